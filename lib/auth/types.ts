@@ -1,0 +1,68 @@
+/** Every permission of a system user: identifier and the name shown. */
+export const PERMISSIONS = {
+  "command-api": "Access to the command API",
+  "http-api": "Access to the HTTP API",
+  "rest-api": "Access to the REST API",
+  web: "Access to the web interface",
+  "config-transfer": "Configuration export and import",
+  "support-info": "Download support information",
+  diagnostics: "Diagnostics",
+  "email-to-sms": "Email to SMS",
+  general: "General",
+  ha: "High availability",
+  "import-contacts": "Import contacts",
+  contacts: "Manage contacts",
+  "event-log": "Manage event log",
+  groups: "Manage groups",
+  network: "Manage network settings",
+  permissions: "Manage permissions",
+  sim: "Manage SIM cards and modems",
+  users: "Manage users",
+  monitoring: "Monitoring",
+  reboot: "Restart and shut down",
+  "sent-messages": "Sent messages",
+  "incoming-messages": "Incoming messages",
+  "message-routing": "Message routing",
+  telegram: "Telegram",
+  webhooks: "Webhooks",
+} as const;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+export interface User {
+  id: number;
+  name: string;
+  disabled: boolean;
+  permissions: readonly Permission[];
+}
+
+/** With what only this layer may see. */
+export interface StoredUser extends User {
+  /** PHC string of argon2id. */
+  passwordHash: string;
+}
+
+/** What auth needs from a store. Names are compared without case (Unicode lower case, NFC). */
+export interface UserStore {
+  findByName(name: string): Promise<StoredUser | undefined>;
+  list(): Promise<User[]>;
+  /** @throws StoreError kind "conflict" when the name is taken */
+  add(user: { name: string; passwordHash: string; permissions: readonly Permission[] }): Promise<User>;
+  setPassword(name: string, passwordHash: string): Promise<boolean>;
+  setDisabled(name: string, disabled: boolean): Promise<"changed" | "not-found" | "last-administrator">;
+  /**
+   * Replaces the set. Refuses to take `users` or `permissions` from their last enabled holder, in the same
+   * transaction.
+   */
+  setPermissions(
+    name: string,
+    permissions: readonly Permission[],
+  ): Promise<"changed" | "not-found" | "last-administrator">;
+  remove(name: string): Promise<"changed" | "not-found" | "last-administrator">;
+  count(): Promise<number>;
+  /**
+   * A number that differs after any change to users, by this process or another. Cheap: asked for every request, and
+   * requests of one turn of the event loop share one look.
+   */
+  generation(): Promise<number>;
+}

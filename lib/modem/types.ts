@@ -1,0 +1,117 @@
+import type { EncodedPdu } from "../pdu/index.ts";
+
+/** What the driver may do with a `+CMS ERROR`, see the table in docs/modems.md. */
+export type ErrorClass =
+  /** Bad for this message on every modem. */
+  | "permanent"
+  /** Permanent after one try with the modem started again (21). */
+  | "permanent-after-restart"
+  /** Retry later, with back-off. */
+  | "retry"
+  /** As `retry`, at most three times (38). */
+  | "retry-thrice"
+  /** The network has it already (197). */
+  | "already-sent"
+  /** Storage is full: clean it, then retry. */
+  | "clean-storage"
+  /** Start the modem again, then retry. */
+  | "restart"
+  /** SIM busy or command to be repeated: wait shortly. */
+  | "wait"
+  /** The modem is out of service until a person acts; messages go to other modems. */
+  | "out-of-service"
+  /** Nobody knows whether the network took it. */
+  | "unknown-outcome";
+
+export type ModemErrorKind =
+  /** The modem or network answered with an error: `cms` or `cme` tell which, if it was a number. */
+  | "rejected"
+  /** The PDU was written and its answer never came or says nothing. */
+  | "unknown-outcome"
+  /** A command that changes nothing outside the modem got no answer. */
+  | "timeout"
+  /** The port is closed or lost. */
+  | "gone"
+  /** Out of service until a person acts: PIN, PUK, no SIM, blocked. */
+  | "out-of-service"
+  | "not-supported"
+  | "aborted";
+
+export type ModemState = "starting" | "ready" | "searching" | "out-of-service" | "gone" | "stopped";
+
+export type Registration = "home" | "roaming" | "searching" | "denied" | "not-registered" | "unknown";
+
+/** A snapshot; a new object whenever something changes. */
+export interface ModemStatus {
+  name: string;
+  spec: string;
+  pool?: string;
+  state: ModemState;
+  /** One sentence, with what to do, when the modem is not ready. */
+  problem?: string;
+  identity?: { manufacturer: string; model: string; revision: string; imei: string };
+  sim?: { imsi?: string; iccid?: string; smsc?: string };
+  signalDbm?: number;
+  registration: Registration;
+  operator?: string;
+  technology?: string;
+  /** Dialect chosen and the settings that were accepted, e.g. CNMI. */
+  dialect?: { name: string; cnmi?: string; csms?: number; storage?: string };
+  since: number;
+}
+
+/** A PDU that the modem handed over. The driver deletes or acknowledges it after the handler has resolved. */
+export interface ReceivedPdu {
+  modem: string;
+  /** ICCID, else IMSI, else IMEI, else the modem's name: what delivery reports are matched by. */
+  sim: string;
+  kind: "deliver" | "status-report";
+  /** Hexadecimal as read, with SMSC; may be undecodable. */
+  pdu: string;
+  storage?: { memory: string; index: number };
+  receivedAt: number;
+}
+
+/** Given to a modem once, when it is made; the modem calls, the owner answers. */
+export interface ModemHandlers {
+  /** Resolves when the PDU is stored durably. A rejection leaves it on the modem. */
+  received(pdu: ReceivedPdu): Promise<void>;
+  changed(status: ModemStatus): void;
+  incomingCall(call: { modem: string; number?: string; at: number }): void;
+}
+
+export type RingResult = "ringing-seen" | "answered" | "busy" | "no-answer" | "not-allowed";
+
+export interface UssdAnswer {
+  /** 0 no further action, 1 answer expected, 2 ended by the network, 4 not supported, 5 network time out. */
+  status: number;
+  text: string;
+}
+
+/** A modem under supervision: it may come and go, the object stays. */
+export interface Modem {
+  readonly name: string;
+  readonly pool: string | undefined;
+  readonly status: ModemStatus;
+  /** What reports of parts sent now will be matched by; see {@link ReceivedPdu.sim}. */
+  readonly sim: string;
+  /** Opens the port and keeps it running until `stop`. Resolves at once; `status` tells the progress. */
+  start(): void;
+  /** Lets a part on the wire finish (up to `graceMs`, default 20 s), closes the port. */
+  stop(options?: { graceMs?: number }): Promise<void>;
+  /** Resolves when `status.state` is `ready`. @throws the signal's reason */
+  whenReady(signal?: AbortSignal): Promise<void>;
+  /**
+   * Sends one part and resolves with TP-MR when the network has taken it.
+   *
+   * @param options.more  more parts or messages follow at once (keeps the link open, `AT+CMMS`)
+   * @throws ModemError
+   */
+  sendPart(part: EncodedPdu, options?: { more?: boolean; signal?: AbortSignal }): Promise<{ reference: number }>;
+  ring(number: string, options: { seconds: number; signal?: AbortSignal }): Promise<RingResult>;
+  /** One request of a USSD session. @throws ModemError */
+  ussd(request: string, options?: { signal?: AbortSignal }): Promise<UssdAnswer>;
+  cancelUssd(): Promise<void>;
+  /** Starts the modem again (recovery ladder). */
+  restart(reason: string): void;
+}

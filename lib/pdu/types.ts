@@ -1,0 +1,148 @@
+/** Values of 3GPP TS 23.040 (SMS PDUs) and 23.038 (alphabets), as this layer takes and gives them. */
+
+/** Type of number of an address, 23.040 §9.1.2.5. */
+export type AddressType =
+  | "unknown"
+  | "international"
+  | "national"
+  | "network-specific"
+  | "subscriber"
+  | "alphanumeric"
+  | "abbreviated"
+  | "reserved";
+
+/** `number` begins with `+` when international, and is the text itself when alphanumeric. */
+export interface Address {
+  number: string;
+  type: AddressType;
+  /** Numbering plan identification, 0–15; 1 is E.164. */
+  plan: number;
+}
+
+export type Alphabet = "gsm7" | "8bit" | "ucs2";
+export type MessageClass = 0 | 1 | 2 | 3;
+
+/** The 13 national languages of 23.038 Annex A, by ISO 639-1 code. */
+export const LANGUAGES = ["tr", "es", "pt", "bn", "gu", "hi", "kn", "ml", "or", "pa", "ta", "te", "ur"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** One element of a user-data header that this layer keeps as it is. `id` 0–255. */
+export interface InformationElement {
+  id: number;
+  data: Uint8Array;
+}
+
+/** `reference` is 0–255, or 0–65535 when `wide` (16-bit concatenation). `part` counts from 1. */
+export interface Concatenation {
+  reference: number;
+  total: number;
+  part: number;
+  wide: boolean;
+}
+
+export interface LanguageShift {
+  locking?: Language;
+  single?: Language;
+}
+
+/** The user data of one PDU. `text` for gsm7 and ucs2, `data` for 8bit (and for compressed text). */
+export interface UserData {
+  alphabet: Alphabet;
+  text?: string;
+  data?: Uint8Array;
+  concat?: Concatenation;
+  ports?: { destination: number; source: number };
+  language?: LanguageShift;
+  /** Elements that are neither concatenation, ports nor language, in the order of the header. */
+  elements?: InformationElement[];
+}
+
+/** Relative in seconds, or an absolute instant (ISO 8601 with its zone). */
+export type Validity = { seconds: number } | { until: string };
+
+interface Common {
+  /** Service centre; absent when the PDU leaves it to the modem. */
+  smsc?: Address;
+  /** TP-PID. */
+  protocol: number;
+  /** TP-DCS as it stands in the PDU. */
+  dcs: number;
+  class?: MessageClass;
+  userData: UserData;
+  replyPath?: boolean;
+}
+
+export interface SubmitPdu extends Common {
+  kind: "submit";
+  to: Address;
+  /** TP-MR, 0–255. */
+  reference: number;
+  requestReport: boolean;
+  rejectDuplicates?: boolean;
+  validity?: Validity;
+}
+
+export interface DeliverPdu extends Common {
+  kind: "deliver";
+  from: Address;
+  /** TP-SCTS, ISO 8601 with the zone sent (quarter hours). */
+  timestamp: string;
+  moreToSend?: boolean;
+  statusReport?: boolean;
+}
+
+/** 23.040 §9.2.3.15, reduced to what a sender must know. */
+export type StatusClass = "completed" | "still-trying" | "permanent" | "gave-up";
+
+export interface StatusReportPdu {
+  kind: "status-report";
+  smsc?: Address;
+  to: Address;
+  reference: number;
+  timestamp: string;
+  dischargedAt: string;
+  status: { code: number; class: StatusClass };
+  moreToSend?: boolean;
+  /** TP-SRQ: the report answers an SMS-COMMAND. */
+  answersCommand?: boolean;
+  protocol?: number;
+  dcs?: number;
+  userData?: UserData;
+}
+
+export type Pdu = SubmitPdu | DeliverPdu | StatusReportPdu;
+
+/** `pdu` is upper-case hexadecimal with the SMSC in front; `length` is what `AT+CMGS=` takes (octets without the SMSC). */
+export interface EncodedPdu {
+  pdu: string;
+  length: number;
+}
+
+/** One text message to one recipient, before it is cut into parts. */
+export interface TextSubmit {
+  /** `+49…` is international; anything else goes as type unknown. */
+  to: string;
+  text: string;
+  /** Class 0. */
+  flash?: boolean;
+  requestReport?: boolean;
+  validitySeconds?: number;
+  /** Concatenation reference, 0–255 (8 bit) or up to 65535 (16 bit). */
+  reference?: number;
+  /** National language tables that may be used; empty for none. */
+  languages?: readonly Language[];
+  smsc?: string;
+}
+
+/** What a text will cost, before it is sent. */
+export interface TextPreview {
+  parts: number;
+  alphabet: "gsm7" | "ucs2";
+  language?: LanguageShift;
+  /** Septets (gsm7) or UTF-16 units (ucs2) left in the last part. */
+  remaining: number;
+  /** The first character that GSM 7-bit lacks, with its index in UTF-16 units; absent when none forced UCS2. */
+  forcedBy?: { character: string; index: number };
+}
+
+export type PduErrorKind = "truncated" | "invalid" | "unsupported" | "too-long" | "trailing";

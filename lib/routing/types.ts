@@ -1,0 +1,235 @@
+/** What a message is on its way, and what this layer needs from a store. The store implements; routing decides. */
+
+export type MessageState =
+  | "queued"
+  | "sending"
+  | "sent"
+  | "delivered"
+  | "undelivered"
+  | "failed"
+  | "unknown"
+  | "cancelled"
+  | "expired";
+
+export type MessageKind = "text" | "ring";
+export type Channel = "sms" | "telegram" | "auto";
+/** 0 low, 1 normal, 2 high. */
+export type Priority = 0 | 1 | 2;
+
+/** One recipient's message as it is accepted. Times are milliseconds since 1970. */
+export interface NewMessage {
+  /** `+49…`, or a short code as typed. */
+  recipient: string;
+  /** Line ends are `\n`. Empty for a ring. */
+  text: string;
+  kind: MessageKind;
+  flash: boolean;
+  channel: Channel;
+  priority: Priority;
+  /** Modem pool asked for. */
+  pool?: string;
+  userId?: number;
+  /** Which door it came through: `api.php`, `rest`, `web`, `email`, … */
+  source: string;
+  /** Not before. */
+  sendAt: number;
+  /** Not after: validity. */
+  expiresAt: number;
+}
+
+export interface OutgoingMessage extends NewMessage {
+  id: number;
+  createdAt: number;
+  state: MessageState;
+  /** Next attempt not before. */
+  dueAt: number;
+  attempts: number;
+  /** Times it was sent again after an unknown outcome that the modem left. */
+  resends: number;
+  mayBeDuplicate: boolean;
+  /** Kept over retries, so that a telephone joins the parts of two attempts. */
+  concatReference?: number;
+  modem?: string;
+  lastError?: string;
+  sentAt?: number;
+  settledAt?: number;
+}
+
+/** `open` has not been written; `sending` may have been. */
+export type PartState = "open" | "sending" | "sent" | "unknown" | "delivered" | "undelivered";
+
+export interface OutgoingPart {
+  /** From 1. */
+  position: number;
+  /** As {@link EncodedPdu}. */
+  pdu: string;
+  length: number;
+  state: PartState;
+  /** TP-MR. */
+  reference?: number;
+  modem?: string;
+  sim?: string;
+  sentAt?: number;
+}
+
+/** Who holds a claim: a gateway (`node`, stable over restarts) in one life (`epoch`, grows at every start). */
+export interface Lease {
+  node: string;
+  epoch: number;
+}
+
+/** A message in state *sending* that this gateway holds. Writes with an old `fence` change nothing. */
+export interface Claim {
+  message: OutgoingMessage;
+  parts: OutgoingPart[];
+  fence: number;
+}
+
+/** What becomes of a claimed message. */
+export type Settlement =
+  | { state: "sent"; at: number }
+  | { state: "queued"; at: number; dueAt: number; error: string; excludeModem?: string; countAttempt: boolean }
+  | { state: "failed"; at: number; error: string }
+  | { state: "expired"; at: number }
+  | { state: "unknown"; at: number; error: string };
+
+/** What to do when nobody knows whether the network took a part. */
+export type UnknownPolicy = "resend" | "hold" | "assume-sent";
+
+/** A write lost its claim: lease taken over, or settled by another. Nothing was changed. */
+export type ClaimWrite = "written" | "claim-lost";
+
+export interface DeliveryReport {
+  modem: string;
+  sim: string;
+  reference: number;
+  recipient: string;
+  outcome: "completed" | "still-trying" | "permanent" | "gave-up";
+  statusCode: number;
+  dischargedAt: number;
+  receivedAt: number;
+}
+
+export type ReportMatch =
+  | { matched: true; messageId: number; position: number; messageState: MessageState }
+  /** Kept, and matched when the part's reference is recorded within the window. */
+  | { matched: false };
+
+/**
+ * The queue on disk. Every promise resolves after a synced commit. Calls made in one turn of the event loop
+ * share one commit. Every state change also writes one line of the message's timeline.
+ */
+export interface OutboxStore {
+  /** Stores all or none, in order; gives the new IDs in the same order. */
+  accept(messages: readonly NewMessage[], now: number): Promise<number[]>;
+  /**
+   * Claims the next due message: priority, then due time, then ID; never one whose recipient has another message in
+   * *sending*; never one of another pool, and none that excluded this modem while `otherModems` are fit.
+   */
+  claimDue(options: {
+    now: number;
+    lease: Lease;
+    leaseMs: number;
+    modem: string;
+    pool?: string;
+    otherModems: boolean;
+  }): Promise<Claim | undefined>;
+  /** When the earliest queued message falls due. */
+  nextDueAt(): Promise<number | undefined>;
+  /** Keeps the encoded parts and the concatenation reference, once. */
+  saveParts(
+    claim: Claim,
+    parts: readonly { pdu: string; length: number }[],
+    concatReference: number,
+  ): Promise<ClaimWrite>;
+  /** Before `AT+CMGS`. */
+  partSending(claim: Claim, position: number, on: { modem: string; sim: string; at: number }): Promise<ClaimWrite>;
+  /** After the reference came; also matches a report that arrived before it. */
+  partSent(claim: Claim, position: number, result: { reference: number; at: number }): Promise<ClaimWrite>;
+  /** Back to `open`: the network certainly has not taken it. */
+  partReopened(claim: Claim, position: number): Promise<ClaimWrite>;
+  partUnknown(claim: Claim, position: number, at: number): Promise<ClaimWrite>;
+  settle(claim: Claim, settlement: Settlement): Promise<ClaimWrite>;
+  /**
+   * Applies the policy to messages in *unknown* (or `id` alone). `resend`: open again, marked as a possible duplicate,
+   * unless already resent once. Gives the IDs that were changed.
+   */
+  settleUnknown(policy: UnknownPolicy, options: { now: number; id?: number }): Promise<number[]>;
+  /** Puts messages of dead leases (older epoch of a node, or lease run out) back; in-flight parts become unknown first. */
+  recoverLeases(options: { now: number; lease: Lease }): Promise<{ requeued: number; unknown: number }>;
+  /** Starts a new life of this node. */
+  beginLease(node: string, options: { now: number; leaseMs: number }): Promise<Lease>;
+  /** Lengthens the node's lease and that of everything it holds. `false`: the lease was taken over. */
+  renewLease(lease: Lease, options: { now: number; leaseMs: number }): Promise<boolean>;
+  /** queued → expired where the validity has passed. */
+  expireDue(now: number): Promise<number>;
+  /** queued → cancelled. */
+  cancel(id: number, now: number): Promise<boolean>;
+  /** Newest open part of SIM, reference and recipient (last digits) within a week. */
+  recordReport(report: DeliveryReport): Promise<ReportMatch>;
+  find(id: number): Promise<{ message: OutgoingMessage; parts: OutgoingPart[]; timeline: TimelineEntry[] } | undefined>;
+  countByState(): Promise<Record<MessageState, number>>;
+  /** Calls back when another gateway on the same database has accepted messages. Gives the way to stop. */
+  onAccepted(wake: () => void): () => void;
+}
+
+export interface TimelineEntry {
+  at: number;
+  state: MessageState | PartState;
+  position?: number;
+  modem?: string;
+  detail?: string;
+}
+
+/** One received PDU, decoded as far as it can be. */
+export interface NewIncomingPart {
+  modem: string;
+  sim: string;
+  receivedAt: number;
+  /** Raw hexadecimal, always kept. */
+  pdu: string;
+  /** Absent when the PDU could not be decoded; the rest is then absent too. */
+  sender?: string;
+  senderType?: string;
+  smsc?: string;
+  sentAt?: number;
+  alphabet?: "gsm7" | "8bit" | "ucs2";
+  class?: number;
+  protocol?: number;
+  text?: string;
+  /** Hexadecimal, for 8-bit data. */
+  data?: string;
+  concat?: { reference: number; total: number; part: number; wide: boolean };
+  ports?: { destination: number; source: number };
+  decodeError?: string;
+  /** The same part read twice has the same key: sender, SMSC time stamp, user-data header, hash of the body. */
+  dedupeKey: string;
+}
+
+export interface IncomingMessage {
+  id: number;
+  channel: "sms";
+  modem: string;
+  sender?: string;
+  text: string;
+  /** Hexadecimal, for 8-bit data. */
+  data?: string;
+  class?: number;
+  sentAt?: number;
+  receivedAt: number;
+  state: "waiting" | "complete" | "incomplete" | "undecodable";
+  parts: { total: number; present: number[] };
+  /** The raw PDU when it could not be decoded. */
+  pdu?: string;
+}
+
+/** The inbox up to *stored and joined*. */
+export interface InboxStore {
+  /** Durable and joined when it resolves. `duplicate`: stored before, nothing changed. */
+  store(part: NewIncomingPart): Promise<{ messageId: number; state: IncomingMessage["state"] | "duplicate" }>;
+  /** Releases what has waited longer than `olderThanMs`, marked *incomplete*. */
+  releaseIncomplete(options: { now: number; olderThanMs: number }): Promise<number[]>;
+  find(id: number): Promise<IncomingMessage | undefined>;
+  /** Newest first. */
+  list(options: { limit: number; before?: number }): Promise<IncomingMessage[]>;
+}
