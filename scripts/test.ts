@@ -1,0 +1,44 @@
+/**
+ * `npm test`: the static checks, then every test, then one closing line that counts both.
+ *
+ * Arguments are handed to `bun test`. What is missing on the machine (PostgreSQL, gammu, Chromium) leaves its tests
+ * out with a word about it; under CI=true it fails them instead.
+ */
+const started = performance.now();
+
+async function step(name: string, command: string[]): Promise<{ name: string; ok: boolean; output: string }> {
+  console.log(`\n── ${name}`);
+  const child = Bun.spawn([process.execPath, ...command], { stdout: "pipe", stderr: "pipe", stdin: "ignore" });
+  const pass = async (stream: ReadableStream<Uint8Array>) => {
+    let text = "";
+    const decoder = new TextDecoder();
+    for await (const chunk of stream) {
+      const piece = decoder.decode(chunk, { stream: true });
+      text += piece;
+      process.stdout.write(piece);
+    }
+    return text;
+  };
+  const [out, err] = await Promise.all([pass(child.stdout), pass(child.stderr)]);
+  return { name, ok: (await child.exited) === 0, output: out + err };
+}
+
+const count = (output: string, word: string) =>
+  Number(
+    new RegExp(`^\\s*(\\d+) ${word}\\b`, "m").exec(
+      output.replaceAll(new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, "g"), ""),
+    )?.[1] ?? 0,
+  );
+
+const named = process.argv.slice(2);
+const checks = named.length > 0 ? [] : [await step("check", ["run", "check"])];
+const tests = await step("test", ["test", ...named]);
+
+const failedChecks = checks.filter((check) => !check.ok);
+for (const check of failedChecks) console.log(`(fail) ${check.name}`);
+const passed = count(tests.output, "pass") + checks.length - failedChecks.length;
+// A run that broke before it counted is a failure too.
+const failed = Math.max(count(tests.output, "fail"), tests.ok ? 0 : 1) + failedChecks.length;
+console.log(`\n${((performance.now() - started) / 1000).toFixed(1)} s`);
+console.log(`${passed} passed, ${failed} failed, ${count(tests.output, "skip")} skipped`);
+process.exit(failed === 0 && passed > 0 ? 0 : 1);
