@@ -4,11 +4,13 @@
  * Arguments are handed to `bun test`. What is missing on the machine (PostgreSQL, gammu, Chromium) leaves its tests
  * out with a word about it; under CI=true it fails them instead.
  */
+import { spawn } from "bun";
+
 const started = performance.now();
 
 async function step(name: string, command: string[]): Promise<{ name: string; ok: boolean; output: string }> {
   console.log(`\n── ${name}`);
-  const child = Bun.spawn([process.execPath, ...command], { stdout: "pipe", stderr: "pipe", stdin: "ignore" });
+  const child = spawn([process.execPath, ...command], { stdout: "pipe", stderr: "pipe", stdin: "ignore" });
   const pass = async (stream: ReadableStream<Uint8Array>) => {
     let text = "";
     const decoder = new TextDecoder();
