@@ -32,8 +32,8 @@ export interface ManualClock extends Clock {
   advance(ms: number): Promise<void>;
   /** Goes from timer to timer until `promise` settles. @throws Error when `limitMs` have passed without that */
   runUntil<T>(promise: Promise<T>, limitMs?: number): Promise<T>;
-  /** Timers that wait. */
-  readonly pending: number;
+  /** Timers and sleepers that wait now. */
+  readonly sleeping: number;
 }
 
 /** Makes a clock that stands at `startMs`. */
@@ -102,7 +102,7 @@ export function createManualClock(startMs = 1_700_000_000_000): ManualClock {
     ...clock,
     advance,
     runUntil,
-    get pending() {
+    get sleeping() {
       return waiting.size;
     },
   };
@@ -110,7 +110,7 @@ export function createManualClock(startMs = 1_700_000_000_000): ManualClock {
 
 /** Lets microtasks, stream hops and immediates run out. */
 async function settle(): Promise<void> {
-  for (let turn = 0; turn < 4; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 12; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
 }
 
 function withSleep(clock: Omit<Clock, "sleep">): Clock {
