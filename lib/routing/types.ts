@@ -87,7 +87,8 @@ export interface Claim {
 
 /** What becomes of a claimed message. */
 export type Settlement =
-  | { state: "sent"; at: number }
+  /** `detail` goes into the timeline: what became of a ring. */
+  | { state: "sent"; at: number; detail?: string }
   | { state: "queued"; at: number; dueAt: number; error: string; excludeModem?: string; countAttempt: boolean }
   | { state: "failed"; at: number; error: string }
   | { state: "expired"; at: number }
@@ -144,8 +145,11 @@ export interface OutboxStore {
   ): Promise<ClaimWrite>;
   /** Before `AT+CMGS`. */
   partSending(claim: Claim, position: number, on: { modem: string; sim: string; at: number }): Promise<ClaimWrite>;
-  /** After the reference came; also matches a report that arrived before it. */
-  partSent(claim: Claim, position: number, result: { reference: number; at: number }): Promise<ClaimWrite>;
+  /**
+   * After the reference came; also matches a report that arrived before it. No reference: the network has the part
+   * from an earlier try (197), so its report cannot be matched.
+   */
+  partSent(claim: Claim, position: number, result: { reference?: number; at: number }): Promise<ClaimWrite>;
   /** Back to `open`: the network certainly has not taken it. */
   partReopened(claim: Claim, position: number): Promise<ClaimWrite>;
   partUnknown(claim: Claim, position: number, at: number): Promise<ClaimWrite>;

@@ -1,1 +1,0 @@
-export { createManualClock, type ManualClock } from "../../lib/clock.ts";
