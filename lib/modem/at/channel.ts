@@ -1,0 +1,287 @@
+import type { Clock, Timer } from "../../clock.ts";
+import type { Log } from "../../log.ts";
+import { ModemError } from "../errors.ts";
+import { finalResult } from "./classify.ts";
+import { type AtAnswer, type AtCommand, commandName, type FinalResult, type Unsolicited } from "./command.ts";
+import { createCommandQueue, type Priority } from "./command-queue.ts";
+import { createLineReader } from "./line-reader.ts";
+import { createLineSorter, type Sorted } from "./line-sorter.ts";
+import { createPortLink } from "./port-link.ts";
+import { synchronizeModem } from "./synchronize.ts";
+
+/** A final result without its CR LF counts after this silence. */
+const UNTERMINATED_MS = 250;
+const PROMPT_MS = 5_000;
+const ESC = "\x1b";
+const CTRL_Z = "\x1a";
+
+export interface RunOptions {
+  /** Takes a waiting command out of the queue; lets go of a running one, which the channel still sees to its end. */
+  signal?: AbortSignal | undefined;
+  priority?: Priority;
+}
+
+/** Why a channel can no longer be used as it is. */
+export type ChannelEnd =
+  /** The port is lost or closed. */
+  | { reason: "gone"; error: ModemError }
+  /** The modem does not answer; `synchronize` may bring it back. */
+  | { reason: "stalled"; error: ModemError };
+
+/**
+ * Speaks AT over an open port: one command at a time, in the order of the queue.
+ *
+ *     stalled ──synchronize──▶ ready ──time-out──▶ recovering ──AT answered──▶ ready
+ *        ▲                                              │ not answered
+ *        └──────────────────────────────────────────────┘            any ──port lost──▶ gone
+ */
+export interface AtChannel {
+  /**
+   * Queues a command and resolves with its answer, an error result included.
+   *
+   * @throws ModemError "timeout" (no final result in time), "unknown-outcome" (the PDU was written and its result did
+   * not come), "gone" (port lost, or the channel is stalled) or "aborted"
+   */
+  run(command: AtCommand, options?: RunOptions): Promise<AtAnswer>;
+  /** Leaves any prompt, drains and asks `AT` until it is answered. @throws ModemError "timeout" or "gone" */
+  synchronize(options?: { attempts?: number; signal?: AbortSignal }): Promise<void>;
+  /** Rejects what is queued and running, lets go of the port's streams. */
+  close(): Promise<void>;
+  /** Time-outs that were recovered from by ESC and a drain. */
+  readonly drains: number;
+}
+
+export interface ChannelOptions {
+  port: SerialPort;
+  clock: Clock;
+  log: Log;
+  /** Called in the order of arrival, in the turn in which the bytes came. */
+  unsolicited(unsolicited: Unsolicited): void;
+  /** Called when the channel becomes stalled or gone; not after `close`. */
+  ended(end: ChannelEnd): void;
+  /** Unsolicited lines of this family of modems, asked anew for every line. */
+  noise(): readonly RegExp[];
+}
+
+interface Job {
+  command: AtCommand;
+  resolve(answer: AtAnswer): void;
+  reject(error: ModemError): void;
+  /** The caller has its answer; the modem may not have given its own yet. */
+  released: boolean;
+}
+
+interface Running extends Job {
+  lines: string[];
+  pduWritten: boolean;
+  timer: Timer;
+}
+
+/** Takes the streams of an open port. @throws TypeError when it is not open */
+export function createAtChannel(options: ChannelOptions): AtChannel {
+  const { clock, log } = options;
+  const queue = createCommandQueue<Job>(clock);
+  const sorter = createLineSorter(options.noise);
+  let mode: "stalled" | "synchronizing" | "ready" | "gone" = "stalled";
+  let running: Running | undefined;
+  let lastByteAt = clock.now();
+  let unterminated: Timer | undefined;
+  let drains = 0;
+
+  const reader = createLineReader({
+    line: (line) => dispatch(sorter.sort(line, running?.command)),
+    prompt: onPrompt,
+    promptExpected: () => running?.command.pdu !== undefined && !running.pduWritten,
+  });
+  const link = createPortLink(options.port, {
+    bytes(bytes) {
+      lastByteAt = clock.now();
+      unterminated?.cancel();
+      reader.feed(bytes);
+      if (running && finalResult(reader.rest, running.command)) {
+        unterminated = clock.setTimer(UNTERMINATED_MS, reader.flush);
+      }
+    },
+    lost: (cause) => end("gone", new ModemError("gone", "the port was lost", { cause })),
+  });
+
+  function dispatch(sorted: Sorted[]): void {
+    for (const item of sorted) {
+      if (item.type === "unsolicited") options.unsolicited(item.unsolicited);
+      else if (item.type === "information") running?.lines.push(item.line);
+      else if (item.type === "final") finish(item.result);
+      else if (item.type === "stray")
+        log.debug({ length: item.line.length }, "a line from the modem belonged to nothing");
+    }
+  }
+
+  function begin(job: Job): void {
+    const { command } = job;
+    const limit = command.pdu === undefined ? command.timeoutMs : (command.promptTimeoutMs ?? PROMPT_MS);
+    running = Object.assign(job, { lines: [], pduWritten: false, timer: clock.setTimer(limit, onTimeout) });
+    link.write(`${command.text}\r`);
+  }
+
+  function pump(): void {
+    if (mode !== "ready" || running) return;
+    const job = queue.next();
+    if (job) begin(job);
+  }
+
+  function finish(result: FinalResult): void {
+    const done = takeRunning();
+    if (!done) return;
+    done.resolve({ result, lines: done.lines, pduWritten: done.pduWritten });
+    pump();
+  }
+
+  function takeRunning(): Running | undefined {
+    const taken = running;
+    running = undefined;
+    taken?.timer.cancel();
+    unterminated?.cancel();
+    return taken;
+  }
+
+  function onPrompt(): void {
+    if (running?.command.pdu === undefined) return;
+    if (running.released) {
+      // Nobody wants it any more, and nothing was sent: leave the prompt.
+      takeRunning();
+      void recover();
+      return;
+    }
+    running.timer.cancel();
+    running.timer = clock.setTimer(running.command.timeoutMs, onTimeout);
+    running.pduWritten = true;
+    link.write(running.command.pdu + CTRL_Z);
+  }
+
+  function onTimeout(): void {
+    const taken = takeRunning();
+    if (!taken) return;
+    const name = commandName(taken.command.text);
+    log.warn({ command: name, pduWritten: taken.pduWritten }, "the modem did not answer in time");
+    taken.reject(lateError(taken, name));
+    if (mode === "ready") void recover();
+  }
+
+  async function recover(): Promise<void> {
+    drains += 1;
+    try {
+      await synchronize({ attempts: 2 });
+    } catch (error) {
+      if (error instanceof ModemError) end("stalled", error);
+      else throw error;
+    }
+  }
+
+  async function synchronize(sync: { attempts?: number; signal?: AbortSignal } = {}): Promise<void> {
+    if (mode === "gone") throw new ModemError("gone", "the port is closed");
+    mode = "synchronizing";
+    try {
+      await synchronizeModem({
+        clock,
+        attempts: sync.attempts ?? 5,
+        signal: sync.signal,
+        leavePrompt: () => link.write(`${ESC}\r`),
+        lastByteAt: () => lastByteAt,
+        forget: () => dispatch(sorter.reset()),
+        ask: probe,
+      });
+    } catch (error) {
+      takeRunning();
+      if (modeNow() === "synchronizing") mode = "stalled";
+      throw error;
+    }
+    if (modeNow() === "gone") throw new ModemError("gone", "the port is closed");
+    mode = "ready";
+    pump();
+  }
+
+  function probe(command: AtCommand): Promise<AtAnswer> {
+    if (mode === "gone") return Promise.reject(new ModemError("gone", "the port is closed"));
+    return new Promise((resolve, reject) => begin({ command, resolve, reject, released: false }));
+  }
+
+  /** `mode` may change during an await, which the compiler does not see. */
+  function modeNow(): string {
+    return mode;
+  }
+
+  function rejectAll(error: ModemError): void {
+    const taken = takeRunning();
+    if (taken?.pduWritten) taken.reject(unknownOutcome(error));
+    else taken?.reject(error);
+    for (const job of queue.clear()) job.reject(new ModemError("gone", error.message, { cause: error }));
+  }
+
+  function end(reason: ChannelEnd["reason"], error: ModemError): void {
+    if (mode === "gone") return;
+    mode = reason;
+    rejectAll(error);
+    if (reason === "gone") dispatch(sorter.reset());
+    options.ended({ reason, error });
+  }
+
+  function release(job: Job, signal: AbortSignal): void {
+    if (job.released) return;
+    const isRunning = running === job;
+    if (!isRunning && !queue.remove(job)) return;
+    job.released = true;
+    const written = isRunning && running?.pduWritten === true;
+    const error = new ModemError("aborted", "given up by the caller", { cause: signal.reason });
+    job.reject(written ? unknownOutcome(error) : error);
+  }
+
+  return {
+    run(command, { signal, priority = "normal" } = {}) {
+      if (mode === "gone") return Promise.reject(new ModemError("gone", "the port is closed"));
+      if (mode === "stalled") return Promise.reject(new ModemError("gone", "the modem does not answer"));
+      if (signal?.aborted)
+        return Promise.reject(new ModemError("aborted", "given up before it began", { cause: signal.reason }));
+      return new Promise((resolve, reject) => {
+        const job: Job = { command, released: false, resolve: settle(resolve), reject: settle(reject) };
+        const onAbort = () => signal && release(job, signal);
+        function settle<T>(pass: (value: T) => void): (value: T) => void {
+          return (value) => {
+            signal?.removeEventListener("abort", onAbort);
+            pass(value);
+          };
+        }
+        signal?.addEventListener("abort", onAbort, { once: true });
+        queue.add(job, priority);
+        pump();
+      });
+    },
+    synchronize,
+    async close() {
+      if (mode !== "gone") {
+        mode = "gone";
+        rejectAll(new ModemError("gone", "the port was closed"));
+        dispatch(sorter.reset());
+      }
+      await link.close();
+    },
+    get drains() {
+      return drains;
+    },
+  };
+}
+
+function unknownOutcome(cause: ModemError): ModemError {
+  return new ModemError("unknown-outcome", `the PDU was written, and then: ${cause.message}`, {
+    errorClass: "unknown-outcome",
+    command: "AT+CMGS",
+    cause,
+  });
+}
+
+function lateError(taken: Running, command: string): ModemError {
+  const seconds = Math.round(taken.command.timeoutMs / 1000);
+  if (taken.pduWritten) {
+    const message = `the PDU was written and its result did not come within ${seconds} s`;
+    return new ModemError("unknown-outcome", message, { errorClass: "unknown-outcome", command });
+  }
+  return new ModemError("timeout", `${command} was not answered in time`, { command });
+}

@@ -1,0 +1,109 @@
+import { finalResult, hasSecondLine, isEcho, isInformation, isOpenText, looksUnsolicited } from "./classify.ts";
+import type { AtCommand, FinalResult, Unsolicited } from "./command.ts";
+import { isHex } from "./fields.ts";
+
+/** What one line turned out to be. `stray` is a final result or data that belongs to nothing any more. */
+export type Sorted =
+  | { type: "final"; result: FinalResult }
+  | { type: "information"; line: string }
+  | { type: "unsolicited"; unsolicited: Unsolicited }
+  | { type: "echo" }
+  | { type: "stray"; line: string };
+
+export interface LineSorter {
+  /** Says what the line is while `command` runs. A line may complete or release an earlier one: then there are two. */
+  sort(line: string, command: AtCommand | undefined): Sorted[];
+  /** Another command begins or the port was drained: nothing that was due will come any more. */
+  reset(): Sorted[];
+}
+
+/** A line or two of a USSD text is usual, 182 characters the limit. */
+const MAX_TEXT_LINES = 40;
+
+/**
+ * Classifies every line once. It keeps only what a line says about the next one:
+ *
+ * ```
+ * +CMT: ,24        ─ a second line is due; other unsolicited lines may come before it
+ * 0791…            ─ that line
+ * +CMGR: 0,,24     ─ a PDU line is due (information of the running command)
+ * +CUSD: 0,"a      ─ text goes on until its quote is closed
+ * ```
+ */
+export function createLineSorter(noise: () => readonly RegExp[]): LineSorter {
+  let awaitingSecond: string | undefined;
+  let openText: string[] | undefined;
+  let pduLineDue = false;
+
+  function release(): Sorted[] {
+    const released: Sorted[] = [];
+    if (openText) released.push(unsolicited(openText.join("\n")));
+    if (awaitingSecond !== undefined) released.push(unsolicited(awaitingSecond));
+    openText = undefined;
+    awaitingSecond = undefined;
+    return released;
+  }
+
+  function continueText(line: string, command: AtCommand | undefined): Sorted[] | undefined {
+    if (!openText) return undefined;
+    if (finalResult(line, command ?? {}) || openText.length >= MAX_TEXT_LINES) return undefined;
+    openText.push(line);
+    if (!line.includes('"')) return [];
+    const whole = openText.join("\n");
+    openText = undefined;
+    return [unsolicited(whole)];
+  }
+
+  function sort(line: string, command: AtCommand | undefined): Sorted[] {
+    const continued = continueText(line, command);
+    if (continued) return continued;
+    if (isEcho(line, command)) return [{ type: "echo" }];
+    if (awaitingSecond !== undefined && isHex(line)) {
+      const first = awaitingSecond;
+      awaitingSecond = undefined;
+      return [unsolicited(first, line)];
+    }
+    const result = finalResult(line, command ?? {});
+    if (result) {
+      pduLineDue = false;
+      return [...release(), command ? { type: "final", result } : { type: "stray", line }];
+    }
+    if (command && isInformation(line, command.answer, pduLineDue)) {
+      // A PDU line that is due right after its header cannot be the second line of an earlier `+CMT`.
+      const released = release();
+      pduLineDue = command.answer?.kind === "prefixed" && command.answer.pdu === true && !isHex(line);
+      return [...released, { type: "information", line }];
+    }
+    return sortUnasked(line, command);
+  }
+
+  function sortUnasked(line: string, command: AtCommand | undefined): Sorted[] {
+    if (hasSecondLine(line)) {
+      const released = release();
+      awaitingSecond = line;
+      return released;
+    }
+    if (isOpenText(line)) {
+      const released = release();
+      openText = [line];
+      return released;
+    }
+    if (command?.answer?.kind === "bare" && !looksUnsolicited(line, noise())) {
+      return [{ type: "information", line }];
+    }
+    if (isHex(line) && line.length > 16) return [{ type: "stray", line }];
+    return [unsolicited(line)];
+  }
+
+  return {
+    sort,
+    reset() {
+      pduLineDue = false;
+      return release();
+    },
+  };
+}
+
+function unsolicited(line: string, data?: string): Sorted {
+  return { type: "unsolicited", unsolicited: data === undefined ? { line } : { line, data } };
+}

@@ -1,0 +1,75 @@
+/** The streams of an open serial port, held for as long as the link lives. */
+export interface PortLink {
+  /** Writes are kept in order. A failed write ends the link. */
+  write(text: string): void;
+  /** Lets go of the streams; the port itself stays open. */
+  close(): Promise<void>;
+}
+
+/**
+ * Takes an open port's streams. Errors of the line that leave the port usable (framing, overrun) give a new `readable`,
+ * which is read on; anything else calls `onLost` once.
+ *
+ * @throws TypeError when the port is not open
+ */
+export function createPortLink(
+  port: SerialPort,
+  on: { bytes(bytes: Uint8Array): void; lost(cause: unknown): void },
+): PortLink {
+  if (!port.writable || !port.readable) throw new TypeError("the serial port is not open");
+  const encoder = new TextEncoder();
+  const writer = port.writable.getWriter();
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  let closed = false;
+  let lost = false;
+
+  function lose(cause: unknown): void {
+    if (closed || lost) return;
+    lost = true;
+    on.lost(cause);
+  }
+
+  async function readUntilEnd(readable: ReadableStream<Uint8Array>): Promise<unknown> {
+    reader = readable.getReader();
+    try {
+      for (;;) {
+        const { value, done } = await reader.read();
+        if (done) return undefined;
+        on.bytes(value);
+      }
+    } finally {
+      reader.releaseLock();
+    }
+  }
+
+  async function readOn(): Promise<void> {
+    for (;;) {
+      const readable = port.readable;
+      if (closed || !readable) return lose(new Error("the port closed"));
+      try {
+        await readUntilEnd(readable);
+        return lose(new Error("the other side hung up"));
+      } catch (error) {
+        // The Web Serial API replaces `readable` after an error that the port survives.
+        if (!port.readable || port.readable === readable) return lose(error);
+      }
+    }
+  }
+
+  const reading = readOn();
+
+  return {
+    write(text) {
+      if (closed || lost) return;
+      writer.write(encoder.encode(text)).catch(lose);
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      // A port that is lost already refuses to be cancelled; there is nothing left to let go of then.
+      await reader?.cancel().catch(() => undefined);
+      await reading;
+      writer.releaseLock();
+    },
+  };
+}
