@@ -1,0 +1,152 @@
+import { constants } from "node:os";
+import type { ReadableStreamDefaultReader } from "node:stream/web";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Connection, ConnectionEvents } from "./device.ts";
+import { networkError, reasonOf } from "./errors.ts";
+import { LINES, libc } from "./libc.ts";
+
+const { errno } = constants;
+/** Pauses of a writer whose device is full: 921,600 baud empty a driver's 4 KiB in 44 ms. */
+const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [1, 8];
+/** A device that never sends what it was given (flow control) must not keep a port from closing. */
+const DRAIN_LIMIT_MS = 5000;
+
+/**
+ * An open, raw, non-blocking descriptor of a tty or of a pseudo-terminal's master as a connection. Closing it does not
+ * close the descriptor, but calls `release`, whose job that is.
+ *
+ * @param name of the device, for messages
+ * @param stalled  called when the device has taken nothing for a second; may make room
+ */
+export function connectDescriptor(
+  descriptor: number,
+  events: ConnectionEvents,
+  options: { name: string; release(): void; stalled?: () => void },
+): Connection {
+  return new DescriptorConnection(descriptor, events, options);
+}
+
+class DescriptorConnection implements Connection {
+  readonly #descriptor: number;
+  readonly #events: ConnectionEvents;
+  readonly #options: { name: string; release(): void; stalled?: () => void };
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
+  #state: "open" | "lost" | "closed" = "open";
+
+  constructor(
+    descriptor: number,
+    events: ConnectionEvents,
+    options: { name: string; release(): void; stalled?: () => void },
+  ) {
+    this.#descriptor = descriptor;
+    this.#events = events;
+    this.#options = options;
+    this.#reader = Bun.file(descriptor).stream().getReader();
+  }
+
+  /** Bun's stream of a tty ends when the other side hangs up. */
+  async read(): Promise<Uint8Array | undefined> {
+    try {
+      const { value } = await this.#reader.read();
+      if (value !== undefined) return value;
+      this.#lose(`${this.#options.name} hung up`);
+    } catch (error) {
+      this.#lose(`${this.#options.name} cannot be read any more: ${reasonOf(error)}`);
+    }
+    return undefined;
+  }
+
+  async write(bytes: Uint8Array, signal: AbortSignal): Promise<void> {
+    let offset = 0;
+    let waited = 0;
+    let waitMs = FIRST_PAUSE_MS;
+    while (offset < bytes.length) {
+      signal.throwIfAborted();
+      this.#mustBeOpen();
+      const written = libc().write(this.#descriptor, bytes.subarray(offset));
+      if (written > 0) {
+        offset += written;
+        waited = 0;
+        waitMs = FIRST_PAUSE_MS;
+      } else if (written === 0 || written === -errno.EAGAIN || written === -errno.EINTR) {
+        await pause(waitMs, undefined, { signal });
+        waited += waitMs;
+        waitMs = Math.min(2 * waitMs, LONGEST_PAUSE_MS);
+        if (waited >= 1000) {
+          waited = 0;
+          this.#options.stalled?.();
+        }
+      } else {
+        throw this.#lose(`${this.#options.name} cannot be written any more (errno ${-written})`);
+      }
+    }
+  }
+
+  async drain(signal: AbortSignal): Promise<void> {
+    const limit = performance.now() + DRAIN_LIMIT_MS;
+    while (this.#state === "open" && libc().unsent(this.#descriptor) > 0 && performance.now() < limit) {
+      await pause(LONGEST_PAUSE_MS, undefined, { signal });
+    }
+  }
+
+  discardInput(): void {
+    if (this.#state === "open") libc().discardInput(this.#descriptor);
+  }
+
+  discardOutput(): void {
+    if (this.#state === "open") libc().discardOutput(this.#descriptor);
+  }
+
+  async getSignals(): Promise<SerialInputSignals> {
+    this.#mustBeOpen();
+    const lines = this.#lineResult(libc().lines(this.#descriptor));
+    return {
+      dataCarrierDetect: (lines & LINES.dcd) !== 0,
+      clearToSend: (lines & LINES.cts) !== 0,
+      ringIndicator: (lines & LINES.ri) !== 0,
+      dataSetReady: (lines & LINES.dsr) !== 0,
+    };
+  }
+
+  async setSignals(signals: SerialOutputSignals): Promise<void> {
+    this.#mustBeOpen();
+    this.#setLine(LINES.dtr, signals.dataTerminalReady);
+    this.#setLine(LINES.rts, signals.requestToSend);
+    if (signals.break !== undefined) this.#lineResult(libc().setBreak(this.#descriptor, signals.break));
+  }
+
+  async close(): Promise<void> {
+    if (this.#state === "closed") return;
+    this.#state = "closed";
+    // The descriptor's number may be given to another file right after: nothing may watch it any more by then.
+    await this.#reader.cancel().finally(() => this.#options.release());
+  }
+
+  #setLine(line: number, up: boolean | undefined): void {
+    if (up === undefined) return;
+    const result = up ? libc().raiseLines(this.#descriptor, line) : libc().lowerLines(this.#descriptor, line);
+    this.#lineResult(result);
+  }
+
+  #lineResult(result: number): number {
+    if (result >= 0) return result;
+    const lacking = result === -errno.ENOTTY || result === -errno.EINVAL;
+    const why = lacking ? "has no modem lines (a pseudo-terminal has none)" : `refused (errno ${-result})`;
+    throw networkError(`${this.#options.name} ${why}`);
+  }
+
+  #mustBeOpen(): void {
+    if (this.#state !== "open") throw networkError(`${this.#options.name} is gone`);
+  }
+
+  #lose(message: string): DOMException {
+    const error = networkError(message);
+    if (this.#state === "open") {
+      this.#state = "lost";
+      this.#events.lost(error);
+      // Ends a pending read. A stream that has failed already says so here a second time.
+      void this.#reader.cancel().catch(() => undefined);
+    }
+    return error;
+  }
+}

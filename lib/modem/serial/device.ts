@@ -1,0 +1,52 @@
+/**
+ * What lies under a port: the part that differs between a tty, a TCP connection and a pair in memory. The rules of the
+ * Web Serial API, which are the same for all, are in port.ts.
+ */
+
+/** Options of `open` with every default filled in. */
+export type OpenOptions = Required<{ [Key in keyof SerialOptions]: NonNullable<SerialOptions[Key]> }>;
+
+/** Told by a connection to its port. */
+export interface ConnectionEvents {
+  /** The device is gone for good; called at most once, and not after `close`. */
+  lost(error: DOMException): void;
+}
+
+/** Something that can be opened, again and again. */
+export interface Device {
+  info(): SerialPortInfo;
+  /** @throws DOMException "NetworkError" that says what is in the way */
+  open(options: OpenOptions, events: ConnectionEvents): Promise<Connection>;
+}
+
+/**
+ * An open device. After it is lost, `read` hands out what had arrived and then undefined; after `close` it resolves
+ * with undefined at once. A pending `write` and every later one reject.
+ */
+export interface Connection {
+  /**
+   * The next bytes, in a new array that the caller owns. One call at a time.
+   *
+   * @throws DOMException for an error after which reading can go on: "BreakError", "FramingError", "ParityError",
+   *   "BufferOverrunError" or "UnknownError"
+   */
+  read(): Promise<Uint8Array | undefined>;
+  /**
+   * Resolves when the device has taken every byte. One call at a time.
+   *
+   * @throws the signal's reason, or DOMException "NetworkError" when the device is lost
+   */
+  write(bytes: Uint8Array, signal: AbortSignal): Promise<void>;
+  /** Resolves when what was written has left. @throws the signal's reason */
+  drain(signal: AbortSignal): Promise<void>;
+  /** Throws away what was received and not read yet. */
+  discardInput(): void | Promise<void>;
+  /** Throws away what was written and has not left yet. */
+  discardOutput(): void | Promise<void>;
+  /** @throws DOMException "NetworkError" if the device has no such lines */
+  getSignals(): Promise<SerialInputSignals>;
+  /** @throws DOMException "NetworkError" if the device has no such lines */
+  setSignals(signals: SerialOutputSignals): Promise<void>;
+  /** Gives everything back to the system; never rejects. */
+  close(): Promise<void>;
+}
