@@ -21,6 +21,8 @@ export interface Libc {
   /** Others cannot open or use the tty until it is released: TIOCEXCL against users, flock against root as well. */
   claim(descriptor: number): number;
   release(descriptor: number): void;
+  /** Locks any file for this open descriptor alone, without waiting; `-EWOULDBLOCK` when another holds it. */
+  lock(descriptor: number): number;
   discardInput(descriptor: number): number;
   discardOutput(descriptor: number): number;
   /** Octets that the driver has not sent yet. */
@@ -113,6 +115,7 @@ function load(): Libc {
       ioctl(descriptor, REQUEST.shared, null);
       c.flock(descriptor, UNLOCK);
     },
+    lock: (descriptor) => checked(c.flock(descriptor, LOCK_EXCLUSIVE_NOW)),
     discardInput: (descriptor) => checked(c.tcflush(descriptor, INPUT_QUEUE ?? 0)),
     discardOutput: (descriptor) => checked(c.tcflush(descriptor, OUTPUT_QUEUE ?? 0)),
     unsent: (descriptor) => withNumber(descriptor, REQUEST.unsent, 0),

@@ -1,0 +1,23 @@
+import { closeSync, openSync } from "node:fs";
+import { constants } from "node:os";
+import { libc } from "./libc.ts";
+
+/** A lock that is held. It ends with `release`, and with the process however that dies. */
+export interface FileLock {
+  release(): void;
+}
+
+/**
+ * Locks the file for this process alone, without waiting, and makes it when it is missing. `undefined`: another holds
+ * it. The file itself stays when the lock ends.
+ *
+ * @throws Node's error when the file cannot be opened; Error when the file system has no locks
+ */
+export function lockFile(path: string): FileLock | undefined {
+  const descriptor = openSync(path, "a", 0o600);
+  const result = libc().lock(descriptor);
+  if (result >= 0) return { release: () => closeSync(descriptor) };
+  closeSync(descriptor);
+  if (result === -constants.errno.EWOULDBLOCK) return undefined;
+  throw new Error(`${path} cannot be locked (errno ${-result})`);
+}
