@@ -1,0 +1,13 @@
+/** Who may do what: users, passwords, permissions, throttling. */
+export { type Authentication, type Authenticator, createAuthenticator } from "./credentials.ts";
+export { canonicalName, isUserName, LONGEST_NAME } from "./names.ts";
+export { hashPassword, verifyPassword } from "./passwords.ts";
+export { createThrottle, type Throttle, type ThrottleLimits, WRONG_PASSWORDS } from "./throttle.ts";
+export { PERMISSIONS, type Permission, type StoredUser, type User, type UserStore } from "./types.ts";
+export {
+  createUserAdministration,
+  PASSWORD_LENGTH,
+  type UserAdministration,
+  type UserProblem,
+  type UserResult,
+} from "./users.ts";

@@ -1,0 +1,161 @@
+import type { EventLog } from "../log.ts";
+import { canonicalName, isUserName, LONGEST_NAME } from "./names.ts";
+import { hashPassword } from "./passwords.ts";
+import { PERMISSIONS, type Permission, type User, type UserStore } from "./types.ts";
+
+/** Shortest and longest password, in characters. */
+export const PASSWORD_LENGTH = { min: 6, max: 256 } as const;
+
+/** Why nothing was changed. */
+export type UserProblem =
+  | "name-invalid"
+  | "name-taken"
+  | "password-too-short"
+  | "password-too-long"
+  | "password-invalid"
+  | "password-is-name"
+  | "permission-unknown"
+  | "not-found"
+  | "last-administrator";
+
+/** `message` is a sentence for people; it never holds the password. */
+export type UserResult<Value = undefined> =
+  | { ok: true; value: Value }
+  | { ok: false; problem: UserProblem; message: string };
+
+/** What can be done to system users. Every change takes effect at once and is an event. */
+export interface UserAdministration {
+  create(user: { name: string; password: string; permissions: readonly string[] }): Promise<UserResult<User>>;
+  changePassword(name: string, password: string): Promise<UserResult>;
+  /** Adds to what the user holds. */
+  grant(name: string, permissions: readonly string[]): Promise<UserResult<readonly Permission[]>>;
+  /** Takes from what the user holds; never the last administrator's `users` or `permissions`. */
+  revoke(name: string, permissions: readonly string[]): Promise<UserResult<readonly Permission[]>>;
+  setDisabled(name: string, disabled: boolean): Promise<UserResult>;
+  remove(name: string): Promise<UserResult>;
+  /** By name. */
+  list(): Promise<User[]>;
+}
+
+/** Makes the administration of system users on a store. */
+export function createUserAdministration({
+  users,
+  events,
+}: {
+  users: UserStore;
+  events: EventLog;
+}): UserAdministration {
+  function changed<Value>(kind: string, message: string, value: Value): UserResult<Value> {
+    events.record({ severity: "info", kind, message });
+    return { ok: true, value };
+  }
+
+  async function replacePermissions(
+    name: string,
+    asked: readonly string[],
+    combine: (held: ReadonlySet<Permission>, asked: readonly Permission[]) => Set<Permission>,
+  ): Promise<UserResult<readonly Permission[]>> {
+    const known = readPermissions(asked);
+    if (!known.ok) return known;
+    const user = await users.findByName(name);
+    if (user === undefined) return notFound(name);
+    const permissions = [...combine(new Set(user.permissions), known.value)].sort();
+    const outcome = await users.setPermissions(name, permissions);
+    if (outcome !== "changed") return refusal(outcome, name);
+    const shown = permissions.join(", ") || "none";
+    return changed("user.permissions-changed", `Permissions of user ${user.name} are now: ${shown}`, permissions);
+  }
+
+  return {
+    async create({ name, password, permissions }) {
+      const known = readPermissions(permissions);
+      if (!known.ok) return known;
+      const normalName = name.normalize("NFC");
+      if (!isUserName(normalName)) {
+        return no(
+          "name-invalid",
+          `A user name has 1 to ${LONGEST_NAME} letters, digits and . _ - @ +, with single blanks between them`,
+        );
+      }
+      const problem = passwordProblem(normalName, password);
+      if (problem !== undefined) return problem;
+      const passwordHash = await hashPassword(password);
+      try {
+        const user = await users.add({ name: normalName, passwordHash, permissions: known.value });
+        return changed("user.added", `User ${user.name} was added`, user);
+      } catch (error) {
+        if (isConflict(error)) return no("name-taken", `There is a user ${name} already`);
+        throw error;
+      }
+    },
+    async changePassword(name, password) {
+      const problem = passwordProblem(name, password);
+      if (problem !== undefined) return problem;
+      const found = await users.setPassword(name, await hashPassword(password));
+      return found
+        ? changed("user.password-changed", `The password of user ${name} was changed`, undefined)
+        : notFound(name);
+    },
+    grant: (name, permissions) => replacePermissions(name, permissions, (held, asked) => new Set([...held, ...asked])),
+    revoke: (name, permissions) =>
+      replacePermissions(name, permissions, (held, asked) => {
+        const taken = new Set(asked);
+        return new Set([...held].filter((permission) => !taken.has(permission)));
+      }),
+    async setDisabled(name, disabled) {
+      const outcome = await users.setDisabled(name, disabled);
+      if (outcome !== "changed") return refusal(outcome, name);
+      return disabled
+        ? changed("user.disabled", `User ${name} was disabled`, undefined)
+        : changed("user.enabled", `User ${name} was enabled`, undefined);
+    },
+    async remove(name) {
+      const outcome = await users.remove(name);
+      if (outcome !== "changed") return refusal(outcome, name);
+      return changed("user.removed", `User ${name} was removed`, undefined);
+    },
+    async list() {
+      return (await users.list()).toSorted((a, b) => (canonicalName(a.name) < canonicalName(b.name) ? -1 : 1));
+    },
+  };
+}
+
+function readPermissions(asked: readonly string[]): UserResult<Permission[]> {
+  const names = [...new Set(asked)];
+  const unknown = names.filter((name) => !Object.hasOwn(PERMISSIONS, name));
+  if (unknown.length > 0) {
+    const all = Object.keys(PERMISSIONS).join(", ");
+    return no("permission-unknown", `There is no permission ${unknown.join(", ")}; there are: ${all}`);
+  }
+  return { ok: true, value: names as Permission[] };
+}
+
+function passwordProblem(name: string, password: string): UserResult<never> | undefined {
+  const { min, max } = PASSWORD_LENGTH;
+  const length = [...password].length;
+  if (length < min)
+    return no("password-too-short", `A password has at least ${min} characters, this one has ${length}`);
+  if (length > max) return no("password-too-long", `A password has at most ${max} characters, this one has ${length}`);
+  if (/\p{Cc}/u.test(password)) return no("password-invalid", "A password has no control characters");
+  if (canonicalName(password) === canonicalName(name)) {
+    return no("password-is-name", "The password must differ from the user name");
+  }
+  return undefined;
+}
+
+/** The store's errors are told apart by their `kind`; this layer does not know the store. */
+function isConflict(error: unknown): boolean {
+  return error instanceof Error && "kind" in error && error.kind === "conflict";
+}
+
+function refusal(outcome: "not-found" | "last-administrator", name: string): UserResult<never> {
+  return outcome === "not-found"
+    ? notFound(name)
+    : no("last-administrator", `User ${name} is the last who may manage users and permissions`);
+}
+
+const notFound = (name: string) => no("not-found", `There is no user ${name}`);
+
+function no(problem: UserProblem, message: string): UserResult<never> {
+  return { ok: false, problem, message };
+}

@@ -1,0 +1,56 @@
+import { canonicalName, type Permission, type StoredUser, type User, type UserStore } from "../../lib/auth/index.ts";
+
+/** The store's own error, as far as the auth layer can see it. */
+class Conflict extends Error {
+  readonly kind = "conflict";
+}
+
+/** A user store in memory that keeps every promise of the contract, and counts its lookups. */
+export function createMemoryUsers(): UserStore & { lookups: number } {
+  const users = new Map<string, StoredUser>();
+  let generation = 1;
+  let lastId = 0;
+
+  const ADMINISTRATION: Permission[] = ["users", "permissions"];
+  const shown = ({ passwordHash: _, ...user }: StoredUser): User => user;
+
+  function replace(name: string, next: (user: StoredUser) => StoredUser | undefined) {
+    const key = canonicalName(name);
+    const user = users.get(key);
+    if (user === undefined) return "not-found";
+    const after = next(user);
+    const rest = [...users.values()].filter((other) => other !== user);
+    const remaining = after === undefined ? rest : [...rest, after];
+    const isHeld = (all: StoredUser[], permission: Permission) =>
+      all.some((other) => !other.disabled && other.permissions.includes(permission));
+    if (ADMINISTRATION.some((p) => isHeld([...users.values()], p) && !isHeld(remaining, p)))
+      return "last-administrator";
+    if (after === undefined) users.delete(key);
+    else users.set(key, after);
+    generation++;
+    return "changed";
+  }
+
+  return {
+    lookups: 0,
+    async findByName(name) {
+      this.lookups++;
+      return users.get(canonicalName(name));
+    },
+    list: async () => [...users.values()].map(shown),
+    async add({ name, passwordHash, permissions }) {
+      const key = canonicalName(name);
+      if (users.has(key)) throw new Conflict(`user ${name} exists`);
+      const user: StoredUser = { id: ++lastId, name, disabled: false, permissions, passwordHash };
+      users.set(key, user);
+      generation++;
+      return shown(user);
+    },
+    setPassword: async (name, passwordHash) => replace(name, (user) => ({ ...user, passwordHash })) === "changed",
+    setDisabled: async (name, disabled) => replace(name, (user) => ({ ...user, disabled })),
+    setPermissions: async (name, permissions) => replace(name, (user) => ({ ...user, permissions })),
+    remove: async (name) => replace(name, () => undefined),
+    count: async () => users.size,
+    generation: async () => generation,
+  };
+}
