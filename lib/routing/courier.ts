@@ -1,0 +1,217 @@
+import { maskNumber } from "../log.ts";
+import { type Decision, decide, judgeRing } from "./decide.ts";
+import { untilWritten } from "./durable.ts";
+import { announce, beginJob, claimJob, durability, type Job, type OutboxContext, returned } from "./job.ts";
+import type { Failure, FailureClass, Line } from "./lines.ts";
+import { type LookAhead, lookAhead, NO_LOOK_AHEAD } from "./look-ahead.ts";
+import type { Lru } from "./lru.ts";
+import type { Claim, Settlement } from "./types.ts";
+
+/** What a courier asks of the worker that it belongs to. */
+export interface CourierWorker {
+  /** May begin another part or message now. */
+  fit(): boolean;
+  /** May keep a message ready behind the one on the wire. */
+  mayLookAhead(): boolean;
+  /** Another line is fit to take over. */
+  otherLines(): boolean;
+  /** Another line has nothing to do. */
+  othersIdle(): boolean;
+  succeeded(): void;
+  failed(failure: FailureClass): void;
+  /** A message went back to the queue: others may take it. */
+  gaveBack(): void;
+  /** A message is now in state *unknown*. */
+  unknown(): void;
+}
+
+/** How often a message has failed with each class in this life of the gateway; shared by the couriers. */
+export type FailureCounts = Lru<number, Partial<Record<FailureClass, number>>>;
+
+/**
+ * Takes claimed messages over one line. What the network did is recorded before anything else is done, and together
+ * with what comes next:
+ *
+ * ```
+ * part 1 sending │ CMGS 1 │ part 1 sent, part 2 sending │ CMGS 2 │ part 2 sent, message sent, next part 1 sending │ CMGS …
+ *      commit    │  wire  │           commit            │  wire  │                    commit                    │
+ * ```
+ */
+export interface Courier {
+  /** Takes the job to its end and gives the next one, if there is one at hand; the caller owns it then. */
+  carry(job: Job): Promise<Job | undefined>;
+}
+
+export function createCourier(
+  context: OutboxContext,
+  { line, worker, failures }: { line: Line; worker: CourierWorker; failures: FailureCounts },
+): Courier {
+  const { store, clock, settings, log } = context;
+  const durable = durability(context);
+  let backlog = false;
+
+  const claimNext = () => claimJob(context, { line, otherLines: worker.otherLines(), begin: true });
+
+  async function carryText(job: Job): Promise<Job | undefined> {
+    if (!job.begun && !(await beginJob(context, job, line))) return undefined;
+    for (;;) {
+      const part = job.open[0];
+      if (part === undefined) return undefined;
+      if (!worker.fit()) return job;
+      const isLast = job.open.length === 1;
+      // The modem first: it works while the next message is being looked for.
+      const sending = line.sendPart(part, { more: !isLast || backlog, signal: context.abandoned });
+      const ahead = isLast && worker.mayLookAhead() ? look() : NO_LOOK_AHEAD;
+      const outcome = await sending;
+      ahead.end();
+      if (isLast) backlog = ahead.state === "ready";
+      const decision = outcome.ok ? TAKEN : judge(job.claim, outcome.failure);
+      if (decision.kind === "settle") {
+        await settleFailure(job, decision);
+        return ahead.rest();
+      }
+      if (outcome.ok) worker.succeeded();
+      const result = { at: clock.now(), ...(outcome.ok ? { reference: outcome.reference } : {}) };
+      if (isLast) return finishText(job, result, ahead);
+      if (!(await nextPart(job, result))) return undefined;
+    }
+  }
+
+  /** Records this part and begins the next. `false`: the job is no longer ours, or went back because we must stop. */
+  async function nextPart(job: Job, result: { at: number; reference?: number }): Promise<boolean> {
+    const [part, next] = job.open;
+    if (part === undefined || next === undefined) return false;
+    const goesOn = worker.fit();
+    const on = { modem: line.name, sim: line.sim, at: result.at };
+    const settlement = returned(job.claim, result.at);
+    const [sent, following] = await untilWritten(
+      () =>
+        Promise.all([
+          store.partSent(job.claim, part.position, result),
+          goesOn ? store.partSending(job.claim, next.position, on) : store.settle(job.claim, settlement),
+        ]),
+      durable,
+    );
+    if (sent === "claim-lost") reportLost(job.claim);
+    job.open.shift();
+    if (!goesOn) worker.gaveBack();
+    return goesOn && sent === "written" && following === "written";
+  }
+
+  async function finishText(
+    job: Job,
+    result: { at: number; reference?: number },
+    ahead: LookAhead,
+  ): Promise<Job | undefined> {
+    const fit = worker.fit();
+    const next = ahead.take();
+    const nextPart = fit ? next?.open[0] : undefined;
+    const on = { modem: line.name, sim: line.sim, at: result.at };
+    const part = job.open[0];
+    const settlement: Settlement = { state: "sent", at: result.at };
+    const written = untilWritten(
+      () =>
+        Promise.all([
+          part === undefined ? undefined : store.partSent(job.claim, part.position, result),
+          store.settle(job.claim, settlement),
+          next === undefined || nextPart === undefined
+            ? undefined
+            : store.partSending(next.claim, nextPart.position, on),
+        ]),
+      durable,
+    );
+    // In the same turn, so that it shares the commit and sees this recipient free again.
+    const claiming = next === undefined && ahead.state === "empty" && fit ? claimNext() : undefined;
+    const [[sent, , begun], claimed] = await Promise.all([written, claiming]);
+    if (sent === "claim-lost") reportLost(job.claim);
+    failures.delete(job.claim.message.id);
+    announce(context, job.claim, settlement, line.name);
+    if (begun === "claim-lost") return undefined;
+    if (next !== undefined) {
+      next.begun = begun === "written";
+      return next;
+    }
+    return claimed ?? ahead.rest();
+  }
+
+  async function carryRing(job: Job): Promise<Job | undefined> {
+    const { message } = job.claim;
+    const outcome = await line.ring(message.recipient, { seconds: settings.ringSeconds, signal: context.abandoned });
+    const verdict = outcome.ok ? judgeRing(outcome.result) : { done: false as const, failure: outcome.failure };
+    const decision = verdict.done ? TAKEN : judge(job.claim, verdict.failure);
+    if (decision.kind === "settle") {
+      await settleFailure(job, decision);
+      return undefined;
+    }
+    if (verdict.done) worker.succeeded();
+    const settlement: Settlement = {
+      state: "sent",
+      at: clock.now(),
+      detail: verdict.done ? verdict.detail : verdict.failure.message,
+    };
+    const written = untilWritten(() => store.settle(job.claim, settlement), durable);
+    const [, claimed] = await Promise.all([written, worker.fit() ? claimNext() : undefined]);
+    failures.delete(message.id);
+    announce(context, job.claim, settlement, line.name);
+    return claimed;
+  }
+
+  function judge({ message }: Claim, failure: Failure): Decision {
+    const counts = failures.get(message.id) ?? {};
+    const sameClassBefore = counts[failure.class] ?? 0;
+    failures.set(message.id, { ...counts, [failure.class]: sameClassBefore + 1 });
+    log.info(
+      { messageId: message.id, to: maskNumber(message.recipient), modem: line.name, failure: failure.class },
+      failure.message,
+    );
+    const otherLines = worker.otherLines();
+    worker.failed(failure.class);
+    return decide({
+      failure,
+      now: clock.now(),
+      message,
+      sameClassBefore,
+      line: line.name,
+      otherLines,
+      maxAttempts: settings.maxAttempts,
+      random: context.random,
+    });
+  }
+
+  async function settleFailure(job: Job, { part, settlement, restartLine }: SettleDecision): Promise<void> {
+    const position = job.open[0]?.position;
+    await untilWritten(
+      () =>
+        Promise.all([
+          position === undefined
+            ? undefined
+            : part === "unknown"
+              ? store.partUnknown(job.claim, position, settlement.at)
+              : store.partReopened(job.claim, position),
+          store.settle(job.claim, settlement),
+        ]),
+      durable,
+    );
+    announce(context, job.claim, settlement, line.name);
+    if (settlement.state === "failed") failures.delete(job.claim.message.id);
+    if (settlement.state === "unknown") worker.unknown();
+    if (settlement.state !== "queued") return;
+    if (restartLine) line.restart(settlement.error);
+    worker.gaveBack();
+  }
+
+  function look(): LookAhead {
+    const { othersIdle, gaveBack } = worker;
+    return lookAhead(context, { line, otherLines: worker.otherLines(), othersIdle, gaveBack });
+  }
+
+  function reportLost({ message }: Claim): void {
+    log.warn({ messageId: message.id, modem: line.name }, "the claim was taken over while the part was on the wire");
+  }
+
+  return { carry: (job) => (job.claim.message.kind === "ring" ? carryRing(job) : carryText(job)) };
+}
+
+type SettleDecision = Extract<Decision, { kind: "settle" }>;
+
+const TAKEN: Decision = { kind: "taken" };

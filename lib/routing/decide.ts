@@ -1,0 +1,117 @@
+import { backoffMs } from "./backoff.ts";
+import type { Failure, RingResult } from "./lines.ts";
+import type { Settlement } from "./types.ts";
+
+/** Everything that a decision may depend on. Times are milliseconds since 1970. */
+export interface Situation {
+  failure: Failure;
+  now: number;
+  message: { attempts: number; dueAt: number };
+  /** Earlier failures of this message with the same class, in this life of the gateway. */
+  sameClassBefore: number;
+  line: string;
+  /** Another line is fit to send this message. */
+  otherLines: boolean;
+  maxAttempts: number;
+  /** Gives 0 ≤ x < 1. */
+  random: () => number;
+}
+
+/** What happens after a line refused or lost a part (or a ring). */
+export type Decision =
+  /** The network has the part: as if it had answered with a reference. */
+  { kind: "taken" } | { kind: "settle"; part: "reopened" | "unknown"; settlement: Settlement; restartLine: boolean };
+
+/** Tries of a message that the network refuses with 38, which is also seen for bad numbers. */
+const MOST_REFUSALS = 3;
+/** A message whose line was started again waits for it. */
+const AFTER_RESTART_MS = 5_000;
+const AFTER_WAIT_MS = 5_000;
+
+/** Decides by the class of the error what becomes of the part, the message and the line. Pure. */
+export function decide(situation: Situation): Decision {
+  const { failure, now, otherLines } = situation;
+  switch (failure.class) {
+    case "already-sent":
+      return { kind: "taken" };
+    case "unknown-outcome":
+      return {
+        kind: "settle",
+        part: "unknown",
+        settlement: { state: "unknown", at: now, error: failure.message },
+        restartLine: false,
+      };
+    case "permanent":
+      return settle(failed(situation));
+    case "permanent-after-restart":
+      return situation.sameClassBefore > 0
+        ? settle(failed(situation))
+        : settle(again(situation, { dueAt: now + AFTER_RESTART_MS, counts: true }), { restartLine: true });
+    case "retry":
+      return settle(again(situation, { dueAt: later(situation), counts: true }));
+    case "retry-thrice":
+      return situation.sameClassBefore + 1 >= MOST_REFUSALS
+        ? settle(failed(situation))
+        : settle(again(situation, { dueAt: later(situation), counts: true }));
+    case "restart":
+      return settle(elsewhere(situation), { restartLine: true });
+    case "clean-storage":
+    case "no-answer":
+      return settle(elsewhere(situation));
+    case "not-supported":
+      return settle(otherLines ? elsewhere(situation) : failed(situation));
+    case "wait":
+      return settle(
+        again(situation, { dueAt: otherLines ? situation.message.dueAt : now + AFTER_WAIT_MS, counts: false }),
+      );
+    case "out-of-service":
+    case "line-lost":
+      return settle(again(situation, { dueAt: situation.message.dueAt, counts: false }));
+    default:
+      return failure.class satisfies never;
+  }
+}
+
+/** What a call that took place means for a message of kind ring: done, or a failure to decide about. */
+export function judgeRing(result: RingResult): { done: true; detail: string } | { done: false; failure: Failure } {
+  switch (result) {
+    case "ringing-seen":
+      return { done: true, detail: "ringing seen" };
+    case "answered":
+      return { done: true, detail: "answered" };
+    case "no-answer":
+      return { done: true, detail: "no answer" };
+    case "busy":
+      return { done: false, failure: { class: "retry-thrice", message: "busy" } };
+    case "not-allowed":
+      return { done: false, failure: { class: "permanent", message: "the network does not allow the call" } };
+    default:
+      return result satisfies never;
+  }
+}
+
+function settle(settlement: Settlement, { restartLine = false } = {}): Decision {
+  return { kind: "settle", part: "reopened", settlement, restartLine };
+}
+
+function failed({ failure, now }: Situation): Settlement {
+  return { state: "failed", at: now, error: failure.message };
+}
+
+/** On another line at once if one is fit, otherwise later. */
+function elsewhere(situation: Situation): Settlement {
+  const dueAt = situation.otherLines ? situation.message.dueAt : later(situation);
+  return again(situation, { dueAt, counts: true });
+}
+
+function again(situation: Situation, { dueAt, counts }: { dueAt: number; counts: boolean }): Settlement {
+  const { failure, now, message, maxAttempts, line } = situation;
+  if (counts && message.attempts + 1 >= maxAttempts) {
+    return { state: "failed", at: now, error: `${failure.message} (attempt ${message.attempts + 1}, the last)` };
+  }
+  return { state: "queued", at: now, dueAt, error: failure.message, excludeModem: line, countAttempt: counts };
+}
+
+function later({ now, message, random }: Situation): number {
+  return now + backoffMs(message.attempts + 1, random);
+}

@@ -1,0 +1,84 @@
+import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
+import { startLoop } from "./loop.ts";
+import type { OutboxSettings } from "./settings.ts";
+import type { OutboxStore } from "./types.ts";
+
+/** What the queue needs besides sending: due times, validities, unknown outcomes. */
+export interface Housekeeping {
+  /** The earliest due time may have changed. */
+  lookForDue(): void;
+  /** A message is in state *unknown*: apply the policy after the grace. */
+  unknown(): void;
+  stop(): Promise<void>;
+}
+
+const EXPIRE_EVERY_MS = 30_000;
+/** A message that is due but that nobody could claim (another pool, recipient busy) is looked at again after this. */
+const OVERDUE_MS = 1_000;
+const NOTHING_MS = 3_600_000;
+
+/** @param options.wake  called when messages may have fallen due */
+export function startHousekeeping(options: {
+  store: Pick<OutboxStore, "nextDueAt" | "expireDue" | "settleUnknown">;
+  clock: Clock;
+  log: Log;
+  settings: OutboxSettings;
+  wake: () => void;
+}): Housekeeping {
+  const { store, clock, log, settings, wake } = options;
+  let nextWakeAt = Number.POSITIVE_INFINITY;
+  // Whatever an earlier life left has waited long enough for its report, but reports may be on the SIM.
+  let settleUnknownAt: number | undefined = clock.now() + settings.unknownGraceMs;
+
+  const due = startLoop(
+    async () => {
+      if (clock.now() >= nextWakeAt) {
+        nextWakeAt = Number.POSITIVE_INFINITY;
+        wake();
+      }
+      const dueAt = await store.nextDueAt();
+      if (dueAt === undefined) return NOTHING_MS;
+      const now = clock.now();
+      nextWakeAt = dueAt > now ? dueAt : Math.min(nextWakeAt, now + OVERDUE_MS);
+      return nextWakeAt - now;
+    },
+    { clock, log, name: "due", firstMs: 0 },
+  );
+
+  const expiry = startLoop(
+    async () => {
+      const expired = await store.expireDue(clock.now());
+      if (expired > 0) log.warn({ expired }, "messages were not sent before their validity passed");
+      return EXPIRE_EVERY_MS;
+    },
+    { clock, log, name: "expiry", firstMs: 0 },
+  );
+
+  const unknown = startLoop(
+    async () => {
+      const now = clock.now();
+      if (settleUnknownAt === undefined) return NOTHING_MS;
+      if (now < settleUnknownAt && settleUnknownAt - now <= settings.unknownGraceMs) return settleUnknownAt - now;
+      const settled = await store.settleUnknown(settings.unknownPolicy, { now });
+      settleUnknownAt = undefined;
+      if (settled.length > 0) {
+        log.info({ messages: settled.length, policy: settings.unknownPolicy }, "unknown outcomes settled");
+        wake();
+      }
+      return NOTHING_MS;
+    },
+    { clock, log, name: "unknown", firstMs: 0 },
+  );
+
+  return {
+    lookForDue: due.wake,
+    unknown() {
+      settleUnknownAt ??= clock.now() + settings.unknownGraceMs;
+      unknown.wake();
+    },
+    async stop() {
+      await Promise.all([due.stop(), expiry.stop(), unknown.stop()]);
+    },
+  };
+}

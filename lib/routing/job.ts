@@ -1,0 +1,186 @@
+import type { Clock } from "../clock.ts";
+import { type EventLog, type Log, maskNumber } from "../log.ts";
+import { untilWritten } from "./durable.ts";
+import { encodeMessage, type ReferenceSource } from "./encoding.ts";
+import type { Line } from "./lines.ts";
+import type { OutboxSettings } from "./settings.ts";
+import type { Claim, Lease, OutboxStore, Settlement } from "./types.ts";
+
+/** What all workers of an outbox share. */
+export interface OutboxContext {
+  store: OutboxStore;
+  clock: Clock;
+  /** Gives 0 ≤ x < 1. */
+  random: () => number;
+  log: Log;
+  events: EventLog;
+  settings: OutboxSettings;
+  references: ReferenceSource;
+  /** See `LeaseKeeper`. */
+  lease: { current(): Lease | undefined; doubt(): void };
+  /** Aborted when the time to stop has run out. */
+  abandoned: AbortSignal;
+}
+
+/** A claimed message in a worker's hands. The worker owns it until it is settled. */
+export interface Job {
+  readonly claim: Claim;
+  /** Parts that are still to go, in order; none for a ring. */
+  readonly open: { position: number; pdu: string; length: number }[];
+  /** The first open part is recorded as *sending*. */
+  begun: boolean;
+}
+
+/**
+ * Claims the next message for a line and makes it ready to go: encoded, kept, and with `begin` its first part recorded
+ * as *sending* in the same commit. Messages that can never go are settled on the way. Never rejects.
+ */
+export async function claimJob(
+  context: OutboxContext,
+  { line, otherLines, begin }: { line: Line; otherLines: boolean; begin: boolean },
+): Promise<Job | undefined> {
+  const { store, clock, log, settings } = context;
+  for (;;) {
+    const lease = context.lease.current();
+    if (lease === undefined) return undefined;
+    let claim: Claim | undefined;
+    try {
+      claim = await store.claimDue({
+        now: clock.now(),
+        lease,
+        leaseMs: settings.leaseMs,
+        modem: line.name,
+        otherModems: otherLines,
+        ...(line.pool === undefined ? {} : { pool: line.pool }),
+      });
+    } catch (error) {
+      log.error({ err: error, modem: line.name }, "claiming a message failed");
+      context.lease.doubt();
+      return undefined;
+    }
+    if (claim === undefined) return undefined;
+    try {
+      const job = await prepare(context, { claim, line, begin });
+      if (job !== undefined) return job;
+    } catch (error) {
+      log.error({ err: error, messageId: claim.message.id }, "a message was left to the next start");
+      return undefined;
+    }
+  }
+}
+
+/** Records that the job's first open part is going to be written to the modem. `false`: the claim is lost. */
+export async function beginJob(context: OutboxContext, job: Job, line: Line): Promise<boolean> {
+  const first = job.open[0];
+  if (first === undefined) return true;
+  const on = { modem: line.name, sim: line.sim, at: context.clock.now() };
+  const written = await untilWritten(
+    () => context.store.partSending(job.claim, first.position, on),
+    durability(context),
+  );
+  job.begun = written === "written";
+  return job.begun;
+}
+
+/** Gives a message back that has not gone, as if it had never been claimed. */
+export async function releaseJob(context: OutboxContext, job: Job): Promise<void> {
+  const { store, clock } = context;
+  const { message } = job.claim;
+  const settlement = returned(job.claim, clock.now());
+  const begun = job.begun ? job.open[0] : undefined;
+  await untilWritten(
+    () =>
+      Promise.all([
+        begun === undefined ? undefined : store.partReopened(job.claim, begun.position),
+        store.settle(job.claim, settlement),
+      ]),
+    durability(context),
+  );
+  context.log.debug({ messageId: message.id }, "message given back");
+}
+
+/** Back to the queue at its old place. */
+export function returned({ message }: Claim, at: number): Settlement {
+  return { state: "queued", at, dueAt: message.dueAt, error: message.lastError ?? "", countAttempt: false };
+}
+
+/** How writes about a claimed message are repeated. */
+export function durability({ clock, log, abandoned }: OutboxContext) {
+  return { clock, log, signal: abandoned };
+}
+
+/** Tells people about an end that they may want to know. */
+export function announce(context: OutboxContext, { message }: Claim, settlement: Settlement, modem: string): void {
+  const to = maskNumber(message.recipient);
+  const about = { messageId: message.id, modem };
+  switch (settlement.state) {
+    case "sent":
+      context.log.debug({ ...about, to }, "message sent");
+      return;
+    case "queued":
+      context.log.info({ ...about, to, error: settlement.error, dueAt: settlement.dueAt }, "message waits");
+      return;
+    case "expired":
+      context.events.record({
+        severity: "warning",
+        kind: "message.expired",
+        message: `The message to ${to} was not sent: its validity has passed`,
+        ...about,
+      });
+      return;
+    case "failed":
+      context.events.record({
+        severity: "error",
+        kind: "message.failed",
+        message: `The message to ${to} was not sent: ${settlement.error}`,
+        ...about,
+      });
+      return;
+    case "unknown":
+      context.events.record({
+        severity: "warning",
+        kind: "message.unknown",
+        message: `Nobody knows whether the network took the message to ${to}: ${settlement.error}`,
+        ...about,
+      });
+      return;
+    default:
+      settlement satisfies never;
+  }
+}
+
+async function prepare(
+  context: OutboxContext,
+  { claim, line, begin }: { claim: Claim; line: Line; begin: boolean },
+): Promise<Job | undefined> {
+  const { store, clock } = context;
+  const { message } = claim;
+  const now = clock.now();
+  if (message.expiresAt <= now) return finish({ state: "expired", at: now });
+  if (message.kind === "ring") return { claim, open: [], begun: false };
+  if (claim.parts.length > 0) {
+    const open = claim.parts.filter((part) => part.state === "open");
+    if (open.length === 0) return finish({ state: "sent", at: now });
+    const job: Job = { claim, open, begun: false };
+    return !begin || (await beginJob(context, job, line)) ? job : undefined;
+  }
+  const encoding = encodeMessage(message, { now, references: context.references, settings: context.settings });
+  if (!encoding.ok) return finish({ state: "failed", at: now, error: encoding.problem });
+  const open = encoding.parts.map((part, index) => ({ ...part, position: index + 1 }));
+  const on = { modem: line.name, sim: line.sim, at: now };
+  const [saved, begun] = await untilWritten(
+    () =>
+      Promise.all([
+        store.saveParts(claim, encoding.parts, encoding.concatReference),
+        begin ? store.partSending(claim, 1, on) : undefined,
+      ]),
+    durability(context),
+  );
+  if (saved === "claim-lost" || begun === "claim-lost") return undefined;
+  return { claim, open, begun: begun === "written" };
+
+  async function finish(settlement: Settlement): Promise<undefined> {
+    await untilWritten(() => store.settle(claim, settlement), durability(context));
+    announce(context, claim, settlement, line.name);
+  }
+}

@@ -1,0 +1,103 @@
+import type { Clock } from "../clock.ts";
+import type { EventLog, Log } from "../log.ts";
+import { type Loop, startLoop } from "./loop.ts";
+import type { Lease, OutboxStore } from "./types.ts";
+
+/** Keeps this gateway's right to the messages that it has claimed. Owns the lease. */
+export interface LeaseKeeper {
+  /** `undefined` while nothing may be claimed: before the start, or when renewing has failed for too long. */
+  current(): Lease | undefined;
+  /** Begins a life and takes back what an earlier one held. @throws what the store throws */
+  start(): Promise<void>;
+  /**
+   * A claim failed and may have been made all the same. As nobody would ever look for it, the lease is begun anew as
+   * soon as nothing is held.
+   */
+  doubt(): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Makes a keeper.
+ *
+ * @param options.node  this gateway's name, the same after a restart
+ * @param options.holding  how many claims are in somebody's hands
+ * @param options.recovered  called when messages of a dead life came back
+ */
+export function createLeaseKeeper(options: {
+  store: Pick<OutboxStore, "beginLease" | "renewLease" | "recoverLeases">;
+  clock: Clock;
+  log: Log;
+  events: EventLog;
+  node: string;
+  leaseMs: number;
+  holding: () => number;
+  recovered: (found: { requeued: number; unknown: number }) => void;
+  /** Called when messages may be claimed again after a time in which they could not. */
+  available: () => void;
+}): LeaseKeeper {
+  const { store, clock, log, events, node, leaseMs } = options;
+  let lease: Lease | undefined;
+  let validUntil = 0;
+  let inDoubt = false;
+  let recoverAt = 0;
+  let loop: Loop | undefined;
+
+  async function begin(): Promise<void> {
+    const now = clock.now();
+    lease = await store.beginLease(node, { now, leaseMs });
+    validUntil = now + leaseMs;
+    inDoubt = false;
+    options.available();
+    await recover(lease);
+  }
+
+  async function recover(by: Lease): Promise<void> {
+    const now = clock.now();
+    const found = await store.recoverLeases({ now, lease: by });
+    recoverAt = now + leaseMs;
+    if (found.requeued + found.unknown === 0) return;
+    log.info(found, "took back messages of a gateway that has ended");
+    options.recovered(found);
+  }
+
+  async function step(): Promise<number> {
+    if (lease === undefined || (inDoubt && options.holding() === 0)) {
+      await begin();
+      return leaseMs / 3;
+    }
+    const now = clock.now();
+    if (await store.renewLease(lease, { now, leaseMs })) {
+      const wasOver = now >= validUntil;
+      validUntil = now + leaseMs;
+      if (wasOver) options.available();
+      if (now >= recoverAt || recoverAt - now > leaseMs) await recover(lease);
+    } else {
+      events.record({
+        severity: "warning",
+        kind: "outbox.lease-lost",
+        message: `Another gateway took over the messages of ${node}: it was silent for too long, or has the same name`,
+      });
+      lease = undefined;
+      await begin();
+    }
+    return inDoubt ? 1_000 : leaseMs / 3;
+  }
+
+  return {
+    current: () => (inDoubt || clock.now() >= validUntil ? undefined : lease),
+    async start() {
+      await begin();
+      loop = startLoop(step, { clock, log, name: "lease", firstMs: leaseMs / 3 });
+    },
+    doubt() {
+      if (inDoubt) return;
+      inDoubt = true;
+      loop?.wake();
+    },
+    async stop() {
+      await loop?.stop();
+      lease = undefined;
+    },
+  };
+}

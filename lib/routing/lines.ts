@@ -1,0 +1,75 @@
+/** What the outbox needs from a way out, so that it knows nothing of modems. Channels adapt to it. */
+
+/** What went wrong, reduced to what decides over the message; from the table of `+CMS ERROR` in docs/modems.md. */
+export const FAILURE_CLASSES = [
+  /** Bad for this message on every line. */
+  "permanent",
+  /** Permanent after one try with the modem started again (21). */
+  "permanent-after-restart",
+  /** Later, with back-off. */
+  "retry",
+  /** As `retry`, at most three times (38). */
+  "retry-thrice",
+  /** The network has it already (197). */
+  "already-sent",
+  /** The line's storage is full; it is being cleaned. */
+  "clean-storage",
+  /** The line must be started again. */
+  "restart",
+  /** Busy for a moment. */
+  "wait",
+  /** Out of service until a person acts. */
+  "out-of-service",
+  /** Nobody knows whether the network took it. */
+  "unknown-outcome",
+  /** Gone or stopped before anything was written. */
+  "line-lost",
+  /** A step before the message was written got no answer. */
+  "no-answer",
+  /** This line cannot do that at all. */
+  "not-supported",
+] as const;
+
+export type FailureClass = (typeof FAILURE_CLASSES)[number];
+
+/** `message` is one sentence for people, without text and number. */
+export interface Failure {
+  class: FailureClass;
+  message: string;
+}
+
+export type PartOutcome = { ok: true; reference: number } | { ok: false; failure: Failure };
+
+export type RingResult = "ringing-seen" | "answered" | "busy" | "no-answer" | "not-allowed";
+export type RingOutcome = { ok: true; result: RingResult } | { ok: false; failure: Failure };
+
+/** One way out that takes one message at a time: a modem. The object stays while the modem comes and goes. */
+export interface Line {
+  readonly name: string;
+  readonly pool: string | undefined;
+  /** What delivery reports of parts sent now will be matched by. */
+  readonly sim: string;
+  /** Registered and able to send now. */
+  readonly ready: boolean;
+  /**
+   * Sends one part; failures are values, it never rejects.
+   *
+   * @param options.more  more follows at once
+   * @param options.signal  gives up waiting; the outcome is then unknown or the line lost
+   */
+  sendPart(
+    part: { pdu: string; length: number },
+    options: { more: boolean; signal: AbortSignal },
+  ): Promise<PartOutcome>;
+  /** Lets a telephone ring for `seconds`; never rejects. */
+  ring(number: string, options: { seconds: number; signal: AbortSignal }): Promise<RingOutcome>;
+  /** Asks for a fresh start; `ready` tells when it is back. */
+  restart(reason: string): void;
+}
+
+/** The lines there are now. */
+export interface LineSource {
+  lines(): readonly Line[];
+  /** Calls back when a line was added or removed, or its `ready` changed. Gives the way to stop. */
+  onChange(changed: () => void): () => void;
+}

@@ -1,0 +1,95 @@
+import { claimJob, type Job, type OutboxContext, releaseJob } from "./job.ts";
+import type { Line } from "./lines.ts";
+
+/**
+ * The message behind the one on the wire, made ready meanwhile so that the modem does not wait for it. It is given
+ * back when the wire takes long and another line has nothing to do.
+ */
+export interface LookAhead {
+  /** `searching`: not known yet; `empty`: nothing was there, or it was given back. */
+  readonly state: "searching" | "ready" | "empty";
+  /** Hands over what is ready. */
+  take(): Job | undefined;
+  /** The part is off the wire: nothing is given back any more. */
+  end(): void;
+  /** Resolves with the job when the search (or giving back) has ended. */
+  rest(): Promise<Job | undefined>;
+}
+
+/** Where the look-ahead was not wanted. */
+export const NO_LOOK_AHEAD: LookAhead = {
+  state: "empty",
+  take: () => undefined,
+  end() {},
+  rest: () => Promise.resolve(undefined),
+};
+
+/** A slow or dead modem keeps a message that another could send for no longer than this. */
+const PATIENCE_MS = 2_000;
+
+export function lookAhead(
+  context: OutboxContext,
+  {
+    line,
+    otherLines,
+    othersIdle,
+    gaveBack,
+  }: {
+    line: Line;
+    otherLines: boolean;
+    othersIdle: () => boolean;
+    gaveBack: () => void;
+  },
+): LookAhead {
+  let job: Job | undefined;
+  let searching = true;
+  let ended = false;
+  let timer: { cancel(): void } | undefined;
+  let work: Promise<void> = search();
+
+  async function search(): Promise<void> {
+    job = await claimJob(context, { line, otherLines, begin: false });
+    searching = false;
+    if (job !== undefined && !ended) watch();
+  }
+
+  function watch(): void {
+    timer = context.clock.setTimer(PATIENCE_MS, () => {
+      if (othersIdle()) work = giveBack();
+      else watch();
+    });
+  }
+
+  async function giveBack(): Promise<void> {
+    const given = take();
+    if (given === undefined) return;
+    try {
+      await releaseJob(context, given);
+    } catch (error) {
+      context.log.error({ err: error, messageId: given.claim.message.id }, "a message was left to the next start");
+    }
+    gaveBack();
+  }
+
+  function take(): Job | undefined {
+    const taken = job;
+    job = undefined;
+    return taken;
+  }
+
+  return {
+    get state() {
+      if (searching) return "searching";
+      return job === undefined ? "empty" : "ready";
+    },
+    take,
+    end() {
+      ended = true;
+      timer?.cancel();
+    },
+    async rest() {
+      await work;
+      return take();
+    },
+  };
+}
