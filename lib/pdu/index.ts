@@ -1,1 +1,15 @@
+export { parseAddress } from "./address.ts";
+export { dataCodingOf, decodeDataCoding } from "./data-coding.ts";
+export { decodeIncoming, decodePdu } from "./decode.ts";
+export { decodeDeliver, encodeDeliver } from "./deliver.ts";
+export { PduError } from "./error.ts";
+export { fromHex, toHex } from "./hex.ts";
+export { joinParts } from "./join.ts";
+export { isLanguage, languagesFor } from "./languages.ts";
+export { messageWaitingOf } from "./message-waiting.ts";
+export { decodeCommand, decodeDeliverReport, decodeSubmitReport, type ReportOptions } from "./reports.ts";
+export { statusClassOf } from "./status.ts";
+export { decodeStatusReport, encodeStatusReport } from "./status-report.ts";
+export { type DecodeOptions, decodeSubmit, encodeSubmit } from "./submit.ts";
+export { encodeDeliverText, encodeText, previewText } from "./text.ts";
 export * from "./types.ts";

@@ -51,14 +51,19 @@ export interface UserData {
   text?: string;
   data?: Uint8Array;
   concat?: Concatenation;
-  ports?: { destination: number; source: number };
+  /** Application ports; `wide: false` when the element has 8-bit ports (23.040 §9.2.3.24.3), else 16-bit ones. */
+  ports?: { destination: number; source: number; wide?: boolean };
   language?: LanguageShift;
   /** Elements that are neither concatenation, ports nor language, in the order of the header. */
   elements?: InformationElement[];
 }
 
-/** Relative in seconds, or an absolute instant (ISO 8601 with its zone). */
-export type Validity = { seconds: number } | { until: string };
+/**
+ * Relative in seconds, or an absolute instant (ISO 8601 with its zone). The relative format knows steps of 5 minutes,
+ * 30 minutes, days and weeks, and a period is rounded up to the next; `format: "enhanced"` (23.040 §9.2.3.12.3) keeps
+ * seconds, but few networks take it.
+ */
+export type Validity = { seconds: number; format?: "enhanced" } | { until: string };
 
 interface Common {
   /** Service centre; absent when the PDU leaves it to the modem. */
@@ -80,6 +85,8 @@ export interface SubmitPdu extends Common {
   requestReport: boolean;
   rejectDuplicates?: boolean;
   validity?: Validity;
+  /** The service centre tries only once; only the enhanced validity format can say so. */
+  singleShot?: boolean;
 }
 
 export interface DeliverPdu extends Common {
@@ -112,6 +119,92 @@ export interface StatusReportPdu {
 
 export type Pdu = SubmitPdu | DeliverPdu | StatusReportPdu;
 
+interface Report {
+  smsc?: Address;
+  /** TP-FCS; absent in the form that acknowledges. */
+  failureCause?: number;
+  protocol?: number;
+  dcs?: number;
+  userData?: UserData;
+}
+
+/** The telephone's answer to a DELIVER, 23.040 §9.2.2.1a. */
+export interface DeliverReportPdu extends Report {
+  kind: "deliver-report";
+}
+
+/** The service centre's answer to a SUBMIT, 23.040 §9.2.2.2a. */
+export interface SubmitReportPdu extends Report {
+  kind: "submit-report";
+  timestamp: string;
+}
+
+/** A request about a message already submitted, 23.040 §9.2.2.4. `data` is TP-CD. */
+export interface CommandPdu {
+  kind: "command";
+  smsc?: Address;
+  to: Address;
+  reference: number;
+  requestReport: boolean;
+  protocol: number;
+  /** TP-CT, §9.2.3.19. */
+  command: number;
+  /** TP-MN: the TP-MR of the message that it is about. */
+  messageNumber: number;
+  data: Uint8Array;
+}
+
+export type AnyPdu = Pdu | DeliverReportPdu | SubmitReportPdu | CommandPdu;
+export type PduKind = AnyPdu["kind"];
+
+/** A SUBMIT to encode; every decoded `SubmitPdu` is one. `dcs`, when given, decides over `class`. */
+export interface SubmitInput {
+  smsc?: Address | string;
+  to: Address | string;
+  /** TP-MR, default 0: most modems put their own. */
+  reference?: number;
+  requestReport?: boolean;
+  rejectDuplicates?: boolean;
+  replyPath?: boolean;
+  protocol?: number;
+  dcs?: number;
+  class?: MessageClass;
+  validity?: Validity;
+  singleShot?: boolean;
+  userData: UserData;
+}
+
+/** A DELIVER to encode; every decoded `DeliverPdu` is one. */
+export interface DeliverInput {
+  smsc?: Address | string;
+  from: Address | string;
+  /** ISO 8601 with a zone of whole quarter hours. */
+  timestamp: string;
+  moreToSend?: boolean;
+  statusReport?: boolean;
+  replyPath?: boolean;
+  protocol?: number;
+  dcs?: number;
+  class?: MessageClass;
+  userData: UserData;
+}
+
+/** A STATUS-REPORT to encode; every decoded `StatusReportPdu` is one. */
+export interface StatusReportInput {
+  smsc?: Address | string;
+  to: Address | string;
+  reference: number;
+  timestamp: string;
+  dischargedAt: string;
+  /** TP-ST, 0–255. */
+  status: number | { code: number };
+  moreToSend?: boolean;
+  answersCommand?: boolean;
+  protocol?: number;
+  dcs?: number;
+  userData?: UserData;
+}
+
 /** `pdu` is upper-case hexadecimal with the SMSC in front; `length` is what `AT+CMGS=` takes (octets without the SMSC). */
 export interface EncodedPdu {
   pdu: string;
@@ -134,6 +227,21 @@ export interface TextSubmit {
   smsc?: string;
 }
 
+/** One text message as a telephone receives it, before it is cut into parts. */
+export interface TextDeliver {
+  /** `+49…`, digits, or an alphanumeric sender of up to 11 characters. */
+  from: string;
+  text: string;
+  /** ISO 8601 with a zone of whole quarter hours. */
+  timestamp: string;
+  class?: MessageClass;
+  protocol?: number;
+  /** Concatenation reference, 0–255 (8 bit) or up to 65535 (16 bit). */
+  reference?: number;
+  languages?: readonly Language[];
+  smsc?: string;
+}
+
 /** What a text will cost, before it is sent. */
 export interface TextPreview {
   parts: number;
@@ -143,6 +251,28 @@ export interface TextPreview {
   remaining: number;
   /** The first character that GSM 7-bit lacks, with its index in UTF-16 units; absent when none forced UCS2. */
   forcedBy?: { character: string; index: number };
+}
+
+/** What TP-DCS says, 23.038 §4. */
+export interface DataCoding {
+  alphabet: Alphabet;
+  /** Compressed by 23.042: the user data stays octets. */
+  compressed: boolean;
+  class?: MessageClass;
+  /** Group 01xx: delete after reading. */
+  automaticDeletion: boolean;
+  /** Groups 1100–1110. */
+  messageWaiting?: MessageWaiting;
+}
+
+/** An indication that messages wait elsewhere, or no longer do (`active: false`). */
+export interface MessageWaiting {
+  indication: "voicemail" | "fax" | "email" | "other";
+  active: boolean;
+  /** Whether the message itself is to be kept once it has been read. */
+  store: boolean;
+  /** How many wait, 0–255, when the user-data header says so. */
+  count?: number;
 }
 
 export type PduErrorKind = "truncated" | "invalid" | "unsupported" | "too-long" | "trailing";

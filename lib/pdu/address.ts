@@ -1,0 +1,177 @@
+import { DEFAULT_TABLES } from "./alphabets.ts";
+import { PduError } from "./error.ts";
+import { fromSeptets, packSeptets, septetBuffer, toSeptets } from "./gsm7.ts";
+import type { Reader } from "./reader.ts";
+import { stringOfLatin1 } from "./strings.ts";
+import type { Address, AddressType } from "./types.ts";
+import type { Writer } from "./writer.ts";
+
+/** By type of number, 23.040 §9.1.2.5. */
+const TYPES: readonly AddressType[] = [
+  "unknown",
+  "international",
+  "national",
+  "network-specific",
+  "subscriber",
+  "alphanumeric",
+  "abbreviated",
+  "reserved",
+];
+const ALPHANUMERIC = 5;
+/** Ten octets behind length and type, §9.1.2.5. */
+const MAX_SEMI_OCTETS = 20;
+const FILLER = 15;
+/** Septets in ten octets. */
+const MAX_LETTERS = 11;
+
+/** Character of a semi-octet, §9.1.2.3: 0–9 * # a b c. */
+const DIGITS = Uint8Array.from("0123456789*#abc", (character) => character.charCodeAt(0));
+const NO_DIGIT = 0xff;
+const SEMI_OCTETS = new Uint8Array(128).fill(NO_DIGIT);
+for (const [value, digit] of DIGITS.entries()) SEMI_OCTETS[digit] = value;
+
+/**
+ * The address that a user's text means: `+` and digits is international, digits (with `*` and `#`) unknown, anything else
+ * an alphanumeric sender. Checks nothing else; encoding does.
+ */
+export function parseAddress(number: string): Address {
+  let at = number.charCodeAt(0) === 0x2b ? 1 : 0;
+  const international = at === 1 && number.length > 1;
+  for (; at < number.length; at++) {
+    const unit = number.charCodeAt(at);
+    const isDigit = (unit >= 0x30 && unit <= 0x39) || unit === 0x2a || unit === 0x23;
+    if (!isDigit) return { number, type: "alphanumeric", plan: 0 };
+  }
+  if (number === "+") return { number, type: "alphanumeric", plan: 0 };
+  return { number, type: international ? "international" : "unknown", plan: 1 };
+}
+
+/** Owned by `readDigits` and `putLetters`. */
+const scratch = new Uint8Array(MAX_SEMI_OCTETS + 2);
+const letters = septetBuffer(MAX_LETTERS);
+
+/** Digits of `count` semi-octets from the octet at `start` on; a `+` in front when international. */
+function readDigits(reader: Reader, start: number, place: { count: number; type: number; field: string }): string {
+  const { octets } = reader;
+  let length = 0;
+  if (place.type === 1) scratch[length++] = 0x2b;
+  const first = length;
+  let filled = false;
+  for (let index = 0; index < place.count; index++) {
+    const octet = octets[start + (index >> 1)]!;
+    const value = (index & 1) === 0 ? octet & 15 : octet >> 4;
+    // Some senders count the filler as a digit; it can stand only at the end.
+    if (value === FILLER) filled = true;
+    else if (filled) throw reader.invalid("a filler inside the number", place.field, start + (index >> 1));
+    else scratch[length++] = DIGITS[value]!;
+  }
+  return length === first ? "" : stringOfLatin1(scratch.subarray(0, length));
+}
+
+/** Reads an address field of a TPDU: its length in semi-octets, type and number, §9.1.2.5. */
+export function decodeAddress(reader: Reader, field: string): Address {
+  const start = reader.at;
+  const count = reader.octet(field);
+  if (count > MAX_SEMI_OCTETS) throw reader.invalid(`${count} semi-octets, ${MAX_SEMI_OCTETS} fit`, field, start);
+  const typeOctet = reader.octet(field);
+  const valueAt = reader.skip((count + 1) >> 1, field);
+  const type = (typeOctet >> 4) & 7;
+  const plan = typeOctet & 15;
+  if (type === ALPHANUMERIC) {
+    const packed = { octets: reader.octets, at: valueAt, bit: 0, count: Math.floor((count * 4) / 7) };
+    return { number: fromSeptets(packed, DEFAULT_TABLES), type: "alphanumeric", plan };
+  }
+  return { number: readDigits(reader, valueAt, { count, type, field }), type: TYPES[type]!, plan };
+}
+
+/**
+ * Reads the SMSC in front of a TPDU: unlike other addresses its length counts octets, the type included
+ * (27.005 §3.1). Absent when the length is 0.
+ */
+export function decodeServiceCentre(reader: Reader): Address | undefined {
+  const length = reader.octet("SMSC");
+  if (length === 0) return undefined;
+  if (length > MAX_SEMI_OCTETS / 2 + 1) throw reader.invalid(`${length} octets, 11 fit`, "SMSC", reader.at - 1);
+  const typeOctet = reader.octet("SMSC");
+  const valueAt = reader.skip(length - 1, "SMSC");
+  const type = (typeOctet >> 4) & 7;
+  const count = (length - 1) * 2;
+  if (type === ALPHANUMERIC) {
+    const packed = { octets: reader.octets, at: valueAt, bit: 0, count: Math.floor((count * 4) / 7) };
+    return { number: fromSeptets(packed, DEFAULT_TABLES), type: "alphanumeric", plan: typeOctet & 15 };
+  }
+  return {
+    number: readDigits(reader, valueAt, { count, type, field: "SMSC" }),
+    type: TYPES[type]!,
+    plan: typeOctet & 15,
+  };
+}
+
+const asAddress = (address: Address | string) => (typeof address === "string" ? parseAddress(address) : address);
+
+/** Writes an address field of a TPDU. */
+export function encodeAddress(writer: Writer, given: Address | string, field: string): void {
+  const address = asAddress(given);
+  const lengthAt = writer.at++;
+  putType(writer, address, field);
+  writer.octets[lengthAt] =
+    address.type === "alphanumeric" ? putLetters(writer, address.number, field) : putDigits(writer, address, field);
+}
+
+/** Writes the SMSC, or the single octet that leaves it to the modem; the TPDU begins after it. */
+export function encodeServiceCentre(writer: Writer, given: Address | string | undefined): void {
+  const lengthAt = writer.at++;
+  if (given !== undefined) {
+    const address = asAddress(given);
+    if (address.type === "alphanumeric") {
+      throw new PduError("invalid", `"${address.number}" is not a number`, { field: "SMSC" });
+    }
+    putType(writer, address, "SMSC");
+    putDigits(writer, address, "SMSC");
+  }
+  writer.octets[lengthAt] = writer.at - lengthAt - 1;
+  writer.tpdu = writer.at;
+}
+
+function putType(writer: Writer, address: Address, field: string): void {
+  const { plan } = address;
+  if (!(Number.isInteger(plan) && plan >= 0 && plan <= 15)) {
+    throw new PduError("invalid", `${plan} is no numbering plan`, { field });
+  }
+  const type = address.type === "international" ? 1 : address.type === "unknown" ? 0 : TYPES.indexOf(address.type);
+  writer.put(0x80 | (type << 4) | plan);
+}
+
+/** Gives the number of semi-octets. */
+function putDigits(writer: Writer, address: Address, field: string): number {
+  const { number } = address;
+  const first = address.type === "international" && number.charCodeAt(0) === 0x2b ? 1 : 0;
+  const count = number.length - first;
+  if (count > MAX_SEMI_OCTETS) {
+    throw new PduError("too-long", `"${number}" has ${count} digits, ${MAX_SEMI_OCTETS} fit`, { field });
+  }
+  const { octets } = writer;
+  let { at } = writer;
+  for (let index = first; index < number.length; index += 2) {
+    const low = SEMI_OCTETS[number.charCodeAt(index)] ?? NO_DIGIT;
+    const high = index + 1 < number.length ? (SEMI_OCTETS[number.charCodeAt(index + 1)] ?? NO_DIGIT) : FILLER;
+    if (low === NO_DIGIT || high === NO_DIGIT) {
+      throw new PduError("invalid", `"${number}" has characters that a number cannot have`, { field });
+    }
+    octets[at++] = low | (high << 4);
+  }
+  writer.at = at;
+  return count;
+}
+
+/** Gives the number of semi-octets in use, §9.1.2.5. */
+function putLetters(writer: Writer, name: string, field: string): number {
+  const septets = toSeptets(name, letters, DEFAULT_TABLES);
+  if (septets < 0) {
+    throw new PduError("invalid", `"${name}" has characters that GSM 7-bit lacks`, { field });
+  }
+  if (septets > MAX_LETTERS)
+    throw new PduError("too-long", `"${name}" is longer than ${MAX_LETTERS} characters`, { field });
+  writer.at = packSeptets({ septets: letters, from: 0, end: septets }, writer.octets, { at: writer.at, fill: 0 });
+  return Math.ceil((septets * 7) / 4);
+}

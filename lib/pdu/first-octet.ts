@@ -1,0 +1,36 @@
+import { PduError } from "./error.ts";
+import type { Reader } from "./reader.ts";
+
+/** TP-MTI, bits 1 and 0 of the first octet, 23.040 §9.2.3.1; the direction tells the two meanings of each apart. */
+export const MTI = { deliver: 0, submit: 1, statusReport: 2, reserved: 3 } as const;
+
+/** The other bits of the first octet, §9.2.2; bit 2 and bit 5 mean what the kind makes of them. */
+export const BIT = {
+  /** TP-MMS, no more messages; in a SUBMIT TP-RD. */
+  noMoreMessages: 0x04,
+  rejectDuplicates: 0x04,
+  /** TP-SRI, in a SUBMIT TP-SRR, in a STATUS-REPORT TP-SRQ. */
+  statusReport: 0x20,
+  hasHeader: 0x40,
+  replyPath: 0x80,
+} as const;
+
+/**
+ * Reads the first octet of a TPDU and checks its kind.
+ *
+ * @param allowed the TP-MTI values that the kind may have
+ */
+export function readFirstOctet(reader: Reader, kind: string, allowed: readonly number[]): number {
+  const offset = reader.at;
+  const octet = reader.octet("TP-MTI");
+  if (!allowed.includes(octet & 3)) {
+    throw new PduError("invalid", `${octet & 3} is not that of a ${kind}`, { field: "TP-MTI", offset });
+  }
+  return octet;
+}
+
+/** @throws PduError kind "invalid" unless the value is an octet */
+export function checkedOctet(value: number, field: string): number {
+  if (Number.isInteger(value) && value >= 0 && value <= 255) return value;
+  throw new PduError("invalid", `${value} is not 0–255`, { field });
+}

@@ -1,0 +1,163 @@
+import { ABSENT_SEPTET, ESCAPE, type Tables } from "./alphabets.ts";
+import { stringOfLatin1, stringOfUtf16 } from "./strings.ts";
+
+/** Septets of the longest text there is, 255 parts of 153. */
+export const MAX_SEPTETS = 255 * 153;
+
+/** A place for unpacked septets, one an octet. */
+export const septetBuffer = (most: number): Uint8Array => new Uint8Array(most + 2);
+
+/**
+ * Turns a text into septets. Gives their count, more than the buffer was made for when there are too many (the text is
+ * then not read to its end), or -1 - index of the first unit that the tables lack.
+ */
+export function toSeptets(text: string, septets: Uint8Array, tables: Tables): number {
+  const lockingSeptets = tables.locking.septets;
+  const singleSeptets = tables.single.septets;
+  const most = septets.length - 2;
+  const { length } = text;
+  let count = 0;
+  for (let index = 0; index < length; index++) {
+    const unit = text.charCodeAt(index);
+    const septet = lockingSeptets[unit]!;
+    if (septet !== ABSENT_SEPTET) {
+      septets[count++] = septet;
+    } else {
+      const shifted = singleSeptets[unit]!;
+      if (shifted === ABSENT_SEPTET) return -1 - index;
+      septets[count] = ESCAPE;
+      septets[count + 1] = shifted;
+      count += 2;
+    }
+    if (count > most) return count;
+  }
+  return count;
+}
+
+/** A run of septets. */
+export interface SeptetRange {
+  septets: Uint8Array;
+  from: number;
+  end: number;
+}
+
+/** Where to end a part of at most `capacity` septets that begins at `from`: never between an escape and its septet. */
+export function endOfPart({ septets, from, end }: SeptetRange, capacity: number): number {
+  const cut = from + capacity;
+  if (cut >= end) return end;
+  return septets[cut - 1] === ESCAPE ? cut - 1 : cut;
+}
+
+/**
+ * Packs a run of septets into octets, beginning after `fill` bits (0–6) of the octet at `at`; 23.038 §6.1.2.1.1.
+ *
+ * ```
+ * septets   aaaaaaa bbbbbbb ccccccc
+ * octets    baaaaaaa ccbbbbbb ...ccccc       the least significant bit first
+ * ```
+ *
+ * Gives the place after the last octet.
+ */
+export function packSeptets(range: SeptetRange, octets: Uint8Array, target: { at: number; fill: number }): number {
+  const { septets, end } = range;
+  let { at } = target;
+  let index = range.from;
+  let held = 0;
+  let bits = target.fill;
+  // After as many septets as there are fill bits, septets and octets are aligned again.
+  for (; index < end && bits > 0; index++) {
+    held |= septets[index]! << bits;
+    bits += 7;
+    if (bits >= 8) {
+      octets[at++] = held;
+      held >>= 8;
+      bits -= 8;
+    }
+  }
+  if (bits === 0) {
+    for (; index + 8 <= end; index += 8) {
+      const low =
+        septets[index]! | (septets[index + 1]! << 7) | (septets[index + 2]! << 14) | (septets[index + 3]! << 21);
+      const high =
+        septets[index + 4]! | (septets[index + 5]! << 7) | (septets[index + 6]! << 14) | (septets[index + 7]! << 21);
+      octets[at] = low;
+      octets[at + 1] = low >> 8;
+      octets[at + 2] = low >> 16;
+      octets[at + 3] = (low >> 24) | (high << 4);
+      octets[at + 4] = high >> 4;
+      octets[at + 5] = high >> 12;
+      octets[at + 6] = high >> 20;
+      at += 7;
+    }
+  }
+  for (; index < end; index++) {
+    held |= septets[index]! << bits;
+    bits += 7;
+    if (bits >= 8) {
+      octets[at++] = held;
+      held >>= 8;
+      bits -= 8;
+    }
+  }
+  if (bits > 0) octets[at++] = held;
+  return at;
+}
+
+const latin1 = new Uint8Array(160);
+const units = new Uint16Array(160);
+
+/** Where packed septets lie: `count` of them from `bit` of the octet at `at` on. */
+export interface PackedSeptets {
+  octets: Uint8Array;
+  at: number;
+  bit: number;
+  count: number;
+}
+
+/**
+ * The text of packed septets, at most 160; the octets must hold them all.
+ *
+ * An escape before a position that the single shift table lacks gives the locking table's character, and one before
+ * another escape, or at the end, a space (23.038 §6.2.1.1); so does a position that a locking table leaves empty.
+ */
+export function fromSeptets(packed: PackedSeptets, tables: Tables): string {
+  const { octets, count } = packed;
+  const lockingUnits = tables.locking.units;
+  const singleUnits = tables.single.units;
+  let { at } = packed;
+  let bits = 8 - packed.bit;
+  let held = count > 0 ? octets[at++]! >> packed.bit : 0;
+  let length = 0;
+  let escaped = false;
+  let all = 0;
+  for (let index = 0; index < count; index++) {
+    if (bits < 7) {
+      held |= octets[at++]! << bits;
+      bits += 8;
+    }
+    const septet = held & 0x7f;
+    held >>= 7;
+    bits -= 7;
+    let unit: number;
+    if (escaped) {
+      escaped = false;
+      unit = septet === ESCAPE ? 0x20 : singleUnits[septet]! || lockingUnits[septet]! || 0x20;
+    } else if (septet === ESCAPE) {
+      escaped = true;
+      continue;
+    } else {
+      unit = lockingUnits[septet]! || 0x20;
+    }
+    all |= unit;
+    latin1[length] = unit;
+    units[length] = unit;
+    length++;
+  }
+  if (escaped) {
+    latin1[length] = 0x20;
+    units[length] = 0x20;
+    length++;
+  }
+  if (length === 0) return "";
+  return all < 0x100 ? stringOfLatin1(latin1.subarray(0, length)) : stringOfUtf16(units.subarray(0, length));
+}

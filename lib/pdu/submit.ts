@@ -1,0 +1,73 @@
+import { decodeAddress, decodeServiceCentre, encodeAddress, encodeServiceCentre } from "./address.ts";
+import { dataCodingOf, decodeDataCoding } from "./data-coding.ts";
+import { BIT, checkedOctet, MTI, readFirstOctet } from "./first-octet.ts";
+import { headerLength } from "./header.ts";
+import { Reader } from "./reader.ts";
+import type { EncodedPdu, SubmitInput, SubmitPdu } from "./types.ts";
+import { decodeUserData, encodeUserData } from "./user-data.ts";
+import { decodeValidity, encodeValidity, validityFormat } from "./validity.ts";
+import { writer } from "./writer.ts";
+
+/** `smsc: false` for a PDU that begins with its first octet instead of the SMSC. */
+export interface DecodeOptions {
+  smsc?: boolean;
+}
+
+/**
+ * Reads an SMS-SUBMIT, 23.040 §9.2.2.2.
+ *
+ * @param pdu hexadecimal or octets, the SMSC in front unless `smsc: false`
+ * @throws PduError
+ */
+export function decodeSubmit(pdu: string | Uint8Array, options?: DecodeOptions): SubmitPdu {
+  const reader = new Reader(pdu);
+  const smsc = options?.smsc === false ? undefined : decodeServiceCentre(reader);
+  const first = readFirstOctet(reader, "SUBMIT", [MTI.submit]);
+  const reference = reader.octet("TP-MR");
+  const to = decodeAddress(reader, "TP-DA");
+  const protocol = reader.octet("TP-PID");
+  const dcs = reader.octet("TP-DCS");
+  const format = (first >> 3) & 3;
+  const validity = format === 0 ? undefined : decodeValidity(reader, format);
+  const userData = decodeUserData(reader, dcs, (first & BIT.hasHeader) !== 0);
+  reader.end();
+  const requestReport = (first & BIT.statusReport) !== 0;
+  const submit: SubmitPdu = { kind: "submit", to, reference, requestReport, protocol, dcs, userData };
+  if (smsc !== undefined) submit.smsc = smsc;
+  const messageClass = decodeDataCoding(dcs).class;
+  if (messageClass !== undefined) submit.class = messageClass;
+  if ((first & BIT.replyPath) !== 0) submit.replyPath = true;
+  if ((first & BIT.rejectDuplicates) !== 0) submit.rejectDuplicates = true;
+  return validity === undefined ? submit : Object.assign(submit, validity);
+}
+
+/** Writes SMSC and everything in front of TP-UDL. */
+export function beginSubmit(submit: Omit<SubmitInput, "userData">, dcs: number, hasHeader: boolean): void {
+  writer.begin();
+  encodeServiceCentre(writer, submit.smsc);
+  const { validity, singleShot } = submit;
+  let first = MTI.submit | (validityFormat(validity, singleShot) << 3);
+  if (submit.rejectDuplicates === true) first |= BIT.rejectDuplicates;
+  if (submit.requestReport === true) first |= BIT.statusReport;
+  if (hasHeader) first |= BIT.hasHeader;
+  if (submit.replyPath === true) first |= BIT.replyPath;
+  writer.put(first);
+  writer.put(checkedOctet(submit.reference ?? 0, "TP-MR"));
+  encodeAddress(writer, submit.to, "TP-DA");
+  writer.put(checkedOctet(submit.protocol ?? 0, "TP-PID"));
+  writer.put(dcs);
+  encodeValidity(writer, validity, singleShot);
+}
+
+/**
+ * Writes one SMS-SUBMIT from its fields; the user data goes as it is, whatever its header says.
+ *
+ * @throws PduError
+ */
+export function encodeSubmit(submit: SubmitInput): EncodedPdu {
+  const { userData } = submit;
+  const dcs = checkedOctet(submit.dcs ?? dataCodingOf(userData.alphabet, submit.class), "TP-DCS");
+  beginSubmit(submit, dcs, headerLength(userData) > 0);
+  encodeUserData(writer, userData, dcs);
+  return writer.encoded();
+}

@@ -1,0 +1,121 @@
+import { DEFAULT_TABLES, tablesOf } from "./alphabets.ts";
+import { decodeDataCoding } from "./data-coding.ts";
+import { PduError } from "./error.ts";
+import { fromSeptets, packSeptets, septetBuffer, toSeptets } from "./gsm7.ts";
+import { decodeHeader, encodeHeader, headerLength } from "./header.ts";
+import type { Reader } from "./reader.ts";
+import type { UserData } from "./types.ts";
+import { fromUcs2, toUcs2 } from "./ucs2.ts";
+import type { Writer } from "./writer.ts";
+
+export const MAX_OCTETS = 140;
+
+/** Septets that a header of `octets` takes, its fill bits included, 23.040 §9.2.3.24. */
+export const septetsOfHeader = (octets: number): number => Math.ceil((octets * 8) / 7);
+
+/** Fill bits between a header of `octets` and the first septet. */
+export const fillBitsAfter = (octets: number): number => septetsOfHeader(octets) * 7 - octets * 8;
+
+/**
+ * Reads TP-UDL and TP-UD.
+ *
+ * ```
+ * UDL │ UDHL │ elements │ fill bits │ text        UDL in septets for plain GSM 7-bit, else in octets
+ * ```
+ *
+ * @param hasHeader TP-UDHI
+ */
+export function decodeUserData(reader: Reader, dcs: number, hasHeader: boolean): UserData {
+  const coding = decodeDataCoding(dcs);
+  const lengthAt = reader.at;
+  const length = reader.octet("TP-UDL");
+  const inSeptets = coding.alphabet === "gsm7" && !coding.compressed;
+  if (length > (inSeptets ? 160 : MAX_OCTETS)) {
+    const message = `${length} ${inSeptets ? "septets" : "octets"} are more than a message holds`;
+    throw new PduError("too-long", message, { field: "TP-UDL", offset: lengthAt });
+  }
+  const octetCount = inSeptets ? (length * 7 + 7) >> 3 : length;
+  const start = reader.skip(octetCount, "TP-UD");
+  const { octets } = reader;
+  if (!hasHeader) {
+    if (!inSeptets) return octetData(octets, { start, end: start + octetCount, coding });
+    const packed = { octets, at: start, bit: 0, count: length };
+    return { alphabet: "gsm7", text: fromSeptets(packed, DEFAULT_TABLES) };
+  }
+  const headerOctets = octetCount === 0 ? 0 : octets[start]! + 1;
+  const headerUnits = inSeptets ? septetsOfHeader(headerOctets) : headerOctets;
+  if (headerOctets === 0 || headerUnits > length) {
+    throw new PduError("truncated", "the header is longer than the user data", { field: "TP-UDHL", offset: start });
+  }
+  const header = decodeHeader(octets, start + 1, start + headerOctets);
+  const textAt = start + headerOctets;
+  if (!inSeptets) {
+    return Object.assign(octetData(octets, { start: textAt, end: start + octetCount, coding }), header);
+  }
+  const packed = { octets, at: textAt, bit: fillBitsAfter(headerOctets), count: length - headerUnits };
+  const text = fromSeptets(packed, tablesOf(header.language));
+  const userData: UserData = { alphabet: "gsm7", text };
+  return Object.assign(userData, header);
+}
+
+interface OctetRange {
+  start: number;
+  end: number;
+  coding: { alphabet: UserData["alphabet"]; compressed: boolean };
+}
+
+function octetData(octets: Uint8Array, range: OctetRange): UserData {
+  const { alphabet, compressed } = range.coding;
+  if (alphabet === "ucs2" && !compressed) return { alphabet, text: fromUcs2(octets, range.start, range.end) };
+  return { alphabet, data: octets.slice(range.start, range.end) };
+}
+
+/** Owned by `encodeUserData`. */
+const buffer = septetBuffer(160);
+
+/**
+ * Writes TP-UDL and TP-UD.
+ *
+ * @throws PduError kind "too-long" past 140 octets, "invalid" when the alphabet is not that of the TP-DCS, when text or
+ * data are missing, or when the tables lack a character
+ */
+export function encodeUserData(writer: Writer, userData: UserData, dcs: number): void {
+  const coding = decodeDataCoding(dcs);
+  if (coding.alphabet !== userData.alphabet) {
+    const message = `TP-DCS ${dcs} says ${coding.alphabet}, the user data ${userData.alphabet}`;
+    throw new PduError("invalid", message, { field: "TP-DCS" });
+  }
+  const headerOctets = headerLength(userData);
+  if (coding.alphabet === "8bit" || coding.compressed) {
+    if (userData.data === undefined) throw new PduError("invalid", "no data", { field: "TP-UD" });
+    begin(writer, headerOctets + userData.data.length, headerOctets + userData.data.length);
+    encodeHeader(writer, userData);
+    writer.putAll(userData.data);
+    return;
+  }
+  const { text } = userData;
+  if (text === undefined) throw new PduError("invalid", "no text", { field: "TP-UD" });
+  if (coding.alphabet === "ucs2") {
+    begin(writer, headerOctets + text.length * 2, headerOctets + text.length * 2);
+    encodeHeader(writer, userData);
+    writer.at = toUcs2(text, writer.octets, { at: writer.at, from: 0, end: text.length });
+    return;
+  }
+  const septets = toSeptets(text, buffer, tablesOf(userData.language));
+  if (septets < 0) {
+    const message = `the character at ${-1 - septets} is not in the alphabet`;
+    throw new PduError("invalid", message, { field: "TP-UD" });
+  }
+  const length = septetsOfHeader(headerOctets) + septets;
+  begin(writer, length, (length * 7 + 7) >> 3);
+  encodeHeader(writer, userData);
+  const target = { at: writer.at, fill: fillBitsAfter(headerOctets) };
+  writer.at = packSeptets({ septets: buffer, from: 0, end: septets }, writer.octets, target);
+}
+
+function begin(writer: Writer, length: number, octets: number): void {
+  if (octets > MAX_OCTETS) {
+    throw new PduError("too-long", `${octets} octets, ${MAX_OCTETS} fit`, { field: "TP-UD" });
+  }
+  writer.put(length);
+}
