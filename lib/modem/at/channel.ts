@@ -3,6 +3,7 @@ import type { Log } from "../../log.ts";
 import { ModemError } from "../errors.ts";
 import { finalResult } from "./classify.ts";
 import { type AtAnswer, type AtCommand, commandName, type FinalResult, type Unsolicited } from "./command.ts";
+import { lateError, unknownOutcome } from "./command-errors.ts";
 import { createCommandQueue, type Priority } from "./command-queue.ts";
 import { createLineReader } from "./line-reader.ts";
 import { createLineSorter, type Sorted } from "./line-sorter.ts";
@@ -45,6 +46,8 @@ export interface AtChannel {
   run(command: AtCommand, options?: RunOptions): Promise<AtAnswer>;
   /** Leaves any prompt, drains and asks `AT` until it is answered. @throws ModemError "timeout" or "gone" */
   synchronize(options?: { attempts?: number; signal?: AbortSignal }): Promise<void>;
+  /** Rejects what is queued, takes nothing more and resolves when the command on the wire has ended. */
+  finish(): Promise<void>;
   /** Rejects what is queued and running, lets go of the port's streams. */
   close(): Promise<void>;
   /** Time-outs that were recovered from by ESC and a drain. */
@@ -82,7 +85,8 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
   const { clock, log } = options;
   const queue = createCommandQueue<Job>(clock);
   const sorter = createLineSorter(options.noise);
-  let mode: "stalled" | "synchronizing" | "ready" | "gone" = "stalled";
+  let mode: "stalled" | "synchronizing" | "ready" | "finishing" | "gone" = "stalled";
+  let onIdle: (() => void) | undefined;
   let running: Running | undefined;
   let lastByteAt = clock.now();
   let unterminated: Timer | undefined;
@@ -140,6 +144,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     running = undefined;
     taken?.timer.cancel();
     unterminated?.cancel();
+    onIdle?.();
     return taken;
   }
 
@@ -162,7 +167,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     if (!taken) return;
     const name = commandName(taken.command.text);
     log.warn({ command: name, pduWritten: taken.pduWritten }, "the modem did not answer in time");
-    taken.reject(lateError(taken, name));
+    taken.reject(lateError(taken));
     if (mode === "ready") void recover();
   }
 
@@ -194,7 +199,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
       if (modeNow() === "synchronizing") mode = "stalled";
       throw error;
     }
-    if (modeNow() === "gone") throw new ModemError("gone", "the port is closed");
+    if (modeNow() !== "synchronizing") throw new ModemError("gone", "the port is closed");
     mode = "ready";
     pump();
   }
@@ -237,6 +242,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
   return {
     run(command, { signal, priority = "normal" } = {}) {
       if (mode === "gone") return Promise.reject(new ModemError("gone", "the port is closed"));
+      if (mode === "finishing") return Promise.reject(new ModemError("gone", "the modem is being stopped"));
       if (mode === "stalled") return Promise.reject(new ModemError("gone", "the modem does not answer"));
       if (signal?.aborted)
         return Promise.reject(new ModemError("aborted", "given up before it began", { cause: signal.reason }));
@@ -255,6 +261,14 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
       });
     },
     synchronize,
+    finish() {
+      if (mode !== "gone") mode = "finishing";
+      for (const job of queue.clear()) job.reject(new ModemError("gone", "the modem is being stopped"));
+      return new Promise((resolve) => {
+        onIdle = resolve;
+        if (!running) resolve();
+      });
+    },
     async close() {
       if (mode !== "gone") {
         mode = "gone";
@@ -267,21 +281,4 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
       return drains;
     },
   };
-}
-
-function unknownOutcome(cause: ModemError): ModemError {
-  return new ModemError("unknown-outcome", `the PDU was written, and then: ${cause.message}`, {
-    errorClass: "unknown-outcome",
-    command: "AT+CMGS",
-    cause,
-  });
-}
-
-function lateError(taken: Running, command: string): ModemError {
-  const seconds = Math.round(taken.command.timeoutMs / 1000);
-  if (taken.pduWritten) {
-    const message = `the PDU was written and its result did not come within ${seconds} s`;
-    return new ModemError("unknown-outcome", message, { errorClass: "unknown-outcome", command });
-  }
-  return new ModemError("timeout", `${command} was not answered in time`, { command });
 }

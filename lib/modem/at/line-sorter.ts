@@ -1,5 +1,5 @@
 import { finalResult, hasSecondLine, isEcho, isInformation, isOpenText, looksUnsolicited } from "./classify.ts";
-import type { AtCommand, FinalResult, Unsolicited } from "./command.ts";
+import { type AtCommand, commandName, type FinalResult, type Unsolicited } from "./command.ts";
 import { isHex } from "./fields.ts";
 
 /** What one line turned out to be. `stray` is a final result or data that belongs to nothing any more. */
@@ -88,7 +88,7 @@ export function createLineSorter(noise: () => readonly RegExp[]): LineSorter {
       openText = [line];
       return released;
     }
-    if (command?.answer?.kind === "bare" && !looksUnsolicited(line, noise())) {
+    if (command?.answer?.kind === "bare" && (isNamed(line, command) || !looksUnsolicited(line, noise()))) {
       return [{ type: "information", line }];
     }
     if (isHex(line) && line.length > 16) return [{ type: "stray", line }];
@@ -102,6 +102,11 @@ export function createLineSorter(noise: () => readonly RegExp[]): LineSorter {
       return release();
     },
   };
+}
+
+/** `+CGMM: …` in answer to `AT+CGMM`, which most modems answer without a prefix. */
+function isNamed(line: string, command: AtCommand): boolean {
+  return line.toUpperCase().startsWith(`${commandName(command.text).slice(2)}:`);
 }
 
 function unsolicited(line: string, data?: string): Sorted {

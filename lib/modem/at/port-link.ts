@@ -19,7 +19,7 @@ export function createPortLink(
   if (!port.writable || !port.readable) throw new TypeError("the serial port is not open");
   const encoder = new TextEncoder();
   const writer = port.writable.getWriter();
-  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  let cancel: (() => Promise<void>) | undefined;
   let closed = false;
   let lost = false;
 
@@ -30,7 +30,8 @@ export function createPortLink(
   }
 
   async function readUntilEnd(readable: ReadableStream<Uint8Array>): Promise<unknown> {
-    reader = readable.getReader();
+    const reader = readable.getReader();
+    cancel = () => reader.cancel();
     try {
       for (;;) {
         const { value, done } = await reader.read();
@@ -67,7 +68,7 @@ export function createPortLink(
       if (closed) return;
       closed = true;
       // A port that is lost already refuses to be cancelled; there is nothing left to let go of then.
-      await reader?.cancel().catch(() => undefined);
+      await cancel?.().catch(() => undefined);
       await reading;
       writer.releaseLock();
     },

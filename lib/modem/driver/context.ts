@@ -1,0 +1,74 @@
+import type { Clock } from "../../clock.ts";
+import type { Log } from "../../log.ts";
+import type { AtChannel, RunOptions } from "../at/channel.ts";
+import type { AtAnswer, AtCommand, FinalResult } from "../at/command.ts";
+import { commandName } from "../at/command.ts";
+import type { Dialect } from "../dialects/index.ts";
+import { ModemError } from "../errors.ts";
+import type { ModemStatus } from "../types.ts";
+
+/** What changed of a modem's status; `undefined` takes a field away. */
+export type StatusPatch = {
+  [K in Exclude<keyof ModemStatus, "name" | "spec" | "pool" | "since">]?: ModemStatus[K] | undefined;
+};
+
+/** What every concern of the driver works with. */
+export interface DriverContext {
+  readonly channel: AtChannel;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The plain one until the modem is identified. */
+  dialect: Dialect;
+  /** Aborted when this life of the driver ends. */
+  readonly signal: AbortSignal;
+  update(patch: StatusPatch): void;
+}
+
+/** Most answers come within milliseconds; those that ask the SIM may take seconds. */
+export const USUAL_MS = 10_000;
+
+/** Sends a command that has no PDU; an error result is an answer too. @throws ModemError as {@link AtChannel.run} */
+export function ask(
+  context: DriverContext,
+  text: string,
+  options: Partial<Pick<AtCommand, "answer" | "timeoutMs" | "dials" | "numericResults">> & RunOptions = {},
+): Promise<AtAnswer> {
+  const { signal, priority, timeoutMs = USUAL_MS, ...command } = options;
+  return context.channel.run(
+    { text, timeoutMs, ...command },
+    { signal: signal ?? context.signal, ...(priority ? { priority } : {}) },
+  );
+}
+
+/** The lines that begin with `prefix`; undefined when the modem refused. */
+export async function query(
+  context: DriverContext,
+  text: string,
+  prefix: string,
+  options: RunOptions & { accepts?: (line: string) => boolean; timeoutMs?: number } = {},
+): Promise<string[] | undefined> {
+  const { accepts, ...rest } = options;
+  const answer = { kind: "prefixed" as const, prefix, ...(accepts ? { accepts } : {}) };
+  const { result, lines } = await ask(context, text, { answer, ...rest });
+  return result.ok ? lines : undefined;
+}
+
+/** Sends a command that must succeed. @throws ModemError "rejected" when it does not */
+export async function demand(
+  context: DriverContext,
+  text: string,
+  options: Parameters<typeof ask>[2] = {},
+): Promise<void> {
+  const { result } = await ask(context, text, options);
+  if (!result.ok) throw refusal(text, result);
+}
+
+/** The error for a command that the modem refused. */
+export function refusal(text: string, result: Extract<FinalResult, { ok: false }>): ModemError {
+  const command = commandName(text);
+  return new ModemError("rejected", `${command} was refused: ${result.text}`, {
+    command,
+    cms: result.cms,
+    cme: result.cme,
+  });
+}

@@ -1,0 +1,46 @@
+import { afterPrefix } from "../at/fields.ts";
+import type { ModemIdentity } from "../dialects/index.ts";
+import { ask, type DriverContext, query } from "./context.ts";
+
+/** What the modem says of itself; empty strings where it says nothing. Works before the PIN. */
+export async function readIdentity(context: DriverContext): Promise<ModemIdentity> {
+  return {
+    manufacturer: (await bare(context, "AT+CGMI")) ?? "",
+    model: (await bare(context, "AT+CGMM")) ?? "",
+    revision: (await bare(context, "AT+CGMR")) ?? "",
+    imei: digits((await bare(context, "AT+CGSN")) ?? (await bare(context, "AT+GSN"))) ?? "",
+  };
+}
+
+/** The SIM's serial number. Most modems read it without the PIN. */
+export async function readIccid(context: DriverContext): Promise<string | undefined> {
+  for (const command of context.dialect.iccid) {
+    const found = /\d{18,20}/.exec((await bare(context, command)) ?? "");
+    if (found) return found[0];
+  }
+  return undefined;
+}
+
+/** The SIM's subscriber number; needs the PIN. */
+export async function readImsi(context: DriverContext): Promise<string | undefined> {
+  return digits(await bare(context, "AT+CIMI"));
+}
+
+/** The service centre's number as configured on the SIM. */
+export async function readSmsc(context: DriverContext): Promise<string | undefined> {
+  const lines = await query(context, "AT+CSCA?", "+CSCA:");
+  const number = /"([^"]*)"/.exec(lines?.[0] ?? "")?.[1];
+  return number === "" ? undefined : number;
+}
+
+async function bare(context: DriverContext, text: string): Promise<string | undefined> {
+  const { result, lines } = await ask(context, text, { answer: { kind: "bare" } });
+  const value = afterPrefix(lines[0] ?? "")
+    .replaceAll('"', "")
+    .trim();
+  return result.ok && value !== "" ? value : undefined;
+}
+
+function digits(text: string | undefined): string | undefined {
+  return /\d{5,}/.exec(text ?? "")?.[0];
+}

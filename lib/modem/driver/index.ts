@@ -1,0 +1,170 @@
+import type { Clock } from "../../clock.ts";
+import type { Log } from "../../log.ts";
+import type { EncodedPdu } from "../../pdu/index.ts";
+import { type AtChannel, type ChannelEnd, createAtChannel } from "../at/channel.ts";
+import { type Dialect, plainDialect } from "../dialects/index.ts";
+import type { RingResult, UssdAnswer } from "../types.ts";
+import { watchIncomingCalls } from "./calls.ts";
+import { ask, type DriverContext, type StatusPatch } from "./context.ts";
+import { createNetworkWatch, type NetworkWatch } from "./network.ts";
+import type { PinMemory } from "./pin.ts";
+import { createReceiver, type Receiver, type TakenPdu } from "./receive.ts";
+import { ringNumber } from "./ring.ts";
+import { createRouter } from "./router.ts";
+import { createSender } from "./send.ts";
+import { restoreIndications, type SmsSettings } from "./sms-setup.ts";
+import { type StartedModem, startUp } from "./start-up.ts";
+import { createUssdSession } from "./ussd.ts";
+
+export type { StartedModem, StatusPatch, TakenPdu };
+
+/** Messages that no `+CMTI` announced are found this soon; also how often signal and registration are asked. */
+const POLL_MS = 30_000;
+/** While there is no network, it is looked for more often. */
+const SEARCH_POLL_MS = 5_000;
+const RESET_MS = 30_000;
+
+export interface DriverOptions {
+  /** Open. The driver takes its streams until `close`. */
+  port: SerialPort;
+  clock: Clock;
+  log: Log;
+  pin?: string | undefined;
+  pinMemory: PinMemory;
+  dialects: readonly Dialect[];
+  /** Part of the status changed. */
+  update(patch: StatusPatch): void;
+  received(pdu: TakenPdu): Promise<void>;
+  incomingCall(call: { number?: string }): void;
+  /** The port was lost, or the modem stopped answering. Called at most once per start. */
+  ended(end: ChannelEnd): void;
+}
+
+/** A modem on an open port. */
+export interface Driver {
+  /**
+   * Runs the start-up sequence and then keeps signal, registration and received messages up to date. May be called again
+   * after the modem stopped answering.
+   *
+   * @throws ModemError as {@link startUp}
+   */
+  start(): Promise<StartedModem>;
+  send(part: EncodedPdu, options: { more?: boolean; signal?: AbortSignal | undefined }): Promise<{ reference: number }>;
+  ring(number: string, options: { seconds: number; signal?: AbortSignal | undefined }): Promise<RingResult>;
+  ussd(request: string, signal?: AbortSignal): Promise<UssdAnswer>;
+  cancelUssd(): Promise<void>;
+  /** `AT+CFUN=1,1`: the modem starts anew, and often takes its port with it. */
+  reset(): Promise<void>;
+  /** Refuses new commands and resolves when the one on the wire has ended. */
+  finish(): Promise<void>;
+  /** Ends all waits and lets go of the port, which stays open. */
+  close(): Promise<void>;
+  /** Time-outs that ended with ESC and a drain. */
+  readonly drains: number;
+}
+
+/** One start of a driver: everything that begins with it and ends with it. */
+interface Life {
+  readonly context: DriverContext;
+  readonly router: ReturnType<typeof createRouter>;
+  readonly abort: AbortController;
+  sender?: ReturnType<typeof createSender>;
+  ussd?: ReturnType<typeof createUssdSession>;
+  calls?: { close(): void };
+}
+
+/** Makes a driver for an open port. @throws TypeError when it is not open */
+export function createDriver(options: DriverOptions): Driver {
+  const { clock, log } = options;
+  let life: Life;
+  const channel: AtChannel = createAtChannel({
+    port: options.port,
+    clock,
+    log,
+    unsolicited: (unsolicited) => life.router.dispatch(unsolicited),
+    ended: options.ended,
+    noise: () => life.context.dialect.noise,
+  });
+  life = begin();
+
+  function begin(): Life {
+    const abort = new AbortController();
+    const context: DriverContext = {
+      channel,
+      clock,
+      log,
+      dialect: plainDialect,
+      signal: abort.signal,
+      update: (patch) => {
+        if (!abort.signal.aborted) options.update(patch);
+      },
+    };
+    return { context, router: createRouter(log), abort };
+  }
+
+  function end(): void {
+    life.abort.abort(new Error("the modem's driver ends"));
+    life.sender?.close();
+    life.calls?.close();
+  }
+
+  async function start(): Promise<StartedModem> {
+    end();
+    life = begin();
+    const { context, router } = life;
+    const started = await startUp(context, { ...options, pin: options.pin });
+    const receiver = createReceiver(context, router, { settings: started.sms, deliver: options.received });
+    const network = createNetworkWatch(context, router);
+    life.sender = createSender(context, { storageFull: () => void receiver.sweep() });
+    life.ussd = createUssdSession(context, router);
+    life.calls = watchIncomingCalls(context, router, options.incomingCall);
+    await ask(context, "AT+CLIP=1");
+    await network.subscribe();
+    router.release();
+    await network.poll();
+    void receiver.sweepAll();
+    void keepPolling(context, { network, receiver, settings: started.sms });
+    return started;
+  }
+
+  async function keepPolling(
+    context: DriverContext,
+    on: { network: NetworkWatch; receiver: Receiver; settings: SmsSettings },
+  ): Promise<void> {
+    const { signal } = context;
+    while (!signal.aborted) {
+      try {
+        await clock.sleep(on.network.registered ? POLL_MS : SEARCH_POLL_MS, signal);
+        await on.network.poll("background");
+        if (on.settings.cnmi !== undefined) await restoreIndications(context, on.settings.cnmi);
+        await on.receiver.sweep("background");
+      } catch (error) {
+        // What is wrong with the port or the modem is told by `ended`; one missed poll is made up by the next.
+        if (!signal.aborted) log.debug({ err: error }, "a poll of the modem failed");
+      }
+    }
+  }
+
+  return {
+    start,
+    send: (part, sendOptions) => (life.sender ?? notStarted()).send(part, sendOptions),
+    ring: (number, { seconds, signal }) => ringNumber(life.context, life.router, { number, seconds, signal }),
+    ussd: (request, signal) => (life.ussd ?? notStarted()).request(request, signal),
+    cancelUssd: () => (life.ussd ?? notStarted()).cancel(),
+    async reset() {
+      await ask(life.context, "AT+CFUN=1,1", { timeoutMs: RESET_MS });
+    },
+    finish: () => channel.finish(),
+    async close() {
+      end();
+      await channel.close();
+    },
+    get drains() {
+      return channel.drains;
+    },
+  };
+}
+
+function notStarted(): never {
+  throw new Error("the driver has not been started");
+}

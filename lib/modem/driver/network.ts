@@ -1,0 +1,110 @@
+import type { Priority } from "../at/command-queue.ts";
+import { fieldsOf, toInteger } from "../at/fields.ts";
+import type { ModemState } from "../types.ts";
+import { ask, type DriverContext, query, type StatusPatch } from "./context.ts";
+import {
+  combineRegistrations,
+  isRegistered,
+  isRegistrationAnswer,
+  parseRegistration,
+  type RegistrationLine,
+  technologyName,
+} from "./registration.ts";
+import type { Router } from "./router.ts";
+
+const NAMES = ["CREG", "CGREG", "CEREG"] as const;
+type Name = (typeof NAMES)[number];
+
+/** Signal, registration, operator: polled, and kept up to date by what the modem says unasked. */
+export interface NetworkWatch {
+  /** Has the modem report changes. */
+  subscribe(): Promise<void>;
+  /** Asks for everything and updates the status. */
+  poll(priority?: Priority): Promise<void>;
+  readonly registered: boolean;
+}
+
+/** Makes a watch; `router` brings it the unsolicited lines. */
+export function createNetworkWatch(context: DriverContext, router: Router): NetworkWatch {
+  const latest = new Map<Name, RegistrationLine>();
+  let registered = false;
+  /** Before the first poll a single line does not say where the modem stands. */
+  let polled = false;
+
+  for (const name of NAMES) {
+    router.on(new RegExp(`^\\+${name}\\s*:`, "i"), ({ line }) => {
+      latest.set(name, parseRegistration(line));
+      if (polled) publish({});
+    });
+  }
+  router.on(/^\+CSQ\s*:/i, ({ line }) => context.update(readSignal(line)));
+
+  function publish(more: StatusPatch): void {
+    // A modem that tells no registration at all is taken at its word when it sends.
+    if (latest.size === 0) {
+      registered = true;
+      context.update({ ...more, state: "ready", problem: undefined });
+      return;
+    }
+    const { registration, technology } = combineRegistrations(NAMES.map((name) => latest.get(name)));
+    registered = isRegistered(registration);
+    const state: ModemState = registered ? "ready" : "searching";
+    context.update({
+      ...more,
+      registration,
+      state,
+      problem: state === "ready" ? undefined : problemOf(registration),
+      ...(technology === undefined ? {} : { technology }),
+    });
+  }
+
+  return {
+    async subscribe() {
+      for (const name of NAMES) {
+        const { result } = await ask(context, `AT+${name}=2`);
+        if (!result.ok) await ask(context, `AT+${name}=1`);
+      }
+      await ask(context, "AT+COPS=3,0");
+    },
+    async poll(priority = "normal") {
+      const signal = await query(context, "AT+CSQ", "+CSQ:", { priority });
+      for (const name of NAMES) {
+        const lines = await query(context, `AT+${name}?`, `+${name}:`, { priority, accepts: isRegistrationAnswer });
+        if (lines?.[0]) latest.set(name, parseRegistration(lines[0]));
+      }
+      const operator = await query(context, "AT+COPS?", "+COPS:", { priority });
+      polled = true;
+      publish({ ...readSignal(signal?.[0]), ...readOperator(operator?.[0]) });
+    },
+    get registered() {
+      return registered;
+    },
+  };
+}
+
+/** `+CSQ: 21,99` in dBm: 27.007 §8.5, and the range 100–191 that some LTE modems use. */
+export function readSignal(line: string | undefined): StatusPatch {
+  const level = toInteger(fieldsOf(line ?? "")[0]);
+  if (level === undefined) return {};
+  if (level >= 0 && level <= 31) return { signalDbm: -113 + 2 * level };
+  if (level >= 100 && level < 199) return { signalDbm: -116 + Math.min(level - 100, 91) };
+  return { signalDbm: undefined };
+}
+
+/** `+COPS: 0,0,"Telekom.de",7`; without a name there is no operator. */
+export function readOperator(line: string | undefined): StatusPatch {
+  if (line === undefined) return {};
+  const [, , operator, act] = fieldsOf(line);
+  const technology = technologyName(toInteger(act));
+  return {
+    operator: operator === undefined || operator === "" ? undefined : operator,
+    ...(technology === undefined ? {} : { technology }),
+  };
+}
+
+function problemOf(registration: RegistrationLine["registration"]): string {
+  if (registration === "denied") {
+    return "The network refuses this SIM: check that it is activated and that this network is open to it.";
+  }
+  return "The modem finds no network yet: check the antenna and the reception.";
+}

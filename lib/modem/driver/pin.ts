@@ -1,0 +1,115 @@
+import { fieldsOf, toInteger } from "../at/fields.ts";
+import { ModemError } from "../errors.ts";
+import { createPinMemory, fingerprint, type PinMemory } from "../pin-memory.ts";
+import { ask, type DriverContext, query } from "./context.ts";
+
+export { createPinMemory, type PinMemory };
+
+/** A wrong PIN too many asks for the PUK, so the last attempts are left to a person. */
+const MIN_ATTEMPTS = 2;
+const BUSY_PAUSE_MS = 1_000;
+const UNLOCK_MS = 20_000;
+
+/** What `AT+CPIN?` says, in capitals, e.g. `READY` or `SIM PIN`; `ABSENT` when there is no SIM. */
+export type SimLock = string;
+
+/**
+ * Unlocks the SIM if it asks for its PIN and one is configured. The PIN is entered at most once: it is remembered as
+ * refused before it is written and forgotten when it was right, so that not even a power cut leads to a second try.
+ *
+ * @throws ModemError "out-of-service" with a sentence that tells a person what to do
+ */
+export async function unlockSim(
+  context: DriverContext,
+  options: { pin: string | undefined; memory: PinMemory; iccid: string | undefined; imei: string },
+): Promise<void> {
+  const lock = await readLock(context);
+  if (lock === "READY") return;
+  if (lock !== "SIM PIN") throw new ModemError("out-of-service", lockProblem(lock), { command: "AT+CPIN" });
+  const { pin, memory } = options;
+  if (pin === undefined) {
+    throw outOfService("The SIM asks for its PIN and none is configured: add ?pin=… to the modem's setting.");
+  }
+  const sim = options.iccid ?? `imei:${options.imei}`;
+  const mark = await fingerprint(sim, pin);
+  if (await memory.wasRefused(sim, mark)) {
+    throw outOfService(
+      "The SIM refused the configured PIN: it will not be tried again until another one is configured.",
+    );
+  }
+  const left = await readPinAttempts(context);
+  if (left !== undefined && left < MIN_ATTEMPTS) {
+    throw outOfService(
+      `Only ${left} attempt is left for the SIM's PIN: enter the right PIN in a telephone once, then put the SIM back.`,
+    );
+  }
+  await memory.refused(sim, mark);
+  const { result } = await ask(context, `AT+CPIN="${pin}"`, { timeoutMs: UNLOCK_MS });
+  if (!result.ok) {
+    const remaining = await readPinAttempts(context);
+    const hint = remaining === undefined ? "" : ` ${remaining} attempts are left.`;
+    throw outOfService(`The SIM refused the configured PIN: configure the right one.${hint}`);
+  }
+  await memory.accepted(sim, mark);
+  const after = await readLock(context);
+  if (after !== "READY") throw outOfService(lockProblem(after));
+}
+
+/** Asks what the SIM waits for, as long as it is busy up to the dialect's limit. */
+export async function readLock(context: DriverContext): Promise<SimLock> {
+  const giveUpAt = context.clock.now() + context.dialect.simReadyMs;
+  for (;;) {
+    const { result, lines } = await ask(context, "AT+CPIN?", { answer: { kind: "prefixed", prefix: "+CPIN:" } });
+    const lock = lines.at(-1);
+    if (lock !== undefined) return (fieldsOf(lock)[0] ?? "").toUpperCase();
+    if (result.ok) return "READY";
+    const cause = result.cme ?? (result.cms === undefined ? undefined : CMS_TO_CME[result.cms]);
+    if (cause === SIM_BUSY && context.clock.now() < giveUpAt) {
+      await context.clock.sleep(BUSY_PAUSE_MS, context.signal);
+      continue;
+    }
+    return CME_LOCKS[cause ?? -1] ?? "UNREADABLE";
+  }
+}
+
+/** How often the PIN may still be entered, when any of the dialect's questions is answered. */
+export async function readPinAttempts(context: DriverContext): Promise<number | undefined> {
+  for (const { command, prefix, pinField } of context.dialect.pinAttempts) {
+    const lines = await query(context, command, prefix);
+    const left = lines?.map((line) => toInteger(fieldsOf(line)[pinField])).find((number) => number !== undefined);
+    if (left !== undefined) return left;
+  }
+  return undefined;
+}
+
+/** One sentence for a person, for anything but `READY`. */
+export function lockProblem(lock: SimLock): string {
+  if (lock === "SIM PIN") return "The SIM asks for its PIN: add ?pin=… to the modem's setting.";
+  if (lock === "SIM PUK") {
+    return "The SIM asks for its PUK: put it in a telephone, enter the PUK and a new PIN, then configure that PIN here.";
+  }
+  if (lock === "ABSENT") return "There is no SIM in the modem: put one in.";
+  if (lock === "BUSY") return "The SIM stays busy: take it out and put it in again.";
+  if (lock === "UNREADABLE") return "The SIM cannot be read: check that it sits right and works in a telephone.";
+  if (lock.startsWith("PH-")) return `The modem is locked to another network or SIM (${lock}): have it unlocked.`;
+  return `The SIM waits for ${lock}: put it in a telephone and enter it there.`;
+}
+
+const SIM_BUSY = 14;
+const CME_LOCKS: Readonly<Record<number, SimLock>> = {
+  5: "PH-SIM PIN",
+  10: "ABSENT",
+  11: "SIM PIN",
+  12: "SIM PUK",
+  13: "UNREADABLE",
+  14: "BUSY",
+  15: "UNREADABLE",
+  17: "SIM PIN2",
+  18: "SIM PUK2",
+};
+/** Some modems answer `AT+CPIN?` with the SMS layer's numbers. */
+const CMS_TO_CME: Readonly<Record<number, number>> = { 310: 10, 311: 11, 312: 5, 313: 13, 314: 14, 315: 15, 316: 12 };
+
+function outOfService(message: string): ModemError {
+  return new ModemError("out-of-service", message, { command: "AT+CPIN" });
+}

@@ -1,0 +1,163 @@
+import type { Unsolicited } from "../at/command.ts";
+import type { Priority } from "../at/command-queue.ts";
+import { fieldsOf, isHex, toInteger } from "../at/fields.ts";
+import { ModemError } from "../errors.ts";
+import { ask, type DriverContext, query } from "./context.ts";
+import type { Router } from "./router.ts";
+import { readUsage, restoreIndications, type SmsSettings } from "./sms-setup.ts";
+import { type ListedPdu, parseListing, parseRead, pduKind } from "./stored-pdu.ts";
+
+/** A large storage on a slow line takes its time. */
+const LIST_MS = 120_000;
+const READ_MS = 20_000;
+const NO_ACKNOWLEDGEMENT_EXPECTED = 340;
+/** Slots that are read one by one when the list itself cannot be read. */
+const MAX_SLOTS = 512;
+
+/** What the receiver hands out. The promise decides whether the message may leave the modem. */
+export interface TakenPdu {
+  kind: "deliver" | "status-report";
+  pdu: string;
+  storage?: { memory: string; index: number };
+}
+
+export interface Receiver {
+  /** Reads and hands over everything that is stored, then deletes it. Resolves when all was tried. */
+  sweep(priority?: Priority): Promise<void>;
+  /** As `sweep`, through all memories that may hold messages from before. */
+  sweepAll(): Promise<void>;
+}
+
+/**
+ * Takes what the modem received: stored messages after `+CMTI` and `+CDSI`, and those that come directly with `+CMT`
+ * and `+CDS`. Everything is handed over first and deleted or acknowledged only when that resolved. Work is done in
+ * one chain, in the order of arrival; what fails stays on the modem for the next sweep.
+ */
+export function createReceiver(
+  context: DriverContext,
+  router: Router,
+  options: { settings: SmsSettings; deliver(pdu: TakenPdu): Promise<void> },
+): Receiver {
+  const { settings } = options;
+  let selected = settings.storage;
+  let stored: Promise<void> = Promise.resolve();
+  let direct: Promise<void> = Promise.resolve();
+  /** Slots that could not be read, so that each is reported once. */
+  const unreadable = new Set<string>();
+
+  router.on(/^\+(CMTI|CDSI)\s*:/i, ({ line }) => {
+    const [memory = "", index] = fieldsOf(line);
+    const slot = toInteger(index);
+    void inChain(() => (slot === undefined || slot < 0 ? list(memory, "normal") : readSlot(memory, slot, "normal")));
+  });
+  router.on(/^\+(CMT|CDS)\s*:/i, (unsolicited) => {
+    direct = direct.then(() => guard(() => takeDirect(unsolicited)));
+  });
+  for (const pattern of context.dialect.storageFull) router.on(pattern, () => void sweep());
+
+  function inChain(job: () => Promise<void>): Promise<void> {
+    stored = stored.then(() => guard(job));
+    return stored;
+  }
+
+  /** One job's failure must not stop the others; what it did not take is still on the modem. */
+  async function guard(job: () => Promise<void>): Promise<void> {
+    try {
+      await job();
+    } catch (error) {
+      if (error instanceof ModemError && (error.kind === "gone" || error.kind === "aborted")) return;
+      context.log.warn({ err: error }, "a received message stays on the modem for now");
+    }
+  }
+
+  async function select(memory: string, priority: Priority): Promise<string | undefined> {
+    const wanted = memory === "" ? settings.storage : memory;
+    if (wanted === undefined || wanted === selected) return wanted;
+    const lines = await query(context, `AT+CPMS="${wanted}"`, "+CPMS:", { priority });
+    if (!lines)
+      throw new ModemError("rejected", `the modem does not open the memory ${wanted}`, { command: "AT+CPMS" });
+    selected = wanted;
+    return wanted;
+  }
+
+  async function readSlot(memory: string, index: number, priority: Priority): Promise<void> {
+    const opened = await select(memory, priority);
+    const { result, lines } = await ask(context, `AT+CMGR=${index}`, {
+      answer: { kind: "prefixed", prefix: "+CMGR:", pdu: true },
+      timeoutMs: READ_MS,
+      priority,
+    });
+    if (!result.ok) {
+      reportUnreadable(`${opened}/${index}`, result.text);
+      // 321 for a slot that was announced: some modems count differently in the list.
+      if (result.cms === 321) await list(memory, priority);
+      return;
+    }
+    const found = parseRead(index, lines);
+    if (found) await take(found, opened, priority);
+  }
+
+  async function list(memory: string, priority: Priority): Promise<void> {
+    const opened = await select(memory, priority);
+    const { result, lines } = await ask(context, "AT+CMGL=4", {
+      answer: { kind: "prefixed", prefix: "+CMGL:", pdu: true },
+      timeoutMs: LIST_MS,
+      priority,
+    });
+    const found = parseListing(lines);
+    for (const pdu of found) await guard(() => take(pdu, opened, priority));
+    if (!result.ok && found.length === 0) await readOneByOne(memory, priority);
+  }
+
+  async function readOneByOne(memory: string, priority: Priority): Promise<void> {
+    const lines = await query(context, "AT+CPMS?", "+CPMS:", { priority });
+    const fields = fieldsOf(lines?.[0] ?? "");
+    const { usage } = readUsage(fields.slice(fields[0]?.match(/^\d/) ? 0 : 1, 3).join(","));
+    const total = Math.min(usage?.total ?? 0, MAX_SLOTS);
+    if (usage?.used === 0) return;
+    for (let index = 0; index <= total; index++) await guard(() => readSlot(memory, index, priority));
+  }
+
+  async function take(found: ListedPdu, memory: string | undefined, priority: Priority): Promise<void> {
+    if (found.outgoing) return;
+    await options.deliver({
+      kind: pduKind(found.pdu),
+      pdu: found.pdu,
+      ...(memory === undefined ? {} : { storage: { memory, index: found.index } }),
+    });
+    const { result } = await ask(context, `AT+CMGD=${found.index}`, { timeoutMs: READ_MS, priority });
+    if (!result.ok) context.log.warn({ index: found.index }, "the modem did not delete a message that was stored");
+  }
+
+  async function takeDirect({ line, data }: Unsolicited): Promise<void> {
+    if (data === undefined || !isHex(data)) {
+      context.log.warn({ line: line.slice(0, 5) }, "the modem announced a message and did not give it");
+      return;
+    }
+    const isReport = /^\+CDS/i.test(line);
+    await options.deliver({ kind: isReport ? "status-report" : "deliver", pdu: data });
+    if (settings.csms !== 1) return;
+    const { result } = await ask(context, context.dialect.acknowledge, { priority: "urgent" });
+    if (result.ok || result.cms === NO_ACKNOWLEDGEMENT_EXPECTED) return;
+    // 27.005 §3.4.4: a message that is not acknowledged in time switches the indications off.
+    if (settings.cnmi !== undefined) await restoreIndications(context, settings.cnmi);
+  }
+
+  function reportUnreadable(slot: string, text: string): void {
+    if (unreadable.has(slot)) return;
+    unreadable.add(slot);
+    context.log.warn({ slot, answer: text }, "a slot of the message storage cannot be read");
+  }
+
+  function sweep(priority: Priority = "normal"): Promise<void> {
+    return inChain(() => list("", priority));
+  }
+
+  return {
+    sweep,
+    async sweepAll() {
+      for (const memory of settings.memories.slice(1)) await inChain(() => list(memory, "normal"));
+      await sweep();
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import { fieldsOf, toInteger } from "../at/fields.ts";
+import { ModemError } from "../errors.ts";
+import type { RingResult } from "../types.ts";
+import { ask, type DriverContext, query } from "./context.ts";
+import type { Router } from "./router.ts";
+
+/** How often the call is looked at. */
+const WATCH_MS = 1_000;
+
+/** How far an outgoing call has come, by 27.007 §7.18. */
+type CallStage = "dialling" | "ringing" | "answered";
+
+interface CallEnd {
+  text: string;
+}
+
+/**
+ * Calls a number and hangs up after `seconds`, at once when someone answers.
+ *
+ *     ATD ── dialling ── ringing ──▶ time is over: "ringing-seen"    BUSY: "busy"    active: "answered"
+ *                 └──▶ time is over, NO ANSWER, NO CARRIER: "no-answer"         refused: "not-allowed"
+ *
+ * @throws ModemError "rejected" for a number that cannot be dialled, "gone", "timeout" or "aborted"; the call is ended
+ */
+export async function ringNumber(
+  context: DriverContext,
+  router: Router,
+  options: { number: string; seconds: number; signal: AbortSignal | undefined },
+): Promise<RingResult> {
+  const { number, seconds } = options;
+  if (!/^\+?[\d*#]{1,32}$/.test(number)) {
+    throw new ModemError("rejected", "a number to ring may hold only digits, * and #", { errorClass: "permanent" });
+  }
+  const signal = options.signal ? AbortSignal.any([options.signal, context.signal]) : context.signal;
+  let end: CallEnd | undefined;
+  const off = router.on(/^(BUSY|NO CARRIER|NO ANSWER|NO DIAL ?TONE|VOICE CALL: END.*)$/i, ({ line }) => {
+    end ??= { text: line.toUpperCase() };
+  });
+  const hangUpAt = context.clock.now() + seconds * 1000;
+  let stage: CallStage = "dialling";
+  // Dialling goes on beside the watching: on some modems its result is the end of the call.
+  const dialled = dial(context, number, seconds).then((refused) => {
+    if (refused !== undefined) end ??= { text: refused };
+  });
+  let failure: unknown;
+  dialled.catch((error: unknown) => {
+    failure = error;
+  });
+  try {
+    while (context.clock.now() < hangUpAt && !end && failure === undefined) {
+      await context.clock.sleep(Math.min(WATCH_MS, Math.max(1, hangUpAt - context.clock.now())), signal);
+      if (end || failure !== undefined) break;
+      stage = (await currentStage(context)) ?? stage;
+      if (stage === "answered") break;
+    }
+  } catch (error) {
+    throw error instanceof ModemError ? error : new ModemError("aborted", "the call was given up", { cause: error });
+  } finally {
+    off();
+    if (!callIsOver(end)) await hangUp(context);
+  }
+  if (failure !== undefined) throw failure;
+  return resultOf(stage, end);
+}
+
+/**
+ * The final result's text when the modem refused or ended the call, undefined when it goes on. Some modems give the
+ * result only when the other side answers: then the time limit is the call's, and what the channel writes after it
+ * ends the dialling.
+ */
+async function dial(context: DriverContext, number: string, seconds: number): Promise<string | undefined> {
+  try {
+    const { result } = await ask(context, `ATD${number};`, { dials: true, timeoutMs: seconds * 1000 });
+    if (result.ok) return undefined;
+    return /^(BUSY|NO CARRIER|NO ANSWER)$/i.test(result.text) ? result.text.toUpperCase() : "REFUSED";
+  } catch (error) {
+    if (error instanceof ModemError && error.kind === "timeout") return undefined;
+    throw error;
+  }
+}
+
+/** Undefined when the modem does not say. */
+async function currentStage(context: DriverContext): Promise<CallStage | undefined> {
+  const lines = await query(context, "AT+CLCC", "+CLCC:");
+  const outgoing = lines?.map((line) => fieldsOf(line)).find(([, direction]) => direction === "0");
+  switch (toInteger(outgoing?.[2])) {
+    case 0:
+      return "answered";
+    case 2:
+      return "dialling";
+    case 3:
+      return "ringing";
+    default:
+      return undefined;
+  }
+}
+
+async function hangUp(context: DriverContext): Promise<void> {
+  for (const text of context.dialect.hangUp) {
+    try {
+      const { result } = await ask(context, text);
+      if (result.ok) return;
+    } catch (error) {
+      // The next way, or the end of this driver, ends the call.
+      context.log.warn({ err: error }, "the call was not ended");
+    }
+  }
+}
+
+function callIsOver(end: CallEnd | undefined): boolean {
+  return end !== undefined && end.text !== "REFUSED";
+}
+
+function resultOf(stage: CallStage, end: CallEnd | undefined): RingResult {
+  if (stage === "answered") return "answered";
+  if (end?.text === "BUSY") return "busy";
+  if (end?.text === "REFUSED" || end?.text.startsWith("NO DIAL")) return "not-allowed";
+  return stage === "ringing" ? "ringing-seen" : "no-answer";
+}

@@ -1,0 +1,129 @@
+import { afterPrefix, fieldsOf, offersNumber, splitGroups, toInteger } from "../at/fields.ts";
+import { ask, type DriverContext, demand, query } from "./context.ts";
+
+/** The settings for messages that the modem accepted. */
+export interface SmsSettings {
+  /** 1 when `+CMT` and `+CDS` must be acknowledged. */
+  csms: number;
+  /** Parameters of `AT+CNMI=`, as read back; absent when nothing was accepted. */
+  cnmi?: string;
+  /** The memory that is read and that received messages go to; absent when it could not be chosen. */
+  storage?: string;
+  /** Memories that may hold messages from before. */
+  memories: string[];
+  usage?: { used: number; total: number };
+  /** What the test commands said, for people. */
+  offers: { csms?: string; cpms?: string; cnmi?: string };
+}
+
+/**
+ * Sets PDU mode and chooses service, storage and indications from what the modem's test commands offer.
+ *
+ * @throws ModemError "rejected" when the modem has no PDU mode
+ */
+export async function setUpSms(context: DriverContext): Promise<SmsSettings> {
+  await demand(context, "AT+CMGF=0");
+  const offers = {
+    ...field("csms", await testCommand(context, "AT+CSMS=?", "+CSMS:")),
+    ...field("cpms", await testCommand(context, "AT+CPMS=?", "+CPMS:")),
+    ...field("cnmi", await testCommand(context, "AT+CNMI=?", "+CNMI:")),
+  };
+  const csms = await chooseService(context, offers.csms);
+  const storage = await chooseStorage(context, offers.cpms);
+  const cnmi = await chooseIndications(context, offers.cnmi);
+  return { csms, ...storage, ...field("cnmi", cnmi), offers };
+}
+
+/** Sets the indications again that were chosen before, after the modem dropped them. */
+export async function restoreIndications(context: DriverContext, cnmi: string): Promise<void> {
+  const now = await readIndications(context);
+  if (now !== undefined && !sameSetting(now, cnmi)) {
+    context.log.warn({ found: now, set: cnmi }, "the modem had dropped its indications for new messages");
+    await ask(context, `AT+CNMI=${cnmi}`, { priority: "background" });
+  }
+}
+
+async function chooseService(context: DriverContext, offered: string | undefined): Promise<number> {
+  const wanted =
+    context.dialect.phase2Plus && splitGroups(offered ?? "").some((group) => offersNumber(group, 1)) ? 1 : 0;
+  const answer = { kind: "prefixed", prefix: "+CSMS:" } as const;
+  const { result } = await ask(context, `AT+CSMS=${wanted}`, { answer });
+  if (result.ok) return wanted;
+  const current = await query(context, "AT+CSMS?", "+CSMS:");
+  return toInteger(fieldsOf(current?.[0] ?? "")[0]) ?? 0;
+}
+
+async function chooseStorage(
+  context: DriverContext,
+  offered: string | undefined,
+): Promise<Pick<SmsSettings, "storage" | "memories" | "usage">> {
+  const { storages } = context.dialect;
+  const groups = splitGroups(offered ?? "").map((group) =>
+    group
+      .replaceAll('"', "")
+      .split(",")
+      .map((name) => name.trim()),
+  );
+  const best = (group: string[] | undefined) => storages.find((name) => group?.includes(name));
+  const triple = [best(groups[0]), best(groups[1] ?? groups[0]), best(groups[2] ?? groups[0])];
+  const attempts = triple.every((name) => name !== undefined) ? [triple] : [];
+  for (const name of storages) attempts.push([name, name, name], [name]);
+  const memories = storages.filter((name) => name !== "MT" && groups[0]?.includes(name));
+  for (const names of attempts) {
+    const lines = await query(context, `AT+CPMS=${names.map((name) => `"${name}"`).join(",")}`, "+CPMS:");
+    const storage = names[0];
+    if (!lines || storage === undefined) continue;
+    return { storage, memories: [...new Set([storage, ...memories])], ...readUsage(lines[0]) };
+  }
+  return { memories: [] };
+}
+
+/** `+CPMS: 3,30,…` as a value; modems that answer nothing or without numbers give none. */
+export function readUsage(line: string | undefined): { usage?: { used: number; total: number } } {
+  const numbers = fieldsOf(line ?? "")
+    .map((text) => toInteger(text))
+    .filter((number) => number !== undefined);
+  const [used, total] = numbers;
+  return used !== undefined && total !== undefined ? { usage: { used, total } } : {};
+}
+
+async function chooseIndications(context: DriverContext, offered: string | undefined): Promise<string | undefined> {
+  const groups = splitGroups(offered ?? "");
+  const isOffered = (candidate: string) =>
+    groups.length === 0 ||
+    candidate.split(",").every((value, index) => offersNumber(groups[index] ?? value, Number(value)));
+  let accepted: string | undefined;
+  for (const candidate of context.dialect.cnmi.filter(isOffered)) {
+    const { result } = await ask(context, `AT+CNMI=${candidate}`);
+    if (!result.ok) continue;
+    const readBack = await readIndications(context);
+    if (readBack === undefined || sameSetting(readBack, candidate)) return candidate;
+    accepted = readBack;
+  }
+  return accepted;
+}
+
+async function readIndications(context: DriverContext): Promise<string | undefined> {
+  const lines = await query(context, "AT+CNMI?", "+CNMI:");
+  const values = fieldsOf(lines?.[0] ?? "");
+  return values.length >= 2 && values.every((value) => toInteger(value) !== undefined) ? values.join(",") : undefined;
+}
+
+/** Only mode, mt and ds decide what arrives; `bfr` is often not kept. */
+function sameSetting(one: string, other: string): boolean {
+  const parts = (setting: string) =>
+    setting
+      .split(",")
+      .filter((_, index) => index !== 2 && index !== 4)
+      .join();
+  return parts(one) === parts(other);
+}
+
+async function testCommand(context: DriverContext, text: string, prefix: string): Promise<string | undefined> {
+  const lines = await query(context, text, prefix);
+  return lines?.[0] === undefined ? undefined : afterPrefix(lines[0]);
+}
+
+function field<K extends string, V>(name: K, value: V | undefined): Partial<Record<K, V>> {
+  return value === undefined ? {} : ({ [name]: value } as Record<K, V>);
+}

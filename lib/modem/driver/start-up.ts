@@ -1,0 +1,70 @@
+import { fieldsOf, toInteger } from "../at/fields.ts";
+import { chooseDialect, type Dialect, type ModemIdentity } from "../dialects/index.ts";
+import { ModemError } from "../errors.ts";
+import { ask, type DriverContext, query } from "./context.ts";
+import { readIccid, readIdentity, readImsi, readSmsc } from "./identity.ts";
+import { type PinMemory, readLock, unlockSim } from "./pin.ts";
+import { type SmsSettings, setUpSms } from "./sms-setup.ts";
+
+/** What the start found and chose. */
+export interface StartedModem {
+  identity: ModemIdentity;
+  sim: { imsi?: string; iccid?: string; smsc?: string };
+  sms: SmsSettings;
+}
+
+const FULL_FUNCTION_MS = 30_000;
+
+/**
+ * Brings a modem that just got its port, or lost its mind, to where it sends and receives. Never resets it and never
+ * loads a profile: what others set on it stays, except what this gateway needs.
+ *
+ * @throws ModemError "timeout" (no answer), "out-of-service" (PIN, PUK, SIM), "rejected" (no PDU mode) or "gone"
+ */
+export async function startUp(
+  context: DriverContext,
+  options: { pin: string | undefined; pinMemory: PinMemory; dialects: readonly Dialect[] },
+): Promise<StartedModem> {
+  await context.channel.synchronize({ signal: context.signal });
+  for (const text of ["ATE0", "ATV1", "AT+CMEE=1"]) await ask(context, text, { numericResults: true });
+  const identity = await readIdentity(context);
+  context.dialect = chooseDialect(identity, options.dialects);
+  context.update({ identity, dialect: { name: context.dialect.name } });
+
+  await raiseFunction(context);
+  const iccid = await readIccid(context);
+  await unlockSim(context, { pin: options.pin, memory: options.pinMemory, iccid, imei: identity.imei });
+  for (const text of context.dialect.init) await ask(context, text);
+  const sms = await setUpSms(context);
+  const sim = withoutEmpty({
+    imsi: await readImsi(context),
+    iccid: iccid ?? (await readIccid(context)),
+    smsc: await readSmsc(context),
+  });
+  context.update({ sim, dialect: describe(context.dialect, sms) });
+  return { identity, sim, sms };
+}
+
+/** Switches the radio and the SIM on when they are off. */
+async function raiseFunction(context: DriverContext): Promise<void> {
+  const lines = await query(context, "AT+CFUN?", "+CFUN:");
+  const level = toInteger(fieldsOf(lines?.[0] ?? "")[0]);
+  if (level === undefined || level === 1) return;
+  await ask(context, "AT+CFUN=1", { timeoutMs: FULL_FUNCTION_MS });
+  // The SIM is read anew; what it answers while it is busy is waited for here.
+  const lock = await readLock(context);
+  if (lock === "BUSY") throw new ModemError("timeout", "the SIM stays busy", { command: "AT+CPIN" });
+}
+
+function describe(dialect: Dialect, sms: SmsSettings): { name: string; csms: number; cnmi?: string; storage?: string } {
+  return {
+    name: dialect.name,
+    csms: sms.csms,
+    ...(sms.cnmi === undefined ? {} : { cnmi: sms.cnmi }),
+    ...(sms.storage === undefined ? {} : { storage: sms.storage }),
+  };
+}
+
+function withoutEmpty(sim: { [K in "imsi" | "iccid" | "smsc"]: string | undefined }): StartedModem["sim"] {
+  return Object.fromEntries(Object.entries(sim).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,48 @@
+import { fieldsOf, isHex, toInteger } from "../at/fields.ts";
+
+/** One stored message as `AT+CMGL` or `AT+CMGR` gives it. */
+export interface ListedPdu {
+  index: number;
+  pdu: string;
+  /** Written to the storage by someone to be sent: not received, so not taken. */
+  outgoing: boolean;
+}
+
+/** Pairs headers with their PDU lines; a header without one (a damaged slot) is left out. */
+export function parseListing(lines: readonly string[]): ListedPdu[] {
+  const found: ListedPdu[] = [];
+  let header: string[] | undefined;
+  for (const line of lines) {
+    if (/^\+CMGL\s*:/i.test(line)) {
+      header = fieldsOf(line);
+      continue;
+    }
+    const index = toInteger(header?.[0]);
+    if (header && index !== undefined && isHex(line)) {
+      found.push({ index, pdu: line.toUpperCase(), outgoing: isOutgoing(header[1]) });
+    }
+    header = undefined;
+  }
+  return found;
+}
+
+/** The answer to `AT+CMGR`; undefined for an empty slot, which is a bare OK or a message of length 0. */
+export function parseRead(index: number, lines: readonly string[]): ListedPdu | undefined {
+  const header = lines.find((line) => /^\+CMGR\s*:/i.test(line));
+  const pdu = lines.find((line) => isHex(line));
+  if (header === undefined || pdu === undefined) return undefined;
+  return { index, pdu: pdu.toUpperCase(), outgoing: isOutgoing(fieldsOf(header)[0]) };
+}
+
+/** By TP-MTI (23.040 §9.2.3.1) behind the SMSC; what cannot be told counts as a message. */
+export function pduKind(pdu: string): "deliver" | "status-report" {
+  const smscOctets = Number.parseInt(pdu.slice(0, 2), 16);
+  const first = Number.parseInt(pdu.slice(2 + smscOctets * 2, 4 + smscOctets * 2), 16);
+  return (first & 0x03) === 2 ? "status-report" : "deliver";
+}
+
+/** 27.005 §3.1: 2 and 3 are stored to be sent, or were. */
+function isOutgoing(status: string | undefined): boolean {
+  const number = toInteger(status);
+  return number === 2 || number === 3;
+}

@@ -1,0 +1,37 @@
+import { DEFAULT_TABLES } from "./alphabets.ts";
+import { PduError } from "./error.ts";
+import { fromSeptets, packSeptets, septetBuffer, toSeptets } from "./gsm7.ts";
+
+/** Characters of the longest USSD string, 160 octets (24.080 §4.4.3). */
+const MAX_CHARACTERS = 182;
+/** `fromSeptets` takes this many at once; 160 septets fill 140 octets, so the next begin on an octet. */
+const SLICE = 160;
+const CR = "\r";
+
+/**
+ * Packs a text as USSD carries it (23.038 §6.1.2.3): default alphabet, and a carriage return where seven bits would
+ * stay free, which could be read as `@`.
+ *
+ * @throws PduError kind "invalid" for a character that the alphabet lacks, "too-long" past 182
+ */
+export function packText(text: string): Uint8Array {
+  const septets = septetBuffer(MAX_CHARACTERS);
+  const padded = (count: number) => (count % 8 === 7 ? toSeptets(text + CR, septets, DEFAULT_TABLES) : count);
+  const count = padded(toSeptets(text, septets, DEFAULT_TABLES));
+  if (count < 0) throw new PduError("invalid", "the default alphabet lacks a character", { field: "USSD string" });
+  if (count > MAX_CHARACTERS) throw new PduError("too-long", "at most 182 characters", { field: "USSD string" });
+  const octets = new Uint8Array(Math.ceil((count * 7) / 8));
+  packSeptets({ septets, from: 0, end: count }, octets, { at: 0, fill: 0 });
+  return octets;
+}
+
+/** The other way; the carriage return that only fills is taken off. */
+export function unpackText(octets: Uint8Array): string {
+  const count = Math.floor((octets.length * 8) / 7);
+  let text = "";
+  for (let from = 0; from < count; from += SLICE) {
+    const slice = Math.min(SLICE, count - from);
+    text += fromSeptets({ octets, at: (from * 7) / 8, bit: 0, count: slice }, DEFAULT_TABLES);
+  }
+  return count % 8 === 0 && text.endsWith(CR) ? text.slice(0, -1) : text;
+}
