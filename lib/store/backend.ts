@@ -1,0 +1,26 @@
+import type { Kysely } from "kysely";
+import type { StoreError } from "./error.ts";
+import type { Schema } from "./schema.ts";
+
+/** A database with its connections. All that differs between the two dialects at run time is in here. */
+export interface Backend {
+  readonly kind: "sqlite" | "postgres";
+  /** For reading, outside of the writer's transactions: sees only what is committed and synced. */
+  readonly reader: Kysely<Schema>;
+  /** One connection, owned by the writer. */
+  readonly writer: Kysely<Schema>;
+  /** Begins a transaction that may write. Waits for other processes without holding up the event loop. */
+  begin(db: Kysely<Schema>): Promise<void>;
+  /** Keeps two processes from migrating at once, until the transaction ends. */
+  lockSchema(db: Kysely<Schema>): Promise<void>;
+  translate(error: unknown): StoreError;
+  /** Whether the same work may succeed when it is done again at once: it met another gateway's. */
+  mayRetry(error: unknown): boolean;
+  /** Tells other gateways at commit that messages were accepted. */
+  announceAccepted(db: Kysely<Schema>): Promise<void>;
+  /** Calls back when another gateway has announced. Gives the way to stop. */
+  onAccepted(wake: () => void): () => void;
+  /** Moves the write-ahead log into the database file, where there is one. */
+  checkpoint(): Promise<void>;
+  close(): Promise<void>;
+}

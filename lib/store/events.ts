@@ -1,0 +1,166 @@
+import type { Kysely, Selectable } from "kysely";
+import type { EventLog, GatewayEvent, Log } from "../log.ts";
+import type { Backend } from "./backend.ts";
+import { read } from "./read.ts";
+import type { EventsTable, Schema } from "./schema.ts";
+import { present, storable } from "./text.ts";
+import type { Writer } from "./writer.ts";
+
+/** An event as it was kept. */
+export interface StoredEvent extends GatewayEvent {
+  id: number;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+/** All that is given must match. */
+export interface EventFilter {
+  severity?: GatewayEvent["severity"];
+  kind?: string;
+  userName?: string;
+  modem?: string;
+  messageId?: number;
+  /** Not before; milliseconds since 1970. */
+  from?: number;
+  /** Before. */
+  until?: number;
+}
+
+/** The event log, durable. */
+export interface EventStore extends EventLog {
+  /** Newest first. `before`: only those with a lower ID, to page on. */
+  list(options: EventFilter & { limit: number; before?: number }): Promise<StoredEvent[]>;
+  /** Removes events before a time, at most `limit`, oldest first; gives how many. */
+  clear(options: { before: number; limit: number }): Promise<number>;
+  /** Resolves when everything recorded so far is kept, or was given up. */
+  flush(): Promise<void>;
+}
+
+/** What waits for a database that refuses writes; beyond that the oldest are given up, with a warning. */
+const MOST_WAITING = 5_000;
+const RETRY_MS = 1_000;
+/** Rows of one statement. */
+const STEP = 200;
+
+type Waiting = GatewayEvent & { at: number };
+
+/** The event log on a database. It owns the events that wait to be written. */
+export function createEventStore(
+  backend: Backend,
+  writer: Writer,
+  options: { now: () => number; log?: Log },
+): EventStore & { close(): Promise<void> } {
+  const waiting: Waiting[] = [];
+  let writing: Promise<void> | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let dropped = 0;
+
+  function record(event: GatewayEvent): void {
+    if (waiting.length >= MOST_WAITING) {
+      waiting.shift();
+      dropped++;
+    }
+    waiting.push({ ...event, at: options.now() });
+    if (!retry) startWriting();
+  }
+
+  function startWriting(): void {
+    writing ??= writeWaiting().finally(() => {
+      writing = undefined;
+      if (waiting.length > 0 && !retry) startWriting();
+    });
+  }
+
+  /** Never rejects: what cannot be written is tried again. */
+  async function writeWaiting(): Promise<void> {
+    try {
+      // The others of this turn join in.
+      await writer
+        .write(async (db) => {
+          const taken = waiting.slice();
+          for (let from = 0; from < taken.length; from += STEP) await insert(db, taken.slice(from, from + STEP));
+          return taken;
+        })
+        .then((taken) => {
+          const written = new Set(taken);
+          waiting.splice(0, waiting.length, ...waiting.filter((event) => !written.has(event)));
+        });
+      if (dropped > 0) options.log?.warn({ dropped }, "events were given up while the database refused writes");
+      dropped = 0;
+    } catch (error) {
+      options.log?.warn({ err: error, waiting: waiting.length }, "events cannot be stored; trying again");
+      retry = setTimeout(() => {
+        retry = undefined;
+        startWriting();
+      }, RETRY_MS);
+    }
+  }
+
+  return {
+    record,
+    async flush() {
+      while (writing) await writing;
+    },
+    list: (filter) => read(backend, (db) => list(db, filter)),
+    clear: (range) => writer.write((db) => clear(db, range)),
+    async close() {
+      clearTimeout(retry);
+      retry = undefined;
+      if (waiting.length > 0) startWriting();
+      while (writing && !retry) await writing;
+      clearTimeout(retry);
+    },
+  };
+}
+
+async function insert(db: Kysely<Schema>, events: readonly Waiting[]): Promise<void> {
+  const rows = events.map((event) => ({
+    at: event.at,
+    severity: event.severity,
+    kind: event.kind,
+    message: storable(event.message),
+    user_name: event.userName === undefined ? null : storable(event.userName),
+    modem: event.modem ?? null,
+    message_id: event.messageId ?? null,
+    address: event.address ?? null,
+    details: event.details === undefined ? null : JSON.stringify(event.details),
+  }));
+  await db.insertInto("events").values(rows).execute();
+}
+
+async function list(
+  db: Kysely<Schema>,
+  filter: EventFilter & { limit: number; before?: number },
+): Promise<StoredEvent[]> {
+  let query = db.selectFrom("events").selectAll().orderBy("id", "desc").limit(filter.limit);
+  if (filter.before !== undefined) query = query.where("id", "<", filter.before);
+  if (filter.severity !== undefined) query = query.where("severity", "=", filter.severity);
+  if (filter.kind !== undefined) query = query.where("kind", "=", filter.kind);
+  if (filter.userName !== undefined) query = query.where("user_name", "=", filter.userName);
+  if (filter.modem !== undefined) query = query.where("modem", "=", filter.modem);
+  if (filter.messageId !== undefined) query = query.where("message_id", "=", filter.messageId);
+  if (filter.from !== undefined) query = query.where("at", ">=", filter.from);
+  if (filter.until !== undefined) query = query.where("at", "<", filter.until);
+  return (await query.execute()).map(eventOf);
+}
+
+async function clear(db: Kysely<Schema>, range: { before: number; limit: number }): Promise<number> {
+  const oldest = db.selectFrom("events").select("id").where("at", "<", range.before).orderBy("at").limit(range.limit);
+  const { numDeletedRows } = await db.deleteFrom("events").where("id", "in", oldest).executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+function eventOf(row: Selectable<EventsTable>): StoredEvent {
+  return {
+    id: row.id,
+    at: row.at,
+    severity: row.severity,
+    kind: row.kind,
+    message: row.message,
+    ...present("userName", row.user_name),
+    ...present("modem", row.modem),
+    ...present("messageId", row.message_id),
+    ...present("address", row.address),
+    ...(row.details === null ? {} : { details: JSON.parse(row.details) as NonNullable<GatewayEvent["details"]> }),
+  };
+}

@@ -1,0 +1,41 @@
+import type { Kysely, Selectable } from "kysely";
+import type { IncomingMessage } from "../../routing/index.ts";
+import type { IncomingMessagesTable, Schema } from "../schema.ts";
+import { present } from "../text.ts";
+
+type Row = Selectable<IncomingMessagesTable>;
+
+/** Messages with which of their parts are there, in the order given. */
+export async function describeMessages(db: Kysely<Schema>, rows: readonly Row[]): Promise<IncomingMessage[]> {
+  if (rows.length === 0) return [];
+  const parts = await db
+    .selectFrom("incoming_parts")
+    .select(["message_id", "part", "pdu"])
+    .where(
+      "message_id",
+      "in",
+      rows.map((row) => row.id),
+    )
+    .orderBy("part")
+    .execute();
+  const partsOf = Map.groupBy(parts, (part) => part.message_id);
+  return rows.map((row) => messageOf(row, partsOf.get(row.id) ?? []));
+}
+
+function messageOf(row: Row, parts: readonly { part: number; pdu: string }[]): IncomingMessage {
+  const raw = row.state === "undecodable" ? parts[0]?.pdu : undefined;
+  return {
+    id: row.id,
+    channel: row.channel,
+    modem: row.modem,
+    ...present("sender", row.sender),
+    text: row.text,
+    ...present("data", row.data),
+    ...present("class", row.class),
+    ...present("sentAt", row.sent_at),
+    receivedAt: row.received_at,
+    state: row.state,
+    parts: { total: row.total, present: parts.map((part) => part.part) },
+    ...(raw === undefined ? {} : { pdu: raw }),
+  };
+}

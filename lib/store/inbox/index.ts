@@ -1,0 +1,125 @@
+import type { Kysely } from "kysely";
+import type { InboxStore, IncomingMessage, NewIncomingPart } from "../../routing/index.ts";
+import type { Backend } from "../backend.ts";
+import { read } from "../read.ts";
+import type { Schema } from "../schema.ts";
+import { storable } from "../text.ts";
+import type { Writer } from "../writer.ts";
+import { describeMessages } from "./describe.ts";
+import { findJoining, joinKeyOf, placeOf, rejoin } from "./join.ts";
+
+/** So many are released in one transaction. */
+const RELEASE_STEP = 100;
+
+/** The inbox on a database, up to *stored and joined*. */
+export function createInboxStore(backend: Backend, writer: Writer): InboxStore {
+  return {
+    store: (part) => writer.write((db) => store(db, part)),
+    async releaseIncomplete({ now, olderThanMs }) {
+      const released: number[] = [];
+      for (;;) {
+        const step = await writer.write((db) => release(db, now - olderThanMs));
+        released.push(...step);
+        if (step.length < RELEASE_STEP) return released;
+      }
+    },
+    find: (id) =>
+      read(backend, async (db) => {
+        const rows = await db.selectFrom("incoming_messages").selectAll().where("id", "=", id).execute();
+        return (await describeMessages(db, rows))[0];
+      }),
+    list: ({ limit, before }) =>
+      read(backend, async (db) => {
+        let query = db.selectFrom("incoming_messages").selectAll().orderBy("id", "desc").limit(limit);
+        if (before !== undefined) query = query.where("id", "<", before);
+        return describeMessages(db, await query.execute());
+      }),
+  };
+}
+
+async function store(
+  db: Kysely<Schema>,
+  part: NewIncomingPart,
+): Promise<{ messageId: number; state: IncomingMessage["state"] | "duplicate" }> {
+  const known = await db
+    .selectFrom("incoming_parts")
+    .select("message_id")
+    .where("sim", "=", part.sim)
+    .where("dedupe_key", "=", part.dedupeKey)
+    .executeTakeFirst();
+  if (known) return { messageId: known.message_id, state: "duplicate" };
+
+  const joinKey = joinKeyOf(part);
+  const joining = joinKey === undefined ? undefined : await findJoining(db, joinKey, part);
+  const messageId = joining ?? (await addMessage(db, part, joinKey));
+  await addPart(db, part, messageId);
+  return { messageId, state: joinKey === undefined ? stateOfSingle(part) : await rejoin(db, messageId) };
+}
+
+const stateOfSingle = (part: NewIncomingPart) => (part.decodeError === undefined ? "complete" : "undecodable");
+
+async function addMessage(db: Kysely<Schema>, part: NewIncomingPart, joinKey: string | undefined): Promise<number> {
+  const { id } = await db
+    .insertInto("incoming_messages")
+    .values({
+      channel: "sms",
+      modem: part.modem,
+      sim: part.sim,
+      sender: part.sender === undefined ? null : storable(part.sender),
+      sender_type: part.senderType ?? null,
+      text: storable(part.text ?? ""),
+      data: part.data ?? null,
+      class: part.class ?? null,
+      sent_at: part.sentAt ?? null,
+      received_at: part.receivedAt,
+      state: joinKey === undefined ? stateOfSingle(part) : "waiting",
+      total: joinKey === undefined ? 1 : (part.concat?.total ?? 1),
+      join_key: joinKey ?? null,
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+async function addPart(db: Kysely<Schema>, part: NewIncomingPart, messageId: number): Promise<void> {
+  await db
+    .insertInto("incoming_parts")
+    .values({
+      message_id: messageId,
+      part: placeOf(part)?.part ?? 1,
+      modem: part.modem,
+      sim: part.sim,
+      received_at: part.receivedAt,
+      sent_at: part.sentAt ?? null,
+      pdu: part.pdu,
+      smsc: part.smsc ?? null,
+      alphabet: part.alphabet ?? null,
+      protocol: part.protocol ?? null,
+      text: part.text === undefined ? null : storable(part.text),
+      data: part.data ?? null,
+      destination_port: part.ports?.destination ?? null,
+      source_port: part.ports?.source ?? null,
+      decode_error: part.decodeError === undefined ? null : storable(part.decodeError),
+      dedupe_key: part.dedupeKey,
+    })
+    .execute();
+}
+
+/** Messages that have waited since `since` or longer are shown with what is there. */
+async function release(db: Kysely<Schema>, since: number): Promise<number[]> {
+  const overdue = db
+    .selectFrom("incoming_messages")
+    .select("id")
+    .where("state", "=", "waiting")
+    .where("received_at", "<=", since)
+    .orderBy("received_at")
+    .limit(RELEASE_STEP);
+  const released = await db
+    .updateTable("incoming_messages")
+    .set({ state: "incomplete" })
+    .where("id", "in", overdue)
+    .where("state", "=", "waiting")
+    .returning("id")
+    .execute();
+  return released.map((row) => row.id).sort((a, b) => a - b);
+}

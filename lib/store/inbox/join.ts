@@ -1,0 +1,100 @@
+import type { Kysely } from "kysely";
+import type { IncomingMessage, NewIncomingPart } from "../../routing/index.ts";
+import type { Schema } from "../schema.ts";
+
+/**
+ * A late part still updates a message this old, by the first part's arrival. Senders use references again, so not
+ * for ever.
+ */
+const JOIN_WINDOW_MS = 7 * 24 * 3_600_000;
+
+/**
+ * The place of a part among others, or `undefined` for a message of its own. A reference of 0 is legal; a part number
+ * or a total that cannot be makes it a single message.
+ */
+export function placeOf(part: NewIncomingPart): { part: number; total: number } | undefined {
+  const { concat } = part;
+  if (!concat || part.decodeError !== undefined || part.sender === undefined) return undefined;
+  const { part: position, total } = concat;
+  return total > 1 && position >= 1 && position <= total ? { part: position, total } : undefined;
+}
+
+/**
+ * What all parts of one message have in common: SIM, sender, reference (8 and 16-bit ones are different), total,
+ * protocol, alphabet. The SIM, because a sender may give two of ours the same reference.
+ */
+export function joinKeyOf(part: NewIncomingPart): string | undefined {
+  const { concat } = part;
+  if (!concat || !placeOf(part)) return undefined;
+  const { reference, wide, total } = concat;
+  return JSON.stringify([
+    part.sim,
+    part.sender,
+    part.senderType ?? "",
+    reference,
+    wide,
+    total,
+    part.protocol ?? 0,
+    part.alphabet ?? "",
+  ]);
+}
+
+/** The newest message that has room for this part. */
+export async function findJoining(
+  db: Kysely<Schema>,
+  joinKey: string,
+  part: NewIncomingPart,
+): Promise<number | undefined> {
+  const found = await db
+    .selectFrom("incoming_messages as message")
+    .select("message.id")
+    .where("message.join_key", "=", joinKey)
+    .where("message.state", "in", ["waiting", "incomplete"])
+    .where("message.received_at", ">=", part.receivedAt - JOIN_WINDOW_MS)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("incoming_parts as taken")
+            .select("taken.id")
+            .whereRef("taken.message_id", "=", "message.id")
+            .where("taken.part", "=", placeOf(part)?.part ?? 1),
+        ),
+      ),
+    )
+    .orderBy("message.id", "desc")
+    .executeTakeFirst();
+  return found?.id;
+}
+
+/** Puts together again what is there, after a part came; gives the state. */
+export async function rejoin(db: Kysely<Schema>, messageId: number): Promise<IncomingMessage["state"]> {
+  const message = await db
+    .selectFrom("incoming_messages")
+    .select(["state", "total"])
+    .where("id", "=", messageId)
+    .executeTakeFirstOrThrow();
+  const parts = await db
+    .selectFrom("incoming_parts")
+    .select(["part", "text", "data", "sent_at"])
+    .where("message_id", "=", messageId)
+    .orderBy("part")
+    .execute();
+  const state = parts.length === message.total ? "complete" : message.state;
+  const data = parts.map((part) => part.data ?? "").join("");
+  await db
+    .updateTable("incoming_messages")
+    .set({
+      state,
+      text: parts.map((part) => part.text ?? "").join(""),
+      data: data === "" ? null : data,
+      sent_at: earliest(parts.map((part) => part.sent_at)),
+    })
+    .where("id", "=", messageId)
+    .execute();
+  return state;
+}
+
+function earliest(times: readonly (number | null)[]): number | null {
+  const known = times.filter((time) => time !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}

@@ -1,0 +1,99 @@
+import type { UserStore } from "../auth/index.ts";
+import type { Log } from "../log.ts";
+import type { InboxStore, OutboxStore } from "../routing/index.ts";
+import type { Backend } from "./backend.ts";
+import { StoreError } from "./error.ts";
+import { createEventStore, type EventStore } from "./events.ts";
+import { createInboxStore } from "./inbox/index.ts";
+import { migrateToLatest } from "./migrate.ts";
+import { createOutboxStore } from "./outbox/index.ts";
+import { read } from "./read.ts";
+import { createSettingsStore, type SettingsStore } from "./settings.ts";
+import { openSqlite } from "./sqlite.ts";
+import { createUserStore } from "./users.ts";
+import { createWriter } from "./writer.ts";
+
+/** Everything kept on disk: the queue, the inbox, users, settings and events, on SQLite or PostgreSQL. */
+export { isStoreError, StoreError, type StoreErrorKind } from "./error.ts";
+export type { EventFilter, EventStore, StoredEvent } from "./events.ts";
+export type { JsonValue, SettingsStore } from "./settings.ts";
+
+export interface Store {
+  readonly database: "sqlite" | "postgres";
+  readonly outbox: OutboxStore;
+  readonly inbox: InboxStore;
+  readonly users: UserStore;
+  readonly settings: SettingsStore;
+  readonly events: EventStore;
+  /** Applies the migrations that are missing; gives their names. */
+  migrate(): Promise<string[]>;
+  /** Resolves when the database answers and can be written to. @throws StoreError */
+  health(): Promise<void>;
+  /** Moves SQLite's write-ahead log into the database file, for a copy of it. */
+  checkpoint(): Promise<void>;
+  /** Transactions committed so far: many calls share one. */
+  commits(): number;
+  /** Finishes what was asked for, then closes. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a database and brings its schema up to date.
+ *
+ * @param options.url  `sqlite:FILE`, `sqlite::memory:`, `postgres://…` or `postgresql://…`
+ * @param options.log  for what happens behind the calls: connections that come and go
+ * @param options.now  dates events; milliseconds since 1970
+ * @param options.migrate  `false` leaves the schema alone
+ * @param options.lockWaitMs  how long a write waits for another process before it fails with `locked`
+ * @throws StoreError kind "newer-schema" when a newer version of the program wrote it
+ */
+export async function openStore(options: {
+  url: string;
+  log?: Log;
+  now?: () => number;
+  migrate?: boolean;
+  lockWaitMs?: number;
+}): Promise<Store> {
+  const now = options.now ?? Date.now;
+  const backend = openBackend(options);
+  try {
+    if (options.migrate !== false) await migrateToLatest(backend);
+  } catch (error) {
+    await backend.close();
+    throw error;
+  }
+  const writer = createWriter(backend);
+  const events = createEventStore(backend, writer, { now, ...(options.log ? { log: options.log } : {}) });
+  let closing: Promise<void> | undefined;
+  return {
+    database: backend.kind,
+    outbox: createOutboxStore(backend, writer, now),
+    inbox: createInboxStore(backend, writer),
+    users: createUserStore(backend, writer),
+    settings: createSettingsStore(backend, writer),
+    events,
+    migrate: () => migrateToLatest(backend),
+    health: async () => {
+      await read(backend, (db) => db.selectFrom("generations").select("value").execute());
+      await writer.write((db) =>
+        db.updateTable("generations").set({ name: "users" }).where("name", "=", "users").execute(),
+      );
+    },
+    checkpoint: () => backend.checkpoint(),
+    commits: () => writer.commits,
+    close: () => {
+      closing ??= (async () => {
+        await events.close();
+        await writer.close();
+        await backend.close();
+      })();
+      return closing;
+    },
+  };
+}
+
+function openBackend(options: { url: string; log?: Log; lockWaitMs?: number }): Backend {
+  const { url } = options;
+  if (url.startsWith("sqlite:")) return openSqlite(url.slice("sqlite:".length), options);
+  throw new StoreError("invalid", "a database URL starts with sqlite: or postgres://");
+}

@@ -1,0 +1,83 @@
+import type { Kysely } from "kysely";
+import type { NewMessage } from "../../routing/index.ts";
+import { perDialect } from "../prepared.ts";
+import type { Schema } from "../schema.ts";
+import { storable } from "../text.ts";
+
+/** One call of {@link acceptAll}'s callers. */
+export interface Acceptance {
+  messages: readonly NewMessage[];
+  now: number;
+}
+
+/** Rows of one statement: the largest that fits is used, so few statements ever get compiled. */
+const SIZES = [512, 128, 32, 8, 1];
+
+const inserts = new Map(SIZES.map((size) => [size, perDialect((db: Kysely<Schema>) => compileInsert(db, size))]));
+
+/**
+ * Stores the messages of many callers, all or none, with as few statements as possible. Gives the new IDs of each
+ * caller, in the order of its messages.
+ */
+export async function acceptAll(db: Kysely<Schema>, acceptances: readonly Acceptance[]): Promise<number[][]> {
+  const rows = acceptances.flatMap(({ messages, now }) => messages.map((message) => valuesOf(message, now)));
+  const ids: number[] = [];
+  let from = 0;
+  while (from < rows.length) {
+    const size = SIZES.find((candidate) => candidate <= rows.length - from) ?? 1;
+    const compiled = inserts.get(size)?.(db);
+    if (!compiled) throw new Error(`no statement for ${size} rows`);
+    const parameters = rows.slice(from, from + size).flat();
+    const inserted = await db.executeQuery<{ id: number }>({ ...compiled, parameters });
+    // Numbers are given in the order of the rows; the order in which they come back is not promised.
+    ids.push(...inserted.rows.map((row) => row.id).sort((a, b) => a - b));
+    from += size;
+  }
+  let taken = 0;
+  return acceptances.map(({ messages }) => {
+    taken += messages.length;
+    return ids.slice(taken - messages.length, taken);
+  });
+}
+
+/** In the order of the columns in {@link compileInsert}. */
+function valuesOf(message: NewMessage, now: number): unknown[] {
+  return [
+    now,
+    storable(message.recipient),
+    storable(message.text),
+    message.kind,
+    message.flash ? 1 : 0,
+    message.channel,
+    message.priority,
+    message.pool ?? "",
+    message.userId ?? null,
+    message.source,
+    message.sendAt,
+    message.expiresAt,
+    Math.max(now, message.sendAt),
+  ];
+}
+
+function compileInsert(db: Kysely<Schema>, size: number) {
+  const row = {
+    created_at: 0,
+    recipient: "",
+    text: "",
+    kind: "text",
+    flash: 0,
+    channel: "sms",
+    priority: 0,
+    pool: "",
+    user_id: 0,
+    source: "",
+    send_at: 0,
+    expires_at: 0,
+    due_at: 0,
+  } as const;
+  return db
+    .insertInto("outgoing_messages")
+    .values(Array.from({ length: size }, () => row))
+    .returning("id")
+    .compile();
+}

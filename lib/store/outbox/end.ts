@@ -1,0 +1,46 @@
+import type { Kysely } from "kysely";
+import { isPostgres } from "../dialect.ts";
+import type { Schema } from "../schema.ts";
+import { releaseRecipient } from "./claim.ts";
+import { lockMessage, moveMessage } from "./moves.ts";
+import { addTimeline, inState } from "./rows.ts";
+
+/** So many in one transaction. */
+export const EXPIRE_STEP = 200;
+
+/** Queued messages whose validity has passed, at most {@link EXPIRE_STEP}; gives how many. */
+export async function expireDue(db: Kysely<Schema>, now: number): Promise<number> {
+  const query = db
+    .selectFrom("outgoing_messages")
+    .select("id")
+    .where(inState("queued"))
+    .where("expires_at", "<", now)
+    .orderBy("expires_at")
+    .limit(EXPIRE_STEP);
+  const due = await (isPostgres(db) ? query.forUpdate().skipLocked() : query).execute();
+  if (due.length === 0) return 0;
+  const expired = await db
+    .updateTable("outgoing_messages")
+    .set({ state: "expired", parked: 0, settled_at: now })
+    .where(
+      "id",
+      "in",
+      due.map((row) => row.id),
+    )
+    .returning(["id", "recipient"])
+    .execute();
+  await addTimeline(
+    db,
+    expired.map(({ id }) => ({ messageId: id, at: now, state: "expired" as const })),
+  );
+  for (const recipient of new Set(expired.map((row) => row.recipient))) await releaseRecipient(db, recipient);
+  return expired.length;
+}
+
+/** queued → cancelled. `false`: it is not queued any more. */
+export async function cancel(db: Kysely<Schema>, id: number, now: number): Promise<boolean> {
+  const message = await lockMessage(db, id);
+  if (message?.state !== "queued") return false;
+  await moveMessage(db, message, ["cancelled"], { at: now });
+  return true;
+}

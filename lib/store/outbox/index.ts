@@ -1,0 +1,100 @@
+import type { Kysely } from "kysely";
+import type { MessageState, OutboxStore } from "../../routing/index.ts";
+import type { Backend } from "../backend.ts";
+import { read } from "../read.ts";
+import type { Schema } from "../schema.ts";
+import type { Together, Writer } from "../writer.ts";
+import { type Acceptance, acceptAll } from "./accept.ts";
+import { claimDue, nextDueAt } from "./claim.ts";
+import { cancel, EXPIRE_STEP, expireDue } from "./end.ts";
+import { beginLease, recoverLeases, renewLease } from "./leases.ts";
+import { movePart, partMoves, saveParts } from "./parts.ts";
+import { recordReport } from "./reports.ts";
+import { messageOf, partOf, partsOf, timelineEntryOf } from "./rows.ts";
+import { settle } from "./settle.ts";
+import { settleUnknown, UNKNOWN_STEP } from "./unknown.ts";
+
+/** The queue on a database: `spec` is {@link OutboxStore}. `now` dates what callers do not date. */
+export function createOutboxStore(backend: Backend, writer: Writer, now: () => number): OutboxStore {
+  const accept: Together<Acceptance, number[]> = async (db, acceptances) => {
+    const ids = await acceptAll(db, acceptances);
+    await backend.announceAccepted(db);
+    return ids;
+  };
+
+  return {
+    accept: (messages, at) => writer.together(accept, { messages, now: at }),
+    claimDue: (options) => writer.write((db) => claimDue(db, options)),
+    nextDueAt: () => read(backend, nextDueAt),
+    saveParts: (claim, parts, concatReference) => writer.write((db) => saveParts(db, claim, parts, concatReference)),
+    partSending: (claim, position, on) => writer.write((db) => movePart(db, claim, position, partMoves.sending(on))),
+    partSent: (claim, position, result) => writer.write((db) => movePart(db, claim, position, partMoves.sent(result))),
+    partReopened: (claim, position) => writer.write((db) => movePart(db, claim, position, partMoves.reopened(now()))),
+    partUnknown: (claim, position, at) => writer.write((db) => movePart(db, claim, position, partMoves.unknown(at))),
+    settle: (claim, settlement) => writer.write((db) => settle(db, claim, settlement)),
+    async settleUnknown(policy, options) {
+      const changed: number[] = [];
+      if (policy === "hold") return changed;
+      for (;;) {
+        const step = await writer.write((db) => settleUnknown(db, policy, options));
+        changed.push(...step);
+        if (step.length < UNKNOWN_STEP) return changed;
+      }
+    },
+    recoverLeases: (options) => writer.write((db) => recoverLeases(db, options)),
+    beginLease: (node, options) => writer.write((db) => beginLease(db, node, options)),
+    renewLease: (lease, options) => writer.write((db) => renewLease(db, lease, options)),
+    async expireDue(at) {
+      let expired = 0;
+      for (;;) {
+        const step = await writer.write((db) => expireDue(db, at));
+        expired += step;
+        if (step < EXPIRE_STEP) return expired;
+      }
+    },
+    cancel: (id, at) => writer.write((db) => cancel(db, id, at)),
+    recordReport: (report) => writer.write((db) => recordReport(db, report)),
+    find: (id) => read(backend, (db) => find(db, id)),
+    countByState: () => read(backend, countByState),
+    onAccepted: (wake) => backend.onAccepted(wake),
+  };
+}
+
+async function find(db: Kysely<Schema>, id: number) {
+  const row = await db.selectFrom("outgoing_messages").selectAll().where("id", "=", id).executeTakeFirst();
+  if (!row) return undefined;
+  const parts = await partsOf(db, id);
+  const lines = await db
+    .selectFrom("outgoing_timeline")
+    .selectAll()
+    .where("message_id", "=", id)
+    .orderBy("id")
+    .execute();
+  return {
+    message: messageOf(row),
+    parts: parts.map(partOf),
+    // The line of its acceptance is the message itself.
+    timeline: [{ at: row.created_at, state: "queued" as const }, ...lines.map(timelineEntryOf)],
+  };
+}
+
+async function countByState(db: Kysely<Schema>): Promise<Record<MessageState, number>> {
+  const rows = await db
+    .selectFrom("outgoing_messages")
+    .select(({ fn }) => ["state", fn.countAll<number>().as("count")])
+    .groupBy("state")
+    .execute();
+  const counts: Record<MessageState, number> = {
+    queued: 0,
+    sending: 0,
+    sent: 0,
+    delivered: 0,
+    undelivered: 0,
+    failed: 0,
+    unknown: 0,
+    cancelled: 0,
+    expired: 0,
+  };
+  for (const row of rows) counts[row.state] = row.count;
+  return counts;
+}

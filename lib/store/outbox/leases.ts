@@ -1,0 +1,111 @@
+import { type Kysely, sql } from "kysely";
+import type { Lease } from "../../routing/index.ts";
+import { isPostgres } from "../dialect.ts";
+import type { Schema } from "../schema.ts";
+import { moveMessage, pathWhenSent } from "./moves.ts";
+import { matchKeptReports } from "./reports.ts";
+import { addTimeline, inState, type MessageRow, partsOf } from "./rows.ts";
+
+/** Starts a new life of a node: whatever its earlier lives hold is free from now on. */
+export async function beginLease(
+  db: Kysely<Schema>,
+  node: string,
+  options: { now: number; leaseMs: number },
+): Promise<Lease> {
+  const { epoch } = await db
+    .insertInto("nodes")
+    .values({ node, epoch: 1, lease_until: options.now + options.leaseMs })
+    .onConflict((conflict) =>
+      conflict.column("node").doUpdateSet((eb) => ({
+        epoch: eb("nodes.epoch", "+", 1),
+        lease_until: eb.ref("excluded.lease_until"),
+      })),
+    )
+    .returning("epoch")
+    .executeTakeFirstOrThrow();
+  return { node, epoch };
+}
+
+/** `false`: the node has begun another life. What it holds is held through its row, so this lengthens all of it. */
+export async function renewLease(
+  db: Kysely<Schema>,
+  lease: Lease,
+  options: { now: number; leaseMs: number },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable("nodes")
+    .set({ lease_until: options.now + options.leaseMs })
+    .where("node", "=", lease.node)
+    .where("epoch", "=", lease.epoch)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/**
+ * Takes what dead gateways held. What may be on the wire becomes *unknown*; a message with all parts sent is sent; the
+ * rest goes back to the queue and continues with its first open part.
+ */
+export async function recoverLeases(
+  db: Kysely<Schema>,
+  options: { now: number; lease: Lease },
+): Promise<{ requeued: number; unknown: number }> {
+  let requeued = 0;
+  let unknown = 0;
+  for (const message of await findAbandoned(db, options)) {
+    const state = await recover(db, message, options.now);
+    if (state === "queued") requeued++;
+    if (state === "unknown") unknown++;
+  }
+  return { requeued, unknown };
+}
+
+function findAbandoned(db: Kysely<Schema>, options: { now: number; lease: Lease }): Promise<MessageRow[]> {
+  const { now, lease } = options;
+  const query = db
+    .selectFrom("outgoing_messages")
+    .selectAll()
+    .where(inState("sending"))
+    .where((eb) => eb.not(eb.and([eb("lease_node", "=", lease.node), eb("lease_epoch", "=", lease.epoch)])))
+    .where(
+      sql<boolean>`not exists (
+        select 1 from nodes
+        where nodes.node = outgoing_messages.lease_node and nodes.epoch = outgoing_messages.lease_epoch
+          and (nodes.lease_until > ${now} or outgoing_messages.lease_until > ${now}))`,
+    )
+    .orderBy("id");
+  return (isPostgres(db) ? query.forUpdate().skipLocked() : query).execute();
+}
+
+async function recover(db: Kysely<Schema>, message: MessageRow, now: number) {
+  const before = await partsOf(db, message.id);
+  const lost = before.filter((part) => part.state === "sending");
+  if (lost.length > 0) {
+    await db
+      .updateTable("outgoing_parts")
+      .set({ state: "unknown" })
+      .where("message_id", "=", message.id)
+      .where("state", "=", "sending")
+      .execute();
+    await addTimeline(
+      db,
+      lost.map((part) => ({ messageId: message.id, position: part.position, at: now, state: "unknown" as const })),
+    );
+    for (const part of lost) await matchKeptReports(db, { ...part, state: "unknown" });
+  }
+  const states = (await partsOf(db, message.id)).map((part) => part.state);
+  const leftByModem = before.some((part) => part.state === "unknown");
+  const fence = message.fence + 1;
+  if (states.includes("unknown")) {
+    return moveMessage(db, message, ["unknown"], {
+      at: now,
+      detail: "the gateway that was sending it ended",
+      set: { fence, unknown_cause: leftByModem ? "modem" : "gateway" },
+    });
+  }
+  const allSent = states.length > 0 && !states.includes("open");
+  return moveMessage(db, message, allSent ? pathWhenSent(states) : ["queued"], {
+    at: now,
+    detail: "the gateway that held it ended",
+    set: { fence },
+  });
+}

@@ -1,0 +1,94 @@
+import type { Kysely, Updateable } from "kysely";
+import type { MessageState, PartState } from "../../routing/index.ts";
+import { isPostgres } from "../dialect.ts";
+import { StoreError } from "../error.ts";
+import type { OutgoingMessagesTable, Schema } from "../schema.ts";
+import { storable } from "../text.ts";
+import { releaseRecipient } from "./claim.ts";
+import { addTimeline, type MessageRow } from "./rows.ts";
+
+/** The states of a message and the only moves that there are. */
+export const MOVES: Readonly<Record<MessageState, readonly MessageState[]>> = {
+  queued: ["sending", "cancelled", "expired"],
+  sending: ["sent", "queued", "failed", "unknown"],
+  sent: ["delivered", "undelivered"],
+  unknown: ["sent", "delivered", "queued", "failed"],
+  delivered: [],
+  undelivered: [],
+  failed: [],
+  cancelled: [],
+  expired: [],
+};
+
+const FINAL: readonly MessageState[] = ["delivered", "undelivered", "failed", "cancelled", "expired"];
+
+/** What a message goes through once the network has all of its parts, as far as reports have come. */
+export function pathWhenSent(parts: readonly PartState[]): MessageState[] {
+  if (parts.length > 0 && parts.every((state) => state === "delivered")) return ["sent", "delivered"];
+  const pending = parts.some((state) => state === "open" || state === "sending" || state === "unknown");
+  return !pending && parts.includes("undelivered") ? ["sent", "undelivered"] : ["sent"];
+}
+
+/** Where a message goes from *unknown* as soon as none of its parts is: on with what is open, or it is sent. */
+export function pathWhenKnown(parts: readonly PartState[]): MessageState[] {
+  return parts.includes("open") ? ["queued"] : pathWhenSent(parts);
+}
+
+/** Where a message stands after the state of one of its parts changed by a report. */
+export function pathAfterReport(state: MessageState, parts: readonly PartState[]): MessageState[] {
+  if (state === "unknown") return parts.includes("unknown") ? [] : pathWhenKnown(parts);
+  return state === "sent" ? pathWhenSent(parts).slice(1) : [];
+}
+
+/**
+ * Takes a message along `path`, one line of the timeline for each step; gives the last state. Whatever leaves *sending*
+ * loses its lease and lets the next message to its recipient go.
+ *
+ * @throws StoreError kind "not-allowed" for a step that is not in {@link MOVES}
+ */
+export async function moveMessage(
+  db: Kysely<Schema>,
+  message: Pick<MessageRow, "id" | "recipient" | "state" | "sent_at">,
+  path: readonly MessageState[],
+  options: { at: number; detail?: string; set?: Updateable<OutgoingMessagesTable> },
+): Promise<MessageState> {
+  const { at, detail } = options;
+  let state = message.state;
+  for (const next of path) {
+    if (!MOVES[state].includes(next)) {
+      throw new StoreError("not-allowed", `message ${message.id} cannot become ${next}: it is ${state}`);
+    }
+    state = next;
+  }
+  if (path.length === 0) return state;
+  const wasHeld = message.state === "sending";
+  await db
+    .updateTable("outgoing_messages")
+    .set({
+      state,
+      parked: 0,
+      ...(wasHeld ? { lease_node: null, lease_epoch: null, lease_until: null } : {}),
+      ...(path.includes("sent") && message.sent_at === null ? { sent_at: at } : {}),
+      ...(FINAL.includes(state) ? { settled_at: at } : {}),
+      ...options.set,
+    })
+    .where("id", "=", message.id)
+    .execute();
+  await addTimeline(
+    db,
+    path.map((step, index) => ({
+      messageId: message.id,
+      at,
+      state: step,
+      ...(detail !== undefined && index === 0 ? { detail: storable(detail) } : {}),
+    })),
+  );
+  if (wasHeld || message.state === "queued") await releaseRecipient(db, message.recipient);
+  return state;
+}
+
+/** Reads a message and keeps other gateways from changing it until the transaction ends. */
+export function lockMessage(db: Kysely<Schema>, id: number): Promise<MessageRow | undefined> {
+  const query = db.selectFrom("outgoing_messages").selectAll().where("id", "=", id);
+  return (isPostgres(db) ? query.forUpdate() : query).executeTakeFirst();
+}

@@ -1,0 +1,168 @@
+import type { Kysely, Selectable } from "kysely";
+import type { DeliveryReport, MessageState, PartState, ReportMatch } from "../../routing/index.ts";
+import type { Schema, UnmatchedReportsTable } from "../schema.ts";
+import { lockMessage, moveMessage, pathAfterReport } from "./moves.ts";
+import { addTimeline, type PartRow, partsOf, tailOf } from "./rows.ts";
+
+const WEEK_MS = 7 * 24 * 3_600_000;
+
+/** What a report is matched by and what it says. */
+type Report = Omit<Selectable<UnmatchedReportsTable>, "id">;
+
+/** Matches a report with the part it is about and applies it, or keeps it until the part's reference is recorded. */
+export async function recordReport(db: Kysely<Schema>, given: DeliveryReport): Promise<ReportMatch> {
+  const report = reportOf(given);
+  const found = await findPart(db, report);
+  if (!found) {
+    await db
+      .deleteFrom("unmatched_reports")
+      .where("received_at", "<", report.received_at - WEEK_MS)
+      .execute();
+    await db.insertInto("unmatched_reports").values(report).execute();
+    return { matched: false };
+  }
+  const { part, repeated } = found;
+  const messageState = repeated ? await stateOf(db, part.message_id) : await apply(db, part, report);
+  return { matched: true, messageId: part.message_id, position: part.position, messageState };
+}
+
+/**
+ * Applies the reports that came before the answer to `AT+CMGS`. A part whose answer never came is settled by any
+ * report of its SIM and recipient that arrived while it was being sent.
+ */
+export async function matchKeptReports(db: Kysely<Schema>, part: PartRow): Promise<void> {
+  if (part.sim === null || part.sending_at === null) return;
+  if (part.state === "sent" && part.reference === null) return;
+  let query = db
+    .selectFrom("unmatched_reports")
+    .selectAll()
+    .where("sim", "=", part.sim)
+    .where("recipient_tail", "=", part.recipient_tail)
+    .where("received_at", ">=", part.sending_at)
+    .orderBy("id");
+  query = part.reference === null ? query.limit(1) : query.where("reference", "=", part.reference);
+  let current = part;
+  for (const { id, ...report } of await query.execute()) {
+    await apply(db, current, report);
+    await db.deleteFrom("unmatched_reports").where("id", "=", id).execute();
+    current = { ...current, state: stateAfter(report, current.state) };
+  }
+}
+
+/**
+ * In this order: the part that this very report has settled before (it came twice); the newest part of this reference
+ * that waits for one; a part of which nobody knows whether it went; a part that another report has settled.
+ */
+async function findPart(db: Kysely<Schema>, report: Report): Promise<{ part: PartRow; repeated: boolean } | undefined> {
+  const since = report.received_at - WEEK_MS;
+  const ofReference = await db
+    .selectFrom("outgoing_parts")
+    .selectAll()
+    .where("sim", "=", report.sim)
+    .where("recipient_tail", "=", report.recipient_tail)
+    .where("reference", "=", report.reference)
+    .where("sent_at", ">=", since)
+    .orderBy("sent_at", "desc")
+    .orderBy("message_id", "desc")
+    .limit(20)
+    .execute();
+  const settled = ofReference.filter((part) => part.state !== "sent");
+  const same = settled.find(
+    (part) => part.discharged_at === report.discharged_at && part.status_code === report.status_code,
+  );
+  if (same) return { part: same, repeated: true };
+  const waiting = ofReference.find((part) => part.state === "sent");
+  if (waiting) return { part: waiting, repeated: false };
+  const doubtful = await findDoubtful(db, report, since);
+  if (doubtful) return { part: doubtful, repeated: false };
+  return settled[0] ? { part: settled[0], repeated: true } : undefined;
+}
+
+async function findDoubtful(db: Kysely<Schema>, report: Report, since: number): Promise<PartRow | undefined> {
+  const parts = await db
+    .selectFrom("outgoing_parts")
+    .selectAll()
+    .where("sim", "=", report.sim)
+    .where("recipient_tail", "=", report.recipient_tail)
+    .where((eb) => eb.or([eb("state", "in", ["sending", "unknown"]), eb("doubtful", "=", 1)]))
+    .where("sending_at", ">=", since)
+    .orderBy("sending_at", "desc")
+    .execute();
+  // Perhaps it belongs to the part that is on its way right now: that one's reference will tell.
+  return parts.some((part) => part.state === "sending") ? undefined : parts[0];
+}
+
+async function apply(db: Kysely<Schema>, part: PartRow, report: Report): Promise<MessageState> {
+  const message = await lockMessage(db, part.message_id);
+  if (!message) throw new Error(`part ${part.position} has no message ${part.message_id}`);
+  const state = stateAfter(report, part.state);
+  await db
+    .updateTable("outgoing_parts")
+    .set({
+      state,
+      doubtful: 0,
+      reference: report.reference,
+      sent_at: part.sent_at ?? part.sending_at,
+      status_code: report.status_code,
+      discharged_at: report.discharged_at,
+    })
+    .where("message_id", "=", part.message_id)
+    .where("position", "=", part.position)
+    .execute();
+  await addTimeline(db, [
+    {
+      messageId: part.message_id,
+      position: part.position,
+      at: report.received_at,
+      state,
+      modem: report.modem,
+      detail: `report: ${report.outcome}, status ${report.status_code}`,
+    },
+  ]);
+  const states = (await partsOf(db, message.id)).map((row) => row.state);
+  const path = pathAfterReport(message.state, states);
+  const goesOn = path[0] === "queued";
+  return moveMessage(db, message, path, {
+    at: report.received_at,
+    ...(message.state === "unknown"
+      ? { set: { unknown_cause: null, ...(goesOn ? { due_at: report.received_at } : {}) } }
+      : {}),
+  });
+}
+
+/** *Still trying* says at least that the network has it. */
+function stateAfter(report: Pick<Report, "outcome">, before: PartState): PartState {
+  switch (report.outcome) {
+    case "completed":
+      return "delivered";
+    case "permanent":
+    case "gave-up":
+      return "undelivered";
+    case "still-trying":
+      return before === "delivered" || before === "undelivered" ? before : "sent";
+    default:
+      return report.outcome satisfies never;
+  }
+}
+
+async function stateOf(db: Kysely<Schema>, messageId: number): Promise<MessageState> {
+  const { state } = await db
+    .selectFrom("outgoing_messages")
+    .select("state")
+    .where("id", "=", messageId)
+    .executeTakeFirstOrThrow();
+  return state;
+}
+
+function reportOf(given: DeliveryReport): Report {
+  return {
+    modem: given.modem,
+    sim: given.sim,
+    reference: given.reference,
+    recipient_tail: tailOf(given.recipient),
+    outcome: given.outcome,
+    status_code: given.statusCode,
+    discharged_at: given.dischargedAt,
+    received_at: given.receivedAt,
+  };
+}

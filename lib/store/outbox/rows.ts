@@ -1,0 +1,101 @@
+import { type Expression, type ExpressionBuilder, type Kysely, type Selectable, type SqlBool, sql } from "kysely";
+import type { MessageState, OutgoingMessage, OutgoingPart, PartState, TimelineEntry } from "../../routing/index.ts";
+import type { OutgoingMessagesTable, OutgoingPartsTable, OutgoingTimelineTable, Schema } from "../schema.ts";
+import { present, storable } from "../text.ts";
+
+export type MessageRow = Selectable<OutgoingMessagesTable>;
+export type PartRow = Selectable<OutgoingPartsTable>;
+
+export function messageOf(row: MessageRow): OutgoingMessage {
+  return {
+    id: row.id,
+    createdAt: row.created_at,
+    recipient: row.recipient,
+    text: row.text,
+    kind: row.kind,
+    flash: row.flash === 1,
+    channel: row.channel,
+    priority: row.priority,
+    ...(row.pool === "" ? {} : { pool: row.pool }),
+    ...present("userId", row.user_id),
+    source: row.source,
+    sendAt: row.send_at,
+    expiresAt: row.expires_at,
+    state: row.state,
+    dueAt: row.due_at,
+    attempts: row.attempts,
+    resends: row.resends,
+    mayBeDuplicate: row.may_be_duplicate === 1,
+    ...present("concatReference", row.concat_reference),
+    ...present("modem", row.modem),
+    ...present("lastError", row.last_error),
+    ...present("sentAt", row.sent_at),
+    ...present("settledAt", row.settled_at),
+  };
+}
+
+export function partOf(row: PartRow): OutgoingPart {
+  return {
+    position: row.position,
+    pdu: row.pdu,
+    length: row.length,
+    state: row.state,
+    ...present("reference", row.reference),
+    ...present("modem", row.modem),
+    ...present("sim", row.sim),
+    ...present("sentAt", row.sent_at),
+  };
+}
+
+export function timelineEntryOf(row: Selectable<OutgoingTimelineTable>): TimelineEntry {
+  return {
+    at: row.at,
+    state: row.state,
+    ...present("position", row.position),
+    ...present("modem", row.modem),
+    ...present("detail", row.detail),
+  };
+}
+
+/** The parts of a message in their order. */
+export function partsOf(db: Kysely<Schema>, messageId: number): Promise<PartRow[]> {
+  return db.selectFrom("outgoing_parts").selectAll().where("message_id", "=", messageId).orderBy("position").execute();
+}
+
+/** Writes lines of timelines. The first line of each, *queued*, is the message itself. */
+export async function addTimeline(
+  db: Kysely<Schema>,
+  lines: readonly (TimelineEntry & { messageId: number })[],
+): Promise<void> {
+  if (lines.length === 0) return;
+  await db
+    .insertInto("outgoing_timeline")
+    .values(
+      lines.map((line) => ({
+        message_id: line.messageId,
+        at: line.at,
+        state: line.state,
+        position: line.position ?? null,
+        modem: line.modem ?? null,
+        detail: line.detail === undefined ? null : storable(line.detail),
+      })),
+    )
+    .execute();
+}
+
+/**
+ * `state = 'queued'`, spelt out: SQLite uses an index with a condition only when the query says the same words.
+ */
+export function inState(state: MessageState | PartState): Expression<SqlBool> {
+  return sql<SqlBool>`state = ${sql.lit(state)}`;
+}
+
+/** Of a message that is ready to be claimed: the condition of the index `outgoing_ready`. */
+export const isReady = sql<SqlBool>`state = 'queued' and parked = 0`;
+
+export type MessageExpressions = ExpressionBuilder<Schema, "outgoing_messages">;
+
+/** The digits by which a report and a message find each other: national and international form end the same. */
+export function tailOf(number: string): string {
+  return number.replaceAll(/\D/g, "").slice(-6);
+}

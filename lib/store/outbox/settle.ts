@@ -1,0 +1,110 @@
+import type { Kysely, Updateable } from "kysely";
+import type { Claim, ClaimWrite, MessageState, PartState, Settlement } from "../../routing/index.ts";
+import { StoreError } from "../error.ts";
+import type { OutgoingMessagesTable, Schema } from "../schema.ts";
+import { storable } from "../text.ts";
+import { lockMessage, moveMessage, pathWhenKnown, pathWhenSent } from "./moves.ts";
+import { holds } from "./parts.ts";
+import { type PartRow, partsOf } from "./rows.ts";
+
+/**
+ * Ends a claim.
+ *
+ * A part that is still *sending* becomes *unknown* with the message, and *open* with a message that failed or expired:
+ * the caller says that it has not gone. To queue it again or to call it sent, each part must be told first.
+ *
+ * @throws StoreError kind "not-allowed" when a part's state contradicts the settlement
+ */
+export async function settle(db: Kysely<Schema>, claim: Claim, settlement: Settlement): Promise<ClaimWrite> {
+  const { id } = claim.message;
+  if (!(await holds(db, claim))) return "claim-lost";
+  const message = await lockMessage(db, id);
+  if (!message) return "claim-lost";
+  const parts = await settleParts(db, await partsOf(db, id), settlement);
+  const attempts = message.attempts + (countsAsAttempt(settlement) ? 1 : 0);
+  await moveMessage(db, message, pathOf(settlement, parts), {
+    at: settlement.at,
+    ...detailOf(settlement),
+    set: { attempts, ...changesOf(settlement, parts) },
+  });
+  if (settlement.state === "queued" && settlement.excludeModem !== undefined) {
+    await db
+      .insertInto("outgoing_excluded_modems")
+      .values({ message_id: id, modem: settlement.excludeModem })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+  return "written";
+}
+
+async function settleParts(
+  db: Kysely<Schema>,
+  parts: readonly PartRow[],
+  settlement: Settlement,
+): Promise<PartState[]> {
+  const contradicting: readonly PartState[] =
+    settlement.state === "queued" || settlement.state === "sent" ? ["sending", "unknown"] : [];
+  const wrong = parts.find((part) => contradicting.includes(part.state));
+  if (wrong) {
+    throw new StoreError(
+      "not-allowed",
+      `message ${wrong.message_id} cannot become ${settlement.state}: part ${wrong.position} is ${wrong.state}`,
+    );
+  }
+  const told: PartState = settlement.state === "unknown" ? "unknown" : "open";
+  if (parts.some((part) => part.state === "sending")) {
+    await db
+      .updateTable("outgoing_parts")
+      .set({ state: told })
+      .where("message_id", "=", parts[0]?.message_id ?? 0)
+      .where("state", "=", "sending")
+      .execute();
+  }
+  return parts.map((part) => (part.state === "sending" ? told : part.state));
+}
+
+function pathOf(settlement: Settlement, parts: readonly PartState[]): MessageState[] {
+  switch (settlement.state) {
+    case "sent":
+      return pathWhenSent(parts);
+    case "expired":
+      // Its validity passed before it could go: so it was only queued again.
+      return ["queued", "expired"];
+    case "unknown":
+      // A report may have told what the modem did not.
+      return parts.length > 0 && !parts.includes("unknown") ? pathWhenKnown(parts) : ["unknown"];
+    case "queued":
+    case "failed":
+      return [settlement.state];
+    default:
+      return settlement satisfies never;
+  }
+}
+
+function changesOf(settlement: Settlement, parts: readonly PartState[]): Updateable<OutgoingMessagesTable> {
+  switch (settlement.state) {
+    case "queued":
+      return { due_at: settlement.dueAt, last_error: storable(settlement.error) };
+    case "failed":
+      return { last_error: storable(settlement.error) };
+    case "unknown":
+      return {
+        last_error: storable(settlement.error),
+        ...(parts.length === 0 || parts.includes("unknown") ? { unknown_cause: "modem" as const } : {}),
+      };
+    case "sent":
+    case "expired":
+      return {};
+    default:
+      return settlement satisfies never;
+  }
+}
+
+function countsAsAttempt(settlement: Settlement): boolean {
+  return settlement.state === "queued" ? settlement.countAttempt : settlement.state !== "expired";
+}
+
+function detailOf(settlement: Settlement): { detail?: string } {
+  if ("error" in settlement) return { detail: settlement.error };
+  return "detail" in settlement && settlement.detail !== undefined ? { detail: settlement.detail } : {};
+}

@@ -1,0 +1,80 @@
+import type { Kysely } from "kysely";
+import type { UnknownPolicy } from "../../routing/index.ts";
+import { isPostgres } from "../dialect.ts";
+import type { Schema } from "../schema.ts";
+import { moveMessage, pathWhenKnown } from "./moves.ts";
+import { addTimeline, inState, type MessageRow, partsOf } from "./rows.ts";
+
+/** So many in one transaction. */
+export const UNKNOWN_STEP = 200;
+
+/** Applies the policy to at most {@link UNKNOWN_STEP} messages; gives the IDs of those that it changed. */
+export async function settleUnknown(
+  db: Kysely<Schema>,
+  policy: Exclude<UnknownPolicy, "hold">,
+  options: { now: number; id?: number },
+): Promise<number[]> {
+  const messages = await findUnknown(db, policy, options.id);
+  for (const message of messages) {
+    if (policy === "resend") await resend(db, message, options.now);
+    else await assumeSent(db, message, options.now);
+  }
+  return messages.map((message) => message.id);
+}
+
+function findUnknown(db: Kysely<Schema>, policy: "resend" | "assume-sent", id?: number): Promise<MessageRow[]> {
+  let query = db
+    .selectFrom("outgoing_messages")
+    .selectAll()
+    .where(inState("unknown"))
+    .orderBy("id")
+    .limit(UNKNOWN_STEP);
+  if (id !== undefined) query = query.where("id", "=", id);
+  // What a dead gateway left does not use up the one resend: two power cuts must not strand a message.
+  if (policy === "resend") {
+    query = query.where((eb) => eb.or([eb("unknown_cause", "=", "gateway"), eb("resends", "=", 0)]));
+  }
+  return (isPostgres(db) ? query.forUpdate().skipLocked() : query).execute();
+}
+
+async function resend(db: Kysely<Schema>, message: MessageRow, now: number): Promise<void> {
+  await moveUnknownParts(db, message.id, { state: "open", now });
+  await moveMessage(db, message, ["queued"], {
+    at: now,
+    detail: "outcome unknown: sent again, may be a duplicate",
+    set: {
+      due_at: now,
+      may_be_duplicate: 1,
+      resends: message.resends + (message.unknown_cause === "gateway" ? 0 : 1),
+      unknown_cause: null,
+    },
+  });
+}
+
+async function assumeSent(db: Kysely<Schema>, message: MessageRow, now: number): Promise<void> {
+  await moveUnknownParts(db, message.id, { state: "sent", now });
+  const path = pathWhenKnown((await partsOf(db, message.id)).map((part) => part.state));
+  await moveMessage(db, message, path, {
+    at: now,
+    detail: "outcome unknown: taken as sent",
+    set: { unknown_cause: null, ...(path[0] === "queued" ? { due_at: now } : {}) },
+  });
+}
+
+async function moveUnknownParts(
+  db: Kysely<Schema>,
+  messageId: number,
+  to: { state: "open" | "sent"; now: number },
+): Promise<void> {
+  const moved = await db
+    .updateTable("outgoing_parts")
+    .set(to.state === "open" ? { state: "open", doubtful: 1 } : { state: "sent", sent_at: to.now })
+    .where("message_id", "=", messageId)
+    .where(inState("unknown"))
+    .returning("position")
+    .execute();
+  await addTimeline(
+    db,
+    moved.map(({ position }) => ({ messageId, position, at: to.now, state: to.state })),
+  );
+}

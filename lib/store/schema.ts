@@ -1,0 +1,158 @@
+import type { Generated } from "kysely";
+import type { DeliveryReport, IncomingMessage, MessageState, NewMessage, PartState } from "../routing/index.ts";
+
+/**
+ * The tables as queries see them. Times are milliseconds since 1970; truth values are {@link Flag}s; `null` is an
+ * absent value. The migrations are the source: a change here follows one there.
+ */
+export interface Schema {
+  users: UsersTable;
+  user_permissions: { user_id: number; permission: string };
+  generations: { name: string; value: number };
+  settings: { key: string; value: string };
+  events: EventsTable;
+  nodes: { node: string; epoch: number; lease_until: number };
+  outgoing_messages: OutgoingMessagesTable;
+  outgoing_excluded_modems: { message_id: number; modem: string };
+  outgoing_timeline: OutgoingTimelineTable;
+  outgoing_parts: OutgoingPartsTable;
+  unmatched_reports: UnmatchedReportsTable;
+  incoming_messages: IncomingMessagesTable;
+  incoming_parts: IncomingPartsTable;
+}
+
+export type Flag = 0 | 1;
+
+export interface UsersTable {
+  id: Generated<number>;
+  name: string;
+  name_key: string;
+  password_hash: string;
+  disabled: Generated<Flag>;
+}
+
+export interface EventsTable {
+  id: Generated<number>;
+  at: number;
+  severity: "info" | "warning" | "error";
+  kind: string;
+  message: string;
+  user_name: string | null;
+  modem: string | null;
+  message_id: number | null;
+  address: string | null;
+  /** JSON object. */
+  details: string | null;
+}
+
+export interface OutgoingMessagesTable {
+  id: Generated<number>;
+  created_at: number;
+  recipient: string;
+  text: string;
+  kind: NewMessage["kind"];
+  flash: Flag;
+  channel: NewMessage["channel"];
+  priority: NewMessage["priority"];
+  /** Empty for any. */
+  pool: string;
+  user_id: number | null;
+  source: string;
+  send_at: number;
+  expires_at: number;
+  state: Generated<MessageState>;
+  due_at: number;
+  attempts: Generated<number>;
+  resends: Generated<number>;
+  may_be_duplicate: Generated<Flag>;
+  unknown_cause: "modem" | "gateway" | null;
+  concat_reference: number | null;
+  modem: string | null;
+  last_error: string | null;
+  sent_at: number | null;
+  settled_at: number | null;
+  /** 1: queued and due, but behind another message to the same recipient. */
+  parked: Generated<Flag>;
+  /** Grows with every claim and every take-over. */
+  fence: Generated<number>;
+  lease_node: string | null;
+  lease_epoch: number | null;
+  lease_until: number | null;
+}
+
+export interface OutgoingTimelineTable {
+  id: Generated<number>;
+  message_id: number;
+  at: number;
+  state: MessageState | PartState;
+  position: number | null;
+  modem: string | null;
+  detail: string | null;
+}
+
+export interface OutgoingPartsTable {
+  message_id: number;
+  position: number;
+  pdu: string;
+  length: number;
+  state: Generated<PartState>;
+  /** 1: open again after an unknown outcome. */
+  doubtful: Generated<Flag>;
+  recipient_tail: string;
+  reference: number | null;
+  modem: string | null;
+  sim: string | null;
+  sending_at: number | null;
+  sent_at: number | null;
+  status_code: number | null;
+  discharged_at: number | null;
+}
+
+export interface UnmatchedReportsTable {
+  id: Generated<number>;
+  modem: string;
+  sim: string;
+  reference: number;
+  recipient_tail: string;
+  outcome: DeliveryReport["outcome"];
+  status_code: number;
+  discharged_at: number;
+  received_at: number;
+}
+
+export interface IncomingMessagesTable {
+  id: Generated<number>;
+  channel: IncomingMessage["channel"];
+  modem: string;
+  sim: string;
+  sender: string | null;
+  sender_type: string | null;
+  text: string;
+  data: string | null;
+  class: number | null;
+  sent_at: number | null;
+  received_at: number;
+  state: IncomingMessage["state"];
+  total: number;
+  join_key: string | null;
+}
+
+export interface IncomingPartsTable {
+  id: Generated<number>;
+  message_id: number;
+  part: number;
+  modem: string;
+  sim: string;
+  received_at: number;
+  sent_at: number | null;
+  pdu: string;
+  smsc: string | null;
+  alphabet: string | null;
+  protocol: number | null;
+  text: string | null;
+  data: string | null;
+  destination_port: number | null;
+  source_port: number | null;
+  decode_error: string | null;
+  dedupe_key: string;
+}

@@ -1,0 +1,51 @@
+import type { Backend } from "./backend.ts";
+import { read } from "./read.ts";
+import type { Writer } from "./writer.ts";
+
+/** What a setting may be. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+/** Settings that are changed while the gateway runs. Who reads one gives its schema: a value may be of an older form. */
+export interface SettingsStore {
+  get(key: string): Promise<JsonValue | undefined>;
+  /** In order of their keys. */
+  all(): Promise<ReadonlyMap<string, JsonValue>>;
+  /** Sets all or none. */
+  set(values: Readonly<Record<string, JsonValue>>): Promise<void>;
+  /** Back to the default. `false`: it was not set. */
+  remove(key: string): Promise<boolean>;
+}
+
+/** The settings on a database. */
+export function createSettingsStore(backend: Backend, writer: Writer): SettingsStore {
+  return {
+    get: (key) =>
+      read(backend, async (db) => {
+        const row = await db.selectFrom("settings").select("value").where("key", "=", key).executeTakeFirst();
+        return row && parseValue(row.value);
+      }),
+    all: () =>
+      read(backend, async (db) => {
+        const rows = await db.selectFrom("settings").selectAll().execute();
+        const byKey = rows.map((row): [string, JsonValue] => [row.key, parseValue(row.value)]);
+        return new Map(byKey.sort(([a], [b]) => (a < b ? -1 : 1)));
+      }),
+    set: (values) =>
+      writer.write(async (db) => {
+        for (const [key, value] of Object.entries(values)) {
+          await db
+            .insertInto("settings")
+            .values({ key, value: JSON.stringify(value) })
+            .onConflict((conflict) => conflict.column("key").doUpdateSet({ value: JSON.stringify(value) }))
+            .execute();
+        }
+      }),
+    remove: (key) =>
+      writer.write(async (db) => {
+        const { numDeletedRows } = await db.deleteFrom("settings").where("key", "=", key).executeTakeFirst();
+        return numDeletedRows === 1n;
+      }),
+  };
+}
+
+const parseValue = (json: string) => JSON.parse(json) as JsonValue;

@@ -1,0 +1,139 @@
+import { Database, SQLiteError, type SQLQueryBindings, type Statement } from "bun:sqlite";
+import { CompiledQuery, Kysely } from "kysely";
+import { BunSqliteDialect } from "kysely-bun-sqlite";
+import type { Backend } from "./backend.ts";
+import { isStoreError, StoreError, type StoreErrorKind } from "./error.ts";
+import type { Schema } from "./schema.ts";
+
+/** Blocks the event loop, hence short; the rest of the wait is asynchronous. */
+const BUSY_TIMEOUT_MS = 20;
+const BUSY_PAUSE_MS = 15;
+const MOST_STATEMENTS = 256;
+
+/**
+ * Opens `file`, or `:memory:`. Every commit is synced before it returns.
+ *
+ * @param options.lockWaitMs  how long to wait for another process before `locked`
+ * @throws StoreError
+ */
+export function openSqlite(file: string, options: { lockWaitMs?: number } = {}): Backend {
+  const lockWaitMs = options.lockWaitMs ?? 10_000;
+  try {
+    const writing = openConnection(file);
+    // Two connections to a database in memory would be two databases.
+    const reading = file === ":memory:" ? writing : openConnection(file);
+    return createBackend(writing, reading, lockWaitMs);
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+function openConnection(file: string): CachingDatabase {
+  const database = new CachingDatabase(file, { create: true, readwrite: true });
+  database.run(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  whenFree(() => database.run("pragma journal_mode = wal"));
+  database.run("pragma synchronous = full");
+  database.run("pragma foreign_keys = on");
+  database.run("pragma cache_size = -16000");
+  return database;
+}
+
+/** Switching a new file to WAL takes an exclusive lock, which SQLite does not wait for by itself. */
+function whenFree(run: () => void): void {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      run();
+      return;
+    } catch (error) {
+      if (attempt >= 100 || !isBusy(error)) throw error;
+      Bun.sleepSync(BUSY_TIMEOUT_MS);
+    }
+  }
+}
+
+function createBackend(writing: CachingDatabase, reading: CachingDatabase, lockWaitMs: number): Backend {
+  const open = (database: Database) => new Kysely<Schema>({ dialect: new BunSqliteDialect({ database }) });
+  const writer = open(writing);
+  const reader = reading === writing ? writer : open(reading);
+
+  async function begin(db: Kysely<Schema>): Promise<void> {
+    const limit = performance.now() + lockWaitMs;
+    for (;;) {
+      try {
+        await db.executeQuery(CompiledQuery.raw("begin immediate"));
+        return;
+      } catch (error) {
+        if (!isBusy(error) || performance.now() >= limit) throw error;
+        await Bun.sleep(BUSY_PAUSE_MS);
+      }
+    }
+  }
+
+  return {
+    kind: "sqlite",
+    reader,
+    writer,
+    begin,
+    // The transaction has the only write lock that there is.
+    lockSchema: () => Promise.resolve(),
+    translate,
+    mayRetry: () => false,
+    // Other processes on a file are commands, which send nothing.
+    announceAccepted: () => Promise.resolve(),
+    onAccepted: () => () => undefined,
+    async checkpoint() {
+      await writer.executeQuery(CompiledQuery.raw("pragma wal_checkpoint(truncate)"));
+    },
+    async close() {
+      reading.forget();
+      writing.forget();
+      if (reader !== writer) await reader.destroy();
+      await writer.destroy();
+    },
+  };
+}
+
+/** Compiles each statement once: kysely-bun-sqlite would do so at every use. */
+class CachingDatabase extends Database {
+  readonly #statements = new Map<string, Statement>();
+
+  override prepare<Row, Parameters extends SQLQueryBindings | SQLQueryBindings[]>(sql: string) {
+    type Prepared = ReturnType<typeof Database.prototype.prepare<Row, Parameters>>;
+    const known = this.#statements.get(sql);
+    if (known) return known as Prepared;
+    if (this.#statements.size >= MOST_STATEMENTS) this.forget();
+    const statement = super.prepare<Row, Parameters>(sql);
+    this.#statements.set(sql, statement as Statement);
+    return statement;
+  }
+
+  /** Lets go of all compiled statements. */
+  forget(): void {
+    for (const statement of this.#statements.values()) statement.finalize();
+    this.#statements.clear();
+  }
+}
+
+const isBusy = (error: unknown) => error instanceof SQLiteError && (error.code ?? "").startsWith("SQLITE_BUSY");
+
+const KINDS: readonly [prefix: string, kind: StoreErrorKind][] = [
+  ["SQLITE_CONSTRAINT_UNIQUE", "conflict"],
+  ["SQLITE_CONSTRAINT_PRIMARYKEY", "conflict"],
+  ["SQLITE_CONSTRAINT", "invalid"],
+  ["SQLITE_MISMATCH", "invalid"],
+  ["SQLITE_TOOBIG", "invalid"],
+  ["SQLITE_BUSY", "locked"],
+  ["SQLITE_LOCKED", "locked"],
+  ["SQLITE_FULL", "full"],
+  ["SQLITE_READONLY", "read-only"],
+  ["SQLITE_CORRUPT", "corrupt"],
+  ["SQLITE_NOTADB", "corrupt"],
+];
+
+function translate(error: unknown): StoreError {
+  if (isStoreError(error)) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const given = error instanceof SQLiteError ? (error.code ?? "") : "";
+  const kind = KINDS.find(([prefix]) => given.startsWith(prefix))?.[1] ?? "unavailable";
+  return new StoreError(kind, `SQLite: ${message}${given ? ` (${given})` : ""}`, { cause: error });
+}

@@ -1,0 +1,170 @@
+import type { Kysely, Selectable } from "kysely";
+import type { Permission, StoredUser, User, UserStore } from "../auth/index.ts";
+import type { Backend } from "./backend.ts";
+import { prepare } from "./prepared.ts";
+import { read } from "./read.ts";
+import type { Schema, UsersTable } from "./schema.ts";
+import type { Writer } from "./writer.ts";
+
+type Change = "changed" | "not-found" | "last-administrator";
+type UserRow = Selectable<UsersTable>;
+
+/** Somebody enabled must hold each of these, or nobody could ever be let in again. */
+const ADMINISTRATION: readonly Permission[] = ["users", "permissions"];
+
+/** The users on a database. */
+export function createUserStore(backend: Backend, writer: Writer): UserStore {
+  let lookOfThisTurn: Promise<number> | undefined;
+
+  /** Changes users. Every change takes the generation's row first, so that two gateways never change at once. */
+  async function change<Result>(work: (db: Kysely<Schema>) => Promise<Result>): Promise<Result> {
+    const result = await writer.write(async (db) => {
+      await db
+        .updateTable("generations")
+        .set((eb) => ({ value: eb("value", "+", 1) }))
+        .where("name", "=", "users")
+        .execute();
+      return work(db);
+    });
+    lookOfThisTurn = undefined;
+    return result;
+  }
+
+  /** As {@link change}, on one user; undone when it would leave the gateway without an administrator. */
+  async function changeUser(
+    name: string,
+    work: (db: Kysely<Schema>, user: UserRow) => Promise<unknown>,
+  ): Promise<Change> {
+    try {
+      return await change(async (db) => {
+        const user = await findRow(db, name);
+        if (!user) return "not-found";
+        const before = await heldAdministration(db);
+        await work(db, user);
+        const after = await heldAdministration(db);
+        if (before.some((permission) => !after.includes(permission))) throw new LastAdministrator();
+        return "changed";
+      });
+    } catch (error) {
+      if (error instanceof LastAdministrator) return "last-administrator";
+      throw error;
+    }
+  }
+
+  function generation(): Promise<number> {
+    if (lookOfThisTurn) return lookOfThisTurn;
+    const look = read(backend, async (db) => (await readGeneration(db, {}))[0]?.value ?? 0);
+    lookOfThisTurn = look;
+    setImmediate(() => {
+      if (lookOfThisTurn === look) lookOfThisTurn = undefined;
+    });
+    return look;
+  }
+
+  return {
+    generation,
+    findByName: (name) => read(backend, (db) => findUser(db, name)),
+    list: () => read(backend, listUsers),
+    count: () =>
+      read(backend, async (db) => {
+        const query = db.selectFrom("users").select(({ fn }) => fn.countAll<number>().as("count"));
+        return (await query.executeTakeFirstOrThrow()).count;
+      }),
+    add: (user) => change((db) => addUser(db, user)),
+    async setPassword(name, passwordHash) {
+      const set = { password_hash: passwordHash };
+      return (await changeUser(name, (db, user) => updateUser(db, user.id, set))) === "changed";
+    },
+    setDisabled: (name, disabled) =>
+      changeUser(name, (db, user) => updateUser(db, user.id, { disabled: disabled ? 1 : 0 })),
+    setPermissions: (name, permissions) =>
+      changeUser(name, async (db, user) => {
+        await db.deleteFrom("user_permissions").where("user_id", "=", user.id).execute();
+        await addPermissions(db, user.id, permissions);
+      }),
+    remove: (name) => changeUser(name, (db, user) => db.deleteFrom("users").where("id", "=", user.id).execute()),
+  };
+}
+
+/** Undoes the work that would take the last administrator. */
+class LastAdministrator extends Error {}
+
+const readGeneration = prepare((db: Kysely<Schema>) =>
+  db.selectFrom("generations").select("value").where("name", "=", "users").compile(),
+);
+
+/** Compared without case, whatever the language: the same form as auth's. */
+const keyOf = (name: string) => name.normalize("NFC").toLowerCase();
+
+function findRow(db: Kysely<Schema>, name: string): Promise<UserRow | undefined> {
+  return db.selectFrom("users").selectAll().where("name_key", "=", keyOf(name)).executeTakeFirst();
+}
+
+async function findUser(db: Kysely<Schema>, name: string): Promise<StoredUser | undefined> {
+  const row = await findRow(db, name);
+  if (!row) return undefined;
+  const permissions = await db
+    .selectFrom("user_permissions")
+    .select("permission")
+    .where("user_id", "=", row.id)
+    .orderBy("permission")
+    .execute();
+  return {
+    ...userOf(
+      row,
+      permissions.map((held) => held.permission),
+    ),
+    passwordHash: row.password_hash,
+  };
+}
+
+async function listUsers(db: Kysely<Schema>): Promise<User[]> {
+  const rows = await db.selectFrom("users").selectAll().orderBy("name_key").execute();
+  const held = await db.selectFrom("user_permissions").selectAll().orderBy("permission").execute();
+  const permissionsOf = Map.groupBy(held, (row) => row.user_id);
+  return rows.map((row) =>
+    userOf(
+      row,
+      (permissionsOf.get(row.id) ?? []).map((each) => each.permission),
+    ),
+  );
+}
+
+function userOf(row: UserRow, permissions: readonly string[]): User {
+  return { id: row.id, name: row.name, disabled: row.disabled === 1, permissions: permissions as Permission[] };
+}
+
+async function addUser(db: Kysely<Schema>, user: Parameters<UserStore["add"]>[0]): Promise<User> {
+  const row = await db
+    .insertInto("users")
+    .values({ name: user.name, name_key: keyOf(user.name), password_hash: user.passwordHash })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await addPermissions(db, row.id, user.permissions);
+  return userOf(row, [...new Set(user.permissions)].sort());
+}
+
+async function addPermissions(db: Kysely<Schema>, userId: number, permissions: readonly Permission[]): Promise<void> {
+  if (permissions.length === 0) return;
+  await db
+    .insertInto("user_permissions")
+    .values([...new Set(permissions)].map((permission) => ({ user_id: userId, permission })))
+    .execute();
+}
+
+function updateUser(db: Kysely<Schema>, id: number, set: { password_hash: string } | { disabled: 0 | 1 }) {
+  return db.updateTable("users").set(set).where("id", "=", id).execute();
+}
+
+/** Which of the administration's permissions an enabled user holds. */
+async function heldAdministration(db: Kysely<Schema>): Promise<string[]> {
+  const rows = await db
+    .selectFrom("user_permissions")
+    .innerJoin("users", "users.id", "user_permissions.user_id")
+    .select("user_permissions.permission")
+    .distinct()
+    .where("users.disabled", "=", 0)
+    .where("user_permissions.permission", "in", ADMINISTRATION)
+    .execute();
+  return rows.map((row) => row.permission);
+}

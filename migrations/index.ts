@@ -1,0 +1,10 @@
+import type { Migration } from "kysely";
+import { core } from "./0001-core.ts";
+
+/**
+ * Every change of the schema, by name, oldest first. Append only: a migration that was once released is never edited.
+ * Both dialects run the same ones.
+ */
+export const migrations: Readonly<Record<string, Migration>> = {
+  "0001-core": core,
+};
