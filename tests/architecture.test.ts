@@ -48,6 +48,8 @@ function complaint(file: string, imported: string): string | undefined {
   const layer = layerOf(file);
   if (layer === undefined || !imported.startsWith(".")) return undefined;
   const target = relative(root, resolve(root, dirname(file), imported));
+  // A file of a package, taken as it is (the documentation page's script), is no layer.
+  if (target.startsWith("node_modules/")) return undefined;
   if (SHARED.includes(target)) return layer === "lib/pdu" || layer === "migrations" ? `${file} → ${target}` : undefined;
   const targetLayer = layerOf(target);
   if (targetLayer === layer) return undefined;

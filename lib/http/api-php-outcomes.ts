@@ -1,0 +1,117 @@
+import type { User } from "../auth/index.ts";
+import type { BodyReading } from "./body.ts";
+import type { ParameterName, Parameters } from "./parameters.ts";
+import type { Refusal } from "./refusals.ts";
+import type { AnswerName } from "./texts.ts";
+
+/** How a request to `/api.php` ended: its answer, and what the log says of it. */
+export interface Outcome {
+  answer: AnswerName;
+  headers?: Record<string, string>;
+  userName?: string;
+  /** Absent when it was accepted, or when what refused it has recorded that already. */
+  refusal?: Omit<Refusal, "address">;
+}
+
+/** What is known about a request while it runs. */
+export interface Progress {
+  step: "reading the body" | "authenticating" | "storing";
+  /** As the client gave them. */
+  userName?: string;
+  recipient?: string;
+}
+
+export function accepted(user: User, messageIds: readonly number[]): Outcome {
+  return { answer: "accepted", headers: { "x-message-id": messageIds.join(",") }, userName: user.name };
+}
+
+export function missing(request: Request, parameters: Parameters, reading: BodyReading): Outcome {
+  const needed: ParameterName[] = ["username", "password", "to", "text"];
+  const names = needed.filter((name) => !parameters[name]).join(", ");
+  const why =
+    reading === "read" ? (hidesBody(request) ? "; the body of a GET request cannot be read here" : "") : `; ${reading}`;
+  return {
+    answer: "parameterMissing",
+    refusal: { reason: "parameter-missing", message: `Refused: missing or empty parameters: ${names}${why}` },
+  };
+}
+
+/** Bun gives GET requests without their bodies. */
+function hidesBody({ method, headers, body }: Request): boolean {
+  if (method !== "GET" || body !== null) return false;
+  return Number(headers.get("content-length") ?? 0) > 0 || headers.has("transfer-encoding");
+}
+
+export function tooLarge(limitBytes: number): Outcome {
+  return {
+    answer: "tooLarge",
+    // What is still to come of the body must not be taken for the next request.
+    headers: { connection: "close" },
+    refusal: { reason: "request-too-large", message: `Refused: the body is larger than ${limitBytes} bytes` },
+  };
+}
+
+export function throttled(retryAfterSeconds: number): Outcome {
+  return {
+    answer: "wrongCredentials",
+    headers: { "retry-after": String(retryAfterSeconds) },
+    refusal: {
+      reason: "throttled",
+      message: "Refused without looking at the password: too many wrong ones",
+      details: { retryAfterSeconds },
+    },
+  };
+}
+
+export function noPermission(user: User): Outcome {
+  return {
+    answer: "noPermission",
+    userName: user.name,
+    refusal: {
+      reason: "no-permission",
+      message: "Refused: the user does not hold the permission “Access to the HTTP API”",
+      userName: user.name,
+    },
+  };
+}
+
+/** The same answer as a message that could not be stored: the client may try again. */
+export function timedOut(progress: Progress): Outcome {
+  const uncertain = progress.step === "storing" ? "; the message may have been accepted all the same" : "";
+  return {
+    answer: "timedOut",
+    headers: { connection: "close" },
+    refusal: { reason: "time-limit", message: `The time limit passed while ${progress.step}${uncertain}` },
+  };
+}
+
+export function failed(progress: Progress): Outcome {
+  return {
+    answer: "timedOut",
+    refusal: { reason: "failed", message: `Refused: an internal failure while ${progress.step}, see the log` },
+  };
+}
+
+export const WRONG_CREDENTIALS: Outcome = {
+  answer: "wrongCredentials",
+  refusal: { reason: "wrong-credentials", message: "Refused: unknown user, wrong password or disabled user" },
+};
+
+export const MALFORMED_HEX: Outcome = {
+  answer: "refused",
+  refusal: {
+    reason: "malformed-hex",
+    message: "Refused: with hexmode the text must be hexadecimal, two digits a byte",
+  },
+};
+
+export const METHOD_NOT_ALLOWED: Outcome = {
+  answer: "methodNotAllowed",
+  headers: { allow: "GET, POST" },
+  refusal: { reason: "method-not-allowed", message: "Refused: neither GET nor POST" },
+};
+
+export const CLIENT_GONE: Outcome = {
+  answer: "timedOut",
+  refusal: { reason: "client-gone", message: "The client went away before its request had arrived" },
+};

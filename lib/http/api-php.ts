@@ -1,0 +1,145 @@
+import { Elysia } from "elysia";
+import type { Authenticator } from "../auth/index.ts";
+import type { Clock } from "../clock.ts";
+import type { EventLog, Log } from "../log.ts";
+import { parseMode, type Submission } from "../routing/index.ts";
+import { type AddressSource, clientAddress } from "./address.ts";
+import { API_PHP_GET, API_PHP_POST } from "./api-php-docs.ts";
+import {
+  accepted,
+  CLIENT_GONE,
+  failed,
+  MALFORMED_HEX,
+  METHOD_NOT_ALLOWED,
+  missing,
+  noPermission,
+  type Outcome,
+  type Progress,
+  throttled,
+  timedOut,
+  tooLarge,
+  WRONG_CREDENTIALS,
+} from "./api-php-outcomes.ts";
+import { readBody } from "./body.ts";
+import { isComplete, isSwitchedOn, readParameters, readText } from "./parameters.ts";
+import { createRefusalRecorder, shown } from "./refusals.ts";
+import { scrub } from "./scrub.ts";
+import { ANSWERS, answer } from "./texts.ts";
+import { type TimeLimit, withinLimit } from "./time-limit.ts";
+
+const PATH = "/api.php";
+const PERMISSION = "http-api";
+
+/** Limits of one request. */
+export interface RequestLimits {
+  /** From its first byte to its answer. */
+  timeLimitMs: number;
+  /** Largest body. */
+  bodyLimitBytes: number;
+}
+
+/** 30 s and 1 MiB. */
+export const REQUEST_LIMITS: RequestLimits = { timeLimitMs: 30_000, bodyLimitBytes: 1_048_576 };
+
+/**
+ * The brevis.one HTTP API: `GET` and `POST /api.php`, whose quirks are all here and in parameters.ts. Every refusal is
+ * an event with user, recipient and reason; neither password, nor text, nor query string go anywhere.
+ */
+export function createApiPhp(deps: {
+  authenticator: Authenticator;
+  submission: Pick<Submission, "submit">;
+  events: EventLog;
+  log: Log;
+  clock: Clock;
+  limits?: Partial<RequestLimits>;
+}) {
+  const { authenticator, submission, log, clock } = deps;
+  const { timeLimitMs, bodyLimitBytes } = { ...REQUEST_LIMITS, ...deps.limits };
+  const refusals = createRefusalRecorder({ events: deps.events, kind: "api.php.refused", now: clock.now });
+
+  async function serve(request: Request, server: AddressSource | null): Promise<Response> {
+    const startedAt = clock.now();
+    const address = clientAddress(request, server);
+    const progress: Progress = { step: "reading the body" };
+    const outcome = await run(request, address, progress);
+    const name = outcome.userName ?? progress.userName;
+    const line = {
+      method: request.method,
+      path: PATH,
+      status: ANSWERS[outcome.answer].status,
+      ms: clock.now() - startedAt,
+      ...(name === undefined ? {} : { user: shown(name) }),
+    };
+    const { step: _, ...known } = progress;
+    const isKept = outcome.refusal !== undefined && refusals.record({ ...known, ...outcome.refusal, address });
+    if (isKept) log.info({ ...line, reason: outcome.refusal?.reason }, "request refused");
+    else log.debug(line, "request");
+    return answer(outcome.answer, outcome.headers);
+  }
+
+  async function run(request: Request, address: string, progress: Progress): Promise<Outcome> {
+    // Bun hands a HEAD request to the GET route; a message must not be sent by it.
+    if (request.method !== "GET" && request.method !== "POST") return METHOD_NOT_ALLOWED;
+    try {
+      const outcome = await withinLimit(clock, timeLimitMs, {
+        work: (limit) => decide(request, address, { progress, limit }),
+        late: (error) =>
+          log.error({ path: PATH, error: scrub(String(error), request) }, "request failed after its time limit"),
+      });
+      return outcome === "timed-out" ? timedOut(progress) : outcome;
+    } catch (error) {
+      if (progress.step === "reading the body") return CLIENT_GONE;
+      log.error({ path: PATH, step: progress.step, error: scrub(String(error), request) }, "request failed");
+      return failed(progress);
+    }
+  }
+
+  async function decide(
+    request: Request,
+    address: string,
+    { progress, limit }: { progress: Progress; limit: TimeLimit },
+  ): Promise<Outcome> {
+    const body = await readBody(request, bodyLimitBytes);
+    if (body === "too-large") return tooLarge(bodyLimitBytes);
+    const { parameters, reading } = await readParameters(request.url, body, request.headers.get("content-type"));
+    if (parameters.username) progress.userName = parameters.username;
+    if (parameters.to) progress.recipient = parameters.to;
+    if (!isComplete(parameters)) return missing(request, parameters, reading);
+
+    progress.step = "authenticating";
+    const { username: name, password } = parameters;
+    const authentication = await authenticator.authenticate({ name, password, address });
+    if (!authentication.ok) {
+      return authentication.reason === "throttled" ? throttled(authentication.retryAfterSeconds) : WRONG_CREDENTIALS;
+    }
+    const { user } = authentication;
+    if (!user.permissions.includes(PERMISSION)) return noPermission(user);
+
+    progress.step = "storing";
+    const isRing = isSwitchedOn(parameters.ring);
+    const text = isRing ? "" : readText(parameters);
+    if (text === undefined) return MALFORMED_HEX;
+    // Who was told that it failed must not have sent it.
+    if (limit.passed) return timedOut(progress);
+    const result = await submission.submit({
+      to: parameters.to,
+      mode: parseMode(parameters.mode),
+      text,
+      kind: isRing ? "ring" : "text",
+      flash: isSwitchedOn(parameters.flash),
+      userId: user.id,
+      userName: user.name,
+      source: "api.php",
+      ...(address === "" ? {} : { address }),
+      ...(parameters.regex ? { regex: parameters.regex } : {}),
+      ...(parameters.list ? { list: parameters.list } : {}),
+    });
+    if (result.ok) return accepted(user, result.messageIds);
+    const notStored = result.reasons.some((reason) => reason.kind === "not-stored");
+    return { answer: notStored ? "timedOut" : "refused", userName: user.name };
+  }
+
+  return new Elysia({ name: "api-php" })
+    .get(PATH, ({ request, server }) => serve(request, server), { detail: API_PHP_GET })
+    .post(PATH, ({ request, server }) => serve(request, server), { parse: "none", detail: API_PHP_POST });
+}

@@ -1,0 +1,6 @@
+/** The HTTP doors, as Elysia plugins: one a controller. */
+export { createApiPhp, REQUEST_LIMITS, type RequestLimits } from "./api-php.ts";
+export { createDocs } from "./docs.ts";
+export { createErrorHandling } from "./errors.ts";
+export { createHealth, type HealthCheck, type HealthReport } from "./health.ts";
+export { createServeOptions } from "./serve-options.ts";

@@ -1,0 +1,67 @@
+import { type BodyReading, eachBodyPair } from "./body.ts";
+import { decodeUtf8, eachPair } from "./percent.ts";
+
+const NAMES = [
+  "username",
+  "password",
+  "text",
+  "to",
+  "mode",
+  "hexmode",
+  "regex",
+  "list",
+  "telauto",
+  "ring",
+  "flash",
+] as const;
+
+/** The parameters of `/api.php`. */
+export type ParameterName = (typeof NAMES)[number];
+
+const KNOWN: ReadonlySet<string> = new Set(NAMES);
+
+/** What a request said; a name is present with its value, which may be empty. */
+export type Parameters = { [name in ParameterName]?: string };
+
+/** Reads query string and body, merged: the body wins, and of two with one name the last. Never fails. */
+export async function readParameters(
+  url: string,
+  body: Uint8Array,
+  contentType: string | null,
+): Promise<{ parameters: Parameters; reading: BodyReading }> {
+  const parameters: Parameters = {};
+  const sink = {
+    wanted: KNOWN,
+    take(name: string, value: string) {
+      parameters[name as ParameterName] = value;
+    },
+  };
+  const query = url.indexOf("?");
+  if (query !== -1) eachPair(url.slice(query + 1), sink);
+  const reading = body.length === 0 ? "read" : await eachBodyPair(body, contentType, sink);
+  return { parameters, reading };
+}
+
+/** Whether everything needed is there and not empty: `text` only without a ring. */
+export function isComplete(
+  parameters: Parameters,
+): parameters is Parameters & Required<Pick<Parameters, "username" | "password" | "to">> {
+  const { username, password, to, text } = parameters;
+  return Boolean(username && password && to && (text || isSwitchedOn(parameters.ring)));
+}
+
+/** `ring` and `flash` count when present, even without a value; `false`, `0` and `no` switch them off. */
+export function isSwitchedOn(value: string | undefined): boolean {
+  return value !== undefined && !/^\s*(?:false|0|no)\s*$/i.test(value);
+}
+
+/** The text to send, line ends as `\n`; `undefined` when it should be hexadecimal and is not. */
+export function readText({ text = "", hexmode }: Parameters): string | undefined {
+  if (hexmode?.trim().toLowerCase() !== "true") return withLineFeeds(text);
+  if (text.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(text)) return undefined;
+  return withLineFeeds(decodeUtf8(Buffer.from(text, "hex")));
+}
+
+function withLineFeeds(text: string): string {
+  return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
+}

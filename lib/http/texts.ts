@@ -1,0 +1,26 @@
+/**
+ * Every fixed answer over HTTP: status and exact body. Clients compare the bodies of `/api.php` byte by byte.
+ * Nothing that a client sent, and nothing of an error, is ever part of them.
+ */
+export const ANSWERS = {
+  accepted: { status: 200, body: "OK" },
+  parameterMissing: { status: 400, body: "Error: Parameter miss." },
+  wrongCredentials: { status: 401, body: "401 Unauthorized - Username or Password wrong." },
+  noPermission: { status: 403, body: "403 Forbidden - Your User has no right to send SMS over API." },
+  refused: { status: 400, body: "Error. See Gateway logs for more information." },
+  timedOut: { status: 408, body: "FAILED - Timeout or see Gateway logs for more information." },
+  tooLarge: { status: 413, body: "Error: Request too large." },
+  methodNotAllowed: { status: 405, body: "Error: Only GET and POST." },
+  badRequest: { status: 400, body: "Bad request." },
+  notFound: { status: 404, body: "Not found." },
+  internal: { status: 500, body: "Internal error. See Gateway logs for more information." },
+} as const satisfies Record<string, { status: number; body: string }>;
+
+/** Name of an answer in the table. */
+export type AnswerName = keyof typeof ANSWERS;
+
+/** Makes the answer as `text/plain` with the real status. */
+export function answer(name: AnswerName, headers: Record<string, string> = {}): Response {
+  const { status, body } = ANSWERS[name];
+  return new Response(body, { status, headers: { "content-type": "text/plain; charset=utf-8", ...headers } });
+}

@@ -1,0 +1,86 @@
+import { Elysia } from "elysia";
+import { createAuthenticator, createUserAdministration } from "../../lib/auth/index.ts";
+import { type Clock, systemClock } from "../../lib/clock.ts";
+import { createApiPhp, createErrorHandling, createServeOptions, type RequestLimits } from "../../lib/http/index.ts";
+import { createLog } from "../../lib/log.ts";
+import { createSubmission, type NewMessage } from "../../lib/routing/index.ts";
+import { createMemoryUsers } from "./memory-users.ts";
+import { recordEvents } from "./recorded-events.ts";
+
+/** The parameters of a request that is accepted. */
+export const GOOD = { username: "apiuser", password: "secret", to: "00491701234567", text: "Test" };
+
+/**
+ * `/api.php` on a real socket, over users in memory and a queue that keeps what it accepts. Users: `apiuser` with the
+ * password `secret` and the permission, `reader` with `secret` and none, `gone` with `secret`, disabled.
+ *
+ * @param options.accept  stands in for the queue's own
+ */
+export async function startApi(
+  options: { clock?: Clock; limits?: Partial<RequestLimits>; accept?: () => Promise<number[]> } = {},
+) {
+  const clock = options.clock ?? systemClock;
+  const users = createMemoryUsers();
+  const events = recordEvents();
+  const administration = createUserAdministration({ users, events: recordEvents() });
+  for (const [name, permissions] of [
+    ["apiuser", ["http-api"]],
+    ["reader", ["web"]],
+    ["gone", ["http-api"]],
+  ] as const) {
+    await administration.create({ name, password: "secret", permissions });
+  }
+  await administration.setDisabled("gone", true);
+
+  const logLines: string[] = [];
+  const log = createLog({
+    level: "debug",
+    format: "json",
+    destination: { write: (line: string) => void logLines.push(line) },
+  });
+  const accepted: NewMessage[] = [];
+  const accept = async (messages: readonly NewMessage[]) => {
+    if (options.accept) return options.accept();
+    return messages.map((message) => accepted.push(message));
+  };
+  const serve = createServeOptions(options.limits);
+  const app = new Elysia({ serve })
+    .use(createErrorHandling({ log }))
+    .use(
+      createApiPhp({
+        authenticator: createAuthenticator({ users, events, now: clock.now }),
+        submission: createSubmission({ store: { accept }, events, log, clock, country: "DE" }),
+        events,
+        log,
+        clock,
+        ...(options.limits ? { limits: options.limits } : {}),
+      }),
+    )
+    .listen({ hostname: "127.0.0.1", port: 0 });
+  const port = app.server?.port ?? 0;
+  const url = `http://127.0.0.1:${port}`;
+
+  return {
+    app,
+    url,
+    port,
+    accepted,
+    events,
+    logLines,
+    administration,
+    /** GET with these parameters besides the good ones; `undefined` leaves one out. */
+    get: (parameters: Record<string, string | undefined> = {}) => fetch(`${url}/api.php?${queryOf(parameters)}`),
+    [Symbol.asyncDispose]: async () => {
+      await app.stop(true);
+    },
+  };
+}
+
+/** A query string of the good parameters with these changes. */
+export function queryOf(parameters: Record<string, string | undefined> = {}): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...GOOD, ...parameters })) {
+    if (value !== undefined) query.append(name, value);
+  }
+  return query.toString();
+}
