@@ -57,8 +57,14 @@ export interface ModemStatus {
   technology?: string;
   /** Dialect chosen and the settings that were accepted, e.g. CNMI. */
   dialect?: { name: string; cnmi?: string; csms?: number; storage?: string };
+  /** Steps of the recovery ladder taken since the gateway started; absent while there were none. */
+  recoveries?: Readonly<Partial<Record<RecoveryStep, number>>>;
+  /** When `state` last changed. */
   since: number;
 }
+
+/** From the mildest: ESC and a drain, the start-up sequence again, `AT+CFUN=1,1`, the port closed and opened. */
+export type RecoveryStep = "drain" | "start-again" | "reset" | "reopen";
 
 /** A PDU that the modem handed over. The driver deletes or acknowledges it after the handler has resolved. */
 export interface ReceivedPdu {

@@ -46,6 +46,8 @@ export interface AtChannel {
   run(command: AtCommand, options?: RunOptions): Promise<AtAnswer>;
   /** Leaves any prompt, drains and asks `AT` until it is answered. @throws ModemError "timeout" or "gone" */
   synchronize(options?: { attempts?: number; signal?: AbortSignal }): Promise<void>;
+  /** Writes a command without waiting for its turn or its answer: for a modem that does not answer. */
+  shout(text: string): void;
   /** Rejects what is queued, takes nothing more and resolves when the command on the wire has ended. */
   finish(): Promise<void>;
   /** Rejects what is queued and running, lets go of the port's streams. */
@@ -184,6 +186,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
   async function synchronize(sync: { attempts?: number; signal?: AbortSignal } = {}): Promise<void> {
     if (mode === "gone") throw new ModemError("gone", "the port is closed");
     mode = "synchronizing";
+    rejectRunning(new ModemError("gone", "the modem is started again"));
     try {
       await synchronizeModem({
         clock,
@@ -214,10 +217,13 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     return mode;
   }
 
-  function rejectAll(error: ModemError): void {
+  function rejectRunning(error: ModemError): void {
     const taken = takeRunning();
-    if (taken?.pduWritten) taken.reject(unknownOutcome(error));
-    else taken?.reject(error);
+    taken?.reject(taken.pduWritten ? unknownOutcome(error) : error);
+  }
+
+  function rejectAll(error: ModemError): void {
+    rejectRunning(error);
     for (const job of queue.clear()) job.reject(new ModemError("gone", error.message, { cause: error }));
   }
 
@@ -261,6 +267,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
       });
     },
     synchronize,
+    shout: (text) => link.write(`\r${text}\r`),
     finish() {
       if (mode !== "gone") mode = "finishing";
       for (const job of queue.clear()) job.reject(new ModemError("gone", "the modem is being stopped"));

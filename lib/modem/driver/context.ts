@@ -40,7 +40,21 @@ export function ask(
   );
 }
 
-/** The lines that begin with `prefix`; undefined when the modem refused. */
+/** As {@link ask}, for what a modem may lack: no answer in time counts as a refusal. */
+export async function tryAsk(
+  context: DriverContext,
+  text: string,
+  options: Parameters<typeof ask>[2] = {},
+): Promise<AtAnswer> {
+  try {
+    return await ask(context, text, options);
+  } catch (error) {
+    if (!(error instanceof ModemError) || error.kind !== "timeout") throw error;
+    return { result: { ok: false, text: "no answer" }, lines: [], pduWritten: false };
+  }
+}
+
+/** The lines that begin with `prefix`; undefined when the modem refused or did not answer. */
 export async function query(
   context: DriverContext,
   text: string,
@@ -49,7 +63,7 @@ export async function query(
 ): Promise<string[] | undefined> {
   const { accepts, ...rest } = options;
   const answer = { kind: "prefixed" as const, prefix, ...(accepts ? { accepts } : {}) };
-  const { result, lines } = await ask(context, text, { answer, ...rest });
+  const { result, lines } = await tryAsk(context, text, { answer, ...rest });
   return result.ok ? lines : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { afterPrefix } from "../at/fields.ts";
 import type { ModemIdentity } from "../dialects/index.ts";
-import { ask, type DriverContext, query } from "./context.ts";
+import { type DriverContext, query, tryAsk } from "./context.ts";
 
 /** What the modem says of itself; empty strings where it says nothing. Works before the PIN. */
 export async function readIdentity(context: DriverContext): Promise<ModemIdentity> {
@@ -34,7 +34,7 @@ export async function readSmsc(context: DriverContext): Promise<string | undefin
 }
 
 async function bare(context: DriverContext, text: string): Promise<string | undefined> {
-  const { result, lines } = await ask(context, text, { answer: { kind: "bare" } });
+  const { result, lines } = await tryAsk(context, text, { answer: { kind: "bare" } });
   const value = afterPrefix(lines[0] ?? "")
     .replaceAll('"', "")
     .trim();

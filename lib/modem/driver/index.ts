@@ -5,7 +5,7 @@ import { type AtChannel, type ChannelEnd, createAtChannel } from "../at/channel.
 import { type Dialect, plainDialect } from "../dialects/index.ts";
 import type { RingResult, UssdAnswer } from "../types.ts";
 import { watchIncomingCalls } from "./calls.ts";
-import { ask, type DriverContext, type StatusPatch } from "./context.ts";
+import { type DriverContext, type StatusPatch, tryAsk } from "./context.ts";
 import { createNetworkWatch, type NetworkWatch } from "./network.ts";
 import type { PinMemory } from "./pin.ts";
 import { createReceiver, type Receiver, type TakenPdu } from "./receive.ts";
@@ -22,7 +22,6 @@ export type { StartedModem, StatusPatch, TakenPdu };
 const POLL_MS = 30_000;
 /** While there is no network, it is looked for more often. */
 const SEARCH_POLL_MS = 5_000;
-const RESET_MS = 30_000;
 
 export interface DriverOptions {
   /** Open. The driver takes its streams until `close`. */
@@ -53,8 +52,8 @@ export interface Driver {
   ring(number: string, options: { seconds: number; signal?: AbortSignal | undefined }): Promise<RingResult>;
   ussd(request: string, signal?: AbortSignal): Promise<UssdAnswer>;
   cancelUssd(): Promise<void>;
-  /** `AT+CFUN=1,1`: the modem starts anew, and often takes its port with it. */
-  reset(): Promise<void>;
+  /** Writes `AT+CFUN=1,1`, answered or not: the modem starts anew, and often takes its port with it. */
+  reset(): void;
   /** Refuses new commands and resolves when the one on the wire has ended. */
   finish(): Promise<void>;
   /** Ends all waits and lets go of the port, which stays open. */
@@ -118,7 +117,7 @@ export function createDriver(options: DriverOptions): Driver {
     life.sender = createSender(context, { storageFull: () => void receiver.sweep() });
     life.ussd = createUssdSession(context, router);
     life.calls = watchIncomingCalls(context, router, options.incomingCall);
-    await ask(context, "AT+CLIP=1");
+    await tryAsk(context, "AT+CLIP=1");
     await network.subscribe();
     router.release();
     await network.poll();
@@ -151,9 +150,7 @@ export function createDriver(options: DriverOptions): Driver {
     ring: (number, { seconds, signal }) => ringNumber(life.context, life.router, { number, seconds, signal }),
     ussd: (request, signal) => (life.ussd ?? notStarted()).request(request, signal),
     cancelUssd: () => (life.ussd ?? notStarted()).cancel(),
-    async reset() {
-      await ask(life.context, "AT+CFUN=1,1", { timeoutMs: RESET_MS });
-    },
+    reset: () => channel.shout("AT+CFUN=1,1"),
     finish: () => channel.finish(),
     async close() {
       end();

@@ -1,7 +1,7 @@
 import type { Priority } from "../at/command-queue.ts";
 import { fieldsOf, toInteger } from "../at/fields.ts";
 import type { ModemState } from "../types.ts";
-import { ask, type DriverContext, query, type StatusPatch } from "./context.ts";
+import { type DriverContext, query, type StatusPatch, tryAsk } from "./context.ts";
 import {
   combineRegistrations,
   isRegistered,
@@ -61,10 +61,10 @@ export function createNetworkWatch(context: DriverContext, router: Router): Netw
   return {
     async subscribe() {
       for (const name of NAMES) {
-        const { result } = await ask(context, `AT+${name}=2`);
-        if (!result.ok) await ask(context, `AT+${name}=1`);
+        const { result } = await tryAsk(context, `AT+${name}=2`);
+        if (!result.ok) await tryAsk(context, `AT+${name}=1`);
       }
-      await ask(context, "AT+COPS=3,0");
+      await tryAsk(context, "AT+COPS=3,0");
     },
     async poll(priority = "normal") {
       const signal = await query(context, "AT+CSQ", "+CSQ:", { priority });

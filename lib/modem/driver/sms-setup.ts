@@ -1,5 +1,5 @@
 import { afterPrefix, fieldsOf, offersNumber, splitGroups, toInteger } from "../at/fields.ts";
-import { ask, type DriverContext, demand, query } from "./context.ts";
+import { type DriverContext, demand, query, tryAsk } from "./context.ts";
 
 /** The settings for messages that the modem accepted. */
 export interface SmsSettings {
@@ -39,7 +39,7 @@ export async function restoreIndications(context: DriverContext, cnmi: string): 
   const now = await readIndications(context);
   if (now !== undefined && !sameSetting(now, cnmi)) {
     context.log.warn({ found: now, set: cnmi }, "the modem had dropped its indications for new messages");
-    await ask(context, `AT+CNMI=${cnmi}`, { priority: "background" });
+    await tryAsk(context, `AT+CNMI=${cnmi}`, { priority: "background" });
   }
 }
 
@@ -47,7 +47,7 @@ async function chooseService(context: DriverContext, offered: string | undefined
   const wanted =
     context.dialect.phase2Plus && splitGroups(offered ?? "").some((group) => offersNumber(group, 1)) ? 1 : 0;
   const answer = { kind: "prefixed", prefix: "+CSMS:" } as const;
-  const { result } = await ask(context, `AT+CSMS=${wanted}`, { answer });
+  const { result } = await tryAsk(context, `AT+CSMS=${wanted}`, { answer });
   if (result.ok) return wanted;
   const current = await query(context, "AT+CSMS?", "+CSMS:");
   return toInteger(fieldsOf(current?.[0] ?? "")[0]) ?? 0;
@@ -94,7 +94,7 @@ async function chooseIndications(context: DriverContext, offered: string | undef
     candidate.split(",").every((value, index) => offersNumber(groups[index] ?? value, Number(value)));
   let accepted: string | undefined;
   for (const candidate of context.dialect.cnmi.filter(isOffered)) {
-    const { result } = await ask(context, `AT+CNMI=${candidate}`);
+    const { result } = await tryAsk(context, `AT+CNMI=${candidate}`);
     if (!result.ok) continue;
     const readBack = await readIndications(context);
     if (readBack === undefined || sameSetting(readBack, candidate)) return candidate;

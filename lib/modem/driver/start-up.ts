@@ -1,7 +1,7 @@
 import { fieldsOf, toInteger } from "../at/fields.ts";
 import { chooseDialect, type Dialect, type ModemIdentity } from "../dialects/index.ts";
 import { ModemError } from "../errors.ts";
-import { ask, type DriverContext, query } from "./context.ts";
+import { type DriverContext, query, tryAsk } from "./context.ts";
 import { readIccid, readIdentity, readImsi, readSmsc } from "./identity.ts";
 import { type PinMemory, readLock, unlockSim } from "./pin.ts";
 import { type SmsSettings, setUpSms } from "./sms-setup.ts";
@@ -26,7 +26,7 @@ export async function startUp(
   options: { pin: string | undefined; pinMemory: PinMemory; dialects: readonly Dialect[] },
 ): Promise<StartedModem> {
   await context.channel.synchronize({ signal: context.signal });
-  for (const text of ["ATE0", "ATV1", "AT+CMEE=1"]) await ask(context, text, { numericResults: true });
+  for (const text of ["ATE0", "ATV1", "AT+CMEE=1"]) await tryAsk(context, text, { numericResults: true });
   const identity = await readIdentity(context);
   context.dialect = chooseDialect(identity, options.dialects);
   context.update({ identity, dialect: { name: context.dialect.name } });
@@ -34,7 +34,7 @@ export async function startUp(
   await raiseFunction(context);
   const iccid = await readIccid(context);
   await unlockSim(context, { pin: options.pin, memory: options.pinMemory, iccid, imei: identity.imei });
-  for (const text of context.dialect.init) await ask(context, text);
+  for (const text of context.dialect.init) await tryAsk(context, text);
   const sms = await setUpSms(context);
   const sim = withoutEmpty({
     imsi: await readImsi(context),
@@ -50,7 +50,7 @@ async function raiseFunction(context: DriverContext): Promise<void> {
   const lines = await query(context, "AT+CFUN?", "+CFUN:");
   const level = toInteger(fieldsOf(lines?.[0] ?? "")[0]);
   if (level === undefined || level === 1) return;
-  await ask(context, "AT+CFUN=1", { timeoutMs: FULL_FUNCTION_MS });
+  await tryAsk(context, "AT+CFUN=1", { timeoutMs: FULL_FUNCTION_MS });
   // The SIM is read anew; what it answers while it is busy is waited for here.
   const lock = await readLock(context);
   if (lock === "BUSY") throw new ModemError("timeout", "the SIM stays busy", { command: "AT+CPIN" });

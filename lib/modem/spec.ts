@@ -1,0 +1,104 @@
+/** Where a modem is and how it is to be treated, read from one line of configuration. */
+export interface ModemSpecOptions {
+  /** Unique; `?name=`, else what the place suggests. */
+  name: string;
+  baudRate: number;
+  /** Secret: never in a status, a log or an error. */
+  pin?: string;
+  pool?: string;
+  /** As configured, without the PIN: what may be shown. */
+  text: string;
+}
+
+export type ModemSpec = ModemSpecOptions &
+  ({ kind: "tty"; path: string } | { kind: "tcp"; host: string; port: number } | { kind: "simulated" });
+
+/** A modem's setting that cannot be understood; the message names the part and what it may be, never the PIN. */
+export class ModemSpecError extends Error {
+  override readonly name = "ModemSpecError";
+}
+
+const KEYS = ["name", "baud", "pin", "pool"] as const;
+const DEFAULT_BAUD = 115_200;
+
+/**
+ * Reads `/dev/ttyUSB0`, `tcp://host:port` or `simulated`, each with `?name=…&baud=115200&pin=1234&pool=…`.
+ *
+ * @throws ModemSpecError
+ */
+export function parseModemSpec(text: string): ModemSpec {
+  const trimmed = text.trim();
+  const mark = trimmed.indexOf("?");
+  const place = mark < 0 ? trimmed : trimmed.slice(0, mark);
+  const parameters = readParameters(mark < 0 ? "" : trimmed.slice(mark + 1), place);
+  const where = parsePlace(place);
+  const pin = parsePin(parameters.get("pin"));
+  const pool = parameters.get("pool");
+  return {
+    ...where,
+    name: parameters.get("name") ?? defaultName(where),
+    baudRate: parseBaud(parameters.get("baud")),
+    text: shownText(place, parameters),
+    ...(pin === undefined ? {} : { pin }),
+    ...(pool === undefined ? {} : { pool }),
+  };
+}
+
+type Place = { kind: "tty"; path: string } | { kind: "tcp"; host: string; port: number } | { kind: "simulated" };
+
+function parsePlace(place: string): Place {
+  if (place === "simulated") return { kind: "simulated" };
+  if (place.startsWith("/")) {
+    if (place.endsWith("/")) throw new ModemSpecError(`"${place}" is a directory: name a device such as /dev/ttyUSB0`);
+    return { kind: "tty", path: place };
+  }
+  if (place.startsWith("tcp://")) return parseTcp(place);
+  throw new ModemSpecError(`"${place}" is no modem: use a device path, tcp://host:port or simulated`);
+}
+
+function parseTcp(place: string): Place {
+  const found = /^tcp:\/\/(\[[0-9a-f:.]+\]|[^/:@\s]+):(\d{1,5})\/?$/i.exec(place);
+  const port = Number(found?.[2]);
+  const host = found?.[1]?.replace(/^\[|\]$/g, "");
+  if (host === undefined || port < 1 || port > 65_535) {
+    throw new ModemSpecError(`"${place}" is no address: use tcp://host:port with a port from 1 to 65535`);
+  }
+  return { kind: "tcp", host, port };
+}
+
+function readParameters(query: string, place: string): Map<string, string> {
+  const parameters = new Map<string, string>();
+  for (const [key, value] of new URLSearchParams(query)) {
+    if (!(KEYS as readonly string[]).includes(key)) {
+      throw new ModemSpecError(`"${key}" is no setting of the modem ${place}: there are ${KEYS.join(", ")}`);
+    }
+    if (parameters.has(key)) throw new ModemSpecError(`${key} is given twice for the modem ${place}`);
+    if (value.trim() === "") throw new ModemSpecError(`${key} is empty for the modem ${place}`);
+    parameters.set(key, value.trim());
+  }
+  return parameters;
+}
+
+function parseBaud(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_BAUD;
+  const baud = /^\d{1,8}$/.test(text) ? Number(text) : 0;
+  if (baud < 300 || baud > 4_000_000) throw new ModemSpecError(`baud "${text}" is not a speed from 300 to 4000000`);
+  return baud;
+}
+
+function parsePin(text: string | undefined): string | undefined {
+  if (text !== undefined && !/^\d{4,8}$/.test(text)) throw new ModemSpecError("pin must have 4 to 8 digits");
+  return text;
+}
+
+function defaultName(place: Place): string {
+  if (place.kind === "tty") return place.path.slice(place.path.lastIndexOf("/") + 1);
+  return place.kind === "tcp" ? `${place.host}:${place.port}` : "simulated";
+}
+
+function shownText(place: string, parameters: Map<string, string>): string {
+  const shown = [...parameters]
+    .filter(([key]) => key !== "pin")
+    .map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
+  return shown.length === 0 ? place : `${place}?${shown.join("&")}`;
+}
