@@ -1,0 +1,49 @@
+/** A value read from text, or one sentence that says what would be right. The sentence never repeats the text. */
+export type Parsed<T> = { value: T } | { problem: string };
+
+/** What one option of the command line is, for parsing and for its help. */
+export interface Option<V> {
+  /** Without the dashes: `log-level`. In the file it is the key. */
+  flag: string;
+  /** Stands for the value in help; absent for a switch, which takes none. */
+  placeholder?: string;
+  documentation: string;
+  /** May be given more than once. */
+  repeatable: boolean;
+  /** Reads all that one source gives, in order; never empty. A switch reads `["true"]`. */
+  parse(texts: readonly string[]): Parsed<V>;
+}
+
+/** An option that the environment and the file can give too. */
+export interface Setting<V> extends Option<V> {
+  placeholder: string;
+  environment: string;
+  /** Its value is never shown, and it can also come from the file that `NAME_FILE` names. */
+  secret: boolean;
+  /** Text that stands for a value given nowhere; absent where `absent` is the value. */
+  default?: string;
+  /** The default in words, for help. */
+  defaultShown: string;
+  /** The value when nothing gives one and there is no default text. */
+  absent?: V;
+  /** Looks at what the value names (a file that must exist). Gives the problem. */
+  check?(value: V): string | undefined;
+}
+
+/** A parser of one text for an option that is given once. */
+export function single<T>(parse: (text: string) => Parsed<T>): (texts: readonly string[]) => Parsed<T> {
+  return (texts) => (texts.length === 1 ? parse(texts[0] ?? "") : { problem: "may be given only once" });
+}
+
+/** A parser of each of several texts; the first problem counts. */
+export function several<T>(parse: (text: string) => Parsed<T>): (texts: readonly string[]) => Parsed<readonly T[]> {
+  return (texts) => {
+    const values: T[] = [];
+    for (const text of texts) {
+      const parsed = parse(text);
+      if ("problem" in parsed) return parsed;
+      values.push(parsed.value);
+    }
+    return { value: values };
+  };
+}

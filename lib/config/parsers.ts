@@ -1,0 +1,63 @@
+import type { Parsed } from "./option.ts";
+import { nearest } from "./suggest.ts";
+
+/** Any text but an empty one. */
+export function parseText(text: string): Parsed<string> {
+  return text.trim() === "" ? { problem: "must not be empty" } : { value: text };
+}
+
+/** A TCP port; 0 lets the system choose. */
+export function parsePort(text: string): Parsed<number> {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  return port <= 65535 ? { value: port } : { problem: "must be a port, 0 to 65535" };
+}
+
+/** A whole number within limits, both included. */
+export function parseWhole(minimum: number, maximum: number): (text: string) => Parsed<number> {
+  return (text) => {
+    const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    return number >= minimum && number <= maximum
+      ? { value: number }
+      : { problem: `must be a whole number, ${minimum} to ${maximum}` };
+  };
+}
+
+/** One word of a closed set. */
+export function parseOneOf<const W extends string>(words: readonly W[]): (text: string) => Parsed<W> {
+  return (text) => {
+    const found = words.find((word) => word === text);
+    if (found !== undefined) return { value: found };
+    const close = nearest(text, words);
+    return { problem: `must be ${listed(words)}${close === undefined ? "" : `; did you mean ${close}?`}` };
+  };
+}
+
+const MILLISECONDS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+/** `500ms`, `30s`, `5m`, `12h`, `1d`, `2w`, as milliseconds. More than nothing. */
+export function parseDuration(text: string): Parsed<number> {
+  const found = /^(\d{1,9})(ms|s|m|h|d|w)$/.exec(text);
+  const milliseconds = Number(found?.[1] ?? 0) * (MILLISECONDS[found?.[2] ?? ""] ?? 0);
+  return milliseconds > 0 ? { value: milliseconds } : { problem: "must be a time such as 500ms, 30s, 5m, 12h or 1d" };
+}
+
+const BYTES: Record<string, number> = { "": 1, B: 1, KB: 1000, KIB: 1024, MB: 1_000_000, MIB: 1_048_576 };
+
+/** `65536`, `64KiB`, `1MB`, as bytes. More than nothing. */
+export function parseSize(text: string): Parsed<number> {
+  const found = /^(\d{1,9})\s?(B|KB|KIB|MB|MIB)?$/i.exec(text);
+  const bytes = Number(found?.[1] ?? 0) * (BYTES[(found?.[2] ?? "").toUpperCase()] ?? 0);
+  return bytes > 0 ? { value: bytes } : { problem: "must be a size such as 64KiB or 1MB" };
+}
+
+/** `sqlite:FILE`, `postgres://…` or `postgresql://…`. The problem does not show the URL: it may hold a password. */
+export function parseDatabaseUrl(text: string): Parsed<string> {
+  if (/^sqlite:.+/.test(text)) return { value: text };
+  if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return { value: text };
+  return { problem: "must be sqlite:FILE or postgres://USER:PASSWORD@HOST/NAME" };
+}
+
+/** `a, b or c`. */
+export function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+}

@@ -1,0 +1,175 @@
+import { isSupportedCountry } from "libphonenumber-js/max";
+import { type ModemSpec, ModemSpecError, parseModemSpec } from "../modem/index.ts";
+import type { UnknownPolicy } from "../routing/index.ts";
+import { type LanguageChoice, parseLanguages } from "./languages.ts";
+import { type Parsed, type Setting, several, single } from "./option.ts";
+import { parseDatabaseUrl, parseDuration, parseOneOf, parsePort, parseSize, parseText } from "./parsers.ts";
+import { parseTls, type TlsChoice, tlsProblem } from "./tls-choice.ts";
+
+const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
+const UNKNOWN_POLICIES = ["resend", "hold", "assume-sent"] as const satisfies readonly UnknownPolicy[];
+
+/**
+ * Every setting of the gateway: its documentation, default, environment name, parser, and whether it is a secret. The
+ * help, docs/configuration.md and all reading of configuration come from here.
+ */
+export const SETTINGS = {
+  data: setting({
+    flag: "data",
+    placeholder: "DIR",
+    environment: "ALDIS_DATA",
+    documentation: "Data directory: the database, the certificate, the gateway's name. Made if it is missing.",
+    default: "./data",
+    parse: single(parseText),
+  }),
+  host: setting({
+    flag: "host",
+    placeholder: "ADDR",
+    environment: "ALDIS_HOST",
+    documentation: "Address to listen on; 0.0.0.0 or :: for every address of the machine.",
+    default: "127.0.0.1",
+    parse: single(parseText),
+  }),
+  port: setting({
+    flag: "port",
+    placeholder: "N",
+    environment: "ALDIS_PORT",
+    documentation: "Port to listen on; 0 for any that is free.",
+    default: "8080",
+    parse: single(parsePort),
+  }),
+  tls: setting<TlsChoice>({
+    flag: "tls",
+    placeholder: "off|self-signed|CERT,KEY",
+    environment: "ALDIS_TLS",
+    documentation:
+      "HTTPS: not at all, with a certificate that the gateway makes and keeps in the data directory, or with the certificate chain and the key in two PEM files.",
+    default: "off",
+    parse: single(parseTls),
+    check: tlsProblem,
+  }),
+  database: setting<string | undefined>({
+    flag: "database",
+    placeholder: "URL",
+    environment: "ALDIS_DATABASE_URL",
+    documentation: "Database: sqlite:FILE, or postgres://USER:PASSWORD@HOST/NAME.",
+    secret: true,
+    defaultShown: "SQLite in the data directory",
+    parse: single(parseDatabaseUrl),
+  }),
+  modems: setting<readonly ModemSpec[]>({
+    flag: "modem",
+    placeholder: "SPEC",
+    environment: "ALDIS_MODEMS",
+    documentation:
+      "A modem: /dev/ttyUSB0, /dev/serial/by-id/…, tcp://HOST:PORT or simulated, with ?name=…&baud=115200&pin=1234&pool=… behind it.",
+    repeatable: true,
+    secret: true,
+    defaultShown: "one simulated modem",
+    absent: [],
+    parse: several(parseModem),
+    check: duplicateNames,
+  }),
+  country: setting({
+    flag: "country",
+    placeholder: "CC",
+    environment: "ALDIS_COUNTRY",
+    documentation: "Home country of national numbers such as 0170 1234567, by its two letters.",
+    default: "DE",
+    parse: single(parseCountry),
+  }),
+  languages: setting<LanguageChoice>({
+    flag: "languages",
+    placeholder: "LIST",
+    environment: "ALDIS_LANGUAGES",
+    documentation:
+      "National language tables that texts may use where they save a part: auto (those usual in the home country), none, all, or languages such as tr,es. A telephone that lacks a table shows rubbish.",
+    default: "auto",
+    parse: single(parseLanguages),
+  }),
+  unknown: setting({
+    flag: "unknown",
+    placeholder: UNKNOWN_POLICIES.join("|"),
+    environment: "ALDIS_UNKNOWN",
+    documentation:
+      "What to do when nobody knows whether the network took a message: send it once more, marked as a possible duplicate; wait for a person; or count it as sent.",
+    default: "resend",
+    parse: single(parseOneOf(UNKNOWN_POLICIES)),
+  }),
+  requestTimeout: setting({
+    flag: "request-timeout",
+    placeholder: "TIME",
+    environment: "ALDIS_REQUEST_TIMEOUT",
+    documentation: "How long a request may take to arrive and to be stored.",
+    default: "30s",
+    parse: single(parseDuration),
+  }),
+  requestSize: setting({
+    flag: "request-size",
+    placeholder: "SIZE",
+    environment: "ALDIS_REQUEST_SIZE",
+    documentation: "Largest request body.",
+    default: "1MiB",
+    parse: single(parseSize),
+  }),
+  log: setting({
+    flag: "log",
+    placeholder: "json|pretty",
+    environment: "ALDIS_LOG",
+    documentation: "Form of the log on standard output: JSON lines, or for people.",
+    default: "json",
+    parse: single(parseOneOf(["json", "pretty"])),
+  }),
+  logLevel: setting({
+    flag: "log-level",
+    placeholder: LOG_LEVELS.join("|"),
+    environment: "ALDIS_LOG_LEVEL",
+    documentation: "Least severity that is logged.",
+    default: "info",
+    parse: single(parseOneOf(LOG_LEVELS)),
+  }),
+  config: setting<string | undefined>({
+    flag: "config",
+    placeholder: "FILE",
+    environment: "ALDIS_CONFIG",
+    documentation: "A TOML file with the same options, by their names without the dashes.",
+    defaultShown: "none",
+    parse: single(parseText),
+  }),
+};
+
+export type SettingKey = keyof typeof SETTINGS;
+/** The value of every setting, read and checked. */
+export type Config = { [K in SettingKey]: (typeof SETTINGS)[K] extends Setting<infer V> ? V : never };
+
+/** What every command takes. */
+export const COMMON_SETTINGS = ["data", "database", "config"] as const satisfies readonly SettingKey[];
+
+function setting<V>(
+  given: Omit<Setting<V>, "secret" | "repeatable" | "defaultShown"> &
+    Partial<Pick<Setting<V>, "secret" | "repeatable" | "defaultShown">>,
+): Setting<V> {
+  return { secret: false, repeatable: false, defaultShown: given.default ?? "none", ...given };
+}
+
+function parseCountry(text: string): Parsed<string> {
+  const country = text.toUpperCase();
+  return isSupportedCountry(country)
+    ? { value: country }
+    : { problem: "must be a country by its two letters (ISO 3166), such as DE" };
+}
+
+function parseModem(text: string): Parsed<ModemSpec> {
+  try {
+    return { value: parseModemSpec(text) };
+  } catch (error) {
+    if (!(error instanceof ModemSpecError)) throw error;
+    return { problem: error.message };
+  }
+}
+
+function duplicateNames(modems: readonly ModemSpec[]): string | undefined {
+  const names = modems.map((modem) => modem.name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  return twice === undefined ? undefined : `two modems are called ${twice}: give them names with ?name=…`;
+}
