@@ -1,3 +1,4 @@
+import { Writable } from "node:stream";
 import pino, { type DestinationStream, type Logger } from "pino";
 import pretty from "pino-pretty";
 
@@ -38,7 +39,9 @@ export function createLog(options: {
   destination?: DestinationStream;
 }): Logger {
   const destination =
-    options.destination ?? (options.format === "pretty" ? pretty({ sync: true }) : pino.destination({ sync: true }));
+    options.format === "pretty"
+      ? pretty({ sync: true, ...(options.destination && { destination: asWritable(options.destination) }) })
+      : (options.destination ?? pino.destination({ sync: true }));
   return pino(
     {
       level: options.level,
@@ -49,4 +52,14 @@ export function createLog(options: {
     },
     destination,
   );
+}
+
+function asWritable(destination: DestinationStream): Writable {
+  return new Writable({
+    decodeStrings: false,
+    write(chunk, _encoding, done) {
+      destination.write(String(chunk));
+      done();
+    },
+  });
 }
