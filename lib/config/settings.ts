@@ -159,7 +159,8 @@ function parseCountry(text: string): Parsed<string> {
     : { problem: "must be a country by its two letters (ISO 3166), such as DE" };
 }
 
-function parseModem(text: string): Parsed<ModemSpec> {
+/** A modem as configured; its PIN is in no problem. */
+export function parseModem(text: string): Parsed<ModemSpec> {
   try {
     return { value: parseModemSpec(text) };
   } catch (error) {

@@ -1,0 +1,89 @@
+import { type Config, type Option, resolveSettings, SETTINGS, type Setting, type SettingKey } from "../config/index.ts";
+import { readArguments } from "./arguments.ts";
+import { CliError } from "./error.ts";
+import type { CommandIo } from "./io.ts";
+
+/** Options of one command only, by the name under which it reads them; each is absent when not given. */
+export type Flags = Record<string, Option<unknown>>;
+type FlagValues<F extends Flags> = { [N in keyof F]?: F[N] extends Option<infer V> ? V : never };
+
+/** One call of a command: settings and options read and checked, operands counted. */
+export interface Call<K extends SettingKey, F extends Flags> {
+  config: Pick<Config, K>;
+  flags: FlagValues<F>;
+  operands: readonly string[];
+  io: CommandIo;
+}
+
+/** What help needs of a command. */
+export interface CommandDescription {
+  /** Words that name it: `["user", "add"]`. */
+  path: readonly string[];
+  /** Operands as help shows them: `["NAME"]`; `…` at the end takes more. */
+  operands: readonly string[];
+  /** One line. */
+  summary: string;
+  /** Paragraphs for its own help. */
+  details?: string;
+  settings: readonly SettingKey[];
+  flags: Flags;
+  /** Flags that must be given, by the name under which the command reads them. */
+  required?: readonly string[];
+}
+
+/** A command, ready to be called with what stands behind its name. */
+export interface Command extends CommandDescription {
+  /** Gives the exit status. @throws CliError */
+  execute(args: readonly string[], io: CommandIo): Promise<number>;
+}
+
+/** Declares a command: its arguments are read and checked before `run` sees them. */
+export function defineCommand<const K extends SettingKey, const F extends Flags>(
+  description: CommandDescription & {
+    settings: readonly K[];
+    flags: F;
+    run(call: Call<K, F>): Promise<number>;
+  },
+): Command {
+  const { run, ...rest } = description;
+  return {
+    ...rest,
+    async execute(args, io) {
+      const byKey = new Map<SettingKey, Option<unknown>>(
+        description.settings.map((key) => [key, SETTINGS[key] as Setting<unknown>]),
+      );
+      const byName = new Map(Object.entries<Option<unknown>>(description.flags));
+      const { given, operands, problems } = readArguments(args, [...byKey.values(), ...byName.values()]);
+      // A value behind an unknown option looks like an operand: one complaint is enough.
+      if (problems.length === 0) problems.push(...operandProblems(operands, description.operands));
+
+      const flags: Record<string, unknown> = {};
+      for (const [name, flag] of byName) {
+        const texts = given.get(flag.flag);
+        if (texts === undefined) {
+          if (description.required?.includes(name)) problems.push(`--${flag.flag} ${flag.placeholder ?? ""}: missing`);
+          continue;
+        }
+        const parsed = flag.parse(texts);
+        if ("problem" in parsed) problems.push(`--${flag.flag}: ${parsed.problem}, not ${texts.join(" and ")}`);
+        else flags[name] = parsed.value;
+      }
+      const options: Partial<Record<SettingKey, readonly string[]>> = {};
+      for (const [key, setting] of byKey) {
+        const texts = given.get(setting.flag);
+        if (texts !== undefined) options[key] = texts;
+      }
+      const settings = resolveSettings(description.settings, { options, environment: io.env });
+      if ("problems" in settings) problems.push(...settings.problems);
+      if (problems.length > 0 || "problems" in settings) throw new CliError("usage", problems.join("\n"));
+      return run({ config: settings.config, flags: flags as FlagValues<F>, operands, io });
+    },
+  };
+}
+
+function operandProblems(operands: readonly string[], wanted: readonly string[]): string[] {
+  const missing = wanted.slice(operands.length).filter((name) => !name.startsWith("["));
+  if (missing.length > 0) return [`${missing.join(" ")}: missing`];
+  const more = operands.slice(wanted.length);
+  return more.length === 0 ? [] : [`${more.join(" ")}: not expected here`];
+}

@@ -1,0 +1,29 @@
+import type { Gateway } from "./start.ts";
+
+/** What a person reads after the start: one line for each thing to know, and what to do next. */
+export function banner(gateway: Gateway): string {
+  const lines: [string, string][] = [
+    ["Gateway", gateway.url],
+    ["API documentation", `${gateway.url}/docs`],
+    ["Data directory", gateway.directory],
+    ["Modems", describeModems(gateway)],
+  ];
+  if (gateway.fingerprint !== undefined) lines.push(["Certificate (SHA-256)", gateway.fingerprint]);
+  if (!gateway.hasUsers) {
+    lines.push(["First user", `aldis user add NAME --grant http-api${dataOption(gateway)}`]);
+  }
+  const width = Math.max(...lines.map(([label]) => label.length));
+  return `${lines.map(([label, text]) => `${`${label}:`.padEnd(width + 2)}${text}`).join("\n")}\n`;
+}
+
+function describeModems({ modems, simulatedByDefault }: Gateway): string {
+  const names = modems.map((modem) => (modem.name === modem.spec ? modem.name : `${modem.name} (${modem.spec})`));
+  return simulatedByDefault
+    ? `${names.join(", ")}: none is configured, so this one is simulated and nothing is really sent`
+    : names.join(", ");
+}
+
+/** The command must reach the same data from wherever it is typed. */
+function dataOption({ directory }: Gateway): string {
+  return ` --data ${/^[\w./-]+$/.test(directory) ? directory : `'${directory.replaceAll("'", "'\\''")}'`}`;
+}

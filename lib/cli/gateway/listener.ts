@@ -1,0 +1,64 @@
+import type { AnyElysia } from "elysia";
+import type { Config } from "../../config/index.ts";
+import { createServeOptions, type RequestLimits } from "../../http/index.ts";
+import { CliError } from "../error.ts";
+import type { TlsFiles } from "./tls.ts";
+
+const POLL_MS = 5;
+
+/** An app that listens. */
+export interface Listener {
+  /** As a client on this machine reaches it. */
+  url: string;
+  /** Takes no new connection, lets what was begun be answered for at most `limitMs`, then closes the rest. */
+  close(limitMs: number): Promise<void>;
+}
+
+/** @throws CliError kind "failed" when the address or port cannot be used */
+export function listen(
+  app: AnyElysia,
+  config: Pick<Config, "host" | "port">,
+  options: { tls: TlsFiles | undefined; limits: RequestLimits },
+): Listener {
+  const { tls } = options;
+  try {
+    app.listen({
+      ...createServeOptions(options.limits),
+      hostname: config.host,
+      port: config.port,
+      // Two gateways on one port would share the requests between them.
+      reusePort: false,
+      ...(tls === undefined ? {} : { tls: { cert: tls.certificate, key: tls.key } }),
+    });
+  } catch (cause) {
+    throw new CliError("failed", problemOf(cause, config), { cause });
+  }
+  const { server } = app;
+  if (server === null) throw new CliError("failed", "the server did not start");
+  return {
+    url: `${tls === undefined ? "http" : "https"}://${hostInUrl(config.host)}:${server.port}`,
+    async close(limitMs) {
+      // Idle connections would keep the promise of a gentle stop waiting until they time out.
+      const stopping = server.stop(false);
+      const limit = performance.now() + limitMs;
+      while (server.pendingRequests > 0 && performance.now() < limit) await Bun.sleep(POLL_MS);
+      await server.stop(true);
+      await stopping;
+    },
+  };
+}
+
+function problemOf(cause: unknown, { host, port }: Pick<Config, "host" | "port">): string {
+  const reason = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  if (reason === "EADDRINUSE") return `port ${port} of ${host} is in use: choose another with --port, or 0 for any`;
+  if (reason === "EACCES") return `port ${port} needs rights that this user lacks: choose one above 1023 with --port`;
+  if (reason === "EADDRNOTAVAIL") return `this machine has no address ${host}: choose another with --host`;
+  return `cannot listen on ${host}, port ${port}: ${cause instanceof Error ? cause.message : String(cause)}`;
+}
+
+/** Every address of the machine is reached by its own. */
+function hostInUrl(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  if (host === "::") return "[::1]";
+  return host.includes(":") ? `[${host}]` : host;
+}

@@ -1,0 +1,137 @@
+import type { AnyElysia } from "elysia";
+import manifest from "../../../package.json" with { type: "json" };
+import { type Authenticator, createAuthenticator } from "../../auth/index.ts";
+import type { Clock } from "../../clock.ts";
+import { allowedLanguages, type Config } from "../../config/index.ts";
+import type { HealthCheck, RequestLimits } from "../../http/index.ts";
+import type { EventLog, Log } from "../../log.ts";
+import { createInbox, createOutbox, createSmsChannel, createSubmission, type Submission } from "../../routing/index.ts";
+import { openData } from "../with-store.ts";
+import { nodeName, prepareDataDirectory } from "./data-directory.ts";
+import { claimDirectory, removeInstance, writeInstance } from "./instance.ts";
+import { listen } from "./listener.ts";
+import { createModems } from "./modems.ts";
+import { createStoredPinMemory } from "./pin-memory.ts";
+import { loadTls } from "./tls.ts";
+
+/** What the app is made of. */
+export interface AppParts {
+  version: string;
+  log: Log;
+  clock: Clock;
+  events: EventLog;
+  authenticator: Authenticator;
+  submission: Submission;
+  limits: RequestLimits;
+  /** What must work for requests to be taken, by name. */
+  checks: Record<string, HealthCheck>;
+  /** Answers below `/api/v1/simulator/`; absent when no modem is simulated. */
+  simulator?: (request: Request) => Promise<Response>;
+}
+
+export type CreateApp = (parts: AppParts) => AnyElysia;
+
+/** A gateway that runs. */
+export interface Gateway {
+  /** As a client on this machine reaches it, without a slash at the end. */
+  url: string;
+  /** Absolute. */
+  directory: string;
+  modems: readonly { name: string; spec: string }[];
+  /** No modem was configured. */
+  simulatedByDefault: boolean;
+  /** SHA-256 of the certificate, with HTTPS. */
+  fingerprint?: string;
+  hasUsers: boolean;
+  /** Answers what was begun, lets the part on the wire finish (20 s), closes. */
+  close(): Promise<void>;
+}
+
+/**
+ * Puts the parts together and starts them: data, then the listener, then what sends. What was started is closed again
+ * in the opposite order, also when a later step fails.
+ *
+ * @throws CliError kind "failed" with what a person can do about it
+ */
+export async function startGateway(
+  config: Config,
+  { createApp, log, clock }: { createApp: CreateApp; log: Log; clock: Clock },
+): Promise<Gateway> {
+  await using started = new AsyncDisposableStack();
+  const directory = prepareDataDirectory(config);
+  const claim = claimDirectory(directory);
+  started.defer(() => claim.release());
+  const tls = await loadTls(config.tls, { directory, host: config.host, now: clock.now() });
+  const store = await openData(config, { directory, log });
+  started.defer(() => store.close());
+  const { events } = store;
+
+  const sms = createSmsChannel();
+  const outbox = createOutbox({
+    store: store.outbox,
+    lines: sms,
+    clock,
+    log,
+    events,
+    node: nodeName(directory),
+    settings: { languages: allowedLanguages(config.languages, config.country), unknownPolicy: config.unknown },
+  });
+  const inbox = createInbox({ store: store.inbox, recordReport: outbox.recordReport, clock, log, events });
+  started.defer(() => inbox.stop());
+  const { modems, simulator } = createModems(config.modems, {
+    clock,
+    log,
+    pinMemory: createStoredPinMemory(store.settings),
+    handlers: {
+      received: (pdu) => inbox.received(pdu),
+      changed: () => sms.changed(),
+      incomingCall: ({ modem, number }) =>
+        events.record({ severity: "info", kind: "call.incoming", message: `${number ?? "Somebody"} called`, modem }),
+    },
+  });
+  started.defer(async () => {
+    await Promise.all(modems.map((modem) => modem.stop()));
+  });
+  for (const modem of modems) sms.add(modem);
+  started.defer(() => outbox.stop());
+
+  const limits = { timeLimitMs: config.requestTimeout, bodyLimitBytes: config.requestSize };
+  const app = createApp({
+    version: manifest.version,
+    log,
+    clock,
+    events,
+    authenticator: createAuthenticator({ users: store.users, now: clock.now, events }),
+    submission: createSubmission({
+      store: store.outbox,
+      events,
+      log,
+      clock,
+      country: config.country,
+      accepted: outbox.wake,
+    }),
+    limits,
+    checks: { database: () => store.health().then(() => true) },
+    ...(simulator === undefined ? {} : { simulator }),
+  });
+  const listener = listen(app, config, { tls, limits });
+  started.defer(() => listener.close(config.requestTimeout));
+
+  writeInstance(directory, { url: listener.url });
+  started.defer(() => removeInstance(directory));
+  await outbox.start();
+  inbox.start();
+  for (const modem of modems) modem.start();
+  const hasUsers = (await store.users.count()) > 0;
+
+  const running = started.move();
+  return {
+    url: listener.url,
+    directory,
+    modems: modems.map((modem) => ({ name: modem.name, spec: modem.status.spec })),
+    simulatedByDefault: config.modems.length === 0,
+    ...(tls === undefined ? {} : { fingerprint: tls.fingerprint }),
+    hasUsers,
+    close: () => running.disposeAsync(),
+  };
+}

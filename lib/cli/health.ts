@@ -1,0 +1,45 @@
+import { resolve } from "node:path";
+import { COMMON_SETTINGS, type Option, parseDuration, single } from "../config/index.ts";
+import { defineCommand } from "./command.ts";
+import { readInstance } from "./gateway/instance.ts";
+
+const timeout: Option<number> = {
+  flag: "timeout",
+  placeholder: "TIME",
+  documentation: "How long to wait for the answer; 5s by default.",
+  repeatable: false,
+  parse: single(parseDuration),
+};
+
+/** `aldis health`: exit status 0 when the gateway on this data directory is ready, else 1. For supervisors. */
+export const healthCommand = defineCommand({
+  path: ["health"],
+  operands: [],
+  summary: "ask the running gateway whether it is well",
+  details: "Prints its answer. Exit status 0: it is ready; 1: it is not, or does not run.",
+  settings: COMMON_SETTINGS,
+  flags: { timeout },
+  async run({ config, flags, io }) {
+    const directory = resolve(config.data);
+    const instance = readInstance(directory);
+    if (instance === undefined) {
+      io.err.write(`aldis: no gateway runs on the data directory ${directory}\n`);
+      return 1;
+    }
+    try {
+      const answer = await fetch(new URL("/health", instance.url), {
+        signal: AbortSignal.timeout(flags.timeout ?? 5000),
+        redirect: "error",
+        // The certificate is made for the name by which clients call; this call never leaves the machine.
+        tls: { rejectUnauthorized: false },
+      });
+      io.out.write(`${(await answer.text()).trimEnd()}\n`);
+      return answer.ok ? 0 : 1;
+    } catch (error) {
+      io.err.write(
+        `aldis: ${instance.url} does not answer: ${error instanceof Error ? error.message : String(error)}\n`,
+      );
+      return 1;
+    }
+  },
+});

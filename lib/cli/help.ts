@@ -1,0 +1,73 @@
+import { type Option, SETTINGS, type Setting } from "../config/index.ts";
+import type { CommandDescription } from "./command.ts";
+
+const WIDTH = 80;
+
+/** `aldis --help`: every command on one line, and where to read more. */
+export function overview(commands: readonly CommandDescription[]): string {
+  return `Aldis, a self-hosted SMS gateway.
+
+${commandList(commands)}
+
+"aldis COMMAND --help" shows a command's options. Without a command the gateway starts.
+`;
+}
+
+/** The commands whose names begin with the same word: `aldis user`. */
+export function groupHelp(commands: readonly CommandDescription[]): string {
+  return `${commandList(commands)}\n`;
+}
+
+/** A command's own help. */
+export function commandHelp(command: CommandDescription): string {
+  const own = Object.values(command.flags);
+  const settings = command.settings.map((key) => SETTINGS[key] as Setting<unknown>);
+  const sections = [
+    `${usage(command)}\n\n${wrap(command.summary, "")}`,
+    ...(command.details === undefined ? [] : [wrap(command.details, "")]),
+    ...(own.length === 0 ? [] : [own.map((option) => optionHelp(option)).join("\n\n")]),
+    settings.map((setting) => optionHelp(setting, settingNote(setting))).join("\n\n"),
+  ];
+  return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+}
+
+/** `aldis user add NAME [options]` */
+export function usage(command: CommandDescription): string {
+  return ["aldis", ...command.path, ...command.operands, "[options]"].join(" ");
+}
+
+function commandList(commands: readonly CommandDescription[]): string {
+  const rows = commands.map((command) => ({
+    call: ["aldis", ...command.path, ...command.operands].join(" "),
+    summary: command.summary,
+  }));
+  const width = Math.max(...rows.map((row) => row.call.length));
+  return rows.map((row) => `  ${row.call.padEnd(width)}  ${row.summary}`).join("\n");
+}
+
+function optionHelp(option: Option<unknown>, note = ""): string {
+  const head = `  --${option.flag}${option.placeholder === undefined ? "" : ` ${option.placeholder}`}`;
+  const repeat = option.repeatable ? " May be given more than once." : "";
+  const body = wrap(`${option.documentation}${repeat}`, "      ");
+  return [head, body, ...(note === "" ? [] : [wrap(note, "      ")])].join("\n");
+}
+
+function settingNote(setting: Setting<unknown>): string {
+  const file = setting.secret ? ` or ${setting.environment}_FILE` : "";
+  return `${setting.environment}${file}; default: ${setting.defaultShown}`;
+}
+
+function wrap(text: string, indent: string): string {
+  const lines: string[] = [];
+  for (const paragraph of text.split("\n")) {
+    let line = "";
+    for (const word of paragraph.split(" ")) {
+      if (line !== "" && `${indent}${line} ${word}`.length > WIDTH) {
+        lines.push(`${indent}${line}`);
+        line = word;
+      } else line = line === "" ? word : `${line} ${word}`;
+    }
+    lines.push(`${indent}${line}`.trimEnd());
+  }
+  return lines.join("\n");
+}

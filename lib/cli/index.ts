@@ -1,0 +1,31 @@
+import type { Command } from "./command.ts";
+import type { CreateApp } from "./gateway/start.ts";
+import { healthCommand } from "./health.ts";
+import type { CommandIo } from "./io.ts";
+import { migrateCommand } from "./migrate.ts";
+import { modemCommands } from "./modem.ts";
+import { pduCommands } from "./pdu.ts";
+import { runCommand } from "./run.ts";
+import { serveCommand } from "./serve.ts";
+import { simulatorCommand } from "./simulator-command.ts";
+import { userCommands } from "./user.ts";
+
+export type { AppParts, CreateApp } from "./gateway/start.ts";
+export type { CommandIo, Input, Output } from "./io.ts";
+export { runAsProcess } from "./process.ts";
+
+/** The whole command line; gives the function that runs one and resolves with its exit status. */
+export function createCommandLine(parts: {
+  createApp: CreateApp;
+}): (args: readonly string[], io: CommandIo) => Promise<number> {
+  const commands: readonly Command[] = [
+    serveCommand(parts),
+    ...userCommands,
+    ...modemCommands,
+    simulatorCommand,
+    ...pduCommands,
+    migrateCommand,
+    healthCommand,
+  ];
+  return (args, io) => runCommand(commands, args, io);
+}

@@ -1,0 +1,31 @@
+/** What a command reads from; `process.stdin` is one. */
+export interface Input extends AsyncIterable<Uint8Array | string> {
+  /** It is a terminal: a person can be asked. */
+  isTTY?: boolean | undefined;
+  /** Switches echo and line editing of a terminal off and on. */
+  setRawMode?(raw: boolean): unknown;
+}
+
+/** What a command writes to; `process.stdout` is one. */
+export interface Output {
+  write(text: string): unknown;
+  isTTY?: boolean | undefined;
+}
+
+/** All that a command sees of the outside world. */
+export interface CommandIo {
+  in: Input;
+  out: Output;
+  err: Output;
+  env: Record<string, string | undefined>;
+  /** Aborts when the command is asked to end. */
+  signal: AbortSignal;
+  /** Takes over how an error is reported that nobody handled, before the process ends. */
+  onCrash(report: (error: unknown) => void): void;
+}
+
+/** Resolves once the signal has aborted. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}

@@ -1,0 +1,18 @@
+import { COMMON_SETTINGS } from "../config/index.ts";
+import { defineCommand } from "./command.ts";
+import { withStore } from "./with-store.ts";
+
+/** `aldis migrate`: brings the tables up to date without starting the gateway, which does the same by itself. */
+export const migrateCommand = defineCommand({
+  path: ["migrate"],
+  operands: [],
+  summary: "bring the database up to date",
+  details: "The gateway does the same when it starts. Data stays.",
+  settings: COMMON_SETTINGS,
+  flags: {},
+  async run({ config, io }) {
+    await withStore(config, io, () => Promise.resolve());
+    io.out.write("the database is up to date\n");
+    return 0;
+  },
+});

@@ -1,0 +1,133 @@
+import { COMMON_SETTINGS, type Option, parseDuration, parseModem, single } from "../config/index.ts";
+import { createLog, type Log } from "../log.ts";
+import { createModem, listCandidates, type ModemProbe, type ModemSpec, probeModem } from "../modem/index.ts";
+import { createPort, formatTraceLine, tracePort } from "../modem/serial/index.ts";
+import { type Command, defineCommand } from "./command.ts";
+import { CliError } from "./error.ts";
+import { aborted, type CommandIo } from "./io.ts";
+
+/** A modem that answers nothing is given up after this. */
+const PROBE_LIMIT_MS = 60_000;
+
+const timeout: Option<number> = {
+  flag: "timeout",
+  placeholder: "TIME",
+  documentation: "How long the modem may take; 60s by default.",
+  repeatable: false,
+  parse: single(parseDuration),
+};
+const limit: Option<number> = {
+  flag: "for",
+  placeholder: "TIME",
+  documentation: "Stop after this time.",
+  repeatable: false,
+  parse: single(parseDuration),
+};
+const IN_USE = "The gateway must not be using the modem meanwhile.";
+
+/** `aldis modem …`: what is plugged in, what it can do, and what it says. */
+export const modemCommands: readonly Command[] = [
+  defineCommand({
+    path: ["modem", "list"],
+    operands: [],
+    summary: "list serial devices that may be modems",
+    details: "Prints for each its --modem setting and its name. Nothing is opened.",
+    settings: COMMON_SETTINGS,
+    flags: {},
+    async run({ io }) {
+      const candidates = listCandidates();
+      const width = Math.max(...candidates.map((candidate) => candidate.spec.length), 0);
+      for (const { spec, label } of candidates) io.out.write(`${spec.padEnd(width)}  ${label}\n`);
+      if (candidates.length === 0) io.err.write("aldis: no serial device was found\n");
+      return 0;
+    },
+  }),
+  defineCommand({
+    path: ["modem", "probe"],
+    operands: ["SPEC"],
+    summary: "show what a modem is, can do and was set to, as JSON",
+    details: `Starts the modem as the gateway would; messages stay on it. Exit status 1 when it is not ready for use. ${IN_USE}`,
+    settings: COMMON_SETTINGS,
+    flags: { timeout },
+    async run({ flags, operands: [text = ""], io }) {
+      const spec = readSpec(text);
+      const probe = await examine(createPort(addressOf(spec)), spec, { io, limitMs: flags.timeout ?? PROBE_LIMIT_MS });
+      io.out.write(`${JSON.stringify(probe, undefined, 2)}\n`);
+      return probe.answers && probe.problem === undefined ? 0 : 1;
+    },
+  }),
+  defineCommand({
+    path: ["modem", "trace"],
+    operands: ["SPEC"],
+    summary: "run a modem and print what passes over the wire, as JSON lines",
+    details: `Runs it as the gateway would until it is told to stop; messages stay on the modem. The lines hold everything, texts and the PIN too. ${IN_USE}`,
+    settings: COMMON_SETTINGS,
+    flags: { limit },
+    async run({ flags, operands: [text = ""], io }) {
+      const spec = readSpec(text);
+      const address = addressOf(spec);
+      const modem = createModem({
+        spec,
+        openPort: () => tracePort(createPort(address), (record) => io.out.write(`${formatTraceLine(record)}\n`)),
+        handlers: {
+          received: () => Promise.reject(new Error("messages stay on a modem that is traced")),
+          changed: ({ state, problem }) =>
+            io.err.write(`aldis: ${spec.name} is ${state}${problem ? `: ${problem}` : ""}\n`),
+          incomingCall: () => undefined,
+        },
+        log: quietLog(io, "silent"),
+      });
+      modem.start();
+      await aborted(
+        flags.limit === undefined ? io.signal : AbortSignal.any([io.signal, AbortSignal.timeout(flags.limit)]),
+      );
+      await modem.stop();
+      return 0;
+    },
+  }),
+];
+
+function readSpec(text: string): ModemSpec {
+  const parsed = parseModem(text);
+  if ("problem" in parsed) throw new CliError("usage", parsed.problem);
+  return parsed.value;
+}
+
+function addressOf(spec: ModemSpec): string {
+  switch (spec.kind) {
+    case "tty":
+      return spec.path;
+    case "tcp":
+      return `tcp://${spec.host.includes(":") ? `[${spec.host}]` : spec.host}:${spec.port}`;
+    case "simulated":
+      throw new CliError("usage", "a simulated modem lives in the gateway; for one on its own see aldis simulator");
+    default:
+      return spec satisfies never;
+  }
+}
+
+async function examine(
+  port: SerialPort,
+  spec: ModemSpec,
+  { io, limitMs }: { io: CommandIo; limitMs: number },
+): Promise<ModemProbe> {
+  const limit = AbortSignal.timeout(limitMs);
+  try {
+    return await probeModem(port, {
+      log: quietLog(io),
+      baudRate: spec.baudRate,
+      signal: AbortSignal.any([io.signal, limit]),
+      ...(spec.pin === undefined ? {} : { pin: spec.pin }),
+    });
+  } catch (cause) {
+    if (io.signal.aborted) throw new CliError("failed", "cancelled", { cause });
+    if (limit.aborted)
+      throw new CliError("failed", `${spec.text} gave no answer within ${limitMs / 1000} s`, { cause });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CliError("failed", `${spec.text} cannot be used: ${reason}`, { cause });
+  }
+}
+
+function quietLog(io: CommandIo, level: "error" | "silent" = "error"): Log {
+  return createLog({ level, format: "json", destination: { write: (line) => void io.err.write(line) } });
+}

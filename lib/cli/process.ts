@@ -1,0 +1,75 @@
+import { constants } from "node:os";
+import type { CommandIo } from "./io.ts";
+
+/** A program that broke: `EX_SOFTWARE` of sysexits. */
+const CRASHED = 70;
+const FLUSH_LIMIT_MS = 1000;
+
+/**
+ * Runs the command line of this process and ends it with the command's exit status; 70 for an error that nobody
+ * handled. SIGTERM and SIGINT end a command at once unless it has asked for `io.signal`: then the first one aborts
+ * that, and the second ends at once.
+ */
+export async function runAsProcess(run: (args: readonly string[], io: CommandIo) => Promise<number>): Promise<never> {
+  // Everything that is written is for the owner alone: databases, keys, traces.
+  process.umask(0o077);
+  // Whoever read the output has gone: the gateway goes on without.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
+
+  let report = (error: unknown): void => {
+    process.stderr.write(`aldis: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
+  };
+  const crash = (error: unknown): Promise<never> => {
+    report(error);
+    return end(CRASHED);
+  };
+  process.on("uncaughtException", (error) => void crash(error));
+  process.on("unhandledRejection", (error) => void crash(error));
+
+  let signal: AbortSignal | undefined;
+  const io: CommandIo = {
+    in: process.stdin,
+    out: process.stdout,
+    err: process.stderr,
+    env: process.env,
+    get signal() {
+      signal ??= takeOverSignals();
+      return signal;
+    },
+    onCrash(next) {
+      report = next;
+    },
+  };
+  try {
+    return await end(await run(process.argv.slice(2), io));
+  } catch (error) {
+    return crash(error);
+  }
+}
+
+function takeOverSignals(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ["SIGTERM", "SIGINT"] as const) {
+    process.on(name, () => {
+      if (stop.signal.aborted) process.exit(128 + constants.signals[name]);
+      stop.abort(name);
+    });
+  }
+  return stop.signal;
+}
+
+/** Ends when what was written has left, or cannot leave. */
+async function end(status: number): Promise<never> {
+  const limit = Promise.withResolvers<void>();
+  const timer = setTimeout(limit.resolve, FLUSH_LIMIT_MS);
+  const flushed = [process.stdout, process.stderr].map(
+    (stream) => new Promise<void>((resolve) => stream.write("", () => resolve())),
+  );
+  await Promise.race([Promise.all(flushed), limit.promise]);
+  clearTimeout(timer);
+  process.exit(status);
+}

@@ -1,0 +1,95 @@
+import manifest from "../../package.json" with { type: "json" };
+import { nearest } from "../config/index.ts";
+import type { Command } from "./command.ts";
+import { CliError } from "./error.ts";
+import { commandHelp, groupHelp, overview, usage } from "./help.ts";
+import type { CommandIo } from "./io.ts";
+
+/**
+ * Runs one command line, without the program's name, and resolves with the exit status: 0 done, 1 could not be done,
+ * 2 called wrongly. The first of `commands` with an empty path runs when no command is named.
+ */
+export async function runCommand(
+  commands: readonly Command[],
+  args: readonly string[],
+  io: CommandIo,
+): Promise<number> {
+  if (args[0] === "--version") {
+    io.out.write(`aldis ${manifest.version}\n`);
+    return 0;
+  }
+  if (args[0] === "help") return runCommand(commands, [...args.slice(1), "--help"], io);
+  const wantsHelp = beforeOperands(args).some((arg) => arg === "--help" || arg === "-h");
+  const command = findCommand(commands, args);
+  if (command === undefined || (wantsHelp && wordsOf(args).length === 0)) {
+    return explain(commands, args, { wantsHelp, io });
+  }
+  if (wantsHelp) {
+    io.out.write(commandHelp(command));
+    return 0;
+  }
+  try {
+    const named = command.path.every((word, index) => args[index] === word);
+    return await command.execute(named ? args.slice(command.path.length) : args, io);
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    io.err.write(`${prefixed(error.message)}\n`);
+    if (error.kind === "usage")
+      io.err.write(`Usage: ${usage(command)}, see aldis ${[...command.path, "--help"].join(" ")}\n`);
+    return error.kind === "usage" ? 2 : 1;
+  }
+}
+
+/** Words in front of the first option: a command's name and operands. */
+function wordsOf(args: readonly string[]): readonly string[] {
+  const end = args.findIndex((arg) => arg.startsWith("-"));
+  return end === -1 ? args : args.slice(0, end);
+}
+
+function beforeOperands(args: readonly string[]): readonly string[] {
+  const end = args.indexOf("--");
+  return end === -1 ? args : args.slice(0, end);
+}
+
+function findCommand(commands: readonly Command[], args: readonly string[]): Command | undefined {
+  const words = wordsOf(args);
+  if (words.length === 0) return commands[0];
+  return commands
+    .filter((command) => command.path.every((word, index) => words[index] === word))
+    .sort((a, b) => b.path.length - a.path.length)[0];
+}
+
+/** Answers help without a command, a group of commands, and words that name none. */
+function explain(
+  commands: readonly Command[],
+  args: readonly string[],
+  { wantsHelp, io }: { wantsHelp: boolean; io: CommandIo },
+): number {
+  const words = wordsOf(args);
+  const group = commands.filter((command) => command.path.length > 1 && command.path[0] === words[0]);
+  const known = words.length === 0 || (group.length > 0 && words.length === 1);
+  if (known && wantsHelp) {
+    io.out.write(words.length === 0 ? overview(commands) : groupHelp(group));
+    return 0;
+  }
+  if (known) {
+    io.err.write(`aldis ${words.join(" ")}: name one of its commands\n${groupHelp(group)}`);
+    return 2;
+  }
+  const [word, candidates] =
+    group.length > 0
+      ? [words[1] ?? "", group.map((command) => command.path[1] ?? "")]
+      : [words[0] ?? "", [...new Set([...commands.map((command) => command.path[0] ?? ""), "help"])]];
+  const close = nearest(word, candidates);
+  const called = group.length > 0 ? `${words[0]} ${word}` : word;
+  io.err.write(`aldis: there is no command "${called}"${close === undefined ? "" : `; did you mean ${close}?`}\n`);
+  io.err.write(group.length > 0 ? groupHelp(group) : `"aldis --help" lists the commands.\n`);
+  return 2;
+}
+
+function prefixed(message: string): string {
+  return message
+    .split("\n")
+    .map((line) => `aldis: ${line}`)
+    .join("\n");
+}

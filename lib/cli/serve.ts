@@ -1,0 +1,40 @@
+import { systemClock } from "../clock.ts";
+import { SETTINGS, type SettingKey } from "../config/index.ts";
+import { createLog } from "../log.ts";
+import { type Command, defineCommand } from "./command.ts";
+import { banner } from "./gateway/banner.ts";
+import { type CreateApp, startGateway } from "./gateway/start.ts";
+import { aborted } from "./io.ts";
+
+/** `aldis serve`: the gateway, until it is told to stop. */
+export function serveCommand({ createApp }: { createApp: CreateApp }): Command {
+  return defineCommand({
+    path: ["serve"],
+    operands: [],
+    summary: "run the gateway",
+    details:
+      "SIGTERM or Ctrl-C ends it well: what was begun is answered, the part on the wire may finish; a second one ends it at once.",
+    settings: Object.keys(SETTINGS) as SettingKey[],
+    flags: {},
+    async run({ config, io }) {
+      const log = createLog({
+        level: config.logLevel,
+        format: config.log,
+        destination: { write: (line) => void io.out.write(line) },
+      });
+      io.onCrash((error) => log.error({ err: error }, "internal error: the gateway ends"));
+      const { signal } = io;
+      const gateway = await startGateway(config, { createApp, log, clock: systemClock });
+      try {
+        io.out.write(banner(gateway));
+        log.info({ url: gateway.url, modems: gateway.modems.map((modem) => modem.name) }, "gateway started");
+        await aborted(signal);
+        log.info({ reason: String(signal.reason) }, "gateway stops");
+      } finally {
+        await gateway.close();
+      }
+      log.info("gateway stopped");
+      return 0;
+    },
+  });
+}

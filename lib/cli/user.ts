@@ -1,0 +1,134 @@
+import { createUserAdministration, PERMISSIONS, type UserAdministration, type UserResult } from "../auth/index.ts";
+import { COMMON_SETTINGS, type Config, nearest, type Option, type Parsed } from "../config/index.ts";
+import { type Command, defineCommand } from "./command.ts";
+import { CliError } from "./error.ts";
+import type { CommandIo } from "./io.ts";
+import { readNewPassword } from "./password.ts";
+import { withStore } from "./with-store.ts";
+
+const IDS = Object.keys(PERMISSIONS);
+const PERMISSION_LIST = `Permissions: ${IDS.join(", ")}; all stands for every one of them.`;
+
+const passwordStdin: Option<boolean> = {
+  flag: "password-stdin",
+  documentation: "Read the password from standard input instead of asking for it.",
+  repeatable: false,
+  parse: () => ({ value: true }),
+};
+
+const grant: Option<readonly string[]> = {
+  flag: "grant",
+  placeholder: "ID[,ID…]",
+  documentation: "Permissions to give at once.",
+  repeatable: true,
+  parse: (texts) => parsePermissions(texts.join(",")),
+};
+
+/** `aldis user …`: who may use the gateway. What is changed takes effect at once, also on a running gateway. */
+export const userCommands: readonly Command[] = [
+  defineCommand({
+    path: ["user", "add"],
+    operands: ["NAME"],
+    summary: "add a user; the password is asked for",
+    details: PERMISSION_LIST,
+    settings: COMMON_SETTINGS,
+    flags: { grant, passwordStdin },
+    async run({ config, flags, operands: [name = ""], io }) {
+      const password = await readNewPassword(io, { fromStdin: flags.passwordStdin === true });
+      const permissions = flags.grant ?? [];
+      await administer(config, io, (users) => users.create({ name, password, permissions }));
+      io.out.write(`${name} was added${permissions.length === 0 ? "" : ` with ${permissions.join(", ")}`}\n`);
+      return 0;
+    },
+  }),
+  defineCommand({
+    path: ["user", "list"],
+    operands: [],
+    summary: "list users and their permissions",
+    settings: COMMON_SETTINGS,
+    flags: {},
+    async run({ config, io }) {
+      const users = await withStore(config, io, (store) => createUserAdministration(store).list());
+      const width = Math.max(...users.map((user) => user.name.length), 0);
+      for (const user of users) {
+        const held = IDS.every((id) => user.permissions.some((permission) => permission === id))
+          ? "all"
+          : user.permissions.join(",");
+        io.out.write(`${user.name.padEnd(width)}  ${held || "-"}${user.disabled ? "  disabled" : ""}\n`);
+      }
+      return 0;
+    },
+  }),
+  defineCommand({
+    path: ["user", "passwd"],
+    operands: ["NAME"],
+    summary: "change a user's password",
+    settings: COMMON_SETTINGS,
+    flags: { passwordStdin },
+    async run({ config, flags, operands: [name = ""], io }) {
+      const password = await readNewPassword(io, { fromStdin: flags.passwordStdin === true });
+      await administer(config, io, (users) => users.changePassword(name, password));
+      io.out.write(`the password of ${name} was changed\n`);
+      return 0;
+    },
+  }),
+  permissionCommand("grant", "give permissions to a user"),
+  permissionCommand("revoke", "take permissions from a user"),
+  defineCommand({
+    path: ["user", "remove"],
+    operands: ["NAME"],
+    summary: "remove a user",
+    settings: COMMON_SETTINGS,
+    flags: {},
+    async run({ config, operands: [name = ""], io }) {
+      await administer(config, io, (users) => users.remove(name));
+      io.out.write(`${name} was removed\n`);
+      return 0;
+    },
+  }),
+];
+
+function permissionCommand(verb: "grant" | "revoke", summary: string): Command {
+  return defineCommand({
+    path: ["user", verb],
+    operands: ["NAME", "ID[,ID…]"],
+    summary,
+    details: PERMISSION_LIST,
+    settings: COMMON_SETTINGS,
+    flags: {},
+    async run({ config, operands: [name = "", ids = ""], io }) {
+      const permissions = parsePermissions(ids);
+      if ("problem" in permissions) throw new CliError("usage", permissions.problem);
+      const held = await administer(config, io, (users) => users[verb](name, permissions.value));
+      io.out.write(`${name} holds ${held.join(", ") || "no permission"}\n`);
+      return 0;
+    },
+  });
+}
+
+/** Permissions by their identifiers, with commas between them, or `all`. */
+function parsePermissions(text: string): Parsed<readonly string[]> {
+  const asked = text
+    .split(",")
+    .map((id) => id.trim())
+    .filter((id) => id !== "");
+  if (asked.length === 1 && asked[0] === "all") return { value: IDS };
+  const unknown = asked.find((id) => !IDS.includes(id));
+  if (unknown === undefined) {
+    return asked.length === 0 ? { problem: "must name at least one permission" } : { value: asked };
+  }
+  const close = nearest(unknown, IDS);
+  return {
+    problem: `there is no permission ${unknown}${close === undefined ? `; there are ${IDS.join(", ")}` : `; did you mean ${close}?`}`,
+  };
+}
+
+async function administer<V>(
+  config: Pick<Config, "data" | "database">,
+  io: CommandIo,
+  change: (users: UserAdministration) => Promise<UserResult<V>>,
+): Promise<V> {
+  const result = await withStore(config, io, (store) => change(createUserAdministration(store)));
+  if (!result.ok) throw new CliError("failed", result.message);
+  return result.value;
+}

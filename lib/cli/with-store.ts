@@ -1,0 +1,39 @@
+import type { Config } from "../config/index.ts";
+import { createLog, type Log } from "../log.ts";
+import { openStore, type Store } from "../store/index.ts";
+import { CliError } from "./error.ts";
+import { databaseUrl, prepareDataDirectory } from "./gateway/data-directory.ts";
+import type { CommandIo } from "./io.ts";
+
+/**
+ * Opens the store for one command, brings its tables up to date, and closes it whatever happens. The gateway may run
+ * meanwhile.
+ *
+ * @throws CliError kind "failed" when the database cannot be opened
+ */
+export async function withStore<T>(
+  config: Pick<Config, "data" | "database">,
+  io: CommandIo,
+  use: (store: Store) => Promise<T>,
+): Promise<T> {
+  const log = createLog({ level: "warn", format: "json", destination: { write: (line) => void io.err.write(line) } });
+  const store = await openData(config, { directory: prepareDataDirectory(config), log });
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** The store of the configuration, its tables up to date. @throws CliError kind "failed" */
+export async function openData(
+  config: Pick<Config, "database">,
+  { directory, log }: { directory: string; log: Log },
+): Promise<Store> {
+  try {
+    return await openStore({ url: databaseUrl(config, directory), log });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CliError("failed", `the database cannot be used: ${reason}`, { cause });
+  }
+}

@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { createAuthenticator, PERMISSIONS } from "../../lib/auth/index.ts";
+import { runCommand } from "../../lib/cli/run.ts";
+import { userCommands } from "../../lib/cli/user.ts";
+import { openStore, type Store } from "../../lib/store/index.ts";
+import { runCli, temporaryDirectory } from "../support/run-cli.ts";
+
+let data = "";
+beforeEach(() => {
+  data = join(temporaryDirectory(), "data");
+});
+afterEach(() => rmSync(join(data, ".."), { recursive: true }));
+
+const user = (args: string[], stdin?: string) =>
+  runCli((words, io) => runCommand(userCommands, words, io), ["user", ...args, "--data", data], {
+    ...(stdin === undefined ? {} : { stdin }),
+  });
+const add = (name: string, ...grants: string[]) => user(["add", name, "--password-stdin", ...grants], "secret\n");
+
+async function withGatewayStore<T>(use: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore({ url: `sqlite:${join(data, "aldis.sqlite")}` });
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}
+
+describe("user add", () => {
+  test("makes the data directory for its owner alone, and a user who can authenticate with what was granted", async () => {
+    expect(await add("apiuser", "--grant", "http-api,web")).toEqual({
+      status: 0,
+      out: "apiuser was added with http-api, web\n",
+      err: "",
+    });
+    expect((statSync(data).mode & 0o777).toString(8)).toBe("700");
+    await withGatewayStore(async ({ users, events }) => {
+      const authenticator = createAuthenticator({ users, events, now: Date.now });
+      const credentials = { name: "apiuser", password: "secret", address: "" };
+      expect(await authenticator.authenticate(credentials)).toMatchObject({
+        ok: true,
+        user: { permissions: ["http-api", "web"] },
+      });
+      expect(await authenticator.authenticate({ ...credentials, password: "secret\n" })).toMatchObject({ ok: false });
+    });
+  });
+
+  test("leaves no password in any file", async () => {
+    await user(["add", "apiuser", "--password-stdin"], "correct-horse-battery\n");
+    for (const file of readdirSync(data)) {
+      expect(readFileSync(join(data, file)).includes("correct-horse-battery")).toBe(false);
+    }
+  });
+
+  test("refuses a name that is taken, a short password and a permission that does not exist", async () => {
+    await add("apiuser");
+    expect(await add("APIUSER")).toMatchObject({ status: 1, err: "aldis: There is a user APIUSER already\n" });
+    expect(await user(["add", "other", "--password-stdin"], "abc\n")).toMatchObject({ status: 1 });
+    expect((await add("other", "--grant", "htp-api")).err).toStartWith(
+      "aldis: --grant: there is no permission htp-api; did you mean http-api?",
+    );
+    expect((await user(["list"])).out).toBe("apiuser  -\n");
+  });
+
+  test("never takes a password as an argument", async () => {
+    expect(await user(["add", "apiuser", "secret"])).toMatchObject({ status: 2 });
+    expect(await user(["add", "apiuser", "--password", "secret"])).toMatchObject({ status: 2 });
+  });
+});
+
+test("list shows names and permissions in order; all of them are shown as all", async () => {
+  await add("zoe", "--grant", "all");
+  await add("Ada", "--grant", "sim", "--grant", "http-api");
+  expect((await user(["list"])).out).toBe("Ada  http-api,sim\nzoe  all\n");
+});
+
+test("grant adds, revoke takes away, and both say what is held now", async () => {
+  await add("apiuser", "--grant", "web");
+  expect((await user(["grant", "apiuser", "http-api,sim"])).out).toBe("apiuser holds http-api, sim, web\n");
+  expect((await user(["revoke", "apiuser", "all"])).out).toBe("apiuser holds no permission\n");
+  expect(await user(["grant", "nobody", "web"])).toMatchObject({ status: 1, err: "aldis: There is no user nobody\n" });
+  expect((await user(["grant", "apiuser", "wbe"])).status).toBe(2);
+});
+
+test("the last administrator can be neither stripped nor removed", async () => {
+  await add("admin", "--grant", Object.keys(PERMISSIONS).join(","));
+  expect(await user(["revoke", "admin", "users"])).toMatchObject({ status: 1, out: "" });
+  expect(await user(["remove", "admin"])).toMatchObject({ status: 1, out: "" });
+  await add("second", "--grant", "all");
+  expect(await user(["remove", "admin"])).toMatchObject({ status: 0, out: "admin was removed\n" });
+});
+
+test("passwd takes effect on a gateway that runs, although it has the old password in its cache", async () => {
+  await add("apiuser", "--grant", "http-api");
+  await withGatewayStore(async ({ users, events }) => {
+    const authenticator = createAuthenticator({ users, events, now: Date.now });
+    const authenticate = (password: string) => authenticator.authenticate({ name: "apiuser", password, address: "" });
+    expect(await authenticate("secret")).toMatchObject({ ok: true });
+    expect(await user(["passwd", "apiuser", "--password-stdin"], "geheim\n")).toMatchObject({ status: 0 });
+    expect(await authenticate("secret")).toMatchObject({ ok: false });
+    expect(await authenticate("geheim")).toMatchObject({ ok: true });
+  });
+});
+
+test("a database that cannot be used is one sentence and exit status 1", async () => {
+  expect(await user(["list", "--database", "sqlite:/nowhere/a.sqlite"])).toMatchObject({
+    status: 1,
+    out: "",
+    err: expect.stringMatching(/^aldis: the database cannot be used: .*\n$/),
+  });
+});
