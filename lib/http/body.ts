@@ -1,18 +1,24 @@
 import { decodeUtf8, eachPair, type PairSink } from "./percent.ts";
 
 /**
+ * Whether there is a body to wait for. Clients that put everything in the query string declare an empty one, with any
+ * content type.
+ */
+export function hasBody(request: Request): boolean {
+  return request.body !== null && request.headers.get("content-length") !== "0";
+}
+
+/**
  * Reads the whole body of a request, whatever the method.
  *
  * @param limitBytes  largest body taken; more is not kept in memory
  * @throws what the connection throws when the client goes away
  */
 export async function readBody(request: Request, limitBytes: number): Promise<Uint8Array | "too-large"> {
+  if (request.body === null) return new Uint8Array();
   const declared = request.headers.get("content-length");
-  // Clients that put everything in the query string declare an empty body, with any content type.
-  if (declared === "0") return EMPTY;
-  if (declared !== null && Number(declared) > limitBytes) return "too-large";
-  if (request.body === null) return EMPTY;
   if (declared !== null) {
+    if (Number(declared) > limitBytes) return "too-large";
     const whole = await request.bytes();
     return whole.length > limitBytes ? "too-large" : whole;
   }
@@ -48,8 +54,6 @@ export async function eachBodyPair(body: Uint8Array, contentType: string | null,
   eachPair(decodeUtf8(body).trim(), sink);
   return "read";
 }
-
-const EMPTY = new Uint8Array();
 
 function firstCharacter(body: Uint8Array): string {
   return decodeUtf8(body.subarray(0, 64)).trimStart().charAt(0);

@@ -4,3 +4,4 @@ export { createDocs } from "./docs.ts";
 export { createErrorHandling } from "./errors.ts";
 export { createHealth, type HealthCheck, type HealthReport } from "./health.ts";
 export { createServeOptions } from "./serve-options.ts";
+export { createSimulatorApi } from "./simulator-api.ts";

@@ -1,5 +1,5 @@
-import { type BodyReading, eachBodyPair } from "./body.ts";
-import { decodeUtf8, eachPair } from "./percent.ts";
+import { type BodyReading, eachBodyPair, readBody } from "./body.ts";
+import { decodeUtf8, eachPair, type PairSink } from "./percent.ts";
 
 const NAMES = [
   "username",
@@ -23,23 +23,36 @@ const KNOWN: ReadonlySet<string> = new Set(NAMES);
 /** What a request said; a name is present with its value, which may be empty. */
 export type Parameters = { [name in ParameterName]?: string };
 
-/** Reads query string and body, merged: the body wins, and of two with one name the last. Never fails. */
-export async function readParameters(
-  url: string,
-  body: Uint8Array,
-  contentType: string | null,
-): Promise<{ parameters: Parameters; reading: BodyReading }> {
+/** Reads the query string of a URL; of two with one name the last counts. Never fails. */
+export function readQuery(url: string): Parameters {
   const parameters: Parameters = {};
-  const sink = {
+  const query = url.indexOf("?");
+  if (query !== -1) eachPair(url.slice(query + 1), sinkOf(parameters));
+  return parameters;
+}
+
+/**
+ * Reads the body over what the query string gave: the body wins.
+ *
+ * @throws what the connection throws when the client goes away
+ */
+export async function readBodyParameters(
+  parameters: Parameters,
+  request: Request,
+  limitBytes: number,
+): Promise<BodyReading | "too-large"> {
+  const body = await readBody(request, limitBytes);
+  if (body === "too-large") return body;
+  return eachBodyPair(body, request.headers.get("content-type"), sinkOf(parameters));
+}
+
+function sinkOf(parameters: Parameters): PairSink {
+  return {
     wanted: KNOWN,
-    take(name: string, value: string) {
+    take(name, value) {
       parameters[name as ParameterName] = value;
     },
   };
-  const query = url.indexOf("?");
-  if (query !== -1) eachPair(url.slice(query + 1), sink);
-  const reading = body.length === 0 ? "read" : await eachBodyPair(body, contentType, sink);
-  return { parameters, reading };
 }
 
 /** Whether everything needed is there and not empty: `text` only without a ring. */

@@ -11,6 +11,8 @@ export const ANSWERS = {
   timedOut: { status: 408, body: "FAILED - Timeout or see Gateway logs for more information." },
   tooLarge: { status: 413, body: "Error: Request too large." },
   methodNotAllowed: { status: 405, body: "Error: Only GET and POST." },
+  signInNeeded: { status: 401, body: "Username or password wrong or missing." },
+  forbidden: { status: 403, body: "Your user lacks the permission for this." },
   badRequest: { status: 400, body: "Bad request." },
   notFound: { status: 404, body: "Not found." },
   internal: { status: 500, body: "Internal error. See Gateway logs for more information." },
