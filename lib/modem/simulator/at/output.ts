@@ -1,0 +1,79 @@
+import type { Clock } from "../../../clock.ts";
+import type { History } from "../history.ts";
+
+/** One stretch of octets that crossed the wire, one `char` an octet. */
+export interface WireEntry {
+  /** Milliseconds since 1970, by the simulator's clock. */
+  at: number;
+  /** As the modem sees it: `in` came from the program, `out` went to it. */
+  direction: "in" | "out";
+  text: string;
+}
+
+export interface Output {
+  /** Queues text for the wire; what is put in one turn leaves in one write. */
+  put(text: string): void;
+  /** Drops what has not left yet. */
+  close(): void;
+}
+
+/** Octets that a program which does not read may leave behind; a UART without flow control loses more than that. */
+const UNREAD_LIMIT = 256 * 1024;
+const PACED_CHUNK = 16;
+
+/**
+ * The modem's transmitter.
+ *
+ * @param options.characterMs  time that one octet takes on the line; 0 for none
+ * @param options.lost         the port is gone; nothing more is written
+ */
+export function createOutput(
+  writer: WritableStreamDefaultWriter<Uint8Array>,
+  options: { clock: Clock; trace: History<WireEntry>; characterMs: number; lost: () => void },
+): Output {
+  let pending = "";
+  let running = false;
+  let closed = false;
+
+  async function run(): Promise<void> {
+    // A turn's end joins echo, answer and what was reported right behind it.
+    await Promise.resolve();
+    try {
+      while (pending !== "" && !closed) {
+        const size = options.characterMs > 0 ? PACED_CHUNK : pending.length;
+        const text = pending.slice(0, size);
+        pending = pending.slice(size);
+        options.trace.push({ at: options.clock.now(), direction: "out", text });
+        await writer.write(octets(text));
+        if (options.characterMs > 0) await options.clock.sleep(text.length * options.characterMs);
+      }
+    } catch (error) {
+      closed = true;
+      // A port that fails is a cable that was pulled: what a modem does then is nothing.
+      if (!(error instanceof Error)) throw error;
+      options.lost();
+    }
+    running = false;
+  }
+
+  return {
+    put(text) {
+      if (closed || text === "" || pending.length > UNREAD_LIMIT) return;
+      pending += text;
+      if (running) return;
+      running = true;
+      void run();
+    },
+    close() {
+      closed = true;
+      pending = "";
+    },
+  };
+}
+
+/** One octet a `char`; what is above 255 keeps its low octet. */
+export function octets(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
+  return bytes;
+}

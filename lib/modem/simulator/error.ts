@@ -1,0 +1,18 @@
+export type SimulatorErrorKind =
+  /** No profile, fault, memory … of that name. */
+  | "unknown-name"
+  /** A value outside its range. */
+  | "invalid-value"
+  /** The subscriber's number is taken, or nobody has it. */
+  | "number";
+
+/** What the simulator's own callers did wrong; what a modem refuses is an AT answer instead. */
+export class SimulatorError extends Error {
+  override readonly name = "SimulatorError";
+  readonly kind: SimulatorErrorKind;
+
+  constructor(kind: SimulatorErrorKind, message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}

@@ -1,0 +1,83 @@
+import type { Reply } from "../at/reply.ts";
+import type { Random } from "../random.ts";
+import type { ModemState } from "../state.ts";
+
+/**
+ * Where in the modem's work a fault can strike, in the order of one `AT+CMGS`:
+ *
+ * ```
+ * command ─▶ prompt ─▶ pdu ─▶ submit ─▶ taken ─▶ answer ─▶ after        receive: something comes from the network
+ *  before     before    after  before    after    before     after       now: at once, when the fault is set
+ *  it runs    `> `      `> `   network   network  the answer the result
+ * ```
+ */
+export const FAULT_POINTS = [
+  "now",
+  "command",
+  "prompt",
+  "pdu",
+  "submit",
+  "taken",
+  "answer",
+  "after",
+  "receive",
+] as const;
+export type FaultPoint = (typeof FAULT_POINTS)[number];
+
+/** What a fault makes of its point. Effects of several faults add up. */
+export interface Effect {
+  /** Put out as it stands, one `char` an octet. */
+  raw?: string;
+  /** Waited before anything else. */
+  delayMs?: number;
+  /** Answered instead of what would be. */
+  reply?: Reply;
+  /** The second half of the answer is not put out. */
+  cut?: boolean;
+  /** Delivery and report begin before the result is put out. */
+  release?: boolean;
+  /** What came from the network is taken twice, is not announced, is mangled, or vanishes. */
+  twice?: boolean;
+  quiet?: boolean;
+  unreadable?: boolean;
+  drop?: boolean;
+}
+
+/** What a fault may do to the modem besides its effect. */
+export interface FaultTarget {
+  readonly state: ModemState;
+  readonly random: Random;
+  now(): number;
+  /** Starts again, as after a drop in voltage. */
+  restart(): void;
+  /** Pulls the plug; after `backMs` the device is there again, never when it is `undefined`. */
+  unplug(backMs: number | undefined): void;
+  registrationChanged(): void;
+  /** Runs once after `ms`, unless the modem was closed. */
+  later(ms: number, run: () => void): void;
+  /** A received message for a memory, as a PDU. */
+  filler(number: number): string;
+}
+
+/** One option of a fault. A `default` makes it optional. */
+export interface FaultOption {
+  type: "number" | "string";
+  about: string;
+  default?: number | string;
+}
+
+export type FaultOptions = Readonly<Record<string, number | string>>;
+
+/** One entry of the table of faults. */
+export interface FaultDefinition {
+  /** One sentence. */
+  about: string;
+  options?: Readonly<Record<string, FaultOption>>;
+  /** Where it strikes. */
+  point(options: FaultOptions): FaultPoint;
+  /** The command it is about, unless its options name one; every command when left out. */
+  command?: string;
+  strike(options: FaultOptions, target: FaultTarget): Effect;
+  /** Undoes what it did to the modem, when the fault is taken away. */
+  undo?(target: FaultTarget): void;
+}

@@ -1,0 +1,36 @@
+/** The simulated modem: real AT on any port, a network behind it, faults by name. */
+export type { WireEntry } from "./at/output.ts";
+export {
+  type Answer,
+  cmeError,
+  cmsError,
+  ERROR,
+  OK,
+  type Prompt,
+  type Reply,
+  type Result,
+  tell,
+} from "./at/reply.ts";
+export { BEHAVIOURS, type Behaviour, type CommandForms, type Handler, type ModemContext } from "./behaviours/index.ts";
+export { SimulatorError, type SimulatorErrorKind } from "./error.ts";
+export {
+  type ActiveFault,
+  FAULT_POINTS,
+  FAULTS,
+  type FaultDefinition,
+  type FaultPoint,
+  type FaultRequest,
+} from "./faults/index.ts";
+export type { Cable } from "./line.ts";
+export {
+  beforePdu,
+  beforeResult,
+  createSimulatedModem,
+  type Injection,
+  type ModemOptions,
+  type SimulatedModem,
+} from "./modem.ts";
+export * from "./network/index.ts";
+export { findProfile, type IndicationCapabilities, PROFILES, type Profile } from "./profiles/index.ts";
+export type { ModemState, SimCondition } from "./state.ts";
+export type { Memory, StoredMessage } from "./storage.ts";

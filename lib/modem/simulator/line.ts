@@ -1,0 +1,155 @@
+import type { Clock } from "../../clock.ts";
+import { createOutput, type Output, type WireEntry } from "./at/output.ts";
+import type { History } from "./history.ts";
+
+/** What joins the modem to a program: gives a port, takes it away, gives it again. */
+export interface Cable {
+  /** A port, open or closed; it is the modem's until `unplug`. */
+  plug(): Promise<SerialPort>;
+  /** The device disappears for the program. The port is closed already. */
+  unplug(port: SerialPort): Promise<void>;
+}
+
+/** The modem's line: octets both ways, over ports that come and go. */
+export interface Line {
+  /** Resolves once the port is open; rejects when it cannot be opened. */
+  attach(cable: Cable): Promise<void>;
+  /** Puts out octets, one a `char`; nothing when no port is there. */
+  put(text: string): void;
+  /** The device disappears, and is there again after `backMs`; never when that is `undefined`. */
+  unplug(backMs: number | undefined): void;
+  /** Gives the port back. Resolves when it is closed. */
+  detach(): Promise<void>;
+  readonly attached: boolean;
+}
+
+export interface LineOptions {
+  clock: Clock;
+  trace: History<WireEntry>;
+  characterMs: number;
+  /** Takes what a program wrote. */
+  feed(bytes: Uint8Array): void;
+  /** The modem has got a port: power. */
+  plugged(): void;
+  unplugged(): void;
+}
+
+/** A cable of one port. Another's `unplug` and `plug` on a pair's end, and a tty that comes back, are seen by `connect`. */
+export function cableOf(port: SerialPort): Cable {
+  const end = port as SerialPort & { plug?: () => void; unplug?: () => void };
+  return {
+    async plug() {
+      end.plug?.();
+      return port;
+    },
+    async unplug() {
+      end.unplug?.();
+    },
+  };
+}
+
+export function createLine(options: LineOptions): Line {
+  const { clock, trace } = options;
+  const latin1 = new TextDecoder("latin1");
+  let output: Output | undefined;
+  let serving: Promise<void> | undefined;
+  let stopReading: (() => void) | undefined;
+  let pulled: { backMs: number | undefined } | undefined;
+  let closing = new AbortController();
+
+  async function serve(cable: Cable, ready: () => void): Promise<void> {
+    const { signal } = closing;
+    while (!signal.aborted) {
+      const port = await cable.plug();
+      if (port.readable === null) await port.open({ baudRate: 115_200 });
+      const writer = (port.writable as WritableStream<Uint8Array>).getWriter();
+      output = createOutput(writer, { clock, trace, characterMs: options.characterMs, lost: () => stopReading?.() });
+      options.plugged();
+      ready();
+      await readAll(port);
+      output.close();
+      output = undefined;
+      writer.releaseLock();
+      await closePort(port);
+      options.unplugged();
+      if (signal.aborted) return;
+      await absence(cable, port, signal);
+    }
+  }
+
+  /** Until the port is lost, or taken away. A line error only ends a `readable`; the next one goes on. */
+  async function readAll(port: SerialPort): Promise<void> {
+    for (;;) {
+      const { readable } = port;
+      if (readable === null) return;
+      const reader = readable.getReader();
+      stopReading = () => void reader.cancel().catch(isPortError);
+      try {
+        for (let read = await reader.read(); !read.done; read = await reader.read()) {
+          trace.push({ at: clock.now(), direction: "in", text: latin1.decode(read.value) });
+          options.feed(read.value);
+        }
+        return;
+      } catch (error) {
+        isPortError(error);
+      } finally {
+        stopReading = undefined;
+        reader.releaseLock();
+      }
+    }
+  }
+
+  /** Resolves when the device may be plugged in again. */
+  async function absence(cable: Cable, port: SerialPort, signal: AbortSignal): Promise<void> {
+    const back = Promise.withResolvers<void>();
+    signal.addEventListener("abort", () => back.resolve(), { once: true });
+    if (pulled) {
+      const { backMs } = pulled;
+      pulled = undefined;
+      await cable.unplug(port);
+      if (backMs !== undefined) clock.setTimer(backMs, back.resolve);
+    } else if (port.connected) back.resolve();
+    else port.addEventListener("connect", () => back.resolve(), { once: true });
+    await back.promise;
+  }
+
+  return {
+    attach(cable) {
+      if (serving) throw new DOMException("the simulated modem is attached already", "InvalidStateError");
+      closing = new AbortController();
+      return new Promise((resolve, reject) => {
+        serving = serve(cable, resolve).catch(reject);
+      });
+    },
+    put: (text) => output?.put(text),
+    unplug(backMs) {
+      if (output === undefined) return;
+      pulled = { backMs };
+      output.close();
+      stopReading?.();
+    },
+    async detach() {
+      closing.abort();
+      stopReading?.();
+      await serving;
+      serving = undefined;
+    },
+    get attached() {
+      return output !== undefined;
+    },
+  };
+}
+
+/** Ports fail with a DOMException of the Web Serial API; anything else is a fault of ours. */
+function isPortError(error: unknown): void {
+  if (!(error instanceof DOMException)) throw error;
+}
+
+/** A port that was lost may be closed already. */
+async function closePort(port: SerialPort): Promise<void> {
+  try {
+    await port.close();
+  } catch (error) {
+    if (!(error instanceof DOMException) || error.name !== "InvalidStateError") throw error;
+  }
+}

@@ -1,0 +1,105 @@
+import type { Timer } from "../../clock.ts";
+import type { ModemContext } from "./behaviours/behaviour.ts";
+import type { NetworkCall } from "./network/index.ts";
+import { typeOfNumber } from "./text-format.ts";
+
+/** Pause between two `RING`. */
+const RING_MS = 5000;
+
+/** A call as this modem sees it: `<dir>` and `<stat>` of 27.007 §7.18. */
+export interface ModemCall {
+  id: number;
+  incoming: boolean;
+  /** 0 active, 2 dialling, 3 alerting, 4 incoming. */
+  status: 0 | 2 | 3 | 4;
+  number: string;
+}
+
+/** The calls that this modem takes part in. */
+export interface ModemCalls {
+  /** By id; an incoming call is one from the moment it rings. */
+  list(): ModemCall[];
+  dial(number: string): void;
+  /** Answers the call that rings. False when none does. */
+  answer(): boolean;
+  /** Ends all calls of this modem. */
+  hangUp(): void;
+  changed(call: NetworkCall): void;
+  /** Stops ringing, without a word to the network. */
+  reset(): void;
+}
+
+export function createModemCalls(modem: () => ModemContext): ModemCalls {
+  const calls = new Map<number, ModemCall>();
+  /** Calls this side hung up: their end is no news to the program. */
+  const ended = new Set<number>();
+  let ringing: Timer | undefined;
+
+  function ring(number: string): void {
+    const { state, clock } = modem();
+    modem().unsolicited(state.calls.extendedRing === 1 ? "+CRING: VOICE" : "RING");
+    if (state.calls.showCaller === 1) {
+      modem().unsolicited(`+CLIP: "${number}",${typeOfNumber(number)},"",,"",0`);
+    }
+    ringing = clock.setTimer(RING_MS, () => ring(number));
+  }
+
+  function finish(call: NetworkCall): void {
+    const known = calls.get(call.id);
+    calls.delete(call.id);
+    if (known?.incoming) ringing?.cancel();
+    if (ended.delete(call.id) || known === undefined) return;
+    if (!known.incoming && call.end === "busy") modem().unsolicited("BUSY");
+    else if (!known.incoming && call.end === "no-answer") modem().unsolicited("NO ANSWER");
+    else modem().unsolicited("NO CARRIER");
+  }
+
+  return {
+    list: () => [...calls.values()],
+    dial(number) {
+      modem().link.dial(number);
+    },
+    answer() {
+      const call = [...calls.values()].find(({ status }) => status === 4);
+      if (call) modem().link.answer(call.id);
+      return call !== undefined;
+    },
+    hangUp() {
+      for (const id of [...calls.keys()]) {
+        ended.add(id);
+        modem().link.hangUp(id);
+      }
+    },
+    changed(call) {
+      const incoming = call.to === modem().state.number;
+      const number = incoming ? call.from : call.to;
+      switch (call.phase) {
+        case "dialling":
+          if (!incoming) calls.set(call.id, { id: call.id, incoming, status: 2, number });
+          return;
+        case "ringing":
+          // A modem that is off the network does not ring.
+          if (incoming && !modem().registered) return;
+          calls.set(call.id, { id: call.id, incoming, status: incoming ? 4 : 3, number });
+          if (incoming) ring(number);
+          return;
+        case "active": {
+          const known = calls.get(call.id);
+          if (known) known.status = 0;
+          if (incoming) ringing?.cancel();
+          return;
+        }
+        case "ended":
+          finish(call);
+          return;
+        default:
+          call.phase satisfies never;
+      }
+    },
+    reset() {
+      ringing?.cancel();
+      calls.clear();
+      ended.clear();
+    },
+  };
+}

@@ -1,0 +1,241 @@
+import type { Clock, Timer } from "../../clock.ts";
+import { encodeDeliver } from "../../pdu/index.ts";
+import type { WireEntry } from "./at/output.ts";
+import { BEHAVIOURS, type Behaviour, type ModemContext } from "./behaviours/index.ts";
+import { registrationFields, registrationStatus } from "./behaviours/registration.ts";
+import { createExecutor } from "./executor.ts";
+import { type ActiveFault, createFaultSet, type FaultPoint, type FaultRequest } from "./faults/index.ts";
+import { createHistory } from "./history.ts";
+import { type Cable, cableOf, createLine } from "./line.ts";
+import { createModemCalls } from "./modem-calls.ts";
+import { type SimulatedNetwork, subscriberKey } from "./network/index.ts";
+import { findProfile, type Profile } from "./profiles/index.ts";
+import { createReception } from "./reception.ts";
+import { createModemState, freshMessages, freshTerminal, type ModemState } from "./state.ts";
+
+export interface ModemOptions {
+  network: SimulatedNetwork;
+  /** The modem's own, unique in its network. */
+  number?: string;
+  /** Name of a profile, or one of your own; "generic" when left out. */
+  profile?: string | Profile;
+  /** The SIM asks for it at each start. */
+  pin?: string;
+  /** Time of one submission; the network's latency when left out. */
+  latencyMs?: number;
+  /** Octets a second on the line; without a limit when left out. */
+  octetsPerSecond?: number;
+  /** Entries of the wire that are kept; 2,000 when left out. */
+  traceLimit?: number;
+}
+
+/** What a test puts onto the wire, and where. */
+export interface Injection {
+  /** One line, or several of one unsolicited result. */
+  lines: readonly string[];
+  at: FaultPoint;
+  /** Only at this command; at any when left out. */
+  command?: string;
+}
+
+/** A modem that exists only here, with real AT on its end of a port. */
+export interface SimulatedModem {
+  readonly number: string;
+  readonly profile: Profile;
+  readonly network: SimulatedNetwork;
+  /** Everything in it; may be changed. After a change of `sim` or `radio` call `stateChanged`. */
+  readonly state: ModemState;
+  readonly registered: boolean;
+  /** Whether a program could talk to it now. */
+  readonly attached: boolean;
+  /** Answers on this port, or on the ports this cable gives, until `detach`. @throws what `open` of the port throws */
+  attach(port: SerialPort | Cable): Promise<void>;
+  /** Closes the port and gives it back. */
+  detach(): Promise<void>;
+  /** Announces a change of registration, and fetches what the network kept. */
+  stateChanged(): void;
+  /** Puts a behaviour in front of the modem's own; the function it gives takes it away. */
+  use(behaviour: Behaviour): () => void;
+  /** Sets a fault of the table; the function it gives takes it away. @throws SimulatorError */
+  fault(name: string, request?: FaultRequest): () => void;
+  faults(): ActiveFault[];
+  clearFaults(): void;
+  /** Puts a line out once, at its point. */
+  inject(injection: Injection): void;
+  /** Starts again, as after `AT+CFUN=1,1`. */
+  restart(): void;
+  /** What crossed the wire, oldest first. */
+  wire(): WireEntry[];
+  /** Leaves the network and gives the port back. */
+  close(): Promise<void>;
+}
+
+/** A line between the prompt and the PDU that follows it. */
+export const beforePdu = (...lines: string[]): Injection => ({ lines, at: "pdu" });
+/** A line between the PDU and the result of `AT+CMGS`. */
+export const beforeResult = (...lines: string[]): Injection => ({ lines, at: "answer", command: "+CMGS" });
+
+/** @throws SimulatorError kind "unknown-name" (profile), "number" (taken in this network) */
+export function createSimulatedModem(options: ModemOptions): SimulatedModem {
+  const { network, number = "+491700000001" } = options;
+  const { clock } = network;
+  const profile = typeof options.profile === "object" ? options.profile : findProfile(options.profile ?? "generic");
+  const state = createModemState(profile, {
+    number,
+    pin: options.pin,
+    serial: Number(subscriberKey(number).replace(/\D/g, "").slice(-5)) || 0,
+  });
+  const trace = createHistory<WireEntry>(options.traceLimit ?? 2000);
+  const timers = new Set<Timer>();
+  let lastStatus = -1;
+
+  const line = createLine({
+    clock,
+    trace,
+    characterMs: options.octetsPerSecond === undefined ? 0 : 1000 / options.octetsPerSecond,
+    feed: (bytes) => executor.feed(bytes),
+    plugged: powerOn,
+    unplugged: () => executor.reset(),
+  });
+  const faults = createFaultSet(
+    {
+      state,
+      random: network.random,
+      now: clock.now,
+      restart,
+      unplug: line.unplug,
+      registrationChanged,
+      later,
+      filler: (count) => fillerPdu(clock, count),
+    },
+    { put: line.put, sleep: (ms) => clock.sleep(ms) },
+  );
+  const calls = createModemCalls(() => context);
+  const reception = createReception(() => context);
+  const link = network.join({
+    number,
+    get reachable() {
+      return context.registered;
+    },
+    receive: reception.receive,
+    callChanged: calls.changed,
+  });
+  const context: ModemContext = {
+    profile,
+    state,
+    network,
+    link,
+    clock,
+    faults,
+    calls,
+    reception,
+    get registered() {
+      const { sim, radio } = state;
+      const attached = radio.functionality === 1 && sim.condition === "ready" && clock.now() >= radio.searchingUntil;
+      return attached && (radio.registration === "home" || radio.registration === "roaming");
+    },
+    get submissionMs() {
+      return options.latencyMs ?? network.settings.latencyMs;
+    },
+    unsolicited: (...lines) => executor.unsolicited(lines),
+    registrationChanged,
+    startSearch,
+    restart,
+    commandNames: () => executor.commandNames(),
+  };
+  const executor = createExecutor(() => context, BEHAVIOURS, line.put);
+
+  function later(ms: number, run: () => void): void {
+    const timer = clock.setTimer(ms, () => {
+      timers.delete(timer);
+      run();
+    });
+    timers.add(timer);
+  }
+
+  function startSearch(): void {
+    const { sim, radio } = state;
+    const now = clock.now();
+    if (sim.condition === "ready") sim.busyUntil = Math.max(sim.busyUntil, now + profile.simBusyMs);
+    const waitMs = profile.simBusyMs + profile.registrationMs;
+    radio.searchingUntil = now + waitMs;
+    registrationChanged();
+    if (waitMs > 0) later(waitMs, registrationChanged);
+  }
+
+  function registrationChanged(): void {
+    const status = registrationStatus(context);
+    if (status !== lastStatus) {
+      lastStatus = status;
+      for (const name of ["+CREG", "+CGREG", "+CEREG"] as const) {
+        if (state.radio.reports[name] > 0) executor.unsolicited([`${name}: ${registrationFields(context, name)}`]);
+      }
+    }
+    if (context.registered) link.retry();
+  }
+
+  /** What a start resets: everything but the memories, the SIM's contents and the reference. */
+  function powerOn(): void {
+    executor.reset();
+    calls.reset();
+    reception.reset();
+    const { echoLocked } = state.terminal;
+    const { smsc } = state.messages;
+    Object.assign(state.terminal, freshTerminal(profile), { echoLocked });
+    Object.assign(state.messages, freshMessages(), { smsc });
+    state.calls = { showCaller: 0, showConnected: 0, extendedRing: 0 };
+    state.radio.functionality = 1;
+    state.radio.reports = { "+CREG": 0, "+CGREG": 0, "+CEREG": 0 };
+    if (state.sim.pinEnabled && state.sim.condition === "ready") state.sim.condition = "pin";
+    for (const text of profile.bootLines) executor.unsolicited([text]);
+    startSearch();
+  }
+
+  function restart(): void {
+    calls.hangUp();
+    powerOn();
+  }
+
+  return {
+    number,
+    profile,
+    network,
+    state,
+    get registered() {
+      return context.registered;
+    },
+    get attached() {
+      return line.attached;
+    },
+    attach: (port) => line.attach("plug" in port && !("open" in port) ? port : cableOf(port as SerialPort)),
+    detach: line.detach,
+    stateChanged: registrationChanged,
+    use: executor.use,
+    fault: faults.add,
+    faults: faults.list,
+    clearFaults: faults.clear,
+    inject({ lines, at, command }) {
+      const text = lines.join("\n");
+      faults.add("unsolicited", { options: { line: text, at, ...(command === undefined ? {} : { command }) } });
+    },
+    restart,
+    wire: trace.entries,
+    async close() {
+      for (const timer of timers) timer.cancel();
+      link.leave();
+      calls.reset();
+      reception.reset();
+      await line.detach();
+    },
+  };
+}
+
+/** A message that was read long ago. */
+function fillerPdu(clock: Clock, count: number): string {
+  const day = new Date(clock.now() - 86_400_000).toISOString().slice(0, 19);
+  return encodeDeliver({
+    from: "+491700000000",
+    timestamp: `${day}+00:00`,
+    userData: { alphabet: "gsm7", text: `Old message ${count + 1}` },
+  }).pdu;
+}

@@ -1,0 +1,26 @@
+export { type Magic, magicOf } from "./magic.ts";
+export {
+  createSimulatedNetwork,
+  type NetworkEvent,
+  type NetworkOptions,
+  type SimulatedNetwork,
+} from "./network.ts";
+export { subscriberKey } from "./numbers.ts";
+export type {
+  Acknowledgement,
+  CallEnd,
+  CallMode,
+  CallPhase,
+  Delivery,
+  NetworkCall,
+  NetworkLink,
+  NetworkMessage,
+  NetworkPart,
+  NetworkSettings,
+  NetworkText,
+  ReportMode,
+  Submission,
+  Subscriber,
+  UssdReply,
+} from "./types.ts";
+export { standardUssd, type UssdService } from "./ussd.ts";

@@ -1,0 +1,79 @@
+import type { Clock, Timer } from "../../../clock.ts";
+import type { Acknowledgement, Delivery, Subscriber } from "./types.ts";
+
+/** What the service centre keeps for one modem until the modem has acknowledged it; in order. */
+export interface Mailbox {
+  /** Resolves when the modem has taken it. `dueAt` is in the clock's milliseconds. */
+  offer(delivery: Delivery, dueAt: number): Promise<void>;
+  /** Offers what waits again, at once. */
+  retry(): void;
+  readonly waiting: number;
+  close(): void;
+}
+
+interface Item {
+  delivery: Delivery;
+  dueAt: number;
+  taken: () => void;
+}
+
+export function createMailbox(subscriber: Subscriber, options: { clock: Clock; redeliveryMs: () => number }): Mailbox {
+  const { clock } = options;
+  const queue: Item[] = [];
+  const closing = new AbortController();
+  let running = false;
+  let again = false;
+  let timer: Timer | undefined;
+
+  async function run(): Promise<void> {
+    running = true;
+    for (let item = queue[0]; item && !closing.signal.aborted; item = queue[0]) {
+      again = false;
+      const acknowledgement = await offerOnce(item);
+      if (acknowledgement === "taken") {
+        queue.shift();
+        item.taken();
+      } else if (!again) break;
+    }
+    running = false;
+    if (queue.length > 0 && !closing.signal.aborted) timer = clock.setTimer(options.redeliveryMs(), start);
+  }
+
+  async function offerOnce(item: Item): Promise<Acknowledgement> {
+    const waitMs = item.dueAt - clock.now();
+    if (waitMs > 0) {
+      const due = Promise.withResolvers<void>();
+      timer = clock.setTimer(waitMs, due.resolve);
+      await due.promise;
+    }
+    return subscriber.reachable ? subscriber.receive(item.delivery) : "unreachable";
+  }
+
+  function start(): void {
+    if (running) {
+      again = true;
+      return;
+    }
+    timer?.cancel();
+    void run();
+  }
+
+  return {
+    offer(delivery, dueAt) {
+      return new Promise((taken) => {
+        queue.push({ delivery, dueAt, taken });
+        // What waits for room or for the modem keeps its place: only `retry` and the timer go on with it.
+        if (!running && queue.length === 1) start();
+      });
+    },
+    retry: start,
+    get waiting() {
+      return queue.length;
+    },
+    close() {
+      closing.abort();
+      timer?.cancel();
+      queue.length = 0;
+    },
+  };
+}

@@ -1,0 +1,197 @@
+import { type Clock, systemClock } from "../../../clock.ts";
+import type { EncodedPdu } from "../../../pdu/index.ts";
+import { SimulatorError } from "../error.ts";
+import { createHistory } from "../history.ts";
+import { createRandom, type Random } from "../random.ts";
+import { createCallExchange } from "./calls.ts";
+import { createMailbox, type Mailbox } from "./mailbox.ts";
+import { subscriberKey } from "./numbers.ts";
+import { encodeText } from "./pdus.ts";
+import { createServiceCentre } from "./service-centre.ts";
+import type {
+  Delivery,
+  NetworkCall,
+  NetworkLink,
+  NetworkMessage,
+  NetworkPart,
+  NetworkSettings,
+  NetworkText,
+  Subscriber,
+} from "./types.ts";
+import { createUssdSession, standardUssd, type UssdService } from "./ussd.ts";
+
+export interface NetworkOptions extends Partial<NetworkSettings> {
+  /** Same seed, same losses; 1 when left out. */
+  seed?: number;
+  clock?: Clock;
+  /** Messages, parts and calls that are remembered, the newest; 50,000 when left out. */
+  keep?: number;
+  ussd?: UssdService;
+}
+
+export type NetworkEvent =
+  | { type: "taken"; part: NetworkPart }
+  | { type: "message"; message: NetworkMessage }
+  | { type: "call"; call: NetworkCall };
+
+/** Joins modems and handsets. Every number that no modem has is a handset that takes all it is sent. */
+export interface SimulatedNetwork {
+  /** May be changed at any time. */
+  readonly settings: NetworkSettings;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** What arrived whole, oldest first. What was sent to the modems by `send` is not among it. */
+  messages(): NetworkMessage[];
+  /** Every part taken from a modem, repeats and lost ones too, oldest first. */
+  parts(): NetworkPart[];
+  calls(): NetworkCall[];
+  /**
+   * Sends a text to a modem's number, in as many parts as it takes.
+   *
+   * @returns `taken` resolves when the modem has acknowledged every part
+   * @throws SimulatorError kind "number" when no modem has it; PduError for a text or sender that no PDU can carry
+   */
+  send(text: NetworkText): { parts: number; taken: Promise<void> };
+  /** Sends a PDU as it is to a modem's number. @throws SimulatorError kind "number" when no modem has it */
+  sendPdu(to: string, pdu: EncodedPdu, kind?: Delivery["kind"]): { taken: Promise<void> };
+  /** Calls a modem. @throws SimulatorError kind "number" when no modem has it */
+  call(from: string, to: string): NetworkCall;
+  /** The handset picks up, or hangs up. */
+  answer(callId: number): void;
+  hangUp(callId: number): void;
+  /** Joins a modem. @throws SimulatorError kind "number" when another has the number */
+  join(subscriber: Subscriber): NetworkLink;
+  /** Calls back at each event, in order, until the function it gives is called. */
+  subscribe(listener: (event: NetworkEvent) => void): () => void;
+  /** Resolves once `condition` holds; it is looked at after each event. */
+  until(condition: () => boolean): Promise<void>;
+  /** Stops every timer; what waits is dropped. */
+  close(): void;
+}
+
+interface Station {
+  subscriber: Subscriber;
+  mailbox: Mailbox;
+}
+
+/** @see SimulatedNetwork */
+export function createSimulatedNetwork(options: NetworkOptions = {}): SimulatedNetwork {
+  const { seed = 1, clock = systemClock, keep = 50_000, ussd = standardUssd, ...changed } = options;
+  const settings: NetworkSettings = {
+    latencyMs: 0,
+    loss: 0,
+    reports: "delivered",
+    calls: "ring",
+    redeliveryMs: 60_000,
+    ...changed,
+  };
+  const random = createRandom(seed);
+  const stations = new Map<string, Station>();
+  const listeners = new Set<(event: NetworkEvent) => void>();
+  let lastTextReference = 0;
+
+  const stationOf = (number: string) => stations.get(subscriberKey(number));
+  const announce = (event: NetworkEvent) => {
+    for (const listener of [...listeners]) listener(event);
+  };
+
+  function needStation(number: string): Station {
+    const station = stationOf(number);
+    if (station) return station;
+    throw new SimulatorError("number", `no simulated modem has the number ${number}`);
+  }
+
+  function offer(station: Station, delivery: Delivery): Promise<void> {
+    return station.mailbox.offer(delivery, clock.now() + settings.latencyMs);
+  }
+
+  const centre = createServiceCentre({
+    clock,
+    random,
+    settings,
+    keep,
+    offer(to, delivery) {
+      const station = stationOf(to);
+      return station && offer(station, delivery);
+    },
+    taken: (part) => announce({ type: "taken", part }),
+    delivered: (message) => announce({ type: "message", message }),
+  });
+  const exchange = createCallExchange({
+    clock,
+    history: createHistory<NetworkCall>(keep),
+    latencyMs: () => settings.latencyMs,
+    mode: () => settings.calls,
+    isSubscriber: (number) => stationOf(number) !== undefined,
+    changed(call) {
+      const concerned = new Set([stationOf(call.from), stationOf(call.to)]);
+      for (const station of concerned) station?.subscriber.callChanged(call);
+      announce({ type: "call", call });
+    },
+  });
+
+  return {
+    settings,
+    clock,
+    random,
+    messages: centre.messages,
+    parts: centre.parts,
+    calls: exchange.list,
+    send(text) {
+      const station = needStation(text.to);
+      lastTextReference = (lastTextReference + 1) % 256;
+      const pdus = encodeText(text, { reference: lastTextReference, now: clock.now() });
+      const common = { kind: "deliver", ...(text.class === undefined ? {} : { class: text.class }) } as const;
+      const taken = pdus.map((pdu) => offer(station, { ...common, pdu }));
+      return { parts: pdus.length, taken: Promise.all(taken).then(() => undefined) };
+    },
+    sendPdu: (to, pdu, kind = "deliver") => ({ taken: offer(needStation(to), { kind, pdu }) }),
+    call: (from, to) => exchange.dial(from, needStation(to).subscriber.number),
+    answer: exchange.answer,
+    hangUp: exchange.hangUp,
+    join(subscriber) {
+      const key = subscriberKey(subscriber.number);
+      if (stations.has(key)) {
+        throw new SimulatorError("number", `another simulated modem has the number ${subscriber.number}`);
+      }
+      const mailbox = createMailbox(subscriber, { clock, redeliveryMs: () => settings.redeliveryMs });
+      const session = createUssdSession(ussd, subscriber.number);
+      stations.set(key, { subscriber, mailbox });
+      return {
+        submit: (pdu, details) => centre.submit(subscriber.number, pdu, details),
+        retry: mailbox.retry,
+        dial: (number) => exchange.dial(subscriber.number, number),
+        answer: exchange.answer,
+        hangUp: exchange.hangUp,
+        ussd: session.request,
+        cancelUssd: session.cancel,
+        leave() {
+          mailbox.close();
+          stations.delete(key);
+        },
+      };
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    until(condition) {
+      if (condition()) return Promise.resolve();
+      return new Promise((resolve) => {
+        const look = () => {
+          if (!condition()) return;
+          listeners.delete(look);
+          resolve();
+        };
+        listeners.add(look);
+      });
+    },
+    close() {
+      centre.close();
+      exchange.close();
+      for (const { mailbox } of stations.values()) mailbox.close();
+      stations.clear();
+      listeners.clear();
+    },
+  };
+}

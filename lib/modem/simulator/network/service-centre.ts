@@ -1,0 +1,139 @@
+import type { Clock } from "../../../clock.ts";
+import type { SubmitPdu } from "../../../pdu/index.ts";
+import { createHistory } from "../history.ts";
+import type { Random } from "../random.ts";
+import { createJoiner } from "./joining.ts";
+import { magicOf } from "./magic.ts";
+import { encodeRelayed, encodeReport } from "./pdus.ts";
+import type { Delivery, NetworkMessage, NetworkPart, NetworkSettings, Submission } from "./types.ts";
+
+/** TP-ST of a report about a message that did not arrive: validity period expired. */
+const EXPIRED_STATUS = 0x46;
+const DELIVERED_STATUS = 0x00;
+/** 23.040 §9.2.3.15: below it the message has been delivered. */
+const FIRST_UNDELIVERED_STATUS = 0x20;
+
+/** What the service centre asks of the network around it. */
+export interface Surroundings {
+  clock: Clock;
+  random: Random;
+  settings: NetworkSettings;
+  /** Parts and messages that are remembered. */
+  keep: number;
+  /** Puts a delivery into the mailbox of the modem that has the number; `undefined` when none has. */
+  offer(to: string, delivery: Delivery): Promise<void> | undefined;
+  taken(part: NetworkPart): void;
+  delivered(message: NetworkMessage): void;
+}
+
+export interface ServiceCentre {
+  submit(from: string, submit: SubmitPdu, details: { pdu: string; reference: number }): Submission;
+  parts(): NetworkPart[];
+  messages(): NetworkMessage[];
+  close(): void;
+}
+
+/**
+ * Takes parts from modems, delivers them and reports on them.
+ *
+ * ```
+ * submit ─▶ refused
+ *    └────▶ part taken ─release─▶ (latency) ─▶ lost
+ *                                     ├─▶ handset: joined into a message ─▶ report
+ *                                     └─▶ another modem's mailbox ─taken─▶ report
+ * ```
+ */
+export function createServiceCentre(around: Surroundings): ServiceCentre {
+  const { clock, settings } = around;
+  const joiner = createJoiner();
+  const parts = createHistory<NetworkPart>(around.keep);
+  const messages = createHistory<NetworkMessage>(around.keep);
+  const refusals = new Map<string, number>();
+  const timers = new Set<{ cancel(): void }>();
+  let lastPart = 0;
+  let lastMessage = 0;
+
+  /** In the next microtasks when there is no latency: after the modem has put out its result. */
+  function later(ms: number, run: () => void): void {
+    if (ms <= 0) {
+      queueMicrotask(run);
+      return;
+    }
+    const timer = clock.setTimer(ms, () => {
+      timers.delete(timer);
+      run();
+    });
+    timers.add(timer);
+  }
+
+  function refusal(submit: SubmitPdu): number | undefined {
+    const to = submit.to.number;
+    const magic = magicOf(to);
+    if (magic?.kind === "refuse") return magic.cms;
+    if (magic?.kind === "congested" && (refusals.get(to) ?? 0) < magic.times) {
+      refusals.set(to, (refusals.get(to) ?? 0) + 1);
+      return 42;
+    }
+    // Nobody can be reached under a name, or under no digits at all: unidentified subscriber.
+    return submit.to.type === "alphanumeric" || !/\d/.test(to) ? 28 : undefined;
+  }
+
+  function arrive(part: NetworkPart): void {
+    const magic = magicOf(part.to);
+    if (magic?.kind === "lost" || (settings.loss > 0 && around.random() < settings.loss)) return;
+    const usual = settings.reports === "failed" ? EXPIRED_STATUS : DELIVERED_STATUS;
+    const statusCode = magic?.kind === "report" ? magic.statusCode : usual;
+    const report = () => {
+      const wanted = part.submit.requestReport && settings.reports !== "none" && magic?.kind !== "no-report";
+      if (wanted) {
+        void around.offer(part.from, { kind: "status-report", pdu: encodeReport(part, statusCode, clock.now()) });
+      }
+    };
+    if (statusCode >= FIRST_UNDELIVERED_STATUS) {
+      report();
+      return;
+    }
+    for (let times = magic?.kind === "twice" ? 2 : 1; times > 0; times--) hand(part);
+    const delivery: Delivery = { kind: "deliver", pdu: encodeRelayed(part, clock.now()) };
+    if (part.submit.class !== undefined) delivery.class = part.submit.class;
+    const taken = around.offer(part.to, delivery);
+    if (taken) void taken.then(report);
+    else report();
+  }
+
+  function hand(part: NetworkPart): void {
+    const joined = joiner.add(part.from, part.submit);
+    if (!joined) return;
+    const message = { id: ++lastMessage, from: part.from, to: part.to, ...joined, receivedAt: clock.now() };
+    messages.push(message);
+    around.delivered(message);
+  }
+
+  return {
+    submit(from, submit, details) {
+      const refused = refusal(submit);
+      if (refused !== undefined) return { refused };
+      const to = submit.to.number;
+      const part = { id: ++lastPart, from, to, ...details, submit, takenAt: clock.now() };
+      parts.push(part);
+      around.taken(part);
+      const magic = magicOf(to);
+      let released = false;
+      return {
+        part,
+        silent: magic?.kind === "silent",
+        release() {
+          if (released) return;
+          released = true;
+          later(settings.latencyMs + (magic?.kind === "late" ? magic.ms : 0), () => arrive(part));
+        },
+      };
+    },
+    parts: parts.entries,
+    messages: messages.entries,
+    close() {
+      for (const timer of timers) timer.cancel();
+      timers.clear();
+    },
+  };
+}

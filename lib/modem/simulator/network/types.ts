@@ -1,0 +1,126 @@
+import type { EncodedPdu, Language, MessageClass, SubmitPdu } from "../../../pdu/index.ts";
+
+/** What becomes of a message that asks for a delivery report. */
+export type ReportMode = "delivered" | "failed" | "none";
+/** What the called handset does. */
+export type CallMode = "ring" | "answer" | "busy" | "no-answer" | "reject";
+
+/** Settings that may change at any time. */
+export interface NetworkSettings {
+  /** Time of each hop: modem to network, network to handset, report back. */
+  latencyMs: number;
+  /** Share of messages that never arrive, 0–1. They are not reported either. */
+  loss: number;
+  /** `failed` and `none` are about the report; a failed message does not arrive. */
+  reports: ReportMode;
+  calls: CallMode;
+  /** Before what a modem did not take is offered again; also tried as soon as it has room or is back. */
+  redeliveryMs: number;
+}
+
+/** A part the network has taken, whatever became of it. */
+export interface NetworkPart {
+  id: number;
+  from: string;
+  to: string;
+  /** TP-MR as the modem gave it. */
+  reference: number;
+  /** As the modem's program wrote it, upper-case hexadecimal with the SMSC. */
+  pdu: string;
+  submit: SubmitPdu;
+  takenAt: number;
+}
+
+/** A message that arrived whole. */
+export interface NetworkMessage {
+  id: number;
+  from: string;
+  to: string;
+  /** Joined; empty for binary messages. */
+  text: string;
+  /** Hexadecimal, of binary messages only. */
+  data?: string;
+  parts: number;
+  class?: MessageClass;
+  /** Milliseconds since 1970: when its last part arrived. */
+  receivedAt: number;
+}
+
+/** A text for a subscriber. */
+export interface NetworkText {
+  from: string;
+  to: string;
+  text: string;
+  class?: MessageClass;
+  /** Tables that may be used; none when left out. */
+  languages?: readonly Language[];
+}
+
+export type CallPhase = "dialling" | "ringing" | "active" | "ended";
+export type CallEnd = "hung-up" | "busy" | "no-answer" | "rejected" | "not-allowed";
+
+/** A voice call; a new object is handed out with each look, so it does not change under the reader. */
+export interface NetworkCall {
+  id: number;
+  from: string;
+  to: string;
+  phase: CallPhase;
+  startedAt: number;
+  answeredAt?: number;
+  endedAt?: number;
+  /** Who or what ended it. */
+  end?: CallEnd;
+}
+
+/** What is on its way to a modem. */
+export interface Delivery {
+  kind: "deliver" | "status-report";
+  pdu: EncodedPdu;
+  class?: MessageClass;
+}
+
+/** How a modem answered a delivery: RP-ACK, memory capacity exceeded, or nothing. */
+export type Acknowledgement = "taken" | "full" | "unreachable";
+
+/** A modem as the network sees it. */
+export interface Subscriber {
+  readonly number: string;
+  /** Registered and switched on. */
+  readonly reachable: boolean;
+  receive(delivery: Delivery): Acknowledgement | Promise<Acknowledgement>;
+  /** A call to or from this subscriber came to another phase. */
+  callChanged(call: NetworkCall): void;
+}
+
+/** What became of a submission: the error that the modem reports, or the part. */
+export type Submission =
+  | { refused: number }
+  | {
+      part: NetworkPart;
+      /** The modem never hears of it. */
+      silent: boolean;
+      /** Sends the part on its way: once the modem has put out the result, or before, to have the report come first. */
+      release(): void;
+    };
+
+export interface UssdReply {
+  /** `<m>` of +CUSD. */
+  status: 0 | 1 | 2 | 4 | 5;
+  text: string;
+}
+
+/** A modem's way into the network. */
+export interface NetworkLink {
+  /** Submits one part under the reference given. Does not wait for the latency: the modem does. */
+  submit(submit: SubmitPdu, details: { pdu: string; reference: number }): Submission;
+  /** There is room again, or the modem is back: what waits is offered again. */
+  retry(): void;
+  dial(number: string): NetworkCall;
+  /** Both sides may; nothing happens to a call that has ended. */
+  answer(callId: number): void;
+  hangUp(callId: number): void;
+  /** Begins a session, or answers in the one that is open. */
+  ussd(request: string): UssdReply;
+  cancelUssd(): void;
+  leave(): void;
+}

@@ -1,0 +1,133 @@
+import { decodeDeliver, decodeStatusReport, PduError } from "../../pdu/index.ts";
+import type { ModemContext } from "./behaviours/behaviour.ts";
+import type { Acknowledgement, Delivery } from "./network/index.ts";
+import { type Memory, RECEIVED_UNREAD } from "./storage.ts";
+import { deliverHeading, pduLength, statusReportFields } from "./text-format.ts";
+
+/** Time that a program has for `AT+CNMA`, 27.005 §3.4.1 leaves it open. */
+const ACKNOWLEDGE_MS = 15_000;
+
+/** The modem's side of what comes from the network. */
+export interface Reception {
+  /** Stores or shows it, as `AT+CNMI` says. */
+  receive(delivery: Delivery): Promise<Acknowledgement>;
+  /** `AT+CNMA`: false when nothing waits for it. */
+  acknowledge(accepted: boolean): boolean;
+  /** Puts out what was kept while `<mode>` was 0, or drops it. */
+  flush(drop: boolean): void;
+  /** Resolves when the next report has been put out or stored. */
+  nextReport(): Promise<void>;
+  /** The modem starts again: nothing is kept or awaited. */
+  reset(): void;
+}
+
+export function createReception(modem: () => ModemContext): Reception {
+  let awaited: ((acknowledgement: Acknowledgement) => void) | undefined;
+  let kept: string[][] = [];
+  let reported = Promise.withResolvers<void>();
+
+  function indicate(...lines: string[]): void {
+    if (modem().state.messages.indications.mode === 0) kept.push(lines);
+    else modem().unsolicited(...lines);
+  }
+
+  function store(delivery: Delivery, indication: "+CMTI" | "+CDSI" | undefined): Acknowledgement {
+    const { messages } = modem().state;
+    const memory = messages.memories.get(messages.selected[2]) as Memory;
+    const index = memory.add({ kind: delivery.kind, pdu: delivery.pdu.pdu, status: RECEIVED_UNREAD });
+    if (index === undefined) return "full";
+    if (indication) indicate(`${indication}: "${memory.name}",${index}`);
+    return "taken";
+  }
+
+  /** Straight to the program, without a memory; under `AT+CSMS=1` only its `AT+CNMA` counts as taken. */
+  function show(heading: string, body: string[]): Acknowledgement | Promise<Acknowledgement> {
+    const { clock, state } = modem();
+    indicate(heading, ...body);
+    if (state.messages.service === 0) return "taken";
+    return new Promise((resolve) => {
+      const timer = clock.setTimer(ACKNOWLEDGE_MS, () => {
+        // 27.005 §3.4.1: without an acknowledgement the modem stops routing to the program.
+        state.messages.indications.deliver = 0;
+        state.messages.indications.report = 0;
+        awaited = undefined;
+        resolve("unreachable");
+      });
+      awaited = (acknowledgement) => {
+        timer.cancel();
+        awaited = undefined;
+        resolve(acknowledgement);
+      };
+    });
+  }
+
+  function takeMessage(delivery: Delivery, quiet: boolean): Acknowledgement | Promise<Acknowledgement> {
+    const { state } = modem();
+    const { deliver } = state.messages.indications;
+    const direct = (deliver === 2 && delivery.class !== 2) || (deliver === 3 && delivery.class === 3);
+    if (!direct) return store(delivery, deliver === 0 || quiet ? undefined : "+CMTI");
+    if (state.messages.format === 0) {
+      return show(`+CMT: ,${pduLength(delivery.pdu.pdu)}`, [delivery.pdu.pdu]);
+    }
+    const text = readable(() => deliverHeading(decodeDeliver(delivery.pdu.pdu), state));
+    return text ? show(`+CMT: ${text.heading}`, [text.body]) : store(delivery, undefined);
+  }
+
+  function takeReport(delivery: Delivery): Acknowledgement | Promise<Acknowledgement> {
+    const { state } = modem();
+    const { report } = state.messages.indications;
+    if (report === 2) return store(delivery, "+CDSI");
+    if (report === 0) return "taken";
+    if (state.messages.format === 0) {
+      return show(`+CDS: ${pduLength(delivery.pdu.pdu)}`, [delivery.pdu.pdu]);
+    }
+    const fields = readable(() => statusReportFields(decodeStatusReport(delivery.pdu.pdu), state));
+    return fields ? show(`+CDS: ${fields}`, []) : "taken";
+  }
+
+  return {
+    async receive(delivery) {
+      const effect = await modem().faults.at("receive", delivery.kind);
+      if (effect?.drop) return "taken";
+      const changed: Delivery = effect?.unreadable
+        ? { ...delivery, pdu: { ...delivery.pdu, pdu: `${delivery.pdu.pdu.slice(0, -8)}FFFF` } }
+        : delivery;
+      let acknowledgement: Acknowledgement = "taken";
+      for (let times = effect?.twice ? 2 : 1; times > 0 && acknowledgement === "taken"; times--) {
+        acknowledgement = await (changed.kind === "deliver"
+          ? takeMessage(changed, effect?.quiet === true)
+          : takeReport(changed));
+      }
+      if (delivery.kind === "status-report") {
+        reported.resolve();
+        reported = Promise.withResolvers();
+      }
+      return acknowledgement;
+    },
+    acknowledge(accepted) {
+      if (!awaited) return false;
+      awaited(accepted ? "taken" : "full");
+      return true;
+    },
+    flush(drop) {
+      const lines = kept;
+      kept = [];
+      if (!drop) for (const line of lines) modem().unsolicited(...line);
+    },
+    nextReport: () => reported.promise,
+    reset() {
+      kept = [];
+      awaited?.("unreachable");
+    },
+  };
+}
+
+/** `undefined` for a PDU that text mode cannot show. */
+function readable<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof PduError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,197 @@
+import type { Registration } from "../types.ts";
+import type { Profile } from "./profiles/index.ts";
+import { createMemory, type Memory } from "./storage.ts";
+
+/** `CPIN` of 27.007 §8.3, and a slot without a card. */
+export type SimCondition = "ready" | "pin" | "puk" | "absent" | "failure";
+
+export interface SimState {
+  condition: SimCondition;
+  /** Until then the card does not answer (14, 314). */
+  busyUntil: number;
+  pin: string;
+  puk: string;
+  /** Whether the card asks for its PIN at the next start. */
+  pinEnabled: boolean;
+  pinAttempts: number;
+  pukAttempts: number;
+  imsi: string;
+  iccid: string;
+}
+
+export interface RadioState {
+  /** `AT+CFUN`. */
+  functionality: 0 | 1 | 4;
+  /** What the network would grant; what counts is {@link SimulatedModem.registered}. */
+  registration: Registration;
+  /** Until then the modem is still searching. */
+  searchingUntil: number;
+  /** -113 to -51; undefined when there is none. */
+  signalDbm: number | undefined;
+  operator: { name: string; shortName: string; plmn: string };
+  /** `<AcT>` of 27.007 §7.3: 0 GSM, 2 UTRAN, 7 E-UTRAN. */
+  technology: number;
+  area: string;
+  cell: string;
+  operatorMode: number;
+  operatorFormat: 0 | 1 | 2;
+  /** `<n>` of CREG, CGREG, CEREG. */
+  reports: Record<"+CREG" | "+CGREG" | "+CEREG", number>;
+}
+
+export interface TerminalState {
+  echo: boolean;
+  /** Echo stays on whatever `ATE0` answers. */
+  echoLocked: boolean;
+  verbose: boolean;
+  quiet: boolean;
+  errorFormat: 0 | 1 | 2;
+  registers: Map<number, number>;
+  charset: string;
+}
+
+export interface MessageState {
+  /** `AT+CMGF`: 0 PDU, 1 text. */
+  format: 0 | 1;
+  /** `AT+CSMS`. */
+  service: number;
+  indications: { mode: number; deliver: number; broadcast: number; report: number; buffer: number };
+  /** `AT+CMMS`. */
+  moreMessages: number;
+  smsc: string;
+  /** `AT+CSMP`: first octet, validity period, protocol, data coding. */
+  text: { firstOctet: number; validity: number; protocol: number; dataCoding: number };
+  showHeader: boolean;
+  broadcast: { mode: number; identifiers: string; codings: string };
+  memories: Map<string, Memory>;
+  /** Names of mem1 (read, delete), mem2 (write, send) and mem3 (receive). */
+  selected: [string, string, string];
+  /** TP-MR of the next part, 0–255. */
+  reference: number;
+}
+
+export interface CallState {
+  /** `AT+CLIP`, `AT+COLP`, `AT+CRC`. */
+  showCaller: number;
+  showConnected: number;
+  extendedRing: number;
+}
+
+export interface PhonebookEntry {
+  number: string;
+  type: number;
+  text: string;
+}
+
+/** Everything that a command, a fault or the control API can change. The modem owns it. */
+export interface ModemState {
+  number: string;
+  imei: string;
+  terminal: TerminalState;
+  sim: SimState;
+  radio: RadioState;
+  messages: MessageState;
+  calls: CallState;
+  phonebook: { selected: string; memories: Map<string, Map<number, PhonebookEntry>> };
+  /** What `AT+CCLK=` moved the modem's clock by. */
+  clockOffsetMs: number;
+}
+
+export interface StateOptions {
+  number: string;
+  /** Asked for at each start when given. */
+  pin?: string | undefined;
+  /** Makes IMEI, IMSI and ICCID of several modems differ. 0–99999. */
+  serial: number;
+}
+
+export function createModemState(profile: Profile, options: StateOptions): ModemState {
+  const serial = String(options.serial).padStart(5, "0");
+  const memories = Object.entries(profile.memories).map(
+    ([name, total]) => [name, createMemory(name, { total, firstIndex: profile.firstIndex })] as const,
+  );
+  const first = memories[0]?.[0] ?? "SM";
+  return {
+    number: options.number,
+    imei: withCheckDigit(`${profile.typeAllocation}0${serial}`),
+    terminal: freshTerminal(profile),
+    sim: {
+      condition: options.pin === undefined ? "ready" : "pin",
+      busyUntil: 0,
+      pin: options.pin ?? "0000",
+      puk: "12345678",
+      pinEnabled: options.pin !== undefined,
+      pinAttempts: 3,
+      pukAttempts: 10,
+      imsi: `0010100000${serial}`,
+      iccid: withCheckDigit(`8949000000000${serial}`),
+    },
+    radio: {
+      functionality: 1,
+      registration: "home",
+      searchingUntil: 0,
+      signalDbm: -75,
+      operator: { name: "Aldis Test Network", shortName: "Aldis", plmn: "00101" },
+      technology: 7,
+      area: "1A2B",
+      cell: "00C0FFEE",
+      operatorMode: 0,
+      operatorFormat: 0,
+      reports: { "+CREG": 0, "+CGREG": 0, "+CEREG": 0 },
+    },
+    messages: { ...freshMessages(), memories: new Map(memories), selected: [first, first, first], reference: 0 },
+    calls: { showCaller: 0, showConnected: 0, extendedRing: 0 },
+    phonebook: {
+      selected: profile.phonebook.memories[0] ?? "SM",
+      memories: new Map(profile.phonebook.memories.map((name) => [name, new Map()])),
+    },
+    clockOffsetMs: 0,
+  };
+}
+
+/** What `ATZ`, `AT&F` and a start leave of the terminal. */
+export function freshTerminal(profile: Profile): TerminalState {
+  return {
+    echo: true,
+    echoLocked: false,
+    verbose: true,
+    quiet: false,
+    errorFormat: 0,
+    registers: new Map([
+      [0, 0],
+      [3, 13],
+      [4, 10],
+      [5, 8],
+      [6, 2],
+      [7, 60],
+      [8, 2],
+      [10, 15],
+    ]),
+    charset: profile.charset,
+  };
+}
+
+/** What a start leaves of the message settings; memories and the reference outlive it. */
+export function freshMessages(): Omit<MessageState, "memories" | "selected" | "reference"> {
+  return {
+    format: 0,
+    service: 0,
+    indications: { mode: 0, deliver: 0, broadcast: 0, report: 0, buffer: 0 },
+    moreMessages: 0,
+    smsc: "+491710760000",
+    text: { firstOctet: 17, validity: 167, protocol: 0, dataCoding: 0 },
+    showHeader: false,
+    broadcast: { mode: 0, identifiers: "", codings: "" },
+  };
+}
+
+/** Luhn, as IMEI and ICCID end. */
+function withCheckDigit(digits: string): string {
+  let sum = 0;
+  for (let at = 0; at < digits.length; at++) {
+    const digit = Number(digits[digits.length - 1 - at]);
+    const doubled = at % 2 === 0 ? digit * 2 : digit;
+    sum += doubled > 9 ? doubled - 9 : doubled;
+  }
+  return digits + String((10 - (sum % 10)) % 10);
+}

@@ -1,0 +1,55 @@
+/** `<stat>` of 27.005 §3.1, by number as in PDU mode. */
+export type StoredStatus = 0 | 1 | 2 | 3;
+export const RECEIVED_UNREAD = 0;
+export const RECEIVED_READ = 1;
+export const STORED_UNSENT = 2;
+export const STORED_SENT = 3;
+
+/** A message in a memory, as a PDU with its SMSC in front. */
+export interface StoredMessage {
+  kind: "deliver" | "status-report" | "submit";
+  pdu: string;
+  status: StoredStatus;
+}
+
+/** `SM`, `ME` …: slots that are numbered from `firstIndex`. */
+export interface Memory {
+  readonly name: string;
+  /** Slots; fewer than `used` when it was made smaller. */
+  total: number;
+  readonly used: number;
+  get(index: number): StoredMessage | undefined;
+  /** The slot that was taken, the lowest free one; `undefined` when the memory is full. */
+  add(message: StoredMessage): number | undefined;
+  /** False when the slot was empty. */
+  delete(index: number): boolean;
+  /** By index. */
+  list(): { index: number; message: StoredMessage }[];
+  /** Whether the index names a slot at all. */
+  has(index: number): boolean;
+}
+
+export function createMemory(name: string, options: { total: number; firstIndex: number }): Memory {
+  const slots = new Map<number, StoredMessage>();
+  const { firstIndex } = options;
+  return {
+    name,
+    total: options.total,
+    get used() {
+      return slots.size;
+    },
+    get: (index) => slots.get(index),
+    add(message) {
+      if (slots.size >= this.total) return undefined;
+      let index = firstIndex;
+      while (slots.has(index)) index++;
+      slots.set(index, message);
+      return index;
+    },
+    delete: (index) => slots.delete(index),
+    list: () => [...slots].sort(([left], [right]) => left - right).map(([index, message]) => ({ index, message })),
+    has(index) {
+      return Number.isInteger(index) && index >= firstIndex && (index < firstIndex + this.total || slots.has(index));
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { decodeSubmit, PduError, type SubmitPdu } from "../../pdu/index.ts";
+import { cmsError, type Reply, tell } from "./at/reply.ts";
+import type { ModemContext } from "./behaviours/behaviour.ts";
+
+/** 27.005 §3.2.5. */
+const INVALID_PDU = 304;
+const SMSC_UNKNOWN = 330;
+const NO_NETWORK = 331;
+
+/** A SUBMIT that a program handed over: as written, and as it reads. */
+export interface GivenSubmit {
+  pdu: string;
+  submit: SubmitPdu;
+}
+
+/**
+ * Reads what stood between prompt and Ctrl-Z.
+ *
+ * @param length  what `AT+CMGS=` announced: octets without the SMSC
+ * @returns the error of 27.005 when the PDU is bad
+ */
+export function readSubmit(input: string, length: number): GivenSubmit | Reply {
+  const pdu = input.replace(/\s/g, "").toUpperCase();
+  const smscOctets = Number.parseInt(pdu.slice(0, 2), 16);
+  if (!/^(?:[0-9A-F]{2})+$/.test(pdu) || pdu.length / 2 - 1 - smscOctets !== length) return cmsError(INVALID_PDU);
+  try {
+    return { pdu, submit: decodeSubmit(pdu) };
+  } catch (error) {
+    if (error instanceof PduError) return cmsError(INVALID_PDU);
+    throw error;
+  }
+}
+
+/**
+ * Sends one part and answers `+CMGS: mr` once the network has taken it.
+ *
+ * ```
+ * PDU ─▶ fault "submit" ─▶ time on the air ─▶ network takes it ─▶ fault "taken" ─▶ +CMGS ─▶ delivery begins
+ * ```
+ */
+export async function submitPart(modem: ModemContext, given: GivenSubmit, command: "+CMGS" | "+CMSS"): Promise<Reply> {
+  const refused = await modem.faults.at("submit", command);
+  if (refused?.reply) return refused.reply;
+  if (!modem.registered) return cmsError(NO_NETWORK);
+  if (given.submit.smsc === undefined && modem.state.messages.smsc === "") return cmsError(SMSC_UNKNOWN);
+  if (modem.submissionMs > 0) await modem.clock.sleep(modem.submissionMs);
+  // The signal may have gone while the part was on the air.
+  if (!modem.registered) return cmsError(NO_NETWORK);
+  const { messages } = modem.state;
+  const { reference } = messages;
+  const submission = modem.link.submit(given.submit, { pdu: given.pdu, reference });
+  if ("refused" in submission) return cmsError(submission.refused);
+  messages.reference = (reference + 1) & 0xff;
+  const effect = await modem.faults.at("taken", command);
+  if (effect?.release) {
+    const reported = modem.reception.nextReport();
+    submission.release();
+    if (given.submit.requestReport) await reported;
+  }
+  const usual = submission.silent ? ({ result: "silence" } as const) : tell(`${command}: ${reference}`);
+  return { ...(effect?.reply ?? usual), after: submission.release };
+}
