@@ -7,6 +7,7 @@ import { createEventStore, type EventStore } from "./events.ts";
 import { createInboxStore } from "./inbox/index.ts";
 import { migrateToLatest } from "./migrate.ts";
 import { createOutboxStore } from "./outbox/index.ts";
+import { openPostgres } from "./postgres.ts";
 import { read } from "./read.ts";
 import { createSettingsStore, type SettingsStore } from "./settings.ts";
 import { openSqlite } from "./sqlite.ts";
@@ -95,5 +96,6 @@ export async function openStore(options: {
 function openBackend(options: { url: string; log?: Log; lockWaitMs?: number }): Backend {
   const { url } = options;
   if (url.startsWith("sqlite:")) return openSqlite(url.slice("sqlite:".length), options);
+  if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url, options);
   throw new StoreError("invalid", "a database URL starts with sqlite: or postgres://");
 }

@@ -1,0 +1,101 @@
+import type { Log } from "../log.ts";
+
+/** A connection that hears what other gateways announce. */
+export interface ListeningConnection {
+  onMessage(heard: (from: string) => void): void;
+  /** Called once or more when it breaks, and when it is closed. */
+  onLost(lost: (error?: Error) => void): void;
+  close(): Promise<void>;
+}
+
+export interface Listener {
+  /** Calls `wake` for announcements of others. Gives the way to stop. */
+  add(wake: () => void): () => void;
+  close(): Promise<void>;
+}
+
+const FIRST_RETRY_MS = 200;
+const LAST_RETRY_MS = 15_000;
+
+/**
+ * Listens as long as somebody wants to hear; connects again when the connection is lost, and then wakes everybody,
+ * since something may have been missed. It owns its connection.
+ *
+ * @param options.self  whose announcements are left out
+ */
+export function createListener(options: {
+  connect: () => Promise<ListeningConnection>;
+  self: string;
+  log?: Log;
+}): Listener {
+  const { connect, self, log } = options;
+  const wakes = new Set<() => void>();
+  let connection: ListeningConnection | undefined;
+  let connecting: Promise<void> | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let retryMs = FIRST_RETRY_MS;
+  let closed = false;
+
+  const wakeAll = () => {
+    for (const wake of wakes) wake();
+  };
+
+  function start(): void {
+    if (closed || connection || connecting || retry || wakes.size === 0) return;
+    connecting = establish().finally(() => {
+      connecting = undefined;
+    });
+  }
+
+  /** Never rejects: it tries again later. */
+  async function establish(): Promise<void> {
+    try {
+      const established = await connect();
+      connection = established;
+      retryMs = FIRST_RETRY_MS;
+      established.onMessage((from) => {
+        if (from !== self) wakeAll();
+      });
+      established.onLost((error) => lost(established, error));
+      wakeAll();
+    } catch (error) {
+      log?.warn({ err: error }, "cannot listen for other gateways; trying again");
+      retryLater();
+    }
+  }
+
+  function lost(which: ListeningConnection, error?: Error): void {
+    if (connection !== which) return;
+    connection = undefined;
+    if (closed) return;
+    log?.warn({ err: error }, "the connection that listens for other gateways was lost");
+    retryLater();
+  }
+
+  function retryLater(): void {
+    if (closed) return;
+    retry = setTimeout(() => {
+      retry = undefined;
+      start();
+    }, retryMs);
+    retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
+  }
+
+  return {
+    add(wake) {
+      // A function of its own, so that the same callback may be added twice.
+      const own = () => wake();
+      wakes.add(own);
+      start();
+      return () => void wakes.delete(own);
+    },
+    async close() {
+      closed = true;
+      clearTimeout(retry);
+      await connecting;
+      const open = connection;
+      connection = undefined;
+      await open?.close();
+    },
+  };
+}

@@ -1,0 +1,225 @@
+import { expect, test } from "bun:test";
+import { eachDatabase } from "../support/database.ts";
+import { ANNA, accept, BERND, MINUTE, message, mustFind, NOON, startGateway, stateOf } from "./outgoing.ts";
+
+eachDatabase("claiming", (databases) => {
+  const gatewayOn = async () => startGateway(await databases.open());
+
+  test("priority goes first, then the time due, then the order of acceptance", async () => {
+    const gateway = await gatewayOn();
+    const given = [
+      { priority: 1 as const, sendAt: NOON - 10 },
+      { priority: 1 as const, sendAt: NOON },
+      { priority: 0 as const, sendAt: NOON - 50 },
+      { priority: 2 as const, sendAt: NOON },
+      { priority: 1 as const, sendAt: NOON },
+    ];
+    const ids = await gateway.store.outbox.accept(
+      given.map((each, at) => message({ ...each, recipient: `+4917${at}` })),
+      NOON - 100,
+    );
+    const claimed: number[] = [];
+    for (let claim = await gateway.claim(); claim; claim = await gateway.claim()) claimed.push(claim.message.id);
+    expect(claimed).toEqual([3, 0, 1, 4, 2].map((at) => ids[at] ?? 0));
+  });
+
+  test("a claim says who sends and counts up its fence", async () => {
+    const gateway = await gatewayOn();
+    const id = await accept(gateway.store);
+    const claim = await gateway.mustClaim({ modem: "modem-7" });
+    expect(claim).toMatchObject({ message: { id, state: "sending", modem: "modem-7" }, parts: [], fence: 1 });
+    expect((await mustFind(gateway.store, id)).timeline.at(-1)).toEqual({
+      at: NOON,
+      state: "sending",
+      modem: "modem-7",
+    });
+  });
+
+  test("what is due later is neither claimed nor in the way", async () => {
+    const gateway = await gatewayOn();
+    await accept(gateway.store, { sendAt: NOON + MINUTE, priority: 2 });
+    const now = await accept(gateway.store, { recipient: BERND, priority: 0 });
+    expect((await gateway.mustClaim()).message.id).toBe(now);
+    expect(await gateway.claim()).toBeUndefined();
+    expect(await gateway.store.outbox.nextDueAt()).toBe(NOON + MINUTE);
+    expect(await gateway.claim({ now: NOON + MINUTE })).toBeDefined();
+  });
+
+  test("a recipient's messages go one after another, in order, while others go on", async () => {
+    const gateway = await gatewayOn();
+    const { outbox } = gateway.store;
+    const first = await accept(gateway.store);
+    const second = await accept(gateway.store);
+    const third = await accept(gateway.store);
+    const other = await accept(gateway.store, { recipient: BERND });
+
+    const claim = await gateway.mustClaim();
+    expect(claim.message.id).toBe(first);
+    expect((await gateway.mustClaim()).message.id).toBe(other);
+    expect(await gateway.claim()).toBeUndefined();
+    // Nothing to wait for by the clock: the first message's end wakes.
+    expect(await outbox.nextDueAt()).toBeUndefined();
+
+    await outbox.settle(claim, { state: "sent", at: NOON });
+    const next = await gateway.mustClaim();
+    expect(next.message.id).toBe(second);
+    expect(await gateway.claim()).toBeUndefined();
+    await outbox.settle(next, { state: "failed", at: NOON, error: "no such number" });
+    expect((await gateway.mustClaim()).message.id).toBe(third);
+  });
+
+  test("a message that waits for its retry holds up none behind it", async () => {
+    const gateway = await gatewayOn();
+    const { outbox } = gateway.store;
+    const waiting = await accept(gateway.store);
+    const behind = await accept(gateway.store);
+    const claim = await gateway.mustClaim();
+    await gateway.claim();
+    const retry = { state: "queued", at: NOON, dueAt: NOON + MINUTE, error: "busy", countAttempt: true } as const;
+    await outbox.settle(claim, retry);
+    const next = await gateway.mustClaim();
+    expect(next.message.id).toBe(behind);
+    await outbox.settle(next, { state: "sent", at: NOON });
+    expect(await gateway.claim()).toBeUndefined();
+    expect((await gateway.mustClaim({ now: NOON + MINUTE })).message).toMatchObject({
+      id: waiting,
+      attempts: 1,
+      lastError: "busy",
+    });
+  });
+
+  test("hundreds in the way of one recipient are passed, and none of them is lost", async () => {
+    const gateway = await gatewayOn();
+    const { outbox } = gateway.store;
+    const ids = await outbox.accept(
+      Array.from({ length: 300 }, () => message()),
+      NOON,
+    );
+    const other = await accept(gateway.store, { recipient: BERND });
+    let claim = await gateway.mustClaim();
+    expect((await gateway.mustClaim()).message.id).toBe(other);
+    expect(await gateway.claim()).toBeUndefined();
+    const order = [claim.message.id];
+    for (let sent = 1; sent < 300; sent++) {
+      await outbox.settle(claim, { state: "sent", at: NOON });
+      claim = await gateway.mustClaim();
+      if (sent % 50 === 0) expect(await gateway.claim()).toBeUndefined();
+      order.push(claim.message.id);
+    }
+    expect(order).toEqual(ids);
+  });
+
+  test("cancelling or expiring the next of a recipient lets the one behind it go", async () => {
+    const gateway = await gatewayOn();
+    const { outbox } = gateway.store;
+    await accept(gateway.store);
+    const second = await accept(gateway.store);
+    const third = await accept(gateway.store, { expiresAt: NOON + 1 });
+    const fourth = await accept(gateway.store);
+    const claim = await gateway.mustClaim();
+    expect(await gateway.claim()).toBeUndefined();
+    await outbox.settle(claim, { state: "sent", at: NOON });
+    expect(await outbox.cancel(second, NOON)).toBe(true);
+    expect(await outbox.expireDue(NOON + 2)).toBe(1);
+    expect(await stateOf(gateway.store, third)).toBe("expired");
+    expect((await gateway.mustClaim({ now: NOON + 2 })).message.id).toBe(fourth);
+  });
+
+  test("a pool's message goes only to its own modems; any other goes to all", async () => {
+    const gateway = await gatewayOn();
+    const north = await accept(gateway.store, { pool: "north" });
+    const free = await accept(gateway.store, { recipient: BERND });
+    expect((await gateway.mustClaim({ pool: "south" })).message.id).toBe(free);
+    expect(await gateway.claim({ pool: "south" })).toBeUndefined();
+    expect(await gateway.claim()).toBeUndefined();
+    expect((await gateway.mustClaim({ pool: "north" })).message.id).toBe(north);
+  });
+
+  test("of one recipient, a pool that nobody serves does not hold up the others", async () => {
+    const gateway = await gatewayOn();
+    const { outbox } = gateway.store;
+    await accept(gateway.store);
+    await accept(gateway.store, { pool: "nowhere" });
+    const free = await accept(gateway.store);
+    const claim = await gateway.mustClaim();
+    expect(await gateway.claim({ pool: "nowhere" })).toBeUndefined();
+    await outbox.settle(claim, { state: "sent", at: NOON });
+    expect((await gateway.mustClaim()).message.id).toBe(free);
+  });
+
+  test("a message leaves out the modem it excluded, unless there is no other", async () => {
+    const gateway = await gatewayOn();
+    const { outbox } = gateway.store;
+    const id = await accept(gateway.store);
+    const claim = await gateway.mustClaim({ modem: "modem-1" });
+    await outbox.settle(claim, {
+      state: "queued",
+      at: NOON,
+      dueAt: NOON,
+      error: "refused",
+      excludeModem: "modem-1",
+      countAttempt: false,
+    });
+    expect(await gateway.claim({ modem: "modem-1", otherModems: true })).toBeUndefined();
+    expect((await gateway.mustClaim({ modem: "modem-1", otherModems: false })).message).toMatchObject({
+      id,
+      attempts: 0,
+    });
+  });
+
+  test("claims of one turn get different messages and share a commit", async () => {
+    const gateway = await gatewayOn();
+    await gateway.store.outbox.accept(
+      Array.from({ length: 8 }, (_, at) => message({ recipient: `+49170${at}` })),
+      NOON,
+    );
+    const before = gateway.store.commits();
+    const claims = await Promise.all(Array.from({ length: 10 }, (_, at) => gateway.claim({ modem: `modem-${at}` })));
+    expect(gateway.store.commits()).toBe(before + 1);
+    const ids = claims.filter((claim) => claim !== undefined).map((claim) => claim.message.id);
+    expect(ids.length).toBe(8);
+    expect(new Set(ids).size).toBe(8);
+  });
+
+  test("a gateway that has begun another life claims nothing in its old one", async () => {
+    const old = await gatewayOn();
+    await accept(old.store);
+    const fresh = await startGateway(old.store);
+    expect(fresh.lease.epoch).toBe(old.lease.epoch + 1);
+    expect(await old.claim()).toBeUndefined();
+    expect(await fresh.claim()).toBeDefined();
+  });
+
+  test("two stores on one database claim each message once, and each recipient's in order", async () => {
+    const url = await databases.create();
+    const [one, two] = await Promise.all([databases.open({ url }), databases.open({ url })]);
+    const gateways = await Promise.all([startGateway(one, "node-1"), startGateway(two, "node-2")]);
+    const recipients = Array.from({ length: 12 }, (_, at) => `+4917${at}`);
+    const ids = await one.outbox.accept(
+      Array.from({ length: 120 }, (_, at) => message({ recipient: recipients[at % 12] ?? ANNA })),
+      NOON,
+    );
+    const claimed: { id: number; recipient: string }[] = [];
+    const inFlight = new Set<string>();
+    let left = ids.length;
+    const work = async (gateway: (typeof gateways)[number], modem: string) => {
+      while (left > 0) {
+        const claim = await gateway.claim({ modem });
+        if (!claim) continue;
+        const { id, recipient } = claim.message;
+        expect(inFlight.has(recipient)).toBe(false);
+        inFlight.add(recipient);
+        claimed.push({ id, recipient });
+        left--;
+        inFlight.delete(recipient);
+        expect(await gateway.store.outbox.settle(claim, { state: "sent", at: NOON })).toBe("written");
+      }
+    };
+    await Promise.all(gateways.flatMap((gateway) => ["a", "b", "c"].map((modem) => work(gateway, modem))));
+    expect(claimed.map((each) => each.id).sort((a, b) => a - b)).toEqual(ids);
+    for (const recipient of recipients) {
+      const order = claimed.filter((each) => each.recipient === recipient).map((each) => each.id);
+      expect(order).toEqual([...order].sort((a, b) => a - b));
+    }
+  });
+});

@@ -1,0 +1,99 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/**
+ * A real PostgreSQL for tests: the one of `ALDIS_TEST_POSTGRES` (a URL whose user may create databases), or else a
+ * temporary one from Debian's package that lives as long as the test process.
+ */
+const BINARIES = "/usr/lib/postgresql";
+
+interface Cluster {
+  /** `postgres://user@host:port`, without a database. */
+  url: string;
+}
+
+let started: Promise<Cluster> | undefined;
+let databases = 0;
+
+/** Whether tests on PostgreSQL can run here. @throws Error under CI=true when they cannot: there they must */
+export function hasPostgres(): boolean {
+  const found = process.env.ALDIS_TEST_POSTGRES !== undefined || binaries() !== undefined;
+  if (!found && process.env.CI === "true") {
+    throw new Error(`PostgreSQL is needed for the tests: install the package postgresql (nothing in ${BINARIES})`);
+  }
+  return found;
+}
+
+/** Gives the URL of a new, empty database. */
+export async function createTestDatabase(): Promise<string> {
+  started ??= start();
+  const { url } = await started;
+  const name = `aldis_test_${process.pid}_${++databases}_${Date.now().toString(36)}`;
+  await execute(`${url}/postgres`, `create database ${name}`);
+  return `${url}/${name}`;
+}
+
+/** Runs SQL beside the program under test, with a connection of its own. */
+export async function execute(url: string, statement: string): Promise<Record<string, unknown>[]> {
+  const client = new Bun.SQL(url, { max: 1 });
+  try {
+    return [...((await client.unsafe(statement)) as Record<string, unknown>[])];
+  } finally {
+    await client.close();
+  }
+}
+
+/** The newest version that is installed. */
+function binaries(): string | undefined {
+  if (!existsSync(BINARIES)) return undefined;
+  const versions = readdirSync(BINARIES).sort((a, b) => Number(b) - Number(a));
+  return versions.map((version) => join(BINARIES, version, "bin")).find((bin) => existsSync(join(bin, "initdb")));
+}
+
+async function start(): Promise<Cluster> {
+  const given = process.env.ALDIS_TEST_POSTGRES;
+  if (given) return { url: withoutDatabase(given) };
+  const bin = binaries();
+  if (!bin) throw new Error(`no PostgreSQL in ${BINARIES}`);
+  const folder = mkdtempSync(join(tmpdir(), "aldis-postgres-"));
+  const port = await freePort();
+  const data = join(folder, "data");
+  // PostgreSQL refuses to run as root.
+  const isRoot = process.getuid?.() === 0;
+  const asServer = isRoot ? ["runuser", "-u", "postgres", "--"] : [];
+  if (isRoot) run(["chown", "postgres", folder]);
+  run([...asServer, join(bin, "initdb"), "-D", data, "-U", "aldis", "-A", "trust", "-E", "UTF8", "--no-sync"]);
+  const settings = [`-p ${port}`, "-c listen_addresses=127.0.0.1", `-k ${folder}`, "-c max_connections=100"].join(" ");
+  const control = [...asServer, join(bin, "pg_ctl"), "-D", data, "-l", join(folder, "log"), "-w"];
+  run([...control, "-o", settings, "start"]);
+  process.on("exit", () => {
+    Bun.spawnSync([...control, "-m", "immediate", "stop"], { stdout: "ignore", stderr: "ignore", stdin: "ignore" });
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return { url: `postgres://aldis@127.0.0.1:${port}` };
+}
+
+function withoutDatabase(given: string): string {
+  const url = new URL(given);
+  url.pathname = "";
+  return url.toString().replace(/\/$/, "");
+}
+
+/** The streams go nowhere: a server that inherits them would keep them open. */
+function run(command: string[]): void {
+  const { exitCode } = Bun.spawnSync(command, { stdout: "ignore", stderr: "ignore", stdin: "ignore", cwd: tmpdir() });
+  if (exitCode !== 0) throw new Error(`${command.join(" ")} ended with ${exitCode}`);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
