@@ -12,6 +12,7 @@ export {
   tell,
 } from "./at/reply.ts";
 export { BEHAVIOURS, type Behaviour, type CommandForms, type Handler, type ModemContext } from "./behaviours/index.ts";
+export { createSimulatorControl } from "./control/control.ts";
 export { SimulatorError, type SimulatorErrorKind } from "./error.ts";
 export {
   type ActiveFault,

@@ -1,0 +1,97 @@
+import { createPty } from "../modem/serial/index.ts";
+import {
+  type Cable,
+  createSimulatedModem,
+  createSimulatedNetwork,
+  createSimulatorControl,
+  findProfile,
+  SimulatorError,
+} from "../modem/simulator/index.ts";
+import { CliError } from "./error.ts";
+import { aborted, type CommandIo } from "./io.ts";
+
+/** Arguments of `aldis simulator`, checked. */
+export interface SimulatorOptions {
+  /** Where the symbolic link to the pseudo-terminal is put. */
+  pty: string;
+  profile?: string | undefined;
+  pin?: string | undefined;
+  seed?: number | undefined;
+  /** Port of the control API on loopback; 0 for any. */
+  control?: number | undefined;
+}
+
+/**
+ * `aldis simulator`: one simulated modem on a pseudo-terminal, until the signal aborts.
+ *
+ * Prints one line once programs can open the link.
+ *
+ * @returns the exit status
+ * @throws CliError kind "usage" for a profile that does not exist, "failed" when link or port cannot be had
+ */
+export async function runSimulator(
+  options: SimulatorOptions,
+  { out, signal }: Pick<CommandIo, "out" | "signal">,
+): Promise<number> {
+  await using started = new AsyncDisposableStack();
+  const profile = profileNamed(options.profile ?? "generic");
+  const network = createSimulatedNetwork(options.seed === undefined ? {} : { seed: options.seed });
+  started.defer(() => network.close());
+  const terminals = ptyCable(options.pty);
+  started.defer(() => terminals.close());
+  const modem = createSimulatedModem({ network, profile, ...(options.pin === undefined ? {} : { pin: options.pin }) });
+  started.defer(() => modem.close());
+  await attempt(`no pseudo-terminal at ${options.pty}`, () => modem.attach(terminals));
+
+  let control = "";
+  if (options.control !== undefined) {
+    const { control: port } = options;
+    const server = await attempt(`the control API cannot listen on port ${port}`, async () =>
+      Bun.serve({
+        hostname: "127.0.0.1",
+        port,
+        development: false,
+        fetch: createSimulatorControl(new Map([["sim", modem]])),
+      }),
+    );
+    started.defer(() => server.stop(true));
+    control = `, control on http://127.0.0.1:${server.port}`;
+  }
+  out.write(`simulated modem (${profile.name}, ${modem.number}) ready at ${options.pty}${control}\n`);
+  await aborted(signal);
+  return 0;
+}
+
+/** A pseudo-terminal that is taken away whole, and comes back as another, as a stick on USB does. */
+function ptyCable(link: string): Cable & { close(): Promise<void> } {
+  let pty: ReturnType<typeof createPty> | undefined;
+  const close = async () => {
+    await pty?.close();
+    pty = undefined;
+  };
+  return {
+    async plug() {
+      pty ??= createPty({ link });
+      return pty.port;
+    },
+    unplug: close,
+    close,
+  };
+}
+
+function profileNamed(name: string) {
+  try {
+    return findProfile(name);
+  } catch (error) {
+    if (error instanceof SimulatorError) throw new CliError("usage", error.message);
+    throw error;
+  }
+}
+
+async function attempt<Value>(failure: string, run: () => Promise<Value>): Promise<Value> {
+  try {
+    return await run();
+  } catch (error) {
+    throw new CliError("failed", `${failure}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

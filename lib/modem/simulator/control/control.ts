@@ -1,0 +1,158 @@
+import { isLanguage, PduError } from "../../../pdu/index.ts";
+import { SimulatorError } from "../error.ts";
+import { FAULTS, type FaultRequest } from "../faults/index.ts";
+import type { SimulatedModem } from "../modem.ts";
+import type { NetworkCall, NetworkMessage, NetworkText } from "../network/index.ts";
+import { ControlError, type Fields, numberBetween, objectOf, readFields, textOf } from "./request.ts";
+import { changeState, STATE_FIELDS, viewState } from "./state-view.ts";
+
+type Route = (modem: SimulatedModem, request: Request, query: URLSearchParams) => Response | Promise<Response>;
+
+const isoTime = (ms: number) => new Date(ms).toISOString();
+
+const describeMessage = ({ receivedAt, class: messageClass, ...message }: NetworkMessage) => ({
+  ...message,
+  class: messageClass ?? null,
+  receivedAt: isoTime(receivedAt),
+});
+
+const describeCall = ({ startedAt, answeredAt, endedAt, ...call }: NetworkCall) => ({
+  ...call,
+  startedAt: isoTime(startedAt),
+  ...(answeredAt === undefined ? {} : { answeredAt: isoTime(answeredAt) }),
+  ...(endedAt === undefined ? {} : { endedAt: isoTime(endedAt) }),
+});
+
+/** `?after=ID`: only what is newer. */
+function newer<Item extends { id: number }>(items: Item[], query: URLSearchParams): Item[] {
+  const after = Number(query.get("after") ?? 0);
+  return Number.isNaN(after) ? items : items.filter(({ id }) => id > after);
+}
+
+async function receiveText(modem: SimulatedModem, request: Request): Promise<Response> {
+  const fields = await readFields(request, ["from", "text", "class", "languages"]);
+  const text: NetworkText = { from: textOf(fields, "from"), to: modem.number, text: textOf(fields, "text") };
+  if (fields.class !== undefined) text.class = numberBetween(fields.class, "class", [0, 3]) as 0 | 1 | 2 | 3;
+  if (fields.languages !== undefined) {
+    const { languages } = fields;
+    if (!Array.isArray(languages) || !languages.every((one) => typeof one === "string" && isLanguage(one))) {
+      throw new ControlError("invalid", "languages must be a list of two-letter codes, e.g. tr, hi");
+    }
+    text.languages = languages;
+  }
+  return Response.json({ parts: modem.network.send(text).parts }, { status: 202 });
+}
+
+function faultRequest(fields: Fields): FaultRequest {
+  const request: FaultRequest = {};
+  if (fields.times !== undefined) request.times = numberBetween(fields.times, "times", [1, 1e9]);
+  if (fields.probability !== undefined) request.probability = numberBetween(fields.probability, "probability", [0, 1]);
+  if (fields.options !== undefined) request.options = { ...objectOf(fields.options, "options") };
+  return request;
+}
+
+const describeFaults = () =>
+  Object.entries(FAULTS).map(([name, { about, options = {} }]) => ({ name, about, options }));
+
+const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
+  "/messages": {
+    GET: ({ network }, _request, query) => Response.json(newer(network.messages(), query).map(describeMessage)),
+    POST: receiveText,
+  },
+  "/parts": {
+    GET: ({ network }, _request, query) =>
+      Response.json(
+        newer(network.parts(), query).map(({ id, from, to, reference, pdu, takenAt }) => ({
+          id,
+          from,
+          to,
+          reference,
+          pdu,
+          takenAt: isoTime(takenAt),
+        })),
+      ),
+  },
+  "/calls": {
+    GET: ({ network }) => Response.json(network.calls().map(describeCall)),
+    async POST(modem, request) {
+      const fields = await readFields(request, ["from"]);
+      return Response.json(describeCall(modem.network.call(textOf(fields, "from"), modem.number)), { status: 201 });
+    },
+  },
+  "/state": {
+    GET: (modem) => Response.json(viewState(modem)),
+    async PATCH(modem, request) {
+      changeState(modem, await readFields(request, STATE_FIELDS));
+      return Response.json(viewState(modem));
+    },
+  },
+  "/faults": {
+    GET: (modem) => Response.json({ active: modem.faults(), available: describeFaults() }),
+    async POST(modem, request) {
+      const fields = await readFields(request, ["name", "times", "probability", "options"]);
+      modem.fault(textOf(fields, "name"), faultRequest(fields));
+      return Response.json({ active: modem.faults() }, { status: 201 });
+    },
+    DELETE(modem) {
+      modem.clearFaults();
+      return new Response(null, { status: 204 });
+    },
+  },
+  "/wire": {
+    GET: (modem) =>
+      new Response(
+        modem
+          .wire()
+          .map(({ at, direction, text }) => `${JSON.stringify({ at: isoTime(at), direction, text })}\n`)
+          .join(""),
+        { headers: { "content-type": "application/x-ndjson" } },
+      ),
+  },
+};
+
+const STATUS = { invalid: 400, "not-found": 404, method: 405 } as const;
+
+function refuse(kind: ControlError["kind"], message: string, headers: Record<string, string> = {}): Response {
+  return Response.json({ error: { kind, message } }, { status: STATUS[kind], headers });
+}
+
+/**
+ * The control API of simulated modems, as a function from request to response: for a listener of its own, or below a
+ * prefix that was taken off the path.
+ *
+ * Every path takes `?modem=NAME`; without it the first modem is meant. Bad input is answered 400 with
+ * `{"error": {"kind", "message"}}`.
+ *
+ * @param modems  by name; looked at with each request
+ */
+export function createSimulatorControl(
+  modems: ReadonlyMap<string, SimulatedModem>,
+): (request: Request) => Promise<Response> {
+  function find(query: URLSearchParams): SimulatedModem {
+    const name = query.get("modem");
+    const modem = name === null ? modems.values().next().value : modems.get(name);
+    if (modem) return modem;
+    throw new ControlError(
+      "not-found",
+      `no simulated modem ${name ?? ""}; there are: ${[...modems.keys()].join(", ")}`,
+    );
+  }
+
+  return async (request) => {
+    const { pathname, searchParams } = new URL(request.url);
+    const methods = Object.hasOwn(ROUTES, pathname) ? ROUTES[pathname] : undefined;
+    if (!methods) return refuse("not-found", `nothing at ${pathname}; there are: ${Object.keys(ROUTES).join(", ")}`);
+    const route = Object.hasOwn(methods, request.method) ? methods[request.method] : undefined;
+    if (!route) {
+      const allow = Object.keys(methods).join(", ");
+      return refuse("method", `${pathname} takes ${allow}, not ${request.method}`, { allow });
+    }
+    try {
+      return await route(find(searchParams), request, searchParams);
+    } catch (error) {
+      if (error instanceof ControlError) return refuse(error.kind, error.message);
+      if (error instanceof SimulatorError || error instanceof PduError) return refuse("invalid", error.message);
+      throw error;
+    }
+  };
+}
