@@ -85,11 +85,10 @@ export function createCourier(
     const on = { modem: line.name, sim: line.sim, at: result.at };
     const settlement = returned(job.claim, result.at);
     const [sent, following] = await untilWritten(
-      () =>
-        Promise.all([
-          store.partSent(job.claim, part.position, result),
-          goesOn ? store.partSending(job.claim, next.position, on) : store.settle(job.claim, settlement),
-        ]),
+      [
+        () => store.partSent(job.claim, part.position, result),
+        () => (goesOn ? store.partSending(job.claim, next.position, on) : store.settle(job.claim, settlement)),
+      ],
       durable,
     );
     if (sent === "claim-lost") reportLost(job.claim);
@@ -110,14 +109,11 @@ export function createCourier(
     const part = job.open[0];
     const settlement: Settlement = { state: "sent", at: result.at };
     const written = untilWritten(
-      () =>
-        Promise.all([
-          part === undefined ? undefined : store.partSent(job.claim, part.position, result),
-          store.settle(job.claim, settlement),
-          next === undefined || nextPart === undefined
-            ? undefined
-            : store.partSending(next.claim, nextPart.position, on),
-        ]),
+      [
+        part && (() => store.partSent(job.claim, part.position, result)),
+        () => store.settle(job.claim, settlement),
+        next && nextPart && (() => store.partSending(next.claim, nextPart.position, on)),
+      ],
       durable,
     );
     // In the same turn, so that it shares the commit and sees this recipient free again.
@@ -149,7 +145,7 @@ export function createCourier(
       at: clock.now(),
       detail: verdict.done ? verdict.detail : verdict.failure.message,
     };
-    const written = untilWritten(() => store.settle(job.claim, settlement), durable);
+    const written = untilWritten([() => store.settle(job.claim, settlement)], durable);
     const [, claimed] = await Promise.all([written, worker.fit() ? claimNext() : undefined]);
     failures.delete(message.id);
     announce(context, job.claim, settlement, line.name);
@@ -180,16 +176,10 @@ export function createCourier(
 
   async function settleFailure(job: Job, { part, settlement, restartLine }: SettleDecision): Promise<void> {
     const position = job.open[0]?.position;
+    const writePart = (at: number) =>
+      part === "unknown" ? store.partUnknown(job.claim, at, settlement.at) : store.partReopened(job.claim, at);
     await untilWritten(
-      () =>
-        Promise.all([
-          position === undefined
-            ? undefined
-            : part === "unknown"
-              ? store.partUnknown(job.claim, position, settlement.at)
-              : store.partReopened(job.claim, position),
-          store.settle(job.claim, settlement),
-        ]),
+      [position === undefined ? undefined : () => writePart(position), () => store.settle(job.claim, settlement)],
       durable,
     );
     announce(context, job.claim, settlement, line.name);

@@ -1,26 +1,53 @@
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
+import type { ClaimWrite } from "./types.ts";
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
 
+/** One write about a claimed message; `undefined`: nothing to write in this case. */
+export type ClaimWriting = (() => Promise<ClaimWrite>) | undefined;
+
 /**
- * Repeats a write until the store has taken it: what a modem has done already cannot be undone because a disk is full
- * for a minute. The calls that `write` makes at once share a turn, and so a commit, in every repetition.
+ * Repeats writes until the store has taken them all: what a modem has done cannot be undone because a disk is full
+ * for a minute. They are called in one turn, so that they share a commit. A write that was taken is not repeated.
  *
- * @throws the last error of the store once `signal` is aborted
+ * @returns what each write gave, in order
+ * @throws the store's error when it refuses a write for good, or any once `signal` is aborted
  */
-export async function untilWritten<T>(
-  write: () => Promise<T>,
+export async function untilWritten<const Writes extends readonly ClaimWriting[]>(
+  writes: Writes,
   { clock, log, signal }: { clock: Clock; log: Log; signal: AbortSignal },
-): Promise<T> {
+): Promise<{ [Index in keyof Writes]: ClaimWrite | undefined }> {
+  const results = writes.map((): ClaimWrite | undefined => undefined);
+  let open = writes.flatMap((write, index) => (write === undefined ? [] : [{ write, index }]));
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
-    try {
-      return await write();
-    } catch (error) {
-      log.error({ err: error, pauseMs }, "the store failed; trying again");
-      if (signal.aborted) throw error;
-      await clock.sleep(pauseMs, signal).catch(() => Promise.reject(error));
-    }
+    const isRepeated = pauseMs > FIRST_PAUSE_MS;
+    const outcomes = await Promise.allSettled(open.map(({ write }) => write()));
+    let failure: unknown;
+    open = open.filter(({ index }, at) => {
+      const outcome = outcomes[at];
+      if (outcome?.status === "fulfilled") {
+        results[index] = outcome.value;
+        return false;
+      }
+      if (isFinal(outcome?.reason)) {
+        // The connection broke after the database had taken it: now the move has been made already.
+        if (!isRepeated) throw outcome?.reason;
+        results[index] = "written";
+        return false;
+      }
+      failure = outcome?.reason;
+      return true;
+    });
+    if (open.length === 0) return results as { [Index in keyof Writes]: ClaimWrite | undefined };
+    log.error({ err: failure, pauseMs }, "the store failed; trying again");
+    if (signal.aborted) throw failure;
+    await clock.sleep(pauseMs, signal).catch(() => Promise.reject(failure));
   }
+}
+
+/** A store's error of these kinds would come again. */
+function isFinal(error: unknown): boolean {
+  return error instanceof Error && "kind" in error && (error.kind === "not-allowed" || error.kind === "invalid");
 }

@@ -63,7 +63,7 @@ export async function claimJob(
       const job = await prepare(context, { claim, line, begin });
       if (job !== undefined) return job;
     } catch (error) {
-      log.error({ err: error, messageId: claim.message.id }, "a message was left to the next start");
+      abandonJob(context, claim, error);
       return undefined;
     }
   }
@@ -74,8 +74,8 @@ export async function beginJob(context: OutboxContext, job: Job, line: Line): Pr
   const first = job.open[0];
   if (first === undefined) return true;
   const on = { modem: line.name, sim: line.sim, at: context.clock.now() };
-  const written = await untilWritten(
-    () => context.store.partSending(job.claim, first.position, on),
+  const [written] = await untilWritten(
+    [() => context.store.partSending(job.claim, first.position, on)],
     durability(context),
   );
   job.begun = written === "written";
@@ -89,14 +89,16 @@ export async function releaseJob(context: OutboxContext, job: Job): Promise<void
   const settlement = returned(job.claim, clock.now());
   const begun = job.begun ? job.open[0] : undefined;
   await untilWritten(
-    () =>
-      Promise.all([
-        begun === undefined ? undefined : store.partReopened(job.claim, begun.position),
-        store.settle(job.claim, settlement),
-      ]),
+    [begun && (() => store.partReopened(job.claim, begun.position)), () => store.settle(job.claim, settlement)],
     durability(context),
   );
   context.log.debug({ messageId: message.id }, "message given back");
+}
+
+/** A message cannot be brought to an end because the store does not take it: left to whoever recovers the lease. */
+export function abandonJob(context: OutboxContext, { message }: Claim, error: unknown): void {
+  context.log.error({ err: error, messageId: message.id }, "a message was left to be recovered");
+  context.lease.doubt();
 }
 
 /** Back to the queue at its old place. */
@@ -169,18 +171,17 @@ async function prepare(
   const open = encoding.parts.map((part, index) => ({ ...part, position: index + 1 }));
   const on = { modem: line.name, sim: line.sim, at: now };
   const [saved, begun] = await untilWritten(
-    () =>
-      Promise.all([
-        store.saveParts(claim, encoding.parts, encoding.concatReference),
-        begin ? store.partSending(claim, 1, on) : undefined,
-      ]),
+    [
+      () => store.saveParts(claim, encoding.parts, encoding.concatReference),
+      begin ? () => store.partSending(claim, 1, on) : undefined,
+    ],
     durability(context),
   );
   if (saved === "claim-lost" || begun === "claim-lost") return undefined;
   return { claim, open, begun: begun === "written" };
 
   async function finish(settlement: Settlement): Promise<undefined> {
-    await untilWritten(() => store.settle(claim, settlement), durability(context));
+    await untilWritten([() => store.settle(claim, settlement)], durability(context));
     announce(context, claim, settlement, line.name);
   }
 }

@@ -1,4 +1,4 @@
-import { claimJob, type Job, type OutboxContext, releaseJob } from "./job.ts";
+import { abandonJob, claimJob, type Job, type OutboxContext, releaseJob } from "./job.ts";
 import type { Line } from "./lines.ts";
 
 /**
@@ -66,7 +66,7 @@ export function lookAhead(
     try {
       await releaseJob(context, given);
     } catch (error) {
-      context.log.error({ err: error, messageId: given.claim.message.id }, "a message was left to the next start");
+      abandonJob(context, given.claim, error);
     }
     gaveBack();
   }

@@ -134,6 +134,11 @@ export function createOutbox(options: {
       return stopped;
     },
     wake,
-    recordReport: (report) => store.recordReport(report),
+    async recordReport(report) {
+      const match = await store.recordReport(report);
+      // It settled an unknown part of a message that has more to send.
+      if (match.matched && match.messageState === "queued") wake();
+      return match;
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { createCourier, type FailureCounts } from "./courier.ts";
-import { claimJob, type Job, type OutboxContext, releaseJob } from "./job.ts";
+import { abandonJob, claimJob, type Job, type OutboxContext, releaseJob } from "./job.ts";
 import { afterFailure, afterReturn, HEALTHY, isOnTrial, isResting, type LineHealth, restMs } from "./line-health.ts";
 import type { Line } from "./lines.ts";
 import { createWaker } from "./waker.ts";
@@ -35,7 +35,7 @@ export function startWorker(
   context: OutboxContext,
   { line, crew, failures }: { line: Line; crew: Crew; failures: FailureCounts },
 ): Worker {
-  const { clock, log } = context;
+  const { clock } = context;
   const waker = createWaker(clock);
   let health: LineHealth = HEALTHY;
   let wasReady = line.ready;
@@ -74,15 +74,20 @@ export function startWorker(
 
   async function run(): Promise<void> {
     let job: Job | undefined;
+    let wasFit = false;
     for (;;) {
       waker.reset();
       if (!isFit()) {
         if (job !== undefined) await giveBack(job);
+        // Others look after what it leaves: messages given back, and those that waited behind its last recipient.
+        if (job !== undefined || wasFit) crew.gaveBack();
         job = undefined;
+        wasFit = false;
         if (stopping) return;
         await pause(Math.max(1, Math.min(IDLE_MS, restMs(health, clock.now()) || IDLE_MS)));
         continue;
       }
+      wasFit = true;
       emptyHanded = false;
       job ??= await claimJob(context, { line, otherLines: otherLines(), begin: true });
       if (job !== undefined) {
@@ -106,7 +111,7 @@ export function startWorker(
     try {
       return await courier.carry(job);
     } catch (error) {
-      log.error({ err: error, messageId: job.claim.message.id }, "a message was left to the next start");
+      abandonJob(context, job.claim, error);
       return undefined;
     }
   }
@@ -115,9 +120,8 @@ export function startWorker(
     try {
       await releaseJob(context, job);
     } catch (error) {
-      log.error({ err: error, messageId: job.claim.message.id }, "a message was left to the next start");
+      abandonJob(context, job.claim, error);
     }
-    crew.gaveBack();
   }
 
   const running = run();

@@ -1,0 +1,127 @@
+import { describe, expect, test } from "bun:test";
+import { backoffMs } from "../../lib/routing/backoff.ts";
+import { decide, judgeRing, type Situation } from "../../lib/routing/decide.ts";
+import { FAILURE_CLASSES, type FailureClass } from "../../lib/routing/lines.ts";
+
+const NOW = 1_000_000;
+const DUE = 900_000;
+
+function decideAbout(failureClass: FailureClass, changed: Partial<Situation> & { attempts?: number } = {}) {
+  const { attempts = 0, ...rest } = changed;
+  return decide({
+    failure: { class: failureClass, message: "no" },
+    now: NOW,
+    message: { attempts, dueAt: DUE },
+    sameClassBefore: 0,
+    line: "m1",
+    otherLines: false,
+    maxAttempts: 5,
+    random: () => 0,
+    ...rest,
+  });
+}
+
+const failed = { kind: "settle", part: "reopened", settlement: { state: "failed", at: NOW, error: "no" } };
+const queued = (dueAt: number, countAttempt: boolean) => ({
+  kind: "settle",
+  part: "reopened",
+  settlement: { state: "queued", at: NOW, dueAt, error: "no", excludeModem: "m1", countAttempt },
+});
+
+describe("what becomes of a message, by the class of the error", () => {
+  test.each([
+    ["permanent", failed, failed],
+    ["permanent-after-restart", queued(NOW + 5_000, true), queued(NOW + 5_000, true)],
+    ["retry", queued(NOW + 5_000, true), queued(NOW + 5_000, true)],
+    ["retry-thrice", queued(NOW + 5_000, true), queued(NOW + 5_000, true)],
+    ["already-sent", { kind: "taken" }, { kind: "taken" }],
+    ["clean-storage", queued(NOW + 5_000, true), queued(DUE, true)],
+    ["restart", queued(NOW + 5_000, true), queued(DUE, true)],
+    ["wait", queued(NOW + 5_000, false), queued(DUE, false)],
+    ["out-of-service", queued(DUE, false), queued(DUE, false)],
+    ["line-lost", queued(DUE, false), queued(DUE, false)],
+    ["no-answer", queued(NOW + 5_000, true), queued(DUE, true)],
+    ["not-supported", failed, queued(DUE, true)],
+  ] as const)("%s", (failureClass, alone, withOthers) => {
+    expect(decideAbout(failureClass)).toMatchObject(alone);
+    expect(decideAbout(failureClass, { otherLines: true })).toMatchObject(withOthers);
+  });
+
+  test("an unknown outcome leaves part and message unknown, never open", () => {
+    const unknown = { kind: "settle", part: "unknown", settlement: { state: "unknown", at: NOW, error: "no" } };
+    expect(decideAbout("unknown-outcome")).toMatchObject(unknown);
+    expect(decideAbout("unknown-outcome", { otherLines: true, attempts: 99 })).toMatchObject(unknown);
+  });
+
+  test("only two classes start the line again", () => {
+    const restarting = FAILURE_CLASSES.filter((failureClass) => {
+      const decision = decideAbout(failureClass);
+      return decision.kind === "settle" && decision.restartLine;
+    });
+    expect(restarting).toEqual(["permanent-after-restart", "restart"]);
+  });
+
+  test("permanent after a restart fails the second time, without another restart", () => {
+    expect(decideAbout("permanent-after-restart", { sameClassBefore: 1 })).toMatchObject({
+      ...failed,
+      restartLine: false,
+    });
+  });
+
+  test("retry thrice means three tries", () => {
+    expect(decideAbout("retry-thrice", { sameClassBefore: 1 })).toMatchObject({ settlement: { state: "queued" } });
+    expect(decideAbout("retry-thrice", { sameClassBefore: 2 })).toMatchObject(failed);
+  });
+
+  test("the last attempt that counts fails; what does not count never does", () => {
+    for (const failureClass of FAILURE_CLASSES) {
+      const last = decideAbout(failureClass, { attempts: 4, otherLines: true });
+      const expected = {
+        permanent: "failed",
+        "permanent-after-restart": "failed",
+        retry: "failed",
+        "retry-thrice": "failed",
+        "already-sent": "taken",
+        "clean-storage": "failed",
+        restart: "failed",
+        wait: "queued",
+        "out-of-service": "queued",
+        "unknown-outcome": "unknown",
+        "line-lost": "queued",
+        "no-answer": "failed",
+        "not-supported": "failed",
+      } satisfies Record<FailureClass, string>;
+      expect([failureClass, last.kind === "taken" ? "taken" : last.settlement.state]).toEqual([
+        failureClass,
+        expected[failureClass],
+      ]);
+    }
+  });
+});
+
+describe("back-off", () => {
+  test("doubles from 5 s up to 15 min", () => {
+    const waits = [1, 2, 3, 7, 8, 9, 20].map((failedAttempts) => backoffMs(failedAttempts, () => 0) / 1_000);
+    expect(waits).toEqual([5, 10, 20, 320, 600, 600, 600]);
+    expect(backoffMs(30, () => 0.999_999_9)).toBe(15 * 60_000);
+  });
+
+  test("spreads by up to a half, and never leaves its bounds", () => {
+    for (let attempts = 1; attempts < 2_000; attempts += 7) {
+      for (const random of [0, 0.25, 0.5, 0.999]) {
+        const wait = backoffMs(attempts, () => random);
+        expect(wait).toBeGreaterThanOrEqual(5_000);
+        expect(wait).toBeLessThanOrEqual(15 * 60_000);
+      }
+    }
+    expect(backoffMs(1, () => 0.5)).toBe(6_250);
+  });
+});
+
+test("a ring that took place is done, a busy one is tried again, a forbidden one fails", () => {
+  expect(judgeRing("ringing-seen")).toEqual({ done: true, detail: "ringing seen" });
+  expect(judgeRing("answered")).toEqual({ done: true, detail: "answered" });
+  expect(judgeRing("no-answer")).toEqual({ done: true, detail: "no answer" });
+  expect(judgeRing("busy")).toMatchObject({ done: false, failure: { class: "retry-thrice" } });
+  expect(judgeRing("not-allowed")).toMatchObject({ done: false, failure: { class: "permanent" } });
+});

@@ -1,0 +1,109 @@
+import { decodePdu } from "../../lib/pdu/index.ts";
+import type { Line, LineSource, PartOutcome, RingOutcome } from "../../lib/routing/index.ts";
+
+/** One part as a line was given it. */
+export interface SentPart {
+  to: string;
+  text: string;
+  reference: number | undefined;
+  part: number;
+  total: number;
+  more: boolean;
+  line: string;
+}
+
+/** A way out that does what a test says: at once and well, unless told otherwise. */
+export interface ScriptedLine extends Line {
+  ready: boolean;
+  /** What it was given, in order. */
+  readonly sent: SentPart[];
+  readonly rings: string[];
+  readonly restarts: string[];
+  /** Answers of the next parts, in order; after them, references from 1 on. */
+  answers: (PartOutcome | ((part: SentPart) => PartOutcome))[];
+  ringAnswers: RingOutcome[];
+  /**
+   * Keeps the next part on the wire until `release`; `arrived` resolves when it is there. Later parts are answered as
+   * usual again.
+   */
+  hold(): { arrived: Promise<SentPart>; release(outcome?: PartOutcome): void };
+}
+
+export interface ScriptedLines extends LineSource {
+  /** Tells the outbox that lines came, went or changed. */
+  changed(): void;
+  set(lines: readonly ScriptedLine[]): void;
+}
+
+export const failure = (failureClass: (PartOutcome & { ok: false })["failure"]["class"], message = "refused") =>
+  ({ ok: false, failure: { class: failureClass, message } }) as const;
+
+export function createScriptedLine(name: string, options: { pool?: string; sim?: string } = {}): ScriptedLine {
+  let reference = 0;
+  let holding: { arrived: (part: SentPart) => void; outcome: Promise<PartOutcome | undefined> } | undefined;
+  const line: ScriptedLine = {
+    name,
+    pool: options.pool,
+    sim: options.sim ?? `sim of ${name}`,
+    ready: true,
+    sent: [],
+    rings: [],
+    restarts: [],
+    answers: [],
+    ringAnswers: [],
+    async sendPart(part, { more }) {
+      const { to, userData } = decodePdu(part.pdu, { kind: "submit" });
+      const sent: SentPart = {
+        to: to.number,
+        text: userData.text ?? "",
+        reference: userData.concat?.reference,
+        part: userData.concat?.part ?? 1,
+        total: userData.concat?.total ?? 1,
+        more,
+        line: name,
+      };
+      line.sent.push(sent);
+      const held = holding;
+      holding = undefined;
+      held?.arrived(sent);
+      const outcome = (await held?.outcome) ?? line.answers.shift();
+      if (typeof outcome === "function") return outcome(sent);
+      reference = (reference % 255) + 1;
+      return outcome ?? { ok: true, reference };
+    },
+    async ring(number) {
+      line.rings.push(number);
+      return line.ringAnswers.shift() ?? { ok: true, result: "ringing-seen" };
+    },
+    restart(reason) {
+      line.restarts.push(reason);
+    },
+    hold() {
+      const arrived = Promise.withResolvers<SentPart>();
+      const outcome = Promise.withResolvers<PartOutcome | undefined>();
+      holding = { arrived: arrived.resolve, outcome: outcome.promise };
+      return { arrived: arrived.promise, release: (given) => outcome.resolve(given) };
+    },
+  };
+  return line;
+}
+
+export function createScriptedLines(lines: readonly ScriptedLine[]): ScriptedLines {
+  let present = lines;
+  const listeners = new Set<() => void>();
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
+  return {
+    lines: () => present,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    changed,
+    set(next) {
+      present = next;
+      changed();
+    },
+  };
+}
