@@ -7,7 +7,6 @@ import { modemCommands } from "./modem.ts";
 import { pduCommands } from "./pdu.ts";
 import { runCommand } from "./run.ts";
 import { serveCommand } from "./serve.ts";
-import { simulatorCommand } from "./simulator-command.ts";
 import { userCommands } from "./user.ts";
 
 export type { AppParts, CreateApp } from "./gateway/start.ts";
@@ -22,7 +21,6 @@ export function createCommandLine(parts: {
     serveCommand(parts),
     ...userCommands,
     ...modemCommands,
-    simulatorCommand,
     ...pduCommands,
     migrateCommand,
     healthCommand,

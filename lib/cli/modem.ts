@@ -4,6 +4,7 @@ import { createModem, listCandidates, type ModemProbe, type ModemSpec, probeMode
 import { createPort, formatTraceLine, tracePort } from "../modem/serial/index.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
+import { addressOf } from "./gateway/modems.ts";
 import { aborted, type CommandIo } from "./io.ts";
 
 /** A modem that answers nothing is given up after this. */
@@ -90,20 +91,10 @@ export const modemCommands: readonly Command[] = [
 function readSpec(text: string): ModemSpec {
   const parsed = parseModem(text);
   if ("problem" in parsed) throw new CliError("usage", parsed.problem);
-  return parsed.value;
-}
-
-function addressOf(spec: ModemSpec): string {
-  switch (spec.kind) {
-    case "tty":
-      return spec.path;
-    case "tcp":
-      return `tcp://${spec.host.includes(":") ? `[${spec.host}]` : spec.host}:${spec.port}`;
-    case "simulated":
-      throw new CliError("usage", "a simulated modem lives in the gateway; for one on its own see aldis simulator");
-    default:
-      return spec satisfies never;
+  if (parsed.value.kind === "simulated") {
+    throw new CliError("usage", "a simulated modem lives in the gateway; for one on its own see aldis simulator");
   }
+  return parsed.value;
 }
 
 async function examine(

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CommandIo } from "../../lib/cli/index.ts";
 
+type Run = (args: readonly string[], io: CommandIo) => Promise<number>;
+
 /** What a command line left behind. */
 export interface CliResult {
   status: number;
@@ -10,33 +12,69 @@ export interface CliResult {
   err: string;
 }
 
+/** A command line that runs. */
+export interface RunningCli {
+  /** Resolves with the match once standard output has it; rejects, with all output, when the command ends before. */
+  printed(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Asks it to end, as SIGTERM does. */
+  stop(): Promise<CliResult>;
+  ended: Promise<CliResult>;
+}
+
+/** Runs one command line to its end. */
+export function runCli(run: Run, args: readonly string[], options: { stdin?: string } = {}): Promise<CliResult> {
+  return startCli(run, args, options).ended;
+}
+
+/** Starts one command line in this process: standard input is `stdin`, output is kept. */
+export function startCli(run: Run, args: readonly string[], options: { stdin?: string } = {}): RunningCli {
+  const stop = new AbortController();
+  const { io, written, onWrite } = createIo({ ...options, signal: stop.signal });
+  const ended = run(args, io).then((status) => ({ status, ...written }));
+  return {
+    ended,
+    stop() {
+      stop.abort("SIGTERM");
+      return ended;
+    },
+    printed(pattern) {
+      const found = Promise.withResolvers<RegExpExecArray>();
+      const look = () => {
+        const match = pattern.exec(written.out);
+        if (match !== null) found.resolve(match);
+      };
+      onWrite(look);
+      look();
+      ended.then(
+        ({ status, out, err }) => found.reject(new Error(`exit ${status} without ${pattern}:\n${out}${err}`)),
+        found.reject,
+      );
+      return found.promise;
+    },
+  };
+}
+
 /** The outside world of one command: standard input is `stdin`, output is kept. */
-export function createIo(options: { stdin?: string; env?: Record<string, string>; signal?: AbortSignal } = {}) {
+export function createIo(options: { stdin?: string; signal?: AbortSignal } = {}) {
   const written = { out: "", err: "" };
+  const listeners: (() => void)[] = [];
+  const write = (to: "out" | "err") => (text: string) => {
+    written[to] += text;
+    for (const listener of listeners) listener();
+  };
   const io: CommandIo = {
     in: inputOf(options.stdin ?? ""),
-    out: { write: (text) => (written.out += text) },
-    err: { write: (text) => (written.err += text) },
-    env: options.env ?? {},
+    out: { write: write("out") },
+    err: { write: write("err") },
+    env: {},
     signal: options.signal ?? new AbortController().signal,
     onCrash: () => undefined,
   };
-  return { io, written };
+  return { io, written, onWrite: (listener: () => void) => void listeners.push(listener) };
 }
 
 async function* inputOf(text: string) {
   yield new TextEncoder().encode(text);
-}
-
-/** Runs one command line to its end. */
-export async function runCli(
-  run: (args: readonly string[], io: CommandIo) => Promise<number>,
-  args: readonly string[],
-  options: Parameters<typeof createIo>[0] = {},
-): Promise<CliResult> {
-  const { io, written } = createIo(options);
-  const status = await run(args, io);
-  return { status, ...written };
 }
 
 /** A fresh directory that the caller removes. */

@@ -78,7 +78,7 @@ export async function startGateway(
   });
   const inbox = createInbox({ store: store.inbox, recordReport: outbox.recordReport, clock, log, events });
   started.defer(() => inbox.stop());
-  const { modems, simulator } = createModems(config.modems, {
+  const { modems, ...park } = await createModems(config.modems, {
     clock,
     log,
     pinMemory: createStoredPinMemory(store.settings),
@@ -89,9 +89,7 @@ export async function startGateway(
         events.record({ severity: "info", kind: "call.incoming", message: `${number ?? "Somebody"} called`, modem }),
     },
   });
-  started.defer(async () => {
-    await Promise.all(modems.map((modem) => modem.stop()));
-  });
+  started.defer(() => park.close());
   for (const modem of modems) sms.add(modem);
   started.defer(() => outbox.stop());
 
@@ -112,7 +110,6 @@ export async function startGateway(
     }),
     limits,
     checks: { database: () => store.health().then(() => true) },
-    ...(simulator === undefined ? {} : { simulator }),
   });
   const listener = listen(app, config, { tls, limits });
   started.defer(() => listener.close(config.requestTimeout));

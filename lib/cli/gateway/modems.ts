@@ -1,0 +1,78 @@
+import type { Clock } from "../../clock.ts";
+import type { Log } from "../../log.ts";
+import {
+  createModem,
+  type Modem,
+  type ModemHandlers,
+  type ModemSpec,
+  type PinMemory,
+  parseModemSpec,
+} from "../../modem/index.ts";
+import { createPort, createPortPair } from "../../modem/serial/index.ts";
+import {
+  createSimulatedModem,
+  createSimulatedNetwork,
+  type SimulatedModem,
+  type SimulatedNetwork,
+} from "../../modem/simulator/index.ts";
+
+/** The gateway's modems, and the network that its simulated ones share. */
+export interface Modems {
+  modems: readonly Modem[];
+  simulated: readonly SimulatedModem[];
+  /** Absent when no modem is simulated. */
+  network?: SimulatedNetwork;
+  /** Stops the modems, the part on the wire first, then what simulates them. */
+  close(): Promise<void>;
+}
+
+/** Makes the modems of the configuration, one simulated modem when it names none. They are not started. */
+export async function createModems(
+  configured: readonly ModemSpec[],
+  options: { clock: Clock; log: Log; pinMemory: PinMemory; handlers: ModemHandlers },
+): Promise<Modems> {
+  const { clock } = options;
+  const specs = configured.length > 0 ? configured : [parseModemSpec("simulated")];
+  const network = specs.some((spec) => spec.kind === "simulated") ? createSimulatedNetwork({ clock }) : undefined;
+  const modems: Modem[] = [];
+  const simulated: SimulatedModem[] = [];
+  for (const spec of specs) {
+    let openPort = () => createPort(addressOf(spec));
+    if (spec.kind === "simulated" && network !== undefined) {
+      const [computer, modem] = createPortPair();
+      const device = createSimulatedModem({
+        network,
+        number: `+4917000${String(simulated.length + 1).padStart(5, "0")}`,
+        ...(spec.pin === undefined ? {} : { pin: spec.pin }),
+      });
+      await device.attach(modem);
+      simulated.push(device);
+      openPort = () => computer;
+    }
+    modems.push(createModem({ ...options, spec, openPort }));
+  }
+  return {
+    modems,
+    simulated,
+    ...(network === undefined ? {} : { network }),
+    async close() {
+      await Promise.all(modems.map((modem) => modem.stop()));
+      await Promise.all(simulated.map((device) => device.close()));
+      network?.close();
+    },
+  };
+}
+
+/** Where a real modem's port is, as `createPort` takes it. @throws TypeError for a simulated one, which has none */
+export function addressOf(spec: ModemSpec): string {
+  switch (spec.kind) {
+    case "tty":
+      return spec.path;
+    case "tcp":
+      return `tcp://${spec.host.includes(":") ? `[${spec.host}]` : spec.host}:${spec.port}`;
+    case "simulated":
+      throw new TypeError("a simulated modem has no port of its own");
+    default:
+      return spec satisfies never;
+  }
+}

@@ -1,0 +1,17 @@
+#!/usr/bin/env bun
+import { Elysia } from "elysia";
+import { type AppParts, createCommandLine, runAsProcess } from "./lib/cli/index.ts";
+import { createApiPhp, createDocs, createErrorHandling, createHealth, createSimulatorApi } from "./lib/http/index.ts";
+
+/** The gateway's HTTP side: one app from explicit parts. It listens when its owner says so. */
+export function createApp(parts: AppParts) {
+  const { version, clock, authenticator, simulator } = parts;
+  return new Elysia({ name: "aldis" })
+    .use(createErrorHandling(parts))
+    .use(createDocs(parts))
+    .use(createApiPhp(parts)) // GET and POST /api.php
+    .use(createHealth({ version, now: clock.now, checks: parts.checks }))
+    .use(createSimulatorApi({ authenticator, simulator }));
+}
+
+if (import.meta.main) await runAsProcess(createCommandLine({ createApp }));
