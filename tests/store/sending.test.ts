@@ -1,0 +1,306 @@
+import { expect, test } from "bun:test";
+import type { Claim, PartState, Settlement } from "../../lib/routing/index.ts";
+import { eachDatabase } from "../support/database.ts";
+import {
+  accept,
+  claimWithParts,
+  inShort,
+  leaveUnknown,
+  MINUTE,
+  mustFind,
+  NOON,
+  onSim,
+  partStates,
+  sendParts,
+  sentMessage,
+  startGateway,
+  stateOf,
+  unknownMessage,
+} from "./outgoing.ts";
+
+const SETTLEMENTS: Record<Settlement["state"], Settlement> = {
+  sent: { state: "sent", at: NOON },
+  queued: { state: "queued", at: NOON, dueAt: NOON, error: "busy", countAttempt: true },
+  failed: { state: "failed", at: NOON, error: "refused" },
+  expired: { state: "expired", at: NOON },
+  unknown: { state: "unknown", at: NOON, error: "no answer" },
+};
+
+eachDatabase("sending", (databases) => {
+  const gatewayOn = async () => startGateway(await databases.open());
+
+  test("each step of two parts is written down, and the timeline tells it", async () => {
+    const gateway = await gatewayOn();
+    const id = await sentMessage(gateway, { reference: 255 - 1, parts: 2 });
+    const { message, parts, timeline } = await mustFind(gateway.store, id);
+    expect(message).toMatchObject({ state: "sent", sentAt: NOON, concatReference: 77, attempts: 1 });
+    expect(message.settledAt).toBeUndefined();
+    expect(parts).toEqual([
+      {
+        position: 1,
+        pdu: "00A0",
+        length: 10,
+        state: "sent",
+        reference: 254,
+        modem: "modem-1",
+        sim: "sim-1",
+        sentAt: NOON + 1,
+      },
+      {
+        position: 2,
+        pdu: "00A1",
+        length: 11,
+        state: "sent",
+        reference: 255,
+        modem: "modem-1",
+        sim: "sim-1",
+        sentAt: NOON + 1,
+      },
+    ]);
+    expect(inShort(timeline)).toEqual(["queued", "sending", "sending/1", "sent/1", "sending/2", "sent/2", "sent"]);
+  });
+
+  test("parts and their concatenation reference are kept once, also over a retry", async () => {
+    const gateway = await gatewayOn();
+    const { outbox } = gateway.store;
+    await accept(gateway.store);
+    const claim = await claimWithParts(gateway, 2);
+    await sendParts(gateway, claim, { reference: 9, at: NOON });
+    await outbox.settle(claim, SETTLEMENTS.queued);
+    const again = await gateway.mustClaim();
+    expect(again.fence).toBeGreaterThan(claim.fence);
+    expect(again.message.concatReference).toBe(77);
+    expect(again.parts.map((part) => part.state)).toEqual(["sent", "open"]);
+    expect(await outbox.saveParts(again, [{ pdu: "FF", length: 1 }], 99)).toBe("written");
+    const { message, parts } = await mustFind(gateway.store, claim.message.id);
+    expect(message.concatReference).toBe(77);
+    expect(parts.map((part) => part.pdu)).toEqual(["00A0", "00A1"]);
+  });
+
+  test("a part that the network has from an earlier try is sent without a reference", async () => {
+    const gateway = await gatewayOn();
+    const id = await accept(gateway.store);
+    const claim = await claimWithParts(gateway);
+    await gateway.store.outbox.partSending(claim, 1, onSim(NOON));
+    await gateway.store.outbox.partSent(claim, 1, { at: NOON + 2 });
+    const [part] = (await mustFind(gateway.store, id)).parts;
+    expect(part).toMatchObject({ state: "sent", sentAt: NOON + 2 });
+    expect(part).not.toContainKey("reference");
+  });
+
+  test("an attempt is counted when asked for, and the error and the next time are kept", async () => {
+    const gateway = await gatewayOn();
+    const { outbox } = gateway.store;
+    const id = await accept(gateway.store);
+    const later = { ...SETTLEMENTS.queued, dueAt: NOON + MINUTE } as Settlement;
+    await outbox.settle(await gateway.mustClaim(), { ...later, countAttempt: false } as Settlement);
+    expect((await mustFind(gateway.store, id)).message).toMatchObject({ state: "queued", attempts: 0 });
+    await outbox.settle(await gateway.mustClaim({ now: NOON + MINUTE }), later);
+    const { message } = await mustFind(gateway.store, id);
+    expect(message).toMatchObject({ state: "queued", attempts: 1, lastError: "busy", dueAt: NOON + MINUTE });
+  });
+
+  const moves: Record<
+    string,
+    (claim: Claim, outbox: Awaited<ReturnType<typeof gatewayOn>>["store"]["outbox"]) => unknown
+  > = {
+    sending: (claim, outbox) => outbox.partSending(claim, 1, onSim(NOON)),
+    sent: (claim, outbox) => outbox.partSent(claim, 1, { reference: 1, at: NOON }),
+    open: (claim, outbox) => outbox.partReopened(claim, 1),
+    unknown: (claim, outbox) => outbox.partUnknown(claim, 1, NOON),
+  };
+  const paths: Partial<Record<PartState, string[]>> = {
+    open: [],
+    sending: ["sending"],
+    sent: ["sending", "sent"],
+    unknown: ["sending", "unknown"],
+  };
+  const allowed: Partial<Record<PartState, string[]>> = {
+    open: ["sending"],
+    sending: ["sent", "open", "unknown"],
+    sent: [],
+    unknown: ["sent"],
+  };
+  for (const [from, path] of Object.entries(paths)) {
+    test(`a part that is ${from} becomes ${allowed[from as PartState]?.join(", ") || "nothing else"} and refuses the rest`, async () => {
+      for (const [to, move] of Object.entries(moves)) {
+        const gateway = await gatewayOn();
+        const id = await accept(gateway.store);
+        const claim = await claimWithParts(gateway);
+        for (const step of path) await moves[step]?.(claim, gateway.store.outbox);
+        const attempt = Promise.resolve(move(claim, gateway.store.outbox));
+        if (allowed[from as PartState]?.includes(to)) {
+          expect(await attempt).toBe("written");
+          expect(await partStates(gateway.store, id)).toEqual([to]);
+        } else {
+          await expect(attempt).rejects.toMatchObject({ kind: "not-allowed" });
+          expect(await partStates(gateway.store, id)).toEqual([from]);
+        }
+      }
+    });
+  }
+
+  test("a part that is not there is refused", async () => {
+    const gateway = await gatewayOn();
+    await accept(gateway.store);
+    const claim = await claimWithParts(gateway);
+    const attempt = gateway.store.outbox.partSending(claim, 2, onSim(NOON));
+    await expect(attempt).rejects.toMatchObject({ kind: "not-allowed" });
+  });
+
+  test("a message with a part on the wire is neither sent nor queued again", async () => {
+    for (const last of ["sending", "unknown"]) {
+      const gateway = await gatewayOn();
+      const id = await accept(gateway.store);
+      const claim = await claimWithParts(gateway, 2);
+      await gateway.store.outbox.partSending(claim, 1, onSim(NOON));
+      if (last === "unknown") await gateway.store.outbox.partUnknown(claim, 1, NOON);
+      for (const state of ["sent", "queued"] as const) {
+        const attempt = gateway.store.outbox.settle(claim, SETTLEMENTS[state]);
+        await expect(attempt).rejects.toMatchObject({ kind: "not-allowed" });
+        expect(await stateOf(gateway.store, id)).toBe("sending");
+      }
+    }
+  });
+
+  test("settling as unknown leaves the part unknown, settling as failed leaves none on the wire", async () => {
+    for (const [state, part] of [
+      ["unknown", "unknown"],
+      ["failed", "open"],
+      ["expired", "open"],
+    ] as const) {
+      const gateway = await gatewayOn();
+      const id = await accept(gateway.store);
+      const claim = await claimWithParts(gateway);
+      await gateway.store.outbox.partSending(claim, 1, onSim(NOON));
+      expect(await gateway.store.outbox.settle(claim, SETTLEMENTS[state])).toBe("written");
+      expect(await stateOf(gateway.store, id)).toBe(state);
+      expect(await partStates(gateway.store, id)).toEqual([part]);
+    }
+  });
+
+  test("a claim ends once: every later write with it changes nothing", async () => {
+    for (const settlement of Object.values(SETTLEMENTS)) {
+      const gateway = await gatewayOn();
+      const { outbox } = gateway.store;
+      const id = await accept(gateway.store);
+      const claim = await claimWithParts(gateway);
+      expect(await outbox.settle(claim, settlement)).toBe("written");
+      const before = await mustFind(gateway.store, id);
+      for (const again of Object.values(SETTLEMENTS)) expect(await outbox.settle(claim, again)).toBe("claim-lost");
+      for (const move of Object.values(moves)) expect(await move(claim, outbox)).toBe("claim-lost");
+      expect(await outbox.saveParts(claim, [{ pdu: "FF", length: 1 }], 1)).toBe("claim-lost");
+      expect(await mustFind(gateway.store, id)).toEqual(before);
+    }
+  });
+
+  test("an old claim of a message that is claimed again changes nothing", async () => {
+    const gateway = await gatewayOn();
+    const { outbox } = gateway.store;
+    await accept(gateway.store);
+    const old = await claimWithParts(gateway);
+    await outbox.settle(old, SETTLEMENTS.queued);
+    const current = await gateway.mustClaim();
+    expect(await outbox.partSending(old, 1, onSim(NOON))).toBe("claim-lost");
+    expect(await outbox.settle(old, SETTLEMENTS.sent)).toBe("claim-lost");
+    expect(await outbox.partSending(current, 1, onSim(NOON))).toBe("written");
+  });
+
+  test("what became of a ring is in its timeline", async () => {
+    const gateway = await gatewayOn();
+    const id = await accept(gateway.store, { kind: "ring", text: "" });
+    const claim = await gateway.mustClaim();
+    await gateway.store.outbox.settle(claim, { state: "sent", at: NOON, detail: "ringing seen" });
+    expect((await mustFind(gateway.store, id)).timeline.at(-1)).toEqual({
+      at: NOON,
+      state: "sent",
+      detail: "ringing seen",
+    });
+  });
+
+  test("an expired claim was queued again first, as the states have it", async () => {
+    const gateway = await gatewayOn();
+    const id = await accept(gateway.store);
+    await gateway.store.outbox.settle(await gateway.mustClaim(), SETTLEMENTS.expired);
+    const { message, timeline } = await mustFind(gateway.store, id);
+    expect(inShort(timeline)).toEqual(["queued", "sending", "queued", "expired"]);
+    expect(message).toMatchObject({ settledAt: NOON, attempts: 0 });
+  });
+});
+
+eachDatabase("unknown outcomes", (databases) => {
+  const gatewayOn = async () => startGateway(await databases.open());
+  const later = NOON + MINUTE;
+
+  test("hold changes nothing", async () => {
+    const gateway = await gatewayOn();
+    const id = await unknownMessage(gateway);
+    expect(await gateway.store.outbox.settleUnknown("hold", { now: later })).toEqual([]);
+    expect(await stateOf(gateway.store, id)).toBe("unknown");
+    expect(await gateway.claim({ now: later })).toBeUndefined();
+  });
+
+  test("resend opens it again once, marked as a possible duplicate", async () => {
+    const gateway = await gatewayOn();
+    const { outbox } = gateway.store;
+    const id = await unknownMessage(gateway);
+    expect(await outbox.settleUnknown("resend", { now: later })).toEqual([id]);
+    expect((await mustFind(gateway.store, id)).message).toMatchObject({
+      state: "queued",
+      mayBeDuplicate: true,
+      resends: 1,
+      dueAt: later,
+    });
+    expect(await partStates(gateway.store, id)).toEqual(["open"]);
+    await leaveUnknown(gateway, await gateway.mustClaim({ now: later }));
+    expect(await outbox.settleUnknown("resend", { now: later })).toEqual([]);
+    expect(await stateOf(gateway.store, id)).toBe("unknown");
+  });
+
+  test("resend goes on with the part in question and repeats none that is known to be sent", async () => {
+    const gateway = await gatewayOn();
+    const { outbox } = gateway.store;
+    const id = await accept(gateway.store);
+    const claim = await claimWithParts(gateway, 3);
+    await sendParts(gateway, claim, { reference: 1, at: NOON });
+    await outbox.partSending(claim, 2, onSim(NOON));
+    await outbox.settle(claim, SETTLEMENTS.unknown);
+    await outbox.settleUnknown("resend", { now: later });
+    expect(await partStates(gateway.store, id)).toEqual(["sent", "open", "open"]);
+  });
+
+  test("assume-sent takes the part as sent, and goes on with those that are still open", async () => {
+    const gateway = await gatewayOn();
+    const { outbox } = gateway.store;
+    const short = await unknownMessage(gateway);
+    expect(await outbox.settleUnknown("assume-sent", { now: later })).toEqual([short]);
+    expect((await mustFind(gateway.store, short)).message).toMatchObject({
+      state: "sent",
+      sentAt: later,
+      mayBeDuplicate: false,
+    });
+    const long = await unknownMessage(gateway, {}, 2);
+    expect(await outbox.settleUnknown("assume-sent", { now: later })).toEqual([long]);
+    expect(await stateOf(gateway.store, long)).toBe("queued");
+    expect(await partStates(gateway.store, long)).toEqual(["sent", "open"]);
+  });
+
+  test("one message alone can be settled", async () => {
+    const gateway = await gatewayOn();
+    const { outbox } = gateway.store;
+    const one = await unknownMessage(gateway);
+    const two = await unknownMessage(gateway);
+    expect(await outbox.settleUnknown("resend", { now: later, id: two })).toEqual([two]);
+    expect(await stateOf(gateway.store, one)).toBe("unknown");
+    expect(await outbox.settleUnknown("resend", { now: later, id: two })).toEqual([]);
+  });
+
+  test("more than one step's worth is settled in one call", async () => {
+    const gateway = await gatewayOn();
+    for (let count = 0; count < 203; count++) {
+      await accept(gateway.store, { recipient: `+49${count}` });
+      await gateway.store.outbox.settle(await gateway.mustClaim(), SETTLEMENTS.unknown);
+    }
+    expect((await gateway.store.outbox.settleUnknown("resend", { now: later })).length).toBe(203);
+  }, 20_000);
+});
