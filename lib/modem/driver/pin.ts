@@ -27,9 +27,7 @@ export async function unlockSim(
   if (lock === "READY") return;
   if (lock !== "SIM PIN") throw new ModemError("out-of-service", lockProblem(lock), { command: "AT+CPIN" });
   const { pin, memory } = options;
-  if (pin === undefined) {
-    throw outOfService("The SIM asks for its PIN and none is configured: add ?pin=… to the modem's setting.");
-  }
+  if (pin === undefined) throw outOfService(lockProblem(lock));
   const sim = options.iccid ?? `imei:${options.imei}`;
   const mark = await fingerprint(sim, pin);
   if (await memory.wasRefused(sim, mark)) {
