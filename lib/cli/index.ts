@@ -7,6 +7,7 @@ import { modemCommands } from "./modem.ts";
 import { pduCommands } from "./pdu.ts";
 import { runCommand } from "./run.ts";
 import { serveCommand } from "./serve.ts";
+import { simulatorCommand } from "./simulator-command.ts";
 import { userCommands } from "./user.ts";
 
 export type { AppParts, CreateApp } from "./gateway/start.ts";
@@ -21,6 +22,7 @@ export function createCommandLine(parts: {
     serveCommand(parts),
     ...userCommands,
     ...modemCommands,
+    simulatorCommand,
     ...pduCommands,
     migrateCommand,
     healthCommand,

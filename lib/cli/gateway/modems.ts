@@ -12,16 +12,15 @@ import { createPort, createPortPair } from "../../modem/serial/index.ts";
 import {
   createSimulatedModem,
   createSimulatedNetwork,
+  createSimulatorControl,
   type SimulatedModem,
-  type SimulatedNetwork,
 } from "../../modem/simulator/index.ts";
 
-/** The gateway's modems, and the network that its simulated ones share. */
+/** The gateway's modems; the simulated ones share a network. */
 export interface Modems {
   modems: readonly Modem[];
-  simulated: readonly SimulatedModem[];
-  /** Absent when no modem is simulated. */
-  network?: SimulatedNetwork;
+  /** Answers the control API of the simulated modems; absent when there are none. */
+  control?: (request: Request) => Promise<Response>;
   /** Stops the modems, the part on the wire first, then what simulates them. */
   close(): Promise<void>;
 }
@@ -35,29 +34,28 @@ export async function createModems(
   const specs = configured.length > 0 ? configured : [parseModemSpec("simulated")];
   const network = specs.some((spec) => spec.kind === "simulated") ? createSimulatedNetwork({ clock }) : undefined;
   const modems: Modem[] = [];
-  const simulated: SimulatedModem[] = [];
+  const simulated = new Map<string, SimulatedModem>();
   for (const spec of specs) {
     let openPort = () => createPort(addressOf(spec));
     if (spec.kind === "simulated" && network !== undefined) {
       const [computer, modem] = createPortPair();
       const device = createSimulatedModem({
         network,
-        number: `+4917000${String(simulated.length + 1).padStart(5, "0")}`,
+        number: `+4917000${String(simulated.size + 1).padStart(5, "0")}`,
         ...(spec.pin === undefined ? {} : { pin: spec.pin }),
       });
       await device.attach(modem);
-      simulated.push(device);
+      simulated.set(spec.name, device);
       openPort = () => computer;
     }
     modems.push(createModem({ ...options, spec, openPort }));
   }
   return {
     modems,
-    simulated,
-    ...(network === undefined ? {} : { network }),
+    ...(simulated.size === 0 ? {} : { control: createSimulatorControl(simulated) }),
     async close() {
       await Promise.all(modems.map((modem) => modem.stop()));
-      await Promise.all(simulated.map((device) => device.close()));
+      await Promise.all([...simulated.values()].map((device) => device.close()));
       network?.close();
     },
   };

@@ -110,6 +110,7 @@ export async function startGateway(
     }),
     limits,
     checks: { database: () => store.health().then(() => true) },
+    ...(park.control === undefined ? {} : { simulator: park.control }),
   });
   const listener = listen(app, config, { tls, limits });
   started.defer(() => listener.close(config.requestTimeout));

@@ -1,0 +1,57 @@
+import {
+  COMMON_SETTINGS,
+  type Option,
+  type Parsed,
+  parsePort,
+  parseText,
+  parseWhole,
+  single,
+} from "../config/index.ts";
+import { defineCommand } from "./command.ts";
+import { runSimulator } from "./simulator.ts";
+
+const option = <T>(flag: string, placeholder: string, rest: Pick<Option<T>, "documentation" | "parse">): Option<T> => ({
+  flag,
+  placeholder,
+  repeatable: false,
+  ...rest,
+});
+
+const flags = {
+  pty: option<string>("pty", "LINK", {
+    documentation: "Where to put the symbolic link to the pseudo-terminal; programs open it as a modem.",
+    parse: single(parseText),
+  }),
+  profile: option<string>("profile", "NAME", {
+    documentation: "The modem to be like; generic by default.",
+    parse: single(parseText),
+  }),
+  pin: option<string>("pin", "PIN", {
+    documentation: "The PIN that its SIM asks for; none by default.",
+    parse: single(parsePin),
+  }),
+  seed: option<number>("seed", "N", {
+    documentation: "Number from which all chance follows: the same seed, the same run.",
+    parse: single(parseWhole(0, 4_294_967_295)),
+  }),
+  control: option<number>("control", "PORT", {
+    documentation: "Port on 127.0.0.1 of an HTTP API that shows messages and sets state and faults; 0 for any.",
+    parse: single(parsePort),
+  }),
+};
+
+/** `aldis simulator`: a modem to try other programs with. */
+export const simulatorCommand = defineCommand({
+  path: ["simulator"],
+  operands: [],
+  summary: "run a simulated modem on a pseudo-terminal, for other programs",
+  details: "Prints one line when it is ready, and runs until it is told to stop.",
+  settings: COMMON_SETTINGS,
+  flags,
+  required: ["pty"],
+  run: ({ flags: { pty = "", ...rest }, io }) => runSimulator({ pty, ...rest }, io),
+});
+
+function parsePin(text: string): Parsed<string> {
+  return /^\d{4,8}$/.test(text) ? { value: text } : { problem: "must have 4 to 8 digits" };
+}
