@@ -2,7 +2,7 @@ import { DEFAULT_TABLES } from "./alphabets.ts";
 import { PduError } from "./error.ts";
 import { fromSeptets, packSeptets, septetBuffer, toSeptets } from "./gsm7.ts";
 import type { Reader } from "./reader.ts";
-import { stringOfLatin1 } from "./strings.ts";
+import { latin1Buffer, stringOfLatin1 } from "./strings.ts";
 import type { Address, AddressType } from "./types.ts";
 import type { Writer } from "./writer.ts";
 
@@ -29,25 +29,26 @@ const DIGITS = Uint8Array.from("0123456789*#abc", (character) => character.charC
 const NO_DIGIT = 0xff;
 const SEMI_OCTETS = new Uint8Array(128).fill(NO_DIGIT);
 for (const [value, digit] of DIGITS.entries()) SEMI_OCTETS[digit] = value;
+/** The same without a, b and c, which in a user's text are letters. */
+const USER_DIGITS = SEMI_OCTETS.slice().fill(NO_DIGIT, 0x61);
+const PLUS = 0x2b;
 
 /**
  * The address that a user's text means: `+` and digits is international, digits (with `*` and `#`) unknown, anything else
  * an alphanumeric sender. Checks nothing else; encoding does.
  */
 export function parseAddress(number: string): Address {
-  let at = number.charCodeAt(0) === 0x2b ? 1 : 0;
-  const international = at === 1 && number.length > 1;
-  for (; at < number.length; at++) {
-    const unit = number.charCodeAt(at);
-    const isDigit = (unit >= 0x30 && unit <= 0x39) || unit === 0x2a || unit === 0x23;
-    if (!isDigit) return { number, type: "alphanumeric", plan: 0 };
+  const first = number.charCodeAt(0) === PLUS ? 1 : 0;
+  let isNumber = number !== "+";
+  for (let at = first; at < number.length && isNumber; at++) {
+    isNumber = (USER_DIGITS[number.charCodeAt(at)] ?? NO_DIGIT) !== NO_DIGIT;
   }
-  if (number === "+") return { number, type: "alphanumeric", plan: 0 };
-  return { number, type: international ? "international" : "unknown", plan: 1 };
+  if (!isNumber) return { number, type: "alphanumeric", plan: 0 };
+  return { number, type: first === 1 ? "international" : "unknown", plan: 1 };
 }
 
 /** Owned by `readDigits` and `putLetters`. */
-const scratch = new Uint8Array(MAX_SEMI_OCTETS + 2);
+const scratch = latin1Buffer(MAX_SEMI_OCTETS + 2);
 const letters = septetBuffer(MAX_LETTERS);
 
 /** Digits of `count` semi-octets from the octet at `start` on; a `+` in front when international. */
@@ -65,7 +66,7 @@ function readDigits(reader: Reader, start: number, place: { count: number; type:
     else if (filled) throw reader.invalid("a filler inside the number", place.field, start + (index >> 1));
     else scratch[length++] = DIGITS[value]!;
   }
-  return length === first ? "" : stringOfLatin1(scratch.subarray(0, length));
+  return length === first ? "" : stringOfLatin1(scratch, length);
 }
 
 /** Reads an address field of a TPDU: its length in semi-octets, type and number, §9.1.2.5. */
@@ -78,8 +79,8 @@ export function decodeAddress(reader: Reader, field: string): Address {
   const type = (typeOctet >> 4) & 7;
   const plan = typeOctet & 15;
   if (type === ALPHANUMERIC) {
-    const packed = { octets: reader.octets, at: valueAt, bit: 0, count: Math.floor((count * 4) / 7) };
-    return { number: fromSeptets(packed, DEFAULT_TABLES), type: "alphanumeric", plan };
+    const name = fromSeptets(reader.octets, valueAt, 0, ((count * 4) / 7) | 0, DEFAULT_TABLES);
+    return { number: name, type: "alphanumeric", plan };
   }
   return { number: readDigits(reader, valueAt, { count, type, field }), type: TYPES[type]!, plan };
 }
@@ -96,26 +97,46 @@ export function decodeServiceCentre(reader: Reader): Address | undefined {
   const valueAt = reader.skip(length - 1, "SMSC");
   const type = (typeOctet >> 4) & 7;
   const count = (length - 1) * 2;
+  const plan = typeOctet & 15;
   if (type === ALPHANUMERIC) {
-    const packed = { octets: reader.octets, at: valueAt, bit: 0, count: Math.floor((count * 4) / 7) };
-    return { number: fromSeptets(packed, DEFAULT_TABLES), type: "alphanumeric", plan: typeOctet & 15 };
+    const name = fromSeptets(reader.octets, valueAt, 0, ((count * 4) / 7) | 0, DEFAULT_TABLES);
+    return { number: name, type: "alphanumeric", plan };
   }
-  return {
-    number: readDigits(reader, valueAt, { count, type, field: "SMSC" }),
-    type: TYPES[type]!,
-    plan: typeOctet & 15,
-  };
+  return { number: readDigits(reader, valueAt, { count, type, field: "SMSC" }), type: TYPES[type]!, plan };
 }
 
 const asAddress = (address: Address | string) => (typeof address === "string" ? parseAddress(address) : address);
 
 /** Writes an address field of a TPDU. */
 export function encodeAddress(writer: Writer, given: Address | string, field: string): void {
-  const address = asAddress(given);
   const lengthAt = writer.at++;
+  if (typeof given === "string" && putNumber(writer, given, lengthAt)) return;
+  const address = asAddress(given);
   putType(writer, address, field);
   writer.octets[lengthAt] =
     address.type === "alphanumeric" ? putLetters(writer, address.number, field) : putDigits(writer, address, field);
+}
+
+/**
+ * Writes what `parseAddress` would call a number in one pass, without an address in between; false when it is none, or
+ * too long, with nothing written.
+ */
+function putNumber(writer: Writer, number: string, lengthAt: number): boolean {
+  const first = number.charCodeAt(0) === PLUS ? 1 : 0;
+  const count = number.length - first;
+  if (count > MAX_SEMI_OCTETS || count === 0) return false;
+  const { octets } = writer;
+  let at = lengthAt + 2;
+  for (let index = first; index < number.length; index += 2) {
+    const low = USER_DIGITS[number.charCodeAt(index)] ?? NO_DIGIT;
+    const high = index + 1 < number.length ? (USER_DIGITS[number.charCodeAt(index + 1)] ?? NO_DIGIT) : FILLER;
+    if (low === NO_DIGIT || high === NO_DIGIT) return false;
+    octets[at++] = low | (high << 4);
+  }
+  octets[lengthAt] = count;
+  octets[lengthAt + 1] = first === 1 ? 0x91 : 0x81;
+  writer.at = at;
+  return true;
 }
 
 /** Writes the SMSC, or the single octet that leaves it to the modem; the TPDU begins after it. */
@@ -145,7 +166,7 @@ function putType(writer: Writer, address: Address, field: string): void {
 /** Gives the number of semi-octets. */
 function putDigits(writer: Writer, address: Address, field: string): number {
   const { number } = address;
-  const first = address.type === "international" && number.charCodeAt(0) === 0x2b ? 1 : 0;
+  const first = address.type === "international" && number.charCodeAt(0) === PLUS ? 1 : 0;
   const count = number.length - first;
   if (count > MAX_SEMI_OCTETS) {
     throw new PduError("too-long", `"${number}" has ${count} digits, ${MAX_SEMI_OCTETS} fit`, { field });
@@ -172,6 +193,6 @@ function putLetters(writer: Writer, name: string, field: string): number {
   }
   if (septets > MAX_LETTERS)
     throw new PduError("too-long", `"${name}" is longer than ${MAX_LETTERS} characters`, { field });
-  writer.at = packSeptets({ septets: letters, from: 0, end: septets }, writer.octets, { at: writer.at, fill: 0 });
+  writer.at = packSeptets(letters, 0, septets, writer.octets, writer.at, 0);
   return Math.ceil((septets * 7) / 4);
 }

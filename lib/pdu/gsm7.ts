@@ -1,5 +1,5 @@
 import { ABSENT_SEPTET, ESCAPE, type Tables } from "./alphabets.ts";
-import { stringOfLatin1, stringOfUtf16 } from "./strings.ts";
+import { latin1Buffer, stringOfLatin1, stringOfUnits, unitBuffer } from "./strings.ts";
 
 /** Septets of the longest text there is, 255 parts of 153. */
 export const MAX_SEPTETS = 255 * 153;
@@ -34,36 +34,34 @@ export function toSeptets(text: string, septets: Uint8Array, tables: Tables): nu
   return count;
 }
 
-/** A run of septets. */
-export interface SeptetRange {
-  septets: Uint8Array;
-  from: number;
-  end: number;
-}
-
-/** Where to end a part of at most `capacity` septets that begins at `from`: never between an escape and its septet. */
-export function endOfPart({ septets, from, end }: SeptetRange, capacity: number): number {
-  const cut = from + capacity;
-  if (cut >= end) return end;
+/** Where to end a part that could reach to `cut` when there are `count` septets: never between an escape and its septet. */
+export function endOfPart(septets: Uint8Array, count: number, cut: number): number {
+  if (cut >= count) return count;
   return septets[cut - 1] === ESCAPE ? cut - 1 : cut;
 }
 
 /**
- * Packs a run of septets into octets, beginning after `fill` bits (0–6) of the octet at `at`; 23.038 §6.1.2.1.1.
+ * Packs septets `from`–`end` into octets, beginning after `fill` bits (0–6) of the octet at `start`; 23.038 §6.1.2.1.1.
  *
  * ```
  * septets   aaaaaaa bbbbbbb ccccccc
  * octets    baaaaaaa ccbbbbbb ...ccccc       the least significant bit first
  * ```
  *
- * Gives the place after the last octet.
+ * Gives the place after the last octet. Takes numbers instead of objects, since this is where encoding spends its time.
  */
-export function packSeptets(range: SeptetRange, octets: Uint8Array, target: { at: number; fill: number }): number {
-  const { septets, end } = range;
-  let { at } = target;
-  let index = range.from;
+export function packSeptets(
+  septets: Uint8Array,
+  from: number,
+  end: number,
+  octets: Uint8Array,
+  start: number,
+  fill: number,
+): number {
+  let at = start;
+  let index = from;
   let held = 0;
-  let bits = target.fill;
+  let bits = fill;
   // After as many septets as there are fill bits, septets and octets are aligned again.
   for (; index < end && bits > 0; index++) {
     held |= septets[index]! << bits;
@@ -103,30 +101,23 @@ export function packSeptets(range: SeptetRange, octets: Uint8Array, target: { at
   return at;
 }
 
-const latin1 = new Uint8Array(160);
-const units = new Uint16Array(160);
-
-/** Where packed septets lie: `count` of them from `bit` of the octet at `at` on. */
-export interface PackedSeptets {
-  octets: Uint8Array;
-  at: number;
-  bit: number;
-  count: number;
-}
+/** Owned by `fromSeptets`, which fills both and uses the narrow one when it can. */
+const latin1 = latin1Buffer(160);
+const wide = unitBuffer(160);
 
 /**
- * The text of packed septets, at most 160; the octets must hold them all.
+ * The text of `count` packed septets, at most 160, from `bit` of the octet at `start` on; the octets must hold them all.
  *
  * An escape before a position that the single shift table lacks gives the locking table's character, and one before
  * another escape, or at the end, a space (23.038 §6.2.1.1); so does a position that a locking table leaves empty.
  */
-export function fromSeptets(packed: PackedSeptets, tables: Tables): string {
-  const { octets, count } = packed;
+export function fromSeptets(octets: Uint8Array, start: number, bit: number, count: number, tables: Tables): string {
   const lockingUnits = tables.locking.units;
   const singleUnits = tables.single.units;
-  let { at } = packed;
-  let bits = 8 - packed.bit;
-  let held = count > 0 ? octets[at++]! >> packed.bit : 0;
+  const { units } = wide;
+  let at = start + 1;
+  let bits = 8 - bit;
+  let held = count > 0 ? octets[start]! >> bit : 0;
   let length = 0;
   let escaped = false;
   let all = 0;
@@ -158,6 +149,5 @@ export function fromSeptets(packed: PackedSeptets, tables: Tables): string {
     units[length] = 0x20;
     length++;
   }
-  if (length === 0) return "";
-  return all < 0x100 ? stringOfLatin1(latin1.subarray(0, length)) : stringOfUtf16(units.subarray(0, length));
+  return all < 0x100 ? stringOfLatin1(latin1, length) : stringOfUnits(wide, length);
 }

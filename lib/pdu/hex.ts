@@ -1,5 +1,19 @@
 import { PduError } from "./error.ts";
 
+/** Two upper-case digits of each octet, the first in the lower half, as they lie in memory. */
+const DIGITS = Uint16Array.from({ length: 256 }, (_, octet) => {
+  const digits = octet.toString(16).toUpperCase().padStart(2, "0");
+  return digits.charCodeAt(0) | (digits.charCodeAt(1) << 8);
+});
+const pairs = new Uint16Array(256);
+const text = Buffer.from(pairs.buffer);
+
+/** The first `length` octets, at most 256, as `toHex` would give them; twice as fast. */
+export function hexOfFirst(octets: Uint8Array, length: number): string {
+  for (let index = 0; index < length; index++) pairs[index] = DIGITS[octets[index]!]!;
+  return text.toString("latin1", 0, length * 2);
+}
+
 /** Upper-case hexadecimal, two digits an octet. */
 export function toHex(octets: Uint8Array): string {
   return octets.toHex().toUpperCase();

@@ -21,7 +21,7 @@ export function packText(text: string): Uint8Array {
   if (count < 0) throw new PduError("invalid", "the default alphabet lacks a character", { field: "USSD string" });
   if (count > MAX_CHARACTERS) throw new PduError("too-long", "at most 182 characters", { field: "USSD string" });
   const octets = new Uint8Array(Math.ceil((count * 7) / 8));
-  packSeptets({ septets, from: 0, end: count }, octets, { at: 0, fill: 0 });
+  packSeptets(septets, 0, count, octets, 0, 0);
   return octets;
 }
 
@@ -31,7 +31,7 @@ export function unpackText(octets: Uint8Array): string {
   let text = "";
   for (let from = 0; from < count; from += SLICE) {
     const slice = Math.min(SLICE, count - from);
-    text += fromSeptets({ octets, at: (from * 7) / 8, bit: 0, count: slice }, DEFAULT_TABLES);
+    text += fromSeptets(octets, (from * 7) / 8, 0, slice, DEFAULT_TABLES);
   }
   return count % 8 === 0 && text.endsWith(CR) ? text.slice(0, -1) : text;
 }

@@ -67,7 +67,7 @@ function planSeptets(length: number, language: LanguageShift | undefined, wide: 
   let from = 0;
   let inLast = 0;
   while (from < length && parts <= MAX_PARTS) {
-    const end = endOfPart({ septets, from, end: length }, capacity);
+    const end = endOfPart(septets, length, from + capacity);
     inLast = end - from;
     from = end;
     parts++;

@@ -1,15 +1,23 @@
 /**
- * Strings from code units, several times faster than `String.fromCharCode` for the lengths of a message. `latin1` is
- * windows-1252, which differs from Latin-1 only in 80–9F, and none of our alphabets has those.
+ * Strings from code units by `Buffer`, which takes a length instead of a view and keeps lone surrogates: several times
+ * faster here than `TextDecoder` and `String.fromCharCode`.
  */
-const latin1 = new TextDecoder("latin1");
-const utf16 = new TextDecoder("utf-16le", { ignoreBOM: true });
+export interface UnitBuffer {
+  /** Where to put units, from 0 on. */
+  units: Uint16Array;
+  octets: Buffer;
+}
 
-/** Of units below 80 or of A0–FF. */
-export const stringOfLatin1 = (units: Uint8Array): string => latin1.decode(units);
+export function unitBuffer(most: number): UnitBuffer {
+  const units = new Uint16Array(most);
+  return { units, octets: Buffer.from(units.buffer) };
+}
 
-/** Of units without lone surrogates, which a decoder would replace. */
-export const stringOfUtf16 = (units: Uint16Array): string => utf16.decode(units);
+/** The first `length` units as a string. */
+export const stringOfUnits = (buffer: UnitBuffer, length: number): string =>
+  buffer.octets.toString("utf16le", 0, length * 2);
 
-/** Of any units, lone surrogates kept. */
-export const stringOfUnits = (units: Uint16Array): string => String.fromCharCode(...units);
+/** The same for units below 100, one an octet. */
+export const latin1Buffer = (most: number): Buffer => Buffer.alloc(most);
+
+export const stringOfLatin1 = (buffer: Buffer, length: number): string => buffer.toString("latin1", 0, length);

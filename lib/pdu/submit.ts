@@ -3,7 +3,7 @@ import { dataCodingOf, decodeDataCoding } from "./data-coding.ts";
 import { BIT, checkedOctet, MTI, readFirstOctet } from "./first-octet.ts";
 import { headerLength } from "./header.ts";
 import { Reader } from "./reader.ts";
-import type { EncodedPdu, SubmitInput, SubmitPdu } from "./types.ts";
+import type { Address, EncodedPdu, SubmitInput, SubmitPdu } from "./types.ts";
 import { decodeUserData, encodeUserData } from "./user-data.ts";
 import { decodeValidity, encodeValidity, validityFormat } from "./validity.ts";
 import { writer } from "./writer.ts";
@@ -41,8 +41,15 @@ export function decodeSubmit(pdu: string | Uint8Array, options?: DecodeOptions):
   return validity === undefined ? submit : Object.assign(submit, validity);
 }
 
+/** What stands in front of TP-UDL. */
+type SubmitHead = {
+  [Field in keyof Omit<SubmitInput, "userData" | "dcs" | "class">]: SubmitInput[Field] | undefined;
+} & {
+  to: Address | string;
+};
+
 /** Writes SMSC and everything in front of TP-UDL. */
-export function beginSubmit(submit: Omit<SubmitInput, "userData">, dcs: number, hasHeader: boolean): void {
+export function beginSubmit(submit: SubmitHead, dcs: number, hasHeader: boolean): void {
   writer.begin();
   encodeServiceCentre(writer, submit.smsc);
   const { validity, singleShot } = submit;

@@ -5,16 +5,7 @@ import { endOfPart, packSeptets } from "./gsm7.ts";
 import { encodeHeader, headerLength } from "./header.ts";
 import { type Plan, planText, septets } from "./segmentation.ts";
 import { beginSubmit } from "./submit.ts";
-import type {
-  Concatenation,
-  DeliverInput,
-  EncodedPdu,
-  Language,
-  SubmitInput,
-  TextDeliver,
-  TextPreview,
-  TextSubmit,
-} from "./types.ts";
+import type { DeliverInput, EncodedPdu, Language, TextDeliver, TextPreview, TextSubmit, UserData } from "./types.ts";
 import { endOfUcs2Part, toUcs2 } from "./ucs2.ts";
 import { fillBitsAfter, septetsOfHeader } from "./user-data.ts";
 import { writer } from "./writer.ts";
@@ -37,11 +28,13 @@ export function encodeText(submit: TextSubmit): EncodedPdu[] {
   if (submit.to === "") throw new PduError("invalid", "no recipient", { field: "TP-DA" });
   const reference = submit.reference ?? 0;
   const plan = planText(submit.text, submit.languages ?? NONE, isWide(reference));
-  const fields: Omit<SubmitInput, "userData"> = { to: submit.to };
-  if (submit.smsc !== undefined) fields.smsc = submit.smsc;
-  if (submit.requestReport === true) fields.requestReport = true;
-  if (submit.validitySeconds !== undefined) fields.validity = { seconds: submit.validitySeconds };
-  beginSubmit(fields, dataCodingOf(plan.alphabet, submit.flash === true ? 0 : undefined), needsHeader(plan));
+  const { to, smsc, requestReport, validitySeconds } = submit;
+  const validity = validitySeconds === undefined ? undefined : { seconds: validitySeconds };
+  beginSubmit(
+    { to, smsc, requestReport, validity },
+    dataCodingOf(plan.alphabet, submit.flash === true ? 0 : undefined),
+    needsHeader(plan),
+  );
   return encodeParts(submit.text, plan, reference);
 }
 
@@ -64,33 +57,35 @@ const needsHeader = (plan: Plan) => plan.parts > 1 || plan.language !== undefine
 
 /** Writes each part behind what the writer holds up to TP-UDL. */
 function encodeParts(text: string, plan: Plan, reference: number): EncodedPdu[] {
+  const { parts: total } = plan;
   const start = writer.at;
   const encoded: EncodedPdu[] = [];
+  const header: Pick<UserData, "concat" | "language"> = {};
+  if (plan.language !== undefined) header.language = plan.language;
   let from = 0;
-  for (let part = 1; part <= plan.parts; part++) {
+  for (let part = 1; part <= total; part++) {
+    if (total > 1) header.concat = { reference, total, part, wide: reference > 0xff };
     writer.at = start;
-    from = encodePart(text, plan, { from, reference, part });
+    from = encodePart(text, plan, header, from);
     encoded.push(writer.encoded());
   }
   return encoded;
 }
 
-/** Writes the user data of one part that begins at `from`, and gives where the next begins. */
-function encodePart(text: string, plan: Plan, place: { from: number; reference: number; part: number }): number {
-  const { from, reference, part } = place;
-  const header: { concat?: Concatenation; language?: NonNullable<Plan["language"]> } = {};
-  if (plan.parts > 1) header.concat = { reference, total: plan.parts, part, wide: reference > 0xff };
-  if (plan.language !== undefined) header.language = plan.language;
+/** Writes the user data of the part that begins at `from`, and gives where the next begins. */
+function encodePart(text: string, plan: Plan, header: Pick<UserData, "concat" | "language">, from: number): number {
   const headerOctets = headerLength(header);
-  const isGsm7 = plan.alphabet === "gsm7";
-  const range = { septets, from, end: plan.length };
-  range.end = isGsm7 ? endOfPart(range, plan.capacity) : endOfUcs2Part(text, from, plan.capacity);
-  const { end } = range;
-  writer.put(isGsm7 ? septetsOfHeader(headerOctets) + end - from : headerOctets + (end - from) * 2);
+  if (plan.alphabet === "gsm7") {
+    const end = endOfPart(septets, plan.length, from + plan.capacity);
+    writer.put(septetsOfHeader(headerOctets) + end - from);
+    encodeHeader(writer, header);
+    writer.at = packSeptets(septets, from, end, writer.octets, writer.at, fillBitsAfter(headerOctets));
+    return end;
+  }
+  const end = endOfUcs2Part(text, from, plan.capacity);
+  writer.put(headerOctets + (end - from) * 2);
   encodeHeader(writer, header);
-  writer.at = isGsm7
-    ? packSeptets(range, writer.octets, { at: writer.at, fill: fillBitsAfter(headerOctets) })
-    : toUcs2(text, writer.octets, { at: writer.at, from, end });
+  writer.at = toUcs2(text, from, end, writer.octets, writer.at);
   return end;
 }
 

@@ -1,6 +1,7 @@
-import { stringOfUnits, stringOfUtf16 } from "./strings.ts";
+import { stringOfUnits, unitBuffer } from "./strings.ts";
 
-const units = new Uint16Array(70);
+/** Owned by `fromUcs2`. */
+const buffer = unitBuffer(70);
 
 /**
  * The text of big-endian UTF-16 units: `octets` from `start` to `end`, at most 140. Phones and networks send surrogate
@@ -9,27 +10,23 @@ const units = new Uint16Array(70);
  */
 export function fromUcs2(octets: Uint8Array, start: number, end: number): string {
   const length = (end - start) >> 1;
-  if (length === 0) return "";
-  let hasSurrogate = false;
+  const { units } = buffer;
   for (let index = 0, at = start; index < length; index++, at += 2) {
-    const unit = (octets[at]! << 8) | octets[at + 1]!;
-    hasSurrogate ||= (unit & 0xf800) === 0xd800;
-    units[index] = unit;
+    units[index] = (octets[at]! << 8) | octets[at + 1]!;
   }
-  const text = units.subarray(0, length);
-  return hasSurrogate ? stringOfUnits(text) : stringOfUtf16(text);
+  return stringOfUnits(buffer, length);
 }
 
 /** Writes units `from`–`end` of a text at `at`, two octets each, and gives the place after them. */
-export function toUcs2(text: string, octets: Uint8Array, place: { at: number; from: number; end: number }): number {
-  let { at } = place;
-  for (let index = place.from; index < place.end; index++) {
+export function toUcs2(text: string, from: number, end: number, octets: Uint8Array, at: number): number {
+  let next = at;
+  for (let index = from; index < end; index++) {
     const unit = text.charCodeAt(index);
-    octets[at] = unit >> 8;
-    octets[at + 1] = unit;
-    at += 2;
+    octets[next] = unit >> 8;
+    octets[next + 1] = unit & 0xff;
+    next += 2;
   }
-  return at;
+  return next;
 }
 
 /** Where to end a part of at most `capacity` units that begins at `from`: never inside a surrogate pair. */

@@ -10,11 +10,15 @@ import type { Writer } from "./writer.ts";
 
 export const MAX_OCTETS = 140;
 
-/** Septets that a header of `octets` takes, its fill bits included, 23.040 §9.2.3.24. */
-export const septetsOfHeader = (octets: number): number => Math.ceil((octets * 8) / 7);
+// Looked up, since a quotient is a floating-point number to the engine, and so is then all that is reckoned with it.
+const HEADER_SEPTETS = Uint16Array.from({ length: 257 }, (_, octets) => Math.ceil((octets * 8) / 7));
+const FILL_BITS = Uint8Array.from({ length: 257 }, (_, octets) => Math.ceil((octets * 8) / 7) * 7 - octets * 8);
 
-/** Fill bits between a header of `octets` and the first septet. */
-export const fillBitsAfter = (octets: number): number => septetsOfHeader(octets) * 7 - octets * 8;
+/** Septets that a header of `octets` (0–256) takes, its fill bits included, 23.040 §9.2.3.24. */
+export const septetsOfHeader = (octets: number): number => HEADER_SEPTETS[octets] ?? Number.POSITIVE_INFINITY;
+
+/** Fill bits between a header of `octets` (0–256) and the first septet. */
+export const fillBitsAfter = (octets: number): number => FILL_BITS[octets]!;
 
 /**
  * Reads TP-UDL and TP-UD.
@@ -39,8 +43,7 @@ export function decodeUserData(reader: Reader, dcs: number, hasHeader: boolean):
   const { octets } = reader;
   if (!hasHeader) {
     if (!inSeptets) return octetData(octets, { start, end: start + octetCount, coding });
-    const packed = { octets, at: start, bit: 0, count: length };
-    return { alphabet: "gsm7", text: fromSeptets(packed, DEFAULT_TABLES) };
+    return { alphabet: "gsm7", text: fromSeptets(octets, start, 0, length, DEFAULT_TABLES) };
   }
   const headerOctets = octetCount === 0 ? 0 : octets[start]! + 1;
   const headerUnits = inSeptets ? septetsOfHeader(headerOctets) : headerOctets;
@@ -52,8 +55,8 @@ export function decodeUserData(reader: Reader, dcs: number, hasHeader: boolean):
   if (!inSeptets) {
     return Object.assign(octetData(octets, { start: textAt, end: start + octetCount, coding }), header);
   }
-  const packed = { octets, at: textAt, bit: fillBitsAfter(headerOctets), count: length - headerUnits };
-  const text = fromSeptets(packed, tablesOf(header.language));
+  const fill = fillBitsAfter(headerOctets);
+  const text = fromSeptets(octets, textAt, fill, length - headerUnits, tablesOf(header.language));
   const userData: UserData = { alphabet: "gsm7", text };
   return Object.assign(userData, header);
 }
@@ -98,7 +101,7 @@ export function encodeUserData(writer: Writer, userData: UserData, dcs: number):
   if (coding.alphabet === "ucs2") {
     begin(writer, headerOctets + text.length * 2, headerOctets + text.length * 2);
     encodeHeader(writer, userData);
-    writer.at = toUcs2(text, writer.octets, { at: writer.at, from: 0, end: text.length });
+    writer.at = toUcs2(text, 0, text.length, writer.octets, writer.at);
     return;
   }
   const septets = toSeptets(text, buffer, tablesOf(userData.language));
@@ -109,8 +112,7 @@ export function encodeUserData(writer: Writer, userData: UserData, dcs: number):
   const length = septetsOfHeader(headerOctets) + septets;
   begin(writer, length, (length * 7 + 7) >> 3);
   encodeHeader(writer, userData);
-  const target = { at: writer.at, fill: fillBitsAfter(headerOctets) };
-  writer.at = packSeptets({ septets: buffer, from: 0, end: septets }, writer.octets, target);
+  writer.at = packSeptets(buffer, 0, septets, writer.octets, writer.at, fillBitsAfter(headerOctets));
 }
 
 function begin(writer: Writer, length: number, octets: number): void {

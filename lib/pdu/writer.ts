@@ -1,4 +1,4 @@
-import { toHex } from "./hex.ts";
+import { hexOfFirst } from "./hex.ts";
 import type { EncodedPdu } from "./types.ts";
 
 /** Larger than any PDU: SMSC 12, header 31, user data 140. */
@@ -30,7 +30,7 @@ export class Writer {
 
   /** `length` counts from the TPDU, as `AT+CMGS=` wants it. */
   encoded(): EncodedPdu {
-    return { pdu: toHex(this.octets.subarray(0, this.at)), length: this.at - this.tpdu };
+    return { pdu: hexOfFirst(this.octets, this.at), length: this.at - this.tpdu };
   }
 }
 
