@@ -177,7 +177,8 @@ export function createModem(options: ModemOptions): Modem {
   /** Undefined when the modem waits for a person. */
   async function startOnce(active: Driver): Promise<Trouble | undefined> {
     try {
-      if (keeper.current.state !== "out-of-service") keeper.update({ state: "starting", problem: undefined });
+      // What was wrong stays in the status until the modem is ready again.
+      if (keeper.current.state !== "out-of-service") keeper.update({ state: "starting" });
       await active.start();
       failures = 0;
       // A restart that was asked for before or during the start has just been done.

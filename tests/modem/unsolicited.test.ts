@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import type { ReceivedPdu } from "../../lib/modem/index.ts";
 import { framed } from "../support/scripted-modem.ts";
 import { startModem } from "../support/started-modem.ts";
 
@@ -7,7 +8,7 @@ const report = "0006AA0B911346610089F6208062917314082080629173140800";
 const part = { pdu: "0011AABB", length: 3 };
 
 /** An unsolicited line with a second one, one that is answered by reading, and one that only informs. */
-const intruders: Record<string, { raw: string; kinds: string[] }> = {
+const intruders: Record<string, { raw: string; kinds: ReceivedPdu["kind"][] }> = {
   "+CMTI": { raw: framed(['+CMTI: "SM",3']), kinds: ["deliver"] },
   "+CMT": { raw: framed(["+CMT: ,24", deliver]), kinds: ["deliver"] },
   "+CDS": { raw: framed(["+CDS: 25", report]), kinds: ["status-report"] },

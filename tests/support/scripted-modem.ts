@@ -121,8 +121,8 @@ function matches(pattern: string | RegExp, command: string): boolean {
 function plainAnswers(): [string | RegExp, Answer][] {
   let reference = 0;
   return [
-    [/^(AT|ATE0|ATV1|AT\+CMEE=1|AT\+CMGF=0|AT\+CNMI=.*|AT\+CMMS=.*|AT\+CLIP=1|AT\+C[GE]?REG=2)$/, ["OK"]],
-    [/^AT\+(CMGD=.*|CNMA.*|COPS=3,0|CHUP|CUSD=.*)$/, ["OK"]],
+    [/^(AT|ATE0|ATV1|AT\+CMEE=1|AT\+CMGF=0|AT\+CNMI=\d.*|AT\+CMMS=\d|AT\+CLIP=1|AT\+C[GE]?REG=2)$/, ["OK"]],
+    [/^AT\+(CMGD=.*|CNMA|COPS=3,0|CHUP|CUSD=\d.*)$/, ["OK"]],
     ["AT+CGMI", ["Scripted", "OK"]],
     ["AT+CGMM", ["Plain 1", "OK"]],
     ["AT+CGMR", ["+CGMR: 1.0", "OK"]],

@@ -46,7 +46,11 @@ export function createLineSorter(noise: () => readonly RegExp[]): LineSorter {
 
   function continueText(line: string, command: AtCommand | undefined): Sorted[] | undefined {
     if (!openText) return undefined;
-    if (finalResult(line, command ?? {}) || openText.length >= MAX_TEXT_LINES) return undefined;
+    const isOther =
+      finalResult(line, command ?? {}) !== undefined ||
+      isInformation(line, command?.answer, pduLineDue) ||
+      looksUnsolicited(line, []);
+    if (isOther || openText.length >= MAX_TEXT_LINES) return undefined;
     openText.push(line);
     if (!line.includes('"')) return [];
     const whole = openText.join("\n");
