@@ -8,6 +8,7 @@ import { LINES, libc } from "./libc.ts";
 const { errno } = constants;
 /** Pauses of a writer whose device is full: 921,600 baud empty a driver's 4 KiB in 44 ms. */
 const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [1, 8];
+const STALLED_MS = 5000;
 /** A device that never sends what it was given (flow control) must not keep a port from closing. */
 const DRAIN_LIMIT_MS = 5000;
 
@@ -16,7 +17,7 @@ const DRAIN_LIMIT_MS = 5000;
  * close the descriptor, but calls `release`, whose job that is.
  *
  * @param name of the device, for messages
- * @param stalled  called when the device has taken nothing for a second; may make room
+ * @param stalled  called when the device has taken nothing for 5 s; may make room
  */
 export function connectDescriptor(
   descriptor: number,
@@ -72,7 +73,7 @@ class DescriptorConnection implements Connection {
         await pause(waitMs, undefined, { signal });
         waited += waitMs;
         waitMs = Math.min(2 * waitMs, LONGEST_PAUSE_MS);
-        if (waited >= 1000) {
+        if (waited >= STALLED_MS) {
           waited = 0;
           this.#options.stalled?.();
         }

@@ -28,10 +28,14 @@ export class DevicePort extends EventTarget implements SerialPort {
   #state: State = "closed";
   #connected = true;
   #session: Session | undefined;
+  /** The events, one after the other, in the order of what happened. */
+  #announced: Promise<unknown> = Promise.resolve();
 
   constructor(device: Device) {
     super();
     this.#device = device;
+    this.addEventListener("connect", (event) => this.onconnect?.call(this, event));
+    this.addEventListener("disconnect", (event) => this.ondisconnect?.call(this, event));
   }
 
   /** False from the loss of the device until it is there again. */
@@ -127,13 +131,13 @@ export class DevicePort extends EventTarget implements SerialPort {
     await connection.setSignals(signals);
   }
 
-  /** The device is gone, open or not. For those who make ports, not for those who use them. */
+  /** The device is gone, open or not; `disconnect` follows when the streams know. For those who make ports, not for those who use them. */
   lose(error: DOMException): void {
-    this.#session?.receiver.lose(error);
+    const prepared = this.#session?.receiver.lose(error);
     this.#session?.transmitter.lose(error);
     if (!this.#connected) return;
     this.#connected = false;
-    this.#announce("disconnect");
+    this.#announce("disconnect", prepared);
   }
 
   /** The device is there. For those who make ports, not for those who use them. */
@@ -154,10 +158,7 @@ export class DevicePort extends EventTarget implements SerialPort {
     if (this.#session === session) this.#session = undefined;
   }
 
-  #announce(type: "connect" | "disconnect"): void {
-    const event = new Event(type);
-    this.dispatchEvent(event);
-    const handler = type === "connect" ? this.onconnect : this.ondisconnect;
-    handler?.call(this, event);
+  #announce(type: "connect" | "disconnect", after?: Promise<void>): void {
+    this.#announced = Promise.all([this.#announced, after]).then(() => this.dispatchEvent(new Event(type)));
   }
 }

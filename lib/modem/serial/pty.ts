@@ -20,7 +20,7 @@ export interface Pty {
 /**
  * Makes a pseudo-terminal, raw and without echo, that programs may open and close as often as they like.
  *
- * While nobody reads it keeps about 11 KB; when it is full for a second, the oldest is thrown away, as by a modem
+ * While nobody reads it keeps about 11 KB; when it is full for 5 seconds, what it holds is thrown away, as by a modem
  * without flow control.
  *
  * @param options.link  where a symbolic link to it is put; one that is there is replaced

@@ -17,6 +17,8 @@ export class Receiver {
   /** Why the device is gone; joins the queue when the connection has handed out the rest. */
   #fatal: DOMException | undefined;
   #ended = false;
+  /** Tells that what had arrived before the loss has been read ahead, as far as there is room. */
+  #lossSettled: (() => void) | undefined;
   #stopped = false;
   #stream: ReadableStream<Uint8Array> | null = null;
   #controller: ReadableByteStreamController | undefined;
@@ -49,6 +51,7 @@ export class Receiver {
   async run(): Promise<void> {
     while (!this.#stopped) {
       if (this.#isFull()) {
+        this.#lossSettled?.();
         await new Promise<void>((resolve) => {
           this.#roomMade = resolve;
         });
@@ -64,13 +67,21 @@ export class Receiver {
     }
     this.#ended = true;
     if (this.#fatal !== undefined && !this.#stopped) this.#push(this.#fatal, 0);
+    this.#lossSettled?.();
   }
 
-  /** The device is gone: what was received can still be read, then the stream fails with this error. */
-  lose(error: DOMException): void {
+  /**
+   * The device is gone: what was received can still be read, then the stream fails with this error. Resolves when
+   * that is prepared.
+   */
+  async lose(error: DOMException): Promise<void> {
     if (this.#fatal !== undefined) return;
     this.#fatal = error;
     if (this.#ended && !this.#stopped) this.#push(error, 0);
+    if (this.#ended || this.#isFull()) return;
+    await new Promise<void>((resolve) => {
+      this.#lossSettled = resolve;
+    });
   }
 
   /** Ends the read-ahead, and the stream with this error. */

@@ -3,6 +3,7 @@ import { connectDescriptor } from "./descriptor.ts";
 import type { Connection, ConnectionEvents, Device, OpenOptions } from "./device.ts";
 import { networkError, reasonOf } from "./errors.ts";
 import { libc } from "./libc.ts";
+import { portInfo } from "./listing.ts";
 import { DevicePort } from "./port.ts";
 
 const { errno } = constants;
@@ -13,21 +14,19 @@ const { errno } = constants;
  * Open, it is raw and ours alone: others get "busy". Bytes damaged on the line are handed over as they come; the
  * protocol above must notice. Modem lines are those of the device; `setSignals` fails where there are none.
  */
-export function createTtyPort(options: { path: string; info?: SerialPortInfo }): SerialPort {
-  return new DevicePort(new TtyDevice(options.path, options.info ?? {}));
+export function createTtyPort(options: { path: string }): SerialPort {
+  return new DevicePort(new TtyDevice(options.path));
 }
 
 class TtyDevice implements Device {
   readonly #path: string;
-  readonly #info: SerialPortInfo;
 
-  constructor(path: string, info: SerialPortInfo) {
+  constructor(path: string) {
     this.#path = path;
-    this.#info = info;
   }
 
   info(): SerialPortInfo {
-    return { ...this.#info };
+    return portInfo(this.#path);
   }
 
   async open(options: OpenOptions, events: ConnectionEvents): Promise<Connection> {
