@@ -1,0 +1,124 @@
+import { afterEach } from "bun:test";
+import { createManualClock, type ManualClock } from "../../lib/clock.ts";
+import { createLog } from "../../lib/log.ts";
+import {
+  createOutbox,
+  type MessageState,
+  type NewMessage,
+  type Outbox,
+  type OutboxSettings,
+  type OutgoingMessage,
+  type OutgoingPart,
+  type TimelineEntry,
+} from "../../lib/routing/index.ts";
+import type { Store } from "../../lib/store/index.ts";
+import type { TestDatabases } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
+import { recordEvents } from "../support/recorded-events.ts";
+import { createScriptedLine, createScriptedLines, type ScriptedLine, type ScriptedLines } from "../support/scripted-lines.ts";
+
+export const NOON = Date.UTC(2026, 0, 5, 12);
+export const ANNA = "+491701111111";
+export const BERND = "+491702222222";
+export const CLARA = "+491703333333";
+export const LONG = "Lang! ".repeat(70);
+
+/** An outbox on a real store, with lines that a test scripts and a clock that it moves. */
+export interface RunningOutbox {
+  store: Store;
+  outbox: Outbox;
+  clock: ManualClock;
+  /** The first line. */
+  line: ScriptedLine;
+  lines: ScriptedLines;
+  events: ReturnType<typeof recordEvents>;
+  /** Accepts and wakes; gives the IDs. */
+  accept(...messages: Partial<NewMessage>[]): Promise<number[]>;
+  find(id: number): Promise<{ message: OutgoingMessage; parts: OutgoingPart[]; timeline: TimelineEntry[] }>;
+  /** Resolves when the message is in `state`. */
+  until(id: number, state: MessageState): Promise<OutgoingMessage>;
+}
+
+const running: Outbox[] = [];
+
+/** To be called in a file's `eachDatabase` before its tests, so that outboxes stop before their stores close. */
+export function stopOutboxesAfterEach(): void {
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((outbox) => outbox.stop()));
+  });
+}
+
+export async function runOutbox(
+  databases: TestDatabases,
+  options: {
+    lines?: ScriptedLine[];
+    settings?: Partial<OutboxSettings>;
+    node?: string;
+    url?: string;
+    clock?: ManualClock;
+    /** Stands before the store, to make it fail. */
+    through?: (store: Store["outbox"]) => Store["outbox"];
+    start?: boolean;
+  } = {},
+): Promise<RunningOutbox> {
+  const clock = options.clock ?? createManualClock(NOON);
+  const present = options.lines ?? [createScriptedLine("m1")];
+  const lines = createScriptedLines(present);
+  const events = recordEvents();
+  const store = await databases.open({ now: clock.now, ...(options.url === undefined ? {} : { url: options.url }) });
+  const outbox = createOutbox({
+    store: options.through?.(store.outbox) ?? store.outbox,
+    lines,
+    clock,
+    log: createLog({ level: "silent", format: "json" }),
+    events,
+    node: options.node ?? "gateway",
+    random: () => 0,
+    ...(options.settings === undefined ? {} : { settings: options.settings }),
+  });
+  running.push(outbox);
+  if (options.start !== false) await outbox.start();
+
+  async function find(id: number) {
+    const found = await store.outbox.find(id);
+    if (found === undefined) throw new Error(`there is no message ${id}`);
+    return found;
+  }
+  return {
+    store,
+    outbox,
+    clock,
+    lines,
+    events,
+    line: present[0] ?? createScriptedLine("none"),
+    find,
+    async accept(...messages) {
+      const now = clock.now();
+      const ids = await store.outbox.accept(
+        messages.map((message) => ({ ...defaults(now), ...message })),
+        now,
+      );
+      outbox.wake();
+      return ids;
+    },
+    until: (id, state) =>
+      eventually(`message ${id} to be ${state}`, async () => {
+        const { message } = await find(id);
+        return message.state === state && message;
+      }),
+  };
+}
+
+function defaults(now: number): NewMessage {
+  return {
+    recipient: ANNA,
+    text: "Hallo",
+    kind: "text",
+    flash: false,
+    channel: "sms",
+    priority: 1,
+    source: "test",
+    sendAt: now,
+    expiresAt: now + 48 * 3_600_000,
+  };
+}
