@@ -13,6 +13,8 @@ export interface Backend {
   begin(db: Kysely<Schema>): Promise<void>;
   /** Keeps two processes from migrating at once, until the transaction ends. */
   lockSchema(db: Kysely<Schema>): Promise<void>;
+  /** Whether commits on this connection are on the disk before they are answered. */
+  isSynced(db: Kysely<Schema>): Promise<boolean>;
   translate(error: unknown): StoreError;
   /** Whether the same work may succeed when it is done again at once: it met another gateway's. */
   mayRetry(error: unknown): boolean;

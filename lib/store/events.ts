@@ -32,7 +32,7 @@ export interface EventStore extends EventLog {
   list(options: EventFilter & { limit: number; before?: number }): Promise<StoredEvent[]>;
   /** Removes events before a time, at most `limit`, oldest first; gives how many. */
   clear(options: { before: number; limit: number }): Promise<number>;
-  /** Resolves when everything recorded so far is kept, or was given up. */
+  /** Resolves when everything recorded so far is kept. */
   flush(): Promise<void>;
 }
 
@@ -50,65 +50,68 @@ export function createEventStore(
   writer: Writer,
   options: { now: () => number; log?: Log },
 ): EventStore & { close(): Promise<void> } {
-  const waiting: Waiting[] = [];
-  let writing: Promise<void> | undefined;
-  let retry: ReturnType<typeof setTimeout> | undefined;
-  let dropped = 0;
+  const { now, log } = options;
+  let waiting: Waiting[] = [];
+  let draining: Promise<void> | undefined;
+  let retryNow: (() => void) | undefined;
+  let closing = false;
+  let givenUp = 0;
 
   function record(event: GatewayEvent): void {
     if (waiting.length >= MOST_WAITING) {
       waiting.shift();
-      dropped++;
+      givenUp++;
     }
-    waiting.push({ ...event, at: options.now() });
-    if (!retry) startWriting();
-  }
-
-  function startWriting(): void {
-    writing ??= writeWaiting().finally(() => {
-      writing = undefined;
-      if (waiting.length > 0 && !retry) startWriting();
+    waiting.push({ ...event, at: now() });
+    draining ??= drain().finally(() => {
+      draining = undefined;
     });
   }
 
   /** Never rejects: what cannot be written is tried again. */
-  async function writeWaiting(): Promise<void> {
-    try {
-      // The others of this turn join in.
-      await writer
-        .write(async (db) => {
+  async function drain(): Promise<void> {
+    while (waiting.length > 0) {
+      try {
+        // Taken when the transaction runs, so that all events of a turn join in.
+        const kept = await writer.write(async (db) => {
           const taken = waiting.slice();
           for (let from = 0; from < taken.length; from += STEP) await insert(db, taken.slice(from, from + STEP));
-          return taken;
-        })
-        .then((taken) => {
-          const written = new Set(taken);
-          waiting.splice(0, waiting.length, ...waiting.filter((event) => !written.has(event)));
+          return new Set(taken);
         });
-      if (dropped > 0) options.log?.warn({ dropped }, "events were given up while the database refused writes");
-      dropped = 0;
-    } catch (error) {
-      options.log?.warn({ err: error, waiting: waiting.length }, "events cannot be stored; trying again");
-      retry = setTimeout(() => {
-        retry = undefined;
-        startWriting();
-      }, RETRY_MS);
+        waiting = waiting.filter((event) => !kept.has(event));
+        if (givenUp > 0) log?.warn({ givenUp }, "events were given up while the database refused them");
+        givenUp = 0;
+      } catch (error) {
+        log?.warn({ err: error, waiting: waiting.length }, "events cannot be stored");
+        if (closing) return;
+        await pause();
+      }
     }
+  }
+
+  async function pause(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, RETRY_MS);
+      retryNow = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    retryNow = undefined;
   }
 
   return {
     record,
     async flush() {
-      while (writing) await writing;
+      retryNow?.();
+      await draining;
     },
     list: (filter) => read(backend, (db) => list(db, filter)),
     clear: (range) => writer.write((db) => clear(db, range)),
     async close() {
-      clearTimeout(retry);
-      retry = undefined;
-      if (waiting.length > 0) startWriting();
-      while (writing && !retry) await writing;
-      clearTimeout(retry);
+      closing = true;
+      retryNow?.();
+      await draining;
     },
   };
 }

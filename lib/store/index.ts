@@ -8,7 +8,6 @@ import { createInboxStore } from "./inbox/index.ts";
 import { migrateToLatest } from "./migrate.ts";
 import { createOutboxStore } from "./outbox/index.ts";
 import { openPostgres } from "./postgres.ts";
-import { read } from "./read.ts";
 import { createSettingsStore, type SettingsStore } from "./settings.ts";
 import { openSqlite } from "./sqlite.ts";
 import { createUserStore } from "./users.ts";
@@ -28,8 +27,8 @@ export interface Store {
   readonly events: EventStore;
   /** Applies the migrations that are missing; gives their names. */
   migrate(): Promise<string[]>;
-  /** Resolves when the database answers and can be written to. @throws StoreError */
-  health(): Promise<void>;
+  /** Writes and commits. `synced`: commits are on the disk before they are answered. @throws StoreError */
+  health(): Promise<{ synced: boolean }>;
   /** Moves SQLite's write-ahead log into the database file, for a copy of it. */
   checkpoint(): Promise<void>;
   /** Transactions committed so far: many calls share one. */
@@ -74,12 +73,11 @@ export async function openStore(options: {
     settings: createSettingsStore(backend, writer),
     events,
     migrate: () => migrateToLatest(backend),
-    health: async () => {
-      await read(backend, (db) => db.selectFrom("generations").select("value").execute());
-      await writer.write((db) =>
-        db.updateTable("generations").set({ name: "users" }).where("name", "=", "users").execute(),
-      );
-    },
+    health: () =>
+      writer.write(async (db) => {
+        await db.updateTable("generations").set({ name: "users" }).where("name", "=", "users").execute();
+        return { synced: await backend.isSynced(db) };
+      }),
     checkpoint: () => backend.checkpoint(),
     commits: () => writer.commits,
     close: () => {

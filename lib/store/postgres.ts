@@ -25,8 +25,10 @@ export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: num
   const lockWaitMs = options.lockWaitMs ?? 10_000;
   const open = (max: number) => {
     const pool = new pg.Pool({ ...connectionOf(url), max });
-    // An idle connection that breaks is gone from the pool already; without a listener it would end the process.
-    pool.on("error", (error) => log?.warn({ err: error }, "a connection to the database was lost"));
+    // A connection that breaks, idle or at work, leaves the pool by itself; without listeners it would end the process.
+    const lost = (error: Error) => log?.warn({ err: error }, "a connection to the database was lost");
+    pool.on("error", lost);
+    pool.on("connect", (client) => client.on("error", lost));
     return new Kysely<Schema>({
       dialect: new PostgresDialect({
         pool,
@@ -54,6 +56,13 @@ export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: num
     writer,
     begin: async (db) => void (await db.executeQuery(CompiledQuery.raw("begin"))),
     lockSchema: async (db) => void (await sql`select pg_advisory_xact_lock(${sql.lit(SCHEMA_LOCK)})`.execute(db)),
+    async isSynced(db) {
+      const { rows } = await sql<{ synced: boolean }>`
+        select current_setting('synchronous_commit') <> 'off' and current_setting('fsync') = 'on' as synced`.execute(
+        db,
+      );
+      return rows[0]?.synced === true;
+    },
     translate,
     mayRetry: (error) => RETRIED.includes(stateOf(error)) || isRecipientTaken(error),
     announceAccepted: async (db) => void (await sql`select pg_notify(${CHANNEL}, ${self})`.execute(db)),

@@ -1,5 +1,5 @@
 import { Database, SQLiteError, type SQLQueryBindings, type Statement } from "bun:sqlite";
-import { CompiledQuery, Kysely } from "kysely";
+import { CompiledQuery, Kysely, sql } from "kysely";
 import { BunSqliteDialect } from "kysely-bun-sqlite";
 import type { Backend } from "./backend.ts";
 import { isStoreError, StoreError, type StoreErrorKind } from "./error.ts";
@@ -8,6 +8,7 @@ import type { Schema } from "./schema.ts";
 /** Blocks the event loop, hence short; the rest of the wait is asynchronous. */
 const BUSY_TIMEOUT_MS = 20;
 const BUSY_PAUSE_MS = 15;
+const SYNCHRONOUS_FULL = 2;
 const MOST_STATEMENTS = 256;
 
 /**
@@ -76,6 +77,10 @@ function createBackend(writing: CachingDatabase, reading: CachingDatabase, lockW
     begin,
     // The transaction has the only write lock that there is.
     lockSchema: () => Promise.resolve(),
+    async isSynced(db) {
+      const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(db);
+      return rows[0]?.synchronous === SYNCHRONOUS_FULL;
+    },
     translate,
     mayRetry: () => false,
     // Other processes on a file are commands, which send nothing.

@@ -1,0 +1,99 @@
+import { expect, test } from "bun:test";
+import { eachDatabase } from "../support/database.ts";
+import { NOON } from "./outgoing.ts";
+
+eachDatabase("settings", (databases) => {
+  test("a setting is any JSON value, and absent until it is set", async () => {
+    const { settings } = await databases.open();
+    expect(await settings.get("retry")).toBeUndefined();
+    const values = { retry: { first: 5, names: ["a", "ö"], off: null }, languages: "auto", limit: 0, on: false };
+    await settings.set(values);
+    for (const [key, value] of Object.entries(values)) expect(await settings.get(key)).toEqual(value);
+    expect([...(await settings.all())]).toEqual(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+
+  test("setting again replaces, removing goes back to absent", async () => {
+    const { settings } = await databases.open();
+    await settings.set({ limit: 1 });
+    await settings.set({ limit: 2 });
+    expect(await settings.get("limit")).toBe(2);
+    expect(await settings.remove("limit")).toBe(true);
+    expect(await settings.remove("limit")).toBe(false);
+    expect(await settings.get("limit")).toBeUndefined();
+  });
+});
+
+eachDatabase("events", (databases) => {
+  test("an event is kept with all that it says, and shown newest first", async () => {
+    let now = NOON;
+    const { events } = await databases.open({ now: () => now++ });
+    const full = {
+      severity: "warning",
+      kind: "api.refused",
+      message: "the number +4917…67 is not allowed",
+      userName: "anna",
+      modem: "modem-1",
+      messageId: 7,
+      address: "192.0.2.1",
+      details: { field: "to", tries: 3, final: true },
+    } as const;
+    events.record(full);
+    events.record({ severity: "info", kind: "gateway.started", message: "started" });
+    await events.flush();
+    const list = await events.list({ limit: 10 });
+    expect(list).toEqual([
+      { id: list[0]?.id ?? 0, at: NOON + 1, severity: "info", kind: "gateway.started", message: "started" },
+      { id: list[1]?.id ?? 0, at: NOON, ...full },
+    ]);
+  });
+
+  test("every filter narrows, and pages go on by ID", async () => {
+    let now = NOON;
+    const { events } = await databases.open({ now: () => now });
+    for (let count = 0; count < 6; count++) {
+      now = NOON + count;
+      events.record({
+        severity: count % 2 === 0 ? "error" : "info",
+        kind: count < 3 ? "modem.gone" : "api.refused",
+        message: `event ${count}`,
+        ...(count === 4 ? { userName: "anna", messageId: 9 } : {}),
+        ...(count === 5 ? { modem: "modem-2" } : {}),
+      });
+    }
+    await events.flush();
+    const shown = async (filter: Partial<Parameters<typeof events.list>[0]>) =>
+      (await events.list({ limit: 10, ...filter })).map((event) => event.at - NOON);
+    expect(await shown({})).toEqual([5, 4, 3, 2, 1, 0]);
+    expect(await shown({ severity: "error" })).toEqual([4, 2, 0]);
+    expect(await shown({ kind: "modem.gone", severity: "info" })).toEqual([1]);
+    expect(await shown({ userName: "anna" })).toEqual([4]);
+    expect(await shown({ messageId: 9 })).toEqual([4]);
+    expect(await shown({ modem: "modem-2" })).toEqual([5]);
+    expect(await shown({ from: NOON + 2, until: NOON + 4 })).toEqual([3, 2]);
+    const [, second] = await events.list({ limit: 2 });
+    expect(await shown({ before: second?.id ?? 0, limit: 2 })).toEqual([3, 2]);
+  });
+
+  test("old events are cleared in steps, oldest first", async () => {
+    let now = NOON;
+    const { events } = await databases.open({ now: () => now++ });
+    for (let count = 0; count < 5; count++) events.record({ severity: "info", kind: "k", message: "m" });
+    await events.flush();
+    expect(await events.clear({ before: NOON + 4, limit: 3 })).toBe(3);
+    expect(await events.clear({ before: NOON + 4, limit: 3 })).toBe(1);
+    expect((await events.list({ limit: 9 })).map((event) => event.at)).toEqual([NOON + 4]);
+  });
+
+  test("a burst of events costs few commits, and closing keeps them all", async () => {
+    const url = await databases.create();
+    const store = await databases.open({ url });
+    const before = store.commits();
+    for (let count = 0; count < 1_000; count++)
+      store.events.record({ severity: "info", kind: "burst", message: `${count}` });
+    await store.close();
+    expect(store.commits() - before).toBeLessThanOrEqual(2);
+    const { events } = await databases.open({ url });
+    const kept = await events.list({ kind: "burst", limit: 2_000 });
+    expect(kept.map((event) => Number(event.message))).toEqual(Array.from({ length: 1_000 }, (_, at) => 999 - at));
+  });
+});

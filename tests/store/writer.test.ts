@@ -1,0 +1,159 @@
+import { afterEach, expect, test } from "bun:test";
+import { type Kysely, sql } from "kysely";
+import type { Backend } from "../../lib/store/backend.ts";
+import { StoreError } from "../../lib/store/index.ts";
+import type { Schema } from "../../lib/store/schema.ts";
+import { openSqlite } from "../../lib/store/sqlite.ts";
+import { createWriter, type Together } from "../../lib/store/writer.ts";
+
+const opened: Backend[] = [];
+afterEach(async () => {
+  for (const backend of opened.splice(0)) await backend.close();
+});
+
+function openMemory(): Backend {
+  const backend = openSqlite(":memory:");
+  opened.push(backend);
+  return backend;
+}
+
+/** A writer on tables of its own. */
+async function createBench() {
+  const backend = openMemory();
+  const writer = createWriter(backend);
+  for (const table of [
+    sql`create table done (name text unique)`,
+    sql`create table parent (id integer primary key)`,
+    sql`create table child (id integer references parent (id) deferrable initially deferred)`,
+  ]) {
+    await table.execute(backend.writer);
+  }
+  const insert = (name: string) => async (db: Kysely<Schema>) => {
+    await sql`insert into done (name) values (${name})`.execute(db);
+    return name;
+  };
+  return {
+    writer,
+    insert,
+    /** A deferred constraint is checked by the commit itself. */
+    breakCommit: () => writer.write((db) => sql`insert into child (id) values (1)`.execute(db)),
+    async names() {
+      const { rows } = await sql<{ name: string }>`select name from done order by rowid`.execute(backend.reader);
+      return rows.map((row) => row.name);
+    },
+  };
+}
+
+test("what is asked for in one turn shares a commit, in the order asked for", async () => {
+  const { writer, insert, names } = await createBench();
+  const answered: string[] = [];
+  await Promise.all(["a", "b", "c"].map((name) => writer.write(insert(name)).then((result) => answered.push(result))));
+  expect(writer.commits).toBe(1);
+  expect(answered).toEqual(["a", "b", "c"]);
+  expect(await names()).toEqual(["a", "b", "c"]);
+});
+
+test("what is asked for in later turns commits by itself", async () => {
+  const { writer, insert } = await createBench();
+  for (const name of ["a", "b", "c"]) await writer.write(insert(name));
+  expect(writer.commits).toBe(3);
+});
+
+test("one that fails is undone and rejected alone", async () => {
+  const { writer, insert, names } = await createBench();
+  await writer.write(insert("taken"));
+  const outcomes = await Promise.allSettled([
+    writer.write(insert("before")),
+    writer.write(async (db) => {
+      await insert("half done")(db);
+      await insert("taken")(db);
+    }),
+    writer.write(() => Promise.reject(new RangeError("a bug"))),
+    writer.write(insert("after")),
+  ]);
+  expect(outcomes.map((outcome) => outcome.status)).toEqual(["fulfilled", "rejected", "rejected", "fulfilled"]);
+  expect(outcomes[1]).toMatchObject({ reason: { name: "StoreError", kind: "conflict" } });
+  expect(outcomes[2]).toMatchObject({ reason: { name: "RangeError", message: "a bug" } });
+  expect(await names()).toEqual(["taken", "before", "after"]);
+});
+
+test("a commit that fails rejects everything that was in it, and what comes after goes on", async () => {
+  const { writer, insert, breakCommit, names } = await createBench();
+  const outcomes = await Promise.allSettled([writer.write(insert("a")), breakCommit(), writer.write(insert("b"))]);
+  expect(outcomes.map((outcome) => outcome.status)).toEqual(["rejected", "rejected", "rejected"]);
+  for (const outcome of outcomes) expect(outcome).toMatchObject({ reason: { name: "StoreError", kind: "invalid" } });
+  expect(writer.commits).toBe(0);
+  await writer.write(insert("c"));
+  expect(await names()).toEqual(["c"]);
+});
+
+test("nothing is answered before the commit", async () => {
+  const { writer, insert } = await createBench();
+  let commitsWhenAnswered = -1;
+  let others = 0;
+  await Promise.all([
+    writer.write(insert("a")).then(() => {
+      commitsWhenAnswered = writer.commits;
+    }),
+    writer.write(async (db) => {
+      others = writer.commits;
+      expect(commitsWhenAnswered).toBe(-1);
+      return insert("b")(db);
+    }),
+  ]);
+  expect({ commitsWhenAnswered, others }).toEqual({ commitsWhenAnswered: 1, others: 0 });
+});
+
+test("items for the same work are done together, at the place of the first", async () => {
+  const { writer, insert, names } = await createBench();
+  const calls: string[][] = [];
+  const work: Together<string, string> = async (db, items) => {
+    calls.push([...items]);
+    for (const item of items) await insert(item)(db);
+    return items.map((item) => item.toUpperCase());
+  };
+  const results = await Promise.all([
+    writer.write(insert("first")),
+    writer.together(work, "x"),
+    writer.write(insert("between")),
+    writer.together(work, "y"),
+  ]);
+  expect(results).toEqual(["first", "X", "between", "Y"]);
+  expect(calls).toEqual([["x", "y"]]);
+  expect(await names()).toEqual(["first", "x", "y", "between"]);
+  expect(writer.commits).toBe(1);
+});
+
+test("one item that fails is rejected alone, the others are done again without it", async () => {
+  const { writer, insert, names } = await createBench();
+  await writer.write(insert("taken"));
+  const work: Together<string, string> = async (db, items) => {
+    for (const item of items) await insert(item)(db);
+    return items;
+  };
+  const outcomes = await Promise.allSettled(["x", "taken", "y"].map((item) => writer.together(work, item)));
+  expect(outcomes.map((outcome) => outcome.status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+  expect(await names()).toEqual(["taken", "x", "y"]);
+});
+
+test("work that met another gateway's is done again", async () => {
+  const writer = createWriter({
+    ...openMemory(),
+    mayRetry: (error) => error instanceof StoreError && error.kind === "locked",
+  });
+  let tries = 0;
+  const result = await writer.write(() => {
+    tries++;
+    return tries < 3 ? Promise.reject(new StoreError("locked", "met another")) : Promise.resolve("done");
+  });
+  expect({ result, tries, commits: writer.commits }).toEqual({ result: "done", tries: 3, commits: 1 });
+});
+
+test("closing finishes what was asked for and refuses what comes later", async () => {
+  const { writer, insert, names } = await createBench();
+  const asked = writer.write(insert("a"));
+  await writer.close();
+  expect(await asked).toBe("a");
+  await expect(writer.write(insert("b"))).rejects.toMatchObject({ kind: "unavailable" });
+  expect(await names()).toEqual(["a"]);
+});
