@@ -51,6 +51,16 @@ test.each([
   expect(await until(modem.sendPart(hello).catch((thrown: unknown) => thrown))).toMatchObject(error);
 });
 
+test("an OK right behind the prompt does not end the send", async () => {
+  const { modem, peer, clock, until } = await startModem();
+  peer.on(/^AT\+CMGS/, { raw: "\r\n> \r\nOK\r\n" });
+  peer.on(/^PDU/, "silence");
+  const sent = modem.sendPart(hello);
+  await clock.advance(8_000);
+  peer.say("+CMGS: 6", "OK");
+  expect(await until(sent)).toEqual({ reference: 6 });
+});
+
 test("an error in the place of the prompt leaves no doubt that nothing was sent", async () => {
   const { modem, peer, until } = await startModem();
   peer.on(/^AT\+CMGS/, ["+CMS ERROR: 500"]);

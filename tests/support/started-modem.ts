@@ -13,6 +13,7 @@ import { createScriptedModem, type ScriptedModem } from "./scripted-modem.ts";
 export interface StartedModem {
   modem: Modem;
   peer: ScriptedModem;
+  /** Moves on only by `advance` and `until`. */
   clock: ManualClock;
   received: ReceivedPdu[];
   calls: { number?: string }[];

@@ -115,7 +115,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     for (const item of sorted) {
       if (item.type === "unsolicited") options.unsolicited(item.unsolicited);
       else if (item.type === "information") running?.lines.push(item.line);
-      else if (item.type === "final") finish(item.result);
+      else if (item.type === "final") onFinal(item.result);
       else if (item.type === "stray")
         log.debug({ length: item.line.length }, "a line from the modem belonged to nothing");
     }
@@ -132,6 +132,16 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     if (mode !== "ready" || running) return;
     const job = queue.next();
     if (job) begin(job);
+  }
+
+  function onFinal(result: FinalResult): void {
+    const { bareOkMs } = running?.command ?? {};
+    if (!running?.pduWritten || bareOkMs === undefined || !result.ok || running.lines.length > 0) {
+      finish(result);
+      return;
+    }
+    running.timer.cancel();
+    running.timer = clock.setTimer(bareOkMs, () => finish(result));
   }
 
   function finish(result: FinalResult): void {

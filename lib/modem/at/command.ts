@@ -22,6 +22,11 @@ export interface AtCommand {
   pdu?: string;
   /** Time from writing the command to the prompt. Only with `pdu`. */
   promptTimeoutMs?: number;
+  /**
+   * Some modems say OK as soon as they have prompted. An OK behind the PDU without a line of information ends the
+   * command only when nothing else follows for this long. Only with `pdu`.
+   */
+  bareOkMs?: number;
   /** `BUSY`, `NO CARRIER` and the like end this command; otherwise they are unsolicited. */
   dials?: boolean;
   /** The modem may still be in `ATV0`, where `0` is OK and `4` is ERROR. */

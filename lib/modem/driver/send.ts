@@ -7,6 +7,8 @@ import type { ErrorClass } from "../types.ts";
 import { ask, type DriverContext } from "./context.ts";
 
 const PROMPT_MS = 5_000;
+/** Longer than networks usually take, so that an early OK does not hide the reference. */
+const BARE_OK_MS = 30_000;
 /** Networks keep the link for about this long after a message. */
 const LINK_IDLE_MS = 1_000;
 
@@ -52,6 +54,7 @@ export function createSender(context: DriverContext, on: { storageFull(): void }
             answer: { kind: "prefixed", prefix: "+CMGS:" },
             promptTimeoutMs: PROMPT_MS,
             timeoutMs: context.dialect.sendTimeoutMs,
+            bareOkMs: BARE_OK_MS,
           },
           { signal },
         );
