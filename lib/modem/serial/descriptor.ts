@@ -8,21 +8,27 @@ import { LINES, libc } from "./libc.ts";
 const { errno } = constants;
 /** Pauses of a writer whose device is full: 921,600 baud empty a driver's 4 KiB in 44 ms. */
 const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [1, 8];
-const STALLED_MS = 5000;
 /** A device that never sends what it was given (flow control) must not keep a port from closing. */
 const DRAIN_LIMIT_MS = 5000;
+
+export interface DescriptorOptions {
+  /** Of the device, for messages. */
+  name: string;
+  /** Closes the descriptor, if that is to be done. */
+  release(): void;
+  /** What is done when the device has taken nothing for so long; without, writers wait. */
+  stall?: { afterMs: number; makeRoom(): void };
+}
 
 /**
  * An open, raw, non-blocking descriptor of a tty or of a pseudo-terminal's master as a connection. Closing it does not
  * close the descriptor, but calls `release`, whose job that is.
  *
- * @param name of the device, for messages
- * @param stalled  called when the device has taken nothing for 5 s; may make room
  */
 export function connectDescriptor(
   descriptor: number,
   events: ConnectionEvents,
-  options: { name: string; release(): void; stalled?: () => void },
+  options: DescriptorOptions,
 ): Connection {
   return new DescriptorConnection(descriptor, events, options);
 }
@@ -30,15 +36,11 @@ export function connectDescriptor(
 class DescriptorConnection implements Connection {
   readonly #descriptor: number;
   readonly #events: ConnectionEvents;
-  readonly #options: { name: string; release(): void; stalled?: () => void };
+  readonly #options: DescriptorOptions;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
   #state: "open" | "lost" | "closed" = "open";
 
-  constructor(
-    descriptor: number,
-    events: ConnectionEvents,
-    options: { name: string; release(): void; stalled?: () => void },
-  ) {
+  constructor(descriptor: number, events: ConnectionEvents, options: DescriptorOptions) {
     this.#descriptor = descriptor;
     this.#events = events;
     this.#options = options;
@@ -70,12 +72,12 @@ class DescriptorConnection implements Connection {
         waited = 0;
         waitMs = FIRST_PAUSE_MS;
       } else if (written === 0 || written === -errno.EAGAIN || written === -errno.EINTR) {
-        await pause(waitMs, undefined, { signal });
+        await wait(waitMs, signal);
         waited += waitMs;
         waitMs = Math.min(2 * waitMs, LONGEST_PAUSE_MS);
-        if (waited >= STALLED_MS) {
+        if (waited >= (this.#options.stall?.afterMs ?? Number.POSITIVE_INFINITY)) {
           waited = 0;
-          this.#options.stalled?.();
+          this.#options.stall?.makeRoom();
         }
       } else {
         throw this.#lose(`${this.#options.name} cannot be written any more (errno ${-written})`);
@@ -86,7 +88,7 @@ class DescriptorConnection implements Connection {
   async drain(signal: AbortSignal): Promise<void> {
     const limit = performance.now() + DRAIN_LIMIT_MS;
     while (this.#state === "open" && libc().unsent(this.#descriptor) > 0 && performance.now() < limit) {
-      await pause(LONGEST_PAUSE_MS, undefined, { signal });
+      await wait(LONGEST_PAUSE_MS, signal);
     }
   }
 
@@ -120,7 +122,8 @@ class DescriptorConnection implements Connection {
     if (this.#state === "closed") return;
     this.#state = "closed";
     // The descriptor's number may be given to another file right after: nothing may watch it any more by then.
-    await this.#reader.cancel().finally(() => this.#options.release());
+    await Promise.allSettled([this.#reader.cancel()]);
+    this.#options.release();
   }
 
   #setLine(line: number, up: boolean | undefined): void {
@@ -150,4 +153,9 @@ class DescriptorConnection implements Connection {
     }
     return error;
   }
+}
+
+/** @throws the signal's reason, not the timer's own error */
+async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await pause(milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted());
 }

@@ -18,7 +18,11 @@ export interface Libc {
   write(descriptor: number, bytes: Uint8Array): number;
   /** Sets the line raw with these options. */
   setLine(descriptor: number, options: OpenOptions): number;
-  /** Others cannot open or use the tty until it is released: TIOCEXCL against users, flock against root as well. */
+  /**
+   * Others cannot open or use the tty until it is released: flock against those who ask, TIOCEXCL against all users
+   * but root. A pseudo-terminal gets no TIOCEXCL: the mark would outlive a process that is killed, since the other side
+   * keeps it open.
+   */
   claim(descriptor: number): number;
   release(descriptor: number): void;
   /** Locks any file for this open descriptor alone, without waiting; `-EWOULDBLOCK` when another holds it. */
@@ -109,7 +113,9 @@ function load(): Libc {
     },
     claim(descriptor) {
       const locked = checked(c.flock(descriptor, LOCK_EXCLUSIVE_NOW));
-      return locked < 0 ? locked : checked(ioctl(descriptor, REQUEST.exclusive, null));
+      if (locked < 0) return locked;
+      const isPseudo = withNumber(descriptor, REQUEST.lines, 0) < 0;
+      return isPseudo ? 0 : checked(ioctl(descriptor, REQUEST.exclusive, null));
     },
     release(descriptor) {
       ioctl(descriptor, REQUEST.shared, null);

@@ -20,15 +20,16 @@ export interface Pty {
 /**
  * Makes a pseudo-terminal, raw and without echo, that programs may open and close as often as they like.
  *
- * While nobody reads it keeps about 11 KB; when it is full for 5 seconds, what it holds is thrown away, as by a modem
+ * While nobody reads it keeps about 11 KB; when it has been full for `keepMs`, what it holds is thrown away, as by a modem
  * without flow control.
  *
  * @param options.link  where a symbolic link to it is put; one that is there is replaced
  * @param options.mode  access rights of the device, 0o660 if not given
+ * @param options.keepMs  5 seconds if not given
  * @throws Error if there is no pseudo-terminal left, or the link's place is taken by something else than a link
  */
-export function createPty(options: { link?: string; mode?: number } = {}): Pty {
-  const { link, mode = 0o660 } = options;
+export function createPty(options: { link?: string; mode?: number; keepMs?: number } = {}): Pty {
+  const { link, mode = 0o660, keepMs = 5000 } = options;
   const { master, path } = libc().openPty();
   // Held open by us: without any opener the master's reads fail, and the raw settings are forgotten.
   let slave: number | undefined;
@@ -43,7 +44,7 @@ export function createPty(options: { link?: string; mode?: number } = {}): Pty {
     libc().close(master);
     throw error;
   }
-  return new OpenPty(master, slave, { path, link });
+  return new OpenPty(master, slave, { path, link, keepMs });
 }
 
 class OpenPty implements Pty, Device {
@@ -52,13 +53,15 @@ class OpenPty implements Pty, Device {
   readonly port: SerialPort;
   readonly #master: number;
   readonly #slave: number;
+  readonly #keepMs: number;
   #closed = false;
 
-  constructor(master: number, slave: number, names: { path: string; link: string | undefined }) {
+  constructor(master: number, slave: number, options: { path: string; link: string | undefined; keepMs: number }) {
     this.#master = master;
     this.#slave = slave;
-    this.path = names.path;
-    this.link = names.link;
+    this.path = options.path;
+    this.link = options.link;
+    this.#keepMs = options.keepMs;
     this.port = new DevicePort(this);
   }
 
@@ -72,7 +75,7 @@ class OpenPty implements Pty, Device {
       release() {
         // The master lives until the pseudo-terminal is closed.
       },
-      stalled: () => libc().discardInput(this.#slave),
+      stall: { afterMs: this.#keepMs, makeRoom: () => libc().discardInput(this.#slave) },
     });
   }
 

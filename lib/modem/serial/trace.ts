@@ -131,9 +131,10 @@ class TracedConnection implements Connection {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    // A device that was lost has failed both streams already; its port is closed all the same.
+    // What was lost or closed underneath has failed already, and needs nothing more from us.
     await Promise.allSettled([this.discardInput(), this.discardOutput()]);
-    await this.#port.close().finally(() => this.#told.closed());
+    await Promise.allSettled([this.#port.close()]);
+    this.#told.closed();
   }
 
   /** Also the listening post for a loss: the writer fails with its reason, although nobody writes. */

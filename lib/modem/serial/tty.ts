@@ -57,9 +57,9 @@ class TtyDevice implements Device {
   #prepare(descriptor: number, options: OpenOptions): void {
     const claimed = libc().claim(descriptor);
     if (claimed === -errno.EAGAIN) throw networkError(`${this.#path} is busy: another program has opened it`);
-    if (claimed < 0) throw networkError(`${this.#path} ${lineProblem(claimed)}`);
+    if (claimed < 0) throw networkError(`${this.#path} ${lineProblem(claimed, options)}`);
     const set = libc().setLine(descriptor, options);
-    if (set < 0) throw networkError(`${this.#path} ${lineProblem(set)}, at ${options.baudRate} baud`);
+    if (set < 0) throw networkError(`${this.#path} ${lineProblem(set, options)}`);
     libc().discardInput(descriptor);
   }
 }
@@ -83,7 +83,7 @@ function openProblem(error: unknown): string {
   }
 }
 
-function lineProblem(result: number): string {
+function lineProblem(result: number, { baudRate, dataBits, parity, stopBits }: OpenOptions): string {
   if (result === -errno.ENOTTY) return "is not a serial device";
-  return `refuses these settings (errno ${-result})`;
+  return `refuses ${baudRate} baud, ${dataBits} data bits, parity ${parity}, ${stopBits} stop bits (errno ${-result})`;
 }

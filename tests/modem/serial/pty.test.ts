@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { existsSync, mkdtempSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPty, createTtyPort, type Pty } from "../../../lib/modem/serial/index.ts";
@@ -105,6 +114,35 @@ test("a port that another process has locked is busy, and free when that ends", 
   await holder.exited;
   await port.open(OPTIONS);
   await port.close();
+});
+
+test("a port without access names the group that would have it", async () => {
+  const pty = make({ mode: 0o600 });
+  const script = `
+    import { createTtyPort } from ${JSON.stringify(join(import.meta.dir, "../../../lib/modem/serial/index.ts"))};
+    const opening = createTtyPort({ path: ${JSON.stringify(pty.path)} }).open({ baudRate: 9600 });
+    process.stdout.write(await opening.then(() => "open", (error) => error.message));`;
+  // Root may open everything: nobody tries instead. A user takes his own right away.
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot) chmodSync(pty.path, 0o000);
+  const asNobody = isRoot ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
+  const program = Bun.spawn([...asNobody, process.execPath, "-e", script], { cwd: "/", stdout: "pipe" });
+  expect(await program.stdout.text()).toStartWith(
+    `${pty.path} may not be opened by this user: add the user to the group`,
+  );
+});
+
+test("what nobody reads is thrown away after a while, so that the modem goes on", async () => {
+  const pty = make({ keepMs: 20 });
+  await pty.port.open(OPTIONS);
+  const writer = pty.port.writable?.getWriter();
+  await writer?.write(new Uint8Array(100_000));
+  const program = createTtyPort({ path: pty.path });
+  await program.open(OPTIONS);
+  await writer?.write(bytesOf("fresh"));
+  const reader = program.readable?.getReader();
+  expect(textOf((await reader?.read())?.value)).toBe("fresh");
+  await program.forget();
 });
 
 test("a missing device and a file that is none are told apart, by name", async () => {
