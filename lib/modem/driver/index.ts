@@ -135,7 +135,7 @@ export function createDriver(options: DriverOptions): Driver {
       try {
         await clock.sleep(on.network.registered ? POLL_MS : SEARCH_POLL_MS, signal);
         await on.network.poll("background");
-        if (on.settings.cnmi !== undefined) await restoreIndications(context, on.settings.cnmi);
+        if (on.settings.cnmi !== undefined) await restoreIndications(context, on.settings.cnmi, "background");
         await on.receiver.sweep("background");
       } catch (error) {
         // What is wrong with the port or the modem is told by `ended`; one missed poll is made up by the next.

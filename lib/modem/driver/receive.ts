@@ -140,7 +140,7 @@ export function createReceiver(
     const { result } = await ask(context, context.dialect.acknowledge, { priority: "urgent" });
     if (result.ok || result.cms === NO_ACKNOWLEDGEMENT_EXPECTED) return;
     // 27.005 §3.4.4: a message that is not acknowledged in time switches the indications off.
-    if (settings.cnmi !== undefined) await restoreIndications(context, settings.cnmi);
+    if (settings.cnmi !== undefined) await restoreIndications(context, settings.cnmi, "normal");
   }
 
   function reportUnreadable(slot: string, text: string): void {

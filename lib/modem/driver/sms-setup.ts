@@ -1,3 +1,4 @@
+import type { Priority } from "../at/command-queue.ts";
 import { afterPrefix, fieldsOf, offersNumber, splitGroups, toInteger } from "../at/fields.ts";
 import { type DriverContext, demand, query, tryAsk } from "./context.ts";
 
@@ -35,11 +36,11 @@ export async function setUpSms(context: DriverContext): Promise<SmsSettings> {
 }
 
 /** Sets the indications again that were chosen before, after the modem dropped them. */
-export async function restoreIndications(context: DriverContext, cnmi: string): Promise<void> {
-  const now = await readIndications(context);
+export async function restoreIndications(context: DriverContext, cnmi: string, priority: Priority): Promise<void> {
+  const now = await readIndications(context, priority);
   if (now !== undefined && !sameSetting(now, cnmi)) {
     context.log.warn({ found: now, set: cnmi }, "the modem had dropped its indications for new messages");
-    await tryAsk(context, `AT+CNMI=${cnmi}`, { priority: "background" });
+    await tryAsk(context, `AT+CNMI=${cnmi}`, { priority });
   }
 }
 
@@ -96,15 +97,15 @@ async function chooseIndications(context: DriverContext, offered: string | undef
   for (const candidate of context.dialect.cnmi.filter(isOffered)) {
     const { result } = await tryAsk(context, `AT+CNMI=${candidate}`);
     if (!result.ok) continue;
-    const readBack = await readIndications(context);
+    const readBack = await readIndications(context, "normal");
     if (readBack === undefined || sameSetting(readBack, candidate)) return candidate;
     accepted = readBack;
   }
   return accepted;
 }
 
-async function readIndications(context: DriverContext): Promise<string | undefined> {
-  const lines = await query(context, "AT+CNMI?", "+CNMI:");
+async function readIndications(context: DriverContext, priority: Priority): Promise<string | undefined> {
+  const lines = await query(context, "AT+CNMI?", "+CNMI:", { priority });
   const values = fieldsOf(lines?.[0] ?? "");
   return values.length >= 2 && values.every((value) => toInteger(value) !== undefined) ? values.join(",") : undefined;
 }
