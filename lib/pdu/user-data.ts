@@ -15,7 +15,7 @@ const HEADER_SEPTETS = Uint16Array.from({ length: 257 }, (_, octets) => Math.cei
 const FILL_BITS = Uint8Array.from({ length: 257 }, (_, octets) => Math.ceil((octets * 8) / 7) * 7 - octets * 8);
 
 /** Septets that a header of `octets` (0–256) takes, its fill bits included, 23.040 §9.2.3.24. */
-export const septetsOfHeader = (octets: number): number => HEADER_SEPTETS[octets] ?? Number.POSITIVE_INFINITY;
+export const septetsOfHeader = (octets: number): number => HEADER_SEPTETS[octets]!;
 
 /** Fill bits between a header of `octets` (0–256) and the first septet. */
 export const fillBitsAfter = (octets: number): number => FILL_BITS[octets]!;
@@ -109,6 +109,7 @@ export function encodeUserData(writer: Writer, userData: UserData, dcs: number):
     const message = `the character at ${-1 - septets} is not in the alphabet`;
     throw new PduError("invalid", message, { field: "TP-UD" });
   }
+  if (headerOctets > MAX_OCTETS) throw tooLong(headerOctets);
   const length = septetsOfHeader(headerOctets) + septets;
   begin(writer, length, (length * 7 + 7) >> 3);
   encodeHeader(writer, userData);
@@ -116,8 +117,8 @@ export function encodeUserData(writer: Writer, userData: UserData, dcs: number):
 }
 
 function begin(writer: Writer, length: number, octets: number): void {
-  if (octets > MAX_OCTETS) {
-    throw new PduError("too-long", `${octets} octets, ${MAX_OCTETS} fit`, { field: "TP-UD" });
-  }
+  if (octets > MAX_OCTETS) throw tooLong(octets);
   writer.put(length);
 }
+
+const tooLong = (octets: number) => new PduError("too-long", `${octets} octets, ${MAX_OCTETS} fit`, { field: "TP-UD" });
