@@ -1,10 +1,10 @@
-import type { Clock, Timer } from "../../clock.ts";
-import type { Log } from "../../log.ts";
+import type { Timer } from "../../clock.ts";
 import { ModemError } from "../errors.ts";
+import type { AtChannel, ChannelEnd, ChannelOptions } from "./channel-contract.ts";
 import { finalResult } from "./classify.ts";
-import { type AtAnswer, type AtCommand, commandName, type FinalResult, type Unsolicited } from "./command.ts";
+import { type AtAnswer, type AtCommand, commandName, type FinalResult } from "./command.ts";
 import { lateError, unknownOutcome } from "./command-errors.ts";
-import { createCommandQueue, type Priority } from "./command-queue.ts";
+import { createCommandQueue } from "./command-queue.ts";
 import { createLineReader } from "./line-reader.ts";
 import { createLineSorter, type Sorted } from "./line-sorter.ts";
 import { createPortLink } from "./port-link.ts";
@@ -15,58 +15,6 @@ const UNTERMINATED_MS = 250;
 const PROMPT_MS = 5_000;
 const ESC = "\x1b";
 const CTRL_Z = "\x1a";
-
-export interface RunOptions {
-  /** Takes a waiting command out of the queue; lets go of a running one, which the channel still sees to its end. */
-  signal?: AbortSignal | undefined;
-  priority?: Priority;
-}
-
-/** Why a channel can no longer be used as it is. */
-export type ChannelEnd =
-  /** The port is lost or closed. */
-  | { reason: "gone"; error: ModemError }
-  /** The modem does not answer; `synchronize` may bring it back. */
-  | { reason: "stalled"; error: ModemError };
-
-/**
- * Speaks AT over an open port: one command at a time, in the order of the queue.
- *
- *     stalled ──synchronize──▶ ready ──time-out──▶ recovering ──AT answered──▶ ready
- *        ▲                                              │ not answered
- *        └──────────────────────────────────────────────┘            any ──port lost──▶ gone
- */
-export interface AtChannel {
-  /**
-   * Queues a command and resolves with its answer, an error result included.
-   *
-   * @throws ModemError "timeout" (no final result in time), "unknown-outcome" (the PDU was written and its result did
-   * not come), "gone" (port lost, or the channel is stalled) or "aborted"
-   */
-  run(command: AtCommand, options?: RunOptions): Promise<AtAnswer>;
-  /** Leaves any prompt, drains and asks `AT` until it is answered. @throws ModemError "timeout" or "gone" */
-  synchronize(options?: { attempts?: number; signal?: AbortSignal }): Promise<void>;
-  /** Writes a command without waiting for its turn or its answer: for a modem that does not answer. */
-  shout(text: string): void;
-  /** Rejects what is queued, takes nothing more and resolves when the command on the wire has ended. */
-  finish(): Promise<void>;
-  /** Rejects what is queued and running, lets go of the port's streams. */
-  close(): Promise<void>;
-  /** Time-outs that were recovered from by ESC and a drain. */
-  readonly drains: number;
-}
-
-export interface ChannelOptions {
-  port: SerialPort;
-  clock: Clock;
-  log: Log;
-  /** Called in the order of arrival, in the turn in which the bytes came. */
-  unsolicited(unsolicited: Unsolicited): void;
-  /** Called when the channel becomes stalled or gone; not after `close`. */
-  ended(end: ChannelEnd): void;
-  /** Unsolicited lines of this family of modems, asked anew for every line. */
-  noise(): readonly RegExp[];
-}
 
 interface Job {
   command: AtCommand;

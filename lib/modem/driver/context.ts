@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
-import type { AtChannel, RunOptions } from "../at/channel.ts";
+import type { AtChannel, RunOptions } from "../at/channel-contract.ts";
 import type { AtAnswer, AtCommand, FinalResult } from "../at/command.ts";
 import { commandName } from "../at/command.ts";
 import type { Dialect } from "../dialects/index.ts";

@@ -1,7 +1,8 @@
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { EncodedPdu } from "../../pdu/index.ts";
-import { type AtChannel, type ChannelEnd, createAtChannel } from "../at/channel.ts";
+import { createAtChannel } from "../at/channel.ts";
+import type { AtChannel, ChannelEnd } from "../at/channel-contract.ts";
 import { type Dialect, plainDialect } from "../dialects/index.ts";
 import type { RingResult, UssdAnswer } from "../types.ts";
 import { watchIncomingCalls } from "./calls.ts";
