@@ -50,7 +50,6 @@ export function cableOf(port: SerialPort): Cable {
 
 export function createLine(options: LineOptions): Line {
   const { clock, trace } = options;
-  const latin1 = new TextDecoder("latin1");
   let output: Output | undefined;
   let serving: Promise<void> | undefined;
   let stopReading: (() => void) | undefined;
@@ -86,7 +85,7 @@ export function createLine(options: LineOptions): Line {
       stopReading = () => void reader.cancel().catch(isPortError);
       try {
         for (let read = await reader.read(); !read.done; read = await reader.read()) {
-          trace.push({ at: clock.now(), direction: "in", text: latin1.decode(read.value) });
+          trace.push({ at: clock.now(), direction: "in", text: textOf(read.value) });
           options.feed(read.value);
         }
         return;
@@ -139,6 +138,10 @@ export function createLine(options: LineOptions): Line {
     },
   };
 }
+
+/** One `char` an octet; a TextDecoder of that name would read Windows-1252. */
+const textOf = ({ buffer, byteOffset, length }: Uint8Array) =>
+  Buffer.from(buffer, byteOffset, length).toString("latin1");
 
 /** Ports fail with a DOMException of the Web Serial API; anything else is a fault of ours. */
 function isPortError(error: unknown): void {
