@@ -132,6 +132,9 @@ async function build(name: string, options: Parts & { compile?: Bun.Build.Compil
     entrypoints: [join(root, "server.ts")],
     minify: { syntax: true, whitespace: true, identifiers: false },
     sourcemap: "none",
+    // Parsed once, here: halves the time from start to first answer.
+    bytecode: true,
+    format: "esm",
     plugins: options.argon2 === undefined ? [] : [withNative(options.argon2)],
     compile: {
       outfile: `${outfile}.new`,

@@ -3,7 +3,9 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs
 import { connect } from "node:net";
 import { join } from "node:path";
 import { createCommandLine } from "../../lib/cli/index.ts";
+import { openStore } from "../../lib/store/index.ts";
 import { createApp } from "../../server.ts";
+import { eventually } from "../support/eventually.ts";
 import { type RunningCli, runCli, startCli, temporaryDirectory } from "../support/run-cli.ts";
 
 const aldis = createCommandLine({ createApp });
@@ -158,6 +160,25 @@ describe("stopping", () => {
     expect(existsSync(join(data, "gateway.json"))).toBe(false);
   });
 
+  test("lets the part on the wire finish, records it, and begins no other", async () => {
+    await addUser("http-api", "sim");
+    const { gateway, url } = await serve();
+    await simulator(url, "/state", { method: "PATCH", body: JSON.stringify({ latencyMs: 500 }) });
+    for (const text of ["on the wire", "next"]) expect((await send(url, text)).status).toBe(200);
+    await eventually("a part on the wire", async () =>
+      (await (await simulator(url, "/wire")).text()).includes("AT+CMGS"),
+    );
+    expect(await gateway.stop()).toMatchObject({ status: 0 });
+
+    const store = await openStore({ url: `sqlite:${join(data, "aldis.sqlite")}` });
+    try {
+      const states = await Promise.all([1, 2].map(async (id) => (await store.outbox.find(id))?.message.state));
+      expect(states).toEqual(["sent", "queued"]);
+    } finally {
+      await store.close();
+    }
+  });
+
   test("is not held up by a client that keeps its connection open and asks nothing", async () => {
     const { gateway, url } = await serve();
     expect((await fetch(`${url}/health`, { headers: { connection: "keep-alive" } })).status).toBe(200);
@@ -217,11 +238,17 @@ test("migrate makes the database, again and again, also while the gateway runs",
 const basic = (name: string, password: string) => ({ authorization: `Basic ${btoa(`${name}:${password}`)}` });
 
 /** What the simulated network has delivered, once it is `count` messages. */
-async function arrived(url: string, count: number): Promise<{ to: string; text: string }[]> {
-  for (;;) {
-    const answer = await fetch(`${url}/api/v1/simulator/messages`, { headers: basic("apiuser", "secret") });
-    if (answer.status !== 200) throw new Error(`${answer.status} ${await answer.text()}`);
+function arrived(url: string, count: number): Promise<{ to: string; text: string }[]> {
+  return eventually(`${count} messages`, async () => {
+    const answer = await simulator(url, "/messages");
     const messages = (await answer.json()) as { to: string; text: string }[];
-    if (messages.length >= count) return messages.map(({ to, text }) => ({ to, text }));
-  }
+    return messages.length >= count && messages.map(({ to, text }) => ({ to, text }));
+  });
+}
+
+async function simulator(url: string, path: string, init: RequestInit = {}): Promise<Response> {
+  const headers = { ...basic("apiuser", "secret"), "content-type": "application/json" };
+  const answer = await fetch(`${url}/api/v1/simulator${path}`, { ...init, headers });
+  if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+  return answer;
 }

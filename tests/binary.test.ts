@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { eventually } from "./support/eventually.ts";
+import { type RunningProgram, runAldis, startAldis } from "./support/process.ts";
+
+/**
+ * What a person gets who copies one file to a machine: no runtime on the PATH, nothing beside it, no environment. The
+ * requests are the documented ones, sent by curl.
+ */
+const root = resolve(import.meta.dir, "..");
+const curl = Bun.which("curl");
+const NUMBER = "+491701234567";
+
+let folder = "";
+let place: { binary: string; cwd: string; env: Record<string, string> };
+
+beforeAll(() => {
+  const built = Bun.spawnSync([process.execPath, "run", "scripts/build.ts"], { cwd: root, stderr: "inherit" });
+  expect(built.exitCode).toBe(0);
+  folder = mkdtempSync(join(tmpdir(), "aldis-binary-"));
+  mkdirSync(join(folder, "empty"));
+  copyFileSync(join(root, "dist", "aldis"), join(folder, "aldis"));
+  place = { binary: join(folder, "aldis"), cwd: join(folder, "empty"), env: {} };
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs curl as the documentation writes it; gives body and status. */
+async function documented(...args: string[]): Promise<string> {
+  if (curl === null) throw new Error("curl is needed for the documented examples");
+  const child = Bun.spawn([curl, "-s", "-w", " %{http_code}", ...args], { stdout: "pipe", stdin: "ignore" });
+  const [text] = await Promise.all([child.stdout.text(), child.exited]);
+  return text;
+}
+
+async function serve(...args: string[]): Promise<{ gateway: RunningProgram; base: string }> {
+  const gateway = startAldis(["--port", "0", ...args], place);
+  const [, base = ""] = await gateway.printed(/^Gateway: +(http\S+)/m);
+  return { gateway, base };
+}
+
+/** What the simulated network delivered, once it is `count` messages. */
+function delivered(base: string, count: number): Promise<{ to: string; text: string; parts: number }[]> {
+  const headers = { authorization: `Basic ${btoa("apiuser:secret")}` };
+  return eventually(`${count} messages`, async () => {
+    const answer = await fetch(`${base}/api/v1/simulator/messages`, { headers });
+    if (answer.status !== 200) throw new Error(`${answer.status} ${await answer.text()}`);
+    const messages = (await answer.json()) as { to: string; text: string; parts: number }[];
+    return messages.length >= count && messages;
+  });
+}
+
+const TEXTS: [name: string, text: string][] = [
+  ["emoji", "Pizza 🍕 für die Familie 👨‍👩‍👧‍👦 um 8"],
+  ["euro", "Das kostet 12,50 € {netto} [brutto: 14,88 €] ~ \\ | ^"],
+  ["1,000 characters", "0123456789".repeat(100)],
+  ["line ends", "first\nsecond\n\nfourth"],
+  ["Turkish", "İstanbul'da çığ düştü, yağmur şiddetli: ğüşıöçĞÜŞİÖÇ ".repeat(2)],
+  ["Greek", "Καλημέρα κόσμε, η θερμοκρασία είναι 21 βαθμοί"],
+  ["Hindi", "नमस्ते दुनिया, सर्वर बंद हो गया है। ".repeat(4)],
+];
+
+describe("one file in an empty directory, without environment", () => {
+  test("knows its version and its commands", async () => {
+    expect(await runAldis(["--version"], place)).toEqual({ exit: 0, output: expect.stringMatching(/^aldis \d+\.\d+/) });
+    expect((await runAldis(["--help"], place)).output).toContain("aldis user add NAME");
+  });
+
+  test("serves the four documented requests; what they send arrives", async () => {
+    const began = performance.now();
+    const { gateway, base } = await serve();
+    await using _ = gateway;
+    expect((await fetch(`${base}/health`)).status).toBe(200);
+    console.log(`binary: start to first answer ${(performance.now() - began).toFixed(0)} ms`);
+    expect(gateway.output()).toContain("aldis user add NAME --grant http-api");
+
+    const add = ["user", "add", "apiuser", "--grant", "http-api,sim", "--password-stdin"];
+    expect(await runAldis(add, { ...place, stdin: "secret\n" })).toMatchObject({ exit: 0 });
+
+    const common = "to=00491701234567&username=apiuser&password=secret";
+    const hex = "48616c6c6f2064696573206973742065696e65205465737420534d53";
+    expect(await documented("-X", "GET", `${base}/api.php?text=Test&${common}&mode=number`)).toBe("OK 200");
+    expect(await documented("-X", "GET", `${base}/api.php?text=Test&${common}&mode=telnumber&telauto=false`)).toBe(
+      "Error. See Gateway logs for more information. 400",
+    );
+    expect(await documented("-X", "GET", `${base}/api.php?text=${hex}&${common}&hexmode=true`)).toBe("OK 200");
+    expect(await documented("-X", "POST", "-d", `text=Test&${common}&mode=number`, `${base}/api.php`)).toBe("OK 200");
+
+    const messages = await delivered(base, 3);
+    expect(messages.map(({ to }) => to)).toEqual([NUMBER, NUMBER, NUMBER]);
+    expect(messages.map(({ text }) => text)).toEqual(["Test", "Hallo dies ist eine Test SMS", "Test"]);
+
+    expect(await runAldis(["health"], place)).toMatchObject({ exit: 0 });
+    expect(await gateway.stop()).toBe(0);
+    expect(gateway.output()).not.toContain("secret");
+    expect(readdirSync(place.cwd)).toEqual(["data"]);
+  }, 30_000);
+
+  test.each(["none", "all"])(
+    "carries every alphabet whole, with --languages %s",
+    async (languages) => {
+      const data = ["--data", `data-${languages}`];
+      const add = ["user", "add", "apiuser", "--grant", "http-api,sim", "--password-stdin", ...data];
+      expect(await runAldis(add, { ...place, stdin: "secret\n" })).toMatchObject({ exit: 0 });
+      const { gateway, base } = await serve("--languages", languages, ...data);
+      await using _ = gateway;
+      for (const [, text] of TEXTS) {
+        const fields = { username: "apiuser", password: "secret", to: NUMBER, text };
+        const encoded = Object.entries(fields).flatMap(([name, value]) => ["--data-urlencode", `${name}=${value}`]);
+        expect(await documented(...encoded, `${base}/api.php`)).toBe("OK 200");
+      }
+      const messages = await delivered(base, TEXTS.length);
+      // One recipient's messages keep their order.
+      expect(messages.map(({ text }) => text)).toEqual(TEXTS.map(([, text]) => text));
+      const parts = Object.fromEntries(TEXTS.map(([name], index) => [name, messages[index]?.parts]));
+      expect(parts).toMatchObject({ euro: 1, "1,000 characters": 7, Greek: 1 });
+      if (languages === "all") expect({ Turkish: parts.Turkish, Hindi: parts.Hindi }).toEqual({ Turkish: 1, Hindi: 1 });
+      expect(await gateway.stop()).toBe(0);
+    },
+    30_000,
+  );
+});
+
+describe("a gateway as a process", () => {
+  test("that is killed leaves a data directory on which the next one starts", async () => {
+    const { gateway } = await serve("--data", "signals");
+    await gateway.kill();
+    const next = await serve("--data", "signals");
+    expect(await next.gateway.stop()).toBe(0);
+  });
+
+  test("waits for a request that was begun, and ends at once at a second signal", async () => {
+    const { gateway, base } = await serve("--data", "signals");
+    await using _ = gateway;
+    const socket = connect(Number(new URL(base).port), "127.0.0.1");
+    const closed = Promise.withResolvers<void>();
+    socket.on("error", () => closed.resolve()).on("close", () => closed.resolve());
+    socket.write("POST /api.php HTTP/1.1\r\nHost: a\r\nContent-Length: 99\r\n\r\nusername=");
+    // A request that is answered tells that the one before it has been taken up.
+    expect((await fetch(`${base}/health`)).status).toBe(200);
+    process.kill(gateway.pid, "SIGTERM");
+    await gateway.printed(/"gateway stops"/);
+    process.kill(gateway.pid, "SIGINT");
+    expect(await gateway.exited).toBe(130);
+    await closed.promise;
+  });
+
+  test("does not run what lies in its directory", async () => {
+    const trap = join(folder, "trap");
+    mkdirSync(trap);
+    await Bun.write(join(trap, "bunfig.toml"), 'preload = ["./trap.ts"]\n');
+    await Bun.write(join(trap, "trap.ts"), 'console.log("TRAPPED");\n');
+    await Bun.write(join(trap, ".env"), "ALDIS_PORT=nonsense\n");
+    const { exit, output } = await runAldis(["user", "list"], { ...place, cwd: trap });
+    expect({ exit, output }).toEqual({ exit: 0, output: "" });
+    const gateway = startAldis(["serve", "--modem", "x"], { ...place, cwd: trap });
+    expect(await gateway.exited).toBe(2);
+    expect(gateway.output()).not.toContain("nonsense");
+  });
+});
