@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { createCommandLine } from "../../lib/cli/index.ts";
+import { createApp } from "../../server.ts";
+import { eventually } from "../support/eventually.ts";
+import { type RunningCli, runCli, startCli, temporaryDirectory } from "../support/run-cli.ts";
+
+const aldis = createCommandLine({ createApp });
+let folder = "";
+let link = "";
+let simulator: RunningCli;
+let control = "";
+beforeEach(async () => {
+  folder = temporaryDirectory();
+  link = join(folder, "modem");
+  simulator = startCli(aldis, ["simulator", "--pty", link, "--control", "0", "--pin", "4711"]);
+  const [, url = ""] = await simulator.printed(/control on (\S+)\n/);
+  control = url;
+});
+afterEach(async () => {
+  await simulator.stop();
+  rmSync(folder, { recursive: true });
+});
+
+describe("simulator", () => {
+  test("prints one line when it is ready, and takes its link away when it stops", async () => {
+    expect(existsSync(link)).toBe(true);
+    const { status, out } = await simulator.stop();
+    expect(status).toBe(0);
+    expect(out.split("\n")).toHaveLength(2);
+    expect(existsSync(link)).toBe(false);
+  });
+
+  test("is the modem of a gateway, through a pseudo-terminal, PIN and all", async () => {
+    const data = ["--data", join(folder, "data")];
+    const add = ["user", "add", "apiuser", "--grant", "http-api", "--password-stdin", ...data];
+    await runCli(aldis, add, { stdin: "secret\n" });
+    const gateway = startCli(aldis, ["--port", "0", "--modem", `${link}?pin=4711&name=stick`, ...data]);
+    const [, url = ""] = await gateway.printed(/^Gateway: +(\S+)/);
+    const text = "über 2 Teile ".repeat(20);
+    const body = new URLSearchParams({ username: "apiuser", password: "secret", to: "0170 1234567", text });
+    expect((await fetch(`${url}/api.php`, { method: "POST", body })).status).toBe(200);
+    const messages = await eventually("the message", async () => {
+      const all = (await (await fetch(`${control}/messages`)).json()) as unknown[];
+      return all.length > 0 && all;
+    });
+    expect(messages).toMatchObject([{ to: "+491701234567", text, parts: 2 }]);
+    expect(await gateway.stop()).toMatchObject({ status: 0, out: expect.not.stringContaining("4711") });
+  });
+
+  test.each([
+    [["simulator"], "--pty LINK: missing"],
+    [["simulator", "--pty", "/tmp/x", "--profile", "none-such"], "none-such"],
+    [["simulator", "--pty", "/tmp/x", "--pin", "12"], "--pin: must have 4 to 8 digits"],
+  ])("called wrongly, %p, says %s", async (args, message) => {
+    const { status, out, err } = await runCli(aldis, args);
+    expect({ status, out }).toEqual({ status: 2, out: "" });
+    expect(err).toContain(message);
+  });
+});
+
+describe("modem probe", () => {
+  test("shows as JSON what the modem is and was set to", async () => {
+    const { status, out } = await runCli(aldis, ["modem", "probe", `${link}?pin=4711`]);
+    expect(status).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ answers: true, identity: expect.anything(), sms: expect.anything() });
+    expect(out).not.toContain("4711");
+  });
+
+  test("of a locked SIM says what to do, with exit status 1", async () => {
+    const { status, out } = await runCli(aldis, ["modem", "probe", link]);
+    expect(status).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ answers: true, problem: expect.stringContaining("PIN") });
+  });
+
+  test("of a port that is not there, or of no modem at all, is one sentence", async () => {
+    expect(await runCli(aldis, ["modem", "probe", join(folder, "none")])).toMatchObject({
+      status: 1,
+      out: "",
+      err: expect.stringMatching(/^aldis: .*none cannot be used: .*\n$/),
+    });
+    expect(await runCli(aldis, ["modem", "probe", "ttyUSB0"])).toMatchObject({ status: 2, out: "" });
+    expect(await runCli(aldis, ["modem", "probe", "simulated"])).toMatchObject({ status: 2, out: "" });
+  });
+});
+
+test("modem trace prints what passes in both directions until it is stopped", async () => {
+  const trace = startCli(aldis, ["modem", "trace", `${link}?pin=4711`]);
+  await trace.printed(/"direction":"in","text":"[^"]*\+CSQ/);
+  const { status, out } = await trace.stop();
+  expect(status).toBe(0);
+  const directions = out
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line).direction);
+  expect(new Set(directions)).toEqual(new Set(["in", "out"]));
+});
+
+test("modem list opens nothing and does not fail, whatever is plugged in", async () => {
+  expect((await runCli(aldis, ["modem", "list"])).status).toBe(0);
+});
