@@ -1,4 +1,3 @@
-import { afterEach } from "bun:test";
 import { createManualClock, type ManualClock } from "../../lib/clock.ts";
 import { createLog } from "../../lib/log.ts";
 import {
@@ -15,7 +14,12 @@ import type { Store } from "../../lib/store/index.ts";
 import type { TestDatabases } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { recordEvents } from "../support/recorded-events.ts";
-import { createScriptedLine, createScriptedLines, type ScriptedLine, type ScriptedLines } from "../support/scripted-lines.ts";
+import {
+  createScriptedLine,
+  createScriptedLines,
+  type ScriptedLine,
+  type ScriptedLines,
+} from "../support/scripted-lines.ts";
 
 export const NOON = Date.UTC(2026, 0, 5, 12);
 export const ANNA = "+491701111111";
@@ -39,15 +43,7 @@ export interface RunningOutbox {
   until(id: number, state: MessageState): Promise<OutgoingMessage>;
 }
 
-const running: Outbox[] = [];
-
-/** To be called in a file's `eachDatabase` before its tests, so that outboxes stop before their stores close. */
-export function stopOutboxesAfterEach(): void {
-  afterEach(async () => {
-    await Promise.all(running.splice(0).map((outbox) => outbox.stop()));
-  });
-}
-
+/** The outbox stops when its store is closed, so at the end of the test. */
 export async function runOutbox(
   databases: TestDatabases,
   options: {
@@ -76,7 +72,11 @@ export async function runOutbox(
     random: () => 0,
     ...(options.settings === undefined ? {} : { settings: options.settings }),
   });
-  running.push(outbox);
+  const close = store.close;
+  store.close = async () => {
+    await outbox.stop();
+    await close();
+  };
   if (options.start !== false) await outbox.start();
 
   async function find(id: number) {
