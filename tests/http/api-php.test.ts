@@ -231,3 +231,37 @@ test("a flood of refusals is counted instead of filling the event log", async ()
   await Promise.all(Array.from({ length: 500 }, () => api.get({ to: undefined })));
   expect(api.events.all.length).toBeWithin(200, 400);
 });
+
+test("neither password nor text nor query string reach the log or the events, however a request ends", async () => {
+  const password = "p4ssw0rd-of-nobody";
+  const text = "dear-Bob-come-home";
+  const failing = { accept: () => Promise.reject(new Error("disk full")) };
+  for (const options of [{}, failing]) {
+    await using api = await startApi(options);
+    await api.administration.create({ name: "alice", password, permissions: ["http-api"] });
+    const good = { username: "alice", password, text };
+    for (const change of [
+      {},
+      { to: "hello" },
+      { to: undefined },
+      { mode: "group" },
+      { hexmode: "true" },
+      { regex: "(", list: "white" },
+      { username: "reader" },
+      { username: "nobody" },
+      { text: undefined },
+    ]) {
+      await api.get({ ...good, ...change });
+      const body = new URLSearchParams(queryOf({ ...good, ...change }));
+      await fetch(`${api.url}/api.php`, { method: "POST", body });
+      await fetch(`${api.url}/api.php?${body}`, { method: "HEAD" });
+      await fetch(`${api.url}/nowhere?${body}`);
+    }
+    for (let i = 0; i < 12; i++) await api.get({ ...good, username: "bob" });
+    const kept = `${api.logLines.join("")}${JSON.stringify(api.events.all)}`;
+    expect(kept).not.toContain(password);
+    expect(kept).not.toContain(text);
+    expect(kept).not.toContain("api.php?");
+    expect(api.events.all.length).toBeGreaterThan(10);
+  }
+});
