@@ -5,7 +5,10 @@ import type { Lease, OutboxStore } from "./types.ts";
 
 /** Keeps this gateway's right to the messages that it has claimed. Owns the lease. */
 export interface LeaseKeeper {
-  /** `undefined` while nothing may be claimed: before the start, or when renewing has failed for too long. */
+  /**
+   * `undefined` while nothing may be claimed: before the start, when renewing has failed for too long, and for good
+   * after another gateway has started under the same name.
+   */
   current(): Lease | undefined;
   /** Begins a life and takes back what an earlier one held. @throws what the store throws */
   start(): Promise<void>;
@@ -16,6 +19,8 @@ export interface LeaseKeeper {
   doubt(): void;
   stop(): Promise<void>;
 }
+
+const NEVER_MS = 3_600_000;
 
 /**
  * Makes a keeper.
@@ -40,6 +45,8 @@ export function createLeaseKeeper(options: {
   let lease: Lease | undefined;
   let validUntil = 0;
   let inDoubt = false;
+  // Two that take the name from each other in turn would each send what the other has on the wire.
+  let superseded = false;
   let recoverAt = 0;
   let loop: Loop | undefined;
 
@@ -62,6 +69,7 @@ export function createLeaseKeeper(options: {
   }
 
   async function step(): Promise<number> {
+    if (superseded) return NEVER_MS;
     if (lease === undefined || (inDoubt && options.holding() === 0)) {
       await begin();
       return leaseMs / 3;
@@ -73,19 +81,19 @@ export function createLeaseKeeper(options: {
       if (wasOver) options.available();
       if (now >= recoverAt || recoverAt - now > leaseMs) await recover(lease);
     } else {
+      superseded = true;
       events.record({
-        severity: "warning",
-        kind: "outbox.lease-lost",
-        message: `Another gateway took over the messages of ${node}: it was silent for too long, or has the same name`,
+        severity: "error",
+        kind: "outbox.superseded",
+        message: `Another gateway has started under the name ${node}: this one sends nothing more until it is restarted`,
       });
-      lease = undefined;
-      await begin();
+      return NEVER_MS;
     }
     return inDoubt ? 1_000 : leaseMs / 3;
   }
 
   return {
-    current: () => (inDoubt || clock.now() >= validUntil ? undefined : lease),
+    current: () => (inDoubt || superseded || clock.now() >= validUntil ? undefined : lease),
     async start() {
       await begin();
       loop = startLoop(step, { clock, log, name: "lease", firstMs: leaseMs / 3 });
