@@ -19,7 +19,7 @@ export async function readNewPassword(io: CommandIo, { fromStdin }: { fromStdin:
     const ask = async (question: string) => {
       io.err.write(question);
       const line = await lines.next();
-      io.err.write("\r\n");
+      io.err.write("\n");
       if (line.done === true) throw new CliError("failed", "no password was given");
       return line.value;
     };

@@ -3,7 +3,9 @@ import type { CommandIo } from "./io.ts";
 
 /** A program that broke: `EX_SOFTWARE` of sysexits. */
 const CRASHED = 70;
-const FLUSH_LIMIT_MS = 1000;
+const FLUSH_LIMIT_MS = 5000;
+/** Ctrl-C under npm comes twice: once from the terminal, once handed on by npm. */
+const ECHO_MS = 100;
 
 /**
  * Runs the command line of this process and ends it with the command's exit status; 70 for an error that nobody
@@ -53,10 +55,14 @@ export async function runAsProcess(run: (args: readonly string[], io: CommandIo)
 
 function takeOverSignals(): AbortSignal {
   const stop = new AbortController();
+  let first: { name: string; at: number } | undefined;
   for (const name of ["SIGTERM", "SIGINT"] as const) {
     process.on(name, () => {
-      if (stop.signal.aborted) process.exit(128 + constants.signals[name]);
-      stop.abort(name);
+      const at = performance.now();
+      if (first === undefined) {
+        first = { name, at };
+        stop.abort(name);
+      } else if (first.name !== name || at - first.at > ECHO_MS) process.exit(128 + constants.signals[name]);
     });
   }
   return stop.signal;
@@ -67,7 +73,7 @@ async function end(status: number): Promise<never> {
   const limit = Promise.withResolvers<void>();
   const timer = setTimeout(limit.resolve, FLUSH_LIMIT_MS);
   const flushed = [process.stdout, process.stderr].map(
-    (stream) => new Promise<void>((resolve) => stream.write("", () => resolve())),
+    (stream) => new Promise<void>((resolve) => stream.end(() => resolve())),
   );
   await Promise.race([Promise.all(flushed), limit.promise]);
   clearTimeout(timer);

@@ -37,7 +37,7 @@ export const userCommands: readonly Command[] = [
       const password = await readNewPassword(io, { fromStdin: flags.passwordStdin === true });
       const permissions = flags.grant ?? [];
       await administer(config, io, (users) => users.create({ name, password, permissions }));
-      io.out.write(`${name} was added${permissions.length === 0 ? "" : ` with ${permissions.join(", ")}`}\n`);
+      io.out.write(`${name} was added and holds ${held(permissions)}\n`);
       return 0;
     },
   }),
@@ -51,10 +51,7 @@ export const userCommands: readonly Command[] = [
       const users = await withStore(config, io, (store) => createUserAdministration(store).list());
       const width = Math.max(...users.map((user) => user.name.length), 0);
       for (const user of users) {
-        const held = IDS.every((id) => user.permissions.some((permission) => permission === id))
-          ? "all"
-          : user.permissions.join(",");
-        io.out.write(`${user.name.padEnd(width)}  ${held || "-"}${user.disabled ? "  disabled" : ""}\n`);
+        io.out.write(`${user.name.padEnd(width)}  ${held(user.permissions)}${user.disabled ? "  disabled" : ""}\n`);
       }
       return 0;
     },
@@ -99,11 +96,16 @@ function permissionCommand(verb: "grant" | "revoke", summary: string): Command {
     async run({ config, operands: [name = "", ids = ""], io }) {
       const permissions = parsePermissions(ids);
       if ("problem" in permissions) throw new CliError("usage", permissions.problem);
-      const held = await administer(config, io, (users) => users[verb](name, permissions.value));
-      io.out.write(`${name} holds ${held.join(", ") || "no permission"}\n`);
+      const left = await administer(config, io, (users) => users[verb](name, permissions.value));
+      io.out.write(`${name} holds ${held(left)}\n`);
       return 0;
     },
   });
+}
+
+/** What a user holds, in words: identifiers, `all` or `no permission`. */
+function held(permissions: readonly string[]): string {
+  return IDS.every((id) => permissions.includes(id)) ? "all" : permissions.join(", ") || "no permission";
 }
 
 /** Permissions by their identifiers, with commas between them, or `all`. */

@@ -40,7 +40,7 @@ describe("on a terminal", () => {
   test("it is asked for twice, edited, and never echoed", async () => {
     const { io, written, modes } = terminal("wrong\u0015secrex\u007ft", "\rsecr", "et\r");
     expect(await readNewPassword(io, { fromStdin: false })).toBe("secret");
-    expect(written.err).toBe("Password: \r\nOnce more: \r\n");
+    expect(written.err).toBe("Password: \nOnce more: \n");
     expect(written.out).toBe("");
     expect(modes).toEqual([true, false]);
   });

@@ -50,6 +50,14 @@ test("the signal tells a command to end, and it may take its time", async () => 
   });
 });
 
+test("output that is read late arrives whole", async () => {
+  const source = `import { runAsProcess } from ${JSON.stringify(library)}; await runAsProcess(async (args, io) => { io.out.write("x".repeat(300_000)); return 3; });`;
+  const shell = `"$0" -e "$1" | (sleep 0.5; wc -c); exit "\${PIPESTATUS[0]}"`;
+  const child = Bun.spawn(["bash", "-c", shell, process.execPath, source], { stdout: "pipe", stderr: "pipe" });
+  const [out, status] = await Promise.all([child.stdout.text(), child.exited]);
+  expect({ out, status }).toEqual({ out: "300000\n", status: 3 });
+});
+
 test("a reader that has gone is no error", async () => {
   const source = `import { runAsProcess } from ${JSON.stringify(library)}; await runAsProcess(async (args, io) => { for (let i = 0; i < 2000; i++) io.out.write("line\\n".repeat(100)); return 0; });`;
   const shell = `"$0" -e "$1" | head -1; exit "\${PIPESTATUS[0]}"`;

@@ -32,7 +32,7 @@ describe("user add", () => {
   test("makes the data directory for its owner alone, and a user who can authenticate with what was granted", async () => {
     expect(await add("apiuser", "--grant", "http-api,web")).toEqual({
       status: 0,
-      out: "apiuser was added with http-api, web\n",
+      out: "apiuser was added and holds http-api, web\n",
       err: "",
     });
     expect((statSync(data).mode & 0o777).toString(8)).toBe("700");
@@ -61,7 +61,7 @@ describe("user add", () => {
     expect((await add("other", "--grant", "htp-api")).err).toStartWith(
       "aldis: --grant: there is no permission htp-api; did you mean http-api?",
     );
-    expect((await user(["list"])).out).toBe("apiuser  -\n");
+    expect((await user(["list"])).out).toBe("apiuser  no permission\n");
   });
 
   test("never takes a password as an argument", async () => {
@@ -73,7 +73,7 @@ describe("user add", () => {
 test("list shows names and permissions in order; all of them are shown as all", async () => {
   await add("zoe", "--grant", "all");
   await add("Ada", "--grant", "sim", "--grant", "http-api");
-  expect((await user(["list"])).out).toBe("Ada  http-api,sim\nzoe  all\n");
+  expect((await user(["list"])).out).toBe("Ada  http-api, sim\nzoe  all\n");
 });
 
 test("grant adds, revoke takes away, and both say what is held now", async () => {
