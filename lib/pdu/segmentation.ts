@@ -5,7 +5,7 @@ import type { Language, LanguageShift } from "./types.ts";
 import { endOfUcs2Part } from "./ucs2.ts";
 import { MAX_OCTETS, septetsOfHeader } from "./user-data.ts";
 
-export const MAX_PARTS = 255;
+const MAX_PARTS = 255;
 const MAX_UNITS = MAX_PARTS * 67;
 
 /**
@@ -36,6 +36,7 @@ export interface Plan {
  * @throws PduError kind "too-long" past 255 parts
  */
 export function planText(text: string, languages: readonly Language[], wide: boolean): Plan {
+  if (text.length > MAX_SEPTETS) throw tooLong();
   const length = toSeptets(text, septets, DEFAULT_TABLES);
   const lacking = length < 0 ? -1 - length : -1;
   const plain = length < 0 ? planUcs2(text, wide) : planSeptets(length, undefined, wide);
@@ -50,11 +51,11 @@ export function planText(text: string, languages: readonly Language[], wide: boo
     best.lacking = lacking;
     if (best.alphabet === "gsm7") toSeptets(text, septets, tablesOf(best.language));
   }
-  if (best.parts > MAX_PARTS) {
-    throw new PduError("too-long", `the text needs more than ${MAX_PARTS} parts`, { field: "TP-UD" });
-  }
+  if (best.parts > MAX_PARTS) throw tooLong();
   return best;
 }
+
+const tooLong = () => new PduError("too-long", `the text needs more than ${MAX_PARTS} parts`, { field: "TP-UD" });
 
 function planSeptets(length: number, language: LanguageShift | undefined, wide: boolean): Plan {
   const shiftOctets = (language?.locking === undefined ? 0 : 3) + (language?.single === undefined ? 0 : 3);

@@ -9,28 +9,9 @@ import {
   languagesFor,
 } from "../../lib/pdu/index.ts";
 import { pduErrorOf } from "../support/pdu-errors.ts";
+import { submitOfSeptets, textOfSeptets } from "../support/septet-pdu.ts";
 
 const ESCAPE = 27;
-
-/** A SUBMIT of these septets, whose header names the language tables. */
-function pduOf(septets: number[], shift: LanguageShift = {}): string {
-  const identifier = (language: Language) => LANGUAGES.indexOf(language) + 1;
-  const header: number[] = [];
-  if (shift.single !== undefined) header.push(0x24, 1, identifier(shift.single));
-  if (shift.locking !== undefined) header.push(0x25, 1, identifier(shift.locking));
-  const headerOctets = header.length === 0 ? [] : [header.length, ...header];
-  const headerSeptets = Math.ceil((headerOctets.length * 8) / 7);
-  let bits = 0n;
-  for (const [index, septet] of septets.entries()) bits |= BigInt(septet) << BigInt((headerSeptets + index) * 7);
-  for (const [index, octet] of headerOctets.entries()) bits |= BigInt(octet) << BigInt(index * 8);
-  const length = headerSeptets + septets.length;
-  const octets = [header.length === 0 ? 1 : 0x41, 0, 1, 0x81, 0xf1, 0, 0, length];
-  for (let index = 0; index < Math.ceil((length * 7) / 8); index++)
-    octets.push(Number((bits >> BigInt(index * 8)) & 255n));
-  return `00${octets.map((octet) => octet.toString(16).padStart(2, "0")).join("")}`;
-}
-
-const textOf = (septets: number[], shift?: LanguageShift) => decodeSubmit(pduOf(septets, shift)).userData.text;
 
 const SHIFTS: LanguageShift[] = [
   {},
@@ -48,7 +29,7 @@ describe("every septet of every table", () => {
       let characters = 0;
       for (let septet = 0; septet < 128; septet++) {
         for (const septets of septet === ESCAPE ? [] : [[septet], [ESCAPE, septet]]) {
-          const text = textOf(septets, shift)!;
+          const text = textOfSeptets(septets, shift);
           expect(text).toHaveLength(1);
           const userData = { alphabet: "gsm7" as const, text, language: shift };
           expect(decodeSubmit(encodeSubmit({ to: "1", userData }).pdu).userData.text).toBe(text);
@@ -60,20 +41,20 @@ describe("every septet of every table", () => {
   }
 
   test("a position that the single shift table lacks reads as that of the locking table", () => {
-    expect(textOf([ESCAPE, 0x61])).toBe("a");
-    expect(textOf([ESCAPE, 0x00], { locking: "ur" })).toBe("ا");
+    expect(textOfSeptets([ESCAPE, 0x61])).toBe("a");
+    expect(textOfSeptets([ESCAPE, 0x00], { locking: "ur" })).toBe("ا");
   });
 
   test("an escape before an escape, one at the end, and an empty position read as spaces", () => {
-    expect(textOf([ESCAPE, ESCAPE, 0x41])).toBe(" A");
-    expect(textOf([0x41, ESCAPE])).toBe("A ");
-    expect(textOf([0x0e], { locking: "bn" })).toBe(" ");
+    expect(textOfSeptets([ESCAPE, ESCAPE, 0x41])).toBe(" A");
+    expect(textOfSeptets([0x41, ESCAPE])).toBe("A ");
+    expect(textOfSeptets([0x0e], { locking: "bn" })).toBe(" ");
   });
 });
 
 describe("language tables", () => {
   test("positions 00–02 of the Hindi locking table are those of 23.038 §A.3.6", () => {
-    expect(textOf([0, 1, 2], { locking: "hi" })).toBe("\u0901\u0902\u0903");
+    expect(textOfSeptets([0, 1, 2], { locking: "hi" })).toBe("\u0901\u0902\u0903");
   });
 
   test("no letter of a language is missing from its tables", () => {
@@ -97,7 +78,7 @@ describe("language tables", () => {
   test("Spanish has no locking table: asking for one is refused, and receiving one leaves the default alphabet", () => {
     const userData = { alphabet: "gsm7" as const, text: "a", language: { locking: "es" as const } };
     expect(pduErrorOf(() => encodeSubmit({ to: "1", userData }))).toMatchObject({ kind: "invalid", field: "TP-UDH" });
-    expect(decodeSubmit(pduOf([0x61, 0x09], { locking: "es" })).userData).toEqual({
+    expect(decodeSubmit(submitOfSeptets([0x61, 0x09], { locking: "es" })).userData).toEqual({
       alphabet: "gsm7",
       text: "aÇ",
       elements: [{ id: 0x25, data: new Uint8Array([2]) }],
