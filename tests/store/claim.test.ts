@@ -109,6 +109,18 @@ eachDatabase("claiming", (databases) => {
     expect(order).toEqual(ids);
   });
 
+  test("what comes behind hundreds in the way keeps its place before what is less urgent", async () => {
+    const gateway = await gatewayOn();
+    const { outbox } = gateway.store;
+    const urgent = (count: number, recipient: string) =>
+      Array.from({ length: count }, () => message({ recipient, priority: 2 }));
+    await outbox.accept([message({ recipient: "+4930", priority: 0 }), message({ recipient: "+4931" })], NOON);
+    await outbox.accept([...urgent(1_300, ANNA), ...urgent(1, BERND), message({ recipient: "+4932" })], NOON);
+    const order: string[] = [];
+    for (let claim = await gateway.claim(); claim; claim = await gateway.claim()) order.push(claim.message.recipient);
+    expect(order).toEqual([ANNA, BERND, "+4931", "+4932", "+4930"]);
+  });
+
   test("cancelling or expiring the next of a recipient lets the one behind it go", async () => {
     const gateway = await gatewayOn();
     const { outbox } = gateway.store;

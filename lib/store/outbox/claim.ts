@@ -16,6 +16,8 @@ export interface ClaimOptions {
 
 /** Ready messages of one priority that are looked at before those in the way are parked. */
 const WINDOW = 64;
+/** So many of one priority are parked in one transaction: a few milliseconds. */
+const PARK_WINDOW = 512;
 /** So many candidates, since another gateway may have locked the first. */
 const CANDIDATES = 8;
 
@@ -30,12 +32,13 @@ interface Look {
 /**
  * Claims the next due message for a modem, in order of priority, due time and ID.
  *
- * The cost does not depend on how much is queued: for each priority one probe of the index `outgoing_ready`, which
+ * The cost does not depend on how much is queued: for each priority a probe of the index `outgoing_ready`, which
  * holds neither what is parked nor, before the first due row, what is due later. Messages in the way, because their
  * recipient has another one in *sending*, are parked: taken out of that index until the other one leaves
- * ({@link releaseRecipient}).
+ * ({@link releaseRecipient}). That happens once for each message; `again` means that many were parked, and the claim
+ * is to be asked for in another transaction.
  */
-export async function claimDue(db: Kysely<Schema>, options: ClaimOptions): Promise<Claim | undefined> {
+export async function claimDue(db: Kysely<Schema>, options: ClaimOptions): Promise<Claim | "again" | undefined> {
   const look: Look = {
     now: options.now,
     modem: options.modem,
@@ -44,10 +47,46 @@ export async function claimDue(db: Kysely<Schema>, options: ClaimOptions): Promi
   };
   const { find, park } = options.pool === undefined ? anyPool : ofPool;
   for (;;) {
-    const [candidate] = await find(db, look);
-    if (candidate) return take(db, candidate.id, options);
-    if ((await park(db, look)).length === 0) return undefined;
+    const seen = await find(db, look);
+    const { candidates, obstructed } = arrange(seen);
+    const parked = obstructed ? (await park(db, look)).length : 0;
+    if (parked >= PARK_WINDOW) return "again";
+    if (parked > 0) continue;
+    const id = await lockFirst(db, candidates);
+    return id === undefined ? undefined : take(db, id, options);
   }
+}
+
+/** A row of the head of a lane: the first of all, and the first that nothing is in the way of. */
+interface Seen {
+  lane: number;
+  id: number;
+  priority: number;
+  due_at: number;
+  free: 0 | 1;
+}
+
+/** `obstructed`: a lane shows nothing free, yet it may hold something that comes before the first candidate. */
+function arrange(seen: readonly Seen[]): { candidates: Seen[]; obstructed: boolean } {
+  const before = (a: Seen, b: Seen) => b.priority - a.priority || a.due_at - b.due_at || a.id - b.id;
+  const candidates = seen.filter((row) => row.free === 1).sort(before);
+  const freeLanes = new Set(candidates.map((row) => row.lane));
+  const first = candidates[0];
+  const obstructed = seen.some((row) => !freeLanes.has(row.lane) && (!first || before(row, first) < 0));
+  return { candidates, obstructed };
+}
+
+/** PostgreSQL: what another gateway is about to claim is passed over, not waited for. */
+async function lockFirst(db: Kysely<Schema>, candidates: readonly Seen[]): Promise<number | undefined> {
+  const ids = candidates.map((row) => row.id);
+  if (ids.length === 0 || !isPostgres(db)) return ids[0];
+  const { rows } = await sql<{ id: number }>`
+    select message.id from outgoing_messages as message
+    where message.id in (${sql.join(ids.slice(0, CANDIDATES))}) and message.state = 'queued'
+    order by message.priority desc, message.due_at, message.id limit 1 ${lockFree(db, "update", "message")}`.execute(
+    db,
+  );
+  return rows[0]?.id;
 }
 
 async function take(db: Kysely<Schema>, id: number, options: ClaimOptions): Promise<Claim | undefined> {
@@ -88,20 +127,16 @@ function lookInto(hasPool: boolean) {
   const find = prepare((db: Kysely<Schema>, value: Value<Look>) => {
     const limit = sql.lit(isPostgres(db) ? CANDIDATES : 1);
     // The order inside is kept by both databases; asking for it again would make SQLite read the whole window.
-    const lanes = lanesOf(value, hasPool).map(
-      (lane) => sql`select * from (
-        select id, priority, due_at from (${lane}) as ready
-        where not exists (select 1 from outgoing_messages as busy where ${isBusy}) limit ${limit}) as lane`,
-    );
-    return sql<{ id: number }>`
-      select message.id from outgoing_messages as message
-      where message.state = 'queued' and message.id in (
-        select id from (${sql.join(lanes, UNION_ALL)}) as lanes order by priority desc, due_at, id limit ${limit})
-      order by message.priority desc, message.due_at, message.id limit 1
-      ${lockFree(db, "update", "message")}`.compile(db);
+    const looks = lanesOf(value, hasPool, WINDOW).flatMap((ready, lane) => [
+      sql`select * from (select ${sql.lit(lane)} as lane, id, priority, due_at, 1 as free from (${ready}) as ready
+        where not exists (select 1 from outgoing_messages as busy where ${isBusy}) limit ${limit}) as look`,
+      sql`select * from (select ${sql.lit(lane)} as lane, id, priority, due_at, 0 as free from (${ready}) as ready
+        limit 1) as look`,
+    ]);
+    return sql<Seen>`${sql.join(looks, UNION_ALL)}`.compile(db);
   });
   const park = prepare((db: Kysely<Schema>, value: Value<Look>) => {
-    const lanes = lanesOf(value, hasPool).map((lane) => sql`select id, recipient from (${lane}) as lane`);
+    const lanes = lanesOf(value, hasPool, PARK_WINDOW).map((lane) => sql`select id, recipient from (${lane}) as lane`);
     // Shares the lock of the message in *sending*: it cannot leave before what is parked behind it can be seen.
     return sql<{ id: number }>`
       update outgoing_messages set parked = 1
@@ -118,7 +153,7 @@ const UNION_ALL = sql` union all `;
 const isBusy = sql`busy.recipient = ready.recipient and busy.state = 'sending'`;
 
 /** The head of the queue for each pool that a modem may serve and each priority. */
-function lanesOf(value: Value<Look>, hasPool: boolean): RawBuilder<unknown>[] {
+function lanesOf(value: Value<Look>, hasPool: boolean, window: number): RawBuilder<unknown>[] {
   const pools = hasPool ? [sql.lit(""), value("pool")] : [sql.lit("")];
   return [2, 1, 0].flatMap((priority) =>
     pools.map(
@@ -129,7 +164,7 @@ function lanesOf(value: Value<Look>, hasPool: boolean): RawBuilder<unknown>[] {
           and (${value("leaveExcluded")} = 0 or not exists (
             select 1 from outgoing_excluded_modems as excluded
             where excluded.message_id = message.id and excluded.modem = ${value("modem")}))
-        order by message.due_at, message.id limit ${sql.lit(WINDOW)}`,
+        order by message.due_at, message.id limit ${sql.lit(window)}`,
     ),
   );
 }

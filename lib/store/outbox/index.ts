@@ -24,7 +24,12 @@ export function createOutboxStore(backend: Backend, writer: Writer, now: () => n
 
   return {
     accept: (messages, at) => writer.together(accept, { messages, now: at }),
-    claimDue: (options) => writer.write((db) => claimDue(db, options)),
+    async claimDue(options) {
+      for (;;) {
+        const claimed = await writer.write((db) => claimDue(db, options));
+        if (claimed !== "again") return claimed;
+      }
+    },
     nextDueAt: () => read(backend, nextDueAt),
     saveParts: (claim, parts, concatReference) => writer.write((db) => saveParts(db, claim, parts, concatReference)),
     partSending: (claim, position, on) => writer.write((db) => movePart(db, claim, position, partMoves.sending(on))),
