@@ -123,13 +123,13 @@ eachDatabase("the outbox", (databases) => {
   });
 
   test("a message not due yet goes when its time has come", async () => {
-    const { accept, until, clock, line, find } = await runOutbox(databases);
+    const { accept, advance, until, clock, line, find } = await runOutbox(databases);
     const [id = 0] = await accept({ sendAt: clock.now() + 3_600_000 });
-    await clock.advance(3_599_000);
+    await advance(59 * 60_000);
     expect((await find(id)).message.state).toBe("queued");
     expect(line.sent).toEqual([]);
     await eventually("the hour to pass", async () => {
-      await clock.advance(1_000);
+      await advance(5_000);
       return line.sent.length === 1;
     });
     await until(id, "sent");
@@ -138,10 +138,10 @@ eachDatabase("the outbox", (databases) => {
   test("a message whose validity passes while no line is ready expires and is never sent", async () => {
     const line = createScriptedLine("m1");
     line.ready = false;
-    const { accept, find, until, clock, lines } = await runOutbox(databases, { lines: [line] });
+    const { accept, advance, find, until, clock, lines } = await runOutbox(databases, { lines: [line] });
     const [id = 0] = await accept({ expiresAt: clock.now() + 60_000 });
     await eventually("the validity to pass", async () => {
-      await clock.advance(15_000);
+      await advance(15_000);
       return (await find(id)).message.state === "expired";
     });
     line.ready = true;

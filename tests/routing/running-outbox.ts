@@ -39,6 +39,8 @@ export interface RunningOutbox {
   /** Accepts and wakes; gives the IDs. */
   accept(...messages: Partial<NewMessage>[]): Promise<number[]>;
   find(id: number): Promise<{ message: OutgoingMessage; parts: OutgoingPart[]; timeline: TimelineEntry[] }>;
+  /** Lets time pass in steps short enough for a lease, and the database answer what was asked of it in each. */
+  advance(ms: number): Promise<void>;
   /** Resolves when the message is in `state`. */
   until(id: number, state: MessageState): Promise<OutgoingMessage>;
 }
@@ -101,6 +103,14 @@ export async function runOutbox(
       outbox.wake();
       return ids;
     },
+    async advance(ms) {
+      for (let left = ms; left > 0; left -= STEP_MS) {
+        await clock.advance(Math.min(STEP_MS, left));
+        // Writes are done in order; what follows on the first is asked for before the second.
+        await store.health();
+        await store.health();
+      }
+    },
     until: (id, state) =>
       eventually(`message ${id} to be ${state}`, async () => {
         const { message } = await find(id);
@@ -108,6 +118,8 @@ export async function runOutbox(
       }),
   };
 }
+
+const STEP_MS = 5_000;
 
 function defaults(now: number): NewMessage {
   return {
