@@ -8,7 +8,9 @@ import {
   single,
 } from "../config/index.ts";
 import { defineCommand } from "./command.ts";
+import { CliError } from "./error.ts";
 import { runSimulator } from "./simulator.ts";
+import { replayTrace } from "./simulator-replay.ts";
 
 const option = <T>(flag: string, placeholder: string, rest: Pick<Option<T>, "documentation" | "parse">): Option<T> => ({
   flag,
@@ -16,6 +18,13 @@ const option = <T>(flag: string, placeholder: string, rest: Pick<Option<T>, "doc
   repeatable: false,
   ...rest,
 });
+
+const paced: Option<boolean> = {
+  flag: "paced",
+  documentation: "With --replay: keep the recorded pauses.",
+  repeatable: false,
+  parse: () => ({ value: true }),
+};
 
 const flags = {
   pty: option<string>("pty", "LINK", {
@@ -38,6 +47,11 @@ const flags = {
     documentation: "Port on 127.0.0.1 of an HTTP API that shows messages and sets state and faults; 0 for any.",
     parse: single(parsePort),
   }),
+  replay: option<string>("replay", "FILE", {
+    documentation: "A trace of `aldis modem trace`: be the modem that was recorded, for a program that says the same.",
+    parse: single(parseText),
+  }),
+  paced,
 };
 
 /** `aldis simulator`: a modem to try other programs with. */
@@ -45,11 +59,20 @@ export const simulatorCommand = defineCommand({
   path: ["simulator"],
   operands: [],
   summary: "run a simulated modem on a pseudo-terminal, for other programs",
-  details: "Prints one line when it is ready, and runs until it is told to stop.",
+  details:
+    "Prints one line when it is ready, and runs until it is told to stop. A replay ends with exit status 1 at the first octet that differs from the trace.",
   settings: COMMON_SETTINGS,
   flags,
   required: ["pty"],
-  run: ({ flags: { pty = "", ...rest }, io }) => runSimulator({ pty, ...rest }, io),
+  async run({ flags: { pty = "", replay, paced, ...rest }, io }) {
+    if (replay === undefined) {
+      if (paced) throw new CliError("usage", "--paced: only with --replay");
+      return runSimulator({ pty, ...rest }, io);
+    }
+    const odd = Object.keys(rest)[0];
+    if (odd !== undefined) throw new CliError("usage", `--${odd}: not with --replay, which brings its own modem`);
+    return replayTrace({ pty, replay, paced }, io);
+  },
 });
 
 function parsePin(text: string): Parsed<string> {

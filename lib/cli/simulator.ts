@@ -1,6 +1,4 @@
-import { createPty } from "../modem/serial/index.ts";
 import {
-  type Cable,
   createSimulatedModem,
   createSimulatedNetwork,
   createSimulatorControl,
@@ -9,6 +7,7 @@ import {
 } from "../modem/simulator/index.ts";
 import { CliError } from "./error.ts";
 import { aborted, type CommandIo } from "./io.ts";
+import { attempt, ptyCable } from "./pty-cable.ts";
 
 /** Arguments of `aldis simulator`, checked. */
 export interface SimulatorOptions {
@@ -62,36 +61,11 @@ export async function runSimulator(
   return 0;
 }
 
-/** A pseudo-terminal that is taken away whole, and comes back as another, as a stick on USB does. */
-function ptyCable(link: string): Cable & { close(): Promise<void> } {
-  let pty: ReturnType<typeof createPty> | undefined;
-  const close = async () => {
-    await pty?.close();
-    pty = undefined;
-  };
-  return {
-    async plug() {
-      pty ??= createPty({ link });
-      return pty.port;
-    },
-    unplug: close,
-    close,
-  };
-}
-
 function profileNamed(name: string) {
   try {
     return findProfile(name);
   } catch (error) {
     if (error instanceof SimulatorError) throw new CliError("usage", error.message);
     throw error;
-  }
-}
-
-async function attempt<Value>(failure: string, run: () => Promise<Value>): Promise<Value> {
-  try {
-    return await run();
-  } catch (error) {
-    throw new CliError("failed", `${failure}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

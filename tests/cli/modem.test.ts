@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createCommandLine } from "../../lib/cli/index.ts";
 import { createApp } from "../../server.ts";
@@ -99,4 +99,44 @@ test("modem trace prints what passes in both directions until it is stopped", as
 
 test("modem list opens nothing and does not fail, whatever is plugged in", async () => {
   expect((await runCli(aldis, ["modem", "list"])).status).toBe(0);
+});
+
+describe("a trace as a modem", () => {
+  test("replays what was recorded, to a gateway that says the same", async () => {
+    const trace = startCli(aldis, ["modem", "trace", `${link}?pin=4711`]);
+    await trace.printed(/\+CMGL=4[^\n]*\n.*"direction":"in"/);
+    const { out } = await trace.stop();
+    const [file, replayed] = [join(folder, "wire.jsonl"), join(folder, "replayed")];
+    writeFileSync(file, out);
+    const modem = startCli(aldis, ["simulator", "--pty", replayed, "--replay", file]);
+    await modem.printed(/^replayed modem \(\d+ records, from .*\) ready at /);
+    const again = startCli(aldis, ["modem", "trace", `${replayed}?pin=4711`]);
+    await modem.printed(/^the whole trace has passed/m);
+    await again.stop();
+    expect(await modem.stop()).toMatchObject({ status: 0, err: "" });
+  });
+
+  test("ends with one sentence at the first deviation", async () => {
+    const [file, replayed] = [join(folder, "wire.jsonl"), join(folder, "replayed")];
+    writeFileSync(file, '{"at":1,"direction":"out","text":"ATZ\\r"}\n{"at":2,"direction":"in","text":"OK"}\n');
+    const modem = startCli(aldis, ["simulator", "--pty", replayed, "--replay", file]);
+    await modem.printed(/ready at /);
+    const probe = startCli(aldis, ["modem", "probe", replayed]);
+    expect(await modem.ended).toMatchObject({
+      status: 1,
+      err: String.raw`aldis: the program does something else than the recorded one: record 1 of the trace: expected "ATZ\r", and "\u001b" came
+`,
+    });
+    await probe.stop();
+  });
+
+  test.each([
+    [["--replay", "/nowhere/wire.jsonl"], 1, "the trace /nowhere/wire.jsonl cannot be read"],
+    [["--replay", "/dev/null"], 1, "the trace /dev/null is empty"],
+    [["--replay", "x", "--pin", "1234"], 2, "--pin: not with --replay"],
+    [["--paced"], 2, "--paced: only with --replay"],
+  ])("called wrongly, %p, is exit status %d: %s", async (args, status, message) => {
+    const result = await runCli(aldis, ["simulator", "--pty", join(folder, "no"), ...args]);
+    expect(result).toMatchObject({ status, err: expect.stringContaining(message) });
+  });
 });

@@ -4,7 +4,9 @@ export type SimulatorErrorKind =
   /** A value outside its range. */
   | "invalid-value"
   /** The subscriber's number is taken, or nobody has it. */
-  | "number";
+  | "number"
+  /** A program did not do what the replayed trace has. */
+  | "deviation";
 
 /** What the simulator's own callers did wrong; what a modem refuses is an AT answer instead. */
 export class SimulatorError extends Error {

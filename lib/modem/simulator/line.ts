@@ -35,7 +35,7 @@ export interface LineOptions {
 }
 
 /** A cable of one port. Another's `unplug` and `plug` on a pair's end, and a tty that comes back, are seen by `connect`. */
-export function cableOf(port: SerialPort): Cable {
+function cableOf(port: SerialPort): Cable {
   const end = port as SerialPort & { plug?: () => void; unplug?: () => void };
   return {
     async plug() {
@@ -46,6 +46,11 @@ export function cableOf(port: SerialPort): Cable {
       end.unplug?.();
     },
   };
+}
+
+/** A cable as it is, or one of a single port. */
+export function cableTo(to: SerialPort | Cable): Cable {
+  return "plug" in to && !("open" in to) ? to : cableOf(to as SerialPort);
 }
 
 export function createLine(options: LineOptions): Line {

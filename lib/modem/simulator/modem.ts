@@ -6,7 +6,7 @@ import { registrationFields, registrationStatus } from "./behaviours/registratio
 import { createExecutor } from "./executor.ts";
 import { type ActiveFault, createFaultSet, type FaultPoint, type FaultRequest } from "./faults/index.ts";
 import { createHistory } from "./history.ts";
-import { type Cable, cableOf, createLine } from "./line.ts";
+import { type Cable, cableTo, createLine } from "./line.ts";
 import { createModemCalls } from "./modem-calls.ts";
 import { type SimulatedNetwork, subscriberKey } from "./network/index.ts";
 import { findProfile, type Profile } from "./profiles/index.ts";
@@ -207,7 +207,7 @@ export function createSimulatedModem(options: ModemOptions): SimulatedModem {
     get attached() {
       return line.attached;
     },
-    attach: (port) => line.attach("plug" in port && !("open" in port) ? port : cableOf(port as SerialPort)),
+    attach: (port) => line.attach(cableTo(port)),
     detach: line.detach,
     stateChanged: registrationChanged,
     use: executor.use,

@@ -1,0 +1,87 @@
+import type { TraceRecord } from "../../serial/index.ts";
+
+/** Where a replay stands in its trace. */
+export interface Script {
+  /**
+   * Takes octets of the program up to where the modem has to speak.
+   *
+   * @returns what is left of them, or one sentence at the first octet that is not the recorded one
+   */
+  hear(octets: string): { rest: string } | { deviation: string };
+  /** What the modem says now; `undefined` while it waits for the program, and at the end. */
+  due(): { text: string; pauseMs: number } | undefined;
+  /** It has been said. */
+  said(): void;
+  /** Everything has been heard and said. */
+  readonly ended: boolean;
+}
+
+/** The ends of what a program writes in one go: a command, a PDU, leaving a prompt. */
+const ENDS = ["\r", "\x1a", "\x1b"];
+/** Longer than the longest PDU: enough of either side to see what differs. */
+const SHOWN = 400;
+
+/** Makes the script of a trace. Octets are strings, one `char` each. */
+export function createScript(records: readonly TraceRecord[]): Script {
+  const lines = records.map(({ at, direction, data }) => ({ at, direction, text: textOf(data) }));
+  let next = 0;
+  /** Octets of the line at `next` that have been heard. */
+  let heard = 0;
+  /** What the program wrote since the last end of a command. */
+  let begun = "";
+
+  function advance(): void {
+    next++;
+    heard = 0;
+  }
+
+  function hearOne(octet: string): boolean {
+    const line = lines[next];
+    if (line?.text[heard] !== octet) return false;
+    begun = ENDS.includes(octet) ? "" : begun + octet;
+    heard++;
+    if (heard === line.text.length) advance();
+    return true;
+  }
+
+  /** The rest of the command that the program should have written, over all records that hold a piece of it. */
+  function expected(): string {
+    let text = "";
+    for (let at = next; lines[at]?.direction === "out"; at++) text += lines[at]?.text;
+    return upToEnd(text.slice(heard));
+  }
+
+  return {
+    hear(octets) {
+      let at = 0;
+      for (; at < octets.length && lines[next]?.direction === "out"; at++) {
+        if (hearOne(octets[at] ?? "")) continue;
+        const came = begun + upToEnd(octets.slice(at));
+        return {
+          deviation: `record ${next + 1} of the trace: expected ${shown(begun + expected())}, and ${shown(came)} came`,
+        };
+      }
+      // Behind its end a trace says nothing about what a program may do.
+      return { rest: next === lines.length ? "" : octets.slice(at) };
+    },
+    due() {
+      const line = lines[next];
+      if (line?.direction !== "in") return undefined;
+      return { text: line.text, pauseMs: line.at - (lines[next - 1]?.at ?? line.at) };
+    },
+    said: advance,
+    get ended() {
+      return next === lines.length;
+    },
+  };
+}
+
+function upToEnd(text: string): string {
+  const end = [...text].findIndex((octet) => ENDS.includes(octet));
+  return end < 0 ? text : text.slice(0, end + 1);
+}
+
+/** As a string literal, so that control characters can be seen. */
+const shown = (text: string) => JSON.stringify(text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
+
+const textOf = (data: Uint8Array) => Buffer.from(data.buffer, data.byteOffset, data.length).toString("latin1");
