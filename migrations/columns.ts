@@ -17,6 +17,9 @@ export function withId<Table extends string>(
     : table.addColumn("id", "integer", (column) => column.primaryKey().autoIncrement());
 }
 
+/** The form in which names are compared and ordered: by its bytes, whatever the database's language. */
+export const nameKey = (db: Kysely<unknown>) => (isPostgres(db) ? sql`text collate "C"` : "text");
+
 export const required = (column: ColumnDefinitionBuilder) => column.notNull();
 /** 0 or 1, at first 0. */
 export const flag = (name: string) => (column: ColumnDefinitionBuilder) =>

@@ -1,5 +1,6 @@
 import type { Migration } from "kysely";
 import { core } from "./0001-core.ts";
+import { addressBook } from "./0004-address-book.ts";
 
 /**
  * Every change of the schema, by name, oldest first. Append only: a migration that was once released is never edited.
@@ -7,4 +8,5 @@ import { core } from "./0001-core.ts";
  */
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-core": core,
+  "0004-address-book": addressBook,
 };

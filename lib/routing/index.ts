@@ -1,4 +1,5 @@
 /** What happens to a message: the door of this layer. */
+export * from "./address-book/types.ts";
 export { createSmsChannel, type SmsChannel } from "./channels/sms.ts";
 export { createInbox, type Inbox, type InboxStored } from "./inbox.ts";
 export type { Failure, FailureClass, Line, LineSource, PartOutcome, RingOutcome, RingResult } from "./lines.ts";

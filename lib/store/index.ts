@@ -1,6 +1,7 @@
 import type { UserStore } from "../auth/index.ts";
 import type { Log } from "../log.ts";
-import type { InboxStore, OutboxStore } from "../routing/index.ts";
+import type { AddressBookStore, InboxStore, OutboxStore } from "../routing/index.ts";
+import { createAddressBookStore } from "./address-book/index.ts";
 import type { Backend } from "./backend.ts";
 import { StoreError } from "./error.ts";
 import { createEventStore, type EventStore } from "./events.ts";
@@ -22,6 +23,7 @@ export interface Store {
   readonly database: "sqlite" | "postgres";
   readonly outbox: OutboxStore;
   readonly inbox: InboxStore;
+  readonly addressBook: AddressBookStore;
   readonly users: UserStore;
   readonly settings: SettingsStore;
   readonly events: EventStore;
@@ -69,6 +71,7 @@ export async function openStore(options: {
     database: backend.kind,
     outbox: createOutboxStore(backend, writer, now),
     inbox: createInboxStore(backend, writer),
+    addressBook: createAddressBookStore(backend, writer),
     users: createUserStore(backend, writer),
     settings: createSettingsStore(backend, writer),
     events,

@@ -19,6 +19,10 @@ export interface Schema {
   unmatched_reports: UnmatchedReportsTable;
   incoming_messages: IncomingMessagesTable;
   incoming_parts: IncomingPartsTable;
+  contacts: ContactsTable;
+  contact_groups: ContactGroupsTable;
+  contact_group_members: { group_id: number; contact_id: number; escalation: number | null };
+  contact_group_shifts: ContactGroupShiftsTable;
 }
 
 export type Flag = 0 | 1;
@@ -155,4 +159,30 @@ export interface IncomingPartsTable {
   source_port: number | null;
   decode_error: string | null;
   dedupe_key: string;
+}
+
+export interface ContactsTable {
+  id: Generated<number>;
+  name: string;
+  name_key: string;
+  number: string | null;
+  email: string | null;
+  note: string | null;
+}
+
+export interface ContactGroupsTable {
+  id: Generated<number>;
+  name: string;
+  name_key: string;
+  time_zone: string | null;
+}
+
+export interface ContactGroupShiftsTable {
+  id: Generated<number>;
+  group_id: number;
+  contact_id: number;
+  /** One bit a day: 1 is Monday, 64 is Sunday. */
+  weekdays: number;
+  from_minute: number;
+  to_minute: number;
 }

@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from "kysely";
 import type { Permission, StoredUser, User, UserStore } from "../auth/index.ts";
 import type { Backend } from "./backend.ts";
+import { advanceGeneration } from "./generations.ts";
 import { prepare } from "./prepared.ts";
 import { read } from "./read.ts";
 import type { Schema, UsersTable } from "./schema.ts";
@@ -19,11 +20,7 @@ export function createUserStore(backend: Backend, writer: Writer): UserStore {
   /** Changes users. Every change takes the generation's row first, so that two gateways never change at once. */
   async function change<Result>(work: (db: Kysely<Schema>) => Promise<Result>): Promise<Result> {
     const result = await writer.write(async (db) => {
-      await db
-        .updateTable("generations")
-        .set((eb) => ({ value: eb("value", "+", 1) }))
-        .where("name", "=", "users")
-        .execute();
+      await advanceGeneration(db, "users");
       return work(db);
     });
     lookOfThisTurn = undefined;

@@ -1,0 +1,125 @@
+import { type Kysely, sql } from "kysely";
+import type { Contact, ContactChanges, NamedGroup, NewContact, Reference, Saved } from "../../routing/index.ts";
+import { isPostgres } from "../dialect.ts";
+import type { Schema } from "../schema.ts";
+import { allGroupsExist, replaceGroups } from "./members.ts";
+import {
+  type ContactRow,
+  contactColumns,
+  contactOf,
+  inSteps,
+  isReferred,
+  nameColumns,
+  nameKeyOf,
+  textOrNull,
+} from "./rows.ts";
+
+export async function findContact(db: Kysely<Schema>, reference: Reference): Promise<Contact | undefined> {
+  const rows = await db.selectFrom("contacts").selectAll().where(isReferred(reference)).execute();
+  return (await withGroups(db, rows))[0];
+}
+
+export async function listContacts(
+  db: Kysely<Schema>,
+  filter: { groupIds?: readonly number[]; search?: string; number?: string; limit?: number; offset?: number },
+): Promise<Contact[]> {
+  let query = db.selectFrom("contacts").selectAll().orderBy("name_key");
+  const { groupIds, number } = filter;
+  if (number !== undefined) query = query.where("number", "=", number);
+  if (groupIds !== undefined) {
+    if (groupIds.length === 0) return [];
+    query = query.where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom("contact_group_members")
+          .select("contact_id")
+          .whereRef("contact_id", "=", "contacts.id")
+          .where("group_id", "in", groupIds),
+      ),
+    );
+  }
+  if (filter.search !== undefined) {
+    // The name's key knows every language's lower case; what is in numbers and addresses, the database does.
+    const pattern = `%${nameKeyOf(filter.search).replaceAll(/[\\%_]/g, "\\$&")}%`;
+    const contains = (column: "name_key" | "number" | "email") =>
+      sql<boolean>`lower(${sql.ref(column)}) like ${pattern} escape '\\'`;
+    query = query.where(({ or }) => or([contains("name_key"), contains("number"), contains("email")]));
+  }
+  if (filter.limit !== undefined) query = query.limit(filter.limit);
+  if (filter.offset !== undefined) {
+    // SQLite has no offset without a limit.
+    if (filter.limit === undefined && !isPostgres(db)) query = query.limit(-1);
+    query = query.offset(filter.offset);
+  }
+  return withGroups(db, await query.execute());
+}
+
+export async function addContact(db: Kysely<Schema>, contact: NewContact): Promise<Saved<Contact>> {
+  const groupIds = [...new Set(contact.groupIds ?? [])];
+  if (!(await allGroupsExist(db, groupIds))) return { ok: false, problem: "no-such-group" };
+  if (await isTaken(db, contact.name)) return { ok: false, problem: "name-taken" };
+  const row = await db.insertInto("contacts").values(contactColumns(contact)).returningAll().executeTakeFirstOrThrow();
+  await replaceGroups(db, row.id, groupIds);
+  return saved(db, row);
+}
+
+export async function changeContact(db: Kysely<Schema>, id: number, changes: ContactChanges): Promise<Saved<Contact>> {
+  const { name, number, email, note, groupIds } = changes;
+  const before = await findContact(db, { id });
+  if (before === undefined) return { ok: false, problem: "not-found" };
+  if (groupIds !== undefined && !(await allGroupsExist(db, groupIds))) return { ok: false, problem: "no-such-group" };
+  if (name !== undefined && (await isTaken(db, name, id))) return { ok: false, problem: "name-taken" };
+  const row = await db
+    .updateTable("contacts")
+    .set({
+      id,
+      ...(name === undefined ? {} : nameColumns(name)),
+      ...(number === undefined ? {} : { number: textOrNull(number) }),
+      ...(email === undefined ? {} : { email: textOrNull(email) }),
+      ...(note === undefined ? {} : { note: textOrNull(note) }),
+    })
+    .where("id", "=", id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  if (groupIds !== undefined) await replaceGroups(db, id, [...new Set(groupIds)]);
+  return saved(db, row);
+}
+
+export async function removeContact(db: Kysely<Schema>, id: number): Promise<Contact | undefined> {
+  const contact = await findContact(db, { id });
+  if (contact !== undefined) await db.deleteFrom("contacts").where("id", "=", id).execute();
+  return contact;
+}
+
+async function saved(db: Kysely<Schema>, row: ContactRow): Promise<Saved<Contact>> {
+  const [contact] = await withGroups(db, [row]);
+  return contact === undefined ? { ok: false, problem: "not-found" } : { ok: true, value: contact };
+}
+
+async function isTaken(db: Kysely<Schema>, name: string, except?: number): Promise<boolean> {
+  const row = await db.selectFrom("contacts").select("id").where("name_key", "=", nameKeyOf(name)).executeTakeFirst();
+  return row !== undefined && row.id !== except;
+}
+
+/** Contacts of their rows, in the same order. */
+export async function withGroups(db: Kysely<Schema>, rows: readonly ContactRow[]): Promise<Contact[]> {
+  const groupsOf = new Map<number, NamedGroup[]>();
+  for (const step of inSteps(rows)) {
+    const memberships = await db
+      .selectFrom("contact_group_members as member")
+      .innerJoin("contact_groups as team", "team.id", "member.group_id")
+      .select(["member.contact_id", "team.id", "team.name"])
+      .where(
+        "member.contact_id",
+        "in",
+        step.map((row) => row.id),
+      )
+      .orderBy("team.name_key")
+      .execute();
+    for (const { contact_id, id, name } of memberships) {
+      const groups = groupsOf.get(contact_id);
+      if (groups === undefined) groupsOf.set(contact_id, [{ id, name }]);
+      else groups.push({ id, name });
+    }
+  }
+  return rows.map((row) => contactOf(row, groupsOf.get(row.id) ?? []));
+}

@@ -1,0 +1,106 @@
+import type { Kysely } from "kysely";
+import type { Group, GroupSummary, Member, NamedGroup, Reference, Saved } from "../../routing/index.ts";
+import { isPostgres } from "../dialect.ts";
+import type { Schema } from "../schema.ts";
+import { present } from "../text.ts";
+import { isReferred, nameColumns, nameKeyOf } from "./rows.ts";
+import { findSchedule } from "./schedule.ts";
+
+export async function findGroup(db: Kysely<Schema>, reference: Reference): Promise<Group | undefined> {
+  const row = await db.selectFrom("contact_groups").selectAll().where(isReferred(reference)).executeTakeFirst();
+  if (row === undefined) return undefined;
+  const members = await findMembers(db, row.id);
+  const schedule = row.time_zone === null ? undefined : await findSchedule(db, row.id, row.time_zone);
+  return {
+    id: row.id,
+    name: row.name,
+    members: members.map(({ escalation: _, ...member }) => member),
+    escalation: members.filter((member) => member.escalation !== null).map((member) => member.id),
+    ...(schedule === undefined ? {} : { schedule }),
+  };
+}
+
+export async function listGroups(
+  db: Kysely<Schema>,
+  { limit, offset }: { limit?: number; offset?: number },
+): Promise<GroupSummary[]> {
+  let query = db
+    .selectFrom("contact_groups as team")
+    .select((eb) => [
+      "team.id",
+      "team.name",
+      "team.time_zone",
+      eb
+        .selectFrom("contact_group_members")
+        .select(({ fn }) => fn.countAll<number>().as("count"))
+        .whereRef("group_id", "=", "team.id")
+        .as("count"),
+    ])
+    .orderBy("team.name_key");
+  if (limit !== undefined) query = query.limit(limit);
+  if (offset !== undefined) {
+    // SQLite has no offset without a limit.
+    if (limit === undefined && !isPostgres(db)) query = query.limit(-1);
+    query = query.offset(offset);
+  }
+  const rows = await query.execute();
+  return rows.map(({ id, name, count, time_zone }) => ({
+    id,
+    name,
+    memberCount: count ?? 0,
+    hasSchedule: time_zone !== null,
+  }));
+}
+
+export async function addGroup(db: Kysely<Schema>, name: string): Promise<Saved<NamedGroup>> {
+  if (await isTaken(db, name)) return { ok: false, problem: "name-taken" };
+  const value = await db
+    .insertInto("contact_groups")
+    .values(nameColumns(name))
+    .returning(["id", "name"])
+    .executeTakeFirstOrThrow();
+  return { ok: true, value };
+}
+
+export async function renameGroup(db: Kysely<Schema>, id: number, name: string): Promise<Saved<NamedGroup>> {
+  if (await isTaken(db, name, id)) return { ok: false, problem: "name-taken" };
+  const value = await db
+    .updateTable("contact_groups")
+    .set(nameColumns(name))
+    .where("id", "=", id)
+    .returning(["id", "name"])
+    .executeTakeFirst();
+  return value === undefined ? { ok: false, problem: "not-found" } : { ok: true, value };
+}
+
+export function removeGroup(db: Kysely<Schema>, id: number): Promise<NamedGroup | undefined> {
+  return db.deleteFrom("contact_groups").where("id", "=", id).returning(["id", "name"]).executeTakeFirst();
+}
+
+async function isTaken(db: Kysely<Schema>, name: string, except?: number): Promise<boolean> {
+  const row = await db
+    .selectFrom("contact_groups")
+    .select("id")
+    .where("name_key", "=", nameKeyOf(name))
+    .executeTakeFirst();
+  return row !== undefined && row.id !== except;
+}
+
+/** Those with a place in the escalation order first. */
+async function findMembers(db: Kysely<Schema>, groupId: number): Promise<(Member & { escalation: number | null })[]> {
+  const rows = await db
+    .selectFrom("contact_group_members as member")
+    .innerJoin("contacts as contact", "contact.id", "member.contact_id")
+    .select(["contact.id", "contact.name", "contact.number", "contact.email", "member.escalation"])
+    .where("member.group_id", "=", groupId)
+    .orderBy("member.escalation", (order) => order.asc().nullsLast())
+    .orderBy("contact.name_key")
+    .execute();
+  return rows.map(({ id, name, number, email, escalation }) => ({
+    id,
+    name,
+    ...present("number", number),
+    ...present("email", email),
+    escalation,
+  }));
+}

@@ -1,0 +1,84 @@
+import type { Kysely } from "kysely";
+import type { Saved } from "../../routing/index.ts";
+import type { Schema } from "../schema.ts";
+import { inSteps } from "./rows.ts";
+
+export async function allGroupsExist(db: Kysely<Schema>, ids: readonly number[]): Promise<boolean> {
+  return (await existing(db, "contact_groups", ids)) === new Set(ids).size;
+}
+
+/** Makes the contact a member of these groups and of no other; where it stays, its shifts do. */
+export async function replaceGroups(db: Kysely<Schema>, contactId: number, groupIds: readonly number[]): Promise<void> {
+  let leaving = db.deleteFrom("contact_group_members").where("contact_id", "=", contactId);
+  if (groupIds.length > 0) leaving = leaving.where("group_id", "not in", groupIds);
+  await leaving.execute();
+  await insertMembers(
+    db,
+    groupIds.map((groupId) => ({ groupId, contactId })),
+  );
+}
+
+export async function addMembers(
+  db: Kysely<Schema>,
+  groupId: number,
+  contactIds: readonly number[],
+): Promise<Saved<number[]>> {
+  const ids = [...new Set(contactIds)];
+  if (!(await allGroupsExist(db, [groupId]))) return { ok: false, problem: "no-such-group" };
+  if ((await existing(db, "contacts", ids)) !== ids.length) return { ok: false, problem: "no-such-contact" };
+  const added = await insertMembers(
+    db,
+    ids.map((contactId) => ({ groupId, contactId })),
+  );
+  return { ok: true, value: added };
+}
+
+export async function removeMembers(
+  db: Kysely<Schema>,
+  groupId: number,
+  contactIds: readonly number[],
+): Promise<Saved<number[]>> {
+  if (!(await allGroupsExist(db, [groupId]))) return { ok: false, problem: "no-such-group" };
+  const removed: number[] = [];
+  for (const ids of inSteps([...new Set(contactIds)])) {
+    const rows = await db
+      .deleteFrom("contact_group_members")
+      .where("group_id", "=", groupId)
+      .where("contact_id", "in", ids)
+      .returning("contact_id")
+      .execute();
+    removed.push(...rows.map((row) => row.contact_id));
+  }
+  return { ok: true, value: removed };
+}
+
+/** Gives the contacts that were not members before. */
+export async function insertMembers(
+  db: Kysely<Schema>,
+  members: readonly { groupId: number; contactId: number }[],
+): Promise<number[]> {
+  const added: number[] = [];
+  for (const step of inSteps(members)) {
+    const rows = await db
+      .insertInto("contact_group_members")
+      .values(step.map(({ groupId, contactId }) => ({ group_id: groupId, contact_id: contactId })))
+      .onConflict((conflict) => conflict.doNothing())
+      .returning("contact_id")
+      .execute();
+    added.push(...rows.map((row) => row.contact_id));
+  }
+  return added;
+}
+
+async function existing(
+  db: Kysely<Schema>,
+  table: "contacts" | "contact_groups",
+  ids: readonly number[],
+): Promise<number> {
+  let found = 0;
+  for (const step of inSteps([...new Set(ids)])) {
+    const rows = await db.selectFrom(table).select("id").where("id", "in", step).execute();
+    found += rows.length;
+  }
+  return found;
+}

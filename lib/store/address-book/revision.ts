@@ -1,0 +1,58 @@
+import type { Kysely } from "kysely";
+import type { AddressBookRevision, AddressBookSnapshot } from "../../routing/index.ts";
+import type { Schema } from "../schema.ts";
+import { withGroups } from "./contacts.ts";
+import { insertMembers, replaceGroups } from "./members.ts";
+import { contactColumns, inSteps, nameColumns, nameKeyOf } from "./rows.ts";
+
+/** Contacts and groups by name. */
+export async function takeSnapshot(db: Kysely<Schema>): Promise<AddressBookSnapshot> {
+  const groups = await db.selectFrom("contact_groups").select(["id", "name"]).orderBy("name_key").execute();
+  const rows = await db.selectFrom("contacts").selectAll().orderBy("name_key").execute();
+  return { groups, contacts: await withGroups(db, rows) };
+}
+
+/** Makes many changes with few statements: what is unchanged is not in them. */
+export async function makeRevision(db: Kysely<Schema>, revision: AddressBookRevision): Promise<void> {
+  for (const ids of inSteps(revision.removeContacts)) {
+    await db.deleteFrom("contacts").where("id", "in", ids).execute();
+  }
+  for (const ids of inSteps(revision.removeGroups)) {
+    await db.deleteFrom("contact_groups").where("id", "in", ids).execute();
+  }
+  for (const names of inSteps(revision.addGroups)) {
+    await db.insertInto("contact_groups").values(names.map(nameColumns)).execute();
+  }
+  const groupIds = await readGroupIds(db);
+  const idsOf = (names: readonly string[]) => names.map((name) => mustGet(groupIds, name));
+
+  for (const contacts of inSteps(revision.addContacts)) {
+    const rows = await db
+      .insertInto("contacts")
+      .values(contacts.map(contactColumns))
+      .returning(["id", "name_key"])
+      .execute();
+    const ids = new Map(rows.map((row) => [row.name_key, row.id]));
+    await insertMembers(
+      db,
+      contacts.flatMap(({ name, groups }) =>
+        idsOf(groups).map((groupId) => ({ groupId, contactId: mustGet(ids, name) })),
+      ),
+    );
+  }
+  for (const { id, groups, ...details } of revision.changeContacts) {
+    await db.updateTable("contacts").set(contactColumns(details)).where("id", "=", id).execute();
+    if (groups !== undefined) await replaceGroups(db, id, idsOf(groups));
+  }
+}
+
+async function readGroupIds(db: Kysely<Schema>): Promise<Map<string, number>> {
+  const rows = await db.selectFrom("contact_groups").select(["id", "name_key"]).execute();
+  return new Map(rows.map((row) => [row.name_key, row.id]));
+}
+
+function mustGet(ids: ReadonlyMap<string, number>, name: string): number {
+  const id = ids.get(nameKeyOf(name));
+  if (id === undefined) throw new Error(`the revision names “${name}”, which is not there`);
+  return id;
+}

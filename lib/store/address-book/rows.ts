@@ -1,0 +1,48 @@
+import { type Selectable, sql } from "kysely";
+import type { Contact, ContactDetails, NamedGroup, Reference } from "../../routing/index.ts";
+import type { ContactsTable } from "../schema.ts";
+import { orNull, present, storable } from "../text.ts";
+
+export type ContactRow = Selectable<ContactsTable>;
+
+/** Rows of one statement, and values of one list: both databases take far more, and few statements get compiled. */
+export const STEP = 500;
+
+/** The form in which names are compared and ordered. */
+export const nameKeyOf = (name: string) => storable(name).normalize("NFC").toLowerCase();
+
+export const nameColumns = (name: string) => ({ name: storable(name), name_key: nameKeyOf(name) });
+
+/** The row of contact or group that is meant. */
+export const isReferred = (reference: Reference) =>
+  "id" in reference ? sql<boolean>`id = ${reference.id}` : sql<boolean>`name_key = ${nameKeyOf(reference.name)}`;
+
+export function contactColumns(contact: ContactDetails) {
+  return {
+    ...nameColumns(contact.name),
+    number: textOrNull(contact.number),
+    email: textOrNull(contact.email),
+    note: textOrNull(contact.note),
+  };
+}
+
+/** The columns' value of what may be absent. */
+export const textOrNull = (text: string | null | undefined) => (text == null ? null : orNull(storable(text)));
+
+export function contactOf(row: ContactRow, groups: readonly NamedGroup[]): Contact {
+  return {
+    id: row.id,
+    name: row.name,
+    ...present("number", row.number),
+    ...present("email", row.email),
+    ...present("note", row.note),
+    groups,
+  };
+}
+
+/** A list in pieces that fit into one statement. */
+export function inSteps<Item>(items: readonly Item[]): Item[][] {
+  const steps: Item[][] = [];
+  for (let from = 0; from < items.length; from += STEP) steps.push(items.slice(from, from + STEP));
+  return steps;
+}

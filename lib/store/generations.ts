@@ -1,0 +1,17 @@
+import type { Kysely } from "kysely";
+import type { Schema } from "./schema.ts";
+
+/** What other processes notice changing. */
+export type Generation = "users" | "address-book";
+
+/**
+ * Counts a change. Holds the row until the transaction ends, so that two gateways never change the same thing at once:
+ * to be called first.
+ */
+export async function advanceGeneration(db: Kysely<Schema>, name: Generation): Promise<void> {
+  await db
+    .updateTable("generations")
+    .set((eb) => ({ value: eb("value", "+", 1) }))
+    .where("name", "=", name)
+    .execute();
+}
