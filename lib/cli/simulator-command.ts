@@ -7,6 +7,7 @@ import {
   parseWhole,
   single,
 } from "../config/index.ts";
+import { describeProfiles } from "../modem/simulator/index.ts";
 import { defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
 import { runSimulator } from "./simulator.ts";
@@ -32,7 +33,7 @@ const flags = {
     parse: single(parseText),
   }),
   profile: option<string>("profile", "NAME", {
-    documentation: "The modem to be like; generic by default.",
+    documentation: "The modem to be like, of those below; generic by default.",
     parse: single(parseText),
   }),
   pin: option<string>("pin", "PIN", {
@@ -59,8 +60,10 @@ export const simulatorCommand = defineCommand({
   path: ["simulator"],
   operands: [],
   summary: "run a simulated modem on a pseudo-terminal, for other programs",
-  details:
-    "Prints one line when it is ready, and runs until it is told to stop. A replay ends with exit status 1 at the first octet that differs from the trace.",
+  details: `Prints one line when it is ready, and runs until it is told to stop. A replay ends with exit status 1 at the first octet that differs from the trace.
+
+Profiles:
+${describeProfiles()}`,
   settings: COMMON_SETTINGS,
   flags,
   required: ["pty"],

@@ -62,7 +62,7 @@ export const SETTINGS = {
     placeholder: "SPEC",
     environment: "ALDIS_MODEMS",
     documentation:
-      "A modem: /dev/ttyUSB0, /dev/serial/by-id/…, tcp://HOST:PORT or simulated, with ?name=…&baud=115200&pin=1234&pool=… behind it.",
+      "A modem: /dev/ttyUSB0, /dev/serial/by-id/…, tcp://HOST:PORT or simulated, with ?name=…&baud=115200&pin=1234&pool=… behind it, and of a simulated one &profile=ec25&number=491700000001.",
     repeatable: true,
     secret: true,
     defaultShown: "one simulated modem",

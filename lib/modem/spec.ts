@@ -1,3 +1,5 @@
+import { describeProfiles, PROFILES } from "./simulator/profiles/index.ts";
+
 /** Where a modem is and how it is to be treated, read from one line of configuration. */
 export interface ModemSpecOptions {
   /** Unique; `?name=`, else what the place suggests. */
@@ -11,18 +13,29 @@ export interface ModemSpecOptions {
 }
 
 export type ModemSpec = ModemSpecOptions &
-  ({ kind: "tty"; path: string } | { kind: "tcp"; host: string; port: number } | { kind: "simulated" });
+  ({ kind: "tty"; path: string } | { kind: "tcp"; host: string; port: number } | SimulatedSpec);
+
+/** A simulated modem; `profile` and `number` are absent where the simulator may choose. */
+export interface SimulatedSpec {
+  kind: "simulated";
+  /** Name of a profile that exists. */
+  profile?: string;
+  /** International, with `+`. */
+  number?: string;
+}
 
 /** A modem's setting that cannot be understood; the message names the part and what it may be, never the PIN. */
 export class ModemSpecError extends Error {
   override readonly name = "ModemSpecError";
 }
 
-const KEYS = ["name", "baud", "pin", "pool"] as const;
+const KEYS = ["name", "baud", "pin", "pool"];
+const SIMULATED_KEYS = [...KEYS, "profile", "number"];
 const DEFAULT_BAUD = 115_200;
 
 /**
- * Reads `/dev/ttyUSB0`, `tcp://host:port` or `simulated`, each with `?name=…&baud=115200&pin=1234&pool=…`.
+ * Reads `/dev/ttyUSB0`, `tcp://host:port` or `simulated`, each with `?name=…&baud=115200&pin=1234&pool=…`; a
+ * simulated one also with `profile=ec25&number=491700000001`.
  *
  * @throws ModemSpecError
  */
@@ -31,7 +44,7 @@ export function parseModemSpec(text: string): ModemSpec {
   const mark = trimmed.indexOf("?");
   const place = mark < 0 ? trimmed : trimmed.slice(0, mark);
   const parameters = readParameters(mark < 0 ? "" : trimmed.slice(mark + 1), place);
-  const where = parsePlace(place);
+  const where = parsePlace(place, parameters);
   const pin = parsePin(parameters.get("pin"));
   const pool = parameters.get("pool");
   return {
@@ -44,16 +57,32 @@ export function parseModemSpec(text: string): ModemSpec {
   };
 }
 
-type Place = { kind: "tty"; path: string } | { kind: "tcp"; host: string; port: number } | { kind: "simulated" };
+type Place = { kind: "tty"; path: string } | { kind: "tcp"; host: string; port: number } | SimulatedSpec;
 
-function parsePlace(place: string): Place {
-  if (place === "simulated") return { kind: "simulated" };
+function parsePlace(place: string, parameters: Map<string, string>): Place {
+  if (place === "simulated") return parseSimulated(parameters);
   if (place.startsWith("/")) {
     if (place.endsWith("/")) throw new ModemSpecError(`"${place}" is a directory: name a device such as /dev/ttyUSB0`);
     return { kind: "tty", path: place };
   }
   if (place.startsWith("tcp://")) return parseTcp(place);
   throw new ModemSpecError(`"${place}" is no modem: use a device path, tcp://host:port or simulated`);
+}
+
+function parseSimulated(parameters: Map<string, string>): SimulatedSpec {
+  const profile = parameters.get("profile");
+  const number = parameters.get("number")?.replace(/^\+/, "");
+  if (profile !== undefined && !Object.hasOwn(PROFILES, profile)) {
+    throw new ModemSpecError(`"${profile}" is no profile of the simulated modem; there are:\n${describeProfiles()}`);
+  }
+  if (number !== undefined && !/^[1-9]\d{5,14}$/.test(number)) {
+    throw new ModemSpecError(`number "${number}" is not an international number of 6 to 15 digits`);
+  }
+  return {
+    kind: "simulated",
+    ...(profile === undefined ? {} : { profile }),
+    ...(number === undefined ? {} : { number: `+${number}` }),
+  };
 }
 
 function parseTcp(place: string): Place {
@@ -68,9 +97,10 @@ function parseTcp(place: string): Place {
 
 function readParameters(query: string, place: string): Map<string, string> {
   const parameters = new Map<string, string>();
+  const known = place === "simulated" ? SIMULATED_KEYS : KEYS;
   for (const [key, value] of new URLSearchParams(query)) {
-    if (!(KEYS as readonly string[]).includes(key)) {
-      throw new ModemSpecError(`"${key}" is no setting of the modem ${place}: there are ${KEYS.join(", ")}`);
+    if (!known.includes(key)) {
+      throw new ModemSpecError(`"${key}" is no setting of the modem ${place}: there are ${known.join(", ")}`);
     }
     if (parameters.has(key)) throw new ModemSpecError(`${key} is given twice for the modem ${place}`);
     if (value.trim() === "") throw new ModemSpecError(`${key} is empty for the modem ${place}`);
@@ -93,7 +123,7 @@ function parsePin(text: string | undefined): string | undefined {
 
 function defaultName(place: Place): string {
   if (place.kind === "tty") return place.path.slice(place.path.lastIndexOf("/") + 1);
-  return place.kind === "tcp" ? `${place.host}:${place.port}` : "simulated";
+  return place.kind === "tcp" ? `${place.host}:${place.port}` : (place.profile ?? "simulated");
 }
 
 function shownText(place: string, parameters: Map<string, string>): string {

@@ -51,7 +51,7 @@ describe("simulator", () => {
 
   test.each([
     [["simulator"], "--pty LINK: missing"],
-    [["simulator", "--pty", "/tmp/x", "--profile", "none-such"], "none-such"],
+    [["simulator", "--pty", "/tmp/x", "--profile", "none-such"], "huawei     Huawei E-series"],
     [["simulator", "--pty", "/tmp/x", "--pin", "12"], "--pin: must have 4 to 8 digits"],
   ])("called wrongly, %p, says %s", async (args, message) => {
     const { status, out, err } = await runCli(aldis, args);

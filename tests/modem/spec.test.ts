@@ -29,6 +29,17 @@ test.each([
     "tcp://[::1]:2001",
     { kind: "tcp", host: "::1", port: 2001, name: "::1:2001", baudRate: 115_200, text: "tcp://[::1]:2001" },
   ],
+  [
+    "simulated?profile=ec25&number=%2B491700000009",
+    {
+      kind: "simulated",
+      profile: "ec25",
+      number: "+491700000009",
+      name: "ec25",
+      baudRate: 115_200,
+      text: "simulated?profile=ec25&number=%2B491700000009",
+    },
+  ],
   [" simulated ", { kind: "simulated", name: "simulated", baudRate: 115_200, text: "simulated" }],
 ] as const)("%s is understood", (text, spec) => {
   expect(parseModemSpec(text)).toEqual(spec);
@@ -48,6 +59,9 @@ test.each([
   ["tcp://host:70000", "port from 1 to 65535"],
   ["/dev/ttyUSB0?baud=fast", "not a speed"],
   ["/dev/ttyUSB0?color=red", '"color" is no setting'],
+  ["/dev/ttyUSB0?profile=ec25", '"profile" is no setting'],
+  ["simulated?profile=none-such", "ec25       Quectel EC25"],
+  ["simulated?number=12", "not an international number"],
   ["/dev/ttyUSB0?name=a&name=b", "given twice"],
   ["/dev/ttyUSB0?name=", "name is empty"],
   ["/dev/ttyUSB0?pin=12", "4 to 8 digits"],

@@ -41,7 +41,8 @@ export async function createModems(
       const [computer, modem] = createPortPair();
       const device = createSimulatedModem({
         network,
-        number: `+4917000${String(simulated.size + 1).padStart(5, "0")}`,
+        number: spec.number ?? `+4917000${String(simulated.size + 1).padStart(5, "0")}`,
+        ...(spec.profile === undefined ? {} : { profile: spec.profile }),
         ...(spec.pin === undefined ? {} : { pin: spec.pin }),
       });
       await device.attach(modem);

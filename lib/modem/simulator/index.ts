@@ -32,7 +32,13 @@ export {
   type SimulatedModem,
 } from "./modem.ts";
 export * from "./network/index.ts";
-export { findProfile, type IndicationCapabilities, PROFILES, type Profile } from "./profiles/index.ts";
+export {
+  describeProfiles,
+  findProfile,
+  type IndicationCapabilities,
+  PROFILES,
+  type Profile,
+} from "./profiles/index.ts";
 export { createReplayedModem, type ReplayedModem } from "./replay/replayed-modem.ts";
 export type { ModemState, SimCondition } from "./state.ts";
 export type { Memory, StoredMessage } from "./storage.ts";

@@ -160,7 +160,12 @@ export function createSimulatedModem(options: ModemOptions): SimulatedModem {
     const waitMs = profile.simBusyMs + profile.registrationMs;
     radio.searchingUntil = now + waitMs;
     registrationChanged();
+    if (sim.condition === "ready" && profile.readyLines.length > 0) later(sim.busyUntil - now, simReady);
     if (waitMs > 0) later(waitMs, registrationChanged);
+  }
+
+  function simReady(): void {
+    for (const text of profile.readyLines) executor.unsolicited([text]);
   }
 
   function registrationChanged(): void {

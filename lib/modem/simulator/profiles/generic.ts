@@ -1,8 +1,9 @@
 import type { Profile } from "./profile.ts";
 
-/** A plain modem that does what 27.007 and 27.005 say, at once and without a quirk. */
+/** A plain modem that does what 27.007 and 27.005 say. Every family is this one with fields replaced. */
 export const generic: Profile = {
   name: "generic",
+  about: "Keeps to the standards, at once and without a quirk.",
   manufacturer: "Aldis",
   model: "Simulated Modem",
   revision: "1.0",
@@ -24,6 +25,7 @@ export const generic: Profile = {
   ussd: "charset",
   phonebook: { memories: ["SM", "ME", "ON"], entries: 50, numberLength: 40, textLength: 24 },
   bootLines: [],
+  readyLines: [],
   simBusyMs: 0,
   registrationMs: 0,
   commandMs: 0,

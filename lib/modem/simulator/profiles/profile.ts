@@ -15,6 +15,8 @@ export interface IndicationCapabilities {
 export interface Profile {
   /** As `--profile` takes it. */
   name: string;
+  /** One sentence for people who choose among the profiles. */
+  about: string;
   manufacturer: string;
   model: string;
   revision: string;
@@ -38,6 +40,8 @@ export interface Profile {
   phonebook: { memories: readonly string[]; entries: number; numberLength: number; textLength: number };
   /** Printed when the modem has started, e.g. `RDY`. */
   bootLines: readonly string[];
+  /** Printed when the SIM has become ready, e.g. `SMS Ready`. */
+  readyLines: readonly string[];
   /** From power on, or from the PIN, to the SIM's readiness. */
   simBusyMs: number;
   /** From the SIM's readiness to registration. */

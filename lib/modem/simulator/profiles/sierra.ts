@@ -1,0 +1,19 @@
+import { generic } from "./generic.ts";
+import type { Profile } from "./profile.ts";
+
+/** Sierra Wireless MC and EM cards. */
+export const sierra: Profile = {
+  ...generic,
+  name: "sierra",
+  about: "Sierra Wireless MC/EM, LTE: OK behind the prompt, errors in words.",
+  manufacturer: "Sierra Wireless, Incorporated",
+  model: "MC7304",
+  revision: "SWI9X15C_05.05.58.00",
+  typeAllocation: "35922505",
+  memories: { SM: 25, ME: 50 },
+  firstIndex: 0,
+  indications: { mode: [0, 1, 2], deliver: [0, 1, 2, 3], broadcast: [0, 2], report: [0, 1, 2], buffer: [0, 1] },
+  charsets: ["IRA", "GSM", "UCS2"],
+  charset: "IRA",
+  without: ["+CPINR"],
+};
