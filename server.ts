@@ -5,13 +5,13 @@ import { createApiPhp, createDocs, createErrorHandling, createHealth, createSimu
 
 /** The gateway's HTTP side: one app from explicit parts. It listens when its owner says so. */
 export function createApp(parts: AppParts) {
-  const { version, clock, authenticator, simulator } = parts;
+  const { version, clock } = parts;
   return new Elysia({ name: "aldis" })
     .use(createErrorHandling(parts))
     .use(createDocs(parts))
     .use(createApiPhp(parts)) // GET and POST /api.php
     .use(createHealth({ version, now: clock.now, checks: parts.checks }))
-    .use(createSimulatorApi({ authenticator, simulator }));
+    .use(createSimulatorApi({ ...parts, now: clock.now }));
 }
 
 if (import.meta.main) await runAsProcess(createCommandLine({ createApp }));

@@ -1,6 +1,7 @@
 import type { Migration } from "kysely";
 import { core } from "./0001-core.ts";
 import { addressBook } from "./0004-address-book.ts";
+import { userLimits } from "./0006-user-limits.ts";
 
 /**
  * Every change of the schema, by name, oldest first. Append only: a migration that was once released is never edited.
@@ -9,4 +10,5 @@ import { addressBook } from "./0004-address-book.ts";
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-core": core,
   "0004-address-book": addressBook,
+  "0006-user-limits": userLimits,
 };

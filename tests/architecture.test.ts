@@ -15,7 +15,7 @@ const RULES: Record<string, { layers: string[]; except?: Record<string, string[]
   "lib/auth": { layers: [] },
   "lib/store": { layers: ["lib/routing", "lib/auth", "migrations"] },
   "lib/http": { layers: ["lib/routing", "lib/auth", "lib/pdu", "lib/modem"] },
-  "lib/config": { layers: ["lib/pdu", "lib/modem", "lib/routing"] },
+  "lib/config": { layers: ["lib/auth", "lib/pdu", "lib/modem", "lib/routing"] },
   "lib/cli": {
     layers: ["lib/config", "lib/routing", "lib/auth", "lib/pdu", "lib/modem", "lib/store", "lib/http", "migrations"],
   },

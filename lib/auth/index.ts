@@ -1,11 +1,14 @@
 /** Who may do what: users, passwords, permissions, throttling. */
 export { type Authentication, type Authenticator, createAuthenticator } from "./credentials.ts";
 export { canonicalName, isUserName, LONGEST_NAME } from "./names.ts";
+export { canonicalAddress, isInNetworks, type Network, networkOfClient, parseNetwork } from "./networks.ts";
 export { hashPassword, verifyPassword } from "./passwords.ts";
 export { createThrottle, type Throttle, type ThrottleLimits, WRONG_PASSWORDS } from "./throttle.ts";
-export { PERMISSIONS, type Permission, type StoredUser, type User, type UserStore } from "./types.ts";
+export { PERMISSIONS, type Permission, type StoredUser, type User, type UserLimits, type UserStore } from "./types.ts";
 export {
   createUserAdministration,
+  describeLimits,
+  MOST_PER_MINUTE,
   PASSWORD_LENGTH,
   type UserAdministration,
   type UserProblem,

@@ -1,3 +1,5 @@
+import { networkOfClient } from "./networks.ts";
+
 /** Wrong passwords: how many are looked at before the next must wait. */
 export interface ThrottleLimits {
   /** Looked at without waiting. */
@@ -106,22 +108,5 @@ export function createThrottle(options: { now: () => number; limits?: ThrottleLi
 }
 
 const nameKey = (name: string) => `name ${name}`;
-const addressKey = (address: string) => `address ${networkOf(address)}`;
-const pairKey = (name: string, address: string) => `pair ${networkOf(address)} ${name}`;
-
-/** One holder of IPv6 has at least a /64: its addresses count as one. IPv4 written as IPv6 is IPv4. */
-function networkOf(address: string): string {
-  if (!address.includes(":")) return address;
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
-  if (mapped?.[1] !== undefined) return mapped[1];
-  const [head = "", tail] = address.toLowerCase().split("%")[0]?.split("::") ?? [];
-  const groups = head === "" ? [] : head.split(":");
-  if (tail !== undefined) {
-    const after = tail === "" ? 0 : tail.split(":").length;
-    groups.push(...Array<string>(Math.max(0, 8 - groups.length - after)).fill("0"), ...tail.split(":"));
-  }
-  return groups
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ""))
-    .join(":");
-}
+const addressKey = (address: string) => `address ${networkOfClient(address)}`;
+const pairKey = (name: string, address: string) => `pair ${networkOfClient(address)} ${name}`;

@@ -29,11 +29,21 @@ export const PERMISSIONS = {
 
 export type Permission = keyof typeof PERMISSIONS;
 
+/** From where and how often a user may call. What is absent is not limited. */
+export interface UserLimits {
+  /** As {@link parseNetwork} writes them; never empty. */
+  networks?: readonly string[];
+  /** Requests over all interfaces, in any 60 seconds. */
+  requestsPerMinute?: number;
+}
+
 export interface User {
   id: number;
   name: string;
   disabled: boolean;
   permissions: readonly Permission[];
+  /** Absent when nothing is limited. */
+  limits?: UserLimits;
 }
 
 /** With what only this layer may see. */
@@ -58,6 +68,8 @@ export interface UserStore {
     name: string,
     permissions: readonly Permission[],
   ): Promise<"changed" | "not-found" | "last-administrator">;
+  /** Replaces the user's limits. */
+  setLimits(name: string, limits: UserLimits): Promise<boolean>;
   remove(name: string): Promise<"changed" | "not-found" | "last-administrator">;
   count(): Promise<number>;
   /**

@@ -1,10 +1,15 @@
 import type { EventLog } from "../log.ts";
 import { canonicalName, isUserName, LONGEST_NAME } from "./names.ts";
+import { parseNetwork } from "./networks.ts";
 import { hashPassword } from "./passwords.ts";
-import { PERMISSIONS, type Permission, type User, type UserStore } from "./types.ts";
+import { PERMISSIONS, type Permission, type User, type UserLimits, type UserStore } from "./types.ts";
 
 /** Shortest and longest password, in characters. */
 export const PASSWORD_LENGTH = { min: 6, max: 256 } as const;
+
+/** Most requests a minute that a user can be limited to: each of them is remembered for that minute. */
+export const MOST_PER_MINUTE = 100_000;
+const MOST_NETWORKS = 100;
 
 /** Why nothing was changed. */
 export type UserProblem =
@@ -15,6 +20,7 @@ export type UserProblem =
   | "password-invalid"
   | "password-is-name"
   | "permission-unknown"
+  | "limit-invalid"
   | "not-found"
   | "last-administrator";
 
@@ -32,6 +38,11 @@ export interface UserAdministration {
   /** Takes from what the user holds; never the last administrator's `users` or `permissions`. */
   revoke(name: string, permissions: readonly string[]): Promise<UserResult<readonly Permission[]>>;
   setDisabled(name: string, disabled: boolean): Promise<UserResult>;
+  /** Changes what is given; `"any"` lifts a limit. Gives the limits that hold now. */
+  limit(
+    name: string,
+    limits: { networks?: readonly string[] | "any"; requestsPerMinute?: number | "any" },
+  ): Promise<UserResult<UserLimits>>;
   remove(name: string): Promise<UserResult>;
   /** By name. */
   list(): Promise<User[]>;
@@ -109,6 +120,18 @@ export function createUserAdministration({
         ? changed("user.disabled", `User ${name} was disabled`, undefined)
         : changed("user.enabled", `User ${name} was enabled`, undefined);
     },
+    async limit(name, asked) {
+      const user = await users.findByName(name);
+      if (user === undefined) return notFound(name);
+      const limits = combineLimits(user.limits ?? {}, asked);
+      if (!limits.ok || (asked.networks === undefined && asked.requestsPerMinute === undefined)) return limits;
+      if (!(await users.setLimits(name, limits.value))) return notFound(name);
+      return changed(
+        "user.limits-changed",
+        `User ${user.name} may now call ${describeLimits(limits.value)}`,
+        limits.value,
+      );
+    },
     async remove(name) {
       const outcome = await users.remove(name);
       if (outcome !== "changed") return refusal(outcome, name);
@@ -128,6 +151,36 @@ function readPermissions(asked: readonly string[]): UserResult<Permission[]> {
     return no("permission-unknown", `There is no permission ${unknown.join(", ")}; there are: ${all}`);
   }
   return { ok: true, value: names as Permission[] };
+}
+
+/** `from 10.0.0.0/8, 60 requests a minute` */
+export function describeLimits({ networks, requestsPerMinute }: UserLimits): string {
+  const from = networks === undefined ? "from any address" : `from ${networks.join(", ")}`;
+  const rate = requestsPerMinute === undefined ? "any number of requests" : `${requestsPerMinute} requests`;
+  return `${from}, ${rate} a minute`;
+}
+
+function combineLimits(held: UserLimits, asked: Parameters<UserAdministration["limit"]>[1]): UserResult<UserLimits> {
+  const { networks = held.networks ?? "any", requestsPerMinute = held.requestsPerMinute ?? "any" } = asked;
+  const limits: UserLimits = {};
+  if (networks !== "any") {
+    const read = networks.map((text) => parseNetwork(text)?.text);
+    const bad = networks.find((_, at) => read[at] === undefined);
+    if (bad !== undefined) {
+      return no("limit-invalid", `A network is written as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32, not ${bad}`);
+    }
+    if (read.length === 0 || read.length > MOST_NETWORKS) {
+      return no("limit-invalid", `A user has 1 to ${MOST_NETWORKS} networks, or any`);
+    }
+    limits.networks = [...new Set(read.filter((text) => text !== undefined))];
+  }
+  if (requestsPerMinute !== "any") {
+    if (!Number.isInteger(requestsPerMinute) || requestsPerMinute < 1 || requestsPerMinute > MOST_PER_MINUTE) {
+      return no("limit-invalid", `Requests a minute are 1 to ${MOST_PER_MINUTE}, or any`);
+    }
+    limits.requestsPerMinute = requestsPerMinute;
+  }
+  return { ok: true, value: limits };
 }
 
 function passwordProblem(name: string, password: string): UserResult<never> | undefined {

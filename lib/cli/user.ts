@@ -1,5 +1,21 @@
-import { createUserAdministration, PERMISSIONS, type UserAdministration, type UserResult } from "../auth/index.ts";
-import { COMMON_SETTINGS, type Config, nearest, type Option, type Parsed } from "../config/index.ts";
+import {
+  createUserAdministration,
+  describeLimits,
+  MOST_PER_MINUTE,
+  PERMISSIONS,
+  type UserAdministration,
+  type UserResult,
+} from "../auth/index.ts";
+import {
+  COMMON_SETTINGS,
+  type Config,
+  nearest,
+  type Option,
+  type Parsed,
+  parseNetworks,
+  parseWhole,
+  single,
+} from "../config/index.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
 import type { CommandIo } from "./io.ts";
@@ -22,6 +38,26 @@ const grant: Option<readonly string[]> = {
   documentation: "Permissions to give at once.",
   repeatable: true,
   parse: (texts) => parsePermissions(texts.join(",")),
+};
+
+const networks: Option<readonly string[] | "any"> = {
+  flag: "networks",
+  placeholder: "CIDR[,CIDR…]|any",
+  documentation: "From where the user may call: networks such as 10.0.0.0/8 or 2001:db8::/32, or single addresses.",
+  repeatable: true,
+  parse(texts) {
+    if (texts.join() === "any") return { value: "any" };
+    const parsed = parseNetworks(texts);
+    return "problem" in parsed ? parsed : { value: parsed.value.map((network) => network.text) };
+  },
+};
+
+const perMinute: Option<number | "any"> = {
+  flag: "per-minute",
+  placeholder: "N|any",
+  documentation: "Most requests in any 60 seconds, over all interfaces together.",
+  repeatable: false,
+  parse: single<number | "any">((text) => (text === "any" ? { value: text } : parseWhole(1, MOST_PER_MINUTE)(text))),
 };
 
 /** `aldis user …`: who may use the gateway. What is changed takes effect at once, also on a running gateway. */
@@ -51,7 +87,9 @@ export const userCommands: readonly Command[] = [
       const users = await withStore(config, io, (store) => createUserAdministration(store).list());
       const width = Math.max(...users.map((user) => user.name.length), 0);
       for (const user of users) {
-        io.out.write(`${user.name.padEnd(width)}  ${held(user.permissions)}${user.disabled ? "  disabled" : ""}\n`);
+        const limits = user.limits === undefined ? "" : `  ${describeLimits(user.limits)}`;
+        const disabled = user.disabled ? "  disabled" : "";
+        io.out.write(`${user.name.padEnd(width)}  ${held(user.permissions)}${limits}${disabled}\n`);
       }
       return 0;
     },
@@ -71,6 +109,23 @@ export const userCommands: readonly Command[] = [
   }),
   permissionCommand("grant", "give permissions to a user"),
   permissionCommand("revoke", "take permissions from a user"),
+  defineCommand({
+    path: ["user", "limit"],
+    operands: ["NAME"],
+    summary: "say from where and how often a user may call",
+    details: "What is not given stays as it is; without options the limits are only shown.",
+    settings: COMMON_SETTINGS,
+    flags: { networks, perMinute },
+    async run({ config, flags, operands: [name = ""], io }) {
+      const asked = {
+        ...(flags.networks === undefined ? {} : { networks: flags.networks }),
+        ...(flags.perMinute === undefined ? {} : { requestsPerMinute: flags.perMinute }),
+      };
+      const limits = await administer(config, io, (users) => users.limit(name, asked));
+      io.out.write(`${name} may call ${describeLimits(limits)}\n`);
+      return 0;
+    },
+  }),
   defineCommand({
     path: ["user", "remove"],
     operands: ["NAME"],

@@ -1,4 +1,5 @@
 export * from "./languages.ts";
+export * from "./networks.ts";
 export * from "./option.ts";
 export * from "./parsers.ts";
 export * from "./reference.ts";

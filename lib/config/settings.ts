@@ -1,12 +1,15 @@
 import { isSupportedCountry } from "libphonenumber-js/max";
+import type { Network } from "../auth/index.ts";
 import { type ModemSpec, ModemSpecError, parseModemSpec } from "../modem/index.ts";
 import type { UnknownPolicy } from "../routing/index.ts";
 import { type LanguageChoice, parseLanguages } from "./languages.ts";
+import { parseNetworks } from "./networks.ts";
 import { type Parsed, type Setting, several, single } from "./option.ts";
 import { parseDatabaseUrl, parseDuration, parseOneOf, parsePort, parseSize, parseText } from "./parsers.ts";
 import { parseTls, type TlsChoice, tlsProblem } from "./tls-choice.ts";
 
 const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
+const PROXY_HEADERS = ["x-forwarded-for", "forwarded"] as const;
 const UNKNOWN_POLICIES = ["resend", "hold", "assume-sent"] as const satisfies readonly UnknownPolicy[];
 
 /**
@@ -112,6 +115,31 @@ export const SETTINGS = {
     default: "1MiB",
     parse: single(parseSize),
   }),
+  trustedProxies: setting<readonly Network[]>({
+    flag: "trusted-proxies",
+    placeholder: "CIDR",
+    environment: "ALDIS_TRUSTED_PROXIES",
+    documentation:
+      "Proxies in front of the gateway that are believed when they say for which client they ask: networks such as 10.0.0.0/24, or single addresses. Name no client's network here.",
+    repeatable: true,
+    defaultShown: "none",
+    absent: [],
+    parse: parseNetworks,
+  }),
+  proxyHeader: setting({
+    flag: "proxy-header",
+    placeholder: PROXY_HEADERS.join("|"),
+    environment: "ALDIS_PROXY_HEADER",
+    documentation:
+      "The header in which the trusted proxies say so. Only one is read: the other would be what the client likes.",
+    default: "x-forwarded-for",
+    parse: single(parseOneOf(PROXY_HEADERS)),
+  }),
+  allowApiPhp: allowed("api-php", "/api.php"),
+  allowApi: allowed("api", "everything below /api/"),
+  allowCheck: allowed("check", "/check.php"),
+  allowCommands: allowed("commands", "/commands.php"),
+  allowIsms: allowed("isms", "the iSMS interface"),
   log: setting({
     flag: "log",
     placeholder: "json|pretty",
@@ -150,6 +178,20 @@ function setting<V>(
     Partial<Pick<Setting<V>, "secret" | "repeatable" | "defaultShown">>,
 ): Setting<V> {
   return { secret: false, repeatable: false, defaultShown: given.default ?? "none", ...given };
+}
+
+/** The networks that may use one interface. */
+function allowed(name: string, what: string): Setting<readonly Network[]> {
+  return setting<readonly Network[]>({
+    flag: `allow-${name}`,
+    placeholder: "CIDR",
+    environment: `ALDIS_ALLOW_${name.replaceAll("-", "_").toUpperCase()}`,
+    documentation: `Networks from which ${what} may be used, such as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32.`,
+    repeatable: true,
+    defaultShown: "any",
+    absent: [],
+    parse: parseNetworks,
+  });
 }
 
 function parseCountry(text: string): Parsed<string> {

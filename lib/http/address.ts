@@ -1,14 +1,46 @@
+import { canonicalAddress, isInNetworks, type Network } from "../auth/index.ts";
+import { forwardedHops, type ProxyHeader } from "./forwarded.ts";
+
 /** What of Bun's server is needed here; `null` under `app.handle`. */
 export interface AddressSource {
   requestIP(request: Request): { address: string } | null;
 }
 
+/** Which proxies are believed when they say for whom they ask, and where they say it. */
+export interface ProxyTrust {
+  networks: readonly Network[];
+  /** The one header that they write. Another one comes from the client as it likes. */
+  header: ProxyHeader;
+}
+
+/** Gives the client's address in its usual form; empty when it is unknown. */
+export type AddressReader = (request: Request, server: AddressSource | null) => string;
+
 /**
- * The client's address as the socket tells it; empty when there is none. Headers such as `X-Forwarded-For` are not
- * believed: anybody can send them, and throttling counts by this address.
+ * Makes the reader of client addresses: the socket's, or behind trusted proxies what they say.
+ *
+ * ```
+ * X-Forwarded-For: 6.6.6.6, 203.0.113.9, 10.0.0.2     socket: 10.0.0.1     trusted: 10.0.0.0/8
+ *                  forged   ◀── client     proxy ◀──────────── proxy
+ * ```
+ *
+ * Read from the right, since each proxy appends; what stands left of the first hop that is not trusted may be forged.
  */
-export function clientAddress(request: Request, server: AddressSource | null): string {
-  return server?.requestIP(request)?.address ?? "";
+export function createAddressReader({ networks, header }: ProxyTrust): AddressReader {
+  return (request, server) => {
+    const peer = server?.requestIP(request)?.address ?? "";
+    const socket = peer.startsWith("::ffff:") ? (canonicalAddress(peer) ?? peer) : peer;
+    if (networks.length === 0 || !isInNetworks(networks, socket)) return socket;
+    let client = socket;
+    for (const hop of forwardedHops(request.headers.get(header) ?? "", header)) {
+      const address = canonicalAddress(hop);
+      // The proxy itself does not know, or hides it.
+      if (address === undefined) return "";
+      client = address;
+      if (!isInNetworks(networks, client)) break;
+    }
+    return client;
+  };
 }
 
 /** The path alone: a query string may hold a password and goes nowhere. */

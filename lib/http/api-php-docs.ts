@@ -145,9 +145,15 @@ const responses = {
       },
     },
   },
-  403: textAnswer("noPermission", "The user does not hold the permission."),
+  403: textAnswer("noPermission", "The user does not hold the permission, or may not call from this address."),
   408: textAnswer("timedOut", "The request did not arrive, or the message could not be stored, within the time limit."),
   413: textAnswer("tooLarge", "The body is too large."),
+  429: {
+    ...textAnswer("tooManyRequests", "More requests in a minute than the user may make."),
+    headers: {
+      "Retry-After": { description: "Seconds to wait.", schema: { type: "integer" as const }, example: 12 },
+    },
+  },
 };
 
 const description =

@@ -1,5 +1,6 @@
 import type { User } from "../auth/index.ts";
 import type { BodyReading } from "./body.ts";
+import type { DoorReason, DoorRefusal } from "./door.ts";
 import type { ParameterName, Parameters } from "./parameters.ts";
 import type { Refusal } from "./refusals.ts";
 import type { AnswerName } from "./texts.ts";
@@ -51,27 +52,27 @@ export function tooLarge(limitBytes: number): Outcome {
   };
 }
 
-export function throttled(retryAfterSeconds: number): Outcome {
-  return {
-    answer: "wrongCredentials",
-    headers: { "retry-after": String(retryAfterSeconds) },
-    refusal: {
-      reason: "throttled",
-      message: "Refused without looking at the password: too many wrong ones",
-      details: { retryAfterSeconds },
-    },
-  };
-}
+/** Which answer of the documented table a refusal at the door gets; 429 is the one that is not in it. */
+const ANSWER_AT_DOOR: Record<DoorReason, AnswerName> = {
+  "network-not-allowed": "noPermission",
+  "wrong-credentials": "wrongCredentials",
+  throttled: "wrongCredentials",
+  "no-permission": "noPermission",
+  "user-network-not-allowed": "noPermission",
+  "too-many-requests": "tooManyRequests",
+};
 
-export function noPermission(user: User): Outcome {
+export function refusedAtDoor(refusal: DoorRefusal): Outcome {
+  const { reason, retryAfterSeconds, userName } = refusal;
+  const headers: Record<string, string> = {};
+  if (retryAfterSeconds !== undefined) headers["retry-after"] = String(retryAfterSeconds);
+  // Its body was not read, and must not be taken for the next request.
+  if (reason === "network-not-allowed") headers.connection = "close";
   return {
-    answer: "noPermission",
-    userName: user.name,
-    refusal: {
-      reason: "no-permission",
-      message: "Refused: the user does not hold the permission “Access to the HTTP API”",
-      userName: user.name,
-    },
+    answer: ANSWER_AT_DOOR[reason],
+    headers,
+    ...(userName === undefined ? {} : { userName }),
+    refusal,
   };
 }
 
@@ -91,11 +92,6 @@ export function failed(progress: Progress): Outcome {
     refusal: { reason: "failed", message: `Refused: an internal failure while ${progress.step}, see the log` },
   };
 }
-
-export const WRONG_CREDENTIALS: Outcome = {
-  answer: "wrongCredentials",
-  refusal: { reason: "wrong-credentials", message: "Refused: unknown user, wrong password or disabled user" },
-};
 
 export const MALFORMED_HEX: Outcome = {
   answer: "refused",

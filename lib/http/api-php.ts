@@ -3,7 +3,7 @@ import type { Authenticator } from "../auth/index.ts";
 import type { Clock } from "../clock.ts";
 import type { EventLog, Log } from "../log.ts";
 import { parseMode, type Submission } from "../routing/index.ts";
-import { type AddressSource, clientAddress } from "./address.ts";
+import type { Access } from "./access.ts";
 import { API_PHP_GET, API_PHP_POST } from "./api-php-docs.ts";
 import {
   accepted,
@@ -12,23 +12,21 @@ import {
   MALFORMED_HEX,
   METHOD_NOT_ALLOWED,
   missing,
-  noPermission,
   type Outcome,
   type Progress,
-  throttled,
+  refusedAtDoor,
   timedOut,
   tooLarge,
-  WRONG_CREDENTIALS,
 } from "./api-php-outcomes.ts";
 import { hasBody } from "./body.ts";
+import { createDoor } from "./door.ts";
 import { isComplete, isSwitchedOn, readBodyParameters, readQuery, readText } from "./parameters.ts";
-import { createRefusalRecorder, type Refusal, shown } from "./refusals.ts";
+import { type Refusal, shown } from "./refusals.ts";
 import { scrub } from "./scrub.ts";
 import { ANSWERS, answer } from "./texts.ts";
 import { type TimeLimit, withinLimit } from "./time-limit.ts";
 
 const PATH = "/api.php";
-const PERMISSION = "http-api";
 
 /** Limits of one request. */
 export interface RequestLimits {
@@ -47,24 +45,22 @@ export const REQUEST_LIMITS: RequestLimits = { timeLimitMs: 30_000, bodyLimitByt
  */
 export function createApiPhp(deps: {
   authenticator: Authenticator;
+  access: Access;
   submission: Pick<Submission, "submit">;
   events: EventLog;
   log: Log;
   clock: Clock;
   limits?: Partial<RequestLimits>;
 }) {
-  const { authenticator, submission, log, clock } = deps;
+  const { submission, log, clock } = deps;
   const { timeLimitMs, bodyLimitBytes } = { ...REQUEST_LIMITS, ...deps.limits };
-  const refusals = createRefusalRecorder({ events: deps.events, kind: "api.php.refused", now: clock.now });
-
-  /** The server under the app, once it listens. Asking Elysia for it in each request costs a tenth of the whole. */
-  let server: AddressSource | null = null;
+  const door = createDoor({ ...deps, name: "api.php", permission: "http-api", now: clock.now });
 
   async function serve(request: Request): Promise<Response> {
     const startedAt = clock.now();
-    const address = clientAddress(request, server);
+    const { address, refusal } = door.enter(request);
     const progress: Progress = { step: "reading the body" };
-    const outcome = await run(request, address, progress);
+    const outcome = refusal === undefined ? await run(request, address, progress) : refusedAtDoor(refusal);
     const name = outcome.userName ?? progress.userName;
     const line = {
       method: request.method,
@@ -82,7 +78,7 @@ export function createApiPhp(deps: {
   }
 
   function recordRefusal(refusal: Refusal, { userName, recipient }: Progress): boolean {
-    return refusals.record({
+    return door.record({
       ...(userName === undefined ? {} : { userName }),
       ...(recipient === undefined ? {} : { recipient }),
       ...refusal,
@@ -120,12 +116,9 @@ export function createApiPhp(deps: {
 
     progress.step = "authenticating";
     const { username: name, password } = parameters;
-    const authentication = await authenticator.authenticate({ name, password, address });
-    if (!authentication.ok) {
-      return authentication.reason === "throttled" ? throttled(authentication.retryAfterSeconds) : WRONG_CREDENTIALS;
-    }
-    const { user } = authentication;
-    if (!user.permissions.includes(PERMISSION)) return noPermission(user);
+    const entry = await door.signIn({ name, password, address });
+    if (entry.refusal !== undefined) return refusedAtDoor(entry.refusal);
+    const { user } = entry;
 
     progress.step = "storing";
     const isRing = isSwitchedOn(parameters.ring);
@@ -152,9 +145,7 @@ export function createApiPhp(deps: {
   }
 
   return new Elysia({ name: "api-php" })
-    .onStart((app) => {
-      server = app.server;
-    })
+    .onStart(door.open)
     .get(PATH, ({ request }) => serve(request), { detail: API_PHP_GET })
     .post(PATH, ({ request }) => serve(request), { parse: "none", detail: API_PHP_POST });
 }

@@ -1,4 +1,5 @@
 /** The HTTP doors, as Elysia plugins: one a controller. */
+export { type Access, type AllowedNetworks, createAccess, type Interface } from "./access.ts";
 export { createApiPhp, REQUEST_LIMITS, type RequestLimits } from "./api-php.ts";
 export { createDocs } from "./docs.ts";
 export { createErrorHandling } from "./errors.ts";

@@ -5,9 +5,13 @@ export type RefusalReason =
   | "parameter-missing"
   | "request-too-large"
   | "method-not-allowed"
+  | "credentials-missing"
   | "wrong-credentials"
   | "throttled"
   | "no-permission"
+  | "network-not-allowed"
+  | "user-network-not-allowed"
+  | "too-many-requests"
   | "malformed-hex"
   | "time-limit"
   | "client-gone"
@@ -20,7 +24,8 @@ export interface Refusal {
   userName?: string;
   /** As the client gave it. */
   recipient?: string;
-  details?: Record<string, string | number | boolean>;
+  /** When trying again makes sense. */
+  retryAfterSeconds?: number;
 }
 
 /** Writes refusals to the event log. */
@@ -46,7 +51,7 @@ export function createRefusalRecorder(options: { events: EventLog; kind: string;
   let unrecorded = 0;
 
   return {
-    record({ reason, message, address, userName, recipient, details }) {
+    record({ reason, message, address, userName, recipient, retryAfterSeconds }) {
       const now = options.now();
       left = Math.min(BURST, left + (Math.max(0, now - refilledAt) / 1000) * PER_SECOND);
       refilledAt = now;
@@ -65,7 +70,7 @@ export function createRefusalRecorder(options: { events: EventLog; kind: string;
           reason,
           ...(recipient === undefined ? {} : { recipient: shown(recipient) }),
           ...(unrecorded === 0 ? {} : { unrecordedBefore: unrecorded }),
-          ...details,
+          ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
         },
       });
       unrecorded = 0;

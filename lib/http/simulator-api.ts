@@ -1,12 +1,12 @@
 import { Elysia } from "elysia";
 import type { Authenticator } from "../auth/index.ts";
-import { type AddressSource, clientAddress } from "./address.ts";
-import { readBasicCredentials } from "./basic.ts";
+import type { EventLog } from "../log.ts";
+import type { Access } from "./access.ts";
+import { enterByBasic } from "./basic-door.ts";
+import { createDoor } from "./door.ts";
 import { answer } from "./texts.ts";
 
 const PREFIX = "/api/v1/simulator";
-const PERMISSION = "sim";
-const CHALLENGE = { "www-authenticate": 'Basic realm="Aldis", charset="UTF-8"' };
 
 /**
  * The control of the simulated modems, below `/api/v1/simulator/`, for holders of the permission `sim` who sign in by
@@ -16,23 +16,20 @@ const CHALLENGE = { "www-authenticate": 'Basic realm="Aldis", charset="UTF-8"' }
  *   simulated, and everything is then 404
  */
 export function createSimulatorApi({
-  authenticator,
   simulator,
+  ...deps
 }: {
   authenticator: Authenticator;
+  access: Access;
+  events: EventLog;
+  now: () => number;
   simulator?: ((request: Request) => Promise<Response>) | undefined;
 }) {
-  let server: AddressSource | null = null;
+  const door = createDoor({ ...deps, name: "rest", permission: "sim" });
 
   async function serve(request: Request): Promise<Response> {
-    const credentials = readBasicCredentials(request);
-    if (credentials === undefined) return answer("signInNeeded", CHALLENGE);
-    const result = await authenticator.authenticate({ ...credentials, address: clientAddress(request, server) });
-    if (!result.ok) {
-      const wait = result.reason === "throttled" ? { "retry-after": String(result.retryAfterSeconds) } : {};
-      return answer("signInNeeded", { ...CHALLENGE, ...wait });
-    }
-    if (!result.user.permissions.includes(PERMISSION)) return answer("forbidden");
+    const { refused } = await enterByBasic(door, request);
+    if (refused !== undefined) return refused;
     if (simulator === undefined) return answer("notFound");
     const url = new URL(request.url);
     url.pathname = url.pathname.slice(PREFIX.length);
@@ -40,8 +37,6 @@ export function createSimulatorApi({
   }
 
   return new Elysia({ name: "simulator-api" })
-    .onStart((app) => {
-      server = app.server;
-    })
+    .onStart(door.open)
     .all(`${PREFIX}/*`, ({ request }) => serve(request), { parse: "none", detail: { hide: true } });
 }

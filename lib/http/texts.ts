@@ -7,6 +7,7 @@ export const ANSWERS = {
   parameterMissing: { status: 400, body: "Error: Parameter miss." },
   wrongCredentials: { status: 401, body: "401 Unauthorized - Username or Password wrong." },
   noPermission: { status: 403, body: "403 Forbidden - Your User has no right to send SMS over API." },
+  tooManyRequests: { status: 429, body: "Error: Too many requests." },
   refused: { status: 400, body: "Error. See Gateway logs for more information." },
   timedOut: { status: 408, body: "FAILED - Timeout or see Gateway logs for more information." },
   tooLarge: { status: 413, body: "Error: Request too large." },

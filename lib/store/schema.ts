@@ -33,6 +33,9 @@ export interface UsersTable {
   name_key: string;
   password_hash: string;
   disabled: Generated<Flag>;
+  /** With commas between them; `null` for any. */
+  networks: Generated<string | null>;
+  requests_per_minute: Generated<number | null>;
 }
 
 export interface EventsTable {

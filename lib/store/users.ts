@@ -1,10 +1,11 @@
-import type { Kysely, Selectable } from "kysely";
-import type { Permission, StoredUser, User, UserStore } from "../auth/index.ts";
+import type { Kysely, Selectable, Updateable } from "kysely";
+import type { Permission, StoredUser, User, UserLimits, UserStore } from "../auth/index.ts";
 import type { Backend } from "./backend.ts";
 import { advanceGeneration } from "./generations.ts";
 import { prepare } from "./prepared.ts";
 import { read } from "./read.ts";
 import type { Schema, UsersTable } from "./schema.ts";
+import { present } from "./text.ts";
 import type { Writer } from "./writer.ts";
 
 type Change = "changed" | "not-found" | "last-administrator";
@@ -79,6 +80,10 @@ export function createUserStore(backend: Backend, writer: Writer): UserStore {
         await db.deleteFrom("user_permissions").where("user_id", "=", user.id).execute();
         await addPermissions(db, user.id, permissions);
       }),
+    async setLimits(name, { networks, requestsPerMinute }) {
+      const set = { networks: networks?.join(",") ?? null, requests_per_minute: requestsPerMinute ?? null };
+      return (await changeUser(name, (db, user) => updateUser(db, user.id, set))) === "changed";
+    },
     remove: (name) => changeUser(name, (db, user) => db.deleteFrom("users").where("id", "=", user.id).execute()),
   };
 }
@@ -128,7 +133,22 @@ async function listUsers(db: Kysely<Schema>): Promise<User[]> {
 }
 
 function userOf(row: UserRow, permissions: readonly string[]): User {
-  return { id: row.id, name: row.name, disabled: row.disabled === 1, permissions: permissions as Permission[] };
+  const limits = limitsOf(row);
+  return {
+    id: row.id,
+    name: row.name,
+    disabled: row.disabled === 1,
+    permissions: permissions as Permission[],
+    ...(limits === undefined ? {} : { limits }),
+  };
+}
+
+function limitsOf({ networks, requests_per_minute }: UserRow): UserLimits | undefined {
+  if (networks === null && requests_per_minute === null) return undefined;
+  return {
+    ...present("networks", networks === null ? null : networks.split(",")),
+    ...present("requestsPerMinute", requests_per_minute),
+  };
 }
 
 async function addUser(db: Kysely<Schema>, user: Parameters<UserStore["add"]>[0]): Promise<User> {
@@ -149,7 +169,7 @@ async function addPermissions(db: Kysely<Schema>, userId: number, permissions: r
     .execute();
 }
 
-function updateUser(db: Kysely<Schema>, id: number, set: { password_hash: string } | { disabled: 0 | 1 }) {
+function updateUser(db: Kysely<Schema>, id: number, set: Updateable<UsersTable>) {
   return db.updateTable("users").set(set).where("id", "=", id).execute();
 }
 

@@ -84,6 +84,34 @@ test("grant adds, revoke takes away, and both say what is held now", async () =>
   expect((await user(["grant", "apiuser", "wbe"])).status).toBe(2);
 });
 
+test("limit says from where and how often a user may call, keeps what is not given, and lifts with any", async () => {
+  await add("apiuser", "--grant", "http-api");
+  const shown = async (...args: string[]) => (await user(["limit", "apiuser", ...args])).out;
+  expect(await shown()).toBe("apiuser may call from any address, any number of requests a minute\n");
+  expect(await shown("--networks", "10.1.2.3/8,2001:db8::/32", "--networks", "192.0.2.7", "--per-minute", "60")).toBe(
+    "apiuser may call from 10.0.0.0/8, 2001:db8::/32, 192.0.2.7, 60 requests a minute\n",
+  );
+  expect(await shown("--networks", "any")).toBe("apiuser may call from any address, 60 requests a minute\n");
+  expect((await user(["list"])).out).toBe("apiuser  http-api  from any address, 60 requests a minute\n");
+  expect(await shown("--per-minute", "any")).toBe(
+    "apiuser may call from any address, any number of requests a minute\n",
+  );
+  expect((await user(["list"])).out).toBe("apiuser  http-api\n");
+});
+
+test("limit refuses what is no network, no number and no user", async () => {
+  await add("apiuser");
+  expect(await user(["limit", "apiuser", "--networks", "10.1"])).toMatchObject({
+    status: 2,
+    err: expect.stringContaining("--networks: must be networks such as 10.0.0.0/8"),
+  });
+  expect((await user(["limit", "apiuser", "--per-minute", "0"])).status).toBe(2);
+  expect(await user(["limit", "nobody", "--per-minute", "5"])).toMatchObject({
+    status: 1,
+    err: "aldis: There is no user nobody\n",
+  });
+});
+
 test("the last administrator can be neither stripped nor removed", async () => {
   await add("admin", "--grant", Object.keys(PERMISSIONS).join(","));
   expect(await user(["revoke", "admin", "users"])).toMatchObject({ status: 1, out: "" });

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { createAuthenticator, createUserAdministration } from "../../lib/auth/index.ts";
-import { createSimulatorApi } from "../../lib/http/index.ts";
+import { createAccess, createSimulatorApi } from "../../lib/http/index.ts";
 import { createMemoryUsers } from "../support/memory-users.ts";
 import { recordEvents } from "../support/recorded-events.ts";
 
@@ -13,8 +13,13 @@ async function startControl(options: { simulated?: boolean } = {}) {
   await administration.create({ name: "tester", password: "pass:word", permissions: ["sim"] });
   await administration.create({ name: "reader", password: "pass:word", permissions: ["web"] });
   const asked: string[] = [];
+  const events = recordEvents();
+  const now = () => 0;
   const app = createSimulatorApi({
-    authenticator: createAuthenticator({ users, events: recordEvents(), now: () => 0 }),
+    authenticator: createAuthenticator({ users, events: recordEvents(), now }),
+    access: createAccess({ now }),
+    events,
+    now,
     ...(options.simulated === false
       ? {}
       : {
@@ -26,7 +31,7 @@ async function startControl(options: { simulated?: boolean } = {}) {
         }),
   });
   const send = (path: string, init: RequestInit) => app.handle(new Request(`http://gateway${path}`, init));
-  return { asked, send };
+  return { asked, events, send };
 }
 
 test("a holder of sim reaches the simulator with method, path below the prefix, query and body", async () => {

@@ -54,6 +54,22 @@ eachDatabase("users", (databases) => {
     expect(await users.remove("anna")).toBe("not-found");
   });
 
+  test("limits are kept, replaced whole, and absent when there are none", async () => {
+    const users = await usersOn();
+    await users.add(user("anna", ["web"]));
+    expect(await users.setLimits("ANNA", { networks: ["10.0.0.0/8", "2001:db8::/32"], requestsPerMinute: 60 })).toBe(
+      true,
+    );
+    expect(await users.findByName("anna")).toMatchObject({
+      limits: { networks: ["10.0.0.0/8", "2001:db8::/32"], requestsPerMinute: 60 },
+    });
+    expect(await users.setLimits("anna", { requestsPerMinute: 5 })).toBe(true);
+    expect((await users.list())[0]?.limits).toEqual({ requestsPerMinute: 5 });
+    expect(await users.setLimits("anna", {})).toBe(true);
+    expect((await users.list())[0]).not.toHaveProperty("limits");
+    expect(await users.setLimits("nobody", {})).toBe(false);
+  });
+
   test("a removed user's number is never given again", async () => {
     const users = await usersOn();
     const first = await users.add(user("anna"));
@@ -105,6 +121,7 @@ eachDatabase("users", (databases) => {
       () => elsewhere.users.add(user("anna", ["web"])),
       () => elsewhere.users.setPassword("anna", "other"),
       () => here.users.setPermissions("anna", ["sim"]),
+      () => here.users.setLimits("anna", { requestsPerMinute: 5 }),
       () => elsewhere.users.setDisabled("anna", true),
       () => here.users.remove("anna"),
     ];

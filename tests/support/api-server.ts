@@ -1,7 +1,13 @@
 import { Elysia } from "elysia";
 import { createAuthenticator, createUserAdministration } from "../../lib/auth/index.ts";
 import { type Clock, systemClock } from "../../lib/clock.ts";
-import { createApiPhp, createErrorHandling, createServeOptions, type RequestLimits } from "../../lib/http/index.ts";
+import {
+  createAccess,
+  createApiPhp,
+  createErrorHandling,
+  createServeOptions,
+  type RequestLimits,
+} from "../../lib/http/index.ts";
 import { createLog } from "../../lib/log.ts";
 import { createSubmission, type NewMessage } from "../../lib/routing/index.ts";
 import { createMemoryUsers } from "./memory-users.ts";
@@ -17,7 +23,12 @@ export const GOOD = { username: "apiuser", password: "secret", to: "004917012345
  * @param options.accept  stands in for the queue's own
  */
 export async function startApi(
-  options: { clock?: Clock; limits?: Partial<RequestLimits>; accept?: () => Promise<number[]> } = {},
+  options: {
+    clock?: Clock;
+    limits?: Partial<RequestLimits>;
+    access?: Omit<Parameters<typeof createAccess>[0], "now">;
+    accept?: () => Promise<number[]>;
+  } = {},
 ) {
   const clock = options.clock ?? systemClock;
   const users = createMemoryUsers();
@@ -49,6 +60,7 @@ export async function startApi(
     .use(
       createApiPhp({
         authenticator: createAuthenticator({ users, events, now: clock.now }),
+        access: createAccess({ now: clock.now, ...options.access }),
         submission: createSubmission({ store: { accept }, events, log, clock, country: "DE" }),
         events,
         log,

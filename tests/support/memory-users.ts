@@ -49,6 +49,7 @@ export function createMemoryUsers(): UserStore & { lookups: number } {
     setPassword: async (name, passwordHash) => replace(name, (user) => ({ ...user, passwordHash })) === "changed",
     setDisabled: async (name, disabled) => replace(name, (user) => ({ ...user, disabled })),
     setPermissions: async (name, permissions) => replace(name, (user) => ({ ...user, permissions })),
+    setLimits: async (name, limits) => replace(name, (user) => ({ ...user, limits })) === "changed",
     remove: async (name) => replace(name, () => undefined),
     count: async () => users.size,
     generation: async () => generation,

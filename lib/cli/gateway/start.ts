@@ -3,7 +3,7 @@ import manifest from "../../../package.json" with { type: "json" };
 import { type Authenticator, createAuthenticator } from "../../auth/index.ts";
 import type { Clock } from "../../clock.ts";
 import { allowedLanguages, type Config } from "../../config/index.ts";
-import type { HealthCheck, RequestLimits } from "../../http/index.ts";
+import { type Access, createAccess, type HealthCheck, type RequestLimits } from "../../http/index.ts";
 import type { EventLog, Log } from "../../log.ts";
 import { createInbox, createOutbox, createSmsChannel, createSubmission, type Submission } from "../../routing/index.ts";
 import { openData } from "../with-store.ts";
@@ -21,6 +21,7 @@ export interface AppParts {
   clock: Clock;
   events: EventLog;
   authenticator: Authenticator;
+  access: Access;
   submission: Submission;
   limits: RequestLimits;
   /** What must work for requests to be taken, by name. */
@@ -100,6 +101,7 @@ export async function startGateway(
     clock,
     events,
     authenticator: createAuthenticator({ users: store.users, now: clock.now, events }),
+    access: accessOf(config, clock),
     submission: createSubmission({
       store: store.outbox,
       events,
@@ -132,4 +134,18 @@ export async function startGateway(
     hasUsers,
     close: () => running.disposeAsync(),
   };
+}
+
+function accessOf(config: Config, clock: Clock): Access {
+  return createAccess({
+    now: clock.now,
+    proxies: { networks: config.trustedProxies, header: config.proxyHeader },
+    allowed: {
+      "api.php": config.allowApiPhp,
+      rest: config.allowApi,
+      "check.php": config.allowCheck,
+      "commands.php": config.allowCommands,
+      isms: config.allowIsms,
+    },
+  });
 }

@@ -1,0 +1,50 @@
+import { isInNetworks, type Network, parseNetwork, type User } from "../auth/index.ts";
+import { type AddressReader, createAddressReader, type ProxyTrust } from "./address.ts";
+import { createRequestRate } from "./request-rate.ts";
+
+/** What can be limited to networks: `/api.php`, everything below `/api`, and the older interfaces. */
+export type Interface = "api.php" | "rest" | "check.php" | "commands.php" | "isms";
+
+/** Networks that may use an interface; absent or empty: any. */
+export type AllowedNetworks = Partial<Record<Interface, readonly Network[]>>;
+
+/** From where and how often requests are taken. One for the whole gateway: a user's requests count over all interfaces. */
+export interface Access {
+  addressOf: AddressReader;
+  mayEnter(door: Interface, address: string): boolean;
+  mayCallFrom(user: User, address: string): boolean;
+  /** Counts a request of the user, or gives the whole seconds until the next may come. */
+  count(user: User): number;
+}
+
+/** @param options.now  milliseconds since 1970 */
+export function createAccess(options: { now: () => number; proxies?: ProxyTrust; allowed?: AllowedNetworks }): Access {
+  const { allowed = {} } = options;
+  const rate = createRequestRate({ now: options.now });
+  // A user is the same object until anything about users changes.
+  const networksOf = new WeakMap<User, readonly Network[]>();
+
+  function readNetworks(user: User, texts: readonly string[]): readonly Network[] {
+    const known = networksOf.get(user);
+    if (known !== undefined) return known;
+    const networks = texts.map(parseNetwork).filter((network) => network !== undefined);
+    networksOf.set(user, networks);
+    return networks;
+  }
+
+  return {
+    addressOf: createAddressReader(options.proxies ?? { networks: [], header: "x-forwarded-for" }),
+    mayEnter(door, address) {
+      const networks = allowed[door];
+      return networks === undefined || networks.length === 0 || isInNetworks(networks, address);
+    },
+    mayCallFrom(user, address) {
+      const texts = user.limits?.networks;
+      return texts === undefined || isInNetworks(readNetworks(user, texts), address);
+    },
+    count(user) {
+      const perMinute = user.limits?.requestsPerMinute;
+      return perMinute === undefined ? 0 : rate.take(user.id, perMinute);
+    },
+  };
+}

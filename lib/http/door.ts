@@ -1,0 +1,113 @@
+import { type Authenticator, PERMISSIONS, type Permission, type User } from "../auth/index.ts";
+import type { EventLog } from "../log.ts";
+import type { Access, Interface } from "./access.ts";
+import type { AddressSource } from "./address.ts";
+import { createRefusalRecorder, type Refusal, type RefusalReason } from "./refusals.ts";
+
+/** Why somebody does not get in. */
+export type DoorReason = Extract<
+  RefusalReason,
+  | "network-not-allowed"
+  | "wrong-credentials"
+  | "throttled"
+  | "no-permission"
+  | "user-network-not-allowed"
+  | "too-many-requests"
+>;
+
+/** A refusal that is not recorded yet, see {@link Door.record}. The controller answers it in the words of its interface. */
+export type DoorRefusal = Omit<Refusal, "address" | "reason"> & { reason: DoorReason };
+
+/**
+ * The way into one interface. A controller asks it first thing, and learns the client's address from nobody else:
+ *
+ * ```ts
+ * const { address, refusal } = door.enter(request);                        // allowed networks, trusted proxies
+ * const entry = await door.signIn({ name, password, address });            // throttle, password, then as admit
+ * const refusal = door.admit(user, address);                               // permission, the user's networks and rate
+ * door.record({ ...refusal, address });                                    // the event
+ * ```
+ */
+export interface Door {
+  /** For `.onStart(door.open)` of the app that serves it: sockets tell their addresses from then on. */
+  open(app: { server: AddressSource | null }): void;
+  /** Who calls, and the refusal when the interface may not be used from there. Before anything is read of the request. */
+  enter(request: Request): { address: string; refusal?: DoorRefusal };
+  /** Lets a name and a password in. Counts the request. @throws what the user store throws */
+  signIn(credentials: {
+    name: string;
+    password: string;
+    address: string;
+  }): Promise<{ user: User; refusal?: never } | { refusal: DoorRefusal }>;
+  /** Lets a user in who is authenticated already (by a token). Counts the request. */
+  admit(user: User, address: string): DoorRefusal | undefined;
+  /** Writes the event, for refusals of the controller's own too. `false`: too many at once, it was only counted. */
+  record(refusal: Refusal): boolean;
+}
+
+/** Makes the door of one interface. Its refusals are events of the kind `NAME.refused`. */
+export function createDoor(options: {
+  name: Interface;
+  /** What a user needs. */
+  permission: Permission;
+  authenticator: Authenticator;
+  access: Access;
+  events: EventLog;
+  /** Milliseconds since 1970. */
+  now: () => number;
+}): Door {
+  const { name, permission, authenticator, access } = options;
+  const recorder = createRefusalRecorder({ events: options.events, kind: `${name}.refused`, now: options.now });
+  let server: AddressSource | null = null;
+
+  function admit(user: User, address: string): DoorRefusal | undefined {
+    const userName = user.name;
+    if (!user.permissions.includes(permission)) {
+      const message = `Refused: the user does not hold the permission “${PERMISSIONS[permission]}”`;
+      return { reason: "no-permission", message, userName };
+    }
+    if (!access.mayCallFrom(user, address)) {
+      const message = "Refused: the user may not call from this address";
+      return { reason: "user-network-not-allowed", message, userName };
+    }
+    const retryAfterSeconds = access.count(user);
+    if (retryAfterSeconds === 0) return undefined;
+    const message = `Refused: more than ${user.limits?.requestsPerMinute} requests of the user in a minute`;
+    return { reason: "too-many-requests", message, userName, retryAfterSeconds };
+  }
+
+  return {
+    open(app) {
+      server = app.server;
+    },
+    enter(request) {
+      const address = access.addressOf(request, server);
+      return access.mayEnter(name, address) ? { address } : { address, refusal: NETWORK_NOT_ALLOWED };
+    },
+    async signIn(credentials) {
+      const result = await authenticator.authenticate(credentials);
+      if (!result.ok) {
+        return { refusal: result.reason === "throttled" ? throttled(result.retryAfterSeconds) : WRONG_CREDENTIALS };
+      }
+      const refusal = admit(result.user, credentials.address);
+      return refusal === undefined ? { user: result.user } : { refusal };
+    },
+    admit,
+    record: (refusal) => recorder.record(refusal),
+  };
+}
+
+const NETWORK_NOT_ALLOWED: DoorRefusal = {
+  reason: "network-not-allowed",
+  message: "Refused: this interface may not be used from this address",
+};
+
+const WRONG_CREDENTIALS: DoorRefusal = {
+  reason: "wrong-credentials",
+  message: "Refused: unknown user, wrong password or disabled user",
+};
+
+function throttled(retryAfterSeconds: number): DoorRefusal {
+  const message = "Refused without looking at the password: too many wrong ones";
+  return { reason: "throttled", message, retryAfterSeconds };
+}
