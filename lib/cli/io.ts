@@ -14,6 +14,8 @@ export interface Output {
 
 /** All that a command sees of the outside world. */
 export interface CommandIo {
+  /** How a person calls this program from where it was started: `aldis`, or through Bun from its source. */
+  program: string;
   in: Input;
   out: Output;
   err: Output;

@@ -1,4 +1,5 @@
 import { constants } from "node:os";
+import { basename, delimiter, dirname, relative } from "node:path";
 import type { CommandIo } from "./io.ts";
 
 /** A program that broke: `EX_SOFTWARE` of sysexits. */
@@ -34,6 +35,7 @@ export async function runAsProcess(run: (args: readonly string[], io: CommandIo)
 
   let signal: AbortSignal | undefined;
   const io: CommandIo = {
+    program: calledAs(),
     in: process.stdin,
     out: process.stdout,
     err: process.stderr,
@@ -51,6 +53,13 @@ export async function runAsProcess(run: (args: readonly string[], io: CommandIo)
   } catch (error) {
     return crash(error);
   }
+}
+
+/** The compiled program by its name where the PATH finds it, else by its path; the source through Bun. */
+function calledAs(): string {
+  if (!Bun.main.startsWith("/$bunfs/")) return `npx bun ${relative(process.cwd(), Bun.main)}`;
+  const onPath = (process.env.PATH ?? "").split(delimiter).includes(dirname(process.execPath));
+  return onPath ? basename(process.execPath) : process.execPath;
 }
 
 function takeOverSignals(): AbortSignal {

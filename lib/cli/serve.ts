@@ -26,7 +26,7 @@ export function serveCommand({ createApp }: { createApp: CreateApp }): Command {
       const { signal } = io;
       const gateway = await startGateway(config, { createApp, log, clock: systemClock });
       try {
-        io.out.write(banner(gateway));
+        io.out.write(banner(gateway, io.program));
         log.info({ url: gateway.url, modems: gateway.modems.map((modem) => modem.name) }, "gateway started");
         await aborted(signal);
         log.info({ reason: String(signal.reason) }, "gateway stops");

@@ -53,6 +53,7 @@ describe("the banner", () => {
     expect(banner).toMatch(
       new RegExp(`^First user: +aldis user add NAME --grant http-api --data ${RegExp.escape(data)}$`, "m"),
     );
+    expect(banner).toMatch(new RegExp(`^First message: +curl -d .* ${RegExp.escape(url)}/api\\.php$`, "m"));
   });
 
   test("says nothing of a first user once there is one, nor of simulation when it was asked for", async () => {

@@ -63,6 +63,7 @@ export function createIo(options: { stdin?: string; signal?: AbortSignal } = {})
     for (const listener of listeners) listener();
   };
   const io: CommandIo = {
+    program: "aldis",
     in: inputOf(options.stdin ?? ""),
     out: { write: write("out") },
     err: { write: write("err") },

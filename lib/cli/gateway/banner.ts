@@ -1,7 +1,11 @@
 import type { Gateway } from "./start.ts";
 
-/** What a person reads after the start: one line for each thing to know, and what to do next. */
-export function banner(gateway: Gateway): string {
+/**
+ * What a person reads after the start: one line for each thing to know, and what to do next.
+ *
+ * @param program  how this program is called, for commands to be copied
+ */
+export function banner(gateway: Gateway, program: string): string {
   const lines: [string, string][] = [
     ["Gateway", gateway.url],
     ["API documentation", `${gateway.url}/docs`],
@@ -10,7 +14,8 @@ export function banner(gateway: Gateway): string {
   ];
   if (gateway.fingerprint !== undefined) lines.push(["Certificate (SHA-256)", gateway.fingerprint]);
   if (!gateway.hasUsers) {
-    lines.push(["First user", `aldis user add NAME --grant http-api${dataOption(gateway)}`]);
+    lines.push(["First user", `${program} user add NAME --grant http-api${dataOption(gateway)}`]);
+    lines.push(["First message", `curl -d "username=NAME&password=…&to=NUMBER&text=Test" ${gateway.url}/api.php`]);
   }
   const width = Math.max(...lines.map(([label]) => label.length));
   return `${lines.map(([label, text]) => `${`${label}:`.padEnd(width + 2)}${text}`).join("\n")}\n`;
