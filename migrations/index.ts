@@ -1,6 +1,7 @@
 import type { Migration } from "kysely";
 import { core } from "./0001-core.ts";
 import { addressBook } from "./0004-address-book.ts";
+import { telegram } from "./0005-telegram.ts";
 import { userLimits } from "./0006-user-limits.ts";
 
 /**
@@ -10,5 +11,6 @@ import { userLimits } from "./0006-user-limits.ts";
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-core": core,
   "0004-address-book": addressBook,
+  "0005-telegram": telegram,
   "0006-user-limits": userLimits,
 };

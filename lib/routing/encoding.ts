@@ -31,7 +31,7 @@ export function createReferenceSource(random: () => number, remember = 10_000): 
   };
 }
 
-/** Cuts a message into PDUs that keep its reference, and that the network drops when its validity has passed. */
+/** Cuts what is left of a message into PDUs that keep its reference, and that the network drops when its validity has passed. */
 export function encodeMessage(
   message: OutgoingMessage,
   options: { now: number; references: ReferenceSource; settings: OutboxSettings },
@@ -41,7 +41,7 @@ export function encodeMessage(
   try {
     const parts = encodeText({
       to: message.recipient,
-      text: message.text,
+      text: message.text.slice(message.takenUnits),
       flash: message.flash,
       requestReport: settings.requestReports,
       validitySeconds: Math.max(1, Math.ceil((message.expiresAt - options.now) / 1_000)),

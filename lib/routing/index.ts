@@ -16,4 +16,5 @@ export {
   type SubmissionRequest,
   type SubmissionResult,
 } from "./submission.ts";
+export type { TelegramLink, TelegramStore } from "./telegram/types.ts";
 export * from "./types.ts";

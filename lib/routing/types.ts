@@ -13,6 +13,8 @@ export type MessageState =
 
 export type MessageKind = "text" | "ring";
 export type Channel = "sms" | "telegram" | "auto";
+/** A way out. Which one a message takes is decided anew after each attempt; `Channel` is what was asked for. */
+export type Way = "sms" | "telegram";
 /** 0 low, 1 normal, 2 high. */
 export type Priority = 0 | 1 | 2;
 
@@ -53,6 +55,10 @@ export interface OutgoingMessage extends NewMessage {
   lastError?: string;
   sentAt?: number;
   settledAt?: number;
+  /** The way that it goes now or next. */
+  via: Way;
+  /** UTF-16 units at the start of the text that have gone by a way that it was on before. */
+  takenUnits: number;
 }
 
 /** `open` has not been written; `sending` may have been. */
@@ -61,8 +67,9 @@ export type PartState = "open" | "sending" | "sent" | "unknown" | "delivered" | 
 export interface OutgoingPart {
   /** From 1. */
   position: number;
-  /** As {@link EncodedPdu}. */
+  /** As {@link EncodedPdu}; empty on Telegram. */
   pdu: string;
+  /** As {@link EncodedPdu}; on Telegram the UTF-16 units of the text that it stands for. */
   length: number;
   state: PartState;
   /** TP-MR. */
@@ -90,6 +97,11 @@ export type Settlement =
   /** `detail` goes into the timeline: what became of a ring. */
   | { state: "sent"; at: number; detail?: string }
   | { state: "queued"; at: number; dueAt: number; error: string; excludeModem?: string; countAttempt: boolean }
+  /**
+   * On to another way, with the text that is left: parts that are sent are counted, all others are forgotten.
+   * `mayBeDuplicate`: some of it may have gone.
+   */
+  | { state: "queued"; at: number; dueAt: number; error: string; via: Way; mayBeDuplicate: boolean }
   | { state: "failed"; at: number; error: string }
   | { state: "expired"; at: number }
   | { state: "unknown"; at: number; error: string };
@@ -125,7 +137,8 @@ export interface OutboxStore {
   accept(messages: readonly NewMessage[], now: number): Promise<number[]>;
   /**
    * Claims the next due message: priority, then due time, then ID; never one whose recipient has another message in
-   * *sending*; never one of another pool, and none that excluded this modem while `otherModems` are fit.
+   * *sending* on the same way; never one of another pool, and none that excluded this modem while `otherModems` are fit.
+   * `via` Telegram: of every pool; `modem` is then what the timeline shows. SMS by default.
    */
   claimDue(options: {
     now: number;
@@ -134,22 +147,27 @@ export interface OutboxStore {
     modem: string;
     pool?: string;
     otherModems: boolean;
+    via?: Way;
   }): Promise<Claim | undefined>;
   /** When the earliest queued message falls due. */
   nextDueAt(): Promise<number | undefined>;
-  /** Keeps the encoded parts and the concatenation reference, once. */
+  /** Keeps the encoded parts and, for SMS, the concatenation reference, once. */
   saveParts(
     claim: Claim,
     parts: readonly { pdu: string; length: number }[],
-    concatReference: number,
+    concatReference?: number,
   ): Promise<ClaimWrite>;
   /** Before `AT+CMGS`. */
   partSending(claim: Claim, position: number, on: { modem: string; sim: string; at: number }): Promise<ClaimWrite>;
   /**
    * After the reference came; also matches a report that arrived before it. No reference: the network has the part
-   * from an earlier try (197), so its report cannot be matched.
+   * from an earlier try (197), so its report cannot be matched; `detail` says otherwise.
    */
-  partSent(claim: Claim, position: number, result: { reference?: number; at: number }): Promise<ClaimWrite>;
+  partSent(
+    claim: Claim,
+    position: number,
+    result: { reference?: number; at: number; detail?: string },
+  ): Promise<ClaimWrite>;
   /** Back to `open`: the network certainly has not taken it. */
   partReopened(claim: Claim, position: number): Promise<ClaimWrite>;
   partUnknown(claim: Claim, position: number, at: number): Promise<ClaimWrite>;
@@ -185,12 +203,14 @@ export interface TimelineEntry {
   detail?: string;
 }
 
-/** One received PDU, decoded as far as it can be. */
+/** One received PDU, decoded as far as it can be, or a message that came in by another way. */
 export interface NewIncomingPart {
+  /** SMS by default. */
+  channel?: Way;
   modem: string;
   sim: string;
   receivedAt: number;
-  /** Raw hexadecimal, always kept. */
+  /** Raw hexadecimal, always kept. Empty on Telegram. */
   pdu: string;
   /** Absent when the PDU could not be decoded; the rest is then absent too. */
   sender?: string;
@@ -212,7 +232,7 @@ export interface NewIncomingPart {
 
 export interface IncomingMessage {
   id: number;
-  channel: "sms";
+  channel: Way;
   modem: string;
   sender?: string;
   text: string;

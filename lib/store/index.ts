@@ -1,6 +1,6 @@
 import type { UserStore } from "../auth/index.ts";
 import type { Log } from "../log.ts";
-import type { AddressBookStore, InboxStore, OutboxStore } from "../routing/index.ts";
+import type { AddressBookStore, InboxStore, OutboxStore, TelegramStore } from "../routing/index.ts";
 import { createAddressBookStore } from "./address-book/index.ts";
 import type { Backend } from "./backend.ts";
 import { StoreError } from "./error.ts";
@@ -11,6 +11,7 @@ import { createOutboxStore } from "./outbox/index.ts";
 import { openPostgres } from "./postgres.ts";
 import { createSettingsStore, type SettingsStore } from "./settings.ts";
 import { openSqlite } from "./sqlite.ts";
+import { createTelegramStore } from "./telegram.ts";
 import { createUserStore } from "./users.ts";
 import { createWriter } from "./writer.ts";
 
@@ -25,6 +26,7 @@ export interface Store {
   readonly inbox: InboxStore;
   readonly addressBook: AddressBookStore;
   readonly users: UserStore;
+  readonly telegram: TelegramStore;
   readonly settings: SettingsStore;
   readonly events: EventStore;
   /** Applies the migrations that are missing; gives their names. */
@@ -73,6 +75,7 @@ export async function openStore(options: {
     inbox: createInboxStore(backend, writer),
     addressBook: createAddressBookStore(backend, writer),
     users: createUserStore(backend, writer),
+    telegram: createTelegramStore(backend, writer),
     settings: createSettingsStore(backend, writer),
     events,
     migrate: () => migrateToLatest(backend),

@@ -1,5 +1,5 @@
 import type { Generated } from "kysely";
-import type { DeliveryReport, IncomingMessage, MessageState, NewMessage, PartState } from "../routing/index.ts";
+import type { DeliveryReport, IncomingMessage, MessageState, NewMessage, PartState, Way } from "../routing/index.ts";
 
 /**
  * The tables as queries see them. Times are milliseconds since 1970; truth values are {@link Flag}s; `null` is an
@@ -23,6 +23,8 @@ export interface Schema {
   contact_groups: ContactGroupsTable;
   contact_group_members: { group_id: number; contact_id: number; escalation: number | null };
   contact_group_shifts: ContactGroupShiftsTable;
+  telegram_links: TelegramLinksTable;
+  telegram_polling: { bot_id: number; node: string; until: number };
 }
 
 export type Flag = 0 | 1;
@@ -85,6 +87,10 @@ export interface OutgoingMessagesTable {
   lease_node: string | null;
   lease_epoch: number | null;
   lease_until: number | null;
+  /** The way that it goes now or next. */
+  via: Generated<Way>;
+  /** UTF-16 units at the start of the text that have gone by another way. */
+  taken_units: Generated<number>;
 }
 
 export interface OutgoingTimelineTable {
@@ -188,4 +194,13 @@ export interface ContactGroupShiftsTable {
   weekdays: number;
   from_minute: number;
   to_minute: number;
+}
+
+export interface TelegramLinksTable {
+  number: string;
+  chat_id: number;
+  name: string;
+  language: string | null;
+  linked_at: number;
+  blocked_at: number | null;
 }

@@ -44,6 +44,8 @@ eachDatabase("accepting messages", (databases) => {
       attempts: 0,
       resends: 0,
       mayBeDuplicate: false,
+      via: "sms",
+      takenUnits: 0,
     });
     expect(found.parts).toEqual([]);
     expect(found.timeline).toEqual([{ at: NOON, state: "queued" }]);

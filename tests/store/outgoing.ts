@@ -1,5 +1,13 @@
 import { expect } from "bun:test";
-import type { Claim, DeliveryReport, Lease, MessageState, NewMessage, TimelineEntry } from "../../lib/routing/index.ts";
+import type {
+  Claim,
+  DeliveryReport,
+  Lease,
+  MessageState,
+  NewMessage,
+  TimelineEntry,
+  Way,
+} from "../../lib/routing/index.ts";
 import type { Store } from "../../lib/store/index.ts";
 
 /** When the tests happen: a round time that is easily seen in a failure. */
@@ -34,7 +42,13 @@ export async function accept(store: Store, given: Partial<NewMessage> = {}): Pro
 export interface Gateway {
   store: Store;
   lease: Lease;
-  claim(options?: { now?: number; modem?: string; pool?: string; otherModems?: boolean }): Promise<Claim | undefined>;
+  claim(options?: {
+    now?: number;
+    modem?: string;
+    pool?: string;
+    otherModems?: boolean;
+    via?: Way;
+  }): Promise<Claim | undefined>;
   /** Claims, and fails when there is nothing to claim. */
   mustClaim(options?: Parameters<Gateway["claim"]>[0]): Promise<Claim>;
 }

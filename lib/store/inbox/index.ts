@@ -62,7 +62,7 @@ async function addMessage(db: Kysely<Schema>, part: NewIncomingPart, joinKey: st
   const { id } = await db
     .insertInto("incoming_messages")
     .values({
-      channel: "sms",
+      channel: part.channel ?? "sms",
       modem: part.modem,
       sim: part.sim,
       sender: part.sender === undefined ? null : storable(part.sender),

@@ -1,5 +1,5 @@
-import { type Kysely, type RawBuilder, sql } from "kysely";
-import type { Claim, Lease } from "../../routing/index.ts";
+import { type Expression, type Kysely, type RawBuilder, sql } from "kysely";
+import type { Claim, Lease, Way } from "../../routing/index.ts";
 import { isPostgres, lockFree } from "../dialect.ts";
 import { prepare, type Value } from "../prepared.ts";
 import type { Schema } from "../schema.ts";
@@ -12,6 +12,7 @@ export interface ClaimOptions {
   modem: string;
   pool?: string;
   otherModems: boolean;
+  via?: Way;
 }
 
 /** Ready messages of one priority that are looked at before those in the way are parked. */
@@ -32,9 +33,9 @@ interface Look {
 /**
  * Claims the next due message for a modem, in order of priority, due time and ID.
  *
- * The cost does not depend on how much is queued: for each priority a probe of the index `outgoing_ready`, which
- * holds neither what is parked nor, before the first due row, what is due later. Messages in the way, because their
- * recipient has another one in *sending*, are parked: taken out of that index until the other one leaves
+ * The cost does not depend on how much is queued: for each priority a probe of the index `outgoing_ready` (or of
+ * `outgoing_ready_telegram`), which holds neither what is parked nor, before the first due row, what is due later.
+ * Messages in the way, because their recipient has another one in *sending* on the same way, are parked: taken out of that index until the other one leaves
  * ({@link releaseRecipient}). That happens once for each message; `again` means that many were parked, and the claim
  * is to be asked for in another transaction.
  */
@@ -45,7 +46,7 @@ export async function claimDue(db: Kysely<Schema>, options: ClaimOptions): Promi
     leaveExcluded: options.otherModems ? 1 : 0,
     pool: options.pool ?? "",
   };
-  const { find, park } = options.pool === undefined ? anyPool : ofPool;
+  const { find, park } = lookOf(options);
   for (;;) {
     const seen = await find(db, look);
     const { candidates, obstructed } = arrange(seen);
@@ -119,15 +120,22 @@ async function claimOf(db: Kysely<Schema>, row: MessageRow): Promise<Claim> {
   return { message: messageOf(row), parts: parts.map(partOf), fence: row.fence };
 }
 
-const anyPool = lookInto(false);
-const ofPool = lookInto(true);
+/** Whose heads a claim looks at: Telegram serves every pool. */
+type Reach = "no-pool" | "pool" | "telegram";
 
-/** The two queries of a claim: for a modem that belongs to a pool, and for one that belongs to none. */
-function lookInto(hasPool: boolean) {
+const looks = { "no-pool": lookInto("no-pool"), pool: lookInto("pool"), telegram: lookInto("telegram") };
+
+function lookOf({ via, pool }: ClaimOptions) {
+  return looks[via === "telegram" ? "telegram" : pool === undefined ? "no-pool" : "pool"];
+}
+
+/** The two queries of a claim. */
+function lookInto(reach: Reach) {
+  const isBusy = isBusyOn(reach === "telegram" ? "telegram" : "sms");
   const find = prepare((db: Kysely<Schema>, value: Value<Look>) => {
     const limit = sql.lit(isPostgres(db) ? CANDIDATES : 1);
     // The order inside is kept by both databases; asking for it again would make SQLite read the whole window.
-    const looks = lanesOf(value, hasPool, WINDOW).flatMap((ready, lane) => [
+    const looks = lanesOf(value, reach, WINDOW).flatMap((ready, lane) => [
       sql`select * from (select ${sql.lit(lane)} as lane, id, priority, due_at, 1 as free from (${ready}) as ready
         where not exists (select 1 from outgoing_messages as busy where ${isBusy}) limit ${limit}) as look`,
       sql`select * from (select ${sql.lit(lane)} as lane, id, priority, due_at, 0 as free from (${ready}) as ready
@@ -136,7 +144,7 @@ function lookInto(hasPool: boolean) {
     return sql<Seen>`${sql.join(looks, UNION_ALL)}`.compile(db);
   });
   const park = prepare((db: Kysely<Schema>, value: Value<Look>) => {
-    const lanes = lanesOf(value, hasPool, PARK_WINDOW).map((lane) => sql`select id, recipient from (${lane}) as lane`);
+    const lanes = lanesOf(value, reach, PARK_WINDOW).map((lane) => sql`select id, recipient from (${lane}) as lane`);
     // Shares the lock of the message in *sending*: it cannot leave before what is parked behind it can be seen.
     return sql<{ id: number }>`
       update outgoing_messages set parked = 1
@@ -150,17 +158,25 @@ function lookInto(hasPool: boolean) {
 }
 
 const UNION_ALL = sql` union all `;
-const isBusy = sql`busy.recipient = ready.recipient and busy.state = 'sending'`;
 
-/** The head of the queue for each pool that a modem may serve and each priority. */
-function lanesOf(value: Value<Look>, hasPool: boolean, window: number): RawBuilder<unknown>[] {
-  const pools = hasPool ? [sql.lit(""), value("pool")] : [sql.lit("")];
+function isBusyOn(via: Way): RawBuilder<unknown> {
+  return sql`busy.recipient = ready.recipient and busy.via = ${sql.lit(via)} and busy.state = 'sending'`;
+}
+
+/** The head of the queue for each pool that is served and each priority. */
+function lanesOf(value: Value<Look>, reach: Reach, window: number): RawBuilder<unknown>[] {
+  const ofPool = (pool: Expression<string>) => sql`message.via = 'sms' and message.pool = ${pool}`;
+  const heads = {
+    "no-pool": [ofPool(sql.lit(""))],
+    pool: [ofPool(sql.lit("")), ofPool(value("pool"))],
+    telegram: [sql`message.via = 'telegram'`],
+  };
   return [2, 1, 0].flatMap((priority) =>
-    pools.map(
-      (pool) => sql`
+    heads[reach].map(
+      (head) => sql`
         select message.id, message.recipient, message.priority, message.due_at from outgoing_messages as message
         where message.state = 'queued' and message.parked = 0
-          and message.pool = ${pool} and message.priority = ${sql.lit(priority)} and message.due_at <= ${value("now")}
+          and ${head} and message.priority = ${sql.lit(priority)} and message.due_at <= ${value("now")}
           and (${value("leaveExcluded")} = 0 or not exists (
             select 1 from outgoing_excluded_modems as excluded
             where excluded.message_id = message.id and excluded.modem = ${value("modem")}))
@@ -171,10 +187,14 @@ function lanesOf(value: Value<Look>, hasPool: boolean, window: number): RawBuild
 
 /** When the earliest message falls due that no other message to its recipient is in the way of. */
 export async function nextDueAt(db: Kysely<Schema>): Promise<number | undefined> {
-  const ready = sql`outgoing_messages as message where message.state = 'queued' and message.parked = 0`;
-  const earliest = (priority: number) => sql`(
-    select message.due_at from ${ready} and message.pool = pools.pool and message.priority = ${sql.lit(priority)}
+  const readyFor = (via: Way) =>
+    sql`outgoing_messages as message where message.state = 'queued' and message.parked = 0 and message.via = ${sql.lit(via)}`;
+  const ready = readyFor("sms");
+  const earliest = (from: RawBuilder<unknown>, priority: number) => sql`(
+    select message.due_at from ${from} and message.priority = ${sql.lit(priority)}
     order by message.due_at limit 1) as ${sql.ref(`due_${priority}`)}`;
+  const ofPool = sql`${ready} and message.pool = pools.pool`;
+  const byTelegram = readyFor("telegram");
   // Walks over the pools, of which there are few, by the index: as quick with a million messages as with one.
   const { rows } = await sql<Record<"due_0" | "due_1" | "due_2", number | null>>`
     with recursive pools (pool) as (
@@ -182,22 +202,32 @@ export async function nextDueAt(db: Kysely<Schema>): Promise<number | undefined>
       union all
       select (select min(message.pool) from ${ready} and message.pool > pools.pool) from pools
       where pools.pool is not null)
-    select ${earliest(0)}, ${earliest(1)}, ${earliest(2)} from pools where pools.pool is not null`.execute(db);
+    select ${earliest(ofPool, 0)}, ${earliest(ofPool, 1)}, ${earliest(ofPool, 2)}
+    from pools where pools.pool is not null
+    union all
+    select ${earliest(byTelegram, 0)}, ${earliest(byTelegram, 1)}, ${earliest(byTelegram, 2)}`.execute(db);
   const due = rows.flatMap((row) => [row.due_0, row.due_1, row.due_2]).filter((at) => at !== null);
   return due.length === 0 ? undefined : Math.min(...due);
 }
 
 /**
- * Puts back the first message that was parked behind others to this recipient, for each pool. To be called whenever a
- * message leaves *sending*, or *queued* for good: then everything parked has either one in *sending* or a ready one
- * before it.
+ * Puts back the first message that was parked behind others to this recipient on the same way, for each pool. To be
+ * called whenever a message leaves *sending*, its way, or *queued* for good: then everything parked has either one in
+ * *sending* or a ready one before it.
  */
-export async function releaseRecipient(db: Kysely<Schema>, recipient: string): Promise<void> {
-  await release(db, { recipient });
+export async function releaseRecipient(db: Kysely<Schema>, { recipient, via }: Place): Promise<void> {
+  await release(db, { recipient, via });
 }
 
-const release = prepare((db: Kysely<Schema>, value: Value<{ recipient: string }>) => {
-  const parked = sql`outgoing_messages as message where message.parked = 1 and message.recipient = ${value("recipient")}`;
+/** One message at a time is in *sending* at each. */
+interface Place {
+  recipient: string;
+  via: Way;
+}
+
+const release = prepare((db: Kysely<Schema>, value: Value<Place>) => {
+  const parked = sql`outgoing_messages as message
+    where message.parked = 1 and message.recipient = ${value("recipient")} and message.via = ${value("via")}`;
   const first = (priority: number) => sql`(
     select message.id from ${parked} and message.pool = pools.pool and message.priority = ${sql.lit(priority)}
     order by message.due_at, message.id limit 1)`;

@@ -27,13 +27,14 @@ export async function expireDue(db: Kysely<Schema>, now: number): Promise<number
       "in",
       due.map((row) => row.id),
     )
-    .returning(["id", "recipient"])
+    .returning(["id", "recipient", "via"])
     .execute();
   await addTimeline(
     db,
     expired.map(({ id }) => ({ messageId: id, at: now, state: "expired" as const })),
   );
-  for (const recipient of new Set(expired.map((row) => row.recipient))) await releaseRecipient(db, recipient);
+  const recipients = new Map(expired.map(({ recipient, via }) => [`${via} ${recipient}`, { recipient, via }]));
+  for (const at of recipients.values()) await releaseRecipient(db, at);
   return expired.length;
 }
 

@@ -48,7 +48,7 @@ export function pathAfterReport(state: MessageState, parts: readonly PartState[]
  */
 export async function moveMessage(
   db: Kysely<Schema>,
-  message: Pick<MessageRow, "id" | "recipient" | "state" | "sent_at">,
+  message: Pick<MessageRow, "id" | "recipient" | "via" | "state" | "sent_at">,
   path: readonly MessageState[],
   options: { at: number; detail?: string; set?: Updateable<OutgoingMessagesTable> },
 ): Promise<MessageState> {
@@ -83,7 +83,7 @@ export async function moveMessage(
       ...(detail !== undefined && index === 0 ? { detail: storable(detail) } : {}),
     })),
   );
-  if (wasHeld || message.state === "queued") await releaseRecipient(db, message.recipient);
+  if (wasHeld || message.state === "queued") await releaseRecipient(db, message);
   return state;
 }
 

@@ -22,7 +22,7 @@ export async function saveParts(
   db: Kysely<Schema>,
   claim: Claim,
   parts: readonly { pdu: string; length: number }[],
-  concatReference: number,
+  concatReference?: number,
 ): Promise<ClaimWrite> {
   if (!(await holds(db, claim))) return "claim-lost";
   const messageId = claim.message.id;
@@ -41,6 +41,7 @@ export async function saveParts(
     .executeTakeFirst();
   if (saved || rows.length === 0) return "written";
   await db.insertInto("outgoing_parts").values(rows).execute();
+  if (concatReference === undefined) return "written";
   await db
     .updateTable("outgoing_messages")
     .set({ concat_reference: concatReference })
@@ -116,12 +117,14 @@ export const partMoves = {
     at: on.at,
     set: { modem: on.modem, sim: on.sim, sending_at: on.at, reference: null, doubtful: 0 },
   }),
-  sent: (result: { reference?: number; at: number }): PartMove => ({
+  sent: (result: { reference?: number; at: number; detail?: string }): PartMove => ({
     from: ["sending", "unknown"],
     to: "sent",
     at: result.at,
     set: { reference: result.reference ?? null, sent_at: result.at },
-    detail: result.reference === undefined ? "the network had it already" : `reference ${result.reference}`,
+    detail:
+      result.detail ??
+      (result.reference === undefined ? "the network had it already" : `reference ${result.reference}`),
   }),
   reopened: (at: number): PartMove => ({ from: ["sending"], to: "open", at }),
   unknown: (at: number): PartMove => ({ from: ["sending"], to: "unknown", at }),

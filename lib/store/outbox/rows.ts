@@ -31,6 +31,8 @@ export function messageOf(row: MessageRow): OutgoingMessage {
     ...present("lastError", row.last_error),
     ...present("sentAt", row.sent_at),
     ...present("settledAt", row.settled_at),
+    via: row.via,
+    takenUnits: row.taken_units,
   };
 }
 
@@ -89,9 +91,6 @@ export async function addTimeline(
 export function inState(state: MessageState | PartState): Expression<SqlBool> {
   return sql<SqlBool>`state = ${sql.lit(state)}`;
 }
-
-/** Of a message that is ready to be claimed: the condition of the index `outgoing_ready`. */
-export const isReady = sql<SqlBool>`state = 'queued' and parked = 0`;
 
 export type MessageExpressions = ExpressionBuilder<Schema, "outgoing_messages">;
 

@@ -5,13 +5,17 @@ import type { OutgoingMessagesTable, Schema } from "../schema.ts";
 import { storable } from "../text.ts";
 import { lockMessage, moveMessage, pathWhenKnown, pathWhenSent } from "./moves.ts";
 import { holds } from "./parts.ts";
-import { type PartRow, partsOf } from "./rows.ts";
+import { type MessageRow, type PartRow, partsOf } from "./rows.ts";
+
+type OtherWay = Extract<Settlement, { via: unknown }>;
+type SameWay = Exclude<Settlement, OtherWay>;
 
 /**
  * Ends a claim.
  *
  * A part that is still *sending* becomes *unknown* with the message, and *open* with a message that failed or expired:
- * the caller says that it has not gone. To queue it again or to call it sent, each part must be told first.
+ * the caller says that it has not gone. To queue it again or to call it sent, each part must be told first. With
+ * another way ahead the parts go: what is sent stays out of the text that is left.
  *
  * @throws StoreError kind "not-allowed" when a part's state contradicts the settlement
  */
@@ -20,7 +24,16 @@ export async function settle(db: Kysely<Schema>, claim: Claim, settlement: Settl
   if (!(await holds(db, claim))) return "claim-lost";
   const message = await lockMessage(db, id);
   if (!message) return "claim-lost";
-  const parts = await settleParts(db, await partsOf(db, id), settlement);
+  const before = await partsOf(db, id);
+  if ("via" in settlement) {
+    await moveMessage(db, message, ["queued"], {
+      at: settlement.at,
+      detail: settlement.error,
+      set: await leaveWay(db, message, before, settlement),
+    });
+    return "written";
+  }
+  const parts = await settleParts(db, before, settlement);
   const attempts = message.attempts + (countsAsAttempt(settlement) ? 1 : 0);
   await moveMessage(db, message, pathOf(settlement, parts), {
     at: settlement.at,
@@ -37,11 +50,25 @@ export async function settle(db: Kysely<Schema>, claim: Claim, settlement: Settl
   return "written";
 }
 
-async function settleParts(
+/** Forgets the parts that belong to the way which the message leaves; what each went through stays in the timeline. */
+async function leaveWay(
   db: Kysely<Schema>,
+  message: MessageRow,
   parts: readonly PartRow[],
-  settlement: Settlement,
-): Promise<PartState[]> {
+  to: OtherWay,
+): Promise<Updateable<OutgoingMessagesTable>> {
+  const taken = parts.filter((part) => part.state === "sent").reduce((units, part) => units + part.length, 0);
+  await db.deleteFrom("outgoing_parts").where("message_id", "=", message.id).execute();
+  return {
+    via: to.via,
+    taken_units: message.taken_units + taken,
+    due_at: to.dueAt,
+    last_error: storable(to.error),
+    ...(to.mayBeDuplicate ? { may_be_duplicate: 1 as const } : {}),
+  };
+}
+
+async function settleParts(db: Kysely<Schema>, parts: readonly PartRow[], settlement: SameWay): Promise<PartState[]> {
   const contradicting: readonly PartState[] =
     settlement.state === "queued" || settlement.state === "sent" ? ["sending", "unknown"] : [];
   const wrong = parts.find((part) => contradicting.includes(part.state));
@@ -63,7 +90,7 @@ async function settleParts(
   return parts.map((part) => (part.state === "sending" ? told : part.state));
 }
 
-function pathOf(settlement: Settlement, parts: readonly PartState[]): MessageState[] {
+function pathOf(settlement: SameWay, parts: readonly PartState[]): MessageState[] {
   switch (settlement.state) {
     case "sent":
       return pathWhenSent(parts);
@@ -81,7 +108,7 @@ function pathOf(settlement: Settlement, parts: readonly PartState[]): MessageSta
   }
 }
 
-function changesOf(settlement: Settlement, parts: readonly PartState[]): Updateable<OutgoingMessagesTable> {
+function changesOf(settlement: SameWay, parts: readonly PartState[]): Updateable<OutgoingMessagesTable> {
   switch (settlement.state) {
     case "queued":
       return { due_at: settlement.dueAt, last_error: storable(settlement.error) };
@@ -100,11 +127,11 @@ function changesOf(settlement: Settlement, parts: readonly PartState[]): Updatea
   }
 }
 
-function countsAsAttempt(settlement: Settlement): boolean {
+function countsAsAttempt(settlement: SameWay): boolean {
   return settlement.state === "queued" ? settlement.countAttempt : settlement.state !== "expired";
 }
 
-function detailOf(settlement: Settlement): { detail?: string } {
+function detailOf(settlement: SameWay): { detail?: string } {
   if ("error" in settlement) return { detail: settlement.error };
   return "detail" in settlement && settlement.detail !== undefined ? { detail: settlement.detail } : {};
 }
