@@ -2,7 +2,7 @@ import { Elysia } from "elysia";
 import type { Authenticator } from "../auth/index.ts";
 import type { Clock } from "../clock.ts";
 import type { EventLog, Log } from "../log.ts";
-import { parseMode, type Submission } from "../routing/index.ts";
+import type { Submission } from "../routing/index.ts";
 import type { Access } from "./access.ts";
 import { API_PHP_GET, API_PHP_POST } from "./api-php-docs.ts";
 import {
@@ -20,7 +20,7 @@ import {
 } from "./api-php-outcomes.ts";
 import { hasBody } from "./body.ts";
 import { createDoor } from "./door.ts";
-import { isComplete, isSwitchedOn, readBodyParameters, readQuery, readText } from "./parameters.ts";
+import { isComplete, isSwitchedOn, readBodyParameters, readMode, readQuery, readText } from "./parameters.ts";
 import { type Refusal, shown } from "./refusals.ts";
 import { scrub } from "./scrub.ts";
 import { ANSWERS, answer } from "./texts.ts";
@@ -126,9 +126,10 @@ export function createApiPhp(deps: {
     if (text === undefined) return MALFORMED_HEX;
     // Who was told that it failed must not have sent it.
     if (limit.passed) return timedOut(progress);
+    const { target, channel } = readMode(parameters);
     const result = await submission.submit({
-      to: parameters.to,
-      mode: parseMode(parameters.mode),
+      recipients: [{ target, to: parameters.to }],
+      channel,
       text,
       kind: isRing ? "ring" : "text",
       flash: isSwitchedOn(parameters.flash),

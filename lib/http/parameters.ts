@@ -1,3 +1,4 @@
+import type { AddresseeTarget, Channel } from "../routing/index.ts";
 import { type BodyReading, eachBodyPair, readBody } from "./body.ts";
 import { decodeUtf8, eachPair, type PairSink } from "./percent.ts";
 
@@ -63,10 +64,25 @@ export function isComplete(
   return Boolean(username && password && to && (text || isSwitchedOn(parameters.ring)));
 }
 
+const TARGETS: Readonly<Record<string, AddresseeTarget>> = { number: "number", user: "contact", group: "group" };
+
+/**
+ * What `mode` and `telauto` say: how `to` is read, and by which way it goes. Absent or unknown is `number`. The `tel…`
+ * modes choose the way themselves, Telegram first; `telauto=false` takes the other one from them.
+ */
+export function readMode({ mode, telauto }: Parameters): { target: AddresseeTarget; channel: Channel } {
+  const [, tel, name = ""] = /^(tel)?(number|user|group)$/.exec(mode?.trim().toLowerCase() ?? "") ?? [];
+  const target = TARGETS[name] ?? "number";
+  if (tel === undefined) return { target, channel: "sms" };
+  return { target, channel: isSwitchedOff(telauto) ? "telegram" : "auto" };
+}
+
 /** `ring` and `flash` count when present, even without a value; `false`, `0` and `no` switch them off. */
 export function isSwitchedOn(value: string | undefined): boolean {
-  return value !== undefined && !/^\s*(?:false|0|no)\s*$/i.test(value);
+  return value !== undefined && !isSwitchedOff(value);
 }
+
+const isSwitchedOff = (value: string | undefined) => value !== undefined && /^\s*(?:false|0|no)\s*$/i.test(value);
 
 /** The text to send, line ends as `\n`; `undefined` when it should be hexadecimal and is not. */
 export function readText({ text = "", hexmode }: Parameters): string | undefined {

@@ -1,19 +1,19 @@
 import type { Clock } from "../clock.ts";
 import { type EventLog, type Log, maskNumber } from "../log.ts";
 import { previewText } from "../pdu/index.ts";
+import type { AddressBookStore } from "./address-book/types.ts";
+import { type Addressee, createAddresseeResolver, type ResolvedAddressees } from "./addressees.ts";
 import { createPatternCompiler } from "./patterns.ts";
-import { createNumberReader, type NumberProblem } from "./recipients.ts";
-import type { MessageKind, NewMessage, OutboxStore, Priority } from "./types.ts";
-
-/** How `to` is read. */
-export type SubmissionMode = "number" | "user" | "group" | "telnumber" | "teluser" | "telgroup";
+import { createNumberReader } from "./recipients.ts";
+import { describeRefusal, MOST_PARTS, type RefusalReason } from "./refusals.ts";
+import type { Channel, MessageKind, NewMessage, OutboxStore, Priority } from "./types.ts";
 
 /** One request to send, after its user has been authenticated and authorised. */
 export interface SubmissionRequest {
-  /** As the client gave it, a leading blank included. */
-  to: string;
-  /** See {@link parseMode}. */
-  mode: SubmissionMode;
+  /** Whom it goes to; each number gets one message, however often it is named. */
+  recipients: readonly Addressee[];
+  /** A ring goes by a modem, whatever is said here. */
+  channel: Channel;
   /** Empty for a ring. */
   text: string;
   kind: MessageKind;
@@ -36,19 +36,6 @@ export interface SubmissionRequest {
   validityMs?: number;
 }
 
-/** Why nothing, or nothing to this recipient, was accepted. `recipient` as the client gave it. */
-export type RefusalReason =
-  | { kind: "mode-not-available"; mode: SubmissionMode }
-  | { kind: "malformed-regex" }
-  | { kind: "unknown-list"; list: string }
-  | { kind: "list-without-regex" }
-  | { kind: "no-recipient" }
-  | { kind: "invalid-number"; recipient: string; problem: NumberProblem }
-  | { kind: "refused-by-list"; recipient: string; list: "white" | "black" }
-  | { kind: "text-too-long"; parts: number }
-  /** The store failed; the same request may be accepted later. */
-  | { kind: "not-stored" };
-
 /**
  * `messageIds` in the order of the recipients, each recipient once; `refused` names those left out.
  * When not `ok`, nothing was accepted.
@@ -67,14 +54,6 @@ export interface Submission {
 
 /** 255 parts of 67 UTF-16 units: a shorter text always fits. */
 const CERTAINLY_FITS = 255 * 67;
-const MOST_PARTS = 255;
-const MODES: readonly string[] = ["number", "user", "group", "telnumber", "teluser", "telgroup"];
-
-/** Reads the parameter `mode`: absent or unknown is `number`. */
-export function parseMode(value: string | undefined): SubmissionMode {
-  const mode = value?.trim().toLowerCase() ?? "number";
-  return MODES.includes(mode) ? (mode as SubmissionMode) : "number";
-}
 
 /**
  * Makes the door for everything that wants to send.
@@ -85,6 +64,7 @@ export function parseMode(value: string | undefined): SubmissionMode {
  */
 export function createSubmission(options: {
   store: Pick<OutboxStore, "accept">;
+  book: Pick<AddressBookStore, "findContact" | "findGroup">;
   events: EventLog;
   log: Log;
   clock: Pick<Clock, "now">;
@@ -94,28 +74,28 @@ export function createSubmission(options: {
 }): Submission {
   const { store, events, log, clock } = options;
   const numbers = createNumberReader({ country: options.country });
+  const resolveAddressees = createAddresseeResolver({ numbers, book: options.book });
   const patterns = createPatternCompiler();
   const validityMs = options.validityMs ?? 48 * 3_600_000;
 
-  function resolve(request: SubmissionRequest): { recipients: string[]; refused: RefusalReason[] } | RefusalReason[] {
-    if (request.mode !== "number") return [{ kind: "mode-not-available", mode: request.mode }];
+  async function resolve(
+    request: SubmissionRequest,
+    now: number,
+  ): Promise<{ recipients: string[]; refused: RefusalReason[]; gaps: ResolvedAddressees["gaps"] } | RefusalReason[]> {
     const allows = readFilter(request);
     if (typeof allows !== "function") return [allows];
     const parts = countPartsOfLongText(request);
     if (parts > MOST_PARTS) return [{ kind: "text-too-long", parts }];
 
+    const { numbers: found, problems, gaps } = await resolveAddressees(request.recipients, now);
     const recipients = new Set<string>();
-    const refused: RefusalReason[] = [];
-    for (const { raw, result } of numbers.readList(request.to)) {
-      if (!result.ok) {
-        refused.push({ kind: "invalid-number", recipient: raw.trim(), problem: result.problem });
-        continue;
-      }
-      const list = allows(result.number);
-      if (list === "allowed") recipients.add(result.number);
-      else refused.push({ kind: "refused-by-list", recipient: result.number, list });
+    const refused: RefusalReason[] = problems;
+    for (const number of new Set(found)) {
+      const list = allows(number);
+      if (list === "allowed") recipients.add(number);
+      else refused.push({ kind: "refused-by-list", recipient: number, list });
     }
-    if (recipients.size > 0) return { recipients: [...recipients], refused };
+    if (recipients.size > 0) return { recipients: [...recipients], refused, gaps };
     return refused.length > 0 ? refused : [{ kind: "no-recipient" }];
   }
 
@@ -124,7 +104,8 @@ export function createSubmission(options: {
     if (!regex) return wanted === undefined ? () => "allowed" : { kind: "list-without-regex" };
     if (wanted !== undefined && wanted !== "white" && wanted !== "black") return { kind: "unknown-list", list: wanted };
     const pattern = patterns.compile(regex);
-    if (pattern === undefined) return { kind: "malformed-regex" };
+    if (pattern === "malformed") return { kind: "malformed-regex" };
+    if (pattern === "too-large") return { kind: "regex-too-large" };
     if (wanted === "black") return (number) => (pattern.test(number) ? "black" : "allowed");
     return (number) => (pattern.test(number) ? "allowed" : "white");
   }
@@ -134,25 +115,49 @@ export function createSubmission(options: {
       events.record({
         severity: "warning",
         kind: `${request.source}.refused`,
-        message: describe(reason),
+        message: describeRefusal(reason),
         userName: request.userName,
         ...(request.address === undefined ? {} : { address: request.address }),
         details: {
           reason: reason.kind,
-          recipient: ("recipient" in reason ? reason.recipient : request.to.trim()).slice(0, 100),
+          recipient: ("recipient" in reason ? reason.recipient : namesOf(request)).slice(0, 100),
         },
       });
     }
   }
 
+  /** Somebody may want to mend the schedule before the next alert. */
+  function tellGaps(request: SubmissionRequest, gaps: ResolvedAddressees["gaps"]): void {
+    for (const { group, told } of gaps) {
+      events.record({
+        severity: "warning",
+        kind: "group.nobody-on-call",
+        message: `Nobody of group ${group} who is on call now can be reached: ${told} was told, by the escalation order`,
+        userName: request.userName,
+      });
+    }
+  }
+
+  function notStored(request: SubmissionRequest, error: unknown, recipients: readonly string[]): SubmissionResult {
+    log.error({ err: error, recipients: recipients.map(maskNumber).slice(0, 10) }, "messages not stored");
+    const reasons: RefusalReason[] = [{ kind: "not-stored" }];
+    refuse(request, reasons);
+    return { ok: false, reasons };
+  }
+
   return {
     async submit(request) {
-      const resolved = resolve(request);
+      const now = clock.now();
+      let resolved: Awaited<ReturnType<typeof resolve>>;
+      try {
+        resolved = await resolve(request, now);
+      } catch (error) {
+        return notStored(request, error, []);
+      }
       if (Array.isArray(resolved)) {
         refuse(request, resolved);
         return { ok: false, reasons: resolved };
       }
-      const now = clock.now();
       const text = request.kind === "ring" ? "" : normaliseText(request.text);
       const sendAt = request.sendAt ?? now;
       const messages = resolved.recipients.map(
@@ -161,7 +166,7 @@ export function createSubmission(options: {
           text,
           kind: request.kind,
           flash: request.flash,
-          channel: "sms",
+          channel: request.kind === "ring" ? "sms" : request.channel,
           priority: request.priority ?? 1,
           source: request.source,
           sendAt,
@@ -174,12 +179,10 @@ export function createSubmission(options: {
       try {
         messageIds = await store.accept(messages, now);
       } catch (error) {
-        log.error({ err: error, recipients: resolved.recipients.map(maskNumber).slice(0, 10) }, "messages not stored");
-        const reasons: RefusalReason[] = [{ kind: "not-stored" }];
-        refuse(request, reasons);
-        return { ok: false, reasons };
+        return notStored(request, error, resolved.recipients);
       }
       if (resolved.refused.length > 0) refuse(request, resolved.refused);
+      tellGaps(request, resolved.gaps);
       options.accepted?.();
       return { ok: true, messageIds, refused: resolved.refused };
     },
@@ -188,33 +191,7 @@ export function createSubmission(options: {
 
 type Filter = (number: string) => "allowed" | "white" | "black";
 
-/** One sentence for the event log. */
-function describe(reason: RefusalReason): string {
-  switch (reason.kind) {
-    case "mode-not-available":
-      return `Refused: mode ${reason.mode} is not available on this gateway`;
-    case "malformed-regex":
-      return "Refused: the parameter regex is no regular expression that can be matched in linear time";
-    case "unknown-list":
-      return "Refused: the parameter list must be white or black";
-    case "list-without-regex":
-      return "Refused: the parameter list needs the parameter regex";
-    case "no-recipient":
-      return "Refused: no recipient";
-    case "invalid-number":
-      return `Not sent to one recipient: no telephone number (${reason.problem})`;
-    case "refused-by-list":
-      return reason.list === "white"
-        ? "Not sent to one recipient: the number does not match the white list"
-        : "Not sent to one recipient: the number matches the black list";
-    case "text-too-long":
-      return `Refused: the text needs ${reason.parts} parts, a message can have ${MOST_PARTS}`;
-    case "not-stored":
-      return "Refused: the message could not be stored";
-    default:
-      return reason satisfies never;
-  }
-}
+const namesOf = ({ recipients }: SubmissionRequest) => recipients.map(({ to }) => to.trim()).join(",");
 
 function countPartsOfLongText({ kind, text }: SubmissionRequest): number {
   return kind === "ring" || text.length <= CERTAINLY_FITS ? 0 : previewText(normaliseText(text)).parts;

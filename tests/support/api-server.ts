@@ -9,7 +9,8 @@ import {
   type RequestLimits,
 } from "../../lib/http/index.ts";
 import { createLog } from "../../lib/log.ts";
-import { createSubmission, type NewMessage } from "../../lib/routing/index.ts";
+import { createAddressBook, createNumberReader, createSubmission, type NewMessage } from "../../lib/routing/index.ts";
+import { openStore } from "../../lib/store/index.ts";
 import { createMemoryUsers } from "./memory-users.ts";
 import { recordEvents } from "./recorded-events.ts";
 
@@ -17,7 +18,8 @@ import { recordEvents } from "./recorded-events.ts";
 export const GOOD = { username: "apiuser", password: "secret", to: "00491701234567", text: "Test" };
 
 /**
- * `/api.php` on a real socket, over users in memory and a queue that keeps what it accepts. Users: `apiuser` with the
+ * `/api.php` on a real socket, over users in memory, an address book in a database in memory, and a queue that keeps
+ * what it accepts. Users: `apiuser` with the
  * password `secret` and the permission, `reader` with `secret` and none, `gone` with `secret`, disabled.
  *
  * @param options.accept  stands in for the queue's own
@@ -54,6 +56,8 @@ export async function startApi(
     if (options.accept) return options.accept();
     return messages.map((message) => accepted.push(message));
   };
+  const store = await openStore({ url: "sqlite::memory:", now: clock.now });
+  const numbers = createNumberReader({ country: "DE" });
   const serve = createServeOptions(options.limits);
   const app = new Elysia({ serve })
     .use(createErrorHandling({ log }))
@@ -61,7 +65,7 @@ export async function startApi(
       createApiPhp({
         authenticator: createAuthenticator({ users, events, now: clock.now }),
         access: createAccess({ now: clock.now, ...options.access }),
-        submission: createSubmission({ store: { accept }, events, log, clock, country: "DE" }),
+        submission: createSubmission({ store: { accept }, book: store.addressBook, events, log, clock, country: "DE" }),
         events,
         log,
         clock,
@@ -80,13 +84,21 @@ export async function startApi(
     events,
     logLines,
     administration,
+    book: createAddressBook({ store: store.addressBook, numbers, events: recordEvents() }),
+    /** As if nothing had been asked for yet; users and address book stay. */
+    forget(): void {
+      for (const list of [accepted, events.all, logLines]) list.length = 0;
+    },
     /** GET with these parameters besides the good ones; `undefined` leaves one out. */
     get: (parameters: Record<string, string | undefined> = {}) => fetch(`${url}/api.php?${queryOf(parameters)}`),
     [Symbol.asyncDispose]: async () => {
       await app.stop(true);
+      await store.close();
     },
   };
 }
+
+export type ApiServer = Awaited<ReturnType<typeof startApi>>;
 
 /** A query string of the good parameters with these changes. */
 export function queryOf(parameters: Record<string, string | undefined> = {}): string {

@@ -104,6 +104,7 @@ export async function startGateway(
     access: accessOf(config, clock),
     submission: createSubmission({
       store: store.outbox,
+      book: store.addressBook,
       events,
       log,
       clock,

@@ -1,0 +1,85 @@
+import type { NumberProblem, NumberReader } from "../recipients.ts";
+import type { ContactDetails } from "./types.ts";
+
+/** Longest texts of the address book, in UTF-16 units. */
+export const LONGEST_FIELDS = { name: 200, email: 254, note: 10_000 } as const;
+
+/** What a person or a file says about a contact; empty counts as absent. */
+export interface ContactDraft {
+  name: string;
+  number?: string | undefined;
+  email?: string | undefined;
+  note?: string | undefined;
+}
+
+/** What was read, or a sentence that says what would be right. */
+export type FieldResult<Value> = { ok: true; value: Value } | { ok: false; problem: string };
+
+/** A name of a contact or a group: blanks around it go. */
+export function readName(text: string): FieldResult<string> {
+  const name = text.trim();
+  if (name === "") return no("the name is empty");
+  if (name.length > LONGEST_FIELDS.name) return no(`the name is longer than ${LONGEST_FIELDS.name} characters`);
+  if (/\p{Cc}/u.test(name)) return no("the name has control characters or line ends");
+  return { ok: true, value: name.toWellFormed() };
+}
+
+/** A telephone number in the form in which messages have it; `undefined` when there is none. */
+export function readNumber(text: string | undefined, numbers: NumberReader): FieldResult<string | undefined> {
+  const given = text?.trim();
+  if (!given) return { ok: true, value: undefined };
+  const result = numbers.read(given);
+  if (result.ok) return { ok: true, value: result.number };
+  if (/^[\d.,]+e\+?\d+$/i.test(given)) return no("a spreadsheet has shortened the telephone number, digits are lost");
+  return no(NUMBER_PROBLEMS[result.problem]);
+}
+
+export function readEmail(text: string | undefined): FieldResult<string | undefined> {
+  const email = text?.trim();
+  if (!email) return { ok: true, value: undefined };
+  const isAddress = email.length <= LONGEST_FIELDS.email && /^[^\s@\p{Cc}<>"]+@[^\s@\p{Cc}<>"]+$/u.test(email);
+  return isAddress ? { ok: true, value: email.toWellFormed() } : no("this is no email address");
+}
+
+/** Line ends become `\n`. */
+export function readNote(text: string | undefined): FieldResult<string | undefined> {
+  const note = text
+    ?.replaceAll(/\r\n?/g, "\n")
+    .replaceAll(/[^\P{Cc}\n\t]/gu, "")
+    .trim();
+  if (!note) return { ok: true, value: undefined };
+  if (note.length > LONGEST_FIELDS.note) return no(`the note is longer than ${LONGEST_FIELDS.note} characters`);
+  return { ok: true, value: note.toWellFormed() };
+}
+
+/** A whole contact, or everything that is wrong with it. */
+export function readContact(
+  draft: ContactDraft,
+  numbers: NumberReader,
+): { ok: true; value: ContactDetails } | { ok: false; problems: string[] } {
+  const name = readName(draft.name);
+  const number = readNumber(draft.number, numbers);
+  const email = readEmail(draft.email);
+  const note = readNote(draft.note);
+  if (!name.ok || !number.ok || !email.ok || !note.ok) {
+    return { ok: false, problems: [name, number, email, note].flatMap((field) => (field.ok ? [] : [field.problem])) };
+  }
+  return {
+    ok: true,
+    value: {
+      name: name.value,
+      ...(number.value === undefined ? {} : { number: number.value }),
+      ...(email.value === undefined ? {} : { email: email.value }),
+      ...(note.value === undefined ? {} : { note: note.value }),
+    },
+  };
+}
+
+const NUMBER_PROBLEMS: Record<NumberProblem, string> = {
+  empty: "the telephone number is empty",
+  "not-a-number": "this is no telephone number",
+  "too-short": "the telephone number is too short",
+  "too-long": "the telephone number is too long",
+};
+
+const no = (problem: string) => ({ ok: false, problem }) as const;

@@ -1,0 +1,77 @@
+import type { Group, Member, Schedule, Shift, Weekday } from "./types.ts";
+
+const MINUTES_OF_A_DAY = 1440;
+const WEEKDAYS: readonly string[] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+/**
+ * Who of a group is meant at a moment: all members without a schedule, otherwise those whose shift covers it, in the
+ * order of the members. Nobody when the schedule has a gap.
+ *
+ * @param now  milliseconds since 1970
+ */
+export function onCall(group: Group, now: number): readonly Member[] {
+  const { schedule } = group;
+  if (schedule === undefined) return group.members;
+  const at = wallClock(schedule.timeZone, now);
+  const ids = new Set(schedule.shifts.filter((shift) => covers(shift, at)).map((shift) => shift.contactId));
+  return group.members.filter((member) => ids.has(member.id));
+}
+
+/** Why a schedule cannot be kept; `undefined` when it can. */
+export function scheduleProblem({ timeZone, shifts }: Schedule): string | undefined {
+  if (!isTimeZone(timeZone)) return `there is no time zone ${timeZone}; they are named as Europe/Berlin is`;
+  for (const { weekdays, fromMinute, toMinute } of shifts) {
+    if (weekdays.length === 0) return "a shift needs at least one weekday";
+    if (!isWhole(fromMinute, 0, MINUTES_OF_A_DAY - 1)) return "a shift begins between 00:00 and 23:59";
+    if (!isWhole(toMinute, 1, MINUTES_OF_A_DAY)) return "a shift ends between 00:01 and 24:00";
+    if (weekdays.some((day) => !isWhole(day, 1, 7))) return "weekdays are 1 (Monday) to 7 (Sunday)";
+  }
+  return undefined;
+}
+
+interface WallClock {
+  weekday: Weekday;
+  /** After midnight. */
+  minute: number;
+}
+
+function covers({ weekdays, fromMinute, toMinute }: Shift, { weekday, minute }: WallClock): boolean {
+  const today = weekdays.includes(weekday);
+  if (fromMinute < toMinute) return today && minute >= fromMinute && minute < toMinute;
+  const dayBefore = weekday === 1 ? 7 : ((weekday - 1) as Weekday);
+  return (today && minute >= fromMinute) || (weekdays.includes(dayBefore) && minute < toMinute);
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** What people in a time zone read from the clock: summer time is in it. */
+function wallClock(timeZone: string, now: number): WallClock {
+  let clock = clocks.get(timeZone);
+  if (clock === undefined) {
+    clock = new Intl.DateTimeFormat("en-GB", {
+      timeZone,
+      weekday: "short",
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    });
+    clocks.set(timeZone, clock);
+  }
+  const parts = Object.fromEntries(clock.formatToParts(now).map(({ type, value }) => [type, value]));
+  return {
+    weekday: (WEEKDAYS.indexOf(parts.weekday ?? "") + 1) as Weekday,
+    minute: Number(parts.hour) * 60 + Number(parts.minute),
+  };
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en-GB", { timeZone: name });
+    return name !== "";
+  } catch {
+    return false;
+  }
+}
+
+const isWhole = (value: number, least: number, most: number) =>
+  Number.isInteger(value) && value >= least && value <= most;

@@ -1,0 +1,58 @@
+import type { AddresseeProblem } from "./addressees.ts";
+import { LONGEST_PATTERN } from "./patterns.ts";
+
+/** Parts that the header of a concatenated message can count. */
+export const MOST_PARTS = 255;
+
+/** Why nothing, or nothing to this recipient, was accepted. `recipient` as the client gave it. */
+export type RefusalReason =
+  | AddresseeProblem
+  | { kind: "malformed-regex" }
+  | { kind: "regex-too-large" }
+  | { kind: "unknown-list"; list: string }
+  | { kind: "list-without-regex" }
+  | { kind: "no-recipient" }
+  | { kind: "refused-by-list"; recipient: string; list: "white" | "black" }
+  | { kind: "text-too-long"; parts: number }
+  /** The store failed; the same request may be accepted later. */
+  | { kind: "not-stored" };
+
+/** One sentence for the event log. */
+export function describeRefusal(reason: RefusalReason): string {
+  switch (reason.kind) {
+    case "malformed-regex":
+      return "Refused: the parameter regex is no regular expression that can be matched in linear time";
+    case "regex-too-large":
+      return `Refused: the parameter regex is longer than ${LONGEST_PATTERN} characters, or its repetitions multiply to more than the gateway compiles`;
+    case "unknown-list":
+      return "Refused: the parameter list must be white or black";
+    case "list-without-regex":
+      return "Refused: the parameter list needs the parameter regex";
+    case "no-recipient":
+      return "Refused: no recipient";
+    case "invalid-number":
+      return `Not sent to one recipient: no telephone number (${reason.problem})`;
+    case "no-such-contact":
+      return "Not sent to one recipient: there is no contact of this ID or name";
+    case "no-such-group":
+      return "Not sent to one recipient: there is no group of this ID or name";
+    case "contact-without-number":
+      return `Not sent to contact ${reason.recipient}, who has no usable telephone number`;
+    case "empty-group":
+      return `Not sent to group ${reason.recipient}, which has no members`;
+    case "nobody-on-call":
+      return `Not sent to group ${reason.recipient}: nobody is on call now, and nobody in an escalation order can be reached`;
+    case "members-without-number":
+      return `Not sent to ${reason.members.length} members of group ${reason.recipient}, who have no usable telephone number: ${reason.members.join(", ")}`;
+    case "refused-by-list":
+      return reason.list === "white"
+        ? "Not sent to one recipient: the number does not match the white list"
+        : "Not sent to one recipient: the number matches the black list";
+    case "text-too-long":
+      return `Refused: the text needs ${reason.parts} parts, a message can have ${MOST_PARTS}`;
+    case "not-stored":
+      return "Refused: the message could not be stored";
+    default:
+      return reason satisfies never;
+  }
+}

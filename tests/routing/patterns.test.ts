@@ -1,0 +1,66 @@
+import { describe, expect, test } from "bun:test";
+import { createPatternCompiler, type Pattern, type PatternProblem } from "../../lib/routing/index.ts";
+
+const NUMBER = "+491701234567";
+const compile = (source: string) => createPatternCompiler().compile(source);
+const matches = (compiled: Pattern | PatternProblem) => typeof compiled === "object" && compiled.test(NUMBER);
+
+describe("patterns that people write for telephone numbers", () => {
+  test.each([
+    ["^\\+49", true],
+    ["^\\+49(15|16|17)\\d{7,9}$", true],
+    ["^(?:\\+43|\\+41)", false],
+    ["[0-9]{13}", false],
+    ["170.*67$", true],
+    ["^[+]\\d+$", true],
+    ["\\A\\+49\\z", false],
+  ])("%s", (source, expected) => expect(matches(compile(source))).toBe(expected));
+});
+
+test.each(["(", "[", "*", "(a)\\1", "(?=a)", "(?<!a)b", "a{2,1}", "\\"])("malformed: %s", (source) => {
+  expect(compile(source)).toBe("malformed");
+});
+
+/** Each takes a backtracking engine longer than the gateway will live, on one input or another. */
+const EXPLOSIVE = [
+  "(a+)+$",
+  "(a|aa)+$",
+  "(a|a)*$",
+  "(.*)*$",
+  "(x+x+)+y",
+  "(\\d+)+\\D",
+  "^(([0-9])+.?)+[^0-9]$",
+  "((\\d{1,7}){1,7}){1,7}!",
+  "(\\d?){100}\\d{100}",
+  "(a+)+$".repeat(90),
+];
+/** Refused before the engine sees them: too long, or too large a program. */
+const TOO_LARGE = [
+  "(a+)+$".repeat(1_667),
+  "a".repeat(10_000),
+  "(".repeat(10_000),
+  "[".repeat(1_001),
+  "((((\\d{10}){10}){10}){10})",
+  "((\\d{1,9}){1,9}){1,9}!",
+  "\\d{1000}",
+  "(\\p{L}\\p{N}){100}",
+  "[\\p{L}\\p{N}\\p{P}]{400}",
+  "(?i)\\p{L}".repeat(110),
+];
+
+describe("patterns made to explode", () => {
+  test.each(EXPLOSIVE)("are matched in linear time: %s", (source) => {
+    const compiled = compile(source);
+    expect(typeof compiled).toBe("object");
+    expect(typeof matches(compiled)).toBe("boolean");
+  });
+
+  test.each(TOO_LARGE)("are refused by their size: %s", (source) => expect(compile(source)).toBe("too-large"));
+});
+
+test("a pattern is compiled once, and a malformed one is remembered too", () => {
+  const compiler = createPatternCompiler();
+  expect(compiler.compile("^a")).toBe(compiler.compile("^a"));
+  expect(compiler.compile("(")).toBe("malformed");
+  expect(compiler.compile("(")).toBe("malformed");
+});
