@@ -8,7 +8,7 @@ import {
   type SimulatedNetwork,
 } from "../../lib/modem/simulator/index.ts";
 
-const FINAL = /(?:^|\r\n)(?:OK|ERROR|NO CARRIER|\+CM[ES] ERROR: [^\r]*)\r\n/;
+const FINAL = /(?:^|\r\n)(?:OK|ERROR|NO CARRIER|COMMAND NOT SUPPORT|\+?CM[ES] E(?:RROR|rror): [^\r]*)\r\n/;
 const PROMPT = /\r\n> $/;
 
 /** A person at a terminal in front of a modem: types, and reads what comes. One `char` an octet. */

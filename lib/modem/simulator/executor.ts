@@ -1,5 +1,5 @@
 import { type Command, parseArguments, parseCommandLine } from "./at/command-line.ts";
-import { renderLines, renderResult } from "./at/render.ts";
+import { type Rendering, renderLines, renderResult } from "./at/render.ts";
 import { cmeError, cmsError, ERROR, OK, type Prompt, type Reply } from "./at/reply.ts";
 import { ABORTED, createTerminal, type Terminal } from "./at/terminal.ts";
 import type { Behaviour, CommandForms, ModemContext } from "./behaviours/index.ts";
@@ -31,9 +31,14 @@ export function createExecutor(
   put: (text: string) => void,
 ): Executor {
   const inFront: Behaviour[] = [];
-  let table = new Map<string, CommandForms>();
+  /** What each command does, the foremost behaviour first. */
+  let table = new Map<string, CommandForms[]>();
   let prompt: { handle: Prompt; command: Command } | undefined;
   let held: string[] = [];
+  /** A command has come since the start. */
+  let spokenTo = false;
+  /** Answers since the start that lacked their OK, by command. */
+  let withoutOk = new Map<string, number>();
   /** Counts starts: what began before the last one is not answered. */
   let era = 0;
 
@@ -47,19 +52,25 @@ export function createExecutor(
   });
 
   function rebuild(): void {
+    const { profile } = modem();
     table = new Map();
-    for (const { commands } of [...behaviours].reverse().concat(inFront)) {
-      for (const [name, forms] of Object.entries(commands)) {
-        if (modem().profile.without.includes(name)) continue;
-        table.set(name, { ...table.get(name), ...forms });
+    const add = (from: readonly Behaviour[], without: readonly string[]) => {
+      for (const { commands } of from) {
+        for (const [name, forms] of Object.entries(commands)) {
+          if (!without.includes(name)) table.set(name, [...(table.get(name) ?? []), forms]);
+        }
       }
-    }
+    };
+    add([...inFront].reverse(), []);
+    add(profile.behaviours, []);
+    add(behaviours, profile.without);
   }
 
   async function runLine(line: string): Promise<void> {
     const commands = parseCommandLine(line);
     if (commands === undefined) return;
     const mine = era;
+    spokenTo = true;
     if (commands.length === 0) commands.push({ name: "", form: "run", text: "" });
     for (const [at, command] of commands.entries()) {
       const answer = await answerTo(command);
@@ -82,11 +93,32 @@ export function createExecutor(
     if (command.name === "") return OK;
     const forms = table.get(command.name);
     if (!forms) return unknownCommand(context);
-    if (command.form === "test" && !forms.test) return OK;
-    const handler = forms[command.form];
-    if (!handler) return ERROR;
-    const refusal = command.form !== "test" && forms.needsSim ? simRefusal(context, forms) : undefined;
-    return refusal ?? handler(context, parseArguments(command.text), command);
+    const handlers = forms.map((form) => form[command.form]).filter((handler) => handler !== undefined);
+    if (handlers.length === 0) return command.form === "test" ? OK : ERROR;
+    const refusal = command.form === "test" ? undefined : simRefusal(context, forms);
+    if (refusal) return refusal;
+    for (const handler of handlers) {
+      const answer = await handler(context, parseArguments(command.text), command);
+      if (answer !== undefined) return answer;
+    }
+    return ERROR;
+  }
+
+  function rendering(): Rendering {
+    const { profile, state } = modem();
+    const { lineLead, equipmentError, errorForm } = profile;
+    const { errorFormat } = state.terminal;
+    const inWords = errorForm === "words" && errorFormat === 1;
+    return { ...state.terminal, errorFormat: inWords ? 2 : errorFormat, lineLead, equipmentError };
+  }
+
+  /** Whether this answer is one that the family forgets to end. */
+  function forgetsOk({ name }: Command, reply: Reply): boolean {
+    const forgotten = withoutOk.get(name) ?? 0;
+    const { missingOks } = modem().profile;
+    if (reply.result !== "ok" || !reply.lines?.length || forgotten >= (missingOks[name] ?? 0)) return false;
+    withoutOk.set(name, forgotten + 1);
+    return true;
   }
 
   async function openPrompt(handle: Prompt, command: Command): Promise<void> {
@@ -97,7 +129,7 @@ export function createExecutor(
     if (mine !== era || effect?.reply) return;
     prompt = { handle, command };
     terminal.openPrompt(handle.textMode);
-    put("\r\n> ");
+    put(context.profile.okBehindPrompt ? "\r\n> \r\nOK\r\n" : "\r\n> ");
     await context.faults.at("pdu", command.name);
   }
 
@@ -115,9 +147,8 @@ export function createExecutor(
     const mine = era;
     const effect = await context.faults.at("answer", command.name);
     if (mine !== era) return;
-    const { terminal: rendering } = context.state;
-    const result = effect?.reply?.result ?? reply.result;
-    const text = renderLines(reply.lines ?? [], rendering) + (isLast ? renderResult(result, rendering) : "");
+    const result = effect?.reply?.result ?? (forgetsOk(command, reply) ? "silence" : reply.result);
+    const text = renderLines(reply.lines ?? [], rendering()) + (isLast ? renderResult(result, rendering()) : "");
     put(effect?.cut ? text.slice(0, text.length >> 1) : text);
     reply.after?.();
     flushHeld();
@@ -125,18 +156,23 @@ export function createExecutor(
   }
 
   function flushHeld(): void {
-    if (held.length === 0 || terminal.prompting) return;
+    if (held.length === 0 || isSilent()) return;
     const lines = held;
     held = [];
     for (const text of lines) put(text);
+  }
+
+  /** Nothing unsolicited may come now. */
+  function isSilent(): boolean {
+    return terminal.prompting || (modem().profile.silentAtFirst && !spokenTo);
   }
 
   rebuild();
   return {
     feed: terminal.feed,
     unsolicited(lines) {
-      const text = renderLines(lines, modem().state.terminal);
-      if (terminal.prompting) held.push(text);
+      const text = renderLines(lines, rendering());
+      if (isSilent()) held.push(text);
       else put(text);
     },
     use(behaviour) {
@@ -152,6 +188,8 @@ export function createExecutor(
       era++;
       prompt = undefined;
       held = [];
+      spokenTo = false;
+      withoutOk = new Map();
       terminal.reset();
     },
   };
@@ -161,7 +199,9 @@ function unknownCommand({ profile }: ModemContext): Reply {
   return profile.unknownCommand === undefined ? ERROR : { result: { words: profile.unknownCommand } };
 }
 
-function simRefusal({ state: { sim }, clock }: ModemContext, { errors = "cme" }: CommandForms): Reply | undefined {
+function simRefusal({ state: { sim }, clock }: ModemContext, forms: readonly CommandForms[]): Reply | undefined {
+  if (!forms.some(({ needsSim }) => needsSim)) return undefined;
+  const errors = forms.find((form) => form.errors !== undefined)?.errors;
   const condition = clock.now() < sim.busyUntil ? "busy" : sim.condition;
   if (condition === "ready") return undefined;
   return errors === "cms" ? cmsError(SIM_ERRORS[condition].cms) : cmeError(SIM_ERRORS[condition].cme);

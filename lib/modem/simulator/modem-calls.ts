@@ -35,6 +35,17 @@ export function createModemCalls(modem: () => ModemContext): ModemCalls {
   const ended = new Set<number>();
   let ringing: Timer | undefined;
 
+  /** What the family says of a call besides the standard's results. */
+  function tell(phase: "dialling" | "ringing" | "active" | "ended", call: NetworkCall): void {
+    const { profile, state } = modem();
+    const { switchedBy, [phase]: line } = profile.callLines;
+    if (line === undefined || (switchedBy !== undefined && (state.vendor.get(switchedBy) ?? "0") === "0")) return;
+    const seconds = Math.round(((call.endedAt ?? 0) - (call.answeredAt ?? call.endedAt ?? 0)) / 1000);
+    const cause = { busy: 17, "no-answer": 19, rejected: 21, "hung-up": 16, "not-allowed": 57 }[call.end ?? "hung-up"];
+    const fields: Record<string, string> = { id: "1", seconds: String(seconds).padStart(6, "0"), cause: String(cause) };
+    modem().unsolicited(line.replaceAll(/\{(\w+)\}/g, (whole, name: string) => fields[name] ?? whole));
+  }
+
   function ring(number: string): void {
     const { state, clock } = modem();
     modem().unsolicited(state.calls.extendedRing === 1 ? "+CRING: VOICE" : "RING");
@@ -48,7 +59,8 @@ export function createModemCalls(modem: () => ModemContext): ModemCalls {
     const known = calls.get(call.id);
     calls.delete(call.id);
     if (known?.incoming) ringing?.cancel();
-    if (ended.delete(call.id) || known === undefined) return;
+    if (known) tell("ended", call);
+    if (ended.delete(call.id) || known === undefined || modem().profile.callLines.insteadOfResults) return;
     if (!known.incoming && call.end === "busy") modem().unsolicited("BUSY");
     else if (!known.incoming && call.end === "no-answer") modem().unsolicited("NO ANSWER");
     else modem().unsolicited("NO CARRIER");
@@ -75,17 +87,21 @@ export function createModemCalls(modem: () => ModemContext): ModemCalls {
       const number = incoming ? call.from : call.to;
       switch (call.phase) {
         case "dialling":
-          if (!incoming) calls.set(call.id, { id: call.id, incoming, status: 2, number });
+          if (incoming) return;
+          calls.set(call.id, { id: call.id, incoming, status: 2, number });
+          tell("dialling", call);
           return;
         case "ringing":
           // A modem that is off the network does not ring.
           if (incoming && !modem().registered) return;
           calls.set(call.id, { id: call.id, incoming, status: incoming ? 4 : 3, number });
           if (incoming) ring(number);
+          else tell("ringing", call);
           return;
         case "active": {
           const known = calls.get(call.id);
           if (known) known.status = 0;
+          if (known) tell("active", call);
           if (incoming) ringing?.cancel();
           return;
         }

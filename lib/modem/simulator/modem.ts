@@ -87,6 +87,7 @@ export function createSimulatedModem(options: ModemOptions): SimulatedModem {
   });
   const trace = createHistory<WireEntry>(options.traceLimit ?? 2000);
   const timers = new Set<Timer>();
+  let chattering: Timer | undefined;
   let lastStatus = -1;
 
   const line = createLine({
@@ -95,7 +96,7 @@ export function createSimulatedModem(options: ModemOptions): SimulatedModem {
     characterMs: options.octetsPerSecond === undefined ? 0 : 1000 / options.octetsPerSecond,
     feed: (bytes) => executor.feed(bytes),
     plugged: powerOn,
-    unplugged: () => executor.reset(),
+    unplugged: powerOff,
   });
   const faults = createFaultSet(
     {
@@ -137,13 +138,22 @@ export function createSimulatedModem(options: ModemOptions): SimulatedModem {
     get submissionMs() {
       return options.latencyMs ?? network.settings.latencyMs;
     },
-    unsolicited: (...lines) => executor.unsolicited(lines),
+    unsolicited,
     registrationChanged,
     startSearch,
     restart,
+    get messagesReady() {
+      return state.sim.condition === "ready" && clock.now() >= state.sim.messagesBusyUntil;
+    },
     commandNames: () => executor.commandNames(),
   };
   const executor = createExecutor(() => context, BEHAVIOURS, line.put);
+
+  function unsolicited(...lines: string[]): void {
+    const { setting = "", unless = [] } = profile.mutedBy ?? {};
+    const value = state.vendor.get(setting);
+    if (value === undefined || unless.includes(value)) executor.unsolicited(lines);
+  }
 
   function later(ms: number, run: () => void): void {
     const timer = clock.setTimer(ms, () => {
@@ -156,16 +166,21 @@ export function createSimulatedModem(options: ModemOptions): SimulatedModem {
   function startSearch(): void {
     const { sim, radio } = state;
     const now = clock.now();
-    if (sim.condition === "ready") sim.busyUntil = Math.max(sim.busyUntil, now + profile.simBusyMs);
+    if (sim.condition === "ready") {
+      sim.busyUntil = Math.max(sim.busyUntil, now + profile.simBusyMs);
+      sim.messagesBusyUntil = sim.busyUntil + profile.messagesReadyMs;
+      if (profile.readyLines.length > 0) later(sim.messagesBusyUntil - now, messagesReady);
+    }
     const waitMs = profile.simBusyMs + profile.registrationMs;
     radio.searchingUntil = now + waitMs;
     registrationChanged();
-    if (sim.condition === "ready" && profile.readyLines.length > 0) later(sim.busyUntil - now, simReady);
     if (waitMs > 0) later(waitMs, registrationChanged);
   }
 
-  function simReady(): void {
-    for (const text of profile.readyLines) executor.unsolicited([text]);
+  function messagesReady(): void {
+    // A start in between has begun to wait anew.
+    if (!context.messagesReady) return;
+    for (const text of profile.readyLines) unsolicited(text);
   }
 
   function registrationChanged(): void {
@@ -173,7 +188,7 @@ export function createSimulatedModem(options: ModemOptions): SimulatedModem {
     if (status !== lastStatus) {
       lastStatus = status;
       for (const name of ["+CREG", "+CGREG", "+CEREG"] as const) {
-        if (state.radio.reports[name] > 0) executor.unsolicited([`${name}: ${registrationFields(context, name)}`]);
+        if (state.radio.reports[name] > 0) unsolicited(`${name}: ${registrationFields(context, name)}`);
       }
     }
     if (context.registered) link.retry();
@@ -192,8 +207,28 @@ export function createSimulatedModem(options: ModemOptions): SimulatedModem {
     state.radio.functionality = 1;
     state.radio.reports = { "+CREG": 0, "+CGREG": 0, "+CEREG": 0 };
     if (state.sim.pinEnabled && state.sim.condition === "ready") state.sim.condition = "pin";
-    for (const text of profile.bootLines) executor.unsolicited([text]);
+    state.radio.refusedOnLte = 0;
+    state.vendor.clear();
+    for (const text of profile.bootLines) unsolicited(text);
     startSearch();
+    chatter();
+  }
+
+  function powerOff(): void {
+    executor.reset();
+    chattering?.cancel();
+  }
+
+  /** One line of what the family says all the time, and the next one later. */
+  function chatter(said = 0): void {
+    chattering?.cancel();
+    const { chatter: habit } = profile;
+    if (!habit) return;
+    chattering = clock.setTimer(habit.everyMs, () => {
+      const isOn = habit.switchedBy === undefined || state.vendor.get(habit.switchedBy) !== "0";
+      if (isOn) unsolicited(habit.lines[said % habit.lines.length] ?? "");
+      chatter(said + 1);
+    });
   }
 
   function restart(): void {
@@ -227,6 +262,7 @@ export function createSimulatedModem(options: ModemOptions): SimulatedModem {
     wire: trace.entries,
     async close() {
       for (const timer of timers) timer.cancel();
+      chattering?.cancel();
       link.leave();
       calls.reset();
       reception.reset();

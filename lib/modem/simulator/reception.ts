@@ -1,8 +1,8 @@
 import { decodeDeliver, decodeStatusReport, PduError } from "../../pdu/index.ts";
 import type { ModemContext } from "./behaviours/behaviour.ts";
 import type { Acknowledgement, Delivery } from "./network/index.ts";
-import { type Memory, RECEIVED_UNREAD } from "./storage.ts";
-import { deliverHeading, pduLength, statusReportFields } from "./text-format.ts";
+import { RECEIVED_UNREAD } from "./storage.ts";
+import { alphaField, deliverHeading, pduLength, statusReportFields } from "./text-format.ts";
 
 /** Time that a program has for `AT+CNMA`, 27.005 §3.4.1 leaves it open. */
 const ACKNOWLEDGE_MS = 15_000;
@@ -25,6 +25,8 @@ export function createReception(modem: () => ModemContext): Reception {
   let awaited: ((acknowledgement: Acknowledgement) => void) | undefined;
   let kept: string[][] = [];
   let reported = Promise.withResolvers<void>();
+  /** Messages that were announced with their index. */
+  let indicated = 0;
 
   function indicate(...lines: string[]): void {
     if (modem().state.messages.indications.mode === 0) kept.push(lines);
@@ -32,12 +34,33 @@ export function createReception(modem: () => ModemContext): Reception {
   }
 
   function store(delivery: Delivery, indication: "+CMTI" | "+CDSI" | undefined): Acknowledgement {
-    const { messages } = modem().state;
-    const memory = messages.memories.get(messages.selected[2]) as Memory;
-    const index = memory.add({ kind: delivery.kind, pdu: delivery.pdu.pdu, status: RECEIVED_UNREAD });
-    if (index === undefined) return "full";
-    if (indication) indicate(`${indication}: "${memory.name}",${index}`);
+    const { profile, state } = modem();
+    const { memories, selected } = state.messages;
+    const wanted = delivery.kind === "status-report" ? profile.reportMemory : undefined;
+    const name = wanted ?? selected[2];
+    const message = { kind: delivery.kind, pdu: delivery.pdu.pdu, status: RECEIVED_UNREAD } as const;
+    const index = memories.get(name)?.add({ ...message });
+    if (index === undefined) {
+      // A memory of their own loses reports; nobody else is kept waiting.
+      if (wanted !== undefined) return "taken";
+      if (profile.fullLine !== undefined) modem().unsolicited(profile.fullLine.replaceAll("{memory}", name));
+      return "full";
+    }
+    if (indication) indicate(`${indication}: ${placeToTell(indication, name, index)}`);
     return "taken";
+  }
+
+  function placeToTell(indication: "+CMTI" | "+CDSI", name: string, index: number): string {
+    const { indicatedMemory, unknownIndexEvery } = modem().profile;
+    if (indication === "+CMTI" && unknownIndexEvery > 0 && ++indicated % unknownIndexEvery === 0) return ",-1";
+    if (indicatedMemory === undefined) return `"${name}",${index}`;
+    const { memories } = modem().state.messages;
+    const stored = memories.get(name)?.get(index);
+    const place = memories
+      .get(indicatedMemory)
+      ?.list()
+      .find(({ message }) => message === stored);
+    return `"${indicatedMemory}",${place?.index ?? index}`;
   }
 
   /** Straight to the program, without a memory; under `AT+CSMS=1` only its `AT+CNMA` counts as taken. */
@@ -67,17 +90,18 @@ export function createReception(modem: () => ModemContext): Reception {
     const direct = (deliver === 2 && delivery.class !== 2) || (deliver === 3 && delivery.class === 3);
     if (!direct) return store(delivery, deliver === 0 || quiet ? undefined : "+CMTI");
     if (state.messages.format === 0) {
-      return show(`+CMT: ,${pduLength(delivery.pdu.pdu)}`, [delivery.pdu.pdu]);
+      const alpha = alphaField(modem().profile);
+      return show(`+CMT: ${alpha}${pduLength(delivery.pdu.pdu)}`, [delivery.pdu.pdu]);
     }
     const text = readable(() => deliverHeading(decodeDeliver(delivery.pdu.pdu), state));
     return text ? show(`+CMT: ${text.heading}`, [text.body]) : store(delivery, undefined);
   }
 
   function takeReport(delivery: Delivery): Acknowledgement | Promise<Acknowledgement> {
-    const { state } = modem();
+    const { state, profile } = modem();
     const { report } = state.messages.indications;
-    if (report === 2) return store(delivery, "+CDSI");
     if (report === 0) return "taken";
+    if (report === 2 || profile.storesReports) return profile.losesStoredReports ? "taken" : store(delivery, "+CDSI");
     if (state.messages.format === 0) {
       return show(`+CDS: ${pduLength(delivery.pdu.pdu)}`, [delivery.pdu.pdu]);
     }
@@ -87,6 +111,7 @@ export function createReception(modem: () => ModemContext): Reception {
 
   return {
     async receive(delivery) {
+      if (modem().profile.deafWhileSending && modem().state.radio.transmitting) return "unreachable";
       const effect = await modem().faults.at("receive", delivery.kind);
       if (effect?.drop) return "taken";
       const changed: Delivery = effect?.unreadable

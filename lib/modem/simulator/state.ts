@@ -1,6 +1,6 @@
 import type { Registration } from "../types.ts";
 import type { Profile } from "./profiles/index.ts";
-import { createMemory, type Memory } from "./storage.ts";
+import { createAllMemories, createMemory, type Memory } from "./storage.ts";
 
 /** `CPIN` of 27.007 §8.3, and a slot without a card. */
 export type SimCondition = "ready" | "pin" | "puk" | "absent" | "failure";
@@ -9,6 +9,8 @@ export interface SimState {
   condition: SimCondition;
   /** Until then the card does not answer (14, 314). */
   busyUntil: number;
+  /** Until then its messages cannot be listed. */
+  messagesBusyUntil: number;
   pin: string;
   puk: string;
   /** Whether the card asks for its PIN at the next start. */
@@ -35,6 +37,10 @@ export interface RadioState {
   cell: string;
   operatorMode: number;
   operatorFormat: 0 | 1 | 2;
+  /** A part is on the air. */
+  transmitting: boolean;
+  /** Parts that were refused since the start because the modem was on LTE. */
+  refusedOnLte: number;
   /** `<n>` of CREG, CGREG, CEREG. */
   reports: Record<"+CREG" | "+CGREG" | "+CEREG", number>;
 }
@@ -68,6 +74,8 @@ export interface MessageState {
   selected: [string, string, string];
   /** TP-MR of the next part, 0–255. */
   reference: number;
+  /** Parts that the network has taken. */
+  taken: number;
 }
 
 export interface CallState {
@@ -93,6 +101,8 @@ export interface ModemState {
   messages: MessageState;
   calls: CallState;
   phonebook: { selected: string; memories: Map<string, Map<number, PhonebookEntry>> };
+  /** Settings of vendors' commands, by name. */
+  vendor: Map<string, string>;
   /** What `AT+CCLK=` moved the modem's clock by. */
   clockOffsetMs: number;
 }
@@ -107,10 +117,8 @@ export interface StateOptions {
 
 export function createModemState(profile: Profile, options: StateOptions): ModemState {
   const serial = String(options.serial).padStart(5, "0");
-  const memories = Object.entries(profile.memories).map(
-    ([name, total]) => [name, createMemory(name, { total, firstIndex: profile.firstIndex })] as const,
-  );
-  const first = memories[0]?.[0] ?? "SM";
+  const memories = memoriesOf(profile);
+  const first = Object.keys(profile.memories)[0] ?? "SM";
   return {
     number: options.number,
     imei: withCheckDigit(`${profile.typeAllocation}0${serial}`),
@@ -118,6 +126,7 @@ export function createModemState(profile: Profile, options: StateOptions): Modem
     sim: {
       condition: options.pin === undefined ? "ready" : "pin",
       busyUntil: 0,
+      messagesBusyUntil: 0,
       pin: options.pin ?? "0000",
       puk: "12345678",
       pinEnabled: options.pin !== undefined,
@@ -137,16 +146,27 @@ export function createModemState(profile: Profile, options: StateOptions): Modem
       cell: "00C0FFEE",
       operatorMode: 0,
       operatorFormat: 0,
+      transmitting: false,
+      refusedOnLte: 0,
       reports: { "+CREG": 0, "+CGREG": 0, "+CEREG": 0 },
     },
-    messages: { ...freshMessages(), memories: new Map(memories), selected: [first, first, first], reference: 0 },
+    messages: { ...freshMessages(), memories, selected: [first, first, first], reference: 0, taken: 0 },
     calls: { showCaller: 0, showConnected: 0, extendedRing: 0 },
     phonebook: {
       selected: profile.phonebook.memories[0] ?? "SM",
       memories: new Map(profile.phonebook.memories.map((name) => [name, new Map()])),
     },
+    vendor: new Map(),
     clockOffsetMs: 0,
   };
+}
+
+function memoriesOf({ memories, firstIndex, allMemories, reportMemory }: Profile): Map<string, Memory> {
+  const all = Object.entries(memories).map(([name, total]) => createMemory(name, { total, firstIndex }));
+  const byName = new Map(all.map((memory) => [memory.name, memory]));
+  if (allMemories === undefined) return byName;
+  const seen = all.filter(({ name }) => name !== reportMemory);
+  return byName.set(allMemories, createAllMemories(allMemories, seen, firstIndex));
 }
 
 /** What `ATZ`, `AT&F` and a start leave of the terminal. */
@@ -172,7 +192,7 @@ export function freshTerminal(profile: Profile): TerminalState {
 }
 
 /** What a start leaves of the message settings; memories and the reference outlive it. */
-export function freshMessages(): Omit<MessageState, "memories" | "selected" | "reference"> {
+export function freshMessages(): Omit<MessageState, "memories" | "selected" | "reference" | "taken"> {
   return {
     format: 0,
     service: 0,

@@ -53,3 +53,47 @@ export function createMemory(name: string, options: { total: number; firstIndex:
     },
   };
 }
+
+/** Memories seen as one: the slots of each behind those of the one before. What is added goes to the first with room. */
+export function createAllMemories(name: string, parts: readonly Memory[], firstIndex: number): Memory {
+  /** Where the slots of each part begin. */
+  const placed = () => {
+    let from = firstIndex;
+    return parts.map((part) => {
+      const begin = from;
+      from += part.total;
+      return { part, shift: begin - firstIndex };
+    });
+  };
+  const partAt = (index: number) => placed().find(({ part, shift }) => part.has(index - shift));
+  const sum = (count: (part: Memory) => number) => parts.reduce((total, part) => total + count(part), 0);
+  return {
+    name,
+    get total() {
+      return sum((part) => part.total);
+    },
+    get used() {
+      return sum((part) => part.used);
+    },
+    get(index) {
+      const place = partAt(index);
+      return place?.part.get(index - place.shift);
+    },
+    add(message) {
+      for (const { part, shift } of placed()) {
+        const index = part.add(message);
+        if (index !== undefined) return index + shift;
+      }
+      return undefined;
+    },
+    delete(index) {
+      const place = partAt(index);
+      return place?.part.delete(index - place.shift) ?? false;
+    },
+    list: () =>
+      placed().flatMap(({ part, shift }) =>
+        part.list().map(({ index, message }) => ({ index: index + shift, message })),
+      ),
+    has: (index) => partAt(index) !== undefined,
+  };
+}

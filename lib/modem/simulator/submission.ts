@@ -6,6 +6,12 @@ import type { ModemContext } from "./behaviours/behaviour.ts";
 const INVALID_PDU = 304;
 const SMSC_UNKNOWN = 330;
 const NO_NETWORK = 331;
+const NETWORK_OUT_OF_ORDER = 38;
+const UNKNOWN_ERROR = 500;
+/** `<AcT>` of 27.007 §7.3. */
+const LTE = 7;
+/** How often a part that waits for a network looks for one. */
+const NETWORK_LOOK_MS = 1_000;
 
 /** A SUBMIT that a program handed over: as written, and as it reads. */
 export interface GivenSubmit {
@@ -39,14 +45,42 @@ export function readSubmit(input: string, length: number): GivenSubmit | Reply {
  * ```
  */
 export async function submitPart(modem: ModemContext, given: GivenSubmit, command: "+CMGS" | "+CMSS"): Promise<Reply> {
+  const { radio } = modem.state;
   const refused = await modem.faults.at("submit", command);
   if (refused?.reply) return refused.reply;
+  await networkFound(modem);
   if (!modem.registered) return cmsError(NO_NETWORK);
   if (given.submit.smsc === undefined && modem.state.messages.smsc === "") return cmsError(SMSC_UNKNOWN);
-  if (modem.submissionMs > 0) await modem.clock.sleep(modem.submissionMs);
+  radio.transmitting = true;
+  try {
+    if (modem.submissionMs > 0) await modem.clock.sleep(modem.submissionMs);
+    const reply = await handOver(modem, given, command);
+    if (!modem.profile.deafWhileSending) return reply;
+    const after = () => {
+      reply.after?.();
+      modem.link.retry();
+    };
+    return { ...reply, after };
+  } finally {
+    radio.transmitting = false;
+  }
+}
+
+/** Resolves once there is a network, or none for as long as the modem waits. */
+async function networkFound(modem: ModemContext): Promise<void> {
+  const { clock } = modem;
+  const giveUpAt = clock.now() + modem.profile.networkPatienceMs;
+  while (!modem.registered && clock.now() < giveUpAt) await clock.sleep(NETWORK_LOOK_MS);
+}
+
+async function handOver(modem: ModemContext, given: GivenSubmit, command: "+CMGS" | "+CMSS"): Promise<Reply> {
+  const { messages, radio } = modem.state;
   // The signal may have gone while the part was on the air.
   if (!modem.registered) return cmsError(NO_NETWORK);
-  const { messages } = modem.state;
+  if (radio.technology === LTE && radio.refusedOnLte < modem.profile.refusalsOnLte) {
+    radio.refusedOnLte++;
+    return cmsError(NETWORK_OUT_OF_ORDER);
+  }
   const { reference } = messages;
   const submission = modem.link.submit(given.submit, { pdu: given.pdu, reference });
   if ("refused" in submission) return cmsError(submission.refused);
@@ -56,6 +90,11 @@ export async function submitPart(modem: ModemContext, given: GivenSubmit, comman
     const reported = modem.reception.nextReport();
     submission.release();
     if (given.submit.requestReport) await reported;
+  }
+  messages.taken++;
+  const { falseErrorEvery } = modem.profile;
+  if (falseErrorEvery > 0 && messages.taken % falseErrorEvery === 0) {
+    return { ...cmsError(UNKNOWN_ERROR), after: submission.release };
   }
   const usual = submission.silent ? ({ result: "silence" } as const) : tell(`${command}: ${reference}`);
   return { ...(effect?.reply ?? usual), after: submission.release };

@@ -1,5 +1,6 @@
 import type { Address, DeliverPdu, StatusReportPdu, SubmitPdu, UserData } from "../../pdu/index.ts";
 import { encodeString } from "./charset.ts";
+import type { Profile } from "./profiles/index.ts";
 import type { ModemState } from "./state.ts";
 
 const STATUS_NAMES = ["REC UNREAD", "REC READ", "STO UNSENT", "STO SENT"] as const;
@@ -16,6 +17,11 @@ export function statusNumber(name: string): number | undefined {
 
 /** Octets without the SMSC: what `+CMGR` and `+CMT` tell. */
 export const pduLength = (pdu: string) => pdu.length / 2 - 1 - Number.parseInt(pdu.slice(0, 2), 16);
+
+/** `<alpha>` and its comma, as they stand in front of a PDU's length. */
+export function alphaField({ alpha }: Profile): string {
+  return { empty: ",", quoted: '"",', missing: "" }[alpha];
+}
 
 /** `<toa>`: 145 international, 208 alphanumeric, 129 otherwise. */
 export const typeOfAddress = (address: Address) =>

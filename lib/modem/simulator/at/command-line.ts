@@ -14,7 +14,7 @@ export interface Argument {
   quoted: boolean;
 }
 
-const EXTENDED = /^[+^$*#%_-][A-Za-z0-9!%\-./:_]*/;
+const EXTENDED = /^[+^$*#%!_-][A-Za-z0-9!%\-./:_]*/;
 const BASIC = /^(&?[A-Za-z])\s*(\d*)/;
 const REGISTER = /^S\s*(\d+)\s*(\?|=\s*\d*)?/i;
 

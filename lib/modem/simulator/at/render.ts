@@ -6,12 +6,16 @@ export interface Rendering {
   verbose: boolean;
   quiet: boolean;
   errorFormat: 0 | 1 | 2;
+  /** Stands in front of each line of information; nothing when left out. */
+  lineLead?: string;
+  /** Said in the place of every `+CME ERROR`. */
+  equipmentError?: string | undefined;
 }
 
 /** Information lines as they go over the wire, V.250 §5.7.1. */
-export function renderLines(lines: readonly string[], { verbose }: Rendering): string {
+export function renderLines(lines: readonly string[], { verbose, lineLead = "" }: Rendering): string {
   if (lines.length === 0) return "";
-  const text = lines.join("\r\n");
+  const text = lines.map((line) => lineLead + line).join("\r\n");
   return verbose ? `\r\n${text}\r\n` : `${text}\r\n`;
 }
 
@@ -23,7 +27,8 @@ export function renderResult(result: Result, rendering: Rendering): string {
   return rendering.verbose ? `\r\n${text}\r\n` : `${text}\r`;
 }
 
-function resultText(result: Exclude<Result, "silence">, { verbose, errorFormat }: Rendering): string {
+function resultText(result: Exclude<Result, "silence">, rendering: Rendering): string {
+  const { verbose, errorFormat, equipmentError } = rendering;
   if (result === "ok") return verbose ? "OK" : "0";
   if (result === "error") return verbose ? "ERROR" : "4";
   if ("text" in result) return verbose ? result.text : String(result.number);
@@ -32,5 +37,6 @@ function resultText(result: Exclude<Result, "silence">, { verbose, errorFormat }
     return `+CMS ERROR: ${errorFormat === 2 ? (CMS_TEXTS[result.cms] ?? result.cms) : result.cms}`;
   }
   if (errorFormat === 0) return verbose ? "ERROR" : "4";
+  if (equipmentError !== undefined) return equipmentError;
   return `+CME ERROR: ${errorFormat === 2 ? (CME_TEXTS[result.cme] ?? result.cme) : result.cme}`;
 }

@@ -22,6 +22,8 @@ export interface ModemContext {
   readonly registered: boolean;
   /** Time that one submission takes, in milliseconds. */
   readonly submissionMs: number;
+  /** The SIM's messages can be listed. */
+  readonly messagesReady: boolean;
   /** Puts out an unsolicited result of one or more lines; waits while a prompt is open. */
   unsolicited(...lines: string[]): void;
   /** Announces the registration where asked for (`+CREG: 1`), and fetches what the network kept. */
@@ -34,7 +36,8 @@ export interface ModemContext {
   commandNames(): string[];
 }
 
-export type Handler = (modem: ModemContext, args: (Argument | undefined)[], command: Command) => Answer;
+/** Answers a command; `undefined` leaves it to the behaviour behind. */
+export type Handler = (modem: ModemContext, args: (Argument | undefined)[], command: Command) => Answer | undefined;
 
 /** The forms of one command; a form that is missing is refused, but `=?` of a known command is OK. */
 export interface CommandForms {

@@ -5,6 +5,7 @@ import { type Behaviour, type CommandForms, choiceOf, type ModemContext } from "
 const NO_CARRIER: Reply = { result: { text: "NO CARRIER", number: 3 } };
 
 function dial(modem: ModemContext, typed: string): Reply {
+  if (!modem.profile.voice) return ERROR;
   const voice = typed.endsWith(";");
   const number = typed
     .replace(/;$/, "")

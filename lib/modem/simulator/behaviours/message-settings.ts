@@ -80,7 +80,7 @@ export const messageSettings: Behaviour = {
         const { firstOctet, validity, protocol, dataCoding } = messages.text;
         return tell(`+CSMP: ${firstOctet},${validity},${protocol},${dataCoding}`);
       },
-      set({ state: { messages } }, [firstOctet, validity, protocol, dataCoding]) {
+      set({ state: { messages }, profile }, [firstOctet, validity, protocol, dataCoding]) {
         const { text } = messages;
         const wanted = {
           firstOctet: numberOf(firstOctet, text.firstOctet),
@@ -91,6 +91,7 @@ export const messageSettings: Behaviour = {
         const valid = Object.values(wanted).every((value) => value !== undefined && value >= 0 && value <= 255);
         if (!valid) return cmsError(INVALID_TEXT_PARAMETER);
         messages.text = wanted as typeof text;
+        if (profile.csmpClearsSmsc) messages.smsc = "";
         return OK;
       },
     },

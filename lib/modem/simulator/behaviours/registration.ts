@@ -25,13 +25,18 @@ export function registrationStatus({ state: { radio, sim }, registered, clock }:
 export function registrationFields(modem: ModemContext, name: RegistrationCommand): string {
   const status = registrationStatus(modem);
   const { radio } = modem.state;
-  const located = radio.reports[name] === 2 && (status === 1 || status === 5);
-  return located ? `${status},"${radio.area}","${radio.cell}",${radio.technology}` : String(status);
+  if (radio.reports[name] !== 2 || (status !== 1 && status !== 5)) return String(status);
+  const { quotes, technology, extra } = modem.profile.registration;
+  const place = [radio.area, radio.cell].map((field) => (quotes ? `"${field}"` : field));
+  return [status, ...place, ...(technology ? [radio.technology] : []), ...(extra === "" ? [] : [extra])].join(",");
 }
 
 function registrationCommand(name: RegistrationCommand): CommandForms {
   return {
-    read: (modem) => tell(`${name}: ${modem.state.radio.reports[name]},${registrationFields(modem, name)}`),
+    read(modem) {
+      const mode = modem.profile.registration.mode ? `${modem.state.radio.reports[name]},` : "";
+      return tell(`${name}: ${mode}${registrationFields(modem, name)}`);
+    },
     test: () => tell(`${name}: (0-2)`),
     set({ state }, [reports]) {
       const value = choiceOf(reports, [0, 1, 2], 0);
@@ -64,7 +69,8 @@ export const registration: Behaviour = {
       read(modem) {
         const { operatorMode, operatorFormat, technology } = modem.state.radio;
         if (!modem.registered) return tell(`+COPS: ${operatorMode}`);
-        return tell(`+COPS: ${operatorMode},${operatorFormat},"${operatorName(modem)}",${technology}`);
+        const act = modem.profile.registration.technology ? `,${technology}` : "";
+        return tell(`+COPS: ${operatorMode},${operatorFormat},"${operatorName(modem)}"${act}`);
       },
       test({ state: { radio } }) {
         const { name, shortName, plmn } = radio.operator;

@@ -3,6 +3,7 @@ import { cmsError, OK, type Reply, tell } from "../at/reply.ts";
 import { decodeString } from "../charset.ts";
 import { type Memory, RECEIVED_READ, RECEIVED_UNREAD, type StoredMessage } from "../storage.ts";
 import {
+  alphaField,
   deliverHeading,
   pduLength,
   statusName,
@@ -21,7 +22,9 @@ const readMemory = ({ state: { messages } }: ModemContext) => messages.memories.
 /** The lines of one message; in text mode an unreadable PDU is shown as it is. */
 function show(modem: ModemContext, message: StoredMessage, prefix: string): string[] {
   const { state } = modem;
-  if (state.messages.format === 0) return [`${prefix}${message.status},,${pduLength(message.pdu)}`, message.pdu];
+  if (state.messages.format === 0) {
+    return [`${prefix}${message.status},${alphaField(modem.profile)}${pduLength(message.pdu)}`, message.pdu];
+  }
   const status = `${prefix}"${statusName(message.status)}",`;
   try {
     if (message.kind === "status-report") return [status + statusReportFields(decodeStatusReport(message.pdu), state)];
@@ -49,6 +52,13 @@ function usage({ state: { messages }, profile }: ModemContext, named: boolean): 
       return `${named ? `"${name}",` : ""}${memory.used},${memory.total}`;
     })
     .join(",");
+}
+
+function offeredMemories({ state, profile }: ModemContext): string {
+  const names = [...state.messages.memories.keys()].map((name) => `"${name}"`).join(",");
+  if (profile.storageBrackets === "none") return names;
+  const places = Array.from({ length: profile.storagePlaces }, () => `(${names})`).join(",");
+  return profile.storageBrackets === "nested" ? `(${places})` : places;
 }
 
 /** 27.005 §3.5.4: which messages `<delflag>` 1 to 4 adds to the one named. */
@@ -127,10 +137,7 @@ export const storedMessages: Behaviour = {
       needsSim: true,
       errors: "cms",
       read: (modem) => tell(`+CPMS: ${usage(modem, true)}`),
-      test({ state, profile }) {
-        const names = `(${[...state.messages.memories.keys()].map((name) => `"${name}"`).join(",")})`;
-        return tell(`+CPMS: ${Array.from({ length: profile.storagePlaces }, () => names).join(",")}`);
-      },
+      test: (modem) => tell(`+CPMS: ${offeredMemories(modem)}`),
       set(modem, places) {
         const { messages, terminal } = modem.state;
         if (places.length === 0 || places.length > modem.profile.storagePlaces) return cmsError(NOT_ALLOWED);
@@ -138,9 +145,11 @@ export const storedMessages: Behaviour = {
           const place = places[at];
           return place === undefined ? selected : decodeString(place.text, terminal.charset).toUpperCase();
         });
-        if (names.some((name) => !messages.memories.has(name))) return cmsError(NOT_ALLOWED);
+        const { receivingMemories, storageUsage } = modem.profile;
+        const receives = receivingMemories?.includes(names[2] ?? "") ?? true;
+        if (!receives || names.some((name) => !messages.memories.has(name))) return cmsError(NOT_ALLOWED);
         messages.selected = names as [string, string, string];
-        return tell(`+CPMS: ${usage(modem, false)}`);
+        return storageUsage ? tell(`+CPMS: ${usage(modem, false)}`) : OK;
       },
     },
   },
@@ -148,7 +157,9 @@ export const storedMessages: Behaviour = {
 
 function list(modem: ModemContext, status: number): Reply {
   const lines: string[] = [];
-  for (const { index, message } of readMemory(modem).list()) {
+  const stored = readMemory(modem).list();
+  if (modem.profile.listOrder === "descending") stored.reverse();
+  for (const { index, message } of stored) {
     if (status !== ALL && message.status !== status) continue;
     lines.push(...show(modem, message, `+CMGL: ${index},`));
     markRead(message);

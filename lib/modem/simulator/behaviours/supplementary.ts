@@ -1,34 +1,60 @@
 import { fromHex, packText, toHex, unpackText } from "../../../pdu/index.ts";
-import { cmeError, OK, type Reply, tell } from "../at/reply.ts";
+import { cmeError, ERROR, OK, type Reply, tell } from "../at/reply.ts";
 import { decodeString, encodeString, isGsm } from "../charset.ts";
+import type { UssdReply } from "../network/index.ts";
 import { type Behaviour, choiceOf, type ModemContext } from "./behaviour.ts";
 
 const GSM_CODING = 15;
 const UCS2_CODING = 72;
 
-/** `"<str>",<dcs>`: in the program's charset, packed, or as UCS2 where GSM 7-bit lacks a character. */
-function ussdText(modem: ModemContext, text: string): string {
-  if (!isGsm(text)) return `"${encodeString(text, "UCS2")}",${UCS2_CODING}`;
-  if (modem.profile.ussd === "packed") return `"${toHex(packText(text))}",${GSM_CODING}`;
-  return `"${encodeString(text, modem.state.terminal.charset)}",${GSM_CODING}`;
+/** `"<str>",<dcs>`: in the form of the family, or as UCS2 where GSM 7-bit lacks a character. */
+function answerText(modem: ModemContext, text: string): string[] {
+  const { coding, answer } = modem.profile.ussd;
+  const dcs = (value: number) => (coding ? [String(value)] : []);
+  if (!isGsm(text)) return [`"${encodeString(text, "UCS2")}"`, ...dcs(UCS2_CODING)];
+  if (answer === "packed") return [`"${toHex(packText(text))}"`, ...dcs(GSM_CODING)];
+  const charset = answer === "ucs2" ? "UCS2" : modem.state.terminal.charset;
+  return [`"${encodeString(text, charset)}"`, ...dcs(GSM_CODING)];
 }
 
-function request(modem: ModemContext, typed: string, coding: number | undefined): Reply {
+function answerLine(modem: ModemContext, { status, text }: UssdReply): string {
+  const { blanks, trash } = modem.profile.ussd;
+  const fields = text === "" ? [] : answerText(modem, text);
+  return `+CUSD: ${[status, ...fields].join(blanks ? ", " : ",")}${trash}`;
+}
+
+/** What was asked for; `undefined` for what is not in the only form that the family takes. */
+function requestText(modem: ModemContext, typed: string, coding: number): string | undefined {
+  const isHexadecimal = /^(?:[0-9A-Fa-f]{2})+$/.test(typed);
+  switch (modem.profile.ussd.request) {
+    case "packed":
+      return isHexadecimal ? unpackText(fromHex(typed)) : undefined;
+    case "ucs2":
+      return isHexadecimal && typed.length % 4 === 0 ? decodeString(typed, "UCS2") : undefined;
+    case "charset":
+      if (coding === UCS2_CODING && isHexadecimal) return decodeString(typed, "UCS2");
+      return decodeString(typed, modem.state.terminal.charset);
+    default:
+      return modem.profile.ussd.request satisfies never;
+  }
+}
+
+async function request(modem: ModemContext, typed: string, coding: number): Promise<Reply> {
   if (!modem.registered) return cmeError(30);
-  const hexadecimal = /^(?:[0-9A-Fa-f]{2})+$/.test(typed);
-  let text = decodeString(typed, modem.state.terminal.charset);
-  if (coding === UCS2_CODING && hexadecimal) text = decodeString(typed, "UCS2");
-  else if (modem.profile.ussd === "packed" && hexadecimal) text = unpackText(fromHex(typed));
+  const text = requestText(modem, typed, coding);
+  if (text === undefined) return ERROR;
+  const { latencyMs } = modem.network.settings;
+  const answer = () => answerLine(modem, modem.link.ussd(text));
+  if (modem.profile.ussd.early) {
+    if (latencyMs > 0) await modem.clock.sleep(latencyMs);
+    return tell(answer());
+  }
   return {
     ...OK,
     after() {
-      const answer = () => {
-        const reply = modem.link.ussd(text);
-        modem.unsolicited(`+CUSD: ${reply.status}${reply.text === "" ? "" : `,${ussdText(modem, reply.text)}`}`);
-      };
-      const { latencyMs } = modem.network.settings;
-      if (latencyMs > 0) modem.clock.setTimer(latencyMs, answer);
-      else queueMicrotask(answer);
+      const say = () => modem.unsolicited(answer());
+      if (latencyMs > 0) modem.clock.setTimer(latencyMs, say);
+      else queueMicrotask(say);
     },
   };
 }

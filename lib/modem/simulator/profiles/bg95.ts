@@ -1,3 +1,4 @@
+import { attemptsLeft, cardNumber, vendorCommands } from "../behaviours/vendor.ts";
 import { generic } from "./generic.ts";
 import type { Profile } from "./profile.ts";
 
@@ -10,11 +11,20 @@ export const bg95: Profile = {
   model: "BG95-M3",
   revision: "BG95M3LAR02A04_01.007.01.007",
   typeAllocation: "86664404",
-  memories: { SM: 25, ME: 23 },
+  charsets: ["GSM", "IRA", "UCS2"],
+  memories: { ME: 23, SM: 25 },
+  firstIndex: 0,
   indications: { mode: [0, 1, 2], deliver: [0, 1, 2, 3], broadcast: [0, 2], report: [0, 1, 2], buffer: [0, 1] },
   messageServices: [0],
-  charsets: ["GSM", "IRA", "UCS2"],
+  falseErrorEvery: 8,
+  voice: false,
   bootLines: ["APP RDY", "+CPIN: READY"],
   readyLines: ["+QIND: SMS DONE"],
-  without: ["+CPINR"],
+  without: ["+CPINR", "+CCID"],
+  behaviours: [
+    vendorCommands({
+      "+QPINC": attemptsLeft("set", ({ pin, puk }) => `+QPINC: "SC",${pin},${puk}`),
+      "+QCCID": cardNumber("run", (iccid) => `+QCCID: ${iccid}`),
+    }),
+  ],
 };

@@ -1,3 +1,4 @@
+import { attemptsLeft, cardNumber, kept, vendorCommands } from "../behaviours/vendor.ts";
 import { generic } from "./generic.ts";
 import type { Profile } from "./profile.ts";
 
@@ -10,9 +11,19 @@ export const cinterion: Profile = {
   model: "BGS2-W",
   revision: "REVISION 02.000",
   typeAllocation: "35607804",
-  memories: { SM: 30, ME: 25 },
-  indications: { mode: [0, 1, 2], deliver: [0, 1, 2, 3], broadcast: [0, 2], report: [0, 1, 2], buffer: [1] },
   charsets: ["GSM", "UCS2"],
+  memories: { SM: 30, ME: 25 },
+  receivingMemories: ["SM"],
+  indications: { mode: [0, 1, 2], deliver: [0, 1, 2, 3], broadcast: [0, 2], report: [0, 1, 2], buffer: [1] },
+  fullLine: "^SMGO: 2",
+  registration: { ...generic.registration, technology: false },
   bootLines: ["^SYSSTART"],
   without: ["+CEREG", "+CPINR", "+CCID", "+CESQ", "+WS46"],
+  behaviours: [
+    vendorCommands({
+      "^SPIC": attemptsLeft("run", ({ pin, puk, condition }) => `^SPIC: ${condition === "SIM PUK" ? puk : pin}`),
+      "^SCID": cardNumber("run", (iccid) => `^SCID: ${iccid}`),
+      "^SMGO": kept("^SMGO", ["0", "1"]),
+    }),
+  ],
 };

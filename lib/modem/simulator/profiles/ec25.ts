@@ -1,5 +1,10 @@
+import { cmsError, ERROR, OK, tell } from "../at/reply.ts";
+import { attemptsLeft, cardNumber, vendorCommands } from "../behaviours/vendor.ts";
 import { generic } from "./generic.ts";
 import type { Profile } from "./profile.ts";
+
+const NOT_SUPPORTED = 303;
+const URC_PORTS = ["usbat", "usbmodem", "uart1", "all"];
 
 /** Quectel EC25, EC21, EG25: LTE modules on cards and sticks. */
 export const ec25: Profile = {
@@ -11,11 +16,36 @@ export const ec25: Profile = {
   revision: "EC25EFAR06A03M4G",
   typeAllocation: "86169404",
   memories: { ME: 255, SM: 40 },
+  allMemories: "MT",
   firstIndex: 0,
   indications: { mode: [0, 1, 2], deliver: [0, 1, 2, 3], broadcast: [0, 2], report: [0, 1, 2], buffer: [0, 1] },
-  charsets: ["GSM", "IRA", "UCS2"],
-  charset: "GSM",
+  fullLine: '+QIND: "smsfull","{memory}"',
+  losesStoredReports: true,
   bootLines: ["RDY", "+CFUN: 1", "+CPIN: READY"],
   readyLines: ["+QUSIM: 1", "+QIND: SMS DONE", "+QIND: PB DONE"],
-  without: ["+CPINR"],
+  messagesReadyMs: 300,
+  mutedBy: { setting: "+QURCCFG", unless: ["usbat", "all"] },
+  without: ["+CPINR", "+CCID"],
+  behaviours: [
+    vendorCommands({
+      "+QPINC": attemptsLeft("set", ({ pin, puk }) => `+QPINC: "SC",${pin},${puk}`),
+      "+QCCID": cardNumber("run", (iccid) => `+QCCID: ${iccid}`),
+      // Before it says SMS DONE the storage cannot be listed.
+      "+CMGL": {
+        errors: "cms",
+        set: ({ messagesReady }) => (messagesReady ? undefined : cmsError(NOT_SUPPORTED)),
+      },
+      // Which of its ports says what nobody asked for. This one is the USB port for AT.
+      "+QURCCFG": {
+        test: () => tell(`+QURCCFG: "urcport",(${URC_PORTS.map((port) => `"${port}"`).join(",")})`),
+        set({ state }, [what, port]) {
+          if (what?.text.toLowerCase() !== "urcport") return ERROR;
+          if (port === undefined) return tell(`+QURCCFG: "urcport","${state.vendor.get("+QURCCFG") ?? "usbat"}"`);
+          if (!URC_PORTS.includes(port.text.toLowerCase())) return ERROR;
+          state.vendor.set("+QURCCFG", port.text.toLowerCase());
+          return OK;
+        },
+      },
+    }),
+  ],
 };

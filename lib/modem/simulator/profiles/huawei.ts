@@ -1,3 +1,4 @@
+import { attemptsLeft, cardNumber, kept, vendorCommands } from "../behaviours/vendor.ts";
 import { generic } from "./generic.ts";
 import type { Profile } from "./profile.ts";
 
@@ -10,14 +11,41 @@ export const huawei: Profile = {
   model: "E173",
   revision: "11.126.85.00.209",
   typeAllocation: "86108700",
+  charsets: ["IRA", "GSM", "UCS2"],
+  charset: "IRA",
   memories: { SM: 20, ME: 100 },
   firstIndex: 0,
   indications: { mode: [0, 1, 2], deliver: [0, 1, 2, 3], broadcast: [0, 2], report: [0, 1, 2], buffer: [0, 1] },
-  charsets: ["IRA", "GSM", "UCS2"],
-  charset: "IRA",
-  ussd: "packed",
+  fullLine: '^SMMEMFULL: "{memory}"',
+  storesReports: true,
+  ussd: { ...generic.ussd, request: "packed", answer: "packed" },
+  callLines: {
+    dialling: "^ORIG:{id},0",
+    ringing: "^CONF:{id}",
+    active: "^CONN:{id},0",
+    ended: "^CEND:{id},{seconds},29,{cause}",
+    insteadOfResults: true,
+  },
   bootLines: ["^SRVST:0", "^SIMST:1"],
   readyLines: ["^SRVST:2", "^MODE:5,4"],
-  without: ["+CEREG", "+CPINR", "+CCID", "+CESQ", "+WS46"],
+  chatter: {
+    everyMs: 3_000,
+    switchedBy: "^CURC",
+    lines: [
+      "^RSSI:19",
+      '^HCSQ:"WCDMA",48,44,59',
+      "^BOOT:20952548,0,0,0,6",
+      "^MODE:5,4",
+      "^DSFLOWRPT:0000003A,00000000,00000000,0000000000000000,0000000000000000,0003E800,0003E800",
+    ],
+  },
   unknownCommand: "COMMAND NOT SUPPORT",
+  without: ["+CEREG", "+CPINR", "+CCID", "+CESQ", "+WS46"],
+  behaviours: [
+    vendorCommands({
+      "^CPIN": attemptsLeft("read", ({ pin, puk, condition }) => `^CPIN: ${condition},,${puk},${pin},10,3`),
+      "^ICCID": cardNumber("read", (iccid) => `^ICCID: ${iccid}`),
+      "^CURC": kept("^CURC", ["1", "0"]),
+    }),
+  ],
 };

@@ -1,3 +1,4 @@
+import { attemptsLeft, cardNumber, vendorCommands } from "../behaviours/vendor.ts";
 import { generic } from "./generic.ts";
 import type { Profile } from "./profile.ts";
 
@@ -10,10 +11,21 @@ export const sierra: Profile = {
   model: "MC7304",
   revision: "SWI9X15C_05.05.58.00",
   typeAllocation: "35922505",
+  charsets: ["IRA", "GSM", "UCS2"],
+  charset: "IRA",
   memories: { SM: 25, ME: 50 },
   firstIndex: 0,
   indications: { mode: [0, 1, 2], deliver: [0, 1, 2, 3], broadcast: [0, 2], report: [0, 1, 2], buffer: [0, 1] },
-  charsets: ["IRA", "GSM", "UCS2"],
-  charset: "IRA",
-  without: ["+CPINR"],
+  okBehindPrompt: true,
+  registration: { mode: true, quotes: false, technology: true, extra: "1" },
+  ussd: { ...generic.ussd, trash: " ~~" },
+  errorForm: "words",
+  missingOks: { "+CPIN": 1 },
+  without: ["+CPINR", "+CCID"],
+  behaviours: [
+    vendorCommands({
+      "+CPINC": attemptsLeft("read", ({ pin, puk }) => `+CPINC: ${pin},3,${puk},10`),
+      "!ICCID": cardNumber("read", (iccid) => `!ICCID: ${iccid}`),
+    }),
+  ],
 };

@@ -1,3 +1,4 @@
+import { attemptsLeft, cardNumber, kept, vendorCommands } from "../behaviours/vendor.ts";
 import { generic } from "./generic.ts";
 import type { Profile } from "./profile.ts";
 
@@ -11,11 +12,24 @@ export const sim800: Profile = {
   revision: "Revision:1418B05SIM800L24",
   typeAllocation: "86671703",
   capabilities: "+FCLASS,+CGSM",
-  memories: { SM: 30, ME: 20 },
-  indications: { mode: [0, 1, 2], deliver: [0, 1, 2, 3], broadcast: [0, 2], report: [0, 1], buffer: [0, 1] },
   charsets: ["IRA", "GSM", "UCS2", "HEX", "PCCP437", "8859-1"],
   charset: "IRA",
-  readyLines: ["Call Ready", "SMS Ready"],
-  without: ["+CEREG", "+CPINR", "+CESQ", "+WS46"],
+  memories: { SM: 30, ME: 20 },
   emptySlot: "ok",
+  indications: { mode: [0, 1, 2], deliver: [0, 1, 2, 3], broadcast: [0, 2], report: [0, 1], buffer: [0, 1] },
+  deafWhileSending: true,
+  registration: { ...generic.registration, technology: false },
+  ussd: { ...generic.ussd, blanks: true },
+  readyLines: ["Call Ready", "SMS Ready"],
+  silentAtFirst: true,
+  // Spelt so.
+  chatter: { everyMs: 10_000, lines: ["OVER-VOLTAGE WARNNING", "UNDER-VOLTAGE WARNNING"] },
+  without: ["+CEREG", "+CPINR", "+CCID", "+CESQ", "+WS46"],
+  behaviours: [
+    vendorCommands({
+      "+SPIC": attemptsLeft("run", ({ pin, puk }) => `+SPIC: ${pin},${puk},3,10`),
+      "+CCID": cardNumber("run", (iccid) => iccid),
+      "+CLTS": kept("+CLTS", ["0", "1"]),
+    }),
+  ],
 };
