@@ -1,0 +1,147 @@
+import { describe, expect, test } from "bun:test";
+import { startApi } from "../support/api-server.ts";
+import { sendRaw } from "../support/raw-http.ts";
+import {
+  checkmkBraintower,
+  checkmkBrevisOne,
+  checkmkComnet,
+  curlGet,
+  curlPost,
+  netwaysLegacy,
+  powerShell7,
+  type Sender,
+  type Task,
+  windowsPowerShell,
+  zabbix,
+} from "./senders.ts";
+
+const SENDERS: Sender[] = [
+  zabbix(),
+  zabbix({ mode: "number" }),
+  netwaysLegacy("number"),
+  checkmkBrevisOne,
+  checkmkBraintower,
+  checkmkComnet,
+  curlGet,
+  curlPost,
+  powerShell7,
+];
+
+const task = (port: number, changes: Partial<Task> = {}): Task => ({
+  user: "apiuser",
+  password: "secret",
+  to: "00491701234567",
+  text: "PROBLEM: disk full on db1, 98 % (/var)",
+  host: `127.0.0.1:${port}`,
+  ...changes,
+});
+
+describe.each(SENDERS)("$name", ({ request, accepts, sentText = (text) => text }) => {
+  test("is told of success, and its message is taken once, with its text", async () => {
+    await using api = await startApi();
+    const { text } = task(api.port);
+    const answer = await sendRaw(api.port, request(task(api.port)));
+    expect(answer).toMatchObject({ status: 200, body: "OK" });
+    expect(accepts(answer)).toBe(true);
+    expect(api.accepted).toMatchObject([
+      { recipient: "+491701234567", text: sentText(text), kind: "text", flash: false },
+    ]);
+  });
+
+  test("sends umlauts and the euro sign", async () => {
+    await using api = await startApi();
+    const text = "Störung: Türöffner, Kosten 5 € (größer)";
+    const answer = await sendRaw(api.port, request(task(api.port, { text })));
+    expect(accepts(answer)).toBe(true);
+    expect(api.accepted).toMatchObject([{ text: sentText(text) }]);
+  });
+
+  test.each([
+    ["a wrong password", { password: "guess-4711" }],
+    ["a user without the permission", { user: "reader" }],
+    ["no telephone number", { to: "nobody" }],
+    ["an empty text", { text: "" }],
+  ])("is told of failure: %s", async (_, changes) => {
+    await using api = await startApi();
+    const answer = await sendRaw(api.port, request(task(api.port, changes)));
+    expect(accepts(answer)).toBe(false);
+    expect(api.accepted).toEqual([]);
+    expect(api.events.all).toHaveLength(1);
+    expect(JSON.stringify([api.events.all, api.logLines])).not.toMatch(/guess-4711|disk full|secret/);
+  });
+
+  test("is told of failure beyond the requests a minute, in words and with the time to wait", async () => {
+    await using api = await startApi();
+    await api.administration.limit("apiuser", { requestsPerMinute: 1 });
+    expect(accepts(await sendRaw(api.port, request(task(api.port))))).toBe(true);
+    const answer = await sendRaw(api.port, request(task(api.port)));
+    expect(accepts(answer)).toBe(false);
+    expect(answer.head).toMatch(/retry-after: \d+/i);
+    expect(api.accepted).toHaveLength(1);
+  });
+});
+
+test("Zabbix's switches: ring, flash and no fallback", async () => {
+  await using api = await startApi();
+  const sender = zabbix({ flags: [["flash", "true"]] });
+  expect(sender.accepts(await sendRaw(api.port, sender.request(task(api.port))))).toBe(true);
+  const ring = zabbix({ flags: [["ring", "true"]] });
+  expect(ring.accepts(await sendRaw(api.port, ring.request(task(api.port))))).toBe(true);
+  expect(api.accepted).toMatchObject([
+    { kind: "text", flash: true },
+    { kind: "ring", text: "" },
+  ]);
+});
+
+test("notify-brevisone's lines end in CR LF, and a long text is cut in the middle of a character", async () => {
+  await using api = await startApi();
+  const sender = netwaysLegacy("number");
+  await sendRaw(
+    api.port,
+    sender.request(task(api.port, { text: 'PROBLEM: db1 - DOWN\r\n"on it" by anna\r\nno answer' })),
+  );
+  const long = `PROBLEM: x${"ü".repeat(100)}`;
+  expect(sender.accepts(await sendRaw(api.port, sender.request(task(api.port, { text: `a${long}` }))))).toBe(true);
+  expect(api.accepted).toMatchObject([
+    { text: 'PROBLEM: db1 - DOWN\n"on it" by anna\nno answer' },
+    { text: `aPROBLEM: x${"ü".repeat(72)}\uFFFD...` },
+  ]);
+});
+
+test("Windows PowerShell 5.1 gets its 100 Continue before it sends the body", async () => {
+  await using api = await startApi();
+  const { head, body } = windowsPowerShell(task(api.port));
+  const continued = Promise.withResolvers<void>();
+  const answered = Promise.withResolvers<string>();
+  let received = "";
+  const socket = await Bun.connect({
+    hostname: "127.0.0.1",
+    port: api.port,
+    socket: {
+      data(_, bytes) {
+        received += bytes.toString("latin1");
+        if (received.startsWith("HTTP/1.1 100 Continue\r\n\r\n")) continued.resolve();
+        if (received.endsWith("OK")) answered.resolve(received);
+      },
+      close: () => answered.resolve(received),
+      error: (_, error) => answered.reject(error),
+    },
+  });
+  socket.write(head);
+  await continued.promise;
+  socket.write(body);
+  expect(await answered.promise).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK\r\n/);
+  socket.end();
+  expect(api.accepted).toMatchObject([{ text: task(0).text }]);
+});
+
+test("comNET's plug-in tries https first: a port that speaks http refuses that at once, and the second try succeeds", async () => {
+  await using api = await startApi();
+  const started = performance.now();
+  const attempt = fetch(`https://127.0.0.1:${api.port}/api.php`, { tls: { rejectUnauthorized: false } });
+  await expect(attempt).rejects.toThrow();
+  expect(performance.now() - started).toBeLessThan(5_000);
+  const answer = await sendRaw(api.port, checkmkComnet.request(task(api.port)));
+  expect(checkmkComnet.accepts(answer)).toBe(true);
+  expect(api.accepted).toHaveLength(1);
+});
