@@ -1,4 +1,4 @@
-import type { Unsolicited } from "../at/command.ts";
+import type { FinalResult, Unsolicited } from "../at/command.ts";
 import type { Priority } from "../at/command-queue.ts";
 import { fieldsOf, isHex, toInteger } from "../at/fields.ts";
 import { ModemError } from "../errors.ts";
@@ -10,6 +10,7 @@ import { type ListedPdu, parseListing, parseRead, pduKind } from "./stored-pdu.t
 /** A large storage on a slow line takes its time. */
 const LIST_MS = 120_000;
 const READ_MS = 20_000;
+const INVALID_INDEX = 321;
 const NO_ACKNOWLEDGEMENT_EXPECTED = 340;
 /** Slots that are read one by one when the list itself cannot be read. */
 const MAX_SLOTS = 512;
@@ -48,7 +49,7 @@ export function createReceiver(
   router.on(/^\+(CMTI|CDSI)\s*:/i, ({ line }) => {
     const [memory = "", index] = fieldsOf(line);
     const slot = toInteger(index);
-    void inChain(() => (slot === undefined || slot < 0 ? list(memory, "normal") : readSlot(memory, slot, "normal")));
+    void inChain(() => (slot === undefined || slot < 0 ? list(memory, "normal") : readAnnounced(memory, slot)));
   });
   router.on(/^\+(CMT|CDS)\s*:/i, (unsolicited) => {
     direct = direct.then(() => guard(() => takeDirect(unsolicited)));
@@ -80,7 +81,18 @@ export function createReceiver(
     return wanted;
   }
 
-  async function readSlot(memory: string, index: number, priority: Priority): Promise<void> {
+  /** 321 for a slot that was announced: some modems count differently in the list. */
+  async function readAnnounced(memory: string, index: number): Promise<void> {
+    const refused = await readSlot(memory, index, "normal");
+    if (refused?.cms === INVALID_INDEX) await list(memory, "normal");
+  }
+
+  /** Gives the error when the slot cannot be read. An empty one is none. */
+  async function readSlot(
+    memory: string,
+    index: number,
+    priority: Priority,
+  ): Promise<Extract<FinalResult, { ok: false }> | undefined> {
     const opened = await select(memory, priority);
     const { result, lines } = await ask(context, `AT+CMGR=${index}`, {
       answer: { kind: "prefixed", prefix: "+CMGR:", pdu: true },
@@ -88,13 +100,13 @@ export function createReceiver(
       priority,
     });
     if (!result.ok) {
-      reportUnreadable(`${opened}/${index}`, result.text);
-      // 321 for a slot that was announced: some modems count differently in the list.
-      if (result.cms === 321) await list(memory, priority);
-      return;
+      // What is empty is refused with 321 by some, and is no slot to worry about.
+      if (result.cms !== INVALID_INDEX) reportUnreadable(`${opened}/${index}`, result.text);
+      return result;
     }
     const found = parseRead(index, lines);
     if (found) await take(found, opened, priority);
+    return undefined;
   }
 
   async function list(memory: string, priority: Priority): Promise<void> {
@@ -115,7 +127,9 @@ export function createReceiver(
     const { usage } = readUsage(fields.slice(fields[0]?.match(/^\d/) ? 0 : 1, 3).join(","));
     const total = Math.min(usage?.total ?? 0, MAX_SLOTS);
     if (usage?.used === 0) return;
-    for (let index = 0; index <= total; index++) await guard(() => readSlot(memory, index, priority));
+    for (let index = 0; index <= total; index++) {
+      await guard(async () => void (await readSlot(memory, index, priority)));
+    }
   }
 
   async function take(found: ListedPdu, memory: string | undefined, priority: Priority): Promise<void> {

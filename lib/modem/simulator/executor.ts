@@ -148,7 +148,8 @@ export function createExecutor(
     const effect = await context.faults.at("answer", command.name);
     if (mine !== era) return;
     const result = effect?.reply?.result ?? (forgetsOk(command, reply) ? "silence" : reply.result);
-    const text = renderLines(reply.lines ?? [], rendering()) + (isLast ? renderResult(result, rendering()) : "");
+    const plain = renderLines(reply.lines ?? [], rendering()) + (isLast ? renderResult(result, rendering()) : "");
+    const text = effect?.indent ? plain.replaceAll(/^(?=[^\r\n])/gm, "  ") : plain;
     put(effect?.cut ? text.slice(0, text.length >> 1) : text);
     reply.after?.();
     flushHeld();

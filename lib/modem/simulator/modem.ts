@@ -1,10 +1,10 @@
-import type { Clock, Timer } from "../../clock.ts";
-import { encodeDeliver } from "../../pdu/index.ts";
+import type { Timer } from "../../clock.ts";
 import type { WireEntry } from "./at/output.ts";
 import { BEHAVIOURS, type Behaviour, type ModemContext } from "./behaviours/index.ts";
 import { registrationFields, registrationStatus } from "./behaviours/registration.ts";
 import { createExecutor } from "./executor.ts";
 import { type ActiveFault, createFaultSet, type FaultPoint, type FaultRequest } from "./faults/index.ts";
+import { fillerPdu } from "./filler.ts";
 import { createHistory } from "./history.ts";
 import { type Cable, cableTo, createLine } from "./line.ts";
 import { createModemCalls } from "./modem-calls.ts";
@@ -94,7 +94,7 @@ export function createSimulatedModem(options: ModemOptions): SimulatedModem {
     clock,
     trace,
     characterMs: options.octetsPerSecond === undefined ? 0 : 1000 / options.octetsPerSecond,
-    feed: (bytes) => executor.feed(bytes),
+    feed: (bytes) => (state.terminal.hung ? feedHung(bytes) : executor.feed(bytes)),
     plugged: powerOn,
     unplugged: powerOff,
   });
@@ -107,9 +107,10 @@ export function createSimulatedModem(options: ModemOptions): SimulatedModem {
       unplug: line.unplug,
       registrationChanged,
       later,
-      filler: (count) => fillerPdu(clock, count),
+      unsolicited: (text) => executor.unsolicited([text]),
+      filler: (content, count) => fillerPdu(content, { now: clock.now(), number: count }),
     },
-    { put: line.put, sleep: (ms) => clock.sleep(ms) },
+    { put, sleep: (ms) => clock.sleep(ms) },
   );
   const calls = createModemCalls(() => context);
   const reception = createReception(() => context);
@@ -133,7 +134,11 @@ export function createSimulatedModem(options: ModemOptions): SimulatedModem {
     get registered() {
       const { sim, radio } = state;
       const attached = radio.functionality === 1 && sim.condition === "ready" && clock.now() >= radio.searchingUntil;
-      return attached && (radio.registration === "home" || radio.registration === "roaming");
+      return (
+        attached &&
+        state.terminal.hung === undefined &&
+        (radio.registration === "home" || radio.registration === "roaming")
+      );
     },
     get submissionMs() {
       return options.latencyMs ?? network.settings.latencyMs;
@@ -147,7 +152,16 @@ export function createSimulatedModem(options: ModemOptions): SimulatedModem {
     },
     commandNames: () => executor.commandNames(),
   };
-  const executor = createExecutor(() => context, BEHAVIOURS, line.put);
+  const executor = createExecutor(() => context, BEHAVIOURS, put);
+
+  function put(text: string): void {
+    if (!state.terminal.hung) line.put(text);
+  }
+
+  /** What hangs hears at most the one command that starts it again. */
+  function feedHung(bytes: Uint8Array): void {
+    if (state.terminal.hung === "reset" && /AT\+CFUN=1,1\r/i.test(Buffer.from(bytes).toString("latin1"))) restart();
+  }
 
   function unsolicited(...lines: string[]): void {
     const { setting = "", unless = [] } = profile.mutedBy ?? {};
@@ -199,9 +213,9 @@ export function createSimulatedModem(options: ModemOptions): SimulatedModem {
     executor.reset();
     calls.reset();
     reception.reset();
-    const { echoLocked } = state.terminal;
+    const { echoLocked, chatters } = state.terminal;
     const { smsc } = state.messages;
-    Object.assign(state.terminal, freshTerminal(profile), { echoLocked });
+    Object.assign(state.terminal, freshTerminal(profile), { echoLocked, chatters });
     Object.assign(state.messages, freshMessages(), { smsc });
     state.calls = { showCaller: 0, showConnected: 0, extendedRing: 0 };
     state.radio.functionality = 1;
@@ -269,14 +283,4 @@ export function createSimulatedModem(options: ModemOptions): SimulatedModem {
       await line.detach();
     },
   };
-}
-
-/** A message that was read long ago. */
-function fillerPdu(clock: Clock, count: number): string {
-  const day = new Date(clock.now() - 86_400_000).toISOString().slice(0, 19);
-  return encodeDeliver({
-    from: "+491700000000",
-    timestamp: `${day}+00:00`,
-    userData: { alphabet: "gsm7", text: `Old message ${count + 1}` },
-  }).pdu;
 }

@@ -1,5 +1,6 @@
 import { decodeDeliver, decodeStatusReport, PduError } from "../../pdu/index.ts";
 import type { ModemContext } from "./behaviours/behaviour.ts";
+import type { Effect } from "./faults/index.ts";
 import type { Acknowledgement, Delivery } from "./network/index.ts";
 import { RECEIVED_UNREAD } from "./storage.ts";
 import { alphaField, deliverHeading, pduLength, statusReportFields } from "./text-format.ts";
@@ -33,20 +34,28 @@ export function createReception(modem: () => ModemContext): Reception {
     else modem().unsolicited(...lines);
   }
 
-  function store(delivery: Delivery, indication: "+CMTI" | "+CDSI" | undefined): Acknowledgement {
-    const { profile, state } = modem();
+  function store(
+    delivery: Delivery,
+    indication: "+CMTI" | "+CDSI" | undefined,
+    { nameless, damagedMs }: Effect = {},
+  ): Acknowledgement {
+    const { clock, profile, state } = modem();
     const { memories, selected } = state.messages;
     const wanted = delivery.kind === "status-report" ? profile.reportMemory : undefined;
     const name = wanted ?? selected[2];
-    const message = { kind: delivery.kind, pdu: delivery.pdu.pdu, status: RECEIVED_UNREAD } as const;
-    const index = memories.get(name)?.add({ ...message });
+    const index = memories.get(name)?.add({
+      kind: delivery.kind,
+      pdu: delivery.pdu.pdu,
+      status: RECEIVED_UNREAD,
+      ...(damagedMs === undefined ? {} : { damagedUntil: clock.now() + damagedMs }),
+    });
     if (index === undefined) {
       // A memory of their own loses reports; nobody else is kept waiting.
       if (wanted !== undefined) return "taken";
       if (profile.fullLine !== undefined) modem().unsolicited(profile.fullLine.replaceAll("{memory}", name));
       return "full";
     }
-    if (indication) indicate(`${indication}: ${placeToTell(indication, name, index)}`);
+    if (indication) indicate(`${indication}: ${nameless ? ",-1" : placeToTell(indication, name, index)}`);
     return "taken";
   }
 
@@ -84,11 +93,11 @@ export function createReception(modem: () => ModemContext): Reception {
     });
   }
 
-  function takeMessage(delivery: Delivery, quiet: boolean): Acknowledgement | Promise<Acknowledgement> {
+  function takeMessage(delivery: Delivery, effect: Effect = {}): Acknowledgement | Promise<Acknowledgement> {
     const { state } = modem();
     const { deliver } = state.messages.indications;
     const direct = (deliver === 2 && delivery.class !== 2) || (deliver === 3 && delivery.class === 3);
-    if (!direct) return store(delivery, deliver === 0 || quiet ? undefined : "+CMTI");
+    if (!direct) return store(delivery, deliver === 0 || effect.quiet ? undefined : "+CMTI", effect);
     if (state.messages.format === 0) {
       const alpha = alphaField(modem().profile);
       return show(`+CMT: ${alpha}${pduLength(delivery.pdu.pdu)}`, [delivery.pdu.pdu]);
@@ -119,15 +128,13 @@ export function createReception(modem: () => ModemContext): Reception {
         : delivery;
       let acknowledgement: Acknowledgement = "taken";
       for (let times = effect?.twice ? 2 : 1; times > 0 && acknowledgement === "taken"; times--) {
-        acknowledgement = await (changed.kind === "deliver"
-          ? takeMessage(changed, effect?.quiet === true)
-          : takeReport(changed));
+        acknowledgement = await (changed.kind === "deliver" ? takeMessage(changed, effect) : takeReport(changed));
       }
       if (delivery.kind === "status-report") {
         reported.resolve();
         reported = Promise.withResolvers();
       }
-      return acknowledgement;
+      return effect?.unheard ? "unreachable" : acknowledgement;
     },
     acknowledge(accepted) {
       if (!awaited) return false;

@@ -49,6 +49,10 @@ export interface TerminalState {
   echo: boolean;
   /** Echo stays on whatever `ATE0` answers. */
   echoLocked: boolean;
+  /** It neither hears nor says anything, until `AT+CFUN=1,1` or until its power was away. */
+  hung: "reset" | "power" | undefined;
+  /** It says something all the time. */
+  chatters: boolean;
   verbose: boolean;
   quiet: boolean;
   errorFormat: 0 | 1 | 2;
@@ -174,6 +178,8 @@ export function freshTerminal(profile: Profile): TerminalState {
   return {
     echo: true,
     echoLocked: false,
+    hung: undefined,
+    chatters: false,
     verbose: true,
     quiet: false,
     errorFormat: 0,

@@ -10,6 +10,8 @@ export interface StoredMessage {
   kind: "deliver" | "status-report" | "submit";
   pdu: string;
   status: StoredStatus;
+  /** Its slot cannot be read until then; milliseconds since 1970. */
+  damagedUntil?: number;
 }
 
 /** `SM`, `ME` …: slots that are numbered from `firstIndex`. */

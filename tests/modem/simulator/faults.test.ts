@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { createManualClock } from "../../../lib/clock.ts";
 import { beforePdu, createSimulatedNetwork, FAULT_POINTS, FAULTS } from "../../../lib/modem/simulator/index.ts";
-import { encodeText } from "../../../lib/pdu/index.ts";
+import { decodeIncoming, encodeText } from "../../../lib/pdu/index.ts";
 import { type Bench, linesOf, startBench } from "../../support/at-console.ts";
 
 const part = encodeText({ to: "+4917012345678", text: "hello", requestReport: true })[0] ?? { pdu: "", length: 0 };
@@ -158,6 +158,75 @@ test("what arrives is doubled, unannounced, unreadable, or a report that vanishe
   expect(network.parts()).toHaveLength(2);
 });
 
+test("an answer has no result, or its lines begin with blanks", async () => {
+  await using bench = await startBench();
+  const { console, modem } = bench;
+  modem.fault("missing-result", { options: { command: "+CPIN" } });
+  console.clear();
+  await console.type("AT+CPIN?\r");
+  await console.received(/^\r\n\+CPIN: READY\r\n$/);
+  modem.fault("leading-blanks");
+  console.clear();
+  await console.type("AT+CSQ\r");
+  await console.received(/^\r\n {2}\+CSQ: \d+,\d+\r\n\r\n {2}OK\r\n$/);
+});
+
+test("what was taken is offered again, announced without a name, or cannot be read for a while", async () => {
+  const clock = createManualClock();
+  await using bench = await startBench({ network: { clock } });
+  const { console, modem, network } = bench;
+  const receive = () => network.send({ from: "+491711111111", to: modem.number, text: "text" }).taken;
+  await console.ask("AT+CNMI=2,1,0,1,0");
+  modem.fault("acknowledgement-lost");
+  console.clear();
+  await clock.runUntil(receive());
+  await console.received(/\+CMTI: "SM",1\r\n\r\n\+CMTI: "SM",2/);
+  modem.fault("nameless-delivery");
+  await receive();
+  await console.received(/\+CMTI: ,-1\r\n$/);
+  modem.fault("unreadable-slot", { options: { seconds: 5 } });
+  await receive();
+  expect(await console.ask("AT+CMGR=4")).toBe("\r\n+CMS ERROR: 320\r\n");
+  expect(linesOf(await console.ask("AT+CMGL=4")).at(-1)).toBe("+CMS ERROR: 320");
+  await clock.advance(5_000);
+  expect(linesOf(await console.ask("AT+CMGR=4")).at(-1)).toBe("OK");
+});
+
+test.each([
+  ["reset", "hears AT+CFUN=1,1"],
+  ["power", "comes back only when its power was away"],
+])("a modem that hangs until %s %s", async (until, _claim) => {
+  const clock = createManualClock();
+  await using bench = await startBench({ network: { clock } });
+  const { console, modem } = bench;
+  modem.fault("hang", { options: { until } });
+  console.clear();
+  await console.type("AT\r");
+  await console.type("AT+CFUN=1,1\r");
+  await clock.advance(1_000);
+  expect(modem.state.terminal.hung).toBe(until === "reset" ? undefined : "power");
+  expect(modem.registered).toBe(until === "reset");
+  if (until === "reset") expect(await console.ask("AT")).toContain("OK");
+  else expect(console.screen()).toBe("");
+});
+
+test("memories fill with reports or notices of MMS as well, and the network's text then waits", async () => {
+  await using bench = await startBench();
+  const { console, modem, network } = bench;
+  for (const [content, kind] of [
+    ["reports", "status-report"],
+    ["mms", "deliver"],
+  ] as const) {
+    modem.fault("storage-full", { options: { content } });
+    const { taken } = network.send({ from: "+491711111111", to: modem.number, text: "waits" });
+    const [, pdu = ""] = linesOf(await console.ask("AT+CMGR=1"));
+    expect(decodeIncoming(pdu).kind).toBe(kind);
+    await console.ask("AT+CMGD=1,4");
+    await taken;
+    await console.ask("AT+CMGD=1,4");
+  }
+});
+
 test("a full storage refuses until something is deleted; the reference wraps", async () => {
   await using bench = await startBench();
   const { console, modem, network } = bench;
@@ -264,8 +333,9 @@ test("a fault that does not exist, or has wrong options, is refused by name", as
 });
 
 describe("after every fault of the table the modem sends again:", () => {
+  const UNPLUGS = ["unplug", "power-down"];
   const needed: Record<string, Record<string, unknown>> = { "cms-error": { error: 42 }, "cme-error": { error: 14 } };
-  for (const name of Object.keys(FAULTS).filter((fault) => fault !== "unplug")) {
+  for (const name of Object.keys(FAULTS).filter((fault) => !UNPLUGS.includes(fault))) {
     test(name, async () => {
       const clock = createManualClock();
       await using bench = await startBench({ network: { clock } });

@@ -15,8 +15,8 @@ const onOff =
 
 /** V.250 §6.1.1 and §6.1.2: back to the start, with echo on. */
 const reset: Handler = (modem) => {
-  const { echoLocked } = modem.state.terminal;
-  Object.assign(modem.state.terminal, freshTerminal(modem.profile), { echoLocked });
+  const { echoLocked, chatters } = modem.state.terminal;
+  Object.assign(modem.state.terminal, freshTerminal(modem.profile), { echoLocked, chatters });
   const { smsc, indications, service } = modem.state.messages;
   Object.assign(modem.state.messages, freshMessages(), { smsc, indications, service });
   return OK;

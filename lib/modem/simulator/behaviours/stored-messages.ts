@@ -14,6 +14,7 @@ import {
 import { type Behaviour, choiceOf, type ModemContext, numberOf } from "./behaviour.ts";
 
 const NOT_ALLOWED = 302;
+const MEMORY_FAILURE = 320;
 const INVALID_INDEX = 321;
 const ALL = 4;
 
@@ -42,6 +43,8 @@ function show(modem: ModemContext, message: StoredMessage, prefix: string): stri
 function markRead(message: StoredMessage): void {
   if (message.status === RECEIVED_UNREAD) message.status = RECEIVED_READ;
 }
+
+const isDamaged = ({ clock }: ModemContext, { damagedUntil = 0 }: StoredMessage) => clock.now() < damagedUntil;
 
 /** `"SM",1,40,"SM",1,40,"SM",1,40`, or the numbers alone. */
 function usage({ state: { messages }, profile }: ModemContext, named: boolean): string {
@@ -113,6 +116,7 @@ export const storedMessages: Behaviour = {
         if (index === undefined || !memory.has(index)) return cmsError(INVALID_INDEX);
         const message = memory.get(index);
         if (message === undefined) return modem.profile.emptySlot === "ok" ? OK : cmsError(INVALID_INDEX);
+        if (isDamaged(modem, message)) return cmsError(MEMORY_FAILURE);
         const lines = show(modem, message, "+CMGR: ");
         markRead(message);
         return tell(...lines);
@@ -161,6 +165,8 @@ function list(modem: ModemContext, status: number): Reply {
   if (modem.profile.listOrder === "descending") stored.reverse();
   for (const { index, message } of stored) {
     if (status !== ALL && message.status !== status) continue;
+    // What was listed before it stands all the same, as on real modems.
+    if (isDamaged(modem, message)) return { lines, result: { cms: MEMORY_FAILURE } };
     lines.push(...show(modem, message, `+CMGL: ${index},`));
     markRead(message);
   }

@@ -34,6 +34,8 @@ export interface Effect {
   reply?: Reply;
   /** The second half of the answer is not put out. */
   cut?: boolean;
+  /** The lines of the answer begin with blanks. */
+  indent?: boolean;
   /** Delivery and report begin before the result is put out. */
   release?: boolean;
   /** What came from the network is taken twice, is not announced, is mangled, or vanishes. */
@@ -41,7 +43,17 @@ export interface Effect {
   quiet?: boolean;
   unreadable?: boolean;
   drop?: boolean;
+  /** The network never hears that it was taken, and offers it again. */
+  unheard?: boolean;
+  /** Announced without memory and index. */
+  nameless?: boolean;
+  /** Its slot cannot be read for so long. */
+  damagedMs?: number;
 }
+
+/** What a memory can be full of. */
+export const FILLERS = ["messages", "reports", "mms"] as const;
+export type Filler = (typeof FILLERS)[number];
 
 /** What a fault may do to the modem besides its effect. */
 export interface FaultTarget {
@@ -55,8 +67,10 @@ export interface FaultTarget {
   registrationChanged(): void;
   /** Runs once after `ms`, unless the modem was closed. */
   later(ms: number, run: () => void): void;
-  /** A received message for a memory, as a PDU. */
-  filler(number: number): string;
+  /** Puts out an unsolicited line, as the modem itself would. */
+  unsolicited(line: string): void;
+  /** Something received long ago for a memory, as a PDU. */
+  filler(content: Filler, number: number): string;
 }
 
 /** One option of a fault. A `default` makes it optional. */
