@@ -1,7 +1,14 @@
 #!/usr/bin/env bun
 import { Elysia } from "elysia";
 import { type AppParts, createCommandLine, runAsProcess } from "./lib/cli/index.ts";
-import { createApiPhp, createDocs, createErrorHandling, createHealth, createSimulatorApi } from "./lib/http/index.ts";
+import {
+  createAlerts,
+  createApiPhp,
+  createDocs,
+  createErrorHandling,
+  createHealth,
+  createSimulatorApi,
+} from "./lib/http/index.ts";
 
 /** The gateway's HTTP side: one app from explicit parts. It listens when its owner says so. */
 export function createApp(parts: AppParts) {
@@ -10,6 +17,7 @@ export function createApp(parts: AppParts) {
     .use(createErrorHandling(parts))
     .use(createDocs(parts))
     .use(createApiPhp(parts)) // GET and POST /api.php
+    .use(createAlerts(parts)) // POST /api/v1/alerts
     .use(createHealth({ version, now: clock.now, checks: parts.checks }))
     .use(createSimulatorApi({ ...parts, now: clock.now }));
 }

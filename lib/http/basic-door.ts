@@ -15,11 +15,13 @@ const ANSWERS_AT_DOOR: Record<DoorReason, AnswerName> = {
 /**
  * Lets a request in by HTTP Basic, or gives the answer to send instead; the refusal is recorded then.
  *
+ * @param options.whenTooMany  instead of 429, for clients that take 429 for final
  * @throws what the user store throws
  */
 export async function enterByBasic(
   door: Door,
   request: Request,
+  options: { whenTooMany?: AnswerName } = {},
 ): Promise<{ user: User; address: string; refused?: never } | { refused: Response }> {
   const { address, refusal } = door.enter(request);
   if (refusal !== undefined) {
@@ -35,8 +37,9 @@ export async function enterByBasic(
   if (entry.refusal === undefined) return { user: entry.user, address };
   const { reason, retryAfterSeconds } = entry.refusal;
   door.record({ userName: credentials.name, ...entry.refusal, address });
+  const name = reason === "too-many-requests" ? options.whenTooMany : undefined;
   return {
-    refused: answer(ANSWERS_AT_DOOR[reason], {
+    refused: answer(name ?? ANSWERS_AT_DOOR[reason], {
       ...(ANSWERS_AT_DOOR[reason] === "signInNeeded" ? CHALLENGE : {}),
       ...(retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) }),
     }),

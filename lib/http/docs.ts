@@ -63,6 +63,7 @@ export function createDocs({ version }: { version: string }) {
             description: "Send text messages through this gateway from any program that can call a URL.",
           },
           servers: [{ url: "/", description: "This gateway" }],
+          components: { securitySchemes: { basic: { type: "http", scheme: "basic" } } },
           tags: [{ name: "Sending" }, { name: "Monitoring" }],
         },
       }),

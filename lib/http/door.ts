@@ -45,9 +45,12 @@ export interface Door {
   record(refusal: Refusal): boolean;
 }
 
-/** Makes the door of one interface. Its refusals are events of the kind `NAME.refused`. */
+/** Makes the door of one interface. */
 export function createDoor(options: {
+  /** Whose networks count. */
   name: Interface;
+  /** Of its events; `NAME.refused` by default. */
+  kind?: string;
   /** What a user needs. */
   permission: Permission;
   authenticator: Authenticator;
@@ -57,7 +60,8 @@ export function createDoor(options: {
   now: () => number;
 }): Door {
   const { name, permission, authenticator, access } = options;
-  const recorder = createRefusalRecorder({ events: options.events, kind: `${name}.refused`, now: options.now });
+  const kind = options.kind ?? `${name}.refused`;
+  const recorder = createRefusalRecorder({ events: options.events, kind, now: options.now });
   let server: AddressSource | null = null;
 
   function admit(user: User, address: string): DoorRefusal | undefined {

@@ -1,5 +1,6 @@
 /** The HTTP doors, as Elysia plugins: one a controller. */
 export { type Access, type AllowedNetworks, createAccess, type Interface } from "./access.ts";
+export { createAlerts } from "./alerts/index.ts";
 export { createApiPhp, REQUEST_LIMITS, type RequestLimits } from "./api-php.ts";
 export { createDocs } from "./docs.ts";
 export { createErrorHandling } from "./errors.ts";

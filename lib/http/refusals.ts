@@ -13,6 +13,7 @@ export type RefusalReason =
   | "user-network-not-allowed"
   | "too-many-requests"
   | "malformed-hex"
+  | "malformed-body"
   | "time-limit"
   | "client-gone"
   | "failed";

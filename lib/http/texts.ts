@@ -14,6 +14,8 @@ export const ANSWERS = {
   methodNotAllowed: { status: 405, body: "Error: Only GET and POST." },
   signInNeeded: { status: 401, body: "Username or password wrong or missing." },
   forbidden: { status: 403, body: "Your user lacks the permission for this." },
+  noAlerts: { status: 400, body: "Error: The body is no notification of Alertmanager or Grafana." },
+  tryAgain: { status: 503, body: "Error: Not now, try again. See Gateway logs for more information." },
   badRequest: { status: 400, body: "Bad request." },
   notFound: { status: 404, body: "Not found." },
   internal: { status: 500, body: "Internal error. See Gateway logs for more information." },

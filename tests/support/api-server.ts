@@ -3,6 +3,7 @@ import { createAuthenticator, createUserAdministration } from "../../lib/auth/in
 import { type Clock, systemClock } from "../../lib/clock.ts";
 import {
   createAccess,
+  createAlerts,
   createApiPhp,
   createErrorHandling,
   createServeOptions,
@@ -18,7 +19,7 @@ import { recordEvents } from "./recorded-events.ts";
 export const GOOD = { username: "apiuser", password: "secret", to: "00491701234567", text: "Test" };
 
 /**
- * `/api.php` on a real socket, over users in memory, an address book in a database in memory, and a queue that keeps
+ * `/api.php` and `/api/v1/alerts` on a real socket, over users in memory, an address book in a database in memory, and a queue that keeps
  * what it accepts. Users: `apiuser` with the
  * password `secret` and the permission, `reader` with `secret` and none, `gone` with `secret`, disabled.
  *
@@ -59,19 +60,19 @@ export async function startApi(
   const store = await openStore({ url: "sqlite::memory:", now: clock.now });
   const numbers = createNumberReader({ country: "DE" });
   const serve = createServeOptions(options.limits);
+  const parts = {
+    authenticator: createAuthenticator({ users, events, now: clock.now }),
+    access: createAccess({ now: clock.now, ...options.access }),
+    submission: createSubmission({ store: { accept }, book: store.addressBook, events, log, clock, country: "DE" }),
+    events,
+    log,
+    clock,
+    ...(options.limits ? { limits: options.limits } : {}),
+  };
   const app = new Elysia({ serve })
     .use(createErrorHandling({ log }))
-    .use(
-      createApiPhp({
-        authenticator: createAuthenticator({ users, events, now: clock.now }),
-        access: createAccess({ now: clock.now, ...options.access }),
-        submission: createSubmission({ store: { accept }, book: store.addressBook, events, log, clock, country: "DE" }),
-        events,
-        log,
-        clock,
-        ...(options.limits ? { limits: options.limits } : {}),
-      }),
-    )
+    .use(createApiPhp(parts))
+    .use(createAlerts(parts))
     .listen({ hostname: "127.0.0.1", port: 0 });
   const port = app.server?.port ?? 0;
   const url = `http://127.0.0.1:${port}`;

@@ -1,0 +1,121 @@
+import { Elysia } from "elysia";
+import type { Authenticator, User } from "../../auth/index.ts";
+import type { Clock } from "../../clock.ts";
+import type { EventLog, Log } from "../../log.ts";
+import type { Submission } from "../../routing/index.ts";
+import type { Access } from "../access.ts";
+import { REQUEST_LIMITS, type RequestLimits } from "../api-php.ts";
+import { enterByBasic } from "../basic-door.ts";
+import { readBody } from "../body.ts";
+import { createDoor } from "../door.ts";
+import { readMode, readQuery } from "../parameters.ts";
+import { decodeUtf8 } from "../percent.ts";
+import type { Refusal } from "../refusals.ts";
+import { scrub } from "../scrub.ts";
+import { answer } from "../texts.ts";
+import { type TimeLimit, withinLimit } from "../time-limit.ts";
+import { ALERTS_POST } from "./docs.ts";
+import { readAlertGroup } from "./payload.ts";
+import { describeAlerts } from "./text.ts";
+
+const PATH = "/api/v1/alerts";
+const SOURCE = "alerts";
+/** When to try again after something that passes by itself, in seconds. */
+const RETRY_SECONDS = "10";
+
+/**
+ * `POST /api/v1/alerts?to=…&mode=…`: webhooks of Prometheus Alertmanager and Grafana. One notification is one message.
+ *
+ * Alertmanager tries again after 5xx and after nothing else: 503 is for what passes by itself (a database that is locked, a
+ * user's requests a minute), 4xx for what a person has to change.
+ */
+export function createAlerts(deps: {
+  authenticator: Authenticator;
+  access: Access;
+  submission: Pick<Submission, "submit">;
+  events: EventLog;
+  log: Log;
+  clock: Clock;
+  limits?: Partial<RequestLimits>;
+}) {
+  const { submission, log, clock } = deps;
+  const { timeLimitMs, bodyLimitBytes } = { ...REQUEST_LIMITS, ...deps.limits };
+  const door = createDoor({
+    ...deps,
+    name: "rest",
+    kind: `${SOURCE}.refused`,
+    permission: "http-api",
+    now: clock.now,
+  });
+
+  async function serve(request: Request): Promise<Response> {
+    const entry = await enterByBasic(door, request, { whenTooMany: "tryAgain" });
+    if (entry.refused !== undefined) return entry.refused;
+    const { user, address } = entry;
+    const refuse = (refusal: OwnRefusal) => door.record({ ...refusal, address, userName: user.name });
+    try {
+      const response = await withinLimit(clock, timeLimitMs, {
+        work: (limit) => send(request, { user, address, limit, refuse }),
+        late: (error) =>
+          log.error({ path: PATH, error: scrub(String(error), request) }, "request failed after its limit"),
+      });
+      if (response !== "timed-out") return response;
+      refuse({
+        reason: "time-limit",
+        message: "The time limit passed; the message may have been accepted all the same",
+      });
+    } catch (error) {
+      log.error({ path: PATH, error: scrub(String(error), request) }, "request failed");
+      refuse({ reason: "failed", message: "Refused: an internal failure, see the log" });
+    }
+    return answer("tryAgain", { "retry-after": RETRY_SECONDS, connection: "close" });
+  }
+
+  async function send(
+    request: Request,
+    { user, address, limit, refuse }: Sender & { limit: TimeLimit; refuse: (refusal: OwnRefusal) => unknown },
+  ): Promise<Response> {
+    const parameters = readQuery(request.url);
+    if (!parameters.to) {
+      refuse({ reason: "parameter-missing", message: "Refused: missing or empty parameter: to" });
+      return answer("parameterMissing");
+    }
+    const body = await readBody(request, bodyLimitBytes);
+    if (body === "too-large") {
+      refuse({ reason: "request-too-large", message: `Refused: the body is larger than ${bodyLimitBytes} bytes` });
+      return answer("tooLarge", { connection: "close" });
+    }
+    const group = readAlertGroup(decodeUtf8(body));
+    if (group === undefined) {
+      refuse({ reason: "malformed-body", message: "Refused: the body is no notification of Alertmanager or Grafana" });
+      return answer("noAlerts");
+    }
+    // Who was told that it failed must not have sent it.
+    if (limit.passed) return answer("tryAgain");
+    const { target, channel } = readMode(parameters);
+    const result = await submission.submit({
+      recipients: [{ target, to: parameters.to }],
+      channel,
+      text: describeAlerts(group),
+      kind: "text",
+      flash: false,
+      userId: user.id,
+      userName: user.name,
+      source: SOURCE,
+      ...(address === "" ? {} : { address }),
+    });
+    if (result.ok) return answer("accepted", { "x-message-id": result.messageIds.join(",") });
+    const notStored = result.reasons.some((reason) => reason.kind === "not-stored");
+    return notStored ? answer("tryAgain", { "retry-after": RETRY_SECONDS }) : answer("refused");
+  }
+
+  return new Elysia({ name: "alerts" })
+    .onStart(door.open)
+    .post(PATH, ({ request }) => serve(request), { parse: "none", detail: ALERTS_POST });
+}
+
+interface Sender {
+  user: User;
+  address: string;
+}
+type OwnRefusal = Omit<Refusal, "address" | "userName">;
