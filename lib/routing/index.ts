@@ -7,6 +7,13 @@ export {
   createAddressBook,
 } from "./address-book/book.ts";
 export type { ContactDraft } from "./address-book/fields.ts";
+export {
+  type ContactFiles,
+  createContactFiles,
+  describeCounts,
+  type ImportOptions,
+} from "./address-book/import.ts";
+export type { ImportedRow, ImportReport } from "./address-book/import-plan.ts";
 export { onCall } from "./address-book/on-call.ts";
 export * from "./address-book/types.ts";
 export type { Addressee, AddresseeTarget } from "./addressees.ts";

@@ -5,6 +5,8 @@ import { withGroups } from "./contacts.ts";
 import { insertMembers, replaceGroups } from "./members.ts";
 import { contactColumns, inSteps, nameColumns, nameKeyOf } from "./rows.ts";
 
+const TURN_ROWS = 100;
+
 /** Contacts and groups by name. */
 export async function takeSnapshot(db: Kysely<Schema>): Promise<AddressBookSnapshot> {
   const groups = await db.selectFrom("contact_groups").select(["id", "name"]).orderBy("name_key").execute();
@@ -33,6 +35,7 @@ export async function makeRevision(db: Kysely<Schema>, revision: AddressBookRevi
       .returning(["id", "name_key"])
       .execute();
     const ids = new Map(rows.map((row) => [row.name_key, row.id]));
+    await turn();
     await insertMembers(
       db,
       contacts.flatMap(({ name, groups }) =>
@@ -40,11 +43,15 @@ export async function makeRevision(db: Kysely<Schema>, revision: AddressBookRevi
       ),
     );
   }
-  for (const { id, groups, ...details } of revision.changeContacts) {
+  for (const [index, { id, groups, ...details }] of revision.changeContacts.entries()) {
+    if (index % TURN_ROWS === 0) await turn();
     await db.updateTable("contacts").set(contactColumns(details)).where("id", "=", id).execute();
     if (groups !== undefined) await replaceGroups(db, id, idsOf(groups));
   }
 }
+
+/** SQLite works on the event loop's own thread: between statements others get their turn. */
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 async function readGroupIds(db: Kysely<Schema>): Promise<Map<string, number>> {
   const rows = await db.selectFrom("contact_groups").select(["id", "name_key"]).execute();

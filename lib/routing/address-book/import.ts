@@ -1,0 +1,104 @@
+import type { EventLog } from "../../log.ts";
+import type { NumberReader } from "../recipients.ts";
+import type { BookResult } from "./book.ts";
+import { readContactsCsv } from "./csv/reading.ts";
+import { writeContactsCsv } from "./csv/writing.ts";
+import { type ImportReport, planImport } from "./import-plan.ts";
+import type { AddressBookStore } from "./types.ts";
+
+export interface ImportOptions {
+  /** Only say what would be done. */
+  dryRun?: boolean;
+  /** What the file does not name is removed. */
+  clear?: boolean;
+  /** Where the file comes from, for the event log: no password, no query. */
+  source: string;
+  /** The system user who imports. */
+  userName?: string;
+}
+
+/** The address book as a file. */
+export interface ContactFiles {
+  /** One transaction: all good rows, or nothing. The result is an event. */
+  importCsv(file: Uint8Array, options: ImportOptions): Promise<BookResult<ImportReport>>;
+  /** A file that {@link importCsv} reads back without any change. */
+  exportCsv(options?: { header?: boolean; byteOrderMark?: boolean }): Promise<string>;
+}
+
+/** Refused rows that an event names; the report has them all. */
+const NAMED_IN_EVENT = 20;
+
+/** Makes import and export for the address book of a store. */
+export function createContactFiles(parts: {
+  store: Pick<AddressBookStore, "snapshot" | "revise">;
+  numbers: NumberReader;
+  events: EventLog;
+}): ContactFiles {
+  const { store, numbers, events } = parts;
+
+  async function run(file: Uint8Array, options: ImportOptions): Promise<BookResult<ImportReport>> {
+    const read = await readContactsCsv(file, numbers);
+    if ("problem" in read) return refused(read.problem);
+    const clear = options.clear === true;
+    if (clear && read.good.length === 0) {
+      return refused("the file has no row that can be imported, so the address book was not cleared");
+    }
+    if (options.dryRun === true) {
+      return { ok: true, value: planImport(read, await store.snapshot(), { clear }).report };
+    }
+    const report = await store.revise((book) => {
+      const { revision, report: result } = planImport(read, book, { clear });
+      return { revision, result };
+    });
+    return { ok: true, value: report };
+  }
+
+  function tell(result: BookResult<ImportReport>, { source, userName }: ImportOptions): void {
+    const user = userName === undefined ? {} : { userName };
+    if (!result.ok) {
+      const message = `Contacts were not imported from ${source}: ${result.message}`;
+      events.record({ severity: "error", kind: "contacts.import-failed", message, ...user });
+      return;
+    }
+    const { counts, rows } = result.value;
+    const bad = rows.filter((row) => row.outcome === "refused");
+    events.record({
+      severity: bad.length > 0 ? "warning" : "info",
+      kind: "contacts.imported",
+      message: `Contacts were imported from ${source}: ${describeCounts(counts)}${namesOf(bad)}`,
+      ...user,
+      details: counts,
+    });
+  }
+
+  return {
+    async importCsv(file, options) {
+      const result = await run(file, options);
+      if (options.dryRun !== true) tell(result, options);
+      return result;
+    },
+    async exportCsv(options) {
+      return writeContactsCsv((await store.snapshot()).contacts, options);
+    },
+  };
+}
+
+/** `12 added, 3 changed, …` */
+export function describeCounts(counts: ImportReport["counts"]): string {
+  const { added, changed, unchanged, removed, refused: bad } = counts;
+  return `${added} added, ${changed} changed, ${removed} removed, ${unchanged} unchanged, ${bad} refused`;
+}
+
+function namesOf(bad: ImportReport["rows"]): string {
+  if (bad.length === 0) return "";
+  const shown = bad.slice(0, NAMED_IN_EVENT).map((row) => {
+    const why = row.outcome === "refused" ? row.problems.join(", ") : "";
+    return `line ${row.line} (${row.name}): ${why}`;
+  });
+  const more = bad.length > shown.length ? `; and ${bad.length - shown.length} more` : "";
+  return `. Refused: ${shown.join("; ")}${more}`;
+}
+
+function refused(message: string): BookResult<never> {
+  return { ok: false, problem: "invalid", message };
+}

@@ -1,0 +1,188 @@
+import { describe, expect, test } from "bun:test";
+import { parse } from "csv-parse/sync";
+import { readContactsCsv } from "../../../lib/routing/address-book/csv/reading.ts";
+import { writeContactsCsv } from "../../../lib/routing/address-book/csv/writing.ts";
+import { type Contact, createNumberReader } from "../../../lib/routing/index.ts";
+import { seededRandom } from "../../support/seeded-random.ts";
+
+const numbers = createNumberReader({ country: "DE" });
+const utf8 = (text: string) => new TextEncoder().encode(text);
+/** ISO 8859-1 is the same as Windows-1252 for these. */
+const latin1 = (text: string) => Uint8Array.from(Buffer.from(text, "latin1"));
+const utf16 = (text: string) => Uint8Array.from(Buffer.from(`\uFEFF${text}`, "utf16le"));
+
+async function read(file: Uint8Array | string) {
+  const result = await readContactsCsv(typeof file === "string" ? utf8(file) : file, numbers);
+  if ("problem" in result) throw new Error(result.problem);
+  return result;
+}
+
+/** What a file says about its first good contact, on one line. */
+async function first(file: Uint8Array | string): Promise<string> {
+  const row = (await read(file)).good[0];
+  if (row === undefined) return "none";
+  const { name, number, email, note } = row.contact;
+  return [name, number, email, row.groups.join("+"), note].map((cell) => cell ?? "").join("|");
+}
+
+const JUERGEN = "Jürgen|+491701234567|j@example.org|ops+dba|";
+
+describe("a file is read whatever its form", () => {
+  test.each<[string, Uint8Array | string, string]>([
+    ["the appliances' own", "Jürgen;0170 1234567;j@example.org;ops,dba", JUERGEN],
+    ["with a line end", "Jürgen;0170 1234567;j@example.org;ops,dba\n", JUERGEN],
+    ["Windows' line ends", "Jürgen;0170 1234567;j@example.org;ops,dba\r\nx;1\r\n", JUERGEN],
+    ["old Macs' line ends", "Jürgen;0170 1234567;j@example.org;ops,dba\rx;112\r", JUERGEN],
+    ["a byte order mark", "\uFEFFJürgen;0170 1234567;j@example.org;ops,dba", JUERGEN],
+    ["Windows-1252", latin1("Jürgen;0170 1234567;j@example.org;ops,dba"), JUERGEN],
+    ["the euro sign of Windows-1252", Uint8Array.of(0x80, ...utf8(";112")), "€|112|||"],
+    ["UTF-16 with tabs, as Excel's “Unicode text”", utf16("Jürgen\t0170 1234567\tj@example.org\tops,dba"), JUERGEN],
+    ["empty email and groups", "Anna;+491701234567;;", "Anna|+491701234567|||"],
+    ["name and number alone", "Anna;+491701234567", "Anna|+491701234567|||"],
+    ["an email address instead of a number", "Anna;;a@example.org;ops", "Anna||a@example.org|ops|"],
+    ["a note as fifth column", "Anna;112;;;hi; there".replace("; there", ""), "Anna|112|||hi"],
+    ["empty columns at the end", "Anna;112;;;;;;", "Anna|112|||"],
+    ["blank lines and lines of separators alone", "\n\n;;;\n  \nAnna;112\n", "Anna|112|||"],
+    ["cells in quotation marks", '"Jürgen";"0170 1234567";"j@example.org";"ops,dba"', JUERGEN],
+    ["a name with semicolon and quotation marks", '"Meier; ""the boss""";112', 'Meier; "the boss"|112|||'],
+    ["a quotation mark within a cell", 'Anna "the boss";112', 'Anna "the boss"|112|||'],
+    ["tabs", "Jürgen\t0170 1234567\tj@example.org\tops,dba", JUERGEN],
+    ["commas", 'Jürgen,0170 1234567,j@example.org,"ops,dba"', JUERGEN],
+    ["commas between everything", "Jürgen,0170 1234567,j@example.org,ops,dba", JUERGEN],
+    ["a header row", "name;number;email;groups\nJürgen;0170 1234567;j@example.org;ops,dba", JUERGEN],
+    ["a header row in another order", 'Groups,E-Mail,Phone,Name\n"ops,dba",j@example.org,01701234567,Jürgen', JUERGEN],
+    ["a German header row", "Gruppen;Kontakt;Handy;E-Mail\nops,dba;Jürgen;0170/1234567;j@example.org", JUERGEN],
+    ["columns that are not ours", "id;name;city;number\n7;Anna;Ulm;112", "Anna|112|||"],
+    ["two columns of numbers, the first empty", "name;phone;mobile\nAnna;;112", "Anna|112|||"],
+    ["a header without numbers", "name;groups\nAnna;ops", "Anna|||ops|"],
+    ["a person called Name in a group called Note", "Name;112;;Note", "Name|112||Note|"],
+    ["a note over two lines", 'name;number;note\nAnna;112;"one\ntwo"\n', "Anna|112|||one\ntwo"],
+    ["a number that a spreadsheet was told to leave alone", "Anna;'+491701234567", "Anna|+491701234567|||"],
+    ["a formula that was made harmless", "'=1+1;112", "=1+1|112|||"],
+    ["groups with blanks around them, and twice", "Anna;112;; ops , dba ,,", "Anna|112||ops+dba|"],
+    ["a group with a comma", 'Anna;112;;"""ops, night"",dba"', "Anna|112||ops, night+dba|"],
+  ])("%s", async (_, file, expected) => expect(await first(file)).toBe(expected));
+});
+
+describe("a bad row is named with what is wrong, and spoils no other", () => {
+  test.each([
+    ["no name", ";112", "the name is empty"],
+    ["no number and no email", "Bernd;;;ops", "neither a telephone number nor an email address"],
+    ["no telephone number", "Bernd;tomorrow", "this is no telephone number"],
+    ["too short", "Bernd;+491", "the telephone number is too short"],
+    ["too long", "Bernd;+4917012345678901234", "the telephone number is too long"],
+    [
+      "shortened by a spreadsheet",
+      "Bernd;4,91701E+11",
+      "a spreadsheet has shortened the telephone number, digits are lost",
+    ],
+    ["no email address", "Bernd;112;nowhere", "this is no email address"],
+    ["too many columns", "Bernd;112;;;note;more", "more than 5 columns"],
+    ["a name too long", `${"B".repeat(201)};112`, "the name is longer than 200 characters"],
+    ["a group's name too long", `Bernd;112;;${"g".repeat(201)}`, "a group: the name is longer than 200 characters"],
+    ["a quotation mark that is not closed", 'Bernd;"112', "a quotation mark is opened and not closed"],
+    ["a quotation mark closed in another row", 'Bernd;"112;\n"Carl"', "a quotation mark is opened and not closed"],
+    ["a row without end", `Bernd;112;;;${"x".repeat(20_000)}`, "the row is longer than 20000 characters"],
+    ["an error page instead of a file", "<!DOCTYPE html>", "neither a telephone number nor an email address"],
+  ])("%s", async (_, row, problem) => {
+    const { good, bad } = await read(`Anna;112\n${row}\nZoe;110\n`);
+    expect(bad[0]).toMatchObject({ line: 2 });
+    expect(bad[0]?.problems).toContain(problem);
+    expect(good.map((each) => [each.line, each.contact.name])).toContainEqual([1, "Anna"]);
+    expect(good.at(-1)?.contact.name).toBe("Zoe");
+  });
+
+  test("all that is wrong with a row is said at once", async () => {
+    expect((await read("Anna;112\n;x;y\n")).bad).toEqual([
+      {
+        line: 2,
+        name: ";x;y",
+        problems: ["the name is empty", "this is no telephone number", "this is no email address"],
+      },
+    ]);
+  });
+});
+
+test("a header row without a name, a file too large and a file with too many rows are refused as a whole", async () => {
+  expect(await readContactsCsv(utf8("number;email\n112;"), numbers)).toEqual({
+    problem: "the header row names no column “name” (it has number, email)",
+  });
+  expect(await readContactsCsv(new Uint8Array(8 * 1_048_576 + 1), numbers)).toMatchObject({
+    problem: "the file is larger than 8 MiB",
+  });
+  expect(await readContactsCsv(utf8("a;112\n".repeat(100_001)), numbers)).toMatchObject({
+    problem: "the file has more than 100000 rows",
+  });
+});
+
+test("an empty file has no rows", async () => {
+  for (const file of ["", "\n", "\uFEFF", ";;;"]) expect(await read(file)).toEqual({ good: [], bad: [] });
+});
+
+describe("what is written is harmless for spreadsheets and read back as it was", () => {
+  const odd = ["=1+1", "+49 (0)170", "-1", "@sum(a1)", "'=1", "''x", "'x", '"', '"";x', "a,b", "Ö; €😀", "name", "-"];
+  const contacts = odd.map(
+    (text, index): Contact => ({
+      id: index + 1,
+      name: text,
+      number: "+491701234567",
+      email: `${index}@example.org`,
+      note: `${text}\n${text}`,
+      groups: [
+        { id: 1, name: text },
+        { id: 2, name: "=ops, night" },
+      ],
+    }),
+  );
+
+  test.each([true, false])("with header: %p", async (header) => {
+    const file = writeContactsCsv(contacts, { header, byteOrderMark: header });
+    const { good, bad } = await read(file);
+    expect(bad).toEqual([]);
+    expect(good.map(({ contact, groups }) => ({ ...contact, groups }))).toEqual(
+      contacts.map(({ id: _, groups, ...contact }) => ({ ...contact, groups: groups.map((group) => group.name) })),
+    );
+  });
+
+  test("telephone numbers stay numbers, formulas do not stay formulas", () => {
+    const [, line] = writeContactsCsv(contacts.slice(0, 1)).split("\r\n");
+    expect(line).toStartWith("'=1+1;+491701234567;0@example.org;");
+    const cells: string[][] = parse(writeContactsCsv(contacts, { header: false }), { delimiter: ";" });
+    for (const cell of cells.flat()) expect(cell).not.toMatch(/^[=@]|^[+-](?!\d+$)/);
+  });
+});
+
+test("10,000 random files: rows that are good or named as bad, never an error", async () => {
+  const random = seededRandom(11);
+  const pieces = [
+    '"',
+    '""',
+    ";",
+    ",",
+    "\t",
+    "\n",
+    "\r\n",
+    "Anna",
+    "+491701234567",
+    "a@b",
+    "=",
+    "'",
+    "\0",
+    "\u{1F600}",
+    "\xff",
+    " ",
+    "name;number;note\n",
+    "\uFEFF",
+  ];
+  let rows = 0;
+  for (let round = 0; round < 10_000; round++) {
+    const length = random(24);
+    const text = Array.from({ length }, () => pieces[random(pieces.length)]).join("");
+    const file = round % 3 === 0 ? latin1(text) : utf8(text);
+    const result = await readContactsCsv(file, numbers);
+    if ("problem" in result) continue;
+    rows += result.good.length + result.bad.length;
+    for (const { problems, line } of result.bad) expect([problems.length > 0, line > 0]).toEqual([true, true]);
+  }
+  expect(rows).toBeGreaterThan(10_000);
+}, 60_000);
