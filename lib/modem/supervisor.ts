@@ -106,6 +106,7 @@ export function createModem(options: ModemOptions): Modem {
       },
       received: (pdu) => handlers.received({ modem: spec.name, sim: simKey(), receivedAt: clock.now(), ...pdu }),
       incomingCall: (call) => guarded(() => handlers.incomingCall({ modem: spec.name, at: clock.now(), ...call })),
+      restarted: () => mailbox.post({ why: "restart", reason: "it had started anew by itself" }),
       ended: ({ reason, error }) => mailbox.post({ why: reason, reason: error.message }),
     });
     return made;

@@ -36,6 +36,8 @@ export interface DriverOptions {
   update(patch: StatusPatch): void;
   received(pdu: TakenPdu): Promise<void>;
   incomingCall(call: { number?: string }): void;
+  /** The modem has started anew by itself: everything that was set is gone. */
+  restarted(): void;
   /** The port was lost, or the modem stopped answering. Called at most once per start. */
   ended(end: ChannelEnd): void;
 }
@@ -115,12 +117,18 @@ export function createDriver(options: DriverOptions): Driver {
     const started = await startUp(context, { ...options, pin: options.pin });
     const receiver = createReceiver(context, router, { settings: started.sms, deliver: options.received });
     const network = createNetworkWatch(context, router);
-    life.sender = createSender(context, { storageFull: () => void receiver.sweep() });
+    life.sender = createSender(context, {
+      network,
+      smsc: started.sim.smsc,
+      storageFull: () => void receiver.sweep(),
+    });
     life.ussd = createUssdSession(context, router);
     life.calls = watchIncomingCalls(context, router, options.incomingCall);
     await tryAsk(context, "AT+CLIP=1");
     await network.subscribe();
     router.release();
+    // What it said of an earlier start has just been given out.
+    for (const pattern of context.dialect.started) router.on(pattern, () => options.restarted());
     await network.poll();
     void receiver.sweepAll();
     void keepPolling(context, { network, receiver, settings: started.sms });
