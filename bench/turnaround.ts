@@ -23,7 +23,7 @@ export async function run(): Promise<void> {
   });
   const modem = createModem({
     spec: parseModemSpec("simulated"),
-    openPort: () => peer.port,
+    place: { openPort: () => peer.port },
     log: pino({ level: "silent" }),
     handlers: { received: async () => {}, changed: () => {}, incomingCall: () => {} },
   });

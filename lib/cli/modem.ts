@@ -69,7 +69,9 @@ export const modemCommands: readonly Command[] = [
       const address = addressOf(spec);
       const modem = createModem({
         spec,
-        openPort: () => tracePort(createPort(address), (record) => io.out.write(`${formatTraceLine(record)}\n`)),
+        place: {
+          openPort: () => tracePort(createPort(address), (record) => io.out.write(`${formatTraceLine(record)}\n`)),
+        },
         handlers: {
           received: () => Promise.reject(new Error("messages stay on a modem that is traced")),
           changed: ({ state, problem }) =>

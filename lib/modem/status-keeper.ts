@@ -10,7 +10,7 @@ export interface StatusKeeper {
 /** `changed` is called after the change, in the same turn. */
 export function createStatusKeeper(
   first: ModemStatus,
-  options: { now(): number; changed(status: ModemStatus): void },
+  options: { now(): number; changed(status: ModemStatus, before: ModemStatus): void },
 ): StatusKeeper {
   let current = first;
   return {
@@ -25,8 +25,9 @@ export function createStatusKeeper(
       }
       if (sameValue(merged, current)) return;
       if (merged.state !== current.state) merged.since = options.now();
+      const before = current;
       current = merged as unknown as ModemStatus;
-      options.changed(current);
+      options.changed(current, before);
     },
   };
 }

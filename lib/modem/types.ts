@@ -46,6 +46,8 @@ export interface ModemStatus {
   name: string;
   spec: string;
   pool?: string;
+  /** The device that its port was last found at, e.g. `/dev/ttyUSB1`. */
+  port?: string;
   state: ModemState;
   /** One sentence, with what to do, when the modem is not ready. */
   problem?: string;
@@ -63,8 +65,11 @@ export interface ModemStatus {
   since: number;
 }
 
-/** From the mildest: ESC and a drain, the start-up sequence again, `AT+CFUN=1,1`, the port closed and opened. */
-export type RecoveryStep = "drain" | "start-again" | "reset" | "reopen";
+/**
+ * From the mildest: ESC and a drain, the start-up sequence again, `AT+CFUN=1,1`, the port closed and opened, the device
+ * found under another name, its power switched off and on.
+ */
+export type RecoveryStep = "drain" | "start-again" | "reset" | "reopen" | "find" | "power";
 
 /** A PDU that the modem handed over. The driver deletes or acknowledges it after the handler has resolved. */
 export interface ReceivedPdu {

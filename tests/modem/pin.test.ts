@@ -42,12 +42,13 @@ test("a wrong PIN is entered once and never again, however often the modem is st
   await clock.advance(10_000);
   expect(modem.status).toMatchObject({
     state: "out-of-service",
-    problem: "The SIM refused the configured PIN: configure the right one. 2 attempts are left.",
+    problem:
+      "The SIM refused the configured PIN, which is not entered again: configure the right one. 2 attempts are left.",
   });
   modem.restart("a person asked for it");
   await clock.advance(600_000);
   expect(sim.tries).toEqual(["1234"]);
-  expect(modem.status.problem).toContain("will not be tried again");
+  expect(modem.status.problem).toContain("is not entered again: configure the right one. 2 attempts are left.");
   await clock.runUntil(modem.stop());
 });
 
@@ -78,6 +79,43 @@ test("the memory belongs to one SIM: another card gets its own try", async () =>
     await clock.runUntil(modem.stop());
   }
   expect(sim).toMatchObject({ tries: ["1234"], unlocked: true });
+});
+
+test("a SIM whose serial number can be read only at times gets no second try", async () => {
+  for (const readable of [
+    [true, false, true],
+    [false, true, false],
+  ]) {
+    const pinMemory = createPinMemory();
+    const peer = await createScriptedModem();
+    const sim = insertSim(peer, { pin: "9999" });
+    for (const can of readable) {
+      peer.on("AT+CCID", can ? ["+CCID: 8949010000000000001F", "OK"] : ["ERROR"]);
+      const { modem, clock } = await createTestModem({ peer, pinMemory, spec: "/dev/ttyUSB0?pin=1234" });
+      modem.start();
+      await clock.advance(10_000);
+      await clock.runUntil(modem.stop());
+    }
+    expect(sim).toMatchObject({ tries: ["1234"], attempts: 2 });
+  }
+});
+
+test("a SIM that was too busy to look at the PIN is asked again", async () => {
+  const peer = await createScriptedModem();
+  const sim = insertSim(peer);
+  let busy = true;
+  const { modem, clock } = await createTestModem({ peer, spec: "/dev/ttyUSB0?pin=1234" });
+  peer.on('AT+CPIN="1234"', () => {
+    if (busy) return ["+CME ERROR: 14"];
+    sim.unlocked = true;
+    return ["OK"];
+  });
+  modem.start();
+  await clock.advance(3_000);
+  expect(modem.status).toMatchObject({ state: "out-of-service", problem: expect.stringContaining("busy") });
+  busy = false;
+  await clock.runUntil(modem.whenReady());
+  await clock.runUntil(modem.stop());
 });
 
 test("with fewer than two attempts left the PIN is not entered", async () => {

@@ -10,17 +10,21 @@ import { createTestModem } from "./started-modem.ts";
 
 /** The gateway's modem on a simulated one, both on one manual clock; not yet started. */
 export async function createModemOnSimulator(
-  options: { network?: NetworkOptions; simulator?: Partial<SimulatorOptions>; spec?: string } = {},
+  options: { network?: NetworkOptions; simulator?: Partial<SimulatorOptions> } & Pick<
+    NonNullable<Parameters<typeof createTestModem>[0]>,
+    "spec" | "cyclePower" | "pinMemory"
+  > = {},
 ) {
+  const { network: networkOptions, simulator, ...modem } = options;
   const clock = createManualClock();
   const [port, end] = createPortPair();
-  const network = createSimulatedNetwork({ ...options.network, clock });
-  const simulated = createSimulatedModem({ network, ...options.simulator });
+  const network = createSimulatedNetwork({ ...networkOptions, clock });
+  const simulated = createSimulatedModem({ network, ...simulator });
   await simulated.attach(end);
   const started = await createTestModem({
     clock,
     openPort: () => port,
-    ...(options.spec === undefined ? {} : { spec: options.spec }),
+    ...modem,
   });
   return { ...started, clock, network, simulated };
 }

@@ -31,7 +31,8 @@ export async function createTestModem(
     peer?: ScriptedModem;
     clock?: ManualClock;
     store?: (pdu: ReceivedPdu) => Promise<void>;
-  } & Partial<Pick<ModemOptions, "pinMemory" | "dialects" | "openPort">> = {},
+    openPort?: () => SerialPort;
+  } & Partial<Pick<ModemOptions, "pinMemory" | "dialects" | "place" | "cyclePower">> = {},
 ): Promise<StartedModem> {
   const peer = options.peer ?? (await createScriptedModem());
   const clock = options.clock ?? createManualClock();
@@ -41,7 +42,7 @@ export async function createTestModem(
   const logged: string[] = [];
   const modem = createModem({
     spec: parseModemSpec(options.spec ?? "/dev/ttyUSB0?name=test"),
-    openPort: options.openPort ?? (() => peer.port),
+    place: options.place ?? { openPort: options.openPort ?? (() => peer.port) },
     clock,
     log: pino({ level: "debug" }, { write: (line: string) => void logged.push(line) }),
     handlers: {
@@ -54,6 +55,7 @@ export async function createTestModem(
     },
     ...(options.pinMemory ? { pinMemory: options.pinMemory } : {}),
     ...(options.dialects ? { dialects: options.dialects } : {}),
+    ...(options.cyclePower ? { cyclePower: options.cyclePower } : {}),
   });
   return {
     modem,

@@ -1,9 +1,11 @@
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import {
+  createDeviceFinder,
   createModem,
   type Modem,
   type ModemHandlers,
+  type ModemPlace,
   type ModemSpec,
   type PinMemory,
   parseModemSpec,
@@ -36,7 +38,7 @@ export async function createModems(
   const modems: Modem[] = [];
   const simulated = new Map<string, SimulatedModem>();
   for (const spec of specs) {
-    let openPort = () => createPort(addressOf(spec));
+    let place: ModemPlace = placeOf(spec);
     if (spec.kind === "simulated" && network !== undefined) {
       const [computer, modem] = createPortPair();
       const device = createSimulatedModem({
@@ -47,9 +49,9 @@ export async function createModems(
       });
       await device.attach(modem);
       simulated.set(spec.name, device);
-      openPort = () => computer;
+      place = { openPort: () => computer };
     }
-    modems.push(createModem({ ...options, spec, openPort }));
+    modems.push(createModem({ ...options, spec, place }));
   }
   return {
     modems,
@@ -60,6 +62,11 @@ export async function createModems(
       network?.close();
     },
   };
+}
+
+/** A device of this machine is found again under any of its names. */
+function placeOf(spec: ModemSpec): ModemPlace {
+  return spec.kind === "tty" ? createDeviceFinder(spec.path) : { openPort: () => createPort(addressOf(spec)) };
 }
 
 /** Where a real modem's port is, as `createPort` takes it. @throws TypeError for a simulated one, which has none */

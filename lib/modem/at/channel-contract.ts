@@ -42,6 +42,18 @@ export interface AtChannel {
   close(): Promise<void>;
   /** Time-outs that were recovered from by ESC and a drain. */
   readonly drains: number;
+  /** When the modem last ended a command or asked for a PDU; when the channel was made, before that. */
+  readonly lastAnswerAt: number;
+  /** Commands that the modem has echoed so far. */
+  readonly echoes: number;
+  /**
+   * The echo is off. An echo from now on means that the modem has started by itself and lost its settings: it may be in
+   * text mode, where a PDU would go out as a text. Then `echoed` is called, and no PDU is written behind an echo until
+   * {@link AtChannel.letEcho}.
+   */
+  guardEcho(echoed: () => void): void;
+  /** Echoes mean nothing (again). */
+  letEcho(): void;
 }
 
 export interface ChannelOptions {

@@ -3,7 +3,7 @@ import { ModemError } from "../errors.ts";
 import type { AtChannel, ChannelEnd, ChannelOptions } from "./channel-contract.ts";
 import { finalResult } from "./classify.ts";
 import { type AtAnswer, type AtCommand, commandName, type FinalResult } from "./command.ts";
-import { lateError, unknownOutcome } from "./command-errors.ts";
+import { lateError, startedByItself, unknownOutcome } from "./command-errors.ts";
 import { createCommandQueue } from "./command-queue.ts";
 import { createLineReader } from "./line-reader.ts";
 import { createLineSorter, type Sorted } from "./line-sorter.ts";
@@ -28,8 +28,6 @@ interface Running extends Job {
   lines: string[];
   pduWritten: boolean;
   timer: Timer;
-  /** Runs while the OK may have been forgotten. */
-  quiet: Timer | undefined;
 }
 
 /** Takes the streams of an open port. @throws TypeError when it is not open */
@@ -43,6 +41,10 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
   let lastByteAt = clock.now();
   let unterminated: Timer | undefined;
   let drains = 0;
+  let lastAnswerAt = clock.now();
+  let echoes = 0;
+  let echoesBefore = 0;
+  let echoed: (() => void) | undefined;
 
   const reader = createLineReader({
     line: (line) => dispatch(sorter.sort(line, running?.command)),
@@ -54,7 +56,6 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
       lastByteAt = clock.now();
       unterminated?.cancel();
       reader.feed(bytes);
-      awaitForgottenOk();
       if (running && finalResult(reader.rest, running.command)) {
         unterminated = clock.setTimer(UNTERMINATED_MS, reader.flush);
       }
@@ -67,6 +68,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
       if (item.type === "unsolicited") options.unsolicited(item.unsolicited);
       else if (item.type === "information") running?.lines.push(item.line);
       else if (item.type === "final") onFinal(item.result);
+      else if (item.type === "echo") onEcho();
       else if (item.type === "stray")
         log.debug({ length: item.line.length }, "a line from the modem belonged to nothing");
     }
@@ -75,8 +77,8 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
   function begin(job: Job): void {
     const { command } = job;
     const limit = command.pdu === undefined ? command.timeoutMs : (command.promptTimeoutMs ?? PROMPT_MS);
-    const timer = clock.setTimer(limit, onTimeout);
-    running = Object.assign(job, { lines: [], pduWritten: false, timer, quiet: undefined });
+    echoesBefore = echoes;
+    running = Object.assign(job, { lines: [], pduWritten: false, timer: clock.setTimer(limit, onTimeout) });
     link.write(`${command.text}\r`);
   }
 
@@ -86,7 +88,13 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     if (job) begin(job);
   }
 
+  function onEcho(): void {
+    echoes += 1;
+    echoed?.();
+  }
+
   function onFinal(result: FinalResult): void {
+    lastAnswerAt = clock.now();
     const { bareOkMs } = running?.command ?? {};
     if (!running?.pduWritten || bareOkMs === undefined || !result.ok || running.lines.length > 0) {
       finish(result);
@@ -94,19 +102,6 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     }
     running.timer.cancel();
     running.timer = clock.setTimer(bareOkMs, () => finish(result));
-  }
-
-  function awaitForgottenOk(): void {
-    const { quietOkMs } = running?.command ?? {};
-    if (!running || quietOkMs === undefined || running.lines.length === 0) return;
-    running.quiet?.cancel();
-    running.quiet = clock.setTimer(quietOkMs, () => {
-      const done = takeRunning();
-      if (!done) return;
-      log.debug({ command: commandName(done.command.text) }, "the modem forgot its OK");
-      done.resolve({ result: { ok: true }, lines: done.lines, pduWritten: done.pduWritten });
-      if (mode === "ready") void realign();
-    });
   }
 
   function finish(result: FinalResult): void {
@@ -120,7 +115,6 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     const taken = running;
     running = undefined;
     taken?.timer.cancel();
-    taken?.quiet?.cancel();
     unterminated?.cancel();
     onIdle?.();
     return taken;
@@ -128,9 +122,15 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
 
   function onPrompt(): void {
     if (running?.command.pdu === undefined) return;
+    lastAnswerAt = clock.now();
     if (running.released) {
       // Nobody wants it any more, and nothing was sent: leave the prompt.
       takeRunning();
+      void recover();
+      return;
+    }
+    if (echoed && echoes > echoesBefore) {
+      takeRunning()?.reject(startedByItself());
       void recover();
       return;
     }
@@ -149,13 +149,8 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     if (mode === "ready") void recover();
   }
 
-  function recover(): Promise<void> {
+  async function recover(): Promise<void> {
     drains += 1;
-    return realign();
-  }
-
-  /** A result that comes late after all must not be taken for the next command's. */
-  async function realign(): Promise<void> {
     try {
       await synchronize({ attempts: 2 });
     } catch (error) {
@@ -267,6 +262,18 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     },
     get drains() {
       return drains;
+    },
+    get lastAnswerAt() {
+      return lastAnswerAt;
+    },
+    get echoes() {
+      return echoes;
+    },
+    guardEcho(call) {
+      echoed = call;
+    },
+    letEcho() {
+      echoed = undefined;
     },
   };
 }

@@ -20,3 +20,11 @@ export function lateError(taken: { command: AtCommand; pduWritten: boolean }): M
   }
   return new ModemError("timeout", `${command} was not answered in time`, { command });
 }
+
+/** Nothing was written behind the prompt: the modem had lost its settings. */
+export function startedByItself(): ModemError {
+  return new ModemError("rejected", "the modem has started by itself and lost its settings", {
+    errorClass: "restart",
+    command: "AT+CMGS",
+  });
+}

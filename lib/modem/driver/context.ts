@@ -19,6 +19,8 @@ export interface DriverContext {
   readonly log: Log;
   /** The plain one until the modem is identified. */
   dialect: Dialect;
+  /** The modem keeps to `ATE0`. */
+  echoIsOff?: boolean;
   /** Aborted when this life of the driver ends. */
   readonly signal: AbortSignal;
   update(patch: StatusPatch): void;
@@ -26,15 +28,12 @@ export interface DriverContext {
 
 /** Most answers come within milliseconds; those that ask the SIM may take seconds. */
 export const USUAL_MS = 10_000;
-/** Between a command's information and its OK; after that the OK will not come. */
-export const QUIET_OK_MS = 2_000;
 
 /** Sends a command that has no PDU; an error result is an answer too. @throws ModemError as {@link AtChannel.run} */
 export function ask(
   context: DriverContext,
   text: string,
-  options: Partial<Pick<AtCommand, "answer" | "timeoutMs" | "dials" | "numericResults" | "quietOkMs">> &
-    RunOptions = {},
+  options: Partial<Pick<AtCommand, "answer" | "timeoutMs" | "dials" | "numericResults">> & RunOptions = {},
 ): Promise<AtAnswer> {
   const { signal, priority, timeoutMs = USUAL_MS, ...command } = options;
   return context.channel.run(
@@ -66,7 +65,7 @@ export async function query(
 ): Promise<string[] | undefined> {
   const { accepts, ...rest } = options;
   const answer = { kind: "prefixed" as const, prefix, ...(accepts ? { accepts } : {}) };
-  const { result, lines } = await tryAsk(context, text, { answer, quietOkMs: QUIET_OK_MS, ...rest });
+  const { result, lines } = await tryAsk(context, text, { answer, ...rest });
   return result.ok ? lines : undefined;
 }
 

@@ -12,6 +12,7 @@ import type { PinMemory } from "./pin.ts";
 import { createReceiver, type Receiver, type TakenPdu } from "./receive.ts";
 import { ringNumber } from "./ring.ts";
 import { createRouter } from "./router.ts";
+import { askForDoubts, watchForDoubts } from "./second-thoughts.ts";
 import { createSender } from "./send.ts";
 import { restoreIndications, type SmsSettings } from "./sms-setup.ts";
 import { type StartedModem, startUp } from "./start-up.ts";
@@ -36,10 +37,10 @@ export interface DriverOptions {
   update(patch: StatusPatch): void;
   received(pdu: TakenPdu): Promise<void>;
   incomingCall(call: { number?: string }): void;
-  /** The modem has started anew by itself: everything that was set is gone. */
-  restarted(): void;
   /** The port was lost, or the modem stopped answering. Called at most once per start. */
   ended(end: ChannelEnd): void;
+  /** What the start found may no longer be so; `start` again finds out. May be called more than once. */
+  doubted(reason: string): void;
 }
 
 /** A modem on an open port. */
@@ -63,6 +64,8 @@ export interface Driver {
   close(): Promise<void>;
   /** Time-outs that ended with ESC and a drain. */
   readonly drains: number;
+  /** See {@link AtChannel.lastAnswerAt}. */
+  readonly lastAnswerAt: number;
 }
 
 /** One start of a driver: everything that begins with it and ends with it. */
@@ -113,26 +116,29 @@ export function createDriver(options: DriverOptions): Driver {
   async function start(): Promise<StartedModem> {
     end();
     life = begin();
+    channel.letEcho();
     const { context, router } = life;
     const started = await startUp(context, { ...options, pin: options.pin });
     const receiver = createReceiver(context, router, { settings: started.sms, deliver: options.received });
     const network = createNetworkWatch(context, router);
-    life.sender = createSender(context, {
-      network,
-      smsc: started.sim.smsc,
-      storageFull: () => void receiver.sweep(),
-    });
+    life.sender = createSender(context, { storageFull: () => void receiver.sweep() });
     life.ussd = createUssdSession(context, router);
     life.calls = watchIncomingCalls(context, router, options.incomingCall);
     await tryAsk(context, "AT+CLIP=1");
     await network.subscribe();
     router.release();
-    // What it said of an earlier start has just been given out.
-    for (const pattern of context.dialect.started) router.on(pattern, () => options.restarted());
+    watchForDoubts(context, router, doubtedIn(context));
     await network.poll();
     void receiver.sweepAll();
     void keepPolling(context, { network, receiver, settings: started.sms });
     return started;
+  }
+
+  /** A life that has ended doubts nothing any more. */
+  function doubtedIn(context: DriverContext): (reason: string) => void {
+    return (reason) => {
+      if (!context.signal.aborted) options.doubted(reason);
+    };
   }
 
   async function keepPolling(
@@ -145,6 +151,7 @@ export function createDriver(options: DriverOptions): Driver {
         await clock.sleep(on.network.registered ? POLL_MS : SEARCH_POLL_MS, signal);
         await on.network.poll("background");
         if (on.settings.cnmi !== undefined) await restoreIndications(context, on.settings.cnmi, "background");
+        await askForDoubts(context, { registered: on.network.registered, doubted: doubtedIn(context) });
         await on.receiver.sweep("background");
       } catch (error) {
         // What is wrong with the port or the modem is told by `ended`; one missed poll is made up by the next.
@@ -167,6 +174,9 @@ export function createDriver(options: DriverOptions): Driver {
     },
     get drains() {
       return channel.drains;
+    },
+    get lastAnswerAt() {
+      return channel.lastAnswerAt;
     },
   };
 }

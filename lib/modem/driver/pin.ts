@@ -1,7 +1,7 @@
 import { fieldsOf, toInteger } from "../at/fields.ts";
 import { ModemError } from "../errors.ts";
 import { createPinMemory, fingerprint, type PinMemory } from "../pin-memory.ts";
-import { ask, type DriverContext, QUIET_OK_MS, query } from "./context.ts";
+import { ask, type DriverContext, query } from "./context.ts";
 
 export { createPinMemory, type PinMemory };
 
@@ -28,44 +28,70 @@ export async function unlockSim(
   if (lock !== "SIM PIN") throw new ModemError("out-of-service", lockProblem(lock), { command: "AT+CPIN" });
   const { pin, memory } = options;
   if (pin === undefined) throw outOfService(lockProblem(lock));
-  const sim = options.iccid ?? `imei:${options.imei}`;
-  const mark = await fingerprint(sim, pin);
-  if (await memory.wasRefused(sim, mark)) {
-    throw outOfService(
-      "The SIM refused the configured PIN: it will not be tried again until another one is configured.",
-    );
-  }
+  const guard = await guardPin(memory, { pin, iccid: options.iccid, imei: options.imei });
   const left = await readPinAttempts(context);
+  if (await guard.wasRefused()) throw outOfService(wrongPin(left));
   if (left !== undefined && left < MIN_ATTEMPTS) {
     throw outOfService(
       `Only ${left} attempt is left for the SIM's PIN: enter the right PIN in a telephone once, then put the SIM back.`,
     );
   }
-  await memory.refused(sim, mark);
+  await guard.refused();
   const { result } = await ask(context, `AT+CPIN="${pin}"`, { timeoutMs: UNLOCK_MS });
   if (!result.ok) {
     const remaining = await readPinAttempts(context);
-    const hint = remaining === undefined ? "" : ` ${remaining} attempts are left.`;
-    throw outOfService(`The SIM refused the configured PIN: configure the right one.${hint}`);
+    // A SIM that was busy and counts as many attempts as before has not looked at the PIN.
+    if (result.cme === SIM_BUSY && remaining !== undefined && remaining === left) {
+      await guard.accepted();
+      throw outOfService(lockProblem("BUSY"));
+    }
+    throw outOfService(wrongPin(remaining));
   }
-  await memory.accepted(sim, mark);
+  await guard.accepted();
   const after = await readLock(context);
   if (after !== "READY") throw outOfService(lockProblem(after));
+}
+
+function wrongPin(left: number | undefined): string {
+  const hint = left === undefined ? "" : ` ${left} ${left === 1 ? "attempt is" : "attempts are"} left.`;
+  return `The SIM refused the configured PIN, which is not entered again: configure the right one.${hint}`;
+}
+
+/**
+ * The memory of one PIN for one SIM. The SIM's serial number cannot always be read before the PIN is entered: what was
+ * refused by a SIM whose number is unknown counts for every SIM in that modem, and what any SIM in it refused counts for
+ * one whose number is unknown.
+ */
+async function guardPin(memory: PinMemory, of: { pin: string; iccid: string | undefined; imei: string }) {
+  const [unknown, any] = [`imei:${of.imei}`, `last-in:${of.imei}`];
+  const marked = (sims: readonly string[]) =>
+    Promise.all(sims.map(async (sim) => ({ sim, mark: await fingerprint(sim, of.pin) })));
+  const asked = await marked(of.iccid === undefined ? [any] : [of.iccid, unknown]);
+  const written = await marked([of.iccid ?? unknown, any]);
+  return {
+    async wasRefused() {
+      for (const { sim, mark } of asked) if (await memory.wasRefused(sim, mark)) return true;
+      return false;
+    },
+    async refused() {
+      for (const { sim, mark } of written) await memory.refused(sim, mark);
+    },
+    async accepted() {
+      for (const { sim, mark } of [...asked, ...written]) await memory.accepted(sim, mark);
+    },
+  };
 }
 
 /** Asks what the SIM waits for, as long as it is busy up to the dialect's limit. */
 export async function readLock(context: DriverContext): Promise<SimLock> {
   const giveUpAt = context.clock.now() + context.dialect.simReadyMs;
   for (;;) {
-    const { result, lines } = await ask(context, "AT+CPIN?", {
-      answer: { kind: "prefixed", prefix: "+CPIN:" },
-      quietOkMs: QUIET_OK_MS,
-    });
+    const { result, lines } = await ask(context, "AT+CPIN?", { answer: { kind: "prefixed", prefix: "+CPIN:" } });
     const lock = lines.at(-1);
     if (lock !== undefined) return (fieldsOf(lock)[0] ?? "").toUpperCase();
     if (result.ok) return "READY";
     const cause = result.cme ?? (result.cms === undefined ? undefined : CMS_TO_CME[result.cms]);
-    if ((cause === SIM_BUSY || cause === UNKNOWN) && context.clock.now() < giveUpAt) {
+    if (cause === SIM_BUSY && context.clock.now() < giveUpAt) {
       await context.clock.sleep(BUSY_PAUSE_MS, context.signal);
       continue;
     }
@@ -97,8 +123,6 @@ export function lockProblem(lock: SimLock): string {
 }
 
 const SIM_BUSY = 14;
-/** What some say for every reason there is, being busy too. */
-const UNKNOWN = 100;
 const CME_LOCKS: Readonly<Record<number, SimLock>> = {
   5: "PH-SIM PIN",
   10: "ABSENT",

@@ -27,7 +27,9 @@ export async function startUp(
 ): Promise<StartedModem> {
   await context.channel.synchronize({ signal: context.signal });
   for (const text of ["ATE0", "ATV1", "AT+CMEE=1"]) await tryAsk(context, text, { numericResults: true });
+  const echoesBefore = context.channel.echoes;
   const identity = await readIdentity(context);
+  context.echoIsOff = context.channel.echoes === echoesBefore;
   context.dialect = chooseDialect(identity, options.dialects);
   context.update({ identity, dialect: { name: context.dialect.name } });
 

@@ -1,0 +1,250 @@
+import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
+import type { ModemPlace } from "./device-finder.ts";
+import type { Driver } from "./driver/index.ts";
+import { ModemError } from "./errors.ts";
+import type { Ladder, Rung } from "./ladder.ts";
+import type { Mailbox } from "./mailbox.ts";
+import type { StatusKeeper } from "./status-keeper.ts";
+import { createWatchdog } from "./watchdog.ts";
+
+const BACKOFF_FIRST_MS = 1_000;
+const BACKOFF_MOST_MS = 30_000;
+/** How often it is looked whether a device that was taken away is there again. */
+const PRESENCE_MS = 1_000;
+/** How often a modem that waits for a person is looked at again: soon, since a SIM may only have lost contact. */
+const RECHECK_FIRST_MS = 5_000;
+const RECHECK_MOST_MS = 60_000;
+/** A modem that was told to start anew is left alone this long. */
+const RESET_MS = 5_000;
+/** A port that stays away this long may need its power switched. */
+const POWER_AFTER_MS = 120_000;
+export const GRACE_MS = 20_000;
+
+/** Why serving an open port came to a point where something must be done. */
+export interface Trouble {
+  /** `recheck`: something about the SIM or the modem changed; starting again tells what. */
+  why: "gone" | "stalled" | "restart" | "recheck" | "stop";
+  reason: string;
+  /** Milder steps would not help. */
+  atLeast?: Rung;
+}
+
+/** Switches a modem's power off and on again. Rejects when that failed. */
+export type CyclePower = (modem: { name: string; port?: string; imei?: string }, signal: AbortSignal) => Promise<void>;
+
+/** Why a port is closed again: the next one may be opened after a pause. */
+type Leaving = "stop" | "lost" | "recovering";
+
+export interface RunnerOptions {
+  name: string;
+  baudRate: number;
+  place: ModemPlace;
+  startDriverOn(port: SerialPort): Driver;
+  cyclePower: CyclePower | undefined;
+  keeper: StatusKeeper;
+  ladder: Ladder;
+  mailbox: Mailbox<Trouble>;
+  clock: Clock;
+  log: Log;
+  stopping: AbortSignal;
+}
+
+/** Opens the port, runs the driver, and on trouble climbs the ladder. */
+export interface Runner {
+  /** Until `stopping` aborts. */
+  run(): Promise<void>;
+  /** The driver on the open port, if there is one. */
+  readonly driver: Driver | undefined;
+}
+
+/** Makes a runner. It owns the driver, and the modem's state together with it. */
+export function createRunner(options: RunnerOptions): Runner {
+  const { name, place, keeper, ladder, mailbox, clock, log, stopping } = options;
+  let driver: Driver | undefined;
+  let failures = 0;
+  /** Since when the port cannot be used; since the last switching of the power, if that is later. */
+  let awaySince: number | undefined;
+
+  async function run(): Promise<void> {
+    while (!stopping.aborted) {
+      const leaving = await servePort();
+      if (leaving === "stop") break;
+      failures += 1;
+      if (leaving === "lost") await powerIfAwayLong();
+      await pause(leaving);
+    }
+    keeper.update({ state: "stopped", problem: undefined, signalDbm: undefined, registration: "unknown" });
+  }
+
+  async function servePort(): Promise<Leaving> {
+    if (keeper.current.state === "stopped") keeper.update({ state: "starting" });
+    let port: SerialPort | undefined;
+    try {
+      port = findPort();
+      await port.open({ baudRate: options.baudRate });
+      if (stopping.aborted) return "stop";
+      driver = options.startDriverOn(port);
+      return await serve(driver);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      lose(`The modem's port cannot be used (${reason}): is it plugged in, and may this user open it?`);
+      log.debug({ err: error, modem: name }, "the modem's port cannot be used");
+      return "lost";
+    } finally {
+      await driver?.close();
+      driver = undefined;
+      await closePort(port);
+    }
+  }
+
+  function findPort(): SerialPort {
+    const before = place.path;
+    const port = place.openPort();
+    const { path } = place;
+    if (before !== undefined && path !== undefined && path !== before) ladder.count("find", `it is at ${path} now`);
+    keeper.update({ port: path });
+    return port;
+  }
+
+  /** Runs the driver until its port is to be closed. */
+  async function serve(active: Driver): Promise<Leaving> {
+    for (;;) {
+      const trouble = await startAndWatch(active);
+      if (stopping.aborted || trouble.why === "stop") return "stop";
+      if (trouble.why === "gone") {
+        lose(`The modem's port was lost (${trouble.reason}): is it still plugged in?`);
+        ladder.count("reopen", trouble.reason);
+        return "lost";
+      }
+      if (trouble.why === "stalled") lose("The modem does not answer: check its power, its cable and the baud rate.");
+      else keeper.update({ state: "starting", problem: `The modem is started again: ${trouble.reason}.` });
+      const step = ladder.next(trouble.reason, trouble.atLeast);
+      if (step === "start-again") continue;
+      if (step === "reopen") return "lost";
+      if (step === "reset") active.reset();
+      else await power();
+      return "recovering";
+    }
+  }
+
+  /** Starts the driver and resolves with what ends its good time. */
+  async function startAndWatch(active: Driver): Promise<Trouble> {
+    let recheckMs = RECHECK_FIRST_MS;
+    for (;;) {
+      const outcome = await startOnce(active);
+      if (outcome?.why === "recheck") {
+        recheckMs = RECHECK_FIRST_MS;
+        continue;
+      }
+      if (outcome) return outcome;
+      // A person has to act, and may have done so.
+      const trouble = await mailbox.nextWithin(recheckMs);
+      if (trouble !== undefined && trouble.why !== "restart" && trouble.why !== "recheck") return trouble;
+      recheckMs = Math.min(recheckMs * 2, RECHECK_MOST_MS);
+    }
+  }
+
+  /** Undefined when the modem waits for a person. */
+  async function startOnce(active: Driver): Promise<Trouble | undefined> {
+    try {
+      // What was wrong stays in the status until the modem is ready again.
+      if (keeper.current.state !== "out-of-service") keeper.update({ state: "starting" });
+      await active.start();
+      failures = 0;
+      awaySince = undefined;
+      // A restart that was asked for before or during the start has just been done.
+      const lying = mailbox.take();
+      const isDone = lying === undefined || lying.why === "restart" || lying.why === "recheck";
+      const trouble = isDone ? await watch(active) : lying;
+      if (trouble.why === "restart" || trouble.why === "recheck") await within(clock, active.finish(), GRACE_MS);
+      return trouble;
+    } catch (error) {
+      if (stopping.aborted) return { why: "stop", reason: "stopped" };
+      if (!(error instanceof ModemError)) throw error;
+      if (error.kind === "timeout") return { why: "stalled", reason: error.message };
+      if (error.kind === "gone" || error.kind === "aborted") {
+        const lying = mailbox.take();
+        const tells = lying !== undefined && lying.why !== "restart" && lying.why !== "recheck";
+        return tells ? lying : { why: "gone", reason: error.message };
+      }
+      keeper.update({ state: "out-of-service", problem: error.message });
+      return undefined;
+    }
+  }
+
+  async function watch(active: Driver): Promise<Trouble> {
+    const watchdog = createWatchdog({ clock, mailbox, driver: active, status: () => keeper.current });
+    try {
+      return await mailbox.next();
+    } finally {
+      watchdog.stop();
+    }
+  }
+
+  function lose(problem: string): void {
+    awaySince ??= clock.now();
+    keeper.update({ state: "gone", problem, signalDbm: undefined, registration: "unknown", operator: undefined });
+  }
+
+  async function powerIfAwayLong(): Promise<void> {
+    if (options.cyclePower === undefined || awaySince === undefined) return;
+    if (clock.now() - awaySince < POWER_AFTER_MS) return;
+    ladder.count("power", "its port does not come back");
+    await power();
+  }
+
+  async function power(): Promise<void> {
+    awaySince = clock.now();
+    const { port, identity } = keeper.current;
+    try {
+      await options.cyclePower?.(
+        { name, ...(port === undefined ? {} : { port }), ...(identity === undefined ? {} : { imei: identity.imei }) },
+        stopping,
+      );
+    } catch (error) {
+      if (!stopping.aborted) log.error({ err: error, modem: name }, "the modem's power could not be switched");
+    }
+  }
+
+  async function closePort(port: SerialPort | undefined): Promise<void> {
+    try {
+      await port?.close();
+    } catch (error) {
+      // A port that never opened, or is gone, has nothing to close.
+      log.debug({ err: error, modem: name }, "the modem's port was not closed");
+    }
+  }
+
+  /** Ends early when the modem is stopped or told to start again, and when its device is there again. */
+  async function pause(leaving: Leaving): Promise<void> {
+    if (stopping.aborted) return;
+    mailbox.take();
+    const backoffMs = Math.min(BACKOFF_FIRST_MS * 2 ** (failures - 1), BACKOFF_MOST_MS);
+    const until = clock.now() + (leaving === "recovering" ? RESET_MS : backoffMs);
+    let absent = place.present === false;
+    for (let left = until - clock.now(); left > 0; left = until - clock.now()) {
+      const told = await mailbox.nextWithin(absent ? Math.min(PRESENCE_MS, left) : left);
+      if (told !== undefined || (absent && place.present)) return;
+      absent = place.present === false;
+    }
+  }
+
+  return {
+    run,
+    get driver() {
+      return driver;
+    },
+  };
+}
+
+/** What `promise` gives, or undefined when `ms` pass first. */
+export async function within<T>(clock: Clock, promise: Promise<T>, ms: number): Promise<T | undefined> {
+  const settled = new AbortController();
+  const timeUp = clock.sleep(ms, settled.signal).catch(() => undefined);
+  try {
+    return await Promise.race([promise, timeUp.then(() => undefined)]);
+  } finally {
+    settled.abort();
+  }
+}

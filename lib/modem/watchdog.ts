@@ -1,0 +1,39 @@
+import type { Clock, Timer } from "../clock.ts";
+import type { Driver } from "./driver/index.ts";
+import type { Mailbox } from "./mailbox.ts";
+import type { Trouble } from "./runner.ts";
+import type { ModemStatus } from "./types.ts";
+
+const LOOK_MS = 30_000;
+/** Longer than the longest command; the driver asks something every half minute. */
+const SILENCE_MS = 300_000;
+/** A radio that finds no network for so long is started anew. */
+const SEARCH_MS = 600_000;
+
+/**
+ * Looks after a modem that says nothing of its trouble: one that has answered nothing for five minutes although it is
+ * asked all the time, and one that has searched its network for ten.
+ */
+export function createWatchdog(on: {
+  clock: Clock;
+  mailbox: Mailbox<Trouble>;
+  driver: Driver;
+  status(): ModemStatus;
+}): { stop(): void } {
+  const { clock, driver, mailbox } = on;
+  const begunAt = clock.now();
+  let timer: Timer | undefined;
+
+  function look(): void {
+    const { state, since } = on.status();
+    const now = clock.now();
+    if (now - Math.max(begunAt, driver.lastAnswerAt) > SILENCE_MS) {
+      mailbox.post({ why: "stalled", reason: "no answer to anything for 5 minutes" });
+    } else if (state === "searching" && now - Math.max(begunAt, since) > SEARCH_MS) {
+      mailbox.post({ why: "restart", reason: "no network for 10 minutes", atLeast: "reset" });
+    } else timer = clock.setTimer(LOOK_MS, look);
+  }
+
+  timer = clock.setTimer(LOOK_MS, look);
+  return { stop: () => timer?.cancel() };
+}
