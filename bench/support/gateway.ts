@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { freePort } from "./free-port.ts";
+import { freePort } from "../../tests/support/free-port.ts";
 import { answers, type Running, running, until } from "./running.ts";
 
 const ROOT = resolve(import.meta.dir, "../..");

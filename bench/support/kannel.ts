@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { freePort } from "./free-port.ts";
+import { freePort } from "../../tests/support/free-port.ts";
 import { answers, type Running, running, until } from "./running.ts";
 
 const BEARERBOX = "/usr/sbin/bearerbox";

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
+import { findClientProgram } from "../support/client-programs.ts";
 import { runProgram } from "../support/programs.ts";
 import { type RunningGateway, startRunningGateway } from "../support/running-gateway.ts";
-import { findZabbixJs } from "../support/zabbix.ts";
 
-const zabbixJs = findZabbixJs();
+const zabbixJs = findClientProgram("zabbix_js");
 const SCRIPT = join(import.meta.dir, "zabbix-sender.js");
 
 describe.skipIf(zabbixJs === undefined)("Zabbix's own script engine against a running gateway", () => {

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "./free-port.ts";
 
 /**
  * A real PostgreSQL for tests: the one of `ALDIS_TEST_POSTGRES` (a URL whose user may create databases), or else a
@@ -85,15 +85,4 @@ function withoutDatabase(given: string): string {
 function run(command: string[]): void {
   const { exitCode } = Bun.spawnSync(command, { stdout: "ignore", stderr: "ignore", stdin: "ignore", cwd: tmpdir() });
   if (exitCode !== 0) throw new Error(`${command.join(" ")} ended with ${exitCode}`);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }
