@@ -7,7 +7,7 @@ export { fromHex, toHex } from "./hex.ts";
 export { joinParts } from "./join.ts";
 export { isLanguage, languagesFor } from "./languages.ts";
 export { messageWaitingOf } from "./message-waiting.ts";
-export { packText, unpackText } from "./packed-text.ts";
+export { packText, textOfSeptets, unpackText } from "./packed-text.ts";
 export { decodeCommand, decodeDeliverReport, decodeSubmitReport, type ReportOptions } from "./reports.ts";
 export { statusClassOf } from "./status.ts";
 export { decodeStatusReport, encodeStatusReport } from "./status-report.ts";

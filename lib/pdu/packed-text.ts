@@ -35,3 +35,15 @@ export function unpackText(octets: Uint8Array): string {
   }
   return count % 8 === 0 && text.endsWith(CR) ? text.slice(0, -1) : text;
 }
+
+/** The text of septets that stand in an octet each, as modems write them under `AT+CSCS="GSM"`. */
+export function textOfSeptets(septets: Uint8Array): string {
+  let text = "";
+  for (let from = 0; from < septets.length; from += SLICE) {
+    const count = Math.min(SLICE, septets.length - from);
+    const octets = new Uint8Array(Math.ceil((count * 7) / 8));
+    packSeptets(septets, from, from + count, octets, 0, 0);
+    text += fromSeptets(octets, 0, 0, count, DEFAULT_TABLES);
+  }
+  return text;
+}

@@ -19,6 +19,7 @@ test("a probe tells what the modem is, what it offers and what was chosen, and l
       csms: 1,
       cnmi: "2,1,0,1,0",
       storage: "SM",
+      places: ["SM", "SM", "SM"],
       memories: ["SM", "ME"],
       usage: { used: 0, total: 30 },
       offers: {

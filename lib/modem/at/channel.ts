@@ -28,6 +28,8 @@ interface Running extends Job {
   lines: string[];
   pduWritten: boolean;
   timer: Timer;
+  /** Runs while the OK may have been forgotten. */
+  quiet: Timer | undefined;
 }
 
 /** Takes the streams of an open port. @throws TypeError when it is not open */
@@ -56,6 +58,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
       lastByteAt = clock.now();
       unterminated?.cancel();
       reader.feed(bytes);
+      awaitForgottenOk();
       if (running && finalResult(reader.rest, running.command)) {
         unterminated = clock.setTimer(UNTERMINATED_MS, reader.flush);
       }
@@ -77,8 +80,9 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
   function begin(job: Job): void {
     const { command } = job;
     const limit = command.pdu === undefined ? command.timeoutMs : (command.promptTimeoutMs ?? PROMPT_MS);
+    const timer = clock.setTimer(limit, onTimeout);
     echoesBefore = echoes;
-    running = Object.assign(job, { lines: [], pduWritten: false, timer: clock.setTimer(limit, onTimeout) });
+    running = Object.assign(job, { lines: [], pduWritten: false, timer, quiet: undefined });
     link.write(`${command.text}\r`);
   }
 
@@ -104,6 +108,19 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     running.timer = clock.setTimer(bareOkMs, () => finish(result));
   }
 
+  function awaitForgottenOk(): void {
+    const { quietOkMs } = running?.command ?? {};
+    if (!running || quietOkMs === undefined || running.lines.length === 0) return;
+    running.quiet?.cancel();
+    running.quiet = clock.setTimer(quietOkMs, () => {
+      const done = takeRunning();
+      if (!done) return;
+      log.debug({ command: commandName(done.command.text) }, "the modem forgot its OK");
+      done.resolve({ result: { ok: true }, lines: done.lines, pduWritten: done.pduWritten });
+      if (mode === "ready") void realign();
+    });
+  }
+
   function finish(result: FinalResult): void {
     const done = takeRunning();
     if (!done) return;
@@ -115,6 +132,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     const taken = running;
     running = undefined;
     taken?.timer.cancel();
+    taken?.quiet?.cancel();
     unterminated?.cancel();
     onIdle?.();
     return taken;
@@ -149,8 +167,13 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     if (mode === "ready") void recover();
   }
 
-  async function recover(): Promise<void> {
+  function recover(): Promise<void> {
     drains += 1;
+    return realign();
+  }
+
+  /** A result that comes late after all must not be taken for the next command's. */
+  async function realign(): Promise<void> {
     try {
       await synchronize({ attempts: 2 });
     } catch (error) {

@@ -51,7 +51,7 @@ export function isInformation(line: string, answer: AnswerShape | undefined, pdu
 
 /** An echo of any command. Only the PDU's echo needs the command: it looks like data. */
 export function isEcho(line: string, command: AtCommand | undefined): boolean {
-  if (/^AT([+^#*$&%].*|[A-Z]\d?)?$/.test(line)) return true;
+  if (/^AT([+^#*$&%!].*|[A-Z]\d?)?$/.test(line)) return true;
   return command !== undefined && (line === command.text || line === command.pdu);
 }
 

@@ -27,6 +27,11 @@ export interface AtCommand {
    * command only when nothing else follows for this long. Only with `pdu`.
    */
   bareOkMs?: number;
+  /**
+   * Some modems forget the OK. When information has come, and then nothing at all for this long, the command counts as
+   * answered, and the modem is asked `AT` before the next one.
+   */
+  quietOkMs?: number;
   /** `BUSY`, `NO CARRIER` and the like end this command; otherwise they are unsolicited. */
   dials?: boolean;
   /** The modem may still be in `ATV0`, where `0` is OK and `4` is ERROR. */
@@ -55,5 +60,5 @@ export interface Unsolicited {
 
 /** `AT+CPIN="1234"` → `AT+CPIN`: what may be logged and shown. */
 export function commandName(text: string): string {
-  return /^AT[+^#*$&%]?[A-Z]*/i.exec(text)?.[0].toUpperCase() ?? "AT";
+  return /^AT[+^#*$&%!]?[A-Z]*/i.exec(text)?.[0].toUpperCase() ?? "AT";
 }

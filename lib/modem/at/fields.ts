@@ -2,7 +2,7 @@
 
 /** `+CMGL: 1,0,"a,b",24` → `1,0,"a,b",24`; a line without a prefix comes back as it is. */
 export function afterPrefix(line: string): string {
-  const found = /^\s*[+^#*$%&][A-Z0-9 ]*:\s*/i.exec(line);
+  const found = /^\s*[+^#*$%&!][A-Z0-9 ]*:\s*/i.exec(line);
   return found ? line.slice(found[0].length) : line;
 }
 

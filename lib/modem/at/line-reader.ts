@@ -11,8 +11,8 @@ export interface LineReader {
 }
 
 /**
- * Cuts what a modem sends into lines. CR and LF both end a line, empty lines do not count, control characters and
- * blanks at the ends are taken off. Bytes are read one to a character, so garbage stays harmless.
+ * Cuts what a modem sends into lines. CR and LF both end a line, empty lines do not count, control characters
+ * outside quotes and blanks at the ends are taken off. Bytes are read one to a character, so garbage stays harmless.
  *
  * A prompt has no line end behind it: it is `>` at the start of a line, and only while `promptExpected()`.
  */
@@ -64,8 +64,13 @@ export function createLineReader(on: {
   };
 }
 
+/** Between quotes, control characters are letters of the GSM alphabet. */
 function clean(raw: string): string {
   let text = "";
-  for (const character of raw) if (character >= " " && character !== "\x7f") text += character;
+  let quoted = false;
+  for (const character of raw) {
+    if (character === '"') quoted = !quoted;
+    if (quoted || (character >= " " && character !== "\x7f")) text += character;
+  }
   return text.trim();
 }

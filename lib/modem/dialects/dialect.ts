@@ -14,6 +14,15 @@ export interface PinAttemptsQuery {
   pinField: number;
 }
 
+/** A line of the family's own about the call that was dialled. */
+export interface CallSign {
+  pattern: RegExp;
+  means: "ringing" | "answered" | "busy" | "no-answer" | "ended";
+}
+
+/** How the text of `AT+CUSD=1,…` is written. */
+export type UssdWay = "plain" | "packed-hex" | "ucs2-hex";
+
 /**
  * How one family of modems differs, as data. The driver reads these fields and never asks for a maker's name; what a
  * modem's own test commands offer always comes first.
@@ -36,13 +45,18 @@ export interface Dialect {
   noise: readonly RegExp[];
   /** Unsolicited lines that say that a message could not be stored. */
   storageFull: readonly RegExp[];
-  /** Asked in this order for the SIM's ICCID. */
-  iccid: readonly string[];
+  /** Unsolicited lines that say that the modem has just started: what was set is forgotten. */
+  started: readonly RegExp[];
+  /** Asked in this order for the SIM's ICCID; with the answer's prefix where it is not the command's. */
+  iccid: readonly (string | { command: string; prefix: string })[];
   pinAttempts: readonly PinAttemptsQuery[];
   /** Tried in this order to end a call. */
   hangUp: readonly string[];
-  /** How the text of `AT+CUSD=1,…` is written. */
-  ussdRequest: "plain" | "packed-hex" | "ucs2-hex";
+  callSigns: readonly CallSign[];
+  /** Tried first; the others follow when the modem refuses it. */
+  ussdRequest: UssdWay;
+  /** For modems that cannot send in some LTE networks: commands that leave LTE, tried in order, and the one back. */
+  leaveLte?: { ways: readonly string[]; back: string };
   /** How long the SIM may be busy after the start. */
   simReadyMs: number;
   /** From the PDU to the final result of `AT+CMGS`. */

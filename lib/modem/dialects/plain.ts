@@ -13,13 +13,14 @@ export const plainDialect: Dialect = {
   storages: ["SM", "ME", "MT"],
   init: [],
   noise: [
-    /^[\^*$#&%][A-Z]+\b/i,
+    /^[\^*$#&%!][A-Z]+\b/i,
     /^\+[A-Z]+\s*:/i,
     /^[A-Z-]+ POWER DOWN$/i,
     /^(OVER|UNDER)-VOLTAGE/i,
     /^(PB|SMS) DONE$/i,
   ],
   storageFull: [/^\^SMMEMFULL/i, /^\+?SMS FULL/i, /^\+CIEV:\s*"?SMSFULL"?,\s*[12]/i],
+  started: [/^RDY$/i, /^APP RDY$/i],
   iccid: ["AT+CCID", "AT+ICCID", "AT+QCCID", "AT^ICCID?", "AT#CCID"],
   pinAttempts: [
     { command: 'AT+CPINR="SIM PIN"', prefix: "+CPINR:", pinField: 1 },
@@ -30,6 +31,7 @@ export const plainDialect: Dialect = {
     { command: "AT#PCT", prefix: "#PCT:", pinField: 0 },
   ],
   hangUp: ["AT+CHUP", "ATH"],
+  callSigns: [],
   ussdRequest: "plain",
   simReadyMs: 30_000,
   sendTimeoutMs: 180_000,

@@ -28,12 +28,15 @@ export interface DriverContext {
 
 /** Most answers come within milliseconds; those that ask the SIM may take seconds. */
 export const USUAL_MS = 10_000;
+/** Between a command's information and its OK; after that the OK will not come. */
+export const QUIET_OK_MS = 2_000;
 
 /** Sends a command that has no PDU; an error result is an answer too. @throws ModemError as {@link AtChannel.run} */
 export function ask(
   context: DriverContext,
   text: string,
-  options: Partial<Pick<AtCommand, "answer" | "timeoutMs" | "dials" | "numericResults">> & RunOptions = {},
+  options: Partial<Pick<AtCommand, "answer" | "timeoutMs" | "dials" | "numericResults" | "quietOkMs">> &
+    RunOptions = {},
 ): Promise<AtAnswer> {
   const { signal, priority, timeoutMs = USUAL_MS, ...command } = options;
   return context.channel.run(
@@ -65,7 +68,7 @@ export async function query(
 ): Promise<string[] | undefined> {
   const { accepts, ...rest } = options;
   const answer = { kind: "prefixed" as const, prefix, ...(accepts ? { accepts } : {}) };
-  const { result, lines } = await tryAsk(context, text, { answer, ...rest });
+  const { result, lines } = await tryAsk(context, text, { answer, quietOkMs: QUIET_OK_MS, ...rest });
   return result.ok ? lines : undefined;
 }
 

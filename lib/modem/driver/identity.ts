@@ -1,6 +1,6 @@
 import { afterPrefix } from "../at/fields.ts";
 import type { ModemIdentity } from "../dialects/index.ts";
-import { type DriverContext, query, tryAsk } from "./context.ts";
+import { type DriverContext, QUIET_OK_MS, query, tryAsk } from "./context.ts";
 
 /** What the modem says of itself; empty strings where it says nothing. Works before the PIN. */
 export async function readIdentity(context: DriverContext): Promise<ModemIdentity> {
@@ -14,9 +14,13 @@ export async function readIdentity(context: DriverContext): Promise<ModemIdentit
 
 /** The SIM's serial number. Most modems read it without the PIN. */
 export async function readIccid(context: DriverContext): Promise<string | undefined> {
-  for (const command of context.dialect.iccid) {
-    const found = /\d{18,20}/.exec((await bare(context, command)) ?? "");
-    if (found) return found[0];
+  for (const question of context.dialect.iccid) {
+    const answer =
+      typeof question === "string"
+        ? await bare(context, question)
+        : (await query(context, question.command, question.prefix))?.[0];
+    const found = /\d{18,20}/.exec(answer ?? "")?.[0];
+    if (found !== undefined) return found.startsWith("98") ? swapped(found) : found;
   }
   return undefined;
 }
@@ -33,8 +37,13 @@ export async function readSmsc(context: DriverContext): Promise<string | undefin
   return number === "" ? undefined : number;
 }
 
+/** Every ICCID begins with 89; some modems give its digits as they lie on the SIM, in swapped pairs. */
+function swapped(digits: string): string {
+  return digits.replace(/(\d)(\d)/g, "$2$1");
+}
+
 async function bare(context: DriverContext, text: string): Promise<string | undefined> {
-  const { result, lines } = await tryAsk(context, text, { answer: { kind: "bare" } });
+  const { result, lines } = await tryAsk(context, text, { answer: { kind: "bare" }, quietOkMs: QUIET_OK_MS });
   const value = afterPrefix(lines[0] ?? "")
     .replaceAll('"', "")
     .trim();

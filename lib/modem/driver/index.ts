@@ -121,12 +121,17 @@ export function createDriver(options: DriverOptions): Driver {
     const started = await startUp(context, { ...options, pin: options.pin });
     const receiver = createReceiver(context, router, { settings: started.sms, deliver: options.received });
     const network = createNetworkWatch(context, router);
-    life.sender = createSender(context, { storageFull: () => void receiver.sweep() });
+    life.sender = createSender(context, {
+      network,
+      smsc: started.sim.smsc,
+      storageFull: () => void receiver.sweep(),
+    });
     life.ussd = createUssdSession(context, router);
     life.calls = watchIncomingCalls(context, router, options.incomingCall);
     await tryAsk(context, "AT+CLIP=1");
     await network.subscribe();
     router.release();
+    // What it said of an earlier start has just been given out.
     watchForDoubts(context, router, doubtedIn(context));
     await network.poll();
     void receiver.sweepAll();

@@ -22,12 +22,15 @@ export interface NetworkWatch {
   /** Asks for everything and updates the status. */
   poll(priority?: Priority): Promise<void>;
   readonly registered: boolean;
+  /** By its name, e.g. `LTE`, when the modem tells. */
+  readonly technology: string | undefined;
 }
 
 /** Makes a watch; `router` brings it the unsolicited lines. */
 export function createNetworkWatch(context: DriverContext, router: Router): NetworkWatch {
   const latest = new Map<Name, RegistrationLine>();
   let registered = false;
+  let technologyNow: string | undefined;
   /** Before the first poll a single line does not say where the modem stands. */
   let polled = false;
 
@@ -48,6 +51,7 @@ export function createNetworkWatch(context: DriverContext, router: Router): Netw
     }
     const { registration, technology } = combineRegistrations(NAMES.map((name) => latest.get(name)));
     registered = isRegistered(registration);
+    technologyNow = technology ?? more.technology;
     const state: ModemState = registered ? "ready" : "searching";
     context.update({
       ...more,
@@ -78,6 +82,9 @@ export function createNetworkWatch(context: DriverContext, router: Router): Netw
     },
     get registered() {
       return registered;
+    },
+    get technology() {
+      return technologyNow;
     },
   };
 }

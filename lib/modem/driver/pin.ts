@@ -1,7 +1,7 @@
 import { fieldsOf, toInteger } from "../at/fields.ts";
 import { ModemError } from "../errors.ts";
 import { createPinMemory, fingerprint, type PinMemory } from "../pin-memory.ts";
-import { ask, type DriverContext, query } from "./context.ts";
+import { ask, type DriverContext, QUIET_OK_MS, query } from "./context.ts";
 
 export { createPinMemory, type PinMemory };
 
@@ -86,12 +86,15 @@ async function guardPin(memory: PinMemory, of: { pin: string; iccid: string | un
 export async function readLock(context: DriverContext): Promise<SimLock> {
   const giveUpAt = context.clock.now() + context.dialect.simReadyMs;
   for (;;) {
-    const { result, lines } = await ask(context, "AT+CPIN?", { answer: { kind: "prefixed", prefix: "+CPIN:" } });
+    const { result, lines } = await ask(context, "AT+CPIN?", {
+      answer: { kind: "prefixed", prefix: "+CPIN:" },
+      quietOkMs: QUIET_OK_MS,
+    });
     const lock = lines.at(-1);
     if (lock !== undefined) return (fieldsOf(lock)[0] ?? "").toUpperCase();
     if (result.ok) return "READY";
     const cause = result.cme ?? (result.cms === undefined ? undefined : CMS_TO_CME[result.cms]);
-    if (cause === SIM_BUSY && context.clock.now() < giveUpAt) {
+    if ((cause === SIM_BUSY || cause === UNKNOWN) && context.clock.now() < giveUpAt) {
       await context.clock.sleep(BUSY_PAUSE_MS, context.signal);
       continue;
     }
@@ -123,6 +126,8 @@ export function lockProblem(lock: SimLock): string {
 }
 
 const SIM_BUSY = 14;
+/** What some say for every reason there is, being busy too. */
+const UNKNOWN = 100;
 const CME_LOCKS: Readonly<Record<number, SimLock>> = {
   5: "PH-SIM PIN",
   10: "ABSENT",

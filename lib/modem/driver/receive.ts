@@ -11,6 +11,8 @@ import { type ListedPdu, parseListing, parseRead, pduKind } from "./stored-pdu.t
 const LIST_MS = 120_000;
 const READ_MS = 20_000;
 const INVALID_INDEX = 321;
+/** Between two messages of a list, or behind the last one, nothing takes longer; then the OK was forgotten. */
+const QUIET_MS = 10_000;
 const NO_ACKNOWLEDGEMENT_EXPECTED = 340;
 /** Slots that are read one by one when the list itself cannot be read. */
 const MAX_SLOTS = 512;
@@ -74,11 +76,18 @@ export function createReceiver(
   async function select(memory: string, priority: Priority): Promise<string | undefined> {
     const wanted = memory === "" ? settings.storage : memory;
     if (wanted === undefined || wanted === selected) return wanted;
-    const lines = await query(context, `AT+CPMS="${wanted}"`, "+CPMS:", { priority });
+    const lines =
+      (await query(context, `AT+CPMS="${wanted}"`, "+CPMS:", { priority })) ??
+      // Some want a memory for every place.
+      (await query(context, `AT+CPMS=${inAllPlaces(wanted)}`, "+CPMS:", { priority }));
     if (!lines)
       throw new ModemError("rejected", `the modem does not open the memory ${wanted}`, { command: "AT+CPMS" });
     selected = wanted;
     return wanted;
+  }
+
+  function inAllPlaces(first: string): string {
+    return [first, ...settings.places.slice(1)].map((name) => `"${name}"`).join(",");
   }
 
   /** 321 for a slot that was announced: some modems count differently in the list. */
@@ -96,6 +105,7 @@ export function createReceiver(
     const opened = await select(memory, priority);
     const { result, lines } = await ask(context, `AT+CMGR=${index}`, {
       answer: { kind: "prefixed", prefix: "+CMGR:", pdu: true },
+      quietOkMs: QUIET_MS,
       timeoutMs: READ_MS,
       priority,
     });
@@ -113,6 +123,7 @@ export function createReceiver(
     const opened = await select(memory, priority);
     const { result, lines } = await ask(context, "AT+CMGL=4", {
       answer: { kind: "prefixed", prefix: "+CMGL:", pdu: true },
+      quietOkMs: QUIET_MS,
       timeoutMs: LIST_MS,
       priority,
     });

@@ -14,6 +14,8 @@ interface CallEnd {
   text: string;
 }
 
+const ENDS = { busy: "BUSY", "no-answer": "NO ANSWER", ended: "NO CARRIER" } as const;
+
 /**
  * Calls a number and hangs up after `seconds`, at once when someone answers.
  *
@@ -33,16 +35,26 @@ export async function ringNumber(
   }
   const signal = options.signal ? AbortSignal.any([options.signal, context.signal]) : context.signal;
   let end: CallEnd | undefined;
-  const off = router.on(/^(BUSY|NO CARRIER|NO ANSWER|NO DIAL ?TONE|VOICE CALL: END.*)$/i, ({ line }) => {
-    end ??= { text: line.toUpperCase() };
-  });
-  const hangUpAt = context.clock.now() + seconds * 1000;
   let stage: CallStage = "dialling";
+  // The first sign that a line is counts: the particular ones stand in front.
+  const routes = context.dialect.callSigns.map(({ pattern, means }) =>
+    router.on(pattern, () => {
+      if (means === "ringing" || means === "answered") stage = means;
+      else end ??= { text: ENDS[means] };
+    }),
+  );
+  routes.push(
+    router.on(/^(BUSY|NO CARRIER|NO ANSWER|NO DIAL ?TONE)$/i, ({ line }) => {
+      end ??= { text: line.toUpperCase() };
+    }),
+  );
+  const hangUpAt = context.clock.now() + seconds * 1000;
   // Dialling goes on beside the watching: on some modems its result is the end of the call.
   const dialled = dial(context, number, seconds).then((refused) => {
     if (refused !== undefined) end ??= { text: refused };
   });
   let failure: unknown;
+  let wasSeen = false;
   dialled.catch((error: unknown) => {
     failure = error;
   });
@@ -50,13 +62,17 @@ export async function ringNumber(
     while (context.clock.now() < hangUpAt && !end && failure === undefined) {
       await context.clock.sleep(Math.min(WATCH_MS, Math.max(1, hangUpAt - context.clock.now())), signal);
       if (end || failure !== undefined) break;
-      stage = (await currentStage(context)) ?? stage;
+      const seen = await currentStage(context);
+      // Some say nothing at the end of a call: it is only not there any more.
+      if (seen === "none" && wasSeen) end ??= { text: ENDS.ended };
+      if (seen !== undefined && seen !== "none") wasSeen = true;
+      if (seen === "dialling" || seen === "ringing" || seen === "answered") stage = seen;
       if (stage === "answered") break;
     }
   } catch (error) {
     throw error instanceof ModemError ? error : new ModemError("aborted", "the call was given up", { cause: error });
   } finally {
-    off();
+    for (const off of routes) off();
     if (!callIsOver(end)) await hangUp(context);
   }
   if (failure !== undefined) throw failure;
@@ -80,10 +96,12 @@ async function dial(context: DriverContext, number: string, seconds: number): Pr
 }
 
 /** Undefined when the modem does not say. */
-async function currentStage(context: DriverContext): Promise<CallStage | undefined> {
+async function currentStage(context: DriverContext): Promise<CallStage | "under way" | "none" | undefined> {
   const lines = await query(context, "AT+CLCC", "+CLCC:");
-  const outgoing = lines?.map((line) => fieldsOf(line)).find(([, direction]) => direction === "0");
-  switch (toInteger(outgoing?.[2])) {
+  if (!lines) return activity(context);
+  const outgoing = lines.map((line) => fieldsOf(line)).find(([, direction]) => direction === "0");
+  if (!outgoing) return "none";
+  switch (toInteger(outgoing[2])) {
     case 0:
       return "answered";
     case 2:
@@ -93,6 +111,14 @@ async function currentStage(context: DriverContext): Promise<CallStage | undefin
     default:
       return undefined;
   }
+}
+
+/** For modems without a list of calls; 27.007 §8.1. */
+async function activity(context: DriverContext): Promise<"under way" | "none" | undefined> {
+  const lines = await query(context, "AT+CPAS", "+CPAS:");
+  const state = toInteger(fieldsOf(lines?.[0] ?? "")[0]);
+  if (state === undefined) return undefined;
+  return state === 3 || state === 4 ? "under way" : "none";
 }
 
 async function hangUp(context: DriverContext): Promise<void> {

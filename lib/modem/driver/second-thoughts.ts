@@ -2,9 +2,7 @@ import { fieldsOf, toInteger } from "../at/fields.ts";
 import { type DriverContext, query, tryAsk } from "./context.ts";
 import type { Router } from "./router.ts";
 
-/** What a modem says when it has started by itself: every setting is gone. */
-const STARTED = [/^RDY$/i, /^\^SYSSTART/i, /^\+CFUN\s*:\s*1$/i];
-/** What it says when its SIM has gone or asks for something. */
+/** What a modem says when its SIM has gone or asks for something. */
 const SIM_TROUBLE = [
   /^\+CPIN\s*:\s*(?!READY)/i,
   /^\+SIMCARD\s*:\s*NOT/i,
@@ -19,7 +17,7 @@ const SIM_ERRORS = [10, 11, 12, 13, 15];
  * before `router.release` are about this start and do not count.
  */
 export function watchForDoubts(context: DriverContext, router: Router, doubted: (reason: string) => void): void {
-  for (const line of STARTED) router.on(line, () => doubted("the modem has started by itself"));
+  for (const line of context.dialect.started) router.on(line, () => doubted("the modem has started by itself"));
   for (const line of SIM_TROUBLE) router.on(line, () => doubted("the modem says that its SIM is not ready"));
   if (context.echoIsOff) context.channel.guardEcho(() => doubted("the modem has started by itself: it echoes"));
 }

@@ -4,13 +4,18 @@ import type { AtAnswer } from "../at/command.ts";
 import { fieldsOf, toInteger } from "../at/fields.ts";
 import { classifyCmeError, classifyCmsError, ModemError } from "../errors.ts";
 import type { ErrorClass } from "../types.ts";
-import { ask, type DriverContext } from "./context.ts";
+import { ask, type DriverContext, tryAsk } from "./context.ts";
+import { createLteEscape } from "./lte.ts";
+import type { NetworkWatch } from "./network.ts";
 
 const PROMPT_MS = 5_000;
 /** Longer than networks usually take, so that an early OK does not hide the reference. */
 const BARE_OK_MS = 30_000;
 /** Networks keep the link for about this long after a message. */
 const LINK_IDLE_MS = 1_000;
+/** After `+CMGS: n` an OK that does not come within this time will not come. */
+const QUIET_MS = 5_000;
+const SMSC_UNKNOWN = 330;
 
 export interface Sender {
   /** @throws ModemError, with `errorClass` unless it is "gone" or "aborted" */
@@ -23,7 +28,12 @@ export interface Sender {
  * Sends parts one after the other. While more is waiting the link to the network is kept open with `AT+CMMS=2`; a
  * modem that refuses that is not asked again.
  */
-export function createSender(context: DriverContext, on: { storageFull(): void }): Sender {
+export function createSender(
+  context: DriverContext,
+  options: { network: NetworkWatch; smsc: string | undefined; storageFull(): void },
+): Sender {
+  const { network, smsc } = options;
+  const lte = createLteEscape(context, network);
   let keepLink: "off" | "on" | "refused" = "off";
   let linkIdle: Timer | undefined;
 
@@ -42,27 +52,38 @@ export function createSender(context: DriverContext, on: { storageFull(): void }
     });
   }
 
+  async function attempt(part: EncodedPdu, signal: AbortSignal | undefined): Promise<number | ModemError> {
+    const answer = await context.channel.run(
+      {
+        text: `AT+CMGS=${part.length}`,
+        pdu: part.pdu,
+        answer: { kind: "prefixed", prefix: "+CMGS:", accepts: (line) => referenceIn(line) !== undefined },
+        promptTimeoutMs: PROMPT_MS,
+        timeoutMs: context.dialect.sendTimeoutMs,
+        bareOkMs: BARE_OK_MS,
+        quietOkMs: QUIET_MS,
+      },
+      { signal },
+    );
+    return readOutcome(answer);
+  }
+
+  /** Whether what made the modem or the network refuse a part, all of it, has been put right. */
+  async function putRight(error: ModemError): Promise<boolean> {
+    if (error.errorClass === "clean-storage") options.storageFull();
+    if (error.cms === SMSC_UNKNOWN && smsc !== undefined) return restoreSmsc(context, smsc);
+    return lte.refused(error);
+  }
+
   return {
     async send(part, { more = false, signal }) {
       linkIdle?.cancel();
       if (more && keepLink === "off") await holdLink(signal);
       try {
-        const answer = await context.channel.run(
-          {
-            text: `AT+CMGS=${part.length}`,
-            pdu: part.pdu,
-            answer: { kind: "prefixed", prefix: "+CMGS:" },
-            promptTimeoutMs: PROMPT_MS,
-            timeoutMs: context.dialect.sendTimeoutMs,
-            bareOkMs: BARE_OK_MS,
-          },
-          { signal },
-        );
-        const outcome = readOutcome(answer);
-        if (outcome instanceof ModemError) {
-          if (outcome.errorClass === "clean-storage") on.storageFull();
-          throw outcome;
-        }
+        let outcome = await attempt(part, signal);
+        if (outcome instanceof ModemError && (await putRight(outcome))) outcome = await attempt(part, signal);
+        if (outcome instanceof ModemError) throw outcome;
+        lte.sent();
         return { reference: outcome };
       } finally {
         linkIdle?.cancel();
@@ -75,10 +96,21 @@ export function createSender(context: DriverContext, on: { storageFull(): void }
   };
 }
 
+/** Another program's `AT+CSMP=` makes some modems forget the service centre. */
+async function restoreSmsc(context: DriverContext, smsc: string): Promise<boolean> {
+  context.log.warn("the modem had forgotten its service centre");
+  const { result } = await tryAsk(context, `AT+CSCA="${smsc}",${smsc.startsWith("+") ? 145 : 129}`);
+  return result.ok;
+}
+
+function referenceIn(line: string | undefined): number | undefined {
+  return toInteger(fieldsOf(line ?? "")[0]);
+}
+
 function readOutcome({ result, lines, pduWritten }: AtAnswer): number | ModemError {
   const command = "AT+CMGS";
   if (result.ok) {
-    const reference = toInteger(fieldsOf(lines[0] ?? "")[0]);
+    const reference = referenceIn(lines[0]);
     if (reference !== undefined) return reference & 0xff;
     if (!pduWritten) {
       const message = "the modem answered AT+CMGS with OK and asked for no PDU";

@@ -10,6 +10,8 @@ export interface SmsSettings {
   cnmi?: string;
   /** The memory that is read and that received messages go to; absent when it could not be chosen. */
   storage?: string;
+  /** What `AT+CPMS=` was given, one memory a place. */
+  places: string[];
   /** Memories that may hold messages from before. */
   memories: string[];
   usage?: { used: number; total: number };
@@ -57,26 +59,38 @@ async function chooseService(context: DriverContext, offered: string | undefined
 async function chooseStorage(
   context: DriverContext,
   offered: string | undefined,
-): Promise<Pick<SmsSettings, "storage" | "memories" | "usage">> {
+): Promise<Pick<SmsSettings, "storage" | "places" | "memories" | "usage">> {
   const { storages } = context.dialect;
-  const groups = splitGroups(offered ?? "").map((group) =>
-    group
-      .replaceAll('"', "")
-      .split(",")
-      .map((name) => name.trim()),
-  );
-  const best = (group: string[] | undefined) => storages.find((name) => group?.includes(name));
-  const triple = [best(groups[0]), best(groups[1] ?? groups[0]), best(groups[2] ?? groups[0])];
-  const attempts = triple.every((name) => name !== undefined) ? [triple] : [];
-  for (const name of storages) attempts.push([name, name, name], [name]);
+  const groups = offeredMemories(offered ?? "");
   const memories = storages.filter((name) => name !== "MT" && groups[0]?.includes(name));
-  for (const names of attempts) {
-    const lines = await query(context, `AT+CPMS=${names.map((name) => `"${name}"`).join(",")}`, "+CPMS:");
-    const storage = names[0];
+  for (const places of storageAttempts(groups, storages)) {
+    const lines = await query(context, `AT+CPMS=${places.map((name) => `"${name}"`).join(",")}`, "+CPMS:");
+    const storage = places[0];
     if (!lines || storage === undefined) continue;
-    return { storage, memories: [...new Set([storage, ...memories])], ...readUsage(lines[0]) };
+    return { storage, places, memories: [...new Set([storage, ...memories])], ...readUsage(lines[0]) };
   }
-  return { memories: [] };
+  return { places: [], memories: [] };
+}
+
+/**
+ * The memories of each place in the answer to `AT+CPMS=?`: a bracket a place, `("SM","ME"),("SM")`; brackets around
+ * them all, `(("SM","ME"),("SM"))`; or no bracket at all, which offers every memory for every place.
+ */
+export function offeredMemories(offered: string): string[][] {
+  const namesIn = (text: string) => text.match(/[A-Z][A-Z_]+/g) ?? [];
+  const groups = [...offered.matchAll(/[([]([^()[\]]*)[)\]]/g)].map((found) => namesIn(found[1] ?? ""));
+  return groups.length > 0 ? groups : [namesIn(offered)];
+}
+
+/** What to give `AT+CPMS=`, best first: one memory for all places, the best of each, then fewer places. */
+function storageAttempts(groups: readonly string[][], storages: readonly string[]): string[][] {
+  const places = Math.max(groups.length, 1) === 1 ? [0, 0, 0] : [...groups.keys()];
+  const common = storages.find((name) => groups.every((group) => group.includes(name)));
+  const best = places.map((place) => storages.find((name) => groups[place]?.includes(name)));
+  const attempts = common === undefined ? [] : [places.map(() => common)];
+  if (best.every((name) => name !== undefined)) attempts.push(best);
+  for (const name of storages) attempts.push([name, name, name], [name, name], [name]);
+  return attempts;
 }
 
 /** `+CPMS: 3,30,…` as a value; modems that answer nothing or without numbers give none. */

@@ -1,15 +1,19 @@
-import { packText, unpackText } from "../../pdu/index.ts";
+import { packText, textOfSeptets, toHex, unpackText } from "../../pdu/index.ts";
 import { isHex } from "../at/fields.ts";
-import type { Dialect } from "../dialects/index.ts";
+import type { UssdWay } from "../dialects/index.ts";
 import type { UssdAnswer } from "../types.ts";
 
-/** The text of `AT+CUSD=1,"…"` in the way that this family wants it. */
-export function encodeUssd(request: string, way: Dialect["ussdRequest"]): string {
+/**
+ * The text of `AT+CUSD=1,"…"` written in a way.
+ *
+ * @throws PduError for "packed-hex" when GSM 7-bit lacks a character
+ */
+export function encodeUssd(request: string, way: UssdWay): string {
   switch (way) {
     case "plain":
       return request;
     case "packed-hex":
-      return hexOf(packText(request));
+      return toHex(packText(request));
     case "ucs2-hex":
       return [...Array(request.length).keys()].map((at) => hexUnit(request.charCodeAt(at))).join("");
     default:
@@ -17,25 +21,32 @@ export function encodeUssd(request: string, way: Dialect["ussdRequest"]): string
   }
 }
 
-/** `+CUSD: 0,"…",15`, with or without text and coding, with anything behind. */
-export function parseUssd(line: string): UssdAnswer {
+/**
+ * `+CUSD: 0,"…",15`, with or without text and coding, with anything behind.
+ *
+ * @param charset  what `AT+CSCS?` says, in capitals; it decides how a text that is no hexadecimal is read
+ */
+export function parseUssd(line: string, charset?: string): UssdAnswer {
   const found = /^\+CUSD\s*:\s*(\d)(?:\s*,\s*"([\s\S]*)"\s*(?:,\s*(\d+))?[^"]*)?/i.exec(line);
   const status = Number(found?.[1] ?? 0);
   const coding = found?.[3] === undefined ? undefined : Number(found[3]);
-  return { status, text: decodeUssdText(found?.[2] ?? "", coding) };
+  return { status, text: decodeUssdText(found?.[2] ?? "", { coding, charset }) };
 }
 
 /**
- * Modems give the text plainly, as packed septets in hexadecimal, or as UCS2 in hexadecimal, and the coding scheme tells
- * only how the network sent it. So the looks decide; a text of digits alone is taken as one.
+ * Modems give the text in their charset, as packed septets in hexadecimal, or as UCS2 in hexadecimal, and the coding
+ * scheme tells only how the network sent it. So the looks decide; a text of digits alone is taken as one.
  */
-export function decodeUssdText(text: string, coding: number | undefined): string {
-  if (!isHex(text)) return text;
-  const isUcs2 = coding !== undefined && isUcs2Coding(coding);
+function decodeUssdText(text: string, as: { coding: number | undefined; charset: string | undefined }): string {
+  const { coding, charset } = as;
+  if (!isHex(text)) return charset === "GSM" ? textOfSeptets(Uint8Array.from(text, charCode)) : text;
+  const isUcs2 = charset === "UCS2" || (coding !== undefined && isUcs2Coding(coding));
   if (text.length % 4 === 0 && (isUcs2 || looksUcs2(text))) return fromUcs2Hex(text);
   if (!/[A-F]/i.test(text) || text.length < 4) return text;
   return unpackText(octetsOf(text));
 }
+
+const charCode = (character: string) => character.charCodeAt(0) & 0x7f;
 
 /** 23.038 §5: 0x11 and the groups 01xx with alphabet bits 10. */
 function isUcs2Coding(coding: number): boolean {
@@ -54,13 +65,6 @@ function fromUcs2Hex(text: string): string {
 
 function octetsOf(text: string): Uint8Array {
   return Uint8Array.from(text.match(/.{2}/g) ?? [], (octet) => Number.parseInt(octet, 16));
-}
-
-function hexOf(octets: Uint8Array): string {
-  return [...octets]
-    .map((octet) => octet.toString(16).padStart(2, "0"))
-    .join("")
-    .toUpperCase();
 }
 
 function hexUnit(unit: number): string {

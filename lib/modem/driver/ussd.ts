@@ -1,13 +1,23 @@
+import { PduError } from "../../pdu/index.ts";
+import type { FinalResult } from "../at/command.ts";
+import { fieldsOf } from "../at/fields.ts";
+import type { UssdWay } from "../dialects/index.ts";
 import { ModemError } from "../errors.ts";
 import type { UssdAnswer } from "../types.ts";
-import { ask, type DriverContext, refusal } from "./context.ts";
+import { ask, type DriverContext, query, refusal } from "./context.ts";
 import type { Router } from "./router.ts";
 import { encodeUssd, parseUssd } from "./ussd-text.ts";
 
 /** The network may think for this long. */
 const ANSWER_MS = 90_000;
-/** 27.007 §7.15 wants the coding scheme; 15 is the default alphabet. */
-const CODING = 15;
+/** One that has answered already, not knowing the request, is given less for another spelling of it. */
+const SECOND_ANSWER_MS = 15_000;
+/** 27.007 §7.15 wants the coding scheme: 15 is the default alphabet, 72 is UCS2. */
+const GSM_CODING = 15;
+const UCS2_CODING = 72;
+const WAYS: readonly UssdWay[] = ["plain", "packed-hex", "ucs2-hex"];
+/** `<m>` of `+CUSD`: the network does not know what it was asked. */
+const NOT_SUPPORTED = 4;
 
 export interface UssdSession {
   /** Requests wait for each other: there is one session. @throws ModemError */
@@ -15,40 +25,85 @@ export interface UssdSession {
   cancel(): Promise<void>;
 }
 
-/** Makes the modem's USSD session. A `+CUSD` that nobody waits for is left alone. */
+/**
+ * Makes the modem's USSD session. A `+CUSD` that nobody waits for is left alone.
+ *
+ * How a request has to be written is known from the family, and from what the modem says: a way that it refuses, or
+ * whose request the network does not know, is followed by the next, until one of them has worked.
+ */
 export function createUssdSession(context: DriverContext, router: Router): UssdSession {
   let last: Promise<unknown> = Promise.resolve();
+  /** It has brought an answer. */
+  let proven: UssdWay | undefined;
 
   async function exchange(text: string, signal: AbortSignal): Promise<UssdAnswer> {
     if (!/^[^"\p{Cc}]{1,182}$/u.test(text)) {
       throw new ModemError("rejected", "a USSD request has 1 to 182 characters and no quotes or control characters");
     }
+    const charset = await readCharset();
+    let refused: ModemError | undefined;
+    let unknown: UssdAnswer | undefined;
+    for (const way of waysFor(text, charset)) {
+      const written = writtenIn(way, text);
+      if (written === undefined) continue;
+      const outcome = await tryOnce(written, { charset, signal, limitMs: unknown ? SECOND_ANSWER_MS : ANSWER_MS });
+      if (outcome === undefined) {
+        refused = undefined;
+        break;
+      }
+      if ("text" in outcome && outcome.status !== NOT_SUPPORTED) {
+        proven = way;
+        return outcome;
+      }
+      if ("text" in outcome) unknown ??= outcome;
+      else refused ??= outcome.error;
+      if (!("text" in outcome) && !mayBeTheWay(outcome.error)) break;
+    }
+    if (unknown) return unknown;
+    throw refused ?? new ModemError("timeout", "the network did not answer the USSD request", { command: "AT+CUSD" });
+  }
+
+  function waysFor(text: string, charset: string | undefined): UssdWay[] {
+    if (proven) return [proven];
+    // What is not ASCII is certain to arrive only as UCS2, and under that charset every string is written so.
+    const needsUcs2 = charset === "UCS2" || /[^ -~]/.test(text);
+    return [...new Set([...(needsUcs2 ? (["ucs2-hex"] as const) : []), context.dialect.ussdRequest, ...WAYS])];
+  }
+
+  async function tryOnce(
+    written: string,
+    { charset, signal, limitMs }: { charset: string | undefined; signal: AbortSignal; limitMs: number },
+  ): Promise<UssdAnswer | { error: ModemError } | undefined> {
     let off = () => {};
     // The answer may come before the OK of the request, so it is listened for first.
     const answered = new Promise<UssdAnswer>((resolve) => {
-      off = router.on(/^\+CUSD\s*:/i, ({ line }) => resolve(parseUssd(line)));
+      off = router.on(/^\+CUSD\s*:/i, ({ line }) => resolve(parseUssd(line, charset)));
     });
     try {
-      const request = encodeUssd(text, context.dialect.ussdRequest);
-      const command = `AT+CUSD=1,"${request}",${CODING}`;
+      const command = `AT+CUSD=1,${written}`;
       const { result } = await ask(context, command, { timeoutMs: ANSWER_MS, signal });
-      if (!result.ok) throw refusal(command, result);
-      return await Promise.race([answered, timeOut(signal)]);
+      if (!result.ok) return { error: refusal(command, result) };
+      return await Promise.race([answered, timeOut(signal, limitMs)]);
     } finally {
       off();
     }
   }
 
-  async function timeOut(signal: AbortSignal): Promise<never> {
+  async function readCharset(): Promise<string | undefined> {
+    const lines = await query(context, "AT+CSCS?", "+CSCS:");
+    return fieldsOf(lines?.[0] ?? "")[0]?.toUpperCase();
+  }
+
+  async function timeOut(signal: AbortSignal, limitMs: number): Promise<undefined> {
     try {
-      await context.clock.sleep(ANSWER_MS, signal);
+      await context.clock.sleep(limitMs, signal);
     } catch (error) {
       throw new ModemError(context.signal.aborted ? "gone" : "aborted", "the USSD request was given up", {
         cause: error,
       });
     }
     await cancel();
-    throw new ModemError("timeout", "the network did not answer the USSD request", { command: "AT+CUSD" });
+    return undefined;
   }
 
   async function cancel(): Promise<void> {
@@ -67,4 +122,21 @@ export function createUssdSession(context: DriverContext, router: Router): UssdS
     },
     cancel,
   };
+}
+
+/** `"…",15`; undefined when the text cannot be written in this way. */
+function writtenIn(way: UssdWay, text: string): string | undefined {
+  try {
+    const coding = way === "ucs2-hex" && /[^ -~]/.test(text) ? UCS2_CODING : GSM_CODING;
+    return `"${encodeUssd(text, way)}",${coding}`;
+  } catch (error) {
+    if (error instanceof PduError) return undefined;
+    throw error;
+  }
+}
+
+/** Whether another way of writing may be accepted: not when there is no network or no SIM. */
+function mayBeTheWay({ cme, cms }: Pick<Extract<FinalResult, { ok: false }>, "cme" | "cms">): boolean {
+  const isSimOrNetwork = cme !== undefined && ((cme >= 10 && cme <= 18) || cme === 30 || cme === 31 || cme === 32);
+  return !isSimOrNetwork && cms === undefined;
 }
