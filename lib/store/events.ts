@@ -63,8 +63,14 @@ export function createEventStore(
       givenUp++;
     }
     waiting.push({ ...event, at: now() });
+    startDraining();
+  }
+
+  function startDraining(): void {
     draining ??= drain().finally(() => {
       draining = undefined;
+      // Recorded after the last look and before this.
+      if (waiting.length > 0 && !closing) startDraining();
     });
   }
 
@@ -104,7 +110,7 @@ export function createEventStore(
     record,
     async flush() {
       retryNow?.();
-      await draining;
+      while (draining) await draining;
     },
     list: (filter) => read(backend, (db) => list(db, filter)),
     clear: (range) => writer.write((db) => clear(db, range)),
@@ -112,6 +118,7 @@ export function createEventStore(
       closing = true;
       retryNow?.();
       await draining;
+      await drain();
     },
   };
 }

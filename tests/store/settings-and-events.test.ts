@@ -97,3 +97,22 @@ eachDatabase("events", (databases) => {
     expect(kept.map((event) => Number(event.message))).toEqual(Array.from({ length: 1_000 }, (_, at) => 999 - at));
   });
 });
+
+eachDatabase("events that come at an awkward moment", (databases) => {
+  test("one recorded just as those before it were kept is kept too, before the store closes and without", async () => {
+    const url = await databases.create();
+    const store = await databases.open({ url });
+    const record = (message: string) => store.events.record({ severity: "info", kind: "test", message });
+    for (const last of ["second", "fourth"]) {
+      record("first or third");
+      // Shares the commit of the event, so that both are told in one turn.
+      await store.settings.set({ turn: last });
+      record(last);
+      if (last === "second") await store.events.flush();
+    }
+    await store.close();
+    const { events } = await databases.open({ url });
+    const kept = await events.list({ limit: 10 });
+    expect(kept.map((event) => event.message)).toEqual(["fourth", "first or third", "second", "first or third"]);
+  });
+});
