@@ -1,5 +1,7 @@
 import type { Command } from "./command.ts";
+import { contactCommands } from "./contact.ts";
 import type { CreateApp } from "./gateway/start.ts";
+import { groupCommands } from "./group.ts";
 import { healthCommand } from "./health.ts";
 import type { CommandIo } from "./io.ts";
 import { migrateCommand } from "./migrate.ts";
@@ -21,6 +23,8 @@ export function createCommandLine(parts: {
   const commands: readonly Command[] = [
     serveCommand(parts),
     ...userCommands,
+    ...contactCommands,
+    ...groupCommands,
     ...modemCommands,
     simulatorCommand,
     ...pduCommands,

@@ -66,8 +66,12 @@ function explain(
   { wantsHelp, io }: { wantsHelp: boolean; io: CommandIo },
 ): number {
   const words = wordsOf(args);
-  const group = commands.filter((command) => command.path.length > 1 && command.path[0] === words[0]);
-  const known = words.length === 0 || (group.length > 0 && words.length === 1);
+  const below = (prefix: readonly string[]) =>
+    commands.filter(({ path }) => path.length > prefix.length && prefix.every((word, index) => path[index] === word));
+  let prefix = words;
+  while (below(prefix).length === 0) prefix = prefix.slice(0, -1);
+  const group = below(prefix);
+  const known = prefix.length === words.length;
   if (known && wantsHelp) {
     io.out.write(words.length === 0 ? overview(commands) : groupHelp(group));
     return 0;
@@ -76,14 +80,12 @@ function explain(
     io.err.write(`aldis ${words.join(" ")}: name one of its commands\n${groupHelp(group)}`);
     return 2;
   }
-  const [word, candidates] =
-    group.length > 0
-      ? [words[1] ?? "", group.map((command) => command.path[1] ?? "")]
-      : [words[0] ?? "", [...new Set([...commands.map((command) => command.path[0] ?? ""), "help"])]];
-  const close = nearest(word, candidates);
-  const called = group.length > 0 ? `${words[0]} ${word}` : word;
+  const word = words[prefix.length] ?? "";
+  const candidates = new Set(group.map((command) => command.path[prefix.length] ?? ""));
+  const close = nearest(word, [...candidates, ...(prefix.length === 0 ? ["help"] : [])]);
+  const called = [...prefix, word].join(" ");
   io.err.write(`aldis: there is no command "${called}"${close === undefined ? "" : `; did you mean ${close}?`}\n`);
-  io.err.write(group.length > 0 ? groupHelp(group) : `"aldis --help" lists the commands.\n`);
+  io.err.write(prefix.length > 0 ? groupHelp(group) : `"aldis --help" lists the commands.\n`);
   return 2;
 }
 

@@ -1,7 +1,7 @@
 import { isSupportedCountry } from "libphonenumber-js/max";
 import type { Network } from "../auth/index.ts";
 import { type ModemSpec, ModemSpecError, parseModemSpec } from "../modem/index.ts";
-import type { UnknownPolicy } from "../routing/index.ts";
+import { addressProblem, cronProblem, type UnknownPolicy } from "../routing/index.ts";
 import { type LanguageChoice, parseLanguages } from "./languages.ts";
 import { parseNetworks } from "./networks.ts";
 import { type Parsed, type Setting, several, single } from "./option.ts";
@@ -140,6 +140,40 @@ export const SETTINGS = {
   allowCheck: allowed("check", "/check.php"),
   allowCommands: allowed("commands", "/commands.php"),
   allowIsms: allowed("isms", "the iSMS interface"),
+  contactsUrl: setting<string | undefined>({
+    flag: "contacts-url",
+    placeholder: "URL",
+    environment: "ALDIS_CONTACTS_URL",
+    documentation:
+      "Address of a CSV file from which contacts are imported by themselves; goes before what aldis contact schedule has set.",
+    secret: true,
+    defaultShown: "none",
+    parse: single(parseAddress),
+  }),
+  contactsCron: setting({
+    flag: "contacts-cron",
+    placeholder: "CRON",
+    environment: "ALDIS_CONTACTS_CRON",
+    documentation: "When they are imported: five fields of cron, in the machine's time zone.",
+    default: "0 3 * * *",
+    parse: single(parseCron),
+  }),
+  contactsCertificate: setting({
+    flag: "contacts-certificate",
+    placeholder: "check|skip",
+    environment: "ALDIS_CONTACTS_CERTIFICATE",
+    documentation: "Whether that server's certificate is checked, by what this machine trusts.",
+    default: "check",
+    parse: single(parseOneOf(["check", "skip"])),
+  }),
+  contactsExisting: setting({
+    flag: "contacts-existing",
+    placeholder: "keep|clear",
+    environment: "ALDIS_CONTACTS_EXISTING",
+    documentation: "What becomes of contacts and groups that the file does not name.",
+    default: "keep",
+    parse: single(parseOneOf(["keep", "clear"])),
+  }),
   log: setting({
     flag: "log",
     placeholder: "json|pretty",
@@ -209,6 +243,18 @@ export function parseModem(text: string): Parsed<ModemSpec> {
     if (!(error instanceof ModemSpecError)) throw error;
     return { problem: error.message };
   }
+}
+
+/** Where a file can be fetched from; the problem does not show it. */
+export function parseAddress(text: string): Parsed<string> {
+  const problem = addressProblem(text);
+  return problem === undefined ? { value: text } : { problem };
+}
+
+/** Five fields of cron. */
+export function parseCron(text: string): Parsed<string> {
+  const problem = cronProblem(text);
+  return problem === undefined ? { value: text.trim() } : { problem };
 }
 
 function duplicateNames(modems: readonly ModemSpec[]): string | undefined {

@@ -6,6 +6,7 @@ export {
   type ContactEdit,
   createAddressBook,
 } from "./address-book/book.ts";
+export { LARGEST_FILE } from "./address-book/csv/reading.ts";
 export type { ContactDraft } from "./address-book/fields.ts";
 export {
   type ContactFiles,
@@ -15,6 +16,14 @@ export {
 } from "./address-book/import.ts";
 export type { ImportedRow, ImportReport } from "./address-book/import-plan.ts";
 export { onCall } from "./address-book/on-call.ts";
+export { addressProblem, fetchFile, shownAddress } from "./address-book/remote-file.ts";
+export {
+  createScheduledImport,
+  cronProblem,
+  type ImportSchedule,
+  readImportSchedule,
+  type ScheduledImport,
+} from "./address-book/scheduled-import.ts";
 export * from "./address-book/types.ts";
 export type { Addressee, AddresseeTarget } from "./addressees.ts";
 export { createSmsChannel, type SmsChannel } from "./channels/sms.ts";

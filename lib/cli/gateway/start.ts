@@ -5,8 +5,17 @@ import type { Clock } from "../../clock.ts";
 import { allowedLanguages, type Config } from "../../config/index.ts";
 import { type Access, createAccess, type HealthCheck, type RequestLimits } from "../../http/index.ts";
 import type { EventLog, Log } from "../../log.ts";
-import { createInbox, createOutbox, createSmsChannel, createSubmission, type Submission } from "../../routing/index.ts";
+import {
+  type AddressBook,
+  type ContactFiles,
+  createInbox,
+  createOutbox,
+  createSmsChannel,
+  createSubmission,
+  type Submission,
+} from "../../routing/index.ts";
 import { openData } from "../with-store.ts";
+import { createContacts } from "./contacts.ts";
 import { nodeName, prepareDataDirectory } from "./data-directory.ts";
 import { claimDirectory, removeInstance, writeInstance } from "./instance.ts";
 import { listen } from "./listener.ts";
@@ -23,6 +32,8 @@ export interface AppParts {
   authenticator: Authenticator;
   access: Access;
   submission: Submission;
+  book: AddressBook;
+  contactFiles: ContactFiles;
   limits: RequestLimits;
   /** What must work for requests to be taken, by name. */
   checks: Record<string, HealthCheck>;
@@ -94,6 +105,9 @@ export async function startGateway(
   for (const modem of modems) sms.add(modem);
   started.defer(() => outbox.stop());
 
+  const contacts = createContacts(config, { store, clock, log });
+  started.defer(() => contacts.scheduled.stop());
+
   const limits = { timeLimitMs: config.requestTimeout, bodyLimitBytes: config.requestSize };
   const app = createApp({
     version: manifest.version,
@@ -111,6 +125,8 @@ export async function startGateway(
       country: config.country,
       accepted: outbox.wake,
     }),
+    book: contacts.book,
+    contactFiles: contacts.files,
     limits,
     checks: { database: () => store.health().then(() => true) },
     ...(park.control === undefined ? {} : { simulator: park.control }),
@@ -122,6 +138,7 @@ export async function startGateway(
   started.defer(() => removeInstance(directory));
   await outbox.start();
   inbox.start();
+  contacts.scheduled.start();
   for (const modem of modems) modem.start();
   const hasUsers = (await store.users.count()) > 0;
 

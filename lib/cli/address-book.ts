@@ -1,0 +1,54 @@
+import type { Config } from "../config/index.ts";
+import type { AddressBook, BookResult, Contact, ContactFiles, Group } from "../routing/index.ts";
+import type { Store } from "../store/index.ts";
+import { CliError } from "./error.ts";
+import { openContacts } from "./gateway/contacts.ts";
+import type { CommandIo } from "./io.ts";
+import { withStore } from "./with-store.ts";
+
+/** What the address book's commands need of the configuration. */
+export const BOOK_SETTINGS = ["data", "database", "config", "country"] as const;
+export type BookConfig = Pick<Config, (typeof BOOK_SETTINGS)[number]>;
+
+/** Opens the address book for one command. What it changes takes effect at once, also on a gateway that runs. */
+export function withBook<T>(
+  config: BookConfig,
+  io: CommandIo,
+  use: (parts: { book: AddressBook; files: ContactFiles; store: Store }) => Promise<T>,
+): Promise<T> {
+  return withStore(config, io, (store) => use({ ...openContacts(config, store), store }));
+}
+
+/** @throws CliError when it was not done */
+export function done<Value>(result: BookResult<Value>): Value {
+  if (!result.ok) throw new CliError("failed", result.message);
+  return result.value;
+}
+
+/** By ID or name. @throws CliError when there is none */
+export async function mustFindContact(book: AddressBook, text: string): Promise<Contact> {
+  const contact = await book.findContact(text);
+  if (contact === undefined) throw new CliError("failed", `There is no contact ${text}`);
+  return contact;
+}
+
+/** By ID or name. @throws CliError when there is none */
+export async function mustFindGroup(book: AddressBook, text: string): Promise<Group> {
+  const group = await book.findGroup(text);
+  if (group === undefined) throw new CliError("failed", `There is no group ${text}`);
+  return group;
+}
+
+/** IDs of the groups named, with commas between them. @throws CliError */
+export async function groupIdsOf(book: AddressBook, names: readonly string[]): Promise<number[]> {
+  const ids: number[] = [];
+  for (const name of names) ids.push((await mustFindGroup(book, name)).id);
+  return ids;
+}
+
+/** Texts with commas between them, empty ones left out. */
+export const listOf = (text: string): string[] =>
+  text
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");

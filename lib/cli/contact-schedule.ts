@@ -1,0 +1,68 @@
+import { parseAddress, parseCron, single } from "../config/index.ts";
+import { type ImportSchedule, readImportSchedule, shownAddress } from "../routing/index.ts";
+import { BOOK_SETTINGS } from "./address-book.ts";
+import { type Command, defineCommand } from "./command.ts";
+import { clear, skipCertificateCheck, toggle } from "./contact-files.ts";
+import { CliError } from "./error.ts";
+import { IMPORT_SETTING } from "./gateway/contacts.ts";
+import { withStore } from "./with-store.ts";
+
+const NIGHTLY = "0 3 * * *";
+
+/** `aldis contact schedule`: the import that a running gateway does by itself. */
+export const contactScheduleCommand: Command = defineCommand({
+  path: ["contact", "schedule"],
+  operands: ["[URL]"],
+  summary: "have the gateway import contacts from a URL by itself; without URL, show what is set",
+  details:
+    "Takes effect within a minute on a gateway that runs. What the gateway was started with (--contacts-url) goes before it. Each import ends as an entry of the event log.",
+  settings: BOOK_SETTINGS,
+  flags: {
+    cron: {
+      flag: "cron",
+      placeholder: "CRON",
+      documentation: `Five fields of cron, in the machine's time zone; ${NIGHTLY} (three every night) unless it is given.`,
+      repeatable: false,
+      parse: single(parseCron),
+    },
+    clear,
+    skipCertificateCheck,
+    off: toggle("off", "No import any more."),
+  },
+  async run({ config, flags, operands: [url], io }) {
+    const setsSomething = flags.cron !== undefined || flags.clear || flags.skipCertificateCheck;
+    if (url === undefined && setsSomething) throw new CliError("usage", "URL: missing");
+    if (url !== undefined && flags.off) throw new CliError("usage", "give a URL or --off, not both");
+    const schedule = url === undefined ? undefined : readUrl(url, flags);
+    const now = await withStore(config, io, async ({ settings }) => {
+      if (schedule !== undefined) await settings.set({ [IMPORT_SETTING]: { ...schedule } });
+      if (flags.off) await settings.remove(IMPORT_SETTING);
+      return readImportSchedule(await settings.get(IMPORT_SETTING));
+    });
+    io.out.write(`${describe(now)}\n`);
+    return 0;
+  },
+});
+
+function readUrl(
+  text: string,
+  flags: { cron?: string; clear?: boolean; skipCertificateCheck?: boolean },
+): ImportSchedule {
+  const url = parseAddress(text);
+  if ("problem" in url) throw new CliError("usage", `URL: ${url.problem}`);
+  return {
+    url: url.value,
+    cron: flags.cron ?? NIGHTLY,
+    skipCertificateCheck: flags.skipCertificateCheck === true,
+    clear: flags.clear === true,
+  };
+}
+
+function describe(schedule: ImportSchedule | undefined): string {
+  if (schedule === undefined) return "no import is scheduled";
+  const options = [
+    ...(schedule.clear ? ["contacts that the file does not name are removed"] : []),
+    ...(schedule.skipCertificateCheck ? ["the server's certificate is not checked"] : []),
+  ];
+  return [`contacts are imported from ${shownAddress(schedule.url)} at ${schedule.cron}`, ...options].join("; ");
+}

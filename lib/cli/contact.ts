@@ -1,0 +1,103 @@
+import type { Option } from "../config/index.ts";
+import type { Contact } from "../routing/index.ts";
+import { BOOK_SETTINGS, done, groupIdsOf, listOf, mustFindContact, mustFindGroup, withBook } from "./address-book.ts";
+import { type Command, defineCommand } from "./command.ts";
+import { contactFileCommands } from "./contact-files.ts";
+import { contactScheduleCommand } from "./contact-schedule.ts";
+import { columns } from "./table.ts";
+
+const text = (flag: string, placeholder: string, documentation: string): Option<string> => ({
+  flag,
+  placeholder,
+  documentation,
+  repeatable: false,
+  parse: (texts) => (texts.length === 1 ? { value: texts[0] ?? "" } : { problem: "may be given only once" }),
+});
+
+const DETAILS = {
+  number: text(
+    "number",
+    "NUMBER",
+    "Telephone number: 0170 1234567 in the home country, +49 170 1234567, or a short code.",
+  ),
+  email: text("email", "ADDRESS", "Email address."),
+  note: text("note", "TEXT", "A note."),
+  groups: text("groups", "GROUP[,GROUP…]", "Groups that it is in, by ID or name."),
+};
+
+/** `aldis contact …`: the people that messages go to. */
+export const contactCommands: readonly Command[] = [
+  defineCommand({
+    path: ["contact", "list"],
+    operands: [],
+    summary: "list contacts with number, email and groups",
+    settings: BOOK_SETTINGS,
+    flags: {
+      group: text("group", "GROUP", "Only members of this group, by ID or name."),
+      search: text("search", "TEXT", "Only those whose name, number or email contains this."),
+    },
+    async run({ config, flags, io }) {
+      const contacts = await withBook(config, io, async ({ book }) =>
+        book.store.listContacts({
+          ...(flags.group === undefined ? {} : { groupIds: [(await mustFindGroup(book, flags.group)).id] }),
+          ...(flags.search === undefined ? {} : { search: flags.search }),
+        }),
+      );
+      io.out.write(columns(contacts.map(cellsOf)));
+      return 0;
+    },
+  }),
+  defineCommand({
+    path: ["contact", "add"],
+    operands: ["NAME"],
+    summary: "add a contact",
+    settings: BOOK_SETTINGS,
+    flags: DETAILS,
+    async run({ config, flags: { groups, ...details }, operands: [name = ""], io }) {
+      const contact = await withBook(config, io, async ({ book }) => {
+        const groupIds = await groupIdsOf(book, listOf(groups ?? ""));
+        return done(await book.addContact({ name, ...details, groupIds }));
+      });
+      io.out.write(`${contact.name} was added (ID ${contact.id})\n`);
+      return 0;
+    },
+  }),
+  defineCommand({
+    path: ["contact", "change"],
+    operands: ["NAME|ID"],
+    summary: "change a contact; what is not given stays as it is",
+    details: 'An empty value takes away: --email "".',
+    settings: BOOK_SETTINGS,
+    flags: { name: text("name", "NAME", "New name."), ...DETAILS },
+    async run({ config, flags: { groups, ...edit }, operands: [who = ""], io }) {
+      const contact = await withBook(config, io, async ({ book }) => {
+        const { id } = await mustFindContact(book, who);
+        const groupIds = groups === undefined ? {} : { groupIds: await groupIdsOf(book, listOf(groups)) };
+        return done(await book.changeContact(id, { ...edit, ...groupIds }));
+      });
+      io.out.write(`${contact.name} was changed\n${columns([cellsOf(contact)])}`);
+      return 0;
+    },
+  }),
+  defineCommand({
+    path: ["contact", "remove"],
+    operands: ["NAME|ID"],
+    summary: "remove a contact, also from its groups",
+    settings: BOOK_SETTINGS,
+    flags: {},
+    async run({ config, operands: [who = ""], io }) {
+      const contact = await withBook(config, io, async ({ book }) =>
+        done(await book.removeContact((await mustFindContact(book, who)).id)),
+      );
+      io.out.write(`${contact.name} was removed\n`);
+      return 0;
+    },
+  }),
+  ...contactFileCommands,
+  contactScheduleCommand,
+];
+
+function cellsOf(contact: Contact): string[] {
+  const groups = contact.groups.map((group) => group.name).join(", ");
+  return [String(contact.id), contact.name, contact.number ?? "-", contact.email ?? "-", groups || "-"];
+}

@@ -1,0 +1,138 @@
+import type { Option } from "../config/index.ts";
+import { type Group, onCall } from "../routing/index.ts";
+import { BOOK_SETTINGS, done, listOf, mustFindContact, mustFindGroup, withBook } from "./address-book.ts";
+import { type Command, defineCommand } from "./command.ts";
+import { groupScheduleCommands } from "./group-schedule.ts";
+import { describeShift } from "./shifts.ts";
+import { columns } from "./table.ts";
+
+const members: Option<readonly string[]> = {
+  flag: "members",
+  placeholder: "CONTACT[,CONTACT…]",
+  documentation: "Members to begin with, by ID or name.",
+  repeatable: true,
+  parse: (texts) => ({ value: texts.flatMap(listOf) }),
+};
+
+/** `aldis group …`: groups of contacts, their on-call schedules and escalation orders. */
+export const groupCommands: readonly Command[] = [
+  defineCommand({
+    path: ["group", "list"],
+    operands: [],
+    summary: "list groups",
+    settings: BOOK_SETTINGS,
+    flags: {},
+    async run({ config, io }) {
+      const groups = await withBook(config, io, ({ book }) => book.store.listGroups());
+      const rows = groups.map(({ id, name, memberCount, hasSchedule }) => [
+        String(id),
+        name,
+        `${memberCount} ${memberCount === 1 ? "member" : "members"}`,
+        hasSchedule ? "on-call schedule" : "",
+      ]);
+      io.out.write(columns(rows));
+      return 0;
+    },
+  }),
+  defineCommand({
+    path: ["group", "show"],
+    operands: ["GROUP"],
+    summary: "show a group: members, who is on call now, schedule, escalation order",
+    settings: BOOK_SETTINGS,
+    flags: {},
+    async run({ config, operands: [name = ""], io }) {
+      const group = await withBook(config, io, ({ book }) => mustFindGroup(book, name));
+      io.out.write(describeGroup(group, Date.now()));
+      return 0;
+    },
+  }),
+  defineCommand({
+    path: ["group", "add"],
+    operands: ["NAME"],
+    summary: "add a group",
+    settings: BOOK_SETTINGS,
+    flags: { members },
+    async run({ config, flags, operands: [name = ""], io }) {
+      const group = await withBook(config, io, async ({ book }) => {
+        const ids: number[] = [];
+        for (const who of flags.members ?? []) ids.push((await mustFindContact(book, who)).id);
+        const added = done(await book.addGroup(name));
+        if (ids.length > 0) done(await book.addMembers(added, ids));
+        return added;
+      });
+      io.out.write(`group ${group.name} was added (ID ${group.id})\n`);
+      return 0;
+    },
+  }),
+  defineCommand({
+    path: ["group", "rename"],
+    operands: ["GROUP", "NAME"],
+    summary: "give a group another name",
+    settings: BOOK_SETTINGS,
+    flags: {},
+    async run({ config, operands: [name = "", next = ""], io }) {
+      const group = await withBook(config, io, async ({ book }) =>
+        done(await book.renameGroup((await mustFindGroup(book, name)).id, next)),
+      );
+      io.out.write(`the group is now called ${group.name}\n`);
+      return 0;
+    },
+  }),
+  defineCommand({
+    path: ["group", "remove"],
+    operands: ["GROUP"],
+    summary: "remove a group; its members stay contacts",
+    settings: BOOK_SETTINGS,
+    flags: {},
+    async run({ config, operands: [name = ""], io }) {
+      const group = await withBook(config, io, async ({ book }) =>
+        done(await book.removeGroup((await mustFindGroup(book, name)).id)),
+      );
+      io.out.write(`group ${group.name} was removed\n`);
+      return 0;
+    },
+  }),
+  memberCommand("add"),
+  memberCommand("remove"),
+  ...groupScheduleCommands,
+];
+
+function memberCommand(verb: "add" | "remove"): Command {
+  return defineCommand({
+    path: ["group", "member", verb],
+    operands: ["GROUP", "CONTACT"],
+    summary: verb === "add" ? "make a contact a member of a group" : "take a member out of a group",
+    settings: BOOK_SETTINGS,
+    flags: {},
+    async run({ config, operands: [name = "", who = ""], io }) {
+      const said = await withBook(config, io, async ({ book }) => {
+        const group = await mustFindGroup(book, name);
+        const contact = await mustFindContact(book, who);
+        const change = verb === "add" ? book.addMembers : book.removeMembers;
+        const changed = done(await change(group, [contact.id])).length > 0;
+        const is = verb === "add" ? "is a member of" : "is no member of";
+        return `${contact.name} ${is} ${group.name}${changed ? "" : " already"}`;
+      });
+      io.out.write(`${said}\n`);
+      return 0;
+    },
+  });
+}
+
+function describeGroup(group: Group, now: number): string {
+  const nameOf = new Map(group.members.map((member) => [member.id, member.name]));
+  const names = (ids: readonly number[]) => ids.map((id) => nameOf.get(id) ?? id).join(", ") || "-";
+  const { schedule } = group;
+  return [
+    `${group.name} (ID ${group.id})\n`,
+    columns(group.members.map(({ id, name, number, email }) => ["  ", String(id), name, number ?? "-", email ?? "-"])),
+    ...(schedule === undefined
+      ? ["no schedule: everybody is sent to\n"]
+      : [
+          `on call now: ${names(onCall(group, now).map((member) => member.id))}\n`,
+          `schedule, by the clock of ${schedule.timeZone}:\n`,
+          columns(schedule.shifts.map((shift) => ["  ", names([shift.contactId]), ...describeShift(shift)])),
+        ]),
+    `escalation order: ${names(group.escalation)}\n`,
+  ].join("");
+}

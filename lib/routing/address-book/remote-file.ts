@@ -1,0 +1,92 @@
+import { getCACertificates, rootCertificates } from "node:tls";
+import type { Clock } from "../../clock.ts";
+
+/** A file from a web server, or one sentence that says why not. */
+export type RemoteFile = { ok: true; bytes: Uint8Array } | { ok: false; problem: string };
+
+export interface RemoteFileOptions {
+  /** Takes whatever certificate the server shows. */
+  skipCertificateCheck: boolean;
+  limitBytes: number;
+  timeLimitMs: number;
+  clock: Pick<Clock, "setTimer">;
+  signal: AbortSignal;
+}
+
+/** Fetches a file by http or https; certificates are checked by what this machine trusts. Never rejects. */
+export type FetchFile = (url: string, options: RemoteFileOptions) => Promise<RemoteFile>;
+
+/** Why an address cannot be fetched from; `undefined` when it can. */
+export function addressProblem(url: string): string | undefined {
+  const parsed = URL.parse(url);
+  if (parsed === null || (parsed.protocol !== "http:" && parsed.protocol !== "https:")) {
+    return "must be an address that begins with https:// or http://";
+  }
+  return undefined;
+}
+
+/** An address without what may be secret in it: user, password, query. */
+export function shownAddress(url: string): string {
+  const parsed = URL.parse(url);
+  return parsed === null ? "an address that is none" : `${parsed.origin}${parsed.pathname}`;
+}
+
+export const fetchFile: FetchFile = async (url, options) => {
+  const problem = addressProblem(url);
+  if (problem !== undefined) return { ok: false, problem: `the address ${problem}` };
+  const late = new AbortController();
+  const timer = options.clock.setTimer(options.timeLimitMs, () => late.abort());
+  try {
+    return await download(url, options, AbortSignal.any([late.signal, options.signal]));
+  } catch (error) {
+    if (late.signal.aborted) return { ok: false, problem: `no whole answer within ${options.timeLimitMs / 1000} s` };
+    if (options.signal.aborted) return { ok: false, problem: "the gateway stops" };
+    return { ok: false, problem: describeFailure(error) };
+  } finally {
+    timer.cancel();
+  }
+};
+
+async function download(url: string, options: RemoteFileOptions, signal: AbortSignal): Promise<RemoteFile> {
+  const { limitBytes, skipCertificateCheck } = options;
+  const address = new URL(url);
+  const { username, password } = address;
+  address.username = "";
+  address.password = "";
+  const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`);
+  const response = await fetch(address, {
+    // Another host is one that nobody has configured.
+    redirect: "manual",
+    signal,
+    headers: username === "" ? {} : { authorization: `Basic ${credentials.toString("base64")}` },
+    tls: skipCertificateCheck ? { rejectUnauthorized: false } : { ca: trustedCertificates() },
+  });
+  const tooLarge = { ok: false, problem: `the file is larger than ${limitBytes} bytes` } as const;
+  if (response.status !== 200) {
+    await response.body?.cancel();
+    const elsewhere = response.headers.has("location") ? " and points to another address" : "";
+    return { ok: false, problem: `the server answered ${response.status}${elsewhere}` };
+  }
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    // Leaving the loop closes the connection.
+    if (size > limitBytes) return tooLarge;
+    chunks.push(chunk);
+  }
+  return { ok: true, bytes: Buffer.concat(chunks) };
+}
+
+/** What the machine trusts; on one without certificates of its own, what Mozilla does. */
+function trustedCertificates(): string[] {
+  const ofSystem = getCACertificates("system");
+  return ofSystem.length > 0 ? ofSystem : [...rootCertificates];
+}
+
+/** An error's code says it all, and its message may hold the address. */
+function describeFailure(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (/CERT|SELF_SIGNED|ISSUER|ALTNAME|SIGNATURE/.test(code)) return `its certificate is not trusted (${code})`;
+  return `the server cannot be reached${code === "" ? "" : ` (${code})`}`;
+}

@@ -1,0 +1,130 @@
+import { Cron } from "croner";
+import type { Clock } from "../../clock.ts";
+import type { EventLog, Log } from "../../log.ts";
+import { LARGEST_FILE } from "./csv/reading.ts";
+import type { ContactFiles } from "./import.ts";
+import { addressProblem, type FetchFile, fetchFile, shownAddress } from "./remote-file.ts";
+
+/** Where contacts come from by themselves, and when. */
+export interface ImportSchedule {
+  /** https or http; may hold a user and a password. */
+  url: string;
+  /** Five fields of cron, in the machine's time zone. */
+  cron: string;
+  skipCertificateCheck: boolean;
+  /** What the file does not name is removed. */
+  clear: boolean;
+}
+
+export interface ScheduledImport {
+  start(): void;
+  /** Breaks off a download; an import that has begun is finished. */
+  stop(): Promise<void>;
+}
+
+/** A changed setting is noticed so soon. */
+const LOOK_MS = 60_000;
+const TIME_LIMIT_MS = 60_000;
+
+/** Why a schedule cannot be kept; `undefined` when it can. */
+export function cronProblem(cron: string): string | undefined {
+  const wrong = "must be five fields of cron, such as 0 3 * * * for three every night";
+  if (cron.trim().split(/\s+/).length !== 5) return wrong;
+  try {
+    return nextRun(cron, Date.now()) === undefined ? "names a time that never comes" : undefined;
+  } catch {
+    return wrong;
+  }
+}
+
+/** An import schedule as the settings keep it; `undefined` for anything else. */
+export function readImportSchedule(value: unknown): ImportSchedule | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { url, cron, skipCertificateCheck, clear } = value as Partial<Record<keyof ImportSchedule, unknown>>;
+  if (typeof url !== "string" || typeof cron !== "string") return undefined;
+  if (addressProblem(url) !== undefined || cronProblem(cron) !== undefined) return undefined;
+  return { url, cron, skipCertificateCheck: skipCertificateCheck === true, clear: clear === true };
+}
+
+/**
+ * Makes the import that runs by itself. It asks `schedule` again every minute, so that a change takes effect without a
+ * restart. Each run ends as an event, also when nothing could be fetched.
+ */
+export function createScheduledImport(parts: {
+  schedule: () => Promise<ImportSchedule | undefined>;
+  files: Pick<ContactFiles, "importCsv">;
+  clock: Clock;
+  events: EventLog;
+  log: Log;
+  /** By HTTP unless a test says otherwise. */
+  fetch?: FetchFile;
+}): ScheduledImport {
+  const { schedule, files, clock, events, log } = parts;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let running: Promise<void> | undefined;
+
+  async function run(): Promise<void> {
+    let known = "";
+    let since = clock.now();
+    while (!signal.aborted) {
+      const plan = await look();
+      const now = clock.now();
+      const given = JSON.stringify(plan);
+      // A new schedule counts from now on, and so does a clock that was set back.
+      if (given !== known || since > now) since = now;
+      known = given;
+      const next = plan === undefined ? undefined : nextRun(plan.cron, since);
+      if (plan !== undefined && next !== undefined && next <= now) {
+        since = now;
+        await importFrom(plan);
+        continue;
+      }
+      const waitMs = next === undefined ? LOOK_MS : Math.min(LOOK_MS, next - now);
+      await clock.sleep(waitMs, signal).catch(() => undefined);
+    }
+  }
+
+  async function look(): Promise<ImportSchedule | undefined> {
+    try {
+      return await schedule();
+    } catch (error) {
+      log.warn({ err: error }, "the schedule of the contacts' import cannot be read");
+      return undefined;
+    }
+  }
+
+  async function importFrom({ url, skipCertificateCheck, clear }: ImportSchedule): Promise<void> {
+    const source = shownAddress(url);
+    try {
+      const limits = { limitBytes: LARGEST_FILE, timeLimitMs: TIME_LIMIT_MS };
+      const file = await (parts.fetch ?? fetchFile)(url, { skipCertificateCheck, ...limits, clock, signal });
+      if (file.ok) await files.importCsv(file.bytes, { source, clear });
+      else if (!signal.aborted) failed(source, file.problem);
+    } catch (error) {
+      log.error({ err: error }, "importing contacts failed");
+      failed(source, "the database refused it");
+    }
+  }
+
+  function failed(source: string, problem: string): void {
+    const message = `Contacts were not imported from ${source}: ${problem}`;
+    events.record({ severity: "error", kind: "contacts.import-failed", message });
+  }
+
+  return {
+    start() {
+      running ??= run();
+    },
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+/** The first time after `since` that a schedule names; both in milliseconds since 1970. */
+function nextRun(cron: string, since: number): number | undefined {
+  const job = new Cron(cron, { mode: "5-part", paused: true });
+  return job.nextRun(new Date(since))?.getTime();
+}

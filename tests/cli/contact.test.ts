@@ -1,0 +1,287 @@
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { contactCommands } from "../../lib/cli/contact.ts";
+import { groupCommands } from "../../lib/cli/group.ts";
+import { runCommand } from "../../lib/cli/run.ts";
+import { openStore } from "../../lib/store/index.ts";
+import { runCli, temporaryDirectory } from "../support/run-cli.ts";
+
+let folder = "";
+let data = "";
+beforeEach(() => {
+  folder = temporaryDirectory();
+  data = join(folder, "data");
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const COMMANDS = [...contactCommands, ...groupCommands];
+const run = (args: string[], stdin?: string) =>
+  runCli(
+    (words, io) => runCommand(COMMANDS, words, io),
+    [...args, "--data", data],
+    stdin === undefined ? {} : { stdin },
+  );
+const contact = (...args: string[]) => run(["contact", ...args]);
+const group = (...args: string[]) => run(["group", ...args]);
+
+/** Fails unless the command is done; gives what it prints. */
+async function must(running: ReturnType<typeof run>): Promise<string> {
+  const { status, out, err } = await running;
+  expect({ status, err }).toEqual({ status: 0, err: "" });
+  return out;
+}
+
+describe("contacts", () => {
+  test("are added, listed, changed and removed, by name or ID", async () => {
+    await must(group("add", "ops"));
+    expect(
+      await must(contact("add", "Anna", "--number", "0170 1234567", "--email", "a@example.org", "--groups", "OPS")),
+    ).toBe("Anna was added (ID 1)\n");
+    await must(contact("add", "Bernd", "--number", "112"));
+    expect(await must(contact("list"))).toBe(
+      "1  Anna   +491701234567  a@example.org  ops\n2  Bernd  112            -              -\n",
+    );
+    expect(await must(contact("list", "--group", "ops"))).toBe("1  Anna  +491701234567  a@example.org  ops\n");
+    expect(await must(contact("list", "--search", "BER"))).toBe("2  Bernd  112  -  -\n");
+    expect(await must(contact("change", "anna", "--name", "Anna B.", "--email", "", "--groups", ""))).toBe(
+      "Anna B. was changed\n1  Anna B.  +491701234567  -  -\n",
+    );
+    expect(await must(contact("remove", "1"))).toBe("Anna B. was removed\n");
+    expect(await must(contact("list"))).toBe("2  Bernd  112  -  -\n");
+  });
+
+  test("a national number is read for the home country", async () => {
+    await must(contact("add", "Anna", "--number", "0664 1234567", "--country", "AT"));
+    expect(await must(contact("list"))).toContain("+436641234567");
+  });
+
+  test.each([
+    [["contact", "add", "ANNA"], "There is a contact ANNA already"],
+    [
+      ["contact", "add", "Bernd", "--number", "x", "--email", "y"],
+      "This is no telephone number; this is no email address",
+    ],
+    [["contact", "add", "Bernd", "--groups", "nobody"], "There is no group nobody"],
+    [["contact", "change", "nobody", "--note", "x"], "There is no contact nobody"],
+    [["contact", "change", "Anna", "--name", " "], "The name is empty"],
+    [["contact", "remove", "nobody"], "There is no contact nobody"],
+    [["contact", "list", "--group", "nobody"], "There is no group nobody"],
+    [["contact", "import", "/nowhere/contacts.csv"], "/nowhere/contacts.csv cannot be read"],
+    [["group", "add", "OPS"], "There is a group OPS already"],
+    [["group", "add", "new", "--members", "Anna,nobody"], "There is no contact nobody"],
+    [["group", "remove", "nobody"], "There is no group nobody"],
+    [["group", "schedule", "add", "ops", "Anna"], "Only members of group ops can be in its schedule"],
+    [["group", "schedule", "remove", "ops", "Anna"], "Group ops has no schedule"],
+    [
+      ["group", "escalation", "ops", "Anna"],
+      "Only members of group ops can be in its schedule and its escalation order",
+    ],
+  ])("%p changes nothing and says why", async (args, problem) => {
+    await must(contact("add", "Anna"));
+    await must(group("add", "ops"));
+    const { status, out, err } = await run(args);
+    expect({ status, out }).toEqual({ status: 1, out: "" });
+    expect(err).toStartWith(`aldis: ${problem}`);
+    expect(await must(contact("list"))).toBe("1  Anna  -  -  -\n");
+    expect(await must(group("list"))).toBe("1  ops  0 members\n");
+  });
+});
+
+describe("import", () => {
+  const CSV = "Anna;0170 1234567;a@example.org;ops\nBernd;nothing;;\nCarl;112;;\n";
+
+  test("a dry run shows every row and does nothing; the import names what is refused", async () => {
+    const file = join(folder, "contacts.csv");
+    writeFileSync(file, CSV);
+    expect(await must(contact("import", file, "--dry-run"))).toBe(
+      "line 1: added Anna\nline 2: refused Bernd: this is no telephone number\nline 3: added Carl\nadded group ops\n" +
+        "would be: 2 added, 0 changed, 0 removed, 0 unchanged, 1 refused\n",
+    );
+    expect(await must(contact("list"))).toBe("");
+    expect(await contact("import", file)).toEqual({
+      status: 0,
+      out: "2 added, 0 changed, 0 removed, 0 unchanged, 1 refused\n",
+      err: "line 2: refused Bernd: this is no telephone number\n",
+    });
+    expect(await must(contact("list"))).toContain("1  Anna  +491701234567  a@example.org  ops\n");
+  });
+
+  test("reads standard input, and clears when it is told to", async () => {
+    await must(run(["contact", "import", "-"], "Anna;112;;ops\n"));
+    expect(await must(run(["contact", "import", "-", "--clear", "--dry-run"], "Carl;112"))).toBe(
+      "line 1: added Carl\nremoved Anna\nremoved group ops\nwould be: 1 added, 0 changed, 1 removed, 0 unchanged, 0 refused\n",
+    );
+    await must(run(["contact", "import", "-", "--clear"], "Carl;112"));
+    expect(await must(contact("list"))).toBe("2  Carl  112  -  -\n");
+  });
+
+  test("export and import change nothing, through a file and through a pipe", async () => {
+    await must(run(["contact", "import", "-"], 'Anna;112;;"ops,dba"\n\'=1+1;110;;\n'));
+    const before = await must(contact("list"));
+    const file = join(folder, "export.csv");
+    await must(contact("export", file, "--bom"));
+    expect(readFileSync(file, "utf8")).toBe(
+      "\uFEFFname;number;email;groups;note\r\n'=1+1;110;;;\r\nAnna;112;;dba,ops;\r\n",
+    );
+    const unchanged = "0 added, 0 changed, 0 removed, 2 unchanged, 0 refused\n";
+    expect(await must(contact("import", file, "--clear"))).toBe(unchanged);
+    const piped = await must(contact("export", "--no-header"));
+    expect(piped).toBe("'=1+1;110;;\r\nAnna;112;;dba,ops\r\n");
+    expect(await must(run(["contact", "import", "-", "--clear"], piped))).toBe(unchanged);
+    expect(await must(contact("list"))).toBe(before);
+  });
+
+  test("from a web server", async () => {
+    using server = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response(CSV) });
+    const url = `http://127.0.0.1:${server.port}/contacts.csv?token=secret`;
+    expect(await contact("import", url)).toMatchObject({ status: 0, out: expect.stringContaining("2 added") });
+    await withEvents((events) => {
+      expect(events[0]?.message).toContain(`from http://127.0.0.1:${server.port}/contacts.csv: 2 added`);
+      expect(JSON.stringify(events)).not.toContain("secret");
+    });
+  });
+});
+
+describe("the import that runs by itself", () => {
+  const URL = "https://user:geheim@files.example.org/contacts.csv?key=geheim";
+
+  test("is set, shown without its secrets, and switched off", async () => {
+    expect(await must(contact("schedule"))).toBe("no import is scheduled\n");
+    const shown = "contacts are imported from https://files.example.org/contacts.csv at ";
+    expect(await must(contact("schedule", URL))).toBe(`${shown}0 3 * * *\n`);
+    expect(await must(contact("schedule", URL, "--cron", "*/5 * * * *", "--clear", "--skip-certificate-check"))).toBe(
+      `${shown}*/5 * * * *; contacts that the file does not name are removed; the server's certificate is not checked\n`,
+    );
+    expect(await must(contact("schedule"))).toStartWith(`${shown}*/5 * * * *;`);
+    expect(await must(contact("schedule", "--off"))).toBe("no import is scheduled\n");
+  });
+
+  test.each([
+    [["ftp://example.org/x"], "URL: must be an address that begins with https:// or http://"],
+    [[URL, "--cron", "0 3 * * * *"], "--cron: must be five fields of cron"],
+    [[URL, "--cron", "61 3 * * *"], "--cron: must be five fields of cron"],
+    [[URL, "--cron", "0 3 31 2 *"], "--cron: names a time that never comes"],
+    [[URL, "--off"], "give a URL or --off, not both"],
+    [["--clear"], "URL: missing"],
+  ])("%p is wrong usage", async (args, problem) => {
+    const { status, err } = await contact("schedule", ...args);
+    expect(status).toBe(2);
+    expect(err).toStartWith(`aldis: ${problem}`);
+    expect(err).not.toContain("geheim");
+  });
+});
+
+describe("groups", () => {
+  beforeEach(async () => {
+    for (const name of ["Anna", "Bernd", "Carl"]) await must(contact("add", name, "--number", "112"));
+  });
+
+  test("get and lose members, names and themselves", async () => {
+    expect(await must(group("add", "ops", "--members", "Anna,2"))).toBe("group ops was added (ID 1)\n");
+    expect(await must(group("member", "add", "ops", "Carl"))).toBe("Carl is a member of ops\n");
+    expect(await must(group("member", "add", "ops", "carl"))).toBe("Carl is a member of ops already\n");
+    expect(await must(group("member", "remove", "ops", "Anna"))).toBe("Anna is no member of ops\n");
+    expect(await must(group("list"))).toBe("1  ops  2 members\n");
+    expect(await must(group("rename", "ops", "night shift"))).toBe("the group is now called night shift\n");
+    expect(await must(group("show", "1"))).toBe(
+      "night shift (ID 1)\n    2  Bernd  112  -\n    3  Carl   112  -\nno schedule: everybody is sent to\nescalation order: -\n",
+    );
+    expect(await must(group("remove", "night shift"))).toBe("group night shift was removed\n");
+    expect(await must(group("list"))).toBe("");
+  });
+
+  test("have a schedule and an escalation order", async () => {
+    await must(group("add", "ops", "--members", "Anna,Bernd,Carl"));
+    expect(
+      await must(
+        group(
+          "schedule",
+          "add",
+          "ops",
+          "Anna",
+          "--days",
+          "mon-fri,sun",
+          "--from",
+          "8:00",
+          "--to",
+          "17:30",
+          "--zone",
+          "Europe/Berlin",
+        ),
+      ),
+    ).toBe("Anna is on call for ops: mon-fri,sun 08:00-17:30, Europe/Berlin\n");
+    expect(await must(group("schedule", "add", "ops", "Bernd"))).toBe(
+      "Bernd is on call for ops: all 00:00-24:00, Europe/Berlin\n",
+    );
+    await must(group("schedule", "add", "ops", "Carl", "--days", "sat-mon", "--from", "22:00", "--to", "06:00"));
+    expect(await must(group("escalation", "ops", "Carl,Anna"))).toBe("escalation order of ops: Carl, Anna\n");
+    await must(group("schedule", "zone", "ops", "Europe/Vienna"));
+    const shown = await must(group("show", "ops"));
+    expect(shown).toContain("on call now: ");
+    expect(shown).toContain("Bernd");
+    expect(shown).toContain(
+      "schedule, by the clock of Europe/Vienna:\n    Anna   mon-fri,sun  08:00-17:30\n    Bernd  all          00:00-24:00\n    Carl   mon,sat,sun  22:00-06:00\n",
+    );
+    expect(shown).toEndWith("escalation order: Carl, Anna\n");
+    expect(await must(group("list"))).toBe("1  ops  3 members  on-call schedule\n");
+    expect(await must(group("schedule", "remove", "ops", "Anna"))).toBe(
+      "Anna is not in the schedule of ops; 2 shifts are left\n",
+    );
+    expect(await must(group("schedule", "clear", "ops"))).toBe("ops has no schedule\n");
+    expect(await must(group("escalation", "ops", "none"))).toBe("escalation order of ops: none\n");
+  });
+
+  test.each([
+    [["--days", "montag"], "--days: must be days such as mon-fri, sat,sun or all, not montag"],
+    [["--from", "25:00"], "--from: must be a time such as 08:30, not 25:00"],
+    [["--to", "8.30"], "--to: must be a time such as 08:30, not 8.30"],
+  ])("%p is wrong usage", async (args, problem) => {
+    await must(group("add", "ops", "--members", "Anna"));
+    const { status, err } = await group("schedule", "add", "ops", "Anna", ...args);
+    expect(status).toBe(2);
+    expect(err).toStartWith(`aldis: ${problem}\n`);
+  });
+
+  test("a time zone that is none is said", async () => {
+    await must(group("add", "ops", "--members", "Anna"));
+    expect(await group("schedule", "add", "ops", "Anna", "--zone", "Mars/Olympus")).toMatchObject({
+      status: 1,
+      err: "aldis: There is no time zone Mars/Olympus; they are named as Europe/Berlin is\n",
+    });
+  });
+
+  test("help of a part of them lists its commands", async () => {
+    const { status, out } = await run(["group", "schedule", "--help"]);
+    expect(status).toBe(0);
+    expect(out).toContain("aldis group schedule add GROUP CONTACT");
+    expect(out).not.toContain("aldis group member");
+    expect((await run(["group", "schedule", "ad"])).err).toStartWith(
+      'aldis: there is no command "group schedule ad"; did you mean add?\n',
+    );
+  });
+});
+
+test("every change is an event", async () => {
+  await must(contact("add", "Anna"));
+  await must(group("add", "ops", "--members", "Anna"));
+  await must(contact("remove", "Anna"));
+  await withEvents((events) =>
+    expect(events.map((event) => event.kind)).toEqual([
+      "contact.removed",
+      "group.members-changed",
+      "group.added",
+      "contact.added",
+    ]),
+  );
+});
+
+/** What the event log holds, newest first. */
+async function withEvents(look: (events: { kind: string; message: string }[]) => void): Promise<void> {
+  const store = await openStore({ url: `sqlite:${join(data, "aldis.sqlite")}` });
+  try {
+    look(await store.events.list({ limit: 100 }));
+  } finally {
+    await store.close();
+  }
+}
