@@ -7,6 +7,7 @@ import {
   createDocs,
   createErrorHandling,
   createHealth,
+  createRest,
   createSimulatorApi,
 } from "./lib/http/index.ts";
 
@@ -18,6 +19,7 @@ export function createApp(parts: AppParts) {
     .use(createDocs(parts))
     .use(createApiPhp(parts)) // GET and POST /api.php
     .use(createAlerts(parts)) // POST /api/v1/alerts
+    .use(createRest(parts)) // /api
     .use(createHealth({ version, now: clock.now, checks: parts.checks }))
     .use(createSimulatorApi({ ...parts, now: clock.now }));
 }

@@ -3,6 +3,7 @@ import { core } from "./0001-core.ts";
 import { addressBook } from "./0004-address-book.ts";
 import { telegram } from "./0005-telegram.ts";
 import { userLimits } from "./0006-user-limits.ts";
+import { rest } from "./0007-rest.ts";
 
 /**
  * Every change of the schema, by name, oldest first. Append only: a migration that was once released is never edited.
@@ -13,4 +14,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0004-address-book": addressBook,
   "0005-telegram": telegram,
   "0006-user-limits": userLimits,
+  "0007-rest": rest,
 };

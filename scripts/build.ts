@@ -135,6 +135,7 @@ async function build(name: string, options: Parts & { compile?: Bun.Build.Compil
     // Parsed once, here: halves the time from start to first answer.
     bytecode: true,
     format: "esm",
+    define: { ALDIS_BUILD: JSON.stringify(buildInfo()) },
     plugins: options.argon2 === undefined ? [] : [withNative(options.argon2)],
     compile: {
       outfile: `${outfile}.new`,
@@ -152,6 +153,19 @@ async function build(name: string, options: Parts & { compile?: Bun.Build.Compil
   renameSync(`${outfile}.new`, outfile);
   const megabytes = (statSync(outfile).size / 1_000_000).toFixed(1);
   console.log(`dist/${name}  ${megabytes} MB  ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}
+
+/** What the binary says it was built from; empty outside of a repository. */
+function buildInfo(): { branch: string; commit: string; time: string } {
+  const git = (...args: string[]) => {
+    const answer = spawnSync(["git", ...args], { cwd: root, stdout: "pipe", stderr: "ignore" });
+    return answer.success ? answer.stdout.toString().trim() : "";
+  };
+  return {
+    branch: git("branch", "--show-current"),
+    commit: git("rev-parse", "--short", "HEAD"),
+    time: git("show", "--no-patch", "--format=%cI", "HEAD"),
+  };
 }
 
 /** The native part of argon2 that is installed for this machine. */

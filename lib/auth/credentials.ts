@@ -114,7 +114,7 @@ export function createAuthenticator(options: {
         wasWrong = true;
         return wrong(name, address);
       }
-      const { passwordHash: _, ...user } = stored;
+      const { passwordHash: _, revision: __, ...user } = stored;
       const credential: CachedCredential = { user, addresses: new Set() };
       rememberAddress(credential, name, address);
       // What changed while the hash was running must not be kept.

@@ -1,9 +1,11 @@
 /** Who may do what: users, passwords, permissions, throttling. */
 export { type Authentication, type Authenticator, createAuthenticator } from "./credentials.ts";
+export { createUserDirectory, type UserDirectory } from "./directory.ts";
 export { canonicalName, isUserName, LONGEST_NAME } from "./names.ts";
 export { canonicalAddress, isInNetworks, type Network, networkOfClient, parseNetwork } from "./networks.ts";
 export { hashPassword, verifyPassword } from "./passwords.ts";
 export { createThrottle, type Throttle, type ThrottleLimits, WRONG_PASSWORDS } from "./throttle.ts";
+export { createTokens, type IssuedToken, TOKEN_LIFE_MS, type Tokens } from "./tokens.ts";
 export { PERMISSIONS, type Permission, type StoredUser, type User, type UserLimits, type UserStore } from "./types.ts";
 export {
   createUserAdministration,

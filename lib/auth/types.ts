@@ -50,6 +50,8 @@ export interface User {
 export interface StoredUser extends User {
   /** PHC string of argon2id. */
   passwordHash: string;
+  /** Grows with every change of this user: what was issued to an earlier one is void. */
+  revision: number;
 }
 
 /** What auth needs from a store. Names are compared without case (Unicode lower case, NFC). */

@@ -5,5 +5,7 @@ export { createApiPhp, REQUEST_LIMITS, type RequestLimits } from "./api-php.ts";
 export { createDocs } from "./docs.ts";
 export { createErrorHandling } from "./errors.ts";
 export { createHealth, type HealthCheck, type HealthReport } from "./health.ts";
+export { createRest, restDocument } from "./rest/index.ts";
+export type { BuildInfo } from "./rest/state.ts";
 export { createServeOptions } from "./serve-options.ts";
 export { createSimulatorApi } from "./simulator-api.ts";

@@ -14,6 +14,7 @@ export type RefusalReason =
   | "too-many-requests"
   | "malformed-hex"
   | "malformed-body"
+  | "invalid-payload"
   | "time-limit"
   | "client-gone"
   | "failed";

@@ -53,6 +53,8 @@ export interface ModemStatus {
   problem?: string;
   identity?: { manufacturer: string; model: string; revision: string; imei: string };
   sim?: { imsi?: string; iccid?: string; smsc?: string };
+  /** What the SIM last waited for, as `AT+CPIN?` says it: `READY`, `SIM PIN`, `SIM PUK`, …; `ABSENT` without a SIM. */
+  simLock?: string;
   signalDbm?: number;
   registration: Registration;
   operator?: string;

@@ -29,10 +29,19 @@ export type { Addressee, AddresseeTarget } from "./addressees.ts";
 export { createSmsChannel, type SmsChannel } from "./channels/sms.ts";
 export { createInbox, type Inbox, type InboxStored } from "./inbox.ts";
 export type { Failure, FailureClass, Line, LineSource, PartOutcome, RingOutcome, RingResult } from "./lines.ts";
+export { createMessageCounts } from "./message-counts.ts";
+export {
+  type AnyMessage,
+  type MessageArchive,
+  type MessageFilter,
+  type MessageOutcome,
+  OUTCOME_STATES,
+  outcomeOf,
+} from "./messages.ts";
 export { createOutbox, type Outbox } from "./outbox.ts";
 export { createPatternCompiler, type Pattern, type PatternCompiler, type PatternProblem } from "./patterns.ts";
 export { createNumberReader, type NumberProblem, type NumberReader, type NumberResult } from "./recipients.ts";
-export type { RefusalReason } from "./refusals.ts";
+export { describeRefusal, type RefusalReason } from "./refusals.ts";
 export { DEFAULT_OUTBOX_SETTINGS, type OutboxSettings } from "./settings.ts";
 export {
   createSubmission,

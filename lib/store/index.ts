@@ -1,11 +1,13 @@
 import type { UserStore } from "../auth/index.ts";
 import type { Log } from "../log.ts";
-import type { AddressBookStore, InboxStore, OutboxStore, TelegramStore } from "../routing/index.ts";
+import type { AddressBookStore, InboxStore, MessageArchive, OutboxStore, TelegramStore } from "../routing/index.ts";
 import { createAddressBookStore } from "./address-book/index.ts";
+import { createMessageArchive } from "./archive/index.ts";
 import type { Backend } from "./backend.ts";
 import { StoreError } from "./error.ts";
 import { createEventStore, type EventStore } from "./events.ts";
 import { createInboxStore } from "./inbox/index.ts";
+import { createIsmsSends, type IsmsSends } from "./isms.ts";
 import { migrateToLatest } from "./migrate.ts";
 import { createOutboxStore } from "./outbox/index.ts";
 import { openPostgres } from "./postgres.ts";
@@ -18,6 +20,7 @@ import { createWriter } from "./writer.ts";
 /** Everything kept on disk: the queue, the inbox, users, settings and events, on SQLite or PostgreSQL. */
 export { isStoreError, StoreError, type StoreErrorKind } from "./error.ts";
 export type { EventFilter, EventStore, StoredEvent } from "./events.ts";
+export type { IsmsSends } from "./isms.ts";
 export type { JsonValue, SettingsStore } from "./settings.ts";
 
 export interface Store {
@@ -25,6 +28,8 @@ export interface Store {
   readonly outbox: OutboxStore;
   readonly inbox: InboxStore;
   readonly addressBook: AddressBookStore;
+  readonly archive: MessageArchive;
+  readonly ismsSends: IsmsSends;
   readonly users: UserStore;
   readonly telegram: TelegramStore;
   readonly settings: SettingsStore;
@@ -74,6 +79,8 @@ export async function openStore(options: {
     outbox: createOutboxStore(backend, writer, now),
     inbox: createInboxStore(backend, writer),
     addressBook: createAddressBookStore(backend, writer),
+    archive: createMessageArchive(backend, writer),
+    ismsSends: createIsmsSends(backend, writer),
     users: createUserStore(backend, writer),
     telegram: createTelegramStore(backend, writer),
     settings: createSettingsStore(backend, writer),

@@ -25,6 +25,7 @@ export interface Schema {
   contact_group_shifts: ContactGroupShiftsTable;
   telegram_links: TelegramLinksTable;
   telegram_polling: { bot_id: number; node: string; until: number };
+  isms_sends: { send_id: number; message_id: number };
 }
 
 export type Flag = 0 | 1;
@@ -38,6 +39,8 @@ export interface UsersTable {
   /** With commas between them; `null` for any. */
   networks: Generated<string | null>;
   requests_per_minute: Generated<number | null>;
+  /** Grows with every change of the user. */
+  revision: Generated<number>;
 }
 
 export interface EventsTable {

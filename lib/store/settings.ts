@@ -12,6 +12,8 @@ export interface SettingsStore {
   all(): Promise<ReadonlyMap<string, JsonValue>>;
   /** Sets all or none. */
   set(values: Readonly<Record<string, JsonValue>>): Promise<void>;
+  /** Sets one unless it is set; gives what it is then. Of several that do so at once, one wins. */
+  keep(key: string, value: JsonValue): Promise<JsonValue>;
   /** Back to the default. `false`: it was not set. */
   remove(key: string): Promise<boolean>;
 }
@@ -39,6 +41,16 @@ export function createSettingsStore(backend: Backend, writer: Writer): SettingsS
             .onConflict((conflict) => conflict.column("key").doUpdateSet({ value: JSON.stringify(value) }))
             .execute();
         }
+      }),
+    keep: (key, value) =>
+      writer.write(async (db) => {
+        await db
+          .insertInto("settings")
+          .values({ key, value: JSON.stringify(value) })
+          .onConflict((conflict) => conflict.column("key").doNothing())
+          .execute();
+        const row = await db.selectFrom("settings").select("value").where("key", "=", key).executeTakeFirstOrThrow();
+        return parseValue(row.value);
       }),
     remove: (key) =>
       writer.write(async (db) => {

@@ -39,6 +39,11 @@ export function createUserStore(backend: Backend, writer: Writer): UserStore {
         if (!user) return "not-found";
         const before = await heldAdministration(db);
         await work(db, user);
+        await db
+          .updateTable("users")
+          .set({ revision: user.revision + 1 })
+          .where("id", "=", user.id)
+          .execute();
         const after = await heldAdministration(db);
         if (before.some((permission) => !after.includes(permission))) throw new LastAdministrator();
         return "changed";
@@ -117,6 +122,7 @@ async function findUser(db: Kysely<Schema>, name: string): Promise<StoredUser | 
       permissions.map((held) => held.permission),
     ),
     passwordHash: row.password_hash,
+    revision: row.revision,
   };
 }
 

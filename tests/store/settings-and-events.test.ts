@@ -21,6 +21,18 @@ eachDatabase("settings", (databases) => {
     expect(await settings.remove("limit")).toBe(false);
     expect(await settings.get("limit")).toBeUndefined();
   });
+
+  test("of several who keep a setting at once, also in two processes, one wins and all get the same", async () => {
+    const url = await databases.create();
+    const one = await databases.open({ url });
+    const other = await databases.open({ url });
+    const kept = await Promise.all(
+      [one, other, one, other].map(({ settings }, at) => settings.keep("secret", `from ${at}`)),
+    );
+    expect(new Set(kept).size).toBe(1);
+    expect(await one.settings.keep("secret", "later")).toEqual(kept[0] ?? "");
+    expect(await other.settings.get("secret")).toEqual(kept[0] ?? "");
+  });
 });
 
 eachDatabase("events", (databases) => {

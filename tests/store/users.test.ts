@@ -13,7 +13,7 @@ eachDatabase("users", (databases) => {
     const added = await users.add(user("Jürgen Öz", ["web", "http-api"]));
     expect(added).toEqual({ id: added.id, name: "Jürgen Öz", disabled: false, permissions: ["http-api", "web"] });
     for (const name of ["Jürgen Öz", "jürgen öz", "JÜRGEN ÖZ", "Ju\u0308rgen O\u0308z"]) {
-      expect(await users.findByName(name)).toEqual({ ...added, passwordHash: "hash of Jürgen Öz" });
+      expect(await users.findByName(name)).toEqual({ ...added, passwordHash: "hash of Jürgen Öz", revision: 0 });
     }
     expect(await users.findByName("jurgen oz")).toBeUndefined();
   });

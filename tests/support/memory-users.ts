@@ -12,7 +12,7 @@ export function createMemoryUsers(): UserStore & { lookups: number } {
   let lastId = 0;
 
   const ADMINISTRATION: Permission[] = ["users", "permissions"];
-  const shown = ({ passwordHash: _, ...user }: StoredUser): User => user;
+  const shown = ({ passwordHash: _, revision: __, ...user }: StoredUser): User => user;
 
   function replace(name: string, next: (user: StoredUser) => StoredUser | undefined) {
     const key = canonicalName(name);
@@ -26,7 +26,7 @@ export function createMemoryUsers(): UserStore & { lookups: number } {
     if (ADMINISTRATION.some((p) => isHeld([...users.values()], p) && !isHeld(remaining, p)))
       return "last-administrator";
     if (after === undefined) users.delete(key);
-    else users.set(key, after);
+    else users.set(key, { ...after, revision: user.revision + 1 });
     generation++;
     return "changed";
   }
@@ -41,7 +41,7 @@ export function createMemoryUsers(): UserStore & { lookups: number } {
     async add({ name, passwordHash, permissions }) {
       const key = canonicalName(name);
       if (users.has(key)) throw new Conflict(`user ${name} exists`);
-      const user: StoredUser = { id: ++lastId, name, disabled: false, permissions, passwordHash };
+      const user: StoredUser = { id: ++lastId, name, disabled: false, permissions, passwordHash, revision: 0 };
       users.set(key, user);
       generation++;
       return shown(user);

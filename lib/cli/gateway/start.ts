@@ -1,10 +1,18 @@
 import type { AnyElysia } from "elysia";
 import manifest from "../../../package.json" with { type: "json" };
-import { type Authenticator, createAuthenticator } from "../../auth/index.ts";
+import {
+  type Authenticator,
+  createAuthenticator,
+  createTokens,
+  createUserDirectory,
+  type Tokens,
+  type UserDirectory,
+} from "../../auth/index.ts";
 import type { Clock } from "../../clock.ts";
 import { allowedLanguages, type Config } from "../../config/index.ts";
-import { type Access, createAccess, type HealthCheck, type RequestLimits } from "../../http/index.ts";
+import { type Access, type BuildInfo, createAccess, type HealthCheck, type RequestLimits } from "../../http/index.ts";
 import type { EventLog, Log } from "../../log.ts";
+import type { ModemStatus } from "../../modem/index.ts";
 import {
   type AddressBook,
   type ContactFiles,
@@ -12,9 +20,11 @@ import {
   createOutbox,
   createSmsChannel,
   createSubmission,
+  type MessageArchive,
   type Submission,
 } from "../../routing/index.ts";
 import { openData } from "../with-store.ts";
+import { BUILD } from "./build.ts";
 import { createContacts } from "./contacts.ts";
 import { nodeName, prepareDataDirectory } from "./data-directory.ts";
 import { claimDirectory, removeInstance, writeInstance } from "./instance.ts";
@@ -22,18 +32,27 @@ import { listen } from "./listener.ts";
 import { createModems } from "./modems.ts";
 import { createStoredPinMemory } from "./pin-memory.ts";
 import { loadTls } from "./tls.ts";
+import { loadTokenSecret } from "./token-secret.ts";
 
 /** What the app is made of. */
 export interface AppParts {
   version: string;
+  build: BuildInfo;
   log: Log;
   clock: Clock;
   events: EventLog;
   authenticator: Authenticator;
   access: Access;
+  tokens: Tokens;
+  users: UserDirectory;
   submission: Submission;
+  archive: MessageArchive;
   book: AddressBook;
   contactFiles: ContactFiles;
+  /** Home country of national numbers, ISO 3166-1. */
+  country: string;
+  /** The modems as they are now. */
+  modems: () => readonly ModemStatus[];
   limits: RequestLimits;
   /** What must work for requests to be taken, by name. */
   checks: Record<string, HealthCheck>;
@@ -109,13 +128,18 @@ export async function startGateway(
   started.defer(() => contacts.scheduled.stop());
 
   const limits = { timeLimitMs: config.requestTimeout, bodyLimitBytes: config.requestSize };
+  const authenticator = createAuthenticator({ users: store.users, now: clock.now, events });
+  const secret = await loadTokenSecret(store.settings);
   const app = createApp({
     version: manifest.version,
+    build: BUILD,
     log,
     clock,
     events,
-    authenticator: createAuthenticator({ users: store.users, now: clock.now, events }),
+    authenticator,
     access: accessOf(config, clock),
+    tokens: createTokens({ users: store.users, secret, now: clock.now }),
+    users: createUserDirectory(store.users),
     submission: createSubmission({
       store: store.outbox,
       book: store.addressBook,
@@ -125,8 +149,11 @@ export async function startGateway(
       country: config.country,
       accepted: outbox.wake,
     }),
+    archive: store.archive,
     book: contacts.book,
     contactFiles: contacts.files,
+    country: config.country,
+    modems: () => modems.map(({ status }) => status),
     limits,
     checks: { database: () => store.health().then(() => true) },
     ...(park.control === undefined ? {} : { simulator: park.control }),

@@ -24,6 +24,7 @@ export async function unlockSim(
   options: { pin: string | undefined; memory: PinMemory; iccid: string | undefined; imei: string },
 ): Promise<void> {
   const lock = await readLock(context);
+  context.update({ simLock: lock });
   if (lock === "READY") return;
   if (lock !== "SIM PIN") throw new ModemError("out-of-service", lockProblem(lock), { command: "AT+CPIN" });
   const { pin, memory } = options;
@@ -49,6 +50,7 @@ export async function unlockSim(
   }
   await guard.accepted();
   const after = await readLock(context);
+  context.update({ simLock: after });
   if (after !== "READY") throw outOfService(lockProblem(after));
 }
 

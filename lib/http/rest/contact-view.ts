@@ -1,0 +1,33 @@
+import type { BookResult, Contact as KnownContact, NamedGroup } from "../../routing/index.ts";
+import { type Failure, failure, notFound, unprocessable } from "./failures.ts";
+import type { Contact, ContactGroup } from "./models.ts";
+
+/** Somebody of the address book as the API has them. */
+export function showContact({ id, name, number = "", email = "", groups }: KnownContact): Contact {
+  return { id, type: "contact", name, number, email, groups: groups.map(showGroup) };
+}
+
+/** A group without what the API does not know. */
+export const showGroup = ({ id, name }: NamedGroup): ContactGroup => ({ id, name });
+
+/** What the address book has made, shown; or why it was not made. */
+export function shownOr<Value, Shown>(
+  result: BookResult<Value>,
+  what: "contact" | "contact group",
+  show: (value: Value) => Shown,
+): Shown | Failure {
+  if (result.ok) return show(result.value);
+  switch (result.problem) {
+    case "not-found":
+      return notFound(what);
+    case "name-taken":
+      return failure(409, [`${result.message}.`]);
+    case "invalid":
+    case "no-such-group":
+    case "no-such-contact":
+    case "not-a-member":
+      return unprocessable([`${result.message}.`]);
+    default:
+      return result.problem satisfies never;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Refusal } from "../refusals.ts";
+
+/** Statuses that a call may fail with. */
+export type FailureStatus = 400 | 401 | 403 | 404 | 408 | 409 | 413 | 422 | 429 | 500 | 503;
+
+/** Why a call was not done: its answer, and what the event log says of it. */
+export interface Failure {
+  failed: FailureStatus;
+  /** One sentence for each thing that is wrong; empty where the message says it all. */
+  reasons: readonly string[];
+  headers?: Record<string, string>;
+  /** Absent when it is no refusal, or when what refused it has recorded that already. */
+  refusal?: Omit<Refusal, "address">;
+  /** Who called, as given, where the controller is the first to know. */
+  userName?: string;
+}
+
+/** Body of every failure. */
+export interface FailureBody {
+  code: number;
+  message: string;
+  reasons: string[];
+}
+
+/** The message of each status: stable, and nothing in it comes from a client. */
+export const FAILURE_MESSAGES: Record<FailureStatus, string> = {
+  400: "Bad request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not found",
+  408: "Request timeout",
+  409: "Conflict",
+  413: "Request too large",
+  422: "Unprocessable entity",
+  429: "Too many requests",
+  500: "Internal error",
+  503: "Service unavailable",
+};
+
+export function failure(failed: FailureStatus, reasons: readonly string[], more: Partial<Failure> = {}): Failure {
+  return { failed, reasons, ...more };
+}
+
+/** There is no such thing. */
+export const notFound = (what: string): Failure => failure(404, [`There is no such ${what}.`]);
+
+/** What was sent cannot be done as it is. */
+export const unprocessable = (reasons: readonly string[]): Failure =>
+  failure(422, reasons, {
+    refusal: { reason: "invalid-payload", message: `Refused: ${reasons[0] ?? "the payload is not valid"}` },
+  });
+
+export function failureBody({ failed, reasons }: Failure): FailureBody {
+  return { code: failed, message: FAILURE_MESSAGES[failed], reasons: [...reasons] };
+}

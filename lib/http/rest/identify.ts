@@ -1,0 +1,64 @@
+import type { Tokens, User } from "../../auth/index.ts";
+import { readBasicCredentials } from "../basic.ts";
+import type { Door, DoorRefusal } from "../door.ts";
+import { type Failure, failure } from "./failures.ts";
+
+const CHALLENGE = { "www-authenticate": 'Bearer realm="Aldis", Basic realm="Aldis", charset="UTF-8"' };
+
+/** Who calls, or why it is not known. `userName` as given. */
+export type Identification = { user: User } | { failure: Failure; userName?: string };
+
+/** Lets in whoever calls by HTTP Basic or with a token. @throws what the user store throws */
+export async function identify(
+  request: Request,
+  address: string,
+  { door, tokens }: { door: Door; tokens: Tokens },
+): Promise<Identification> {
+  const header = request.headers.get("authorization");
+  if (header === null)
+    return { failure: unauthorized("Sign in by HTTP Basic or with a token.", "credentials-missing") };
+  const jwt = /^bearer +(\S+) *$/i.exec(header)?.[1];
+  if (jwt !== undefined) {
+    const user = await tokens.read(jwt);
+    if (user === undefined) return { failure: unauthorized("The token is not valid any more.") };
+    const refusal = door.admit(user, address);
+    return refusal === undefined ? { user } : { failure: refused(refusal), userName: user.name };
+  }
+  const credentials = readBasicCredentials(request);
+  if (credentials === undefined) return { failure: unauthorized("The header Authorization cannot be read.") };
+  const entry = await door.signIn({ ...credentials, address });
+  return entry.refusal === undefined ? entry : { failure: refused(entry.refusal), userName: credentials.name };
+}
+
+/** What a refusal at the door is answered with. */
+export function refused(refusal: DoorRefusal): Failure {
+  const { reason, retryAfterSeconds = 1 } = refusal;
+  const wait = { refusal, headers: { "retry-after": String(retryAfterSeconds) } };
+  switch (reason) {
+    case "network-not-allowed":
+      // Its body was not read, and must not be taken for the next request.
+      return failure(403, ["This API may not be used from your address."], {
+        refusal,
+        headers: { connection: "close" },
+      });
+    case "user-network-not-allowed":
+      return failure(403, ["Your user may not call from this address."], { refusal });
+    case "no-permission":
+      return failure(403, ["Your user does not hold the permission “Access to the REST API”."], { refusal });
+    case "wrong-credentials":
+      return failure(401, ["Username or password wrong."], { refusal, headers: CHALLENGE });
+    case "throttled":
+      return failure(429, [`Too many wrong passwords: try again in ${retryAfterSeconds} seconds.`], wait);
+    case "too-many-requests":
+      return failure(429, [`Too many requests: try again in ${retryAfterSeconds} seconds.`], wait);
+    default:
+      return reason satisfies never;
+  }
+}
+
+function unauthorized(
+  text: string,
+  reason: "credentials-missing" | "wrong-credentials" = "wrong-credentials",
+): Failure {
+  return failure(401, [text], { headers: CHALLENGE, refusal: { reason, message: `Refused: ${text}` } });
+}

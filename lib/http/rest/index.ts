@@ -1,0 +1,106 @@
+import { Elysia } from "elysia";
+import type { Authenticator, Tokens, UserDirectory } from "../../auth/index.ts";
+import type { Clock } from "../../clock.ts";
+import type { EventLog, Log } from "../../log.ts";
+import type { ModemStatus } from "../../modem/index.ts";
+import type { AddressBook, MessageArchive, Submission } from "../../routing/index.ts";
+import type { Access } from "../access.ts";
+import type { RequestLimits } from "../api-php.ts";
+import { createDoor } from "../door.ts";
+import {
+  ADD_GROUP,
+  CHANGE_GROUP,
+  contactGroupRoutes,
+  DELETE_GROUP,
+  LIST_GROUPS,
+  LIST_MEMBERS,
+  SHOW_GROUP,
+} from "./contact-groups.ts";
+import { ADD_CONTACT, CHANGE_CONTACT, contactRoutes, DELETE_CONTACT, LIST_CONTACTS, SHOW_CONTACT } from "./contacts.ts";
+import { createDocument } from "./document.ts";
+import { failure } from "./failures.ts";
+import { meRoutes, SHOW_ME } from "./me.ts";
+import { DELETE_MESSAGE, LIST_MESSAGES, messageRoutes, SEND_MESSAGE, SHOW_MESSAGE } from "./messages.ts";
+import type { Operation } from "./operation.ts";
+import { createServe, respond } from "./serve.ts";
+import { SIGN_IN, signInRoutes } from "./sign-in.ts";
+import { SHOW_JSON, SHOW_YAML, specRoutes } from "./spec.ts";
+import { type BuildInfo, SHOW_STATE, stateRoutes } from "./state.ts";
+
+/** Every operation, in the order of the document. */
+const OPERATIONS = [
+  SIGN_IN,
+  SHOW_ME,
+  LIST_MESSAGES,
+  SEND_MESSAGE,
+  SHOW_MESSAGE,
+  DELETE_MESSAGE,
+  LIST_CONTACTS,
+  ADD_CONTACT,
+  SHOW_CONTACT,
+  CHANGE_CONTACT,
+  DELETE_CONTACT,
+  LIST_GROUPS,
+  ADD_GROUP,
+  SHOW_GROUP,
+  CHANGE_GROUP,
+  DELETE_GROUP,
+  LIST_MEMBERS,
+  SHOW_STATE,
+  SHOW_JSON,
+  SHOW_YAML,
+] as unknown as readonly Operation[];
+
+/** What the API needs of the gateway. */
+export interface RestDeps {
+  version: string;
+  build: BuildInfo;
+  authenticator: Authenticator;
+  access: Access;
+  tokens: Tokens;
+  users: UserDirectory;
+  submission: Pick<Submission, "submit">;
+  archive: MessageArchive;
+  book: AddressBook;
+  /** Home country of national numbers, ISO 3166-1. */
+  country: string;
+  modems: () => readonly ModemStatus[];
+  events: EventLog;
+  log: Log;
+  clock: Clock;
+  limits: RequestLimits;
+}
+
+/** The API's OpenAPI document, as an object. */
+export const restDocument = ({ version }: { version: string }) => createDocument(OPERATIONS, { version });
+
+/**
+ * The brevis.one REST API below `/api`, to the letter: compact JSON, bare arrays, `POST` as update, failures as
+ * `{"code","message","reasons"}`. Its document is at `/api/state/spec.json`.
+ */
+export function createRest(deps: RestDeps) {
+  const door = createDoor({ ...deps, name: "rest", permission: "rest-api", now: deps.clock.now });
+  const serve = createServe({ ...deps, door });
+  const routes = [
+    ...signInRoutes({ ...deps, door }),
+    ...meRoutes(),
+    ...messageRoutes(deps),
+    ...contactRoutes(deps),
+    ...contactGroupRoutes(deps),
+    ...stateRoutes(deps),
+    ...specRoutes(restDocument(deps)),
+  ];
+  const app = new Elysia({ name: "rest" }).onStart(door.open);
+  // It has a document of its own.
+  const options = { parse: "none", detail: { hide: true } } as const;
+  for (const route of routes) {
+    const { method, path } = route.operation;
+    app.route(
+      method,
+      path.replace(/\{(\w+)\}/g, ":$1"),
+      ({ request, params }) => serve(route, request, params),
+      options,
+    );
+  }
+  return app.all("/api/*", () => respond(failure(404, ["There is no such operation."])), options);
+}

@@ -1,0 +1,17 @@
+import { Me } from "./models.ts";
+import { operation, type Route, route } from "./operation.ts";
+
+export const SHOW_ME = operation({
+  method: "GET",
+  path: "/api/user/me",
+  operationId: "showMe",
+  tag: "Session",
+  summary: "The user who calls, with the permissions held",
+  answer: Me,
+  example: { id: 3, name: "apiuser", rights: ["rest-api"] },
+});
+
+/** The user who calls. */
+export function meRoutes(): Route[] {
+  return [route(SHOW_ME, async ({ user }) => ({ id: user.id, name: user.name, rights: user.permissions.toSorted() }))];
+}

@@ -1,0 +1,89 @@
+import type { UserDirectory } from "../../auth/index.ts";
+import { type AddressBookStore, type AnyMessage, type OutgoingMessage, outcomeOf } from "../../routing/index.ts";
+import { showContact } from "./contact-view.ts";
+import type { Contact, Message } from "./models.ts";
+
+/** Shows messages as the API has them. */
+export interface MessageView {
+  show(messages: readonly AnyMessage[]): Promise<Message[]>;
+}
+
+/** An ID in either direction, as text that says which. */
+export const idOf = ({ direction, message }: AnyMessage): string =>
+  direction === "outgoing" ? String(message.id) : `in-${message.id}`;
+
+/** Reads what {@link idOf} wrote. */
+export function parseId(text: string): { direction: AnyMessage["direction"]; id: number } | undefined {
+  const [, prefix, digits = ""] = /^(in-)?([1-9]\d{0,15})$/.exec(text) ?? [];
+  const id = Number(digits);
+  if (!Number.isSafeInteger(id) || id === 0) return undefined;
+  return { direction: prefix === undefined ? "outgoing" : "incoming", id };
+}
+
+/** Makes the view. */
+export function createMessageView(deps: {
+  users: UserDirectory;
+  contacts: Pick<AddressBookStore, "contactsWithNumber">;
+}): MessageView {
+  const { users, contacts } = deps;
+
+  async function sender({ userId }: OutgoingMessage): Promise<Contact> {
+    if (userId === undefined) return person({ type: "unit", name: "Aldis" });
+    // Who was removed keeps the number.
+    return person({ id: userId, type: "user", name: (await users.byId(userId))?.name ?? "" });
+  }
+
+  async function numbered(number: string): Promise<Contact> {
+    const [known] = await contacts.contactsWithNumber(number);
+    return known === undefined ? person({ type: "contact", name: number, number }) : showContact(known);
+  }
+
+  async function one(any: AnyMessage, behind: (number: string) => Promise<Contact>): Promise<Message> {
+    if (any.direction === "outgoing") {
+      const { message } = any;
+      return {
+        id: idOf(any),
+        type: outcomeOf(message.state),
+        text: message.text,
+        provider: message.via,
+        timestamp: seconds(message.createdAt),
+        isFlash: message.flash,
+        isRing: message.kind === "ring",
+        senders: [await sender(message)],
+        recipients: [await behind(message.recipient)],
+      };
+    }
+    const { message } = any;
+    return {
+      id: idOf(any),
+      type: "incoming",
+      text: message.text,
+      provider: message.channel,
+      timestamp: seconds(message.receivedAt),
+      isFlash: message.class === 0,
+      isRing: false,
+      senders: message.sender === undefined ? [] : [await behind(message.sender)],
+      recipients: [person({ type: "unit", name: message.modem })],
+    };
+  }
+
+  return {
+    show(messages) {
+      // Each number is looked up once.
+      const known = new Map<string, Promise<Contact>>();
+      const behind = (number: string) => {
+        const contact = known.get(number) ?? numbered(number);
+        known.set(number, contact);
+        return contact;
+      };
+      return Promise.all(messages.map((message) => one(message, behind)));
+    },
+  };
+}
+
+function person(known: Partial<Contact> & Pick<Contact, "type" | "name">): Contact {
+  const { id = 0, type, name, number = "", email = "", groups = [] } = known;
+  return { id, type, name, number, email, groups };
+}
+
+const seconds = (ms: number) => Math.floor(ms / 1000);

@@ -1,0 +1,200 @@
+import { Type } from "@sinclair/typebox";
+import type { UserDirectory } from "../../auth/index.ts";
+import {
+  type AddressBook,
+  type AnyMessage,
+  createNumberReader,
+  describeRefusal,
+  type MessageArchive,
+  type MessageFilter,
+  type RefusalReason,
+  type Submission,
+} from "../../routing/index.ts";
+import { type Failure, failure, notFound, unprocessable } from "./failures.ts";
+import { createMessageView, parseId } from "./message-view.ts";
+import { MESSAGE_TYPES, Message, MessagePayload, oneOf, PROVIDERS, pageOf, paging } from "./models.ts";
+import { operation, type Route, route } from "./operation.ts";
+import { readTime } from "./read-time.ts";
+
+const example = {
+  id: "17",
+  type: "queued",
+  text: "Disk full on db1",
+  provider: "sms",
+  timestamp: 1767225600,
+  isFlash: false,
+  isRing: false,
+  senders: [{ id: 3, type: "user", name: "apiuser", number: "", email: "", groups: [] }],
+  recipients: [{ id: 0, type: "contact", name: "+491701234567", number: "+491701234567", email: "", groups: [] }],
+};
+const time = (description: string) =>
+  Type.Optional(Type.String({ description: `${description} ISO 8601, or seconds since 1970.` }));
+const parameters = Type.Object({ id: Type.String() });
+
+export const LIST_MESSAGES = operation({
+  method: "GET",
+  path: "/api/messages",
+  operationId: "listMessages",
+  tag: "Messages",
+  summary: "Messages, newest first",
+  query: Type.Object({
+    type: Type.Optional(Type.Array(oneOf(MESSAGE_TYPES), { default: ["incoming"] })),
+    provider: Type.Optional(Type.Array(oneOf(PROVIDERS))),
+    number: Type.Optional(Type.String({ description: "The other side's number." })),
+    user: Type.Optional(Type.String({ description: "ID or name of the system user who sent." })),
+    start_date: time("Not before."),
+    end_date: time("Not after."),
+    ...paging,
+  }),
+  answer: Type.Array(Message),
+  example: [example],
+  failures: [422],
+});
+
+export const SEND_MESSAGE = operation({
+  method: "POST",
+  path: "/api/messages",
+  operationId: "sendMessage",
+  tag: "Messages",
+  summary: "Send a message",
+  description:
+    "One message for each recipient; the answer comes after all of them are safely stored. Recipients that cannot be sent to are left out and named in the event log; when none is left, the call fails with 422.",
+  body: MessagePayload,
+  bodyExample: {
+    recipients: [{ to: "+491701234567", target: "number" }],
+    text: "Disk full on db1",
+    provider: "sms",
+    type: "default",
+  },
+  answer: Type.Array(Message),
+  example: [example],
+  failures: [400, 422, 503],
+});
+
+export const SHOW_MESSAGE = operation({
+  method: "GET",
+  path: "/api/messages/{id}",
+  operationId: "showMessage",
+  tag: "Messages",
+  summary: "One message",
+  parameters,
+  answer: Message,
+  example,
+  failures: [404],
+});
+
+export const DELETE_MESSAGE = operation({
+  method: "DELETE",
+  path: "/api/messages/{id}",
+  operationId: "deleteMessage",
+  tag: "Messages",
+  summary: "Delete a message",
+  description: "One that waits is not sent. One that is just being sent stays: 409.",
+  parameters,
+  failures: [404, 409],
+});
+
+const TARGETS = { number: "number", contact: "contact", contactgroup: "group" } as const;
+
+/** Messages: list, send, show, delete. */
+export function messageRoutes(deps: {
+  archive: MessageArchive;
+  submission: Pick<Submission, "submit">;
+  users: UserDirectory;
+  book: AddressBook;
+  country: string;
+}): Route[] {
+  const { archive, submission, users } = deps;
+  const view = createMessageView({ users, contacts: deps.book.store });
+  const numbers = createNumberReader({ country: deps.country });
+
+  async function find(text: string): Promise<AnyMessage | undefined> {
+    const wanted = parseId(text);
+    if (wanted === undefined) return undefined;
+    if (wanted.direction === "outgoing") {
+      const [message] = await archive.findOutgoing([wanted.id]);
+      return message === undefined ? undefined : { direction: "outgoing", message };
+    }
+    const message = await archive.findIncoming(wanted.id);
+    return message === undefined ? undefined : { direction: "incoming", message };
+  }
+
+  const list = route(LIST_MESSAGES, async ({ query }) => {
+    const { type = ["incoming"], provider, number, user, start_date, end_date } = query;
+    const from = start_date === undefined ? undefined : readTime(start_date, "first");
+    const until = end_date === undefined ? undefined : readTime(end_date, "last");
+    const unread = [from === null ? "start_date" : "", end_date !== undefined && until === null ? "end_date" : ""];
+    const reasons = unread
+      .filter((name) => name !== "")
+      .map((name) => `${name}: must be a time as in ISO 8601, or seconds since 1970`);
+    if (reasons.length > 0) return unprocessable(reasons);
+    const filter: MessageFilter = { outcomes: type };
+    if (provider !== undefined) filter.ways = provider;
+    if (from != null) filter.from = from;
+    if (until != null) filter.until = until;
+    if (number !== undefined) {
+      const read = numbers.read(number, { blankIsPlus: true });
+      // Senders may have names instead of numbers.
+      filter.number = read.ok ? read.number : number.trim();
+    }
+    if (user !== undefined) {
+      const found = await users.byReference(user);
+      if (found === undefined) return [];
+      filter.userId = found.id;
+    }
+    return view.show(await archive.list(filter, pageOf(query)));
+  });
+
+  const send = route(SEND_MESSAGE, async ({ body, user, address, passed }) => {
+    const { recipients, text, provider = "sms", type = "default" } = body;
+    if (provider !== "sms" && type !== "default") return unprocessable([`type: ${type} goes only by sms`]);
+    if (passed()) return failure(408, []);
+    const result = await submission.submit({
+      recipients: recipients.map(({ to, target = "number" }) => ({ to, target: TARGETS[target] })),
+      channel: provider,
+      text: type === "ring" ? "" : text,
+      kind: type === "ring" ? "ring" : "text",
+      flash: type === "flash",
+      userId: user.id,
+      userName: user.name,
+      source: "rest",
+      ...(address === "" ? {} : { address }),
+    });
+    if (!result.ok) return refused(result.reasons);
+    const messages = await archive.findOutgoing(result.messageIds);
+    return view.show(messages.map((message) => ({ direction: "outgoing", message })));
+  });
+
+  const show = route(SHOW_MESSAGE, async ({ parameters: { id } }) => {
+    const found = await find(id);
+    const [shown] = found === undefined ? [] : await view.show([found]);
+    return shown ?? notFound("message");
+  });
+
+  const remove = route(DELETE_MESSAGE, async ({ parameters: { id } }) => {
+    const wanted = parseId(id);
+    if (wanted === undefined) return notFound("message");
+    if (wanted.direction === "incoming") {
+      return (await archive.removeIncoming(wanted.id)) ? undefined : notFound("message");
+    }
+    const outcome = await archive.removeOutgoing(wanted.id);
+    if (outcome === "sending") return failure(409, ["The message is just being sent."]);
+    return outcome === "removed" ? undefined : notFound("message");
+  });
+
+  return [list, send, show, remove];
+}
+
+/** The submission has recorded why. */
+function refused(reasons: readonly RefusalReason[]): Failure {
+  if (reasons.some(({ kind }) => kind === "not-stored")) {
+    return failure(503, ["The message could not be stored: try again."]);
+  }
+  return failure(422, reasons.map(sentence));
+}
+
+/** What the event log says, about the recipient that it is about. */
+function sentence(reason: RefusalReason): string {
+  const text = describeRefusal(reason).replace(/^(?:Refused|Not sent to one recipient): /, "");
+  return "recipient" in reason ? `${reason.recipient}: ${text}` : text;
+}

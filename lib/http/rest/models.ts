@@ -1,0 +1,174 @@
+import { Kind, type Static, type TSchema, Type, TypeRegistry } from "@sinclair/typebox";
+
+/** The models of the API. Each is named in the document by its `$id`. */
+
+const STRING_ENUM = "aldis:StringEnum";
+TypeRegistry.Set(STRING_ENUM, (schema: { enum: readonly string[] }, value) => schema.enum.includes(value as string));
+
+/** One of several words. OpenAPI 3.0 has no `const`, so that TypeBox's own union of literals cannot be shown in it. */
+export function oneOf<const Words extends readonly string[]>(words: Words, options: Record<string, unknown> = {}) {
+  return Type.Unsafe<Words[number]>({ [Kind]: STRING_ENUM, type: "string", enum: [...words], ...options });
+}
+
+const named = <Schema extends TSchema>($id: string, schema: Schema): Schema => ({ ...schema, $id });
+
+export const MESSAGE_TYPES = ["sent", "incoming", "failed", "queued"] as const;
+export const PROVIDERS = ["sms", "telegram"] as const;
+/** What one call of a list gives at most. */
+export const MOST_A_PAGE = 1_000;
+
+export const ContactGroup = named(
+  "ContactGroup",
+  Type.Object({ id: Type.Integer(), name: Type.String() }, { additionalProperties: false }),
+);
+export type ContactGroup = Static<typeof ContactGroup>;
+
+export const Contact = named(
+  "Contact",
+  Type.Object(
+    {
+      id: Type.Integer({ description: "0 for somebody who is in no address book." }),
+      type: oneOf(["user", "unit", "contact"], {
+        description: "A system user, this gateway, or a person in the address book or outside of it.",
+      }),
+      name: Type.String(),
+      number: Type.String({ description: "Empty when there is none." }),
+      email: Type.String({ description: "Empty when there is none." }),
+      groups: Type.Array(ContactGroup),
+    },
+    { additionalProperties: false },
+  ),
+);
+export type Contact = Static<typeof Contact>;
+
+export const Message = named(
+  "Message",
+  Type.Object(
+    {
+      id: Type.String({ description: "Outgoing messages have their number, incoming ones `in-` before it." }),
+      type: oneOf(MESSAGE_TYPES),
+      text: Type.String(),
+      provider: oneOf(PROVIDERS),
+      timestamp: Type.Integer({ description: "When it was accepted or received, in seconds since 1970." }),
+      isFlash: Type.Boolean(),
+      isRing: Type.Boolean(),
+      senders: Type.Array(Contact),
+      recipients: Type.Array(Contact),
+    },
+    { additionalProperties: false },
+  ),
+);
+export type Message = Static<typeof Message>;
+
+export const MessagePayload = named(
+  "MessagePayload",
+  Type.Object({
+    recipients: Type.Array(
+      Type.Object({
+        to: Type.String({
+          minLength: 1,
+          description: "A telephone number; or the ID or name of a contact or group.",
+        }),
+        target: Type.Optional(oneOf(["number", "contact", "contactgroup"], { default: "number" })),
+      }),
+      { minItems: 1, maxItems: MOST_A_PAGE },
+    ),
+    text: Type.String({ minLength: 1, description: "Needed for a ring too, which does not carry it." }),
+    provider: Type.Optional(oneOf(PROVIDERS, { default: "sms" })),
+    type: Type.Optional(
+      oneOf(["default", "flash", "ring"], { default: "default", description: "`flash` and `ring` only by SMS." }),
+    ),
+  }),
+);
+export type MessagePayload = Static<typeof MessagePayload>;
+
+export const ContactPayload = named(
+  "ContactPayload",
+  Type.Object({
+    name: Type.String({ minLength: 1 }),
+    number: Type.Optional(Type.String()),
+    email: Type.Optional(Type.String()),
+    groups: Type.Optional(Type.Array(Type.Integer({ minimum: 1 }), { description: "IDs of groups." })),
+  }),
+);
+export type ContactPayload = Static<typeof ContactPayload>;
+
+export const ContactGroupPayload = named("ContactGroupPayload", Type.Object({ name: Type.String({ minLength: 1 }) }));
+
+export const Credentials = named(
+  "Credentials",
+  Type.Object({ username: Type.String({ minLength: 1 }), password: Type.String({ minLength: 1 }) }),
+);
+
+export const Session = named(
+  "Session",
+  Type.Object(
+    {
+      jwt: Type.String({ description: "For the header `Authorization: Bearer …`." }),
+      expireAt: Type.Integer({ description: "Seconds since 1970." }),
+    },
+    { additionalProperties: false },
+  ),
+);
+
+export const Me = named(
+  "User",
+  Type.Object(
+    {
+      id: Type.Integer(),
+      name: Type.String(),
+      rights: Type.Array(Type.String(), { description: "Identifiers of permissions." }),
+    },
+    { additionalProperties: false },
+  ),
+);
+
+export const StateResponse = named(
+  "StateResponse",
+  Type.Object(
+    {
+      iss: Type.String({ description: "What issues tokens and answers." }),
+      host: Type.String({ description: "Name of the machine." }),
+      number: Type.String({ description: "The SIM's own number; empty when it does not tell." }),
+      unit: Type.Object({ model: Type.String(), version: Type.String() }),
+      build: Type.Object({
+        number: Type.String(),
+        branch: Type.String(),
+        commit: Type.String(),
+        time: Type.String(),
+      }),
+      licenses: Type.Array(Type.String()),
+      sim: Type.Object({
+        strength: Type.Integer({ description: "Of the best modem, in dBm; -113, the least there is, without one." }),
+        state: oneOf(["SIGNAL_TOO_WEAK", "SIGNAL_WARNING", "SIGNAL_OK", "NO_SIGNAL", "SIM_NOT_INSERTED"]),
+      }),
+    },
+    { additionalProperties: false },
+  ),
+);
+export type StateResponse = Static<typeof StateResponse>;
+
+export const Failure = named(
+  "Error",
+  Type.Object(
+    {
+      code: Type.Integer({ description: "The status once more." }),
+      message: Type.String(),
+      reasons: Type.Array(Type.String()),
+    },
+    { additionalProperties: false },
+  ),
+);
+
+/** `limit` and `page` of a list. */
+export const paging = {
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: MOST_A_PAGE, default: 10, description: "Most entries of one page." }),
+  ),
+  page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, default: 1, description: "From 1." })),
+};
+
+/** Which entries a page has. */
+export function pageOf({ limit = 10, page = 1 }: { limit?: number; page?: number }): { limit: number; offset: number } {
+  return { limit, offset: (page - 1) * limit };
+}

@@ -1,0 +1,93 @@
+import type { Static, TObject, TSchema } from "@sinclair/typebox";
+import type { User } from "../../auth/index.ts";
+import type { Failure, FailureStatus } from "./failures.ts";
+
+/** One operation as the OpenAPI document tells it; its schemas are its types. */
+export interface Operation<
+  Path extends TObject = TObject,
+  Query extends TObject = TObject,
+  Body extends TSchema | undefined = TSchema | undefined,
+  Answer extends TSchema | undefined = TSchema | undefined,
+> {
+  method: "GET" | "POST" | "DELETE";
+  /** With parameters in braces. */
+  path: `/api/${string}`;
+  operationId: string;
+  tag: "Session" | "Messages" | "Contacts" | "Contact groups" | "State";
+  summary: string;
+  description?: string;
+  /** Needs nobody to sign in. */
+  open?: true;
+  parameters?: Path;
+  query?: Query;
+  body?: Body;
+  /** Absent: the answer is empty. */
+  answer?: Answer;
+  /** JSON by default. */
+  answerType?: string;
+  /** What an answer looks like; absent for an empty one. */
+  example?: unknown;
+  bodyExample?: unknown;
+  /** Statuses besides those that every call can fail with. */
+  failures?: readonly FailureStatus[];
+}
+
+type Of<Schema> = Schema extends TSchema ? Static<Schema> : undefined;
+
+/** A call of an operation, read and checked. */
+export interface Call<Path, Query, Body> {
+  parameters: Path;
+  query: Query;
+  body: Body;
+  /** Client's; empty when unknown. */
+  address: string;
+  /** The time limit has passed: nothing may be done any more. */
+  passed(): boolean;
+}
+
+/** A call by somebody who has signed in and holds the permission. */
+export interface UserCall<Path, Query, Body> extends Call<Path, Query, Body> {
+  user: User;
+}
+
+/** An operation and what does it. */
+export interface Route {
+  operation: Operation;
+  run(call: Call<unknown, unknown, unknown> & { user?: User }): Promise<unknown>;
+}
+
+/** Declares an operation; keeps its types. */
+export function operation<
+  Path extends TObject = TObject<Record<never, never>>,
+  Query extends TObject = TObject<Record<never, never>>,
+  Body extends TSchema | undefined = undefined,
+  Answer extends TSchema | undefined = undefined,
+>(described: Operation<Path, Query, Body, Answer>): Operation<Path, Query, Body, Answer> {
+  return described;
+}
+
+/** Gives an operation what does it. It resolves with the answer or with a {@link Failure}. */
+export function route<
+  Path extends TObject,
+  Query extends TObject,
+  Body extends TSchema | undefined,
+  Answer extends TSchema | undefined,
+>(
+  described: Operation<Path, Query, Body, Answer>,
+  run: (call: UserCall<Static<Path>, Static<Query>, Of<Body>>) => Promise<Of<Answer> | Failure>,
+): Route {
+  return { operation: described as unknown as Operation, run: run as Route["run"] };
+}
+
+/** As {@link route}, for an operation that anybody may call. */
+export function openRoute<
+  Path extends TObject,
+  Query extends TObject,
+  Body extends TSchema | undefined,
+  Answer extends TSchema | undefined,
+>(
+  described: Operation<Path, Query, Body, Answer> & { open: true },
+  run: (call: Call<Static<Path>, Static<Query>, Of<Body>>) => Promise<Of<Answer> | Failure | Response>,
+): Route {
+  return { operation: described as unknown as Operation, run: run as Route["run"] };
+}

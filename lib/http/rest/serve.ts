@@ -1,0 +1,161 @@
+import type { Tokens, User } from "../../auth/index.ts";
+import type { Clock } from "../../clock.ts";
+import type { Log } from "../../log.ts";
+import type { RequestLimits } from "../api-php.ts";
+import { hasBody, readBody } from "../body.ts";
+import type { Door } from "../door.ts";
+import { shown } from "../refusals.ts";
+import { scrub } from "../scrub.ts";
+import { type TimeLimit, withinLimit } from "../time-limit.ts";
+import { type Failure, failure, failureBody, notFound, unprocessable } from "./failures.ts";
+import { identify, refused } from "./identify.ts";
+import type { Call, Route } from "./operation.ts";
+import { check, readJsonObject, readPath, readQuery } from "./validate.ts";
+
+/** What a call needs besides its controller. */
+export interface ServeDeps {
+  door: Door;
+  tokens: Tokens;
+  log: Log;
+  clock: Clock;
+  limits: RequestLimits;
+}
+
+/** What is known about a call while it runs. */
+interface Progress {
+  reading: boolean;
+  address: string;
+  userName?: string;
+}
+
+/**
+ * Makes what runs every route: who calls, may they, is the request well formed; then the controller; then the answer in
+ * compact JSON. Every refusal is an event, without the password and without the text.
+ */
+export function createServe(deps: ServeDeps) {
+  const { door, log, clock } = deps;
+  const { timeLimitMs, bodyLimitBytes } = deps.limits;
+
+  async function decide(
+    { operation, run }: Route,
+    request: Request,
+    { path, progress, limit }: { path: Record<string, string>; progress: Progress; limit: TimeLimit },
+  ): Promise<unknown> {
+    let user: User | undefined;
+    if (operation.open === undefined) {
+      const identified = await identify(request, progress.address, deps);
+      if ("failure" in identified) {
+        if (identified.userName !== undefined) progress.userName = identified.userName;
+        return identified.failure;
+      }
+      user = identified.user;
+      progress.userName = user.name;
+    }
+    const call: Call<unknown, unknown, unknown> & { user?: User } = {
+      parameters: {},
+      query: {},
+      body: undefined,
+      address: progress.address,
+      passed: () => limit.passed,
+      ...(user === undefined ? {} : { user }),
+    };
+    if (operation.parameters !== undefined) {
+      const checked = check(operation.parameters, readPath(operation.parameters, path));
+      if ("reasons" in checked) return notFound("ID");
+      call.parameters = checked.value;
+    }
+    if (operation.query !== undefined) {
+      const checked = check(operation.query, readQuery(operation.query, request.url));
+      if ("reasons" in checked) return unprocessable(checked.reasons);
+      call.query = checked.value;
+    }
+    if (operation.body !== undefined) {
+      const bytes = hasBody(request) ? await readBody(request, bodyLimitBytes) : new Uint8Array();
+      if (bytes === "too-large") return tooLarge(bodyLimitBytes);
+      const body = readJsonObject(bytes);
+      if (body === undefined) return malformed();
+      const checked = check(operation.body, body);
+      if ("reasons" in checked) return unprocessable(checked.reasons);
+      call.body = checked.value;
+    }
+    progress.reading = false;
+    if (limit.passed) return timedOut(progress);
+    return run(call);
+  }
+
+  async function within(route: Route, request: Request, path: Record<string, string>, progress: Progress) {
+    try {
+      const outcome = await withinLimit(clock, timeLimitMs, {
+        work: (limit) => decide(route, request, { path, progress, limit }),
+        late: (error) => log.warn({ path: route.operation.path, error: String(error) }, "request failed too late"),
+      });
+      return outcome === "timed-out" ? timedOut(progress) : outcome;
+    } catch (error) {
+      log.error({ path: route.operation.path, error: scrub(String(error), request) }, "request failed");
+      return failure(progress.reading ? 400 : 500, []);
+    }
+  }
+
+  return async (route: Route, request: Request, path: Record<string, string>): Promise<Response> => {
+    const startedAt = clock.now();
+    const { address, refusal: atDoor } = door.enter(request);
+    const progress: Progress = { reading: true, address };
+    const outcome = atDoor === undefined ? await within(route, request, path, progress) : refused(atDoor);
+    const response = respond(outcome);
+    const failed = isFailure(outcome) ? outcome : undefined;
+    const { userName = failed?.userName } = progress;
+    const line = {
+      method: request.method,
+      path: route.operation.path,
+      status: response.status,
+      ms: clock.now() - startedAt,
+      ...(userName === undefined ? {} : { user: shown(userName) }),
+    };
+    const refusal = failed?.refusal;
+    if (refusal !== undefined && door.record({ ...(userName && { userName }), ...refusal, address })) {
+      log.info({ ...line, reason: refusal.reason }, "request refused");
+    } else log.debug(line, "request");
+    return response;
+  };
+}
+
+/** A controller's answer, an empty one, a failure, or a response that is ready. */
+export function respond(outcome: unknown): Response {
+  if (outcome instanceof Response) return outcome;
+  if (isFailure(outcome)) return json(failureBody(outcome), outcome.failed, outcome.headers);
+  // Older clients take anything but 200 for a failure, so an empty answer is no 204.
+  return outcome === undefined ? new Response(null, { status: 200 }) : json(outcome, 200);
+}
+
+function json(body: unknown, status: number, headers: Record<string, string> = {}): Response {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { "content-type": "application/json", "cache-control": "no-store", ...headers },
+  });
+}
+
+function isFailure(outcome: unknown): outcome is Failure {
+  return typeof outcome === "object" && outcome !== null && "failed" in outcome && "reasons" in outcome;
+}
+
+function malformed(): Failure {
+  return failure(400, ["The body is no JSON object."], {
+    refusal: { reason: "invalid-payload", message: "Refused: the body is no JSON object" },
+  });
+}
+
+function tooLarge(limitBytes: number): Failure {
+  return failure(413, [`The body is larger than ${limitBytes} bytes.`], {
+    // What is still to come of the body must not be taken for the next request.
+    headers: { connection: "close" },
+    refusal: { reason: "request-too-large", message: `Refused: the body is larger than ${limitBytes} bytes` },
+  });
+}
+
+function timedOut({ reading }: Progress): Failure {
+  const uncertain = reading ? "" : "; what was asked for may have been done all the same";
+  return failure(408, [`The time limit passed${uncertain}.`], {
+    headers: { connection: "close" },
+    refusal: { reason: "time-limit", message: `The time limit passed${uncertain}` },
+  });
+}

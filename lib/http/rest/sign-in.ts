@@ -1,0 +1,39 @@
+import type { Tokens } from "../../auth/index.ts";
+import type { Door } from "../door.ts";
+import { failure } from "./failures.ts";
+import { refused } from "./identify.ts";
+import { Credentials, Session } from "./models.ts";
+import { openRoute, operation, type Route } from "./operation.ts";
+
+export const SIGN_IN = {
+  ...operation({
+    method: "POST",
+    path: "/api/signin",
+    operationId: "signIn",
+    tag: "Session",
+    summary: "Sign in",
+    description:
+      "Gives a token for the header `Authorization: Bearer …`. It ends after an hour, and at once when the user's password or permissions change or the user is disabled.",
+    body: Credentials,
+    bodyExample: { username: "apiuser", password: "your-password" },
+    answer: Session,
+    example: { jwt: "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2lnbmF0dXJl", expireAt: 1767225600 },
+    failures: [400, 403, 409, 422],
+  }),
+  open: true,
+} as const;
+
+/** Signing in. */
+export function signInRoutes({ tokens, door }: { tokens: Tokens; door: Door }): Route[] {
+  return [
+    openRoute(SIGN_IN, async ({ body: { username, password }, address }) => {
+      const issue = await tokens.prepare(username);
+      const entry = await door.signIn({ name: username, password, address });
+      if (entry.refusal !== undefined) return { ...refused(entry.refusal), userName: username };
+      const token = await issue(entry.user);
+      // The user was made anew while the password was looked at.
+      if (token === undefined) return failure(409, ["The user has just been changed: sign in again."]);
+      return { jwt: token.jwt, expireAt: Math.floor(token.expiresAt / 1000) };
+    }),
+  ];
+}

@@ -1,0 +1,94 @@
+import { OptionalKind, type TObject, type TSchema } from "@sinclair/typebox";
+import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";
+import { type ValueError, ValueErrorType } from "@sinclair/typebox/errors";
+import { eachPair } from "../percent.ts";
+
+/** What was read, or one sentence for each thing that is wrong with it. */
+export type Checked = { value: unknown } | { reasons: string[] };
+
+const compiled = new WeakMap<TSchema, TypeCheck<TSchema>>();
+const MOST_REASONS = 20;
+
+/** Checks a value against a schema. */
+export function check(schema: TSchema, value: unknown): Checked {
+  const checker = compiled.get(schema) ?? TypeCompiler.Compile(schema);
+  compiled.set(schema, checker);
+  if (checker.Check(value)) return { value };
+  const reasons = new Map<string, string>();
+  for (const error of checker.Errors(value)) {
+    if (!reasons.has(error.path)) reasons.set(error.path, describe(error));
+    if (reasons.size === MOST_REASONS) break;
+  }
+  return { reasons: [...reasons.values()] };
+}
+
+/** Reads the JSON of a body. A property that is `null` counts as absent. `undefined`: it is no JSON object. */
+export function readJsonObject(bytes: Uint8Array): unknown {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+    return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Reads the parameters of a query string that the schema names: whole numbers where it has such, lists with commas or
+ * by repetition. An empty parameter counts as absent, others are left out.
+ */
+export function readQuery(schema: TObject, url: string): Record<string, unknown> {
+  const given = new Map<string, string[]>();
+  const start = url.indexOf("?");
+  if (start !== -1) {
+    eachPair(url.slice(start + 1), {
+      wanted: new Set(Object.keys(schema.properties)),
+      take: (name, value) => void given.set(name, [...(given.get(name) ?? []), value.trim()]),
+    });
+  }
+  const values: Record<string, unknown> = {};
+  for (const [name, texts] of given) {
+    const filled = texts.filter((text) => text !== "");
+    const last = filled.at(-1);
+    const type = schema.properties[name]?.type;
+    if (last === undefined) continue;
+    if (type === "array") values[name] = filled.flatMap((text) => text.split(",")).map((item) => item.trim());
+    else values[name] = type === "integer" ? readInteger(last) : last;
+  }
+  return values;
+}
+
+/** Reads the parameters of a path. */
+export function readPath(schema: TObject, texts: Record<string, string>): Record<string, unknown> {
+  const entries = Object.entries(schema.properties).map(([name, { type }]) => {
+    const text = texts[name] ?? "";
+    return [name, type === "integer" ? readInteger(text) : text];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** What is no whole number stays what it is, for the check to find. */
+function readInteger(text: string): number | string {
+  const value = Number(text);
+  return /^\d+$/.test(text) && Number.isSafeInteger(value) ? value : text;
+}
+
+/** Whether a property may be absent. */
+export const isOptional = (schema: TSchema): boolean => schema[OptionalKind] === "Optional";
+
+/** One sentence; nothing of the value itself is in it. */
+function describe({ path, message, type, schema }: ValueError): string {
+  const place = path
+    .slice(1)
+    .replace(/\/(\d+)/g, "[$1]")
+    .replaceAll("/", ".");
+  const problem = Array.isArray(schema.enum)
+    ? `must be one of ${schema.enum.join(", ")}`
+    : type === ValueErrorType.ObjectRequiredProperty
+      ? "is missing"
+      : message
+          .replace(/^Expected /, "must be ")
+          .replace(/ to be /, " ")
+          .replace(/^must be (string|array) length/, "must have a length");
+  return place === "" ? `The body ${problem}` : `${place}: ${problem}`;
+}

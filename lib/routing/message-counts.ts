@@ -1,0 +1,36 @@
+import type { Clock } from "../clock.ts";
+import type { MessageState, OutboxStore } from "./types.ts";
+
+/** A count that took longer than this is kept for a while. */
+const CHEAP_MS = 3;
+/** It is kept so many times as long as it took: counting takes at most a twentieth of the time. */
+const KEEP_FACTOR = 20;
+
+/**
+ * How many messages are in each state, for those who may be asked by anybody, as often as they like: with a million
+ * messages a count takes a moment, in which nothing else happens.
+ */
+export function createMessageCounts(
+  store: Pick<OutboxStore, "countByState">,
+  clock: Pick<Clock, "now">,
+): () => Promise<Record<MessageState, number>> {
+  let kept: { until: number; counts: Promise<Record<MessageState, number>> } | undefined;
+
+  return () => {
+    if (kept !== undefined && clock.now() < kept.until) return kept.counts;
+    const startedAt = clock.now();
+    // Whoever asks meanwhile gets the same.
+    const counting = { until: Number.POSITIVE_INFINITY, counts: store.countByState() };
+    kept = counting;
+    counting.counts.then(
+      () => {
+        const took = clock.now() - startedAt;
+        counting.until = took <= CHEAP_MS ? 0 : clock.now() + took * KEEP_FACTOR;
+      },
+      () => {
+        counting.until = 0;
+      },
+    );
+    return counting.counts;
+  };
+}

@@ -1,0 +1,74 @@
+import type { Kysely } from "kysely";
+import type { AnyMessage, MessageArchive } from "../../routing/index.ts";
+import type { Backend } from "../backend.ts";
+import { describeMessages } from "../inbox/describe.ts";
+import { releaseRecipient } from "../outbox/claim.ts";
+import { lockMessage } from "../outbox/moves.ts";
+import { messageOf } from "../outbox/rows.ts";
+import { read } from "../read.ts";
+import type { Schema } from "../schema.ts";
+import type { Writer } from "../writer.ts";
+import { type Place, walk } from "./walk.ts";
+
+/** The messages of both directions on a database. */
+export function createMessageArchive(backend: Backend, writer: Writer): MessageArchive {
+  return {
+    list: (filter, page) => read(backend, async (db) => load(db, await walk(db, filter, page))),
+    findOutgoing: (ids) =>
+      read(backend, async (db) => {
+        const rows = await outgoingRows(db, ids);
+        return ids.flatMap((id) => rows.get(id) ?? []);
+      }),
+    findIncoming: (id) => read(backend, async (db) => (await incomingRows(db, [id])).get(id)),
+    removeOutgoing: (id) => writer.write((db) => removeOutgoing(db, id)),
+    removeIncoming: (id) =>
+      writer.write(async (db) => {
+        const query = db.deleteFrom("incoming_messages").where("id", "=", id).where("state", "<>", "waiting");
+        return (await query.executeTakeFirst()).numDeletedRows === 1n;
+      }),
+  };
+}
+
+/** The messages at these places, in the same order. */
+async function load(db: Kysely<Schema>, places: readonly Place[]): Promise<AnyMessage[]> {
+  const idsOf = (direction: Place["direction"]) =>
+    places.filter((place) => place.direction === direction).map((place) => place.id);
+  const outgoing = await outgoingRows(db, idsOf("outgoing"));
+  const incoming = await incomingRows(db, idsOf("incoming"));
+  return places.flatMap(({ direction, id }): AnyMessage[] => {
+    if (direction === "outgoing") {
+      const message = outgoing.get(id);
+      return message === undefined ? [] : [{ direction, message }];
+    }
+    const message = incoming.get(id);
+    return message === undefined ? [] : [{ direction, message }];
+  });
+}
+
+async function outgoingRows(db: Kysely<Schema>, ids: readonly number[]) {
+  if (ids.length === 0) return new Map<number, ReturnType<typeof messageOf>>();
+  const rows = await db.selectFrom("outgoing_messages").selectAll().where("id", "in", ids).execute();
+  return new Map(rows.map((row) => [row.id, messageOf(row)]));
+}
+
+async function incomingRows(db: Kysely<Schema>, ids: readonly number[]) {
+  const rows =
+    ids.length === 0
+      ? []
+      : await db
+          .selectFrom("incoming_messages")
+          .selectAll()
+          .where("id", "in", ids)
+          .where("state", "<>", "waiting")
+          .execute();
+  return new Map((await describeMessages(db, rows)).map((message) => [message.id, message]));
+}
+
+async function removeOutgoing(db: Kysely<Schema>, id: number): Promise<"removed" | "sending" | "not-found"> {
+  const message = await lockMessage(db, id);
+  if (message === undefined) return "not-found";
+  if (message.state === "sending") return "sending";
+  await db.deleteFrom("outgoing_messages").where("id", "=", id).execute();
+  if (message.state === "queued") await releaseRecipient(db, message);
+  return "removed";
+}

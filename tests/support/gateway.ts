@@ -1,0 +1,89 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { createCommandLine } from "../../lib/cli/index.ts";
+import { createApp } from "../../server.ts";
+import { eventually } from "./eventually.ts";
+import { type CliResult, runCli, startCli, temporaryDirectory } from "./run-cli.ts";
+
+const aldis = createCommandLine({ createApp });
+
+/** A whole gateway in this process, with a simulated modem and a database of its own. */
+export interface TestGateway extends AsyncDisposable {
+  url: string;
+  /** Resolves when the gateway ends by itself. */
+  ended: Promise<CliResult>;
+  /** Runs a command on the gateway's data. */
+  command(args: string[], stdin?: string): Promise<CliResult>;
+  /** Adds a user whose password is `secret`. */
+  addUser(name: string, ...grants: string[]): Promise<void>;
+  /** Asks with HTTP Basic as this user, whose password is `secret`. */
+  as(user: string): (path: string, init?: RequestInit) => Promise<Response>;
+  /** An SMS from outside, once the gateway has taken it. */
+  receive(from: string, text: string): Promise<void>;
+  /** Ends it and starts it again on the same data. */
+  restart(): Promise<void>;
+}
+
+/** Starts `aldis serve` with these options. A user `tester` may use the simulator. */
+export async function startTestGateway(...options: string[]): Promise<TestGateway> {
+  const folder = temporaryDirectory();
+  const data = ["--data", join(folder, "data")];
+  const command = (args: string[], stdin?: string) =>
+    runCli(aldis, [...args, ...data], stdin === undefined ? {} : { stdin });
+  async function serve() {
+    const running = startCli(aldis, ["serve", "--port", "0", ...data, ...options]);
+    const [banner] = await running.printed(/^Gateway:(?:.*\n)+?.*"gateway started"/);
+    return { running, url: /^Gateway: +(\S+)/.exec(banner)?.[1] ?? "" };
+  }
+  let { running, url } = await serve();
+  const gateway: TestGateway = {
+    get url() {
+      return url;
+    },
+    get ended() {
+      return running.ended;
+    },
+    command,
+    async addUser(name, ...grants) {
+      const add = [
+        "user",
+        "add",
+        name,
+        ...(grants.length > 0 ? ["--grant", grants.join(",")] : []),
+        "--password-stdin",
+      ];
+      const { status, err } = await command(add, "secret\n");
+      if (status !== 0) throw new Error(err);
+    },
+    as:
+      (user) =>
+      (path, init = {}) => {
+        const headers = new Headers(init.headers);
+        headers.set("authorization", `Basic ${btoa(`${user}:secret`)}`);
+        return fetch(`${url}${path}`, { ...init, headers });
+      },
+    async receive(from, text) {
+      const body = JSON.stringify({ from, text });
+      const sent = await gateway.as("tester")("/api/v1/simulator/messages", { method: "POST", body });
+      if (!sent.ok) throw new Error(`${sent.status} ${await sent.text()}`);
+    },
+    async restart() {
+      await running.stop();
+      ({ running, url } = await serve());
+    },
+    async [Symbol.asyncDispose]() {
+      await running.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  await gateway.addUser("tester", "sim");
+  return gateway;
+}
+
+/** Asks until the answer passes. */
+export function until<T>(what: string, ask: () => Promise<Response>, passes: (answer: T) => boolean): Promise<T> {
+  return eventually(what, async () => {
+    const answer = (await (await ask()).json()) as T;
+    return passes(answer) && answer;
+  });
+}
