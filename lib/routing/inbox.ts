@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import { type EventLog, type Log, maskNumber } from "../log.ts";
 import { type IncomingPdu, readIncoming } from "./incoming.ts";
 import { type Loop, startLoop } from "./loop.ts";
-import type { DeliveryReport, InboxStore, IncomingMessage, ReportMatch } from "./types.ts";
+import type { DeliveryReport, InboxStore, IncomingMessage, NewIncomingPart, ReportMatch } from "./types.ts";
 
 /** A message that is new, or that a late part has changed. */
 export interface InboxStored {
@@ -10,7 +10,7 @@ export interface InboxStored {
   state: Exclude<IncomingMessage["state"], "waiting">;
 }
 
-/** Takes what modems receive. */
+/** Takes what modems receive, and what comes in by other ways. */
 export interface Inbox {
   /** Releases, from time to time, what waits for parts that do not come. */
   start(): void;
@@ -22,6 +22,12 @@ export interface Inbox {
    * @throws what the store throws; the modem then keeps the PDU and hands it over again
    */
   received(pdu: IncomingPdu): Promise<void>;
+  /**
+   * Stores what came in by another way than a modem; resolves when that is durable. May be called for the same again.
+   *
+   * @throws what the store throws
+   */
+  keep(part: NewIncomingPart): Promise<void>;
 }
 
 const RELEASE_EVERY_MS = 10 * 60_000;
@@ -63,6 +69,22 @@ export function createInbox(options: {
     return RELEASE_EVERY_MS;
   }
 
+  async function keep(part: NewIncomingPart): Promise<void> {
+    const { messageId, state } = await store.store(part);
+    log.debug({ modem: part.modem, from: maskNumber(part.sender ?? ""), messageId, state }, "part received");
+    if (state === "duplicate" || state === "waiting") return;
+    if (state === "undecodable") {
+      events.record({
+        severity: "warning",
+        kind: "inbox.undecodable",
+        message: `A received PDU cannot be read and was kept as it is: ${part.decodeError ?? "unknown reason"}`,
+        modem: part.modem,
+        messageId,
+      });
+    }
+    tell({ messageId, state });
+  }
+
   return {
     start() {
       loop ??= startLoop(release, { clock, log, name: "incomplete messages", firstMs: 0 });
@@ -80,20 +102,8 @@ export function createInbox(options: {
         log.debug({ ...about, outcome: report.outcome, matched: match.matched }, "delivery report");
         return;
       }
-      const { part } = incoming;
-      const { messageId, state } = await store.store(part);
-      log.debug({ modem: part.modem, from: maskNumber(part.sender ?? ""), messageId, state }, "part received");
-      if (state === "duplicate" || state === "waiting") return;
-      if (state === "undecodable") {
-        events.record({
-          severity: "warning",
-          kind: "inbox.undecodable",
-          message: `A received PDU cannot be read and was kept as it is: ${part.decodeError ?? "unknown reason"}`,
-          modem: part.modem,
-          messageId,
-        });
-      }
-      tell({ messageId, state });
+      await keep(incoming.part);
     },
+    keep,
   };
 }

@@ -27,6 +27,7 @@ export {
 export * from "./address-book/types.ts";
 export type { Addressee, AddresseeTarget } from "./addressees.ts";
 export { createSmsChannel, type SmsChannel } from "./channels/sms.ts";
+export { createBotApi } from "./channels/telegram.ts";
 export { createInbox, type Inbox, type InboxStored } from "./inbox.ts";
 export type { Failure, FailureClass, Line, LineSource, PartOutcome, RingOutcome, RingResult } from "./lines.ts";
 export { createMessageCounts } from "./message-counts.ts";
@@ -49,5 +50,8 @@ export {
   type SubmissionRequest,
   type SubmissionResult,
 } from "./submission.ts";
+export { createTelegramBot, type TelegramBot } from "./telegram/bot.ts";
+export type { BotApi } from "./telegram/bot-api.ts";
+export { NO_TELEGRAM, type TelegramLine } from "./telegram/line.ts";
 export type { TelegramLink, TelegramStore } from "./telegram/types.ts";
 export * from "./types.ts";

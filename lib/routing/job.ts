@@ -120,6 +120,10 @@ export function announce(context: OutboxContext, { message }: Claim, settlement:
       context.log.debug({ ...about, to }, "message sent");
       return;
     case "queued":
+      if ("via" in settlement) {
+        context.log.info({ ...about, to, via: settlement.via, error: settlement.error }, "message goes another way");
+        return;
+      }
       context.log.info({ ...about, to, error: settlement.error, dueAt: settlement.dueAt }, "message waits");
       return;
     case "expired":

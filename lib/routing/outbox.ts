@@ -7,10 +7,12 @@ import { createLeaseKeeper } from "./lease-keeper.ts";
 import type { FailureClass, LineSource } from "./lines.ts";
 import { createLru } from "./lru.ts";
 import { DEFAULT_OUTBOX_SETTINGS, type OutboxSettings } from "./settings.ts";
+import { NO_TELEGRAM, type TelegramLine } from "./telegram/line.ts";
+import { startTelegramWorker, type TelegramWorker } from "./telegram/worker.ts";
 import type { DeliveryReport, OutboxStore, ReportMatch } from "./types.ts";
 import { type Crew, startWorker, type Worker } from "./worker.ts";
 
-/** Sends what is in the queue over the lines that there are. */
+/** Sends what is in the queue over the lines that there are, and by Telegram. */
 export interface Outbox {
   /** Takes back what an earlier life left and begins to send. @throws what the store throws */
   start(): Promise<void>;
@@ -29,15 +31,17 @@ export interface Outbox {
 const GIVE_UP_MS = 2_000;
 
 /**
- * Makes an outbox: one worker for each line.
+ * Makes an outbox: one worker for each line, and one for Telegram.
  *
- * @param options.lines  the ways out; they may come and go
+ * @param options.lines  the ways out of an SMS; they may come and go
+ * @param options.telegram  without it, everything that was to go by Telegram goes another way or fails
  * @param options.node  this gateway's name on the database, the same after a restart
  * @param options.random  gives 0 ≤ x < 1, for concatenation references and jitter
  */
 export function createOutbox(options: {
   store: OutboxStore;
   lines: LineSource;
+  telegram?: TelegramLine;
   clock: Clock;
   log: Log;
   events: EventLog;
@@ -52,6 +56,7 @@ export function createOutbox(options: {
   const workers = new Map<string, Worker>();
   const leaving = new Set<Promise<void>>();
   const unsubscribe: (() => void)[] = [];
+  let telegram: TelegramWorker | undefined;
   let housekeeping: ReturnType<typeof startHousekeeping> | undefined;
   let started = false;
   let stopped: Promise<void> | undefined;
@@ -63,7 +68,8 @@ export function createOutbox(options: {
     events,
     node,
     leaseMs: settings.leaseMs,
-    holding: () => [...workers.values()].filter((worker) => !worker.emptyHanded).length + leaving.size,
+    holding: () =>
+      [...workers.values()].filter((worker) => !worker.emptyHanded).length + leaving.size + (telegram?.holding ?? 0),
     available: wake,
     recovered(found) {
       if (found.unknown > 0) housekeeping?.unknown();
@@ -91,6 +97,7 @@ export function createOutbox(options: {
 
   function wake(): void {
     for (const worker of workers.values()) worker.wake();
+    telegram?.wake();
   }
 
   function follow(): void {
@@ -110,7 +117,7 @@ export function createOutbox(options: {
 
   async function stop(): Promise<void> {
     for (const end of unsubscribe) end();
-    const ending = Promise.all([...leaving, ...[...workers.values()].map((worker) => worker.stop())]);
+    const ending = Promise.all([...leaving, ...[...workers.values()].map((worker) => worker.stop()), telegram?.stop()]);
     const gaveUp = Promise.withResolvers<void>();
     const timers = [
       clock.setTimer(settings.stopGraceMs, () => abandon.abort(new Error("the gateway stops"))),
@@ -127,6 +134,7 @@ export function createOutbox(options: {
       started = true;
       housekeeping = startHousekeeping({ store, clock, log, settings, wake });
       unsubscribe.push(lines.onChange(follow), store.onAccepted(wake));
+      telegram = startTelegramWorker(context, { line: options.telegram ?? NO_TELEGRAM, ...crew });
       follow();
     },
     stop() {

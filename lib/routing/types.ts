@@ -173,6 +173,15 @@ export interface OutboxStore {
   partUnknown(claim: Claim, position: number, at: number): Promise<ClaimWrite>;
   settle(claim: Claim, settlement: Settlement): Promise<ClaimWrite>;
   /**
+   * Telegram has accepted a part after the claim ended. `whole`: with it the text is complete, so that a message that
+   * waits for its next way and has not been claimed since is sent, and goes no other way. Always a line of the timeline.
+   */
+  acceptedLate(
+    claim: Claim,
+    position: number,
+    late: { at: number; modem: string; detail: string; whole: boolean },
+  ): Promise<"sent" | "noted">;
+  /**
    * Applies the policy to messages in *unknown* (or `id` alone). `resend`: open again, marked as a possible duplicate,
    * unless already resent once. Gives the IDs that were changed.
    */

@@ -82,7 +82,7 @@ eachDatabase("two ways out", (databases) => {
     expect((await gateway.mustClaim({ now: NOON + 2 })).message.id).toBe(later);
     const { timeline } = await mustFind(gateway.store, 1);
     expect(inShort(timeline)).toEqual(["queued", "sending", "queued", "sending", "sent"]);
-    expect(timeline[2]).toMatchObject({ detail: "not linked" });
+    expect(timeline[2]).toMatchObject({ detail: "not linked: goes on by SMS" });
     // An old claim changes nothing.
     expect(await outbox.settle(first, toSms())).toBe("claim-lost");
   });

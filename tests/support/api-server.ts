@@ -11,7 +11,7 @@ import {
 } from "../../lib/http/index.ts";
 import { createLog } from "../../lib/log.ts";
 import { createAddressBook, createNumberReader, createSubmission, type NewMessage } from "../../lib/routing/index.ts";
-import { openStore } from "../../lib/store/index.ts";
+import { openStore, type Store } from "../../lib/store/index.ts";
 import { createMemoryUsers } from "./memory-users.ts";
 import { recordEvents } from "./recorded-events.ts";
 
@@ -23,6 +23,7 @@ export const GOOD = { username: "apiuser", password: "secret", to: "004917012345
  * what it accepts. Users: `apiuser` with the
  * password `secret` and the permission, `reader` with `secret` and none, `gone` with `secret`, disabled.
  *
+ * @param options.store  in place of one in memory; its owner closes it
  * @param options.accept  stands in for the queue's own
  */
 export async function startApi(
@@ -30,7 +31,8 @@ export async function startApi(
     clock?: Clock;
     limits?: Partial<RequestLimits>;
     access?: Omit<Parameters<typeof createAccess>[0], "now">;
-    accept?: () => Promise<number[]>;
+    store?: Store;
+    accept?: (messages: readonly NewMessage[], now: number) => Promise<number[]>;
   } = {},
 ) {
   const clock = options.clock ?? systemClock;
@@ -53,11 +55,11 @@ export async function startApi(
     destination: { write: (line: string) => void logLines.push(line) },
   });
   const accepted: NewMessage[] = [];
-  const accept = async (messages: readonly NewMessage[]) => {
-    if (options.accept) return options.accept();
+  const accept = async (messages: readonly NewMessage[], now: number) => {
+    if (options.accept) return options.accept(messages, now);
     return messages.map((message) => accepted.push(message));
   };
-  const store = await openStore({ url: "sqlite::memory:", now: clock.now });
+  const store = options.store ?? (await openStore({ url: "sqlite::memory:", now: clock.now }));
   const numbers = createNumberReader({ country: "DE" });
   const serve = createServeOptions(options.limits);
   const parts = {
@@ -94,7 +96,7 @@ export async function startApi(
     get: (parameters: Record<string, string | undefined> = {}) => fetch(`${url}/api.php?${queryOf(parameters)}`),
     [Symbol.asyncDispose]: async () => {
       await app.stop(true);
-      await store.close();
+      if (options.store === undefined) await store.close();
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { NewMessage } from "../../routing/index.ts";
+import type { NewMessage, Way } from "../../routing/index.ts";
 import { perDialect } from "../prepared.ts";
 import type { Schema } from "../schema.ts";
 import { storable } from "../text.ts";
@@ -56,7 +56,13 @@ function valuesOf(message: NewMessage, now: number): unknown[] {
     message.sendAt,
     message.expiresAt,
     Math.max(now, message.sendAt),
+    firstWay(message),
   ];
+}
+
+/** Calls and flash messages are SMS only. */
+function firstWay({ channel, kind, flash }: NewMessage): Way {
+  return channel === "sms" || kind === "ring" || flash ? "sms" : "telegram";
 }
 
 function compileInsert(db: Kysely<Schema>, size: number) {
@@ -74,6 +80,7 @@ function compileInsert(db: Kysely<Schema>, size: number) {
     send_at: 0,
     expires_at: 0,
     due_at: 0,
+    via: "sms",
   } as const;
   return db
     .insertInto("outgoing_messages")

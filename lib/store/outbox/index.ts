@@ -7,6 +7,7 @@ import type { Together, Writer } from "../writer.ts";
 import { type Acceptance, acceptAll } from "./accept.ts";
 import { claimDue, nextDueAt } from "./claim.ts";
 import { cancel, EXPIRE_STEP, expireDue } from "./end.ts";
+import { acceptedLate } from "./late.ts";
 import { beginLease, recoverLeases, renewLease } from "./leases.ts";
 import { movePart, partMoves, saveParts } from "./parts.ts";
 import { recordReport } from "./reports.ts";
@@ -37,6 +38,7 @@ export function createOutboxStore(backend: Backend, writer: Writer, now: () => n
     partReopened: (claim, position) => writer.write((db) => movePart(db, claim, position, partMoves.reopened(now()))),
     partUnknown: (claim, position, at) => writer.write((db) => movePart(db, claim, position, partMoves.unknown(at))),
     settle: (claim, settlement) => writer.write((db) => settle(db, claim, settlement)),
+    acceptedLate: (claim, position, late) => writer.write((db) => acceptedLate(db, claim, position, late)),
     async settleUnknown(policy, options) {
       const changed: number[] = [];
       if (policy === "hold") return changed;

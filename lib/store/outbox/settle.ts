@@ -28,7 +28,7 @@ export async function settle(db: Kysely<Schema>, claim: Claim, settlement: Settl
   if ("via" in settlement) {
     await moveMessage(db, message, ["queued"], {
       at: settlement.at,
-      detail: settlement.error,
+      detail: `${settlement.error}: goes on by ${settlement.via === "sms" ? "SMS" : "Telegram"}`,
       set: await leaveWay(db, message, before, settlement),
     });
     return "written";

@@ -1,0 +1,117 @@
+import { Bot, Keyboard, RemoveKeyboard, TelegramError } from "gramio";
+import type { Answer, BotApi, BotApiFailure, BotApiFailureKind } from "../telegram/bot-api.ts";
+
+/** Only these are sent to us. */
+const ALLOWED_UPDATES = ["message", "my_chat_member"] as const;
+
+/**
+ * The Bot API through gramio. Nobody else knows gramio, and no error of it goes any further: they hold the token (in the
+ * URL) and the text.
+ *
+ * @param options.token  as BotFather gives it
+ * @param options.api  base URL, `https://api.telegram.org` or that of a Bot API server of one's own
+ */
+export function createBotApi({ token, api }: { token: string; api: string }): BotApi {
+  const baseURL = `${api.replace(/\/+$/, "")}/bot`;
+
+  /** gramio takes what a request needs besides its parameters from the bot: so each request has a bot of its own. */
+  async function ask<Result>(
+    call: (bot: Bot["api"]) => Promise<Result>,
+    { signal, keepalive = true }: { signal: AbortSignal; keepalive?: boolean },
+  ): Promise<Answer<Result>> {
+    const bot = new Bot(token, { api: { baseURL, fetchOptions: { signal, keepalive, redirect: "error" } } });
+    try {
+      return { ok: true, result: await call(bot.api) };
+    } catch (error) {
+      return { ok: false, failure: failureOf(error, token) };
+    }
+  }
+
+  return {
+    botId: Number(token.split(":")[0]),
+    getMe: async (signal) =>
+      mapped(await ask((bot) => bot.getMe(), { signal }), (me) => ({
+        id: me.id,
+        username: me.username ?? "",
+        name: me.first_name,
+      })),
+    getUpdates: ({ offset, timeoutSeconds }, signal) =>
+      ask((bot) => bot.getUpdates({ offset, timeout: timeoutSeconds, allowed_updates: [...ALLOWED_UPDATES] }), {
+        signal,
+      }),
+    setWebhook: ({ url, secret }, signal) =>
+      ask((bot) => bot.setWebhook({ url, secret_token: secret, allowed_updates: [...ALLOWED_UPDATES] }), { signal }),
+    deleteWebhook: (signal) => ask((bot) => bot.deleteWebhook({ drop_pending_updates: false }), { signal }),
+    getWebhookInfo: async (signal) =>
+      mapped(await ask((bot) => bot.getWebhookInfo(), { signal }), (info) => ({
+        url: info.url,
+        pending: info.pending_update_count,
+        ...(info.last_error_message === undefined ? {} : { lastError: info.last_error_message }),
+      })),
+    sendMessage: async ({ chatId, text, keyboard }, signal) =>
+      mapped(
+        await ask(
+          (bot) =>
+            bot.sendMessage({
+              chat_id: chatId,
+              text,
+              link_preview_options: { is_disabled: true },
+              ...(keyboard === undefined ? {} : { reply_markup: markupOf(keyboard) }),
+            }),
+          { signal, keepalive: false },
+        ),
+        (sent) => ({ messageId: sent.message_id }),
+      ),
+  };
+}
+
+function mapped<Given, Result>(answer: Answer<Given>, map: (given: Given) => Result): Answer<Result> {
+  return answer.ok ? { ok: true, result: map(answer.result) } : answer;
+}
+
+function markupOf(keyboard: { shareNumber: string } | "remove") {
+  return keyboard === "remove"
+    ? new RemoveKeyboard()
+    : new Keyboard().requestContact(keyboard.shareNumber).resized().oneTime();
+}
+
+function failureOf(error: unknown, token: string): BotApiFailure {
+  if (error instanceof TelegramError) return refusalOf(error, token);
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (error instanceof SyntaxError) return { kind: "no-answer", message: "what answered is no Bot API" };
+  if (NOTHING_WRITTEN.test(code)) {
+    return { kind: "unreachable", message: `Telegram cannot be reached (${code})` };
+  }
+  return { kind: "no-answer", message: `the connection to Telegram broke${code === "" ? "" : ` (${code})`}` };
+}
+
+/** What `fetch` says when there was no connection to write to, or its certificate was refused. */
+const NOTHING_WRITTEN =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|E(NET|HOST)UNREACH|EPROTO|UnexpectedRedirect)$|CERT|SIGNED|TLS/;
+
+function refusalOf(error: TelegramError<"sendMessage">, token: string): BotApiFailure {
+  const kind = kindOf(error.code);
+  const seconds = error.payload?.retry_after;
+  return {
+    kind,
+    message: error.message.replaceAll(token, "…"),
+    ...(kind === "too-many" ? { retryAfterMs: (seconds ?? 1) * 1_000 } : {}),
+  };
+}
+
+function kindOf(code: number): BotApiFailureKind {
+  switch (code) {
+    // A token of the wrong form is not even a path: 404.
+    case 401:
+    case 404:
+      return "unauthorized";
+    case 403:
+      return "forbidden";
+    case 409:
+      return "conflict";
+    case 429:
+      return "too-many";
+    default:
+      return code >= 500 ? "server" : "refused";
+  }
+}

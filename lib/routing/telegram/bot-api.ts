@@ -1,0 +1,69 @@
+/** What is asked of Telegram's Bot API (https://core.telegram.org/bots/api). */
+export interface BotApi {
+  /** The bot's own ID, which its token begins with. */
+  readonly botId: number;
+  getMe(signal: AbortSignal): Promise<Answer<BotIdentity>>;
+  /**
+   * Updates from `offset` on, as Telegram sent them; what is before it is confirmed and never comes again. Waits up to
+   * `timeoutSeconds` when there are none.
+   */
+  getUpdates(options: { offset: number; timeoutSeconds: number }, signal: AbortSignal): Promise<Answer<unknown[]>>;
+  /** `secret` comes back in a header of every update. */
+  setWebhook(webhook: { url: string; secret: string }, signal: AbortSignal): Promise<Answer<true>>;
+  /** What has not been fetched stays. */
+  deleteWebhook(signal: AbortSignal): Promise<Answer<true>>;
+  getWebhookInfo(signal: AbortSignal): Promise<Answer<WebhookInfo>>;
+  /** Sends plain text: nothing in it is markup. On a connection of its own, so that one that broke was really used. */
+  sendMessage(message: OutgoingText, signal: AbortSignal): Promise<Answer<{ messageId: number }>>;
+}
+
+export interface BotIdentity {
+  id: number;
+  /** Without the @. */
+  username: string;
+  name: string;
+}
+
+export interface WebhookInfo {
+  /** Empty: updates are polled. */
+  url: string;
+  /** Updates that wait. */
+  pending: number;
+  lastError?: string;
+}
+
+export interface OutgoingText {
+  chatId: number;
+  text: string;
+  /** A button in place of the keyboard that shares the person's number; or none any more. */
+  keyboard?: { shareNumber: string } | "remove";
+}
+
+/** Failures are values: no call rejects. */
+export type Answer<Result> = { ok: true; result: Result } | { ok: false; failure: BotApiFailure };
+
+export type BotApiFailureKind =
+  /** 401 or 404: there is no bot with this token. */
+  | "unauthorized"
+  /** 403: the person has blocked the bot, or has never written to it. */
+  | "forbidden"
+  /** Another 4xx: the same request would be refused again. */
+  | "refused"
+  /** 409: another program takes this bot's updates. */
+  | "conflict"
+  /** 429: wait. */
+  | "too-many"
+  /** 5xx: Telegram could not do it now. */
+  | "server"
+  /** No connection: nothing was written. */
+  | "unreachable"
+  /** The request may have been written, and no answer of the Bot API came back. */
+  | "no-answer";
+
+export interface BotApiFailure {
+  kind: BotApiFailureKind;
+  /** One sentence for people, without the token, text and number. */
+  message: string;
+  /** With `too-many`. */
+  retryAfterMs?: number;
+}

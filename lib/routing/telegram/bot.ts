@@ -1,0 +1,154 @@
+import type { Clock } from "../../clock.ts";
+import { type EventLog, type Log, maskNumber } from "../../log.ts";
+import type { NewIncomingPart } from "../types.ts";
+import type { Answer, BotApi, BotIdentity, OutgoingText } from "./bot-api.ts";
+import { react } from "./conversation.ts";
+import type { TelegramLine } from "./line.ts";
+import { startReceiver } from "./receiver.ts";
+import type { TelegramStore } from "./types.ts";
+import { readUpdate } from "./update.ts";
+
+/** What stands between the gateway and its bot: what is sent, what comes in, who is linked. */
+export interface TelegramBot {
+  readonly line: TelegramLine;
+  /** Begins to take updates. */
+  start(): void;
+  stop(): Promise<void>;
+  /** Takes one update; resolves when what it brought is durable. @throws what the store throws: Telegram sends it again */
+  receive(update: unknown): Promise<void>;
+}
+
+export interface BotOptions {
+  api: BotApi;
+  store: TelegramStore;
+  /** Keeps a message in the inbox, durably. */
+  keep: (part: NewIncomingPart) => Promise<void>;
+  readNumber: (raw: string) => string | undefined;
+  clock: Clock;
+  log: Log;
+  events: EventLog;
+  /** This gateway's name on the database. */
+  node: string;
+  /** Where Telegram brings updates; without it they are fetched. */
+  webhook?: { url: string; secret: string };
+}
+
+/** How long an answer of the bot may take. */
+const REPLY_LIMIT_MS = 15_000;
+const TOKEN_REFUSED = "Telegram refused the bot's token";
+
+export function createTelegramBot(options: BotOptions): TelegramBot {
+  const { api, store, clock, log, events } = options;
+  const halt = new AbortController();
+  const replies = new Set<Promise<void>>();
+  let tokenRefused = false;
+  let receiver: ReturnType<typeof startReceiver> | undefined;
+
+  function sawAnswer(answer: Answer<unknown>): void {
+    const isRefused = !answer.ok && answer.failure.kind === "unauthorized";
+    if (isRefused && !tokenRefused) {
+      const message = `${TOKEN_REFUSED}: what was to go by Telegram goes by SMS or fails. Give the token that BotFather shows as --telegram-token.`;
+      log.error(message);
+      events.record({ severity: "error", kind: "telegram.token-refused", message });
+    }
+    if (isRefused || answer.ok) tokenRefused = isRefused;
+  }
+
+  async function receive(given: unknown): Promise<void> {
+    const update = readUpdate(given);
+    if (update === undefined || update.kind === "other") return;
+    const chatId = update.kind === "message" ? update.message.chatId : update.chatId;
+    const link = await store.findByChat(chatId);
+    const { readNumber } = options;
+    const { change, reply } = react(update, { botId: api.botId, link, now: clock.now(), readNumber });
+    if (change !== undefined) await make(change);
+    if (reply !== undefined) answer(reply);
+  }
+
+  async function make(change: NonNullable<ReturnType<typeof react>["change"]>): Promise<void> {
+    switch (change.kind) {
+      case "link": {
+        await store.link(change.link);
+        const { number, name } = change.link;
+        const message = `${name} has linked ${maskNumber(number)} to Telegram`;
+        events.record({ severity: "info", kind: "telegram.linked", message });
+        return;
+      }
+      case "unlink": {
+        const ended = await store.unlink({ chatId: change.chatId });
+        if (ended !== undefined) {
+          const message = `${ended.name} has ended the link of ${maskNumber(ended.number)} to Telegram`;
+          events.record({ severity: "info", kind: "telegram.unlinked", message });
+        }
+        return;
+      }
+      case "blocked":
+        return noteBlocked(change.chatId, change.since);
+      case "keep":
+        return options.keep(change.part);
+      default:
+        return change satisfies never;
+    }
+  }
+
+  async function noteBlocked(chatId: number, since: number | undefined): Promise<void> {
+    if (!(await store.setBlocked(chatId, since))) return;
+    const link = await store.findByChat(chatId);
+    const who = link === undefined ? "Somebody" : `${link.name} (${maskNumber(link.number)})`;
+    const message = since === undefined ? `${who} no longer blocks the bot` : `${who} has blocked the bot`;
+    events.record({ severity: "info", kind: since === undefined ? "telegram.unblocked" : "telegram.blocked", message });
+  }
+
+  /** Answers are given beside what comes next; one that is lost can be asked for again. */
+  function answer(reply: OutgoingText): void {
+    const limit = new AbortController();
+    const timer = clock.setTimer(REPLY_LIMIT_MS, () => limit.abort(new Error("no answer")));
+    const given: Promise<void> = api
+      .sendMessage(reply, AbortSignal.any([limit.signal, halt.signal]))
+      .then((outcome) => {
+        sawAnswer(outcome);
+        if (!outcome.ok) log.warn({ problem: outcome.failure.message }, "an answer of the bot was not accepted");
+      })
+      .finally(() => {
+        timer.cancel();
+        replies.delete(given);
+      });
+    replies.add(given);
+  }
+
+  const line: TelegramLine = {
+    get trouble() {
+      return tokenRefused ? TOKEN_REFUSED : undefined;
+    },
+    find: (number) => store.findByNumber(number),
+    async send(message, signal) {
+      const outcome = await api.sendMessage(message, signal);
+      sawAnswer(outcome);
+      return outcome;
+    },
+    blocked({ chatId }) {
+      const noted: Promise<void> = noteBlocked(chatId, clock.now())
+        .catch((error) => log.error({ err: error }, "who has blocked the bot could not be kept"))
+        .finally(() => replies.delete(noted));
+      replies.add(noted);
+    },
+  };
+
+  return {
+    line,
+    receive,
+    start() {
+      receiver ??= startReceiver({
+        ...options,
+        receive,
+        sawAnswer,
+        working: ({ username }: BotIdentity) => log.info({ bot: `@${username}` }, "Telegram works"),
+      });
+    },
+    async stop() {
+      await receiver?.stop();
+      halt.abort(new Error("the gateway stops"));
+      await Promise.all(replies);
+    },
+  };
+}

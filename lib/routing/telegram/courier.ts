@@ -1,0 +1,220 @@
+import { maskNumber } from "../../log.ts";
+import { untilWritten } from "../durable.ts";
+import { announce, durability, type OutboxContext, returned } from "../job.ts";
+import type { Claim, Settlement } from "../types.ts";
+import type { Answer } from "./bot-api.ts";
+import { ACCEPTANCE_LIMIT_MS, decideTelegram, type Obstacle } from "./decide.ts";
+import type { LateWatch } from "./late-watch.ts";
+import type { TelegramLine } from "./line.ts";
+import { pieceText, splitText } from "./split.ts";
+import type { TelegramLink } from "./types.ts";
+
+/** What the timeline calls this way. */
+export const TELEGRAM = "telegram";
+
+/** Takes claimed messages to Telegram. Each part is *sending* on disk before it is asked for. */
+export interface TelegramCourier {
+  /** Takes the message to the end of this attempt. @throws the store's error when it refuses for good */
+  carry(claim: Claim): Promise<void>;
+}
+
+/** A part that has not been accepted yet. */
+interface OpenPart {
+  position: number;
+  text: string;
+}
+
+/**
+ * Makes a courier.
+ *
+ * @param options.halted  aborted when the worker stops: no wait goes on, and nothing more is begun
+ * @param options.late  looks after requests that are still open when the time limit ends
+ */
+export function createTelegramCourier(
+  context: OutboxContext,
+  options: {
+    line: TelegramLine;
+    late: LateWatch;
+    halted: AbortSignal;
+    gaveBack: () => void;
+    unknown: () => void;
+  },
+): TelegramCourier {
+  const { store, clock, settings, log } = context;
+  const { line, halted } = options;
+  const durable = durability(context);
+  const on = () => ({ modem: TELEGRAM, sim: TELEGRAM, at: clock.now() });
+
+  async function carry(claim: Claim): Promise<void> {
+    const { message } = claim;
+    if (message.expiresAt <= clock.now()) return end(claim, { state: "expired", at: clock.now() });
+    if (line.trouble !== undefined) return stopShort(claim, line.trouble);
+    const link = await line.find(message.recipient);
+    if (link === undefined) return stopShort(claim, "the number is not linked to Telegram");
+    if (link.blockedAt !== undefined) return stopShort(claim, "the bot was blocked by the user");
+    const parts = await prepare(claim);
+    if (parts === "claim-lost") return;
+    for (const [index, part] of parts.entries()) {
+      const isLast = index === parts.length - 1;
+      if ((index > 0 || claim.parts.length > 0) && !(await begin(claim, part))) return;
+      if (!(await carryPart(claim, { part, isLast, link }))) return;
+    }
+    await end(claim, { state: "sent", at: clock.now() });
+  }
+
+  /** The parts that are to go. Those of a new message are kept, with the first already *sending*, in one commit. */
+  async function prepare(claim: Claim): Promise<OpenPart[] | "claim-lost"> {
+    const text = claim.message.text.slice(claim.message.takenUnits);
+    const isNew = claim.parts.length === 0;
+    const lengths = isNew ? splitText(text) : claim.parts.map((part) => part.length);
+    let from = 0;
+    const parts = lengths.map((length, index) => {
+      const part = { position: index + 1, text: pieceText(text, { from, length }) };
+      from += length;
+      return part;
+    });
+    if (!isNew) return parts.filter((_, index) => claim.parts[index]?.state === "open");
+    const written = await untilWritten(
+      [
+        () =>
+          store.saveParts(
+            claim,
+            lengths.map((length) => ({ pdu: "", length })),
+          ),
+        () => store.partSending(claim, 1, on()),
+      ],
+      durable,
+    );
+    return written.includes("claim-lost") ? "claim-lost" : parts;
+  }
+
+  async function begin(claim: Claim, part: OpenPart): Promise<boolean> {
+    if (halted.aborted) {
+      await giveBack(claim);
+      return false;
+    }
+    const [written] = await untilWritten([() => store.partSending(claim, part.position, on())], durable);
+    return written === "written";
+  }
+
+  /** Tries until it is accepted, given up or too late. `false`: the claim has ended. */
+  async function carryPart(
+    claim: Claim,
+    { part, isLast, link }: { part: OpenPart; isLast: boolean; link: TelegramLink },
+  ): Promise<boolean> {
+    const limitAt = clock.now() + ACCEPTANCE_LIMIT_MS;
+    for (let failures = 1; ; failures++) {
+      const request = options.late.open((signal) => line.send({ chatId: link.chatId, text: part.text }, signal));
+      const answer = await request.within(limitAt - clock.now());
+      if (answer?.ok) return accepted(claim, part, answer.result.messageId);
+      if (answer === undefined) request.keepWatching({ claim, position: part.position, whole: isLast });
+      else if (answer.failure.kind === "forbidden") line.blocked(link);
+      const obstacle = obstacleOf(answer);
+      const decision = decide(claim, { obstacle, limitAt, failures });
+      if (decision.kind === "settle") return settle(claim, part, decision);
+      const pauseMs = Math.min(decision.afterMs, limitAt - clock.now());
+      if (!(await paused(pauseMs))) {
+        await giveBack(claim, part);
+        return false;
+      }
+      if (clock.now() < limitAt) continue;
+      const reason = obstacle.kind === "failure" ? { reason: obstacle.failure.message } : {};
+      const overdue = decide(claim, { obstacle: { kind: "time-limit", asked: false, ...reason }, limitAt, failures });
+      if (overdue.kind === "settle") return settle(claim, part, overdue);
+    }
+  }
+
+  async function accepted(claim: Claim, part: OpenPart, messageId: number): Promise<boolean> {
+    const result = { at: clock.now(), detail: `accepted by Telegram as message ${messageId}` };
+    const [written] = await untilWritten([() => store.partSent(claim, part.position, result)], durable);
+    if (written === "claim-lost") {
+      log.warn({ messageId: claim.message.id }, "the claim was taken over while Telegram was asked");
+    }
+    return written === "written";
+  }
+
+  function decide(
+    { message }: Claim,
+    situation: { obstacle: Obstacle; limitAt: number; failures: number },
+  ): ReturnType<typeof decideTelegram> {
+    const { obstacle } = situation;
+    const problem = obstacle.kind === "failure" ? obstacle.failure.kind : obstacle.kind;
+    log.info({ messageId: message.id, to: maskNumber(message.recipient), problem }, "not accepted by Telegram");
+    return decideTelegram({
+      ...situation,
+      now: clock.now(),
+      message,
+      mayResend: settings.unknownPolicy === "resend",
+      random: context.random,
+    });
+  }
+
+  /** Nothing was asked of Telegram. */
+  async function stopShort(claim: Claim, reason: string): Promise<void> {
+    const now = clock.now();
+    const decision = decideTelegram({
+      obstacle: { kind: "not-possible", reason },
+      now,
+      limitAt: now,
+      failures: 0,
+      message: claim.message,
+      mayResend: false,
+      random: context.random,
+    });
+    if (decision.kind === "settle") await end(claim, decision.settlement);
+  }
+
+  async function settle(
+    claim: Claim,
+    { position }: OpenPart,
+    { part, settlement }: { part: "reopened" | "unknown"; settlement: Settlement },
+  ): Promise<false> {
+    await untilWritten(
+      [
+        () =>
+          part === "unknown" ? store.partUnknown(claim, position, settlement.at) : store.partReopened(claim, position),
+        () => store.settle(claim, settlement),
+      ],
+      durable,
+    );
+    told(claim, settlement);
+    return false;
+  }
+
+  async function end(claim: Claim, settlement: Settlement): Promise<void> {
+    await untilWritten([() => store.settle(claim, settlement)], durable);
+    told(claim, settlement);
+  }
+
+  async function giveBack(claim: Claim, begun?: OpenPart): Promise<void> {
+    const settlement = returned(claim, clock.now());
+    await untilWritten(
+      [begun && (() => store.partReopened(claim, begun.position)), () => store.settle(claim, settlement)],
+      durable,
+    );
+    options.gaveBack();
+  }
+
+  function told(claim: Claim, settlement: Settlement): void {
+    announce(context, claim, settlement, TELEGRAM);
+    if (settlement.state === "queued") options.gaveBack();
+    if (settlement.state === "unknown") options.unknown();
+  }
+
+  /** `false`: the worker stops. */
+  async function paused(ms: number): Promise<boolean> {
+    try {
+      await clock.sleep(ms, halted);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  return { carry };
+}
+
+/** `undefined`: no answer until the time limit. */
+function obstacleOf(answer: Exclude<Answer<unknown>, { ok: true }> | undefined): Obstacle {
+  return answer === undefined ? { kind: "time-limit", asked: true } : { kind: "failure", failure: answer.failure };
+}

@@ -1,0 +1,98 @@
+import type { Settlement } from "../types.ts";
+import type { BotApiFailure } from "./bot-api.ts";
+
+/** Telegram has so long to accept a message, from its first try on; each further part of a long one as long again. */
+export const ACCEPTANCE_LIMIT_MS = 20_000;
+
+/** Why Telegram does not take a message, or not in time. */
+export type Obstacle =
+  /** Not set up, not linked, blocked: known before anything is asked. */
+  | { kind: "not-possible"; reason: string }
+  | { kind: "failure"; failure: BotApiFailure }
+  /** `asked`: the request is still open, so it may yet be accepted. */
+  | { kind: "time-limit"; asked: boolean; reason?: string };
+
+export interface TelegramSituation {
+  obstacle: Obstacle;
+  now: number;
+  /** When the time limit ends. */
+  limitAt: number;
+  /** Tries of this part so far that failed, this one included. */
+  failures: number;
+  message: { channel: "sms" | "telegram" | "auto"; dueAt: number; attempts: number };
+  /** What to do when nobody knows whether it went: only with `resend` may it go again by another way. */
+  mayResend: boolean;
+  /** Gives 0 ≤ x < 1. */
+  random: () => number;
+}
+
+export type TelegramDecision =
+  /** Once more, if the time limit leaves time for it. */
+  | { kind: "again"; afterMs: number }
+  /** `part` has certainly not gone, or perhaps. */
+  | { kind: "settle"; part: "reopened" | "unknown"; settlement: Settlement };
+
+/** What becomes of a message that Telegram has not taken: tried again, by SMS, later, failed or unknown. Pure. */
+export function decideTelegram(situation: TelegramSituation): TelegramDecision {
+  const { obstacle, now, limitAt } = situation;
+  switch (obstacle.kind) {
+    case "not-possible":
+      return leave(situation, obstacle.reason);
+    case "time-limit": {
+      const reason = `Telegram has not accepted it within ${ACCEPTANCE_LIMIT_MS / 1_000} s`;
+      const error = obstacle.reason === undefined ? reason : `${reason}: ${obstacle.reason}`;
+      return leave(situation, error, obstacle.asked);
+    }
+    case "failure":
+      break;
+    default:
+      return obstacle satisfies never;
+  }
+  const { failure } = obstacle;
+  switch (failure.kind) {
+    case "forbidden":
+    case "refused":
+    case "unauthorized":
+    case "conflict":
+      return leave(situation, `Telegram: ${failure.message}`);
+    case "too-many": {
+      const afterMs = failure.retryAfterMs ?? 1_000;
+      if (now + afterMs < limitAt) return { kind: "again", afterMs };
+      // Nobody else would take it: it waits as long as Telegram asks for, as far as it is valid.
+      return situation.message.channel === "telegram"
+        ? settle({ ...waiting(situation, failure.message), dueAt: now + afterMs })
+        : leave(situation, `Telegram: ${failure.message}`);
+    }
+    case "server":
+    case "unreachable":
+      return { kind: "again", afterMs: pauseMs(situation) };
+    case "no-answer":
+      return situation.message.channel === "auto" && situation.mayResend
+        ? leave(situation, `Telegram: ${failure.message}`, true)
+        : { kind: "settle", part: "unknown", settlement: { state: "unknown", at: now, error: failure.message } };
+    default:
+      return failure.kind satisfies never;
+  }
+}
+
+/** 1 s, 2 s, 4 s, then 5 s each, and up to a half more. */
+function pauseMs({ failures, random }: TelegramSituation): number {
+  return Math.round(Math.min(5_000, 1_000 * 2 ** (failures - 1)) * (1 + random() / 2));
+}
+
+/** By SMS, or failed where only Telegram was asked for. */
+function leave({ message, now }: TelegramSituation, error: string, mayHaveGone = false): TelegramDecision {
+  const settlement: Settlement =
+    message.channel === "telegram"
+      ? { state: "failed", at: now, error }
+      : { state: "queued", at: now, dueAt: message.dueAt, error, via: "sms", mayBeDuplicate: mayHaveGone };
+  return settle(settlement, mayHaveGone ? "unknown" : "reopened");
+}
+
+function settle(settlement: Settlement, part: "reopened" | "unknown" = "reopened"): TelegramDecision {
+  return { kind: "settle", part, settlement };
+}
+
+function waiting({ message, now }: TelegramSituation, error: string) {
+  return { state: "queued", at: now, dueAt: message.dueAt, error, countAttempt: false } as const;
+}

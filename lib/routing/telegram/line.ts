@@ -1,0 +1,22 @@
+import type { Answer } from "./bot-api.ts";
+import type { TelegramLink } from "./types.ts";
+
+/** Telegram as a way out: takes several messages at once. */
+export interface TelegramLine {
+  /** Why nothing at all can be sent by it, for people; `undefined`: it can. */
+  readonly trouble: string | undefined;
+  /** Who has shared this number. @throws what the store throws */
+  find(number: string): Promise<TelegramLink | undefined>;
+  /** Sends up to 4096 UTF-16 units of plain text; never rejects. */
+  send(message: { chatId: number; text: string }, signal: AbortSignal): Promise<Answer<{ messageId: number }>>;
+  /** The person has blocked the bot: remembered until that ends. Never throws. */
+  blocked(link: TelegramLink): void;
+}
+
+/** The line of a gateway that has no bot. */
+export const NO_TELEGRAM: TelegramLine = {
+  trouble: "Telegram is not set up on this gateway",
+  find: () => Promise.resolve(undefined),
+  send: () => Promise.resolve({ ok: false, failure: { kind: "unauthorized", message: "there is no bot" } }),
+  blocked() {},
+};

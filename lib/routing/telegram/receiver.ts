@@ -1,0 +1,180 @@
+import type { Clock } from "../../clock.ts";
+import type { EventLog, Log } from "../../log.ts";
+import type { Answer, BotApi, BotApiFailure, BotIdentity } from "./bot-api.ts";
+import type { TelegramStore } from "./types.ts";
+import { readUpdate } from "./update.ts";
+
+/** Telegram holds a request for updates so long when there are none. */
+const POLL_SECONDS = 25;
+/** Any request may take so long, a poll so much longer. */
+const REQUEST_MS = 15_000;
+const LEASE_MS = 90_000;
+/** Another gateway polls: it may end. */
+const OTHER_POLLS_MS = 15_000;
+const WEBHOOK_CHECK_MS = 5 * 60_000;
+const TOKEN_REFUSED_MS = 60_000;
+const LONGEST_PAUSE_MS = 60_000;
+/** So many failures in a row are worth a line in the event log. */
+const OUTAGE = 4;
+
+/** Takes the bot's updates, one after another, until it is stopped. */
+export interface Receiver {
+  /** Resolves when the update in hand is dealt with, and what was taken is confirmed. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts at once: asks who the bot is, then polls, or has updates brought to the webhook and looks after that.
+ *
+ * @param options.receive  takes an update durably; when it throws, the update is taken again
+ */
+export function startReceiver(options: {
+  api: BotApi;
+  store: Pick<TelegramStore, "holdPolling" | "releasePolling">;
+  clock: Clock;
+  log: Log;
+  events: EventLog;
+  node: string;
+  webhook?: { url: string; secret: string };
+  receive: (update: unknown) => Promise<void>;
+  sawAnswer: (answer: Answer<unknown>) => void;
+  working: (identity: BotIdentity) => void;
+}): Receiver {
+  const { api, store, clock, log, events, node, webhook } = options;
+  const halt = new AbortController();
+  let failures = 0;
+  /** From the first update that is not confirmed. */
+  let offset = 0;
+  let unconfirmed = false;
+  let webhookSet = false;
+
+  async function run(): Promise<void> {
+    let step: () => Promise<number> = introduce;
+    for (;;) {
+      let pauseMs: number;
+      try {
+        pauseMs = await step();
+        if (step === introduce && pauseMs === 0) step = webhook === undefined ? poll : keepWebhook;
+      } catch (error) {
+        if (halt.signal.aborted) break;
+        log.error({ err: error }, "updates from Telegram cannot be kept; they are taken again");
+        pauseMs = backoffMs(++failures);
+      }
+      if (halt.signal.aborted) break;
+      if (pauseMs > 0) await clock.sleep(pauseMs, halt.signal).catch(() => undefined);
+      if (halt.signal.aborted) break;
+    }
+    await leave();
+  }
+
+  /** Each step gives how long to wait before the next, in ms. */
+  async function introduce(): Promise<number> {
+    const me = await ask((signal) => api.getMe(signal));
+    if (!me.ok) return afterFailure(me.failure);
+    if (webhook === undefined) {
+      const deleted = await ask((signal) => api.deleteWebhook(signal));
+      if (!deleted.ok) return afterFailure(deleted.failure);
+    }
+    afterSuccess();
+    options.working(me.result);
+    return 0;
+  }
+
+  async function poll(): Promise<number> {
+    if (!(await store.holdPolling(api.botId, { node, now: clock.now(), leaseMs: LEASE_MS }))) return OTHER_POLLS_MS;
+    const wait = POLL_SECONDS * 1_000;
+    const answer = await ask((signal) => api.getUpdates({ offset, timeoutSeconds: POLL_SECONDS }, signal), wait);
+    if (!answer.ok) return afterFailure(answer.failure);
+    unconfirmed = false;
+    for (const update of answer.result) {
+      if (halt.signal.aborted) return 0;
+      await options.receive(update);
+      const id = readUpdate(update)?.id;
+      if (id === undefined) continue;
+      offset = id + 1;
+      unconfirmed = true;
+    }
+    afterSuccess();
+    // An update without a number cannot be confirmed, and would come again at once.
+    return answer.result.length > 0 && !unconfirmed ? LONGEST_PAUSE_MS : 0;
+  }
+
+  async function keepWebhook(): Promise<number> {
+    if (webhook === undefined) return LONGEST_PAUSE_MS;
+    const info = await ask((signal) => api.getWebhookInfo(signal));
+    if (!info.ok) return afterFailure(info.failure);
+    if (!webhookSet || info.result.url !== webhook.url) {
+      const set = await ask((signal) => api.setWebhook(webhook, signal));
+      if (!set.ok) return afterFailure(set.failure);
+      webhookSet = true;
+      log.info({ url: webhook.url }, "Telegram brings its updates");
+    } else if (info.result.lastError !== undefined && info.result.pending > 0) {
+      log.warn({ problem: info.result.lastError, pending: info.result.pending }, "Telegram cannot bring its updates");
+    }
+    afterSuccess();
+    return WEBHOOK_CHECK_MS;
+  }
+
+  async function ask<Result>(
+    request: (signal: AbortSignal) => Promise<Answer<Result>>,
+    waitMs = 0,
+  ): Promise<Answer<Result>> {
+    const limit = new AbortController();
+    const timer = clock.setTimer(waitMs + REQUEST_MS, () => limit.abort(new Error("no answer")));
+    try {
+      const answer = await request(AbortSignal.any([limit.signal, halt.signal]));
+      if (!halt.signal.aborted) options.sawAnswer(answer);
+      return answer;
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  function afterSuccess(): void {
+    if (failures >= OUTAGE) {
+      events.record({ severity: "info", kind: "telegram.back", message: "Telegram can be reached again" });
+    }
+    failures = 0;
+  }
+
+  function afterFailure(failure: BotApiFailure): number {
+    if (halt.signal.aborted) return 0;
+    failures++;
+    if (failure.kind === "unauthorized") return TOKEN_REFUSED_MS;
+    if (failures === 1) log.warn({ problem: failure.message }, "Telegram gives no updates; trying again");
+    if (failures === OUTAGE) {
+      events.record({
+        severity: "warning",
+        kind: "telegram.trouble",
+        message: `Telegram gives no updates: ${failure.message}`,
+      });
+    }
+    return failure.retryAfterMs ?? backoffMs(failures);
+  }
+
+  /** Confirms what was taken: else it would come again to the next life, which would answer it again. */
+  async function leave(): Promise<void> {
+    if (webhook !== undefined) return;
+    const limit = new AbortController();
+    const timer = clock.setTimer(CONFIRM_MS, () => limit.abort(new Error("no answer")));
+    if (unconfirmed) await api.getUpdates({ offset, timeoutSeconds: 0 }, limit.signal);
+    timer.cancel();
+    await store.releasePolling(api.botId, node).catch((error) => {
+      log.warn({ err: error }, "the right to poll Telegram could not be given back; it ends by itself");
+    });
+  }
+
+  const running = run();
+  return {
+    stop() {
+      halt.abort(new Error("the gateway stops"));
+      return running;
+    },
+  };
+}
+
+const CONFIRM_MS = 3_000;
+
+function backoffMs(failures: number): number {
+  return Math.min(LONGEST_PAUSE_MS, 1_000 * 2 ** (failures - 1));
+}

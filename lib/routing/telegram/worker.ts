@@ -1,0 +1,105 @@
+import { abandonJob, type OutboxContext } from "../job.ts";
+import type { Claim } from "../types.ts";
+import { createWaker } from "../waker.ts";
+import { createTelegramCourier, TELEGRAM } from "./courier.ts";
+import { createLateWatch } from "./late-watch.ts";
+import type { TelegramLine } from "./line.ts";
+
+/** Messages that are with Telegram at once, of different recipients. It takes about 30 a second from a bot. */
+const AT_ONCE = 16;
+/** Looks by itself, as a safety net. */
+const IDLE_MS = 60_000;
+
+/** Serves the queue of Telegram: several messages at once, those of one recipient in order. */
+export interface TelegramWorker {
+  /** Messages in hand. */
+  readonly holding: number;
+  /** Something may have changed: look again. */
+  wake(): void;
+  /** Begins nothing more; resolves when every message was brought to an end or given back. */
+  stop(): Promise<void>;
+}
+
+/** Starts at once. */
+export function startTelegramWorker(
+  context: OutboxContext,
+  options: {
+    line: TelegramLine;
+    becameIdle: () => void;
+    gaveBack: () => void;
+    unknown: () => void;
+  },
+): TelegramWorker {
+  const { store, clock, settings, log } = context;
+  const waker = createWaker(clock);
+  const halt = new AbortController();
+  const late = createLateWatch(context, TELEGRAM);
+  const courier = createTelegramCourier(context, { ...options, late, halted: halt.signal });
+  const carrying = new Set<Promise<void>>();
+  let claiming = false;
+
+  async function run(): Promise<void> {
+    while (!halt.signal.aborted) {
+      waker.reset();
+      if (carrying.size >= AT_ONCE) {
+        await Promise.race(carrying);
+        continue;
+      }
+      const claim = await claimNext();
+      if (claim !== undefined) carry(claim);
+      else {
+        options.becameIdle();
+        await waker.wait(IDLE_MS);
+      }
+    }
+    await Promise.all(carrying);
+    await late.stop();
+  }
+
+  async function claimNext(): Promise<Claim | undefined> {
+    const lease = context.lease.current();
+    if (lease === undefined) return undefined;
+    claiming = true;
+    try {
+      return await store.claimDue({
+        now: clock.now(),
+        lease,
+        leaseMs: settings.leaseMs,
+        modem: TELEGRAM,
+        otherModems: false,
+        via: TELEGRAM,
+      });
+    } catch (error) {
+      log.error({ err: error }, "claiming a message for Telegram failed");
+      context.lease.doubt();
+      return undefined;
+    } finally {
+      claiming = false;
+    }
+  }
+
+  function carry(claim: Claim): void {
+    const carried: Promise<void> = courier
+      .carry(claim)
+      .catch((error) => abandonJob(context, claim, error))
+      .finally(() => {
+        carrying.delete(carried);
+        // The next message of its recipient may go now.
+        waker.wake();
+      });
+    carrying.add(carried);
+  }
+
+  const running = run();
+  return {
+    get holding() {
+      return carrying.size + (claiming ? 1 : 0);
+    },
+    wake: waker.wake,
+    stop() {
+      halt.abort(new Error("the gateway stops"));
+      waker.wake();
+      return running;
+    },
+  };
+}

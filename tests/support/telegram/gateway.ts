@@ -1,0 +1,170 @@
+import { createManualClock } from "../../../lib/clock.ts";
+import { createLog } from "../../../lib/log.ts";
+import {
+  createBotApi,
+  createInbox,
+  createNumberReader,
+  createOutbox,
+  createTelegramBot,
+  type MessageState,
+  type OutboxSettings,
+} from "../../../lib/routing/index.ts";
+import { openStore, type Store } from "../../../lib/store/index.ts";
+import { startApi } from "../api-server.ts";
+import { eventually } from "../eventually.ts";
+import { recordEvents } from "../recorded-events.ts";
+import { createScriptedLine, createScriptedLines } from "../scripted-lines.ts";
+import { startTelegram, type TelegramServer } from "./server.ts";
+import type { Chat } from "./world.ts";
+
+const NOON = Date.UTC(2026, 0, 5, 12);
+const STEP_MS = 5_000;
+
+export type TelegramGateway = Awaited<ReturnType<typeof startTelegramGateway>>;
+
+/**
+ * Everything from `/api.php` to the stand-in for Telegram and to one scripted SMS line, on a clock that a test moves.
+ *
+ * @param options.bot  `false`: no token is configured
+ * @param options.api  another base URL than that of the stand-in
+ */
+export async function startTelegramGateway(
+  options: { store?: Store; settings?: Partial<OutboxSettings>; bot?: boolean; api?: string; node?: string } = {},
+) {
+  const clock = createManualClock(NOON);
+  const telegram = await startTelegram();
+  const store = options.store ?? (await openStore({ url: "sqlite::memory:", now: clock.now }));
+  const logLines: string[] = [];
+  const log = createLog({
+    level: "debug",
+    format: "json",
+    destination: { write: (line: string) => void logLines.push(line) },
+  });
+  const events = recordEvents();
+  const sms = createScriptedLine("m1");
+  const lines = createScriptedLines([sms]);
+  const node = options.node ?? "gateway";
+  const inbox = createInbox({
+    store: store.inbox,
+    recordReport: () => Promise.resolve({ matched: false }),
+    clock,
+    log,
+    events,
+  });
+  const numbers = createNumberReader({ country: "DE" });
+  const bot =
+    options.bot === false
+      ? undefined
+      : createTelegramBot({
+          api: createBotApi({ token: telegram.token, api: options.api ?? telegram.url }),
+          store: store.telegram,
+          keep: inbox.keep,
+          readNumber: (raw) => {
+            const read = numbers.read(raw);
+            return read.ok ? read.number : undefined;
+          },
+          clock,
+          log,
+          events,
+          node,
+        });
+  const outbox = createOutbox({
+    store: store.outbox,
+    lines,
+    ...(bot === undefined ? {} : { telegram: bot.line }),
+    clock,
+    log,
+    events,
+    node,
+    random: () => 0,
+    ...(options.settings === undefined ? {} : { settings: options.settings }),
+  });
+  const api = await startApi({
+    clock,
+    store,
+    async accept(messages, now) {
+      const ids = await store.outbox.accept(messages, now);
+      outbox.wake();
+      return ids;
+    },
+  });
+  await outbox.start();
+  bot?.start();
+
+  async function find(id: number) {
+    const found = await store.outbox.find(id);
+    if (found === undefined) throw new Error(`there is no message ${id}`);
+    return found;
+  }
+  let people = 0;
+
+  return {
+    clock,
+    telegram,
+    store,
+    api,
+    bot,
+    outbox,
+    sms,
+    lines,
+    events,
+    logLines,
+    find,
+    /** A person with a number, whom the bot knows if `linked`. */
+    async person(given: { linked: boolean; language?: string }): Promise<{ number: string; chat: Chat }> {
+      const count = ++people;
+      const phone = `491701${String(count).padStart(6, "0")}`;
+      const chat = telegram.world.join({
+        id: 5_000_000_000 + count,
+        first_name: `Person ${count}`,
+        phone,
+        language_code: given.language ?? "en",
+      });
+      if (given.linked && (bot === undefined || options.api !== undefined)) {
+        const link = {
+          number: `+${phone}`,
+          chatId: chat.person.id,
+          name: chat.person.first_name,
+          linkedAt: clock.now(),
+        };
+        await store.telegram.link(link);
+      } else if (given.linked) {
+        chat.sharesNumber();
+        await eventually("the link", () => store.telegram.findByNumber(`+${phone}`));
+        await eventually("the bot's answer", () => chat.received.length === 1);
+        chat.received.length = 0;
+      }
+      return { number: `+${phone}`, chat };
+    },
+    /** Sends to one person by `/api.php`; gives the ID. */
+    async request(parameters: Record<string, string | undefined>): Promise<number> {
+      const answer = await api.get(parameters);
+      const body = await answer.text();
+      if (body !== "OK") throw new Error(`${answer.status} ${body}: ${JSON.stringify(api.events.all.at(-1))}`);
+      return Number(answer.headers.get("x-message-id"));
+    },
+    /** What the log says of what Telegram has not accepted. */
+    refusals: () => logLines.filter((line) => line.includes("not accepted by Telegram")),
+    /** Resolves when the message is in `state`. */
+    until: (id: number, state: MessageState) =>
+      eventually(`message ${id} to be ${state}`, async () => (await find(id)).message.state === state),
+    /** Lets time pass in steps short enough for a lease, and the database answer what was asked of it in each. */
+    async advance(ms: number): Promise<void> {
+      for (let left = ms; left > 0; left -= STEP_MS) {
+        await clock.advance(Math.min(STEP_MS, left));
+        await store.health();
+        await store.health();
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      telegram.release();
+      await bot?.stop();
+      await outbox.stop();
+      await api[Symbol.asyncDispose]();
+      if (options.store === undefined) await store.close();
+      await telegram[Symbol.asyncDispose]();
+    },
+  };
+}
+
+export type { TelegramServer };

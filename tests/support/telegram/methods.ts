@@ -1,0 +1,108 @@
+import type { World } from "./world.ts";
+
+/** An answer as the Bot API gives it: https://core.telegram.org/bots/api#making-requests */
+export type ApiAnswer =
+  | { ok: true; result: unknown }
+  | { ok: false; error_code: number; description: string; parameters?: { retry_after?: number } };
+
+export const apiError = (error_code: number, description: string, retry_after?: number): ApiAnswer => ({
+  ok: false,
+  error_code,
+  description,
+  ...(retry_after === undefined ? {} : { parameters: { retry_after } }),
+});
+
+export interface Webhook {
+  url: string;
+  secret: string;
+}
+
+/** What the server keeps besides the world. */
+export interface ServerState {
+  bot: { id: number; is_bot: true; first_name: string; username: string };
+  world: World;
+  webhook: Webhook | undefined;
+  /** Ends the request for updates that waits. */
+  endPoll: (() => void) | undefined;
+}
+
+export type Parameters = Record<string, unknown>;
+type Method = (state: ServerState, given: Parameters, gone: AbortSignal) => ApiAnswer | Promise<ApiAnswer>;
+
+const done = (result: unknown): ApiAnswer => ({ ok: true, result });
+
+/** The methods that there are, by their names in lower case: Telegram does not mind how they are written. */
+export const METHODS: Record<string, Method> = {
+  getme: ({ bot }) => done({ ...bot, can_join_groups: true, can_read_all_group_messages: false }),
+  getupdates: getUpdates,
+  sendmessage: sendMessage,
+  setwebhook(state, given) {
+    const url = String(given.url ?? "");
+    state.webhook = url === "" ? undefined : { url, secret: String(given.secret_token ?? "") };
+    return done(true);
+  },
+  deletewebhook(state) {
+    state.webhook = undefined;
+    return done(true);
+  },
+  getwebhookinfo: ({ webhook, world }) =>
+    done({
+      url: webhook?.url ?? "",
+      has_custom_certificate: false,
+      pending_update_count: webhook === undefined ? 0 : world.updatesFrom(0).length,
+    }),
+};
+
+const WEBHOOK_ACTIVE =
+  "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first";
+const TERMINATED = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running";
+
+async function getUpdates(state: ServerState, given: Parameters, gone: AbortSignal): Promise<ApiAnswer> {
+  if (state.webhook !== undefined) return apiError(409, WEBHOOK_ACTIVE);
+  state.endPoll?.();
+  const offset = Number(given.offset ?? 0);
+  const look = () => state.world.updatesFrom(offset).slice(0, Number(given.limit ?? 100));
+  const seconds = Number(given.timeout ?? 0);
+  if (look().length > 0 || seconds === 0) return done(look());
+  const ended = Promise.withResolvers<"update" | "time" | "terminated">();
+  const timer = setTimeout(() => ended.resolve("time"), seconds * 1_000);
+  const unsubscribe = state.world.onUpdate(() => ended.resolve("update"));
+  gone.addEventListener("abort", () => ended.resolve("time"), { once: true });
+  const endPoll = () => ended.resolve("terminated");
+  state.endPoll = endPoll;
+  const how = await ended.promise;
+  clearTimeout(timer);
+  unsubscribe();
+  if (state.endPoll === endPoll) state.endPoll = undefined;
+  if (how === "terminated") return apiError(409, TERMINATED);
+  return done(gone.aborted ? [] : look());
+}
+
+function sendMessage({ world, bot }: ServerState, given: Parameters): ApiAnswer {
+  const chat = world.chat(Number(given.chat_id));
+  const text = String(given.text ?? "").trim();
+  if (chat === undefined) return apiError(400, "Bad Request: chat not found");
+  if (chat.state === "blocked") return apiError(403, "Forbidden: bot was blocked by the user");
+  if (chat.state === "not-begun") return apiError(403, "Forbidden: bot can't initiate conversation with a user");
+  if (text === "") return apiError(400, "Bad Request: message text is empty");
+  if (text.length > 4096) return apiError(400, "Bad Request: message is too long");
+  if (!text.isWellFormed()) return apiError(400, "Bad Request: strings must be encoded in UTF-8");
+  // With a parse_mode the text would be markup; without one it is what it says.
+  if (given.parse_mode !== undefined && /<[^>]*$/.test(text)) {
+    return apiError(400, "Bad Request: can't parse entities");
+  }
+  const messageId = world.nextMessageId();
+  chat.received.push({
+    messageId,
+    text,
+    ...(given.reply_markup === undefined ? {} : { replyMarkup: given.reply_markup }),
+  });
+  const { id, first_name } = chat.person;
+  return done({
+    message_id: messageId,
+    from: bot,
+    chat: { id, type: "private", first_name },
+    date: 1_767_614_400,
+    text,
+  });
+}

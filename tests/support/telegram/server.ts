@@ -1,0 +1,140 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type ApiAnswer, apiError, METHODS, type Parameters, type ServerState, type Webhook } from "./methods.ts";
+import { readParameters } from "./parameters.ts";
+import { createWorld, type World } from "./world.ts";
+
+/** What a request meets instead of what it should. */
+export type Trouble =
+  /** Refused as Telegram would do it. */
+  | { kind: "error"; code: number; description: string; retryAfter?: number }
+  /** The connection is cut, before anything was done or after. */
+  | { kind: "cut"; done: boolean }
+  /** A proxy answers, with no Bot API behind it. */
+  | { kind: "not-json" }
+  /** Done, before or after the wait, and answered once the test lets it. */
+  | { kind: "hold"; done: boolean }
+  /** Nothing is done, and no answer ever comes. */
+  | { kind: "hang" };
+
+export interface Call {
+  method: string;
+  given: Parameters;
+}
+
+/** A stand-in for Telegram's Bot API on a real socket, with one bot. */
+export interface TelegramServer extends AsyncDisposable {
+  readonly url: string;
+  readonly token: string;
+  readonly world: World;
+  /** Every request with the right token, in order. */
+  readonly calls: Call[];
+  callsOf(method: string): Call[];
+  readonly webhook: Webhook | undefined;
+  /** The next requests of a method meet these, one after another. */
+  trouble(method: string, ...troubles: Trouble[]): void;
+  /** Every request of the method meets it, until `clear`. */
+  alwaysTrouble(method: string, trouble: Trouble): void;
+  clear(): void;
+  /** Requests that are held now. */
+  readonly held: number;
+  /** Lets them be answered. */
+  release(): void;
+  /** Takes the token away: the bot is no more. */
+  revoke(): void;
+}
+
+const BOT_ID = 7_000_123;
+
+export async function startTelegram(): Promise<TelegramServer> {
+  const bot = { id: BOT_ID, is_bot: true, first_name: "Aldis", username: "aldis_test_bot" } as const;
+  const token = `${BOT_ID}:AAEhBOweik9ai_2Pbc-standin0123456789`;
+  const state: ServerState = { bot, world: createWorld(bot), webhook: undefined, endPoll: undefined };
+  const calls: Call[] = [];
+  const queued = new Map<string, Trouble[]>();
+  const always = new Map<string, Trouble>();
+  const held = new Set<() => void>();
+  let revoked = false;
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const gone = new AbortController();
+    response.on("close", () => gone.abort());
+    const url = new URL(request.url ?? "/", "http://standin");
+    const [, given, name = ""] = /^\/bot([^/]+)\/(?:test\/)?(\w+)$/.exec(url.pathname) ?? [];
+    const parameters = await readParameters(request, url);
+    const method = METHODS[name.toLowerCase()];
+    if (given === undefined) return answer(response, apiError(404, "Not Found"));
+    if (revoked || given !== token) return answer(response, apiError(401, "Unauthorized"));
+    if (method === undefined) return answer(response, apiError(404, "Not Found: method not found"));
+    calls.push({ method: name, given: parameters });
+    const trouble = queued.get(name)?.shift() ?? always.get(name);
+    const perform = () => method(state, parameters, gone.signal);
+    switch (trouble?.kind) {
+      case undefined:
+        return answer(response, await perform());
+      case "error":
+        return answer(response, apiError(trouble.code, trouble.description, trouble.retryAfter));
+      case "cut":
+        if (trouble.done) await perform();
+        response.socket?.destroy();
+        return;
+      case "not-json":
+        response.writeHead(502, { "content-type": "text/html" }).end("<html>502 Bad Gateway</html>");
+        return;
+      case "hold": {
+        const early = trouble.done ? await perform() : undefined;
+        await new Promise<void>((resolve) => held.add(resolve));
+        if (gone.signal.aborted && !trouble.done) return;
+        return answer(response, early ?? (await perform()));
+      }
+      case "hang":
+        return;
+      default:
+        return trouble satisfies never;
+    }
+  }
+
+  const server = createServer((request, response) => {
+    serve(request, response).catch((error) => response.destroy(error as Error));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const release = () => {
+    for (const resolve of held) resolve();
+    held.clear();
+  };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    token,
+    world: state.world,
+    calls,
+    callsOf: (method) => calls.filter((call) => call.method === method),
+    get webhook() {
+      return state.webhook;
+    },
+    trouble: (method, ...troubles) => void queued.set(method, [...(queued.get(method) ?? []), ...troubles]),
+    alwaysTrouble: (method, trouble) => void always.set(method, trouble),
+    clear() {
+      queued.clear();
+      always.clear();
+    },
+    get held() {
+      return held.size;
+    },
+    release,
+    revoke() {
+      revoked = true;
+      state.endPoll?.();
+    },
+    async [Symbol.asyncDispose]() {
+      release();
+      state.endPoll?.();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+function answer(response: ServerResponse, given: ApiAnswer): void {
+  const status = given.ok ? 200 : given.error_code;
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(given));
+}
