@@ -40,18 +40,18 @@ export async function ringNumber(
   const routes = context.dialect.callSigns.map(({ pattern, means }) =>
     router.on(pattern, () => {
       if (means === "ringing" || means === "answered") stage = means;
-      else end ??= { text: ENDS[means] };
+      else ends(ENDS[means]);
     }),
   );
-  routes.push(
-    router.on(/^(BUSY|NO CARRIER|NO ANSWER|NO DIAL ?TONE)$/i, ({ line }) => {
-      end ??= { text: line.toUpperCase() };
-    }),
-  );
+  routes.push(router.on(/^(BUSY|NO CARRIER|NO ANSWER|NO DIAL ?TONE)$/i, ({ line }) => ends(line.toUpperCase())));
+  /** A cause that comes behind a mere end is the better one. */
+  function ends(text: string): void {
+    if (!end || end.text === ENDS.ended) end = { text };
+  }
   const hangUpAt = context.clock.now() + seconds * 1000;
   // Dialling goes on beside the watching: on some modems its result is the end of the call.
   const dialled = dial(context, number, seconds).then((refused) => {
-    if (refused !== undefined) end ??= { text: refused };
+    if (refused !== undefined) ends(refused);
   });
   let failure: unknown;
   let wasSeen = false;
@@ -64,7 +64,7 @@ export async function ringNumber(
       if (end || failure !== undefined) break;
       const seen = await currentStage(context);
       // Some say nothing at the end of a call: it is only not there any more.
-      if (seen === "none" && wasSeen) end ??= { text: ENDS.ended };
+      if (seen === "none" && wasSeen) ends(ENDS.ended);
       if (seen !== undefined && seen !== "none") wasSeen = true;
       if (seen === "dialling" || seen === "ringing" || seen === "answered") stage = seen;
       if (stage === "answered") break;

@@ -35,7 +35,8 @@ export function parseUssd(line: string, charset?: string): UssdAnswer {
 
 /**
  * Modems give the text in their charset, as packed septets in hexadecimal, or as UCS2 in hexadecimal, and the coding
- * scheme tells only how the network sent it. So the looks decide; a text of digits alone is taken as one.
+ * scheme tells only how the network sent it. So the looks decide; a text of digits alone is taken as one. Without a
+ * coding scheme, what does not read well as septets is UCS2.
  */
 function decodeUssdText(text: string, as: { coding: number | undefined; charset: string | undefined }): string {
   const { coding, charset } = as;
@@ -43,7 +44,16 @@ function decodeUssdText(text: string, as: { coding: number | undefined; charset:
   const isUcs2 = charset === "UCS2" || (coding !== undefined && isUcs2Coding(coding));
   if (text.length % 4 === 0 && (isUcs2 || looksUcs2(text))) return fromUcs2Hex(text);
   if (!/[A-F]/i.test(text) || text.length < 4) return text;
-  return unpackText(octetsOf(text));
+  const unpacked = unpackText(octetsOf(text));
+  if (coding !== undefined || text.length % 4 !== 0) return unpacked;
+  const asUcs2 = fromUcs2Hex(text);
+  return !readsWell(unpacked) && /^[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Z}\r\n]+$/u.test(asUcs2) ? asUcs2 : unpacked;
+}
+
+/** Mostly the letters, digits and signs that a network's answer is made of. */
+function readsWell(text: string): boolean {
+  const usual = text.match(/[A-Za-z0-9 .,:;!?*#/()\r\n'"&+-]/g) ?? [];
+  return usual.length >= text.length * 0.8;
 }
 
 const charCode = (character: string) => character.charCodeAt(0) & 0x7f;
