@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "./free-port.ts";
@@ -76,11 +76,17 @@ async function start(): Promise<Cluster> {
   ].join(" ");
   const control = [...asServer, join(bin, "pg_ctl"), "-D", data, "-l", join(folder, "log"), "-w"];
   run([...control, "-o", settings, "start"]);
-  process.on("exit", () => {
-    Bun.spawnSync([...control, "-m", "immediate", "stop"], { stdout: "ignore", stderr: "ignore", stdin: "ignore" });
-    rmSync(folder, { recursive: true, force: true });
-  });
+  stopAfter(process.pid, [...control, "-m", "immediate", "stop"], folder);
   return { url: `postgres://aldis@127.0.0.1:${port}` };
+}
+
+/** Runs `stop` and removes `folder` once the process has ended, however it did: `bun test` fires no event for it. */
+function stopAfter(pid: number, stop: string[], folder: string): void {
+  const script = 'while kill -0 "$1" 2>/dev/null; do sleep 1; done; folder=$2; shift 2; "$@"; rm -rf "$folder"';
+  Bun.spawn(["setsid", "sh", "-c", script, "watch", String(pid), folder, ...stop], {
+    cwd: tmpdir(),
+    stdio: ["ignore", "ignore", "ignore"],
+  }).unref();
 }
 
 function withoutDatabase(given: string): string {
