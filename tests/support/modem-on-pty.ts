@@ -48,7 +48,7 @@ export async function createModemOnPty(options: {
   const received: ReceivedPdu[] = [];
   const modem = createModem({
     spec: parseModemSpec(`${pty.path}?name=test${pin === undefined ? "" : `&pin=${pin}`}`),
-    openPort: () => createPort(pty.path),
+    place: { openPort: () => createPort(pty.path) },
     clock,
     log: pino({ level: "silent" }),
     handlers: {
