@@ -81,6 +81,34 @@ describe.each(SENDERS)("$name", ({ request, accepts, sentText = (text) => text }
   });
 });
 
+describe.each([
+  ["Zabbix, group:admins", zabbix({ mode: "group" }), "admins"],
+  ["Zabbix, telgroup:admins", zabbix({ mode: "telgroup" }), "admins"],
+  ["Zabbix, group: with the ID", zabbix({ mode: "group" }), "1"],
+  ["notify-brevisone, --target-type contactgroup", netwaysLegacy("group"), "admins"],
+])("%s", (_, sender, to) => {
+  test("reaches everybody in the group, in one request", async () => {
+    await using api = await startApi();
+    const { book } = api;
+    const group = await book.addGroup("admins");
+    const groupIds = group.ok ? [group.value.id] : [];
+    await book.addContact({ name: "Anna", number: "01701111111", groupIds });
+    await book.addContact({ name: "Bernd", number: "01702222222", groupIds });
+    const answer = await sendRaw(api.port, sender.request(task(api.port, { to })));
+    expect(sender.accepts(answer)).toBe(true);
+    expect(api.accepted.map(({ recipient }) => recipient).sort()).toEqual(["+491701111111", "+491702222222"]);
+  });
+});
+
+test("notify-brevisone's --target-type contact", async () => {
+  await using api = await startApi();
+  await api.book.addContact({ name: "Anna Müller", number: "01701111111" });
+  const sender = netwaysLegacy("user");
+  const answer = await sendRaw(api.port, sender.request(task(api.port, { to: "Anna Müller" })));
+  expect(sender.accepts(answer)).toBe(true);
+  expect(api.accepted).toMatchObject([{ recipient: "+491701111111" }]);
+});
+
 test("Zabbix's switches: ring, flash and no fallback", async () => {
   await using api = await startApi();
   const sender = zabbix({ flags: [["flash", "true"]] });

@@ -87,3 +87,25 @@ describe("wrong passwords at /api.php, two a second for five minutes", () => {
     expect((await signIn("apiuser", "secret", "203.0.113.9")).status).toBe(200);
   });
 });
+
+describe("wrong passwords by HTTP Basic, two a second for five minutes", () => {
+  test("five a minute are looked at after the first ten, and they count together with those of /api.php", async () => {
+    const { api, clock, signIn } = await startAttacked();
+    await using _ = api;
+    for (let guess = 0; guess < 5; guess++) await signIn("apiuser", `guess ${guess}`, "203.0.113.9");
+    let lookedAt = 5;
+    for (let round = 0; round < MINUTES * 120; round++) {
+      const response = await fetch(`${api.url}/api/v1/alerts?to=1`, {
+        method: "POST",
+        headers: { authorization: `Basic ${btoa(`apiuser:guess ${round}`)}`, "x-forwarded-for": "203.0.113.9" },
+      });
+      expect(response.status).toBe(401);
+      if (!response.headers.has("retry-after")) lookedAt++;
+      await clock.advance(500);
+    }
+    console.log(`HTTP Basic and /api.php: ${lookedAt} of ${MINUTES * 120 + 5} guesses looked at in ${MINUTES} minutes`);
+    expect(lookedAt).toBeLessThanOrEqual(MOST_LOOKED_AT);
+    expect(lookedAt).toBeGreaterThanOrEqual(MOST_LOOKED_AT - 1);
+    expect(JSON.stringify([api.events.all, api.logLines])).not.toMatch(/guess \d/);
+  });
+});
