@@ -1,5 +1,6 @@
 import type { EventLog } from "../log.ts";
 import { createHashQueue } from "./hash-queue.ts";
+import type { KnownAddresses } from "./known-addresses.ts";
 import { canonicalName, LONGEST_NAME } from "./names.ts";
 import { verifyPassword } from "./passwords.ts";
 import { createThrottle, type ThrottleLimits } from "./throttle.ts";
@@ -42,6 +43,7 @@ interface CachedCredential {
  * a password nor a hash of one lies in memory.
  *
  * @param options.now  milliseconds since 1970
+ * @param options.known  from where users have signed in
  * @param options.capacity  most credentials kept
  * @param options.verify  the slow check, for tests that count it
  */
@@ -50,13 +52,15 @@ export function createAuthenticator(options: {
   now: () => number;
   events: EventLog;
   limits?: ThrottleLimits;
+  known?: KnownAddresses;
   capacity?: number;
   verify?: typeof verifyPassword;
 }): Authenticator {
   const { users, events } = options;
   const verify = options.verify ?? verifyPassword;
   const capacity = options.capacity ?? 10_000;
-  const throttle = createThrottle({ now: options.now, ...(options.limits ? { limits: options.limits } : {}) });
+  const { now, limits, known } = options;
+  const throttle = createThrottle({ now, ...(limits ? { limits } : {}), ...(known ? { known } : {}) });
   const hashing = createHashQueue({ concurrency: 2, longest: MOST_WAITING });
   const key = crypto.getRandomValues(new Uint8Array(32));
   const cache = new Map<string, CachedCredential>();

@@ -1,6 +1,12 @@
 /** Who may do what: users, passwords, permissions, throttling. */
 export { type Authentication, type Authenticator, createAuthenticator } from "./credentials.ts";
 export { createUserDirectory, type UserDirectory } from "./directory.ts";
+export {
+  createKnownAddresses,
+  type KnownAddress,
+  type KnownAddresses,
+  type KnownAddressStore,
+} from "./known-addresses.ts";
 export { canonicalName, isUserName, LONGEST_NAME } from "./names.ts";
 export { canonicalAddress, isInNetworks, type Network, networkOfClient, parseNetwork } from "./networks.ts";
 export { hashPassword, verifyPassword } from "./passwords.ts";

@@ -1,3 +1,4 @@
+import { createKnownAddresses, type KnownAddresses } from "./known-addresses.ts";
 import { networkOfClient } from "./networks.ts";
 
 /** Wrong passwords: how many are looked at before the next must wait. */
@@ -44,14 +45,20 @@ interface Bucket {
  * Makes a throttle. Names are to be in canonical form.
  *
  * @param options.capacity  most names, addresses and pairs kept at a time; the longest untouched go first
+ * @param options.known  from where users have signed in; at first nothing is known
  */
-export function createThrottle(options: { now: () => number; limits?: ThrottleLimits; capacity?: number }): Throttle {
+export function createThrottle(options: {
+  now: () => number;
+  limits?: ThrottleLimits;
+  capacity?: number;
+  known?: KnownAddresses;
+}): Throttle {
   const { now } = options;
   const { burst, perMinute } = options.limits ?? WRONG_PASSWORDS;
   const capacity = options.capacity ?? 20_000;
   const msPerGuess = 60_000 / perMinute;
   const buckets = new Map<string, Bucket>();
-  const known = new Map<string, true>();
+  const known = options.known ?? createKnownAddresses({ now, capacity });
 
   function left(key: string): number {
     const bucket = buckets.get(key);
@@ -63,17 +70,14 @@ export function createThrottle(options: { now: () => number; limits?: ThrottleLi
 
   function put(key: string, guesses: number): void {
     buckets.delete(key);
-    if (guesses < burst) keep(buckets, key, { left: guesses, at: now() });
+    if (guesses >= burst) return;
+    buckets.set(key, { left: guesses, at: now() });
+    if (buckets.size <= capacity) return;
+    const oldest = buckets.keys().next().value;
+    if (oldest !== undefined) buckets.delete(oldest);
   }
 
-  function keep<V>(map: Map<string, V>, key: string, value: V): void {
-    map.set(key, value);
-    if (map.size <= capacity) return;
-    const oldest = map.keys().next().value;
-    if (oldest !== undefined) map.delete(oldest);
-  }
-
-  const isKnown = (name: string, address: string) => known.has(pairKey(name, address));
+  const isKnown = (name: string, address: string) => known.has(name, address);
 
   function waitMs(key: string): number {
     const guesses = left(key);
@@ -99,11 +103,7 @@ export function createThrottle(options: { now: () => number; limits?: ThrottleLi
         for (const key of keys) put(key, Math.min(burst, left(key) + 1));
       };
     },
-    remember(name, address) {
-      const key = pairKey(name, address);
-      known.delete(key);
-      keep(known, key, true);
-    },
+    remember: (name, address) => known.remember(name, address),
   };
 }
 

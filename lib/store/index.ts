@@ -1,4 +1,4 @@
-import type { UserStore } from "../auth/index.ts";
+import type { KnownAddressStore, UserStore } from "../auth/index.ts";
 import type { Log } from "../log.ts";
 import type { AddressBookStore, InboxStore, MessageArchive, OutboxStore, TelegramStore } from "../routing/index.ts";
 import { createAddressBookStore } from "./address-book/index.ts";
@@ -8,6 +8,7 @@ import { StoreError } from "./error.ts";
 import { createEventStore, type EventStore } from "./events.ts";
 import { createInboxStore } from "./inbox/index.ts";
 import { createIsmsSends, type IsmsSends } from "./isms.ts";
+import { createKnownAddressStore } from "./known-addresses.ts";
 import { migrateToLatest } from "./migrate.ts";
 import { createOutboxStore } from "./outbox/index.ts";
 import { openPostgres } from "./postgres.ts";
@@ -31,6 +32,7 @@ export interface Store {
   readonly archive: MessageArchive;
   readonly ismsSends: IsmsSends;
   readonly users: UserStore;
+  readonly knownAddresses: KnownAddressStore;
   readonly telegram: TelegramStore;
   readonly settings: SettingsStore;
   readonly events: EventStore;
@@ -82,6 +84,7 @@ export async function openStore(options: {
     archive: createMessageArchive(backend, writer),
     ismsSends: createIsmsSends(backend, writer),
     users: createUserStore(backend, writer),
+    knownAddresses: createKnownAddressStore(backend, writer, { now, ...(options.log ? { log: options.log } : {}) }),
     telegram: createTelegramStore(backend, writer),
     settings: createSettingsStore(backend, writer),
     events,

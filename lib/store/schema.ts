@@ -8,6 +8,7 @@ import type { DeliveryReport, IncomingMessage, MessageState, NewMessage, PartSta
 export interface Schema {
   users: UsersTable;
   user_permissions: { user_id: number; permission: string };
+  known_addresses: { name_key: string; network: string; seen_at: number };
   generations: { name: string; value: number };
   settings: { key: string; value: string };
   events: EventsTable;

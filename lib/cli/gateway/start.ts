@@ -1,16 +1,9 @@
 import type { AnyElysia } from "elysia";
 import manifest from "../../../package.json" with { type: "json" };
-import {
-  type Authenticator,
-  createAuthenticator,
-  createTokens,
-  createUserDirectory,
-  type Tokens,
-  type UserDirectory,
-} from "../../auth/index.ts";
+import type { Authenticator, Tokens, UserDirectory } from "../../auth/index.ts";
 import type { Clock } from "../../clock.ts";
 import { allowedLanguages, type Config } from "../../config/index.ts";
-import { type Access, type BuildInfo, createAccess, type HealthCheck, type RequestLimits } from "../../http/index.ts";
+import type { Access, BuildInfo, HealthCheck, RequestLimits } from "../../http/index.ts";
 import type { EventLog, Log } from "../../log.ts";
 import type { ModemStatus } from "../../modem/index.ts";
 import {
@@ -24,6 +17,7 @@ import {
   type Submission,
 } from "../../routing/index.ts";
 import { openData } from "../with-store.ts";
+import { createGatewayAccess } from "./access.ts";
 import { BUILD } from "./build.ts";
 import { createContacts } from "./contacts.ts";
 import { nodeName, prepareDataDirectory } from "./data-directory.ts";
@@ -32,7 +26,6 @@ import { listen } from "./listener.ts";
 import { createModems } from "./modems.ts";
 import { createStoredPinMemory } from "./pin-memory.ts";
 import { loadTls } from "./tls.ts";
-import { loadTokenSecret } from "./token-secret.ts";
 
 /** What the app is made of. */
 export interface AppParts {
@@ -128,18 +121,13 @@ export async function startGateway(
   started.defer(() => contacts.scheduled.stop());
 
   const limits = { timeLimitMs: config.requestTimeout, bodyLimitBytes: config.requestSize };
-  const authenticator = createAuthenticator({ users: store.users, now: clock.now, events });
-  const secret = await loadTokenSecret(store.settings);
   const app = createApp({
     version: manifest.version,
     build: BUILD,
     log,
     clock,
     events,
-    authenticator,
-    access: accessOf(config, clock),
-    tokens: createTokens({ users: store.users, secret, now: clock.now }),
-    users: createUserDirectory(store.users),
+    ...(await createGatewayAccess(config, { store, clock })),
     submission: createSubmission({
       store: store.outbox,
       book: store.addressBook,
@@ -179,18 +167,4 @@ export async function startGateway(
     hasUsers,
     close: () => running.disposeAsync(),
   };
-}
-
-function accessOf(config: Config, clock: Clock): Access {
-  return createAccess({
-    now: clock.now,
-    proxies: { networks: config.trustedProxies, header: config.proxyHeader },
-    allowed: {
-      "api.php": config.allowApiPhp,
-      rest: config.allowApi,
-      "check.php": config.allowCheck,
-      "commands.php": config.allowCommands,
-      isms: config.allowIsms,
-    },
-  });
 }

@@ -1,0 +1,65 @@
+import { networkOfClient } from "./networks.ts";
+
+/** A user has signed in from there. */
+export interface KnownAddress {
+  /** In canonical form. */
+  name: string;
+  /** See {@link networkOfClient}. */
+  network: string;
+}
+
+/** Where they are kept over restarts: an attack may last longer than the process. */
+export interface KnownAddressStore {
+  /** The latest seen come last. */
+  list(): Promise<KnownAddress[]>;
+  /** Takes it at once and keeps it soon after, with the time. Never throws. */
+  keep(known: KnownAddress): void;
+}
+
+/** From where each user has signed in. It owns what is known. */
+export interface KnownAddresses {
+  has(name: string, address: string): boolean;
+  remember(name: string, address: string): void;
+}
+
+const KEPT_AGAIN_AFTER_MS = 86_400_000;
+
+/**
+ * @param options.capacity  most pairs known at a time; the longest unseen go first
+ * @param options.kept  known from earlier
+ * @param options.keep  called for what is new, and for the others once a day
+ */
+export function createKnownAddresses(options: {
+  now: () => number;
+  capacity?: number;
+  kept?: readonly KnownAddress[];
+  keep?: (known: KnownAddress) => void;
+}): KnownAddresses {
+  const { now, keep } = options;
+  const capacity = options.capacity ?? 20_000;
+  /** When each was kept last. */
+  const keptAt = new Map<string, number>();
+  for (const { name, network } of options.kept ?? []) put(keyOf(name, network), 0);
+
+  function put(key: string, at: number): void {
+    keptAt.delete(key);
+    keptAt.set(key, at);
+    if (keptAt.size <= capacity) return;
+    const oldest = keptAt.keys().next().value;
+    if (oldest !== undefined) keptAt.delete(oldest);
+  }
+
+  return {
+    has: (name, address) => keptAt.has(keyOf(name, networkOfClient(address))),
+    remember(name, address) {
+      const network = networkOfClient(address);
+      const key = keyOf(name, network);
+      const at = keptAt.get(key);
+      const isDue = at === undefined || Math.abs(now() - at) >= KEPT_AGAIN_AFTER_MS;
+      put(key, isDue ? now() : at);
+      if (isDue) keep?.({ name, network });
+    },
+  };
+}
+
+const keyOf = (name: string, network: string) => `${network} ${name}`;

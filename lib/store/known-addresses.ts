@@ -1,0 +1,46 @@
+import type { KnownAddressStore } from "../auth/index.ts";
+import type { Log } from "../log.ts";
+import type { Backend } from "./backend.ts";
+import { read } from "./read.ts";
+import type { Writer } from "./writer.ts";
+
+/** Not seen for so long: forgotten. */
+const FORGOTTEN_AFTER_MS = 90 * 86_400_000;
+const MOST = 20_000;
+
+/** The known addresses on a database. */
+export function createKnownAddressStore(
+  backend: Backend,
+  writer: Writer,
+  { now, log }: { now: () => number; log?: Log },
+): KnownAddressStore {
+  return {
+    async list() {
+      const newest = await read(backend, (db) =>
+        db
+          .selectFrom("known_addresses")
+          .select(["name_key as name", "network"])
+          .where("seen_at", ">", now() - FORGOTTEN_AFTER_MS)
+          .orderBy("seen_at", "desc")
+          .limit(MOST)
+          .execute(),
+      );
+      return newest.reverse();
+    },
+    keep({ name, network }) {
+      const seen_at = now();
+      const kept = writer.write(async (db) => {
+        await db
+          .deleteFrom("known_addresses")
+          .where("seen_at", "<=", seen_at - FORGOTTEN_AFTER_MS)
+          .execute();
+        await db
+          .insertInto("known_addresses")
+          .values({ name_key: name, network, seen_at })
+          .onConflict((conflict) => conflict.columns(["name_key", "network"]).doUpdateSet({ seen_at }))
+          .execute();
+      });
+      kept.catch((error: unknown) => log?.warn({ err: error }, "an address that is known could not be kept"));
+    },
+  };
+}
