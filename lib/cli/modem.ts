@@ -1,11 +1,12 @@
 import { COMMON_SETTINGS, type Option, parseDuration, parseModem, single } from "../config/index.ts";
 import { createLog, type Log } from "../log.ts";
-import { createModem, listCandidates, type ModemProbe, type ModemSpec, probeModem } from "../modem/index.ts";
+import { createModem, type ModemProbe, type ModemSpec, probeModem } from "../modem/index.ts";
 import { createPort, formatTraceLine, tracePort } from "../modem/serial/index.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
 import { addressOf } from "./gateway/modems.ts";
 import { aborted, type CommandIo } from "./io.ts";
+import { modemListCommand } from "./modem-list.ts";
 
 /** A modem that answers nothing is given up after this. */
 const PROBE_LIMIT_MS = 60_000;
@@ -28,21 +29,7 @@ const IN_USE = "The gateway must not be using the modem meanwhile.";
 
 /** `aldis modem …`: what is plugged in, what it can do, and what it says. */
 export const modemCommands: readonly Command[] = [
-  defineCommand({
-    path: ["modem", "list"],
-    operands: [],
-    summary: "list serial devices that may be modems",
-    details: "Prints for each its --modem setting and its name. Nothing is opened.",
-    settings: COMMON_SETTINGS,
-    flags: {},
-    async run({ io }) {
-      const candidates = listCandidates();
-      const width = Math.max(...candidates.map((candidate) => candidate.spec.length), 0);
-      for (const { spec, label } of candidates) io.out.write(`${spec.padEnd(width)}  ${label}\n`);
-      if (candidates.length === 0) io.err.write("aldis: no serial device was found\n");
-      return 0;
-    },
-  }),
+  modemListCommand,
   defineCommand({
     path: ["modem", "probe"],
     operands: ["SPEC"],

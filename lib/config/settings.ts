@@ -73,6 +73,15 @@ export const SETTINGS = {
     parse: several(parseModem),
     check: duplicateNames,
   }),
+  modemPower: setting<string | undefined>({
+    flag: "modem-power",
+    placeholder: "COMMAND",
+    environment: "ALDIS_MODEM_POWER",
+    documentation:
+      "Shell command that switches a modem's power off and on again, the last resort for one that hangs or does not come back. It has a minute, and finds the modem's name, device and IMEI in ALDIS_MODEM, ALDIS_MODEM_PORT and ALDIS_MODEM_IMEI.",
+    defaultShown: "none",
+    parse: single(parseText),
+  }),
   country: setting({
     flag: "country",
     placeholder: "CC",

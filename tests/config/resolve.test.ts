@@ -34,6 +34,7 @@ test("without anything given, every setting has its documented default", () => {
     tls: { kind: "off" },
     database: undefined,
     modems: [],
+    modemPower: undefined,
     country: "DE",
     languages: "auto",
     unknown: "resend",

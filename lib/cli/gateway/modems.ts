@@ -1,6 +1,7 @@
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import {
+  type CyclePower,
   createDeviceFinder,
   createModem,
   type Modem,
@@ -30,7 +31,7 @@ export interface Modems {
 /** Makes the modems of the configuration, one simulated modem when it names none. They are not started. */
 export async function createModems(
   configured: readonly ModemSpec[],
-  options: { clock: Clock; log: Log; pinMemory: PinMemory; handlers: ModemHandlers },
+  options: { clock: Clock; log: Log; pinMemory: PinMemory; handlers: ModemHandlers; cyclePower?: CyclePower },
 ): Promise<Modems> {
   const { clock } = options;
   const specs = configured.length > 0 ? configured : [parseModemSpec("simulated")];

@@ -23,8 +23,10 @@ import { createContacts } from "./contacts.ts";
 import { nodeName, prepareDataDirectory } from "./data-directory.ts";
 import { claimDirectory, removeInstance, writeInstance } from "./instance.ts";
 import { listen } from "./listener.ts";
+import { createModemWatch } from "./modem-watch.ts";
 import { createModems } from "./modems.ts";
 import { createStoredPinMemory } from "./pin-memory.ts";
+import { createPowerHook } from "./power-hook.ts";
 import { loadTls } from "./tls.ts";
 
 /** What the app is made of. */
@@ -102,13 +104,21 @@ export async function startGateway(
   });
   const inbox = createInbox({ store: store.inbox, recordReport: outbox.recordReport, clock, log, events });
   started.defer(() => inbox.stop());
+  const watch = createModemWatch(directory, { events, clock, log });
+  started.defer(() => watch.close());
   const { modems, ...park } = await createModems(config.modems, {
     clock,
     log,
+    ...(config.modemPower === undefined
+      ? {}
+      : { cyclePower: createPowerHook(config.modemPower, { environment: process.env }) }),
     pinMemory: createStoredPinMemory(store.settings),
     handlers: {
       received: (pdu) => inbox.received(pdu),
-      changed: () => sms.changed(),
+      changed(status) {
+        watch.changed(status);
+        sms.changed();
+      },
       incomingCall: ({ modem, number }) =>
         events.record({ severity: "info", kind: "call.incoming", message: `${number ?? "Somebody"} called`, modem }),
     },

@@ -21,6 +21,7 @@ export function createPortLink(
   const writer = port.writable.getWriter();
   let cancel: (() => Promise<void>) | undefined;
   let closed = false;
+  let letGo: Promise<void> | undefined;
   let lost = false;
 
   function lose(cause: unknown): void {
@@ -57,6 +58,14 @@ export function createPortLink(
     }
   }
 
+  async function release(): Promise<void> {
+    closed = true;
+    // A port that is lost already refuses to be cancelled; there is nothing left to let go of then.
+    await cancel?.().catch(() => undefined);
+    await reading;
+    writer.releaseLock();
+  }
+
   const reading = readOn();
 
   return {
@@ -64,13 +73,10 @@ export function createPortLink(
       if (closed || lost) return;
       writer.write(encoder.encode(text)).catch(lose);
     },
-    async close() {
-      if (closed) return;
-      closed = true;
-      // A port that is lost already refuses to be cancelled; there is nothing left to let go of then.
-      await cancel?.().catch(() => undefined);
-      await reading;
-      writer.releaseLock();
+    close() {
+      // Whoever closes second may close the port right after, so it waits as long as the first.
+      letGo ??= release();
+      return letGo;
     },
   };
 }

@@ -60,6 +60,11 @@ function enter(modem: ModemContext, entered: string, newPin: string | undefined)
   return { ...OK, after: () => modem.startSearch() };
 }
 
+const attemptsLeft = (card: SimState) => [
+  `+CPINR: SIM PIN,${card.pinAttempts},${PIN_ATTEMPTS}`,
+  `+CPINR: SIM PUK,${card.pukAttempts},${PUK_ATTEMPTS}`,
+];
+
 /** 27.007 §8.3, §7.4, §7.5, §8.65: PIN, PUK, the lock and the attempts left. */
 export const sim: Behaviour = {
   name: "sim",
@@ -75,11 +80,12 @@ export const sim: Behaviour = {
       },
     },
     "+CPINR": {
-      run: ({ state: { sim: card } }) =>
-        tell(
-          `+CPINR: SIM PIN,${card.pinAttempts},${PIN_ATTEMPTS}`,
-          `+CPINR: SIM PUK,${card.pukAttempts},${PUK_ATTEMPTS}`,
-        ),
+      test: () => tell("+CPINR: (SIM PIN,SIM PUK)"),
+      run: ({ state: { sim: card } }) => tell(...attemptsLeft(card)),
+      set({ state: { sim: card } }, [code]) {
+        const line = attemptsLeft(card).find((one) => one.startsWith(`+CPINR: ${code?.text.toUpperCase()},`));
+        return line === undefined ? cmeError(50) : tell(line);
+      },
     },
     "+CLCK": {
       test: () => tell('+CLCK: ("SC")'),

@@ -1,0 +1,65 @@
+import { resolve } from "node:path";
+import { COMMON_SETTINGS, type Option } from "../config/index.ts";
+import { type Candidate, listCandidates, type ModemStatus } from "../modem/index.ts";
+import { type Command, defineCommand } from "./command.ts";
+import { type ModemSnapshot, readModemSnapshot } from "./gateway/modem-snapshot.ts";
+
+const json: Option<boolean> = {
+  flag: "json",
+  documentation: "Print everything that is known as one JSON object.",
+  repeatable: false,
+  parse: () => ({ value: true }),
+};
+
+/** `aldis modem list`: the gateway's modems and what is wrong with them, and the machine's serial devices. */
+export const modemListCommand: Command = defineCommand({
+  path: ["modem", "list"],
+  operands: [],
+  summary: "show the gateway's modems and the serial devices that may be modems",
+  details:
+    "Of each modem of the gateway on this data directory: state, operator, signal, device, and in one sentence what is wrong and what to do. Of each device its --modem setting and its name. Nothing is opened.",
+  settings: COMMON_SETTINGS,
+  flags: { json },
+  async run({ config, flags, io }) {
+    const now = Date.now();
+    const snapshot = readModemSnapshot(resolve(config.data), now);
+    const devices = listCandidates();
+    if (flags.json) {
+      io.out.write(`${JSON.stringify({ gateway: snapshot ?? null, devices }, undefined, 2)}\n`);
+      return 0;
+    }
+    if (snapshot !== undefined) io.out.write(describeModems(snapshot, now));
+    io.out.write(describeDevices(devices));
+    if (devices.length === 0) io.err.write("aldis: no serial device was found\n");
+    return 0;
+  },
+});
+
+function describeModems({ running, writtenAt, modems }: ModemSnapshot, now: number): string {
+  const age = running ? "" : `, which does not run; as it was ${ago(now - writtenAt)}`;
+  const rows = modems.map(rowOf);
+  return `Modems of the gateway${age}:\n${table([["NAME", "STATE", "OPERATOR", "SIGNAL", "DEVICE", ""], ...rows])}\n`;
+}
+
+function rowOf({ name, state, operator, technology, signalDbm, port, spec, problem }: ModemStatus): string[] {
+  const network = [operator, technology].filter((word) => word !== undefined).join(" ");
+  return [name, state, network || "-", signalDbm === undefined ? "-" : `${signalDbm} dBm`, port ?? spec, problem ?? ""];
+}
+
+function describeDevices(devices: readonly Candidate[]): string {
+  if (devices.length === 0) return "";
+  return `Serial devices:\n${table(devices.map(({ spec, label }) => [spec, label]))}`;
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  "));
+  return lines.map((line) => `  ${line.trimEnd()}\n`).join("");
+}
+
+function ago(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 2) return "a moment ago";
+  if (minutes < 120) return `${minutes} minutes ago`;
+  return minutes < 2 * 24 * 60 ? `${Math.round(minutes / 60)} hours ago` : `${Math.round(minutes / 1440)} days ago`;
+}
