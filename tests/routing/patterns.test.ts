@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { createPatternCompiler, type Pattern, type PatternProblem } from "../../lib/routing/index.ts";
+import { EXPLOSIVE, TOO_LARGE } from "../support/explosive-patterns.ts";
 
 const NUMBER = "+491701234567";
 const compile = (source: string) => createPatternCompiler().compile(source);
@@ -20,33 +21,6 @@ describe("patterns that people write for telephone numbers", () => {
 test.each(["(", "[", "*", "(a)\\1", "(?=a)", "(?<!a)b", "a{2,1}", "\\"])("malformed: %s", (source) => {
   expect(compile(source)).toBe("malformed");
 });
-
-/** Each takes a backtracking engine longer than the gateway will live, on one input or another. */
-const EXPLOSIVE = [
-  "(a+)+$",
-  "(a|aa)+$",
-  "(a|a)*$",
-  "(.*)*$",
-  "(x+x+)+y",
-  "(\\d+)+\\D",
-  "^(([0-9])+.?)+[^0-9]$",
-  "((\\d{1,7}){1,7}){1,7}!",
-  "(\\d?){100}\\d{100}",
-  "(a+)+$".repeat(90),
-];
-/** Refused before the engine sees them: too long, or too large a program. */
-const TOO_LARGE = [
-  "(a+)+$".repeat(1_667),
-  "a".repeat(10_000),
-  "(".repeat(10_000),
-  "[".repeat(1_001),
-  "((((\\d{10}){10}){10}){10})",
-  "((\\d{1,9}){1,9}){1,9}!",
-  "\\d{1000}",
-  "(\\p{L}\\p{N}){100}",
-  "[\\p{L}\\p{N}\\p{P}]{400}",
-  "(?i)\\p{L}".repeat(110),
-];
 
 describe("patterns made to explode", () => {
   test.each(EXPLOSIVE)("are matched in linear time: %s", (source) => {

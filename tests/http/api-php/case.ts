@@ -11,6 +11,8 @@ export const ANSWERS = {
   forbidden: [403, "403 Forbidden - Your User has no right to send SMS over API."],
   refused: [400, "Error. See Gateway logs for more information."],
   "too large": [413, "Error: Request too large."],
+  "other method, no body": [405, ""],
+  "no such route": [404, "Not found."],
 } as const;
 
 /** One request to `/api.php` and all that may come of it. */
