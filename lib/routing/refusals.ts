@@ -13,7 +13,7 @@ export type RefusalReason =
   | { kind: "list-without-regex" }
   | { kind: "no-recipient" }
   | { kind: "refused-by-list"; recipient: string; list: "white" | "black" }
-  | { kind: "text-too-long"; parts: number }
+  | { kind: "text-too-long" }
   /** The store failed; the same request may be accepted later. */
   | { kind: "not-stored" };
 
@@ -49,7 +49,7 @@ export function describeRefusal(reason: RefusalReason): string {
         ? "Not sent to one recipient: the number does not match the white list"
         : "Not sent to one recipient: the number matches the black list";
     case "text-too-long":
-      return `Refused: the text needs ${reason.parts} parts, a message can have ${MOST_PARTS}`;
+      return `Refused: the text needs more than the ${MOST_PARTS} parts that a message can have`;
     case "not-stored":
       return "Refused: the message could not be stored";
     default:

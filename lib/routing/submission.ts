@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { type EventLog, type Log, maskNumber } from "../log.ts";
-import { previewText } from "../pdu/index.ts";
+import { PduError, previewText } from "../pdu/index.ts";
 import type { AddressBookStore } from "./address-book/types.ts";
 import { type Addressee, createAddresseeResolver, type ResolvedAddressees } from "./addressees.ts";
 import { createPatternCompiler } from "./patterns.ts";
@@ -52,8 +52,8 @@ export interface Submission {
   submit(request: SubmissionRequest): Promise<SubmissionResult>;
 }
 
-/** 255 parts of 67 UTF-16 units: a shorter text always fits. */
-const CERTAINLY_FITS = 255 * 67;
+/** UTF-16 units: a part has 67, of which one stays empty where a pair of surrogates would be cut. */
+const CERTAINLY_FITS = MOST_PARTS * 66;
 
 /**
  * Makes the door for everything that wants to send.
@@ -84,8 +84,7 @@ export function createSubmission(options: {
   ): Promise<{ recipients: string[]; refused: RefusalReason[]; gaps: ResolvedAddressees["gaps"] } | RefusalReason[]> {
     const allows = readFilter(request);
     if (typeof allows !== "function") return [allows];
-    const parts = countPartsOfLongText(request);
-    if (parts > MOST_PARTS) return [{ kind: "text-too-long", parts }];
+    if (!fits(request)) return [{ kind: "text-too-long" }];
 
     const { numbers: found, problems, gaps } = await resolveAddressees(request.recipients, now);
     const recipients = new Set<string>();
@@ -193,8 +192,15 @@ type Filter = (number: string) => "allowed" | "white" | "black";
 
 const namesOf = ({ recipients }: SubmissionRequest) => recipients.map(({ to }) => to.trim()).join(",");
 
-function countPartsOfLongText({ kind, text }: SubmissionRequest): number {
-  return kind === "ring" || text.length <= CERTAINLY_FITS ? 0 : previewText(normaliseText(text)).parts;
+function fits({ kind, text }: SubmissionRequest): boolean {
+  if (kind === "ring" || text.length <= CERTAINLY_FITS) return true;
+  try {
+    previewText(normaliseText(text));
+    return true;
+  } catch (error) {
+    if (error instanceof PduError && error.kind === "too-long") return false;
+    throw error;
+  }
 }
 
 /**
