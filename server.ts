@@ -9,6 +9,7 @@ import {
   createHealth,
   createRest,
   createSimulatorApi,
+  createTelegramWebhook,
 } from "./lib/http/index.ts";
 
 /** The gateway's HTTP side: one app from explicit parts. It listens when its owner says so. */
@@ -20,6 +21,7 @@ export function createApp(parts: AppParts) {
     .use(createApiPhp(parts)) // GET and POST /api.php
     .use(createAlerts(parts)) // POST /api/v1/alerts
     .use(createRest(parts)) // /api
+    .use(createTelegramWebhook(parts)) // POST /telegram/webhook
     .use(createHealth({ version, now: clock.now, checks: parts.checks }))
     .use(createSimulatorApi({ ...parts, now: clock.now }));
 }

@@ -10,6 +10,7 @@ import { pduCommands } from "./pdu.ts";
 import { runCommand } from "./run.ts";
 import { serveCommand } from "./serve.ts";
 import { simulatorCommand } from "./simulator-command.ts";
+import { telegramCommands } from "./telegram.ts";
 import { userCommands } from "./user.ts";
 
 export type { AppParts, CreateApp } from "./gateway/start.ts";
@@ -26,6 +27,7 @@ export function createCommandLine(parts: {
     ...contactCommands,
     ...groupCommands,
     ...modemCommands,
+    ...telegramCommands,
     simulatorCommand,
     ...pduCommands,
     migrateCommand,

@@ -30,6 +30,14 @@ export interface Setting<V> extends Option<V> {
   check?(value: V): string | undefined;
 }
 
+/** Declares a setting: neither secret nor repeatable, unless it says so. */
+export function setting<V>(
+  given: Omit<Setting<V>, "secret" | "repeatable" | "defaultShown"> &
+    Partial<Pick<Setting<V>, "secret" | "repeatable" | "defaultShown">>,
+): Setting<V> {
+  return { secret: false, repeatable: false, defaultShown: given.default ?? "none", ...given };
+}
+
 /** A parser of one text for an option that is given once. */
 export function single<T>(parse: (text: string) => Parsed<T>): (texts: readonly string[]) => Parsed<T> {
   return (texts) => (texts.length === 1 ? parse(texts[0] ?? "") : { problem: "may be given only once" });

@@ -4,8 +4,9 @@ import { type ModemSpec, ModemSpecError, parseModemSpec } from "../modem/index.t
 import { addressProblem, cronProblem, type UnknownPolicy } from "../routing/index.ts";
 import { type LanguageChoice, parseLanguages } from "./languages.ts";
 import { parseNetworks } from "./networks.ts";
-import { type Parsed, type Setting, several, single } from "./option.ts";
+import { type Parsed, type Setting, setting, several, single } from "./option.ts";
 import { parseDatabaseUrl, parseDuration, parseOneOf, parsePort, parseSize, parseText } from "./parsers.ts";
+import { TELEGRAM_SETTINGS } from "./telegram-settings.ts";
 import { parseTls, type TlsChoice, tlsProblem } from "./tls-choice.ts";
 
 const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
@@ -183,6 +184,7 @@ export const SETTINGS = {
     default: "keep",
     parse: single(parseOneOf(["keep", "clear"])),
   }),
+  ...TELEGRAM_SETTINGS,
   log: setting({
     flag: "log",
     placeholder: "json|pretty",
@@ -215,13 +217,6 @@ export type Config = { [K in SettingKey]: (typeof SETTINGS)[K] extends Setting<i
 
 /** What every command takes. */
 export const COMMON_SETTINGS = ["data", "database", "config"] as const satisfies readonly SettingKey[];
-
-function setting<V>(
-  given: Omit<Setting<V>, "secret" | "repeatable" | "defaultShown"> &
-    Partial<Pick<Setting<V>, "secret" | "repeatable" | "defaultShown">>,
-): Setting<V> {
-  return { secret: false, repeatable: false, defaultShown: given.default ?? "none", ...given };
-}
 
 /** The networks that may use one interface. */
 function allowed(name: string, what: string): Setting<readonly Network[]> {

@@ -9,3 +9,4 @@ export { createRest, restDocument } from "./rest/index.ts";
 export type { BuildInfo } from "./rest/state.ts";
 export { createServeOptions } from "./serve-options.ts";
 export { createSimulatorApi } from "./simulator-api.ts";
+export { createTelegramWebhook, TELEGRAM_WEBHOOK_PATH, type TelegramWebhook } from "./telegram-webhook.ts";

@@ -13,6 +13,7 @@ export const ANSWERS = {
   tooLarge: { status: 413, body: "Error: Request too large." },
   methodNotAllowed: { status: 405, body: "Error: Only GET and POST." },
   signInNeeded: { status: 401, body: "Username or password wrong or missing." },
+  secretWrong: { status: 401, body: "The secret token is wrong or missing." },
   forbidden: { status: 403, body: "Your user lacks the permission for this." },
   noAlerts: { status: 400, body: "Error: The body is no notification of Alertmanager or Grafana." },
   tryAgain: { status: 503, body: "Error: Not now, try again. See Gateway logs for more information." },

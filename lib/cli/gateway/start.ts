@@ -3,7 +3,7 @@ import manifest from "../../../package.json" with { type: "json" };
 import type { Authenticator, Tokens, UserDirectory } from "../../auth/index.ts";
 import type { Clock } from "../../clock.ts";
 import { allowedLanguages, type Config } from "../../config/index.ts";
-import type { Access, BuildInfo, HealthCheck, RequestLimits } from "../../http/index.ts";
+import type { Access, BuildInfo, HealthCheck, RequestLimits, TelegramWebhook } from "../../http/index.ts";
 import type { EventLog, Log } from "../../log.ts";
 import type { ModemStatus } from "../../modem/index.ts";
 import {
@@ -27,6 +27,7 @@ import { createModemWatch } from "./modem-watch.ts";
 import { createModems } from "./modems.ts";
 import { createStoredPinMemory } from "./pin-memory.ts";
 import { createPowerHook } from "./power-hook.ts";
+import { createTelegram } from "./telegram.ts";
 import { loadTls } from "./tls.ts";
 
 /** What the app is made of. */
@@ -51,6 +52,8 @@ export interface AppParts {
   limits: RequestLimits;
   /** What must work for requests to be taken, by name. */
   checks: Record<string, HealthCheck>;
+  /** Takes updates of the bot; absent when Telegram does not bring them. */
+  telegram?: TelegramWebhook;
   /** Answers below `/api/v1/simulator/`; absent when no modem is simulated. */
   simulator?: (request: Request) => Promise<Response>;
 }
@@ -92,14 +95,17 @@ export async function startGateway(
   started.defer(() => store.close());
   const { events } = store;
 
+  const node = nodeName(directory);
+  const telegram = createTelegram(config, { store, keep: (part) => inbox.keep(part), clock, log, node });
   const sms = createSmsChannel();
   const outbox = createOutbox({
     store: store.outbox,
     lines: sms,
+    ...(telegram.bot === undefined ? {} : { telegram: telegram.bot.line }),
     clock,
     log,
     events,
-    node: nodeName(directory),
+    node,
     settings: { languages: allowedLanguages(config.languages, config.country), unknownPolicy: config.unknown },
   });
   const inbox = createInbox({ store: store.inbox, recordReport: outbox.recordReport, clock, log, events });
@@ -125,6 +131,7 @@ export async function startGateway(
   });
   started.defer(() => park.close());
   for (const modem of modems) sms.add(modem);
+  started.defer(() => telegram.bot?.stop());
   started.defer(() => outbox.stop());
 
   const contacts = createContacts(config, { store, clock, log });
@@ -154,6 +161,7 @@ export async function startGateway(
     modems: () => modems.map(({ status }) => status),
     limits,
     checks: { database: () => store.health().then(() => true) },
+    ...(telegram.webhook === undefined ? {} : { telegram: telegram.webhook }),
     ...(park.control === undefined ? {} : { simulator: park.control }),
   });
   const listener = listen(app, config, { tls, limits });
@@ -163,6 +171,7 @@ export async function startGateway(
   started.defer(() => removeInstance(directory));
   await outbox.start();
   inbox.start();
+  telegram.bot?.start();
   contacts.scheduled.start();
   for (const modem of modems) modem.start();
   const hasUsers = (await store.users.count()) > 0;

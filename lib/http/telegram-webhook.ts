@@ -1,0 +1,82 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { Elysia } from "elysia";
+import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
+import { REQUEST_LIMITS, type RequestLimits } from "./api-php.ts";
+import { readBody } from "./body.ts";
+import { type AnswerName, answer } from "./texts.ts";
+import { withinLimit } from "./time-limit.ts";
+
+export const TELEGRAM_WEBHOOK_PATH = "/telegram/webhook";
+
+/** Where Telegram brings updates of the bot. */
+export interface TelegramWebhook {
+  /** Comes with every update, in a header. */
+  secret: string;
+  /** Resolves when what it brought is durable. @throws what the store throws */
+  receive(update: unknown): Promise<void>;
+}
+
+/**
+ * Takes the bot's updates from Telegram. 200 is answered once an update is stored durably; after anything else Telegram
+ * brings it again.
+ *
+ * @param parts.telegram  absent when updates are fetched or there is no bot: the path is then 404
+ */
+export function createTelegramWebhook({
+  telegram,
+  clock,
+  log,
+  limits,
+}: {
+  telegram?: TelegramWebhook | undefined;
+  clock: Clock;
+  log: Log;
+  limits?: Partial<RequestLimits>;
+}) {
+  const { bodyLimitBytes, timeLimitMs } = { ...REQUEST_LIMITS, ...limits };
+  const failed = (error: unknown) =>
+    log.error({ err: error }, "an update from Telegram cannot be kept; it comes again");
+
+  async function enter(request: Request): Promise<Response> {
+    if (telegram === undefined) return answer("notFound");
+    const secret = request.headers.get("x-telegram-bot-api-secret-token") ?? "";
+    if (!isSame(secret, telegram.secret)) return answer("secretWrong");
+    const taken = await withinLimit(clock, timeLimitMs, { work: () => take(request, telegram), late: failed });
+    return answer(taken === "timed-out" ? "timedOut" : taken);
+  }
+
+  async function take(request: Request, { receive }: TelegramWebhook): Promise<AnswerName> {
+    const body = await readBody(request, bodyLimitBytes);
+    if (body === "too-large") return "tooLarge";
+    const update = parseJson(new TextDecoder().decode(body));
+    if (update === undefined) return "badRequest";
+    try {
+      await receive(update);
+    } catch (error) {
+      failed(error);
+      return "tryAgain";
+    }
+    return "accepted";
+  }
+
+  return new Elysia({ name: "telegram-webhook" }).post(TELEGRAM_WEBHOOK_PATH, ({ request }) => enter(request), {
+    parse: "none",
+    detail: { hide: true },
+  });
+}
+
+/** In a time that does not tell how much of it was right. */
+function isSame(given: string, wanted: string): boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(given), digest(wanted));
+}
+
+/** `undefined`: it is none. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
