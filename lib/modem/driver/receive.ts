@@ -16,6 +16,11 @@ const QUIET_MS = 10_000;
 const NO_ACKNOWLEDGEMENT_EXPECTED = 340;
 /** Slots that are read one by one when the list itself cannot be read. */
 const MAX_SLOTS = 512;
+/** So many refusals without a cause, and the list's, mean that the modem does not know the command. */
+const REFUSALS = 20;
+
+/** Why a slot was not read. */
+type Refusal = Extract<FinalResult, { ok: false }> & { slot: string };
 
 /** What the receiver hands out. The promise decides whether the message may leave the modem. */
 export interface TakenPdu {
@@ -45,6 +50,8 @@ export function createReceiver(
   let selected = settings.storage;
   let stored: Promise<void> = Promise.resolve();
   let direct: Promise<void> = Promise.resolve();
+  /** Telephones that only send refuse every way to read, for whatever reason: they are not asked again. */
+  let givesOut = true;
   /** Slots that could not be read, so that each is reported once. */
   const unreadable = new Set<string>();
 
@@ -94,14 +101,15 @@ export function createReceiver(
   async function readAnnounced(memory: string, index: number): Promise<void> {
     const refused = await readSlot(memory, index, "normal");
     if (refused?.cms === INVALID_INDEX) await list(memory, "normal");
+    else if (refused) reportUnreadable(refused);
   }
 
-  /** Gives the error when the slot cannot be read. An empty one is none. */
+  /** Gives the refusal when the slot cannot be read. An empty one is none. */
   async function readSlot(
     memory: string,
     index: number,
     priority: Priority,
-  ): Promise<Extract<FinalResult, { ok: false }> | undefined> {
+  ): Promise<Refusal | undefined> {
     const opened = await select(memory, priority);
     const { result, lines } = await ask(context, `AT+CMGR=${index}`, {
       answer: { kind: "prefixed", prefix: "+CMGR:", pdu: true },
@@ -109,17 +117,14 @@ export function createReceiver(
       timeoutMs: READ_MS,
       priority,
     });
-    if (!result.ok) {
-      // What is empty is refused with 321 by some, and is no slot to worry about.
-      if (result.cms !== INVALID_INDEX) reportUnreadable(`${opened}/${index}`, result.text);
-      return result;
-    }
+    if (!result.ok) return { ...result, slot: `${opened}/${index}` };
     const found = parseRead(index, lines);
     if (found) await take(found, opened, priority);
     return undefined;
   }
 
   async function list(memory: string, priority: Priority): Promise<void> {
+    if (!givesOut) return;
     const opened = await select(memory, priority);
     const { result, lines } = await ask(context, "AT+CMGL=4", {
       answer: { kind: "prefixed", prefix: "+CMGL:", pdu: true },
@@ -129,18 +134,30 @@ export function createReceiver(
     });
     const found = parseListing(lines);
     for (const pdu of found) await guard(() => take(pdu, opened, priority));
-    if (!result.ok && found.length === 0) await readOneByOne(memory, priority);
+    if (result.ok || found.length > 0) return;
+    const refusals = await readOneByOne(memory, priority);
+    if (refusals.length > 0 && [result, ...refusals].every(saysNoCause)) {
+      givesOut = false;
+      context.log.info("this modem does not give out what it receives: it only sends");
+    } else refusals.forEach(reportUnreadable);
   }
 
-  async function readOneByOne(memory: string, priority: Priority): Promise<void> {
+  /** Gives what the slots were refused with; ends early when none says why. */
+  async function readOneByOne(memory: string, priority: Priority): Promise<Refusal[]> {
+    const refusals: Refusal[] = [];
     const lines = await query(context, "AT+CPMS?", "+CPMS:", { priority });
     const fields = fieldsOf(lines?.[0] ?? "");
     const { usage } = readUsage(fields.slice(fields[0]?.match(/^\d/) ? 0 : 1, 3).join(","));
     const total = Math.min(usage?.total ?? 0, MAX_SLOTS);
-    if (usage?.used === 0) return;
+    if (usage?.used === 0) return [];
     for (let index = 0; index <= total; index++) {
-      await guard(async () => void (await readSlot(memory, index, priority)));
+      await guard(async () => {
+        const refused = await readSlot(memory, index, priority);
+        if (refused) refusals.push(refused);
+      });
+      if (index + 1 === REFUSALS && refusals.length === REFUSALS && refusals.every(saysNoCause)) break;
     }
+    return refusals;
   }
 
   async function take(found: ListedPdu, memory: string | undefined, priority: Priority): Promise<void> {
@@ -168,8 +185,9 @@ export function createReceiver(
     if (settings.cnmi !== undefined) await restoreIndications(context, settings.cnmi, "normal");
   }
 
-  function reportUnreadable(slot: string, text: string): void {
-    if (unreadable.has(slot)) return;
+  function reportUnreadable({ slot, text, cms }: Refusal): void {
+    // What is empty is refused with 321 by some, and is no slot to worry about.
+    if (unreadable.has(slot) || cms === INVALID_INDEX) return;
     unreadable.add(slot);
     context.log.warn({ slot, answer: text }, "a slot of the message storage cannot be read");
   }
@@ -185,4 +203,8 @@ export function createReceiver(
       await sweep();
     },
   };
+}
+
+function saysNoCause({ cms, cme }: Extract<FinalResult, { ok: false }>): boolean {
+  return cms === undefined && cme === undefined;
 }
