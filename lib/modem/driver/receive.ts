@@ -105,11 +105,7 @@ export function createReceiver(
   }
 
   /** Gives the refusal when the slot cannot be read. An empty one is none. */
-  async function readSlot(
-    memory: string,
-    index: number,
-    priority: Priority,
-  ): Promise<Refusal | undefined> {
+  async function readSlot(memory: string, index: number, priority: Priority): Promise<Refusal | undefined> {
     const opened = await select(memory, priority);
     const { result, lines } = await ask(context, `AT+CMGR=${index}`, {
       answer: { kind: "prefixed", prefix: "+CMGR:", pdu: true },
