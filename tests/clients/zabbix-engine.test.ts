@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { findClientProgram } from "../support/client-programs.ts";
+import { startTestGateway, type TestGateway } from "../support/gateway.ts";
 import { runProgram } from "../support/programs.ts";
-import { type RunningGateway, startRunningGateway } from "../support/running-gateway.ts";
 
 const zabbixJs = findClientProgram("zabbix_js");
 const SCRIPT = join(import.meta.dir, "zabbix-sender.js");
 
 describe.skipIf(zabbixJs === undefined)("Zabbix's own script engine against a running gateway", () => {
-  let gateway: RunningGateway;
+  let gateway: TestGateway;
   beforeAll(async () => {
-    gateway = await startRunningGateway();
+    gateway = await startTestGateway();
+    await gateway.addUser("apiuser", "http-api");
   });
   afterAll(() => gateway[Symbol.asyncDispose]());
 

@@ -7,9 +7,18 @@ import { type CliResult, runCli, startCli, temporaryDirectory } from "./run-cli.
 
 const aldis = createCommandLine({ createApp });
 
+/** What the simulated network delivered to a telephone. */
+export interface Delivered {
+  to: string;
+  text: string;
+  class: number | null;
+}
+
 /** A whole gateway in this process, with a simulated modem and a database of its own. */
 export interface TestGateway extends AsyncDisposable {
   url: string;
+  /** Its data directory. */
+  data: string;
   /** Resolves when the gateway ends by itself. */
   ended: Promise<CliResult>;
   /** Runs a command on the gateway's data. */
@@ -20,6 +29,8 @@ export interface TestGateway extends AsyncDisposable {
   as(user: string): (path: string, init?: RequestInit) => Promise<Response>;
   /** An SMS from outside, once the gateway has taken it. */
   receive(from: string, text: string): Promise<void>;
+  /** Waits until the network has delivered so many messages. */
+  delivered(count: number): Promise<Delivered[]>;
   /** Ends it and starts it again on the same data. */
   restart(): Promise<void>;
 }
@@ -43,6 +54,7 @@ export async function startTestGateway(...options: string[]): Promise<TestGatewa
     get ended() {
       return running.ended;
     },
+    data: join(folder, "data"),
     command,
     async addUser(name, ...grants) {
       const add = [
@@ -67,6 +79,12 @@ export async function startTestGateway(...options: string[]): Promise<TestGatewa
       const sent = await gateway.as("tester")("/api/v1/simulator/messages", { method: "POST", body });
       if (!sent.ok) throw new Error(`${sent.status} ${await sent.text()}`);
     },
+    delivered: (count) =>
+      until<Delivered[]>(
+        `${count} delivered messages`,
+        () => gateway.as("tester")("/api/v1/simulator/messages"),
+        ({ length }) => length >= count,
+      ),
     async restart() {
       await running.stop();
       ({ running, url } = await serve());
