@@ -1,5 +1,4 @@
-import { COMMON_SETTINGS, type Option, parseDuration, parseModem, single } from "../config/index.ts";
-import { createLog, type Log } from "../log.ts";
+import { COMMON_SETTINGS, type Option, parseDuration, single } from "../config/index.ts";
 import { createModem, type ModemProbe, type ModemSpec, probeModem } from "../modem/index.ts";
 import { createPort, formatTraceLine, tracePort } from "../modem/serial/index.ts";
 import { type Command, defineCommand } from "./command.ts";
@@ -7,6 +6,9 @@ import { CliError } from "./error.ts";
 import { addressOf } from "./gateway/modems.ts";
 import { aborted, type CommandIo } from "./io.ts";
 import { modemListCommand } from "./modem-list.ts";
+import { modemRingCommand } from "./modem-ring.ts";
+import { modemUssdCommand } from "./modem-ussd.ts";
+import { quietLog, readModemSpec } from "./modem-work.ts";
 
 /** A modem that answers nothing is given up after this. */
 const PROBE_LIMIT_MS = 60_000;
@@ -38,7 +40,7 @@ export const modemCommands: readonly Command[] = [
     settings: COMMON_SETTINGS,
     flags: { timeout },
     async run({ flags, operands: [text = ""], io }) {
-      const spec = readSpec(text);
+      const spec = readModemSpec(text);
       const probe = await examine(createPort(addressOf(spec)), spec, { io, limitMs: flags.timeout ?? PROBE_LIMIT_MS });
       io.out.write(`${JSON.stringify(probe, undefined, 2)}\n`);
       return probe.answers && probe.problem === undefined ? 0 : 1;
@@ -52,7 +54,7 @@ export const modemCommands: readonly Command[] = [
     settings: COMMON_SETTINGS,
     flags: { limit },
     async run({ flags, operands: [text = ""], io }) {
-      const spec = readSpec(text);
+      const spec = readModemSpec(text);
       const address = addressOf(spec);
       const modem = createModem({
         spec,
@@ -75,16 +77,9 @@ export const modemCommands: readonly Command[] = [
       return 0;
     },
   }),
+  modemUssdCommand,
+  modemRingCommand,
 ];
-
-function readSpec(text: string): ModemSpec {
-  const parsed = parseModem(text);
-  if ("problem" in parsed) throw new CliError("usage", parsed.problem);
-  if (parsed.value.kind === "simulated") {
-    throw new CliError("usage", "a simulated modem lives in the gateway; for one on its own see aldis simulator");
-  }
-  return parsed.value;
-}
 
 async function examine(
   port: SerialPort,
@@ -106,8 +101,4 @@ async function examine(
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new CliError("failed", `${spec.text} cannot be used: ${reason}`, { cause });
   }
-}
-
-function quietLog(io: CommandIo, level: "error" | "silent" = "error"): Log {
-  return createLog({ level, format: "json", destination: { write: (line) => void io.err.write(line) } });
 }

@@ -1,0 +1,40 @@
+import { COMMON_SETTINGS, type Option, parseWhole, single } from "../config/index.ts";
+import type { RingResult } from "../modem/index.ts";
+import { defineCommand } from "./command.ts";
+import { READY_LIMIT_MS, readModemSpec, withModem } from "./modem-work.ts";
+
+const DEFAULT_SECONDS = 20;
+
+const seconds: Option<number> = {
+  flag: "seconds",
+  placeholder: "N",
+  documentation: `How long it rings at most; ${DEFAULT_SECONDS} by default.`,
+  repeatable: false,
+  parse: single(parseWhole(1, 180)),
+};
+
+const SENTENCES: Readonly<Record<RingResult, string>> = {
+  "ringing-seen": "it rang",
+  answered: "somebody answered",
+  busy: "busy",
+  "no-answer": "no ringing was seen, and no answer came",
+  "not-allowed": "the modem or the network does not allow the call",
+};
+
+/** `aldis modem ring`: lets a telephone ring, and says how far the call came. */
+export const modemRingCommand = defineCommand({
+  path: ["modem", "ring"],
+  operands: ["SPEC", "NUMBER"],
+  summary: "ring a telephone, and say how far the call came",
+  details:
+    "Hangs up after the set time, and at once when somebody answers. Exit status 0 when it rang or was answered. The gateway must not be using the modem meanwhile.",
+  settings: COMMON_SETTINGS,
+  flags: { seconds },
+  async run({ flags, operands: [text = "", number = ""], io }) {
+    const result = await withModem(readModemSpec(text), { io, limitMs: READY_LIMIT_MS }, (modem) =>
+      modem.ring(number, { seconds: flags.seconds ?? DEFAULT_SECONDS, signal: io.signal }),
+    );
+    io.out.write(`${SENTENCES[result]}\n`);
+    return result === "ringing-seen" || result === "answered" ? 0 : 1;
+  },
+});
