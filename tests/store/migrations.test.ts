@@ -1,22 +1,10 @@
-import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 import { migrations } from "../../migrations/index.ts";
 import { eachDatabase } from "../support/database.ts";
-import { execute } from "../support/postgres.ts";
+import { sqlOn } from "../support/sql.ts";
 import { accept, stateOf } from "./outgoing.ts";
 
 const NAMES = Object.keys(migrations);
-
-/** Runs SQL beside the store. */
-async function sqlOn(url: string, statement: string): Promise<Record<string, unknown>[]> {
-  if (!url.startsWith("sqlite:")) return execute(url, statement);
-  const database = new Database(url.slice("sqlite:".length));
-  try {
-    return database.query(statement).all() as Record<string, unknown>[];
-  } finally {
-    database.close();
-  }
-}
 
 test("migrations are named in the order in which they run", () => {
   expect(NAMES).toEqual([...NAMES].sort());
