@@ -63,7 +63,12 @@ export function createDocs({ version }: { version: string }) {
             description: "Send text messages through this gateway from any program that can call a URL.",
           },
           servers: [{ url: "/", description: "This gateway" }],
-          components: { securitySchemes: { basic: { type: "http", scheme: "basic" } } },
+          components: {
+            securitySchemes: {
+              basic: { type: "http", scheme: "basic" },
+              bearer: { type: "http", scheme: "bearer" },
+            },
+          },
           tags: [{ name: "Sending" }, { name: "Monitoring" }],
         },
       }),

@@ -2,7 +2,7 @@ import { Elysia } from "elysia";
 import type { Authenticator } from "../auth/index.ts";
 import type { EventLog } from "../log.ts";
 import type { Access } from "./access.ts";
-import { enterByBasic } from "./basic-door.ts";
+import { enterByHeader } from "./authorization.ts";
 import { createDoor } from "./door.ts";
 import { answer } from "./texts.ts";
 
@@ -28,7 +28,7 @@ export function createSimulatorApi({
   const door = createDoor({ ...deps, name: "rest", permission: "sim" });
 
   async function serve(request: Request): Promise<Response> {
-    const { refused } = await enterByBasic(door, request);
+    const { refused } = await enterByHeader(door, request);
     if (refused !== undefined) return refused;
     if (simulator === undefined) return answer("notFound");
     const url = new URL(request.url);

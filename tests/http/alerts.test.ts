@@ -145,6 +145,36 @@ test("the recipient is read by mode, and the message knows where it came from", 
   expect(api.events.all).toEqual([]);
 });
 
+describe("with a token", () => {
+  const good = alertmanager([down("db1")]);
+  const tokenOf = async (api: Api, name: string) => {
+    const issue = await api.tokens.prepare(name);
+    const user = (await api.administration.list()).find((each) => each.name === name);
+    return user && (await issue(user))?.jwt;
+  };
+
+  test("a user is let in as with the password", async () => {
+    await using api = await startApi();
+    expect((await post(api, good, { authorization: `Bearer ${await tokenOf(api, "apiuser")}` })).status).toBe(200);
+    expect(api.accepted).toMatchObject([{ userId: 1 }]);
+    const reader = await post(api, good, { authorization: `Bearer ${await tokenOf(api, "reader")}` });
+    expect(reader.status).toBe(403);
+    expect(api.events.all).toMatchObject([{ userName: "reader", details: { reason: "no-permission" } }]);
+  });
+
+  test("that is none, or not any more, nobody is", async () => {
+    await using api = await startApi();
+    const token = await tokenOf(api, "apiuser");
+    await api.administration.changePassword("apiuser", "another");
+    for (const authorization of [`Bearer ${token}`, "Bearer a.b.c"]) {
+      expect((await post(api, good, { authorization })).status).toBe(401);
+    }
+    expect(api.accepted).toEqual([]);
+    expect(api.events.all).toMatchObject(Array(2).fill({ details: { reason: "wrong-credentials" } }));
+    expect(JSON.stringify(api.events.all)).not.toContain(String(token));
+  });
+});
+
 describe("Alertmanager tries again only after 5xx, so what trying again cannot help is 4xx", () => {
   const good = alertmanager([down("db1", { summary: "a secret summary" })]);
 

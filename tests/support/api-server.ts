@@ -1,5 +1,5 @@
 import { Elysia } from "elysia";
-import { createAuthenticator, createUserAdministration } from "../../lib/auth/index.ts";
+import { createAuthenticator, createTokens, createUserAdministration } from "../../lib/auth/index.ts";
 import { type Clock, systemClock } from "../../lib/clock.ts";
 import {
   createAccess,
@@ -62,8 +62,10 @@ export async function startApi(
   const store = options.store ?? (await openStore({ url: "sqlite::memory:", now: clock.now }));
   const numbers = createNumberReader({ country: "DE" });
   const serve = createServeOptions(options.limits);
+  const tokens = createTokens({ users, secret: crypto.getRandomValues(new Uint8Array(32)), now: clock.now });
   const parts = {
     authenticator: createAuthenticator({ users, events, now: clock.now }),
+    tokens,
     access: createAccess({ now: clock.now, ...options.access }),
     submission: createSubmission({ store: { accept }, book: store.addressBook, events, log, clock, country: "DE" }),
     events,
@@ -87,6 +89,7 @@ export async function startApi(
     events,
     logLines,
     administration,
+    tokens,
     book: createAddressBook({ store: store.addressBook, numbers, events: recordEvents() }),
     /** As if nothing had been asked for yet; users and address book stay. */
     forget(): void {

@@ -16,10 +16,10 @@ const example = {
 export const ALERTS_POST: DocumentDecoration = {
   summary: "Send a notification of Prometheus Alertmanager or Grafana",
   description:
-    "The receiver for `webhook_configs` of Alertmanager and for webhook contact points of Grafana. One notification is one text with up to five alerts. Sign in by HTTP Basic as a user that holds *Access to the HTTP API*. Alertmanager tries again only after a 5xx answer, which is given when trying again can help.",
+    "The receiver for `webhook_configs` of Alertmanager and for webhook contact points of Grafana. One notification is one text with up to five alerts. Sign in by HTTP Basic, or with a token of `/api/signin`, as a user that holds *Access to the HTTP API*. Alertmanager tries again only after a 5xx answer, which is given when trying again can help.",
   tags: ["Sending"],
   operationId: "sendAlerts",
-  security: [{ basic: [] }],
+  security: [{ basic: [] }, { bearer: [] }],
   parameters: [
     parameter("to", {
       required: true,

@@ -1,11 +1,11 @@
 import { Elysia } from "elysia";
-import type { Authenticator, User } from "../../auth/index.ts";
+import type { Authenticator, Tokens, User } from "../../auth/index.ts";
 import type { Clock } from "../../clock.ts";
 import type { EventLog, Log } from "../../log.ts";
 import type { Submission } from "../../routing/index.ts";
 import type { Access } from "../access.ts";
 import { REQUEST_LIMITS, type RequestLimits } from "../api-php.ts";
-import { enterByBasic } from "../basic-door.ts";
+import { enterByHeader } from "../authorization.ts";
 import { readBody } from "../body.ts";
 import { createDoor } from "../door.ts";
 import { readMode, readQuery } from "../parameters.ts";
@@ -31,6 +31,7 @@ const RETRY_SECONDS = "10";
  */
 export function createAlerts(deps: {
   authenticator: Authenticator;
+  tokens: Pick<Tokens, "read">;
   access: Access;
   submission: Pick<Submission, "submit">;
   events: EventLog;
@@ -49,7 +50,7 @@ export function createAlerts(deps: {
   });
 
   async function serve(request: Request): Promise<Response> {
-    const entry = await enterByBasic(door, request, { whenTooMany: "tryAgain" });
+    const entry = await enterByHeader(door, request, { tokens: deps.tokens, whenTooMany: "tryAgain" });
     if (entry.refused !== undefined) return entry.refused;
     const { user, address } = entry;
     const refuse = (refusal: OwnRefusal) => door.record({ ...refusal, address, userName: user.name });
