@@ -34,6 +34,13 @@ export function createReception(modem: () => ModemContext): Reception {
     else modem().unsolicited(...lines);
   }
 
+  function tellFull(memory: string): void {
+    const { profile, state, unsolicited } = modem();
+    const { fullLine, fullLineSwitchedBy: by } = profile;
+    const isOn = by === undefined || (state.vendor.get(by.command) ?? by.initially) !== "0";
+    if (fullLine !== undefined && isOn) unsolicited(fullLine.replaceAll("{memory}", memory));
+  }
+
   function store(
     delivery: Delivery,
     indication: "+CMTI" | "+CDSI" | undefined,
@@ -52,7 +59,7 @@ export function createReception(modem: () => ModemContext): Reception {
     if (index === undefined) {
       // A memory of their own loses reports; nobody else is kept waiting.
       if (wanted !== undefined) return "taken";
-      if (profile.fullLine !== undefined) modem().unsolicited(profile.fullLine.replaceAll("{memory}", name));
+      tellFull(name);
       return "full";
     }
     if (indication) indicate(`${indication}: ${nameless ? ",-1" : placeToTell(indication, name, index)}`);

@@ -17,6 +17,7 @@ export const huawei: Profile = {
   firstIndex: 0,
   indications: { mode: [0, 1, 2], deliver: [0, 1, 2, 3], broadcast: [0, 2], report: [0, 1, 2], buffer: [0, 1] },
   fullLine: '^SMMEMFULL: "{memory}"',
+  fullLineSwitchedBy: { command: "^CURC", initially: "1" },
   storesReports: true,
   ussd: { ...generic.ussd, request: "packed", answer: "packed" },
   callLines: {
@@ -46,6 +47,8 @@ export const huawei: Profile = {
       "^CPIN": attemptsLeft("read", ({ pin, puk, condition }) => `^CPIN: ${condition},,${puk},${pin},10,3`),
       "^ICCID": cardNumber("read", (iccid) => `^ICCID: ${iccid}`),
       "^CURC": kept("^CURC", ["1", "0"]),
+      // Which port says what nobody asked for; gammu chooses its own and takes COMMAND NOT SUPPORT for a broken one.
+      "^PORTSEL": kept("^PORTSEL", ["0", "1"]),
     }),
   ],
 };

@@ -100,6 +100,8 @@ export interface Profile {
   unknownIndexEvery: number;
   /** Printed when a message found no room; `{memory}` is filled in. */
   fullLine?: string;
+  /** The vendor's command that switches that on and off; always on when left out. */
+  fullLineSwitchedBy?: { command: string; initially: "0" | "1" };
   /** Memory for reports that are stored; the receiving one when left out. */
   reportMemory?: string;
   /** Reports are stored whatever `AT+CNMI` says. */

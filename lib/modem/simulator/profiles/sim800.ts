@@ -22,8 +22,6 @@ export const sim800: Profile = {
   ussd: { ...generic.ussd, blanks: true },
   readyLines: ["Call Ready", "SMS Ready"],
   silentAtFirst: true,
-  // Spelt so.
-  chatter: { everyMs: 10_000, lines: ["OVER-VOLTAGE WARNNING", "UNDER-VOLTAGE WARNNING"] },
   without: ["+CEREG", "+CPINR", "+CCID", "+CESQ", "+WS46"],
   behaviours: [
     vendorCommands({
