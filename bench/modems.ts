@@ -1,0 +1,142 @@
+/**
+ * P5: 64 simulated modems that need 50 ms for each part, in one process with the gateway: the share of the ideal rate,
+ * 64 ÷ 0.05 s, that is reached. P3: the time that a modem waits for us, from its final result to the next `AT+CMGS`,
+ * seen at its own end of the port. With the real outbox and a store on disk that syncs every commit.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pino from "pino";
+import { type Clock, systemClock } from "../lib/clock.ts";
+import { createModem, parseModemSpec } from "../lib/modem/index.ts";
+import { createPortPair } from "../lib/modem/serial/index.ts";
+import { createSimulatedModem, createSimulatedNetwork, type WireEntry } from "../lib/modem/simulator/index.ts";
+import { createInbox, createOutbox, createSmsChannel, type NewMessage } from "../lib/routing/index.ts";
+import { openStore } from "../lib/store/index.ts";
+
+const MODEMS = 64;
+const PART_MS = 50;
+const SECONDS = Number(process.env.ALDIS_BENCH_SECONDS ?? 20);
+const IDEAL = MODEMS / (PART_MS / 1000);
+/** Messages before the measuring begins: until the just-in-time compiler has settled. */
+const WARM_UP = Math.round(IDEAL * 5);
+const log = pino({ level: "silent" });
+
+/** Prints both figures, without delivery reports and with one for every message. */
+export async function run(): Promise<void> {
+  console.log(`modems: ${MODEMS} of ${PART_MS} ms in one process, ${SECONDS} s (goals: 98 % of ideal; 1 ms, p99 5 ms)`);
+  for (const requestReports of [false, true]) {
+    const { rate, waits } = await measure(requestReports);
+    const share = ((rate / IDEAL) * 100).toFixed(1);
+    console.log(
+      `  ${requestReports ? "with reports   " : "without reports"} ${rate.toFixed(0)}/s, ${share} % of ideal`,
+    );
+    console.log(`    a modem waits: median ${at(waits, 0.5)}, p90 ${at(waits, 0.9)}, p99 ${at(waits, 0.99)}`);
+  }
+}
+
+/** Between two whole messages of all modems: what was sent a second, and every wait. */
+async function measure(requestReports: boolean): Promise<{ rate: number; waits: number[] }> {
+  await using open = new AsyncDisposableStack();
+  const folder = mkdtempSync(join(tmpdir(), "aldis-bench-"));
+  open.defer(() => rmSync(folder, { recursive: true, force: true }));
+  const store = await openStore({ url: `sqlite:${join(folder, "aldis.db")}` });
+  open.defer(() => store.close());
+  const network = createSimulatedNetwork({ clock: fineClock, keep: 100 });
+  open.defer(() => network.close());
+  const sms = createSmsChannel();
+  const settings = { requestReports };
+  const outbox = createOutbox({
+    store: store.outbox,
+    lines: sms,
+    clock: systemClock,
+    log,
+    events: store.events,
+    node: "bench",
+    settings,
+  });
+  const { recordReport } = outbox;
+  const inbox = createInbox({ store: store.inbox, recordReport, clock: systemClock, log, events: store.events });
+  const handlers = { received: inbox.received, changed: sms.changed, incomingCall: () => {} };
+
+  const simulated = [];
+  for (let at = 0; at < MODEMS; at++) {
+    const [port, end] = createPortPair();
+    const device = createSimulatedModem({
+      network,
+      number: `+4917000${String(at).padStart(5, "0")}`,
+      latencyMs: PART_MS,
+      traceLimit: 20 * Math.ceil((SECONDS * 1000) / PART_MS),
+    });
+    await device.attach(end);
+    open.defer(() => device.close());
+    const modem = createModem({
+      spec: parseModemSpec(`simulated?name=m${at}`),
+      place: { openPort: () => port },
+      log,
+      handlers,
+    });
+    open.defer(() => modem.stop());
+    sms.add(modem);
+    modem.start();
+    await modem.whenReady();
+    simulated.push(device);
+  }
+  open.defer(() => outbox.stop());
+
+  const count = WARM_UP + Math.round(IDEAL * SECONDS * 1.1);
+  const now = Date.now();
+  await store.outbox.accept(
+    Array.from({ length: count }, (_, at) => message(at, now)),
+    now,
+  );
+  let taken = 0;
+  let begun = 0;
+  const over = Promise.withResolvers<number>();
+  network.subscribe(({ type }) => {
+    if (type !== "taken") return;
+    taken++;
+    if (taken === WARM_UP) begun = performance.now();
+    if (begun > 0 && performance.now() - begun > SECONDS * 1000)
+      over.resolve(((taken - WARM_UP) / (performance.now() - begun)) * 1000);
+  });
+  await outbox.start();
+  const rate = await over.promise;
+  const waits = simulated.flatMap((device) => waitsOf(device.wire(), performance.timeOrigin + begun));
+  return { rate, waits: waits.sort((one, other) => one - other) };
+}
+
+/** From the final result of each part to the next command that sends one. */
+function waitsOf(wire: readonly WireEntry[], since: number): number[] {
+  const waits: number[] = [];
+  let resultAt: number | undefined;
+  for (const { at, direction, text } of wire) {
+    if (direction === "out" && text.includes("+CMGS:")) resultAt = at;
+    if (direction === "in" && text.startsWith("AT+CMGS=") && resultAt !== undefined) {
+      if (resultAt >= since) waits.push(at - resultAt);
+      resultAt = undefined;
+    }
+  }
+  return waits;
+}
+
+/** The simulated modems' own: fractions of a millisecond on the wire. */
+const fineClock: Clock = { ...systemClock, now: () => performance.timeOrigin + performance.now() };
+
+function at(sorted: readonly number[], share: number): string {
+  return `${(sorted[Math.floor(sorted.length * share)] ?? Number.NaN).toFixed(2)} ms`;
+}
+
+function message(index: number, now: number): NewMessage {
+  return {
+    recipient: `+4917${100_000_000 + index}`,
+    text: "disk full on db-3",
+    kind: "text",
+    flash: false,
+    channel: "sms",
+    priority: 1,
+    source: "bench",
+    sendAt: now,
+    expiresAt: now + 3_600_000,
+  };
+}
