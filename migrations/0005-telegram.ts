@@ -32,11 +32,11 @@ async function ways(db: Kysely<unknown>): Promise<void> {
     await db.schema.dropIndex(name).execute();
   }
   // Conditions as the queries spell them, so that both planners recognise them.
-  await sql`create index outgoing_ready on outgoing_messages (pool, priority, due_at, id)
+  await sql`create index outgoing_ready on outgoing_messages (lane, priority, due_at, id)
     where state = 'queued' and parked = 0 and via = 'sms'`.execute(db);
   await sql`create index outgoing_ready_telegram on outgoing_messages (priority, due_at, id)
     where state = 'queued' and parked = 0 and via = 'telegram'`.execute(db);
-  await sql`create index outgoing_parked on outgoing_messages (recipient, via, pool, priority, due_at, id)
+  await sql`create index outgoing_parked on outgoing_messages (recipient, via, lane, priority, due_at, id)
     where parked = 1`.execute(db);
   // One message of a recipient at a time on each way: keeps the order, and no way holds up the other.
   await sql`create unique index outgoing_sending on outgoing_messages (recipient, via) where state = 'sending'`.execute(

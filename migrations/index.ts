@@ -1,5 +1,6 @@
 import type { Migration } from "kysely";
 import { core } from "./0001-core.ts";
+import { budgets } from "./0003-budgets.ts";
 import { addressBook } from "./0004-address-book.ts";
 import { telegram } from "./0005-telegram.ts";
 import { userLimits } from "./0006-user-limits.ts";
@@ -11,6 +12,7 @@ import { rest } from "./0007-rest.ts";
  */
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-core": core,
+  "0003-budgets": budgets,
   "0004-address-book": addressBook,
   "0005-telegram": telegram,
   "0006-user-limits": userLimits,

@@ -1,3 +1,4 @@
+export * from "./budget.ts";
 export * from "./languages.ts";
 export * from "./networks.ts";
 export * from "./option.ts";

@@ -41,6 +41,15 @@ export function parseDuration(text: string): Parsed<number> {
   return milliseconds > 0 ? { value: milliseconds } : { problem: "must be a time such as 500ms, 30s, 5m, 12h or 1d" };
 }
 
+/** An IANA name such as Europe/Berlin, as it is usually spelt. */
+export function parseTimeZone(text: string): Parsed<string> {
+  try {
+    return { value: new Intl.DateTimeFormat("en", { timeZone: text.trim() }).resolvedOptions().timeZone };
+  } catch {
+    return { problem: "must be a time zone such as Europe/Berlin or UTC" };
+  }
+}
+
 const BYTES: Record<string, number> = { "": 1, B: 1, KB: 1000, KIB: 1024, MB: 1_000_000, MIB: 1_048_576 };
 
 /** `65536`, `64KiB`, `1MB`, as bytes. More than nothing. */

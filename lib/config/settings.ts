@@ -6,6 +6,7 @@ import { type LanguageChoice, parseLanguages } from "./languages.ts";
 import { parseNetworks } from "./networks.ts";
 import { type Parsed, type Setting, setting, several, single } from "./option.ts";
 import { parseDatabaseUrl, parseDuration, parseOneOf, parsePort, parseSize, parseText } from "./parsers.ts";
+import { ROUTING_SETTINGS } from "./routing-settings.ts";
 import { TELEGRAM_SETTINGS } from "./telegram-settings.ts";
 import { parseTls, type TlsChoice, tlsProblem } from "./tls-choice.ts";
 
@@ -66,7 +67,7 @@ export const SETTINGS = {
     placeholder: "SPEC",
     environment: "ALDIS_MODEMS",
     documentation:
-      "A modem: /dev/ttyUSB0, /dev/serial/by-id/…, tcp://HOST:PORT or simulated, with ?name=…&baud=115200&pin=1234&pool=… behind it, and of a simulated one &profile=ec25&number=491700000001.",
+      "A modem: /dev/ttyUSB0, /dev/serial/by-id/…, tcp://HOST:PORT or simulated, with ?name=…&baud=115200&pin=1234&pool=…&perDay=500 behind it, and of a simulated one &profile=ec25&number=491700000001.",
     repeatable: true,
     secret: true,
     defaultShown: "one simulated modem",
@@ -184,6 +185,7 @@ export const SETTINGS = {
     default: "keep",
     parse: single(parseOneOf(["keep", "clear"])),
   }),
+  ...ROUTING_SETTINGS,
   ...TELEGRAM_SETTINGS,
   log: setting({
     flag: "log",

@@ -1,5 +1,5 @@
 /** Modems: spoken to in AT over a serial port, supervised, told apart by dialects. */
-
+export { BUDGET_KEYS, BUDGET_VALUES, readBudget, type SimBudget } from "./budget.ts";
 export { createDeviceFinder, type DeviceSystem, type ModemPlace } from "./device-finder.ts";
 export { chooseDialect, type Dialect, dialects, type ModemIdentity, plainDialect } from "./dialects/index.ts";
 export { type Candidate, listCandidates } from "./discovery.ts";

@@ -1,3 +1,4 @@
+import { BUDGET_KEYS, BUDGET_VALUES, readBudget, type SimBudget } from "./budget.ts";
 import { describeProfiles, PROFILES } from "./simulator/profiles/index.ts";
 
 /** Where a modem is and how it is to be treated, read from one line of configuration. */
@@ -8,6 +9,7 @@ export interface ModemSpecOptions {
   /** Secret: never in a status, a log or an error. */
   pin?: string;
   pool?: string;
+  budget?: SimBudget;
   /** As configured, without the PIN: what may be shown. */
   text: string;
 }
@@ -29,12 +31,12 @@ export class ModemSpecError extends Error {
   override readonly name = "ModemSpecError";
 }
 
-const KEYS = ["name", "baud", "pin", "pool"];
+const KEYS = ["name", "baud", "pin", "pool", ...BUDGET_KEYS];
 const SIMULATED_KEYS = [...KEYS, "profile", "number"];
 const DEFAULT_BAUD = 115_200;
 
 /**
- * Reads `/dev/ttyUSB0`, `tcp://host:port` or `simulated`, each with `?name=…&baud=115200&pin=1234&pool=…`; a
+ * Reads `/dev/ttyUSB0`, `tcp://host:port` or `simulated`, each with `?name=…&baud=115200&pin=1234&pool=…&perDay=…`; a
  * simulated one also with `profile=ec25&number=491700000001`.
  *
  * @throws ModemSpecError
@@ -54,6 +56,7 @@ export function parseModemSpec(text: string): ModemSpec {
     text: shownText(place, parameters),
     ...(pin === undefined ? {} : { pin }),
     ...(pool === undefined ? {} : { pool }),
+    ...parseBudget(parameters),
   };
 }
 
@@ -114,6 +117,12 @@ function parseBaud(text: string | undefined): number {
   const baud = /^\d{1,8}$/.test(text) ? Number(text) : 0;
   if (baud < 300 || baud > 4_000_000) throw new ModemSpecError(`baud "${text}" is not a speed from 300 to 4000000`);
   return baud;
+}
+
+function parseBudget(parameters: Map<string, string>): { budget?: SimBudget } {
+  const read = readBudget(parameters);
+  if (!("wrong" in read)) return read;
+  throw new ModemSpecError(`${read.wrong} "${parameters.get(read.wrong)}" is not ${BUDGET_VALUES}`);
 }
 
 function parsePin(text: string | undefined): string | undefined {

@@ -159,6 +159,7 @@ export function createModem(options: ModemOptions): Modem {
   return {
     name: spec.name,
     pool: spec.pool,
+    budget: spec.budget,
     get status() {
       return keeper.current;
     },

@@ -1,4 +1,5 @@
 import type { EncodedPdu } from "../pdu/index.ts";
+import type { SimBudget } from "./budget.ts";
 
 /** What the driver may do with a `+CMS ERROR`, see the table in docs/modems.md. */
 export type ErrorClass =
@@ -105,6 +106,8 @@ export interface UssdAnswer {
 export interface Modem {
   readonly name: string;
   readonly pool: string | undefined;
+  /** What its SIM may send, as far as its own setting says. */
+  readonly budget: SimBudget | undefined;
   readonly status: ModemStatus;
   /** What reports of parts sent now will be matched by; see {@link ReceivedPdu.sim}. */
   readonly sim: string;

@@ -1,24 +1,28 @@
 import { maskNumber } from "../log.ts";
 import { type Decision, decide, judgeRing } from "./decide.ts";
 import { untilWritten } from "./durable.ts";
-import { announce, beginJob, claimJob, durability, type Job, type OutboxContext, returned } from "./job.ts";
+import { announce, beginJob, claimJob, durability, type Job, laneOf, type OutboxContext, returned } from "./job.ts";
 import type { Failure, FailureClass, Line } from "./lines.ts";
 import { type LookAhead, lookAhead, NO_LOOK_AHEAD } from "./look-ahead.ts";
 import type { Lru } from "./lru.ts";
-import type { Claim, Settlement } from "./types.ts";
+import type { Claim, ClaimLane, Settlement } from "./types.ts";
 
 /** What a courier asks of the worker that it belongs to. */
 export interface CourierWorker {
-  /** May begin another part or message now. */
+  /** May begin another message now. */
   fit(): boolean;
+  /** May go on with the message in hand. */
+  goesOn(): boolean;
   /** May keep a message ready behind the one on the wire. */
   mayLookAhead(): boolean;
-  /** Another line is fit to take over. */
-  otherLines(): boolean;
-  /** Another line has nothing to do. */
-  othersIdle(): boolean;
+  /** Where to look for the next message. */
+  lanes(): ClaimLane[];
+  /** Another line that may send what is in the lane is fit to take over. */
+  otherLines(lane: string): boolean;
+  /** Another one has nothing to do. */
+  othersIdle(lane: string): boolean;
   succeeded(): void;
-  failed(failure: FailureClass): void;
+  failed(failure: Failure, lane: string): void;
   /** A message went back to the queue: others may take it. */
   gaveBack(): void;
   /** A message is now in state *unknown*. */
@@ -46,20 +50,22 @@ export function createCourier(
   context: OutboxContext,
   { line, worker, failures }: { line: Line; worker: CourierWorker; failures: FailureCounts },
 ): Courier {
-  const { store, clock, settings, log } = context;
+  const { store, clock, settings, log, budgets, load } = context;
   const durable = durability(context);
   let backlog = false;
 
-  const claimNext = () => claimJob(context, { line, otherLines: worker.otherLines(), begin: true });
+  const claimNext = () => claimJob(context, { line, lanes: worker.lanes(), begin: true });
 
   async function carryText(job: Job): Promise<Job | undefined> {
     if (!job.begun && !(await beginJob(context, job, line))) return undefined;
+    if (!worker.fit()) return job;
     for (;;) {
       const part = job.open[0];
       if (part === undefined) return undefined;
-      if (!worker.fit()) return job;
+      if (!worker.goesOn()) return job;
       const isLast = job.open.length === 1;
       // The modem first: it works while the next message is being looked for.
+      load.add(line.name);
       const sending = line.sendPart(part, { more: !isLast || backlog, signal: context.abandoned });
       const ahead = isLast && worker.mayLookAhead() ? look() : NO_LOOK_AHEAD;
       const outcome = await sending;
@@ -71,6 +77,7 @@ export function createCourier(
         return ahead.rest();
       }
       if (outcome.ok) worker.succeeded();
+      budgets.taken(line);
       const result = { at: clock.now(), ...(outcome.ok ? { reference: outcome.reference } : {}) };
       if (isLast) return finishText(job, result, ahead);
       if (!(await nextPart(job, result))) return undefined;
@@ -81,7 +88,7 @@ export function createCourier(
   async function nextPart(job: Job, result: { at: number; reference?: number }): Promise<boolean> {
     const [part, next] = job.open;
     if (part === undefined || next === undefined) return false;
-    const goesOn = worker.fit();
+    const goesOn = worker.goesOn();
     const on = { modem: line.name, sim: line.sim, at: result.at };
     const settlement = returned(job.claim, result.at);
     const [sent, following] = await untilWritten(
@@ -152,7 +159,8 @@ export function createCourier(
     return claimed;
   }
 
-  function judge({ message }: Claim, failure: Failure): Decision {
+  function judge(claim: Claim, failure: Failure): Decision {
+    const { message } = claim;
     const counts = failures.get(message.id) ?? {};
     const sameClassBefore = counts[failure.class] ?? 0;
     failures.set(message.id, { ...counts, [failure.class]: sameClassBefore + 1 });
@@ -160,8 +168,8 @@ export function createCourier(
       { messageId: message.id, to: maskNumber(message.recipient), modem: line.name, failure: failure.class },
       failure.message,
     );
-    const otherLines = worker.otherLines();
-    worker.failed(failure.class);
+    const otherLines = worker.otherLines(laneOf(claim));
+    worker.failed(failure, laneOf(claim));
     return decide({
       failure,
       now: clock.now(),
@@ -192,7 +200,7 @@ export function createCourier(
 
   function look(): LookAhead {
     const { othersIdle, gaveBack } = worker;
-    return lookAhead(context, { line, otherLines: worker.otherLines(), othersIdle, gaveBack });
+    return lookAhead(context, { line, lanes: worker.lanes(), othersIdle, gaveBack });
   }
 
   function reportLost({ message }: Claim): void {

@@ -18,13 +18,26 @@ const EXPIRE_EVERY_MS = 30_000;
 const OVERDUE_MS = 1_000;
 const NOTHING_MS = 3_600_000;
 
-/** @param options.wake  called when messages may have fallen due */
+/** Those that hold something due. */
+export function lanesDue(queued: readonly { lane?: string; dueAt: number }[], now: number): string[] {
+  return queued.flatMap(({ lane, dueAt }) => (lane !== undefined && dueAt <= now ? [lane] : []));
+}
+
+/** What a SIM has sent is of no use to any budget after this. */
+const USAGE_KEPT_MS = 40 * 24 * 3_600_000;
+const FORGET_EVERY_MS = 6 * 3_600_000;
+
+/**
+ * @param options.wake  called when messages may have fallen due
+ * @param options.queued  called with the lanes in which something is due
+ */
 export function startHousekeeping(options: {
-  store: Pick<OutboxStore, "nextDueAt" | "expireDue" | "settleUnknown">;
+  store: Pick<OutboxStore, "queuedLanes" | "expireDue" | "settleUnknown" | "forgetParts">;
   clock: Clock;
   log: Log;
   settings: OutboxSettings;
   wake: () => void;
+  queued: (lanes: readonly string[]) => void;
 }): Housekeeping {
   const { store, clock, log, settings, wake } = options;
   let nextWakeAt = Number.POSITIVE_INFINITY;
@@ -37,9 +50,11 @@ export function startHousekeeping(options: {
         nextWakeAt = Number.POSITIVE_INFINITY;
         wake();
       }
-      const dueAt = await store.nextDueAt();
-      if (dueAt === undefined) return NOTHING_MS;
+      const lanes = await store.queuedLanes();
+      if (lanes.length === 0) return NOTHING_MS;
       const now = clock.now();
+      options.queued(lanesDue(lanes, now));
+      const dueAt = Math.min(...lanes.map((lane) => lane.dueAt));
       nextWakeAt = dueAt > now ? dueAt : Math.min(nextWakeAt, now + OVERDUE_MS);
       return nextWakeAt - now;
     },
@@ -71,6 +86,14 @@ export function startHousekeeping(options: {
     { clock, log, name: "unknown", firstMs: 0 },
   );
 
+  const usage = startLoop(
+    async () => {
+      await store.forgetParts(clock.now() - USAGE_KEPT_MS);
+      return FORGET_EVERY_MS;
+    },
+    { clock, log, name: "usage", firstMs: FORGET_EVERY_MS },
+  );
+
   return {
     lookForDue: due.wake,
     unknown() {
@@ -78,7 +101,7 @@ export function startHousekeeping(options: {
       unknown.wake();
     },
     async stop() {
-      await Promise.all([due.stop(), expiry.stop(), unknown.stop()]);
+      await Promise.all([due.stop(), expiry.stop(), unknown.stop(), usage.stop()]);
     },
   };
 }

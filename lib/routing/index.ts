@@ -26,9 +26,12 @@ export {
 } from "./address-book/scheduled-import.ts";
 export * from "./address-book/types.ts";
 export type { Addressee, AddresseeTarget } from "./addressees.ts";
+export type { Budget } from "./budgets.ts";
+export { BUDGET_PERIODS, type BudgetPeriod } from "./calendar.ts";
 export { createSmsChannel, type SmsChannel } from "./channels/sms.ts";
 export { createBotApi } from "./channels/telegram.ts";
 export { createInbox, type Inbox, type InboxStored } from "./inbox.ts";
+export { ANY_LANE, askedLane, laneOfTargets, type Target } from "./lanes.ts";
 export type { Failure, FailureClass, Line, LineSource, PartOutcome, RingOutcome, RingResult } from "./lines.ts";
 export { createMessageCounts } from "./message-counts.ts";
 export {
@@ -43,6 +46,7 @@ export { createOutbox, type Outbox } from "./outbox.ts";
 export { createPatternCompiler, type Pattern, type PatternCompiler, type PatternProblem } from "./patterns.ts";
 export { createNumberReader, type NumberProblem, type NumberReader, type NumberResult } from "./recipients.ts";
 export { describeRefusal, type RefusalReason } from "./refusals.ts";
+export { createRoutes, parseRoute, type Route, type Routes } from "./routes.ts";
 export { DEFAULT_OUTBOX_SETTINGS, type OutboxSettings } from "./settings.ts";
 export {
   createSubmission,

@@ -1,10 +1,13 @@
 import type { Clock } from "../clock.ts";
 import { type EventLog, type Log, maskNumber } from "../log.ts";
+import type { Budgets } from "./budgets.ts";
 import { untilWritten } from "./durable.ts";
 import { encodeMessage, type ReferenceSource } from "./encoding.ts";
+import { ANY_LANE } from "./lanes.ts";
 import type { Line } from "./lines.ts";
+import type { Load } from "./load.ts";
 import type { OutboxSettings } from "./settings.ts";
-import type { Claim, Lease, OutboxStore, Settlement } from "./types.ts";
+import type { Claim, ClaimLane, Lease, OutboxStore, Settlement } from "./types.ts";
 
 /** What all workers of an outbox share. */
 export interface OutboxContext {
@@ -18,6 +21,8 @@ export interface OutboxContext {
   references: ReferenceSource;
   /** See `LeaseKeeper`. */
   lease: { current(): Lease | undefined; doubt(): void };
+  budgets: Budgets;
+  load: Load;
   /** Aborted when the time to stop has run out. */
   abandoned: AbortSignal;
 }
@@ -37,7 +42,7 @@ export interface Job {
  */
 export async function claimJob(
   context: OutboxContext,
-  { line, otherLines, begin }: { line: Line; otherLines: boolean; begin: boolean },
+  { line, lanes, begin }: { line: Line; lanes: readonly ClaimLane[]; begin: boolean },
 ): Promise<Job | undefined> {
   const { store, clock, log, settings } = context;
   for (;;) {
@@ -50,8 +55,7 @@ export async function claimJob(
         lease,
         leaseMs: settings.leaseMs,
         modem: line.name,
-        otherModems: otherLines,
-        ...(line.pool === undefined ? {} : { pool: line.pool }),
+        lanes,
       });
     } catch (error) {
       log.error({ err: error, modem: line.name }, "claiming a message failed");
@@ -99,6 +103,11 @@ export async function releaseJob(context: OutboxContext, job: Job): Promise<void
 export function abandonJob(context: OutboxContext, { message }: Claim, error: unknown): void {
   context.log.error({ err: error, messageId: message.id }, "a message was left to be recovered");
   context.lease.doubt();
+}
+
+/** The lane that a message was claimed from. */
+export function laneOf({ message }: Claim): string {
+  return message.lane ?? ANY_LANE;
 }
 
 /** Back to the queue at its old place. */

@@ -1,3 +1,5 @@
+import type { Budget } from "./budgets.ts";
+
 /** What the outbox needs from a way out, so that it knows nothing of modems. Channels adapt to it. */
 
 /** What went wrong, reduced to what decides over the message; from the table of `+CMS ERROR` in docs/modems.md. */
@@ -49,6 +51,8 @@ export interface Line {
   readonly pool: string | undefined;
   /** What delivery reports of parts sent now will be matched by. */
   readonly sim: string;
+  /** How much that SIM may send; what it leaves open is as the gateway's setting says. */
+  readonly budget?: Budget | undefined;
   /** Registered and able to send now. */
   readonly ready: boolean;
   /**

@@ -1,5 +1,6 @@
-import { abandonJob, claimJob, type Job, type OutboxContext, releaseJob } from "./job.ts";
+import { abandonJob, claimJob, type Job, laneOf, type OutboxContext, releaseJob } from "./job.ts";
 import type { Line } from "./lines.ts";
+import type { ClaimLane } from "./types.ts";
 
 /**
  * The message behind the one on the wire, made ready meanwhile so that the modem does not wait for it. It is given
@@ -31,13 +32,14 @@ export function lookAhead(
   context: OutboxContext,
   {
     line,
-    otherLines,
+    lanes,
     othersIdle,
     gaveBack,
   }: {
     line: Line;
-    otherLines: boolean;
-    othersIdle: () => boolean;
+    lanes: readonly ClaimLane[];
+    /** Another line that may send what is in the lane has nothing to do. */
+    othersIdle: (lane: string) => boolean;
     gaveBack: () => void;
   },
 ): LookAhead {
@@ -48,14 +50,14 @@ export function lookAhead(
   let work: Promise<void> = search();
 
   async function search(): Promise<void> {
-    job = await claimJob(context, { line, otherLines, begin: false });
+    job = await claimJob(context, { line, lanes, begin: false });
     searching = false;
     if (job !== undefined && !ended) watch();
   }
 
   function watch(): void {
     timer = context.clock.setTimer(PATIENCE_MS, () => {
-      if (othersIdle()) work = giveBack();
+      if (job !== undefined && othersIdle(laneOf(job.claim))) work = giveBack();
       else watch();
     });
   }

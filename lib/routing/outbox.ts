@@ -1,16 +1,23 @@
 import type { Clock } from "../clock.ts";
 import type { EventLog, Log } from "../log.ts";
+import { createBudgets } from "./budgets.ts";
+import { createCrew } from "./crew.ts";
 import { createReferenceSource } from "./encoding.ts";
-import { startHousekeeping } from "./housekeeping.ts";
+import { lanesDue, startHousekeeping } from "./housekeeping.ts";
 import type { OutboxContext } from "./job.ts";
+import { createLaneWatch } from "./lane-watch.ts";
 import { createLeaseKeeper } from "./lease-keeper.ts";
-import type { FailureClass, LineSource } from "./lines.ts";
+import type { FailureClass, Line, LineSource } from "./lines.ts";
+import { createLoad } from "./load.ts";
+import { type Loop, startLoop } from "./loop.ts";
 import { createLru } from "./lru.ts";
+import { createRoutes, type Routes } from "./routes.ts";
 import { DEFAULT_OUTBOX_SETTINGS, type OutboxSettings } from "./settings.ts";
+import { createSwitchboard } from "./switchboard.ts";
 import { NO_TELEGRAM, type TelegramLine } from "./telegram/line.ts";
 import { startTelegramWorker, type TelegramWorker } from "./telegram/worker.ts";
-import type { DeliveryReport, OutboxStore, ReportMatch } from "./types.ts";
-import { type Crew, startWorker, type Worker } from "./worker.ts";
+import type { DeliveryReport, NewMessage, OutboxStore, ReportMatch } from "./types.ts";
+import { type Foreman, startWorker, type Worker } from "./worker.ts";
 
 /** Sends what is in the queue over the lines that there are, and by Telegram. */
 export interface Outbox {
@@ -21,12 +28,19 @@ export interface Outbox {
    * again gives the same promise.
    */
   stop(): Promise<void>;
+  /**
+   * Stores all or none, each in the lane that the rules say, in order, and begins to send. Gives the new IDs in the
+   * same order. @throws what the store throws
+   */
+  accept(messages: readonly NewMessage[], now: number): Promise<number[]>;
   /** Messages were accepted: look now. Cheap, may be called for every request. */
   wake(): void;
   /** Records a delivery report durably. */
   recordReport(report: DeliveryReport): Promise<ReportMatch>;
 }
 
+const WATCH_EVERY_MS = 30_000;
+const NEVER_MS = 3_600_000;
 /** After the grace a line has this long to give up a part. */
 const GIVE_UP_MS = 2_000;
 
@@ -35,6 +49,7 @@ const GIVE_UP_MS = 2_000;
  *
  * @param options.lines  the ways out of an SMS; they may come and go
  * @param options.telegram  without it, everything that was to go by Telegram goes another way or fails
+ * @param options.routes  which messages take which lines; none by default
  * @param options.node  this gateway's name on the database, the same after a restart
  * @param options.random  gives 0 ≤ x < 1, for concatenation references and jitter
  */
@@ -47,18 +62,34 @@ export function createOutbox(options: {
   events: EventLog;
   node: string;
   random?: () => number;
+  routes?: Routes;
   settings?: Partial<OutboxSettings>;
 }): Outbox {
   const { store, lines, clock, log, events, node } = options;
   const random = options.random ?? Math.random;
   const settings = { ...DEFAULT_OUTBOX_SETTINGS, ...options.settings };
+  const routes = options.routes ?? createRoutes([]);
+  const switchboard = createSwitchboard(routes);
+  const watch = createLaneWatch({ switchboard, routes, patienceMs: settings.routePatienceMs, events });
+  const load = createLoad(clock.now);
+  const budgets = createBudgets({
+    store,
+    clock,
+    log,
+    events,
+    usual: settings.budget,
+    timeZone: settings.timeZone,
+    wake,
+  });
   const abandon = new AbortController();
   const workers = new Map<string, Worker>();
   const leaving = new Set<Promise<void>>();
   const unsubscribe: (() => void)[] = [];
+  const loops: Loop[] = [];
   let telegram: TelegramWorker | undefined;
   let housekeeping: ReturnType<typeof startHousekeeping> | undefined;
-  let started = false;
+  let movedUpTo = 0;
+  let isMoved = false;
   let stopped: Promise<void> | undefined;
 
   const lease = createLeaseKeeper({
@@ -85,23 +116,56 @@ export function createOutbox(options: {
     settings,
     references: createReferenceSource(random),
     lease,
+    budgets,
+    load,
     abandoned: abandon.signal,
   };
-  const crew: Crew = {
-    others: (line) => [...workers.values()].filter((other) => other.line !== line && other.line.pool === line.pool),
+  const crew = createCrew({ workers, switchboard, load });
+  const foreman: Foreman = {
     becameIdle: () => housekeeping?.lookForDue(),
-    gaveBack: wake,
     unknown: () => housekeeping?.unknown(),
   };
   const failures = createLru<number, Partial<Record<FailureClass, number>>>(10_000);
 
   function wake(): void {
-    for (const worker of workers.values()) worker.wake();
+    crew.wakeAll();
     telegram?.wake();
   }
 
+  /** Another gateway has accepted something. */
+  function hear(): void {
+    crew.wakeSome();
+    telegram?.wake();
+  }
+
+  const linesAtWork = (): Line[] => [...workers.values()].map((worker) => worker.line);
+
+  function noteQueued(lanes: readonly string[]): void {
+    if (switchboard.noteQueued(lanes, linesAtWork())) wake();
+  }
+
+  async function watchLanes(): Promise<number> {
+    const now = clock.now();
+    const due = lanesDue(await store.queuedLanes(), now);
+    const changed = watch.look(due, [...workers.values()], now);
+    if (changed) wake();
+    return Math.min(WATCH_EVERY_MS, settings.routePatienceMs / 10);
+  }
+
+  /** Rules may have changed since the messages that wait were accepted: nothing is sent by the old ones. */
+  async function moveLanes(): Promise<number> {
+    const next = await store.moveLanes({ after: movedUpTo, laneOf: routes.laneOf });
+    if (next === undefined) {
+      isMoved = true;
+      follow();
+      return NEVER_MS;
+    }
+    movedUpTo = next;
+    return 0;
+  }
+
   function follow(): void {
-    if (!started || stopped !== undefined) return;
+    if (!isMoved || stopped !== undefined) return;
     const now = new Set(lines.lines());
     for (const [name, worker] of workers) {
       if (now.has(worker.line)) continue;
@@ -110,7 +174,7 @@ export function createOutbox(options: {
       leaving.add(leave);
     }
     for (const line of now) {
-      if (!workers.has(line.name)) workers.set(line.name, startWorker(context, { line, crew, failures }));
+      if (!workers.has(line.name)) workers.set(line.name, startWorker(context, { line, crew, foreman, failures }));
     }
     wake();
   }
@@ -125,21 +189,32 @@ export function createOutbox(options: {
     ];
     await Promise.race([ending, gaveUp.promise]);
     for (const timer of timers) timer.cancel();
-    await Promise.all([housekeeping?.stop(), lease.stop()]);
+    await Promise.all([housekeeping?.stop(), ...loops.map((loop) => loop.stop()), budgets.stop(), lease.stop()]);
   }
 
   return {
     async start() {
       await lease.start();
-      started = true;
-      housekeeping = startHousekeeping({ store, clock, log, settings, wake });
-      unsubscribe.push(lines.onChange(follow), store.onAccepted(wake));
-      telegram = startTelegramWorker(context, { line: options.telegram ?? NO_TELEGRAM, ...crew });
-      follow();
+      housekeeping = startHousekeeping({ store, clock, log, settings, wake, queued: noteQueued });
+      loops.push(startLoop(watchLanes, { clock, log, name: "routes", firstMs: 0 }));
+      unsubscribe.push(lines.onChange(follow), store.onAccepted(hear));
+      telegram = startTelegramWorker(context, { line: options.telegram ?? NO_TELEGRAM, ...foreman, gaveBack: wake });
+      // A long queue is gone through while requests are taken already.
+      const pauseMs = await moveLanes();
+      if (!isMoved) loops.push(startLoop(moveLanes, { clock, log, name: "lanes", firstMs: pauseMs }));
     },
     stop() {
       stopped ??= stop();
       return stopped;
+    },
+    async accept(messages, now) {
+      const laid = messages.map((message) => ({ ...message, lane: routes.laneOf(message) }));
+      const ids = await store.accept(laid, now);
+      const lanes = laid.map(({ lane }) => lane);
+      noteQueued(lanes);
+      crew.wakeFor(lanes);
+      if (laid.some(({ channel }) => channel !== "sms")) telegram?.wake();
+      return ids;
     },
     wake,
     async recordReport(report) {

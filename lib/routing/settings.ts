@@ -1,4 +1,5 @@
 import type { Language } from "../pdu/index.ts";
+import type { Budget } from "./budgets.ts";
 import type { UnknownPolicy } from "./types.ts";
 
 /** What the outbox does where people may differ. */
@@ -19,6 +20,12 @@ export interface OutboxSettings {
   leaseMs: number;
   /** How long a part on the wire may take when the outbox stops; default 20 s. */
   stopGraceMs: number;
+  /** How long nothing may have been fit on the ways of a rule before the next way is taken; default 5 min. */
+  routePatienceMs: number;
+  /** What each SIM may send; no limit by default. */
+  budget: Budget;
+  /** Whose days and months budgets follow; default UTC. */
+  timeZone: string;
 }
 
 export const DEFAULT_OUTBOX_SETTINGS: OutboxSettings = {
@@ -30,4 +37,7 @@ export const DEFAULT_OUTBOX_SETTINGS: OutboxSettings = {
   unknownGraceMs: 15_000,
   leaseMs: 30_000,
   stopGraceMs: 20_000,
+  routePatienceMs: 300_000,
+  budget: {},
+  timeZone: "UTC",
 };

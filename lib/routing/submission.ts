@@ -60,7 +60,6 @@ const CERTAINLY_FITS = MOST_PARTS * 66;
  *
  * @param options.country  home country of national numbers, ISO 3166-1
  * @param options.validityMs  how long a message may wait, 48 hours by default
- * @param options.accepted  called after messages were accepted, to wake the outbox
  */
 export function createSubmission(options: {
   store: Pick<OutboxStore, "accept">;
@@ -70,7 +69,6 @@ export function createSubmission(options: {
   clock: Pick<Clock, "now">;
   country: string;
   validityMs?: number;
-  accepted?: () => void;
 }): Submission {
   const { store, events, log, clock } = options;
   const numbers = createNumberReader({ country: options.country });
@@ -182,7 +180,6 @@ export function createSubmission(options: {
       }
       if (resolved.refused.length > 0) refuse(request, resolved.refused);
       tellGaps(request, resolved.gaps);
-      options.accepted?.();
       return { ok: true, messageIds, refused: resolved.refused };
     },
   };

@@ -30,6 +30,10 @@ export interface NewMessage {
   priority: Priority;
   /** Modem pool asked for. */
   pool?: string;
+  /** Modem asked for, by its name. */
+  askedModem?: string;
+  /** Which modems may send it, see `lanes.ts`; the outbox says. */
+  lane?: string;
   userId?: number;
   /** Which door it came through: `api.php`, `rest`, `web`, `email`, … */
   source: string;
@@ -92,6 +96,13 @@ export interface Claim {
   fence: number;
 }
 
+/** A lane that a modem looks into. */
+export interface ClaimLane {
+  lane: string;
+  /** The other modems that are fit to send what is in it. */
+  others: readonly string[];
+}
+
 /** What becomes of a claimed message. */
 export type Settlement =
   /** `detail` goes into the timeline: what became of a ring. */
@@ -136,21 +147,20 @@ export interface OutboxStore {
   /** Stores all or none, in order; gives the new IDs in the same order. */
   accept(messages: readonly NewMessage[], now: number): Promise<number[]>;
   /**
-   * Claims the next due message: priority, then due time, then ID; never one whose recipient has another message in
-   * *sending* on the same way; never one of another pool, and none that excluded this modem while `otherModems` are fit.
-   * `via` Telegram: of every pool; `modem` is then what the timeline shows. SMS by default.
+   * Claims the next due message of these lanes: priority, then due time, then ID; never one whose recipient has another
+   * message in *sending* on the same way, and none that excluded this modem while it has not excluded all others of its
+   * lane. `via` Telegram: of every lane; `modem` is then what the timeline shows. SMS by default.
    */
   claimDue(options: {
     now: number;
     lease: Lease;
     leaseMs: number;
     modem: string;
-    pool?: string;
-    otherModems: boolean;
+    lanes: readonly ClaimLane[];
     via?: Way;
   }): Promise<Claim | undefined>;
-  /** When the earliest queued message falls due. */
-  nextDueAt(): Promise<number | undefined>;
+  /** The lanes in which messages are queued, and when the first of each falls due; Telegram's are under no lane. */
+  queuedLanes(): Promise<{ lane?: string; dueAt: number }[]>;
   /** Keeps the encoded parts and, for SMS, the concatenation reference, once. */
   saveParts(
     claim: Claim,
@@ -192,6 +202,14 @@ export interface OutboxStore {
   beginLease(node: string, options: { now: number; leaseMs: number }): Promise<Lease>;
   /** Lengthens the node's lease and that of everything it holds. `false`: the lease was taken over. */
   renewLease(lease: Lease, options: { now: number; leaseMs: number }): Promise<boolean>;
+  /**
+   * Puts queued messages into the lanes where `laneOf` says that they belong, a few from ID `after` on. Gives the ID to go on from; `undefined` when that was all.
+   */
+  moveLanes(options: { after: number; laneOf: (message: OutgoingMessage) => string }): Promise<number | undefined>;
+  /** How many parts the network has taken from a SIM since each of these times, rounded down to minutes. */
+  countParts(sim: string, since: readonly number[]): Promise<number[]>;
+  /** Forgets the counts of minutes before. */
+  forgetParts(before: number): Promise<void>;
   /** queued → expired where the validity has passed. */
   expireDue(now: number): Promise<number>;
   /** queued → cancelled. */

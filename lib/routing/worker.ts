@@ -1,7 +1,9 @@
+import { createBreaker } from "./breaker.ts";
 import { createCourier, type FailureCounts } from "./courier.ts";
-import { abandonJob, claimJob, type Job, type OutboxContext, releaseJob } from "./job.ts";
-import { afterFailure, afterReturn, HEALTHY, isOnTrial, isResting, type LineHealth, restMs } from "./line-health.ts";
+import type { Crew } from "./crew.ts";
+import { abandonJob, claimJob, type Job, laneOf, type OutboxContext, releaseJob } from "./job.ts";
 import type { Line } from "./lines.ts";
+import type { ClaimLane } from "./types.ts";
 import { createWaker } from "./waker.ts";
 
 /** Serves one line: claims, sends, one message at a time. */
@@ -9,38 +11,37 @@ export interface Worker {
   readonly line: Line;
   /** Able to take a message now. */
   readonly fit: boolean;
+  /** Why it is not, as the end of a sentence; `undefined` when it is. */
+  readonly unfit: string | undefined;
   /** Fit, has looked, and found nothing. */
   readonly idle: boolean;
   /** Has no message in hand and is not claiming one. */
   readonly emptyHanded: boolean;
-  /** Something may have changed: look again. */
-  wake(): void;
+  /** Something may have changed: look again, and with `tell` let the crew know when there is something. */
+  wake(options?: { tell: boolean }): void;
   /** Ends after the part on the wire; resolves when every claim was given back. */
   stop(): Promise<void>;
 }
 
-/** What a worker asks of the outbox. */
-export interface Crew {
-  /** The other workers that serve the same pool. */
-  others(line: Line): readonly Worker[];
+/** What a worker tells the outbox. */
+export interface Foreman {
   /** A worker has found nothing. */
   becameIdle(): void;
-  /** A message went back to the queue, or into *unknown*. */
-  gaveBack(): void;
+  /** A message went into *unknown*. */
   unknown(): void;
 }
 
 /** Starts at once. */
 export function startWorker(
   context: OutboxContext,
-  { line, crew, failures }: { line: Line; crew: Crew; failures: FailureCounts },
+  { line, crew, foreman, failures }: { line: Line; crew: Crew; foreman: Foreman; failures: FailureCounts },
 ): Worker {
-  const { clock } = context;
+  const { clock, budgets } = context;
   const waker = createWaker(clock);
-  let health: LineHealth = HEALTHY;
-  let wasReady = line.ready;
+  const breaker = createBreaker(context, line);
   let stopping = false;
   let idle = false;
+  let tells = false;
   let emptyHanded = true;
 
   const courier = createCourier(context, {
@@ -48,28 +49,38 @@ export function startWorker(
     failures,
     worker: {
       fit: isFit,
-      mayLookAhead: () => isFit() && !isOnTrial(health) && !othersIdle(),
+      goesOn: isUsable,
+      mayLookAhead: () => isFit() && !breaker.isOnTrial && !crew.hasIdleTwin(line),
+      lanes: claimLanes,
       otherLines,
-      othersIdle,
-      succeeded() {
-        health = HEALTHY;
-      },
-      failed(failure) {
-        health = afterFailure(health, failure, { now: clock.now(), otherLines: otherLines() });
-      },
-      gaveBack: crew.gaveBack,
-      unknown: crew.unknown,
+      othersIdle: (lane) => crew.others(line, lane).some((other) => other.idle),
+      succeeded: breaker.succeeded,
+      failed: (failure, lane) => breaker.failed(failure, { otherLines: otherLines(lane) }),
+      gaveBack: crew.wakeAll,
+      unknown: foreman.unknown,
     },
   });
 
+  function isUsable(): boolean {
+    return !stopping && line.ready && breaker.restMs === 0 && context.lease.current() !== undefined;
+  }
   function isFit(): boolean {
-    return !stopping && line.ready && !isResting(health, clock.now()) && context.lease.current() !== undefined;
+    return isUsable() && budgets.restMs(line) === 0;
   }
-  function otherLines(): boolean {
-    return crew.others(line).some((other) => other.fit);
+  function otherLines(lane: string): boolean {
+    return crew.others(line, lane).some((other) => other.fit);
   }
-  function othersIdle(): boolean {
-    return crew.others(line).some((other) => other.idle);
+  function claimLanes(): ClaimLane[] {
+    return crew.lanes(line).map((lane) => {
+      const others = crew.others(line, lane).filter((other) => other.fit);
+      return { lane, others: others.map((other) => other.line.name) };
+    });
+  }
+  function whyUnfit(): string | undefined {
+    if (!line.ready) return "is not ready";
+    if (breaker.restMs > 0) return "rests after failures";
+    if (!isUsable()) return "waits for the database";
+    return budgets.restMs(line) > 0 ? "has spent its budget" : undefined;
   }
 
   async function run(): Promise<void> {
@@ -80,23 +91,26 @@ export function startWorker(
       if (!isFit()) {
         if (job !== undefined) await giveBack(job);
         // Others look after what it leaves: messages given back, and those that waited behind its last recipient.
-        if (job !== undefined || wasFit) crew.gaveBack();
+        if (job !== undefined || wasFit) crew.wakeAll();
         job = undefined;
         wasFit = false;
         if (stopping) return;
-        await pause(Math.max(1, Math.min(IDLE_MS, restMs(health, clock.now()) || IDLE_MS)));
+        await pause(Math.max(1, Math.min(IDLE_MS, breaker.restMs || budgets.restMs(line) || IDLE_MS)));
         continue;
       }
       wasFit = true;
       emptyHanded = false;
-      job ??= await claimJob(context, { line, otherLines: otherLines(), begin: true });
+      job ??= await claimJob(context, { line, lanes: claimLanes(), begin: true });
       if (job !== undefined) {
+        if (tells) crew.found(laneOf(job.claim));
+        tells = false;
         job = await carry(job);
         continue;
       }
       if (!isFit()) continue;
+      tells = false;
       idle = true;
-      crew.becameIdle();
+      foreman.becameIdle();
       await pause(IDLE_MS);
       idle = false;
     }
@@ -130,15 +144,19 @@ export function startWorker(
     get fit() {
       return isFit();
     },
+    get unfit() {
+      return whyUnfit();
+    },
     get idle() {
       return idle && isFit();
     },
     get emptyHanded() {
       return emptyHanded;
     },
-    wake() {
-      if (line.ready && !wasReady) health = afterReturn(health);
-      wasReady = line.ready;
+    wake(options) {
+      breaker.look();
+      idle = false;
+      if (options?.tell) tells = true;
       waker.wake();
     },
     stop() {

@@ -1,4 +1,4 @@
-import { type Kysely, PostgresAdapter, type RawBuilder, sql } from "kysely";
+import { type Expression, type Kysely, PostgresAdapter, type RawBuilder, sql } from "kysely";
 
 /** Whether queries are compiled for PostgreSQL; otherwise for SQLite. */
 export const isPostgres = (db: Pick<Kysely<never>, "getExecutor">): boolean =>
@@ -14,4 +14,11 @@ export function lockFree(
   alias: string,
 ): RawBuilder<unknown> {
   return isPostgres(db) ? sql`for ${sql.raw(strength)} of ${sql.ref(alias)} skip locked` : sql``;
+}
+
+/** A table expression with one column `value`: the texts of a JSON array, so that one parameter holds any number. */
+export function textsOf(db: Pick<Kysely<never>, "getExecutor">, json: Expression<unknown>): RawBuilder<unknown> {
+  return isPostgres(db)
+    ? sql`(select jsonb_array_elements_text(cast(${json} as text)::jsonb) as value)`
+    : sql`json_each(${json})`;
 }

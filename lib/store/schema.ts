@@ -17,6 +17,7 @@ export interface Schema {
   outgoing_excluded_modems: { message_id: number; modem: string };
   outgoing_timeline: OutgoingTimelineTable;
   outgoing_parts: OutgoingPartsTable;
+  sim_usage: { sim: string; minute: number; parts: number };
   unmatched_reports: UnmatchedReportsTable;
   incoming_messages: IncomingMessagesTable;
   incoming_parts: IncomingPartsTable;
@@ -67,8 +68,11 @@ export interface OutgoingMessagesTable {
   flash: Flag;
   channel: NewMessage["channel"];
   priority: NewMessage["priority"];
-  /** Empty for any. */
+  /** Asked for; empty for any. */
   pool: string;
+  asked_modem: string | null;
+  /** Which lines look here; empty for any. */
+  lane: Generated<string>;
   user_id: number | null;
   source: string;
   send_at: number;

@@ -2,12 +2,15 @@ import { createManualClock, type ManualClock } from "../../lib/clock.ts";
 import { createLog } from "../../lib/log.ts";
 import {
   createOutbox,
+  createRoutes,
   type MessageState,
   type NewMessage,
   type Outbox,
   type OutboxSettings,
   type OutgoingMessage,
   type OutgoingPart,
+  parseRoute,
+  type Route,
   type TimelineEntry,
 } from "../../lib/routing/index.ts";
 import type { Store } from "../../lib/store/index.ts";
@@ -51,6 +54,8 @@ export async function runOutbox(
   options: {
     lines?: ScriptedLine[];
     settings?: Partial<OutboxSettings>;
+    /** As configured: `+49=pool:germany`. */
+    routes?: string[];
     node?: string;
     url?: string;
     clock?: ManualClock;
@@ -72,6 +77,7 @@ export async function runOutbox(
     events,
     node: options.node ?? "gateway",
     random: () => 0,
+    routes: createRoutes((options.routes ?? []).map(mustParseRoute)),
     ...(options.settings === undefined ? {} : { settings: options.settings }),
   });
   const close = store.close;
@@ -96,12 +102,10 @@ export async function runOutbox(
     find,
     async accept(...messages) {
       const now = clock.now();
-      const ids = await store.outbox.accept(
+      return outbox.accept(
         messages.map((message) => ({ ...defaults(now), ...message })),
         now,
       );
-      outbox.wake();
-      return ids;
     },
     async advance(ms) {
       for (let left = ms; left > 0; left -= STEP_MS) {
@@ -120,6 +124,12 @@ export async function runOutbox(
 }
 
 const STEP_MS = 5_000;
+
+function mustParseRoute(text: string): Route {
+  const parsed = parseRoute(text);
+  if ("problem" in parsed) throw new Error(parsed.problem);
+  return parsed.value;
+}
 
 function defaults(now: number): NewMessage {
   return {

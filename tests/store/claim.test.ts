@@ -41,7 +41,7 @@ eachDatabase("claiming", (databases) => {
     const now = await accept(gateway.store, { recipient: BERND, priority: 0 });
     expect((await gateway.mustClaim()).message.id).toBe(now);
     expect(await gateway.claim()).toBeUndefined();
-    expect(await gateway.store.outbox.nextDueAt()).toBe(NOON + MINUTE);
+    expect(await gateway.store.outbox.queuedLanes()).toEqual([{ lane: "", dueAt: NOON + MINUTE }]);
     expect(await gateway.claim({ now: NOON + MINUTE })).toBeDefined();
   });
 
@@ -58,7 +58,7 @@ eachDatabase("claiming", (databases) => {
     expect((await gateway.mustClaim()).message.id).toBe(other);
     expect(await gateway.claim()).toBeUndefined();
     // Nothing to wait for by the clock: the first message's end wakes.
-    expect(await outbox.nextDueAt()).toBeUndefined();
+    expect(await outbox.queuedLanes()).toEqual([]);
 
     await outbox.settle(claim, { state: "sent", at: NOON });
     const next = await gateway.mustClaim();
@@ -159,24 +159,32 @@ eachDatabase("claiming", (databases) => {
     expect((await gateway.mustClaim()).message.id).toBe(free);
   });
 
-  test("a message leaves out the modem it excluded, unless there is no other", async () => {
+  test("a message leaves out the modem it excluded while another is fit that it has not excluded", async () => {
     const gateway = await gatewayOn();
-    const { outbox } = gateway.store;
     const id = await accept(gateway.store);
-    const claim = await gateway.mustClaim({ modem: "modem-1" });
-    await outbox.settle(claim, {
-      state: "queued",
-      at: NOON,
-      dueAt: NOON,
-      error: "refused",
-      excludeModem: "modem-1",
-      countAttempt: false,
-    });
-    expect(await gateway.claim({ modem: "modem-1", otherModems: true })).toBeUndefined();
-    expect((await gateway.mustClaim({ modem: "modem-1", otherModems: false })).message).toMatchObject({
-      id,
-      attempts: 0,
-    });
+    const exclude = async (modem: string) => {
+      const claim = await gateway.mustClaim({ modem });
+      const again = { state: "queued", at: NOON, dueAt: NOON, error: "refused", countAttempt: false } as const;
+      await gateway.store.outbox.settle(claim, { ...again, excludeModem: modem });
+    };
+    await exclude("modem-1");
+    expect(await gateway.claim({ modem: "modem-1", others: ["modem-2"] })).toBeUndefined();
+    expect(await gateway.claim({ modem: "modem-1", others: ["modem-2", "modem-3"] })).toBeUndefined();
+    await exclude("modem-2");
+    // Both have failed: waiting for one another they would keep it for ever.
+    expect(await gateway.claim({ modem: "modem-1", others: ["modem-2", "modem-3"] })).toBeUndefined();
+    const claim = await gateway.mustClaim({ modem: "modem-1", others: ["modem-2"] });
+    expect(claim.message).toMatchObject({ id, attempts: 0 });
+  });
+
+  test("a message left out by the modem it excluded holds up nothing behind it", async () => {
+    const gateway = await gatewayOn();
+    await accept(gateway.store);
+    const claim = await gateway.mustClaim();
+    const again = { state: "queued", at: NOON, dueAt: NOON, error: "refused", countAttempt: false } as const;
+    await gateway.store.outbox.settle(claim, { ...again, excludeModem: "modem-1" });
+    const behind = await accept(gateway.store, { recipient: BERND });
+    expect((await gateway.mustClaim({ others: ["modem-2"] })).message.id).toBe(behind);
   });
 
   test("claims of one turn get different messages and share a commit", async () => {

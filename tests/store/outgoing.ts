@@ -46,7 +46,7 @@ export interface Gateway {
     now?: number;
     modem?: string;
     pool?: string;
-    otherModems?: boolean;
+    others?: string[];
     via?: Way;
   }): Promise<Claim | undefined>;
   /** Claims, and fails when there is nothing to claim. */
@@ -55,8 +55,17 @@ export interface Gateway {
 
 export async function startGateway(store: Store, node = "node-1", now = NOON): Promise<Gateway> {
   const lease = await store.outbox.beginLease(node, { now, leaseMs: MINUTE });
-  const claim: Gateway["claim"] = (options = {}) =>
-    store.outbox.claimDue({ now: NOON, lease, leaseMs: MINUTE, modem: "modem-1", otherModems: false, ...options });
+  const claim: Gateway["claim"] = ({ now = NOON, modem = "modem-1", pool, others = [], via } = {}) => {
+    const lanes = pool === undefined ? [""] : ["", `pool:${pool}`];
+    return store.outbox.claimDue({
+      now,
+      lease,
+      leaseMs: MINUTE,
+      modem,
+      lanes: lanes.map((lane) => ({ lane, others })),
+      ...(via === undefined ? {} : { via }),
+    });
+  };
   return {
     store,
     lease,

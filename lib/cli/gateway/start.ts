@@ -11,6 +11,7 @@ import {
   type ContactFiles,
   createInbox,
   createOutbox,
+  createRoutes,
   createSmsChannel,
   createSubmission,
   type MessageArchive,
@@ -106,7 +107,14 @@ export async function startGateway(
     log,
     events,
     node,
-    settings: { languages: allowedLanguages(config.languages, config.country), unknownPolicy: config.unknown },
+    routes: createRoutes(config.routes),
+    settings: {
+      languages: allowedLanguages(config.languages, config.country),
+      unknownPolicy: config.unknown,
+      routePatienceMs: config.fallbackAfter,
+      budget: config.budget,
+      timeZone: config.timeZone,
+    },
   });
   const inbox = createInbox({ store: store.inbox, recordReport: outbox.recordReport, clock, log, events });
   started.defer(() => inbox.stop());
@@ -146,13 +154,12 @@ export async function startGateway(
     events,
     ...(await createGatewayAccess(config, { store, clock })),
     submission: createSubmission({
-      store: store.outbox,
+      store: outbox,
       book: store.addressBook,
       events,
       log,
       clock,
       country: config.country,
-      accepted: outbox.wake,
     }),
     archive: store.archive,
     book: contacts.book,

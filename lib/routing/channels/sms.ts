@@ -44,6 +44,7 @@ function lineOf(modem: Modem): Line {
   return {
     name: modem.name,
     pool: modem.pool,
+    budget: modem.budget,
     get sim() {
       return modem.sim;
     },

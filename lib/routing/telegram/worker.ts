@@ -66,7 +66,7 @@ export function startTelegramWorker(
         lease,
         leaseMs: settings.leaseMs,
         modem: TELEGRAM,
-        otherModems: false,
+        lanes: [],
         via: TELEGRAM,
       });
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { NewMessage, Way } from "../../routing/index.ts";
+import { askedLane, type NewMessage, type Way } from "../../routing/index.ts";
 import { perDialect } from "../prepared.ts";
 import type { Schema } from "../schema.ts";
 import { storable } from "../text.ts";
@@ -51,6 +51,8 @@ function valuesOf(message: NewMessage, now: number): unknown[] {
     message.channel,
     message.priority,
     message.pool ?? "",
+    message.askedModem ?? null,
+    message.lane ?? askedLane(message),
     message.userId ?? null,
     message.source,
     message.sendAt,
@@ -75,6 +77,8 @@ function compileInsert(db: Kysely<Schema>, size: number) {
     channel: "sms",
     priority: 0,
     pool: "",
+    asked_modem: "",
+    lane: "",
     user_id: 0,
     source: "",
     send_at: 0,

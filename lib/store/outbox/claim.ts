@@ -1,6 +1,6 @@
-import { type Expression, type Kysely, type RawBuilder, sql } from "kysely";
-import type { Claim, Lease, Way } from "../../routing/index.ts";
-import { isPostgres, lockFree } from "../dialect.ts";
+import { type Kysely, type RawBuilder, sql } from "kysely";
+import type { Claim, ClaimLane, Lease, Way } from "../../routing/index.ts";
+import { isPostgres, lockFree, textsOf } from "../dialect.ts";
 import { prepare, type Value } from "../prepared.ts";
 import type { Schema } from "../schema.ts";
 import { addTimeline, inState, type MessageRow, messageOf, partOf, partsOf } from "./rows.ts";
@@ -10,8 +10,8 @@ export interface ClaimOptions {
   lease: Lease;
   leaseMs: number;
   modem: string;
-  pool?: string;
-  otherModems: boolean;
+  /** None for Telegram, which serves them all. */
+  lanes: readonly ClaimLane[];
   via?: Way;
 }
 
@@ -22,31 +22,28 @@ const PARK_WINDOW = 512;
 /** So many candidates, since another gateway may have locked the first. */
 const CANDIDATES = 8;
 
-interface Look {
+/** Besides, for each lane by its place: `lane_0`, and `others_0` as a JSON array. */
+interface Look extends Record<string, unknown> {
   now: number;
   modem: string;
-  /** 1: leave out messages that excluded this modem. */
-  leaveExcluded: 0 | 1;
-  pool: string;
 }
 
 /**
  * Claims the next due message for a modem, in order of priority, due time and ID.
  *
- * The cost does not depend on how much is queued: for each priority a probe of the index `outgoing_ready` (or of
- * `outgoing_ready_telegram`), which holds neither what is parked nor, before the first due row, what is due later.
- * Messages in the way, because their recipient has another one in *sending* on the same way, are parked: taken out of that index until the other one leaves
- * ({@link releaseRecipient}). That happens once for each message; `again` means that many were parked, and the claim
+ * The cost does not depend on how much is queued: for each lane and priority a probe of the index `outgoing_ready` (or
+ * of `outgoing_ready_telegram`), which holds neither what is parked nor, before the first due row, what is due later.
+ * Messages in the way, because their recipient has another one in *sending* on the same way, are parked: taken out of
+ * that index until the other one leaves ({@link releaseRecipient}). That happens once for each message; `again` means that many were parked, and the claim
  * is to be asked for in another transaction.
  */
 export async function claimDue(db: Kysely<Schema>, options: ClaimOptions): Promise<Claim | "again" | undefined> {
-  const look: Look = {
-    now: options.now,
-    modem: options.modem,
-    leaveExcluded: options.otherModems ? 1 : 0,
-    pool: options.pool ?? "",
-  };
-  const { find, park } = lookOf(options);
+  const look: Look = { now: options.now, modem: options.modem };
+  for (const [at, { lane, others }] of options.lanes.entries()) {
+    look[`lane_${at}`] = lane;
+    look[`others_${at}`] = JSON.stringify(others);
+  }
+  const { find, park } = lookInto(options.via === "telegram" ? "telegram" : options.lanes.length);
   for (;;) {
     const seen = await find(db, look);
     const { candidates, obstructed } = arrange(seen);
@@ -58,22 +55,22 @@ export async function claimDue(db: Kysely<Schema>, options: ClaimOptions): Promi
   }
 }
 
-/** A row of the head of a lane: the first of all, and the first that nothing is in the way of. */
+/** A row of the head of a queue (a lane and a priority): the first of all, and the first that nothing is in the way of. */
 interface Seen {
-  lane: number;
+  queue: number;
   id: number;
   priority: number;
   due_at: number;
   free: 0 | 1;
 }
 
-/** `obstructed`: a lane shows nothing free, yet it may hold something that comes before the first candidate. */
+/** `obstructed`: a queue shows nothing free, yet it may hold something that comes before the first candidate. */
 function arrange(seen: readonly Seen[]): { candidates: Seen[]; obstructed: boolean } {
   const before = (a: Seen, b: Seen) => b.priority - a.priority || a.due_at - b.due_at || a.id - b.id;
   const candidates = seen.filter((row) => row.free === 1).sort(before);
-  const freeLanes = new Set(candidates.map((row) => row.lane));
+  const freeQueues = new Set(candidates.map((row) => row.queue));
   const first = candidates[0];
-  const obstructed = seen.some((row) => !freeLanes.has(row.lane) && (!first || before(row, first) < 0));
+  const obstructed = seen.some((row) => !freeQueues.has(row.queue) && (!first || before(row, first) < 0));
   return { candidates, obstructed };
 }
 
@@ -120,36 +117,41 @@ async function claimOf(db: Kysely<Schema>, row: MessageRow): Promise<Claim> {
   return { message: messageOf(row), parts: parts.map(partOf), fence: row.fence };
 }
 
-/** Whose heads a claim looks at: Telegram serves every pool. */
-type Reach = "no-pool" | "pool" | "telegram";
+/** How many lanes of SMS a claim looks into, or all that waits for Telegram. */
+type Reach = number | "telegram";
 
-const looks = { "no-pool": lookInto("no-pool"), pool: lookInto("pool"), telegram: lookInto("telegram") };
-
-function lookOf({ via, pool }: ClaimOptions) {
-  return looks[via === "telegram" ? "telegram" : pool === undefined ? "no-pool" : "pool"];
-}
+const looks = new Map<Reach, ReturnType<typeof prepareLook>>();
 
 /** The two queries of a claim. */
 function lookInto(reach: Reach) {
-  const isBusy = isBusyOn(reach === "telegram" ? "telegram" : "sms");
+  const known = looks.get(reach) ?? prepareLook(reach);
+  looks.set(reach, known);
+  return known;
+}
+
+function prepareLook(reach: Reach) {
+  const isBusy = sql`busy.recipient = ready.recipient and busy.via = ${sql.lit(reach === "telegram" ? reach : "sms")}
+    and busy.state = 'sending'`;
   const find = prepare((db: Kysely<Schema>, value: Value<Look>) => {
     const limit = sql.lit(isPostgres(db) ? CANDIDATES : 1);
     // The order inside is kept by both databases; asking for it again would make SQLite read the whole window.
-    const looks = lanesOf(value, reach, WINDOW).flatMap((ready, lane) => [
-      sql`select * from (select ${sql.lit(lane)} as lane, id, priority, due_at, 1 as free from (${ready}) as ready
+    const heads = queuesOf(db, value, { reach, window: WINDOW }).flatMap((ready, queue) => [
+      sql`select * from (select ${sql.lit(queue)} as queue, id, priority, due_at, 1 as free from (${ready}) as ready
         where not exists (select 1 from outgoing_messages as busy where ${isBusy}) limit ${limit}) as look`,
-      sql`select * from (select ${sql.lit(lane)} as lane, id, priority, due_at, 0 as free from (${ready}) as ready
+      sql`select * from (select ${sql.lit(queue)} as queue, id, priority, due_at, 0 as free from (${ready}) as ready
         limit 1) as look`,
     ]);
-    return sql<Seen>`${sql.join(looks, UNION_ALL)}`.compile(db);
+    return sql<Seen>`${sql.join(heads, UNION_ALL)}`.compile(db);
   });
   const park = prepare((db: Kysely<Schema>, value: Value<Look>) => {
-    const lanes = lanesOf(value, reach, PARK_WINDOW).map((lane) => sql`select id, recipient from (${lane}) as lane`);
+    const queues = queuesOf(db, value, { reach, window: PARK_WINDOW }).map(
+      (queue) => sql`select id, recipient from (${queue}) as queue`,
+    );
     // Shares the lock of the message in *sending*: it cannot leave before what is parked behind it can be seen.
     return sql<{ id: number }>`
       update outgoing_messages set parked = 1
       where state = 'queued' and parked = 0 and id in (
-        select ready.id from (${sql.join(lanes, UNION_ALL)}) as ready
+        select ready.id from (${sql.join(queues, UNION_ALL)}) as ready
         join outgoing_messages as busy on ${isBusy}
         ${lockFree(db, "share", "busy")})
       returning id`.compile(db);
@@ -159,59 +161,62 @@ function lookInto(reach: Reach) {
 
 const UNION_ALL = sql` union all `;
 
-function isBusyOn(via: Way): RawBuilder<unknown> {
-  return sql`busy.recipient = ready.recipient and busy.via = ${sql.lit(via)} and busy.state = 'sending'`;
-}
-
-/** The head of the queue for each pool that is served and each priority. */
-function lanesOf(value: Value<Look>, reach: Reach, window: number): RawBuilder<unknown>[] {
-  const ofPool = (pool: Expression<string>) => sql`message.via = 'sms' and message.pool = ${pool}`;
-  const heads = {
-    "no-pool": [ofPool(sql.lit(""))],
-    pool: [ofPool(sql.lit("")), ofPool(value("pool"))],
-    telegram: [sql`message.via = 'telegram'`],
-  };
+/** The head of the queue for each lane and priority. */
+function queuesOf(
+  db: Kysely<Schema>,
+  value: Value<Look>,
+  { reach, window }: { reach: Reach; window: number },
+): RawBuilder<unknown>[] {
+  const excluded = sql`outgoing_excluded_modems as excluded where excluded.message_id = message.id`;
+  const lane = (at: number) => sql`message.via = 'sms' and message.lane = ${value(`lane_${at}`)}
+    and (not exists (select 1 from ${excluded} and excluded.modem = ${value("modem")})
+      or not exists (select 1 from ${textsOf(db, value(`others_${at}`))} as other
+        where not exists (select 1 from ${excluded} and excluded.modem = other.value)))`;
+  const heads =
+    reach === "telegram" ? [sql`message.via = 'telegram'`] : Array.from({ length: reach }, (_, at) => lane(at));
   return [2, 1, 0].flatMap((priority) =>
-    heads[reach].map(
+    heads.map(
       (head) => sql`
         select message.id, message.recipient, message.priority, message.due_at from outgoing_messages as message
         where message.state = 'queued' and message.parked = 0
-          and ${head} and message.priority = ${sql.lit(priority)} and message.due_at <= ${value("now")}
-          and (${value("leaveExcluded")} = 0 or not exists (
-            select 1 from outgoing_excluded_modems as excluded
-            where excluded.message_id = message.id and excluded.modem = ${value("modem")}))
+          and message.priority = ${sql.lit(priority)} and message.due_at <= ${value("now")} and ${head}
         order by message.due_at, message.id limit ${sql.lit(window)}`,
     ),
   );
 }
 
-/** When the earliest message falls due that no other message to its recipient is in the way of. */
-export async function nextDueAt(db: Kysely<Schema>): Promise<number | undefined> {
+/**
+ * The lanes in which messages are queued, and when the first of each falls due that no other message to its recipient
+ * is in the way of.
+ */
+export async function queuedLanes(db: Kysely<Schema>): Promise<{ lane?: string; dueAt: number }[]> {
   const readyFor = (via: Way) =>
     sql`outgoing_messages as message where message.state = 'queued' and message.parked = 0 and message.via = ${sql.lit(via)}`;
   const ready = readyFor("sms");
   const earliest = (from: RawBuilder<unknown>, priority: number) => sql`(
     select message.due_at from ${from} and message.priority = ${sql.lit(priority)}
     order by message.due_at limit 1) as ${sql.ref(`due_${priority}`)}`;
-  const ofPool = sql`${ready} and message.pool = pools.pool`;
+  const ofLane = sql`${ready} and message.lane = lanes.lane`;
   const byTelegram = readyFor("telegram");
-  // Walks over the pools, of which there are few, by the index: as quick with a million messages as with one.
-  const { rows } = await sql<Record<"due_0" | "due_1" | "due_2", number | null>>`
-    with recursive pools (pool) as (
-      select min(message.pool) from ${ready}
+  // Walks over the lanes, of which there are few, by the index: as quick with a million messages as with one.
+  const { rows } = await sql<{ lane: string | null } & Record<"due_0" | "due_1" | "due_2", number | null>>`
+    with recursive lanes (lane) as (
+      select min(message.lane) from ${ready}
       union all
-      select (select min(message.pool) from ${ready} and message.pool > pools.pool) from pools
-      where pools.pool is not null)
-    select ${earliest(ofPool, 0)}, ${earliest(ofPool, 1)}, ${earliest(ofPool, 2)}
-    from pools where pools.pool is not null
+      select (select min(message.lane) from ${ready} and message.lane > lanes.lane) from lanes
+      where lanes.lane is not null)
+    select lanes.lane, ${earliest(ofLane, 0)}, ${earliest(ofLane, 1)}, ${earliest(ofLane, 2)}
+    from lanes where lanes.lane is not null
     union all
-    select ${earliest(byTelegram, 0)}, ${earliest(byTelegram, 1)}, ${earliest(byTelegram, 2)}`.execute(db);
-  const due = rows.flatMap((row) => [row.due_0, row.due_1, row.due_2]).filter((at) => at !== null);
-  return due.length === 0 ? undefined : Math.min(...due);
+    select null, ${earliest(byTelegram, 0)}, ${earliest(byTelegram, 1)}, ${earliest(byTelegram, 2)}`.execute(db);
+  return rows.flatMap(({ lane, ...due }) => {
+    const first = Math.min(...[due.due_0, due.due_1, due.due_2].filter((at) => at !== null));
+    return Number.isFinite(first) ? [{ ...(lane === null ? {} : { lane }), dueAt: first }] : [];
+  });
 }
 
 /**
- * Puts back the first message that was parked behind others to this recipient on the same way, for each pool. To be
+ * Puts back the first message that was parked behind others to this recipient on the same way, for each lane. To be
  * called whenever a message leaves *sending*, its way, or *queued* for good: then everything parked has either one in
  * *sending* or a ready one before it.
  */
@@ -229,16 +234,16 @@ const release = prepare((db: Kysely<Schema>, value: Value<Place>) => {
   const parked = sql`outgoing_messages as message
     where message.parked = 1 and message.recipient = ${value("recipient")} and message.via = ${value("via")}`;
   const first = (priority: number) => sql`(
-    select message.id from ${parked} and message.pool = pools.pool and message.priority = ${sql.lit(priority)}
+    select message.id from ${parked} and message.lane = lanes.lane and message.priority = ${sql.lit(priority)}
     order by message.due_at, message.id limit 1)`;
   return sql<{ id: number }>`
-    with recursive pools (pool) as (
-      select min(message.pool) from ${parked}
+    with recursive lanes (lane) as (
+      select min(message.lane) from ${parked}
       union all
-      select (select min(message.pool) from ${parked} and message.pool > pools.pool) from pools
-      where pools.pool is not null)
+      select (select min(message.lane) from ${parked} and message.lane > lanes.lane) from lanes
+      where lanes.lane is not null)
     update outgoing_messages set parked = 0
     where parked = 1 and id in (
-      select coalesce(${first(2)}, ${first(1)}, ${first(0)}) from pools where pools.pool is not null)
+      select coalesce(${first(2)}, ${first(1)}, ${first(0)}) from lanes where lanes.lane is not null)
     returning id`.compile(db);
 });

@@ -5,8 +5,9 @@ import { read } from "../read.ts";
 import type { Schema } from "../schema.ts";
 import type { Together, Writer } from "../writer.ts";
 import { type Acceptance, acceptAll } from "./accept.ts";
-import { claimDue, nextDueAt } from "./claim.ts";
+import { claimDue, queuedLanes } from "./claim.ts";
 import { cancel, EXPIRE_STEP, expireDue } from "./end.ts";
+import { findMisplaced, moveToLanes } from "./lanes.ts";
 import { acceptedLate } from "./late.ts";
 import { beginLease, recoverLeases, renewLease } from "./leases.ts";
 import { movePart, partMoves, saveParts } from "./parts.ts";
@@ -14,6 +15,7 @@ import { recordReport } from "./reports.ts";
 import { messageOf, partOf, partsOf, timelineEntryOf } from "./rows.ts";
 import { settle } from "./settle.ts";
 import { settleUnknown, UNKNOWN_STEP } from "./unknown.ts";
+import { countParts, forgetParts } from "./usage.ts";
 
 /** The queue on a database: `spec` is {@link OutboxStore}. `now` dates what callers do not date. */
 export function createOutboxStore(backend: Backend, writer: Writer, now: () => number): OutboxStore {
@@ -31,7 +33,7 @@ export function createOutboxStore(backend: Backend, writer: Writer, now: () => n
         if (claimed !== "again") return claimed;
       }
     },
-    nextDueAt: () => read(backend, nextDueAt),
+    queuedLanes: () => read(backend, queuedLanes),
     saveParts: (claim, parts, concatReference) => writer.write((db) => saveParts(db, claim, parts, concatReference)),
     partSending: (claim, position, on) => writer.write((db) => movePart(db, claim, position, partMoves.sending(on))),
     partSent: (claim, position, result) => writer.write((db) => movePart(db, claim, position, partMoves.sent(result))),
@@ -51,6 +53,13 @@ export function createOutboxStore(backend: Backend, writer: Writer, now: () => n
     recoverLeases: (options) => writer.write((db) => recoverLeases(db, options)),
     beginLease: (node, options) => writer.write((db) => beginLease(db, node, options)),
     renewLease: (lease, options) => writer.write((db) => renewLease(db, lease, options)),
+    async moveLanes(options) {
+      const { misplaced, next } = await read(backend, (db) => findMisplaced(db, options));
+      if (misplaced.length > 0) await writer.write((db) => moveToLanes(db, misplaced));
+      return next;
+    },
+    countParts: (sim, since) => read(backend, (db) => countParts(db, sim, since)),
+    forgetParts: (before) => writer.write((db) => forgetParts(db, before)),
     async expireDue(at) {
       let expired = 0;
       for (;;) {

@@ -4,6 +4,7 @@ import { StoreError } from "../error.ts";
 import type { Schema } from "../schema.ts";
 import { matchKeptReports } from "./reports.ts";
 import { addTimeline, tailOf } from "./rows.ts";
+import { countPart } from "./usage.ts";
 
 /** Whether the claim still holds. Changes nothing, but keeps the message from being changed by another gateway. */
 export async function holds(db: Kysely<Schema>, claim: Claim): Promise<boolean> {
@@ -94,6 +95,7 @@ export async function movePart(
       ...(move.detail === undefined ? {} : { detail: move.detail }),
     },
   ]);
+  if (move.to === "sent" && claim.message.via === "sms") await countPart(db, moved.sim, move.at);
   if (move.to === "sent" || move.to === "unknown") await matchKeptReports(db, moved);
   return "written";
 }

@@ -3,6 +3,7 @@ import type { DeliveryReport, MessageState, PartState, ReportMatch } from "../..
 import type { Schema, UnmatchedReportsTable } from "../schema.ts";
 import { lockMessage, moveMessage, pathAfterReport } from "./moves.ts";
 import { addTimeline, type PartRow, partsOf, tailOf } from "./rows.ts";
+import { countPart } from "./usage.ts";
 
 const WEEK_MS = 7 * 24 * 3_600_000;
 
@@ -109,6 +110,8 @@ async function apply(db: Kysely<Schema>, part: PartRow, report: Report): Promise
     .where("message_id", "=", part.message_id)
     .where("position", "=", part.position)
     .execute();
+  // The report says what the modem did not: the network has taken it.
+  if (part.sent_at === null) await countPart(db, part.sim, part.sending_at ?? report.received_at);
   await addTimeline(db, [
     {
       messageId: part.message_id,

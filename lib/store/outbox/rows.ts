@@ -17,6 +17,8 @@ export function messageOf(row: MessageRow): OutgoingMessage {
     channel: row.channel,
     priority: row.priority,
     ...(row.pool === "" ? {} : { pool: row.pool }),
+    ...present("askedModem", row.asked_modem),
+    ...(row.lane === "" ? {} : { lane: row.lane }),
     ...present("userId", row.user_id),
     source: row.source,
     sendAt: row.send_at,

@@ -4,6 +4,7 @@ import { isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema.ts";
 import { moveMessage, pathWhenKnown } from "./moves.ts";
 import { addTimeline, inState, type MessageRow, partsOf } from "./rows.ts";
+import { countPart } from "./usage.ts";
 
 /** So many in one transaction. */
 export const UNKNOWN_STEP = 200;
@@ -38,7 +39,7 @@ function findUnknown(db: Kysely<Schema>, policy: "resend" | "assume-sent", id?: 
 }
 
 async function resend(db: Kysely<Schema>, message: MessageRow, now: number): Promise<void> {
-  await moveUnknownParts(db, message.id, { state: "open", now });
+  await moveUnknownParts(db, message, { state: "open", now });
   await moveMessage(db, message, ["queued"], {
     at: now,
     detail: "outcome unknown: sent again, may be a duplicate",
@@ -52,7 +53,7 @@ async function resend(db: Kysely<Schema>, message: MessageRow, now: number): Pro
 }
 
 async function assumeSent(db: Kysely<Schema>, message: MessageRow, now: number): Promise<void> {
-  await moveUnknownParts(db, message.id, { state: "sent", now });
+  await moveUnknownParts(db, message, { state: "sent", now });
   const path = pathWhenKnown((await partsOf(db, message.id)).map((part) => part.state));
   await moveMessage(db, message, path, {
     at: now,
@@ -63,18 +64,19 @@ async function assumeSent(db: Kysely<Schema>, message: MessageRow, now: number):
 
 async function moveUnknownParts(
   db: Kysely<Schema>,
-  messageId: number,
+  message: MessageRow,
   to: { state: "open" | "sent"; now: number },
 ): Promise<void> {
   const moved = await db
     .updateTable("outgoing_parts")
     .set(to.state === "open" ? { state: "open", doubtful: 1 } : { state: "sent", sent_at: to.now })
-    .where("message_id", "=", messageId)
+    .where("message_id", "=", message.id)
     .where(inState("unknown"))
-    .returning("position")
+    .returning(["position", "sim"])
     .execute();
+  if (to.state === "sent" && message.via === "sms") for (const { sim } of moved) await countPart(db, sim, to.now);
   await addTimeline(
     db,
-    moved.map(({ position }) => ({ messageId, position, at: to.now, state: to.state })),
+    moved.map(({ position }) => ({ messageId: message.id, position, at: to.now, state: to.state })),
   );
 }

@@ -1,0 +1,59 @@
+import type { SimBudget } from "../modem/index.ts";
+import { laneOfTargets, parseRoute, type Route } from "../routing/index.ts";
+import { parseBudget } from "./budget.ts";
+import { setting, several, single } from "./option.ts";
+import { parseDuration, parseTimeZone } from "./parsers.ts";
+
+/** Which modem a message takes, and how much each may send. */
+export const ROUTING_SETTINGS = {
+  routes: setting<readonly Route[]>({
+    flag: "route",
+    placeholder: "PREFIX=TARGET",
+    environment: "ALDIS_ROUTES",
+    documentation:
+      "Which modems messages to some numbers take: +49=pool:germany, +4917=modem:m1, *=pool:main for all other numbers. The longest prefix counts. Behind | stands what is taken when nothing before it has been able to send for --fallback-after: +49=pool:germany|*, where * is any modem.",
+    repeatable: true,
+    defaultShown: "any modem",
+    absent: [],
+    parse: several(parseRoute),
+    check: ambiguousRoutes,
+  }),
+  fallbackAfter: setting({
+    flag: "fallback-after",
+    placeholder: "TIME",
+    environment: "ALDIS_FALLBACK_AFTER",
+    documentation:
+      "How long none of the modems of a --route may have been able to send before that is reported and what stands behind | is taken.",
+    default: "5m",
+    parse: single(parseDuration),
+  }),
+  budget: setting<SimBudget>({
+    flag: "budget",
+    placeholder: "none|perDay=N,…",
+    environment: "ALDIS_BUDGET",
+    documentation:
+      "How many parts each SIM may send: perMinute, perHour, perDay and perMonth, with commas between them. A modem's own setting wins, with none for any number. Messages beyond wait.",
+    default: "none",
+    parse: single(parseBudget),
+  }),
+  timeZone: setting({
+    flag: "time-zone",
+    placeholder: "ZONE",
+    environment: "ALDIS_TIME_ZONE",
+    documentation: "Time zone of the gateway, such as Europe/Berlin: when its days and months begin.",
+    defaultShown: "that of the machine",
+    absent: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    parse: single(parseTimeZone),
+  }),
+};
+
+/** Each target has a place of its own in the queue, and each modem looks into those that it serves. */
+const MOST_TARGETS = 32;
+
+function ambiguousRoutes(routes: readonly Route[]): string | undefined {
+  const prefixes = routes.map(({ prefix }) => prefix);
+  const twice = prefixes.find((prefix, index) => prefixes.indexOf(prefix) !== index);
+  if (twice !== undefined) return `there are two rules for ${twice}`;
+  const targets = new Set(routes.map((route) => laneOfTargets(route.targets)));
+  return targets.size > MOST_TARGETS ? `there are more than ${MOST_TARGETS} different targets` : undefined;
+}

@@ -1,0 +1,75 @@
+import type { Line } from "./lines.ts";
+import type { Load } from "./load.ts";
+import type { Switchboard } from "./switchboard.ts";
+import type { Worker } from "./worker.ts";
+
+/** The workers as a whole: who may do whose work, and whom to wake. Owns none of them. */
+export interface Crew {
+  /** The other workers that may send what is in a lane. */
+  others(line: Line, lane: string): readonly Worker[];
+  /** The lanes that a line looks into. */
+  lanes(line: Line): readonly string[];
+  /** Another line with nothing to do would have taken whatever this one may take. */
+  hasIdleTwin(line: Line): boolean;
+  /** Anything may have changed: all look again. */
+  wakeAll(): void;
+  /** Messages came into these lanes, one each: as many look as there is work, those first that had least of late. */
+  wakeFor(lanes: readonly string[]): void;
+  /** Nobody knows what came: one of those that may send the same looks, and more as long as one finds something. */
+  wakeSome(): void;
+  /** A worker that was to tell has found something in a lane. */
+  found(lane: string): void;
+}
+
+export function createCrew(options: {
+  workers: ReadonlyMap<string, Worker>;
+  switchboard: Switchboard;
+  load: Load;
+}): Crew {
+  const { workers, switchboard, load } = options;
+  const all = () => [...workers.values()];
+
+  /** Who is at it looks again by itself, but may be in the middle of looking. */
+  function wakeThoseAtWork(): Worker[] {
+    const idle: Worker[] = [];
+    for (const worker of all()) {
+      if (worker.idle) idle.push(worker);
+      else worker.wake();
+    }
+    return idle
+      .map((worker) => ({ worker, had: load.of(worker.line.name) }))
+      .sort((one, other) => one.had - other.had)
+      .map(({ worker }) => worker);
+  }
+
+  return {
+    others: (line, lane) => all().filter((other) => other.line !== line && switchboard.serves(other.line, lane)),
+    lanes: (line) => switchboard.lanesOf(line),
+    hasIdleTwin: (line) =>
+      all().some((other) => other.line !== line && other.idle && switchboard.covers(other.line, line)),
+    wakeAll() {
+      for (const worker of all()) worker.wake();
+    },
+    wakeFor(lanes) {
+      const idle = wakeThoseAtWork();
+      for (const lane of lanes) {
+        if (idle.length === 0) return;
+        const at = idle.findIndex((worker) => switchboard.serves(worker.line, lane));
+        if (at >= 0) idle.splice(at, 1)[0]?.wake();
+      }
+    },
+    wakeSome() {
+      const woken = new Set<string>();
+      for (const worker of wakeThoseAtWork()) {
+        const reach = JSON.stringify(switchboard.lanesOf(worker.line));
+        if (woken.has(reach)) continue;
+        woken.add(reach);
+        worker.wake({ tell: true });
+      }
+    },
+    found(lane) {
+      const idle = wakeThoseAtWork().filter((worker) => switchboard.serves(worker.line, lane));
+      for (const worker of idle.slice(0, 2)) worker.wake({ tell: true });
+    },
+  };
+}

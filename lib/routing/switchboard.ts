@@ -1,0 +1,80 @@
+import { ANY_LANE, isTarget, laneOfTargets, type Target, targetsOfLane } from "./lanes.ts";
+import type { Line } from "./lines.ts";
+import type { Routes } from "./routes.ts";
+
+/**
+ * Which line looks into which lane. Lanes that nothing was ever queued in are left out, so that a claim costs no more
+ * than what it may find. Owns what is known about lanes; asks for no time and no disk.
+ */
+export interface Switchboard {
+  /** The lanes that a line looks into now. */
+  lanesOf(line: Line): readonly string[];
+  /** Whether a line may send what is in the lane now. */
+  serves(line: Line, lane: string): boolean;
+  /** Whether one line may send all that another may. */
+  covers(one: Line, other: Line): boolean;
+  /** Something is queued in these lanes. `true`: some of the lines have to look into more than before. */
+  noteQueued(queued: readonly string[], lines: Iterable<Line>): boolean;
+  /** So many of the lane's targets are open from now on, 1 at first. `true`: that is news. */
+  openTargets(lane: string, count: number): boolean;
+  targetsOf(lane: string): readonly Target[];
+  /** The lanes that rules lead to. */
+  readonly ruleLanes: readonly string[];
+}
+
+export function createSwitchboard(routes: Routes): Switchboard {
+  const ruleLanes = [...new Set(routes.rules.map(({ targets }) => laneOfTargets(targets)))].filter(
+    (lane) => lane !== ANY_LANE,
+  );
+  const inUse = new Set([ANY_LANE]);
+  const open = new Map<string, number>();
+  const targets = new Map<string, readonly Target[]>();
+  let lanes = new WeakMap<Line, readonly string[]>();
+
+  function targetsOf(lane: string): readonly Target[] {
+    const known = targets.get(lane) ?? targetsOfLane(lane);
+    if (inUse.has(lane) || ruleLanes.includes(lane)) targets.set(lane, known);
+    return known;
+  }
+
+  function serves(line: Line, lane: string): boolean {
+    if (lane === ANY_LANE) return true;
+    const reach = open.get(lane) ?? 1;
+    return targetsOf(lane).some((target, at) => at < reach && isTarget(line, target));
+  }
+
+  function lanesOf(line: Line): readonly string[] {
+    const known = lanes.get(line) ?? [...inUse].filter((lane) => serves(line, lane));
+    lanes.set(line, known);
+    return known;
+  }
+
+  return {
+    ruleLanes,
+    targetsOf,
+    serves,
+    lanesOf,
+    covers(one, other) {
+      const others = lanesOf(one);
+      return lanesOf(other).every((lane) => others.includes(lane));
+    },
+    noteQueued(queued, lines) {
+      const fresh = queued.filter((lane) => !inUse.has(lane));
+      if (fresh.length === 0) return false;
+      const present = [...lines];
+      // Anybody may ask for any pool: what no line can ever send is not worth remembering.
+      const served = fresh.filter((lane) =>
+        present.some((line) => targetsOf(lane).some((target) => isTarget(line, target))),
+      );
+      for (const lane of served) inUse.add(lane);
+      if (served.length > 0) lanes = new WeakMap();
+      return served.length > 0;
+    },
+    openTargets(lane, count) {
+      if ((open.get(lane) ?? 1) === count) return false;
+      open.set(lane, count);
+      lanes = new WeakMap();
+      return true;
+    },
+  };
+}
