@@ -4,9 +4,12 @@ import { type AppParts, createCommandLine, runAsProcess } from "./lib/cli/index.
 import {
   createAlerts,
   createApiPhp,
+  createCheckPhp,
+  createCommandsPhp,
   createDocs,
   createErrorHandling,
   createHealth,
+  createIsms,
   createRest,
   createSimulatorApi,
   createTelegramWebhook,
@@ -22,6 +25,9 @@ export function createApp(parts: AppParts) {
     .use(createAlerts(parts)) // POST /api/v1/alerts
     .use(createRest(parts)) // /api
     .use(createTelegramWebhook(parts)) // POST /telegram/webhook
+    .use(createCheckPhp({ ...parts, enabled: parts.enabled.checkPage }))
+    .use(createCommandsPhp(parts))
+    .use(createIsms({ ...parts, enabled: parts.enabled.isms, sends: parts.ismsSends })) // /sendmsg, /querymsg
     .use(createHealth({ version, now: clock.now, checks: parts.checks }))
     .use(createSimulatorApi({ ...parts, now: clock.now }));
 }

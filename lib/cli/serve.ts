@@ -1,10 +1,14 @@
 import { systemClock } from "../clock.ts";
 import { SETTINGS, type SettingKey } from "../config/index.ts";
+import type { GatewayCommand } from "../http/index.ts";
 import { createLog } from "../log.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { banner } from "./gateway/banner.ts";
 import { type CreateApp, startGateway } from "./gateway/start.ts";
 import { aborted } from "./io.ts";
+
+/** Tells the service manager to start the gateway again: `EX_TEMPFAIL` of sysexits. */
+const START_AGAIN = 75;
 
 /** `aldis serve`: the gateway, until it is told to stop. */
 export function serveCommand({ createApp }: { createApp: CreateApp }): Command {
@@ -24,17 +28,19 @@ export function serveCommand({ createApp }: { createApp: CreateApp }): Command {
       });
       io.onCrash((error) => log.error({ err: error }, "internal error: the gateway ends"));
       const { signal } = io;
-      const gateway = await startGateway(config, { createApp, log, clock: systemClock });
+      const told = Promise.withResolvers<GatewayCommand>();
+      const gateway = await startGateway(config, { createApp, log, clock: systemClock, shutdown: told.resolve });
+      let command: GatewayCommand | undefined;
       try {
         io.out.write(banner(gateway, io.program));
         log.info({ url: gateway.url, modems: gateway.modems.map((modem) => modem.name) }, "gateway started");
-        await aborted(signal);
-        log.info({ reason: String(signal.reason) }, "gateway stops");
+        command = (await Promise.race([told.promise, aborted(signal)])) ?? undefined;
+        log.info({ reason: command ?? String(signal.reason) }, "gateway stops");
       } finally {
         await gateway.close();
       }
       log.info("gateway stopped");
-      return 0;
+      return command === "reboot" ? START_AGAIN : 0;
     },
   });
 }

@@ -151,6 +151,12 @@ export const SETTINGS = {
   allowCheck: allowed("check", "/check.php"),
   allowCommands: allowed("commands", "/commands.php"),
   allowIsms: allowed("isms", "the iSMS interface"),
+  checkPage: onOff("check-page", "The page /check.php for monitoring plug-ins, which needs no user.", "on"),
+  isms: onOff(
+    "isms",
+    "The interface of MultiTech's iSMS, /sendmsg and /querymsg, for clients that know only that.",
+    "off",
+  ),
   contactsUrl: setting<string | undefined>({
     flag: "contacts-url",
     placeholder: "URL",
@@ -219,6 +225,18 @@ export type Config = { [K in SettingKey]: (typeof SETTINGS)[K] extends Setting<i
 
 /** What every command takes. */
 export const COMMON_SETTINGS = ["data", "database", "config"] as const satisfies readonly SettingKey[];
+
+/** Something that is there or not. */
+function onOff(flag: string, documentation: string, byDefault: "on" | "off"): Setting<"on" | "off"> {
+  return setting({
+    flag,
+    placeholder: "on|off",
+    environment: `ALDIS_${flag.toUpperCase().replaceAll("-", "_")}`,
+    documentation,
+    default: byDefault,
+    parse: single(parseOneOf(["on", "off"])),
+  });
+}
 
 /** The networks that may use one interface. */
 function allowed(name: string, what: string): Setting<readonly Network[]> {

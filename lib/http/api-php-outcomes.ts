@@ -16,7 +16,7 @@ export interface Outcome {
 
 /** What is known about a request while it runs. */
 export interface Progress {
-  step: "reading the body" | "authenticating" | "storing";
+  step: "reading the body" | "authenticating" | "storing" | "obeying";
   /** As the client gave them. */
   userName?: string;
   recipient?: string;
@@ -26,8 +26,13 @@ export function accepted(user: User, messageIds: readonly number[]): Outcome {
   return { answer: "accepted", headers: { "x-message-id": messageIds.join(",") }, userName: user.name };
 }
 
-export function missing(request: Request, parameters: Parameters, reading: BodyReading): Outcome {
-  const needed: ParameterName[] = ["username", "password", "to", "text"];
+/** @param needed  names of parameters that must be there and not empty */
+export function missing(
+  request: Request,
+  parameters: Parameters,
+  reading: BodyReading,
+  needed: readonly ParameterName[] = ["username", "password", "to", "text"],
+): Outcome {
   const names = needed.filter((name) => !parameters[name]).join(", ");
   const why =
     reading === "read" ? (hidesBody(request) ? "; the body of a GET request cannot be read here" : "") : `; ${reading}`;

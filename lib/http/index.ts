@@ -2,9 +2,12 @@
 export { type Access, type AllowedNetworks, createAccess, type Interface } from "./access.ts";
 export { createAlerts } from "./alerts/index.ts";
 export { createApiPhp, REQUEST_LIMITS, type RequestLimits } from "./api-php.ts";
+export { createCheckPhp } from "./check-php.ts";
+export { createCommandsPhp, type GatewayCommand } from "./commands-php.ts";
 export { createDocs } from "./docs.ts";
 export { createErrorHandling } from "./errors.ts";
 export { createHealth, type HealthCheck, type HealthReport } from "./health.ts";
+export { createIsms } from "./isms/index.ts";
 export { createRest, restDocument } from "./rest/index.ts";
 export type { BuildInfo } from "./rest/state.ts";
 export { createServeOptions } from "./serve-options.ts";

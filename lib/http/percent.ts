@@ -43,7 +43,8 @@ export function eachPair(source: string, sink: PairSink): void {
 
 const PERCENT = 0x25;
 
-function percentToBytes(ascii: Uint8Array): Uint8Array {
+/** The bytes that `%41` and plain characters stand for; a `%` without two digits stays. */
+export function percentToBytes(ascii: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(ascii.length);
   let length = 0;
   for (let at = 0; at < ascii.length; at++) {

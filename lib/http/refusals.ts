@@ -13,6 +13,7 @@ export type RefusalReason =
   | "user-network-not-allowed"
   | "too-many-requests"
   | "malformed-hex"
+  | "unknown-mode"
   | "malformed-body"
   | "invalid-payload"
   | "time-limit"

@@ -51,6 +51,8 @@ test("without anything given, every setting has its documented default", () => {
     allowCheck: [],
     allowCommands: [],
     allowIsms: [],
+    checkPage: "on",
+    isms: "off",
     contactsUrl: undefined,
     contactsCron: "0 3 * * *",
     contactsCertificate: "check",

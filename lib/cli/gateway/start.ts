@@ -3,25 +3,36 @@ import manifest from "../../../package.json" with { type: "json" };
 import type { Authenticator, Tokens, UserDirectory } from "../../auth/index.ts";
 import type { Clock } from "../../clock.ts";
 import { allowedLanguages, type Config } from "../../config/index.ts";
-import type { Access, BuildInfo, HealthCheck, RequestLimits, TelegramWebhook } from "../../http/index.ts";
+import type {
+  Access,
+  BuildInfo,
+  GatewayCommand,
+  HealthCheck,
+  RequestLimits,
+  TelegramWebhook,
+} from "../../http/index.ts";
 import type { EventLog, Log } from "../../log.ts";
 import type { ModemStatus } from "../../modem/index.ts";
 import {
   type AddressBook,
   type ContactFiles,
   createInbox,
+  createMessageCounts,
   createOutbox,
   createRoutes,
   createSmsChannel,
   createSubmission,
   type MessageArchive,
+  type MessageState,
   type Submission,
 } from "../../routing/index.ts";
+import type { Store } from "../../store/index.ts";
 import { openData } from "../with-store.ts";
 import { createGatewayAccess } from "./access.ts";
 import { BUILD } from "./build.ts";
 import { createContacts } from "./contacts.ts";
 import { nodeName, prepareDataDirectory } from "./data-directory.ts";
+import { createDiskUsage } from "./disk-usage.ts";
 import { claimDirectory, removeInstance, writeInstance } from "./instance.ts";
 import { listen } from "./listener.ts";
 import { createModemWatch } from "./modem-watch.ts";
@@ -50,6 +61,15 @@ export interface AppParts {
   country: string;
   /** The modems as they are now. */
   modems: () => readonly ModemStatus[];
+  /** How many messages are in each state; may be asked at any rate. */
+  counts: () => Promise<Record<MessageState, number>>;
+  /** Bytes that the data directory uses. */
+  diskBytes: () => Promise<number>;
+  ismsSends: Store["ismsSends"];
+  /** Interfaces that can be switched off. */
+  enabled: { checkPage: boolean; isms: boolean };
+  /** Begins to end the gateway. */
+  shutdown: (command: GatewayCommand) => void;
   limits: RequestLimits;
   /** What must work for requests to be taken, by name. */
   checks: Record<string, HealthCheck>;
@@ -81,11 +101,17 @@ export interface Gateway {
  * Puts the parts together and starts them: data, then the listener, then what sends. What was started is closed again
  * in the opposite order, also when a later step fails.
  *
+ * @param parts.shutdown  called when a client tells the gateway to end: its owner is to close it then
  * @throws CliError kind "failed" with what a person can do about it
  */
 export async function startGateway(
   config: Config,
-  { createApp, log, clock }: { createApp: CreateApp; log: Log; clock: Clock },
+  {
+    createApp,
+    log,
+    clock,
+    shutdown,
+  }: { createApp: CreateApp; log: Log; clock: Clock; shutdown: (command: GatewayCommand) => void },
 ): Promise<Gateway> {
   await using started = new AsyncDisposableStack();
   const directory = prepareDataDirectory(config);
@@ -166,6 +192,11 @@ export async function startGateway(
     contactFiles: contacts.files,
     country: config.country,
     modems: () => modems.map(({ status }) => status),
+    counts: createMessageCounts(store.outbox, clock),
+    diskBytes: createDiskUsage(directory, clock),
+    ismsSends: store.ismsSends,
+    enabled: { checkPage: config.checkPage === "on", isms: config.isms === "on" },
+    shutdown,
     limits,
     checks: { database: () => store.health().then(() => true) },
     ...(telegram.webhook === undefined ? {} : { telegram: telegram.webhook }),

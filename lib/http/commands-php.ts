@@ -1,0 +1,76 @@
+import { Elysia } from "elysia";
+import type { Authenticator } from "../auth/index.ts";
+import type { Clock } from "../clock.ts";
+import type { EventLog, Log } from "../log.ts";
+import type { Access } from "./access.ts";
+import { REQUEST_LIMITS, type RequestLimits } from "./api-php.ts";
+import { missing, type Outcome, refusedAtDoor, timedOut, tooLarge } from "./api-php-outcomes.ts";
+import { hasBody } from "./body.ts";
+import { COMMANDS_PHP } from "./commands-php-docs.ts";
+import { createDoor } from "./door.ts";
+import { readBodyParameters, readQuery } from "./parameters.ts";
+import { createPhpEndpoint, type Decide } from "./php-endpoint.ts";
+
+const PATH = "/commands.php";
+
+/** `reboot`: end so that the service manager starts the gateway again. `halt`: end for good. */
+export type GatewayCommand = "reboot" | "halt";
+
+/** `GET` and `POST /commands.php`: restart or halt the gateway. The answer is sent before it ends. */
+export function createCommandsPhp(deps: {
+  authenticator: Authenticator;
+  access: Access;
+  events: EventLog;
+  log: Log;
+  clock: Clock;
+  limits?: Partial<RequestLimits>;
+  /** Begins to end the gateway: what was begun is answered first. */
+  shutdown: (command: GatewayCommand) => void;
+}) {
+  const { events } = deps;
+  const { timeLimitMs, bodyLimitBytes } = { ...REQUEST_LIMITS, ...deps.limits };
+  const door = createDoor({ ...deps, name: "commands.php", permission: "command-api", now: deps.clock.now });
+
+  const decide: Decide = async (request, { address, progress, limit }) => {
+    const parameters = readQuery(request.url);
+    const reading = hasBody(request) ? await readBodyParameters(parameters, request, bodyLimitBytes) : "read";
+    if (reading === "too-large") return tooLarge(bodyLimitBytes);
+    const { username: name, password, mode } = parameters;
+    if (name) progress.userName = name;
+    if (!name || !password || !mode) return missing(request, parameters, reading, ["username", "password", "mode"]);
+
+    progress.step = "authenticating";
+    const entry = await door.signIn({ name, password, address });
+    if (entry.refusal !== undefined) return refusedAtDoor(entry.refusal);
+    const command = readCommand(mode);
+    if (command === undefined) return UNKNOWN_MODE;
+    if (limit.passed) return timedOut(progress);
+
+    progress.step = "obeying";
+    events.record({
+      severity: "warning",
+      kind: `gateway.${command}`,
+      message: command === "reboot" ? "The gateway is told to start again" : "The gateway is told to halt",
+      userName: entry.user.name,
+      ...(address === "" ? {} : { address }),
+    });
+    deps.shutdown(command);
+    return { answer: "accepted", userName: entry.user.name };
+  };
+  const serve = createPhpEndpoint({ ...deps, path: PATH, door, timeLimitMs, decide });
+
+  return new Elysia({ name: "commands-php" })
+    .onStart(door.open)
+    .get(PATH, ({ request }) => serve(request), { detail: COMMANDS_PHP.get })
+    .post(PATH, ({ request }) => serve(request), { parse: "none", detail: COMMANDS_PHP.post });
+}
+
+function readCommand(mode: string): GatewayCommand | undefined {
+  const command = mode.trim().toLowerCase();
+  return command === "reboot" || command === "halt" ? command : undefined;
+}
+
+const UNKNOWN_MODE: Outcome = {
+  answer: "refused",
+  refusal: { reason: "unknown-mode", message: "Refused: the parameter mode must be reboot or halt" },
+};

@@ -1,0 +1,171 @@
+import { Elysia } from "elysia";
+import type { Authenticator, User } from "../../auth/index.ts";
+import type { Clock } from "../../clock.ts";
+import type { EventLog, Log } from "../../log.ts";
+import type { ModemStatus } from "../../modem/index.ts";
+import {
+  type MessageArchive,
+  type OutgoingMessage,
+  outcomeOf,
+  type RefusalReason,
+  type Submission,
+} from "../../routing/index.ts";
+import type { Access } from "../access.ts";
+import { REQUEST_LIMITS, type RequestLimits } from "../api-php.ts";
+import { createDoor, type DoorReason } from "../door.ts";
+import { shown } from "../refusals.ts";
+import { scrub } from "../scrub.ts";
+import { answer } from "../texts.ts";
+import { type TimeLimit, withinLimit } from "../time-limit.ts";
+import { QUERYMSG, SENDMSG } from "./docs.ts";
+import { ERRORS, type IsmsError, STATUS } from "./numbers.ts";
+import { type Parameters, readParameters, readSending } from "./parameters.ts";
+
+const SOURCE = "isms";
+
+/** Which messages one request became: numbers of requests and of messages are the same kind. */
+interface Sends {
+  remember(messageIds: readonly number[]): Promise<void>;
+  messagesOf(sendId: number): Promise<number[]>;
+}
+
+/**
+ * The HTTP interface of MultiTech's iSMS and SMSFinder: `GET /sendmsg` and `GET /querymsg`, for clients that know only
+ * that. Every answer has status 200, failures too: clients take anything else for a device that cannot be reached.
+ *
+ * @param deps.enabled  off: 404
+ */
+export function createIsms(deps: {
+  enabled: boolean;
+  authenticator: Authenticator;
+  access: Access;
+  submission: Pick<Submission, "submit">;
+  archive: Pick<MessageArchive, "findOutgoing">;
+  sends: Sends;
+  modems: () => readonly ModemStatus[];
+  events: EventLog;
+  log: Log;
+  clock: Clock;
+  limits?: Partial<RequestLimits>;
+}) {
+  const { submission, archive, sends, log, clock } = deps;
+  const { timeLimitMs } = { ...REQUEST_LIMITS, ...deps.limits };
+  const door = createDoor({ ...deps, name: "isms", permission: "http-api", now: clock.now });
+
+  /** Lets the request in and gives the body of its answer. */
+  async function serve(
+    request: Request,
+    path: string,
+    act: (call: { user: User; address: string; parameters: Parameters; limit: TimeLimit }) => Promise<string>,
+  ): Promise<Response> {
+    if (!deps.enabled) return answer("notFound");
+    const { address, refusal } = door.enter(request);
+    if (refusal !== undefined) {
+      door.record({ ...refusal, address });
+      return body(failed(ERROR_AT_DOOR[refusal.reason]));
+    }
+    const startedAt = clock.now();
+    const parameters = readParameters(request.url);
+    const { user: name = "", passwd: password = "" } = parameters;
+    async function enter(limit: TimeLimit): Promise<string> {
+      if (name === "" || password === "") {
+        door.record({ reason: "credentials-missing", message: "Refused: no user name and password", address });
+        return failed("authentication");
+      }
+      const entry = await door.signIn({ name, password, address });
+      if (entry.refusal === undefined) return act({ user: entry.user, address, parameters, limit });
+      door.record({ userName: name, ...entry.refusal, address });
+      return failed(ERROR_AT_DOOR[entry.refusal.reason]);
+    }
+    try {
+      const text = await withinLimit(clock, timeLimitMs, {
+        work: enter,
+        late: (error) =>
+          log.error({ path, error: scrub(String(error), request) }, "request failed after its time limit"),
+      });
+      log.debug({ method: "GET", path, user: shown(name), ms: clock.now() - startedAt }, "request");
+      return body(text === "timed-out" ? failed("busy") : text);
+    } catch (error) {
+      log.error({ path, error: scrub(String(error), request) }, "request failed");
+      return body(failed("system"));
+    }
+  }
+
+  const send = (request: Request) =>
+    serve(request, "/sendmsg", async ({ user, address, parameters, limit }) => {
+      const sending = readSending(parameters, deps.modems().length);
+      if (typeof sending === "string") {
+        door.record({
+          reason: "invalid-payload",
+          message: `Refused: ${ERRORS[sending].meaning}`,
+          userName: user.name,
+          address,
+        });
+        return failed(sending);
+      }
+      // Who was told that it failed must not have sent it.
+      if (limit.passed) return failed("busy");
+      const result = await submission.submit({
+        ...sending,
+        channel: "sms",
+        kind: "text",
+        flash: false,
+        userId: user.id,
+        userName: user.name,
+        source: SOURCE,
+        ...(address === "" ? {} : { address }),
+      });
+      if (!result.ok) return failed(errorFor(result.reasons));
+      if (result.messageIds.length > 1) await sends.remember(result.messageIds);
+      return `ID: ${result.messageIds[0]}`;
+    });
+
+  const query = (request: Request) =>
+    serve(request, "/querymsg", async ({ user, parameters }) => {
+      const { apimsgid = "" } = parameters;
+      if (apimsgid === "") return failed("parse");
+      const id = /^\d{1,15}$/.test(apimsgid) ? Number(apimsgid) : 0;
+      const several = await sends.messagesOf(id);
+      const messages = await archive.findOutgoing(several.length > 0 ? several : [id]);
+      const own = messages.filter(({ source, userId }) => source === SOURCE && userId === user.id);
+      return `Status: ${statusOf(own)}`;
+    });
+
+  return new Elysia({ name: "isms" })
+    .onStart(door.open)
+    .get("/sendmsg", ({ request }) => send(request), { detail: SENDMSG })
+    .get("/querymsg", ({ request }) => query(request), { detail: QUERYMSG });
+}
+
+const ERROR_AT_DOOR: Record<DoorReason, IsmsError> = {
+  "network-not-allowed": "authentication",
+  "wrong-credentials": "authentication",
+  throttled: "authentication",
+  "no-permission": "authentication",
+  "user-network-not-allowed": "authentication",
+  "too-many-requests": "busy",
+};
+
+function errorFor(reasons: readonly RefusalReason[]): IsmsError {
+  if (reasons.some(({ kind }) => kind === "not-stored")) return "system";
+  if (reasons.some(({ kind }) => kind === "text-too-long")) return "too-long";
+  return reasons.some(({ kind }) => kind === "no-recipient") ? "no-recipient" : "invalid-recipient";
+}
+
+/** What has become of the messages of one request. */
+function statusOf(messages: readonly OutgoingMessage[]): number {
+  if (messages.length === 0) return STATUS.notFound;
+  if (messages.every(({ state, attempts }) => state === "queued" && attempts === 0)) return STATUS.received;
+  const outcomes = messages.map(({ state }) => outcomeOf(state));
+  if (outcomes.includes("queued")) return STATUS.inProgress;
+  if (!outcomes.includes("failed")) return STATUS.done;
+  return outcomes.includes("sent") ? STATUS.doneWithError : STATUS.failed;
+}
+
+const failed = (error: IsmsError): string => `Err: ${ERRORS[error].number}`;
+
+function body(text: string): Response {
+  return new Response(text, {
+    headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
+  });
+}

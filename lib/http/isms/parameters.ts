@@ -1,0 +1,106 @@
+import type { Addressee, AddresseeTarget, Priority } from "../../routing/index.ts";
+import { decodeFormComponent, percentToBytes } from "../percent.ts";
+import type { IsmsError } from "./numbers.ts";
+
+/** What a request said, decoded, and its text as it was sent. */
+export interface Parameters {
+  user?: string;
+  passwd?: string;
+  cat?: string;
+  to?: string;
+  ton?: string;
+  group?: string;
+  enc?: string;
+  priority?: string;
+  modem?: string;
+  apimsgid?: string;
+  text?: string;
+  /** Still with its `%41`. */
+  rawText?: string;
+}
+
+const NAMES = ["user", "passwd", "cat", "to", "ton", "group", "enc", "priority", "modem", "apimsgid", "text"] as const;
+const KNOWN: ReadonlySet<string> = new Set(NAMES);
+
+/** Reads the query string of a URL; of two with one name the last counts. Never fails. */
+export function readParameters(url: string): Parameters {
+  const parameters: Parameters = {};
+  const start = url.indexOf("?");
+  if (start === -1) return parameters;
+  for (const pair of url.slice(start + 1).split("&")) {
+    const equals = pair.indexOf("=");
+    const name = equals === -1 ? pair : pair.slice(0, equals);
+    if (!KNOWN.has(name)) continue;
+    const raw = equals === -1 ? "" : pair.slice(equals + 1);
+    parameters[name as (typeof NAMES)[number]] = decodeFormComponent(raw);
+    if (name === "text") parameters.rawText = raw;
+  }
+  return parameters;
+}
+
+/** What to send to whom, or why that cannot be read. */
+export function readSending(
+  parameters: Parameters,
+  modemCount: number,
+): { recipients: Addressee[]; text: string; priority: Priority } | IsmsError {
+  const { cat = "", priority = "2", modem = "0" } = parameters;
+  if (cat === "") return "parse";
+  if (cat !== "1") return "category";
+  const recipients = [
+    ...addressees(parameters.to, "number"),
+    ...addressees(parameters.ton, "contact"),
+    ...addressees(parameters.group, "group"),
+  ];
+  if (recipients.length === 0) return "no-recipient";
+  if (!/^[1-3]$/.test(priority)) return "parse";
+  // Any modem may send it all the same: one that was asked for may be the one that is broken.
+  if (!/^\d{1,3}$/.test(modem) || Number(modem) > modemCount) return "modem";
+  const text = readText(parameters);
+  if (typeof text !== "string") return text.error;
+  return { recipients, text, priority: (Number(priority) - 1) as Priority };
+}
+
+/** Several are separated by commas; each may stand in quotes, as the devices' manuals have it. */
+function addressees(list: string | undefined, target: AddresseeTarget): Addressee[] {
+  return [...(list ?? "").matchAll(/"([^"]*)"|([^,"]+)/g)]
+    .map(([, quoted, plain]) => quoted ?? plain ?? "")
+    .filter((to) => to.trim() !== "")
+    .map((to) => ({ target, to }));
+}
+
+/** The text as `enc` says it is written: 0 ASCII, 1 Latin-1, 2 and 3 numbers of UTF-16 units, hexadecimal and decimal. */
+function readText({ enc = "0", text = "", rawText = "" }: Parameters): string | { error: IsmsError } {
+  switch (enc) {
+    case "0":
+      return text === "" ? { error: "parse" } : text;
+    case "1":
+      return text === "" ? { error: "parse" } : decodeLatin(rawText);
+    case "2":
+      return fromUnits(text, 16, /^[0-9a-f]{1,4}$/i);
+    case "3":
+      return fromUnits(text, 10, /^\d{1,5}$/);
+    default:
+      return { error: "encoding" };
+  }
+}
+
+const encoder = new TextEncoder();
+
+/** Clients of today send UTF-8 where the devices expected ISO-8859-1: what is no UTF-8 is that. */
+function decodeLatin(raw: string): string {
+  const bytes = percentToBytes(encoder.encode(raw.replaceAll("+", " ")));
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+}
+
+function fromUnits(text: string, radix: 10 | 16, unit: RegExp): string | { error: IsmsError } {
+  const items = text.split(";").map((item) => item.trim());
+  // One may stand behind the last.
+  if (items.at(-1) === "") items.pop();
+  const values = items.map((item) => (unit.test(item) ? Number.parseInt(item, radix) : Number.NaN));
+  if (values.length === 0 || values.some((value) => !(value <= 0xffff))) return { error: "text" };
+  return values.map((value) => String.fromCharCode(value)).join("");
+}

@@ -1,0 +1,87 @@
+import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
+import {
+  CLIENT_GONE,
+  failed,
+  METHOD_NOT_ALLOWED,
+  type Outcome,
+  type Progress,
+  refusedAtDoor,
+  timedOut,
+} from "./api-php-outcomes.ts";
+import type { Door } from "./door.ts";
+import { type Refusal, shown } from "./refusals.ts";
+import { scrub } from "./scrub.ts";
+import { ANSWERS, answer } from "./texts.ts";
+import { type TimeLimit, withinLimit } from "./time-limit.ts";
+
+/**
+ * Decides about one request that has been let in at the door: what becomes of it, step by step into `progress`.
+ *
+ * @param context.limit  ask it before a step that cannot be taken back
+ */
+export type Decide = (
+  request: Request,
+  context: { address: string; progress: Progress; limit: TimeLimit },
+) => Promise<Outcome>;
+
+/**
+ * Makes what answers one of the older interfaces, whose parameters are names and values: door, time limit, one line of
+ * the log, and an event for every refusal. Neither password, nor text, nor query string go anywhere.
+ */
+export function createPhpEndpoint(options: {
+  path: string;
+  door: Door;
+  log: Log;
+  clock: Clock;
+  timeLimitMs: number;
+  decide: Decide;
+}): (request: Request) => Promise<Response> {
+  const { path, door, log, clock, timeLimitMs, decide } = options;
+
+  function recordRefusal(refusal: Refusal, { userName, recipient }: Progress): boolean {
+    return door.record({
+      ...(userName === undefined ? {} : { userName }),
+      ...(recipient === undefined ? {} : { recipient }),
+      ...refusal,
+    });
+  }
+
+  async function run(request: Request, address: string, progress: Progress): Promise<Outcome> {
+    // Bun hands a HEAD request to the GET route; nothing must be done by it.
+    if (request.method !== "GET" && request.method !== "POST") return METHOD_NOT_ALLOWED;
+    try {
+      const outcome = await withinLimit(clock, timeLimitMs, {
+        work: (limit) => decide(request, { address, progress, limit }),
+        late: (error) =>
+          log.error({ path, error: scrub(String(error), request) }, "request failed after its time limit"),
+      });
+      return outcome === "timed-out" ? timedOut(progress) : outcome;
+    } catch (error) {
+      if (progress.step === "reading the body") return CLIENT_GONE;
+      log.error({ path, step: progress.step, error: scrub(String(error), request) }, "request failed");
+      return failed(progress);
+    }
+  }
+
+  return async (request) => {
+    const startedAt = clock.now();
+    const { address, refusal } = door.enter(request);
+    const progress: Progress = { step: "reading the body" };
+    const outcome = refusal === undefined ? await run(request, address, progress) : refusedAtDoor(refusal);
+    const name = outcome.userName ?? progress.userName;
+    const line = {
+      method: request.method,
+      path,
+      status: ANSWERS[outcome.answer].status,
+      ms: clock.now() - startedAt,
+      ...(name === undefined ? {} : { user: shown(name) }),
+    };
+    if (outcome.refusal !== undefined && recordRefusal({ ...outcome.refusal, address }, progress)) {
+      log.info({ ...line, reason: outcome.refusal.reason }, "request refused");
+    } else {
+      log.debug(line, "request");
+    }
+    return answer(outcome.answer, outcome.headers);
+  };
+}
