@@ -21,10 +21,10 @@ export function splitText(text: string, longest = LONGEST_TEXT): number[] {
   return lengths;
 }
 
-/** What is sent for the piece from `from` on: a text of one piece as it is, one of several without blanks at its end. */
+/** What is sent for the piece from `from` on: a text that fits as it is, a piece of one without blanks at its end. */
 export function pieceText(text: string, { from, length }: { from: number; length: number }): string {
   const piece = text.slice(from, from + length);
-  return length === text.length ? piece : piece.trimEnd();
+  return length === text.length && length <= LONGEST_TEXT ? piece : piece.trimEnd();
 }
 
 function cutIn(text: string, from: number, longest: number): number {

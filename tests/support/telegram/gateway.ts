@@ -1,4 +1,4 @@
-import { createManualClock } from "../../../lib/clock.ts";
+import { createManualClock, type ManualClock } from "../../../lib/clock.ts";
 import { createLog } from "../../../lib/log.ts";
 import {
   createBotApi,
@@ -6,6 +6,7 @@ import {
   createNumberReader,
   createOutbox,
   createTelegramBot,
+  type InboxStore,
   type MessageState,
   type OutboxSettings,
 } from "../../../lib/routing/index.ts";
@@ -17,7 +18,7 @@ import { createScriptedLine, createScriptedLines } from "../scripted-lines.ts";
 import { startTelegram, type TelegramServer } from "./server.ts";
 import type { Chat } from "./world.ts";
 
-const NOON = Date.UTC(2026, 0, 5, 12);
+export const NOON = Date.UTC(2026, 0, 5, 12);
 const STEP_MS = 5_000;
 
 export type TelegramGateway = Awaited<ReturnType<typeof startTelegramGateway>>;
@@ -25,14 +26,25 @@ export type TelegramGateway = Awaited<ReturnType<typeof startTelegramGateway>>;
 /**
  * Everything from `/api.php` to the stand-in for Telegram and to one scripted SMS line, on a clock that a test moves.
  *
+ * @param options.store  in place of one in memory; its owner closes it
+ * @param options.beside  another gateway, whose Telegram and clock it shares
+ * @param options.through  stands before the store of what comes in, to make it fail
  * @param options.bot  `false`: no token is configured
  * @param options.api  another base URL than that of the stand-in
  */
 export async function startTelegramGateway(
-  options: { store?: Store; settings?: Partial<OutboxSettings>; bot?: boolean; api?: string; node?: string } = {},
+  options: {
+    store?: Store;
+    beside?: { clock: ManualClock; telegram: TelegramServer };
+    through?: (store: InboxStore) => InboxStore;
+    settings?: Partial<OutboxSettings>;
+    bot?: boolean;
+    api?: string;
+    node?: string;
+  } = {},
 ) {
-  const clock = createManualClock(NOON);
-  const telegram = await startTelegram();
+  const clock = options.beside?.clock ?? createManualClock(NOON);
+  const telegram = options.beside?.telegram ?? (await startTelegram());
   const store = options.store ?? (await openStore({ url: "sqlite::memory:", now: clock.now }));
   const logLines: string[] = [];
   const log = createLog({
@@ -45,7 +57,7 @@ export async function startTelegramGateway(
   const lines = createScriptedLines([sms]);
   const node = options.node ?? "gateway";
   const inbox = createInbox({
-    store: store.inbox,
+    store: options.through?.(store.inbox) ?? store.inbox,
     recordReport: () => Promise.resolve({ matched: false }),
     clock,
     log,
@@ -162,9 +174,7 @@ export async function startTelegramGateway(
       await outbox.stop();
       await api[Symbol.asyncDispose]();
       if (options.store === undefined) await store.close();
-      await telegram[Symbol.asyncDispose]();
+      if (options.beside === undefined) await telegram[Symbol.asyncDispose]();
     },
   };
 }
-
-export type { TelegramServer };
