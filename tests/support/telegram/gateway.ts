@@ -8,10 +8,11 @@ import {
   createTelegramBot,
   type InboxStore,
   type MessageState,
+  type NewMessage,
   type OutboxSettings,
 } from "../../../lib/routing/index.ts";
 import { openStore, type Store } from "../../../lib/store/index.ts";
-import { startApi } from "../api-server.ts";
+import { queryOf, startApi } from "../api-server.ts";
 import { eventually } from "../eventually.ts";
 import { recordEvents } from "../recorded-events.ts";
 import { createScriptedLine, createScriptedLines } from "../scripted-lines.ts";
@@ -122,8 +123,8 @@ export async function startTelegramGateway(
     events,
     logLines,
     find,
-    /** A person with a number, whom the bot knows if `linked`. */
-    async person(given: { linked: boolean; language?: string }): Promise<{ number: string; chat: Chat }> {
+    /** A person with a number, whom the bot knows if `linked`, from now on or from long ago. */
+    async person(given: { linked: boolean | "long ago"; language?: string }): Promise<{ number: string; chat: Chat }> {
       const count = ++people;
       const phone = `491701${String(count).padStart(6, "0")}`;
       const chat = telegram.world.join({
@@ -132,7 +133,8 @@ export async function startTelegramGateway(
         phone,
         language_code: given.language ?? "en",
       });
-      if (given.linked && (bot === undefined || options.api !== undefined)) {
+      if (given.linked === "long ago" || (given.linked && (bot === undefined || options.api !== undefined))) {
+        chat.state = "open";
         const link = {
           number: `+${phone}`,
           chatId: chat.person.id,
@@ -150,10 +152,33 @@ export async function startTelegramGateway(
     },
     /** Sends to one person by `/api.php`; gives the ID. */
     async request(parameters: Record<string, string | undefined>): Promise<number> {
-      const answer = await api.get(parameters);
+      const answer = await fetch(`${api.url}/api.php`, {
+        method: "POST",
+        body: new URLSearchParams(queryOf(parameters)),
+      });
       const body = await answer.text();
       if (body !== "OK") throw new Error(`${answer.status} ${body}: ${JSON.stringify(api.events.all.at(-1))}`);
       return Number(answer.headers.get("x-message-id"));
+    },
+    /** Accepts messages without `/api.php`, automatic ones unless they say otherwise; gives the IDs. */
+    async accept(...messages: (Partial<NewMessage> & { recipient: string })[]): Promise<number[]> {
+      const now = clock.now();
+      const ids = await store.outbox.accept(
+        messages.map((message) => ({
+          text: "Hallo",
+          kind: "text",
+          flash: false,
+          channel: "auto",
+          priority: 1,
+          source: "test",
+          sendAt: now,
+          expiresAt: now + 3_600_000,
+          ...message,
+        })),
+        now,
+      );
+      outbox.wake();
+      return ids;
     },
     /** What the log says of what Telegram has not accepted. */
     refusals: () => logLines.filter((line) => line.includes("not accepted by Telegram")),
@@ -169,7 +194,7 @@ export async function startTelegramGateway(
       }
     },
     async [Symbol.asyncDispose]() {
-      telegram.release();
+      telegram.cutAll();
       await bot?.stop();
       await outbox.stop();
       await api[Symbol.asyncDispose]();

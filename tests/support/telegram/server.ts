@@ -40,6 +40,8 @@ export interface TelegramServer extends AsyncDisposable {
   readonly held: number;
   /** Lets them be answered. */
   release(): void;
+  /** Cuts every connection, also of those that were to hang. */
+  cutAll(): void;
   /** Takes the token away: the bot is no more. */
   revoke(): void;
 }
@@ -121,6 +123,10 @@ export async function startTelegram(): Promise<TelegramServer> {
       return held.size;
     },
     release,
+    cutAll() {
+      release();
+      server.closeAllConnections();
+    },
     revoke() {
       revoked = true;
       state.endPoll?.();
