@@ -1,5 +1,5 @@
 import { decodePdu } from "../../lib/pdu/index.ts";
-import type { Line, LineSource, PartOutcome, RingOutcome } from "../../lib/routing/index.ts";
+import type { Budget, Line, LineSource, PartOutcome, RingOutcome } from "../../lib/routing/index.ts";
 
 /** One part as a line was given it. */
 export interface SentPart {
@@ -38,13 +38,17 @@ export interface ScriptedLines extends LineSource {
 export const failure = (failureClass: (PartOutcome & { ok: false })["failure"]["class"], message = "refused") =>
   ({ ok: false, failure: { class: failureClass, message } }) as const;
 
-export function createScriptedLine(name: string, options: { pool?: string; sim?: string } = {}): ScriptedLine {
+export function createScriptedLine(
+  name: string,
+  options: { pool?: string; sim?: string; budget?: Budget } = {},
+): ScriptedLine {
   let reference = 0;
   let holding: { arrived: (part: SentPart) => void; outcome: Promise<PartOutcome | undefined> } | undefined;
   const line: ScriptedLine = {
     name,
     pool: options.pool,
     sim: options.sim ?? `sim of ${name}`,
+    budget: options.budget,
     ready: true,
     sent: [],
     rings: [],
