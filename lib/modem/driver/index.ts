@@ -7,14 +7,15 @@ import { type Dialect, plainDialect } from "../dialects/index.ts";
 import type { RingResult, UssdAnswer } from "../types.ts";
 import { watchIncomingCalls } from "./calls.ts";
 import { type DriverContext, type StatusPatch, tryAsk } from "./context.ts";
+import { createIndications, type Indications } from "./indications.ts";
 import { createNetworkWatch, type NetworkWatch } from "./network.ts";
 import type { PinMemory } from "./pin.ts";
 import { createReceiver, type Receiver, type TakenPdu } from "./receive.ts";
+import { createReportWatch, lookForReports } from "./report-watch.ts";
 import { ringNumber } from "./ring.ts";
 import { createRouter } from "./router.ts";
 import { askForDoubts, watchForDoubts } from "./second-thoughts.ts";
 import { createSender } from "./send.ts";
-import { restoreIndications, type SmsSettings } from "./sms-setup.ts";
 import { type StartedModem, startUp } from "./start-up.ts";
 import { createUssdSession } from "./ussd.ts";
 
@@ -119,12 +120,21 @@ export function createDriver(options: DriverOptions): Driver {
     channel.letEcho();
     const { context, router } = life;
     const started = await startUp(context, { ...options, pin: options.pin });
-    const receiver = createReceiver(context, router, { settings: started.sms, deliver: options.received });
+    const { sms } = started;
+    const indications = createIndications(context, { chosen: sms.cnmi, offered: sms.offers.cnmi });
+    const reports = createReportWatch(clock);
+    const receiver = createReceiver(context, router, {
+      settings: sms,
+      indications,
+      deliver: options.received,
+      reported: reports.arrived,
+    });
     const network = createNetworkWatch(context, router);
     life.sender = createSender(context, {
       network,
       smsc: started.sim.smsc,
       storageFull: () => void receiver.sweep(),
+      reportExpected: reports.expected,
     });
     life.ussd = createUssdSession(context, router);
     life.calls = watchIncomingCalls(context, router, options.incomingCall);
@@ -135,7 +145,8 @@ export function createDriver(options: DriverOptions): Driver {
     watchForDoubts(context, router, doubtedIn(context));
     await network.poll();
     void receiver.sweepAll();
-    void keepPolling(context, { network, receiver, settings: started.sms });
+    const reviewReports = () => lookForReports(context, { reports, receiver, indications, sms });
+    void keepPolling(context, { network, receiver, indications, reviewReports });
     return started;
   }
 
@@ -148,16 +159,22 @@ export function createDriver(options: DriverOptions): Driver {
 
   async function keepPolling(
     context: DriverContext,
-    on: { network: NetworkWatch; receiver: Receiver; settings: SmsSettings },
+    on: {
+      network: NetworkWatch;
+      receiver: Receiver;
+      indications: Indications;
+      reviewReports: () => Promise<void>;
+    },
   ): Promise<void> {
     const { signal } = context;
     while (!signal.aborted) {
       try {
         await clock.sleep(on.network.registered ? POLL_MS : SEARCH_POLL_MS, signal);
         await on.network.poll("background");
-        if (on.settings.cnmi !== undefined) await restoreIndications(context, on.settings.cnmi, "background");
+        await on.indications.restore("background");
         await askForDoubts(context, { registered: on.network.registered, doubted: doubtedIn(context) });
         await on.receiver.sweep("background");
+        await on.reviewReports();
       } catch (error) {
         // What is wrong with the port or the modem is told by `ended`; one missed poll is made up by the next.
         if (!signal.aborted) log.debug({ err: error }, "a poll of the modem failed");

@@ -3,8 +3,9 @@ import type { Priority } from "../at/command-queue.ts";
 import { fieldsOf, isHex, toInteger } from "../at/fields.ts";
 import { ModemError } from "../errors.ts";
 import { ask, type DriverContext, query } from "./context.ts";
+import type { Indications } from "./indications.ts";
 import type { Router } from "./router.ts";
-import { readUsage, restoreIndications, type SmsSettings } from "./sms-setup.ts";
+import { readUsage, type SmsSettings } from "./sms-setup.ts";
 import { type ListedPdu, parseListing, parseRead, pduKind } from "./stored-pdu.ts";
 
 /** A large storage on a slow line takes its time. */
@@ -34,6 +35,8 @@ export interface Receiver {
   sweep(priority?: Priority): Promise<void>;
   /** As `sweep`, through all memories that may hold messages from before. */
   sweepAll(): Promise<void>;
+  /** Looks for delivery reports in the other memories; one that has some is swept from then on. */
+  findReports(priority: Priority): Promise<void>;
 }
 
 /**
@@ -44,9 +47,17 @@ export interface Receiver {
 export function createReceiver(
   context: DriverContext,
   router: Router,
-  options: { settings: SmsSettings; deliver(pdu: TakenPdu): Promise<void> },
+  options: {
+    settings: SmsSettings;
+    indications: Indications;
+    deliver(pdu: TakenPdu): Promise<void>;
+    /** A delivery report was handed over. */
+    reported(): void;
+  },
 ): Receiver {
   const { settings } = options;
+  /** Memories besides the usual one in which reports were found that nothing had announced. */
+  const polled = new Set<string>();
   let selected = settings.storage;
   let stored: Promise<void> = Promise.resolve();
   let direct: Promise<void> = Promise.resolve();
@@ -58,12 +69,15 @@ export function createReceiver(
   router.on(/^\+(CMTI|CDSI)\s*:/i, ({ line }) => {
     const [memory = "", index] = fieldsOf(line);
     const slot = toInteger(index);
-    void inChain(() => (slot === undefined || slot < 0 ? list(memory, "normal") : readAnnounced(memory, slot)));
+    void inChain(async () => {
+      if (slot === undefined || slot < 0) await list(memory, "normal");
+      else await readAnnounced(memory, slot);
+    });
   });
   router.on(/^\+(CMT|CDS)\s*:/i, (unsolicited) => {
     direct = direct.then(() => guard(() => takeDirect(unsolicited)));
   });
-  for (const pattern of context.dialect.storageFull) router.on(pattern, () => void sweep());
+  for (const pattern of context.dialect.storageFull) router.on(pattern, () => void sweepMemory("", "normal"));
 
   function inChain(job: () => Promise<void>): Promise<void> {
     stored = stored.then(() => guard(job));
@@ -119,8 +133,9 @@ export function createReceiver(
     return undefined;
   }
 
-  async function list(memory: string, priority: Priority): Promise<void> {
-    if (!givesOut) return;
+  /** Gives how many delivery reports were among what was taken. */
+  async function list(memory: string, priority: Priority): Promise<number> {
+    if (!givesOut) return 0;
     const opened = await select(memory, priority);
     const { result, lines } = await ask(context, "AT+CMGL=4", {
       answer: { kind: "prefixed", prefix: "+CMGL:", pdu: true },
@@ -130,12 +145,13 @@ export function createReceiver(
     });
     const found = parseListing(lines);
     for (const pdu of found) await guard(() => take(pdu, opened, priority));
-    if (result.ok || found.length > 0) return;
+    if (result.ok || found.length > 0) return found.filter(({ pdu }) => pduKind(pdu) === "status-report").length;
     const refusals = await readOneByOne(memory, priority);
     if (refusals.length > 0 && [result, ...refusals].every(saysNoCause)) {
       givesOut = false;
       context.log.info("this modem does not give out what it receives: it only sends");
     } else refusals.forEach(reportUnreadable);
+    return 0;
   }
 
   /** Gives what the slots were refused with; ends early when none says why. */
@@ -158,7 +174,7 @@ export function createReceiver(
 
   async function take(found: ListedPdu, memory: string | undefined, priority: Priority): Promise<void> {
     if (found.outgoing) return;
-    await options.deliver({
+    await handOver({
       kind: pduKind(found.pdu),
       pdu: found.pdu,
       ...(memory === undefined ? {} : { storage: { memory, index: found.index } }),
@@ -173,12 +189,17 @@ export function createReceiver(
       return;
     }
     const isReport = /^\+CDS/i.test(line);
-    await options.deliver({ kind: isReport ? "status-report" : "deliver", pdu: data });
+    await handOver({ kind: isReport ? "status-report" : "deliver", pdu: data });
     if (settings.csms !== 1) return;
     const { result } = await ask(context, context.dialect.acknowledge, { priority: "urgent" });
     if (result.ok || result.cms === NO_ACKNOWLEDGEMENT_EXPECTED) return;
     // 27.005 §3.4.4: a message that is not acknowledged in time switches the indications off.
-    if (settings.cnmi !== undefined) await restoreIndications(context, settings.cnmi, "normal");
+    await options.indications.restore("normal");
+  }
+
+  async function handOver(pdu: TakenPdu): Promise<void> {
+    await options.deliver(pdu);
+    if (pdu.kind === "status-report") options.reported();
   }
 
   function reportUnreadable({ slot, text, cms }: Refusal): void {
@@ -188,15 +209,26 @@ export function createReceiver(
     context.log.warn({ slot, answer: text }, "a slot of the message storage cannot be read");
   }
 
-  function sweep(priority: Priority = "normal"): Promise<void> {
-    return inChain(() => list("", priority));
+  /** Gives how many delivery reports were there. */
+  function sweepMemory(memory: string, priority: Priority): Promise<number> {
+    let reports = 0;
+    return inChain(async () => {
+      reports = await list(memory, priority);
+    }).then(() => reports);
   }
 
   return {
-    sweep,
+    async sweep(priority = "normal") {
+      for (const memory of polled) await sweepMemory(memory, priority);
+      await sweepMemory("", priority);
+    },
     async sweepAll() {
-      for (const memory of settings.memories.slice(1)) await inChain(() => list(memory, "normal"));
-      await sweep();
+      for (const memory of [...settings.memories.slice(1), ""]) await sweepMemory(memory, "normal");
+    },
+    async findReports(priority) {
+      for (const memory of settings.memories.slice(1)) {
+        if (!polled.has(memory) && (await sweepMemory(memory, priority)) > 0) polled.add(memory);
+      }
     },
   };
 }

@@ -7,6 +7,7 @@ import type { ErrorClass } from "../types.ts";
 import { ask, type DriverContext, tryAsk } from "./context.ts";
 import { createLteEscape } from "./lte.ts";
 import type { NetworkWatch } from "./network.ts";
+import { asksForReport } from "./stored-pdu.ts";
 
 const PROMPT_MS = 5_000;
 /** Longer than networks usually take, so that an early OK does not hide the reference. */
@@ -30,7 +31,13 @@ export interface Sender {
  */
 export function createSender(
   context: DriverContext,
-  options: { network: NetworkWatch; smsc: string | undefined; storageFull(): void },
+  options: {
+    network: NetworkWatch;
+    smsc: string | undefined;
+    storageFull(): void;
+    /** The network took a part that asks for a delivery report. */
+    reportExpected(): void;
+  },
 ): Sender {
   const { network, smsc } = options;
   const lte = createLteEscape(context, network);
@@ -84,6 +91,7 @@ export function createSender(
         if (outcome instanceof ModemError && (await putRight(outcome))) outcome = await attempt(part, signal);
         if (outcome instanceof ModemError) throw outcome;
         lte.sent();
+        if (asksForReport(part.pdu)) options.reportExpected();
         return { reference: outcome };
       } finally {
         linkIdle?.cancel();

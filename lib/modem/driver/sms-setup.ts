@@ -1,12 +1,12 @@
-import type { Priority } from "../at/command-queue.ts";
 import { afterPrefix, fieldsOf, offersNumber, splitGroups, toInteger } from "../at/fields.ts";
 import { type DriverContext, demand, query, tryAsk } from "./context.ts";
+import { chooseIndications } from "./indications.ts";
 
 /** The settings for messages that the modem accepted. */
 export interface SmsSettings {
   /** 1 when `+CMT` and `+CDS` must be acknowledged. */
   csms: number;
-  /** Parameters of `AT+CNMI=`, as read back; absent when nothing was accepted. */
+  /** Parameters of `AT+CNMI=`, as read back at the start; absent when nothing was accepted. */
   cnmi?: string;
   /** The memory that is read and that received messages go to; absent when it could not be chosen. */
   storage?: string;
@@ -18,6 +18,9 @@ export interface SmsSettings {
   /** What the test commands said, for people. */
   offers: { csms?: string; cpms?: string; cnmi?: string };
 }
+
+/** Where some keep delivery reports, apart from messages (27.005 §3.2.3). */
+const REPORTS = "SR";
 
 /**
  * Sets PDU mode and chooses service, storage and indications from what the modem's test commands offer.
@@ -37,15 +40,6 @@ export async function setUpSms(context: DriverContext): Promise<SmsSettings> {
   return { csms, ...storage, ...field("cnmi", cnmi), offers };
 }
 
-/** Sets the indications again that were chosen before, after the modem dropped them. */
-export async function restoreIndications(context: DriverContext, cnmi: string, priority: Priority): Promise<void> {
-  const now = await readIndications(context, priority);
-  if (now !== undefined && !sameSetting(now, cnmi)) {
-    context.log.warn({ found: now, set: cnmi }, "the modem had dropped its indications for new messages");
-    await tryAsk(context, `AT+CNMI=${cnmi}`, { priority });
-  }
-}
-
 async function chooseService(context: DriverContext, offered: string | undefined): Promise<number> {
   const wanted =
     context.dialect.phase2Plus && splitGroups(offered ?? "").some((group) => offersNumber(group, 1)) ? 1 : 0;
@@ -62,7 +56,7 @@ async function chooseStorage(
 ): Promise<Pick<SmsSettings, "storage" | "places" | "memories" | "usage">> {
   const { storages } = context.dialect;
   const groups = offeredMemories(offered ?? "");
-  const memories = storages.filter((name) => name !== "MT" && groups[0]?.includes(name));
+  const memories = [...storages, REPORTS].filter((name) => name !== "MT" && groups[0]?.includes(name));
   for (const places of storageAttempts(groups, storages)) {
     const lines = await query(context, `AT+CPMS=${places.map((name) => `"${name}"`).join(",")}`, "+CPMS:");
     const storage = places[0];
@@ -100,38 +94,6 @@ export function readUsage(line: string | undefined): { usage?: { used: number; t
     .filter((number) => number !== undefined);
   const [used, total] = numbers;
   return used !== undefined && total !== undefined ? { usage: { used, total } } : {};
-}
-
-async function chooseIndications(context: DriverContext, offered: string | undefined): Promise<string | undefined> {
-  const groups = splitGroups(offered ?? "");
-  const isOffered = (candidate: string) =>
-    groups.length === 0 ||
-    candidate.split(",").every((value, index) => offersNumber(groups[index] ?? value, Number(value)));
-  let accepted: string | undefined;
-  for (const candidate of context.dialect.cnmi.filter(isOffered)) {
-    const { result } = await tryAsk(context, `AT+CNMI=${candidate}`);
-    if (!result.ok) continue;
-    const readBack = await readIndications(context, "normal");
-    if (readBack === undefined || sameSetting(readBack, candidate)) return candidate;
-    accepted = readBack;
-  }
-  return accepted;
-}
-
-async function readIndications(context: DriverContext, priority: Priority): Promise<string | undefined> {
-  const lines = await query(context, "AT+CNMI?", "+CNMI:", { priority });
-  const values = fieldsOf(lines?.[0] ?? "");
-  return values.length >= 2 && values.every((value) => toInteger(value) !== undefined) ? values.join(",") : undefined;
-}
-
-/** Only mode, mt and ds decide what arrives; `bfr` is often not kept. */
-function sameSetting(one: string, other: string): boolean {
-  const parts = (setting: string) =>
-    setting
-      .split(",")
-      .filter((_, index) => index !== 2 && index !== 4)
-      .join();
-  return parts(one) === parts(other);
 }
 
 async function testCommand(context: DriverContext, text: string, prefix: string): Promise<string | undefined> {

@@ -43,7 +43,7 @@ export async function startUp(
     iccid: iccid ?? (await readIccid(context)),
     smsc: await readSmsc(context),
   });
-  context.update({ sim, dialect: describe(context.dialect, sms) });
+  context.update({ sim, dialect: describeSettings(context.dialect, sms) });
   return { identity, sim, sms };
 }
 
@@ -58,7 +58,11 @@ async function raiseFunction(context: DriverContext): Promise<void> {
   if (lock === "BUSY") throw new ModemError("timeout", "the SIM stays busy", { command: "AT+CPIN" });
 }
 
-function describe(dialect: Dialect, sms: SmsSettings): { name: string; csms: number; cnmi?: string; storage?: string } {
+/** The settings as the modem's status shows them. */
+export function describeSettings(
+  dialect: Dialect,
+  sms: Pick<SmsSettings, "csms" | "cnmi" | "storage">,
+): { name: string; csms: number; cnmi?: string; storage?: string } {
   return {
     name: dialect.name,
     csms: sms.csms,

@@ -36,9 +36,17 @@ export function parseRead(index: number, lines: readonly string[]): ListedPdu | 
 
 /** By TP-MTI (23.040 §9.2.3.1) behind the SMSC; what cannot be told counts as a message. */
 export function pduKind(pdu: string): "deliver" | "status-report" {
+  return (firstOctet(pdu) & 0x03) === 2 ? "status-report" : "deliver";
+}
+
+/** TP-SRR of a SUBMIT (23.040 §9.2.3.5). */
+export function asksForReport(pdu: string): boolean {
+  return (firstOctet(pdu) & 0x20) !== 0;
+}
+
+function firstOctet(pdu: string): number {
   const smscOctets = Number.parseInt(pdu.slice(0, 2), 16);
-  const first = Number.parseInt(pdu.slice(2 + smscOctets * 2, 4 + smscOctets * 2), 16);
-  return (first & 0x03) === 2 ? "status-report" : "deliver";
+  return Number.parseInt(pdu.slice(2 + smscOctets * 2, 4 + smscOctets * 2), 16);
 }
 
 /** 27.005 §3.1: 2 and 3 are stored to be sent, or were. */

@@ -117,7 +117,10 @@ export function createReception(modem: () => ModemContext): Reception {
     const { state, profile } = modem();
     const { report } = state.messages.indications;
     if (report === 0) return "taken";
-    if (report === 2 || profile.storesReports) return profile.losesStoredReports ? "taken" : store(delivery, "+CDSI");
+    if (report === 2 || profile.storesReports) {
+      return profile.losesStoredReports ? "taken" : store(delivery, profile.announcesReports ? "+CDSI" : undefined);
+    }
+    if (profile.losesDirectReports) return "taken";
     if (state.messages.format === 0) {
       return show(`+CDS: ${pduLength(delivery.pdu.pdu)}`, [delivery.pdu.pdu]);
     }

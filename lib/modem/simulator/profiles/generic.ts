@@ -33,6 +33,8 @@ export const generic: Profile = {
   unknownIndexEvery: 0,
   storesReports: false,
   losesStoredReports: false,
+  losesDirectReports: false,
+  announcesReports: true,
   deafWhileSending: false,
   falseErrorEvery: 0,
   refusalsOnLte: 0,

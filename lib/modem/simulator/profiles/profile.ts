@@ -108,6 +108,10 @@ export interface Profile {
   storesReports: boolean;
   /** Reports that should be stored are lost. */
   losesStoredReports: boolean;
+  /** Reports that should come directly are lost. */
+  losesDirectReports: boolean;
+  /** Reports that were stored are announced with `+CDSI`. */
+  announcesReports: boolean;
   /** Nothing is taken from the network while a message is being sent. */
   deafWhileSending: boolean;
   /** Every so many parts the network takes are answered with `+CMS ERROR: 500`; 0 for never. */
