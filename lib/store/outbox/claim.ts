@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Claim, ClaimLane, Lease, Way } from "../../routing/index.ts";
-import { isPostgres, lockFree, textsOf } from "../dialect.ts";
+import { isPostgres, lockFree, textsOf, textValue } from "../dialect.ts";
 import { prepare, type Value } from "../prepared.ts";
 import type { Schema } from "../schema.ts";
 import { addTimeline, inState, type MessageRow, messageOf, partOf, partsOf } from "./rows.ts";
@@ -168,7 +168,7 @@ function queuesOf(
   { reach, window }: { reach: Reach; window: number },
 ): RawBuilder<unknown>[] {
   const excluded = sql`outgoing_excluded_modems as excluded where excluded.message_id = message.id`;
-  const lane = (at: number) => sql`message.via = 'sms' and message.lane = ${value(`lane_${at}`)}
+  const lane = (at: number) => sql`message.via = 'sms' and message.lane = ${textValue(value(`lane_${at}`))}
     and (not exists (select 1 from ${excluded} and excluded.modem = ${value("modem")})
       or not exists (select 1 from ${textsOf(db, value(`others_${at}`))} as other
         where not exists (select 1 from ${excluded} and excluded.modem = other.value)))`;
@@ -232,7 +232,8 @@ interface Place {
 
 const release = prepare((db: Kysely<Schema>, value: Value<Place>) => {
   const parked = sql`outgoing_messages as message
-    where message.parked = 1 and message.recipient = ${value("recipient")} and message.via = ${value("via")}`;
+    where message.parked = 1 and message.recipient = ${textValue(value("recipient"))}
+      and message.via = ${textValue(value("via"))}`;
   const first = (priority: number) => sql`(
     select message.id from ${parked} and message.lane = lanes.lane and message.priority = ${sql.lit(priority)}
     order by message.due_at, message.id limit 1)`;
