@@ -67,7 +67,8 @@ const PARAMETERS: DocumentedParameter[] = [
     required: false,
     schema: { type: "string" },
     example: "^\\+49",
-    description: "A regular expression (RE2) matched against each telephone number, as `+491701234567`.",
+    description:
+      "A regular expression (RE2, up to 1000 characters) matched against each telephone number, as `+491701234567`.",
   },
   {
     name: "list",
@@ -124,7 +125,7 @@ const responses = {
   },
   400: {
     description:
-      "A needed parameter is missing or empty; or nothing can be sent to: no such contact or group, no valid number, malformed hex or `regex`, every recipient refused by `list`. The event log says which.",
+      "A needed parameter is missing or empty; or nothing can be sent to: no such contact or group, an empty group or one with nobody on call, no valid number, malformed hex or `regex`, every recipient refused by `list`. The event log says which.",
     content: {
       "text/plain": {
         schema: { type: "string" as const },

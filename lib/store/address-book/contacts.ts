@@ -1,6 +1,5 @@
 import { type Kysely, sql } from "kysely";
 import type { Contact, ContactChanges, NamedGroup, NewContact, Reference, Saved } from "../../routing/index.ts";
-import { isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema.ts";
 import { allGroupsExist, replaceGroups } from "./members.ts";
 import {
@@ -8,9 +7,11 @@ import {
   contactColumns,
   contactOf,
   inSteps,
+  isNameTaken,
   isReferred,
   nameColumns,
   nameKeyOf,
+  pageOf,
   textOrNull,
 } from "./rows.ts";
 
@@ -44,19 +45,14 @@ export async function listContacts(
       sql<boolean>`lower(${sql.ref(column)}) like ${pattern} escape '\\'`;
     query = query.where(({ or }) => or([contains("name_key"), contains("number"), contains("email")]));
   }
-  if (filter.limit !== undefined) query = query.limit(filter.limit);
-  if (filter.offset !== undefined) {
-    // SQLite has no offset without a limit.
-    if (filter.limit === undefined && !isPostgres(db)) query = query.limit(-1);
-    query = query.offset(filter.offset);
-  }
+  query = query.modifyEnd(pageOf(db, filter));
   return withGroups(db, await query.execute());
 }
 
 export async function addContact(db: Kysely<Schema>, contact: NewContact): Promise<Saved<Contact>> {
   const groupIds = [...new Set(contact.groupIds ?? [])];
   if (!(await allGroupsExist(db, groupIds))) return { ok: false, problem: "no-such-group" };
-  if (await isTaken(db, contact.name)) return { ok: false, problem: "name-taken" };
+  if (await isNameTaken(db, "contacts", { name: contact.name })) return { ok: false, problem: "name-taken" };
   const row = await db.insertInto("contacts").values(contactColumns(contact)).returningAll().executeTakeFirstOrThrow();
   await replaceGroups(db, row.id, groupIds);
   return saved(db, row);
@@ -67,7 +63,8 @@ export async function changeContact(db: Kysely<Schema>, id: number, changes: Con
   const before = await findContact(db, { id });
   if (before === undefined) return { ok: false, problem: "not-found" };
   if (groupIds !== undefined && !(await allGroupsExist(db, groupIds))) return { ok: false, problem: "no-such-group" };
-  if (name !== undefined && (await isTaken(db, name, id))) return { ok: false, problem: "name-taken" };
+  if (name !== undefined && (await isNameTaken(db, "contacts", { name, except: id })))
+    return { ok: false, problem: "name-taken" };
   const row = await db
     .updateTable("contacts")
     .set({
@@ -93,11 +90,6 @@ export async function removeContact(db: Kysely<Schema>, id: number): Promise<Con
 async function saved(db: Kysely<Schema>, row: ContactRow): Promise<Saved<Contact>> {
   const [contact] = await withGroups(db, [row]);
   return contact === undefined ? { ok: false, problem: "not-found" } : { ok: true, value: contact };
-}
-
-async function isTaken(db: Kysely<Schema>, name: string, except?: number): Promise<boolean> {
-  const row = await db.selectFrom("contacts").select("id").where("name_key", "=", nameKeyOf(name)).executeTakeFirst();
-  return row !== undefined && row.id !== except;
 }
 
 /** Contacts of their rows, in the same order. */

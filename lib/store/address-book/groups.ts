@@ -1,9 +1,8 @@
 import type { Kysely } from "kysely";
 import type { Group, GroupSummary, Member, NamedGroup, Reference, Saved } from "../../routing/index.ts";
-import { isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema.ts";
 import { present } from "../text.ts";
-import { isReferred, nameColumns, nameKeyOf } from "./rows.ts";
+import { isNameTaken, isReferred, nameColumns, pageOf } from "./rows.ts";
 import { findSchedule } from "./schedule.ts";
 
 export async function findGroup(db: Kysely<Schema>, reference: Reference): Promise<Group | undefined> {
@@ -22,9 +21,9 @@ export async function findGroup(db: Kysely<Schema>, reference: Reference): Promi
 
 export async function listGroups(
   db: Kysely<Schema>,
-  { limit, offset }: { limit?: number; offset?: number },
+  page: { limit?: number; offset?: number },
 ): Promise<GroupSummary[]> {
-  let query = db
+  const query = db
     .selectFrom("contact_groups as team")
     .select((eb) => [
       "team.id",
@@ -36,13 +35,8 @@ export async function listGroups(
         .whereRef("group_id", "=", "team.id")
         .as("count"),
     ])
-    .orderBy("team.name_key");
-  if (limit !== undefined) query = query.limit(limit);
-  if (offset !== undefined) {
-    // SQLite has no offset without a limit.
-    if (limit === undefined && !isPostgres(db)) query = query.limit(-1);
-    query = query.offset(offset);
-  }
+    .orderBy("team.name_key")
+    .modifyEnd(pageOf(db, page));
   const rows = await query.execute();
   return rows.map(({ id, name, count, time_zone }) => ({
     id,
@@ -53,7 +47,7 @@ export async function listGroups(
 }
 
 export async function addGroup(db: Kysely<Schema>, name: string): Promise<Saved<NamedGroup>> {
-  if (await isTaken(db, name)) return { ok: false, problem: "name-taken" };
+  if (await isNameTaken(db, "contact_groups", { name })) return { ok: false, problem: "name-taken" };
   const value = await db
     .insertInto("contact_groups")
     .values(nameColumns(name))
@@ -63,7 +57,7 @@ export async function addGroup(db: Kysely<Schema>, name: string): Promise<Saved<
 }
 
 export async function renameGroup(db: Kysely<Schema>, id: number, name: string): Promise<Saved<NamedGroup>> {
-  if (await isTaken(db, name, id)) return { ok: false, problem: "name-taken" };
+  if (await isNameTaken(db, "contact_groups", { name, except: id })) return { ok: false, problem: "name-taken" };
   const value = await db
     .updateTable("contact_groups")
     .set(nameColumns(name))
@@ -75,15 +69,6 @@ export async function renameGroup(db: Kysely<Schema>, id: number, name: string):
 
 export function removeGroup(db: Kysely<Schema>, id: number): Promise<NamedGroup | undefined> {
   return db.deleteFrom("contact_groups").where("id", "=", id).returning(["id", "name"]).executeTakeFirst();
-}
-
-async function isTaken(db: Kysely<Schema>, name: string, except?: number): Promise<boolean> {
-  const row = await db
-    .selectFrom("contact_groups")
-    .select("id")
-    .where("name_key", "=", nameKeyOf(name))
-    .executeTakeFirst();
-  return row !== undefined && row.id !== except;
 }
 
 /** Those with a place in the escalation order first. */

@@ -1,6 +1,7 @@
-import { type Selectable, sql } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
 import type { Contact, ContactDetails, NamedGroup, Reference } from "../../routing/index.ts";
-import type { ContactsTable } from "../schema.ts";
+import { isPostgres } from "../dialect.ts";
+import type { ContactsTable, Schema } from "../schema.ts";
 import { orNull, present, storable } from "../text.ts";
 
 export type ContactRow = Selectable<ContactsTable>;
@@ -12,6 +13,22 @@ export const STEP = 500;
 export const nameKeyOf = (name: string) => storable(name).normalize("NFC").toLowerCase();
 
 export const nameColumns = (name: string) => ({ name: storable(name), name_key: nameKeyOf(name) });
+
+/** Whether another contact, or another group, is called so. */
+export async function isNameTaken(
+  db: Kysely<Schema>,
+  table: "contacts" | "contact_groups",
+  { name, except }: { name: string; except?: number },
+): Promise<boolean> {
+  const row = await db.selectFrom(table).select("id").where("name_key", "=", nameKeyOf(name)).executeTakeFirst();
+  return row !== undefined && row.id !== except;
+}
+
+/** Rows to leave out and to give; all by default. SQLite has no offset without a limit. */
+export function pageOf(db: Kysely<Schema>, { limit, offset }: { limit?: number; offset?: number }) {
+  const all = isPostgres(db) ? sql`all` : sql`-1`;
+  return sql`limit ${limit === undefined ? all : sql`${limit}`} offset ${offset ?? 0}`;
+}
 
 /** The row of contact or group that is meant. */
 export const isReferred = (reference: Reference) =>
