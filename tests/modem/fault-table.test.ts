@@ -1,0 +1,226 @@
+import { afterAll, describe, expect, test } from "bun:test";
+import { createManualClock, type ManualClock } from "../../lib/clock.ts";
+import { FAULTS, findProfile, type SimulatedModem } from "../../lib/modem/simulator/index.ts";
+import { accountFor } from "../support/accounting.ts";
+import { type GatewayRig, type RigModem, startRig } from "../support/gateway-rig.ts";
+
+const PROFILES = ["generic", "sim800", "ec25", "huawei", "telit"];
+const PHASES = ["idle", "single", "long", "receiving"] as const;
+type Phase = (typeof PHASES)[number];
+
+interface Case {
+  fault: string;
+  /** What tells it from others of the same fault. */
+  note?: string;
+  options?: Record<string, string | number>;
+  /** In place of `options` while a message is being sent. */
+  whileSending?: Record<string, string | number>;
+}
+
+/** Every fault of the table, some in several ways. */
+const CASES: readonly Case[] = [
+  { fault: "no-answer", whileSending: { command: "+CMGS" } },
+  { fault: "slow-answer", options: { ms: 8_000 }, whileSending: { ms: 170_000, command: "+CMGS" } },
+  { fault: "cme-error", options: { error: 100 }, whileSending: { error: 100, command: "+CMGS" } },
+  { fault: "cme-error", note: "14", options: { error: 14 }, whileSending: { error: 14, command: "+CMGS" } },
+  { fault: "unsolicited", options: { line: '+CMTI: "SM",9' }, whileSending: { line: "RING", at: "pdu" } },
+  {
+    fault: "unsolicited",
+    note: "after the PDU",
+    options: { line: "RDY" },
+    whileSending: { line: "RING", at: "taken" },
+  },
+  { fault: "garbage", options: { octets: 40 }, whileSending: { octets: 40, at: "answer", command: "+CMGS" } },
+  { fault: "cut-line", whileSending: { command: "+CMGS" } },
+  { fault: "echo-stuck" },
+  { fault: "missing-result", whileSending: { command: "+CMGS" } },
+  { fault: "leading-blanks", whileSending: { command: "+CMGS" } },
+  { fault: "chatter", options: { ms: 500, seconds: 60 } },
+  { fault: "hang" },
+  { fault: "hang", note: "until power", options: { until: "power" } },
+  { fault: "no-prompt" },
+  { fault: "slow-prompt" },
+  { fault: "ok-after-prompt" },
+  { fault: "result-lost" },
+  ...[332, 500, 512].map((error) => ({ fault: "taken-then-error", note: `${error}`, options: { error } })),
+  { fault: "report-first" },
+  ...[38, 42, 208, 300, 303, 311, 314, 322, 331, 332, 500, 512, 515].map((error) => ({
+    fault: "cms-error",
+    note: `${error}`,
+    options: { error },
+  })),
+  { fault: "duplicate-delivery" },
+  { fault: "unannounced-delivery" },
+  { fault: "unreadable-delivery" },
+  { fault: "report-lost" },
+  ...["messages", "reports", "mms"].map((content) => ({ fault: "storage-full", note: content, options: { content } })),
+  { fault: "acknowledgement-lost" },
+  { fault: "nameless-delivery" },
+  { fault: "unreadable-slot" },
+  { fault: "mms-notice" },
+  { fault: "indications-lost" },
+  { fault: "reference-wrap" },
+  { fault: "sim-busy" },
+  { fault: "registration-lost", options: { seconds: 20 } },
+  { fault: "brown-out" },
+  { fault: "unplug" },
+  { fault: "unplug", note: "for two minutes", options: { backMs: 120_000 } },
+  { fault: "power-down" },
+  { fault: "sim-removed" },
+  { fault: "smsc-lost" },
+];
+
+const nameOf = ({ fault, note }: Case) => (note === undefined ? fault : `${fault} (${note})`);
+const cells = new Map<string, string>();
+
+test("the table has every fault", () => {
+  expect([...new Set(CASES.map(({ fault }) => fault))].sort()).toEqual(Object.keys(FAULTS).sort());
+});
+
+describe("nothing is lost, repeats are marked, the other modem goes on, and service is back by itself:", () => {
+  for (const fault of CASES) {
+    test(nameOf(fault), async () => {
+      const faulty: string[] = [];
+      const marked: Record<Phase, number> = { idle: 0, single: 0, long: 0, receiving: 0 };
+      for (const profile of PROFILES) {
+        for (const { phase, problems, repeats } of await rehearse(profile, fault)) {
+          marked[phase] += repeats;
+          faulty.push(...problems.map((problem) => `${profile}, ${phase}: ${problem}`));
+          if (problems.length > 0) cells.set(`${nameOf(fault)}/${phase}`, `FAILED on ${profile}`);
+        }
+      }
+      for (const phase of PHASES) {
+        const key = `${nameOf(fault)}/${phase}`;
+        const note = marked[phase] > 0 ? `, ${marked[phase]} repeated and marked` : "";
+        if (!cells.has(key)) cells.set(key, `${PROFILES.length}/${PROFILES.length}${note}`);
+      }
+      expect(faulty).toEqual([]);
+      // Two dozen rehearsals, each of minutes of the modems' time.
+    }, 30_000);
+  }
+});
+
+/** One modem with the fault, one without; both send and receive. The four phases follow each other on the same modems. */
+async function rehearse(profile: string, fault: Case) {
+  const clock = createManualClock();
+  const rig = await startRig({
+    clock,
+    network: { latencyMs: 1_000 },
+    modems: [
+      { name: "faulty", profile, pool: "faulty" },
+      { name: "other", profile: "generic", pool: "other" },
+    ],
+  });
+  const outcomes: { phase: Phase; problems: string[]; repeats: number }[] = [];
+  for (const phase of PHASES) outcomes.push({ phase, ...(await rehearsePhase(rig, clock, { fault, phase })) });
+  await clock.runUntil(rig.stop());
+  return outcomes;
+}
+
+async function rehearsePhase(rig: GatewayRig, clock: ManualClock, { fault, phase }: { fault: Case; phase: Phase }) {
+  const faulty = (rig.modems[0] as RigModem).simulated;
+  const problems: string[] = [];
+  const ids: number[] = [];
+  const inbound: string[] = [];
+  const accept = async (pool: string, text: string) => {
+    const id = await rig.accept({
+      recipient: `+4917${11_000_000 + 1000 * PHASES.indexOf(phase) + ids.length}`,
+      text,
+      pool,
+    });
+    ids.push(id);
+    return id;
+  };
+  const receive = (text: string) => {
+    inbound.push(text);
+    rig.network.send({ from: "+491709999999", to: faulty.number, text });
+  };
+  const until = async (what: string, limitMs: number, look: () => Promise<boolean> | boolean) => {
+    for (const end = clock.now() + limitMs; clock.now() < end; await pass(rig, clock, 2_500)) if (await look()) return;
+    problems.push(`${what} within ${limitMs / 1000} s`);
+  };
+  const isSent = async (id: number) => SENT.includes((await rig.store.outbox.find(id))?.message.state ?? "");
+  const ready = () => rig.modems.every(({ modem }) => modem.status.state === "ready");
+
+  await until("no start", 120_000, ready);
+  if (phase === "idle") {
+    strike(faulty, fault, phase);
+    await pass(rig, clock, 60_000);
+  } else if (phase === "receiving") {
+    strike(faulty, fault, phase, "before");
+    receive(`${phase} short`);
+    receive(`${LONG_IN}${phase}`);
+    await pass(rig, clock, 500);
+    strike(faulty, fault, phase, "during");
+  } else {
+    strike(faulty, fault, phase, "before");
+    await accept("faulty", phase === "long" ? LONG : `${phase} ${nameOf(fault)}`);
+    // One second each on the air: during the first part, or the second.
+    await pass(rig, clock, phase === "long" ? 1_500 : 500);
+    strike(faulty, fault, phase, "during");
+  }
+  const elsewhere = await accept("other", "the other modem goes on");
+  await until("the other modem did not send", 10_000, () => isSent(elsewhere));
+  const after = [await accept("faulty", "afterwards"), await accept("faulty", `${LONG}afterwards`)];
+  const areSent = async () => (await Promise.all(after.map(isSent))).every(Boolean);
+  await until("nothing was sent afterwards", 1_800_000, areSent);
+  receive(`received after ${phase}`);
+  await pass(rig, clock, 120_000);
+  await until("no service", 900_000, ready);
+
+  const account = await accountFor(rig, { ids, inbound });
+  const unreadable = fault.fault === "unreadable-delivery" ? 1 : 0;
+  if (account.lost.length > 0) problems.push(`lost: ${account.lost}`);
+  if (account.repeatedUnmarked.length > 0) problems.push(`repeated, not marked: ${account.repeatedUnmarked}`);
+  if (account.inboundLost.length > unreadable) problems.push(`not received: ${account.inboundLost}`);
+  if (account.inboundTwice.length > 0) problems.push(`received twice: ${account.inboundTwice}`);
+  const armed = faulty.faults().filter(({ times }) => times !== 0);
+  if (armed.length > 0) problems.push("the fault did not strike");
+  faulty.clearFaults();
+  const left = [...faulty.state.messages.memories.values()].reduce((sum, { used }) => sum + used, 0);
+  if (left > 0) problems.push(`${left} messages left on the modem`);
+  return { problems, repeats: account.repeatedMarked.length };
+}
+
+const SENT = ["sent", "delivered"];
+const LONG = "A long message in four parts. ".repeat(17);
+const LONG_IN = "A long message comes in. ".repeat(14);
+
+/** Faults that wait at a point of the work are set before it, the others happen in the midst of it. */
+function strike(modem: SimulatedModem, fault: Case, phase: Phase, when?: "before" | "during"): void {
+  const sending = phase === "single" || phase === "long";
+  const options = (sending ? fault.whileSending : undefined) ?? fault.options ?? {};
+  const isNow = FAULTS[fault.fault]?.point({ at: "now", ...options }) === "now";
+  // The first part of a long message is over when its second is on the air.
+  const moment = isNow || phase === "long" ? "during" : "before";
+  if (when === undefined || when === moment) modem.fault(fault.fault, { options });
+}
+
+/** In steps short enough for a lease; the store answers what was asked of it in each. */
+async function pass(rig: GatewayRig, clock: ManualClock, ms: number): Promise<void> {
+  for (let left = ms; left > 0; left -= 5_000) {
+    await clock.advance(Math.min(5_000, left));
+    await rig.store.health();
+    await rig.store.health();
+  }
+}
+
+afterAll(() => {
+  const rows = [
+    ["fault", ...PHASES],
+    ...CASES.map((fault) => [
+      nameOf(fault),
+      ...PHASES.map((phase) => cells.get(`${nameOf(fault)}/${phase}`) ?? "not run"),
+    ]),
+  ];
+  const widths = rows[0]?.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0))) ?? [];
+  const lines = rows.map((row) =>
+    row
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+  console.log(
+    `\nEach fault while idle, sending and receiving, on ${PROFILES.map((name) => findProfile(name).name).join(", ")}:\n${lines.join("\n")}\n`,
+  );
+});

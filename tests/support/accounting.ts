@@ -1,0 +1,56 @@
+import type { NetworkPart } from "../../lib/modem/simulator/index.ts";
+import type { IncomingMessage, OutgoingMessage } from "../../lib/routing/index.ts";
+import type { GatewayRig } from "./gateway-rig.ts";
+
+/** What became of the messages of a rig; empty lists are what is hoped for. */
+export interface Account {
+  /** Accepted, and not whole on the handset. */
+  lost: string[];
+  /** On the handset more often than once, or parts of it on the air, without the mark. */
+  repeatedUnmarked: string[];
+  repeatedMarked: string[];
+  /** Sent by the network, and not in the inbox; or more often than once. */
+  inboundLost: string[];
+  inboundTwice: string[];
+}
+
+/** Compares what was accepted and what the network sent with what arrived on either side. */
+export async function accountFor(
+  rig: GatewayRig,
+  { ids, inbound }: { ids: readonly number[]; inbound: readonly string[] },
+): Promise<Account> {
+  const arrived = new Set(rig.network.messages().map(({ to, text }) => `${to} ${text}`));
+  const parts = Map.groupBy(rig.network.parts(), keyOf);
+  const repeatedTo = new Set([...parts.values()].filter((same) => same.length > 1).map(([part]) => part?.to));
+  const account: Account = { lost: [], repeatedUnmarked: [], repeatedMarked: [], inboundLost: [], inboundTwice: [] };
+  for (const id of ids) {
+    const message = (await rig.store.outbox.find(id))?.message as OutgoingMessage;
+    const { recipient, text, state, mayBeDuplicate, lastError } = message;
+    if (!arrived.has(`${recipient} ${text}`)) account.lost.push(`${text.slice(0, 40)} (${state}, ${lastError})`);
+    if (repeatedTo.has(recipient)) {
+      (mayBeDuplicate ? account.repeatedMarked : account.repeatedUnmarked).push(text.slice(0, 40));
+    }
+  }
+  const stored = Map.groupBy(await allIncoming(rig), ({ text }) => text);
+  for (const text of inbound) {
+    const times = stored.get(text)?.length ?? 0;
+    if (times === 0) account.inboundLost.push(text.slice(0, 40));
+    if (times > 1) account.inboundTwice.push(text.slice(0, 40));
+  }
+  return account;
+}
+
+/** Every recipient gets one message only, so recipient and part tell a repeat. */
+function keyOf({ to, submit }: NetworkPart): string {
+  return `${to}/${submit.userData.concat?.part ?? 1}`;
+}
+
+async function allIncoming(rig: GatewayRig): Promise<IncomingMessage[]> {
+  const all: IncomingMessage[] = [];
+  for (;;) {
+    const last = all.at(-1);
+    const page = await rig.store.inbox.list({ limit: 500, ...(last === undefined ? {} : { before: last.id }) });
+    all.push(...page);
+    if (page.length < 500) return all;
+  }
+}
