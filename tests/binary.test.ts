@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { eventually } from "./support/eventually.ts";
 import { type RunningProgram, runAldis, startAldis } from "./support/process.ts";
+import { startTelegram } from "./support/telegram/server.ts";
 
 /**
  * What a person gets who copies one file to a machine: no runtime on the PATH, nothing beside it, no environment. The
@@ -97,6 +98,30 @@ describe("one file in an empty directory, without environment", () => {
     expect(await gateway.stop()).toBe(0);
     expect(gateway.output()).not.toContain("secret");
     expect(readdirSync(place.cwd)).toEqual(["data"]);
+  }, 30_000);
+
+  test("speaks with Telegram: links who shares a number, sends there, and by SMS to all others", async () => {
+    await using telegram = await startTelegram();
+    const data = ["--data", "data-telegram"];
+    const bot = ["--telegram-token", telegram.token, "--telegram-api", telegram.url];
+    const add = ["user", "add", "apiuser", "--grant", "http-api,sim", "--password-stdin", ...data];
+    expect(await runAldis(add, { ...place, stdin: "secret\n" })).toMatchObject({ exit: 0 });
+    const { gateway, base } = await serve(...data, ...bot);
+    await using _ = gateway;
+    const anna = telegram.world.join({ id: 11, first_name: "Anna", phone: "491719876543", language_code: "de" });
+    anna.sharesNumber();
+    await eventually("the bot's answer", () => anna.received[0]?.text.startsWith("Vielen Dank! Ab jetzt"));
+    const common = "username=apiuser&password=secret&mode=telnumber";
+    for (const to of ["01719876543", "01701234567"]) {
+      expect(await documented(`${base}/api.php?text=Stromausfall&to=${to}&${common}`)).toBe("OK 200");
+    }
+    await eventually("the message", () => anna.received[1]?.text === "Stromausfall");
+    expect(await delivered(base, 1)).toMatchObject([{ to: NUMBER, text: "Stromausfall" }]);
+    const status = await runAldis(["telegram", "status", ...data, ...bot], place);
+    expect(status).toMatchObject({ exit: 0, output: expect.stringContaining("@aldis_test_bot") });
+    expect(await gateway.stop()).toBe(0);
+    expect(await delivered(base, 1).catch(() => "gone")).toBe("gone");
+    expect(gateway.output()).not.toContain(telegram.token);
   }, 30_000);
 
   test.each(["none", "all"])(
