@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 import { eventually } from "./support/eventually.ts";
 import { type RunningProgram, runAldis, startAldis } from "./support/process.ts";
 import { startTelegram } from "./support/telegram/server.ts";
+import { walkRestApi } from "./support/rest-walk.ts";
 
 /**
  * What a person gets who copies one file to a machine: no runtime on the PATH, nothing beside it, no environment. The
@@ -147,6 +148,37 @@ describe("one file in an empty directory, without environment", () => {
     },
     30_000,
   );
+});
+
+describe("the REST API and the commands", () => {
+  const data = ["--data", "data-rest"];
+  const add = (name: string, grant: string) =>
+    runAldis(["user", "add", name, "--grant", grant, "--password-stdin", ...data], { ...place, stdin: "secret\n" });
+
+  test("a client generated from the document calls every operation; the state names the build", async () => {
+    expect(await add("stranger", "rest-api")).toMatchObject({ exit: 0 });
+    const { gateway, base } = await serve(...data);
+    await using _ = gateway;
+    await walkRestApi(base, { name: "stranger", password: "secret" });
+    const headers = { authorization: `Basic ${btoa("stranger:secret")}` };
+    const state = (await (await fetch(`${base}/api/state`, { headers })).json()) as { build: { commit: string } };
+    expect(state.build.commit).toMatch(/^[0-9a-f]{7,}$/);
+    expect(await gateway.stop()).toBe(0);
+  }, 30_000);
+
+  test("reboot and halt are answered before the process ends, with 75 and 0", async () => {
+    expect(await add("operator", "command-api")).toMatchObject({ exit: 0 });
+    for (const [mode, exit] of [
+      ["reboot", 75],
+      ["halt", 0],
+    ] as const) {
+      const { gateway, base } = await serve(...data);
+      await using _ = gateway;
+      const form = `username=operator&password=secret&mode=${mode}`;
+      expect(await documented("-d", form, `${base}/commands.php`)).toBe("OK 200");
+      expect(await gateway.exited).toBe(exit);
+    }
+  }, 30_000);
 });
 
 describe("a gateway as a process", () => {

@@ -5,8 +5,6 @@ import { createApp } from "../../server.ts";
 import { eventually } from "./eventually.ts";
 import { type CliResult, runCli, startCli, temporaryDirectory } from "./run-cli.ts";
 
-const aldis = createCommandLine({ createApp });
-
 /** What the simulated network delivered to a telephone. */
 export interface Delivered {
   to: string;
@@ -17,6 +15,8 @@ export interface Delivered {
 /** A whole gateway in this process, with a simulated modem and a database of its own. */
 export interface TestGateway extends AsyncDisposable {
   url: string;
+  /** Every route of its app; method `ALL` takes any. */
+  routes: readonly { method: string; path: string }[];
   /** Its data directory. */
   data: string;
   /** Resolves when the gateway ends by itself. */
@@ -38,6 +38,14 @@ export interface TestGateway extends AsyncDisposable {
 /** Starts `aldis serve` with these options. A user `tester` may use the simulator. */
 export async function startTestGateway(...options: string[]): Promise<TestGateway> {
   const folder = temporaryDirectory();
+  let routes: TestGateway["routes"] = [];
+  const aldis = createCommandLine({
+    createApp(parts) {
+      const app = createApp(parts);
+      routes = app.routes;
+      return app;
+    },
+  });
   const data = ["--data", join(folder, "data")];
   const command = (args: string[], stdin?: string) =>
     runCli(aldis, [...args, ...data], stdin === undefined ? {} : { stdin });
@@ -50,6 +58,9 @@ export async function startTestGateway(...options: string[]): Promise<TestGatewa
   const gateway: TestGateway = {
     get url() {
       return url;
+    },
+    get routes() {
+      return routes;
     },
     get ended() {
       return running.ended;

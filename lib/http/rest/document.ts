@@ -41,6 +41,7 @@ export function createDocument(operations: readonly Operation[], { version }: { 
     security: [{ token: [] }, { password: [] }],
     paths,
     components: {
+      responses: failureResponses(shown),
       schemas: Object.fromEntries([...models].sort(([one], [other]) => (one < other ? -1 : 1))),
       securitySchemes: {
         token: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "From POST /api/signin." },
@@ -94,23 +95,34 @@ function responsesOf(operation: Operation, shown: (schema: TSchema) => Json): Js
     ...(body === undefined ? [] : [408 as const, 413 as const]),
     500,
   ];
-  const failed = [...new Set(statuses)].sort().map((status) => [
-    status,
-    {
-      description: FAILURE_MESSAGES[status],
-      content: {
-        [JSON_TYPE]: {
-          schema: shown(Failure),
-          example: { code: status, message: FAILURE_MESSAGES[status], reasons: [] },
-        },
-      },
-    },
-  ]);
+  const failed = [...new Set(statuses)]
+    .sort((one, other) => one - other)
+    .map((status) => [status, { $ref: `#/components/responses/${nameOf(status)}` }]);
   const done =
     answer === undefined
       ? { description: "Done; the answer is empty." }
       : { description: "Done.", content: { [answerType]: { schema: shown(answer), example } } };
   return { 200: done, ...Object.fromEntries(failed) };
+}
+
+/** `404` → `NotFound` */
+const nameOf = (status: FailureStatus): string =>
+  FAILURE_MESSAGES[status].replace(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
+
+function failureResponses(shown: (schema: TSchema) => Json): Json {
+  const entries = Object.entries(FAILURE_MESSAGES).map(([status, description]) => [
+    nameOf(Number(status) as FailureStatus),
+    {
+      description,
+      content: {
+        [JSON_TYPE]: {
+          schema: shown(Failure),
+          example: { code: Number(status), message: description, reasons: [] },
+        },
+      },
+    },
+  ]);
+  return Object.fromEntries(entries);
 }
 
 /** What JSON keeps of a schema, with the schemas within it shown by `shown`. */
