@@ -31,69 +31,38 @@ export function planImport(
   book: AddressBookSnapshot,
   options: { clear: boolean },
 ): { revision: AddressBookRevision; report: ImportReport } {
-  const { clear } = options;
   const known = new Map(book.contacts.map((contact) => [keyOf(contact.name), contact]));
-  const knownGroups = new Map(book.groups.map((group) => [keyOf(group.name), group]));
-  const newGroups = new Map<string, string>();
-  const namedGroups = new Set<string>();
   const lineOf = new Map<string, number>();
   const rows: ImportedRow[] = [];
-  const addContacts: AddressBookRevision["addContacts"][number][] = [];
-  const changeContacts: AddressBookRevision["changeContacts"][number][] = [];
-  const kept = new Set<string>();
-  /** Of them, those whose groups stay as they are. */
-  const untouched = new Set<string>();
-
-  for (const { line, name, problems } of file.bad) {
-    kept.add(keyOf(name));
-    untouched.add(keyOf(name));
-    rows.push({ line, name, outcome: "refused", problems });
-  }
+  const addContacts: Addition[] = [];
+  const changeContacts: Change[] = [];
+  for (const { line, name, problems } of file.bad) rows.push({ line, name, outcome: "refused", problems });
   for (const row of file.good) {
     const { line, contact } = row;
-    const { name } = contact;
-    const key = keyOf(name);
+    const key = keyOf(contact.name);
     const before = lineOf.get(key);
-    if (before !== undefined) {
-      rows.push({ line, name, outcome: "refused", problems: [`line ${before} has this name already`] });
-      continue;
+    if (before === undefined) {
+      lineOf.set(key, line);
+      const { outcome, add, change } = planRow(row, known.get(key));
+      rows.push(outcome);
+      if (add !== undefined) addContacts.push(add);
+      if (change !== undefined) changeContacts.push(change);
+    } else {
+      const problems = [`line ${before} has this name already`];
+      rows.push({ line, name: contact.name, outcome: "refused", problems });
     }
-    lineOf.set(key, line);
-    kept.add(key);
-    if (row.says.has("groups")) untouched.delete(key);
-    else untouched.add(key);
-    const groups = new Map(row.groups.map((group) => [keyOf(group), group]));
-    for (const [groupKey, group] of groups) {
-      namedGroups.add(groupKey);
-      if (!knownGroups.has(groupKey) && !newGroups.has(groupKey)) newGroups.set(groupKey, group);
-    }
-    const existing = known.get(key);
-    if (existing === undefined) {
-      addContacts.push({ ...contact, groups: [...groups.values()] });
-      rows.push({ line, name, outcome: "added" });
-      continue;
-    }
-    const fields = differences(existing, row, groups);
-    if (fields.length === 0) {
-      rows.push({ line, name, outcome: "unchanged" });
-      continue;
-    }
-    changeContacts.push({
-      ...merged(existing, row),
-      id: existing.id,
-      ...(fields.includes("groups") ? { groups: [...groups.values()] } : {}),
-    });
-    rows.push({ line, name, outcome: "changed", fields });
   }
 
-  const removed = clear ? book.contacts.filter((contact) => !kept.has(keyOf(contact.name))) : [];
-  const removedGroups = clear ? unnamedGroups(book, { namedGroups, untouched }) : [];
+  const named = namedGroups(file);
+  const heldGroups = new Set(book.groups.map((group) => keyOf(group.name)));
+  const addGroups = [...named].filter(([key]) => !heldGroups.has(key)).map(([, name]) => name);
+  const { removed, removedGroups } = options.clear ? planClearing(file, book, named) : NOTHING_CLEARED;
   rows.sort((a, b) => a.line - b.line);
   return {
     revision: {
       removeContacts: removed.map((contact) => contact.id),
       removeGroups: removedGroups.map((group) => group.id),
-      addGroups: [...newGroups.values()],
+      addGroups,
       addContacts,
       changeContacts,
     },
@@ -101,10 +70,31 @@ export function planImport(
       rows,
       removed: removed.map(({ id, name }) => ({ id, name })),
       removedGroups,
-      addedGroups: [...newGroups.values()],
+      addedGroups: addGroups,
       counts: countOutcomes(rows, removed.length),
     },
   };
+}
+
+type Addition = AddressBookRevision["addContacts"][number];
+type Change = AddressBookRevision["changeContacts"][number];
+const NOTHING_CLEARED = { removed: [], removedGroups: [] };
+
+function planRow(
+  row: GoodRow,
+  existing: Contact | undefined,
+): { outcome: ImportedRow; add?: Addition; change?: Change } {
+  const { line, contact } = row;
+  const about = { line, name: contact.name };
+  const groups = new Map(row.groups.map((group) => [keyOf(group), group]));
+  if (existing === undefined) {
+    return { outcome: { ...about, outcome: "added" }, add: { ...contact, groups: [...groups.values()] } };
+  }
+  const fields = differences(existing, row, groups);
+  if (fields.length === 0) return { outcome: { ...about, outcome: "unchanged" } };
+  const newGroups = fields.includes("groups") ? { groups: [...groups.values()] } : {};
+  const change = { ...merged(existing, row), id: existing.id, ...newGroups };
+  return { outcome: { ...about, outcome: "changed", fields }, change };
 }
 
 /** The form in which names are compared. */
@@ -132,14 +122,42 @@ function merged(existing: Contact, { contact, says }: GoodRow) {
   return result;
 }
 
-/** Groups that no row names, and in which nobody stays whose groups stay. */
-function unnamedGroups(
+/** Groups of the rows that are imported, as the first of them writes their names. */
+function namedGroups({ good }: CsvContacts): ReadonlyMap<string, string> {
+  const named = new Map<string, string>();
+  const seen = new Set<string>();
+  for (const { contact, groups } of good) {
+    const contactKey = keyOf(contact.name);
+    if (seen.has(contactKey)) continue;
+    seen.add(contactKey);
+    for (const group of groups) {
+      const key = keyOf(group);
+      if (!named.has(key)) named.set(key, group);
+    }
+  }
+  return named;
+}
+
+/** Contacts that no row names, and groups that no row names and in which nobody stays whose groups stay. */
+function planClearing(
+  { good, bad }: CsvContacts,
   book: AddressBookSnapshot,
-  { namedGroups, untouched }: { namedGroups: ReadonlySet<string>; untouched: ReadonlySet<string> },
-): NamedGroup[] {
-  const staying = book.contacts.filter(({ name }) => untouched.has(keyOf(name)));
-  const held = new Set(staying.flatMap((contact) => contact.groups.map((group) => group.id)));
-  return book.groups.filter((group) => !namedGroups.has(keyOf(group.name)) && !held.has(group.id));
+  named: ReadonlyMap<string, string>,
+): { removed: Contact[]; removedGroups: NamedGroup[] } {
+  const refused = new Set(bad.map((row) => keyOf(row.name)));
+  const rowOf = new Map(good.map((row) => [keyOf(row.contact.name), row]));
+  const held = new Set<number>();
+  const removed: Contact[] = [];
+  for (const contact of book.contacts) {
+    const key = keyOf(contact.name);
+    const row = rowOf.get(key);
+    if (row === undefined && !refused.has(key)) removed.push(contact);
+    else if (!row?.says.has("groups")) for (const group of contact.groups) held.add(group.id);
+  }
+  return {
+    removed,
+    removedGroups: book.groups.filter((group) => !named.has(keyOf(group.name)) && !held.has(group.id)),
+  };
 }
 
 function countOutcomes(rows: readonly ImportedRow[], removed: number): ImportReport["counts"] {
