@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { eventually } from "./support/eventually.ts";
 import { type RunningProgram, runAldis, startAldis } from "./support/process.ts";
-import { startTelegram } from "./support/telegram/server.ts";
 import { walkRestApi } from "./support/rest-walk.ts";
+import { startTelegram } from "./support/telegram/server.ts";
 
 /**
  * What a person gets who copies one file to a machine: no runtime on the PATH, nothing beside it, no environment. The
