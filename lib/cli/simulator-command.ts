@@ -40,6 +40,10 @@ const flags = {
     documentation: "The PIN that its SIM asks for; none by default.",
     parse: single(parsePin),
   }),
+  number: option<string>("number", "NUMBER", {
+    documentation: "Its telephone number, international; +491700000001 by default.",
+    parse: single(parseNumber),
+  }),
   seed: option<number>("seed", "N", {
     documentation: "Number from which all chance follows: the same seed, the same run.",
     parse: single(parseWhole(0, 4_294_967_295)),
@@ -80,4 +84,11 @@ ${describeProfiles()}`,
 
 function parsePin(text: string): Parsed<string> {
   return /^\d{4,8}$/.test(text) ? { value: text } : { problem: "must have 4 to 8 digits" };
+}
+
+function parseNumber(text: string): Parsed<string> {
+  const digits = text.replace(/^\+/, "");
+  return /^[1-9]\d{5,14}$/.test(digits)
+    ? { value: `+${digits}` }
+    : { problem: "must be an international number of 6 to 15 digits" };
 }

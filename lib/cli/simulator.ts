@@ -15,6 +15,8 @@ export interface SimulatorOptions {
   pty: string;
   profile?: string | undefined;
   pin?: string | undefined;
+  /** International, with `+`. */
+  number?: string | undefined;
   seed?: number | undefined;
   /** Port of the control API on loopback; 0 for any. */
   control?: number | undefined;
@@ -38,7 +40,13 @@ export async function runSimulator(
   started.defer(() => network.close());
   const terminals = ptyCable(options.pty);
   started.defer(() => terminals.close());
-  const modem = createSimulatedModem({ network, profile, ...(options.pin === undefined ? {} : { pin: options.pin }) });
+  const { pin, number } = options;
+  const modem = createSimulatedModem({
+    network,
+    profile,
+    ...(pin === undefined ? {} : { pin }),
+    ...(number === undefined ? {} : { number }),
+  });
   started.defer(() => modem.close());
   await attempt(`no pseudo-terminal at ${options.pty}`, () => modem.attach(terminals));
 

@@ -24,6 +24,13 @@ async function simulate(profile: string, ...more: string[]): Promise<{ link: str
   return { link, control };
 }
 
+test("the simulated modem has the number that was asked for", async () => {
+  const { link } = await simulate("wavecom", "--number", "491705550000");
+  expect(await runCli(aldis, ["modem", "ussd", link, "*101#"])).toMatchObject({
+    out: "Your number is +491705550000\n",
+  });
+});
+
 test.each(["generic", "huawei", "zte"])("ussd on %s prints the network's answer", async (profile) => {
   const { link } = await simulate(profile);
   expect(await runCli(aldis, ["modem", "ussd", link, "*100#"])).toEqual({

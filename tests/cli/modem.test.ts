@@ -53,6 +53,7 @@ describe("simulator", () => {
     [["simulator"], "--pty LINK: missing"],
     [["simulator", "--pty", "/tmp/x", "--profile", "none-such"], "huawei     Huawei E-series"],
     [["simulator", "--pty", "/tmp/x", "--pin", "12"], "--pin: must have 4 to 8 digits"],
+    [["simulator", "--pty", "/tmp/x", "--number", "0170"], "--number: must be an international number"],
   ])("called wrongly, %p, says %s", async (args, message) => {
     const { status, out, err } = await runCli(aldis, args);
     expect({ status, out }).toEqual({ status: 2, out: "" });

@@ -200,6 +200,17 @@ test("what is accepted leaves through the simulated modem; its passwords and tex
   expect(out).not.toContain("secret");
 });
 
+test("a simulated modem is like the profile that its setting names, under its number", async () => {
+  await addUser("http-api", "sim");
+  const { url } = await serve("--modem", "simulated?profile=telit&number=491709999999&name=office");
+  await send(url, "Grüße");
+  expect(await arrived(url, 1)).toEqual([{ to: "+491701234567", text: "Grüße" }]);
+  const [message] = (await (await simulator(url, "/messages")).json()) as unknown[];
+  expect(message).toMatchObject({ from: "+491709999999" });
+  const state = await (await simulator(url, "/state?modem=office")).json();
+  expect(state).toMatchObject({ storage: { SM: { total: 30 }, ME: { total: 99 } } });
+});
+
 test("the simulated network is for holders of sim only", async () => {
   await addUser("http-api");
   const { url } = await serve();

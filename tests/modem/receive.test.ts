@@ -230,3 +230,15 @@ test("headers with a name, without one, or with fields missing are read", async 
     { kind: "deliver", pdu: deliver, storage: { memory: "SM", index: 0 } },
   ]);
 });
+
+test("a modem that says without end that its storage is full is swept now and then, and once more at the end", async () => {
+  const { peer, clock } = await startModem();
+  const swept = () => peer.heard.filter((command) => command === "AT+CMGL=4").length;
+  await clock.advance(1_000);
+  const before = swept();
+  for (let second = 0; second < 10; second++) {
+    peer.say('^SMMEMFULL: "SM"', '^SMMEMFULL: "SM"');
+    await clock.advance(1_000);
+  }
+  expect(swept() - before).toBe(3);
+});

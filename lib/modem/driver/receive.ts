@@ -6,12 +6,15 @@ import { ask, type DriverContext, query } from "./context.ts";
 import type { Indications } from "./indications.ts";
 import type { Router } from "./router.ts";
 import { readUsage, type SmsSettings } from "./sms-setup.ts";
+import { createSometimes } from "./sometimes.ts";
 import { type ListedPdu, parseListing, parseRead, pduKind } from "./stored-pdu.ts";
 
 /** A large storage on a slow line takes its time. */
 const LIST_MS = 120_000;
 const READ_MS = 20_000;
 const INVALID_INDEX = 321;
+/** A modem that says again and again that its storage is full is believed once in this time. */
+const FULL_PAUSE_MS = 5_000;
 /** Between two messages of a list, or behind the last one, nothing takes longer; then the OK was forgotten. */
 const QUIET_MS = 10_000;
 const NO_ACKNOWLEDGEMENT_EXPECTED = 340;
@@ -77,7 +80,9 @@ export function createReceiver(
   router.on(/^\+(CMT|CDS)\s*:/i, (unsolicited) => {
     direct = direct.then(() => guard(() => takeDirect(unsolicited)));
   });
-  for (const pattern of context.dialect.storageFull) router.on(pattern, () => void sweepMemory("", "normal"));
+  const { clock, signal } = context;
+  const sweepFull = createSometimes(() => void sweepMemory("", "normal"), { clock, signal, pauseMs: FULL_PAUSE_MS });
+  for (const pattern of context.dialect.storageFull) router.on(pattern, sweepFull);
 
   function inChain(job: () => Promise<void>): Promise<void> {
     stored = stored.then(() => guard(job));

@@ -4,7 +4,7 @@ import type { Router } from "./router.ts";
 
 /** What a modem says when its SIM has gone or asks for something. */
 const SIM_TROUBLE = [
-  /^\+CPIN\s*:\s*(?!READY)/i,
+  /^\+CPIN\s*:(?!\s*READY)/i,
   /^\+SIMCARD\s*:\s*NOT/i,
   /^\^SIMST\s*:\s*(0|255)\b/i,
   /^#QSS\s*:\s*0$/i,
