@@ -4,7 +4,7 @@ import type { GatewayRig } from "./gateway-rig.ts";
 
 /** What became of the messages of a rig; empty lists are what is hoped for. */
 export interface Account {
-  /** Accepted, and not whole on the handset. */
+  /** Accepted, and not taken by the network in all its parts. */
   lost: string[];
   /** On the handset more often than once, or parts of it on the air, without the mark. */
   repeatedUnmarked: string[];
@@ -19,14 +19,14 @@ export async function accountFor(
   rig: GatewayRig,
   { ids, inbound }: { ids: readonly number[]; inbound: readonly string[] },
 ): Promise<Account> {
-  const arrived = new Set(rig.network.messages().map(({ to, text }) => `${to} ${text}`));
+  const taken = Map.groupBy(rig.network.parts(), ({ to }) => to);
   const parts = Map.groupBy(rig.network.parts(), keyOf);
   const repeatedTo = new Set([...parts.values()].filter((same) => same.length > 1).map(([part]) => part?.to));
   const account: Account = { lost: [], repeatedUnmarked: [], repeatedMarked: [], inboundLost: [], inboundTwice: [] };
   for (const id of ids) {
     const message = (await rig.store.outbox.find(id))?.message as OutgoingMessage;
     const { recipient, text, state, mayBeDuplicate, lastError } = message;
-    if (!arrived.has(`${recipient} ${text}`)) account.lost.push(`${text.slice(0, 40)} (${state}, ${lastError})`);
+    if (textOf(taken.get(recipient) ?? []) !== text) account.lost.push(`${text.slice(0, 40)} (${state}, ${lastError})`);
     if (repeatedTo.has(recipient)) {
       (mayBeDuplicate ? account.repeatedMarked : account.repeatedUnmarked).push(text.slice(0, 40));
     }
@@ -43,6 +43,15 @@ export async function accountFor(
 /** Every recipient gets one message only, so recipient and part tell a repeat. */
 function keyOf({ to, submit }: NetworkPart): string {
   return `${to}/${submit.userData.concat?.part ?? 1}`;
+}
+
+/** What the parts make together, whichever modems sent them; a message that moved to another modem has parts of both. */
+function textOf(parts: readonly NetworkPart[]): string {
+  const texts = new Map(parts.map(({ submit: { userData } }) => [userData.concat?.part ?? 1, userData.text ?? ""]));
+  return [...texts]
+    .sort(([one], [other]) => one - other)
+    .map(([, text]) => text)
+    .join("");
 }
 
 async function allIncoming(rig: GatewayRig): Promise<IncomingMessage[]> {
