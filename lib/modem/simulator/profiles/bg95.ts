@@ -14,7 +14,7 @@ export const bg95: Profile = {
   charsets: ["GSM", "IRA", "UCS2"],
   memories: { ME: 23, SM: 25 },
   firstIndex: 0,
-  indications: { mode: [0, 1, 2], deliver: [0, 1, 2, 3], broadcast: [0, 2], report: [0, 1, 2], buffer: [0, 1] },
+  indications: { ...generic.indications, mode: [0, 1, 2] },
   messageServices: [0],
   falseErrorEvery: 8,
   voice: false,

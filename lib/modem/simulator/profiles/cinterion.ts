@@ -14,7 +14,7 @@ export const cinterion: Profile = {
   charsets: ["GSM", "UCS2"],
   memories: { SM: 30, ME: 25 },
   receivingMemories: ["SM"],
-  indications: { mode: [0, 1, 2], deliver: [0, 1, 2, 3], broadcast: [0, 2], report: [0, 1, 2], buffer: [1] },
+  indications: { ...generic.indications, mode: [0, 1, 2], buffer: [1] },
   fullLine: "^SMGO: 2",
   fullLineSwitchedBy: { command: "^SMGO", initially: "0" },
   registration: { ...generic.registration, technology: false },

@@ -18,7 +18,7 @@ export const ec25: Profile = {
   memories: { ME: 255, SM: 40 },
   allMemories: "MT",
   firstIndex: 0,
-  indications: { mode: [0, 1, 2], deliver: [0, 1, 2, 3], broadcast: [0, 2], report: [0, 1, 2], buffer: [0, 1] },
+  indications: { ...generic.indications, mode: [0, 1, 2] },
   fullLine: '+QIND: "smsfull","{memory}"',
   losesStoredReports: true,
   bootLines: ["RDY", "+CFUN: 1", "+CPIN: READY"],

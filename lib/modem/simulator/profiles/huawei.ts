@@ -15,7 +15,7 @@ export const huawei: Profile = {
   charset: "IRA",
   memories: { SM: 20, ME: 100 },
   firstIndex: 0,
-  indications: { mode: [0, 1, 2], deliver: [0, 1, 2, 3], broadcast: [0, 2], report: [0, 1, 2], buffer: [0, 1] },
+  indications: { ...generic.indications, mode: [0, 1, 2] },
   fullLine: '^SMMEMFULL: "{memory}"',
   fullLineSwitchedBy: { command: "^CURC", initially: "1" },
   storesReports: true,

@@ -15,7 +15,7 @@ export const sierra: Profile = {
   charset: "IRA",
   memories: { SM: 25, ME: 50 },
   firstIndex: 0,
-  indications: { mode: [0, 1, 2], deliver: [0, 1, 2, 3], broadcast: [0, 2], report: [0, 1, 2], buffer: [0, 1] },
+  indications: { ...generic.indications, mode: [0, 1, 2] },
   okBehindPrompt: true,
   registration: { mode: true, quotes: false, technology: true, extra: "1" },
   ussd: { ...generic.ussd, trash: " ~~" },

@@ -20,7 +20,7 @@ export const sim7600: Profile = {
   charset: "IRA",
   memories: { ME: 50, SM: 40, SR: 20 },
   allMemories: "MT",
-  indications: { mode: [0, 1, 2], deliver: [0, 1, 2, 3], broadcast: [0, 2], report: [0, 1, 2], buffer: [0, 1] },
+  indications: { ...generic.indications, mode: [0, 1, 2] },
   unknownIndexEvery: 3,
   fullLine: "+SMS FULL",
   reportMemory: "SR",

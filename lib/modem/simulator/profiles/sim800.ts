@@ -16,7 +16,7 @@ export const sim800: Profile = {
   charset: "IRA",
   memories: { SM: 30, ME: 20 },
   emptySlot: "ok",
-  indications: { mode: [0, 1, 2], deliver: [0, 1, 2, 3], broadcast: [0, 2], report: [0, 1], buffer: [0, 1] },
+  indications: { ...generic.indications, mode: [0, 1, 2], report: [0, 1] },
   deafWhileSending: true,
   registration: { ...generic.registration, technology: false },
   ussd: { ...generic.ussd, blanks: true },

@@ -15,7 +15,7 @@ export const telit: Profile = {
   charset: "IRA",
   memories: { SM: 30, ME: 99 },
   alpha: "quoted",
-  indications: { mode: [0, 1, 2], deliver: [0, 1, 2, 3], broadcast: [0, 2], report: [0, 1, 2], buffer: [0, 1] },
+  indications: { ...generic.indications, mode: [0, 1, 2] },
   callLines: {
     switchedBy: "#ECAM",
     dialling: "#ECAM: 0,1,1,,",

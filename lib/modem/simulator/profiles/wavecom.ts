@@ -17,7 +17,7 @@ export const wavecom: Profile = {
   storageBrackets: "nested",
   alpha: "missing",
   listOrder: "descending",
-  indications: { mode: [0, 1, 2], deliver: [0, 1, 2, 3], broadcast: [0, 2], report: [0, 1, 2], buffer: [0, 1] },
+  indications: { ...generic.indications, mode: [0, 1, 2] },
   csmpClearsSmsc: true,
   registration: { ...generic.registration, technology: false },
   bootLines: ["+WIND: 1", "+WIND: 3"],

@@ -15,7 +15,7 @@ export const zte: Profile = {
   charset: "IRA",
   memories: { SM: 20, ME: 100 },
   storageBrackets: "none",
-  indications: { mode: [0, 1, 2], deliver: [0, 1, 2, 3], broadcast: [0, 2], report: [0, 1, 2], buffer: [0, 1] },
+  indications: { ...generic.indications, mode: [0, 1, 2] },
   ussd: { ...generic.ussd, answer: "ucs2" },
   bootLines: ["+ZUSIMR:2"],
   readyLines: ['+ZPASR: "UMTS"', '+ZDONR: "Aldis",001,01,"CS_PS","ROAM_OFF"'],
