@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { rmSync } from "node:fs";
 import { createAddressBook, createNumberReader } from "../lib/routing/index.ts";
 import { openStore } from "../lib/store/index.ts";
 import { fillAddressBook } from "./http/api-php/address-book.ts";
@@ -50,7 +51,10 @@ const KINDS: readonly Kind[] = [
 eachDatabase("64 senders at once", (databases) => {
   test("10,000 requests in all modes: accepted answers, stored messages and X-Message-Id agree exactly", async () => {
     const url = await databases.create();
-    const setting = ["--data", temporaryDirectory(), "--database", url];
+    const data = temporaryDirectory();
+    await using cleanUp = new AsyncDisposableStack();
+    cleanUp.defer(() => rmSync(data, { recursive: true }));
+    const setting = ["--data", data, "--database", url];
     const added = await runAldis(["user", "add", "apiuser", "--grant", "http-api", "--password-stdin", ...setting], {
       stdin: "secret\n",
     });
