@@ -1,8 +1,9 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Claim, ClaimLane, Lease, Way } from "../../routing/index.ts";
-import { isPostgres, lockFree, textsOf, textValue } from "../dialect.ts";
+import { isPostgres, lockFree, textValue } from "../dialect.ts";
 import { prepare, type Value } from "../prepared.ts";
 import type { Schema } from "../schema.ts";
+import { CANDIDATES, type Look, lookInto, PARK_WINDOW, type Seen } from "./look.ts";
 import { addTimeline, inState, type MessageRow, messageOf, partOf, partsOf } from "./rows.ts";
 
 export interface ClaimOptions {
@@ -13,19 +14,6 @@ export interface ClaimOptions {
   /** None for Telegram, which serves them all. */
   lanes: readonly ClaimLane[];
   via?: Way;
-}
-
-/** Ready messages of one priority that are looked at before those in the way are parked. */
-const WINDOW = 64;
-/** So many of one priority are parked in one transaction: a few milliseconds. */
-const PARK_WINDOW = 512;
-/** So many candidates, since another gateway may have locked the first. */
-const CANDIDATES = 8;
-
-/** Besides, for each lane by its place: `lane_0`, and `others_0` as a JSON array. */
-interface Look extends Record<string, unknown> {
-  now: number;
-  modem: string;
 }
 
 /**
@@ -53,15 +41,6 @@ export async function claimDue(db: Kysely<Schema>, options: ClaimOptions): Promi
     const id = await lockFirst(db, candidates);
     return id === undefined ? undefined : take(db, id, options);
   }
-}
-
-/** A row of the head of a queue (a lane and a priority): the first of all, and the first that nothing is in the way of. */
-interface Seen {
-  queue: number;
-  id: number;
-  priority: number;
-  due_at: number;
-  free: 0 | 1;
 }
 
 /** `obstructed`: a queue shows nothing free, yet it may hold something that comes before the first candidate. */
@@ -115,74 +94,6 @@ async function take(db: Kysely<Schema>, id: number, options: ClaimOptions): Prom
 async function claimOf(db: Kysely<Schema>, row: MessageRow): Promise<Claim> {
   const parts = await partsOf(db, row.id);
   return { message: messageOf(row), parts: parts.map(partOf), fence: row.fence };
-}
-
-/** How many lanes of SMS a claim looks into, or all that waits for Telegram. */
-type Reach = number | "telegram";
-
-const looks = new Map<Reach, ReturnType<typeof prepareLook>>();
-
-/** The two queries of a claim. */
-function lookInto(reach: Reach) {
-  const known = looks.get(reach) ?? prepareLook(reach);
-  looks.set(reach, known);
-  return known;
-}
-
-function prepareLook(reach: Reach) {
-  const isBusy = sql`busy.recipient = ready.recipient and busy.via = ${sql.lit(reach === "telegram" ? reach : "sms")}
-    and busy.state = 'sending'`;
-  const find = prepare((db: Kysely<Schema>, value: Value<Look>) => {
-    const limit = sql.lit(isPostgres(db) ? CANDIDATES : 1);
-    // The order inside is kept by both databases; asking for it again would make SQLite read the whole window.
-    const heads = queuesOf(db, value, { reach, window: WINDOW }).flatMap((ready, queue) => [
-      sql`select * from (select ${sql.lit(queue)} as queue, id, priority, due_at, 1 as free from (${ready}) as ready
-        where not exists (select 1 from outgoing_messages as busy where ${isBusy}) limit ${limit}) as look`,
-      sql`select * from (select ${sql.lit(queue)} as queue, id, priority, due_at, 0 as free from (${ready}) as ready
-        limit 1) as look`,
-    ]);
-    return sql<Seen>`${sql.join(heads, UNION_ALL)}`.compile(db);
-  });
-  const park = prepare((db: Kysely<Schema>, value: Value<Look>) => {
-    const queues = queuesOf(db, value, { reach, window: PARK_WINDOW }).map(
-      (queue) => sql`select id, recipient from (${queue}) as queue`,
-    );
-    // Shares the lock of the message in *sending*: it cannot leave before what is parked behind it can be seen.
-    return sql<{ id: number }>`
-      update outgoing_messages set parked = 1
-      where state = 'queued' and parked = 0 and id in (
-        select ready.id from (${sql.join(queues, UNION_ALL)}) as ready
-        join outgoing_messages as busy on ${isBusy}
-        ${lockFree(db, "share", "busy")})
-      returning id`.compile(db);
-  });
-  return { find, park };
-}
-
-const UNION_ALL = sql` union all `;
-
-/** The head of the queue for each lane and priority. */
-function queuesOf(
-  db: Kysely<Schema>,
-  value: Value<Look>,
-  { reach, window }: { reach: Reach; window: number },
-): RawBuilder<unknown>[] {
-  const excluded = sql`outgoing_excluded_modems as excluded where excluded.message_id = message.id`;
-  const lane = (at: number) => sql`message.via = 'sms' and message.lane = ${textValue(value(`lane_${at}`))}
-    and (not exists (select 1 from ${excluded} and excluded.modem = ${value("modem")})
-      or not exists (select 1 from ${textsOf(db, value(`others_${at}`))} as other
-        where not exists (select 1 from ${excluded} and excluded.modem = other.value)))`;
-  const heads =
-    reach === "telegram" ? [sql`message.via = 'telegram'`] : Array.from({ length: reach }, (_, at) => lane(at));
-  return [2, 1, 0].flatMap((priority) =>
-    heads.map(
-      (head) => sql`
-        select message.id, message.recipient, message.priority, message.due_at from outgoing_messages as message
-        where message.state = 'queued' and message.parked = 0
-          and message.priority = ${sql.lit(priority)} and message.due_at <= ${value("now")} and ${head}
-        order by message.due_at, message.id limit ${sql.lit(window)}`,
-    ),
-  );
 }
 
 /**

@@ -1,0 +1,134 @@
+import { type Expression, type Kysely, type RawBuilder, sql } from "kysely";
+import { isPostgres, lockFree, textsOf, textValue } from "../dialect.ts";
+import { prepare, type Value } from "../prepared.ts";
+import type { Schema } from "../schema.ts";
+
+/** Ready messages of one queue that are looked at before those in the way are parked. */
+const WINDOW = 64;
+/** So many of one queue are parked in one transaction: a few milliseconds. */
+export const PARK_WINDOW = 512;
+/** So many candidates, since another gateway may have locked the first. */
+export const CANDIDATES = 8;
+
+/** How many lanes of SMS a claim looks into, or all that waits for Telegram. */
+export type Reach = number | "telegram";
+
+/** Besides, for each lane by its place: `lane_0`, and `others_0` as a JSON array. */
+export interface Look extends Record<string, unknown> {
+  now: number;
+  modem: string;
+}
+
+/** A row of the head of a queue (a lane and a priority): the first of all, and the first that nothing is in the way of. */
+export interface Seen {
+  queue: number;
+  id: number;
+  priority: number;
+  due_at: number;
+  free: 0 | 1;
+}
+
+const looks = new Map<Reach, ReturnType<typeof prepareLook>>();
+
+/** The two queries of a claim: `find` the heads of all queues, and `park` what is in the way there. */
+export function lookInto(reach: Reach) {
+  const known = looks.get(reach) ?? prepareLook(reach);
+  looks.set(reach, known);
+  return known;
+}
+
+function prepareLook(reach: Reach) {
+  const via = sql.lit(reach === "telegram" ? reach : "sms");
+  const isBusy = sql`busy.recipient = ready.recipient and busy.via = ${via} and busy.state = 'sending'`;
+  const find = prepare((db: Kysely<Schema>, value: Value<Look>) => {
+    const limit = sql.lit(isPostgres(db) ? CANDIDATES : 1);
+    return inEachQueue<Seen>(db, value, reach, (queue) => {
+      // The order inside is kept by both databases; asking for it again would make SQLite read the whole window.
+      const ready = readyIn(db, value, { queue, reach, window: WINDOW });
+      return sql`
+        select * from (select ${queue.number} as queue, id, priority, due_at, 1 as free from (${ready}) as ready
+          where not exists (select 1 from outgoing_messages as busy where ${isBusy}) limit ${limit}) as free
+        union all
+        select * from (select ${queue.number} as queue, id, priority, due_at, 0 as free from (${ready}) as ready
+          limit 1) as first`;
+    }).compile(db);
+  });
+  const park = prepare((db: Kysely<Schema>, value: Value<Look>) => {
+    const ready = inEachQueue(db, value, reach, (queue) => readyIn(db, value, { queue, reach, window: PARK_WINDOW }));
+    // Shares the lock of the message in *sending*: it cannot leave before what is parked behind it can be seen.
+    return sql<{ id: number }>`
+      update outgoing_messages set parked = 1
+      where state = 'queued' and parked = 0 and id in (
+        select ready.id from (${ready}) as ready
+        join outgoing_messages as busy on ${isBusy}
+        ${lockFree(db, "share", "busy")})
+      returning id`.compile(db);
+  });
+  return { find, park };
+}
+
+/** A lane with a priority, as expressions. */
+interface Queue {
+  number: Expression<number>;
+  lane: Expression<string>;
+  /** JSON array. */
+  others: Expression<string>;
+  priority: Expression<number>;
+}
+
+/**
+ * The rows that `look` finds in each queue. PostgreSQL plans `look` once for all of them, as planning takes longer than
+ * looking; SQLite, which compiles statements once, has no lateral joins and gets one after another.
+ */
+function inEachQueue<Row>(
+  db: Kysely<Schema>,
+  value: Value<Look>,
+  reach: Reach,
+  look: (queue: Queue) => RawBuilder<unknown>,
+): RawBuilder<Row> {
+  const lanes = reach === "telegram" ? 1 : reach;
+  const queues = [2, 1, 0].flatMap((priority) =>
+    Array.from({ length: lanes }, (_, at) => ({
+      number: sql.lit(priority * lanes + at),
+      lane: reach === "telegram" ? sql.lit("") : textValue(value(`lane_${at}`)),
+      others: reach === "telegram" ? sql.lit("[]") : textValue(value(`others_${at}`)),
+      priority: sql.lit(priority),
+    })),
+  );
+  if (!isPostgres(db)) {
+    const looks = queues.map((queue) => sql`select * from (${look(queue)}) as seen`);
+    return sql<Row>`${sql.join(looks, sql` union all `)}`;
+  }
+  const rows = queues.map((queue) => sql`(${queue.number}, ${queue.lane}, ${queue.others}, ${queue.priority})`);
+  const column = <Type>(name: keyof Queue) => sql<Type>`${sql.ref(`queue.${name}`)}`;
+  const queue: Queue = {
+    number: column("number"),
+    lane: column("lane"),
+    others: column("others"),
+    priority: column("priority"),
+  };
+  return sql<Row>`
+    select seen.* from (values ${sql.join(rows)}) as queue (number, lane, others, priority)
+    cross join lateral (${look(queue)}) as seen`;
+}
+
+/** The head of a queue, in order. */
+function readyIn(
+  db: Kysely<Schema>,
+  value: Value<Look>,
+  { queue, reach, window }: { queue: Queue; reach: Reach; window: number },
+): RawBuilder<unknown> {
+  const excluded = sql`outgoing_excluded_modems as excluded where excluded.message_id = message.id`;
+  const isInLane =
+    reach === "telegram"
+      ? sql`message.via = 'telegram'`
+      : sql`message.via = 'sms' and message.lane = ${queue.lane}
+          and (not exists (select 1 from ${excluded} and excluded.modem = ${value("modem")})
+            or not exists (select 1 from ${textsOf(db, queue.others)} as other
+              where not exists (select 1 from ${excluded} and excluded.modem = other.value)))`;
+  return sql`
+    select message.id, message.recipient, message.priority, message.due_at from outgoing_messages as message
+    where message.state = 'queued' and message.parked = 0
+      and message.priority = ${queue.priority} and message.due_at <= ${value("now")} and ${isInLane}
+    order by message.due_at, message.id limit ${sql.lit(window)}`;
+}
