@@ -1,11 +1,12 @@
 /**
  * P6: claiming the next message with 1,000,000 queued takes at most twice the time that it takes with 1,000; on both
- * databases, and also when everything queued is for one recipient who has a message in *sending*, or is due later.
+ * databases, and also when everything queued is for one recipient who has a message in *sending*, is due later, or goes by
+ * Telegram while an SMS is claimed and the other way round.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { NewMessage } from "../lib/routing/index.ts";
+import type { NewMessage, Way } from "../lib/routing/index.ts";
 import { openStore, type Store } from "../lib/store/index.ts";
 import { createTestDatabase, hasPostgres } from "../tests/support/postgres.ts";
 
@@ -19,10 +20,19 @@ const NOON = 1_700_000_000_000;
 const DAY = 24 * 3_600_000;
 
 /** What is in the queue besides what can be claimed. */
-const QUEUES: Record<string, (at: number) => Partial<NewMessage>> = {
-  "a recipient each": (at) => ({ recipient: `+4917${100_000_000 + at}` }),
-  "one busy recipient": () => ({ recipient: "+491700000000", priority: 2 }),
-  "due tomorrow": (at) => ({ recipient: `+4917${100_000_000 + at}`, priority: 2, sendAt: NOON + DAY }),
+interface Queue {
+  waiting: (at: number) => Partial<NewMessage>;
+  /** What is claimed; SMS by default. */
+  via?: Way;
+}
+const each = (at: number) => `+4917${100_000_000 + at}`;
+const QUEUES: Record<string, Queue> = {
+  "a recipient each": { waiting: (at) => ({ recipient: each(at) }) },
+  "one busy recipient": { waiting: () => ({ recipient: "+491700000000", priority: 2 }) },
+  "due tomorrow": { waiting: (at) => ({ recipient: each(at), priority: 2, sendAt: NOON + DAY }) },
+  "Telegram before SMS": { waiting: (at) => ({ recipient: each(at), priority: 2, channel: "auto" }) },
+  "SMS before Telegram": { waiting: (at) => ({ recipient: each(at), priority: 2 }), via: "telegram" },
+  "by Telegram, a recipient each": { waiting: (at) => ({ recipient: each(at), channel: "auto" }), via: "telegram" },
 };
 
 /** Prints the figure for each kind of queue and database. */
@@ -30,24 +40,24 @@ export async function run(): Promise<void> {
   console.log(
     `claiming, median of ${CLAIMS}, with the sync of its commit, in ms: ${FEW} queued, ${MANY} queued, ratio`,
   );
-  for (const name of Object.keys(QUEUES)) {
+  for (const [name, queue] of Object.entries(QUEUES)) {
     const folder = mkdtempSync(join(tmpdir(), "aldis-bench-"));
     try {
-      await compare(`SQLite, ${name}`, name, (at) => `sqlite:${join(folder, `${at}.db`)}`);
-      if (hasPostgres()) await compare(`PostgreSQL, ${name}`, name, createTestDatabase);
+      await compare(`SQLite, ${name}`, queue, (at) => `sqlite:${join(folder, `${at}.db`)}`);
+      if (hasPostgres()) await compare(`PostgreSQL, ${name}`, queue, createTestDatabase);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   }
 }
 
-async function compare(title: string, queue: string, url: (at: number) => string | Promise<string>): Promise<void> {
+async function compare(title: string, queue: Queue, url: (at: number) => string | Promise<string>): Promise<void> {
   // Both are open at once and take turns, so that a noisy machine disturbs both alike.
   const stores = [await openStore({ url: await url(0) }), await openStore({ url: await url(1) })] as const;
   try {
     await fill(stores[0], queue, FEW);
     await fill(stores[1], queue, MANY);
-    const claims = await Promise.all(stores.map(prepareClaims));
+    const claims = await Promise.all(stores.map((store) => prepareClaims(store, queue)));
     const times: number[][] = [[], []];
     for (let round = 0; round < CLAIMS; round++) {
       for (const [at, claim] of claims.entries()) times[at]?.push(await claim());
@@ -55,30 +65,33 @@ async function compare(title: string, queue: string, url: (at: number) => string
     const [few, many] = times.map(median) as [number, number];
     const ratio = (many / few).toFixed(2);
     console.log(
-      `${title.padEnd(32)} ${few.toFixed(3).padStart(8)} ${many.toFixed(3).padStart(8)} ${ratio.padStart(6)}`,
+      `${title.padEnd(42)} ${few.toFixed(3).padStart(8)} ${many.toFixed(3).padStart(8)} ${ratio.padStart(6)}`,
     );
   } finally {
     await Promise.all(stores.map((store) => store.close()));
   }
 }
 
-async function fill(store: Store, queue: string, count: number): Promise<void> {
-  const make = QUEUES[queue] ?? (() => ({}));
+async function fill(store: Store, { waiting, via }: Queue, count: number): Promise<void> {
   for (let from = 0; from < count; from += AT_ONCE) {
     const size = Math.min(AT_ONCE, count - from);
-    const messages = Array.from({ length: size }, (_, at) => message(make(from + at)));
+    const messages = Array.from({ length: size }, (_, at) => message(waiting(from + at)));
     await store.outbox.accept(messages, NOON);
   }
   // What the claims take: each to another recipient, behind all the rest.
-  const due = Array.from({ length: CLAIMS + WARM_UP }, (_, at) => message({ recipient: `+4916${at}`, priority: 0 }));
+  const channel = via === "telegram" ? "auto" : "sms";
+  const due = Array.from({ length: CLAIMS + WARM_UP }, (_, at) =>
+    message({ recipient: `+4916${at}`, priority: 0, channel }),
+  );
   await store.outbox.accept(due, NOON);
   await store.checkpoint();
 }
 
 /** Gives a function that claims once and says how long it took, in ms. */
-async function prepareClaims(store: Store): Promise<() => Promise<number>> {
+async function prepareClaims(store: Store, { via = "sms" }: Queue): Promise<() => Promise<number>> {
   const lease = await store.outbox.beginLease("bench", { now: NOON, leaseMs: DAY });
-  const options = { now: NOON, lease, leaseMs: DAY, modem: "modem-1", lanes: [{ lane: "", others: ["modem-2"] }] };
+  const lanes = via === "sms" ? [{ lane: "", others: ["modem-2"] }] : [];
+  const options = { now: NOON, lease, leaseMs: DAY, modem: "modem-1", lanes, via };
   // The busy recipient's first message. What waits behind it is put aside once, by the second claim.
   const first = await store.outbox.claimDue(options);
   if (!first) throw new Error("nothing to claim");
