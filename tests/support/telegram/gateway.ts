@@ -95,11 +95,7 @@ export async function startTelegramGateway(
   const api = await startApi({
     clock,
     store,
-    async accept(messages, now) {
-      const ids = await store.outbox.accept(messages, now);
-      outbox.wake();
-      return ids;
-    },
+    accept: outbox.accept,
   });
   await outbox.start();
   bot?.start();
@@ -161,9 +157,9 @@ export async function startTelegramGateway(
       return Number(answer.headers.get("x-message-id"));
     },
     /** Accepts messages without `/api.php`, automatic ones unless they say otherwise; gives the IDs. */
-    async accept(...messages: (Partial<NewMessage> & { recipient: string })[]): Promise<number[]> {
+    accept(...messages: (Partial<NewMessage> & { recipient: string })[]): Promise<number[]> {
       const now = clock.now();
-      const ids = await store.outbox.accept(
+      return outbox.accept(
         messages.map((message) => ({
           text: "Hallo",
           kind: "text",
@@ -177,8 +173,6 @@ export async function startTelegramGateway(
         })),
         now,
       );
-      outbox.wake();
-      return ids;
     },
     /** What the log says of what Telegram has not accepted. */
     refusals: () => logLines.filter((line) => line.includes("not accepted by Telegram")),
@@ -193,6 +187,13 @@ export async function startTelegramGateway(
         await store.health();
       }
     },
+    /** Lets time pass, 20 s at a time, until something has come about. */
+    pass: (what: string, until: () => boolean) =>
+      eventually(what, async () => {
+        if (until()) return true;
+        await clock.advance(20_000);
+        return until();
+      }),
     async [Symbol.asyncDispose]() {
       telegram.cutAll();
       await bot?.stop();
