@@ -157,6 +157,15 @@ export const SETTINGS = {
     "The interface of MultiTech's iSMS, /sendmsg and /querymsg, for clients that know only that.",
     "off",
   ),
+  ismsPort: setting<number | undefined>({
+    flag: "isms-port",
+    placeholder: "N",
+    environment: "ALDIS_ISMS_PORT",
+    documentation:
+      "A port for iSMS clients alone, by plain HTTP; switches the interface on. Those that send no Host header, such as NETWAYS' sendsms.pl, need it; that one asks port 80.",
+    defaultShown: "none",
+    parse: single(parsePort),
+  }),
   contactsUrl: setting<string | undefined>({
     flag: "contacts-url",
     placeholder: "URL",

@@ -1,5 +1,5 @@
 import { isInNetworks, type Network, parseNetwork, type User } from "../auth/index.ts";
-import { type AddressReader, createAddressReader, type ProxyTrust } from "./address.ts";
+import { type AddressReader, type AddressSource, createAddressReader, type ProxyTrust } from "./address.ts";
 import { createRequestRate } from "./request-rate.ts";
 
 /** What can be limited to networks: `/api.php`, everything below `/api`, and the older interfaces. */
@@ -11,6 +11,8 @@ export type AllowedNetworks = Partial<Record<Interface, readonly Network[]>>;
 /** From where and how often requests are taken. One for the whole gateway: a user's requests count over all interfaces. */
 export interface Access {
   addressOf: AddressReader;
+  /** The peer of a request that did not come by the app's own server. */
+  arrived(request: Request, peer: string): void;
   mayEnter(door: Interface, address: string): boolean;
   mayCallFrom(user: User, address: string): boolean;
   /** Counts a request of the user, or gives the whole seconds until the next may come. */
@@ -23,6 +25,8 @@ export function createAccess(options: { now: () => number; proxies?: ProxyTrust;
   const rate = createRequestRate({ now: options.now });
   // A user is the same object until anything about users changes.
   const networksOf = new WeakMap<User, readonly Network[]>();
+  const readAddress = createAddressReader(options.proxies ?? { networks: [], header: "x-forwarded-for" });
+  const peers = new WeakMap<Request, AddressSource>();
 
   function readNetworks(user: User, texts: readonly string[]): readonly Network[] {
     const known = networksOf.get(user);
@@ -33,7 +37,10 @@ export function createAccess(options: { now: () => number; proxies?: ProxyTrust;
   }
 
   return {
-    addressOf: createAddressReader(options.proxies ?? { networks: [], header: "x-forwarded-for" }),
+    addressOf: (request, server) => readAddress(request, peers.get(request) ?? server),
+    arrived(request, peer) {
+      peers.set(request, { requestIP: () => ({ address: peer }) });
+    },
     mayEnter(door, address) {
       const networks = allowed[door];
       return networks === undefined || networks.length === 0 || isInNetworks(networks, address);

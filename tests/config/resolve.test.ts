@@ -53,6 +53,7 @@ test("without anything given, every setting has its documented default", () => {
     allowIsms: [],
     checkPage: "on",
     isms: "off",
+    ismsPort: undefined,
     contactsUrl: undefined,
     contactsCron: "0 3 * * *",
     contactsCertificate: "check",

@@ -17,6 +17,8 @@ export interface TestGateway extends AsyncDisposable {
   url: string;
   /** Every route of its app; method `ALL` takes any. */
   routes: readonly { method: string; path: string }[];
+  /** With `--isms-port`. */
+  ismsUrl: string | undefined;
   /** Its data directory. */
   data: string;
   /** Resolves when the gateway ends by itself. */
@@ -52,15 +54,22 @@ export async function startTestGateway(...options: string[]): Promise<TestGatewa
   async function serve() {
     const running = startCli(aldis, ["serve", "--port", "0", ...data, ...options]);
     const [banner] = await running.printed(/^Gateway:(?:.*\n)+?.*"gateway started"/);
-    return { running, url: /^Gateway: +(\S+)/.exec(banner)?.[1] ?? "" };
+    return {
+      running,
+      url: /^Gateway: +(\S+)/.exec(banner)?.[1] ?? "",
+      ismsUrl: /^iSMS clients: +(\S+)/m.exec(banner)?.[1],
+    };
   }
-  let { running, url } = await serve();
+  let { running, url, ismsUrl } = await serve();
   const gateway: TestGateway = {
     get url() {
       return url;
     },
     get routes() {
       return routes;
+    },
+    get ismsUrl() {
+      return ismsUrl;
     },
     get ended() {
       return running.ended;
@@ -98,7 +107,7 @@ export async function startTestGateway(...options: string[]): Promise<TestGatewa
       ),
     async restart() {
       await running.stop();
-      ({ running, url } = await serve());
+      ({ running, url, ismsUrl } = await serve());
     },
     async [Symbol.asyncDispose]() {
       await running.stop();

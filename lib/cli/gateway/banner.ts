@@ -12,6 +12,7 @@ export function banner(gateway: Gateway, program: string): string {
     ["Data directory", gateway.directory],
     ["Modems", describeModems(gateway)],
   ];
+  if (gateway.ismsUrl !== undefined) lines.push(["iSMS clients", gateway.ismsUrl]);
   if (gateway.fingerprint !== undefined) lines.push(["Certificate (SHA-256)", gateway.fingerprint]);
   if (!gateway.hasUsers) {
     lines.push(["First user", `${program} user add NAME --grant http-api${dataOption(gateway)}`]);

@@ -31,7 +31,7 @@ export function listen(
       ...(tls === undefined ? {} : { tls: { cert: tls.certificate, key: tls.key } }),
     });
   } catch (cause) {
-    throw new CliError("failed", problemOf(cause, config), { cause });
+    throw new CliError("failed", listenProblem(cause, { ...config, option: "--port" }), { cause });
   }
   const { server } = app;
   if (server === null) throw new CliError("failed", "the server did not start");
@@ -48,16 +48,21 @@ export function listen(
   };
 }
 
-function problemOf(cause: unknown, { host, port }: Pick<Config, "host" | "port">): string {
+/** Why an address and a port cannot be used, and what to do about it. */
+export function listenProblem(
+  cause: unknown,
+  { host, port, option }: { host: string; port: number; option: string },
+): string {
   const reason = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  if (reason === "EADDRINUSE") return `port ${port} of ${host} is in use: choose another with --port, or 0 for any`;
-  if (reason === "EACCES") return `port ${port} needs rights that this user lacks: choose one above 1023 with --port`;
+  if (reason === "EADDRINUSE") return `port ${port} of ${host} is in use: choose another with ${option}, or 0 for any`;
+  if (reason === "EACCES")
+    return `port ${port} needs rights that this user lacks: choose one above 1023 with ${option}`;
   if (reason === "EADDRNOTAVAIL") return `this machine has no address ${host}: choose another with --host`;
   return `cannot listen on ${host}, port ${port}: ${cause instanceof Error ? cause.message : String(cause)}`;
 }
 
 /** Every address of the machine is reached by its own. */
-function hostInUrl(host: string): string {
+export function hostInUrl(host: string): string {
   if (host === "0.0.0.0") return "127.0.0.1";
   if (host === "::") return "[::1]";
   return host.includes(":") ? `[${host}]` : host;

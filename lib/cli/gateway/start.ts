@@ -34,6 +34,7 @@ import { createContacts } from "./contacts.ts";
 import { nodeName, prepareDataDirectory } from "./data-directory.ts";
 import { createDiskUsage } from "./disk-usage.ts";
 import { claimDirectory, removeInstance, writeInstance } from "./instance.ts";
+import { listenForIsms } from "./isms-listener.ts";
 import { listen } from "./listener.ts";
 import { createModemWatch } from "./modem-watch.ts";
 import { createModems } from "./modems.ts";
@@ -90,6 +91,8 @@ export interface Gateway {
   modems: readonly { name: string; spec: string }[];
   /** No modem was configured. */
   simulatedByDefault: boolean;
+  /** As iSMS clients reach it, on a port of their own. */
+  ismsUrl?: string;
   /** SHA-256 of the certificate, with HTTPS. */
   fingerprint?: string;
   hasUsers: boolean;
@@ -171,6 +174,7 @@ export async function startGateway(
   const contacts = createContacts(config, { store, clock, log });
   started.defer(() => contacts.scheduled.stop());
 
+  const doors = await createGatewayAccess(config, { store, clock });
   const limits = { timeLimitMs: config.requestTimeout, bodyLimitBytes: config.requestSize };
   const app = createApp({
     version: manifest.version,
@@ -178,7 +182,7 @@ export async function startGateway(
     log,
     clock,
     events,
-    ...(await createGatewayAccess(config, { store, clock })),
+    ...doors,
     submission: createSubmission({
       store: outbox,
       book: store.addressBook,
@@ -195,7 +199,7 @@ export async function startGateway(
     counts: createMessageCounts(store.outbox, clock),
     diskBytes: createDiskUsage(directory, clock),
     ismsSends: store.ismsSends,
-    enabled: { checkPage: config.checkPage === "on", isms: config.isms === "on" },
+    enabled: { checkPage: config.checkPage === "on", isms: config.isms === "on" || config.ismsPort !== undefined },
     shutdown,
     limits,
     checks: { database: () => store.health().then(() => true) },
@@ -204,6 +208,8 @@ export async function startGateway(
   });
   const listener = listen(app, config, { tls, limits });
   started.defer(() => listener.close(config.requestTimeout));
+  const isms = await listenForIsms(app, config, doors);
+  started.defer(() => isms?.close(config.requestTimeout));
 
   writeInstance(directory, { url: listener.url });
   started.defer(() => removeInstance(directory));
@@ -220,6 +226,7 @@ export async function startGateway(
     directory,
     modems: modems.map((modem) => ({ name: modem.name, spec: modem.status.spec })),
     simulatedByDefault: config.modems.length === 0,
+    ...(isms === undefined ? {} : { ismsUrl: isms.url }),
     ...(tls === undefined ? {} : { fingerprint: tls.fingerprint }),
     hasUsers,
     close: () => running.disposeAsync(),
