@@ -44,11 +44,29 @@ test.each([
   [["+CMS ERROR: 332"], { kind: "unknown-outcome", cms: 332, errorClass: "unknown-outcome" }],
   [["+CMS ERROR: 500"], { kind: "unknown-outcome", cms: 500, errorClass: "unknown-outcome" }],
   [["+CMS ERROR: 512"], { kind: "unknown-outcome", cms: 512, errorClass: "unknown-outcome" }],
-  [["OK"], { kind: "rejected", errorClass: "already-sent" }],
 ])("%j after the PDU is %o", async (answer, error) => {
   const { modem, peer, until } = await startModem();
   peer.on(/^PDU/, answer);
   expect(await until(modem.sendPart(hello).catch((thrown: unknown) => thrown))).toMatchObject(error);
+});
+
+test("an OK without a reference says that the network has it", async () => {
+  const { modem, peer, clock, until } = await startModem();
+  peer.on(/^PDU/, "silence");
+  const sent = modem.sendPart(hello).catch((thrown: unknown) => thrown);
+  await clock.advance(2_000);
+  peer.say("OK");
+  expect(await until(sent)).toMatchObject({ kind: "rejected", errorClass: "already-sent" });
+});
+
+test("an OK right behind the prompt, and nothing else, leaves it unknown what became of the part", async () => {
+  const { modem, peer, clock, until } = await startModem();
+  peer.on(/^AT\+CMGS/, { raw: "\r\n> \r\nOK\r\n" });
+  peer.on(/^PDU/, "silence");
+  const begun = clock.now();
+  const outcome = await until(modem.sendPart(hello).catch((thrown: unknown) => thrown));
+  expect(outcome).toMatchObject({ kind: "unknown-outcome" });
+  expect(clock.now() - begun).toBe(180_000);
 });
 
 test("an OK right behind the prompt does not end the send", async () => {

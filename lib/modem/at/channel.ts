@@ -13,6 +13,8 @@ import { synchronizeModem } from "./synchronize.ts";
 /** A final result without its CR LF counts after this silence. */
 const UNTERMINATED_MS = 250;
 const PROMPT_MS = 5_000;
+/** No network takes a PDU as fast as this. */
+const PROMPT_OK_MS = 200;
 const ESC = "\x1b";
 const CTRL_Z = "\x1a";
 
@@ -28,6 +30,8 @@ interface Running extends Job {
   lines: string[];
   pduWritten: boolean;
   timer: Timer;
+  /** When the prompt came. */
+  promptedAt: number;
   /** Runs while the OK may have been forgotten. */
   quiet: Timer | undefined;
 }
@@ -82,7 +86,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     const limit = command.pdu === undefined ? command.timeoutMs : (command.promptTimeoutMs ?? PROMPT_MS);
     const timer = clock.setTimer(limit, onTimeout);
     echoesBefore = echoes;
-    running = Object.assign(job, { lines: [], pduWritten: false, timer, quiet: undefined });
+    running = Object.assign(job, { lines: [], pduWritten: false, promptedAt: 0, timer, quiet: undefined });
     link.write(`${command.text}\r`);
   }
 
@@ -104,6 +108,8 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
       finish(result);
       return;
     }
+    // It belongs to the prompt, and says nothing about the PDU.
+    if (clock.now() - running.promptedAt < PROMPT_OK_MS) return;
     running.timer.cancel();
     running.timer = clock.setTimer(bareOkMs, () => finish(result));
   }
@@ -155,6 +161,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     running.timer.cancel();
     running.timer = clock.setTimer(running.command.timeoutMs, onTimeout);
     running.pduWritten = true;
+    running.promptedAt = clock.now();
     link.write(running.command.pdu + CTRL_Z);
   }
 

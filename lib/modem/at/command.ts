@@ -23,8 +23,8 @@ export interface AtCommand {
   /** Time from writing the command to the prompt. Only with `pdu`. */
   promptTimeoutMs?: number;
   /**
-   * Some modems say OK as soon as they have prompted. An OK behind the PDU without a line of information ends the
-   * command only when nothing else follows for this long. Only with `pdu`.
+   * An OK behind the PDU without a line of information ends the command only when nothing else follows for this long;
+   * one right behind the prompt, as some modems say it, means nothing. Only with `pdu`.
    */
   bareOkMs?: number;
   /**
