@@ -1,5 +1,5 @@
 import type { Option } from "../config/index.ts";
-import type { Contact } from "../routing/index.ts";
+import type { Contact, TelegramLink } from "../routing/index.ts";
 import { BOOK_SETTINGS, done, groupIdsOf, listOf, mustFindContact, mustFindGroup, withBook } from "./address-book.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { contactFileCommands } from "./contact-files.ts";
@@ -44,6 +44,22 @@ export const contactCommands: readonly Command[] = [
         }),
       );
       io.out.write(columns(contacts.map(cellsOf)));
+      return 0;
+    },
+  }),
+  defineCommand({
+    path: ["contact", "show"],
+    operands: ["NAME|ID"],
+    summary: "show all that is known about a contact, its Telegram link too",
+    settings: BOOK_SETTINGS,
+    flags: {},
+    async run({ config, operands: [who = ""], io }) {
+      const lines = await withBook(config, io, async ({ book, store }) => {
+        const contact = await mustFindContact(book, who);
+        const link = contact.number === undefined ? undefined : await store.telegram.findByNumber(contact.number);
+        return describeContact(contact, link);
+      });
+      io.out.write(columns(lines));
       return 0;
     },
   }),
@@ -96,6 +112,19 @@ export const contactCommands: readonly Command[] = [
   ...contactFileCommands,
   contactScheduleCommand,
 ];
+
+function describeContact(contact: Contact, link: TelegramLink | undefined): string[][] {
+  const blocked = link?.blockedAt === undefined ? "" : ", who has blocked the bot";
+  return [
+    ["ID", String(contact.id)],
+    ["name", contact.name],
+    ["number", contact.number ?? "-"],
+    ["email", contact.email ?? "-"],
+    ["telegram", link === undefined ? "not linked" : `linked as ${link.name}${blocked}`],
+    ["groups", contact.groups.map((group) => group.name).join(", ") || "-"],
+    ...(contact.note ?? "-").split("\n").map((line, index) => [index === 0 ? "note" : "", line]),
+  ];
+}
 
 function cellsOf(contact: Contact): string[] {
   const groups = contact.groups.map((group) => group.name).join(", ");

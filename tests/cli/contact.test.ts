@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { contactCommands } from "../../lib/cli/contact.ts";
 import { groupCommands } from "../../lib/cli/group.ts";
 import { runCommand } from "../../lib/cli/run.ts";
-import { openStore } from "../../lib/store/index.ts";
+import { openStore, type Store } from "../../lib/store/index.ts";
 import { runCli, temporaryDirectory } from "../support/run-cli.ts";
 
 let folder = "";
@@ -49,6 +49,18 @@ describe("contacts", () => {
     );
     expect(await must(contact("remove", "1"))).toBe("Anna B. was removed\n");
     expect(await must(contact("list"))).toBe("2  Bernd  112  -  -\n");
+  });
+
+  test("are shown with all that is known, the Telegram link too", async () => {
+    await must(contact("add", "Anna", "--number", "0170 1234567", "--note", "nights\nand weekends"));
+    const shown = (telegram: string) =>
+      `ID        1\nname      Anna\nnumber    +491701234567\nemail     -\ntelegram  ${telegram}\ngroups    -\nnote      nights\n          and weekends\n`;
+    expect(await must(contact("show", "anna"))).toBe(shown("not linked"));
+    await withStoreOf(async ({ telegram }) => {
+      await telegram.link({ number: "+491701234567", chatId: 7, name: "Anna B.", linkedAt: 1 });
+      await telegram.setBlocked(7, 2);
+    });
+    expect(await must(contact("show", "1"))).toBe(shown("linked as Anna B., who has blocked the bot"));
   });
 
   test("a national number is read for the home country", async () => {
@@ -277,10 +289,14 @@ test("every change is an event", async () => {
 });
 
 /** What the event log holds, newest first. */
-async function withEvents(look: (events: { kind: string; message: string }[]) => void): Promise<void> {
+function withEvents(look: (events: { kind: string; message: string }[]) => void): Promise<void> {
+  return withStoreOf(async ({ events }) => look(await events.list({ limit: 100 })));
+}
+
+async function withStoreOf(use: (store: Store) => Promise<void>): Promise<void> {
   const store = await openStore({ url: `sqlite:${join(data, "aldis.sqlite")}` });
   try {
-    look(await store.events.list({ limit: 100 }));
+    await use(store);
   } finally {
     await store.close();
   }
