@@ -1,3 +1,4 @@
+import type { DeviceSystem } from "../modem/index.ts";
 import type { Command } from "./command.ts";
 import { contactCommands } from "./contact.ts";
 import type { CreateApp } from "./gateway/start.ts";
@@ -20,6 +21,8 @@ export { runAsProcess } from "./process.ts";
 /** The whole command line; gives the function that runs one and resolves with its exit status. */
 export function createCommandLine(parts: {
   createApp: CreateApp;
+  /** Where the gateway looks for serial devices; this machine when left out. */
+  devices?: DeviceSystem;
 }): (args: readonly string[], io: CommandIo) => Promise<number> {
   const commands: readonly Command[] = [
     serveCommand(parts),

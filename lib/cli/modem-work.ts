@@ -16,6 +16,7 @@ export function readModemSpec(text: string): ModemSpec {
   if (parsed.value.kind === "simulated") {
     throw new CliError("usage", "a simulated modem lives in the gateway; for one on its own see aldis simulator");
   }
+  if (parsed.value.kind === "auto") throw new CliError("usage", "auto names no modem: name one of aldis modem list");
   return parsed.value;
 }
 

@@ -2,6 +2,7 @@ import { systemClock } from "../clock.ts";
 import { SETTINGS, type SettingKey } from "../config/index.ts";
 import type { GatewayCommand } from "../http/index.ts";
 import { createLog } from "../log.ts";
+import type { DeviceSystem } from "../modem/index.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { banner } from "./gateway/banner.ts";
 import { type CreateApp, startGateway } from "./gateway/start.ts";
@@ -11,7 +12,7 @@ import { aborted } from "./io.ts";
 const START_AGAIN = 75;
 
 /** `aldis serve`: the gateway, until it is told to stop. */
-export function serveCommand({ createApp }: { createApp: CreateApp }): Command {
+export function serveCommand({ createApp, devices }: { createApp: CreateApp; devices?: DeviceSystem }): Command {
   return defineCommand({
     path: ["serve"],
     operands: [],
@@ -29,7 +30,13 @@ export function serveCommand({ createApp }: { createApp: CreateApp }): Command {
       io.onCrash((error) => log.error({ err: error }, "internal error: the gateway ends"));
       const { signal } = io;
       const told = Promise.withResolvers<GatewayCommand>();
-      const gateway = await startGateway(config, { createApp, log, clock: systemClock, shutdown: told.resolve });
+      const gateway = await startGateway(config, {
+        createApp,
+        log,
+        clock: systemClock,
+        shutdown: told.resolve,
+        devices,
+      });
       let command: GatewayCommand | undefined;
       try {
         io.out.write(banner(gateway, io.program));

@@ -67,7 +67,7 @@ export const SETTINGS = {
     placeholder: "SPEC",
     environment: "ALDIS_MODEMS",
     documentation:
-      "A modem: /dev/ttyUSB0, /dev/serial/by-id/…, tcp://HOST:PORT or simulated, with ?name=…&baud=115200&pin=1234&pool=…&perDay=500 behind it, and of a simulated one &profile=ec25&number=491700000001.",
+      "A modem: /dev/ttyUSB0, /dev/serial/by-id/…, tcp://HOST:PORT, auto (every modem that is or will be plugged in on USB) or simulated, with ?name=…&baud=115200&pin=1234&pool=…&perDay=500 behind it, and of a simulated one &profile=ec25&number=491700000001.",
     repeatable: true,
     secret: true,
     defaultShown: "one simulated modem",

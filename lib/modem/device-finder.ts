@@ -21,7 +21,13 @@ export interface DeviceSystem {
   open(path: string): SerialPort;
 }
 
-const THIS_SYSTEM: DeviceSystem = { list: () => listPorts(), exists: existsSync, real: realpathSync, open: createPort };
+/** The devices of this machine. */
+export const THIS_SYSTEM: DeviceSystem = {
+  list: () => listPorts(),
+  exists: existsSync,
+  real: realpathSync,
+  open: createPort,
+};
 
 /**
  * Finds a device that was configured by any of its names, also under another one: after USB re-enumeration `/dev/ttyUSB0`

@@ -1,6 +1,8 @@
 /** Modems: spoken to in AT over a serial port, supervised, told apart by dialects. */
+
+export { type AutoModems, type FoundModem, startAutoModems } from "./auto/auto-modems.ts";
 export { BUDGET_KEYS, BUDGET_VALUES, readBudget, type SimBudget } from "./budget.ts";
-export { createDeviceFinder, type DeviceSystem, type ModemPlace } from "./device-finder.ts";
+export { createDeviceFinder, type DeviceSystem, type ModemPlace, THIS_SYSTEM } from "./device-finder.ts";
 export { chooseDialect, type Dialect, dialects, type ModemIdentity, plainDialect } from "./dialects/index.ts";
 export { type Candidate, listCandidates } from "./discovery.ts";
 export type { SmsSettings } from "./driver/sms-setup.ts";

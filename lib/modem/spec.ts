@@ -15,7 +15,7 @@ export interface ModemSpecOptions {
 }
 
 export type ModemSpec = ModemSpecOptions &
-  ({ kind: "tty"; path: string } | { kind: "tcp"; host: string; port: number } | SimulatedSpec);
+  ({ kind: "tty"; path: string } | { kind: "tcp"; host: string; port: number } | { kind: "auto" } | SimulatedSpec);
 
 /** A simulated modem; `profile` and `number` are absent where the simulator may choose. */
 export interface SimulatedSpec {
@@ -32,11 +32,13 @@ export class ModemSpecError extends Error {
 }
 
 const KEYS = ["name", "baud", "pin", "pool", ...BUDGET_KEYS];
+/** Modems that are found by themselves have names of their own. */
+const AUTO_KEYS = KEYS.filter((key) => key !== "name");
 const SIMULATED_KEYS = [...KEYS, "profile", "number"];
 const DEFAULT_BAUD = 115_200;
 
 /**
- * Reads `/dev/ttyUSB0`, `tcp://host:port` or `simulated`, each with `?name=…&baud=115200&pin=1234&pool=…&perDay=…`; a
+ * Reads `/dev/ttyUSB0`, `tcp://host:port`, `auto` (every modem on USB) or `simulated`, each with `?name=…&baud=115200&pin=1234&pool=…&perDay=…`; a
  * simulated one also with `profile=ec25&number=491700000001`.
  *
  * @throws ModemSpecError
@@ -60,16 +62,21 @@ export function parseModemSpec(text: string): ModemSpec {
   };
 }
 
-type Place = { kind: "tty"; path: string } | { kind: "tcp"; host: string; port: number } | SimulatedSpec;
+type Place =
+  | { kind: "tty"; path: string }
+  | { kind: "tcp"; host: string; port: number }
+  | { kind: "auto" }
+  | SimulatedSpec;
 
 function parsePlace(place: string, parameters: Map<string, string>): Place {
   if (place === "simulated") return parseSimulated(parameters);
+  if (place === "auto") return { kind: "auto" };
   if (place.startsWith("/")) {
     if (place.endsWith("/")) throw new ModemSpecError(`"${place}" is a directory: name a device such as /dev/ttyUSB0`);
     return { kind: "tty", path: place };
   }
   if (place.startsWith("tcp://")) return parseTcp(place);
-  throw new ModemSpecError(`"${place}" is no modem: use a device path, tcp://host:port or simulated`);
+  throw new ModemSpecError(`"${place}" is no modem: use a device path, tcp://host:port, auto or simulated`);
 }
 
 function parseSimulated(parameters: Map<string, string>): SimulatedSpec {
@@ -100,7 +107,7 @@ function parseTcp(place: string): Place {
 
 function readParameters(query: string, place: string): Map<string, string> {
   const parameters = new Map<string, string>();
-  const known = place === "simulated" ? SIMULATED_KEYS : KEYS;
+  const known = place === "simulated" ? SIMULATED_KEYS : place === "auto" ? AUTO_KEYS : KEYS;
   for (const [key, value] of new URLSearchParams(query)) {
     if (!known.includes(key)) {
       throw new ModemSpecError(`"${key}" is no setting of the modem ${place}: there are ${known.join(", ")}`);
@@ -132,6 +139,7 @@ function parsePin(text: string | undefined): string | undefined {
 
 function defaultName(place: Place): string {
   if (place.kind === "tty") return place.path.slice(place.path.lastIndexOf("/") + 1);
+  if (place.kind === "auto") return "auto";
   return place.kind === "tcp" ? `${place.host}:${place.port}` : (place.profile ?? "simulated");
 }
 

@@ -22,8 +22,9 @@ export function banner(gateway: Gateway, program: string): string {
   return `${lines.map(([label, text]) => `${`${label}:`.padEnd(width + 2)}${text}`).join("\n")}\n`;
 }
 
-function describeModems({ modems, simulatedByDefault }: Gateway): string {
+function describeModems({ modems, simulatedByDefault, looksForModems }: Gateway): string {
   const names = modems.map((modem) => (modem.name === modem.spec ? modem.name : `${modem.name} (${modem.spec})`));
+  if (looksForModems) return [...names, "those on USB are found by themselves"].join(", ");
   return simulatedByDefault
     ? `${names.join(", ")}: none is configured, so this one is simulated and nothing is really sent`
     : names.join(", ");

@@ -12,7 +12,7 @@ import type {
   TelegramWebhook,
 } from "../../http/index.ts";
 import type { EventLog, Log } from "../../log.ts";
-import type { ModemStatus } from "../../modem/index.ts";
+import type { DeviceSystem, ModemStatus } from "../../modem/index.ts";
 import {
   type AddressBook,
   type ContactFiles,
@@ -93,6 +93,8 @@ export interface Gateway {
   simulatedByDefault: boolean;
   /** As iSMS clients reach it, on a port of their own. */
   ismsUrl?: string;
+  /** Modems on USB are found by themselves. */
+  looksForModems: boolean;
   /** SHA-256 of the certificate, with HTTPS. */
   fingerprint?: string;
   hasUsers: boolean;
@@ -104,6 +106,7 @@ export interface Gateway {
  * Puts the parts together and starts them: data, then the listener, then what sends. What was started is closed again
  * in the opposite order, also when a later step fails.
  *
+ * @param parts.devices  where serial devices are looked for; this machine when left out
  * @param parts.shutdown  called when a client tells the gateway to end: its owner is to close it then
  * @throws CliError kind "failed" with what a person can do about it
  */
@@ -114,7 +117,14 @@ export async function startGateway(
     log,
     clock,
     shutdown,
-  }: { createApp: CreateApp; log: Log; clock: Clock; shutdown: (command: GatewayCommand) => void },
+    devices,
+  }: {
+    createApp: CreateApp;
+    log: Log;
+    clock: Clock;
+    shutdown: (command: GatewayCommand) => void;
+    devices?: DeviceSystem | undefined;
+  },
 ): Promise<Gateway> {
   await using started = new AsyncDisposableStack();
   const directory = prepareDataDirectory(config);
@@ -149,23 +159,27 @@ export async function startGateway(
   started.defer(() => inbox.stop());
   const watch = createModemWatch(directory, { events, clock, log });
   started.defer(() => watch.close());
-  const { modems, ...park } = await createModems(config.modems, {
-    clock,
-    log,
-    ...(config.modemPower === undefined
-      ? {}
-      : { cyclePower: createPowerHook(config.modemPower, { environment: process.env }) }),
-    pinMemory: createStoredPinMemory(store.settings),
-    handlers: {
-      received: (pdu) => inbox.received(pdu),
-      changed(status) {
-        watch.changed(status);
-        sms.changed();
+  const { modems, ...park } = await createModems(
+    config.modems,
+    {
+      clock,
+      log,
+      ...(config.modemPower === undefined
+        ? {}
+        : { cyclePower: createPowerHook(config.modemPower, { environment: process.env }) }),
+      pinMemory: createStoredPinMemory(store.settings),
+      handlers: {
+        received: (pdu) => inbox.received(pdu),
+        changed(status) {
+          watch.changed(status);
+          sms.changed();
+        },
+        incomingCall: ({ modem, number }) =>
+          events.record({ severity: "info", kind: "call.incoming", message: `${number ?? "Somebody"} called`, modem }),
       },
-      incomingCall: ({ modem, number }) =>
-        events.record({ severity: "info", kind: "call.incoming", message: `${number ?? "Somebody"} called`, modem }),
     },
-  });
+    devices,
+  );
   started.defer(() => park.close());
   for (const modem of modems) sms.add(modem);
   started.defer(() => telegram.bot?.stop());
@@ -218,6 +232,10 @@ export async function startGateway(
   telegram.bot?.start();
   contacts.scheduled.start();
   for (const modem of modems) modem.start();
+  park.look((modem) => {
+    sms.add(modem);
+    modem.start();
+  });
   const hasUsers = (await store.users.count()) > 0;
 
   const running = started.move();
@@ -227,6 +245,7 @@ export async function startGateway(
     modems: modems.map((modem) => ({ name: modem.name, spec: modem.status.spec })),
     simulatedByDefault: config.modems.length === 0,
     ...(isms === undefined ? {} : { ismsUrl: isms.url }),
+    looksForModems: config.modems.some(({ kind }) => kind === "auto"),
     ...(tls === undefined ? {} : { fingerprint: tls.fingerprint }),
     hasUsers,
     close: () => running.disposeAsync(),

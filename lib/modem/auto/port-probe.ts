@@ -1,0 +1,73 @@
+import type { Clock } from "../../clock.ts";
+import type { Log } from "../../log.ts";
+import { createAtChannel } from "../at/channel.ts";
+import { type Dialect, dialects, type ModemIdentity, plainDialect } from "../dialects/index.ts";
+import type { DriverContext } from "../driver/context.ts";
+import { readIdentity } from "../driver/identity.ts";
+import { ModemError } from "../errors.ts";
+
+/** What a port said when it was asked. */
+export interface ProbedPort {
+  identity: ModemIdentity;
+  /** The modem said something unasked there meanwhile. */
+  reports: boolean;
+}
+
+/**
+ * Opens a port, asks `AT` and who is there, listens for `listenMs` and closes it again. No PIN is entered and nothing is
+ * set, so it does no harm to what is no modem but understands a line of text.
+ *
+ * @returns undefined when nothing answers, or the port cannot be opened
+ */
+export async function probePort(
+  port: SerialPort,
+  on: {
+    baudRate: number;
+    listenMs: number;
+    clock: Clock;
+    log: Log;
+    signal: AbortSignal;
+    families?: readonly Dialect[];
+  },
+): Promise<ProbedPort | undefined> {
+  try {
+    await port.open({ baudRate: on.baudRate });
+  } catch (error) {
+    on.log.debug({ err: error }, "a port that may be a modem's cannot be opened");
+    return undefined;
+  }
+  const noise = (on.families ?? dialects).flatMap((dialect) => dialect.noise);
+  let reports = false;
+  const lost = new AbortController();
+  const signal = AbortSignal.any([on.signal, lost.signal]);
+  const channel = createAtChannel({
+    port,
+    clock: on.clock,
+    log: on.log,
+    unsolicited: () => {
+      reports = true;
+    },
+    ended: ({ error }) => lost.abort(error),
+    noise: () => noise,
+  });
+  const context: DriverContext = {
+    channel,
+    clock: on.clock,
+    log: on.log,
+    dialect: plainDialect,
+    signal,
+    update: () => undefined,
+  };
+  try {
+    await channel.synchronize({ attempts: 2, signal });
+    const identity = await readIdentity(context);
+    await on.clock.sleep(on.listenMs, signal);
+    return { identity, reports };
+  } catch (error) {
+    if (on.signal.aborted || lost.signal.aborted || error instanceof ModemError) return undefined;
+    throw error;
+  } finally {
+    await channel.close();
+    await port.close();
+  }
+}
