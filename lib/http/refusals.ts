@@ -1,3 +1,4 @@
+import { networkOfClient } from "../auth/index.ts";
 import type { EventLog } from "../log.ts";
 
 /** Why a request was refused before anything else could say so. */
@@ -37,9 +38,13 @@ export interface RefusalRecorder {
   record(refusal: Refusal): boolean;
 }
 
-/** Events kept at once, and after that a second. Anybody may cause them, so that they must not fill a disk. */
-const BURST = 200;
-const PER_SECOND = 20;
+/**
+ * Events kept at once, and after that a second: of one client's network, and of all. Anybody may cause them, so that they
+ * must not fill a disk; and whoever causes many must not hide those of the others.
+ */
+const OF_ONE = { burst: 100, perSecond: 10 };
+const OF_ALL = { burst: 200, perSecond: 20 };
+const MOST_NETWORKS = 1_000;
 const LONGEST_SHOWN = 100;
 
 /**
@@ -49,20 +54,28 @@ const LONGEST_SHOWN = 100;
  * @param options.now  milliseconds since 1970
  */
 export function createRefusalRecorder(options: { events: EventLog; kind: string; now: () => number }): RefusalRecorder {
-  let left = BURST;
-  let refilledAt = options.now();
+  const { now } = options;
+  const ofAll = createBudget(OF_ALL, now);
+  const ofNetworks = new Map<string, Budget>();
   let unrecorded = 0;
+
+  function ofNetwork(address: string): Budget {
+    const network = networkOfClient(address);
+    const known = ofNetworks.get(network);
+    if (known !== undefined) return known;
+    const budget = createBudget(OF_ONE, now);
+    ofNetworks.set(network, budget);
+    const oldest = ofNetworks.size > MOST_NETWORKS ? ofNetworks.keys().next().value : undefined;
+    if (oldest !== undefined) ofNetworks.delete(oldest);
+    return budget;
+  }
 
   return {
     record({ reason, message, address, userName, recipient, retryAfterSeconds }) {
-      const now = options.now();
-      left = Math.min(BURST, left + (Math.max(0, now - refilledAt) / 1000) * PER_SECOND);
-      refilledAt = now;
-      if (left < 1) {
+      if (!ofNetwork(address).take() || !ofAll.take()) {
         unrecorded++;
         return false;
       }
-      left--;
       options.events.record({
         severity: "warning",
         kind: options.kind,
@@ -77,6 +90,26 @@ export function createRefusalRecorder(options: { events: EventLog; kind: string;
         },
       });
       unrecorded = 0;
+      return true;
+    },
+  };
+}
+
+/** So much at once, and so much a second after that. */
+interface Budget {
+  take(): boolean;
+}
+
+function createBudget({ burst, perSecond }: { burst: number; perSecond: number }, now: () => number): Budget {
+  let left = burst;
+  let refilledAt = now();
+  return {
+    take() {
+      const at = now();
+      left = Math.min(burst, left + (Math.max(0, at - refilledAt) / 1000) * perSecond);
+      refilledAt = at;
+      if (left < 1) return false;
+      left--;
       return true;
     },
   };

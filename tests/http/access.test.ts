@@ -166,12 +166,28 @@ describe("requests a minute of a user", () => {
   });
 });
 
-test("a flood of refusals is counted in the next event instead of filling the disk", async () => {
+test("a flood of refusals is counted in the next event instead of filling the disk, and hides nobody else's", async () => {
   const clock = createManualClock();
-  await using api = await startApi({ clock, access: { allowed: { "api.php": networks("10.0.0.0/8") } } });
-  for (let round = 0; round < 10; round++) await Promise.all(Array.from({ length: 50 }, () => api.get()));
-  expect(api.events.all).toHaveLength(200);
+  await using api = await startBehindProxy({ clock, access: { allowed: { "api.php": networks("10.0.0.0/8") } } });
+  for (let round = 0; round < 10; round++) {
+    await Promise.all(Array.from({ length: 50 }, (_, index) => api.from(`2001:db8:6:6::${index.toString(16)}`)));
+  }
+  expect(api.events.all).toHaveLength(100);
+  await api.from("10.1.2.3", { password: "wrong" });
+  expect(api.events.all.at(-1)).toMatchObject({
+    address: "10.1.2.3",
+    details: { reason: "wrong-credentials", unrecordedBefore: 400 },
+  });
   await clock.advance(1_000);
-  await api.get();
-  expect(api.events.all.at(-1)).toMatchObject({ details: { reason: "network-not-allowed", unrecordedBefore: 300 } });
+  for (let times = 0; times < 20; times++) await api.from("2001:db8:6:6::1");
+  expect(api.events.all).toHaveLength(111);
+});
+
+test("a flood of refusals from everywhere is bounded too", async () => {
+  const clock = createManualClock();
+  await using api = await startBehindProxy({ clock, access: { allowed: { "api.php": networks("10.0.0.0/8") } } });
+  for (let network = 0; network < 20; network++) {
+    await Promise.all(Array.from({ length: 50 }, () => api.from(`203.0.113.${network}`)));
+  }
+  expect(api.events.all).toHaveLength(200);
 });
