@@ -1,0 +1,76 @@
+import type { Network } from "../auth/index.ts";
+import { parseNetworks } from "./networks.ts";
+import { type Setting, setting, single } from "./option.ts";
+import { parseOneOf, parsePort } from "./parsers.ts";
+
+const PROXY_HEADERS = ["x-forwarded-for", "forwarded"] as const;
+
+/** Which interfaces there are, and from where each may be used. */
+export const INTERFACE_SETTINGS = {
+  trustedProxies: setting<readonly Network[]>({
+    flag: "trusted-proxies",
+    placeholder: "CIDR",
+    environment: "ALDIS_TRUSTED_PROXIES",
+    documentation:
+      "Proxies in front of the gateway that are believed when they say for which client they ask: networks such as 10.0.0.0/24, or single addresses. Name no client's network here.",
+    repeatable: true,
+    defaultShown: "none",
+    absent: [],
+    parse: parseNetworks,
+  }),
+  proxyHeader: setting({
+    flag: "proxy-header",
+    placeholder: PROXY_HEADERS.join("|"),
+    environment: "ALDIS_PROXY_HEADER",
+    documentation:
+      "The header in which the trusted proxies say so. Only one is read: the other would be what the client likes.",
+    default: "x-forwarded-for",
+    parse: single(parseOneOf(PROXY_HEADERS)),
+  }),
+  allowApiPhp: allowed("api-php", "/api.php"),
+  allowApi: allowed("api", "everything below /api/"),
+  allowCheck: allowed("check", "/check.php"),
+  allowCommands: allowed("commands", "/commands.php"),
+  allowIsms: allowed("isms", "the iSMS interface"),
+  checkPage: onOff("check-page", "The page /check.php for monitoring plug-ins, which needs no user.", "on"),
+  isms: onOff(
+    "isms",
+    "The interface of MultiTech's iSMS, /sendmsg and /querymsg, for clients that know only that.",
+    "off",
+  ),
+  ismsPort: setting<number | undefined>({
+    flag: "isms-port",
+    placeholder: "N",
+    environment: "ALDIS_ISMS_PORT",
+    documentation:
+      "A port for iSMS clients alone, by plain HTTP; switches the interface on. Those that send no Host header, such as NETWAYS' sendsms.pl, need it; that one asks port 80.",
+    defaultShown: "none",
+    parse: single(parsePort),
+  }),
+};
+
+/** Something that is there or not. */
+function onOff(flag: string, documentation: string, byDefault: "on" | "off"): Setting<"on" | "off"> {
+  return setting({
+    flag,
+    placeholder: "on|off",
+    environment: `ALDIS_${flag.toUpperCase().replaceAll("-", "_")}`,
+    documentation,
+    default: byDefault,
+    parse: single(parseOneOf(["on", "off"])),
+  });
+}
+
+/** The networks that may use one interface. */
+function allowed(name: string, what: string): Setting<readonly Network[]> {
+  return setting<readonly Network[]>({
+    flag: `allow-${name}`,
+    placeholder: "CIDR",
+    environment: `ALDIS_ALLOW_${name.replaceAll("-", "_").toUpperCase()}`,
+    documentation: `Networks from which ${what} may be used, such as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32.`,
+    repeatable: true,
+    defaultShown: "any",
+    absent: [],
+    parse: parseNetworks,
+  });
+}
