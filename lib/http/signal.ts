@@ -15,7 +15,8 @@ const TOO_WEAK_BELOW_DBM = -99;
 /** The signal of the best of the modems. */
 export function bestSignal(modems: readonly ModemStatus[]): Signal {
   const answering = modems.filter(({ state }) => state !== "gone" && state !== "stopped");
-  const strengths = answering.flatMap(({ signalDbm }) => signalDbm ?? []);
+  // One that waits for a person still shows the signal that it had.
+  const strengths = answering.flatMap(({ state, signalDbm }) => (state === "out-of-service" ? [] : (signalDbm ?? [])));
   if (strengths.length > 0) {
     const dbm = Math.max(...strengths);
     return { dbm, state: judge(dbm) };

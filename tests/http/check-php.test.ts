@@ -114,6 +114,12 @@ describe("the state follows the best modem's signal", () => {
     ["none tells a signal", [modem({ state: "starting" })], "", "NO_SIGNAL"],
     ["no SIM", [modem({ state: "out-of-service", simLock: "ABSENT" })], "", "SIM_NOT_INSERTED"],
     [
+      "the SIM taken out of a modem that had a signal",
+      [modem({ state: "out-of-service", simLock: "ABSENT", signalDbm: -75 })],
+      "",
+      "SIM_NOT_INSERTED",
+    ],
+    [
       "no SIM in one, a PIN missing in the other",
       [modem({ state: "out-of-service", simLock: "ABSENT" }), modem({ state: "out-of-service", simLock: "SIM PIN" })],
       "",

@@ -176,10 +176,11 @@ test("a SIM that is taken out is named as what is wrong, and found by itself whe
   simulated.fault("sim-removed", { options: { seconds: 120 } });
   await clock.advance(40_000);
   const sentence = "There is no SIM in the modem: put one in.";
-  expect(modem.status).toMatchObject({ state: "out-of-service", problem: sentence });
+  expect(modem.status).toMatchObject({ state: "out-of-service", problem: sentence, simLock: "ABSENT" });
   expect(logged.filter((line) => line.includes(sentence))).toHaveLength(1);
   await clock.advance(150_000);
   await until(modem.whenReady());
+  expect(modem.status.simLock).toBe("READY");
   expect(modem.status.problem).toBeUndefined();
 });
 

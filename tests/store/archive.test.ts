@@ -51,15 +51,15 @@ eachDatabase("the archive", (databases) => {
     const failed = await settle(ANNA, "failed", NOON + 2, 2);
     const sentToBernd = await settle(BERND, "sent", NOON + 3, 2);
     const queued = `out ${await acceptAt(store, NOON + 4, { recipient: ANNA, userId: 1 })}`;
-    const toBernd = `out ${await acceptAt(store, NOON + 5, { recipient: BERND })}`;
+    const byTelegram = `out ${await acceptAt(store, NOON + 5, { recipient: BERND, channel: "telegram" })}`;
     const fromAnna = `in ${await receiveAt(store, NOON + 6)}`;
     const fromShop = `in ${await receiveAt(store, NOON + 7, { sender: "SHOP" })}`;
 
     const shown = async (filter: Partial<MessageFilter>) =>
       inShort(await store.archive.list({ ...ALL, ...filter }, PAGE));
-    expect(await shown({})).toEqual([fromShop, fromAnna, toBernd, queued, sentToBernd, failed, sent]);
+    expect(await shown({})).toEqual([fromShop, fromAnna, byTelegram, queued, sentToBernd, failed, sent]);
     expect(await shown({ outcomes: ["sent"] })).toEqual([sentToBernd, sent]);
-    expect(await shown({ outcomes: ["failed", "queued"] })).toEqual([toBernd, queued, failed]);
+    expect(await shown({ outcomes: ["failed", "queued"] })).toEqual([byTelegram, queued, failed]);
     expect(await shown({ outcomes: ["incoming", "incoming"] })).toEqual([fromShop, fromAnna]);
     expect(await shown({ outcomes: [] })).toEqual([]);
     expect(await shown({ number: ANNA })).toEqual([fromAnna, queued, failed, sent]);
@@ -67,9 +67,11 @@ eachDatabase("the archive", (databases) => {
     expect(await shown({ userId: 2 })).toEqual([sentToBernd, failed]);
     expect(await shown({ userId: 1, number: ANNA, outcomes: ["sent", "incoming"] })).toEqual([sent]);
     expect(await shown({ ways: ["sms"], outcomes: ["incoming"] })).toEqual([fromShop, fromAnna]);
-    expect(await shown({ ways: ["telegram"], outcomes: ["incoming", "sent"] })).toEqual([]);
-    expect(await shown({ ways: ["sms", "telegram"], outcomes: ["queued"] })).toEqual([toBernd, queued]);
-    expect(await shown({ from: NOON + 4, until: NOON + 6 })).toEqual([fromAnna, toBernd, queued]);
+    expect(await shown({ ways: ["sms"], outcomes: ["queued"] })).toEqual([queued]);
+    expect(await shown({ ways: ["telegram"] })).toEqual([byTelegram]);
+    expect(await shown({ ways: [] })).toEqual([]);
+    expect(await shown({ ways: ["sms", "telegram"], outcomes: ["queued"] })).toEqual([byTelegram, queued]);
+    expect(await shown({ from: NOON + 4, until: NOON + 6 })).toEqual([fromAnna, byTelegram, queued]);
   });
 
   test("a message that has not come whole is in no list and cannot be removed", async () => {

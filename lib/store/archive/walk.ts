@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
 import { type MessageFilter, type MessageState, OUTCOME_STATES } from "../../routing/index.ts";
+import { isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema.ts";
 
 /** Which message, in a list. */
@@ -27,8 +28,13 @@ export async function walk(
 ): Promise<Place[]> {
   const lanes = [...outgoingLanes(filter), ...incomingLanes(filter)];
   if (lanes.length === 0) return [];
+  const newestFirst = sql`order by at desc, id desc`;
+  // PostgreSQL knows the order of a lane only where the lane asks for it by itself; SQLite has no place for that.
+  const most = sql.lit(page.offset + page.limit);
+  const ordered =
+    isPostgres(db) && lanes.length > 1 ? lanes.map((lane) => sql`(${lane} ${newestFirst} limit ${most})`) : lanes;
   const { rows } = await sql<{ outgoing: number; id: number }>`
-    ${sql.join(lanes, UNION_ALL)} order by at desc, id desc
+    ${sql.join(ordered, UNION_ALL)} ${newestFirst}
     limit ${sql.lit(page.limit)} offset ${sql.lit(page.offset)}`.execute(db);
   return rows.map(({ outgoing, id }) => ({ direction: outgoing === 1 ? "outgoing" : "incoming", id }));
 }
