@@ -19,7 +19,12 @@ const POLICY = [
 
 /** Everything in the page that would ask another host, switched off. */
 const OFFLINE = {
-  url: DOCUMENT,
+  // What the plug-in would put there goes before the sources.
+  spec: undefined as never,
+  sources: [
+    { url: DOCUMENT, title: "HTTP API", default: true },
+    { url: "/api/state/spec.json", title: "REST API" },
+  ],
   withDefaultFonts: false,
   telemetry: false,
   hideClientButton: true,

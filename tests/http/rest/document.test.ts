@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { REST_CLIENT_TYPES, restClientTypes } from "../../../scripts/rest-client.ts";
+import { hasChromium, startChromium } from "../../support/chromium.ts";
 import { startTestGateway } from "../../support/gateway.ts";
 import { walkRestApi } from "../../support/rest-walk.ts";
 
@@ -60,3 +61,22 @@ test("a client generated from the document calls every operation of it", async (
   await gateway.addUser("stranger", "rest-api");
   await walkRestApi(gateway.url, { name: "stranger", password: "secret" });
 });
+
+test.if(hasChromium)(
+  "the documentation page shows the REST API beside the other one, and asks no other host",
+  async () => {
+    await using gateway = await startTestGateway();
+    await using browser = await startChromium();
+    const page = await browser.newPage();
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await page.goto(`${gateway.url}/docs`);
+    await page.getByRole("button", { name: "HTTP API" }).click();
+    await page.getByText("REST API", { exact: true }).click();
+    await page.getByRole("heading", { name: "Aldis REST API" }).waitFor();
+    await page.getByRole("link", { name: "Sign in" }).click();
+    const elsewhere = asked.filter((url) => !url.startsWith(gateway.url) && !/^(data|blob):/.test(url));
+    expect(elsewhere).toEqual([]);
+  },
+  60_000,
+);
