@@ -41,9 +41,16 @@ function describeModems({ running, writtenAt, modems }: ModemSnapshot, now: numb
   return `Modems of the gateway${age}:\n${table([["NAME", "STATE", "OPERATOR", "SIGNAL", "DEVICE", ""], ...rows])}\n`;
 }
 
-function rowOf({ name, state, operator, technology, signalDbm, port, spec, problem }: ModemStatus): string[] {
+function rowOf({ name, state, operator, technology, signalDbm, port, spec, problem, notice }: ModemStatus): string[] {
   const network = [operator, technology].filter((word) => word !== undefined).join(" ");
-  return [name, state, network || "-", signalDbm === undefined ? "-" : `${signalDbm} dBm`, port ?? spec, problem ?? ""];
+  return [
+    name,
+    state,
+    network || "-",
+    signalDbm === undefined ? "-" : `${signalDbm} dBm`,
+    port ?? spec,
+    problem ?? notice ?? "",
+  ];
 }
 
 function describeDevices(devices: readonly Candidate[]): string {

@@ -184,7 +184,14 @@ export function createRunner(options: RunnerOptions): Runner {
 
   function lose(problem: string): void {
     awaySince ??= clock.now();
-    keeper.update({ state: "gone", problem, signalDbm: undefined, registration: "unknown", operator: undefined });
+    keeper.update({
+      state: "gone",
+      problem,
+      notice: undefined,
+      signalDbm: undefined,
+      registration: "unknown",
+      operator: undefined,
+    });
   }
 
   async function powerIfAwayLong(): Promise<void> {

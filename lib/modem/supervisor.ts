@@ -64,6 +64,8 @@ export function createModem(options: ModemOptions): Modem {
     {
       now: clock.now,
       changed(status, before) {
+        if (status.notice !== undefined && status.notice !== before.notice)
+          log.warn({ modem: spec.name }, status.notice);
         if (status.problem !== before.problem || (status.state === "ready") !== (before.state === "ready"))
           tell(status);
         for (const wake of waiters) wake();

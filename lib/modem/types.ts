@@ -52,6 +52,8 @@ export interface ModemStatus {
   state: ModemState;
   /** One sentence, with what to do, when the modem is not ready. */
   problem?: string;
+  /** One sentence, with what to do, when the modem works and something is wrong with it all the same. */
+  notice?: string;
   identity?: { manufacturer: string; model: string; revision: string; imei: string };
   sim?: { imsi?: string; iccid?: string; smsc?: string };
   /** What the SIM last waited for, as `AT+CPIN?` says it: `READY`, `SIM PIN`, `SIM PUK`, …; `ABSENT` without a SIM. */

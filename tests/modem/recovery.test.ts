@@ -191,3 +191,20 @@ test("an error that says the SIM is gone takes the modem out of service with a s
   await clock.advance(5_000);
   expect(modem.status).toMatchObject({ state: "out-of-service", problem: "There is no SIM in the modem: put one in." });
 });
+
+test("a memory that stays full of another program's drafts is told, and noticed when it has room again", async () => {
+  const { modem, simulated, network, clock, until, received } = await startModemOnSimulator();
+  const memory = simulated.state.messages.memories.get(modem.status.dialect?.storage ?? "SM");
+  if (!memory) throw new Error("the modem has a memory");
+  for (let slot = 0; slot < memory.total; slot++) memory.add({ kind: "submit", pdu: part.pdu, status: 2 });
+  const { taken } = network.send({ from: HANDSET, to: simulated.number, text: "waits for room" });
+  await clock.advance(61_000);
+  expect(modem.status).toMatchObject({ state: "ready", notice: expect.stringContaining("delete its messages") });
+  expect(received).toEqual([]);
+  memory.delete(3);
+  await until(taken);
+  await clock.advance(61_000);
+  expect(received).toHaveLength(1);
+  expect(modem.status.notice).toBeUndefined();
+  expect(memory.used).toBe(memory.total - 1);
+});

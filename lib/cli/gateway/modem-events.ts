@@ -12,7 +12,12 @@ const STEPS: Readonly<Record<Exclude<RecoveryStep, "drain">, string>> = {
 
 /** What the event log says of a change: each state that matters to a person once, each step of recovery. Pure. */
 export function modemEvents(before: ModemStatus | undefined, after: ModemStatus): GatewayEvent[] {
-  return [...stepEvents(before, after), ...stateEvents(before, after)];
+  return [...stepEvents(before, after), ...stateEvents(before, after), ...noticeEvents(before, after)];
+}
+
+function noticeEvents(before: ModemStatus | undefined, { name: modem, notice }: ModemStatus): GatewayEvent[] {
+  if (notice === undefined || notice === before?.notice) return [];
+  return [{ severity: "warning", kind: "modem.notice", message: notice, modem }];
 }
 
 function stateEvents(before: ModemStatus | undefined, after: ModemStatus): GatewayEvent[] {

@@ -17,6 +17,7 @@ import { createRouter } from "./router.ts";
 import { askForDoubts, watchForDoubts } from "./second-thoughts.ts";
 import { createSender } from "./send.ts";
 import { type StartedModem, startUp } from "./start-up.ts";
+import { watchStorage } from "./storage-watch.ts";
 import { createUssdSession } from "./ussd.ts";
 
 export type { StartedModem, StatusPatch, TakenPdu };
@@ -174,6 +175,7 @@ export function createDriver(options: DriverOptions): Driver {
         await on.indications.restore("background");
         await askForDoubts(context, { registered: on.network.registered, doubted: doubtedIn(context) });
         await on.receiver.sweep("background");
+        await watchStorage(context);
         await on.reviewReports();
       } catch (error) {
         // What is wrong with the port or the modem is told by `ended`; one missed poll is made up by the next.

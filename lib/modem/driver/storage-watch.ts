@@ -1,0 +1,22 @@
+import { fieldsOf, toInteger } from "../at/fields.ts";
+import { type DriverContext, query } from "./context.ts";
+
+/**
+ * Tells a person when the memory for what is received stays full although everything that can be read was taken away:
+ * drafts of another program, or slots that cannot be read. Neither is deleted, since neither is ours to lose.
+ */
+export async function watchStorage(context: DriverContext): Promise<void> {
+  const lines = await query(context, "AT+CPMS?", "+CPMS:", { priority: "background" });
+  // 27.005 §3.2.2: the last pair is that of the memory for receiving.
+  const numbers = fieldsOf(lines?.[0] ?? "")
+    .map(toInteger)
+    .filter((number) => number !== undefined);
+  const [used, total] = numbers.slice(-2);
+  if (used === undefined || total === undefined) return;
+  const full = total > 0 && used >= total;
+  context.update({
+    notice: full
+      ? `The modem's message memory is full (${used} of ${total}) of what cannot be read or is not Aldis's, so nothing can be received: put the SIM in a telephone and delete its messages.`
+      : undefined,
+  });
+}
