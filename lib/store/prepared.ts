@@ -30,6 +30,22 @@ export function prepare<Schema, Row, Values extends object>(
   };
 }
 
+/**
+ * As {@link prepare}, for queries of a few shapes: one is compiled for each key.
+ *
+ *     const update = prepareEach((columns: readonly string[]) => prepare(…));
+ *     await update(["state", "sent_at"])(db, values);
+ */
+export function prepareEach<Shape, Run>(make: (shape: Shape) => Run, keyOf: (shape: Shape) => string = String) {
+  const known = new Map<string, Run>();
+  return (shape: Shape): Run => {
+    const key = keyOf(shape);
+    const run = known.get(key) ?? make(shape);
+    known.set(key, run);
+    return run;
+  };
+}
+
 /** Gives the place of a value in a prepared query. */
 export type Value<Values> = <Name extends keyof Values & string>(name: Name) => Expression<Values[Name]>;
 

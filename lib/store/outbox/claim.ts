@@ -68,28 +68,41 @@ async function lockFirst(db: Kysely<Schema>, candidates: readonly Seen[]): Promi
 
 async function take(db: Kysely<Schema>, id: number, options: ClaimOptions): Promise<Claim | undefined> {
   const { now, lease, leaseMs, modem } = options;
-  const row = await db
-    .updateTable("outgoing_messages")
-    .set((eb) => ({
-      state: "sending",
-      fence: eb("fence", "+", 1),
-      modem,
-      lease_node: lease.node,
-      lease_epoch: lease.epoch,
-      lease_until: now + leaseMs,
-    }))
-    .where("id", "=", id)
-    .where(inState("queued"))
-    // A node that began a new life has nothing to claim in its old one.
-    .where(({ exists, selectFrom }) =>
-      exists(selectFrom("nodes").select("node").where("node", "=", lease.node).where("epoch", "=", lease.epoch)),
-    )
-    .returningAll()
-    .executeTakeFirst();
+  const { node, epoch } = lease;
+  const [row] = await claim(db, { id, modem, node, epoch, leaseUntil: now + leaseMs });
   if (!row) return undefined;
   await addTimeline(db, [{ messageId: id, at: now, state: "sending", modem }]);
   return claimOf(db, row);
 }
+
+interface Taking {
+  id: number;
+  modem: string;
+  node: string;
+  epoch: number;
+  leaseUntil: number;
+}
+
+const claim = prepare((db: Kysely<Schema>, value: Value<Taking>) =>
+  db
+    .updateTable("outgoing_messages")
+    .set((eb) => ({
+      state: "sending",
+      fence: eb("fence", "+", sql.lit(1)),
+      modem: value("modem"),
+      lease_node: value("node"),
+      lease_epoch: value("epoch"),
+      lease_until: value("leaseUntil"),
+    }))
+    .where("id", "=", value("id"))
+    .where(inState("queued"))
+    // A node that began a new life has nothing to claim in its old one.
+    .where(({ exists, selectFrom }) =>
+      exists(selectFrom("nodes").select("node").where("node", "=", value("node")).where("epoch", "=", value("epoch"))),
+    )
+    .returningAll()
+    .compile(),
+);
 
 async function claimOf(db: Kysely<Schema>, row: MessageRow): Promise<Claim> {
   const parts = await partsOf(db, row.id);

@@ -2,6 +2,7 @@ import type { Kysely, Updateable } from "kysely";
 import type { MessageState, PartState } from "../../routing/index.ts";
 import { isPostgres } from "../dialect.ts";
 import { StoreError } from "../error.ts";
+import { prepare, prepareEach, type Value } from "../prepared.ts";
 import type { OutgoingMessagesTable, Schema } from "../schema.ts";
 import { storable } from "../text.ts";
 import { releaseRecipient } from "./claim.ts";
@@ -62,18 +63,15 @@ export async function moveMessage(
   }
   if (path.length === 0) return state;
   const wasHeld = message.state === "sending";
-  await db
-    .updateTable("outgoing_messages")
-    .set({
-      state,
-      parked: 0,
-      ...(wasHeld ? { lease_node: null, lease_epoch: null, lease_until: null } : {}),
-      ...(path.includes("sent") && message.sent_at === null ? { sent_at: at } : {}),
-      ...(FINAL.includes(state) ? { settled_at: at } : {}),
-      ...options.set,
-    })
-    .where("id", "=", message.id)
-    .execute();
+  const changes = {
+    state,
+    parked: 0,
+    ...(wasHeld ? { lease_node: null, lease_epoch: null, lease_until: null } : {}),
+    ...(path.includes("sent") && message.sent_at === null ? { sent_at: at } : {}),
+    ...(FINAL.includes(state) ? { settled_at: at } : {}),
+    ...options.set,
+  };
+  await updateMessage(Object.keys(changes))(db, { ...changes, messageId: message.id });
   await addTimeline(
     db,
     path.map((step, index) => ({
@@ -87,8 +85,23 @@ export async function moveMessage(
   return state;
 }
 
+/** One query for each set of columns, of which there are few. */
+const updateMessage = prepareEach((columns: readonly string[]) =>
+  prepare((db: Kysely<Schema>, value: Value<{ messageId: number } & Record<string, unknown>>) =>
+    db
+      .updateTable("outgoing_messages")
+      .set(Object.fromEntries(columns.map((column) => [column, value(column)])))
+      .where("id", "=", value("messageId"))
+      .compile(),
+  ),
+);
+
 /** Reads a message and keeps other gateways from changing it until the transaction ends. */
-export function lockMessage(db: Kysely<Schema>, id: number): Promise<MessageRow | undefined> {
-  const query = db.selectFrom("outgoing_messages").selectAll().where("id", "=", id);
-  return (isPostgres(db) ? query.forUpdate() : query).executeTakeFirst();
+export async function lockMessage(db: Kysely<Schema>, id: number): Promise<MessageRow | undefined> {
+  return (await findMessage(db, { id }))[0];
 }
+
+const findMessage = prepare((db: Kysely<Schema>, value: Value<{ id: number }>) => {
+  const query = db.selectFrom("outgoing_messages").selectAll().where("id", "=", value("id"));
+  return (isPostgres(db) ? query.forUpdate() : query).compile();
+});

@@ -1,22 +1,29 @@
 import { type Kysely, sql } from "kysely";
 import type { Claim, ClaimWrite, PartState } from "../../routing/index.ts";
+import { isPostgres } from "../dialect.ts";
 import { StoreError } from "../error.ts";
+import { prepare, prepareEach, type Value } from "../prepared.ts";
 import type { Schema } from "../schema.ts";
 import { matchKeptReports } from "./reports.ts";
-import { addTimeline, tailOf } from "./rows.ts";
+import { addTimeline, type PartRow, tailOf } from "./rows.ts";
 import { countPart } from "./usage.ts";
 
 /** Whether the claim still holds. Changes nothing, but keeps the message from being changed by another gateway. */
 export async function holds(db: Kysely<Schema>, claim: Claim): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable("outgoing_messages")
-    .set((eb) => ({ fence: eb.ref("fence") }))
-    .where("id", "=", claim.message.id)
-    .where("fence", "=", claim.fence)
-    .where("state", "=", "sending")
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
+  const rows = await findHeld(db, { id: claim.message.id, fence: claim.fence });
+  return rows.length === 1;
 }
+
+const findHeld = prepare((db: Kysely<Schema>, value: Value<{ id: number; fence: number }>) => {
+  const held = db
+    .selectFrom("outgoing_messages")
+    .select("id")
+    .where("id", "=", value("id"))
+    .where("fence", "=", value("fence"))
+    .where("state", "=", "sending");
+  // A transaction on SQLite has the only write lock that there is.
+  return (isPostgres(db) ? held.forUpdate() : held).compile();
+});
 
 /** Keeps the encoded parts, unless the message has some already. */
 export async function saveParts(
@@ -27,29 +34,47 @@ export async function saveParts(
 ): Promise<ClaimWrite> {
   if (!(await holds(db, claim))) return "claim-lost";
   const messageId = claim.message.id;
-  const rows = parts.map((part, at) => ({
-    message_id: messageId,
-    position: at + 1,
-    pdu: part.pdu,
-    length: part.length,
-    recipient_tail: tailOf(claim.message.recipient),
-  }));
-  const saved = await db
-    .selectFrom("outgoing_parts")
-    .select("position")
-    .where("message_id", "=", messageId)
-    .limit(1)
-    .executeTakeFirst();
-  if (saved || rows.length === 0) return "written";
-  await db.insertInto("outgoing_parts").values(rows).execute();
+  if (parts.length === 0 || (await hasParts(db, { messageId })).length > 0) return "written";
+  const recipient_tail = tailOf(claim.message.recipient);
+  for (const [at, { pdu, length }] of parts.entries()) {
+    await insertPart(db, { message_id: messageId, position: at + 1, pdu, length, recipient_tail });
+  }
   if (concatReference === undefined) return "written";
-  await db
-    .updateTable("outgoing_messages")
-    .set({ concat_reference: concatReference })
-    .where("id", "=", messageId)
-    .execute();
+  await keepReference(db, { messageId, concatReference });
   return "written";
 }
+
+const hasParts = prepare((db: Kysely<Schema>, value: Value<{ messageId: number }>) =>
+  db
+    .selectFrom("outgoing_parts")
+    .select("position")
+    .where("message_id", "=", value("messageId"))
+    .limit(sql.lit(1))
+    .compile(),
+);
+
+type NewPart = Pick<PartRow, "message_id" | "position" | "pdu" | "length" | "recipient_tail">;
+
+const insertPart = prepare((db: Kysely<Schema>, value: Value<NewPart>) =>
+  db
+    .insertInto("outgoing_parts")
+    .values({
+      message_id: value("message_id"),
+      position: value("position"),
+      pdu: value("pdu"),
+      length: value("length"),
+      recipient_tail: value("recipient_tail"),
+    })
+    .compile(),
+);
+
+const keepReference = prepare((db: Kysely<Schema>, value: Value<{ messageId: number; concatReference: number }>) =>
+  db
+    .updateTable("outgoing_messages")
+    .set({ concat_reference: value("concatReference") })
+    .where("id", "=", value("messageId"))
+    .compile(),
+);
 
 /** The one move of a part, with what it writes besides the state. */
 export interface PartMove {
@@ -76,14 +101,7 @@ export async function movePart(
 ): Promise<ClaimWrite> {
   if (!(await holds(db, claim))) return "claim-lost";
   const messageId = claim.message.id;
-  const moved = await db
-    .updateTable("outgoing_parts")
-    .set({ state: move.to, ...move.set })
-    .where("message_id", "=", messageId)
-    .where("position", "=", position)
-    .where("state", "in", move.from)
-    .returningAll()
-    .executeTakeFirst();
+  const [moved] = await updatePart(move)(db, { ...move.set, messageId, position });
   if (!moved) throw await refusal(db, messageId, position, move.to);
   await addTimeline(db, [
     {
@@ -99,6 +117,22 @@ export async function movePart(
   if (move.to === "sent" || move.to === "unknown") await matchKeptReports(db, moved);
   return "written";
 }
+
+/** One query for each kind of move. */
+const updatePart = prepareEach(
+  ({ from, to, set = {} }: PartMove) =>
+    prepare((db: Kysely<Schema>, value: Value<{ messageId: number; position: number } & Record<string, unknown>>) =>
+      db
+        .updateTable("outgoing_parts")
+        .set({ state: to, ...Object.fromEntries(Object.keys(set).map((column) => [column, value(column)])) })
+        .where("message_id", "=", value("messageId"))
+        .where("position", "=", value("position"))
+        .where("state", "in", from)
+        .returningAll()
+        .compile(),
+    ),
+  ({ from, to, set = {} }) => [to, ...from, ...Object.keys(set)].join(),
+);
 
 async function refusal(db: Kysely<Schema>, messageId: number, position: number, to: PartState): Promise<StoreError> {
   const part = await db

@@ -1,5 +1,6 @@
-import type { Kysely, Selectable } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
 import type { DeliveryReport, MessageState, PartState, ReportMatch } from "../../routing/index.ts";
+import { prepare, prepareEach, type Value } from "../prepared.ts";
 import type { Schema, UnmatchedReportsTable } from "../schema.ts";
 import { lockMessage, moveMessage, pathAfterReport } from "./moves.ts";
 import { addTimeline, type PartRow, partsOf, tailOf } from "./rows.ts";
@@ -34,21 +35,41 @@ export async function recordReport(db: Kysely<Schema>, given: DeliveryReport): P
 export async function matchKeptReports(db: Kysely<Schema>, part: PartRow): Promise<void> {
   if (part.sim === null || part.sending_at === null) return;
   if (part.state === "sent" && part.reference === null) return;
-  let query = db
-    .selectFrom("unmatched_reports")
-    .selectAll()
-    .where("sim", "=", part.sim)
-    .where("recipient_tail", "=", part.recipient_tail)
-    .where("received_at", ">=", part.sending_at)
-    .orderBy("id");
-  query = part.reference === null ? query.limit(1) : query.where("reference", "=", part.reference);
+  const { sim, recipient_tail, sending_at, reference } = part;
+  const reports = await keptReports(reference === null ? "any" : "same")(db, {
+    sim,
+    recipient_tail,
+    sending_at,
+    reference,
+  });
   let current = part;
-  for (const { id, ...report } of await query.execute()) {
+  for (const { id, ...report } of reports) {
     await apply(db, current, report);
     await db.deleteFrom("unmatched_reports").where("id", "=", id).execute();
     current = { ...current, state: stateAfter(report, current.state) };
   }
 }
+
+/** Of one reference, or the first of any. */
+const keptReports = prepareEach((reference: "any" | "same") =>
+  prepare(
+    (
+      db: Kysely<Schema>,
+      value: Value<{ sim: string; recipient_tail: string; sending_at: number; reference: number | null }>,
+    ) => {
+      const query = db
+        .selectFrom("unmatched_reports")
+        .selectAll()
+        .where("sim", "=", value("sim"))
+        .where("recipient_tail", "=", value("recipient_tail"))
+        .where("received_at", ">=", value("sending_at"))
+        .orderBy("id");
+      return (
+        reference === "any" ? query.limit(sql.lit(1)) : query.where("reference", "=", value("reference"))
+      ).compile();
+    },
+  ),
+);
 
 /**
  * In this order: the part that this very report has settled before (it came twice); the newest part of this reference

@@ -1,5 +1,6 @@
 import { type Expression, type ExpressionBuilder, type Kysely, type Selectable, type SqlBool, sql } from "kysely";
 import type { MessageState, OutgoingMessage, OutgoingPart, PartState, TimelineEntry } from "../../routing/index.ts";
+import { prepare, type Value } from "../prepared.ts";
 import type { OutgoingMessagesTable, OutgoingPartsTable, OutgoingTimelineTable, Schema } from "../schema.ts";
 import { present, storable } from "../text.ts";
 
@@ -63,29 +64,50 @@ export function timelineEntryOf(row: Selectable<OutgoingTimelineTable>): Timelin
 
 /** The parts of a message in their order. */
 export function partsOf(db: Kysely<Schema>, messageId: number): Promise<PartRow[]> {
-  return db.selectFrom("outgoing_parts").selectAll().where("message_id", "=", messageId).orderBy("position").execute();
+  return findParts(db, { messageId });
 }
+
+const findParts = prepare((db: Kysely<Schema>, value: Value<{ messageId: number }>) =>
+  db
+    .selectFrom("outgoing_parts")
+    .selectAll()
+    .where("message_id", "=", value("messageId"))
+    .orderBy("position")
+    .compile(),
+);
 
 /** Writes lines of timelines. The first line of each, *queued*, is the message itself. */
 export async function addTimeline(
   db: Kysely<Schema>,
   lines: readonly (TimelineEntry & { messageId: number })[],
 ): Promise<void> {
-  if (lines.length === 0) return;
-  await db
-    .insertInto("outgoing_timeline")
-    .values(
-      lines.map((line) => ({
-        message_id: line.messageId,
-        at: line.at,
-        state: line.state,
-        position: line.position ?? null,
-        modem: line.modem ?? null,
-        detail: line.detail === undefined ? null : storable(line.detail),
-      })),
-    )
-    .execute();
+  for (const line of lines) {
+    await insertLine(db, {
+      message_id: line.messageId,
+      at: line.at,
+      state: line.state,
+      position: line.position ?? null,
+      modem: line.modem ?? null,
+      detail: line.detail === undefined ? null : storable(line.detail),
+    });
+  }
 }
+
+type TimelineRow = Omit<Selectable<OutgoingTimelineTable>, "id">;
+
+const insertLine = prepare((db: Kysely<Schema>, value: Value<TimelineRow>) =>
+  db
+    .insertInto("outgoing_timeline")
+    .values({
+      message_id: value("message_id"),
+      at: value("at"),
+      state: value("state"),
+      position: value("position"),
+      modem: value("modem"),
+      detail: value("detail"),
+    })
+    .compile(),
+);
 
 /**
  * `state = 'queued'`, spelt out: SQLite uses an index with a condition only when the query says the same words.
