@@ -19,14 +19,18 @@ export interface RunningGateway extends Running {
 }
 
 /**
- * Starts the gateway on `directory` with its usual settings, and one modem: a simulated one that sends, or one that is
- * away, so that only the accepting is measured.
+ * Starts the gateway on `directory` with its usual settings, and one modem: a simulated one that sends, one that is
+ * away, so that only the accepting is measured, or the one at `port`.
  */
-export async function startGateway(directory: string, modem: "sending" | "away"): Promise<RunningGateway> {
+export async function startGateway(
+  directory: string,
+  modem: keyof typeof MODEMS | { port: string },
+): Promise<RunningGateway> {
   const port = await freePort();
   const data = ["--data", directory];
   await addUser(data);
-  const child = Bun.spawn([...gatewayCommand, "serve", ...data, "--port", String(port), "--modem", MODEMS[modem]], {
+  const spec = typeof modem === "string" ? MODEMS[modem] : modem.port;
+  const child = Bun.spawn([...gatewayCommand, "serve", ...data, "--port", String(port), "--modem", spec], {
     cwd: directory,
     stdin: "ignore",
     stdout: Bun.file(join(directory, "gateway.log")),
