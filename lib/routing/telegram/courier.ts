@@ -6,6 +6,8 @@ import type { Answer } from "./bot-api.ts";
 import { ACCEPTANCE_LIMIT_MS, decideTelegram, type Obstacle } from "./decide.ts";
 import type { LateWatch } from "./late-watch.ts";
 import type { TelegramLine } from "./line.ts";
+import { createPace } from "./pace.ts";
+import { createSilence } from "./silence.ts";
 import { pieceText, splitText } from "./split.ts";
 import type { TelegramLink } from "./types.ts";
 
@@ -42,6 +44,8 @@ export function createTelegramCourier(
 ): TelegramCourier {
   const { store, clock, settings, log } = context;
   const { line, halted } = options;
+  const pace = createPace(clock);
+  const silence = createSilence();
   const durable = durability(context);
   const on = () => ({ modem: TELEGRAM, sim: TELEGRAM, at: clock.now() });
 
@@ -52,6 +56,17 @@ export function createTelegramCourier(
     const link = await line.find(message.recipient);
     if (link === undefined) return stopShort(claim, "the number is not linked to Telegram");
     if (link.blockedAt !== undefined) return stopShort(claim, "the bot was blocked by the user");
+    if (message.channel !== "telegram" && silence.reason !== undefined) return stopShort(claim, silence.reason);
+    const asked = silence.asking();
+    try {
+      await ask(claim, link);
+    } finally {
+      asked();
+    }
+  }
+
+  async function ask(claim: Claim, link: TelegramLink): Promise<void> {
+    if (!(await pace.turn(halted))) return giveBack(claim);
     const parts = await prepare(claim);
     if (parts === "claim-lost") return;
     for (const [index, part] of parts.entries()) {
@@ -89,7 +104,7 @@ export function createTelegramCourier(
   }
 
   async function begin(claim: Claim, part: OpenPart): Promise<boolean> {
-    if (halted.aborted) {
+    if (part.position > 1 && !(await pace.turn(halted))) {
       await giveBack(claim);
       return false;
     }
@@ -106,6 +121,7 @@ export function createTelegramCourier(
     for (let failures = 1; ; failures++) {
       const request = options.late.open((signal) => line.send({ chatId: link.chatId, text: part.text }, signal));
       const answer = await request.within(limitAt - clock.now());
+      silence.heard(answer);
       if (answer?.ok) return accepted(claim, part, answer.result.messageId);
       if (answer === undefined) request.keepWatching({ claim, position: part.position, whole: isLast });
       else if (answer.failure.kind === "forbidden") line.blocked(link);
@@ -118,6 +134,7 @@ export function createTelegramCourier(
         return false;
       }
       if (clock.now() < limitAt) continue;
+      silence.heard(undefined);
       const reason = obstacle.kind === "failure" ? { reason: obstacle.failure.message } : {};
       const overdue = decide(claim, { obstacle: { kind: "time-limit", asked: false, ...reason }, limitAt, failures });
       if (overdue.kind === "settle") return settle(claim, part, overdue);
