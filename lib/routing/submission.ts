@@ -30,6 +30,8 @@ export interface SubmissionRequest {
   address?: string;
   priority?: Priority;
   pool?: string;
+  /** The one modem to take, by its name; stronger than every rule. */
+  modem?: string;
   /** Not before, in milliseconds since 1970; now by default. */
   sendAt?: number;
   /** How long after `sendAt` it may still be sent; the setting by default. */
@@ -169,6 +171,7 @@ export function createSubmission(options: {
           sendAt,
           expiresAt: sendAt + (request.validityMs ?? validityMs),
           ...(request.pool === undefined ? {} : { pool: request.pool }),
+          ...(request.modem === undefined ? {} : { askedModem: request.modem }),
           ...(request.userId === undefined ? {} : { userId: request.userId }),
         }),
       );

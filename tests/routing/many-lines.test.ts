@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test";
+import { createLog } from "../../lib/log.ts";
+import { createSubmission } from "../../lib/routing/index.ts";
 import { eachDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { createScriptedLine, failure, type ScriptedLine } from "../support/scripted-lines.ts";
@@ -50,6 +52,34 @@ eachDatabase("rules on numbers", (databases) => {
     );
     await allSent(running, ids);
     expect(lines.map((line) => line.sent.map(({ to }) => to))).toEqual([[ANNA], [VIENNA], ["+41791234567", BERND]]);
+  });
+
+  test("yield to the one modem that a request asks for", async () => {
+    const lines = [createScriptedLine("m1", { pool: "germany" }), createScriptedLine("m2")];
+    const running = await runOutbox(databases, { lines, routes: ["+49=pool:germany"] });
+    const submission = createSubmission({
+      store: running.outbox,
+      book: running.store.addressBook,
+      events: running.events,
+      log: createLog({ level: "silent", format: "json" }),
+      clock: running.clock,
+      country: "DE",
+    });
+    for (const modem of [undefined, "m2"]) {
+      const result = await submission.submit({
+        recipients: [{ target: "number", to: ANNA }],
+        channel: "sms",
+        text: "Hallo",
+        kind: "text",
+        flash: false,
+        userName: "anna",
+        source: "test",
+        ...(modem === undefined ? {} : { modem }),
+      });
+      expect(result).toMatchObject({ ok: true, refused: [] });
+      if (result.ok) await allSent(running, result.messageIds);
+    }
+    expect(counts(lines)).toEqual([1, 1]);
   });
 
   test("hold up nothing of another lane while their own lines are away, and keep each recipient's order", async () => {
