@@ -37,8 +37,8 @@ export interface Job {
 }
 
 /**
- * Claims the next message for a line and makes it ready to go: encoded, kept, and with `begin` its first part recorded
- * as *sending* in the same commit. Messages that can never go are settled on the way. Never rejects.
+ * Claims the next message for a line, encoded and kept in the same commit, and with `begin` its first part recorded as
+ * *sending*. Messages that can never go are settled on the way. Never rejects.
  */
 export async function claimJob(
   context: OutboxContext,
@@ -49,10 +49,19 @@ export async function claimJob(
     const lease = context.lease.current();
     if (lease === undefined) return undefined;
     let claim: Claim | undefined;
+    let problem: string | undefined;
+    const now = clock.now();
     try {
       claim = await store.claimDue({
-        now: clock.now(),
+        now,
         lease,
+        encode(message) {
+          if (message.kind === "ring" || message.expiresAt <= now) return undefined;
+          const encoding = encodeMessage(message, { now, references: context.references, settings });
+          if (encoding.ok) return encoding;
+          problem = encoding.problem;
+          return undefined;
+        },
         leaseMs: settings.leaseMs,
         modem: line.name,
         lanes,
@@ -64,7 +73,7 @@ export async function claimJob(
     }
     if (claim === undefined) return undefined;
     try {
-      const job = await prepare(context, { claim, line, begin });
+      const job = await prepare(context, { claim, line, now, begin, problem });
       if (job !== undefined) return job;
     } catch (error) {
       abandonJob(context, claim, error);
@@ -164,34 +173,24 @@ export function announce(context: OutboxContext, { message }: Claim, settlement:
   }
 }
 
+/**
+ * @param given.now  when it was claimed
+ * @param given.problem  why it could not be encoded
+ */
 async function prepare(
   context: OutboxContext,
-  { claim, line, begin }: { claim: Claim; line: Line; begin: boolean },
+  given: { claim: Claim; line: Line; now: number; begin: boolean; problem: string | undefined },
 ): Promise<Job | undefined> {
-  const { store, clock } = context;
+  const { store } = context;
+  const { claim, line, now, begin, problem } = given;
   const { message } = claim;
-  const now = clock.now();
   if (message.expiresAt <= now) return finish({ state: "expired", at: now });
+  if (problem !== undefined) return finish({ state: "failed", at: now, error: problem });
   if (message.kind === "ring") return { claim, open: [], begun: false };
-  if (claim.parts.length > 0) {
-    const open = claim.parts.filter((part) => part.state === "open");
-    if (open.length === 0) return finish({ state: "sent", at: now });
-    const job: Job = { claim, open, begun: false };
-    return !begin || (await beginJob(context, job, line)) ? job : undefined;
-  }
-  const encoding = encodeMessage(message, { now, references: context.references, settings: context.settings });
-  if (!encoding.ok) return finish({ state: "failed", at: now, error: encoding.problem });
-  const open = encoding.parts.map((part, index) => ({ ...part, position: index + 1 }));
-  const on = { modem: line.name, sim: line.sim, at: now };
-  const [saved, begun] = await untilWritten(
-    [
-      () => store.saveParts(claim, encoding.parts, encoding.concatReference),
-      begin ? () => store.partSending(claim, 1, on) : undefined,
-    ],
-    durability(context),
-  );
-  if (saved === "claim-lost" || begun === "claim-lost") return undefined;
-  return { claim, open, begun: begun === "written" };
+  const open = claim.parts.filter((part) => part.state === "open");
+  if (open.length === 0) return finish({ state: "sent", at: now });
+  const job: Job = { claim, open, begun: false };
+  return !begin || (await beginJob(context, job, line)) ? job : undefined;
 
   async function finish(settlement: Settlement): Promise<undefined> {
     await untilWritten([() => store.settle(claim, settlement)], durability(context));

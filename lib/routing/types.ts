@@ -139,6 +139,12 @@ export type ReportMatch =
   /** Kept, and matched when the part's reference is recorded within the window. */
   | { matched: false };
 
+/** A text cut into PDUs. */
+export interface EncodedParts {
+  parts: readonly { pdu: string; length: number }[];
+  concatReference: number;
+}
+
 /**
  * The queue on disk. Every promise resolves after a synced commit. Calls made in one turn of the event loop
  * share one commit. Every state change also writes one line of the message's timeline.
@@ -150,6 +156,8 @@ export interface OutboxStore {
    * Claims the next due message of these lanes: priority, then due time, then ID; never one whose recipient has another
    * message in *sending* on the same way, and none that excluded this modem while it has not excluded all others of its
    * lane. `via` Telegram: of every lane; `modem` is then what the timeline shows. SMS by default.
+   *
+   * `encode` is asked for the parts of a message that has none yet; they are kept in the same commit, as by `saveParts`.
    */
   claimDue(options: {
     now: number;
@@ -158,6 +166,7 @@ export interface OutboxStore {
     modem: string;
     lanes: readonly ClaimLane[];
     via?: Way;
+    encode?: (message: OutgoingMessage) => EncodedParts | undefined;
   }): Promise<Claim | undefined>;
   /** The lanes in which messages are queued, and when the first of each falls due; Telegram's are under no lane. */
   queuedLanes(): Promise<{ lane?: string; dueAt: number }[]>;

@@ -10,7 +10,7 @@ import { cancel, EXPIRE_STEP, expireDue } from "./end.ts";
 import { findMisplaced, moveToLanes } from "./lanes.ts";
 import { acceptedLate } from "./late.ts";
 import { beginLease, recoverLeases, renewLease } from "./leases.ts";
-import { movePart, partMoves, saveParts } from "./parts.ts";
+import { encodeParts, movePart, partMoves, saveParts } from "./parts.ts";
 import { recordReport } from "./reports.ts";
 import { messageOf, partOf, partsOf, timelineEntryOf } from "./rows.ts";
 import { settle } from "./settle.ts";
@@ -29,7 +29,10 @@ export function createOutboxStore(backend: Backend, writer: Writer, now: () => n
     accept: (messages, at) => writer.together(accept, { messages, now: at }),
     async claimDue(options) {
       for (;;) {
-        const claimed = await writer.write((db) => claimDue(db, options));
+        const claimed = await writer.write(async (db) => {
+          const claim = await claimDue(db, options);
+          return typeof claim === "object" ? encodeParts(db, claim, options.encode) : claim;
+        });
         if (claimed !== "again") return claimed;
       }
     },

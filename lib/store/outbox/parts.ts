@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import type { Claim, ClaimWrite, PartState } from "../../routing/index.ts";
+import type { Claim, ClaimWrite, EncodedParts, OutgoingMessage, PartState } from "../../routing/index.ts";
 import { isPostgres } from "../dialect.ts";
 import { StoreError } from "../error.ts";
 import { prepare, prepareEach, type Value } from "../prepared.ts";
@@ -35,13 +35,38 @@ export async function saveParts(
   if (!(await holds(db, claim))) return "claim-lost";
   const messageId = claim.message.id;
   if (parts.length === 0 || (await hasParts(db, { messageId })).length > 0) return "written";
-  const recipient_tail = tailOf(claim.message.recipient);
-  for (const [at, { pdu, length }] of parts.entries()) {
-    await insertPart(db, { message_id: messageId, position: at + 1, pdu, length, recipient_tail });
-  }
-  if (concatReference === undefined) return "written";
-  await keepReference(db, { messageId, concatReference });
+  await insertParts(db, claim, parts, concatReference);
   return "written";
+}
+
+/** Asks for the parts of a claim that has none, and keeps them with it. */
+export async function encodeParts(
+  db: Kysely<Schema>,
+  claim: Claim,
+  encode?: (message: OutgoingMessage) => EncodedParts | undefined,
+): Promise<Claim> {
+  const encoded = claim.parts.length === 0 ? encode?.(claim.message) : undefined;
+  if (!encoded) return claim;
+  const { parts, concatReference } = encoded;
+  await insertParts(db, claim, parts, concatReference);
+  return {
+    ...claim,
+    message: { ...claim.message, concatReference },
+    parts: parts.map((part, at) => ({ ...part, position: at + 1, state: "open" })),
+  };
+}
+
+async function insertParts(
+  db: Kysely<Schema>,
+  { message }: Claim,
+  parts: readonly { pdu: string; length: number }[],
+  concatReference: number | undefined,
+): Promise<void> {
+  const recipient_tail = tailOf(message.recipient);
+  for (const [at, { pdu, length }] of parts.entries()) {
+    await insertPart(db, { message_id: message.id, position: at + 1, pdu, length, recipient_tail });
+  }
+  if (concatReference !== undefined) await keepReference(db, { messageId: message.id, concatReference });
 }
 
 const hasParts = prepare((db: Kysely<Schema>, value: Value<{ messageId: number }>) =>
