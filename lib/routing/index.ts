@@ -55,7 +55,5 @@ export {
   type SubmissionResult,
 } from "./submission.ts";
 export { createTelegramBot, type TelegramBot } from "./telegram/bot.ts";
-export type { BotApi } from "./telegram/bot-api.ts";
-export { NO_TELEGRAM, type TelegramLine } from "./telegram/line.ts";
 export type { TelegramLink, TelegramStore } from "./telegram/types.ts";
 export * from "./types.ts";

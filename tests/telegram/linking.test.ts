@@ -135,3 +135,15 @@ test("neither numbers nor texts nor the token are in the log", async () => {
     expect(log).not.toContain(secret);
   }
 });
+
+test("a person who writes and writes gets five answers a minute, and every message is kept", async () => {
+  await using gateway = await startTelegramGateway();
+  const { chat } = await gateway.person({ linked: false });
+  for (let count = 1; count <= 8; count++) chat.writes(`message ${count}`);
+  await eventually("all of them", async () => (await gateway.store.inbox.list({ limit: 20 })).length === 8);
+  await answers(chat, 5);
+  await gateway.clock.advance(60_000);
+  chat.writes("/start");
+  await answers(chat, 6);
+  expect(chat.received).toHaveLength(6);
+});

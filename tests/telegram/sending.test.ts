@@ -145,7 +145,11 @@ eachDatabase("sending by Telegram", (databases) => {
     expect((await gateway.find(id)).message).toMatchObject({ state: "queued", via: "sms", mayBeDuplicate: true });
     gateway.telegram.release();
     await gateway.until(id, "sent");
-    expect((await gateway.find(id)).message).toMatchObject({ modem: "telegram", mayBeDuplicate: false });
+    expect((await gateway.find(id)).message).toMatchObject({
+      via: "telegram",
+      modem: "telegram",
+      mayBeDuplicate: false,
+    });
     gateway.sms.ready = true;
     gateway.lines.changed();
     await gateway.advance(60_000);

@@ -5,6 +5,7 @@ import type { Answer, BotApi, BotIdentity, OutgoingText } from "./bot-api.ts";
 import { react } from "./conversation.ts";
 import type { TelegramLine } from "./line.ts";
 import { startReceiver } from "./receiver.ts";
+import { createReplyLimit } from "./reply-limit.ts";
 import type { TelegramStore } from "./types.ts";
 import { readUpdate } from "./update.ts";
 
@@ -41,6 +42,7 @@ export function createTelegramBot(options: BotOptions): TelegramBot {
   const { api, store, clock, log, events } = options;
   const halt = new AbortController();
   const replies = new Set<Promise<void>>();
+  const mayReply = createReplyLimit(clock.now);
   let tokenRefused = false;
   let receiver: ReturnType<typeof startReceiver> | undefined;
 
@@ -62,7 +64,7 @@ export function createTelegramBot(options: BotOptions): TelegramBot {
     const { readNumber } = options;
     const { change, reply } = react(update, { botId: api.botId, link, now: clock.now(), readNumber });
     if (change !== undefined) await make(change);
-    if (reply !== undefined) answer(reply);
+    if (reply !== undefined && mayReply(chatId)) answer(reply);
   }
 
   async function make(change: NonNullable<ReturnType<typeof react>["change"]>): Promise<void> {

@@ -14,6 +14,7 @@ const OTHER_POLLS_MS = 15_000;
 const WEBHOOK_CHECK_MS = 5 * 60_000;
 const TOKEN_REFUSED_MS = 60_000;
 const LONGEST_PAUSE_MS = 60_000;
+const SHORTEST_WAIT_MS = 1_000;
 /** So many failures in a row are worth a line in the event log. */
 const OUTAGE = 4;
 
@@ -82,6 +83,7 @@ export function startReceiver(options: {
 
   async function poll(): Promise<number> {
     if (!(await store.holdPolling(api.botId, { node, now: clock.now(), leaseMs: LEASE_MS }))) return OTHER_POLLS_MS;
+    const began = clock.now();
     const wait = POLL_SECONDS * 1_000;
     const answer = await ask((signal) => api.getUpdates({ offset, timeoutSeconds: POLL_SECONDS }, signal), wait);
     if (!answer.ok) return afterFailure(answer.failure);
@@ -96,7 +98,9 @@ export function startReceiver(options: {
     }
     afterSuccess();
     // An update without a number cannot be confirmed, and would come again at once.
-    return answer.result.length > 0 && !unconfirmed ? LONGEST_PAUSE_MS : 0;
+    if (answer.result.length > 0) return unconfirmed ? 0 : LONGEST_PAUSE_MS;
+    // A server that does not wait as it was asked to.
+    return clock.now() - began < SHORTEST_WAIT_MS ? SHORTEST_WAIT_MS : 0;
   }
 
   async function keepWebhook(): Promise<number> {

@@ -19,7 +19,7 @@ export async function acceptedLate(
   if (!late.whole || message.state !== "queued" || message.fence !== claim.fence) return "noted";
   await moveMessage(db, message, ["sending", "sent"], {
     at,
-    set: { modem, may_be_duplicate: claim.message.mayBeDuplicate ? 1 : 0, last_error: null },
+    set: { via: claim.message.via, modem, may_be_duplicate: claim.message.mayBeDuplicate ? 1 : 0, last_error: null },
   });
   return "sent";
 }
