@@ -157,7 +157,11 @@ export function createRunner(options: RunnerOptions): Runner {
       const lying = mailbox.take();
       const isDone = lying === undefined || lying.why === "restart" || lying.why === "recheck";
       const trouble = isDone ? await watch(active) : lying;
-      if (trouble.why === "restart" || trouble.why === "recheck") await within(clock, active.finish(), GRACE_MS);
+      if (trouble.why === "restart" || trouble.why === "recheck") {
+        // What waits for this modem waits on, or goes to another, instead of being refused.
+        keeper.update({ state: "starting" });
+        await within(clock, active.finish(), GRACE_MS);
+      }
       return trouble;
     } catch (error) {
       if (stopping.aborted) return { why: "stop", reason: "stopped" };

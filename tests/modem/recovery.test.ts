@@ -208,3 +208,24 @@ test("a memory that stays full of another program's drafts is told, and noticed 
   expect(modem.status.notice).toBeUndefined();
   expect(memory.used).toBe(memory.total - 1);
 });
+
+test("a modem that says of a SIM that is well that it is not is believed a few times, and then works on", async () => {
+  const { modem, simulated, clock, until, statuses } = await startModemOnSimulator();
+  const begun = statuses.length;
+  for (let minute = 0; minute < 12; minute++) {
+    simulated.inject({ lines: ["+CPIN: NOT READY"], at: "command" });
+    await clock.advance(20_000);
+  }
+  const starts = statuses
+    .slice(begun)
+    .filter(({ state }, at, all) => state === "starting" && all[at - 1]?.state === "ready");
+  expect(starts.length).toBeWithin(3, 6);
+  expect(modem.status.state).toBe("ready");
+  await until(modem.sendPart(part));
+  // Later on it is believed again.
+  await clock.advance(300_000);
+  simulated.state.sim.condition = "absent";
+  simulated.inject({ lines: ["+CPIN: NOT READY"], at: "command" });
+  await clock.advance(40_000);
+  expect(modem.status).toMatchObject({ state: "out-of-service", problem: expect.stringContaining("no SIM") });
+});

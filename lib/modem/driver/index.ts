@@ -14,7 +14,7 @@ import { createReceiver, type Receiver, type TakenPdu } from "./receive.ts";
 import { createReportWatch, lookForReports } from "./report-watch.ts";
 import { ringNumber } from "./ring.ts";
 import { createRouter } from "./router.ts";
-import { askForDoubts, watchForDoubts } from "./second-thoughts.ts";
+import { askForDoubts, createDoubts, type Doubts, watchForDoubts } from "./second-thoughts.ts";
 import { createSender } from "./send.ts";
 import { type StartedModem, startUp } from "./start-up.ts";
 import { watchStorage } from "./storage-watch.ts";
@@ -92,6 +92,7 @@ export function createDriver(options: DriverOptions): Driver {
     ended: options.ended,
     noise: () => life.context.dialect.noise,
   });
+  const doubts = createDoubts({ now: clock.now, log, doubted: options.doubted });
   life = begin();
 
   function begin(): Life {
@@ -143,18 +144,27 @@ export function createDriver(options: DriverOptions): Driver {
     await network.subscribe();
     router.release();
     // What it said of an earlier start has just been given out.
-    watchForDoubts(context, router, doubtedIn(context));
+    const lifeDoubts = doubtsIn(context);
+    watchForDoubts(context, router, lifeDoubts);
     await network.poll();
     void receiver.sweepAll();
     const reviewReports = () => lookForReports(context, { reports, receiver, indications, sms });
-    void keepPolling(context, { network, receiver, indications, reviewReports });
+    void keepPolling(context, { network, receiver, indications, reviewReports, doubts: lifeDoubts });
     return started;
   }
 
-  /** A life that has ended doubts nothing any more. */
-  function doubtedIn(context: DriverContext): (reason: string) => void {
-    return (reason) => {
-      if (!context.signal.aborted) options.doubted(reason);
+  /** A life that has ended doubts nothing any more, and one that doubts is over soon. */
+  function doubtsIn(context: DriverContext): Doubts {
+    let told = false;
+    return {
+      doubted(reason) {
+        if (context.signal.aborted || told) return;
+        told = !doubts.exhausted;
+        doubts.doubted(reason);
+      },
+      get exhausted() {
+        return doubts.exhausted;
+      },
     };
   }
 
@@ -165,6 +175,7 @@ export function createDriver(options: DriverOptions): Driver {
       receiver: Receiver;
       indications: Indications;
       reviewReports: () => Promise<void>;
+      doubts: Doubts;
     },
   ): Promise<void> {
     const { signal } = context;
@@ -173,7 +184,7 @@ export function createDriver(options: DriverOptions): Driver {
         await clock.sleep(on.network.registered ? POLL_MS : SEARCH_POLL_MS, signal);
         await on.network.poll("background");
         await on.indications.restore("background");
-        await askForDoubts(context, { registered: on.network.registered, doubted: doubtedIn(context) });
+        await askForDoubts(context, { registered: on.network.registered, doubted: on.doubts.doubted });
         await on.receiver.sweep("background");
         await watchStorage(context);
         await on.reviewReports();

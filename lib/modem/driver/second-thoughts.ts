@@ -1,3 +1,4 @@
+import type { Log } from "../../log.ts";
 import { fieldsOf, toInteger } from "../at/fields.ts";
 import { type DriverContext, query, tryAsk } from "./context.ts";
 import type { Router } from "./router.ts";
@@ -12,14 +13,48 @@ const SIM_TROUBLE = [
 /** `+CME ERROR` for a SIM that is not there, locked, broken or wrong. */
 const SIM_ERRORS = [10, 11, 12, 13, 15];
 
+const MOST_DOUBTS = 4;
+const DOUBTS_MS = 300_000;
+
+/** The doubts about one modem, over its starts. */
+export interface Doubts {
+  doubted(reason: string): void;
+  /** It gave cause for doubt again and again, and each start found it well: its word counts for nothing for a while. */
+  readonly exhausted: boolean;
+}
+
+/** Hands doubts on, a few in five minutes: one that chatters of its SIM, or echoes at whim, must not be started for ever. */
+export function createDoubts(on: { now(): number; log: Log; doubted(reason: string): void }): Doubts {
+  let lately: number[] = [];
+  const isExhausted = () => {
+    lately = lately.filter((at) => on.now() - at < DOUBTS_MS);
+    return lately.length >= MOST_DOUBTS;
+  };
+  return {
+    doubted(reason) {
+      if (isExhausted()) {
+        on.log.debug({ reason }, "the modem gives cause for doubt too often");
+        return;
+      }
+      lately.push(on.now());
+      on.doubted(reason);
+    },
+    get exhausted() {
+      return isExhausted();
+    },
+  };
+}
+
 /**
  * Notices that what the start found is no longer so: the modem has started by itself, or its SIM has gone. Lines from
  * before `router.release` are about this start and do not count.
  */
-export function watchForDoubts(context: DriverContext, router: Router, doubted: (reason: string) => void): void {
+export function watchForDoubts(context: DriverContext, router: Router, doubts: Doubts): void {
+  const { doubted } = doubts;
   for (const line of context.dialect.started) router.on(line, () => doubted("the modem has started by itself"));
   for (const line of SIM_TROUBLE) router.on(line, () => doubted("the modem says that its SIM is not ready"));
-  if (context.echoIsOff) context.channel.guardEcho(() => doubted("the modem has started by itself: it echoes"));
+  if (context.echoIsOff && !doubts.exhausted)
+    context.channel.guardEcho(() => doubted("the modem has started by itself: it echoes"));
 }
 
 /** Asks what no line may tell: whether the SIM is still there, and whether messages still go as PDUs. */
