@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { join } from "node:path";
+import { openStore } from "../../lib/store/index.ts";
 import { eventually } from "../support/eventually.ts";
 import { startTestGateway, type TestGateway } from "../support/gateway.ts";
 
@@ -82,6 +84,31 @@ describe("sendmsg", () => {
     expect(await ask(path)).toBe(expected);
     expect((await delivered()).length).toBe(before);
   });
+});
+
+test("a modem is asked for by its number", async () => {
+  await using several = await startTestGateway(
+    ...["--isms", "on"],
+    ...["--modem", "simulated?name=first", "--modem", "simulated?name=second", "--modem", "simulated?name=third"],
+  );
+  await several.addUser("nagios", "http-api");
+  const store = await openStore({ url: `sqlite:${join(several.data, "aldis.sqlite")}` });
+  try {
+    for (const [number, name] of ["", "first", "second", "third"].entries()) {
+      for (let count = 0; count < 2; count++) {
+        const query = `${WHO}&cat=1&to=0170123456${number}&modem=${number}&text=x`;
+        const answer = await (await fetch(`${several.url}/sendmsg?${query}`)).text();
+        const id = Number(/^ID: (\d+)$/.exec(answer)?.[1]);
+        const sent = await eventually(`message ${id}`, async () => {
+          const found = await store.outbox.find(id);
+          return found?.message.sentAt !== undefined && found.message;
+        });
+        if (name !== "") expect(sent.modem).toBe(name);
+      }
+    }
+  } finally {
+    await store.close();
+  }
 });
 
 describe("querymsg", () => {

@@ -41,7 +41,7 @@ export const SENDMSG: DocumentDecoration = {
       },
     ),
     parameter("priority", "1 low, 2 normal, 3 high.", { enum: ["1", "2", "3"] }),
-    parameter("modem", "0 for any. Whatever is said, any modem may send."),
+    parameter("modem", "The one modem to take, by its number from 1; 0 for any."),
   ],
   responses: answered("`ID: n`, or `Err: n`: 601 not allowed in, 602 missing, 606 and 607 recipients.", "ID: 17"),
 };

@@ -93,7 +93,8 @@ export function createIsms(deps: {
 
   const send = (request: Request) =>
     serve(request, "/sendmsg", async ({ user, address, parameters, limit }) => {
-      const sending = readSending(parameters, deps.modems().length);
+      const modems = deps.modems().map(({ name }) => name);
+      const sending = readSending(parameters, modems);
       if (typeof sending === "string") {
         door.record({
           reason: "invalid-payload",

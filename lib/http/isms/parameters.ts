@@ -38,11 +38,21 @@ export function readParameters(url: string): Parameters {
   return parameters;
 }
 
-/** What to send to whom, or why that cannot be read. */
-export function readSending(
-  parameters: Parameters,
-  modemCount: number,
-): { recipients: Addressee[]; text: string; priority: Priority } | IsmsError {
+/** A request to send, as it was read. */
+export interface Sending {
+  recipients: Addressee[];
+  text: string;
+  priority: Priority;
+  /** The modem that it has to be; absent for any. */
+  modem?: string;
+}
+
+/**
+ * What to send to whom, or why that cannot be read.
+ *
+ * @param modems  names of the modems, in the order of their numbers from 1
+ */
+export function readSending(parameters: Parameters, modems: readonly string[]): Sending | IsmsError {
   const { cat = "", priority = "2", modem = "0" } = parameters;
   if (cat === "") return "parse";
   if (cat !== "1") return "category";
@@ -53,11 +63,16 @@ export function readSending(
   ];
   if (recipients.length === 0) return "no-recipient";
   if (!/^[1-3]$/.test(priority)) return "parse";
-  // Any modem may send it all the same: one that was asked for may be the one that is broken.
-  if (!/^\d{1,3}$/.test(modem) || Number(modem) > modemCount) return "modem";
+  if (!/^\d{1,3}$/.test(modem) || Number(modem) > modems.length) return "modem";
   const text = readText(parameters);
   if (typeof text !== "string") return text.error;
-  return { recipients, text, priority: (Number(priority) - 1) as Priority };
+  const asked = modems[Number(modem) - 1];
+  return {
+    recipients,
+    text,
+    priority: (Number(priority) - 1) as Priority,
+    ...(asked === undefined ? {} : { modem: asked }),
+  };
 }
 
 /** Several are separated by commas; each may stand in quotes, as the devices' manuals have it. */
