@@ -48,6 +48,12 @@ async function untilTheLimit(gateway: TelegramGateway): Promise<void> {
     await gateway.clock.advance(pauseMs);
   }
 }
+/** The policy for unknown outcomes acts after a grace of 15 s. */
+async function untilThePolicy(gateway: TelegramGateway): Promise<void> {
+  await refused(gateway, 1);
+  await gateway.store.health();
+  await gateway.advance(15_000);
+}
 const LIMIT = "Telegram has not accepted it within 20 s";
 
 const SITUATIONS: Situation[] = [
@@ -161,33 +167,21 @@ const SITUATIONS: Situation[] = [
     server: [{ kind: "cut", done: false }],
     automatic: [0, 1, "sent", { mayBeDuplicate: true }],
     // Sent once more by the policy for unknown outcomes.
-    meanwhile: async (gateway) => {
-      await refused(gateway, 1);
-      await gateway.store.health();
-      await gateway.advance(15_000);
-    },
+    meanwhile: untilThePolicy,
     telegramOnly: [1, 0, "sent", { mayBeDuplicate: true }],
   },
   {
     name: "the connection is cut once it is done",
     server: [{ kind: "cut", done: true }],
     automatic: [1, 1, "sent", { mayBeDuplicate: true }],
-    meanwhile: async (gateway) => {
-      await refused(gateway, 1);
-      await gateway.store.health();
-      await gateway.advance(15_000);
-    },
+    meanwhile: untilThePolicy,
     telegramOnly: [2, 0, "sent", { mayBeDuplicate: true }],
   },
   {
     name: "a proxy answers",
     server: [{ kind: "not-json" }],
     automatic: [0, 1, "sent", { mayBeDuplicate: true }],
-    meanwhile: async (gateway) => {
-      await refused(gateway, 1);
-      await gateway.store.health();
-      await gateway.advance(15_000);
-    },
+    meanwhile: untilThePolicy,
     telegramOnly: [1, 0, "sent", { mayBeDuplicate: true }],
   },
   {
