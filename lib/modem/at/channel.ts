@@ -5,6 +5,7 @@ import { finalResult } from "./classify.ts";
 import { type AtAnswer, type AtCommand, commandName, type FinalResult } from "./command.ts";
 import { lateError, startedByItself, unknownOutcome } from "./command-errors.ts";
 import { createCommandQueue } from "./command-queue.ts";
+import { createEchoGuard } from "./echo-guard.ts";
 import { createLineReader } from "./line-reader.ts";
 import { createLineSorter, type Sorted } from "./line-sorter.ts";
 import { createPortLink } from "./port-link.ts";
@@ -48,9 +49,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
   let unterminated: Timer | undefined;
   let drains = 0;
   let lastAnswerAt = clock.now();
-  let echoes = 0;
-  let echoesBefore = 0;
-  let echoed: (() => void) | undefined;
+  const echo = createEchoGuard();
 
   const reader = createLineReader({
     line: (line) => dispatch(sorter.sort(line, running?.command)),
@@ -75,7 +74,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
       if (item.type === "unsolicited") options.unsolicited(item.unsolicited);
       else if (item.type === "information") running?.lines.push(item.line);
       else if (item.type === "final") onFinal(item.result);
-      else if (item.type === "echo") onEcho();
+      else if (item.type === "echo") echo.heard();
       else if (item.type === "stray")
         log.debug({ length: item.line.length }, "a line from the modem belonged to nothing");
     }
@@ -85,7 +84,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     const { command } = job;
     const limit = command.pdu === undefined ? command.timeoutMs : (command.promptTimeoutMs ?? PROMPT_MS);
     const timer = clock.setTimer(limit, onTimeout);
-    echoesBefore = echoes;
+    echo.commandBegins();
     running = Object.assign(job, { lines: [], pduWritten: false, promptedAt: 0, timer, quiet: undefined });
     link.write(`${command.text}\r`);
   }
@@ -94,11 +93,6 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     if (mode !== "ready" || running) return;
     const job = queue.next();
     if (job) begin(job);
-  }
-
-  function onEcho(): void {
-    echoes += 1;
-    echoed?.();
   }
 
   function onFinal(result: FinalResult): void {
@@ -153,7 +147,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
       void recover();
       return;
     }
-    if (echoed && echoes > echoesBefore) {
+    if (echo.isWarned) {
       takeRunning()?.reject(startedByItself());
       void recover();
       return;
@@ -297,13 +291,9 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
       return lastAnswerAt;
     },
     get echoes() {
-      return echoes;
+      return echo.echoes;
     },
-    guardEcho(call) {
-      echoed = call;
-    },
-    letEcho() {
-      echoed = undefined;
-    },
+    guardEcho: echo.guard,
+    letEcho: () => echo.guard(undefined),
   };
 }
