@@ -46,16 +46,21 @@ export function createBudgets(options: {
 }): Budgets {
   const { store, clock, log, events, usual, timeZone } = options;
   const counts = new Map<string, SimCount>();
+  const limits = new WeakMap<Line, readonly [BudgetPeriod, number][]>();
   const reading = new Map<string, Promise<void>>();
   const failedAt = new Map<string, number>();
   let stopped = false;
 
-  function limitsOf(line: Line): [BudgetPeriod, number][] {
-    const limits = BUDGET_PERIODS.map((period): [BudgetPeriod, number] => [
+  /** Asked for each line at every claim, so worked out once. */
+  function limitsOf(line: Line): readonly [BudgetPeriod, number][] {
+    const known = limits.get(line);
+    if (known !== undefined) return known;
+    const found = BUDGET_PERIODS.map((period): [BudgetPeriod, number] => [
       period,
       line.budget?.[period] ?? usual[period] ?? Number.POSITIVE_INFINITY,
-    ]);
-    return limits.filter(([, limit]) => Number.isFinite(limit));
+    ]).filter(([, limit]) => Number.isFinite(limit));
+    limits.set(line, found);
+    return found;
   }
 
   /** `undefined` while it has to be read. */
@@ -123,23 +128,23 @@ export function createBudgets(options: {
 
   return {
     restMs(line) {
-      const limits = limitsOf(line);
-      if (limits.length === 0) return 0;
+      const limited = limitsOf(line);
+      if (limited.length === 0) return 0;
       const now = clock.now();
       const count = countOf(line.sim, now);
       if (count === undefined) return UNKNOWN_REST_MS;
-      const rests = limits
+      const rests = limited
         .filter(([period, limit]) => (count.parts[period] ?? 0) >= limit)
         .map(([period]) => (count.spans[period]?.end ?? now) - now);
       return Math.max(0, ...rests);
     },
     taken(line) {
-      const limits = limitsOf(line);
-      if (limits.length === 0) return;
+      const limited = limitsOf(line);
+      if (limited.length === 0) return;
       const count = countOf(line.sim, clock.now());
       if (count === undefined) return;
       for (const period of BUDGET_PERIODS) count.parts[period] = (count.parts[period] ?? 0) + 1;
-      for (const [period, limit] of limits) announce(line, period, { parts: count.parts[period] ?? 0, limit });
+      for (const [period, limit] of limited) announce(line, period, { parts: count.parts[period] ?? 0, limit });
     },
     async stop() {
       stopped = true;
