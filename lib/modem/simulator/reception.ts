@@ -138,11 +138,13 @@ export function createReception(modem: () => ModemContext): Reception {
         : delivery;
       let acknowledgement: Acknowledgement = "taken";
       for (let times = effect?.twice ? 2 : 1; times > 0 && acknowledgement === "taken"; times--) {
-        acknowledgement = await (changed.kind === "deliver" ? takeMessage(changed, effect) : takeReport(changed));
-      }
-      if (delivery.kind === "status-report") {
-        reported.resolve();
-        reported = Promise.withResolvers();
+        const taken = changed.kind === "deliver" ? takeMessage(changed, effect) : takeReport(changed);
+        // Put out or stored by now; its acknowledgement may have to wait for the end of a command.
+        if (changed.kind === "status-report") {
+          reported.resolve();
+          reported = Promise.withResolvers();
+        }
+        acknowledgement = await taken;
       }
       return effect?.unheard ? "unreachable" : acknowledgement;
     },
