@@ -136,7 +136,7 @@ describe("querymsg", () => {
   test("in progress while the modem is busy", async () => {
     const slow = (latencyMs: number) =>
       gateway.as("tester")("/api/v1/simulator/state", { method: "PATCH", body: JSON.stringify({ latencyMs }) });
-    await slow(300);
+    await slow(1_500);
     const first = await idOf(await send("to=01701234567&text=first"));
     const second = await idOf(await send("to=01701234567&text=second"));
     expect(await query(first)).toMatch(/^Status: [23]$/);

@@ -129,7 +129,7 @@ test("a message that waits is deleted and never sent; one on its way stays", asy
     () => ask("/api/messages?type=queued"),
     (all) => all.length === 0,
   );
-  expect((await simulate({ latencyMs: 400 })).status).toBe(200);
+  expect((await simulate({ latencyMs: 1_500 })).status).toBe(200);
   const first = await send("first");
   const second = await send("never");
   const third = await send("third");
