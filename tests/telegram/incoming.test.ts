@@ -47,14 +47,12 @@ eachDatabase("messages to the bot", (databases) => {
     const update = chat.writes("the lift is stuck");
     const [raw] = gateway.telegram.world.updatesFrom(update);
     await eventually("the first try", () => tried.length === 1);
-    await gateway.advance(1_000);
-    await eventually("the second try", () => tried.length === 2);
+    await gateway.pass("the second try", () => tried.length >= 2);
     expect(await store.inbox.list({ limit: 10 })).toEqual([]);
     expect(gateway.telegram.callsOf("getUpdates").at(-1)?.given.offset).toBeLessThanOrEqual(update);
 
     full = false;
-    await gateway.advance(2_000);
-    await eventually("the third try", async () => (await store.inbox.list({ limit: 10 })).length === 1);
+    await gateway.pass("the last try", async () => (await store.inbox.list({ limit: 10 })).length === 1);
     await eventually(
       "the confirmation",
       () => gateway.telegram.callsOf("getUpdates").at(-1)?.given.offset === update + 1,
@@ -73,11 +71,10 @@ eachDatabase("messages to the bot", (databases) => {
       await using south = await startTelegramGateway({ store, node: "south", beside: north });
       chat.writes("to north");
       await eventually("it", async () => (await store.inbox.list({ limit: 10 })).length === 1);
-      expect(north.telegram.callsOf("getMe")).toHaveLength(2);
+      await eventually("the other one to be there", () => north.telegram.callsOf("deleteWebhook").length === 2);
       await north.bot?.stop();
       chat.writes("to south");
-      await south.advance(15_000);
-      await eventually("the other one", async () => (await store.inbox.list({ limit: 10 })).length === 2);
+      await south.pass("the other one", async () => (await store.inbox.list({ limit: 10 })).length === 2);
     }
   });
 });
@@ -148,6 +145,8 @@ test("a token that Telegram refuses is one sentence in log and event log, and wo
   expect(telegram.callsOf("sendMessage")).toEqual([]);
 
   telegram.clear();
+  // Something to fetch: with nothing, Telegram would answer after its 25 s, which no test waits for.
+  chat.writes("hello again");
   await gateway.pass("Telegram to work again", () => gateway.bot?.line.trouble === undefined);
   await gateway.until(await gateway.request({ mode: "telnumber", to: number, text: "by Telegram" }), "sent");
   expect(chat.received.at(-1)?.text).toBe("by Telegram");
@@ -166,6 +165,7 @@ test("an outage is told once in the event log, and its end", async () => {
     { severity: "warning", message: "Telegram gives no updates: Bad Gateway" },
   ]);
   telegram.clear();
+  chat.writes("hello again");
   await pass("its end", () => events.ofKind("telegram.back").length === 1);
-  expect(await gateway.store.inbox.list({ limit: 10 })).toHaveLength(1);
+  expect(await gateway.store.inbox.list({ limit: 10 })).toHaveLength(2);
 });

@@ -144,6 +144,5 @@ test("a person who writes and writes gets five answers a minute, and every messa
   await answers(chat, 5);
   await gateway.clock.advance(60_000);
   chat.writes("/start");
-  await answers(chat, 6);
-  expect(chat.received).toHaveLength(6);
+  await gateway.pass("the sixth answer", () => chat.received.length === 6);
 });

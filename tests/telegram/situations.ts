@@ -197,7 +197,12 @@ export const SITUATIONS: readonly Situation[] = [
     name: "the SMS of the fallback is refused at first",
     linked: false,
     smsAnswers: [failure("retry")],
-    meanwhile: (gateway) => gateway.advance(10_000),
+    meanwhile: async (gateway) => {
+      await eventually("the refusal", async () => {
+        return gateway.sms.sent.length === 1 || (await gateway.store.outbox.countByState()).failed === 1;
+      });
+      await gateway.advance(15_000);
+    },
     automatic: [0, 1, "sent"],
     telegramOnly: [0, 0, "failed", { error: "the number is not linked to Telegram" }],
   },

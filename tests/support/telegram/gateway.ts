@@ -107,6 +107,20 @@ export async function startTelegramGateway(
   }
   let people = 0;
 
+  /**
+   * Lets time pass in steps short enough for a lease; in each, the database and Telegram answer what was asked of them.
+   * Without that, virtual time would run past the limits of real requests.
+   */
+  async function advance(ms: number): Promise<void> {
+    for (let left = ms; left > 0; left -= STEP_MS) {
+      await clock.advance(Math.min(STEP_MS, left));
+      for (let round = 0; round < 2; round++) {
+        await store.health();
+        await fetch(telegram.url);
+      }
+    }
+  }
+
   return {
     clock,
     telegram,
@@ -179,19 +193,12 @@ export async function startTelegramGateway(
     /** Resolves when the message is in `state`. */
     until: (id: number, state: MessageState) =>
       eventually(`message ${id} to be ${state}`, async () => (await find(id)).message.state === state),
-    /** Lets time pass in steps short enough for a lease, and the database answer what was asked of it in each. */
-    async advance(ms: number): Promise<void> {
-      for (let left = ms; left > 0; left -= STEP_MS) {
-        await clock.advance(Math.min(STEP_MS, left));
-        await store.health();
-        await store.health();
-      }
-    },
-    /** Lets time pass, 20 s at a time, until something has come about. */
-    pass: (what: string, until: () => boolean) =>
+    advance,
+    /** Lets time pass until something has come about. */
+    pass: (what: string, until: () => boolean | Promise<boolean>) =>
       eventually(what, async () => {
-        if (until()) return true;
-        await clock.advance(20_000);
+        if (await until()) return true;
+        await advance(STEP_MS);
         return until();
       }),
     async [Symbol.asyncDispose]() {
