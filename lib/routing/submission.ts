@@ -109,7 +109,19 @@ export function createSubmission(options: {
     return (number) => (pattern.test(number) ? "allowed" : "white");
   }
 
+  /** Every reason is an event; the log has the first one, since clients are told to look there. */
   function refuse(request: SubmissionRequest, reasons: readonly RefusalReason[]): void {
+    const [first] = reasons;
+    if (first === undefined) return;
+    const line = {
+      source: request.source,
+      user: request.userName,
+      to: shownInLog(recipientOf(first, request)),
+      reason: first.kind,
+      ...(request.address === undefined ? {} : { address: request.address }),
+      ...(reasons.length > 1 ? { more: reasons.length - 1 } : {}),
+    };
+    log.info(line, describeRefusal(first));
     for (const reason of reasons) {
       events.record({
         severity: "warning",
@@ -119,7 +131,7 @@ export function createSubmission(options: {
         ...(request.address === undefined ? {} : { address: request.address }),
         details: {
           reason: reason.kind,
-          recipient: ("recipient" in reason ? reason.recipient : namesOf(request)).slice(0, 100),
+          recipient: recipientOf(reason, request),
         },
       });
     }
@@ -190,7 +202,14 @@ export function createSubmission(options: {
 
 type Filter = (number: string) => "allowed" | "white" | "black";
 
-const namesOf = ({ recipients }: SubmissionRequest) => recipients.map(({ to }) => to.trim()).join(",");
+/** As the client gave it. */
+function recipientOf(reason: RefusalReason, { recipients }: SubmissionRequest): string {
+  const recipient = "recipient" in reason ? reason.recipient : recipients.map(({ to }) => to.trim()).join(",");
+  return recipient.slice(0, 100);
+}
+
+/** Names as they are, most digits of numbers not. */
+const shownInLog = (recipient: string) => (/\d{5}/.test(recipient) ? maskNumber(recipient) : recipient);
 
 function fits({ kind, text }: SubmissionRequest): boolean {
   if (kind === "ring" || text.length <= CERTAINLY_FITS) return true;

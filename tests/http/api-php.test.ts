@@ -78,6 +78,18 @@ test("a request's line in the log has method, path, status, time and user, and n
   ]);
 });
 
+test("what was refused is in the log with its reason: clients are told to look there", async () => {
+  await using api = await startApi();
+  await api.get({ mode: "user", to: "Nobody" });
+  await api.get({ regex: "^[+]43", list: "white" });
+  const lines = api.logLines.map((line) => JSON.parse(line)).filter((line) => line.reason !== undefined);
+  expect(lines).toMatchObject([
+    { level: "info", user: "apiuser", to: "Nobody", reason: "no-such-contact" },
+    { level: "info", user: "apiuser", to: "+4917…67", reason: "refused-by-list" },
+  ]);
+  expect(lines[0].msg).toBe("Not sent to one recipient: there is no contact of this ID or name");
+});
+
 test("a flood of refusals is counted instead of filling the event log", async () => {
   await using api = await startApi();
   await Promise.all(Array.from({ length: 500 }, () => api.get({ to: undefined })));
