@@ -1,6 +1,19 @@
 import type { Clock } from "../clock.ts";
 import type { MessageState, OutboxStore } from "./types.ts";
 
+/** The count of an empty queue. */
+export const NO_MESSAGES: Readonly<Record<MessageState, number>> = {
+  queued: 0,
+  sending: 0,
+  sent: 0,
+  delivered: 0,
+  undelivered: 0,
+  failed: 0,
+  unknown: 0,
+  cancelled: 0,
+  expired: 0,
+};
+
 /** A count that took longer than this is kept for a while. */
 const CHEAP_MS = 3;
 /** It is kept so many times as long as it took: counting takes at most a twentieth of the time. */

@@ -4,22 +4,11 @@ import { createAuthenticator } from "../../lib/auth/index.ts";
 import { createManualClock } from "../../lib/clock.ts";
 import { createAccess, createCheckPhp } from "../../lib/http/index.ts";
 import type { ModemStatus } from "../../lib/modem/index.ts";
-import type { MessageState } from "../../lib/routing/index.ts";
+import { NO_MESSAGES } from "../../lib/routing/index.ts";
 import { startTestGateway } from "../support/gateway.ts";
 import { createMemoryUsers } from "../support/memory-users.ts";
 import { recordEvents } from "../support/recorded-events.ts";
 
-const NONE: Record<MessageState, number> = {
-  queued: 0,
-  sending: 0,
-  sent: 0,
-  delivered: 0,
-  undelivered: 0,
-  failed: 0,
-  unknown: 0,
-  cancelled: 0,
-  expired: 0,
-};
 const START = 1_451_320_254_000;
 
 const modem = (status: Partial<ModemStatus> = {}): ModemStatus => ({
@@ -33,7 +22,7 @@ const modem = (status: Partial<ModemStatus> = {}): ModemStatus => ({
 
 /** The page over given counts and modems, nine minutes after the start. */
 async function startPage(
-  given: { counts?: Partial<typeof NONE>; modems?: ModemStatus[]; enabled?: boolean; minutes?: number } = {},
+  given: { counts?: Partial<typeof NO_MESSAGES>; modems?: ModemStatus[]; enabled?: boolean; minutes?: number } = {},
 ) {
   const clock = createManualClock(START - (given.minutes ?? 9) * 60_000);
   const events = recordEvents();
@@ -43,7 +32,7 @@ async function startPage(
     access: createAccess({ now: clock.now }),
     events,
     clock,
-    counts: async () => ({ ...NONE, ...given.counts }),
+    counts: async () => ({ ...NO_MESSAGES, ...given.counts }),
     modems: () => given.modems ?? [modem({ signalDbm: -83 })],
     diskBytes: async () => 647_569_408,
   });

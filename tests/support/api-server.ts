@@ -19,9 +19,9 @@ import { recordEvents } from "./recorded-events.ts";
 export const GOOD = { username: "apiuser", password: "secret", to: "00491701234567", text: "Test" };
 
 /**
- * `/api.php` and `/api/v1/alerts` on a real socket, over users in memory, an address book in a database in memory, and a queue that keeps
- * what it accepts. Users: `apiuser` with the
- * password `secret` and the permission, `reader` with `secret` and none, `gone` with `secret`, disabled.
+ * `/api.php` and `/api/v1/alerts` on a real socket, over users in memory, an address book in a database in memory, and a
+ * queue that keeps what it accepts. Users: `apiuser` with the password `secret` and the permission, `reader` with `secret`
+ * and none, `gone` with `secret`, disabled.
  *
  * @param options.store  in place of one in memory; its owner closes it
  * @param options.accept  stands in for the queue's own

@@ -22,8 +22,8 @@ export interface ClaimOptions {
  * The cost does not depend on how much is queued: for each lane and priority a probe of the index `outgoing_ready` (or
  * of `outgoing_ready_telegram`), which holds neither what is parked nor, before the first due row, what is due later.
  * Messages in the way, because their recipient has another one in *sending* on the same way, are parked: taken out of
- * that index until the other one leaves ({@link releaseRecipient}). That happens once for each message; `again` means that many were parked, and the claim
- * is to be asked for in another transaction.
+ * that index until the other one leaves ({@link releaseRecipient}). That happens once for each message; `again` means that
+ * many were parked, and the claim is to be asked for in another transaction.
  */
 export async function claimDue(db: Kysely<Schema>, options: ClaimOptions): Promise<Claim | "again" | undefined> {
   const look: Look = { now: options.now, modem: options.modem };

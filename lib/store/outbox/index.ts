@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { MessageState, OutboxStore } from "../../routing/index.ts";
+import { type MessageState, NO_MESSAGES, type OutboxStore } from "../../routing/index.ts";
 import type { Backend } from "../backend.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema.ts";
@@ -103,17 +103,7 @@ async function countByState(db: Kysely<Schema>): Promise<Record<MessageState, nu
     .select(({ fn }) => ["state", fn.countAll<number>().as("count")])
     .groupBy("state")
     .execute();
-  const counts: Record<MessageState, number> = {
-    queued: 0,
-    sending: 0,
-    sent: 0,
-    delivered: 0,
-    undelivered: 0,
-    failed: 0,
-    unknown: 0,
-    cancelled: 0,
-    expired: 0,
-  };
+  const counts = { ...NO_MESSAGES };
   for (const row of rows) counts[row.state] = row.count;
   return counts;
 }
