@@ -22,11 +22,3 @@ export function textsOf(db: Pick<Kysely<never>, "getExecutor">, json: Expression
     ? sql`(select jsonb_array_elements_text(cast(${json} as text)::jsonb) as value)`
     : sql`json_each(${json})`;
 }
-
-/**
- * A text whose value cannot change the plan. SQLite compiles a statement anew at every use when a plain parameter is
- * compared with a column that the condition of a partial index might be about, which takes ten times as long as to run it.
- */
-export function textValue(value: Expression<unknown>): RawBuilder<string> {
-  return sql`cast(${value} as text)`;
-}

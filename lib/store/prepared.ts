@@ -1,4 +1,5 @@
 import { type CompiledQuery, type Expression, type Kysely, sql } from "kysely";
+import { isPostgres } from "./dialect.ts";
 
 /** Stands for a value that is only known when the query runs. */
 class Placeholder {
@@ -20,7 +21,9 @@ class Placeholder {
 export function prepare<Schema, Row, Values extends object>(
   build: (db: Kysely<Schema>, value: Value<Values>) => CompiledQuery<Row>,
 ): (db: Kysely<Schema>, values: Values) => Promise<Row[]> {
-  const forDialect = perDialect((db: Kysely<Schema>) => build(db, (name) => sql`${new Placeholder(name)}`));
+  const forDialect = perDialect((db: Kysely<Schema>) =>
+    build(db, (name) => placeOf<Values[typeof name]>(db, new Placeholder(name))),
+  );
   return async (db, values) => {
     const compiled = forDialect(db);
     const parameters = compiled.parameters.map((given) =>
@@ -28,6 +31,14 @@ export function prepare<Schema, Row, Values extends object>(
     );
     return (await db.executeQuery<Row>({ ...compiled, parameters })).rows;
   };
+}
+
+/**
+ * SQLite compiles a statement anew at every use when the value of a plain parameter might change its plan, which takes
+ * several times as long as to run it. With a sign before it, which changes no value of any type, it cannot.
+ */
+function placeOf<Given>(db: Pick<Kysely<never>, "getExecutor">, placeholder: Placeholder): Expression<Given> {
+  return isPostgres(db) ? sql`${placeholder}` : sql`+${placeholder}`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Claim, ClaimLane, Lease, Way } from "../../routing/index.ts";
-import { isPostgres, lockFree, textValue } from "../dialect.ts";
+import { isPostgres, lockFree } from "../dialect.ts";
 import { prepare, type Value } from "../prepared.ts";
 import type { Schema } from "../schema.ts";
 import { CANDIDATES, type Look, lookInto, PARK_WINDOW, type Seen } from "./look.ts";
@@ -156,8 +156,8 @@ interface Place {
 
 const release = prepare((db: Kysely<Schema>, value: Value<Place>) => {
   const parked = sql`outgoing_messages as message
-    where message.parked = 1 and message.recipient = ${textValue(value("recipient"))}
-      and message.via = ${textValue(value("via"))}`;
+    where message.parked = 1 and message.recipient = ${value("recipient")}
+      and message.via = ${value("via")}`;
   const first = (priority: number) => sql`(
     select message.id from ${parked} and message.lane = lanes.lane and message.priority = ${sql.lit(priority)}
     order by message.due_at, message.id limit 1)`;

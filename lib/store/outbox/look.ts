@@ -1,5 +1,5 @@
 import { type Expression, type Kysely, type RawBuilder, sql } from "kysely";
-import { isPostgres, lockFree, textsOf, textValue } from "../dialect.ts";
+import { isPostgres, lockFree, textsOf } from "../dialect.ts";
 import { prepare, type Value } from "../prepared.ts";
 import type { Schema } from "../schema.ts";
 
@@ -14,9 +14,11 @@ export const CANDIDATES = 8;
 export type Reach = number | "telegram";
 
 /** Besides, for each lane by its place: `lane_0`, and `others_0` as a JSON array. */
-export interface Look extends Record<string, unknown> {
+export interface Look {
   now: number;
   modem: string;
+  [lane: `lane_${number}`]: string;
+  [others: `others_${number}`]: string;
 }
 
 /** A row of the head of a queue (a lane and a priority): the first of all, and the first that nothing is in the way of. */
@@ -90,8 +92,8 @@ function inEachQueue<Row>(
   const queues = [2, 1, 0].flatMap((priority) =>
     Array.from({ length: lanes }, (_, at) => ({
       number: sql.lit(priority * lanes + at),
-      lane: reach === "telegram" ? sql.lit("") : textValue(value(`lane_${at}`)),
-      others: reach === "telegram" ? sql.lit("[]") : textValue(value(`others_${at}`)),
+      lane: reach === "telegram" ? sql.lit("") : value(`lane_${at}`),
+      others: reach === "telegram" ? sql.lit("[]") : value(`others_${at}`),
       priority: sql.lit(priority),
     })),
   );

@@ -77,17 +77,7 @@ const keptReports = prepareEach((reference: "any" | "same") =>
  */
 async function findPart(db: Kysely<Schema>, report: Report): Promise<{ part: PartRow; repeated: boolean } | undefined> {
   const since = report.received_at - WEEK_MS;
-  const ofReference = await db
-    .selectFrom("outgoing_parts")
-    .selectAll()
-    .where("sim", "=", report.sim)
-    .where("recipient_tail", "=", report.recipient_tail)
-    .where("reference", "=", report.reference)
-    .where("sent_at", ">=", since)
-    .orderBy("sent_at", "desc")
-    .orderBy("message_id", "desc")
-    .limit(20)
-    .execute();
+  const ofReference = await partsOfReference(db, { ...report, since });
   const settled = ofReference.filter((part) => part.state !== "sent");
   const same = settled.find(
     (part) => part.discharged_at === report.discharged_at && part.status_code === report.status_code,
@@ -99,6 +89,20 @@ async function findPart(db: Kysely<Schema>, report: Report): Promise<{ part: Par
   if (doubtful) return { part: doubtful, repeated: false };
   return settled[0] ? { part: settled[0], repeated: true } : undefined;
 }
+
+const partsOfReference = prepare((db: Kysely<Schema>, value: Value<Report & { since: number }>) =>
+  db
+    .selectFrom("outgoing_parts")
+    .selectAll()
+    .where("sim", "=", value("sim"))
+    .where("recipient_tail", "=", value("recipient_tail"))
+    .where("reference", "=", value("reference"))
+    .where("sent_at", ">=", value("since"))
+    .orderBy("sent_at", "desc")
+    .orderBy("message_id", "desc")
+    .limit(sql.lit(20))
+    .compile(),
+);
 
 async function findDoubtful(db: Kysely<Schema>, report: Report, since: number): Promise<PartRow | undefined> {
   const parts = await db
@@ -118,19 +122,15 @@ async function apply(db: Kysely<Schema>, part: PartRow, report: Report): Promise
   const message = await lockMessage(db, part.message_id);
   if (!message) throw new Error(`part ${part.position} has no message ${part.message_id}`);
   const state = stateAfter(report, part.state);
-  await db
-    .updateTable("outgoing_parts")
-    .set({
-      state,
-      doubtful: 0,
-      reference: report.reference,
-      sent_at: part.sent_at ?? part.sending_at,
-      status_code: report.status_code,
-      discharged_at: report.discharged_at,
-    })
-    .where("message_id", "=", part.message_id)
-    .where("position", "=", part.position)
-    .execute();
+  await updatePart(db, {
+    message_id: part.message_id,
+    position: part.position,
+    state,
+    reference: report.reference,
+    sent_at: part.sent_at ?? part.sending_at,
+    status_code: report.status_code,
+    discharged_at: report.discharged_at,
+  });
   // The report says what the modem did not: the network has taken it.
   if (part.sent_at === null) await countPart(db, part.sim, part.sending_at ?? report.received_at);
   await addTimeline(db, [
@@ -153,6 +153,27 @@ async function apply(db: Kysely<Schema>, part: PartRow, report: Report): Promise
       : {}),
   });
 }
+
+type Reported = Pick<
+  PartRow,
+  "message_id" | "position" | "state" | "reference" | "sent_at" | "status_code" | "discharged_at"
+>;
+
+const updatePart = prepare((db: Kysely<Schema>, value: Value<Reported>) =>
+  db
+    .updateTable("outgoing_parts")
+    .set({
+      state: value("state"),
+      doubtful: sql.lit(0),
+      reference: value("reference"),
+      sent_at: value("sent_at"),
+      status_code: value("status_code"),
+      discharged_at: value("discharged_at"),
+    })
+    .where("message_id", "=", value("message_id"))
+    .where("position", "=", value("position"))
+    .compile(),
+);
 
 /** *Still trying* says at least that the network has it. */
 function stateAfter(report: Pick<Report, "outcome">, before: PartState): PartState {
