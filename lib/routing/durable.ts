@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
-import type { ClaimWrite } from "./types.ts";
+import type { ClaimWrite, OutboxStore } from "./types.ts";
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
@@ -10,20 +10,25 @@ export type ClaimWriting = (() => Promise<ClaimWrite>) | undefined;
 
 /**
  * Repeats writes until the store has taken them all: what a modem has done cannot be undone because a disk is full
- * for a minute. They are called in one turn, so that they share a commit. A write that was taken is not repeated.
+ * for a minute. They share a commit. A write that was taken is not repeated.
  *
  * @returns what each write gave, in order
  * @throws the store's error when it refuses a write for good, or any once `signal` is aborted
  */
 export async function untilWritten<const Writes extends readonly ClaimWriting[]>(
   writes: Writes,
-  { clock, log, signal }: { clock: Clock; log: Log; signal: AbortSignal },
+  {
+    store,
+    clock,
+    log,
+    signal,
+  }: { store: Pick<OutboxStore, "inOneCommit">; clock: Clock; log: Log; signal: AbortSignal },
 ): Promise<{ [Index in keyof Writes]: ClaimWrite | undefined }> {
   const results = writes.map((): ClaimWrite | undefined => undefined);
   let open = writes.flatMap((write, index) => (write === undefined ? [] : [{ write, index }]));
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
     const isRepeated = pauseMs > FIRST_PAUSE_MS;
-    const outcomes = await Promise.allSettled(open.map(({ write }) => write()));
+    const outcomes = await Promise.allSettled(store.inOneCommit(() => open.map(({ write }) => write())));
     let failure: unknown;
     open = open.filter(({ index }, at) => {
       const outcome = outcomes[at];

@@ -125,8 +125,8 @@ export function returned({ message }: Claim, at: number): Settlement {
 }
 
 /** How writes about a claimed message are repeated. */
-export function durability({ clock, log, abandoned }: OutboxContext) {
-  return { clock, log, signal: abandoned };
+export function durability({ store, clock, log, abandoned }: OutboxContext) {
+  return { store, clock, log, signal: abandoned };
 }
 
 /** Tells people about an end that they may want to know. */

@@ -146,10 +146,12 @@ export interface EncodedParts {
 }
 
 /**
- * The queue on disk. Every promise resolves after a synced commit. Calls made in one turn of the event loop
- * share one commit. Every state change also writes one line of the message's timeline.
+ * The queue on disk. Every promise resolves after a synced commit, which calls of one time share. Every state change
+ * also writes one line of the message's timeline.
  */
 export interface OutboxStore {
+  /** The calls that `ask` makes before it returns share one commit, in their order; each may fail alone. */
+  inOneCommit<Result>(ask: () => Result): Result;
   /** Stores all or none, in order; gives the new IDs in the same order. */
   accept(messages: readonly NewMessage[], now: number): Promise<number[]>;
   /**

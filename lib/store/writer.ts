@@ -8,20 +8,24 @@ import { inTransaction, undo } from "./transaction.ts";
 export type Together<Item, Result> = (db: Kysely<Schema>, items: readonly Item[]) => Promise<readonly Result[]>;
 
 /**
- * The only one that writes. What is asked for in one turn of the event loop shares one transaction and so one sync;
- * while a transaction commits, the next one gathers.
+ * The only one that writes. What waits shares transactions and so syncs; while one commits, more gathers.
  *
- *     turn 1: write(a) together(b) write(c) together(d)   ─▶  begin a {b,d} c commit  ─▶  a b c d answered
- *     turn 2: write(e)                                     ─▶  begin e commit
+ *     write(a) together(b) unit(write(c) write(d)) together(e)   ─▶  begin a {b,e} c d commit  ─▶  a b c d e answered
  *
  * Works run one after another, in the order asked for, each behind a savepoint: one that fails is undone and rejected
  * alone. A commit that fails rejects all of its works. No promise resolves before its commit is synced.
+ *
+ * A transaction takes more work for as long as it costs to begin and to commit one: so at least half of the time goes
+ * into work, and nobody waits for the work of many others. Who waited together would come again together, and a
+ * gateway whose modems all wait at the same time sends less than one whose modems take turns.
  */
 export interface Writer {
   /** @throws StoreError; what the work itself throws comes out as it is */
   write<Result>(work: (db: Kysely<Schema>) => Promise<Result>): Promise<Result>;
   /** As {@link write}, but the items of one turn for the same function are done by one call, at the place of the first. */
   together<Item, Result>(work: Together<Item, Result>, item: Item): Promise<Result>;
+  /** What `ask` asks for in this call shares one transaction. Gives what `ask` gives. */
+  unit<Result>(ask: () => Result): Result;
   /** Transactions committed so far. */
   readonly commits: number;
   /** Resolves when all that was asked for is committed; refuses what comes later. */
@@ -42,16 +46,26 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
+/** How much of its cost a commit adds to what commits are expected to cost: one slow one is not a slow disk. */
+const COST_WEIGHT = 1 / 8;
+
 /** Work that met another gateway's is tried so often. */
 const MOST_TRIES = 6;
 
 /** Makes the writer of `backend`. It owns `backend.writer`. */
-export function createWriter(backend: Pick<Backend, "writer" | "begin" | "translate" | "mayRetry">): Writer {
-  let gathering: Work[] = [];
-  let gatherings = new Map<Together<never, unknown>, Waiting[]>();
+export function createWriter(
+  backend: Pick<Backend, "writer" | "begin" | "translate" | "mayRetry">,
+  now: () => number = () => performance.now(),
+): Writer {
+  /** Each unit shares a transaction. */
+  const gathering: Work[][] = [];
+  const groups = new Map<Together<never, unknown>, Waiting[]>();
+  let unit: Work[] | undefined;
   let scheduled = false;
   let closed = false;
   let commits = 0;
+  /** What it costs to begin and to commit, in milliseconds. */
+  let cost = 0;
   const idle: (() => void)[] = [];
 
   function schedule(): void {
@@ -61,26 +75,35 @@ export function createWriter(backend: Pick<Backend, "writer" | "begin" | "transl
   }
 
   async function commitGathered(): Promise<void> {
-    const works = gathering;
-    gathering = [];
-    gatherings = new Map();
-    await commit(works);
+    await commit();
     scheduled = false;
     if (gathering.length > 0) schedule();
     else for (const done of idle.splice(0)) done();
   }
 
   /** Never rejects: every failure goes to the callers. */
-  async function commit(works: readonly Work[]): Promise<void> {
+  async function commit(): Promise<void> {
+    const begun: Work[] = [];
     const answers: Answer[] = [];
+    const since = now();
+    let workMs = 0;
     try {
       await inTransaction(backend, async (db) => {
-        for (const work of works) answers.push(await work.run(db));
+        const workSince = now();
+        for (let works = gathering.shift(); works !== undefined; works = gathering.shift()) {
+          begun.push(...works);
+          for (const work of works) answers.push(await work.run(db));
+          workMs = now() - workSince;
+          if (workMs > cost) break;
+        }
       });
     } catch (error) {
-      for (const work of works) work.reject(error);
+      // Where no transaction begins, nobody is made to wait for the failure of another try.
+      const failed = begun.length > 0 ? begun : gathering.splice(0).flat();
+      for (const work of failed) work.reject(error);
       return;
     }
+    cost += (now() - since - workMs - cost) * COST_WEIGHT;
     commits++;
     for (const answer of answers) answer();
   }
@@ -106,8 +129,21 @@ export function createWriter(backend: Pick<Backend, "writer" | "begin" | "transl
   }
 
   function add(work: Work): void {
-    gathering.push(work);
+    if (unit) unit.push(work);
+    else gathering.push([work]);
     schedule();
+  }
+
+  function inUnit<Result>(ask: () => Result): Result {
+    if (unit) return ask();
+    const works: Work[] = [];
+    unit = works;
+    try {
+      return ask();
+    } finally {
+      unit = undefined;
+      if (works.length > 0) gathering.push(works);
+    }
   }
 
   function write<Result>(work: (db: Kysely<Schema>) => Promise<Result>): Promise<Result> {
@@ -128,18 +164,23 @@ export function createWriter(backend: Pick<Backend, "writer" | "begin" | "transl
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
     const waiting: Waiting = { item, resolve: resolve as (result: unknown) => void, reject };
     const key = work as Together<never, unknown>;
-    const group = gatherings.get(key);
+    const group = groups.get(key);
     if (group) {
       group.push(waiting);
       return promise;
     }
     const started = [waiting];
-    gatherings.set(key, started);
+    groups.set(key, started);
     add({
-      reject: (error) => {
+      reject(error) {
+        // Of a transaction that did not begin.
+        if (groups.get(key) === started) groups.delete(key);
         for (const one of started) one.reject(error);
       },
-      run: (db) => runTogether(db, work as Together<unknown, unknown>, started),
+      run(db) {
+        groups.delete(key);
+        return runTogether(db, work as Together<unknown, unknown>, started);
+      },
     });
     return promise;
   }
@@ -164,6 +205,7 @@ export function createWriter(backend: Pick<Backend, "writer" | "begin" | "transl
   return {
     write,
     together,
+    unit: inUnit,
     get commits() {
       return commits;
     },

@@ -72,6 +72,7 @@ describe("a write that must not be lost", () => {
       },
     };
   };
+  const store = { inOneCommit: <Result>(ask: () => Result) => ask() };
   const kindly = (kind: string) => Object.assign(new Error(kind), { kind });
 
   test("is repeated until the store takes it; what was taken is not", async () => {
@@ -79,6 +80,7 @@ describe("a write that must not be lost", () => {
     const first = failing(0, kindly("full"));
     const second = failing(3, kindly("full"));
     const writing = untilWritten([first.write, undefined, second.write], {
+      store,
       clock,
       log,
       signal: new AbortController().signal,
@@ -90,7 +92,7 @@ describe("a write that must not be lost", () => {
   test("that is refused for good is not repeated", async () => {
     const refused = failing(9, kindly("not-allowed"));
     const signal = new AbortController().signal;
-    await expect(untilWritten([refused.write], { clock: createManualClock(), log, signal })).rejects.toThrow(
+    await expect(untilWritten([refused.write], { store, clock: createManualClock(), log, signal })).rejects.toThrow(
       "not-allowed",
     );
     expect(refused.calls).toHaveLength(1);
@@ -100,14 +102,14 @@ describe("a write that must not be lost", () => {
     const clock = createManualClock();
     const errors = [kindly("unavailable"), kindly("not-allowed")];
     const signal = new AbortController().signal;
-    const writing = untilWritten([() => Promise.reject(errors.shift())], { clock, log, signal });
+    const writing = untilWritten([() => Promise.reject(errors.shift())], { store, clock, log, signal });
     expect(await clock.runUntil(writing)).toEqual(["written"]);
   });
 
   test("ends with the store's error when there is no more time", async () => {
     const stop = new AbortController();
     const clock = createManualClock();
-    const writing = untilWritten([failing(9, kindly("full")).write], { clock, log, signal: stop.signal });
+    const writing = untilWritten([failing(9, kindly("full")).write], { store, clock, log, signal: stop.signal });
     const ending = writing.catch((error: unknown) => error);
     await clock.advance(100);
     stop.abort();

@@ -17,10 +17,10 @@ function openMemory(): Backend {
   return backend;
 }
 
-/** A writer on tables of its own. */
-async function createBench() {
+/** A writer on tables of its own. By default no work takes any time. */
+async function createBench(now: () => number = () => 0) {
   const backend = openMemory();
-  const writer = createWriter(backend);
+  const writer = createWriter(backend, now);
   for (const table of [
     sql`create table done (name text unique)`,
     sql`create table parent (id integer primary key)`,
@@ -44,7 +44,7 @@ async function createBench() {
   };
 }
 
-test("what is asked for in one turn shares a commit, in the order asked for", async () => {
+test("what takes no longer than a commit shares one, in the order asked for", async () => {
   const { writer, insert, names } = await createBench();
   const answered: string[] = [];
   await Promise.all(["a", "b", "c"].map((name) => writer.write(insert(name)).then((result) => answered.push(result))));
@@ -53,10 +53,58 @@ test("what is asked for in one turn shares a commit, in the order asked for", as
   expect(await names()).toEqual(["a", "b", "c"]);
 });
 
-test("what is asked for in later turns commits by itself", async () => {
+test("what is asked for later commits by itself", async () => {
   const { writer, insert } = await createBench();
   for (const name of ["a", "b", "c"]) await writer.write(insert(name));
   expect(writer.commits).toBe(3);
+});
+
+test("nobody waits for the work of many others: what takes longer than a commit goes into the next", async () => {
+  let time = 0;
+  const { writer, insert, names } = await createBench(() => time);
+  const slow = (name: string) => async (db: Kysely<Schema>) => {
+    time += 5;
+    return insert(name)(db);
+  };
+  const answeredAt: number[] = [];
+  await Promise.all(["a", "b", "c"].map((name) => writer.write(slow(name)).then(() => answeredAt.push(time))));
+  expect({ commits: writer.commits, answeredAt }).toEqual({ commits: 3, answeredAt: [5, 10, 15] });
+  expect(await names()).toEqual(["a", "b", "c"]);
+});
+
+test("a unit shares a commit however long it takes; nothing of it is in another", async () => {
+  let time = 0;
+  const { writer, insert, breakCommit, names } = await createBench(() => time);
+  const slow = (name: string) => async (db: Kysely<Schema>) => {
+    time += 5;
+    return insert(name)(db);
+  };
+  const asked = writer.unit(() => ["a", "b"].map((name) => writer.write(slow(name))));
+  const broken = writer.unit(() => [writer.write(slow("c")), breakCommit()]);
+  expect(await Promise.all(asked)).toEqual(["a", "b"]);
+  const outcomes = await Promise.allSettled(broken);
+  expect(outcomes.map((outcome) => outcome.status)).toEqual(["rejected", "rejected"]);
+  expect({ commits: writer.commits, names: await names() }).toEqual({ commits: 1, names: ["a", "b"] });
+});
+
+test("where no transaction begins, all that waits is rejected by the first try", async () => {
+  let tries = 0;
+  const writer = createWriter({
+    ...openMemory(),
+    begin: () => {
+      tries++;
+      return Promise.reject(new StoreError("locked", "another process writes"));
+    },
+  });
+  const work: Together<string, string> = (_, items) => Promise.resolve(items);
+  const outcomes = await Promise.allSettled([
+    writer.write(() => Promise.resolve("a")),
+    writer.together(work, "b"),
+    writer.together(work, "c"),
+  ]);
+  for (const outcome of outcomes) expect(outcome).toMatchObject({ status: "rejected", reason: { kind: "locked" } });
+  expect(tries).toBe(1);
+  await expect(writer.together(work, "d")).rejects.toMatchObject({ kind: "locked" });
 });
 
 test("one that fails is undone and rejected alone", async () => {

@@ -26,6 +26,7 @@ export function createOutboxStore(backend: Backend, writer: Writer, now: () => n
   };
 
   return {
+    inOneCommit: writer.unit,
     accept: (messages, at) => writer.together(accept, { messages, now: at }),
     async claimDue(options) {
       for (;;) {
