@@ -34,6 +34,8 @@ function openConnection(file: string): CachingDatabase {
   database.run(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
   whenFree(() => database.run("pragma journal_mode = wal"));
   database.run("pragma synchronous = full");
+  // What a savepoint would restore is copied: into memory rather than into a file.
+  database.run("pragma temp_store = memory");
   database.run("pragma foreign_keys = on");
   database.run("pragma cache_size = -16000");
   return database;
