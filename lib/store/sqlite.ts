@@ -3,6 +3,7 @@ import { CompiledQuery, Kysely, sql } from "kysely";
 import { BunSqliteDialect } from "kysely-bun-sqlite";
 import type { Backend } from "./backend.ts";
 import { isStoreError, StoreError, type StoreErrorKind } from "./error.ts";
+import { takeShortCut } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 
 /** Blocks the event loop, hence short; the rest of the wait is asynchronous. */
@@ -59,7 +60,11 @@ function createBackend(writing: CachingDatabase, reading: CachingDatabase, lockW
   const writer = open(writing);
   const reader = reading === writing ? writer : open(reading);
 
+  const rowsOf = (text: string, parameters: readonly unknown[]) =>
+    writing.prepare<unknown, SQLQueryBindings[]>(text).all(...(parameters as SQLQueryBindings[]));
+
   async function begin(db: Kysely<Schema>): Promise<void> {
+    takeShortCut(db, rowsOf);
     const limit = performance.now() + lockWaitMs;
     for (;;) {
       try {

@@ -12,8 +12,9 @@ export type Together<Item, Result> = (db: Kysely<Schema>, items: readonly Item[]
  *
  *     write(a) together(b) unit(write(c) write(d)) together(e)   ─▶  begin a {b,e} c d commit  ─▶  a b c d e answered
  *
- * Works run one after another, in the order asked for, each behind a savepoint: one that fails is undone and rejected
- * alone. A commit that fails rejects all of its works. No promise resolves before its commit is synced.
+ * Works run one after another, in the order asked for. One that fails is undone and rejected alone: then all of its
+ * transaction is done again behind savepoints, which is too dear for the usual case. A commit that fails rejects all of
+ * its works. No promise resolves before its commit is synced.
  *
  * A transaction takes more work for as long as it costs to begin and to commit one: so at least half of the time goes
  * into work, and nobody waits for the work of many others. Who waited together would come again together, and a
@@ -35,8 +36,11 @@ export interface Writer {
 /** Answers the callers of one work, once the transaction has ended. */
 type Answer = () => void;
 
+/** Together with others, whose transaction ends when it fails; or alone behind a savepoint, so that failing is an answer. */
+type Run = (db: Kysely<Schema>, how: "together" | "alone") => Promise<Answer>;
+
 interface Work {
-  run(db: Kysely<Schema>): Promise<Answer>;
+  run: Run;
   reject(error: unknown): void;
 }
 
@@ -84,28 +88,52 @@ export function createWriter(
   /** Never rejects: every failure goes to the callers. */
   async function commit(): Promise<void> {
     const begun: Work[] = [];
+    try {
+      const answers = (await commitAll(begun)) ?? (await commitAlone(begun));
+      commits++;
+      for (const answer of answers) answer();
+    } catch (error) {
+      // Where no transaction begins, nobody is made to wait for the failure of another try.
+      const failed = begun.length > 0 ? begun : gathering.splice(0).flat();
+      for (const work of failed) work.reject(error);
+    }
+  }
+
+  /** Takes up what waits. `undefined`: a work failed, so that nothing was done. @throws when it cannot begin or commit */
+  async function commitAll(begun: Work[]): Promise<readonly Answer[] | undefined> {
     const answers: Answer[] = [];
     const since = now();
     let workMs = 0;
+    let workFailed = false;
+    const fail = (error: unknown) => {
+      workFailed = true;
+      throw error;
+    };
     try {
       await inTransaction(backend, async (db) => {
         const workSince = now();
         for (let works = gathering.shift(); works !== undefined; works = gathering.shift()) {
           begun.push(...works);
-          for (const work of works) answers.push(await work.run(db));
+          for (const work of works) answers.push(await work.run(db, "together").catch(fail));
           workMs = now() - workSince;
           if (workMs > cost) break;
         }
       });
     } catch (error) {
-      // Where no transaction begins, nobody is made to wait for the failure of another try.
-      const failed = begun.length > 0 ? begun : gathering.splice(0).flat();
-      for (const work of failed) work.reject(error);
-      return;
+      if (workFailed) return undefined;
+      throw error;
     }
     cost += (now() - since - workMs - cost) * COST_WEIGHT;
-    commits++;
-    for (const answer of answers) answer();
+    return answers;
+  }
+
+  /** One of them is to blame: each behind a savepoint, so that the others do not suffer. */
+  async function commitAlone(works: readonly Work[]): Promise<readonly Answer[]> {
+    const answers: Answer[] = [];
+    await inTransaction(backend, async (db) => {
+      for (const work of works) answers.push(await work.run(db, "alone"));
+    });
+    return answers;
   }
 
   /** Runs behind a savepoint. @throws when the whole transaction is lost */
@@ -151,7 +179,11 @@ export function createWriter(
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
     add({
       reject,
-      async run(db) {
+      async run(db, how) {
+        if (how === "together") {
+          const result = await work(db);
+          return () => resolve(result);
+        }
         const outcome = await isolated(db, work);
         return outcome.ok ? () => resolve(outcome.result) : () => reject(outcome.error);
       },
@@ -177,26 +209,27 @@ export function createWriter(
         if (groups.get(key) === started) groups.delete(key);
         for (const one of started) one.reject(error);
       },
-      run(db) {
+      run(db, how) {
         groups.delete(key);
-        return runTogether(db, work as Together<unknown, unknown>, started);
+        return runGroup(db, work as Together<unknown, unknown>, { group: started, how });
       },
     });
     return promise;
   }
 
-  async function runTogether(
+  async function runGroup(
     db: Kysely<Schema>,
     work: Together<unknown, unknown>,
-    group: readonly Waiting[],
+    { group, how }: { group: readonly Waiting[]; how: "together" | "alone" },
   ): Promise<Answer> {
     const items = group.map((one) => one.item);
+    const answerAll = (results: readonly unknown[]) => () => group.forEach((one, at) => void one.resolve(results[at]));
+    if (how === "together") return answerAll(await work(db, items));
     const outcome = await isolated(db, () => work(db, items));
-    if (outcome.ok) return () => group.forEach((one, at) => void one.resolve(outcome.result[at]));
+    if (outcome.ok) return answerAll(outcome.result);
     if (group.length === 1) return () => group[0]?.reject(outcome.error);
-    // One of them is to blame: each by itself, so that the others do not suffer.
     const answers: Answer[] = [];
-    for (const one of group) answers.push(await runTogether(db, work, [one]));
+    for (const one of group) answers.push(await runGroup(db, work, { group: [one], how }));
     return () => {
       for (const answer of answers) answer();
     };
