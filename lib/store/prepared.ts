@@ -1,4 +1,4 @@
-import { type CompiledQuery, type Expression, type Kysely, sql } from "kysely";
+import { CompiledQuery, type Expression, type Kysely, sql } from "kysely";
 import { isPostgres } from "./dialect.ts";
 
 /** Stands for a value that is only known when the query runs. */
@@ -32,6 +32,16 @@ export function prepare<Schema, Row, Values extends object>(
     const runs = shortCuts.get(db);
     if (runs) return runs(compiled.sql, parameters) as Row[];
     return (await db.executeQuery<Row>({ ...compiled, parameters })).rows;
+  };
+}
+
+/** A statement without values or rows, such as `commit`. */
+export function command(text: string): <Schema>(db: Kysely<Schema>) => Promise<void> {
+  const compiled = CompiledQuery.raw(text);
+  return async (db) => {
+    const runs = shortCuts.get(db);
+    if (runs) runs(text, []);
+    else await db.executeQuery(compiled);
   };
 }
 

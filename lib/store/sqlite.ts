@@ -3,7 +3,7 @@ import { CompiledQuery, Kysely, sql } from "kysely";
 import { BunSqliteDialect } from "kysely-bun-sqlite";
 import type { Backend } from "./backend.ts";
 import { isStoreError, StoreError, type StoreErrorKind } from "./error.ts";
-import { takeShortCut } from "./prepared.ts";
+import { command, takeShortCut } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 
 /** Blocks the event loop, hence short; the rest of the wait is asynchronous. */
@@ -68,7 +68,7 @@ function createBackend(writing: CachingDatabase, reading: CachingDatabase, lockW
     const limit = performance.now() + lockWaitMs;
     for (;;) {
       try {
-        await db.executeQuery(CompiledQuery.raw("begin immediate"));
+        await beginImmediate(db);
         return;
       } catch (error) {
         if (!isBusy(error) || performance.now() >= limit) throw error;
@@ -125,6 +125,8 @@ class CachingDatabase extends Database {
     this.#statements.clear();
   }
 }
+
+const beginImmediate = command("begin immediate");
 
 const isBusy = (error: unknown) => error instanceof SQLiteError && (error.code ?? "").startsWith("SQLITE_BUSY");
 

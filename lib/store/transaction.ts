@@ -1,9 +1,10 @@
-import { CompiledQuery, type Kysely } from "kysely";
+import type { Kysely } from "kysely";
 import type { Backend } from "./backend.ts";
+import { command } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 
-const COMMIT = CompiledQuery.raw("commit");
-const ROLLBACK = CompiledQuery.raw("rollback");
+const commit = command("commit");
+const rollback = command("rollback");
 
 /**
  * Runs `work` in one transaction on the writing connection; resolves once it is committed and synced. When `work` or
@@ -20,10 +21,10 @@ export async function inTransaction<Result>(
       await backend.begin(db);
       try {
         const result = await work(db);
-        await db.executeQuery(COMMIT);
+        await commit(db);
         return result;
       } catch (error) {
-        await undo(db, ROLLBACK);
+        await undo(db, rollback);
         throw error;
       }
     });
@@ -33,9 +34,9 @@ export async function inTransaction<Result>(
 }
 
 /** Whether it could be undone. The error that made it necessary says more than the one of a failed undo. */
-export async function undo(db: Kysely<Schema>, how: CompiledQuery): Promise<boolean> {
+export async function undo(db: Kysely<Schema>, how: (db: Kysely<Schema>) => Promise<void>): Promise<boolean> {
   try {
-    await db.executeQuery(how);
+    await how(db);
     return true;
   } catch {
     return false;

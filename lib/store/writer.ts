@@ -1,6 +1,7 @@
-import { CompiledQuery, type Kysely } from "kysely";
+import type { Kysely } from "kysely";
 import type { Backend } from "./backend.ts";
 import { StoreError } from "./error.ts";
+import { command } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 import { inTransaction, undo } from "./transaction.ts";
 
@@ -142,14 +143,14 @@ export function createWriter(
     work: (db: Kysely<Schema>) => Promise<Result>,
   ): Promise<{ ok: true; result: Result } | { ok: false; error: unknown }> {
     for (let attempt = 1; ; attempt++) {
-      await db.executeQuery(raw.savepoint);
+      await savepoint(db);
       try {
         const result = await work(db);
-        await db.executeQuery(raw.release);
+        await release(db);
         return { ok: true, result };
       } catch (error) {
         // Some errors (a full disk, a lost connection) end the transaction itself: then this fails all of it.
-        if (!(await undo(db, raw.rollbackToSavepoint))) throw error;
+        if (!(await undo(db, rollbackToSavepoint))) throw error;
         if (attempt < MOST_TRIES && backend.mayRetry(error)) continue;
         return { ok: false, error: isDatabaseError(error) ? backend.translate(error) : error };
       }
@@ -249,11 +250,9 @@ export function createWriter(
   };
 }
 
-const raw = {
-  savepoint: CompiledQuery.raw("savepoint work"),
-  release: CompiledQuery.raw("release savepoint work"),
-  rollbackToSavepoint: CompiledQuery.raw("rollback to savepoint work"),
-};
+const savepoint = command("savepoint work");
+const release = command("release savepoint work");
+const rollbackToSavepoint = command("rollback to savepoint work");
 
 /** Drivers' errors carry a `code`; this layer's own and programming errors do not. */
 const isDatabaseError = (error: unknown) => error instanceof Error && "code" in error;

@@ -105,7 +105,8 @@ const claim = prepare((db: Kysely<Schema>, value: Value<Taking>) =>
 );
 
 async function claimOf(db: Kysely<Schema>, row: MessageRow): Promise<Claim> {
-  const parts = await partsOf(db, row.id);
+  // With the first claim of a message its parts are still to come.
+  const parts = row.fence > 1 ? await partsOf(db, row.id) : [];
   return { message: messageOf(row), parts: parts.map(partOf), fence: row.fence };
 }
 

@@ -66,7 +66,9 @@ async function insertParts(
   for (const [at, { pdu, length }] of parts.entries()) {
     await insertPart(db, { message_id: message.id, position: at + 1, pdu, length, recipient_tail });
   }
-  if (concatReference !== undefined) await keepReference(db, { messageId: message.id, concatReference });
+  // One part alone has none.
+  if (concatReference !== undefined && parts.length > 1)
+    await keepReference(db, { messageId: message.id, concatReference });
 }
 
 const hasParts = prepare((db: Kysely<Schema>, value: Value<{ messageId: number }>) =>

@@ -4,7 +4,6 @@ import { StoreError } from "../error.ts";
 import type { OutgoingMessagesTable, Schema } from "../schema.ts";
 import { storable } from "../text.ts";
 import { lockMessage, moveMessage, pathWhenKnown, pathWhenSent } from "./moves.ts";
-import { holds } from "./parts.ts";
 import { type MessageRow, type PartRow, partsOf } from "./rows.ts";
 
 type OtherWay = Extract<Settlement, { via: unknown }>;
@@ -21,9 +20,8 @@ type SameWay = Exclude<Settlement, OtherWay>;
  */
 export async function settle(db: Kysely<Schema>, claim: Claim, settlement: Settlement): Promise<ClaimWrite> {
   const { id } = claim.message;
-  if (!(await holds(db, claim))) return "claim-lost";
   const message = await lockMessage(db, id);
-  if (!message) return "claim-lost";
+  if (message?.state !== "sending" || message.fence !== claim.fence) return "claim-lost";
   const before = await partsOf(db, id);
   if ("via" in settlement) {
     await moveMessage(db, message, ["queued"], {
