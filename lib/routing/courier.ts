@@ -1,6 +1,6 @@
 import { maskNumber } from "../log.ts";
 import { type Decision, decide, judgeRing } from "./decide.ts";
-import { untilWritten } from "./durable.ts";
+import { type ClaimWriting, untilWritten } from "./durable.ts";
 import { announce, beginJob, claimJob, durability, type Job, laneOf, type OutboxContext, returned } from "./job.ts";
 import type { Failure, FailureClass, Line } from "./lines.ts";
 import { type LookAhead, lookAhead, NO_LOOK_AHEAD } from "./look-ahead.ts";
@@ -115,17 +115,14 @@ export function createCourier(
     const on = { modem: line.name, sim: line.sim, at: result.at };
     const part = job.open[0];
     const settlement: Settlement = { state: "sent", at: result.at };
-    const written = untilWritten(
+    const [[sent, , begun], claimed] = await writeAndClaim(
       [
         part && (() => store.partSent(job.claim, part.position, result)),
         () => store.settle(job.claim, settlement),
         next && nextPart && (() => store.partSending(next.claim, nextPart.position, on)),
       ],
-      durable,
+      next === undefined && ahead.state === "empty" && fit,
     );
-    // In the same turn, so that it shares the commit and sees this recipient free again.
-    const claiming = next === undefined && ahead.state === "empty" && fit ? claimNext() : undefined;
-    const [[sent, , begun], claimed] = await Promise.all([written, claiming]);
     if (sent === "claim-lost") reportLost(job.claim);
     failures.delete(job.claim.message.id);
     announce(context, job.claim, settlement, line.name);
@@ -135,6 +132,13 @@ export function createCourier(
       return next;
     }
     return claimed ?? ahead.rest();
+  }
+
+  /** The next message is claimed in the same commit, and after the writes: it sees their recipient free again. */
+  function writeAndClaim<const Writes extends readonly ClaimWriting[]>(writes: Writes, claims: boolean) {
+    return Promise.all(
+      store.inOneCommit(() => [untilWritten(writes, durable), claims ? claimNext() : undefined] as const),
+    );
   }
 
   async function carryRing(job: Job): Promise<Job | undefined> {
@@ -152,8 +156,7 @@ export function createCourier(
       at: clock.now(),
       detail: verdict.done ? verdict.detail : verdict.failure.message,
     };
-    const written = untilWritten([() => store.settle(job.claim, settlement)], durable);
-    const [, claimed] = await Promise.all([written, worker.fit() ? claimNext() : undefined]);
+    const [, claimed] = await writeAndClaim([() => store.settle(job.claim, settlement)], worker.fit());
     failures.delete(message.id);
     announce(context, job.claim, settlement, line.name);
     return claimed;
