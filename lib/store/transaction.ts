@@ -4,7 +4,7 @@ import { command } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 
 const commit = command("commit");
-const rollback = command("rollback");
+export const rollback = command("rollback");
 
 /**
  * Runs `work` in one transaction on the writing connection; resolves once it is committed and synced. When `work` or

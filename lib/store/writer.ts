@@ -3,7 +3,7 @@ import type { Backend } from "./backend.ts";
 import { StoreError } from "./error.ts";
 import { command } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
-import { inTransaction, undo } from "./transaction.ts";
+import { inTransaction, rollback, undo } from "./transaction.ts";
 
 /** Does all the items of one turn at once. Gives one result for each, in order, or fails for all. */
 export type Together<Item, Result> = (db: Kysely<Schema>, items: readonly Item[]) => Promise<readonly Result[]>;
@@ -105,23 +105,25 @@ export function createWriter(
     const answers: Answer[] = [];
     const since = now();
     let workMs = 0;
-    let workFailed = false;
-    const fail = (error: unknown) => {
-      workFailed = true;
-      throw error;
-    };
+    let isUndone = false;
     try {
       await inTransaction(backend, async (db) => {
         const workSince = now();
         for (let works = gathering.shift(); works !== undefined; works = gathering.shift()) {
           begun.push(...works);
-          for (const work of works) answers.push(await work.run(db, "together").catch(fail));
+          try {
+            for (const work of works) answers.push(await work.run(db, "together"));
+          } catch (error) {
+            // Some errors (a full disk, a lost connection) end the transaction itself: then this fails all of it.
+            isUndone = await undo(db, rollback);
+            throw error;
+          }
           workMs = now() - workSince;
           if (workMs > cost) break;
         }
       });
     } catch (error) {
-      if (workFailed) return undefined;
+      if (isUndone) return undefined;
       throw error;
     }
     cost += (now() - since - workMs - cost) * COST_WEIGHT;
@@ -149,7 +151,6 @@ export function createWriter(
         await release(db);
         return { ok: true, result };
       } catch (error) {
-        // Some errors (a full disk, a lost connection) end the transaction itself: then this fails all of it.
         if (!(await undo(db, rollbackToSavepoint))) throw error;
         if (attempt < MOST_TRIES && backend.mayRetry(error)) continue;
         return { ok: false, error: isDatabaseError(error) ? backend.translate(error) : error };

@@ -144,22 +144,23 @@ describe.skipIf(!hasPostgres())("a PostgreSQL server", () => {
     await expect(attempt).rejects.toMatchObject({ name: "StoreError", kind: "unavailable" });
   });
 
-  test("that cuts a write off before its commit: it is done again, once, on a new connection", async () => {
+  test("that cuts a write off makes it unavailable, and the next one connects again", async () => {
     const url = await createTestDatabase();
     const store = await open({ url });
     const blocker = await open({ url });
     await accept(store);
     const holding = Promise.withResolvers<void>();
     const blocked = Promise.withResolvers<void>();
-    const held = holdTable(url, blocked.promise, holding.resolve);
+    // Its connection is cut too.
+    const held = Promise.allSettled([holdTable(url, blocked.promise, holding.resolve)]);
     await holding.promise;
-    const accepted = accept(store);
+    const accepted = Promise.allSettled([accept(store)]);
     while ((await execute(url, `select 1 ${others} and wait_event_type = 'Lock'`)).length === 0) await blocker.health();
     await cut(url);
     blocked.resolve();
-    await Promise.allSettled([held]);
-    expect(await stateOf(store, await accepted)).toBe("queued");
-    expect((await store.outbox.countByState()).queued).toBe(2);
+    await held;
+    expect(await accepted).toMatchObject([{ status: "rejected", reason: { kind: "unavailable" } }]);
+    expect(await stateOf(store, await accept(store))).toBe("queued");
   });
 
   test("tells others of accepted messages, not oneself, also after the connection was lost", async () => {
