@@ -5,7 +5,7 @@ import { command } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 import { inTransaction, rollback, undo } from "./transaction.ts";
 
-/** Does all the items of one turn at once. Gives one result for each, in order, or fails for all. */
+/** Does all the items that wait at once. Gives one result for each, in order, or fails for all. */
 export type Together<Item, Result> = (db: Kysely<Schema>, items: readonly Item[]) => Promise<readonly Result[]>;
 
 /**
@@ -24,7 +24,7 @@ export type Together<Item, Result> = (db: Kysely<Schema>, items: readonly Item[]
 export interface Writer {
   /** @throws StoreError; what the work itself throws comes out as it is */
   write<Result>(work: (db: Kysely<Schema>) => Promise<Result>): Promise<Result>;
-  /** As {@link write}, but the items of one turn for the same function are done by one call, at the place of the first. */
+  /** As {@link write}, but the items that wait for the same function are done by one call, at the place of the first. */
   together<Item, Result>(work: Together<Item, Result>, item: Item): Promise<Result>;
   /** What `ask` asks for in this call shares one transaction. Gives what `ask` gives. */
   unit<Result>(ask: () => Result): Result;
