@@ -205,14 +205,16 @@ export function createWriter(
     }
     const started = [waiting];
     groups.set(key, started);
+    const close = () => {
+      if (groups.get(key) === started) groups.delete(key);
+    };
     add({
       reject(error) {
-        // Of a transaction that did not begin.
-        if (groups.get(key) === started) groups.delete(key);
+        close();
         for (const one of started) one.reject(error);
       },
       run(db, how) {
-        groups.delete(key);
+        close();
         return runGroup(db, work as Together<unknown, unknown>, { group: started, how });
       },
     });
