@@ -1,7 +1,8 @@
 /**
  * P6: claiming the next message with 1,000,000 queued takes at most twice the time that it takes with 1,000; on both
  * databases, and also when everything queued is for one recipient who has a message in *sending*, is due later, or goes by
- * Telegram while an SMS is claimed and the other way round.
+ * Telegram while an SMS is claimed and the other way round. Beside it, on SQLite, what a gateway looks for all the time:
+ * which lanes are due, what has expired, and a step of the walk over the queue after a start.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -43,21 +44,52 @@ export async function run(): Promise<void> {
   for (const [name, queue] of Object.entries(QUEUES)) {
     const folder = mkdtempSync(join(tmpdir(), "aldis-bench-"));
     try {
-      await compare(`SQLite, ${name}`, queue, (at) => `sqlite:${join(folder, `${at}.db`)}`);
-      if (hasPostgres()) await compare(`PostgreSQL, ${name}`, queue, createTestDatabase);
+      const file = (at: number) => `sqlite:${join(folder, `${at}.db`)}`;
+      await compare(`SQLite, ${name}`, { queue, url: file, prepare: prepareClaims });
+      if (hasPostgres()) {
+        await compare(`PostgreSQL, ${name}`, { queue, url: createTestDatabase, prepare: prepareClaims });
+      }
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   }
+  const queue: Queue = { waiting: (at) => ({ recipient: each(at) }) };
+  const folder = mkdtempSync(join(tmpdir(), "aldis-bench-"));
+  try {
+    for (const [title, look] of Object.entries(LOOKS)) {
+      const url = (at: number) => `sqlite:${join(folder, `${title}-${at}.db`)}`;
+      await compare(`SQLite, ${title}`, { queue, url, prepare: (store) => Promise.resolve(timed(() => look(store))) });
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
-async function compare(title: string, queue: Queue, url: (at: number) => string | Promise<string>): Promise<void> {
+const LOOKS: Record<string, (store: Store) => Promise<unknown>> = {
+  "which lanes are due": (store) => store.outbox.queuedLanes(),
+  "what has expired": (store) => store.outbox.expireDue(NOON),
+  "a step over the queue": (store) => store.outbox.moveLanes({ laneOf: ({ lane }) => lane ?? "" }),
+};
+
+async function compare(
+  title: string,
+  {
+    queue,
+    url,
+    prepare,
+  }: {
+    queue: Queue;
+    url: (at: number) => string | Promise<string>;
+    /** Gives a function that does it once and says how long it took, in ms. */
+    prepare: (store: Store, queue: Queue) => Promise<() => Promise<number>>;
+  },
+): Promise<void> {
   // Both are open at once and take turns, so that a noisy machine disturbs both alike.
   const stores = [await openStore({ url: await url(0) }), await openStore({ url: await url(1) })] as const;
   try {
     await fill(stores[0], queue, FEW);
     await fill(stores[1], queue, MANY);
-    const claims = await Promise.all(stores.map((store) => prepareClaims(store, queue)));
+    const claims = await Promise.all(stores.map((store) => prepare(store, queue)));
     const times: number[][] = [[], []];
     for (let round = 0; round < CLAIMS; round++) {
       for (const [at, claim] of claims.entries()) times[at]?.push(await claim());
@@ -87,7 +119,14 @@ async function fill(store: Store, { waiting, via }: Queue, count: number): Promi
   await store.checkpoint();
 }
 
-/** Gives a function that claims once and says how long it took, in ms. */
+function timed(run: () => Promise<unknown>): () => Promise<number> {
+  return async () => {
+    const started = performance.now();
+    await run();
+    return performance.now() - started;
+  };
+}
+
 async function prepareClaims(store: Store, { via = "sms" }: Queue): Promise<() => Promise<number>> {
   const lease = await store.outbox.beginLease("bench", { now: NOON, leaseMs: DAY });
   const lanes = via === "sms" ? [{ lane: "", others: ["modem-2"] }] : [];

@@ -16,7 +16,7 @@ import { DEFAULT_OUTBOX_SETTINGS, type OutboxSettings } from "./settings.ts";
 import { createSwitchboard } from "./switchboard.ts";
 import { NO_TELEGRAM, type TelegramLine } from "./telegram/line.ts";
 import { startTelegramWorker, type TelegramWorker } from "./telegram/worker.ts";
-import type { DeliveryReport, NewMessage, OutboxStore, ReportMatch } from "./types.ts";
+import type { DeliveryReport, NewMessage, OutboxStore, QueuePlace, ReportMatch } from "./types.ts";
 import { type Foreman, startWorker, type Worker } from "./worker.ts";
 
 /** Sends what is in the queue over the lines that there are, and by Telegram. */
@@ -88,7 +88,7 @@ export function createOutbox(options: {
   const loops: Loop[] = [];
   let telegram: TelegramWorker | undefined;
   let housekeeping: ReturnType<typeof startHousekeeping> | undefined;
-  let movedUpTo = 0;
+  let movedUpTo: QueuePlace | undefined;
   let isMoved = false;
   let stopped: Promise<void> | undefined;
 

@@ -96,6 +96,12 @@ export interface Claim {
   fence: number;
 }
 
+/** Where a walk over the queue has come to. */
+export interface QueuePlace {
+  createdAt: number;
+  id: number;
+}
+
 /** A lane that a modem looks into. */
 export interface ClaimLane {
   lane: string;
@@ -214,9 +220,13 @@ export interface OutboxStore {
   /** Lengthens the node's lease and that of everything it holds. `false`: the lease was taken over. */
   renewLease(lease: Lease, options: { now: number; leaseMs: number }): Promise<boolean>;
   /**
-   * Puts queued messages into the lanes where `laneOf` says that they belong, a few from ID `after` on. Gives the ID to go on from; `undefined` when that was all.
+   * Puts queued messages into the lanes where `laneOf` says that they belong: a few, oldest first, from `after` on. Gives
+   * the place to go on from; `undefined` when that was all.
    */
-  moveLanes(options: { after: number; laneOf: (message: OutgoingMessage) => string }): Promise<number | undefined>;
+  moveLanes(options: {
+    after?: QueuePlace | undefined;
+    laneOf: (message: OutgoingMessage) => string;
+  }): Promise<QueuePlace | undefined>;
   /** How many parts the network has taken from a SIM since each of these times, rounded down to minutes. */
   countParts(sim: string, since: readonly number[]): Promise<number[]>;
   /** Forgets the counts of minutes before. */

@@ -22,3 +22,11 @@ export function textsOf(db: Pick<Kysely<never>, "getExecutor">, json: Expression
     ? sql`(select jsonb_array_elements_text(cast(${json} as text)::jsonb) as value)`
     : sql`json_each(${json})`;
 }
+
+/**
+ * `indexed by "index"`. Without statistics SQLite prefers an index that has the state in it to one that holds only that
+ * state, and then goes through everything that is queued. PostgreSQL knows better.
+ */
+export function indexedBy(db: Pick<Kysely<never>, "getExecutor">, index: string): RawBuilder<unknown> {
+  return isPostgres(db) ? sql`` : sql`indexed by ${sql.ref(index)}`;
+}

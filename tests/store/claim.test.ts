@@ -187,6 +187,29 @@ eachDatabase("claiming", (databases) => {
     expect((await gateway.mustClaim({ others: ["modem-2"] })).message.id).toBe(behind);
   });
 
+  test("a walk over the queue sees each message once, a few at a time, oldest first", async () => {
+    const { outbox } = (await gatewayOn()).store;
+    const batches = [NOON + 5, NOON, NOON + 5].map((at, batch) =>
+      Promise.all([
+        outbox.accept(
+          Array.from({ length: 150 }, (_, n) => message({ recipient: `+49${batch}${n}` })),
+          at,
+        ),
+      ]),
+    );
+    const ids = (await Promise.all(batches)).flat(2);
+    const seen: number[] = [];
+    const laneOf = ({ id }: { id: number }) => {
+      seen.push(id);
+      return id % 2 === 0 ? "pool:even" : "";
+    };
+    const first = await outbox.moveLanes({ laneOf });
+    expect([seen.length, first === undefined]).toEqual([200, false]);
+    for (let after = first; after !== undefined; ) after = await outbox.moveLanes({ after, laneOf });
+    expect(seen).toEqual([...ids.slice(150, 300), ...ids.slice(0, 150), ...ids.slice(300)]);
+    expect((await outbox.find(ids[1] ?? 0))?.message.lane).toBe((ids[1] ?? 0) % 2 === 0 ? "pool:even" : undefined);
+  });
+
   test("claims of one time get different messages, and share a commit when asked to", async () => {
     const gateway = await gatewayOn();
     await gateway.store.outbox.accept(

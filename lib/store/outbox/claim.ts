@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Claim, ClaimLane, Lease, Way } from "../../routing/index.ts";
-import { isPostgres, lockFree } from "../dialect.ts";
+import { indexedBy, isPostgres, lockFree } from "../dialect.ts";
 import { prepare, type Value } from "../prepared.ts";
 import type { Schema } from "../schema.ts";
 import { CANDIDATES, type Look, lookInto, PARK_WINDOW, type Seen } from "./look.ts";
@@ -115,8 +115,11 @@ async function claimOf(db: Kysely<Schema>, row: MessageRow): Promise<Claim> {
  * is in the way of.
  */
 export async function queuedLanes(db: Kysely<Schema>): Promise<{ lane?: string; dueAt: number }[]> {
-  const readyFor = (via: Way) =>
-    sql`outgoing_messages as message where message.state = 'queued' and message.parked = 0 and message.via = ${sql.lit(via)}`;
+  const readyFor = (via: Way) => {
+    const index = indexedBy(db, via === "sms" ? "outgoing_ready" : "outgoing_ready_telegram");
+    return sql`outgoing_messages as message ${index}
+      where message.state = 'queued' and message.parked = 0 and message.via = ${sql.lit(via)}`;
+  };
   const ready = readyFor("sms");
   const earliest = (from: RawBuilder<unknown>, priority: number) => sql`(
     select message.due_at from ${from} and message.priority = ${sql.lit(priority)}

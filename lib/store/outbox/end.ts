@@ -1,23 +1,19 @@
-import type { Kysely } from "kysely";
-import { isPostgres } from "../dialect.ts";
+import { type Kysely, sql } from "kysely";
+import { indexedBy, lockFree } from "../dialect.ts";
 import type { Schema } from "../schema.ts";
 import { releaseRecipient } from "./claim.ts";
 import { lockMessage, moveMessage } from "./moves.ts";
-import { addTimeline, inState } from "./rows.ts";
+import { addTimeline } from "./rows.ts";
 
 /** So many in one transaction. */
 export const EXPIRE_STEP = 200;
 
 /** Queued messages whose validity has passed, at most {@link EXPIRE_STEP}; gives how many. */
 export async function expireDue(db: Kysely<Schema>, now: number): Promise<number> {
-  const query = db
-    .selectFrom("outgoing_messages")
-    .select("id")
-    .where(inState("queued"))
-    .where("expires_at", "<", now)
-    .orderBy("expires_at")
-    .limit(EXPIRE_STEP);
-  const due = await (isPostgres(db) ? query.forUpdate().skipLocked() : query).execute();
+  const { rows: due } = await sql<{ id: number }>`
+    select message.id from outgoing_messages as message ${indexedBy(db, "outgoing_expiry")}
+    where message.state = 'queued' and message.expires_at < ${now}
+    order by message.expires_at limit ${EXPIRE_STEP} ${lockFree(db, "update", "message")}`.execute(db);
   if (due.length === 0) return 0;
   const expired = await db
     .updateTable("outgoing_messages")

@@ -1,10 +1,12 @@
 import type { Kysely } from "kysely";
-import type { OutgoingMessage } from "../../routing/index.ts";
+import type { OutgoingMessage, QueuePlace } from "../../routing/index.ts";
 import type { Schema } from "../schema.ts";
 import { inState, messageOf } from "./rows.ts";
 
 /** So many are read at once and written in one transaction. */
 const STEP = 200;
+
+const FIRST: QueuePlace = { createdAt: Number.MIN_SAFE_INTEGER, id: 0 };
 
 /** Messages that belong into another lane than the one they are in. */
 export interface Misplaced {
@@ -12,16 +14,17 @@ export interface Misplaced {
   ids: number[];
 }
 
-/** Looks through the next queued messages for those that `laneOf` puts elsewhere. `next`: the ID to go on from. */
+/** Looks through the next queued messages, oldest first, for those that `laneOf` puts elsewhere. `next`: where to go on. */
 export async function findMisplaced(
   db: Kysely<Schema>,
-  { after, laneOf }: { after: number; laneOf: (message: OutgoingMessage) => string },
-): Promise<{ misplaced: Misplaced[]; next: number | undefined }> {
+  { after = FIRST, laneOf }: { after?: QueuePlace | undefined; laneOf: (message: OutgoingMessage) => string },
+): Promise<{ misplaced: Misplaced[]; next: QueuePlace | undefined }> {
   const rows = await db
     .selectFrom("outgoing_messages")
     .selectAll()
     .where(inState("queued"))
-    .where("id", ">", after)
+    .where((eb) => eb(eb.refTuple("created_at", "id"), ">", eb.tuple(after.createdAt, after.id)))
+    .orderBy("created_at")
     .orderBy("id")
     .limit(STEP)
     .execute();
@@ -30,9 +33,10 @@ export async function findMisplaced(
     const lane = laneOf(messageOf(row));
     if (lane !== row.lane) byLane.set(lane, [...(byLane.get(lane) ?? []), row.id]);
   }
+  const last = rows.length < STEP ? undefined : rows.at(-1);
   return {
     misplaced: [...byLane].map(([lane, ids]) => ({ lane, ids })),
-    next: rows.length < STEP ? undefined : rows.at(-1)?.id,
+    next: last && { createdAt: last.created_at, id: last.id },
   };
 }
 
