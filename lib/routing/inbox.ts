@@ -1,8 +1,9 @@
 import type { Clock } from "../clock.ts";
 import { type EventLog, type Log, maskNumber } from "../log.ts";
+import type { InboxStore, IncomingMessage, NewIncomingPart } from "./inbox-types.ts";
 import { type IncomingPdu, readIncoming } from "./incoming.ts";
 import { type Loop, startLoop } from "./loop.ts";
-import type { DeliveryReport, InboxStore, IncomingMessage, NewIncomingPart, ReportMatch } from "./types.ts";
+import type { DeliveryReport, ReportMatch } from "./types.ts";
 
 /** A message that is new, or that a late part has changed. */
 export interface InboxStored {

@@ -1,4 +1,5 @@
-import type { IncomingMessage, MessageState, OutgoingMessage, Way } from "./types.ts";
+import type { IncomingMessage } from "./inbox-types.ts";
+import type { MessageState, OutgoingMessage, Way } from "./types.ts";
 
 /** What a message has come to, in the words of lists: still to go, gone, given up, or one that came in. */
 export type MessageOutcome = "queued" | "sent" | "failed" | "incoming";

@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import { type EventLog, type Log, maskNumber } from "../../log.ts";
-import type { NewIncomingPart } from "../types.ts";
+import type { NewIncomingPart } from "../inbox-types.ts";
 import type { Answer, BotApi, BotIdentity, OutgoingText } from "./bot-api.ts";
 import { react } from "./conversation.ts";
 import type { TelegramLine } from "./line.ts";

@@ -1,4 +1,4 @@
-import type { NewIncomingPart } from "../types.ts";
+import type { NewIncomingPart } from "../inbox-types.ts";
 import type { OutgoingText } from "./bot-api.ts";
 import { botTexts } from "./texts.ts";
 import type { TelegramLink } from "./types.ts";

@@ -1,0 +1,56 @@
+import type { Way } from "./types.ts";
+
+/** One received PDU, decoded as far as it can be, or a message that came in by another way. */
+export interface NewIncomingPart {
+  /** SMS by default. */
+  channel?: Way;
+  modem: string;
+  sim: string;
+  receivedAt: number;
+  /** Raw hexadecimal, always kept. Empty on Telegram. */
+  pdu: string;
+  /** Absent when the PDU could not be decoded; the rest is then absent too. */
+  sender?: string;
+  senderType?: string;
+  smsc?: string;
+  sentAt?: number;
+  alphabet?: "gsm7" | "8bit" | "ucs2";
+  class?: number;
+  protocol?: number;
+  text?: string;
+  /** Hexadecimal, for 8-bit data. */
+  data?: string;
+  concat?: { reference: number; total: number; part: number; wide: boolean };
+  ports?: { destination: number; source: number };
+  decodeError?: string;
+  /** The same part read twice has the same key: sender, SMSC time stamp, user-data header, hash of the body. */
+  dedupeKey: string;
+}
+
+export interface IncomingMessage {
+  id: number;
+  channel: Way;
+  modem: string;
+  sender?: string;
+  text: string;
+  /** Hexadecimal, for 8-bit data. */
+  data?: string;
+  class?: number;
+  sentAt?: number;
+  receivedAt: number;
+  state: "waiting" | "complete" | "incomplete" | "undecodable";
+  parts: { total: number; present: number[] };
+  /** The raw PDU when it could not be decoded. */
+  pdu?: string;
+}
+
+/** The inbox up to *stored and joined*. */
+export interface InboxStore {
+  /** Durable and joined when it resolves. `duplicate`: stored before, nothing changed. */
+  store(part: NewIncomingPart): Promise<{ messageId: number; state: IncomingMessage["state"] | "duplicate" }>;
+  /** Releases what has waited longer than `olderThanMs`, marked *incomplete*. */
+  releaseIncomplete(options: { now: number; olderThanMs: number }): Promise<number[]>;
+  find(id: number): Promise<IncomingMessage | undefined>;
+  /** Newest first. */
+  list(options: { limit: number; before?: number }): Promise<IncomingMessage[]>;
+}
