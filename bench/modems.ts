@@ -1,7 +1,8 @@
 /**
  * P5: 64 simulated modems that need 50 ms for each part, in one process with the gateway: the share of the ideal rate,
  * 64 ÷ 0.05 s, that is reached. P3: the time that a modem waits for us, from its final result to the next `AT+CMGS`,
- * seen at its own end of the port. With the real outbox and a store on disk that syncs every commit.
+ * seen at its own end of the port; and what it waits at its prompt for the PDU, since the commit may take part of that.
+ * With the real outbox and a store on disk that syncs every commit.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -34,12 +35,29 @@ export async function run(): Promise<void> {
     console.log(
       `  ${requestReports ? "with reports   " : "without reports"} ${rate.toFixed(0)}/s, ${share} % of ideal`,
     );
-    console.log(`    a modem waits: median ${at(waits, 0.5)}, p90 ${at(waits, 0.9)}, p99 ${at(waits, 0.99)}`);
+    show("result to AT+CMGS", waits.command);
+    show("prompt to PDU    ", waits.pdu);
+    show("both             ", waits.both);
   }
 }
 
+function show(what: string, waits: number[]): void {
+  waits.sort((one, other) => one - other);
+  console.log(`    ${what}: median ${at(waits, 0.5)}, p90 ${at(waits, 0.9)}, p99 ${at(waits, 0.99)}`);
+}
+
+/** What modems have waited for us, in milliseconds. */
+interface Waits {
+  /** From a part's final result to the next part's command. */
+  command: number[];
+  /** From that command's prompt to the PDU. */
+  pdu: number[];
+  /** The two of each part together. */
+  both: number[];
+}
+
 /** Between two whole messages of all modems: what was sent a second, and every wait. */
-async function measure(requestReports: boolean): Promise<{ rate: number; waits: number[] }> {
+async function measure(requestReports: boolean): Promise<{ rate: number; waits: Waits }> {
   await using open = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), "aldis-bench-"));
   open.defer(() => rmSync(folder, { recursive: true, force: true }));
@@ -62,7 +80,8 @@ async function measure(requestReports: boolean): Promise<{ rate: number; waits: 
   const inbox = createInbox({ store: store.inbox, recordReport, clock: systemClock, log, events: store.events });
   const handlers = { received: inbox.received, changed: sms.changed, incomingCall: () => {} };
 
-  const readers: (() => number[])[] = [];
+  const waits: Waits = { command: [], pdu: [], both: [] };
+  const readers: ((into?: Waits) => void)[] = [];
   for (let at = 0; at < MODEMS; at++) {
     const [port, end] = createPortPair();
     const device = createSimulatedModem({
@@ -93,10 +112,9 @@ async function measure(requestReports: boolean): Promise<{ rate: number; waits: 
     Array.from({ length: count }, (_, at) => message(at, now)),
     now,
   );
-  const waits: number[] = [];
   let reading: ReturnType<typeof setInterval> | undefined;
   let readersRead = 0;
-  const readNext = () => void waits.push(...(readers[readersRead++ % MODEMS]?.() ?? []));
+  const readNext = () => readers[readersRead++ % MODEMS]?.(waits);
   let taken = 0;
   let begun = 0;
   const over = Promise.withResolvers<number>();
@@ -114,26 +132,34 @@ async function measure(requestReports: boolean): Promise<{ rate: number; waits: 
   await outbox.start();
   const rate = await over.promise;
   clearInterval(reading);
-  for (const read of readers) waits.push(...read());
-  return { rate, waits: waits.sort((one, other) => one - other) };
+  for (const read of readers) read(waits);
+  return { rate, waits };
 }
 
-/** Each call gives what the modem has waited since the last: from the final result of a part to the next part's command. */
-function createWaitReader(wire: () => readonly WireEntry[]): () => number[] {
+/** Each call adds what the modem has waited since the last. */
+function createWaitReader(wire: () => readonly WireEntry[]): (into?: Waits) => void {
   let readUpTo = 0;
   let resultAt: number | undefined;
-  return () => {
-    const waits: number[] = [];
+  let promptAt: number | undefined;
+  let command = 0;
+  return (into) => {
     for (const { at, direction, text } of wire()) {
       if (at <= readUpTo) continue;
       readUpTo = at;
       if (direction === "out" && text.includes("+CMGS:")) resultAt = at;
       if (direction === "in" && text.startsWith("AT+CMGS=") && resultAt !== undefined) {
-        waits.push(at - resultAt);
+        command = at - resultAt;
+        into?.command.push(command);
+      }
+      if (direction === "out" && text.includes("> ")) promptAt = at;
+      if (direction !== "in") continue;
+      if (promptAt !== undefined && resultAt !== undefined) {
+        into?.pdu.push(at - promptAt);
+        into?.both.push(command + at - promptAt);
         resultAt = undefined;
       }
+      promptAt = undefined;
     }
-    return waits;
   };
 }
 

@@ -199,8 +199,7 @@ export function createModem(options: ModemOptions): Modem {
         });
       }
     },
-    sendPart: (part, { more, signal } = {}) =>
-      onFit(signal, (active) => active.send(part, { ...(more === undefined ? {} : { more }), signal })),
+    sendPart: (part, options = {}) => onFit(options.signal, (active) => active.send(part, options)),
     ring: (number, { seconds, signal }) => onFit(signal, (active) => active.ring(number, { seconds, signal })),
     ussd: (request, { signal } = {}) => onFit(signal, (active) => active.ussd(request, signal)),
     cancelUssd: () => onFit(undefined, (active) => active.cancelUssd()),

@@ -104,6 +104,18 @@ export interface UssdAnswer {
   text: string;
 }
 
+export interface SendOptions {
+  /** More parts or messages follow at once (keeps the link open, `AT+CMMS`). */
+  more?: boolean | undefined;
+  /** Gives up waiting. */
+  signal?: AbortSignal | undefined;
+  /**
+   * The modem is asked for its prompt at once, and gets the PDU when this has given `true`. With `false` or a rejection
+   * nothing is sent ("aborted").
+   */
+  consent?: Promise<boolean> | undefined;
+}
+
 /** A modem under supervision: it may come and go, the object stays. */
 export interface Modem {
   readonly name: string;
@@ -122,10 +134,9 @@ export interface Modem {
   /**
    * Sends one part and resolves with TP-MR when the network has taken it.
    *
-   * @param options.more  more parts or messages follow at once (keeps the link open, `AT+CMMS`)
    * @throws ModemError
    */
-  sendPart(part: EncodedPdu, options?: { more?: boolean; signal?: AbortSignal }): Promise<{ reference: number }>;
+  sendPart(part: EncodedPdu, options?: SendOptions): Promise<{ reference: number }>;
   ring(number: string, options: { seconds: number; signal?: AbortSignal }): Promise<RingResult>;
   /** One request of a USSD session. @throws ModemError */
   ussd(request: string, options?: { signal?: AbortSignal }): Promise<UssdAnswer>;

@@ -1,7 +1,18 @@
 import { maskNumber } from "../log.ts";
 import { type Decision, decide, judgeRing } from "./decide.ts";
 import { type ClaimWriting, untilWritten } from "./durable.ts";
-import { announce, beginJob, claimJob, durability, type Job, laneOf, type OutboxContext, returned } from "./job.ts";
+import {
+  abandonJob,
+  announce,
+  beginJob,
+  claimJob,
+  durability,
+  expect,
+  type Job,
+  laneOf,
+  type OutboxContext,
+  returned,
+} from "./job.ts";
 import type { Failure, FailureClass, Line } from "./lines.ts";
 import { type LookAhead, lookAhead, NO_LOOK_AHEAD } from "./look-ahead.ts";
 import type { Lru } from "./lru.ts";
@@ -33,12 +44,12 @@ export interface CourierWorker {
 export type FailureCounts = Lru<number, Partial<Record<FailureClass, number>>>;
 
 /**
- * Takes claimed messages over one line. What the network did is recorded before anything else is done, and together
- * with what comes next:
+ * Takes claimed messages over one line. What the network did is recorded together with what comes next, before the next
+ * PDU; meanwhile the modem gets its prompt ready, which sends nothing:
  *
  * ```
- * part 1 sending │ CMGS 1 │ part 1 sent, part 2 sending │ CMGS 2 │ part 2 sent, message sent, next part 1 sending │ CMGS …
- *      commit    │  wire  │           commit            │  wire  │                    commit                    │
+ *  commit  part 1 sending │       │ part 1 sent, part 2 sending │       │ part 2 sent, message sent, next part 1 sending │
+ *  wire        CMGS 1     │ PDU 1 │           CMGS 2            │ PDU 2 │                     CMGS …                     │
  * ```
  */
 export interface Courier {
@@ -54,22 +65,27 @@ export function createCourier(
   const durable = durability(context);
   let backlog = false;
 
-  const claimNext = () => claimJob(context, { line, lanes: worker.lanes(), begin: true });
+  const claimNext = () => claimJob(context, { line, lanes: worker.lanes() });
 
   async function carryText(job: Job): Promise<Job | undefined> {
-    if (!job.begun && !(await beginJob(context, job, line))) return undefined;
     if (!worker.fit()) return job;
     for (;;) {
       const part = job.open[0];
       if (part === undefined) return undefined;
       if (!worker.goesOn()) return job;
+      job.begun ??= beginJob(context, job, line);
       const isLast = job.open.length === 1;
       // The modem first: it works while the next message is being looked for.
       load.add(line.name);
-      const sending = line.sendPart(part, { more: !isLast || backlog, signal: context.abandoned });
-      const ahead = isLast && worker.mayLookAhead() ? look() : NO_LOOK_AHEAD;
+      const sending = line.sendPart(part, {
+        more: !isLast || backlog,
+        signal: context.abandoned,
+        consent: job.begun,
+      });
+      const ahead = isLast && worker.mayLookAhead() ? look(job.begun) : NO_LOOK_AHEAD;
       const outcome = await sending;
       ahead.end();
+      if (!(await job.begun)) return ahead.rest();
       if (isLast) backlog = ahead.state === "ready";
       const decision = outcome.ok ? TAKEN : judge(job.claim, outcome.failure);
       if (decision.kind === "settle") {
@@ -80,58 +96,70 @@ export function createCourier(
       budgets.taken(line);
       const result = { at: clock.now(), ...(outcome.ok ? { reference: outcome.reference } : {}) };
       if (isLast) return finishText(job, result, ahead);
-      if (!(await nextPart(job, result))) return undefined;
+      if (!worker.goesOn()) return stopHere(job, result);
+      job.begun = nextPart(job, result);
     }
   }
 
-  /** Records this part and begins the next. `false`: the job is no longer ours, or went back because we must stop. */
-  async function nextPart(job: Job, result: { at: number; reference?: number }): Promise<boolean> {
-    const [part, next] = job.open;
-    if (part === undefined || next === undefined) return false;
-    const goesOn = worker.goesOn();
+  /** Records the first open part and begins the next, which is the first then. `false`: the job is no longer ours. */
+  function nextPart(job: Job, result: Result): Promise<boolean> {
     const on = { modem: line.name, sim: line.sim, at: result.at };
-    const settlement = returned(job.claim, result.at);
-    const [sent, following] = await untilWritten(
-      [
-        () => store.partSent(job.claim, part.position, result),
-        () => (goesOn ? store.partSending(job.claim, next.position, on) : store.settle(job.claim, settlement)),
-      ],
-      durable,
+    const sent = job.open.shift();
+    const next = job.open[0];
+    return expect(
+      untilWritten(
+        [
+          sent && (() => store.partSent(job.claim, sent.position, result)),
+          next && (() => store.partSending(job.claim, next.position, on)),
+        ],
+        durable,
+      ).then(([recorded, begun]) => {
+        if (recorded === "claim-lost") reportLost(job.claim);
+        return recorded === "written" && begun === "written";
+      }),
     );
-    if (sent === "claim-lost") reportLost(job.claim);
-    job.open.shift();
-    if (!goesOn) worker.gaveBack();
-    return goesOn && sent === "written" && following === "written";
   }
 
-  async function finishText(
-    job: Job,
-    result: { at: number; reference?: number },
-    ahead: LookAhead,
-  ): Promise<Job | undefined> {
+  /** Records the first open part; the others go back to the queue, because we must stop. */
+  async function stopHere(job: Job, result: Result): Promise<undefined> {
+    const sent = job.open.shift();
+    const settlement = returned(job.claim, result.at);
+    const [recorded] = await untilWritten(
+      [sent && (() => store.partSent(job.claim, sent.position, result)), () => store.settle(job.claim, settlement)],
+      durable,
+    );
+    if (recorded === "claim-lost") reportLost(job.claim);
+    worker.gaveBack();
+  }
+
+  /** Records the message as sent, and begins the next if it is known; that one is given at once, while this is written. */
+  async function finishText(job: Job, result: Result, ahead: LookAhead): Promise<Job | undefined> {
     const fit = worker.fit();
     const next = ahead.take();
     const nextPart = fit ? next?.open[0] : undefined;
     const on = { modem: line.name, sim: line.sim, at: result.at };
     const part = job.open[0];
     const settlement: Settlement = { state: "sent", at: result.at };
-    const [[sent, , begun], claimed] = await writeAndClaim(
+    const writing = writeAndClaim(
       [
         part && (() => store.partSent(job.claim, part.position, result)),
         () => store.settle(job.claim, settlement),
         next && nextPart && (() => store.partSending(next.claim, nextPart.position, on)),
       ],
       next === undefined && ahead.state === "empty" && fit,
-    );
-    if (sent === "claim-lost") reportLost(job.claim);
-    failures.delete(job.claim.message.id);
-    announce(context, job.claim, settlement, line.name);
-    if (begun === "claim-lost") return undefined;
-    if (next !== undefined) {
-      next.begun = begun === "written";
+    ).then(([[sent, , begun], claimed]) => {
+      if (sent === "claim-lost") reportLost(job.claim);
+      failures.delete(job.claim.message.id);
+      announce(context, job.claim, settlement, line.name);
+      return { isBegun: begun === "written", claimed };
+    });
+    if (next && nextPart) {
+      next.begun = expect(writing.then(({ isBegun }) => isBegun));
+      writing.catch((error) => abandonJob(context, job.claim, error));
       return next;
     }
-    return claimed ?? ahead.rest();
+    const { claimed } = await writing;
+    return next ?? claimed ?? ahead.rest();
   }
 
   /** The next message is claimed in the same commit, and after the writes: it sees their recipient free again. */
@@ -201,9 +229,9 @@ export function createCourier(
     worker.gaveBack();
   }
 
-  function look(): LookAhead {
+  function look(after: Promise<unknown>): LookAhead {
     const { othersIdle, gaveBack } = worker;
-    return lookAhead(context, { line, lanes: worker.lanes(), othersIdle, gaveBack });
+    return lookAhead(context, { line, after, lanes: worker.lanes, othersIdle, gaveBack });
   }
 
   function reportLost({ message }: Claim): void {
@@ -211,6 +239,12 @@ export function createCourier(
   }
 
   return { carry: (job) => (job.claim.message.kind === "ring" ? carryRing(job) : carryText(job)) };
+}
+
+/** What the modem said of a part: when, and TP-MR if it gave one. */
+interface Result {
+  at: number;
+  reference?: number;
 }
 
 type SettleDecision = Extract<Decision, { kind: "settle" }>;

@@ -32,17 +32,21 @@ export interface Job {
   readonly claim: Claim;
   /** Parts that are still to go, in order; none for a ring. */
   readonly open: { position: number; pdu: string; length: number }[];
-  /** The first open part is recorded as *sending*. */
-  begun: boolean;
+  /**
+   * Whether the first open part is recorded as *sending*, once that is known; `undefined` while nobody has asked for it.
+   * Rejects when the store did not take it before the time to stop had run out. Then, as with `false`, the job is no
+   * longer ours.
+   */
+  begun: Promise<boolean> | undefined;
 }
 
 /**
- * Claims the next message for a line, encoded and kept in the same commit, and with `begin` its first part recorded as
- * *sending*. Messages that can never go are settled on the way. Never rejects.
+ * Claims the next message for a line, encoded and kept in the same commit. Messages that can never go are settled on the
+ * way. Never rejects.
  */
 export async function claimJob(
   context: OutboxContext,
-  { line, lanes, begin }: { line: Line; lanes: readonly ClaimLane[]; begin: boolean },
+  { line, lanes }: { line: Line; lanes: readonly ClaimLane[] },
 ): Promise<Job | undefined> {
   const { store, clock, log, settings } = context;
   for (;;) {
@@ -73,7 +77,7 @@ export async function claimJob(
     }
     if (claim === undefined) return undefined;
     try {
-      const job = await prepare(context, { claim, line, now, begin, problem });
+      const job = await prepare(context, { claim, line, now, problem });
       if (job !== undefined) return job;
     } catch (error) {
       abandonJob(context, claim, error);
@@ -82,17 +86,19 @@ export async function claimJob(
   }
 }
 
-/** Records that the job's first open part is going to be written to the modem. `false`: the claim is lost. */
-export async function beginJob(context: OutboxContext, job: Job, line: Line): Promise<boolean> {
+/** Records that the job's first open part is going to be written to the modem. */
+export function beginJob(context: OutboxContext, job: Job, line: Line): Promise<boolean> {
   const first = job.open[0];
-  if (first === undefined) return true;
+  if (first === undefined) return Promise.resolve(true);
   const on = { modem: line.name, sim: line.sim, at: context.clock.now() };
-  const [written] = await untilWritten(
-    [() => context.store.partSending(job.claim, first.position, on)],
-    durability(context),
-  );
-  job.begun = written === "written";
-  return job.begun;
+  const writing = untilWritten([() => context.store.partSending(job.claim, first.position, on)], durability(context));
+  return expect(writing.then(([written]) => written === "written"));
+}
+
+/** Lets a promise fail before anybody waits for it. */
+export function expect<Result>(promise: Promise<Result>): Promise<Result> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 /** Gives a message back that has not gone, as if it had never been claimed. */
@@ -100,7 +106,9 @@ export async function releaseJob(context: OutboxContext, job: Job): Promise<void
   const { store, clock } = context;
   const { message } = job.claim;
   const settlement = returned(job.claim, clock.now());
-  const begun = job.begun ? job.open[0] : undefined;
+  const isBegun = await job.begun;
+  if (isBegun === false) return;
+  const begun = isBegun ? job.open[0] : undefined;
   await untilWritten(
     [begun && (() => store.partReopened(job.claim, begun.position)), () => store.settle(job.claim, settlement)],
     durability(context),
@@ -179,18 +187,17 @@ export function announce(context: OutboxContext, { message }: Claim, settlement:
  */
 async function prepare(
   context: OutboxContext,
-  given: { claim: Claim; line: Line; now: number; begin: boolean; problem: string | undefined },
+  given: { claim: Claim; line: Line; now: number; problem: string | undefined },
 ): Promise<Job | undefined> {
   const { store } = context;
-  const { claim, line, now, begin, problem } = given;
+  const { claim, line, now, problem } = given;
   const { message } = claim;
   if (message.expiresAt <= now) return finish({ state: "expired", at: now });
   if (problem !== undefined) return finish({ state: "failed", at: now, error: problem });
-  if (message.kind === "ring") return { claim, open: [], begun: false };
+  if (message.kind === "ring") return { claim, open: [], begun: undefined };
   const open = claim.parts.filter((part) => part.state === "open");
   if (open.length === 0) return finish({ state: "sent", at: now });
-  const job: Job = { claim, open, begun: false };
-  return !begin || (await beginJob(context, job, line)) ? job : undefined;
+  return { claim, open, begun: undefined };
 
   async function finish(settlement: Settlement): Promise<undefined> {
     await untilWritten([() => store.settle(claim, settlement)], durability(context));

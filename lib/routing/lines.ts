@@ -60,10 +60,11 @@ export interface Line {
    *
    * @param options.more  more follows at once
    * @param options.signal  gives up waiting; the outcome is then unknown or the line lost
+   * @param options.consent  nothing that counts is written before it has given `true`, and nothing at all is sent without
    */
   sendPart(
     part: { pdu: string; length: number },
-    options: { more: boolean; signal: AbortSignal },
+    options: { more: boolean; signal: AbortSignal; consent: Promise<boolean> },
   ): Promise<PartOutcome>;
   /** Lets a telephone ring for `seconds`; never rejects. */
   ring(number: string, options: { seconds: number; signal: AbortSignal }): Promise<RingOutcome>;

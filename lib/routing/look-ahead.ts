@@ -32,12 +32,15 @@ export function lookAhead(
   context: OutboxContext,
   {
     line,
+    after,
     lanes,
     othersIdle,
     gaveBack,
   }: {
     line: Line;
-    lanes: readonly ClaimLane[];
+    /** What a modem waits for is not kept waiting for this. */
+    after: Promise<unknown>;
+    lanes: () => readonly ClaimLane[];
     /** Another line that may send what is in the lane has nothing to do. */
     othersIdle: (lane: string) => boolean;
     gaveBack: () => void;
@@ -50,7 +53,8 @@ export function lookAhead(
   let work: Promise<void> = search();
 
   async function search(): Promise<void> {
-    job = await claimJob(context, { line, lanes, begin: false });
+    await after.catch(() => undefined);
+    job = await claimJob(context, { line, lanes: lanes() });
     searching = false;
     if (job !== undefined && !ended) watch();
   }

@@ -100,7 +100,7 @@ export function startWorker(
       }
       wasFit = true;
       emptyHanded = false;
-      job ??= await claimJob(context, { line, lanes: claimLanes(), begin: true });
+      job ??= await claimJob(context, { line, lanes: claimLanes() });
       if (job !== undefined) {
         if (tells) crew.found(laneOf(job.claim));
         tells = false;

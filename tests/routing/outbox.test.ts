@@ -39,6 +39,40 @@ eachDatabase("the outbox", (databases) => {
     await until(id, "sent");
   });
 
+  test("a modem gets its prompt ready while the part is being recorded, and nothing goes before it is", async () => {
+    const recorded = Promise.withResolvers<void>();
+    const { accept, line, until } = await runOutbox(databases, {
+      through: (store) => ({
+        ...store,
+        partSending: (...args) => recorded.promise.then(() => store.partSending(...args)),
+      }),
+    });
+    const [id = 0] = await accept({});
+    await eventually("the line to be asked", async () => line.asked === 1);
+    expect(line.sent).toEqual([]);
+    recorded.resolve();
+    await until(id, "sent");
+    expect(line.sent).toHaveLength(1);
+    expect(line.asked).toBe(1);
+  });
+
+  test("nothing goes of a message whose claim was lost, and the line goes on with the next", async () => {
+    let lost = 0;
+    const { accept, line, find, until } = await runOutbox(databases, {
+      through: (store) => ({
+        ...store,
+        partSending: async (claim, ...rest) =>
+          claim.message.recipient === ANNA && ++lost > 0 ? "claim-lost" : store.partSending(claim, ...rest),
+      }),
+    });
+    const [ofAnna = 0, ofBernd = 0] = await accept({ recipient: ANNA }, { recipient: BERND });
+    await until(ofBernd, "sent");
+    expect(line.sent.map(({ to }) => to)).toEqual([BERND]);
+    expect(lost).toBe(1);
+    // Whoever took the claim over tells what becomes of it.
+    expect((await find(ofAnna)).message.state).toBe("sending");
+  });
+
   test("priority goes before time, and time before nothing else", async () => {
     const { accept, until, line } = await runOutbox(databases);
     const held = line.hold();

@@ -15,7 +15,9 @@ export interface SentPart {
 /** A way out that does what a test says: at once and well, unless told otherwise. */
 export interface ScriptedLine extends Line {
   ready: boolean;
-  /** What it was given, in order. */
+  /** How often it was asked to send, with consent or without. */
+  asked: number;
+  /** What it was given and might send, in order. */
   readonly sent: SentPart[];
   readonly rings: string[];
   readonly restarts: string[];
@@ -50,12 +52,15 @@ export function createScriptedLine(
     sim: options.sim ?? `sim of ${name}`,
     budget: options.budget,
     ready: true,
+    asked: 0,
     sent: [],
     rings: [],
     restarts: [],
     answers: [],
     ringAnswers: [],
-    async sendPart(part, { more }) {
+    async sendPart(part, { more, consent }) {
+      line.asked++;
+      if (!(await consent.catch(() => false))) return failure("line-lost", "no consent");
       const { to, userData } = decodePdu(part.pdu, { kind: "submit" });
       const sent: SentPart = {
         to: to.number,

@@ -16,6 +16,8 @@ const UNTERMINATED_MS = 250;
 const PROMPT_MS = 5_000;
 /** No network takes a PDU as fast as this. */
 const PROMPT_OK_MS = 200;
+/** At its prompt a modem tells nothing of what arrives, and some leave it by themselves. */
+const CONSENT_MS = 1_000;
 const ESC = "\x1b";
 const CTRL_Z = "\x1a";
 
@@ -32,7 +34,7 @@ interface Running extends Job {
   pduWritten: boolean;
   timer: Timer;
   /** When the prompt came. */
-  promptedAt: number;
+  promptedAt: number | undefined;
   /** Runs while the OK may have been forgotten. */
   quiet: Timer | undefined;
 }
@@ -54,7 +56,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
   const reader = createLineReader({
     line: (line) => dispatch(sorter.sort(line, running?.command)),
     prompt: onPrompt,
-    promptExpected: () => running?.command.pdu !== undefined && !running.pduWritten,
+    promptExpected: () => running?.command.pdu !== undefined && running.promptedAt === undefined,
   });
   const link = createPortLink(options.port, {
     bytes(bytes) {
@@ -85,7 +87,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     const limit = command.pdu === undefined ? command.timeoutMs : (command.promptTimeoutMs ?? PROMPT_MS);
     const timer = clock.setTimer(limit, onTimeout);
     echo.commandBegins();
-    running = Object.assign(job, { lines: [], pduWritten: false, promptedAt: 0, timer, quiet: undefined });
+    running = Object.assign(job, { lines: [], pduWritten: false, promptedAt: undefined, timer, quiet: undefined });
     link.write(`${command.text}\r`);
   }
 
@@ -98,12 +100,13 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
   function onFinal(result: FinalResult): void {
     lastAnswerAt = clock.now();
     const { bareOkMs } = running?.command ?? {};
-    if (!running?.pduWritten || bareOkMs === undefined || !result.ok || running.lines.length > 0) {
+    const promptedAt = running?.promptedAt;
+    if (!running || promptedAt === undefined || bareOkMs === undefined || !result.ok || running.lines.length > 0) {
       finish(result);
       return;
     }
     // It belongs to the prompt, and says nothing about the PDU.
-    if (clock.now() - running.promptedAt < PROMPT_OK_MS) return;
+    if (!running.pduWritten || clock.now() - promptedAt < PROMPT_OK_MS) return;
     running.timer.cancel();
     running.timer = clock.setTimer(bareOkMs, () => finish(result));
   }
@@ -152,11 +155,30 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
       void recover();
       return;
     }
-    running.timer.cancel();
-    running.timer = clock.setTimer(running.command.timeoutMs, onTimeout);
-    running.pduWritten = true;
     running.promptedAt = clock.now();
-    link.write(running.command.pdu + CTRL_Z);
+    running.timer.cancel();
+    if (running.command.consent) holdPrompt(running, running.command.consent);
+    else writePdu(running);
+  }
+
+  function writePdu(prompted: Running): void {
+    prompted.timer.cancel();
+    prompted.timer = clock.setTimer(prompted.command.timeoutMs, onTimeout);
+    prompted.pduWritten = true;
+    link.write(prompted.command.pdu + CTRL_Z);
+  }
+
+  function holdPrompt(prompted: Running, consent: Promise<boolean>): void {
+    const leave = () => {
+      if (running !== prompted) return;
+      takeRunning()?.reject(new ModemError("aborted", "the prompt was left: the PDU was not to be written (yet)"));
+      void realign();
+    };
+    prompted.timer = clock.setTimer(CONSENT_MS, leave);
+    consent.then((given) => {
+      if (running === prompted && given && !prompted.released) writePdu(prompted);
+      else leave();
+    }, leave);
   }
 
   function onTimeout(): void {

@@ -20,6 +20,12 @@ export interface AtCommand {
   answer?: AnswerShape;
   /** Written, with Ctrl-Z, after the prompt. */
   pdu?: string;
+  /**
+   * The PDU may be written once this has given `true`: what has to be done first is done while the modem gets its prompt
+   * ready. With `false`, a rejection, or when it takes longer than a modem can be left at its prompt, the prompt is left
+   * and nothing was sent. Only with `pdu`.
+   */
+  consent?: Promise<boolean>;
   /** Time from writing the command to the prompt. Only with `pdu`. */
   promptTimeoutMs?: number;
   /**

@@ -4,7 +4,7 @@ import type { EncodedPdu } from "../../pdu/index.ts";
 import { createAtChannel } from "../at/channel.ts";
 import type { AtChannel, ChannelEnd } from "../at/channel-contract.ts";
 import { type Dialect, plainDialect } from "../dialects/index.ts";
-import type { RingResult, UssdAnswer } from "../types.ts";
+import type { RingResult, SendOptions, UssdAnswer } from "../types.ts";
 import { watchIncomingCalls } from "./calls.ts";
 import { type DriverContext, type StatusPatch, tryAsk } from "./context.ts";
 import { createIndications, type Indications } from "./indications.ts";
@@ -54,7 +54,7 @@ export interface Driver {
    * @throws ModemError as {@link startUp}
    */
   start(): Promise<StartedModem>;
-  send(part: EncodedPdu, options: { more?: boolean; signal?: AbortSignal | undefined }): Promise<{ reference: number }>;
+  send(part: EncodedPdu, options: SendOptions): Promise<{ reference: number }>;
   ring(number: string, options: { seconds: number; signal?: AbortSignal | undefined }): Promise<RingResult>;
   ussd(request: string, signal?: AbortSignal): Promise<UssdAnswer>;
   cancelUssd(): Promise<void>;

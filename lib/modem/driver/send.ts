@@ -3,7 +3,7 @@ import type { EncodedPdu } from "../../pdu/index.ts";
 import type { AtAnswer } from "../at/command.ts";
 import { fieldsOf, toInteger } from "../at/fields.ts";
 import { classifyCmeError, classifyCmsError, ModemError } from "../errors.ts";
-import type { ErrorClass } from "../types.ts";
+import type { ErrorClass, SendOptions } from "../types.ts";
 import { ask, type DriverContext, tryAsk } from "./context.ts";
 import { createLteEscape } from "./lte.ts";
 import type { NetworkWatch } from "./network.ts";
@@ -20,7 +20,7 @@ const SMSC_UNKNOWN = 330;
 
 export interface Sender {
   /** @throws ModemError, with `errorClass` unless it is "gone" or "aborted" */
-  send(part: EncodedPdu, options: { more?: boolean; signal?: AbortSignal | undefined }): Promise<{ reference: number }>;
+  send(part: EncodedPdu, options: SendOptions): Promise<{ reference: number }>;
   /** Cancels the timer. */
   close(): void;
 }
@@ -59,11 +59,12 @@ export function createSender(
     });
   }
 
-  async function attempt(part: EncodedPdu, signal: AbortSignal | undefined): Promise<number | ModemError> {
+  async function attempt(part: EncodedPdu, { signal, consent }: SendOptions): Promise<number | ModemError> {
     const answer = await context.channel.run(
       {
         text: `AT+CMGS=${part.length}`,
         pdu: part.pdu,
+        ...(consent ? { consent } : {}),
         answer: { kind: "prefixed", prefix: "+CMGS:", accepts: (line) => referenceIn(line) !== undefined },
         promptTimeoutMs: PROMPT_MS,
         timeoutMs: context.dialect.sendTimeoutMs,
@@ -75,6 +76,18 @@ export function createSender(
     return readOutcome(answer);
   }
 
+  /** Consent that comes late finds the prompt left already: then the modem is asked for another. */
+  async function attemptPatiently(part: EncodedPdu, options: SendOptions): Promise<number | ModemError> {
+    const { signal, consent } = options;
+    try {
+      return await attempt(part, options);
+    } catch (error) {
+      const isLeft = error instanceof ModemError && error.kind === "aborted" && !signal?.aborted;
+      if (!isLeft || !(await consent?.catch(() => false))) throw error;
+      return attempt(part, { signal });
+    }
+  }
+
   /** Whether what made the modem or the network refuse a part, all of it, has been put right. */
   async function putRight(error: ModemError): Promise<boolean> {
     if (error.errorClass === "clean-storage") options.storageFull();
@@ -83,12 +96,14 @@ export function createSender(
   }
 
   return {
-    async send(part, { more = false, signal }) {
+    async send(part, sendOptions) {
+      const { more = false, signal } = sendOptions;
       linkIdle?.cancel();
       if (more && keepLink === "off") await holdLink(signal);
       try {
-        let outcome = await attempt(part, signal);
-        if (outcome instanceof ModemError && (await putRight(outcome))) outcome = await attempt(part, signal);
+        let outcome = await attemptPatiently(part, sendOptions);
+        if (outcome instanceof ModemError && (await putRight(outcome)))
+          outcome = await attemptPatiently(part, sendOptions);
         if (outcome instanceof ModemError) throw outcome;
         lte.sent();
         if (asksForReport(part.pdu)) options.reportExpected();
