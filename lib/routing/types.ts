@@ -184,7 +184,7 @@ export interface OutboxStore {
     parts: readonly { pdu: string; length: number }[],
     concatReference?: number,
   ): Promise<ClaimWrite>;
-  /** Before `AT+CMGS`. */
+  /** Before the PDU is written. */
   partSending(claim: Claim, position: number, on: { modem: string; sim: string; at: number }): Promise<ClaimWrite>;
   /**
    * After the reference came; also matches a report that arrived before it. No reference: the network has the part
