@@ -6,7 +6,7 @@ import pretty from "pino-pretty";
  * The structured log: JSON lines on standard output. What may not be in it (passwords, texts, most digits of a
  * telephone number) is not given to it: see {@link maskNumber}.
  */
-export type Log = Pick<Logger, "debug" | "info" | "warn" | "error">;
+export type Log = Pick<Logger, "debug" | "info" | "warn" | "error" | "isLevelEnabled">;
 
 /** `+491701234567` → `+4917…67`: enough to recognise, too little to use. */
 export function maskNumber(number: string): string {

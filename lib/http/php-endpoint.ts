@@ -13,7 +13,7 @@ import type { Door } from "./door.ts";
 import { type Refusal, shown } from "./refusals.ts";
 import { scrub } from "./scrub.ts";
 import { ANSWERS, answer } from "./texts.ts";
-import { type TimeLimit, withinLimit } from "./time-limit.ts";
+import { createTimeLimit, type TimeLimit } from "./time-limit.ts";
 
 /**
  * Decides about one request that has been let in at the door: what becomes of it, step by step into `progress`.
@@ -38,6 +38,7 @@ export function createPhpEndpoint(options: {
   decide: Decide;
 }): (request: Request) => Promise<Response> {
   const { path, door, log, clock, timeLimitMs, decide } = options;
+  const withinLimit = createTimeLimit(clock, timeLimitMs);
 
   function recordRefusal(refusal: Refusal, { userName, recipient }: Progress): boolean {
     return door.record({
@@ -51,7 +52,7 @@ export function createPhpEndpoint(options: {
     // Bun hands a HEAD request to the GET route; nothing must be done by it.
     if (request.method !== "GET" && request.method !== "POST") return METHOD_NOT_ALLOWED;
     try {
-      const outcome = await withinLimit(clock, timeLimitMs, {
+      const outcome = await withinLimit({
         work: (limit) => decide(request, { address, progress, limit }),
         late: (error) =>
           log.error({ path, error: scrub(String(error), request) }, "request failed after its time limit"),
@@ -69,18 +70,18 @@ export function createPhpEndpoint(options: {
     const { address, refusal } = door.enter(request);
     const progress: Progress = { step: "reading the body" };
     const outcome = refusal === undefined ? await run(request, address, progress) : refusedAtDoor(refusal);
-    const name = outcome.userName ?? progress.userName;
-    const line = {
-      method: request.method,
-      path,
-      status: ANSWERS[outcome.answer].status,
-      ms: clock.now() - startedAt,
-      ...(name === undefined ? {} : { user: shown(name) }),
-    };
-    if (outcome.refusal !== undefined && recordRefusal({ ...outcome.refusal, address }, progress)) {
-      log.info({ ...line, reason: outcome.refusal.reason }, "request refused");
-    } else {
-      log.debug(line, "request");
+    const isRecorded = outcome.refusal !== undefined && recordRefusal({ ...outcome.refusal, address }, progress);
+    if (isRecorded || log.isLevelEnabled("debug")) {
+      const name = outcome.userName ?? progress.userName;
+      const line = {
+        method: request.method,
+        path,
+        status: ANSWERS[outcome.answer].status,
+        ms: clock.now() - startedAt,
+        ...(name === undefined ? {} : { user: shown(name) }),
+      };
+      if (isRecorded) log.info({ ...line, reason: outcome.refusal?.reason }, "request refused");
+      else log.debug(line, "request");
     }
     return answer(outcome.answer, outcome.headers);
   };

@@ -5,7 +5,7 @@ import type { Log } from "../log.ts";
 import { REQUEST_LIMITS, type RequestLimits } from "./api-php.ts";
 import { readBody } from "./body.ts";
 import { type AnswerName, answer } from "./texts.ts";
-import { withinLimit } from "./time-limit.ts";
+import { createTimeLimit } from "./time-limit.ts";
 
 export const TELEGRAM_WEBHOOK_PATH = "/telegram/webhook";
 
@@ -35,6 +35,7 @@ export function createTelegramWebhook({
   limits?: Partial<RequestLimits>;
 }) {
   const { bodyLimitBytes, timeLimitMs } = { ...REQUEST_LIMITS, ...limits };
+  const withinLimit = createTimeLimit(clock, timeLimitMs);
   const failed = (error: unknown) =>
     log.error({ err: error }, "an update from Telegram cannot be kept; it comes again");
 
@@ -42,7 +43,7 @@ export function createTelegramWebhook({
     if (telegram === undefined) return answer("notFound");
     const secret = request.headers.get("x-telegram-bot-api-secret-token") ?? "";
     if (!isSame(secret, telegram.secret)) return answer("secretWrong");
-    const taken = await withinLimit(clock, timeLimitMs, { work: () => take(request, telegram), late: failed });
+    const taken = await withinLimit({ work: () => take(request, telegram), late: failed });
     return answer(taken === "timed-out" ? "timedOut" : taken);
   }
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock, Timer } from "../clock.ts";
 
 /** The limit of one request. Read `passed` before a step that cannot be taken back. */
 export interface TimeLimit {
@@ -6,31 +6,68 @@ export interface TimeLimit {
 }
 
 /**
- * Runs `work` for at most `limitMs`. What comes later is given to nobody; a late rejection goes to `late`.
+ * Runs `work` for at most the limit. What comes later is given to nobody; a late rejection goes to `late`.
  *
  * @throws what `work` throws in time
  */
-export function withinLimit<T>(
-  clock: Pick<Clock, "setTimer">,
-  limitMs: number,
-  { work, late }: { work: (limit: TimeLimit) => Promise<T>; late: (error: unknown) => void },
-): Promise<T | "timed-out"> {
-  return new Promise((resolve, reject) => {
-    const limit = { passed: false };
-    const timer = clock.setTimer(limitMs, () => {
-      limit.passed = true;
-      resolve("timed-out");
+export type WithinLimit = <T>(run: {
+  work: (limit: TimeLimit) => Promise<T>;
+  late: (error: unknown) => void;
+}) => Promise<T | "timed-out">;
+
+interface Running {
+  passed: boolean;
+  giveUp(): void;
+}
+
+/** Those that began in one turn of the event loop. */
+interface Turn {
+  readonly running: Set<Running>;
+  readonly timer: Timer;
+}
+
+/** Makes the limit for all requests of one interface. Those that begin together share a timer. */
+export function createTimeLimit(clock: Pick<Clock, "setTimer">, limitMs: number): WithinLimit {
+  let current: Turn | undefined;
+
+  function turn(): Turn {
+    if (current !== undefined) return current;
+    const running = new Set<Running>();
+    const timer = clock.setTimer(limitMs, () => expire(running));
+    setImmediate(() => {
+      current = undefined;
+      if (running.size === 0) timer.cancel();
     });
-    work(limit).then(
-      (value) => {
-        timer.cancel();
-        resolve(value);
-      },
-      (error: unknown) => {
-        timer.cancel();
-        if (limit.passed) late(error);
-        else reject(error);
-      },
-    );
-  });
+    current = { running, timer };
+    return current;
+  }
+
+  function expire(running: Set<Running>): void {
+    for (const one of running) {
+      one.passed = true;
+      one.giveUp();
+    }
+  }
+
+  return ({ work, late }) =>
+    new Promise((resolve, reject) => {
+      const limit: Running = { passed: false, giveUp: () => resolve("timed-out") };
+      const begun = turn();
+      const end = () => {
+        begun.running.delete(limit);
+        if (begun.running.size === 0 && begun !== current) begun.timer.cancel();
+      };
+      begun.running.add(limit);
+      work(limit).then(
+        (value) => {
+          end();
+          resolve(value);
+        },
+        (error: unknown) => {
+          end();
+          if (limit.passed) late(error);
+          else reject(error);
+        },
+      );
+    });
 }

@@ -16,7 +16,7 @@ import { DEFAULT_OUTBOX_SETTINGS, type OutboxSettings } from "./settings.ts";
 import { createSwitchboard } from "./switchboard.ts";
 import { NO_TELEGRAM, type TelegramLine } from "./telegram/line.ts";
 import { startTelegramWorker, type TelegramWorker } from "./telegram/worker.ts";
-import type { DeliveryReport, NewMessage, OutboxStore, QueuePlace, ReportMatch } from "./types.ts";
+import type { Channel, DeliveryReport, NewMessage, OutboxStore, QueuePlace, ReportMatch } from "./types.ts";
 import { type Foreman, startWorker, type Worker } from "./worker.ts";
 
 /** Sends what is in the queue over the lines that there are, and by Telegram. */
@@ -125,6 +125,7 @@ export function createOutbox(options: {
     becameIdle: () => housekeeping?.lookForDue(),
     unknown: () => housekeeping?.unknown(),
   };
+  let accepted: { lane: string; channel: Channel }[] = [];
   const failures = createLru<number, Partial<Record<FailureClass, number>>>(10_000);
 
   function wake(): void {
@@ -141,7 +142,22 @@ export function createOutbox(options: {
   const linesAtWork = (): Line[] => [...workers.values()].map((worker) => worker.line);
 
   function noteQueued(lanes: readonly string[]): void {
-    if (switchboard.noteQueued(lanes, linesAtWork())) wake();
+    if (switchboard.noteQueued(lanes, linesAtWork)) wake();
+  }
+
+  /** Those that share a commit are answered in one turn: the workers are told of them together. */
+  function tellAccepted(messages: readonly { lane: string; channel: Channel }[]): void {
+    if (accepted.length === 0) queueMicrotask(wakeForAccepted);
+    for (const { lane, channel } of messages) accepted.push({ lane, channel });
+  }
+
+  function wakeForAccepted(): void {
+    const lanes = accepted.map(({ lane }) => lane);
+    const isForTelegram = accepted.some(({ channel }) => channel !== "sms");
+    accepted = [];
+    noteQueued(lanes);
+    crew.wakeFor(lanes);
+    if (isForTelegram) telegram?.wake();
   }
 
   async function watchLanes(): Promise<number> {
@@ -210,10 +226,7 @@ export function createOutbox(options: {
     async accept(messages, now) {
       const laid = messages.map((message) => ({ ...message, lane: routes.laneOf(message) }));
       const ids = await store.accept(laid, now);
-      const lanes = laid.map(({ lane }) => lane);
-      noteQueued(lanes);
-      crew.wakeFor(lanes);
-      if (laid.some(({ channel }) => channel !== "sms")) telegram?.wake();
+      tellAccepted(laid);
       return ids;
     },
     wake,

@@ -14,7 +14,7 @@ export interface Switchboard {
   /** Whether one line may send all that another may. */
   covers(one: Line, other: Line): boolean;
   /** Something is queued in these lanes. `true`: some of the lines have to look into more than before. */
-  noteQueued(queued: readonly string[], lines: Iterable<Line>): boolean;
+  noteQueued(queued: readonly string[], lines: () => readonly Line[]): boolean;
   /** So many of the lane's targets are open from now on, 1 at first. `true`: that is news. */
   openTargets(lane: string, count: number): boolean;
   targetsOf(lane: string): readonly Target[];
@@ -59,9 +59,9 @@ export function createSwitchboard(routes: Routes): Switchboard {
       return lanesOf(other).every((lane) => others.includes(lane));
     },
     noteQueued(queued, lines) {
+      if (queued.every((lane) => inUse.has(lane))) return false;
       const fresh = queued.filter((lane) => !inUse.has(lane));
-      if (fresh.length === 0) return false;
-      const present = [...lines];
+      const present = lines();
       // Anybody may ask for any pool: what no line can ever send is not worth remembering.
       const served = fresh.filter((lane) =>
         present.some((line) => targetsOf(lane).some((target) => isTarget(line, target))),

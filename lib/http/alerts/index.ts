@@ -13,7 +13,7 @@ import { decodeUtf8 } from "../percent.ts";
 import type { Refusal } from "../refusals.ts";
 import { scrub } from "../scrub.ts";
 import { answer } from "../texts.ts";
-import { type TimeLimit, withinLimit } from "../time-limit.ts";
+import { createTimeLimit, type TimeLimit } from "../time-limit.ts";
 import { ALERTS_POST } from "./docs.ts";
 import { readAlertGroup } from "./payload.ts";
 import { describeAlerts } from "./text.ts";
@@ -41,6 +41,7 @@ export function createAlerts(deps: {
 }) {
   const { submission, log, clock } = deps;
   const { timeLimitMs, bodyLimitBytes } = { ...REQUEST_LIMITS, ...deps.limits };
+  const withinLimit = createTimeLimit(clock, timeLimitMs);
   const door = createDoor({
     ...deps,
     name: "rest",
@@ -55,7 +56,7 @@ export function createAlerts(deps: {
     const { user, address } = entry;
     const refuse = (refusal: OwnRefusal) => door.record({ ...refusal, address, userName: user.name });
     try {
-      const response = await withinLimit(clock, timeLimitMs, {
+      const response = await withinLimit({
         work: (limit) => send(request, { user, address, limit, refuse }),
         late: (error) =>
           log.error({ path: PATH, error: scrub(String(error), request) }, "request failed after its limit"),

@@ -16,7 +16,7 @@ import { createDoor, type DoorReason } from "../door.ts";
 import { shown } from "../refusals.ts";
 import { scrub } from "../scrub.ts";
 import { answer } from "../texts.ts";
-import { type TimeLimit, withinLimit } from "../time-limit.ts";
+import { createTimeLimit, type TimeLimit } from "../time-limit.ts";
 import { QUERYMSG, SENDMSG } from "./docs.ts";
 import { ERRORS, type IsmsError, STATUS } from "./numbers.ts";
 import { type Parameters, readParameters, readSending } from "./parameters.ts";
@@ -50,6 +50,7 @@ export function createIsms(deps: {
 }) {
   const { submission, archive, sends, log, clock } = deps;
   const { timeLimitMs } = { ...REQUEST_LIMITS, ...deps.limits };
+  const withinLimit = createTimeLimit(clock, timeLimitMs);
   const door = createDoor({ ...deps, name: "isms", permission: "http-api", now: clock.now });
 
   /** Lets the request in and gives the body of its answer. */
@@ -78,7 +79,7 @@ export function createIsms(deps: {
       return failed(ERROR_AT_DOOR[entry.refusal.reason]);
     }
     try {
-      const text = await withinLimit(clock, timeLimitMs, {
+      const text = await withinLimit({
         work: enter,
         late: (error) =>
           log.error({ path, error: scrub(String(error), request) }, "request failed after its time limit"),

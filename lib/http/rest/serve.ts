@@ -6,7 +6,7 @@ import { hasBody, readBody } from "../body.ts";
 import type { Door } from "../door.ts";
 import { shown } from "../refusals.ts";
 import { scrub } from "../scrub.ts";
-import { type TimeLimit, withinLimit } from "../time-limit.ts";
+import { createTimeLimit, type TimeLimit } from "../time-limit.ts";
 import { type Failure, failure, failureBody, notFound, unprocessable } from "./failures.ts";
 import { identify, refused } from "./identify.ts";
 import type { Call, Route } from "./operation.ts";
@@ -35,6 +35,7 @@ interface Progress {
 export function createServe(deps: ServeDeps) {
   const { door, log, clock } = deps;
   const { timeLimitMs, bodyLimitBytes } = deps.limits;
+  const withinLimit = createTimeLimit(clock, timeLimitMs);
 
   async function decide(
     { operation, run }: Route,
@@ -85,7 +86,7 @@ export function createServe(deps: ServeDeps) {
 
   async function within(route: Route, request: Request, path: Record<string, string>, progress: Progress) {
     try {
-      const outcome = await withinLimit(clock, timeLimitMs, {
+      const outcome = await withinLimit({
         work: (limit) => decide(route, request, { path, progress, limit }),
         late: (error) => log.warn({ path: route.operation.path, error: String(error) }, "request failed too late"),
       });
