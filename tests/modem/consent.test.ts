@@ -58,6 +58,16 @@ test("what a modem says at its prompt is heard, and an OK behind the prompt says
   expect(received).toHaveLength(1);
 });
 
+test("an OK right behind a PDU that waited for consent is not the network's", async () => {
+  const { modem, peer, clock, until } = await startModem();
+  peer.on(/^PDU/, ["OK"]);
+  const consent = Promise.withResolvers<boolean>();
+  const sent = modem.sendPart(hello, { consent: consent.promise }).catch((thrown: unknown) => thrown);
+  await clock.advance(500);
+  consent.resolve(true);
+  expect(await until(sent)).toMatchObject({ kind: "unknown-outcome" });
+});
+
 test("an error at the prompt leaves no doubt that nothing was sent", async () => {
   const { modem, peer, until } = await startModem();
   const consent = Promise.withResolvers<boolean>();

@@ -31,10 +31,11 @@ interface Job {
 
 interface Running extends Job {
   lines: string[];
+  prompted: boolean;
   pduWritten: boolean;
+  /** When the PDU was. */
+  writtenAt: number;
   timer: Timer;
-  /** When the prompt came. */
-  promptedAt: number | undefined;
   /** Runs while the OK may have been forgotten. */
   quiet: Timer | undefined;
 }
@@ -56,7 +57,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
   const reader = createLineReader({
     line: (line) => dispatch(sorter.sort(line, running?.command)),
     prompt: onPrompt,
-    promptExpected: () => running?.command.pdu !== undefined && running.promptedAt === undefined,
+    promptExpected: () => running?.command.pdu !== undefined && !running.prompted,
   });
   const link = createPortLink(options.port, {
     bytes(bytes) {
@@ -87,7 +88,14 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     const limit = command.pdu === undefined ? command.timeoutMs : (command.promptTimeoutMs ?? PROMPT_MS);
     const timer = clock.setTimer(limit, onTimeout);
     echo.commandBegins();
-    running = Object.assign(job, { lines: [], pduWritten: false, promptedAt: undefined, timer, quiet: undefined });
+    running = Object.assign(job, {
+      lines: [],
+      prompted: false,
+      pduWritten: false,
+      writtenAt: 0,
+      timer,
+      quiet: undefined,
+    });
     link.write(`${command.text}\r`);
   }
 
@@ -100,13 +108,12 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
   function onFinal(result: FinalResult): void {
     lastAnswerAt = clock.now();
     const { bareOkMs } = running?.command ?? {};
-    const promptedAt = running?.promptedAt;
-    if (!running || promptedAt === undefined || bareOkMs === undefined || !result.ok || running.lines.length > 0) {
+    if (!running?.prompted || bareOkMs === undefined || !result.ok || running.lines.length > 0) {
       finish(result);
       return;
     }
     // It belongs to the prompt, and says nothing about the PDU.
-    if (!running.pduWritten || clock.now() - promptedAt < PROMPT_OK_MS) return;
+    if (!running.pduWritten || clock.now() - running.writtenAt < PROMPT_OK_MS) return;
     running.timer.cancel();
     running.timer = clock.setTimer(bareOkMs, () => finish(result));
   }
@@ -155,7 +162,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
       void recover();
       return;
     }
-    running.promptedAt = clock.now();
+    running.prompted = true;
     running.timer.cancel();
     if (running.command.consent) holdPrompt(running, running.command.consent);
     else writePdu(running);
@@ -165,6 +172,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     prompted.timer.cancel();
     prompted.timer = clock.setTimer(prompted.command.timeoutMs, onTimeout);
     prompted.pduWritten = true;
+    prompted.writtenAt = clock.now();
     link.write(prompted.command.pdu + CTRL_Z);
   }
 
