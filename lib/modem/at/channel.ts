@@ -9,6 +9,7 @@ import { createEchoGuard } from "./echo-guard.ts";
 import { createLineReader } from "./line-reader.ts";
 import { createLineSorter, type Sorted } from "./line-sorter.ts";
 import { createPortLink } from "./port-link.ts";
+import { asRunning, awaitConsent, type Job, type Running } from "./running.ts";
 import { synchronizeModem } from "./synchronize.ts";
 
 /** A final result without its CR LF counts after this silence. */
@@ -16,29 +17,8 @@ const UNTERMINATED_MS = 250;
 const PROMPT_MS = 5_000;
 /** No network takes a PDU as fast as this. */
 const PROMPT_OK_MS = 200;
-/** At its prompt a modem tells nothing of what arrives, and some leave it by themselves. */
-const CONSENT_MS = 1_000;
 const ESC = "\x1b";
 const CTRL_Z = "\x1a";
-
-interface Job {
-  command: AtCommand;
-  resolve(answer: AtAnswer): void;
-  reject(error: ModemError): void;
-  /** The caller has its answer; the modem may not have given its own yet. */
-  released: boolean;
-}
-
-interface Running extends Job {
-  lines: string[];
-  prompted: boolean;
-  pduWritten: boolean;
-  /** When the PDU was. */
-  writtenAt: number;
-  timer: Timer;
-  /** Runs while the OK may have been forgotten. */
-  quiet: Timer | undefined;
-}
 
 /** Takes the streams of an open port. @throws TypeError when it is not open */
 export function createAtChannel(options: ChannelOptions): AtChannel {
@@ -88,14 +68,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     const limit = command.pdu === undefined ? command.timeoutMs : (command.promptTimeoutMs ?? PROMPT_MS);
     const timer = clock.setTimer(limit, onTimeout);
     echo.commandBegins();
-    running = Object.assign(job, {
-      lines: [],
-      prompted: false,
-      pduWritten: false,
-      writtenAt: 0,
-      timer,
-      quiet: undefined,
-    });
+    running = asRunning(job, timer);
     link.write(`${command.text}\r`);
   }
 
@@ -177,16 +150,12 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
   }
 
   function holdPrompt(prompted: Running, consent: Promise<boolean>): void {
-    const leave = () => {
+    prompted.timer = awaitConsent(clock, consent, (isGiven) => {
       if (running !== prompted) return;
+      if (isGiven && !prompted.released) return writePdu(prompted);
       takeRunning()?.reject(new ModemError("aborted", "the prompt was left: the PDU was not to be written (yet)"));
       void realign();
-    };
-    prompted.timer = clock.setTimer(CONSENT_MS, leave);
-    consent.then((given) => {
-      if (running === prompted && given && !prompted.released) writePdu(prompted);
-      else leave();
-    }, leave);
+    });
   }
 
   function onTimeout(): void {

@@ -1,0 +1,45 @@
+import type { Clock, Timer } from "../../clock.ts";
+import type { ModemError } from "../errors.ts";
+import type { AtAnswer, AtCommand } from "./command.ts";
+
+/** A command and who waits for its answer. */
+export interface Job {
+  command: AtCommand;
+  resolve(answer: AtAnswer): void;
+  reject(error: ModemError): void;
+  /** The caller has its answer; the modem may not have given its own yet. */
+  released: boolean;
+}
+
+/** The command on the wire. */
+export interface Running extends Job {
+  lines: string[];
+  prompted: boolean;
+  pduWritten: boolean;
+  /** When the PDU was. */
+  writtenAt: number;
+  timer: Timer;
+  /** Runs while the OK may have been forgotten. */
+  quiet: Timer | undefined;
+}
+
+/** The job itself becomes the running command, so that both are told apart from others by identity. */
+export function asRunning(job: Job, timer: Timer): Running {
+  return Object.assign(job, {
+    lines: [],
+    prompted: false,
+    pduWritten: false,
+    writtenAt: 0,
+    timer,
+    quiet: undefined,
+  });
+}
+
+/** At its prompt a modem tells nothing of what arrives, and some leave it by themselves. */
+const CONSENT_MS = 1_000;
+
+/** Calls `answer` when there is one, and with `false` when it takes too long; so perhaps twice. Gives the timer. */
+export function awaitConsent(clock: Clock, consent: Promise<boolean>, answer: (isGiven: boolean) => void): Timer {
+  consent.then(answer, () => answer(false));
+  return clock.setTimer(CONSENT_MS, () => answer(false));
+}
