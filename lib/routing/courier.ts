@@ -4,10 +4,10 @@ import { type ClaimWriting, untilWritten } from "./durable.ts";
 import {
   abandonJob,
   announce,
+  awaitedLater,
   beginJob,
   claimJob,
   durability,
-  expect,
   type Job,
   laneOf,
   type OutboxContext,
@@ -106,7 +106,7 @@ export function createCourier(
     const on = { modem: line.name, sim: line.sim, at: result.at };
     const sent = job.open.shift();
     const next = job.open[0];
-    return expect(
+    return awaitedLater(
       untilWritten(
         [
           sent && (() => store.partSent(job.claim, sent.position, result)),
@@ -154,7 +154,7 @@ export function createCourier(
       return { isBegun: begun === "written", claimed };
     });
     if (next && nextPart) {
-      next.begun = expect(writing.then(({ isBegun }) => isBegun));
+      next.begun = awaitedLater(writing.then(({ isBegun }) => isBegun));
       writing.catch((error) => abandonJob(context, job.claim, error));
       return next;
     }

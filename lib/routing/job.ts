@@ -92,11 +92,11 @@ export function beginJob(context: OutboxContext, job: Job, line: Line): Promise<
   if (first === undefined) return Promise.resolve(true);
   const on = { modem: line.name, sim: line.sim, at: context.clock.now() };
   const writing = untilWritten([() => context.store.partSending(job.claim, first.position, on)], durability(context));
-  return expect(writing.then(([written]) => written === "written"));
+  return awaitedLater(writing.then(([written]) => written === "written"));
 }
 
 /** Lets a promise fail before anybody waits for it. */
-export function expect<Result>(promise: Promise<Result>): Promise<Result> {
+export function awaitedLater<Result>(promise: Promise<Result>): Promise<Result> {
   promise.catch(() => undefined);
   return promise;
 }

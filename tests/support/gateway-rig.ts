@@ -56,6 +56,8 @@ export async function startRig(options: {
   settings?: Partial<OutboxSettings>;
   url?: string;
   random?: () => number;
+  /** Stands between the outbox and its store. */
+  through?: (store: Store["outbox"]) => Store["outbox"];
 }): Promise<GatewayRig> {
   const { clock } = options;
   const log = createLog({ level: "silent", format: "json" });
@@ -64,7 +66,7 @@ export async function startRig(options: {
   const network = createSimulatedNetwork({ ...options.network, clock });
   const sms = createSmsChannel();
   const outbox = createOutbox({
-    store: store.outbox,
+    store: options.through?.(store.outbox) ?? store.outbox,
     lines: sms,
     clock,
     log,
