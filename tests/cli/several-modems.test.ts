@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openStore } from "../../lib/store/index.ts";
 import { eventually } from "../support/eventually.ts";
@@ -49,6 +49,8 @@ async function eventsOf(gateway: TestGateway, modemName?: string): Promise<strin
 
 test("pools, rules and budgets decide which modem sends what", async () => {
   const folder = temporaryDirectory();
+  await using open = new AsyncDisposableStack();
+  open.defer(() => rmSync(folder, { recursive: true }));
   const config = join(folder, "aldis.toml");
   writeFileSync(config, `route = ["+49=pool:home", "+4917=modem:c", "*=pool:abroad"]\nbudget = "perMonth=100"\n`);
   await using gateway = await startTestGateway(

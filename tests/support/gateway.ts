@@ -60,7 +60,11 @@ export async function startTestGateway(...options: string[]): Promise<TestGatewa
       ismsUrl: /^iSMS clients: +(\S+)/m.exec(banner)?.[1],
     };
   }
-  let { running, url, ismsUrl } = await serve();
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  let { running, url, ismsUrl } = await serve().catch((error) => {
+    remove();
+    throw error;
+  });
   const gateway: TestGateway = {
     get url() {
       return url;
@@ -111,7 +115,7 @@ export async function startTestGateway(...options: string[]): Promise<TestGatewa
     },
     async [Symbol.asyncDispose]() {
       await running.stop();
-      rmSync(folder, { recursive: true, force: true });
+      remove();
     },
   };
   await gateway.addUser("tester", "sim");
