@@ -26,9 +26,7 @@ export const ANSWERS = {
 export type AnswerName = keyof typeof ANSWERS;
 
 /** Makes the answer as `text/plain` with the real status. */
-export function answer(name: AnswerName, headers?: Record<string, string>): Response {
+export function answer(name: AnswerName, headers: Record<string, string> = {}): Response {
   const { status, body } = ANSWERS[name];
-  return new Response(body, { status, headers: headers === undefined ? PLAIN : { ...PLAIN, ...headers } });
+  return new Response(body, { status, headers: { "content-type": "text/plain; charset=utf-8", ...headers } });
 }
-
-const PLAIN = { "content-type": "text/plain; charset=utf-8" };

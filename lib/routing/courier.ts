@@ -75,7 +75,6 @@ export function createCourier(
       if (!worker.goesOn()) return job;
       job.begun ??= beginJob(context, job, line);
       const isLast = job.open.length === 1;
-      // The modem first: it works while the next message is being looked for.
       load.add(line.name);
       const sending = line.sendPart(part, {
         more: !isLast || backlog,

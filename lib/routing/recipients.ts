@@ -91,7 +91,6 @@ interface Form {
 
 /** Leaves out layout: blanks, `-`, `/`, `.`, brackets, and what copying from a page adds (dashes, directions marks). */
 function strip(raw: string): Form | NumberProblem {
-  if (/^\d+$/.test(raw)) return { plus: false, leadingBlank: false, digits: raw };
   const leadingBlank = raw.startsWith(" ");
   let plus = false;
   let digits = "";

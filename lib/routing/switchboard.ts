@@ -59,8 +59,8 @@ export function createSwitchboard(routes: Routes): Switchboard {
       return lanesOf(other).every((lane) => others.includes(lane));
     },
     noteQueued(queued, lines) {
-      if (queued.every((lane) => inUse.has(lane))) return false;
       const fresh = queued.filter((lane) => !inUse.has(lane));
+      if (fresh.length === 0) return false;
       const present = lines();
       // Anybody may ask for any pool: what no line can ever send is not worth remembering.
       const served = fresh.filter((lane) =>
