@@ -30,16 +30,29 @@ interface Turn {
 export function createTimeLimit(clock: Pick<Clock, "setTimer">, limitMs: number): WithinLimit {
   let current: Turn | undefined;
 
-  function turn(): Turn {
-    if (current !== undefined) return current;
+  function begin(limit: Running): Turn {
+    const begun = current ?? beginTurn();
+    begun.running.add(limit);
+    return begun;
+  }
+
+  function beginTurn(): Turn {
     const running = new Set<Running>();
-    const timer = clock.setTimer(limitMs, () => expire(running));
-    setImmediate(() => {
-      current = undefined;
-      if (running.size === 0) timer.cancel();
-    });
-    current = { running, timer };
-    return current;
+    const begun = { running, timer: clock.setTimer(limitMs, () => expire(running)) };
+    current = begun;
+    setImmediate(() => forget(begun));
+    return begun;
+  }
+
+  function forget(begun: Turn): void {
+    if (current === begun) current = undefined;
+  }
+
+  function end(limit: Running, begun: Turn): void {
+    begun.running.delete(limit);
+    if (begun.running.size > 0) return;
+    begun.timer.cancel();
+    forget(begun);
   }
 
   function expire(running: Set<Running>): void {
@@ -52,19 +65,14 @@ export function createTimeLimit(clock: Pick<Clock, "setTimer">, limitMs: number)
   return ({ work, late }) =>
     new Promise((resolve, reject) => {
       const limit: Running = { passed: false, giveUp: () => resolve("timed-out") };
-      const begun = turn();
-      const end = () => {
-        begun.running.delete(limit);
-        if (begun.running.size === 0 && begun !== current) begun.timer.cancel();
-      };
-      begun.running.add(limit);
+      const begun = begin(limit);
       work(limit).then(
         (value) => {
-          end();
+          end(limit, begun);
           resolve(value);
         },
         (error: unknown) => {
-          end();
+          end(limit, begun);
           if (limit.passed) late(error);
           else reject(error);
         },
