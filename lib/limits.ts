@@ -1,0 +1,12 @@
+/**
+ * How much a stranger may cost: one table of bounds, each with its reason. A bound is checked before what it bounds is
+ * looked at (normalized, matched, parsed, looked up, cached, logged). docs/security.md says what follows from them.
+ *
+ * Nothing here imports anything, so that every layer may use it. What an operator may change is a setting instead.
+ */
+
+/** Characters (UTF-16 units) of a user name: `aldis user add` takes no longer one, so a longer one names nobody. */
+export const USER_NAME_CHARACTERS = 64;
+
+/** Characters of the name of a contact or group: the address book takes no longer one, so a longer one names nobody. */
+export const ADDRESS_BOOK_NAME_CHARACTERS = 200;
