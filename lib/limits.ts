@@ -10,3 +10,9 @@ export const USER_NAME_CHARACTERS = 64;
 
 /** Characters of the name of a contact or group: the address book takes no longer one, so a longer one names nobody. */
 export const ADDRESS_BOOK_NAME_CHARACTERS = 200;
+
+/** Characters of a header in which proxies say for whom they ask: 20 elements of RFC 7239 with every parameter. */
+export const FORWARDED_CHARACTERS = 4_096;
+
+/** Hops in such a header. Real chains have two or three; a longer one was written by the client. */
+export const FORWARDED_HOPS = 20;

@@ -58,7 +58,8 @@ export function networkOfClient(text: string): string {
 }
 
 function readAddress(text: string): Address | undefined {
-  const address = readExactAddress(text.split("%", 1)[0] ?? "");
+  // Only IPv6 has zones (RFC 4007 §11).
+  const address = readExactAddress(text.includes(":") ? (text.split("%", 1)[0] ?? "") : text);
   return address !== undefined && isMapped(address) ? (address as ipaddr.IPv6).toIPv4Address() : address;
 }
 

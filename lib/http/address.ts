@@ -32,7 +32,9 @@ export function createAddressReader({ networks, header }: ProxyTrust): AddressRe
     const socket = peer.startsWith("::ffff:") ? (canonicalAddress(peer) ?? peer) : peer;
     if (networks.length === 0 || !isInNetworks(networks, socket)) return socket;
     let client = socket;
-    for (const hop of forwardedHops(request.headers.get(header) ?? "", header)) {
+    const hops = forwardedHops(request.headers.get(header) ?? "", header);
+    if (hops === undefined) return "";
+    for (const hop of hops) {
       const address = canonicalAddress(hop);
       // The proxy itself does not know, or hides it.
       if (address === undefined) return "";

@@ -1,54 +1,74 @@
+import { FORWARDED_CHARACTERS, FORWARDED_HOPS } from "../limits.ts";
+
 /** Headers in which proxies say for whom they ask. */
 export const PROXY_HEADERS = ["x-forwarded-for", "forwarded"] as const;
 export type ProxyHeader = (typeof PROXY_HEADERS)[number];
 
-/** Longer chains are no real ones. */
-const MOST_HOPS = 20;
-
 /**
  * The hops of `X-Forwarded-For`, or the `for` of each element of `Forwarded` (RFC 7239 §4), from the last to the first:
- * addresses without their ports, or whatever else stands there. At most 20.
+ * addresses without their ports, or whatever else stands there.
+ *
+ * Read from the right, where the trusted proxy wrote, so that nothing to the left of its words can change their meaning.
+ *
+ * @returns `undefined` when the header cannot be trusted: too long, too many elements, or quotes that do not balance
  */
-export function forwardedHops(value: string, header: ProxyHeader): string[] {
+export function forwardedHops(value: string, header: ProxyHeader): string[] | undefined {
+  if (value.length > FORWARDED_CHARACTERS) return undefined;
   if (value.trim() === "") return [];
-  const elements = header === "forwarded" ? splitOutsideQuotes(value, ",").map(forOf) : value.split(",");
-  return elements
-    .slice(-MOST_HOPS)
-    .reverse()
-    .map((element) => withoutPort(element.trim()));
+  const elements = header === "forwarded" ? splitFromRight(value, ",") : value.split(",").reverse();
+  if (elements === undefined || elements.length > FORWARDED_HOPS) return undefined;
+  return elements.map((element) => withoutPort(header === "forwarded" ? forOf(element) : element.trim()));
 }
 
-/** RFC 7239: `for="[2001:db8::1]:4711";proto=https`. Empty when the element does not say. */
+/** RFC 7239 §4: `for="[2001:db8::1]:4711";proto=https`. Empty when the element does not say, or says it twice. */
 function forOf(element: string): string {
-  for (const pair of splitOutsideQuotes(element, ";")) {
-    const found = /^\s*for\s*=\s*(.*)$/i.exec(pair)?.[1]?.trim();
-    if (found !== undefined) return found.startsWith('"') ? unquoted(found) : found;
-  }
-  return "";
+  const pairs = splitFromRight(element, ";") ?? [];
+  const said = pairs.flatMap((pair) => /^\s*for\s*=\s*(.*?)\s*$/i.exec(pair)?.[1] ?? []);
+  const [value = ""] = said.length === 1 ? said : [];
+  return /^".*"$/.test(value) ? value.slice(1, -1).replace(/\\(.)/g, "$1") : value;
 }
 
-const unquoted = (text: string) => text.replace(/^"|"$/g, "").replace(/\\(.)/g, "$1");
-
-/** `10.0.0.1:4711`, `[2001:db8::1]:4711` and `[2001:db8::1]` without what is not address. */
+/** `10.0.0.1:4711`, `[2001:db8::1]:4711` and `[2001:db8::1]` without what is not address (RFC 7239 §6). */
 function withoutPort(hop: string): string {
-  const bracketed = /^\[([^\]]*)\](?::\w*)?$/.exec(hop)?.[1];
+  const [, bracketed] = /^\[([^\]]*:[^\]]*)\](?::(?:\d{1,5}|_[\w.-]+))?$/.exec(hop) ?? [];
   if (bracketed !== undefined) return bracketed;
-  return /^([\d.]+):\w*$/.exec(hop)?.[1] ?? hop;
+  const [, plain] = /^([\d.]+):(?:\d{1,5}|_[\w.-]+)$/.exec(hop) ?? [];
+  return plain ?? hop;
 }
 
-function splitOutsideQuotes(text: string, separator: string): string[] {
+/**
+ * The parts between separators that stand outside quoted strings (RFC 9110 §5.6.4), the last one first. `undefined` when
+ * the quotes do not balance, whether read from the right or from the left.
+ */
+function splitFromRight(text: string, separator: string): string[] | undefined {
+  if (endsInQuotes(text)) return undefined;
   const parts: string[] = [];
-  let start = 0;
+  let end = text.length;
   let quoted = false;
-  for (let at = 0; at < text.length; at++) {
+  for (let at = text.length - 1; at >= 0; at--) {
     const character = text[at];
-    if (character === "\\" && quoted) at++;
-    else if (character === '"') quoted = !quoted;
+    if (character === '"') quoted = !quoted || isEscaped(text, at);
     else if (character === separator && !quoted) {
-      parts.push(text.slice(start, at));
-      start = at + 1;
+      parts.push(text.slice(at + 1, end));
+      end = at;
     }
   }
-  parts.push(text.slice(start));
-  return parts;
+  parts.push(text.slice(0, end));
+  return quoted ? undefined : parts;
+}
+
+function endsInQuotes(text: string): boolean {
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === "\\" && quoted) at++;
+    else if (text[at] === '"') quoted = !quoted;
+  }
+  return quoted;
+}
+
+/** An odd number of backslashes stands before it. */
+function isEscaped(text: string, at: number): boolean {
+  let before = at - 1;
+  while (text[before] === "\\") before--;
+  return (at - 1 - before) % 2 === 1;
 }
