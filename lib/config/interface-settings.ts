@@ -3,6 +3,7 @@ import { parseNetworks } from "./networks.ts";
 import { type Setting, setting, single } from "./option.ts";
 import { parseOneOf, parsePort } from "./parsers.ts";
 
+const PLAIN_SERVICES = ["all", "check"] as const;
 const PROXY_HEADERS = ["x-forwarded-for", "forwarded"] as const;
 
 /** Which interfaces there are, and from where each may be used. */
@@ -38,12 +39,30 @@ export const INTERFACE_SETTINGS = {
     "The interface of MultiTech's iSMS, /sendmsg and /querymsg, for clients that know only that.",
     "off",
   ),
+  httpPort: setting<number | undefined>({
+    flag: "http-port",
+    placeholder: "N",
+    environment: "ALDIS_HTTP_PORT",
+    documentation:
+      "A second port, by plain HTTP beside --tls, for clients that know no HTTPS: Checkmk's plug-in sends by https and then asks http://HOST/check.php on port 80. Passwords cross the network in the clear there, unless --http-serves is check.",
+    defaultShown: "none",
+    parse: single(parsePort),
+  }),
+  httpServes: setting({
+    flag: "http-serves",
+    placeholder: PLAIN_SERVICES.join("|"),
+    environment: "ALDIS_HTTP_SERVES",
+    documentation:
+      "What --http-port serves: everything, or only /check.php, while all other requests are redirected to the main port.",
+    default: "all",
+    parse: single(parseOneOf(PLAIN_SERVICES)),
+  }),
   ismsPort: setting<number | undefined>({
     flag: "isms-port",
     placeholder: "N",
     environment: "ALDIS_ISMS_PORT",
     documentation:
-      "A port for iSMS clients alone, by plain HTTP; switches the interface on. Those that send no Host header, such as NETWAYS' sendsms.pl, need it; that one asks port 80.",
+      "A port for iSMS clients alone, by plain HTTP; switches the interface on. Those that send no Host header, such as NETWAYS' sendsms.pl, need it; that one asks port 80. May be the same as --http-port.",
     defaultShown: "none",
     parse: single(parsePort),
   }),

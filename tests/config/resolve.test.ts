@@ -53,6 +53,8 @@ test("without anything given, every setting has its documented default", () => {
     allowIsms: [],
     checkPage: "on",
     isms: "off",
+    httpPort: undefined,
+    httpServes: "all",
     ismsPort: undefined,
     contactsUrl: undefined,
     contactsCron: "0 3 * * *",

@@ -19,6 +19,8 @@ export interface TestGateway extends AsyncDisposable {
   routes: readonly { method: string; path: string }[];
   /** With `--isms-port`. */
   ismsUrl: string | undefined;
+  /** With `--http-port`. */
+  httpUrl: string | undefined;
   /** Its data directory. */
   data: string;
   /** Resolves when the gateway ends by itself. */
@@ -58,10 +60,11 @@ export async function startTestGateway(...options: string[]): Promise<TestGatewa
       running,
       url: /^Gateway: +(\S+)/.exec(banner)?.[1] ?? "",
       ismsUrl: /^iSMS clients: +(\S+)/m.exec(banner)?.[1],
+      httpUrl: /^Plain HTTP: +(\S+)/m.exec(banner)?.[1],
     };
   }
   const remove = () => rmSync(folder, { recursive: true, force: true });
-  let { running, url, ismsUrl } = await serve().catch((error) => {
+  let { running, url, ismsUrl, httpUrl } = await serve().catch((error) => {
     remove();
     throw error;
   });
@@ -74,6 +77,9 @@ export async function startTestGateway(...options: string[]): Promise<TestGatewa
     },
     get ismsUrl() {
       return ismsUrl;
+    },
+    get httpUrl() {
+      return httpUrl;
     },
     get ended() {
       return running.ended;
@@ -96,7 +102,8 @@ export async function startTestGateway(...options: string[]): Promise<TestGatewa
       (path, init = {}) => {
         const headers = new Headers(init.headers);
         headers.set("authorization", `Basic ${btoa(`${user}:secret`)}`);
-        return fetch(`${url}${path}`, { ...init, headers });
+        // Its certificate is its own.
+        return fetch(`${url}${path}`, { tls: { rejectUnauthorized: false }, ...init, headers });
       },
     async receive(from, text) {
       const body = JSON.stringify({ from, text });
@@ -111,7 +118,7 @@ export async function startTestGateway(...options: string[]): Promise<TestGatewa
       ),
     async restart() {
       await running.stop();
-      ({ running, url, ismsUrl } = await serve());
+      ({ running, url, ismsUrl, httpUrl } = await serve());
     },
     async [Symbol.asyncDispose]() {
       await running.stop();

@@ -12,6 +12,7 @@ export function banner(gateway: Gateway, program: string): string {
     ["Data directory", gateway.directory],
     ["Modems", describeModems(gateway)],
   ];
+  if (gateway.httpUrl !== undefined) lines.push(["Plain HTTP", gateway.httpUrl]);
   if (gateway.ismsUrl !== undefined) lines.push(["iSMS clients", gateway.ismsUrl]);
   if (gateway.fingerprint !== undefined) lines.push(["Certificate (SHA-256)", gateway.fingerprint]);
   if (!gateway.hasUsers) {

@@ -34,11 +34,11 @@ import { createContacts } from "./contacts.ts";
 import { nodeName, prepareDataDirectory } from "./data-directory.ts";
 import { createDiskUsage } from "./disk-usage.ts";
 import { claimDirectory, removeInstance, writeInstance } from "./instance.ts";
-import { listenForIsms } from "./isms-listener.ts";
 import { listen } from "./listener.ts";
 import { createModemWatch } from "./modem-watch.ts";
 import { createModems } from "./modems.ts";
 import { createStoredPinMemory } from "./pin-memory.ts";
+import { listenPlain } from "./plain-listener.ts";
 import { createPowerHook } from "./power-hook.ts";
 import { createTelegram } from "./telegram.ts";
 import { loadTls } from "./tls.ts";
@@ -91,6 +91,8 @@ export interface Gateway {
   modems: readonly { name: string; spec: string }[];
   /** No modem was configured. */
   simulatedByDefault: boolean;
+  /** As clients without HTTPS reach it. */
+  httpUrl?: string;
   /** As iSMS clients reach it, on a port of their own. */
   ismsUrl?: string;
   /** Modems on USB are found by themselves. */
@@ -222,8 +224,11 @@ export async function startGateway(
   });
   const listener = listen(app, config, { tls, limits });
   started.defer(() => listener.close(config.requestTimeout));
-  const isms = await listenForIsms(app, config, doors);
-  started.defer(() => isms?.close(config.requestTimeout));
+  const plain = await listenPlain(app, config, {
+    access: doors.access,
+    main: listener.url,
+    defer: (close) => started.defer(close),
+  });
 
   writeInstance(directory, { url: listener.url });
   started.defer(() => removeInstance(directory));
@@ -244,7 +249,8 @@ export async function startGateway(
     directory,
     modems: modems.map((modem) => ({ name: modem.name, spec: modem.status.spec })),
     simulatedByDefault: config.modems.length === 0,
-    ...(isms === undefined ? {} : { ismsUrl: isms.url }),
+    ...(plain.http === undefined ? {} : { httpUrl: plain.http.url }),
+    ...(plain.isms === undefined ? {} : { ismsUrl: plain.isms.url }),
     looksForModems: config.modems.some(({ kind }) => kind === "auto"),
     ...(tls === undefined ? {} : { fingerprint: tls.fingerprint }),
     hasUsers,
