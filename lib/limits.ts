@@ -16,3 +16,9 @@ export const FORWARDED_CHARACTERS = 4_096;
 
 /** Hops in such a header. Real chains have two or three; a longer one was written by the client. */
 export const FORWARDED_HOPS = 20;
+
+/** Characters of a password: `aldis user` takes up to 256 of two units each, so a longer one is wrong before it is hashed. */
+export const PASSWORD_CHARACTERS = 512;
+
+/** Characters of one telephone number with its layout: 15 digits with a blank or a mark of direction around each fit twice. */
+export const NUMBER_CHARACTERS = 64;

@@ -7,7 +7,7 @@ import { dirname, join, relative, resolve } from "node:path";
  * single files besides. Type-only imports count too.
  */
 const root = resolve(import.meta.dir, "..");
-const SHARED = ["lib/log.ts", "lib/clock.ts", "lib/limits.ts"];
+const SHARED = ["lib/log.ts", "lib/clock.ts", "lib/limits.ts", "lib/names.ts"];
 const RULES: Record<string, { layers: string[]; except?: Record<string, string[]> }> = {
   "lib/pdu": { layers: [] },
   "lib/modem": { layers: ["lib/pdu"] },
@@ -88,6 +88,11 @@ test("gramio, argon2, bun:ffi, bun:sqlite and pg each appear in one file", () =>
       files: [expect.stringContaining(ONE_FILE[name] ?? "") as unknown as string],
     });
   }
+});
+
+test("only one file normalizes text, after a look at its length", () => {
+  const files = sources("lib").filter((file) => /\.normalize\(/.test(readFileSync(join(root, file), "utf8")));
+  expect(files).toEqual(["lib/names.ts"]);
 });
 
 test("the pdu layer imports no package and no built-in module", () => {

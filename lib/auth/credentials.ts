@@ -1,7 +1,8 @@
+import { PASSWORD_CHARACTERS } from "../limits.ts";
 import type { EventLog } from "../log.ts";
 import { createHashQueue } from "./hash-queue.ts";
 import type { KnownAddresses } from "./known-addresses.ts";
-import { canonicalName, LONGEST_NAME } from "./names.ts";
+import { canonicalName } from "./names.ts";
 import { verifyPassword } from "./passwords.ts";
 import { createThrottle, type ThrottleLimits } from "./throttle.ts";
 import type { User, UserStore } from "./types.ts";
@@ -68,16 +69,16 @@ export function createAuthenticator(options: {
   let cachedGeneration: number | undefined;
 
   async function authenticate(credentials: { name: string; password: string; address: string }) {
-    const { password, address } = credentials;
+    const { address } = credentials;
     const generation = await users.generation();
     if (generation !== cachedGeneration) {
       cachedGeneration = generation;
       cache.clear();
       pending.clear();
     }
-    // What is longer than any name shares one bucket, so that it cannot fill the memory.
-    const tooLong = credentials.name.length > LONGEST_NAME;
-    const name = tooLong ? "" : canonicalName(credentials.name);
+    // What can be no name shares one bucket, so that it cannot fill the memory; what can be no password is as wrong as none.
+    const name = canonicalName(credentials.name) ?? "";
+    const password = credentials.password.length > PASSWORD_CHARACTERS ? "" : credentials.password;
     const retryAfterSeconds = throttle.retryAfterSeconds(name, address);
     if (retryAfterSeconds > 0) return throttled(retryAfterSeconds);
 

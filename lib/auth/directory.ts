@@ -28,8 +28,9 @@ export function createUserDirectory(users: Pick<UserStore, "list" | "generation"
   return {
     byId: async (id) => (await all()).find((user) => user.id === id),
     async byReference(reference) {
-      const list = await all();
       const name = canonicalName(reference.trim());
+      if (name === undefined) return undefined;
+      const list = await all();
       return list.find((user) => String(user.id) === name) ?? list.find((user) => canonicalName(user.name) === name);
     },
   };

@@ -7,7 +7,7 @@ export {
   type KnownAddresses,
   type KnownAddressStore,
 } from "./known-addresses.ts";
-export { canonicalName, isUserName, LONGEST_NAME } from "./names.ts";
+export { canonicalName, isUserName } from "./names.ts";
 export { canonicalAddress, isInNetworks, type Network, networkOfClient, parseNetwork } from "./networks.ts";
 export { hashPassword, verifyPassword } from "./passwords.ts";
 export { createThrottle, type Throttle, type ThrottleLimits, WRONG_PASSWORDS } from "./throttle.ts";

@@ -1,5 +1,7 @@
+import { PASSWORD_CHARACTERS, USER_NAME_CHARACTERS } from "../limits.ts";
 import type { EventLog } from "../log.ts";
-import { canonicalName, isUserName, LONGEST_NAME } from "./names.ts";
+import { composed } from "../names.ts";
+import { canonicalName, isUserName } from "./names.ts";
 import { parseNetwork } from "./networks.ts";
 import { hashPassword } from "./passwords.ts";
 import { PERMISSIONS, type Permission, type User, type UserLimits, type UserStore } from "./types.ts";
@@ -81,11 +83,11 @@ export function createUserAdministration({
     async create({ name, password, permissions }) {
       const known = readPermissions(permissions);
       if (!known.ok) return known;
-      const normalName = name.normalize("NFC");
-      if (!isUserName(normalName)) {
+      const normalName = composed(name, USER_NAME_CHARACTERS);
+      if (normalName === undefined || !isUserName(normalName)) {
         return no(
           "name-invalid",
-          `A user name has 1 to ${LONGEST_NAME} letters, digits and . _ - @ +, with single blanks between them`,
+          `A user name has 1 to ${USER_NAME_CHARACTERS} letters, digits and . _ - @ +, with single blanks between them`,
         );
       }
       const problem = passwordProblem(normalName, password);
@@ -138,10 +140,12 @@ export function createUserAdministration({
       return changed("user.removed", `User ${name} was removed`, undefined);
     },
     async list() {
-      return (await users.list()).toSorted((a, b) => (canonicalName(a.name) < canonicalName(b.name) ? -1 : 1));
+      return (await users.list()).toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
     },
   };
 }
+
+const sortKey = ({ name }: User) => canonicalName(name) ?? name;
 
 function readPermissions(asked: readonly string[]): UserResult<Permission[]> {
   const names = [...new Set(asked)];
@@ -185,12 +189,13 @@ function combineLimits(held: UserLimits, asked: Parameters<UserAdministration["l
 
 function passwordProblem(name: string, password: string): UserResult<never> | undefined {
   const { min, max } = PASSWORD_LENGTH;
-  const length = [...password].length;
+  const length = password.length > PASSWORD_CHARACTERS ? password.length : [...password].length;
   if (length < min)
     return no("password-too-short", `A password has at least ${min} characters, this one has ${length}`);
   if (length > max) return no("password-too-long", `A password has at most ${max} characters, this one has ${length}`);
   if (/\p{Cc}/u.test(password)) return no("password-invalid", "A password has no control characters");
-  if (canonicalName(password) === canonicalName(name)) {
+  const key = canonicalName(name);
+  if (key !== undefined && canonicalName(password) === key) {
     return no("password-is-name", "The password must differ from the user name");
   }
   return undefined;

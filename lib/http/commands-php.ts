@@ -2,6 +2,7 @@ import { Elysia } from "elysia";
 import type { Authenticator } from "../auth/index.ts";
 import type { Clock } from "../clock.ts";
 import type { EventLog, Log } from "../log.ts";
+import { wordOf } from "../names.ts";
 import type { Access } from "./access.ts";
 import { REQUEST_LIMITS, type RequestLimits } from "./api-php.ts";
 import { missing, type Outcome, refusedAtDoor, timedOut, tooLarge } from "./api-php-outcomes.ts";
@@ -66,7 +67,7 @@ export function createCommandsPhp(deps: {
 }
 
 function readCommand(mode: string): GatewayCommand | undefined {
-  const command = mode.trim().toLowerCase();
+  const command = wordOf(mode);
   return command === "reboot" || command === "halt" ? command : undefined;
 }
 

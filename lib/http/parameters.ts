@@ -1,3 +1,4 @@
+import { wordOf } from "../names.ts";
 import type { AddresseeTarget, Channel } from "../routing/index.ts";
 import { type BodyReading, eachBodyPair, readBody } from "./body.ts";
 import { decodeUtf8, eachPair, type PairSink } from "./percent.ts";
@@ -71,7 +72,7 @@ const TARGETS: Readonly<Record<string, AddresseeTarget>> = { number: "number", u
  * modes choose the way themselves, Telegram first; `telauto=false` takes the other one from them.
  */
 export function readMode({ mode, telauto }: Parameters): { target: AddresseeTarget; channel: Channel } {
-  const [, tel, name = ""] = /^(tel)?(number|user|group)$/.exec(mode?.trim().toLowerCase() ?? "") ?? [];
+  const [, tel, name = ""] = /^(tel)?(number|user|group)$/.exec(wordOf(mode ?? "") ?? "") ?? [];
   const target = TARGETS[name] ?? "number";
   if (tel === undefined) return { target, channel: "sms" };
   return { target, channel: isSwitchedOff(telauto) ? "telegram" : "auto" };
@@ -82,11 +83,12 @@ export function isSwitchedOn(value: string | undefined): boolean {
   return value !== undefined && !isSwitchedOff(value);
 }
 
-const isSwitchedOff = (value: string | undefined) => value !== undefined && /^\s*(?:false|0|no)\s*$/i.test(value);
+const OFF: ReadonlySet<string> = new Set(["false", "0", "no"]);
+const isSwitchedOff = (value: string | undefined) => value !== undefined && OFF.has(wordOf(value) ?? "");
 
 /** The text to send, line ends as `\n`; `undefined` when it should be hexadecimal and is not. */
 export function readText({ text = "", hexmode }: Parameters): string | undefined {
-  if (hexmode?.trim().toLowerCase() !== "true") return withLineFeeds(text);
+  if (wordOf(hexmode ?? "") !== "true") return withLineFeeds(text);
   if (text.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(text)) return undefined;
   return withLineFeeds(decodeUtf8(Buffer.from(text, "hex")));
 }

@@ -7,6 +7,7 @@ import {
   type NumberingPlan,
   parsePhoneNumberFromString,
 } from "libphonenumber-js/max";
+import { NUMBER_CHARACTERS } from "../limits.ts";
 import { createLru } from "./lru.ts";
 
 /** Why a recipient is no telephone number. */
@@ -57,6 +58,7 @@ export function createNumberReader(options: { country: string; cacheSize?: numbe
   const cache = createLru<string, NumberResult>(options.cacheSize ?? 4096);
 
   function read(raw: string, { blankIsPlus = false } = {}): NumberResult {
+    if (raw.length > NUMBER_CHARACTERS) return { ok: false, problem: "too-long" };
     const form = strip(raw);
     if (typeof form !== "object") return { ok: false, problem: form };
     const fast = readFast(form, home);

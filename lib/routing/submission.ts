@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { type EventLog, type Log, maskNumber } from "../log.ts";
+import { wordOf } from "../names.ts";
 import { PduError, previewText } from "../pdu/index.ts";
 import type { AddressBookStore } from "./address-book/types.ts";
 import { type Addressee, createAddresseeResolver, type ResolvedAddressees } from "./addressees.ts";
@@ -56,6 +57,10 @@ export interface Submission {
 
 /** UTF-16 units: a part has 67, of which one stays empty where a pair of surrogates would be cut. */
 const CERTAINLY_FITS = MOST_PARTS * 66;
+/** A part has no more than 153 septets. */
+const CERTAINLY_TOO_LONG = MOST_PARTS * 153;
+/** Of a recipient as the client gave it, in events. */
+const LONGEST_SHOWN = 100;
 
 /**
  * Makes the door for everything that wants to send.
@@ -99,7 +104,7 @@ export function createSubmission(options: {
   }
 
   function readFilter({ regex, list }: SubmissionRequest): Filter | RefusalReason {
-    const wanted = list?.trim().toLowerCase() || undefined;
+    const wanted = list === undefined ? undefined : (wordOf(list) ?? UNKNOWN_WORD) || undefined;
     if (!regex) return wanted === undefined ? () => "allowed" : { kind: "list-without-regex" };
     if (wanted !== undefined && wanted !== "white" && wanted !== "black") return { kind: "unknown-list", list: wanted };
     const pattern = patterns.compile(regex);
@@ -200,12 +205,15 @@ export function createSubmission(options: {
   };
 }
 
+/** Longer than any word of `list`. */
+const UNKNOWN_WORD = "…";
 type Filter = (number: string) => "allowed" | "white" | "black";
 
 /** As the client gave it. */
 function recipientOf(reason: RefusalReason, { recipients }: SubmissionRequest): string {
-  const recipient = "recipient" in reason ? reason.recipient : recipients.map(({ to }) => to.trim()).join(",");
-  return recipient.slice(0, 100);
+  const recipient =
+    "recipient" in reason ? reason.recipient : recipients.map(({ to }) => to.slice(0, LONGEST_SHOWN).trim()).join(",");
+  return recipient.slice(0, LONGEST_SHOWN);
 }
 
 /** Names as they are, most digits of numbers not. */
@@ -213,8 +221,10 @@ const shownInLog = (recipient: string) => (/\d{5}/.test(recipient) ? maskNumber(
 
 function fits({ kind, text }: SubmissionRequest): boolean {
   if (kind === "ring" || text.length <= CERTAINLY_FITS) return true;
+  const plain = normaliseText(text);
+  if (plain.length > CERTAINLY_TOO_LONG) return false;
   try {
-    previewText(normaliseText(text));
+    previewText(plain);
     return true;
   } catch (error) {
     if (error instanceof PduError && error.kind === "too-long") return false;

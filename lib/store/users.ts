@@ -1,6 +1,9 @@
 import type { Kysely, Selectable, Updateable } from "kysely";
 import type { Permission, StoredUser, User, UserLimits, UserStore } from "../auth/index.ts";
+import { USER_NAME_CHARACTERS } from "../limits.ts";
+import { nameKey } from "../names.ts";
 import type { Backend } from "./backend.ts";
+import { StoreError } from "./error.ts";
 import { advanceGeneration } from "./generations.ts";
 import { prepare } from "./prepared.ts";
 import { read } from "./read.ts";
@@ -101,10 +104,12 @@ const readGeneration = prepare((db: Kysely<Schema>) =>
 );
 
 /** Compared without case, whatever the language: the same form as auth's. */
-const keyOf = (name: string) => name.normalize("NFC").toLowerCase();
+const keyOf = (name: string) => nameKey(name, USER_NAME_CHARACTERS);
 
-function findRow(db: Kysely<Schema>, name: string): Promise<UserRow | undefined> {
-  return db.selectFrom("users").selectAll().where("name_key", "=", keyOf(name)).executeTakeFirst();
+async function findRow(db: Kysely<Schema>, name: string): Promise<UserRow | undefined> {
+  const key = keyOf(name);
+  if (key === undefined) return undefined;
+  return db.selectFrom("users").selectAll().where("name_key", "=", key).executeTakeFirst();
 }
 
 async function findUser(db: Kysely<Schema>, name: string): Promise<StoredUser | undefined> {
@@ -158,9 +163,11 @@ function limitsOf({ networks, requests_per_minute }: UserRow): UserLimits | unde
 }
 
 async function addUser(db: Kysely<Schema>, user: Parameters<UserStore["add"]>[0]): Promise<User> {
+  const key = keyOf(user.name);
+  if (key === undefined) throw new StoreError("invalid", "a user cannot be called so");
   const row = await db
     .insertInto("users")
-    .values({ name: user.name, name_key: keyOf(user.name), password_hash: user.passwordHash })
+    .values({ name: user.name, name_key: key, password_hash: user.passwordHash })
     .returningAll()
     .executeTakeFirstOrThrow();
   await addPermissions(db, row.id, user.permissions);

@@ -1,4 +1,12 @@
-import { canonicalName, type Permission, type StoredUser, type User, type UserStore } from "../../lib/auth/index.ts";
+import {
+  canonicalName as canonical,
+  type Permission,
+  type StoredUser,
+  type User,
+  type UserStore,
+} from "../../lib/auth/index.ts";
+
+const canonicalName = (name: string) => canonical(name) ?? "nobody can be called so";
 
 /** The store's own error, as far as the auth layer can see it. */
 class Conflict extends Error {

@@ -1,8 +1,9 @@
+import { ADDRESS_BOOK_NAME_CHARACTERS, NUMBER_CHARACTERS } from "../../limits.ts";
 import type { NumberProblem, NumberReader } from "../recipients.ts";
 import type { ContactDetails } from "./types.ts";
 
 /** Longest texts of the address book, in UTF-16 units. */
-export const LONGEST_FIELDS = { name: 200, email: 254, note: 10_000 } as const;
+export const LONGEST_FIELDS = { name: ADDRESS_BOOK_NAME_CHARACTERS, email: 254, note: 10_000 } as const;
 
 /** What a person or a file says about a contact; empty counts as absent. */
 export interface ContactDraft {
@@ -30,7 +31,8 @@ export function readNumber(text: string | undefined, numbers: NumberReader): Fie
   if (!given) return { ok: true, value: undefined };
   const result = numbers.read(given);
   if (result.ok) return { ok: true, value: result.number };
-  if (/^[\d.,]+e\+?\d+$/i.test(given)) return no("a spreadsheet has shortened the telephone number, digits are lost");
+  if (given.length <= NUMBER_CHARACTERS && /^[\d.,]+e\+?\d+$/i.test(given))
+    return no("a spreadsheet has shortened the telephone number, digits are lost");
   return no(NUMBER_PROBLEMS[result.problem]);
 }
 
@@ -43,12 +45,14 @@ export function readEmail(text: string | undefined): FieldResult<string | undefi
 
 /** Line ends become `\n`. */
 export function readNote(text: string | undefined): FieldResult<string | undefined> {
+  // Each line end may become shorter by one.
+  if (text !== undefined && text.length > LONGEST_FIELDS.note * 2) return noteTooLong();
   const note = text
     ?.replaceAll(/\r\n?/g, "\n")
     .replaceAll(/[^\P{Cc}\n\t]/gu, "")
     .trim();
   if (!note) return { ok: true, value: undefined };
-  if (note.length > LONGEST_FIELDS.note) return no(`the note is longer than ${LONGEST_FIELDS.note} characters`);
+  if (note.length > LONGEST_FIELDS.note) return noteTooLong();
   return { ok: true, value: note.toWellFormed() };
 }
 
@@ -82,4 +86,5 @@ const NUMBER_PROBLEMS: Record<NumberProblem, string> = {
   "too-long": "the telephone number is too long",
 };
 
+const noteTooLong = () => no(`the note is longer than ${LONGEST_FIELDS.note} characters`);
 const no = (problem: string) => ({ ok: false, problem }) as const;

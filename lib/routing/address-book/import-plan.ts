@@ -1,3 +1,5 @@
+import { ADDRESS_BOOK_NAME_CHARACTERS } from "../../limits.ts";
+import { nameKey } from "../../names.ts";
 import type { CsvContacts, GoodRow } from "./csv/reading.ts";
 import type { AddressBookRevision, AddressBookSnapshot, Contact, NamedGroup } from "./types.ts";
 
@@ -97,8 +99,8 @@ function planRow(
   return { outcome: { ...about, outcome: "changed", fields }, change };
 }
 
-/** The form in which names are compared. */
-const keyOf = (name: string) => name.normalize("NFC").toLowerCase();
+/** The form in which names are compared. What nothing can be called, the name of a refused row, is like nothing else. */
+const keyOf = (name: string) => nameKey(name, ADDRESS_BOOK_NAME_CHARACTERS) ?? name;
 
 /** Which fields a row would change. */
 function differences(existing: Contact, row: GoodRow, groups: ReadonlyMap<string, string>): string[] {

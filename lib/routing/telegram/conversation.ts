@@ -84,7 +84,7 @@ function reactToContact(
 }
 
 function commandOf(text: string | undefined): string | undefined {
-  return /^\/(\w+)(?:@\w+)?(?=\s|$)/.exec(text ?? "")?.[1]?.toLowerCase();
+  return /^\/(\w{1,32})(?:@\w{1,64})?(?=\s|$)/.exec(text ?? "")?.[1]?.toLowerCase();
 }
 
 /** As an incoming message. Who has not shared a number is known by the ID at Telegram. */

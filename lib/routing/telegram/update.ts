@@ -49,7 +49,7 @@ function readMessage(id: number, message: Fields): Update | undefined {
       from: {
         id: fromId,
         name: nameOf(from),
-        ...(typeof from.language_code === "string" ? { language: from.language_code } : {}),
+        ...(isShort(from.language_code) ? { language: from.language_code } : {}),
       },
       sentAt: (seconds ?? 0) * 1_000,
       ...(text === undefined ? {} : { text }),
@@ -100,12 +100,15 @@ function contactOf(contact: Fields): BotMessage["contact"] {
 
 /** `Anna Schmidt (@anna)` */
 function nameOf(from: Fields): string {
-  const words = [from.first_name, from.last_name].filter((word): word is string => typeof word === "string");
-  const userName = typeof from.username === "string" ? `@${from.username}` : "";
+  const words = [from.first_name, from.last_name].filter(isShort);
+  const userName = isShort(from.username) ? `@${from.username}` : "";
   const name = words.join(" ").trim();
   if (name === "") return userName || String(from.id);
   return userName === "" ? name : `${name} (${userName})`;
 }
+
+/** Telegram's own names have up to 64 characters of two units each. */
+const isShort = (given: unknown): given is string => typeof given === "string" && given.length <= 128;
 
 function fields(given: unknown): Fields {
   return given !== null && typeof given === "object" ? (given as Fields) : {};

@@ -39,8 +39,10 @@ export async function listContacts(
     );
   }
   if (filter.search !== undefined) {
+    const key = nameKeyOf(filter.search);
+    if (key === undefined) return [];
     // The name's key knows every language's lower case; what is in numbers and addresses, the database does.
-    const pattern = `%${nameKeyOf(filter.search).replaceAll(/[\\%_]/g, "\\$&")}%`;
+    const pattern = `%${key.replaceAll(/[\\%_]/g, "\\$&")}%`;
     const contains = (column: "name_key" | "number" | "email") =>
       sql<boolean>`lower(${sql.ref(column)}) like ${pattern} escape '\\'`;
     query = query.where(({ or }) => or([contains("name_key"), contains("number"), contains("email")]));

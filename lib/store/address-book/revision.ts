@@ -59,7 +59,7 @@ async function readGroupIds(db: Kysely<Schema>): Promise<Map<string, number>> {
 }
 
 function mustGet(ids: ReadonlyMap<string, number>, name: string): number {
-  const id = ids.get(nameKeyOf(name));
+  const id = ids.get(nameKeyOf(name) ?? name);
   if (id === undefined) throw new Error(`the revision names “${name}”, which is not there`);
   return id;
 }

@@ -1,6 +1,9 @@
 import { type Kysely, type Selectable, sql } from "kysely";
+import { ADDRESS_BOOK_NAME_CHARACTERS } from "../../limits.ts";
+import { nameKey } from "../../names.ts";
 import type { Contact, ContactDetails, NamedGroup, Reference } from "../../routing/index.ts";
 import { isPostgres } from "../dialect.ts";
+import { StoreError } from "../error.ts";
 import type { ContactsTable, Schema } from "../schema.ts";
 import { orNull, present, storable } from "../text.ts";
 
@@ -9,10 +12,15 @@ export type ContactRow = Selectable<ContactsTable>;
 /** Rows of one statement, and values of one list: both databases take far more, and few statements get compiled. */
 export const STEP = 500;
 
-/** The form in which names are compared and ordered. */
-export const nameKeyOf = (name: string) => storable(name).normalize("NFC").toLowerCase();
+/** The form in which names are compared and ordered; `undefined`: nothing is called so. */
+export const nameKeyOf = (name: string) => nameKey(name, ADDRESS_BOOK_NAME_CHARACTERS);
 
-export const nameColumns = (name: string) => ({ name: storable(name), name_key: nameKeyOf(name) });
+/** @throws StoreError kind "invalid" for what nothing can be called */
+export function nameColumns(name: string) {
+  const key = nameKeyOf(name);
+  if (key === undefined) throw new StoreError("invalid", "a contact or group cannot be called so");
+  return { name, name_key: key };
+}
 
 /** Whether another contact, or another group, is called so. */
 export async function isNameTaken(
@@ -20,7 +28,9 @@ export async function isNameTaken(
   table: "contacts" | "contact_groups",
   { name, except }: { name: string; except?: number },
 ): Promise<boolean> {
-  const row = await db.selectFrom(table).select("id").where("name_key", "=", nameKeyOf(name)).executeTakeFirst();
+  const key = nameKeyOf(name);
+  if (key === undefined) return false;
+  const row = await db.selectFrom(table).select("id").where("name_key", "=", key).executeTakeFirst();
   return row !== undefined && row.id !== except;
 }
 
@@ -31,8 +41,11 @@ export function pageOf(db: Kysely<Schema>, { limit, offset }: { limit?: number; 
 }
 
 /** The row of contact or group that is meant. */
-export const isReferred = (reference: Reference) =>
-  "id" in reference ? sql<boolean>`id = ${reference.id}` : sql<boolean>`name_key = ${nameKeyOf(reference.name)}`;
+export function isReferred(reference: Reference) {
+  if ("id" in reference) return sql<boolean>`id = ${reference.id}`;
+  const key = nameKeyOf(reference.name);
+  return key === undefined ? sql<boolean>`1 = 0` : sql<boolean>`name_key = ${key}`;
+}
 
 export function contactColumns(contact: ContactDetails) {
   return {

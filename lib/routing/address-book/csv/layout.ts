@@ -1,4 +1,5 @@
 import { parse } from "csv-parse/sync";
+import { wordOf } from "../../../names.ts";
 
 export type Field = "name" | "number" | "email" | "groups" | "note";
 export type Delimiter = ";" | "," | "\t";
@@ -39,7 +40,7 @@ export function detectLayout(lines: readonly string[]): Layout | { problem: stri
   const first = filled[0] ?? "";
   for (const delimiter of DELIMITERS) {
     const cells = splitLine(first, delimiter);
-    const columns = cells.map((cell) => FIELDS.get(cell.trim().toLowerCase()));
+    const columns = cells.map((cell) => FIELDS.get(wordOf(cell) ?? ""));
     const known = columns.filter((field) => field !== undefined);
     // A person may be called so, but then has a number or an address.
     if (known.length < 2 || cells.some((cell) => /\d{3}|@/.test(cell))) continue;
