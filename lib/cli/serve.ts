@@ -6,6 +6,7 @@ import type { DeviceSystem } from "../modem/index.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { banner } from "./gateway/banner.ts";
 import { type CreateApp, startGateway } from "./gateway/start.ts";
+import { logCertificate } from "./gateway/tls.ts";
 import { aborted } from "./io.ts";
 
 /** Tells the service manager to start the gateway again: `EX_TEMPFAIL` of sysexits. */
@@ -41,6 +42,7 @@ export function serveCommand({ createApp, devices }: { createApp: CreateApp; dev
       try {
         io.out.write(banner(gateway, io.program));
         log.info({ url: gateway.url, modems: gateway.modems.map((modem) => modem.name) }, "gateway started");
+        if (gateway.certificate !== undefined) logCertificate(gateway.certificate, log);
         command = (await Promise.race([told.promise, aborted(signal)])) ?? undefined;
         log.info({ reason: command ?? String(signal.reason) }, "gateway stops");
       } finally {

@@ -7,7 +7,7 @@ import { type Parsed, type Setting, setting, several, single } from "./option.ts
 import { parseDatabaseUrl, parseDuration, parseOneOf, parsePort, parseSize, parseText } from "./parsers.ts";
 import { ROUTING_SETTINGS } from "./routing-settings.ts";
 import { TELEGRAM_SETTINGS } from "./telegram-settings.ts";
-import { parseTls, type TlsChoice, tlsProblem } from "./tls-choice.ts";
+import { parseTls, parseTlsNames, type TlsChoice, tlsProblem } from "./tls-choice.ts";
 
 const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 const UNKNOWN_POLICIES = ["resend", "hold", "assume-sent"] as const satisfies readonly UnknownPolicy[];
@@ -50,6 +50,17 @@ export const SETTINGS = {
     default: "off",
     parse: single(parseTls),
     check: tlsProblem,
+  }),
+  tlsNames: setting<readonly string[]>({
+    flag: "tls-names",
+    placeholder: "NAME",
+    environment: "ALDIS_TLS_NAMES",
+    documentation:
+      "Names and addresses that the self-signed certificate is for, such as sms.example.org, beside localhost, this machine's own names and addresses, and --host. With a name or address that it lacks it is made again at the next start, with the same key.",
+    repeatable: true,
+    defaultShown: "none",
+    absent: [],
+    parse: parseTlsNames,
   }),
   database: setting<string | undefined>({
     flag: "database",

@@ -1,4 +1,6 @@
 import { accessSync, constants } from "node:fs";
+import { isIP } from "node:net";
+import { domainToASCII } from "node:url";
 import type { Parsed } from "./option.ts";
 
 /** How the gateway speaks HTTPS. `certificate` and `key` are PEM files. */
@@ -13,6 +15,22 @@ export function parseTls(text: string): Parsed<TlsChoice> {
   }
   return { value: { kind: "files", certificate, key } };
 }
+
+/** Names and addresses of a certificate, each text one or several with commas between them. */
+export function parseTlsNames(texts: readonly string[]): Parsed<readonly string[]> {
+  const names = texts.flatMap((text) => text.split(",")).map((name) => name.trim());
+  const given = names.filter((name) => name !== "");
+  const isName = (name: string) => isIP(name) !== 0 || LABELS.test(domainToASCII(name) || name);
+  if (given.length > MOST_NAMES) return { problem: `must be ${MOST_NAMES} names at most` };
+  return given.length > 0 && given.every(isName)
+    ? { value: given }
+    : { problem: "must be names or addresses such as sms.example.org, *.example.org or 192.0.2.7" };
+}
+
+/** Of a name in a certificate, RFC 5280 §4.2.1.6: labels of 63 characters, the first may be a wildcard. */
+const LABELS = /^(?=.{1,253}$)(?:\*\.)?[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d])?(?:\.[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d])?)*$/i;
+/** 32: with the machine's own, a certificate of 4 KB; some clients take no larger handshake. */
+const MOST_NAMES = 32;
 
 /** Says which of the named files cannot be read. */
 export function tlsProblem(choice: TlsChoice): string | undefined {

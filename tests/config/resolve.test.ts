@@ -32,6 +32,7 @@ test("without anything given, every setting has its documented default", () => {
     host: "127.0.0.1",
     port: 8080,
     tls: { kind: "off" },
+    tlsNames: [],
     database: undefined,
     modems: [],
     modemPower: undefined,

@@ -35,6 +35,8 @@ export interface TestGateway extends AsyncDisposable {
   receive(from: string, text: string): Promise<void>;
   /** Waits until the network has delivered so many messages. */
   delivered(count: number): Promise<Delivered[]>;
+  /** Everything printed since the last start. */
+  output(): string;
   /** Ends it and starts it again on the same data. */
   restart(): Promise<void>;
 }
@@ -116,6 +118,7 @@ export async function startTestGateway(...options: string[]): Promise<TestGatewa
         () => gateway.as("tester")("/api/v1/simulator/messages"),
         ({ length }) => length >= count,
       ),
+    output: () => running.output(),
     async restart() {
       await running.stop();
       ({ running, url, ismsUrl, httpUrl } = await serve());

@@ -16,6 +16,8 @@ export interface CliResult {
 export interface RunningCli {
   /** Resolves with the match once standard output has it; rejects, with all output, when the command ends before. */
   printed(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Everything printed to standard output so far. */
+  output(): string;
   /** Asks it to end, as SIGTERM does. */
   stop(): Promise<CliResult>;
   ended: Promise<CliResult>;
@@ -33,6 +35,7 @@ export function startCli(run: Run, args: readonly string[], options: { stdin?: s
   const ended = run(args, io).then((status) => ({ status, ...written }));
   return {
     ended,
+    output: () => written.out,
     stop() {
       stop.abort("SIGTERM");
       return ended;

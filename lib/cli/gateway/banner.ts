@@ -14,10 +14,13 @@ export function banner(gateway: Gateway, program: string): string {
   ];
   if (gateway.httpUrl !== undefined) lines.push(["Plain HTTP", gateway.httpUrl]);
   if (gateway.ismsUrl !== undefined) lines.push(["iSMS clients", gateway.ismsUrl]);
-  if (gateway.fingerprint !== undefined) lines.push(["Certificate (SHA-256)", gateway.fingerprint]);
+  if (gateway.certificate !== undefined) lines.push(["Certificate (SHA-256)", gateway.certificate.fingerprint]);
   if (!gateway.hasUsers) {
     lines.push(["First user", `${program} user add NAME --grant http-api${dataOption(gateway)}`]);
-    lines.push(["First message", `curl -d "username=NAME&password=…&to=NUMBER&text=Test" ${gateway.url}/api.php`]);
+    lines.push([
+      "First message",
+      `curl ${trustOption(gateway)}-d "username=NAME&password=…&to=NUMBER&text=Test" ${gateway.url}/api.php`,
+    ]);
   }
   const width = Math.max(...lines.map(([label]) => label.length));
   return `${lines.map(([label, text]) => `${`${label}:`.padEnd(width + 2)}${text}`).join("\n")}\n`;
@@ -33,5 +36,16 @@ function describeModems({ modems, simulatedByDefault, looksForModems }: Gateway)
 
 /** The command must reach the same data from wherever it is typed. */
 function dataOption({ directory }: Gateway): string {
-  return ` --data ${/^[\w./-]+$/.test(directory) ? directory : `'${directory.replaceAll("'", "'\\''")}'`}`;
+  return ` --data ${quoted(directory)}`;
+}
+
+/** curl must believe the certificate. One that others have made is for the names that they chose, not for loopback. */
+function trustOption({ certificate }: Gateway): string {
+  if (certificate === undefined) return "";
+  return certificate.trustFile === undefined ? "-k " : `--cacert ${quoted(certificate.trustFile)} `;
+}
+
+/** As a word of the shell. */
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

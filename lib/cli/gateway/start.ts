@@ -41,7 +41,7 @@ import { createStoredPinMemory } from "./pin-memory.ts";
 import { listenPlain } from "./plain-listener.ts";
 import { createPowerHook } from "./power-hook.ts";
 import { createTelegram } from "./telegram.ts";
-import { loadTls } from "./tls.ts";
+import { type CertificateFacts, loadTls, recordCertificate } from "./tls.ts";
 
 /** What the app is made of. */
 export interface AppParts {
@@ -97,8 +97,8 @@ export interface Gateway {
   ismsUrl?: string;
   /** Modems on USB are found by themselves. */
   looksForModems: boolean;
-  /** SHA-256 of the certificate, with HTTPS. */
-  fingerprint?: string;
+  /** With HTTPS. */
+  certificate?: CertificateFacts;
   hasUsers: boolean;
   /** Answers what was begun, lets the part on the wire finish (20 s), closes. */
   close(): Promise<void>;
@@ -132,10 +132,11 @@ export async function startGateway(
   const directory = prepareDataDirectory(config);
   const claim = claimDirectory(directory);
   started.defer(() => claim.release());
-  const tls = await loadTls(config.tls, { directory, host: config.host, now: clock.now() });
+  const tls = await loadTls(config.tls, { directory, host: config.host, names: config.tlsNames, now: clock.now() });
   const store = await openData(config, { directory, log });
   started.defer(() => store.close());
   const { events } = store;
+  if (tls !== undefined) recordCertificate(tls, events);
 
   const node = nodeName(directory);
   const telegram = createTelegram(config, { store, keep: (part) => inbox.keep(part), clock, log, node });
@@ -252,7 +253,7 @@ export async function startGateway(
     ...(plain.http === undefined ? {} : { httpUrl: plain.http.url }),
     ...(plain.isms === undefined ? {} : { ismsUrl: plain.isms.url }),
     looksForModems: config.modems.some(({ kind }) => kind === "auto"),
-    ...(tls === undefined ? {} : { fingerprint: tls.fingerprint }),
+    ...(tls === undefined ? {} : { certificate: tls }),
     hasUsers,
     close: () => running.disposeAsync(),
   };
