@@ -22,3 +22,11 @@ export const PASSWORD_CHARACTERS = 512;
 
 /** Characters of one telephone number with its layout: 15 digits with a blank or a mark of direction around each fit twice. */
 export const NUMBER_CHARACTERS = 64;
+/**
+ * Lines of the log of one kind (level, message and modem): 50 show how a failure begins, 5 a second that it goes on. A line
+ * with its causes has some 2 KB, so that a kind fills 1 GB a day at most.
+ */
+export const LOG_LINES = { burst: 50, perSecond: 5 };
+
+/** Kinds of lines that are counted apart; messages are ours, so that only modems make them many. */
+export const LOG_KINDS = 1_000;

@@ -1,6 +1,8 @@
 import { Writable } from "node:stream";
 import pino, { type DestinationStream, type Logger } from "pino";
 import pretty from "pino-pretty";
+import { type Clock, systemClock } from "./clock.ts";
+import { createLogLimit } from "./log-limit.ts";
 
 /**
  * The structured log: JSON lines on standard output. What may not be in it (passwords, texts, most digits of a
@@ -32,26 +34,54 @@ export interface EventLog {
   record(event: GatewayEvent): void;
 }
 
-/** Makes the process's log. `format` pretty is for people. */
+/**
+ * Makes the process's log. `format` pretty is for people. Lines of one kind are limited from level info on; a line says
+ * how many of which were dropped. Debug is for looking at everything.
+ */
 export function createLog(options: {
   level: "debug" | "info" | "warn" | "error" | "silent";
   format: "json" | "pretty";
   destination?: DestinationStream;
+  clock?: Pick<Clock, "now" | "setTimer">;
 }): Logger {
   const destination =
     options.format === "pretty"
       ? pretty({ sync: true, ...(options.destination && { destination: asWritable(options.destination) }) })
       : (options.destination ?? pino.destination({ sync: true }));
-  return pino(
+  const limit = createLogLimit({
+    clock: options.clock ?? systemClock,
+    dropped: (kind, lines) => log.warn({ [DROPPED]: true, dropped: lines, kind }, "lines of one kind were dropped"),
+  });
+  const log: Logger = pino(
     {
       level: options.level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: ["password", "pin", "token", "text", "*.password", "*.pin", "*.token", "*.text"], censor: "…" },
+      hooks: {
+        logMethod(args, method, level) {
+          if (level < INFO || isOfLimit(args[0]) || limit.admit(kindOf(args, level))) method.apply(this, args);
+        },
+      },
     },
     destination,
   );
+  return log;
+}
+
+const INFO = pino.levels.values.info ?? 30;
+/** Marks the limit's own lines. No line shows it. */
+const DROPPED = Symbol("dropped");
+
+const isOfLimit = (first: unknown) => typeof first === "object" && first !== null && DROPPED in first;
+
+/** `warn modem-1: the modem did not answer in time`: what repeats with other values is of the same kind. */
+function kindOf([first, message]: unknown[], level: number): string {
+  const label = pino.levels.labels[level] ?? "";
+  if (typeof first === "string") return `${label}: ${first}`;
+  const modem = typeof first === "object" && first !== null && "modem" in first ? ` ${first.modem}` : "";
+  return `${label}${modem}: ${message}`;
 }
 
 function asWritable(destination: DestinationStream): Writable {

@@ -1,3 +1,4 @@
+import { type Allowance, createAllowance } from "../allowance.ts";
 import { networkOfClient } from "../auth/index.ts";
 import type { EventLog } from "../log.ts";
 
@@ -55,19 +56,19 @@ const LONGEST_SHOWN = 100;
  */
 export function createRefusalRecorder(options: { events: EventLog; kind: string; now: () => number }): RefusalRecorder {
   const { now } = options;
-  const ofAll = createBudget(OF_ALL, now);
-  const ofNetworks = new Map<string, Budget>();
+  const ofAll = createAllowance(OF_ALL, now);
+  const ofNetworks = new Map<string, Allowance>();
   let unrecorded = 0;
 
-  function ofNetwork(address: string): Budget {
+  function ofNetwork(address: string): Allowance {
     const network = networkOfClient(address);
     const known = ofNetworks.get(network);
     if (known !== undefined) return known;
-    const budget = createBudget(OF_ONE, now);
-    ofNetworks.set(network, budget);
+    const allowance = createAllowance(OF_ONE, now);
+    ofNetworks.set(network, allowance);
     const oldest = ofNetworks.size > MOST_NETWORKS ? ofNetworks.keys().next().value : undefined;
     if (oldest !== undefined) ofNetworks.delete(oldest);
-    return budget;
+    return allowance;
   }
 
   return {
@@ -90,26 +91,6 @@ export function createRefusalRecorder(options: { events: EventLog; kind: string;
         },
       });
       unrecorded = 0;
-      return true;
-    },
-  };
-}
-
-/** So much at once, and so much a second after that. */
-interface Budget {
-  take(): boolean;
-}
-
-function createBudget({ burst, perSecond }: { burst: number; perSecond: number }, now: () => number): Budget {
-  let left = burst;
-  let refilledAt = now();
-  return {
-    take() {
-      const at = now();
-      left = Math.min(burst, left + (Math.max(0, at - refilledAt) / 1000) * perSecond);
-      refilledAt = at;
-      if (left < 1) return false;
-      left--;
       return true;
     },
   };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { Elysia, status, t } from "elysia";
 import { createErrorHandling, createServeOptions } from "../../lib/http/index.ts";
+import { LOG_LINES } from "../../lib/limits.ts";
 import { createLog } from "../../lib/log.ts";
 
 const SECRET = "hunter2-hunter2";
@@ -78,6 +79,13 @@ describe("a route that fails shows the client nothing of the error", () => {
     expect(await response.text()).not.toContain(SECRET);
     await server.stop(true);
   });
+});
+
+test("a thousand requests that fail at once leave a burst of lines, each answered all the same", async () => {
+  const { get, lines } = startFailing();
+  const answers = await Promise.all(Array.from({ length: 1_000 }, () => get("/throws")));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([500]));
+  expect(lines).toHaveLength(LOG_LINES.burst);
 });
 
 test("a body of the wrong shape is answered without the schema or the value", async () => {

@@ -1,0 +1,46 @@
+import { type Allowance, createAllowance } from "./allowance.ts";
+import type { Clock } from "./clock.ts";
+import { LOG_KINDS, LOG_LINES } from "./limits.ts";
+
+/** Keeps lines of one kind from filling a disk, and from hiding those of other kinds. */
+export interface LogLimit {
+  /** Whether a line of this kind may be written now. What may not is counted. */
+  admit(kind: string): boolean;
+}
+
+/**
+ * @param options.dropped  called for each kind of which lines were dropped, a second after the first one
+ */
+export function createLogLimit(options: {
+  clock: Pick<Clock, "now" | "setTimer">;
+  dropped: (kind: string, lines: number) => void;
+}): LogLimit {
+  const { clock } = options;
+  const kinds = new Map<string, Allowance>();
+  const missing = new Map<string, number>();
+
+  function allowanceOf(kind: string): Allowance {
+    const known = kinds.get(kind);
+    if (known !== undefined) return known;
+    const allowance = createAllowance(LOG_LINES, clock.now);
+    kinds.set(kind, allowance);
+    const oldest = kinds.size > LOG_KINDS ? kinds.keys().next().value : undefined;
+    if (oldest !== undefined) kinds.delete(oldest);
+    return allowance;
+  }
+
+  function tell(): void {
+    const told = [...missing];
+    missing.clear();
+    for (const [kind, lines] of told) options.dropped(kind, lines);
+  }
+
+  return {
+    admit(kind) {
+      if (allowanceOf(kind).take()) return true;
+      if (missing.size === 0) clock.setTimer(1_000, tell);
+      missing.set(kind, (missing.get(kind) ?? 0) + 1);
+      return false;
+    },
+  };
+}
