@@ -8,6 +8,7 @@ import {
   createCommandsPhp,
   createDocs,
   createErrorHandling,
+  createFront,
   createHealth,
   createIsms,
   createRest,
@@ -19,6 +20,7 @@ import {
 export function createApp(parts: AppParts) {
   const { version, clock } = parts;
   return new Elysia({ name: "aldis" })
+    .use(createFront(parts))
     .use(createErrorHandling(parts))
     .use(createDocs(parts))
     .use(createApiPhp(parts)) // GET and POST /api.php

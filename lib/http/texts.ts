@@ -1,3 +1,5 @@
+import { SAFE_HEADERS } from "./safe-headers.ts";
+
 /**
  * Every fixed answer over HTTP: status and exact body. Clients compare the bodies of `/api.php` byte by byte.
  * Nothing that a client sent, and nothing of an error, is ever part of them.
@@ -28,5 +30,8 @@ export type AnswerName = keyof typeof ANSWERS;
 /** Makes the answer as `text/plain` with the real status. */
 export function answer(name: AnswerName, headers: Record<string, string> = {}): Response {
   const { status, body } = ANSWERS[name];
-  return new Response(body, { status, headers: { "content-type": "text/plain; charset=utf-8", ...headers } });
+  return new Response(body, {
+    status,
+    headers: { ...SAFE_HEADERS, "content-type": "text/plain; charset=utf-8", ...headers },
+  });
 }

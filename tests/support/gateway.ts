@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { createCommandLine } from "../../lib/cli/index.ts";
+import { type EventFilter, openStore, type StoredEvent } from "../../lib/store/index.ts";
 import { createApp } from "../../server.ts";
 import { eventually } from "./eventually.ts";
 import { type CliResult, runCli, startCli, temporaryDirectory } from "./run-cli.ts";
@@ -31,6 +32,10 @@ export interface TestGateway extends AsyncDisposable {
   addUser(name: string, ...grants: string[]): Promise<void>;
   /** Asks with HTTP Basic as this user, whose password is `secret`. */
   as(user: string): (path: string, init?: RequestInit) => Promise<Response>;
+  /** Lines of its log so far. */
+  log(): Record<string, unknown>[];
+  /** The newest events that match, newest first, once there are `count` of them. */
+  events(filter: EventFilter, count?: number): Promise<StoredEvent[]>;
   /** An SMS from outside, once the gateway has taken it. */
   receive(from: string, text: string): Promise<void>;
   /** Waits until the network has delivered so many messages. */
@@ -107,6 +112,25 @@ export async function startTestGateway(...options: string[]): Promise<TestGatewa
         // Its certificate is its own.
         return fetch(`${url}${path}`, { tls: { rejectUnauthorized: false }, ...init, headers });
       },
+    log: () =>
+      running
+        .output()
+        .split("\n")
+        .filter((line) => line.startsWith("{"))
+        .map((line) => JSON.parse(line)),
+    async events(filter, count = 1) {
+      const at = options.indexOf("--database");
+      const url = at === -1 ? `sqlite:${join(folder, "data", "aldis.sqlite")}` : (options[at + 1] ?? "");
+      const store = await openStore({ url, now: Date.now });
+      try {
+        return await eventually(`${count} events ${JSON.stringify(filter)}`, async () => {
+          const found = await store.events.list({ ...filter, limit: 500 });
+          return found.length >= count && found;
+        });
+      } finally {
+        await store.close();
+      }
+    },
     async receive(from, text) {
       const body = JSON.stringify({ from, text });
       const sent = await gateway.as("tester")("/api/v1/simulator/messages", { method: "POST", body });

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Readable } from "node:stream";
 import type { AnyElysia } from "elysia";
 import type { Config } from "../../config/index.ts";
-import type { Access } from "../../http/index.ts";
+import { type Access, withSafeHeaders } from "../../http/index.ts";
 import { CliError } from "../error.ts";
 import { hostInUrl, type Listener, listenProblem } from "./listener.ts";
 import { choosePlain, type PlainService } from "./plain-service.ts";
@@ -55,7 +55,7 @@ export async function listenPlain(
     const target = asciiOf(incoming.url ?? "");
     const choice = choosePlain(service, { method, target, host: incoming.headers.host ?? "" });
     if ("answer" in choice) {
-      await send(choice.answer, outgoing);
+      await send(withSafeHeaders(choice.answer), outgoing);
       return;
     }
     // iSMS clients read until the connection ends.
