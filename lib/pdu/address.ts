@@ -63,8 +63,10 @@ function readDigits(reader: Reader, start: number, place: { count: number; type:
     const value = (index & 1) === 0 ? octet & 15 : octet >> 4;
     // Some senders count the filler as a digit; it can stand only at the end.
     if (value === FILLER) filled = true;
-    else if (filled) throw reader.invalid("a filler inside the number", place.field, start + (index >> 1));
-    else scratch[length++] = DIGITS[value]!;
+    else if (filled) {
+      reader.forgive(reader.invalid("a filler inside the number", place.field, start + (index >> 1)));
+      break;
+    } else scratch[length++] = DIGITS[value]!;
   }
   return length === first ? "" : stringOfLatin1(scratch, length);
 }
@@ -92,7 +94,11 @@ export function decodeAddress(reader: Reader, field: string): Address {
 export function decodeServiceCentre(reader: Reader): Address | undefined {
   const length = reader.octet("SMSC");
   if (length === 0) return undefined;
-  if (length > MAX_SEMI_OCTETS / 2 + 1) throw reader.invalid(`${length} octets, 11 fit`, "SMSC", reader.at - 1);
+  if (length > MAX_SEMI_OCTETS / 2 + 1) {
+    reader.forgive(reader.invalid(`${length} octets, 11 fit`, "SMSC", reader.at - 1));
+    reader.skip(length, "SMSC");
+    return undefined;
+  }
   const typeOctet = reader.octet("SMSC");
   const valueAt = reader.skip(length - 1, "SMSC");
   const type = (typeOctet >> 4) & 7;

@@ -51,6 +51,13 @@ export function decodeDataCoding(dcs: number): DataCoding {
   return coding;
 }
 
+/** Whether a TP-DCS uses what 23.038 §4 reserves: an alphabet, a group, or a bit. */
+export function hasReservedBits(dcs: number): boolean {
+  if (dcs < 0x80) return (dcs & 0x0c) === 0x0c;
+  if (dcs < 0xc0) return true;
+  return dcs < 0xf0 ? (dcs & 4) !== 0 : (dcs & 8) !== 0;
+}
+
 /** The TP-DCS of the general group for an alphabet and, perhaps, a class. */
 export function dataCodingOf(alphabet: Alphabet, messageClass?: MessageClass): number {
   const bits = alphabet === "gsm7" ? 0 : alphabet === "8bit" ? 4 : 8;

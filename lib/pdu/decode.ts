@@ -1,8 +1,8 @@
-import { decodeDeliver, readDeliver } from "./deliver.ts";
+import { decodeDeliver } from "./deliver.ts";
 import { MTI } from "./first-octet.ts";
-import { Reader } from "./reader.ts";
+import { fromHex } from "./hex.ts";
 import { decodeCommand, decodeDeliverReport, decodeSubmitReport, type ReportOptions } from "./reports.ts";
-import { decodeStatusReport, readStatusReport } from "./status-report.ts";
+import { decodeStatusReport } from "./status-report.ts";
 import { decodeSubmit } from "./submit.ts";
 import type { AnyPdu, DeliverPdu, PduKind, StatusReportPdu } from "./types.ts";
 
@@ -37,14 +37,18 @@ export function decodePdu(pdu: string | Uint8Array, options: ReportOptions & { k
 }
 
 /**
- * Reads what a modem hands over from the network, with the SMSC in front: a STATUS-REPORT or else a DELIVER. Octets
- * behind the end are ignored, since some modems give the whole record of the SIM.
+ * Reads what a modem hands over from the network, with the SMSC in front: a STATUS-REPORT or else a DELIVER. It is read
+ * tolerantly, since it will not be sent again: a field in disorder costs no more than that field, and octets behind the
+ * end are ignored (some modems give the whole record of the SIM).
  *
- * @throws PduError
+ * @throws PduError when it cannot be told what is where
  */
 export function decodeIncoming(pdu: string | Uint8Array): DeliverPdu | StatusReportPdu {
-  const reader = new Reader(pdu);
-  const serviceCentreLength = reader.octets[0] ?? 0;
-  const first = reader.octets[1 + serviceCentreLength] ?? 0;
-  return (first & 3) === MTI.statusReport ? readStatusReport(reader, true) : readDeliver(reader, true);
+  const octets = typeof pdu === "string" ? fromHex(pdu) : pdu;
+  const serviceCentreLength = octets[0] ?? 0;
+  const first = octets[1 + serviceCentreLength] ?? 0;
+  const isReport = (first & 3) === MTI.statusReport;
+  return isReport ? decodeStatusReport(octets, TOLERANT) : decodeDeliver(octets, TOLERANT);
 }
+
+const TOLERANT = { tolerant: true } as const;

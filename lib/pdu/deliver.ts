@@ -1,8 +1,8 @@
 import { decodeAddress, decodeServiceCentre, encodeAddress, encodeServiceCentre } from "./address.ts";
 import { dataCodingOf, decodeDataCoding } from "./data-coding.ts";
-import { BIT, checkedOctet, MTI, readFirstOctet } from "./first-octet.ts";
+import { BIT, checkedOctet, MTI, readDataCodingOctet, readFirstOctet } from "./first-octet.ts";
 import { headerLength } from "./header.ts";
-import { Reader } from "./reader.ts";
+import { Reader, remarked } from "./reader.ts";
 import type { DecodeOptions } from "./submit.ts";
 import { decodeTimestamp, encodeTimestamp } from "./timestamp.ts";
 import type { DeliverInput, DeliverPdu, EncodedPdu } from "./types.ts";
@@ -16,22 +16,22 @@ import { writer } from "./writer.ts";
  * @throws PduError
  */
 export function decodeDeliver(pdu: string | Uint8Array, options?: DecodeOptions): DeliverPdu {
-  const reader = new Reader(pdu);
+  const reader = new Reader(pdu, options?.tolerant);
   const deliver = readDeliver(reader, options?.smsc !== false);
   reader.end();
-  return deliver;
+  return remarked(deliver, reader);
 }
 
-/** The same, leaving what follows the user data. */
-export function readDeliver(reader: Reader, hasServiceCentre: boolean): DeliverPdu {
+function readDeliver(reader: Reader, hasServiceCentre: boolean): DeliverPdu {
   const smsc = hasServiceCentre ? decodeServiceCentre(reader) : undefined;
   const first = readFirstOctet(reader, "DELIVER", [MTI.deliver, MTI.reserved]);
   const from = decodeAddress(reader, "TP-OA");
   const protocol = reader.octet("TP-PID");
-  const dcs = reader.octet("TP-DCS");
-  const timestamp = decodeTimestamp(reader, "TP-SCTS");
+  const dcs = readDataCodingOctet(reader);
+  const { time: timestamp, odd } = decodeTimestamp(reader, "TP-SCTS");
   const userData = decodeUserData(reader, dcs, (first & BIT.hasHeader) !== 0);
   const deliver: DeliverPdu = { kind: "deliver", from, timestamp, protocol, dcs, userData };
+  if (odd !== undefined) deliver.oddTimestamp = odd;
   if (smsc !== undefined) deliver.smsc = smsc;
   const messageClass = decodeDataCoding(dcs).class;
   if (messageClass !== undefined) deliver.class = messageClass;
@@ -54,7 +54,7 @@ export function beginDeliver(deliver: Omit<DeliverInput, "userData">, dcs: numbe
   encodeAddress(writer, deliver.from, "TP-OA");
   writer.put(checkedOctet(deliver.protocol ?? 0, "TP-PID"));
   writer.put(dcs);
-  encodeTimestamp(writer, deliver.timestamp, "TP-SCTS");
+  encodeTimestamp(writer, deliver.timestamp, "TP-SCTS", deliver.oddTimestamp);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { hasReservedBits } from "./data-coding.ts";
 import { PduError } from "./error.ts";
 import type { Reader } from "./reader.ts";
 
@@ -27,6 +28,16 @@ export function readFirstOctet(reader: Reader, kind: string, allowed: readonly n
     throw new PduError("invalid", `${octet & 3} is not that of a ${kind}`, { field: "TP-MTI", offset });
   }
   return octet;
+}
+
+/** Reads TP-DCS; bits that 23.038 §4 reserves are ignored, and remarked on. */
+export function readDataCodingOctet(reader: Reader): number {
+  const offset = reader.at;
+  const dcs = reader.octet("TP-DCS");
+  if (reader.remarks !== undefined && hasReservedBits(dcs)) {
+    reader.remark(`reserved bits of ${dcs.toString(16).toUpperCase().padStart(2, "0")} are ignored`, "TP-DCS", offset);
+  }
+  return dcs;
 }
 
 /** @throws PduError kind "invalid" unless the value is an octet */

@@ -1,13 +1,38 @@
 import { PduError } from "./error.ts";
 import { fromHex } from "./hex.ts";
 
+/** Gives a PDU what its reading has remarked on, if anything. */
+export function remarked<Pdu extends { remarks?: string[] }>(pdu: Pdu, reader: Reader): Pdu {
+  if (reader.remarks !== undefined && reader.remarks.length > 0) pdu.remarks = reader.remarks;
+  return pdu;
+}
+
 /** A place in the octets of one PDU. Every read names the field it is for, so that errors can. */
 export class Reader {
   readonly octets: Uint8Array;
   at = 0;
+  /** What a tolerant reading has found odd; a strict one has none. */
+  readonly remarks: string[] | undefined;
 
-  constructor(pdu: string | Uint8Array) {
+  /** @param tolerant  reads on where 23.040 leaves no doubt about the rest, and remarks what was odd */
+  constructor(pdu: string | Uint8Array, tolerant = false) {
     this.octets = typeof pdu === "string" ? fromHex(pdu) : pdu;
+    this.remarks = tolerant ? [] : undefined;
+  }
+
+  /** Remarks on what every reading forgives. */
+  remark(message: string, field: string, offset: number): void {
+    this.remarks?.push(new PduError("invalid", message, { field, offset }).message);
+  }
+
+  /** What a tolerant reading forgives and remarks on. @throws PduError in a strict reading */
+  forgive(error: PduError): void {
+    if (this.remarks === undefined) throw error;
+    this.remarks.push(error.message);
+  }
+
+  get left(): number {
+    return this.octets.length - this.at;
   }
 
   octet(field: string): number {
@@ -35,11 +60,12 @@ export class Reader {
     return this.at >= this.octets.length;
   }
 
-  /** @throws PduError kind "trailing" unless the PDU ends here */
+  /** @throws PduError kind "trailing" unless the PDU ends here, in a strict reading */
   end(): void {
     if (this.at < this.octets.length) {
       const left = this.octets.length - this.at;
-      throw new PduError("trailing", `${left} octets after the end of the PDU`, { field: "PDU", offset: this.at });
+      const message = `${left} octets after the end of the PDU`;
+      this.forgive(new PduError("trailing", message, { field: "PDU", offset: this.at }));
     }
   }
 
@@ -47,7 +73,7 @@ export class Reader {
     return new PduError("invalid", message, { field, offset });
   }
 
-  private truncated(field: string, needed: number): PduError {
+  truncated(field: string, needed: number): PduError {
     const left = this.octets.length - this.at;
     return new PduError("truncated", `needs ${needed} octets, ${left} left`, { field, offset: this.at });
   }

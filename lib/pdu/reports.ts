@@ -42,8 +42,9 @@ export function decodeSubmitReport(pdu: string | Uint8Array, options?: ReportOpt
   const first = readFirstOctet(reader, "SUBMIT-REPORT", [MTI.submit]);
   const failureCause = options?.acknowledges === true ? undefined : reader.octet("TP-FCS");
   const indicator = readIndicator(reader);
-  const timestamp = decodeTimestamp(reader, "TP-SCTS");
+  const { time: timestamp, odd } = decodeTimestamp(reader, "TP-SCTS");
   const report: SubmitReportPdu = { kind: "submit-report", timestamp };
+  if (odd !== undefined) report.oddTimestamp = odd;
   if (smsc !== undefined) report.smsc = smsc;
   if (failureCause !== undefined) report.failureCause = failureCause;
   Object.assign(report, readParameters(reader, indicator, (first & BIT.hasHeader) !== 0));

@@ -1,16 +1,18 @@
 import { decodeAddress, decodeServiceCentre, encodeAddress, encodeServiceCentre } from "./address.ts";
 import { dataCodingOf, decodeDataCoding } from "./data-coding.ts";
-import { BIT, checkedOctet, MTI, readFirstOctet } from "./first-octet.ts";
+import { BIT, checkedOctet, MTI, readDataCodingOctet, readFirstOctet } from "./first-octet.ts";
 import { headerLength } from "./header.ts";
-import { Reader } from "./reader.ts";
+import { Reader, remarked } from "./reader.ts";
 import type { Address, EncodedPdu, SubmitInput, SubmitPdu } from "./types.ts";
 import { decodeUserData, encodeUserData } from "./user-data.ts";
 import { decodeValidity, encodeValidity, validityFormat } from "./validity.ts";
 import { writer } from "./writer.ts";
 
-/** `smsc: false` for a PDU that begins with its first octet instead of the SMSC. */
 export interface DecodeOptions {
+  /** `false` for a PDU that begins with its first octet instead of the SMSC. */
   smsc?: boolean;
+  /** Reads what can be read, as telephones and networks do, and puts what is odd into `remarks` of the PDU. */
+  tolerant?: boolean;
 }
 
 /**
@@ -20,13 +22,13 @@ export interface DecodeOptions {
  * @throws PduError
  */
 export function decodeSubmit(pdu: string | Uint8Array, options?: DecodeOptions): SubmitPdu {
-  const reader = new Reader(pdu);
+  const reader = new Reader(pdu, options?.tolerant);
   const smsc = options?.smsc === false ? undefined : decodeServiceCentre(reader);
   const first = readFirstOctet(reader, "SUBMIT", [MTI.submit]);
   const reference = reader.octet("TP-MR");
   const to = decodeAddress(reader, "TP-DA");
   const protocol = reader.octet("TP-PID");
-  const dcs = reader.octet("TP-DCS");
+  const dcs = readDataCodingOctet(reader);
   const format = (first >> 3) & 3;
   const validity = format === 0 ? undefined : decodeValidity(reader, format);
   const userData = decodeUserData(reader, dcs, (first & BIT.hasHeader) !== 0);
@@ -38,7 +40,7 @@ export function decodeSubmit(pdu: string | Uint8Array, options?: DecodeOptions):
   if (messageClass !== undefined) submit.class = messageClass;
   if ((first & BIT.replyPath) !== 0) submit.replyPath = true;
   if ((first & BIT.rejectDuplicates) !== 0) submit.rejectDuplicates = true;
-  return validity === undefined ? submit : Object.assign(submit, validity);
+  return remarked(validity === undefined ? submit : Object.assign(submit, validity), reader);
 }
 
 /** What stands in front of TP-UDL. */

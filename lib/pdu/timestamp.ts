@@ -1,5 +1,7 @@
 import { PduError } from "./error.ts";
+import { fromHex, toHex } from "./hex.ts";
 import type { Reader } from "./reader.ts";
+import type { OddTime } from "./types.ts";
 import type { Writer } from "./writer.ts";
 
 /**
@@ -21,10 +23,13 @@ const SWAPPED = Uint8Array.from({ length: 256 }, (_, octet) => {
 const TWO = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, "0"));
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** "+00:00" for every zone octet; "" where its digits are none. */
+/** Value of a swapped octet whose nibbles count as 0 where they are no digits. */
+const digitsOf = (octet: number) => digitOf(octet & 15) * 10 + digitOf(octet >> 4);
+const digitOf = (nibble: number) => (nibble > 9 ? 0 : nibble);
+
+/** "+00:00" for every zone octet; a second digit that is none counts as 0, the first has three bits and always is one. */
 const ZONES = Array.from({ length: 256 }, (_, octet) => {
-  const quarters = SWAPPED[octet & 0xf7]!;
-  if (quarters === 255) return "";
+  const quarters = digitsOf(octet & 0xf7);
   const sign = (octet & 8) !== 0 && quarters > 0 ? "-" : "+";
   return `${sign}${TWO[quarters >> 2]}:${TWO[(quarters & 3) * 15]}`;
 });
@@ -32,30 +37,56 @@ const ZONES = Array.from({ length: 256 }, (_, octet) => {
 /** Of February 29 only the years divisible by four are in question: the two digits mean 1990–2089. */
 const daysIn = (year: number, month: number) => (month === 2 && year % 4 !== 0 ? 28 : DAYS[month - 1]!);
 
+/** ISO 8601 with the zone sent; `odd` when the octets are not a time. */
+export interface ReadTime {
+  time: string;
+  odd?: OddTime;
+}
+
 /**
  * Reads seven octets as ISO 8601 with the zone sent. Years 90–99 are 1990–1999.
  *
- * Month and day 00 are read as 01: networks send all zeros where they do not know a time, and a report must not be
- * lost for that.
+ * Networks send zeros, FF or worse where they do not know a time, and no message or report is lost for that. A digit
+ * that is none counts as 0 and the field is kept as received (23.040 §9.2.3.11); month and day 0 are read as 1, and
+ * what is too high runs over into the next field, so that hour 24 and second 60 come out right.
  *
- * @throws PduError kind "truncated", or "invalid" for what is no digit or no time
+ * @throws PduError kind "truncated"
  */
-export function decodeTimestamp(reader: Reader, field: string): string {
+export function decodeTimestamp(reader: Reader, field: string): ReadTime {
   const start = reader.skip(OCTETS, field);
   const { octets } = reader;
   const year = SWAPPED[octets[start]!]!;
-  const month = SWAPPED[octets[start + 1]!]! || 1;
-  const day = SWAPPED[octets[start + 2]!]! || 1;
+  const month = SWAPPED[octets[start + 1]!]!;
+  const day = SWAPPED[octets[start + 2]!]!;
   const hour = SWAPPED[octets[start + 3]!]!;
   const minute = SWAPPED[octets[start + 4]!]!;
   const second = SWAPPED[octets[start + 5]!]!;
-  const zone = ZONES[octets[start + 6]!]!;
-  if (year > 99 || month > 12 || hour > 23 || minute > 59 || second > 59 || day > daysIn(year, month) || zone === "") {
-    const given = octets.subarray(start, start + OCTETS).toHex();
-    throw reader.invalid(`${given} is not a time`, field, start);
+  const zone = octets[start + 6]!;
+  if (!isDate(year, month, day) || hour > 23 || minute > 59 || second > 59 || SWAPPED[zone & 0xf7] === 255) {
+    const odd = readOdd(octets, start);
+    reader.remark(`${odd.odd.octets} is not a time`, field, start);
+    return odd;
   }
-  const century = year >= 90 ? "19" : "20";
-  return `${century}${TWO[year]}-${TWO[month]}-${TWO[day]}T${TWO[hour]}:${TWO[minute]}:${TWO[second]}${zone}`;
+  const time = `${TWO[hour]}:${TWO[minute]}:${TWO[second]}${ZONES[zone]}`;
+  return { time: `${year >= 90 ? "19" : "20"}${TWO[year]}-${TWO[month]}-${TWO[day]}T${time}` };
+}
+
+const isDate = (year: number, month: number, day: number) =>
+  year <= 99 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
+
+function readOdd(octets: Uint8Array, start: number): Required<ReadTime> {
+  const field = octets.subarray(start, start + OCTETS);
+  const [year, month, day] = [...field.subarray(0, 3)].map((octet) => SWAPPED[octet]!) as [number, number, number];
+  const [years, months, days, hours, minutes, seconds] = [...field].map(digitsOf) as [
+    ...[number, number, number],
+    ...[number, number, number],
+  ];
+  const century = years >= 90 ? 1900 : 2000;
+  const local = new Date(Date.UTC(century + years, (months || 1) - 1, days || 1, hours, minutes, seconds));
+  return {
+    time: `${local.toISOString().slice(0, 19)}${ZONES[field[6]!]}`,
+    odd: { octets: toHex(field), dated: isDate(year, month, day) },
+  };
 }
 
 const ISO = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(?:Z|([+-])(\d{2}):(\d{2}))$/;
@@ -63,11 +94,18 @@ const ISO = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(?:Z|([+-
 const swap = (value: number) => ((value % 10) << 4) | Math.floor(value / 10);
 
 /**
- * Writes an ISO 8601 time as seven octets; fractions of a second are cut off.
+ * Writes an ISO 8601 time as seven octets; fractions of a second are cut off. What was not a time when it was read is
+ * written as it was.
  *
  * @throws PduError kind "invalid" when it is no time of 1990–2089, or its zone is not of whole quarter hours
  */
-export function encodeTimestamp(writer: Writer, iso: string, field: string): void {
+export function encodeTimestamp(writer: Writer, iso: string, field: string, odd?: OddTime): void {
+  if (odd !== undefined) {
+    const octets = fromHex(odd.octets);
+    if (octets.length !== OCTETS) throw new PduError("invalid", `${odd.octets} is not seven octets`, { field });
+    writer.putAll(octets);
+    return;
+  }
   const found = ISO.exec(iso);
   const [year, month, day, hour, minute, second] = (found ?? []).slice(1, 7).map(Number) as number[];
   const quarters = Number(found?.[8] ?? 0) * 4 + Number(found?.[9] ?? 0) / 15;

@@ -58,6 +58,14 @@ export interface UserData {
   elements?: InformationElement[];
 }
 
+/** A field that should hold a time and does not, 23.040 §9.2.3.11. The time beside it is what can be made of it. */
+export interface OddTime {
+  /** The seven octets as received, in hexadecimal. */
+  octets: string;
+  /** Whether its day, at least, is one. */
+  dated: boolean;
+}
+
 /**
  * Relative in seconds, or an absolute instant (ISO 8601 with its zone). The relative format knows steps of 5 minutes,
  * 30 minutes, days and weeks, and a period is rounded up to the next; `format: "enhanced"` (23.040 §9.2.3.12.3) keeps
@@ -65,7 +73,12 @@ export interface UserData {
  */
 export type Validity = { seconds: number; format?: "enhanced" } | { until: string };
 
-interface Common {
+interface Remarked {
+  /** What was odd about it, one sentence each; only of a tolerant reading, and absent when nothing was. */
+  remarks?: string[];
+}
+
+interface Common extends Remarked {
   /** Service centre; absent when the PDU leaves it to the modem. */
   smsc?: Address;
   /** TP-PID. */
@@ -94,6 +107,8 @@ export interface DeliverPdu extends Common {
   from: Address;
   /** TP-SCTS, ISO 8601 with the zone sent (quarter hours). */
   timestamp: string;
+  /** TP-SCTS, where it is not a time. */
+  oddTimestamp?: OddTime;
   moreToSend?: boolean;
   statusReport?: boolean;
 }
@@ -101,13 +116,17 @@ export interface DeliverPdu extends Common {
 /** 23.040 §9.2.3.15, reduced to what a sender must know. */
 export type StatusClass = "completed" | "still-trying" | "permanent" | "gave-up";
 
-export interface StatusReportPdu {
+export interface StatusReportPdu extends Remarked {
   kind: "status-report";
   smsc?: Address;
   to: Address;
   reference: number;
   timestamp: string;
+  /** TP-SCTS, where it is not a time. */
+  oddTimestamp?: OddTime;
   dischargedAt: string;
+  /** TP-DT, where it is not a time. */
+  oddDischargedAt?: OddTime;
   status: { code: number; class: StatusClass };
   moreToSend?: boolean;
   /** TP-SRQ: the report answers an SMS-COMMAND. */
@@ -137,6 +156,8 @@ export interface DeliverReportPdu extends Report {
 export interface SubmitReportPdu extends Report {
   kind: "submit-report";
   timestamp: string;
+  /** TP-SCTS, where it is not a time. */
+  oddTimestamp?: OddTime;
 }
 
 /** A request about a message already submitted, 23.040 §9.2.2.4. `data` is TP-CD. */
@@ -180,6 +201,8 @@ export interface DeliverInput {
   from: Address | string;
   /** ISO 8601 with a zone of whole quarter hours. */
   timestamp: string;
+  /** Goes in place of `timestamp`. */
+  oddTimestamp?: OddTime;
   moreToSend?: boolean;
   statusReport?: boolean;
   replyPath?: boolean;
@@ -195,7 +218,11 @@ export interface StatusReportInput {
   to: Address | string;
   reference: number;
   timestamp: string;
+  /** Goes in place of `timestamp`. */
+  oddTimestamp?: OddTime;
   dischargedAt: string;
+  /** Goes in place of `dischargedAt`. */
+  oddDischargedAt?: OddTime;
   /** TP-ST, 0–255. */
   status: number | { code: number };
   moreToSend?: boolean;

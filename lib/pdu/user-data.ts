@@ -9,6 +9,7 @@ import { fromUcs2, toUcs2 } from "./ucs2.ts";
 import type { Writer } from "./writer.ts";
 
 export const MAX_OCTETS = 140;
+const MAX_SEPTETS_OF_PART = 160;
 
 // Looked up, since a quotient is a floating-point number to the engine, and so is then all that is reckoned with it.
 const HEADER_SEPTETS = Uint16Array.from({ length: 257 }, (_, octets) => Math.ceil((octets * 8) / 7));
@@ -31,24 +32,19 @@ export const fillBitsAfter = (octets: number): number => FILL_BITS[octets]!;
  */
 export function decodeUserData(reader: Reader, dcs: number, hasHeader: boolean): UserData {
   const coding = decodeDataCoding(dcs);
-  const lengthAt = reader.at;
-  const length = reader.octet("TP-UDL");
   const inSeptets = coding.alphabet === "gsm7" && !coding.compressed;
-  if (length > (inSeptets ? 160 : MAX_OCTETS)) {
-    const message = `${length} ${inSeptets ? "septets" : "octets"} are more than a message holds`;
-    throw new PduError("too-long", message, { field: "TP-UDL", offset: lengthAt });
-  }
+  const length = readLength(reader, inSeptets);
   const octetCount = inSeptets ? (length * 7 + 7) >> 3 : length;
   const start = reader.skip(octetCount, "TP-UD");
   const { octets } = reader;
-  if (!hasHeader) {
-    if (!inSeptets) return octetData(octets, { start, end: start + octetCount, coding });
-    return { alphabet: "gsm7", text: fromSeptets(octets, start, 0, length, DEFAULT_TABLES) };
-  }
+  if (!hasHeader) return withoutHeader(octets, { start, end: start + octetCount, length, coding });
   const headerOctets = octetCount === 0 ? 0 : octets[start]! + 1;
   const headerUnits = inSeptets ? septetsOfHeader(headerOctets) : headerOctets;
   if (headerOctets === 0 || headerUnits > length) {
-    throw new PduError("truncated", "the header is longer than the user data", { field: "TP-UDHL", offset: start });
+    const message = "the header is longer than the user data";
+    reader.forgive(new PduError("truncated", message, { field: "TP-UDHL", offset: start }));
+    // What is no header is text.
+    return withoutHeader(octets, { start, end: start + octetCount, length, coding });
   }
   const header = decodeHeader(octets, start + 1, start + headerOctets);
   const textAt = start + headerOctets;
@@ -59,6 +55,29 @@ export function decodeUserData(reader: Reader, dcs: number, hasHeader: boolean):
   const text = fromSeptets(octets, textAt, fill, length - headerUnits, tablesOf(header.language));
   const userData: UserData = { alphabet: "gsm7", text };
   return Object.assign(userData, header);
+}
+
+/** TP-UDL; a tolerant reading takes no more than a message holds, and than is there. */
+function readLength(reader: Reader, inSeptets: boolean): number {
+  const offset = reader.at;
+  const given = reader.octet("TP-UDL");
+  const unit = inSeptets ? "septets" : "octets";
+  const most = inSeptets ? MAX_SEPTETS_OF_PART : MAX_OCTETS;
+  if (given > most) {
+    const message = `${given} ${unit} are more than a message holds`;
+    reader.forgive(new PduError("too-long", message, { field: "TP-UDL", offset }));
+  }
+  const length = Math.min(given, most);
+  const needed = inSeptets ? (length * 7 + 7) >> 3 : length;
+  if (needed <= reader.left) return length;
+  reader.forgive(reader.truncated("TP-UD", needed));
+  return inSeptets ? Math.floor((reader.left * 8) / 7) : reader.left;
+}
+
+function withoutHeader(octets: Uint8Array, range: OctetRange & { length: number }): UserData {
+  const { alphabet, compressed } = range.coding;
+  if (alphabet !== "gsm7" || compressed) return octetData(octets, range);
+  return { alphabet, text: fromSeptets(octets, range.start, 0, range.length, DEFAULT_TABLES) };
 }
 
 interface OctetRange {

@@ -37,8 +37,16 @@ interface ReadValidity {
 /** Reads the TP-VP of a non-zero format. */
 export function decodeValidity(reader: Reader, format: number): ReadValidity {
   if (format === VALIDITY_FORMAT.relative) return { validity: { seconds: relativeSeconds(reader.octet(FIELD)) } };
-  if (format === VALIDITY_FORMAT.absolute) return { validity: { until: decodeTimestamp(reader, FIELD) } };
-  return decodeEnhanced(reader);
+  return format === VALIDITY_FORMAT.absolute ? decodeAbsolute(reader) : decodeEnhanced(reader);
+}
+
+/** An instant that is none leaves the period to the service centre, in a tolerant reading. */
+function decodeAbsolute(reader: Reader): ReadValidity {
+  const start = reader.at;
+  const { time, odd } = decodeTimestamp(reader, FIELD);
+  if (odd === undefined) return { validity: { until: time } };
+  if (reader.remarks === undefined) throw reader.invalid(`${odd.octets} is not a time`, FIELD, start);
+  return {};
 }
 
 /** Seven octets whatever they hold, §9.2.3.12.3; indicators of later releases may follow the first one. */
@@ -53,13 +61,17 @@ function decodeEnhanced(reader: Reader): ReadValidity {
   // Formats 4–7 are reserved and 0 means none: the service centre's own period applies.
   if (form === 0 || form > 3) return read;
   const needed = form === 3 ? 3 : 1;
-  if (at + needed > 7) throw reader.invalid("no room for the period after its indicators", FIELD, start);
+  if (at + needed > 7) {
+    reader.forgive(reader.invalid("no room for the period after its indicators", FIELD, start));
+    return read;
+  }
   if (form === 1) read.validity = { seconds: relativeSeconds(octets[at]!), format: "enhanced" };
   if (form === 2) read.validity = { seconds: octets[at]!, format: "enhanced" };
   if (form === 3) {
     const [hours, minutes, seconds] = [...octets.subarray(at, at + 3)].map(swappedDigits) as [number, number, number];
     if (!(hours <= 99 && minutes <= 59 && seconds <= 59)) {
-      throw reader.invalid("is not hours, minutes and seconds", FIELD, start + at);
+      reader.forgive(reader.invalid("is not hours, minutes and seconds", FIELD, start + at));
+      return read;
     }
     read.validity = { seconds: hours * HOUR + minutes * MINUTE + seconds, format: "enhanced" };
   }

@@ -14,6 +14,8 @@ export interface NewIncomingPart {
   senderType?: string;
   smsc?: string;
   sentAt?: number;
+  /** The network gave no time, so that the same text again is told from the same part read twice only by when it came. */
+  undated?: boolean;
   alphabet?: "gsm7" | "8bit" | "ucs2";
   class?: number;
   protocol?: number;

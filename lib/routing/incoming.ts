@@ -1,4 +1,4 @@
-import { type DeliverPdu, decodeIncoming, type StatusReportPdu, type UserData } from "../pdu/index.ts";
+import { type DeliverPdu, decodeIncoming, type OddTime, type StatusReportPdu, type UserData } from "../pdu/index.ts";
 import type { NewIncomingPart } from "./inbox-types.ts";
 import type { DeliveryReport } from "./types.ts";
 
@@ -34,7 +34,7 @@ export function readIncoming(incoming: IncomingPdu): Incoming {
 
 function partOf(pdu: DeliverPdu, incoming: IncomingPdu): NewIncomingPart {
   const { userData } = pdu;
-  const sentAt = Date.parse(pdu.timestamp);
+  const sentAt = momentOf(pdu.timestamp, pdu.oddTimestamp);
   const concat = usableConcat(userData);
   return {
     ...rawPart(incoming),
@@ -46,7 +46,7 @@ function partOf(pdu: DeliverPdu, incoming: IncomingPdu): NewIncomingPart {
       incoming.sim,
       pdu.from.number,
       pdu.from.type,
-      pdu.timestamp,
+      pdu.oddTimestamp?.octets ?? pdu.timestamp,
       pdu.protocol,
       pdu.dcs,
       userData.concat,
@@ -57,7 +57,7 @@ function partOf(pdu: DeliverPdu, incoming: IncomingPdu): NewIncomingPart {
       userData.data?.toHex(),
     ]),
     ...(pdu.smsc === undefined ? {} : { smsc: pdu.smsc.number }),
-    ...(Number.isNaN(sentAt) ? {} : { sentAt }),
+    ...(sentAt === undefined ? { undated: true } : { sentAt }),
     ...(pdu.class === undefined ? {} : { class: pdu.class }),
     ...(userData.text === undefined ? {} : { text: userData.text }),
     ...(userData.data === undefined ? {} : { data: userData.data.toHex() }),
@@ -76,7 +76,7 @@ function usableConcat({ concat }: UserData): UserData["concat"] {
 }
 
 function reportOf(pdu: StatusReportPdu, { modem, sim, receivedAt }: IncomingPdu): DeliveryReport {
-  const dischargedAt = Date.parse(pdu.dischargedAt);
+  const dischargedAt = momentOf(pdu.dischargedAt, pdu.oddDischargedAt);
   return {
     modem,
     sim,
@@ -84,9 +84,15 @@ function reportOf(pdu: StatusReportPdu, { modem, sim, receivedAt }: IncomingPdu)
     recipient: pdu.to.number,
     outcome: pdu.status.class,
     statusCode: pdu.status.code,
-    dischargedAt: Number.isNaN(dischargedAt) ? receivedAt : dischargedAt,
+    ...(dischargedAt === undefined ? {} : { dischargedAt }),
+    ...(pdu.oddDischargedAt === undefined ? {} : { oddDischargedAt: pdu.oddDischargedAt.octets }),
     receivedAt,
   };
+}
+
+/** Nothing where not even the day is known. */
+function momentOf(time: string, odd: OddTime | undefined): number | undefined {
+  return odd === undefined || odd.dated ? Date.parse(time) : undefined;
 }
 
 /**

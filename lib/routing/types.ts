@@ -136,7 +136,10 @@ export interface DeliveryReport {
   recipient: string;
   outcome: "completed" | "still-trying" | "permanent" | "gave-up";
   statusCode: number;
-  dischargedAt: number;
+  /** Absent when the network gave no time: the report is then not known again when it comes twice. */
+  dischargedAt?: number;
+  /** TP-DT in hexadecimal, where it is not a time. */
+  oddDischargedAt?: string;
   receivedAt: number;
 }
 

@@ -61,6 +61,31 @@ test("a message that could not be stored stays on the modem and is taken by the 
   expect(stored.size).toBe(0);
 });
 
+test("a message that the modem does not delete is handed over once, and deleted as soon as it can be", async () => {
+  const { peer, clock, received } = await startModem();
+  const stored = fill(peer, { 3: { pdu: deliver } });
+  let refusing = true;
+  const refused: string[] = [];
+  peer.on(/^AT\+CMGD=/, (command) => {
+    if (refusing) {
+      refused.push(command);
+      return ["+CMS ERROR: 500"];
+    }
+    stored.clear();
+    return ["OK"];
+  });
+  await clock.advance(95_000);
+  expect(refused.length).toBeGreaterThan(1);
+  refusing = false;
+  await clock.advance(31_000);
+  expect(brief(received)).toEqual([{ kind: "deliver", pdu: deliver, storage: { memory: "SM", index: 3 } }]);
+  expect(stored.size).toBe(0);
+  // The same octets in a slot that was emptied are another message; whether it is one, the inbox knows.
+  stored.set(3, `0,,24\r\n${deliver}`);
+  await clock.advance(31_000);
+  expect(received).toHaveLength(2);
+});
+
 test("a message that nothing announced is found within 30 s", async () => {
   const { peer, clock, received } = await startModem();
   fill(peer, { 0: { pdu: deliver, status: 1 } });

@@ -105,7 +105,10 @@ describe("what a modem hands over", () => {
   });
 
   test("octets after the end do not lose it, though decodeDeliver refuses them", () => {
-    expect(decodeIncoming(`${deliver}FFFFFF`)).toEqual(decodeIncoming(deliver));
+    expect(decodeIncoming(`${deliver}FFFFFF`)).toEqual({
+      ...decodeIncoming(deliver),
+      remarks: ["PDU: 3 octets after the end of the PDU"],
+    });
     expect(pduErrorOf(() => decodePdu(`${deliver}FFFFFF`, { kind: "deliver" }))).toMatchObject({
       kind: "trailing",
       field: "PDU",

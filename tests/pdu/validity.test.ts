@@ -131,3 +131,25 @@ test("a period that is no number is refused", () => {
     expect(pduErrorOf(work)).toMatchObject({ kind: "invalid", field: "TP-VP" });
   }
 });
+
+describe("a tolerant reading, which is a network's", () => {
+  const tolerant = (firstOctet: string, period: string) =>
+    decodeSubmit(`00${firstOctet}00038191F90000${period}02C834`, { tolerant: true });
+
+  test("leaves a period that cannot be read to the service centre, says so, and reads on", () => {
+    for (const [firstOctet, period, remark] of [
+      ["19", "62F02030405040", "TP-VP: 62F02030405040 is not a time"],
+      ["19", "FFFFFFFFFFFFFF", "TP-VP: FFFFFFFFFFFFFF is not a time"],
+      ["09", "03F13254000000", "TP-VP: is not hours, minutes and seconds"],
+      ["09", "83FFFFFFFFFFFF", "TP-VP: no room for the period after its indicators"],
+    ] as const) {
+      const submit = tolerant(firstOctet, period);
+      expect(submit).toMatchObject({ userData: { text: "Hi" }, remarks: [remark] });
+      expect(submit).not.toHaveProperty("validity");
+    }
+  });
+
+  test("has nothing to say of what is right", () => {
+    expect(tolerant("11", "AA")).toEqual(decodeSubmit("001100038191F90000AA02C834"));
+  });
+});

@@ -30,6 +30,7 @@ import warthog618 from "./vectors/warthog618.json";
  * - warthog618 012: TP-VPF says that no TP-VP follows, so 13 is TP-UDL and the PDU is too short (§9.2.3.3).
  * - warthog618 018: the reserved TP-MTI is read as a DELIVER (§9.2.3.1), which ends too early.
  * - warthog618 024, 026 and 057: a filler that was counted as the last digit is forgiven; the PDU ends too early all the same.
+ * - warthog618 030, 047, 048 and 069: a digit that is none counts as 0 (§9.2.3.11); all but the last end too early.
  * - warthog618 073–080: an address of no digits is legal on reading, whatever its type octet.
  * - warthog618 076–078: elements 18 and 19 are not the language shifts 24 and 25 (hexadecimal, §9.2.3.24), so they are kept
  *   as they are and the text is of the default alphabet.

@@ -67,6 +67,21 @@ eachDatabase("the inbox", (databases) => {
     expect((await inbox.list({ limit: 10 })).length).toBe(1);
   });
 
+  test("without a time, the same text counts as read twice for a minute, and later as another message", async () => {
+    const { inbox } = await databases.open();
+    const { sentAt: _, ...part } = incoming({ undated: true });
+    const first = await inbox.store(part);
+    for (const receivedAt of [NOON, NOON + 30_000, NOON + 59_999]) {
+      expect(await inbox.store({ ...part, receivedAt })).toEqual({ messageId: first.messageId, state: "duplicate" });
+    }
+    for (const receivedAt of [NOON + 60_000, NOON + 600_000]) {
+      const again = await inbox.store({ ...part, receivedAt });
+      expect(again.state).toBe("complete");
+      expect(await inbox.store({ ...part, receivedAt: receivedAt + 1_000 })).toMatchObject({ state: "duplicate" });
+    }
+    expect(await inbox.list({ limit: 10 })).toHaveLength(3);
+  });
+
   test("the same part read twice in one turn is stored once", async () => {
     const { inbox } = await databases.open();
     const part = incoming();

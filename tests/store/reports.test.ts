@@ -70,6 +70,21 @@ eachDatabase("delivery reports", (databases) => {
     expect(await mustFind(gateway.store, id)).toEqual(before);
   });
 
+  test("without a time, a report settles whatever waits, and with nothing waiting it changes nothing", async () => {
+    const gateway = await gatewayOn();
+    const { outbox } = gateway.store;
+    const { dischargedAt: _, ...undated } = report({ oddDischargedAt: "00000000000000" });
+    const first = await sentMessage(gateway, { reference: 17, at: NOON });
+    expect(await outbox.recordReport(undated)).toMatchObject({ messageId: first, messageState: "delivered" });
+    const before = await mustFind(gateway.store, first);
+    expect(await outbox.recordReport(undated)).toMatchObject({ messageId: first, messageState: "delivered" });
+    expect(await mustFind(gateway.store, first)).toEqual(before);
+    // In the same millisecond, as when both were waiting in the modem.
+    const second = await sentMessage(gateway, { reference: 17, at: NOON + 1_000 });
+    expect(await outbox.recordReport(undated)).toMatchObject({ messageId: second, messageState: "delivered" });
+    expect(await stateOf(gateway.store, second)).toBe("delivered");
+  });
+
   test("when the reference has wrapped, the newest open part is meant", async () => {
     const gateway = await gatewayOn();
     const { outbox } = gateway.store;

@@ -66,6 +66,8 @@ export function createReceiver(
   let direct: Promise<void> = Promise.resolve();
   /** Telephones that only send refuse every way to read, for whatever reason: they are not asked again. */
   let givesOut = true;
+  /** What was handed over and is still there, by slot: it is deleted, not handed over again. */
+  const undeleted = new Map<string, string>();
   /** Slots that could not be read, so that each is reported once. */
   const unreadable = new Set<string>();
 
@@ -179,13 +181,18 @@ export function createReceiver(
 
   async function take(found: ListedPdu, memory: string | undefined, priority: Priority): Promise<void> {
     if (found.outgoing) return;
-    await handOver({
-      kind: pduKind(found.pdu),
-      pdu: found.pdu,
-      ...(memory === undefined ? {} : { storage: { memory, index: found.index } }),
-    });
+    const slot = `${memory}/${found.index}`;
+    if (undeleted.get(slot) !== found.pdu) {
+      await handOver({
+        kind: pduKind(found.pdu),
+        pdu: found.pdu,
+        ...(memory === undefined ? {} : { storage: { memory, index: found.index } }),
+      });
+      undeleted.set(slot, found.pdu);
+    }
     const { result } = await ask(context, `AT+CMGD=${found.index}`, { timeoutMs: READ_MS, priority });
-    if (!result.ok) context.log.warn({ index: found.index }, "the modem did not delete a message that was stored");
+    if (result.ok) undeleted.delete(slot);
+    else context.log.warn({ index: found.index }, "the modem did not delete a message that was stored");
   }
 
   async function takeDirect({ line, data }: Unsolicited): Promise<void> {

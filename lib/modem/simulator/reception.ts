@@ -1,4 +1,4 @@
-import { decodeDeliver, decodeStatusReport, PduError } from "../../pdu/index.ts";
+import { decodeDeliver, decodeStatusReport, type EncodedPdu, PduError } from "../../pdu/index.ts";
 import type { ModemContext } from "./behaviours/behaviour.ts";
 import type { Effect } from "./faults/index.ts";
 import type { Acknowledgement, Delivery } from "./network/index.ts";
@@ -133,9 +133,7 @@ export function createReception(modem: () => ModemContext): Reception {
       if (modem().profile.deafWhileSending && modem().state.radio.transmitting) return "unreachable";
       const effect = await modem().faults.at("receive", delivery.kind);
       if (effect?.drop) return "taken";
-      const changed: Delivery = effect?.unreadable
-        ? { ...delivery, pdu: { ...delivery.pdu, pdu: `${delivery.pdu.pdu.slice(0, -8)}FFFF` } }
-        : delivery;
+      const changed: Delivery = effect?.unreadable ? { ...delivery, pdu: unreadable(delivery.pdu) } : delivery;
       let acknowledgement: Acknowledgement = "taken";
       for (let times = effect?.twice ? 2 : 1; times > 0 && acknowledgement === "taken"; times--) {
         const taken = changed.kind === "deliver" ? takeMessage(changed, effect) : takeReport(changed);
@@ -164,6 +162,12 @@ export function createReception(modem: () => ModemContext): Reception {
       awaited?.("unreachable");
     },
   };
+}
+
+/** The same with an address longer than any: what follows it cannot be found. */
+function unreadable({ pdu, length }: EncodedPdu): EncodedPdu {
+  const first = pdu.length - length * 2;
+  return { pdu: `${pdu.slice(0, first + 2)}FFFF${pdu.slice(first + 6)}`, length };
 }
 
 /** `undefined` for a PDU that text mode cannot show. */

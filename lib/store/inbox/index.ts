@@ -11,6 +11,12 @@ import { findJoining, joinKeyOf, placeOf, rejoin } from "./join.ts";
 /** So many are released in one transaction. */
 const RELEASE_STEP = 100;
 
+/**
+ * A part without a time that comes again within this is the same one, read twice because the gateway ended between
+ * storing and deleting it; a restart takes less. Later it is another message with the same text: rather twice than lost.
+ */
+const SAME_UNDATED_MS = 60_000;
+
 /** The inbox on a database, up to *stored and joined*. */
 export function createInboxStore(backend: Backend, writer: Writer): InboxStore {
   return {
@@ -41,13 +47,8 @@ async function store(
   db: Kysely<Schema>,
   part: NewIncomingPart,
 ): Promise<{ messageId: number; state: IncomingMessage["state"] | "duplicate" }> {
-  const known = await db
-    .selectFrom("incoming_parts")
-    .select("message_id")
-    .where("sim", "=", part.sim)
-    .where("dedupe_key", "=", part.dedupeKey)
-    .executeTakeFirst();
-  if (known) return { messageId: known.message_id, state: "duplicate" };
+  const known = await findSame(db, part);
+  if (known !== undefined) return { messageId: known, state: "duplicate" };
 
   const joinKey = joinKeyOf(part);
   const joining = joinKey === undefined ? undefined : await findJoining(db, joinKey, part);
@@ -55,6 +56,23 @@ async function store(
   await addPart(db, part, messageId);
   return { messageId, state: joinKey === undefined ? stateOfSingle(part) : await rejoin(db, messageId) };
 }
+
+/** The message that has this very part. */
+async function findSame(db: Kysely<Schema>, part: NewIncomingPart): Promise<number | undefined> {
+  const parts = db.selectFrom("incoming_parts").select("message_id").where("sim", "=", part.sim);
+  const { receivedAt } = part;
+  const same =
+    part.undated === true
+      ? parts
+          .where("dedupe_key", "in", [keyOf(part), keyOf({ ...part, receivedAt: receivedAt - SAME_UNDATED_MS })])
+          .where("received_at", ">", receivedAt - SAME_UNDATED_MS)
+      : parts.where("dedupe_key", "=", part.dedupeKey);
+  return (await same.executeTakeFirst())?.message_id;
+}
+
+/** A part without a time has when it came in its key, in steps of that window, so that the same text may come again. */
+const keyOf = ({ dedupeKey, undated, receivedAt }: NewIncomingPart) =>
+  undated === true ? `${dedupeKey} ${Math.floor(receivedAt / SAME_UNDATED_MS)}` : dedupeKey;
 
 const stateOfSingle = (part: NewIncomingPart) => (part.decodeError === undefined ? "complete" : "undecodable");
 
@@ -100,7 +118,7 @@ async function addPart(db: Kysely<Schema>, part: NewIncomingPart, messageId: num
       destination_port: part.ports?.destination ?? null,
       source_port: part.ports?.source ?? null,
       decode_error: part.decodeError === undefined ? null : storable(part.decodeError),
-      dedupe_key: part.dedupeKey,
+      dedupe_key: keyOf(part),
     })
     .execute();
 }

@@ -11,10 +11,13 @@ const WEEK_MS = 7 * 24 * 3_600_000;
 /** What a report is matched by and what it says. */
 type Report = Omit<Selectable<UnmatchedReportsTable>, "id">;
 
+/** What the network says of the time, where it says nothing that can be read. */
+type Time = Pick<DeliveryReport, "dischargedAt" | "oddDischargedAt">;
+
 /** Matches a report with the part it is about and applies it, or keeps it until the part's reference is recorded. */
 export async function recordReport(db: Kysely<Schema>, given: DeliveryReport): Promise<ReportMatch> {
   const report = reportOf(given);
-  const found = await findPart(db, report);
+  const found = await findPart(db, report, given);
   if (!found) {
     await db
       .deleteFrom("unmatched_reports")
@@ -24,7 +27,7 @@ export async function recordReport(db: Kysely<Schema>, given: DeliveryReport): P
     return { matched: false };
   }
   const { part, repeated } = found;
-  const messageState = repeated ? await stateOf(db, part.message_id) : await apply(db, part, report);
+  const messageState = repeated ? await stateOf(db, part.message_id) : await apply(db, part, report, given);
   return { matched: true, messageId: part.message_id, position: part.position, messageState };
 }
 
@@ -72,16 +75,18 @@ const keptReports = prepareEach((reference: "any" | "same") =>
 );
 
 /**
- * In this order: the part that this very report has settled before (it came twice); the newest part of this reference
- * that waits for one; a part of which nobody knows whether it went; a part that another report has settled.
+ * In this order: the part that this very report has settled before (it came twice, as its time tells); the newest part of
+ * this reference that waits for one; a part of which nobody knows whether it went; a part that another report has settled.
  */
-async function findPart(db: Kysely<Schema>, report: Report): Promise<{ part: PartRow; repeated: boolean } | undefined> {
+async function findPart(
+  db: Kysely<Schema>,
+  report: Report,
+  { dischargedAt }: Time,
+): Promise<{ part: PartRow; repeated: boolean } | undefined> {
   const since = report.received_at - WEEK_MS;
   const ofReference = await partsOfReference(db, { ...report, since });
   const settled = ofReference.filter((part) => part.state !== "sent");
-  const same = settled.find(
-    (part) => part.discharged_at === report.discharged_at && part.status_code === report.status_code,
-  );
+  const same = settled.find((part) => part.discharged_at === dischargedAt && part.status_code === report.status_code);
   if (same) return { part: same, repeated: true };
   const waiting = ofReference.find((part) => part.state === "sent");
   if (waiting) return { part: waiting, repeated: false };
@@ -118,7 +123,7 @@ async function findDoubtful(db: Kysely<Schema>, report: Report, since: number): 
   return parts.some((part) => part.state === "sending") ? undefined : parts[0];
 }
 
-async function apply(db: Kysely<Schema>, part: PartRow, report: Report): Promise<MessageState> {
+async function apply(db: Kysely<Schema>, part: PartRow, report: Report, time: Time = {}): Promise<MessageState> {
   const message = await lockMessage(db, part.message_id);
   if (!message) throw new Error(`part ${part.position} has no message ${part.message_id}`);
   const state = stateAfter(report, part.state);
@@ -140,7 +145,7 @@ async function apply(db: Kysely<Schema>, part: PartRow, report: Report): Promise
       at: report.received_at,
       state,
       modem: report.modem,
-      detail: `report: ${report.outcome}, status ${report.status_code}`,
+      detail: `report: ${report.outcome}, status ${report.status_code}${timeInWords(time)}`,
     },
   ]);
   const states = (await partsOf(db, message.id)).map((row) => row.state);
@@ -175,6 +180,9 @@ const updatePart = prepare((db: Kysely<Schema>, value: Value<Reported>) =>
     .compile(),
 );
 
+const timeInWords = ({ oddDischargedAt }: Time) =>
+  oddDischargedAt === undefined ? "" : `, with ${oddDischargedAt} in place of a time`;
+
 /** *Still trying* says at least that the network has it. */
 function stateAfter(report: Pick<Report, "outcome">, before: PartState): PartState {
   switch (report.outcome) {
@@ -207,7 +215,7 @@ function reportOf(given: DeliveryReport): Report {
     recipient_tail: tailOf(given.recipient),
     outcome: given.outcome,
     status_code: given.statusCode,
-    discharged_at: given.dischargedAt,
+    discharged_at: given.dischargedAt ?? given.receivedAt,
     received_at: given.receivedAt,
   };
 }

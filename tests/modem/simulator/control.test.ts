@@ -65,6 +65,7 @@ test("the state is told and changed, and its change is felt", async () => {
     registration: "home",
     sim: "ready",
     storage: { SM: { used: 0, total: 40 }, ME: { used: 0, total: 100 } },
+    reference: 0,
     latencyMs: 0,
     loss: 0,
     reports: "delivered",

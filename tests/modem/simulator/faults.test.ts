@@ -150,7 +150,7 @@ test("what arrives is doubled, unannounced, unreadable, or a report that vanishe
   expect(await console.ask("AT")).toBe("\r\nOK\r\n");
   modem.fault("unreadable-delivery");
   await receive();
-  expect(stored()[3]).toMatch(/FFFF$/);
+  expect(stored()[3]).toMatch(/^07[0-9A-F]{14}04FFFF/);
   modem.fault("report-lost");
   await send(bench);
   await send(bench);

@@ -1,4 +1,4 @@
-import { isLanguage, PduError } from "../../../pdu/index.ts";
+import { fromHex, isLanguage, PduError, toHex } from "../../../pdu/index.ts";
 import { SimulatorError } from "../error.ts";
 import { FAULTS, type FaultRequest } from "../faults/index.ts";
 import type { SimulatedModem } from "../modem.ts";
@@ -30,7 +30,8 @@ function newer<Item extends { id: number }>(items: Item[], query: URLSearchParam
 }
 
 async function receiveText(modem: SimulatedModem, request: Request): Promise<Response> {
-  const fields = await readFields(request, ["from", "text", "class", "languages"]);
+  const fields = await readFields(request, ["from", "text", "class", "languages", "pdu"]);
+  if (fields.pdu !== undefined) return receivePdu(modem, textOf(fields, "pdu"));
   const text: NetworkText = { from: textOf(fields, "from"), to: modem.number, text: textOf(fields, "text") };
   if (fields.class !== undefined) text.class = numberBetween(fields.class, "class", [0, 3]) as 0 | 1 | 2 | 3;
   if (fields.languages !== undefined) {
@@ -41,6 +42,16 @@ async function receiveText(modem: SimulatedModem, request: Request): Promise<Res
     text.languages = languages;
   }
   return Response.json({ parts: modem.network.send(text).parts }, { status: 202 });
+}
+
+/** A PDU as it is, right or wrong; its TP-MTI says whether it is a delivery report (23.040 §9.2.3.1). */
+function receivePdu(modem: SimulatedModem, pdu: string): Response {
+  const octets = fromHex(pdu);
+  const serviceCentreOctets = 1 + (octets[0] ?? 0);
+  const isReport = ((octets[serviceCentreOctets] ?? 0) & 3) === 2;
+  const encoded = { pdu: toHex(octets), length: Math.max(0, octets.length - serviceCentreOctets) };
+  modem.network.sendPdu(modem.number, encoded, isReport ? "status-report" : "deliver");
+  return Response.json({ parts: 1 }, { status: 202 });
 }
 
 function faultRequest(fields: Fields): FaultRequest {

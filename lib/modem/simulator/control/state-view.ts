@@ -11,6 +11,8 @@ export interface StateView {
   registration: Registration;
   sim: SimCondition;
   storage: Record<string, { used: number; total: number }>;
+  /** TP-MR of the next part, 0–255. */
+  reference: number;
   /** Of the whole network, as are the next three. */
   latencyMs: number;
   loss: number;
@@ -37,6 +39,7 @@ export function viewState({ state, network }: SimulatedModem): StateView {
     registration: state.radio.registration,
     sim: state.sim.condition,
     storage: Object.fromEntries(memories),
+    reference: state.messages.reference,
     latencyMs,
     loss,
     reports,
@@ -76,6 +79,12 @@ const CHANGES: Readonly<Record<keyof StateView, (modem: SimulatedModem, value: u
     });
     return () => {
       for (const change of changes) change();
+    };
+  },
+  reference({ state }, value) {
+    const reference = Math.floor(numberBetween(value, "reference", [0, 255]));
+    return () => {
+      state.messages.reference = reference;
     };
   },
   latencyMs({ network }, value) {
