@@ -16,6 +16,8 @@ export interface Housekeeping {
 const EXPIRE_EVERY_MS = 30_000;
 /** A message that is due but that nobody could claim (another pool, recipient busy) is looked at again after this. */
 const OVERDUE_MS = 1_000;
+/** An announcement of another gateway can get lost: PgBouncer carries none when it pools transactions. */
+const LOOK_ANYWAY_MS = 30_000;
 const NOTHING_MS = 3_600_000;
 
 /** Those that hold something due. */
@@ -51,12 +53,12 @@ export function startHousekeeping(options: {
         wake();
       }
       const lanes = await store.queuedLanes();
-      if (lanes.length === 0) return NOTHING_MS;
+      if (lanes.length === 0) return LOOK_ANYWAY_MS;
       const now = clock.now();
       options.queued(lanesDue(lanes, now));
       const dueAt = Math.min(...lanes.map((lane) => lane.dueAt));
       nextWakeAt = dueAt > now ? dueAt : Math.min(nextWakeAt, now + OVERDUE_MS);
-      return nextWakeAt - now;
+      return Math.min(nextWakeAt - now, LOOK_ANYWAY_MS);
     },
     { clock, log, name: "due", firstMs: 0 },
   );

@@ -11,8 +11,8 @@ export interface Backend {
   readonly writer: Kysely<Schema>;
   /** Begins a transaction that may write. Waits for other processes without holding up the event loop. */
   begin(db: Kysely<Schema>): Promise<void>;
-  /** Keeps two processes from migrating at once, until the transaction ends. */
-  lockSchema(db: Kysely<Schema>): Promise<void>;
+  /** Keeps two processes from migrating at once, until the transaction ends, and gives `migrate` time. */
+  lockSchema<Result>(db: Kysely<Schema>, migrate: () => Promise<Result>): Promise<Result>;
   /** Whether commits on this connection are on the disk before they are answered. */
   isSynced(db: Kysely<Schema>): Promise<boolean>;
   translate(error: unknown): StoreError;
@@ -24,5 +24,7 @@ export interface Backend {
   onAccepted(wake: () => void): () => void;
   /** Moves the write-ahead log into the database file, where there is one. */
   checkpoint(): Promise<void>;
+  /** Ends what runs and waits, by failing it: nothing is waited for any more. */
+  abandon(): void;
   close(): Promise<void>;
 }

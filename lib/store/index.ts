@@ -44,9 +44,12 @@ export interface Store {
   checkpoint(): Promise<void>;
   /** Transactions committed so far: many calls share one. */
   commits(): number;
-  /** Finishes what was asked for, then closes. */
+  /** Finishes what was asked for, then closes; after 5 s what is not finished fails. */
   close(): Promise<void>;
 }
+
+/** A commit on a slow disk is finished; a database that does not answer is not waited for. */
+const CLOSE_MS = 5_000;
 
 /**
  * Opens a database and brings its schema up to date.
@@ -98,9 +101,14 @@ export async function openStore(options: {
     commits: () => writer.commits,
     close: () => {
       closing ??= (async () => {
-        await events.close();
-        await writer.close();
-        await backend.close();
+        const limit = setTimeout(backend.abandon, CLOSE_MS);
+        try {
+          await events.close();
+          await writer.close();
+          await backend.close();
+        } finally {
+          clearTimeout(limit);
+        }
       })();
       return closing;
     },

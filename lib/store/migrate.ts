@@ -12,10 +12,7 @@ import { inTransaction } from "./transaction.ts";
  * @throws StoreError kind "newer-schema" when the database knows migrations that this program does not
  */
 export function migrateToLatest(backend: Backend): Promise<string[]> {
-  return inTransaction(backend, async (db) => {
-    await backend.lockSchema(db);
-    return applyMissing(db);
-  });
+  return inTransaction(backend, (db) => backend.lockSchema(db, () => applyMissing(db)));
 }
 
 async function applyMissing(db: Kysely<Schema>): Promise<string[]> {

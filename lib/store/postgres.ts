@@ -1,51 +1,48 @@
-import { CompiledQuery, Kysely, PostgresDialect, sql } from "kysely";
-import pg from "pg";
+import { CompiledQuery, Kysely, sql } from "kysely";
 import type { Log } from "../log.ts";
 import type { Backend } from "./backend.ts";
 import { isStoreError, StoreError, type StoreErrorKind } from "./error.ts";
 import { createListener } from "./listener.ts";
+import { type Connections, constraintOf, createConnections, stateOf } from "./postgres-connections.ts";
 import type { Schema } from "./schema.ts";
 
-const INT8 = pg.types.builtins.INT8;
 const READERS = 6;
-const CONNECT_MS = 5_000;
 const CHANNEL = "aldis_accepted";
 /** Any number, as long as no other program uses it on the same database. */
 const SCHEMA_LOCK = 7_203_551;
+/** A statement works for so long beyond a wait for locks; all that the gateway asks for is done in small steps. */
+const WORK_MS = 5_000;
+/** A server that gives up a statement has this long to say so. */
+const SAY_SO_MS = 2_000;
+/** Building an index over millions of rows. */
+const MIGRATION_MS = 3_600_000;
+/** The gateway pauses nowhere in a transaction; when it has died in one, its locks must not outlast it for long. */
+const PAUSE_MS = 15_000;
+/** What a connection that only listens is asked, to notice that it has died. */
+const LISTENING_CHECK_MS = 30_000;
 
-/** Times and IDs are far below 2^53. */
-const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: "text" | "binary") =>
-    oid === INT8 ? Number : pg.types.getTypeParser(oid, format as "text")) as pg.CustomTypesConfig["getTypeParser"],
-};
-
-/** Opens a database; connects at the first use. Connections that break are replaced. */
+/** Opens a database; connects at the first use. Connections that break or no longer answer are replaced. */
 export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: number } = {}): Backend {
   const { log } = options;
   const lockWaitMs = options.lockWaitMs ?? 10_000;
-  const open = (max: number) => {
-    const pool = new pg.Pool({ ...connectionOf(url), max });
-    // A connection that breaks, idle or at work, leaves the pool by itself; without listeners it would end the process.
-    const lost = (error: Error) => log?.warn({ err: error }, "a connection to the database was lost");
-    pool.on("error", lost);
-    pool.on("connect", (client) => client.on("error", lost));
-    return new Kysely<Schema>({
-      dialect: new PostgresDialect({
-        pool,
-        onCreateConnection: async (connection) => {
-          await connection.executeQuery(
-            CompiledQuery.raw(`set synchronous_commit = on; set lock_timeout = ${lockWaitMs};
-            set idle_in_transaction_session_timeout = 60000`),
-          );
-        },
-      }),
-    });
-  };
-  const writer = open(1);
-  const reader = open(READERS);
+  const statementMs = lockWaitMs + WORK_MS;
+  let answerMs = statementMs + SAY_SO_MS;
+  const connections = createConnections(url, { answerMs: () => answerMs, ...(log ? { log } : {}) });
+  const writer = new Kysely<Schema>({ dialect: connections.dialect(1) });
+  const reader = new Kysely<Schema>({ dialect: connections.dialect(READERS) });
+  // For each transaction, as PgBouncer may give each another session; one round trip with `begin`.
+  const begin = CompiledQuery.raw(
+    [
+      "begin",
+      "set local synchronous_commit = on",
+      `set local lock_timeout = ${lockWaitMs}`,
+      `set local statement_timeout = ${statementMs}`,
+      `set local idle_in_transaction_session_timeout = ${PAUSE_MS}`,
+    ].join("; "),
+  );
   const self = crypto.randomUUID();
   const listener = createListener({
-    connect: () => connectListener(url),
+    connect: () => connectListener(connections),
     self,
     ...(log ? { log } : {}),
   });
@@ -54,8 +51,18 @@ export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: num
     kind: "postgres",
     reader,
     writer,
-    begin: async (db) => void (await db.executeQuery(CompiledQuery.raw("begin"))),
-    lockSchema: async (db) => void (await sql`select pg_advisory_xact_lock(${sql.lit(SCHEMA_LOCK)})`.execute(db)),
+    begin: async (db) => void (await db.executeQuery(begin)),
+    async lockSchema(db, migrate) {
+      await sql`select pg_advisory_xact_lock(${sql.lit(SCHEMA_LOCK)})`.execute(db);
+      await db.executeQuery(CompiledQuery.raw(`set local statement_timeout = ${MIGRATION_MS}`));
+      const usual = answerMs;
+      answerMs = MIGRATION_MS;
+      try {
+        return await migrate();
+      } finally {
+        answerMs = usual;
+      }
+    },
     async isSynced(db) {
       const { rows } = await sql<{ synced: boolean }>`
         select current_setting('synchronous_commit') <> 'off' and current_setting('fsync') = 'on' as synced`.execute(
@@ -68,29 +75,25 @@ export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: num
     announceAccepted: async (db) => void (await sql`select pg_notify(${CHANNEL}, ${self})`.execute(db)),
     onAccepted: (wake) => listener.add(wake),
     checkpoint: () => Promise.resolve(),
+    abandon: connections.abandon,
     async close() {
       await Promise.all([listener.close(), reader.destroy(), writer.destroy()]);
     },
   };
 }
 
-const connectionOf = (url: string): pg.ClientConfig => ({
-  connectionString: url,
-  connectionTimeoutMillis: CONNECT_MS,
-  keepAlive: true,
-  application_name: "aldis",
-  types,
-});
-
-async function connectListener(url: string) {
-  const client = new pg.Client(connectionOf(url));
+async function connectListener(connections: Connections) {
+  const client = await connections.open();
+  const ask = (text: string) => connections.answered(client, client.query(text));
   try {
-    await client.connect();
-    await client.query(`listen ${CHANNEL}`);
+    await ask(`listen ${CHANNEL}`);
   } catch (error) {
     await client.end();
     throw error;
   }
+  // A connection that is not answered is thrown away, which `onLost` hears.
+  const check = setInterval(() => ask("select 1").catch(() => undefined), LISTENING_CHECK_MS);
+  client.once("end", () => clearInterval(check));
   return {
     onMessage: (heard: (from: string) => void) =>
       void client.on("notification", (message) => heard(message.payload ?? "")),
@@ -106,8 +109,7 @@ async function connectListener(url: string) {
 const RETRIED = ["40001", "40P01"];
 
 /** Two gateways claimed messages to one recipient at once: the second looks again. */
-const isRecipientTaken = (error: unknown) =>
-  error instanceof pg.DatabaseError && error.constraint === "outgoing_sending";
+const isRecipientTaken = (error: unknown) => constraintOf(error) === "outgoing_sending";
 
 const KINDS: readonly [prefix: string, kind: StoreErrorKind][] = [
   ["23505", "conflict"],
@@ -120,9 +122,6 @@ const KINDS: readonly [prefix: string, kind: StoreErrorKind][] = [
   ["XX001", "corrupt"],
   ["XX002", "corrupt"],
 ];
-
-/** The SQLSTATE, or empty for an error that the server did not send. */
-const stateOf = (error: unknown) => (error instanceof pg.DatabaseError ? (error.code ?? "") : "");
 
 function translate(error: unknown): StoreError {
   if (isStoreError(error)) return error;

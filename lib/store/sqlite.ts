@@ -63,6 +63,8 @@ function createBackend(writing: CachingDatabase, reading: CachingDatabase, lockW
   const rowsOf = (text: string, parameters: readonly unknown[]) =>
     writing.prepare<unknown, SQLQueryBindings[]>(text).all(...(parameters as SQLQueryBindings[]));
 
+  let isAbandoned = false;
+
   async function begin(db: Kysely<Schema>): Promise<void> {
     takeShortCut(db, rowsOf);
     const limit = performance.now() + lockWaitMs;
@@ -71,7 +73,7 @@ function createBackend(writing: CachingDatabase, reading: CachingDatabase, lockW
         await beginImmediate(db);
         return;
       } catch (error) {
-        if (!isBusy(error) || performance.now() >= limit) throw error;
+        if (!isBusy(error) || isAbandoned || performance.now() >= limit) throw error;
         await Bun.sleep(BUSY_PAUSE_MS);
       }
     }
@@ -83,7 +85,7 @@ function createBackend(writing: CachingDatabase, reading: CachingDatabase, lockW
     writer,
     begin,
     // The transaction has the only write lock that there is.
-    lockSchema: () => Promise.resolve(),
+    lockSchema: (_db, migrate) => migrate(),
     async isSynced(db) {
       const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(db);
       return rows[0]?.synchronous === SYNCHRONOUS_FULL;
@@ -95,6 +97,9 @@ function createBackend(writing: CachingDatabase, reading: CachingDatabase, lockW
     onAccepted: () => () => undefined,
     async checkpoint() {
       await writer.executeQuery(CompiledQuery.raw("pragma wal_checkpoint(truncate)"));
+    },
+    abandon() {
+      isAbandoned = true;
     },
     async close() {
       reading.forget();

@@ -18,8 +18,8 @@ export async function inTransaction<Result>(
 ): Promise<Result> {
   try {
     return await backend.writer.connection().execute(async (db) => {
-      await backend.begin(db);
       try {
+        await backend.begin(db);
         const result = await work(db);
         await commit(db);
         return result;

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { message } from "../store/outgoing.ts";
 import { eachDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { createScriptedLine, failure } from "../support/scripted-lines.ts";
@@ -18,6 +19,18 @@ eachDatabase("the outbox", (databases) => {
     );
     expect(line.sent.map(({ text }) => text).join("")).toBe(LONG);
     expect(line.sent.map(({ more }) => more)).toEqual([true, true, false]);
+  });
+
+  test("what another gateway accepted is found within half a minute, should its announcement get lost", async () => {
+    const { store, clock, advance, until } = await runOutbox(databases, {
+      through: (store) => ({ ...store, onAccepted: () => () => undefined }),
+    });
+    // It has looked, and found nothing.
+    await advance(1_000);
+    const now = clock.now();
+    const [id = 0] = await store.outbox.accept([message({ sendAt: now, expiresAt: now + 3_600_000 })], now);
+    await advance(32_000);
+    await until(id, "sent");
   });
 
   test("a part is on disk as sending before the modem gets it, and its reference before the next part goes", async () => {

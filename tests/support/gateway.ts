@@ -44,6 +44,8 @@ export interface TestGateway extends AsyncDisposable {
   output(): string;
   /** Ends it and starts it again on the same data. */
   restart(): Promise<void>;
+  /** Ends it as SIGTERM does. */
+  stop(): Promise<CliResult>;
 }
 
 /** Starts `aldis serve` with these options. A user `tester` may use the simulator. */
@@ -145,6 +147,7 @@ export async function startTestGateway(...options: string[]): Promise<TestGatewa
         ({ length }) => length >= count,
       ),
     output: () => running.output(),
+    stop: () => running.stop(),
     async restart() {
       await running.stop();
       ({ running, url, ismsUrl, httpUrl } = await serve());

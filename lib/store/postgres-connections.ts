@@ -1,0 +1,162 @@
+import {
+  type DatabaseConnection,
+  type Dialect,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from "kysely";
+import pg from "pg";
+import type { Log } from "../log.ts";
+
+const INT8 = pg.types.builtins.INT8;
+const CONNECT_MS = 5_000;
+
+/** Times and IDs are far below 2^53. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: "text" | "binary") =>
+    oid === INT8 ? Number : pg.types.getTypeParser(oid, format as "text")) as pg.CustomTypesConfig["getTypeParser"],
+};
+
+/** Every connection to one PostgreSQL server, none of which is waited for without a limit. */
+export interface Connections {
+  /** A dialect of Kysely on a pool of its own, of at most `max` connections. */
+  dialect(max: number): Dialect;
+  /** A connection beside the pools; its owner ends it. */
+  open(): Promise<pg.Client>;
+  /** Waits for what was asked on a connection; throws the connection away when there is no answer in time. */
+  answered<Answer>(client: pg.ClientBase, answer: Promise<Answer>): Promise<Answer>;
+  /** Ends every connection at once, whatever runs on it, and opens no other. */
+  abandon(): void;
+}
+
+/**
+ * Connects to the server of `url` when a connection is needed. The session is never set up: what a statement needs is
+ * part of its transaction, so there is nothing that could fail between a connection and its first user, and PgBouncer
+ * may hand each transaction to another session.
+ *
+ * A connection that has not answered within `answerMs()` is dead (a server that lives gives up before, by its
+ * `statement_timeout`): it is thrown away together with the idle ones, which have most likely died with it.
+ */
+export function createConnections(url: string, options: { answerMs: () => number; log?: Log }): Connections {
+  const { answerMs, log } = options;
+  const open = new Set<Client>();
+  const idle = new Set<Client>();
+  let isAbandoned = false;
+
+  class Client extends pg.Client {
+    constructor() {
+      super({
+        connectionString: url,
+        connectionTimeoutMillis: CONNECT_MS,
+        keepAlive: true,
+        application_name: "aldis",
+        types,
+      });
+      open.add(this);
+      this.once("end", () => {
+        open.delete(this);
+        idle.delete(this);
+      });
+      // Without a listener a connection that breaks would end the process. Its pool lets go of it by itself.
+      this.on("error", (error: Error) => log?.warn({ err: error }, "a connection to the database was lost"));
+    }
+  }
+
+  const breakOff = (client: pg.ClientBase, reason: string) => {
+    if (client instanceof Client) client.connection.stream.destroy(new Error(reason));
+  };
+
+  async function answered<Answer>(client: pg.ClientBase, answer: Promise<Answer>): Promise<Answer> {
+    const limitMs = answerMs();
+    const timer = setTimeout(() => {
+      for (const other of [...idle]) breakOff(other, "another connection to the server has died");
+      breakOff(client, `no answer within ${limitMs} ms`);
+    }, limitMs);
+    try {
+      return await answer;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  class Connection implements DatabaseConnection {
+    readonly #client: pg.PoolClient;
+
+    constructor(client: pg.PoolClient) {
+      this.#client = client;
+    }
+
+    async executeQuery<Row>({ sql, parameters }: { sql: string; parameters: readonly unknown[] }) {
+      return resultOf<Row>(await answered(this.#client, this.#client.query(sql, [...parameters])));
+    }
+
+    streamQuery(): AsyncIterableIterator<never> {
+      throw new Error("rows are not streamed");
+    }
+
+    /** One with a transaction that could not be ended is of no use to the next. */
+    release(): void {
+      const isClean = this.#client.getTransactionStatus() === "I";
+      if (isClean && this.#client instanceof Client) idle.add(this.#client);
+      this.#client.release(!isClean);
+    }
+  }
+
+  return {
+    dialect(max) {
+      const pool = new pg.Pool({ Client, connectionTimeoutMillis: CONNECT_MS, max });
+      // The connection has logged it.
+      pool.on("error", () => undefined);
+      const notNested = () => Promise.reject(new Error("transactions are begun by the writer"));
+      return {
+        createAdapter: () => new PostgresAdapter(),
+        createQueryCompiler: () => new PostgresQueryCompiler(),
+        createIntrospector: (db) => new PostgresIntrospector(db),
+        createDriver: () => ({
+          init: () => Promise.resolve(),
+          async acquireConnection() {
+            if (isAbandoned) throw closedError();
+            const client = await pool.connect();
+            if (client instanceof Client) idle.delete(client);
+            return new Connection(client);
+          },
+          releaseConnection: async (connection) => void (connection instanceof Connection && connection.release()),
+          beginTransaction: notNested,
+          commitTransaction: notNested,
+          rollbackTransaction: notNested,
+          destroy: () => pool.end(),
+        }),
+      };
+    },
+    async open() {
+      if (isAbandoned) throw closedError();
+      const client = new Client();
+      await client.connect();
+      return client;
+    },
+    answered,
+    abandon() {
+      isAbandoned = true;
+      for (const client of [...open]) breakOff(client, "the gateway closes its connections");
+    },
+  };
+}
+
+const closedError = () => new Error("the connections to the database are closed");
+
+function resultOf<Row>(answer: pg.QueryResult<Row & pg.QueryResultRow> | readonly unknown[]): QueryResult<Row> {
+  // Several statements in one.
+  if (!("command" in answer)) return { rows: [] };
+  const { command, rowCount, rows } = answer;
+  return CHANGES.has(command) ? { numAffectedRows: BigInt(rowCount ?? 0), rows } : { rows };
+}
+
+const CHANGES = new Set(["INSERT", "UPDATE", "DELETE", "MERGE"]);
+
+/** The SQLSTATE, or empty for an error that the server did not send. */
+export const stateOf = (error: unknown): string => (error instanceof pg.DatabaseError ? (error.code ?? "") : "");
+
+/** The constraint that a statement violated. */
+export const constraintOf = (error: unknown): string | undefined =>
+  error instanceof pg.DatabaseError ? error.constraint : undefined;
