@@ -1,7 +1,7 @@
 import { createPortPair, type PortEnd } from "../../lib/modem/serial/index.ts";
 
-/** Lines that are framed as a modem does, exact bytes, or nothing at all. */
-export type Reply = readonly string[] | { raw: string } | "silence";
+/** Lines that are framed as a modem does, exact bytes, nothing at all, or what the answer set before this one says. */
+export type Reply = readonly string[] | { raw: string } | "silence" | "next";
 export type Answer = Reply | ((command: string) => Reply | undefined);
 
 export interface ScriptedModem {
@@ -45,12 +45,20 @@ export async function createScriptedModem(options: { echo?: boolean } = {}): Pro
       listeners.delete(listener);
       listener.resolve(command);
     }
-    const answer = answers.find(([pattern]) => matches(pattern, command))?.[1] ?? ["ERROR"];
-    const reply = typeof answer === "function" ? (answer(command) ?? ["ERROR"]) : answer;
+    const reply = replyTo(command);
     if (reply === "silence") return;
     const raw = "raw" in reply ? reply.raw : framed(reply);
     if (/(^|[\r\n])> ?/.test(raw)) atPrompt = true;
     sayRaw(raw);
+  }
+
+  function replyTo(command: string): Exclude<Reply, "next"> {
+    for (const [pattern, answer] of answers) {
+      if (!matches(pattern, command)) continue;
+      const reply = typeof answer === "function" ? (answer(command) ?? ["ERROR"]) : answer;
+      if (reply !== "next") return reply;
+    }
+    return ["ERROR"];
   }
 
   function feed(text: string): void {

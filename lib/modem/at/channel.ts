@@ -9,7 +9,7 @@ import { createEchoGuard } from "./echo-guard.ts";
 import { createLineReader } from "./line-reader.ts";
 import { createLineSorter, type Sorted } from "./line-sorter.ts";
 import { createPortLink } from "./port-link.ts";
-import { asRunning, awaitConsent, type Job, type Running } from "./running.ts";
+import { asRunning, awaitConsent, createJob, type Job, type Running } from "./running.ts";
 import { synchronizeModem } from "./synchronize.ts";
 
 /** A final result without its CR LF counts after this silence. */
@@ -31,6 +31,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
   let lastByteAt = clock.now();
   let unterminated: Timer | undefined;
   let drains = 0;
+  let synchronizations = 0;
   let lastAnswerAt = clock.now();
   const echo = createEchoGuard();
 
@@ -107,8 +108,12 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
   function finish(result: FinalResult): void {
     const done = takeRunning();
     if (!done) return;
-    done.resolve({ result, lines: done.lines, pduWritten: done.pduWritten });
-    pump();
+    const answer = { result, lines: done.lines, pduWritten: done.pduWritten };
+    done.resolve(answer);
+    if (mode === "ready" && done.command.outOfStep?.(answer)) {
+      log.debug({ command: commandName(done.command.text) }, "this answer may be that of an earlier command");
+      void realign();
+    } else pump();
   }
 
   function takeRunning(): Running | undefined {
@@ -177,14 +182,17 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     try {
       await synchronize({ attempts: 2 });
     } catch (error) {
-      if (error instanceof ModemError) end("stalled", error);
-      else throw error;
+      if (!(error instanceof ModemError)) throw error;
+      // Otherwise the channel was closed, or someone else synchronizes.
+      if (error.kind === "timeout") end("stalled", error);
     }
   }
 
   async function synchronize(sync: { attempts?: number; signal?: AbortSignal } = {}): Promise<void> {
     if (mode === "gone") throw new ModemError("gone", "the port is closed");
     mode = "synchronizing";
+    const mine = ++synchronizations;
+    const isMine = () => mode === "synchronizing" && mine === synchronizations;
     rejectRunning(new ModemError("gone", "the modem is started again"));
     try {
       await synchronizeModem({
@@ -197,11 +205,13 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
         ask: probe,
       });
     } catch (error) {
-      takeRunning();
-      if (modeNow() === "synchronizing") mode = "stalled";
+      if (isMine()) {
+        takeRunning();
+        mode = "stalled";
+      }
       throw error;
     }
-    if (modeNow() !== "synchronizing") throw new ModemError("gone", "the port is closed");
+    if (!isMine()) throw new ModemError("gone", "the port is closed");
     mode = "ready";
     pump();
   }
@@ -209,11 +219,6 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
   function probe(command: AtCommand): Promise<AtAnswer> {
     if (mode === "gone") return Promise.reject(new ModemError("gone", "the port is closed"));
     return new Promise((resolve, reject) => begin({ command, resolve, reject, released: false }));
-  }
-
-  /** `mode` may change during an await, which the compiler does not see. */
-  function modeNow(): string {
-    return mode;
   }
 
   function rejectRunning(error: ModemError): void {
@@ -251,19 +256,10 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
       if (mode === "stalled") return Promise.reject(new ModemError("gone", "the modem does not answer"));
       if (signal?.aborted)
         return Promise.reject(new ModemError("aborted", "given up before it began", { cause: signal.reason }));
-      return new Promise((resolve, reject) => {
-        const job: Job = { command, released: false, resolve: settle(resolve), reject: settle(reject) };
-        const onAbort = () => signal && release(job, signal);
-        function settle<T>(pass: (value: T) => void): (value: T) => void {
-          return (value) => {
-            signal?.removeEventListener("abort", onAbort);
-            pass(value);
-          };
-        }
-        signal?.addEventListener("abort", onAbort, { once: true });
-        queue.add(job, priority);
-        pump();
-      });
+      const { job, answered } = createJob(command, signal, release);
+      queue.add(job, priority);
+      pump();
+      return answered;
     },
     synchronize,
     shout: (text) => link.write(`\r${text}\r`),

@@ -1,6 +1,7 @@
 import { cmsNumber } from "../errors.ts";
 import type { AnswerShape, AtCommand, FinalResult } from "./command.ts";
 import { isHex, toInteger } from "./fields.ts";
+import { isTextModeHeader } from "./message-format.ts";
 
 /** Unsolicited lines of 27.005 and 27.007 that need no dialect to be known. */
 const UNSOLICITED =
@@ -8,6 +9,7 @@ const UNSOLICITED =
 const BARE_UNSOLICITED =
   /^(RING|NO CARRIER|BUSY|NO ANSWER|NO DIAL ?TONE|CONNECT|RDY|Call Ready|SMS Ready|VOICE CALL\b)/i;
 const WITH_SECOND_LINE = /^(\+CMT|\+CDS|\+CBM)\s*:/i;
+const REPORT = /^\+CDS\s*:/i;
 const ERROR_WITH_CAUSE = /^\+?(CM[ES]) ERROR\s*:?\s*(.*)$/i;
 
 /** Whether the line is unsolicited by its looks alone. `noise` adds what a family of modems says besides. */
@@ -15,9 +17,9 @@ export function looksUnsolicited(line: string, noise: readonly RegExp[]): boolea
   return UNSOLICITED.test(line) || BARE_UNSOLICITED.test(line) || noise.some((pattern) => pattern.test(line));
 }
 
-/** Whether a line of hexadecimal belongs to this one: `+CMT`, `+CDS`, `+CBM` in PDU mode. */
+/** Whether a second line belongs to this one: `+CMT`, `+CDS`, `+CBM`. In text mode a report has one line (27.005 §4.6). */
 export function hasSecondLine(line: string): boolean {
-  return WITH_SECOND_LINE.test(line);
+  return WITH_SECOND_LINE.test(line) && !(REPORT.test(line) && isTextModeHeader(line));
 }
 
 /** A `+CUSD` whose text goes on in the next line: its quote is still open. */

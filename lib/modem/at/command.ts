@@ -38,6 +38,11 @@ export interface AtCommand {
    * answered, and the modem is asked `AT` before the next one.
    */
   quietOkMs?: number;
+  /**
+   * Whether this answer may be that of an earlier command. Then the command ends with it, and before the next one
+   * everything that the modem still says is let pass, and it is asked `AT`.
+   */
+  outOfStep?: (answer: Pick<AtAnswer, "result" | "lines">) => boolean;
   /** `BUSY`, `NO CARRIER` and the like end this command; otherwise they are unsolicited. */
   dials?: boolean;
   /** The modem may still be in `ATV0`, where `0` is OK and `4` is ERROR. */

@@ -1,6 +1,7 @@
 import { finalResult, hasSecondLine, isEcho, isInformation, isOpenText, looksUnsolicited } from "./classify.ts";
 import { type AtCommand, commandName, type FinalResult, type Unsolicited } from "./command.ts";
 import { isHex } from "./fields.ts";
+import { announcesText } from "./message-format.ts";
 
 /** What one line turned out to be. `stray` is a final result or data that belongs to nothing any more. */
 export type Sorted =
@@ -26,7 +27,9 @@ const MAX_TEXT_LINES = 40;
  * ```
  * +CMT: ,24        ─ a second line is due; other unsolicited lines may come before it
  * 0791…            ─ that line
+ * +CMT: "+49…",,"…" ─ text mode: the next line is its text, whatever it looks like
  * +CMGR: 0,,24     ─ a PDU line is due (information of the running command)
+ * +CMGR: "REC READ",… ─ text mode: its text is
  * +CUSD: 0,"a      ─ text goes on until its quote is closed
  * ```
  */
@@ -34,6 +37,7 @@ export function createLineSorter(noise: () => readonly RegExp[]): LineSorter {
   let awaitingSecond: string | undefined;
   let openText: string[] | undefined;
   let pduLineDue = false;
+  let textLineDue = false;
 
   function release(): Sorted[] {
     const released: Sorted[] = [];
@@ -61,12 +65,13 @@ export function createLineSorter(noise: () => readonly RegExp[]): LineSorter {
   function sort(line: string, command: AtCommand | undefined): Sorted[] {
     const continued = continueText(line, command);
     if (continued) return continued;
-    if (isEcho(line, command)) return [{ type: "echo" }];
-    if (awaitingSecond !== undefined && isHex(line)) {
-      const first = awaitingSecond;
-      awaitingSecond = undefined;
-      return [unsolicited(first, line)];
+    if (awaitingSecond !== undefined && announcesText(awaitingSecond)) return completeSecond(line);
+    if (textLineDue) {
+      textLineDue = false;
+      return [{ type: "information", line }];
     }
+    if (isEcho(line, command)) return [{ type: "echo" }];
+    if (awaitingSecond !== undefined && isHex(line)) return completeSecond(line);
     const result = finalResult(line, command ?? {});
     if (result) {
       pduLineDue = false;
@@ -75,10 +80,18 @@ export function createLineSorter(noise: () => readonly RegExp[]): LineSorter {
     if (command && isInformation(line, command.answer, pduLineDue)) {
       // A PDU line that is due right after its header cannot be the second line of an earlier `+CMT`.
       const released = release();
-      pduLineDue = command.answer?.kind === "prefixed" && command.answer.pdu === true && !isHex(line);
+      const isHeader = command.answer?.kind === "prefixed" && command.answer.pdu === true && !isHex(line);
+      textLineDue = isHeader && announcesText(line);
+      pduLineDue = isHeader && !textLineDue;
       return [...released, { type: "information", line }];
     }
     return sortUnasked(line, command);
+  }
+
+  function completeSecond(line: string): Sorted[] {
+    const first = awaitingSecond ?? "";
+    awaitingSecond = undefined;
+    return [unsolicited(first, line)];
   }
 
   function sortUnasked(line: string, command: AtCommand | undefined): Sorted[] {
@@ -103,6 +116,7 @@ export function createLineSorter(noise: () => readonly RegExp[]): LineSorter {
     sort,
     reset() {
       pduLineDue = false;
+      textLineDue = false;
       return release();
     },
   };

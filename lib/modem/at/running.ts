@@ -11,6 +11,29 @@ export interface Job {
   released: boolean;
 }
 
+/**
+ * Makes a job from a command, and a promise of its answer.
+ *
+ * @param giveUp  called when `signal` aborts before the answer
+ */
+export function createJob(
+  command: AtCommand,
+  signal: AbortSignal | undefined,
+  giveUp: (job: Job, signal: AbortSignal) => void,
+): { job: Job; answered: Promise<AtAnswer> } {
+  const { promise, resolve, reject } = Promise.withResolvers<AtAnswer>();
+  const onAbort = () => signal && giveUp(job, signal);
+  const settle =
+    <T>(pass: (value: T) => void) =>
+    (value: T) => {
+      signal?.removeEventListener("abort", onAbort);
+      pass(value);
+    };
+  const job: Job = { command, released: false, resolve: settle(resolve), reject: settle(reject) };
+  signal?.addEventListener("abort", onAbort, { once: true });
+  return { job, answered: promise };
+}
+
 /** The command on the wire. */
 export interface Running extends Job {
   lines: string[];

@@ -35,7 +35,7 @@ export const QUIET_OK_MS = 2_000;
 export function ask(
   context: DriverContext,
   text: string,
-  options: Partial<Pick<AtCommand, "answer" | "timeoutMs" | "dials" | "numericResults" | "quietOkMs">> &
+  options: Partial<Pick<AtCommand, "answer" | "timeoutMs" | "dials" | "numericResults" | "quietOkMs" | "outOfStep">> &
     RunOptions = {},
 ): Promise<AtAnswer> {
   const { signal, priority, timeoutMs = USUAL_MS, ...command } = options;

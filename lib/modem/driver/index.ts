@@ -125,11 +125,13 @@ export function createDriver(options: DriverOptions): Driver {
     const { sms } = started;
     const indications = createIndications(context, { chosen: sms.cnmi, offered: sms.offers.cnmi });
     const reports = createReportWatch(clock);
+    const lifeDoubts = doubtsIn(context);
     const receiver = createReceiver(context, router, {
       settings: sms,
       indications,
       deliver: options.received,
       reported: reports.arrived,
+      doubted: lifeDoubts.doubted,
     });
     const network = createNetworkWatch(context, router);
     life.sender = createSender(context, {
@@ -144,7 +146,6 @@ export function createDriver(options: DriverOptions): Driver {
     await network.subscribe();
     router.release();
     // What it said of an earlier start has just been given out.
-    const lifeDoubts = doubtsIn(context);
     watchForDoubts(context, router, lifeDoubts);
     await network.poll();
     void receiver.sweepAll();

@@ -1,30 +1,25 @@
-import type { FinalResult, Unsolicited } from "../at/command.ts";
+import type { FinalResult } from "../at/command.ts";
 import type { Priority } from "../at/command-queue.ts";
-import { fieldsOf, isHex, toInteger } from "../at/fields.ts";
+import { fieldsOf, toInteger } from "../at/fields.ts";
 import { ModemError } from "../errors.ts";
-import { ask, type DriverContext, query } from "./context.ts";
+import { createAnnounced } from "./announced.ts";
+import type { DriverContext } from "./context.ts";
+import { takeDirectMessages } from "./direct.ts";
+import { createHandOver } from "./hand-over.ts";
 import type { Indications } from "./indications.ts";
+import { createMessageMemory, INVALID_INDEX, type Refusal } from "./message-memory.ts";
+import { createPduMode } from "./pdu-mode.ts";
 import type { Router } from "./router.ts";
-import { readUsage, type SmsSettings } from "./sms-setup.ts";
+import type { SmsSettings } from "./sms-setup.ts";
 import { createSometimes } from "./sometimes.ts";
-import { type ListedPdu, parseListing, parseRead, pduKind } from "./stored-pdu.ts";
+import { type ListedPdu, pduKind } from "./stored-pdu.ts";
 
-/** A large storage on a slow line takes its time. */
-const LIST_MS = 120_000;
-const READ_MS = 20_000;
-const INVALID_INDEX = 321;
 /** A modem that says again and again that its storage is full is believed once in this time. */
 const FULL_PAUSE_MS = 5_000;
-/** Between two messages of a list, or behind the last one, nothing takes longer; then the OK was forgotten. */
-const QUIET_MS = 10_000;
-const NO_ACKNOWLEDGEMENT_EXPECTED = 340;
-/** Slots that are read one by one when the list itself cannot be read. */
-const MAX_SLOTS = 512;
+/** Announcements that lead to nothing so many times in a row are then looked into once in {@link FULL_PAUSE_MS}. */
+const FRUITLESS_ROUNDS = 5;
 /** So many refusals without a cause, and the list's, mean that the modem does not know the command. */
 const REFUSALS = 20;
-
-/** Why a slot was not read. */
-type Refusal = Extract<FinalResult, { ok: false }> & { slot: string };
 
 /** What the receiver hands out. The promise decides whether the message may leave the modem. */
 export interface TakenPdu {
@@ -56,38 +51,41 @@ export function createReceiver(
     deliver(pdu: TakenPdu): Promise<void>;
     /** A delivery report was handed over. */
     reported(): void;
+    /** What the start has set may be lost. */
+    doubted(reason: string): void;
   },
 ): Receiver {
   const { settings } = options;
+  const { clock, signal } = context;
   /** Memories besides the usual one in which reports were found that nothing had announced. */
   const polled = new Set<string>();
-  let selected = settings.storage;
+  const announced = createAnnounced(settings.storage);
+  /** A round through the announcements is in the chain, or waits for its time. */
+  let roundIsDue = false;
+  let fruitlessRounds = 0;
   let stored: Promise<void> = Promise.resolve();
-  let direct: Promise<void> = Promise.resolve();
   /** Telephones that only send refuse every way to read, for whatever reason: they are not asked again. */
   let givesOut = true;
   /** What was handed over and is still there, by slot: it is deleted, not handed over again. */
   const undeleted = new Map<string, string>();
   /** Slots that could not be read, so that each is reported once. */
   const unreadable = new Set<string>();
+  const pduMode = createPduMode(context, options);
+  const memories = createMessageMemory(context, { settings, leaveTextMode: pduMode.restore });
+  const handOver = createHandOver(context, { ...options, back: (memory) => void sweepMemory(memory, "normal") });
 
   router.on(/^\+(CMTI|CDSI)\s*:/i, ({ line }) => {
     const [memory = "", index] = fieldsOf(line);
     const slot = toInteger(index);
-    void inChain(async () => {
-      if (slot === undefined || slot < 0) await list(memory, "normal");
-      else await readAnnounced(memory, slot);
-    });
+    announced.add(memory, slot === undefined || slot < 0 ? undefined : slot);
+    planRound();
   });
-  router.on(/^\+(CMT|CDS)\s*:/i, (unsolicited) => {
-    direct = direct.then(() => guard(() => takeDirect(unsolicited)));
-  });
-  const { clock, signal } = context;
+  takeDirectMessages(context, router, { ...options, handOver, pduMode, guard });
   const sweepFull = createSometimes(() => void sweepMemory("", "normal"), { clock, signal, pauseMs: FULL_PAUSE_MS });
   for (const pattern of context.dialect.storageFull) router.on(pattern, sweepFull);
 
   function inChain(job: () => Promise<void>): Promise<void> {
-    stored = stored.then(() => guard(job));
+    stored = stored.then(() => guard(job)).then(pduMode.done);
     return stored;
   }
 
@@ -96,89 +94,87 @@ export function createReceiver(
     try {
       await job();
     } catch (error) {
+      if (signal.aborted) return;
       if (error instanceof ModemError && (error.kind === "gone" || error.kind === "aborted")) return;
       context.log.warn({ err: error }, "a received message stays on the modem for now");
     }
   }
 
-  async function select(memory: string, priority: Priority): Promise<string | undefined> {
-    const wanted = memory === "" ? settings.storage : memory;
-    if (wanted === undefined || wanted === selected) return wanted;
-    const lines =
-      (await query(context, `AT+CPMS="${wanted}"`, "+CPMS:", { priority })) ??
-      // Some want a memory for every place.
-      (await query(context, `AT+CPMS=${inAllPlaces(wanted)}`, "+CPMS:", { priority }));
-    if (!lines)
-      throw new ModemError("rejected", `the modem does not open the memory ${wanted}`, { command: "AT+CPMS" });
-    selected = wanted;
-    return wanted;
+  function planRound(): void {
+    if (roundIsDue || announced.isEmpty || signal.aborted) return;
+    roundIsDue = true;
+    if (fruitlessRounds < FRUITLESS_ROUNDS) void inChain(readAnnounced);
+    else clock.setTimer(FULL_PAUSE_MS, () => void inChain(readAnnounced));
   }
 
-  function inAllPlaces(first: string): string {
-    return [first, ...settings.places.slice(1)].map((name) => `"${name}"`).join(",");
+  /** What came in meanwhile is read in another round, so that sweeps get their turn. */
+  async function readAnnounced(): Promise<void> {
+    let taken = 0;
+    const toList = new Set<string>();
+    for (const { memory, slot } of announced.take()) {
+      await guard(async () => {
+        if (slot !== undefined && (await readAnnouncedSlot(memory, slot))) taken++;
+        else toList.add(memory);
+      });
+    }
+    for (const memory of toList) {
+      await guard(async () => {
+        const counts = await list(memory, "normal");
+        taken += counts.taken;
+      });
+    }
+    fruitlessRounds = taken > 0 ? 0 : fruitlessRounds + 1;
+    roundIsDue = false;
+    planRound();
   }
 
-  /** 321 for a slot that was announced: some modems count differently in the list. */
-  async function readAnnounced(memory: string, index: number): Promise<void> {
-    const refused = await readSlot(memory, index, "normal");
-    if (refused?.cms === INVALID_INDEX) await list(memory, "normal");
-    else if (refused) reportUnreadable(refused);
+  /** `false`: the slot gave nothing, and its message may be in another. Some modems count differently in the list. */
+  async function readAnnouncedSlot(memory: string, index: number): Promise<boolean> {
+    const answer = await memories.readSlot(memory, index, { priority: "normal", announced: true });
+    if (answer.type === "refused") reportUnreadable(answer.refusal);
+    if (answer.type !== "found") return false;
+    await take(answer.found, answer.memory, "normal");
+    return true;
   }
 
-  /** Gives the refusal when the slot cannot be read. An empty one is none. */
-  async function readSlot(memory: string, index: number, priority: Priority): Promise<Refusal | undefined> {
-    const opened = await select(memory, priority);
-    const { result, lines } = await ask(context, `AT+CMGR=${index}`, {
-      answer: { kind: "prefixed", prefix: "+CMGR:", pdu: true },
-      quietOkMs: QUIET_MS,
-      timeoutMs: READ_MS,
-      priority,
-    });
-    if (!result.ok) return { ...result, slot: `${opened}/${index}` };
-    const found = parseRead(index, lines);
-    if (found) await take(found, opened, priority);
-    return undefined;
-  }
-
-  /** Gives how many delivery reports were among what was taken. */
-  async function list(memory: string, priority: Priority): Promise<number> {
-    if (!givesOut) return 0;
-    const opened = await select(memory, priority);
-    const { result, lines } = await ask(context, "AT+CMGL=4", {
-      answer: { kind: "prefixed", prefix: "+CMGL:", pdu: true },
-      quietOkMs: QUIET_MS,
-      timeoutMs: LIST_MS,
-      priority,
-    });
-    const found = parseListing(lines);
-    for (const pdu of found) await guard(() => take(pdu, opened, priority));
-    if (result.ok || found.length > 0) return found.filter(({ pdu }) => pduKind(pdu) === "status-report").length;
+  /** Gives how many messages were taken, and how many of them were delivery reports. */
+  async function list(memory: string, priority: Priority): Promise<{ taken: number; reports: number }> {
+    const counts = { taken: 0, reports: 0 };
+    if (!givesOut) return counts;
+    const { found, memory: opened, refusal } = await memories.list(memory, priority);
+    for (const { index } of found) announced.settle(memory, index);
+    for (const pdu of found) {
+      await guard(async () => {
+        if (!(await take(pdu, opened, priority))) return;
+        counts.taken++;
+        if (pduKind(pdu.pdu) === "status-report") counts.reports++;
+      });
+    }
+    if (refusal === undefined || found.length > 0) return counts;
     const refusals = await readOneByOne(memory, priority);
-    if (refusals.length > 0 && [result, ...refusals].every(saysNoCause)) {
+    if (refusals.length > 0 && [refusal, ...refusals].every(saysNoCause)) {
       givesOut = false;
       context.log.info("this modem does not give out what it receives: it only sends");
     } else refusals.forEach(reportUnreadable);
-    return 0;
+    return counts;
   }
 
   /** Gives what the slots were refused with; ends early when none says why. */
   async function readOneByOne(memory: string, priority: Priority): Promise<Refusal[]> {
     const refusals: Refusal[] = [];
-    const lines = await query(context, "AT+CPMS?", "+CPMS:", { priority });
-    const fields = fieldsOf(lines?.[0] ?? "");
-    const { usage } = readUsage(fields.slice(fields[0]?.match(/^\d/) ? 0 : 1, 3).join(","));
-    const total = Math.min(usage?.total ?? 0, MAX_SLOTS);
-    if (usage?.used === 0) return [];
-    for (let index = 0; index <= total; index++) {
+    const slots = await memories.slots(priority);
+    for (let index = 0; index < slots; index++) {
       await guard(async () => {
-        const refused = await readSlot(memory, index, priority);
-        if (refused) refusals.push(refused);
+        const answer = await memories.readSlot(memory, index, { priority });
+        if (answer.type === "refused") refusals.push(answer.refusal);
+        if (answer.type === "found") await take(answer.found, answer.memory, priority);
       });
       if (index + 1 === REFUSALS && refusals.length === REFUSALS && refusals.every(saysNoCause)) break;
     }
     return refusals;
   }
 
+<<<<<<< HEAD
   async function take(found: ListedPdu, memory: string | undefined, priority: Priority): Promise<void> {
     if (found.outgoing) return;
     const slot = `${memory}/${found.index}`;
@@ -212,6 +208,18 @@ export function createReceiver(
   async function handOver(pdu: TakenPdu): Promise<void> {
     await options.deliver(pdu);
     if (pdu.kind === "status-report") options.reported();
+=======
+  /** `false` for what was never received. */
+  async function take(found: ListedPdu, memory: string | undefined, priority: Priority): Promise<boolean> {
+    if (found.outgoing) return false;
+    await handOver.stored({
+      kind: pduKind(found.pdu),
+      pdu: found.pdu,
+      ...(memory === undefined ? {} : { storage: { memory, index: found.index } }),
+    });
+    await memories.remove(found.index, priority);
+    return true;
+>>>>>>> 39fdc1f (fix(modem): nothing is taken or deleted that was not read as a PDU, in step with the question)
   }
 
   function reportUnreadable({ slot, text, cms }: Refusal): void {
@@ -225,7 +233,7 @@ export function createReceiver(
   function sweepMemory(memory: string, priority: Priority): Promise<number> {
     let reports = 0;
     return inChain(async () => {
-      reports = await list(memory, priority);
+      ({ reports } = await list(memory, priority));
     }).then(() => reports);
   }
 

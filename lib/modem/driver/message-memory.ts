@@ -1,0 +1,139 @@
+import type { AtAnswer, FinalResult } from "../at/command.ts";
+import type { Priority } from "../at/command-queue.ts";
+import { fieldsOf } from "../at/fields.ts";
+import { ModemError } from "../errors.ts";
+import { ask, type DriverContext, query } from "./context.ts";
+import { readUsage, type SmsSettings } from "./sms-setup.ts";
+import { type ListedPdu, parseListing, parseRead, TEXT_MODE } from "./stored-pdu.ts";
+
+/** A large storage on a slow line takes its time. */
+const LIST_MS = 120_000;
+const READ_MS = 20_000;
+/** Between two messages of a list, or behind the last one, nothing takes longer; then the OK was forgotten. */
+const QUIET_MS = 10_000;
+export const INVALID_INDEX = 321;
+/** Slots that are read one by one when the list itself cannot be read. */
+const MAX_SLOTS = 512;
+
+/** Why a slot or a list was not read. */
+export type Refusal = Extract<FinalResult, { ok: false }> & { slot: string };
+
+export type SlotAnswer =
+  | { type: "found"; found: ListedPdu; memory: string | undefined }
+  /** A bare OK, in step with the question. */
+  | { type: "empty" }
+  | { type: "refused"; refusal: Refusal };
+
+/** The modem's message memories: what is read from a slot is certain to be that slot's. */
+export interface MessageMemory {
+  /**
+   * Reads a slot. A bare OK for a slot that was `announced` is not believed until the modem has given it twice, with
+   * everything else that it had to say let pass in between.
+   */
+  readSlot(memory: string, index: number, options: { priority: Priority; announced?: boolean }): Promise<SlotAnswer>;
+  /** Reads everything in a memory at once; `refusal` where the modem ended the list with an error. */
+  list(
+    memory: string,
+    priority: Priority,
+  ): Promise<{ found: ListedPdu[]; memory: string | undefined; refusal?: Refusal }>;
+  /** How many slots there are to be read one by one; none when the memory is empty. */
+  slots(priority: Priority): Promise<number>;
+  /** Deletes a slot of the memory that was read last. */
+  remove(index: number, priority: Priority): Promise<void>;
+}
+
+/**
+ * Makes the memories of a modem. `""` stands for the one that received messages go to.
+ *
+ * `AT+CMGR` is answered without the slot's number. One answer too many or too few, and each slot would be taken for its
+ * neighbour and the neighbour deleted unread; so whatever could be an answer of an earlier command is asked for again,
+ * in step.
+ *
+ * @param options.leaveTextMode  called when an answer shows text mode; the question is then asked again
+ * @throws ModemError "rejected" when the modem does not open a memory or stays in text mode
+ */
+export function createMessageMemory(
+  context: DriverContext,
+  options: { settings: SmsSettings; leaveTextMode(priority: Priority): Promise<void> },
+): MessageMemory {
+  const { settings } = options;
+  let selected = settings.storage;
+  /** The last slot gave a bare OK or a refusal, which may have been another command's answer: the next may be one behind. */
+  let doubtful = false;
+
+  async function select(memory: string, priority: Priority): Promise<string | undefined> {
+    const wanted = memory === "" ? settings.storage : memory;
+    if (wanted === undefined || wanted === selected) return wanted;
+    const lines =
+      (await query(context, `AT+CPMS="${wanted}"`, "+CPMS:", { priority })) ??
+      // Some want a memory for every place.
+      (await query(context, `AT+CPMS=${inAllPlaces(wanted)}`, "+CPMS:", { priority }));
+    if (!lines)
+      throw new ModemError("rejected", `the modem does not open the memory ${wanted}`, { command: "AT+CPMS" });
+    selected = wanted;
+    return wanted;
+  }
+
+  function inAllPlaces(first: string): string {
+    return [first, ...settings.places.slice(1)].map((name) => `"${name}"`).join(",");
+  }
+
+  /** Asks, and asks once more when the answer shows text mode. */
+  async function read<T>(
+    question: { text: string; prefix: string; timeoutMs: number; priority: Priority },
+    parse: (lines: string[]) => T | typeof TEXT_MODE,
+    isDoubted: (answer: Pick<AtAnswer, "result" | "lines">) => boolean = () => false,
+  ): Promise<{ answer: AtAnswer; parsed: T }> {
+    const { text, prefix, timeoutMs, priority } = question;
+    for (let tries = 1; ; tries++) {
+      const answer = await ask(context, text, {
+        answer: { kind: "prefixed", prefix, pdu: true },
+        quietOkMs: QUIET_MS,
+        timeoutMs,
+        priority,
+        outOfStep: (given) => parse(given.lines) === TEXT_MODE || isDoubted(given),
+      });
+      const parsed = parse(answer.lines);
+      if (parsed !== TEXT_MODE) return { answer, parsed };
+      if (tries === 2) throw new ModemError("rejected", "the modem stays in text mode", { command: "AT+CMGF" });
+      await options.leaveTextMode(priority);
+    }
+  }
+
+  return {
+    async readSlot(memory, index, { priority, announced = false }) {
+      const opened = await select(memory, priority);
+      const question = { text: `AT+CMGR=${index}`, prefix: "+CMGR:", timeoutMs: READ_MS, priority };
+      const parse = (lines: string[]) => parseRead(index, lines);
+      const isDoubted = ({ result, lines }: Pick<AtAnswer, "result" | "lines">) =>
+        result.ok && (lines.length === 0 ? announced : doubtful);
+      let { answer, parsed } = await read(question, parse, isDoubted);
+      if (isDoubted(answer)) {
+        context.log.debug("an answer of the modem may have been out of step: the slot is read again");
+        ({ answer, parsed } = await read(question, parse));
+      }
+      const { result, lines } = answer;
+      // A late answer may come later than what was let pass: only content that was read again shows the step.
+      doubtful = result.ok ? lines.length === 0 : result.cms !== INVALID_INDEX;
+      if (!result.ok) return { type: "refused", refusal: { ...result, slot: `${opened}/${index}` } };
+      return parsed === undefined ? { type: "empty" } : { type: "found", found: parsed, memory: opened };
+    },
+    async list(memory, priority) {
+      const opened = await select(memory, priority);
+      const question = { text: "AT+CMGL=4", prefix: "+CMGL:", timeoutMs: LIST_MS, priority };
+      const { answer, parsed } = await read(question, parseListing);
+      const { result } = answer;
+      return { found: parsed, memory: opened, ...(result.ok ? {} : { refusal: { ...result, slot: `${opened}` } }) };
+    },
+    async slots(priority) {
+      const lines = await query(context, "AT+CPMS?", "+CPMS:", { priority });
+      const fields = fieldsOf(lines?.[0] ?? "");
+      const { usage } = readUsage(fields.slice(fields[0]?.match(/^\d/) ? 0 : 1, 3).join(","));
+      return usage?.used === 0 ? 0 : Math.min(usage?.total ?? 0, MAX_SLOTS) + 1;
+    },
+    async remove(index, priority) {
+      const { result } = await ask(context, `AT+CMGD=${index}`, { timeoutMs: READ_MS, priority });
+      if (!result.ok) context.log.warn({ index }, "the modem did not delete a message that was stored");
+    },
+  };
+}
