@@ -11,7 +11,6 @@ export const USER_NAME_CHARACTERS = 64;
 /** Characters of the name of a contact or group: the address book takes no longer one, so a longer one names nobody. */
 export const ADDRESS_BOOK_NAME_CHARACTERS = 200;
 
-<<<<<<< HEAD
 /** Characters of a header in which proxies say for whom they ask: 20 elements of RFC 7239 with every parameter. */
 export const FORWARDED_CHARACTERS = 4_096;
 
@@ -31,7 +30,7 @@ export const LOG_LINES = { burst: 50, perSecond: 5 };
 
 /** Kinds of lines that are counted apart; messages are ours, so that only modems make them many. */
 export const LOG_KINDS = 1_000;
-=======
+
 /** Announced slots of a memory that are remembered one by one: a SIM has 10 to 50. With more, all of it is read. */
 export const ANNOUNCED_SLOTS = 64;
 
@@ -43,4 +42,6 @@ export const ANNOUNCED_MEMORIES = 8;
  * database is away for the 15 s that a modem waits. What is beyond is not acknowledged, so the network sends it again.
  */
 export const DIRECT_MESSAGES = 200;
->>>>>>> 39fdc1f (fix(modem): nothing is taken or deleted that was not read as a PDU, in step with the question)
+
+/** Slots with messages that were stored and that a modem does not delete: more than its memories have. */
+export const UNDELETED_SLOTS = 1_024;

@@ -1,4 +1,5 @@
 import type { Timer } from "../../clock.ts";
+import { UNDELETED_SLOTS } from "../../limits.ts";
 import type { DriverContext } from "./context.ts";
 import type { TakenPdu } from "./receive.ts";
 
@@ -9,8 +10,12 @@ const ACKNOWLEDGEMENT_MS = 15_000;
 
 /** Hands received PDUs to their owner, and keeps at it while the owner cannot store them. */
 export interface HandOver {
-  /** For a PDU that stays on the modem until this resolves. After a failure `back` is called as soon as it can be stored. */
+  /**
+   * For a PDU that stays on the modem until this resolves. After a failure `back` is called as soon as it can be stored.
+   * One that was handed over and still lies in its slot is not handed over again, until `deleted`.
+   */
   stored(pdu: TakenPdu): Promise<void>;
+  deleted(pdu: TakenPdu): void;
   /**
    * For a PDU that exists nowhere else: tried again every second, for as long as the modem waits for its
    * acknowledgement, and without end when it waits for none.
@@ -27,12 +32,13 @@ export function createHandOver(
 ): HandOver {
   const { clock, signal } = context;
   let again: Timer | undefined;
-  /** Handed over after all; it still lies on the modem. */
-  let kept: TakenPdu | undefined;
+  /** What was handed over and is still on the modem, by slot. */
+  const undeleted = new Map<string, string>();
   signal.addEventListener("abort", () => again?.cancel(), { once: true });
 
   async function attempt(pdu: TakenPdu): Promise<void> {
     await options.deliver(pdu);
+    if (pdu.storage && undeleted.size < UNDELETED_SLOTS) undeleted.set(slotOf(pdu), pdu.pdu);
     if (pdu.kind === "status-report") options.reported();
   }
 
@@ -42,7 +48,6 @@ export function createHandOver(
       try {
         await attempt(pdu);
         again = undefined;
-        kept = pdu;
         options.back(pdu.storage?.memory ?? "");
       } catch {
         // It is still away, as was said when it failed first.
@@ -54,9 +59,7 @@ export function createHandOver(
 
   return {
     async stored(pdu) {
-      const isKept = kept?.pdu === pdu.pdu && kept.storage?.index === pdu.storage?.index;
-      kept = undefined;
-      if (isKept) return;
+      if (undeleted.get(slotOf(pdu)) === pdu.pdu) return;
       try {
         await attempt(pdu);
       } catch (error) {
@@ -64,6 +67,7 @@ export function createHandOver(
         throw error;
       }
     },
+    deleted: (pdu) => void undeleted.delete(slotOf(pdu)),
     async direct(pdu, { arrivedAt, acknowledged }) {
       for (;;) {
         try {
@@ -77,3 +81,5 @@ export function createHandOver(
     },
   };
 }
+
+const slotOf = ({ storage }: TakenPdu) => `${storage?.memory}/${storage?.index}`;

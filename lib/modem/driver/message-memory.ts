@@ -38,8 +38,8 @@ export interface MessageMemory {
   ): Promise<{ found: ListedPdu[]; memory: string | undefined; refusal?: Refusal }>;
   /** How many slots there are to be read one by one; none when the memory is empty. */
   slots(priority: Priority): Promise<number>;
-  /** Deletes a slot of the memory that was read last. */
-  remove(index: number, priority: Priority): Promise<void>;
+  /** Deletes a slot of the memory that was read last; `false` when the modem refuses. */
+  remove(index: number, priority: Priority): Promise<boolean>;
 }
 
 /**
@@ -134,6 +134,7 @@ export function createMessageMemory(
     async remove(index, priority) {
       const { result } = await ask(context, `AT+CMGD=${index}`, { timeoutMs: READ_MS, priority });
       if (!result.ok) context.log.warn({ index }, "the modem did not delete a message that was stored");
+      return result.ok;
     },
   };
 }

@@ -66,8 +66,6 @@ export function createReceiver(
   let stored: Promise<void> = Promise.resolve();
   /** Telephones that only send refuse every way to read, for whatever reason: they are not asked again. */
   let givesOut = true;
-  /** What was handed over and is still there, by slot: it is deleted, not handed over again. */
-  const undeleted = new Map<string, string>();
   /** Slots that could not be read, so that each is reported once. */
   const unreadable = new Set<string>();
   const pduMode = createPduMode(context, options);
@@ -174,52 +172,17 @@ export function createReceiver(
     return refusals;
   }
 
-<<<<<<< HEAD
-  async function take(found: ListedPdu, memory: string | undefined, priority: Priority): Promise<void> {
-    if (found.outgoing) return;
-    const slot = `${memory}/${found.index}`;
-    if (undeleted.get(slot) !== found.pdu) {
-      await handOver({
-        kind: pduKind(found.pdu),
-        pdu: found.pdu,
-        ...(memory === undefined ? {} : { storage: { memory, index: found.index } }),
-      });
-      undeleted.set(slot, found.pdu);
-    }
-    const { result } = await ask(context, `AT+CMGD=${found.index}`, { timeoutMs: READ_MS, priority });
-    if (result.ok) undeleted.delete(slot);
-    else context.log.warn({ index: found.index }, "the modem did not delete a message that was stored");
-  }
-
-  async function takeDirect({ line, data }: Unsolicited): Promise<void> {
-    if (data === undefined || !isHex(data)) {
-      context.log.warn({ line: line.slice(0, 5) }, "the modem announced a message and did not give it");
-      return;
-    }
-    const isReport = /^\+CDS/i.test(line);
-    await handOver({ kind: isReport ? "status-report" : "deliver", pdu: data });
-    if (settings.csms !== 1) return;
-    const { result } = await ask(context, context.dialect.acknowledge, { priority: "urgent" });
-    if (result.ok || result.cms === NO_ACKNOWLEDGEMENT_EXPECTED) return;
-    // 27.005 §3.4.4: a message that is not acknowledged in time switches the indications off.
-    await options.indications.restore("normal");
-  }
-
-  async function handOver(pdu: TakenPdu): Promise<void> {
-    await options.deliver(pdu);
-    if (pdu.kind === "status-report") options.reported();
-=======
   /** `false` for what was never received. */
   async function take(found: ListedPdu, memory: string | undefined, priority: Priority): Promise<boolean> {
     if (found.outgoing) return false;
-    await handOver.stored({
+    const taken: TakenPdu = {
       kind: pduKind(found.pdu),
       pdu: found.pdu,
       ...(memory === undefined ? {} : { storage: { memory, index: found.index } }),
-    });
-    await memories.remove(found.index, priority);
+    };
+    await handOver.stored(taken);
+    if (await memories.remove(found.index, priority)) handOver.deleted(taken);
     return true;
->>>>>>> 39fdc1f (fix(modem): nothing is taken or deleted that was not read as a PDU, in step with the question)
   }
 
   function reportUnreadable({ slot, text, cms }: Refusal): void {
