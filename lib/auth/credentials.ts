@@ -1,11 +1,12 @@
 import { PASSWORD_CHARACTERS } from "../limits.ts";
 import type { EventLog } from "../log.ts";
+import { createCredentialCache, type Verdict } from "./credential-cache.ts";
 import { createHashQueue } from "./hash-queue.ts";
 import type { KnownAddresses } from "./known-addresses.ts";
 import { canonicalName } from "./names.ts";
 import { verifyPassword } from "./passwords.ts";
 import { createThrottle, type ThrottleLimits } from "./throttle.ts";
-import type { User, UserStore } from "./types.ts";
+import type { StoredUser, User, UserStore } from "./types.ts";
 
 /**
  * `wrong`: unknown user, wrong password or disabled user; which of them is not told. `throttled`: the password was not
@@ -20,7 +21,7 @@ export type Authentication =
 export interface Authenticator {
   /**
    * Authenticates one request. The slow hash is paid once for a name and password; after that it costs microseconds,
-   * until any user changes, in this process or another.
+   * until that user changes, in this process or another.
    *
    * @param credentials.address  the client's, for throttling; an empty one counts as one address
    * @throws what the user store throws
@@ -33,15 +34,14 @@ const MOST_WAITING = 500;
 const BUSY_RETRY_SECONDS = 10;
 const MOST_ADDRESSES = 64;
 
-interface CachedCredential {
-  user: User;
-  /** Those it came from, so that they need not be remembered again at each request. */
-  addresses: Set<string>;
-}
-
 /**
- * Makes the authenticator. It keeps who is right as an HMAC under a key that never leaves the process, so that neither
- * a password nor a hash of one lies in memory.
+ * Makes the authenticator. What it has found out about a name with a password it keeps until that user changes, so that the
+ * slow hash is paid once:
+ *
+ * - A password known to be wrong is wrong at once. It counts once, so that a script with an old password, which sends it
+ *   again and again, locks nobody out.
+ * - One known to be right gets in, also while its address has used up its guesses, if the user has signed in from there
+ *   before. To ask for that is a guess of its own kind: see {@link Throttle.mayCompare}.
  *
  * @param options.now  milliseconds since 1970
  * @param options.known  from where users have signed in
@@ -59,39 +59,41 @@ export function createAuthenticator(options: {
 }): Authenticator {
   const { users, events } = options;
   const verify = options.verify ?? verifyPassword;
-  const capacity = options.capacity ?? 10_000;
   const { now, limits, known } = options;
   const throttle = createThrottle({ now, ...(limits ? { limits } : {}), ...(known ? { known } : {}) });
   const hashing = createHashQueue({ concurrency: 2, longest: MOST_WAITING });
-  const key = crypto.getRandomValues(new Uint8Array(32));
-  const cache = new Map<string, CachedCredential>();
+  const cache = createCredentialCache(options.capacity ?? 10_000);
   const pending = new Map<string, Promise<Authentication>>();
-  let cachedGeneration: number | undefined;
+  let pendingGeneration: number | undefined;
 
   async function authenticate(credentials: { name: string; password: string; address: string }) {
     const { address } = credentials;
     const generation = await users.generation();
-    if (generation !== cachedGeneration) {
-      cachedGeneration = generation;
-      cache.clear();
+    if (generation !== pendingGeneration) {
+      pendingGeneration = generation;
       pending.clear();
     }
     // What can be no name shares one bucket, so that it cannot fill the memory; what can be no password is as wrong as none.
     const name = canonicalName(credentials.name) ?? "";
     const password = credentials.password.length > PASSWORD_CHARACTERS ? "" : credentials.password;
+    const fingerprint = cache.fingerprintOf(name, password);
     const retryAfterSeconds = throttle.retryAfterSeconds(name, address);
-    if (retryAfterSeconds > 0) return throttled(retryAfterSeconds);
-
-    const fingerprint = fingerprintOf(name, password);
     const cached = cache.get(fingerprint);
-    if (cached !== undefined) {
-      rememberAddress(cached, name, address);
-      return { ok: true, user: cached.user } as const;
+    const verdict = cached?.generation === generation ? cached : await recall(fingerprint, name, generation);
+    if (verdict !== undefined && verdict.user === undefined) return WRONG;
+    if (retryAfterSeconds > 0 && !throttle.mayCompare(name, address)) return throttled(retryAfterSeconds);
+    if (verdict?.user !== undefined) {
+      rememberAddress(verdict, name, address);
+      return { ok: true, user: verdict.user } as const;
+    }
+    if (retryAfterSeconds > 0) {
+      throttle.chargeComparison(address, fingerprint);
+      return throttled(retryAfterSeconds);
     }
     const begun = pending.get(fingerprint);
     if (begun !== undefined) return begun;
     const queued = hashing.run(() => check(name, password, { address, fingerprint, generation }), {
-      urgent: throttle.isKnown(name, address),
+      urgent: throttle.isKnownAddress(address),
     });
     if (queued === undefined) return throttled(BUSY_RETRY_SECONDS);
     const attempt = queued.finally(() => {
@@ -100,6 +102,22 @@ export function createAuthenticator(options: {
     pending.set(fingerprint, attempt);
     return attempt;
   }
+
+  /** The verdict that is known, if it holds still: when any user has changed, this one is looked at again, not the hash. */
+  async function recall(fingerprint: string, name: string, generation: number): Promise<Verdict | undefined> {
+    const verdict = cache.get(fingerprint);
+    if (verdict === undefined) return undefined;
+    const stored = await find(name);
+    if (cache.stateOf(stored) !== verdict.state) {
+      cache.forget(fingerprint);
+      return undefined;
+    }
+    verdict.generation = generation;
+    if (verdict.user !== undefined && stored !== undefined) verdict.user = withoutSecrets(stored);
+    return verdict;
+  }
+
+  const find = async (name: string) => (name === "" ? undefined : users.findByName(name));
 
   async function check(
     name: string,
@@ -113,17 +131,19 @@ export function createAuthenticator(options: {
     // Only a password that was found to be wrong counts; a failing store says nothing about it.
     let wasWrong = false;
     try {
-      const stored = name === "" ? undefined : await users.findByName(name);
+      const stored = await find(name);
       const right = await verify(stored?.passwordHash, password);
+      // It holds of the state that was looked at: what has changed while the hash was running is found out by `recall`.
+      const verdict: Verdict = { state: cache.stateOf(stored), generation, addresses: new Set() };
       if (!right || stored === undefined || stored.disabled) {
         wasWrong = true;
+        cache.keep(fingerprint, verdict);
         return wrong(name, address);
       }
-      const { passwordHash: _, revision: __, ...user } = stored;
-      const credential: CachedCredential = { user, addresses: new Set() };
-      rememberAddress(credential, name, address);
-      // What changed while the hash was running must not be kept.
-      if ((await users.generation()) === generation && cachedGeneration === generation) keep(fingerprint, credential);
+      const user = withoutSecrets(stored);
+      verdict.user = user;
+      rememberAddress(verdict, name, address);
+      cache.keep(fingerprint, verdict);
       return { ok: true, user };
     } finally {
       if (!wasWrong) giveBack();
@@ -142,30 +162,25 @@ export function createAuthenticator(options: {
         details: { retryAfterSeconds },
       });
     }
-    return { ok: false, reason: "wrong" };
+    return WRONG;
   }
 
-  function rememberAddress(credential: CachedCredential, name: string, address: string): void {
-    if (credential.addresses.has(address)) return;
-    if (credential.addresses.size >= MOST_ADDRESSES) credential.addresses.clear();
-    credential.addresses.add(address);
+  function rememberAddress(verdict: Verdict, name: string, address: string): void {
+    if (verdict.addresses.has(address)) return;
+    if (verdict.addresses.size >= MOST_ADDRESSES) verdict.addresses.clear();
+    verdict.addresses.add(address);
     throttle.remember(name, address);
   }
-
-  function keep(fingerprint: string, credential: CachedCredential): void {
-    cache.set(fingerprint, credential);
-    if (cache.size <= capacity) return;
-    const oldest = cache.keys().next().value;
-    if (oldest !== undefined) cache.delete(oldest);
-  }
-
-  /** The length in front keeps `a` + `bc` and `ab` + `c` apart. */
-  const fingerprintOf = (name: string, password: string) =>
-    new Bun.CryptoHasher("sha256", key).update(`${name.length} ${name}${password}`).digest("base64");
 
   return { authenticate };
 }
 
+const WRONG: Authentication = { ok: false, reason: "wrong" };
+
 function throttled(retryAfterSeconds: number): Authentication {
   return { ok: false, reason: "throttled", retryAfterSeconds };
+}
+
+function withoutSecrets({ passwordHash: _, revision: __, ...user }: StoredUser): User {
+  return user;
 }

@@ -19,6 +19,8 @@ export interface KnownAddressStore {
 /** From where each user has signed in. It owns what is known. */
 export interface KnownAddresses {
   has(name: string, address: string): boolean;
+  /** Whether anybody has signed in from there. */
+  hasAnyFrom(address: string): boolean;
   remember(name: string, address: string): void;
 }
 
@@ -39,18 +41,28 @@ export function createKnownAddresses(options: {
   const capacity = options.capacity ?? 20_000;
   /** When each was kept last. */
   const keptAt = new Map<string, number>();
+  /** How many users are known from each network. */
+  const usersFrom = new Map<string, number>();
   for (const { name, network } of options.kept ?? []) put(keyOf(name, network), 0);
 
   function put(key: string, at: number): void {
-    keptAt.delete(key);
+    if (!keptAt.delete(key)) count(key, 1);
     keptAt.set(key, at);
     if (keptAt.size <= capacity) return;
     const oldest = keptAt.keys().next().value;
-    if (oldest !== undefined) keptAt.delete(oldest);
+    if (oldest !== undefined && keptAt.delete(oldest)) count(oldest, -1);
+  }
+
+  function count(key: string, more: 1 | -1): void {
+    const network = key.slice(0, key.indexOf(" "));
+    const users = (usersFrom.get(network) ?? 0) + more;
+    if (users > 0) usersFrom.set(network, users);
+    else usersFrom.delete(network);
   }
 
   return {
     has: (name, address) => keptAt.has(keyOf(name, networkOfClient(address))),
+    hasAnyFrom: (address) => usersFrom.has(networkOfClient(address)),
     remember(name, address) {
       const network = networkOfClient(address);
       const key = keyOf(name, network);

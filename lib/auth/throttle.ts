@@ -15,13 +15,12 @@ export const WRONG_PASSWORDS: ThrottleLimits = { burst: 10, perMinute: 5 };
 /**
  * Counts wrong passwords by user name and by address.
  *
- * An address that this user has signed in from before counts on its own: whoever guesses the name from elsewhere does
- * not lock the user out there, and guesses of other names from there (a shared proxy) do not either. Guesses of this
- * very name from this very address do.
+ * An address that this user has signed in from before does not ask what was guessed elsewhere: whoever guesses the name
+ * from other addresses does not lock the user out there. All names that are guessed from one address share its guesses.
  *
  * ```
  *                    charged            asked before a password is looked at
- *   known address    pair, address      pair
+ *   known address    pair, address      pair and address
  *   other address    name, address      name and address
  * ```
  */
@@ -30,9 +29,17 @@ export interface Throttle {
   retryAfterSeconds(name: string, address: string): number;
   /** Takes one guess, before it is looked at. Gives the way to give it back when it was none. */
   charge(name: string, address: string): () => void;
+  /**
+   * Whether a password may be compared with the one known to be right, though the guesses are used up: where the user has
+   * signed in from before, and an address may have as many wrong comparisons as guesses.
+   */
+  mayCompare(name: string, address: string): boolean;
+  /** Takes one comparison that did not fit. The same one again, by its fingerprint, tells nothing new and is free. */
+  chargeComparison(address: string, fingerprint: string): void;
   /** The user has signed in from this address. */
   remember(name: string, address: string): void;
-  isKnown(name: string, address: string): boolean;
+  /** Somebody has signed in from this address; who, makes no difference, so that it cannot be found out. */
+  isKnownAddress(address: string): boolean;
 }
 
 /** `left` guesses at the time `at` (milliseconds). What is full is not kept. */
@@ -78,6 +85,8 @@ export function createThrottle(options: {
   }
 
   const isKnown = (name: string, address: string) => known.has(name, address);
+  /** Comparisons that were charged, until they are found to be right or wrong. */
+  const compared = new Set<string>();
 
   function waitMs(key: string): number {
     const guesses = left(key);
@@ -85,13 +94,20 @@ export function createThrottle(options: {
   }
 
   return {
-    isKnown,
+    isKnownAddress: (address) => known.hasAnyFrom(address),
+    mayCompare: (name, address) => isKnown(name, address) && waitMs(comparisonKey(address)) === 0,
+    chargeComparison(address, fingerprint) {
+      if (compared.has(fingerprint)) return;
+      compared.add(fingerprint);
+      const oldest = compared.size > capacity ? compared.values().next().value : undefined;
+      if (oldest !== undefined) compared.delete(oldest);
+      const key = comparisonKey(address);
+      put(key, Math.max(0, left(key) - 1));
+    },
     retryAfterSeconds(name, address) {
       if (buckets.size === 0) return 0;
-      const ms = isKnown(name, address)
-        ? waitMs(pairKey(name, address))
-        : Math.max(waitMs(nameKey(name)), waitMs(addressKey(address)));
-      return Math.ceil(ms / 1000);
+      const who = isKnown(name, address) ? pairKey(name, address) : nameKey(name);
+      return Math.ceil(Math.max(waitMs(who), waitMs(addressKey(address))) / 1000);
     },
     charge(name, address) {
       const keys = [isKnown(name, address) ? pairKey(name, address) : nameKey(name), addressKey(address)];
@@ -109,4 +125,5 @@ export function createThrottle(options: {
 
 const nameKey = (name: string) => `name ${name}`;
 const addressKey = (address: string) => `address ${networkOfClient(address)}`;
+const comparisonKey = (address: string) => `comparison ${networkOfClient(address)}`;
 const pairKey = (name: string, address: string) => `pair ${networkOfClient(address)} ${name}`;

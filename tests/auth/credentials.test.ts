@@ -7,7 +7,7 @@ const HOME = "10.0.0.1";
 const ELSEWHERE = "10.6.6.6";
 
 /** An authenticator over a user `apiuser` with the password `secret`; `hashes` counts how often the slow check ran. */
-async function start() {
+async function start(options: { capacity?: number } = {}) {
   const users = createMemoryUsers();
   const events = recordEvents();
   const administration = createUserAdministration({ users, events: recordEvents() });
@@ -15,6 +15,7 @@ async function start() {
   const time = { now: 1_000_000 };
   const count = { hashes: 0, atOnce: 0, mostAtOnce: 0 };
   const authenticator = createAuthenticator({
+    ...options,
     users,
     events,
     now: () => time.now,
@@ -71,11 +72,45 @@ test("equal requests that come at once share one hash", async () => {
   expect(count.hashes).toBe(1);
 });
 
-test("a wrong password is not cached", async () => {
+test("a wrong password that is sent again is looked at once and counts once", async () => {
   const { sign, count } = await start();
+  for (let time = 0; time < 100; time++) expect(await sign("wrong!")).toEqual({ ok: false, reason: "wrong" });
+  expect(count.hashes).toBe(1);
+  expect(await sign()).toMatchObject({ ok: true });
+});
+
+test("a password known to be wrong is looked at again when it may have become the right one", async () => {
+  const { sign, administration } = await start();
+  expect(await sign("changed")).toEqual({ ok: false, reason: "wrong" });
+  await administration.changePassword("apiuser", "changed");
+  expect(await sign("changed")).toMatchObject({ ok: true });
+  await administration.setDisabled("apiuser", true);
+  expect(await sign("changed")).toEqual({ ok: false, reason: "wrong" });
+  await administration.setDisabled("apiuser", false);
+  expect(await sign("changed")).toMatchObject({ ok: true });
+  expect(await sign("another", HOME, "newcomer")).toEqual({ ok: false, reason: "wrong" });
+  await administration.create({ name: "newcomer", password: "another", permissions: [] });
+  expect(await sign("another", HOME, "newcomer")).toMatchObject({ ok: true });
+});
+
+test("a change of one user costs the others no slow hash", async () => {
+  const { sign, count, administration } = await start();
+  await administration.create({ name: "other", password: "password", permissions: [] });
+  await sign();
   await sign("wrong!");
-  await sign("wrong!");
+  await administration.changePassword("other", "changed");
+  expect(await sign()).toMatchObject({ ok: true });
+  expect(await sign("wrong!")).toEqual({ ok: false, reason: "wrong" });
   expect(count.hashes).toBe(2);
+});
+
+test("wrong passwords do not push right ones out of the memory", async () => {
+  const { sign, count } = await start({ capacity: 10 });
+  await sign();
+  for (let client = 0; client < 50; client++) await sign("guess", `10.1.0.${client}`, `user${client}`);
+  expect(count.hashes).toBe(51);
+  await sign();
+  expect(count.hashes).toBe(51);
 });
 
 test("name and password are not mixed up in the cache", async () => {

@@ -57,12 +57,26 @@ test("guesses from elsewhere do not lock a user out of an address known to be th
   expect(throttle.retryAfterSeconds("alice", "10.6.6.6")).toBeGreaterThan(0);
 });
 
-test("guesses of other names from a shared address do not lock out who is known there", () => {
+test("guesses of all names from one address share its guesses, whoever is known there", () => {
   const { throttle, guess } = startThrottle();
+  const names = Array.from({ length: 7 }, (_, i) => `user${i}`);
+  for (const name of names) throttle.remember(name, "10.0.0.1");
+  for (let i = 0; i < GUESSES_AT_ONCE; i++) guess(names[i % names.length] ?? "", "10.0.0.1");
+  for (const name of [...names, "unknown"]) {
+    expect(throttle.retryAfterSeconds(name, "10.0.0.1")).toBe(SECONDS_PER_GUESS);
+  }
+});
+
+test("passwords may be compared with known ones as often as guessed, only where the user is known", () => {
+  const { throttle, pass } = startThrottle();
   throttle.remember("alice", "10.0.0.1");
-  for (let i = 0; i < 100; i++) guess(`user${i}`, "10.0.0.1");
-  expect(throttle.retryAfterSeconds("alice", "10.0.0.1")).toBe(0);
-  expect(throttle.retryAfterSeconds("bob", "10.0.0.1")).toBeGreaterThan(0);
+  expect(throttle.mayCompare("alice", "10.0.0.2")).toBe(false);
+  expect(throttle.mayCompare("bob", "10.0.0.1")).toBe(false);
+  for (let i = 0; i < 100; i++) throttle.chargeComparison("10.0.0.1", "the same one");
+  for (let i = 1; i < GUESSES_AT_ONCE; i++) throttle.chargeComparison("10.0.0.1", `${i}`);
+  expect(throttle.mayCompare("alice", "10.0.0.1")).toBe(false);
+  pass(SECONDS_PER_GUESS);
+  expect(throttle.mayCompare("alice", "10.0.0.1")).toBe(true);
 });
 
 test("a known address gets no more guesses than any other", () => {

@@ -97,7 +97,10 @@ describe("wrong passwords by HTTP Basic, two a second for five minutes", () => {
     for (let round = 0; round < MINUTES * 120; round++) {
       const response = await fetch(`${api.url}/api/v1/alerts?to=1`, {
         method: "POST",
-        headers: { authorization: `Basic ${btoa(`apiuser:guess ${round}`)}`, "x-forwarded-for": "203.0.113.9" },
+        headers: {
+          authorization: `Basic ${btoa(`apiuser:guess ${round} by Basic`)}`,
+          "x-forwarded-for": "203.0.113.9",
+        },
       });
       expect(response.status).toBe(401);
       if (!response.headers.has("retry-after")) lookedAt++;
@@ -108,4 +111,22 @@ describe("wrong passwords by HTTP Basic, two a second for five minutes", () => {
     expect(lookedAt).toBeGreaterThanOrEqual(MOST_LOOKED_AT - 1);
     expect(JSON.stringify([api.events.all, api.logLines])).not.toMatch(/guess \d/);
   });
+});
+
+test("of 39 scripts behind one address, 9 with an old password, the other 30 send in every minute", async () => {
+  const { api, clock, signIn } = await startAttacked();
+  await using _ = api;
+  const scripts = Array.from({ length: 39 }, (_, index) => ({ name: `script${index}`, isOld: index % 4 === 3 }));
+  await Promise.all(
+    scripts.map(({ name }) => api.administration.create({ name, password: "secret", permissions: ["http-api"] })),
+  );
+  for (let minute = 0; minute < 5; minute++) {
+    for (let again = 0; again < 4; again++) {
+      for (const { name, isOld } of scripts) {
+        const { status } = await signIn(name, isOld ? "outdated" : "secret", "192.0.2.1");
+        expect({ name, status }).toEqual({ name, status: isOld ? 401 : 200 });
+      }
+    }
+    await clock.advance(60_000);
+  }
 });
