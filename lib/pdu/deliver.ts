@@ -22,7 +22,8 @@ export function decodeDeliver(pdu: string | Uint8Array, options?: DecodeOptions)
   return remarked(deliver, reader);
 }
 
-function readDeliver(reader: Reader, hasServiceCentre: boolean): DeliverPdu {
+/** The same, leaving what follows the user data. */
+export function readDeliver(reader: Reader, hasServiceCentre: boolean): DeliverPdu {
   const smsc = hasServiceCentre ? decodeServiceCentre(reader) : undefined;
   const first = readFirstOctet(reader, "DELIVER", [MTI.deliver, MTI.reserved]);
   const from = decodeAddress(reader, "TP-OA");

@@ -5,6 +5,7 @@ export { decodeDeliver, encodeDeliver } from "./deliver.ts";
 export { PduError } from "./error.ts";
 export { fromHex, toHex } from "./hex.ts";
 export { joinParts } from "./join.ts";
+export { type JoinedPdus, joinPdus } from "./join-pdus.ts";
 export { isLanguage, languagesFor } from "./languages.ts";
 export { messageWaitingOf } from "./message-waiting.ts";
 export { packText, textOfSeptets, unpackText } from "./packed-text.ts";

@@ -1,11 +1,10 @@
 import { DEFAULT_TABLES } from "./alphabets.ts";
 import { PduError } from "./error.ts";
-import { fromSeptets, packSeptets, septetBuffer, toSeptets } from "./gsm7.ts";
+import { packSeptets, septetBuffer, toSeptets } from "./gsm7.ts";
+import { textOfRuns, unpackSeptets } from "./septets.ts";
 
 /** Characters of the longest USSD string, 160 octets (24.080 §4.4.3). */
 const MAX_CHARACTERS = 182;
-/** `fromSeptets` takes this many at once; 160 septets fill 140 octets, so the next begin on an octet. */
-const SLICE = 160;
 const CR = "\r";
 
 /**
@@ -28,22 +27,11 @@ export function packText(text: string): Uint8Array {
 /** The other way; the carriage return that only fills is taken off. */
 export function unpackText(octets: Uint8Array): string {
   const count = Math.floor((octets.length * 8) / 7);
-  let text = "";
-  for (let from = 0; from < count; from += SLICE) {
-    const slice = Math.min(SLICE, count - from);
-    text += fromSeptets(octets, (from * 7) / 8, 0, slice, DEFAULT_TABLES);
-  }
+  const text = textOfSeptets(unpackSeptets(octets, { start: 0, bit: 0, count }));
   return count % 8 === 0 && text.endsWith(CR) ? text.slice(0, -1) : text;
 }
 
 /** The text of septets that stand in an octet each, as modems write them under `AT+CSCS="GSM"`. */
 export function textOfSeptets(septets: Uint8Array): string {
-  let text = "";
-  for (let from = 0; from < septets.length; from += SLICE) {
-    const count = Math.min(SLICE, septets.length - from);
-    const octets = new Uint8Array(Math.ceil((count * 7) / 8));
-    packSeptets(septets, from, from + count, octets, 0, 0);
-    text += fromSeptets(octets, 0, 0, count, DEFAULT_TABLES);
-  }
-  return text;
+  return textOfRuns([{ septets, tables: DEFAULT_TABLES }]);
 }

@@ -1,5 +1,6 @@
 import { PduError } from "./error.ts";
 import { fromHex } from "./hex.ts";
+import type { Body } from "./user-data.ts";
 
 /** Gives a PDU what its reading has remarked on, if anything. */
 export function remarked<Pdu extends { remarks?: string[] }>(pdu: Pdu, reader: Reader): Pdu {
@@ -13,6 +14,8 @@ export class Reader {
   at = 0;
   /** What a tolerant reading has found odd; a strict one has none. */
   readonly remarks: string[] | undefined;
+  /** Where the text or data of the user data is, once that was read. */
+  body: Body | undefined = undefined;
 
   /** @param tolerant  reads on where 23.040 leaves no doubt about the rest, and remarks what was odd */
   constructor(pdu: string | Uint8Array, tolerant = false) {

@@ -23,7 +23,14 @@ export interface DecodeOptions {
  */
 export function decodeSubmit(pdu: string | Uint8Array, options?: DecodeOptions): SubmitPdu {
   const reader = new Reader(pdu, options?.tolerant);
-  const smsc = options?.smsc === false ? undefined : decodeServiceCentre(reader);
+  const submit = readSubmit(reader, options?.smsc !== false);
+  reader.end();
+  return remarked(submit, reader);
+}
+
+/** The same, leaving what follows the user data. */
+export function readSubmit(reader: Reader, hasServiceCentre: boolean): SubmitPdu {
+  const smsc = hasServiceCentre ? decodeServiceCentre(reader) : undefined;
   const first = readFirstOctet(reader, "SUBMIT", [MTI.submit]);
   const reference = reader.octet("TP-MR");
   const to = decodeAddress(reader, "TP-DA");
@@ -32,7 +39,6 @@ export function decodeSubmit(pdu: string | Uint8Array, options?: DecodeOptions):
   const format = (first >> 3) & 3;
   const validity = format === 0 ? undefined : decodeValidity(reader, format);
   const userData = decodeUserData(reader, dcs, (first & BIT.hasHeader) !== 0);
-  reader.end();
   const requestReport = (first & BIT.statusReport) !== 0;
   const submit: SubmitPdu = { kind: "submit", to, reference, requestReport, protocol, dcs, userData };
   if (smsc !== undefined) submit.smsc = smsc;
@@ -40,7 +46,7 @@ export function decodeSubmit(pdu: string | Uint8Array, options?: DecodeOptions):
   if (messageClass !== undefined) submit.class = messageClass;
   if ((first & BIT.replyPath) !== 0) submit.replyPath = true;
   if ((first & BIT.rejectDuplicates) !== 0) submit.rejectDuplicates = true;
-  return remarked(validity === undefined ? submit : Object.assign(submit, validity), reader);
+  return validity === undefined ? submit : Object.assign(submit, validity);
 }
 
 /** What stands in front of TP-UDL. */

@@ -1,10 +1,10 @@
-import { DEFAULT_TABLES, tablesOf } from "./alphabets.ts";
+import { tablesOf } from "./alphabets.ts";
 import { decodeDataCoding } from "./data-coding.ts";
 import { PduError } from "./error.ts";
 import { fromSeptets, packSeptets, septetBuffer, toSeptets } from "./gsm7.ts";
 import { decodeHeader, encodeHeader, headerLength } from "./header.ts";
 import type { Reader } from "./reader.ts";
-import type { UserData } from "./types.ts";
+import type { DataCoding, LanguageShift, UserData } from "./types.ts";
 import { fromUcs2, toUcs2 } from "./ucs2.ts";
 import type { Writer } from "./writer.ts";
 
@@ -36,25 +36,49 @@ export function decodeUserData(reader: Reader, dcs: number, hasHeader: boolean):
   const length = readLength(reader, inSeptets);
   const octetCount = inSeptets ? (length * 7 + 7) >> 3 : length;
   const start = reader.skip(octetCount, "TP-UD");
-  const { octets } = reader;
-  if (!hasHeader) return withoutHeader(octets, { start, end: start + octetCount, length, coding });
-  const headerOctets = octetCount === 0 ? 0 : octets[start]! + 1;
-  const headerUnits = inSeptets ? septetsOfHeader(headerOctets) : headerOctets;
-  if (headerOctets === 0 || headerUnits > length) {
-    const message = "the header is longer than the user data";
-    reader.forgive(new PduError("truncated", message, { field: "TP-UDHL", offset: start }));
-    // What is no header is text.
-    return withoutHeader(octets, { start, end: start + octetCount, length, coding });
+  const headerOctets = hasHeader ? readHeaderLength(reader, start, { octetCount, inSeptets, length }) : 0;
+  const body: Body = { start, fill: 0, length, coding };
+  reader.body = body;
+  if (headerOctets === 0) return decodeBody(reader.octets, body, undefined);
+  const header = decodeHeader(reader.octets, start + 1, start + headerOctets);
+  body.start = start + headerOctets;
+  body.length = length - (inSeptets ? septetsOfHeader(headerOctets) : headerOctets);
+  if (inSeptets) body.fill = fillBitsAfter(headerOctets);
+  return Object.assign(decodeBody(reader.octets, body, header.language), header);
+}
+
+/** What stands behind a header: where it begins, the fill bits in its first octet, and its septets or octets. */
+export interface Body {
+  start: number;
+  fill: number;
+  length: number;
+  coding: DataCoding;
+}
+
+/** Whether a body is text in septets. */
+export const isSeptets = ({ coding }: Body): boolean => coding.alphabet === "gsm7" && !coding.compressed;
+
+function decodeBody(octets: Uint8Array, body: Body, language: LanguageShift | undefined): UserData {
+  const { start, length } = body;
+  const { alphabet, compressed } = body.coding;
+  if (isSeptets(body)) {
+    return { alphabet: "gsm7", text: fromSeptets(octets, start, body.fill, length, tablesOf(language)) };
   }
-  const header = decodeHeader(octets, start + 1, start + headerOctets);
-  const textAt = start + headerOctets;
-  if (!inSeptets) {
-    return Object.assign(octetData(octets, { start: textAt, end: start + octetCount, coding }), header);
-  }
-  const fill = fillBitsAfter(headerOctets);
-  const text = fromSeptets(octets, textAt, fill, length - headerUnits, tablesOf(header.language));
-  const userData: UserData = { alphabet: "gsm7", text };
-  return Object.assign(userData, header);
+  if (alphabet === "ucs2" && !compressed) return { alphabet, text: fromUcs2(octets, start, start + length) };
+  return { alphabet, data: octets.slice(start, start + length) };
+}
+
+/** Octets of the header with its length; 0, which a tolerant reading takes for none, when it is longer than all there is. */
+function readHeaderLength(
+  reader: Reader,
+  start: number,
+  size: { octetCount: number; inSeptets: boolean; length: number },
+): number {
+  const octets = size.octetCount === 0 ? 0 : reader.octets[start]! + 1;
+  if (octets > 0 && (size.inSeptets ? septetsOfHeader(octets) : octets) <= size.length) return octets;
+  const message = "the header is longer than the user data";
+  reader.forgive(new PduError("truncated", message, { field: "TP-UDHL", offset: start }));
+  return 0;
 }
 
 /** TP-UDL; a tolerant reading takes no more than a message holds, and than is there. */
@@ -72,24 +96,6 @@ function readLength(reader: Reader, inSeptets: boolean): number {
   if (needed <= reader.left) return length;
   reader.forgive(reader.truncated("TP-UD", needed));
   return inSeptets ? Math.floor((reader.left * 8) / 7) : reader.left;
-}
-
-function withoutHeader(octets: Uint8Array, range: OctetRange & { length: number }): UserData {
-  const { alphabet, compressed } = range.coding;
-  if (alphabet !== "gsm7" || compressed) return octetData(octets, range);
-  return { alphabet, text: fromSeptets(octets, range.start, 0, range.length, DEFAULT_TABLES) };
-}
-
-interface OctetRange {
-  start: number;
-  end: number;
-  coding: { alphabet: UserData["alphabet"]; compressed: boolean };
-}
-
-function octetData(octets: Uint8Array, range: OctetRange): UserData {
-  const { alphabet, compressed } = range.coding;
-  if (alphabet === "ucs2" && !compressed) return { alphabet, text: fromUcs2(octets, range.start, range.end) };
-  return { alphabet, data: octets.slice(range.start, range.end) };
 }
 
 /** Owned by `encodeUserData`. */

@@ -32,6 +32,7 @@ export { createSmsChannel, type SmsChannel } from "./channels/sms.ts";
 export { createBotApi } from "./channels/telegram.ts";
 export { createInbox, type Inbox, type InboxStored } from "./inbox.ts";
 export * from "./inbox-types.ts";
+export { joinReceived } from "./joining.ts";
 export { ANY_LANE, askedLane, laneOfTargets, type Target } from "./lanes.ts";
 export type { Failure, FailureClass, Line, LineSource, PartOutcome, RingOutcome, RingResult } from "./lines.ts";
 export { createMessageCounts, NO_MESSAGES } from "./message-counts.ts";

@@ -74,6 +74,13 @@ describe("text as USSD packs it", () => {
     expect(unpackText(fromHex("31D98C56B3DD1A"))).toBe("1234567");
   });
 
+  test("an escape is read with its septet wherever it stands, also as the 160th", () => {
+    for (let before = 155; before < 165; before++) {
+      const text = `${"x".repeat(before)}€${"y".repeat(5)}`;
+      expect(unpackText(packText(text))).toBe(text);
+    }
+  });
+
   test("texts of every length up to 182 characters come back", () => {
     const text = "*100# guthaben? ".repeat(12);
     for (let length = 0; length <= 182; length++) {

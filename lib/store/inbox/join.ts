@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
-import type { IncomingMessage, NewIncomingPart } from "../../routing/index.ts";
+import { type IncomingMessage, joinReceived, type NewIncomingPart } from "../../routing/index.ts";
 import type { Schema } from "../schema.ts";
+import { storable } from "../text.ts";
 
 /**
  * A late part still updates a message this old, by the first part's arrival. Senders use references again, so not
@@ -75,17 +76,17 @@ export async function rejoin(db: Kysely<Schema>, messageId: number): Promise<Inc
     .executeTakeFirstOrThrow();
   const parts = await db
     .selectFrom("incoming_parts")
-    .select(["part", "text", "data", "sent_at"])
+    .select(["part", "pdu", "text", "data", "sent_at"])
     .where("message_id", "=", messageId)
     .orderBy("part")
     .execute();
   const state = parts.length === message.total ? "complete" : message.state;
-  const data = parts.map((part) => part.data ?? "").join("");
+  const { text, data } = joinReceived(parts);
   await db
     .updateTable("incoming_messages")
     .set({
       state,
-      text: parts.map((part) => part.text ?? "").join(""),
+      text: storable(text),
       data: data === "" ? null : data,
       sent_at: earliest(parts.map((part) => part.sent_at)),
     })

@@ -1,4 +1,4 @@
-import { joinParts, type MessageClass, type SubmitPdu, type UserData } from "../../../pdu/index.ts";
+import { joinPdus, type MessageClass, type SubmitPdu, toHex } from "../../../pdu/index.ts";
 
 /** A message whose parts are all there. */
 export interface JoinedMessage {
@@ -9,7 +9,14 @@ export interface JoinedMessage {
   class?: MessageClass;
 }
 
-type Parts = Map<number, UserData>;
+/** PDUs by part number. */
+type Parts = Map<number, Part>;
+
+/** The octets and what they say. */
+interface Part {
+  submit: SubmitPdu;
+  pdu: string;
+}
 
 /** Messages whose parts are remembered after they were joined, and messages that may wait for a part. */
 const REMEMBERED = 2000;
@@ -20,42 +27,41 @@ const REMEMBERED = 2000;
  * A part that comes again unchanged is kept once. When all parts of a message come again, it is joined again, as a
  * telephone would show it twice; but a stray repeat never mixes with a later message that has the same reference.
  */
-export function createJoiner(): { add(from: string, submit: SubmitPdu): JoinedMessage | undefined } {
+export function createJoiner(): { add(from: string, part: Part): JoinedMessage | undefined } {
   const open = new Map<string, Parts>();
   const joined = new Map<string, Parts>();
 
-  function add(from: string, submit: SubmitPdu): JoinedMessage | undefined {
-    const { userData } = submit;
-    const { concat } = userData;
-    if (!concat || concat.total < 2 || concat.part < 1 || concat.part > concat.total) return join(submit, [userData]);
+  function add(from: string, part: Part): JoinedMessage | undefined {
+    const { submit } = part;
+    const { concat } = submit.userData;
+    if (!concat || concat.total < 2 || concat.part < 1 || concat.part > concat.total) return join(part, [part]);
     const key = [from, submit.to.number, concat.reference, concat.total, concat.wide].join("/");
     let parts = open.get(key);
-    if (!parts || startsAnother(parts, concat.part, userData, joined.get(key))) {
+    if (!parts || startsAnother(parts, concat.part, part, joined.get(key))) {
       parts = new Map();
       remember(open, key, parts);
     }
-    parts.set(concat.part, userData);
+    parts.set(concat.part, part);
     if (parts.size < concat.total) return undefined;
     open.delete(key);
     remember(joined, key, parts);
-    const inOrder = [...parts].sort(([left], [right]) => left - right).map(([, part]) => part);
-    return join(submit, inOrder);
+    return join(part, [...parts.values()]);
   }
 
   return { add };
 }
 
 /** Whether the part cannot belong to those that wait under its reference. */
-function startsAnother(waiting: Parts, part: number, userData: UserData, earlier: Parts | undefined): boolean {
-  const same = waiting.get(part);
-  if (same) return !sameBody(same, userData);
-  const isRepeat = (number: number, body: UserData) => {
-    const before = earlier?.get(number);
+function startsAnother(waiting: Parts, number: number, part: Part, earlier: Parts | undefined): boolean {
+  const same = waiting.get(number);
+  if (same) return !sameBody(same, part);
+  const isRepeat = (place: number, body: Part) => {
+    const before = earlier?.get(place);
     return before !== undefined && sameBody(before, body);
   };
   // Only repeats wait, something new comes, and it does not follow them: they were strays.
-  const onlyRepeats = [...waiting].every(([number, body]) => isRepeat(number, body));
-  return onlyRepeats && !isRepeat(part, userData) && [...waiting.keys()].some((number) => number > part);
+  const onlyRepeats = [...waiting].every(([place, body]) => isRepeat(place, body));
+  return onlyRepeats && !isRepeat(number, part) && [...waiting.keys()].some((place) => place > number);
 }
 
 function remember(map: Map<string, Parts>, key: string, parts: Parts): void {
@@ -68,17 +74,19 @@ function remember(map: Map<string, Parts>, key: string, parts: Parts): void {
   }
 }
 
-function join(last: SubmitPdu, parts: UserData[]): JoinedMessage {
-  const binary = parts.filter((part) => part.data !== undefined);
+function join({ submit }: Part, parts: Part[]): JoinedMessage {
+  const { text, data } = joinPdus(
+    parts.map(({ pdu }) => pdu),
+    "submit",
+  );
   return {
-    text: joinParts(parts),
-    ...(binary.length > 0 ? { data: binary.map((part) => hexadecimal(part.data)).join("") } : {}),
+    text,
+    ...(data === undefined ? {} : { data: toHex(data).toLowerCase() }),
     parts: parts.length,
-    ...(last.class === undefined ? {} : { class: last.class }),
+    ...(submit.class === undefined ? {} : { class: submit.class }),
   };
 }
 
-const hexadecimal = (data: Uint8Array | undefined) => (data === undefined ? "" : Buffer.from(data).toString("hex"));
-
-const sameBody = (left: UserData, right: UserData) =>
-  left.text === right.text && hexadecimal(left.data) === hexadecimal(right.data);
+function sameBody({ submit: left }: Part, { submit: right }: Part): boolean {
+  return Bun.deepEquals([left.userData.text, left.userData.data], [right.userData.text, right.userData.data]);
+}

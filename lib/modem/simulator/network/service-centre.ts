@@ -102,7 +102,7 @@ export function createServiceCentre(around: Surroundings): ServiceCentre {
   }
 
   function hand(part: NetworkPart): void {
-    const joined = joiner.add(part.from, part.submit);
+    const joined = joiner.add(part.from, part);
     if (!joined) return;
     const message = { id: ++lastMessage, from: part.from, to: part.to, ...joined, receivedAt: clock.now() };
     messages.push(message);

@@ -1,0 +1,111 @@
+import { tablesOf } from "./alphabets.ts";
+import { readDeliver } from "./deliver.ts";
+import { Reader } from "./reader.ts";
+import { type SeptetRun, textOfRuns, unpackSeptets } from "./septets.ts";
+import { readSubmit } from "./submit.ts";
+import type { UserData } from "./types.ts";
+import { fromUcs2 } from "./ucs2.ts";
+import { type Body, isSeptets } from "./user-data.ts";
+
+/** What the parts of one message say together. */
+export interface JoinedPdus {
+  text: string;
+  /** Of 8-bit and compressed parts. */
+  data?: Uint8Array;
+}
+
+/** One part, with its user data still octets. */
+interface Part {
+  userData: UserData;
+  octets: Uint8Array;
+  body: Body;
+}
+
+/**
+ * Joins the user data of the parts of one message, as octets and septets, and decodes it then: senders cut where a part
+ * is full, be it inside a surrogate pair, a UCS2 character, or behind an escape.
+ *
+ * Parts stand by their number where all have one, and only neighbours are joined. What is half in the end becomes U+FFFD
+ * (a surrogate), a space (an escape) or nothing (an octet of UCS2).
+ *
+ * @param pdus  hexadecimal, with the SMSC; of one kind
+ * @throws PduError when one of them cannot be read
+ */
+export function joinPdus(pdus: readonly string[], kind: "deliver" | "submit"): JoinedPdus {
+  const given = pdus.map((pdu) => readPart(pdu, kind));
+  const ordered = given.every(({ userData }) => userData.concat !== undefined)
+    ? given.toSorted((one, other) => numberOf(one) - numberOf(other))
+    : given;
+  const text = runsOf(ordered)
+    .map((run) => textOf(run).toWellFormed())
+    .join("");
+  const binary = ordered.filter(({ userData }) => userData.data !== undefined);
+  if (binary.length === 0) return { text };
+  return { text, data: Uint8Array.from(binary.flatMap(({ userData }) => [...userData.data!])) };
+}
+
+function readPart(pdu: string, kind: "deliver" | "submit"): Part {
+  const reader = new Reader(pdu, true);
+  const { userData } = kind === "deliver" ? readDeliver(reader, true) : readSubmit(reader, true);
+  return { userData, octets: reader.octets, body: reader.body! };
+}
+
+const numberOf = ({ userData }: Part) => userData.concat?.part ?? 0;
+
+/** Neighbours of one alphabet. */
+function runsOf(parts: readonly Part[]): Part[][] {
+  const runs: Part[][] = [];
+  for (const part of parts) {
+    const run = runs.at(-1);
+    const before = run?.at(-1);
+    const follows =
+      before !== undefined &&
+      before.userData.concat !== undefined &&
+      numberOf(part) === numberOf(before) + 1 &&
+      part.userData.alphabet === before.userData.alphabet;
+    if (follows) run?.push(part);
+    else runs.push([part]);
+  }
+  return runs;
+}
+
+function textOf(run: readonly Part[]): string {
+  const texts = run.filter(({ userData }) => userData.text !== undefined);
+  if (texts.length > 1 && texts.every(({ body }) => isSeptets(body))) return textOfRuns(texts.map(septetsOf));
+  if (texts.length > 1 && texts.some(({ body }) => body.length % 2 === 1)) return textOfHalves(texts);
+  return texts.map(({ userData }) => userData.text ?? "").join("");
+}
+
+function septetsOf({ userData, octets, body }: Part): SeptetRun {
+  const { start, fill, length } = body;
+  return {
+    septets: unpackSeptets(octets, { start, bit: fill, count: length }),
+    tables: tablesOf(userData.language),
+  };
+}
+
+/**
+ * Where a part of UCS2 has half a character at its end, either the other half begins the next part, or it only fills: 133
+ * octets behind a 16-bit concatenation are no whole number of characters. Right is what has fewer different upper halves,
+ * since a text is of few scripts and the lower halves are many.
+ */
+function textOfHalves(parts: readonly Part[]): string {
+  const octets = Uint8Array.from(
+    parts.flatMap(({ octets, body }) => [...octets.subarray(body.start, body.start + body.length)]),
+  );
+  const joined = longUcs2(octets);
+  const apart = parts.map(({ userData }) => userData.text ?? "").join("");
+  return scriptsOf(apart) < scriptsOf(joined) ? apart : joined;
+}
+
+const scriptsOf = (text: string) =>
+  new Set(Array.from({ length: text.length }, (_, at) => text.charCodeAt(at) >> 8)).size;
+
+const SLICE = 140;
+
+/** As `fromUcs2`, of any length. */
+function longUcs2(octets: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < octets.length; at += SLICE) text += fromUcs2(octets, at, Math.min(octets.length, at + SLICE));
+  return text;
+}
