@@ -22,6 +22,7 @@ export const PASSWORD_CHARACTERS = 512;
 
 /** Characters of one telephone number with its layout: 15 digits with a blank or a mark of direction around each fit twice. */
 export const NUMBER_CHARACTERS = 64;
+
 /**
  * Lines of the log of one kind (level, message and modem): 50 show how a failure begins, 5 a second that it goes on. A line
  * with its causes has some 2 KB, so that a kind fills 1 GB a day at most.
@@ -45,3 +46,39 @@ export const DIRECT_MESSAGES = 200;
 
 /** Slots with messages that were stored and that a modem does not delete: more than its memories have. */
 export const UNDELETED_SLOTS = 1_024;
+
+/**
+ * Bytes of one body whose sender is not known yet: by name and password in the query string, or by a header. Twice what the
+ * longest message (255 parts) takes in a form, percent-encoded, with its password inside.
+ */
+export const STRANGER_BODY_BYTES = 262_144;
+
+/** Bytes of all bodies in flight whose senders are not known yet: the most memory that strangers can hold by sending slowly. */
+export const STRANGER_BODIES_BYTES = 16 * 1_048_576;
+
+/** Bytes of all bodies in flight whose senders are known: thirty of the largest at once. */
+export const USER_BODIES_BYTES = 32 * 1_048_576;
+
+/** Bytes that every body in flight counts at least: about what Bun keeps for a request with headers of usual length. */
+export const SMALLEST_BODY_BYTES = 4_096;
+
+/** Bytes that Bun reads of a body before anybody asks for it; a body that does not declare its length counts as much. */
+export const UNREAD_BODY_BYTES = 1_048_576;
+
+/** Share of the room for bodies that one network may take: the other half is left to everybody else. */
+export const BODY_SHARE_OF_NETWORK = 0.5;
+
+/** Milliseconds after which a body that is still arriving gives way to a new one. Most arrive with their headers. */
+export const SLOW_BODY_MS = 2_000;
+
+/**
+ * Bytes of a refused body that are read and thrown away before the answer, so that a client which writes everything before
+ * it reads gets that answer. A larger body ends with the connection.
+ */
+export const DRAINED_BODY_BYTES = 32 * 1_048_576;
+
+/** Milliseconds that the client has for sending the rest of a refused body. */
+export const DRAIN_MS = 10_000;
+
+/** Refused bodies that are read to their end at the same time. Beyond that the answer comes before the body has ended. */
+export const DRAINS = 16;

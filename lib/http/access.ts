@@ -1,5 +1,7 @@
 import { isInNetworks, type Network, parseNetwork, type User } from "../auth/index.ts";
+import type { Clock } from "../clock.ts";
 import { type AddressReader, type AddressSource, createAddressReader, type ProxyTrust } from "./address.ts";
+import { type Bodies, createBodies } from "./bodies/index.ts";
 import { createRequestRate } from "./request-rate.ts";
 
 /** What can be limited to networks: `/api.php`, everything below `/api`, and the older interfaces. */
@@ -13,14 +15,25 @@ export interface Access {
   addressOf: AddressReader;
   /** The peer of a request that did not come by the app's own server. */
   arrived(request: Request, peer: string): void;
+  /** Memory for what clients send. */
+  readonly bodies: Bodies;
   mayEnter(door: Interface, address: string): boolean;
   mayCallFrom(user: User, address: string): boolean;
   /** Counts a request of the user, or gives the whole seconds until the next may come. */
   count(user: User): number;
 }
 
-/** @param options.now  milliseconds since 1970 */
-export function createAccess(options: { now: () => number; proxies?: ProxyTrust; allowed?: AllowedNetworks }): Access {
+/**
+ * @param options.now  milliseconds since 1970
+ * @param options.bodyLimitBytes  largest body of a user
+ */
+export function createAccess(options: {
+  now: () => number;
+  setTimer?: Clock["setTimer"];
+  proxies?: ProxyTrust;
+  allowed?: AllowedNetworks;
+  bodyLimitBytes?: number;
+}): Access {
   const { allowed = {} } = options;
   const rate = createRequestRate({ now: options.now });
   // A user is the same object until anything about users changes.
@@ -37,6 +50,11 @@ export function createAccess(options: { now: () => number; proxies?: ProxyTrust;
   }
 
   return {
+    bodies: createBodies({
+      now: options.now,
+      ...(options.setTimer === undefined ? {} : { setTimer: options.setTimer }),
+      ...(options.bodyLimitBytes === undefined ? {} : { largestBytes: options.bodyLimitBytes }),
+    }),
     addressOf: (request, server) => readAddress(request, peers.get(request) ?? server),
     arrived(request, peer) {
       peers.set(request, { requestIP: () => ({ address: peer }) });

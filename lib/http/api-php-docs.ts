@@ -155,6 +155,12 @@ const responses = {
       "Retry-After": { description: "Seconds to wait.", schema: { type: "integer" as const }, example: 12 },
     },
   },
+  503: {
+    ...textAnswer("tryAgain", "Too many bodies are being sent at the same time. Never after a request without a body."),
+    headers: {
+      "Retry-After": { description: "Seconds to wait.", schema: { type: "integer" as const }, example: 2 },
+    },
+  },
 };
 
 const description =

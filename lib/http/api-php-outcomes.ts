@@ -1,6 +1,7 @@
 import type { User } from "../auth/index.ts";
+import type { UnreadBody } from "./bodies/index.ts";
 import type { BodyReading } from "./body.ts";
-import type { DoorReason, DoorRefusal } from "./door.ts";
+import { type DoorReason, type DoorRefusal, NO_ROOM } from "./door.ts";
 import type { ParameterName, Parameters } from "./parameters.ts";
 import type { Refusal } from "./refusals.ts";
 import type { AnswerName } from "./texts.ts";
@@ -48,18 +49,19 @@ function hidesBody({ method, headers, body }: Request): boolean {
   return Number(headers.get("content-length") ?? 0) > 0 || headers.has("transfer-encoding");
 }
 
-export function tooLarge(limitBytes: number): Outcome {
+/** What a body is answered with that was not read. */
+export function unread(why: UnreadBody, limitBytes: number): Outcome {
+  if (why === "no-room") return refusedAtDoor(NO_ROOM);
   return {
     answer: "tooLarge",
-    // What is still to come of the body must not be taken for the next request.
-    headers: { connection: "close" },
     refusal: { reason: "request-too-large", message: `Refused: the body is larger than ${limitBytes} bytes` },
   };
 }
 
-/** Which answer of the documented table a refusal at the door gets; 429 is the one that is not in it. */
+/** Which answer of the documented table a refusal at the door gets; 429 and 503 are not in it. */
 const ANSWER_AT_DOOR: Record<DoorReason, AnswerName> = {
   "network-not-allowed": "noPermission",
+  "no-room": "tryAgain",
   "wrong-credentials": "wrongCredentials",
   throttled: "wrongCredentials",
   "no-permission": "noPermission",
@@ -71,8 +73,6 @@ export function refusedAtDoor(refusal: DoorRefusal): Outcome {
   const { reason, retryAfterSeconds, userName } = refusal;
   const headers: Record<string, string> = {};
   if (retryAfterSeconds !== undefined) headers["retry-after"] = String(retryAfterSeconds);
-  // Its body was not read, and must not be taken for the next request.
-  if (reason === "network-not-allowed") headers.connection = "close";
   return {
     answer: ANSWER_AT_DOOR[reason],
     headers,

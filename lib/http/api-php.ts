@@ -1,14 +1,31 @@
 import { Elysia } from "elysia";
-import type { Authenticator } from "../auth/index.ts";
+import type { Authenticator, User } from "../auth/index.ts";
 import type { Clock } from "../clock.ts";
 import type { EventLog, Log } from "../log.ts";
 import type { Submission } from "../routing/index.ts";
 import type { Access } from "./access.ts";
 import { API_PHP_GET, API_PHP_POST } from "./api-php-docs.ts";
-import { accepted, MALFORMED_HEX, missing, refusedAtDoor, timedOut, tooLarge } from "./api-php-outcomes.ts";
-import { hasBody } from "./body.ts";
-import { createDoor } from "./door.ts";
-import { isComplete, isSwitchedOn, readBodyParameters, readMode, readQuery, readText } from "./parameters.ts";
+import {
+  accepted,
+  MALFORMED_HEX,
+  missing,
+  type Progress,
+  refusedAtDoor,
+  timedOut,
+  unread,
+} from "./api-php-outcomes.ts";
+import type { RequestBody } from "./bodies/index.ts";
+import type { BodyReading } from "./body.ts";
+import { createDoor, type DoorRefusal, NO_ROOM } from "./door.ts";
+import {
+  isComplete,
+  isSwitchedOn,
+  type Parameters,
+  readBodyParameters,
+  readMode,
+  readQuery,
+  readText,
+} from "./parameters.ts";
 import { createPhpEndpoint, type Decide } from "./php-endpoint.ts";
 
 const PATH = "/api.php";
@@ -41,17 +58,37 @@ export function createApiPhp(deps: {
   const { timeLimitMs, bodyLimitBytes } = { ...REQUEST_LIMITS, ...deps.limits };
   const door = createDoor({ ...deps, name: "api.php", permission: "http-api", now: clock.now });
 
-  const decide: Decide = async (request, { address, progress, limit }) => {
+  /** Lets in who says in the query string who they are, so that they may send more than a stranger. */
+  async function signInEarly(
+    { username: name = "", password = "" }: Parameters,
+    { address, body, progress }: { address: string; body: RequestBody; progress: Progress },
+  ): Promise<EarlyEntry | undefined> {
+    if (name === "" || password === "") return undefined;
+    progress.step = "authenticating";
+    const entry = await door.signIn({ name, password, address });
+    progress.step = "reading the body";
+    if (entry.refusal !== undefined) return { refusal: { userName: name, ...entry.refusal } };
+    return body.welcome() ? { name, password, user: entry.user } : { refusal: NO_ROOM };
+  }
+
+  const decide: Decide = async (request, { address, body, progress, limit }) => {
     const parameters = readQuery(request.url);
-    const reading = hasBody(request) ? await readBodyParameters(parameters, request, bodyLimitBytes) : "read";
-    if (reading === "too-large") return tooLarge(bodyLimitBytes);
+    const known = body.needsUser ? await signInEarly(parameters, { address, body, progress }) : undefined;
+    if (known?.refusal !== undefined) return refusedAtDoor(known.refusal);
+    let reading: BodyReading = "read";
+    if (!body.isEmpty) {
+      const bytes = await body.read(bodyLimitBytes);
+      if (typeof bytes === "string") return unread(bytes, body.most(bodyLimitBytes));
+      reading = await readBodyParameters(parameters, bytes, request.headers.get("content-type"));
+    }
     if (parameters.username) progress.userName = parameters.username;
     if (parameters.to) progress.recipient = parameters.to;
     if (!isComplete(parameters)) return missing(request, parameters, reading);
 
     progress.step = "authenticating";
     const { username: name, password } = parameters;
-    const entry = await door.signIn({ name, password, address });
+    const isKnown = known !== undefined && known.name === name && known.password === password;
+    const entry = isKnown ? known : await door.signIn({ name, password, address });
     if (entry.refusal !== undefined) return refusedAtDoor(entry.refusal);
     const { user } = entry;
 
@@ -86,3 +123,5 @@ export function createApiPhp(deps: {
     .get(PATH, ({ request }) => serve(request), { detail: API_PHP_GET })
     .post(PATH, ({ request }) => serve(request), { parse: "none", detail: API_PHP_POST });
 }
+
+type EarlyEntry = { name: string; password: string; user: User; refusal?: never } | { refusal: DoorRefusal };

@@ -1,10 +1,12 @@
 import type { Tokens, User } from "../auth/index.ts";
 import { readBasicCredentials } from "./basic.ts";
-import type { Door, DoorReason, DoorRefusal } from "./door.ts";
+import type { RequestBody } from "./bodies/index.ts";
+import { type Door, type DoorReason, type DoorRefusal, NO_ROOM } from "./door.ts";
 import { type AnswerName, answer } from "./texts.ts";
 
 const ANSWERS_AT_DOOR: Record<DoorReason, AnswerName> = {
   "network-not-allowed": "forbidden",
+  "no-room": "tryAgain",
   "wrong-credentials": "signInNeeded",
   throttled: "signInNeeded",
   "no-permission": "forbidden",
@@ -14,7 +16,7 @@ const ANSWERS_AT_DOOR: Record<DoorReason, AnswerName> = {
 
 /**
  * Lets a request in by its header `Authorization`: HTTP Basic, and with `tokens` also `Bearer`; or gives the answer to send
- * instead, and the refusal is recorded.
+ * instead, and the refusal is recorded. Who got in closes the body.
  *
  * @param options.whenTooMany  instead of 429, for clients that take 429 for final
  * @throws what the user store throws
@@ -23,41 +25,51 @@ export async function enterByHeader(
   door: Door,
   request: Request,
   options: { tokens?: Pick<Tokens, "read">; whenTooMany?: AnswerName } = {},
-): Promise<{ user: User; address: string; refused?: never } | { refused: Response }> {
-  const { address, refusal } = door.enter(request);
-  if (refusal !== undefined) {
-    door.record({ ...refusal, address });
-    return { refused: answer(ANSWERS_AT_DOOR[refusal.reason], { connection: "close" }) };
+): Promise<Entry> {
+  const { address, body, refusal } = door.enter(request);
+  if (refusal !== undefined) return refuse(refusal);
+  try {
+    return await letIn();
+  } catch (error) {
+    await body.close(answer("internal"));
+    throw error;
   }
-  const jwt = /^bearer +(\S+) *$/i.exec(request.headers.get("authorization") ?? "")?.[1];
-  const credentials = readBasicCredentials(request);
-  if (jwt !== undefined && options.tokens !== undefined) {
-    const user = await options.tokens.read(jwt);
-    if (user === undefined) return refuse({ reason: "wrong-credentials", message: "Refused: the token is not valid" });
-    const atDoor = door.admit(user, address);
-    return atDoor === undefined ? { user, address } : refuse(atDoor);
-  }
-  if (credentials === undefined) {
-    return refuse({ reason: "credentials-missing", message: "Refused: no user name and password" });
-  }
-  const entry = await door.signIn({ ...credentials, address });
-  return entry.refusal === undefined
-    ? { user: entry.user, address }
-    : refuse({ userName: credentials.name, ...entry.refusal });
 
-  function refuse(refused: HeaderRefusal): { refused: Response } {
+  async function letIn(): Promise<Entry> {
+    const jwt = /^bearer +(\S+) *$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+    const credentials = readBasicCredentials(request);
+    if (jwt !== undefined && options.tokens !== undefined) {
+      const user = await options.tokens.read(jwt);
+      if (user === undefined)
+        return refuse({ reason: "wrong-credentials", message: "Refused: the token is not valid" });
+      const atDoor = door.admit(user, address);
+      return atDoor === undefined ? admit(user) : refuse(atDoor);
+    }
+    if (credentials === undefined) {
+      return refuse({ reason: "credentials-missing", message: "Refused: no user name and password" });
+    }
+    const entry = await door.signIn({ ...credentials, address });
+    return entry.refusal === undefined ? admit(entry.user) : refuse({ userName: credentials.name, ...entry.refusal });
+  }
+
+  function admit(user: User): Entry | Promise<Entry> {
+    return body.welcome() ? { user, address, body } : refuse({ ...NO_ROOM, userName: user.name });
+  }
+
+  async function refuse(refused: HeaderRefusal): Promise<Entry> {
     const { reason, retryAfterSeconds } = refused;
     door.record({ ...refused, address });
     const usual = reason === "credentials-missing" ? "signInNeeded" : ANSWERS_AT_DOOR[reason];
     const name = reason === "too-many-requests" ? (options.whenTooMany ?? usual) : usual;
-    return {
-      refused: answer(name, {
-        ...(name === "signInNeeded" ? CHALLENGE : {}),
-        ...(retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) }),
-      }),
-    };
+    const response = answer(name, {
+      ...(name === "signInNeeded" ? CHALLENGE : {}),
+      ...(retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) }),
+    });
+    return { refused: await body.close(response) };
   }
 }
+
+type Entry = { user: User; address: string; body: RequestBody; refused?: never } | { refused: Response };
 
 type HeaderRefusal = Omit<DoorRefusal, "reason"> & { reason: DoorReason | "credentials-missing" };
 

@@ -1,37 +1,5 @@
 import { decodeUtf8, eachPair, type PairSink } from "./percent.ts";
 
-/**
- * Whether there is a body to wait for. Clients that put everything in the query string declare an empty one, with any
- * content type.
- */
-export function hasBody(request: Request): boolean {
-  return request.body !== null && request.headers.get("content-length") !== "0";
-}
-
-/**
- * Reads the whole body of a request, whatever the method.
- *
- * @param limitBytes  largest body taken; more is not kept in memory
- * @throws what the connection throws when the client goes away
- */
-export async function readBody(request: Request, limitBytes: number): Promise<Uint8Array | "too-large"> {
-  if (request.body === null) return new Uint8Array();
-  const declared = request.headers.get("content-length");
-  if (declared !== null) {
-    if (Number(declared) > limitBytes) return "too-large";
-    const whole = await request.bytes();
-    return whole.length > limitBytes ? "too-large" : whole;
-  }
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of request.body as ReadableStream<Uint8Array>) {
-    length += chunk.length;
-    if (length > limitBytes) return "too-large";
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
 /** What the reading of a body came to. The pairs that could be read were given. */
 export type BodyReading = "read" | "malformed-json" | "malformed-multipart";
 

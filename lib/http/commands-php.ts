@@ -5,8 +5,7 @@ import type { EventLog, Log } from "../log.ts";
 import { wordOf } from "../names.ts";
 import type { Access } from "./access.ts";
 import { REQUEST_LIMITS, type RequestLimits } from "./api-php.ts";
-import { missing, type Outcome, refusedAtDoor, timedOut, tooLarge } from "./api-php-outcomes.ts";
-import { hasBody } from "./body.ts";
+import { missing, type Outcome, refusedAtDoor, timedOut, unread } from "./api-php-outcomes.ts";
 import { COMMANDS_PHP } from "./commands-php-docs.ts";
 import { createDoor } from "./door.ts";
 import { readBodyParameters, readQuery } from "./parameters.ts";
@@ -32,10 +31,11 @@ export function createCommandsPhp(deps: {
   const { timeLimitMs, bodyLimitBytes } = { ...REQUEST_LIMITS, ...deps.limits };
   const door = createDoor({ ...deps, name: "commands.php", permission: "command-api", now: deps.clock.now });
 
-  const decide: Decide = async (request, { address, progress, limit }) => {
+  const decide: Decide = async (request, { address, body, progress, limit }) => {
     const parameters = readQuery(request.url);
-    const reading = hasBody(request) ? await readBodyParameters(parameters, request, bodyLimitBytes) : "read";
-    if (reading === "too-large") return tooLarge(bodyLimitBytes);
+    const bytes = await body.read(bodyLimitBytes);
+    if (typeof bytes === "string") return unread(bytes, body.most(bodyLimitBytes));
+    const reading = await readBodyParameters(parameters, bytes, request.headers.get("content-type"));
     const { username: name, password, mode } = parameters;
     if (name) progress.userName = name;
     if (!name || !password || !mode) return missing(request, parameters, reading, ["username", "password", "mode"]);

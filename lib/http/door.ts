@@ -2,12 +2,14 @@ import { type Authenticator, PERMISSIONS, type Permission, type User } from "../
 import type { EventLog } from "../log.ts";
 import type { Access, Interface } from "./access.ts";
 import type { AddressSource } from "./address.ts";
+import type { RequestBody } from "./bodies/index.ts";
 import { createRefusalRecorder, type Refusal, type RefusalReason } from "./refusals.ts";
 
 /** Why somebody does not get in. */
 export type DoorReason = Extract<
   RefusalReason,
   | "network-not-allowed"
+  | "no-room"
   | "wrong-credentials"
   | "throttled"
   | "no-permission"
@@ -22,17 +24,21 @@ export type DoorRefusal = Omit<Refusal, "address" | "reason"> & { reason: DoorRe
  * The way into one interface. A controller asks it first thing, and learns the client's address from nobody else:
  *
  * ```ts
- * const { address, refusal } = door.enter(request);                        // allowed networks, trusted proxies
+ * const { address, body, refusal } = door.enter(request);                  // allowed networks, trusted proxies, memory
  * const entry = await door.signIn({ name, password, address });            // throttle, password, then as admit
  * const refusal = door.admit(user, address);                               // permission, the user's networks and rate
  * door.record({ ...refusal, address });                                    // the event
+ * return body.close(response);                                             // whatever came of it
  * ```
  */
 export interface Door {
   /** For `.onStart(door.open)` of the app that serves it: sockets tell their addresses from then on. */
   open(app: { server: AddressSource | null }): void;
-  /** Who calls, and the refusal when the interface may not be used from there. Before anything is read of the request. */
-  enter(request: Request): { address: string; refusal?: DoorRefusal };
+  /**
+   * Who calls, what they send, and the refusal when the interface may not be used from there or there is no room for it.
+   * Before anything is read of the request. The body is to be closed with the answer, also after a refusal.
+   */
+  enter(request: Request): { address: string; body: RequestBody; refusal?: DoorRefusal };
   /** Lets a name and a password in. Counts the request. @throws what the user store throws */
   signIn(credentials: {
     name: string;
@@ -86,7 +92,10 @@ export function createDoor(options: {
     },
     enter(request) {
       const address = access.addressOf(request, server);
-      return access.mayEnter(name, address) ? { address } : { address, refusal: NETWORK_NOT_ALLOWED };
+      const isAllowed = access.mayEnter(name, address);
+      const body = access.bodies.open(request, address, { isAllowed });
+      if (!isAllowed) return { address, body, refusal: NETWORK_NOT_ALLOWED };
+      return body.hasRoom ? { address, body } : { address, body, refusal: NO_ROOM };
     },
     async signIn(credentials) {
       const result = await authenticator.authenticate(credentials);
@@ -104,6 +113,13 @@ export function createDoor(options: {
 const NETWORK_NOT_ALLOWED: DoorRefusal = {
   reason: "network-not-allowed",
   message: "Refused: this interface may not be used from this address",
+};
+
+/** When others sent more than there is memory for; what is slow gives way after 2 s. */
+export const NO_ROOM: DoorRefusal = {
+  reason: "no-room",
+  message: "Refused: too many bodies are being sent at the same time",
+  retryAfterSeconds: 2,
 };
 
 const WRONG_CREDENTIALS: DoorRefusal = {

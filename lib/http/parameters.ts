@@ -1,6 +1,6 @@
 import { wordOf } from "../names.ts";
 import type { AddresseeTarget, Channel } from "../routing/index.ts";
-import { type BodyReading, eachBodyPair, readBody } from "./body.ts";
+import { type BodyReading, eachBodyPair } from "./body.ts";
 import { decodeUtf8, eachPair, type PairSink } from "./percent.ts";
 
 const NAMES = [
@@ -33,19 +33,13 @@ export function readQuery(url: string): Parameters {
   return parameters;
 }
 
-/**
- * Reads the body over what the query string gave: the body wins.
- *
- * @throws what the connection throws when the client goes away
- */
-export async function readBodyParameters(
+/** Reads a body over what the query string gave: the body wins. Never fails. */
+export function readBodyParameters(
   parameters: Parameters,
-  request: Request,
-  limitBytes: number,
-): Promise<BodyReading | "too-large"> {
-  const body = await readBody(request, limitBytes);
-  if (body === "too-large") return body;
-  return eachBodyPair(body, request.headers.get("content-type"), sinkOf(parameters));
+  body: Uint8Array,
+  contentType: string | null,
+): Promise<BodyReading> {
+  return eachBodyPair(body, contentType, sinkOf(parameters));
 }
 
 function sinkOf(parameters: Parameters): PairSink {

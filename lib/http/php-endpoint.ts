@@ -9,6 +9,7 @@ import {
   refusedAtDoor,
   timedOut,
 } from "./api-php-outcomes.ts";
+import type { RequestBody } from "./bodies/index.ts";
 import type { Door } from "./door.ts";
 import { type Refusal, shown } from "./refusals.ts";
 import { scrub } from "./scrub.ts";
@@ -22,7 +23,7 @@ import { createTimeLimit, type TimeLimit } from "./time-limit.ts";
  */
 export type Decide = (
   request: Request,
-  context: { address: string; progress: Progress; limit: TimeLimit },
+  context: { address: string; body: RequestBody; progress: Progress; limit: TimeLimit },
 ) => Promise<Outcome>;
 
 /**
@@ -48,12 +49,15 @@ export function createPhpEndpoint(options: {
     });
   }
 
-  async function run(request: Request, address: string, progress: Progress): Promise<Outcome> {
+  async function run(
+    request: Request,
+    { address, body, progress }: { address: string; body: RequestBody; progress: Progress },
+  ): Promise<Outcome> {
     // Bun hands a HEAD request to the GET route; nothing must be done by it.
     if (request.method !== "GET" && request.method !== "POST") return METHOD_NOT_ALLOWED;
     try {
       const outcome = await withinLimit({
-        work: (limit) => decide(request, { address, progress, limit }),
+        work: (limit) => decide(request, { address, body, progress, limit }),
         late: (error) =>
           log.error({ path, error: scrub(String(error), request) }, "request failed after its time limit"),
       });
@@ -67,9 +71,9 @@ export function createPhpEndpoint(options: {
 
   return async (request) => {
     const startedAt = clock.now();
-    const { address, refusal } = door.enter(request);
+    const { address, body, refusal } = door.enter(request);
     const progress: Progress = { step: "reading the body" };
-    const outcome = refusal === undefined ? await run(request, address, progress) : refusedAtDoor(refusal);
+    const outcome = refusal === undefined ? await run(request, { address, body, progress }) : refusedAtDoor(refusal);
     const isRecorded = outcome.refusal !== undefined && recordRefusal({ ...outcome.refusal, address }, progress);
     if (isRecorded || log.isLevelEnabled("debug")) {
       const name = outcome.userName ?? progress.userName;
@@ -83,6 +87,6 @@ export function createPhpEndpoint(options: {
       if (isRecorded) log.info({ ...line, reason: outcome.refusal?.reason }, "request refused");
       else log.debug(line, "request");
     }
-    return answer(outcome.answer, outcome.headers);
+    return body.close(answer(outcome.answer, outcome.headers));
   };
 }

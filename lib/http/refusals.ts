@@ -6,6 +6,7 @@ import type { EventLog } from "../log.ts";
 export type RefusalReason =
   | "parameter-missing"
   | "request-too-large"
+  | "no-room"
   | "method-not-allowed"
   | "credentials-missing"
   | "wrong-credentials"

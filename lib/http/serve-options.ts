@@ -6,17 +6,22 @@ const IDLE_MARGIN_SECONDS = 10;
 const LONGEST_IDLE_SECONDS = 255;
 
 /**
+ * No limit: the doors read no more than their own, and answer what is larger so that the client can read it. Bun would
+ * end the connection with an empty 413.
+ */
+const LARGEST_DECLARED_BYTES = Number.MAX_SAFE_INTEGER;
+
+/**
  * Settings of the server under the app (`new Elysia({ serve })` or `.listen({ ...serve })`), matched to the limits of its
- * routes: the socket outlives the time limit, so that 408 can be answered; larger bodies are cut off while they arrive;
+ * routes: the socket outlives the time limit, so that 408 can be answered;
  * no error page shows anything.
  */
 export function createServeOptions(limits: Partial<RequestLimits> = {}) {
-  const { timeLimitMs, bodyLimitBytes } = { ...REQUEST_LIMITS, ...limits };
+  const { timeLimitMs } = { ...REQUEST_LIMITS, ...limits };
   return {
     development: false,
     idleTimeout: Math.min(LONGEST_IDLE_SECONDS, Math.ceil(timeLimitMs / 1000) + IDLE_MARGIN_SECONDS),
-    // The route answers 413 itself up to here; beyond it the server does.
-    maxRequestBodySize: bodyLimitBytes * 2,
+    maxRequestBodySize: LARGEST_DECLARED_BYTES,
     error: () => answer("internal"),
   } as const;
 }

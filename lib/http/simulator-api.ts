@@ -2,7 +2,9 @@ import { Elysia } from "elysia";
 import type { Authenticator } from "../auth/index.ts";
 import type { EventLog } from "../log.ts";
 import type { Access } from "./access.ts";
+import { REQUEST_LIMITS } from "./api-php.ts";
 import { enterByHeader } from "./authorization.ts";
+import type { RequestBody } from "./bodies/index.ts";
 import { createDoor } from "./door.ts";
 import { answer } from "./texts.ts";
 
@@ -28,12 +30,20 @@ export function createSimulatorApi({
   const door = createDoor({ ...deps, name: "rest", permission: "sim" });
 
   async function serve(request: Request): Promise<Response> {
-    const { refused } = await enterByHeader(door, request);
-    if (refused !== undefined) return refused;
+    const entry = await enterByHeader(door, request);
+    if (entry.refused !== undefined) return entry.refused;
+    return entry.body.close(await control(request, entry.body));
+  }
+
+  async function control(request: Request, body: RequestBody): Promise<Response> {
     if (simulator === undefined) return answer("notFound");
+    const bytes = await body.read(REQUEST_LIMITS.bodyLimitBytes);
+    if (bytes === "too-large") return answer("tooLarge");
+    if (bytes === "no-room") return answer("tryAgain", { "retry-after": "2" });
     const url = new URL(request.url);
     url.pathname = url.pathname.slice(PREFIX.length);
-    return simulator(new Request(url.href, request));
+    const { method, headers } = request;
+    return simulator(new Request(url.href, { method, headers, ...(body.isEmpty ? {} : { body: bytes }) }));
   }
 
   return new Elysia({ name: "simulator-api" })

@@ -2,12 +2,16 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { Elysia } from "elysia";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
+import type { Access } from "./access.ts";
 import { REQUEST_LIMITS, type RequestLimits } from "./api-php.ts";
-import { readBody } from "./body.ts";
+import type { RequestBody } from "./bodies/index.ts";
 import { type AnswerName, answer } from "./texts.ts";
 import { createTimeLimit } from "./time-limit.ts";
 
 export const TELEGRAM_WEBHOOK_PATH = "/telegram/webhook";
+
+/** Under which name its bodies share their room. */
+const SENDER = "telegram";
 
 /** Where Telegram brings updates of the bot. */
 export interface TelegramWebhook {
@@ -25,11 +29,13 @@ export interface TelegramWebhook {
  */
 export function createTelegramWebhook({
   telegram,
+  access,
   clock,
   log,
   limits,
 }: {
   telegram?: TelegramWebhook | undefined;
+  access: Pick<Access, "bodies">;
   clock: Clock;
   log: Log;
   limits?: Partial<RequestLimits>;
@@ -43,14 +49,26 @@ export function createTelegramWebhook({
     if (telegram === undefined) return answer("notFound");
     const secret = request.headers.get("x-telegram-bot-api-secret-token") ?? "";
     if (!isSame(secret, telegram.secret)) return answer("secretWrong");
-    const taken = await withinLimit({ work: () => take(request, telegram), late: failed });
-    return answer(taken === "timed-out" ? "timedOut" : taken);
+    // Whoever knows the secret is Telegram, whatever address it has.
+    const body = access.bodies.open(request, SENDER, { isAllowed: true });
+    return body.close(answer(body.hasRoom && body.welcome() ? await takeInTime(body, telegram) : "tryAgain"));
   }
 
-  async function take(request: Request, { receive }: TelegramWebhook): Promise<AnswerName> {
-    const body = await readBody(request, bodyLimitBytes);
-    if (body === "too-large") return "tooLarge";
-    const update = parseJson(new TextDecoder().decode(body));
+  async function takeInTime(body: RequestBody, webhook: TelegramWebhook): Promise<AnswerName> {
+    try {
+      const taken = await withinLimit({ work: () => take(body, webhook), late: failed });
+      return taken === "timed-out" ? "timedOut" : taken;
+    } catch (error) {
+      failed(error);
+      return "tryAgain";
+    }
+  }
+
+  async function take(body: RequestBody, { receive }: TelegramWebhook): Promise<AnswerName> {
+    const bytes = await body.read(bodyLimitBytes);
+    if (bytes === "too-large") return "tooLarge";
+    if (bytes === "no-room") return "tryAgain";
+    const update = parseJson(new TextDecoder().decode(bytes));
     if (update === undefined) return "badRequest";
     try {
       await receive(update);

@@ -46,7 +46,7 @@ describe("the OpenAPI document", () => {
   test.each(["get", "post"])("has every answer of %s with its exact body", async (method) => {
     await using docs = await startDocs();
     const responses = (await docs.document()).paths["/api.php"]?.[method]?.responses ?? {};
-    expect(Object.keys(responses)).toEqual(["200", "400", "401", "403", "408", "413", "429"]);
+    expect(Object.keys(responses)).toEqual(["200", "400", "401", "403", "408", "413", "429", "503"]);
     expect(responses["200"]?.content["text/plain"]?.example).toBe("OK");
     expect(responses["401"]?.content["text/plain"]?.example).toBe("401 Unauthorized - Username or Password wrong.");
     expect(JSON.stringify(responses["400"])).toContain("Error: Parameter miss.");

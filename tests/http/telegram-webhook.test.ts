@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { Elysia } from "elysia";
 import { systemClock } from "../../lib/clock.ts";
-import { createErrorHandling, createTelegramWebhook, type TelegramWebhook } from "../../lib/http/index.ts";
+import {
+  createAccess,
+  createErrorHandling,
+  createTelegramWebhook,
+  type TelegramWebhook,
+} from "../../lib/http/index.ts";
 import { createLog } from "../../lib/log.ts";
 import { eventually } from "../support/eventually.ts";
 import { startTestGateway, type TestGateway } from "../support/gateway.ts";
@@ -93,10 +98,11 @@ describe("a gateway with a public URL", () => {
 
 describe("the webhook alone", () => {
   const log = createLog({ level: "silent", format: "json" });
+  const access = createAccess({ now: systemClock.now });
   const send = (telegram: TelegramWebhook | undefined, secret = "right") =>
     new Elysia()
       .use(createErrorHandling({ log }))
-      .use(createTelegramWebhook({ telegram, clock: systemClock, log, limits: { timeLimitMs: 50 } }))
+      .use(createTelegramWebhook({ telegram, access, clock: systemClock, log, limits: { timeLimitMs: 50 } }))
       .handle(
         new Request("http://localhost/telegram/webhook", {
           method: "POST",

@@ -66,7 +66,7 @@ export async function startApi(
   const parts = {
     authenticator: createAuthenticator({ users, events, now: clock.now }),
     tokens,
-    access: createAccess({ now: clock.now, ...options.access }),
+    access: createAccess({ now: clock.now, setTimer: clock.setTimer, ...options.access }),
     submission: createSubmission({ store: { accept }, book: store.addressBook, events, log, clock, country: "DE" }),
     events,
     log,

@@ -28,6 +28,8 @@ export async function createGatewayAccess(
     users: createUserDirectory(users),
     access: createAccess({
       now,
+      setTimer: clock.setTimer,
+      bodyLimitBytes: config.requestSize,
       proxies: { networks: config.trustedProxies, header: config.proxyHeader },
       allowed: {
         "api.php": config.allowApiPhp,

@@ -67,7 +67,10 @@ export const ALERTS_POST: DocumentDecoration = {
     401: textAnswer("signInNeeded", "Unknown user or wrong password; or too many wrong ones (`Retry-After`)."),
     403: textAnswer("forbidden", "The user does not hold the permission, or may not call from this address."),
     413: textAnswer("tooLarge", "The body is too large."),
-    503: textAnswer("tryAgain", "Not now: too many requests of the user in a minute, or the message was not stored."),
+    503: textAnswer(
+      "tryAgain",
+      "Not now: too many requests of the user in a minute, too many bodies at the same time, or not stored.",
+    ),
   },
 };
 

@@ -6,8 +6,8 @@ import type { Submission } from "../../routing/index.ts";
 import type { Access } from "../access.ts";
 import { REQUEST_LIMITS, type RequestLimits } from "../api-php.ts";
 import { enterByHeader } from "../authorization.ts";
-import { readBody } from "../body.ts";
-import { createDoor } from "../door.ts";
+import type { RequestBody } from "../bodies/index.ts";
+import { createDoor, NO_ROOM } from "../door.ts";
 import { readMode, readQuery } from "../parameters.ts";
 import { decodeUtf8 } from "../percent.ts";
 import type { Refusal } from "../refusals.ts";
@@ -53,11 +53,14 @@ export function createAlerts(deps: {
   async function serve(request: Request): Promise<Response> {
     const entry = await enterByHeader(door, request, { tokens: deps.tokens, whenTooMany: "tryAgain" });
     if (entry.refused !== undefined) return entry.refused;
-    const { user, address } = entry;
+    return entry.body.close(await serveUser(request, entry));
+  }
+
+  async function serveUser(request: Request, { user, address, body }: Sender): Promise<Response> {
     const refuse = (refusal: OwnRefusal) => door.record({ ...refusal, address, userName: user.name });
     try {
       const response = await withinLimit({
-        work: (limit) => send(request, { user, address, limit, refuse }),
+        work: (limit) => send(request, { user, address, body, limit, refuse }),
         late: (error) =>
           log.error({ path: PATH, error: scrub(String(error), request) }, "request failed after its limit"),
       });
@@ -75,19 +78,23 @@ export function createAlerts(deps: {
 
   async function send(
     request: Request,
-    { user, address, limit, refuse }: Sender & { limit: TimeLimit; refuse: (refusal: OwnRefusal) => unknown },
+    { user, address, body, limit, refuse }: Sender & { limit: TimeLimit; refuse: (refusal: OwnRefusal) => unknown },
   ): Promise<Response> {
     const parameters = readQuery(request.url);
     if (!parameters.to) {
       refuse({ reason: "parameter-missing", message: "Refused: missing or empty parameter: to" });
       return answer("parameterMissing");
     }
-    const body = await readBody(request, bodyLimitBytes);
-    if (body === "too-large") {
+    const bytes = await body.read(bodyLimitBytes);
+    if (bytes === "too-large") {
       refuse({ reason: "request-too-large", message: `Refused: the body is larger than ${bodyLimitBytes} bytes` });
-      return answer("tooLarge", { connection: "close" });
+      return answer("tooLarge");
     }
-    const group = readAlertGroup(decodeUtf8(body));
+    if (bytes === "no-room") {
+      refuse(NO_ROOM);
+      return answer("tryAgain", { "retry-after": RETRY_SECONDS });
+    }
+    const group = readAlertGroup(decodeUtf8(bytes));
     if (group === undefined) {
       refuse({ reason: "malformed-body", message: "Refused: the body is no notification of Alertmanager or Grafana" });
       return answer("noAlerts");
@@ -119,5 +126,6 @@ export function createAlerts(deps: {
 interface Sender {
   user: User;
   address: string;
+  body: RequestBody;
 }
 type OwnRefusal = Omit<Refusal, "address" | "userName">;

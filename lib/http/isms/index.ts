@@ -141,6 +141,7 @@ export function createIsms(deps: {
 
 const ERROR_AT_DOOR: Record<DoorReason, IsmsError> = {
   "network-not-allowed": "authentication",
+  "no-room": "busy",
   "wrong-credentials": "authentication",
   throttled: "authentication",
   "no-permission": "authentication",

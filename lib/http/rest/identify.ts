@@ -36,11 +36,13 @@ export function refused(refusal: DoorRefusal): Failure {
   const wait = { refusal, headers: { "retry-after": String(retryAfterSeconds) } };
   switch (reason) {
     case "network-not-allowed":
-      // Its body was not read, and must not be taken for the next request.
-      return failure(403, ["This API may not be used from your address."], {
-        refusal,
-        headers: { connection: "close" },
-      });
+      return failure(403, ["This API may not be used from your address."], { refusal });
+    case "no-room":
+      return failure(
+        503,
+        [`Too much is being sent at the same time: try again in ${retryAfterSeconds} seconds.`],
+        wait,
+      );
     case "user-network-not-allowed":
       return failure(403, ["Your user may not call from this address."], { refusal });
     case "no-permission":

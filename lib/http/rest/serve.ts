@@ -2,8 +2,8 @@ import type { Tokens, User } from "../../auth/index.ts";
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { RequestLimits } from "../api-php.ts";
-import { hasBody, readBody } from "../body.ts";
-import type { Door } from "../door.ts";
+import type { RequestBody } from "../bodies/index.ts";
+import { type Door, NO_ROOM } from "../door.ts";
 import { shown } from "../refusals.ts";
 import { scrub } from "../scrub.ts";
 import { createTimeLimit, type TimeLimit } from "../time-limit.ts";
@@ -28,6 +28,14 @@ interface Progress {
   userName?: string;
 }
 
+/** A call that was let in. */
+interface Arrived {
+  path: Record<string, string>;
+  /** What the client sends, not read yet. */
+  content: RequestBody;
+  progress: Progress;
+}
+
 /**
  * Makes what runs every route: who calls, may they, is the request well formed; then the controller; then the answer in
  * compact JSON. Every refusal is an event, without the password and without the text.
@@ -40,7 +48,7 @@ export function createServe(deps: ServeDeps) {
   async function decide(
     { operation, run }: Route,
     request: Request,
-    { path, progress, limit }: { path: Record<string, string>; progress: Progress; limit: TimeLimit },
+    { path, content, progress, limit }: Arrived & { limit: TimeLimit },
   ): Promise<unknown> {
     let user: User | undefined;
     if (operation.open === undefined) {
@@ -50,6 +58,7 @@ export function createServe(deps: ServeDeps) {
         return identified.failure;
       }
       user = identified.user;
+      if (!content.welcome()) return refused(NO_ROOM);
       progress.userName = user.name;
     }
     const call: Call<unknown, unknown, unknown> & { user?: User } = {
@@ -71,8 +80,9 @@ export function createServe(deps: ServeDeps) {
       call.query = checked.value;
     }
     if (operation.body !== undefined) {
-      const bytes = hasBody(request) ? await readBody(request, bodyLimitBytes) : new Uint8Array();
-      if (bytes === "too-large") return tooLarge(bodyLimitBytes);
+      const bytes = await content.read(bodyLimitBytes);
+      if (bytes === "no-room") return refused(NO_ROOM);
+      if (bytes === "too-large") return tooLarge(content.most(bodyLimitBytes));
       const body = readJsonObject(bytes);
       if (body === undefined) return malformed();
       const checked = check(operation.body, body);
@@ -84,10 +94,11 @@ export function createServe(deps: ServeDeps) {
     return run(call);
   }
 
-  async function within(route: Route, request: Request, path: Record<string, string>, progress: Progress) {
+  async function within(route: Route, request: Request, arrived: Arrived) {
+    const { progress } = arrived;
     try {
       const outcome = await withinLimit({
-        work: (limit) => decide(route, request, { path, progress, limit }),
+        work: (limit) => decide(route, request, { ...arrived, limit }),
         late: (error) => log.warn({ path: route.operation.path, error: String(error) }, "request failed too late"),
       });
       return outcome === "timed-out" ? timedOut(progress) : outcome;
@@ -99,9 +110,9 @@ export function createServe(deps: ServeDeps) {
 
   return async (route: Route, request: Request, path: Record<string, string>): Promise<Response> => {
     const startedAt = clock.now();
-    const { address, refusal: atDoor } = door.enter(request);
+    const { address, body: content, refusal: atDoor } = door.enter(request);
     const progress: Progress = { reading: true, address };
-    const outcome = atDoor === undefined ? await within(route, request, path, progress) : refused(atDoor);
+    const outcome = atDoor === undefined ? await within(route, request, { path, content, progress }) : refused(atDoor);
     const response = respond(outcome);
     const failed = isFailure(outcome) ? outcome : undefined;
     const { userName = failed?.userName } = progress;
@@ -116,7 +127,7 @@ export function createServe(deps: ServeDeps) {
     if (refusal !== undefined && door.record({ ...(userName && { userName }), ...refusal, address })) {
       log.info({ ...line, reason: refusal.reason }, "request refused");
     } else log.debug(line, "request");
-    return response;
+    return content.close(response);
   };
 }
 
@@ -147,8 +158,6 @@ function malformed(): Failure {
 
 function tooLarge(limitBytes: number): Failure {
   return failure(413, [`The body is larger than ${limitBytes} bytes.`], {
-    // What is still to come of the body must not be taken for the next request.
-    headers: { connection: "close" },
     refusal: { reason: "request-too-large", message: `Refused: the body is larger than ${limitBytes} bytes` },
   });
 }

@@ -1,0 +1,64 @@
+/** The bytes of a request that have yet to come. */
+export interface Incoming {
+  /** Absent when the body comes in chunks. */
+  readonly declaredBytes: number | undefined;
+  /** All of it, or `too-large` as soon as there is more. @throws what the connection throws when the client goes away */
+  read(limitBytes: number): Promise<Uint8Array | "too-large">;
+  /** Throws away what is left, up to `limitBytes`. Never rejects: who has gone needs no answer. */
+  discard(limitBytes: number): Promise<"ended" | "too-much">;
+}
+
+/**
+ * What is to come of a request; `undefined` without a body. Clients that put everything in the query string declare an
+ * empty one, with any content type.
+ */
+export function createIncoming(request: Request): Incoming | undefined {
+  if (request.body === null) return undefined;
+  const declared = request.headers.get("content-length");
+  if (declared === "0") return undefined;
+  const declaredBytes = declared === null ? undefined : Number(declared);
+  const stream: ReadableStream<Uint8Array> = request.body;
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+
+  function begun(): ReadableStreamDefaultReader<Uint8Array> {
+    reader ??= stream.getReader() as ReadableStreamDefaultReader<Uint8Array>;
+    return reader;
+  }
+
+  async function readChunks(limitBytes: number): Promise<Uint8Array | "too-large"> {
+    const from = begun();
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    for (;;) {
+      const { done, value } = await from.read();
+      if (done || value === undefined) return Buffer.concat(chunks);
+      length += value.length;
+      if (length > limitBytes) return "too-large";
+      chunks.push(value);
+    }
+  }
+
+  return {
+    declaredBytes,
+    async read(limitBytes) {
+      if (declaredBytes === undefined) return readChunks(limitBytes);
+      if (declaredBytes > limitBytes) return "too-large";
+      const whole = await request.bytes();
+      return whole.length > limitBytes ? "too-large" : whole;
+    },
+    async discard(limitBytes) {
+      try {
+        const from = begun();
+        for (let length = 0; length <= limitBytes; ) {
+          const { done, value } = await from.read();
+          if (done || value === undefined) return "ended";
+          length += value.length;
+        }
+      } catch {
+        // Nobody is left to read an answer.
+        return "ended";
+      }
+      return "too-much";
+    },
+  };
+}
