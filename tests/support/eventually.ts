@@ -1,13 +1,15 @@
 /**
  * Looks again and again until `look` gives something other than `undefined` or `false`.
  *
- * @throws Error after 5 s, with what was waited for
+ * @param limitMs  for what has a limit of its own that is longer
+ * @throws Error after 5 s, or `limitMs`, with what was waited for
  */
 export async function eventually<T>(
   what: string,
   look: () => T | undefined | false | Promise<T | undefined | false>,
+  limitMs = 5_000,
 ): Promise<T> {
-  const until = performance.now() + 5_000;
+  const until = performance.now() + limitMs;
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
