@@ -2,6 +2,7 @@ import { COMMON_SETTINGS, type Option, parseWhole, single } from "../config/inde
 import type { RingResult } from "../modem/index.ts";
 import { defineCommand } from "./command.ts";
 import { READY_LIMIT_MS, readModemSpec, withModem } from "./modem-work.ts";
+import { NUMBER_KEYS, refuseNumber } from "./number-check.ts";
 
 const DEFAULT_SECONDS = 20;
 
@@ -28,9 +29,10 @@ export const modemRingCommand = defineCommand({
   summary: "ring a telephone, and say how far the call came",
   details:
     "Hangs up after the set time, and at once when somebody answers. Exit status 0 when it rang or was answered. The gateway must not be using the modem meanwhile.",
-  settings: COMMON_SETTINGS,
+  settings: [...COMMON_SETTINGS, ...NUMBER_KEYS],
   flags: { seconds },
-  async run({ flags, operands: [text = "", number = ""], io }) {
+  async run({ config, flags, operands: [text = "", number = ""], io }) {
+    refuseNumber(number, config);
     const result = await withModem(readModemSpec(text), { io, limitMs: READY_LIMIT_MS }, (modem) =>
       modem.ring(number, { seconds: flags.seconds ?? DEFAULT_SECONDS, signal: io.signal }),
     );

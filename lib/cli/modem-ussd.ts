@@ -4,6 +4,7 @@ import { defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
 import { aborted, type CommandIo, type Input } from "./io.ts";
 import { READY_LIMIT_MS, readModemSpec, withModem } from "./modem-work.ts";
+import { NUMBER_KEYS, refuseNumber } from "./number-check.ts";
 
 /** Networks give up sooner; nobody is kept waiting for a person who has left. */
 const ANSWER_LIMIT_MS = 300_000;
@@ -19,9 +20,11 @@ export const modemUssdCommand = defineCommand({
   summary: "ask the network by USSD, such as *100#, and print its answer",
   details:
     "When the network expects an answer, as menus do, the next line of standard input is sent; an empty line or its end ends the session. The gateway must not be using the modem meanwhile.",
-  settings: COMMON_SETTINGS,
+  settings: [...COMMON_SETTINGS, ...NUMBER_KEYS],
   flags: {},
-  async run({ operands: [text = "", code = ""], io }) {
+  async run({ config, operands: [text = "", code = ""], io }) {
+    // What has neither * nor # is a number that some networks call.
+    if (!/[*#]/.test(code)) refuseNumber(code, config);
     await withModem(readModemSpec(text), { io, limitMs: READY_LIMIT_MS }, (modem) => converse(modem, code, io));
     return 0;
   },

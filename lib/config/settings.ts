@@ -3,6 +3,7 @@ import { type ModemSpec, ModemSpecError, parseModemSpec } from "../modem/index.t
 import { addressProblem, cronProblem, type UnknownPolicy } from "../routing/index.ts";
 import { INTERFACE_SETTINGS } from "./interface-settings.ts";
 import { type LanguageChoice, parseLanguages } from "./languages.ts";
+import { NUMBER_SETTINGS } from "./number-settings.ts";
 import { type Parsed, type Setting, setting, several, single } from "./option.ts";
 import { parseDatabaseUrl, parseDuration, parseOneOf, parsePort, parseSize, parseText } from "./parsers.ts";
 import { ROUTING_SETTINGS } from "./routing-settings.ts";
@@ -101,6 +102,7 @@ export const SETTINGS = {
     default: "DE",
     parse: single(parseCountry),
   }),
+  ...NUMBER_SETTINGS,
   languages: setting<LanguageChoice>({
     flag: "languages",
     placeholder: "LIST",

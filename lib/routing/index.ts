@@ -44,10 +44,19 @@ export {
   OUTCOME_STATES,
   outcomeOf,
 } from "./messages.ts";
+export {
+  ANY_NUMBER,
+  createNumberRules,
+  type NumberRange,
+  type NumberRefusal,
+  type NumberRules,
+  type NumberSettings,
+  parseNumberRange,
+} from "./number-rules.ts";
 export { createOutbox, type Outbox } from "./outbox.ts";
 export { createPatternCompiler, type Pattern, type PatternCompiler, type PatternProblem } from "./patterns.ts";
 export { createNumberReader, type NumberProblem, type NumberReader, type NumberResult } from "./recipients.ts";
-export { describeRefusal, type RefusalReason } from "./refusals.ts";
+export { describeRefusal, type RefusalReason, WHY_NUMBER } from "./refusals.ts";
 export { createRoutes, parseRoute, type Route, type Routes } from "./routes.ts";
 export { DEFAULT_OUTBOX_SETTINGS, type OutboxSettings } from "./settings.ts";
 export {

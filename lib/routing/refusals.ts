@@ -1,4 +1,5 @@
 import type { AddresseeProblem } from "./addressees.ts";
+import type { NumberRefusal } from "./number-rules.ts";
 import { LONGEST_PATTERN } from "./patterns.ts";
 
 /** Parts that the header of a concatenated message can count. */
@@ -13,9 +14,18 @@ export type RefusalReason =
   | { kind: "list-without-regex" }
   | { kind: "no-recipient" }
   | { kind: "refused-by-list"; recipient: string; list: "white" | "black" }
+  /** By what the operator has set, see `number-rules.ts`. */
+  | { kind: "number-refused"; recipient: string; why: NumberRefusal }
   | { kind: "text-too-long" }
   /** The store failed; the same request may be accepted later. */
   | { kind: "not-stored" };
+
+/** Of a number that may not be reached; for commands too. */
+export const WHY_NUMBER: Readonly<Record<NumberRefusal, string>> = {
+  emergency: "the number is an emergency number, and --emergency-allowed does not name it",
+  blocked: "the number is one of --numbers-blocked",
+  "not-allowed": "the number is not one of --numbers-allowed",
+};
 
 /** One sentence for the event log. */
 export function describeRefusal(reason: RefusalReason): string {
@@ -48,6 +58,8 @@ export function describeRefusal(reason: RefusalReason): string {
       return reason.list === "white"
         ? "Not sent to one recipient: the number does not match the white list"
         : "Not sent to one recipient: the number matches the black list";
+    case "number-refused":
+      return `Not sent to one recipient: ${WHY_NUMBER[reason.why]}`;
     case "text-too-long":
       return `Refused: the text needs more than the ${MOST_PARTS} parts that a message can have`;
     case "not-stored":

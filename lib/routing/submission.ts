@@ -4,6 +4,7 @@ import { wordOf } from "../names.ts";
 import { PduError, previewText } from "../pdu/index.ts";
 import type { AddressBookStore } from "./address-book/types.ts";
 import { type Addressee, createAddresseeResolver, type ResolvedAddressees } from "./addressees.ts";
+import { ANY_NUMBER, createNumberRules, type NumberSettings } from "./number-rules.ts";
 import { createPatternCompiler } from "./patterns.ts";
 import { createNumberReader } from "./recipients.ts";
 import { describeRefusal, MOST_PARTS, type RefusalReason } from "./refusals.ts";
@@ -75,11 +76,14 @@ export function createSubmission(options: {
   log: Log;
   clock: Pick<Clock, "now">;
   country: string;
+  /** Which numbers may be reached; any by default, but those for emergencies. */
+  numbers?: NumberSettings;
   validityMs?: number;
 }): Submission {
   const { store, events, log, clock } = options;
   const numbers = createNumberReader({ country: options.country });
   const resolveAddressees = createAddresseeResolver({ numbers, book: options.book });
+  const rules = createNumberRules({ country: options.country, ...(options.numbers ?? ANY_NUMBER) });
   const patterns = createPatternCompiler();
   const validityMs = options.validityMs ?? 48 * 3_600_000;
 
@@ -95,6 +99,11 @@ export function createSubmission(options: {
     const recipients = new Set<string>();
     const refused: RefusalReason[] = problems;
     for (const number of new Set(found)) {
+      const why = rules.check(number, request.kind);
+      if (why !== "allowed") {
+        refused.push({ kind: "number-refused", recipient: number, why });
+        continue;
+      }
       const list = allows(number);
       if (list === "allowed") recipients.add(number);
       else refused.push({ kind: "refused-by-list", recipient: number, list });

@@ -88,3 +88,34 @@ test("ring on a modem that cannot call says so, and refuses what is no number", 
   expect(await ring("+491701112233")).toMatchObject({ status: 1, out: expect.stringContaining("does not allow") });
   expect(await ring("12;ATZ")).toMatchObject({ status: 1, err: expect.stringContaining("only digits") });
 });
+
+test.each([
+  [["112"], "an emergency number"],
+  [["+49110"], "an emergency number"],
+  [["*31#112"], "an emergency number"],
+  [["0112"], "an emergency number"],
+  [["133", "--country", "AT"], "an emergency number"],
+  [["+41791112233", "--numbers-allowed", "DE"], "not one of --numbers-allowed"],
+  [["*31#09001234567", "--numbers-blocked", "0900"], "one of --numbers-blocked"],
+])("ring dials none of the numbers that may not be called: %j", async (options, why) => {
+  const { link, control } = await simulate("huawei");
+  expect(await runCli(aldis, ["modem", "ring", link, ...options])).toMatchObject({
+    status: 1,
+    err: expect.stringContaining(`is not called: the number is ${why}`),
+  });
+  expect(await (await fetch(`${control}/calls`)).json()).toEqual([]);
+});
+
+test("ring dials an emergency number that --emergency-allowed names", async () => {
+  const { link } = await simulate("huawei");
+  const rung = await runCli(aldis, ["modem", "ring", link, "112", "--seconds", "2", "--emergency-allowed", "112"]);
+  expect(rung.err).not.toContain("is not called");
+});
+
+test("ussd does not send an emergency number as a code, since some networks call it", async () => {
+  const { link } = await simulate("huawei");
+  expect(await runCli(aldis, ["modem", "ussd", link, "112"])).toMatchObject({
+    status: 1,
+    err: expect.stringContaining("is not called"),
+  });
+});

@@ -207,6 +207,11 @@ export async function startGateway(
       log,
       clock,
       country: config.country,
+      numbers: {
+        allowed: config.numbersAllowed,
+        blocked: config.numbersBlocked,
+        emergency: config.emergencyAllowed,
+      },
     }),
     archive: store.archive,
     book: contacts.book,

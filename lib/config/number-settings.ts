@@ -1,0 +1,62 @@
+import { type NumberRange, parseNumberRange } from "../routing/index.ts";
+import { type Parsed, type Setting, setting } from "./option.ts";
+
+/** Which numbers may be sent to and called. */
+export const NUMBER_SETTINGS = {
+  numbersAllowed: ranges(
+    "numbers-allowed",
+    "The only numbers that may be sent to and called: countries by their two letters, and prefixes such as +49170 or 0170; a short code by its digits. The same for every interface and command.",
+    "any",
+  ),
+  numbersBlocked: ranges(
+    "numbers-blocked",
+    "Numbers that may not be sent to nor called, written in the same way, such as +49900. Stronger than --numbers-allowed.",
+    "none",
+  ),
+  emergencyAllowed: setting<readonly string[]>({
+    flag: "emergency-allowed",
+    placeholder: "NUMBER",
+    environment: "ALDIS_EMERGENCY_ALLOWED",
+    documentation:
+      "Emergency numbers, such as 112, that may be sent to and called all the same. All others of the home country and of 3GPP TS 22.101 (112, 911, 000, 08, 110, 118, 119, 999) never are, however they are written.",
+    repeatable: true,
+    defaultShown: "none",
+    absent: [],
+    parse: parseEmergencyNumbers,
+  }),
+};
+
+function ranges(flag: string, documentation: string, defaultShown: string): Setting<readonly NumberRange[]> {
+  return setting<readonly NumberRange[]>({
+    flag,
+    placeholder: "CC|PREFIX",
+    environment: `ALDIS_${flag.toUpperCase().replaceAll("-", "_")}`,
+    documentation,
+    repeatable: true,
+    defaultShown,
+    absent: [],
+    parse: parseRanges,
+  });
+}
+
+function parseRanges(texts: readonly string[]): Parsed<readonly NumberRange[]> {
+  const given = parts(texts);
+  const read = given.map(parseNumberRange);
+  const found = read.filter((range) => range !== undefined);
+  return given.length > 0 && found.length === read.length
+    ? { value: found }
+    : { problem: "must be countries such as DE and prefixes such as +49170, with commas between them" };
+}
+
+function parseEmergencyNumbers(texts: readonly string[]): Parsed<readonly string[]> {
+  const given = parts(texts);
+  return given.length > 0 && given.every((number) => /^\d{2,6}$/.test(number))
+    ? { value: given }
+    : { problem: "must be emergency numbers such as 112, with commas between them" };
+}
+
+const parts = (texts: readonly string[]) =>
+  texts
+    .flatMap((text) => text.split(","))
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
