@@ -82,3 +82,8 @@ export const DRAIN_MS = 10_000;
 
 /** Refused bodies that are read to their end at the same time. Beyond that the answer comes before the body has ended. */
 export const DRAINS = 16;
+/**
+ * Pairs of a form, and parts of a multipart body: no client sends a thousandth of it. A query string cannot have more,
+ * since Bun takes a head of up to 16 KB.
+ */
+export const PAIRS_OF_A_BODY = 10_000;

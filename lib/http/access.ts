@@ -17,6 +17,8 @@ export interface Access {
   arrived(request: Request, peer: string): void;
   /** Memory for what clients send. */
   readonly bodies: Bodies;
+  /** `named` is served in place of `request`: both have one peer. */
+  standsFor(named: Request, request: Request, server: AddressSource | null): void;
   mayEnter(door: Interface, address: string): boolean;
   mayCallFrom(user: User, address: string): boolean;
   /** Counts a request of the user, or gives the whole seconds until the next may come. */
@@ -58,6 +60,10 @@ export function createAccess(options: {
     addressOf: (request, server) => readAddress(request, peers.get(request) ?? server),
     arrived(request, peer) {
       peers.set(request, { requestIP: () => ({ address: peer }) });
+    },
+    standsFor(named, request, server) {
+      const address = (peers.get(request) ?? server)?.requestIP(request)?.address ?? "";
+      peers.set(named, { requestIP: () => ({ address }) });
     },
     mayEnter(door, address) {
       const networks = allowed[door];

@@ -41,7 +41,8 @@ const PARAMETERS: DocumentedParameter[] = [
     required: false,
     schema: { type: "string" },
     example: "Disk full on db1",
-    description: "The message. Needed, except with `ring`.",
+    description:
+      "The message. Needed, except with `ring`. Octets are UTF-8, in a body also the character set that its content type declares; what is not UTF-8 is read as Windows-1252. In a query string, octets beyond ASCII have to be percent-encoded.",
   },
   {
     name: "mode",
@@ -60,7 +61,8 @@ const PARAMETERS: DocumentedParameter[] = [
     required: false,
     schema: { type: "string", enum: ["true", "false"] },
     example: "false",
-    description: "`true`: `text` is hexadecimal, two digits a byte; the bytes are UTF-8.",
+    description:
+      "`true` (or `1`, `yes`, `on`): `text` is hexadecimal, two digits a byte; the bytes are UTF-8, or else Windows-1252.",
   },
   {
     name: "regex",

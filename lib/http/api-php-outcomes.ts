@@ -1,6 +1,7 @@
 import type { User } from "../auth/index.ts";
+import { PAIRS_OF_A_BODY } from "../limits.ts";
 import type { UnreadBody } from "./bodies/index.ts";
-import type { BodyReading } from "./body.ts";
+import type { BodyReading } from "./body-pairs.ts";
 import { type DoorReason, type DoorRefusal, NO_ROOM } from "./door.ts";
 import type { ParameterName, Parameters } from "./parameters.ts";
 import type { Refusal } from "./refusals.ts";
@@ -17,7 +18,7 @@ export interface Outcome {
 
 /** What is known about a request while it runs. */
 export interface Progress {
-  step: "reading the body" | "authenticating" | "storing" | "obeying";
+  step: "reading the body" | "reading the parameters" | "authenticating" | "storing" | "obeying";
   /** As the client gave them. */
   userName?: string;
   recipient?: string;
@@ -104,6 +105,11 @@ export const MALFORMED_HEX: Outcome = {
     reason: "malformed-hex",
     message: "Refused: with hexmode the text must be hexadecimal, two digits a byte",
   },
+};
+
+export const TOO_MANY_PAIRS: Outcome = {
+  answer: "refused",
+  refusal: { reason: "malformed-body", message: `Refused: the body has more than ${PAIRS_OF_A_BODY} parameters` },
 };
 
 export const METHOD_NOT_ALLOWED: Outcome = {

@@ -11,11 +11,12 @@ import {
   missing,
   type Progress,
   refusedAtDoor,
+  TOO_MANY_PAIRS,
   timedOut,
   unread,
 } from "./api-php-outcomes.ts";
 import type { RequestBody } from "./bodies/index.ts";
-import type { BodyReading } from "./body.ts";
+import type { BodyReading } from "./body-pairs.ts";
 import { createDoor, type DoorRefusal, NO_ROOM } from "./door.ts";
 import {
   isComplete,
@@ -79,10 +80,12 @@ export function createApiPhp(deps: {
     if (!body.isEmpty) {
       const bytes = await body.read(bodyLimitBytes);
       if (typeof bytes === "string") return unread(bytes, body.most(bodyLimitBytes));
-      reading = await readBodyParameters(parameters, bytes, request.headers.get("content-type"));
+      progress.step = "reading the parameters";
+      reading = readBodyParameters(parameters, bytes, request.headers.get("content-type"));
     }
     if (parameters.username) progress.userName = parameters.username;
     if (parameters.to) progress.recipient = parameters.to;
+    if (reading === "too-many-pairs") return TOO_MANY_PAIRS;
     if (!isComplete(parameters)) return missing(request, parameters, reading);
 
     progress.step = "authenticating";

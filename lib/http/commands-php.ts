@@ -5,7 +5,7 @@ import type { EventLog, Log } from "../log.ts";
 import { wordOf } from "../names.ts";
 import type { Access } from "./access.ts";
 import { REQUEST_LIMITS, type RequestLimits } from "./api-php.ts";
-import { missing, type Outcome, refusedAtDoor, timedOut, unread } from "./api-php-outcomes.ts";
+import { missing, type Outcome, refusedAtDoor, TOO_MANY_PAIRS, timedOut, unread } from "./api-php-outcomes.ts";
 import { COMMANDS_PHP } from "./commands-php-docs.ts";
 import { createDoor } from "./door.ts";
 import { readBodyParameters, readQuery } from "./parameters.ts";
@@ -35,9 +35,11 @@ export function createCommandsPhp(deps: {
     const parameters = readQuery(request.url);
     const bytes = await body.read(bodyLimitBytes);
     if (typeof bytes === "string") return unread(bytes, body.most(bodyLimitBytes));
-    const reading = await readBodyParameters(parameters, bytes, request.headers.get("content-type"));
+    progress.step = "reading the parameters";
+    const reading = readBodyParameters(parameters, bytes, request.headers.get("content-type"));
     const { username: name, password, mode } = parameters;
     if (name) progress.userName = name;
+    if (reading === "too-many-pairs") return TOO_MANY_PAIRS;
     if (!name || !password || !mode) return missing(request, parameters, reading, ["username", "password", "mode"]);
 
     progress.step = "authenticating";

@@ -9,12 +9,14 @@ type Serve = (request: Request) => Response | Promise<Response>;
  * What stands before every door and behind every answer, whichever listener the request came by: a request means the
  * same whatever its Host header says, and each answer carries the headers of {@link withSafeHeaders}.
  */
-export function createFront({ access }: { access: Pick<Access, "arrived"> }) {
+export function createFront({ access }: { access: Pick<Access, "standsFor"> }) {
   let server: AddressSource | null = null;
 
   /**
    * Bun makes a request's URL from its Host header. Where that is missing or odd, the URL is the bare path or cannot be
    * parsed, and Elysia takes a host of one letter for part of the path. Such a request is served as one to `gateway`.
+   *
+   * Where a base address ends in a slash, clients ask for `//api.php`: slashes in a row count as one.
    */
   function withHost(request: Request): Request {
     const { url } = request;
@@ -22,7 +24,7 @@ export function createFront({ access }: { access: Pick<Access, "arrived"> }) {
     const named = new Request(`http://gateway${targetOf(url)}`, request);
     // What Bun's router has read of the path.
     if ("params" in request) Object.defineProperty(named, "params", { value: request.params });
-    access.arrived(named, server?.requestIP(request)?.address ?? "");
+    access.standsFor(named, request, server);
     return named;
   }
 
@@ -34,11 +36,20 @@ export function createFront({ access }: { access: Pick<Access, "arrived"> }) {
 }
 
 /** The path begins at the twelfth character or later, where Elysia looks for it. */
-const isUsual = (url: string) => url.indexOf("/", 8) >= 11 && URL.canParse(url);
+const isUsual = (url: string) => url.indexOf("/", 8) >= 11 && !hasSlashesInARow(url) && URL.canParse(url);
 
-/** Path and query, as they were asked for. */
+function hasSlashesInARow(url: string): boolean {
+  const slashes = url.indexOf("//", 8);
+  if (slashes === -1) return false;
+  const query = url.indexOf("?");
+  return query === -1 || slashes < query;
+}
+
+/** Path and query as they were asked for, with one slash for several in the path. */
 function targetOf(url: string): string {
-  if (url.startsWith("/")) return url;
-  const path = url.indexOf("/", url.indexOf("://") + 3);
-  return path === -1 ? "/" : url.slice(path);
+  const start = url.startsWith("/") ? 0 : url.indexOf("/", url.indexOf("://") + 3);
+  if (start === -1) return "/";
+  const query = url.indexOf("?", start);
+  const end = query === -1 ? url.length : query;
+  return url.slice(start, end).replace(/\/{2,}/g, "/") + url.slice(end);
 }

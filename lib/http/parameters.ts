@@ -1,7 +1,8 @@
 import { wordOf } from "../names.ts";
 import type { AddresseeTarget, Channel } from "../routing/index.ts";
-import { type BodyReading, eachBodyPair } from "./body.ts";
-import { decodeUtf8, eachPair, type PairSink } from "./percent.ts";
+import { type BodyReading, eachBodyPair } from "./body-pairs.ts";
+import { eachPair, type PairSink } from "./percent.ts";
+import { decodeText } from "./text-decoding.ts";
 
 const NAMES = [
   "username",
@@ -34,11 +35,7 @@ export function readQuery(url: string): Parameters {
 }
 
 /** Reads a body over what the query string gave: the body wins. Never fails. */
-export function readBodyParameters(
-  parameters: Parameters,
-  body: Uint8Array,
-  contentType: string | null,
-): Promise<BodyReading> {
+export function readBodyParameters(parameters: Parameters, body: Uint8Array, contentType: string | null): BodyReading {
   return eachBodyPair(body, contentType, sinkOf(parameters));
 }
 
@@ -77,14 +74,15 @@ export function isSwitchedOn(value: string | undefined): boolean {
   return value !== undefined && !isSwitchedOff(value);
 }
 
+const ON: ReadonlySet<string> = new Set(["true", "1", "yes", "on"]);
 const OFF: ReadonlySet<string> = new Set(["false", "0", "no"]);
 const isSwitchedOff = (value: string | undefined) => value !== undefined && OFF.has(wordOf(value) ?? "");
 
 /** The text to send, line ends as `\n`; `undefined` when it should be hexadecimal and is not. */
 export function readText({ text = "", hexmode }: Parameters): string | undefined {
-  if (wordOf(hexmode ?? "") !== "true") return withLineFeeds(text);
+  if (!ON.has(wordOf(hexmode ?? "") ?? "")) return withLineFeeds(text);
   if (text.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(text)) return undefined;
-  return withLineFeeds(decodeUtf8(Buffer.from(text, "hex")));
+  return withLineFeeds(decodeText(Buffer.from(text, "hex")));
 }
 
 function withLineFeeds(text: string): string {

@@ -1,24 +1,38 @@
-const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
-const encoder = new TextEncoder();
-
-/** Bytes as UTF-8; what is none becomes U+FFFD. */
-export function decodeUtf8(bytes: Uint8Array): string {
-  return lenient.decode(bytes);
-}
+import { PAIRS_OF_A_BODY } from "../limits.ts";
+import { decodeText } from "./text-decoding.ts";
 
 /**
- * Reads one name or value of a query string or of an `application/x-www-form-urlencoded` body: `+` is a blank, `%41` a
- * byte, bytes are UTF-8. Never fails: a cut character becomes U+FFFD, a `%` without two digits stays.
+ * Reads one name or value of a query string or of an `application/x-www-form-urlencoded` body: `+` is a blank, `%41` an
+ * octet; see {@link decodeText} for what the octets mean. Never fails: a `%` without two digits stays.
+ *
+ * @param raw  one character for each octet
  */
-export function decodeFormComponent(raw: string): string {
+export function decodeFormComponent(raw: string, charset?: string): string {
   const spaced = raw.includes("+") ? raw.replaceAll("+", " ") : raw;
-  if (!spaced.includes("%")) return spaced;
+  if (isAscii(spaced)) {
+    if (!spaced.includes("%")) return spaced;
+    const usual = charset === undefined ? decodeUsual(spaced) : undefined;
+    if (usual !== undefined) return usual;
+  }
+  return decodeText(percentToBytes(Buffer.from(spaced, "latin1")), charset);
+}
+
+/** `undefined`: this is not UTF-8, or has a `%` that means nothing. */
+function decodeUsual(ascii: string): string | undefined {
   try {
-    return decodeURIComponent(spaced);
+    const text = decodeURIComponent(ascii);
+    const isUsual = text.charCodeAt(0) !== MARK && text.charCodeAt(text.length - 1) !== UNREADABLE;
+    // Bun makes U+FFFD of a cut character in a URL that was not percent-encoded.
+    return isUsual ? text : text.replace(/^\uFEFF+|(?<=.)\uFFFD$/gs, "");
   } catch {
-    return decodeUtf8(percentToBytes(encoder.encode(spaced)));
+    return undefined;
   }
 }
+
+const MARK = 0xfeff;
+const UNREADABLE = 0xfffd;
+
+const isAscii = (text: string) => /^[\0-\x7f]*$/.test(text);
 
 /** Takes the pairs whose name `wanted` holds, in order, decoded. */
 export interface PairSink {
@@ -26,19 +40,32 @@ export interface PairSink {
   take(name: string, value: string): void;
 }
 
-/** Gives each pair of a query string or urlencoded body. One that nobody wants costs little. */
-export function eachPair(source: string, sink: PairSink): void {
+/**
+ * Gives each pair of a query string or urlencoded body. One that nobody wants costs little.
+ *
+ * @param source  one character for each octet
+ * @returns `false`: there are more than {@link PAIRS_OF_A_BODY}, and the rest was not looked at
+ */
+export function eachPair(source: string, sink: PairSink, charset?: string): boolean {
   let start = 0;
-  while (start < source.length) {
-    let end = source.indexOf("&", start);
-    if (end === -1) end = source.length;
-    const equals = source.indexOf("=", start);
-    const nameEnd = equals === -1 || equals > end ? end : equals;
-    const name = decodeFormComponent(source.slice(start, nameEnd));
+  /** The first at or behind `start`; each is searched for once. */
+  let equals = -1;
+  for (let count = 0; start < source.length; count++) {
+    if (count === PAIRS_OF_A_BODY) return false;
+    const end = indexOrEnd(source, "&", start);
+    if (equals < start) equals = indexOrEnd(source, "=", start);
+    const nameEnd = Math.min(equals, end);
+    const name = decodeFormComponent(source.slice(start, nameEnd), charset);
     if (sink.wanted.has(name))
-      sink.take(name, nameEnd === end ? "" : decodeFormComponent(source.slice(nameEnd + 1, end)));
+      sink.take(name, nameEnd === end ? "" : decodeFormComponent(source.slice(nameEnd + 1, end), charset));
     start = end + 1;
   }
+  return true;
+}
+
+function indexOrEnd(source: string, wanted: string, from: number): number {
+  const found = source.indexOf(wanted, from);
+  return found === -1 ? source.length : found;
 }
 
 const PERCENT = 0x25;

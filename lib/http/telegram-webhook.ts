@@ -5,6 +5,7 @@ import type { Log } from "../log.ts";
 import type { Access } from "./access.ts";
 import { REQUEST_LIMITS, type RequestLimits } from "./api-php.ts";
 import type { RequestBody } from "./bodies/index.ts";
+import { decodeJson } from "./text-decoding.ts";
 import { type AnswerName, answer } from "./texts.ts";
 import { createTimeLimit } from "./time-limit.ts";
 
@@ -68,7 +69,7 @@ export function createTelegramWebhook({
     const bytes = await body.read(bodyLimitBytes);
     if (bytes === "too-large") return "tooLarge";
     if (bytes === "no-room") return "tryAgain";
-    const update = parseJson(new TextDecoder().decode(bytes));
+    const update = decodeJson(bytes);
     if (update === undefined) return "badRequest";
     try {
       await receive(update);
@@ -89,13 +90,4 @@ export function createTelegramWebhook({
 function isSame(given: string, wanted: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(given), digest(wanted));
-}
-
-/** `undefined`: it is none. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

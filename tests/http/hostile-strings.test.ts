@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { STRANGER_BODY_BYTES } from "../../lib/limits.ts";
 import { eventually } from "../support/eventually.ts";
 import { startTestGateway, type TestGateway } from "../support/gateway.ts";
 import { NASTY_UNITS, nastyQuery, nastyText } from "../support/nasty-strings.ts";
@@ -10,6 +11,8 @@ const MOST_FOLDED = 5_000;
 /** Of one request, client included. */
 const MOST_PROCESSOR_MS = 200;
 const BODY_BYTES = 1_048_576 - 1_024;
+/** Whose body may be this long only: who has not signed in yet. */
+const STRANGER_BYTES = STRANGER_BODY_BYTES - 1_024;
 const HEAD_BYTES = 12 * 1_024;
 
 let telegram: TelegramServer;
@@ -45,6 +48,10 @@ const get = (url: string, headers: Record<string, string> = {}) =>
 const BASIC = { authorization: `Basic ${btoa("apiuser:secret")}` };
 const GOOD = { username: "apiuser", password: "secret", to: "01701234567", text: "Test" };
 const php = (change: (text: string) => Record<string, string>) => (text: string) =>
+  post(KNOWN, { ...GOOD, ...change(text) });
+/** Who signs in by the query string may send a large body. */
+const KNOWN = "/api.php?username=apiuser&password=secret";
+const stranger = (change: (text: string) => Record<string, string>) => (text: string) =>
   post("/api.php", { ...GOOD, ...change(text) });
 const command = (change: (text: string) => Record<string, string>) => (text: string) =>
   post("/commands.php", { username: "apiuser", password: "secret", mode: "nothing", ...change(text) });
@@ -70,10 +77,8 @@ const update = (change: (text: string) => Record<string, unknown>) => (text: str
     { "x-telegram-bot-api-secret-token": secret },
   );
 
-/** Every string that a client can send in a body. */
+/** Every string that a known client can send in a body. */
 const IN_BODIES: Record<string, (text: string) => Promise<Response>> = {
-  "/api.php username": php((username) => ({ username })),
-  "/api.php password": php((password) => ({ username: "guessed1", password })),
   "/api.php to": php((to) => ({ to })),
   "/api.php to, a contact": php((to) => ({ to, mode: "user" })),
   "/api.php to, a group": php((to) => ({ to, mode: "telgroup" })),
@@ -87,17 +92,12 @@ const IN_BODIES: Record<string, (text: string) => Promise<Response>> = {
   "/api.php ring": php((ring) => ({ ring, mode: "user", to: "nobody" })),
   "/api.php flash": php((flash) => ({ flash })),
   "/api.php, an unknown name": php((text) => ({ [text]: "1" })),
-  "/api.php, the body itself": (text) => post("/api.php", text),
-  "/api.php, a form": (text) => post("/api.php", text, { "content-type": "application/x-www-form-urlencoded" }),
+  "/api.php, the body itself": (text) => post(KNOWN, text),
+  "/api.php, a form": (text) => post(KNOWN, text, { "content-type": "application/x-www-form-urlencoded" }),
   "/api.php, a multipart form": (text) =>
-    post("/api.php", `--x\r\ncontent-disposition: form-data; name="to"\r\n\r\n${text}\r\n--x--\r\n`, {
+    post(KNOWN, `--x\r\ncontent-disposition: form-data; name="to"\r\n\r\n${text}\r\n--x--\r\n`, {
       "content-type": "multipart/form-data; boundary=x",
     }),
-  "/commands.php username": command((username) => ({ username })),
-  "/commands.php password": command((password) => ({ username: "guessed2", password })),
-  "/commands.php mode": command((mode) => ({ mode })),
-  "sign-in username": rest("/api/signin", (username) => ({ username, password: "x" }), {}),
-  "sign-in password": rest("/api/signin", (password) => ({ username: "guessed3", password }), {}),
   "REST recipient, a number": rest("/api/messages", (to) => ({ recipients: [{ to }], text: "x" })),
   "REST recipient, a contact": rest("/api/messages", (to) => ({ recipients: [{ to, target: "contact" }], text: "x" })),
   "REST recipient, a group": rest("/api/messages", (to) => ({
@@ -143,6 +143,17 @@ const IN_BODIES: Record<string, (text: string) => Promise<Response>> = {
     post("/api/v1/simulator/faults", { kind, command: kind }, { authorization: `Basic ${btoa("tester:secret")}` }),
 };
 
+/** Every string that a stranger can send in a body. */
+const FROM_STRANGERS: Record<string, (text: string) => Promise<Response>> = {
+  "/api.php username": stranger((username) => ({ username })),
+  "/api.php password": stranger((password) => ({ username: "guessed1", password })),
+  "/commands.php username": command((username) => ({ username })),
+  "/commands.php password": command((password) => ({ username: "guessed2", password })),
+  "/commands.php mode": command((mode) => ({ mode })),
+  "sign-in username": rest("/api/signin", (username) => ({ username, password: "x" }), {}),
+  "sign-in password": rest("/api/signin", (password) => ({ username: "guessed3", password }), {}),
+};
+
 /** Every string that a client can send in a query string, a path or a header; given percent-encoded. */
 const IN_HEADS: Record<string, (text: string) => Promise<Response>> = {
   "/api.php username": (text) => get(`${gateway.url}/api.php?username=${text}&password=x&to=1&text=x`),
@@ -175,6 +186,7 @@ const decodedBytes = (text: string) =>
 
 for (const [place, doors, textOf] of [
   ["a body", IN_BODIES, (kind: string) => nastyText(kind, BODY_BYTES / 2)],
+  ["a stranger's body", FROM_STRANGERS, (kind: string) => nastyText(kind, STRANGER_BYTES / 2)],
   ["a head", IN_HEADS, (kind: string) => nastyQuery(kind, HEAD_BYTES / 2)],
 ] as const) {
   describe(`a string in ${place} costs no more than its length, and no failure:`, () => {
@@ -194,6 +206,45 @@ for (const [place, doors, textOf] of [
     });
   });
 }
+
+const FORM = "application/x-www-form-urlencoded";
+const MULTIPART = "multipart/form-data; boundary=x";
+const repeated = (unit: string) => unit.repeat(Math.floor(BODY_BYTES / unit.length));
+
+test.each([
+  ["names without a value", FORM, repeated("a&")],
+  ["names with an empty value", FORM, repeated("a=&")],
+  ["values without a name", FORM, repeated("=&")],
+  ["ampersands", FORM, repeated("&")],
+  ["equals signs", FORM, repeated("=")],
+  ["one name", FORM, repeated("a")],
+  ["percent signs", FORM, repeated("%")],
+  ["one value of percent signs", FORM, `text=${repeated("%")}`],
+  ["one value of blanks", FORM, `text=${repeated("+")}`],
+  ["encoded octets that are not UTF-8", FORM, `text=${repeated("%ED%A0")}`],
+  ["encoded surrogates", FORM, `text=${repeated("%ED%A0%80")}`],
+  ["byte order marks", FORM, repeated("\uFEFF").slice(0, BODY_BYTES / 3)],
+  ["parts", MULTIPART, repeated("--x\r\n\r\n\r\n")],
+  ["named parts", MULTIPART, repeated("--x\r\nContent-Disposition: form-data; name=a\r\n\r\n\r\n")],
+  ["line ends", MULTIPART, repeated("\r\n")],
+  ["line ends in a part", MULTIPART, `--x${repeated("\n")}`],
+  ["headers of a part", MULTIPART, `--x\r\n${repeated("a:\r\n").slice(0, BODY_BYTES - 99)}\r\n\r\n--x--`],
+  ["semicolons in a part's header", MULTIPART, `--x\nContent-Disposition:${repeated(";")}\n\n\n--x--`],
+  ["half boundaries", MULTIPART, `--x\n${repeated("\n--")}`],
+  ["lists in lists", "application/json", `{"to":${repeated("[")}`],
+  ["objects in objects", "application/json", repeated('{"to":')],
+  ["names", "application/json", `{${repeated('"a":1,').slice(0, -1)}}`],
+  ["different names", "application/json", `{${Array.from({ length: 90_000 }, (_, at) => `"${at}":1`).join()}}`],
+  ["items of a list", "application/json", `{"to":[${repeated("1,").slice(0, -20)}1]}`],
+])("a body of nothing but %s is read in time that grows with its length", async (_, type, body) => {
+  const { result, processorMs } = await measureWork(async () => {
+    const response = await post("/api.php?username=apiuser&password=secret&to=1", body, { "content-type": type });
+    await response.arrayBuffer();
+    return response.status;
+  });
+  expect(result).toBe(400);
+  expect(processorMs).toBeLessThan(MOST_PROCESSOR_MS);
+});
 
 test.each(Object.keys(NASTY_UNITS))("on the command line, a name full of %s is refused by its length", async (kind) => {
   const name = nastyText(kind, 100_000);

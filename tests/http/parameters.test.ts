@@ -1,20 +1,19 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { isSwitchedOn, type Parameters, readBodyParameters, readQuery, readText } from "../../lib/http/parameters.ts";
+import { isSwitchedOn, readBodyParameters, readQuery, readText } from "../../lib/http/parameters.ts";
 import { decodeFormComponent } from "../../lib/http/percent.ts";
 import { GOOD, startApi } from "../support/api-server.ts";
 
-const post = (body: string | Uint8Array<ArrayBuffer>, type: string) =>
-  new Request("http://gateway/api.php", { method: "POST", body, headers: { "content-type": type } });
-const readInto = async (parameters: Parameters, request: Request) =>
-  readBodyParameters(parameters, await request.bytes(), request.headers.get("content-type"));
+/** Leading marks are left out of every value. */
+const unmarked = (text: string) => text.replace(/^\uFEFF+/, "");
 
 test("every text comes back from a URL as it was encoded", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (text) => {
       const wellFormed = text.toWellFormed();
-      expect(readQuery(`/api.php?text=${encodeURIComponent(wellFormed)}`).text).toBe(wellFormed);
-      expect(readQuery(`/api.php?${new URLSearchParams({ text: wellFormed })}`).text).toBe(wellFormed);
+      const expected = unmarked(wellFormed);
+      expect(readQuery(`/api.php?text=${encodeURIComponent(wellFormed)}`).text).toBe(expected);
+      expect(readQuery(`/api.php?${new URLSearchParams({ text: wellFormed })}`).text).toBe(expected);
     }),
   );
 });
@@ -25,27 +24,29 @@ test("every text comes back from a multipart and a JSON body", async () => {
       const form = new FormData();
       form.append("text", text);
       const multipart = {};
-      await readInto(multipart, new Request("http://g/", { method: "POST", body: form }));
-      expect(multipart).toEqual({ text });
+      const sent = new Request("http://g/", { method: "POST", body: form });
+      readBodyParameters(multipart, await sent.bytes(), sent.headers.get("content-type"));
+      expect(multipart).toEqual({ text: unmarked(text.replace(/\r\n?|\n/g, "\r\n")) });
       const json = {};
-      await readInto(json, post(JSON.stringify({ text }), "application/json"));
+      readBodyParameters(json, Buffer.from(JSON.stringify({ text })), "application/json");
       expect(json).toEqual({ text });
     }),
   );
 });
 
-test("any bytes decode to well-formed text, as the standard's decoder reads them", () => {
+test("any bytes decode to well-formed text, and UTF-8 as the standard's decoder reads it", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
       const encoded = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
       const decoded = decodeFormComponent(encoded);
-      expect(decoded).toBe(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
+      const standard = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+      if (!standard.includes("\uFFFD")) expect(decoded).toBe(unmarked(standard));
       expect(decoded.isWellFormed()).toBe(true);
     }),
   );
 });
 
-test("any body under any content type is read or is malformed, and never fails", async () => {
+test("any body under any content type is read or is malformed, and never fails", () => {
   const type = fc.constantFrom(
     "application/x-www-form-urlencoded",
     "multipart/form-data",
@@ -62,10 +63,9 @@ test("any body under any content type is read or is malformed, and never fails",
     "text=",
     "--x\r\nContent-Disposition: form-data; name=",
   );
-  await fc.assert(
-    fc.asyncProperty(type, start, fc.uint8Array({ maxLength: 200 }), async (contentType, prefix, bytes) => {
-      const body = Buffer.concat([Buffer.from(prefix), bytes]);
-      const reading = await readInto({}, post(new Uint8Array(body), contentType));
+  fc.assert(
+    fc.property(type, start, fc.uint8Array({ maxLength: 200 }), (contentType, prefix, bytes) => {
+      const reading = readBodyParameters({}, Buffer.concat([Buffer.from(prefix), bytes]), contentType);
       expect(["read", "malformed-json", "malformed-multipart"]).toContain(reading);
     }),
     { numRuns: 1_000 },

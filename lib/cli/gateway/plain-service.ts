@@ -8,8 +8,8 @@ export interface PlainService {
   main: string;
 }
 
-const ISMS = /^\/(?:sendmsg|querymsg)(?:\?|$)/;
-const CHECK_PAGE = /^\/check\.php(?:\?|$)/;
+const ISMS = /^\/+(?:sendmsg|querymsg)(?:\?|$)/;
+const CHECK_PAGE = /^\/+check\.php(?:\?|$)/;
 /** A name or an address, with or without a port: nothing that could make another URL of it. */
 const HOST = /^([\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 

@@ -9,9 +9,9 @@ import { enterByHeader } from "../authorization.ts";
 import type { RequestBody } from "../bodies/index.ts";
 import { createDoor, NO_ROOM } from "../door.ts";
 import { readMode, readQuery } from "../parameters.ts";
-import { decodeUtf8 } from "../percent.ts";
 import type { Refusal } from "../refusals.ts";
 import { scrub } from "../scrub.ts";
+import { decodeJson } from "../text-decoding.ts";
 import { answer } from "../texts.ts";
 import { createTimeLimit, type TimeLimit } from "../time-limit.ts";
 import { ALERTS_POST } from "./docs.ts";
@@ -24,7 +24,7 @@ const SOURCE = "alerts";
 const RETRY_SECONDS = "10";
 
 /**
- * `POST /api/v1/alerts?to=…&mode=…`: webhooks of Prometheus Alertmanager and Grafana. One notification is one message.
+ * `POST` or `PUT /api/v1/alerts?to=…&mode=…`: webhooks of Prometheus Alertmanager and Grafana. One notification is one message.
  *
  * Alertmanager tries again after 5xx and after nothing else: 503 is for what passes by itself (a database that is locked, a
  * user's requests a minute), 4xx for what a person has to change.
@@ -94,7 +94,7 @@ export function createAlerts(deps: {
       refuse(NO_ROOM);
       return answer("tryAgain", { "retry-after": RETRY_SECONDS });
     }
-    const group = readAlertGroup(decodeUtf8(bytes));
+    const group = readAlertGroup(decodeJson(bytes));
     if (group === undefined) {
       refuse({ reason: "malformed-body", message: "Refused: the body is no notification of Alertmanager or Grafana" });
       return answer("noAlerts");
@@ -118,9 +118,13 @@ export function createAlerts(deps: {
     return notStored ? answer("tryAgain", { "retry-after": RETRY_SECONDS }) : answer("refused");
   }
 
-  return new Elysia({ name: "alerts" })
-    .onStart(door.open)
-    .post(PATH, ({ request }) => serve(request), { parse: "none", detail: ALERTS_POST });
+  return (
+    new Elysia({ name: "alerts" })
+      .onStart(door.open)
+      .post(PATH, ({ request }) => serve(request), { parse: "none", detail: ALERTS_POST })
+      // Grafana's webhooks may be set to PUT.
+      .put(PATH, ({ request }) => serve(request), { parse: "none", detail: { hide: true } })
+  );
 }
 
 interface Sender {

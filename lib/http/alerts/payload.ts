@@ -14,9 +14,9 @@ export interface AlertGroup {
   commonLabels: Readonly<Record<string, string>>;
 }
 
-/** Reads the body of a webhook; `undefined` when it is none of the two. What is not needed may have any form. */
-export function readAlertGroup(source: string): AlertGroup | undefined {
-  const payload = asObject(parseJson(source));
+/** Reads the JSON of a webhook; `undefined` when it is none of the two. What is not needed may have any form. */
+export function readAlertGroup(json: unknown): AlertGroup | undefined {
+  const payload = asObject(json);
   if (payload === undefined || !Array.isArray(payload.alerts) || payload.alerts.length === 0) return undefined;
   const alerts = payload.alerts.map((item) => readAlert(item, payload.status));
   if (!alerts.every((alert) => alert !== undefined)) return undefined;
@@ -48,12 +48,4 @@ function readTexts(value: unknown): Record<string, string> {
 function asObject(value: unknown): Record<string, unknown> | undefined {
   const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
   return isObject ? (value as Record<string, unknown>) : undefined;
-}
-
-function parseJson(source: string): unknown {
-  try {
-    return JSON.parse(source);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,8 @@
 import type { Addressee, AddresseeTarget, Priority } from "../../routing/index.ts";
-import { decodeFormComponent, percentToBytes } from "../percent.ts";
+import { eachPair } from "../percent.ts";
 import type { IsmsError } from "./numbers.ts";
 
-/** What a request said, decoded, and its text as it was sent. */
+/** What a request said, decoded. */
 export interface Parameters {
   user?: string;
   passwd?: string;
@@ -15,8 +15,6 @@ export interface Parameters {
   modem?: string;
   apimsgid?: string;
   text?: string;
-  /** Still with its `%41`. */
-  rawText?: string;
 }
 
 const NAMES = ["user", "passwd", "cat", "to", "ton", "group", "enc", "priority", "modem", "apimsgid", "text"] as const;
@@ -27,14 +25,12 @@ export function readParameters(url: string): Parameters {
   const parameters: Parameters = {};
   const start = url.indexOf("?");
   if (start === -1) return parameters;
-  for (const pair of url.slice(start + 1).split("&")) {
-    const equals = pair.indexOf("=");
-    const name = equals === -1 ? pair : pair.slice(0, equals);
-    if (!KNOWN.has(name)) continue;
-    const raw = equals === -1 ? "" : pair.slice(equals + 1);
-    parameters[name as (typeof NAMES)[number]] = decodeFormComponent(raw);
-    if (name === "text") parameters.rawText = raw;
-  }
+  eachPair(url.slice(start + 1), {
+    wanted: KNOWN,
+    take(name, value) {
+      parameters[name as (typeof NAMES)[number]] = value;
+    },
+  });
   return parameters;
 }
 
@@ -83,31 +79,21 @@ function addressees(list: string | undefined, target: AddresseeTarget): Addresse
     .map((to) => ({ target, to }));
 }
 
-/** The text as `enc` says it is written: 0 ASCII, 1 Latin-1, 2 and 3 numbers of UTF-16 units, hexadecimal and decimal. */
-function readText({ enc = "0", text = "", rawText = "" }: Parameters): string | { error: IsmsError } {
+/**
+ * The text as `enc` says it is written: 0 ASCII, 1 Latin-1, 2 and 3 numbers of UTF-16 units, hexadecimal and decimal.
+ * Clients of today send UTF-8 where the devices expected Latin-1: what is not UTF-8 has been read as that.
+ */
+function readText({ enc = "0", text = "" }: Parameters): string | { error: IsmsError } {
   switch (enc) {
     case "0":
-      return text === "" ? { error: "parse" } : text;
     case "1":
-      return text === "" ? { error: "parse" } : decodeLatin(rawText);
+      return text === "" ? { error: "parse" } : text;
     case "2":
       return fromUnits(text, 16, /^[0-9a-f]{1,4}$/i);
     case "3":
       return fromUnits(text, 10, /^\d{1,5}$/);
     default:
       return { error: "encoding" };
-  }
-}
-
-const encoder = new TextEncoder();
-
-/** Clients of today send UTF-8 where the devices expected ISO-8859-1: what is no UTF-8 is that. */
-function decodeLatin(raw: string): string {
-  const bytes = percentToBytes(encoder.encode(raw.replaceAll("+", " ")));
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder("windows-1252").decode(bytes);
   }
 }
 

@@ -10,7 +10,7 @@ import { createTimeLimit, type TimeLimit } from "../time-limit.ts";
 import { type Failure, failure, failureBody, notFound, unprocessable } from "./failures.ts";
 import { identify, refused } from "./identify.ts";
 import type { Call, Route } from "./operation.ts";
-import { check, readJsonObject, readPath, readQuery } from "./validate.ts";
+import { check, checkJson, readJsonObject, readPath, readQuery } from "./validate.ts";
 
 /** What a call needs besides its controller. */
 export interface ServeDeps {
@@ -85,7 +85,7 @@ export function createServe(deps: ServeDeps) {
       if (bytes === "too-large") return tooLarge(content.most(bodyLimitBytes));
       const body = readJsonObject(bytes);
       if (body === undefined) return malformed();
-      const checked = check(operation.body, body);
+      const checked = checkJson(operation.body, body);
       if ("reasons" in checked) return unprocessable(checked.reasons);
       call.body = checked.value;
     }

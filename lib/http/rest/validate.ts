@@ -2,6 +2,7 @@ import { OptionalKind, type TObject, type TSchema } from "@sinclair/typebox";
 import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";
 import { type ValueError, ValueErrorType } from "@sinclair/typebox/errors";
 import { eachPair } from "../percent.ts";
+import { decodeJson } from "../text-decoding.ts";
 
 /** What was read, or one sentence for each thing that is wrong with it. */
 export type Checked = { value: unknown } | { reasons: string[] };
@@ -22,15 +23,38 @@ export function check(schema: TSchema, value: unknown): Checked {
   return { reasons: [...reasons.values()] };
 }
 
+/**
+ * As {@link check}, for JSON: where the schema wants a text, a number counts as it is written, as programs send telephone
+ * numbers. Not one that JavaScript cannot hold: it has lost digits, and would be another number.
+ */
+export function checkJson(schema: TSchema, value: unknown): Checked {
+  const checked = check(schema, value);
+  if ("value" in checked) return checked;
+  const again = check(schema, withTexts(schema, value));
+  return "value" in again ? again : checked;
+}
+
+function withTexts(schema: TSchema, value: unknown): unknown {
+  if (schema.type === "string") return isExactNumber(value) ? String(value) : value;
+  if (schema.type === "array" && Array.isArray(value)) return value.map((item) => withTexts(schema.items, item));
+  if (schema.type !== "object" || typeof value !== "object" || value === null) return value;
+  const properties = schema.properties as Record<string, TSchema>;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => {
+      const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+      return [name, property === undefined ? item : withTexts(property, item)];
+    }),
+  );
+}
+
+const isExactNumber = (value: unknown) =>
+  typeof value === "number" && (Number.isSafeInteger(value) || !Number.isInteger(value));
+
 /** Reads the JSON of a body. A property that is `null` counts as absent. `undefined`: it is no JSON object. */
 export function readJsonObject(bytes: Uint8Array): unknown {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-    return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null));
-  } catch {
-    return undefined;
-  }
+  const value = decodeJson(bytes);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null));
 }
 
 /**

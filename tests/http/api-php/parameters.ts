@@ -103,7 +103,10 @@ const hex: Case[] = [
   ["ASCII", "48616c6c6f", "Hallo"],
   ["upper case", "48616C6C6F", "Hallo"],
   ["UTF-8", "e282ac20f09f9880", "€ 😀"],
-  ["a character that was cut", "6162c3", "ab\uFFFD"],
+  ["a character that was cut", "6162c3", "ab"],
+  ["Windows-1252", "4772fcdf65", "Grüße"],
+  ["UTF-16 behind its mark, as Windows writes it", "fffe4700fc00", "Gü"],
+  ["a byte order mark", "efbbbf4869", "Hi"],
   ["line ends", "610d0a62", "a\nb"],
   [
     "the documented example",
@@ -127,7 +130,10 @@ const notHex: Case[] = [
     answer: "ok",
     messages: [{ text: "48" }],
   },
-  { claim: "hexmode=1 is not true", query: { text: "48", hexmode: "1" }, answer: "ok", messages: [{ text: "48" }] },
+  { claim: "hexmode=1 is true", query: { text: "48", hexmode: "1" }, answer: "ok", messages: [{ text: "H" }] },
+  { claim: "hexmode=yes is true", query: { text: "48", hexmode: " Yes" }, answer: "ok", messages: [{ text: "H" }] },
+  { claim: "hexmode=on is true", query: { text: "48", hexmode: "on" }, answer: "ok", messages: [{ text: "H" }] },
+  { claim: "hexmode=0 is not true", query: { text: "48", hexmode: "0" }, answer: "ok", messages: [{ text: "48" }] },
   { claim: "hexmode=TRUE is true", query: { text: "48", hexmode: "TRUE" }, answer: "ok", messages: [{ text: "H" }] },
   { claim: "malformed hex", query: { text: "4x", hexmode: "true" }, answer: "refused", reasons: ["malformed-hex"] },
   {

@@ -40,10 +40,13 @@ const cut = bytes.map((byte) => `%${byte.toString(16)}`).join("");
 
 /** Trap 3. */
 const cutTexts: Case[] = [
-  ["at 156 bytes", cut, `x${"ü".repeat(77)}\uFFFD`],
-  ["after one byte of two", "ab%C3", "ab\uFFFD"],
-  ["after three bytes of four", "ab%F0%9F%98", "ab\uFFFD"],
-  ["and sent as it is", "ab\xc3", "ab\uFFFD"],
+  ["at 156 bytes", cut, `x${"ü".repeat(77)}`],
+  ["after one byte of two", "ab%C3", "ab"],
+  ["after one byte of three, where ASCII is before it", "12+%E2", "12 "],
+  ["after two bytes of three", "ab%E2%82", "ab"],
+  ["after three bytes of four", "ab%F0%9F%98", "ab"],
+  ["after one byte of four behind others", "%C3%BC%F0", "ü"],
+  ["and sent as it is", "ab\xc3", "ab"],
   ["and goes on", "%C3%BC%C3+%41", "ü\uFFFD A"],
 ].map(
   ([what, text, expected]): Case => ({
