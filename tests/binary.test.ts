@@ -156,7 +156,9 @@ describe("the REST API and the commands", () => {
     runAldis(["user", "add", name, "--grant", grant, "--password-stdin", ...data], { ...place, stdin: "secret\n" });
 
   test("a client generated from the document calls every operation; the state names the build", async () => {
-    expect(await add("stranger", "rest-api")).toMatchObject({ exit: 0 });
+    expect(await add("stranger", "rest-api,contacts,groups,incoming-messages,sent-messages")).toMatchObject({
+      exit: 0,
+    });
     const { gateway, base } = await serve(...data);
     await using _ = gateway;
     await walkRestApi(base, { name: "stranger", password: "secret" });

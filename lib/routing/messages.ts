@@ -40,6 +40,8 @@ export interface MessageFilter {
   number?: string;
   /** Who sent it; nothing that came in has one. */
   userId?: number;
+  /** Whose outgoing messages may be seen at all; what came in is not touched by it. */
+  onlySentBy?: number;
   /** Not before. */
   from?: number;
   /** Not after. */

@@ -10,7 +10,7 @@ beforeAll(async () => {
   await gateway.addUser("nagios", "http-api");
   await gateway.addUser("other", "http-api");
   await gateway.addUser("reader", "web");
-  await gateway.addUser("book", "rest-api");
+  await gateway.addUser("book", "rest-api", "contacts", "groups");
   const post = (path: string, body: unknown) =>
     gateway
       .as("book")(path, { method: "POST", body: JSON.stringify(body) })

@@ -37,7 +37,7 @@ async function begin(databases: TestDatabases) {
   const url = await databases.create();
   const gateway = await startTestGateway("--database", url);
   started.push(gateway);
-  await gateway.addUser("anna", "rest-api");
+  await gateway.addUser("anna", "rest-api", "incoming-messages");
   const store: Store = await databases.open({ url });
   const simulator = gateway.as("tester");
   const post = (path: string, body: object, method = "POST") =>

@@ -45,7 +45,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Messages, newest first */
+        /**
+         * Messages, newest first
+         * @description One's own; those of others need *Sent messages* (`sent-messages`), what came in *Incoming messages* (`incoming-messages`).
+         */
         get: operations["listMessages"];
         put?: never;
         /**
@@ -66,13 +69,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One message */
+        /**
+         * One message
+         * @description One's own; another one needs *Sent messages* (`sent-messages`), one that came in *Incoming messages* (`incoming-messages`).
+         */
         get: operations["showMessage"];
         put?: never;
         post?: never;
         /**
          * Delete a message
-         * @description One that waits is not sent. One that is just being sent stays: 409.
+         * @description One that waits is not sent. One that is just being sent stays: 409. The same permissions as to read it. It is an event.
          */
         delete: operations["deleteMessage"];
         options?: never;
@@ -87,10 +93,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Contacts of the address book, by name */
+        /**
+         * Contacts of the address book, by name
+         * @description Needs the permission *Manage contacts* (`contacts`).
+         */
         get: operations["listContacts"];
         put?: never;
-        /** Add a contact */
+        /**
+         * Add a contact
+         * @description To put it into `groups` needs *Manage groups* (`groups`) as well. Needs the permission *Manage contacts* (`contacts`).
+         */
         post: operations["addContact"];
         delete?: never;
         options?: never;
@@ -105,15 +117,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One contact */
+        /**
+         * One contact
+         * @description Needs the permission *Manage contacts* (`contacts`).
+         */
         get: operations["showContact"];
         put?: never;
         /**
          * Change a contact
-         * @description What is left out stays as it is; an empty text is taken away; `groups` replaces all of them.
+         * @description What is left out stays as it is; an empty text is taken away; `groups` replaces all of them, and needs *Manage groups* (`groups`) as well. Needs the permission *Manage contacts* (`contacts`).
          */
         post: operations["changeContact"];
-        /** Delete a contact */
+        /**
+         * Delete a contact
+         * @description Needs the permission *Manage contacts* (`contacts`).
+         */
         delete: operations["deleteContact"];
         options?: never;
         head?: never;
@@ -127,10 +145,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Groups of the address book, by name */
+        /**
+         * Groups of the address book, by name
+         * @description Needs the permission *Manage groups* (`groups`).
+         */
         get: operations["listContactGroups"];
         put?: never;
-        /** Add a group */
+        /**
+         * Add a group
+         * @description Needs the permission *Manage groups* (`groups`).
+         */
         post: operations["addContactGroup"];
         delete?: never;
         options?: never;
@@ -145,14 +169,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One group */
+        /**
+         * One group
+         * @description Needs the permission *Manage groups* (`groups`).
+         */
         get: operations["showContactGroup"];
         put?: never;
-        /** Rename a group */
+        /**
+         * Rename a group
+         * @description Needs the permission *Manage groups* (`groups`).
+         */
         post: operations["changeContactGroup"];
         /**
          * Delete a group
-         * @description Its contacts stay.
+         * @description Its contacts stay. Needs the permission *Manage groups* (`groups`).
          */
         delete: operations["deleteContactGroup"];
         options?: never;
@@ -167,7 +197,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Contacts of a group, by name */
+        /**
+         * Contacts of a group, by name
+         * @description Needs the permission *Manage groups* (`groups`) and *Manage contacts* (`contacts`).
+         */
         get: operations["listContactsOfGroup"];
         put?: never;
         post?: never;

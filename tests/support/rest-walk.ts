@@ -36,12 +36,15 @@ export function createRestClient(url: string) {
  * Calls every operation of the API as a client would that is new to it, checks what comes back, and that the document
  * describes nothing that was not called.
  *
- * @param url  of a gateway on which nothing was done before; `user` holds `rest-api`
+ * @param url  of a gateway on which nothing was done before; `user` holds `rest-api` and what its parts need
  */
 export async function walkRestApi(url: string, user: { name: string; password: string }): Promise<void> {
   const client = createRestClient(url);
   await client.signIn(user.name, user.password);
-  expect(wanted((await client.GET("/api/user/me")).data)).toMatchObject({ name: user.name, rights: ["rest-api"] });
+  expect(wanted((await client.GET("/api/user/me")).data)).toMatchObject({
+    name: user.name,
+    rights: ["contacts", "groups", "incoming-messages", "rest-api", "sent-messages"],
+  });
   const state = wanted((await client.GET("/api/state")).data);
   expect(state.unit.model).toBe("Aldis");
   expect(["SIGNAL_OK", "SIGNAL_WARNING", "SIGNAL_TOO_WEAK", "NO_SIGNAL"]).toContain(state.sim.state);

@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import type { AddressBook } from "../../routing/index.ts";
 import { showContact, shownOr } from "./contact-view.ts";
-import { notFound } from "./failures.ts";
+import { holds, lacking, notFound } from "./failures.ts";
 import { Contact, ContactPayload, pageOf, paging } from "./models.ts";
 import { operation, type Route, route } from "./operation.ts";
 
@@ -22,6 +22,7 @@ export const LIST_CONTACTS = operation({
   path: "/api/contacts",
   operationId: "listContacts",
   tag: "Contacts",
+  permissions: ["contacts"],
   summary: "Contacts of the address book, by name",
   query: Type.Object({
     group: Type.Optional(Type.Array(Type.String(), { description: "Only members of these groups, by ID or name." })),
@@ -37,7 +38,9 @@ export const ADD_CONTACT = operation({
   path: "/api/contacts",
   operationId: "addContact",
   tag: "Contacts",
+  permissions: ["contacts"],
   summary: "Add a contact",
+  description: "To put it into `groups` needs *Manage groups* (`groups`) as well.",
   body: ContactPayload,
   bodyExample: PAYLOAD,
   answer: Contact,
@@ -50,6 +53,7 @@ export const SHOW_CONTACT = operation({
   path: "/api/contacts/{id}",
   operationId: "showContact",
   tag: "Contacts",
+  permissions: ["contacts"],
   summary: "One contact",
   parameters,
   answer: Contact,
@@ -62,8 +66,10 @@ export const CHANGE_CONTACT = operation({
   path: "/api/contacts/{id}",
   operationId: "changeContact",
   tag: "Contacts",
+  permissions: ["contacts"],
   summary: "Change a contact",
-  description: "What is left out stays as it is; an empty text is taken away; `groups` replaces all of them.",
+  description:
+    "What is left out stays as it is; an empty text is taken away; `groups` replaces all of them, and needs *Manage groups* (`groups`) as well.",
   parameters,
   body: ContactPayload,
   bodyExample: PAYLOAD,
@@ -77,6 +83,7 @@ export const DELETE_CONTACT = operation({
   path: "/api/contacts/{id}",
   operationId: "deleteContact",
   tag: "Contacts",
+  permissions: ["contacts"],
   summary: "Delete a contact",
   parameters,
   failures: [404],
@@ -95,6 +102,7 @@ export function contactRoutes({ book }: { book: AddressBook }): Route[] {
     }),
     route(ADD_CONTACT, async ({ body, user }) => {
       const { groups, ...draft } = body;
+      if (groups !== undefined && !holds(user, "groups")) return lacking("groups");
       const added = await book.as(user.name).addContact({ ...draft, groupIds: groups });
       return shownOr(added, "contact", showContact);
     }),
@@ -104,6 +112,7 @@ export function contactRoutes({ book }: { book: AddressBook }): Route[] {
     }),
     route(CHANGE_CONTACT, async ({ parameters: { id }, body, user }) => {
       const { groups, ...edit } = body;
+      if (groups !== undefined && !holds(user, "groups")) return lacking("groups");
       const changed = await book.as(user.name).changeContact(id, { ...edit, groupIds: groups });
       return shownOr(changed, "contact", showContact);
     }),

@@ -1,4 +1,5 @@
 import type { TObject, TSchema } from "@sinclair/typebox";
+import { PERMISSIONS } from "../../auth/index.ts";
 import { FAILURE_MESSAGES, type FailureStatus } from "./failures.ts";
 import { Failure } from "./models.ts";
 import type { Operation } from "./operation.ts";
@@ -52,12 +53,12 @@ export function createDocument(operations: readonly Operation[], { version }: { 
 }
 
 function describe(operation: Operation, shown: (schema: TSchema) => Json): Json {
-  const { operationId, summary, description, tag, open, parameters, query, body, bodyExample } = operation;
+  const { operationId, summary, tag, open, parameters, query, body, bodyExample } = operation;
   return {
     operationId,
     tags: [tag],
     summary,
-    ...(description === undefined ? {} : { description }),
+    ...descriptionOf(operation),
     ...(open ? { security: [] } : {}),
     ...(parameters || query
       ? { parameters: [...parametersOf("path", parameters, shown), ...parametersOf("query", query, shown)] }
@@ -69,6 +70,14 @@ function describe(operation: Operation, shown: (schema: TSchema) => Json): Json 
         }),
     responses: responsesOf(operation, shown),
   };
+}
+
+/** What it does, and what a user must hold to call it. */
+function descriptionOf({ description, permissions = [] }: Operation): { description?: string } {
+  const needed = permissions.map((permission) => `*${PERMISSIONS[permission]}* (\`${permission}\`)`).join(" and ");
+  const sentences = [description, needed === "" ? undefined : `Needs the permission ${needed}.`];
+  const text = sentences.filter((sentence) => sentence !== undefined).join(" ");
+  return text === "" ? {} : { description: text };
 }
 
 function parametersOf(place: "path" | "query", schema: TObject | undefined, shown: (schema: TSchema) => Json): Json[] {

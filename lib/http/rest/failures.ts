@@ -1,3 +1,4 @@
+import { PERMISSIONS, type Permission, type User } from "../../auth/index.ts";
 import type { Refusal } from "../refusals.ts";
 
 /** Statuses that a call may fail with. */
@@ -43,6 +44,17 @@ export function failure(failed: FailureStatus, reasons: readonly string[], more:
 
 /** There is no such thing. */
 export const notFound = (what: string): Failure => failure(404, [`There is no such ${what}.`]);
+
+export const holds = (user: User, permission: Permission): boolean => user.permissions.includes(permission);
+
+/** The user lacks a permission besides that for the API. */
+export const lacking = (permission: Permission): Failure =>
+  failure(403, [`Your user does not hold the permission “${PERMISSIONS[permission]}”.`], {
+    refusal: {
+      reason: "no-permission",
+      message: `Refused: the user does not hold the permission “${PERMISSIONS[permission]}”`,
+    },
+  });
 
 /** What was sent cannot be done as it is. */
 export const unprocessable = (reasons: readonly string[]): Failure =>

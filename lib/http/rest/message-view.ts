@@ -1,11 +1,13 @@
-import type { UserDirectory } from "../../auth/index.ts";
+import type { User, UserDirectory } from "../../auth/index.ts";
 import { type AddressBookStore, type AnyMessage, type OutgoingMessage, outcomeOf } from "../../routing/index.ts";
 import { showContact } from "./contact-view.ts";
+import { holds } from "./failures.ts";
 import type { Contact, Message } from "./models.ts";
 
 /** Shows messages as the API has them. */
 export interface MessageView {
-  show(messages: readonly AnyMessage[]): Promise<Message[]>;
+  /** Who is behind a number is shown to users who may see the address book. */
+  show(messages: readonly AnyMessage[], viewer: User): Promise<Message[]>;
 }
 
 /** An ID in either direction, as text that says which. */
@@ -33,8 +35,8 @@ export function createMessageView(deps: {
     return person({ id: userId, type: "user", name: (await users.byId(userId))?.name ?? "" });
   }
 
-  async function numbered(number: string): Promise<Contact> {
-    const [known] = await contacts.contactsWithNumber(number);
+  async function numbered(number: string, viewer: User): Promise<Contact> {
+    const [known] = holds(viewer, "contacts") ? await contacts.contactsWithNumber(number) : [];
     return known === undefined ? person({ type: "contact", name: number, number }) : showContact(known);
   }
 
@@ -68,11 +70,11 @@ export function createMessageView(deps: {
   }
 
   return {
-    show(messages) {
+    show(messages, viewer) {
       // Each number is looked up once.
       const known = new Map<string, Promise<Contact>>();
       const behind = (number: string) => {
-        const contact = known.get(number) ?? numbered(number);
+        const contact = known.get(number) ?? numbered(number, viewer);
         known.set(number, contact);
         return contact;
       };

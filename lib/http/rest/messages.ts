@@ -1,5 +1,6 @@
 import { Type } from "@sinclair/typebox";
-import type { UserDirectory } from "../../auth/index.ts";
+import type { User, UserDirectory } from "../../auth/index.ts";
+import type { EventLog } from "../../log.ts";
 import {
   type AddressBook,
   type AnyMessage,
@@ -10,7 +11,7 @@ import {
   type RefusalReason,
   type Submission,
 } from "../../routing/index.ts";
-import { type Failure, failure, notFound, unprocessable } from "./failures.ts";
+import { type Failure, failure, holds, lacking, notFound, unprocessable } from "./failures.ts";
 import { createMessageView, parseId } from "./message-view.ts";
 import { MESSAGE_TYPES, Message, MessagePayload, oneOf, PROVIDERS, pageOf, paging } from "./models.ts";
 import { operation, type Route, route } from "./operation.ts";
@@ -37,6 +38,8 @@ export const LIST_MESSAGES = operation({
   operationId: "listMessages",
   tag: "Messages",
   summary: "Messages, newest first",
+  description:
+    "One's own; those of others need *Sent messages* (`sent-messages`), what came in *Incoming messages* (`incoming-messages`).",
   query: Type.Object({
     type: Type.Optional(Type.Array(oneOf(MESSAGE_TYPES), { default: ["incoming"] })),
     provider: Type.Optional(Type.Array(oneOf(PROVIDERS))),
@@ -77,6 +80,8 @@ export const SHOW_MESSAGE = operation({
   operationId: "showMessage",
   tag: "Messages",
   summary: "One message",
+  description:
+    "One's own; another one needs *Sent messages* (`sent-messages`), one that came in *Incoming messages* (`incoming-messages`).",
   parameters,
   answer: Message,
   example,
@@ -89,7 +94,8 @@ export const DELETE_MESSAGE = operation({
   operationId: "deleteMessage",
   tag: "Messages",
   summary: "Delete a message",
-  description: "One that waits is not sent. One that is just being sent stays: 409.",
+  description:
+    "One that waits is not sent. One that is just being sent stays: 409. The same permissions as to read it. It is an event.",
   parameters,
   failures: [404, 409],
 });
@@ -103,24 +109,30 @@ export function messageRoutes(deps: {
   users: UserDirectory;
   book: AddressBook;
   country: string;
+  events: EventLog;
 }): Route[] {
-  const { archive, submission, users } = deps;
+  const { archive, submission, users, events } = deps;
   const view = createMessageView({ users, contacts: deps.book.store });
   const numbers = createNumberReader({ country: deps.country });
 
-  async function find(text: string): Promise<AnyMessage | undefined> {
+  /** The message, if this user may see it. */
+  async function find(text: string, user: User): Promise<AnyMessage | Failure> {
     const wanted = parseId(text);
-    if (wanted === undefined) return undefined;
-    if (wanted.direction === "outgoing") {
-      const [message] = await archive.findOutgoing([wanted.id]);
-      return message === undefined ? undefined : { direction: "outgoing", message };
+    if (wanted === undefined) return notFound("message");
+    if (wanted.direction === "incoming") {
+      if (!holds(user, "incoming-messages")) return lacking("incoming-messages");
+      const message = await archive.findIncoming(wanted.id);
+      return message === undefined ? notFound("message") : { direction: "incoming", message };
     }
-    const message = await archive.findIncoming(wanted.id);
-    return message === undefined ? undefined : { direction: "incoming", message };
+    const [message] = await archive.findOutgoing([wanted.id]);
+    if (message === undefined) return notFound("message");
+    if (message.userId !== user.id && !holds(user, "sent-messages")) return lacking("sent-messages");
+    return { direction: "outgoing", message };
   }
 
-  const list = route(LIST_MESSAGES, async ({ query }) => {
+  const list = route(LIST_MESSAGES, async ({ query, user: caller }) => {
     const { type = ["incoming"], provider, number, user, start_date, end_date } = query;
+    if (type.includes("incoming") && !holds(caller, "incoming-messages")) return lacking("incoming-messages");
     const from = start_date === undefined ? undefined : readTime(start_date, "first");
     const until = end_date === undefined ? undefined : readTime(end_date, "last");
     const unread = [from === null ? "start_date" : "", end_date !== undefined && until === null ? "end_date" : ""];
@@ -139,10 +151,12 @@ export function messageRoutes(deps: {
     }
     if (user !== undefined) {
       const found = await users.byReference(user);
+      if (found?.id !== caller.id && !holds(caller, "sent-messages")) return lacking("sent-messages");
       if (found === undefined) return [];
       filter.userId = found.id;
     }
-    return view.show(await archive.list(filter, pageOf(query)));
+    if (!holds(caller, "sent-messages")) filter.onlySentBy = caller.id;
+    return view.show(await archive.list(filter, pageOf(query)), caller);
   });
 
   const send = route(SEND_MESSAGE, async ({ body, user, address, passed }) => {
@@ -162,25 +176,40 @@ export function messageRoutes(deps: {
     });
     if (!result.ok) return refused(result.reasons);
     const messages = await archive.findOutgoing(result.messageIds);
-    return view.show(messages.map((message) => ({ direction: "outgoing", message })));
+    return view.show(
+      messages.map((message) => ({ direction: "outgoing", message })),
+      user,
+    );
   });
 
-  const show = route(SHOW_MESSAGE, async ({ parameters: { id } }) => {
-    const found = await find(id);
-    const [shown] = found === undefined ? [] : await view.show([found]);
+  const show = route(SHOW_MESSAGE, async ({ parameters: { id }, user }) => {
+    const found = await find(id, user);
+    if ("failed" in found) return found;
+    const [shown] = await view.show([found], user);
     return shown ?? notFound("message");
   });
 
-  const remove = route(DELETE_MESSAGE, async ({ parameters: { id } }) => {
-    const wanted = parseId(id);
-    if (wanted === undefined) return notFound("message");
-    if (wanted.direction === "incoming") {
-      return (await archive.removeIncoming(wanted.id)) ? undefined : notFound("message");
-    }
-    const outcome = await archive.removeOutgoing(wanted.id);
+  const remove = route(DELETE_MESSAGE, async ({ parameters: { id }, user, address }) => {
+    const found = await find(id, user);
+    if ("failed" in found) return found;
+    const outcome = await take(found);
     if (outcome === "sending") return failure(409, ["The message is just being sent."]);
-    return outcome === "removed" ? undefined : notFound("message");
+    if (outcome === "not-found") return notFound("message");
+    const isOutgoing = found.direction === "outgoing";
+    events.record({
+      severity: "info",
+      kind: "message.deleted",
+      message: `The ${isOutgoing ? "outgoing" : "incoming"} message ${found.message.id} was deleted`,
+      userName: user.name,
+      ...(isOutgoing ? { messageId: found.message.id, details: { state: found.message.state } } : {}),
+      ...(address === "" ? {} : { address }),
+    });
   });
+
+  async function take({ direction, message: { id } }: AnyMessage): Promise<"removed" | "sending" | "not-found"> {
+    if (direction === "outgoing") return archive.removeOutgoing(id);
+    return (await archive.removeIncoming(id)) ? "removed" : "not-found";
+  }
 
   return [list, send, show, remove];
 }

@@ -1,5 +1,5 @@
 import type { Static, TObject, TSchema } from "@sinclair/typebox";
-import type { User } from "../../auth/index.ts";
+import type { Permission, User } from "../../auth/index.ts";
 import type { Failure, FailureStatus } from "./failures.ts";
 
 /** One operation as the OpenAPI document tells it; its schemas are its types. */
@@ -18,6 +18,8 @@ export interface Operation<
   description?: string;
   /** Needs nobody to sign in. */
   open?: true;
+  /** Those that every call of it needs besides `rest-api`. */
+  permissions?: readonly Permission[];
   parameters?: Path;
   query?: Query;
   body?: Body;

@@ -7,7 +7,7 @@ import { type Door, NO_ROOM } from "../door.ts";
 import { shown } from "../refusals.ts";
 import { scrub } from "../scrub.ts";
 import { createTimeLimit, type TimeLimit } from "../time-limit.ts";
-import { type Failure, failure, failureBody, notFound, unprocessable } from "./failures.ts";
+import { type Failure, failure, failureBody, lacking, notFound, unprocessable } from "./failures.ts";
 import { identify, refused } from "./identify.ts";
 import type { Call, Route } from "./operation.ts";
 import { check, checkJson, readJsonObject, readPath, readQuery } from "./validate.ts";
@@ -60,6 +60,9 @@ export function createServe(deps: ServeDeps) {
       user = identified.user;
       if (!content.welcome()) return refused(NO_ROOM);
       progress.userName = user.name;
+      const { permissions } = user;
+      const missing = operation.permissions?.find((permission) => !permissions.includes(permission));
+      if (missing !== undefined) return lacking(missing);
     }
     const call: Call<unknown, unknown, unknown> & { user?: User } = {
       parameters: {},

@@ -48,7 +48,9 @@ function outgoingLanes(filter: MessageFilter): RawBuilder<unknown>[] {
   );
   const conditions = between(sql.ref("created_at"), filter);
   if (filter.number !== undefined) conditions.push(sql`recipient = ${filter.number}`);
-  if (filter.userId !== undefined) conditions.push(sql`user_id = ${filter.userId}`);
+  for (const id of [filter.userId, filter.onlySentBy]) {
+    if (id !== undefined) conditions.push(sql`user_id = ${id}`);
+  }
   conditions.push(...byWays(sql.ref("via"), filter));
   return [...new Set(states)].map(
     (state) => sql`

@@ -10,7 +10,7 @@ let admins = 0;
 let anna = 0;
 beforeAll(async () => {
   gateway = await startTestGateway();
-  await gateway.addUser("clerk", "rest-api");
+  await gateway.addUser("clerk", "rest-api", "contacts", "groups", "incoming-messages", "sent-messages");
   ask = gateway.as("clerk");
   admins = (await made("/api/contactgroups", { name: "admins" })).id;
   anna = (await made("/api/contacts", { name: "Anna", number: "0170 1234567", groups: [admins] })).id;

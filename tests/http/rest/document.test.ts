@@ -58,7 +58,7 @@ test("the types of the generated client are up to date: `bun run scripts/rest-cl
 
 test("a client generated from the document calls every operation of it", async () => {
   await using gateway = await startTestGateway();
-  await gateway.addUser("stranger", "rest-api");
+  await gateway.addUser("stranger", "rest-api", "contacts", "groups", "incoming-messages", "sent-messages");
   await walkRestApi(gateway.url, { name: "stranger", password: "secret" });
 });
 

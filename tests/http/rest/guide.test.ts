@@ -21,7 +21,7 @@ async function run(script: string, gateway: string) {
 
 test("every command of the guide works as it stands", async () => {
   await using gateway = await startTestGateway();
-  await gateway.addUser("apiuser", "rest-api");
+  await gateway.addUser("apiuser", "rest-api", "contacts", "groups", "incoming-messages", "sent-messages");
   const [before = "", after = ""] = guide.split("\n## Reading\n");
   const first = await run(commands(before), gateway.url);
   expect({ exit: first.exit, err: first.err }).toEqual({ exit: 0, err: "" });

@@ -8,7 +8,7 @@ let gateway: TestGateway;
 let store: Store;
 beforeAll(async () => {
   gateway = await startTestGateway("--trusted-proxies", "127.0.0.1", "--allow-api", "10.0.0.0/8,127.0.0.1");
-  await gateway.addUser("anna", "rest-api");
+  await gateway.addUser("anna", "rest-api", "contacts", "groups", "incoming-messages");
   await gateway.addUser("bernd", "rest-api", "http-api");
   await gateway.addUser("carl", "rest-api");
   store = await openStore({ url: `sqlite:${join(gateway.data, "aldis.sqlite")}`, migrate: false });

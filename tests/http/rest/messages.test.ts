@@ -16,7 +16,7 @@ let gateway: TestGateway;
 let ask: ReturnType<TestGateway["as"]>;
 beforeAll(async () => {
   gateway = await startTestGateway();
-  await gateway.addUser("anna", "rest-api");
+  await gateway.addUser("anna", "rest-api", "contacts", "groups", "incoming-messages", "sent-messages");
   await gateway.addUser("bernd", "rest-api");
   ask = gateway.as("anna");
 });
