@@ -18,7 +18,7 @@ import {
 
 /** The gateway's HTTP side: one app from explicit parts. It listens when its owner says so. */
 export function createApp(parts: AppParts) {
-  const { version, clock } = parts;
+  const { clock } = parts;
   return new Elysia({ name: "aldis" })
     .use(createFront(parts))
     .use(createErrorHandling(parts))
@@ -30,7 +30,7 @@ export function createApp(parts: AppParts) {
     .use(createCheckPhp({ ...parts, enabled: parts.enabled.checkPage }))
     .use(createCommandsPhp(parts))
     .use(createIsms({ ...parts, enabled: parts.enabled.isms, sends: parts.ismsSends })) // /sendmsg, /querymsg
-    .use(createHealth({ version, now: clock.now, checks: parts.checks }))
+    .use(createHealth({ ...parts, now: clock.now }))
     .use(createSimulatorApi({ ...parts, now: clock.now }));
 }
 

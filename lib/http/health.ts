@@ -1,7 +1,8 @@
 import { Elysia } from "elysia";
+import type { Log } from "../log.ts";
 
-/** Looks whether one part works; rejects or says `false` when it does not. */
-export type HealthCheck = () => Promise<boolean>;
+/** Looks whether one part works; rejects with the reason when it does not. Anybody may ask, so it has to cost nothing. */
+export type HealthCheck = () => Promise<void>;
 
 /** Answer of `GET /health`. */
 export interface HealthReport {
@@ -18,6 +19,8 @@ export interface HealthReport {
 /**
  * `GET /health`: 200 when ready, 503 when not. Needs no user and tells nothing but names of parts.
  *
+ * The reason of a check that failed is in the log, once until the reason changes.
+ *
  * @param options.checks  by name, e.g. `database`; one that takes longer than `checkLimitMs` has failed
  * @param options.now  milliseconds since 1970
  */
@@ -25,15 +28,29 @@ export function createHealth(options: {
   version: string;
   now: () => number;
   checks: Record<string, HealthCheck>;
+  log: Pick<Log, "warn" | "info">;
   checkLimitMs?: number;
 }) {
   const startedAt = options.now();
   const limitMs = options.checkLimitMs ?? 2_000;
 
+  const told = new Map<string, string>();
+
+  /** Says in the log what has changed. */
+  function tell(check: string, reason: string | undefined): "ok" | "failed" {
+    if (told.get(check) !== reason) {
+      if (reason === undefined) options.log.info({ check }, "a health check passes again");
+      else options.log.warn({ check, reason }, "a health check failed: the gateway is not ready");
+    }
+    if (reason === undefined) told.delete(check);
+    else told.set(check, reason);
+    return reason === undefined ? "ok" : "failed";
+  }
+
   async function look(): Promise<HealthReport> {
     const entries = await Promise.all(
       Object.entries(options.checks).map(
-        async ([name, check]) => [name, (await passes(check, limitMs)) ? "ok" : "failed"] as const,
+        async ([name, check]) => [name, tell(name, await reasonToFail(check, limitMs))] as const,
       ),
     );
     const ready = entries.every(([, result]) => result === "ok");
@@ -66,13 +83,14 @@ export function createHealth(options: {
   );
 }
 
-async function passes(check: HealthCheck, limitMs: number): Promise<boolean> {
-  const limit = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => limit.resolve(false), limitMs);
+async function reasonToFail(check: HealthCheck, limitMs: number): Promise<string | undefined> {
+  const limit = Promise.withResolvers<never>();
+  const timer = setTimeout(() => limit.reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
   try {
-    return await Promise.race([check(), limit.promise]);
-  } catch {
-    return false;
+    await Promise.race([check(), limit.promise]);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   } finally {
     clearTimeout(timer);
   }

@@ -1,4 +1,5 @@
 import type { Kysely } from "kysely";
+import type { Condition } from "./condition.ts";
 import type { StoreError } from "./error.ts";
 import type { Schema } from "./schema.ts";
 
@@ -7,6 +8,8 @@ export interface Backend {
   readonly kind: "sqlite" | "postgres";
   /** For reading, outside of the writer's transactions: sees only what is committed and synced. */
   readonly reader: Kysely<Schema>;
+  /** Told by those who read and write. */
+  readonly condition: Condition;
   /** One connection, owned by the writer. */
   readonly writer: Kysely<Schema>;
   /** Begins a transaction that may write. Waits for other processes without holding up the event loop. */

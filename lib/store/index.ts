@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { KnownAddressStore, UserStore } from "../auth/index.ts";
 import type { Log } from "../log.ts";
 import type { AddressBookStore, InboxStore, MessageArchive, OutboxStore, TelegramStore } from "../routing/index.ts";
@@ -12,6 +13,7 @@ import { createKnownAddressStore } from "./known-addresses.ts";
 import { migrateToLatest } from "./migrate.ts";
 import { createOutboxStore } from "./outbox/index.ts";
 import { openPostgres } from "./postgres.ts";
+import { read } from "./read.ts";
 import { createSettingsStore, type SettingsStore } from "./settings.ts";
 import { openSqlite } from "./sqlite.ts";
 import { createTelegramStore } from "./telegram.ts";
@@ -40,6 +42,11 @@ export interface Store {
   migrate(): Promise<string[]>;
   /** Writes and commits. `synced`: commits are on the disk before they are answered. @throws StoreError */
   health(): Promise<{ synced: boolean }>;
+  /**
+   * Resolves when the database does what it is asked: by what it last did for others, at no cost; what nobody has asked
+   * for in 30 s is tried. @throws why it does not
+   */
+  check(): Promise<void>;
   /** Moves SQLite's write-ahead log into the database file, for a copy of it. */
   checkpoint(): Promise<void>;
   /** Transactions committed so far: many calls share one. */
@@ -79,6 +86,12 @@ export async function openStore(options: {
   const writer = createWriter(backend);
   const events = createEventStore(backend, writer, { now, ...(options.log ? { log: options.log } : {}) });
   let closing: Promise<void> | undefined;
+  let trial: Promise<unknown> | undefined;
+  const health = () =>
+    writer.write(async (db) => {
+      await db.updateTable("generations").set({ name: "users" }).where("name", "=", "users").execute();
+      return { synced: await backend.isSynced(db) };
+    });
   return {
     database: backend.kind,
     outbox: createOutboxStore(backend, writer, now),
@@ -92,11 +105,17 @@ export async function openStore(options: {
     settings: createSettingsStore(backend, writer),
     events,
     migrate: () => migrateToLatest(backend),
-    health: () =>
-      writer.write(async (db) => {
-        await db.updateTable("generations").set({ name: "users" }).where("name", "=", "users").execute();
-        return { synced: await backend.isSynced(db) };
-      }),
+    health,
+    async check() {
+      const condition = backend.condition.now();
+      if (condition.kind === "well") return;
+      if (condition.kind === "ill") throw condition.reason;
+      // Whoever asks meanwhile waits for the same trial.
+      trial ??= Promise.all([health(), read(backend, (db) => sql`select 1`.execute(db))]).finally(() => {
+        trial = undefined;
+      });
+      await trial;
+    },
     checkpoint: () => backend.checkpoint(),
     commits: () => writer.commits,
     close: () => {

@@ -1,6 +1,7 @@
 import { CompiledQuery, Kysely, sql } from "kysely";
 import type { Log } from "../log.ts";
 import type { Backend } from "./backend.ts";
+import { createCondition } from "./condition.ts";
 import { isStoreError, StoreError, type StoreErrorKind } from "./error.ts";
 import { createListener } from "./listener.ts";
 import { type Connections, constraintOf, createConnections, stateOf } from "./postgres-connections.ts";
@@ -49,6 +50,7 @@ export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: num
 
   return {
     kind: "postgres",
+    condition: createCondition(),
     reader,
     writer,
     begin: async (db) => void (await db.executeQuery(begin)),

@@ -4,12 +4,16 @@ import type { Schema } from "./schema.ts";
 
 /** Reads what is committed, outside of the writer's transactions. @throws StoreError */
 export async function read<Result>(
-  backend: Pick<Backend, "reader" | "translate">,
+  backend: Pick<Backend, "reader" | "translate" | "condition">,
   query: (db: Kysely<Schema>) => Promise<Result>,
 ): Promise<Result> {
   try {
-    return await query(backend.reader);
+    const result = await query(backend.reader);
+    backend.condition.done("read");
+    return result;
   } catch (error) {
-    throw backend.translate(error);
+    const failure = backend.translate(error);
+    backend.condition.failed("read", failure);
+    throw failure;
   }
 }

@@ -2,6 +2,7 @@ import { Database, SQLiteError, type SQLQueryBindings, type Statement } from "bu
 import { CompiledQuery, Kysely, sql } from "kysely";
 import { BunSqliteDialect } from "kysely-bun-sqlite";
 import type { Backend } from "./backend.ts";
+import { createCondition } from "./condition.ts";
 import { isStoreError, StoreError, type StoreErrorKind } from "./error.ts";
 import { command, takeShortCut } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
@@ -81,6 +82,7 @@ function createBackend(writing: CachingDatabase, reading: CachingDatabase, lockW
 
   return {
     kind: "sqlite",
+    condition: createCondition(),
     reader,
     writer,
     begin,

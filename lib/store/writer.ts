@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Backend } from "./backend.ts";
+import { isDriverError } from "./condition.ts";
 import { StoreError } from "./error.ts";
 import { command } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
@@ -59,9 +60,10 @@ const MOST_TRIES = 6;
 
 /** Makes the writer of `backend`. It owns `backend.writer`. */
 export function createWriter(
-  backend: Pick<Backend, "writer" | "begin" | "translate" | "mayRetry">,
+  backend: Pick<Backend, "writer" | "begin" | "translate" | "mayRetry" | "condition">,
   now: () => number = () => performance.now(),
 ): Writer {
+  const { condition } = backend;
   /** Each unit shares a transaction. */
   const gathering: Work[][] = [];
   const groups = new Map<Together<never, unknown>, Waiting[]>();
@@ -69,6 +71,8 @@ export function createWriter(
   let scheduled = false;
   let closed = false;
   let commits = 0;
+  /** Why the database refused a work of the transaction under way. */
+  let refusal: StoreError | undefined;
   /** What it costs to begin and to commit, in milliseconds. */
   let cost = 0;
   const idle: (() => void)[] = [];
@@ -89,11 +93,16 @@ export function createWriter(
   /** Never rejects: every failure goes to the callers. */
   async function commit(): Promise<void> {
     const begun: Work[] = [];
+    refusal = undefined;
+    condition.began();
     try {
       const answers = (await commitAll(begun)) ?? (await commitAlone(begun));
       commits++;
+      if (refusal === undefined) condition.done("write");
+      else condition.failed("write", refusal);
       for (const answer of answers) answer();
     } catch (error) {
+      condition.failed("write", backend.translate(error));
       // Where no transaction begins, nobody is made to wait for the failure of another try.
       const failed = begun.length > 0 ? begun : gathering.splice(0).flat();
       for (const work of failed) work.reject(error);
@@ -153,7 +162,9 @@ export function createWriter(
       } catch (error) {
         if (!(await undo(db, rollbackToSavepoint))) throw error;
         if (attempt < MOST_TRIES && backend.mayRetry(error)) continue;
-        return { ok: false, error: isDatabaseError(error) ? backend.translate(error) : error };
+        if (!isDriverError(error)) return { ok: false, error };
+        refusal = backend.translate(error);
+        return { ok: false, error: refusal };
       }
     }
   }
@@ -256,8 +267,5 @@ export function createWriter(
 const savepoint = command("savepoint work");
 const release = command("release savepoint work");
 const rollbackToSavepoint = command("rollback to savepoint work");
-
-/** Drivers' errors carry a `code`; this layer's own and programming errors do not. */
-const isDatabaseError = (error: unknown) => error instanceof Error && "code" in error;
 
 const closedError = () => new StoreError("unavailable", "the store is closed");

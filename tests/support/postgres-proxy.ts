@@ -13,6 +13,8 @@ export interface PostgresProxy extends AsyncDisposable {
   url: string;
   /** Connections from clients that are open now. */
   readonly connections: number;
+  /** Statements that clients have sent so far. */
+  readonly statements: number;
   /** Cuts the connection that sends the `nth` statement from now (1: the next). Resolves with its SQL when it did. */
   cutAt(nth: number, how: Cut): Promise<string>;
   /** Cuts every connection; new ones work. */
@@ -49,6 +51,7 @@ export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
   const links = new Set<Link>();
   let mode: "pass" | "refuse" | "silent" = "pass";
   let delayMs = 0;
+  let statements = 0;
   let planned: Planned | undefined;
 
   function cut(link: Link): void {
@@ -81,6 +84,7 @@ export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
     client.on("data", (bytes) => {
       if (link.silent) return;
       for (const statement of statementsIn(bytes)) {
+        statements++;
         if (!mayPass(link, statement)) return cut(link);
       }
       server.write(bytes);
@@ -112,6 +116,9 @@ export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
     url: through.toString(),
     get connections() {
       return links.size;
+    },
+    get statements() {
+      return statements;
     },
     cutAt(nth, how) {
       const { promise, resolve } = Promise.withResolvers<string>();

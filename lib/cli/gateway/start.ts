@@ -224,7 +224,7 @@ export async function startGateway(
     enabled: { checkPage: config.checkPage === "on", isms: config.isms === "on" || config.ismsPort !== undefined },
     shutdown,
     limits,
-    checks: { database: () => store.health().then(() => true) },
+    checks: { database: store.check },
     ...(telegram.webhook === undefined ? {} : { telegram: telegram.webhook }),
     ...(park.control === undefined ? {} : { simulator: park.control }),
   });

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import { type MessageState, NO_MESSAGES, type OutboxStore } from "../../routing/index.ts";
 import type { Backend } from "../backend.ts";
+import { isDriverError } from "../condition.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema.ts";
 import type { Together, Writer } from "../writer.ts";
@@ -20,9 +21,15 @@ import { countParts, forgetParts } from "./usage.ts";
 /** The queue on a database: `spec` is {@link OutboxStore}. `now` dates what callers do not date. */
 export function createOutboxStore(backend: Backend, writer: Writer, now: () => number): OutboxStore {
   const accept: Together<Acceptance, number[]> = async (db, acceptances) => {
-    const ids = await acceptAll(db, acceptances);
-    await backend.announceAccepted(db);
-    return ids;
+    try {
+      const ids = await acceptAll(db, acceptances);
+      await backend.announceAccepted(db);
+      backend.condition.done("accept");
+      return ids;
+    } catch (error) {
+      if (isDriverError(error)) backend.condition.failed("accept", backend.translate(error));
+      throw error;
+    }
   };
 
   return {
