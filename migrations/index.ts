@@ -5,6 +5,7 @@ import { addressBook } from "./0004-address-book.ts";
 import { telegram } from "./0005-telegram.ts";
 import { userLimits } from "./0006-user-limits.ts";
 import { rest } from "./0007-rest.ts";
+import { sameSim } from "./0008-same-sim.ts";
 
 /**
  * Every change of the schema, by name, oldest first. Append only: a migration that was once released is never edited.
@@ -17,4 +18,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0005-telegram": telegram,
   "0006-user-limits": userLimits,
   "0007-rest": rest,
+  "0008-same-sim": sameSim,
 };

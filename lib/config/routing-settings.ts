@@ -27,6 +27,15 @@ export const ROUTING_SETTINGS = {
     default: "5m",
     parse: single(parseDuration),
   }),
+  simPatience: setting({
+    flag: "sim-patience",
+    placeholder: "TIME",
+    environment: "ALDIS_SIM_PATIENCE",
+    documentation:
+      "How long the rest of a long message waits for the SIM that sent its first parts, because telephones join only parts of one sender. After that the whole message goes by another SIM and is marked as a possible duplicate.",
+    default: "2m",
+    parse: single(parseDuration),
+  }),
   budget: setting<SimBudget>({
     flag: "budget",
     placeholder: "none|perDay=N,…",

@@ -8,9 +8,11 @@ import {
   beginJob,
   claimJob,
   durability,
+  isRest,
   type Job,
   laneOf,
   type OutboxContext,
+  releaseJob,
   returned,
 } from "./job.ts";
 import type { Failure, FailureClass, Line } from "./lines.ts";
@@ -34,8 +36,8 @@ export interface CourierWorker {
   othersIdle(lane: string): boolean;
   succeeded(): void;
   failed(failure: Failure, lane: string): void;
-  /** A message went back to the queue: others may take it. */
-  gaveBack(): void;
+  /** A message went back to the queue: others may take it, or the rest of it waits for the SIM. */
+  gaveBack(job?: Job): void;
   /** A message is now in state *unknown*. */
   unknown(): void;
 }
@@ -69,6 +71,8 @@ export function createCourier(
 
   async function carryText(job: Job): Promise<Job | undefined> {
     if (!worker.fit()) return job;
+    const { sim } = line;
+    if (isRest(job) && job.sim !== sim) return giveBack(job);
     for (;;) {
       const part = job.open[0];
       if (part === undefined) return undefined;
@@ -86,7 +90,7 @@ export function createCourier(
       ahead.end();
       if (!(await job.begun)) return ahead.rest();
       if (isLast) backlog = ahead.state === "ready";
-      const decision = outcome.ok ? TAKEN : judge(job.claim, outcome.failure);
+      const decision = outcome.ok ? TAKEN : judge(job, outcome.failure);
       if (decision.kind === "settle") {
         await settleFailure(job, decision);
         return ahead.rest();
@@ -95,7 +99,7 @@ export function createCourier(
       budgets.taken(line);
       const result = { at: clock.now(), ...(outcome.ok ? { reference: outcome.reference } : {}) };
       if (isLast) return finishText(job, result, ahead);
-      if (!worker.goesOn()) return stopHere(job, result);
+      if (!worker.goesOn() || line.sim !== sim) return stopHere(job, result);
       job.begun = nextPart(job, result);
     }
   }
@@ -119,6 +123,12 @@ export function createCourier(
     );
   }
 
+  /** Another card was put in since the claim. */
+  async function giveBack(job: Job): Promise<undefined> {
+    await releaseJob(context, job);
+    worker.gaveBack(job);
+  }
+
   /** Records the first open part; the others go back to the queue, because we must stop. */
   async function stopHere(job: Job, result: Result): Promise<undefined> {
     const sent = job.open.shift();
@@ -128,7 +138,7 @@ export function createCourier(
       durable,
     );
     if (recorded === "claim-lost") reportLost(job.claim);
-    worker.gaveBack();
+    worker.gaveBack(job);
   }
 
   /** Records the message as sent, and begins the next if it is known; that one is given at once, while this is written. */
@@ -172,7 +182,7 @@ export function createCourier(
     const { message } = job.claim;
     const outcome = await line.ring(message.recipient, { seconds: settings.ringSeconds, signal: context.abandoned });
     const verdict = outcome.ok ? judgeRing(outcome.result) : { done: false as const, failure: outcome.failure };
-    const decision = verdict.done ? TAKEN : judge(job.claim, verdict.failure);
+    const decision = verdict.done ? TAKEN : judge(job, verdict.failure);
     if (decision.kind === "settle") {
       await settleFailure(job, decision);
       return undefined;
@@ -189,7 +199,8 @@ export function createCourier(
     return claimed;
   }
 
-  function judge(claim: Claim, failure: Failure): Decision {
+  function judge(job: Job, failure: Failure): Decision {
+    const { claim } = job;
     const { message } = claim;
     const counts = failures.get(message.id) ?? {};
     const sameClassBefore = counts[failure.class] ?? 0;
@@ -198,7 +209,7 @@ export function createCourier(
       { messageId: message.id, to: maskNumber(message.recipient), modem: line.name, failure: failure.class },
       failure.message,
     );
-    const otherLines = worker.otherLines(laneOf(claim));
+    const otherLines = !isRest(job) && worker.otherLines(laneOf(claim));
     worker.failed(failure, laneOf(claim));
     return decide({
       failure,
@@ -225,7 +236,7 @@ export function createCourier(
     if (settlement.state === "unknown") worker.unknown();
     if (settlement.state !== "queued") return;
     if (restartLine) line.restart(settlement.error);
-    worker.gaveBack();
+    worker.gaveBack(job);
   }
 
   function look(after: Promise<unknown>): LookAhead {

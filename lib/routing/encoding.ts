@@ -8,9 +8,12 @@ export type Encoding =
   | { ok: true; parts: { pdu: string; length: number }[]; concatReference: number }
   | { ok: false; problem: string };
 
-/** Gives concatenation references (8 bit): the next one for a recipient that has had one, else a random one. */
+/**
+ * Gives concatenation references (8 bit): the next one for a recipient that has had one, else a random one; never the one
+ * that it is to take the place of.
+ */
 export interface ReferenceSource {
-  next(recipient: string): number;
+  next(recipient: string, options?: { insteadOf?: number | undefined }): number;
 }
 
 /**
@@ -22,22 +25,27 @@ export interface ReferenceSource {
 export function createReferenceSource(random: () => number, remember = 10_000): ReferenceSource {
   const last = createLru<string, number>(remember);
   return {
-    next(recipient) {
+    next(recipient, { insteadOf } = {}) {
       const before = last.get(recipient);
-      const reference = before === undefined ? Math.floor(random() * 256) : (before + 1) % 256;
+      const next = before === undefined ? Math.floor(random() * 256) : (before + 1) % 256;
+      const reference = next === insteadOf ? (next + 1) % 256 : next;
       last.set(recipient, reference);
       return reference;
     },
   };
 }
 
-/** Cuts what is left of a message into PDUs that keep its reference, and that the network drops when its validity has passed. */
+/**
+ * Cuts what is left of a message into PDUs that keep its reference, and that the network drops when its validity has passed.
+ *
+ * @param options.insteadOf  the reference of an earlier try whose parts must not be joined with these
+ */
 export function encodeMessage(
   message: OutgoingMessage,
-  options: { now: number; references: ReferenceSource; settings: OutboxSettings },
+  options: { now: number; references: ReferenceSource; settings: OutboxSettings; insteadOf?: number | undefined },
 ): Encoding {
-  const { settings } = options;
-  const concatReference = message.concatReference ?? options.references.next(message.recipient);
+  const { settings, references, insteadOf } = options;
+  const concatReference = message.concatReference ?? references.next(message.recipient, { insteadOf });
   try {
     const parts = encodeText({
       to: message.recipient,

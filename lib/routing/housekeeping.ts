@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { startLoop } from "./loop.ts";
 import type { OutboxSettings } from "./settings.ts";
-import type { OutboxStore } from "./types.ts";
+import type { OutboxStore, OutgoingMessage } from "./types.ts";
 
 /** What the queue needs besides sending: due times, validities, unknown outcomes. */
 export interface Housekeeping {
@@ -14,6 +14,8 @@ export interface Housekeeping {
 }
 
 const EXPIRE_EVERY_MS = 30_000;
+/** Most of the time there is nothing: one look at an empty index. */
+const SIM_WAITS_EVERY_MS = 5_000;
 /** A message that is due but that nobody could claim (another pool, recipient busy) is looked at again after this. */
 const OVERDUE_MS = 1_000;
 /** An announcement of another gateway can get lost: PgBouncer carries none when it pools transactions. */
@@ -34,12 +36,13 @@ const FORGET_EVERY_MS = 6 * 3_600_000;
  * @param options.queued  called with the lanes in which something is due
  */
 export function startHousekeeping(options: {
-  store: Pick<OutboxStore, "queuedLanes" | "expireDue" | "settleUnknown" | "forgetParts">;
+  store: Pick<OutboxStore, "queuedLanes" | "expireDue" | "settleUnknown" | "endSimWaits" | "forgetParts">;
   clock: Clock;
   log: Log;
   settings: OutboxSettings;
   wake: () => void;
   queued: (lanes: readonly string[]) => void;
+  laneOf: (message: OutgoingMessage) => string;
 }): Housekeeping {
   const { store, clock, log, settings, wake } = options;
   let nextWakeAt = Number.POSITIVE_INFINITY;
@@ -81,11 +84,28 @@ export function startHousekeeping(options: {
       settleUnknownAt = undefined;
       if (settled.length > 0) {
         log.info({ messages: settled.length, policy: settings.unknownPolicy }, "unknown outcomes settled");
+        due.wake();
         wake();
       }
       return NOTHING_MS;
     },
     { clock, log, name: "unknown", firstMs: 0 },
+  );
+
+  const simWaits = startLoop(
+    async () => {
+      const now = clock.now();
+      const before = now - settings.simPatienceMs;
+      const ended = await store.endSimWaits({ before, now, laneOf: options.laneOf });
+      if (ended > 0) {
+        log.warn({ messages: ended }, "a SIM has not come back: its long messages go whole by another, marked");
+        due.wake();
+        wake();
+      }
+      return SIM_WAITS_EVERY_MS;
+    },
+    // As with a start every SIM may come back, the wait begins anew.
+    { clock, log, name: "sim-waits", firstMs: settings.simPatienceMs },
   );
 
   const usage = startLoop(
@@ -103,7 +123,7 @@ export function startHousekeeping(options: {
       unknown.wake();
     },
     async stop() {
-      await Promise.all([due.stop(), expiry.stop(), unknown.stop(), usage.stop()]);
+      await Promise.all([due.stop(), expiry.stop(), unknown.stop(), simWaits.stop(), usage.stop()]);
     },
   };
 }

@@ -33,7 +33,7 @@ export { createBotApi } from "./channels/telegram.ts";
 export { createInbox, type Inbox, type InboxStored } from "./inbox.ts";
 export * from "./inbox-types.ts";
 export { joinReceived } from "./joining.ts";
-export { ANY_LANE, askedLane, laneOfTargets, type Target } from "./lanes.ts";
+export { ANY_LANE, askedLane, laneOfTargets, simLane, type Target } from "./lanes.ts";
 export type { Failure, FailureClass, Line, LineSource, PartOutcome, RingOutcome, RingResult } from "./lines.ts";
 export { createMessageCounts, NO_MESSAGES } from "./message-counts.ts";
 export {

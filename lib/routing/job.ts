@@ -30,6 +30,8 @@ export interface OutboxContext {
 /** A claimed message in a worker's hands. The worker owns it until it is settled. */
 export interface Job {
   readonly claim: Claim;
+  /** The card that was in the line as it was claimed. */
+  readonly sim: string;
   /** Parts that are still to go, in order; none for a ring. */
   readonly open: { position: number; pdu: string; length: number }[];
   /**
@@ -55,19 +57,21 @@ export async function claimJob(
     let claim: Claim | undefined;
     let problem: string | undefined;
     const now = clock.now();
+    const { sim } = line;
     try {
       claim = await store.claimDue({
         now,
         lease,
-        encode(message) {
+        encode(message, { insteadOf }) {
           if (message.kind === "ring" || message.expiresAt <= now) return undefined;
-          const encoding = encodeMessage(message, { now, references: context.references, settings });
+          const encoding = encodeMessage(message, { now, references: context.references, settings, insteadOf });
           if (encoding.ok) return encoding;
           problem = encoding.problem;
           return undefined;
         },
         leaseMs: settings.leaseMs,
         modem: line.name,
+        sim,
         lanes,
       });
     } catch (error) {
@@ -77,7 +81,7 @@ export async function claimJob(
     }
     if (claim === undefined) return undefined;
     try {
-      const job = await prepare(context, { claim, line, now, problem });
+      const job = await prepare(context, { claim, line, sim, now, problem });
       if (job !== undefined) return job;
     } catch (error) {
       abandonJob(context, claim, error);
@@ -121,6 +125,9 @@ export function abandonJob(context: OutboxContext, { message }: Claim, error: un
   context.log.error({ err: error, messageId: message.id }, "a message was left to be recovered");
   context.lease.doubt();
 }
+
+/** Whether some of its parts have gone: the others must go by the same SIM. */
+export const isRest = (job: Job): boolean => job.open.length < job.claim.parts.length;
 
 /** The lane that a message was claimed from. */
 export function laneOf({ message }: Claim): string {
@@ -187,17 +194,17 @@ export function announce(context: OutboxContext, { message }: Claim, settlement:
  */
 async function prepare(
   context: OutboxContext,
-  given: { claim: Claim; line: Line; now: number; problem: string | undefined },
+  given: { claim: Claim; line: Line; sim: string; now: number; problem: string | undefined },
 ): Promise<Job | undefined> {
   const { store } = context;
-  const { claim, line, now, problem } = given;
+  const { claim, line, sim, now, problem } = given;
   const { message } = claim;
   if (message.expiresAt <= now) return finish({ state: "expired", at: now });
   if (problem !== undefined) return finish({ state: "failed", at: now, error: problem });
-  if (message.kind === "ring") return { claim, open: [], begun: undefined };
+  if (message.kind === "ring") return { claim, sim, open: [], begun: undefined };
   const open = claim.parts.filter((part) => part.state === "open");
   if (open.length === 0) return finish({ state: "sent", at: now });
-  return { claim, open, begun: undefined };
+  return { claim, sim, open, begun: undefined };
 
   async function finish(settlement: Settlement): Promise<undefined> {
     await untilWritten([() => store.settle(claim, settlement)], durability(context));

@@ -18,6 +18,14 @@ export function laneOfTargets(targets: readonly Target[]): string {
   return (last < 0 ? targets : targets.slice(0, last + 1)).map(textOfTarget).join("|");
 }
 
+/**
+ * Where the rest of a long message waits for the SIM that sent its first parts: a telephone joins only parts of one sender
+ * (23.040 §9.2.3.24.1). No target of a rule makes such a lane.
+ */
+export const simLane = (sim: string): string => `sim:${sim}`;
+
+export const isSimLane = (lane: string): boolean => lane.startsWith("sim:");
+
 /** The targets of a lane, one at least. */
 export function targetsOfLane(lane: string): readonly Target[] {
   return lane === ANY_LANE ? [ANY] : lane.split("|").map(targetOfText);

@@ -49,7 +49,7 @@ export type RingOutcome = { ok: true; result: RingResult } | { ok: false; failur
 export interface Line {
   readonly name: string;
   readonly pool: string | undefined;
-  /** What delivery reports of parts sent now will be matched by. */
+  /** The card that is in it: what delivery reports are matched by, and what the rest of a long message waits for. */
   readonly sim: string;
   /** How much that SIM may send; what it leaves open is as the gateway's setting says. */
   readonly budget?: Budget | undefined;

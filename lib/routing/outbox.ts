@@ -6,6 +6,7 @@ import { createReferenceSource } from "./encoding.ts";
 import { lanesDue, startHousekeeping } from "./housekeeping.ts";
 import type { OutboxContext } from "./job.ts";
 import { createLaneWatch } from "./lane-watch.ts";
+import { isSimLane } from "./lanes.ts";
 import { createLeaseKeeper } from "./lease-keeper.ts";
 import type { FailureClass, Line, LineSource } from "./lines.ts";
 import { createLoad } from "./load.ts";
@@ -104,6 +105,7 @@ export function createOutbox(options: {
     available: wake,
     recovered(found) {
       if (found.unknown > 0) housekeeping?.unknown();
+      housekeeping?.lookForDue();
       wake();
     },
   });
@@ -122,7 +124,7 @@ export function createOutbox(options: {
   };
   const crew = createCrew({ workers, switchboard, load });
   const foreman: Foreman = {
-    becameIdle: () => housekeeping?.lookForDue(),
+    lookForDue: () => housekeeping?.lookForDue(),
     unknown: () => housekeeping?.unknown(),
   };
   let accepted: { lane: string; channel: Channel }[] = [];
@@ -162,7 +164,8 @@ export function createOutbox(options: {
 
   async function watchLanes(): Promise<number> {
     const now = clock.now();
-    const due = lanesDue(await store.queuedLanes(), now);
+    // Whoever waits for a SIM waits for a short while only.
+    const due = lanesDue(await store.queuedLanes(), now).filter((lane) => !isSimLane(lane));
     const changed = watch.look(due, [...workers.values()], now);
     if (changed) wake();
     return Math.min(WATCH_EVERY_MS, settings.routePatienceMs / 10);
@@ -211,7 +214,15 @@ export function createOutbox(options: {
   return {
     async start() {
       await lease.start();
-      housekeeping = startHousekeeping({ store, clock, log, settings, wake, queued: noteQueued });
+      housekeeping = startHousekeeping({
+        store,
+        clock,
+        log,
+        settings,
+        wake,
+        queued: noteQueued,
+        laneOf: routes.laneOf,
+      });
       loops.push(startLoop(watchLanes, { clock, log, name: "routes", firstMs: 0 }));
       unsubscribe.push(lines.onChange(follow), store.onAccepted(hear));
       telegram = startTelegramWorker(context, { line: options.telegram ?? NO_TELEGRAM, ...foreman, gaveBack: wake });
@@ -233,7 +244,10 @@ export function createOutbox(options: {
     async recordReport(report) {
       const match = await store.recordReport(report);
       // It settled an unknown part of a message that has more to send.
-      if (match.matched && match.messageState === "queued") wake();
+      if (match.matched && match.messageState === "queued") {
+        housekeeping?.lookForDue();
+        wake();
+      }
       return match;
     },
   };

@@ -22,6 +22,8 @@ export interface OutboxSettings {
   stopGraceMs: number;
   /** How long nothing may have been fit on the ways of a rule before the next way is taken; default 5 min. */
   routePatienceMs: number;
+  /** How long the rest of a long message waits for the SIM that sent its first parts; default 2 min. */
+  simPatienceMs: number;
   /** What each SIM may send; no limit by default. */
   budget: Budget;
   /** Whose days and months budgets follow; default UTC. */
@@ -38,6 +40,7 @@ export const DEFAULT_OUTBOX_SETTINGS: OutboxSettings = {
   leaseMs: 30_000,
   stopGraceMs: 20_000,
   routePatienceMs: 300_000,
+  simPatienceMs: 120_000,
   budget: {},
   timeZone: "UTC",
 };

@@ -1,4 +1,4 @@
-import { ANY_LANE, isTarget, laneOfTargets, type Target, targetsOfLane } from "./lanes.ts";
+import { ANY_LANE, isSimLane, isTarget, laneOfTargets, simLane, type Target, targetsOfLane } from "./lanes.ts";
 import type { Line } from "./lines.ts";
 import type { Routes } from "./routes.ts";
 
@@ -27,6 +27,8 @@ export function createSwitchboard(routes: Routes): Switchboard {
     (lane) => lane !== ANY_LANE,
   );
   const inUse = new Set([ANY_LANE]);
+  /** Lanes of SIMs, of which there are no more than cards were ever put in. */
+  const simLanes = new Set<string>();
   const open = new Map<string, number>();
   const targets = new Map<string, readonly Target[]>();
   let lanes = new WeakMap<Line, readonly string[]>();
@@ -39,6 +41,8 @@ export function createSwitchboard(routes: Routes): Switchboard {
 
   function serves(line: Line, lane: string): boolean {
     if (lane === ANY_LANE) return true;
+    // Whatever the rules say: what a SIM has begun it may end.
+    if (isSimLane(lane)) return lane === simLane(line.sim);
     const reach = open.get(lane) ?? 1;
     return targetsOf(lane).some((target, at) => at < reach && isTarget(line, target));
   }
@@ -46,7 +50,10 @@ export function createSwitchboard(routes: Routes): Switchboard {
   function lanesOf(line: Line): readonly string[] {
     const known = lanes.get(line) ?? [...inUse].filter((lane) => serves(line, lane));
     lanes.set(line, known);
-    return known;
+    if (simLanes.size === 0) return known;
+    // Not remembered with the others: another card may be put in.
+    const own = simLane(line.sim);
+    return simLanes.has(own) ? [...known, own] : known;
   }
 
   return {
@@ -59,8 +66,10 @@ export function createSwitchboard(routes: Routes): Switchboard {
       return lanesOf(other).every((lane) => others.includes(lane));
     },
     noteQueued(queued, lines) {
-      const fresh = queued.filter((lane) => !inUse.has(lane));
-      if (fresh.length === 0) return false;
+      const freshSims = queued.filter((lane) => isSimLane(lane) && !simLanes.has(lane));
+      for (const lane of freshSims) simLanes.add(lane);
+      const fresh = queued.filter((lane) => !isSimLane(lane) && !inUse.has(lane));
+      if (fresh.length === 0) return freshSims.length > 0;
       const present = lines();
       // Anybody may ask for any pool: what no line can ever send is not worth remembering.
       const served = fresh.filter((lane) =>
@@ -68,7 +77,7 @@ export function createSwitchboard(routes: Routes): Switchboard {
       );
       for (const lane of served) inUse.add(lane);
       if (served.length > 0) lanes = new WeakMap();
-      return served.length > 0;
+      return served.length > 0 || freshSims.length > 0;
     },
     openTargets(lane, count) {
       if ((open.get(lane) ?? 1) === count) return false;

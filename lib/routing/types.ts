@@ -169,6 +169,9 @@ export interface OutboxStore {
    * lane. `via` Telegram: of every lane; `modem` is then what the timeline shows. SMS by default.
    *
    * `encode` is asked for the parts of a message that has none yet; they are kept in the same commit, as by `saveParts`.
+   *
+   * `sim` is the SIM that would send it. Where another one has sent some of the parts, the message begins again from its
+   * first part, marked as a possible duplicate: `encode` is asked for parts under another reference than `insteadOf`.
    */
   claimDue(options: {
     now: number;
@@ -177,7 +180,8 @@ export interface OutboxStore {
     modem: string;
     lanes: readonly ClaimLane[];
     via?: Way;
-    encode?: (message: OutgoingMessage) => EncodedParts | undefined;
+    sim?: string;
+    encode?: (message: OutgoingMessage, options: { insteadOf?: number | undefined }) => EncodedParts | undefined;
   }): Promise<Claim | undefined>;
   /** The lanes in which messages are queued, and when the first of each falls due; Telegram's are under no lane. */
   queuedLanes(): Promise<{ lane?: string; dueAt: number }[]>;
@@ -230,6 +234,11 @@ export interface OutboxStore {
     after?: QueuePlace | undefined;
     laneOf: (message: OutgoingMessage) => string;
   }): Promise<QueuePlace | undefined>;
+  /**
+   * Lets messages whose rest has waited since `before` for the SIM of their first parts go by any other: they move to the
+   * lane that `laneOf` says. Gives how many. A message begins to wait as it goes back to the queue with some parts sent.
+   */
+  endSimWaits(options: { before: number; now: number; laneOf: (message: OutgoingMessage) => string }): Promise<number>;
   /** How many parts the network has taken from a SIM since each of these times, rounded down to minutes. */
   countParts(sim: string, since: readonly number[]): Promise<number[]>;
   /** Forgets the counts of minutes before. */

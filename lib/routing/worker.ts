@@ -25,8 +25,8 @@ export interface Worker {
 
 /** What a worker tells the outbox. */
 export interface Foreman {
-  /** A worker has found nothing. */
-  becameIdle(): void;
+  /** A worker has found nothing, or the rest of a message may have gone into the lane of its SIM. */
+  lookForDue(): void;
   /** A message went into *unknown*. */
   unknown(): void;
 }
@@ -56,7 +56,10 @@ export function startWorker(
       othersIdle: (lane) => crew.others(line, lane).some((other) => other.idle),
       succeeded: breaker.succeeded,
       failed: (failure, lane) => breaker.failed(failure, { otherLines: otherLines(lane) }),
-      gaveBack: crew.wakeAll,
+      gaveBack(job) {
+        if (job !== undefined && job.claim.parts.length > 1) foreman.lookForDue();
+        crew.wakeAll();
+      },
       unknown: foreman.unknown,
     },
   });
@@ -110,7 +113,7 @@ export function startWorker(
       if (!isFit()) continue;
       tells = false;
       idle = true;
-      foreman.becameIdle();
+      foreman.lookForDue();
       await pause(IDLE_MS);
       idle = false;
     }

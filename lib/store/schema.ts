@@ -17,6 +17,7 @@ export interface Schema {
   outgoing_excluded_modems: { message_id: number; modem: string };
   outgoing_timeline: OutgoingTimelineTable;
   outgoing_parts: OutgoingPartsTable;
+  outgoing_abandoned_parts: OutgoingAbandonedPartsTable;
   sim_usage: { sim: string; minute: number; parts: number };
   unmatched_reports: UnmatchedReportsTable;
   incoming_messages: IncomingMessagesTable;
@@ -99,6 +100,8 @@ export interface OutgoingMessagesTable {
   via: Generated<Way>;
   /** UTF-16 units at the start of the text that have gone by another way. */
   taken_units: Generated<number>;
+  /** Since when the rest waits for the SIM that sent the first parts; only while it is in that SIM's lane. */
+  sim_wait_since: number | null;
 }
 
 export interface OutgoingTimelineTable {
@@ -123,6 +126,22 @@ export interface OutgoingPartsTable {
   reference: number | null;
   modem: string | null;
   sim: string | null;
+  sending_at: number | null;
+  sent_at: number | null;
+  status_code: number | null;
+  discharged_at: number | null;
+}
+
+/** Parts that another SIM has sent before the whole message went again. */
+export interface OutgoingAbandonedPartsTable {
+  id: Generated<number>;
+  message_id: number;
+  position: number;
+  recipient_tail: string;
+  sim: string;
+  state: PartState;
+  doubtful: Flag;
+  reference: number | null;
   sending_at: number | null;
   sent_at: number | null;
   status_code: number | null;

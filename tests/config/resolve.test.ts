@@ -41,6 +41,7 @@ test("without anything given, every setting has its documented default", () => {
     modemPower: undefined,
     routes: [],
     fallbackAfter: 300_000,
+    simPatience: 120_000,
     budget: {},
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     country: "DE",

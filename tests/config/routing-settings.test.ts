@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { resolveSettings, SETTINGS, type SettingKey } from "../../lib/config/index.ts";
 
-const KEYS: SettingKey[] = ["modems", "routes", "budget", "timeZone", "fallbackAfter"];
+const KEYS: SettingKey[] = ["modems", "routes", "budget", "timeZone", "fallbackAfter", "simPatience"];
 const read = (options: Partial<Record<SettingKey, string[]>>, environment: Record<string, string> = {}) =>
   resolveSettings(KEYS, { options, environment });
 
@@ -11,6 +11,7 @@ test("rules, budgets and the time zone are read from options and from the enviro
     ALDIS_BUDGET: "perMinute=10, perMonth=5000",
     ALDIS_TIME_ZONE: "europe/berlin",
     ALDIS_FALLBACK_AFTER: "90s",
+    ALDIS_SIM_PATIENCE: "30s",
     ALDIS_MODEMS: "simulated?name=a&perDay=200&perMonth=none",
   };
   const options = {
@@ -18,6 +19,7 @@ test("rules, budgets and the time zone are read from options and from the enviro
     budget: ["perMinute=10,perMonth=5000"],
     timeZone: ["Europe/Berlin"],
     fallbackAfter: ["90s"],
+    simPatience: ["30s"],
     modems: ["simulated?name=a&perDay=200&perMonth=none"],
   };
   const expected = {
@@ -29,6 +31,7 @@ test("rules, budgets and the time zone are read from options and from the enviro
       budget: { minute: 10, month: 5000 },
       timeZone: "Europe/Berlin",
       fallbackAfter: 90_000,
+      simPatience: 30_000,
       modems: [expect.objectContaining({ name: "a", budget: { day: 200, month: Number.POSITIVE_INFINITY } })],
     },
   };

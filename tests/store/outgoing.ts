@@ -1,12 +1,13 @@
 import { expect } from "bun:test";
-import type {
-  Claim,
-  DeliveryReport,
-  Lease,
-  MessageState,
-  NewMessage,
-  TimelineEntry,
-  Way,
+import {
+  type Claim,
+  type DeliveryReport,
+  type Lease,
+  type MessageState,
+  type NewMessage,
+  simLane,
+  type TimelineEntry,
+  type Way,
 } from "../../lib/routing/index.ts";
 import type { Store } from "../../lib/store/index.ts";
 
@@ -47,6 +48,8 @@ export interface Gateway {
     modem?: string;
     pool?: string;
     others?: string[];
+    /** The card in the modem; `sim-1` by default. */
+    sim?: string;
     via?: Way;
   }): Promise<Claim | undefined>;
   /** Claims, and fails when there is nothing to claim. */
@@ -55,13 +58,14 @@ export interface Gateway {
 
 export async function startGateway(store: Store, node = "node-1", now = NOON): Promise<Gateway> {
   const lease = await store.outbox.beginLease(node, { now, leaseMs: MINUTE });
-  const claim: Gateway["claim"] = ({ now = NOON, modem = "modem-1", pool, others = [], via } = {}) => {
-    const lanes = pool === undefined ? [""] : ["", `pool:${pool}`];
+  const claim: Gateway["claim"] = ({ now = NOON, modem = "modem-1", pool, others = [], sim = "sim-1", via } = {}) => {
+    const lanes = ["", simLane(sim), ...(pool === undefined ? [] : [`pool:${pool}`])];
     return store.outbox.claimDue({
       now,
       lease,
       leaseMs: MINUTE,
       modem,
+      sim,
       lanes: lanes.map((lane) => ({ lane, others })),
       ...(via === undefined ? {} : { via }),
     });

@@ -4,7 +4,7 @@ import type { GatewayRig } from "./gateway-rig.ts";
 
 /** What became of the messages of a rig; empty lists are what is hoped for. */
 export interface Account {
-  /** Accepted, and not taken by the network in all its parts. */
+  /** Accepted, and not taken by the network in all its parts from one SIM. */
   lost: string[];
   /** On the handset more often than once, or parts of it on the air, without the mark. */
   repeatedUnmarked: string[];
@@ -26,7 +26,7 @@ export async function accountFor(
   for (const id of ids) {
     const message = (await rig.store.outbox.find(id))?.message as OutgoingMessage;
     const { recipient, text, state, mayBeDuplicate, lastError } = message;
-    if (textOf(taken.get(recipient) ?? []) !== text) account.lost.push(`${text.slice(0, 40)} (${state}, ${lastError})`);
+    if (!isJoined(taken.get(recipient) ?? [], text)) account.lost.push(`${text.slice(0, 40)} (${state}, ${lastError})`);
     if (repeatedTo.has(recipient)) {
       (mayBeDuplicate ? account.repeatedMarked : account.repeatedUnmarked).push(text.slice(0, 40));
     }
@@ -45,7 +45,18 @@ function keyOf({ to, submit }: NetworkPart): string {
   return `${to}/${submit.userData.concat?.part ?? 1}`;
 }
 
-/** What the parts make together, whichever modems sent them; a message that moved to another modem has parts of both. */
+/**
+ * Whether a telephone shows the text: it joins the parts of one sender that have one reference, so parts of two SIMs make no
+ * message (23.040 §9.2.3.24.1).
+ */
+function isJoined(parts: readonly NetworkPart[], text: string): boolean {
+  const bySender = Map.groupBy(
+    parts,
+    ({ from, submit: { userData } }) => `${from}/${userData.concat?.reference ?? ""}`,
+  );
+  return [...bySender.values()].some((own) => textOf(own) === text);
+}
+
 function textOf(parts: readonly NetworkPart[]): string {
   const texts = new Map(parts.map(({ submit: { userData } }) => [userData.concat?.part ?? 1, userData.text ?? ""]));
   return [...texts]

@@ -15,6 +15,8 @@ export interface SentPart {
 /** A way out that does what a test says: at once and well, unless told otherwise. */
 export interface ScriptedLine extends Line {
   ready: boolean;
+  /** Another card may be put in. */
+  sim: string;
   /** How often it was asked to send, with consent or without. */
   asked: number;
   /** What it was given and might send, in order. */

@@ -154,6 +154,7 @@ export async function startGateway(
       languages: allowedLanguages(config.languages, config.country),
       unknownPolicy: config.unknown,
       routePatienceMs: config.fallbackAfter,
+      simPatienceMs: config.simPatience,
       budget: config.budget,
       timeZone: config.timeZone,
     },

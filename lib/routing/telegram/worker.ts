@@ -25,7 +25,7 @@ export function startTelegramWorker(
   context: OutboxContext,
   options: {
     line: TelegramLine;
-    becameIdle: () => void;
+    lookForDue: () => void;
     gaveBack: () => void;
     unknown: () => void;
   },
@@ -48,7 +48,7 @@ export function startTelegramWorker(
       const claim = await claimNext();
       if (claim !== undefined) carry(claim);
       else {
-        options.becameIdle();
+        options.lookForDue();
         await waker.wait(IDLE_MS);
       }
     }

@@ -14,6 +14,7 @@ export interface ClaimOptions {
   /** None for Telegram, which serves them all. */
   lanes: readonly ClaimLane[];
   via?: Way;
+  sim?: string;
 }
 
 /**

@@ -14,6 +14,7 @@ import { beginLease, recoverLeases, renewLease } from "./leases.ts";
 import { encodeParts, movePart, partMoves, saveParts } from "./parts.ts";
 import { recordReport } from "./reports.ts";
 import { messageOf, partOf, partsOf, timelineEntryOf } from "./rows.ts";
+import { anySimWait, beginAgain, endSimWaits, SIM_WAIT_STEP } from "./same-sim.ts";
 import { settle } from "./settle.ts";
 import { settleUnknown, UNKNOWN_STEP } from "./unknown.ts";
 import { countParts, forgetParts } from "./usage.ts";
@@ -38,8 +39,10 @@ export function createOutboxStore(backend: Backend, writer: Writer, now: () => n
     async claimDue(options) {
       for (;;) {
         const claimed = await writer.write(async (db) => {
-          const claim = await claimDue(db, options);
-          return typeof claim === "object" ? encodeParts(db, claim, options.encode) : claim;
+          const claimed = await claimDue(db, options);
+          if (typeof claimed !== "object") return claimed;
+          const { claim, insteadOf } = await beginAgain(db, claimed, options);
+          return encodeParts(db, claim, { encode: options.encode, insteadOf });
         });
         if (claimed !== "again") return claimed;
       }
@@ -68,6 +71,15 @@ export function createOutboxStore(backend: Backend, writer: Writer, now: () => n
       const { misplaced, next } = await read(backend, (db) => findMisplaced(db, options));
       if (misplaced.length > 0) await writer.write((db) => moveToLanes(db, misplaced));
       return next;
+    },
+    async endSimWaits(options) {
+      let ended = 0;
+      if (!(await read(backend, (db) => anySimWait(db, options.before)))) return ended;
+      for (;;) {
+        const step = await writer.write((db) => endSimWaits(db, options));
+        ended += step;
+        if (step < SIM_WAIT_STEP) return ended;
+      }
     },
     countParts: (sim, since) => read(backend, (db) => countParts(db, sim, since)),
     forgetParts: (before) => writer.write((db) => forgetParts(db, before)),

@@ -23,6 +23,8 @@ export async function findMisplaced(
     .selectFrom("outgoing_messages")
     .selectAll()
     .where(inState("queued"))
+    // In the lane of a SIM: rules decide again when that wait ends.
+    .where("sim_wait_since", "is", null)
     .where((eb) => eb(eb.refTuple("created_at", "id"), ">", eb.tuple(after.createdAt, after.id)))
     .orderBy("created_at")
     .orderBy("id")

@@ -7,6 +7,7 @@ import type { OutgoingMessagesTable, Schema } from "../schema.ts";
 import { storable } from "../text.ts";
 import { releaseRecipient } from "./claim.ts";
 import { addTimeline, type MessageRow } from "./rows.ts";
+import { waitForSim } from "./same-sim.ts";
 
 /** The states of a message and the only moves that there are. */
 export const MOVES: Readonly<Record<MessageState, readonly MessageState[]>> = {
@@ -43,13 +44,14 @@ export function pathAfterReport(state: MessageState, parts: readonly PartState[]
 
 /**
  * Takes a message along `path`, one line of the timeline for each step; gives the last state. Whatever leaves *sending*
- * loses its lease and lets the next message to its recipient go.
+ * loses its lease and lets the next message to its recipient go. What goes back to the queue with some parts sent waits for
+ * their SIM.
  *
  * @throws StoreError kind "not-allowed" for a step that is not in {@link MOVES}
  */
 export async function moveMessage(
   db: Kysely<Schema>,
-  message: Pick<MessageRow, "id" | "recipient" | "via" | "state" | "sent_at">,
+  message: Pick<MessageRow, "id" | "recipient" | "via" | "state" | "sent_at" | "concat_reference" | "sim_wait_since">,
   path: readonly MessageState[],
   options: { at: number; detail?: string; set?: Updateable<OutgoingMessagesTable> },
 ): Promise<MessageState> {
@@ -70,6 +72,7 @@ export async function moveMessage(
     ...(path.includes("sent") && message.sent_at === null ? { sent_at: at } : {}),
     ...(FINAL.includes(state) ? { settled_at: at } : {}),
     ...options.set,
+    ...(state === "queued" ? await waitForSim(db, message, at) : {}),
   };
   await updateMessage(Object.keys(changes))(db, { ...changes, messageId: message.id });
   await addTimeline(

@@ -43,9 +43,17 @@ export async function saveParts(
 export async function encodeParts(
   db: Kysely<Schema>,
   claim: Claim,
-  encode?: (message: OutgoingMessage) => EncodedParts | undefined,
+  {
+    encode,
+    insteadOf,
+  }: {
+    encode:
+      | ((message: OutgoingMessage, options: { insteadOf?: number | undefined }) => EncodedParts | undefined)
+      | undefined;
+    insteadOf?: number | undefined;
+  },
 ): Promise<Claim> {
-  const encoded = claim.parts.length === 0 ? encode?.(claim.message) : undefined;
+  const encoded = claim.parts.length === 0 ? encode?.(claim.message, { insteadOf }) : undefined;
   if (!encoded) return claim;
   const { parts, concatReference } = encoded;
   await insertParts(db, claim, parts, concatReference);

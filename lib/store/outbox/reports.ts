@@ -1,15 +1,13 @@
-import { type Kysely, type Selectable, sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { DeliveryReport, MessageState, PartState, ReportMatch } from "../../routing/index.ts";
 import { prepare, prepareEach, type Value } from "../prepared.ts";
-import type { Schema, UnmatchedReportsTable } from "../schema.ts";
+import type { Schema } from "../schema.ts";
 import { lockMessage, moveMessage, pathAfterReport } from "./moves.ts";
+import { findReported, type Report, type ReportedPart } from "./reported-parts.ts";
 import { addTimeline, type PartRow, partsOf, tailOf } from "./rows.ts";
 import { countPart } from "./usage.ts";
 
 const WEEK_MS = 7 * 24 * 3_600_000;
-
-/** What a report is matched by and what it says. */
-type Report = Omit<Selectable<UnmatchedReportsTable>, "id">;
 
 /** What the network says of the time, where it says nothing that can be read. */
 type Time = Pick<DeliveryReport, "dischargedAt" | "oddDischargedAt">;
@@ -17,7 +15,10 @@ type Time = Pick<DeliveryReport, "dischargedAt" | "oddDischargedAt">;
 /** Matches a report with the part it is about and applies it, or keeps it until the part's reference is recorded. */
 export async function recordReport(db: Kysely<Schema>, given: DeliveryReport): Promise<ReportMatch> {
   const report = reportOf(given);
-  const found = await findPart(db, report, given);
+  const found = await findReported(db, report, {
+    since: report.received_at - WEEK_MS,
+    dischargedAt: given.dischargedAt,
+  });
   if (!found) {
     await db
       .deleteFrom("unmatched_reports")
@@ -45,7 +46,7 @@ export async function matchKeptReports(db: Kysely<Schema>, part: PartRow): Promi
     sending_at,
     reference,
   });
-  let current = part;
+  let current: ReportedPart = { ...part, aside: null };
   for (const { id, ...report } of reports) {
     await apply(db, current, report);
     await db.deleteFrom("unmatched_reports").where("id", "=", id).execute();
@@ -74,62 +75,14 @@ const keptReports = prepareEach((reference: "any" | "same") =>
   ),
 );
 
-/**
- * In this order: the part that this very report has settled before (it came twice, as its time tells); the newest part of
- * this reference that waits for one; a part of which nobody knows whether it went; a part that another report has settled.
- */
-async function findPart(
-  db: Kysely<Schema>,
-  report: Report,
-  { dischargedAt }: Time,
-): Promise<{ part: PartRow; repeated: boolean } | undefined> {
-  const since = report.received_at - WEEK_MS;
-  const ofReference = await partsOfReference(db, { ...report, since });
-  const settled = ofReference.filter((part) => part.state !== "sent");
-  const same = settled.find((part) => part.discharged_at === dischargedAt && part.status_code === report.status_code);
-  if (same) return { part: same, repeated: true };
-  const waiting = ofReference.find((part) => part.state === "sent");
-  if (waiting) return { part: waiting, repeated: false };
-  const doubtful = await findDoubtful(db, report, since);
-  if (doubtful) return { part: doubtful, repeated: false };
-  return settled[0] ? { part: settled[0], repeated: true } : undefined;
-}
-
-const partsOfReference = prepare((db: Kysely<Schema>, value: Value<Report & { since: number }>) =>
-  db
-    .selectFrom("outgoing_parts")
-    .selectAll()
-    .where("sim", "=", value("sim"))
-    .where("recipient_tail", "=", value("recipient_tail"))
-    .where("reference", "=", value("reference"))
-    .where("sent_at", ">=", value("since"))
-    .orderBy("sent_at", "desc")
-    .orderBy("message_id", "desc")
-    .limit(sql.lit(20))
-    .compile(),
-);
-
-async function findDoubtful(db: Kysely<Schema>, report: Report, since: number): Promise<PartRow | undefined> {
-  const parts = await db
-    .selectFrom("outgoing_parts")
-    .selectAll()
-    .where("sim", "=", report.sim)
-    .where("recipient_tail", "=", report.recipient_tail)
-    .where((eb) => eb.or([eb("state", "in", ["sending", "unknown"]), eb("doubtful", "=", 1)]))
-    .where("sending_at", ">=", since)
-    .orderBy("sending_at", "desc")
-    .execute();
-  // Perhaps it belongs to the part that is on its way right now: that one's reference will tell.
-  return parts.some((part) => part.state === "sending") ? undefined : parts[0];
-}
-
-async function apply(db: Kysely<Schema>, part: PartRow, report: Report, time: Time = {}): Promise<MessageState> {
+async function apply(db: Kysely<Schema>, part: ReportedPart, report: Report, time: Time = {}): Promise<MessageState> {
   const message = await lockMessage(db, part.message_id);
   if (!message) throw new Error(`part ${part.position} has no message ${part.message_id}`);
   const state = stateAfter(report, part.state);
-  await updatePart(db, {
+  await (part.aside === null ? updatePart : updateAside)(db, {
     message_id: part.message_id,
     position: part.position,
+    aside: part.aside,
     state,
     reference: report.reference,
     sent_at: part.sent_at ?? part.sending_at,
@@ -145,9 +98,10 @@ async function apply(db: Kysely<Schema>, part: PartRow, report: Report, time: Ti
       at: report.received_at,
       state,
       modem: report.modem,
-      detail: `report: ${report.outcome}, status ${report.status_code}${timeInWords(time)}`,
+      detail: `report${part.aside === null ? "" : " for the earlier try"}: ${report.outcome}, status ${report.status_code}${timeInWords(time)}`,
     },
   ]);
+  if (part.aside !== null) return message.state;
   const states = (await partsOf(db, message.id)).map((row) => row.state);
   const path = pathAfterReport(message.state, states);
   const goesOn = path[0] === "queued";
@@ -160,25 +114,31 @@ async function apply(db: Kysely<Schema>, part: PartRow, report: Report, time: Ti
 }
 
 type Reported = Pick<
-  PartRow,
-  "message_id" | "position" | "state" | "reference" | "sent_at" | "status_code" | "discharged_at"
+  ReportedPart,
+  "message_id" | "position" | "aside" | "state" | "reference" | "sent_at" | "status_code" | "discharged_at"
 >;
 
 const updatePart = prepare((db: Kysely<Schema>, value: Value<Reported>) =>
   db
     .updateTable("outgoing_parts")
-    .set({
-      state: value("state"),
-      doubtful: sql.lit(0),
-      reference: value("reference"),
-      sent_at: value("sent_at"),
-      status_code: value("status_code"),
-      discharged_at: value("discharged_at"),
-    })
+    .set(told(value))
     .where("message_id", "=", value("message_id"))
     .where("position", "=", value("position"))
     .compile(),
 );
+
+const updateAside = prepare((db: Kysely<Schema>, value: Value<Reported>) =>
+  db.updateTable("outgoing_abandoned_parts").set(told(value)).where("id", "=", value("aside")).compile(),
+);
+
+const told = (value: Value<Reported>) => ({
+  state: value("state"),
+  doubtful: sql.lit(0 as const),
+  reference: value("reference"),
+  sent_at: value("sent_at"),
+  status_code: value("status_code"),
+  discharged_at: value("discharged_at"),
+});
 
 const timeInWords = ({ oddDischargedAt }: Time) =>
   oddDischargedAt === undefined ? "" : `, with ${oddDischargedAt} in place of a time`;

@@ -1,0 +1,86 @@
+import { type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
+import { prepare, type Value } from "../prepared.ts";
+import type { Schema, UnmatchedReportsTable } from "../schema.ts";
+import type { PartRow } from "./rows.ts";
+
+/** What a report is matched by and what it says. */
+export type Report = Omit<Selectable<UnmatchedReportsTable>, "id">;
+
+/** A part that a report may be about. `aside`: where it is kept since all of its message went again by another SIM. */
+export interface ReportedPart
+  extends Pick<
+    PartRow,
+    | "message_id"
+    | "position"
+    | "state"
+    | "sim"
+    | "reference"
+    | "sending_at"
+    | "sent_at"
+    | "status_code"
+    | "discharged_at"
+  > {
+  aside: number | null;
+}
+
+/** Of one reference: enough for a week in which it came round again and again. */
+const MOST = sql.lit(20);
+
+/**
+ * In this order: the part that this very report has settled before (it came twice, as its time tells); the newest part of
+ * this reference that waits for one; a part of which nobody knows whether it went; a part that another report has settled.
+ */
+export async function findReported(
+  db: Kysely<Schema>,
+  report: Report,
+  { since, dischargedAt }: { since: number; dischargedAt?: number | undefined },
+): Promise<{ part: ReportedPart; repeated: boolean } | undefined> {
+  const ofReference = (await partsOfReference(db, { ...report, since })).sort(newest("sent_at"));
+  const settled = ofReference.filter((part) => part.state !== "sent");
+  const same = settled.find((part) => part.discharged_at === dischargedAt && part.status_code === report.status_code);
+  if (same) return { part: same, repeated: true };
+  const waiting = ofReference.find((part) => part.state === "sent");
+  if (waiting) return { part: waiting, repeated: false };
+  const doubtful = await findDoubtful(db, report, since);
+  if (doubtful) return { part: doubtful, repeated: false };
+  return settled[0] ? { part: settled[0], repeated: true } : undefined;
+}
+
+type Key = Report & { since: number };
+
+const partsOfReference = prepare((db: Kysely<Schema>, value: Value<Key>) =>
+  kept(
+    value,
+    sql`reference = ${value("reference")} and sent_at >= ${value("since")}
+      order by sent_at desc, message_id desc limit ${MOST}`,
+  ).compile(db),
+);
+
+async function findDoubtful(db: Kysely<Schema>, report: Report, since: number): Promise<ReportedPart | undefined> {
+  const parts = (await doubtfulParts(db, { ...report, since })).sort(newest("sending_at"));
+  // Perhaps it belongs to the part that is on its way right now: that one's reference will tell.
+  return parts.some((part) => part.state === "sending") ? undefined : parts[0];
+}
+
+const doubtfulParts = prepare((db: Kysely<Schema>, value: Value<Key>) =>
+  kept(
+    value,
+    sql`(state in ('sending', 'unknown') or doubtful = 1) and sending_at >= ${value("since")}
+      order by sending_at desc`,
+  ).compile(db),
+);
+
+/** The parts of the report's SIM and recipient, where they are and where they were put aside. */
+function kept(value: Value<Key>, condition: RawBuilder<unknown>): RawBuilder<ReportedPart> {
+  const from = (table: string, aside: RawBuilder<unknown>) => sql`
+    select * from (
+      select message_id, "position", state, sim, reference, sending_at, sent_at, status_code, discharged_at,
+        ${aside} as aside
+      from ${sql.table(table)}
+      where sim = ${value("sim")} and recipient_tail = ${value("recipient_tail")} and ${condition}) as ${sql.ref(table)}`;
+  return sql<ReportedPart>`${from("outgoing_parts", sql`cast(null as bigint)`)}
+    union all ${from("outgoing_abandoned_parts", sql`id`)}`;
+}
+
+const newest = (time: "sent_at" | "sending_at") => (one: ReportedPart, other: ReportedPart) =>
+  (other[time] ?? 0) - (one[time] ?? 0) || other.message_id - one.message_id;
