@@ -84,12 +84,14 @@ export const pduCommands: readonly Command[] = [
     path: ["pdu", "decode"],
     operands: ["HEX"],
     summary: "show what is in a PDU, as JSON",
-    details: "A PDU that cannot be decoded: exit status 1, and an error with the field and the octet where it failed.",
+    details:
+      "What is odd about a PDU, such as octets behind its end, is shown as remarks. One that cannot be decoded: exit status 1, and an error with the field and the octet where it failed.",
     settings: COMMON_SETTINGS,
     flags: decodeFlags,
     async run({ flags, operands: [hex = ""], io }) {
       const smsc = flags.noSmsc !== true;
-      return printed(io, () => shown(decodePdu(hex.trim(), { kind: flags.kind ?? kindOf(hex.trim(), smsc), smsc })));
+      const pdu = hex.trim();
+      return printed(io, () => shown(decodePdu(pdu, { kind: flags.kind ?? kindOf(pdu, smsc), smsc, tolerant: true })));
     },
   }),
   defineCommand({
@@ -151,6 +153,7 @@ function shown(pdu: Pdu): Record<string, unknown> {
     ...(pdu.kind === "submit" ? { validity: pdu.validity } : {}),
     protocol: pdu.protocol,
     ...(pdu.kind === "submit" ? { requestReport: pdu.requestReport } : {}),
+    remarks: pdu.remarks,
   };
 }
 

@@ -42,8 +42,11 @@ export interface IncomingMessage {
   receivedAt: number;
   state: "waiting" | "complete" | "incomplete" | "undecodable";
   parts: { total: number; present: number[] };
-  /** The raw PDU when it could not be decoded. */
+  /** Of 8-bit data, where the first part names them. */
+  ports?: { destination: number; source: number };
+  /** The raw PDU when it could not be decoded, and why not. */
   pdu?: string;
+  decodeError?: string;
 }
 
 /** The inbox up to *stored and joined*. */

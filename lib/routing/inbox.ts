@@ -75,10 +75,11 @@ export function createInbox(options: {
     log.debug({ modem: part.modem, from: maskNumber(part.sender ?? ""), messageId, state }, "part received");
     if (state === "duplicate" || state === "waiting") return;
     if (state === "undecodable") {
+      log.warn({ modem: part.modem, messageId, cause: part.decodeError }, "a received PDU cannot be read and is kept");
       events.record({
         severity: "warning",
         kind: "inbox.undecodable",
-        message: `A received PDU cannot be read and was kept as it is: ${part.decodeError ?? "unknown reason"}`,
+        message: `A received PDU cannot be read and is kept as message in-${messageId}: ${part.decodeError ?? "unknown reason"}`,
         modem: part.modem,
         messageId,
       });

@@ -30,6 +30,7 @@ export type { Budget } from "./budgets.ts";
 export { BUDGET_PERIODS, type BudgetPeriod } from "./calendar.ts";
 export { createSmsChannel, type SmsChannel } from "./channels/sms.ts";
 export { createBotApi } from "./channels/telegram.ts";
+export { contentOf, type IncomingContent, type IncomingKind } from "./content.ts";
 export { createInbox, type Inbox, type InboxStored } from "./inbox.ts";
 export * from "./inbox-types.ts";
 export { joinReceived } from "./joining.ts";

@@ -8,6 +8,8 @@ async function pdu(...args: string[]) {
   return { status, err, json: out === "" ? undefined : JSON.parse(out) };
 }
 
+const decoded = (hex: string) => pdu("decode", hex);
+
 describe("pdu decode", () => {
   test("shows an SMS-DELIVER", async () => {
     expect(
@@ -55,6 +57,38 @@ describe("pdu decode", () => {
     expect(json).toMatchObject({ kind: "status-report", reference: 0xd6, status: { code: 0, class: "completed" } });
     expect(json).toMatchObject({ timestamp: expect.any(String), dischargedAt: expect.any(String) });
     expect(json).not.toHaveProperty("text");
+  });
+
+  test("shows a record that is padded, or otherwise odd, with a remark on it", async () => {
+    const pdu = "07919730071111F1000B919746121611F10000811170021222230DC8329BFD6681EE6F399B1C02";
+    const { json: plain } = await decoded(pdu);
+    expect(plain).not.toHaveProperty("remarks");
+    for (const padding of ["0000000000", "FF".repeat(100), "1A"]) {
+      const octets = padding.length / 2;
+      expect(await decoded(pdu + padding)).toEqual({
+        status: 0,
+        err: "",
+        json: { ...plain, remarks: [`PDU: ${octets} octets after the end of the PDU`] },
+      });
+    }
+    const odd: [string, object, string][] = [
+      [
+        pdu.replace("81117002122223", "FFFFFFFFFFFFFF"),
+        { text: "Hello, world!" },
+        "TP-SCTS: FFFFFFFFFFFFFF is not a time",
+      ],
+      [pdu.slice(0, -4), { text: "Hello, worl" }, "TP-UD: needs 12 octets, 10 left"],
+      [pdu.replace("F10000", "F1000C"), {}, "TP-DCS: reserved bits of 0C are ignored"],
+    ];
+    for (const [given, said, remark] of odd) {
+      const { status, json } = await decoded(given);
+      expect({ status, json }).toMatchObject({ status: 0, json: { ...said, remarks: [remark] } });
+    }
+    expect((await decoded("0006D60B911326880736F41110117195514011101171957140000000")).json).toMatchObject({
+      kind: "status-report",
+      reference: 0xd6,
+    });
+    expect((await decoded("000100038121F3000002C83400")).json.remarks).toHaveLength(1);
   });
 
   test("takes a PDU without its service centre, and the kind that it is told", async () => {

@@ -234,6 +234,7 @@ eachDatabase("the inbox", (databases) => {
       state: "undecodable",
       parts: { total: 1, present: [1] },
       pdu: "07FFZZ",
+      decodeError: "the address is cut",
     });
   });
 

@@ -318,6 +318,11 @@ export interface components {
             isRing: boolean;
             senders: components["schemas"]["Contact"][];
             recipients: components["schemas"]["Contact"][];
+            /**
+             * @description Of an incoming message that is no text: what it is. `text` then says so in square brackets.
+             * @enum {string}
+             */
+            kind?: "mms" | "wap-push" | "data" | "unreadable";
         };
         MessagePayload: {
             recipients: {

@@ -1,5 +1,11 @@
 import type { User, UserDirectory } from "../../auth/index.ts";
-import { type AddressBookStore, type AnyMessage, type OutgoingMessage, outcomeOf } from "../../routing/index.ts";
+import {
+  type AddressBookStore,
+  type AnyMessage,
+  contentOf,
+  type OutgoingMessage,
+  outcomeOf,
+} from "../../routing/index.ts";
 import { showContact } from "./contact-view.ts";
 import { holds } from "./failures.ts";
 import type { Contact, Message } from "./models.ts";
@@ -56,16 +62,18 @@ export function createMessageView(deps: {
       };
     }
     const { message } = any;
+    const { kind, text } = contentOf(message);
     return {
       id: idOf(any),
       type: "incoming",
-      text: message.text,
+      text,
       provider: message.channel,
       timestamp: seconds(message.receivedAt),
       isFlash: message.class === 0,
       isRing: false,
       senders: message.sender === undefined ? [] : [await behind(message.sender)],
       recipients: [person({ type: "unit", name: message.modem })],
+      ...(kind === "text" ? {} : { kind }),
     };
   }
 

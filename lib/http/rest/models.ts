@@ -54,6 +54,11 @@ export const Message = named(
       isRing: Type.Boolean(),
       senders: Type.Array(Contact),
       recipients: Type.Array(Contact),
+      kind: Type.Optional(
+        oneOf(["mms", "wap-push", "data", "unreadable"], {
+          description: "Of an incoming message that is no text: what it is. `text` then says so in square brackets.",
+        }),
+      ),
     },
     { additionalProperties: false },
   ),

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
 import type { IncomingMessage } from "../../routing/index.ts";
-import type { IncomingMessagesTable, Schema } from "../schema.ts";
+import type { IncomingMessagesTable, IncomingPartsTable, Schema } from "../schema.ts";
 import { present } from "../text.ts";
 
 type Row = Selectable<IncomingMessagesTable>;
@@ -10,7 +10,7 @@ export async function describeMessages(db: Kysely<Schema>, rows: readonly Row[])
   if (rows.length === 0) return [];
   const parts = await db
     .selectFrom("incoming_parts")
-    .select(["message_id", "part", "pdu"])
+    .select(["message_id", "part", "pdu", "decode_error", "destination_port", "source_port"])
     .where(
       "message_id",
       "in",
@@ -22,8 +22,15 @@ export async function describeMessages(db: Kysely<Schema>, rows: readonly Row[])
   return rows.map((row) => messageOf(row, partsOf.get(row.id) ?? []));
 }
 
-function messageOf(row: Row, parts: readonly { part: number; pdu: string }[]): IncomingMessage {
-  const raw = row.state === "undecodable" ? parts[0]?.pdu : undefined;
+type PartRow = Pick<
+  Selectable<IncomingPartsTable>,
+  "part" | "pdu" | "decode_error" | "destination_port" | "source_port"
+>;
+
+function messageOf(row: Row, parts: readonly PartRow[]): IncomingMessage {
+  const first = parts[0];
+  const raw = row.state === "undecodable" ? first : undefined;
+  const { destination_port: destination, source_port: source } = first ?? {};
   return {
     id: row.id,
     channel: row.channel,
@@ -36,6 +43,7 @@ function messageOf(row: Row, parts: readonly { part: number; pdu: string }[]): I
     receivedAt: row.received_at,
     state: row.state,
     parts: { total: row.total, present: parts.map((part) => part.part) },
-    ...(raw === undefined ? {} : { pdu: raw }),
+    ...(destination == null || source == null ? {} : { ports: { destination, source } }),
+    ...(raw === undefined ? {} : { pdu: raw.pdu, ...present("decodeError", raw.decode_error) }),
   };
 }
