@@ -14,7 +14,7 @@ interface Message {
 let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await startTestGateway();
-  await gateway.addUser("anna", "rest-api");
+  await gateway.addUser("anna", "rest-api", "incoming-messages");
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 
