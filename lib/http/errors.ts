@@ -1,12 +1,13 @@
 import { Elysia, ElysiaCustomStatusResponse } from "elysia";
 import type { Log } from "../log.ts";
+import { isOutage } from "../routing/index.ts";
 import { pathOf } from "./address.ts";
 import { scrub } from "./scrub.ts";
 import { answer } from "./texts.ts";
 
 /**
  * The one place where errors become answers. A route's deliberate `status(…)` passes; what is known of HTTP gets its fixed
- * text; everything else is a 500 that says nothing but a request ID, under which the log has the error without the
+ * text; a database that cannot be used now is a 503, everything else is a 500 that says nothing but a request ID, under which the log has the error without the
  * secrets of the request. Use it before every other part.
  */
 export function createErrorHandling({ log }: { log: Log }) {
@@ -26,7 +27,7 @@ export function createErrorHandling({ log }: { log: Log }) {
           { requestId, method: request.method, path: pathOf(request), error: scrub(describe(error), request) },
           "request failed",
         );
-        return answer("internal", { "x-request-id": requestId });
+        return answer(isOutage(error) ? "tryAgain" : "internal", { "x-request-id": requestId });
       }
     }
   });

@@ -54,6 +54,7 @@ export {
   type NumberSettings,
   parseNumberRange,
 } from "./number-rules.ts";
+export { isOutage } from "./outage.ts";
 export { createOutbox, type Outbox } from "./outbox.ts";
 export { createPatternCompiler, type Pattern, type PatternCompiler, type PatternProblem } from "./patterns.ts";
 export { createNumberReader, type NumberProblem, type NumberReader, type NumberResult } from "./recipients.ts";

@@ -1,6 +1,8 @@
 import type { Clock } from "../clock.ts";
 import type { MessageState, OutboxStore } from "./types.ts";
 
+type Counts = Record<MessageState, number>;
+
 /** The count of an empty queue. */
 export const NO_MESSAGES: Readonly<Record<MessageState, number>> = {
   queued: 0,
@@ -16,27 +18,34 @@ export const NO_MESSAGES: Readonly<Record<MessageState, number>> = {
 
 /** A count that took longer than this is kept for a while. */
 const CHEAP_MS = 3;
+/** Whoever asks gives up after a few seconds: then an old count says more than none. */
+const LONGEST_MS = 2_000;
 /** It is kept so many times as long as it took: counting takes at most a twentieth of the time. */
 const KEEP_FACTOR = 20;
 
 /**
  * How many messages are in each state, for those who may be asked by anybody, as often as they like: with a million
- * messages a count takes a moment, in which nothing else happens.
+ * messages a count takes a moment, in which nothing else happens. While the database cannot be asked, or takes longer
+ * than 2 s, it is the last count that there was.
+ *
+ * @throws what the store throws, when it has never been asked before
  */
 export function createMessageCounts(
   store: Pick<OutboxStore, "countByState">,
-  clock: Pick<Clock, "now">,
-): () => Promise<Record<MessageState, number>> {
-  let kept: { until: number; counts: Promise<Record<MessageState, number>> } | undefined;
+  clock: Pick<Clock, "now" | "setTimer">,
+): () => Promise<Counts> {
+  let kept: { until: number; counts: Promise<Counts> } | undefined;
+  let last: Counts | undefined;
 
-  return () => {
+  function count(): Promise<Counts> {
     if (kept !== undefined && clock.now() < kept.until) return kept.counts;
     const startedAt = clock.now();
     // Whoever asks meanwhile gets the same.
     const counting = { until: Number.POSITIVE_INFINITY, counts: store.countByState() };
     kept = counting;
     counting.counts.then(
-      () => {
+      (counts) => {
+        last = counts;
         const took = clock.now() - startedAt;
         counting.until = took <= CHEAP_MS ? 0 : clock.now() + took * KEEP_FACTOR;
       },
@@ -45,5 +54,19 @@ export function createMessageCounts(
       },
     );
     return counting.counts;
+  }
+
+  return async () => {
+    const late = Promise.withResolvers<Counts | undefined>();
+    const timer = clock.setTimer(LONGEST_MS, () => late.resolve(last));
+    try {
+      const counts = count();
+      return (await Promise.race([counts, late.promise])) ?? (await counts);
+    } catch (error) {
+      if (last === undefined) throw error;
+      return last;
+    } finally {
+      timer.cancel();
+    }
   };
 }

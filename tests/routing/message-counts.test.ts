@@ -53,3 +53,18 @@ test("a count that failed is made again", async () => {
   fails = false;
   expect(await counts()).toEqual(counted(7));
 });
+
+test("while the store fails or takes longer than 2 s, it is the last count; without one, the failure", async () => {
+  const clock = createManualClock();
+  let answer: () => Promise<Record<MessageState, number>> = () => Promise.reject(new Error("away"));
+  const counts = createMessageCounts({ countByState: () => answer() }, clock);
+  await expect(counts()).rejects.toThrow("away");
+  answer = async () => counted(7);
+  expect(await counts()).toEqual(counted(7));
+  answer = () => Promise.reject(new Error("away"));
+  expect(await counts()).toEqual(counted(7));
+  answer = () => new Promise(() => undefined);
+  const since = clock.now();
+  expect(await clock.runUntil(counts())).toEqual(counted(7));
+  expect(clock.now() - since).toBe(2_000);
+});

@@ -1,6 +1,7 @@
 import type { Tokens, User } from "../../auth/index.ts";
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
+import { isOutage } from "../../routing/index.ts";
 import type { RequestLimits } from "../api-php.ts";
 import type { RequestBody } from "../bodies/index.ts";
 import { type Door, NO_ROOM } from "../door.ts";
@@ -11,6 +12,9 @@ import { type Failure, failure, failureBody, lacking, notFound, unprocessable } 
 import { identify, refused } from "./identify.ts";
 import type { Call, Route } from "./operation.ts";
 import { check, checkJson, readJsonObject, readPath, readQuery } from "./validate.ts";
+
+/** A database that is started again takes a few seconds. */
+const RETRY_SECONDS = "5";
 
 /** What a call needs besides its controller. */
 export interface ServeDeps {
@@ -23,7 +27,7 @@ export interface ServeDeps {
 
 /** What is known about a call while it runs. */
 interface Progress {
-  reading: boolean;
+  step: "letting in" | "reading the body" | "running";
   address: string;
   userName?: string;
 }
@@ -83,6 +87,7 @@ export function createServe(deps: ServeDeps) {
       call.query = checked.value;
     }
     if (operation.body !== undefined) {
+      progress.step = "reading the body";
       const bytes = await content.read(bodyLimitBytes);
       if (bytes === "no-room") return refused(NO_ROOM);
       if (bytes === "too-large") return tooLarge(content.most(bodyLimitBytes));
@@ -92,7 +97,7 @@ export function createServe(deps: ServeDeps) {
       if ("reasons" in checked) return unprocessable(checked.reasons);
       call.body = checked.value;
     }
-    progress.reading = false;
+    progress.step = "running";
     if (limit.passed) return timedOut(progress);
     return run(call);
   }
@@ -107,14 +112,16 @@ export function createServe(deps: ServeDeps) {
       return outcome === "timed-out" ? timedOut(progress) : outcome;
     } catch (error) {
       log.error({ path: route.operation.path, error: scrub(String(error), request) }, "request failed");
-      return failure(progress.reading ? 400 : 500, []);
+      if (isOutage(error)) return unavailable();
+      // The client has gone.
+      return failure(progress.step === "reading the body" ? 400 : 500, []);
     }
   }
 
   return async (route: Route, request: Request, path: Record<string, string>): Promise<Response> => {
     const startedAt = clock.now();
     const { address, body: content, refusal: atDoor } = door.enter(request);
-    const progress: Progress = { reading: true, address };
+    const progress: Progress = { step: "letting in", address };
     const outcome = atDoor === undefined ? await within(route, request, { path, content, progress }) : refused(atDoor);
     const response = respond(outcome);
     const failed = isFailure(outcome) ? outcome : undefined;
@@ -165,8 +172,12 @@ function tooLarge(limitBytes: number): Failure {
   });
 }
 
-function timedOut({ reading }: Progress): Failure {
-  const uncertain = reading ? "" : "; what was asked for may have been done all the same";
+function unavailable(): Failure {
+  return failure(503, ["The database cannot be used now: try again."], { headers: { "retry-after": RETRY_SECONDS } });
+}
+
+function timedOut({ step }: Progress): Failure {
+  const uncertain = step !== "running" ? "" : "; what was asked for may have been done all the same";
   return failure(408, [`The time limit passed${uncertain}.`], {
     headers: { connection: "close" },
     refusal: { reason: "time-limit", message: `The time limit passed${uncertain}` },
