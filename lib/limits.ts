@@ -87,3 +87,6 @@ export const DRAINS = 16;
  * since Bun takes a head of up to 16 KB.
  */
 export const PAIRS_OF_A_BODY = 10_000;
+
+/** Bytes of output that wait for a reader who has stalled: some 2,000 lines of the log. More are dropped and counted. */
+export const OUTPUT_BACKLOG_BYTES = 262_144;

@@ -10,6 +10,8 @@ export interface Input extends AsyncIterable<Uint8Array | string> {
 export interface Output {
   write(text: string): unknown;
   isTTY?: boolean | undefined;
+  /** See `ProcessOutput` of output.ts; what is no stream of a process loses nothing. */
+  surviveLoss?(tell: (lines: number) => void): void;
 }
 
 /** All that a command sees of the outside world. */
@@ -22,6 +24,8 @@ export interface CommandIo {
   env: Record<string, string | undefined>;
   /** Aborts when the command is asked to end. */
   signal: AbortSignal;
+  /** Takes over what a hang-up (SIGHUP) does, which ends a command otherwise. */
+  onHangup(run: () => void): void;
   /** Takes over how an error is reported that nobody handled, before the process ends. */
   onCrash(report: (error: unknown) => void): void;
 }

@@ -1,9 +1,11 @@
 import { constants } from "node:os";
 import { basename, delimiter, dirname, relative } from "node:path";
 import type { CommandIo } from "./io.ts";
+import { createProcessOutput } from "./output.ts";
 
 /** A program that broke: `EX_SOFTWARE` of sysexits. */
 const CRASHED = 70;
+const OUTPUT_FAILED = 1;
 const FLUSH_LIMIT_MS = 5000;
 /** Ctrl-C under npm comes twice: once from the terminal, once handed on by npm. */
 const ECHO_MS = 100;
@@ -16,15 +18,11 @@ const ECHO_MS = 100;
 export async function runAsProcess(run: (args: readonly string[], io: CommandIo) => Promise<number>): Promise<never> {
   // Everything that is written is for the owner alone: databases, keys, traces.
   process.umask(0o077);
-  // Whoever read the output has gone: the gateway goes on without.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-    });
-  }
+  const out = createProcessOutput(1);
+  const err = createProcessOutput(2);
 
   let report = (error: unknown): void => {
-    process.stderr.write(`aldis: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
+    err.write(`aldis: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
   };
   const crash = (error: unknown): Promise<never> => {
     report(error);
@@ -37,17 +35,33 @@ export async function runAsProcess(run: (args: readonly string[], io: CommandIo)
   const io: CommandIo = {
     program: calledAs(),
     in: process.stdin,
-    out: process.stdout,
-    err: process.stderr,
+    out,
+    err,
     env: process.env,
     get signal() {
       signal ??= takeOverSignals();
       return signal;
     },
+    onHangup(run) {
+      process.on("SIGHUP", run);
+    },
     onCrash(next) {
       report = next;
     },
   };
+  /** Ends when what was written has left, or cannot leave. Half an answer is no success. */
+  async function end(status: number): Promise<never> {
+    const limit = Promise.withResolvers<void>();
+    const timer = setTimeout(limit.resolve, FLUSH_LIMIT_MS);
+    await Promise.race([Promise.all([out.flush(), err.flush()]), limit.promise]);
+    if (out.failure !== undefined) {
+      err.write(`aldis: the output could not be written: ${out.failure}\n`);
+      await Promise.race([err.flush(), limit.promise]);
+    }
+    clearTimeout(timer);
+    process.exit(status === 0 && out.failure !== undefined ? OUTPUT_FAILED : status);
+  }
+
   try {
     return await end(await run(process.argv.slice(2), io));
   } catch (error) {
@@ -75,16 +89,4 @@ function takeOverSignals(): AbortSignal {
     });
   }
   return stop.signal;
-}
-
-/** Ends when what was written has left, or cannot leave. */
-async function end(status: number): Promise<never> {
-  const limit = Promise.withResolvers<void>();
-  const timer = setTimeout(limit.resolve, FLUSH_LIMIT_MS);
-  const flushed = [process.stdout, process.stderr].map(
-    (stream) => new Promise<void>((resolve) => stream.end(() => resolve())),
-  );
-  await Promise.race([Promise.all(flushed), limit.promise]);
-  clearTimeout(timer);
-  process.exit(status);
 }

@@ -19,7 +19,7 @@ export function serveCommand({ createApp, devices }: { createApp: CreateApp; dev
     operands: [],
     summary: "run the gateway",
     details:
-      "SIGTERM or Ctrl-C ends it well: what was begun is answered, the part on the wire may finish; a second one ends it at once.",
+      "SIGTERM or Ctrl-C ends it well, within --stop-timeout (20 s): requests in progress are answered, the part on the wire may finish; a second one ends it at once. SIGHUP, as when its terminal is closed, changes nothing.",
     settings: Object.keys(SETTINGS) as SettingKey[],
     flags: {},
     async run({ config, io }) {
@@ -28,6 +28,10 @@ export function serveCommand({ createApp, devices }: { createApp: CreateApp; dev
         format: config.log,
         destination: { write: (line) => void io.out.write(line) },
       });
+      // A log that cannot be written (disk full, terminal closed, reader gone or stalled) is no reason to end.
+      io.out.surviveLoss?.((lines) => log.error({ lines }, "lines of the log could not be written and are missing"));
+      io.err.surviveLoss?.(() => undefined);
+      io.onHangup(() => log.info("SIGHUP changes nothing: the gateway goes on"));
       io.onCrash((error) => log.error({ err: error }, "internal error: the gateway ends"));
       const { signal } = io;
       const told = Promise.withResolvers<GatewayCommand>();
@@ -46,10 +50,26 @@ export function serveCommand({ createApp, devices }: { createApp: CreateApp; dev
         command = (await Promise.race([told.promise, aborted(signal)])) ?? undefined;
         log.info({ reason: command ?? String(signal.reason) }, "gateway stops");
       } finally {
-        await gateway.close();
+        if (!(await within(config.stopTimeout, gateway.close()))) {
+          log.error(
+            { ms: config.stopTimeout },
+            "not everything could be closed in time: the gateway ends all the same",
+          );
+        }
       }
       log.info("gateway stopped");
       return command === "reboot" ? START_AGAIN : 0;
     },
   });
+}
+
+/** Whether it was done in time. @throws what it throws in time */
+async function within(limitMs: number, work: Promise<void>): Promise<boolean> {
+  const limit = Promise.withResolvers<boolean>();
+  const timer = setTimeout(limit.resolve, limitMs, false);
+  try {
+    return await Promise.race([work.then(() => true), limit.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -129,6 +129,14 @@ export const SETTINGS = {
     default: "30s",
     parse: single(parseDuration),
   }),
+  stopTimeout: setting({
+    flag: "stop-timeout",
+    placeholder: "TIME",
+    environment: "ALDIS_STOP_TIMEOUT",
+    documentation: "How long requests in progress and parts on the wire may take when the gateway is stopped.",
+    default: "20s",
+    parse: single(parseDuration),
+  }),
   requestSize: setting({
     flag: "request-size",
     placeholder: "SIZE",

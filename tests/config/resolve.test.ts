@@ -48,6 +48,7 @@ test("without anything given, every setting has its documented default", () => {
     languages: "auto",
     unknown: "resend",
     requestTimeout: 30_000,
+    stopTimeout: 20_000,
     requestSize: 1_048_576,
     trustedProxies: [],
     proxyHeader: "x-forwarded-for",

@@ -72,6 +72,7 @@ export function createIo(options: { stdin?: string; signal?: AbortSignal } = {})
     err: { write: write("err") },
     env: {},
     signal: options.signal ?? new AbortController().signal,
+    onHangup: () => undefined,
     onCrash: () => undefined,
   };
   return { io, written, onWrite: (listener: () => void) => void listeners.push(listener) };

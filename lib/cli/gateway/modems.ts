@@ -32,7 +32,7 @@ export interface Modems {
   /** Answers the control API of the simulated modems; absent when there are none. */
   control?: (request: Request) => Promise<Response>;
   /** Stops the modems, the part on the wire first, then what simulates them. */
-  close(): Promise<void>;
+  close(grace?: { graceMs: number }): Promise<void>;
 }
 
 /** Makes the modems of the configuration, one simulated modem when it names none. They are not started. */
@@ -85,9 +85,9 @@ export async function createModems(
       }
     },
     ...(simulated.size === 0 ? {} : { control: createSimulatorControl(simulated) }),
-    async close() {
+    async close(grace) {
       await Promise.all(searches.map((search) => search.stop()));
-      await Promise.all(modems.map((modem) => modem.stop()));
+      await Promise.all(modems.map((modem) => modem.stop(grace)));
       await Promise.all([...simulated.values()].map((device) => device.close()));
       network?.close();
     },

@@ -19,13 +19,17 @@ export interface PlainListeners {
  * which Bun's server refuses as RFC 9112 §3.2 wants it.
  *
  * @param context.main  where requests are sent on to that are not served here
- * @param context.defer  takes what closes a listener again
+ * @param context.defer  takes what closes a listener again, within milliseconds
  * @throws CliError kind "failed" when the address or port cannot be used
  */
 export async function listenPlain(
   app: AnyElysia,
   config: Pick<Config, "host" | "httpPort" | "httpServes" | "ismsPort" | "requestTimeout">,
-  context: { access: Pick<Access, "arrived">; main: string; defer: (close: () => Promise<void>) => void },
+  context: {
+    access: Pick<Access, "arrived">;
+    main: string;
+    defer: (close: (limitMs: number) => Promise<void>) => void;
+  },
 ): Promise<PlainListeners> {
   const { host, httpPort, httpServes, ismsPort, requestTimeout } = config;
   const { access, main, defer } = context;
@@ -34,7 +38,7 @@ export async function listenPlain(
 
   async function open(port: number, option: string, service: Omit<PlainService, "main">): Promise<Listener> {
     const listener = await listen({ ...service, main }, { host, port, option });
-    defer(() => listener.close(requestTimeout));
+    defer((limitMs) => listener.close(limitMs));
     return listener;
   }
 

@@ -33,6 +33,7 @@ import { BUILD } from "./build.ts";
 import { createContacts } from "./contacts.ts";
 import { nodeName, prepareDataDirectory } from "./data-directory.ts";
 import { createDiskUsage } from "./disk-usage.ts";
+import { createEnding } from "./ending.ts";
 import { claimDirectory, removeInstance, writeInstance } from "./instance.ts";
 import { listen } from "./listener.ts";
 import { createModemWatch } from "./modem-watch.ts";
@@ -80,6 +81,9 @@ export interface AppParts {
   simulator?: (request: Request) => Promise<Response>;
 }
 
+/** Of the time to stop: what is left is for those that close after it. */
+const PART_ON_WIRE = 0.8;
+
 export type CreateApp = (parts: AppParts) => AnyElysia;
 
 /** A gateway that runs. */
@@ -100,7 +104,7 @@ export interface Gateway {
   /** With HTTPS. */
   certificate?: CertificateFacts;
   hasUsers: boolean;
-  /** Answers what was begun, lets the part on the wire finish (20 s), closes. */
+  /** Answers requests in progress and lets the part on the wire finish, both within `--stop-timeout`, and closes. */
   close(): Promise<void>;
 }
 
@@ -138,6 +142,7 @@ export async function startGateway(
   const { events } = store;
   if (tls !== undefined) recordCertificate(tls, events);
 
+  const ending = createEnding(config.stopTimeout);
   const node = nodeName(directory);
   const telegram = createTelegram(config, { store, keep: (part) => inbox.keep(part), clock, log, node });
   const sms = createSmsChannel();
@@ -157,6 +162,7 @@ export async function startGateway(
       simPatienceMs: config.simPatience,
       budget: config.budget,
       timeZone: config.timeZone,
+      stopGraceMs: config.stopTimeout * PART_ON_WIRE,
     },
   });
   const inbox = createInbox({ store: store.inbox, recordReport: outbox.recordReport, clock, log, events });
@@ -184,7 +190,7 @@ export async function startGateway(
     },
     devices,
   );
-  started.defer(() => park.close());
+  started.defer(() => park.close({ graceMs: ending.leftMs() }));
   for (const modem of modems) sms.add(modem);
   started.defer(() => telegram.bot?.stop());
   started.defer(() => outbox.stop());
@@ -230,11 +236,11 @@ export async function startGateway(
     ...(park.control === undefined ? {} : { simulator: park.control }),
   });
   const listener = listen(app, config, { tls, limits });
-  started.defer(() => listener.close(config.requestTimeout));
+  started.defer(() => listener.close(ending.leftMs()));
   const plain = await listenPlain(app, config, {
     access: doors.access,
     main: listener.url,
-    defer: (close) => started.defer(close),
+    defer: (close) => started.defer(() => close(ending.leftMs())),
   });
 
   writeInstance(directory, { url: listener.url });
@@ -249,6 +255,11 @@ export async function startGateway(
     modem.start();
   });
   const hasUsers = (await store.users.count()) > 0;
+  started.defer(() => {
+    ending.begin();
+    // The part on the wire has the same time as requests in progress; whether it ended is waited for in its turn.
+    outbox.stop().catch(() => undefined);
+  });
 
   const running = started.move();
   return {

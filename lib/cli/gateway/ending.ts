@@ -1,0 +1,18 @@
+/** The time in which everything has to end, from the moment it begins. One for all parts, so that they do not add up. */
+export interface Ending {
+  begin(): void;
+  /** Milliseconds that a part may still take: less than is left, since others close after it. */
+  leftMs(): number;
+}
+
+/** What closes after the parts that may take their time: modems' ports, the database. */
+const RESERVE = 0.1;
+
+export function createEnding(limitMs: number): Ending {
+  let end: number | undefined;
+  const begin = () => {
+    end ??= performance.now() + limitMs * (1 - RESERVE);
+    return end;
+  };
+  return { begin, leftMs: () => Math.max(0, begin() - performance.now()) };
+}
