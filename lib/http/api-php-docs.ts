@@ -70,14 +70,15 @@ const PARAMETERS: DocumentedParameter[] = [
     schema: { type: "string" },
     example: "^\\+49",
     description:
-      "A regular expression (RE2, up to 1000 characters) matched against each telephone number, as `+491701234567`.",
+      "A regular expression (RE2, up to 1000 characters) matched against each telephone number in every form in which it is written: `+491701234567`, `00491701234567`, `491701234567`, and of the home country `01701234567`. A number matches when one form does.",
   },
   {
     name: "list",
     required: false,
     schema: { type: "string", enum: ["white", "black"] },
     example: "white",
-    description: "With `regex`. `white`: only numbers that match are sent to. `black`: numbers that match are refused.",
+    description:
+      "With `regex`. `white`: only numbers that match in one of their forms are sent to. `black`: numbers that match in one of them are refused.",
   },
   {
     name: "telauto",

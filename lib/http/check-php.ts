@@ -8,7 +8,7 @@ import { type MessageState, OUTCOME_STATES } from "../routing/index.ts";
 import type { Access } from "./access.ts";
 import { CHECK_KEYS, CHECK_PHP } from "./check-php-docs.ts";
 import { createDoor } from "./door.ts";
-import { bestSignal } from "./signal.ts";
+import { bestSignal, WEAKEST_DBM } from "./signal.ts";
 import { answer } from "./texts.ts";
 
 type CheckKey = (typeof CHECK_KEYS)[number];
@@ -43,7 +43,8 @@ export function createCheckPhp(deps: {
       que: String(sum(OUTCOME_STATES.queued)),
       // What a person has cancelled did not fail.
       failed: String(sum(OUTCOME_STATES.failed) - counts.cancelled),
-      signal: signal.dbm === undefined ? "" : `${Math.round(signal.dbm)} dBm`,
+      // An empty value is a good one for check_brevisone up to 3.0.
+      signal: `${Math.round(signal.dbm ?? WEAKEST_DBM)} dBm`,
       total: String(sum(OUTCOME_STATES.sent)),
       state: signal.state,
       load: loadavg()

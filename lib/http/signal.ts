@@ -9,14 +9,16 @@ export interface Signal {
   dbm?: number;
 }
 
+/** What `AT+CSQ` counts as no signal at all, shown where there is none: 27.007 §8.5. */
+export const WEAKEST_DBM = -113;
 const WARNING_BELOW_DBM = -89;
 const TOO_WEAK_BELOW_DBM = -99;
 
-/** The signal of the best of the modems. */
+/** The signal of the best of the modems that are in the network now. */
 export function bestSignal(modems: readonly ModemStatus[]): Signal {
   const answering = modems.filter(({ state }) => state !== "gone" && state !== "stopped");
-  // One that waits for a person still shows the signal that it had.
-  const strengths = answering.flatMap(({ state, signalDbm }) => (state === "out-of-service" ? [] : (signalDbm ?? [])));
+  // One that is not in the network, or waits for a person, still shows the signal that it had.
+  const strengths = answering.flatMap(({ state, signalDbm }) => (state === "ready" ? (signalDbm ?? []) : []));
   if (strengths.length > 0) {
     const dbm = Math.max(...strengths);
     return { dbm, state: judge(dbm) };

@@ -16,6 +16,8 @@ export type RefusalReason =
   | { kind: "refused-by-list"; recipient: string; list: "white" | "black" }
   /** By what the operator has set, see `number-rules.ts`. */
   | { kind: "number-refused"; recipient: string; why: NumberRefusal }
+  /** It was to go by Telegram alone, and there is no bot. */
+  | { kind: "no-telegram" }
   | { kind: "text-too-long" }
   /** The store failed; the same request may be accepted later. */
   | { kind: "not-stored" };
@@ -58,6 +60,8 @@ export function describeRefusal(reason: RefusalReason): string {
       return reason.list === "white"
         ? "Not sent to one recipient: the number does not match the white list"
         : "Not sent to one recipient: the number matches the black list";
+    case "no-telegram":
+      return "Refused: it was to go by Telegram alone, and no bot is configured (--telegram-token)";
     case "number-refused":
       return `Not sent to one recipient: ${WHY_NUMBER[reason.why]}`;
     case "text-too-long":

@@ -9,6 +9,7 @@ import { createPatternCompiler } from "./patterns.ts";
 import { createNumberReader } from "./recipients.ts";
 import { describeRefusal, MOST_PARTS, type RefusalReason } from "./refusals.ts";
 import type { Channel, MessageKind, NewMessage, OutboxStore, Priority } from "./types.ts";
+import { createWrittenForms } from "./written-forms.ts";
 
 /** One request to send, after its user has been authenticated and authorised. */
 export interface SubmissionRequest {
@@ -20,7 +21,7 @@ export interface SubmissionRequest {
   text: string;
   kind: MessageKind;
   flash: boolean;
-  /** Matched against each number as it was resolved (`+49…`). */
+  /** Matched against each number in its written forms: `+49…`, `0049…`, `49…`, and of the home country `0170…`. */
   regex?: string;
   /** `white` or `black`; a regex alone counts as `white`. */
   list?: string;
@@ -78,12 +79,15 @@ export function createSubmission(options: {
   country: string;
   /** Which numbers may be reached; any by default, but those for emergencies. */
   numbers?: NumberSettings;
+  /** Whether there is a bot; `true` by default. */
+  telegram?: boolean;
   validityMs?: number;
 }): Submission {
   const { store, events, log, clock } = options;
   const numbers = createNumberReader({ country: options.country });
   const resolveAddressees = createAddresseeResolver({ numbers, book: options.book });
   const rules = createNumberRules({ country: options.country, ...(options.numbers ?? ANY_NUMBER) });
+  const formsOf = createWrittenForms({ country: options.country });
   const patterns = createPatternCompiler();
   const validityMs = options.validityMs ?? 48 * 3_600_000;
 
@@ -94,6 +98,8 @@ export function createSubmission(options: {
     const allows = readFilter(request);
     if (typeof allows !== "function") return [allows];
     if (!fits(request)) return [{ kind: "text-too-long" }];
+    const onlyTelegram = request.channel === "telegram" && request.kind !== "ring";
+    if (onlyTelegram && options.telegram === false) return [{ kind: "no-telegram" }];
 
     const { numbers: found, problems, gaps } = await resolveAddressees(request.recipients, now);
     const recipients = new Set<string>();
@@ -119,8 +125,9 @@ export function createSubmission(options: {
     const pattern = patterns.compile(regex);
     if (pattern === "malformed") return { kind: "malformed-regex" };
     if (pattern === "too-large") return { kind: "regex-too-large" };
-    if (wanted === "black") return (number) => (pattern.test(number) ? "black" : "allowed");
-    return (number) => (pattern.test(number) ? "allowed" : "white");
+    const matches = (number: string) => formsOf(number).some((form) => pattern.test(form));
+    if (wanted === "black") return (number) => (matches(number) ? "black" : "allowed");
+    return (number) => (matches(number) ? "allowed" : "white");
   }
 
   /** Every reason is an event; the log has the first one, since clients are told to look there. */

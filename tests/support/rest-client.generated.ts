@@ -312,8 +312,8 @@ export interface components {
             text: string;
             /** @enum {string} */
             provider: "sms" | "telegram";
-            /** @description When it was accepted or received, in seconds since 1970. */
-            timestamp: number;
+            /** @description When it was accepted or received, in seconds since 1970, as text: clients in Go read no number here. */
+            timestamp: string;
             isFlash: boolean;
             isRing: boolean;
             senders: components["schemas"]["Contact"][];
@@ -373,8 +373,8 @@ export interface components {
             };
             licenses: string[];
             sim: {
-                /** @description Of the best modem, in dBm; -113, the least there is, without one. */
-                strength: number;
+                /** @description Of the best modem, in dBm, as text; -113, the least there is, without one. */
+                strength: string;
                 /** @enum {string} */
                 state: "SIGNAL_TOO_WEAK" | "SIGNAL_WARNING" | "SIGNAL_OK" | "NO_SIGNAL" | "SIM_NOT_INSERTED";
             };
@@ -664,7 +664,7 @@ export interface operations {
                 start_date?: string;
                 /** @description Not after. ISO 8601, or seconds since 1970. */
                 end_date?: string;
-                /** @description Most entries of one page. */
+                /** @description Most entries of one page. More than 1000 counts as 1000. */
                 limit?: number;
                 /** @description From 1. */
                 page?: number;
@@ -688,7 +688,7 @@ export interface operations {
                      *         "type": "queued",
                      *         "text": "Disk full on db1",
                      *         "provider": "sms",
-                     *         "timestamp": 1767225600,
+                     *         "timestamp": "1767225600",
                      *         "isFlash": false,
                      *         "isRing": false,
                      *         "senders": [
@@ -764,7 +764,7 @@ export interface operations {
                      *         "type": "queued",
                      *         "text": "Disk full on db1",
                      *         "provider": "sms",
-                     *         "timestamp": 1767225600,
+                     *         "timestamp": "1767225600",
                      *         "isFlash": false,
                      *         "isRing": false,
                      *         "senders": [
@@ -827,7 +827,7 @@ export interface operations {
                      *       "type": "queued",
                      *       "text": "Disk full on db1",
                      *       "provider": "sms",
-                     *       "timestamp": 1767225600,
+                     *       "timestamp": "1767225600",
                      *       "isFlash": false,
                      *       "isRing": false,
                      *       "senders": [
@@ -895,7 +895,7 @@ export interface operations {
             query?: {
                 /** @description Only members of these groups, by ID or name. */
                 group?: string[];
-                /** @description Most entries of one page. */
+                /** @description Most entries of one page. More than 1000 counts as 1000. */
                 limit?: number;
                 /** @description From 1. */
                 page?: number;
@@ -1133,7 +1133,7 @@ export interface operations {
     listContactGroups: {
         parameters: {
             query?: {
-                /** @description Most entries of one page. */
+                /** @description Most entries of one page. More than 1000 counts as 1000. */
                 limit?: number;
                 /** @description From 1. */
                 page?: number;
@@ -1325,7 +1325,7 @@ export interface operations {
     listContactsOfGroup: {
         parameters: {
             query?: {
-                /** @description Most entries of one page. */
+                /** @description Most entries of one page. More than 1000 counts as 1000. */
                 limit?: number;
                 /** @description From 1. */
                 page?: number;
@@ -1407,7 +1407,7 @@ export interface operations {
                      *         "MIT"
                      *       ],
                      *       "sim": {
-                     *         "strength": -83,
+                     *         "strength": "-83",
                      *         "state": "SIGNAL_OK"
                      *       }
                      *     }

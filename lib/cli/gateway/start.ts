@@ -214,6 +214,7 @@ export async function startGateway(
       log,
       clock,
       country: config.country,
+      telegram: telegram.bot !== undefined,
       numbers: {
         allowed: config.numbersAllowed,
         blocked: config.numbersBlocked,

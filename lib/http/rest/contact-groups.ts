@@ -3,7 +3,7 @@ import type { AddressBook } from "../../routing/index.ts";
 import { showContact, showGroup, shownOr } from "./contact-view.ts";
 import { CONTACT } from "./contacts.ts";
 import { notFound } from "./failures.ts";
-import { Contact, ContactGroup, ContactGroupPayload, pageOf, paging } from "./models.ts";
+import { CONTACTS_A_PAGE, Contact, ContactGroup, ContactGroupPayload, pageOf, paging } from "./models.ts";
 import { operation, type Route, route } from "./operation.ts";
 
 const parameters = Type.Object({ id: Type.Integer({ minimum: 1 }) });
@@ -17,7 +17,7 @@ export const LIST_GROUPS = operation({
   tag: "Contact groups",
   permissions: ["groups"],
   summary: "Groups of the address book, by name",
-  query: Type.Object(paging),
+  query: Type.Object(paging(CONTACTS_A_PAGE)),
   answer: Type.Array(ContactGroup),
   example: [example],
   failures: [422],
@@ -85,7 +85,7 @@ export const LIST_MEMBERS = operation({
   permissions: ["groups", "contacts"],
   summary: "Contacts of a group, by name",
   parameters,
-  query: Type.Object(paging),
+  query: Type.Object(paging(CONTACTS_A_PAGE)),
   answer: Type.Array(Contact),
   example: [CONTACT],
   failures: [404, 422],
@@ -95,7 +95,7 @@ export const LIST_MEMBERS = operation({
 export function contactGroupRoutes({ book }: { book: AddressBook }): Route[] {
   const { store } = book;
   return [
-    route(LIST_GROUPS, async ({ query }) => (await store.listGroups(pageOf(query))).map(showGroup)),
+    route(LIST_GROUPS, async ({ query }) => (await store.listGroups(pageOf(query, CONTACTS_A_PAGE))).map(showGroup)),
     route(ADD_GROUP, async ({ body: { name }, user }) =>
       shownOr(await book.as(user.name).addGroup(name), "contact group", showGroup),
     ),
@@ -111,7 +111,7 @@ export function contactGroupRoutes({ book }: { book: AddressBook }): Route[] {
     ),
     route(LIST_MEMBERS, async ({ parameters: { id }, query }) => {
       if ((await store.findGroup({ id })) === undefined) return notFound("contact group");
-      return (await store.listContacts({ groupIds: [id], ...pageOf(query) })).map(showContact);
+      return (await store.listContacts({ groupIds: [id], ...pageOf(query, CONTACTS_A_PAGE) })).map(showContact);
     }),
   ];
 }

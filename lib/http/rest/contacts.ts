@@ -2,7 +2,7 @@ import { Type } from "@sinclair/typebox";
 import type { AddressBook } from "../../routing/index.ts";
 import { showContact, shownOr } from "./contact-view.ts";
 import { holds, lacking, notFound } from "./failures.ts";
-import { Contact, ContactPayload, pageOf, paging } from "./models.ts";
+import { CONTACTS_A_PAGE, Contact, ContactPayload, pageOf, paging } from "./models.ts";
 import { operation, type Route, route } from "./operation.ts";
 
 const parameters = Type.Object({ id: Type.Integer({ minimum: 1 }) });
@@ -26,7 +26,7 @@ export const LIST_CONTACTS = operation({
   summary: "Contacts of the address book, by name",
   query: Type.Object({
     group: Type.Optional(Type.Array(Type.String(), { description: "Only members of these groups, by ID or name." })),
-    ...paging,
+    ...paging(CONTACTS_A_PAGE),
   }),
   answer: Type.Array(Contact),
   example: [CONTACT],
@@ -94,11 +94,11 @@ export function contactRoutes({ book }: { book: AddressBook }): Route[] {
   const { store } = book;
   return [
     route(LIST_CONTACTS, async ({ query }) => {
-      if (query.group === undefined) return (await store.listContacts(pageOf(query))).map(showContact);
+      if (query.group === undefined) return (await store.listContacts(pageOf(query, CONTACTS_A_PAGE))).map(showContact);
       const found = await Promise.all(query.group.map((group) => book.findGroup(group)));
       const groupIds = found.flatMap((group) => group?.id ?? []);
       if (groupIds.length === 0) return [];
-      return (await store.listContacts({ groupIds, ...pageOf(query) })).map(showContact);
+      return (await store.listContacts({ groupIds, ...pageOf(query, CONTACTS_A_PAGE) })).map(showContact);
     }),
     route(ADD_CONTACT, async ({ body, user }) => {
       const { groups, ...draft } = body;

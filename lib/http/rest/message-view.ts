@@ -54,7 +54,7 @@ export function createMessageView(deps: {
         type: outcomeOf(message.state),
         text: message.text,
         provider: message.via,
-        timestamp: seconds(message.createdAt),
+        timestamp: secondsText(message.createdAt),
         isFlash: message.flash,
         isRing: message.kind === "ring",
         senders: [await sender(message)],
@@ -68,7 +68,7 @@ export function createMessageView(deps: {
       type: "incoming",
       text,
       provider: message.channel,
-      timestamp: seconds(message.receivedAt),
+      timestamp: secondsText(message.receivedAt),
       isFlash: message.class === 0,
       isRing: false,
       senders: message.sender === undefined ? [] : [await behind(message.sender)],
@@ -96,4 +96,4 @@ function person(known: Partial<Contact> & Pick<Contact, "type" | "name">): Conta
   return { id, type, name, number, email, groups };
 }
 
-const seconds = (ms: number) => Math.floor(ms / 1000);
+const secondsText = (ms: number) => String(Math.floor(ms / 1000));

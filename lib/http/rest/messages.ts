@@ -13,7 +13,7 @@ import {
 } from "../../routing/index.ts";
 import { type Failure, failure, holds, lacking, notFound, unprocessable } from "./failures.ts";
 import { createMessageView, parseId } from "./message-view.ts";
-import { MESSAGE_TYPES, Message, MessagePayload, oneOf, PROVIDERS, pageOf, paging } from "./models.ts";
+import { MESSAGE_TYPES, MESSAGES_A_PAGE, Message, MessagePayload, oneOf, PROVIDERS, pageOf, paging } from "./models.ts";
 import { operation, type Route, route } from "./operation.ts";
 import { readTime } from "./read-time.ts";
 
@@ -22,7 +22,7 @@ const example = {
   type: "queued",
   text: "Disk full on db1",
   provider: "sms",
-  timestamp: 1767225600,
+  timestamp: "1767225600",
   isFlash: false,
   isRing: false,
   senders: [{ id: 3, type: "user", name: "apiuser", number: "", email: "", groups: [] }],
@@ -47,7 +47,7 @@ export const LIST_MESSAGES = operation({
     user: Type.Optional(Type.String({ description: "ID or name of the system user who sent." })),
     start_date: time("Not before."),
     end_date: time("Not after."),
-    ...paging,
+    ...paging(MESSAGES_A_PAGE),
   }),
   answer: Type.Array(Message),
   example: [example],
@@ -156,7 +156,7 @@ export function messageRoutes(deps: {
       filter.userId = found.id;
     }
     if (!holds(caller, "sent-messages")) filter.onlySentBy = caller.id;
-    return view.show(await archive.list(filter, pageOf(query)), caller);
+    return view.show(await archive.list(filter, pageOf(query, MESSAGES_A_PAGE)), caller);
   });
 
   const send = route(SEND_MESSAGE, async ({ body, user, address, passed }) => {

@@ -49,7 +49,10 @@ export const Message = named(
       type: oneOf(MESSAGE_TYPES),
       text: Type.String(),
       provider: oneOf(PROVIDERS),
-      timestamp: Type.Integer({ description: "When it was accepted or received, in seconds since 1970." }),
+      timestamp: Type.String({
+        description:
+          "When it was accepted or received, in seconds since 1970, as text: clients in Go read no number here.",
+      }),
       isFlash: Type.Boolean(),
       isRing: Type.Boolean(),
       senders: Type.Array(Contact),
@@ -144,7 +147,9 @@ export const StateResponse = named(
       }),
       licenses: Type.Array(Type.String()),
       sim: Type.Object({
-        strength: Type.Integer({ description: "Of the best modem, in dBm; -113, the least there is, without one." }),
+        strength: Type.String({
+          description: "Of the best modem, in dBm, as text; -113, the least there is, without one.",
+        }),
         state: oneOf(["SIGNAL_TOO_WEAK", "SIGNAL_WARNING", "SIGNAL_OK", "NO_SIGNAL", "SIM_NOT_INSERTED"]),
       }),
     },
@@ -165,15 +170,26 @@ export const Failure = named(
   ),
 );
 
-/** `limit` and `page` of a list. */
-export const paging = {
+/** `limit` and `page` of a list; `byDefault` entries are on a page when no limit is given. */
+export const paging = (byDefault: number) => ({
   limit: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: MOST_A_PAGE, default: 10, description: "Most entries of one page." }),
+    Type.Integer({
+      minimum: 1,
+      default: byDefault,
+      description: `Most entries of one page. More than ${MOST_A_PAGE} counts as ${MOST_A_PAGE}.`,
+    }),
   ),
-  page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, default: 1, description: "From 1." })),
-};
+  page: Type.Optional(Type.Integer({ minimum: 1, default: 1, description: "From 1." })),
+});
+
+/** Clients that know no limit get all messages that one call can give. */
+export const MESSAGES_A_PAGE = MOST_A_PAGE;
+export const CONTACTS_A_PAGE = 10;
+/** A million: nothing is on later ones, and what they leave out must stay a number that databases know. */
+const LAST_PAGE = 1_000_000;
 
 /** Which entries a page has. */
-export function pageOf({ limit = 10, page = 1 }: { limit?: number; page?: number }): { limit: number; offset: number } {
-  return { limit, offset: (page - 1) * limit };
+export function pageOf(given: { limit?: number; page?: number }, byDefault: number): { limit: number; offset: number } {
+  const limit = Math.min(given.limit ?? byDefault, MOST_A_PAGE);
+  return { limit, offset: (Math.min(given.page ?? 1, LAST_PAGE) - 1) * limit };
 }

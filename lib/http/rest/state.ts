@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import type { ModemStatus } from "../../modem/index.ts";
-import { bestSignal } from "../signal.ts";
+import { bestSignal, WEAKEST_DBM } from "../signal.ts";
 import { StateResponse } from "./models.ts";
 import { operation, type Route, route } from "./operation.ts";
 
@@ -26,12 +26,9 @@ export const SHOW_STATE = operation({
     unit: { model: "Aldis", version: "1.0.0" },
     build: { number: "1.0.0", branch: "main", commit: "1f2e3d4", time: "2026-01-01T00:00:00Z" },
     licenses: ["MIT"],
-    sim: { strength: -83, state: "SIGNAL_OK" },
+    sim: { strength: "-83", state: "SIGNAL_OK" },
   },
 });
-
-/** What `AT+CSQ` counts as no signal at all: weaker is nothing. */
-const WEAKEST_DBM = -113;
 
 /** The gateway and its signal. */
 export function stateRoutes(deps: {
@@ -51,7 +48,7 @@ export function stateRoutes(deps: {
         unit: { model: "Aldis", version },
         build: { number: version, ...build },
         licenses: ["MIT"],
-        sim: { strength: Math.round(signal.dbm ?? WEAKEST_DBM), state: signal.state },
+        sim: { strength: String(Math.round(signal.dbm ?? WEAKEST_DBM)), state: signal.state },
       };
     }),
   ];

@@ -77,7 +77,7 @@ export function readQuery(schema: TObject, url: string): Record<string, unknown>
     const type = schema.properties[name]?.type;
     if (last === undefined) continue;
     if (type === "array") values[name] = filled.flatMap((text) => text.split(",")).map((item) => item.trim());
-    else values[name] = type === "integer" ? readInteger(last) : last;
+    else values[name] = type === "integer" ? readCount(last) : last;
   }
   return values;
 }
@@ -96,6 +96,9 @@ function readInteger(text: string): number | string {
   const value = Number(text);
   return /^\d+$/.test(text) && Number.isSafeInteger(value) ? value : text;
 }
+
+/** As {@link readInteger}; one that is too large counts as the largest. */
+const readCount = (text: string) => (/^\d{16,}$/.test(text) ? Number.MAX_SAFE_INTEGER : readInteger(text));
 
 /** Whether a property may be absent. */
 export const isOptional = (schema: TSchema): boolean => schema[OptionalKind] === "Optional";

@@ -116,7 +116,6 @@ describe("what cannot be done is said, and nothing changes", () => {
     ],
     ["deleting no group", () => ask("/api/contactgroups/0", { method: "DELETE" }), 404, "There is no such ID."],
     ["members of no group", () => ask("/api/contactgroups/99999/contacts"), 404, "There is no such contact group."],
-    ["too long a page", () => ask("/api/contacts?limit=1001"), 422, "limit: must be integer less or equal to 1000"],
   ])("%s", async (_, call, status, reason) => {
     const before = await shown("/api/contacts?limit=1000");
     const response = await call();
