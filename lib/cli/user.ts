@@ -126,6 +126,8 @@ export const userCommands: readonly Command[] = [
       return 0;
     },
   }),
+  disablingCommand("disable", "refuse a user everywhere, tokens too; what was stored stays"),
+  disablingCommand("enable", "let a disabled user in again"),
   defineCommand({
     path: ["user", "remove"],
     operands: ["NAME"],
@@ -153,6 +155,21 @@ function permissionCommand(verb: "grant" | "revoke", summary: string): Command {
       if ("problem" in permissions) throw new CliError("usage", permissions.problem);
       const left = await administer(config, io, (users) => users[verb](name, permissions.value));
       io.out.write(`${name} holds ${held(left)}\n`);
+      return 0;
+    },
+  });
+}
+
+function disablingCommand(verb: "disable" | "enable", summary: string): Command {
+  return defineCommand({
+    path: ["user", verb],
+    operands: ["NAME"],
+    summary,
+    settings: COMMON_SETTINGS,
+    flags: {},
+    async run({ config, operands: [name = ""], io }) {
+      await administer(config, io, (users) => users.setDisabled(name, verb === "disable"));
+      io.out.write(`${name} was ${verb}d\n`);
       return 0;
     },
   });
