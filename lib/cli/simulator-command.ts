@@ -27,6 +27,14 @@ const paced: Option<boolean> = {
   parse: () => ({ value: true }),
 };
 
+const strict: Option<boolean> = {
+  flag: "strict",
+  documentation:
+    "Refuse PDUs that are odd in some way (+CMS ERROR: 304), such as with octets behind the end. Networks take them; /odd-pdus of the control API lists them.",
+  repeatable: false,
+  parse: () => ({ value: true }),
+};
+
 const flags = {
   pty: option<string>("pty", "LINK", {
     documentation: "Where to put the symbolic link to the pseudo-terminal; programs open it as a modem.",
@@ -48,6 +56,7 @@ const flags = {
     documentation: "Number from which all chance follows: the same seed, the same run.",
     parse: single(parseWhole(0, 4_294_967_295)),
   }),
+  strict,
   control: option<number>("control", "PORT", {
     documentation: "Port on 127.0.0.1 of an HTTP API that shows messages and sets state and faults; 0 for any.",
     parse: single(parsePort),

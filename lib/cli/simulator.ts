@@ -18,6 +18,8 @@ export interface SimulatorOptions {
   /** International, with `+`. */
   number?: string | undefined;
   seed?: number | undefined;
+  /** Refuses PDUs that are odd in some way. */
+  strict?: boolean | undefined;
   /** Port of the control API on loopback; 0 for any. */
   control?: number | undefined;
 }
@@ -36,7 +38,10 @@ export async function runSimulator(
 ): Promise<number> {
   await using started = new AsyncDisposableStack();
   const profile = profileNamed(options.profile ?? "generic");
-  const network = createSimulatedNetwork(options.seed === undefined ? {} : { seed: options.seed });
+  const network = createSimulatedNetwork({
+    strict: options.strict === true,
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+  });
   started.defer(() => network.close());
   const terminals = ptyCable(options.pty);
   started.defer(() => terminals.close());

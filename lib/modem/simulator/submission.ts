@@ -20,22 +20,28 @@ export interface GivenSubmit {
 }
 
 /**
- * Reads what stood between prompt and Ctrl-Z.
+ * Reads what stood between prompt and Ctrl-Z. A modem looks at the length and no more, and a network reads what it can:
+ * what has an address and user data is taken.
  *
  * @param length  what `AT+CMGS=` announced: octets without the SMSC
- * @returns the error of 27.005 when the PDU is bad
+ * @returns the error of 27.005 when nobody could send it
  */
 export function readSubmit(input: string, length: number): GivenSubmit | Reply {
   const pdu = input.replace(/\s/g, "").toUpperCase();
   const smscOctets = Number.parseInt(pdu.slice(0, 2), 16);
   if (!/^(?:[0-9A-F]{2})+$/.test(pdu) || pdu.length / 2 - 1 - smscOctets !== length) return cmsError(INVALID_PDU);
   try {
-    return { pdu, submit: decodeSubmit(pdu) };
+    const submit = decodeSubmit(pdu, { tolerant: true });
+    return submit.to.number === "" || lacksUserData(submit) ? cmsError(INVALID_PDU) : { pdu, submit };
   } catch (error) {
     if (error instanceof PduError) return cmsError(INVALID_PDU);
     throw error;
   }
 }
+
+/** User data was announced, and the PDU ended there. */
+const lacksUserData = ({ userData, remarks = [] }: SubmitPdu) =>
+  userData.text === "" && remarks.some((remark) => /^TP-UD: .* 0 left$/.test(remark));
 
 /**
  * Sends one part and answers `+CMGS: mr` once the network has taken it.

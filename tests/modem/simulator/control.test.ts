@@ -70,6 +70,7 @@ test("the state is told and changed, and its change is felt", async () => {
     loss: 0,
     reports: "delivered",
     calls: "ring",
+    strict: false,
   };
   expect(await call("GET", "/state")).toEqual({ status: 200, body: before });
   await bench.console.ask("AT+CREG=1");
@@ -156,4 +157,36 @@ test("unknown paths, methods and modems are told apart", async () => {
   expect(await call("PUT", "/state")).toMatchObject({ status: 405, body: { error: { kind: "method" } } });
   expect(await call("GET", "/state?modem=other")).toMatchObject({ status: 404 });
   expect(await call("GET", "/state?modem=sim")).toMatchObject({ status: 200 });
+});
+
+test("a PDU is sent to the modem as it is, and what a program wrote that is odd is listed", async () => {
+  await using bench = await startBench();
+  const { console } = bench;
+  const call = controlOf(bench);
+  await console.ask("AT+CNMI=2,1,0,1,0");
+  const spoilt = "0004FF919471";
+  expect(await call("POST", "/messages", { pdu: spoilt.toLowerCase() })).toEqual({ status: 202, body: { parts: 1 } });
+  await console.received(/\+CMTI: "SM",1/);
+  expect(await console.ask("AT+CMGR=1")).toContain(`\r\n${spoilt}\r\n`);
+  expect(await call("POST", "/messages", { pdu: "0006230E9126985505109498" })).toMatchObject({ status: 202 });
+  await console.received(/\+CDS: 11\r\n0006230E/);
+  expect(await call("POST", "/messages", { pdu: "no hexadecimal" })).toMatchObject({ status: 400 });
+
+  const pdu = "0001000B917110325476F8000005E8329BFD0600";
+  const remarks = ["PDU: 1 octets after the end of the PDU"];
+  for (const strict of [false, true]) {
+    expect((await call("PATCH", "/state", { strict })).status).toBe(200);
+    await console.ask("AT+CMGS=19");
+    await console.submit(pdu);
+  }
+  expect(await call("GET", "/parts")).toMatchObject({ body: [{ pdu, remarks }] });
+  const odd = await call("GET", "/odd-pdus");
+  expect(odd).toMatchObject({
+    body: [
+      { id: 1, pdu, remarks, taken: true, at: expect.stringMatching(/^\d{4}-/) },
+      { id: 2, pdu, remarks, taken: false },
+    ],
+  });
+  expect((await call("GET", "/odd-pdus?after=2")).body).toEqual([]);
+  expect((await call("PATCH", "/state", { strict: "yes" })).status).toBe(400);
 });

@@ -46,8 +46,10 @@ describe("a bad PDU is refused and nothing is taken:", () => {
     ["another length than announced", good.pdu, good.length + 1, 304],
     ["a length that nothing can have", good.pdu, 0, 304],
     ["half an octet", `${good.pdu}0`, good.length, 304],
-    ["cut short", good.pdu.slice(0, -4), good.length - 2, 304],
-    ["more than it says", `${good.pdu}00`, good.length + 1, 304],
+    ["without user data", good.pdu.slice(0, -10), good.length - 5, 304],
+    ["without TP-UDL", good.pdu.slice(0, -12), good.length - 6, 304],
+    ["without an address", "0001000081000005E8329BFD06", 12, 304],
+    ["cut off inside its address", "0001000D9171", 5, 304],
     ["a DELIVER", "07919471016700000004049171008621122712023005E8329BFD06", 23, 304],
     ["empty", "", good.length, 304],
   ];
@@ -63,6 +65,58 @@ describe("a bad PDU is refused and nothing is taken:", () => {
     });
   }
 });
+
+/** PDUs that programs write and networks take, and what is odd about each. */
+const ODD: [string, string, string | RegExp, string][] = [
+  [
+    "gnokii's UCS2 with a reserved bit in its TP-DCS and an octet too many",
+    "079194710167000031000D91945111325476F800F8AA0A043A043B043004410441",
+    // 23.038 §4: bit 3 of group 1111 is reserved, and without bit 2 the default alphabet it is.
+    /^.{10}$/s,
+    "TP-DCS: reserved bits of F8 are ignored · PDU: 1 octets after the end of the PDU",
+  ],
+  [
+    "an octet behind the user data, as node-pdu writes it",
+    "0001000B917110325476F8000005E8329BFD0600",
+    "hello",
+    "PDU: 1 octets after the end of the PDU",
+  ],
+  [
+    "fewer septets than TP-UDL says",
+    "0001000B917110325476F8000009E8329BFD06",
+    "hello",
+    "TP-UD: needs 8 octets, 5 left",
+  ],
+  ["a reserved alphabet", "0001000B917110325476F8000C05E8329BFD06", "hello", "TP-DCS: reserved bits of 0C are ignored"],
+  [
+    "an instant that is none as its validity",
+    "0019000B917110325476F80000FFFFFFFFFFFFFF05E8329BFD06",
+    "hello",
+    "TP-VP: FFFFFFFFFFFFFF is not a time",
+  ],
+];
+for (const [what, pdu, text, remarks] of ODD) {
+  test(`${what} is taken, and the network tells what was odd; a strict one refuses it`, async () => {
+    await using bench = await startBench();
+    const { console, network, modem } = bench;
+    const length = pdu.length / 2 - 1 - Number.parseInt(pdu.slice(0, 2), 16);
+    await console.ask(`AT+CMGS=${length}`);
+    expect(linesOf(await console.submit(pdu))).toEqual(["+CMGS: 0", "OK"]);
+    expect(network.messages()).toMatchObject([{ text: expect.stringMatching(text) }]);
+    network.settings.strict = true;
+    await console.ask(`AT+CMGS=${length}`);
+    expect(linesOf(await console.submit(pdu))).toEqual(["+CMS ERROR: 304"]);
+    expect(network.parts()).toHaveLength(1);
+    const odd = { from: modem.number, pdu, remarks: remarks.split(" · ") };
+    expect(network.oddPdus()).toMatchObject([
+      { id: 1, taken: true, ...odd },
+      { id: 2, taken: false, ...odd },
+    ]);
+    // What is right goes all the same.
+    expect(await send(bench, "right")).toEqual(["+CMGS: 1"]);
+    expect(network.oddPdus()).toHaveLength(2);
+  });
+}
 
 test("without a network, or without a service centre, nothing can be sent", async () => {
   await using bench = await startBench();

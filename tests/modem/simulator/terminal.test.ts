@@ -45,6 +45,22 @@ test("echo follows ATE and is on again after ATZ", async () => {
   expect(await console.ask("AT")).toBe("AT\r\r\nOK\r\n");
 });
 
+test("behind the prompt the PDU is echoed with its Ctrl-Z, and ESC is not", async () => {
+  await using bench = await startBench();
+  const { console } = bench;
+  await console.ask("ATE1");
+  const [part = { pdu: "", length: 0 }] = encodeText({ to: "+4917012345678", text: "hello" });
+  await console.ask(`AT+CMGS=${part.length}`);
+  expect(await console.submit(part.pdu)).toBe(`${part.pdu}\x1a\r\n+CMGS: 0\r\n\r\nOK\r\n`);
+  await console.ask("AT+CMGF=1");
+  await console.ask('AT+CMGS="+4917012345678"');
+  expect(await console.submit("text")).toBe("text\x1a\r\n+CMGS: 1\r\n\r\nOK\r\n");
+  await console.ask('AT+CMGS="+4917012345678"');
+  console.clear();
+  await console.type("text\x1b");
+  await console.received(/^text\r\nOK\r\n$/);
+});
+
 test("results are numbers under ATV0 and nothing under ATQ1", async () => {
   await using bench = await startBench();
   const { console } = bench;

@@ -94,6 +94,8 @@ export function createTerminal(host: TerminalHost): Terminal {
   function takePrompted(octet: number, textMode: boolean): void {
     if (octet === CTRL_Z || octet === ESCAPE) {
       const typed = octet === CTRL_Z ? line : undefined;
+      // Real modems echo it, and oFono's parser looks for it.
+      if (octet === CTRL_Z) echo("\x1a");
       line = "";
       prompt = undefined;
       start(() => host.prompted(typed));

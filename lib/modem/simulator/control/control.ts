@@ -73,15 +73,20 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   "/parts": {
     GET: ({ network }, _request, query) =>
       Response.json(
-        newer(network.parts(), query).map(({ id, from, to, reference, pdu, takenAt }) => ({
+        newer(network.parts(), query).map(({ id, from, to, reference, pdu, submit, takenAt }) => ({
           id,
           from,
           to,
           reference,
           pdu,
           takenAt: isoTime(takenAt),
+          ...(submit.remarks === undefined ? {} : { remarks: submit.remarks }),
         })),
       ),
+  },
+  "/odd-pdus": {
+    GET: ({ network }, _request, query) =>
+      Response.json(newer(network.oddPdus(), query).map(({ at, ...odd }) => ({ ...odd, at: isoTime(at) }))),
   },
   "/calls": {
     GET: ({ network }) => Response.json(network.calls().map(describeCall)),

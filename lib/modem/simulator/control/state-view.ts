@@ -13,11 +13,13 @@ export interface StateView {
   storage: Record<string, { used: number; total: number }>;
   /** TP-MR of the next part, 0–255. */
   reference: number;
-  /** Of the whole network, as are the next three. */
+  /** Of the whole network, as are the next four. */
   latencyMs: number;
   loss: number;
   reports: ReportMode;
   calls: CallMode;
+  /** Odd PDUs are refused. */
+  strict: boolean;
 }
 
 const REGISTRATIONS = ["home", "roaming", "searching", "denied", "not-registered", "unknown"] as const;
@@ -30,7 +32,7 @@ const LONGEST_LATENCY_MS = 3_600_000;
 const LARGEST_MEMORY = 10_000;
 
 export function viewState({ state, network }: SimulatedModem): StateView {
-  const { latencyMs, loss, reports, calls } = network.settings;
+  const { latencyMs, loss, reports, calls, strict } = network.settings;
   const memories = [...state.messages.memories.values()].map(
     ({ name, used, total }) => [name, { used, total }] as const,
   );
@@ -44,6 +46,7 @@ export function viewState({ state, network }: SimulatedModem): StateView {
     loss,
     reports,
     calls,
+    strict,
   };
 }
 
@@ -109,6 +112,12 @@ const CHANGES: Readonly<Record<keyof StateView, (modem: SimulatedModem, value: u
     const calls = oneOf(value, "calls", CALLS);
     return () => {
       network.settings.calls = calls;
+    };
+  },
+  strict({ network }, value) {
+    if (typeof value !== "boolean") throw new ControlError("invalid", "strict must be true or false");
+    return () => {
+      network.settings.strict = value;
     };
   },
 };

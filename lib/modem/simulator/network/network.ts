@@ -16,6 +16,7 @@ import type {
   NetworkPart,
   NetworkSettings,
   NetworkText,
+  OddPdu,
   Subscriber,
 } from "./types.ts";
 import { createUssdSession, standardUssd, type UssdService } from "./ussd.ts";
@@ -44,6 +45,8 @@ export interface SimulatedNetwork {
   messages(): NetworkMessage[];
   /** Every part taken from a modem, repeats and lost ones too, oldest first. */
   parts(): NetworkPart[];
+  /** What programs wrote that is not as 23.040 has it, taken or not, oldest first. */
+  oddPdus(): OddPdu[];
   calls(): NetworkCall[];
   /**
    * Sends a text to a modem's number, in as many parts as it takes.
@@ -82,6 +85,7 @@ export function createSimulatedNetwork(options: NetworkOptions = {}): SimulatedN
     loss: 0,
     reports: "delivered",
     calls: "ring",
+    strict: false,
     redeliveryMs: 60_000,
     ...changed,
   };
@@ -136,6 +140,7 @@ export function createSimulatedNetwork(options: NetworkOptions = {}): SimulatedN
     random,
     messages: centre.messages,
     parts: centre.parts,
+    oddPdus: centre.oddPdus,
     calls: exchange.list,
     send(text) {
       const station = needStation(text.to);

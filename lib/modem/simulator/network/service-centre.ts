@@ -5,11 +5,13 @@ import type { Random } from "../random.ts";
 import { createJoiner } from "./joining.ts";
 import { magicOf } from "./magic.ts";
 import { encodeRelayed, encodeReport } from "./pdus.ts";
-import type { Delivery, NetworkMessage, NetworkPart, NetworkSettings, Submission } from "./types.ts";
+import type { Delivery, NetworkMessage, NetworkPart, NetworkSettings, OddPdu, Submission } from "./types.ts";
 
 /** TP-ST of a report about a message that did not arrive: validity period expired. */
 const EXPIRED_STATUS = 0x46;
 const DELIVERED_STATUS = 0x00;
+/** 27.005 §3.2.5: invalid PDU mode parameter. */
+const INVALID_PDU = 304;
 /** 23.040 §9.2.3.15: below it the message has been delivered. */
 const FIRST_UNDELIVERED_STATUS = 0x20;
 
@@ -30,6 +32,7 @@ export interface ServiceCentre {
   submit(from: string, submit: SubmitPdu, details: { pdu: string; reference: number }): Submission;
   parts(): NetworkPart[];
   messages(): NetworkMessage[];
+  oddPdus(): OddPdu[];
   close(): void;
 }
 
@@ -48,10 +51,12 @@ export function createServiceCentre(around: Surroundings): ServiceCentre {
   const joiner = createJoiner();
   const parts = createHistory<NetworkPart>(around.keep);
   const messages = createHistory<NetworkMessage>(around.keep);
+  const oddPdus = createHistory<OddPdu>(around.keep);
   const refusals = new Map<string, number>();
   const timers = new Set<{ cancel(): void }>();
   let lastPart = 0;
   let lastMessage = 0;
+  let lastOdd = 0;
 
   /** In the next microtasks when there is no latency: after the modem has put out its result. */
   function later(ms: number, run: () => void): void {
@@ -111,6 +116,12 @@ export function createServiceCentre(around: Surroundings): ServiceCentre {
 
   return {
     submit(from, submit, details) {
+      const { remarks } = submit;
+      if (remarks !== undefined) {
+        const taken = !settings.strict;
+        oddPdus.push({ id: ++lastOdd, from, pdu: details.pdu, remarks, taken, at: clock.now() });
+        if (!taken) return { refused: INVALID_PDU };
+      }
       const refused = refusal(submit);
       if (refused !== undefined) return { refused };
       const to = submit.to.number;
@@ -131,6 +142,7 @@ export function createServiceCentre(around: Surroundings): ServiceCentre {
     },
     parts: parts.entries,
     messages: messages.entries,
+    oddPdus: oddPdus.entries,
     close() {
       for (const timer of timers) timer.cancel();
       timers.clear();

@@ -14,6 +14,8 @@ export interface NetworkSettings {
   /** `failed` and `none` are about the report; a failed message does not arrive. */
   reports: ReportMode;
   calls: CallMode;
+  /** Refuses (304) each PDU that is odd in some way, for those who want to find such PDUs. */
+  strict: boolean;
   /** Before what a modem did not take is offered again; also tried as soon as it has room or is back. */
   redeliveryMs: number;
 }
@@ -29,6 +31,18 @@ export interface NetworkPart {
   pdu: string;
   submit: SubmitPdu;
   takenAt: number;
+}
+
+/** A PDU that is not as 23.040 has it. */
+export interface OddPdu {
+  id: number;
+  from: string;
+  pdu: string;
+  /** What is odd about it, one sentence each. */
+  remarks: readonly string[];
+  /** `false` when the network was strict. */
+  taken: boolean;
+  at: number;
 }
 
 /** A message that arrived whole. */
