@@ -34,7 +34,7 @@ export const contactFileCommands: readonly Command[] = [
     operands: ["FILE|URL|-"],
     summary: "import contacts from a CSV file",
     details: `The file has NAME;NUMBER;EMAIL;GROUP,GROUP in each row, or a header row that names the columns name, number, email, groups and note in any order; semicolons, commas or tabs; UTF-8 or Windows-1252. A row stands for the contact of its name: it is added, or changed to what the row says.
-All good rows are imported in one transaction; rows that are refused are named with their line.`,
+All good rows are imported in one transaction; rows that are refused are named with their line. Exit status 1 when no row is good.`,
     settings: BOOK_SETTINGS,
     flags: {
       dryRun: toggle("dry-run", "Only show, row by row, what would be added, changed, removed and refused."),
@@ -57,7 +57,7 @@ All good rows are imported in one transaction; rows that are refused are named w
             .join(""),
         );
       io.out.write(`${dryRun ? "would be: " : ""}${describeCounts(report.counts)}\n`);
-      return 0;
+      return report.rows.length > 0 && report.counts.refused === report.rows.length ? 1 : 0;
     },
   }),
   defineCommand({

@@ -34,7 +34,7 @@ const PARAMETERS: DocumentedParameter[] = [
     schema: { type: "string" },
     example: "00491701234567",
     description:
-      "The recipient, read as `mode` says. Several telephone numbers are separated by comma or semicolon. Numbers: `00491701234567`, `+491701234567` (in a URL `%2B491701234567`), `491701234567`, `01701234567` in the home country, and short codes.",
+      "The recipient, read as `mode` says. Several telephone numbers are separated by comma or semicolon. Numbers: `00491701234567`, `+491701234567` (in a URL `%2B491701234567`), `491701234567`, `01701234567` in the home country, and short codes. Digits that may be national or international, and are certainly neither, are refused.",
   },
   {
     name: "text",

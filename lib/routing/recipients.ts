@@ -6,12 +6,23 @@ import {
   Metadata,
   type NumberingPlan,
   parsePhoneNumberFromString,
+  validatePhoneNumberLength,
 } from "libphonenumber-js/max";
 import { NUMBER_CHARACTERS } from "../limits.ts";
 import { createLru } from "./lru.ts";
 
-/** Why a recipient is no telephone number. */
-export type NumberProblem = "empty" | "not-a-number" | "too-short" | "too-long";
+/** Why a recipient is no telephone number. `ambiguous`: of several readings none is certain. */
+export type NumberProblem = "empty" | "not-a-number" | "too-short" | "too-long" | "ambiguous";
+
+/** One for each, as a sentence to people without its full stop. */
+export const NUMBER_PROBLEMS: Readonly<Record<NumberProblem, string>> = {
+  empty: "the telephone number is empty",
+  "not-a-number": "this is no telephone number",
+  "too-short": "the telephone number is too short",
+  "too-long": "the telephone number is too long",
+  ambiguous:
+    "the telephone number may be national or international: write it with + and the country's code, or with the national prefix",
+};
 
 /** `number` is `+` and 5 to 15 digits, or a short code as it was typed. */
 export type NumberResult = { ok: true; number: string } | { ok: false; problem: NumberProblem };
@@ -19,7 +30,9 @@ export type NumberResult = { ok: true; number: string } | { ok: false; problem: 
 /** Reads what people and programs write as a telephone number, for one home country. */
 export interface NumberReader {
   /**
-   * Reads one number. A number that no table knows is passed on, never refused.
+   * Reads one number. One with `+`, `00` or the national prefix that no table knows is passed on. Without any of them it is
+   * read as what the tables know, national or international; as international where the home country has no numbers of
+   * that length; and is refused where neither is certain, since somebody else might get the message.
    *
    * @param options.blankIsPlus  a leading blank was a `+` in a URL; without it, it may be layout after a comma
    */
@@ -38,6 +51,8 @@ const LONGEST_SHORT_CODE = 6;
 interface Home {
   country: CountryCode;
   callingCode: string;
+  /** The digits of its longest numbers, without country's code and trunk prefix. */
+  longest: number;
   /** The trunk prefix is a plain 0 that goes away: `0170…` is `+49170…`. */
   plainZero: boolean;
   /** National numbers are dialled with a trunk prefix that begins with 0, so digits without one are international. */
@@ -45,6 +60,10 @@ interface Home {
 }
 
 const callingCodes: ReadonlySet<string> = new Set(getCountries().map((country) => getCountryCallingCode(country)));
+/** Codes of no country (ITU-T E.164): satellites, and the global networks that many machines' SIMs are of. */
+const WORLDWIDE: ReadonlySet<string> = new Set(["800", "808", "870", "878", "881", "882", "883", "888", "979"]);
+/** Where the tables allow for the extensions of old private exchanges: the Bundesnetzagentur gives 11 digits at most. */
+const LONGEST_NATIONAL: Readonly<Partial<Record<CountryCode, number>>> = { DE: 11 };
 
 /**
  * Makes a reader.
@@ -96,13 +115,18 @@ function strip(raw: string): Form | NumberProblem {
   const leadingBlank = raw.startsWith(" ");
   let plus = false;
   let digits = "";
-  for (const character of raw) {
+  for (const character of withoutFraction(raw)) {
     if (character >= "0" && character <= "9") digits += character;
     else if (character === "+" && !plus && digits === "") plus = true;
     else if (!/[\s\-/.()[\]\p{Pd}\p{Cf}]/u.test(character)) return "not-a-number";
   }
   if (digits === "") return plus || raw.trim() !== "" ? "not-a-number" : "empty";
   return { plus, leadingBlank, digits };
+}
+
+/** `491701234567.0`: spreadsheets and data frames take a number for a quantity, and its `.0` is no digit to dial. */
+function withoutFraction(raw: string): string {
+  return /[.,]0+\s*$/.test(raw) ? raw.replace(/^(\s*\+?[1-9]\d{6,})[.,]0+\s*$/, "$1") : raw;
 }
 
 /** The forms that need no table: almost all of them. */
@@ -141,15 +165,18 @@ function readSlow(form: Form, home: Home | undefined, blank: "plus" | "perhaps" 
   const national = home === undefined ? undefined : validNational(digits, home);
   const internationalFirst = blank === "perhaps" || home === undefined || home.zeroTrunk;
   const valid = internationalFirst ? (international ?? national) : (national ?? international);
-  return bounded(valid ?? unknownToTables(digits, home));
+  return valid === undefined ? unknownToTables(digits, home) : bounded(valid);
 }
 
-/** What no table knows: new ranges, private networks, test numbers. */
-function unknownToTables(digits: string, home: Home | undefined): string {
+/** What no table knows: new ranges, private networks, numbers of machines, which have up to 15 digits. */
+function unknownToTables(digits: string, home: Home | undefined): NumberResult {
   if (digits[0] === "0") {
-    return home === undefined ? digits : (nationalNumber(digits, home) ?? `+${home.callingCode}${digits.slice(1)}`);
+    if (home === undefined) return { ok: true, number: digits };
+    return bounded(nationalNumber(digits, home) ?? `+${home.callingCode}${digits.slice(1)}`);
   }
-  return digits.length <= LONGEST_SHORT_CODE + 1 ? digits : `+${digits}`;
+  if (digits.length <= LONGEST_SHORT_CODE + 1) return { ok: true, number: digits };
+  const perhapsNational = home !== undefined && digits.length <= home.longest;
+  return perhapsNational || !perhapsInternational(digits) ? { ok: false, problem: "ambiguous" } : bounded(`+${digits}`);
 }
 
 function validNumber(number: string): string | undefined {
@@ -159,7 +186,8 @@ function validNumber(number: string): string | undefined {
 
 function validNational(digits: string, home: Home): string | undefined {
   const parsed = parsePhoneNumberFromString(digits, home.country);
-  return parsed?.isValid() ? parsed.number : undefined;
+  const fits = parsed !== undefined && parsed.nationalNumber.length <= home.longest;
+  return fits && parsed.isValid() ? parsed.number : undefined;
 }
 
 function nationalNumber(digits: string, home: Home): string | undefined {
@@ -175,6 +203,12 @@ function shortCode(digits: string): NumberResult {
   return digits.length < SHORTEST_SHORT_CODE ? { ok: false, problem: "too-short" } : { ok: true, number: digits };
 }
 
+/** Of a known code and not too short for it; longer than the tables say are numbers of machines. */
+function perhapsInternational(digits: string): boolean {
+  const code = digits.slice(0, callingCodeLength(digits));
+  return WORLDWIDE.has(code) || (callingCodes.has(code) && validatePhoneNumberLength(`+${digits}`) !== "TOO_SHORT");
+}
+
 /** Countries' codes are prefix-free and have 1 to 3 digits; one that is not assigned counts as 3. */
 function callingCodeLength(digits: string): number {
   if (callingCodes.has(digits.slice(0, 1))) return 1;
@@ -188,11 +222,16 @@ function homeOf(country: CountryCode): Home {
   const trunk = plan?.nationalPrefix();
   const zeroTrunk = typeof trunk === "string" && trunk.startsWith("0");
   const plainZero = trunk === "0" && plan?.nationalPrefixForParsing() === "0" && !plan.nationalPrefixTransformRule();
-  return { country, callingCode: getCountryCallingCode(country), plainZero, zeroTrunk };
+  const callingCode = getCountryCallingCode(country);
+  const lengths = ["FIXED_LINE", "MOBILE"].flatMap((type) => plan?.type(type)?.possibleLengths() ?? []);
+  // E.164 counts the country's code too.
+  const longest = LONGEST_NATIONAL[country] ?? Math.min(LONGEST - callingCode.length, Math.max(...lengths));
+  return { country, callingCode, longest, plainZero, zeroTrunk };
 }
 
 /** Public methods that the package's declarations leave out; 0 stands for "none". */
 interface TrunkPrefix {
+  type(name: string): { possibleLengths(): number[] } | undefined;
   nationalPrefix(): string | 0 | undefined;
   nationalPrefixForParsing(): string | 0 | undefined;
   nationalPrefixTransformRule(): string | 0 | undefined;

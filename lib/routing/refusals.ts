@@ -1,6 +1,7 @@
 import type { AddresseeProblem } from "./addressees.ts";
 import type { NumberRefusal } from "./number-rules.ts";
 import { LONGEST_PATTERN } from "./patterns.ts";
+import { NUMBER_PROBLEMS } from "./recipients.ts";
 
 /** Parts that the header of a concatenated message can count. */
 export const MOST_PARTS = 255;
@@ -43,7 +44,9 @@ export function describeRefusal(reason: RefusalReason): string {
     case "no-recipient":
       return "Refused: no recipient";
     case "invalid-number":
-      return `Not sent to one recipient: no telephone number (${reason.problem})`;
+      return reason.problem === "ambiguous"
+        ? `Not sent to one recipient: ${NUMBER_PROBLEMS.ambiguous}`
+        : `Not sent to one recipient: no telephone number (${reason.problem})`;
     case "no-such-contact":
       return "Not sent to one recipient: there is no contact of this ID or name";
     case "no-such-group":

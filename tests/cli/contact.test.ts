@@ -119,6 +119,26 @@ describe("import", () => {
     expect(await must(contact("list"))).toContain("1  Anna  +491701234567  a@example.org  ops\n");
   });
 
+  test("ends with 1 when no row is good, and with 0 when one is or there is none", async () => {
+    const counts = (refused: number) => `0 added, 0 changed, 0 removed, 0 unchanged, ${refused} refused\n`;
+    for (const dryRun of [["--dry-run"], []]) {
+      expect(await run(["contact", "import", "-", ...dryRun], "Anna;4.9E+11\nBernd;1,7E+10\n")).toMatchObject({
+        status: 1,
+      });
+    }
+    expect(await run(["contact", "import", "-"], "Bernd;nothing\n")).toMatchObject({ status: 1, out: counts(1) });
+    expect(await run(["contact", "import", "-"], "\n")).toMatchObject({ status: 0, out: counts(0) });
+    expect(await must(contact("list"))).toBe("");
+  });
+
+  test("reads what a spreadsheet made of numbers, and its first line", async () => {
+    await must(
+      run(["contact", "import", "-"], 'sep=;\nEmil;491700000001.0\nLena;="+491700000003"\nMia;\u2019+491700000004\n'),
+    );
+    const list = await must(contact("list"));
+    for (const number of ["+491700000001", "+491700000003", "+491700000004"]) expect(list).toContain(`  ${number}  `);
+  });
+
   test("reads standard input, and clears when it is told to", async () => {
     await must(run(["contact", "import", "-"], "Anna;112;;ops\n"));
     expect(await must(run(["contact", "import", "-", "--clear", "--dry-run"], "Carl;112"))).toBe(

@@ -83,10 +83,77 @@ describe("numbers that no table knows are passed on", () => {
     ["DE", "0199123", "+49199123"],
     ["DE", "+4915", "too-short"],
     ["DE", "+49151", "+49151"],
-    ["ES", "999999999999", "+999999999999"],
+    ["ES", "+999999999999", "+999999999999"],
     ["ES", "1234567", "1234567"],
   ])("in %s, %s gives %s", (country, raw, number) => {
     expect(numberIn(country, raw)).toBe(number);
+  });
+});
+
+describe("digits without + and without a national prefix", () => {
+  test.each([
+    // Numbers of machines: longer than the home country's can be, and in no table.
+    ["DE", "371300000000123", "+371300000000123"],
+    ["DE", "345900000000096", "+345900000000096"],
+    ["AT", "345900000000096", "+345900000000096"],
+    ["GB", "882390000012345", "+882390000012345"],
+    ["DE", "4671900000000", "+4671900000000"],
+    ["FR", "4671900000000", "+4671900000000"],
+    ["US", "4671900000000", "+4671900000000"],
+    ["CH", "4671900000000", "+4671900000000"],
+    ["IT", "4671900000000", "+4671900000000"],
+    ["GB", "4671900000000", "+4671900000000"],
+    ["DE", "3197012345678", "+3197012345678"],
+    // Both readings are possible, and one is in the tables.
+    ["DE", "1701234567", "+491701234567"],
+    ["AT", "6601234567", "+436601234567"],
+    ["FR", "612345678", "+33612345678"],
+    ["CH", "791234567", "+41791234567"],
+    ["IT", "3123456789", "+393123456789"],
+    ["IT", "0612345678", "+390612345678"],
+    ["GB", "7400123456", "+447400123456"],
+    ["US", "2125551234", "+12125551234"],
+    ["DE", "41791234567", "+41791234567"],
+    // Neither is certain: somebody else might get it.
+    ["AT", "4671900000000", "ambiguous"],
+    ["DE", "3123456789", "ambiguous"],
+    ["GB", "1701234567", "ambiguous"],
+    ["CH", "1701234567", "ambiguous"],
+    ["US", "7400123456", "ambiguous"],
+    ["ES", "999999999999", "ambiguous"],
+  ])("in %s, %s is %s", (country, raw, number) => {
+    expect(numberIn(country, raw)).toBe(number);
+  });
+
+  test("are the same with + and 00, whatever the home country", () => {
+    for (const country of ["DE", "AT", "FR", "US", "CH", "IT", "GB"]) {
+      for (const digits of ["371300000000123", "345900000000096", "4671900000000", "882390000012345"]) {
+        expect([numberIn(country, `+${digits}`), numberIn(country, `00${digits}`)]).toEqual([
+          `+${digits}`,
+          `+${digits}`,
+        ]);
+      }
+    }
+  });
+});
+
+describe("a number that a spreadsheet took for a quantity", () => {
+  test.each([
+    ["491700000001.0", "+491700000001"],
+    ["491700000001.00", "+491700000001"],
+    ["1700000001.0", "+491700000001"],
+    ["+491700000001.0", "+491700000001"],
+    [" 491700000001,0 ", "+491700000001"],
+    ["491.700.000.001", "+491700000001"],
+    // Not a quantity: a private exchange's operator, as people write it.
+    ["0301234.0", "+493012340"],
+    ["030.1234.0", "+493012340"],
+    ["4.917E+11", "not-a-number"],
+    ["491,700,000,001", "not-a-number"],
+    ["491.700.000.001,0", "not-a-number"],
+  ])("%s is %s", (raw, number) => {
+    const result = germany.read(raw);
+    expect(result.ok ? result.number : result.problem).toBe(number);
   });
 });
 

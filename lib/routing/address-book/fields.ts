@@ -1,5 +1,5 @@
 import { ADDRESS_BOOK_NAME_CHARACTERS, NUMBER_CHARACTERS } from "../../limits.ts";
-import type { NumberProblem, NumberReader } from "../recipients.ts";
+import { NUMBER_PROBLEMS, type NumberReader } from "../recipients.ts";
 import type { ContactDetails } from "./types.ts";
 
 /** Longest texts of the address book, in UTF-16 units. */
@@ -31,7 +31,7 @@ export function readNumber(text: string | undefined, numbers: NumberReader): Fie
   if (!given) return { ok: true, value: undefined };
   const result = numbers.read(given);
   if (result.ok) return { ok: true, value: result.number };
-  if (given.length <= NUMBER_CHARACTERS && /^[\d.,]+e\+?\d+$/i.test(given))
+  if (given.length <= NUMBER_CHARACTERS && /^\d+([.,]\d+)?e\+?\d+$/i.test(given))
     return no("a spreadsheet has shortened the telephone number, digits are lost");
   return no(NUMBER_PROBLEMS[result.problem]);
 }
@@ -78,13 +78,6 @@ export function readContact(
     },
   };
 }
-
-const NUMBER_PROBLEMS: Record<NumberProblem, string> = {
-  empty: "the telephone number is empty",
-  "not-a-number": "this is no telephone number",
-  "too-short": "the telephone number is too short",
-  "too-long": "the telephone number is too long",
-};
 
 const noteTooLong = () => no(`the note is longer than ${LONGEST_FIELDS.note} characters`);
 const no = (problem: string) => ({ ok: false, problem }) as const;

@@ -27,6 +27,63 @@ async function first(file: Uint8Array | string): Promise<string> {
 
 const JUERGEN = "Jürgen|+491701234567|j@example.org|ops+dba|";
 
+describe("a first line that names the delimiter is no row", () => {
+  const rows = (delimiter: string) => ["Jürgen", "0170 1234567", "j@example.org", '"ops,dba"'].join(delimiter);
+  test.each<[string, Uint8Array | string]>([
+    ["sep=;", `sep=;\n${rows(";")}`],
+    ["sep=,", `sep=,\r\n${rows(",")}\r\n`],
+    ["sep= and a tab", `sep=\t\n${rows("\t")}`],
+    ["sep=\\t", `sep=\\t\n${rows("\t")}`],
+    ["sep=|", `sep=|\n${rows("|")}`],
+    ["in capitals, with blank lines around it", `\nSEP=;\n\n${rows(";")}`],
+    ["in quotation marks", `"sep=;"\n${rows(";")}`],
+    ["with delimiters behind it", `sep=;;;;\n${rows(";")}`],
+    ["behind a byte order mark", `\uFEFFsep=;\n${rows(";")}`],
+    ["in UTF-16", utf16(`sep=;\r\n${rows(";")}\r\n`)],
+    ["before a header row", `sep=;\nE-Mail;Name;Gruppen;Nummer\nj@example.org;Jürgen;"ops,dba";0170 1234567`],
+    ["against what the rows look like", `sep=|\nJürgen|0170 1234567|j@example.org|ops,dba`],
+  ])("%s", async (_, file) => {
+    const { good, bad } = await read(file);
+    expect(bad).toEqual([]);
+    expect(good).toHaveLength(1);
+    expect(await first(file)).toBe(JUERGEN);
+  });
+
+  test("and lines keep their numbers behind it", async () => {
+    const { bad } = await read("sep=;\nAnna;112\nBernd;nobody");
+    expect(bad).toMatchObject([{ line: 3, name: "Bernd" }]);
+  });
+
+  test("but a contact may be called so", async () => {
+    expect(await first("sep=;112;;")).toBe("sep=|112|||");
+  });
+});
+
+describe("what spreadsheets do to keep a text", () => {
+  test.each([
+    ['Lena;="+491700000003"', "Lena|+491700000003|||"],
+    ['="Lena";="+491700000003";="l@example.org";="ops"', "Lena|+491700000003|l@example.org|ops|"],
+    ['"=""Lena""";"=""+491700000003"""', "Lena|+491700000003|||"],
+    ['="Le ""the"" na";="0170 0000003"', 'Le "the" na|+491700000003|||'],
+    ["Lena;\u2019+491700000003", "Lena|+491700000003|||"],
+    ["Lena;\u2018+491700000003", "Lena|+491700000003|||"],
+    ["Lena;'01700000003", "Lena|+491700000003|||"],
+    ["Lena;491700000003.0", "Lena|+491700000003|||"],
+    ["Lena;1700000003,0", "Lena|+491700000003|||"],
+  ])("%s", async (line, contact) => {
+    expect(await first(line)).toBe(contact);
+  });
+
+  test.each(["4.9E+11", "1,7E+10", "4.91700000003E+11", "491,700,000,003", "491.700.000.003,0"])(
+    "%s is never another number",
+    async (cell) => {
+      const { good, bad } = await read(`Lena;${cell}`);
+      expect(good).toEqual([]);
+      expect(bad).toHaveLength(1);
+    },
+  );
+});
+
 describe("a file is read whatever its form", () => {
   test.each<[string, Uint8Array | string, string]>([
     ["the appliances' own", "Jürgen;0170 1234567;j@example.org;ops,dba", JUERGEN],

@@ -11,7 +11,15 @@ export function protectCell(cell: string): string {
   return FORMULA.test(cell) && !NUMBER.test(cell) ? `'${cell}` : cell;
 }
 
-/** Takes away what {@link protectCell} has put in front; others put it in front of telephone numbers too. */
+/**
+ * Takes away what {@link protectCell} has put in front; others put it in front of telephone numbers too. `="0170…"` is the
+ * other way to keep a text from a spreadsheet: its inside counts.
+ */
 export function restoreCell(cell: string): string {
-  return cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell;
+  if (cell.startsWith("'") && FORMULA.test(cell)) return cell.slice(1);
+  const text = /^="((?:[^"]|"")*)"$/.exec(cell)?.[1];
+  return text === undefined ? cell : text.replaceAll('""', '"').trim();
 }
+
+/** What people put before a number so that it stays text, also as word processors turn it. */
+export const bareNumber = (cell: string): string => cell.replace(/^['\u2018\u2019\u201B\u00B4\u0060]+\s*/, "");

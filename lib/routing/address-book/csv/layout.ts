@@ -2,7 +2,8 @@ import { parse } from "csv-parse/sync";
 import { wordOf } from "../../../names.ts";
 
 export type Field = "name" | "number" | "email" | "groups" | "note";
-export type Delimiter = ";" | "," | "\t";
+/** One character. */
+export type Delimiter = string;
 
 /** How a file is to be read. */
 export interface Layout {
@@ -34,11 +35,28 @@ const FIELDS = new Map(
   Object.entries(HEADINGS).flatMap(([field, headings]) => headings.map((heading) => [heading, field as Field])),
 );
 
-/** Finds out how the lines are laid out; says so when a header row leaves out the name. */
-export function detectLayout(lines: readonly string[]): Layout | { problem: string } {
+/**
+ * Spreadsheets read and write a first line `sep=;`, which names the delimiter and is no row. Some put it into quotation
+ * marks, and programs that saved the file since may have put delimiters behind it. It is emptied, so that lines keep their
+ * numbers.
+ */
+export function takeDelimiterLine(lines: string[]): Delimiter | undefined {
+  const at = lines.findIndex((line) => line.trim() !== "");
+  const found = /^\s*"?sep=(\\t|[^\w\s"]|\t)"?[;,\t]*\s*$/i.exec(lines[at] ?? "")?.[1];
+  if (found === undefined) return undefined;
+  lines[at] = "";
+  return found === "\\t" ? "\t" : found;
+}
+
+/**
+ * Finds out how the lines are laid out; says so when a header row leaves out the name.
+ *
+ * @param named  the delimiter, where the file names it
+ */
+export function detectLayout(lines: readonly string[], named?: Delimiter): Layout | { problem: string } {
   const filled = lines.filter((line) => line.trim() !== "").slice(0, LOOKED_AT);
   const first = filled[0] ?? "";
-  for (const delimiter of DELIMITERS) {
+  for (const delimiter of named === undefined ? DELIMITERS : [named]) {
     const cells = splitLine(first, delimiter);
     const columns = cells.map((cell) => FIELDS.get(wordOf(cell) ?? ""));
     const known = columns.filter((field) => field !== undefined);
@@ -47,7 +65,7 @@ export function detectLayout(lines: readonly string[]): Layout | { problem: stri
     if (known.includes("name")) return { delimiter, columns, hasHeader: true };
     return { problem: `the header row names no column “name” (it has ${known.join(", ")})` };
   }
-  const delimiter = mostLikely(filled);
+  const delimiter = named ?? mostLikely(filled);
   // Commas between the columns leave nothing else to have between the groups.
   const columns: Field[] = delimiter === "," ? (USUAL.slice(0, 4) as Field[]) : [...USUAL];
   return { delimiter, columns, hasHeader: false };

@@ -2,8 +2,8 @@ import { parse } from "csv-parse/sync";
 import type { NumberReader } from "../../recipients.ts";
 import { readContact, readName } from "../fields.ts";
 import type { ContactDetails } from "../types.ts";
-import { restoreCell } from "./cells.ts";
-import { detectLayout, type Field, type Layout } from "./layout.ts";
+import { bareNumber, restoreCell } from "./cells.ts";
+import { detectLayout, type Field, type Layout, takeDelimiterLine } from "./layout.ts";
 import { findRecords, type RecordLines } from "./quotes.ts";
 import { decodeText } from "./text.ts";
 
@@ -46,7 +46,7 @@ export async function readContactsCsv(
 ): Promise<CsvContacts | { problem: string }> {
   if (file.byteLength > LARGEST_FILE) return { problem: `the file is larger than ${LARGEST_FILE / 1_048_576} MiB` };
   const lines = decodeText(file).split("\n");
-  const layout = detectLayout(lines);
+  const layout = detectLayout(lines, takeDelimiterLine(lines));
   if ("problem" in layout) return layout;
   const { records, bad } = findRecords(lines, {
     delimiter: layout.delimiter,
@@ -113,7 +113,7 @@ function judge(
   const problems: string[] = [];
   const draft = {
     name: given.get("name") ?? "",
-    number: given.get("number")?.replace(/^'/, ""),
+    number: bareNumber(given.get("number") ?? ""),
     email: given.get("email"),
   };
   const contact = readContact({ ...draft, note: given.get("note") }, numbers);
