@@ -90,3 +90,26 @@ export const PAIRS_OF_A_BODY = 10_000;
 
 /** Bytes of output that wait for a reader who has stalled: some 2,000 lines of the log. More are dropped and counted. */
 export const OUTPUT_BACKLOG_BYTES = 262_144;
+
+/** Recipients that one request may name, lists and REST's entries alike. */
+export const RECIPIENTS_OF_A_REQUEST = 1_000;
+
+/** Telephone numbers of one request after groups were taken apart: more than any group that is told at once. */
+export const NUMBERS_OF_A_REQUEST = 10_000;
+
+/**
+ * Parts of all messages of one request: a thousand recipients of twenty. Their texts are 3 MB in memory and in the database,
+ * and a modem is busy with them for a day.
+ */
+export const PARTS_OF_A_REQUEST = 20_000;
+
+/**
+ * Characters of the header `X-Message-Id`: clients give up at 8 KB of headers, and then send again what was accepted.
+ */
+export const MESSAGE_IDS_CHARACTERS = 4_096;
+
+/** Items of a list in a query string, such as groups: each is a look-up. */
+export const QUERY_LIST_ITEMS = 100;
+
+/** Groups that one request may put a contact into: each is a row. */
+export const GROUPS_OF_A_CONTACT = 1_000;

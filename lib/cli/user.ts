@@ -55,7 +55,7 @@ const networks: Option<readonly string[] | "any"> = {
 const perMinute: Option<number | "any"> = {
   flag: "per-minute",
   placeholder: "N|any",
-  documentation: "Most requests in any 60 seconds, over all interfaces together.",
+  documentation: "Most requests, and parts of messages, in any 60 seconds, over all interfaces together.",
   repeatable: false,
   parse: single<number | "any">((text) => (text === "any" ? { value: text } : parseWhole(1, MOST_PER_MINUTE)(text))),
 };

@@ -1,5 +1,6 @@
 import { isInNetworks, type Network, parseNetwork, type User } from "../auth/index.ts";
 import type { Clock } from "../clock.ts";
+import type { Allowance } from "../routing/index.ts";
 import { type AddressReader, type AddressSource, createAddressReader, type ProxyTrust } from "./address.ts";
 import { type Bodies, createBodies } from "./bodies/index.ts";
 import { createRequestRate } from "./request-rate.ts";
@@ -23,6 +24,8 @@ export interface Access {
   mayCallFrom(user: User, address: string): boolean;
   /** Counts a request of the user, or gives the whole seconds until the next may come. */
   count(user: User): number;
+  /** What the user may send in a request that was counted; `undefined` without a limit. */
+  allowanceOf(user: User): Allowance | undefined;
 }
 
 /**
@@ -72,6 +75,10 @@ export function createAccess(options: {
     mayCallFrom(user, address) {
       const texts = user.limits?.networks;
       return texts === undefined || isInNetworks(readNetworks(user, texts), address);
+    },
+    allowanceOf(user) {
+      const perMinute = user.limits?.requestsPerMinute;
+      return perMinute === undefined ? undefined : (cost) => rate.takeParts(user.id, perMinute, cost);
     },
     count(user) {
       const perMinute = user.limits?.requestsPerMinute;

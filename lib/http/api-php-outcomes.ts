@@ -5,6 +5,7 @@ import type { BodyReading } from "./body-pairs.ts";
 import { type DoorReason, type DoorRefusal, NO_ROOM } from "./door.ts";
 import type { ParameterName, Parameters } from "./parameters.ts";
 import type { Refusal } from "./refusals.ts";
+import { messageIdHeaders } from "./submitted.ts";
 import type { AnswerName } from "./texts.ts";
 
 /** How a request to `/api.php` ended: its answer, and what the log says of it. */
@@ -25,7 +26,12 @@ export interface Progress {
 }
 
 export function accepted(user: User, messageIds: readonly number[]): Outcome {
-  return { answer: "accepted", headers: { "x-message-id": messageIds.join(",") }, userName: user.name };
+  return { answer: "accepted", headers: messageIdHeaders(messageIds), userName: user.name };
+}
+
+/** The submission has recorded it. */
+export function tooManyMessages(user: User, retryAfterSeconds: number): Outcome {
+  return { answer: "tooManyRequests", headers: { "retry-after": String(retryAfterSeconds) }, userName: user.name };
 }
 
 /** @param needed  names of parameters that must be there and not empty */

@@ -13,6 +13,7 @@ import {
   refusedAtDoor,
   TOO_MANY_PAIRS,
   timedOut,
+  tooManyMessages,
   unread,
 } from "./api-php-outcomes.ts";
 import type { RequestBody } from "./bodies/index.ts";
@@ -28,6 +29,7 @@ import {
   readText,
 } from "./parameters.ts";
 import { createPhpEndpoint, type Decide } from "./php-endpoint.ts";
+import { waitOf } from "./submitted.ts";
 
 const PATH = "/api.php";
 
@@ -110,12 +112,15 @@ export function createApiPhp(deps: {
       flash: isSwitchedOn(parameters.flash),
       userId: user.id,
       userName: user.name,
+      allowance: door.allowanceOf(user),
       source: "api.php",
       ...(address === "" ? {} : { address }),
       ...(parameters.regex ? { regex: parameters.regex } : {}),
       ...(parameters.list ? { list: parameters.list } : {}),
     });
     if (result.ok) return accepted(user, result.messageIds);
+    const retryAfterSeconds = waitOf(result.reasons);
+    if (retryAfterSeconds !== undefined) return tooManyMessages(user, retryAfterSeconds);
     const notStored = result.reasons.some((reason) => reason.kind === "not-stored");
     return { answer: notStored ? "timedOut" : "refused", userName: user.name };
   };

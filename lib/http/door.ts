@@ -1,5 +1,6 @@
 import { type Authenticator, PERMISSIONS, type Permission, type User } from "../auth/index.ts";
 import type { EventLog } from "../log.ts";
+import type { Allowance } from "../routing/index.ts";
 import type { Access, Interface } from "./access.ts";
 import type { AddressSource } from "./address.ts";
 import type { RequestBody } from "./bodies/index.ts";
@@ -47,6 +48,8 @@ export interface Door {
   }): Promise<{ user: User; refusal?: never } | { refusal: DoorRefusal }>;
   /** Lets a user in who is authenticated already (by a token). Counts the request. */
   admit(user: User, address: string): DoorRefusal | undefined;
+  /** What somebody who was let in may send with this request; `undefined` without a limit. */
+  allowanceOf(user: User): Allowance | undefined;
   /** Writes the event, for refusals of the controller's own too. `false`: too many at once, it was only counted. */
   record(refusal: Refusal): boolean;
 }
@@ -106,6 +109,7 @@ export function createDoor(options: {
       return refusal === undefined ? { user: result.user } : { refusal };
     },
     admit,
+    allowanceOf: (user) => access.allowanceOf(user),
     record: (refusal) => recorder.record(refusal),
   };
 }

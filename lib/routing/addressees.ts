@@ -1,3 +1,4 @@
+import { ADDRESS_BOOK_NAME_CHARACTERS, NUMBERS_OF_A_REQUEST, RECIPIENTS_OF_A_REQUEST } from "../limits.ts";
 import { findContactBy, findGroupBy } from "./address-book/lookup.ts";
 import { onCall } from "./address-book/on-call.ts";
 import type { AddressBookStore, Contact, Group, Member } from "./address-book/types.ts";
@@ -35,8 +36,14 @@ export interface ResolvedAddressees {
   gaps: { group: string; told: string }[];
 }
 
-/** Finds the telephone numbers of those whom a client names, at this moment. */
-export type AddresseeResolver = (addressees: readonly Addressee[], now: number) => Promise<ResolvedAddressees>;
+/**
+ * Finds the telephone numbers of those whom a client names, at this moment. `too-many`: more than
+ * {@link RECIPIENTS_OF_A_REQUEST} are named, or they have more than {@link NUMBERS_OF_A_REQUEST} numbers.
+ */
+export type AddresseeResolver = (
+  addressees: readonly Addressee[],
+  now: number,
+) => Promise<ResolvedAddressees | "too-many">;
 
 /** Makes a resolver. @throws what the address book's store throws */
 export function createAddresseeResolver(options: {
@@ -45,17 +52,20 @@ export function createAddresseeResolver(options: {
 }): AddresseeResolver {
   const { numbers, book } = options;
 
-  function addNumbers(to: string, resolved: ResolvedAddressees): void {
-    for (const { raw, result } of numbers.readList(to)) {
+  /** Gives how many were named. */
+  function addNumbers(to: string, resolved: ResolvedAddressees): number {
+    const list = numbers.readList(to);
+    for (const { raw, result } of list) {
       if (result.ok) resolved.numbers.push(result.number);
-      else resolved.problems.push({ kind: "invalid-number", recipient: raw.trim(), problem: result.problem });
+      else resolved.problems.push({ kind: "invalid-number", recipient: shown(raw), problem: result.problem });
     }
+    return list.length;
   }
 
   async function addContact(to: string, resolved: ResolvedAddressees): Promise<void> {
     const contact = await findContactBy(book, to);
     if (contact === undefined) {
-      resolved.problems.push({ kind: "no-such-contact", recipient: to.trim() });
+      resolved.problems.push({ kind: "no-such-contact", recipient: shown(to) });
       return;
     }
     const number = usableNumber(contact);
@@ -66,7 +76,7 @@ export function createAddresseeResolver(options: {
   async function addGroup(to: string, now: number, resolved: ResolvedAddressees): Promise<void> {
     const group = await findGroupBy(book, to);
     if (group === undefined) {
-      resolved.problems.push({ kind: "no-such-group", recipient: to.trim() });
+      resolved.problems.push({ kind: "no-such-group", recipient: shown(to) });
       return;
     }
     if (group.members.length === 0) {
@@ -104,10 +114,12 @@ export function createAddresseeResolver(options: {
 
   return async (addressees, now) => {
     const resolved: ResolvedAddressees = { numbers: [], problems: [], gaps: [] };
+    let named = addressees.length;
     for (const { target, to } of addressees) {
+      if (named > RECIPIENTS_OF_A_REQUEST || resolved.numbers.length > NUMBERS_OF_A_REQUEST) return "too-many";
       switch (target) {
         case "number":
-          addNumbers(to, resolved);
+          named += Math.max(1, addNumbers(to, resolved)) - 1;
           break;
         case "contact":
           await addContact(to, resolved);
@@ -119,6 +131,9 @@ export function createAddresseeResolver(options: {
           target satisfies never;
       }
     }
-    return resolved;
+    return named > RECIPIENTS_OF_A_REQUEST || resolved.numbers.length > NUMBERS_OF_A_REQUEST ? "too-many" : resolved;
   };
 }
+
+/** What a client named, as long as a name can be. */
+const shown = (text: string) => text.trim().slice(0, ADDRESS_BOOK_NAME_CHARACTERS);

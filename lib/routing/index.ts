@@ -62,6 +62,7 @@ export { describeRefusal, type RefusalReason, WHY_NUMBER } from "./refusals.ts";
 export { createRoutes, parseRoute, type Route, type Routes } from "./routes.ts";
 export { DEFAULT_OUTBOX_SETTINGS, type OutboxSettings } from "./settings.ts";
 export {
+  type Allowance,
   createSubmission,
   type Submission,
   type SubmissionRequest,

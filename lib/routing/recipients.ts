@@ -8,7 +8,7 @@ import {
   parsePhoneNumberFromString,
   validatePhoneNumberLength,
 } from "libphonenumber-js/max";
-import { NUMBER_CHARACTERS } from "../limits.ts";
+import { NUMBER_CHARACTERS, RECIPIENTS_OF_A_REQUEST } from "../limits.ts";
 import { createLru } from "./lru.ts";
 
 /** Why a recipient is no telephone number. `ambiguous`: of several readings none is certain. */
@@ -37,7 +37,10 @@ export interface NumberReader {
    * @param options.blankIsPlus  a leading blank was a `+` in a URL; without it, it may be layout after a comma
    */
   read(raw: string, options?: { blankIsPlus?: boolean }): NumberResult;
-  /** Reads several, separated by comma or semicolon; empty ones between separators are left out. */
+  /**
+   * Reads several, separated by comma or semicolon; empty ones between separators are left out. No more are read than one
+   * above {@link RECIPIENTS_OF_A_REQUEST}.
+   */
   readList(raw: string): { raw: string; result: NumberResult }[];
 }
 
@@ -96,7 +99,7 @@ export function createNumberReader(options: { country: string; cacheSize?: numbe
     readList(raw) {
       if (!/[,;]/.test(raw)) return raw.trim() === "" ? [] : [{ raw, result: read(raw, { blankIsPlus: true }) }];
       return raw
-        .split(/[,;]/)
+        .split(/[,;]/, RECIPIENTS_OF_A_REQUEST + 1)
         .map((item, index) => ({ item, blankIsPlus: index === 0 }))
         .filter(({ item }) => item.trim() !== "")
         .map(({ item, blankIsPlus }) => ({ raw: item, result: read(item, { blankIsPlus }) }));

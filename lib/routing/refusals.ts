@@ -1,3 +1,4 @@
+import { NUMBERS_OF_A_REQUEST, PARTS_OF_A_REQUEST, RECIPIENTS_OF_A_REQUEST } from "../limits.ts";
 import type { AddresseeProblem } from "./addressees.ts";
 import type { NumberRefusal } from "./number-rules.ts";
 import { LONGEST_PATTERN } from "./patterns.ts";
@@ -20,6 +21,10 @@ export type RefusalReason =
   /** It was to go by Telegram alone, and there is no bot. */
   | { kind: "no-telegram" }
   | { kind: "text-too-long" }
+  | { kind: "too-many-recipients" }
+  | { kind: "too-many-parts" }
+  /** What the user may send in a minute; without a time to wait, more than fits into any. */
+  | { kind: "too-many-messages"; retryAfterSeconds?: number }
   /** The store failed; the same request may be accepted later. */
   | { kind: "not-stored" };
 
@@ -69,6 +74,14 @@ export function describeRefusal(reason: RefusalReason): string {
       return `Not sent to one recipient: ${WHY_NUMBER[reason.why]}`;
     case "text-too-long":
       return `Refused: the text needs more than the ${MOST_PARTS} parts that a message can have`;
+    case "too-many-recipients":
+      return `Refused: a request may name ${RECIPIENTS_OF_A_REQUEST} recipients, and its groups may have ${NUMBERS_OF_A_REQUEST} members`;
+    case "too-many-parts":
+      return `Refused: the messages of the request have more than ${PARTS_OF_A_REQUEST} parts`;
+    case "too-many-messages":
+      return reason.retryAfterSeconds === undefined
+        ? "Refused: the messages have more parts than the user may send in a minute: send them one by one, or raise the limit"
+        : "Refused: more messages and parts than the user may send in a minute";
     case "not-stored":
       return "Refused: the message could not be stored";
     default:

@@ -1,15 +1,25 @@
 import type { Clock } from "../clock.ts";
+import { PARTS_OF_A_REQUEST } from "../limits.ts";
 import { type EventLog, type Log, maskNumber } from "../log.ts";
 import { wordOf } from "../names.ts";
-import { PduError, previewText } from "../pdu/index.ts";
 import type { AddressBookStore } from "./address-book/types.ts";
 import { type Addressee, createAddresseeResolver, type ResolvedAddressees } from "./addressees.ts";
+import { countParts, isTooLong, mostParts, normaliseText } from "./message-text.ts";
 import { ANY_NUMBER, createNumberRules, type NumberSettings } from "./number-rules.ts";
 import { createPatternCompiler } from "./patterns.ts";
 import { createNumberReader } from "./recipients.ts";
-import { describeRefusal, MOST_PARTS, type RefusalReason } from "./refusals.ts";
+import { describeRefusal, type RefusalReason } from "./refusals.ts";
 import type { Channel, MessageKind, NewMessage, OutboxStore, Priority } from "./types.ts";
 import { createWrittenForms } from "./written-forms.ts";
+
+/**
+ * Takes messages and their parts from what a user may send in a minute: gives the way to give them back, the time to wait,
+ * or that so many never fit.
+ */
+export type Allowance = (cost: {
+  messages: number;
+  parts: number;
+}) => { giveBack(): void } | { retryAfterSeconds: number } | "never";
 
 /** One request to send, after its user has been authenticated and authorised. */
 export interface SubmissionRequest {
@@ -27,6 +37,8 @@ export interface SubmissionRequest {
   list?: string;
   userId?: number;
   userName: string;
+  /** What the user may send; every door has to say. `undefined`: as much as anybody. */
+  allowance: Allowance | undefined;
   /** Which door it came through, see {@link NewMessage.source}. */
   source: string;
   /** Client's address, for the event log. */
@@ -57,10 +69,6 @@ export interface Submission {
   submit(request: SubmissionRequest): Promise<SubmissionResult>;
 }
 
-/** UTF-16 units: a part has 67, of which one stays empty where a pair of surrogates would be cut. */
-const CERTAINLY_FITS = MOST_PARTS * 66;
-/** A part has no more than 153 septets. */
-const CERTAINLY_TOO_LONG = MOST_PARTS * 153;
 /** Of a recipient as the client gave it, in events. */
 const LONGEST_SHOWN = 100;
 
@@ -97,11 +105,12 @@ export function createSubmission(options: {
   ): Promise<{ recipients: string[]; refused: RefusalReason[]; gaps: ResolvedAddressees["gaps"] } | RefusalReason[]> {
     const allows = readFilter(request);
     if (typeof allows !== "function") return [allows];
-    if (!fits(request)) return [{ kind: "text-too-long" }];
     const onlyTelegram = request.channel === "telegram" && request.kind !== "ring";
     if (onlyTelegram && options.telegram === false) return [{ kind: "no-telegram" }];
 
-    const { numbers: found, problems, gaps } = await resolveAddressees(request.recipients, now);
+    const resolved = await resolveAddressees(request.recipients, now);
+    if (resolved === "too-many") return [{ kind: "too-many-recipients" }];
+    const { numbers: found, problems, gaps } = resolved;
     const recipients = new Set<string>();
     const refused: RefusalReason[] = problems;
     for (const number of new Set(found)) {
@@ -180,6 +189,12 @@ export function createSubmission(options: {
   return {
     async submit(request) {
       const now = clock.now();
+      const text = request.kind === "ring" ? "" : normaliseText(request.text);
+      if (isTooLong(text)) {
+        const reasons: RefusalReason[] = [{ kind: "text-too-long" }];
+        refuse(request, reasons);
+        return { ok: false, reasons };
+      }
       let resolved: Awaited<ReturnType<typeof resolve>>;
       try {
         resolved = await resolve(request, now);
@@ -190,7 +205,11 @@ export function createSubmission(options: {
         refuse(request, resolved);
         return { ok: false, reasons: resolved };
       }
-      const text = request.kind === "ring" ? "" : normaliseText(request.text);
+      const reserved = reserve(request, text, resolved.recipients.length);
+      if ("kind" in reserved) {
+        refuse(request, [reserved]);
+        return { ok: false, reasons: [reserved] };
+      }
       const sendAt = request.sendAt ?? now;
       const messages = resolved.recipients.map(
         (recipient): NewMessage => ({
@@ -212,6 +231,7 @@ export function createSubmission(options: {
       try {
         messageIds = await store.accept(messages, now);
       } catch (error) {
+        reserved.giveBack();
         return notStored(request, error, resolved.recipients);
       }
       if (resolved.refused.length > 0) refuse(request, resolved.refused);
@@ -220,6 +240,23 @@ export function createSubmission(options: {
     },
   };
 }
+
+/** Takes what the messages cost from what the request and its user may send. */
+function reserve(
+  { allowance }: SubmissionRequest,
+  text: string,
+  messages: number,
+): { giveBack(): void } | RefusalReason {
+  const isLarge = messages * mostParts(text) > PARTS_OF_A_REQUEST;
+  if (!isLarge && allowance === undefined) return NOTHING_RESERVED;
+  const parts = messages * (countParts(text) ?? 1);
+  if (parts > PARTS_OF_A_REQUEST) return { kind: "too-many-parts" };
+  const taken = allowance?.({ messages, parts }) ?? NOTHING_RESERVED;
+  if (taken === "never") return { kind: "too-many-messages" };
+  return "giveBack" in taken ? taken : { kind: "too-many-messages", ...taken };
+}
+
+const NOTHING_RESERVED = { giveBack: () => undefined };
 
 /** Longer than any word of `list`. */
 const UNKNOWN_WORD = "…";
@@ -234,25 +271,3 @@ function recipientOf(reason: RefusalReason, { recipients }: SubmissionRequest): 
 
 /** Names as they are, most digits of numbers not. */
 const shownInLog = (recipient: string) => (/\d{5}/.test(recipient) ? maskNumber(recipient) : recipient);
-
-function fits({ kind, text }: SubmissionRequest): boolean {
-  if (kind === "ring" || text.length <= CERTAINLY_FITS) return true;
-  const plain = normaliseText(text);
-  if (plain.length > CERTAINLY_TOO_LONG) return false;
-  try {
-    previewText(plain);
-    return true;
-  } catch (error) {
-    if (error instanceof PduError && error.kind === "too-long") return false;
-    throw error;
-  }
-}
-
-/**
- * Line ends become `\n`, lone surrogates U+FFFD. NUL goes: no telephone shows it, and PostgreSQL cannot keep it.
- */
-function normaliseText(text: string): string {
-  const lines = text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
-  const shown = lines.includes("\0") ? lines.replaceAll("\0", "") : lines;
-  return shown.isWellFormed() ? shown : shown.toWellFormed();
-}

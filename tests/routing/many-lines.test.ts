@@ -81,6 +81,7 @@ eachDatabase("rules on numbers", (databases) => {
         text: "Hallo",
         kind: "text",
         flash: false,
+        allowance: undefined,
         userName: "anna",
         source: "test",
         ...(modem === undefined ? {} : { modem }),

@@ -11,6 +11,7 @@ import { createDoor, NO_ROOM } from "../door.ts";
 import { readMode, readQuery } from "../parameters.ts";
 import type { Refusal } from "../refusals.ts";
 import { scrub } from "../scrub.ts";
+import { messageIdHeaders, waitOf } from "../submitted.ts";
 import { decodeJson } from "../text-decoding.ts";
 import { answer } from "../texts.ts";
 import { createTimeLimit, type TimeLimit } from "../time-limit.ts";
@@ -110,10 +111,13 @@ export function createAlerts(deps: {
       flash: false,
       userId: user.id,
       userName: user.name,
+      allowance: door.allowanceOf(user),
       source: SOURCE,
       ...(address === "" ? {} : { address }),
     });
-    if (result.ok) return answer("accepted", { "x-message-id": result.messageIds.join(",") });
+    if (result.ok) return answer("accepted", messageIdHeaders(result.messageIds));
+    const retryAfterSeconds = waitOf(result.reasons);
+    if (retryAfterSeconds !== undefined) return answer("tryAgain", { "retry-after": String(retryAfterSeconds) });
     const notStored = result.reasons.some((reason) => reason.kind === "not-stored");
     return notStored ? answer("tryAgain", { "retry-after": RETRY_SECONDS }) : answer("refused");
   }

@@ -15,6 +15,7 @@ import { REQUEST_LIMITS, type RequestLimits } from "../api-php.ts";
 import { createDoor, type DoorReason } from "../door.ts";
 import { shown } from "../refusals.ts";
 import { scrub } from "../scrub.ts";
+import { waitOf } from "../submitted.ts";
 import { answer } from "../texts.ts";
 import { createTimeLimit, type TimeLimit } from "../time-limit.ts";
 import { QUERYMSG, SENDMSG } from "./docs.ts";
@@ -114,6 +115,7 @@ export function createIsms(deps: {
         flash: false,
         userId: user.id,
         userName: user.name,
+        allowance: door.allowanceOf(user),
         source: SOURCE,
         ...(address === "" ? {} : { address }),
       });
@@ -151,6 +153,7 @@ const ERROR_AT_DOOR: Record<DoorReason, IsmsError> = {
 
 function errorFor(reasons: readonly RefusalReason[]): IsmsError {
   if (reasons.some(({ kind }) => kind === "not-stored")) return "system";
+  if (waitOf(reasons) !== undefined) return "busy";
   if (reasons.some(({ kind }) => kind === "text-too-long")) return "too-long";
   return reasons.some(({ kind }) => kind === "no-recipient") ? "no-recipient" : "invalid-recipient";
 }

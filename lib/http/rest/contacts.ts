@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { QUERY_LIST_ITEMS } from "../../limits.ts";
 import type { AddressBook } from "../../routing/index.ts";
 import { showContact, shownOr } from "./contact-view.ts";
 import { holds, lacking, notFound } from "./failures.ts";
@@ -25,7 +26,12 @@ export const LIST_CONTACTS = operation({
   permissions: ["contacts"],
   summary: "Contacts of the address book, by name",
   query: Type.Object({
-    group: Type.Optional(Type.Array(Type.String(), { description: "Only members of these groups, by ID or name." })),
+    group: Type.Optional(
+      Type.Array(Type.String(), {
+        maxItems: QUERY_LIST_ITEMS,
+        description: "Only members of these groups, by ID or name.",
+      }),
+    ),
     ...paging(CONTACTS_A_PAGE),
   }),
   answer: Type.Array(Contact),

@@ -84,7 +84,7 @@ export function createRest(deps: RestDeps) {
   const routes = [
     ...signInRoutes({ ...deps, door }),
     ...meRoutes(),
-    ...messageRoutes(deps),
+    ...messageRoutes({ ...deps, door }),
     ...contactRoutes(deps),
     ...contactGroupRoutes(deps),
     ...stateRoutes(deps),

@@ -11,6 +11,8 @@ import {
   type RefusalReason,
   type Submission,
 } from "../../routing/index.ts";
+import type { Door } from "../door.ts";
+import { waitOf } from "../submitted.ts";
 import { type Failure, failure, holds, lacking, notFound, unprocessable } from "./failures.ts";
 import { createMessageView, parseId } from "./message-view.ts";
 import { MESSAGE_TYPES, MESSAGES_A_PAGE, Message, MessagePayload, oneOf, PROVIDERS, pageOf, paging } from "./models.ts";
@@ -110,8 +112,9 @@ export function messageRoutes(deps: {
   book: AddressBook;
   country: string;
   events: EventLog;
+  door: Pick<Door, "allowanceOf">;
 }): Route[] {
-  const { archive, submission, users, events } = deps;
+  const { archive, submission, users, events, door } = deps;
   const view = createMessageView({ users, contacts: deps.book.store });
   const numbers = createNumberReader({ country: deps.country });
 
@@ -171,6 +174,7 @@ export function messageRoutes(deps: {
       flash: type === "flash",
       userId: user.id,
       userName: user.name,
+      allowance: door.allowanceOf(user),
       source: "rest",
       ...(address === "" ? {} : { address }),
     });
@@ -216,6 +220,11 @@ export function messageRoutes(deps: {
 
 /** The submission has recorded why. */
 function refused(reasons: readonly RefusalReason[]): Failure {
+  const retryAfterSeconds = waitOf(reasons);
+  if (retryAfterSeconds !== undefined) {
+    const headers = { "retry-after": String(retryAfterSeconds) };
+    return failure(429, [`Too many messages: try again in ${retryAfterSeconds} seconds.`], { headers });
+  }
   if (reasons.some(({ kind }) => kind === "not-stored")) {
     return failure(503, ["The message could not be stored: try again."]);
   }

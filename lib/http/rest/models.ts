@@ -1,4 +1,5 @@
 import { Kind, type Static, type TSchema, Type, TypeRegistry } from "@sinclair/typebox";
+import { GROUPS_OF_A_CONTACT, RECIPIENTS_OF_A_REQUEST } from "../../limits.ts";
 
 /** The models of the API. Each is named in the document by its `$id`. */
 
@@ -79,7 +80,7 @@ export const MessagePayload = named(
         }),
         target: Type.Optional(oneOf(["number", "contact", "contactgroup"], { default: "number" })),
       }),
-      { minItems: 1, maxItems: MOST_A_PAGE },
+      { minItems: 1, maxItems: RECIPIENTS_OF_A_REQUEST },
     ),
     text: Type.String({ minLength: 1, description: "Needed for a ring too, which does not carry it." }),
     provider: Type.Optional(oneOf(PROVIDERS, { default: "sms" })),
@@ -96,7 +97,12 @@ export const ContactPayload = named(
     name: Type.String({ minLength: 1 }),
     number: Type.Optional(Type.String()),
     email: Type.Optional(Type.String()),
-    groups: Type.Optional(Type.Array(Type.Integer({ minimum: 1 }), { description: "IDs of groups." })),
+    groups: Type.Optional(
+      Type.Array(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }), {
+        maxItems: GROUPS_OF_A_CONTACT,
+        description: "IDs of groups.",
+      }),
+    ),
   }),
 );
 export type ContactPayload = Static<typeof ContactPayload>;

@@ -59,7 +59,7 @@ export function readJsonObject(bytes: Uint8Array): unknown {
 
 /**
  * Reads the parameters of a query string that the schema names: whole numbers where it has such, lists with commas or
- * by repetition. An empty parameter counts as absent, others are left out.
+ * by repetition, each item once. An empty parameter counts as absent, others are left out.
  */
 export function readQuery(schema: TObject, url: string): Record<string, unknown> {
   const given = new Map<string, string[]>();
@@ -76,11 +76,16 @@ export function readQuery(schema: TObject, url: string): Record<string, unknown>
     const last = filled.at(-1);
     const type = schema.properties[name]?.type;
     if (last === undefined) continue;
-    if (type === "array") values[name] = filled.flatMap((text) => text.split(",")).map((item) => item.trim());
+    if (type === "array") values[name] = listOf(filled);
     else values[name] = type === "integer" ? readCount(last) : last;
   }
   return values;
 }
+
+/** Each item once: what is repeated costs nothing. */
+const listOf = (texts: readonly string[]) => [
+  ...new Set(texts.flatMap((text) => text.split(",")).map((item) => item.trim())),
+];
 
 /** Reads the parameters of a path. */
 export function readPath(schema: TObject, texts: Record<string, string>): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { AnyMessage, MessageArchive } from "../../routing/index.ts";
+import { inSteps } from "../address-book/rows.ts";
 import type { Backend } from "../backend.ts";
 import { describeMessages } from "../inbox/describe.ts";
 import { releaseRecipient } from "../outbox/claim.ts";
@@ -46,9 +47,12 @@ async function load(db: Kysely<Schema>, places: readonly Place[]): Promise<AnyMe
 }
 
 async function outgoingRows(db: Kysely<Schema>, ids: readonly number[]) {
-  if (ids.length === 0) return new Map<number, ReturnType<typeof messageOf>>();
-  const rows = await db.selectFrom("outgoing_messages").selectAll().where("id", "in", ids).execute();
-  return new Map(rows.map((row) => [row.id, messageOf(row)]));
+  const found = new Map<number, ReturnType<typeof messageOf>>();
+  for (const step of inSteps(ids)) {
+    const rows = await db.selectFrom("outgoing_messages").selectAll().where("id", "in", step).execute();
+    for (const row of rows) found.set(row.id, messageOf(row));
+  }
+  return found;
 }
 
 async function incomingRows(db: Kysely<Schema>, ids: readonly number[]) {
