@@ -170,7 +170,7 @@ const numbers: Case[] = [
   to("a national number of the home country", "01701234567", "+491701234567"),
   to("a number of another country", "+43 664 1234567", "+436641234567"),
   to("a number with layout", "(0170) / 123-45.67", "+491701234567"),
-  to("a short code", "110", "110"),
+  to("a short code", "80808", "80808"),
   to(
     "several, by comma and semicolon, in order",
     "00491701234567,01709999999;+431234567",
