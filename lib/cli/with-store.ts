@@ -25,13 +25,13 @@ export async function withStore<T>(
   }
 }
 
-/** The store of the configuration, its tables up to date. @throws CliError kind "failed" */
+/** The store of the configuration, its tables up to date. `now` dates events. @throws CliError kind "failed" */
 export async function openData(
   config: Pick<Config, "database">,
-  { directory, log }: { directory: string; log: Log },
+  { directory, log, now }: { directory: string; log: Log; now?: () => number },
 ): Promise<Store> {
   try {
-    return await openStore({ url: databaseUrl(config, directory), log });
+    return await openStore({ url: databaseUrl(config, directory), log, ...(now === undefined ? {} : { now }) });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new CliError("failed", `the database cannot be used: ${reason}`, { cause });

@@ -18,6 +18,8 @@ export interface Backend {
   lockSchema<Result>(db: Kysely<Schema>, migrate: () => Promise<Result>): Promise<Result>;
   /** Whether commits on this connection are on the disk before they are answered. */
   isSynced(db: Kysely<Schema>): Promise<boolean>;
+  /** The server's clock, milliseconds since 1970; `undefined` for a database in this process. */
+  time(db: Kysely<Schema>): Promise<number | undefined>;
   translate(error: unknown): StoreError;
   /** Whether the same work may succeed when it is done again at once: it met another gateway's. */
   mayRetry(error: unknown): boolean;

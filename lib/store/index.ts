@@ -47,6 +47,11 @@ export interface Store {
    * for in 30 s is tried. @throws why it does not
    */
   check(): Promise<void>;
+  /**
+   * The clock of the database's server, milliseconds since 1970; `undefined` when the database is in this process.
+   * @throws StoreError
+   */
+  time(): Promise<number | undefined>;
   /** Moves SQLite's write-ahead log into the database file, for a copy of it. */
   checkpoint(): Promise<void>;
   /** Transactions committed so far: many calls share one. */
@@ -116,6 +121,7 @@ export async function openStore(options: {
       });
       await trial;
     },
+    time: () => read(backend, backend.time),
     checkpoint: () => backend.checkpoint(),
     commits: () => writer.commits,
     close: () => {

@@ -72,6 +72,11 @@ export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: num
       );
       return rows[0]?.synced === true;
     },
+    async time(db) {
+      const { rows } = await sql<{ now: number }>`
+        select cast(extract(epoch from clock_timestamp()) * 1000 as double precision) as now`.execute(db);
+      return rows[0]?.now;
+    },
     translate,
     mayRetry: (error) => RETRIED.includes(stateOf(error)) || isRecipientTaken(error),
     announceAccepted: async (db) => void (await sql`select pg_notify(${CHANNEL}, ${self})`.execute(db)),

@@ -92,6 +92,7 @@ function createBackend(writing: CachingDatabase, reading: CachingDatabase, lockW
       const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(db);
       return rows[0]?.synchronous === SYNCHRONOUS_FULL;
     },
+    time: () => Promise.resolve(undefined),
     translate,
     mayRetry: () => false,
     // Other processes on a file are commands, which send nothing.

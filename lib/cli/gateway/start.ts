@@ -32,6 +32,7 @@ import { createGatewayAccess } from "./access.ts";
 import { BUILD } from "./build.ts";
 import { createContacts } from "./contacts.ts";
 import { nodeName, prepareDataDirectory } from "./data-directory.ts";
+import { followDatabaseClock } from "./database-clock.ts";
 import { createDiskUsage } from "./disk-usage.ts";
 import { createEnding } from "./ending.ts";
 import { claimDirectory, removeInstance, writeInstance } from "./instance.ts";
@@ -121,7 +122,7 @@ export async function startGateway(
   {
     createApp,
     log,
-    clock,
+    clock: ownClock,
     shutdown,
     devices,
   }: {
@@ -136,10 +137,14 @@ export async function startGateway(
   const directory = prepareDataDirectory(config);
   const claim = claimDirectory(directory);
   started.defer(() => claim.release());
-  const tls = await loadTls(config.tls, { directory, host: config.host, names: config.tlsNames, now: clock.now() });
-  const store = await openData(config, { directory, log });
+  const tls = await loadTls(config.tls, { directory, host: config.host, names: config.tlsNames, now: ownClock.now() });
+  let now = ownClock.now;
+  const store = await openData(config, { directory, log, now: () => now() });
   started.defer(() => store.close());
   const { events } = store;
+  const { clock, stop: stopClock } = await followDatabaseClock(store, { own: ownClock, log });
+  now = clock.now;
+  started.defer(stopClock);
   if (tls !== undefined) recordCertificate(tls, events);
 
   const ending = createEnding(config.stopTimeout);
