@@ -217,7 +217,7 @@ export interface OutboxStore {
   ): Promise<"sent" | "noted">;
   /**
    * Applies the policy to messages in *unknown* (or `id` alone). `resend`: open again, marked as a possible duplicate,
-   * unless already resent once. Gives the IDs that were changed.
+   * unless already resent once. What is queued again keeps its place. Gives the IDs that were changed.
    */
   settleUnknown(policy: UnknownPolicy, options: { now: number; id?: number }): Promise<number[]>;
   /** Puts messages of dead leases (older epoch of a node, or lease run out) back; in-flight parts become unknown first. */

@@ -3,6 +3,7 @@ import type { Claim, PartState, Settlement } from "../../lib/routing/index.ts";
 import { eachDatabase } from "../support/database.ts";
 import {
   accept,
+  BERND,
   claimWithParts,
   inShort,
   leaveUnknown,
@@ -11,6 +12,7 @@ import {
   NOON,
   onSim,
   partStates,
+  report,
   sendParts,
   sentMessage,
   startGateway,
@@ -249,12 +251,31 @@ eachDatabase("unknown outcomes", (databases) => {
       state: "queued",
       mayBeDuplicate: true,
       resends: 1,
-      dueAt: later,
+      dueAt: NOON,
     });
     expect(await partStates(gateway.store, id)).toEqual(["open"]);
     await leaveUnknown(gateway, await gateway.mustClaim({ now: later }));
     expect(await outbox.settleUnknown("resend", { now: later })).toEqual([]);
     expect(await stateOf(gateway.store, id)).toBe("unknown");
+  });
+
+  test("resend, assume-sent and a report put it back at its old place, before what was accepted since", async () => {
+    const gateway = await gatewayOn();
+    const { outbox } = gateway.store;
+    const ways: (() => Promise<unknown>)[] = [
+      () => outbox.settleUnknown("resend", { now: later }),
+      () => outbox.settleUnknown("assume-sent", { now: later }),
+      () => outbox.recordReport(report({ receivedAt: later })),
+    ];
+    for (const settleIt of ways) {
+      const id = await unknownMessage(gateway, {}, 2);
+      await accept(gateway.store, { recipient: BERND, sendAt: NOON + 1 });
+      await settleIt();
+      const first = await gateway.mustClaim({ now: later });
+      const second = await gateway.mustClaim({ now: later });
+      expect([first.message.id, second.message.recipient]).toEqual([id, BERND]);
+      for (const claim of [first, second]) await outbox.settle(claim, { state: "failed", at: later, error: "no" });
+    }
   });
 
   test("resend goes on with the part in question and repeats none that is known to be sent", async () => {

@@ -104,12 +104,9 @@ async function apply(db: Kysely<Schema>, part: ReportedPart, report: Report, tim
   if (part.aside !== null) return message.state;
   const states = (await partsOf(db, message.id)).map((row) => row.state);
   const path = pathAfterReport(message.state, states);
-  const goesOn = path[0] === "queued";
   return moveMessage(db, message, path, {
     at: report.received_at,
-    ...(message.state === "unknown"
-      ? { set: { unknown_cause: null, ...(goesOn ? { due_at: report.received_at } : {}) } }
-      : {}),
+    ...(message.state === "unknown" ? { set: { unknown_cause: null } } : {}),
   });
 }
 

@@ -44,7 +44,6 @@ async function resend(db: Kysely<Schema>, message: MessageRow, now: number): Pro
     at: now,
     detail: "outcome unknown: sent again, may be a duplicate",
     set: {
-      due_at: now,
       may_be_duplicate: 1,
       resends: message.resends + (message.unknown_cause === "gateway" ? 0 : 1),
       unknown_cause: null,
@@ -58,7 +57,7 @@ async function assumeSent(db: Kysely<Schema>, message: MessageRow, now: number):
   await moveMessage(db, message, path, {
     at: now,
     detail: "outcome unknown: taken as sent",
-    set: { unknown_cause: null, ...(path[0] === "queued" ? { due_at: now } : {}) },
+    set: { unknown_cause: null },
   });
 }
 
