@@ -8,9 +8,13 @@ import {
 } from "kysely";
 import pg from "pg";
 import type { Log } from "../log.ts";
+import { storable } from "./text.ts";
 
 const INT8 = pg.types.builtins.INT8;
 const CONNECT_MS = 5_000;
+
+/** Whatever a client sent: a statement must not fail over a text that PostgreSQL has no place for. */
+const sendable = (parameter: unknown) => (typeof parameter === "string" ? storable(parameter) : parameter);
 
 /** Times and IDs are far below 2^53. */
 const types: pg.CustomTypesConfig = {
@@ -88,7 +92,7 @@ export function createConnections(url: string, options: { answerMs: () => number
     }
 
     async executeQuery<Row>({ sql, parameters }: { sql: string; parameters: readonly unknown[] }) {
-      return resultOf<Row>(await answered(this.#client, this.#client.query(sql, [...parameters])));
+      return resultOf<Row>(await answered(this.#client, this.#client.query(sql, parameters.map(sendable))));
     }
 
     streamQuery(): AsyncIterableIterator<never> {

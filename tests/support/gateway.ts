@@ -66,7 +66,7 @@ export async function startTestGateway(...options: string[]): Promise<TestGatewa
     runCli(aldis, [...args, ...data, ...database], stdin === undefined ? {} : { stdin });
   async function serve() {
     const running = startCli(aldis, ["serve", "--port", "0", ...data, ...options]);
-    const [banner] = await running.printed(/^Gateway:(?:.*\n)+?.*"gateway started"/);
+    const [banner] = await running.printed(/^Gateway:(?:.*\n)+?.*"gateway started"/m);
     return {
       running,
       url: /^Gateway: +(\S+)/.exec(banner)?.[1] ?? "",
