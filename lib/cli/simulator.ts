@@ -1,3 +1,5 @@
+import { type Foreign, foreignness, isLoopbackHost } from "../foreign-request.ts";
+import { withSafeHeaders } from "../http/index.ts";
 import {
   createSimulatedModem,
   createSimulatedNetwork,
@@ -63,7 +65,7 @@ export async function runSimulator(
         hostname: "127.0.0.1",
         port,
         development: false,
-        fetch: createSimulatorControl(new Map([["sim", modem]])),
+        fetch: ownRequestsOnly(createSimulatorControl(new Map([["sim", modem]]))),
       }),
     );
     started.defer(() => server.stop(true));
@@ -73,6 +75,22 @@ export async function runSimulator(
   await aborted(signal);
   return 0;
 }
+
+/** Nobody signs in here: what a browser sends for a page from elsewhere is refused, whatever name it calls this machine by. */
+function ownRequestsOnly(serve: (request: Request) => Promise<Response>) {
+  return async (request: Request): Promise<Response> => {
+    const foreign = isLoopbackHost(request.headers.get("host") ?? "") ? foreignness(request) : "cross-site";
+    return withSafeHeaders(foreign === undefined ? await serve(request) : FOREIGN[foreign]());
+  };
+}
+
+const FOREIGN: Record<Foreign, () => Response> = {
+  "cross-site": () =>
+    refusal(403, "the host must be localhost or 127.0.0.1, and the page that asks of the same origin"),
+  "not-json": () => refusal(415, "the content type must be application/json"),
+};
+
+const refusal = (status: number, message: string) => Response.json({ error: { kind: "foreign", message } }, { status });
 
 function profileNamed(name: string) {
   try {

@@ -74,6 +74,8 @@ const ANSWER_AT_DOOR: Record<DoorReason, AnswerName> = {
   "no-permission": "noPermission",
   "user-network-not-allowed": "noPermission",
   "too-many-requests": "tooManyRequests",
+  "cross-site": "noPermission",
+  "not-json": "refused",
 };
 
 export function refusedAtDoor(refusal: DoorRefusal): Outcome {

@@ -12,6 +12,8 @@ const ANSWERS_AT_DOOR: Record<DoorReason, AnswerName> = {
   "no-permission": "forbidden",
   "user-network-not-allowed": "forbidden",
   "too-many-requests": "tooManyRequests",
+  "cross-site": "crossSite",
+  "not-json": "notJson",
 };
 
 /**

@@ -1,4 +1,5 @@
 import { type Authenticator, PERMISSIONS, type Permission, type User } from "../auth/index.ts";
+import { type Foreign, foreignness } from "../foreign-request.ts";
 import type { EventLog } from "../log.ts";
 import type { Allowance } from "../routing/index.ts";
 import type { Access, Interface } from "./access.ts";
@@ -16,6 +17,8 @@ export type DoorReason = Extract<
   | "no-permission"
   | "user-network-not-allowed"
   | "too-many-requests"
+  | "cross-site"
+  | "not-json"
 >;
 
 /** A refusal that is not recorded yet, see {@link Door.record}. The controller answers it in the words of its interface. */
@@ -56,7 +59,7 @@ export interface Door {
 
 /** Makes the door of one interface. */
 export function createDoor(options: {
-  /** Whose networks count. */
+  /** Whose networks count. To `rest`, which is all of JSON, browsers bring nothing for pages of other sites. */
   name: Interface;
   /** Of its events; `NAME.refused` by default. */
   kind?: string;
@@ -98,6 +101,8 @@ export function createDoor(options: {
       const isAllowed = access.mayEnter(name, address);
       const body = access.bodies.open(request, address, { isAllowed });
       if (!isAllowed) return { address, body, refusal: NETWORK_NOT_ALLOWED };
+      const foreign = name === "rest" ? foreignness(request) : undefined;
+      if (foreign !== undefined) return { address, body, refusal: FOREIGN[foreign] };
       return body.hasRoom ? { address, body } : { address, body, refusal: NO_ROOM };
     },
     async signIn(credentials) {
@@ -117,6 +122,11 @@ export function createDoor(options: {
 const NETWORK_NOT_ALLOWED: DoorRefusal = {
   reason: "network-not-allowed",
   message: "Refused: this interface may not be used from this address",
+};
+
+const FOREIGN: Record<Foreign, DoorRefusal> = {
+  "cross-site": { reason: "cross-site", message: "Refused: a browser sent this for a page of another site" },
+  "not-json": { reason: "not-json", message: "Refused: the body is declared as something else than JSON" },
 };
 
 /** When others sent more than there is memory for; what is slow gives way after 2 s. */

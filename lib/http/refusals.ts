@@ -15,6 +15,8 @@ export type RefusalReason =
   | "network-not-allowed"
   | "user-network-not-allowed"
   | "too-many-requests"
+  | "cross-site"
+  | "not-json"
   | "malformed-hex"
   | "unknown-mode"
   | "malformed-body"

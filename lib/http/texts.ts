@@ -16,6 +16,8 @@ export const ANSWERS = {
   methodNotAllowed: { status: 405, body: "Error: Only GET and POST." },
   signInNeeded: { status: 401, body: "Username or password wrong or missing." },
   secretWrong: { status: 401, body: "The secret token is wrong or missing." },
+  crossSite: { status: 403, body: "Error: Requests of other sites' pages are not taken." },
+  notJson: { status: 415, body: "Error: The content type must be application/json." },
   forbidden: { status: 403, body: "Your user lacks the permission for this." },
   noAlerts: { status: 400, body: "Error: The body is no notification of Alertmanager or Grafana." },
   tryAgain: { status: 503, body: "Error: Not now, try again. See Gateway logs for more information." },

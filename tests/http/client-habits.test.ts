@@ -5,7 +5,7 @@ import { sendRaw } from "../support/raw-http.ts";
 let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await startTestGateway("--isms-port", "0", "--http-port", "0");
-  await gateway.addUser("apiuser", "http-api", "rest-api");
+  await gateway.addUser("apiuser", "http-api", "rest-api", "contacts", "groups");
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 

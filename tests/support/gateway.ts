@@ -30,7 +30,7 @@ export interface TestGateway extends AsyncDisposable {
   command(args: string[], stdin?: string): Promise<CliResult>;
   /** Adds a user whose password is `secret`. */
   addUser(name: string, ...grants: string[]): Promise<void>;
-  /** Asks with HTTP Basic as this user, whose password is `secret`. */
+  /** Asks with HTTP Basic as this user, whose password is `secret`; a text is sent as JSON. */
   as(user: string): (path: string, init?: RequestInit) => Promise<Response>;
   /** Lines of its log so far. */
   log(): Record<string, unknown>[];
@@ -113,6 +113,9 @@ export async function startTestGateway(...options: string[]): Promise<TestGatewa
       (path, init = {}) => {
         const headers = new Headers(init.headers);
         headers.set("authorization", `Basic ${btoa(`${user}:secret`)}`);
+        // Else fetch calls a text what is one.
+        if (typeof init.body === "string" && !headers.has("content-type"))
+          headers.set("content-type", "application/json");
         // Its certificate is its own.
         return fetch(`${url}${path}`, { tls: { rejectUnauthorized: false }, ...init, headers });
       },

@@ -149,6 +149,8 @@ const ERROR_AT_DOOR: Record<DoorReason, IsmsError> = {
   "no-permission": "authentication",
   "user-network-not-allowed": "authentication",
   "too-many-requests": "busy",
+  "cross-site": "authentication",
+  "not-json": "parse",
 };
 
 function errorFor(reasons: readonly RefusalReason[]): IsmsError {

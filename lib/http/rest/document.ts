@@ -101,7 +101,7 @@ function responsesOf(operation: Operation, shown: (schema: TSchema) => Json): Js
     ...failures,
     ...(open && body === undefined ? [] : [401 as const, 429 as const]),
     ...(open ? [] : [403 as const]),
-    ...(body === undefined ? [] : [408 as const, 413 as const]),
+    ...(body === undefined ? [] : [408 as const, 413 as const, 415 as const]),
     500,
     503,
   ];

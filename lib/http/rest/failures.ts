@@ -2,7 +2,7 @@ import { PERMISSIONS, type Permission, type User } from "../../auth/index.ts";
 import type { Refusal } from "../refusals.ts";
 
 /** Statuses that a call may fail with. */
-export type FailureStatus = 400 | 401 | 403 | 404 | 408 | 409 | 413 | 422 | 429 | 500 | 503;
+export type FailureStatus = 400 | 401 | 403 | 404 | 408 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
 
 /** Why a call was not done: its answer, and what the event log says of it. */
 export interface Failure {
@@ -32,6 +32,7 @@ export const FAILURE_MESSAGES: Record<FailureStatus, string> = {
   408: "Request timeout",
   409: "Conflict",
   413: "Request too large",
+  415: "Unsupported media type",
   422: "Unprocessable entity",
   429: "Too many requests",
   500: "Internal error",

@@ -53,6 +53,10 @@ export function refused(refusal: DoorRefusal): Failure {
       return failure(429, [`Too many wrong passwords: try again in ${retryAfterSeconds} seconds.`], wait);
     case "too-many-requests":
       return failure(429, [`Too many requests: try again in ${retryAfterSeconds} seconds.`], wait);
+    case "cross-site":
+      return failure(403, ["Requests that a browser sends for a page of another site are not taken."], { refusal });
+    case "not-json":
+      return failure(415, ["The content type must be application/json."], { refusal });
     default:
       return reason satisfies never;
   }
