@@ -6,10 +6,12 @@ import type { Lease, OutboxStore } from "./types.ts";
 /** Keeps this gateway's right to the messages that it has claimed. Owns the lease. */
 export interface LeaseKeeper {
   /**
-   * `undefined` while nothing may be claimed: before the start, when renewing has failed for too long, and for good
-   * after another gateway has started under the same name.
+   * `undefined` while nothing may be claimed: before the start, when renewing has failed for too long, and while another
+   * gateway that has started under the same name is alive.
    */
   current(): Lease | undefined;
+  /** Another gateway has taken the name. */
+  readonly superseded: boolean;
   /** Begins a life and takes back what an earlier one held. @throws what the store throws */
   start(): Promise<void>;
   /**
@@ -20,8 +22,6 @@ export interface LeaseKeeper {
   stop(): Promise<void>;
 }
 
-const NEVER_MS = 3_600_000;
-
 /**
  * Makes a keeper.
  *
@@ -30,7 +30,7 @@ const NEVER_MS = 3_600_000;
  * @param options.recovered  called when messages of a dead life came back
  */
 export function createLeaseKeeper(options: {
-  store: Pick<OutboxStore, "beginLease" | "renewLease" | "recoverLeases">;
+  store: Pick<OutboxStore, "beginLease" | "renewLease" | "resumeLease" | "recoverLeases">;
   clock: Clock;
   log: Log;
   events: EventLog;
@@ -45,18 +45,47 @@ export function createLeaseKeeper(options: {
   let lease: Lease | undefined;
   let validUntil = 0;
   let inDoubt = false;
-  // Two that take the name from each other in turn would each send what the other has on the wire.
   let superseded = false;
   let recoverAt = 0;
   let loop: Loop | undefined;
 
   async function begin(): Promise<void> {
     const now = clock.now();
-    lease = await store.beginLease(node, { now, leaseMs });
+    await live(await store.beginLease(node, { now, leaseMs }), now);
+  }
+
+  async function live(by: Lease, now: number): Promise<void> {
+    lease = by;
     validUntil = now + leaseMs;
     inDoubt = false;
+    superseded = false;
     options.available();
-    await recover(lease);
+    await recover(by);
+  }
+
+  function yieldName(): void {
+    superseded = true;
+    log.error(
+      { node },
+      "another gateway has started under this one's name: this one sends nothing while that one lives",
+    );
+    events.record({
+      severity: "error",
+      kind: "outbox.superseded",
+      message: `Another gateway has started under the name ${node}, from a copy of this data directory: this one sends nothing while that one lives. Stop one of them, and remove the file "node" of the copy before it starts again.`,
+    });
+  }
+
+  /** Two that take the name from each other in turn would each send what the other has on the wire. */
+  async function resume(): Promise<void> {
+    if (options.holding() > 0) return;
+    const now = clock.now();
+    const resumed = await store.resumeLease(node, { now, leaseMs });
+    if (resumed === undefined) return;
+    const message = `The other gateway under the name ${node} has ended: this one sends again.`;
+    log.info({ node }, "the other gateway under this one's name has ended: this one sends again");
+    events.record({ severity: "info", kind: "outbox.resumed", message });
+    await live(resumed, now);
   }
 
   async function recover(by: Lease): Promise<void> {
@@ -69,31 +98,35 @@ export function createLeaseKeeper(options: {
   }
 
   async function step(): Promise<number> {
-    if (superseded) return NEVER_MS;
-    if (lease === undefined || (inDoubt && options.holding() === 0)) {
+    if (superseded) {
+      await resume();
+      return leaseMs / 3;
+    }
+    if (lease === undefined) {
       await begin();
       return leaseMs / 3;
     }
     const now = clock.now();
-    if (await store.renewLease(lease, { now, leaseMs })) {
-      const wasOver = now >= validUntil;
-      validUntil = now + leaseMs;
-      if (wasOver) options.available();
-      if (now >= recoverAt || recoverAt - now > leaseMs) await recover(lease);
-    } else {
-      superseded = true;
-      events.record({
-        severity: "error",
-        kind: "outbox.superseded",
-        message: `Another gateway has started under the name ${node}: this one sends nothing more until it is restarted`,
-      });
-      return NEVER_MS;
+    if (!(await store.renewLease(lease, { now, leaseMs }))) {
+      yieldName();
+      return leaseMs / 3;
     }
+    if (inDoubt && options.holding() === 0) {
+      await begin();
+      return leaseMs / 3;
+    }
+    const wasOver = now >= validUntil;
+    validUntil = now + leaseMs;
+    if (wasOver) options.available();
+    if (now >= recoverAt || recoverAt - now > leaseMs) await recover(lease);
     return inDoubt ? 1_000 : leaseMs / 3;
   }
 
   return {
     current: () => (inDoubt || superseded || clock.now() >= validUntil ? undefined : lease),
+    get superseded() {
+      return superseded;
+    },
     async start() {
       await begin();
       loop = startLoop(step, { clock, log, name: "lease", firstMs: leaseMs / 3 });

@@ -36,6 +36,8 @@ export interface Outbox {
   accept(messages: readonly NewMessage[], now: number): Promise<number[]>;
   /** Messages were accepted: look now. Cheap, may be called for every request. */
   wake(): void;
+  /** Why nothing is sent at all, in one sentence; absent while messages are sent. */
+  readonly problem: string | undefined;
   /** Records a delivery report durably. */
   recordReport(report: DeliveryReport): Promise<ReportMatch>;
 }
@@ -241,6 +243,9 @@ export function createOutbox(options: {
       return ids;
     },
     wake,
+    get problem() {
+      return lease.superseded ? "Another gateway runs under this one's name: this one sends nothing." : undefined;
+    },
     async recordReport(report) {
       const match = await store.recordReport(report);
       // It settled an unknown part of a message that has more to send.

@@ -226,6 +226,8 @@ export interface OutboxStore {
   beginLease(node: string, options: { now: number; leaseMs: number }): Promise<Lease>;
   /** Lengthens the node's lease and that of everything it holds. `false`: the lease was taken over. */
   renewLease(lease: Lease, options: { now: number; leaseMs: number }): Promise<boolean>;
+  /** As {@link beginLease}, but `undefined` while the life that holds the node's name is alive. */
+  resumeLease(node: string, options: { now: number; leaseMs: number }): Promise<Lease | undefined>;
   /**
    * Puts queued messages into the lanes where `laneOf` says that they belong: a few, oldest first, from `after` on. Gives
    * the place to go on from; `undefined` when that was all.

@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createHash, randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import type { Config } from "../../config/index.ts";
@@ -22,18 +22,56 @@ export function databaseUrl(config: Pick<Config, "database">, directory: string)
   return config.database ?? `sqlite:${join(directory, "aldis.sqlite")}`;
 }
 
+/** The name under which a gateway holds its claims. */
+export interface Node {
+  name: string;
+  /** The name before, when the data directory was somewhere else the last time. */
+  before?: string;
+}
+
 /**
- * The name under which this gateway holds its claims. Made once and kept: after a crash a gateway finds by it what it
- * had in flight.
+ * Who this gateway is. Made once and kept: after a crash a gateway finds by its name what it had in flight. A copy of
+ * the directory gets a name of its own: two gateways of one name would take each other's messages for their own.
+ *
+ * @param origin  where the directory is; a copy is somewhere else
  */
-export function nodeName(directory: string): string {
+export function nodeOf(directory: string, origin = originOf(directory)): Node {
   const file = join(directory, "node");
+  const originFile = join(directory, "node-origin");
+  writeNew(file, newName());
+  const name = readFileSync(file, "utf8").trim();
+  if (name === "") throw new CliError("failed", `${file} is empty: write the gateway's name into it, or remove it`);
+  // Of a directory from before there was an origin, nobody knows whether it is a copy.
+  writeNew(originFile, origin);
+  if (readFileSync(originFile, "utf8").trim() === origin) return { name };
+  const node = { name: newName(), before: name };
+  // In this order: when the second is not written, the next start does both again.
+  writeFileSync(file, `${node.name}\n`, { mode: 0o600 });
+  writeFileSync(originFile, `${origin}\n`, { mode: 0o600 });
+  return node;
+}
+
+const newName = () => `${hostname()}-${randomBytes(4).toString("hex")}`;
+
+/** Leaves a file alone that is there. */
+function writeNew(file: string, text: string): void {
   try {
-    writeFileSync(file, `${hostname()}-${randomBytes(4).toString("hex")}\n`, { flag: "wx", mode: 0o600 });
+    writeFileSync(file, `${text}\n`, { flag: "wx", mode: 0o600 });
   } catch (cause) {
     if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) throw cause;
   }
-  const name = readFileSync(file, "utf8").trim();
-  if (name === "") throw new CliError("failed", `${file} is empty: write the gateway's name into it, or remove it`);
-  return name;
+}
+
+/**
+ * The machine (machine-id(5), which is not to be shown to others, hence its digest) and the inode of the directory: a
+ * copy on the same machine has another one, a directory that was renamed has the same.
+ */
+function originOf(directory: string): string {
+  let machine = "";
+  try {
+    machine = readFileSync("/etc/machine-id", "utf8").trim();
+  } catch {
+    // Containers and other systems have none: the inode has to do.
+  }
+  return `${createHash("sha256").update(`aldis ${machine}`).digest("hex").slice(0, 16)} ${statSync(directory).ino}`;
 }

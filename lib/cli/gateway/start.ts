@@ -31,7 +31,7 @@ import { openData } from "../with-store.ts";
 import { createGatewayAccess } from "./access.ts";
 import { BUILD } from "./build.ts";
 import { createContacts } from "./contacts.ts";
-import { nodeName, prepareDataDirectory } from "./data-directory.ts";
+import { prepareDataDirectory } from "./data-directory.ts";
 import { followDatabaseClock } from "./database-clock.ts";
 import { createDiskUsage } from "./disk-usage.ts";
 import { createEnding } from "./ending.ts";
@@ -39,6 +39,7 @@ import { claimDirectory, removeInstance, writeInstance } from "./instance.ts";
 import { listen } from "./listener.ts";
 import { createModemWatch } from "./modem-watch.ts";
 import { createModems } from "./modems.ts";
+import { failWith, recordedNode, withProblem } from "./node.ts";
 import { createStoredPinMemory } from "./pin-memory.ts";
 import { listenPlain } from "./plain-listener.ts";
 import { createPowerHook } from "./power-hook.ts";
@@ -148,7 +149,7 @@ export async function startGateway(
   if (tls !== undefined) recordCertificate(tls, events);
 
   const ending = createEnding(config.stopTimeout);
-  const node = nodeName(directory);
+  const node = recordedNode(directory, { events, log, database: store.database });
   const telegram = createTelegram(config, { store, keep: (part) => inbox.keep(part), clock, log, node });
   const sms = createSmsChannel();
   const outbox = createOutbox({
@@ -230,14 +231,15 @@ export async function startGateway(
     book: contacts.book,
     contactFiles: contacts.files,
     country: config.country,
-    modems: () => modems.map(({ status }) => status),
+    // Who is told how the modems are wants to know whether they send.
+    modems: () => modems.map(({ status }) => withProblem(status, outbox.problem)),
     counts: createMessageCounts(store.outbox, clock),
     diskBytes: createDiskUsage(directory, clock),
     ismsSends: store.ismsSends,
     enabled: { checkPage: config.checkPage === "on", isms: config.isms === "on" || config.ismsPort !== undefined },
     shutdown,
     limits,
-    checks: { database: store.check },
+    checks: { database: store.check, sending: () => failWith(outbox.problem) },
     ...(telegram.webhook === undefined ? {} : { telegram: telegram.webhook }),
     ...(park.control === undefined ? {} : { simulator: park.control }),
   });

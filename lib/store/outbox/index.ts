@@ -10,7 +10,7 @@ import { claimDue, queuedLanes } from "./claim.ts";
 import { cancel, EXPIRE_STEP, expireDue } from "./end.ts";
 import { findMisplaced, moveToLanes } from "./lanes.ts";
 import { acceptedLate } from "./late.ts";
-import { beginLease, recoverLeases, renewLease } from "./leases.ts";
+import { beginLease, recoverLeases, renewLease, resumeLease } from "./leases.ts";
 import { encodeParts, movePart, partMoves, saveParts } from "./parts.ts";
 import { recordReport } from "./reports.ts";
 import { messageOf, partOf, partsOf, timelineEntryOf } from "./rows.ts";
@@ -67,6 +67,7 @@ export function createOutboxStore(backend: Backend, writer: Writer, now: () => n
     recoverLeases: (options) => writer.write((db) => recoverLeases(db, options)),
     beginLease: (node, options) => writer.write((db) => beginLease(db, node, options)),
     renewLease: (lease, options) => writer.write((db) => renewLease(db, lease, options)),
+    resumeLease: (node, options) => writer.write((db) => resumeLease(db, node, options)),
     async moveLanes(options) {
       const { misplaced, next } = await read(backend, (db) => findMisplaced(db, options));
       if (misplaced.length > 0) await writer.write((db) => moveToLanes(db, misplaced));

@@ -26,6 +26,22 @@ export async function beginLease(
   return { node, epoch };
 }
 
+/** Starts a new life of a node whose last one has let its lease run out. */
+export async function resumeLease(
+  db: Kysely<Schema>,
+  node: string,
+  options: { now: number; leaseMs: number },
+): Promise<Lease | undefined> {
+  const begun = await db
+    .updateTable("nodes")
+    .set((eb) => ({ epoch: eb("epoch", "+", 1), lease_until: options.now + options.leaseMs }))
+    .where("node", "=", node)
+    .where("lease_until", "<=", options.now)
+    .returning("epoch")
+    .executeTakeFirst();
+  return begun && { node, epoch: begun.epoch };
+}
+
 /** `false`: the node has begun another life. What it holds is held through its row, so this lengthens all of it. */
 export async function renewLease(
   db: Kysely<Schema>,
