@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { pageScript } from "../lib/http/docs-script.ts";
 import { eventually } from "./support/eventually.ts";
 import { type RunningProgram, runAldis, startAldis } from "./support/process.ts";
 import { walkRestApi } from "./support/rest-walk.ts";
@@ -84,17 +85,19 @@ describe("one file in an empty directory, without environment", () => {
     const common = "to=00491701234567&username=apiuser&password=secret";
     const hex = "48616c6c6f2064696573206973742065696e65205465737420534d53";
     expect(await documented("-X", "GET", `${base}/api.php?text=Test&${common}&mode=number`)).toBe("OK 200");
+    // There is no Telegram for it to go by, and it may not go by SMS.
     expect(await documented("-X", "GET", `${base}/api.php?text=Test&${common}&mode=telnumber&telauto=false`)).toBe(
-      "OK 200",
+      "Error. See Gateway logs for more information. 400",
     );
     expect(await documented("-X", "GET", `${base}/api.php?text=${hex}&${common}&hexmode=true`)).toBe("OK 200");
     expect(await documented("-X", "POST", "-d", `text=Test&${common}&mode=number`, `${base}/api.php`)).toBe("OK 200");
 
-    // The second has no Telegram to go by and may not go by SMS.
     const messages = await delivered(base, 3);
     expect(messages.map(({ to }) => to)).toEqual([NUMBER, NUMBER, NUMBER]);
     expect(messages.map(({ text }) => text)).toEqual(["Test", "Hallo dies ist eine Test SMS", "Test"]);
 
+    const script = await (await fetch(`${base}/docs/scalar.js`)).bytes();
+    expect(Bun.hash(script)).toBe(Bun.hash(await Bun.file(pageScript ?? "").bytes()));
     expect(await runAldis(["health"], place)).toMatchObject({ exit: 0 });
     expect(await gateway.stop()).toBe(0);
     expect(gateway.output()).not.toContain("secret");

@@ -10,7 +10,10 @@ export interface IssuedToken {
   expiresAt: number;
 }
 
-/** Tokens that stand for a user who has signed in: JWT, HS256. */
+/**
+ * Tokens that stand for a user who has signed in: JWT, HS256. `rights` in it is for clients to look at; what counts is what
+ * the user holds when the token is used.
+ */
 export interface Tokens {
   /**
    * To be asked before the password is looked at: what it gives makes the token once the user has been let in. It
@@ -71,7 +74,7 @@ export function createTokens(options: {
       return async (user) => {
         if (before?.id !== user.id) return undefined;
         const expiresAt = now() + TOKEN_LIFE_MS;
-        const jwt = await new SignJWT({ name: before.name, rev: before.revision })
+        const jwt = await new SignJWT({ name: before.name, rights: user.permissions, rev: before.revision })
           .setProtectedHeader({ alg: ALGORITHM, typ: "JWT" })
           .setSubject(String(before.id))
           .setIssuer(ISSUER)

@@ -1,6 +1,7 @@
 import { swagger } from "@elysiajs/swagger";
 import { Elysia } from "elysia";
-import scalarScript from "../../node_modules/@scalar/api-reference/dist/browser/standalone.js" with { type: "file" };
+import { pageScript } from "./docs-script.ts";
+import { answer } from "./texts.ts";
 
 const PAGE = "/docs";
 const DOCUMENT = `${PAGE}/json`;
@@ -48,9 +49,11 @@ export function createDocs({ version }: { version: string }) {
     .get(
       SCRIPT,
       () =>
-        new Response(Bun.file(scalarScript), {
-          headers: { "content-type": "text/javascript; charset=utf-8", "cache-control": "private, max-age=3600" },
-        }),
+        pageScript === undefined
+          ? answer("notFound")
+          : new Response(Bun.file(pageScript), {
+              headers: { "content-type": "text/javascript; charset=utf-8", "cache-control": "private, max-age=3600" },
+            }),
       { detail: { hide: true } },
     )
     .use(

@@ -105,7 +105,8 @@ export function createSubmission(options: {
   ): Promise<{ recipients: string[]; refused: RefusalReason[]; gaps: ResolvedAddressees["gaps"] } | RefusalReason[]> {
     const allows = readFilter(request);
     if (typeof allows !== "function") return [allows];
-    const onlyTelegram = request.channel === "telegram" && request.kind !== "ring";
+    // Calls and flash messages go by SMS whatever is asked for.
+    const onlyTelegram = request.channel === "telegram" && request.kind !== "ring" && !request.flash;
     if (onlyTelegram && options.telegram === false) return [{ kind: "no-telegram" }];
 
     const resolved = await resolveAddressees(request.recipients, now);

@@ -108,10 +108,12 @@ describe("a text that is to go by Telegram alone, while there is no bot", () => 
     expect(events.map(({ kind }) => kind).sort()).toEqual(["api.php.refused", "rest.refused"]);
   });
 
-  test("while what may go by SMS does, and a ring is no text", async () => {
+  test("while what may go by SMS does, and a ring or flash message never goes by Telegram", async () => {
     expect((await php("mode=telnumber")).status).toBe(200);
     expect((await php("telauto=false")).status).toBe(200);
-    expect((await php("mode=telnumber&telauto=false&ring=1")).status).toBe(200);
+    for (const more of ["ring=1", "flash=1"]) {
+      expect((await php(`mode=telnumber&telauto=false&${more}`)).status).toBe(200);
+    }
   });
 });
 

@@ -18,12 +18,12 @@ export interface RunningProgram extends AsyncDisposable {
   stop(): Promise<number>;
 }
 
-/** Starts `aldis …args` from source, or the `binary` given. */
+/** Starts `aldis …args` from source, or the `binary` or `command` given. */
 export function startAldis(
   args: string[],
-  options: { binary?: string; cwd?: string; env?: Record<string, string>; stdin?: string } = {},
+  options: { binary?: string; command?: string[]; cwd?: string; env?: Record<string, string>; stdin?: string } = {},
 ): RunningProgram {
-  const command = options.binary ? [options.binary, ...args] : [process.execPath, SERVER, ...args];
+  const command = [...(options.command ?? (options.binary ? [options.binary] : [process.execPath, SERVER])), ...args];
   const child = Bun.spawn(command, {
     stdout: "pipe",
     stderr: "pipe",

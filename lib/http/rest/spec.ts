@@ -35,8 +35,5 @@ export function specRoutes(document: object): Route[] {
   const yaml = stringify(document, { aliasDuplicateObjects: false });
   const send = (text: string, type: string) => async () =>
     new Response(text, { headers: { "content-type": type, "cache-control": "no-cache" } });
-  return [
-    openRoute(SHOW_JSON, send(json, "application/json")),
-    openRoute(SHOW_YAML, send(yaml, "application/yaml; charset=utf-8")),
-  ];
+  return [openRoute(SHOW_JSON, send(json, "application/json")), openRoute(SHOW_YAML, send(yaml, "application/yaml"))];
 }

@@ -27,6 +27,8 @@ test("signing in gives a token that one client finds with a regular expression",
   expect(text).toMatch(/^\{"jwt":"[\w-]+\.[\w-]+\.[\w-]+","expireAt":\d{10}\}$/);
   const jwt = /"jwt":"([^"]+)"/.exec(text)?.[1];
   const answer = await me(`Bearer ${jwt}`);
+  const payload = JSON.parse(Buffer.from(jwt?.split(".")[1] ?? "", "base64url").toString());
+  expect(payload).toMatchObject({ sub: "2", name: "anna", rights: ["rest-api", "web"] });
   expect(answer.status).toBe(200);
   expect(await answer.text()).toBe('{"id":2,"name":"anna","rights":["rest-api","web"]}');
 });
