@@ -95,7 +95,7 @@ function refusalOf(error: TelegramError<"sendMessage">, token: string): BotApiFa
   return {
     kind,
     message: error.message.replaceAll(token, "…"),
-    ...(kind === "too-many" ? { retryAfterMs: (seconds ?? 1) * 1_000 } : {}),
+    ...(kind === "too-many" && seconds !== undefined && seconds > 0 ? { retryAfterMs: seconds * 1_000 } : {}),
   };
 }
 

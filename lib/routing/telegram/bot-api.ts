@@ -64,6 +64,6 @@ export interface BotApiFailure {
   kind: BotApiFailureKind;
   /** One sentence for people, without the token, text and number. */
   message: string;
-  /** With `too-many`. */
+  /** With `too-many`, where Telegram says how long. */
   retryAfterMs?: number;
 }

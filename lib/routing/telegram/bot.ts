@@ -6,6 +6,7 @@ import { react } from "./conversation.ts";
 import type { TelegramLine } from "./line.ts";
 import { startReceiver } from "./receiver.ts";
 import { createReplyLimit } from "./reply-limit.ts";
+import { createRests } from "./rests.ts";
 import type { TelegramStore } from "./types.ts";
 import { readUpdate } from "./update.ts";
 
@@ -43,6 +44,7 @@ export function createTelegramBot(options: BotOptions): TelegramBot {
   const halt = new AbortController();
   const replies = new Set<Promise<void>>();
   const mayReply = createReplyLimit(clock.now);
+  const rests = createRests(clock.now);
   let tokenRefused = false;
   let receiver: ReturnType<typeof startReceiver> | undefined;
 
@@ -64,7 +66,7 @@ export function createTelegramBot(options: BotOptions): TelegramBot {
     const { readNumber } = options;
     const { change, reply } = react(update, { botId: api.botId, link, now: clock.now(), readNumber });
     if (change !== undefined) await make(change);
-    if (reply !== undefined && mayReply(chatId)) answer(reply);
+    if (reply !== undefined && rests.restMs(chatId) === 0 && mayReply(chatId)) answer(reply);
   }
 
   async function make(change: NonNullable<ReturnType<typeof react>["change"]>): Promise<void> {
@@ -105,10 +107,8 @@ export function createTelegramBot(options: BotOptions): TelegramBot {
   function answer(reply: OutgoingText): void {
     const limit = new AbortController();
     const timer = clock.setTimer(REPLY_LIMIT_MS, () => limit.abort(new Error("no answer")));
-    const given: Promise<void> = api
-      .sendMessage(reply, AbortSignal.any([limit.signal, halt.signal]))
+    const given: Promise<void> = send(reply, AbortSignal.any([limit.signal, halt.signal]))
       .then((outcome) => {
-        sawAnswer(outcome);
         if (!outcome.ok) log.warn({ problem: outcome.failure.message }, "an answer of the bot was not accepted");
       })
       .finally(() => {
@@ -118,16 +118,21 @@ export function createTelegramBot(options: BotOptions): TelegramBot {
     replies.add(given);
   }
 
+  async function send(message: OutgoingText, signal: AbortSignal): Promise<Answer<{ messageId: number }>> {
+    const askedAt = clock.now();
+    const outcome = await api.sendMessage(message, signal);
+    sawAnswer(outcome);
+    rests.heard(message.chatId, outcome, askedAt);
+    return outcome;
+  }
+
   const line: TelegramLine = {
     get trouble() {
       return tokenRefused ? TOKEN_REFUSED : undefined;
     },
     find: (number) => store.findByNumber(number),
-    async send(message, signal) {
-      const outcome = await api.sendMessage(message, signal);
-      sawAnswer(outcome);
-      return outcome;
-    },
+    send,
+    restMs: rests.restMs,
     blocked({ chatId }) {
       const noted: Promise<void> = noteBlocked(chatId, clock.now())
         .catch((error) => log.error({ err: error }, "who has blocked the bot could not be kept"))

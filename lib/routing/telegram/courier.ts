@@ -119,12 +119,9 @@ export function createTelegramCourier(
   ): Promise<boolean> {
     const limitAt = clock.now() + ACCEPTANCE_LIMIT_MS;
     for (let failures = 1; ; failures++) {
-      const request = options.late.open((signal) => line.send({ chatId: link.chatId, text: part.text }, signal));
-      const answer = await request.within(limitAt - clock.now());
-      silence.heard(answer);
+      const answer = tooMany(link) ?? (await askOnce(claim, { part, isLast, link, limitAt }));
       if (answer?.ok) return accepted(claim, part, answer.result.messageId);
-      if (answer === undefined) request.keepWatching({ claim, position: part.position, whole: isLast });
-      else if (answer.failure.kind === "forbidden") line.blocked(link);
+      if (answer?.failure.kind === "forbidden") line.blocked(link);
       const obstacle = obstacleOf(answer);
       const decision = decide(claim, { obstacle, limitAt, failures });
       if (decision.kind === "settle") return settle(claim, part, decision);
@@ -139,6 +136,25 @@ export function createTelegramCourier(
       const overdue = decide(claim, { obstacle: { kind: "time-limit", asked: false, ...reason }, limitAt, failures });
       if (overdue.kind === "settle") return settle(claim, part, overdue);
     }
+  }
+
+  /** What Telegram has answered before, while the time it asked for is not over. */
+  function tooMany({ chatId }: TelegramLink): Refused | undefined {
+    const retryAfterMs = line.restMs(chatId);
+    if (retryAfterMs === 0) return undefined;
+    return { ok: false, failure: { kind: "too-many", message: "it has asked to wait", retryAfterMs } };
+  }
+
+  async function askOnce(
+    claim: Claim,
+    { part, isLast, link, limitAt }: { part: OpenPart; isLast: boolean; link: TelegramLink; limitAt: number },
+  ): Promise<Sent | undefined> {
+    const request = options.late.open((signal) => line.send({ chatId: link.chatId, text: part.text }, signal));
+    const answer = await request.within(limitAt - clock.now());
+    silence.heard(answer);
+    if (answer === undefined) request.keepWatching({ claim, position: part.position, whole: isLast });
+    if (answer?.ok !== false || answer.failure.kind !== "too-many") return answer;
+    return { ok: false, failure: { ...answer.failure, retryAfterMs: line.restMs(link.chatId) } };
   }
 
   async function accepted(claim: Claim, part: OpenPart, messageId: number): Promise<boolean> {
@@ -230,6 +246,9 @@ export function createTelegramCourier(
 
   return { carry };
 }
+
+type Sent = Answer<{ messageId: number }>;
+type Refused = Exclude<Sent, { ok: true }>;
 
 /** `undefined`: no answer until the time limit. */
 function obstacleOf(answer: Exclude<Answer<unknown>, { ok: true }> | undefined): Obstacle {

@@ -9,6 +9,8 @@ export interface TelegramLine {
   find(number: string): Promise<TelegramLink | undefined>;
   /** Sends up to 4096 UTF-16 units of plain text; never rejects. */
   send(message: { chatId: number; text: string }, signal: AbortSignal): Promise<Answer<{ messageId: number }>>;
+  /** Telegram has asked to leave the chat, or the bot, alone for so long; 0 when it may be asked. */
+  restMs(chatId: number): number;
   /** The person has blocked the bot: remembered until that ends. Never throws. */
   blocked(link: TelegramLink): void;
 }
@@ -17,6 +19,7 @@ export interface TelegramLine {
 export const NO_TELEGRAM: TelegramLine = {
   trouble: "Telegram is not set up on this gateway",
   find: () => Promise.resolve(undefined),
+  restMs: () => 0,
   send: () => Promise.resolve({ ok: false, failure: { kind: "unauthorized", message: "there is no bot" } }),
   blocked() {},
 };
