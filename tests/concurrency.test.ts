@@ -25,8 +25,8 @@ const GIVEN = "+491701234567";
 const KINDS: readonly Kind[] = [
   { query: { to: "01701234567" }, messages: [`${GIVEN} sms text`] },
   {
-    query: { to: "01701234567,+436641234567;110" },
-    messages: [GIVEN, "+436641234567", "110"].map((to) => `${to} sms text`),
+    query: { to: "01701234567,+436641234567;22922" },
+    messages: [GIVEN, "+436641234567", "22922"].map((to) => `${to} sms text`),
   },
   { query: { to: "01701234567", ring: "" }, messages: [`${GIVEN} sms ring`] },
   { query: { mode: "user", to: "alice" }, messages: [`${alice} sms text`] },
