@@ -120,9 +120,15 @@ const responses = {
     ...textAnswer("accepted", "Every recipient's message is stored durably."),
     headers: {
       "X-Message-Id": {
-        description: "The IDs of the new messages, comma separated, in the order of the recipients.",
+        description:
+          "The IDs of the new messages, comma separated, in the order of the recipients: as many as fit into 4,096 characters.",
         schema: { type: "string" as const },
         example: "17,18",
+      },
+      "X-Message-Count": {
+        description: "How many messages there are, when not all of their IDs fit into `X-Message-Id`.",
+        schema: { type: "string" as const },
+        example: "1000",
       },
     },
   },

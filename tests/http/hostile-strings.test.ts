@@ -26,7 +26,8 @@ beforeAll(async () => {
     ...["--public-url", "https://sms.example.org"],
   );
   secret = (await eventually("the webhook", () => telegram.webhook)).secret ?? "";
-  await gateway.addUser("apiuser", "http-api", "rest-api", "command-api");
+  const reading = ["incoming-messages", "sent-messages", "contacts", "groups"];
+  await gateway.addUser("apiuser", "http-api", "rest-api", "command-api", ...reading);
   for (const name of ["guessed1", "guessed2", "guessed3"]) await gateway.addUser(name, "http-api");
 });
 afterAll(async () => {
@@ -243,6 +244,30 @@ test.each([
     return response.status;
   });
   expect(result).toBe(400);
+  expect(processorMs).toBeLessThan(MOST_PROCESSOR_MS);
+});
+
+test.each([
+  ["/api/messages", `{"text":"x","recipients":[${repeated('{"to":"1"},').slice(0, -99)}{"to":"1"}]}`],
+  ["/api/messages", `{"text":"x","recipients":[${repeated("{},").slice(0, -99)}{}]}`],
+  ["/api/messages", `{"text":"x","recipients":[${repeated("1,").slice(0, -99)}1]}`],
+  ["/api/messages", `{"text":"x","recipients":[{"to":"${repeated("1,").slice(0, -99)}"}]}`],
+  ["/api/contacts", `{"name":"x","groups":[${repeated("1,").slice(0, -99)}1]}`],
+  ["/api/contacts", `{"name":"x","groups":[${repeated("[],").slice(0, -99)}1]}`],
+  ["/api/contacts", `{${Array.from({ length: 90_000 }, (_, at) => `"${at}":1`).join()}}`],
+  ["/api/v1/alerts?to=01701234567", `{"alerts":[${repeated('{"labels":1},').slice(0, -99)}{}]}`],
+  ["/api/v1/alerts?to=01701234567", `{"alerts":[${repeated("1,").slice(0, -99)}{}]}`],
+  [
+    "/api/v1/alerts?to=01701234567",
+    `{"alerts":[{"labels":{${Array.from({ length: 70_000 }, (_, at) => `"${at}":"1"`).join()}}}]}`,
+  ],
+])("a wide body for %s is read in time that grows with its length: %#", async (path, body) => {
+  const { result, processorMs } = await measureWork(async () => {
+    const response = await post(path, body, BASIC);
+    await response.arrayBuffer();
+    return response.status;
+  });
+  expect(result).toBeLessThan(500);
   expect(processorMs).toBeLessThan(MOST_PROCESSOR_MS);
 });
 

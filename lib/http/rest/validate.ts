@@ -18,7 +18,8 @@ export function check(schema: TSchema, value: unknown): Checked {
   const reasons = new Map<string, string>();
   for (const error of checker.Errors(value)) {
     if (!reasons.has(error.path)) reasons.set(error.path, describe(error));
-    if (reasons.size === MOST_REASONS) break;
+    // The items of a list that is too long are not looked at.
+    if (reasons.size === MOST_REASONS || error.type === ValueErrorType.ArrayMaxItems) break;
   }
   return { reasons: [...reasons.values()] };
 }
@@ -36,7 +37,9 @@ export function checkJson(schema: TSchema, value: unknown): Checked {
 
 function withTexts(schema: TSchema, value: unknown): unknown {
   if (schema.type === "string") return isExactNumber(value) ? String(value) : value;
-  if (schema.type === "array" && Array.isArray(value)) return value.map((item) => withTexts(schema.items, item));
+  if (schema.type === "array" && Array.isArray(value)) {
+    return value.length > schema.maxItems ? value : value.map((item) => withTexts(schema.items, item));
+  }
   if (schema.type !== "object" || typeof value !== "object" || value === null) return value;
   const properties = schema.properties as Record<string, TSchema>;
   return Object.fromEntries(
