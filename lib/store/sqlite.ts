@@ -1,11 +1,13 @@
-import { Database, SQLiteError, type SQLQueryBindings, type Statement } from "bun:sqlite";
+import { constants, Database, SQLiteError, type SQLQueryBindings, type Statement } from "bun:sqlite";
 import { CompiledQuery, Kysely, sql } from "kysely";
 import { BunSqliteDialect } from "kysely-bun-sqlite";
+import type { Log } from "../log.ts";
 import type { Backend } from "./backend.ts";
 import { createCondition } from "./condition.ts";
 import { isStoreError, StoreError, type StoreErrorKind } from "./error.ts";
 import { command, takeShortCut } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
+import { createFileGuard } from "./sqlite-guard.ts";
 
 /** Blocks the event loop, hence short; the rest of the wait is asynchronous. */
 const BUSY_TIMEOUT_MS = 20;
@@ -19,13 +21,12 @@ const MOST_STATEMENTS = 256;
  * @param options.lockWaitMs  how long to wait for another process before `locked`
  * @throws StoreError
  */
-export function openSqlite(file: string, options: { lockWaitMs?: number } = {}): Backend {
-  const lockWaitMs = options.lockWaitMs ?? 10_000;
+export function openSqlite(file: string, options: { lockWaitMs?: number; log?: Log } = {}): Backend {
   try {
     const writing = openConnection(file);
     // Two connections to a database in memory would be two databases.
     const reading = file === ":memory:" ? writing : openConnection(file);
-    return createBackend(writing, reading, lockWaitMs);
+    return createBackend(writing, reading, { file, ...options });
   } catch (error) {
     throw translate(error);
   }
@@ -56,7 +57,12 @@ function whenFree(run: () => void): void {
   }
 }
 
-function createBackend(writing: CachingDatabase, reading: CachingDatabase, lockWaitMs: number): Backend {
+function createBackend(
+  writing: CachingDatabase,
+  reading: CachingDatabase,
+  { file, lockWaitMs = 10_000, log }: { file: string; lockWaitMs?: number; log?: Log },
+): Backend {
+  const condition = createCondition();
   const open = (database: Database) => new Kysely<Schema>({ dialect: new BunSqliteDialect({ database }) });
   const writer = open(writing);
   const reader = reading === writing ? writer : open(reading);
@@ -65,9 +71,21 @@ function createBackend(writing: CachingDatabase, reading: CachingDatabase, lockW
     writing.prepare<unknown, SQLQueryBindings[]>(text).all(...(parameters as SQLQueryBindings[]));
 
   let isAbandoned = false;
+  const guard =
+    reading === writing
+      ? undefined
+      : createFileGuard({
+          file,
+          hasMoved: () => writing.hasMoved(),
+          // The writing connection may be within a transaction.
+          rescue: (to) => void reading.run("vacuum into ?", [to]),
+          failed: (error) => condition.failed("write", error),
+          ...(log === undefined ? {} : { log }),
+        });
 
   async function begin(db: Kysely<Schema>): Promise<void> {
     takeShortCut(db, rowsOf);
+    guard?.check();
     const limit = performance.now() + lockWaitMs;
     for (;;) {
       try {
@@ -82,7 +100,7 @@ function createBackend(writing: CachingDatabase, reading: CachingDatabase, lockW
 
   return {
     kind: "sqlite",
-    condition: createCondition(),
+    condition,
     reader,
     writer,
     begin,
@@ -105,6 +123,7 @@ function createBackend(writing: CachingDatabase, reading: CachingDatabase, lockW
       isAbandoned = true;
     },
     async close() {
+      guard?.stop();
       reading.forget();
       writing.forget();
       if (reader !== writer) await reader.destroy();
@@ -125,6 +144,14 @@ class CachingDatabase extends Database {
     const statement = super.prepare<Row, Parameters>(sql);
     this.#statements.set(sql, statement as Statement);
     return statement;
+  }
+
+  /** Whether the file is no longer at the path at which it was opened. */
+  hasMoved(): boolean {
+    // An int, in a buffer of the size that Bun wants.
+    const moved = new Int32Array(2);
+    this.fileControl(constants.SQLITE_FCNTL_HAS_MOVED, moved);
+    return moved[0] !== 0;
   }
 
   /** Lets go of all compiled statements. */
