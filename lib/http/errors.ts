@@ -2,20 +2,27 @@ import { Elysia, ElysiaCustomStatusResponse } from "elysia";
 import type { Log } from "../log.ts";
 import { isOutage } from "../routing/index.ts";
 import { pathOf } from "./address.ts";
+import { methodsOf, type RoutedMethod } from "./methods.ts";
 import { scrub } from "./scrub.ts";
 import { answer } from "./texts.ts";
 
 /**
  * The one place where errors become answers. A route's deliberate `status(…)` passes; what is known of HTTP gets its fixed
- * text; a database that cannot be used now is a 503, everything else is a 500 that says nothing but a request ID, under which the log has the error without the
- * secrets of the request. Use it before every other part.
+ * text; a database that cannot be used now is a 503, everything else is a 500 that says nothing but a request ID, under
+ * which the log has the error without the secrets of the request. Use it before every other part.
  */
 export function createErrorHandling({ log }: { log: Log }) {
-  return new Elysia({ name: "errors" }).onError({ as: "global" }, ({ error, code, request }) => {
+  let routes: readonly RoutedMethod[] = [];
+  const plugin = new Elysia({ name: "errors" }).onStart((app) => {
+    routes = app.routes;
+  });
+  return plugin.onError({ as: "global" }, ({ error, code, request }) => {
     if (error instanceof ElysiaCustomStatusResponse) return error;
     switch (code) {
-      case "NOT_FOUND":
-        return answer("notFound");
+      case "NOT_FOUND": {
+        const methods = methodsOf(routes, pathOf(request));
+        return methods.length === 0 ? answer("notFound") : answer("otherMethod", { allow: methods.join(", ") });
+      }
       case "VALIDATION":
       case "PARSE":
       case "INVALID_COOKIE_SIGNATURE":

@@ -14,6 +14,7 @@ export const ANSWERS = {
   timedOut: { status: 408, body: "FAILED - Timeout or see Gateway logs for more information." },
   tooLarge: { status: 413, body: "Error: Request too large." },
   methodNotAllowed: { status: 405, body: "Error: Only GET and POST." },
+  otherMethod: { status: 405, body: "Error: Not by this method. See the header Allow." },
   signInNeeded: { status: 401, body: "Username or password wrong or missing." },
   secretWrong: { status: 401, body: "The secret token is wrong or missing." },
   crossSite: { status: 403, body: "Error: Requests of other sites' pages are not taken." },

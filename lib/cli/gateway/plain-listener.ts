@@ -57,7 +57,7 @@ export async function listenPlain(
   async function serve(incoming: IncomingMessage, outgoing: ServerResponse, service: PlainService): Promise<void> {
     const method = incoming.method ?? "GET";
     const target = asciiOf(incoming.url ?? "");
-    const choice = choosePlain(service, { method, target, host: incoming.headers.host ?? "" });
+    const choice = choosePlain(service, { target, host: incoming.headers.host ?? "" });
     if ("answer" in choice) {
       await send(withSafeHeaders(choice.answer), outgoing);
       return;

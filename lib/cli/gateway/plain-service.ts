@@ -16,9 +16,9 @@ const HOST = /^([\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 /** Whether the app serves a request that came by plain HTTP, or what answers it instead. */
 export function choosePlain(
   { http, isms, main }: PlainService,
-  { method, target, host }: { method: string; target: string; host: string },
+  { target, host }: { target: string; host: string },
 ): { isms: boolean } | { answer: Response } {
-  if (isms && method === "GET" && ISMS.test(target)) return { isms: true };
+  if (isms && ISMS.test(target)) return { isms: true };
   if (http === "nothing") return { answer: new Response(null, { status: 404, headers: { connection: "close" } }) };
   // Other forms of a target (RFC 9112 §3.2) are for proxies.
   if (!target.startsWith("/")) return { answer: new Response("Bad request.", { status: 400, headers: TEXT }) };

@@ -61,6 +61,8 @@ export function createIsms(deps: {
     act: (call: { user: User; address: string; parameters: Parameters; limit: TimeLimit }) => Promise<string>,
   ): Promise<Response> {
     if (!deps.enabled) return answer("notFound");
+    // Bun hands a HEAD request to the GET route; nothing must be done by it.
+    if (request.method !== "GET") return answer("otherMethod", { allow: "GET" });
     const { address, refusal } = door.enter(request);
     if (refusal !== undefined) {
       door.record({ ...refusal, address });

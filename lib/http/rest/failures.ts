@@ -2,7 +2,7 @@ import { PERMISSIONS, type Permission, type User } from "../../auth/index.ts";
 import type { Refusal } from "../refusals.ts";
 
 /** Statuses that a call may fail with. */
-export type FailureStatus = 400 | 401 | 403 | 404 | 408 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
+export type FailureStatus = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
 
 /** Why a call was not done: its answer, and what the event log says of it. */
 export interface Failure {
@@ -29,6 +29,7 @@ export const FAILURE_MESSAGES: Record<FailureStatus, string> = {
   401: "Unauthorized",
   403: "Forbidden",
   404: "Not found",
+  405: "Method not allowed",
   408: "Request timeout",
   409: "Conflict",
   413: "Request too large",

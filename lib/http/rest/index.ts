@@ -5,8 +5,10 @@ import type { EventLog, Log } from "../../log.ts";
 import type { ModemStatus } from "../../modem/index.ts";
 import type { AddressBook, MessageArchive, Submission } from "../../routing/index.ts";
 import type { Access } from "../access.ts";
+import { pathOf } from "../address.ts";
 import type { RequestLimits } from "../api-php.ts";
 import { createDoor } from "../door.ts";
+import { methodsOf, type RoutedMethod } from "../methods.ts";
 import {
   ADD_GROUP,
   CHANGE_GROUP,
@@ -18,7 +20,7 @@ import {
 } from "./contact-groups.ts";
 import { ADD_CONTACT, CHANGE_CONTACT, contactRoutes, DELETE_CONTACT, LIST_CONTACTS, SHOW_CONTACT } from "./contacts.ts";
 import { createDocument } from "./document.ts";
-import { failure } from "./failures.ts";
+import { type Failure, failure } from "./failures.ts";
 import { meRoutes, SHOW_ME } from "./me.ts";
 import { DELETE_MESSAGE, LIST_MESSAGES, messageRoutes, SEND_MESSAGE, SHOW_MESSAGE } from "./messages.ts";
 import type { Operation } from "./operation.ts";
@@ -71,6 +73,11 @@ export interface RestDeps {
   limits: RequestLimits;
 }
 
+function noOperation(methods: readonly string[]): Failure {
+  if (methods.length === 0) return failure(404, ["There is no such operation."]);
+  return failure(405, [`This path takes ${methods.join(", ")}.`], { headers: { allow: methods.join(", ") } });
+}
+
 /** The API's OpenAPI document, as an object. */
 export const restDocument = ({ version }: { version: string }) => createDocument(OPERATIONS, { version });
 
@@ -90,7 +97,10 @@ export function createRest(deps: RestDeps) {
     ...stateRoutes(deps),
     ...specRoutes(restDocument(deps)),
   ];
-  const app = new Elysia({ name: "rest" }).onStart(door.open);
+  let served: readonly RoutedMethod[] = [];
+  const app = new Elysia({ name: "rest" }).onStart(door.open).onStart((whole) => {
+    served = whole.routes;
+  });
   // It has a document of its own.
   const options = { parse: "none", detail: { hide: true } } as const;
   for (const route of routes) {
@@ -102,5 +112,5 @@ export function createRest(deps: RestDeps) {
       options,
     );
   }
-  return app.all("/api/*", () => respond(failure(404, ["There is no such operation."])), options);
+  return app.all("/api/*", ({ request }) => respond(noOperation(methodsOf(served, pathOf(request)))), options);
 }
