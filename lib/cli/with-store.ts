@@ -17,7 +17,7 @@ export async function withStore<T>(
   use: (store: Store) => Promise<T>,
 ): Promise<T> {
   const log = createLog({ level: "warn", format: "json", destination: { write: (line) => void io.err.write(line) } });
-  const store = await openData(config, { directory: prepareDataDirectory(config), log });
+  const store = await openData(config, { directory: prepareDataDirectory(config, log), log });
   try {
     return await use(store);
   } finally {

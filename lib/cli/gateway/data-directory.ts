@@ -3,10 +3,15 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import type { Config } from "../../config/index.ts";
+import type { Log } from "../../log.ts";
 import { CliError } from "../error.ts";
+import { keepPrivate } from "./data-privacy.ts";
 
-/** The data directory, made for its owner alone when it is missing. Gives its absolute path. @throws CliError */
-export function prepareDataDirectory(config: Pick<Config, "data">): string {
+/**
+ * The data directory, made for its owner alone when it is missing, and closed to others otherwise (see
+ * {@link keepPrivate}). Gives its absolute path. @throws CliError
+ */
+export function prepareDataDirectory(config: Pick<Config, "data" | "database">, log: Log): string {
   const directory = resolve(config.data);
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -14,6 +19,8 @@ export function prepareDataDirectory(config: Pick<Config, "data">): string {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new CliError("failed", `the data directory ${directory} cannot be made: ${reason}`, { cause });
   }
+  const database = /^sqlite:(.+)$/.exec(config.database ?? "")?.[1];
+  keepPrivate(directory, { database: database === ":memory:" ? undefined : database, log });
   return directory;
 }
 

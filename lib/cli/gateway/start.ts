@@ -135,7 +135,7 @@ export async function startGateway(
   },
 ): Promise<Gateway> {
   await using started = new AsyncDisposableStack();
-  const directory = prepareDataDirectory(config);
+  const directory = prepareDataDirectory(config, log);
   const claim = claimDirectory(directory);
   started.defer(() => claim.release());
   const tls = await loadTls(config.tls, { directory, host: config.host, names: config.tlsNames, now: ownClock.now() });
