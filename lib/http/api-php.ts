@@ -113,6 +113,7 @@ export function createApiPhp(deps: {
       userId: user.id,
       userName: user.name,
       allowance: door.allowanceOf(user),
+      limit,
       source: "api.php",
       ...(address === "" ? {} : { address }),
       ...(parameters.regex ? { regex: parameters.regex } : {}),

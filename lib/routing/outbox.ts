@@ -17,7 +17,7 @@ import { DEFAULT_OUTBOX_SETTINGS, type OutboxSettings } from "./settings.ts";
 import { createSwitchboard } from "./switchboard.ts";
 import { NO_TELEGRAM, type TelegramLine } from "./telegram/line.ts";
 import { startTelegramWorker, type TelegramWorker } from "./telegram/worker.ts";
-import type { Channel, DeliveryReport, NewMessage, OutboxStore, QueuePlace, ReportMatch } from "./types.ts";
+import type { Channel, DeliveryReport, Limit, NewMessage, OutboxStore, QueuePlace, ReportMatch } from "./types.ts";
 import { type Foreman, startWorker, type Worker } from "./worker.ts";
 
 /** Sends what is in the queue over the lines that there are, and by Telegram. */
@@ -33,7 +33,7 @@ export interface Outbox {
    * Stores all or none, each in the lane that the rules say, in order, and begins to send. Gives the new IDs in the
    * same order. @throws what the store throws
    */
-  accept(messages: readonly NewMessage[], now: number): Promise<number[]>;
+  accept(messages: readonly NewMessage[], now: number, limit?: Limit): Promise<number[]>;
   /** Messages were accepted: look now. Cheap, may be called for every request. */
   wake(): void;
   /** Why nothing is sent at all, in one sentence; absent while messages are sent. */
@@ -236,10 +236,10 @@ export function createOutbox(options: {
       stopped ??= stop();
       return stopped;
     },
-    async accept(messages, now) {
+    async accept(messages, now, limit) {
       const laid = messages.map((message) => ({ ...message, lane: routes.laneOf(message) }));
-      const ids = await store.accept(laid, now);
-      tellAccepted(laid);
+      const ids = await store.accept(laid, now, limit);
+      if (ids.length > 0) tellAccepted(laid);
       return ids;
     },
     wake,

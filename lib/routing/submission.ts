@@ -9,7 +9,7 @@ import { ANY_NUMBER, createNumberRules, type NumberSettings } from "./number-rul
 import { createPatternCompiler } from "./patterns.ts";
 import { createNumberReader } from "./recipients.ts";
 import { describeRefusal, type RefusalReason } from "./refusals.ts";
-import type { Channel, MessageKind, NewMessage, OutboxStore, Priority } from "./types.ts";
+import type { Channel, Limit, MessageKind, NewMessage, OutboxStore, Priority } from "./types.ts";
 import { createWrittenForms } from "./written-forms.ts";
 
 /**
@@ -39,6 +39,8 @@ export interface SubmissionRequest {
   userName: string;
   /** What the user may send; every door has to say. `undefined`: as much as anybody. */
   allowance: Allowance | undefined;
+  /** Once it has passed nothing is stored any more. */
+  limit?: Limit;
   /** Which door it came through, see {@link NewMessage.source}. */
   source: string;
   /** Client's address, for the event log. */
@@ -230,7 +232,8 @@ export function createSubmission(options: {
       );
       let messageIds: number[];
       try {
-        messageIds = await store.accept(messages, now);
+        messageIds = await store.accept(messages, now, request.limit);
+        if (messageIds.length < messages.length) throw new Error("the time limit passed before they could be stored");
       } catch (error) {
         reserved.giveBack();
         return notStored(request, error, resolved.recipients);

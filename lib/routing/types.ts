@@ -102,6 +102,11 @@ export interface QueuePlace {
   id: number;
 }
 
+/** Of a request: once it has passed, the client has been told that the request failed. */
+export interface Limit {
+  readonly passed: boolean;
+}
+
 /** A lane that a modem looks into. */
 export interface ClaimLane {
   lane: string;
@@ -161,8 +166,11 @@ export interface EncodedParts {
 export interface OutboxStore {
   /** The calls that `ask` makes before it returns share one commit, in their order; each may fail alone. */
   inOneCommit<Result>(ask: () => Result): Result;
-  /** Stores all or none, in order; gives the new IDs in the same order. */
-  accept(messages: readonly NewMessage[], now: number): Promise<number[]>;
+  /**
+   * Stores all or none, in order; gives the new IDs in the same order: none when `limit` has passed before the
+   * transaction began.
+   */
+  accept(messages: readonly NewMessage[], now: number, limit?: Limit): Promise<number[]>;
   /**
    * Claims the next due message of these lanes: priority, then due time, then ID; never one whose recipient has another
    * message in *sending* on the same way, and none that excluded this modem while it has not excluded all others of its

@@ -60,7 +60,7 @@ describe.skipIf(!hasPostgres())("while PostgreSQL is away", () => {
       "GET /api/messages/1": () => asUser("/api/messages/1"),
       "POST /api/messages": () => asUser("/api/messages", json({ to: ["+491701234567"], text: "Test" })),
       "GET /api/contacts": () => asUser("/api/contacts"),
-      "GET /sendmsg": () => fetch(`${gateway.url}/sendmsg?user=apiuser&passwd=secret&to=%22491701234567%22&text=Test`),
+      "GET /sendmsg": () => fetch(`${gateway.url}/sendmsg?user=apiuser&passwd=secret&cat=1&to=01701234567&text=Test`),
       "GET /querymsg": () => fetch(`${gateway.url}/querymsg?user=apiuser&passwd=secret&apimsgid=1`),
       "GET /api/contactgroups": () => asUser("/api/contactgroups"),
       "DELETE /api/contacts/1": () => asUser("/api/contacts/1", { method: "DELETE" }),

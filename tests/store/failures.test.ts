@@ -1,6 +1,6 @@
 import { Database } from "bun:sqlite";
 import { afterEach, describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
@@ -208,3 +208,20 @@ async function holdTable(url: string, until: Promise<void>, held: () => void): P
     await client.close();
   }
 }
+
+test("the write-ahead log does not keep the size that it once had", async () => {
+  const file = join(createFolder(), "test.db");
+  const store = await open({ url: `sqlite:${file}` });
+  // Somebody reads for long: nothing of the log can be used again meanwhile.
+  const reader = new Database(file);
+  cleanUps.push(() => reader.close());
+  reader.run("begin");
+  reader.query("select count(*) from outgoing_messages").get();
+  const text = "x".repeat(100_000);
+  for (let count = 0; count < 300; count++) await accept(store, { text });
+  const size = () => statSync(`${file}-wal`).size;
+  expect(size()).toBeGreaterThan(25_000_000);
+  reader.run("rollback");
+  for (let count = 0; count < 3; count++) await accept(store);
+  expect(size()).toBeLessThanOrEqual(16 * 1024 * 1024);
+});

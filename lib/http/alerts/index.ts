@@ -112,6 +112,7 @@ export function createAlerts(deps: {
       userId: user.id,
       userName: user.name,
       allowance: door.allowanceOf(user),
+      limit,
       source: SOURCE,
       ...(address === "" ? {} : { address }),
     });

@@ -118,6 +118,7 @@ export function createIsms(deps: {
         userId: user.id,
         userName: user.name,
         allowance: door.allowanceOf(user),
+        limit,
         source: SOURCE,
         ...(address === "" ? {} : { address }),
       });

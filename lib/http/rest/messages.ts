@@ -162,10 +162,10 @@ export function messageRoutes(deps: {
     return view.show(await archive.list(filter, pageOf(query, MESSAGES_A_PAGE)), caller);
   });
 
-  const send = route(SEND_MESSAGE, async ({ body, user, address, passed }) => {
+  const send = route(SEND_MESSAGE, async ({ body, user, address, limit }) => {
     const { recipients, text, provider = "sms", type = "default" } = body;
     if (provider !== "sms" && type !== "default") return unprocessable([`type: ${type} goes only by sms`]);
-    if (passed()) return failure(408, []);
+    if (limit.passed) return failure(408, []);
     const result = await submission.submit({
       recipients: recipients.map(({ to, target = "number" }) => ({ to, target: TARGETS[target] })),
       channel: provider,
@@ -175,6 +175,7 @@ export function messageRoutes(deps: {
       userId: user.id,
       userName: user.name,
       allowance: door.allowanceOf(user),
+      limit,
       source: "rest",
       ...(address === "" ? {} : { address }),
     });

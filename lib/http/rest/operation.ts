@@ -1,5 +1,6 @@
 import type { Static, TObject, TSchema } from "@sinclair/typebox";
 import type { Permission, User } from "../../auth/index.ts";
+import type { TimeLimit } from "../time-limit.ts";
 import type { Failure, FailureStatus } from "./failures.ts";
 
 /** One operation as the OpenAPI document tells it; its schemas are its types. */
@@ -43,8 +44,8 @@ export interface Call<Path, Query, Body> {
   body: Body;
   /** Client's; empty when unknown. */
   address: string;
-  /** The time limit has passed: nothing may be done any more. */
-  passed(): boolean;
+  /** Once it has passed, nothing may be done any more. */
+  limit: TimeLimit;
 }
 
 /** A call by somebody who has signed in and holds the permission. */

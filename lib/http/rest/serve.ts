@@ -73,7 +73,7 @@ export function createServe(deps: ServeDeps) {
       query: {},
       body: undefined,
       address: progress.address,
-      passed: () => limit.passed,
+      limit,
       ...(user === undefined ? {} : { user }),
     };
     if (operation.parameters !== undefined) {

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import { askedLane, type NewMessage, type Way } from "../../routing/index.ts";
+import { askedLane, type Limit, type NewMessage, type Way } from "../../routing/index.ts";
 import { perDialect } from "../prepared.ts";
 import type { Schema } from "../schema.ts";
 import { storable } from "../text.ts";
@@ -8,6 +8,7 @@ import { storable } from "../text.ts";
 export interface Acceptance {
   messages: readonly NewMessage[];
   now: number;
+  limit?: Limit | undefined;
 }
 
 /** Rows of one statement: the largest that fits is used, so few statements ever get compiled. */
@@ -16,10 +17,22 @@ const SIZES = [512, 128, 32, 8, 1];
 const inserts = new Map(SIZES.map((size) => [size, perDialect((db: Kysely<Schema>) => compileInsert(db, size))]));
 
 /**
+ * As {@link acceptAll}, for those whose time limit has not passed while they waited for the transaction: who was told that
+ * it failed must not have sent anything. The others get no IDs.
+ */
+export async function acceptInTime(db: Kysely<Schema>, acceptances: readonly Acceptance[]): Promise<number[][]> {
+  const inTime = acceptances.filter(({ limit }) => limit?.passed !== true);
+  const accepted = await acceptAll(db, inTime);
+  if (inTime.length === acceptances.length) return accepted;
+  const idsOf = new Map(inTime.map((acceptance, at) => [acceptance, accepted[at] ?? []]));
+  return acceptances.map((acceptance) => idsOf.get(acceptance) ?? []);
+}
+
+/**
  * Stores the messages of many callers, all or none, with as few statements as possible. Gives the new IDs of each
  * caller, in the order of its messages.
  */
-export async function acceptAll(db: Kysely<Schema>, acceptances: readonly Acceptance[]): Promise<number[][]> {
+async function acceptAll(db: Kysely<Schema>, acceptances: readonly Acceptance[]): Promise<number[][]> {
   const rows = acceptances.flatMap(({ messages, now }) => messages.map((message) => valuesOf(message, now)));
   const ids: number[] = [];
   let from = 0;

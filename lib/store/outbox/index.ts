@@ -5,7 +5,7 @@ import { isDriverError } from "../condition.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema.ts";
 import type { Together, Writer } from "../writer.ts";
-import { type Acceptance, acceptAll } from "./accept.ts";
+import { type Acceptance, acceptInTime } from "./accept.ts";
 import { claimDue, queuedLanes } from "./claim.ts";
 import { cancel, EXPIRE_STEP, expireDue } from "./end.ts";
 import { findMisplaced, moveToLanes } from "./lanes.ts";
@@ -23,7 +23,7 @@ import { countParts, forgetParts } from "./usage.ts";
 export function createOutboxStore(backend: Backend, writer: Writer, now: () => number): OutboxStore {
   const accept: Together<Acceptance, number[]> = async (db, acceptances) => {
     try {
-      const ids = await acceptAll(db, acceptances);
+      const ids = await acceptInTime(db, acceptances);
       await backend.announceAccepted(db);
       backend.condition.done("accept");
       return ids;
@@ -35,7 +35,7 @@ export function createOutboxStore(backend: Backend, writer: Writer, now: () => n
 
   return {
     inOneCommit: writer.unit,
-    accept: (messages, at) => writer.together(accept, { messages, now: at }),
+    accept: (messages, at, limit) => writer.together(accept, { messages, now: at, limit }),
     async claimDue(options) {
       for (;;) {
         const claimed = await writer.write(async (db) => {
