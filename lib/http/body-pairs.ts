@@ -26,9 +26,16 @@ export function eachBodyPair(body: Uint8Array, contentType: string | null, sink:
 
 const FORM = "application/x-www-form-urlencoded";
 
+/** Behind byte order marks, blanks and line ends. */
 function firstCharacter(body: Uint8Array): string {
-  return decodeText(body.subarray(0, 64)).trimStart().charAt(0);
+  let at = 0;
+  while (at < LONGEST_START && isLayout(body[at])) at++;
+  return String.fromCharCode(body[at] ?? 0);
 }
+
+const LONGEST_START = 64;
+const isLayout = (octet = 0) =>
+  (octet >= 0x09 && octet <= 0x0d) || octet === 0x20 || octet === 0xef || octet === 0xbb || octet === 0xbf;
 
 function eachFormPair(body: Uint8Array, contentType: string | null, sink: PairSink): boolean {
   const charset = charsetOf(contentType);
@@ -36,9 +43,13 @@ function eachFormPair(body: Uint8Array, contentType: string | null, sink: PairSi
   const octets = isWide
     ? Buffer.from(decodeText(body, charset))
     : Buffer.from(body.buffer, body.byteOffset, body.length);
-  const source = octets.toString("latin1").replace(/^(?:\xef\xbb\xbf)+/, "");
-  return eachPair(source.trim(), sink, isWide ? undefined : charset);
+  const source = octets.toString("latin1").trim();
+  const unmarked = source.startsWith(MARK) ? source.replace(/^(?:\xef\xbb\xbf)+/, "") : source;
+  return eachPair(unmarked, sink, isWide ? undefined : charset);
 }
+
+/** A byte order mark, one character for each octet. */
+const MARK = "\xef\xbb\xbf";
 
 /** Numbers and booleans count as their text, lists of them as their items with commas, all else as absent. */
 function eachJsonPair(body: Uint8Array, { wanted, take }: PairSink): boolean {

@@ -6,7 +6,8 @@ const windows1252 = new TextDecoder("windows-1252");
 
 /** The character set that a content type names. */
 export function charsetOf(contentType: string | null): string | undefined {
-  return /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType ?? "")?.[1];
+  if (contentType === null || !contentType.includes(";")) return undefined;
+  return /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1];
 }
 
 /**

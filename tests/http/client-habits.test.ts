@@ -107,3 +107,29 @@ describe("slashes in a row count as one", () => {
     expect(await (await fetch(`${gateway.ismsUrl}//${isms}`)).text()).toStartWith("ID: ");
   });
 });
+
+describe("what is not UTF-8", () => {
+  const newest = async () => {
+    const answer = await gateway.as("apiuser")("/api/messages?type=queued,sent&limit=1");
+    return ((await answer.json()) as { text: string }[])[0]?.text;
+  };
+
+  test.each(["0", "1"])("is Windows-1252 for iSMS too, with enc=%s", async (enc) => {
+    const query = `sendmsg?user=apiuser&passwd=secret&cat=1&to=01701234567&enc=${enc}&text=Gr%FC%DFe+${enc}`;
+    expect(await (await fetch(`${gateway.ismsUrl}/${query}`)).text()).toStartWith("ID: ");
+    expect(await newest()).toBe(`Grüße ${enc}`);
+  });
+
+  test("is Windows-1252 in a user's name by Basic", async () => {
+    await gateway.addUser("müller", "rest-api");
+    const ask = (pair: string) =>
+      fetch(`${gateway.url}/api/user/me`, { headers: { authorization: `Basic ${btoa(pair)}` } });
+    expect((await ask("m\xfcller:secret")).status).toBe(200);
+    expect((await ask("m\xc3\xbcller:secret")).status).toBe(200);
+  });
+
+  test("a byte order mark in front of a text is not sent", async () => {
+    expect((await send("/api/messages", message(`${MARK}${MARK}Hallo`))).status).toBe(200);
+    expect(await newest()).toBe("Hallo");
+  });
+});

@@ -41,13 +41,12 @@ function withTexts(schema: TSchema, value: unknown): unknown {
     return value.length > schema.maxItems ? value : value.map((item) => withTexts(schema.items, item));
   }
   if (schema.type !== "object" || typeof value !== "object" || value === null) return value;
-  const properties = schema.properties as Record<string, TSchema>;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => {
-      const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
-      return [name, property === undefined ? item : withTexts(property, item)];
-    }),
-  );
+  const given = value as Record<string, unknown>;
+  const changed: Record<string, unknown> = {};
+  for (const [name, property] of Object.entries(schema.properties as Record<string, TSchema>)) {
+    if (Object.hasOwn(given, name)) changed[name] = withTexts(property, given[name]);
+  }
+  return { ...given, ...changed };
 }
 
 const isExactNumber = (value: unknown) =>
@@ -57,6 +56,7 @@ const isExactNumber = (value: unknown) =>
 export function readJsonObject(bytes: Uint8Array): unknown {
   const value = decodeJson(bytes);
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  if (!Object.values(value).includes(null)) return value;
   return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null));
 }
 
