@@ -59,6 +59,7 @@ function hidesBody({ method, headers, body }: Request): boolean {
 /** What a body is answered with that was not read. */
 export function unread(why: UnreadBody, limitBytes: number): Outcome {
   if (why === "no-room") return refusedAtDoor(NO_ROOM);
+  if (why === "gone") return CLIENT_GONE;
   return {
     answer: "tooLarge",
     refusal: { reason: "request-too-large", message: `Refused: the body is larger than ${limitBytes} bytes` },

@@ -1,7 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import {
-  CLIENT_GONE,
   failed,
   METHOD_NOT_ALLOWED,
   type Outcome,
@@ -63,7 +62,6 @@ export function createPhpEndpoint(options: {
       });
       return outcome === "timed-out" ? timedOut(progress) : outcome;
     } catch (error) {
-      if (progress.step === "reading the body") return CLIENT_GONE;
       log.error({ path, step: progress.step, error: scrub(String(error), request) }, "request failed");
       return failed(progress);
     }

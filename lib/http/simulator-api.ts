@@ -39,7 +39,7 @@ export function createSimulatorApi({
     if (simulator === undefined) return answer("notFound");
     const bytes = await body.read(REQUEST_LIMITS.bodyLimitBytes);
     if (bytes === "too-large") return answer("tooLarge");
-    if (bytes === "no-room") return answer("tryAgain", { "retry-after": "2" });
+    if (typeof bytes === "string") return answer("tryAgain", { "retry-after": "2" });
     const url = new URL(request.url);
     url.pathname = url.pathname.slice(PREFIX.length);
     const { method, headers } = request;

@@ -68,7 +68,7 @@ export function createTelegramWebhook({
   async function take(body: RequestBody, { receive }: TelegramWebhook): Promise<AnswerName> {
     const bytes = await body.read(bodyLimitBytes);
     if (bytes === "too-large") return "tooLarge";
-    if (bytes === "no-room") return "tryAgain";
+    if (typeof bytes === "string") return "tryAgain";
     const update = decodeJson(bytes);
     if (update === undefined) return "badRequest";
     try {

@@ -6,6 +6,7 @@ import { eventually } from "../support/eventually.ts";
 import { openRaw, type RawClient } from "../support/raw-client.ts";
 
 const FORM = "Content-Type: application/x-www-form-urlencoded";
+const BASIC = `Authorization: Basic ${btoa(`${GOOD.username}:${GOOD.password}`)}`;
 const MIB = 1_048_576;
 
 /** A request of which all but the last byte is sent. */
@@ -165,7 +166,23 @@ test("what follows in a refused body is never taken for a request", async () => 
     client.send("GET /the-end HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n");
     await client.closed;
     const statuses = [...client.received.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => Number(status));
-    expect(statuses).toEqual([path === "/api.php" ? 413 : path === "/nowhere" ? 404 : 401, 404]);
+    expect(statuses).toEqual([path === "/api.php" ? 413 : path === "/nowhere" ? 404 : 415, 404]);
   }
   expect(api.accepted).toEqual([]);
 });
+
+test.each([
+  ["/api.php", "/api.php", FORM],
+  ["the alerts", "/api/v1/alerts?to=01701234567", BASIC],
+])(
+  "a client that goes away in the middle of its body is an event and no error of ours (%s)",
+  async (_, path, header) => {
+    await using api = await startApi();
+    const client = await openRaw(api.port);
+    client.send(`POST ${path} HTTP/1.1\r\nHost: gateway\r\n${header}\r\nContent-Length: 1000\r\n\r\nto=`);
+    client.end();
+    const [event] = await eventually("the event", async () => api.events.all.length > 0 && api.events.all);
+    expect(event).toMatchObject({ severity: "warning", details: { reason: "client-gone" } });
+    expect(api.logLines.filter((line) => line.includes('"error"'))).toEqual([]);
+  },
+);

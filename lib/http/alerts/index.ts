@@ -91,8 +91,8 @@ export function createAlerts(deps: {
       refuse({ reason: "request-too-large", message: `Refused: the body is larger than ${bodyLimitBytes} bytes` });
       return answer("tooLarge");
     }
-    if (bytes === "no-room") {
-      refuse(NO_ROOM);
+    if (typeof bytes === "string") {
+      refuse(bytes === "no-room" ? NO_ROOM : CLIENT_GONE);
       return answer("tryAgain", { "retry-after": RETRY_SECONDS });
     }
     const group = readAlertGroup(decodeJson(bytes));
@@ -131,6 +131,11 @@ export function createAlerts(deps: {
       .put(PATH, ({ request }) => serve(request), { parse: "none", detail: { hide: true } })
   );
 }
+
+const CLIENT_GONE: OwnRefusal = {
+  reason: "client-gone",
+  message: "The client went away before its request had arrived",
+};
 
 interface Sender {
   user: User;

@@ -13,8 +13,11 @@ import {
 import { createIncoming, type Incoming } from "./incoming.ts";
 import { createRoom, type Place } from "./room.ts";
 
-/** What a read of a body came to instead of its bytes; with `no-room` others needed the memory more. */
-export type UnreadBody = "too-large" | "no-room";
+/**
+ * What a read of a body came to instead of its bytes. `no-room`: others needed the memory more; `gone`: the client went away
+ * before its end, or was answered before it.
+ */
+export type UnreadBody = "too-large" | "no-room" | "gone";
 
 /** The body of one request. Open it first, close it last. */
 export interface RequestBody {
@@ -29,10 +32,9 @@ export interface RequestBody {
   /** Bytes that it may have now: a user's up to `limitBytes`, a stranger's up to `STRANGER_BODY_BYTES` of them. */
   most(limitBytes: number): number;
   /**
-   * Reads all of it, once.
+   * Reads all of it, once. Never rejects.
    *
    * @param limitBytes  of a user's body
-   * @throws what the connection throws when the client goes away
    */
   read(limitBytes: number): Promise<Uint8Array | UnreadBody>;
   /**
@@ -88,7 +90,6 @@ export function createBodies(options: {
     const hasRoom = place !== undefined || !isAllowed;
     let isWelcome = false;
     let state: "unread" | "reading" | "partly read" | "read" | "gave way" = "unread";
-    let isClosed = false;
 
     const readWithin = async (limitBytes: number): Promise<Uint8Array | UnreadBody> => {
       const gaveWay = Promise.withResolvers<"no-room">();
@@ -96,7 +97,7 @@ export function createBodies(options: {
         state = "gave way";
         gaveWay.resolve("no-room");
       });
-      const outcome = await Promise.race([incoming.read(limitBytes), gaveWay.promise]);
+      const outcome = await Promise.race([incoming.read(limitBytes).catch(() => "gone" as const), gaveWay.promise]);
       if (state === "reading") state = outcome === "too-large" ? "partly read" : "read";
       return outcome;
     };
@@ -117,16 +118,9 @@ export function createBodies(options: {
         if ((declaredBytes ?? 0) > most(limitBytes)) return "too-large";
         if (place === undefined) return "no-room";
         state = "reading";
-        try {
-          return await readWithin(most(limitBytes));
-        } catch (error) {
-          // Whoever was answered before it came needs no error about it.
-          if (isClosed) return "no-room";
-          throw error;
-        }
+        return readWithin(most(limitBytes));
       },
       close(response) {
-        isClosed = true;
         place?.giveBack();
         const isOver = state === "read" || state === "reading" || state === "gave way";
         // Bun itself throws away what still comes, as long as the connection lasts.

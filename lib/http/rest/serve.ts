@@ -3,7 +3,7 @@ import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import { isOutage } from "../../routing/index.ts";
 import type { RequestLimits } from "../api-php.ts";
-import type { RequestBody } from "../bodies/index.ts";
+import type { RequestBody, UnreadBody } from "../bodies/index.ts";
 import { type Door, NO_ROOM } from "../door.ts";
 import { shown } from "../refusals.ts";
 import { scrub } from "../scrub.ts";
@@ -89,8 +89,7 @@ export function createServe(deps: ServeDeps) {
     if (operation.body !== undefined) {
       progress.step = "reading the body";
       const bytes = await content.read(bodyLimitBytes);
-      if (bytes === "no-room") return refused(NO_ROOM);
-      if (bytes === "too-large") return tooLarge(content.most(bodyLimitBytes));
+      if (typeof bytes === "string") return unread(bytes, content.most(bodyLimitBytes));
       const body = readJsonObject(bytes);
       if (body === undefined) return malformed();
       const checked = checkJson(operation.body, body);
@@ -112,9 +111,7 @@ export function createServe(deps: ServeDeps) {
       return outcome === "timed-out" ? timedOut(progress) : outcome;
     } catch (error) {
       log.error({ path: route.operation.path, error: scrub(String(error), request) }, "request failed");
-      if (isOutage(error)) return unavailable();
-      // The client has gone.
-      return failure(progress.step === "reading the body" ? 400 : 500, []);
+      return isOutage(error) ? unavailable() : failure(500, []);
     }
   }
 
@@ -166,7 +163,13 @@ function malformed(): Failure {
   });
 }
 
-function tooLarge(limitBytes: number): Failure {
+function unread(why: UnreadBody, limitBytes: number): Failure {
+  if (why === "no-room") return refused(NO_ROOM);
+  if (why === "gone") {
+    return failure(400, [], {
+      refusal: { reason: "client-gone", message: "The client went away before its request had arrived" },
+    });
+  }
   return failure(413, [`The body is larger than ${limitBytes} bytes.`], {
     refusal: { reason: "request-too-large", message: `Refused: the body is larger than ${limitBytes} bytes` },
   });
