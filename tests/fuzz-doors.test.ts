@@ -1,0 +1,25 @@
+import { describe, expect, test } from "bun:test";
+import { fuzzDoors } from "./support/fuzz/index.ts";
+import { createTestDatabase, hasPostgres } from "./support/postgres.ts";
+
+const REQUESTS = 10_000;
+const SEED = 4711;
+/** Nothing is there; and nobody who is tried may halt the gateway. All other doors let somebody do something. */
+const NEVER_DONE = ["ALL /api/*", "GET /commands.php", "POST /commands.php"];
+
+/** The same with more of them: `bun run tests/fuzz-doors.ts`. */
+async function expectHarmless(database?: string): Promise<void> {
+  const figures = await fuzzDoors({ requests: REQUESTS, seed: SEED, ...(database === undefined ? {} : { database }) });
+  const { requests, seconds, processorMs, memoryMib, statuses, doors, unknownRoutes, failures } = figures;
+  console.log(`fuzz: ${requests} requests in ${seconds} s, ${JSON.stringify({ processorMs, memoryMib, statuses })}`);
+  expect(unknownRoutes).toEqual([]);
+  expect(failures).toEqual([]);
+  expect(requests).toBe(REQUESTS);
+  const shut = Object.entries(doors).filter(([, { done }]) => done === 0);
+  expect(shut.map(([door]) => door)).toEqual(NEVER_DONE);
+}
+
+describe("10,000 nasty requests to every door: no answer is 5xx, none costs 200 ms, and memory stays", () => {
+  test("on SQLite", () => expectHarmless(), 120_000);
+  test.skipIf(!hasPostgres())("on PostgreSQL", async () => expectHarmless(await createTestDatabase()), 120_000);
+});

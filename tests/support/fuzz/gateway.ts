@@ -1,0 +1,81 @@
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { PERMISSIONS } from "../../../lib/auth/index.ts";
+import { eventually } from "../eventually.ts";
+import { runAldis, startAldis } from "../process.ts";
+import { temporaryDirectory } from "../run-cli.ts";
+import { startTelegram } from "../telegram/server.ts";
+import { FUZZ_PASSWORD, FUZZ_USERS } from "./request.ts";
+
+const ENTRY = join(import.meta.dir, "gateway-entry.ts");
+/** All that a user can hold but to halt the gateway. */
+const GRANTS = Object.keys(PERMISSIONS)
+  .filter((name) => name !== "command-api")
+  .join(",");
+
+/** A gateway in a process of its own, so that its processor time and memory are its own. */
+export interface FuzzedGateway extends AsyncDisposable {
+  readonly routes: readonly { method: string; path: string }[];
+  /** The main listener, and the plain one beside it that takes requests without Host. */
+  readonly ports: readonly number[];
+  /** Of its webhook. */
+  readonly telegramSecret: string;
+  /** Processor time of the thread that serves everybody, in ms. */
+  processorMs(): number;
+  memoryBytes(): number;
+  /** Errors that it logged since the last call. */
+  errors(): string[];
+  isRunning(): boolean;
+}
+
+/** @param database  URL; SQLite in the data directory without */
+export async function startFuzzedGateway(database?: string): Promise<FuzzedGateway> {
+  const folder = temporaryDirectory();
+  const cleanUp = new AsyncDisposableStack();
+  cleanUp.defer(() => rmSync(folder, { recursive: true, force: true }));
+  try {
+    const telegram = cleanUp.use(await startTelegram());
+    const data = ["--data", join(folder, "data"), ...(database === undefined ? [] : ["--database", database])];
+    const add = async (name: string, ...grants: string[]) => {
+      const added = await runAldis(["user", "add", name, ...grants, "--password-stdin", ...data], {
+        stdin: `${FUZZ_PASSWORD}\n`,
+      });
+      if (added.exit !== 0) throw new Error(added.output);
+    };
+    await add(FUZZ_USERS.user, "--grant", GRANTS);
+    await add(FUZZ_USERS.powerless);
+    const options = ["--port", "0", "--http-port", "0", "--isms", "on", "--public-url", "https://sms.example.org/"];
+    const bot = ["--telegram-token", telegram.token, "--telegram-api", telegram.url];
+    const program = startAldis(["serve", ...options, ...bot, ...data], { command: [process.execPath, ENTRY] });
+    cleanUp.use(program);
+    let isRunning = true;
+    program.exited.then(() => {
+      isRunning = false;
+    });
+    await program.printed(/"gateway started"/);
+    const [, main] = await program.printed(/^Gateway: +http:\/\/127\.0\.0\.1:(\d+)/m);
+    const [, plain] = await program.printed(/^Plain HTTP: +http:\/\/127\.0\.0\.1:(\d+)/m);
+    const [, routes = "[]"] = await program.printed(/^Routes: (.*)$/m);
+    const telegramSecret = await eventually("the webhook is set", async () => telegram.webhook?.secret);
+    let read = 0;
+    return {
+      routes: JSON.parse(routes),
+      ports: [Number(main), Number(plain)],
+      telegramSecret,
+      processorMs: () => Number(readFileSync(`/proc/${program.pid}/schedstat`, "utf8").split(" ", 1)[0]) / 1e6,
+      memoryBytes: () =>
+        1024 * Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${program.pid}/status`, "utf8"))?.[1]),
+      errors() {
+        const output = program.output();
+        const lines = output.slice(read).split("\n");
+        read = output.length;
+        return lines.filter((line) => /^\{"level":"?(?:error|fatal|50|60)/.test(line));
+      },
+      isRunning: () => isRunning,
+      [Symbol.asyncDispose]: () => cleanUp.disposeAsync(),
+    };
+  } catch (error) {
+    await cleanUp.disposeAsync();
+    throw error;
+  }
+}
