@@ -12,7 +12,7 @@ export const ANSWERS = {
   refused: [400, "Error. See Gateway logs for more information."],
   "too large": [413, "Error: Request too large."],
   "other method, no body": [405, ""],
-  "no such route": [404, "Not found."],
+  "other method": [405, "Error: Not by this method. See the header Allow."],
 } as const;
 
 /** One request to `/api.php` and all that may come of it. */

@@ -136,6 +136,6 @@ export const methodCases: Case[] = [
     reasons: ["method-not-allowed"],
   },
   ...["PUT", "DELETE", "PATCH", "OPTIONS"].map(
-    (method): Case => ({ claim: `${method} sends nothing`, method, query: {}, answer: "no such route", reasons: [] }),
+    (method): Case => ({ claim: `${method} sends nothing`, method, query: {}, answer: "other method", reasons: [] }),
   ),
 ];
