@@ -7,6 +7,8 @@ import { userLimits } from "./0006-user-limits.ts";
 import { rest } from "./0007-rest.ts";
 import { sameSim } from "./0008-same-sim.ts";
 
+import { messageCounts } from "./0009-message-counts.ts";
+
 /**
  * Every change of the schema, by name, oldest first. Append only: a migration that was once released is never edited.
  * Both dialects run the same ones.
@@ -19,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0006-user-limits": userLimits,
   "0007-rest": rest,
   "0008-same-sim": sameSim,
+  "0009-message-counts": messageCounts,
 };

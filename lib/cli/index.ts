@@ -5,6 +5,7 @@ import type { CreateApp } from "./gateway/start.ts";
 import { groupCommands } from "./group.ts";
 import { healthCommand } from "./health.ts";
 import type { CommandIo } from "./io.ts";
+import { messageCommands } from "./message.ts";
 import { migrateCommand } from "./migrate.ts";
 import { modemCommands } from "./modem.ts";
 import { pduCommands } from "./pdu.ts";
@@ -30,6 +31,7 @@ export function createCommandLine(parts: {
     ...contactCommands,
     ...groupCommands,
     ...modemCommands,
+    ...messageCommands,
     ...telegramCommands,
     simulatorCommand,
     ...pduCommands,

@@ -1,7 +1,7 @@
 import type { Network } from "../auth/index.ts";
 import { parseNetworks } from "./networks.ts";
 import { type Setting, setting, single } from "./option.ts";
-import { parseOneOf, parsePort } from "./parsers.ts";
+import { parseDuration, parseOneOf, parsePort } from "./parsers.ts";
 
 const PLAIN_SERVICES = ["all", "check"] as const;
 const PROXY_HEADERS = ["x-forwarded-for", "forwarded"] as const;
@@ -34,6 +34,15 @@ export const INTERFACE_SETTINGS = {
   allowCommands: allowed("commands", "/commands.php"),
   allowIsms: allowed("isms", "the iSMS interface"),
   checkPage: onOff("check-page", "The page /check.php for monitoring plug-ins, which needs no user.", "on"),
+  failedWindow: setting({
+    flag: "failed-window",
+    placeholder: "TIME",
+    environment: "ALDIS_FAILED_WINDOW",
+    documentation:
+      "How long a message that was given up counts in failed: of /check.php. aldis message acknowledge-failed ends it at once.",
+    default: "24h",
+    parse: single(parseDuration),
+  }),
   isms: onOff(
     "isms",
     "The interface of MultiTech's iSMS, /sendmsg and /querymsg, for clients that know only that.",

@@ -4,7 +4,7 @@ import type { Authenticator } from "../auth/index.ts";
 import type { Clock } from "../clock.ts";
 import type { EventLog } from "../log.ts";
 import type { ModemStatus } from "../modem/index.ts";
-import { type MessageState, OUTCOME_STATES } from "../routing/index.ts";
+import { type MessageCounts, type MessageState, OUTCOME_STATES } from "../routing/index.ts";
 import type { Access } from "./access.ts";
 import { CHECK_KEYS, CHECK_PHP } from "./check-php-docs.ts";
 import { createDoor } from "./door.ts";
@@ -26,7 +26,7 @@ export function createCheckPhp(deps: {
   access: Access;
   events: EventLog;
   clock: Pick<Clock, "now">;
-  counts: () => Promise<Record<MessageState, number>>;
+  counts: () => Promise<MessageCounts>;
   modems: () => readonly ModemStatus[];
   diskBytes: () => Promise<number>;
 }) {
@@ -41,8 +41,7 @@ export function createCheckPhp(deps: {
     const sum = (states: readonly MessageState[]) => states.reduce((all, state) => all + counts[state], 0);
     return {
       que: String(sum(OUTCOME_STATES.queued)),
-      // What a person has cancelled did not fail.
-      failed: String(sum(OUTCOME_STATES.failed) - counts.cancelled),
+      failed: String(counts.failedLately),
       // An empty value is a good one for check_brevisone up to 3.0.
       signal: `${Math.round(signal.dbm ?? WEAKEST_DBM)} dBm`,
       total: String(sum(OUTCOME_STATES.sent)),

@@ -29,6 +29,8 @@ export function lanesDue(queued: readonly { lane?: string; dueAt: number }[], no
 
 /** What a SIM has sent is of no use to any budget after this. */
 const USAGE_KEPT_MS = 40 * 24 * 3_600_000;
+/** At 100 messages a second the counters have some 20,000 rows by then, which a look goes through in a few milliseconds. */
+const SUM_COUNTS_EVERY_MS = 60_000;
 const FORGET_EVERY_MS = 6 * 3_600_000;
 
 /**
@@ -36,7 +38,7 @@ const FORGET_EVERY_MS = 6 * 3_600_000;
  * @param options.queued  called with the lanes in which something is due
  */
 export function startHousekeeping(options: {
-  store: Pick<OutboxStore, "queuedLanes" | "expireDue" | "settleUnknown" | "endSimWaits" | "forgetParts">;
+  store: Pick<OutboxStore, "queuedLanes" | "expireDue" | "settleUnknown" | "endSimWaits" | "forgetParts" | "sumCounts">;
   clock: Clock;
   log: Log;
   settings: OutboxSettings;
@@ -116,6 +118,14 @@ export function startHousekeeping(options: {
     { clock, log, name: "usage", firstMs: FORGET_EVERY_MS },
   );
 
+  const counts = startLoop(
+    async () => {
+      await store.sumCounts();
+      return SUM_COUNTS_EVERY_MS;
+    },
+    { clock, log, name: "counts", firstMs: SUM_COUNTS_EVERY_MS },
+  );
+
   return {
     lookForDue: due.wake,
     unknown() {
@@ -123,7 +133,7 @@ export function startHousekeeping(options: {
       unknown.wake();
     },
     async stop() {
-      await Promise.all([due.stop(), expiry.stop(), unknown.stop(), simWaits.stop(), usage.stop()]);
+      await Promise.all([due.stop(), expiry.stop(), unknown.stop(), simWaits.stop(), usage.stop(), counts.stop()]);
     },
   };
 }

@@ -36,7 +36,7 @@ export * from "./inbox-types.ts";
 export { joinReceived } from "./joining.ts";
 export { ANY_LANE, askedLane, laneOfTargets, simLane, type Target } from "./lanes.ts";
 export type { Failure, FailureClass, Line, LineSource, PartOutcome, RingOutcome, RingResult } from "./lines.ts";
-export { createMessageCounts, NO_MESSAGES } from "./message-counts.ts";
+export { createMessageCounts, FAILURES_ACKNOWLEDGED, type MessageCounts, NO_MESSAGES } from "./message-counts.ts";
 export {
   type AnyMessage,
   type MessageArchive,

@@ -1,7 +1,11 @@
 import type { Clock } from "../clock.ts";
-import type { MessageState, OutboxStore } from "./types.ts";
+import type { MessageState } from "./types.ts";
 
-type Counts = Record<MessageState, number>;
+/** Of messages in each state, and of those that were given up lately and not acknowledged yet. */
+export type MessageCounts = Record<MessageState | "failedLately", number>;
+
+/** When a person last said that the failures are known; a setting of the store. Milliseconds since 1970. */
+export const FAILURES_ACKNOWLEDGED = "check.failures-acknowledged-at";
 
 /** The count of an empty queue. */
 export const NO_MESSAGES: Readonly<Record<MessageState, number>> = {
@@ -24,14 +28,13 @@ const LONGEST_MS = 2_000;
 const KEEP_FACTOR = 20;
 
 /**
- * How many messages are in each state, for those who may be asked by anybody, as often as they like: with a million
- * messages a count takes a moment, in which nothing else happens. While the database cannot be asked, or takes longer
+ * How many messages are in each state, for those who may be asked by anybody, as often as they like. While the database cannot be asked, or takes longer
  * than 2 s, it is the last count that there was.
  *
  * @throws what the store throws, when it has never been asked before
  */
-export function createMessageCounts(
-  store: Pick<OutboxStore, "countByState">,
+export function createMessageCounts<Counts extends object>(
+  store: { countByState: () => Promise<Counts> },
   clock: Pick<Clock, "now" | "setTimer">,
 ): () => Promise<Counts> {
   let kept: { until: number; counts: Promise<Counts> } | undefined;

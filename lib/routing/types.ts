@@ -260,7 +260,12 @@ export interface OutboxStore {
   /** Newest open part of SIM, reference and recipient (last digits) within a week. */
   recordReport(report: DeliveryReport): Promise<ReportMatch>;
   find(id: number): Promise<{ message: OutgoingMessage; parts: OutgoingPart[]; timeline: TimelineEntry[] } | undefined>;
+  /** From counters: as quick with a million messages as with none. */
   countByState(): Promise<Record<MessageState, number>>;
+  /** Keeps the counters small. */
+  sumCounts(): Promise<void>;
+  /** Messages given up after this time, 10,000 at most; not those that a person has cancelled. */
+  countFailed(since: number): Promise<number>;
   /** Calls back when another gateway on the same database has accepted messages. Gives the way to stop. */
   onAccepted(wake: () => void): () => void;
 }

@@ -14,6 +14,8 @@ export interface Schema {
   events: EventsTable;
   nodes: { node: string; epoch: number; lease_until: number };
   outgoing_messages: OutgoingMessagesTable;
+  /** Kept by triggers; on PostgreSQL a state has several rows. */
+  outgoing_counts: { state: MessageState; count: number };
   outgoing_excluded_modems: { message_id: number; modem: string };
   outgoing_timeline: OutgoingTimelineTable;
   outgoing_parts: OutgoingPartsTable;

@@ -58,6 +58,7 @@ test("without anything given, every setting has its documented default", () => {
     allowCommands: [],
     allowIsms: [],
     checkPage: "on",
+    failedWindow: 86_400_000,
     isms: "off",
     httpPort: undefined,
     httpServes: "all",

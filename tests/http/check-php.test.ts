@@ -1,13 +1,15 @@
 import { describe, expect, test } from "bun:test";
 import { loadavg } from "node:os";
+import { join } from "node:path";
 import { createAuthenticator } from "../../lib/auth/index.ts";
 import { createManualClock } from "../../lib/clock.ts";
 import { createAccess, createCheckPhp } from "../../lib/http/index.ts";
 import type { ModemStatus } from "../../lib/modem/index.ts";
-import { NO_MESSAGES } from "../../lib/routing/index.ts";
+import { type MessageCounts, NO_MESSAGES } from "../../lib/routing/index.ts";
 import { startTestGateway } from "../support/gateway.ts";
 import { createMemoryUsers } from "../support/memory-users.ts";
 import { recordEvents } from "../support/recorded-events.ts";
+import { sqlOn } from "../support/sql.ts";
 
 const START = 1_451_320_254_000;
 
@@ -22,7 +24,7 @@ const modem = (status: Partial<ModemStatus> = {}): ModemStatus => ({
 
 /** The page over given counts and modems, nine minutes after the start. */
 async function startPage(
-  given: { counts?: Partial<typeof NO_MESSAGES>; modems?: ModemStatus[]; enabled?: boolean; minutes?: number } = {},
+  given: { counts?: Partial<MessageCounts>; modems?: ModemStatus[]; enabled?: boolean; minutes?: number } = {},
 ) {
   const clock = createManualClock(START - (given.minutes ?? 9) * 60_000);
   const events = recordEvents();
@@ -32,7 +34,7 @@ async function startPage(
     access: createAccess({ now: clock.now }),
     events,
     clock,
-    counts: async () => ({ ...NO_MESSAGES, ...given.counts }),
+    counts: async () => ({ ...NO_MESSAGES, failedLately: 0, ...given.counts }),
     modems: () => given.modems ?? [modem({ signalDbm: -83 })],
     diskBytes: async () => 647_569_408,
   });
@@ -84,9 +86,9 @@ test("an option is one value, without its key", async () => {
   expect(loadavg()).toHaveLength(3);
 });
 
-test("failed are those given up; what a person cancelled is not", async () => {
-  const ask = await startPage({ counts: { failed: 1, expired: 2, undelivered: 4, cancelled: 8, queued: 16 } });
-  expect(await (await ask("?option=failed")).text()).toBe("7");
+test("failed are those given up lately, not all that there ever were", async () => {
+  const ask = await startPage({ counts: { failed: 1, expired: 2, undelivered: 4, cancelled: 8, failedLately: 3 } });
+  expect(await (await ask("?option=failed")).text()).toBe("3");
 });
 
 describe("the state follows the best modem's signal", () => {
@@ -187,4 +189,33 @@ test("a gateway tells of itself right after a send, and limits the page to netwo
     status: 403,
     body: "Your user lacks the permission for this.",
   });
+});
+
+test("failed counts what failed within --failed-window, until a person acknowledges it", async () => {
+  await using gateway = await startTestGateway("--failed-window", "1h");
+  const url = `sqlite:${join(gateway.data, "aldis.sqlite")}`;
+  const failed = async () => (await fetch(`${gateway.url}/check.php?option=failed`)).text();
+  const fail = (ago: number) =>
+    sqlOn(
+      url,
+      `insert into outgoing_messages
+        (created_at, recipient, text, kind, flash, channel, priority, source, send_at, expires_at, due_at, state, settled_at)
+        values (1, '+491701', 'x', 'text', 0, 'sms', 1, 'test', 1, 1, 1, 'failed', ${Date.now() - ago})`,
+    );
+  await fail(3_700_000);
+  expect(await failed()).toBe("0");
+  await fail(3_500_000);
+  await fail(0);
+  expect(await failed()).toBe("2");
+  expect(await gateway.command(["message", "acknowledge-failed"])).toMatchObject({
+    status: 0,
+    out: "3 failed messages acknowledged\n",
+  });
+  expect(await failed()).toBe("0");
+  // A failure after that counts.
+  await fail(-1_000);
+  expect(await failed()).toBe("1");
+  await gateway.restart();
+  expect(await failed()).toBe("1");
+  expect(await gateway.command(["message", "acknowledge-failed"])).toMatchObject({ status: 0 });
 });

@@ -23,7 +23,7 @@ import {
   createSmsChannel,
   createSubmission,
   type MessageArchive,
-  type MessageState,
+  type MessageCounts,
   type Submission,
 } from "../../routing/index.ts";
 import type { Store } from "../../store/index.ts";
@@ -35,6 +35,7 @@ import { prepareDataDirectory } from "./data-directory.ts";
 import { followDatabaseClock } from "./database-clock.ts";
 import { createDiskUsage } from "./disk-usage.ts";
 import { createEnding } from "./ending.ts";
+import { createFailureCounts } from "./failure-counts.ts";
 import { claimDirectory, removeInstance, writeInstance } from "./instance.ts";
 import { listen } from "./listener.ts";
 import { createModemWatch } from "./modem-watch.ts";
@@ -66,7 +67,7 @@ export interface AppParts {
   /** The modems as they are now. */
   modems: () => readonly ModemStatus[];
   /** How many messages are in each state; may be asked at any rate. */
-  counts: () => Promise<Record<MessageState, number>>;
+  counts: () => Promise<MessageCounts>;
   /** Bytes that the data directory uses. */
   diskBytes: () => Promise<number>;
   ismsSends: Store["ismsSends"];
@@ -233,7 +234,7 @@ export async function startGateway(
     country: config.country,
     // Who is told how the modems are wants to know whether they send.
     modems: () => modems.map(({ status }) => withProblem(status, outbox.problem)),
-    counts: createMessageCounts(store.outbox, clock),
+    counts: createMessageCounts(createFailureCounts(store, { windowMs: config.failedWindow, now: clock.now }), clock),
     diskBytes: createDiskUsage(directory, clock),
     ismsSends: store.ismsSends,
     enabled: { checkPage: config.checkPage === "on", isms: config.isms === "on" || config.ismsPort !== undefined },

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import { type MessageState, NO_MESSAGES, type OutboxStore } from "../../routing/index.ts";
+import type { OutboxStore } from "../../routing/index.ts";
 import type { Backend } from "../backend.ts";
 import { isDriverError } from "../condition.ts";
 import { read } from "../read.ts";
@@ -7,6 +7,7 @@ import type { Schema } from "../schema.ts";
 import type { Together, Writer } from "../writer.ts";
 import { type Acceptance, acceptInTime } from "./accept.ts";
 import { claimDue, queuedLanes } from "./claim.ts";
+import { countByState, countFailed, sumCounts } from "./counts.ts";
 import { cancel, EXPIRE_STEP, expireDue } from "./end.ts";
 import { findMisplaced, moveToLanes } from "./lanes.ts";
 import { acceptedLate } from "./late.ts";
@@ -95,7 +96,13 @@ export function createOutboxStore(backend: Backend, writer: Writer, now: () => n
     cancel: (id, at) => writer.write((db) => cancel(db, id, at)),
     recordReport: (report) => writer.write((db) => recordReport(db, report)),
     find: (id) => read(backend, (db) => find(db, id)),
-    countByState: () => read(backend, countByState),
+    async countByState() {
+      const { counts, manyRows } = await read(backend, countByState);
+      if (manyRows) await writer.write(sumCounts);
+      return counts;
+    },
+    sumCounts: () => writer.write(sumCounts),
+    countFailed: (since) => read(backend, (db) => countFailed(db, since)),
     onAccepted: (wake) => backend.onAccepted(wake),
   };
 }
@@ -116,15 +123,4 @@ async function find(db: Kysely<Schema>, id: number) {
     // The line of its acceptance is the message itself.
     timeline: [{ at: row.created_at, state: "queued" as const }, ...lines.map(timelineEntryOf)],
   };
-}
-
-async function countByState(db: Kysely<Schema>): Promise<Record<MessageState, number>> {
-  const rows = await db
-    .selectFrom("outgoing_messages")
-    .select(({ fn }) => ["state", fn.countAll<number>().as("count")])
-    .groupBy("state")
-    .execute();
-  const counts = { ...NO_MESSAGES };
-  for (const row of rows) counts[row.state] = row.count;
-  return counts;
 }

@@ -1,0 +1,40 @@
+import { type Kysely, sql } from "kysely";
+import { type MessageState, NO_MESSAGES } from "../../routing/index.ts";
+import { indexedBy, isPostgres } from "../dialect.ts";
+import type { Schema } from "../schema.ts";
+
+/** 10,000: nobody counts so many failures; beyond it a count would take a moment for whoever asks. */
+const MOST_FAILURES = 10_000;
+/** Who finds more rows than this sums them up: as many as one look goes through in a millisecond. */
+const MOST_ROWS = 1_000;
+
+/** How many messages are in each state, from counters that triggers keep: as quick with a million as with none. */
+export async function countByState(
+  db: Kysely<Schema>,
+): Promise<{ counts: Record<MessageState, number>; manyRows: boolean }> {
+  const { rows } = await sql<{ state: MessageState; count: number; rows: number }>`
+    select state, cast(sum(count) as bigint) as count, count(*) as rows from outgoing_counts group by state`.execute(
+    db,
+  );
+  const counts = { ...NO_MESSAGES };
+  for (const row of rows) counts[row.state] = row.count;
+  return { counts, manyRows: rows.reduce((sum, row) => sum + row.rows, 0) > MOST_ROWS };
+}
+
+/** Sums up the rows that PostgreSQL's triggers have added. Several gateways may do so at once. */
+export async function sumCounts(db: Kysely<Schema>): Promise<void> {
+  if (!isPostgres(db)) return;
+  await sql`
+    with taken as (delete from outgoing_counts returning state, count)
+    insert into outgoing_counts select state, sum(count) from taken group by state`.execute(db);
+}
+
+/** How many messages were given up after `since`, 10,000 at most; what a person cancelled is not among them. */
+export async function countFailed(db: Kysely<Schema>, since: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from (
+      select 1 from outgoing_messages ${indexedBy(db, "outgoing_failed")}
+      where state in ('failed', 'expired', 'undelivered') and settled_at > ${since} limit ${MOST_FAILURES}
+    ) as failed`.execute(db);
+  return rows[0]?.count ?? 0;
+}
