@@ -59,10 +59,13 @@ export function parseSize(text: string): Parsed<number> {
   return bytes > 0 ? { value: bytes } : { problem: "must be a size such as 64KiB or 1MB" };
 }
 
-/** `sqlite:FILE`, `postgres://…` or `postgresql://…`. The problem does not show the URL: it may hold a password. */
+/** `postgres://a:5432,b:5432/NAME` is no URL as browsers have it. */
+const withFirstHost = (url: string) => url.replace(/,[^/?]*(?=[/?]|$)/, "");
+
+/** `sqlite:FILE`, `postgres://…` or `postgresql://…`, also with several hosts. The problem does not show the URL: it may hold a password. */
 export function parseDatabaseUrl(text: string): Parsed<string> {
   if (/^sqlite:.+/.test(text)) return { value: text };
-  if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return { value: text };
+  if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(withFirstHost(text))) return { value: text };
   return { problem: "must be sqlite:FILE or postgres://USER:PASSWORD@HOST/NAME" };
 }
 

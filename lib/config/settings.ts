@@ -67,7 +67,8 @@ export const SETTINGS = {
     flag: "database",
     placeholder: "URL",
     environment: "ALDIS_DATABASE_URL",
-    documentation: "Database: sqlite:FILE, or postgres://USER:PASSWORD@HOST/NAME.",
+    documentation:
+      "Database: sqlite:FILE, or postgres://USER:PASSWORD@HOST/NAME, also with several hosts (HOST,HOST), of which the first that takes writes is used.",
     secret: true,
     defaultShown: "SQLite in the data directory",
     parse: single(parseDatabaseUrl),

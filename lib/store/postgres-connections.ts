@@ -8,6 +8,7 @@ import {
 } from "kysely";
 import pg from "pg";
 import type { Log } from "../log.ts";
+import { parsePostgresHosts } from "./postgres-hosts.ts";
 import { storable } from "./text.ts";
 
 const INT8 = pg.types.builtins.INT8;
@@ -34,8 +35,13 @@ export interface Connections {
   abandon(): void;
 }
 
+/** Of the pool: all of its places are in use. */
+const NO_PLACE = "timeout exceeded when trying to connect";
+/** Only for reading: a standby, also one that was the primary until now. */
+const READ_ONLY = "25006";
+
 /**
- * Connects to the server of `url` when a connection is needed. The session is never set up: what a statement needs is
+ * Connects to the server of `url`, or to the first of its servers that takes writes, when a connection is needed. The session is never set up: what a statement needs is
  * part of its transaction, so there is nothing that could fail between a connection and its first user, and PgBouncer
  * may hand each transaction to another session.
  *
@@ -44,6 +50,9 @@ export interface Connections {
  */
 export function createConnections(url: string, options: { answerMs: () => number; log?: Log }): Connections {
   const { answerMs, log } = options;
+  const { urls, mustWrite } = parsePostgresHosts(url);
+  /** Of `urls`: the one that worked last. */
+  let current = 0;
   const open = new Set<Client>();
   const idle = new Set<Client>();
   let isAbandoned = false;
@@ -51,7 +60,7 @@ export function createConnections(url: string, options: { answerMs: () => number
   class Client extends pg.Client {
     constructor() {
       super({
-        connectionString: url,
+        connectionString: urls[current] ?? urls[0],
         connectionTimeoutMillis: CONNECT_MS,
         keepAlive: true,
         application_name: "aldis",
@@ -84,6 +93,27 @@ export function createConnections(url: string, options: { answerMs: () => number
     }
   }
 
+  async function refuseStandby(client: pg.ClientBase): Promise<void> {
+    if (!mustWrite) return;
+    const { rows } = await answered(client, client.query("show transaction_read_only"));
+    if (rows[0]?.transaction_read_only !== "off") throw new Error("the server takes no writes: it is a standby");
+  }
+
+  /** Goes through the servers, from the one that worked last. @throws what the last of them said */
+  async function onSomeServer<Connected>(connect: () => Promise<Connected>): Promise<Connected> {
+    for (let left = urls.length - 1; ; left--) {
+      if (isAbandoned) throw closedError();
+      const tried = current;
+      try {
+        return await connect();
+      } catch (error) {
+        if (left === 0 || (error instanceof Error && error.message === NO_PLACE)) throw error;
+        // Others may have gone on meanwhile.
+        if (current === tried) current = (current + 1) % urls.length;
+      }
+    }
+  }
+
   class Connection implements DatabaseConnection {
     readonly #client: pg.PoolClient;
 
@@ -92,7 +122,13 @@ export function createConnections(url: string, options: { answerMs: () => number
     }
 
     async executeQuery<Row>({ sql, parameters }: { sql: string; parameters: readonly unknown[] }) {
-      return resultOf<Row>(await answered(this.#client, this.#client.query(sql, parameters.map(sendable))));
+      try {
+        return resultOf<Row>(await answered(this.#client, this.#client.query(sql, parameters.map(sendable))));
+      } catch (error) {
+        // It was the primary until now: the next connection looks for the one that is.
+        if (mustWrite && stateOf(error) === READ_ONLY) breakOff(this.#client, "the server takes no writes any more");
+        throw error;
+      }
     }
 
     streamQuery(): AsyncIterableIterator<never> {
@@ -109,7 +145,7 @@ export function createConnections(url: string, options: { answerMs: () => number
 
   return {
     dialect(max) {
-      const pool = new pg.Pool({ Client, connectionTimeoutMillis: CONNECT_MS, max });
+      const pool = new pg.Pool({ Client, connectionTimeoutMillis: CONNECT_MS, max, onConnect: refuseStandby });
       // The connection has logged it.
       pool.on("error", () => undefined);
       const notNested = () => Promise.reject(new Error("transactions are begun by the writer"));
@@ -120,8 +156,7 @@ export function createConnections(url: string, options: { answerMs: () => number
         createDriver: () => ({
           init: () => Promise.resolve(),
           async acquireConnection() {
-            if (isAbandoned) throw closedError();
-            const client = await pool.connect();
+            const client = await onSomeServer(() => pool.connect());
             if (client instanceof Client) idle.delete(client);
             return new Connection(client);
           },
@@ -133,12 +168,18 @@ export function createConnections(url: string, options: { answerMs: () => number
         }),
       };
     },
-    async open() {
-      if (isAbandoned) throw closedError();
-      const client = new Client();
-      await client.connect();
-      return client;
-    },
+    open: () =>
+      onSomeServer(async () => {
+        const client = new Client();
+        await client.connect();
+        try {
+          await refuseStandby(client);
+        } catch (error) {
+          await client.end();
+          throw error;
+        }
+        return client;
+      }),
     answered,
     abandon() {
       isAbandoned = true;

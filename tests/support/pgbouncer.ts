@@ -14,10 +14,15 @@ export function hasPgBouncer(): boolean {
   return PROGRAM !== null;
 }
 
-/** A real PgBouncer in front of the server of `url`, which tries to connect every second. Gives the URL through it. */
+/**
+ * A real PgBouncer in front of the server of `url`, which tries to connect every second. Gives the URL through it.
+ *
+ * @param options.database  the database that clients get, whatever they ask for
+ */
 export async function startPgBouncer(
   url: string,
   poolMode: "session" | "transaction",
+  options: { database?: string } = {},
 ): Promise<AsyncDisposable & { url: string }> {
   const server = new URL(url);
   const port = await freePort();
@@ -26,7 +31,7 @@ export async function startPgBouncer(
   writeFileSync(
     file,
     `[databases]
-* = host=${server.hostname} port=${server.port} user=${server.username}
+* = host=${server.hostname} port=${server.port} user=${server.username}${options.database === undefined ? "" : ` dbname=${options.database}`}
 [pgbouncer]
 listen_addr = 127.0.0.1
 listen_port = ${port}

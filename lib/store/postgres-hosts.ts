@@ -1,0 +1,49 @@
+import { StoreError } from "./error.ts";
+
+/** The servers that a PostgreSQL URL names, in order. */
+export interface PostgresHosts {
+  /** One URL for each, never empty. */
+  urls: readonly [string, ...string[]];
+  /** Only one that takes writes will do: not a standby. */
+  mustWrite: boolean;
+}
+
+const PARTS = /^(postgres(?:ql)?:\/\/(?:[^@/?]*@)?)([^/?]*)([^?]*)(?:\?(.*))?$/;
+
+/**
+ * Reads `postgres://USER:PASSWORD@a:5432,b:5432/NAME?target_session_attrs=read-write`, as libpq does. Of several servers the
+ * gateway takes the first that takes writes, also without the parameter.
+ *
+ * @throws StoreError kind "invalid"; the sentence does not repeat the URL, which may hold a password
+ */
+export function parsePostgresHosts(url: string): PostgresHosts {
+  const found = PARTS.exec(url);
+  if (found === null) throw invalid("the database's URL is not one of PostgreSQL");
+  const [, start = "", list = "", path = "", query] = found;
+  const parameters = new URLSearchParams(query ?? "");
+  const wanted = parameters.get("target_session_attrs");
+  if (wanted !== null && !(wanted in WANTED)) {
+    throw invalid(
+      `target_session_attrs=${wanted} of the database's URL cannot be used: the gateway writes, so it is read-write, primary or any`,
+    );
+  }
+  parameters.delete("target_session_attrs");
+  const rest = `${path}${parameters.size > 0 ? `?${parameters}` : ""}`;
+  const [first = "", ...others] = list.split(",");
+  if (others.length > 0 && [first, ...others].includes("")) {
+    throw invalid("the database's URL names several hosts, one of which is empty");
+  }
+  const urlOf = (host: string) => {
+    const one = `${start}${host}${rest}`;
+    if (!URL.canParse(one)) throw invalid(`the host ${host} of the database's URL cannot be read`);
+    return one;
+  };
+  return {
+    urls: [urlOf(first), ...others.map(urlOf)],
+    mustWrite: wanted === null ? others.length > 0 : wanted !== "any",
+  };
+}
+
+const WANTED = { any: true, "read-write": true, primary: true };
+
+const invalid = (message: string) => new StoreError("invalid", message);
