@@ -113,3 +113,19 @@ export const QUERY_LIST_ITEMS = 100;
 
 /** Groups that one request may put a contact into: each is a row. */
 export const GROUPS_OF_A_CONTACT = 1_000;
+
+/** Refusals in one event of a request to send: the first ones show what is wrong, the rest is counted. */
+export const REFUSALS_SHOWN = 10;
+
+/**
+ * Events of refused requests at one door, of one client's network and of all. Anybody may cause them: 100 show a broken script or
+ * an attack, one a second that it goes on. What comes beyond is told once a minute in one event, with reasons and counts.
+ */
+export const REFUSALS_OF_ONE = { burst: 100, perSecond: 1 };
+export const REFUSALS_OF_ALL = { burst: 200, perSecond: 2 };
+
+/**
+ * Bytes of events of one kind: 1 MiB at once is some 4,000, 2 KiB a second some 170 MB a day. Other kinds are not touched by it,
+ * so that a flood hides nothing else.
+ */
+export const EVENT_BYTES_OF_KIND = { burst: 1_048_576, perSecond: 2_048 };

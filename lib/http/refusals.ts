@@ -1,5 +1,6 @@
 import { type Allowance, createAllowance } from "../allowance.ts";
 import { networkOfClient } from "../auth/index.ts";
+import { REFUSALS_OF_ALL, REFUSALS_OF_ONE } from "../limits.ts";
 import type { EventLog } from "../log.ts";
 
 /** Why a request was refused before anything else could say so. */
@@ -38,18 +39,22 @@ export interface Refusal {
 
 /** Writes refusals to the event log. */
 export interface RefusalRecorder {
-  /** `false`: too many at once; it is counted, and the next event says how many were. */
+  /** `false`: too many at once; it is counted, and an event a minute later says how many there were and why. */
   record(refusal: Refusal): boolean;
 }
 
-/**
- * Events kept at once, and after that a second: of one client's network, and of all. Anybody may cause them, so that they
- * must not fill a disk; and whoever causes many must not hide those of the others.
- */
-const OF_ONE = { burst: 100, perSecond: 10 };
-const OF_ALL = { burst: 200, perSecond: 20 };
 const MOST_NETWORKS = 1_000;
 const LONGEST_SHOWN = 100;
+/** What was not recorded is told this long after the first of it. */
+const TOLD_AFTER_MS = 60_000;
+
+/** Refusals that were only counted. */
+interface Unrecorded {
+  since: number;
+  reasons: Map<RefusalReason, number>;
+  /** Up to a thousand; more are only more. */
+  networks: Set<string>;
+}
 
 /**
  * Makes the recorder of one door.
@@ -59,25 +64,50 @@ const LONGEST_SHOWN = 100;
  */
 export function createRefusalRecorder(options: { events: EventLog; kind: string; now: () => number }): RefusalRecorder {
   const { now } = options;
-  const ofAll = createAllowance(OF_ALL, now);
+  const ofAll = createAllowance(REFUSALS_OF_ALL, now);
   const ofNetworks = new Map<string, Allowance>();
-  let unrecorded = 0;
+  let unrecorded: Unrecorded | undefined;
 
   function ofNetwork(address: string): Allowance {
     const network = networkOfClient(address);
     const known = ofNetworks.get(network);
     if (known !== undefined) return known;
-    const allowance = createAllowance(OF_ONE, now);
+    const allowance = createAllowance(REFUSALS_OF_ONE, now);
     ofNetworks.set(network, allowance);
     const oldest = ofNetworks.size > MOST_NETWORKS ? ofNetworks.keys().next().value : undefined;
     if (oldest !== undefined) ofNetworks.delete(oldest);
     return allowance;
   }
 
+  function count(reason: RefusalReason, network: string): void {
+    if (unrecorded === undefined) {
+      unrecorded = { since: now(), reasons: new Map(), networks: new Set() };
+      setTimeout(tell, TOLD_AFTER_MS, unrecorded).unref();
+    }
+    const { reasons, networks } = unrecorded;
+    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    if (networks.size < MOST_NETWORKS) networks.add(network);
+  }
+
+  /** Many guesses from many addresses are one event a minute. */
+  function tell(told: Unrecorded): void {
+    if (unrecorded !== told) return;
+    unrecorded = undefined;
+    const all = [...told.reasons.values()].reduce((sum, one) => sum + one, 0);
+    const clients = told.networks.size < MOST_NETWORKS ? String(told.networks.size) : `${MOST_NETWORKS} or more`;
+    options.events.record({
+      severity: "warning",
+      kind: options.kind,
+      message: `${all} more requests were refused within a minute, from ${clients} addresses or networks`,
+      details: { reason: "many", requests: all, networks: told.networks.size, ...Object.fromEntries(told.reasons) },
+    });
+  }
+
   return {
     record({ reason, message, address, userName, recipient, retryAfterSeconds }) {
+      if (unrecorded !== undefined && Math.abs(now() - unrecorded.since) >= TOLD_AFTER_MS) tell(unrecorded);
       if (!ofNetwork(address).take() || !ofAll.take()) {
-        unrecorded++;
+        count(reason, networkOfClient(address));
         return false;
       }
       options.events.record({
@@ -89,11 +119,9 @@ export function createRefusalRecorder(options: { events: EventLog; kind: string;
         details: {
           reason,
           ...(recipient === undefined ? {} : { recipient: shown(recipient) }),
-          ...(unrecorded === 0 ? {} : { unrecordedBefore: unrecorded }),
           ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
         },
       });
-      unrecorded = 0;
       return true;
     },
   };

@@ -35,6 +35,13 @@ export const WHY_NUMBER: Readonly<Record<NumberRefusal, string>> = {
   "not-allowed": "the number is not one of --numbers-allowed",
 };
 
+/** One sentence for all that was refused of one request. */
+export function describeRefusals(reasons: readonly RefusalReason[]): string {
+  const [first] = reasons;
+  const text = first === undefined ? "" : describeRefusal(first);
+  return reasons.length < 2 ? text : `${text}; and ${reasons.length - 1} more of the same request`;
+}
+
 /** One sentence for the event log. */
 export function describeRefusal(reason: RefusalReason): string {
   switch (reason.kind) {

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import { PARTS_OF_A_REQUEST } from "../limits.ts";
+import { PARTS_OF_A_REQUEST, REFUSALS_SHOWN } from "../limits.ts";
 import { type EventLog, type Log, maskNumber } from "../log.ts";
 import { wordOf } from "../names.ts";
 import type { AddressBookStore } from "./address-book/types.ts";
@@ -8,7 +8,7 @@ import { countParts, isTooLong, mostParts, normaliseText } from "./message-text.
 import { ANY_NUMBER, createNumberRules, type NumberSettings } from "./number-rules.ts";
 import { createPatternCompiler } from "./patterns.ts";
 import { createNumberReader } from "./recipients.ts";
-import { describeRefusal, type RefusalReason } from "./refusals.ts";
+import { describeRefusal, describeRefusals, type RefusalReason } from "./refusals.ts";
 import type { Channel, Limit, MessageKind, NewMessage, OutboxStore, Priority } from "./types.ts";
 import { createWrittenForms } from "./written-forms.ts";
 
@@ -142,7 +142,7 @@ export function createSubmission(options: {
     return (number) => (matches(number) ? "allowed" : "white");
   }
 
-  /** Every reason is an event; the log has the first one, since clients are told to look there. */
+  /** One event, and a line of the log since clients are told to look there, for all that was refused of a request. */
   function refuse(request: SubmissionRequest, reasons: readonly RefusalReason[]): void {
     const [first] = reasons;
     if (first === undefined) return;
@@ -155,19 +155,18 @@ export function createSubmission(options: {
       ...(reasons.length > 1 ? { more: reasons.length - 1 } : {}),
     };
     log.info(line, describeRefusal(first));
-    for (const reason of reasons) {
-      events.record({
-        severity: "warning",
-        kind: `${request.source}.refused`,
-        message: describeRefusal(reason),
-        userName: request.userName,
-        ...(request.address === undefined ? {} : { address: request.address }),
-        details: {
-          reason: reason.kind,
-          recipient: recipientOf(reason, request),
-        },
-      });
-    }
+    events.record({
+      severity: "warning",
+      kind: `${request.source}.refused`,
+      message: describeRefusals(reasons),
+      userName: request.userName,
+      ...(request.address === undefined ? {} : { address: request.address }),
+      details: {
+        reason: first.kind,
+        recipient: recipientOf(first, request),
+        ...moreDetails(reasons, request),
+      },
+    });
   }
 
   /** Somebody may want to mend the schedule before the next alert. */
@@ -267,6 +266,13 @@ const UNKNOWN_WORD = "…";
 type Filter = (number: string) => "allowed" | "white" | "black";
 
 /** As the client gave it. */
+/** The first of many, with its successors' number and a few of them. */
+function moreDetails(reasons: readonly RefusalReason[], request: SubmissionRequest): Record<string, string | number> {
+  if (reasons.length === 1) return {};
+  const others = reasons.slice(1, REFUSALS_SHOWN).map((each) => `${recipientOf(each, request)} (${each.kind})`);
+  return { refusals: reasons.length, others: others.join(", ") };
+}
+
 function recipientOf(reason: RefusalReason, { recipients }: SubmissionRequest): string {
   const recipient =
     "recipient" in reason ? reason.recipient : recipients.map(({ to }) => to.slice(0, LONGEST_SHOWN).trim()).join(",");

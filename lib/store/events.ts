@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from "kysely";
 import type { EventLog, GatewayEvent, Log } from "../log.ts";
 import type { Backend } from "./backend.ts";
+import { createEventFlood } from "./event-flood.ts";
 import { read } from "./read.ts";
 import type { EventsTable, Schema } from "./schema.ts";
 import { present, storable } from "./text.ts";
@@ -36,8 +37,10 @@ export interface EventStore extends EventLog {
   flush(): Promise<void>;
 }
 
-/** What waits for a database that refuses writes; beyond that the oldest are given up, with a warning. */
+/** What waits for a database that refuses writes; beyond that the oldest are given up, and counted. */
 const MOST_WAITING = 5_000;
+/** How many are missing is an event, this long after the first one. */
+const TOLD_AFTER_MS = 60_000;
 const RETRY_MS = 1_000;
 /** Rows of one statement. */
 const STEP = 200;
@@ -55,15 +58,27 @@ export function createEventStore(
   let draining: Promise<void> | undefined;
   let retryNow: (() => void) | undefined;
   let closing = false;
-  let givenUp = 0;
+  let droppedAt: number | undefined;
+  const flood = createEventFlood({ dropped: () => void setTimeout(tellDropped, TOLD_AFTER_MS).unref() });
 
   function record(event: GatewayEvent): void {
-    if (waiting.length >= MOST_WAITING) {
-      waiting.shift();
-      givenUp++;
-    }
-    waiting.push({ ...event, at: now() });
+    const at = now();
+    if (droppedAt !== undefined && Math.abs(at - droppedAt) >= TOLD_AFTER_MS) tellDropped();
+    if (flood.admit(event, at)) keep({ ...event, at });
+    else droppedAt ??= at;
+  }
+
+  function keep(event: Waiting): void {
+    const oldest = waiting.length >= MOST_WAITING ? waiting.shift() : undefined;
+    if (oldest !== undefined) flood.drop(oldest, "database");
+    waiting.push(event);
     startDraining();
+  }
+
+  /** These are few, and are kept whatever came before them. */
+  function tellDropped(): void {
+    droppedAt = undefined;
+    for (const event of flood.take()) keep({ ...event, at: now() });
   }
 
   function startDraining(): void {
@@ -85,8 +100,6 @@ export function createEventStore(
           return new Set(taken);
         });
         waiting = waiting.filter((event) => !kept.has(event));
-        if (givenUp > 0) log?.warn({ givenUp }, "events were given up while the database refused them");
-        givenUp = 0;
       } catch (error) {
         log?.warn({ err: error, waiting: waiting.length }, "events cannot be stored");
         if (closing) return;
@@ -115,6 +128,7 @@ export function createEventStore(
     list: (filter) => read(backend, (db) => list(db, filter)),
     clear: (range) => writer.write((db) => clear(db, range)),
     async close() {
+      tellDropped();
       closing = true;
       retryNow?.();
       await draining;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { type Network, parseNetwork } from "../../lib/auth/index.ts";
 import { createManualClock } from "../../lib/clock.ts";
+import { REFUSALS_OF_ALL, REFUSALS_OF_ONE } from "../../lib/limits.ts";
 import { GOOD, queryOf, startApi } from "../support/api-server.ts";
 
 const FORBIDDEN = "403 Forbidden - Your User has no right to send SMS over API.";
@@ -166,21 +167,46 @@ describe("requests a minute of a user", () => {
   });
 });
 
-test("a flood of refusals is counted in the next event instead of filling the disk, and hides nobody else's", async () => {
+test("a flood of refusals is one event a minute instead of filling the disk, and hides nobody else's", async () => {
   const clock = createManualClock();
   await using api = await startBehindProxy({ clock, access: { allowed: { "api.php": networks("10.0.0.0/8") } } });
   for (let round = 0; round < 10; round++) {
     await Promise.all(Array.from({ length: 50 }, (_, index) => api.from(`2001:db8:6:6::${index.toString(16)}`)));
   }
-  expect(api.events.all).toHaveLength(100);
+  expect(api.events.all).toHaveLength(REFUSALS_OF_ONE.burst);
   await api.from("10.1.2.3", { password: "wrong" });
-  expect(api.events.all.at(-1)).toMatchObject({
-    address: "10.1.2.3",
-    details: { reason: "wrong-credentials", unrecordedBefore: 400 },
-  });
+  expect(api.events.all.at(-1)).toMatchObject({ address: "10.1.2.3", details: { reason: "wrong-credentials" } });
   await clock.advance(1_000);
   for (let times = 0; times < 20; times++) await api.from("2001:db8:6:6::1");
-  expect(api.events.all).toHaveLength(111);
+  expect(api.events.all).toHaveLength(REFUSALS_OF_ONE.burst + 1 + REFUSALS_OF_ONE.perSecond);
+  await clock.advance(60_000);
+  await api.from("10.1.2.3", { password: "wrong" });
+  expect(api.events.all.at(-2)).toMatchObject({
+    kind: "api.php.refused",
+    message: "419 more requests were refused within a minute, from 1 addresses or networks",
+    details: { requests: 419, networks: 1, "network-not-allowed": 419 },
+  });
+});
+
+test("wrong passwords from many addresses are told together, with how many there were of which reason", async () => {
+  const clock = createManualClock();
+  await using api = await startBehindProxy({ clock });
+  const { burst } = REFUSALS_OF_ALL;
+  for (let client = 0; client < 600; client++) {
+    const address = `203.0.${client >> 8}.${client & 255}`;
+    expect((await api.from(address, { username: "apiuser", password: `guess ${client}` })).status).toBe(401);
+  }
+  expect(api.events.ofKind("api.php.refused")).toHaveLength(burst);
+  await clock.advance(60_000);
+  await api.from("203.0.113.1", { text: "" });
+  const told = api.events.ofKind("api.php.refused").find(({ details }) => details?.reason === "many");
+  expect(told?.details).toEqual({
+    reason: "many",
+    requests: 600 - burst,
+    networks: 600 - burst,
+    throttled: 600 - burst,
+  });
+  expect(JSON.stringify(api.events.all)).not.toContain("guess");
 });
 
 test("a flood of refusals from everywhere is bounded too", async () => {
@@ -189,5 +215,5 @@ test("a flood of refusals from everywhere is bounded too", async () => {
   for (let network = 0; network < 20; network++) {
     await Promise.all(Array.from({ length: 50 }, () => api.from(`203.0.113.${network}`)));
   }
-  expect(api.events.all).toHaveLength(200);
+  expect(api.events.all).toHaveLength(REFUSALS_OF_ALL.burst);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { EVENT_BYTES_OF_KIND } from "../../lib/limits.ts";
 import { eachDatabase } from "../support/database.ts";
 import { NOON } from "./outgoing.ts";
 
@@ -126,5 +127,42 @@ eachDatabase("events that come at an awkward moment", (databases) => {
     const { events } = await databases.open({ url });
     const kept = await events.list({ limit: 10 });
     expect(kept.map((event) => event.message)).toEqual(["fourth", "first or third", "second", "first or third"]);
+  });
+});
+
+eachDatabase("a flood of events of one kind", (databases) => {
+  test("is kept up to its bytes, hides no other kind, and how many are missing is an event with the true reason", async () => {
+    let now = NOON;
+    const url = await databases.create();
+    const store = await databases.open({ url, now: () => now });
+    const flood = { severity: "warning", kind: "flood", message: "x".repeat(1_000) } as const;
+    for (let count = 0; count < 4_000; count++) store.events.record(flood);
+    store.events.record({ severity: "error", kind: "other", message: "seen" });
+    await store.events.flush();
+    const keptOf = async (kind: string) => (await store.events.list({ kind, limit: 10_000 })).length;
+    const kept = await keptOf("flood");
+    expect(kept * 1_000).toBeLessThanOrEqual(EVENT_BYTES_OF_KIND.burst);
+    expect(kept).toBeGreaterThan(900);
+    expect(await keptOf("other")).toBe(1);
+    now += 60_000;
+    store.events.record({ severity: "info", kind: "other", message: "a minute later" });
+    await store.events.flush();
+    expect(await store.events.list({ kind: "events.dropped", limit: 10 })).toMatchObject([
+      {
+        message: `${4_000 - kept} events of the kind flood are missing: more of them came than are kept`,
+        details: { kind: "flood", events: 4_000 - kept, reason: "flood" },
+      },
+    ]);
+  });
+
+  test("is told when the store closes, too", async () => {
+    const url = await databases.create();
+    const store = await databases.open({ url });
+    for (let count = 0; count < 2_000; count++) {
+      store.events.record({ severity: "info", kind: "flood", message: "x".repeat(1_000) });
+    }
+    await store.close();
+    const { events } = await databases.open({ url });
+    expect(await events.list({ kind: "events.dropped", limit: 10 })).toHaveLength(1);
   });
 });

@@ -88,13 +88,13 @@ const lists: Case[] = READINGS.flatMap(({ mode, to: given, recipients }): Case[]
       claim: `mode=${mode}: a white list that does not match refuses everyone`,
       query: { mode, to: given, regex: "^\\+43", list: "white" },
       answer: "refused",
-      reasons: recipients.map(() => "refused-by-list"),
+      reasons: ["refused-by-list"],
     },
     {
       claim: `mode=${mode}: a black list that matches refuses everyone`,
       query: { mode, to: given, regex: "^\\+49", list: "black" },
       answer: "refused",
-      reasons: recipients.map(() => "refused-by-list"),
+      reasons: ["refused-by-list"],
     },
     {
       claim: `mode=${mode}: a black list that does not match lets through`,

@@ -88,9 +88,7 @@ test("too many wrong passwords are answered 429 with the time to wait, without a
 
 test.each([
   ["GET", "/api/nothing"],
-  ["PUT", "/api/messages"],
-  ["PATCH", "/api/user/me"],
-  ["GET", "/api/signin"],
+  ["PUT", "/api/messages/1/2"],
 ])("there is no %s %s, in JSON", async (method, path) => {
   const response = await fetch(`${gateway.url}${path}`, { method });
   expect(response.status).toBe(404);
@@ -98,6 +96,20 @@ test.each([
     code: 404,
     message: "Not found",
     reasons: ["There is no such operation."],
+  });
+});
+
+test.each([
+  ["PUT", "/api/messages", "GET, HEAD, POST"],
+  ["PATCH", "/api/user/me", "GET, HEAD"],
+  ["GET", "/api/signin", "POST"],
+])("%s %s is answered with the methods that there are, in JSON", async (method, path, allow) => {
+  const response = await fetch(`${gateway.url}${path}`, { method });
+  expect({ status: response.status, allow: response.headers.get("allow") }).toEqual({ status: 405, allow });
+  expect(await response.json()).toEqual({
+    code: 405,
+    message: "Method not allowed",
+    reasons: [`This path takes ${allow}.`],
   });
 });
 
