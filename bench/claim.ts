@@ -68,7 +68,8 @@ export async function run(): Promise<void> {
 const LOOKS: Record<string, (store: Store) => Promise<unknown>> = {
   "which lanes are due": (store) => store.outbox.queuedLanes(),
   "what has expired": (store) => store.outbox.expireDue(NOON),
-  "a step over the queue": (store) => store.outbox.moveLanes({ laneOf: ({ lane }) => lane ?? "" }),
+  "a step over the queue": (store) =>
+    store.outbox.moveLanes({ laneOf: ({ pool }) => (pool === undefined ? "" : `pool:${pool}`) }),
 };
 
 async function compare(

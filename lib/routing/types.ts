@@ -242,7 +242,7 @@ export interface OutboxStore {
    */
   moveLanes(options: {
     after?: QueuePlace | undefined;
-    laneOf: (message: OutgoingMessage) => string;
+    laneOf: (message: Pick<NewMessage, "recipient" | "pool" | "askedModem">) => string;
   }): Promise<QueuePlace | undefined>;
   /**
    * Lets messages whose rest has waited since `before` for the SIM of their first parts go by any other: they move to the

@@ -20,6 +20,11 @@ export interface Backend {
   isSynced(db: Kysely<Schema>): Promise<boolean>;
   /** The server's clock, milliseconds since 1970; `undefined` for a database in this process. */
   time(db: Kysely<Schema>): Promise<number | undefined>;
+  /**
+   * Lets the planner know how much is queued. What came in during the last minute is unknown to PostgreSQL, which then sorts
+   * all of a long queue for every step through it.
+   */
+  refreshStatistics(db: Kysely<Schema>): Promise<void>;
   translate(error: unknown): StoreError;
   /** Whether the same work may succeed when it is done again at once: it met another gateway's. */
   mayRetry(error: unknown): boolean;

@@ -77,6 +77,8 @@ export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: num
         select cast(extract(epoch from clock_timestamp()) * 1000 as double precision) as now`.execute(db);
       return rows[0]?.now;
     },
+    // It reads a sample; who is doing the same already is not waited for.
+    refreshStatistics: async (db) => void (await sql`analyze (skip_locked) outgoing_messages`.execute(db)),
     translate,
     mayRetry: (error) => RETRIED.includes(stateOf(error)) || isRecipientTaken(error),
     announceAccepted: async (db) => void (await sql`select pg_notify(${CHANNEL}, ${self})`.execute(db)),

@@ -113,6 +113,7 @@ function createBackend(
       return rows[0]?.synchronous === SYNCHRONOUS_FULL;
     },
     time: () => Promise.resolve(undefined),
+    refreshStatistics: () => Promise.resolve(),
     translate,
     mayRetry: () => false,
     // Other processes on a file are commands, which send nothing.

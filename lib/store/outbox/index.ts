@@ -70,6 +70,7 @@ export function createOutboxStore(backend: Backend, writer: Writer, now: () => n
     renewLease: (lease, options) => writer.write((db) => renewLease(db, lease, options)),
     resumeLease: (node, options) => writer.write((db) => resumeLease(db, node, options)),
     async moveLanes(options) {
+      if (options.after === undefined) await writer.write(backend.refreshStatistics);
       const { misplaced, next } = await read(backend, (db) => findMisplaced(db, options));
       if (misplaced.length > 0) await writer.write((db) => moveToLanes(db, misplaced));
       return next;

@@ -1,10 +1,11 @@
 import type { Kysely } from "kysely";
-import type { OutgoingMessage, QueuePlace } from "../../routing/index.ts";
+import type { NewMessage, QueuePlace } from "../../routing/index.ts";
 import type { Schema } from "../schema.ts";
-import { inState, messageOf } from "./rows.ts";
+import { present } from "../text.ts";
+import { inState } from "./rows.ts";
 
-/** So many are read at once and written in one transaction. */
-const STEP = 200;
+/** So many are read at once and written in one transaction: a few milliseconds. */
+const STEP = 1_000;
 
 const FIRST: QueuePlace = { createdAt: Number.MIN_SAFE_INTEGER, id: 0 };
 
@@ -17,11 +18,18 @@ export interface Misplaced {
 /** Looks through the next queued messages, oldest first, for those that `laneOf` puts elsewhere. `next`: where to go on. */
 export async function findMisplaced(
   db: Kysely<Schema>,
-  { after = FIRST, laneOf }: { after?: QueuePlace | undefined; laneOf: (message: OutgoingMessage) => string },
+  {
+    after = FIRST,
+    laneOf,
+  }: {
+    after?: QueuePlace | undefined;
+    laneOf: (message: Pick<NewMessage, "recipient" | "pool" | "askedModem">) => string;
+  },
 ): Promise<{ misplaced: Misplaced[]; next: QueuePlace | undefined }> {
   const rows = await db
     .selectFrom("outgoing_messages")
-    .selectAll()
+    // A long queue is read before anything is sent: only what says where a message belongs.
+    .select(["id", "created_at", "lane", "recipient", "pool", "asked_modem"])
     .where(inState("queued"))
     // In the lane of a SIM: rules decide again when that wait ends.
     .where("sim_wait_since", "is", null)
@@ -32,7 +40,11 @@ export async function findMisplaced(
     .execute();
   const byLane = new Map<string, number[]>();
   for (const row of rows) {
-    const lane = laneOf(messageOf(row));
+    const lane = laneOf({
+      recipient: row.recipient,
+      ...(row.pool === "" ? {} : { pool: row.pool }),
+      ...present("askedModem", row.asked_modem),
+    });
     if (lane !== row.lane) byLane.set(lane, [...(byLane.get(lane) ?? []), row.id]);
   }
   const last = rows.length < STEP ? undefined : rows.at(-1);
