@@ -129,3 +129,24 @@ export const REFUSALS_OF_ALL = { burst: 200, perSecond: 2 };
  * so that a flood hides nothing else.
  */
 export const EVENT_BYTES_OF_KIND = { burst: 1_048_576, perSecond: 2_048 };
+
+/**
+ * Messages that pages of a list can reach, newest first: what a page leaves out is gone through, and 100,000 cost some 20 ms.
+ * Older ones are reached with `end_date`.
+ */
+export const MESSAGES_PAGED = 100_000;
+
+/** Alerts of a notification that are read whole, for each of firing and resolved: more are not shown, only counted. */
+export const ALERTS_SHOWN = 5;
+
+/** Rows of a CSV file, good and bad: ten times the telephones of a large company. */
+export const CSV_ROWS = 100_000;
+
+/**
+ * How often over the characters of a CSV file may be gone through to find its rows: an open quotation mark has the lines
+ * behind it looked at, and each of these again when it was a stray one. A usual file needs one.
+ */
+export const CSV_LOOKS = 4;
+
+/** Characters of a CSV file that are gone through in one turn of the event loop: a few milliseconds. */
+export const CSV_CHARACTERS_OF_A_TURN = 262_144;

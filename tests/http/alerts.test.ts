@@ -1,5 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { createManualClock } from "../../lib/clock.ts";
+import { readAlertGroup } from "../../lib/http/alerts/payload.ts";
+import { describeAlerts } from "../../lib/http/alerts/text.ts";
 import { startApi } from "../support/api-server.ts";
 import { alertmanager, grafana } from "./alert-payloads.ts";
 
@@ -242,4 +244,35 @@ describe("and what passes by itself is 503", () => {
     expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
     expect(api.events.all).toMatchObject([{ userName: "apiuser", details: { reason: "too-many-requests" } }]);
   });
+});
+
+test("of a storm of alerts a few are read, and all are counted", async () => {
+  let read = 0;
+  const alert = (status: string) =>
+    Object.defineProperty({ status }, "labels", {
+      enumerable: true,
+      get: () => {
+        read++;
+        return { alertname: "Down" };
+      },
+    });
+  const alerts = Array.from({ length: 340_000 }, (_, index) => alert(index % 2 === 0 ? "firing" : "resolved"));
+  const group = readAlertGroup({ alerts });
+  if (group === undefined) throw new Error("no notification");
+  expect(describeAlerts(group)).toMatch(/^FIRING 170000: Down\n(?:.*\n)*RESOLVED 170000\nand 339995 more$/);
+  expect(read).toBe(10);
+});
+
+test("340,000 empty alerts in one body are one short text", async () => {
+  await using api = await startApi();
+  const body = `{"alerts":[${"{},".repeat(339_999)}{}]}`;
+  const answer = await fetch(`${api.url}/api/v1/alerts?to=01701234567`, {
+    method: "POST",
+    body,
+    headers: { authorization: `Basic ${btoa("apiuser:secret")}`, "content-type": "application/json" },
+  });
+  expect(answer.status).toBe(200);
+  expect(api.accepted.map(({ text }) => text)).toEqual([
+    expect.stringMatching(/^FIRING 340000: alert\n(?:- .*\n){5}and 339995 more$/),
+  ]);
 });

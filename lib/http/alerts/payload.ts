@@ -1,13 +1,21 @@
+import { ALERTS_SHOWN } from "../../limits.ts";
+
 /** One alert, of Alertmanager's webhook version 4 or of Grafana, which writes the same and more. */
 export interface Alert {
-  isResolved: boolean;
   labels: Readonly<Record<string, string>>;
   annotations: Readonly<Record<string, string>>;
 }
 
+/** Alerts of one kind: the first of them, and how many there are. */
+export interface Alerts {
+  first: readonly Alert[];
+  count: number;
+}
+
 /** The alerts of one notification: those that Alertmanager put into one group. */
 export interface AlertGroup {
-  alerts: readonly Alert[];
+  firing: Alerts;
+  resolved: Alerts;
   /** Alerts of the group that were left out because of `max_alerts`. */
   truncated: number;
   /** What all alerts have in common. */
@@ -18,24 +26,27 @@ export interface AlertGroup {
 export function readAlertGroup(json: unknown): AlertGroup | undefined {
   const payload = asObject(json);
   if (payload === undefined || !Array.isArray(payload.alerts) || payload.alerts.length === 0) return undefined;
-  const alerts = payload.alerts.map((item) => readAlert(item, payload.status));
-  if (!alerts.every((alert) => alert !== undefined)) return undefined;
+  const firing: { first: Alert[]; count: number } = { first: [], count: 0 };
+  const resolved: { first: Alert[]; count: number } = { first: [], count: 0 };
+  for (const item of payload.alerts) {
+    const alert = asObject(item);
+    if (alert === undefined) return undefined;
+    const kind = (alert.status ?? payload.status) === "resolved" ? resolved : firing;
+    kind.count++;
+    // A storm can have any number, and the text shows a few.
+    if (kind.first.length < ALERTS_SHOWN) kind.first.push(readAlert(alert));
+  }
   const { truncatedAlerts } = payload;
   return {
-    alerts,
+    firing,
+    resolved,
     truncated: typeof truncatedAlerts === "number" && truncatedAlerts > 0 ? Math.floor(truncatedAlerts) : 0,
     commonLabels: readTexts(payload.commonLabels),
   };
 }
 
-function readAlert(item: unknown, groupStatus: unknown): Alert | undefined {
-  const alert = asObject(item);
-  if (alert === undefined) return undefined;
-  return {
-    isResolved: (alert.status ?? groupStatus) === "resolved",
-    labels: readTexts(alert.labels),
-    annotations: readTexts(alert.annotations),
-  };
+function readAlert({ labels, annotations }: Record<string, unknown>): Alert {
+  return { labels: readTexts(labels), annotations: readTexts(annotations) };
 }
 
 function readTexts(value: unknown): Record<string, string> {

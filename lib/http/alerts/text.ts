@@ -1,7 +1,6 @@
+import { ALERTS_SHOWN } from "../../limits.ts";
 import type { Alert, AlertGroup } from "./payload.ts";
 
-/** Alerts described in one text; how many there are besides is said. */
-const MOST_ALERTS = 5;
 /** Of one line. A text message has 160 characters, and five lines are to fit into a few. */
 const LONGEST_LINE = 160;
 /** Labels that say where it happens, the best first. */
@@ -22,14 +21,14 @@ const MOST_LABELS = 3;
  * ```
  */
 export function describeAlerts(group: AlertGroup): string {
-  const firing = group.alerts.filter((alert) => !alert.isResolved);
-  const resolved = group.alerts.filter((alert) => alert.isResolved);
-  const shownFiring = firing.slice(0, MOST_ALERTS);
-  const shownResolved = resolved.slice(0, MOST_ALERTS - shownFiring.length);
-  const more = group.alerts.length - shownFiring.length - shownResolved.length + group.truncated;
+  const { firing, resolved } = group;
+  // How many there are besides is said.
+  const shownFiring = firing.first.slice(0, ALERTS_SHOWN);
+  const shownResolved = resolved.first.slice(0, ALERTS_SHOWN - shownFiring.length);
+  const more = firing.count + resolved.count - shownFiring.length - shownResolved.length + group.truncated;
   return [
-    ...section("FIRING", { shown: shownFiring, count: firing.length, group }),
-    ...section("RESOLVED", { shown: shownResolved, count: resolved.length, group }),
+    ...section("FIRING", { shown: shownFiring, count: firing.count, group }),
+    ...section("RESOLVED", { shown: shownResolved, count: resolved.count, group }),
     ...(more > 0 ? [`and ${more} more`] : []),
   ]
     .map((line) => cut(line.replace(/\s+/g, " ").trim()))
@@ -67,11 +66,13 @@ const summaryOf = ({ annotations }: Alert) =>
   annotations.summary ?? annotations.message ?? annotations.description ?? "";
 
 /** The label that says where; without one, those labels that set this alert apart from the others. */
-function placeOf({ labels }: Alert, { alerts, commonLabels }: AlertGroup): string {
+function placeOf({ labels }: Alert, { firing, resolved, commonLabels }: AlertGroup): string {
   const place = PLACES.find((name) => labels[name] !== undefined);
   if (place !== undefined) return labels[place] ?? "";
   return Object.entries(labels)
-    .filter(([name, value]) => !NO_PLACE.test(name) && (alerts.length === 1 || commonLabels[name] !== value))
+    .filter(
+      ([name, value]) => !NO_PLACE.test(name) && (firing.count + resolved.count === 1 || commonLabels[name] !== value),
+    )
     .slice(0, MOST_LABELS)
     .map(([name, value]) => `${name}=${value}`)
     .join(" ");

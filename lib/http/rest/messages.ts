@@ -1,5 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import type { User, UserDirectory } from "../../auth/index.ts";
+import { MESSAGES_PAGED } from "../../limits.ts";
 import type { EventLog } from "../../log.ts";
 import {
   type AddressBook,
@@ -159,7 +160,13 @@ export function messageRoutes(deps: {
       filter.userId = found.id;
     }
     if (!holds(caller, "sent-messages")) filter.onlySentBy = caller.id;
-    return view.show(await archive.list(filter, pageOf(query, MESSAGES_A_PAGE)), caller);
+    const page = pageOf(query, MESSAGES_A_PAGE);
+    if (page.offset > MESSAGES_PAGED) {
+      return unprocessable([
+        `page: only the newest ${MESSAGES_PAGED} messages have pages; older ones are found with end_date`,
+      ]);
+    }
+    return view.show(await archive.list(filter, page), caller);
   });
 
   const send = route(SEND_MESSAGE, async ({ body, user, address, limit }) => {

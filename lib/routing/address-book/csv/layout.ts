@@ -1,5 +1,6 @@
 import { parse } from "csv-parse/sync";
 import { wordOf } from "../../../names.ts";
+import { LONGEST_LINE } from "./quotes.ts";
 
 export type Field = "name" | "number" | "email" | "groups" | "note";
 /** One character. */
@@ -54,7 +55,12 @@ export function takeDelimiterLine(lines: string[]): Delimiter | undefined {
  * @param named  the delimiter, where the file names it
  */
 export function detectLayout(lines: readonly string[], named?: Delimiter): Layout | { problem: string } {
-  const filled = lines.filter((line) => line.trim() !== "").slice(0, LOOKED_AT);
+  const filled: string[] = [];
+  for (const line of lines) {
+    if (filled.length === LOOKED_AT) break;
+    // A longer line is no row, whatever is in it.
+    if (line.trim() !== "") filled.push(line.slice(0, LONGEST_LINE));
+  }
   const first = filled[0] ?? "";
   for (const delimiter of named === undefined ? DELIMITERS : [named]) {
     const cells = splitLine(first, delimiter);

@@ -1,3 +1,5 @@
+import { CSV_CHARACTERS_OF_A_TURN, CSV_LOOKS, CSV_ROWS } from "../../../limits.ts";
+
 /** Lines of one record: the first, and how many there are. */
 export interface RecordLines {
   at: number;
@@ -6,41 +8,63 @@ export interface RecordLines {
 
 /** A longer record is a mistake. */
 const MOST_LINES = 200;
-const LONGEST_LINE = 20_000;
+/** Characters of a line. */
+export const LONGEST_LINE = 20_000;
 
 /**
  * Finds the records of a file, so that one quotation mark without its partner spoils its own line and no other.
  *
  * A cell in quotation marks may go on over line ends only in the column `multiline`: nothing else that we keep has any.
  *
+ * Blank lines are none. Ends with the first record beyond `CSV_ROWS`. Lets the event loop turn. Where too many quotation
+ * marks are strays, those of the rest are read as if nothing went on over line ends.
+ *
  * @param multiline  index of that column; -1 for none
+ * @returns `looked`  how many characters were gone through
  */
-export function findRecords(
+export async function findRecords(
   lines: readonly string[],
   { delimiter, multiline }: { delimiter: string; multiline: number },
-): { records: RecordLines[]; bad: { at: number; problem: string }[] } {
+): Promise<{ records: RecordLines[]; bad: { at: number; problem: string }[]; looked: number }> {
   const records: RecordLines[] = [];
   const bad: { at: number; problem: string }[] = [];
-  for (let at = 0; at < lines.length; ) {
-    const count = linesOfRecord(lines, at, { delimiter, multiline });
-    if (typeof count === "number") records.push({ at, count });
-    else bad.push({ at, problem: count.problem });
-    at += typeof count === "number" ? count : 1;
+  const characters = lines.reduce((sum, line) => sum + line.length + 1, 0);
+  let looked = 0;
+  let turnsAt = CSV_CHARACTERS_OF_A_TURN;
+  for (let at = 0; at < lines.length && records.length + bad.length <= CSV_ROWS; ) {
+    if (looked > turnsAt) {
+      turnsAt = looked + CSV_CHARACTERS_OF_A_TURN;
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+    looked++;
+    if (lines[at]?.trim() === "") {
+      at++;
+      continue;
+    }
+    const most = looked < characters * (CSV_LOOKS - 1) ? MOST_LINES : 1;
+    const found = linesOfRecord(lines, at, { delimiter, multiline, most });
+    looked += found.looked;
+    if ("count" in found) records.push({ at, count: found.count });
+    else bad.push({ at, problem: found.problem });
+    at += "count" in found ? found.count : 1;
   }
-  return { records, bad };
+  return { records, bad, looked };
 }
 
+/** How many lines the record has, or what is wrong with it. `most`: lines that are looked at. */
 function linesOfRecord(
   lines: readonly string[],
   at: number,
-  { delimiter, multiline }: { delimiter: string; multiline: number },
-): number | { problem: string } {
+  { delimiter, multiline, most }: { delimiter: string; multiline: number; most: number },
+): ({ count: number } | { problem: string }) & { looked: number } {
   let column = 0;
   let quoted: boolean = false;
-  for (let count = 1; count <= MOST_LINES; count++) {
+  let looked = 0;
+  for (let count = 1; count <= most; count++) {
     const line = lines[at + count - 1];
     if (line === undefined) break;
-    if (line.length > LONGEST_LINE) return { problem: `the row is longer than ${LONGEST_LINE} characters` };
+    if (line.length > LONGEST_LINE) return { problem: `the row is longer than ${LONGEST_LINE} characters`, looked };
+    looked += line.length + 1;
     let cellStart: boolean = !quoted;
     for (let index = 0; index < line.length; index++) {
       const character = line[index];
@@ -50,7 +74,7 @@ function linesOfRecord(
         else {
           // Within one line a stray quotation mark is part of the text.
           const isEnd = index + 1 === line.length || line[index + 1] === delimiter;
-          if (!isEnd && count > 1) return NOT_CLOSED;
+          if (!isEnd && count > 1) return { ...NOT_CLOSED, looked };
           quoted = false;
           cellStart = false;
         }
@@ -62,10 +86,10 @@ function linesOfRecord(
         cellStart = false;
       }
     }
-    if (!quoted) return count;
-    if (column !== multiline) return NOT_CLOSED;
+    if (!quoted) return { count, looked };
+    if (column !== multiline) return { ...NOT_CLOSED, looked };
   }
-  return NOT_CLOSED;
+  return { ...NOT_CLOSED, looked };
 }
 
 const NOT_CLOSED = { problem: "a quotation mark is opened and not closed" };

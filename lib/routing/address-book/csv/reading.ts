@@ -1,4 +1,5 @@
 import { parse } from "csv-parse/sync";
+import { CSV_CHARACTERS_OF_A_TURN, CSV_ROWS } from "../../../limits.ts";
 import type { NumberReader } from "../../recipients.ts";
 import { readContact, readName } from "../fields.ts";
 import type { ContactDetails } from "../types.ts";
@@ -7,10 +8,9 @@ import { detectLayout, type Field, type Layout, takeDelimiterLine } from "./layo
 import { findRecords, type RecordLines } from "./quotes.ts";
 import { decodeText } from "./text.ts";
 
-/** Largest file, in bytes, and how many rows it may have. */
+/** Largest file, in bytes. */
 export const LARGEST_FILE = 8 * 1_048_576;
-export const MOST_ROWS = 100_000;
-/** Rows that are read in one turn of the event loop. */
+/** Rows that are read in one turn of the event loop, when they are of a usual length. */
 const ROWS_OF_A_TURN = 1_000;
 const LONGEST_SHOWN = 200;
 
@@ -48,24 +48,36 @@ export async function readContactsCsv(
   const lines = decodeText(file).split("\n");
   const layout = detectLayout(lines, takeDelimiterLine(lines));
   if ("problem" in layout) return layout;
-  const { records, bad } = findRecords(lines, {
+  const { records, bad } = await findRecords(lines, {
     delimiter: layout.delimiter,
     multiline: layout.columns.indexOf("note"),
   });
-  const rows = records.filter(({ at, count }) => count > 1 || lines[at]?.trim() !== "");
-  if (layout.hasHeader) rows.shift();
-  if (rows.length > MOST_ROWS) return { problem: `the file has more than ${MOST_ROWS} rows` };
+  const rows = layout.hasHeader ? records.slice(1) : records;
+  if (rows.length + bad.length > CSV_ROWS) return { problem: `the file has more than ${CSV_ROWS} rows` };
 
   const contacts: CsvContacts = {
     good: [],
     bad: bad.map(({ at, problem }) => ({ line: at + 1, name: nameIn(lines[at], layout), problems: [problem] })),
   };
-  for (let from = 0; from < rows.length; from += ROWS_OF_A_TURN) {
+  for (let from = 0; from < rows.length; ) {
     if (from > 0) await new Promise<void>((resolve) => setImmediate(resolve));
-    readRows(rows.slice(from, from + ROWS_OF_A_TURN), { lines, layout, numbers, contacts });
+    const turn = rowsOfATurn(rows, from, lines);
+    readRows(rows.slice(from, from + turn), { lines, layout, numbers, contacts });
+    from += turn;
   }
   contacts.bad.sort((a, b) => a.line - b.line);
   return contacts;
+}
+
+/** How many rows from here on are read in one turn: at least one. */
+function rowsOfATurn(rows: readonly RecordLines[], from: number, lines: readonly string[]): number {
+  let characters = 0;
+  let count = 0;
+  while (count < ROWS_OF_A_TURN && from + count < rows.length && characters < CSV_CHARACTERS_OF_A_TURN) {
+    const row = rows[from + count++];
+    for (let line = 0; line < (row?.count ?? 0); line++) characters += lines[(row?.at ?? 0) + line]?.length ?? 0;
+  }
+  return count;
 }
 
 function readRows(
