@@ -15,4 +15,5 @@ export { decodeStatusReport, encodeStatusReport } from "./status-report.ts";
 export { type DecodeOptions, decodeSubmit, encodeSubmit } from "./submit.ts";
 export { encodeDeliverText, encodeText, previewText } from "./text.ts";
 export * from "./types.ts";
+export { textOfUcs2 } from "./ucs2.ts";
 export { isPushPort, type MmsNotice, readWapPush, type WapPush } from "./wap-push.ts";

@@ -4,7 +4,7 @@ import { Reader } from "./reader.ts";
 import { type SeptetRun, textOfRuns, unpackSeptets } from "./septets.ts";
 import { readSubmit } from "./submit.ts";
 import type { UserData } from "./types.ts";
-import { fromUcs2 } from "./ucs2.ts";
+import { isLittleEndianUcs2, textOfUcs2 } from "./ucs2.ts";
 import { type Body, isSeptets } from "./user-data.ts";
 
 /** What the parts of one message say together. */
@@ -73,8 +73,16 @@ function textOf(run: readonly Part[]): string {
   const texts = run.filter(({ userData }) => userData.text !== undefined);
   if (texts.length > 1 && texts.every(({ body }) => isSeptets(body))) return textOfRuns(texts.map(septetsOf));
   if (texts.length > 1 && texts.some(({ body }) => body.length % 2 === 1)) return textOfHalves(texts);
+  // A mark in the first part alone is for all of them.
+  if (texts.map(isLittleEndian).lastIndexOf(true) === 0) return textOfUcs2(octetsOf(texts));
   return texts.map(({ userData }) => userData.text ?? "").join("");
 }
+
+const isLittleEndian = ({ userData, octets, body }: Part) =>
+  userData.alphabet === "ucs2" && isLittleEndianUcs2(octets, body.start);
+
+const octetsOf = (parts: readonly Part[]) =>
+  Uint8Array.from(parts.flatMap(({ octets, body }) => [...octets.subarray(body.start, body.start + body.length)]));
 
 function septetsOf({ userData, octets, body }: Part): SeptetRun {
   const { start, fill, length } = body;
@@ -90,22 +98,10 @@ function septetsOf({ userData, octets, body }: Part): SeptetRun {
  * since a text is of few scripts and the lower halves are many.
  */
 function textOfHalves(parts: readonly Part[]): string {
-  const octets = Uint8Array.from(
-    parts.flatMap(({ octets, body }) => [...octets.subarray(body.start, body.start + body.length)]),
-  );
-  const joined = longUcs2(octets);
+  const joined = textOfUcs2(octetsOf(parts));
   const apart = parts.map(({ userData }) => userData.text ?? "").join("");
   return scriptsOf(apart) < scriptsOf(joined) ? apart : joined;
 }
 
 const scriptsOf = (text: string) =>
   new Set(Array.from({ length: text.length }, (_, at) => text.charCodeAt(at) >> 8)).size;
-
-const SLICE = 140;
-
-/** As `fromUcs2`, of any length. */
-function longUcs2(octets: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < octets.length; at += SLICE) text += fromUcs2(octets, at, Math.min(octets.length, at + SLICE));
-  return text;
-}

@@ -3,16 +3,45 @@ import { stringOfUnits, unitBuffer } from "./strings.ts";
 /** Owned by `fromUcs2`. */
 const buffer = unitBuffer(70);
 
+/** At the start of a text: which half of each unit comes first. It belongs to no text. */
+const BIG_ENDIAN_MARK = 0xfeff;
+const LITTLE_ENDIAN_MARK = 0xfffe;
+
 /**
- * The text of big-endian UTF-16 units: `octets` from `start` to `end`, at most 140. Phones and networks send surrogate
- * pairs although UCS2 has none, and may cut one in two, so lone surrogates are kept. Half a unit at the end is dropped:
- * 133 octets behind a 16-bit concatenation are no whole number of units, and some senders fill them.
+ * The text of UTF-16 units: `octets` from `start` to `end`, at most 140. They are big-endian, unless a byte order mark at the
+ * start says otherwise; the mark is dropped. Phones and networks send surrogate pairs although UCS2 has none, and may cut
+ * one in two, so lone surrogates are kept. Half a unit at the end is dropped: 133 octets behind a 16-bit concatenation are
+ * no whole number of units, and some senders fill them.
  */
 export function fromUcs2(octets: Uint8Array, start: number, end: number): string {
+  const mark = end - start < 2 ? 0 : (octets[start]! << 8) | octets[start + 1]!;
+  if (mark === LITTLE_ENDIAN_MARK) return textOfUnits(octets, start + 2, end, 1);
+  return textOfUnits(octets, mark === BIG_ENDIAN_MARK ? start + 2 : start, end, 0);
+}
+
+/** As {@link fromUcs2}, of any length. */
+export function textOfUcs2(octets: Uint8Array): string {
+  const isLittleEndian = isLittleEndianUcs2(octets, 0);
+  let text = fromUcs2(octets, 0, Math.min(octets.length, SLICE));
+  for (let at = SLICE; at < octets.length; at += SLICE) {
+    text += textOfUnits(octets, at, Math.min(octets.length, at + SLICE), isLittleEndian ? 1 : 0);
+  }
+  return text;
+}
+
+/** Whether a text that begins at `start` says so by its mark. */
+export function isLittleEndianUcs2(octets: Uint8Array, start: number): boolean {
+  return octets[start] === 0xff && octets[start + 1] === 0xfe;
+}
+
+const SLICE = 140;
+
+/** @param high  where in a unit its upper half stands, 0 or 1 */
+function textOfUnits(octets: Uint8Array, start: number, end: number, high: 0 | 1): string {
   const length = (end - start) >> 1;
   const { units } = buffer;
   for (let index = 0, at = start; index < length; index++, at += 2) {
-    units[index] = (octets[at]! << 8) | octets[at + 1]!;
+    units[index] = (octets[at + high]! << 8) | octets[at + 1 - high]!;
   }
   return stringOfUnits(buffer, length);
 }
