@@ -32,6 +32,27 @@ export const LOG_LINES = { burst: 50, perSecond: 5 };
 /** Kinds of lines that are counted apart; messages are ours, so that only modems make them many. */
 export const LOG_KINDS = 1_000;
 
+/**
+ * Octets that are read from one modem: all that it has stored at once (500 messages of 400 octets), and more a second than the
+ * fastest serial line brings (921,600 baud: 92,160). Beyond that its port is not read, so that it has to wait.
+ */
+export const MODEM_OCTETS = { burst: 262_144, perSecond: 131_072 };
+
+/** Octets of one modem that are dealt with in one turn of the event loop: below a millisecond, whatever they say. */
+export const MODEM_OCTETS_A_TURN = 2_048;
+
+/** Characters of the answer to one command: a memory of 1,000 messages of 400 each, and some. What is beyond is left out. */
+export const ANSWER_CHARACTERS = 524_288;
+
+/** Changes of signal and registration that are told one by one; then one a second. Networks change every few minutes. */
+export const NETWORK_CHANGES = { burst: 10, perSecond: 1 };
+
+/** Events of one kind of one modem: 20 show what happens, one every ten seconds that it goes on. The rest is counted. */
+export const MODEM_EVENTS = { burst: 20, perSecond: 0.1 };
+
+/** Characters of a USSD text as a modem gives it: 182 letters of four hexadecimal digits each, and what stands around. */
+export const USSD_CHARACTERS = 1_000;
+
 /** Announced slots of a memory that are remembered one by one: a SIM has 10 to 50. With more, all of it is read. */
 export const ANNOUNCED_SLOTS = 64;
 

@@ -25,12 +25,13 @@ export interface RunningGateway extends Running {
 export async function startGateway(
   directory: string,
   modem: keyof typeof MODEMS | { port: string },
+  options: readonly string[] = [],
 ): Promise<RunningGateway> {
   const port = await freePort();
   const data = ["--data", directory];
   await addUser(data);
   const spec = typeof modem === "string" ? MODEMS[modem] : modem.port;
-  const child = Bun.spawn([...gatewayCommand, "serve", ...data, "--port", String(port), "--modem", spec], {
+  const child = Bun.spawn([...gatewayCommand, "serve", ...data, "--port", String(port), "--modem", spec, ...options], {
     cwd: directory,
     stdin: "ignore",
     stdout: Bun.file(join(directory, "gateway.log")),

@@ -40,7 +40,16 @@ export type ModemErrorKind =
 
 export type ModemState = "starting" | "ready" | "searching" | "out-of-service" | "gone" | "stopped";
 
-export type Registration = "home" | "roaming" | "searching" | "denied" | "not-registered" | "unknown";
+/** By 27.007 §7.2. `no-sms`: the network lets it reach local services only (RLOS), which have no messages. */
+export type Registration =
+  | "home"
+  | "roaming"
+  | "searching"
+  | "denied"
+  | "emergency-only"
+  | "no-sms"
+  | "not-registered"
+  | "unknown";
 
 /** A snapshot; a new object whenever something changes. */
 export interface ModemStatus {

@@ -26,6 +26,72 @@ test("a network that refuses the SIM is told apart from none", async () => {
   expect(modem.status.problem).toContain("refuses this SIM");
 });
 
+test.each([
+  ["0,8", "emergency-only", "emergency calls only"],
+  ["2,8", "emergency-only", "emergency calls only"],
+  ["0,11", "no-sms", "without SMS"],
+  ["0,3", "denied", "refuses this SIM"],
+  ["0,4", "unknown", "check the antenna"],
+  ["0,0", "not-registered", "check the antenna"],
+] as const)("the registration %s is told as %s, in one sentence", async (answer, registration, words) => {
+  // One that tells why counts, also when another only searches.
+  for (const others of ["ERROR", "2,2"]) {
+    const { modem, peer, clock } = await createTestModem();
+    peer.on(/^AT\+C[GE]?REG\?$/, (command) => {
+      const told = command === "AT+CEREG?" || others === "ERROR" ? answer : others;
+      return [`${command.slice(2, -1)}: ${told}`, "OK"];
+    });
+    modem.start();
+    await clock.advance(10_000);
+    const isTold = others === "ERROR" || registration !== "not-registered";
+    if (isTold && registration !== "unknown") expect(modem.status).toMatchObject({ state: "searching", registration });
+    expect(modem.status.problem).toContain(words);
+    if (words !== "check the antenna") expect(modem.status.problem).not.toContain("antenna");
+  }
+});
+
+/** `<stat>,<lac>,<ci>` with areas that could be a status, quoted or not. */
+test.each([
+  ["+CREG: 1,29,28931", "home"],
+  ['+CREG: 1,"29","28931"', "home"],
+  ["+CREG: 1,9,3799B", "home"],
+  ["+CREG: 5,1,3799B", "roaming"],
+  ["+CREG: 3,1,3799B", "denied"],
+  ["+CREG: 3,5,3799B,2", "denied"],
+  ['+CREG: 2,"1","3799B"', "searching"],
+  ["+CREG: 8,1,3799B", "emergency-only"],
+  ['+CREG: 11,"5","3799B",7', "no-sms"],
+  ["+CREG: 1,5,3799B,7", "home"],
+  ["+CREG: 1", "home"],
+  ['+CREG: 5,"00C3","0000A1B2",7', "roaming"],
+] as const)("unasked %s says %s at once", async (line, registration) => {
+  for (const name of ["CREG", "CGREG", "CEREG"]) {
+    const { modem, peer, clock } = await createTestModem();
+    peer.on(/^AT\+C[GE]?REG\?$/, ["ERROR"]);
+    peer.on(`AT+${name}?`, [`+${name}: 2,2`, "OK"]);
+    modem.start();
+    await clock.advance(10_000);
+    const said = line.replace("CREG", name);
+    peer.say(said);
+    await clock.advance(0);
+    expect(modem.status.registration).toBe(registration);
+  }
+});
+
+test.each(["+CREG: 3,1,3799B", "+CREG: 3,29,28931", "+CREG: 3,29,28931,2"])(
+  "unasked %s within the answer to AT+CREG? is not the answer",
+  async (line) => {
+    const { modem, peer, clock } = await startModem();
+    for (const lines of [[line, '+CREG: 2,5,"1D","28931",2'], ['+CREG: 2,5,"1D","28931",2']]) {
+      peer.on("AT+CREG?", [...lines, "OK"]);
+      peer.on(/^AT\+C[GE]REG\?$/, ["ERROR"]);
+      peer.say("+CGREG: 0", "+CEREG: 0");
+      await clock.advance(31_000);
+      expect(modem.status.registration).toBe("roaming");
+    }
+  },
+);
+
 test("registration with the packet network alone is enough", async () => {
   const { modem } = await startModem({
     prepare: (peer) => peer.on("AT+CREG?", ["+CREG: 2,0", "OK"]),

@@ -14,6 +14,8 @@ export interface ScriptedModem {
   /** Writes as the modem would say it unasked: each line framed. */
   say(...lines: string[]): void;
   sayRaw(text: string): void;
+  /** The same; resolves when the port has taken it. */
+  sayAndWait(text: string): Promise<void>;
   /** Resolves with the next command that matches, from now on. */
   hears(command: string | RegExp): Promise<string>;
   /** Unplugs: both ends are lost. `plug` on the port brings them back. */
@@ -32,11 +34,15 @@ export async function createScriptedModem(options: { echo?: boolean } = {}): Pro
   let atPrompt = false;
   let buffer = "";
 
-  function sayRaw(text: string): void {
-    writer?.write(Uint8Array.from(text, (character) => character.charCodeAt(0))).catch(() => {
+  async function sayAndWait(text: string): Promise<void> {
+    try {
+      await writer?.write(Uint8Array.from(text, (character) => character.charCodeAt(0)));
+    } catch {
       // The gateway closed its end, or the plug was pulled: nobody listens.
-    });
+    }
   }
+
+  const sayRaw = (text: string) => void sayAndWait(text);
 
   function take(command: string): void {
     heard.push(command);
@@ -107,6 +113,7 @@ export async function createScriptedModem(options: { echo?: boolean } = {}): Pro
     on: (command, answer) => void answers.unshift([command, answer]),
     say: (...lines) => sayRaw(framed(lines)),
     sayRaw,
+    sayAndWait,
     hears: (command) => new Promise((resolve) => listeners.add({ command, resolve })),
     unplug: () => end.unplug(),
     async plug() {

@@ -38,6 +38,7 @@ import { createEnding } from "./ending.ts";
 import { createFailureCounts } from "./failure-counts.ts";
 import { claimDirectory, removeInstance, writeInstance } from "./instance.ts";
 import { listen } from "./listener.ts";
+import { limitModemEvents } from "./modem-event-limit.ts";
 import { createModemWatch } from "./modem-watch.ts";
 import { createModems } from "./modems.ts";
 import { failWith, recordedNode, withProblem } from "./node.ts";
@@ -172,9 +173,12 @@ export async function startGateway(
       stopGraceMs: config.stopTimeout * PART_ON_WIRE,
     },
   });
-  const inbox = createInbox({ store: store.inbox, recordReport: outbox.recordReport, clock, log, events });
+  const modemEvents = limitModemEvents(events, clock);
+  started.defer(() => modemEvents.close());
+  const { recordReport } = outbox;
+  const inbox = createInbox({ store: store.inbox, recordReport, clock, log, events: modemEvents });
   started.defer(() => inbox.stop());
-  const watch = createModemWatch(directory, { events, clock, log });
+  const watch = createModemWatch(directory, { events: modemEvents, clock, log });
   started.defer(() => watch.close());
   const { modems, ...park } = await createModems(
     config.modems,
@@ -192,7 +196,12 @@ export async function startGateway(
           sms.changed();
         },
         incomingCall: ({ modem, number }) =>
-          events.record({ severity: "info", kind: "call.incoming", message: `${number ?? "Somebody"} called`, modem }),
+          modemEvents.record({
+            severity: "info",
+            kind: "call.incoming",
+            message: `${number ?? "Somebody"} called`,
+            modem,
+          }),
       },
     },
     devices,

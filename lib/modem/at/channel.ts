@@ -1,24 +1,24 @@
 import type { Timer } from "../../clock.ts";
 import { ModemError } from "../errors.ts";
 import type { AtChannel, ChannelEnd, ChannelOptions } from "./channel-contract.ts";
-import { finalResult } from "./classify.ts";
+import { finalResult, looksUnsolicited } from "./classify.ts";
 import { type AtAnswer, type AtCommand, commandName, type FinalResult } from "./command.ts";
-import { lateError, startedByItself, unknownOutcome } from "./command-errors.ts";
+import { lateError, notTaken, startedByItself, unknownOutcome } from "./command-errors.ts";
 import { createCommandQueue } from "./command-queue.ts";
 import { createEchoGuard } from "./echo-guard.ts";
 import { createLineReader } from "./line-reader.ts";
 import { createLineSorter, type Sorted } from "./line-sorter.ts";
 import { createPortLink } from "./port-link.ts";
-import { asRunning, awaitConsent, createJob, type Job, type Running } from "./running.ts";
+import { answerOf, asRunning, awaitConsent, createJob, type Job, type Running, takeInformation } from "./running.ts";
 import { synchronizeModem } from "./synchronize.ts";
 
 /** A final result without its CR LF counts after this silence. */
 const UNTERMINATED_MS = 250;
+/** A text comes in one go: after this silence its closing quote will not come. */
+const OPEN_TEXT_MS = 2_000;
 const PROMPT_MS = 5_000;
 /** No network takes a PDU as fast as this. */
 const PROMPT_OK_MS = 200;
-const ESC = "\x1b";
-const CTRL_Z = "\x1a";
 
 /** Takes the streams of an open port. @throws TypeError when it is not open */
 export function createAtChannel(options: ChannelOptions): AtChannel {
@@ -30,6 +30,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
   let running: Running | undefined;
   let lastByteAt = clock.now();
   let unterminated: Timer | undefined;
+  let openText: Timer | undefined;
   let drains = 0;
   let synchronizations = 0;
   let lastAnswerAt = clock.now();
@@ -39,13 +40,17 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     line: (line) => dispatch(sorter.sort(line, running?.command)),
     prompt: onPrompt,
     promptExpected: () => running?.command.pdu !== undefined && !running.prompted,
+    endsText: (line) => finalResult(line, running?.command ?? {}) !== undefined || looksUnsolicited(line, []),
   });
   const link = createPortLink(options.port, {
+    clock,
     bytes(bytes) {
       lastByteAt = clock.now();
       unterminated?.cancel();
       reader.feed(bytes);
       awaitForgottenOk();
+      openText?.cancel();
+      if (reader.isInText) openText = clock.setTimer(OPEN_TEXT_MS, reader.flush);
       if (running && finalResult(reader.rest, running.command)) {
         unterminated = clock.setTimer(UNTERMINATED_MS, reader.flush);
       }
@@ -56,7 +61,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
   function dispatch(sorted: Sorted[]): void {
     for (const item of sorted) {
       if (item.type === "unsolicited") options.unsolicited(item.unsolicited);
-      else if (item.type === "information") running?.lines.push(item.line);
+      else if (item.type === "information") takeInformation(running, item.line);
       else if (item.type === "final") onFinal(item.result);
       else if (item.type === "echo") echo.heard();
       else if (item.type === "stray")
@@ -69,6 +74,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     const limit = command.pdu === undefined ? command.timeoutMs : (command.promptTimeoutMs ?? PROMPT_MS);
     const timer = clock.setTimer(limit, onTimeout);
     echo.commandBegins();
+    reader.commandBegins();
     running = asRunning(job, timer);
     link.write(`${command.text}\r`);
   }
@@ -100,7 +106,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
       const done = takeRunning();
       if (!done) return;
       log.debug({ command: commandName(done.command.text) }, "the modem forgot its OK");
-      done.resolve({ result: { ok: true }, lines: done.lines, pduWritten: done.pduWritten });
+      done.resolve(answerOf(done, { ok: true }));
       if (mode === "ready") void realign();
     });
   }
@@ -108,7 +114,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
   function finish(result: FinalResult): void {
     const done = takeRunning();
     if (!done) return;
-    const answer = { result, lines: done.lines, pduWritten: done.pduWritten };
+    const answer = answerOf(done, result);
     done.resolve(answer);
     if (mode === "ready" && done.command.outOfStep?.(answer)) {
       log.debug({ command: commandName(done.command.text) }, "this answer may be that of an earlier command");
@@ -151,7 +157,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     prompted.timer = clock.setTimer(prompted.command.timeoutMs, onTimeout);
     prompted.pduWritten = true;
     prompted.writtenAt = clock.now();
-    link.write(prompted.command.pdu + CTRL_Z);
+    link.write(`${prompted.command.pdu}\x1a`);
   }
 
   function holdPrompt(prompted: Running, consent: Promise<boolean>): void {
@@ -199,16 +205,18 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
         clock,
         attempts: sync.attempts ?? 5,
         signal: sync.signal,
-        leavePrompt: () => link.write(`${ESC}\r`),
+        leavePrompt: () => link.write("\x1b\r"),
         lastByteAt: () => lastByteAt,
-        forget: () => dispatch(sorter.reset()),
+        forget: () => {
+          if (reader.isInText) reader.flush();
+          dispatch(sorter.reset());
+        },
         ask: probe,
       });
     } catch (error) {
-      if (isMine()) {
-        takeRunning();
-        mode = "stalled";
-      }
+      if (!isMine()) throw error;
+      takeRunning();
+      mode = "stalled";
       throw error;
     }
     if (!isMine()) throw new ModemError("gone", "the port is closed");
@@ -251,11 +259,8 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
 
   return {
     run(command, { signal, priority = "normal" } = {}) {
-      if (mode === "gone") return Promise.reject(new ModemError("gone", "the port is closed"));
-      if (mode === "finishing") return Promise.reject(new ModemError("gone", "the modem is being stopped"));
-      if (mode === "stalled") return Promise.reject(new ModemError("gone", "the modem does not answer"));
-      if (signal?.aborted)
-        return Promise.reject(new ModemError("aborted", "given up before it began", { cause: signal.reason }));
+      const refused = notTaken(mode, signal);
+      if (refused) return Promise.reject(refused);
       const { job, answered } = createJob(command, signal, release);
       queue.add(job, priority);
       pump();

@@ -22,7 +22,7 @@ export function hasSecondLine(line: string): boolean {
   return WITH_SECOND_LINE.test(line) && !(REPORT.test(line) && isTextModeHeader(line));
 }
 
-/** A `+CUSD` whose text goes on in the next line: its quote is still open. */
+/** A `+CUSD` whose text goes on: its quote is still open. */
 export function isOpenText(line: string): boolean {
   return /^\+CUSD\s*:/i.test(line) && line.split('"').length % 2 === 0;
 }

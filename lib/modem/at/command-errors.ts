@@ -28,3 +28,18 @@ export function startedByItself(): ModemError {
     command: "AT+CMGS",
   });
 }
+
+/** The error for a command that cannot be queued; undefined when it can. */
+export function notTaken(mode: string, signal: AbortSignal | undefined): ModemError | undefined {
+  switch (mode) {
+    case "gone":
+      return new ModemError("gone", "the port is closed");
+    case "finishing":
+      return new ModemError("gone", "the modem is being stopped");
+    case "stalled":
+      return new ModemError("gone", "the modem does not answer");
+    default:
+      if (!signal?.aborted) return undefined;
+      return new ModemError("aborted", "given up before it began", { cause: signal.reason });
+  }
+}

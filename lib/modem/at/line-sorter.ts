@@ -1,4 +1,4 @@
-import { finalResult, hasSecondLine, isEcho, isInformation, isOpenText, looksUnsolicited } from "./classify.ts";
+import { finalResult, hasSecondLine, isEcho, isInformation, looksUnsolicited } from "./classify.ts";
 import { type AtCommand, commandName, type FinalResult, type Unsolicited } from "./command.ts";
 import { isHex } from "./fields.ts";
 import { announcesText } from "./message-format.ts";
@@ -18,9 +18,6 @@ export interface LineSorter {
   reset(): Sorted[];
 }
 
-/** A line or two of a USSD text is usual, 182 characters the limit. */
-const MAX_TEXT_LINES = 40;
-
 /**
  * Classifies every line once. It keeps only what a line says about the next one:
  *
@@ -30,41 +27,20 @@ const MAX_TEXT_LINES = 40;
  * +CMT: "+49…",,"…" ─ text mode: the next line is its text, whatever it looks like
  * +CMGR: 0,,24     ─ a PDU line is due (information of the running command)
  * +CMGR: "REC READ",… ─ text mode: its text is
- * +CUSD: 0,"a      ─ text goes on until its quote is closed
  * ```
  */
 export function createLineSorter(noise: () => readonly RegExp[]): LineSorter {
   let awaitingSecond: string | undefined;
-  let openText: string[] | undefined;
   let pduLineDue = false;
   let textLineDue = false;
 
   function release(): Sorted[] {
-    const released: Sorted[] = [];
-    if (openText) released.push(unsolicited(openText.join("\n")));
-    if (awaitingSecond !== undefined) released.push(unsolicited(awaitingSecond));
-    openText = undefined;
+    const released = awaitingSecond === undefined ? [] : [unsolicited(awaitingSecond)];
     awaitingSecond = undefined;
     return released;
   }
 
-  function continueText(line: string, command: AtCommand | undefined): Sorted[] | undefined {
-    if (!openText) return undefined;
-    const isOther =
-      finalResult(line, command ?? {}) !== undefined ||
-      isInformation(line, command?.answer, pduLineDue) ||
-      looksUnsolicited(line, []);
-    if (isOther || openText.length >= MAX_TEXT_LINES) return undefined;
-    openText.push(line);
-    if (!line.includes('"')) return [];
-    const whole = openText.join("\n");
-    openText = undefined;
-    return [unsolicited(whole)];
-  }
-
   function sort(line: string, command: AtCommand | undefined): Sorted[] {
-    const continued = continueText(line, command);
-    if (continued) return continued;
     if (awaitingSecond !== undefined && announcesText(awaitingSecond)) return completeSecond(line);
     if (textLineDue) {
       textLineDue = false;
@@ -98,11 +74,6 @@ export function createLineSorter(noise: () => readonly RegExp[]): LineSorter {
     if (hasSecondLine(line)) {
       const released = release();
       awaitingSecond = line;
-      return released;
-    }
-    if (isOpenText(line)) {
-      const released = release();
-      openText = [line];
       return released;
     }
     if (command?.answer?.kind === "bare" && (isNamed(line, command) || !looksUnsolicited(line, noise()))) {

@@ -1,3 +1,7 @@
+import type { Clock } from "../../clock.ts";
+import { MODEM_OCTETS_A_TURN } from "../../limits.ts";
+import { createReadingPace } from "./reading-pace.ts";
+
 /** The streams of an open serial port, held for as long as the link lives. */
 export interface PortLink {
   /** Writes are kept in order. A failed write ends the link. */
@@ -14,11 +18,13 @@ export interface PortLink {
  */
 export function createPortLink(
   port: SerialPort,
-  on: { bytes(bytes: Uint8Array): void; lost(cause: unknown): void },
+  on: { clock: Clock; bytes(bytes: Uint8Array): void; lost(cause: unknown): void },
 ): PortLink {
   if (!port.writable || !port.readable) throw new TypeError("the serial port is not open");
   const encoder = new TextEncoder();
   const writer = port.writable.getWriter();
+  const closing = new AbortController();
+  const pace = createReadingPace(on.clock, closing.signal);
   let cancel: (() => Promise<void>) | undefined;
   let closed = false;
   let letGo: Promise<void> | undefined;
@@ -30,6 +36,15 @@ export function createPortLink(
     on.lost(cause);
   }
 
+  async function take(bytes: Uint8Array): Promise<void> {
+    for (let at = 0; at < bytes.length && !closed; at += MODEM_OCTETS_A_TURN) {
+      const piece = bytes.subarray(at, at + MODEM_OCTETS_A_TURN);
+      on.bytes(piece);
+      const pause = pace.after(piece.length);
+      if (pause) await pause;
+    }
+  }
+
   async function readUntilEnd(readable: ReadableStream<Uint8Array>): Promise<unknown> {
     const reader = readable.getReader();
     cancel = () => reader.cancel();
@@ -37,7 +52,7 @@ export function createPortLink(
       for (;;) {
         const { value, done } = await reader.read();
         if (done) return undefined;
-        on.bytes(value);
+        await take(value);
       }
     } finally {
       reader.releaseLock();
@@ -60,6 +75,7 @@ export function createPortLink(
 
   async function release(): Promise<void> {
     closed = true;
+    closing.abort(new Error("the port is let go of"));
     // A port that is lost already refuses to be cancelled; there is nothing left to let go of then.
     await cancel?.().catch(() => undefined);
     await reading;

@@ -1,6 +1,7 @@
 import type { Clock, Timer } from "../../clock.ts";
+import { ANSWER_CHARACTERS } from "../../limits.ts";
 import type { ModemError } from "../errors.ts";
-import type { AtAnswer, AtCommand } from "./command.ts";
+import type { AtAnswer, AtCommand, FinalResult } from "./command.ts";
 
 /** A command and who waits for its answer. */
 export interface Job {
@@ -37,6 +38,8 @@ export function createJob(
 /** The command on the wire. */
 export interface Running extends Job {
   lines: string[];
+  /** In `lines`. */
+  characters: number;
   prompted: boolean;
   pduWritten: boolean;
   /** When the PDU was. */
@@ -50,12 +53,25 @@ export interface Running extends Job {
 export function asRunning(job: Job, timer: Timer): Running {
   return Object.assign(job, {
     lines: [],
+    characters: 0,
     prompted: false,
     pduWritten: false,
     writtenAt: 0,
     timer,
     quiet: undefined,
   });
+}
+
+/** What its caller gets. */
+export function answerOf({ lines, pduWritten }: Running, result: FinalResult): AtAnswer {
+  return { result, lines, pduWritten };
+}
+
+/** Keeps a line of the answer, unless the answer is longer than any can be. */
+export function takeInformation(running: Running | undefined, line: string): void {
+  if (!running) return;
+  running.characters += line.length;
+  if (running.characters <= ANSWER_CHARACTERS) running.lines.push(line);
 }
 
 /** At its prompt a modem tells nothing of what arrives, and some leave it by themselves. */

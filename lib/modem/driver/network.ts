@@ -1,12 +1,16 @@
+import { createAllowance } from "../../allowance.ts";
+import type { Timer } from "../../clock.ts";
+import { NETWORK_CHANGES } from "../../limits.ts";
 import type { Priority } from "../at/command-queue.ts";
 import { fieldsOf, toInteger } from "../at/fields.ts";
-import type { ModemState } from "../types.ts";
+import type { ModemState, Registration } from "../types.ts";
 import { type DriverContext, query, type StatusPatch, tryAsk } from "./context.ts";
 import {
   combineRegistrations,
   isRegistered,
   isRegistrationAnswer,
   parseRegistration,
+  parseRegistrationAnswer,
   type RegistrationLine,
   technologyName,
 } from "./registration.ts";
@@ -33,14 +37,33 @@ export function createNetworkWatch(context: DriverContext, router: Router): Netw
   let technologyNow: string | undefined;
   /** Before the first poll a single line does not say where the modem stands. */
   let polled = false;
+  const changes = createAllowance(NETWORK_CHANGES, context.clock.now);
+  let untold: StatusPatch = {};
+  let telling: Timer | undefined;
 
   for (const name of NAMES) {
     router.on(new RegExp(`^\\+${name}\\s*:`, "i"), ({ line }) => {
       latest.set(name, parseRegistration(line));
-      if (polled) publish({});
+      tell({});
     });
   }
-  router.on(/^\+CSQ\s*:/i, ({ line }) => context.update(readSignal(line)));
+  router.on(/^\+CSQ\s*:/i, ({ line }) => tell(readSignal(line)));
+
+  /** What the modem says unasked counts at once; one that never stops saying something else is heard once a second. */
+  function tell(change: StatusPatch): void {
+    Object.assign(untold, change);
+    if (telling) return;
+    if (changes.take()) tellNow();
+    else telling = context.clock.setTimer(1_000, tellNow);
+  }
+
+  function tellNow(): void {
+    telling = undefined;
+    const change = untold;
+    untold = {};
+    if (polled) publish(change);
+    else context.update(change);
+  }
 
   function publish(more: StatusPatch): void {
     // A modem that tells no registration at all is taken at its word when it sends.
@@ -74,7 +97,7 @@ export function createNetworkWatch(context: DriverContext, router: Router): Netw
       const signal = await query(context, "AT+CSQ", "+CSQ:", { priority });
       for (const name of NAMES) {
         const lines = await query(context, `AT+${name}?`, `+${name}:`, { priority, accepts: isRegistrationAnswer });
-        if (lines?.[0]) latest.set(name, parseRegistration(lines[0]));
+        if (lines?.[0]) latest.set(name, parseRegistrationAnswer(lines[0]));
       }
       const operator = await query(context, "AT+COPS?", "+COPS:", { priority });
       polled = true;
@@ -109,9 +132,15 @@ export function readOperator(line: string | undefined): StatusPatch {
   };
 }
 
-function problemOf(registration: RegistrationLine["registration"]): string {
-  if (registration === "denied") {
-    return "The network refuses this SIM: check that it is activated and that this network is open to it.";
+function problemOf(registration: Registration): string {
+  switch (registration) {
+    case "denied":
+      return "The network refuses this SIM: check that it is activated and that this network is open to it.";
+    case "emergency-only":
+      return "The network lets this SIM make emergency calls only: check that it is activated and paid for, and that this network is open to it.";
+    case "no-sms":
+      return "The network gives this SIM a restricted service without SMS: check that it is activated, and that its contract includes SMS in this network.";
+    default:
+      return "The modem finds no network yet: check the antenna and the reception.";
   }
-  return "The modem finds no network yet: check the antenna and the reception.";
 }

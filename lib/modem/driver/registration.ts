@@ -31,37 +31,49 @@ export function technologyName(act: number | undefined): string | undefined {
 }
 
 /**
- * Tells the answer to `AT+CREG?` from the unsolicited line. Both begin alike:
+ * Tells the answer to `AT+CREG?` from the unsolicited line, should that come while the command runs (27.007 §7.2):
  *
- *     +CREG: 2,1,"00C3","0000A1B2",7     answer: <n>,<stat>,…
- *     +CREG: 1,"00C3","0000A1B2",7       unsolicited: <stat>,…
+ *     +CREG: 2,1                         answer: <n>,<stat>
+ *     +CREG: 2,1,"00C3","0000A1B2",7     answer: <n>,<stat>,<lac>,<ci>[,<AcT>]
+ *     +CREG: 1                           unsolicited: <stat>
+ *     +CREG: 1,"C3","A1B2"               unsolicited: <stat>,<lac>,<ci>
+ *     +CREG: 1,"C3","A1B2",7             unsolicited: <stat>,<lac>,<ci>,<AcT>
  *
- * A location area has four hexadecimal digits, a status one or two decimal ones.
+ * An area may have one or two digits, as a status has; a cell has more than an access technology.
  */
 export function isRegistrationAnswer(line: string): boolean {
-  return /^\+C5?[GE]?REG\s*:\s*"?\d"?\s*,\s*"?\d{1,2}"?\s*(,|$)/i.test(line);
+  const fields = fieldsOf(line);
+  const [n, stat, , fourth = ""] = fields;
+  if (!isNumberUpTo(n, 5) || !isNumberUpTo(stat, LAST_STATUS)) return false;
+  return fields.length === 2 || (fields.length >= 4 && !/^\d{1,2}$/.test(fourth));
 }
 
-/** Reads either form. */
-export function parseRegistration(line: string): RegistrationLine {
-  const fields = fieldsOf(line);
-  const stat = isRegistrationAnswer(line) ? 1 : 0;
-  const technology = technologyName(toInteger(fields[stat + 3]));
-  return {
-    registration: registrationOf(toInteger(fields[stat])),
-    ...(technology === undefined ? {} : { technology }),
-  };
+/** Reads the answer to `AT+CREG?`. */
+export function parseRegistrationAnswer(line: string): RegistrationLine {
+  return registrationIn(fieldsOf(line).slice(1));
 }
+
+/** Reads what the modem says unasked, and the answer of modems that leave out `<n>`. */
+export function parseRegistration(line: string): RegistrationLine {
+  return registrationIn(fieldsOf(line));
+}
+
+function registrationIn([stat, , , act]: string[]): RegistrationLine {
+  const technology = technologyName(toInteger(act));
+  return { registration: registrationOf(toInteger(stat)), ...(technology === undefined ? {} : { technology }) };
+}
+
+/** What is of use to a person, when messages cannot be sent: why they cannot, before that a network is looked for. */
+const TELLING: readonly Registration[] = ["denied", "emergency-only", "no-sms", "searching", "not-registered"];
 
 /** The circuit-switched registration decides, unless only a packet network carries messages. */
 export function combineRegistrations(lines: readonly (RegistrationLine | undefined)[]): RegistrationLine {
   const known = lines.filter((line) => line !== undefined);
   const good = known.find(({ registration }) => isRegistered(registration));
-  const technology = (good?.technology ?? known.find((line) => line.technology !== undefined)?.technology) as
-    | string
-    | undefined;
+  const technology = good?.technology ?? known.find((line) => line.technology !== undefined)?.technology;
+  const telling = TELLING.find((registration) => known.some((line) => line.registration === registration));
   return {
-    registration: good?.registration ?? known[0]?.registration ?? "unknown",
+    registration: good?.registration ?? telling ?? "unknown",
     ...(technology === undefined ? {} : { technology }),
   };
 }
@@ -70,6 +82,8 @@ export function combineRegistrations(lines: readonly (RegistrationLine | undefin
 export function isRegistered(registration: Registration): boolean {
   return registration === "home" || registration === "roaming";
 }
+
+const LAST_STATUS = 11;
 
 function registrationOf(stat: number | undefined): Registration {
   switch (stat) {
@@ -82,13 +96,21 @@ function registrationOf(stat: number | undefined): Registration {
     case 2:
       return "searching";
     case 3:
-    case 8:
       return "denied";
     case 5:
     case 7:
     case 10:
       return "roaming";
+    case 8:
+      return "emergency-only";
+    case 11:
+      return "no-sms";
     default:
       return "unknown";
   }
+}
+
+function isNumberUpTo(field: string | undefined, last: number): boolean {
+  const number = toInteger(field);
+  return number !== undefined && number >= 0 && number <= last;
 }
