@@ -74,8 +74,17 @@ export const UNDELETED_SLOTS = 1_024;
  */
 export const STRANGER_BODY_BYTES = 262_144;
 
-/** Bytes of all bodies in flight whose senders are not known yet: the most memory that strangers can hold by sending slowly. */
-export const STRANGER_BODIES_BYTES = 16 * 1_048_576;
+/** Bytes up to which a body is small: a form with a message of ten parts has a third of it. */
+export const SMALL_BODY_BYTES = 16_384;
+
+/**
+ * Bytes of all small bodies in flight whose senders are not known yet. They have room of their own, so that whoever sends
+ * large ones keeps nobody from sending a message. A thousand at a time, of which most arrive with their headers.
+ */
+export const SMALL_BODIES_BYTES = 4 * 1_048_576;
+
+/** Bytes of all larger bodies in flight whose senders are not known yet. */
+export const STRANGER_BODIES_BYTES = 12 * 1_048_576;
 
 /** Bytes of all bodies in flight whose senders are known: thirty of the largest at once. */
 export const USER_BODIES_BYTES = 32 * 1_048_576;

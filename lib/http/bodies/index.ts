@@ -4,6 +4,8 @@ import {
   DRAIN_MS,
   DRAINED_BODY_BYTES,
   DRAINS,
+  SMALL_BODIES_BYTES,
+  SMALL_BODY_BYTES,
   SMALLEST_BODY_BYTES,
   STRANGER_BODIES_BYTES,
   STRANGER_BODY_BYTES,
@@ -64,7 +66,10 @@ export function createBodies(options: {
   largestBytes?: number;
 }): Bodies {
   const { now, setTimer = systemClock.setTimer, largestBytes = UNREAD_BODY_BYTES } = options;
-  const ofStrangers = createRoom({ totalBytes: STRANGER_BODIES_BYTES, now });
+  const ofStrangers = {
+    small: createRoom({ totalBytes: SMALL_BODIES_BYTES, now }),
+    larger: createRoom({ totalBytes: STRANGER_BODIES_BYTES, now }),
+  };
   const ofUsers = createRoom({ totalBytes: Math.max(USER_BODIES_BYTES, 4 * largestBytes), now });
   let drains = 0;
 
@@ -86,7 +91,9 @@ export function createBodies(options: {
     const { declaredBytes } = incoming;
     const bytesUpTo = (limit: number) =>
       Math.max(SMALLEST_BODY_BYTES, Math.min(declaredBytes ?? UNREAD_BODY_BYTES, limit));
-    let place: Place | undefined = isAllowed ? ofStrangers.take(bytesUpTo(UNREAD_BODY_BYTES), network) : undefined;
+    const bytes = bytesUpTo(UNREAD_BODY_BYTES);
+    const room = bytes <= SMALL_BODY_BYTES ? ofStrangers.small : ofStrangers.larger;
+    let place: Place | undefined = isAllowed ? room.take(bytes, network) : undefined;
     const hasRoom = place !== undefined || !isAllowed;
     let isWelcome = false;
     let state: "unread" | "reading" | "partly read" | "read" | "gave way" = "unread";

@@ -11,8 +11,8 @@ export interface Place {
 /** Room for bodies in flight, shared between networks. It owns the counts. */
 export interface Room {
   /**
-   * Takes room for `bytes`. When there is none, the network that holds more than the newcomer's gives way with its oldest
-   * body; of the newcomer's own network a body that is slow does. `undefined` when that is not enough.
+   * Takes room for `bytes`. When there is none, the network that holds most, and more than the newcomer's, gives way with its
+   * oldest body; of the newcomer's own network a body that is slow does. `undefined` when that is not enough.
    */
   take(bytes: number, network: string): Place | undefined;
   /** Bytes in all places. */
@@ -55,11 +55,16 @@ export function createRoom(options: { totalBytes: number; now: () => number }): 
     return true;
   }
 
-  /** Takes one body from the network that holds most, when that is more than the newcomer's will. */
+  /** Takes one body from the network that holds most, of those that have one to give and more than the newcomer's will. */
   function takeFromLargest(wantedBytes: number): boolean {
-    let largest: Holder | undefined;
-    for (const holder of holders.values()) if (holder.bytes > (largest?.bytes ?? wantedBytes)) largest = holder;
-    return makeWay(oldestOf(largest));
+    let largest: Held | undefined;
+    let bytes = wantedBytes;
+    for (const holder of holders.values()) {
+      if (holder.bytes <= bytes) continue;
+      largest = oldestOf(holder) ?? largest;
+      if (largest?.holder === holder) bytes = holder.bytes;
+    }
+    return makeWay(largest);
   }
 
   function takeFromSlow(network: string): boolean {
