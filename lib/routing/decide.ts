@@ -29,8 +29,10 @@ const AFTER_RESTART_MS = 5_000;
 const AFTER_WAIT_MS = 5_000;
 
 /** Decides by the class of the error what becomes of the part, the message and the line. Pure. */
-export function decide(situation: Situation): Decision {
-  const { failure, now, otherLines } = situation;
+export function decide(given: Situation): Decision {
+  const { failure, now, otherLines } = given;
+  // It was due: a clock that was set back since must not keep it waiting.
+  const situation = { ...given, message: { ...given.message, dueAt: Math.min(given.message.dueAt, now) } };
   switch (failure.class) {
     case "already-sent":
       return { kind: "taken" };

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
-import type { Log } from "../log.ts";
+import type { EventLog, Log } from "../log.ts";
+import { expiredEvent, othersExpired } from "./expired.ts";
 import { startLoop } from "./loop.ts";
 import type { OutboxSettings } from "./settings.ts";
 import type { OutboxStore, OutgoingMessage } from "./types.ts";
@@ -14,6 +15,8 @@ export interface Housekeeping {
 }
 
 const EXPIRE_EVERY_MS = 30_000;
+/** Each expired message has an event of its own, but a whole queue that expires must not fill the event log. */
+const NAMED_AT_ONCE = 100;
 /** Most of the time there is nothing: one look at an empty index. */
 const SIM_WAITS_EVERY_MS = 5_000;
 /** A message that is due but that nobody could claim (another pool, recipient busy) is looked at again after this. */
@@ -41,12 +44,13 @@ export function startHousekeeping(options: {
   store: Pick<OutboxStore, "queuedLanes" | "expireDue" | "settleUnknown" | "endSimWaits" | "forgetParts" | "sumCounts">;
   clock: Clock;
   log: Log;
+  events: EventLog;
   settings: OutboxSettings;
   wake: () => void;
   queued: (lanes: readonly string[]) => void;
   laneOf: (message: OutgoingMessage) => string;
 }): Housekeeping {
-  const { store, clock, log, settings, wake } = options;
+  const { store, clock, log, events, settings, wake } = options;
   let nextWakeAt = Number.POSITIVE_INFINITY;
   // Whatever an earlier life left has waited long enough for its report, but reports may be on the SIM.
   let settleUnknownAt: number | undefined = clock.now() + settings.unknownGraceMs;
@@ -70,8 +74,13 @@ export function startHousekeeping(options: {
 
   const expiry = startLoop(
     async () => {
-      const expired = await store.expireDue(clock.now());
+      let named = 0;
+      const expired = await store.expireDue(clock.now(), (messages) => {
+        for (const message of messages.slice(0, NAMED_AT_ONCE - named)) events.record(expiredEvent(message));
+        named = Math.min(NAMED_AT_ONCE, named + messages.length);
+      });
       if (expired > 0) log.warn({ expired }, "messages were not sent before their validity passed");
+      if (expired > named) events.record(othersExpired(expired - named));
       return EXPIRE_EVERY_MS;
     },
     { clock, log, name: "expiry", firstMs: 0 },

@@ -3,6 +3,7 @@ import { type EventLog, type Log, maskNumber } from "../log.ts";
 import type { Budgets } from "./budgets.ts";
 import { untilWritten } from "./durable.ts";
 import { encodeMessage, type ReferenceSource } from "./encoding.ts";
+import { expiredEvent } from "./expired.ts";
 import { ANY_LANE } from "./lanes.ts";
 import type { Line } from "./lines.ts";
 import type { Load } from "./load.ts";
@@ -134,9 +135,15 @@ export function laneOf({ message }: Claim): string {
   return message.lane ?? ANY_LANE;
 }
 
-/** Back to the queue at its old place. */
+/** Back to the queue at its old place. It was due: a clock that was set back since must not keep it waiting. */
 export function returned({ message }: Claim, at: number): Settlement {
-  return { state: "queued", at, dueAt: message.dueAt, error: message.lastError ?? "", countAttempt: false };
+  return {
+    state: "queued",
+    at,
+    dueAt: Math.min(message.dueAt, at),
+    error: message.lastError ?? "",
+    countAttempt: false,
+  };
 }
 
 /** How writes about a claimed message are repeated. */
@@ -160,12 +167,7 @@ export function announce(context: OutboxContext, { message }: Claim, settlement:
       context.log.info({ ...about, to, error: settlement.error, dueAt: settlement.dueAt }, "message waits");
       return;
     case "expired":
-      context.events.record({
-        severity: "warning",
-        kind: "message.expired",
-        message: `The message to ${to} was not sent: its validity has passed`,
-        ...about,
-      });
+      context.events.record({ ...expiredEvent(message), modem });
       return;
     case "failed":
       context.events.record({

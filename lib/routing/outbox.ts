@@ -220,6 +220,7 @@ export function createOutbox(options: {
         store,
         clock,
         log,
+        events,
         settings,
         wake,
         queued: noteQueued,

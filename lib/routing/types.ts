@@ -253,8 +253,8 @@ export interface OutboxStore {
   countParts(sim: string, since: readonly number[]): Promise<number[]>;
   /** Forgets the counts of minutes before. */
   forgetParts(before: number): Promise<void>;
-  /** queued → expired where the validity has passed. */
-  expireDue(now: number): Promise<number>;
+  /** queued → expired where the validity has passed. Gives how many; `tell` gets them, as many at once as share a commit. */
+  expireDue(now: number, tell?: (expired: readonly { id: number; recipient: string }[]) => void): Promise<number>;
   /** queued → cancelled. */
   cancel(id: number, now: number): Promise<boolean>;
   /** Newest open part of SIM, reference and recipient (last digits) within a week. */

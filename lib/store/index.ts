@@ -5,6 +5,7 @@ import type { AddressBookStore, InboxStore, MessageArchive, OutboxStore, Telegra
 import { createAddressBookStore } from "./address-book/index.ts";
 import { createMessageArchive } from "./archive/index.ts";
 import type { Backend } from "./backend.ts";
+import { type ClockStore, createClockStore } from "./clock.ts";
 import { StoreError } from "./error.ts";
 import { createEventStore, type EventStore } from "./events.ts";
 import { createInboxStore } from "./inbox/index.ts";
@@ -20,6 +21,7 @@ import { createTelegramStore } from "./telegram.ts";
 import { createUserStore } from "./users.ts";
 import { createWriter } from "./writer.ts";
 
+export type { ClockMark, ClockStore } from "./clock.ts";
 /** Everything kept on disk: the queue, the inbox, users, settings and events, on SQLite or PostgreSQL. */
 export { isStoreError, StoreError, type StoreErrorKind } from "./error.ts";
 export type { EventFilter, EventStore, StoredEvent } from "./events.ts";
@@ -38,6 +40,7 @@ export interface Store {
   readonly telegram: TelegramStore;
   readonly settings: SettingsStore;
   readonly events: EventStore;
+  readonly clock: ClockStore;
   /** Applies the migrations that are missing; gives their names. */
   migrate(): Promise<string[]>;
   /** Writes and commits. `synced`: commits are on the disk before they are answered. @throws StoreError */
@@ -108,6 +111,7 @@ export async function openStore(options: {
     knownAddresses: createKnownAddressStore(backend, writer, { now, ...(options.log ? { log: options.log } : {}) }),
     telegram: createTelegramStore(backend, writer),
     settings: createSettingsStore(backend, writer),
+    clock: createClockStore(backend, writer),
     events,
     migrate: () => migrateToLatest(backend),
     health,

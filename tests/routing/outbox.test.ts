@@ -185,17 +185,37 @@ eachDatabase("the outbox", (databases) => {
   test("a message whose validity passes while no line is ready expires and is never sent", async () => {
     const line = createScriptedLine("m1");
     line.ready = false;
-    const { accept, advance, find, until, clock, lines } = await runOutbox(databases, { lines: [line] });
+    const { accept, advance, find, until, clock, lines, events } = await runOutbox(databases, { lines: [line] });
     const [id = 0] = await accept({ expiresAt: clock.now() + 60_000 });
     await eventually("the validity to pass", async () => {
       await advance(15_000);
       return (await find(id)).message.state === "expired";
     });
+    await eventually("the event", () => events.ofKind("message.expired").length === 1);
+    expect(events.ofKind("message.expired")).toMatchObject([
+      { severity: "warning", messageId: id, message: "The message to +4917…11 was not sent: its validity has passed" },
+    ]);
     line.ready = true;
     lines.changed();
     const [later = 0] = await accept({ text: "later" });
     await until(later, "sent");
     expect(line.sent.map(({ text }) => text)).toEqual(["later"]);
+  });
+
+  test("a whole queue that expires is a hundred events, and one for the others", async () => {
+    const line = createScriptedLine("m1");
+    line.ready = false;
+    const { accept, advance, clock, events } = await runOutbox(databases, { lines: [line] });
+    const expiresAt = clock.now() + 60_000;
+    await accept(...Array.from({ length: 450 }, (_, at) => ({ recipient: `+4917${10_000_000 + at}`, expiresAt })));
+    await eventually("all events", async () => {
+      await advance(15_000);
+      return events.ofKind("message.expired").length === 101;
+    });
+    expect(events.ofKind("message.expired").at(-1)).toMatchObject({
+      message: "350 more messages were not sent: their validity has passed",
+      details: { messages: 350 },
+    });
   });
 
   test("lines that come take part, and lines that go finish the part on the wire", async () => {

@@ -145,7 +145,8 @@ export async function startGateway(
   const store = await openData(config, { directory, log, now: () => now() });
   started.defer(() => store.close());
   const { events } = store;
-  const { clock, stop: stopClock } = await followDatabaseClock(store, { own: ownClock, log });
+  let stepped = () => {};
+  const { clock, stop: stopClock } = await followDatabaseClock(store, { own: ownClock, log, stepped: () => stepped() });
   now = clock.now;
   started.defer(stopClock);
   if (tls !== undefined) recordCertificate(tls, events);
@@ -210,6 +211,7 @@ export async function startGateway(
   for (const modem of modems) sms.add(modem);
   started.defer(() => telegram.bot?.stop());
   started.defer(() => outbox.stop());
+  stepped = outbox.wake;
 
   const contacts = createContacts(config, { store, clock, log });
   started.defer(() => contacts.scheduled.stop());

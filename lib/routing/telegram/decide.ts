@@ -33,8 +33,10 @@ export type TelegramDecision =
   | { kind: "settle"; part: "reopened" | "unknown"; settlement: Settlement };
 
 /** What becomes of a message that Telegram has not taken: tried again, by SMS, later, failed or unknown. Pure. */
-export function decideTelegram(situation: TelegramSituation): TelegramDecision {
-  const { obstacle, now, limitAt } = situation;
+export function decideTelegram(given: TelegramSituation): TelegramDecision {
+  const { obstacle, now, limitAt } = given;
+  // It was due: a clock that was set back since must not keep it waiting.
+  const situation = { ...given, message: { ...given.message, dueAt: Math.min(given.message.dueAt, now) } };
   switch (obstacle.kind) {
     case "not-possible":
       return leave(situation, obstacle.reason);

@@ -8,13 +8,13 @@ import { addTimeline } from "./rows.ts";
 /** So many in one transaction. */
 export const EXPIRE_STEP = 200;
 
-/** Queued messages whose validity has passed, at most {@link EXPIRE_STEP}; gives how many. */
-export async function expireDue(db: Kysely<Schema>, now: number): Promise<number> {
+/** Queued messages whose validity has passed, at most {@link EXPIRE_STEP}; gives them. */
+export async function expireDue(db: Kysely<Schema>, now: number): Promise<{ id: number; recipient: string }[]> {
   const { rows: due } = await sql<{ id: number }>`
     select message.id from outgoing_messages as message ${indexedBy(db, "outgoing_expiry")}
     where message.state = 'queued' and message.expires_at < ${now}
     order by message.expires_at limit ${EXPIRE_STEP} ${lockFree(db, "update", "message")}`.execute(db);
-  if (due.length === 0) return 0;
+  if (due.length === 0) return [];
   const expired = await db
     .updateTable("outgoing_messages")
     .set({ state: "expired", parked: 0, settled_at: now })
@@ -31,7 +31,7 @@ export async function expireDue(db: Kysely<Schema>, now: number): Promise<number
   );
   const recipients = new Map(expired.map(({ recipient, via }) => [`${via} ${recipient}`, { recipient, via }]));
   for (const at of recipients.values()) await releaseRecipient(db, at);
-  return expired.length;
+  return expired;
 }
 
 /** queued → cancelled. `false`: it is not queued any more. */

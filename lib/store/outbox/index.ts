@@ -86,12 +86,13 @@ export function createOutboxStore(backend: Backend, writer: Writer, now: () => n
     },
     countParts: (sim, since) => read(backend, (db) => countParts(db, sim, since)),
     forgetParts: (before) => writer.write((db) => forgetParts(db, before)),
-    async expireDue(at) {
+    async expireDue(at, tell) {
       let expired = 0;
       for (;;) {
         const step = await writer.write((db) => expireDue(db, at));
-        expired += step;
-        if (step < EXPIRE_STEP) return expired;
+        expired += step.length;
+        if (step.length > 0) tell?.(step);
+        if (step.length < EXPIRE_STEP) return expired;
       }
     },
     cancel: (id, at) => writer.write((db) => cancel(db, id, at)),

@@ -1,0 +1,137 @@
+import { type Kysely, sql } from "kysely";
+import type { Backend } from "./backend.ts";
+import { isPostgres } from "./dialect.ts";
+import { read } from "./read.ts";
+import type { Schema } from "./schema.ts";
+import type { Writer } from "./writer.ts";
+
+/** Where the clock stood, so that a step is noticed over a restart too. */
+export interface ClockMark {
+  /** Milliseconds since 1970. */
+  at: number;
+  /** How long the machine had been up then, and which start of it that was. */
+  uptimeMs?: number;
+  boot?: string;
+  /** The last step that what waits was moved by: whose gateway noticed it, and when by the new time. */
+  step?: { byMs: number; at: number; by: string };
+}
+
+/** What is kept of the clock, and what moves with it. */
+export interface ClockStore {
+  last(): Promise<ClockMark | undefined>;
+  /** Keeps where it stands now; the last step stays known. */
+  keep(mark: Omit<ClockMark, "step">): Promise<void>;
+  /**
+   * Moves every time that something waits for: due times, validities, leases, what SIMs have sent, parts of incoming
+   * messages that wait for others. Not the times that people have set. All in one transaction, and once for all gateways.
+   *
+   * @param options.by  this gateway
+   * @param options.begin  called before anything is moved: from there on messages are accepted by the new time
+   * @returns what was moved; `undefined` when another gateway has done it
+   */
+  move(options: { byMs: number; mark: ClockMark; by: string; begin: () => void }): Promise<Moved | undefined>;
+  /** Moves messages that were accepted by the old time after all; gives how many. */
+  moveLate(options: { byMs: number; now: number; after: number }): Promise<number>;
+}
+
+export interface Moved {
+  messages: number;
+  /** The last message accepted by then. */
+  lastId: number;
+}
+
+const KEY = "clock";
+/** Gateways on one database notice a step within so long of each other, and find it of the same length but for so much. */
+const TOGETHER_MS = 60_000;
+const SAME_MS = 5_000;
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+export function createClockStore(backend: Backend, writer: Writer): ClockStore {
+  return {
+    last: () => read(backend, (db) => find(db)),
+    keep: (mark) =>
+      writer.write(async (db) => {
+        const before = await find(db);
+        await write(db, before?.step === undefined ? mark : { ...mark, step: before.step });
+      }),
+    move: ({ byMs, mark, by, begin }) =>
+      writer.write(async (db) => {
+        const before = await find(db, { lock: true });
+        begin();
+        if (before?.step !== undefined && before.step.by !== by && isSame(before.step, { byMs, at: mark.at })) return;
+        await write(db, { ...mark, step: { byMs, at: mark.at, by } });
+        const messages = await moveMessages(db, byMs, sql`true`);
+        await moveOthers(db, byMs, mark.at - byMs);
+        const { rows } = await sql<{ id: number }>`
+          select coalesce(max(id), 0) as id from outgoing_messages`.execute(db);
+        return { messages, lastId: rows[0]?.id ?? 0 };
+      }),
+    moveLate: ({ byMs, now, after }) =>
+      writer.write((db) => {
+        const byOldTime =
+          byMs < 0 ? sql`created_at > ${now - Math.floor(byMs / 2)}` : sql`created_at < ${now - Math.floor(byMs / 2)}`;
+        return moveMessages(db, byMs, sql`id > ${after} and ${byOldTime}`);
+      }),
+  };
+}
+
+async function find(db: Kysely<Schema>, { lock = false } = {}): Promise<ClockMark | undefined> {
+  const query = db.selectFrom("settings").select("value").where("key", "=", KEY);
+  const row = await (lock && isPostgres(db) ? query.forUpdate() : query).executeTakeFirst();
+  return row && (JSON.parse(row.value) as ClockMark);
+}
+
+async function write(db: Kysely<Schema>, mark: ClockMark): Promise<void> {
+  const value = JSON.stringify(mark);
+  await db
+    .insertInto("settings")
+    .values({ key: KEY, value })
+    .onConflict((conflict) => conflict.column("key").doUpdateSet({ value }))
+    .execute();
+}
+
+function isSame(one: { byMs: number; at: number }, other: { byMs: number; at: number }): boolean {
+  return Math.abs(one.at - other.at) < TOGETHER_MS && Math.abs(one.byMs - other.byMs) < SAME_MS;
+}
+
+/** One that a person has set a time for stays there, until it has been tried. */
+async function moveMessages(db: Kysely<Schema>, byMs: number, which: ReturnType<typeof sql>): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update outgoing_messages set due_at = due_at + ${byMs}, expires_at = expires_at + ${byMs},
+      sim_wait_since = sim_wait_since + ${byMs}, lease_until = lease_until + ${byMs}
+    where state in ('queued', 'sending', 'unknown') and not (send_at > created_at and due_at = send_at) and ${which}`.execute(
+    db,
+  );
+  return Number(numAffectedRows ?? 0);
+}
+
+async function moveOthers(db: Kysely<Schema>, byMs: number, before: number): Promise<void> {
+  await sql`
+    update outgoing_parts set sending_at = sending_at + ${byMs}, sent_at = sent_at + ${byMs}
+    where message_id in (select id from outgoing_messages where state in ('queued', 'sending', 'unknown'))`.execute(db);
+  await sql`update nodes set lease_until = lease_until + ${byMs}`.execute(db);
+  await sql`update telegram_polling set until = until + ${byMs}`.execute(db);
+  await sql`update incoming_messages set received_at = received_at + ${byMs} where state = 'waiting'`.execute(db);
+  await moveUsage(db, byMs, before);
+}
+
+/** What the budgets of minute, hour and day are about. */
+async function moveUsage(db: Kysely<Schema>, byMs: number, before: number): Promise<void> {
+  const minutes = Math.round(byMs / MINUTE_MS) * MINUTE_MS;
+  if (minutes === 0) return;
+  const recent = await db
+    .deleteFrom("sim_usage")
+    .where("minute", ">=", before - DAY_MS)
+    .returningAll()
+    .execute();
+  for (const { sim, minute, parts } of recent) {
+    await db
+      .insertInto("sim_usage")
+      .values({ sim, minute: minute + minutes, parts })
+      .onConflict((conflict) =>
+        conflict.columns(["sim", "minute"]).doUpdateSet((eb) => ({ parts: eb("sim_usage.parts", "+", parts) })),
+      )
+      .execute();
+  }
+}
