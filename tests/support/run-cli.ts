@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CommandIo } from "../../lib/cli/index.ts";
 
+// As `runAsProcess` has it: what a command makes is for its owner alone.
+process.umask(0o077);
+
 type Run = (args: readonly string[], io: CommandIo) => Promise<number>;
 
 /** What a command line left behind. */
