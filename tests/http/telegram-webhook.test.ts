@@ -92,7 +92,7 @@ describe("a gateway with a public URL", () => {
     for (const update of [[], null, 7, {}, { update_id: "x" }, { update_id: 1, message: { chat: 5 } }]) {
       expect((await bring(update, secret)).status).toBe(200);
     }
-    expect((await fetch(`${gateway.url}/telegram/webhook`)).status).toBe(404);
+    expect((await fetch(`${gateway.url}/telegram/webhook`)).status).toBe(405);
   });
 });
 

@@ -33,6 +33,8 @@ export function runCli(run: Run, args: readonly string[], options: { stdin?: str
 
 /** Starts one command line in this process: standard input is `stdin`, output is kept. */
 export function startCli(run: Run, args: readonly string[], options: { stdin?: string } = {}): RunningCli {
+  // As the process has it.
+  process.umask(0o077);
   const stop = new AbortController();
   const { io, written, onWrite } = createIo({ ...options, signal: stop.signal });
   const ended = run(args, io).then((status) => ({ status, ...written }));
