@@ -3,6 +3,7 @@ import pino, { type DestinationStream, type Logger } from "pino";
 import pretty from "pino-pretty";
 import { type Clock, systemClock } from "./clock.ts";
 import { createLogLimit } from "./log-limit.ts";
+import { visibleLines } from "./visible.ts";
 
 /**
  * The structured log: JSON lines on standard output. What may not be in it (passwords, texts, most digits of a
@@ -60,6 +61,7 @@ export function createLog(options: {
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: ["password", "pin", "token", "text", "*.password", "*.pin", "*.token", "*.text"], censor: "…" },
       hooks: {
+        streamWrite: options.format === "pretty" ? visibleWhenRead : visibleLines,
         logMethod(args, method, level) {
           if (level < INFO || isOfLimit(args[0]) || limit.admit(kindOf(args, level))) method.apply(this, args);
         },
@@ -69,6 +71,18 @@ export function createLog(options: {
   );
   return log;
 }
+
+/**
+ * A line of JSON whose strings are safe to print once they are read: what JSON has escaped is escaped once more, except line ends
+ * and tabs, which stack traces have.
+ */
+function visibleWhenRead(line: string): string {
+  return visibleLines(line).replace(/\\(?:\\|u[\da-f]{4}|[bfr])/g, (sequence) =>
+    sequence === "\\\\" ? sequence : `\\${LONG[sequence] ?? sequence}`,
+  );
+}
+
+const LONG: Record<string, string> = { "\\b": "\\u0008", "\\f": "\\u000c", "\\r": "\\u000d" };
 
 const INFO = pino.levels.values.info ?? 30;
 /** Marks the limit's own lines. No line shows it. */

@@ -13,6 +13,7 @@ const SHARED = [
   "lib/limits.ts",
   "lib/names.ts",
   "lib/allowance.ts",
+  "lib/visible.ts",
   "lib/foreign-request.ts",
 ];
 const RULES: Record<string, { layers: string[]; except?: Record<string, string[]> }> = {

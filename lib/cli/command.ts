@@ -27,6 +27,8 @@ export interface CommandDescription {
   details?: string;
   settings: readonly SettingKey[];
   flags: Flags;
+  /** It writes data for other programs, which are changed only on a terminal. */
+  writesData?: true;
   /** Flags that must be given, by the name under which the command reads them. */
   required?: readonly string[];
 }

@@ -64,6 +64,7 @@ All good rows are imported in one transaction; rows that are refused are named w
     path: ["contact", "export"],
     operands: ["[FILE]"],
     summary: "write contacts as a CSV file, which import reads back",
+    writesData: true,
     settings: BOOK_SETTINGS,
     flags: {
       noHeader: toggle("no-header", "Without the header row, as the appliances have it."),

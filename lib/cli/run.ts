@@ -1,9 +1,10 @@
 import manifest from "../../package.json" with { type: "json" };
 import { nearest } from "../config/index.ts";
+import { visibleLines } from "../visible.ts";
 import type { Command } from "./command.ts";
 import { CliError } from "./error.ts";
 import { commandHelp, groupHelp, overview, usage } from "./help.ts";
-import type { CommandIo } from "./io.ts";
+import type { CommandIo, Output } from "./io.ts";
 
 /**
  * Runs one command line, without the program's name, and resolves with the exit status: 0 done, 1 could not be done,
@@ -12,8 +13,9 @@ import type { CommandIo } from "./io.ts";
 export async function runCommand(
   commands: readonly Command[],
   args: readonly string[],
-  io: CommandIo,
+  given: CommandIo,
 ): Promise<number> {
+  const io = safeForTerminals(given, findCommand(commands, args));
   if (args[0] === "--version") {
     io.out.write(`aldis ${manifest.version}\n`);
     return 0;
@@ -38,6 +40,19 @@ export async function runCommand(
       io.err.write(`Usage: ${usage(command)}, see aldis ${[...command.path, "--help"].join(" ")}\n`);
     return error.kind === "usage" ? 2 : 1;
   }
+}
+
+/**
+ * Lets no operator, caller or contact speak to the terminal. The gateway's own log sees to that itself, since it may have
+ * colours.
+ */
+function safeForTerminals(io: CommandIo, command: Command | undefined): CommandIo {
+  if (command?.path[0] === "serve") return io;
+  const safe = (output: Output): Output => ({
+    write: (text) => output.write(command?.writesData && !output.isTTY ? text : visibleLines(text)),
+    isTTY: output.isTTY,
+  });
+  return Object.create(io, { out: { value: safe(io.out) }, err: { value: safe(io.err) } }) as CommandIo;
 }
 
 /** Words in front of the first option: a command's name and operands. */

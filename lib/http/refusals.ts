@@ -2,6 +2,7 @@ import { type Allowance, createAllowance } from "../allowance.ts";
 import { networkOfClient } from "../auth/index.ts";
 import { REFUSALS_OF_ALL, REFUSALS_OF_ONE } from "../limits.ts";
 import type { EventLog } from "../log.ts";
+import { visible } from "../visible.ts";
 
 /** Why a request was refused before anything else could say so. */
 export type RefusalReason =
@@ -129,8 +130,5 @@ export function createRefusalRecorder(options: { events: EventLog; kind: string;
 
 /** What a client sent, short and on one line. */
 export function shown(text: string): string {
-  return text
-    .slice(0, LONGEST_SHOWN)
-    .replace(/\p{Cc}/gu, " ")
-    .toWellFormed();
+  return visible(text.slice(0, LONGEST_SHOWN));
 }

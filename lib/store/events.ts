@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
 import type { EventLog, GatewayEvent, Log } from "../log.ts";
+import { visible } from "../visible.ts";
 import type { Backend } from "./backend.ts";
 import { createEventFlood } from "./event-flood.ts";
 import { read } from "./read.ts";
@@ -64,7 +65,7 @@ export function createEventStore(
   function record(event: GatewayEvent): void {
     const at = now();
     if (droppedAt !== undefined && Math.abs(at - droppedAt) >= TOLD_AFTER_MS) tellDropped();
-    if (flood.admit(event, at)) keep({ ...event, at });
+    if (flood.admit(event, at)) keep({ ...seen(event), at });
     else droppedAt ??= at;
   }
 
@@ -136,6 +137,24 @@ export function createEventStore(
     },
   };
 }
+
+/** Much of what events say was said by strangers: operators, callers, clients. */
+function seen(event: GatewayEvent): GatewayEvent {
+  const { userName, modem, address, details } = event;
+  return {
+    ...event,
+    message: visible(event.message),
+    ...(userName === undefined ? {} : { userName: visible(userName) }),
+    ...(modem === undefined ? {} : { modem: visible(modem) }),
+    ...(address === undefined ? {} : { address: visible(address) }),
+    ...(details === undefined ? {} : { details: mapStrings(details) }),
+  };
+}
+
+const mapStrings = (details: NonNullable<GatewayEvent["details"]>) =>
+  Object.fromEntries(
+    Object.entries(details).map(([name, value]) => [name, typeof value === "string" ? visible(value) : value]),
+  );
 
 async function insert(db: Kysely<Schema>, events: readonly Waiting[]): Promise<void> {
   const rows = events.map((event) => ({
