@@ -1,11 +1,103 @@
 import { systemClock } from "../clock.ts";
-import { COMMON_SETTINGS } from "../config/index.ts";
-import { FAILURES_ACKNOWLEDGED } from "../routing/index.ts";
+import { COMMON_SETTINGS, type Option } from "../config/index.ts";
+import { createNumberReader, FAILURES_ACKNOWLEDGED, type MessageOutcome, NUMBER_PROBLEMS } from "../routing/index.ts";
 import { type Command, defineCommand } from "./command.ts";
+import { CliError } from "./error.ts";
+import { listText, storyText } from "./message-text.ts";
 import { withStore } from "./with-store.ts";
 
-/** `aldis message …`: what a person does about messages. */
+const json: Option<boolean> = {
+  flag: "json",
+  documentation: "Print everything that is known as JSON; times are milliseconds since 1970.",
+  repeatable: false,
+  parse: () => ({ value: true }),
+};
+
+const OUTCOMES = ["queued", "sent", "failed", "incoming"] as const satisfies readonly MessageOutcome[];
+
+const type: Option<readonly MessageOutcome[]> = {
+  flag: "type",
+  placeholder: "TYPE[,TYPE…]",
+  documentation: "Which messages: queued, sent, failed, incoming; all but incoming by default.",
+  repeatable: false,
+  parse(texts) {
+    const words = texts.flatMap((text) => text.split(",")).map((word) => word.trim());
+    const found = words.flatMap((word) => OUTCOMES.filter((outcome) => outcome === word));
+    return found.length === words.length ? { value: found } : { problem: `must be some of ${OUTCOMES.join(", ")}` };
+  },
+};
+
+const number: Option<string> = {
+  flag: "number",
+  placeholder: "NUMBER",
+  documentation: "Only messages to or from this number.",
+  repeatable: false,
+  parse: (texts) => (texts.length === 1 ? { value: texts[0] ?? "" } : { problem: "may be given only once" }),
+};
+
+const limit: Option<number> = {
+  flag: "limit",
+  placeholder: "N",
+  documentation: "At most so many, the newest; 20 by default.",
+  repeatable: false,
+  parse(texts) {
+    const value = Number(texts[0]);
+    const isGood = texts.length === 1 && Number.isSafeInteger(value) && value >= 1 && value <= MOST_LISTED;
+    return isGood ? { value } : { problem: `must be a whole number from 1 to ${MOST_LISTED}` };
+  },
+};
+const MOST_LISTED = 10_000;
+const USUALLY_LISTED = 20;
+
+/** `aldis message …`: what became of messages, and what a person does about them. */
 export const messageCommands: readonly Command[] = [
+  defineCommand({
+    path: ["message", "list"],
+    operands: [],
+    summary: "list messages, newest first",
+    details:
+      "Of each its ID, when it was accepted or came in, its state, the other number, the modem, how the text begins, and whether it may be a duplicate.",
+    settings: [...COMMON_SETTINGS, "country"],
+    flags: { type, number, limit, json },
+    async run({ config, flags, io }) {
+      const read = flags.number === undefined ? undefined : createNumberReader(config).read(flags.number);
+      if (read?.ok === false) throw new CliError("usage", `--number: ${NUMBER_PROBLEMS[read.problem]}`);
+      const messages = await withStore(config, io, (store) =>
+        store.archive.list(
+          { outcomes: flags.type ?? ["queued", "sent", "failed"], ...(read && { number: read.number }) },
+          { limit: flags.limit ?? USUALLY_LISTED, offset: 0 },
+        ),
+      );
+      if (flags.json) io.out.write(`${JSON.stringify(messages, undefined, 2)}\n`);
+      else io.out.write(listText(messages));
+      return 0;
+    },
+  }),
+  defineCommand({
+    path: ["message", "show"],
+    operands: ["ID"],
+    summary: "show all that became of one message: parts, modems, SIMs, times, and whether it may be a duplicate",
+    details:
+      "ID is the number that aldis message list and the header X-Message-Id of /api.php show; in-N for one that came in.",
+    settings: COMMON_SETTINGS,
+    flags: { json },
+    async run({ config, flags, operands: [given = ""], io }) {
+      const [, prefix, digits = ""] = /^(in-)?([1-9]\d{0,15})$/.exec(given) ?? [];
+      if (digits === "") throw new CliError("usage", "ID: must be a number, or in- and a number");
+      const id = Number(digits);
+      const shown = await withStore(config, io, async (store) => {
+        if (prefix === undefined) {
+          const story = await store.outbox.find(id);
+          return story && { story, text: storyText(story) };
+        }
+        const message = await store.archive.findIncoming(id);
+        return message && { story: message, text: listText([{ direction: "incoming", message }]) };
+      });
+      if (shown === undefined) throw new CliError("failed", `no message has the ID ${given}`);
+      io.out.write(flags.json ? `${JSON.stringify(shown.story, undefined, 2)}\n` : shown.text);
+      return 0;
+    },
+  }),
   defineCommand({
     path: ["message", "acknowledge-failed"],
     operands: [],

@@ -57,7 +57,13 @@ export {
 export { isOutage } from "./outage.ts";
 export { createOutbox, type Outbox } from "./outbox.ts";
 export { createPatternCompiler, type Pattern, type PatternCompiler, type PatternProblem } from "./patterns.ts";
-export { createNumberReader, type NumberProblem, type NumberReader, type NumberResult } from "./recipients.ts";
+export {
+  createNumberReader,
+  NUMBER_PROBLEMS,
+  type NumberProblem,
+  type NumberReader,
+  type NumberResult,
+} from "./recipients.ts";
 export { describeRefusal, type RefusalReason, WHY_NUMBER } from "./refusals.ts";
 export { createRoutes, parseRoute, type Route, type Routes } from "./routes.ts";
 export { DEFAULT_OUTBOX_SETTINGS, type OutboxSettings } from "./settings.ts";

@@ -318,6 +318,8 @@ export interface components {
             isRing: boolean;
             senders: components["schemas"]["Contact"][];
             recipients: components["schemas"]["Contact"][];
+            /** @description Present when the person may have got it twice: nobody knows whether an earlier try, or a part of it, arrived. */
+            mayBeDuplicate?: boolean;
             /**
              * @description Of an incoming message that is no text: what it is. `text` then says so in square brackets.
              * @enum {string}
@@ -445,6 +447,22 @@ export interface components {
                  * @example {
                  *       "code": 404,
                  *       "message": "Not found",
+                 *       "reasons": []
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Method not allowed */
+        MethodNotAllowed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": 405,
+                 *       "message": "Method not allowed",
                  *       "reasons": []
                  *     }
                  */

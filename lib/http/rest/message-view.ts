@@ -59,6 +59,7 @@ export function createMessageView(deps: {
         isRing: message.kind === "ring",
         senders: [await sender(message)],
         recipients: [await behind(message.recipient)],
+        ...(message.mayBeDuplicate ? { mayBeDuplicate: true } : {}),
       };
     }
     const { message } = any;

@@ -58,6 +58,12 @@ export const Message = named(
       isRing: Type.Boolean(),
       senders: Type.Array(Contact),
       recipients: Type.Array(Contact),
+      mayBeDuplicate: Type.Optional(
+        Type.Boolean({
+          description:
+            "Present when the person may have got it twice: nobody knows whether an earlier try, or a part of it, arrived.",
+        }),
+      ),
       kind: Type.Optional(
         oneOf(["mms", "wap-push", "data", "unreadable"], {
           description: "Of an incoming message that is no text: what it is. `text` then says so in square brackets.",

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { join } from "node:path";
+import { openStore } from "../../../lib/store/index.ts";
+import { accept, claimWithParts, leaveUnknown, startGateway } from "../../store/outgoing.ts";
 import { startTestGateway, type TestGateway, until } from "../../support/gateway.ts";
 
 interface Message {
@@ -117,6 +120,23 @@ test("a list is narrowed by number, user, time and page", async () => {
   expect(await texts("provider=sms")).toHaveLength(3);
   expect(await texts("provider=sms,telegram")).toHaveLength(3);
   expect(await texts("provider=telegram")).toEqual([]);
+});
+
+test("one that may be a duplicate says so, and no other", async () => {
+  await simulate({ registration: "searching" });
+  const store = await openStore({ url: `sqlite:${join(gateway.data, "aldis.sqlite")}`, migrate: false });
+  const now = Date.now();
+  const beside = await startGateway(store, "beside", now);
+  const given = { expiresAt: now + 3_600_000 };
+  const [doubtful, plain] = [await accept(store, { ...given, text: "doubtful" }), await accept(store, given)];
+  await leaveUnknown(beside, await claimWithParts(beside, 1));
+  expect(await store.outbox.settleUnknown("resend", { now, id: doubtful })).toEqual([doubtful]);
+  await store.close();
+  const show = async (id: number) => (await ask(`/api/messages/${id}`)).json();
+  expect(await show(doubtful)).toMatchObject({ type: "queued", text: "doubtful", mayBeDuplicate: true });
+  expect(await show(plain)).not.toHaveProperty("mayBeDuplicate");
+  for (const id of [doubtful, plain]) await ask(`/api/messages/${id}`, { method: "DELETE" });
+  await simulate({ registration: "home" });
 });
 
 test("a message that waits is deleted and never sent; one on its way stays", async () => {

@@ -1,0 +1,81 @@
+import type { AnyMessage, OutgoingMessage, OutgoingPart, TimelineEntry } from "../routing/index.ts";
+import { columns } from "./table.ts";
+
+/** All that is known about a message that was accepted. */
+export interface MessageStory {
+  message: OutgoingMessage;
+  parts: readonly OutgoingPart[];
+  timeline: readonly TimelineEntry[];
+}
+
+const SHORT_TEXT = 40;
+const DUPLICATE = "may be a duplicate";
+
+/** One line each, with headings. */
+export function listText(messages: readonly AnyMessage[]): string {
+  if (messages.length === 0) return "";
+  return columns([["ID", "TIME", "STATE", "NUMBER", "BY", "TEXT", ""], ...messages.map(rowOf)]);
+}
+
+function rowOf(any: AnyMessage): string[] {
+  if (any.direction === "incoming") {
+    const { id, receivedAt, sender, modem, text } = any.message;
+    return [`in-${id}`, timeText(receivedAt), "incoming", sender ?? "-", modem, shortened(text), ""];
+  }
+  const { id, createdAt, state, recipient, modem, text, kind, mayBeDuplicate } = any.message;
+  const what = kind === "ring" ? "(ring)" : shortened(text);
+  return [String(id), timeText(createdAt), state, recipient, modem ?? "-", what, mayBeDuplicate ? DUPLICATE : ""];
+}
+
+/** What is known, its parts, and what happened to it, oldest first. */
+export function storyText({ message, parts, timeline }: MessageStory): string {
+  const facts: [string, string | undefined][] = [
+    ["Message:", String(message.id)],
+    ["State:", message.mayBeDuplicate ? `${message.state}, ${DUPLICATE}` : message.state],
+    ["To:", message.recipient],
+    ["By:", message.via === "sms" ? (message.kind === "ring" ? "call" : "SMS") : "Telegram"],
+    ["Accepted:", `${timeText(message.createdAt)} through ${message.source}`],
+    ["Next attempt:", message.state === "queued" ? timeText(message.dueAt) : undefined],
+    ["Valid until:", timeText(message.expiresAt)],
+    ["Attempts:", String(message.attempts)],
+    ["Last error:", message.lastError || undefined],
+    ["Text:", message.kind === "ring" ? undefined : printable(message.text)],
+  ];
+  const shown = facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, printable(value)]]));
+  return [columns(shown), partsText(parts), timelineText(timeline)].filter((part) => part !== "").join("\n");
+}
+
+function partsText(parts: readonly OutgoingPart[]): string {
+  if (parts.length === 0) return "";
+  const rows = parts.map(({ position, state, modem, sim, reference, sentAt }) => [
+    String(position),
+    state,
+    modem ?? "-",
+    sim ?? "-",
+    reference === undefined ? "-" : String(reference),
+    sentAt === undefined ? "-" : timeText(sentAt),
+  ]);
+  return `${columns([["PART", "STATE", "MODEM", "SIM", "REFERENCE", "SENT"], ...rows])}`;
+}
+
+function timelineText(timeline: readonly TimelineEntry[]): string {
+  const rows = timeline.map(({ at, state, position, modem, detail }) => [
+    timeText(at),
+    position === undefined ? state : `part ${position} ${state}`,
+    modem ?? "",
+    printable(detail ?? ""),
+  ]);
+  return columns([["TIME", "STATE", "MODEM", ""], ...rows]);
+}
+
+/** `2026-01-05T12:00:03Z` */
+export const timeText = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
+
+function shortened(text: string): string {
+  const line = printable(text);
+  return [...line].length > SHORT_TEXT ? `${[...line].slice(0, SHORT_TEXT - 1).join("")}…` : line;
+}
+
+/** On one line, and without what a terminal would obey: a text comes from anybody. */
+const printable = (text: string): string =>
+  text.replaceAll(/\s+/g, " ").replaceAll(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, "\u{FFFD}");
