@@ -11,3 +11,14 @@ test("twenty minutes with every fault at random, on a clock of their own: everyt
   expect(soakProblems(figures)).toEqual([]);
   expect(Object.keys(faults).length).toBeGreaterThan(25);
 }, 120_000);
+
+test("a soak's descriptors that are away while modems are unplugged are no leak; those that only grow are", () => {
+  const account = { lost: [], repeatedUnmarked: [], repeatedMarked: [], inboundLost: [], inboundTwice: [] };
+  const withDescriptors = (...counts: number[]) =>
+    soakProblems({
+      ...{ seed: 1, accepted: 1, states: { sent: 1 }, received: 0, faults: {}, recoveries: {}, account, load: 0 },
+      samples: counts.map((descriptors, minute) => ({ minute, rssMiB: 90, descriptors })),
+    });
+  expect(withDescriptors(34, 34, 29, 34, 29, 34, 29, 34, 34)).toEqual([]);
+  expect(withDescriptors(34, 35, 30, 37, 38, 39, 35, 41, 42)).toEqual(["descriptors: 38 to 42"]);
+});

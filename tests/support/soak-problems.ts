@@ -21,10 +21,9 @@ export function soakProblems({ account, accepted, states, samples }: SoakFigures
   const last = samples.at(-1);
   if (warm && last) {
     claim(last.rssMiB - warm.rssMiB <= GROWTH_MIB, `memory grew from ${warm.rssMiB} to ${last.rssMiB} MiB`);
-    claim(
-      last.descriptors - warm.descriptors <= DESCRIPTORS,
-      `descriptors: ${warm.descriptors} to ${last.descriptors}`,
-    );
+    // A modem that is unplugged when a sample is taken has none: the first half shows how many there are at most.
+    const before = Math.max(...samples.slice(0, Math.ceil(samples.length / 2)).map(({ descriptors }) => descriptors));
+    claim(last.descriptors - before <= DESCRIPTORS, `descriptors: ${before} to ${last.descriptors}`);
   }
   return problems;
 }
