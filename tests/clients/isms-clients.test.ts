@@ -85,9 +85,14 @@ describe("on this port", () => {
     ["another path", "GET /api.php?username=nagios&password=secret&to=1&text=x HTTP/1.1\r\n\r\n"],
     ["another path, dressed up", "GET /sendmsg/../api.php HTTP/1.1\r\n\r\n"],
     ["a whole URL", "GET http://127.0.0.1/health HTTP/1.1\r\n\r\n"],
-    ["another method", "POST /sendmsg HTTP/1.1\r\nContent-Length: 0\r\n\r\n"],
   ])("there is nothing else: %s", async (_, request) => {
     expect(await exchange(request)).toStartWith("HTTP/1.1 404 ");
+  });
+
+  test("another method is told which one there is", async () => {
+    const answer = await exchange("POST /sendmsg HTTP/1.1\r\nContent-Length: 0\r\n\r\n");
+    expect(answer).toStartWith("HTTP/1.1 405 ");
+    expect(answer).toMatch(/^allow: GET\r$/im);
   });
 
   test.each([
