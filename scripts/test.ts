@@ -1,19 +1,29 @@
 /**
  * `npm test`: the static checks, then every test, then one closing line that counts both.
  *
- * Arguments are handed to `bun test`. What is missing on the machine (PostgreSQL, gammu, Chromium) leaves its tests
+ * Test files run side by side, one on each core, on one PostgreSQL. Arguments are handed to `bun test`. What is missing on the machine (PostgreSQL, gammu, Chromium) leaves its tests
  * out with a word about it; under CI=true it fails them instead.
  */
 import { spawn } from "bun";
+import { hasPostgres, testServerUrl } from "../tests/support/postgres.ts";
 
 /** A test that takes this long hangs. A busy machine takes seconds for thousands of rows in a real database. */
 const HANG_MS = 30_000;
 
 const started = performance.now();
 
-async function step(name: string, command: string[]): Promise<{ name: string; ok: boolean; output: string }> {
+async function step(
+  name: string,
+  command: string[],
+  environment: Record<string, string> = {},
+): Promise<{ name: string; ok: boolean; output: string }> {
   console.log(`\n── ${name}`);
-  const child = spawn([process.execPath, ...command], { stdout: "pipe", stderr: "pipe", stdin: "ignore" });
+  const child = spawn([process.execPath, ...command], {
+    stdout: "pipe",
+    stderr: "pipe",
+    stdin: "ignore",
+    env: { ...process.env, ...environment },
+  });
   const pass = async (stream: ReadableStream<Uint8Array>) => {
     let text = "";
     const decoder = new TextDecoder();
@@ -37,7 +47,9 @@ const count = (output: string, word: string) =>
 
 const named = process.argv.slice(2);
 const checks = named.length > 0 ? [] : [await step("check", ["run", "check"])];
-const tests = await step("test", ["test", `--timeout=${HANG_MS}`, ...named]);
+// Each file has a module registry of its own, so that a server started by a file would be one server per file.
+const postgres: Record<string, string> = hasPostgres() ? { ALDIS_TEST_POSTGRES: await testServerUrl() } : {};
+const tests = await step("test", ["test", `--timeout=${HANG_MS}`, "--parallel", ...named], postgres);
 
 const failedChecks = checks.filter((check) => !check.ok);
 for (const check of failedChecks) console.log(`(fail) ${check.name}`);

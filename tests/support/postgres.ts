@@ -26,10 +26,15 @@ export function hasPostgres(): boolean {
   return found;
 }
 
+/** The URL of a server without a database, for the environment of processes whose tests are to share it. */
+export async function testServerUrl(): Promise<string> {
+  started ??= start();
+  return (await started).url;
+}
+
 /** Gives the URL of a new, empty database. */
 export async function createTestDatabase(): Promise<string> {
-  started ??= start();
-  const { url } = await started;
+  const url = await testServerUrl();
   const name = `aldis_test_${process.pid}_${++databases}_${Date.now().toString(36)}`;
   await execute(`${url}/postgres`, `create database ${name}`);
   return `${url}/${name}`;
@@ -71,7 +76,7 @@ async function start(): Promise<Cluster> {
     `-p ${port}`,
     "-c listen_addresses=127.0.0.1",
     `-k ${folder}`,
-    "-c max_connections=100",
+    "-c max_connections=200",
     speed,
   ].join(" ");
   const control = [...asServer, join(bin, "pg_ctl"), "-D", data, "-l", join(folder, "log"), "-w"];
