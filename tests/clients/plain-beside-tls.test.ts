@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { eventually } from "../support/eventually.ts";
 import { freePort } from "../support/free-port.ts";
 import { startTestGateway, type TestGateway } from "../support/gateway.ts";
 import { sendRaw } from "../support/raw-http.ts";
@@ -18,8 +19,11 @@ async function start(...options: string[]): Promise<TestGateway> {
 /** What the gateway has delivered, once its queue is empty. */
 async function delivered(gateway: TestGateway, count: number): Promise<number> {
   await gateway.delivered(count);
-  const answer = await fetch(`${gateway.url}/check.php?option=que`, insecure);
-  expect(await answer.text()).toBe("0");
+  // A message has arrived a moment before it is recorded as sent.
+  await eventually("the queue to be empty", async () => {
+    const answer = await fetch(`${gateway.url}/check.php?option=que`, insecure);
+    return (await answer.text()) === "0";
+  });
   return (await gateway.delivered(count)).length;
 }
 
