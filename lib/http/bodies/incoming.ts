@@ -13,15 +13,16 @@ export interface Incoming {
  * empty one, with any content type.
  */
 export function createIncoming(request: Request): Incoming | undefined {
-  if (request.body === null) return undefined;
+  if (request.method === "GET" || request.method === "HEAD") return undefined;
   const declared = request.headers.get("content-length");
   if (declared === "0") return undefined;
+  // To look at `body` makes a stream of it, which costs more than all else here: only where it has to be one.
+  if (declared === null && request.body === null) return undefined;
   const declaredBytes = declared === null ? undefined : Number(declared);
-  const stream: ReadableStream<Uint8Array> = request.body;
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
 
   function begun(): ReadableStreamDefaultReader<Uint8Array> {
-    reader ??= stream.getReader() as ReadableStreamDefaultReader<Uint8Array>;
+    reader ??= (request.body as ReadableStream<Uint8Array>).getReader() as ReadableStreamDefaultReader<Uint8Array>;
     return reader;
   }
 

@@ -98,16 +98,20 @@ export function createBodies(options: {
     let isWelcome = false;
     let state: "unread" | "reading" | "partly read" | "read" | "gave way" = "unread";
 
-    const readWithin = async (limitBytes: number): Promise<Uint8Array | UnreadBody> => {
-      const gaveWay = Promise.withResolvers<"no-room">();
-      place?.mayGiveWay(() => {
-        state = "gave way";
-        gaveWay.resolve("no-room");
+    const readWithin = (limitBytes: number): Promise<Uint8Array | UnreadBody> =>
+      new Promise((resolve) => {
+        place?.mayGiveWay(() => {
+          state = "gave way";
+          resolve("no-room");
+        });
+        incoming.read(limitBytes).then(
+          (outcome) => {
+            if (state === "reading") state = outcome === "too-large" ? "partly read" : "read";
+            resolve(outcome);
+          },
+          () => resolve("gone"),
+        );
       });
-      const outcome = await Promise.race([incoming.read(limitBytes).catch(() => "gone" as const), gaveWay.promise]);
-      if (state === "reading") state = outcome === "too-large" ? "partly read" : "read";
-      return outcome;
-    };
 
     const most = (limitBytes: number) => (isWelcome ? limitBytes : Math.min(limitBytes, STRANGER_BODY_BYTES));
     return {
