@@ -1,10 +1,15 @@
+/** Where a program of the machine is; daemons are in places that are not on everybody's PATH. */
+export function programPath(name: string): string | null {
+  return Bun.which(name, { PATH: `${process.env.PATH}:/usr/sbin` });
+}
+
 /**
  * Whether a program of the machine is there, for `test.skipIf(!hasProgram("gammu"))`.
  *
  * @throws Error under CI=true when it is missing: there nothing may be left out
  */
 export function hasProgram(name: string): boolean {
-  if (Bun.which(name) !== null) return true;
+  if (programPath(name) !== null) return true;
   if (process.env.CI === "true") throw new Error(`${name} is not installed, and under CI its tests must run`);
   console.log(`${name} is not installed: its tests are left out`);
   return false;

@@ -15,7 +15,7 @@ export interface RunningSimulator extends AsyncDisposable {
   messages(): Promise<{ to: string; text: string; parts: number }[]>;
   /** A handset sends. */
   receive(from: string, text: string): Promise<void>;
-  state(): Promise<{ storage: Record<string, { used: number; total: number }> }>;
+  state(): Promise<{ registration: string; storage: Record<string, { used: number; total: number }> }>;
   change(state: Record<string, unknown>): Promise<void>;
   /** What crossed the wire: `> ` to the modem, `< ` from it, echo and empty lines left out. */
   wire(): Promise<string[]>;
