@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore, type Store } from "../lib/store/index.ts";
+import { eventually } from "./support/eventually.ts";
 import { freePort } from "./support/free-port.ts";
 import { createTestDatabase, hasPostgres } from "./support/postgres.ts";
 import { type RunningProgram, runAldis, startAldis } from "./support/process.ts";
@@ -91,16 +92,20 @@ async function rehearse(database: string, folder: string, seed: number) {
   };
   const clients = Promise.all(Array.from({ length: 16 }, client));
 
+  const takenBy = async (control: number) =>
+    (await (await fetch(`http://127.0.0.1:${control}/messages`)).json()) as TakenMessage[];
+  const taken = async () => (await Promise.all(modems.map(({ control }) => takenBy(control)))).flat();
+
   for (let kill = 0; kill < KILLS; kill++) {
-    await Bun.sleep(100 + random() * 700);
+    // However slow the machine is: the plug is pulled while messages leave.
+    const before = (await taken()).length;
+    await eventually("messages to leave", async () => (await taken()).length > before, 60_000);
+    await Bun.sleep(random() * 700);
     await gateway?.kill();
     await start();
   }
   await clients;
 
-  const takenBy = async (control: number) =>
-    (await (await fetch(`http://127.0.0.1:${control}/messages`)).json()) as TakenMessage[];
-  const taken = async () => (await Promise.all(modems.map(({ control }) => takenBy(control)))).flat();
   const deadline = Date.now() + 120_000;
   let messages = await taken();
   const missing = () => {

@@ -41,8 +41,9 @@ pool_mode = ${poolMode}
 server_login_retry = 1
 `,
   );
-  // PgBouncer refuses to run as root.
+  // PgBouncer refuses to run as root, and the gateway in this process makes files that only their owner may read.
   chmodSync(folder, 0o755);
+  chmodSync(file, 0o644);
   const asUser = process.getuid?.() === 0 ? ["runuser", "-u", "postgres", "--"] : [];
   const child = Bun.spawn([...asUser, PROGRAM ?? "pgbouncer", "-q", file], { stdio: ["ignore", "ignore", "ignore"] });
   const remove = () => rmSync(folder, { recursive: true, force: true });
