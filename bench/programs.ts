@@ -26,13 +26,15 @@ export async function run(asked: readonly string[] = []): Promise<void> {
   for (const profile of profiles) {
     const tried = programs.filter((name) => missing(name).length === 0);
     const trials = await Promise.all(tried.map((name) => tryPeer(PEERS[name], profile)));
-    for (const [at, { outcomes }] of trials.entries()) {
+    for (const [at, { outcomes, traces }] of trials.entries()) {
       const name = tried[at] ?? "";
       const limits = limitsOf(profile, name);
       const cellOf = (task: string) => {
         const outcome = outcomes[task] ?? "–";
         const expected = limits[task]?.outcome;
-        const isLimit = typeof expected === "string" ? expected === outcome : expected?.test(outcome);
+        const isSo = typeof expected === "string" ? expected === outcome : expected?.test(outcome);
+        // And the wire has to show why.
+        const isLimit = isSo && limits[task]?.shown.test(traces[task]?.join("\n") ?? "");
         if (outcome !== "ok" && outcome !== "–" && !isLimit) process.exitCode = 1;
         return isLimit ? `${outcome} (its limit: ${limits[task]?.reason})` : outcome;
       };
