@@ -1,3 +1,4 @@
+import type { Timer } from "../../clock.ts";
 import { type Command, parseArguments, parseCommandLine } from "./at/command-line.ts";
 import { type Rendering, renderLines, renderResult } from "./at/render.ts";
 import { cmeError, cmsError, ERROR, OK, type Prompt, type Reply } from "./at/reply.ts";
@@ -7,7 +8,10 @@ import type { Behaviour, CommandForms, ModemContext } from "./behaviours/index.t
 /** Takes octets, runs commands, puts out answers and what nobody asked for. */
 export interface Executor {
   feed(bytes: Uint8Array): void;
-  /** Unsolicited lines; held back while a prompt is open, as between two octets of a PDU nothing may come. */
+  /**
+   * Unsolicited lines; held back while a prompt is open, as between two octets of a PDU nothing may come, and for up to a
+   * second while a command is being typed: modems do not write into its echo.
+   */
   unsolicited(lines: readonly string[]): void;
   /** Puts a behaviour in front of all others; the function it gives takes it away. */
   use(behaviour: Behaviour): () => void;
@@ -25,6 +29,9 @@ const SIM_ERRORS = {
   busy: { cme: 14, cms: 314 },
 } as const;
 
+/** A person types a command line slowly, or never ends it: what is held back must not wait for that. */
+const TYPING_MS = 1_000;
+
 export function createExecutor(
   modem: () => ModemContext,
   behaviours: readonly Behaviour[],
@@ -35,6 +42,7 @@ export function createExecutor(
   let table = new Map<string, CommandForms[]>();
   let prompt: { handle: Prompt; command: Command } | undefined;
   let held: string[] = [];
+  let release: Timer | undefined;
   /** A command has come since the start. */
   let spokenTo = false;
   /** Answers since the start that lacked their OK, by command. */
@@ -156,6 +164,14 @@ export function createExecutor(
     await context.faults.at("after", command.name);
   }
 
+  function releaseSoon(): void {
+    const mine = era;
+    release ??= modem().clock.setTimer(TYPING_MS, () => {
+      release = undefined;
+      if (mine === era) flushHeld();
+    });
+  }
+
   function flushHeld(): void {
     if (held.length === 0 || isSilent()) return;
     const lines = held;
@@ -173,8 +189,12 @@ export function createExecutor(
     feed: terminal.feed,
     unsolicited(lines) {
       const text = renderLines(lines, rendering());
-      if (isSilent()) held.push(text);
-      else put(text);
+      if (!isSilent() && !terminal.typing && held.length === 0) {
+        put(text);
+        return;
+      }
+      held.push(text);
+      if (!isSilent()) releaseSoon();
     },
     use(behaviour) {
       inFront.push(behaviour);
@@ -187,6 +207,8 @@ export function createExecutor(
     commandNames: () => [...table.keys()].filter((name) => name !== "").sort(),
     reset() {
       era++;
+      release?.cancel();
+      release = undefined;
       prompt = undefined;
       held = [];
       spokenTo = false;

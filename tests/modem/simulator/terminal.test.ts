@@ -159,3 +159,26 @@ test("characters leave at the pace of the line", async () => {
     }
   }
 });
+
+test("nothing unsolicited is written into a command that is being typed: it comes behind the answer, or after a second", async () => {
+  await using bench = await startBench();
+  const { console, modem } = bench;
+  await console.ask("ATE1;+CREG=1");
+  const registration = (status: "searching" | "home") => {
+    modem.state.radio.registration = status;
+    modem.stateChanged();
+  };
+  console.clear();
+  await console.type("AT+C");
+  await console.received(/^AT\+C$/);
+  registration("searching");
+  await console.type("PAS\r");
+  await console.received(/\+CREG: 2\r\n/);
+  expect(linesOf(console.screen())).toEqual(["AT+CPAS", "+CPAS: 0", "OK", "+CREG: 2"]);
+
+  console.clear();
+  await console.type("AT+C");
+  await console.received(/^AT\+C$/);
+  registration("home");
+  await console.received(/^AT\+C\r\n\+CREG: 1\r\n$/);
+});

@@ -17,6 +17,8 @@ export interface Terminal {
   /** The next octets belong to a prompt until Ctrl-Z or ESC. */
   openPrompt(textMode: boolean): void;
   readonly prompting: boolean;
+  /** A command line has begun and its carriage return has not come. */
+  readonly typing: boolean;
   /** Forgets what was typed, the prompt included: the modem has started again. */
   reset(): void;
 }
@@ -148,6 +150,9 @@ export function createTerminal(host: TerminalHost): Terminal {
     },
     get prompting() {
       return prompt !== undefined;
+    },
+    get typing() {
+      return prompt === undefined && line !== "";
     },
     reset() {
       generation++;
