@@ -13,11 +13,13 @@ export interface Incoming {
  * empty one, with any content type.
  */
 export function createIncoming(request: Request): Incoming | undefined {
-  if (request.method === "GET" || request.method === "HEAD") return undefined;
   const declared = request.headers.get("content-length");
   if (declared === "0") return undefined;
-  // To look at `body` makes a stream of it, which costs more than all else here: only where it has to be one.
-  if (declared === null && request.body === null) return undefined;
+  const seldomHasOne = request.method === "GET" || request.method === "HEAD";
+  if (seldomHasOne && declared === null && !request.headers.has("transfer-encoding")) return undefined;
+  // To look at `body` makes a stream of it, which costs more than all else here: only where it has to be one. Bun's main
+  // server hands on no body of a GET, whatever it declares.
+  if ((declared === null || seldomHasOne) && request.body === null) return undefined;
   const declaredBytes = declared === null ? undefined : Number(declared);
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
 
