@@ -23,15 +23,18 @@ export function forwardedHops(value: string, header: ProxyHeader): string[] | un
 /** RFC 7239 §4: `for="[2001:db8::1]:4711";proto=https`. Empty when the element does not say, or says it twice. */
 function forOf(element: string): string {
   const pairs = splitFromRight(element, ";") ?? [];
-  const said = pairs.flatMap((pair) => /^\s*for\s*=\s*(.*?)\s*$/i.exec(pair)?.[1] ?? []);
+  const said = pairs.flatMap((pair) => {
+    const equals = pair.indexOf("=");
+    return pair.slice(0, Math.max(0, equals)).trim().toLowerCase() === "for" ? [pair.slice(equals + 1).trim()] : [];
+  });
   const [value = ""] = said.length === 1 ? said : [];
   return /^".*"$/.test(value) ? value.slice(1, -1).replace(/\\(.)/g, "$1") : value;
 }
 
 /** `10.0.0.1:4711`, `[2001:db8::1]:4711` and `[2001:db8::1]` without what is not address (RFC 7239 §6). */
 function withoutPort(hop: string): string {
-  const [, bracketed] = /^\[([^\]]*:[^\]]*)\](?::(?:\d{1,5}|_[\w.-]+))?$/.exec(hop) ?? [];
-  if (bracketed !== undefined) return bracketed;
+  const [, bracketed] = /^\[([^\]]*)\](?::(?:\d{1,5}|_[\w.-]+))?$/.exec(hop) ?? [];
+  if (bracketed?.includes(":")) return bracketed;
   const [, plain] = /^([\d.]+):(?:\d{1,5}|_[\w.-]+)$/.exec(hop) ?? [];
   return plain ?? hop;
 }

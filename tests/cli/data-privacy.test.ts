@@ -1,5 +1,15 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { createCommandLine } from "../../lib/cli/index.ts";
 import { createApp } from "../../server.ts";
@@ -67,17 +77,48 @@ test("files that are not the gateway's are left alone", async () => {
   expect(modeOf(join(data, "notes.txt"))).toBe("666");
 });
 
-test.each(["aldis.sqlite", "aldis.sqlite-wal", "node", "lock", "tls-key.pem", "gateway.json", "modems.json"])(
-  "a symbolic link in place of %s is refused, and nothing is written where it leads",
+test.each([
+  "aldis.sqlite",
+  "aldis.sqlite-wal",
+  "node",
+  "node-origin",
+  "lock",
+  "tls-key.pem",
+  "gateway.json",
+  "modems.json",
+])("a symbolic link in place of %s is refused, and nothing is written where it leads", async (name) => {
+  mkdirSync(data, { mode: 0o700 });
+  const target = join(folder, "victim");
+  if (name !== "node") writeFileSync(target, "untouched");
+  symlinkSync(target, join(data, name));
+  const sentence = `aldis: ${join(data, name)} is a symbolic link, which is not followed: put the file itself there\n`;
+  expect(await addUser()).toMatchObject({ status: 1, err: sentence });
+  expect(await runCli(aldis, ["serve", "--port", "0", "--data", data])).toMatchObject({ status: 1, err: sentence });
+  expect(existsSync(target) ? readFileSync(target, "utf8") : "").toBe(name === "node" ? "" : "untouched");
+});
+
+test.each(["tls-key.pem", "tls-certificate.pem", "node", "node-origin", "gateway.json", "modems.json"])(
+  "a link that waits for the new %s is replaced, not written through",
   async (name) => {
     mkdirSync(data, { mode: 0o700 });
     const target = join(folder, "victim");
-    if (name !== "node") writeFileSync(target, "untouched");
-    symlinkSync(target, join(data, name));
-    const sentence = `aldis: ${join(data, name)} is a symbolic link, which is not followed: put the file itself there\n`;
-    expect(await addUser()).toMatchObject({ status: 1, err: sentence });
+    writeFileSync(target, "untouched");
+    symlinkSync(target, join(data, `${name}.new`));
+    await serve("--tls", "self-signed");
+    expect(readFileSync(target, "utf8")).toBe("untouched");
+    const kept = join(data, name);
+    // The running gateway's address is removed as it ends.
+    if (name !== "gateway.json") expect({ name, isFile: lstatSync(kept).isFile() }).toEqual({ name, isFile: true });
+  },
+);
+
+test.each(["node", "node-origin", "lock", "gateway.json", "modems.json", "tls-key.pem", "aldis.sqlite"])(
+  "a pipe in place of %s is refused instead of waited for",
+  async (name) => {
+    mkdirSync(data, { mode: 0o700 });
+    Bun.spawnSync(["mkfifo", join(data, name)]);
+    const sentence = `aldis: ${join(data, name)} is not a regular file: move it away\n`;
     expect(await runCli(aldis, ["serve", "--port", "0", "--data", data])).toMatchObject({ status: 1, err: sentence });
-    expect(existsSync(target) ? readFileSync(target, "utf8") : "").toBe(name === "node" ? "" : "untouched");
   },
 );
 

@@ -144,7 +144,13 @@ describe("--http-serves check", () => {
     const ask = (host: string) => sendRaw(plain, `GET /docs HTTP/1.1\r\n${host}Connection: close\r\n\r\n`);
     expect((await ask("Host: sms.example:80\r\n")).head).toContain(`https://sms.example:${port}/docs`);
     expect((await ask("Host: [::1]:80\r\n")).head).toContain(`https://[::1]:${port}/docs`);
-    for (const host of ["", "Host: \r\n", "Host: evil.example/x?\r\n", "Host: a@b.example\r\n"]) {
+    for (const host of [
+      "",
+      "Host: \r\n",
+      "Host: evil.example/x?\r\n",
+      "Host: a@b.example\r\n",
+      `Host: ${"a".repeat(254)}\r\n`,
+    ]) {
       const answer = await ask(host);
       expect({ host, status: answer.status, location: /location/i.test(answer.head) }).toEqual({
         host,

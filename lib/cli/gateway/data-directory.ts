@@ -6,6 +6,7 @@ import type { Config } from "../../config/index.ts";
 import type { Log } from "../../log.ts";
 import { CliError } from "../error.ts";
 import { keepPrivate } from "./data-privacy.ts";
+import { replaceFile } from "./replace-file.ts";
 
 /**
  * The data directory, made for its owner alone when it is missing, and closed to others otherwise (see
@@ -53,8 +54,8 @@ export function nodeOf(directory: string, origin = originOf(directory)): Node {
   if (readFileSync(originFile, "utf8").trim() === origin) return { name };
   const node = { name: newName(), before: name };
   // In this order: when the second is not written, the next start does both again.
-  writeFileSync(file, `${node.name}\n`, { mode: 0o600 });
-  writeFileSync(originFile, `${origin}\n`, { mode: 0o600 });
+  replaceFile(file, `${node.name}\n`);
+  replaceFile(originFile, `${origin}\n`);
   return node;
 }
 

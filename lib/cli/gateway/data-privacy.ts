@@ -6,7 +6,16 @@ import { CliError } from "../error.ts";
 /** What the gateway keeps in its data directory. Other files there are not its own, and left alone. */
 const OWN_FILES = [
   ...["aldis.sqlite", "aldis.sqlite-wal", "aldis.sqlite-shm"],
-  ...["tls-key.pem", "tls-certificate.pem", "node", "gateway.json", "modems.json", "modems.json.new", "lock"],
+  ...[
+    "tls-key.pem",
+    "tls-certificate.pem",
+    "node",
+    "node-origin",
+    "gateway.json",
+    "modems.json",
+
+    "lock",
+  ],
 ] as const;
 const STICKY = 0o1000;
 const WRITABLE_BY_OTHERS = 0o022;
@@ -17,7 +26,8 @@ const OPEN_TO_OTHERS = 0o077;
  *
  * - A directory that others may write to is closed to them; one that is for everybody (such as /tmp) is refused.
  * - A file that others may read or write is closed to them.
- * - A symbolic link in place of a file is refused: whoever could put it there chooses what the gateway reads and writes.
+ * - A symbolic link in place of a file is refused: whoever could put it there chooses what the gateway reads and writes. So
+ *   is a pipe, a device or a directory.
  *
  * What is changed is a line of the log. `database` is a file elsewhere, which may be reached by a link.
  *
@@ -41,6 +51,8 @@ export function keepPrivate(directory: string, { database, log }: { database: st
     if (found.isSymbolicLink()) {
       throw new CliError("failed", `${file} is a symbolic link, which is not followed: put the file itself there`);
     }
+    // To open a pipe would wait for its other end.
+    if (!found.isFile()) throw new CliError("failed", `${file} is not a regular file: move it away`);
     closeFile(file, found, log);
   }
   if (database === undefined) return;

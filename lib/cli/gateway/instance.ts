@@ -1,7 +1,8 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { lockFile } from "../../modem/serial/index.ts";
 import { CliError } from "../error.ts";
+import { replaceFile } from "./replace-file.ts";
 
 const instanceFile = (directory: string) => join(directory, "gateway.json");
 
@@ -22,7 +23,7 @@ export function claimDirectory(directory: string): { release(): void } {
 
 /** Leaves word in the data directory of where the gateway answers. */
 export function writeInstance(directory: string, instance: { url: string }): void {
-  writeFileSync(instanceFile(directory), `${JSON.stringify({ ...instance, pid: process.pid })}\n`, { mode: 0o600 });
+  replaceFile(instanceFile(directory), `${JSON.stringify({ ...instance, pid: process.pid })}\n`);
 }
 
 /** Where the gateway on this data directory answers, as the last one said; after a crash it may be long gone. */

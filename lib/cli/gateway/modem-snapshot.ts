@@ -1,8 +1,9 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock, Timer } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { ModemStatus } from "../../modem/index.ts";
+import { replaceFile } from "./replace-file.ts";
 
 /** Changes of one moment share a write. */
 const GATHER_MS = 200;
@@ -34,10 +35,8 @@ export function createModemSnapshots(
 
   function write(running: boolean): void {
     const content = { pid: process.pid, running, writtenAt: clock.now(), modems: [...statuses.values()] };
-    const file = snapshotFile(directory);
     try {
-      writeFileSync(`${file}.new`, `${JSON.stringify(content)}\n`, { mode: 0o600 });
-      renameSync(`${file}.new`, file);
+      replaceFile(snapshotFile(directory), `${JSON.stringify(content)}\n`);
     } catch (error) {
       log.warn({ err: error }, "the state of the modems could not be written");
     }

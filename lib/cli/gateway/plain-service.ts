@@ -10,8 +10,8 @@ export interface PlainService {
 
 const ISMS = /^\/+(?:sendmsg|querymsg)(?:\?|$)/;
 const CHECK_PAGE = /^\/+check\.php(?:\?|$)/;
-/** A name or an address, with or without a port: nothing that could make another URL of it. */
-const HOST = /^([\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+/** A name (RFC 1035: up to 253 characters) or an address, with or without a port: nothing that could make another URL of it. */
+const HOST = /^([\w.-]{1,253}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
 /** Whether the app serves a request that came by plain HTTP, or what answers it instead. */
 export function choosePlain(

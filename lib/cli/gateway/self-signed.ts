@@ -1,10 +1,11 @@
 import { createPrivateKey, createPublicKey, X509Certificate } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { domainToASCII } from "node:url";
 import { generate } from "selfsigned";
 import { canonicalAddress } from "../../auth/index.ts";
+import { replaceFile } from "./replace-file.ts";
 
 const YEARS = 10;
 const DAY_MS = 86_400_000;
@@ -74,8 +75,8 @@ async function make(
       },
     ],
   });
-  if (key === undefined) await writePrivate(keyFile, made.private);
-  await writePrivate(certificateFile, made.cert);
+  if (key === undefined) replaceFile(keyFile, made.private);
+  replaceFile(certificateFile, made.cert);
 }
 
 function pairOf(key: string) {
@@ -113,10 +114,4 @@ function canonicalName(name: string): string {
 function namesOf(certificate: X509Certificate): Set<string> {
   const listed = (certificate.subjectAltName ?? "").split(", ").map((entry) => entry.slice(entry.indexOf(":") + 1));
   return new Set(listed.map(canonicalName));
-}
-
-/** Whole or not at all, so that a crash leaves no half key behind. */
-async function writePrivate(file: string, content: string): Promise<void> {
-  await writeFile(`${file}.new`, content, { mode: 0o600 });
-  await rename(`${file}.new`, file);
 }
