@@ -1,6 +1,7 @@
 import type { DeviceSystem } from "../modem/index.ts";
 import type { Command } from "./command.ts";
 import { contactCommands } from "./contact.ts";
+import { eventCommands } from "./event.ts";
 import type { CreateApp } from "./gateway/start.ts";
 import { groupCommands } from "./group.ts";
 import { healthCommand } from "./health.ts";
@@ -32,6 +33,7 @@ export function createCommandLine(parts: {
     ...groupCommands,
     ...modemCommands,
     ...messageCommands,
+    ...eventCommands,
     ...telegramCommands,
     simulatorCommand,
     ...pduCommands,

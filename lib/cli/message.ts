@@ -3,15 +3,9 @@ import { COMMON_SETTINGS, type Option } from "../config/index.ts";
 import { createNumberReader, FAILURES_ACKNOWLEDGED, type MessageOutcome, NUMBER_PROBLEMS } from "../routing/index.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
+import { json, limit, USUALLY_LISTED } from "./list-options.ts";
 import { listText, storyText } from "./message-text.ts";
 import { withStore } from "./with-store.ts";
-
-const json: Option<boolean> = {
-  flag: "json",
-  documentation: "Print everything that is known as JSON; times are milliseconds since 1970.",
-  repeatable: false,
-  parse: () => ({ value: true }),
-};
 
 const OUTCOMES = ["queued", "sent", "failed", "incoming"] as const satisfies readonly MessageOutcome[];
 
@@ -34,20 +28,6 @@ const number: Option<string> = {
   repeatable: false,
   parse: (texts) => (texts.length === 1 ? { value: texts[0] ?? "" } : { problem: "may be given only once" }),
 };
-
-const limit: Option<number> = {
-  flag: "limit",
-  placeholder: "N",
-  documentation: "At most so many, the newest; 20 by default.",
-  repeatable: false,
-  parse(texts) {
-    const value = Number(texts[0]);
-    const isGood = texts.length === 1 && Number.isSafeInteger(value) && value >= 1 && value <= MOST_LISTED;
-    return isGood ? { value } : { problem: `must be a whole number from 1 to ${MOST_LISTED}` };
-  },
-};
-const MOST_LISTED = 10_000;
-const USUALLY_LISTED = 20;
 
 /** `aldis message …`: what became of messages, and what a person does about them. */
 export const messageCommands: readonly Command[] = [

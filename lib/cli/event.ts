@@ -1,0 +1,81 @@
+import { systemClock } from "../clock.ts";
+import { COMMON_SETTINGS, type Option, parseText, single } from "../config/index.ts";
+import type { StoredEvent } from "../store/index.ts";
+import { type Command, defineCommand } from "./command.ts";
+import { json, limit, since, USUALLY_LISTED } from "./list-options.ts";
+import { timeText } from "./message-text.ts";
+import { columns } from "./table.ts";
+import { withStore } from "./with-store.ts";
+
+const kind: Option<string> = {
+  flag: "kind",
+  placeholder: "KIND",
+  documentation: "Only events of this kind, such as api.php.refused or modem.ready.",
+  repeatable: false,
+  parse: single(parseText),
+};
+
+const modem: Option<string> = {
+  flag: "modem",
+  placeholder: "NAME",
+  documentation: "Only events of this modem.",
+  repeatable: false,
+  parse: single(parseText),
+};
+
+const messageId: Option<number> = {
+  flag: "message",
+  placeholder: "ID",
+  documentation: "Only events of this outgoing message.",
+  repeatable: false,
+  parse: single((text) =>
+    /^[1-9]\d{0,14}$/.test(text) ? { value: Number(text) } : { problem: "must be the number of an outgoing message" },
+  ),
+};
+
+/** `aldis event list`: the event log. */
+export const eventCommands: readonly Command[] = [
+  defineCommand({
+    path: ["event", "list"],
+    operands: [],
+    summary: "list the event log, newest first: refusals, modems, changes of users and groups",
+    details:
+      "Works while the gateway runs and while it does not. Each line has the time, the severity, the kind, what the event is about (user, client's address, modem, message), and what happened. It never has a password or the text of a message, but it does have telephone numbers.",
+    settings: COMMON_SETTINGS,
+    flags: { since, kind, modem, message: messageId, limit, json },
+    async run({ config, flags, io }) {
+      const from = flags.since && ("at" in flags.since ? flags.since.at : systemClock.now() - flags.since.agoMs);
+      const events = await withStore(config, io, (store) =>
+        store.events.list({
+          limit: flags.limit ?? USUALLY_LISTED,
+          ...(from === undefined ? {} : { from }),
+          ...(flags.kind === undefined ? {} : { kind: flags.kind }),
+          ...(flags.modem === undefined ? {} : { modem: flags.modem }),
+          ...(flags.message === undefined ? {} : { messageId: flags.message }),
+        }),
+      );
+      io.out.write(flags.json ? `${JSON.stringify(events, undefined, 2)}\n` : eventsText(events));
+      return 0;
+    },
+  }),
+];
+
+/** One line each, with headings. */
+function eventsText(events: readonly StoredEvent[]): string {
+  if (events.length === 0) return "no events\n";
+  const rows = events.map((event) => [
+    timeText(event.at),
+    event.severity,
+    event.kind,
+    subjectOf(event),
+    [event.message, ...detailsOf(event)].join("  "),
+  ]);
+  return columns([["TIME", "SEVERITY", "KIND", "ABOUT", "WHAT HAPPENED"], ...rows]);
+}
+
+function subjectOf({ userName, address, modem, messageId }: StoredEvent): string {
+  const message = messageId === undefined ? undefined : `message ${messageId}`;
+  return [userName, address, modem, message].filter((part) => part !== undefined).join(", ") || "-";
+}
+
+const detailsOf = ({ details = {} }: StoredEvent) => Object.entries(details).map(([name, value]) => `${name}=${value}`);
