@@ -44,7 +44,7 @@ export function serveCommand({ createApp, devices }: { createApp: CreateApp; dev
       });
       let command: GatewayCommand | undefined;
       try {
-        io.out.write(banner(gateway, io.program));
+        io.out.write(banner(gateway, { program: io.program, database: config.database }));
         log.info({ url: gateway.url, modems: gateway.modems.map((modem) => modem.name) }, "gateway started");
         if (gateway.certificate !== undefined) logCertificate(gateway.certificate, log);
         command = (await Promise.race([told.promise, aborted(signal)])) ?? undefined;

@@ -3,6 +3,8 @@ import { createLog, type Log } from "../log.ts";
 import { openStore, type Store } from "../store/index.ts";
 import { CliError } from "./error.ts";
 import { databaseUrl, prepareDataDirectory } from "./gateway/data-directory.ts";
+import { databaseName } from "./gateway/database-name.ts";
+import { readInstance } from "./gateway/instance.ts";
 import type { CommandIo } from "./io.ts";
 
 /**
@@ -17,12 +19,27 @@ export async function withStore<T>(
   use: (store: Store) => Promise<T>,
 ): Promise<T> {
   const log = createLog({ level: "warn", format: "json", destination: { write: (line) => void io.err.write(line) } });
-  const store = await openData(config, { directory: prepareDataDirectory(config, log), log });
+  const directory = prepareDataDirectory(config, log);
+  warnOfOtherDatabase(config, { directory, io });
+  const store = await openData(config, { directory, log });
   try {
     return await use(store);
   } finally {
     await store.close();
   }
+}
+
+/** A gateway takes its database from its own options and environment, which a command in another terminal lacks. */
+function warnOfOtherDatabase(
+  config: Pick<Config, "database">,
+  { directory, io }: { directory: string; io: CommandIo },
+): void {
+  const instance = readInstance(directory);
+  const own = databaseName(databaseUrl(config, directory));
+  if (instance?.database === undefined || !instance.isAlive || instance.database === own) return;
+  io.err.write(
+    `aldis: the gateway running on ${directory} uses the database ${instance.database}, but this command uses ${own}: give both the same --database (ALDIS_DATABASE_URL)\n`,
+  );
 }
 
 /** The store of the configuration, its tables up to date. `now` dates events. @throws CliError kind "failed" */

@@ -1,11 +1,16 @@
+import { databaseName } from "./database-name.ts";
 import type { Gateway } from "./start.ts";
 
 /**
  * What a person reads after the start: one line for each thing to know, and what to do next.
  *
- * @param program  how this program is called, for commands to be copied
+ * @param options.program  how this program is called, for commands to be copied
+ * @param options.database  as it was configured
  */
-export function banner(gateway: Gateway, program: string): string {
+export function banner(
+  gateway: Gateway,
+  { program, database }: { program: string; database: string | undefined },
+): string {
   const lines: [string, string][] = [
     ["Gateway", gateway.url],
     ["API documentation", `${gateway.url}/docs`],
@@ -16,7 +21,10 @@ export function banner(gateway: Gateway, program: string): string {
   if (gateway.ismsUrl !== undefined) lines.push(["iSMS clients", gateway.ismsUrl]);
   if (gateway.certificate !== undefined) lines.push(["Certificate (SHA-256)", gateway.certificate.fingerprint]);
   if (!gateway.hasUsers) {
-    lines.push(["First user", `${program} user add NAME --grant http-api${dataOption(gateway)}`]);
+    lines.push([
+      "First user",
+      `${databaseVariable(database)}${program} user add NAME --grant http-api${dataOption(gateway)}`,
+    ]);
     lines.push([
       "First message",
       `curl ${trustOption(gateway)}-d "username=NAME&password=…&to=NUMBER&text=Test" ${gateway.url}/api.php`,
@@ -39,6 +47,12 @@ function dataOption({ directory }: Gateway): string {
   return ` --data ${quoted(directory)}`;
 }
 
+/** In the environment, since other users of the machine can read a command line. The person fills in user and password. */
+function databaseVariable(url: string | undefined): string {
+  if (url === undefined || url === "sqlite::memory:") return "";
+  return `ALDIS_DATABASE_URL=${quoted(databaseName(url).replace(/^postgres:\/\//, "$&USER:PASSWORD@"))} `;
+}
+
 /** curl must believe the certificate. One that others have made is for the names that they chose, not for loopback. */
 function trustOption({ certificate }: Gateway): string {
   if (certificate === undefined) return "";
@@ -47,5 +61,5 @@ function trustOption({ certificate }: Gateway): string {
 
 /** As a word of the shell. */
 function quoted(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+  return /^[\w.:@,/-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

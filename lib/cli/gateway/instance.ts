@@ -21,17 +21,32 @@ export function claimDirectory(directory: string): { release(): void } {
   );
 }
 
-/** Leaves word in the data directory of where the gateway answers. */
-export function writeInstance(directory: string, instance: { url: string }): void {
+/** A gateway, as it told in its data directory. */
+export interface Instance {
+  url: string;
+  /** See {@link databaseName}. */
+  database?: string;
+  /** Its process is there; of a file from an earlier version, unknown and taken for gone. */
+  isAlive: boolean;
+}
+
+/** Records in the data directory where the gateway answers, and on which database it works (no password). */
+export function writeInstance(directory: string, instance: { url: string; database: string }): void {
   replaceFile(instanceFile(directory), `${JSON.stringify({ ...instance, pid: process.pid })}\n`);
 }
 
-/** Where the gateway on this data directory answers, as the last one said; after a crash it may be long gone. */
-export function readInstance(directory: string): { url: string } | undefined {
+/** The gateway on this data directory, as the last one recorded it; after a crash it may be long gone. */
+export function readInstance(directory: string): Instance | undefined {
   try {
     const instance: unknown = JSON.parse(readFileSync(instanceFile(directory), "utf8"));
-    const url = instance !== null && typeof instance === "object" && "url" in instance ? instance.url : undefined;
-    return typeof url === "string" && URL.canParse(url) ? { url } : undefined;
+    if (instance === null || typeof instance !== "object") return undefined;
+    const { url, database, pid } = instance as Record<string, unknown>;
+    if (typeof url !== "string" || !URL.canParse(url)) return undefined;
+    return {
+      url,
+      ...(typeof database === "string" ? { database } : {}),
+      isAlive: typeof pid === "number" && isAlive(pid),
+    };
   } catch (cause) {
     const expected =
       cause instanceof SyntaxError || (cause instanceof Error && "code" in cause && cause.code === "ENOENT");
@@ -42,4 +57,13 @@ export function readInstance(directory: string): { url: string } | undefined {
 
 export function removeInstance(directory: string): void {
   rmSync(instanceFile(directory), { force: true });
+}
+
+/** Signal 0 asks without doing anything; a process of somebody else answers EPERM. */
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
 }

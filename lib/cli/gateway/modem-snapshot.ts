@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Clock, Timer } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { ModemStatus } from "../../modem/index.ts";
+import { isAlive } from "./instance.ts";
 import { replaceFile } from "./replace-file.ts";
 
 /** Changes of one moment share a write. */
@@ -80,15 +81,6 @@ export function readModemSnapshot(directory: string, now: number): ModemSnapshot
   const { pid, running, writtenAt, modems } = content as ModemSnapshot & { pid: number };
   const recent = now - writtenAt < 2.5 * REFRESH_MS;
   return { writtenAt, modems, running: running && recent && isAlive(pid) };
-}
-
-/** Signal 0 asks without doing anything; a process of somebody else answers EPERM. */
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return isCode(error, "EPERM");
-  }
 }
 
 const isCode = (error: unknown, code: string) => error instanceof Error && "code" in error && error.code === code;

@@ -31,8 +31,9 @@ import { openData } from "../with-store.ts";
 import { createGatewayAccess } from "./access.ts";
 import { BUILD } from "./build.ts";
 import { createContacts } from "./contacts.ts";
-import { prepareDataDirectory } from "./data-directory.ts";
+import { databaseUrl, prepareDataDirectory } from "./data-directory.ts";
 import { followDatabaseClock } from "./database-clock.ts";
+import { databaseName } from "./database-name.ts";
 import { createDiskUsage } from "./disk-usage.ts";
 import { createEnding } from "./ending.ts";
 import { createFailureCounts } from "./failure-counts.ts";
@@ -263,7 +264,8 @@ export async function startGateway(
     defer: (close) => started.defer(() => close(ending.leftMs())),
   });
 
-  writeInstance(directory, { url: listener.url });
+  const database = databaseName(databaseUrl(config, directory));
+  writeInstance(directory, { url: listener.url, database });
   started.defer(() => removeInstance(directory));
   await outbox.start();
   inbox.start();
