@@ -34,7 +34,7 @@ export const contactFileCommands: readonly Command[] = [
     operands: ["FILE|URL|-"],
     summary: "import contacts from a CSV file",
     details: `The file has NAME;NUMBER;EMAIL;GROUP,GROUP in each row, or a header row that names the columns name, number, email, groups and note in any order; semicolons, commas or tabs; UTF-8 or Windows-1252. A row stands for the contact of its name: it is added, or changed to what the row says.
-All good rows are imported in one transaction; rows that are refused are named with their line. Exit status 1 when no row is good.`,
+All good rows are imported in one transaction; on standard error are the rows that were refused, contacts that left a group, and what --clear removed. Exit status 0 when at least one row was imported or the file has no rows, 1 when every row was refused or the file could not be read: a script that must know of single rows looks at standard error.`,
     settings: BOOK_SETTINGS,
     flags: {
       dryRun: toggle("dry-run", "Only show, row by row, what would be added, changed, removed and refused."),
@@ -48,14 +48,9 @@ All good rows are imported in one transaction; rows that are refused are named w
         done(await files.importCsv(file.bytes, { source: file.shown, dryRun, clear: flags.clear === true })),
       );
       const lines = describeReport(report);
-      if (dryRun) io.out.write(lines.map((line) => `${line.text}\n`).join(""));
-      else
-        io.err.write(
-          lines
-            .filter((line) => line.refused)
-            .map((line) => `${line.text}\n`)
-            .join(""),
-        );
+      const text = (shown: readonly ReportLine[]) => shown.map((line) => `${line.text}\n`).join("");
+      if (dryRun) io.out.write(text(lines));
+      else io.err.write(text(lines.filter((line) => line.isLoss)));
       io.out.write(`${dryRun ? "would be: " : ""}${describeCounts(report.counts)}\n`);
       return report.rows.length > 0 && report.counts.refused === report.rows.length ? 1 : 0;
     },
@@ -129,19 +124,46 @@ async function writeTo(file: string, text: string): Promise<void> {
 
 const reasonOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
 
+/** `isLoss`: a row was refused, or somebody will get fewer messages than before. A real import says these too. */
+interface ReportLine {
+  text: string;
+  isLoss: boolean;
+}
+
 /** One line for everything that is not left as it is. */
-function describeReport(report: ImportReport): { text: string; refused: boolean }[] {
-  const rows = report.rows.flatMap((row) => {
+function describeReport(report: ImportReport): ReportLine[] {
+  const rows = report.rows.flatMap((row): ReportLine[] => {
     const where = `line ${row.line}: ${row.outcome} ${row.name}`;
-    if (row.outcome === "unchanged") return [];
-    if (row.outcome === "changed") return [{ text: `${where} (${row.fields.join(", ")})`, refused: false }];
-    if (row.outcome === "refused") return [{ text: `${where}: ${row.problems.join("; ")}`, refused: true }];
-    return [{ text: where, refused: false }];
+    switch (row.outcome) {
+      case "unchanged":
+        return [];
+      case "added":
+        return [{ text: where, isLoss: false }];
+      case "changed":
+        return [{ text: `${where} (${describeChange(row)})`, isLoss: row.leaves.length > 0 }];
+      case "refused":
+        return [{ text: `${where}: ${row.problems.join("; ")}`, isLoss: true }];
+      default:
+        return row satisfies never;
+    }
   });
-  const others = [
-    ...report.removed.map(({ name }) => `removed ${name}`),
-    ...report.addedGroups.map((name) => `added group ${name}`),
-    ...report.removedGroups.map(({ name }) => `removed group ${name}`),
+  return [
+    ...rows,
+    ...report.removed.map(({ name }) => ({ text: `removed ${name}`, isLoss: true })),
+    ...report.addedGroups.map((name) => ({ text: `added group ${name}`, isLoss: false })),
+    ...report.removedGroups.map(({ name }) => ({ text: `removed group ${name}`, isLoss: true })),
   ];
-  return [...rows, ...others.map((text) => ({ text, refused: false }))];
+}
+
+/** `number, groups: joins duty; leaves admins` */
+function describeChange({
+  fields,
+  joins,
+  leaves,
+}: Extract<ImportReport["rows"][number], { outcome: "changed" }>): string {
+  const moves = [
+    joins.length > 0 ? `joins ${joins.join(", ")}` : undefined,
+    leaves.length > 0 ? `leaves ${leaves.join(", ")}` : undefined,
+  ].filter((move) => move !== undefined);
+  return fields.map((field) => (field === "groups" ? `groups: ${moves.join("; ")}` : field)).join(", ");
 }

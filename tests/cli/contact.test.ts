@@ -103,6 +103,24 @@ describe("contacts", () => {
 describe("import", () => {
   const CSV = "Anna;0170 1234567;a@example.org;ops\nBernd;nothing;;\nCarl;112;;\n";
 
+  test("who joins and who leaves a group is named in the dry run, and who leaves in the import too", async () => {
+    await must(run(["contact", "import", "-"], "name;number;groups\nAnna;112;ops,Night\nBernd;113;ops\nCarl;114;\n"));
+    const file = "name;number;groups\nAnna;112;\nBernd;115;OPS,duty\nCarl;114;\n";
+    const dry = await must(run(["contact", "import", "-", "--dry-run"], file));
+    expect(dry.split("\n").slice(0, 2)).toEqual([
+      "line 2: changed Anna (groups: leaves Night, ops)",
+      "line 3: changed Bernd (number, groups: joins duty)",
+    ]);
+    expect(await run(["contact", "import", "-"], file)).toEqual({
+      status: 0,
+      out: "0 added, 2 changed, 0 removed, 1 unchanged, 0 refused\n",
+      err: "line 2: changed Anna (groups: leaves Night, ops)\n",
+    });
+    expect((await run(["contact", "import", "-", "--clear"], "Bernd;115\nCarl;x\n")).err).toBe(
+      "line 2: refused Carl: this is no telephone number\nremoved Anna\nremoved group Night\n",
+    );
+  });
+
   test("a dry run shows every row and does nothing; the import names what is refused", async () => {
     const file = join(folder, "contacts.csv");
     writeFileSync(file, CSV);
@@ -144,7 +162,10 @@ describe("import", () => {
     expect(await must(run(["contact", "import", "-", "--clear", "--dry-run"], "Carl;112"))).toBe(
       "line 1: added Carl\nremoved Anna\nremoved group ops\nwould be: 1 added, 0 changed, 1 removed, 0 unchanged, 0 refused\n",
     );
-    await must(run(["contact", "import", "-", "--clear"], "Carl;112"));
+    expect(await run(["contact", "import", "-", "--clear"], "Carl;112")).toMatchObject({
+      status: 0,
+      err: "removed Anna\nremoved group ops\n",
+    });
     expect(await must(contact("list"))).toBe("2  Carl  112  -  -\n");
   });
 

@@ -6,8 +6,8 @@ import type { AddressBookRevision, AddressBookSnapshot, Contact, NamedGroup } fr
 /** What becomes, or would become, of one row. */
 export type ImportedRow = { line: number; name: string } & (
   | { outcome: "added" | "unchanged" }
-  /** `fields` that differ. */
-  | { outcome: "changed"; fields: readonly string[] }
+  /** `fields` that differ; of the groups, which the contact joins and leaves. */
+  | { outcome: "changed"; fields: readonly string[]; joins: readonly string[]; leaves: readonly string[] }
   | { outcome: "refused"; problems: readonly string[] }
 );
 
@@ -94,9 +94,22 @@ function planRow(
   }
   const fields = differences(existing, row, groups);
   if (fields.length === 0) return { outcome: { ...about, outcome: "unchanged" } };
-  const newGroups = fields.includes("groups") ? { groups: [...groups.values()] } : {};
+  const regroups = fields.includes("groups");
+  const newGroups = regroups ? { groups: [...groups.values()] } : {};
   const change = { ...merged(existing, row), id: existing.id, ...newGroups };
-  return { outcome: { ...about, outcome: "changed", fields }, change };
+  const moves = regroups ? movesOf(existing, groups) : { joins: [], leaves: [] };
+  return { outcome: { ...about, outcome: "changed", fields, ...moves }, change };
+}
+
+function movesOf(
+  { groups: held }: Contact,
+  groups: ReadonlyMap<string, string>,
+): { joins: string[]; leaves: string[] } {
+  const heldKeys = new Set(held.map((group) => keyOf(group.name)));
+  return {
+    joins: [...groups].filter(([key]) => !heldKeys.has(key)).map(([, name]) => name),
+    leaves: held.map((group) => group.name).filter((name) => !groups.has(keyOf(name))),
+  };
 }
 
 /** The form in which names are compared. What nothing can be called, the name of a refused row, is like nothing else. */
