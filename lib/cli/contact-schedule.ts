@@ -13,7 +13,7 @@ const NIGHTLY = "0 3 * * *";
 export const contactScheduleCommand: Command = defineCommand({
   path: ["contact", "schedule"],
   operands: ["[URL]"],
-  summary: "have the gateway import contacts from a URL by itself; without URL, show what is set",
+  summary: "import contacts from a URL at set times; without URL, show the schedule",
   details:
     "Takes effect within a minute on a gateway that runs. What the gateway was started with (--contacts-url) goes before it. Each import ends as an entry of the event log.",
   settings: BOOK_SETTINGS,

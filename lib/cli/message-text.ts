@@ -8,12 +8,20 @@ export interface MessageStory {
   timeline: readonly TimelineEntry[];
 }
 
+/** Interfaces, as people know them; any other by its own name. */
+const SOURCES: Readonly<Record<string, string>> = {
+  "api.php": "/api.php",
+  rest: "the REST API",
+  isms: "the iSMS interface",
+  alerts: "the alert interface",
+};
+
 const SHORT_TEXT = 40;
 const DUPLICATE = "may be a duplicate";
 
 /** One line each, with headings. */
 export function listText(messages: readonly AnyMessage[]): string {
-  if (messages.length === 0) return "";
+  if (messages.length === 0) return "no messages\n";
   return columns([["ID", "TIME", "STATE", "NUMBER", "BY", "TEXT", ""], ...messages.map(rowOf)]);
 }
 
@@ -27,14 +35,15 @@ function rowOf(any: AnyMessage): string[] {
   return [String(id), timeText(createdAt), state, recipient, modem ?? "-", what, mayBeDuplicate ? DUPLICATE : ""];
 }
 
-/** What is known, its parts, and what happened to it, oldest first. */
-export function storyText({ message, parts, timeline }: MessageStory): string {
+/** What is known (with the name of the user who sent it, when that still exists), its parts, and what happened to it, oldest first. */
+export function storyText({ message, parts, timeline }: MessageStory, userName?: string): string {
   const facts: [string, string | undefined][] = [
     ["Message:", String(message.id)],
     ["State:", message.mayBeDuplicate ? `${message.state}, ${DUPLICATE}` : message.state],
     ["To:", message.recipient],
     ["By:", message.via === "sms" ? (message.kind === "ring" ? "call" : "SMS") : "Telegram"],
-    ["Accepted:", `${timeText(message.createdAt)} through ${message.source}`],
+    ["Accepted:", `${timeText(message.createdAt)} by ${SOURCES[message.source] ?? message.source}`],
+    ["User:", userName ?? (message.userId === undefined ? undefined : `ID ${message.userId}, which no longer exists`)],
     ["Next attempt:", message.state === "queued" ? timeText(message.dueAt) : undefined],
     ["Valid until:", timeText(message.expiresAt)],
     ["Attempts:", String(message.attempts)],

@@ -68,7 +68,9 @@ export const messageCommands: readonly Command[] = [
       const shown = await withStore(config, io, async (store) => {
         if (prefix === undefined) {
           const story = await store.outbox.find(id);
-          return story && { story, text: storyText(story) };
+          if (story === undefined) return undefined;
+          const user = (await store.users.list()).find(({ id }) => id === story.message.userId);
+          return { story, text: storyText(story, user?.name) };
         }
         const message = await store.archive.findIncoming(id);
         return message && { story: message, text: listText([{ direction: "incoming", message }]) };
@@ -81,7 +83,7 @@ export const messageCommands: readonly Command[] = [
   defineCommand({
     path: ["message", "acknowledge-failed"],
     operands: [],
-    summary: "say that the messages which failed until now are known",
+    summary: "acknowledge all messages that have failed so far",
     details:
       "They no longer count in failed: of /check.php, so that a check which it has turned critical is well again; the messages stay as they are. Without this they count for the time of --failed-window.",
     settings: COMMON_SETTINGS,

@@ -30,13 +30,12 @@ export const modemListCommand: Command = defineCommand({
     }
     if (snapshot !== undefined) io.out.write(describeModems(snapshot, now));
     io.out.write(describeDevices(devices));
-    if (devices.length === 0) io.err.write("aldis: no serial device was found\n");
     return 0;
   },
 });
 
 function describeModems({ running, writtenAt, modems }: ModemSnapshot, now: number): string {
-  const age = running ? "" : `, which does not run; as it was ${ago(now - writtenAt)}`;
+  const age = running ? "" : `, which is not running; their state ${ago(now - writtenAt)}`;
   const rows = modems.map(rowOf);
   return `Modems of the gateway${age}:\n${table([["NAME", "STATE", "OPERATOR", "SIGNAL", "DEVICE", ""], ...rows])}\n`;
 }
@@ -54,7 +53,7 @@ function rowOf({ name, state, operator, technology, signalDbm, port, spec, probl
 }
 
 function describeDevices(devices: readonly Candidate[]): string {
-  if (devices.length === 0) return "";
+  if (devices.length === 0) return "No serial devices on this machine.\n";
   return `Serial devices:\n${table(devices.map(({ spec, label }) => [spec, label]))}`;
 }
 

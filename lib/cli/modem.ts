@@ -99,6 +99,7 @@ async function examine(
     if (limit.aborted)
       throw new CliError("failed", `${spec.text} gave no answer within ${limitMs / 1000} s`, { cause });
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new CliError("failed", `${spec.text} cannot be used: ${reason}`, { cause });
+    // Reasons of the port begin with its path.
+    throw new CliError("failed", reason.startsWith("/") ? reason : `${spec.text} cannot be used: ${reason}`, { cause });
   }
 }

@@ -92,7 +92,7 @@ function explain(
     return 0;
   }
   if (known) {
-    io.err.write(`aldis ${words.join(" ")}: name one of its commands\n${groupHelp(group)}`);
+    io.err.write(`aldis ${words.join(" ")}: a command is missing\n${groupHelp(group)}`);
     return 2;
   }
   const word = words[prefix.length] ?? "";
@@ -104,9 +104,10 @@ function explain(
   return 2;
 }
 
+/** One line for each problem; what is indented belongs to the line above it. */
 function prefixed(message: string): string {
   return message
     .split("\n")
-    .map((line) => `aldis: ${line}`)
+    .map((line) => (line.startsWith(" ") ? line : `aldis: ${line}`))
     .join("\n");
 }

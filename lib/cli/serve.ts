@@ -19,7 +19,7 @@ export function serveCommand({ createApp, devices }: { createApp: CreateApp; dev
     operands: [],
     summary: "run the gateway",
     details:
-      "SIGTERM or Ctrl-C ends it well, within --stop-timeout (20 s): requests in progress are answered, the part on the wire may finish; a second one ends it at once. SIGHUP, as when its terminal is closed, changes nothing.",
+      "SIGTERM or Ctrl-C stops it within --stop-timeout (20 s): requests in progress are completed, and so is the message part that a modem is sending; a second one stops it immediately. SIGHUP, as when its terminal is closed, changes nothing.",
     settings: Object.keys(SETTINGS) as SettingKey[],
     flags: {},
     async run({ config, io }) {

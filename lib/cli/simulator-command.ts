@@ -41,7 +41,7 @@ const flags = {
     parse: single(parseText),
   }),
   profile: option<string>("profile", "NAME", {
-    documentation: "The modem to be like, of those below; generic by default.",
+    documentation: "One of the profiles listed in this help; generic by default.",
     parse: single(parseText),
   }),
   pin: option<string>("pin", "PIN", {

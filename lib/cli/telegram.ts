@@ -23,7 +23,10 @@ export const telegramCommands: readonly Command[] = [
       const people = peopleText(linked, blocked);
       if (config.telegramToken === undefined) {
         io.out.write(columns([["Linked:", people]]));
-        throw new CliError("failed", "Telegram is not set up: give the bot's token as --telegram-token");
+        throw new CliError(
+          "failed",
+          "this command has no bot token: give it the same --telegram-token (ALDIS_TELEGRAM_TOKEN) as the gateway",
+        );
       }
       const api = createBotApi({ token: config.telegramToken, api: config.telegramApi });
       const limit = AbortSignal.any([io.signal, AbortSignal.timeout(ASK_LIMIT_MS)]);
@@ -109,5 +112,5 @@ function peopleText(linked: number, blocked: number): string {
 function failureText(kind: string | undefined, message: string | undefined): string {
   return kind === "unauthorized"
     ? "Telegram refused the bot's token: give the one that BotFather shows"
-    : `Telegram was asked in vain: ${message ?? "no answer"}`;
+    : `Telegram did not answer: ${message ?? "no answer"}`;
 }

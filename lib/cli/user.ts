@@ -112,7 +112,7 @@ export const userCommands: readonly Command[] = [
   defineCommand({
     path: ["user", "limit"],
     operands: ["NAME"],
-    summary: "say from where and how often a user may call",
+    summary: "limit the networks and the request rate of a user",
     details: "What is not given stays as it is; without options the limits are only shown.",
     settings: COMMON_SETTINGS,
     flags: { networks, perMinute },
@@ -193,7 +193,7 @@ function parsePermissions(text: string): Parsed<readonly string[]> {
   }
   const close = nearest(unknown, IDS);
   return {
-    problem: `there is no permission ${unknown}${close === undefined ? `; there are ${IDS.join(", ")}` : `; did you mean ${close}?`}`,
+    problem: `no permission is called ${unknown}${close === undefined ? `; there are ${IDS.join(", ")}` : `; did you mean ${close}?`}`,
   };
 }
 

@@ -24,7 +24,7 @@ export const INTERFACE_SETTINGS = {
     placeholder: PROXY_HEADERS.join("|"),
     environment: "ALDIS_PROXY_HEADER",
     documentation:
-      "The header in which the trusted proxies say so. Only one is read: the other would be what the client likes.",
+      "The header in which the trusted proxies say so. The other is ignored, since the client could have written it.",
     default: "x-forwarded-for",
     parse: single(parseOneOf(PROXY_HEADERS)),
   }),
@@ -53,7 +53,7 @@ export const INTERFACE_SETTINGS = {
     placeholder: "N",
     environment: "ALDIS_HTTP_PORT",
     documentation:
-      "A second port, by plain HTTP beside --tls, for clients that know no HTTPS: Checkmk's plug-in sends by https and then asks http://HOST/check.php on port 80. Passwords cross the network in the clear there, unless --http-serves is check.",
+      "A second port, by plain HTTP beside --tls, for clients that know no HTTPS: Checkmk's plug-in sends by https and then asks http://HOST/check.php on port 80. Passwords that clients send there cross the network in the clear, also with --http-serves check, which redirects them to HTTPS only afterwards.",
     defaultShown: "none",
     parse: single(parsePort),
   }),

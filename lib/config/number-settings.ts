@@ -10,7 +10,7 @@ export const NUMBER_SETTINGS = {
   ),
   numbersBlocked: ranges(
     "numbers-blocked",
-    "Numbers that may not be sent to nor called, written in the same way, such as +49900. Stronger than --numbers-allowed.",
+    "Numbers that may be neither sent to nor called, written in the same way, such as +49900. Stronger than --numbers-allowed.",
     "none",
   ),
   emergencyAllowed: setting<readonly string[]>({

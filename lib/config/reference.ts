@@ -9,7 +9,8 @@ export function configurationReference(): string {
 <!-- Generated from lib/config/settings.ts by \`bun run scripts/configuration.ts\`; do not edit. -->
 
 An option on the command line wins over the environment, the environment over the file that \`--config\` names, the file
-over the default. Everything that is wrong is reported at once, before anything starts, and the exit status is then 2.
+over the default. All errors are reported together before anything starts, and the exit
+status is then 2.
 
 | Option | Environment | Default |
 |---|---|---|
@@ -44,7 +45,7 @@ function section(setting: Setting<unknown>): string {
   const notes = [
     setting.documentation,
     setting.repeatable ? "May be given more than once; in the environment with commas between the values." : "",
-    setting.secret ? `A secret: also from the file that \`${setting.environment}_FILE\` names.` : "",
+    setting.secret ? `This is a secret: it can be read from the file that \`${setting.environment}_FILE\` names.` : "",
   ];
   return `### \`--${setting.flag} ${setting.placeholder}\`\n\n${notes.filter((note) => note !== "").join(" ")}`;
 }

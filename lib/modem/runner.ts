@@ -88,7 +88,9 @@ export function createRunner(options: RunnerOptions): Runner {
       return await serve(driver);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      lose(`The modem's port cannot be used (${reason}): is it plugged in, and may this user open it?`);
+      // Most reasons say what to do behind a colon.
+      const hint = reason.includes(":") ? "" : ": is it plugged in, and may this user open it?";
+      lose(`The modem's port cannot be used: ${reason}${hint}`);
       log.debug({ err: error, modem: name }, "the modem's port cannot be used");
       return "lost";
     } finally {

@@ -83,7 +83,9 @@ function parseSimulated(parameters: Map<string, string>): SimulatedSpec {
   const profile = parameters.get("profile");
   const number = parameters.get("number")?.replace(/^\+/, "");
   if (profile !== undefined && !Object.hasOwn(PROFILES, profile)) {
-    throw new ModemSpecError(`"${profile}" is no profile of the simulated modem; there are:\n${describeProfiles()}`);
+    throw new ModemSpecError(
+      `"${profile}" is not a profile of the simulated modem; there are:\n${describeProfiles().replaceAll(/^(?=.)/gm, "  ")}`,
+    );
   }
   if (number !== undefined && !/^[1-9]\d{5,14}$/.test(number)) {
     throw new ModemSpecError(`number "${number}" is not an international number of 6 to 15 digits`);

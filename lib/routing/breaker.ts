@@ -28,7 +28,7 @@ export function createBreaker({ clock, events }: Pick<OutboxContext, "clock" | "
     events.record({
       severity: "warning",
       kind: "breaker.opened",
-      message: `${line.name} gets no messages for ${seconds} s, then one to try it: it failed ${health.troubles} times in a row, lastly with: ${failure.message}`,
+      message: `${line.name} gets no messages for ${seconds} s, then one trial message: it failed ${health.troubles} times in a row, lastly with: ${failure.message}`,
       modem: line.name,
     });
   }

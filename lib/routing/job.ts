@@ -161,7 +161,10 @@ export function announce(context: OutboxContext, { message }: Claim, settlement:
       return;
     case "queued":
       if ("via" in settlement) {
-        context.log.info({ ...about, to, via: settlement.via, error: settlement.error }, "message goes another way");
+        context.log.info(
+          { ...about, to, via: settlement.via, error: settlement.error },
+          "message moves to another channel",
+        );
         return;
       }
       context.log.info({ ...about, to, error: settlement.error, dueAt: settlement.dueAt }, "message waits");

@@ -17,7 +17,7 @@ export type NumberProblem = "empty" | "not-a-number" | "too-short" | "too-long" 
 /** One for each, as a sentence to people without its full stop. */
 export const NUMBER_PROBLEMS: Readonly<Record<NumberProblem, string>> = {
   empty: "the telephone number is empty",
-  "not-a-number": "this is no telephone number",
+  "not-a-number": "not a telephone number",
   "too-short": "the telephone number is too short",
   "too-long": "the telephone number is too long",
   ambiguous:

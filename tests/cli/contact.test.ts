@@ -70,10 +70,7 @@ describe("contacts", () => {
 
   test.each([
     [["contact", "add", "ANNA"], "There is a contact ANNA already"],
-    [
-      ["contact", "add", "Bernd", "--number", "x", "--email", "y"],
-      "This is no telephone number; this is no email address",
-    ],
+    [["contact", "add", "Bernd", "--number", "x", "--email", "y"], "Not a telephone number; not an email address"],
     [["contact", "add", "Bernd", "--groups", "nobody"], "There is no group nobody"],
     [["contact", "change", "nobody", "--note", "x"], "There is no contact nobody"],
     [["contact", "change", "Anna", "--name", " "], "The name is empty"],
@@ -117,7 +114,7 @@ describe("import", () => {
       err: "line 2: changed Anna (groups: leaves Night, ops)\n",
     });
     expect((await run(["contact", "import", "-", "--clear"], "Bernd;115\nCarl;x\n")).err).toBe(
-      "line 2: refused Carl: this is no telephone number\nremoved Anna\nremoved group Night\n",
+      "line 2: refused Carl: not a telephone number\nremoved Anna\nremoved group Night\n",
     );
   });
 
@@ -125,14 +122,14 @@ describe("import", () => {
     const file = join(folder, "contacts.csv");
     writeFileSync(file, CSV);
     expect(await must(contact("import", file, "--dry-run"))).toBe(
-      "line 1: added Anna\nline 2: refused Bernd: this is no telephone number\nline 3: added Carl\nadded group ops\n" +
+      "line 1: added Anna\nline 2: refused Bernd: not a telephone number\nline 3: added Carl\nadded group ops\n" +
         "would be: 2 added, 0 changed, 0 removed, 0 unchanged, 1 refused\n",
     );
     expect(await must(contact("list"))).toBe("");
     expect(await contact("import", file)).toEqual({
       status: 0,
       out: "2 added, 0 changed, 0 removed, 0 unchanged, 1 refused\n",
-      err: "line 2: refused Bernd: this is no telephone number\n",
+      err: "line 2: refused Bernd: not a telephone number\n",
     });
     expect(await must(contact("list"))).toContain("1  Anna  +491701234567  a@example.org  ops\n");
   });

@@ -50,6 +50,16 @@ function claims(database: () => Promise<string[]>): void {
     expect((await list("--since", "2100-01-01T08:00:00+01:00")).out).toBe("no events\n");
   });
 
+  test("message show names the user who sent, also one who has been removed since", async () => {
+    await gateway.addUser("carl", "http-api");
+    const query = new URLSearchParams({ username: "carl", password: "secret", to: "+491701234567", text: "hello" });
+    const id = (await fetch(`${gateway.url}/api.php?${query}`)).headers.get("x-message-id") ?? "";
+    const show = async () => (await gateway.command(["message", "show", id])).out;
+    expect(await show()).toMatch(/^Accepted: .* by \/api\.php$\n^User: +carl$/m);
+    await gateway.command(["user", "remove", "carl"]);
+    expect(await show()).toMatch(/^User: +ID \d+, which no longer exists$/m);
+  });
+
   test("a time, a message and a number that are none are refused by name", async () => {
     for (const text of ["yesterday", "2026-02-30", "2026-13-01", "1h30m", "2026-01-05T25:00", "-1h", ""]) {
       const { status, err } = await list(`--since=${text}`);

@@ -98,7 +98,7 @@ test("list shows the newest first, filtered, and nothing that a terminal would o
   const ids = async (...args: string[]) => (await message("list", ...args)).out.match(/^\d+/gm);
   expect(await ids("--type", "sent")).toEqual(["1"]);
   expect(await ids("--number", "0171 9876543", "--limit", "1")).toEqual(["3"]);
-  expect((await message("list", "--type", "incoming")).out).toBe("");
+  expect((await message("list", "--type", "incoming")).out).toBe("no messages\n");
 });
 
 test("an ID that is none, or of no message, is a sentence", async () => {

@@ -27,7 +27,7 @@ test("a modem that is plugged in while the gateway runs appears, sends, and is t
   await runCli(aldis, add, { stdin: "secret\n" });
   const gateway = startCli(aldis, ["serve", "--port", "0", "--modem", "auto", ...data]);
   const [, url = ""] = await gateway.printed(/^Gateway: +(\S+)/);
-  await gateway.printed(/^Modems: +those on USB are found by themselves$/m);
+  await gateway.printed(/^Modems: +USB modems are found automatically$/m);
   const send = async (text: string) => {
     const body = new URLSearchParams({ username: "apiuser", password: "secret", to: "0170 1234567", text });
     expect((await fetch(`${url}/api.php`, { method: "POST", body })).status).toBe(200);

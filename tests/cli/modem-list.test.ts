@@ -69,7 +69,7 @@ describe("modem list", () => {
     await gateway.stop();
     expect(await listed()).toMatchObject({ running: false, modems: [{ name: "stick", state: "stopped" }] });
     expect((await runCli(aldis, ["modem", "list", ...data])).out).toStartWith(
-      "Modems of the gateway, which does not run; as it was a moment ago:\n",
+      "Modems of the gateway, which is not running; their state a moment ago:\n",
     );
   });
 

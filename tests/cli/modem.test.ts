@@ -79,7 +79,7 @@ describe("modem probe", () => {
     expect(await runCli(aldis, ["modem", "probe", join(folder, "none")])).toMatchObject({
       status: 1,
       out: "",
-      err: expect.stringMatching(/^aldis: .*none cannot be used: .*\n$/),
+      err: expect.stringMatching(/^aldis: .*none does not exist: is the modem plugged in\?\n$/),
     });
     expect(await runCli(aldis, ["modem", "probe", "ttyUSB0"])).toMatchObject({ status: 2, out: "" });
     expect(await runCli(aldis, ["modem", "probe", "simulated"])).toMatchObject({ status: 2, out: "" });

@@ -116,7 +116,7 @@ describe("wrong usage is exit status 2, nothing on standard output, and says", (
     [["sreve"], 'there is no command "sreve"; did you mean serve?'],
     [["say", "helo"], 'there is no command "say helo"; did you mean hello?'],
     [["frobnicate"], 'there is no command "frobnicate"'],
-    [["say"], "say: name one of its commands"],
+    [["say"], "say: a command is missing"],
   ])("%p: %s", async (args, expected) => {
     expect((await complaint(...args)).split("\n")[0]).toMatch(new RegExp(`^aldis:? ${RegExp.escape(expected)}$`));
   });
@@ -159,4 +159,12 @@ describe("help", () => {
 test("--version prints the version of the package", async () => {
   const { version } = await Bun.file(new URL("../../package.json", import.meta.url)).json();
   expect(await aldis("--version")).toEqual({ status: 0, out: `aldis ${version}\n`, err: "" });
+});
+
+test("a problem of several lines has the program's name once", async () => {
+  const run = (words: readonly string[], io: Parameters<typeof runCommand>[2]) => runCommand(commands, words, io);
+  const { err } = await runCli(run, ["serve", "--modem", "simulated?profile=foo", "--port", "x"]);
+  expect(err).toMatch(/^aldis: --modem: "foo" is not a profile .*:$/m);
+  expect(err).toMatch(/^ {2}generic +\S/m);
+  expect(err.match(/^aldis: /gm)).toHaveLength(2);
 });

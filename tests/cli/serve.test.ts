@@ -60,7 +60,7 @@ describe("the banner", () => {
     await addUser("http-api");
     const { banner } = await serve("--modem", "simulated?name=trial&pin=4711");
     expect(banner).not.toContain("user add");
-    expect(banner).toMatch(/^Modems: +trial \(simulated\?name=trial\)$/m);
+    expect(banner).toMatch(/^Modems: +trial \(simulated\?name=trial\); what a simulated modem sends reaches nobody$/m);
     expect(banner).not.toContain("4711");
   });
 

@@ -54,7 +54,7 @@ test("status asks Telegram, and says what is wrong without showing the token", a
   expect(await telegram("status")).toMatchObject({
     status: 1,
     out: "Linked:  2 people, 1 of them blocks the bot\n",
-    err: "aldis: Telegram is not set up: give the bot's token as --telegram-token\n",
+    err: "aldis: this command has no bot token: give it the same --telegram-token (ALDIS_TELEGRAM_TOKEN) as the gateway\n",
   });
   const config = join(data, "..", "aldis.toml");
   writeFileSync(config, `telegram-token = "${server.token}"\ntelegram-api = "${server.url}/"\n`);

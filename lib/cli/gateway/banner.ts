@@ -34,12 +34,14 @@ export function banner(
   return `${lines.map(([label, text]) => `${`${label}:`.padEnd(width + 2)}${text}`).join("\n")}\n`;
 }
 
+const NOTHING_SENT = "what a simulated modem sends reaches nobody";
+
 function describeModems({ modems, simulatedByDefault, looksForModems }: Gateway): string {
   const names = modems.map((modem) => (modem.name === modem.spec ? modem.name : `${modem.name} (${modem.spec})`));
-  if (looksForModems) return [...names, "those on USB are found by themselves"].join(", ");
+  if (looksForModems) return [...names, "USB modems are found automatically"].join(", ");
   return simulatedByDefault
     ? `${names.join(", ")}: none is configured, so this one is simulated and nothing is really sent`
-    : names.join(", ");
+    : names.join(", ") + (modems.some(({ spec }) => spec.startsWith("simulated")) ? `; ${NOTHING_SENT}` : "");
 }
 
 /** The command must reach the same data from wherever it is typed. */

@@ -40,7 +40,7 @@ export function readEmail(text: string | undefined): FieldResult<string | undefi
   const email = text?.trim();
   if (!email) return { ok: true, value: undefined };
   const isAddress = email.length <= LONGEST_FIELDS.email && /^[^\s@\p{Cc}<>"]+@[^\s@\p{Cc}<>"]+$/u.test(email);
-  return isAddress ? { ok: true, value: email.toWellFormed() } : no("this is no email address");
+  return isAddress ? { ok: true, value: email.toWellFormed() } : no("not an email address");
 }
 
 /** Line ends become `\n`. */

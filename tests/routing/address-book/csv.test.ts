@@ -125,7 +125,7 @@ describe("a bad row is named with what is wrong, and spoils no other", () => {
   test.each([
     ["no name", ";112", "the name is empty"],
     ["no number and no email", "Bernd;;;ops", "neither a telephone number nor an email address"],
-    ["no telephone number", "Bernd;tomorrow", "this is no telephone number"],
+    ["no telephone number", "Bernd;tomorrow", "not a telephone number"],
     ["too short", "Bernd;+491", "the telephone number is too short"],
     ["too long", "Bernd;+4917012345678901234", "the telephone number is too long"],
     [
@@ -133,7 +133,7 @@ describe("a bad row is named with what is wrong, and spoils no other", () => {
       "Bernd;4,91701E+11",
       "a spreadsheet has shortened the telephone number, digits are lost",
     ],
-    ["no email address", "Bernd;112;nowhere", "this is no email address"],
+    ["no email address", "Bernd;112;nowhere", "not an email address"],
     ["too many columns", "Bernd;112;;;note;more", "more than 5 columns"],
     ["a name too long", `${"B".repeat(201)};112`, "the name is longer than 200 characters"],
     ["a group's name too long", `Bernd;112;;${"g".repeat(201)}`, "a group: the name is longer than 200 characters"],
@@ -154,7 +154,7 @@ describe("a bad row is named with what is wrong, and spoils no other", () => {
       {
         line: 2,
         name: ";x;y",
-        problems: ["the name is empty", "this is no telephone number", "this is no email address"],
+        problems: ["the name is empty", "not a telephone number", "not an email address"],
       },
     ]);
   });

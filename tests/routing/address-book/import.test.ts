@@ -107,7 +107,7 @@ eachDatabase("importing contacts", (databases) => {
     const file = "Bernd;112;;ops\nDora;twelve;;elsewhere\nEmil;112;;new\n";
     const expected = [
       "1 unchanged Bernd",
-      "2 refused Dora: this is no telephone number",
+      "2 refused Dora: not a telephone number",
       "3 added Emil",
       "removed Anna",
       "removed Carl",
@@ -142,7 +142,7 @@ eachDatabase("importing contacts", (databases) => {
       {
         severity: "warning",
         message: expect.stringMatching(
-          /from test\.csv: 1 added, 0 changed, 0 removed, 0 unchanged, 25 refused\. Refused: line 2 \(Bernd\): this is no telephone number; .*; and 5 more$/,
+          /from test\.csv: 1 added, 0 changed, 0 removed, 0 unchanged, 25 refused\. Refused: line 2 \(Bernd\): not a telephone number; .*; and 5 more$/,
         ),
         details: { added: 1, refused: 25 },
       },
@@ -196,8 +196,8 @@ eachDatabase("importing contacts", (databases) => {
 function tenThousand(): { text: string; bad: [line: number, problem: string][] } {
   const faults: [cells: (index: number) => string, problem: string][] = [
     [(index) => `;+49170${index};;`, "the name is empty"],
-    [(index) => `bad ${index};none;;`, "this is no telephone number"],
-    [(index) => `bad ${index};112;nowhere;`, "this is no email address"],
+    [(index) => `bad ${index};none;;`, "not a telephone number"],
+    [(index) => `bad ${index};112;nowhere;`, "not an email address"],
     [(index) => `bad ${index};"112;;`, "a quotation mark is opened and not closed"],
     [(index) => `bad ${index};;;group 1`, "neither a telephone number nor an email address"],
   ];
