@@ -72,7 +72,7 @@ export const telegramCommands: readonly Command[] = [
     flags: {},
     async run({ config, operands: [given = ""], io }) {
       const read = createNumberReader({ country: config.country }).read(given);
-      if (!read.ok) throw new CliError("usage", `${given} is no telephone number`);
+      if (!read.ok) throw new CliError("usage", `${given} is not a telephone number`);
       const { number } = read;
       const ended = await withStore(config, io, async (store) => {
         const link = await store.telegram.unlink({ number });

@@ -87,8 +87,8 @@ describe("what cannot be done is said, and nothing changes", () => {
     ["a contact without a name", () => post("/api/contacts", { number: "0170" }), 422, "name: is missing"],
     ["an empty name", () => post("/api/contacts", { name: " " }), 422, "The name is empty."],
     ["a name that is taken", () => post("/api/contacts", { name: "ANNA" }), 409, "There is a contact ANNA already."],
-    ["no number", () => post("/api/contacts", { name: "C", number: "call me" }), 422, "This is no telephone number."],
-    ["no email", () => post("/api/contacts", { name: "C", email: "nowhere" }), 422, "This is no email address."],
+    ["no number", () => post("/api/contacts", { name: "C", number: "call me" }), 422, "Not a telephone number."],
+    ["no email", () => post("/api/contacts", { name: "C", email: "nowhere" }), 422, "Not an email address."],
     ["an unknown group", () => post("/api/contacts", { name: "C", groups: [99999] }), 422, "There is no such group."],
     [
       "a group by name",
