@@ -34,6 +34,13 @@ const stateOf = async (rig: GatewayRig, id: number) => (await rig.store.outbox.f
 const isIn = (rig: GatewayRig, id: number, state: MessageState) =>
   eventually(`message ${id} to be ${state}`, async () => (await stateOf(rig, id)) === state);
 
+/** Reports tell times apart by the second. */
+function anotherSecond(): Promise<unknown> {
+  const second = () => Math.floor(Date.now() / 1_000);
+  const last = second();
+  return eventually("the clock to show another second", () => second() > last);
+}
+
 /** The network reports on a part that an earlier life of the gateway sent. */
 function reportLate(rig: GatewayRig, options: { reference: number; status: number; smsc?: string }): Promise<void> {
   const now = `${new Date().toISOString().slice(0, 19)}+00:00`;
@@ -83,6 +90,32 @@ eachDatabase("delivery reports of a gateway with its modem", (databases) => {
     const second = await rig.accept({ recipient: ANNA, text: "two" });
     await isIn(rig, second, "sent");
     expect(await stateOf(rig, second)).toBe("sent");
+  });
+
+  test("early ones find their own messages when 262 to one number make the reference come round", async () => {
+    const rig = await begin(await databases.create());
+    const ids: number[] = [];
+    const deliver = async (count: number) => {
+      for (let at = 0; at < count; at++) ids.push(await rig.accept({ recipient: ANNA, text: `n${at}` }));
+      for (const id of ids) await isIn(rig, id, "delivered");
+    };
+    await deliver(256);
+    await anotherSecond();
+    await deliver(6);
+  });
+
+  test("an early one finds its own message when a start has put the reference back", async () => {
+    const url = await databases.create();
+    const before = await begin(url);
+    const old = await before.accept({ recipient: ANNA, text: "before the restart" });
+    await isIn(before, old, "delivered");
+    await stop(before);
+    await anotherSecond();
+    const after = await begin(url);
+    simulatedOf(after).fault("report-first");
+    const id = await after.accept({ recipient: ANNA, text: "after it" });
+    await isIn(after, id, "delivered");
+    expect((await after.store.outbox.find(id))?.parts[0]?.reference).toBe(0);
   });
 
   test("one about a message of an earlier life counts, from whatever service centre", async () => {

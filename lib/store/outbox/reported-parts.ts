@@ -28,7 +28,9 @@ const MOST = sql.lit(20);
 
 /**
  * In this order: the part that this very report has settled before (it came twice, as its time tells); the newest part of
- * this reference that waits for one; a part of which nobody knows whether it went; a part that another report has settled.
+ * this reference that waits for one; a part of which nobody knows whether it went. A part that another report has settled
+ * is not meant: references come round, after a restart of the modem at once, and the part that is may not have its own
+ * yet. Only a report without a time passes for a repeated one, when no part is on its way.
  */
 export async function findReported(
   db: Kysely<Schema>,
@@ -41,9 +43,11 @@ export async function findReported(
   if (same) return { part: same, repeated: true };
   const waiting = ofReference.find((part) => part.state === "sent");
   if (waiting) return { part: waiting, repeated: false };
-  const doubtful = await findDoubtful(db, report, since);
-  if (doubtful) return { part: doubtful, repeated: false };
-  return settled[0] ? { part: settled[0], repeated: true } : undefined;
+  const doubtful = (await doubtfulParts(db, { ...report, since })).sort(newest("sending_at"));
+  // Perhaps it belongs to the part that is on its way right now: that one's reference will tell.
+  if (doubtful.some((part) => part.state === "sending")) return undefined;
+  if (doubtful[0]) return { part: doubtful[0], repeated: false };
+  return settled[0] && dischargedAt === undefined ? { part: settled[0], repeated: true } : undefined;
 }
 
 type Key = Report & { since: number };
@@ -55,12 +59,6 @@ const partsOfReference = prepare((db: Kysely<Schema>, value: Value<Key>) =>
       order by sent_at desc, message_id desc limit ${MOST}`,
   ).compile(db),
 );
-
-async function findDoubtful(db: Kysely<Schema>, report: Report, since: number): Promise<ReportedPart | undefined> {
-  const parts = (await doubtfulParts(db, { ...report, since })).sort(newest("sending_at"));
-  // Perhaps it belongs to the part that is on its way right now: that one's reference will tell.
-  return parts.some((part) => part.state === "sending") ? undefined : parts[0];
-}
 
 const doubtfulParts = prepare((db: Kysely<Schema>, value: Value<Key>) =>
   kept(

@@ -48,11 +48,22 @@ export async function matchKeptReports(db: Kysely<Schema>, part: PartRow): Promi
   });
   let current: ReportedPart = { ...part, aside: null };
   for (const { id, ...report } of reports) {
-    await apply(db, current, report);
+    if (isSettled(current)) {
+      // Another part's, or this part's once more.
+      if (!isRepeated(report, current)) continue;
+    } else {
+      await apply(db, current, report);
+      const { status_code, discharged_at } = report;
+      current = { ...current, state: stateAfter(report, current.state), status_code, discharged_at };
+    }
     await db.deleteFrom("unmatched_reports").where("id", "=", id).execute();
-    current = { ...current, state: stateAfter(report, current.state) };
   }
 }
+
+const isSettled = ({ state }: ReportedPart) => state === "delivered" || state === "undelivered";
+
+const isRepeated = (report: Report, { status_code, discharged_at }: ReportedPart) =>
+  report.status_code === status_code && report.discharged_at === discharged_at;
 
 /** Of one reference, or the first of any. */
 const keptReports = prepareEach((reference: "any" | "same") =>
