@@ -33,7 +33,7 @@ export const modemRingCommand = defineCommand({
   flags: { seconds },
   async run({ config, flags, operands: [text = "", number = ""], io }) {
     refuseNumber(number, config);
-    const result = await withModem(readModemSpec(text), { io, limitMs: READY_LIMIT_MS }, (modem) =>
+    const result = await withModem(readModemSpec(text), { config, io, limitMs: READY_LIMIT_MS }, (modem) =>
       modem.ring(number, { seconds: flags.seconds ?? DEFAULT_SECONDS, signal: io.signal }),
     );
     io.out.write(`${SENTENCES[result]}\n`);

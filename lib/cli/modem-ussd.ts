@@ -25,7 +25,7 @@ export const modemUssdCommand = defineCommand({
   async run({ config, operands: [text = "", code = ""], io }) {
     // What has neither * nor # is a number that some networks call.
     if (!/[*#]/.test(code)) refuseNumber(code, config);
-    await withModem(readModemSpec(text), { io, limitMs: READY_LIMIT_MS }, (modem) => converse(modem, code, io));
+    await withModem(readModemSpec(text), { config, io, limitMs: READY_LIMIT_MS }, (modem) => converse(modem, code, io));
     return 0;
   },
 });

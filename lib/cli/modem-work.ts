@@ -1,10 +1,19 @@
-import { parseModem } from "../config/index.ts";
+import { type Config, parseModem } from "../config/index.ts";
 import { createLog, type Log } from "../log.ts";
-import { createModem, type Modem, ModemError, type ModemSpec, type ModemStatus } from "../modem/index.ts";
+import {
+  createModem,
+  type Modem,
+  ModemError,
+  type ModemSpec,
+  type ModemStatus,
+  type PinMemory,
+} from "../modem/index.ts";
 import { createPort } from "../modem/serial/index.ts";
 import { CliError } from "./error.ts";
 import { addressOf } from "./gateway/modems.ts";
+import { createStoredPinMemory } from "./gateway/pin-memory.ts";
 import type { CommandIo } from "./io.ts";
+import { withStore } from "./with-store.ts";
 
 /** A modem that finds no network, or a port that cannot be opened, is given up after this. */
 export const READY_LIMIT_MS = 60_000;
@@ -25,17 +34,42 @@ export function quietLog(io: Pick<CommandIo, "err">, level: "error" | "silent" =
   return createLog({ level, format: "json", destination: { write: (line) => void io.err.write(line) } });
 }
 
+/** Which PINs were refused, as the gateway and every command on its data remember it. */
+export type PinOption = { pinMemory?: PinMemory };
+
+/**
+ * Gives `use` the memory of refused PINs that the gateway has: one after another, commands must not use up the attempts
+ * that the SIM allows. Without a PIN there is nothing to remember, and no store is opened.
+ *
+ * @throws CliError kind "failed" when the database cannot be opened; no PIN is entered then
+ */
+export function withPinMemory<T>(
+  { pin }: Pick<ModemSpec, "pin">,
+  { config, io }: { config: Pick<Config, "data" | "database">; io: CommandIo },
+  use: (option: PinOption) => Promise<T>,
+): Promise<T> {
+  if (pin === undefined) return use({});
+  return withStore(config, io, ({ settings }) => use({ pinMemory: createStoredPinMemory(settings) }));
+}
+
 /**
  * Runs a modem as the gateway would, for one piece of work. Messages stay on it.
  *
  * @throws CliError kind "failed" with what is wrong with the modem, or with what it answered to the work
  */
-export async function withModem<T>(
+export function withModem<T>(
   spec: ModemSpec,
-  options: { io: CommandIo; limitMs: number },
+  options: { config: Pick<Config, "data" | "database">; io: CommandIo; limitMs: number },
   work: (modem: Modem) => Promise<T>,
 ): Promise<T> {
-  const { io, limitMs } = options;
+  return withPinMemory(spec, options, (pin) => runModem(spec, { ...options, ...pin }, work));
+}
+
+async function runModem<T>(
+  spec: ModemSpec,
+  { io, limitMs, ...pin }: PinOption & { io: CommandIo; limitMs: number },
+  work: (modem: Modem) => Promise<T>,
+): Promise<T> {
   const trouble = Promise.withResolvers<never>();
   const modem = createModem({
     spec,
@@ -48,6 +82,7 @@ export async function withModem<T>(
       incomingCall: () => undefined,
     },
     log: quietLog(io, "silent"),
+    ...pin,
   });
   const limit = AbortSignal.timeout(limitMs);
   modem.start();

@@ -8,7 +8,7 @@ import { aborted, type CommandIo } from "./io.ts";
 import { modemListCommand } from "./modem-list.ts";
 import { modemRingCommand } from "./modem-ring.ts";
 import { modemUssdCommand } from "./modem-ussd.ts";
-import { quietLog, readModemSpec } from "./modem-work.ts";
+import { type PinOption, quietLog, readModemSpec, withPinMemory } from "./modem-work.ts";
 
 /** A modem that answers nothing is given up after this. */
 const PROBE_LIMIT_MS = 60_000;
@@ -28,6 +28,8 @@ const limit: Option<number> = {
   parse: single(parseDuration),
 };
 const IN_USE = "The gateway must not be using the modem meanwhile.";
+const PIN_ONCE =
+  "A PIN that the SIM refuses is remembered in the data directory, as by the gateway, and not entered again.";
 
 /** `aldis modem …`: what is plugged in, what it can do, and what it says. */
 export const modemCommands: readonly Command[] = [
@@ -36,12 +38,15 @@ export const modemCommands: readonly Command[] = [
     path: ["modem", "probe"],
     operands: ["SPEC"],
     summary: "show what a modem is, can do and was set to, as JSON",
-    details: `Starts the modem as the gateway would; messages stay on it. Exit status 1 when it is not ready for use. ${IN_USE}`,
+    details: `Starts the modem as the gateway would; messages stay on it. Exit status 1 when it is not ready for use. ${PIN_ONCE} ${IN_USE}`,
     settings: COMMON_SETTINGS,
     flags: { timeout },
-    async run({ flags, operands: [text = ""], io }) {
+    async run({ config, flags, operands: [text = ""], io }) {
       const spec = readModemSpec(text);
-      const probe = await examine(createPort(addressOf(spec)), spec, { io, limitMs: flags.timeout ?? PROBE_LIMIT_MS });
+      const limitMs = flags.timeout ?? PROBE_LIMIT_MS;
+      const probe = await withPinMemory(spec, { config, io }, (pin) =>
+        examine(createPort(addressOf(spec)), spec, { io, limitMs, ...pin }),
+      );
       io.out.write(`${JSON.stringify(probe, undefined, 2)}\n`);
       return probe.answers && probe.problem === undefined ? 0 : 1;
     },
@@ -50,30 +55,14 @@ export const modemCommands: readonly Command[] = [
     path: ["modem", "trace"],
     operands: ["SPEC"],
     summary: "run a modem and print what passes over the wire, as JSON lines",
-    details: `Runs it as the gateway would until it is told to stop; messages stay on the modem. The lines hold everything, texts and the PIN too. ${IN_USE}`,
+    details: `Runs it as the gateway would until it is told to stop; messages stay on the modem. The lines hold everything, texts and the PIN too. ${PIN_ONCE} ${IN_USE}`,
     settings: COMMON_SETTINGS,
     flags: { limit },
-    async run({ flags, operands: [text = ""], io }) {
+    async run({ config, flags, operands: [text = ""], io }) {
       const spec = readModemSpec(text);
-      const address = addressOf(spec);
-      const modem = createModem({
-        spec,
-        place: {
-          openPort: () => tracePort(createPort(address), (record) => io.out.write(`${formatTraceLine(record)}\n`)),
-        },
-        handlers: {
-          received: () => Promise.reject(new Error("messages stay on a modem that is traced")),
-          changed: ({ state, problem }) =>
-            io.err.write(`aldis: ${spec.name} is ${state}${problem ? `: ${problem}` : ""}\n`),
-          incomingCall: () => undefined,
-        },
-        log: quietLog(io, "silent"),
-      });
-      modem.start();
-      await aborted(
-        flags.limit === undefined ? io.signal : AbortSignal.any([io.signal, AbortSignal.timeout(flags.limit)]),
-      );
-      await modem.stop();
+      const signal =
+        flags.limit === undefined ? io.signal : AbortSignal.any([io.signal, AbortSignal.timeout(flags.limit)]);
+      await withPinMemory(spec, { config, io }, (pin) => traceModem(spec, { io, signal, ...pin }));
       return 0;
     },
   }),
@@ -81,10 +70,34 @@ export const modemCommands: readonly Command[] = [
   modemRingCommand,
 ];
 
+async function traceModem(
+  spec: ModemSpec,
+  { io, signal, ...pin }: PinOption & { io: CommandIo; signal: AbortSignal },
+): Promise<void> {
+  const address = addressOf(spec);
+  const modem = createModem({
+    spec,
+    place: {
+      openPort: () => tracePort(createPort(address), (record) => io.out.write(`${formatTraceLine(record)}\n`)),
+    },
+    handlers: {
+      received: () => Promise.reject(new Error("messages stay on a modem that is traced")),
+      changed: ({ state, problem }) =>
+        io.err.write(`aldis: ${spec.name} is ${state}${problem ? `: ${problem}` : ""}\n`),
+      incomingCall: () => undefined,
+    },
+    log: quietLog(io, "silent"),
+    ...pin,
+  });
+  modem.start();
+  await aborted(signal);
+  await modem.stop();
+}
+
 async function examine(
   port: SerialPort,
   spec: ModemSpec,
-  { io, limitMs }: { io: CommandIo; limitMs: number },
+  { io, limitMs, ...pin }: PinOption & { io: CommandIo; limitMs: number },
 ): Promise<ModemProbe> {
   const limit = AbortSignal.timeout(limitMs);
   try {
@@ -93,6 +106,7 @@ async function examine(
       baudRate: spec.baudRate,
       signal: AbortSignal.any([io.signal, limit]),
       ...(spec.pin === undefined ? {} : { pin: spec.pin }),
+      ...pin,
     });
   } catch (cause) {
     if (io.signal.aborted) throw new CliError("failed", "cancelled", { cause });

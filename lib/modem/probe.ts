@@ -10,7 +10,7 @@ import { createRouter } from "./driver/router.ts";
 import type { SmsSettings } from "./driver/sms-setup.ts";
 import { startUp } from "./driver/start-up.ts";
 import { ModemError } from "./errors.ts";
-import { createPinMemory } from "./pin-memory.ts";
+import { createPinMemory, type PinMemory } from "./pin-memory.ts";
 import type { Registration } from "./types.ts";
 
 /** What a modem is, can do and was set to, for people. */
@@ -35,6 +35,8 @@ export interface ProbeOptions {
   baudRate?: number;
   /** Without it no PIN is ever entered. */
   pin?: string;
+  /** Which PINs were refused; only those of this probe if not given. */
+  pinMemory?: PinMemory;
   clock?: Clock;
   dialects?: readonly Dialect[];
   /** Ends the probe; the port is closed. */
@@ -99,7 +101,7 @@ async function examine(
   try {
     const started = await startUp(context, {
       pin: options.pin,
-      pinMemory: createPinMemory(),
+      pinMemory: options.pinMemory ?? createPinMemory(),
       dialects: options.dialects ?? dialects,
     });
     const network = createNetworkWatch(context, router);

@@ -51,7 +51,7 @@ test("a menu is answered by the lines of standard input, until one is empty or t
 
 test("a code that the network does not know, and a modem that needs a person, fail with a sentence", async () => {
   const { link } = await simulate("generic", "--pin", "4711");
-  const ussd = (spec: string, code: string) => runCli(aldis, ["modem", "ussd", spec, code]);
+  const ussd = (spec: string, code: string) => runCli(aldis, ["modem", "ussd", spec, code, "--data", `${link}-data`]);
   expect(await ussd(`${link}?pin=4711`, "*999#")).toEqual({
     status: 1,
     out: "",

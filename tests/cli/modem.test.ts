@@ -63,7 +63,7 @@ describe("simulator", () => {
 
 describe("modem probe", () => {
   test("shows as JSON what the modem is and was set to", async () => {
-    const { status, out } = await runCli(aldis, ["modem", "probe", `${link}?pin=4711`]);
+    const { status, out } = await runCli(aldis, ["modem", "probe", `${link}?pin=4711`, "--data", join(folder, "data")]);
     expect(status).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ answers: true, identity: expect.anything(), sms: expect.anything() });
     expect(out).not.toContain("4711");
@@ -87,7 +87,7 @@ describe("modem probe", () => {
 });
 
 test("modem trace prints what passes in both directions until it is stopped", async () => {
-  const trace = startCli(aldis, ["modem", "trace", `${link}?pin=4711`]);
+  const trace = startCli(aldis, ["modem", "trace", `${link}?pin=4711`, "--data", join(folder, "data")]);
   await trace.printed(/"direction":"in","text":"[^"]*\+CSQ/);
   const { status, out } = await trace.stop();
   expect(status).toBe(0);
@@ -104,14 +104,14 @@ test("modem list opens nothing and does not fail, whatever is plugged in", async
 
 describe("a trace as a modem", () => {
   test("replays what was recorded, to a gateway that says the same", async () => {
-    const trace = startCli(aldis, ["modem", "trace", `${link}?pin=4711`]);
+    const trace = startCli(aldis, ["modem", "trace", `${link}?pin=4711`, "--data", join(folder, "data")]);
     await trace.printed(/\+CMGL=4[^\n]*\n.*"direction":"in"/);
     const { out } = await trace.stop();
     const [file, replayed] = [join(folder, "wire.jsonl"), join(folder, "replayed")];
     writeFileSync(file, out);
     const modem = startCli(aldis, ["simulator", "--pty", replayed, "--replay", file]);
     await modem.printed(/^replayed modem \(\d+ records, from .*\) ready at /);
-    const again = startCli(aldis, ["modem", "trace", `${replayed}?pin=4711`]);
+    const again = startCli(aldis, ["modem", "trace", `${replayed}?pin=4711`, "--data", join(folder, "data")]);
     await modem.printed(/^the whole trace has passed/m);
     await again.stop();
     expect(await modem.stop()).toMatchObject({ status: 0, err: "" });
