@@ -8,6 +8,7 @@ import {
   SimulatorError,
 } from "../modem/simulator/index.ts";
 import { CliError } from "./error.ts";
+import { listenProblem } from "./gateway/listener.ts";
 import { aborted, type CommandIo } from "./io.ts";
 import { attempt, ptyCable } from "./pty-cable.ts";
 
@@ -60,20 +61,24 @@ export async function runSimulator(
   let control = "";
   if (options.control !== undefined) {
     const { control: port } = options;
-    const server = await attempt(`the control API cannot listen on port ${port}`, async () =>
-      Bun.serve({
-        hostname: "127.0.0.1",
-        port,
-        development: false,
-        fetch: ownRequestsOnly(createSimulatorControl(new Map([["sim", modem]]))),
-      }),
-    );
+    const server = serveControl(port, ownRequestsOnly(createSimulatorControl(new Map([["sim", modem]]))));
     started.defer(() => server.stop(true));
     control = `, control on http://127.0.0.1:${server.port}`;
   }
   out.write(`simulated modem (${profile.name}, ${modem.number}) ready at ${options.pty}${control}\n`);
   await aborted(signal);
   return 0;
+}
+
+function serveControl(port: number, fetch: (request: Request) => Promise<Response>) {
+  const hostname = "127.0.0.1";
+  try {
+    // Two simulators on one port would share the requests between them.
+    return Bun.serve({ hostname, port, reusePort: false, development: false, fetch });
+  } catch (cause) {
+    const problem = listenProblem(cause, { host: hostname, port, option: "--control" });
+    throw new CliError("failed", `no control API: ${problem}`, { cause });
+  }
 }
 
 /** Nobody signs in here: what a browser sends for a page from elsewhere is refused, whatever name it calls this machine by. */

@@ -1,9 +1,11 @@
-import { closeSync, openSync } from "node:fs";
+import { closeSync, fstatSync, openSync } from "node:fs";
 import { constants } from "node:os";
 import { libc } from "./libc.ts";
 
 /** A lock that is held. It ends with `release`, and with the process however that dies. */
 export interface FileLock {
+  /** Of the file that is locked; another one may have its name by now. */
+  readonly inode: number;
   release(): void;
 }
 
@@ -16,7 +18,7 @@ export interface FileLock {
 export function lockFile(path: string): FileLock | undefined {
   const descriptor = openSync(path, "a", 0o600);
   const result = libc().lock(descriptor);
-  if (result >= 0) return { release: () => closeSync(descriptor) };
+  if (result >= 0) return { inode: fstatSync(descriptor).ino, release: () => closeSync(descriptor) };
   closeSync(descriptor);
   if (result === -constants.errno.EWOULDBLOCK) return undefined;
   throw new Error(`${path} cannot be locked (errno ${-result})`);
