@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { COMMON_SETTINGS, type Option, parseDuration, single } from "../config/index.ts";
+import type { HealthReport } from "../http/index.ts";
 import { defineCommand } from "./command.ts";
 import { readInstance } from "./gateway/instance.ts";
 
@@ -16,7 +17,8 @@ export const healthCommand = defineCommand({
   path: ["health"],
   operands: [],
   summary: "ask the running gateway whether it is well",
-  details: "Prints its answer. Exit status 0: it is ready; 1: it is not, or does not run.",
+  details:
+    "Prints its answer. Exit status 0: it is ready; 1: it is not, or does not run. A gateway without a modem that can send is ready: what it accepts waits. That it is so is said on standard error, and the status is then degraded.",
   settings: COMMON_SETTINGS,
   flags: { timeout },
   async run({ config, flags, io }) {
@@ -33,7 +35,9 @@ export const healthCommand = defineCommand({
         // The certificate is made for the name by which clients call; this call never leaves the machine.
         tls: { rejectUnauthorized: false },
       });
-      io.out.write(`${(await answer.text()).trimEnd()}\n`);
+      const text = (await answer.text()).trimEnd();
+      io.out.write(`${text}\n`);
+      if (lacksModem(text)) io.err.write(`aldis: ${NO_MODEM}\n`);
       return answer.ok ? 0 : 1;
     } catch (error) {
       io.err.write(
@@ -43,3 +47,13 @@ export const healthCommand = defineCommand({
     }
   },
 });
+
+const NO_MODEM = "no modem is ready, so SMS that are accepted wait: aldis modem list says why";
+
+function lacksModem(answer: string): boolean {
+  try {
+    return (JSON.parse(answer) as Partial<HealthReport>).checks?.modems === "failed";
+  } catch {
+    return false;
+  }
+}

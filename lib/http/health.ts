@@ -4,9 +4,18 @@ import type { Log } from "../log.ts";
 /** Looks whether one part works; rejects with the reason when it does not. Anybody may ask, so it has to cost nothing. */
 export type HealthCheck = () => Promise<void>;
 
+/** By the name of the part, e.g. `database`; one that takes longer than `checkLimitMs` has failed. */
+export interface HealthChecks {
+  /** What must work for requests to be taken. */
+  checks: Readonly<Record<string, HealthCheck>>;
+  /** What else people are to know of: requests are taken without it, and what they bring waits. */
+  watched?: Readonly<Record<string, HealthCheck>>;
+}
+
 /** Answer of `GET /health`. */
 export interface HealthReport {
-  status: "ok" | "unavailable";
+  /** `degraded`: ready, and a part that is not needed for requests does not work. */
+  status: "ok" | "degraded" | "unavailable";
   /** The process answers. Always true: who cannot answer says nothing. */
   live: true;
   /** Every part that is needed to take requests works. */
@@ -17,45 +26,53 @@ export interface HealthReport {
 }
 
 /**
- * `GET /health`: 200 when ready, 503 when not. Needs no user and tells nothing but names of parts.
+ * `GET /health`: 200 when ready, degraded too, and 503 when not. Needs no user and tells nothing but names of parts.
  *
  * The reason of a check that failed is in the log, once until the reason changes.
  *
- * @param options.checks  by name, e.g. `database`; one that takes longer than `checkLimitMs` has failed
  * @param options.now  milliseconds since 1970
  */
-export function createHealth(options: {
-  version: string;
-  now: () => number;
-  checks: Record<string, HealthCheck>;
-  log: Pick<Log, "warn" | "info">;
-  checkLimitMs?: number;
-}) {
+export function createHealth(
+  options: HealthChecks & {
+    version: string;
+    now: () => number;
+    log: Pick<Log, "warn" | "info">;
+    checkLimitMs?: number;
+  },
+) {
   const startedAt = options.now();
   const limitMs = options.checkLimitMs ?? 2_000;
 
   const told = new Map<string, string>();
 
   /** Says in the log what has changed. */
-  function tell(check: string, reason: string | undefined): "ok" | "failed" {
+  function tell(check: string, reason: string | undefined, effect: string): "ok" | "failed" {
     if (told.get(check) !== reason) {
       if (reason === undefined) options.log.info({ check }, "a health check passes again");
-      else options.log.warn({ check, reason }, "a health check failed: the gateway is not ready");
+      else options.log.warn({ check, reason }, `a health check failed: ${effect}`);
     }
     if (reason === undefined) told.delete(check);
     else told.set(check, reason);
     return reason === undefined ? "ok" : "failed";
   }
 
-  async function look(): Promise<HealthReport> {
-    const entries = await Promise.all(
-      Object.entries(options.checks).map(
-        async ([name, check]) => [name, tell(name, await reasonToFail(check, limitMs))] as const,
+  const results = (checks: HealthChecks["checks"], effect: string) =>
+    Promise.all(
+      Object.entries(checks).map(
+        async ([name, check]) => [name, tell(name, await reasonToFail(check, limitMs), effect)] as const,
       ),
     );
-    const ready = entries.every(([, result]) => result === "ok");
+
+  async function look(): Promise<HealthReport> {
+    const [needed, watched] = await Promise.all([
+      results(options.checks, "the gateway is not ready"),
+      results(options.watched ?? {}, "requests are taken all the same"),
+    ]);
+    const entries = [...needed, ...watched];
+    const ready = needed.every(([, result]) => result === "ok");
+    const well = entries.every(([, result]) => result === "ok");
     return {
-      status: ready ? "ok" : "unavailable",
+      status: well ? "ok" : ready ? "degraded" : "unavailable",
       live: true,
       ready,
       version: options.version,
@@ -72,10 +89,10 @@ export function createHealth(options: {
     },
     {
       detail: {
-        summary: "Whether the gateway lives and can take requests",
+        summary: "Whether the gateway lives, can take requests and has a modem that is ready",
         tags: ["Monitoring"],
         responses: {
-          200: { description: "Ready", content: { "application/json": { example: exampleOf(true) } } },
+          200: { description: "Ready: ok or degraded", content: { "application/json": { example: exampleOf(true) } } },
           503: { description: "Not ready", content: { "application/json": { example: exampleOf(false) } } },
         },
       },
@@ -103,6 +120,6 @@ function exampleOf(ready: boolean): HealthReport {
     ready,
     version: "1.0.0",
     uptimeSeconds: 3600,
-    checks: { database: ready ? "ok" : "failed" },
+    checks: { database: ready ? "ok" : "failed", sending: "ok", modems: "ok" },
   };
 }

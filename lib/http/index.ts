@@ -7,7 +7,7 @@ export { createCommandsPhp, type GatewayCommand } from "./commands-php.ts";
 export { createDocs } from "./docs.ts";
 export { createErrorHandling } from "./errors.ts";
 export { createFront } from "./front.ts";
-export { createHealth, type HealthCheck, type HealthReport } from "./health.ts";
+export { createHealth, type HealthCheck, type HealthChecks, type HealthReport } from "./health.ts";
 export { createIsms } from "./isms/index.ts";
 export { createRest, restDocument } from "./rest/index.ts";
 export type { BuildInfo } from "./rest/state.ts";

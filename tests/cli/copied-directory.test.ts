@@ -97,7 +97,7 @@ describe.skipIf(!hasPostgres())(
         return { status: answer.status, checks: ((await answer.json()) as HealthReport).checks };
       };
       const state = async () => (await fetch(`${first.url}/check.php?option=state`)).text();
-      expect(await health()).toEqual({ status: 503, checks: { database: "ok", sending: "failed" } });
+      expect(await health()).toEqual({ status: 503, checks: { database: "ok", sending: "failed", modems: "ok" } });
       expect(await state()).toBe("NO_SIGNAL");
       const events = () =>
         execute(database[1] ?? "", "select severity, kind from events where kind like 'outbox.%' order by id");

@@ -41,6 +41,36 @@ test.each<[string, HealthCheck]>([
   expect(JSON.stringify(report)).not.toContain("secret");
 });
 
+test("degraded, and ready all the same, when a part fails that requests do not need", async () => {
+  const lines: { msg: string; reason?: string }[] = [];
+  const log = createLog({
+    level: "info",
+    format: "json",
+    destination: { write: (line) => void lines.push(JSON.parse(line)) },
+  });
+  let modems: HealthCheck = () => Promise.reject(new Error("no modem is ready"));
+  let database: HealthCheck = async () => undefined;
+  const app = createHealth({
+    version: "1.2.3",
+    now: () => 0,
+    checks: { database: () => database() },
+    watched: { modems: () => modems() },
+    log,
+  });
+  const asked = async () => {
+    const response = await app.handle(new Request("http://gateway/health"));
+    return { http: response.status, ...((await response.json()) as object) };
+  };
+  const failed = { database: "ok", modems: "failed" };
+  expect(await asked()).toMatchObject({ http: 200, status: "degraded", ready: true, checks: failed });
+  expect(lines).toMatchObject([{ reason: "no modem is ready", msg: expect.not.stringContaining("not ready") }]);
+  database = () => Promise.reject(new Error("disk full"));
+  expect(await asked()).toMatchObject({ http: 503, status: "unavailable", ready: false });
+  database = async () => undefined;
+  modems = async () => undefined;
+  expect(await asked()).toMatchObject({ http: 200, status: "ok", checks: { database: "ok", modems: "ok" } });
+});
+
 test("the reason of a failed check is in the log: once, again when it changes, and when it passes again", async () => {
   const lines: { msg: string; check?: string; reason?: string }[] = [];
   const log = createLog({

@@ -23,6 +23,14 @@ export function recordedNode(
 export const withProblem = (status: ModemStatus, problem: string | undefined): ModemStatus =>
   problem === undefined || status.state !== "ready" ? status : { ...status, state: "out-of-service", problem };
 
+/** Why no modem can send; nothing when one is ready, even if its budget is spent for now. */
+export function modemsProblem(modems: readonly ModemStatus[]): string | undefined {
+  if (modems.some(({ state }) => state === "ready")) return undefined;
+  return modems.length === 0
+    ? "no modem was found"
+    : `no modem is ready: ${modems.map(({ name, state }) => `${name} is ${state}`).join(", ")}`;
+}
+
 /** A health check: passes without a problem. */
 export const failWith = (problem: string | undefined): Promise<void> =>
   problem === undefined ? Promise.resolve() : Promise.reject(new Error(problem));

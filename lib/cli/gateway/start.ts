@@ -7,7 +7,7 @@ import type {
   Access,
   BuildInfo,
   GatewayCommand,
-  HealthCheck,
+  HealthChecks,
   RequestLimits,
   TelegramWebhook,
 } from "../../http/index.ts";
@@ -42,7 +42,7 @@ import { listen } from "./listener.ts";
 import { limitModemEvents } from "./modem-event-limit.ts";
 import { createModemWatch } from "./modem-watch.ts";
 import { createModems } from "./modems.ts";
-import { failWith, recordedNode, withProblem } from "./node.ts";
+import { failWith, modemsProblem, recordedNode, withProblem } from "./node.ts";
 import { createStoredPinMemory } from "./pin-memory.ts";
 import { listenPlain } from "./plain-listener.ts";
 import { createPowerHook } from "./power-hook.ts";
@@ -50,7 +50,7 @@ import { createTelegram } from "./telegram.ts";
 import { type CertificateFacts, loadTls, recordCertificate } from "./tls.ts";
 
 /** What the app is made of. */
-export interface AppParts {
+export interface AppParts extends HealthChecks {
   version: string;
   build: BuildInfo;
   log: Log;
@@ -78,8 +78,6 @@ export interface AppParts {
   /** Begins to end the gateway. */
   shutdown: (command: GatewayCommand) => void;
   limits: RequestLimits;
-  /** What must work for requests to be taken, by name. */
-  checks: Record<string, HealthCheck>;
   /** Takes updates of the bot; absent when Telegram does not bring them. */
   telegram?: TelegramWebhook;
   /** Answers below `/api/v1/simulator/`; absent when no modem is simulated. */
@@ -253,6 +251,7 @@ export async function startGateway(
     shutdown,
     limits,
     checks: { database: store.check, sending: () => failWith(outbox.problem) },
+    watched: { modems: () => failWith(modemsProblem(modems.map(({ status }) => status))) },
     ...(telegram.webhook === undefined ? {} : { telegram: telegram.webhook }),
     ...(park.control === undefined ? {} : { simulator: park.control }),
   });
