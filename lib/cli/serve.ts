@@ -44,8 +44,11 @@ export function serveCommand({ createApp, devices }: { createApp: CreateApp; dev
       });
       let command: GatewayCommand | undefined;
       try {
-        io.out.write(banner(gateway, { program: io.program, database: config.database }));
-        log.info({ url: gateway.url, modems: gateway.modems.map((modem) => modem.name) }, "gateway started");
+        io.out.write(banner(gateway, { program: io.program, config }));
+        log.info(
+          { url: gateway.url, host: config.host, modems: gateway.modems.map((modem) => modem.name) },
+          "gateway started",
+        );
         if (gateway.certificate !== undefined) logCertificate(gateway.certificate, log);
         command = (await Promise.race([told.promise, aborted(signal)])) ?? undefined;
         log.info({ reason: command ?? String(signal.reason) }, "gateway stops");

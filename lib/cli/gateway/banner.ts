@@ -1,29 +1,40 @@
+import type { Config } from "../../config/index.ts";
 import { databaseName } from "./database-name.ts";
+import { everyAddress, isLoopback } from "./listener.ts";
 import type { Gateway } from "./start.ts";
+
+type Line = [label: string, text: string];
+type BannerConfig = Pick<Config, "host" | "httpServes" | "database">;
 
 /**
  * What a person reads after the start: one line for each thing to know, and what to do next.
  *
  * @param options.program  how this program is called, for commands to be copied
- * @param options.database  as it was configured
+ * @param options.config  as it was started with
  */
-export function banner(
-  gateway: Gateway,
-  { program, database }: { program: string; database: string | undefined },
-): string {
-  const lines: [string, string][] = [
+export function banner(gateway: Gateway, { program, config }: { program: string; config: BannerConfig }): string {
+  const every = everyAddress(config.host);
+  const lines: Line[] = [
     ["Gateway", gateway.url],
+    ...(every === undefined ? [] : [["Listens on", `every address of this machine, ${every}`] satisfies Line]),
     ["API documentation", `${gateway.url}/docs`],
     ["Data directory", gateway.directory],
     ["Modems", describeModems(gateway)],
   ];
-  if (gateway.httpUrl !== undefined) lines.push(["Plain HTTP", gateway.httpUrl]);
+  if (gateway.httpUrl !== undefined) lines.push(["Plain HTTP", gateway.httpUrl + describeServed(config)]);
   if (gateway.ismsUrl !== undefined) lines.push(["iSMS clients", gateway.ismsUrl]);
   if (gateway.certificate !== undefined) lines.push(["Certificate (SHA-256)", gateway.certificate.fingerprint]);
+  const readable = readableOnNetwork(gateway, config);
+  if (readable.length > 0) {
+    lines.push([
+      "Warning",
+      `plain HTTP on the network at ${readable.join(", ")}: passwords and texts can be read on the way${readable.includes(gateway.url) ? "; --tls self-signed encrypts" : ""}`,
+    ]);
+  }
   if (!gateway.hasUsers) {
     lines.push([
       "First user",
-      `${databaseVariable(database)}${program} user add NAME --grant http-api${dataOption(gateway)}`,
+      `${databaseVariable(config.database)}${program} user add NAME --grant http-api${dataOption(gateway)}`,
     ]);
     lines.push([
       "First message",
@@ -32,6 +43,20 @@ export function banner(
   }
   const width = Math.max(...lines.map(([label]) => label.length));
   return `${lines.map(([label, text]) => `${`${label}:`.padEnd(width + 2)}${text}`).join("\n")}\n`;
+}
+
+const describeServed = ({ httpServes }: BannerConfig): string =>
+  httpServes === "check" ? " (/check.php alone; everything else is redirected to the gateway's main port)" : "";
+
+/** Where clients of other machines give passwords without encryption. */
+function readableOnNetwork(gateway: Gateway, { host, httpServes }: BannerConfig): string[] {
+  if (isLoopback(host)) return [];
+  const urls = [
+    gateway.certificate === undefined ? gateway.url : undefined,
+    httpServes === "all" ? gateway.httpUrl : undefined,
+    gateway.ismsUrl,
+  ];
+  return [...new Set(urls.filter((url) => url !== undefined))];
 }
 
 const NOTHING_SENT = "what a simulated modem sends reaches nobody";

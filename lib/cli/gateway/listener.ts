@@ -1,5 +1,6 @@
 import type { AnyElysia } from "elysia";
 import type { Config } from "../../config/index.ts";
+import { isLoopbackHost } from "../../foreign-request.ts";
 import { createServeOptions, type RequestLimits } from "../../http/index.ts";
 import { CliError } from "../error.ts";
 import type { TlsFiles } from "./tls.ts";
@@ -67,9 +68,21 @@ export function listenProblem(
   return `cannot listen on ${host}, port ${port}: ${cause instanceof Error ? cause.message : String(cause)}`;
 }
 
+const inUrl = (host: string) => (host.includes(":") ? `[${host}]` : host);
+
+/** Whether `--host` stands for all addresses of the machine, however it is written, and of which protocols. */
+export function everyAddress(host: string): "IPv4" | "IPv6 and IPv4" | undefined {
+  const { hostname } = URL.parse(`http://${inUrl(host)}`) ?? {};
+  if (hostname === "0.0.0.0") return "IPv4";
+  return hostname === "[::]" ? "IPv6 and IPv4" : undefined;
+}
+
 /** Every address of the machine is reached by its own. */
 export function hostInUrl(host: string): string {
-  if (host === "0.0.0.0") return "127.0.0.1";
-  if (host === "::") return "[::1]";
-  return host.includes(":") ? `[${host}]` : host;
+  const every = everyAddress(host);
+  if (every === undefined) return inUrl(host);
+  return every === "IPv4" ? "127.0.0.1" : "[::1]";
 }
+
+/** Whether only programs of this machine can reach what listens there. */
+export const isLoopback = (host: string): boolean => isLoopbackHost(inUrl(host));
