@@ -11,6 +11,8 @@ type Serve = (request: Request) => Response | Promise<Response>;
  */
 export function createFront({ access }: { access: Pick<Access, "standsFor"> }) {
   let server: AddressSource | null = null;
+  /** Scheme and host of the last request that could be parsed: most requests to a gateway name it alike. */
+  let lastOrigin = "";
 
   /**
    * Bun makes a request's URL from its Host header. Where that is missing or odd, the URL is the bare path or cannot be
@@ -28,15 +30,26 @@ export function createFront({ access }: { access: Pick<Access, "standsFor"> }) {
     return named;
   }
 
+  /** The path begins at the twelfth character or later, where Elysia looks for it. */
+  function isUsual(url: string): boolean {
+    const path = url.indexOf("/", 8);
+    if (path < 11 || hasSlashesInARow(url)) return false;
+    if (path === lastOrigin.length && url.startsWith(lastOrigin)) return true;
+    if (!URL.canParse(url)) return false;
+    lastOrigin = url.slice(0, path);
+    return true;
+  }
+
   return new Elysia({ name: "front" })
     .onStart((app) => {
       server = app.server;
     })
-    .wrap((serve) => async (request: Request) => withSafeHeaders(await (serve as unknown as Serve)(withHost(request))));
+    .wrap((serve) => (request: Request) => {
+      // Without a turn of the event loop of its own: this is done for every request.
+      const response = (serve as unknown as Serve)(withHost(request));
+      return response instanceof Promise ? response.then(withSafeHeaders) : withSafeHeaders(response);
+    });
 }
-
-/** The path begins at the twelfth character or later, where Elysia looks for it. */
-const isUsual = (url: string) => url.indexOf("/", 8) >= 11 && !hasSlashesInARow(url) && URL.canParse(url);
 
 function hasSlashesInARow(url: string): boolean {
   const slashes = url.indexOf("//", 8);
