@@ -69,7 +69,7 @@ async function measure(requestReports: boolean): Promise<{ rate: number; waits: 
   const settings = { requestReports };
   const outbox = createOutbox({
     store: store.outbox,
-    lines: sms,
+    transports: sms,
     clock: systemClock,
     log,
     events: store.events,

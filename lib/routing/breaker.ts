@@ -1,6 +1,14 @@
+import type { Failure, Transport } from "./channels/transport.ts";
 import type { OutboxContext } from "./job.ts";
-import { afterFailure, afterReturn, HEALTHY, isOnTrial, isResting, type LineHealth, restMs } from "./line-health.ts";
-import type { Failure, Line } from "./lines.ts";
+import {
+  afterFailure,
+  afterReturn,
+  HEALTHY,
+  isOnTrial,
+  isResting,
+  restMs,
+  type TransportHealth,
+} from "./line-health.ts";
 
 /**
  * A line's circuit breaker: takes a line out that fails again and again, lets one message try it after a rest, and
@@ -12,14 +20,17 @@ export interface Breaker {
   /** One message tries it, nothing is kept ready behind it. */
   readonly isOnTrial: boolean;
   succeeded(): void;
-  failed(failure: Failure, options: { otherLines: boolean }): void;
+  failed(failure: Failure, options: { otherTransports: boolean }): void;
   /** The line may have come back ready: then it may try at once. */
   look(): void;
 }
 
-export function createBreaker({ clock, events }: Pick<OutboxContext, "clock" | "events">, line: Line): Breaker {
-  let health: LineHealth = HEALTHY;
-  let wasReady = line.ready;
+export function createBreaker(
+  { clock, events }: Pick<OutboxContext, "clock" | "events">,
+  transport: Transport,
+): Breaker {
+  let health: TransportHealth = HEALTHY;
+  let wasReady = transport.ready;
   let isOpen = false;
 
   function tellOpened(failure: Failure): void {
@@ -28,8 +39,8 @@ export function createBreaker({ clock, events }: Pick<OutboxContext, "clock" | "
     events.record({
       severity: "warning",
       kind: "breaker.opened",
-      message: `${line.name} gets no messages for ${seconds} s, then one trial message: it failed ${health.troubles} times in a row, lastly with: ${failure.message}`,
-      modem: line.name,
+      message: `${transport.name} gets no messages for ${seconds} s, then one trial message: it failed ${health.troubles} times in a row, lastly with: ${failure.message}`,
+      modem: transport.name,
     });
   }
 
@@ -44,17 +55,17 @@ export function createBreaker({ clock, events }: Pick<OutboxContext, "clock" | "
       health = HEALTHY;
       if (!isOpen) return;
       isOpen = false;
-      const message = `${line.name} sends again: the message that tried it went through`;
-      events.record({ severity: "info", kind: "breaker.closed", message, modem: line.name });
+      const message = `${transport.name} sends again: the message that tried it went through`;
+      events.record({ severity: "info", kind: "breaker.closed", message, modem: transport.name });
     },
-    failed(failure, { otherLines }) {
+    failed(failure, { otherTransports }) {
       const now = clock.now();
-      health = afterFailure(health, failure.class, { now, otherLines });
+      health = afterFailure(health, failure.class, { now, otherTransports });
       if (!isOpen && isOnTrial(health) && isResting(health, now)) tellOpened(failure);
     },
     look() {
-      if (line.ready && !wasReady) health = afterReturn(health);
-      wasReady = line.ready;
+      if (transport.ready && !wasReady) health = afterReturn(health);
+      wasReady = transport.ready;
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { EventLog, Log } from "../log.ts";
 import { BUDGET_PERIODS, type BudgetPeriod, type Span, spanAround } from "./calendar.ts";
-import type { Line } from "./lines.ts";
+import type { Transport } from "./channels/transport.ts";
 import type { OutboxStore } from "./types.ts";
 
 /** How many parts a SIM may send in each period; absent or infinite for any number. */
@@ -10,9 +10,9 @@ export type Budget = Readonly<Partial<Record<BudgetPeriod, number>>>;
 /** What each SIM has sent, and so whether its line may begin another message. Owns the counts in memory. */
 export interface Budgets {
   /** How long the line must wait before it begins another message; 0 when it need not. */
-  restMs(line: Line): number;
+  restMs(transport: Transport): number;
   /** The network has taken a part. */
-  taken(line: Line): void;
+  taken(transport: Transport): void;
   /** Ends reading counts. */
   stop(): Promise<void>;
 }
@@ -46,20 +46,20 @@ export function createBudgets(options: {
 }): Budgets {
   const { store, clock, log, events, usual, timeZone } = options;
   const counts = new Map<string, SimCount>();
-  const limits = new WeakMap<Line, readonly [BudgetPeriod, number][]>();
+  const limits = new WeakMap<Transport, readonly [BudgetPeriod, number][]>();
   const reading = new Map<string, Promise<void>>();
   const failedAt = new Map<string, number>();
   let stopped = false;
 
   /** Asked for each line at every claim, so worked out once. */
-  function limitsOf(line: Line): readonly [BudgetPeriod, number][] {
-    const known = limits.get(line);
+  function limitsOf(transport: Transport): readonly [BudgetPeriod, number][] {
+    const known = limits.get(transport);
     if (known !== undefined) return known;
     const found = BUDGET_PERIODS.map((period): [BudgetPeriod, number] => [
       period,
-      line.budget?.[period] ?? usual[period] ?? Number.POSITIVE_INFINITY,
+      transport.budget?.[period] ?? usual[period] ?? Number.POSITIVE_INFINITY,
     ]).filter(([, limit]) => Number.isFinite(limit));
-    limits.set(line, found);
+    limits.set(transport, found);
     return found;
   }
 
@@ -113,38 +113,42 @@ export function createBudgets(options: {
     counts.set(sim, count);
   }
 
-  function announce(line: Line, period: BudgetPeriod, { parts, limit }: { parts: number; limit: number }): void {
+  function announce(
+    transport: Transport,
+    period: BudgetPeriod,
+    { parts, limit }: { parts: number; limit: number },
+  ): void {
     const isSpent = parts === limit;
     if (!isSpent && parts !== Math.ceil(limit * WARN_AT)) return;
     const until = isSpent ? `: messages wait for the next ${period} or take another modem` : "";
     events.record({
       severity: "warning",
       kind: isSpent ? "budget.spent" : "budget.low",
-      message: `The SIM in ${line.name} has sent ${parts} of its ${limit} parts of this ${period}${until}`,
-      modem: line.name,
-      details: { period, parts, limit, sim: line.sim },
+      message: `The SIM in ${transport.name} has sent ${parts} of its ${limit} parts of this ${period}${until}`,
+      modem: transport.name,
+      details: { period, parts, limit, sim: transport.sim },
     });
   }
 
   return {
-    restMs(line) {
-      const limited = limitsOf(line);
+    restMs(transport) {
+      const limited = limitsOf(transport);
       if (limited.length === 0) return 0;
       const now = clock.now();
-      const count = countOf(line.sim, now);
+      const count = countOf(transport.sim, now);
       if (count === undefined) return UNKNOWN_REST_MS;
       const rests = limited
         .filter(([period, limit]) => (count.parts[period] ?? 0) >= limit)
         .map(([period]) => (count.spans[period]?.end ?? now) - now);
       return Math.max(0, ...rests);
     },
-    taken(line) {
-      const limited = limitsOf(line);
+    taken(transport) {
+      const limited = limitsOf(transport);
       if (limited.length === 0) return;
-      const count = countOf(line.sim, clock.now());
+      const count = countOf(transport.sim, clock.now());
       if (count === undefined) return;
       for (const period of BUDGET_PERIODS) count.parts[period] = (count.parts[period] ?? 0) + 1;
-      for (const [period, limit] of limited) announce(line, period, { parts: count.parts[period] ?? 0, limit });
+      for (const [period, limit] of limited) announce(transport, period, { parts: count.parts[period] ?? 0, limit });
     },
     async stop() {
       stopped = true;

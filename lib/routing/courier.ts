@@ -1,4 +1,5 @@
 import { maskNumber } from "../log.ts";
+import type { Failure, FailureClass, Transport } from "./channels/transport.ts";
 import { type Decision, decide, judgeRing } from "./decide.ts";
 import { type ClaimWriting, untilWritten } from "./durable.ts";
 import {
@@ -15,7 +16,6 @@ import {
   releaseJob,
   returned,
 } from "./job.ts";
-import type { Failure, FailureClass, Line } from "./lines.ts";
 import { type LookAhead, lookAhead, NO_LOOK_AHEAD } from "./look-ahead.ts";
 import type { Lru } from "./lru.ts";
 import type { Claim, ClaimLane, Settlement } from "./types.ts";
@@ -31,7 +31,7 @@ export interface CourierWorker {
   /** Where to look for the next message. */
   lanes(): ClaimLane[];
   /** Another line that may send what is in the lane is fit to take over. */
-  otherLines(lane: string): boolean;
+  otherTransports(lane: string): boolean;
   /** Another one has nothing to do. */
   othersIdle(lane: string): boolean;
   succeeded(): void;
@@ -61,26 +61,26 @@ export interface Courier {
 
 export function createCourier(
   context: OutboxContext,
-  { line, worker, failures }: { line: Line; worker: CourierWorker; failures: FailureCounts },
+  { transport, worker, failures }: { transport: Transport; worker: CourierWorker; failures: FailureCounts },
 ): Courier {
   const { store, clock, settings, log, budgets, load } = context;
   const durable = durability(context);
   let backlog = false;
 
-  const claimNext = () => claimJob(context, { line, lanes: worker.lanes() });
+  const claimNext = () => claimJob(context, { transport, lanes: worker.lanes() });
 
   async function carryText(job: Job): Promise<Job | undefined> {
     if (!worker.fit()) return job;
-    const { sim } = line;
+    const { sim } = transport;
     if (isRest(job) && job.sim !== sim) return giveBack(job);
     for (;;) {
       const part = job.open[0];
       if (part === undefined) return undefined;
       if (!worker.goesOn()) return job;
-      job.begun ??= beginJob(context, job, line);
+      job.begun ??= beginJob(context, job, transport);
       const isLast = job.open.length === 1;
-      load.add(line.name);
-      const sending = line.sendPart(part, {
+      load.add(transport.name);
+      const sending = transport.sendPart(part, {
         more: !isLast || backlog,
         signal: context.abandoned,
         consent: job.begun,
@@ -96,17 +96,17 @@ export function createCourier(
         return ahead.rest();
       }
       if (outcome.ok) worker.succeeded();
-      budgets.taken(line);
+      budgets.taken(transport);
       const result = { at: clock.now(), ...(outcome.ok ? { reference: outcome.reference } : {}) };
       if (isLast) return finishText(job, result, ahead);
-      if (!worker.goesOn() || line.sim !== sim) return stopHere(job, result);
+      if (!worker.goesOn() || transport.sim !== sim) return stopHere(job, result);
       job.begun = nextPart(job, result);
     }
   }
 
   /** Records the first open part and begins the next, which is the first then. `false`: the job is no longer ours. */
   function nextPart(job: Job, result: Result): Promise<boolean> {
-    const on = { modem: line.name, sim: line.sim, at: result.at };
+    const on = { modem: transport.name, sim: transport.sim, at: result.at };
     const sent = job.open.shift();
     const next = job.open[0];
     return awaitedLater(
@@ -146,7 +146,7 @@ export function createCourier(
     const fit = worker.fit();
     const next = ahead.take();
     const nextPart = fit ? next?.open[0] : undefined;
-    const on = { modem: line.name, sim: line.sim, at: result.at };
+    const on = { modem: transport.name, sim: transport.sim, at: result.at };
     const part = job.open[0];
     const settlement: Settlement = { state: "sent", at: result.at };
     const writing = writeAndClaim(
@@ -159,7 +159,7 @@ export function createCourier(
     ).then(([[sent, , begun], claimed]) => {
       if (sent === "claim-lost") reportLost(job.claim);
       failures.delete(job.claim.message.id);
-      announce(context, job.claim, settlement, line.name);
+      announce(context, job.claim, settlement, transport.name);
       return { isBegun: begun === "written", claimed };
     });
     if (next && nextPart) {
@@ -180,7 +180,10 @@ export function createCourier(
 
   async function carryRing(job: Job): Promise<Job | undefined> {
     const { message } = job.claim;
-    const outcome = await line.ring(message.recipient, { seconds: settings.ringSeconds, signal: context.abandoned });
+    const outcome = await transport.ring(message.recipient, {
+      seconds: settings.ringSeconds,
+      signal: context.abandoned,
+    });
     const verdict = outcome.ok ? judgeRing(outcome.result) : { done: false as const, failure: outcome.failure };
     const decision = verdict.done ? TAKEN : judge(job, verdict.failure);
     if (decision.kind === "settle") {
@@ -195,7 +198,7 @@ export function createCourier(
     };
     const [, claimed] = await writeAndClaim([() => store.settle(job.claim, settlement)], worker.fit());
     failures.delete(message.id);
-    announce(context, job.claim, settlement, line.name);
+    announce(context, job.claim, settlement, transport.name);
     return claimed;
   }
 
@@ -206,24 +209,24 @@ export function createCourier(
     const sameClassBefore = counts[failure.class] ?? 0;
     failures.set(message.id, { ...counts, [failure.class]: sameClassBefore + 1 });
     log.info(
-      { messageId: message.id, to: maskNumber(message.recipient), modem: line.name, failure: failure.class },
+      { messageId: message.id, to: maskNumber(message.recipient), modem: transport.name, failure: failure.class },
       failure.message,
     );
-    const otherLines = !isRest(job) && worker.otherLines(laneOf(claim));
+    const otherTransports = !isRest(job) && worker.otherTransports(laneOf(claim));
     worker.failed(failure, laneOf(claim));
     return decide({
       failure,
       now: clock.now(),
       message,
       sameClassBefore,
-      line: line.name,
-      otherLines,
+      transport: transport.name,
+      otherTransports,
       maxAttempts: settings.maxAttempts,
       random: context.random,
     });
   }
 
-  async function settleFailure(job: Job, { part, settlement, restartLine }: SettleDecision): Promise<void> {
+  async function settleFailure(job: Job, { part, settlement, restartTransport }: SettleDecision): Promise<void> {
     const position = job.open[0]?.position;
     const writePart = (at: number) =>
       part === "unknown" ? store.partUnknown(job.claim, at, settlement.at) : store.partReopened(job.claim, at);
@@ -231,21 +234,24 @@ export function createCourier(
       [position === undefined ? undefined : () => writePart(position), () => store.settle(job.claim, settlement)],
       durable,
     );
-    announce(context, job.claim, settlement, line.name);
+    announce(context, job.claim, settlement, transport.name);
     if (settlement.state === "failed") failures.delete(job.claim.message.id);
     if (settlement.state === "unknown") worker.unknown();
     if (settlement.state !== "queued") return;
-    if (restartLine) line.restart(settlement.error);
+    if (restartTransport) transport.restart(settlement.error);
     worker.gaveBack(job);
   }
 
   function look(after: Promise<unknown>): LookAhead {
     const { othersIdle, gaveBack } = worker;
-    return lookAhead(context, { line, after, lanes: worker.lanes, othersIdle, gaveBack });
+    return lookAhead(context, { transport, after, lanes: worker.lanes, othersIdle, gaveBack });
   }
 
   function reportLost({ message }: Claim): void {
-    log.warn({ messageId: message.id, modem: line.name }, "the claim was taken over while the part was on the wire");
+    log.warn(
+      { messageId: message.id, modem: transport.name },
+      "the claim was taken over while the part was on the wire",
+    );
   }
 
   return { carry: (job) => (job.claim.message.kind === "ring" ? carryRing(job) : carryText(job)) };

@@ -1,4 +1,4 @@
-import type { Line } from "./lines.ts";
+import type { Transport } from "./channels/transport.ts";
 import type { Load } from "./load.ts";
 import type { Switchboard } from "./switchboard.ts";
 import type { Worker } from "./worker.ts";
@@ -6,11 +6,11 @@ import type { Worker } from "./worker.ts";
 /** The workers as a whole: who may do whose work, and whom to wake. Owns none of them. */
 export interface Crew {
   /** The other workers that may send what is in a lane. */
-  others(line: Line, lane: string): readonly Worker[];
+  others(transport: Transport, lane: string): readonly Worker[];
   /** The lanes that a line looks into. */
-  lanes(line: Line): readonly string[];
+  lanes(transport: Transport): readonly string[];
   /** Another line with nothing to do would have taken whatever this one may take. */
-  hasIdleTwin(line: Line): boolean;
+  hasIdleTwin(transport: Transport): boolean;
   /** Anything may have changed: all look again. */
   wakeAll(): void;
   /** Messages came into these lanes, one each: as many look as there is work, those first that had least of late. */
@@ -37,16 +37,19 @@ export function createCrew(options: {
       else worker.wake();
     }
     return idle
-      .map((worker) => ({ worker, had: load.of(worker.line.name) }))
+      .map((worker) => ({ worker, had: load.of(worker.transport.name) }))
       .sort((one, other) => one.had - other.had)
       .map(({ worker }) => worker);
   }
 
   return {
-    others: (line, lane) => all().filter((other) => other.line !== line && switchboard.serves(other.line, lane)),
-    lanes: (line) => switchboard.lanesOf(line),
-    hasIdleTwin: (line) =>
-      all().some((other) => other.line !== line && other.idle && switchboard.covers(other.line, line)),
+    others: (transport, lane) =>
+      all().filter((other) => other.transport !== transport && switchboard.serves(other.transport, lane)),
+    lanes: (transport) => switchboard.lanesOf(transport),
+    hasIdleTwin: (transport) =>
+      all().some(
+        (other) => other.transport !== transport && other.idle && switchboard.covers(other.transport, transport),
+      ),
     wakeAll() {
       for (const worker of all()) worker.wake();
     },
@@ -54,21 +57,21 @@ export function createCrew(options: {
       const idle = wakeThoseAtWork();
       for (const lane of lanes) {
         if (idle.length === 0) return;
-        const at = idle.findIndex((worker) => switchboard.serves(worker.line, lane));
+        const at = idle.findIndex((worker) => switchboard.serves(worker.transport, lane));
         if (at >= 0) idle.splice(at, 1)[0]?.wake();
       }
     },
     wakeSome() {
       const woken = new Set<string>();
       for (const worker of wakeThoseAtWork()) {
-        const reach = JSON.stringify(switchboard.lanesOf(worker.line));
+        const reach = JSON.stringify(switchboard.lanesOf(worker.transport));
         if (woken.has(reach)) continue;
         woken.add(reach);
         worker.wake({ tell: true });
       }
     },
     found(lane) {
-      const idle = wakeThoseAtWork().filter((worker) => switchboard.serves(worker.line, lane));
+      const idle = wakeThoseAtWork().filter((worker) => switchboard.serves(worker.transport, lane));
       for (const worker of idle.slice(0, 2)) worker.wake({ tell: true });
     },
   };

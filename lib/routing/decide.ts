@@ -1,5 +1,5 @@
 import { backoffMs } from "./backoff.ts";
-import type { Failure, RingResult } from "./lines.ts";
+import type { Failure, RingResult } from "./channels/transport.ts";
 import type { Settlement } from "./types.ts";
 
 /** Everything that a decision may depend on. Times are milliseconds since 1970. */
@@ -9,9 +9,9 @@ export interface Situation {
   message: { attempts: number; dueAt: number };
   /** Earlier failures of this message with the same class, in this life of the gateway. */
   sameClassBefore: number;
-  line: string;
+  transport: string;
   /** Another line is fit to send this message. */
-  otherLines: boolean;
+  otherTransports: boolean;
   maxAttempts: number;
   /** Gives 0 ≤ x < 1. */
   random: () => number;
@@ -20,7 +20,8 @@ export interface Situation {
 /** What happens after a line refused or lost a part (or a ring). */
 export type Decision =
   /** The network has the part: as if it had answered with a reference. */
-  { kind: "taken" } | { kind: "settle"; part: "reopened" | "unknown"; settlement: Settlement; restartLine: boolean };
+  | { kind: "taken" }
+  | { kind: "settle"; part: "reopened" | "unknown"; settlement: Settlement; restartTransport: boolean };
 
 /** Tries of a message that the network refuses with 38, which is also seen for bad numbers. */
 const MOST_REFUSALS = 3;
@@ -30,7 +31,7 @@ const AFTER_WAIT_MS = 5_000;
 
 /** Decides by the class of the error what becomes of the part, the message and the line. Pure. */
 export function decide(given: Situation): Decision {
-  const { failure, now, otherLines } = given;
+  const { failure, now, otherTransports } = given;
   // It was due: a clock that was set back since must not keep it waiting.
   const situation = { ...given, message: { ...given.message, dueAt: Math.min(given.message.dueAt, now) } };
   switch (failure.class) {
@@ -41,14 +42,14 @@ export function decide(given: Situation): Decision {
         kind: "settle",
         part: "unknown",
         settlement: { state: "unknown", at: now, error: failure.message },
-        restartLine: false,
+        restartTransport: false,
       };
     case "permanent":
       return settle(failed(situation));
     case "permanent-after-restart":
       return situation.sameClassBefore > 0
         ? settle(failed(situation))
-        : settle(again(situation, { dueAt: now + AFTER_RESTART_MS, counts: true }), { restartLine: true });
+        : settle(again(situation, { dueAt: now + AFTER_RESTART_MS, counts: true }), { restartTransport: true });
     case "retry":
       return settle(again(situation, { dueAt: later(situation), counts: true }));
     case "retry-thrice":
@@ -56,18 +57,18 @@ export function decide(given: Situation): Decision {
         ? settle(failed(situation))
         : settle(again(situation, { dueAt: later(situation), counts: true }));
     case "restart":
-      return settle(elsewhere(situation), { restartLine: true });
+      return settle(elsewhere(situation), { restartTransport: true });
     case "clean-storage":
     case "no-answer":
       return settle(elsewhere(situation));
     case "not-supported":
-      return settle(otherLines ? elsewhere(situation) : failed(situation));
+      return settle(otherTransports ? elsewhere(situation) : failed(situation));
     case "wait":
       return settle(
-        again(situation, { dueAt: otherLines ? situation.message.dueAt : now + AFTER_WAIT_MS, counts: false }),
+        again(situation, { dueAt: otherTransports ? situation.message.dueAt : now + AFTER_WAIT_MS, counts: false }),
       );
     case "out-of-service":
-    case "line-lost":
+    case "transport-lost":
       return settle(again(situation, { dueAt: situation.message.dueAt, counts: false }));
     default:
       return failure.class satisfies never;
@@ -92,8 +93,8 @@ export function judgeRing(result: RingResult): { done: true; detail: string } | 
   }
 }
 
-function settle(settlement: Settlement, { restartLine = false } = {}): Decision {
-  return { kind: "settle", part: "reopened", settlement, restartLine };
+function settle(settlement: Settlement, { restartTransport = false } = {}): Decision {
+  return { kind: "settle", part: "reopened", settlement, restartTransport };
 }
 
 function failed({ failure, now }: Situation): Settlement {
@@ -102,16 +103,16 @@ function failed({ failure, now }: Situation): Settlement {
 
 /** On another line at once if one is fit, otherwise later. */
 function elsewhere(situation: Situation): Settlement {
-  const dueAt = situation.otherLines ? situation.message.dueAt : later(situation);
+  const dueAt = situation.otherTransports ? situation.message.dueAt : later(situation);
   return again(situation, { dueAt, counts: true });
 }
 
 function again(situation: Situation, { dueAt, counts }: { dueAt: number; counts: boolean }): Settlement {
-  const { failure, now, message, maxAttempts, line } = situation;
+  const { failure, now, message, maxAttempts, transport } = situation;
   if (counts && message.attempts + 1 >= maxAttempts) {
     return { state: "failed", at: now, error: `${failure.message} (attempt ${message.attempts + 1}, the last)` };
   }
-  return { state: "queued", at: now, dueAt, error: failure.message, excludeModem: line, countAttempt: counts };
+  return { state: "queued", at: now, dueAt, error: failure.message, excludeModem: transport, countAttempt: counts };
 }
 
 function later({ now, message, random }: Situation): number {

@@ -171,8 +171,8 @@ const EVERYWHERE = ["112", "911", "000", "08", "110", "118", "119", "999"];
 const byCountry: ReadonlyMap<string, readonly string[]> = new Map(
   TABLE.trim()
     .split("\n")
-    .flatMap((line) => {
-      const [countries = "", numbers = ""] = line.split(": ");
+    .flatMap((transport) => {
+      const [countries = "", numbers = ""] = transport.split(": ");
       return countries.split(" ").map((country) => [country, numbers.split(" ")] as const);
     }),
 );

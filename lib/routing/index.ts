@@ -30,12 +30,20 @@ export type { Budget } from "./budgets.ts";
 export { BUDGET_PERIODS, type BudgetPeriod } from "./calendar.ts";
 export { createSmsChannel, type SmsChannel } from "./channels/sms.ts";
 export { createBotApi } from "./channels/telegram.ts";
+export type {
+  Failure,
+  FailureClass,
+  PartOutcome,
+  RingOutcome,
+  RingResult,
+  Transport as Line,
+  TransportSource as LineSource,
+} from "./channels/transport.ts";
 export { contentOf, type IncomingContent, type IncomingKind } from "./content.ts";
 export { createInbox, type Inbox, type InboxStored } from "./inbox.ts";
 export * from "./inbox-types.ts";
 export { joinReceived } from "./joining.ts";
 export { ANY_LANE, askedLane, laneOfTargets, simLane, type Target } from "./lanes.ts";
-export type { Failure, FailureClass, Line, LineSource, PartOutcome, RingOutcome, RingResult } from "./lines.ts";
 export { createMessageCounts, FAILURES_ACKNOWLEDGED, type MessageCounts, NO_MESSAGES } from "./message-counts.ts";
 export {
   type AnyMessage,

@@ -1,11 +1,11 @@
 import type { Clock } from "../clock.ts";
 import { type EventLog, type Log, maskNumber } from "../log.ts";
 import type { Budgets } from "./budgets.ts";
+import type { Transport } from "./channels/transport.ts";
 import { untilWritten } from "./durable.ts";
 import { encodeMessage, type ReferenceSource } from "./encoding.ts";
 import { expiredEvent } from "./expired.ts";
 import { ANY_LANE } from "./lanes.ts";
-import type { Line } from "./lines.ts";
 import type { Load } from "./load.ts";
 import type { OutboxSettings } from "./settings.ts";
 import type { Claim, ClaimLane, Lease, OutboxStore, Settlement } from "./types.ts";
@@ -49,7 +49,7 @@ export interface Job {
  */
 export async function claimJob(
   context: OutboxContext,
-  { line, lanes }: { line: Line; lanes: readonly ClaimLane[] },
+  { transport, lanes }: { transport: Transport; lanes: readonly ClaimLane[] },
 ): Promise<Job | undefined> {
   const { store, clock, log, settings } = context;
   for (;;) {
@@ -58,7 +58,7 @@ export async function claimJob(
     let claim: Claim | undefined;
     let problem: string | undefined;
     const now = clock.now();
-    const { sim } = line;
+    const { sim } = transport;
     try {
       claim = await store.claimDue({
         now,
@@ -71,18 +71,18 @@ export async function claimJob(
           return undefined;
         },
         leaseMs: settings.leaseMs,
-        modem: line.name,
+        modem: transport.name,
         sim,
         lanes,
       });
     } catch (error) {
-      log.error({ err: error, modem: line.name }, "claiming a message failed");
+      log.error({ err: error, modem: transport.name }, "claiming a message failed");
       context.lease.doubt();
       return undefined;
     }
     if (claim === undefined) return undefined;
     try {
-      const job = await prepare(context, { claim, line, sim, now, problem });
+      const job = await prepare(context, { claim, transport, sim, now, problem });
       if (job !== undefined) return job;
     } catch (error) {
       abandonJob(context, claim, error);
@@ -92,10 +92,10 @@ export async function claimJob(
 }
 
 /** Records that the job's first open part is going to be written to the modem. */
-export function beginJob(context: OutboxContext, job: Job, line: Line): Promise<boolean> {
+export function beginJob(context: OutboxContext, job: Job, transport: Transport): Promise<boolean> {
   const first = job.open[0];
   if (first === undefined) return Promise.resolve(true);
-  const on = { modem: line.name, sim: line.sim, at: context.clock.now() };
+  const on = { modem: transport.name, sim: transport.sim, at: context.clock.now() };
   const writing = untilWritten([() => context.store.partSending(job.claim, first.position, on)], durability(context));
   return awaitedLater(writing.then(([written]) => written === "written"));
 }
@@ -199,10 +199,10 @@ export function announce(context: OutboxContext, { message }: Claim, settlement:
  */
 async function prepare(
   context: OutboxContext,
-  given: { claim: Claim; line: Line; sim: string; now: number; problem: string | undefined },
+  given: { claim: Claim; transport: Transport; sim: string; now: number; problem: string | undefined },
 ): Promise<Job | undefined> {
   const { store } = context;
-  const { claim, line, sim, now, problem } = given;
+  const { claim, transport, sim, now, problem } = given;
   const { message } = claim;
   if (message.expiresAt <= now) return finish({ state: "expired", at: now });
   if (problem !== undefined) return finish({ state: "failed", at: now, error: problem });
@@ -213,6 +213,6 @@ async function prepare(
 
   async function finish(settlement: Settlement): Promise<undefined> {
     await untilWritten([() => store.settle(claim, settlement)], durability(context));
-    announce(context, claim, settlement, line.name);
+    announce(context, claim, settlement, transport.name);
   }
 }

@@ -1,19 +1,19 @@
 import type { EventLog } from "../log.ts";
+import type { Transport } from "./channels/transport.ts";
 import { ANY_LANE, describeTarget, isTarget, laneOfTargets, type Target } from "./lanes.ts";
-import type { Line } from "./lines.ts";
 import type { Routes } from "./routes.ts";
 import type { Switchboard } from "./switchboard.ts";
 
 /** A line as the watch sees it: why it is not fit to send, in a few words. */
-export interface WatchedLine {
-  line: Line;
+export interface WatchedTransport {
+  transport: Transport;
   unfit: string | undefined;
 }
 
 /** Opens the next target of a lane when no line of those before has been fit for long, and tells people. */
 export interface LaneWatch {
   /** Looks at the lanes of the rules and at those in which something is due. `true`: other targets are open now. */
-  look(due: readonly string[], lines: readonly WatchedLine[], now: number): boolean;
+  look(due: readonly string[], transports: readonly WatchedTransport[], now: number): boolean;
 }
 
 /** What was told about a lane: its targets are well, a later one is used, or all wait. */
@@ -34,26 +34,26 @@ export function createLaneWatch(options: {
   const { switchboard, routes, patienceMs, events } = options;
   const watched = new Map<string, Watched>();
 
-  function lookAt(lane: string, lines: readonly WatchedLine[], now: number): boolean {
+  function lookAt(lane: string, transports: readonly WatchedTransport[], now: number): boolean {
     const targets = switchboard.targetsOf(lane);
     const state = watched.get(lane) ?? { since: [], told: "well" };
     watched.set(lane, state);
     state.since = targets.map((target, at) => {
-      const isFit = lines.some(({ line, unfit }) => unfit === undefined && isTarget(line, target));
+      const isFit = transports.some(({ transport, unfit }) => unfit === undefined && isTarget(transport, target));
       // A clock that was set back begins anew.
       return isFit ? undefined : Math.min(state.since[at] ?? now, now);
     });
     const isLong = state.since.map((since) => since !== undefined && now - since >= patienceMs);
     const firstWell = isLong.indexOf(false);
     const told: Told = firstWell < 0 ? "waiting" : firstWell === 0 ? "well" : `target ${firstWell}`;
-    if (told !== state.told) tell(lane, { targets, told, lines });
+    if (told !== state.told) tell(lane, { targets, told, transports });
     state.told = told;
     return switchboard.openTargets(lane, firstWell < 0 ? targets.length : firstWell + 1);
   }
 
   function tell(
     lane: string,
-    { targets, told, lines }: { targets: readonly Target[]; told: Told; lines: readonly WatchedLine[] },
+    { targets, told, transports }: { targets: readonly Target[]; told: Told; transports: readonly WatchedTransport[] },
   ): void {
     const [first = targets[0]] = targets;
     const messages = messagesOf(lane, routes);
@@ -72,12 +72,12 @@ export function createLaneWatch(options: {
     events.record({
       severity: "warning",
       kind: target === undefined ? "route.waiting" : "route.diverted",
-      message: `Nothing could be sent by ${whose} for ${since} (${reasons(tried, lines)}): ${messages} ${outcome}`,
+      message: `Nothing could be sent by ${whose} for ${since} (${reasons(tried, transports)}): ${messages} ${outcome}`,
     });
   }
 
   return {
-    look(due, lines, now) {
+    look(due, transports, now) {
       const lanes = new Set([...switchboard.ruleLanes, ...due]);
       // What nothing waits in any more needs no watching, unless something was said that has to be taken back.
       for (const [lane, { told }] of watched) {
@@ -86,7 +86,7 @@ export function createLaneWatch(options: {
         else lanes.add(lane);
       }
       let changed = false;
-      for (const lane of lanes) changed = lookAt(lane, lines, now) || changed;
+      for (const lane of lanes) changed = lookAt(lane, transports, now) || changed;
       return changed;
     },
   };
@@ -100,10 +100,10 @@ function messagesOf(lane: string, routes: Routes): string {
   return "messages that ask for it";
 }
 
-function reasons(targets: readonly Target[], lines: readonly WatchedLine[]): string {
-  const concerned = lines.filter(({ line }) => targets.some((target) => isTarget(line, target)));
+function reasons(targets: readonly Target[], transports: readonly WatchedTransport[]): string {
+  const concerned = transports.filter(({ transport }) => targets.some((target) => isTarget(transport, target)));
   if (concerned.length === 0) return "there is no such modem";
-  const shown = concerned.slice(0, 4).map(({ line, unfit }) => `${line.name} ${unfit ?? "is fit again"}`);
+  const shown = concerned.slice(0, 4).map(({ transport, unfit }) => `${transport.name} ${unfit ?? "is fit again"}`);
   return concerned.length > shown.length ? `${shown.join(", ")} and others` : shown.join(", ");
 }
 

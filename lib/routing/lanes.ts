@@ -37,8 +37,8 @@ export function askedLane({ askedModem, pool }: Pick<NewMessage, "askedModem" | 
   return pool === undefined ? ANY_LANE : laneOfTargets([{ kind: "pool", name: pool }]);
 }
 
-export function isTarget(line: { name: string; pool: string | undefined }, target: Target): boolean {
-  return target.kind === "any" || target.name === (target.kind === "pool" ? line.pool : line.name);
+export function isTarget(transport: { name: string; pool: string | undefined }, target: Target): boolean {
+  return target.kind === "any" || target.name === (target.kind === "pool" ? transport.pool : transport.name);
 }
 
 /** For people: `pool germany`, `modem m1`, `any modem`. */

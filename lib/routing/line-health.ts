@@ -1,14 +1,14 @@
-import type { FailureClass } from "./lines.ts";
+import type { FailureClass } from "./channels/transport.ts";
 
 /** How a line has been doing: the state of its circuit breaker. A new object for each change. */
-export interface LineHealth {
+export interface TransportHealth {
   /** Failures in a row that may be the line's. */
   readonly troubles: number;
   /** Until then it gets nothing, unless it comes back ready before. */
   readonly restUntil: number;
 }
 
-export const HEALTHY: LineHealth = { troubles: 0, restUntil: 0 };
+export const HEALTHY: TransportHealth = { troubles: 0, restUntil: 0 };
 
 /** From here on a line is on trial: it rests, then gets one message; only success ends it. */
 const TRIAL_AFTER = 5;
@@ -17,7 +17,7 @@ const LONGEST_REST_MS = 15 * 60_000;
 const PAUSE_MS = 5_000;
 
 /** On trial: one message, nothing kept ready behind it. */
-export function isOnTrial(health: LineHealth): boolean {
+export function isOnTrial(health: TransportHealth): boolean {
   return health.troubles >= TRIAL_AFTER;
 }
 
@@ -26,10 +26,10 @@ export function isOnTrial(health: LineHealth): boolean {
  * lines can do its work; a line that is gone or out of service always rests. Pure.
  */
 export function afterFailure(
-  health: LineHealth,
+  health: TransportHealth,
   failure: FailureClass,
-  { now, otherLines }: { now: number; otherLines: boolean },
-): LineHealth {
+  { now, otherTransports }: { now: number; otherTransports: boolean },
+): TransportHealth {
   const troubles = health.troubles + 1;
   const rest = Math.min(LONGEST_REST_MS, SHORTEST_REST_MS * 2 ** Math.max(0, troubles - TRIAL_AFTER));
   switch (failure) {
@@ -42,14 +42,14 @@ export function afterFailure(
     case "retry":
     case "retry-thrice":
     case "clean-storage":
-      return { troubles, restUntil: troubles >= TRIAL_AFTER && otherLines ? now + rest : 0 };
+      return { troubles, restUntil: troubles >= TRIAL_AFTER && otherTransports ? now + rest : 0 };
     case "restart":
     case "permanent-after-restart":
     case "no-answer":
     case "unknown-outcome":
       return { troubles, restUntil: now + (troubles >= TRIAL_AFTER ? rest : PAUSE_MS) };
     case "out-of-service":
-    case "line-lost":
+    case "transport-lost":
       return { troubles, restUntil: now + rest };
     default:
       return failure satisfies never;
@@ -57,16 +57,16 @@ export function afterFailure(
 }
 
 /** The line has come back ready: it may try at once, but its record stays. */
-export function afterReturn(health: LineHealth): LineHealth {
+export function afterReturn(health: TransportHealth): TransportHealth {
   return health.restUntil === 0 ? health : { ...health, restUntil: 0 };
 }
 
 /** How long the line rests still; 0 when it does not. A clock that was set back ends the rest. */
-export function restMs({ restUntil }: LineHealth, now: number): number {
+export function restMs({ restUntil }: TransportHealth, now: number): number {
   const left = restUntil - now;
   return left > 0 && left <= LONGEST_REST_MS ? left : 0;
 }
 
-export function isResting(health: LineHealth, now: number): boolean {
+export function isResting(health: TransportHealth, now: number): boolean {
   return restMs(health, now) > 0;
 }

@@ -1,9 +1,9 @@
 /** How much each line has been given of late, so that the next message goes to the one that had least. */
 export interface Load {
   /** A line was given a part. */
-  add(line: string): void;
+  add(transport: string): void;
   /** What lines had, older parts counting less. */
-  of(line: string): number;
+  of(transport: string): number;
 }
 
 /** After so long a part counts for a third. */
@@ -13,14 +13,14 @@ const FADES_IN_MS = 3_600_000;
 export function createLoad(now: () => number): Load {
   const loads = new Map<string, { parts: number; at: number }>();
 
-  function of(line: string): number {
-    const load = loads.get(line);
+  function of(transport: string): number {
+    const load = loads.get(transport);
     if (load === undefined) return 0;
     return load.parts * Math.exp(-Math.max(0, now() - load.at) / FADES_IN_MS);
   }
 
   return {
     of,
-    add: (line) => void loads.set(line, { parts: of(line) + 1, at: now() }),
+    add: (transport) => void loads.set(transport, { parts: of(transport) + 1, at: now() }),
   };
 }

@@ -1,5 +1,5 @@
+import type { Transport } from "./channels/transport.ts";
 import { abandonJob, claimJob, type Job, laneOf, type OutboxContext, releaseJob } from "./job.ts";
-import type { Line } from "./lines.ts";
 import type { ClaimLane } from "./types.ts";
 
 /**
@@ -31,13 +31,13 @@ const PATIENCE_MS = 2_000;
 export function lookAhead(
   context: OutboxContext,
   {
-    line,
+    transport,
     after,
     lanes,
     othersIdle,
     gaveBack,
   }: {
-    line: Line;
+    transport: Transport;
     /** What a modem waits for is not kept waiting for this. */
     after: Promise<unknown>;
     lanes: () => readonly ClaimLane[];
@@ -54,7 +54,7 @@ export function lookAhead(
 
   async function search(): Promise<void> {
     await after.catch(() => undefined);
-    job = await claimJob(context, { line, lanes: lanes() });
+    job = await claimJob(context, { transport, lanes: lanes() });
     searching = false;
     if (job !== undefined && !ended) watch();
   }

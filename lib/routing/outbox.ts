@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { EventLog, Log } from "../log.ts";
 import { createBudgets } from "./budgets.ts";
+import type { FailureClass, Transport, TransportSource } from "./channels/transport.ts";
 import { createCrew } from "./crew.ts";
 import { createReferenceSource } from "./encoding.ts";
 import { lanesDue, startHousekeeping } from "./housekeeping.ts";
@@ -8,14 +9,13 @@ import type { OutboxContext } from "./job.ts";
 import { createLaneWatch } from "./lane-watch.ts";
 import { isSimLane } from "./lanes.ts";
 import { createLeaseKeeper } from "./lease-keeper.ts";
-import type { FailureClass, Line, LineSource } from "./lines.ts";
 import { createLoad } from "./load.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import { createLru } from "./lru.ts";
 import { createRoutes, type Routes } from "./routes.ts";
 import { DEFAULT_OUTBOX_SETTINGS, type OutboxSettings } from "./settings.ts";
 import { createSwitchboard } from "./switchboard.ts";
-import { NO_TELEGRAM, type TelegramLine } from "./telegram/line.ts";
+import { NO_TELEGRAM, type TelegramTransport } from "./telegram/transport.ts";
 import { startTelegramWorker, type TelegramWorker } from "./telegram/worker.ts";
 import type { Channel, DeliveryReport, Limit, NewMessage, OutboxStore, QueuePlace, ReportMatch } from "./types.ts";
 import { type Foreman, startWorker, type Worker } from "./worker.ts";
@@ -58,8 +58,8 @@ const GIVE_UP_MS = 2_000;
  */
 export function createOutbox(options: {
   store: OutboxStore;
-  lines: LineSource;
-  telegram?: TelegramLine;
+  transports: TransportSource;
+  telegram?: TelegramTransport;
   clock: Clock;
   log: Log;
   events: EventLog;
@@ -68,7 +68,7 @@ export function createOutbox(options: {
   routes?: Routes;
   settings?: Partial<OutboxSettings>;
 }): Outbox {
-  const { store, lines, clock, log, events, node } = options;
+  const { store, transports, clock, log, events, node } = options;
   const random = options.random ?? Math.random;
   const settings = { ...DEFAULT_OUTBOX_SETTINGS, ...options.settings };
   const routes = options.routes ?? createRoutes([]);
@@ -143,7 +143,7 @@ export function createOutbox(options: {
     telegram?.wake();
   }
 
-  const linesAtWork = (): Line[] => [...workers.values()].map((worker) => worker.line);
+  const linesAtWork = (): Transport[] => [...workers.values()].map((worker) => worker.transport);
 
   function noteQueued(lanes: readonly string[]): void {
     if (switchboard.noteQueued(lanes, linesAtWork)) wake();
@@ -187,15 +187,16 @@ export function createOutbox(options: {
 
   function follow(): void {
     if (!isMoved || stopped !== undefined) return;
-    const now = new Set(lines.lines());
+    const now = new Set(transports.transports());
     for (const [name, worker] of workers) {
-      if (now.has(worker.line)) continue;
+      if (now.has(worker.transport)) continue;
       workers.delete(name);
       const leave = worker.stop().finally(() => leaving.delete(leave));
       leaving.add(leave);
     }
-    for (const line of now) {
-      if (!workers.has(line.name)) workers.set(line.name, startWorker(context, { line, crew, foreman, failures }));
+    for (const transport of now) {
+      if (!workers.has(transport.name))
+        workers.set(transport.name, startWorker(context, { transport, crew, foreman, failures }));
     }
     wake();
   }
@@ -227,8 +228,12 @@ export function createOutbox(options: {
         laneOf: routes.laneOf,
       });
       loops.push(startLoop(watchLanes, { clock, log, name: "routes", firstMs: 0 }));
-      unsubscribe.push(lines.onChange(follow), store.onAccepted(hear));
-      telegram = startTelegramWorker(context, { line: options.telegram ?? NO_TELEGRAM, ...foreman, gaveBack: wake });
+      unsubscribe.push(transports.onChange(follow), store.onAccepted(hear));
+      telegram = startTelegramWorker(context, {
+        transport: options.telegram ?? NO_TELEGRAM,
+        ...foreman,
+        gaveBack: wake,
+      });
       // A long queue is gone through while requests are taken already.
       const pauseMs = await moveLanes();
       if (!isMoved) loops.push(startLoop(moveLanes, { clock, log, name: "lanes", firstMs: pauseMs }));

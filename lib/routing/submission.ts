@@ -146,7 +146,7 @@ export function createSubmission(options: {
   function refuse(request: SubmissionRequest, reasons: readonly RefusalReason[]): void {
     const [first] = reasons;
     if (first === undefined) return;
-    const line = {
+    const transport = {
       source: request.source,
       user: request.userName,
       to: shownInLog(recipientOf(first, request)),
@@ -154,7 +154,7 @@ export function createSubmission(options: {
       ...(request.address === undefined ? {} : { address: request.address }),
       ...(reasons.length > 1 ? { more: reasons.length - 1 } : {}),
     };
-    log.info(line, describeRefusal(first));
+    log.info(transport, describeRefusal(first));
     events.record({
       severity: "warning",
       kind: `${request.source}.refused`,

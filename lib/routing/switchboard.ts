@@ -1,5 +1,5 @@
+import type { Transport } from "./channels/transport.ts";
 import { ANY_LANE, isSimLane, isTarget, laneOfTargets, simLane, type Target, targetsOfLane } from "./lanes.ts";
-import type { Line } from "./lines.ts";
 import type { Routes } from "./routes.ts";
 
 /**
@@ -8,13 +8,13 @@ import type { Routes } from "./routes.ts";
  */
 export interface Switchboard {
   /** The lanes that a line looks into now. */
-  lanesOf(line: Line): readonly string[];
+  lanesOf(transport: Transport): readonly string[];
   /** Whether a line may send what is in the lane now. */
-  serves(line: Line, lane: string): boolean;
+  serves(transport: Transport, lane: string): boolean;
   /** Whether one line may send all that another may. */
-  covers(one: Line, other: Line): boolean;
+  covers(one: Transport, other: Transport): boolean;
   /** Something is queued in these lanes. `true`: some of the lines have to look into more than before. */
-  noteQueued(queued: readonly string[], lines: () => readonly Line[]): boolean;
+  noteQueued(queued: readonly string[], transports: () => readonly Transport[]): boolean;
   /** So many of the lane's targets are open from now on, 1 at first. `true`: that is news. */
   openTargets(lane: string, count: number): boolean;
   targetsOf(lane: string): readonly Target[];
@@ -31,7 +31,7 @@ export function createSwitchboard(routes: Routes): Switchboard {
   const simLanes = new Set<string>();
   const open = new Map<string, number>();
   const targets = new Map<string, readonly Target[]>();
-  let lanes = new WeakMap<Line, readonly string[]>();
+  let lanes = new WeakMap<Transport, readonly string[]>();
 
   function targetsOf(lane: string): readonly Target[] {
     const known = targets.get(lane) ?? targetsOfLane(lane);
@@ -39,20 +39,20 @@ export function createSwitchboard(routes: Routes): Switchboard {
     return known;
   }
 
-  function serves(line: Line, lane: string): boolean {
+  function serves(transport: Transport, lane: string): boolean {
     if (lane === ANY_LANE) return true;
     // Whatever the rules say: what a SIM has begun it may end.
-    if (isSimLane(lane)) return lane === simLane(line.sim);
+    if (isSimLane(lane)) return lane === simLane(transport.sim);
     const reach = open.get(lane) ?? 1;
-    return targetsOf(lane).some((target, at) => at < reach && isTarget(line, target));
+    return targetsOf(lane).some((target, at) => at < reach && isTarget(transport, target));
   }
 
-  function lanesOf(line: Line): readonly string[] {
-    const known = lanes.get(line) ?? [...inUse].filter((lane) => serves(line, lane));
-    lanes.set(line, known);
+  function lanesOf(transport: Transport): readonly string[] {
+    const known = lanes.get(transport) ?? [...inUse].filter((lane) => serves(transport, lane));
+    lanes.set(transport, known);
     if (simLanes.size === 0) return known;
     // Not remembered with the others: another card may be put in.
-    const own = simLane(line.sim);
+    const own = simLane(transport.sim);
     return simLanes.has(own) ? [...known, own] : known;
   }
 
@@ -65,15 +65,15 @@ export function createSwitchboard(routes: Routes): Switchboard {
       const others = lanesOf(one);
       return lanesOf(other).every((lane) => others.includes(lane));
     },
-    noteQueued(queued, lines) {
+    noteQueued(queued, transports) {
       const freshSims = queued.filter((lane) => isSimLane(lane) && !simLanes.has(lane));
       for (const lane of freshSims) simLanes.add(lane);
       const fresh = queued.filter((lane) => !isSimLane(lane) && !inUse.has(lane));
       if (fresh.length === 0) return freshSims.length > 0;
-      const present = lines();
+      const present = transports();
       // Anybody may ask for any pool: what no line can ever send is not worth remembering.
       const served = fresh.filter((lane) =>
-        present.some((line) => targetsOf(lane).some((target) => isTarget(line, target))),
+        present.some((transport) => targetsOf(lane).some((target) => isTarget(transport, target))),
       );
       for (const lane of served) inUse.add(lane);
       if (served.length > 0) lanes = new WeakMap();

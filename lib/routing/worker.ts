@@ -1,14 +1,14 @@
 import { createBreaker } from "./breaker.ts";
+import type { Transport } from "./channels/transport.ts";
 import { createCourier, type FailureCounts } from "./courier.ts";
 import type { Crew } from "./crew.ts";
 import { abandonJob, claimJob, type Job, laneOf, type OutboxContext, releaseJob } from "./job.ts";
-import type { Line } from "./lines.ts";
 import type { ClaimLane } from "./types.ts";
 import { createWaker } from "./waker.ts";
 
 /** Serves one line: claims, sends, one message at a time. */
 export interface Worker {
-  readonly line: Line;
+  readonly transport: Transport;
   /** Able to take a message now. */
   readonly fit: boolean;
   /** Why it is not, as the end of a sentence; `undefined` when it is. */
@@ -34,28 +34,33 @@ export interface Foreman {
 /** Starts at once. */
 export function startWorker(
   context: OutboxContext,
-  { line, crew, foreman, failures }: { line: Line; crew: Crew; foreman: Foreman; failures: FailureCounts },
+  {
+    transport,
+    crew,
+    foreman,
+    failures,
+  }: { transport: Transport; crew: Crew; foreman: Foreman; failures: FailureCounts },
 ): Worker {
   const { clock, budgets } = context;
   const waker = createWaker(clock);
-  const breaker = createBreaker(context, line);
+  const breaker = createBreaker(context, transport);
   let stopping = false;
   let idle = false;
   let tells = false;
   let emptyHanded = true;
 
   const courier = createCourier(context, {
-    line,
+    transport,
     failures,
     worker: {
       fit: isFit,
       goesOn: isUsable,
-      mayLookAhead: () => isFit() && !breaker.isOnTrial && !crew.hasIdleTwin(line),
+      mayLookAhead: () => isFit() && !breaker.isOnTrial && !crew.hasIdleTwin(transport),
       lanes: claimLanes,
-      otherLines,
-      othersIdle: (lane) => crew.others(line, lane).some((other) => other.idle),
+      otherTransports,
+      othersIdle: (lane) => crew.others(transport, lane).some((other) => other.idle),
       succeeded: breaker.succeeded,
-      failed: (failure, lane) => breaker.failed(failure, { otherLines: otherLines(lane) }),
+      failed: (failure, lane) => breaker.failed(failure, { otherTransports: otherTransports(lane) }),
       gaveBack(job) {
         if (job !== undefined && job.claim.parts.length > 1) foreman.lookForDue();
         crew.wakeAll();
@@ -65,25 +70,25 @@ export function startWorker(
   });
 
   function isUsable(): boolean {
-    return !stopping && line.ready && breaker.restMs === 0 && context.lease.current() !== undefined;
+    return !stopping && transport.ready && breaker.restMs === 0 && context.lease.current() !== undefined;
   }
   function isFit(): boolean {
-    return isUsable() && budgets.restMs(line) === 0;
+    return isUsable() && budgets.restMs(transport) === 0;
   }
-  function otherLines(lane: string): boolean {
-    return crew.others(line, lane).some((other) => other.fit);
+  function otherTransports(lane: string): boolean {
+    return crew.others(transport, lane).some((other) => other.fit);
   }
   function claimLanes(): ClaimLane[] {
-    return crew.lanes(line).map((lane) => {
-      const others = crew.others(line, lane).filter((other) => other.fit);
-      return { lane, others: others.map((other) => other.line.name) };
+    return crew.lanes(transport).map((lane) => {
+      const others = crew.others(transport, lane).filter((other) => other.fit);
+      return { lane, others: others.map((other) => other.transport.name) };
     });
   }
   function whyUnfit(): string | undefined {
-    if (!line.ready) return "is not ready";
+    if (!transport.ready) return "is not ready";
     if (breaker.restMs > 0) return "rests after failures";
     if (!isUsable()) return "waits for the database";
-    return budgets.restMs(line) > 0 ? "has spent its budget" : undefined;
+    return budgets.restMs(transport) > 0 ? "has spent its budget" : undefined;
   }
 
   async function run(): Promise<void> {
@@ -98,12 +103,12 @@ export function startWorker(
         job = undefined;
         wasFit = false;
         if (stopping) return;
-        await pause(Math.max(1, Math.min(IDLE_MS, breaker.restMs || budgets.restMs(line) || IDLE_MS)));
+        await pause(Math.max(1, Math.min(IDLE_MS, breaker.restMs || budgets.restMs(transport) || IDLE_MS)));
         continue;
       }
       wasFit = true;
       emptyHanded = false;
-      job ??= await claimJob(context, { line, lanes: claimLanes() });
+      job ??= await claimJob(context, { transport, lanes: claimLanes() });
       if (job !== undefined) {
         if (tells) crew.found(laneOf(job.claim));
         tells = false;
@@ -143,7 +148,7 @@ export function startWorker(
 
   const running = run();
   return {
-    line,
+    transport,
     get fit() {
       return isFit();
     },

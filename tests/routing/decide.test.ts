@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { backoffMs } from "../../lib/routing/backoff.ts";
+import { FAILURE_CLASSES, type FailureClass } from "../../lib/routing/channels/transport.ts";
 import { decide, judgeRing, type Situation } from "../../lib/routing/decide.ts";
-import { FAILURE_CLASSES, type FailureClass } from "../../lib/routing/lines.ts";
 
 const NOW = 1_000_000;
 const DUE = 900_000;
@@ -13,8 +13,8 @@ function decideAbout(failureClass: FailureClass, changed: Partial<Situation> & {
     now: NOW,
     message: { attempts, dueAt: DUE },
     sameClassBefore: 0,
-    line: "m1",
-    otherLines: false,
+    transport: "m1",
+    otherTransports: false,
     maxAttempts: 5,
     random: () => 0,
     ...rest,
@@ -39,24 +39,24 @@ describe("what becomes of a message, by the class of the error", () => {
     ["restart", queued(NOW + 5_000, true), queued(DUE, true)],
     ["wait", queued(NOW + 5_000, false), queued(DUE, false)],
     ["out-of-service", queued(DUE, false), queued(DUE, false)],
-    ["line-lost", queued(DUE, false), queued(DUE, false)],
+    ["transport-lost", queued(DUE, false), queued(DUE, false)],
     ["no-answer", queued(NOW + 5_000, true), queued(DUE, true)],
     ["not-supported", failed, queued(DUE, true)],
   ] as const)("%s", (failureClass, alone, withOthers) => {
     expect(decideAbout(failureClass)).toMatchObject(alone);
-    expect(decideAbout(failureClass, { otherLines: true })).toMatchObject(withOthers);
+    expect(decideAbout(failureClass, { otherTransports: true })).toMatchObject(withOthers);
   });
 
   test("an unknown outcome leaves part and message unknown, never open", () => {
     const unknown = { kind: "settle", part: "unknown", settlement: { state: "unknown", at: NOW, error: "no" } };
     expect(decideAbout("unknown-outcome")).toMatchObject(unknown);
-    expect(decideAbout("unknown-outcome", { otherLines: true, attempts: 99 })).toMatchObject(unknown);
+    expect(decideAbout("unknown-outcome", { otherTransports: true, attempts: 99 })).toMatchObject(unknown);
   });
 
   test("only two classes start the line again", () => {
     const restarting = FAILURE_CLASSES.filter((failureClass) => {
       const decision = decideAbout(failureClass);
-      return decision.kind === "settle" && decision.restartLine;
+      return decision.kind === "settle" && decision.restartTransport;
     });
     expect(restarting).toEqual(["permanent-after-restart", "restart"]);
   });
@@ -64,7 +64,7 @@ describe("what becomes of a message, by the class of the error", () => {
   test("permanent after a restart fails the second time, without another restart", () => {
     expect(decideAbout("permanent-after-restart", { sameClassBefore: 1 })).toMatchObject({
       ...failed,
-      restartLine: false,
+      restartTransport: false,
     });
   });
 
@@ -75,7 +75,7 @@ describe("what becomes of a message, by the class of the error", () => {
 
   test("the last attempt that counts fails; what does not count never does", () => {
     for (const failureClass of FAILURE_CLASSES) {
-      const last = decideAbout(failureClass, { attempts: 4, otherLines: true });
+      const last = decideAbout(failureClass, { attempts: 4, otherTransports: true });
       const expected = {
         permanent: "failed",
         "permanent-after-restart": "failed",
@@ -87,7 +87,7 @@ describe("what becomes of a message, by the class of the error", () => {
         wait: "queued",
         "out-of-service": "queued",
         "unknown-outcome": "unknown",
-        "line-lost": "queued",
+        "transport-lost": "queued",
         "no-answer": "failed",
         "not-supported": "failed",
       } satisfies Record<FailureClass, string>;

@@ -1,11 +1,11 @@
 import { expect, test } from "bun:test";
+import type { FailureClass } from "../../lib/routing/channels/transport.ts";
 import { afterFailure, afterReturn, HEALTHY, isOnTrial, isResting, restMs } from "../../lib/routing/line-health.ts";
-import type { FailureClass } from "../../lib/routing/lines.ts";
 
 const NOW = 1_000_000;
 
-function after(failures: readonly FailureClass[], otherLines = true) {
-  return failures.reduce((health, failure) => afterFailure(health, failure, { now: NOW, otherLines }), HEALTHY);
+function after(failures: readonly FailureClass[], otherTransports = true) {
+  return failures.reduce((health, failure) => afterFailure(health, failure, { now: NOW, otherTransports }), HEALTHY);
 }
 
 test("five refusals in a row put a line on trial while others can do its work", () => {
@@ -25,7 +25,7 @@ test("rests grow with every failed trial, up to 15 min", () => {
 });
 
 test("a lost line rests at once, even the only one, and may try when it is back", () => {
-  for (const failure of ["out-of-service", "line-lost"] as const) {
+  for (const failure of ["out-of-service", "transport-lost"] as const) {
     const lost = after([failure], false);
     expect(restMs(lost, NOW)).toBe(30_000);
     expect(isResting(afterReturn(lost), NOW)).toBe(false);
@@ -45,5 +45,5 @@ test("a busy SIM or a modem that must start again pauses for a moment", () => {
 });
 
 test("a clock that was set back by hours does not keep a line resting", () => {
-  expect(isResting(after(["line-lost"]), NOW - 7_200_000)).toBe(false);
+  expect(isResting(after(["transport-lost"]), NOW - 7_200_000)).toBe(false);
 });

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import type { OutboxStore } from "../../lib/routing/index.ts";
 import { eachDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
-import { createScriptedLine, failure } from "../support/scripted-lines.ts";
+import { createScriptedLine, failure } from "../support/scripted-transports.ts";
 import { ANNA, BERND, CLARA, LONG, type RunningOutbox, runOutbox } from "./running-outbox.ts";
 
 /** Lets time pass in steps of `ms` until `look` says that it is enough. */
@@ -19,7 +19,7 @@ eachDatabase("stopping and starting again", (databases) => {
   test("a long message goes on from its first open part with the same reference", async () => {
     const url = await databases.create();
     const first = await runOutbox(databases, { url });
-    const held = first.line.hold();
+    const held = first.transport.hold();
     const [id = 0] = await first.accept({ text: LONG });
     await held.arrived;
     const stopping = first.outbox.stop();
@@ -31,15 +31,15 @@ eachDatabase("stopping and starting again", (databases) => {
 
     const second = await runOutbox(databases, { url });
     await second.until(id, "sent");
-    expect(first.line.sent.map(({ part }) => part)).toEqual([1]);
-    expect(second.line.sent.map(({ part }) => part)).toEqual([2, 3]);
-    expect(new Set([...first.line.sent, ...second.line.sent].map(({ reference }) => reference)).size).toBe(1);
+    expect(first.transport.sent.map(({ part }) => part)).toEqual([1]);
+    expect(second.transport.sent.map(({ part }) => part)).toEqual([2, 3]);
+    expect(new Set([...first.transport.sent, ...second.transport.sent].map(({ reference }) => reference)).size).toBe(1);
     expect((await second.find(id)).message.mayBeDuplicate).toBe(false);
   });
 
   test("stopping gives back what was not on the wire and claims nothing more", async () => {
     const running = await runOutbox(databases);
-    const held = running.line.hold();
+    const held = running.transport.hold();
     const [onWire = 0, behind = 0, waiting = 0] = await running.accept(
       { recipient: ANNA },
       { recipient: BERND },
@@ -54,14 +54,14 @@ eachDatabase("stopping and starting again", (databases) => {
       "queued",
       "queued",
     ]);
-    expect(running.line.sent).toHaveLength(1);
+    expect(running.transport.sent).toHaveLength(1);
     expect(running.clock.sleeping).toBe(0);
   });
 
   test("a part that does not leave the wire within the grace is unknown to the next life", async () => {
     const url = await databases.create();
     const first = await runOutbox(databases, { url });
-    const held = first.line.hold();
+    const held = first.transport.hold();
     const [id = 0] = await first.accept({});
     await held.arrived;
     let isStopped = false;
@@ -80,7 +80,7 @@ eachDatabase("stopping and starting again", (databases) => {
   test("after a crash nothing is lost, and only what was on the wire is marked as a possible duplicate", async () => {
     const url = await databases.create();
     const first = await runOutbox(databases, { url });
-    const held = first.line.hold();
+    const held = first.transport.hold();
     const [onWire = 0, claimed = 0, queued = 0] = await first.accept(
       { recipient: ANNA, text: LONG },
       { recipient: BERND, text: "claimed" },
@@ -97,11 +97,11 @@ eachDatabase("stopping and starting again", (databases) => {
     expect(message).toMatchObject({ mayBeDuplicate: true });
     expect(timeline.map(({ state }) => state)).toContain("unknown");
     expect((await second.find(claimed)).message.mayBeDuplicate).toBe(false);
-    expect(second.line.sent.filter(({ to }) => to === ANNA).map(({ part }) => part)).toEqual([1, 2, 3]);
+    expect(second.transport.sent.filter(({ to }) => to === ANNA).map(({ part }) => part)).toEqual([1, 2, 3]);
 
     held.release();
     await first.outbox.stop();
-    expect(first.line.sent).toHaveLength(1);
+    expect(first.transport.sent).toHaveLength(1);
     expect(first.events.ofKind("outbox.superseded")).toHaveLength(1);
     expect(await stateOf(second, onWire)).toBe("sent");
   });
@@ -109,7 +109,7 @@ eachDatabase("stopping and starting again", (databases) => {
   test("a gateway that died loses its messages to another one", async () => {
     const url = await databases.create();
     const first = await runOutbox(databases, { url, node: "one" });
-    const held = first.line.hold();
+    const held = first.transport.hold();
     const [id = 0] = await first.accept({ text: LONG });
     await held.arrived;
     const second = await runOutbox(databases, { url, node: "two", settings: { unknownPolicy: "resend" } });
@@ -124,7 +124,7 @@ eachDatabase("stopping and starting again", (databases) => {
   test("a living gateway keeps its messages", async () => {
     const url = await databases.create();
     const first = await runOutbox(databases, { url, node: "one" });
-    const held = first.line.hold();
+    const held = first.transport.hold();
     const [id = 0] = await first.accept({});
     await held.arrived;
     const second = await runOutbox(databases, { url, node: "two", clock: first.clock });
@@ -135,7 +135,7 @@ eachDatabase("stopping and starting again", (databases) => {
     expect(await stateOf(second, id)).toBe("sending");
     held.release();
     await first.until(id, "sent");
-    expect(second.line.sent).toEqual([]);
+    expect(second.transport.sent).toEqual([]);
   });
 });
 
@@ -144,24 +144,24 @@ eachDatabase("an unknown outcome", (databases) => {
 
   test("is sent again once, marked, from the part in question on", async () => {
     const running = await runOutbox(databases);
-    running.line.answers = [{ ok: true, reference: 1 }, unknown];
+    running.transport.answers = [{ ok: true, reference: 1 }, unknown];
     const [id = 0] = await running.accept({ text: LONG });
     await running.until(id, "unknown");
     expect(running.events.ofKind("message.unknown")).toMatchObject([{ messageId: id, modem: "m1" }]);
     await pass(running, 1_000, "sending again", async () => (await stateOf(running, id)) === "sent");
-    expect(running.line.sent.map(({ part }) => part)).toEqual([1, 2, 2, 3]);
+    expect(running.transport.sent.map(({ part }) => part)).toEqual([1, 2, 2, 3]);
     expect((await running.find(id)).message).toMatchObject({ mayBeDuplicate: true, resends: 1 });
   });
 
   test("that comes twice waits for a person", async () => {
     const running = await runOutbox(databases);
-    running.line.answers = [unknown, unknown];
+    running.transport.answers = [unknown, unknown];
     const [id = 0] = await running.accept({});
-    await pass(running, 1_000, "the second try", async () => running.line.sent.length === 2);
+    await pass(running, 1_000, "the second try", async () => running.transport.sent.length === 2);
     await running.until(id, "unknown");
     await running.advance(120_000);
     expect(await stateOf(running, id)).toBe("unknown");
-    expect(running.line.sent).toHaveLength(2);
+    expect(running.transport.sent).toHaveLength(2);
   });
 
   test("is held or taken as sent when the policy says so, and never sent again", async () => {
@@ -170,18 +170,18 @@ eachDatabase("an unknown outcome", (databases) => {
       ["assume-sent", "sent"],
     ] as const) {
       const running = await runOutbox(databases, { settings: { unknownPolicy } });
-      running.line.answers = [unknown];
+      running.transport.answers = [unknown];
       const [id = 0] = await running.accept({});
       await running.until(id, "unknown");
       await running.advance(60_000);
       await running.until(id, state);
-      expect(running.line.sent).toHaveLength(1);
+      expect(running.transport.sent).toHaveLength(1);
     }
   });
 
   test("is settled by a delivery report that comes in time, and the rest goes", async () => {
     const running = await runOutbox(databases);
-    running.line.answers = [unknown];
+    running.transport.answers = [unknown];
     const [id = 0] = await running.accept({ text: LONG });
     await running.until(id, "unknown");
     const now = running.clock.now();
@@ -197,7 +197,7 @@ eachDatabase("an unknown outcome", (databases) => {
     } as const;
     expect(await running.outbox.recordReport(report)).toMatchObject({ matched: true, messageId: id, position: 1 });
     await pass(running, 1_000, "the rest to go", async () => (await stateOf(running, id)) === "sent");
-    expect(running.line.sent.map(({ part }) => part)).toEqual([1, 2, 3]);
+    expect(running.transport.sent.map(({ part }) => part)).toEqual([1, 2, 3]);
     expect((await running.find(id)).message.mayBeDuplicate).toBe(false);
   });
 });
@@ -205,36 +205,36 @@ eachDatabase("an unknown outcome", (databases) => {
 eachDatabase("failures", (databases) => {
   test("a refusal that passes is tried again with growing pauses, until it goes", async () => {
     const running = await runOutbox(databases);
-    running.line.answers = [failure("retry"), failure("retry"), failure("retry")];
+    running.transport.answers = [failure("retry"), failure("retry"), failure("retry")];
     const [id = 0] = await running.accept({});
     const startedAt = running.clock.now();
     await pass(running, 1_000, "three retries", async () => (await stateOf(running, id)) === "sent");
     expect(running.clock.now() - startedAt).toBeGreaterThanOrEqual(5_000 + 10_000 + 20_000);
     expect((await running.find(id)).message.attempts).toBe(4);
-    expect(running.line.sent).toHaveLength(4);
+    expect(running.transport.sent).toHaveLength(4);
   });
 
   test("attempts are used up", async () => {
     const running = await runOutbox(databases, { settings: { maxAttempts: 3 } });
-    running.line.answers = Array(9).fill(failure("retry", "congestion"));
+    running.transport.answers = Array(9).fill(failure("retry", "congestion"));
     const [id = 0] = await running.accept({});
     await pass(running, 1_000, "the last attempt", async () => (await stateOf(running, id)) === "failed");
     expect((await running.find(id)).message.lastError).toBe("congestion (attempt 3, the last)");
-    expect(running.line.sent).toHaveLength(3);
+    expect(running.transport.sent).toHaveLength(3);
   });
 
   test("a long message is retried from the part that failed, never from its beginning", async () => {
     const running = await runOutbox(databases);
-    running.line.answers = [{ ok: true, reference: 1 }, failure("retry")];
+    running.transport.answers = [{ ok: true, reference: 1 }, failure("retry")];
     const [id = 0] = await running.accept({ text: LONG });
     await pass(running, 1_000, "the retry", async () => (await stateOf(running, id)) === "sent");
-    expect(running.line.sent.map(({ part }) => part)).toEqual([1, 2, 2, 3]);
-    expect(new Set(running.line.sent.map(({ reference }) => reference)).size).toBe(1);
+    expect(running.transport.sent.map(({ part }) => part)).toEqual([1, 2, 2, 3]);
+    expect(new Set(running.transport.sent.map(({ reference }) => reference)).size).toBe(1);
   });
 
   test("what the network has already counts as sent, without a reference", async () => {
     const running = await runOutbox(databases);
-    running.line.answers = [failure("already-sent")];
+    running.transport.answers = [failure("already-sent")];
     const [id = 0] = await running.accept({});
     await running.until(id, "sent");
     const { parts } = await running.find(id);
@@ -244,18 +244,18 @@ eachDatabase("failures", (databases) => {
 
   test("error 21 starts the modem again once, then fails", async () => {
     const running = await runOutbox(databases);
-    running.line.answers = [failure("permanent-after-restart"), failure("permanent-after-restart")];
+    running.transport.answers = [failure("permanent-after-restart"), failure("permanent-after-restart")];
     const [id = 0] = await running.accept({});
     await pass(running, 1_000, "the second try", async () => (await stateOf(running, id)) === "failed");
-    expect(running.line.restarts).toEqual(["refused"]);
-    expect(running.line.sent).toHaveLength(2);
+    expect(running.transport.restarts).toEqual(["refused"]);
+    expect(running.transport.sent).toHaveLength(2);
   });
 
   test("a modem that goes out of service hands its message to another at once, and no attempt is counted", async () => {
     const broken = createScriptedLine("broken");
     const other = createScriptedLine("other");
     other.ready = false;
-    const running = await runOutbox(databases, { lines: [broken, other] });
+    const running = await runOutbox(databases, { transports: [broken, other] });
     broken.answers = [
       () => {
         other.ready = true;
@@ -272,16 +272,16 @@ eachDatabase("failures", (databases) => {
 
   test("the only modem, out of service, gets its message when it is back", async () => {
     const running = await runOutbox(databases);
-    running.line.answers = [failure("line-lost")];
+    running.transport.answers = [failure("transport-lost")];
     const [id = 0] = await running.accept({});
-    await eventually("the modem to be lost", () => running.line.sent.length === 1);
+    await eventually("the modem to be lost", () => running.transport.sent.length === 1);
     await running.until(id, "queued");
-    running.line.ready = false;
-    running.lines.changed();
+    running.transport.ready = false;
+    running.transports.changed();
     await running.advance(120_000);
-    expect(running.line.sent).toHaveLength(1);
-    running.line.ready = true;
-    running.lines.changed();
+    expect(running.transport.sent).toHaveLength(1);
+    running.transport.ready = true;
+    running.transports.changed();
     await pass(running, 1_000, "the message to go", async () => (await stateOf(running, id)) === "sent");
   });
 
@@ -289,7 +289,7 @@ eachDatabase("failures", (databases) => {
     const bad = createScriptedLine("bad");
     const good = createScriptedLine("good");
     bad.answers = Array(50).fill(failure("restart"));
-    const running = await runOutbox(databases, { lines: [bad, good] });
+    const running = await runOutbox(databases, { transports: [bad, good] });
     const ids = await running.accept(
       ...Array.from({ length: 20 }, (_, at) => ({ recipient: `+4917${10_000_000 + at}` })),
     );
@@ -317,19 +317,19 @@ eachDatabase("a store that fails for a while", (databases) => {
       };
     };
     const running = await runOutbox(databases, { through });
-    const held = running.line.hold();
+    const held = running.transport.hold();
     const [first = 0, second = 0] = await running.accept({ recipient: ANNA }, { recipient: BERND });
     await held.arrived;
     broken = true;
     held.release({ ok: true, reference: 55 });
     await running.advance(20_000);
-    expect(running.line.sent).toHaveLength(1);
+    expect(running.transport.sent).toHaveLength(1);
     expect(await stateOf(running, first)).toBe("sending");
     broken = false;
     await pass(running, 1_000, "both to be sent", async () => (await stateOf(running, second)) === "sent");
     expect((await running.find(first)).parts).toMatchObject([{ state: "sent", reference: 55 }]);
     expect((await running.find(first)).message.mayBeDuplicate).toBe(false);
-    expect(running.line.sent).toHaveLength(2);
+    expect(running.transport.sent).toHaveLength(2);
   });
 
   test("and fails a claim does not strand a message", async () => {
@@ -346,7 +346,7 @@ eachDatabase("a store that fails for a while", (databases) => {
     const running = await runOutbox(databases, { through });
     const [id = 0] = await running.accept({});
     await pass(running, 500, "the message to go all the same", async () => (await stateOf(running, id)) === "sent");
-    expect(running.line.sent).toHaveLength(1);
+    expect(running.transport.sent).toHaveLength(1);
     expect((await running.find(id)).message.mayBeDuplicate).toBe(false);
   });
 });

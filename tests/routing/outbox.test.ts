@@ -2,23 +2,23 @@ import { expect, test } from "bun:test";
 import { message } from "../store/outgoing.ts";
 import { eachDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
-import { createScriptedLine, failure } from "../support/scripted-lines.ts";
+import { createScriptedLine, failure } from "../support/scripted-transports.ts";
 import { ANNA, BERND, CLARA, LONG, runOutbox } from "./running-outbox.ts";
 
 eachDatabase("the outbox", (databases) => {
   test("sends what is accepted, and records each part's reference", async () => {
-    const { accept, until, find, line } = await runOutbox(databases);
+    const { accept, until, find, transport } = await runOutbox(databases);
     const [id = 0] = await accept({ text: LONG });
     await until(id, "sent");
     const { parts, message } = await find(id);
     expect(parts.map(({ state, reference, modem, sim }) => ({ state, reference, modem, sim }))).toEqual(
       [1, 2, 3].map((reference) => ({ state: "sent", reference, modem: "m1", sim: "sim of m1" })),
     );
-    expect(line.sent.map(({ part, total, reference }) => [part, total, reference])).toEqual(
+    expect(transport.sent.map(({ part, total, reference }) => [part, total, reference])).toEqual(
       [1, 2, 3].map((part) => [part, 3, message.concatReference]),
     );
-    expect(line.sent.map(({ text }) => text).join("")).toBe(LONG);
-    expect(line.sent.map(({ more }) => more)).toEqual([true, true, false]);
+    expect(transport.sent.map(({ text }) => text).join("")).toBe(LONG);
+    expect(transport.sent.map(({ more }) => more)).toEqual([true, true, false]);
   });
 
   test("what another gateway accepted is found within half a minute, should its announcement get lost", async () => {
@@ -34,12 +34,12 @@ eachDatabase("the outbox", (databases) => {
   });
 
   test("a part is on disk as sending before the modem gets it, and its reference before the next part goes", async () => {
-    const { accept, find, line, until } = await runOutbox(databases);
-    const first = line.hold();
+    const { accept, find, transport, until } = await runOutbox(databases);
+    const first = transport.hold();
     const [id = 0] = await accept({ text: LONG });
     await first.arrived;
     expect((await find(id)).parts.map(({ state }) => state)).toEqual(["sending", "open", "open"]);
-    const second = line.hold();
+    const second = transport.hold();
     first.release({ ok: true, reference: 77 });
     await second.arrived;
     const { parts } = await find(id);
@@ -54,24 +54,24 @@ eachDatabase("the outbox", (databases) => {
 
   test("a modem gets its prompt ready while the part is being recorded, and nothing goes before it is", async () => {
     const recorded = Promise.withResolvers<void>();
-    const { accept, line, until } = await runOutbox(databases, {
+    const { accept, transport, until } = await runOutbox(databases, {
       through: (store) => ({
         ...store,
         partSending: (...args) => recorded.promise.then(() => store.partSending(...args)),
       }),
     });
     const [id = 0] = await accept({});
-    await eventually("the line to be asked", async () => line.asked === 1);
-    expect(line.sent).toEqual([]);
+    await eventually("the line to be asked", async () => transport.asked === 1);
+    expect(transport.sent).toEqual([]);
     recorded.resolve();
     await until(id, "sent");
-    expect(line.sent).toHaveLength(1);
-    expect(line.asked).toBe(1);
+    expect(transport.sent).toHaveLength(1);
+    expect(transport.asked).toBe(1);
   });
 
   test("nothing goes of a message whose claim was lost, and the line goes on with the next", async () => {
     let lost = 0;
-    const { accept, line, find, until } = await runOutbox(databases, {
+    const { accept, transport, find, until } = await runOutbox(databases, {
       through: (store) => ({
         ...store,
         partSending: async (claim, ...rest) =>
@@ -80,15 +80,15 @@ eachDatabase("the outbox", (databases) => {
     });
     const [ofAnna = 0, ofBernd = 0] = await accept({ recipient: ANNA }, { recipient: BERND });
     await until(ofBernd, "sent");
-    expect(line.sent.map(({ to }) => to)).toEqual([BERND]);
+    expect(transport.sent.map(({ to }) => to)).toEqual([BERND]);
     expect(lost).toBe(1);
     // Whoever took the claim over tells what becomes of it.
     expect((await find(ofAnna)).message.state).toBe("sending");
   });
 
   test("priority goes before time, and time before nothing else", async () => {
-    const { accept, until, line } = await runOutbox(databases);
-    const held = line.hold();
+    const { accept, until, transport } = await runOutbox(databases);
+    const held = transport.hold();
     const [first = 0] = await accept({ recipient: "+491709999999", text: "held" });
     await held.arrived;
     // The one behind it was looked for when nothing was there.
@@ -100,15 +100,15 @@ eachDatabase("the outbox", (databases) => {
     held.release();
     await until(first, "sent");
     for (const id of ids) await until(id, "sent");
-    expect(line.sent.map(({ text }) => text)).toEqual(["held", "high", "normal", "low"]);
+    expect(transport.sent.map(({ text }) => text)).toEqual(["held", "high", "normal", "low"]);
   });
 
   test("one recipient's messages keep their order over several lines", async () => {
-    const lines = [createScriptedLine("m1"), createScriptedLine("m2"), createScriptedLine("m3")];
-    const { accept, until } = await runOutbox(databases, { lines });
+    const transports = [createScriptedLine("m1"), createScriptedLine("m2"), createScriptedLine("m3")];
+    const { accept, until } = await runOutbox(databases, { transports });
     const order: string[] = [];
-    for (const line of lines) {
-      line.answers = Array.from({ length: 40 }, (_, at) => ({ text }) => {
+    for (const transport of transports) {
+      transport.answers = Array.from({ length: 40 }, (_, at) => ({ text }) => {
         order.push(text);
         return { ok: true, reference: at };
       });
@@ -120,23 +120,23 @@ eachDatabase("the outbox", (databases) => {
   });
 
   test("several lines share the work, and none sends what another has", async () => {
-    const lines = [createScriptedLine("m1"), createScriptedLine("m2"), createScriptedLine("m3")];
-    const holds = lines.map((line) => line.hold());
-    const { accept, until } = await runOutbox(databases, { lines });
+    const transports = [createScriptedLine("m1"), createScriptedLine("m2"), createScriptedLine("m3")];
+    const holds = transports.map((transport) => transport.hold());
+    const { accept, until } = await runOutbox(databases, { transports });
     const ids = await accept(
       ...Array.from({ length: 30 }, (_, at) => ({ recipient: `+4917${10_000_000 + at}`, text: `text ${at}` })),
     );
     await Promise.all(holds.map(({ arrived }) => arrived));
     for (const held of holds) held.release();
     for (const id of ids) await until(id, "sent");
-    const texts = lines.flatMap((line) => line.sent.map(({ text }) => text));
+    const texts = transports.flatMap((transport) => transport.sent.map(({ text }) => text));
     expect(texts).toHaveLength(30);
     expect(new Set(texts).size).toBe(30);
   });
 
   test("a message that waits or fails holds up no other", async () => {
-    const { accept, until, line } = await runOutbox(databases);
-    line.answers = [failure("retry"), failure("permanent", "no such number")];
+    const { accept, until, transport } = await runOutbox(databases);
+    transport.answers = [failure("retry"), failure("permanent", "no such number")];
     const [waits = 0, fails = 0, goes = 0] = await accept(
       { recipient: ANNA },
       { recipient: BERND },
@@ -151,13 +151,13 @@ eachDatabase("the outbox", (databases) => {
     const slow = createScriptedLine("slow");
     const other = createScriptedLine("other");
     other.ready = false;
-    const { accept, until, clock, lines, find } = await runOutbox(databases, { lines: [slow, other] });
+    const { accept, until, clock, transports, find } = await runOutbox(databases, { transports: [slow, other] });
     const held = slow.hold();
     const [first = 0, second = 0] = await accept({ recipient: ANNA }, { recipient: BERND, text: "behind" });
     await held.arrived;
     await until(second, "sending");
     other.ready = true;
-    lines.changed();
+    transports.changed();
     await clock.advance(0);
     await eventually("the look-ahead to be given back", async () => {
       await clock.advance(2_000);
@@ -170,22 +170,24 @@ eachDatabase("the outbox", (databases) => {
   });
 
   test("a message not due yet goes when its time has come", async () => {
-    const { accept, advance, until, clock, line, find } = await runOutbox(databases);
+    const { accept, advance, until, clock, transport, find } = await runOutbox(databases);
     const [id = 0] = await accept({ sendAt: clock.now() + 3_600_000 });
     await advance(59 * 60_000);
     expect((await find(id)).message.state).toBe("queued");
-    expect(line.sent).toEqual([]);
+    expect(transport.sent).toEqual([]);
     await eventually("the hour to pass", async () => {
       await advance(5_000);
-      return line.sent.length === 1;
+      return transport.sent.length === 1;
     });
     await until(id, "sent");
   });
 
   test("a message whose validity passes while no line is ready expires and is never sent", async () => {
-    const line = createScriptedLine("m1");
-    line.ready = false;
-    const { accept, advance, find, until, clock, lines, events } = await runOutbox(databases, { lines: [line] });
+    const transport = createScriptedLine("m1");
+    transport.ready = false;
+    const { accept, advance, find, until, clock, transports, events } = await runOutbox(databases, {
+      transports: [transport],
+    });
     const [id = 0] = await accept({ expiresAt: clock.now() + 60_000 });
     await eventually("the validity to pass", async () => {
       await advance(15_000);
@@ -195,17 +197,17 @@ eachDatabase("the outbox", (databases) => {
     expect(events.ofKind("message.expired")).toMatchObject([
       { severity: "warning", messageId: id, message: "The message to +4917…11 was not sent: its validity has passed" },
     ]);
-    line.ready = true;
-    lines.changed();
+    transport.ready = true;
+    transports.changed();
     const [later = 0] = await accept({ text: "later" });
     await until(later, "sent");
-    expect(line.sent.map(({ text }) => text)).toEqual(["later"]);
+    expect(transport.sent.map(({ text }) => text)).toEqual(["later"]);
   });
 
   test("a whole queue that expires is a hundred events, and one for the others", async () => {
-    const line = createScriptedLine("m1");
-    line.ready = false;
-    const { accept, advance, clock, events } = await runOutbox(databases, { lines: [line] });
+    const transport = createScriptedLine("m1");
+    transport.ready = false;
+    const { accept, advance, clock, events } = await runOutbox(databases, { transports: [transport] });
     const expiresAt = clock.now() + 60_000;
     await accept(...Array.from({ length: 450 }, (_, at) => ({ recipient: `+4917${10_000_000 + at}`, expiresAt })));
     await eventually("all events", async () => {
@@ -221,18 +223,18 @@ eachDatabase("the outbox", (databases) => {
   test("lines that come take part, and a line that goes finishes the part on the wire and the rest when it is back", async () => {
     const first = createScriptedLine("m1");
     const second = createScriptedLine("m2");
-    const { accept, until, lines } = await runOutbox(databases, { lines: [first] });
+    const { accept, until, transports } = await runOutbox(databases, { transports: [first] });
     const held = first.hold();
     const [long = 0] = await accept({ recipient: ANNA, text: LONG });
     await held.arrived;
-    lines.set([second]);
+    transports.set([second]);
     const [other = 0] = await accept({ recipient: BERND, text: "hello" });
     await until(other, "sent");
     held.release();
     await until(long, "queued");
     expect(first.sent.map(({ part }) => part)).toEqual([1]);
     expect(second.sent.map(({ to }) => to)).toEqual([BERND]);
-    lines.set([first, second]);
+    transports.set([first, second]);
     await until(long, "sent");
     expect(first.sent.map(({ part }) => part)).toEqual([1, 2, 3]);
     expect(second.sent).toHaveLength(1);
@@ -241,7 +243,7 @@ eachDatabase("the outbox", (databases) => {
   test("a message for a pool goes over a line of that pool only", async () => {
     const plain = createScriptedLine("plain");
     const north = createScriptedLine("north 1", { pool: "north" });
-    const { accept, until } = await runOutbox(databases, { lines: [plain, north] });
+    const { accept, until } = await runOutbox(databases, { transports: [plain, north] });
     const ids = await accept(
       ...Array.from({ length: 6 }, (_, at) => ({ recipient: `+4917000000${at}${at}`, pool: "north" })),
     );
@@ -258,8 +260,8 @@ eachDatabase("the outbox", (databases) => {
   });
 
   test("a ring rings for the set time and its outcome is in the timeline", async () => {
-    const { accept, until, find, line } = await runOutbox(databases);
-    line.ringAnswers = [
+    const { accept, until, find, transport } = await runOutbox(databases);
+    transport.ringAnswers = [
       { ok: true, result: "answered" },
       { ok: true, result: "busy" },
       { ok: true, result: "not-allowed" },
@@ -274,7 +276,7 @@ eachDatabase("the outbox", (databases) => {
     await until(forbidden, "failed");
     expect(await until(busy, "queued")).toMatchObject({ attempts: 1, lastError: "busy" });
     expect((await find(answered)).timeline.at(-1)).toMatchObject({ state: "sent", detail: "answered" });
-    expect(line.rings).toEqual([ANNA, BERND, CLARA]);
-    expect(line.sent).toEqual([]);
+    expect(transport.rings).toEqual([ANNA, BERND, CLARA]);
+    expect(transport.sent).toEqual([]);
   });
 });

@@ -84,9 +84,9 @@ describe("the lane of a message", () => {
 });
 
 test("a modem is what a target names by its name or its pool", () => {
-  const line = { name: "m1", pool: "north" };
+  const transport = { name: "m1", pool: "north" };
   const fits = ["modem:m1", "modem:north", "pool:north", "pool:m1", ""].map((lane) =>
-    targetsOfLane(lane).map((target) => [describeTarget(target), isTarget(line, target)]),
+    targetsOfLane(lane).map((target) => [describeTarget(target), isTarget(transport, target)]),
   );
   expect(fits.flat()).toEqual([
     ["modem m1", true],

@@ -22,7 +22,7 @@ import {
   createScriptedLines,
   type ScriptedLine,
   type ScriptedLines,
-} from "../support/scripted-lines.ts";
+} from "../support/scripted-transports.ts";
 
 export const NOON = Date.UTC(2026, 0, 5, 12);
 export const ANNA = "+491701111111";
@@ -36,8 +36,8 @@ export interface RunningOutbox {
   outbox: Outbox;
   clock: ManualClock;
   /** The first line. */
-  line: ScriptedLine;
-  lines: ScriptedLines;
+  transport: ScriptedLine;
+  transports: ScriptedLines;
   events: ReturnType<typeof recordEvents>;
   /** Accepts and wakes; gives the IDs. */
   accept(...messages: Partial<NewMessage>[]): Promise<number[]>;
@@ -52,7 +52,7 @@ export interface RunningOutbox {
 export async function runOutbox(
   databases: TestDatabases,
   options: {
-    lines?: ScriptedLine[];
+    transports?: ScriptedLine[];
     settings?: Partial<OutboxSettings>;
     /** As configured: `+49=pool:germany`. */
     routes?: string[];
@@ -65,13 +65,13 @@ export async function runOutbox(
   } = {},
 ): Promise<RunningOutbox> {
   const clock = options.clock ?? createManualClock(NOON);
-  const present = options.lines ?? [createScriptedLine("m1")];
-  const lines = createScriptedLines(present);
+  const present = options.transports ?? [createScriptedLine("m1")];
+  const transports = createScriptedLines(present);
   const events = recordEvents();
   const store = await databases.open({ now: clock.now, ...(options.url === undefined ? {} : { url: options.url }) });
   const outbox = createOutbox({
     store: options.through?.(store.outbox) ?? store.outbox,
-    lines,
+    transports,
     clock,
     log: createLog({ level: "silent", format: "json" }),
     events,
@@ -96,9 +96,9 @@ export async function runOutbox(
     store,
     outbox,
     clock,
-    lines,
+    transports,
     events,
-    line: present[0] ?? createScriptedLine("none"),
+    transport: present[0] ?? createScriptedLine("none"),
     find,
     async accept(...messages) {
       const now = clock.now();

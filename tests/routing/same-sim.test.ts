@@ -2,43 +2,44 @@ import { expect, test } from "bun:test";
 import type { DeliveryReport } from "../../lib/routing/index.ts";
 import { eachDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
-import { createScriptedLine, failure, type ScriptedLine } from "../support/scripted-lines.ts";
+import { createScriptedLine, failure, type ScriptedLine } from "../support/scripted-transports.ts";
 import { ANNA, BERND, CLARA, LONG, type RunningOutbox, runOutbox } from "./running-outbox.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
 /** Lets time pass until a line was given so many parts. */
-async function given(running: RunningOutbox, line: ScriptedLine, parts: number): Promise<void> {
-  await eventually(`${parts} parts on ${line.name}`, async () => {
-    if (line.sent.length >= parts) return true;
+async function given(running: RunningOutbox, transport: ScriptedLine, parts: number): Promise<void> {
+  await eventually(`${parts} parts on ${transport.name}`, async () => {
+    if (transport.sent.length >= parts) return true;
     await running.advance(SECOND);
     return false;
   });
 }
 
 /** Sends the first part of a long message by `line`, which loses the second. */
-async function beginOn(running: RunningOutbox, line: ScriptedLine): Promise<number> {
-  const others = running.lines.lines().filter((other) => other !== line) as ScriptedLine[];
+async function beginOn(running: RunningOutbox, transport: ScriptedLine): Promise<number> {
+  const others = running.transports.transports().filter((other) => other !== transport) as ScriptedLine[];
   for (const other of others) other.ready = false;
-  line.answers = [
+  transport.answers = [
     { ok: true, reference: 17 },
     () => {
-      line.ready = false;
-      return failure("line-lost", "unplugged");
+      transport.ready = false;
+      return failure("transport-lost", "unplugged");
     },
   ];
   const [id = 0] = await running.accept({ recipient: ANNA, text: LONG });
   await running.until(id, "sending");
-  await given(running, line, 2);
+  await given(running, transport, 2);
   await running.until(id, "queued");
   for (const other of others) other.ready = true;
-  running.lines.changed();
+  running.transports.changed();
   return id;
 }
 
-const partsOn = (line: ScriptedLine, to = ANNA) => line.sent.filter((part) => part.to === to).map(({ part }) => part);
-const referencesOn = (line: ScriptedLine) => [...new Set(line.sent.map(({ reference }) => reference))];
+const partsOn = (transport: ScriptedLine, to = ANNA) =>
+  transport.sent.filter((part) => part.to === to).map(({ part }) => part);
+const referencesOn = (transport: ScriptedLine) => [...new Set(transport.sent.map(({ reference }) => reference))];
 
 const report = (running: RunningOutbox, changed: Partial<DeliveryReport>): DeliveryReport => ({
   modem: "m1",
@@ -58,12 +59,12 @@ eachDatabase("the rest of a long message", (databases) => {
   test("goes by the SIM of its first parts after a refusal, though another line has nothing to do", async () => {
     const [m1, m2] = twoLines();
     m2.ready = false;
-    const running = await runOutbox(databases, { lines: [m1, m2] });
+    const running = await runOutbox(databases, { transports: [m1, m2] });
     m1.answers = [{ ok: true, reference: 17 }, failure("retry", "network out of order"), failure("no-answer")];
     const [id = 0] = await running.accept({ recipient: ANNA, text: LONG });
     await given(running, m1, 2);
     m2.ready = true;
-    running.lines.changed();
+    running.transports.changed();
     await given(running, m1, 5);
     const message = await running.until(id, "sent");
     expect([partsOn(m1), partsOn(m2)]).toEqual([[1, 2, 2, 2, 3], []]);
@@ -75,14 +76,14 @@ eachDatabase("the rest of a long message", (databases) => {
 
   test("waits for its SIM while others go on, and ends unmarked when it comes back in time", async () => {
     const [m1, m2] = twoLines();
-    const running = await runOutbox(databases, { lines: [m1, m2] });
+    const running = await runOutbox(databases, { transports: [m1, m2] });
     const id = await beginOn(running, m1);
     const others = await running.accept({ recipient: BERND }, { recipient: ANNA, text: "short" });
     for (const other of others) await running.until(other, "sent");
     await running.advance(110 * SECOND);
     expect(partsOn(m2)).toEqual([1]);
     m1.ready = true;
-    running.lines.changed();
+    running.transports.changed();
     const message = await running.until(id, "sent");
     expect(partsOn(m1)).toEqual([1, 2, 2, 3]);
     expect(referencesOn(m1)).toHaveLength(1);
@@ -91,7 +92,7 @@ eachDatabase("the rest of a long message", (databases) => {
 
   test("goes with the whole message by another SIM after two minutes: new reference, marked, and in the timeline", async () => {
     const [m1, m2] = twoLines();
-    const running = await runOutbox(databases, { lines: [m1, m2] });
+    const running = await runOutbox(databases, { transports: [m1, m2] });
     const id = await beginOn(running, m1);
     await running.advance(100 * SECOND);
     expect(partsOn(m2)).toEqual([]);
@@ -111,7 +112,7 @@ eachDatabase("the rest of a long message", (databases) => {
 
   test("waits as long as the setting says", async () => {
     const [m1, m2] = twoLines();
-    const running = await runOutbox(databases, { lines: [m1, m2], settings: { simPatienceMs: 20 * SECOND } });
+    const running = await runOutbox(databases, { transports: [m1, m2], settings: { simPatienceMs: 20 * SECOND } });
     const id = await beginOn(running, m1);
     await running.advance(15 * SECOND);
     expect(partsOn(m2)).toEqual([]);
@@ -122,11 +123,11 @@ eachDatabase("the rest of a long message", (databases) => {
 
   test("goes on by its SIM after the wait too when there is no other", async () => {
     const m1 = createScriptedLine("m1");
-    const running = await runOutbox(databases, { lines: [m1] });
+    const running = await runOutbox(databases, { transports: [m1] });
     const id = await beginOn(running, m1);
     await running.advance(10 * MINUTE);
     m1.ready = true;
-    running.lines.changed();
+    running.transports.changed();
     const message = await running.until(id, "sent");
     expect(partsOn(m1)).toEqual([1, 2, 2, 3]);
     expect(message.mayBeDuplicate).toBe(false);
@@ -134,18 +135,18 @@ eachDatabase("the rest of a long message", (databases) => {
 
   test("follows the SIM into another modem, and is not sent by another SIM in the same modem", async () => {
     const [m1, m2] = twoLines();
-    const running = await runOutbox(databases, { lines: [m1, m2] });
+    const running = await runOutbox(databases, { transports: [m1, m2] });
     const id = await beginOn(running, m1);
     const [before, other] = [m1.sim, m2.sim];
     m1.sim = other;
     m1.ready = true;
     m2.ready = false;
-    running.lines.changed();
+    running.transports.changed();
     await running.until((await running.accept({ recipient: CLARA }))[0] ?? 0, "sent");
     expect(partsOn(m1)).toEqual([1, 2]);
     m2.sim = before;
     m2.ready = true;
-    running.lines.changed();
+    running.transports.changed();
     const message = await running.until(id, "sent");
     expect(partsOn(m2)).toEqual([2, 3]);
     expect(referencesOn(m2)).toEqual([m1.sent[0]?.reference]);
@@ -156,11 +157,11 @@ eachDatabase("the rest of a long message", (databases) => {
     for (const ending of ["clean", "crash"] as const) {
       const url = await databases.create();
       const first = await runOutbox(databases, { url });
-      const held = first.line.hold();
+      const held = first.transport.hold();
       const [id = 0] = await first.accept({ recipient: ANNA, text: LONG });
       await held.arrived;
       const stopping = ending === "clean" ? first.outbox.stop() : undefined;
-      const second = first.line.hold();
+      const second = first.transport.hold();
       held.release({ ok: true, reference: 9 });
       await (stopping ?? second.arrived);
       // Away for longer than the wait: it begins with the start.
@@ -168,12 +169,12 @@ eachDatabase("the rest of a long message", (databases) => {
       const m2 = createScriptedLine("m2");
       const m1 = createScriptedLine("m1");
       m1.ready = false;
-      const after = await runOutbox(databases, { url, clock: first.clock, lines: [m2, m1] });
+      const after = await runOutbox(databases, { url, clock: first.clock, transports: [m2, m1] });
       await after.until((await after.accept({ recipient: BERND }))[0] ?? 0, "sent");
       await after.advance(60 * SECOND);
       expect(partsOn(m2)).toEqual([]);
       m1.ready = true;
-      after.lines.changed();
+      after.transports.changed();
       const message = await after.until(id, "sent");
       expect(partsOn(m1)).toEqual([2, 3]);
       expect(message.mayBeDuplicate).toBe(ending === "crash");
@@ -186,11 +187,11 @@ eachDatabase("the rest of a long message", (databases) => {
   test("is moved by no rule while it waits, and goes where the rules say after that", async () => {
     const url = await databases.create();
     const first = await runOutbox(databases, { url });
-    const id = await beginOn(first, first.line);
+    const id = await beginOn(first, first.transport);
     await first.outbox.stop();
     const [m2, m3] = [createScriptedLine("m2"), createScriptedLine("m3")];
     const routes = ["+49=modem:m3"];
-    const after = await runOutbox(databases, { url, clock: first.clock, lines: [m2, m3], routes });
+    const after = await runOutbox(databases, { url, clock: first.clock, transports: [m2, m3], routes });
     await after.advance(100 * SECOND);
     expect([m2.sent, m3.sent]).toEqual([[], []]);
     await after.advance(30 * SECOND);
@@ -200,14 +201,14 @@ eachDatabase("the rest of a long message", (databases) => {
 
   test("whose first parts are abandoned: reports about them settle nothing of the second try, nor of other messages", async () => {
     const [m1, m2] = twoLines();
-    const running = await runOutbox(databases, { lines: [m1, m2], settings: { unknownPolicy: "hold" } });
+    const running = await runOutbox(databases, { transports: [m1, m2], settings: { unknownPolicy: "hold" } });
     const id = await beginOn(running, m1);
     await running.advance(130 * SECOND);
     await running.until(id, "sent");
     // To the same telephone by the first SIM, and nobody knows whether it went.
     m1.ready = true;
     m1.answers = [failure("unknown-outcome")];
-    running.lines.changed();
+    running.transports.changed();
     const [unknown = 0] = await running.accept({ recipient: ANNA, askedModem: "m1" });
     await running.until(unknown, "unknown");
 

@@ -67,7 +67,7 @@ export async function startRig(options: {
   const sms = createSmsChannel();
   const outbox = createOutbox({
     store: options.through?.(store.outbox) ?? store.outbox,
-    lines: sms,
+    transports: sms,
     clock,
     log,
     events,

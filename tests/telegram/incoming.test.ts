@@ -136,7 +136,7 @@ test("a token that Telegram refuses is one sentence in log and event log, and wo
         "Telegram refused the bot's token: what was to go by Telegram goes by SMS or fails. Give the token that BotFather shows as --telegram-token.",
     },
   ]);
-  expect(logLines.filter((line) => line.includes("refused the bot's token"))).toHaveLength(1);
+  expect(logLines.filter((transport) => transport.includes("refused the bot's token"))).toHaveLength(1);
   // Nobody is asked any more: by SMS at once.
   telegram.calls.length = 0;
   const id = await gateway.request({ mode: "telnumber", to: number, text: "alert" });
@@ -147,7 +147,7 @@ test("a token that Telegram refuses is one sentence in log and event log, and wo
   telegram.clear();
   // Something to fetch: with nothing, Telegram would answer after its 25 s, which no test waits for.
   chat.writes("hello again");
-  await gateway.pass("Telegram to work again", () => gateway.bot?.line.trouble === undefined);
+  await gateway.pass("Telegram to work again", () => gateway.bot?.transport.trouble === undefined);
   await gateway.until(await gateway.request({ mode: "telnumber", to: number, text: "by Telegram" }), "sent");
   expect(chat.received.at(-1)?.text).toBe("by Telegram");
 });

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import type { TimelineEntry } from "../../lib/routing/index.ts";
 import { eachDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
-import { failure } from "../support/scripted-lines.ts";
+import { failure } from "../support/scripted-transports.ts";
 import { startTelegramGateway, type TelegramGateway } from "../support/telegram/gateway.ts";
 
 const TELNUMBER = { mode: "telnumber" };
@@ -115,8 +115,8 @@ eachDatabase("sending by Telegram", (databases) => {
     await gateway.until(id, "sent");
     gateway.telegram.release();
     const timeline = await eventually("the late acceptance", async () => {
-      const lines = told((await gateway.find(id)).timeline);
-      return lines.at(-1)?.includes("after the time limit") && lines;
+      const transports = told((await gateway.find(id)).timeline);
+      return transports.at(-1)?.includes("after the time limit") && transports;
     });
     const limit = "Telegram has not accepted it within 20 s";
     expect(timeline).toEqual([
@@ -151,7 +151,7 @@ eachDatabase("sending by Telegram", (databases) => {
       mayBeDuplicate: false,
     });
     gateway.sms.ready = true;
-    gateway.lines.changed();
+    gateway.transports.changed();
     await gateway.advance(60_000);
     expect(gateway.sms.sent).toEqual([]);
     expect(chat.received).toHaveLength(1);
@@ -168,7 +168,7 @@ eachDatabase("sending by Telegram", (databases) => {
     await eventually("the first SMS", () => gateway.sms.sent.length === 1);
     gateway.telegram.release();
     await eventually("the late acceptance", async () =>
-      told((await gateway.find(id)).timeline).some((line) => line.includes("after the time limit")),
+      told((await gateway.find(id)).timeline).some((transport) => transport.includes("after the time limit")),
     );
     await gateway.pass("the SMS to be taken", () => gateway.sms.sent.length === 3);
     await gateway.until(id, "sent");

@@ -1,7 +1,7 @@
 import { expect } from "bun:test";
 import type { MessageState, PartOutcome } from "../../lib/routing/index.ts";
 import { eventually } from "../support/eventually.ts";
-import { failure } from "../support/scripted-lines.ts";
+import { failure } from "../support/scripted-transports.ts";
 import type { startTelegramGateway, TelegramGateway } from "../support/telegram/gateway.ts";
 import type { Trouble } from "../support/telegram/server.ts";
 
@@ -151,7 +151,7 @@ export const SITUATIONS: readonly Situation[] = [
     server: [{ kind: "hold", done: true }],
     meanwhile: async (gateway) => {
       gateway.sms.ready = false;
-      gateway.lines.changed();
+      gateway.transports.changed();
       await held(gateway);
       await gateway.advance(25_000);
       gateway.telegram.release();

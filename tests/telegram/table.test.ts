@@ -24,7 +24,7 @@ describe("what leaves by which channel", () => {
           await using gateway = await startTelegramGateway(situation.gateway);
           const outcome = telauto === "true" ? situation.automatic : situation.telegramOnly;
           const row = await play(gateway, { situation, mode, telauto, state: outcome[2] });
-          rows.push(row.line);
+          rows.push(row.transport);
           const [telegram, sms, state, { mayBeDuplicate = false, calls = 0, error: lastError } = {}] = outcome;
           expect(row.seen).toEqual({
             telegram: Array.from({ length: telegram }, () => TEXT),
@@ -65,7 +65,7 @@ async function play(gateway: TelegramGateway, { situation, mode, telauto, state 
   telegram.release();
   await gateway.advance(60_000);
   sms.ready = true;
-  gateway.lines.changed();
+  gateway.transports.changed();
   await gateway.advance(60_000);
 
   const { message } = await gateway.find(id);
@@ -78,8 +78,8 @@ async function play(gateway: TelegramGateway, { situation, mode, telauto, state 
     mayBeDuplicate: message.mayBeDuplicate,
   };
   const cells = [situation.name, telauto, mode, seen.telegram.length, seen.sms.length, seen.calls.length, seen.state];
-  const line = [...cells, seen.mayBeDuplicate ? "yes" : "no"].join(" | ");
-  return { number, seen, line, lastError: message.lastError };
+  const transport = [...cells, seen.mayBeDuplicate ? "yes" : "no"].join(" | ");
+  return { number, seen, transport, lastError: message.lastError };
 }
 
 /** The same person as each mode names him. */

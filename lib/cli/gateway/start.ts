@@ -156,8 +156,8 @@ export async function startGateway(
   const sms = createSmsChannel();
   const outbox = createOutbox({
     store: store.outbox,
-    lines: sms,
-    ...(telegram.bot === undefined ? {} : { telegram: telegram.bot.line }),
+    transports: sms,
+    ...(telegram.bot === undefined ? {} : { telegram: telegram.bot.transport }),
     clock,
     log,
     events,

@@ -1,8 +1,8 @@
 import { type ErrorClass, type Modem, ModemError, type ModemErrorKind } from "../../modem/index.ts";
-import type { Failure, FailureClass, Line, LineSource } from "../lines.ts";
+import type { Failure, FailureClass, Transport, TransportSource } from "./transport.ts";
 
 /** The modems as ways out. Nobody else in this layer knows modems. */
-export interface SmsChannel extends LineSource {
+export interface SmsChannel extends TransportSource {
   /** Takes a modem into service; its owner starts and stops it. @throws Error when the name is taken */
   add(modem: Modem): void;
   /** Takes it out; the part on the wire is let finish. `false`: there is none of that name. */
@@ -14,7 +14,7 @@ export interface SmsChannel extends LineSource {
 }
 
 export function createSmsChannel(): SmsChannel {
-  const entries = new Map<string, { modem: Modem; line: Line }>();
+  const entries = new Map<string, { modem: Modem; transport: Transport }>();
   const listeners = new Set<() => void>();
   const changed = () => {
     for (const listener of listeners) listener();
@@ -22,7 +22,7 @@ export function createSmsChannel(): SmsChannel {
   return {
     add(modem) {
       if (entries.has(modem.name)) throw new Error(`there is a modem ${modem.name} already`);
-      entries.set(modem.name, { modem, line: lineOf(modem) });
+      entries.set(modem.name, { modem, transport: transportOf(modem) });
       changed();
     },
     remove(name) {
@@ -31,7 +31,7 @@ export function createSmsChannel(): SmsChannel {
       return removed;
     },
     modems: () => [...entries.values()].map(({ modem }) => modem),
-    lines: () => [...entries.values()].map(({ line }) => line),
+    transports: () => [...entries.values()].map(({ transport }) => transport),
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -40,7 +40,7 @@ export function createSmsChannel(): SmsChannel {
   };
 }
 
-function lineOf(modem: Modem): Line {
+function transportOf(modem: Modem): Transport {
   return {
     name: modem.name,
     pool: modem.pool,
@@ -98,7 +98,7 @@ function classOf(kind: ModemErrorKind, errorClass: ErrorClass | undefined): Fail
       return "no-answer";
     case "gone":
     case "aborted":
-      return "line-lost";
+      return "transport-lost";
     case "out-of-service":
       return "out-of-service";
     case "not-supported":

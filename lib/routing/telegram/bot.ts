@@ -3,16 +3,16 @@ import { type EventLog, type Log, maskNumber } from "../../log.ts";
 import type { NewIncomingPart } from "../inbox-types.ts";
 import type { Answer, BotApi, BotIdentity, OutgoingText } from "./bot-api.ts";
 import { react } from "./conversation.ts";
-import type { TelegramLine } from "./line.ts";
 import { startReceiver } from "./receiver.ts";
 import { createReplyLimit } from "./reply-limit.ts";
 import { createRests } from "./rests.ts";
+import type { TelegramTransport } from "./transport.ts";
 import type { TelegramStore } from "./types.ts";
 import { readUpdate } from "./update.ts";
 
 /** What stands between the gateway and its bot: what is sent, what comes in, who is linked. */
 export interface TelegramBot {
-  readonly line: TelegramLine;
+  readonly transport: TelegramTransport;
   /** Begins to take updates. */
   start(): void;
   stop(): Promise<void>;
@@ -126,7 +126,7 @@ export function createTelegramBot(options: BotOptions): TelegramBot {
     return outcome;
   }
 
-  const line: TelegramLine = {
+  const transport: TelegramTransport = {
     get trouble() {
       return tokenRefused ? TOKEN_REFUSED : undefined;
     },
@@ -142,7 +142,7 @@ export function createTelegramBot(options: BotOptions): TelegramBot {
   };
 
   return {
-    line,
+    transport,
     receive,
     start() {
       receiver ??= startReceiver({

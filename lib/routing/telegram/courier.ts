@@ -5,10 +5,10 @@ import type { Claim, Settlement } from "../types.ts";
 import type { Answer } from "./bot-api.ts";
 import { ACCEPTANCE_LIMIT_MS, decideTelegram, type Obstacle } from "./decide.ts";
 import type { LateWatch } from "./late-watch.ts";
-import type { TelegramLine } from "./line.ts";
 import { createPace } from "./pace.ts";
 import { createSilence } from "./silence.ts";
 import { pieceText, splitText } from "./split.ts";
+import type { TelegramTransport } from "./transport.ts";
 import type { TelegramLink } from "./types.ts";
 
 /** What the timeline calls this way. */
@@ -35,7 +35,7 @@ interface OpenPart {
 export function createTelegramCourier(
   context: OutboxContext,
   options: {
-    line: TelegramLine;
+    transport: TelegramTransport;
     late: LateWatch;
     halted: AbortSignal;
     gaveBack: () => void;
@@ -43,7 +43,7 @@ export function createTelegramCourier(
   },
 ): TelegramCourier {
   const { store, clock, settings, log } = context;
-  const { line, halted } = options;
+  const { transport, halted } = options;
   const pace = createPace(clock);
   const silence = createSilence();
   const durable = durability(context);
@@ -52,8 +52,8 @@ export function createTelegramCourier(
   async function carry(claim: Claim): Promise<void> {
     const { message } = claim;
     if (message.expiresAt <= clock.now()) return end(claim, { state: "expired", at: clock.now() });
-    if (line.trouble !== undefined) return stopShort(claim, line.trouble);
-    const link = await line.find(message.recipient);
+    if (transport.trouble !== undefined) return stopShort(claim, transport.trouble);
+    const link = await transport.find(message.recipient);
     if (link === undefined) return stopShort(claim, "the number is not linked to Telegram");
     if (link.blockedAt !== undefined) return stopShort(claim, "the bot was blocked by the user");
     if (message.channel !== "telegram" && silence.reason !== undefined) return stopShort(claim, silence.reason);
@@ -121,7 +121,7 @@ export function createTelegramCourier(
     for (let failures = 1; ; failures++) {
       const answer = tooMany(link) ?? (await askOnce(claim, { part, isLast, link, limitAt }));
       if (answer?.ok) return accepted(claim, part, answer.result.messageId);
-      if (answer?.failure.kind === "forbidden") line.blocked(link);
+      if (answer?.failure.kind === "forbidden") transport.blocked(link);
       const obstacle = obstacleOf(answer);
       const decision = decide(claim, { obstacle, limitAt, failures });
       if (decision.kind === "settle") return settle(claim, part, decision);
@@ -140,7 +140,7 @@ export function createTelegramCourier(
 
   /** What Telegram has answered before, while the time it asked for is not over. */
   function tooMany({ chatId }: TelegramLink): Refused | undefined {
-    const retryAfterMs = line.restMs(chatId);
+    const retryAfterMs = transport.restMs(chatId);
     if (retryAfterMs === 0) return undefined;
     return { ok: false, failure: { kind: "too-many", message: "it has asked to wait", retryAfterMs } };
   }
@@ -149,12 +149,12 @@ export function createTelegramCourier(
     claim: Claim,
     { part, isLast, link, limitAt }: { part: OpenPart; isLast: boolean; link: TelegramLink; limitAt: number },
   ): Promise<Sent | undefined> {
-    const request = options.late.open((signal) => line.send({ chatId: link.chatId, text: part.text }, signal));
+    const request = options.late.open((signal) => transport.send({ chatId: link.chatId, text: part.text }, signal));
     const answer = await request.within(limitAt - clock.now());
     silence.heard(answer);
     if (answer === undefined) request.keepWatching({ claim, position: part.position, whole: isLast });
     if (answer?.ok !== false || answer.failure.kind !== "too-many") return answer;
-    return { ok: false, failure: { ...answer.failure, retryAfterMs: line.restMs(link.chatId) } };
+    return { ok: false, failure: { ...answer.failure, retryAfterMs: transport.restMs(link.chatId) } };
   }
 
   async function accepted(claim: Claim, part: OpenPart, messageId: number): Promise<boolean> {

@@ -3,7 +3,7 @@ import type { Claim } from "../types.ts";
 import { createWaker } from "../waker.ts";
 import { createTelegramCourier, TELEGRAM } from "./courier.ts";
 import { createLateWatch } from "./late-watch.ts";
-import type { TelegramLine } from "./line.ts";
+import type { TelegramTransport } from "./transport.ts";
 
 /** Messages that are with Telegram at once, of different recipients. It takes about 30 a second from a bot. */
 const AT_ONCE = 16;
@@ -24,7 +24,7 @@ export interface TelegramWorker {
 export function startTelegramWorker(
   context: OutboxContext,
   options: {
-    line: TelegramLine;
+    transport: TelegramTransport;
     lookForDue: () => void;
     gaveBack: () => void;
     unknown: () => void;

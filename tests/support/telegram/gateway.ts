@@ -15,7 +15,7 @@ import { openStore, type Store } from "../../../lib/store/index.ts";
 import { queryOf, startApi } from "../api-server.ts";
 import { eventually } from "../eventually.ts";
 import { recordEvents } from "../recorded-events.ts";
-import { createScriptedLine, createScriptedLines } from "../scripted-lines.ts";
+import { createScriptedLine, createScriptedLines } from "../scripted-transports.ts";
 import { startTelegram, type TelegramServer } from "./server.ts";
 import type { Chat } from "./world.ts";
 
@@ -51,11 +51,11 @@ export async function startTelegramGateway(
   const log = createLog({
     level: "debug",
     format: "json",
-    destination: { write: (line: string) => void logLines.push(line) },
+    destination: { write: (transport: string) => void logLines.push(transport) },
   });
   const events = recordEvents();
   const sms = createScriptedLine("m1");
-  const lines = createScriptedLines([sms]);
+  const transports = createScriptedLines([sms]);
   const node = options.node ?? "gateway";
   const inbox = createInbox({
     store: options.through?.(store.inbox) ?? store.inbox,
@@ -83,8 +83,8 @@ export async function startTelegramGateway(
         });
   const outbox = createOutbox({
     store: store.outbox,
-    lines,
-    ...(bot === undefined ? {} : { telegram: bot.line }),
+    transports,
+    ...(bot === undefined ? {} : { telegram: bot.transport }),
     clock,
     log,
     events,
@@ -129,7 +129,7 @@ export async function startTelegramGateway(
     bot,
     outbox,
     sms,
-    lines,
+    transports,
     events,
     logLines,
     find,
@@ -189,7 +189,7 @@ export async function startTelegramGateway(
       );
     },
     /** What the log says of what Telegram has not accepted. */
-    refusals: () => logLines.filter((line) => line.includes("not accepted by Telegram")),
+    refusals: () => logLines.filter((transport) => transport.includes("not accepted by Telegram")),
     /** Resolves when the message is in `state`. */
     until: (id: number, state: MessageState) =>
       eventually(`message ${id} to be ${state}`, async () => (await find(id)).message.state === state),

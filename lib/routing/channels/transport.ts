@@ -1,4 +1,4 @@
-import type { Budget } from "./budgets.ts";
+import type { Budget } from "../budgets.ts";
 
 /** What the outbox needs from a way out, so that it knows nothing of modems. Channels adapt to it. */
 
@@ -25,7 +25,7 @@ export const FAILURE_CLASSES = [
   /** Nobody knows whether the network took it. */
   "unknown-outcome",
   /** Gone or stopped before anything was written. */
-  "line-lost",
+  "transport-lost",
   /** A step before the message was written got no answer. */
   "no-answer",
   /** This line cannot do that at all. */
@@ -46,7 +46,7 @@ export type RingResult = "ringing-seen" | "answered" | "busy" | "no-answer" | "n
 export type RingOutcome = { ok: true; result: RingResult } | { ok: false; failure: Failure };
 
 /** One way out that takes one message at a time: a modem. The object stays while the modem comes and goes. */
-export interface Line {
+export interface Transport {
   readonly name: string;
   readonly pool: string | undefined;
   /** The card that is in it: what delivery reports are matched by, and what the rest of a long message waits for. */
@@ -73,8 +73,8 @@ export interface Line {
 }
 
 /** The lines there are now. */
-export interface LineSource {
-  lines(): readonly Line[];
+export interface TransportSource {
+  transports(): readonly Transport[];
   /** Calls back when a line was added or removed, or its `ready` changed. Gives the way to stop. */
   onChange(changed: () => void): () => void;
 }

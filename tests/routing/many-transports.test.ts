@@ -3,7 +3,7 @@ import { createLog } from "../../lib/log.ts";
 import { createSubmission } from "../../lib/routing/index.ts";
 import { eachDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
-import { createScriptedLine, failure, type ScriptedLine } from "../support/scripted-lines.ts";
+import { createScriptedLine, failure, type ScriptedLine } from "../support/scripted-transports.ts";
 import { ANNA, BERND, CLARA, type RunningOutbox, runOutbox } from "./running-outbox.ts";
 
 const MINUTE = 60_000;
@@ -25,15 +25,15 @@ async function allSent(running: RunningOutbox, ids: readonly number[]): Promise<
   for (const id of ids) await running.until(id, "sent");
 }
 
-const counts = (lines: readonly ScriptedLine[]) => lines.map((line) => line.sent.length);
+const counts = (transports: readonly ScriptedLine[]) => transports.map((transport) => transport.sent.length);
 
 eachDatabase("rules on numbers", (databases) => {
   test("send each number by the longest prefix, and others by any line", async () => {
     const m1 = createScriptedLine("m1");
     const german = createScriptedLine("g1", { pool: "germany" });
     const free = createScriptedLine("free");
-    const lines = [m1, german, free];
-    const running = await runOutbox(databases, { lines, routes: ["+49=pool:germany", "+4917=modem:m1"] });
+    const transports = [m1, german, free];
+    const running = await runOutbox(databases, { transports, routes: ["+49=pool:germany", "+4917=modem:m1"] });
     const ids = await running.accept(
       { recipient: "+493012345" },
       { recipient: ANNA },
@@ -42,7 +42,8 @@ eachDatabase("rules on numbers", (databases) => {
       ...Array.from({ length: 6 }, (_, at) => ({ recipient: `+4366012345${at}` })),
     );
     await allSent(running, ids);
-    const numbers = (line: ScriptedLine) => line.sent.map(({ to }) => to).filter((to) => to.startsWith("+49"));
+    const numbers = (transport: ScriptedLine) =>
+      transport.sent.map(({ to }) => to).filter((to) => to.startsWith("+49"));
     expect([numbers(m1).sort(), numbers(german).sort(), numbers(free)]).toEqual([
       [ANNA, BERND],
       ["+493012345", "+494012345"],
@@ -51,8 +52,8 @@ eachDatabase("rules on numbers", (databases) => {
   });
 
   test("go before the pool asked for, which goes before the rule for all others", async () => {
-    const lines = ["germany", "north", "main"].map((pool) => createScriptedLine(`of ${pool}`, { pool }));
-    const running = await runOutbox(databases, { lines, routes: ["+49=pool:germany", "*=pool:main"] });
+    const transports = ["germany", "north", "main"].map((pool) => createScriptedLine(`of ${pool}`, { pool }));
+    const running = await runOutbox(databases, { transports, routes: ["+49=pool:germany", "*=pool:main"] });
     const ids = await running.accept(
       { recipient: ANNA, pool: "north" },
       { recipient: VIENNA, pool: "north" },
@@ -60,12 +61,16 @@ eachDatabase("rules on numbers", (databases) => {
       { recipient: BERND, pool: "north", askedModem: "of main" },
     );
     await allSent(running, ids);
-    expect(lines.map((line) => line.sent.map(({ to }) => to))).toEqual([[ANNA], [VIENNA], ["+41791234567", BERND]]);
+    expect(transports.map((transport) => transport.sent.map(({ to }) => to))).toEqual([
+      [ANNA],
+      [VIENNA],
+      ["+41791234567", BERND],
+    ]);
   });
 
   test("yield to the one modem that a request asks for", async () => {
-    const lines = [createScriptedLine("m1", { pool: "germany" }), createScriptedLine("m2")];
-    const running = await runOutbox(databases, { lines, routes: ["+49=pool:germany"] });
+    const transports = [createScriptedLine("m1", { pool: "germany" }), createScriptedLine("m2")];
+    const running = await runOutbox(databases, { transports, routes: ["+49=pool:germany"] });
     const submission = createSubmission({
       store: running.outbox,
       book: running.store.addressBook,
@@ -89,21 +94,21 @@ eachDatabase("rules on numbers", (databases) => {
       expect(result).toMatchObject({ ok: true, refused: [] });
       if (result.ok) await allSent(running, result.messageIds);
     }
-    expect(counts(lines)).toEqual([1, 1]);
+    expect(counts(transports)).toEqual([1, 1]);
   });
 
   test("hold up nothing of another lane while their own lines are away, and keep each recipient's order", async () => {
     const m1 = createScriptedLine("m1");
     const other = createScriptedLine("other");
     m1.ready = false;
-    const running = await runOutbox(databases, { lines: [m1, other], routes: ["+4917=modem:m1"] });
+    const running = await runOutbox(databases, { transports: [m1, other], routes: ["+4917=modem:m1"] });
     const waiting = await running.accept(
       ...["a", "b", "c"].map((text) => ({ recipient: ANNA, text, priority: 2 as const })),
     );
     await allSent(running, await running.accept({ recipient: VIENNA }));
     expect(counts([m1, other])).toEqual([0, 1]);
     m1.ready = true;
-    running.lines.changed();
+    running.transports.changed();
     await allSent(running, waiting);
     expect(m1.sent.map(({ text }) => text)).toEqual(["a", "b", "c"]);
   });
@@ -112,18 +117,18 @@ eachDatabase("rules on numbers", (databases) => {
     const url = await databases.create();
     const away = createScriptedLine("m1");
     away.ready = false;
-    const before = await runOutbox(databases, { url, lines: [away], routes: ["+49=modem:m1"] });
+    const before = await runOutbox(databases, { url, transports: [away], routes: ["+49=modem:m1"] });
     const tomorrow = before.clock.now() + 24 * 60 * MINUTE;
     const later = await before.accept(...several(250).map((message) => ({ ...message, sendAt: tomorrow })));
     const ids = await before.accept({ recipient: ANNA }, { recipient: VIENNA, pool: "north" });
     await before.outbox.stop();
 
-    const lines = [createScriptedLine("m1"), createScriptedLine("n1", { pool: "north" })];
-    const after = await runOutbox(databases, { url, lines, routes: ["+49=pool:north", "+43=modem:m1"] });
+    const transports = [createScriptedLine("m1"), createScriptedLine("n1", { pool: "north" })];
+    const after = await runOutbox(databases, { url, transports, routes: ["+49=pool:north", "+43=modem:m1"] });
     // More than one step of the way through the queue.
     await after.advance(1);
     await allSent(after, ids);
-    expect(lines.map((line) => line.sent.map(({ to }) => to))).toEqual([[VIENNA], [ANNA]]);
+    expect(transports.map((transport) => transport.sent.map(({ to }) => to))).toEqual([[VIENNA], [ANNA]]);
     for (const id of [later[0], later[249]]) expect((await after.find(id ?? 0)).message.lane).toBe("pool:north");
   });
 });
@@ -133,7 +138,7 @@ eachDatabase("a rule whose lines are all away", (databases) => {
     const m1 = createScriptedLine("m1");
     const other = createScriptedLine("other");
     m1.ready = false;
-    const running = await runOutbox(databases, { lines: [m1, other], routes: ["+4917=modem:m1"] });
+    const running = await runOutbox(databases, { transports: [m1, other], routes: ["+4917=modem:m1"] });
     const [id = 0] = await running.accept({ recipient: ANNA });
     await running.advance(4 * MINUTE);
     expect(running.events.ofKind("route.waiting")).toEqual([]);
@@ -147,7 +152,7 @@ eachDatabase("a rule whose lines are all away", (databases) => {
     ]);
     expect(counts([m1, other])).toEqual([0, 0]);
     m1.ready = true;
-    running.lines.changed();
+    running.transports.changed();
     await running.until(id, "sent");
     await told(running, "route.restored");
     expect(running.events.all.map(({ kind }) => kind)).toEqual(["route.waiting", "route.restored"]);
@@ -160,7 +165,7 @@ eachDatabase("a rule whose lines are all away", (databases) => {
     m1.ready = false;
     spare.ready = false;
     const routes = ["+4917=modem:m1|pool:spare|*"];
-    const running = await runOutbox(databases, { lines: [m1, spare, other], routes });
+    const running = await runOutbox(databases, { transports: [m1, spare, other], routes });
     const [first = 0] = await running.accept({ recipient: ANNA });
     await eventually("any line to take it", async () => {
       await running.advance(30_000);
@@ -174,12 +179,12 @@ eachDatabase("a rule whose lines are all away", (databases) => {
       },
     ]);
     spare.ready = true;
-    running.lines.changed();
+    running.transports.changed();
     await told(running, "route.diverted", 2);
     await allSent(running, await running.accept({ recipient: BERND }));
     expect(counts([m1, spare, other])).toEqual([0, 1, 1]);
     m1.ready = true;
-    running.lines.changed();
+    running.transports.changed();
     await told(running, "route.restored");
     await allSent(running, await running.accept({ recipient: CLARA }));
     expect(counts([m1, spare, other])).toEqual([1, 1, 1]);
@@ -187,9 +192,9 @@ eachDatabase("a rule whose lines are all away", (databases) => {
   });
 
   test("also reports a pool that was asked for and is not there, and messages that no modem at all can send", async () => {
-    const line = createScriptedLine("m1");
-    line.ready = false;
-    const running = await runOutbox(databases, { lines: [line] });
+    const transport = createScriptedLine("m1");
+    transport.ready = false;
+    const running = await runOutbox(databases, { transports: [transport] });
     await running.accept({ recipient: ANNA, pool: "nowhere" }, { recipient: BERND });
     await told(running, "route.waiting", 2);
     expect(
@@ -208,11 +213,11 @@ eachDatabase("lines that share the work", (databases) => {
   test.each(databases.dialect === "sqlite" ? [2, 7, 64] : [2, 16])(
     "%d lines get messages that come singly in turn",
     async (count) => {
-      const lines = Array.from({ length: count }, (_, at) => createScriptedLine(`m${at}`));
-      const running = await runOutbox(databases, { lines });
+      const transports = Array.from({ length: count }, (_, at) => createScriptedLine(`m${at}`));
+      const running = await runOutbox(databases, { transports });
       const rounds = count > 7 ? 1 : 3;
       for (const message of several(count * rounds)) await allSent(running, await running.accept(message));
-      expect(counts(lines)).toEqual(Array(count).fill(rounds));
+      expect(counts(transports)).toEqual(Array(count).fill(rounds));
     },
   );
 
@@ -223,30 +228,30 @@ eachDatabase("lines that share the work", (databases) => {
       ScriptedLine,
     ];
     late.ready = false;
-    const running = await runOutbox(databases, { lines: [a, b, late] });
+    const running = await runOutbox(databases, { transports: [a, b, late] });
     const sendSingly = async (message: { recipient: string }) => {
       await allSent(running, await running.accept(message));
       await running.advance(1);
     };
     for (const message of several(6)) await sendSingly(message);
     late.ready = true;
-    running.lines.changed();
+    running.transports.changed();
     await running.advance(1);
     for (const { recipient } of several(3)) await sendSingly({ recipient: `${recipient}9` });
     expect(counts([a, b, late])).toEqual([3, 3, 3]);
   });
 
   test("a line that does not come back from a part holds up nothing but that", async () => {
-    const lines = ["stuck", "a", "b"].map((name) => createScriptedLine(name));
-    const running = await runOutbox(databases, { lines });
-    const held = lines[0]?.hold();
+    const transports = ["stuck", "a", "b"].map((name) => createScriptedLine(name));
+    const running = await runOutbox(databases, { transports });
+    const held = transports[0]?.hold();
     const ids = await running.accept(...several(40));
     const stuck = (await held?.arrived)?.to;
     await eventually("all others to be sent", async () => {
       await running.advance(1_000);
-      return lines.slice(1).reduce((sum, line) => sum + line.sent.length, 0) === 39;
+      return transports.slice(1).reduce((sum, transport) => sum + transport.sent.length, 0) === 39;
     });
-    expect(lines.slice(1).flatMap((line) => line.sent.map(({ to }) => to))).not.toContain(stuck);
+    expect(transports.slice(1).flatMap((transport) => transport.sent.map(({ to }) => to))).not.toContain(stuck);
     held?.release();
     await allSent(running, ids);
   });
@@ -254,15 +259,15 @@ eachDatabase("lines that share the work", (databases) => {
 
 eachDatabase("failing over", (databases) => {
   test("a message that two lines refused is not left lying between them", async () => {
-    const lines = ["a", "b"].map((name) => createScriptedLine(name));
-    for (const line of lines) line.answers = [failure("retry", "no circuit")];
-    const running = await runOutbox(databases, { lines });
+    const transports = ["a", "b"].map((name) => createScriptedLine(name));
+    for (const transport of transports) transport.answers = [failure("retry", "no circuit")];
+    const running = await runOutbox(databases, { transports });
     const [id = 0] = await running.accept({ recipient: ANNA });
     await eventually("the third try", async () => {
       await running.advance(5_000);
       return (await running.find(id)).message.state === "sent";
     });
-    expect(counts(lines).sort()).toEqual([1, 2]);
+    expect(counts(transports).sort()).toEqual([1, 2]);
     expect((await running.find(id)).message.attempts).toBe(3);
   });
 
@@ -270,7 +275,7 @@ eachDatabase("failing over", (databases) => {
     const m1 = createScriptedLine("m1");
     const other = createScriptedLine("other");
     m1.answers = [failure("retry"), failure("no-answer")];
-    const running = await runOutbox(databases, { lines: [m1, other], routes: ["+4917=modem:m1"] });
+    const running = await runOutbox(databases, { transports: [m1, other], routes: ["+4917=modem:m1"] });
     const [id = 0] = await running.accept({ recipient: ANNA });
     await eventually("the third try", async () => {
       await running.advance(5_000);
@@ -283,7 +288,7 @@ eachDatabase("failing over", (databases) => {
     const bad = createScriptedLine("bad", { pool: "north" });
     const good = createScriptedLine("good", { pool: "south" });
     bad.answers = Array(20).fill(failure("clean-storage"));
-    const running = await runOutbox(databases, { lines: [bad, good] });
+    const running = await runOutbox(databases, { transports: [bad, good] });
     const ids = await running.accept(...several(12));
     await allSent(running, ids);
     expect(good.sent).toHaveLength(12);
@@ -295,7 +300,7 @@ eachDatabase("failing over", (databases) => {
     const bad = createScriptedLine("bad");
     const good = createScriptedLine("good");
     bad.answers = Array(6).fill(failure("retry", "the network refuses"));
-    const running = await runOutbox(databases, { lines: [bad, good] });
+    const running = await runOutbox(databases, { transports: [bad, good] });
     const send = async (messages: { recipient: string }[]) => {
       for (const message of messages) await running.accept(message);
       await running.advance(5_000);

@@ -2,7 +2,7 @@ import type { Answer } from "./bot-api.ts";
 import type { TelegramLink } from "./types.ts";
 
 /** Telegram as a way out: takes several messages at once. */
-export interface TelegramLine {
+export interface TelegramTransport {
   /** Why nothing at all can be sent by it, for people; `undefined`: it can. */
   readonly trouble: string | undefined;
   /** Who has shared this number. @throws what the store throws */
@@ -16,7 +16,7 @@ export interface TelegramLine {
 }
 
 /** The line of a gateway that has no bot. */
-export const NO_TELEGRAM: TelegramLine = {
+export const NO_TELEGRAM: TelegramTransport = {
   trouble: "Telegram is not set up on this gateway",
   find: () => Promise.resolve(undefined),
   restMs: () => 0,

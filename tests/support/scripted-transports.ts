@@ -9,7 +9,7 @@ export interface SentPart {
   part: number;
   total: number;
   more: boolean;
-  line: string;
+  transport: string;
 }
 
 /** A way out that does what a test says: at once and well, unless told otherwise. */
@@ -36,7 +36,7 @@ export interface ScriptedLine extends Line {
 export interface ScriptedLines extends LineSource {
   /** Tells the outbox that lines came, went or changed. */
   changed(): void;
-  set(lines: readonly ScriptedLine[]): void;
+  set(transports: readonly ScriptedLine[]): void;
 }
 
 export const failure = (failureClass: (PartOutcome & { ok: false })["failure"]["class"], message = "refused") =>
@@ -48,7 +48,7 @@ export function createScriptedLine(
 ): ScriptedLine {
   let reference = 0;
   let holding: { arrived: (part: SentPart) => void; outcome: Promise<PartOutcome | undefined> } | undefined;
-  const line: ScriptedLine = {
+  const transport: ScriptedLine = {
     name,
     pool: options.pool,
     sim: options.sim ?? `sim of ${name}`,
@@ -61,8 +61,8 @@ export function createScriptedLine(
     answers: [],
     ringAnswers: [],
     async sendPart(part, { more, consent }) {
-      line.asked++;
-      if (!(await consent.catch(() => false))) return failure("line-lost", "no consent");
+      transport.asked++;
+      if (!(await consent.catch(() => false))) return failure("transport-lost", "no consent");
       const { to, userData } = decodePdu(part.pdu, { kind: "submit" });
       const sent: SentPart = {
         to: to.number,
@@ -71,23 +71,23 @@ export function createScriptedLine(
         part: userData.concat?.part ?? 1,
         total: userData.concat?.total ?? 1,
         more,
-        line: name,
+        transport: name,
       };
-      line.sent.push(sent);
+      transport.sent.push(sent);
       const held = holding;
       holding = undefined;
       held?.arrived(sent);
-      const outcome = (await held?.outcome) ?? line.answers.shift();
+      const outcome = (await held?.outcome) ?? transport.answers.shift();
       if (typeof outcome === "function") return outcome(sent);
       reference = (reference % 255) + 1;
       return outcome ?? { ok: true, reference };
     },
     async ring(number) {
-      line.rings.push(number);
-      return line.ringAnswers.shift() ?? { ok: true, result: "ringing-seen" };
+      transport.rings.push(number);
+      return transport.ringAnswers.shift() ?? { ok: true, result: "ringing-seen" };
     },
     restart(reason) {
-      line.restarts.push(reason);
+      transport.restarts.push(reason);
     },
     hold() {
       const arrived = Promise.withResolvers<SentPart>();
@@ -96,17 +96,17 @@ export function createScriptedLine(
       return { arrived: arrived.promise, release: (given) => outcome.resolve(given) };
     },
   };
-  return line;
+  return transport;
 }
 
-export function createScriptedLines(lines: readonly ScriptedLine[]): ScriptedLines {
-  let present = lines;
+export function createScriptedLines(transports: readonly ScriptedLine[]): ScriptedLines {
+  let present = transports;
   const listeners = new Set<() => void>();
   const changed = () => {
     for (const listener of listeners) listener();
   };
   return {
-    lines: () => present,
+    transports: () => present,
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
