@@ -7,7 +7,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { NewMessage, Way } from "../lib/routing/index.ts";
+import type { Channel, NewMessage } from "../lib/routing/index.ts";
 import { openStore, type Store } from "../lib/store/index.ts";
 import { createTestDatabase, hasPostgres } from "../tests/support/postgres.ts";
 
@@ -24,7 +24,7 @@ const DAY = 24 * 3_600_000;
 interface Queue {
   waiting: (at: number) => Partial<NewMessage>;
   /** What is claimed; SMS by default. */
-  via?: Way;
+  via?: Channel;
 }
 const each = (at: number) => `+4917${100_000_000 + at}`;
 const QUEUES: Record<string, Queue> = {

@@ -1,5 +1,5 @@
 import { wordOf } from "../names.ts";
-import type { AddresseeTarget, Channel } from "../routing/index.ts";
+import type { AddresseeTarget, RequestedChannel } from "../routing/index.ts";
 import { type BodyReading, eachBodyPair } from "./body-pairs.ts";
 import { eachPair, type PairSink } from "./percent.ts";
 import { decodeText } from "./text-decoding.ts";
@@ -62,7 +62,7 @@ const TARGETS: Readonly<Record<string, AddresseeTarget>> = { number: "number", u
  * What `mode` and `telauto` say: how `to` is read, and by which way it goes. Absent or unknown is `number`. The `tel…`
  * modes choose the way themselves, Telegram first; `telauto=false` takes the other one from them.
  */
-export function readMode({ mode, telauto }: Parameters): { target: AddresseeTarget; channel: Channel } {
+export function readMode({ mode, telauto }: Parameters): { target: AddresseeTarget; channel: RequestedChannel } {
   const [, tel, name = ""] = /^(tel)?(number|user|group)$/.exec(wordOf(mode ?? "") ?? "") ?? [];
   const target = TARGETS[name] ?? "number";
   if (tel === undefined) return { target, channel: "sms" };

@@ -1,9 +1,9 @@
-import type { Way } from "./types.ts";
+import type { Channel } from "./types.ts";
 
 /** One received PDU, decoded as far as it can be, or a message that came in by another way. */
 export interface NewIncomingPart {
   /** SMS by default. */
-  channel?: Way;
+  channel?: Channel;
   modem: string;
   sim: string;
   receivedAt: number;
@@ -31,7 +31,7 @@ export interface NewIncomingPart {
 
 export interface IncomingMessage {
   id: number;
-  channel: Way;
+  channel: Channel;
   modem: string;
   sender?: string;
   text: string;

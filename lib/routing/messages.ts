@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "./inbox-types.ts";
-import type { MessageState, OutgoingMessage, Way } from "./types.ts";
+import type { Channel, MessageState, OutgoingMessage } from "./types.ts";
 
 /** What a message has come to, in the words of lists: still to go, gone, given up, or one that came in. */
 export type MessageOutcome = "queued" | "sent" | "failed" | "incoming";
@@ -35,7 +35,7 @@ export function outcomeOf(state: MessageState): Exclude<MessageOutcome, "incomin
 export interface MessageFilter {
   outcomes: readonly MessageOutcome[];
   /** Of an outgoing message the way that it went, goes or will go next. */
-  ways?: readonly Way[];
+  ways?: readonly Channel[];
   /** The other side, as messages have it. */
   number?: string;
   /** Who sent it; nothing that came in has one. */

@@ -17,7 +17,15 @@ import { DEFAULT_OUTBOX_SETTINGS, type OutboxSettings } from "./settings.ts";
 import { createSwitchboard } from "./switchboard.ts";
 import { NO_TELEGRAM, type TelegramTransport } from "./telegram/transport.ts";
 import { startTelegramWorker, type TelegramWorker } from "./telegram/worker.ts";
-import type { Channel, DeliveryReport, Limit, NewMessage, OutboxStore, QueuePlace, ReportMatch } from "./types.ts";
+import type {
+  DeliveryReport,
+  Limit,
+  NewMessage,
+  OutboxStore,
+  QueuePlace,
+  ReportMatch,
+  RequestedChannel,
+} from "./types.ts";
 import { type Foreman, startWorker, type Worker } from "./worker.ts";
 
 /** Sends what is in the queue over the lines that there are, and by Telegram. */
@@ -129,7 +137,7 @@ export function createOutbox(options: {
     lookForDue: () => housekeeping?.lookForDue(),
     unknown: () => housekeeping?.unknown(),
   };
-  let accepted: { lane: string; channel: Channel }[] = [];
+  let accepted: { lane: string; channel: RequestedChannel }[] = [];
   const failures = createLru<number, Partial<Record<FailureClass, number>>>(10_000);
 
   function wake(): void {
@@ -150,7 +158,7 @@ export function createOutbox(options: {
   }
 
   /** Those that share a commit are answered in one turn: the workers are told of them together. */
-  function tellAccepted(messages: readonly { lane: string; channel: Channel }[]): void {
+  function tellAccepted(messages: readonly { lane: string; channel: RequestedChannel }[]): void {
     if (accepted.length === 0) queueMicrotask(wakeForAccepted);
     for (const { lane, channel } of messages) accepted.push({ lane, channel });
   }

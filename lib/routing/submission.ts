@@ -9,7 +9,7 @@ import { ANY_NUMBER, createNumberRules, type NumberSettings } from "./number-rul
 import { createPatternCompiler } from "./patterns.ts";
 import { createNumberReader } from "./recipients.ts";
 import { describeRefusal, describeRefusals, type RefusalReason } from "./refusals.ts";
-import type { Channel, Limit, MessageKind, NewMessage, OutboxStore, Priority } from "./types.ts";
+import type { Limit, MessageKind, NewMessage, OutboxStore, Priority, RequestedChannel } from "./types.ts";
 import { createWrittenForms } from "./written-forms.ts";
 
 /**
@@ -26,7 +26,7 @@ export interface SubmissionRequest {
   /** Whom it goes to; each number gets one message, however often it is named. */
   recipients: readonly Addressee[];
   /** A ring goes by a modem, whatever is said here. */
-  channel: Channel;
+  channel: RequestedChannel;
   /** Empty for a ring. */
   text: string;
   kind: MessageKind;

@@ -12,9 +12,9 @@ export type MessageState =
   | "expired";
 
 export type MessageKind = "text" | "ring";
-export type Channel = "sms" | "telegram" | "auto";
+export type RequestedChannel = "sms" | "telegram" | "auto";
 /** A way out. Which one a message takes is decided anew after each attempt; `Channel` is what was asked for. */
-export type Way = "sms" | "telegram";
+export type Channel = "sms" | "telegram";
 /** 0 low, 1 normal, 2 high. */
 export type Priority = 0 | 1 | 2;
 
@@ -26,7 +26,7 @@ export interface NewMessage {
   text: string;
   kind: MessageKind;
   flash: boolean;
-  channel: Channel;
+  channel: RequestedChannel;
   priority: Priority;
   /** Modem pool asked for. */
   pool?: string;
@@ -60,7 +60,7 @@ export interface OutgoingMessage extends NewMessage {
   sentAt?: number;
   settledAt?: number;
   /** The way that it goes now or next. */
-  via: Way;
+  via: Channel;
   /** UTF-16 units at the start of the text that have gone by a way that it was on before. */
   takenUnits: number;
 }
@@ -123,7 +123,7 @@ export type Settlement =
    * On to another way, with the text that is left: parts that are sent are counted, all others are forgotten.
    * `mayBeDuplicate`: some of it may have gone.
    */
-  | { state: "queued"; at: number; dueAt: number; error: string; via: Way; mayBeDuplicate: boolean }
+  | { state: "queued"; at: number; dueAt: number; error: string; via: Channel; mayBeDuplicate: boolean }
   | { state: "failed"; at: number; error: string }
   | { state: "expired"; at: number }
   | { state: "unknown"; at: number; error: string };
@@ -187,7 +187,7 @@ export interface OutboxStore {
     leaseMs: number;
     modem: string;
     lanes: readonly ClaimLane[];
-    via?: Way;
+    via?: Channel;
     sim?: string;
     encode?: (message: OutgoingMessage, options: { insteadOf?: number | undefined }) => EncodedParts | undefined;
   }): Promise<Claim | undefined>;

@@ -1,16 +1,16 @@
 import type { StoreError, StoreErrorKind } from "./error.ts";
 
 /** What the database was last asked for: to read, to commit a transaction, or to take a message. */
-export type Way = "read" | "write" | "accept";
+export type AccessMode = "read" | "write" | "accept";
 
 /**
  * How the database is, by what it last did for those who use it, so that asking for it costs nothing. It is the owner
  * of what it was told.
  */
 export interface Condition {
-  done(way: Way): void;
+  done(way: AccessMode): void;
   /** A value that the schema refuses says nothing against the database. */
-  failed(way: Way, error: StoreError): void;
+  failed(way: AccessMode, error: StoreError): void;
   /** A transaction has begun; `done` or `failed` ends it. */
   began(): void;
   /** What is wrong; `unknown`: nobody has used it for so long that it has to be tried. */
@@ -24,10 +24,10 @@ const COMMIT_MS = 5_000;
 
 /** @param time  milliseconds on a clock that is never set */
 export function createCondition(time: () => number = () => performance.now()): Condition {
-  const seen = new Map<Way, { at: number; error?: StoreError }>();
+  const seen = new Map<AccessMode, { at: number; error?: StoreError }>();
   let begunAt: number | undefined;
 
-  function record(way: Way, outcome: { error?: StoreError }): void {
+  function record(way: AccessMode, outcome: { error?: StoreError }): void {
     if (way === "write") begunAt = undefined;
     seen.set(way, { at: time(), ...outcome });
   }

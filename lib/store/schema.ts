@@ -1,5 +1,12 @@
 import type { Generated } from "kysely";
-import type { DeliveryReport, IncomingMessage, MessageState, NewMessage, PartState, Way } from "../routing/index.ts";
+import type {
+  Channel,
+  DeliveryReport,
+  IncomingMessage,
+  MessageState,
+  NewMessage,
+  PartState,
+} from "../routing/index.ts";
 
 /**
  * The tables as queries see them. Times are milliseconds since 1970; truth values are {@link Flag}s; `null` is an
@@ -99,7 +106,7 @@ export interface OutgoingMessagesTable {
   lease_epoch: number | null;
   lease_until: number | null;
   /** The way that it goes now or next. */
-  via: Generated<Way>;
+  via: Generated<Channel>;
   /** UTF-16 units at the start of the text that have gone by another way. */
   taken_units: Generated<number>;
   /** Since when the rest waits for the SIM that sent the first parts; only while it is in that SIM's lane. */

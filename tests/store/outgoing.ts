@@ -1,5 +1,6 @@
 import { expect } from "bun:test";
 import {
+  type Channel,
   type Claim,
   type DeliveryReport,
   type Lease,
@@ -7,7 +8,6 @@ import {
   type NewMessage,
   simLane,
   type TimelineEntry,
-  type Way,
 } from "../../lib/routing/index.ts";
 import type { Store } from "../../lib/store/index.ts";
 
@@ -50,7 +50,7 @@ export interface Gateway {
     others?: string[];
     /** The card in the modem; `sim-1` by default. */
     sim?: string;
-    via?: Way;
+    via?: Channel;
   }): Promise<Claim | undefined>;
   /** Claims, and fails when there is nothing to claim. */
   mustClaim(options?: Parameters<Gateway["claim"]>[0]): Promise<Claim>;

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import { askedLane, type Limit, type NewMessage, type Way } from "../../routing/index.ts";
+import { askedLane, type Channel, type Limit, type NewMessage } from "../../routing/index.ts";
 import { perDialect } from "../prepared.ts";
 import type { Schema } from "../schema.ts";
 import { storable } from "../text.ts";
@@ -76,7 +76,7 @@ function valuesOf(message: NewMessage, now: number): unknown[] {
 }
 
 /** Calls and flash messages are SMS only. */
-function firstWay({ channel, kind, flash }: NewMessage): Way {
+function firstWay({ channel, kind, flash }: NewMessage): Channel {
   return channel === "sms" || kind === "ring" || flash ? "sms" : "telegram";
 }
 

@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import type { Claim, ClaimLane, Lease, Way } from "../../routing/index.ts";
+import type { Channel, Claim, ClaimLane, Lease } from "../../routing/index.ts";
 import { indexedBy, isPostgres, lockFree } from "../dialect.ts";
 import { prepare, type Value } from "../prepared.ts";
 import type { Schema } from "../schema.ts";
@@ -13,7 +13,7 @@ export interface ClaimOptions {
   modem: string;
   /** None for Telegram, which serves them all. */
   lanes: readonly ClaimLane[];
-  via?: Way;
+  via?: Channel;
   sim?: string;
 }
 
@@ -116,7 +116,7 @@ async function claimOf(db: Kysely<Schema>, row: MessageRow): Promise<Claim> {
  * is in the way of.
  */
 export async function queuedLanes(db: Kysely<Schema>): Promise<{ lane?: string; dueAt: number }[]> {
-  const readyFor = (via: Way) => {
+  const readyFor = (via: Channel) => {
     const index = indexedBy(db, via === "sms" ? "outgoing_ready" : "outgoing_ready_telegram");
     return sql`outgoing_messages as message ${index}
       where message.state = 'queued' and message.parked = 0 and message.via = ${sql.lit(via)}`;
@@ -156,7 +156,7 @@ export async function releaseRecipient(db: Kysely<Schema>, { recipient, via }: P
 /** One message at a time is in *sending* at each. */
 interface Place {
   recipient: string;
-  via: Way;
+  via: Channel;
 }
 
 const release = prepare((db: Kysely<Schema>, value: Value<Place>) => {
