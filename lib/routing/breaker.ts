@@ -1,5 +1,4 @@
 import type { Failure, Transport } from "./channels/transport.ts";
-import type { OutboxContext } from "./job.ts";
 import {
   afterFailure,
   afterReturn,
@@ -9,6 +8,7 @@ import {
   restMs,
   type TransportHealth,
 } from "./line-health.ts";
+import type { OutboxContext } from "./queue/claimed-message.ts";
 
 /**
  * A line's circuit breaker: takes a line out that fails again and again, lets one message try it after a rest, and

@@ -2,22 +2,22 @@ import { maskNumber } from "../log.ts";
 import type { Failure, FailureClass, Transport } from "./channels/transport.ts";
 import { type Decision, decide, judgeRing } from "./decide.ts";
 import { type ClaimWriting, untilWritten } from "./durable.ts";
-import {
-  abandonJob,
-  announce,
-  awaitedLater,
-  beginJob,
-  claimJob,
-  durability,
-  isRest,
-  type Job,
-  laneOf,
-  type OutboxContext,
-  releaseJob,
-  returned,
-} from "./job.ts";
 import { type LookAhead, lookAhead, NO_LOOK_AHEAD } from "./look-ahead.ts";
 import type { Lru } from "./lru.ts";
+import {
+  abandonMessage,
+  announce,
+  awaitedLater,
+  beginMessage,
+  type ClaimedMessage,
+  claimMessage,
+  durability,
+  isRest,
+  laneOf,
+  type OutboxContext,
+  releaseMessage,
+  returned,
+} from "./queue/claimed-message.ts";
 import type { Claim, ClaimLane, Settlement } from "./types.ts";
 
 /** What a courier asks of the worker that it belongs to. */
@@ -37,7 +37,7 @@ export interface CourierWorker {
   succeeded(): void;
   failed(failure: Failure, lane: string): void;
   /** A message went back to the queue: others may take it, or the rest of it waits for the SIM. */
-  gaveBack(job?: Job): void;
+  gaveBack(claimed?: ClaimedMessage): void;
   /** A message is now in state *unknown*. */
   unknown(): void;
 }
@@ -56,7 +56,7 @@ export type FailureCounts = Lru<number, Partial<Record<FailureClass, number>>>;
  */
 export interface Courier {
   /** Takes the job to its end and gives the next one, if there is one at hand; the caller owns it then. */
-  carry(job: Job): Promise<Job | undefined>;
+  carry(claimed: ClaimedMessage): Promise<ClaimedMessage | undefined>;
 }
 
 export function createCourier(
@@ -67,108 +67,115 @@ export function createCourier(
   const durable = durability(context);
   let backlog = false;
 
-  const claimNext = () => claimJob(context, { transport, lanes: worker.lanes() });
+  const claimNext = () => claimMessage(context, { transport, lanes: worker.lanes() });
 
-  async function carryText(job: Job): Promise<Job | undefined> {
-    if (!worker.fit()) return job;
+  async function carryText(claimed: ClaimedMessage): Promise<ClaimedMessage | undefined> {
+    if (!worker.fit()) return claimed;
     const { sim } = transport;
-    if (isRest(job) && job.sim !== sim) return giveBack(job);
+    if (isRest(claimed) && claimed.sim !== sim) return giveBack(claimed);
     for (;;) {
-      const part = job.open[0];
+      const part = claimed.open[0];
       if (part === undefined) return undefined;
-      if (!worker.goesOn()) return job;
-      job.begun ??= beginJob(context, job, transport);
-      const isLast = job.open.length === 1;
+      if (!worker.goesOn()) return claimed;
+      claimed.begun ??= beginMessage(context, claimed, transport);
+      const isLast = claimed.open.length === 1;
       load.add(transport.name);
       const sending = transport.sendPart(part, {
         more: !isLast || backlog,
         signal: context.abandoned,
-        consent: job.begun,
+        consent: claimed.begun,
       });
-      const ahead = isLast && worker.mayLookAhead() ? look(job.begun) : NO_LOOK_AHEAD;
+      const ahead = isLast && worker.mayLookAhead() ? look(claimed.begun) : NO_LOOK_AHEAD;
       const outcome = await sending;
       ahead.end();
-      if (!(await job.begun)) return ahead.rest();
+      if (!(await claimed.begun)) return ahead.rest();
       if (isLast) backlog = ahead.state === "ready";
-      const decision = outcome.ok ? TAKEN : judge(job, outcome.failure);
+      const decision = outcome.ok ? TAKEN : judge(claimed, outcome.failure);
       if (decision.kind === "settle") {
-        await settleFailure(job, decision);
+        await settleFailure(claimed, decision);
         return ahead.rest();
       }
       if (outcome.ok) worker.succeeded();
       budgets.taken(transport);
       const result = { at: clock.now(), ...(outcome.ok ? { reference: outcome.reference } : {}) };
-      if (isLast) return finishText(job, result, ahead);
-      if (!worker.goesOn() || transport.sim !== sim) return stopHere(job, result);
-      job.begun = nextPart(job, result);
+      if (isLast) return finishText(claimed, result, ahead);
+      if (!worker.goesOn() || transport.sim !== sim) return stopHere(claimed, result);
+      claimed.begun = nextPart(claimed, result);
     }
   }
 
   /** Records the first open part and begins the next, which is the first then. `false`: the job is no longer ours. */
-  function nextPart(job: Job, result: Result): Promise<boolean> {
+  function nextPart(claimed: ClaimedMessage, result: Result): Promise<boolean> {
     const on = { modem: transport.name, sim: transport.sim, at: result.at };
-    const sent = job.open.shift();
-    const next = job.open[0];
+    const sent = claimed.open.shift();
+    const next = claimed.open[0];
     return awaitedLater(
       untilWritten(
         [
-          sent && (() => store.partSent(job.claim, sent.position, result)),
-          next && (() => store.partSending(job.claim, next.position, on)),
+          sent && (() => store.partSent(claimed.claim, sent.position, result)),
+          next && (() => store.partSending(claimed.claim, next.position, on)),
         ],
         durable,
       ).then(([recorded, begun]) => {
-        if (recorded === "claim-lost") reportLost(job.claim);
+        if (recorded === "claim-lost") reportLost(claimed.claim);
         return recorded === "written" && begun === "written";
       }),
     );
   }
 
   /** Another card was put in since the claim. */
-  async function giveBack(job: Job): Promise<undefined> {
-    await releaseJob(context, job);
-    worker.gaveBack(job);
+  async function giveBack(claimed: ClaimedMessage): Promise<undefined> {
+    await releaseMessage(context, claimed);
+    worker.gaveBack(claimed);
   }
 
   /** Records the first open part; the others go back to the queue, because we must stop. */
-  async function stopHere(job: Job, result: Result): Promise<undefined> {
-    const sent = job.open.shift();
-    const settlement = returned(job.claim, result.at);
+  async function stopHere(claimed: ClaimedMessage, result: Result): Promise<undefined> {
+    const sent = claimed.open.shift();
+    const settlement = returned(claimed.claim, result.at);
     const [recorded] = await untilWritten(
-      [sent && (() => store.partSent(job.claim, sent.position, result)), () => store.settle(job.claim, settlement)],
+      [
+        sent && (() => store.partSent(claimed.claim, sent.position, result)),
+        () => store.settle(claimed.claim, settlement),
+      ],
       durable,
     );
-    if (recorded === "claim-lost") reportLost(job.claim);
-    worker.gaveBack(job);
+    if (recorded === "claim-lost") reportLost(claimed.claim);
+    worker.gaveBack(claimed);
   }
 
   /** Records the message as sent, and begins the next if it is known; that one is given at once, while this is written. */
-  async function finishText(job: Job, result: Result, ahead: LookAhead): Promise<Job | undefined> {
+  async function finishText(
+    claimed: ClaimedMessage,
+    result: Result,
+    ahead: LookAhead,
+  ): Promise<ClaimedMessage | undefined> {
     const fit = worker.fit();
     const next = ahead.take();
     const nextPart = fit ? next?.open[0] : undefined;
     const on = { modem: transport.name, sim: transport.sim, at: result.at };
-    const part = job.open[0];
+    const part = claimed.open[0];
     const settlement: Settlement = { state: "sent", at: result.at };
     const writing = writeAndClaim(
       [
-        part && (() => store.partSent(job.claim, part.position, result)),
-        () => store.settle(job.claim, settlement),
+        part && (() => store.partSent(claimed.claim, part.position, result)),
+        () => store.settle(claimed.claim, settlement),
         next && nextPart && (() => store.partSending(next.claim, nextPart.position, on)),
       ],
       next === undefined && ahead.state === "empty" && fit,
-    ).then(([[sent, , begun], claimed]) => {
-      if (sent === "claim-lost") reportLost(job.claim);
-      failures.delete(job.claim.message.id);
-      announce(context, job.claim, settlement, transport.name);
-      return { isBegun: begun === "written", claimed };
+    ).then(([[sent, , begun], following]) => {
+      if (sent === "claim-lost") reportLost(claimed.claim);
+      failures.delete(claimed.claim.message.id);
+      announce(context, claimed.claim, settlement, transport.name);
+      return { isBegun: begun === "written", following };
     });
     if (next && nextPart) {
       next.begun = awaitedLater(writing.then(({ isBegun }) => isBegun));
-      writing.catch((error) => abandonJob(context, job.claim, error));
+      writing.catch((error) => abandonMessage(context, claimed.claim, error));
       return next;
     }
-    const { claimed } = await writing;
-    return next ?? claimed ?? ahead.rest();
+    const { following } = await writing;
+    return next ?? following ?? ahead.rest();
   }
 
   /** The next message is claimed in the same commit, and after the writes: it sees their recipient free again. */
@@ -178,16 +185,16 @@ export function createCourier(
     );
   }
 
-  async function carryRing(job: Job): Promise<Job | undefined> {
-    const { message } = job.claim;
+  async function carryRing(claimed: ClaimedMessage): Promise<ClaimedMessage | undefined> {
+    const { message } = claimed.claim;
     const outcome = await transport.ring(message.recipient, {
       seconds: settings.ringSeconds,
       signal: context.abandoned,
     });
     const verdict = outcome.ok ? judgeRing(outcome.result) : { done: false as const, failure: outcome.failure };
-    const decision = verdict.done ? TAKEN : judge(job, verdict.failure);
+    const decision = verdict.done ? TAKEN : judge(claimed, verdict.failure);
     if (decision.kind === "settle") {
-      await settleFailure(job, decision);
+      await settleFailure(claimed, decision);
       return undefined;
     }
     if (verdict.done) worker.succeeded();
@@ -196,14 +203,14 @@ export function createCourier(
       at: clock.now(),
       detail: verdict.done ? verdict.detail : verdict.failure.message,
     };
-    const [, claimed] = await writeAndClaim([() => store.settle(job.claim, settlement)], worker.fit());
+    const [, following] = await writeAndClaim([() => store.settle(claimed.claim, settlement)], worker.fit());
     failures.delete(message.id);
-    announce(context, job.claim, settlement, transport.name);
-    return claimed;
+    announce(context, claimed.claim, settlement, transport.name);
+    return following;
   }
 
-  function judge(job: Job, failure: Failure): Decision {
-    const { claim } = job;
+  function judge(claimed: ClaimedMessage, failure: Failure): Decision {
+    const { claim } = claimed;
     const { message } = claim;
     const counts = failures.get(message.id) ?? {};
     const sameClassBefore = counts[failure.class] ?? 0;
@@ -212,7 +219,7 @@ export function createCourier(
       { messageId: message.id, to: maskNumber(message.recipient), modem: transport.name, failure: failure.class },
       failure.message,
     );
-    const otherTransports = !isRest(job) && worker.otherTransports(laneOf(claim));
+    const otherTransports = !isRest(claimed) && worker.otherTransports(laneOf(claim));
     worker.failed(failure, laneOf(claim));
     return decide({
       failure,
@@ -226,20 +233,23 @@ export function createCourier(
     });
   }
 
-  async function settleFailure(job: Job, { part, settlement, restartTransport }: SettleDecision): Promise<void> {
-    const position = job.open[0]?.position;
+  async function settleFailure(
+    claimed: ClaimedMessage,
+    { part, settlement, restartTransport }: SettleDecision,
+  ): Promise<void> {
+    const position = claimed.open[0]?.position;
     const writePart = (at: number) =>
-      part === "unknown" ? store.partUnknown(job.claim, at, settlement.at) : store.partReopened(job.claim, at);
+      part === "unknown" ? store.partUnknown(claimed.claim, at, settlement.at) : store.partReopened(claimed.claim, at);
     await untilWritten(
-      [position === undefined ? undefined : () => writePart(position), () => store.settle(job.claim, settlement)],
+      [position === undefined ? undefined : () => writePart(position), () => store.settle(claimed.claim, settlement)],
       durable,
     );
-    announce(context, job.claim, settlement, transport.name);
-    if (settlement.state === "failed") failures.delete(job.claim.message.id);
+    announce(context, claimed.claim, settlement, transport.name);
+    if (settlement.state === "failed") failures.delete(claimed.claim.message.id);
     if (settlement.state === "unknown") worker.unknown();
     if (settlement.state !== "queued") return;
     if (restartTransport) transport.restart(settlement.error);
-    worker.gaveBack(job);
+    worker.gaveBack(claimed);
   }
 
   function look(after: Promise<unknown>): LookAhead {
@@ -254,7 +264,7 @@ export function createCourier(
     );
   }
 
-  return { carry: (job) => (job.claim.message.kind === "ring" ? carryRing(job) : carryText(job)) };
+  return { carry: (claimed) => (claimed.claim.message.kind === "ring" ? carryRing(claimed) : carryText(claimed)) };
 }
 
 /** What the modem said of a part: when, and TP-MR if it gave one. */

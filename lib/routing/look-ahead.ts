@@ -1,5 +1,12 @@
 import type { Transport } from "./channels/transport.ts";
-import { abandonJob, claimJob, type Job, laneOf, type OutboxContext, releaseJob } from "./job.ts";
+import {
+  abandonMessage,
+  type ClaimedMessage,
+  claimMessage,
+  laneOf,
+  type OutboxContext,
+  releaseMessage,
+} from "./queue/claimed-message.ts";
 import type { ClaimLane } from "./types.ts";
 
 /**
@@ -10,11 +17,11 @@ export interface LookAhead {
   /** `searching`: not known yet; `empty`: nothing was there, or it was given back. */
   readonly state: "searching" | "ready" | "empty";
   /** Hands over what is ready. */
-  take(): Job | undefined;
+  take(): ClaimedMessage | undefined;
   /** The part is off the wire: nothing is given back any more. */
   end(): void;
   /** Resolves with the job when the search (or giving back) has ended. */
-  rest(): Promise<Job | undefined>;
+  rest(): Promise<ClaimedMessage | undefined>;
 }
 
 /** Where the look-ahead was not wanted. */
@@ -46,7 +53,7 @@ export function lookAhead(
     gaveBack: () => void;
   },
 ): LookAhead {
-  let job: Job | undefined;
+  let claimed: ClaimedMessage | undefined;
   let searching = true;
   let ended = false;
   let timer: { cancel(): void } | undefined;
@@ -54,14 +61,14 @@ export function lookAhead(
 
   async function search(): Promise<void> {
     await after.catch(() => undefined);
-    job = await claimJob(context, { transport, lanes: lanes() });
+    claimed = await claimMessage(context, { transport, lanes: lanes() });
     searching = false;
-    if (job !== undefined && !ended) watch();
+    if (claimed !== undefined && !ended) watch();
   }
 
   function watch(): void {
     timer = context.clock.setTimer(PATIENCE_MS, () => {
-      if (job !== undefined && othersIdle(laneOf(job.claim))) work = giveBack();
+      if (claimed !== undefined && othersIdle(laneOf(claimed.claim))) work = giveBack();
       else watch();
     });
   }
@@ -70,23 +77,23 @@ export function lookAhead(
     const given = take();
     if (given === undefined) return;
     try {
-      await releaseJob(context, given);
+      await releaseMessage(context, given);
     } catch (error) {
-      abandonJob(context, given.claim, error);
+      abandonMessage(context, given.claim, error);
     }
     gaveBack();
   }
 
-  function take(): Job | undefined {
-    const taken = job;
-    job = undefined;
+  function take(): ClaimedMessage | undefined {
+    const taken = claimed;
+    claimed = undefined;
     return taken;
   }
 
   return {
     get state() {
       if (searching) return "searching";
-      return job === undefined ? "empty" : "ready";
+      return claimed === undefined ? "empty" : "ready";
     },
     take,
     end() {

@@ -5,13 +5,13 @@ import type { FailureClass, Transport, TransportSource } from "./channels/transp
 import { createCrew } from "./crew.ts";
 import { createReferenceSource } from "./encoding.ts";
 import { lanesDue, startHousekeeping } from "./housekeeping.ts";
-import type { OutboxContext } from "./job.ts";
 import { createLaneWatch } from "./lane-watch.ts";
 import { isSimLane } from "./lanes.ts";
 import { createLeaseKeeper } from "./lease-keeper.ts";
 import { createLoad } from "./load.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import { createLru } from "./lru.ts";
+import type { OutboxContext } from "./queue/claimed-message.ts";
 import { createRoutes, type Routes } from "./routes.ts";
 import { DEFAULT_OUTBOX_SETTINGS, type OutboxSettings } from "./settings.ts";
 import { createSwitchboard } from "./switchboard.ts";

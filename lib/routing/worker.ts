@@ -2,7 +2,14 @@ import { createBreaker } from "./breaker.ts";
 import type { Transport } from "./channels/transport.ts";
 import { createCourier, type FailureCounts } from "./courier.ts";
 import type { Crew } from "./crew.ts";
-import { abandonJob, claimJob, type Job, laneOf, type OutboxContext, releaseJob } from "./job.ts";
+import {
+  abandonMessage,
+  type ClaimedMessage,
+  claimMessage,
+  laneOf,
+  type OutboxContext,
+  releaseMessage,
+} from "./queue/claimed-message.ts";
 import type { ClaimLane } from "./types.ts";
 import { createWaker } from "./waker.ts";
 
@@ -61,8 +68,8 @@ export function startWorker(
       othersIdle: (lane) => crew.others(transport, lane).some((other) => other.idle),
       succeeded: breaker.succeeded,
       failed: (failure, lane) => breaker.failed(failure, { otherTransports: otherTransports(lane) }),
-      gaveBack(job) {
-        if (job !== undefined && job.claim.parts.length > 1) foreman.lookForDue();
+      gaveBack(claimed) {
+        if (claimed !== undefined && claimed.claim.parts.length > 1) foreman.lookForDue();
         crew.wakeAll();
       },
       unknown: foreman.unknown,
@@ -92,15 +99,15 @@ export function startWorker(
   }
 
   async function run(): Promise<void> {
-    let job: Job | undefined;
+    let claimed: ClaimedMessage | undefined;
     let wasFit = false;
     for (;;) {
       waker.reset();
       if (!isFit()) {
-        if (job !== undefined) await giveBack(job);
+        if (claimed !== undefined) await giveBack(claimed);
         // Others look after what it leaves: messages given back, and those that waited behind its last recipient.
-        if (job !== undefined || wasFit) crew.wakeAll();
-        job = undefined;
+        if (claimed !== undefined || wasFit) crew.wakeAll();
+        claimed = undefined;
         wasFit = false;
         if (stopping) return;
         await pause(Math.max(1, Math.min(IDLE_MS, breaker.restMs || budgets.restMs(transport) || IDLE_MS)));
@@ -108,11 +115,11 @@ export function startWorker(
       }
       wasFit = true;
       emptyHanded = false;
-      job ??= await claimJob(context, { transport, lanes: claimLanes() });
-      if (job !== undefined) {
-        if (tells) crew.found(laneOf(job.claim));
+      claimed ??= await claimMessage(context, { transport, lanes: claimLanes() });
+      if (claimed !== undefined) {
+        if (tells) crew.found(laneOf(claimed.claim));
         tells = false;
-        job = await carry(job);
+        claimed = await carry(claimed);
         continue;
       }
       if (!isFit()) continue;
@@ -129,20 +136,20 @@ export function startWorker(
     await waker.wait(ms);
   }
 
-  async function carry(job: Job): Promise<Job | undefined> {
+  async function carry(claimed: ClaimedMessage): Promise<ClaimedMessage | undefined> {
     try {
-      return await courier.carry(job);
+      return await courier.carry(claimed);
     } catch (error) {
-      abandonJob(context, job.claim, error);
+      abandonMessage(context, claimed.claim, error);
       return undefined;
     }
   }
 
-  async function giveBack(job: Job): Promise<void> {
+  async function giveBack(claimed: ClaimedMessage): Promise<void> {
     try {
-      await releaseJob(context, job);
+      await releaseMessage(context, claimed);
     } catch (error) {
-      abandonJob(context, job.claim, error);
+      abandonMessage(context, claimed.claim, error);
     }
   }
 

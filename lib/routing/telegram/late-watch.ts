@@ -1,5 +1,5 @@
 import { maskNumber } from "../../log.ts";
-import type { OutboxContext } from "../job.ts";
+import type { OutboxContext } from "../queue/claimed-message.ts";
 import type { Claim } from "../types.ts";
 import type { Answer } from "./bot-api.ts";
 

@@ -1,4 +1,4 @@
-import { abandonJob, type OutboxContext } from "../job.ts";
+import { abandonMessage, type OutboxContext } from "../queue/claimed-message.ts";
 import type { Claim } from "../types.ts";
 import { createWaker } from "../waker.ts";
 import { createTelegramCourier, TELEGRAM } from "./courier.ts";
@@ -81,7 +81,7 @@ export function startTelegramWorker(
   function carry(claim: Claim): void {
     const carried: Promise<void> = courier
       .carry(claim)
-      .catch((error) => abandonJob(context, claim, error))
+      .catch((error) => abandonMessage(context, claim, error))
       .finally(() => {
         carrying.delete(carried);
         // The next message of its recipient may go now.

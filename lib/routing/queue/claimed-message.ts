@@ -1,14 +1,14 @@
-import type { Clock } from "../clock.ts";
-import { type EventLog, type Log, maskNumber } from "../log.ts";
-import type { Budgets } from "./budgets.ts";
-import type { Transport } from "./channels/transport.ts";
-import { untilWritten } from "./durable.ts";
-import { encodeMessage, type ReferenceSource } from "./encoding.ts";
-import { expiredEvent } from "./expired.ts";
-import { ANY_LANE } from "./lanes.ts";
-import type { Load } from "./load.ts";
-import type { OutboxSettings } from "./settings.ts";
-import type { Claim, ClaimLane, Lease, OutboxStore, Settlement } from "./types.ts";
+import type { Clock } from "../../clock.ts";
+import { type EventLog, type Log, maskNumber } from "../../log.ts";
+import type { Budgets } from "../budgets.ts";
+import type { Transport } from "../channels/transport.ts";
+import { untilWritten } from "../durable.ts";
+import { encodeMessage, type ReferenceSource } from "../encoding.ts";
+import { expiredEvent } from "../expired.ts";
+import { ANY_LANE } from "../lanes.ts";
+import type { Load } from "../load.ts";
+import type { OutboxSettings } from "../settings.ts";
+import type { Claim, ClaimLane, Lease, OutboxStore, Settlement } from "../types.ts";
 
 /** What all workers of an outbox share. */
 export interface OutboxContext {
@@ -29,7 +29,7 @@ export interface OutboxContext {
 }
 
 /** A claimed message in a worker's hands. The worker owns it until it is settled. */
-export interface Job {
+export interface ClaimedMessage {
   readonly claim: Claim;
   /** The card that was in the line as it was claimed. */
   readonly sim: string;
@@ -47,10 +47,10 @@ export interface Job {
  * Claims the next message for a line, encoded and kept in the same commit. Messages that can never go are settled on the
  * way. Never rejects.
  */
-export async function claimJob(
+export async function claimMessage(
   context: OutboxContext,
   { transport, lanes }: { transport: Transport; lanes: readonly ClaimLane[] },
-): Promise<Job | undefined> {
+): Promise<ClaimedMessage | undefined> {
   const { store, clock, log, settings } = context;
   for (;;) {
     const lease = context.lease.current();
@@ -82,21 +82,24 @@ export async function claimJob(
     }
     if (claim === undefined) return undefined;
     try {
-      const job = await prepare(context, { claim, transport, sim, now, problem });
-      if (job !== undefined) return job;
+      const claimed = await prepare(context, { claim, transport, sim, now, problem });
+      if (claimed !== undefined) return claimed;
     } catch (error) {
-      abandonJob(context, claim, error);
+      abandonMessage(context, claim, error);
       return undefined;
     }
   }
 }
 
 /** Records that the job's first open part is going to be written to the modem. */
-export function beginJob(context: OutboxContext, job: Job, transport: Transport): Promise<boolean> {
-  const first = job.open[0];
+export function beginMessage(context: OutboxContext, claimed: ClaimedMessage, transport: Transport): Promise<boolean> {
+  const first = claimed.open[0];
   if (first === undefined) return Promise.resolve(true);
   const on = { modem: transport.name, sim: transport.sim, at: context.clock.now() };
-  const writing = untilWritten([() => context.store.partSending(job.claim, first.position, on)], durability(context));
+  const writing = untilWritten(
+    [() => context.store.partSending(claimed.claim, first.position, on)],
+    durability(context),
+  );
   return awaitedLater(writing.then(([written]) => written === "written"));
 }
 
@@ -107,28 +110,28 @@ export function awaitedLater<Result>(promise: Promise<Result>): Promise<Result> 
 }
 
 /** Gives a message back that has not gone, as if it had never been claimed. */
-export async function releaseJob(context: OutboxContext, job: Job): Promise<void> {
+export async function releaseMessage(context: OutboxContext, claimed: ClaimedMessage): Promise<void> {
   const { store, clock } = context;
-  const { message } = job.claim;
-  const settlement = returned(job.claim, clock.now());
-  const isBegun = await job.begun;
+  const { message } = claimed.claim;
+  const settlement = returned(claimed.claim, clock.now());
+  const isBegun = await claimed.begun;
   if (isBegun === false) return;
-  const begun = isBegun ? job.open[0] : undefined;
+  const begun = isBegun ? claimed.open[0] : undefined;
   await untilWritten(
-    [begun && (() => store.partReopened(job.claim, begun.position)), () => store.settle(job.claim, settlement)],
+    [begun && (() => store.partReopened(claimed.claim, begun.position)), () => store.settle(claimed.claim, settlement)],
     durability(context),
   );
   context.log.debug({ messageId: message.id }, "message given back");
 }
 
 /** A message cannot be brought to an end because the store does not take it: left to whoever recovers the lease. */
-export function abandonJob(context: OutboxContext, { message }: Claim, error: unknown): void {
+export function abandonMessage(context: OutboxContext, { message }: Claim, error: unknown): void {
   context.log.error({ err: error, messageId: message.id }, "a message was left to be recovered");
   context.lease.doubt();
 }
 
 /** Whether some of its parts have gone: the others must go by the same SIM. */
-export const isRest = (job: Job): boolean => job.open.length < job.claim.parts.length;
+export const isRest = (claimed: ClaimedMessage): boolean => claimed.open.length < claimed.claim.parts.length;
 
 /** The lane that a message was claimed from. */
 export function laneOf({ message }: Claim): string {
@@ -200,7 +203,7 @@ export function announce(context: OutboxContext, { message }: Claim, settlement:
 async function prepare(
   context: OutboxContext,
   given: { claim: Claim; transport: Transport; sim: string; now: number; problem: string | undefined },
-): Promise<Job | undefined> {
+): Promise<ClaimedMessage | undefined> {
   const { store } = context;
   const { claim, transport, sim, now, problem } = given;
   const { message } = claim;
