@@ -1,6 +1,5 @@
 import { createBreaker } from "./breaker.ts";
 import type { Transport } from "./channels/transport.ts";
-import { createCourier, type FailureCounts } from "./courier.ts";
 import type { Crew } from "./crew.ts";
 import {
   abandonMessage,
@@ -10,6 +9,7 @@ import {
   type OutboxContext,
   releaseMessage,
 } from "./queue/claimed-message.ts";
+import { createMessageSender, type FailureCounts } from "./queue/message-sender.ts";
 import type { ClaimLane } from "./types.ts";
 import { createWaker } from "./waker.ts";
 
@@ -56,7 +56,7 @@ export function startWorker(
   let tells = false;
   let emptyHanded = true;
 
-  const courier = createCourier(context, {
+  const sender = createMessageSender(context, {
     transport,
     failures,
     worker: {
@@ -119,7 +119,7 @@ export function startWorker(
       if (claimed !== undefined) {
         if (tells) crew.found(laneOf(claimed.claim));
         tells = false;
-        claimed = await carry(claimed);
+        claimed = await sendMessage(claimed);
         continue;
       }
       if (!isFit()) continue;
@@ -136,9 +136,9 @@ export function startWorker(
     await waker.wait(ms);
   }
 
-  async function carry(claimed: ClaimedMessage): Promise<ClaimedMessage | undefined> {
+  async function sendMessage(claimed: ClaimedMessage): Promise<ClaimedMessage | undefined> {
     try {
-      return await courier.carry(claimed);
+      return await sender.send(claimed);
     } catch (error) {
       abandonMessage(context, claimed.claim, error);
       return undefined;

@@ -1,8 +1,8 @@
 import { abandonMessage, type OutboxContext } from "../queue/claimed-message.ts";
 import type { Claim } from "../types.ts";
 import { createWaker } from "../waker.ts";
-import { createTelegramCourier, TELEGRAM } from "./courier.ts";
 import { createLateWatch } from "./late-watch.ts";
+import { createTelegramSender, TELEGRAM } from "./sending/message-sender.ts";
 import type { TelegramTransport } from "./transport.ts";
 
 /** Messages that are with Telegram at once, of different recipients. It takes about 30 a second from a bot. */
@@ -34,7 +34,7 @@ export function startTelegramWorker(
   const waker = createWaker(clock);
   const halt = new AbortController();
   const late = createLateWatch(context, TELEGRAM);
-  const courier = createTelegramCourier(context, { ...options, late, halted: halt.signal });
+  const sender = createTelegramSender(context, { ...options, late, halted: halt.signal });
   const carrying = new Set<Promise<void>>();
   let claiming = false;
 
@@ -79,8 +79,8 @@ export function startTelegramWorker(
   }
 
   function carry(claim: Claim): void {
-    const carried: Promise<void> = courier
-      .carry(claim)
+    const carried: Promise<void> = sender
+      .send(claim)
       .catch((error) => abandonMessage(context, claim, error))
       .finally(() => {
         carrying.delete(carried);

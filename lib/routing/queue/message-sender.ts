@@ -1,9 +1,10 @@
-import { maskNumber } from "../log.ts";
-import type { Failure, FailureClass, Transport } from "./channels/transport.ts";
-import { type Decision, decide, judgeRing } from "./decide.ts";
-import { type ClaimWriting, untilWritten } from "./durable.ts";
-import { type LookAhead, lookAhead, NO_LOOK_AHEAD } from "./look-ahead.ts";
-import type { Lru } from "./lru.ts";
+import { maskNumber } from "../../log.ts";
+import type { Failure, FailureClass, Transport } from "../channels/transport.ts";
+import { type Decision, decide, judgeRing } from "../decide.ts";
+import { type ClaimWriting, untilWritten } from "../durable.ts";
+import { type LookAhead, lookAhead, NO_LOOK_AHEAD } from "../look-ahead.ts";
+import type { Lru } from "../lru.ts";
+import type { Claim, ClaimLane, Settlement } from "../types.ts";
 import {
   abandonMessage,
   announce,
@@ -17,11 +18,10 @@ import {
   type OutboxContext,
   releaseMessage,
   returned,
-} from "./queue/claimed-message.ts";
-import type { Claim, ClaimLane, Settlement } from "./types.ts";
+} from "./claimed-message.ts";
 
 /** What a courier asks of the worker that it belongs to. */
-export interface CourierWorker {
+export interface SenderWorker {
   /** May begin another message now. */
   fit(): boolean;
   /** May go on with the message in hand. */
@@ -54,22 +54,22 @@ export type FailureCounts = Lru<number, Partial<Record<FailureClass, number>>>;
  *  wire        CMGS 1     │ PDU 1 │           CMGS 2            │ PDU 2 │                     CMGS …                     │
  * ```
  */
-export interface Courier {
+export interface MessageSender {
   /** Takes the job to its end and gives the next one, if there is one at hand; the caller owns it then. */
-  carry(claimed: ClaimedMessage): Promise<ClaimedMessage | undefined>;
+  send(claimed: ClaimedMessage): Promise<ClaimedMessage | undefined>;
 }
 
-export function createCourier(
+export function createMessageSender(
   context: OutboxContext,
-  { transport, worker, failures }: { transport: Transport; worker: CourierWorker; failures: FailureCounts },
-): Courier {
+  { transport, worker, failures }: { transport: Transport; worker: SenderWorker; failures: FailureCounts },
+): MessageSender {
   const { store, clock, settings, log, budgets, load } = context;
   const durable = durability(context);
   let backlog = false;
 
   const claimNext = () => claimMessage(context, { transport, lanes: worker.lanes() });
 
-  async function carryText(claimed: ClaimedMessage): Promise<ClaimedMessage | undefined> {
+  async function sendText(claimed: ClaimedMessage): Promise<ClaimedMessage | undefined> {
     if (!worker.fit()) return claimed;
     const { sim } = transport;
     if (isRest(claimed) && claimed.sim !== sim) return giveBack(claimed);
@@ -185,7 +185,7 @@ export function createCourier(
     );
   }
 
-  async function carryRing(claimed: ClaimedMessage): Promise<ClaimedMessage | undefined> {
+  async function sendRing(claimed: ClaimedMessage): Promise<ClaimedMessage | undefined> {
     const { message } = claimed.claim;
     const outcome = await transport.ring(message.recipient, {
       seconds: settings.ringSeconds,
@@ -264,7 +264,7 @@ export function createCourier(
     );
   }
 
-  return { carry: (claimed) => (claimed.claim.message.kind === "ring" ? carryRing(claimed) : carryText(claimed)) };
+  return { send: (claimed) => (claimed.claim.message.kind === "ring" ? sendRing(claimed) : sendText(claimed)) };
 }
 
 /** What the modem said of a part: when, and TP-MR if it gave one. */

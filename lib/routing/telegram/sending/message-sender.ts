@@ -1,23 +1,23 @@
-import { maskNumber } from "../../log.ts";
-import { untilWritten } from "../durable.ts";
-import { announce, durability, type OutboxContext, returned } from "../queue/claimed-message.ts";
-import type { Claim, Settlement } from "../types.ts";
-import type { Answer } from "./bot-api.ts";
-import { ACCEPTANCE_LIMIT_MS, decideTelegram, type Obstacle } from "./decide.ts";
-import type { LateWatch } from "./late-watch.ts";
-import { createPace } from "./pace.ts";
-import { createSilence } from "./silence.ts";
-import { pieceText, splitText } from "./split.ts";
-import type { TelegramTransport } from "./transport.ts";
-import type { TelegramLink } from "./types.ts";
+import { maskNumber } from "../../../log.ts";
+import { untilWritten } from "../../durable.ts";
+import { announce, durability, type OutboxContext, returned } from "../../queue/claimed-message.ts";
+import type { Claim, Settlement } from "../../types.ts";
+import type { Answer } from "../bot-api.ts";
+import { ACCEPTANCE_LIMIT_MS, decideTelegram, type Obstacle } from "../decide.ts";
+import type { LateWatch } from "../late-watch.ts";
+import { createPace } from "../pace.ts";
+import { createSilence } from "../silence.ts";
+import { pieceText, splitText } from "../split.ts";
+import type { TelegramTransport } from "../transport.ts";
+import type { TelegramLink } from "../types.ts";
 
 /** What the timeline calls this way. */
 export const TELEGRAM = "telegram";
 
 /** Takes claimed messages to Telegram. Each part is *sending* on disk before it is asked for. */
-export interface TelegramCourier {
+export interface TelegramSender {
   /** Takes the message to the end of this attempt. @throws the store's error when it refuses for good */
-  carry(claim: Claim): Promise<void>;
+  send(claim: Claim): Promise<void>;
 }
 
 /** A part that has not been accepted yet. */
@@ -32,7 +32,7 @@ interface OpenPart {
  * @param options.halted  aborted when the worker stops: no wait goes on, and nothing more is begun
  * @param options.late  looks after requests that are still open when the time limit ends
  */
-export function createTelegramCourier(
+export function createTelegramSender(
   context: OutboxContext,
   options: {
     transport: TelegramTransport;
@@ -41,7 +41,7 @@ export function createTelegramCourier(
     gaveBack: () => void;
     unknown: () => void;
   },
-): TelegramCourier {
+): TelegramSender {
   const { store, clock, settings, log } = context;
   const { transport, halted } = options;
   const pace = createPace(clock);
@@ -244,7 +244,7 @@ export function createTelegramCourier(
     }
   }
 
-  return { carry };
+  return { send: carry };
 }
 
 type Sent = Answer<{ messageId: number }>;
