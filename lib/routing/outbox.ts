@@ -2,7 +2,6 @@ import type { Clock } from "../clock.ts";
 import type { EventLog, Log } from "../log.ts";
 import { createBudgets } from "./budgets.ts";
 import type { FailureClass, Transport, TransportSource } from "./channels/transport.ts";
-import { createCrew } from "./crew.ts";
 import { createReferenceSource } from "./encoding.ts";
 import { lanesDue, startHousekeeping } from "./housekeeping.ts";
 import { createLaneWatch } from "./lane-watch.ts";
@@ -12,6 +11,7 @@ import { createLoad } from "./load.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import { createLru } from "./lru.ts";
 import type { OutboxContext } from "./queue/claimed-message.ts";
+import { createDispatcher } from "./queue/dispatcher.ts";
 import { createRoutes, type Routes } from "./routes.ts";
 import { DEFAULT_OUTBOX_SETTINGS, type OutboxSettings } from "./settings.ts";
 import { createSwitchboard } from "./switchboard.ts";
@@ -132,7 +132,7 @@ export function createOutbox(options: {
     load,
     abandoned: abandon.signal,
   };
-  const crew = createCrew({ workers, switchboard, load });
+  const dispatcher = createDispatcher({ workers, switchboard, load });
   const foreman: Foreman = {
     lookForDue: () => housekeeping?.lookForDue(),
     unknown: () => housekeeping?.unknown(),
@@ -141,13 +141,13 @@ export function createOutbox(options: {
   const failures = createLru<number, Partial<Record<FailureClass, number>>>(10_000);
 
   function wake(): void {
-    crew.wakeAll();
+    dispatcher.wakeAll();
     telegram?.wake();
   }
 
   /** Another gateway has accepted something. */
   function hear(): void {
-    crew.wakeSome();
+    dispatcher.wakeSome();
     telegram?.wake();
   }
 
@@ -168,7 +168,7 @@ export function createOutbox(options: {
     const isForTelegram = accepted.some(({ channel }) => channel !== "sms");
     accepted = [];
     noteQueued(lanes);
-    crew.wakeFor(lanes);
+    dispatcher.wakeFor(lanes);
     if (isForTelegram) telegram?.wake();
   }
 
@@ -204,7 +204,7 @@ export function createOutbox(options: {
     }
     for (const transport of now) {
       if (!workers.has(transport.name))
-        workers.set(transport.name, startWorker(context, { transport, crew, foreman, failures }));
+        workers.set(transport.name, startWorker(context, { transport, dispatcher, foreman, failures }));
     }
     wake();
   }

@@ -1,6 +1,5 @@
 import { createBreaker } from "./breaker.ts";
 import type { Transport } from "./channels/transport.ts";
-import type { Crew } from "./crew.ts";
 import {
   abandonMessage,
   type ClaimedMessage,
@@ -9,6 +8,7 @@ import {
   type OutboxContext,
   releaseMessage,
 } from "./queue/claimed-message.ts";
+import type { Dispatcher } from "./queue/dispatcher.ts";
 import { createMessageSender, type FailureCounts } from "./queue/message-sender.ts";
 import type { ClaimLane } from "./types.ts";
 import { createWaker } from "./waker.ts";
@@ -43,10 +43,10 @@ export function startWorker(
   context: OutboxContext,
   {
     transport,
-    crew,
+    dispatcher,
     foreman,
     failures,
-  }: { transport: Transport; crew: Crew; foreman: Foreman; failures: FailureCounts },
+  }: { transport: Transport; dispatcher: Dispatcher; foreman: Foreman; failures: FailureCounts },
 ): Worker {
   const { clock, budgets } = context;
   const waker = createWaker(clock);
@@ -62,15 +62,15 @@ export function startWorker(
     worker: {
       fit: isFit,
       goesOn: isUsable,
-      mayLookAhead: () => isFit() && !breaker.isOnTrial && !crew.hasIdleTwin(transport),
+      mayLookAhead: () => isFit() && !breaker.isOnTrial && !dispatcher.hasIdleTwin(transport),
       lanes: claimLanes,
       otherTransports,
-      othersIdle: (lane) => crew.others(transport, lane).some((other) => other.idle),
+      othersIdle: (lane) => dispatcher.others(transport, lane).some((other) => other.idle),
       succeeded: breaker.succeeded,
       failed: (failure, lane) => breaker.failed(failure, { otherTransports: otherTransports(lane) }),
       gaveBack(claimed) {
         if (claimed !== undefined && claimed.claim.parts.length > 1) foreman.lookForDue();
-        crew.wakeAll();
+        dispatcher.wakeAll();
       },
       unknown: foreman.unknown,
     },
@@ -83,11 +83,11 @@ export function startWorker(
     return isUsable() && budgets.restMs(transport) === 0;
   }
   function otherTransports(lane: string): boolean {
-    return crew.others(transport, lane).some((other) => other.fit);
+    return dispatcher.others(transport, lane).some((other) => other.fit);
   }
   function claimLanes(): ClaimLane[] {
-    return crew.lanes(transport).map((lane) => {
-      const others = crew.others(transport, lane).filter((other) => other.fit);
+    return dispatcher.lanes(transport).map((lane) => {
+      const others = dispatcher.others(transport, lane).filter((other) => other.fit);
       return { lane, others: others.map((other) => other.transport.name) };
     });
   }
@@ -106,7 +106,7 @@ export function startWorker(
       if (!isFit()) {
         if (claimed !== undefined) await giveBack(claimed);
         // Others look after what it leaves: messages given back, and those that waited behind its last recipient.
-        if (claimed !== undefined || wasFit) crew.wakeAll();
+        if (claimed !== undefined || wasFit) dispatcher.wakeAll();
         claimed = undefined;
         wasFit = false;
         if (stopping) return;
@@ -117,7 +117,7 @@ export function startWorker(
       emptyHanded = false;
       claimed ??= await claimMessage(context, { transport, lanes: claimLanes() });
       if (claimed !== undefined) {
-        if (tells) crew.found(laneOf(claimed.claim));
+        if (tells) dispatcher.found(laneOf(claimed.claim));
         tells = false;
         claimed = await sendMessage(claimed);
         continue;

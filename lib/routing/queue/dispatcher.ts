@@ -1,10 +1,10 @@
-import type { Transport } from "./channels/transport.ts";
-import type { Load } from "./load.ts";
-import type { Switchboard } from "./switchboard.ts";
-import type { Worker } from "./worker.ts";
+import type { Transport } from "../channels/transport.ts";
+import type { Load } from "../load.ts";
+import type { Switchboard } from "../switchboard.ts";
+import type { Worker } from "../worker.ts";
 
 /** The workers as a whole: who may do whose work, and whom to wake. Owns none of them. */
-export interface Crew {
+export interface Dispatcher {
   /** The other workers that may send what is in a lane. */
   others(transport: Transport, lane: string): readonly Worker[];
   /** The lanes that a line looks into. */
@@ -21,11 +21,11 @@ export interface Crew {
   found(lane: string): void;
 }
 
-export function createCrew(options: {
+export function createDispatcher(options: {
   workers: ReadonlyMap<string, Worker>;
   switchboard: Switchboard;
   load: Load;
-}): Crew {
+}): Dispatcher {
   const { workers, switchboard, load } = options;
   const all = () => [...workers.values()];
 
