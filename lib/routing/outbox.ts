@@ -4,17 +4,17 @@ import { createBudgets } from "./budgets.ts";
 import type { FailureClass, Transport, TransportSource } from "./channels/transport.ts";
 import { createReferenceSource } from "./encoding.ts";
 import { lanesDue, startHousekeeping } from "./housekeeping.ts";
-import { createLaneWatch } from "./lane-watch.ts";
 import { isSimLane } from "./lanes.ts";
 import { createLeaseKeeper } from "./lease-keeper.ts";
-import { createLoad } from "./load.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import { createLru } from "./lru.ts";
 import type { OutboxContext } from "./queue/claimed-message.ts";
 import { createDispatcher } from "./queue/dispatcher.ts";
 import { createRoutes, type Routes } from "./routes.ts";
+import { createLaneAssignment } from "./selection/lane-assignment.ts";
+import { createRecentUsage } from "./selection/recent-usage.ts";
+import { createRouteFailover } from "./selection/route-failover.ts";
 import { DEFAULT_OUTBOX_SETTINGS, type OutboxSettings } from "./settings.ts";
-import { createSwitchboard } from "./switchboard.ts";
 import { NO_TELEGRAM, type TelegramTransport } from "./telegram/transport.ts";
 import { startTelegramWorker, type TelegramWorker } from "./telegram/worker.ts";
 import type {
@@ -80,9 +80,9 @@ export function createOutbox(options: {
   const random = options.random ?? Math.random;
   const settings = { ...DEFAULT_OUTBOX_SETTINGS, ...options.settings };
   const routes = options.routes ?? createRoutes([]);
-  const switchboard = createSwitchboard(routes);
-  const watch = createLaneWatch({ switchboard, routes, patienceMs: settings.routePatienceMs, events });
-  const load = createLoad(clock.now);
+  const assignment = createLaneAssignment(routes);
+  const watch = createRouteFailover({ assignment, routes, patienceMs: settings.routePatienceMs, events });
+  const usage = createRecentUsage(clock.now);
   const budgets = createBudgets({
     store,
     clock,
@@ -129,10 +129,10 @@ export function createOutbox(options: {
     references: createReferenceSource(random),
     lease,
     budgets,
-    load,
+    usage,
     abandoned: abandon.signal,
   };
-  const dispatcher = createDispatcher({ workers, switchboard, load });
+  const dispatcher = createDispatcher({ workers, assignment, usage });
   const foreman: Foreman = {
     lookForDue: () => housekeeping?.lookForDue(),
     unknown: () => housekeeping?.unknown(),
@@ -154,7 +154,7 @@ export function createOutbox(options: {
   const linesAtWork = (): Transport[] => [...workers.values()].map((worker) => worker.transport);
 
   function noteQueued(lanes: readonly string[]): void {
-    if (switchboard.noteQueued(lanes, linesAtWork)) wake();
+    if (assignment.noteQueued(lanes, linesAtWork)) wake();
   }
 
   /** Those that share a commit are answered in one turn: the workers are told of them together. */

@@ -62,7 +62,7 @@ export function startWorker(
     worker: {
       fit: isFit,
       goesOn: isUsable,
-      mayLookAhead: () => isFit() && !breaker.isOnTrial && !dispatcher.hasIdleTwin(transport),
+      mayPrefetch: () => isFit() && !breaker.isOnTrial && !dispatcher.hasIdleTwin(transport),
       lanes: claimLanes,
       otherTransports,
       othersIdle: (lane) => dispatcher.others(transport, lane).some((other) => other.idle),

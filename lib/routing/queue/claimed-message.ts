@@ -6,7 +6,7 @@ import { untilWritten } from "../durable.ts";
 import { encodeMessage, type ReferenceSource } from "../encoding.ts";
 import { expiredEvent } from "../expired.ts";
 import { ANY_LANE } from "../lanes.ts";
-import type { Load } from "../load.ts";
+import type { RecentUsage } from "../selection/recent-usage.ts";
 import type { OutboxSettings } from "../settings.ts";
 import type { Claim, ClaimLane, Lease, OutboxStore, Settlement } from "../types.ts";
 
@@ -23,7 +23,7 @@ export interface OutboxContext {
   /** See `LeaseKeeper`. */
   lease: { current(): Lease | undefined; doubt(): void };
   budgets: Budgets;
-  load: Load;
+  usage: RecentUsage;
   /** Aborted when the time to stop has run out. */
   abandoned: AbortSignal;
 }

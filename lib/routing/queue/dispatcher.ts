@@ -1,6 +1,6 @@
 import type { Transport } from "../channels/transport.ts";
-import type { Load } from "../load.ts";
-import type { Switchboard } from "../switchboard.ts";
+import type { LaneAssignment } from "../selection/lane-assignment.ts";
+import type { RecentUsage } from "../selection/recent-usage.ts";
 import type { Worker } from "../worker.ts";
 
 /** The workers as a whole: who may do whose work, and whom to wake. Owns none of them. */
@@ -23,10 +23,10 @@ export interface Dispatcher {
 
 export function createDispatcher(options: {
   workers: ReadonlyMap<string, Worker>;
-  switchboard: Switchboard;
-  load: Load;
+  assignment: LaneAssignment;
+  usage: RecentUsage;
 }): Dispatcher {
-  const { workers, switchboard, load } = options;
+  const { workers, assignment, usage } = options;
   const all = () => [...workers.values()];
 
   /** Who is at it looks again by itself, but may be in the middle of looking. */
@@ -37,18 +37,18 @@ export function createDispatcher(options: {
       else worker.wake();
     }
     return idle
-      .map((worker) => ({ worker, had: load.of(worker.transport.name) }))
+      .map((worker) => ({ worker, had: usage.of(worker.transport.name) }))
       .sort((one, other) => one.had - other.had)
       .map(({ worker }) => worker);
   }
 
   return {
     others: (transport, lane) =>
-      all().filter((other) => other.transport !== transport && switchboard.serves(other.transport, lane)),
-    lanes: (transport) => switchboard.lanesOf(transport),
+      all().filter((other) => other.transport !== transport && assignment.serves(other.transport, lane)),
+    lanes: (transport) => assignment.lanesOf(transport),
     hasIdleTwin: (transport) =>
       all().some(
-        (other) => other.transport !== transport && other.idle && switchboard.covers(other.transport, transport),
+        (other) => other.transport !== transport && other.idle && assignment.covers(other.transport, transport),
       ),
     wakeAll() {
       for (const worker of all()) worker.wake();
@@ -57,21 +57,21 @@ export function createDispatcher(options: {
       const idle = wakeThoseAtWork();
       for (const lane of lanes) {
         if (idle.length === 0) return;
-        const at = idle.findIndex((worker) => switchboard.serves(worker.transport, lane));
+        const at = idle.findIndex((worker) => assignment.serves(worker.transport, lane));
         if (at >= 0) idle.splice(at, 1)[0]?.wake();
       }
     },
     wakeSome() {
       const woken = new Set<string>();
       for (const worker of wakeThoseAtWork()) {
-        const reach = JSON.stringify(switchboard.lanesOf(worker.transport));
+        const reach = JSON.stringify(assignment.lanesOf(worker.transport));
         if (woken.has(reach)) continue;
         woken.add(reach);
         worker.wake({ tell: true });
       }
     },
     found(lane) {
-      const idle = wakeThoseAtWork().filter((worker) => switchboard.serves(worker.transport, lane));
+      const idle = wakeThoseAtWork().filter((worker) => assignment.serves(worker.transport, lane));
       for (const worker of idle.slice(0, 2)) worker.wake({ tell: true });
     },
   };

@@ -2,7 +2,6 @@ import { maskNumber } from "../../log.ts";
 import type { Failure, FailureClass, Transport } from "../channels/transport.ts";
 import { type Decision, decide, judgeRing } from "../decide.ts";
 import { type ClaimWriting, untilWritten } from "../durable.ts";
-import { type LookAhead, lookAhead, NO_LOOK_AHEAD } from "../look-ahead.ts";
 import type { Lru } from "../lru.ts";
 import type { Claim, ClaimLane, Settlement } from "../types.ts";
 import {
@@ -19,6 +18,7 @@ import {
   releaseMessage,
   returned,
 } from "./claimed-message.ts";
+import { NO_PREFETCH, type Prefetch, prefetch } from "./prefetch.ts";
 
 /** What a courier asks of the worker that it belongs to. */
 export interface SenderWorker {
@@ -27,7 +27,7 @@ export interface SenderWorker {
   /** May go on with the message in hand. */
   goesOn(): boolean;
   /** May keep a message ready behind the one on the wire. */
-  mayLookAhead(): boolean;
+  mayPrefetch(): boolean;
   /** Where to look for the next message. */
   lanes(): ClaimLane[];
   /** Another line that may send what is in the lane is fit to take over. */
@@ -63,7 +63,7 @@ export function createMessageSender(
   context: OutboxContext,
   { transport, worker, failures }: { transport: Transport; worker: SenderWorker; failures: FailureCounts },
 ): MessageSender {
-  const { store, clock, settings, log, budgets, load } = context;
+  const { store, clock, settings, log, budgets, usage } = context;
   const durable = durability(context);
   let backlog = false;
 
@@ -79,13 +79,13 @@ export function createMessageSender(
       if (!worker.goesOn()) return claimed;
       claimed.begun ??= beginMessage(context, claimed, transport);
       const isLast = claimed.open.length === 1;
-      load.add(transport.name);
+      usage.add(transport.name);
       const sending = transport.sendPart(part, {
         more: !isLast || backlog,
         signal: context.abandoned,
         consent: claimed.begun,
       });
-      const ahead = isLast && worker.mayLookAhead() ? look(claimed.begun) : NO_LOOK_AHEAD;
+      const ahead = isLast && worker.mayPrefetch() ? look(claimed.begun) : NO_PREFETCH;
       const outcome = await sending;
       ahead.end();
       if (!(await claimed.begun)) return ahead.rest();
@@ -148,7 +148,7 @@ export function createMessageSender(
   async function finishText(
     claimed: ClaimedMessage,
     result: Result,
-    ahead: LookAhead,
+    ahead: Prefetch,
   ): Promise<ClaimedMessage | undefined> {
     const fit = worker.fit();
     const next = ahead.take();
@@ -252,9 +252,9 @@ export function createMessageSender(
     worker.gaveBack(claimed);
   }
 
-  function look(after: Promise<unknown>): LookAhead {
+  function look(after: Promise<unknown>): Prefetch {
     const { othersIdle, gaveBack } = worker;
-    return lookAhead(context, { transport, after, lanes: worker.lanes, othersIdle, gaveBack });
+    return prefetch(context, { transport, after, lanes: worker.lanes, othersIdle, gaveBack });
   }
 
   function reportLost({ message }: Claim): void {

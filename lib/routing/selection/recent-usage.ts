@@ -1,5 +1,5 @@
 /** How much each line has been given of late, so that the next message goes to the one that had least. */
-export interface Load {
+export interface RecentUsage {
   /** A line was given a part. */
   add(transport: string): void;
   /** What lines had, older parts counting less. */
@@ -10,13 +10,13 @@ export interface Load {
 const FADES_IN_MS = 3_600_000;
 
 /** @param now  milliseconds since 1970 */
-export function createLoad(now: () => number): Load {
+export function createRecentUsage(now: () => number): RecentUsage {
   const loads = new Map<string, { parts: number; at: number }>();
 
   function of(transport: string): number {
-    const load = loads.get(transport);
-    if (load === undefined) return 0;
-    return load.parts * Math.exp(-Math.max(0, now() - load.at) / FADES_IN_MS);
+    const usage = loads.get(transport);
+    if (usage === undefined) return 0;
+    return usage.parts * Math.exp(-Math.max(0, now() - usage.at) / FADES_IN_MS);
   }
 
   return {

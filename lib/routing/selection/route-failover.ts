@@ -1,8 +1,8 @@
-import type { EventLog } from "../log.ts";
-import type { Transport } from "./channels/transport.ts";
-import { ANY_LANE, describeTarget, isTarget, laneOfTargets, type Target } from "./lanes.ts";
-import type { Routes } from "./routes.ts";
-import type { Switchboard } from "./switchboard.ts";
+import type { EventLog } from "../../log.ts";
+import type { Transport } from "../channels/transport.ts";
+import { ANY_LANE, describeTarget, isTarget, laneOfTargets, type Target } from "../lanes.ts";
+import type { Routes } from "../routes.ts";
+import type { LaneAssignment } from "./lane-assignment.ts";
 
 /** A line as the watch sees it: why it is not fit to send, in a few words. */
 export interface WatchedTransport {
@@ -11,7 +11,7 @@ export interface WatchedTransport {
 }
 
 /** Opens the next target of a lane when no line of those before has been fit for long, and tells people. */
-export interface LaneWatch {
+export interface RouteFailover {
   /** Looks at the lanes of the rules and at those in which something is due. `true`: other targets are open now. */
   look(due: readonly string[], transports: readonly WatchedTransport[], now: number): boolean;
 }
@@ -25,17 +25,17 @@ interface Watched {
   told: Told;
 }
 
-export function createLaneWatch(options: {
-  switchboard: Switchboard;
+export function createRouteFailover(options: {
+  assignment: LaneAssignment;
   routes: Routes;
   patienceMs: number;
   events: EventLog;
-}): LaneWatch {
-  const { switchboard, routes, patienceMs, events } = options;
+}): RouteFailover {
+  const { assignment, routes, patienceMs, events } = options;
   const watched = new Map<string, Watched>();
 
   function lookAt(lane: string, transports: readonly WatchedTransport[], now: number): boolean {
-    const targets = switchboard.targetsOf(lane);
+    const targets = assignment.targetsOf(lane);
     const state = watched.get(lane) ?? { since: [], told: "well" };
     watched.set(lane, state);
     state.since = targets.map((target, at) => {
@@ -48,7 +48,7 @@ export function createLaneWatch(options: {
     const told: Told = firstWell < 0 ? "waiting" : firstWell === 0 ? "well" : `target ${firstWell}`;
     if (told !== state.told) tell(lane, { targets, told, transports });
     state.told = told;
-    return switchboard.openTargets(lane, firstWell < 0 ? targets.length : firstWell + 1);
+    return assignment.openTargets(lane, firstWell < 0 ? targets.length : firstWell + 1);
   }
 
   function tell(
@@ -78,7 +78,7 @@ export function createLaneWatch(options: {
 
   return {
     look(due, transports, now) {
-      const lanes = new Set([...switchboard.ruleLanes, ...due]);
+      const lanes = new Set([...assignment.ruleLanes, ...due]);
       // What nothing waits in any more needs no watching, unless something was said that has to be taken back.
       for (const [lane, { told }] of watched) {
         if (lanes.has(lane)) continue;

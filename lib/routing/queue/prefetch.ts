@@ -1,4 +1,5 @@
-import type { Transport } from "./channels/transport.ts";
+import type { Transport } from "../channels/transport.ts";
+import type { ClaimLane } from "../types.ts";
 import {
   abandonMessage,
   type ClaimedMessage,
@@ -6,14 +7,13 @@ import {
   laneOf,
   type OutboxContext,
   releaseMessage,
-} from "./queue/claimed-message.ts";
-import type { ClaimLane } from "./types.ts";
+} from "./claimed-message.ts";
 
 /**
  * The message behind the one on the wire, made ready meanwhile so that the modem does not wait for it. It is given
  * back when the wire takes long and another line has nothing to do.
  */
-export interface LookAhead {
+export interface Prefetch {
   /** `searching`: not known yet; `empty`: nothing was there, or it was given back. */
   readonly state: "searching" | "ready" | "empty";
   /** Hands over what is ready. */
@@ -25,7 +25,7 @@ export interface LookAhead {
 }
 
 /** Where the look-ahead was not wanted. */
-export const NO_LOOK_AHEAD: LookAhead = {
+export const NO_PREFETCH: Prefetch = {
   state: "empty",
   take: () => undefined,
   end() {},
@@ -35,7 +35,7 @@ export const NO_LOOK_AHEAD: LookAhead = {
 /** A slow or dead modem keeps a message that another could send for no longer than this. */
 const PATIENCE_MS = 2_000;
 
-export function lookAhead(
+export function prefetch(
   context: OutboxContext,
   {
     transport,
@@ -52,7 +52,7 @@ export function lookAhead(
     othersIdle: (lane: string) => boolean;
     gaveBack: () => void;
   },
-): LookAhead {
+): Prefetch {
   let claimed: ClaimedMessage | undefined;
   let searching = true;
   let ended = false;

@@ -1,12 +1,12 @@
-import type { Transport } from "./channels/transport.ts";
-import { ANY_LANE, isSimLane, isTarget, laneOfTargets, simLane, type Target, targetsOfLane } from "./lanes.ts";
-import type { Routes } from "./routes.ts";
+import type { Transport } from "../channels/transport.ts";
+import { ANY_LANE, isSimLane, isTarget, laneOfTargets, simLane, type Target, targetsOfLane } from "../lanes.ts";
+import type { Routes } from "../routes.ts";
 
 /**
  * Which line looks into which lane. Lanes that nothing was ever queued in are left out, so that a claim costs no more
  * than what it may find. Owns what is known about lanes; asks for no time and no disk.
  */
-export interface Switchboard {
+export interface LaneAssignment {
   /** The lanes that a line looks into now. */
   lanesOf(transport: Transport): readonly string[];
   /** Whether a line may send what is in the lane now. */
@@ -22,7 +22,7 @@ export interface Switchboard {
   readonly ruleLanes: readonly string[];
 }
 
-export function createSwitchboard(routes: Routes): Switchboard {
+export function createLaneAssignment(routes: Routes): LaneAssignment {
   const ruleLanes = [...new Set(routes.rules.map(({ targets }) => laneOfTargets(targets)))].filter(
     (lane) => lane !== ANY_LANE,
   );
