@@ -3,13 +3,13 @@ import type { EventLog, Log } from "../log.ts";
 import { createBudgets } from "./budgets.ts";
 import type { FailureClass, Transport, TransportSource } from "./channels/transport.ts";
 import { createReferenceSource } from "./encoding.ts";
-import { lanesDue, startHousekeeping } from "./housekeeping.ts";
 import { isSimLane } from "./lanes.ts";
 import { createLeaseKeeper } from "./lease-keeper.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import { createLru } from "./lru.ts";
 import type { OutboxContext } from "./queue/claimed-message.ts";
 import { createDispatcher } from "./queue/dispatcher.ts";
+import { lanesDue, startQueueTimers } from "./queue/queue-timers.ts";
 import { createRoutes, type Routes } from "./routes.ts";
 import { createLaneAssignment } from "./selection/lane-assignment.ts";
 import { createRecentUsage } from "./selection/recent-usage.ts";
@@ -98,7 +98,7 @@ export function createOutbox(options: {
   const unsubscribe: (() => void)[] = [];
   const loops: Loop[] = [];
   let telegram: TelegramWorker | undefined;
-  let housekeeping: ReturnType<typeof startHousekeeping> | undefined;
+  let queueTimers: ReturnType<typeof startQueueTimers> | undefined;
   let movedUpTo: QueuePlace | undefined;
   let isMoved = false;
   let stopped: Promise<void> | undefined;
@@ -114,8 +114,8 @@ export function createOutbox(options: {
       [...workers.values()].filter((worker) => !worker.emptyHanded).length + leaving.size + (telegram?.holding ?? 0),
     available: wake,
     recovered(found) {
-      if (found.unknown > 0) housekeeping?.unknown();
-      housekeeping?.lookForDue();
+      if (found.unknown > 0) queueTimers?.unknown();
+      queueTimers?.lookForDue();
       wake();
     },
   });
@@ -134,8 +134,8 @@ export function createOutbox(options: {
   };
   const dispatcher = createDispatcher({ workers, assignment, usage });
   const foreman: Foreman = {
-    lookForDue: () => housekeeping?.lookForDue(),
-    unknown: () => housekeeping?.unknown(),
+    lookForDue: () => queueTimers?.lookForDue(),
+    unknown: () => queueTimers?.unknown(),
   };
   let accepted: { lane: string; channel: RequestedChannel }[] = [];
   const failures = createLru<number, Partial<Record<FailureClass, number>>>(10_000);
@@ -219,13 +219,13 @@ export function createOutbox(options: {
     ];
     await Promise.race([ending, gaveUp.promise]);
     for (const timer of timers) timer.cancel();
-    await Promise.all([housekeeping?.stop(), ...loops.map((loop) => loop.stop()), budgets.stop(), lease.stop()]);
+    await Promise.all([queueTimers?.stop(), ...loops.map((loop) => loop.stop()), budgets.stop(), lease.stop()]);
   }
 
   return {
     async start() {
       await lease.start();
-      housekeeping = startHousekeeping({
+      queueTimers = startQueueTimers({
         store,
         clock,
         log,
@@ -264,7 +264,7 @@ export function createOutbox(options: {
       const match = await store.recordReport(report);
       // It settled an unknown part of a message that has more to send.
       if (match.matched && match.messageState === "queued") {
-        housekeeping?.lookForDue();
+        queueTimers?.lookForDue();
         wake();
       }
       return match;

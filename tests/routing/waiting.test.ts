@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { createManualClock } from "../../lib/clock.ts";
 import { createLog } from "../../lib/log.ts";
-import { untilWritten } from "../../lib/routing/durable.ts";
 import { startLoop } from "../../lib/routing/loop.ts";
 import { createLru } from "../../lib/routing/lru.ts";
+import { untilWritten } from "../../lib/routing/queue/retried-writes.ts";
 import type { ClaimWrite } from "../../lib/routing/types.ts";
 import { createWaker } from "../../lib/routing/waker.ts";
 

@@ -2,13 +2,13 @@ import type { Clock } from "../../clock.ts";
 import { type EventLog, type Log, maskNumber } from "../../log.ts";
 import type { Budgets } from "../budgets.ts";
 import type { Transport } from "../channels/transport.ts";
-import { untilWritten } from "../durable.ts";
 import { encodeMessage, type ReferenceSource } from "../encoding.ts";
 import { expiredEvent } from "../expired.ts";
 import { ANY_LANE } from "../lanes.ts";
 import type { RecentUsage } from "../selection/recent-usage.ts";
 import type { OutboxSettings } from "../settings.ts";
 import type { Claim, ClaimLane, Lease, OutboxStore, Settlement } from "../types.ts";
+import { untilWritten } from "./retried-writes.ts";
 
 /** What all workers of an outbox share. */
 export interface OutboxContext {

@@ -1,7 +1,5 @@
 import { maskNumber } from "../../log.ts";
 import type { Failure, FailureClass, Transport } from "../channels/transport.ts";
-import { type Decision, decide, judgeRing } from "../decide.ts";
-import { type ClaimWriting, untilWritten } from "../durable.ts";
 import type { Lru } from "../lru.ts";
 import type { Claim, ClaimLane, Settlement } from "../types.ts";
 import {
@@ -19,6 +17,8 @@ import {
   returned,
 } from "./claimed-message.ts";
 import { NO_PREFETCH, type Prefetch, prefetch } from "./prefetch.ts";
+import { type ClaimWriting, untilWritten } from "./retried-writes.ts";
+import { type Decision, decideAfterFailure, judgeRing } from "./retry-policy.ts";
 
 /** What a courier asks of the worker that it belongs to. */
 export interface SenderWorker {
@@ -221,7 +221,7 @@ export function createMessageSender(
     );
     const otherTransports = !isRest(claimed) && worker.otherTransports(laneOf(claim));
     worker.failed(failure, laneOf(claim));
-    return decide({
+    return decideAfterFailure({
       failure,
       now: clock.now(),
       message,

@@ -1,6 +1,6 @@
 import { maskNumber } from "../../../log.ts";
-import { untilWritten } from "../../durable.ts";
 import { announce, durability, type OutboxContext, returned } from "../../queue/claimed-message.ts";
+import { untilWritten } from "../../queue/retried-writes.ts";
 import type { Claim, Settlement } from "../../types.ts";
 import type { Answer } from "../bot-api.ts";
 import { ACCEPTANCE_LIMIT_MS, decideTelegram, type Obstacle } from "../decide.ts";

@@ -1,6 +1,6 @@
-import { backoffMs } from "./backoff.ts";
-import type { Failure, RingResult } from "./channels/transport.ts";
-import type { Settlement } from "./types.ts";
+import { backoffMs } from "../backoff.ts";
+import type { Failure, RingResult } from "../channels/transport.ts";
+import type { Settlement } from "../types.ts";
 
 /** Everything that a decision may depend on. Times are milliseconds since 1970. */
 export interface Situation {
@@ -30,7 +30,7 @@ const AFTER_RESTART_MS = 5_000;
 const AFTER_WAIT_MS = 5_000;
 
 /** Decides by the class of the error what becomes of the part, the message and the line. Pure. */
-export function decide(given: Situation): Decision {
+export function decideAfterFailure(given: Situation): Decision {
   const { failure, now, otherTransports } = given;
   // It was due: a clock that was set back since must not keep it waiting.
   const situation = { ...given, message: { ...given.message, dueAt: Math.min(given.message.dueAt, now) } };

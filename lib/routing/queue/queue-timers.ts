@@ -1,12 +1,12 @@
-import type { Clock } from "../clock.ts";
-import type { EventLog, Log } from "../log.ts";
-import { expiredEvent, othersExpired } from "./expired.ts";
-import { startLoop } from "./loop.ts";
-import type { OutboxSettings } from "./settings.ts";
-import type { OutboxStore, OutgoingMessage } from "./types.ts";
+import type { Clock } from "../../clock.ts";
+import type { EventLog, Log } from "../../log.ts";
+import { expiredEvent, othersExpired } from "../expired.ts";
+import { startLoop } from "../loop.ts";
+import type { OutboxSettings } from "../settings.ts";
+import type { OutboxStore, OutgoingMessage } from "../types.ts";
 
 /** What the queue needs besides sending: due times, validities, unknown outcomes. */
-export interface Housekeeping {
+export interface QueueTimers {
   /** The earliest due time may have changed. */
   lookForDue(): void;
   /** A message is in state *unknown*: apply the policy after the grace. */
@@ -40,7 +40,7 @@ const FORGET_EVERY_MS = 6 * 3_600_000;
  * @param options.wake  called when messages may have fallen due
  * @param options.queued  called with the lanes in which something is due
  */
-export function startHousekeeping(options: {
+export function startQueueTimers(options: {
   store: Pick<OutboxStore, "queuedLanes" | "expireDue" | "settleUnknown" | "endSimWaits" | "forgetParts" | "sumCounts">;
   clock: Clock;
   log: Log;
@@ -49,7 +49,7 @@ export function startHousekeeping(options: {
   wake: () => void;
   queued: (lanes: readonly string[]) => void;
   laneOf: (message: OutgoingMessage) => string;
-}): Housekeeping {
+}): QueueTimers {
   const { store, clock, log, events, settings, wake } = options;
   let nextWakeAt = Number.POSITIVE_INFINITY;
   // Whatever an earlier life left has waited long enough for its report, but reports may be on the SIM.

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "bun:test";
-import { backoffMs } from "../../lib/routing/backoff.ts";
-import { FAILURE_CLASSES, type FailureClass } from "../../lib/routing/channels/transport.ts";
-import { decide, judgeRing, type Situation } from "../../lib/routing/decide.ts";
+import { backoffMs } from "../../../lib/routing/backoff.ts";
+import { FAILURE_CLASSES, type FailureClass } from "../../../lib/routing/channels/transport.ts";
+import { decideAfterFailure, judgeRing, type Situation } from "../../../lib/routing/queue/retry-policy.ts";
 
 const NOW = 1_000_000;
 const DUE = 900_000;
 
 function decideAbout(failureClass: FailureClass, changed: Partial<Situation> & { attempts?: number } = {}) {
   const { attempts = 0, ...rest } = changed;
-  return decide({
+  return decideAfterFailure({
     failure: { class: failureClass, message: "no" },
     now: NOW,
     message: { attempts, dueAt: DUE },
