@@ -1,4 +1,3 @@
-import { createBreaker } from "./breaker.ts";
 import type { Transport } from "./channels/transport.ts";
 import {
   abandonMessage,
@@ -10,6 +9,7 @@ import {
 } from "./queue/claimed-message.ts";
 import type { Dispatcher } from "./queue/dispatcher.ts";
 import { createMessageSender, type FailureCounts } from "./queue/message-sender.ts";
+import { createCircuitBreaker } from "./selection/circuit-breaker.ts";
 import type { ClaimLane } from "./types.ts";
 import { createWaker } from "./waker.ts";
 
@@ -50,7 +50,7 @@ export function startWorker(
 ): Worker {
   const { clock, budgets } = context;
   const waker = createWaker(clock);
-  const breaker = createBreaker(context, transport);
+  const breaker = createCircuitBreaker(context, transport);
   let stopping = false;
   let idle = false;
   let tells = false;

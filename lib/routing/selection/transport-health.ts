@@ -1,4 +1,4 @@
-import type { FailureClass } from "./channels/transport.ts";
+import type { FailureClass } from "../channels/transport.ts";
 
 /** How a line has been doing: the state of its circuit breaker. A new object for each change. */
 export interface TransportHealth {

@@ -1,6 +1,13 @@
 import { expect, test } from "bun:test";
-import type { FailureClass } from "../../lib/routing/channels/transport.ts";
-import { afterFailure, afterReturn, HEALTHY, isOnTrial, isResting, restMs } from "../../lib/routing/line-health.ts";
+import type { FailureClass } from "../../../lib/routing/channels/transport.ts";
+import {
+  afterFailure,
+  afterReturn,
+  HEALTHY,
+  isOnTrial,
+  isResting,
+  restMs,
+} from "../../../lib/routing/selection/transport-health.ts";
 
 const NOW = 1_000_000;
 

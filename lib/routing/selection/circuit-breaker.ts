@@ -1,4 +1,5 @@
-import type { Failure, Transport } from "./channels/transport.ts";
+import type { Failure, Transport } from "../channels/transport.ts";
+import type { OutboxContext } from "../queue/claimed-message.ts";
 import {
   afterFailure,
   afterReturn,
@@ -7,14 +8,13 @@ import {
   isResting,
   restMs,
   type TransportHealth,
-} from "./line-health.ts";
-import type { OutboxContext } from "./queue/claimed-message.ts";
+} from "./transport-health.ts";
 
 /**
  * A line's circuit breaker: takes a line out that fails again and again, lets one message try it after a rest, and
  * takes it back when that one goes. Owns the line's health.
  */
-export interface Breaker {
+export interface CircuitBreaker {
   /** How long the line rests still; 0 when it does not. */
   readonly restMs: number;
   /** One message tries it, nothing is kept ready behind it. */
@@ -25,10 +25,10 @@ export interface Breaker {
   look(): void;
 }
 
-export function createBreaker(
+export function createCircuitBreaker(
   { clock, events }: Pick<OutboxContext, "clock" | "events">,
   transport: Transport,
-): Breaker {
+): CircuitBreaker {
   let health: TransportHealth = HEALTHY;
   let wasReady = transport.ready;
   let isOpen = false;
