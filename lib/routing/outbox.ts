@@ -15,8 +15,8 @@ import { createLaneAssignment } from "./selection/lane-assignment.ts";
 import { createRecentUsage } from "./selection/recent-usage.ts";
 import { createRouteFailover } from "./selection/route-failover.ts";
 import { DEFAULT_OUTBOX_SETTINGS, type OutboxSettings } from "./settings.ts";
+import { startTelegramWorker, type TelegramWorker } from "./telegram/sending/worker.ts";
 import { NO_TELEGRAM, type TelegramTransport } from "./telegram/transport.ts";
-import { startTelegramWorker, type TelegramWorker } from "./telegram/worker.ts";
 import type {
   DeliveryReport,
   Limit,

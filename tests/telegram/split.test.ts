@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { LONGEST_TEXT, pieceText, splitText } from "../../lib/routing/telegram/split.ts";
+import { LONGEST_TEXT, pieceText, splitText } from "../../lib/routing/telegram/sending/split.ts";
 
 /** The pieces as they are sent. */
 function piecesOf(text: string, longest?: number): string[] {

@@ -1,5 +1,5 @@
 import { Bot, Keyboard, RemoveKeyboard, TelegramError } from "gramio";
-import type { Answer, BotApi, BotApiFailure, BotApiFailureKind } from "../telegram/bot-api.ts";
+import type { BotApi, BotApiFailure, BotApiFailureKind, BotApiResult } from "../telegram/bot-api.ts";
 
 /** Only these are sent to us. */
 const ALLOWED_UPDATES = ["message", "my_chat_member"] as const;
@@ -18,7 +18,7 @@ export function createBotApi({ token, api }: { token: string; api: string }): Bo
   async function ask<Result>(
     call: (bot: Bot["api"]) => Promise<Result>,
     { signal, keepalive = true }: { signal: AbortSignal; keepalive?: boolean },
-  ): Promise<Answer<Result>> {
+  ): Promise<BotApiResult<Result>> {
     const bot = new Bot(token, { api: { baseURL, fetchOptions: { signal, keepalive, redirect: "error" } } });
     try {
       return { ok: true, result: await call(bot.api) };
@@ -65,7 +65,7 @@ export function createBotApi({ token, api }: { token: string; api: string }): Bo
   };
 }
 
-function mapped<Given, Result>(answer: Answer<Given>, map: (given: Given) => Result): Answer<Result> {
+function mapped<Given, Result>(answer: BotApiResult<Given>, map: (given: Given) => Result): BotApiResult<Result> {
   return answer.ok ? { ok: true, result: map(answer.result) } : answer;
 }
 

@@ -2,19 +2,22 @@
 export interface BotApi {
   /** The bot's own ID, which its token begins with. */
   readonly botId: number;
-  getMe(signal: AbortSignal): Promise<Answer<BotIdentity>>;
+  getMe(signal: AbortSignal): Promise<BotApiResult<BotIdentity>>;
   /**
    * Updates from `offset` on, as Telegram sent them; what is before it is confirmed and never comes again. Waits up to
    * `timeoutSeconds` when there are none.
    */
-  getUpdates(options: { offset: number; timeoutSeconds: number }, signal: AbortSignal): Promise<Answer<unknown[]>>;
+  getUpdates(
+    options: { offset: number; timeoutSeconds: number },
+    signal: AbortSignal,
+  ): Promise<BotApiResult<unknown[]>>;
   /** `secret` comes back in a header of every update. */
-  setWebhook(webhook: { url: string; secret: string }, signal: AbortSignal): Promise<Answer<true>>;
+  setWebhook(webhook: { url: string; secret: string }, signal: AbortSignal): Promise<BotApiResult<true>>;
   /** What has not been fetched stays. */
-  deleteWebhook(signal: AbortSignal): Promise<Answer<true>>;
-  getWebhookInfo(signal: AbortSignal): Promise<Answer<WebhookInfo>>;
+  deleteWebhook(signal: AbortSignal): Promise<BotApiResult<true>>;
+  getWebhookInfo(signal: AbortSignal): Promise<BotApiResult<WebhookInfo>>;
   /** Sends plain text: nothing in it is markup. On a connection of its own, so that one that broke was really used. */
-  sendMessage(message: OutgoingText, signal: AbortSignal): Promise<Answer<{ messageId: number }>>;
+  sendMessage(message: OutgoingText, signal: AbortSignal): Promise<BotApiResult<{ messageId: number }>>;
 }
 
 export interface BotIdentity {
@@ -40,7 +43,7 @@ export interface OutgoingText {
 }
 
 /** Failures are values: no call rejects. */
-export type Answer<Result> = { ok: true; result: Result } | { ok: false; failure: BotApiFailure };
+export type BotApiResult<Result> = { ok: true; result: Result } | { ok: false; failure: BotApiFailure };
 
 export type BotApiFailureKind =
   /** 401 or 404: there is no bot with this token. */

@@ -1,14 +1,14 @@
 import type { Clock } from "../../clock.ts";
 import { type EventLog, type Log, maskNumber } from "../../log.ts";
 import type { NewIncomingPart } from "../inbox-types.ts";
-import type { Answer, BotApi, BotIdentity, OutgoingText } from "./bot-api.ts";
-import { react } from "./conversation.ts";
-import { startReceiver } from "./receiver.ts";
-import { createReplyLimit } from "./reply-limit.ts";
-import { createRests } from "./rests.ts";
+import type { BotApi, BotApiResult, BotIdentity, OutgoingText } from "./bot-api.ts";
+import { createRests } from "./sending/rests.ts";
 import type { TelegramTransport } from "./transport.ts";
 import type { TelegramStore } from "./types.ts";
-import { readUpdate } from "./update.ts";
+import { react } from "./updates/conversation.ts";
+import { createReplyRate } from "./updates/reply-rate.ts";
+import { readUpdate } from "./updates/update.ts";
+import { startUpdatePolling } from "./updates/updates.ts";
 
 /** What stands between the gateway and its bot: what is sent, what comes in, who is linked. */
 export interface TelegramBot {
@@ -43,12 +43,12 @@ export function createTelegramBot(options: BotOptions): TelegramBot {
   const { api, store, clock, log, events } = options;
   const halt = new AbortController();
   const replies = new Set<Promise<void>>();
-  const mayReply = createReplyLimit(clock.now);
+  const mayReply = createReplyRate(clock.now);
   const rests = createRests(clock.now);
   let tokenRefused = false;
-  let receiver: ReturnType<typeof startReceiver> | undefined;
+  let polling: ReturnType<typeof startUpdatePolling> | undefined;
 
-  function sawAnswer(answer: Answer<unknown>): void {
+  function sawAnswer(answer: BotApiResult<unknown>): void {
     const isRefused = !answer.ok && answer.failure.kind === "unauthorized";
     if (isRefused && !tokenRefused) {
       const message = `${TOKEN_REFUSED}: what was to go by Telegram goes by SMS or fails. Give the token that BotFather shows as --telegram-token.`;
@@ -118,7 +118,7 @@ export function createTelegramBot(options: BotOptions): TelegramBot {
     replies.add(given);
   }
 
-  async function send(message: OutgoingText, signal: AbortSignal): Promise<Answer<{ messageId: number }>> {
+  async function send(message: OutgoingText, signal: AbortSignal): Promise<BotApiResult<{ messageId: number }>> {
     const askedAt = clock.now();
     const outcome = await api.sendMessage(message, signal);
     sawAnswer(outcome);
@@ -145,7 +145,7 @@ export function createTelegramBot(options: BotOptions): TelegramBot {
     transport,
     receive,
     start() {
-      receiver ??= startReceiver({
+      polling ??= startUpdatePolling({
         ...options,
         receive,
         sawAnswer,
@@ -153,7 +153,7 @@ export function createTelegramBot(options: BotOptions): TelegramBot {
       });
     },
     async stop() {
-      await receiver?.stop();
+      await polling?.stop();
       halt.abort(new Error("the gateway stops"));
       await Promise.all(replies);
     },

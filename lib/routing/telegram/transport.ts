@@ -1,4 +1,4 @@
-import type { Answer } from "./bot-api.ts";
+import type { BotApiResult } from "./bot-api.ts";
 import type { TelegramLink } from "./types.ts";
 
 /** Telegram as a way out: takes several messages at once. */
@@ -8,7 +8,7 @@ export interface TelegramTransport {
   /** Who has shared this number. @throws what the store throws */
   find(number: string): Promise<TelegramLink | undefined>;
   /** Sends up to 4096 UTF-16 units of plain text; never rejects. */
-  send(message: { chatId: number; text: string }, signal: AbortSignal): Promise<Answer<{ messageId: number }>>;
+  send(message: { chatId: number; text: string }, signal: AbortSignal): Promise<BotApiResult<{ messageId: number }>>;
   /** Telegram has asked to leave the chat, or the bot, alone for so long; 0 when it may be asked. */
   restMs(chatId: number): number;
   /** The person has blocked the bot: remembered until that ends. Never throws. */

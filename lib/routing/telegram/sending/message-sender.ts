@@ -2,14 +2,14 @@ import { maskNumber } from "../../../log.ts";
 import { announce, durability, type OutboxContext, returned } from "../../queue/claimed-message.ts";
 import { untilWritten } from "../../queue/retried-writes.ts";
 import type { Claim, Settlement } from "../../types.ts";
-import type { Answer } from "../bot-api.ts";
-import { ACCEPTANCE_LIMIT_MS, decideTelegram, type Obstacle } from "../decide.ts";
-import type { LateWatch } from "../late-watch.ts";
-import { createPace } from "../pace.ts";
-import { createSilence } from "../silence.ts";
-import { pieceText, splitText } from "../split.ts";
+import type { BotApiResult } from "../bot-api.ts";
 import type { TelegramTransport } from "../transport.ts";
 import type { TelegramLink } from "../types.ts";
+import { ACCEPTANCE_LIMIT_MS, decideTelegram, type Obstacle } from "./decide.ts";
+import type { LateAcceptances } from "./late-acceptance.ts";
+import { createOutageProbe } from "./outage-probe.ts";
+import { createSendRate } from "./send-rate.ts";
+import { pieceText, splitText } from "./split.ts";
 
 /** What the timeline calls this way. */
 export const TELEGRAM = "telegram";
@@ -36,7 +36,7 @@ export function createTelegramSender(
   context: OutboxContext,
   options: {
     transport: TelegramTransport;
-    late: LateWatch;
+    late: LateAcceptances;
     halted: AbortSignal;
     gaveBack: () => void;
     unknown: () => void;
@@ -44,8 +44,8 @@ export function createTelegramSender(
 ): TelegramSender {
   const { store, clock, settings, log } = context;
   const { transport, halted } = options;
-  const pace = createPace(clock);
-  const silence = createSilence();
+  const sendRate = createSendRate(clock);
+  const probe = createOutageProbe();
   const durable = durability(context);
   const on = () => ({ modem: TELEGRAM, sim: TELEGRAM, at: clock.now() });
 
@@ -56,8 +56,8 @@ export function createTelegramSender(
     const link = await transport.find(message.recipient);
     if (link === undefined) return stopShort(claim, "the number is not linked to Telegram");
     if (link.blockedAt !== undefined) return stopShort(claim, "the bot was blocked by the user");
-    if (message.channel !== "telegram" && silence.reason !== undefined) return stopShort(claim, silence.reason);
-    const asked = silence.asking();
+    if (message.channel !== "telegram" && probe.reason !== undefined) return stopShort(claim, probe.reason);
+    const asked = probe.asking();
     try {
       await ask(claim, link);
     } finally {
@@ -66,7 +66,7 @@ export function createTelegramSender(
   }
 
   async function ask(claim: Claim, link: TelegramLink): Promise<void> {
-    if (!(await pace.turn(halted))) return giveBack(claim);
+    if (!(await sendRate.turn(halted))) return giveBack(claim);
     const parts = await prepare(claim);
     if (parts === "claim-lost") return;
     for (const [index, part] of parts.entries()) {
@@ -104,7 +104,7 @@ export function createTelegramSender(
   }
 
   async function begin(claim: Claim, part: OpenPart): Promise<boolean> {
-    if (part.position > 1 && !(await pace.turn(halted))) {
+    if (part.position > 1 && !(await sendRate.turn(halted))) {
       await giveBack(claim);
       return false;
     }
@@ -131,7 +131,7 @@ export function createTelegramSender(
         return false;
       }
       if (clock.now() < limitAt) continue;
-      silence.heard(undefined);
+      probe.heard(undefined);
       const reason = obstacle.kind === "failure" ? { reason: obstacle.failure.message } : {};
       const overdue = decide(claim, { obstacle: { kind: "time-limit", asked: false, ...reason }, limitAt, failures });
       if (overdue.kind === "settle") return settle(claim, part, overdue);
@@ -151,7 +151,7 @@ export function createTelegramSender(
   ): Promise<Sent | undefined> {
     const request = options.late.open((signal) => transport.send({ chatId: link.chatId, text: part.text }, signal));
     const answer = await request.within(limitAt - clock.now());
-    silence.heard(answer);
+    probe.heard(answer);
     if (answer === undefined) request.keepWatching({ claim, position: part.position, whole: isLast });
     if (answer?.ok !== false || answer.failure.kind !== "too-many") return answer;
     return { ok: false, failure: { ...answer.failure, retryAfterMs: transport.restMs(link.chatId) } };
@@ -247,10 +247,10 @@ export function createTelegramSender(
   return { send: carry };
 }
 
-type Sent = Answer<{ messageId: number }>;
+type Sent = BotApiResult<{ messageId: number }>;
 type Refused = Exclude<Sent, { ok: true }>;
 
 /** `undefined`: no answer until the time limit. */
-function obstacleOf(answer: Exclude<Answer<unknown>, { ok: true }> | undefined): Obstacle {
+function obstacleOf(answer: Exclude<BotApiResult<unknown>, { ok: true }> | undefined): Obstacle {
   return answer === undefined ? { kind: "time-limit", asked: true } : { kind: "failure", failure: answer.failure };
 }

@@ -1,9 +1,9 @@
-import { abandonMessage, type OutboxContext } from "../queue/claimed-message.ts";
-import type { Claim } from "../types.ts";
-import { createWaker } from "../waker.ts";
-import { createLateWatch } from "./late-watch.ts";
-import { createTelegramSender, TELEGRAM } from "./sending/message-sender.ts";
-import type { TelegramTransport } from "./transport.ts";
+import { abandonMessage, type OutboxContext } from "../../queue/claimed-message.ts";
+import type { Claim } from "../../types.ts";
+import { createWaker } from "../../waker.ts";
+import type { TelegramTransport } from "../transport.ts";
+import { createLateAcceptances } from "./late-acceptance.ts";
+import { createTelegramSender, TELEGRAM } from "./message-sender.ts";
 
 /** Messages that are with Telegram at once, of different recipients. It takes about 30 a second from a bot. */
 const AT_ONCE = 16;
@@ -33,7 +33,7 @@ export function startTelegramWorker(
   const { store, clock, settings, log } = context;
   const waker = createWaker(clock);
   const halt = new AbortController();
-  const late = createLateWatch(context, TELEGRAM);
+  const late = createLateAcceptances(context, TELEGRAM);
   const sender = createTelegramSender(context, { ...options, late, halted: halt.signal });
   const carrying = new Set<Promise<void>>();
   let claiming = false;

@@ -1,7 +1,7 @@
-import type { NewIncomingPart } from "../inbox-types.ts";
-import type { OutgoingText } from "./bot-api.ts";
+import type { NewIncomingPart } from "../../inbox-types.ts";
+import type { OutgoingText } from "../bot-api.ts";
+import type { TelegramLink } from "../types.ts";
 import { botTexts } from "./texts.ts";
-import type { TelegramLink } from "./types.ts";
 import type { BotMessage, Update } from "./update.ts";
 
 /** What an update leads to: at most one change, which is made before the answer is given. */

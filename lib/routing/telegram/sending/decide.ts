@@ -1,5 +1,5 @@
-import type { Settlement } from "../types.ts";
-import type { BotApiFailure } from "./bot-api.ts";
+import type { Settlement } from "../../types.ts";
+import type { BotApiFailure } from "../bot-api.ts";
 
 /** Telegram has so long to accept a message, from its first try on; each further part of a long one as long again. */
 export const ACCEPTANCE_LIMIT_MS = 20_000;

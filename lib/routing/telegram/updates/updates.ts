@@ -1,7 +1,7 @@
-import type { Clock } from "../../clock.ts";
-import type { EventLog, Log } from "../../log.ts";
-import type { Answer, BotApi, BotApiFailure, BotIdentity } from "./bot-api.ts";
-import type { TelegramStore } from "./types.ts";
+import type { Clock } from "../../../clock.ts";
+import type { EventLog, Log } from "../../../log.ts";
+import type { BotApi, BotApiFailure, BotApiResult, BotIdentity } from "../bot-api.ts";
+import type { TelegramStore } from "../types.ts";
 import { readUpdate } from "./update.ts";
 
 /** Telegram holds a request for updates so long when there are none. */
@@ -19,7 +19,7 @@ const SHORTEST_WAIT_MS = 1_000;
 const OUTAGE = 4;
 
 /** Takes the bot's updates, one after another, until it is stopped. */
-export interface Receiver {
+export interface UpdatePolling {
   /** Resolves when the update in hand is dealt with, and what was taken is confirmed. */
   stop(): Promise<void>;
 }
@@ -29,7 +29,7 @@ export interface Receiver {
  *
  * @param options.receive  takes an update durably; when it throws, the update is taken again
  */
-export function startReceiver(options: {
+export function startUpdatePolling(options: {
   api: BotApi;
   store: Pick<TelegramStore, "holdPolling" | "releasePolling">;
   clock: Clock;
@@ -38,9 +38,9 @@ export function startReceiver(options: {
   node: string;
   webhook?: { url: string; secret: string };
   receive: (update: unknown) => Promise<void>;
-  sawAnswer: (answer: Answer<unknown>) => void;
+  sawAnswer: (answer: BotApiResult<unknown>) => void;
   working: (identity: BotIdentity) => void;
-}): Receiver {
+}): UpdatePolling {
   const { api, store, clock, log, events, node, webhook } = options;
   const halt = new AbortController();
   let failures = 0;
@@ -120,9 +120,9 @@ export function startReceiver(options: {
   }
 
   async function ask<Result>(
-    request: (signal: AbortSignal) => Promise<Answer<Result>>,
+    request: (signal: AbortSignal) => Promise<BotApiResult<Result>>,
     waitMs = 0,
-  ): Promise<Answer<Result>> {
+  ): Promise<BotApiResult<Result>> {
     const limit = new AbortController();
     const timer = clock.setTimer(waitMs + REQUEST_MS, () => limit.abort(new Error("no answer")));
     try {

@@ -1,16 +1,16 @@
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../../clock.ts";
 
 /** Telegram takes about 30 messages a second from a bot before it asks to wait; some room is left for answers. */
 const PER_SECOND = 25;
 const SPACING_MS = 1_000 / PER_SECOND;
 
 /** Lets messages go no faster than Telegram takes them: those of a second at once, then one after another. */
-export interface Pace {
+export interface SendRate {
   /** Resolves when the next message may go. `false`: the signal came first. */
   turn(signal: AbortSignal): Promise<boolean>;
 }
 
-export function createPace(clock: Clock): Pace {
+export function createSendRate(clock: Clock): SendRate {
   /** When the messages that had their turn would all have gone, one after another. */
   let goneAt = 0;
   return {

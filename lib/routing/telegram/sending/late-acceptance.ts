@@ -1,12 +1,12 @@
-import { maskNumber } from "../../log.ts";
-import type { OutboxContext } from "../queue/claimed-message.ts";
-import type { Claim } from "../types.ts";
-import type { Answer } from "./bot-api.ts";
+import { maskNumber } from "../../../log.ts";
+import type { OutboxContext } from "../../queue/claimed-message.ts";
+import type { Claim } from "../../types.ts";
+import type { BotApiResult } from "../bot-api.ts";
 
 /** How long a request may go on after the time limit of its message. */
 const LATE_MS = 60_000;
 
-type Sent = Answer<{ messageId: number }>;
+type Sent = BotApiResult<{ messageId: number }>;
 
 /** One request that Telegram is asked. */
 export interface OpenRequest {
@@ -17,13 +17,13 @@ export interface OpenRequest {
 }
 
 /** Owns the requests: each ends, at the latest when the outbox gives up or a minute after its message's time limit. */
-export interface LateWatch {
+export interface LateAcceptances {
   open(send: (signal: AbortSignal) => Promise<Sent>): OpenRequest;
   /** Gives up what is late; resolves when that is done. */
   stop(): Promise<void>;
 }
 
-export function createLateWatch(context: OutboxContext, modem: string): LateWatch {
+export function createLateAcceptances(context: OutboxContext, modem: string): LateAcceptances {
   const { clock, store, log } = context;
   const watching = new Map<Promise<void>, AbortController>();
 

@@ -1,22 +1,22 @@
-import type { Answer, BotApiFailureKind } from "./bot-api.ts";
+import type { BotApiFailureKind, BotApiResult } from "../bot-api.ts";
 
 /**
  * Whether Telegram answers at all. When it does not, a burst of alerts must not wait its turn for 20 s each: one message at
  * a time finds out, the others go on by SMS at once.
  */
-export interface Silence {
+export interface OutageProbe {
   /** Why there is no use in asking now. `undefined`: it answers, or nobody is finding out, so that this message may. */
   readonly reason: string | undefined;
   /** A message begins to ask. Gives what to call at its end. */
   asking(): () => void;
   /** What Telegram said; `undefined`: the time limit of a message passed without an acceptance. */
-  heard(answer: Answer<unknown> | undefined): void;
+  heard(answer: BotApiResult<unknown> | undefined): void;
 }
 
 /** Failures that say nothing about the next request. */
 const SAYS_NOTHING: readonly BotApiFailureKind[] = ["server", "unreachable", "no-answer"];
 
-export function createSilence(): Silence {
+export function createOutageProbe(): OutageProbe {
   let silent = false;
   let asking = 0;
   return {

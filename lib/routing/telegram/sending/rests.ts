@@ -1,5 +1,5 @@
-import { createLru } from "../lru.ts";
-import type { Answer } from "./bot-api.ts";
+import { createLru } from "../../lru.ts";
+import type { BotApiResult } from "../bot-api.ts";
 
 /**
  * What Telegram has asked to leave alone, and for how long (429). It does not say whether the limit is the chat's or the
@@ -9,7 +9,7 @@ export interface Rests {
   /** How long nothing may be sent to this chat; 0 when it may be asked. */
   restMs(chatId: number): number;
   /** What came of a request to a chat that was begun at `askedAt`. */
-  heard(chatId: number, answer: Answer<unknown>, askedAt: number): void;
+  heard(chatId: number, answer: BotApiResult<unknown>, askedAt: number): void;
 }
 
 interface Rest {
