@@ -25,9 +25,6 @@ export {
   type ScheduledImport,
 } from "./address-book/scheduled-import.ts";
 export * from "./address-book/types.ts";
-export type { Addressee, AddresseeTarget } from "./addressees.ts";
-export type { Budget } from "./budgets.ts";
-export { BUDGET_PERIODS, type BudgetPeriod } from "./calendar.ts";
 export { createSmsChannel, type SmsChannel } from "./channels/sms.ts";
 export { createBotApi } from "./channels/telegram.ts";
 export type {
@@ -39,12 +36,10 @@ export type {
   Transport as Line,
   TransportSource as LineSource,
 } from "./channels/transport.ts";
-export { contentOf, type IncomingContent, type IncomingKind } from "./content.ts";
-export { createInbox, type Inbox, type InboxStored } from "./inbox.ts";
+export { contentOf, type IncomingContent, type IncomingKind } from "./inbox/content.ts";
+export { createInbox, type Inbox, type InboxStored } from "./inbox/inbox.ts";
+export { joinReceived } from "./inbox/joining.ts";
 export * from "./inbox-types.ts";
-export { joinReceived } from "./joining.ts";
-export { ANY_LANE, askedLane, laneOfTargets, simLane, type Target } from "./lanes.ts";
-export { createMessageCounts, FAILURES_ACKNOWLEDGED, type MessageCounts, NO_MESSAGES } from "./message-counts.ts";
 export {
   type AnyMessage,
   type MessageArchive,
@@ -53,6 +48,15 @@ export {
   OUTCOME_STATES,
   outcomeOf,
 } from "./messages.ts";
+export { createMessageCounts, FAILURES_ACKNOWLEDGED, type MessageCounts, NO_MESSAGES } from "./queue/message-counts.ts";
+export { isOutage } from "./queue/outage.ts";
+export { createOutbox, type Outbox } from "./queue/outbox.ts";
+export { DEFAULT_OUTBOX_SETTINGS, type OutboxSettings } from "./queue/settings.ts";
+export type { Budget } from "./selection/budgets.ts";
+export { BUDGET_PERIODS, type BudgetPeriod } from "./selection/calendar.ts";
+export { ANY_LANE, askedLane, laneOfTargets, simLane, type Target } from "./selection/lanes.ts";
+export { createRoutes, parseRoute, type Route, type Routes } from "./selection/routes.ts";
+export type { Addressee, AddresseeTarget } from "./submission/addressees.ts";
 export {
   ANY_NUMBER,
   createNumberRules,
@@ -61,27 +65,28 @@ export {
   type NumberRules,
   type NumberSettings,
   parseNumberRange,
-} from "./number-rules.ts";
-export { isOutage } from "./outage.ts";
-export { createOutbox, type Outbox } from "./outbox.ts";
-export { createPatternCompiler, type Pattern, type PatternCompiler, type PatternProblem } from "./patterns.ts";
+} from "./submission/number-rules.ts";
+export {
+  createPatternCompiler,
+  type Pattern,
+  type PatternCompiler,
+  type PatternProblem,
+} from "./submission/patterns.ts";
 export {
   createNumberReader,
   NUMBER_PROBLEMS,
   type NumberProblem,
   type NumberReader,
   type NumberResult,
-} from "./recipients.ts";
-export { describeRefusal, type RefusalReason, WHY_NUMBER } from "./refusals.ts";
-export { createRoutes, parseRoute, type Route, type Routes } from "./routes.ts";
-export { DEFAULT_OUTBOX_SETTINGS, type OutboxSettings } from "./settings.ts";
+} from "./submission/recipients.ts";
+export { describeRefusal, type RefusalReason, WHY_NUMBER } from "./submission/refusals.ts";
 export {
   type Allowance,
   createSubmission,
   type Submission,
   type SubmissionRequest,
   type SubmissionResult,
-} from "./submission.ts";
+} from "./submission/submission.ts";
 export { createTelegramBot, type TelegramBot } from "./telegram/bot.ts";
 export type { TelegramLink, TelegramStore } from "./telegram/types.ts";
 export * from "./types.ts";

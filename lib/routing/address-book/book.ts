@@ -1,5 +1,5 @@
 import type { EventLog } from "../../log.ts";
-import type { NumberReader } from "../recipients.ts";
+import type { NumberReader } from "../submission/recipients.ts";
 import { type ContactDraft, readContact, readEmail, readName, readNote, readNumber } from "./fields.ts";
 import { findContactBy, findGroupBy } from "./lookup.ts";
 import { scheduleProblem } from "./on-call.ts";

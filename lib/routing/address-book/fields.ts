@@ -1,5 +1,5 @@
 import { ADDRESS_BOOK_NAME_CHARACTERS, NUMBER_CHARACTERS } from "../../limits.ts";
-import { NUMBER_PROBLEMS, type NumberReader } from "../recipients.ts";
+import { NUMBER_PROBLEMS, type NumberReader } from "../submission/recipients.ts";
 import type { ContactDetails } from "./types.ts";
 
 /** Longest texts of the address book, in UTF-16 units. */

@@ -1,5 +1,5 @@
 import type { EventLog } from "../../log.ts";
-import type { NumberReader } from "../recipients.ts";
+import type { NumberReader } from "../submission/recipients.ts";
 import type { BookResult } from "./book.ts";
 import { readContactsCsv } from "./csv/reading.ts";
 import { writeContactsCsv } from "./csv/writing.ts";

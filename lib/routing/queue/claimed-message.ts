@@ -1,14 +1,14 @@
 import type { Clock } from "../../clock.ts";
 import { type EventLog, type Log, maskNumber } from "../../log.ts";
-import type { Budgets } from "../budgets.ts";
 import type { Transport } from "../channels/transport.ts";
-import { encodeMessage, type ReferenceSource } from "../encoding.ts";
-import { expiredEvent } from "../expired.ts";
-import { ANY_LANE } from "../lanes.ts";
+import type { Budgets } from "../selection/budgets.ts";
+import { ANY_LANE } from "../selection/lanes.ts";
 import type { RecentUsage } from "../selection/recent-usage.ts";
-import type { OutboxSettings } from "../settings.ts";
 import type { Claim, ClaimLane, Lease, OutboxStore, Settlement } from "../types.ts";
+import { encodeMessage, type ReferenceSource } from "./encoding.ts";
+import { expiredEvent } from "./expired.ts";
 import { untilWritten } from "./retried-writes.ts";
+import type { OutboxSettings } from "./settings.ts";
 
 /** What all workers of an outbox share. */
 export interface OutboxContext {

@@ -1,7 +1,7 @@
 import type { Transport } from "../channels/transport.ts";
 import type { LaneAssignment } from "../selection/lane-assignment.ts";
 import type { RecentUsage } from "../selection/recent-usage.ts";
-import type { Worker } from "../worker.ts";
+import type { Worker } from "./worker.ts";
 
 /** The workers as a whole: who may do whose work, and whom to wake. Owns none of them. */
 export interface Dispatcher {

@@ -1,9 +1,9 @@
 import type { Clock } from "../../clock.ts";
 import type { EventLog, Log } from "../../log.ts";
-import { expiredEvent, othersExpired } from "../expired.ts";
-import { startLoop } from "../loop.ts";
-import type { OutboxSettings } from "../settings.ts";
 import type { OutboxStore, OutgoingMessage } from "../types.ts";
+import { expiredEvent, othersExpired } from "./expired.ts";
+import { startLoop } from "./loop.ts";
+import type { OutboxSettings } from "./settings.ts";
 
 /** What the queue needs besides sending: due times, validities, unknown outcomes. */
 export interface QueueTimers {

@@ -1,6 +1,6 @@
-import { backoffMs } from "../backoff.ts";
 import type { Failure, RingResult } from "../channels/transport.ts";
 import type { Settlement } from "../types.ts";
+import { backoffMs } from "./backoff.ts";
 
 /** Everything that a decision may depend on. Times are milliseconds since 1970. */
 export interface Situation {

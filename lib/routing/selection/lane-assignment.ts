@@ -1,6 +1,6 @@
 import type { Transport } from "../channels/transport.ts";
-import { ANY_LANE, isSimLane, isTarget, laneOfTargets, simLane, type Target, targetsOfLane } from "../lanes.ts";
-import type { Routes } from "../routes.ts";
+import { ANY_LANE, isSimLane, isTarget, laneOfTargets, simLane, type Target, targetsOfLane } from "./lanes.ts";
+import type { Routes } from "./routes.ts";
 
 /**
  * Which line looks into which lane. Lanes that nothing was ever queued in are left out, so that a claim costs no more

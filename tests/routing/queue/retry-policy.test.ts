@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { backoffMs } from "../../../lib/routing/backoff.ts";
 import { FAILURE_CLASSES, type FailureClass } from "../../../lib/routing/channels/transport.ts";
+import { backoffMs } from "../../../lib/routing/queue/backoff.ts";
 import { decideAfterFailure, judgeRing, type Situation } from "../../../lib/routing/queue/retry-policy.ts";
 
 const NOW = 1_000_000;

@@ -1,0 +1,111 @@
+import type { Clock } from "../../clock.ts";
+import { type EventLog, type Log, maskNumber } from "../../log.ts";
+import type { InboxStore, IncomingMessage, NewIncomingPart } from "../inbox-types.ts";
+import { type Loop, startLoop } from "../queue/loop.ts";
+import type { DeliveryReport, ReportMatch } from "../types.ts";
+import { type IncomingPdu, readIncoming } from "./incoming.ts";
+
+/** A message that is new, or that a late part has changed. */
+export interface InboxStored {
+  messageId: number;
+  state: Exclude<IncomingMessage["state"], "waiting">;
+}
+
+/** Takes what modems receive, and what comes in by other ways. */
+export interface Inbox {
+  /** Releases, from time to time, what waits for parts that do not come. */
+  start(): void;
+  stop(): Promise<void>;
+  /**
+   * Stores a PDU, joined with the parts there are, or records the delivery report that it is; resolves when that is
+   * durable. May be called for the same PDU again.
+   *
+   * @throws what the store throws; the modem then keeps the PDU and hands it over again
+   */
+  received(pdu: IncomingPdu): Promise<void>;
+  /**
+   * Stores what came in by another way than a modem; resolves when that is durable. May be called for the same again.
+   *
+   * @throws what the store throws
+   */
+  keep(part: NewIncomingPart): Promise<void>;
+}
+
+const RELEASE_EVERY_MS = 10 * 60_000;
+
+/**
+ * Makes an inbox.
+ *
+ * @param options.recordReport  where delivery reports go: the outbox
+ * @param options.onMessage  called once a message is whole, undecodable, released incomplete or changed by a late part
+ * @param options.incompleteAfterMs  how long to wait for missing parts; default 24 hours
+ */
+export function createInbox(options: {
+  store: Pick<InboxStore, "store" | "releaseIncomplete">;
+  recordReport: (report: DeliveryReport) => Promise<ReportMatch>;
+  clock: Clock;
+  log: Log;
+  events: EventLog;
+  onMessage?: (message: InboxStored) => void;
+  incompleteAfterMs?: number;
+}): Inbox {
+  const { store, clock, log, events } = options;
+  const olderThanMs = options.incompleteAfterMs ?? 24 * 3_600_000;
+  let loop: Loop | undefined;
+
+  function tell(message: InboxStored): void {
+    try {
+      options.onMessage?.(message);
+    } catch (error) {
+      log.error({ err: error, messageId: message.messageId }, "what follows on a received message failed");
+    }
+  }
+
+  async function release(): Promise<number> {
+    const released = await store.releaseIncomplete({ now: clock.now(), olderThanMs });
+    for (const messageId of released) {
+      log.warn({ messageId }, "parts of a received message are missing; the rest was released");
+      tell({ messageId, state: "incomplete" });
+    }
+    return RELEASE_EVERY_MS;
+  }
+
+  async function keep(part: NewIncomingPart): Promise<void> {
+    const { messageId, state } = await store.store(part);
+    log.debug({ modem: part.modem, from: maskNumber(part.sender ?? ""), messageId, state }, "part received");
+    if (state === "duplicate" || state === "waiting") return;
+    if (state === "undecodable") {
+      log.warn({ modem: part.modem, messageId, cause: part.decodeError }, "a received PDU cannot be read and is kept");
+      events.record({
+        severity: "warning",
+        kind: "inbox.undecodable",
+        message: `A received PDU cannot be read and is kept as message in-${messageId}: ${part.decodeError ?? "unknown reason"}`,
+        modem: part.modem,
+        messageId,
+      });
+    }
+    tell({ messageId, state });
+  }
+
+  return {
+    start() {
+      loop ??= startLoop(release, { clock, log, name: "incomplete messages", firstMs: 0 });
+    },
+    async stop() {
+      await loop?.stop();
+      loop = undefined;
+    },
+    async received(pdu) {
+      const incoming = readIncoming(pdu);
+      if (incoming.kind === "report") {
+        const { report } = incoming;
+        const match = await options.recordReport(report);
+        const about = { modem: report.modem, reference: report.reference, to: maskNumber(report.recipient) };
+        log.debug({ ...about, outcome: report.outcome, matched: match.matched }, "delivery report");
+        return;
+      }
+      await keep(incoming.part);
+    },
+    keep,
+  };
+}

@@ -1,0 +1,144 @@
+import type { Clock } from "../../clock.ts";
+import type { EventLog, Log } from "../../log.ts";
+import type { Lease, OutboxStore } from "../types.ts";
+import { type Loop, startLoop } from "./loop.ts";
+
+/** Keeps this gateway's right to the messages that it has claimed. Owns the lease. */
+export interface LeaseKeeper {
+  /**
+   * `undefined` while nothing may be claimed: before the start, when renewing has failed for too long, and while another
+   * gateway that has started under the same name is alive.
+   */
+  current(): Lease | undefined;
+  /** Another gateway has taken the name. */
+  readonly superseded: boolean;
+  /** Begins a life and takes back what an earlier one held. @throws what the store throws */
+  start(): Promise<void>;
+  /**
+   * A claim failed and may have been made all the same. As nobody would ever look for it, the lease is begun anew as
+   * soon as nothing is held.
+   */
+  doubt(): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Makes a keeper.
+ *
+ * @param options.node  this gateway's name, the same after a restart
+ * @param options.holding  how many claims are in somebody's hands
+ * @param options.recovered  called when messages of a dead life came back
+ */
+export function createLeaseKeeper(options: {
+  store: Pick<OutboxStore, "beginLease" | "renewLease" | "resumeLease" | "recoverLeases">;
+  clock: Clock;
+  log: Log;
+  events: EventLog;
+  node: string;
+  leaseMs: number;
+  holding: () => number;
+  recovered: (found: { requeued: number; unknown: number }) => void;
+  /** Called when messages may be claimed again after a time in which they could not. */
+  available: () => void;
+}): LeaseKeeper {
+  const { store, clock, log, events, node, leaseMs } = options;
+  let lease: Lease | undefined;
+  let validUntil = 0;
+  let inDoubt = false;
+  let superseded = false;
+  let recoverAt = 0;
+  let loop: Loop | undefined;
+
+  async function begin(): Promise<void> {
+    const now = clock.now();
+    await live(await store.beginLease(node, { now, leaseMs }), now);
+  }
+
+  async function live(by: Lease, now: number): Promise<void> {
+    lease = by;
+    validUntil = now + leaseMs;
+    inDoubt = false;
+    superseded = false;
+    options.available();
+    await recover(by);
+  }
+
+  function yieldName(): void {
+    superseded = true;
+    log.error(
+      { node },
+      "another gateway has started under this one's name: this one sends nothing while that one lives",
+    );
+    events.record({
+      severity: "error",
+      kind: "outbox.superseded",
+      message: `Another gateway has started under the name ${node}, from a copy of this data directory: this one sends nothing while that one lives. Stop one of them, and remove the file "node" of the copy before it starts again.`,
+    });
+  }
+
+  /** Two that take the name from each other in turn would each send what the other has on the wire. */
+  async function resume(): Promise<void> {
+    if (options.holding() > 0) return;
+    const now = clock.now();
+    const resumed = await store.resumeLease(node, { now, leaseMs });
+    if (resumed === undefined) return;
+    const message = `The other gateway under the name ${node} has ended: this one sends again.`;
+    log.info({ node }, "the other gateway under this one's name has ended: this one sends again");
+    events.record({ severity: "info", kind: "outbox.resumed", message });
+    await live(resumed, now);
+  }
+
+  async function recover(by: Lease): Promise<void> {
+    const now = clock.now();
+    const found = await store.recoverLeases({ now, lease: by });
+    recoverAt = now + leaseMs;
+    if (found.requeued + found.unknown === 0) return;
+    log.info(found, "took back messages of a gateway that has ended");
+    options.recovered(found);
+  }
+
+  async function step(): Promise<number> {
+    if (superseded) {
+      await resume();
+      return leaseMs / 3;
+    }
+    if (lease === undefined) {
+      await begin();
+      return leaseMs / 3;
+    }
+    const now = clock.now();
+    if (!(await store.renewLease(lease, { now, leaseMs }))) {
+      yieldName();
+      return leaseMs / 3;
+    }
+    if (inDoubt && options.holding() === 0) {
+      await begin();
+      return leaseMs / 3;
+    }
+    const wasOver = now >= validUntil;
+    validUntil = now + leaseMs;
+    if (wasOver) options.available();
+    if (now >= recoverAt || recoverAt - now > leaseMs) await recover(lease);
+    return inDoubt ? 1_000 : leaseMs / 3;
+  }
+
+  return {
+    current: () => (inDoubt || superseded || clock.now() >= validUntil ? undefined : lease),
+    get superseded() {
+      return superseded;
+    },
+    async start() {
+      await begin();
+      loop = startLoop(step, { clock, log, name: "lease", firstMs: leaseMs / 3 });
+    },
+    doubt() {
+      if (inDoubt) return;
+      inDoubt = true;
+      loop?.wake();
+    },
+    async stop() {
+      await loop?.stop();
+      lease = undefined;
+    },
+  };
+}

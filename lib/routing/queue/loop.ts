@@ -1,0 +1,49 @@
+import type { Clock } from "../../clock.ts";
+import type { Log } from "../../log.ts";
+import { createWaker } from "./waker.ts";
+
+/** Work that comes back by itself until it is stopped. */
+export interface Loop {
+  /** Runs the next step now instead of at its time. */
+  wake(): void;
+  /** Resolves when the step under way has ended; none begins after. */
+  stop(): Promise<void>;
+}
+
+const PAUSE_AFTER_FAILURE_MS = 1_000;
+
+/**
+ * Runs `step` after `firstMs`, then each time as many milliseconds later as it answered. A step that fails is logged
+ * and repeated after a second.
+ */
+export function startLoop(
+  step: () => Promise<number>,
+  options: { clock: Clock; log: Log; name: string; firstMs: number },
+): Loop {
+  const waker = createWaker(options.clock);
+  let stopped = false;
+
+  async function run(): Promise<void> {
+    let pauseMs = options.firstMs;
+    for (;;) {
+      await waker.wait(pauseMs);
+      if (stopped) return;
+      try {
+        pauseMs = await step();
+      } catch (error) {
+        options.log.error({ err: error, loop: options.name }, "a recurring job failed");
+        pauseMs = PAUSE_AFTER_FAILURE_MS;
+      }
+    }
+  }
+
+  const running = run();
+  return {
+    wake: waker.wake,
+    stop() {
+      stopped = true;
+      waker.wake();
+      return running;
+    },
+  };
+}

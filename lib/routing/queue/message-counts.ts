@@ -1,0 +1,75 @@
+import type { Clock } from "../../clock.ts";
+import type { MessageState } from "../types.ts";
+
+/** Of messages in each state, and of those that were given up lately and not acknowledged yet. */
+export type MessageCounts = Record<MessageState | "failedLately", number>;
+
+/** When a person last said that the failures are known; a setting of the store. Milliseconds since 1970. */
+export const FAILURES_ACKNOWLEDGED = "check.failures-acknowledged-at";
+
+/** The count of an empty queue. */
+export const NO_MESSAGES: Readonly<Record<MessageState, number>> = {
+  queued: 0,
+  sending: 0,
+  sent: 0,
+  delivered: 0,
+  undelivered: 0,
+  failed: 0,
+  unknown: 0,
+  cancelled: 0,
+  expired: 0,
+};
+
+/** A count that took longer than this is kept for a while. */
+const CHEAP_MS = 3;
+/** Whoever asks gives up after a few seconds: then an old count says more than none. */
+const LONGEST_MS = 2_000;
+/** It is kept so many times as long as it took: counting takes at most a twentieth of the time. */
+const KEEP_FACTOR = 20;
+
+/**
+ * How many messages are in each state, for those who may be asked by anybody, as often as they like. While the database cannot be asked, or takes longer
+ * than 2 s, it is the last count that there was.
+ *
+ * @throws what the store throws, when it has never been asked before
+ */
+export function createMessageCounts<Counts extends object>(
+  store: { countByState: () => Promise<Counts> },
+  clock: Pick<Clock, "now" | "setTimer">,
+): () => Promise<Counts> {
+  let kept: { until: number; counts: Promise<Counts> } | undefined;
+  let last: Counts | undefined;
+
+  function count(): Promise<Counts> {
+    if (kept !== undefined && clock.now() < kept.until) return kept.counts;
+    const startedAt = clock.now();
+    // Whoever asks meanwhile gets the same.
+    const counting = { until: Number.POSITIVE_INFINITY, counts: store.countByState() };
+    kept = counting;
+    counting.counts.then(
+      (counts) => {
+        last = counts;
+        const took = clock.now() - startedAt;
+        counting.until = took <= CHEAP_MS ? 0 : clock.now() + took * KEEP_FACTOR;
+      },
+      () => {
+        counting.until = 0;
+      },
+    );
+    return counting.counts;
+  }
+
+  return async () => {
+    const late = Promise.withResolvers<Counts | undefined>();
+    const timer = clock.setTimer(LONGEST_MS, () => late.resolve(last));
+    try {
+      const counts = count();
+      return (await Promise.race([counts, late.promise])) ?? (await counts);
+    } catch (error) {
+      if (last === undefined) throw error;
+      return last;
+    } finally {
+      timer.cancel();
+    }
+  };
+}

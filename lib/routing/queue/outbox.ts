@@ -1,0 +1,273 @@
+import type { Clock } from "../../clock.ts";
+import type { EventLog, Log } from "../../log.ts";
+import type { FailureClass, Transport, TransportSource } from "../channels/transport.ts";
+import { createLru } from "../lru.ts";
+import { createBudgets } from "../selection/budgets.ts";
+import { createLaneAssignment } from "../selection/lane-assignment.ts";
+import { isSimLane } from "../selection/lanes.ts";
+import { createRecentUsage } from "../selection/recent-usage.ts";
+import { createRouteFailover } from "../selection/route-failover.ts";
+import { createRoutes, type Routes } from "../selection/routes.ts";
+import { startTelegramWorker, type TelegramWorker } from "../telegram/sending/worker.ts";
+import { NO_TELEGRAM, type TelegramTransport } from "../telegram/transport.ts";
+import type {
+  DeliveryReport,
+  Limit,
+  NewMessage,
+  OutboxStore,
+  QueuePlace,
+  ReportMatch,
+  RequestedChannel,
+} from "../types.ts";
+import type { OutboxContext } from "./claimed-message.ts";
+import { createDispatcher } from "./dispatcher.ts";
+import { createReferenceSource } from "./encoding.ts";
+import { createLeaseKeeper } from "./lease-keeper.ts";
+import { type Loop, startLoop } from "./loop.ts";
+import { lanesDue, startQueueTimers } from "./queue-timers.ts";
+import { DEFAULT_OUTBOX_SETTINGS, type OutboxSettings } from "./settings.ts";
+import { type Foreman, startWorker, type Worker } from "./worker.ts";
+
+/** Sends what is in the queue over the lines that there are, and by Telegram. */
+export interface Outbox {
+  /** Takes back what an earlier life left and begins to send. @throws what the store throws */
+  start(): Promise<void>;
+  /**
+   * Claims nothing more, lets the parts on the wire finish (`stopGraceMs`), gives every other claim back. Calling it
+   * again gives the same promise.
+   */
+  stop(): Promise<void>;
+  /**
+   * Stores all or none, each in the lane that the rules say, in order, and begins to send. Gives the new IDs in the
+   * same order. @throws what the store throws
+   */
+  accept(messages: readonly NewMessage[], now: number, limit?: Limit): Promise<number[]>;
+  /** Messages were accepted: look now. Cheap, may be called for every request. */
+  wake(): void;
+  /** Why nothing is sent at all, in one sentence; absent while messages are sent. */
+  readonly problem: string | undefined;
+  /** Records a delivery report durably. */
+  recordReport(report: DeliveryReport): Promise<ReportMatch>;
+}
+
+const WATCH_EVERY_MS = 30_000;
+const NEVER_MS = 3_600_000;
+/** After the grace a line has this long to give up a part. */
+const GIVE_UP_MS = 2_000;
+
+/**
+ * Makes an outbox: one worker for each line, and one for Telegram.
+ *
+ * @param options.lines  the ways out of an SMS; they may come and go
+ * @param options.telegram  without it, everything that was to go by Telegram goes another way or fails
+ * @param options.routes  which messages take which lines; none by default
+ * @param options.node  this gateway's name on the database, the same after a restart
+ * @param options.random  gives 0 ≤ x < 1, for concatenation references and jitter
+ */
+export function createOutbox(options: {
+  store: OutboxStore;
+  transports: TransportSource;
+  telegram?: TelegramTransport;
+  clock: Clock;
+  log: Log;
+  events: EventLog;
+  node: string;
+  random?: () => number;
+  routes?: Routes;
+  settings?: Partial<OutboxSettings>;
+}): Outbox {
+  const { store, transports, clock, log, events, node } = options;
+  const random = options.random ?? Math.random;
+  const settings = { ...DEFAULT_OUTBOX_SETTINGS, ...options.settings };
+  const routes = options.routes ?? createRoutes([]);
+  const assignment = createLaneAssignment(routes);
+  const watch = createRouteFailover({ assignment, routes, patienceMs: settings.routePatienceMs, events });
+  const usage = createRecentUsage(clock.now);
+  const budgets = createBudgets({
+    store,
+    clock,
+    log,
+    events,
+    usual: settings.budget,
+    timeZone: settings.timeZone,
+    wake,
+  });
+  const abandon = new AbortController();
+  const workers = new Map<string, Worker>();
+  const leaving = new Set<Promise<void>>();
+  const unsubscribe: (() => void)[] = [];
+  const loops: Loop[] = [];
+  let telegram: TelegramWorker | undefined;
+  let queueTimers: ReturnType<typeof startQueueTimers> | undefined;
+  let movedUpTo: QueuePlace | undefined;
+  let isMoved = false;
+  let stopped: Promise<void> | undefined;
+
+  const lease = createLeaseKeeper({
+    store,
+    clock,
+    log,
+    events,
+    node,
+    leaseMs: settings.leaseMs,
+    holding: () =>
+      [...workers.values()].filter((worker) => !worker.emptyHanded).length + leaving.size + (telegram?.holding ?? 0),
+    available: wake,
+    recovered(found) {
+      if (found.unknown > 0) queueTimers?.unknown();
+      queueTimers?.lookForDue();
+      wake();
+    },
+  });
+  const context: OutboxContext = {
+    store,
+    clock,
+    random,
+    log,
+    events,
+    settings,
+    references: createReferenceSource(random),
+    lease,
+    budgets,
+    usage,
+    abandoned: abandon.signal,
+  };
+  const dispatcher = createDispatcher({ workers, assignment, usage });
+  const foreman: Foreman = {
+    lookForDue: () => queueTimers?.lookForDue(),
+    unknown: () => queueTimers?.unknown(),
+  };
+  let accepted: { lane: string; channel: RequestedChannel }[] = [];
+  const failures = createLru<number, Partial<Record<FailureClass, number>>>(10_000);
+
+  function wake(): void {
+    dispatcher.wakeAll();
+    telegram?.wake();
+  }
+
+  /** Another gateway has accepted something. */
+  function hear(): void {
+    dispatcher.wakeSome();
+    telegram?.wake();
+  }
+
+  const linesAtWork = (): Transport[] => [...workers.values()].map((worker) => worker.transport);
+
+  function noteQueued(lanes: readonly string[]): void {
+    if (assignment.noteQueued(lanes, linesAtWork)) wake();
+  }
+
+  /** Those that share a commit are answered in one turn: the workers are told of them together. */
+  function tellAccepted(messages: readonly { lane: string; channel: RequestedChannel }[]): void {
+    if (accepted.length === 0) queueMicrotask(wakeForAccepted);
+    for (const { lane, channel } of messages) accepted.push({ lane, channel });
+  }
+
+  function wakeForAccepted(): void {
+    const lanes = accepted.map(({ lane }) => lane);
+    const isForTelegram = accepted.some(({ channel }) => channel !== "sms");
+    accepted = [];
+    noteQueued(lanes);
+    dispatcher.wakeFor(lanes);
+    if (isForTelegram) telegram?.wake();
+  }
+
+  async function watchLanes(): Promise<number> {
+    const now = clock.now();
+    // Whoever waits for a SIM waits for a short while only.
+    const due = lanesDue(await store.queuedLanes(), now).filter((lane) => !isSimLane(lane));
+    const changed = watch.look(due, [...workers.values()], now);
+    if (changed) wake();
+    return Math.min(WATCH_EVERY_MS, settings.routePatienceMs / 10);
+  }
+
+  /** Rules may have changed since the messages that wait were accepted: nothing is sent by the old ones. */
+  async function moveLanes(): Promise<number> {
+    const next = await store.moveLanes({ after: movedUpTo, laneOf: routes.laneOf });
+    if (next === undefined) {
+      isMoved = true;
+      follow();
+      return NEVER_MS;
+    }
+    movedUpTo = next;
+    return 0;
+  }
+
+  function follow(): void {
+    if (!isMoved || stopped !== undefined) return;
+    const now = new Set(transports.transports());
+    for (const [name, worker] of workers) {
+      if (now.has(worker.transport)) continue;
+      workers.delete(name);
+      const leave = worker.stop().finally(() => leaving.delete(leave));
+      leaving.add(leave);
+    }
+    for (const transport of now) {
+      if (!workers.has(transport.name))
+        workers.set(transport.name, startWorker(context, { transport, dispatcher, foreman, failures }));
+    }
+    wake();
+  }
+
+  async function stop(): Promise<void> {
+    for (const end of unsubscribe) end();
+    const ending = Promise.all([...leaving, ...[...workers.values()].map((worker) => worker.stop()), telegram?.stop()]);
+    const gaveUp = Promise.withResolvers<void>();
+    const timers = [
+      clock.setTimer(settings.stopGraceMs, () => abandon.abort(new Error("the gateway stops"))),
+      clock.setTimer(settings.stopGraceMs + GIVE_UP_MS, () => gaveUp.resolve()),
+    ];
+    await Promise.race([ending, gaveUp.promise]);
+    for (const timer of timers) timer.cancel();
+    await Promise.all([queueTimers?.stop(), ...loops.map((loop) => loop.stop()), budgets.stop(), lease.stop()]);
+  }
+
+  return {
+    async start() {
+      await lease.start();
+      queueTimers = startQueueTimers({
+        store,
+        clock,
+        log,
+        events,
+        settings,
+        wake,
+        queued: noteQueued,
+        laneOf: routes.laneOf,
+      });
+      loops.push(startLoop(watchLanes, { clock, log, name: "routes", firstMs: 0 }));
+      unsubscribe.push(transports.onChange(follow), store.onAccepted(hear));
+      telegram = startTelegramWorker(context, {
+        transport: options.telegram ?? NO_TELEGRAM,
+        ...foreman,
+        gaveBack: wake,
+      });
+      // A long queue is gone through while requests are taken already.
+      const pauseMs = await moveLanes();
+      if (!isMoved) loops.push(startLoop(moveLanes, { clock, log, name: "lanes", firstMs: pauseMs }));
+    },
+    stop() {
+      stopped ??= stop();
+      return stopped;
+    },
+    async accept(messages, now, limit) {
+      const laid = messages.map((message) => ({ ...message, lane: routes.laneOf(message) }));
+      const ids = await store.accept(laid, now, limit);
+      if (ids.length > 0) tellAccepted(laid);
+      return ids;
+    },
+    wake,
+    get problem() {
+      return lease.superseded ? "Another gateway runs under this one's name: this one sends nothing." : undefined;
+    },
+    async recordReport(report) {
+      const match = await store.recordReport(report);
+      // It settled an unknown part of a message that has more to send.
+      if (match.matched && match.messageState === "queued") {
+        queueTimers?.lookForDue();
+        wake();
+      }
+      return match;
+    },
+  };
+}

@@ -1,0 +1,158 @@
+import type { Clock } from "../../clock.ts";
+import type { EventLog, Log } from "../../log.ts";
+import type { Transport } from "../channels/transport.ts";
+import type { OutboxStore } from "../types.ts";
+import { BUDGET_PERIODS, type BudgetPeriod, type Span, spanAround } from "./calendar.ts";
+
+/** How many parts a SIM may send in each period; absent or infinite for any number. */
+export type Budget = Readonly<Partial<Record<BudgetPeriod, number>>>;
+
+/** What each SIM has sent, and so whether its line may begin another message. Owns the counts in memory. */
+export interface Budgets {
+  /** How long the line must wait before it begins another message; 0 when it need not. */
+  restMs(transport: Transport): number;
+  /** The network has taken a part. */
+  taken(transport: Transport): void;
+  /** Ends reading counts. */
+  stop(): Promise<void>;
+}
+
+interface SimCount {
+  spans: Partial<Record<BudgetPeriod, Span>>;
+  parts: Partial<Record<BudgetPeriod, number>>;
+  /** When the database was last asked; it also counts what reports tell later. */
+  readAt: number;
+}
+
+const WARN_AT = 0.8;
+const READ_AGAIN_MS = 60_000;
+/** A count that is not known yet is waited for; the line is woken when it is. */
+const UNKNOWN_REST_MS = 1_000;
+const RETRY_MS = 5_000;
+
+/**
+ * @param options.usual  for lines that have no budget of their own, period by period
+ * @param options.timeZone  whose calendar the periods follow
+ * @param options.wake  called when a count has become known
+ */
+export function createBudgets(options: {
+  store: Pick<OutboxStore, "countParts">;
+  clock: Clock;
+  log: Log;
+  events: EventLog;
+  usual: Budget;
+  timeZone: string;
+  wake: () => void;
+}): Budgets {
+  const { store, clock, log, events, usual, timeZone } = options;
+  const counts = new Map<string, SimCount>();
+  const limits = new WeakMap<Transport, readonly [BudgetPeriod, number][]>();
+  const reading = new Map<string, Promise<void>>();
+  const failedAt = new Map<string, number>();
+  let stopped = false;
+
+  /** Asked for each line at every claim, so worked out once. */
+  function limitsOf(transport: Transport): readonly [BudgetPeriod, number][] {
+    const known = limits.get(transport);
+    if (known !== undefined) return known;
+    const found = BUDGET_PERIODS.map((period): [BudgetPeriod, number] => [
+      period,
+      transport.budget?.[period] ?? usual[period] ?? Number.POSITIVE_INFINITY,
+    ]).filter(([, limit]) => Number.isFinite(limit));
+    limits.set(transport, found);
+    return found;
+  }
+
+  /** `undefined` while it has to be read. */
+  function countOf(sim: string, now: number): SimCount | undefined {
+    const count = counts.get(sim);
+    if (count === undefined || now - count.readAt >= READ_AGAIN_MS || now < count.readAt) read(sim, now);
+    if (count !== undefined) turn(count, now);
+    return count;
+  }
+
+  /** A span that is over begins anew at nothing. */
+  function turn(count: SimCount, now: number): void {
+    for (const period of BUDGET_PERIODS) {
+      const span = count.spans[period];
+      if (span !== undefined && now >= span.start && now < span.end) continue;
+      count.spans[period] = spanAround(period, now, timeZone);
+      count.parts[period] = 0;
+    }
+  }
+
+  function read(sim: string, now: number): void {
+    if (stopped || reading.has(sim) || now < (failedAt.get(sim) ?? Number.NEGATIVE_INFINITY) + RETRY_MS) return;
+    const ask = readCount(sim, now)
+      .then(() => void failedAt.delete(sim))
+      .catch((error: unknown) => {
+        failedAt.set(sim, now);
+        log.error({ err: error }, "what a SIM has sent could not be read");
+      })
+      .finally(() => {
+        reading.delete(sim);
+        if (!stopped) options.wake();
+      });
+    reading.set(sim, ask);
+  }
+
+  async function readCount(sim: string, now: number): Promise<void> {
+    const spans = BUDGET_PERIODS.map((period) => spanAround(period, now, timeZone));
+    const found = await store.countParts(
+      sim,
+      spans.map(({ start }) => start),
+    );
+    const count: SimCount = counts.get(sim) ?? { spans: {}, parts: {}, readAt: now };
+    turn(count, now);
+    for (const [at, period] of BUDGET_PERIODS.entries()) {
+      // A part whose commit is under way is counted here and not there yet.
+      if (count.spans[period]?.start !== spans[at]?.start) continue;
+      count.parts[period] = Math.max(count.parts[period] ?? 0, found[at] ?? 0);
+    }
+    count.readAt = now;
+    counts.set(sim, count);
+  }
+
+  function announce(
+    transport: Transport,
+    period: BudgetPeriod,
+    { parts, limit }: { parts: number; limit: number },
+  ): void {
+    const isSpent = parts === limit;
+    if (!isSpent && parts !== Math.ceil(limit * WARN_AT)) return;
+    const until = isSpent ? `: messages wait for the next ${period} or take another modem` : "";
+    events.record({
+      severity: "warning",
+      kind: isSpent ? "budget.spent" : "budget.low",
+      message: `The SIM in ${transport.name} has sent ${parts} of its ${limit} parts of this ${period}${until}`,
+      modem: transport.name,
+      details: { period, parts, limit, sim: transport.sim },
+    });
+  }
+
+  return {
+    restMs(transport) {
+      const limited = limitsOf(transport);
+      if (limited.length === 0) return 0;
+      const now = clock.now();
+      const count = countOf(transport.sim, now);
+      if (count === undefined) return UNKNOWN_REST_MS;
+      const rests = limited
+        .filter(([period, limit]) => (count.parts[period] ?? 0) >= limit)
+        .map(([period]) => (count.spans[period]?.end ?? now) - now);
+      return Math.max(0, ...rests);
+    },
+    taken(transport) {
+      const limited = limitsOf(transport);
+      if (limited.length === 0) return;
+      const count = countOf(transport.sim, clock.now());
+      if (count === undefined) return;
+      for (const period of BUDGET_PERIODS) count.parts[period] = (count.parts[period] ?? 0) + 1;
+      for (const [period, limit] of limited) announce(transport, period, { parts: count.parts[period] ?? 0, limit });
+    },
+    async stop() {
+      stopped = true;
+      await Promise.all(reading.values());
+    },
+  };
+}

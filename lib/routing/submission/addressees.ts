@@ -1,0 +1,139 @@
+import { ADDRESS_BOOK_NAME_CHARACTERS, NUMBERS_OF_A_REQUEST, RECIPIENTS_OF_A_REQUEST } from "../../limits.ts";
+import { findContactBy, findGroupBy } from "../address-book/lookup.ts";
+import { onCall } from "../address-book/on-call.ts";
+import type { AddressBookStore, Contact, Group, Member } from "../address-book/types.ts";
+import type { NumberProblem, NumberReader } from "./recipients.ts";
+
+/** How {@link Addressee.to} is read. */
+export type AddresseeTarget = "number" | "contact" | "group";
+
+/** Whom a client names. */
+export interface Addressee {
+  target: AddresseeTarget;
+  /**
+   * As the client gave it, a leading blank included. `number`: one telephone number or several, separated by comma or
+   * semicolon. Otherwise an ID, or else a name without case.
+   */
+  to: string;
+}
+
+/** Why somebody is left out. `recipient` as the client gave it, or the contact's name. */
+export type AddresseeProblem =
+  | { kind: "invalid-number"; recipient: string; problem: NumberProblem }
+  | { kind: "no-such-contact"; recipient: string }
+  | { kind: "no-such-group"; recipient: string }
+  | { kind: "contact-without-number"; recipient: string }
+  | { kind: "empty-group"; recipient: string }
+  | { kind: "nobody-on-call"; recipient: string }
+  /** Of the group `recipient`; the others may be sent to. */
+  | { kind: "members-without-number"; recipient: string; members: readonly string[] };
+
+export interface ResolvedAddressees {
+  /** In order, each as messages have it; one may be in it twice. */
+  numbers: string[];
+  problems: AddresseeProblem[];
+  /** Groups with nobody on call, and who of the escalation order is told instead. */
+  gaps: { group: string; told: string }[];
+}
+
+/**
+ * Finds the telephone numbers of those whom a client names, at this moment. `too-many`: more than
+ * {@link RECIPIENTS_OF_A_REQUEST} are named, or they have more than {@link NUMBERS_OF_A_REQUEST} numbers.
+ */
+export type AddresseeResolver = (
+  addressees: readonly Addressee[],
+  now: number,
+) => Promise<ResolvedAddressees | "too-many">;
+
+/** Makes a resolver. @throws what the address book's store throws */
+export function createAddresseeResolver(options: {
+  numbers: NumberReader;
+  book: Pick<AddressBookStore, "findContact" | "findGroup">;
+}): AddresseeResolver {
+  const { numbers, book } = options;
+
+  /** Gives how many were named. */
+  function addNumbers(to: string, resolved: ResolvedAddressees): number {
+    const list = numbers.readList(to);
+    for (const { raw, result } of list) {
+      if (result.ok) resolved.numbers.push(result.number);
+      else resolved.problems.push({ kind: "invalid-number", recipient: shown(raw), problem: result.problem });
+    }
+    return list.length;
+  }
+
+  async function addContact(to: string, resolved: ResolvedAddressees): Promise<void> {
+    const contact = await findContactBy(book, to);
+    if (contact === undefined) {
+      resolved.problems.push({ kind: "no-such-contact", recipient: shown(to) });
+      return;
+    }
+    const number = usableNumber(contact);
+    if (number !== undefined) resolved.numbers.push(number);
+    else resolved.problems.push({ kind: "contact-without-number", recipient: contact.name });
+  }
+
+  async function addGroup(to: string, now: number, resolved: ResolvedAddressees): Promise<void> {
+    const group = await findGroupBy(book, to);
+    if (group === undefined) {
+      resolved.problems.push({ kind: "no-such-group", recipient: shown(to) });
+      return;
+    }
+    if (group.members.length === 0) {
+      resolved.problems.push({ kind: "empty-group", recipient: group.name });
+      return;
+    }
+    const meant = onCall(group, now);
+    const before = resolved.numbers.length;
+    const without = meant.filter((member) => !addMember(member, resolved)).map((member) => member.name);
+    if (without.length > 0) {
+      resolved.problems.push({ kind: "members-without-number", recipient: group.name, members: without });
+    }
+    if (group.schedule !== undefined && resolved.numbers.length === before) fillGap(group, meant, resolved);
+  }
+
+  function addMember(member: Member, { numbers: found }: ResolvedAddressees): boolean {
+    const number = usableNumber(member);
+    if (number !== undefined) found.push(number);
+    return number !== undefined;
+  }
+
+  /** Nobody on call can be reached: the first of the escalation order who can be is better than silence. */
+  function fillGap(group: Group, meant: readonly Member[], resolved: ResolvedAddressees): void {
+    const order = group.members.filter((member) => group.escalation.includes(member.id));
+    const told = order.find((member) => addMember(member, resolved));
+    if (told !== undefined) resolved.gaps.push({ group: group.name, told: told.name });
+    else if (meant.length === 0) resolved.problems.push({ kind: "nobody-on-call", recipient: group.name });
+  }
+
+  /** Read again, since the home country may have been changed since it was kept. */
+  function usableNumber({ number }: Member | Contact): string | undefined {
+    const result = number === undefined ? undefined : numbers.read(number);
+    return result?.ok ? result.number : undefined;
+  }
+
+  return async (addressees, now) => {
+    const resolved: ResolvedAddressees = { numbers: [], problems: [], gaps: [] };
+    let named = addressees.length;
+    for (const { target, to } of addressees) {
+      if (named > RECIPIENTS_OF_A_REQUEST || resolved.numbers.length > NUMBERS_OF_A_REQUEST) return "too-many";
+      switch (target) {
+        case "number":
+          named += Math.max(1, addNumbers(to, resolved)) - 1;
+          break;
+        case "contact":
+          await addContact(to, resolved);
+          break;
+        case "group":
+          await addGroup(to, now, resolved);
+          break;
+        default:
+          target satisfies never;
+      }
+    }
+    return named > RECIPIENTS_OF_A_REQUEST || resolved.numbers.length > NUMBERS_OF_A_REQUEST ? "too-many" : resolved;
+  };
+}
+
+/** What a client named, as long as a name can be. */
+const shown = (text: string) => text.trim().slice(0, ADDRESS_BOOK_NAME_CHARACTERS);

@@ -1,0 +1,48 @@
+import { RE2JS, RE2JSException } from "re2js";
+import { createLru } from "../lru.ts";
+import { patternSize } from "./pattern-size.ts";
+
+/** A pattern that a user wrote, matched in time linear in the input. */
+export interface Pattern {
+  /** Whether any part of `input` matches. */
+  test(input: string): boolean;
+}
+
+/** `too-large`: longer than {@link LONGEST_PATTERN}, or a program larger than {@link LARGEST_PROGRAM}. */
+export type PatternProblem = "malformed" | "too-large";
+
+/** Compiles users' patterns and keeps the ones in use. */
+export interface PatternCompiler {
+  /** `malformed` is also what a linear-time engine cannot express. */
+  compile(source: string): Pattern | PatternProblem;
+}
+
+/** Characters. Looked at before anything else is done with a pattern. */
+export const LONGEST_PATTERN = 1_000;
+/** In the measure of `patternSize`: what stays within compiles in a few milliseconds. */
+export const LARGEST_PROGRAM = 500;
+
+/** Makes a compiler that keeps the last `cacheSize` patterns, malformed ones too. */
+export function createPatternCompiler(options: { cacheSize?: number } = {}): PatternCompiler {
+  const cache = createLru<string, Pattern | PatternProblem>(options.cacheSize ?? 256);
+  return {
+    compile(source) {
+      if (source.length > LONGEST_PATTERN) return "too-large";
+      let pattern = cache.get(source);
+      if (pattern === undefined) {
+        pattern = patternSize(source) > LARGEST_PROGRAM ? "too-large" : compileOnce(source);
+        cache.set(source, pattern);
+      }
+      return pattern;
+    },
+  };
+}
+
+function compileOnce(source: string): Pattern | PatternProblem {
+  try {
+    return RE2JS.compile(source);
+  } catch (error) {
+    if (error instanceof RE2JSException) return "malformed";
+    throw error;
+  }
+}

@@ -1,0 +1,241 @@
+import {
+  type CountryCode,
+  getCountries,
+  getCountryCallingCode,
+  isSupportedCountry,
+  Metadata,
+  type NumberingPlan,
+  parsePhoneNumberFromString,
+  validatePhoneNumberLength,
+} from "libphonenumber-js/max";
+import { NUMBER_CHARACTERS, RECIPIENTS_OF_A_REQUEST } from "../../limits.ts";
+import { createLru } from "../lru.ts";
+
+/** Why a recipient is no telephone number. `ambiguous`: of several readings none is certain. */
+export type NumberProblem = "empty" | "not-a-number" | "too-short" | "too-long" | "ambiguous";
+
+/** One for each, as a sentence to people without its full stop. */
+export const NUMBER_PROBLEMS: Readonly<Record<NumberProblem, string>> = {
+  empty: "the telephone number is empty",
+  "not-a-number": "not a telephone number",
+  "too-short": "the telephone number is too short",
+  "too-long": "the telephone number is too long",
+  ambiguous:
+    "the telephone number may be national or international: write it with + and the country's code, or with the national prefix",
+};
+
+/** `number` is `+` and 5 to 15 digits, or a short code as it was typed. */
+export type NumberResult = { ok: true; number: string } | { ok: false; problem: NumberProblem };
+
+/** Reads what people and programs write as a telephone number, for one home country. */
+export interface NumberReader {
+  /**
+   * Reads one number. One with `+`, `00` or the national prefix that no table knows is passed on. Without any of them it is
+   * read as what the tables know, national or international; as international where the home country has no numbers of
+   * that length; and is refused where neither is certain, since somebody else might get the message.
+   *
+   * @param options.blankIsPlus  a leading blank was a `+` in a URL; without it, it may be layout after a comma
+   */
+  read(raw: string, options?: { blankIsPlus?: boolean }): NumberResult;
+  /**
+   * Reads several, separated by comma or semicolon; empty ones between separators are left out. No more are read than one
+   * above {@link RECIPIENTS_OF_A_REQUEST}.
+   */
+  readList(raw: string): { raw: string; result: NumberResult }[];
+}
+
+/** E.164 allows 15 digits; the shortest in use with a country's code have 5. */
+const LONGEST = 15;
+const SHORTEST_INTERNATIONAL = 5;
+const SHORTEST_SHORT_CODE = 2;
+/** Up to here a number without prefix is a short code, which only the network can judge. */
+const LONGEST_SHORT_CODE = 6;
+
+interface Home {
+  country: CountryCode;
+  callingCode: string;
+  /** The digits of its longest numbers, without country's code and trunk prefix. */
+  longest: number;
+  /** The trunk prefix is a plain 0 that goes away: `0170…` is `+49170…`. */
+  plainZero: boolean;
+  /** National numbers are dialled with a trunk prefix that begins with 0, so digits without one are international. */
+  zeroTrunk: boolean;
+}
+
+const callingCodes: ReadonlySet<string> = new Set(getCountries().map((country) => getCountryCallingCode(country)));
+/** Codes of no country (ITU-T E.164): satellites, and the global networks that many machines' SIMs are of. */
+const WORLDWIDE: ReadonlySet<string> = new Set(["800", "808", "870", "878", "881", "882", "883", "888", "979"]);
+/** Where the tables allow for the extensions of old private exchanges: the Bundesnetzagentur gives 11 digits at most. */
+const LONGEST_NATIONAL: Readonly<Partial<Record<CountryCode, number>>> = { DE: 11 };
+
+/**
+ * Makes a reader.
+ *
+ * @param options.country  home country of national numbers, two letters (ISO 3166-1); one that is unknown means that
+ *   national numbers are passed on as short codes are
+ */
+export function createNumberReader(options: { country: string; cacheSize?: number }): NumberReader {
+  const country = options.country.toUpperCase();
+  const home = isSupportedCountry(country) ? homeOf(country) : undefined;
+  const cache = createLru<string, NumberResult>(options.cacheSize ?? 4096);
+
+  function read(raw: string, { blankIsPlus = false } = {}): NumberResult {
+    if (raw.length > NUMBER_CHARACTERS) return { ok: false, problem: "too-long" };
+    const form = strip(raw);
+    if (typeof form !== "object") return { ok: false, problem: form };
+    const fast = readFast(form, home);
+    if (fast !== undefined) return fast;
+    const blank = form.leadingBlank ? (blankIsPlus ? "plus" : "perhaps") : "none";
+    const key = `${form.plus ? "+" : ""}${form.digits}${blank}`;
+    const known = cache.get(key);
+    if (known !== undefined) return known;
+    const result = readSlow(form, home, blank);
+    cache.set(key, result);
+    return result;
+  }
+
+  return {
+    read,
+    readList(raw) {
+      if (!/[,;]/.test(raw)) return raw.trim() === "" ? [] : [{ raw, result: read(raw, { blankIsPlus: true }) }];
+      return raw
+        .split(/[,;]/, RECIPIENTS_OF_A_REQUEST + 1)
+        .map((item, index) => ({ item, blankIsPlus: index === 0 }))
+        .filter(({ item }) => item.trim() !== "")
+        .map(({ item, blankIsPlus }) => ({ raw: item, result: read(item, { blankIsPlus }) }));
+    },
+  };
+}
+
+interface Form {
+  plus: boolean;
+  leadingBlank: boolean;
+  digits: string;
+}
+
+/** Leaves out layout: blanks, `-`, `/`, `.`, brackets, and what copying from a page adds (dashes, directions marks). */
+function strip(raw: string): Form | NumberProblem {
+  const leadingBlank = raw.startsWith(" ");
+  let plus = false;
+  let digits = "";
+  for (const character of withoutFraction(raw)) {
+    if (character >= "0" && character <= "9") digits += character;
+    else if (character === "+" && !plus && digits === "") plus = true;
+    else if (!/[\s\-/.()[\]\p{Pd}\p{Cf}]/u.test(character)) return "not-a-number";
+  }
+  if (digits === "") return plus || raw.trim() !== "" ? "not-a-number" : "empty";
+  return { plus, leadingBlank, digits };
+}
+
+/** `491701234567.0`: spreadsheets and data frames take a number for a quantity, and its `.0` is no digit to dial. */
+function withoutFraction(raw: string): string {
+  return /[.,]0+\s*$/.test(raw) ? raw.replace(/^(\s*\+?[1-9]\d{6,})[.,]0+\s*$/, "$1") : raw;
+}
+
+/** The forms that need no table: almost all of them. */
+function readFast({ plus, leadingBlank, digits }: Form, home: Home | undefined): NumberResult | undefined {
+  if (plus) return readInternational(digits);
+  if (digits.startsWith("00") && digits.length > LONGEST_SHORT_CODE) return readInternational(digits.slice(2));
+  if (digits.length > LONGEST) return { ok: false, problem: "too-long" };
+  if (digits.length <= LONGEST_SHORT_CODE) return leadingBlank ? undefined : shortCode(digits);
+  if (home === undefined) return undefined;
+  if (home.plainZero && digits[0] === "0") return { ok: true, number: `+${home.callingCode}${digits.slice(1)}` };
+  const behindCode = digits[home.callingCode.length];
+  const homeCode = home.zeroTrunk && digits.startsWith(home.callingCode) && behindCode !== "0";
+  return homeCode && digits.length >= home.callingCode.length + 7 ? { ok: true, number: `+${digits}` } : undefined;
+}
+
+/** `undefined`: a 0 follows the country's code (`+49 (0)170 …`), which is right in Italy and wrong in Germany. */
+function readInternational(digits: string): NumberResult | undefined {
+  if (digits.length < SHORTEST_INTERNATIONAL) return { ok: false, problem: "too-short" };
+  if (digits[0] === "0") return { ok: false, problem: "not-a-number" };
+  const behindCode = digits[callingCodeLength(digits)];
+  if (behindCode === "0") return undefined;
+  return digits.length > LONGEST ? { ok: false, problem: "too-long" } : { ok: true, number: `+${digits}` };
+}
+
+function readSlow(form: Form, home: Home | undefined, blank: "plus" | "perhaps" | "none"): NumberResult {
+  const { digits } = form;
+  if (form.plus) return bounded(validNumber(`+${digits}`) ?? `+${digits}`);
+  if (digits.startsWith("00") && digits.length > LONGEST_SHORT_CODE) {
+    return bounded(validNumber(`+${digits.slice(2)}`) ?? `+${digits.slice(2)}`);
+  }
+  const certainlyPlus = blank === "plus" && digits[0] !== "0" && digits.length >= SHORTEST_INTERNATIONAL;
+  if (certainlyPlus) return bounded(validNumber(`+${digits}`) ?? `+${digits}`);
+  if (digits.length <= LONGEST_SHORT_CODE) return shortCode(digits);
+
+  const international = digits[0] === "0" ? undefined : validNumber(`+${digits}`);
+  const national = home === undefined ? undefined : validNational(digits, home);
+  const internationalFirst = blank === "perhaps" || home === undefined || home.zeroTrunk;
+  const valid = internationalFirst ? (international ?? national) : (national ?? international);
+  return valid === undefined ? unknownToTables(digits, home) : bounded(valid);
+}
+
+/** What no table knows: new ranges, private networks, numbers of machines, which have up to 15 digits. */
+function unknownToTables(digits: string, home: Home | undefined): NumberResult {
+  if (digits[0] === "0") {
+    if (home === undefined) return { ok: true, number: digits };
+    return bounded(nationalNumber(digits, home) ?? `+${home.callingCode}${digits.slice(1)}`);
+  }
+  if (digits.length <= LONGEST_SHORT_CODE + 1) return { ok: true, number: digits };
+  const perhapsNational = home !== undefined && digits.length <= home.longest;
+  return perhapsNational || !perhapsInternational(digits) ? { ok: false, problem: "ambiguous" } : bounded(`+${digits}`);
+}
+
+function validNumber(number: string): string | undefined {
+  const parsed = parsePhoneNumberFromString(number);
+  return parsed?.isValid() ? parsed.number : undefined;
+}
+
+function validNational(digits: string, home: Home): string | undefined {
+  const parsed = parsePhoneNumberFromString(digits, home.country);
+  const fits = parsed !== undefined && parsed.nationalNumber.length <= home.longest;
+  return fits && parsed.isValid() ? parsed.number : undefined;
+}
+
+function nationalNumber(digits: string, home: Home): string | undefined {
+  return parsePhoneNumberFromString(digits, home.country)?.number;
+}
+
+function bounded(number: string): NumberResult {
+  const digits = number.startsWith("+") ? number.length - 1 : number.length;
+  return digits > LONGEST ? { ok: false, problem: "too-long" } : { ok: true, number };
+}
+
+function shortCode(digits: string): NumberResult {
+  return digits.length < SHORTEST_SHORT_CODE ? { ok: false, problem: "too-short" } : { ok: true, number: digits };
+}
+
+/** Of a known code and not too short for it; longer than the tables say are numbers of machines. */
+function perhapsInternational(digits: string): boolean {
+  const code = digits.slice(0, callingCodeLength(digits));
+  return WORLDWIDE.has(code) || (callingCodes.has(code) && validatePhoneNumberLength(`+${digits}`) !== "TOO_SHORT");
+}
+
+/** Countries' codes are prefix-free and have 1 to 3 digits; one that is not assigned counts as 3. */
+function callingCodeLength(digits: string): number {
+  if (callingCodes.has(digits.slice(0, 1))) return 1;
+  return callingCodes.has(digits.slice(0, 2)) ? 2 : 3;
+}
+
+function homeOf(country: CountryCode): Home {
+  const metadata = new Metadata();
+  metadata.selectNumberingPlan(country);
+  const plan = metadata.numberingPlan as (NumberingPlan & TrunkPrefix) | undefined;
+  const trunk = plan?.nationalPrefix();
+  const zeroTrunk = typeof trunk === "string" && trunk.startsWith("0");
+  const plainZero = trunk === "0" && plan?.nationalPrefixForParsing() === "0" && !plan.nationalPrefixTransformRule();
+  const callingCode = getCountryCallingCode(country);
+  const lengths = ["FIXED_LINE", "MOBILE"].flatMap((type) => plan?.type(type)?.possibleLengths() ?? []);
+  // E.164 counts the country's code too.
+  const longest = LONGEST_NATIONAL[country] ?? Math.min(LONGEST - callingCode.length, Math.max(...lengths));
+  return { country, callingCode, longest, plainZero, zeroTrunk };
+}
+
+/** Public methods that the package's declarations leave out; 0 stands for "none". */
+interface TrunkPrefix {
+  type(name: string): { possibleLengths(): number[] } | undefined;
+  nationalPrefix(): string | 0 | undefined;
+  nationalPrefixForParsing(): string | 0 | undefined;
+  nationalPrefixTransformRule(): string | 0 | undefined;
+}

@@ -1,0 +1,146 @@
+import { createManualClock, type ManualClock } from "../../../lib/clock.ts";
+import { createLog } from "../../../lib/log.ts";
+import {
+  createOutbox,
+  createRoutes,
+  type MessageState,
+  type NewMessage,
+  type Outbox,
+  type OutboxSettings,
+  type OutgoingMessage,
+  type OutgoingPart,
+  parseRoute,
+  type Route,
+  type TimelineEntry,
+} from "../../../lib/routing/index.ts";
+import type { Store } from "../../../lib/store/index.ts";
+import type { TestDatabases } from "../../support/database.ts";
+import { eventually } from "../../support/eventually.ts";
+import { recordEvents } from "../../support/recorded-events.ts";
+import {
+  createScriptedLine,
+  createScriptedLines,
+  type ScriptedLine,
+  type ScriptedLines,
+} from "../../support/scripted-transports.ts";
+
+export const NOON = Date.UTC(2026, 0, 5, 12);
+export const ANNA = "+491701111111";
+export const BERND = "+491702222222";
+export const CLARA = "+491703333333";
+export const LONG = "Lang! ".repeat(70);
+
+/** An outbox on a real store, with lines that a test scripts and a clock that it moves. */
+export interface RunningOutbox {
+  store: Store;
+  outbox: Outbox;
+  clock: ManualClock;
+  /** The first line. */
+  transport: ScriptedLine;
+  transports: ScriptedLines;
+  events: ReturnType<typeof recordEvents>;
+  /** Accepts and wakes; gives the IDs. */
+  accept(...messages: Partial<NewMessage>[]): Promise<number[]>;
+  find(id: number): Promise<{ message: OutgoingMessage; parts: OutgoingPart[]; timeline: TimelineEntry[] }>;
+  /** Lets time pass in steps short enough for a lease, and the database answer what was asked of it in each. */
+  advance(ms: number): Promise<void>;
+  /** Resolves when the message is in `state`. */
+  until(id: number, state: MessageState): Promise<OutgoingMessage>;
+}
+
+/** The outbox stops when its store is closed, so at the end of the test. */
+export async function runOutbox(
+  databases: TestDatabases,
+  options: {
+    transports?: ScriptedLine[];
+    settings?: Partial<OutboxSettings>;
+    /** As configured: `+49=pool:germany`. */
+    routes?: string[];
+    node?: string;
+    url?: string;
+    clock?: ManualClock;
+    /** Stands before the store, to make it fail. */
+    through?: (store: Store["outbox"]) => Store["outbox"];
+    start?: boolean;
+  } = {},
+): Promise<RunningOutbox> {
+  const clock = options.clock ?? createManualClock(NOON);
+  const present = options.transports ?? [createScriptedLine("m1")];
+  const transports = createScriptedLines(present);
+  const events = recordEvents();
+  const store = await databases.open({ now: clock.now, ...(options.url === undefined ? {} : { url: options.url }) });
+  const outbox = createOutbox({
+    store: options.through?.(store.outbox) ?? store.outbox,
+    transports,
+    clock,
+    log: createLog({ level: "silent", format: "json" }),
+    events,
+    node: options.node ?? "gateway",
+    random: () => 0,
+    routes: createRoutes((options.routes ?? []).map(mustParseRoute)),
+    ...(options.settings === undefined ? {} : { settings: options.settings }),
+  });
+  const close = store.close;
+  store.close = async () => {
+    await outbox.stop();
+    await close();
+  };
+  if (options.start !== false) await outbox.start();
+
+  async function find(id: number) {
+    const found = await store.outbox.find(id);
+    if (found === undefined) throw new Error(`there is no message ${id}`);
+    return found;
+  }
+  return {
+    store,
+    outbox,
+    clock,
+    transports,
+    events,
+    transport: present[0] ?? createScriptedLine("none"),
+    find,
+    async accept(...messages) {
+      const now = clock.now();
+      return outbox.accept(
+        messages.map((message) => ({ ...defaults(now), ...message })),
+        now,
+      );
+    },
+    async advance(ms) {
+      for (let left = ms; left > 0; left -= STEP_MS) {
+        await clock.advance(Math.min(STEP_MS, left));
+        // Writes are done in order; what follows on the first is asked for before the second.
+        await store.health();
+        await store.health();
+      }
+    },
+    until: (id, state) =>
+      eventually(`message ${id} to be ${state}`, async () => {
+        const { message } = await find(id);
+        return message.state === state && message;
+      }),
+  };
+}
+
+const STEP_MS = 5_000;
+
+function mustParseRoute(text: string): Route {
+  const parsed = parseRoute(text);
+  if ("problem" in parsed) throw new Error(parsed.problem);
+  return parsed.value;
+}
+
+function defaults(now: number): NewMessage {
+  return {
+    recipient: ANNA,
+    text: "Hallo",
+    kind: "text",
+    flash: false,
+    channel: "sms",
+    priority: 1,
+    source: "test",
+    sendAt: now,
+    expiresAt: now + 48 * 3_600_000,
+  };
+}
