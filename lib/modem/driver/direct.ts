@@ -8,7 +8,7 @@ import type { Indications } from "./indications.ts";
 import type { PduMode } from "./pdu-mode.ts";
 import type { Router } from "./router.ts";
 import type { SmsSettings } from "./sms-setup.ts";
-import { createSometimes } from "./sometimes.ts";
+import { createThrottle } from "./throttle.ts";
 
 const NO_ACKNOWLEDGEMENT_EXPECTED = 340;
 /** A modem that goes on in text mode is asked about it this often. */
@@ -35,7 +35,7 @@ export function takeDirectMessages(
   const waiting: { unsolicited: Unsolicited; arrivedAt: number }[] = [];
   let isWorking = false;
   let leftOut = 0;
-  const checkMode = createSometimes(() => void guard(on.pduMode.check), { clock, signal, pauseMs: TEXT_MODE_PAUSE_MS });
+  const checkMode = createThrottle(() => void guard(on.pduMode.check), { clock, signal, pauseMs: TEXT_MODE_PAUSE_MS });
 
   router.on(/^\+(CMT|CDS)\s*:/i, (unsolicited) => {
     if (isTextModeHeader(unsolicited.line)) checkMode();

@@ -10,11 +10,11 @@ import { type DriverContext, type StatusPatch, tryAsk } from "./context.ts";
 import { createIndications, type Indications } from "./indications.ts";
 import { createNetworkWatch, type NetworkWatch } from "./network.ts";
 import type { PinMemory } from "./pin.ts";
-import { createReceiver, type Receiver, type TakenPdu } from "./receive.ts";
+import { createReceiver, type MessageReceiver, type TakenPdu } from "./receive.ts";
 import { createReportWatch, lookForReports } from "./report-watch.ts";
+import { askAboutRestart, createSuspicions, type Suspicions, watchForRestart } from "./restart-detection.ts";
 import { ringNumber } from "./ring.ts";
 import { createRouter } from "./router.ts";
-import { askForDoubts, createDoubts, type Doubts, watchForDoubts } from "./second-thoughts.ts";
 import { createSender } from "./send.ts";
 import { type StartedModem, startUp } from "./start-up.ts";
 import { watchStorage } from "./storage-watch.ts";
@@ -42,7 +42,7 @@ export interface DriverOptions {
   /** The port was lost, or the modem stopped answering. Called at most once per start. */
   ended(end: ChannelEnd): void;
   /** What the start found may no longer be so; `start` again finds out. May be called more than once. */
-  doubted(reason: string): void;
+  suspected(reason: string): void;
 }
 
 /** A modem on an open port. */
@@ -71,7 +71,7 @@ export interface Driver {
 }
 
 /** One start of a driver: everything that begins with it and ends with it. */
-interface Life {
+interface Session {
   readonly context: DriverContext;
   readonly router: ReturnType<typeof createRouter>;
   readonly abort: AbortController;
@@ -83,19 +83,19 @@ interface Life {
 /** Makes a driver for an open port. @throws TypeError when it is not open */
 export function createDriver(options: DriverOptions): Driver {
   const { clock, log } = options;
-  let life: Life;
+  let session: Session;
   const channel: AtChannel = createAtChannel({
     port: options.port,
     clock,
     log,
-    unsolicited: (unsolicited) => life.router.dispatch(unsolicited),
+    unsolicited: (unsolicited) => session.router.dispatch(unsolicited),
     ended: options.ended,
-    noise: () => life.context.dialect.noise,
+    noise: () => session.context.dialect.noise,
   });
-  const doubts = createDoubts({ now: clock.now, log, doubted: options.doubted });
-  life = begin();
+  const suspicions = createSuspicions({ now: clock.now, log, suspected: options.suspected });
+  session = begin();
 
-  function begin(): Life {
+  function begin(): Session {
     const abort = new AbortController();
     const context: DriverContext = {
       channel,
@@ -111,16 +111,16 @@ export function createDriver(options: DriverOptions): Driver {
   }
 
   function end(): void {
-    life.abort.abort(new Error("the modem's driver ends"));
-    life.sender?.close();
-    life.calls?.close();
+    session.abort.abort(new Error("the modem's driver ends"));
+    session.sender?.close();
+    session.calls?.close();
   }
 
   async function start(): Promise<StartedModem> {
     end();
-    life = begin();
+    session = begin();
     channel.letEcho();
-    const { context, router } = life;
+    const { context, router } = session;
     const started = await startUp(context, { ...options, pin: options.pin });
     const { sms } = started;
     const indications = createIndications(context, { chosen: sms.cnmi, offered: sms.offers.cnmi });
@@ -131,40 +131,40 @@ export function createDriver(options: DriverOptions): Driver {
       indications,
       deliver: options.received,
       reported: reports.arrived,
-      doubted: lifeDoubts.doubted,
+      suspected: lifeDoubts.suspected,
     });
     const network = createNetworkWatch(context, router);
-    life.sender = createSender(context, {
+    session.sender = createSender(context, {
       network,
       smsc: started.sim.smsc,
       storageFull: () => void receiver.sweep(),
       reportExpected: reports.expected,
     });
-    life.ussd = createUssdSession(context, router);
-    life.calls = watchIncomingCalls(context, router, options.incomingCall);
+    session.ussd = createUssdSession(context, router);
+    session.calls = watchIncomingCalls(context, router, options.incomingCall);
     await tryAsk(context, "AT+CLIP=1");
     await network.subscribe();
     router.release();
     // What it said of an earlier start has just been given out.
-    watchForDoubts(context, router, lifeDoubts);
+    watchForRestart(context, router, lifeDoubts);
     await network.poll();
     void receiver.sweepAll();
     const reviewReports = () => lookForReports(context, { reports, receiver, indications, sms });
-    void keepPolling(context, { network, receiver, indications, reviewReports, doubts: lifeDoubts });
+    void keepPolling(context, { network, receiver, indications, reviewReports, suspicions: lifeDoubts });
     return started;
   }
 
   /** A life that has ended doubts nothing any more, and one that doubts is over soon. */
-  function doubtsIn(context: DriverContext): Doubts {
+  function doubtsIn(context: DriverContext): Suspicions {
     let told = false;
     return {
-      doubted(reason) {
+      suspected(reason) {
         if (context.signal.aborted || told) return;
-        told = !doubts.exhausted;
-        doubts.doubted(reason);
+        told = !suspicions.exhausted;
+        suspicions.suspected(reason);
       },
       get exhausted() {
-        return doubts.exhausted;
+        return suspicions.exhausted;
       },
     };
   }
@@ -173,10 +173,10 @@ export function createDriver(options: DriverOptions): Driver {
     context: DriverContext,
     on: {
       network: NetworkWatch;
-      receiver: Receiver;
+      receiver: MessageReceiver;
       indications: Indications;
       reviewReports: () => Promise<void>;
-      doubts: Doubts;
+      suspicions: Suspicions;
     },
   ): Promise<void> {
     const { signal } = context;
@@ -185,7 +185,7 @@ export function createDriver(options: DriverOptions): Driver {
         await clock.sleep(on.network.registered ? POLL_MS : SEARCH_POLL_MS, signal);
         await on.network.poll("background");
         await on.indications.restore("background");
-        await askForDoubts(context, { registered: on.network.registered, doubted: on.doubts.doubted });
+        await askAboutRestart(context, { registered: on.network.registered, suspected: on.suspicions.suspected });
         await on.receiver.sweep("background");
         await watchStorage(context);
         await on.reviewReports();
@@ -198,10 +198,10 @@ export function createDriver(options: DriverOptions): Driver {
 
   return {
     start,
-    send: (part, sendOptions) => (life.sender ?? notStarted()).send(part, sendOptions),
-    ring: (number, { seconds, signal }) => ringNumber(life.context, life.router, { number, seconds, signal }),
-    ussd: (request, signal) => (life.ussd ?? notStarted()).request(request, signal),
-    cancelUssd: () => (life.ussd ?? notStarted()).cancel(),
+    send: (part, sendOptions) => (session.sender ?? notStarted()).send(part, sendOptions),
+    ring: (number, { seconds, signal }) => ringNumber(session.context, session.router, { number, seconds, signal }),
+    ussd: (request, signal) => (session.ussd ?? notStarted()).request(request, signal),
+    cancelUssd: () => (session.ussd ?? notStarted()).cancel(),
     reset: () => channel.shout("AT+CFUN=1,1"),
     finish: () => channel.finish(),
     async close() {

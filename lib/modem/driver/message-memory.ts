@@ -16,13 +16,13 @@ export const INVALID_INDEX = 321;
 const MAX_SLOTS = 512;
 
 /** Why a slot or a list was not read. */
-export type Refusal = Extract<FinalResult, { ok: false }> & { slot: string };
+export type MemoryRefusal = Extract<FinalResult, { ok: false }> & { slot: string };
 
 export type SlotAnswer =
   | { type: "found"; found: ListedPdu; memory: string | undefined }
   /** A bare OK, in step with the question. */
   | { type: "empty" }
-  | { type: "refused"; refusal: Refusal };
+  | { type: "refused"; refusal: MemoryRefusal };
 
 /** The modem's message memories: what is read from a slot is certain to be that slot's. */
 export interface MessageMemory {
@@ -35,7 +35,7 @@ export interface MessageMemory {
   list(
     memory: string,
     priority: Priority,
-  ): Promise<{ found: ListedPdu[]; memory: string | undefined; refusal?: Refusal }>;
+  ): Promise<{ found: ListedPdu[]; memory: string | undefined; refusal?: MemoryRefusal }>;
   /** How many slots there are to be read one by one; none when the memory is empty. */
   slots(priority: Priority): Promise<number>;
   /** Deletes a slot of the memory that was read last; `false` when the modem refuses. */

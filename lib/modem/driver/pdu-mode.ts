@@ -13,7 +13,7 @@ export interface PduMode {
 }
 
 /** @param options.doubted  the start finds out what else was lost */
-export function createPduMode(context: DriverContext, options: { doubted(reason: string): void }): PduMode {
+export function createPduMode(context: DriverContext, options: { suspected(reason: string): void }): PduMode {
   let wasLost = false;
 
   async function restore(priority: Priority): Promise<void> {
@@ -23,7 +23,7 @@ export function createPduMode(context: DriverContext, options: { doubted(reason:
   }
 
   function done(): void {
-    if (wasLost) options.doubted("the modem has left PDU mode");
+    if (wasLost) options.suspected("the modem has left PDU mode");
     wasLost = false;
   }
 

@@ -1,6 +1,6 @@
 import { fieldsOf, toInteger } from "../at/fields.ts";
 import { ModemError } from "../errors.ts";
-import { createPinMemory, fingerprint, type PinMemory } from "../pin-memory.ts";
+import { createPinMemory, fingerprint, type PinMemory } from "../supervision/pin-memory.ts";
 import { ask, type DriverContext, QUIET_OK_MS, query } from "./context.ts";
 
 export { createPinMemory, type PinMemory };

@@ -7,12 +7,12 @@ import type { DriverContext } from "./context.ts";
 import { takeDirectMessages } from "./direct.ts";
 import { createHandOver } from "./hand-over.ts";
 import type { Indications } from "./indications.ts";
-import { createMessageMemory, INVALID_INDEX, type Refusal } from "./message-memory.ts";
+import { createMessageMemory, INVALID_INDEX, type MemoryRefusal } from "./message-memory.ts";
 import { createPduMode } from "./pdu-mode.ts";
 import type { Router } from "./router.ts";
 import type { SmsSettings } from "./sms-setup.ts";
-import { createSometimes } from "./sometimes.ts";
 import { type ListedPdu, pduKind } from "./stored-pdu.ts";
+import { createThrottle } from "./throttle.ts";
 
 /** A modem that says again and again that its storage is full is believed once in this time. */
 const FULL_PAUSE_MS = 5_000;
@@ -28,7 +28,7 @@ export interface TakenPdu {
   storage?: { memory: string; index: number };
 }
 
-export interface Receiver {
+export interface MessageReceiver {
   /** Reads and hands over everything that is stored, then deletes it. Resolves when all was tried. */
   sweep(priority?: Priority): Promise<void>;
   /** As `sweep`, through all memories that may hold messages from before. */
@@ -52,9 +52,9 @@ export function createReceiver(
     /** A delivery report was handed over. */
     reported(): void;
     /** What the start has set may be lost. */
-    doubted(reason: string): void;
+    suspected(reason: string): void;
   },
-): Receiver {
+): MessageReceiver {
   const { settings } = options;
   const { clock, signal } = context;
   /** Memories besides the usual one in which reports were found that nothing had announced. */
@@ -79,7 +79,7 @@ export function createReceiver(
     planRound();
   });
   takeDirectMessages(context, router, { ...options, handOver, pduMode, guard });
-  const sweepFull = createSometimes(() => void sweepMemory("", "normal"), { clock, signal, pauseMs: FULL_PAUSE_MS });
+  const sweepFull = createThrottle(() => void sweepMemory("", "normal"), { clock, signal, pauseMs: FULL_PAUSE_MS });
   for (const pattern of context.dialect.storageFull) router.on(pattern, sweepFull);
 
   function inChain(job: () => Promise<void>): Promise<void> {
@@ -158,8 +158,8 @@ export function createReceiver(
   }
 
   /** Gives what the slots were refused with; ends early when none says why. */
-  async function readOneByOne(memory: string, priority: Priority): Promise<Refusal[]> {
-    const refusals: Refusal[] = [];
+  async function readOneByOne(memory: string, priority: Priority): Promise<MemoryRefusal[]> {
+    const refusals: MemoryRefusal[] = [];
     const slots = await memories.slots(priority);
     for (let index = 0; index < slots; index++) {
       await guard(async () => {
@@ -185,7 +185,7 @@ export function createReceiver(
     return true;
   }
 
-  function reportUnreadable({ slot, text, cms }: Refusal): void {
+  function reportUnreadable({ slot, text, cms }: MemoryRefusal): void {
     // What is empty is refused with 321 by some, and is no slot to worry about.
     if (unreadable.has(slot) || cms === INVALID_INDEX) return;
     unreadable.add(slot);

@@ -1,7 +1,7 @@
 import type { Clock } from "../../clock.ts";
 import type { DriverContext } from "./context.ts";
 import type { Indications } from "./indications.ts";
-import type { Receiver } from "./receive.ts";
+import type { MessageReceiver } from "./receive.ts";
 import type { SmsSettings } from "./sms-setup.ts";
 import { describeSettings } from "./start-up.ts";
 
@@ -69,7 +69,7 @@ export function createReportWatch(clock: Clock): ReportWatch {
 /** Part of every poll: looks for reports that are late, and tries another way when many stay away. */
 export async function lookForReports(
   context: DriverContext,
-  on: { reports: ReportWatch; receiver: Receiver; indications: Indications; sms: SmsSettings },
+  on: { reports: ReportWatch; receiver: MessageReceiver; indications: Indications; sms: SmsSettings },
 ): Promise<void> {
   const { reports, receiver, indications, sms } = on;
   if (!reports.late) return;

@@ -1,7 +1,7 @@
 import type { Connection, Device } from "./device.ts";
 import { invalidState, networkError, reasonOf } from "./errors.ts";
 import { checkOptions } from "./options.ts";
-import { Receiver } from "./receiver.ts";
+import { PortReader } from "./port-reader.ts";
 import { Transmitter } from "./transmitter.ts";
 
 type State = "closed" | "opening" | "opened" | "closing" | "forgotten";
@@ -9,7 +9,7 @@ type Handler = ((this: SerialPort, event: Event) => void) | null;
 
 interface Session {
   connection: Connection;
-  receiver: Receiver;
+  receiver: PortReader;
   transmitter: Transmitter;
 }
 
@@ -76,7 +76,7 @@ export class DevicePort extends EventTarget implements SerialPort {
       await connection.close();
       throw new DOMException("the port was forgotten while it was being opened", "AbortError");
     }
-    const receiver = new Receiver(connection, checked.bufferSize);
+    const receiver = new PortReader(connection, checked.bufferSize);
     this.#session = { connection, receiver, transmitter: new Transmitter(connection, checked.bufferSize) };
     this.#state = "opened";
     void receiver.run();

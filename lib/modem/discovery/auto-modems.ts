@@ -1,7 +1,7 @@
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
-import type { DeviceSystem, ModemPlace } from "../device-finder.ts";
 import type { ModemIdentity } from "../dialects/index.ts";
+import type { DeviceSystem, ModemPlace } from "./device-finder.ts";
 import { type ProbedPort, probePort } from "./port-probe.ts";
 import { choosePort, type UsbDevice, usbDevices } from "./usb-devices.ts";
 

@@ -1,5 +1,5 @@
-import type { StatusPatch } from "./driver/index.ts";
-import type { ModemStatus } from "./types.ts";
+import type { StatusPatch } from "../driver/index.ts";
+import type { ModemStatus } from "../types.ts";
 
 /** Owns a modem's status: a new object for every change, none for a patch that changes nothing. */
 export interface StatusKeeper {

@@ -1,4 +1,4 @@
-import { type ListedPort, listPorts, type SystemPlaces } from "./serial/index.ts";
+import { type ListedPort, listPorts, type SystemPlaces } from "../serial/index.ts";
 
 /** A serial device that may be a modem, and the setting that would use it. */
 export interface Candidate {

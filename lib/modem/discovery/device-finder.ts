@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from "node:fs";
-import { createPort, type ListedPort, listPorts } from "./serial/index.ts";
+import { createPort, type ListedPort, listPorts } from "../serial/index.ts";
 
 /** Finds a modem's port anew for every attempt. */
 export interface ModemPlace {

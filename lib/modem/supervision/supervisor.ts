@@ -1,16 +1,16 @@
-import { type Clock, systemClock } from "../clock.ts";
-import type { Log } from "../log.ts";
-import type { ModemPlace } from "./device-finder.ts";
-import { type Dialect, dialects } from "./dialects/index.ts";
-import { createDriver, type Driver, type StatusPatch } from "./driver/index.ts";
-import { ModemError } from "./errors.ts";
+import { type Clock, systemClock } from "../../clock.ts";
+import type { Log } from "../../log.ts";
+import { type Dialect, dialects } from "../dialects/index.ts";
+import type { ModemPlace } from "../discovery/device-finder.ts";
+import { createDriver, type Driver, type StatusPatch } from "../driver/index.ts";
+import { ModemError } from "../errors.ts";
+import type { ModemSpec } from "../spec.ts";
+import type { Modem, ModemHandlers, ModemStatus } from "../types.ts";
+import { createEventQueue } from "./event-queue.ts";
 import { createLadder } from "./ladder.ts";
-import { createMailbox } from "./mailbox.ts";
 import { createPinMemory, type PinMemory } from "./pin-memory.ts";
-import { type CyclePower, createRunner, GRACE_MS, type Trouble, within } from "./runner.ts";
-import type { ModemSpec } from "./spec.ts";
+import { type CyclePower, createRunner, GRACE_MS, type SupervisionEvent, within } from "./runner.ts";
 import { createStatusKeeper } from "./status-keeper.ts";
-import type { Modem, ModemHandlers, ModemStatus } from "./types.ts";
 
 export interface ModemOptions {
   spec: ModemSpec;
@@ -41,7 +41,7 @@ export function createModem(options: ModemOptions): Modem {
   const { spec, handlers, log } = options;
   const clock = options.clock ?? systemClock;
   const pinMemory = options.pinMemory ?? createPinMemory();
-  const mailbox = createMailbox<Trouble>(clock);
+  const events = createEventQueue<SupervisionEvent>(clock);
   const stopping = new AbortController();
   const waiters = new Set<() => void>();
   const ladder = createLadder({
@@ -82,7 +82,7 @@ export function createModem(options: ModemOptions): Modem {
     cyclePower: options.cyclePower,
     keeper,
     ladder,
-    mailbox,
+    events,
     clock,
     log,
     stopping: stopping.signal,
@@ -124,8 +124,8 @@ export function createModem(options: ModemOptions): Modem {
       },
       received: (pdu) => handlers.received({ modem: spec.name, sim: simKey(), receivedAt: clock.now(), ...pdu }),
       incomingCall: (call) => guarded(() => handlers.incomingCall({ modem: spec.name, at: clock.now(), ...call })),
-      ended: ({ reason, error }) => mailbox.post({ why: reason, reason: error.message }),
-      doubted: (reason) => mailbox.post({ why: "recheck", reason }),
+      ended: ({ reason, error }) => events.post({ why: reason, reason: error.message }),
+      suspected: (reason) => events.post({ why: "recheck", reason }),
     });
     return made;
   }
@@ -151,7 +151,7 @@ export function createModem(options: ModemOptions): Modem {
     } catch (error) {
       // The SIM or its service centre: starting again finds the sentence that tells a person what to do.
       if (error instanceof ModemError && error.errorClass === "out-of-service") {
-        mailbox.post({ why: "recheck", reason: error.message });
+        events.post({ why: "recheck", reason: error.message });
       }
       if (!(error instanceof ModemError) || error.kind !== "aborted" || signal?.aborted) throw error;
       throw new ModemError("gone", "the modem was started again or stopped", { cause: error });
@@ -177,7 +177,7 @@ export function createModem(options: ModemOptions): Modem {
     async stop({ graceMs = GRACE_MS } = {}) {
       stopping.abort(new Error("the modem is being stopped"));
       if (runner.driver) await within(clock, runner.driver.finish(), graceMs);
-      mailbox.post({ why: "stop", reason: "stopped" });
+      events.post({ why: "stop", reason: "stopped" });
       await runner.driver?.close();
       await running;
     },
@@ -204,7 +204,7 @@ export function createModem(options: ModemOptions): Modem {
     ussd: (request, { signal } = {}) => onFit(signal, (active) => active.ussd(request, signal)),
     cancelUssd: () => onFit(undefined, (active) => active.cancelUssd()),
     restart(reason) {
-      mailbox.post({ why: "restart", reason });
+      events.post({ why: "restart", reason });
     },
   };
 }

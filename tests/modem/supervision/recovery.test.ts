@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
-import { createDeviceFinder, type DeviceSystem } from "../../lib/modem/index.ts";
-import type { ListedPort } from "../../lib/modem/serial/index.ts";
-import { encodeText } from "../../lib/pdu/index.ts";
-import { startModemOnSimulator } from "../support/simulated-modem.ts";
-import { createTestModem, startModem } from "../support/started-modem.ts";
+import { createDeviceFinder, type DeviceSystem } from "../../../lib/modem/index.ts";
+import type { ListedPort } from "../../../lib/modem/serial/index.ts";
+import { encodeText } from "../../../lib/pdu/index.ts";
+import { startModemOnSimulator } from "../../support/simulated-modem.ts";
+import { createTestModem, startModem } from "../../support/started-modem.ts";
 
 const HANDSET = "+491701112233";
 const [part = { pdu: "", length: 0 }] = encodeText({ to: HANDSET, text: "hello" });

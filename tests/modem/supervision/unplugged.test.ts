@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { rmSync } from "node:fs";
-import { systemClock } from "../../lib/clock.ts";
-import { createDeviceFinder } from "../../lib/modem/index.ts";
-import type { Cable } from "../../lib/modem/simulator/index.ts";
-import { createDeviceLinks, type DeviceLinks } from "../support/device-links.ts";
-import { eventually } from "../support/eventually.ts";
-import { type GatewayRig, startRig } from "../support/gateway-rig.ts";
-import { temporaryDirectory } from "../support/run-cli.ts";
+import { systemClock } from "../../../lib/clock.ts";
+import { createDeviceFinder } from "../../../lib/modem/index.ts";
+import type { Cable } from "../../../lib/modem/simulator/index.ts";
+import { createDeviceLinks, type DeviceLinks } from "../../support/device-links.ts";
+import { eventually } from "../../support/eventually.ts";
+import { type GatewayRig, startRig } from "../../support/gateway-rig.ts";
+import { temporaryDirectory } from "../../support/run-cli.ts";
 
 const HANDSET = "+491701112233";
 const LONG = "A long message in four parts. ".repeat(17);

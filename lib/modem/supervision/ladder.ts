@@ -1,6 +1,6 @@
-import type { Clock } from "../clock.ts";
-import type { Log } from "../log.ts";
-import type { RecoveryStep } from "./types.ts";
+import type { Clock } from "../../clock.ts";
+import type { Log } from "../../log.ts";
+import type { RecoveryStep } from "../types.ts";
 
 /** What is tried, in this order, when a modem does not do what it should. The last one needs a way to switch its power. */
 const RUNGS = ["start-again", "reset", "reopen", "power"] as const satisfies readonly RecoveryStep[];

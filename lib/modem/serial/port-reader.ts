@@ -9,7 +9,7 @@ import type { Connection } from "./device.ts";
  *
  * An error waits in the queue behind the bytes that came before it: the last words of a modem arrive.
  */
-export class Receiver {
+export class PortReader {
   readonly #connection: Connection;
   readonly #bufferSize: number;
   readonly #queue: (Uint8Array<ArrayBuffer> | DOMException)[] = [];

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { createTestModem, startModem } from "../support/started-modem.ts";
+import { createTestModem, startModem } from "../../support/started-modem.ts";
 
 const part = { pdu: "0011AABB", length: 3 };
 

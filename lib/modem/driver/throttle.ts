@@ -4,7 +4,7 @@ import type { Clock, Timer } from "../../clock.ts";
  * Runs something at once when it is called for, and not again before `pauseMs` have passed; calls in between are made up
  * for by one at the end. For what a modem may say again and again.
  */
-export function createSometimes(
+export function createThrottle(
   run: () => void,
   options: { clock: Clock; pauseMs: number; signal: AbortSignal },
 ): () => void {

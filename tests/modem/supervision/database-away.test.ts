@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import type { ScriptedModem } from "../support/scripted-modem.ts";
-import { startModem } from "../support/started-modem.ts";
+import type { ScriptedModem } from "../../support/scripted-modem.ts";
+import { startModem } from "../../support/started-modem.ts";
 
 const deliver = "07911326040000F0040B911346610089F60000208062917314080CC8F71D14969741F977FD07";
 const report = "0006AA0B911346610089F6208062917314082080629173140800";

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import pino from "pino";
-import { createManualClock } from "../../lib/clock.ts";
-import { listCandidates, probeModem } from "../../lib/modem/index.ts";
-import { createScriptedModem } from "../support/scripted-modem.ts";
+import { createManualClock } from "../../../lib/clock.ts";
+import { listCandidates, probeModem } from "../../../lib/modem/index.ts";
+import { createScriptedModem } from "../../support/scripted-modem.ts";
 
 const log = pino({ level: "silent" });
 

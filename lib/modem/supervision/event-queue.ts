@@ -1,7 +1,7 @@
-import type { Clock, Timer } from "../clock.ts";
+import type { Clock, Timer } from "../../clock.ts";
 
 /** Hands things from callbacks to one waiting loop; the latest counts when nobody waits. */
-export interface Mailbox<T> {
+export interface EventQueue<T> {
   post(item: T): void;
   /** Resolves with what was posted, at once if something lies there. Only one may wait at a time. */
   next(): Promise<T>;
@@ -12,7 +12,7 @@ export interface Mailbox<T> {
 }
 
 /** Makes an empty mailbox. */
-export function createMailbox<T>(clock: Clock): Mailbox<T> {
+export function createEventQueue<T>(clock: Clock): EventQueue<T> {
   let waiting: ((item: T) => void) | undefined;
   let kept: { item: T } | undefined;
 

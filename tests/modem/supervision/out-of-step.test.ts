@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import type { ManualClock } from "../../lib/clock.ts";
-import { framed, type ScriptedModem } from "../support/scripted-modem.ts";
-import { startModem } from "../support/started-modem.ts";
+import type { ManualClock } from "../../../lib/clock.ts";
+import { framed, type ScriptedModem } from "../../support/scripted-modem.ts";
+import { startModem } from "../../support/started-modem.ts";
 
 const head = "07911326040000F0040B911346610089F600002080629173140";
 /** A message of which each slot has its own. */

@@ -1,8 +1,8 @@
-import type { Clock, Timer } from "../clock.ts";
-import type { Driver } from "./driver/index.ts";
-import type { Mailbox } from "./mailbox.ts";
-import type { Trouble } from "./runner.ts";
-import type { ModemStatus } from "./types.ts";
+import type { Clock, Timer } from "../../clock.ts";
+import type { Driver } from "../driver/index.ts";
+import type { ModemStatus } from "../types.ts";
+import type { EventQueue } from "./event-queue.ts";
+import type { SupervisionEvent } from "./runner.ts";
 
 const LOOK_MS = 30_000;
 /** Longer than the longest command; the driver asks something every half minute. */
@@ -16,11 +16,11 @@ const SEARCH_MS = 600_000;
  */
 export function createWatchdog(on: {
   clock: Clock;
-  mailbox: Mailbox<Trouble>;
+  events: EventQueue<SupervisionEvent>;
   driver: Driver;
   status(): ModemStatus;
 }): { stop(): void } {
-  const { clock, driver, mailbox } = on;
+  const { clock, driver, events } = on;
   const begunAt = clock.now();
   let timer: Timer | undefined;
 
@@ -28,9 +28,9 @@ export function createWatchdog(on: {
     const { state, since } = on.status();
     const now = clock.now();
     if (now - Math.max(begunAt, driver.lastAnswerAt) > SILENCE_MS) {
-      mailbox.post({ why: "stalled", reason: "no answer to anything for 5 minutes" });
+      events.post({ why: "stalled", reason: "no answer to anything for 5 minutes" });
     } else if (state === "searching" && now - Math.max(begunAt, since) > SEARCH_MS) {
-      mailbox.post({ why: "restart", reason: "no network for 10 minutes", atLeast: "reset" });
+      events.post({ why: "restart", reason: "no network for 10 minutes", atLeast: "reset" });
     } else timer = clock.setTimer(LOOK_MS, look);
   }
 

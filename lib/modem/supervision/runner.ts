@@ -1,10 +1,10 @@
-import type { Clock } from "../clock.ts";
-import type { Log } from "../log.ts";
-import type { ModemPlace } from "./device-finder.ts";
-import type { Driver } from "./driver/index.ts";
-import { ModemError } from "./errors.ts";
+import type { Clock } from "../../clock.ts";
+import type { Log } from "../../log.ts";
+import type { ModemPlace } from "../discovery/device-finder.ts";
+import type { Driver } from "../driver/index.ts";
+import { ModemError } from "../errors.ts";
+import type { EventQueue } from "./event-queue.ts";
 import type { Ladder, Rung } from "./ladder.ts";
-import type { Mailbox } from "./mailbox.ts";
 import type { StatusKeeper } from "./status-keeper.ts";
 import { createWatchdog } from "./watchdog.ts";
 
@@ -22,7 +22,7 @@ const POWER_AFTER_MS = 120_000;
 export const GRACE_MS = 20_000;
 
 /** Why serving an open port came to a point where something must be done. */
-export interface Trouble {
+export interface SupervisionEvent {
   /** `recheck`: something about the SIM or the modem changed; starting again tells what. */
   why: "gone" | "stalled" | "restart" | "recheck" | "stop";
   reason: string;
@@ -44,7 +44,7 @@ export interface RunnerOptions {
   cyclePower: CyclePower | undefined;
   keeper: StatusKeeper;
   ladder: Ladder;
-  mailbox: Mailbox<Trouble>;
+  events: EventQueue<SupervisionEvent>;
   clock: Clock;
   log: Log;
   stopping: AbortSignal;
@@ -60,7 +60,7 @@ export interface Runner {
 
 /** Makes a runner. It owns the driver, and the modem's state together with it. */
 export function createRunner(options: RunnerOptions): Runner {
-  const { name, place, keeper, ladder, mailbox, clock, log, stopping } = options;
+  const { name, place, keeper, ladder, events, clock, log, stopping } = options;
   let driver: Driver | undefined;
   let failures = 0;
   /** Since when the port cannot be used; since the last switching of the power, if that is later. */
@@ -112,16 +112,16 @@ export function createRunner(options: RunnerOptions): Runner {
   /** Runs the driver until its port is to be closed. */
   async function serve(active: Driver): Promise<Leaving> {
     for (;;) {
-      const trouble = await startAndWatch(active);
-      if (stopping.aborted || trouble.why === "stop") return "stop";
-      if (trouble.why === "gone") {
-        lose(`The modem's port was lost (${trouble.reason}): is it still plugged in?`);
-        ladder.count("reopen", trouble.reason);
+      const event = await startAndWatch(active);
+      if (stopping.aborted || event.why === "stop") return "stop";
+      if (event.why === "gone") {
+        lose(`The modem's port was lost (${event.reason}): is it still plugged in?`);
+        ladder.count("reopen", event.reason);
         return "lost";
       }
-      if (trouble.why === "stalled") lose("The modem does not answer: check its power, its cable and the baud rate.");
-      else keeper.update({ state: "starting", problem: `The modem is started again: ${trouble.reason}.` });
-      const step = ladder.next(trouble.reason, trouble.atLeast);
+      if (event.why === "stalled") lose("The modem does not answer: check its power, its cable and the baud rate.");
+      else keeper.update({ state: "starting", problem: `The modem is started again: ${event.reason}.` });
+      const step = ladder.next(event.reason, event.atLeast);
       if (step === "start-again") continue;
       if (step === "reopen") return "lost";
       if (step === "reset") active.reset();
@@ -131,7 +131,7 @@ export function createRunner(options: RunnerOptions): Runner {
   }
 
   /** Starts the driver and resolves with what ends its good time. */
-  async function startAndWatch(active: Driver): Promise<Trouble> {
+  async function startAndWatch(active: Driver): Promise<SupervisionEvent> {
     let recheckMs = RECHECK_FIRST_MS;
     for (;;) {
       const outcome = await startOnce(active);
@@ -141,14 +141,14 @@ export function createRunner(options: RunnerOptions): Runner {
       }
       if (outcome) return outcome;
       // A person has to act, and may have done so.
-      const trouble = await mailbox.nextWithin(recheckMs);
-      if (trouble !== undefined && trouble.why !== "restart" && trouble.why !== "recheck") return trouble;
+      const event = await events.nextWithin(recheckMs);
+      if (event !== undefined && event.why !== "restart" && event.why !== "recheck") return event;
       recheckMs = Math.min(recheckMs * 2, RECHECK_MOST_MS);
     }
   }
 
   /** Undefined when the modem waits for a person. */
-  async function startOnce(active: Driver): Promise<Trouble | undefined> {
+  async function startOnce(active: Driver): Promise<SupervisionEvent | undefined> {
     try {
       // What was wrong stays in the status until the modem is ready again.
       if (keeper.current.state !== "out-of-service") keeper.update({ state: "starting" });
@@ -156,33 +156,33 @@ export function createRunner(options: RunnerOptions): Runner {
       failures = 0;
       awaySince = undefined;
       // A restart that was asked for before or during the start has just been done.
-      const lying = mailbox.take();
-      const isDone = lying === undefined || lying.why === "restart" || lying.why === "recheck";
-      const trouble = isDone ? await watch(active) : lying;
-      if (trouble.why === "restart" || trouble.why === "recheck") {
+      const pending = events.take();
+      const isDone = pending === undefined || pending.why === "restart" || pending.why === "recheck";
+      const event = isDone ? await watch(active) : pending;
+      if (event.why === "restart" || event.why === "recheck") {
         // What waits for this modem waits on, or goes to another, instead of being refused.
         keeper.update({ state: "starting" });
         await within(clock, active.finish(), GRACE_MS);
       }
-      return trouble;
+      return event;
     } catch (error) {
       if (stopping.aborted) return { why: "stop", reason: "stopped" };
       if (!(error instanceof ModemError)) throw error;
       if (error.kind === "timeout") return { why: "stalled", reason: error.message };
       if (error.kind === "gone" || error.kind === "aborted") {
-        const lying = mailbox.take();
-        const tells = lying !== undefined && lying.why !== "restart" && lying.why !== "recheck";
-        return tells ? lying : { why: "gone", reason: error.message };
+        const pending = events.take();
+        const tells = pending !== undefined && pending.why !== "restart" && pending.why !== "recheck";
+        return tells ? pending : { why: "gone", reason: error.message };
       }
       keeper.update({ state: "out-of-service", problem: error.message });
       return undefined;
     }
   }
 
-  async function watch(active: Driver): Promise<Trouble> {
-    const watchdog = createWatchdog({ clock, mailbox, driver: active, status: () => keeper.current });
+  async function watch(active: Driver): Promise<SupervisionEvent> {
+    const watchdog = createWatchdog({ clock, events, driver: active, status: () => keeper.current });
     try {
-      return await mailbox.next();
+      return await events.next();
     } finally {
       watchdog.stop();
     }
@@ -232,12 +232,12 @@ export function createRunner(options: RunnerOptions): Runner {
   /** Ends early when the modem is stopped or told to start again, and when its device is there again. */
   async function pause(leaving: Leaving): Promise<void> {
     if (stopping.aborted) return;
-    mailbox.take();
+    events.take();
     const backoffMs = Math.min(BACKOFF_FIRST_MS * 2 ** (failures - 1), BACKOFF_MOST_MS);
     const until = clock.now() + (leaving === "recovering" ? RESET_MS : backoffMs);
     let absent = place.present === false;
     for (let left = until - clock.now(); left > 0; left = until - clock.now()) {
-      const told = await mailbox.nextWithin(absent ? Math.min(PRESENCE_MS, left) : left);
+      const told = await events.nextWithin(absent ? Math.min(PRESENCE_MS, left) : left);
       if (told !== undefined || (absent && place.present)) return;
       absent = place.present === false;
     }

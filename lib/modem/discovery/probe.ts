@@ -1,17 +1,17 @@
-import { type Clock, systemClock } from "../clock.ts";
-import type { Log } from "../log.ts";
-import { createAtChannel } from "./at/channel.ts";
-import { type Dialect, dialects, type ModemIdentity, plainDialect } from "./dialects/index.ts";
-import type { DriverContext, StatusPatch } from "./driver/context.ts";
-import { tryAsk } from "./driver/context.ts";
-import { createNetworkWatch } from "./driver/network.ts";
-import { readPinAttempts } from "./driver/pin.ts";
-import { createRouter } from "./driver/router.ts";
-import type { SmsSettings } from "./driver/sms-setup.ts";
-import { startUp } from "./driver/start-up.ts";
-import { ModemError } from "./errors.ts";
-import { createPinMemory, type PinMemory } from "./pin-memory.ts";
-import type { Registration } from "./types.ts";
+import { type Clock, systemClock } from "../../clock.ts";
+import type { Log } from "../../log.ts";
+import { createAtChannel } from "../at/channel.ts";
+import { type Dialect, dialects, type ModemIdentity, plainDialect } from "../dialects/index.ts";
+import type { DriverContext, StatusPatch } from "../driver/context.ts";
+import { tryAsk } from "../driver/context.ts";
+import { createNetworkWatch } from "../driver/network.ts";
+import { readPinAttempts } from "../driver/pin.ts";
+import { createRouter } from "../driver/router.ts";
+import type { SmsSettings } from "../driver/sms-setup.ts";
+import { startUp } from "../driver/start-up.ts";
+import { ModemError } from "../errors.ts";
+import { createPinMemory, type PinMemory } from "../supervision/pin-memory.ts";
+import type { Registration } from "../types.ts";
 
 /** What a modem is, can do and was set to, for people. */
 export interface ModemProbe {
