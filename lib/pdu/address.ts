@@ -4,7 +4,7 @@ import { fromSeptets, packSeptets, septetBuffer, toSeptets } from "./gsm7.ts";
 import type { Reader } from "./reader.ts";
 import { latin1Buffer, stringOfLatin1 } from "./strings.ts";
 import type { Address, AddressType } from "./types.ts";
-import type { Writer } from "./writer.ts";
+import type { OctetWriter } from "./writer.ts";
 
 /** By type of number, 23.040 §9.1.2.5. */
 const TYPES: readonly AddressType[] = [
@@ -114,7 +114,7 @@ export function decodeServiceCentre(reader: Reader): Address | undefined {
 const asAddress = (address: Address | string) => (typeof address === "string" ? parseAddress(address) : address);
 
 /** Writes an address field of a TPDU. */
-export function encodeAddress(writer: Writer, given: Address | string, field: string): void {
+export function encodeAddress(writer: OctetWriter, given: Address | string, field: string): void {
   const lengthAt = writer.at++;
   if (typeof given === "string" && putNumber(writer, given, lengthAt)) return;
   const address = asAddress(given);
@@ -127,7 +127,7 @@ export function encodeAddress(writer: Writer, given: Address | string, field: st
  * Writes what `parseAddress` would call a number in one pass, without an address in between; false when it is none, or
  * too long, with nothing written.
  */
-function putNumber(writer: Writer, number: string, lengthAt: number): boolean {
+function putNumber(writer: OctetWriter, number: string, lengthAt: number): boolean {
   const first = number.charCodeAt(0) === PLUS ? 1 : 0;
   const count = number.length - first;
   if (count > MAX_SEMI_OCTETS || count === 0) return false;
@@ -146,7 +146,7 @@ function putNumber(writer: Writer, number: string, lengthAt: number): boolean {
 }
 
 /** Writes the SMSC, or the single octet that leaves it to the modem; the TPDU begins after it. */
-export function encodeServiceCentre(writer: Writer, given: Address | string | undefined): void {
+export function encodeServiceCentre(writer: OctetWriter, given: Address | string | undefined): void {
   const lengthAt = writer.at++;
   if (given !== undefined) {
     const address = asAddress(given);
@@ -160,7 +160,7 @@ export function encodeServiceCentre(writer: Writer, given: Address | string | un
   writer.tpdu = writer.at;
 }
 
-function putType(writer: Writer, address: Address, field: string): void {
+function putType(writer: OctetWriter, address: Address, field: string): void {
   const { plan } = address;
   if (!(Number.isInteger(plan) && plan >= 0 && plan <= 15)) {
     throw new PduError("invalid", `${plan} is no numbering plan`, { field });
@@ -170,7 +170,7 @@ function putType(writer: Writer, address: Address, field: string): void {
 }
 
 /** Gives the number of semi-octets. */
-function putDigits(writer: Writer, address: Address, field: string): number {
+function putDigits(writer: OctetWriter, address: Address, field: string): number {
   const { number } = address;
   const first = address.type === "international" && number.charCodeAt(0) === PLUS ? 1 : 0;
   const count = number.length - first;
@@ -192,7 +192,7 @@ function putDigits(writer: Writer, address: Address, field: string): number {
 }
 
 /** Gives the number of semi-octets in use, §9.1.2.5. */
-function putLetters(writer: Writer, name: string, field: string): number {
+function putLetters(writer: OctetWriter, name: string, field: string): number {
   const septets = toSeptets(name, letters, DEFAULT_TABLES);
   if (septets < 0) {
     throw new PduError("invalid", `"${name}" has characters that GSM 7-bit lacks`, { field });

@@ -1,7 +1,7 @@
 import { hasLockingTable, identifierOf, languageOf } from "./alphabets.ts";
 import { PduError } from "./error.ts";
 import type { InformationElement, UserData } from "./types.ts";
-import type { Writer } from "./writer.ts";
+import type { OctetWriter } from "./writer.ts";
 
 /** Information element identifiers, 23.040 §9.2.3.24. */
 export const ELEMENT = {
@@ -94,7 +94,7 @@ export function headerLength(userData: Header): number {
 }
 
 /** Writes a header with its length octet; nothing when `headerLength` is 0. The caller has checked that it fits. */
-export function encodeHeader(writer: Writer, userData: Header): void {
+export function encodeHeader(writer: OctetWriter, userData: Header): void {
   const length = headerLength(userData);
   if (length === 0) return;
   writer.put(length - 1);
@@ -111,13 +111,13 @@ export function encodeHeader(writer: Writer, userData: Header): void {
   for (const element of elements ?? []) encodeElement(writer, element);
 }
 
-function putElement(writer: Writer, id: number, value: number): void {
+function putElement(writer: OctetWriter, id: number, value: number): void {
   writer.put(id);
   writer.put(1);
   writer.put(value);
 }
 
-function encodeConcat(writer: Writer, concat: NonNullable<Header["concat"]>): void {
+function encodeConcat(writer: OctetWriter, concat: NonNullable<Header["concat"]>): void {
   const { reference, total, part, wide } = concat;
   const highest = wide ? 0xffff : 0xff;
   if (!isWithin(reference, 0, highest) || !isWithin(total, 1, 255) || !isWithin(part, 1, total)) {
@@ -132,7 +132,7 @@ function encodeConcat(writer: Writer, concat: NonNullable<Header["concat"]>): vo
   writer.put(part);
 }
 
-function encodePorts(writer: Writer, ports: NonNullable<Header["ports"]>): void {
+function encodePorts(writer: OctetWriter, ports: NonNullable<Header["ports"]>): void {
   const { destination, source } = ports;
   const wide = ports.wide !== false;
   const highest = wide ? 0xffff : 0xff;
@@ -147,7 +147,7 @@ function encodePorts(writer: Writer, ports: NonNullable<Header["ports"]>): void 
   writer.put(source & 0xff);
 }
 
-function encodeElement(writer: Writer, element: InformationElement): void {
+function encodeElement(writer: OctetWriter, element: InformationElement): void {
   if (!isWithin(element.id, 0, 255)) {
     throw new PduError("invalid", `${element.id} is no element identifier`, { field: "TP-UDH" });
   }

@@ -1,7 +1,7 @@
 import type { Reader } from "./reader.ts";
 import type { UserData } from "./types.ts";
 import { decodeUserData, encodeUserData } from "./user-data.ts";
-import type { Writer } from "./writer.ts";
+import type { OctetWriter } from "./writer.ts";
 
 /** TP-PI, 23.040 §9.2.3.27: which of the optional parameters follow. */
 const PRESENT = { protocol: 1, dcs: 2, userData: 4, extension: 0x80 } as const;
@@ -33,7 +33,7 @@ export function readParameters(reader: Reader, indicator: number, hasHeader: boo
 }
 
 /** Writes TP-PI and the parameters, or nothing when there are none. A missing TP-DCS means the default alphabet. */
-export function encodeParameters(writer: Writer, parameters: Parameters): void {
+export function encodeParameters(writer: OctetWriter, parameters: Parameters): void {
   const { protocol, dcs, userData } = parameters;
   let indicator = 0;
   if (protocol !== undefined) indicator |= PRESENT.protocol;

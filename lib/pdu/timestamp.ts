@@ -2,7 +2,7 @@ import { PduError } from "./error.ts";
 import { fromHex, toHex } from "./hex.ts";
 import type { Reader } from "./reader.ts";
 import type { OddTime } from "./types.ts";
-import type { Writer } from "./writer.ts";
+import type { OctetWriter } from "./writer.ts";
 
 /**
  * Seven octets of swapped decimal digits: year, month, day, hour, minute, second, and the zone in quarter hours with
@@ -99,7 +99,7 @@ const swap = (value: number) => ((value % 10) << 4) | Math.floor(value / 10);
  *
  * @throws PduError kind "invalid" when it is no time of 1990–2089, or its zone is not of whole quarter hours
  */
-export function encodeTimestamp(writer: Writer, iso: string, field: string, odd?: OddTime): void {
+export function encodeTimestamp(writer: OctetWriter, iso: string, field: string, odd?: OddTime): void {
   if (odd !== undefined) {
     const octets = fromHex(odd.octets);
     if (octets.length !== OCTETS) throw new PduError("invalid", `${odd.octets} is not seven octets`, { field });

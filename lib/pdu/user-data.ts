@@ -6,7 +6,7 @@ import { decodeHeader, encodeHeader, headerLength } from "./header.ts";
 import type { Reader } from "./reader.ts";
 import type { DataCoding, LanguageShift, UserData } from "./types.ts";
 import { fromUcs2, toUcs2 } from "./ucs2.ts";
-import type { Writer } from "./writer.ts";
+import type { OctetWriter } from "./writer.ts";
 
 export const MAX_OCTETS = 140;
 const MAX_SEPTETS_OF_PART = 160;
@@ -107,7 +107,7 @@ const buffer = septetBuffer(160);
  * @throws PduError kind "too-long" past 140 octets, "invalid" when the alphabet is not that of the TP-DCS, when text or
  * data are missing, or when the tables lack a character
  */
-export function encodeUserData(writer: Writer, userData: UserData, dcs: number): void {
+export function encodeUserData(writer: OctetWriter, userData: UserData, dcs: number): void {
   const coding = decodeDataCoding(dcs);
   if (coding.alphabet !== userData.alphabet) {
     const message = `TP-DCS ${dcs} says ${coding.alphabet}, the user data ${userData.alphabet}`;
@@ -141,7 +141,7 @@ export function encodeUserData(writer: Writer, userData: UserData, dcs: number):
   writer.at = packSeptets(buffer, 0, septets, writer.octets, writer.at, fillBitsAfter(headerOctets));
 }
 
-function begin(writer: Writer, length: number, octets: number): void {
+function begin(writer: OctetWriter, length: number, octets: number): void {
   if (octets > MAX_OCTETS) throw tooLong(octets);
   writer.put(length);
 }

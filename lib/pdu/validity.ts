@@ -2,7 +2,7 @@ import { PduError } from "./error.ts";
 import type { Reader } from "./reader.ts";
 import { decodeTimestamp, encodeTimestamp } from "./timestamp.ts";
 import type { Validity } from "./types.ts";
-import type { Writer } from "./writer.ts";
+import type { OctetWriter } from "./writer.ts";
 
 /** TP-VPF, bits 4 and 3 of the first octet, 23.040 §9.2.3.3. */
 export const VALIDITY_FORMAT = { none: 0, enhanced: 1, relative: 2, absolute: 3 } as const;
@@ -97,7 +97,11 @@ export function validityFormat(validity: Validity | undefined, singleShot: boole
  *
  * @throws PduError kind "invalid" for a period that is not a number from 0, and for single shot with an instant
  */
-export function encodeValidity(writer: Writer, validity: Validity | undefined, singleShot: boolean | undefined): void {
+export function encodeValidity(
+  writer: OctetWriter,
+  validity: Validity | undefined,
+  singleShot: boolean | undefined,
+): void {
   if (validity === undefined && singleShot !== true) return;
   if (validity !== undefined && "until" in validity) {
     if (singleShot === true) {
@@ -116,7 +120,7 @@ export function encodeValidity(writer: Writer, validity: Validity | undefined, s
   writer.put(relativeOctet(validity!.seconds));
 }
 
-function encodeEnhanced(writer: Writer, period: number | undefined, flags: number): void {
+function encodeEnhanced(writer: OctetWriter, period: number | undefined, flags: number): void {
   const end = writer.at + 7;
   const seconds = period === undefined ? undefined : Math.ceil(period);
   if (seconds === undefined) {

@@ -8,7 +8,7 @@ const CAPACITY = 256;
  * Octets of the PDU that is being written. Encoding is synchronous, so that one writer, owned by this layer, serves
  * all: `begin` starts the next PDU, `encoded` copies it out.
  */
-export class Writer {
+export class OctetWriter {
   readonly octets = new Uint8Array(CAPACITY);
   at = 0;
   /** Where the TPDU begins, after the SMSC. */
@@ -34,4 +34,4 @@ export class Writer {
   }
 }
 
-export const writer = new Writer();
+export const writer = new OctetWriter();

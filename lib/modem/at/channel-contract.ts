@@ -2,12 +2,12 @@ import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { ModemError } from "../errors.ts";
 import type { AtAnswer, AtCommand, Unsolicited } from "./command.ts";
-import type { Priority } from "./command-queue.ts";
+import type { CommandPriority } from "./command-queue.ts";
 
 export interface RunOptions {
   /** Takes a waiting command out of the queue; lets go of a running one, which the channel still sees to its end. */
   signal?: AbortSignal | undefined;
-  priority?: Priority;
+  priority?: CommandPriority;
 }
 
 /** Why a channel can no longer be used as it is. */

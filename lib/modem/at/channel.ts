@@ -9,7 +9,15 @@ import { createEchoGuard } from "./echo-guard.ts";
 import { createLineReader } from "./line-reader.ts";
 import { createLineSorter, type Sorted } from "./line-sorter.ts";
 import { createPortLink } from "./port-link.ts";
-import { answerOf, asRunning, awaitConsent, createJob, type Job, type Running, takeInformation } from "./running.ts";
+import {
+  answerOf,
+  asRunning,
+  awaitConsent,
+  createQueuedCommand,
+  type QueuedCommand,
+  type Running,
+  takeInformation,
+} from "./running.ts";
 import { synchronizeModem } from "./synchronize.ts";
 
 /** A final result without its CR LF counts after this silence. */
@@ -23,7 +31,7 @@ const PROMPT_OK_MS = 200;
 /** Takes the streams of an open port. @throws TypeError when it is not open */
 export function createAtChannel(options: ChannelOptions): AtChannel {
   const { clock, log } = options;
-  const queue = createCommandQueue<Job>(clock);
+  const queue = createCommandQueue<QueuedCommand>(clock);
   const sorter = createLineSorter(options.noise);
   let mode: "stalled" | "synchronizing" | "ready" | "finishing" | "gone" = "stalled";
   let onIdle: (() => void) | undefined;
@@ -69,7 +77,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     }
   }
 
-  function begin(job: Job): void {
+  function begin(job: QueuedCommand): void {
     const { command } = job;
     const limit = command.pdu === undefined ? command.timeoutMs : (command.promptTimeoutMs ?? PROMPT_MS);
     const timer = clock.setTimer(limit, onTimeout);
@@ -247,7 +255,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     options.ended({ reason, error });
   }
 
-  function release(job: Job, signal: AbortSignal): void {
+  function release(job: QueuedCommand, signal: AbortSignal): void {
     if (job.released) return;
     const isRunning = running === job;
     if (!isRunning && !queue.remove(job)) return;
@@ -261,7 +269,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     run(command, { signal, priority = "normal" } = {}) {
       const refused = notTaken(mode, signal);
       if (refused) return Promise.reject(refused);
-      const { job, answered } = createJob(command, signal, release);
+      const { job, answered } = createQueuedCommand(command, signal, release);
       queue.add(job, priority);
       pump();
       return answered;

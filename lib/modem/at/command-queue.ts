@@ -1,7 +1,7 @@
 import type { Clock } from "../../clock.ts";
 
 /** `urgent` is for acknowledgements that the network waits for; `background` yields to everything else. */
-export type Priority = "urgent" | "normal" | "background";
+export type CommandPriority = "urgent" | "normal" | "background";
 
 /** After this long a background command goes first once, so that a steady stream of messages cannot starve it. */
 const PATIENCE_MS = 60_000;
@@ -12,7 +12,7 @@ interface Entry<T> {
 }
 
 export interface CommandQueue<T> {
-  add(item: T, priority: Priority): void;
+  add(item: T, priority: CommandPriority): void;
   /** Takes out the next: urgent, then background that is overdue, then normal, then background; each in order. */
   next(): T | undefined;
   remove(item: T): boolean;
@@ -22,7 +22,7 @@ export interface CommandQueue<T> {
 
 /** Makes an empty queue. Taking the next costs the same however many wait. */
 export function createCommandQueue<T>(clock: Clock): CommandQueue<T> {
-  const waiting: Record<Priority, Entry<T>[]> = { urgent: [], normal: [], background: [] };
+  const waiting: Record<CommandPriority, Entry<T>[]> = { urgent: [], normal: [], background: [] };
   const lanes = Object.values(waiting);
 
   function nextLane(): Entry<T>[] {

@@ -4,7 +4,7 @@ import type { ModemError } from "../errors.ts";
 import type { AtAnswer, AtCommand, FinalResult } from "./command.ts";
 
 /** A command and who waits for its answer. */
-export interface Job {
+export interface QueuedCommand {
   command: AtCommand;
   resolve(answer: AtAnswer): void;
   reject(error: ModemError): void;
@@ -17,11 +17,11 @@ export interface Job {
  *
  * @param giveUp  called when `signal` aborts before the answer
  */
-export function createJob(
+export function createQueuedCommand(
   command: AtCommand,
   signal: AbortSignal | undefined,
-  giveUp: (job: Job, signal: AbortSignal) => void,
-): { job: Job; answered: Promise<AtAnswer> } {
+  giveUp: (job: QueuedCommand, signal: AbortSignal) => void,
+): { job: QueuedCommand; answered: Promise<AtAnswer> } {
   const { promise, resolve, reject } = Promise.withResolvers<AtAnswer>();
   const onAbort = () => signal && giveUp(job, signal);
   const settle =
@@ -30,13 +30,13 @@ export function createJob(
       signal?.removeEventListener("abort", onAbort);
       pass(value);
     };
-  const job: Job = { command, released: false, resolve: settle(resolve), reject: settle(reject) };
+  const job: QueuedCommand = { command, released: false, resolve: settle(resolve), reject: settle(reject) };
   signal?.addEventListener("abort", onAbort, { once: true });
   return { job, answered: promise };
 }
 
 /** The command on the wire. */
-export interface Running extends Job {
+export interface Running extends QueuedCommand {
   lines: string[];
   /** In `lines`. */
   characters: number;
@@ -50,7 +50,7 @@ export interface Running extends Job {
 }
 
 /** The job itself becomes the running command, so that both are told apart from others by identity. */
-export function asRunning(job: Job, timer: Timer): Running {
+export function asRunning(job: QueuedCommand, timer: Timer): Running {
   return Object.assign(job, {
     lines: [],
     characters: 0,

@@ -1,4 +1,4 @@
-import type { Priority } from "../at/command-queue.ts";
+import type { CommandPriority } from "../at/command-queue.ts";
 import { fieldsOf, offersNumber, splitGroups, toInteger } from "../at/fields.ts";
 import { type DriverContext, query, tryAsk } from "./context.ts";
 
@@ -7,14 +7,14 @@ export interface Indications {
   /** Absent when the modem accepted none. */
   readonly current: string | undefined;
   /** Sets them again when the modem has dropped them. */
-  restore(priority: Priority): Promise<void>;
+  restore(priority: CommandPriority): Promise<void>;
   /**
    * Goes on to the next way in which the modem offers delivery reports. Once all were tried, back to the one of the
    * start.
    *
    * @returns the way that is set now; undefined when there was none that had not been tried
    */
-  changeReports(priority: Priority): Promise<string | undefined>;
+  changeReports(priority: CommandPriority): Promise<string | undefined>;
 }
 
 /**
@@ -30,7 +30,7 @@ export function createIndications(
   let current = chosen;
   const untried = otherReportWays(context, options);
 
-  async function set(setting: string, priority: Priority): Promise<boolean> {
+  async function set(setting: string, priority: CommandPriority): Promise<boolean> {
     const { result } = await tryAsk(context, `AT+CNMI=${setting}`, { priority });
     if (!result.ok) return false;
     const readBack = await readIndications(context, priority);
@@ -102,7 +102,7 @@ function otherReportWays(
 
 const reportRouting = (setting: string) => setting.split(",")[3] ?? "0";
 
-async function readIndications(context: DriverContext, priority: Priority): Promise<string | undefined> {
+async function readIndications(context: DriverContext, priority: CommandPriority): Promise<string | undefined> {
   const lines = await query(context, "AT+CNMI?", "+CNMI:", { priority });
   const values = fieldsOf(lines?.[0] ?? "");
   return values.length >= 2 && values.every((value) => toInteger(value) !== undefined) ? values.join(",") : undefined;

@@ -1,5 +1,5 @@
 import type { AtAnswer, FinalResult } from "../at/command.ts";
-import type { Priority } from "../at/command-queue.ts";
+import type { CommandPriority } from "../at/command-queue.ts";
 import { fieldsOf } from "../at/fields.ts";
 import { ModemError } from "../errors.ts";
 import { ask, type DriverContext, query } from "./context.ts";
@@ -30,16 +30,20 @@ export interface MessageMemory {
    * Reads a slot. A bare OK for a slot that was `announced` is not believed until the modem has given it twice, with
    * everything else that it had to say let pass in between.
    */
-  readSlot(memory: string, index: number, options: { priority: Priority; announced?: boolean }): Promise<SlotAnswer>;
+  readSlot(
+    memory: string,
+    index: number,
+    options: { priority: CommandPriority; announced?: boolean },
+  ): Promise<SlotAnswer>;
   /** Reads everything in a memory at once; `refusal` where the modem ended the list with an error. */
   list(
     memory: string,
-    priority: Priority,
+    priority: CommandPriority,
   ): Promise<{ found: ListedPdu[]; memory: string | undefined; refusal?: MemoryRefusal }>;
   /** How many slots there are to be read one by one; none when the memory is empty. */
-  slots(priority: Priority): Promise<number>;
+  slots(priority: CommandPriority): Promise<number>;
   /** Deletes a slot of the memory that was read last; `false` when the modem refuses. */
-  remove(index: number, priority: Priority): Promise<boolean>;
+  remove(index: number, priority: CommandPriority): Promise<boolean>;
 }
 
 /**
@@ -54,14 +58,14 @@ export interface MessageMemory {
  */
 export function createMessageMemory(
   context: DriverContext,
-  options: { settings: SmsSettings; leaveTextMode(priority: Priority): Promise<void> },
+  options: { settings: SmsSettings; leaveTextMode(priority: CommandPriority): Promise<void> },
 ): MessageMemory {
   const { settings } = options;
   let selected = settings.storage;
   /** The last slot gave a bare OK or a refusal, which may have been another command's answer: the next may be one behind. */
   let doubtful = false;
 
-  async function select(memory: string, priority: Priority): Promise<string | undefined> {
+  async function select(memory: string, priority: CommandPriority): Promise<string | undefined> {
     const wanted = memory === "" ? settings.storage : memory;
     if (wanted === undefined || wanted === selected) return wanted;
     const lines =
@@ -80,7 +84,7 @@ export function createMessageMemory(
 
   /** Asks, and asks once more when the answer shows text mode. */
   async function read<T>(
-    question: { text: string; prefix: string; timeoutMs: number; priority: Priority },
+    question: { text: string; prefix: string; timeoutMs: number; priority: CommandPriority },
     parse: (lines: string[]) => T | typeof TEXT_MODE,
     isDoubted: (answer: Pick<AtAnswer, "result" | "lines">) => boolean = () => false,
   ): Promise<{ answer: AtAnswer; parsed: T }> {

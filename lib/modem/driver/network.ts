@@ -1,7 +1,7 @@
 import { createAllowance } from "../../allowance.ts";
 import type { Timer } from "../../clock.ts";
 import { NETWORK_CHANGES } from "../../limits.ts";
-import type { Priority } from "../at/command-queue.ts";
+import type { CommandPriority } from "../at/command-queue.ts";
 import { fieldsOf, toInteger } from "../at/fields.ts";
 import type { ModemState, Registration } from "../types.ts";
 import { type DriverContext, query, type StatusPatch, tryAsk } from "./context.ts";
@@ -24,7 +24,7 @@ export interface NetworkWatch {
   /** Has the modem report changes. */
   subscribe(): Promise<void>;
   /** Asks for everything and updates the status. */
-  poll(priority?: Priority): Promise<void>;
+  poll(priority?: CommandPriority): Promise<void>;
   readonly registered: boolean;
   /** By its name, e.g. `LTE`, when the modem tells. */
   readonly technology: string | undefined;

@@ -1,11 +1,11 @@
-import type { Priority } from "../at/command-queue.ts";
+import type { CommandPriority } from "../at/command-queue.ts";
 import { fieldsOf, toInteger } from "../at/fields.ts";
 import { type DriverContext, query, tryAsk } from "./context.ts";
 
 /** Brings a modem back that another program, or a restart of its own, has put into text mode. */
 export interface PduMode {
   /** The modem has just shown that it is in text mode. Resolves when it was told to leave it. */
-  restore(priority: Priority): Promise<void>;
+  restore(priority: CommandPriority): Promise<void>;
   /** A line looked like text mode, and may be old: asks first. */
   check(): Promise<void>;
   /** What was read in PDU mode again is dealt with: if the mode was lost, other settings may be. */
@@ -16,7 +16,7 @@ export interface PduMode {
 export function createPduMode(context: DriverContext, options: { suspected(reason: string): void }): PduMode {
   let wasLost = false;
 
-  async function restore(priority: Priority): Promise<void> {
+  async function restore(priority: CommandPriority): Promise<void> {
     context.log.warn("the modem has left PDU mode: it is set again, and nothing that came as text is taken");
     wasLost = true;
     await tryAsk(context, "AT+CMGF=0", { priority });

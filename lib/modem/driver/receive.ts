@@ -1,5 +1,5 @@
 import type { FinalResult } from "../at/command.ts";
-import type { Priority } from "../at/command-queue.ts";
+import type { CommandPriority } from "../at/command-queue.ts";
 import { fieldsOf, toInteger } from "../at/fields.ts";
 import { ModemError } from "../errors.ts";
 import { createAnnounced } from "./announced.ts";
@@ -30,11 +30,11 @@ export interface TakenPdu {
 
 export interface MessageReceiver {
   /** Reads and hands over everything that is stored, then deletes it. Resolves when all was tried. */
-  sweep(priority?: Priority): Promise<void>;
+  sweep(priority?: CommandPriority): Promise<void>;
   /** As `sweep`, through all memories that may hold messages from before. */
   sweepAll(): Promise<void>;
   /** Looks for delivery reports in the other memories; one that has some is swept from then on. */
-  findReports(priority: Priority): Promise<void>;
+  findReports(priority: CommandPriority): Promise<void>;
 }
 
 /**
@@ -136,7 +136,7 @@ export function createReceiver(
   }
 
   /** Gives how many messages were taken, and how many of them were delivery reports. */
-  async function list(memory: string, priority: Priority): Promise<{ taken: number; reports: number }> {
+  async function list(memory: string, priority: CommandPriority): Promise<{ taken: number; reports: number }> {
     const counts = { taken: 0, reports: 0 };
     if (!givesOut) return counts;
     const { found, memory: opened, refusal } = await memories.list(memory, priority);
@@ -158,7 +158,7 @@ export function createReceiver(
   }
 
   /** Gives what the slots were refused with; ends early when none says why. */
-  async function readOneByOne(memory: string, priority: Priority): Promise<MemoryRefusal[]> {
+  async function readOneByOne(memory: string, priority: CommandPriority): Promise<MemoryRefusal[]> {
     const refusals: MemoryRefusal[] = [];
     const slots = await memories.slots(priority);
     for (let index = 0; index < slots; index++) {
@@ -173,7 +173,7 @@ export function createReceiver(
   }
 
   /** `false` for what was never received. */
-  async function take(found: ListedPdu, memory: string | undefined, priority: Priority): Promise<boolean> {
+  async function take(found: ListedPdu, memory: string | undefined, priority: CommandPriority): Promise<boolean> {
     if (found.outgoing) return false;
     const taken: TakenPdu = {
       kind: pduKind(found.pdu),
@@ -193,7 +193,7 @@ export function createReceiver(
   }
 
   /** Gives how many delivery reports were there. */
-  function sweepMemory(memory: string, priority: Priority): Promise<number> {
+  function sweepMemory(memory: string, priority: CommandPriority): Promise<number> {
     let reports = 0;
     return inChain(async () => {
       ({ reports } = await list(memory, priority));

@@ -1,5 +1,5 @@
 import type { Timer } from "../../clock.ts";
-import { type Command, parseArguments, parseCommandLine } from "./at/command-line.ts";
+import { type AtCommand, parseArguments, parseCommandLine } from "./at/command-line.ts";
 import { type Rendering, renderLines, renderResult } from "./at/render.ts";
 import { cmeError, cmsError, ERROR, OK, type Prompt, type Reply } from "./at/reply.ts";
 import { ABORTED, createTerminal, type Terminal } from "./at/terminal.ts";
@@ -40,7 +40,7 @@ export function createExecutor(
   const inFront: Behaviour[] = [];
   /** What each command does, the foremost behaviour first. */
   let table = new Map<string, CommandForms[]>();
-  let prompt: { handle: Prompt; command: Command } | undefined;
+  let prompt: { handle: Prompt; command: AtCommand } | undefined;
   let held: string[] = [];
   let release: Timer | undefined;
   /** A command has come since the start. */
@@ -93,7 +93,7 @@ export function createExecutor(
     }
   }
 
-  async function answerTo(command: Command): Promise<Reply | Prompt> {
+  async function answerTo(command: AtCommand): Promise<Reply | Prompt> {
     const context = modem();
     const effect = await context.faults.at("command", command.name);
     if (effect?.reply) return effect.reply;
@@ -121,7 +121,7 @@ export function createExecutor(
   }
 
   /** Whether this answer is one that the family forgets to end. */
-  function forgetsOk({ name }: Command, reply: Reply): boolean {
+  function forgetsOk({ name }: AtCommand, reply: Reply): boolean {
     const forgotten = withoutOk.get(name) ?? 0;
     const { missingOks } = modem().profile;
     if (reply.result !== "ok" || !reply.lines?.length || forgotten >= (missingOks[name] ?? 0)) return false;
@@ -129,7 +129,7 @@ export function createExecutor(
     return true;
   }
 
-  async function openPrompt(handle: Prompt, command: Command): Promise<void> {
+  async function openPrompt(handle: Prompt, command: AtCommand): Promise<void> {
     const mine = era;
     const context = modem();
     const effect = await context.faults.at("prompt", command.name);
@@ -150,7 +150,7 @@ export function createExecutor(
     if (mine === era) await finish(reply, open.command, true);
   }
 
-  async function finish(reply: Reply, command: Command, isLast: boolean): Promise<void> {
+  async function finish(reply: Reply, command: AtCommand, isLast: boolean): Promise<void> {
     const context = modem();
     const mine = era;
     const effect = await context.faults.at("answer", command.name);

@@ -28,8 +28,8 @@ export {
   beforeResult,
   createSimulatedModem,
   type Injection,
-  type ModemOptions,
   type SimulatedModem,
+  type SimulatedModemOptions as ModemOptions,
 } from "./modem.ts";
 export * from "./network/index.ts";
 export {
@@ -40,5 +40,5 @@ export {
   type Profile,
 } from "./profiles/index.ts";
 export { createReplayedModem, type ReplayedModem } from "./replay/replayed-modem.ts";
-export type { ModemState, SimCondition } from "./state.ts";
+export type { SimCondition, SimulatedState as ModemState } from "./state.ts";
 export type { Memory, StoredMessage } from "./storage.ts";

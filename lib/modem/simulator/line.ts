@@ -1,5 +1,5 @@
 import type { Clock } from "../../clock.ts";
-import { createOutput, type Output, type WireEntry } from "./at/output.ts";
+import { createOutput, type TerminalOutput, type WireEntry } from "./at/output.ts";
 import type { History } from "./history.ts";
 
 /** What joins the modem to a program: gives a port, takes it away, gives it again. */
@@ -55,7 +55,7 @@ export function cableTo(to: SerialPort | Cable): Cable {
 
 export function createLine(options: LineOptions): Line {
   const { clock, trace } = options;
-  let output: Output | undefined;
+  let output: TerminalOutput | undefined;
   let serving: Promise<void> | undefined;
   let stopReading: (() => void) | undefined;
   let pulled: { backMs: number | undefined } | undefined;

@@ -11,9 +11,9 @@ import { createModemCalls } from "./modem-calls.ts";
 import { type SimulatedNetwork, subscriberKey } from "./network/index.ts";
 import { findProfile, type Profile } from "./profiles/index.ts";
 import { createReception } from "./reception.ts";
-import { createModemState, freshMessages, freshTerminal, type ModemState } from "./state.ts";
+import { createModemState, freshMessages, freshTerminal, type SimulatedState } from "./state.ts";
 
-export interface ModemOptions {
+export interface SimulatedModemOptions {
   network: SimulatedNetwork;
   /** The modem's own, unique in its network. */
   number?: string;
@@ -44,7 +44,7 @@ export interface SimulatedModem {
   readonly profile: Profile;
   readonly network: SimulatedNetwork;
   /** Everything in it; may be changed. After a change of `sim` or `radio` call `stateChanged`. */
-  readonly state: ModemState;
+  readonly state: SimulatedState;
   readonly registered: boolean;
   /** Whether a program could talk to it now. */
   readonly attached: boolean;
@@ -76,7 +76,7 @@ export const beforePdu = (...lines: string[]): Injection => ({ lines, at: "pdu" 
 export const beforeResult = (...lines: string[]): Injection => ({ lines, at: "answer", command: "+CMGS" });
 
 /** @throws SimulatorError kind "unknown-name" (profile), "number" (taken in this network) */
-export function createSimulatedModem(options: ModemOptions): SimulatedModem {
+export function createSimulatedModem(options: SimulatedModemOptions): SimulatedModem {
   const { network, number = "+491700000001" } = options;
   const { clock } = network;
   const profile = typeof options.profile === "object" ? options.profile : findProfile(options.profile ?? "generic");

@@ -60,7 +60,7 @@ export interface TerminalState {
   charset: string;
 }
 
-export interface MessageState {
+export interface MessageMemoryState {
   /** `AT+CMGF`: 0 PDU, 1 text. */
   format: 0 | 1;
   /** `AT+CSMS`. */
@@ -96,13 +96,13 @@ export interface PhonebookEntry {
 }
 
 /** Everything that a command, a fault or the control API can change. The modem owns it. */
-export interface ModemState {
+export interface SimulatedState {
   number: string;
   imei: string;
   terminal: TerminalState;
   sim: SimState;
   radio: RadioState;
-  messages: MessageState;
+  messages: MessageMemoryState;
   calls: CallState;
   phonebook: { selected: string; memories: Map<string, Map<number, PhonebookEntry>> };
   /** Settings of vendors' commands, by name. */
@@ -119,7 +119,7 @@ export interface StateOptions {
   serial: number;
 }
 
-export function createModemState(profile: Profile, options: StateOptions): ModemState {
+export function createModemState(profile: Profile, options: StateOptions): SimulatedState {
   const serial = String(options.serial).padStart(5, "0");
   const memories = memoriesOf(profile);
   const first = Object.keys(profile.memories)[0] ?? "SM";
@@ -198,7 +198,7 @@ export function freshTerminal(profile: Profile): TerminalState {
 }
 
 /** What a start leaves of the message settings; memories and the reference outlive it. */
-export function freshMessages(): Omit<MessageState, "memories" | "selected" | "reference" | "taken"> {
+export function freshMessages(): Omit<MessageMemoryState, "memories" | "selected" | "reference" | "taken"> {
   return {
     format: 0,
     service: 0,

@@ -1,7 +1,7 @@
 import type { Address, DeliverPdu, StatusReportPdu, SubmitPdu, UserData } from "../../pdu/index.ts";
 import { encodeString } from "./charset.ts";
 import type { Profile } from "./profiles/index.ts";
-import type { ModemState } from "./state.ts";
+import type { SimulatedState } from "./state.ts";
 
 const STATUS_NAMES = ["REC UNREAD", "REC READ", "STO UNSENT", "STO SENT"] as const;
 
@@ -30,7 +30,7 @@ export const typeOfAddress = (address: Address) =>
 export const typeOfNumber = (number: string) => (number.startsWith("+") ? 145 : 129);
 
 /** A string between quotes in the program's charset. */
-export const quoted = (text: string, state: ModemState) => `"${encodeString(text, state.terminal.charset)}"`;
+export const quoted = (text: string, state: SimulatedState) => `"${encodeString(text, state.terminal.charset)}"`;
 
 /** `23/11/14,22:13:20+00` of an ISO 8601 time with its zone. */
 export function serviceTime(iso: string): string {
@@ -40,7 +40,7 @@ export function serviceTime(iso: string): string {
   return `${date.replaceAll("-", "/")},${time}${sign}${quarters}`;
 }
 
-function body(userData: UserData, state: ModemState): string {
+function body(userData: UserData, state: SimulatedState): string {
   if (userData.data !== undefined) return Buffer.from(userData.data).toString("hex").toUpperCase();
   const { charset } = state.terminal;
   // 27.005 §3.1: UCS2 user data goes as hexadecimal whatever the charset.
@@ -48,7 +48,7 @@ function body(userData: UserData, state: ModemState): string {
 }
 
 /** `<oa>,[<alpha>],<scts>[,…]` and the text, as `+CMT`, `+CMGR` and `+CMGL` show a received message in text mode. */
-export function deliverHeading(pdu: DeliverPdu, state: ModemState): { heading: string; body: string } {
+export function deliverHeading(pdu: DeliverPdu, state: SimulatedState): { heading: string; body: string } {
   const text = body(pdu.userData, state);
   const header = state.messages.showHeader
     ? `,${typeOfAddress(pdu.from)},4,${pdu.protocol},${pdu.dcs},"${state.messages.smsc}",145,${text.length}`
@@ -60,12 +60,12 @@ export function deliverHeading(pdu: DeliverPdu, state: ModemState): { heading: s
 }
 
 /** The same for a message that waits to be sent: `<da>,[<alpha>]`. */
-export function submitHeading(pdu: SubmitPdu, state: ModemState): { heading: string; body: string } {
+export function submitHeading(pdu: SubmitPdu, state: SimulatedState): { heading: string; body: string } {
   return { heading: `${quoted(pdu.to.number, state)},`, body: body(pdu.userData, state) };
 }
 
 /** `<fo>,<mr>,<ra>,<tora>,<scts>,<dt>,<st>`. */
-export function statusReportFields(pdu: StatusReportPdu, state: ModemState): string {
+export function statusReportFields(pdu: StatusReportPdu, state: SimulatedState): string {
   return [
     6,
     pdu.reference,

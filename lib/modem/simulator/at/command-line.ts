@@ -1,5 +1,5 @@
 /** One command of a line, V.250 §5.2 to §5.4. */
-export interface Command {
+export interface AtCommand {
   /** Upper case: `+CMGS`, `E`, `&F`, `S`, `D`. */
   name: string;
   /** `AT+X`, `AT+X?`, `AT+X=…`, `AT+X=?`; basic commands with a number are `run`. */
@@ -24,10 +24,10 @@ const REGISTER = /^S\s*(\d+)\s*(\?|=\s*\d*)?/i;
  * What stands before `AT` (an escape sequence that was glued on, rubbish) is skipped. Commands that cannot be read
  * come out under a name that no behaviour has, so that they are answered ERROR in their turn.
  */
-export function parseCommandLine(line: string): Command[] | undefined {
+export function parseCommandLine(line: string): AtCommand[] | undefined {
   const start = line.search(/AT/i);
   if (start < 0) return undefined;
-  const commands: Command[] = [];
+  const commands: AtCommand[] = [];
   let rest = line.slice(start + 2);
   for (;;) {
     rest = rest.replace(/^[\s;]+/, "");
@@ -38,7 +38,7 @@ export function parseCommandLine(line: string): Command[] | undefined {
   }
 }
 
-function parseOne(rest: string): { command: Command; length: number } {
+function parseOne(rest: string): { command: AtCommand; length: number } {
   const extended = EXTENDED.exec(rest)?.[0];
   if (extended !== undefined) return parseExtended(extended, rest);
   if (/^D/i.test(rest)) {
@@ -64,11 +64,11 @@ function parseOne(rest: string): { command: Command; length: number } {
   return { command: { name: rest, form: "run", text: "" }, length: rest.length };
 }
 
-function parseExtended(typed: string, rest: string): { command: Command; length: number } {
+function parseExtended(typed: string, rest: string): { command: AtCommand; length: number } {
   const name = typed.toUpperCase();
   const end = endOfCommand(rest, typed.length);
   const tail = rest.slice(typed.length, end).trim();
-  const command = (form: Command["form"], text = ""): { command: Command; length: number } => ({
+  const command = (form: AtCommand["form"], text = ""): { command: AtCommand; length: number } => ({
     command: { name, form, text },
     length: end,
   });

@@ -10,7 +10,7 @@ export interface WireEntry {
   text: string;
 }
 
-export interface Output {
+export interface TerminalOutput {
   /** Queues text for the wire; what is put in one turn leaves in one write. */
   put(text: string): void;
   /** Drops what has not left yet. */
@@ -30,7 +30,7 @@ const PACED_CHUNK = 16;
 export function createOutput(
   writer: WritableStreamDefaultWriter<Uint8Array>,
   options: { clock: Clock; trace: History<WireEntry>; characterMs: number; lost: () => void },
-): Output {
+): TerminalOutput {
   let pending = "";
   let running = false;
   let closed = false;

@@ -1,17 +1,17 @@
 import type { Clock } from "../../../clock.ts";
-import type { Argument, Command } from "../at/command-line.ts";
+import type { Argument, AtCommand } from "../at/command-line.ts";
 import type { Answer } from "../at/reply.ts";
 import type { FaultSet } from "../faults/fault-set.ts";
 import type { ModemCalls } from "../modem-calls.ts";
 import type { NetworkLink, SimulatedNetwork } from "../network/index.ts";
 import type { Profile } from "../profiles/index.ts";
 import type { Reception } from "../reception.ts";
-import type { ModemState } from "../state.ts";
+import type { SimulatedState } from "../state.ts";
 
 /** The modem as its behaviours see it. */
 export interface ModemContext {
   readonly profile: Profile;
-  readonly state: ModemState;
+  readonly state: SimulatedState;
   readonly network: SimulatedNetwork;
   readonly link: NetworkLink;
   readonly clock: Clock;
@@ -37,7 +37,7 @@ export interface ModemContext {
 }
 
 /** Answers a command; `undefined` leaves it to the behaviour behind. */
-export type Handler = (modem: ModemContext, args: (Argument | undefined)[], command: Command) => Answer | undefined;
+export type Handler = (modem: ModemContext, args: (Argument | undefined)[], command: AtCommand) => Answer | undefined;
 
 /** The forms of one command; a form that is missing is refused, but `=?` of a known command is OK. */
 export interface CommandForms {

@@ -1,6 +1,6 @@
 import type { Reply } from "../at/reply.ts";
 import type { Random } from "../random.ts";
-import type { ModemState } from "../state.ts";
+import type { SimulatedState } from "../state.ts";
 
 /**
  * Where in the modem's work a fault can strike, in the order of one `AT+CMGS`:
@@ -57,7 +57,7 @@ export type Filler = (typeof FILLERS)[number];
 
 /** What a fault may do to the modem besides its effect. */
 export interface FaultTarget {
-  readonly state: ModemState;
+  readonly state: SimulatedState;
   readonly random: Random;
   now(): number;
   /** Starts again, as after a drop in voltage. */

@@ -19,7 +19,7 @@ export type {
   NetworkSettings,
   NetworkText,
   ReportMode,
-  Submission,
+  SubmittedMessage as Submission,
   Subscriber,
   UssdReply,
 } from "./types.ts";

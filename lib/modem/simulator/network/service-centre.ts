@@ -5,7 +5,7 @@ import type { Random } from "../random.ts";
 import { createJoiner } from "./joining.ts";
 import { magicOf } from "./magic.ts";
 import { encodeRelayed, encodeReport } from "./pdus.ts";
-import type { Delivery, NetworkMessage, NetworkPart, NetworkSettings, OddPdu, Submission } from "./types.ts";
+import type { Delivery, NetworkMessage, NetworkPart, NetworkSettings, OddPdu, SubmittedMessage } from "./types.ts";
 
 /** TP-ST of a report about a message that did not arrive: validity period expired. */
 const EXPIRED_STATUS = 0x46;
@@ -29,7 +29,7 @@ export interface Surroundings {
 }
 
 export interface ServiceCentre {
-  submit(from: string, submit: SubmitPdu, details: { pdu: string; reference: number }): Submission;
+  submit(from: string, submit: SubmitPdu, details: { pdu: string; reference: number }): SubmittedMessage;
   parts(): NetworkPart[];
   messages(): NetworkMessage[];
   oddPdus(): OddPdu[];

@@ -107,7 +107,7 @@ export interface Subscriber {
 }
 
 /** What became of a submission: the error that the modem reports, or the part. */
-export type Submission =
+export type SubmittedMessage =
   | { refused: number }
   | {
       part: NetworkPart;
@@ -126,7 +126,7 @@ export interface UssdReply {
 /** A modem's way into the network. */
 export interface NetworkLink {
   /** Submits one part under the reference given. Does not wait for the latency: the modem does. */
-  submit(submit: SubmitPdu, details: { pdu: string; reference: number }): Submission;
+  submit(submit: SubmitPdu, details: { pdu: string; reference: number }): SubmittedMessage;
   /** There is room again, or the modem is back: what waits is offered again. */
   retry(): void;
   dial(number: string): NetworkCall;
