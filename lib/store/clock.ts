@@ -1,9 +1,9 @@
 import { type Kysely, sql } from "kysely";
 import type { Backend } from "./backend.ts";
 import { isPostgres } from "./dialect.ts";
+import type { GroupCommit } from "./group-commit.ts";
 import { read } from "./read.ts";
 import type { Schema } from "./schema.ts";
-import type { Writer } from "./writer.ts";
 
 /** Where the clock stood, so that a step is noticed over a restart too. */
 export interface ClockMark {
@@ -47,7 +47,7 @@ const SAME_MS = 5_000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-export function createClockStore(backend: Backend, writer: Writer): ClockStore {
+export function createClockStore(backend: Backend, writer: GroupCommit): ClockStore {
   return {
     last: () => read(backend, (db) => find(db)),
     keep: (mark) =>

@@ -3,10 +3,10 @@ import type { EventLog, GatewayEvent, Log } from "../log.ts";
 import { visible } from "../visible.ts";
 import type { Backend } from "./backend.ts";
 import { createEventFlood } from "./event-flood.ts";
+import type { GroupCommit } from "./group-commit.ts";
 import { read } from "./read.ts";
 import type { EventsTable, Schema } from "./schema.ts";
 import { present, storable } from "./text.ts";
-import type { Writer } from "./writer.ts";
 
 /** An event as it was kept. */
 export interface StoredEvent extends GatewayEvent {
@@ -51,7 +51,7 @@ type Waiting = GatewayEvent & { at: number };
 /** The event log on a database. It owns the events that wait to be written. */
 export function createEventStore(
   backend: Backend,
-  writer: Writer,
+  writer: GroupCommit,
   options: { now: () => number; log?: Log },
 ): EventStore & { close(): Promise<void> } {
   const { now, log } = options;

@@ -8,6 +8,7 @@ import type { Backend } from "./backend.ts";
 import { type ClockStore, createClockStore } from "./clock.ts";
 import { StoreError } from "./error.ts";
 import { createEventStore, type EventStore } from "./events.ts";
+import { createGroupCommit } from "./group-commit.ts";
 import { createInboxStore } from "./inbox/index.ts";
 import { createIsmsSends, type IsmsSends } from "./isms.ts";
 import { createKnownAddressStore } from "./known-addresses.ts";
@@ -19,7 +20,6 @@ import { createSettingsStore, type SettingsStore } from "./settings.ts";
 import { openSqlite } from "./sqlite.ts";
 import { createTelegramStore } from "./telegram.ts";
 import { createUserStore } from "./users.ts";
-import { createWriter } from "./writer.ts";
 
 export type { ClockMark, ClockStore } from "./clock.ts";
 /** Everything kept on disk: the queue, the inbox, users, settings and events, on SQLite or PostgreSQL. */
@@ -91,7 +91,7 @@ export async function openStore(options: {
     await backend.close();
     throw error;
   }
-  const writer = createWriter(backend);
+  const writer = createGroupCommit(backend);
   const events = createEventStore(backend, writer, { now, ...(options.log ? { log: options.log } : {}) });
   let closing: Promise<void> | undefined;
   let trial: Promise<unknown> | undefined;

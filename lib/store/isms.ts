@@ -1,6 +1,6 @@
 import type { Backend } from "./backend.ts";
+import type { GroupCommit } from "./group-commit.ts";
 import { read } from "./read.ts";
-import type { Writer } from "./writer.ts";
 
 /** Which messages one request of an iSMS client became. Its number is the ID of the first of them. */
 export interface IsmsSends {
@@ -11,7 +11,7 @@ export interface IsmsSends {
 }
 
 /** The notes on a database. */
-export function createIsmsSends(backend: Backend, writer: Writer): IsmsSends {
+export function createIsmsSends(backend: Backend, writer: GroupCommit): IsmsSends {
   return {
     remember: (messageIds) =>
       writer.write(async (db) => {

@@ -1,8 +1,8 @@
 import type { KnownAddressStore } from "../auth/index.ts";
 import type { Log } from "../log.ts";
 import type { Backend } from "./backend.ts";
+import type { GroupCommit } from "./group-commit.ts";
 import { read } from "./read.ts";
-import type { Writer } from "./writer.ts";
 
 /** Not seen for so long: forgotten. */
 const FORGOTTEN_AFTER_MS = 90 * 86_400_000;
@@ -11,7 +11,7 @@ const MOST = 20_000;
 /** The known addresses on a database. */
 export function createKnownAddressStore(
   backend: Backend,
-  writer: Writer,
+  writer: GroupCommit,
   { now, log }: { now: () => number; log?: Log },
 ): KnownAddressStore {
   return {

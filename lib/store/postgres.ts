@@ -3,7 +3,7 @@ import type { Log } from "../log.ts";
 import type { Backend } from "./backend.ts";
 import { createCondition } from "./condition.ts";
 import { isStoreError, StoreError, type StoreErrorKind } from "./error.ts";
-import { createListener } from "./listener.ts";
+import { createNotifications } from "./notifications.ts";
 import { type Connections, constraintOf, createConnections, stateOf } from "./postgres-connections.ts";
 import type { Schema } from "./schema.ts";
 
@@ -42,7 +42,7 @@ export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: num
     ].join("; "),
   );
   const self = crypto.randomUUID();
-  const listener = createListener({
+  const listener = createNotifications({
     connect: () => connectListener(connections),
     self,
     ...(log ? { log } : {}),

@@ -1,6 +1,6 @@
 import type { Backend } from "./backend.ts";
+import type { GroupCommit } from "./group-commit.ts";
 import { read } from "./read.ts";
-import type { Writer } from "./writer.ts";
 
 /** What a setting may be. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
@@ -19,7 +19,7 @@ export interface SettingsStore {
 }
 
 /** The settings on a database. */
-export function createSettingsStore(backend: Backend, writer: Writer): SettingsStore {
+export function createSettingsStore(backend: Backend, writer: GroupCommit): SettingsStore {
   return {
     get: (key) =>
       read(backend, async (db) => {

@@ -1,13 +1,13 @@
 import type { Expression, ExpressionBuilder, Kysely, Selectable, SqlBool } from "kysely";
 import type { TelegramLink, TelegramStore } from "../routing/index.ts";
 import type { Backend } from "./backend.ts";
+import type { GroupCommit } from "./group-commit.ts";
 import { read } from "./read.ts";
 import type { Schema, TelegramLinksTable } from "./schema.ts";
 import { orNull, present, storable } from "./text.ts";
-import type { Writer } from "./writer.ts";
 
 /** Who can be reached by Telegram, on a database. */
-export function createTelegramStore(backend: Backend, writer: Writer): TelegramStore {
+export function createTelegramStore(backend: Backend, writer: GroupCommit): TelegramStore {
   return {
     findByNumber: (number) => read(backend, (db) => find(db, { number })),
     findByChat: (chatId) => read(backend, (db) => find(db, { chatId })),

@@ -5,11 +5,11 @@ import { nameKey } from "../names.ts";
 import type { Backend } from "./backend.ts";
 import { StoreError } from "./error.ts";
 import { advanceGeneration } from "./generations.ts";
+import type { GroupCommit } from "./group-commit.ts";
 import { prepare } from "./prepared.ts";
 import { read } from "./read.ts";
 import type { Schema, UsersTable } from "./schema.ts";
 import { present } from "./text.ts";
-import type { Writer } from "./writer.ts";
 
 type Change = "changed" | "not-found" | "last-administrator";
 type UserRow = Selectable<UsersTable>;
@@ -18,7 +18,7 @@ type UserRow = Selectable<UsersTable>;
 const ADMINISTRATION: readonly Permission[] = ["users", "permissions"];
 
 /** The users on a database. */
-export function createUserStore(backend: Backend, writer: Writer): UserStore {
+export function createUserStore(backend: Backend, writer: GroupCommit): UserStore {
   let lookOfThisTurn: Promise<number> | undefined;
 
   /** Changes users. Every change takes the generation's row first, so that two gateways never change at once. */

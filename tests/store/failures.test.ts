@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
+import { createGroupCommit } from "../../lib/store/group-commit.ts";
 import { openStore, type Store } from "../../lib/store/index.ts";
 import { migrateToLatest } from "../../lib/store/migrate.ts";
 import { createOutboxStore } from "../../lib/store/outbox/index.ts";
 import { openSqlite } from "../../lib/store/sqlite.ts";
-import { createWriter } from "../../lib/store/writer.ts";
 import { createTestDatabase, execute, hasPostgres } from "../support/postgres.ts";
 import { accept, message, NOON, startGateway, stateOf } from "./outgoing.ts";
 
@@ -72,7 +72,7 @@ describe("a full disk", () => {
     const backend = openSqlite(join(createFolder(), "test.db"));
     cleanUps.push(() => backend.close());
     await migrateToLatest(backend);
-    const outbox = createOutboxStore(backend, createWriter(backend), Date.now);
+    const outbox = createOutboxStore(backend, createGroupCommit(backend), Date.now);
     const [kept] = await outbox.accept([message()], NOON);
 
     const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(backend.writer);

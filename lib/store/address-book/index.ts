@@ -2,9 +2,9 @@ import type { Kysely } from "kysely";
 import type { AddressBookStore } from "../../routing/index.ts";
 import type { Backend } from "../backend.ts";
 import { advanceGeneration } from "../generations.ts";
+import type { GroupCommit } from "../group-commit.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema.ts";
-import type { Writer } from "../writer.ts";
 import { addContact, changeContact, findContact, listContacts, removeContact } from "./contacts.ts";
 import { addGroup, findGroup, listGroups, removeGroup, renameGroup } from "./groups.ts";
 import { addMembers, removeMembers } from "./members.ts";
@@ -12,7 +12,7 @@ import { makeRevision, takeSnapshot } from "./revision.ts";
 import { setEscalation, setSchedule } from "./schedule.ts";
 
 /** The address book on a database. */
-export function createAddressBookStore(backend: Backend, writer: Writer): AddressBookStore {
+export function createAddressBookStore(backend: Backend, writer: GroupCommit): AddressBookStore {
   const look = <Result>(query: (db: Kysely<Schema>) => Promise<Result>) => read(backend, query);
 
   const change = <Result>(work: (db: Kysely<Schema>) => Promise<Result>) =>

@@ -2,19 +2,19 @@ import type { Kysely } from "kysely";
 import type { AnyMessage, MessageArchive } from "../../routing/index.ts";
 import { inSteps } from "../address-book/rows.ts";
 import type { Backend } from "../backend.ts";
+import type { GroupCommit } from "../group-commit.ts";
 import { describeMessages } from "../inbox/describe.ts";
 import { releaseRecipient } from "../outbox/claim.ts";
 import { lockMessage } from "../outbox/moves.ts";
 import { messageOf } from "../outbox/rows.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema.ts";
-import type { Writer } from "../writer.ts";
-import { type Place, walk } from "./walk.ts";
+import { type ListPlace, listMessages } from "./list-messages.ts";
 
 /** The messages of both directions on a database. */
-export function createMessageArchive(backend: Backend, writer: Writer): MessageArchive {
+export function createMessageArchive(backend: Backend, writer: GroupCommit): MessageArchive {
   return {
-    list: (filter, page) => read(backend, async (db) => load(db, await walk(db, filter, page))),
+    list: (filter, page) => read(backend, async (db) => load(db, await listMessages(db, filter, page))),
     findOutgoing: (ids) =>
       read(backend, async (db) => {
         const rows = await outgoingRows(db, ids);
@@ -31,8 +31,8 @@ export function createMessageArchive(backend: Backend, writer: Writer): MessageA
 }
 
 /** The messages at these places, in the same order. */
-async function load(db: Kysely<Schema>, places: readonly Place[]): Promise<AnyMessage[]> {
-  const idsOf = (direction: Place["direction"]) =>
+async function load(db: Kysely<Schema>, places: readonly ListPlace[]): Promise<AnyMessage[]> {
+  const idsOf = (direction: ListPlace["direction"]) =>
     places.filter((place) => place.direction === direction).map((place) => place.id);
   const outgoing = await outgoingRows(db, idsOf("outgoing"));
   const incoming = await incomingRows(db, idsOf("incoming"));

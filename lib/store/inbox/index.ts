@@ -1,10 +1,10 @@
 import type { Kysely } from "kysely";
 import type { InboxStore, IncomingMessage, NewIncomingPart } from "../../routing/index.ts";
 import type { Backend } from "../backend.ts";
+import type { GroupCommit } from "../group-commit.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema.ts";
 import { storable } from "../text.ts";
-import type { Writer } from "../writer.ts";
 import { describeMessages } from "./describe.ts";
 import { findJoining, joinKeyOf, placeOf, rejoin } from "./join.ts";
 
@@ -18,7 +18,7 @@ const RELEASE_STEP = 100;
 const SAME_UNDATED_MS = 60_000;
 
 /** The inbox on a database, up to *stored and joined*. */
-export function createInboxStore(backend: Backend, writer: Writer): InboxStore {
+export function createInboxStore(backend: Backend, writer: GroupCommit): InboxStore {
   return {
     store: (part) => writer.write((db) => store(db, part)),
     async releaseIncomplete({ now, olderThanMs }) {

@@ -3,7 +3,7 @@ import type { Channel, Claim, ClaimLane, Lease } from "../../routing/index.ts";
 import { indexedBy, isPostgres, lockFree } from "../dialect.ts";
 import { prepare, type Value } from "../prepared.ts";
 import type { Schema } from "../schema.ts";
-import { CANDIDATES, type Look, lookInto, PARK_WINDOW, type Seen } from "./look.ts";
+import { CANDIDATES, type Candidate, type Look, lookInto, PARK_WINDOW } from "./claim-query.ts";
 import { addTimeline, inState, type MessageRow, messageOf, partOf, partsOf } from "./rows.ts";
 
 export interface ClaimOptions {
@@ -45,8 +45,8 @@ export async function claimDue(db: Kysely<Schema>, options: ClaimOptions): Promi
 }
 
 /** `obstructed`: a queue shows nothing free, yet it may hold something that comes before the first candidate. */
-function arrange(seen: readonly Seen[]): { candidates: Seen[]; obstructed: boolean } {
-  const before = (a: Seen, b: Seen) => b.priority - a.priority || a.due_at - b.due_at || a.id - b.id;
+function arrange(seen: readonly Candidate[]): { candidates: Candidate[]; obstructed: boolean } {
+  const before = (a: Candidate, b: Candidate) => b.priority - a.priority || a.due_at - b.due_at || a.id - b.id;
   const candidates = seen.filter((row) => row.free === 1).sort(before);
   const freeQueues = new Set(candidates.map((row) => row.queue));
   const first = candidates[0];
@@ -55,7 +55,7 @@ function arrange(seen: readonly Seen[]): { candidates: Seen[]; obstructed: boole
 }
 
 /** PostgreSQL: what another gateway is about to claim is passed over, not waited for. */
-async function lockFirst(db: Kysely<Schema>, candidates: readonly Seen[]): Promise<number | undefined> {
+async function lockFirst(db: Kysely<Schema>, candidates: readonly Candidate[]): Promise<number | undefined> {
   const ids = candidates.map((row) => row.id);
   if (ids.length === 0 || !isPostgres(db)) return ids[0];
   const { rows } = await sql<{ id: number }>`

@@ -2,9 +2,9 @@ import type { Kysely } from "kysely";
 import type { OutboxStore } from "../../routing/index.ts";
 import type { Backend } from "../backend.ts";
 import { isDriverError } from "../condition.ts";
+import type { GroupCommit, Together } from "../group-commit.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema.ts";
-import type { Together, Writer } from "../writer.ts";
 import { type Acceptance, acceptInTime } from "./accept.ts";
 import { claimDue, queuedLanes } from "./claim.ts";
 import { countByState, countFailed, sumCounts } from "./counts.ts";
@@ -21,7 +21,7 @@ import { settleUnknown, UNKNOWN_STEP } from "./unknown.ts";
 import { countParts, forgetParts } from "./usage.ts";
 
 /** The queue on a database: `spec` is {@link OutboxStore}. `now` dates what callers do not date. */
-export function createOutboxStore(backend: Backend, writer: Writer, now: () => number): OutboxStore {
+export function createOutboxStore(backend: Backend, writer: GroupCommit, now: () => number): OutboxStore {
   const accept: Together<Acceptance, number[]> = async (db, acceptances) => {
     try {
       const ids = await acceptInTime(db, acceptances);
@@ -35,8 +35,8 @@ export function createOutboxStore(backend: Backend, writer: Writer, now: () => n
   };
 
   return {
-    inOneCommit: writer.unit,
-    accept: (messages, at, limit) => writer.together(accept, { messages, now: at, limit }),
+    inOneCommit: writer.atomically,
+    accept: (messages, at, limit) => writer.batched(accept, { messages, now: at, limit }),
     async claimDue(options) {
       for (;;) {
         const claimed = await writer.write(async (db) => {

@@ -1,10 +1,10 @@
 import { afterEach, expect, test } from "bun:test";
 import { type Kysely, sql } from "kysely";
 import type { Backend } from "../../lib/store/backend.ts";
+import { createGroupCommit, type Together } from "../../lib/store/group-commit.ts";
 import { StoreError } from "../../lib/store/index.ts";
 import type { Schema } from "../../lib/store/schema.ts";
 import { openSqlite } from "../../lib/store/sqlite.ts";
-import { createWriter, type Together } from "../../lib/store/writer.ts";
 
 const opened: Backend[] = [];
 afterEach(async () => {
@@ -20,7 +20,7 @@ function openMemory(): Backend {
 /** A writer on tables of its own. By default no work takes any time. */
 async function createBench(now: () => number = () => 0) {
   const backend = openMemory();
-  const writer = createWriter(backend, now);
+  const writer = createGroupCommit(backend, now);
   for (const table of [
     sql`create table done (name text unique)`,
     sql`create table parent (id integer primary key)`,
@@ -79,8 +79,8 @@ test("a unit shares a commit however long it takes; nothing of it is in another"
     time += 5;
     return insert(name)(db);
   };
-  const asked = writer.unit(() => ["a", "b"].map((name) => writer.write(slow(name))));
-  const broken = writer.unit(() => [writer.write(slow("c")), breakCommit()]);
+  const asked = writer.atomically(() => ["a", "b"].map((name) => writer.write(slow(name))));
+  const broken = writer.atomically(() => [writer.write(slow("c")), breakCommit()]);
   expect(await Promise.all(asked)).toEqual(["a", "b"]);
   const outcomes = await Promise.allSettled(broken);
   expect(outcomes.map((outcome) => outcome.status)).toEqual(["rejected", "rejected"]);
@@ -89,7 +89,7 @@ test("a unit shares a commit however long it takes; nothing of it is in another"
 
 test("where no transaction begins, all that waits is rejected by the first try", async () => {
   let tries = 0;
-  const writer = createWriter({
+  const writer = createGroupCommit({
     ...openMemory(),
     begin: () => {
       tries++;
@@ -99,12 +99,12 @@ test("where no transaction begins, all that waits is rejected by the first try",
   const work: Together<string, string> = (_, items) => Promise.resolve(items);
   const outcomes = await Promise.allSettled([
     writer.write(() => Promise.resolve("a")),
-    writer.together(work, "b"),
-    writer.together(work, "c"),
+    writer.batched(work, "b"),
+    writer.batched(work, "c"),
   ]);
   for (const outcome of outcomes) expect(outcome).toMatchObject({ status: "rejected", reason: { kind: "locked" } });
   expect(tries).toBe(1);
-  await expect(writer.together(work, "d")).rejects.toMatchObject({ kind: "locked" });
+  await expect(writer.batched(work, "d")).rejects.toMatchObject({ kind: "locked" });
 });
 
 test("one that fails is undone and rejected alone", async () => {
@@ -162,9 +162,9 @@ test("items for the same work are done together, at the place of the first", asy
   };
   const results = await Promise.all([
     writer.write(insert("first")),
-    writer.together(work, "x"),
+    writer.batched(work, "x"),
     writer.write(insert("between")),
-    writer.together(work, "y"),
+    writer.batched(work, "y"),
   ]);
   expect(results).toEqual(["first", "X", "between", "Y"]);
   expect(calls).toEqual([["x", "y"]]);
@@ -179,13 +179,13 @@ test("one item that fails is rejected alone, the others are done again without i
     for (const item of items) await insert(item)(db);
     return items;
   };
-  const outcomes = await Promise.allSettled(["x", "taken", "y"].map((item) => writer.together(work, item)));
+  const outcomes = await Promise.allSettled(["x", "taken", "y"].map((item) => writer.batched(work, item)));
   expect(outcomes.map((outcome) => outcome.status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
   expect(await names()).toEqual(["taken", "x", "y"]);
 });
 
 test("work that met another gateway's is done again", async () => {
-  const writer = createWriter({
+  const writer = createGroupCommit({
     ...openMemory(),
     mayRetry: (error) => error instanceof StoreError && error.kind === "locked",
   });

@@ -8,7 +8,7 @@ export interface ListeningConnection {
   close(): Promise<void>;
 }
 
-export interface Listener {
+export interface Notifications {
   /** Calls `wake` for announcements of others. Gives the way to stop. */
   add(wake: () => void): () => void;
   close(): Promise<void>;
@@ -23,11 +23,11 @@ const LAST_RETRY_MS = 15_000;
  *
  * @param options.self  whose announcements are left out
  */
-export function createListener(options: {
+export function createNotifications(options: {
   connect: () => Promise<ListeningConnection>;
   self: string;
   log?: Log;
-}): Listener {
+}): Notifications {
   const { connect, self, log } = options;
   const wakes = new Set<() => void>();
   let connection: ListeningConnection | undefined;

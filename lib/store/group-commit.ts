@@ -22,13 +22,13 @@ export type Together<Item, Result> = (db: Kysely<Schema>, items: readonly Item[]
  * into work, and nobody waits for the work of many others. Who waited together would come again together, and a
  * gateway whose modems all wait at the same time sends less than one whose modems take turns.
  */
-export interface Writer {
+export interface GroupCommit {
   /** @throws StoreError; what the work itself throws comes out as it is */
   write<Result>(work: (db: Kysely<Schema>) => Promise<Result>): Promise<Result>;
   /** As {@link write}, but the items that wait for the same function are done by one call, at the place of the first. */
-  together<Item, Result>(work: Together<Item, Result>, item: Item): Promise<Result>;
+  batched<Item, Result>(work: Together<Item, Result>, item: Item): Promise<Result>;
   /** What `ask` asks for in this call shares one transaction. Gives what `ask` gives. */
-  unit<Result>(ask: () => Result): Result;
+  atomically<Result>(ask: () => Result): Result;
   /** Transactions committed so far. */
   readonly commits: number;
   /** Resolves when all that was asked for is committed; refuses what comes later. */
@@ -59,10 +59,10 @@ const COST_WEIGHT = 1 / 8;
 const MOST_TRIES = 6;
 
 /** Makes the writer of `backend`. It owns `backend.writer`. */
-export function createWriter(
+export function createGroupCommit(
   backend: Pick<Backend, "writer" | "begin" | "translate" | "mayRetry" | "condition">,
   now: () => number = () => performance.now(),
-): Writer {
+): GroupCommit {
   const { condition } = backend;
   /** Each unit shares a transaction. */
   const gathering: Work[][] = [];
@@ -252,8 +252,8 @@ export function createWriter(
 
   return {
     write,
-    together,
-    unit: inUnit,
+    batched: together,
+    atomically: inUnit,
     get commits() {
       return commits;
     },

@@ -22,7 +22,7 @@ export interface Look {
 }
 
 /** A row of the head of a queue (a lane and a priority): the first of all, and the first that nothing is in the way of. */
-export interface Seen {
+export interface Candidate {
   queue: number;
   id: number;
   priority: number;
@@ -44,7 +44,7 @@ function prepareLook(reach: Reach) {
   const isBusy = sql`busy.recipient = ready.recipient and busy.via = ${via} and busy.state = 'sending'`;
   const find = prepare((db: Kysely<Schema>, value: Value<Look>) => {
     const limit = sql.lit(isPostgres(db) ? CANDIDATES : 1);
-    return inEachQueue<Seen>(db, value, reach, (queue) => {
+    return inEachQueue<Candidate>(db, value, reach, (queue) => {
       // The order inside is kept by both databases; asking for it again would make SQLite read the whole window.
       const ready = readyIn(db, value, { queue, reach, window: WINDOW });
       return sql`

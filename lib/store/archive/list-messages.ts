@@ -4,7 +4,7 @@ import { isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema.ts";
 
 /** Which message, in a list. */
-export interface Place {
+export interface ListPlace {
   direction: "outgoing" | "incoming";
   id: number;
 }
@@ -21,11 +21,11 @@ export interface Place {
  * Each row of the drawing is one index in its own order, so that nothing is sorted and nothing is read but what is
  * skipped and taken.
  */
-export async function walk(
+export async function listMessages(
   db: Kysely<Schema>,
   filter: MessageFilter,
   page: { limit: number; offset: number },
-): Promise<Place[]> {
+): Promise<ListPlace[]> {
   const lanes = [...outgoingLanes(filter), ...incomingLanes(filter)];
   if (lanes.length === 0) return [];
   const newestFirst = sql`order by at desc, id desc`;
