@@ -1,8 +1,8 @@
 import type { Config } from "../config/index.ts";
+import { openContacts } from "../gateway/contacts.ts";
 import type { AddressBook, BookResult, Contact, ContactFiles, Group } from "../routing/index.ts";
 import type { Store } from "../store/index.ts";
 import { CliError } from "./error.ts";
-import { openContacts } from "./gateway/contacts.ts";
 import type { CommandIo } from "./io.ts";
 import { withStore } from "./with-store.ts";
 

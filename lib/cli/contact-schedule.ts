@@ -1,10 +1,10 @@
 import { parseAddress, parseCron, single } from "../config/index.ts";
+import { IMPORT_SETTING } from "../gateway/contacts.ts";
 import { type ImportSchedule, readImportSchedule, shownAddress } from "../routing/index.ts";
 import { BOOK_SETTINGS } from "./address-book.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { clear, skipCertificateCheck, toggle } from "./contact-files.ts";
 import { CliError } from "./error.ts";
-import { IMPORT_SETTING } from "./gateway/contacts.ts";
 import { withStore } from "./with-store.ts";
 
 const NIGHTLY = "0 3 * * *";

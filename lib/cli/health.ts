@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { COMMON_SETTINGS, type Option, parseDuration, single } from "../config/index.ts";
+import { readInstance } from "../gateway/instance.ts";
 import type { HealthReport } from "../http/index.ts";
 import { defineCommand } from "./command.ts";
-import { readInstance } from "./gateway/instance.ts";
 
 const timeout: Option<number> = {
   flag: "timeout",

@@ -1,8 +1,8 @@
+import type { CreateApp } from "../gateway/start.ts";
 import type { DeviceSystem } from "../modem/index.ts";
 import type { Command } from "./command.ts";
 import { contactCommands } from "./contact.ts";
 import { eventCommands } from "./event.ts";
-import type { CreateApp } from "./gateway/start.ts";
 import { groupCommands } from "./group.ts";
 import { healthCommand } from "./health.ts";
 import type { CommandIo } from "./io.ts";
@@ -16,7 +16,7 @@ import { simulatorCommand } from "./simulator-command.ts";
 import { telegramCommands } from "./telegram.ts";
 import { userCommands } from "./user.ts";
 
-export type { AppParts, CreateApp } from "./gateway/start.ts";
+export type { AppParts, CreateApp } from "../gateway/start.ts";
 export type { CommandIo, Input, Output } from "./io.ts";
 export { runAsProcess } from "./process.ts";
 

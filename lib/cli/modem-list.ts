@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { COMMON_SETTINGS, type Option } from "../config/index.ts";
+import { type ModemSnapshot, readModemSnapshot } from "../gateway/modem-snapshot.ts";
 import { type Candidate, listCandidates, type ModemStatus } from "../modem/index.ts";
 import { type Command, defineCommand } from "./command.ts";
-import { type ModemSnapshot, readModemSnapshot } from "./gateway/modem-snapshot.ts";
 
 const json: Option<boolean> = {
   flag: "json",

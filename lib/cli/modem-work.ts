@@ -1,4 +1,6 @@
 import { type Config, parseModem } from "../config/index.ts";
+import { addressOf } from "../gateway/modems.ts";
+import { createStoredPinMemory } from "../gateway/pin-memory.ts";
 import { createLog, type Log } from "../log.ts";
 import {
   createModem,
@@ -10,8 +12,6 @@ import {
 } from "../modem/index.ts";
 import { createPort } from "../modem/serial/index.ts";
 import { CliError } from "./error.ts";
-import { addressOf } from "./gateway/modems.ts";
-import { createStoredPinMemory } from "./gateway/pin-memory.ts";
 import type { CommandIo } from "./io.ts";
 import { withStore } from "./with-store.ts";
 

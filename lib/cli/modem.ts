@@ -1,9 +1,9 @@
 import { COMMON_SETTINGS, type Option, parseDuration, single } from "../config/index.ts";
+import { addressOf } from "../gateway/modems.ts";
 import { createModem, type ModemProbe, type ModemSpec, probeModem } from "../modem/index.ts";
 import { createPort, formatTraceLine, tracePort } from "../modem/serial/index.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
-import { addressOf } from "./gateway/modems.ts";
 import { aborted, type CommandIo } from "./io.ts";
 import { modemListCommand } from "./modem-list.ts";
 import { modemRingCommand } from "./modem-ring.ts";

@@ -1,12 +1,12 @@
 import { systemClock } from "../clock.ts";
 import { SETTINGS, type SettingKey } from "../config/index.ts";
+import { banner } from "../gateway/banner.ts";
+import { type CreateApp, startGateway } from "../gateway/start.ts";
+import { logCertificate } from "../gateway/tls.ts";
 import type { GatewayCommand } from "../http/index.ts";
 import { createLog } from "../log.ts";
 import type { DeviceSystem } from "../modem/index.ts";
 import { type Command, defineCommand } from "./command.ts";
-import { banner } from "./gateway/banner.ts";
-import { type CreateApp, startGateway } from "./gateway/start.ts";
-import { logCertificate } from "./gateway/tls.ts";
 import { aborted } from "./io.ts";
 
 /** Tells the service manager to start the gateway again: `EX_TEMPFAIL` of sysexits. */

@@ -1,4 +1,5 @@
 import { type Foreign, foreignness, isLoopbackHost } from "../foreign-request.ts";
+import { listenProblem } from "../gateway/listener.ts";
 import { withSafeHeaders } from "../http/index.ts";
 import {
   createSimulatedModem,
@@ -8,7 +9,6 @@ import {
   SimulatorError,
 } from "../modem/simulator/index.ts";
 import { CliError } from "./error.ts";
-import { listenProblem } from "./gateway/listener.ts";
 import { aborted, type CommandIo } from "./io.ts";
 import { attempt, ptyCable } from "./pty-cable.ts";
 

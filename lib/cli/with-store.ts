@@ -1,10 +1,10 @@
 import type { Config } from "../config/index.ts";
+import { databaseUrl, prepareDataDirectory } from "../gateway/data-directory.ts";
+import { databaseName } from "../gateway/database-name.ts";
+import { readInstance } from "../gateway/instance.ts";
 import { createLog, type Log } from "../log.ts";
 import { openStore, type Store } from "../store/index.ts";
 import { CliError } from "./error.ts";
-import { databaseUrl, prepareDataDirectory } from "./gateway/data-directory.ts";
-import { databaseName } from "./gateway/database-name.ts";
-import { readInstance } from "./gateway/instance.ts";
 import type { CommandIo } from "./io.ts";
 
 /**

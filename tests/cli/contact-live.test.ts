@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { rmSync } from "node:fs";
-import { createContacts, IMPORT_SETTING } from "../../lib/cli/gateway/contacts.ts";
 import { createCommandLine } from "../../lib/cli/index.ts";
 import { createManualClock } from "../../lib/clock.ts";
+import { createContacts, IMPORT_SETTING } from "../../lib/gateway/contacts.ts";
 import { createLog } from "../../lib/log.ts";
 import { openStore, type Store } from "../../lib/store/index.ts";
 import { createApp } from "../../server.ts";

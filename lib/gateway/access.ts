@@ -1,0 +1,43 @@
+import {
+  type Authenticator,
+  createAuthenticator,
+  createKnownAddresses,
+  createTokens,
+  createUserDirectory,
+  type Tokens,
+  type UserDirectory,
+} from "../auth/index.ts";
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config/index.ts";
+import { type Access, createAccess } from "../http/index.ts";
+import type { Store } from "../store/index.ts";
+import { loadTokenSecret } from "./token-secret.ts";
+
+/** Who may come in, from where and how often, as configured and as the store remembers. */
+export async function createGatewayAccess(
+  config: Config,
+  { store, clock }: { store: Store; clock: Clock },
+): Promise<{ authenticator: Authenticator; access: Access; tokens: Tokens; users: UserDirectory }> {
+  const { now } = clock;
+  const { users, events, knownAddresses } = store;
+  const secret = await loadTokenSecret(store.settings);
+  const known = createKnownAddresses({ now, kept: await knownAddresses.list(), keep: knownAddresses.keep });
+  return {
+    authenticator: createAuthenticator({ users, events, now, known }),
+    tokens: createTokens({ users, secret, now }),
+    users: createUserDirectory(users),
+    access: createAccess({
+      now,
+      setTimer: clock.setTimer,
+      bodyLimitBytes: config.requestSize,
+      proxies: { networks: config.trustedProxies, header: config.proxyHeader },
+      allowed: {
+        "api.php": config.allowApiPhp,
+        rest: config.allowApi,
+        "check.php": config.allowCheck,
+        "commands.php": config.allowCommands,
+        isms: config.allowIsms,
+      },
+    }),
+  };
+}

@@ -1,0 +1,107 @@
+import { randomUUID } from "node:crypto";
+import type { EventLog, Log } from "../log.ts";
+import type { ClockMark, Store } from "../store/index.ts";
+import type { Machine } from "./machine.ts";
+
+/** Less is a clock that is being adjusted. */
+const STEP_MS = 5_000;
+const KEEP_EVERY_MS = 30_000;
+/** Until then every gateway on the database has noticed a step, and every request begun before it has ended. */
+const LATE_MS = 30_000;
+
+/** Notices when the clock that a gateway goes by was set, and moves what waits with it. */
+export interface ClockSteps {
+  /**
+   * The clock shows `time`: `goBy` is called so that the gateway goes by it, after a step in the transaction that moves what
+   * waits. `true`: it was a step. @throws StoreError when nothing could be moved; the step is found again with the next call
+   */
+  follow(time: number, goBy: () => void): Promise<boolean>;
+  /** Keeps where the clock stands. @throws StoreError */
+  keep(time: number): Promise<void>;
+}
+
+/**
+ * Compares the clock with how long the machine has been up. Over a restart of the gateway that works as well; after a start
+ * of the machine only a clock that is behind where it stood before can be noticed: how long the machine was off is not known.
+ */
+export function createClockSteps(
+  store: Pick<Store, "clock"> & { events: EventLog },
+  { log, machine, whose }: { log: Log; machine: Machine; whose: string },
+): ClockSteps {
+  const by = randomUUID();
+  let last: ClockMark | undefined;
+  let keptAt = Number.NEGATIVE_INFINITY;
+  let late: { byMs: number; after: number; from: number } | undefined;
+
+  const markOf = (time: number): ClockMark => ({
+    at: Math.round(time),
+    uptimeMs: Math.round(machine.uptimeMs()),
+    ...(machine.boot === undefined ? {} : { boot: machine.boot }),
+  });
+
+  async function move(byMs: number, { mark, goBy, when }: { mark: ClockMark; goBy: () => void; when: string }) {
+    const moved = await store.clock.move({ byMs, mark, by, begin: goBy });
+    const direction = byMs > 0 ? "forward" : "back";
+    log.warn({ byMs, messages: moved?.messages ?? "moved by another gateway" }, "the clock was set");
+    if (moved === undefined) return;
+    late = { byMs, after: moved.lastId, from: machine.monotonicMs() };
+    const what = moved.messages === 1 ? "1 waiting message was" : `${moved.messages} waiting messages were`;
+    store.events.record({
+      severity: "warning",
+      kind: "clock.step",
+      message: `${whose[0]?.toUpperCase()}${whose.slice(1)} clock was set ${direction} by ${describeSpan(Math.abs(byMs))}${when}: ${what} moved with it.`,
+    });
+  }
+
+  async function moveLate(time: number): Promise<void> {
+    if (late === undefined || machine.monotonicMs() - late.from < LATE_MS) return;
+    const { byMs, after } = late;
+    late = undefined;
+    const messages = await store.clock.moveLate({ byMs, now: Math.round(time), after });
+    if (messages > 0) log.info({ messages }, "messages accepted while the clock was set were moved with it");
+  }
+
+  async function keep(time: number): Promise<void> {
+    keptAt = machine.monotonicMs();
+    await store.clock.keep(markOf(time));
+  }
+
+  return {
+    keep,
+    async follow(time, goBy) {
+      const mark = markOf(time);
+      const isStart = last === undefined;
+      const before = last ?? (await store.clock.last());
+      const byMs = before === undefined ? 0 : Math.round(stepBetween(before, mark, isStart));
+      const isStep = Math.abs(byMs) >= STEP_MS;
+      if (isStep) await move(byMs, { mark, goBy, when: isStart ? " while the gateway did not run" : "" });
+      else goBy();
+      last = mark;
+      if (isStep) keptAt = machine.monotonicMs();
+      await moveLate(time);
+      if (machine.monotonicMs() - keptAt >= KEEP_EVERY_MS) await keep(time);
+      return isStep;
+    },
+  };
+}
+
+function stepBetween(before: ClockMark, now: ClockMark, isStart: boolean): number {
+  const wasUp = before.uptimeMs;
+  const isUp = now.uptimeMs;
+  // Less: a container that shows its own, and was started since.
+  const isSameBoot = before.boot === now.boot && (!isStart || now.boot !== undefined);
+  if (isSameBoot && wasUp !== undefined && isUp !== undefined && isUp >= wasUp) {
+    return now.at - before.at - (isUp - wasUp);
+  }
+  return Math.min(0, now.at - before.at);
+}
+
+/** `28 s`, `10 min`, `3 h`, `3 days`. */
+export function describeSpan(ms: number): string {
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 120) return `${minutes} min`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`;
+}

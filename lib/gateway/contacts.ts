@@ -1,0 +1,56 @@
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config/index.ts";
+import type { Log } from "../log.ts";
+import {
+  type AddressBook,
+  type ContactFiles,
+  createAddressBook,
+  createContactFiles,
+  createNumberReader,
+  createScheduledImport,
+  type ImportSchedule,
+  readImportSchedule,
+  type ScheduledImport,
+} from "../routing/index.ts";
+import type { Store } from "../store/index.ts";
+
+/** The setting that `aldis contact schedule` writes. */
+export const IMPORT_SETTING = "contacts.import";
+
+/** The address book, as doors use it. */
+export function openContacts(
+  config: Pick<Config, "country">,
+  store: Store,
+): { book: AddressBook; files: ContactFiles } {
+  const parts = {
+    store: store.addressBook,
+    numbers: createNumberReader({ country: config.country }),
+    events: store.events,
+  };
+  return { book: createAddressBook(parts), files: createContactFiles(parts) };
+}
+
+/** The same with the import that runs by itself; it is not started. */
+export function createContacts(
+  config: Pick<Config, "country" | "contactsUrl" | "contactsCron" | "contactsCertificate" | "contactsExisting">,
+  { store, clock, log }: { store: Store; clock: Clock; log: Log },
+): { book: AddressBook; files: ContactFiles; scheduled: ScheduledImport } {
+  const { book, files } = openContacts(config, store);
+  const configured: ImportSchedule | undefined =
+    config.contactsUrl === undefined
+      ? undefined
+      : {
+          url: config.contactsUrl,
+          cron: config.contactsCron,
+          skipCertificateCheck: config.contactsCertificate === "skip",
+          clear: config.contactsExisting === "clear",
+        };
+  const scheduled = createScheduledImport({
+    schedule: async () => configured ?? readImportSchedule(await store.settings.get(IMPORT_SETTING)),
+    files,
+    clock,
+    events: store.events,
+    log,
+  });
+  return { book, files, scheduled };
+}

@@ -1,0 +1,86 @@
+import { chmodSync, lstatSync, type Stats, statSync } from "node:fs";
+import { join } from "node:path";
+import { CliError } from "../cli/error.ts";
+import type { Log } from "../log.ts";
+
+/** What the gateway keeps in its data directory. Other files there are not its own, and left alone. */
+const OWN_FILES = [
+  ...["aldis.sqlite", "aldis.sqlite-wal", "aldis.sqlite-shm"],
+  ...[
+    "tls-key.pem",
+    "tls-certificate.pem",
+    "node",
+    "node-origin",
+    "gateway.json",
+    "modems.json",
+
+    "lock",
+  ],
+] as const;
+const STICKY = 0o1000;
+const WRITABLE_BY_OTHERS = 0o022;
+const OPEN_TO_OTHERS = 0o077;
+
+/**
+ * Keeps what is in the data directory from others on the machine: passwords' hashes, texts, the TLS key.
+ *
+ * - A directory that others may write to is closed to them; one that is for everybody (such as /tmp) is refused.
+ * - A file that others may read or write is closed to them.
+ * - A symbolic link in place of a file is refused: whoever could put it there chooses what the gateway reads and writes. So
+ *   is a pipe, a device or a directory.
+ *
+ * What is changed is a line of the log. `database` is a file elsewhere, which may be reached by a link.
+ *
+ * @throws CliError kind "failed"
+ */
+export function keepPrivate(directory: string, { database, log }: { database: string | undefined; log: Log }): void {
+  const { mode } = statSync(directory);
+  if ((mode & WRITABLE_BY_OTHERS) !== 0) {
+    if ((mode & STICKY) !== 0) {
+      throw new CliError(
+        "failed",
+        `${directory} is a directory for everybody: give the gateway one of its own with --data`,
+      );
+    }
+    close(directory, mode, { bits: WRITABLE_BY_OTHERS, log });
+  }
+  for (const name of OWN_FILES) {
+    const file = join(directory, name);
+    const found = look(() => lstatSync(file));
+    if (found === undefined) continue;
+    if (found.isSymbolicLink()) {
+      throw new CliError("failed", `${file} is a symbolic link, which is not followed: put the file itself there`);
+    }
+    // To open a pipe would wait for its other end.
+    if (!found.isFile()) throw new CliError("failed", `${file} is not a regular file: move it away`);
+    closeFile(file, found, log);
+  }
+  if (database === undefined) return;
+  for (const file of [database, `${database}-wal`, `${database}-shm`]) {
+    const found = look(() => statSync(file));
+    if (found !== undefined) closeFile(file, found, log);
+  }
+}
+
+function closeFile(file: string, { mode }: Stats, log: Log): void {
+  if ((mode & OPEN_TO_OTHERS) !== 0) close(file, mode, { bits: OPEN_TO_OTHERS, log });
+}
+
+function close(path: string, mode: number, { bits, log }: { bits: number; log: Log }): void {
+  const before = (mode & 0o7777).toString(8);
+  try {
+    chmodSync(path, mode & 0o7777 & ~bits);
+    log.warn({ path, before }, "others on this machine had access to it: it was closed to them");
+  } catch (error) {
+    log.warn({ path, before, err: error }, "others on this machine have access to it, and it cannot be closed to them");
+  }
+}
+
+function look(read: () => Stats): Stats | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,98 @@
+import type { Clock, Timer } from "../clock.ts";
+import type { EventLog, Log } from "../log.ts";
+import type { Store } from "../store/index.ts";
+import { createClockSteps, describeSpan } from "./clock-steps.ts";
+import { type Machine, thisMachine } from "./machine.ts";
+
+/** Quartz is off by a few milliseconds at most after this. */
+const LOOK_EVERY_MS = 10_000;
+/** The machine's own clock costs nothing to read. */
+const LOOK_AT_OWN_EVERY_MS = 1_000;
+/** An answer that took longer says too little about when it was given. */
+const SLOW_MS = 1_000;
+const TOLD_FROM_MS = 5_000;
+
+export interface FollowedClock {
+  clock: Clock;
+  /** Keeps where the clock stands, for the next start. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The clock that all gateways on one database share: the one of its server, read every 10 s and carried on by this
+ * process's monotonic clock in between. So a lease ends at the same moment for everybody, a message falls due when its
+ * time has come wherever it was accepted, and a step of this machine's own clock does nothing. With a database in this
+ * process it is this machine's own, read every second.
+ *
+ * When the clock that it follows is set, what waits is moved with it, see {@link createClockSteps}. An event says so, and
+ * when this machine's own clock is more than 5 s off the server's, and when it is right again.
+ *
+ * @param options.machine  its clocks that are never set
+ * @param options.stepped  called when the clock was set
+ * @throws StoreError when the clock cannot be read now
+ */
+export async function followDatabaseClock(
+  store: Pick<Store, "time" | "clock"> & { events: EventLog },
+  options: { own: Clock; log: Log; machine?: Machine; stepped?: () => void },
+): Promise<FollowedClock> {
+  const { own, log, machine = thisMachine() } = options;
+  let offset = 0;
+  let isOff = false;
+  let timer: Timer | undefined;
+  let looking: Promise<void> = Promise.resolve();
+  let stopped = false;
+  const now = () => Math.round(machine.monotonicMs() + offset);
+  const isServers = (await store.time()) !== undefined;
+  const steps = createClockSteps(store, {
+    log,
+    machine,
+    whose: isServers ? "the database server's" : "this machine's",
+  });
+
+  function compare(): void {
+    const aheadMs = own.now() - now();
+    if (Math.abs(aheadMs) >= TOLD_FROM_MS === isOff) return;
+    isOff = !isOff;
+    const message = isOff
+      ? `This machine's clock is ${describeSpan(Math.abs(aheadMs))} ${aheadMs > 0 ? "ahead of" : "behind"} the database server's: the gateway goes by the server's. Set this machine's clock (NTP).`
+      : "This machine's clock agrees with the database server's again.";
+    store.events.record({ severity: isOff ? "warning" : "info", kind: isOff ? "clock.off" : "clock.right", message });
+    if (isOff) log.warn({ aheadMs }, "this machine's clock differs from the database server's");
+    else log.info({ aheadMs }, "this machine's clock agrees with the database server's again");
+  }
+
+  async function look(mostMs: number): Promise<void> {
+    const asked = machine.monotonicMs();
+    const time = isServers ? await store.time() : own.now();
+    const answered = machine.monotonicMs();
+    if (time === undefined || stopped || answered - asked > mostMs) return;
+    const goBy = () => {
+      offset = time - (asked + answered) / 2;
+    };
+    if (await steps.follow(time + (answered - asked) / 2, goBy)) options.stepped?.();
+    if (isServers) compare();
+  }
+
+  function lookLater(): void {
+    timer = own.setTimer(isServers ? LOOK_EVERY_MS : LOOK_AT_OWN_EVERY_MS, () => {
+      // While the database is away the last offset is right.
+      looking = look(SLOW_MS)
+        .catch((error: unknown) => log.debug({ err: error }, "the clock cannot be followed"))
+        .finally(() => {
+          if (!stopped) lookLater();
+        });
+    });
+  }
+
+  await look(Number.POSITIVE_INFINITY);
+  lookLater();
+  return {
+    clock: { ...own, now },
+    async stop() {
+      stopped = true;
+      timer?.cancel();
+      await looking;
+      await steps.keep(now()).catch((error: unknown) => log.debug({ err: error }, "the time could not be kept"));
+    },
+  };
+}

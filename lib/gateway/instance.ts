@@ -1,0 +1,69 @@
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { CliError } from "../cli/error.ts";
+import { lockFile } from "../modem/serial/index.ts";
+import { replaceFile } from "./replace-file.ts";
+
+const instanceFile = (directory: string) => join(directory, "gateway.json");
+
+/**
+ * Keeps the data directory to this process. The lock ends with the process, however that dies.
+ *
+ * @throws CliError kind "failed" when another gateway runs on it
+ */
+export function claimDirectory(directory: string): { release(): void } {
+  const lock = lockFile(join(directory, "lock"));
+  if (lock !== undefined) return lock;
+  const url = readInstance(directory)?.url;
+  throw new CliError(
+    "failed",
+    `another gateway runs on the data directory ${directory}${url === undefined ? "" : ` (${url})`}`,
+  );
+}
+
+/** A gateway, as it told in its data directory. */
+export interface Instance {
+  url: string;
+  /** See {@link databaseName}. */
+  database?: string;
+  /** Its process is there; of a file from an earlier version, unknown and taken for gone. */
+  isAlive: boolean;
+}
+
+/** Records in the data directory where the gateway answers, and on which database it works (no password). */
+export function writeInstance(directory: string, instance: { url: string; database: string }): void {
+  replaceFile(instanceFile(directory), `${JSON.stringify({ ...instance, pid: process.pid })}\n`);
+}
+
+/** The gateway on this data directory, as the last one recorded it; after a crash it may be long gone. */
+export function readInstance(directory: string): Instance | undefined {
+  try {
+    const instance: unknown = JSON.parse(readFileSync(instanceFile(directory), "utf8"));
+    if (instance === null || typeof instance !== "object") return undefined;
+    const { url, database, pid } = instance as Record<string, unknown>;
+    if (typeof url !== "string" || !URL.canParse(url)) return undefined;
+    return {
+      url,
+      ...(typeof database === "string" ? { database } : {}),
+      isAlive: typeof pid === "number" && isAlive(pid),
+    };
+  } catch (cause) {
+    const expected =
+      cause instanceof SyntaxError || (cause instanceof Error && "code" in cause && cause.code === "ENOENT");
+    if (!expected) throw cause;
+    return undefined;
+  }
+}
+
+export function removeInstance(directory: string): void {
+  rmSync(instanceFile(directory), { force: true });
+}
+
+/** Signal 0 asks without doing anything; a process of somebody else answers EPERM. */
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}

@@ -1,0 +1,88 @@
+import type { AnyElysia } from "elysia";
+import { CliError } from "../cli/error.ts";
+import type { Config } from "../config/index.ts";
+import { isLoopbackHost } from "../foreign-request.ts";
+import { createServeOptions, type RequestLimits } from "../http/index.ts";
+import type { TlsFiles } from "./tls.ts";
+
+const POLL_MS = 5;
+
+/**
+ * Forward secrecy and authenticated encryption, RFC 9325 §4.2: none of the CBC suites that Bun offers too. TLS 1.3 has no
+ * others. There is no older version.
+ */
+const TLS_1_2_SUITES = "ECDHE+AESGCM:ECDHE+CHACHA20";
+
+/** An app that listens. */
+export interface Listener {
+  /** As a client on this machine reaches it. */
+  url: string;
+  /** Takes no new connection, lets what was begun be answered for at most `limitMs`, then closes the rest. */
+  close(limitMs: number): Promise<void>;
+}
+
+/** @throws CliError kind "failed" when the address or port cannot be used */
+export function listen(
+  app: AnyElysia,
+  config: Pick<Config, "host" | "port">,
+  options: { tls: TlsFiles | undefined; limits: RequestLimits },
+): Listener {
+  const { tls } = options;
+  try {
+    app.listen({
+      ...createServeOptions(options.limits),
+      hostname: config.host,
+      port: config.port,
+      // Two gateways on one port would share the requests between them.
+      reusePort: false,
+      ...(tls === undefined ? {} : { tls: { cert: tls.certificate, key: tls.key, ciphers: TLS_1_2_SUITES } }),
+    });
+  } catch (cause) {
+    throw new CliError("failed", listenProblem(cause, { ...config, option: "--port" }), { cause });
+  }
+  const { server } = app;
+  if (server === null) throw new CliError("failed", "the server did not start");
+  return {
+    url: `${tls === undefined ? "http" : "https"}://${hostInUrl(config.host)}:${server.port}`,
+    async close(limitMs) {
+      // Idle connections would keep the promise of a gentle stop waiting until they time out.
+      const stopping = server.stop(false);
+      const limit = performance.now() + limitMs;
+      while (server.pendingRequests > 0 && performance.now() < limit) await Bun.sleep(POLL_MS);
+      await server.stop(true);
+      await stopping;
+    },
+  };
+}
+
+/** Why an address and a port cannot be used, and what to do about it. */
+export function listenProblem(
+  cause: unknown,
+  { host, port, option }: { host: string; port: number; option: string },
+): string {
+  const reason = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  if (reason === "EADDRINUSE") return `port ${port} of ${host} is in use: choose another with ${option}, or 0 for any`;
+  if (reason === "EACCES")
+    return `port ${port} needs rights that this user lacks: choose one above 1023 with ${option}`;
+  if (reason === "EADDRNOTAVAIL") return `this machine has no address ${host}: choose another with --host`;
+  return `cannot listen on ${host}, port ${port}: ${cause instanceof Error ? cause.message : String(cause)}`;
+}
+
+const inUrl = (host: string) => (host.includes(":") ? `[${host}]` : host);
+
+/** Whether `--host` stands for all addresses of the machine, however it is written, and of which protocols. */
+export function everyAddress(host: string): "IPv4" | "IPv6 and IPv4" | undefined {
+  const { hostname } = URL.parse(`http://${inUrl(host)}`) ?? {};
+  if (hostname === "0.0.0.0") return "IPv4";
+  return hostname === "[::]" ? "IPv6 and IPv4" : undefined;
+}
+
+/** Every address of the machine is reached by its own. */
+export function hostInUrl(host: string): string {
+  const every = everyAddress(host);
+  if (every === undefined) return inUrl(host);
+  return every === "IPv4" ? "127.0.0.1" : "[::1]";
+}
+
+/** Whether only programs of this machine can reach what listens there. */
+export const isLoopback = (host: string): boolean => isLoopbackHost(inUrl(host));

@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Clock, Timer } from "../clock.ts";
+import type { Log } from "../log.ts";
+import type { ModemStatus } from "../modem/index.ts";
+import { isAlive } from "./instance.ts";
+import { replaceFile } from "./replace-file.ts";
+
+/** Changes of one moment share a write. */
+const GATHER_MS = 200;
+/** Written at least so often, so that a reader can tell a gateway that died. */
+const REFRESH_MS = 60_000;
+
+/** What a gateway left of its modems in the data directory. */
+export interface ModemSnapshot {
+  /** Milliseconds since 1970. */
+  writtenAt: number;
+  /** The gateway runs, as far as can be told. */
+  running: boolean;
+  modems: readonly ModemStatus[];
+}
+
+const snapshotFile = (directory: string) => join(directory, "modems.json");
+
+/**
+ * Keeps the state of the modems in a file of the data directory, for `aldis modem list`: that works without a user's
+ * password, and while the database does not.
+ */
+export function createModemSnapshots(
+  directory: string,
+  { clock, log }: { clock: Clock; log: Log },
+): { changed(status: ModemStatus): void; close(): void } {
+  const statuses = new Map<string, ModemStatus>();
+  let timer: Timer | undefined;
+  let dueAt = Number.POSITIVE_INFINITY;
+
+  function write(running: boolean): void {
+    const content = { pid: process.pid, running, writtenAt: clock.now(), modems: [...statuses.values()] };
+    try {
+      replaceFile(snapshotFile(directory), `${JSON.stringify(content)}\n`);
+    } catch (error) {
+      log.warn({ err: error }, "the state of the modems could not be written");
+    }
+  }
+
+  function writeWithin(ms: number): void {
+    const at = clock.now() + ms;
+    if (at >= dueAt) return;
+    timer?.cancel();
+    dueAt = at;
+    timer = clock.setTimer(ms, () => {
+      dueAt = Number.POSITIVE_INFINITY;
+      write(true);
+      writeWithin(REFRESH_MS);
+    });
+  }
+
+  writeWithin(0);
+  return {
+    changed(status) {
+      statuses.set(status.name, status);
+      writeWithin(GATHER_MS);
+    },
+    close() {
+      timer?.cancel();
+      write(false);
+    },
+  };
+}
+
+/** What the gateway on this data directory left last; undefined when none ever ran there. */
+export function readModemSnapshot(directory: string, now: number): ModemSnapshot | undefined {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(snapshotFile(directory), "utf8"));
+  } catch (cause) {
+    if (cause instanceof SyntaxError || isCode(cause, "ENOENT")) return undefined;
+    throw cause;
+  }
+  if (typeof content !== "object" || content === null || !("modems" in content)) return undefined;
+  const { pid, running, writtenAt, modems } = content as ModemSnapshot & { pid: number };
+  const recent = now - writtenAt < 2.5 * REFRESH_MS;
+  return { writtenAt, modems, running: running && recent && isAlive(pid) };
+}
+
+const isCode = (error: unknown, code: string) => error instanceof Error && "code" in error && error.code === code;

@@ -1,0 +1,22 @@
+import type { Clock } from "../clock.ts";
+import type { EventLog, Log } from "../log.ts";
+import type { ModemStatus } from "../modem/index.ts";
+import { modemEvents } from "./modem-events.ts";
+import { createModemSnapshots } from "./modem-snapshot.ts";
+
+/** Tells people how the modems are: in the event log, and in the file that `aldis modem list` reads. */
+export function createModemWatch(
+  directory: string,
+  { events, clock, log }: { events: EventLog; clock: Clock; log: Log },
+): { changed(status: ModemStatus): void; close(): void } {
+  const snapshots = createModemSnapshots(directory, { clock, log });
+  const latest = new Map<string, ModemStatus>();
+  return {
+    changed(status) {
+      for (const event of modemEvents(latest.get(status.name), status)) events.record(event);
+      latest.set(status.name, status);
+      snapshots.changed(status);
+    },
+    close: snapshots.close,
+  };
+}

@@ -1,0 +1,47 @@
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config/index.ts";
+import { TELEGRAM_WEBHOOK_PATH, type TelegramWebhook } from "../http/index.ts";
+import type { Log } from "../log.ts";
+import {
+  createBotApi,
+  createNumberReader,
+  createTelegramBot,
+  type NewIncomingPart,
+  type TelegramBot,
+} from "../routing/index.ts";
+import type { Store } from "../store/index.ts";
+
+/** The gateway's bot, with the door by which Telegram brings updates. Nothing of it without a token. */
+export interface Telegram {
+  bot?: TelegramBot;
+  webhook?: TelegramWebhook;
+}
+
+/** Makes the bot of the configuration. It is not started. */
+export function createTelegram(
+  config: Pick<Config, "telegramToken" | "telegramApi" | "publicUrl" | "country">,
+  options: { store: Store; keep: (part: NewIncomingPart) => Promise<void>; clock: Clock; log: Log; node: string },
+): Telegram {
+  const { telegramToken: token, publicUrl } = config;
+  if (token === undefined) return {};
+  const numbers = createNumberReader({ country: config.country });
+  const secret = webhookSecret(token);
+  const bot = createTelegramBot({
+    ...options,
+    api: createBotApi({ token, api: config.telegramApi }),
+    store: options.store.telegram,
+    events: options.store.events,
+    readNumber(raw) {
+      // Telegram gives international numbers, with or without the plus.
+      const read = numbers.read(raw.startsWith("+") ? raw : `+${raw}`);
+      return read.ok ? read.number : undefined;
+    },
+    ...(publicUrl === undefined ? {} : { webhook: { url: `${publicUrl}${TELEGRAM_WEBHOOK_PATH}`, secret } }),
+  });
+  return { bot, ...(publicUrl === undefined ? {} : { webhook: { secret, receive: bot.receive } }) };
+}
+
+/** The same after every start and on every gateway with this token, and of no use for anything else. */
+function webhookSecret(token: string): string {
+  return new Bun.CryptoHasher("sha256", token).update("aldis: secret token of the webhook").digest("hex");
+}

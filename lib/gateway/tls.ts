@@ -1,0 +1,109 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { CliError } from "../cli/error.ts";
+import type { TlsChoice } from "../config/index.ts";
+import type { EventLog, Log } from "../log.ts";
+import { machineNames } from "./machine-names.ts";
+import { keepSelfSigned } from "./self-signed.ts";
+
+/** What people may know of a certificate. */
+export interface CertificateFacts {
+  /** SHA-256, for people to compare. */
+  fingerprint: string;
+  /** The names and addresses that it is for, as OpenSSL lists them. */
+  names: string;
+  /** Milliseconds since 1970. */
+  validUntil: number;
+  /** Where the certificate is that a client may trust; absent when it was not made here. */
+  trustFile?: string;
+  /** Why the certificate was made at this start. */
+  made?: string;
+}
+
+/** A certificate chain and its key, both PEM. */
+export interface TlsFiles extends CertificateFacts {
+  certificate: string;
+  key: string;
+}
+
+/**
+ * What the listener needs for HTTPS; nothing when it is off.
+ *
+ * A self-signed certificate is kept in the data directory as `tls-certificate.pem` and `tls-key.pem`. It names
+ * localhost, the host that is listened on, `names`, and whatever this machine is called.
+ *
+ * @throws CliError kind "failed" when the files are no certificate and key that belong together
+ */
+export async function loadTls(
+  choice: TlsChoice,
+  options: { directory: string; host: string; names: readonly string[]; now: number },
+): Promise<TlsFiles | undefined> {
+  switch (choice.kind) {
+    case "off":
+      return undefined;
+    case "files":
+      return readPair(choice.certificate, choice.key);
+    case "self-signed":
+      return selfSigned(options);
+    default:
+      return choice satisfies never;
+  }
+}
+
+/** Logs which certificate is served, and why it was made when it was. */
+export function logCertificate({ fingerprint, names, validUntil, made }: CertificateFacts, log: Log): void {
+  log.info(
+    { fingerprint, names, validUntil: new Date(validUntil).toISOString() },
+    made === undefined ? "TLS certificate" : `the TLS certificate was made: ${made}`,
+  );
+}
+
+/** Who trusted the certificate before must learn of the new one. */
+export function recordCertificate({ fingerprint, made }: CertificateFacts, events: EventLog): void {
+  if (made === undefined) return;
+  events.record({
+    severity: "info",
+    kind: "tls.certificate-made",
+    message: `The TLS certificate was made: ${made}. Its SHA-256 is ${fingerprint}`,
+  });
+}
+
+async function readPair(certificateFile: string, keyFile: string): Promise<TlsFiles> {
+  const [certificate, key] = await Promise.all([readFile(certificateFile, "utf8"), readFile(keyFile, "utf8")]);
+  try {
+    const { fingerprint256, subjectAltName = "", validToDate } = verified(certificate, key);
+    return {
+      certificate,
+      key,
+      fingerprint: fingerprint256,
+      names: subjectAltName,
+      validUntil: validToDate.getTime(),
+    };
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CliError("failed", `--tls: ${certificateFile} and ${keyFile} cannot be used: ${reason}`, { cause });
+  }
+}
+
+/** @throws Error when one is not PEM, or the key is not the certificate's */
+function verified(certificate: string, key: string): X509Certificate {
+  const parsed = new X509Certificate(certificate);
+  if (!parsed.checkPrivateKey(createPrivateKey(key))) throw new Error("the key is not that of the certificate");
+  return parsed;
+}
+
+async function selfSigned(options: {
+  directory: string;
+  host: string;
+  names: readonly string[];
+  now: number;
+}): Promise<TlsFiles> {
+  const certificateFile = join(options.directory, "tls-certificate.pem");
+  const keyFile = join(options.directory, "tls-key.pem");
+  const isEveryAddress = /^[0.:]+$/.test(options.host);
+  const names = [...options.names, ...(isEveryAddress ? [] : [options.host]), ...machineNames()];
+  const made = await keepSelfSigned({ certificateFile, keyFile }, { names, now: options.now });
+  const pair = await readPair(certificateFile, keyFile);
+  return { ...pair, trustFile: certificateFile, ...(made === undefined ? {} : { made }) };
+}
