@@ -1,10 +1,10 @@
 import type { User } from "../auth/index.ts";
 import { PAIRS_OF_A_BODY } from "../limits.ts";
+import { type GuardReason, type GuardRefusal, NO_ROOM } from "./access/access-guard.ts";
+import type { AccessRefusal } from "./access/refusals.ts";
 import type { UnreadBody } from "./bodies/index.ts";
 import type { BodyReading } from "./body-pairs.ts";
-import { type DoorReason, type DoorRefusal, NO_ROOM } from "./door.ts";
 import type { ParameterName, Parameters } from "./parameters.ts";
-import type { Refusal } from "./refusals.ts";
 import { messageIdHeaders } from "./submitted.ts";
 import type { AnswerName } from "./texts.ts";
 
@@ -14,7 +14,7 @@ export interface Outcome {
   headers?: Record<string, string>;
   userName?: string;
   /** Absent when it was accepted, or when what refused it has recorded that already. */
-  refusal?: Omit<Refusal, "address">;
+  refusal?: Omit<AccessRefusal, "address">;
 }
 
 /** What is known about a request while it runs. */
@@ -67,7 +67,7 @@ export function unread(why: UnreadBody, limitBytes: number): Outcome {
 }
 
 /** Which answer of the documented table a refusal at the door gets; 429 and 503 are not in it. */
-const ANSWER_AT_DOOR: Record<DoorReason, AnswerName> = {
+const ANSWER_AT_DOOR: Record<GuardReason, AnswerName> = {
   "network-not-allowed": "noPermission",
   "no-room": "tryAgain",
   "wrong-credentials": "wrongCredentials",
@@ -79,7 +79,7 @@ const ANSWER_AT_DOOR: Record<DoorReason, AnswerName> = {
   "not-json": "refused",
 };
 
-export function refusedAtDoor(refusal: DoorRefusal): Outcome {
+export function refusedAtDoor(refusal: GuardRefusal): Outcome {
   const { reason, retryAfterSeconds, userName } = refusal;
   const headers: Record<string, string> = {};
   if (retryAfterSeconds !== undefined) headers["retry-after"] = String(retryAfterSeconds);

@@ -3,7 +3,8 @@ import type { Authenticator, User } from "../auth/index.ts";
 import type { Clock } from "../clock.ts";
 import type { EventLog, Log } from "../log.ts";
 import type { Submission } from "../routing/index.ts";
-import type { Access } from "./access.ts";
+import type { Access } from "./access/access.ts";
+import { createAccessGuard, type GuardRefusal, NO_ROOM } from "./access/access-guard.ts";
 import { API_PHP_GET, API_PHP_POST } from "./api-php-docs.ts";
 import {
   accepted,
@@ -18,7 +19,6 @@ import {
 } from "./api-php-outcomes.ts";
 import type { RequestBody } from "./bodies/index.ts";
 import type { BodyReading } from "./body-pairs.ts";
-import { createDoor, type DoorRefusal, NO_ROOM } from "./door.ts";
 import {
   isComplete,
   isSwitchedOn,
@@ -59,7 +59,7 @@ export function createApiPhp(deps: {
 }) {
   const { submission, log, clock } = deps;
   const { timeLimitMs, bodyLimitBytes } = { ...REQUEST_LIMITS, ...deps.limits };
-  const door = createDoor({ ...deps, name: "api.php", permission: "http-api", now: clock.now });
+  const guard = createAccessGuard({ ...deps, name: "api.php", permission: "http-api", now: clock.now });
 
   /** Lets in who says in the query string who they are, so that they may send more than a stranger. */
   async function signInEarly(
@@ -68,7 +68,7 @@ export function createApiPhp(deps: {
   ): Promise<EarlyEntry | undefined> {
     if (name === "" || password === "") return undefined;
     progress.step = "authenticating";
-    const entry = await door.signIn({ name, password, address });
+    const entry = await guard.authenticate({ name, password, address });
     progress.step = "reading the body";
     if (entry.refusal !== undefined) return { refusal: { userName: name, ...entry.refusal } };
     return body.welcome() ? { name, password, user: entry.user } : { refusal: NO_ROOM };
@@ -93,7 +93,7 @@ export function createApiPhp(deps: {
     progress.step = "authenticating";
     const { username: name, password } = parameters;
     const isKnown = known !== undefined && known.name === name && known.password === password;
-    const entry = isKnown ? known : await door.signIn({ name, password, address });
+    const entry = isKnown ? known : await guard.authenticate({ name, password, address });
     if (entry.refusal !== undefined) return refusedAtDoor(entry.refusal);
     const { user } = entry;
 
@@ -112,7 +112,7 @@ export function createApiPhp(deps: {
       flash: isSwitchedOn(parameters.flash),
       userId: user.id,
       userName: user.name,
-      allowance: door.allowanceOf(user),
+      allowance: guard.allowanceOf(user),
       limit,
       source: "api.php",
       ...(address === "" ? {} : { address }),
@@ -125,12 +125,12 @@ export function createApiPhp(deps: {
     const notStored = result.reasons.some((reason) => reason.kind === "not-stored");
     return { answer: notStored ? "timedOut" : "refused", userName: user.name };
   };
-  const serve = createPhpEndpoint({ path: PATH, door, log, clock, timeLimitMs, decide });
+  const serve = createPhpEndpoint({ path: PATH, guard, log, clock, timeLimitMs, decide });
 
   return new Elysia({ name: "api-php" })
-    .onStart(door.open)
+    .onStart(guard.open)
     .get(PATH, ({ request }) => serve(request), { detail: API_PHP_GET })
     .post(PATH, ({ request }) => serve(request), { parse: "none", detail: API_PHP_POST });
 }
 
-type EarlyEntry = { name: string; password: string; user: User; refusal?: never } | { refusal: DoorRefusal };
+type EarlyEntry = { name: string; password: string; user: User; refusal?: never } | { refusal: GuardRefusal };

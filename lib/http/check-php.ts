@@ -5,9 +5,9 @@ import type { Clock } from "../clock.ts";
 import type { EventLog } from "../log.ts";
 import type { ModemStatus } from "../modem/index.ts";
 import { type MessageCounts, type MessageState, OUTCOME_STATES } from "../routing/index.ts";
-import type { Access } from "./access.ts";
+import type { Access } from "./access/access.ts";
+import { createAccessGuard } from "./access/access-guard.ts";
 import { CHECK_KEYS, CHECK_PHP } from "./check-php-docs.ts";
-import { createDoor } from "./door.ts";
 import { bestSignal, WEAKEST_DBM } from "./signal.ts";
 import { answer } from "./texts.ts";
 
@@ -33,7 +33,7 @@ export function createCheckPhp(deps: {
   const { now } = deps.clock;
   const startedAt = now();
   // Nobody signs in here: the door only knows the networks.
-  const door = createDoor({ ...deps, name: "check.php", permission: "monitoring", now });
+  const guard = createAccessGuard({ ...deps, name: "check.php", permission: "monitoring", now });
 
   async function look(): Promise<Record<CheckKey, string>> {
     const [counts, disk] = await Promise.all([deps.counts(), deps.diskBytes()]);
@@ -57,9 +57,9 @@ export function createCheckPhp(deps: {
 
   async function serve(request: Request): Promise<Response> {
     if (!deps.enabled) return answer("notFound");
-    const { address, refusal } = door.enter(request);
+    const { address, refusal } = guard.checkNetwork(request);
     if (refusal !== undefined) {
-      door.record({ ...refusal, address });
+      guard.record({ ...refusal, address });
       return answer("forbidden");
     }
     const option = new URL(request.url).searchParams.get("option") ?? "";
@@ -73,7 +73,7 @@ export function createCheckPhp(deps: {
   }
 
   return new Elysia({ name: "check-php" })
-    .onStart(door.open)
+    .onStart(guard.open)
     .get("/check.php", ({ request }) => serve(request), { detail: CHECK_PHP });
 }
 

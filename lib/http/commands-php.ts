@@ -3,11 +3,11 @@ import type { Authenticator } from "../auth/index.ts";
 import type { Clock } from "../clock.ts";
 import type { EventLog, Log } from "../log.ts";
 import { wordOf } from "../names.ts";
-import type { Access } from "./access.ts";
+import type { Access } from "./access/access.ts";
+import { createAccessGuard } from "./access/access-guard.ts";
 import { REQUEST_LIMITS, type RequestLimits } from "./api-php.ts";
 import { missing, type Outcome, refusedAtDoor, TOO_MANY_PAIRS, timedOut, unread } from "./api-php-outcomes.ts";
 import { COMMANDS_PHP } from "./commands-php-docs.ts";
-import { createDoor } from "./door.ts";
 import { readBodyParameters, readQuery } from "./parameters.ts";
 import { createPhpEndpoint, type Decide } from "./php-endpoint.ts";
 
@@ -29,7 +29,7 @@ export function createCommandsPhp(deps: {
 }) {
   const { events } = deps;
   const { timeLimitMs, bodyLimitBytes } = { ...REQUEST_LIMITS, ...deps.limits };
-  const door = createDoor({ ...deps, name: "commands.php", permission: "command-api", now: deps.clock.now });
+  const guard = createAccessGuard({ ...deps, name: "commands.php", permission: "command-api", now: deps.clock.now });
 
   const decide: Decide = async (request, { address, body, progress, limit }) => {
     const parameters = readQuery(request.url);
@@ -43,7 +43,7 @@ export function createCommandsPhp(deps: {
     if (!name || !password || !mode) return missing(request, parameters, reading, ["username", "password", "mode"]);
 
     progress.step = "authenticating";
-    const entry = await door.signIn({ name, password, address });
+    const entry = await guard.authenticate({ name, password, address });
     if (entry.refusal !== undefined) return refusedAtDoor(entry.refusal);
     const command = readCommand(mode);
     if (command === undefined) return UNKNOWN_MODE;
@@ -60,10 +60,10 @@ export function createCommandsPhp(deps: {
     deps.shutdown(command);
     return { answer: "accepted", userName: entry.user.name };
   };
-  const serve = createPhpEndpoint({ ...deps, path: PATH, door, timeLimitMs, decide });
+  const serve = createPhpEndpoint({ ...deps, path: PATH, guard, timeLimitMs, decide });
 
   return new Elysia({ name: "commands-php" })
-    .onStart(door.open)
+    .onStart(guard.open)
     .get(PATH, ({ request }) => serve(request), { detail: COMMANDS_PHP.get })
     .post(PATH, ({ request }) => serve(request), { parse: "none", detail: COMMANDS_PHP.post });
 }

@@ -1,7 +1,7 @@
 import { Elysia, ElysiaCustomStatusResponse } from "elysia";
 import type { Log } from "../log.ts";
 import { isOutage } from "../routing/index.ts";
-import { pathOf } from "./address.ts";
+import { pathOf } from "./access/address.ts";
 import { methodsOf, type RoutedMethod } from "./methods.ts";
 import { scrub } from "./scrub.ts";
 import { answer } from "./texts.ts";

@@ -1,6 +1,6 @@
 import { Elysia } from "elysia";
-import type { Access } from "./access.ts";
-import type { AddressSource } from "./address.ts";
+import type { Access } from "./access/access.ts";
+import type { AddressSource } from "./access/address.ts";
 import { withSafeHeaders } from "./safe-headers.ts";
 
 type Serve = (request: Request) => Response | Promise<Response>;

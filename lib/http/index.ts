@@ -1,5 +1,5 @@
 /** The HTTP doors, as Elysia plugins: one a controller. */
-export { type Access, type AllowedNetworks, createAccess, type Interface } from "./access.ts";
+export { type Access, type AllowedNetworks, createAccess, type Interface } from "./access/access.ts";
 export { createAlerts } from "./alerts/index.ts";
 export { createApiPhp, REQUEST_LIMITS, type RequestLimits } from "./api-php.ts";
 export { createCheckPhp } from "./check-php.ts";

@@ -1,5 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
+import type { AccessGuard } from "./access/access-guard.ts";
+import { type AccessRefusal, shown } from "./access/refusals.ts";
 import {
   failed,
   METHOD_NOT_ALLOWED,
@@ -9,8 +11,6 @@ import {
   timedOut,
 } from "./api-php-outcomes.ts";
 import type { RequestBody } from "./bodies/index.ts";
-import type { Door } from "./door.ts";
-import { type Refusal, shown } from "./refusals.ts";
 import { scrub } from "./scrub.ts";
 import { ANSWERS, answer } from "./texts.ts";
 import { createTimeLimit, type TimeLimit } from "./time-limit.ts";
@@ -31,17 +31,17 @@ export type Decide = (
  */
 export function createPhpEndpoint(options: {
   path: string;
-  door: Door;
+  guard: AccessGuard;
   log: Log;
   clock: Clock;
   timeLimitMs: number;
   decide: Decide;
 }): (request: Request) => Promise<Response> {
-  const { path, door, log, clock, timeLimitMs, decide } = options;
+  const { path, guard, log, clock, timeLimitMs, decide } = options;
   const withinLimit = createTimeLimit(clock, timeLimitMs);
 
-  function recordRefusal(refusal: Refusal, { userName, recipient }: Progress): boolean {
-    return door.record({
+  function recordRefusal(refusal: AccessRefusal, { userName, recipient }: Progress): boolean {
+    return guard.record({
       ...(userName === undefined ? {} : { userName }),
       ...(recipient === undefined ? {} : { recipient }),
       ...refusal,
@@ -69,7 +69,7 @@ export function createPhpEndpoint(options: {
 
   return async (request) => {
     const startedAt = clock.now();
-    const { address, body, refusal } = door.enter(request);
+    const { address, body, refusal } = guard.checkNetwork(request);
     const progress: Progress = { step: "reading the body" };
     const outcome = refusal === undefined ? await run(request, { address, body, progress }) : refusedAtDoor(refusal);
     const isRecorded = outcome.refusal !== undefined && recordRefusal({ ...outcome.refusal, address }, progress);

@@ -1,11 +1,11 @@
 import { Elysia } from "elysia";
 import type { Authenticator } from "../auth/index.ts";
 import type { EventLog } from "../log.ts";
-import type { Access } from "./access.ts";
+import type { Access } from "./access/access.ts";
+import { createAccessGuard } from "./access/access-guard.ts";
+import { enterByHeader } from "./access/authorization.ts";
 import { REQUEST_LIMITS } from "./api-php.ts";
-import { enterByHeader } from "./authorization.ts";
 import type { RequestBody } from "./bodies/index.ts";
-import { createDoor } from "./door.ts";
 import { answer } from "./texts.ts";
 
 const PREFIX = "/api/v1/simulator";
@@ -27,10 +27,10 @@ export function createSimulatorApi({
   now: () => number;
   simulator?: ((request: Request) => Promise<Response>) | undefined;
 }) {
-  const door = createDoor({ ...deps, name: "rest", permission: "sim" });
+  const guard = createAccessGuard({ ...deps, name: "rest", permission: "sim" });
 
   async function serve(request: Request): Promise<Response> {
-    const entry = await enterByHeader(door, request);
+    const entry = await enterByHeader(guard, request);
     if (entry.refused !== undefined) return entry.refused;
     return entry.body.close(await control(request, entry.body));
   }
@@ -47,6 +47,6 @@ export function createSimulatorApi({
   }
 
   return new Elysia({ name: "simulator-api" })
-    .onStart(door.open)
+    .onStart(guard.open)
     .all(`${PREFIX}/*`, ({ request }) => serve(request), { parse: "none", detail: { hide: true } });
 }

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { Elysia } from "elysia";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
-import type { Access } from "./access.ts";
+import type { Access } from "./access/access.ts";
 import { REQUEST_LIMITS, type RequestLimits } from "./api-php.ts";
 import type { RequestBody } from "./bodies/index.ts";
 import { decodeJson } from "./text-decoding.ts";

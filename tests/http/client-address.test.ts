@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { type Network, parseNetwork } from "../../lib/auth/index.ts";
-import { forwardedHops } from "../../lib/http/forwarded.ts";
+import { forwardedHops } from "../../lib/http/access/forwarded.ts";
 import { createAccess } from "../../lib/http/index.ts";
 import { queryOf, startApi } from "../support/api-server.ts";
 import { sendRaw } from "../support/raw-http.ts";

@@ -26,17 +26,17 @@ test("a request that was told its time limit passed, because the database was lo
     "/sendmsg": () => fetch(`${gateway.url}/sendmsg?user=apiuser&passwd=secret&cat=1&to=01701234567&text=Test`),
   };
   // Each door takes it, when nothing is in the way.
-  for (const [door, send] of Object.entries(doors))
-    expect({ door, status: (await send()).status }).toEqual({ door, status: 200 });
+  for (const [guard, send] of Object.entries(doors))
+    expect({ guard, status: (await send()).status }).toEqual({ guard, status: 200 });
   const before = (await gateway.delivered(4)).length;
   expect(before).toBe(4);
 
   using other = new Database(join(gateway.data, "aldis.sqlite"));
   other.run("begin immediate");
   const answers = await Promise.all(
-    Object.entries(doors).map(async ([door, send]) => {
+    Object.entries(doors).map(async ([guard, send]) => {
       const answer = await send();
-      return [door, answer.status, (await answer.text()).slice(0, 8)];
+      return [guard, answer.status, (await answer.text()).slice(0, 8)];
     }),
   );
   expect(answers).toEqual([

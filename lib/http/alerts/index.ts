@@ -3,13 +3,13 @@ import type { Authenticator, Tokens, User } from "../../auth/index.ts";
 import type { Clock } from "../../clock.ts";
 import type { EventLog, Log } from "../../log.ts";
 import type { Submission } from "../../routing/index.ts";
-import type { Access } from "../access.ts";
+import type { Access } from "../access/access.ts";
+import { createAccessGuard, NO_ROOM } from "../access/access-guard.ts";
+import { enterByHeader } from "../access/authorization.ts";
+import type { AccessRefusal } from "../access/refusals.ts";
 import { REQUEST_LIMITS, type RequestLimits } from "../api-php.ts";
-import { enterByHeader } from "../authorization.ts";
 import type { RequestBody } from "../bodies/index.ts";
-import { createDoor, NO_ROOM } from "../door.ts";
 import { readMode, readQuery } from "../parameters.ts";
-import type { Refusal } from "../refusals.ts";
 import { scrub } from "../scrub.ts";
 import { messageIdHeaders, waitOf } from "../submitted.ts";
 import { decodeJson } from "../text-decoding.ts";
@@ -43,7 +43,7 @@ export function createAlerts(deps: {
   const { submission, log, clock } = deps;
   const { timeLimitMs, bodyLimitBytes } = { ...REQUEST_LIMITS, ...deps.limits };
   const withinLimit = createTimeLimit(clock, timeLimitMs);
-  const door = createDoor({
+  const guard = createAccessGuard({
     ...deps,
     name: "rest",
     kind: `${SOURCE}.refused`,
@@ -52,13 +52,13 @@ export function createAlerts(deps: {
   });
 
   async function serve(request: Request): Promise<Response> {
-    const entry = await enterByHeader(door, request, { tokens: deps.tokens, whenTooMany: "tryAgain" });
+    const entry = await enterByHeader(guard, request, { tokens: deps.tokens, whenTooMany: "tryAgain" });
     if (entry.refused !== undefined) return entry.refused;
     return entry.body.close(await serveUser(request, entry));
   }
 
   async function serveUser(request: Request, { user, address, body }: Sender): Promise<Response> {
-    const refuse = (refusal: OwnRefusal) => door.record({ ...refusal, address, userName: user.name });
+    const refuse = (refusal: OwnRefusal) => guard.record({ ...refusal, address, userName: user.name });
     try {
       const response = await withinLimit({
         work: (limit) => send(request, { user, address, body, limit, refuse }),
@@ -111,7 +111,7 @@ export function createAlerts(deps: {
       flash: false,
       userId: user.id,
       userName: user.name,
-      allowance: door.allowanceOf(user),
+      allowance: guard.allowanceOf(user),
       limit,
       source: SOURCE,
       ...(address === "" ? {} : { address }),
@@ -125,7 +125,7 @@ export function createAlerts(deps: {
 
   return (
     new Elysia({ name: "alerts" })
-      .onStart(door.open)
+      .onStart(guard.open)
       .post(PATH, ({ request }) => serve(request), { parse: "none", detail: ALERTS_POST })
       // Grafana's webhooks may be set to PUT.
       .put(PATH, ({ request }) => serve(request), { parse: "none", detail: { hide: true } })
@@ -142,4 +142,4 @@ interface Sender {
   address: string;
   body: RequestBody;
 }
-type OwnRefusal = Omit<Refusal, "address" | "userName">;
+type OwnRefusal = Omit<AccessRefusal, "address" | "userName">;

@@ -1,5 +1,5 @@
 /** The bytes of a request that have yet to come. */
-export interface Incoming {
+export interface IncomingBody {
   /** Absent when the body comes in chunks. */
   readonly declaredBytes: number | undefined;
   /** All of it, or `too-large` as soon as there is more. @throws what the connection throws when the client goes away */
@@ -12,7 +12,7 @@ export interface Incoming {
  * What is to come of a request; `undefined` without a body. Clients that put everything in the query string declare an
  * empty one, with any content type.
  */
-export function createIncoming(request: Request): Incoming | undefined {
+export function createIncoming(request: Request): IncomingBody | undefined {
   const declared = request.headers.get("content-length");
   if (declared === "0") return undefined;
   const seldomHasOne = request.method === "GET" || request.method === "HEAD";

@@ -12,8 +12,8 @@ import {
   UNREAD_BODY_BYTES,
   USER_BODIES_BYTES,
 } from "../../limits.ts";
-import { createIncoming, type Incoming } from "./incoming.ts";
-import { createRoom, type Place } from "./room.ts";
+import { createIncoming, type IncomingBody } from "./incoming.ts";
+import { type BodyPlace, createRoom } from "./room.ts";
 
 /**
  * What a read of a body came to instead of its bytes. `no-room`: others needed the memory more; `gone`: the client went away
@@ -73,7 +73,7 @@ export function createBodies(options: {
   const ofUsers = createRoom({ totalBytes: Math.max(USER_BODIES_BYTES, 4 * largestBytes), now });
   let drains = 0;
 
-  async function drain(incoming: Incoming, response: Response): Promise<Response> {
+  async function drain(incoming: IncomingBody, response: Response): Promise<Response> {
     drains++;
     const tooSlow = Promise.withResolvers<"too-slow">();
     const timer = setTimer(DRAIN_MS, () => tooSlow.resolve("too-slow"));
@@ -93,7 +93,7 @@ export function createBodies(options: {
       Math.max(SMALLEST_BODY_BYTES, Math.min(declaredBytes ?? UNREAD_BODY_BYTES, limit));
     const bytes = bytesUpTo(UNREAD_BODY_BYTES);
     const room = bytes <= SMALL_BODY_BYTES ? ofStrangers.small : ofStrangers.larger;
-    let place: Place | undefined = isAllowed ? room.take(bytes, network) : undefined;
+    let place: BodyPlace | undefined = isAllowed ? room.take(bytes, network) : undefined;
     const hasRoom = place !== undefined || !isAllowed;
     let isWelcome = false;
     let state: "unread" | "reading" | "partly read" | "read" | "gave way" = "unread";

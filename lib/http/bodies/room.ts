@@ -1,7 +1,7 @@
 import { BODY_SHARE_OF_NETWORK, SLOW_BODY_MS } from "../../limits.ts";
 
 /** The room that one body takes until its owner gives it back. */
-export interface Place {
+export interface BodyPlace {
   /** From now on it may be taken away: `giveWay` is called once, and the room is somebody else's. */
   mayGiveWay(giveWay: () => void): void;
   /** Does nothing the second time, or when it was taken away. */
@@ -14,7 +14,7 @@ export interface Room {
    * Takes room for `bytes`. When there is none, the network that holds most, and more than the newcomer's, gives way with its
    * oldest body; of the newcomer's own network a body that is slow does. `undefined` when that is not enough.
    */
-  take(bytes: number, network: string): Place | undefined;
+  take(bytes: number, network: string): BodyPlace | undefined;
   /** Bytes in all places. */
   readonly takenBytes: number;
 }

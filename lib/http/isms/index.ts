@@ -10,17 +10,17 @@ import {
   type RefusalReason,
   type Submission,
 } from "../../routing/index.ts";
-import type { Access } from "../access.ts";
+import type { Access } from "../access/access.ts";
+import { createAccessGuard, type GuardReason } from "../access/access-guard.ts";
+import { shown } from "../access/refusals.ts";
 import { REQUEST_LIMITS, type RequestLimits } from "../api-php.ts";
-import { createDoor, type DoorReason } from "../door.ts";
-import { shown } from "../refusals.ts";
 import { scrub } from "../scrub.ts";
 import { waitOf } from "../submitted.ts";
 import { answer } from "../texts.ts";
 import { createTimeLimit, type TimeLimit } from "../time-limit.ts";
 import { QUERYMSG, SENDMSG } from "./docs.ts";
 import { ERRORS, type IsmsError, STATUS } from "./numbers.ts";
-import { type Parameters, readParameters, readSending } from "./parameters.ts";
+import { type IsmsParameters, readParameters, readSending } from "./parameters.ts";
 
 const SOURCE = "isms";
 
@@ -52,20 +52,20 @@ export function createIsms(deps: {
   const { submission, archive, sends, log, clock } = deps;
   const { timeLimitMs } = { ...REQUEST_LIMITS, ...deps.limits };
   const withinLimit = createTimeLimit(clock, timeLimitMs);
-  const door = createDoor({ ...deps, name: "isms", permission: "http-api", now: clock.now });
+  const guard = createAccessGuard({ ...deps, name: "isms", permission: "http-api", now: clock.now });
 
   /** Lets the request in and gives the body of its answer. */
   async function serve(
     request: Request,
     path: string,
-    act: (call: { user: User; address: string; parameters: Parameters; limit: TimeLimit }) => Promise<string>,
+    act: (call: { user: User; address: string; parameters: IsmsParameters; limit: TimeLimit }) => Promise<string>,
   ): Promise<Response> {
     if (!deps.enabled) return answer("notFound");
     // Bun hands a HEAD request to the GET route; nothing must be done by it.
     if (request.method !== "GET") return answer("otherMethod", { allow: "GET" });
-    const { address, refusal } = door.enter(request);
+    const { address, refusal } = guard.checkNetwork(request);
     if (refusal !== undefined) {
-      door.record({ ...refusal, address });
+      guard.record({ ...refusal, address });
       return body(failed(ERROR_AT_DOOR[refusal.reason]));
     }
     const startedAt = clock.now();
@@ -73,12 +73,12 @@ export function createIsms(deps: {
     const { user: name = "", passwd: password = "" } = parameters;
     async function enter(limit: TimeLimit): Promise<string> {
       if (name === "" || password === "") {
-        door.record({ reason: "credentials-missing", message: "Refused: no user name and password", address });
+        guard.record({ reason: "credentials-missing", message: "Refused: no user name and password", address });
         return failed("authentication");
       }
-      const entry = await door.signIn({ name, password, address });
+      const entry = await guard.authenticate({ name, password, address });
       if (entry.refusal === undefined) return act({ user: entry.user, address, parameters, limit });
-      door.record({ userName: name, ...entry.refusal, address });
+      guard.record({ userName: name, ...entry.refusal, address });
       return failed(ERROR_AT_DOOR[entry.refusal.reason]);
     }
     try {
@@ -100,7 +100,7 @@ export function createIsms(deps: {
       const modems = deps.modems().map(({ name }) => name);
       const sending = readSending(parameters, modems);
       if (typeof sending === "string") {
-        door.record({
+        guard.record({
           reason: "invalid-payload",
           message: `Refused: ${ERRORS[sending].meaning}`,
           userName: user.name,
@@ -117,7 +117,7 @@ export function createIsms(deps: {
         flash: false,
         userId: user.id,
         userName: user.name,
-        allowance: door.allowanceOf(user),
+        allowance: guard.allowanceOf(user),
         limit,
         source: SOURCE,
         ...(address === "" ? {} : { address }),
@@ -139,12 +139,12 @@ export function createIsms(deps: {
     });
 
   return new Elysia({ name: "isms" })
-    .onStart(door.open)
+    .onStart(guard.open)
     .get("/sendmsg", ({ request }) => send(request), { detail: SENDMSG })
     .get("/querymsg", ({ request }) => query(request), { detail: QUERYMSG });
 }
 
-const ERROR_AT_DOOR: Record<DoorReason, IsmsError> = {
+const ERROR_AT_DOOR: Record<GuardReason, IsmsError> = {
   "network-not-allowed": "authentication",
   "no-room": "busy",
   "wrong-credentials": "authentication",

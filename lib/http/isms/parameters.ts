@@ -3,7 +3,7 @@ import { eachPair } from "../percent.ts";
 import type { IsmsError } from "./numbers.ts";
 
 /** What a request said, decoded. */
-export interface Parameters {
+export interface IsmsParameters {
   user?: string;
   passwd?: string;
   cat?: string;
@@ -21,8 +21,8 @@ const NAMES = ["user", "passwd", "cat", "to", "ton", "group", "enc", "priority",
 const KNOWN: ReadonlySet<string> = new Set(NAMES);
 
 /** Reads the query string of a URL; of two with one name the last counts. Never fails. */
-export function readParameters(url: string): Parameters {
-  const parameters: Parameters = {};
+export function readParameters(url: string): IsmsParameters {
+  const parameters: IsmsParameters = {};
   const start = url.indexOf("?");
   if (start === -1) return parameters;
   eachPair(url.slice(start + 1), {
@@ -48,7 +48,7 @@ export interface Sending {
  *
  * @param modems  names of the modems, in the order of their numbers from 1
  */
-export function readSending(parameters: Parameters, modems: readonly string[]): Sending | IsmsError {
+export function readSending(parameters: IsmsParameters, modems: readonly string[]): Sending | IsmsError {
   const { cat = "", priority = "2", modem = "0" } = parameters;
   if (cat === "") return "parse";
   if (cat !== "1") return "category";
@@ -83,7 +83,7 @@ function addressees(list: string | undefined, target: AddresseeTarget): Addresse
  * The text as `enc` says it is written: 0 ASCII, 1 Latin-1, 2 and 3 numbers of UTF-16 units, hexadecimal and decimal.
  * Clients of today send UTF-8 where the devices expected Latin-1: what is not UTF-8 has been read as that.
  */
-function readText({ enc = "0", text = "" }: Parameters): string | { error: IsmsError } {
+function readText({ enc = "0", text = "" }: IsmsParameters): string | { error: IsmsError } {
   switch (enc) {
     case "0":
     case "1":

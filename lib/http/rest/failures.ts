@@ -1,5 +1,5 @@
 import { PERMISSIONS, type Permission, type User } from "../../auth/index.ts";
-import type { Refusal } from "../refusals.ts";
+import type { AccessRefusal } from "../access/refusals.ts";
 
 /** Statuses that a call may fail with. */
 export type FailureStatus = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
@@ -11,7 +11,7 @@ export interface Failure {
   reasons: readonly string[];
   headers?: Record<string, string>;
   /** Absent when it is no refusal, or when what refused it has recorded that already. */
-  refusal?: Omit<Refusal, "address">;
+  refusal?: Omit<AccessRefusal, "address">;
   /** Who called, as given, where the controller is the first to know. */
   userName?: string;
 }

@@ -1,6 +1,6 @@
 import type { Tokens, User } from "../../auth/index.ts";
-import { readBasicCredentials } from "../basic.ts";
-import type { Door, DoorRefusal } from "../door.ts";
+import type { AccessGuard, GuardRefusal } from "../access/access-guard.ts";
+import { readBasicCredentials } from "../access/basic.ts";
 import { type Failure, failure } from "./failures.ts";
 
 const CHALLENGE = { "www-authenticate": 'Bearer realm="Aldis", Basic realm="Aldis", charset="UTF-8"' };
@@ -12,7 +12,7 @@ export type Identification = { user: User } | { failure: Failure; userName?: str
 export async function identify(
   request: Request,
   address: string,
-  { door, tokens }: { door: Door; tokens: Tokens },
+  { guard, tokens }: { guard: AccessGuard; tokens: Tokens },
 ): Promise<Identification> {
   const header = request.headers.get("authorization");
   if (header === null)
@@ -21,17 +21,17 @@ export async function identify(
   if (jwt !== undefined) {
     const user = await tokens.read(jwt);
     if (user === undefined) return { failure: unauthorized("The token is not valid any more.") };
-    const refusal = door.admit(user, address);
+    const refusal = guard.authorize(user, address);
     return refusal === undefined ? { user } : { failure: refused(refusal), userName: user.name };
   }
   const credentials = readBasicCredentials(request);
   if (credentials === undefined) return { failure: unauthorized("The header Authorization cannot be read.") };
-  const entry = await door.signIn({ ...credentials, address });
+  const entry = await guard.authenticate({ ...credentials, address });
   return entry.refusal === undefined ? entry : { failure: refused(entry.refusal), userName: credentials.name };
 }
 
 /** What a refusal at the door is answered with. */
-export function refused(refusal: DoorRefusal): Failure {
+export function refused(refusal: GuardRefusal): Failure {
   const { reason, retryAfterSeconds = 1 } = refusal;
   const wait = { refusal, headers: { "retry-after": String(retryAfterSeconds) } };
   switch (reason) {

@@ -4,10 +4,10 @@ import type { Clock } from "../../clock.ts";
 import type { EventLog, Log } from "../../log.ts";
 import type { ModemStatus } from "../../modem/index.ts";
 import type { AddressBook, MessageArchive, Submission } from "../../routing/index.ts";
-import type { Access } from "../access.ts";
-import { pathOf } from "../address.ts";
+import type { Access } from "../access/access.ts";
+import { createAccessGuard } from "../access/access-guard.ts";
+import { pathOf } from "../access/address.ts";
 import type { RequestLimits } from "../api-php.ts";
-import { createDoor } from "../door.ts";
 import { methodsOf, type RoutedMethod } from "../methods.ts";
 import {
   ADD_GROUP,
@@ -86,19 +86,19 @@ export const restDocument = ({ version }: { version: string }) => createDocument
  * `{"code","message","reasons"}`. Its document is at `/api/state/spec.json`.
  */
 export function createRest(deps: RestDeps) {
-  const door = createDoor({ ...deps, name: "rest", permission: "rest-api", now: deps.clock.now });
-  const serve = createServe({ ...deps, door });
+  const guard = createAccessGuard({ ...deps, name: "rest", permission: "rest-api", now: deps.clock.now });
+  const serve = createServe({ ...deps, guard });
   const routes = [
-    ...signInRoutes({ ...deps, door }),
+    ...signInRoutes({ ...deps, guard }),
     ...meRoutes(),
-    ...messageRoutes({ ...deps, door }),
+    ...messageRoutes({ ...deps, guard }),
     ...contactRoutes(deps),
     ...contactGroupRoutes(deps),
     ...stateRoutes(deps),
     ...specRoutes(restDocument(deps)),
   ];
   let served: readonly RoutedMethod[] = [];
-  const app = new Elysia({ name: "rest" }).onStart(door.open).onStart((whole) => {
+  const app = new Elysia({ name: "rest" }).onStart(guard.open).onStart((whole) => {
     served = whole.routes;
   });
   // It has a document of its own.

@@ -12,7 +12,7 @@ import {
   type RefusalReason,
   type Submission,
 } from "../../routing/index.ts";
-import type { Door } from "../door.ts";
+import type { AccessGuard } from "../access/access-guard.ts";
 import { waitOf } from "../submitted.ts";
 import { type Failure, failure, holds, lacking, notFound, unprocessable } from "./failures.ts";
 import { createMessageView, parseId } from "./message-view.ts";
@@ -113,9 +113,9 @@ export function messageRoutes(deps: {
   book: AddressBook;
   country: string;
   events: EventLog;
-  door: Pick<Door, "allowanceOf">;
+  guard: Pick<AccessGuard, "allowanceOf">;
 }): Route[] {
-  const { archive, submission, users, events, door } = deps;
+  const { archive, submission, users, events, guard } = deps;
   const view = createMessageView({ users, contacts: deps.book.store });
   const numbers = createNumberReader({ country: deps.country });
 
@@ -181,7 +181,7 @@ export function messageRoutes(deps: {
       flash: type === "flash",
       userId: user.id,
       userName: user.name,
-      allowance: door.allowanceOf(user),
+      allowance: guard.allowanceOf(user),
       limit,
       source: "rest",
       ...(address === "" ? {} : { address }),

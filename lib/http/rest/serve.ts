@@ -2,10 +2,10 @@ import type { Tokens, User } from "../../auth/index.ts";
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import { isOutage } from "../../routing/index.ts";
+import { type AccessGuard, NO_ROOM } from "../access/access-guard.ts";
+import { shown } from "../access/refusals.ts";
 import type { RequestLimits } from "../api-php.ts";
 import type { RequestBody, UnreadBody } from "../bodies/index.ts";
-import { type Door, NO_ROOM } from "../door.ts";
-import { shown } from "../refusals.ts";
 import { scrub } from "../scrub.ts";
 import { createTimeLimit, type TimeLimit } from "../time-limit.ts";
 import { type Failure, failure, failureBody, lacking, notFound, unprocessable } from "./failures.ts";
@@ -18,7 +18,7 @@ const RETRY_SECONDS = "5";
 
 /** What a call needs besides its controller. */
 export interface ServeDeps {
-  door: Door;
+  guard: AccessGuard;
   tokens: Tokens;
   log: Log;
   clock: Clock;
@@ -45,7 +45,7 @@ interface Arrived {
  * compact JSON. Every refusal is an event, without the password and without the text.
  */
 export function createServe(deps: ServeDeps) {
-  const { door, log, clock } = deps;
+  const { guard, log, clock } = deps;
   const { timeLimitMs, bodyLimitBytes } = deps.limits;
   const withinLimit = createTimeLimit(clock, timeLimitMs);
 
@@ -117,7 +117,7 @@ export function createServe(deps: ServeDeps) {
 
   return async (route: Route, request: Request, path: Record<string, string>): Promise<Response> => {
     const startedAt = clock.now();
-    const { address, body: content, refusal: atDoor } = door.enter(request);
+    const { address, body: content, refusal: atDoor } = guard.checkNetwork(request);
     const progress: Progress = { step: "letting in", address };
     const outcome = atDoor === undefined ? await within(route, request, { path, content, progress }) : refused(atDoor);
     const response = respond(outcome);
@@ -131,7 +131,7 @@ export function createServe(deps: ServeDeps) {
       ...(userName === undefined ? {} : { user: shown(userName) }),
     };
     const refusal = failed?.refusal;
-    if (refusal !== undefined && door.record({ ...(userName && { userName }), ...refusal, address })) {
+    if (refusal !== undefined && guard.record({ ...(userName && { userName }), ...refusal, address })) {
       log.info({ ...line, reason: refusal.reason }, "request refused");
     } else log.debug(line, "request");
     return content.close(response);

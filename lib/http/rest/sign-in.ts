@@ -1,5 +1,5 @@
 import type { Tokens } from "../../auth/index.ts";
-import type { Door } from "../door.ts";
+import type { AccessGuard } from "../access/access-guard.ts";
 import { failure } from "./failures.ts";
 import { refused } from "./identify.ts";
 import { Credentials, Session } from "./models.ts";
@@ -24,11 +24,11 @@ export const SIGN_IN = {
 } as const;
 
 /** Signing in. */
-export function signInRoutes({ tokens, door }: { tokens: Tokens; door: Door }): Route[] {
+export function signInRoutes({ tokens, guard }: { tokens: Tokens; guard: AccessGuard }): Route[] {
   return [
     openRoute(SIGN_IN, async ({ body: { username, password }, address }) => {
       const issue = await tokens.prepare(username);
-      const entry = await door.signIn({ name: username, password, address });
+      const entry = await guard.authenticate({ name: username, password, address });
       if (entry.refusal !== undefined) return { ...refused(entry.refusal), userName: username };
       const token = await issue(entry.user);
       // The user was made anew while the password was looked at.

@@ -1,11 +1,11 @@
-import { type Allowance, createAllowance } from "../allowance.ts";
-import { networkOfClient } from "../auth/index.ts";
-import { REFUSALS_OF_ALL, REFUSALS_OF_ONE } from "../limits.ts";
-import type { EventLog } from "../log.ts";
-import { visible } from "../visible.ts";
+import { type Allowance, createAllowance } from "../../allowance.ts";
+import { networkOfClient } from "../../auth/index.ts";
+import { REFUSALS_OF_ALL, REFUSALS_OF_ONE } from "../../limits.ts";
+import type { EventLog } from "../../log.ts";
+import { visible } from "../../visible.ts";
 
 /** Why a request was refused before anything else could say so. */
-export type RefusalReason =
+export type AccessRefusalReason =
   | "parameter-missing"
   | "request-too-large"
   | "no-room"
@@ -27,8 +27,8 @@ export type RefusalReason =
   | "client-gone"
   | "failed";
 
-export interface Refusal {
-  reason: RefusalReason;
+export interface AccessRefusal {
+  reason: AccessRefusalReason;
   message: string;
   address: string;
   userName?: string;
@@ -41,7 +41,7 @@ export interface Refusal {
 /** Writes refusals to the event log. */
 export interface RefusalRecorder {
   /** `false`: too many at once; it is counted, and an event a minute later says how many there were and why. */
-  record(refusal: Refusal): boolean;
+  record(refusal: AccessRefusal): boolean;
 }
 
 const MOST_NETWORKS = 1_000;
@@ -52,7 +52,7 @@ const TOLD_AFTER_MS = 60_000;
 /** Refusals that were only counted. */
 interface Unrecorded {
   since: number;
-  reasons: Map<RefusalReason, number>;
+  reasons: Map<AccessRefusalReason, number>;
   /** Up to a thousand; more are only more. */
   networks: Set<string>;
 }
@@ -80,7 +80,7 @@ export function createRefusalRecorder(options: { events: EventLog; kind: string;
     return allowance;
   }
 
-  function count(reason: RefusalReason, network: string): void {
+  function count(reason: AccessRefusalReason, network: string): void {
     if (unrecorded === undefined) {
       unrecorded = { since: now(), reasons: new Map(), networks: new Set() };
       setTimeout(tell, TOLD_AFTER_MS, unrecorded).unref();

@@ -1,10 +1,10 @@
-import type { Tokens, User } from "../auth/index.ts";
+import type { Tokens, User } from "../../auth/index.ts";
+import type { RequestBody } from "../bodies/index.ts";
+import { type AnswerName, answer } from "../texts.ts";
+import { type AccessGuard, type GuardReason, type GuardRefusal, NO_ROOM } from "./access-guard.ts";
 import { readBasicCredentials } from "./basic.ts";
-import type { RequestBody } from "./bodies/index.ts";
-import { type Door, type DoorReason, type DoorRefusal, NO_ROOM } from "./door.ts";
-import { type AnswerName, answer } from "./texts.ts";
 
-const ANSWERS_AT_DOOR: Record<DoorReason, AnswerName> = {
+const ANSWERS_AT_DOOR: Record<GuardReason, AnswerName> = {
   "network-not-allowed": "forbidden",
   "no-room": "tryAgain",
   "wrong-credentials": "signInNeeded",
@@ -24,11 +24,11 @@ const ANSWERS_AT_DOOR: Record<DoorReason, AnswerName> = {
  * @throws what the user store throws
  */
 export async function enterByHeader(
-  door: Door,
+  guard: AccessGuard,
   request: Request,
   options: { tokens?: Pick<Tokens, "read">; whenTooMany?: AnswerName } = {},
 ): Promise<Entry> {
-  const { address, body, refusal } = door.enter(request);
+  const { address, body, refusal } = guard.checkNetwork(request);
   if (refusal !== undefined) return refuse(refusal);
   try {
     return await letIn();
@@ -44,23 +44,25 @@ export async function enterByHeader(
       const user = await options.tokens.read(jwt);
       if (user === undefined)
         return refuse({ reason: "wrong-credentials", message: "Refused: the token is not valid" });
-      const atDoor = door.admit(user, address);
-      return atDoor === undefined ? admit(user) : refuse(atDoor);
+      const atDoor = guard.authorize(user, address);
+      return atDoor === undefined ? authorize(user) : refuse(atDoor);
     }
     if (credentials === undefined) {
       return refuse({ reason: "credentials-missing", message: "Refused: no user name and password" });
     }
-    const entry = await door.signIn({ ...credentials, address });
-    return entry.refusal === undefined ? admit(entry.user) : refuse({ userName: credentials.name, ...entry.refusal });
+    const entry = await guard.authenticate({ ...credentials, address });
+    return entry.refusal === undefined
+      ? authorize(entry.user)
+      : refuse({ userName: credentials.name, ...entry.refusal });
   }
 
-  function admit(user: User): Entry | Promise<Entry> {
+  function authorize(user: User): Entry | Promise<Entry> {
     return body.welcome() ? { user, address, body } : refuse({ ...NO_ROOM, userName: user.name });
   }
 
   async function refuse(refused: HeaderRefusal): Promise<Entry> {
     const { reason, retryAfterSeconds } = refused;
-    door.record({ ...refused, address });
+    guard.record({ ...refused, address });
     const usual = reason === "credentials-missing" ? "signInNeeded" : ANSWERS_AT_DOOR[reason];
     const name = reason === "too-many-requests" ? (options.whenTooMany ?? usual) : usual;
     const response = answer(name, {
@@ -73,6 +75,6 @@ export async function enterByHeader(
 
 type Entry = { user: User; address: string; body: RequestBody; refused?: never } | { refused: Response };
 
-type HeaderRefusal = Omit<DoorRefusal, "reason"> & { reason: DoorReason | "credentials-missing" };
+type HeaderRefusal = Omit<GuardRefusal, "reason"> & { reason: GuardReason | "credentials-missing" };
 
 const CHALLENGE = { "www-authenticate": 'Basic realm="Aldis", charset="UTF-8"' };

@@ -1,4 +1,4 @@
-import { canonicalAddress, isInNetworks, type Network } from "../auth/index.ts";
+import { canonicalAddress, isInNetworks, type Network } from "../../auth/index.ts";
 import { forwardedHops, type ProxyHeader } from "./forwarded.ts";
 
 /** What of Bun's server is needed here; `null` under `app.handle`. */

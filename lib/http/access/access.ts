@@ -1,8 +1,8 @@
-import { isInNetworks, type Network, parseNetwork, type User } from "../auth/index.ts";
-import type { Clock } from "../clock.ts";
-import type { Allowance } from "../routing/index.ts";
+import { isInNetworks, type Network, parseNetwork, type User } from "../../auth/index.ts";
+import type { Clock } from "../../clock.ts";
+import type { Allowance } from "../../routing/index.ts";
+import { type Bodies, createBodies } from "../bodies/index.ts";
 import { type AddressReader, type AddressSource, createAddressReader, type ProxyTrust } from "./address.ts";
-import { type Bodies, createBodies } from "./bodies/index.ts";
 import { createRequestRate } from "./request-rate.ts";
 
 /** What can be limited to networks: `/api.php`, everything below `/api`, and the older interfaces. */
@@ -20,7 +20,7 @@ export interface Access {
   readonly bodies: Bodies;
   /** `named` is served in place of `request`: both have one peer. */
   standsFor(named: Request, request: Request, server: AddressSource | null): void;
-  mayEnter(door: Interface, address: string): boolean;
+  mayEnter(guard: Interface, address: string): boolean;
   mayCallFrom(user: User, address: string): boolean;
   /** Counts a request of the user, or gives the whole seconds until the next may come. */
   count(user: User): number;
@@ -68,8 +68,8 @@ export function createAccess(options: {
       const address = (peers.get(request) ?? server)?.requestIP(request)?.address ?? "";
       peers.set(named, { requestIP: () => ({ address }) });
     },
-    mayEnter(door, address) {
-      const networks = allowed[door];
+    mayEnter(guard, address) {
+      const networks = allowed[guard];
       return networks === undefined || networks.length === 0 || isInNetworks(networks, address);
     },
     mayCallFrom(user, address) {

@@ -1,4 +1,4 @@
-import { FORWARDED_CHARACTERS, FORWARDED_HOPS } from "../limits.ts";
+import { FORWARDED_CHARACTERS, FORWARDED_HOPS } from "../../limits.ts";
 
 /** Headers in which proxies say for whom they ask. */
 export const PROXY_HEADERS = ["x-forwarded-for", "forwarded"] as const;

@@ -1,15 +1,15 @@
-import { type Authenticator, PERMISSIONS, type Permission, type User } from "../auth/index.ts";
-import { type Foreign, foreignness } from "../foreign-request.ts";
-import type { EventLog } from "../log.ts";
-import type { Allowance } from "../routing/index.ts";
+import { type Authenticator, PERMISSIONS, type Permission, type User } from "../../auth/index.ts";
+import { type Foreign, foreignness } from "../../foreign-request.ts";
+import type { EventLog } from "../../log.ts";
+import type { Allowance } from "../../routing/index.ts";
+import type { RequestBody } from "../bodies/index.ts";
 import type { Access, Interface } from "./access.ts";
 import type { AddressSource } from "./address.ts";
-import type { RequestBody } from "./bodies/index.ts";
-import { createRefusalRecorder, type Refusal, type RefusalReason } from "./refusals.ts";
+import { type AccessRefusal, type AccessRefusalReason, createRefusalRecorder } from "./refusals.ts";
 
 /** Why somebody does not get in. */
-export type DoorReason = Extract<
-  RefusalReason,
+export type GuardReason = Extract<
+  AccessRefusalReason,
   | "network-not-allowed"
   | "no-room"
   | "wrong-credentials"
@@ -21,8 +21,8 @@ export type DoorReason = Extract<
   | "not-json"
 >;
 
-/** A refusal that is not recorded yet, see {@link Door.record}. The controller answers it in the words of its interface. */
-export type DoorRefusal = Omit<Refusal, "address" | "reason"> & { reason: DoorReason };
+/** A refusal that is not recorded yet, see {@link AccessGuard.record}. The controller answers it in the words of its interface. */
+export type GuardRefusal = Omit<AccessRefusal, "address" | "reason"> & { reason: GuardReason };
 
 /**
  * The way into one interface. A controller asks it first thing, and learns the client's address from nobody else:
@@ -35,30 +35,30 @@ export type DoorRefusal = Omit<Refusal, "address" | "reason"> & { reason: DoorRe
  * return body.close(response);                                             // whatever came of it
  * ```
  */
-export interface Door {
+export interface AccessGuard {
   /** For `.onStart(door.open)` of the app that serves it: sockets tell their addresses from then on. */
   open(app: { server: AddressSource | null }): void;
   /**
    * Who calls, what they send, and the refusal when the interface may not be used from there or there is no room for it.
    * Before anything is read of the request. The body is to be closed with the answer, also after a refusal.
    */
-  enter(request: Request): { address: string; body: RequestBody; refusal?: DoorRefusal };
+  checkNetwork(request: Request): { address: string; body: RequestBody; refusal?: GuardRefusal };
   /** Lets a name and a password in. Counts the request. @throws what the user store throws */
-  signIn(credentials: {
+  authenticate(credentials: {
     name: string;
     password: string;
     address: string;
-  }): Promise<{ user: User; refusal?: never } | { refusal: DoorRefusal }>;
+  }): Promise<{ user: User; refusal?: never } | { refusal: GuardRefusal }>;
   /** Lets a user in who is authenticated already (by a token). Counts the request. */
-  admit(user: User, address: string): DoorRefusal | undefined;
+  authorize(user: User, address: string): GuardRefusal | undefined;
   /** What somebody who was let in may send with this request; `undefined` without a limit. */
   allowanceOf(user: User): Allowance | undefined;
   /** Writes the event, for refusals of the controller's own too. `false`: too many at once, it was only counted. */
-  record(refusal: Refusal): boolean;
+  record(refusal: AccessRefusal): boolean;
 }
 
 /** Makes the door of one interface. */
-export function createDoor(options: {
+export function createAccessGuard(options: {
   /** Whose networks count. To `rest`, which is all of JSON, browsers bring nothing for pages of other sites. */
   name: Interface;
   /** Of its events; `NAME.refused` by default. */
@@ -70,13 +70,13 @@ export function createDoor(options: {
   events: EventLog;
   /** Milliseconds since 1970. */
   now: () => number;
-}): Door {
+}): AccessGuard {
   const { name, permission, authenticator, access } = options;
   const kind = options.kind ?? `${name}.refused`;
   const recorder = createRefusalRecorder({ events: options.events, kind, now: options.now });
   let server: AddressSource | null = null;
 
-  function admit(user: User, address: string): DoorRefusal | undefined {
+  function authorize(user: User, address: string): GuardRefusal | undefined {
     const userName = user.name;
     if (!user.permissions.includes(permission)) {
       const message = `Refused: the user does not hold the permission “${PERMISSIONS[permission]}”`;
@@ -96,7 +96,7 @@ export function createDoor(options: {
     open(app) {
       server = app.server;
     },
-    enter(request) {
+    checkNetwork(request) {
       const address = access.addressOf(request, server);
       const isAllowed = access.mayEnter(name, address);
       const body = access.bodies.open(request, address, { isAllowed });
@@ -105,43 +105,43 @@ export function createDoor(options: {
       if (foreign !== undefined) return { address, body, refusal: FOREIGN[foreign] };
       return body.hasRoom ? { address, body } : { address, body, refusal: NO_ROOM };
     },
-    async signIn(credentials) {
+    async authenticate(credentials) {
       const result = await authenticator.authenticate(credentials);
       if (!result.ok) {
         return { refusal: result.reason === "throttled" ? throttled(result.retryAfterSeconds) : WRONG_CREDENTIALS };
       }
-      const refusal = admit(result.user, credentials.address);
+      const refusal = authorize(result.user, credentials.address);
       return refusal === undefined ? { user: result.user } : { refusal };
     },
-    admit,
+    authorize: authorize,
     allowanceOf: (user) => access.allowanceOf(user),
     record: (refusal) => recorder.record(refusal),
   };
 }
 
-const NETWORK_NOT_ALLOWED: DoorRefusal = {
+const NETWORK_NOT_ALLOWED: GuardRefusal = {
   reason: "network-not-allowed",
   message: "Refused: this interface may not be used from this address",
 };
 
-const FOREIGN: Record<Foreign, DoorRefusal> = {
+const FOREIGN: Record<Foreign, GuardRefusal> = {
   "cross-site": { reason: "cross-site", message: "Refused: a browser sent this for a page of another site" },
   "not-json": { reason: "not-json", message: "Refused: the body is declared as something else than JSON" },
 };
 
 /** When others sent more than there is memory for; what is slow gives way after 2 s. */
-export const NO_ROOM: DoorRefusal = {
+export const NO_ROOM: GuardRefusal = {
   reason: "no-room",
   message: "Refused: too many bodies are being sent at the same time",
   retryAfterSeconds: 2,
 };
 
-const WRONG_CREDENTIALS: DoorRefusal = {
+const WRONG_CREDENTIALS: GuardRefusal = {
   reason: "wrong-credentials",
   message: "Refused: unknown user, wrong password or disabled user",
 };
 
-function throttled(retryAfterSeconds: number): DoorRefusal {
+function throttled(retryAfterSeconds: number): GuardRefusal {
   const message = "Refused without looking at the password: too many wrong ones";
   return { reason: "throttled", message, retryAfterSeconds };
 }
