@@ -1,7 +1,7 @@
 import { swagger } from "@elysiajs/swagger";
 import { Elysia } from "elysia";
 import { pageScript } from "./docs-script.ts";
-import { answer } from "./texts.ts";
+import { answer } from "./plumbing/texts.ts";
 
 const PAGE = "/docs";
 const DOCUMENT = `${PAGE}/json`;

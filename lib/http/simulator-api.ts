@@ -4,9 +4,9 @@ import type { EventLog } from "../log.ts";
 import type { Access } from "./access/access.ts";
 import { createAccessGuard } from "./access/access-guard.ts";
 import { enterByHeader } from "./access/authorization.ts";
-import { REQUEST_LIMITS } from "./api-php.ts";
-import type { RequestBody } from "./bodies/index.ts";
-import { answer } from "./texts.ts";
+import { REQUEST_LIMITS } from "./php/api-php.ts";
+import type { RequestBody } from "./plumbing/bodies/index.ts";
+import { answer } from "./plumbing/texts.ts";
 
 const PREFIX = "/api/v1/simulator";
 

@@ -3,11 +3,11 @@ import { Elysia } from "elysia";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Access } from "./access/access.ts";
-import { REQUEST_LIMITS, type RequestLimits } from "./api-php.ts";
-import type { RequestBody } from "./bodies/index.ts";
-import { decodeJson } from "./text-decoding.ts";
-import { type AnswerName, answer } from "./texts.ts";
-import { createTimeLimit } from "./time-limit.ts";
+import { REQUEST_LIMITS, type RequestLimits } from "./php/api-php.ts";
+import type { RequestBody } from "./plumbing/bodies/index.ts";
+import { decodeJson } from "./plumbing/text-decoding.ts";
+import { type AnswerName, answer } from "./plumbing/texts.ts";
+import { createTimeLimit } from "./plumbing/time-limit.ts";
 
 export const TELEGRAM_WEBHOOK_PATH = "/telegram/webhook";
 

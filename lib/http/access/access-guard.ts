@@ -2,7 +2,7 @@ import { type Authenticator, PERMISSIONS, type Permission, type User } from "../
 import { type Foreign, foreignness } from "../../foreign-request.ts";
 import type { EventLog } from "../../log.ts";
 import type { Allowance } from "../../routing/index.ts";
-import type { RequestBody } from "../bodies/index.ts";
+import type { RequestBody } from "../plumbing/bodies/index.ts";
 import type { Access, Interface } from "./access.ts";
 import type { AddressSource } from "./address.ts";
 import { type AccessRefusal, type AccessRefusalReason, createRefusalRecorder } from "./refusals.ts";

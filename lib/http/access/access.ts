@@ -1,7 +1,7 @@
 import { isInNetworks, type Network, parseNetwork, type User } from "../../auth/index.ts";
 import type { Clock } from "../../clock.ts";
 import type { Allowance } from "../../routing/index.ts";
-import { type Bodies, createBodies } from "../bodies/index.ts";
+import { type Bodies, createBodies } from "../plumbing/bodies/index.ts";
 import { type AddressReader, type AddressSource, createAddressReader, type ProxyTrust } from "./address.ts";
 import { createRequestRate } from "./request-rate.ts";
 

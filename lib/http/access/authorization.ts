@@ -1,6 +1,6 @@
 import type { Tokens, User } from "../../auth/index.ts";
-import type { RequestBody } from "../bodies/index.ts";
-import { type AnswerName, answer } from "../texts.ts";
+import type { RequestBody } from "../plumbing/bodies/index.ts";
+import { type AnswerName, answer } from "../plumbing/texts.ts";
 import { type AccessGuard, type GuardReason, type GuardRefusal, NO_ROOM } from "./access-guard.ts";
 import { readBasicCredentials } from "./basic.ts";
 

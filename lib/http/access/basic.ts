@@ -1,4 +1,4 @@
-import { decodeText } from "../text-decoding.ts";
+import { decodeText } from "../plumbing/text-decoding.ts";
 
 /** Name and password of an `Authorization: Basic` header (RFC 7617, as UTF-8, or else Windows-1252); `undefined` without a readable one. */
 export function readBasicCredentials(request: Request): { name: string; password: string } | undefined {

@@ -1,5 +1,5 @@
 import type { DocumentDecoration } from "elysia";
-import { ANSWERS, type AnswerName } from "../texts.ts";
+import { ANSWERS, type AnswerName } from "../plumbing/texts.ts";
 
 const example = {
   status: "firing",

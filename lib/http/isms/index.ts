@@ -13,11 +13,11 @@ import {
 import type { Access } from "../access/access.ts";
 import { createAccessGuard, type GuardReason } from "../access/access-guard.ts";
 import { shown } from "../access/refusals.ts";
-import { REQUEST_LIMITS, type RequestLimits } from "../api-php.ts";
-import { scrub } from "../scrub.ts";
-import { waitOf } from "../submitted.ts";
-import { answer } from "../texts.ts";
-import { createTimeLimit, type TimeLimit } from "../time-limit.ts";
+import { REQUEST_LIMITS, type RequestLimits } from "../php/api-php.ts";
+import { scrub } from "../plumbing/scrub.ts";
+import { waitOf } from "../plumbing/submitted.ts";
+import { answer } from "../plumbing/texts.ts";
+import { createTimeLimit, type TimeLimit } from "../plumbing/time-limit.ts";
 import { QUERYMSG, SENDMSG } from "./docs.ts";
 import { ERRORS, type IsmsError, STATUS } from "./numbers.ts";
 import { type IsmsParameters, readParameters, readSending } from "./parameters.ts";

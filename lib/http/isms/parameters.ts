@@ -1,5 +1,5 @@
 import type { Addressee, AddresseeTarget, Priority } from "../../routing/index.ts";
-import { eachPair } from "../percent.ts";
+import { eachPair } from "../plumbing/percent.ts";
 import type { IsmsError } from "./numbers.ts";
 
 /** What a request said, decoded. */

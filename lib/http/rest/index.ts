@@ -7,8 +7,8 @@ import type { AddressBook, MessageArchive, Submission } from "../../routing/inde
 import type { Access } from "../access/access.ts";
 import { createAccessGuard } from "../access/access-guard.ts";
 import { pathOf } from "../access/address.ts";
-import type { RequestLimits } from "../api-php.ts";
-import { methodsOf, type RoutedMethod } from "../methods.ts";
+import type { RequestLimits } from "../php/api-php.ts";
+import { methodsOf, type RoutedMethod } from "../plumbing/methods.ts";
 import {
   ADD_GROUP,
   CHANGE_GROUP,

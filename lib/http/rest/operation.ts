@@ -1,6 +1,6 @@
 import type { Static, TObject, TSchema } from "@sinclair/typebox";
 import type { Permission, User } from "../../auth/index.ts";
-import type { TimeLimit } from "../time-limit.ts";
+import type { TimeLimit } from "../plumbing/time-limit.ts";
 import type { Failure, FailureStatus } from "./failures.ts";
 
 /** One operation as the OpenAPI document tells it; its schemas are its types. */

@@ -1,8 +1,8 @@
 import { OptionalKind, type TObject, type TSchema } from "@sinclair/typebox";
 import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";
 import { type ValueError, ValueErrorType } from "@sinclair/typebox/errors";
-import { eachPair } from "../percent.ts";
-import { decodeJson } from "../text-decoding.ts";
+import { eachPair } from "../plumbing/percent.ts";
+import { decodeJson } from "../plumbing/text-decoding.ts";
 
 /** What was read, or one sentence for each thing that is wrong with it. */
 export type Checked = { value: unknown } | { reasons: string[] };

@@ -1,0 +1,136 @@
+import { Elysia } from "elysia";
+import type { Authenticator, User } from "../../auth/index.ts";
+import type { Clock } from "../../clock.ts";
+import type { EventLog, Log } from "../../log.ts";
+import type { Submission } from "../../routing/index.ts";
+import type { Access } from "../access/access.ts";
+import { createAccessGuard, type GuardRefusal, NO_ROOM } from "../access/access-guard.ts";
+import type { RequestBody } from "../plumbing/bodies/index.ts";
+import type { BodyReading } from "../plumbing/body-pairs.ts";
+import {
+  isComplete,
+  isSwitchedOn,
+  type Parameters,
+  readBodyParameters,
+  readMode,
+  readQuery,
+  readText,
+} from "../plumbing/parameters.ts";
+import { waitOf } from "../plumbing/submitted.ts";
+import { API_PHP_GET, API_PHP_POST } from "./api-php-docs.ts";
+import {
+  accepted,
+  MALFORMED_HEX,
+  missing,
+  type Progress,
+  refusedAtDoor,
+  TOO_MANY_PAIRS,
+  timedOut,
+  tooManyMessages,
+  unread,
+} from "./api-php-outcomes.ts";
+import { createPhpEndpoint, type Decide } from "./php-endpoint.ts";
+
+const PATH = "/api.php";
+
+/** Limits of one request. */
+export interface RequestLimits {
+  /** From its first byte to its answer. */
+  timeLimitMs: number;
+  /** Largest body. */
+  bodyLimitBytes: number;
+}
+
+/** 30 s and 1 MiB. */
+export const REQUEST_LIMITS: RequestLimits = { timeLimitMs: 30_000, bodyLimitBytes: 1_048_576 };
+
+/**
+ * The brevis.one HTTP API: `GET` and `POST /api.php`, whose quirks are all here and in parameters.ts. Every refusal is
+ * an event with user, recipient and reason; neither password, nor text, nor query string go anywhere.
+ */
+export function createApiPhp(deps: {
+  authenticator: Authenticator;
+  access: Access;
+  submission: Pick<Submission, "submit">;
+  events: EventLog;
+  log: Log;
+  clock: Clock;
+  limits?: Partial<RequestLimits>;
+}) {
+  const { submission, log, clock } = deps;
+  const { timeLimitMs, bodyLimitBytes } = { ...REQUEST_LIMITS, ...deps.limits };
+  const guard = createAccessGuard({ ...deps, name: "api.php", permission: "http-api", now: clock.now });
+
+  /** Lets in who says in the query string who they are, so that they may send more than a stranger. */
+  async function signInEarly(
+    { username: name = "", password = "" }: Parameters,
+    { address, body, progress }: { address: string; body: RequestBody; progress: Progress },
+  ): Promise<EarlyEntry | undefined> {
+    if (name === "" || password === "") return undefined;
+    progress.step = "authenticating";
+    const entry = await guard.authenticate({ name, password, address });
+    progress.step = "reading the body";
+    if (entry.refusal !== undefined) return { refusal: { userName: name, ...entry.refusal } };
+    return body.welcome() ? { name, password, user: entry.user } : { refusal: NO_ROOM };
+  }
+
+  const decide: Decide = async (request, { address, body, progress, limit }) => {
+    const parameters = readQuery(request.url);
+    const known = body.needsUser ? await signInEarly(parameters, { address, body, progress }) : undefined;
+    if (known?.refusal !== undefined) return refusedAtDoor(known.refusal);
+    let reading: BodyReading = "read";
+    if (!body.isEmpty) {
+      const bytes = await body.read(bodyLimitBytes);
+      if (typeof bytes === "string") return unread(bytes, body.most(bodyLimitBytes));
+      progress.step = "reading the parameters";
+      reading = readBodyParameters(parameters, bytes, request.headers.get("content-type"));
+    }
+    if (parameters.username) progress.userName = parameters.username;
+    if (parameters.to) progress.recipient = parameters.to;
+    if (reading === "too-many-pairs") return TOO_MANY_PAIRS;
+    if (!isComplete(parameters)) return missing(request, parameters, reading);
+
+    progress.step = "authenticating";
+    const { username: name, password } = parameters;
+    const isKnown = known !== undefined && known.name === name && known.password === password;
+    const entry = isKnown ? known : await guard.authenticate({ name, password, address });
+    if (entry.refusal !== undefined) return refusedAtDoor(entry.refusal);
+    const { user } = entry;
+
+    progress.step = "storing";
+    const isRing = isSwitchedOn(parameters.ring);
+    const text = isRing ? "" : readText(parameters);
+    if (text === undefined) return MALFORMED_HEX;
+    // Who was told that it failed must not have sent it.
+    if (limit.passed) return timedOut(progress);
+    const { target, channel } = readMode(parameters);
+    const result = await submission.submit({
+      recipients: [{ target, to: parameters.to }],
+      channel,
+      text,
+      kind: isRing ? "ring" : "text",
+      flash: isSwitchedOn(parameters.flash),
+      userId: user.id,
+      userName: user.name,
+      allowance: guard.allowanceOf(user),
+      limit,
+      source: "api.php",
+      ...(address === "" ? {} : { address }),
+      ...(parameters.regex ? { regex: parameters.regex } : {}),
+      ...(parameters.list ? { list: parameters.list } : {}),
+    });
+    if (result.ok) return accepted(user, result.messageIds);
+    const retryAfterSeconds = waitOf(result.reasons);
+    if (retryAfterSeconds !== undefined) return tooManyMessages(user, retryAfterSeconds);
+    const notStored = result.reasons.some((reason) => reason.kind === "not-stored");
+    return { answer: notStored ? "timedOut" : "refused", userName: user.name };
+  };
+  const serve = createPhpEndpoint({ path: PATH, guard, log, clock, timeLimitMs, decide });
+
+  return new Elysia({ name: "api-php" })
+    .onStart(guard.open)
+    .get(PATH, ({ request }) => serve(request), { detail: API_PHP_GET })
+    .post(PATH, ({ request }) => serve(request), { parse: "none", detail: API_PHP_POST });
+}
+
+type EarlyEntry = { name: string; password: string; user: User; refusal?: never } | { refusal: GuardRefusal };

@@ -1,0 +1,27 @@
+import { REQUEST_LIMITS, type RequestLimits } from "../php/api-php.ts";
+import { answer } from "./texts.ts";
+
+/** Room between the time limit's own answer and the moment when the socket is cut, in seconds. */
+const IDLE_MARGIN_SECONDS = 10;
+const LONGEST_IDLE_SECONDS = 255;
+
+/**
+ * No limit: the doors read no more than their own, and answer what is larger so that the client can read it. Bun would
+ * end the connection with an empty 413.
+ */
+const LARGEST_DECLARED_BYTES = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Settings of the server under the app (`new Elysia({ serve })` or `.listen({ ...serve })`), matched to the limits of its
+ * routes: the socket outlives the time limit, so that 408 can be answered;
+ * no error page shows anything.
+ */
+export function createServeOptions(limits: Partial<RequestLimits> = {}) {
+  const { timeLimitMs } = { ...REQUEST_LIMITS, ...limits };
+  return {
+    development: false,
+    idleTimeout: Math.min(LONGEST_IDLE_SECONDS, Math.ceil(timeLimitMs / 1000) + IDLE_MARGIN_SECONDS),
+    maxRequestBodySize: LARGEST_DECLARED_BYTES,
+    error: () => answer("internal"),
+  } as const;
+}
