@@ -1,5 +1,5 @@
 import type { Config } from "../config/index.ts";
-import { openContacts } from "../gateway/contacts.ts";
+import { openContacts } from "../gateway/index.ts";
 import type { AddressBook, BookResult, Contact, ContactFiles, Group } from "../routing/index.ts";
 import type { Store } from "../store/index.ts";
 import { CliError } from "./error.ts";

@@ -1,5 +1,5 @@
 import { parseAddress, parseCron, single } from "../config/index.ts";
-import { IMPORT_SETTING } from "../gateway/contacts.ts";
+import { IMPORT_SETTING } from "../gateway/index.ts";
 import { type ImportSchedule, readImportSchedule, shownAddress } from "../routing/index.ts";
 import { BOOK_SETTINGS } from "./address-book.ts";
 import { type Command, defineCommand } from "./command.ts";

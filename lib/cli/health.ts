@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { COMMON_SETTINGS, type Option, parseDuration, single } from "../config/index.ts";
-import { readInstance } from "../gateway/instance.ts";
+import { readInstance } from "../gateway/index.ts";
 import type { HealthReport } from "../http/index.ts";
 import { defineCommand } from "./command.ts";
 

@@ -1,4 +1,4 @@
-import type { CreateApp } from "../gateway/start.ts";
+import type { CreateApp } from "../gateway/index.ts";
 import type { DeviceSystem } from "../modem/index.ts";
 import type { Command } from "./command.ts";
 import { contactCommands } from "./contact.ts";
@@ -16,7 +16,7 @@ import { simulatorCommand } from "./simulator-command.ts";
 import { telegramCommands } from "./telegram.ts";
 import { userCommands } from "./user.ts";
 
-export type { AppParts, CreateApp } from "../gateway/start.ts";
+export type { AppParts, CreateApp } from "../gateway/index.ts";
 export type { CommandIo, Input, Output } from "./io.ts";
 export { runAsProcess } from "./process.ts";
 

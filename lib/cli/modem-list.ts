@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { COMMON_SETTINGS, type Option } from "../config/index.ts";
-import { type ModemSnapshot, readModemSnapshot } from "../gateway/modem-snapshot.ts";
+import { type ModemSnapshot, readModemSnapshot } from "../gateway/index.ts";
 import { type Candidate, listCandidates, type ModemStatus } from "../modem/index.ts";
 import { type Command, defineCommand } from "./command.ts";
 

@@ -1,6 +1,5 @@
 import { type Config, parseModem } from "../config/index.ts";
-import { addressOf } from "../gateway/modems.ts";
-import { createStoredPinMemory } from "../gateway/pin-memory.ts";
+import { addressOf, createStoredPinMemory } from "../gateway/index.ts";
 import { createLog, type Log } from "../log.ts";
 import {
   createModem,

@@ -1,5 +1,5 @@
 import { COMMON_SETTINGS, type Option, parseDuration, single } from "../config/index.ts";
-import { addressOf } from "../gateway/modems.ts";
+import { addressOf } from "../gateway/index.ts";
 import { createModem, type ModemProbe, type ModemSpec, probeModem } from "../modem/index.ts";
 import { createPort, formatTraceLine, tracePort } from "../modem/serial/index.ts";
 import { type Command, defineCommand } from "./command.ts";

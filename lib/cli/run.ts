@@ -1,5 +1,6 @@
 import manifest from "../../package.json" with { type: "json" };
 import { nearest } from "../config/index.ts";
+import { GatewayError } from "../gateway/index.ts";
 import { visibleLines } from "../visible.ts";
 import type { Command } from "./command.ts";
 import { CliError } from "./error.ts";
@@ -34,11 +35,11 @@ export async function runCommand(
     const named = command.path.every((word, index) => args[index] === word);
     return await command.execute(named ? args.slice(command.path.length) : args, io);
   } catch (error) {
-    if (!(error instanceof CliError)) throw error;
+    if (!(error instanceof CliError) && !(error instanceof GatewayError)) throw error;
     io.err.write(`${prefixed(error.message)}\n`);
-    if (error.kind === "usage")
-      io.err.write(`Usage: ${usage(command)}, see aldis ${[...command.path, "--help"].join(" ")}\n`);
-    return error.kind === "usage" ? 2 : 1;
+    if (error instanceof GatewayError || error.kind === "failed") return 1;
+    io.err.write(`Usage: ${usage(command)}, see aldis ${[...command.path, "--help"].join(" ")}\n`);
+    return 2;
   }
 }
 

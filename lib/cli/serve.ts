@@ -1,8 +1,6 @@
 import { systemClock } from "../clock.ts";
 import { SETTINGS, type SettingKey } from "../config/index.ts";
-import { banner } from "../gateway/banner.ts";
-import { type CreateApp, startGateway } from "../gateway/start.ts";
-import { logCertificate } from "../gateway/tls.ts";
+import { banner, type CreateApp, logCertificate, startGateway } from "../gateway/index.ts";
 import type { GatewayCommand } from "../http/index.ts";
 import { createLog } from "../log.ts";
 import type { DeviceSystem } from "../modem/index.ts";

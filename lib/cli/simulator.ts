@@ -1,5 +1,5 @@
 import { type Foreign, foreignness, isLoopbackHost } from "../foreign-request.ts";
-import { listenProblem } from "../gateway/listener.ts";
+import { listenProblem } from "../gateway/index.ts";
 import { withSafeHeaders } from "../http/index.ts";
 import {
   createSimulatedModem,

@@ -1,17 +1,14 @@
 import type { Config } from "../config/index.ts";
-import { databaseUrl, prepareDataDirectory } from "../gateway/data-directory.ts";
-import { databaseName } from "../gateway/database-name.ts";
-import { readInstance } from "../gateway/instance.ts";
-import { createLog, type Log } from "../log.ts";
-import { openStore, type Store } from "../store/index.ts";
-import { CliError } from "./error.ts";
+import { databaseName, databaseUrl, openData, prepareDataDirectory, readInstance } from "../gateway/index.ts";
+import { createLog } from "../log.ts";
+import type { Store } from "../store/index.ts";
 import type { CommandIo } from "./io.ts";
 
 /**
  * Opens the store for one command, brings its tables up to date, and closes it whatever happens. The gateway may run
  * meanwhile.
  *
- * @throws CliError kind "failed" when the database cannot be opened
+ * @throws GatewayError when the database cannot be opened
  */
 export async function withStore<T>(
   config: Pick<Config, "data" | "database">,
@@ -40,17 +37,4 @@ function warnOfOtherDatabase(
   io.err.write(
     `aldis: the gateway running on ${directory} uses the database ${instance.database}, but this command uses ${own}: give both the same --database (ALDIS_DATABASE_URL)\n`,
   );
-}
-
-/** The store of the configuration, its tables up to date. `now` dates events. @throws CliError kind "failed" */
-export async function openData(
-  config: Pick<Config, "database">,
-  { directory, log, now }: { directory: string; log: Log; now?: () => number },
-): Promise<Store> {
-  try {
-    return await openStore({ url: databaseUrl(config, directory), log, ...(now === undefined ? {} : { now }) });
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new CliError("failed", `the database cannot be used: ${reason}`, { cause });
-  }
 }

@@ -2,15 +2,15 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
-import { CliError } from "../cli/error.ts";
 import type { Config } from "../config/index.ts";
 import type { Log } from "../log.ts";
 import { keepPrivate } from "./data-privacy.ts";
+import { GatewayError } from "./error.ts";
 import { replaceFile } from "./replace-file.ts";
 
 /**
  * The data directory, made for its owner alone when it is missing, and closed to others otherwise (see
- * {@link keepPrivate}). Gives its absolute path. @throws CliError
+ * {@link keepPrivate}). Gives its absolute path. @throws GatewayError
  */
 export function prepareDataDirectory(config: Pick<Config, "data" | "database">, log: Log): string {
   const directory = resolve(config.data);
@@ -18,7 +18,7 @@ export function prepareDataDirectory(config: Pick<Config, "data" | "database">, 
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new CliError("failed", `the data directory ${directory} cannot be made: ${reason}`, { cause });
+    throw new GatewayError(`the data directory ${directory} cannot be made: ${reason}`, { cause });
   }
   const database = /^sqlite:(.+)$/.exec(config.database ?? "")?.[1];
   keepPrivate(directory, { database: database === ":memory:" ? undefined : database, log });
@@ -48,7 +48,7 @@ export function nodeOf(directory: string, origin = originOf(directory)): Node {
   const originFile = join(directory, "node-origin");
   writeNew(file, newName());
   const name = readFileSync(file, "utf8").trim();
-  if (name === "") throw new CliError("failed", `${file} is empty: write the gateway's name into it, or remove it`);
+  if (name === "") throw new GatewayError(`${file} is empty: write the gateway's name into it, or remove it`);
   // Of a directory from before there was an origin, nobody knows whether it is a copy.
   writeNew(originFile, origin);
   if (readFileSync(originFile, "utf8").trim() === origin) return { name };

@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
-import { CliError } from "../cli/error.ts";
 import type { Log } from "../log.ts";
+import { GatewayError } from "./error.ts";
 
 /** What the gateway keeps in its data directory. Other files there are not its own, and left alone. */
 const OWN_FILES = [
@@ -31,16 +31,13 @@ const OPEN_TO_OTHERS = 0o077;
  *
  * What is changed is a line of the log. `database` is a file elsewhere, which may be reached by a link.
  *
- * @throws CliError kind "failed"
+ * @throws GatewayError
  */
 export function keepPrivate(directory: string, { database, log }: { database: string | undefined; log: Log }): void {
   const { mode } = statSync(directory);
   if ((mode & WRITABLE_BY_OTHERS) !== 0) {
     if ((mode & STICKY) !== 0) {
-      throw new CliError(
-        "failed",
-        `${directory} is a directory for everybody: give the gateway one of its own with --data`,
-      );
+      throw new GatewayError(`${directory} is a directory for everybody: give the gateway one of its own with --data`);
     }
     close(directory, mode, { bits: WRITABLE_BY_OTHERS, log });
   }
@@ -49,10 +46,10 @@ export function keepPrivate(directory: string, { database, log }: { database: st
     const found = look(() => lstatSync(file));
     if (found === undefined) continue;
     if (found.isSymbolicLink()) {
-      throw new CliError("failed", `${file} is a symbolic link, which is not followed: put the file itself there`);
+      throw new GatewayError(`${file} is a symbolic link, which is not followed: put the file itself there`);
     }
     // To open a pipe would wait for its other end.
-    if (!found.isFile()) throw new CliError("failed", `${file} is not a regular file: move it away`);
+    if (!found.isFile()) throw new GatewayError(`${file} is not a regular file: move it away`);
     closeFile(file, found, log);
   }
   if (database === undefined) return;

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { CliError } from "../cli/error.ts";
 import { lockFile } from "../modem/serial/index.ts";
+import { GatewayError } from "./error.ts";
 import { replaceFile } from "./replace-file.ts";
 
 const instanceFile = (directory: string) => join(directory, "gateway.json");
@@ -9,14 +9,13 @@ const instanceFile = (directory: string) => join(directory, "gateway.json");
 /**
  * Keeps the data directory to this process. The lock ends with the process, however that dies.
  *
- * @throws CliError kind "failed" when another gateway runs on it
+ * @throws GatewayError when another gateway runs on it
  */
 export function claimDirectory(directory: string): { release(): void } {
   const lock = lockFile(join(directory, "lock"));
   if (lock !== undefined) return lock;
   const url = readInstance(directory)?.url;
-  throw new CliError(
-    "failed",
+  throw new GatewayError(
     `another gateway runs on the data directory ${directory}${url === undefined ? "" : ` (${url})`}`,
   );
 }

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AnyElysia } from "elysia";
-import { CliError } from "../cli/error.ts";
 import type { Config } from "../config/index.ts";
 import type { Access } from "../http/index.ts";
+import { GatewayError } from "./error.ts";
 import { hostInUrl, type Listener, listenProblem } from "./listener.ts";
 
 /** What is served here, and nothing else. */
@@ -13,7 +13,7 @@ const PATHS = /^\/(?:sendmsg|querymsg)(?:\?|$)/;
  * HTTP/1.1 without a Host header, which Bun's server refuses as RFC 9112 §3.2 wants it, and reads until the connection
  * ends.
  *
- * @throws CliError kind "failed" when the address or port cannot be used
+ * @throws GatewayError when the address or port cannot be used
  */
 export async function listenForIsms(
   app: AnyElysia,
@@ -68,7 +68,7 @@ async function listening(server: Server, at: { host: string; port: number }): Pr
   try {
     await started.promise;
   } catch (cause) {
-    throw new CliError("failed", listenProblem(cause, { ...at, option: "--isms-port" }), { cause });
+    throw new GatewayError(listenProblem(cause, { ...at, option: "--isms-port" }), { cause });
   }
 }
 

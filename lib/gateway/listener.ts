@@ -1,8 +1,8 @@
 import type { AnyElysia } from "elysia";
-import { CliError } from "../cli/error.ts";
 import type { Config } from "../config/index.ts";
 import { isLoopbackHost } from "../foreign-request.ts";
 import { createServeOptions, type RequestLimits } from "../http/index.ts";
+import { GatewayError } from "./error.ts";
 import type { TlsFiles } from "./tls.ts";
 
 const POLL_MS = 5;
@@ -21,7 +21,7 @@ export interface Listener {
   close(limitMs: number): Promise<void>;
 }
 
-/** @throws CliError kind "failed" when the address or port cannot be used */
+/** @throws GatewayError when the address or port cannot be used */
 export function listen(
   app: AnyElysia,
   config: Pick<Config, "host" | "port">,
@@ -38,10 +38,10 @@ export function listen(
       ...(tls === undefined ? {} : { tls: { cert: tls.certificate, key: tls.key, ciphers: TLS_1_2_SUITES } }),
     });
   } catch (cause) {
-    throw new CliError("failed", listenProblem(cause, { ...config, option: "--port" }), { cause });
+    throw new GatewayError(listenProblem(cause, { ...config, option: "--port" }), { cause });
   }
   const { server } = app;
-  if (server === null) throw new CliError("failed", "the server did not start");
+  if (server === null) throw new GatewayError("the server did not start");
   return {
     url: `${tls === undefined ? "http" : "https"}://${hostInUrl(config.host)}:${server.port}`,
     async close(limitMs) {

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import type { AnyElysia } from "elysia";
-import { CliError } from "../cli/error.ts";
 import type { Config } from "../config/index.ts";
 import { type Access, withSafeHeaders } from "../http/index.ts";
+import { GatewayError } from "./error.ts";
 import { hostInUrl, type Listener, listenProblem } from "./listener.ts";
 import { choosePlain, type PlainService } from "./plain-service.ts";
 
@@ -20,7 +20,7 @@ export interface PlainListeners {
  *
  * @param context.main  where requests are sent on to that are not served here
  * @param context.defer  takes what closes a listener again, within milliseconds
- * @throws CliError kind "failed" when the address or port cannot be used
+ * @throws GatewayError when the address or port cannot be used
  */
 export async function listenPlain(
   app: AnyElysia,
@@ -91,7 +91,7 @@ async function listening(server: Server, at: { host: string; port: number; optio
   try {
     await started.promise;
   } catch (cause) {
-    throw new CliError("failed", listenProblem(cause, at), { cause });
+    throw new GatewayError(listenProblem(cause, at), { cause });
   }
 }
 

@@ -1,7 +1,6 @@
 import type { AnyElysia } from "elysia";
 import manifest from "../../package.json" with { type: "json" };
 import type { Authenticator, Tokens, UserDirectory } from "../auth/index.ts";
-import { openData } from "../cli/with-store.ts";
 import type { Clock } from "../clock.ts";
 import { allowedLanguages, type Config } from "../config/index.ts";
 import type { Access, BuildInfo, GatewayCommand, HealthChecks, RequestLimits, TelegramWebhook } from "../http/index.ts";
@@ -36,6 +35,7 @@ import { limitModemEvents } from "./modem-event-limit.ts";
 import { createModemWatch } from "./modem-watch.ts";
 import { createModems } from "./modems.ts";
 import { failWith, modemsProblem, recordedNode, withProblem } from "./node.ts";
+import { openData } from "./open-data.ts";
 import { createStoredPinMemory } from "./pin-memory.ts";
 import { listenPlain } from "./plain-listener.ts";
 import { createPowerHook } from "./power-hook.ts";
@@ -110,7 +110,7 @@ export interface Gateway {
  *
  * @param parts.devices  where serial devices are looked for; this machine when left out
  * @param parts.shutdown  called when a client tells the gateway to end: its owner is to close it then
- * @throws CliError kind "failed" with what a person can do about it
+ * @throws GatewayError with what a person can do about it
  */
 export async function startGateway(
   config: Config,

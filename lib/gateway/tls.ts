@@ -1,9 +1,9 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CliError } from "../cli/error.ts";
 import type { TlsChoice } from "../config/index.ts";
 import type { EventLog, Log } from "../log.ts";
+import { GatewayError } from "./error.ts";
 import { machineNames } from "./machine-names.ts";
 import { keepSelfSigned } from "./self-signed.ts";
 
@@ -33,7 +33,7 @@ export interface TlsFiles extends CertificateFacts {
  * A self-signed certificate is kept in the data directory as `tls-certificate.pem` and `tls-key.pem`. It names
  * localhost, the host that is listened on, `names`, and whatever this machine is called.
  *
- * @throws CliError kind "failed" when the files are no certificate and key that belong together
+ * @throws GatewayError when the files are no certificate and key that belong together
  */
 export async function loadTls(
   choice: TlsChoice,
@@ -82,7 +82,7 @@ async function readPair(certificateFile: string, keyFile: string): Promise<TlsFi
     };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new CliError("failed", `--tls: ${certificateFile} and ${keyFile} cannot be used: ${reason}`, { cause });
+    throw new GatewayError(`--tls: ${certificateFile} and ${keyFile} cannot be used: ${reason}`, { cause });
   }
 }
 

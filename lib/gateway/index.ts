@@ -1,0 +1,14 @@
+/** The composition root: what is made, in which order it starts and stops. */
+export { banner } from "./banner.ts";
+export { IMPORT_SETTING, openContacts } from "./contacts.ts";
+export { databaseUrl, prepareDataDirectory } from "./data-directory.ts";
+export { databaseName } from "./database-name.ts";
+export { GatewayError } from "./error.ts";
+export { readInstance } from "./instance.ts";
+export { listenProblem } from "./listener.ts";
+export { type ModemSnapshot, readModemSnapshot } from "./modem-snapshot.ts";
+export { addressOf } from "./modems.ts";
+export { openData } from "./open-data.ts";
+export { createStoredPinMemory } from "./pin-memory.ts";
+export { type AppParts, type CreateApp, startGateway } from "./start.ts";
+export { logCertificate } from "./tls.ts";
