@@ -13,10 +13,10 @@ const LATE_MS = 30_000;
 export interface ClockSteps {
   /**
    * The clock shows `time`: `goBy` is called so that the gateway goes by it, after a step in the transaction that moves what
-   * waits. `true`: it was a step. @throws StoreError when nothing could be moved; the step is found again with the next call
+   * waits. `true`: it was a step. @throws StoreFailure when nothing could be moved; the step is found again with the next call
    */
   follow(time: number, goBy: () => void): Promise<boolean>;
-  /** Keeps where the clock stands. @throws StoreError */
+  /** Keeps where the clock stands. @throws StoreFailure */
   keep(time: number): Promise<void>;
 }
 

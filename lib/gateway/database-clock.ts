@@ -29,7 +29,7 @@ export interface FollowedClock {
  *
  * @param options.machine  its clocks that are never set
  * @param options.stepped  called when the clock was set
- * @throws StoreError when the clock cannot be read now
+ * @throws StoreFailure when the clock cannot be read now
  */
 export async function followDatabaseClock(
   store: Pick<Store, "time" | "clock"> & { events: EventLog },

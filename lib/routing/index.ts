@@ -1,4 +1,19 @@
 /** What happens to a message: the door of this layer. */
+
+export * from "../messages/address-book.ts";
+export * from "../messages/incoming.ts";
+export { joinReceived } from "../messages/joining.ts";
+export { ANY_LANE, askedLane, laneOfTargets, simLane, type Target } from "../messages/lanes.ts";
+export {
+  type AnyMessage,
+  type MessageArchive,
+  type MessageFilter,
+  type MessageOutcome,
+  OUTCOME_STATES,
+  outcomeOf,
+} from "../messages/outcomes.ts";
+export * from "../messages/outgoing.ts";
+export type { TelegramLink, TelegramStore } from "../messages/telegram-links.ts";
 export {
   type AddressBook,
   type BookProblem,
@@ -24,7 +39,6 @@ export {
   readImportSchedule,
   type ScheduledImport,
 } from "./address-book/scheduled-import.ts";
-export * from "./address-book/types.ts";
 export { createSmsChannel, type SmsChannel } from "./channels/sms.ts";
 export { createBotApi } from "./channels/telegram.ts";
 export type {
@@ -38,23 +52,12 @@ export type {
 } from "./channels/transport.ts";
 export { contentOf, type IncomingContent, type IncomingKind } from "./inbox/content.ts";
 export { createInbox, type Inbox, type InboxStored } from "./inbox/inbox.ts";
-export { joinReceived } from "./inbox/joining.ts";
-export * from "./inbox-types.ts";
-export {
-  type AnyMessage,
-  type MessageArchive,
-  type MessageFilter,
-  type MessageOutcome,
-  OUTCOME_STATES,
-  outcomeOf,
-} from "./messages.ts";
 export { createMessageCounts, FAILURES_ACKNOWLEDGED, type MessageCounts, NO_MESSAGES } from "./queue/message-counts.ts";
 export { isOutage } from "./queue/outage.ts";
 export { createOutbox, type Outbox } from "./queue/outbox.ts";
 export { DEFAULT_OUTBOX_SETTINGS, type OutboxSettings } from "./queue/settings.ts";
 export type { Budget } from "./selection/budgets.ts";
 export { BUDGET_PERIODS, type BudgetPeriod } from "./selection/calendar.ts";
-export { ANY_LANE, askedLane, laneOfTargets, simLane, type Target } from "./selection/lanes.ts";
 export { createRoutes, parseRoute, type Route, type Routes } from "./selection/routes.ts";
 export type { Addressee, AddresseeTarget } from "./submission/addressees.ts";
 export {
@@ -88,5 +91,3 @@ export {
   type SubmissionResult,
 } from "./submission/submission.ts";
 export { createTelegramBot, type TelegramBot } from "./telegram/bot.ts";
-export type { TelegramLink, TelegramStore } from "./telegram/types.ts";
-export * from "./types.ts";

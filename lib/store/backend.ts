@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
+import type { StoreFailure } from "../messages/store-failure.ts";
 import type { Condition } from "./condition.ts";
-import type { StoreError } from "./error.ts";
 import type { Schema } from "./schema.ts";
 
 /** A database with its connections. All that differs between the two dialects at run time is in here. */
@@ -25,7 +25,7 @@ export interface Backend {
    * all of a long queue for every step through it.
    */
   refreshStatistics(db: Kysely<Schema>): Promise<void>;
-  translate(error: unknown): StoreError;
+  translate(error: unknown): StoreFailure;
   /** Whether the same work may succeed when it is done again at once: it met another gateway's. */
   mayRetry(error: unknown): boolean;
   /** Tells other gateways at commit that messages were accepted. */

@@ -1,4 +1,4 @@
-import type { StoreError, StoreErrorKind } from "./error.ts";
+import type { StoreFailure, StoreFailureKind } from "../messages/store-failure.ts";
 
 /** What the database was last asked for: to read, to commit a transaction, or to take a message. */
 export type AccessMode = "read" | "write" | "accept";
@@ -10,7 +10,7 @@ export type AccessMode = "read" | "write" | "accept";
 export interface Condition {
   done(way: AccessMode): void;
   /** A value that the schema refuses says nothing against the database. */
-  failed(way: AccessMode, error: StoreError): void;
+  failed(way: AccessMode, error: StoreFailure): void;
   /** A transaction has begun; `done` or `failed` ends it. */
   began(): void;
   /** What is wrong; `unknown`: nobody has used it for so long that it has to be tried. */
@@ -24,10 +24,10 @@ const COMMIT_MS = 5_000;
 
 /** @param time  milliseconds on a clock that is never set */
 export function createCondition(time: () => number = () => performance.now()): Condition {
-  const seen = new Map<AccessMode, { at: number; error?: StoreError }>();
+  const seen = new Map<AccessMode, { at: number; error?: StoreFailure }>();
   let begunAt: number | undefined;
 
-  function record(way: AccessMode, outcome: { error?: StoreError }): void {
+  function record(way: AccessMode, outcome: { error?: StoreFailure }): void {
     if (way === "write") begunAt = undefined;
     seen.set(way, { at: time(), ...outcome });
   }
@@ -51,7 +51,7 @@ export function createCondition(time: () => number = () => performance.now()): C
   };
 }
 
-const BLAMELESS: ReadonlySet<StoreErrorKind> = new Set(["conflict", "invalid", "not-allowed"]);
+const BLAMELESS: ReadonlySet<StoreFailureKind> = new Set(["conflict", "invalid", "not-allowed"]);
 
 /** Drivers' errors carry a `code`; programming errors do not. */
 export const isDriverError = (error: unknown): boolean => error instanceof Error && "code" in error;

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
+import { StoreFailure } from "../messages/store-failure.ts";
 import type { Backend } from "./backend.ts";
 import { isDriverError } from "./condition.ts";
-import { StoreError } from "./error.ts";
 import { command } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 import { inTransaction, rollback, undo } from "./transaction.ts";
@@ -23,7 +23,7 @@ export type Together<Item, Result> = (db: Kysely<Schema>, items: readonly Item[]
  * gateway whose modems all wait at the same time sends less than one whose modems take turns.
  */
 export interface GroupCommit {
-  /** @throws StoreError; what the work itself throws comes out as it is */
+  /** @throws StoreFailure; what the work itself throws comes out as it is */
   write<Result>(work: (db: Kysely<Schema>) => Promise<Result>): Promise<Result>;
   /** As {@link write}, but the items that wait for the same function are done by one call, at the place of the first. */
   batched<Item, Result>(work: Together<Item, Result>, item: Item): Promise<Result>;
@@ -72,7 +72,7 @@ export function createGroupCommit(
   let closed = false;
   let commits = 0;
   /** Why the database refused a work of the transaction under way. */
-  let refusal: StoreError | undefined;
+  let refusal: StoreFailure | undefined;
   /** What it costs to begin and to commit, in milliseconds. */
   let cost = 0;
   const idle: (() => void)[] = [];
@@ -268,4 +268,4 @@ const savepoint = command("savepoint work");
 const release = command("release savepoint work");
 const rollbackToSavepoint = command("rollback to savepoint work");
 
-const closedError = () => new StoreError("unavailable", "the store is closed");
+const closedError = () => new StoreFailure("unavailable", "the store is closed");

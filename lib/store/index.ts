@@ -1,12 +1,12 @@
 import { sql } from "kysely";
 import type { KnownAddressStore, UserStore } from "../auth/index.ts";
 import type { Log } from "../log.ts";
+import { StoreFailure } from "../messages/store-failure.ts";
 import type { AddressBookStore, InboxStore, MessageArchive, OutboxStore, TelegramStore } from "../routing/index.ts";
 import { createAddressBookStore } from "./address-book/index.ts";
 import { createMessageArchive } from "./archive/index.ts";
 import type { Backend } from "./backend.ts";
 import { type ClockStore, createClockStore } from "./clock.ts";
-import { StoreError } from "./error.ts";
 import { createEventStore, type EventStore } from "./events.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { createInboxStore } from "./inbox/index.ts";
@@ -21,9 +21,9 @@ import { openSqlite } from "./sqlite.ts";
 import { createTelegramStore } from "./telegram.ts";
 import { createUserStore } from "./users.ts";
 
-export type { ClockMark, ClockStore } from "./clock.ts";
 /** Everything kept on disk: the queue, the inbox, users, settings and events, on SQLite or PostgreSQL. */
-export { isStoreError, StoreError, type StoreErrorKind } from "./error.ts";
+export { isStoreFailure, StoreFailure, type StoreFailureKind } from "../messages/store-failure.ts";
+export type { ClockMark, ClockStore } from "./clock.ts";
 export type { EventFilter, EventStore, StoredEvent } from "./events.ts";
 export type { IsmsSends } from "./isms.ts";
 export type { JsonValue, SettingsStore } from "./settings.ts";
@@ -43,7 +43,7 @@ export interface Store {
   readonly clock: ClockStore;
   /** Applies the migrations that are missing; gives their names. */
   migrate(): Promise<string[]>;
-  /** Writes and commits. `synced`: commits are on the disk before they are answered. @throws StoreError */
+  /** Writes and commits. `synced`: commits are on the disk before they are answered. @throws StoreFailure */
   health(): Promise<{ synced: boolean }>;
   /**
    * Resolves when the database does what it is asked: by what it last did for others, at no cost; what nobody has asked
@@ -52,7 +52,7 @@ export interface Store {
   check(): Promise<void>;
   /**
    * The clock of the database's server, milliseconds since 1970; `undefined` when the database is in this process.
-   * @throws StoreError
+   * @throws StoreFailure
    */
   time(): Promise<number | undefined>;
   /** Moves SQLite's write-ahead log into the database file, for a copy of it. */
@@ -74,7 +74,7 @@ const CLOSE_MS = 5_000;
  * @param options.now  dates events; milliseconds since 1970
  * @param options.migrate  `false` leaves the schema alone
  * @param options.lockWaitMs  how long a write waits for another process before it fails with `locked`
- * @throws StoreError kind "newer-schema" when a newer version of the program wrote it
+ * @throws StoreFailure kind "newer-schema" when a newer version of the program wrote it
  */
 export async function openStore(options: {
   url: string;
@@ -148,5 +148,5 @@ function openBackend(options: { url: string; log?: Log; lockWaitMs?: number }): 
   const { url } = options;
   if (url.startsWith("sqlite:")) return openSqlite(url.slice("sqlite:".length), options);
   if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url, options);
-  throw new StoreError("invalid", "a database URL starts with sqlite: or postgres://");
+  throw new StoreFailure("invalid", "a database URL starts with sqlite: or postgres://");
 }

@@ -1,7 +1,7 @@
 import { type Kysely, Migrator } from "kysely";
 import { migrations } from "../../migrations/index.ts";
+import { StoreFailure } from "../messages/store-failure.ts";
 import type { Backend } from "./backend.ts";
-import { StoreError } from "./error.ts";
 import type { Schema } from "./schema.ts";
 import { inTransaction } from "./transaction.ts";
 
@@ -9,7 +9,7 @@ import { inTransaction } from "./transaction.ts";
  * Brings the schema up to date, all or nothing, under a lock that other processes wait for. Gives the names of the
  * migrations that were applied, none when it was up to date.
  *
- * @throws StoreError kind "newer-schema" when the database knows migrations that this program does not
+ * @throws StoreFailure kind "newer-schema" when the database knows migrations that this program does not
  */
 export function migrateToLatest(backend: Backend): Promise<string[]> {
   return inTransaction(backend, (db) => backend.lockSchema(db, () => applyMissing(db)));
@@ -38,7 +38,7 @@ async function refuseNewer(db: Kysely<Schema>): Promise<void> {
     .execute();
   const unknown = done.map((row) => row.name).filter((name) => !(name in migrations));
   if (unknown.length === 0) return;
-  throw new StoreError(
+  throw new StoreFailure(
     "newer-schema",
     `the database was written by a newer version of this program (it has ${unknown.join(", ")}); install that version, or restore a backup`,
   );

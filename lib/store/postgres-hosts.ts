@@ -1,4 +1,4 @@
-import { StoreError } from "./error.ts";
+import { StoreFailure } from "../messages/store-failure.ts";
 
 /** The servers that a PostgreSQL URL names, in order. */
 export interface PostgresHosts {
@@ -14,7 +14,7 @@ const PARTS = /^(postgres(?:ql)?:\/\/(?:[^@/?]*@)?)([^/?]*)([^?]*)(?:\?(.*))?$/;
  * Reads `postgres://USER:PASSWORD@a:5432,b:5432/NAME?target_session_attrs=read-write`, as libpq does. Of several servers the
  * gateway takes the first that takes writes, also without the parameter.
  *
- * @throws StoreError kind "invalid"; the sentence does not repeat the URL, which may hold a password
+ * @throws StoreFailure kind "invalid"; the sentence does not repeat the URL, which may hold a password
  */
 export function parsePostgresHosts(url: string): PostgresHosts {
   const found = PARTS.exec(url);
@@ -46,4 +46,4 @@ export function parsePostgresHosts(url: string): PostgresHosts {
 
 const WANTED = { any: true, "read-write": true, primary: true };
 
-const invalid = (message: string) => new StoreError("invalid", message);
+const invalid = (message: string) => new StoreFailure("invalid", message);

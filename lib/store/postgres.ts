@@ -1,8 +1,8 @@
 import { CompiledQuery, Kysely, sql } from "kysely";
 import type { Log } from "../log.ts";
+import { isStoreFailure, StoreFailure, type StoreFailureKind } from "../messages/store-failure.ts";
 import type { Backend } from "./backend.ts";
 import { createCondition } from "./condition.ts";
-import { isStoreError, StoreError, type StoreErrorKind } from "./error.ts";
 import { createNotifications } from "./notifications.ts";
 import { type Connections, constraintOf, createConnections, stateOf } from "./postgres-connections.ts";
 import type { Schema } from "./schema.ts";
@@ -120,7 +120,7 @@ const RETRIED = ["40001", "40P01"];
 /** Two gateways claimed messages to one recipient at once: the second looks again. */
 const isRecipientTaken = (error: unknown) => constraintOf(error) === "outgoing_sending";
 
-const KINDS: readonly [prefix: string, kind: StoreErrorKind][] = [
+const KINDS: readonly [prefix: string, kind: StoreFailureKind][] = [
   ["23505", "conflict"],
   ["23", "invalid"],
   ["22", "invalid"],
@@ -132,10 +132,10 @@ const KINDS: readonly [prefix: string, kind: StoreErrorKind][] = [
   ["XX002", "corrupt"],
 ];
 
-function translate(error: unknown): StoreError {
-  if (isStoreError(error)) return error;
+function translate(error: unknown): StoreFailure {
+  if (isStoreFailure(error)) return error;
   const state = stateOf(error);
   const kind = KINDS.find(([prefix]) => state !== "" && state.startsWith(prefix))?.[1] ?? "unavailable";
   const message = error instanceof Error ? error.message : String(error);
-  return new StoreError(kind, `PostgreSQL: ${message}${state ? ` (${state})` : ""}`, { cause: error });
+  return new StoreFailure(kind, `PostgreSQL: ${message}${state ? ` (${state})` : ""}`, { cause: error });
 }

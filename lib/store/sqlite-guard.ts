@@ -1,10 +1,10 @@
 import { type Stats, statSync } from "node:fs";
 import type { Log } from "../log.ts";
-import { StoreError } from "./error.ts";
+import { StoreFailure } from "../messages/store-failure.ts";
 
 /** Sees that the file which SQLite writes to is still the one at its path. */
 export interface FileGuard {
-  /** @throws StoreError kind "unavailable" while it is not */
+  /** @throws StoreFailure kind "unavailable" while it is not */
   check(): void;
   stop(): void;
 }
@@ -27,13 +27,13 @@ export function createFileGuard(options: {
   file: string;
   hasMoved: () => boolean;
   rescue: (to: string) => void;
-  failed: (error: StoreError) => void;
+  failed: (error: StoreFailure) => void;
   log?: Log;
 }): FileGuard {
   const { file, log } = options;
   let logInode: number | undefined;
   let lookedAt = Number.NEGATIVE_INFINITY;
-  let lost: StoreError | undefined;
+  let lost: StoreFailure | undefined;
 
   function look(): void {
     lookedAt = performance.now();
@@ -48,7 +48,7 @@ export function createFileGuard(options: {
   function lose(): void {
     if (lost === undefined) {
       const message = `SQLite: ${file} or its write-ahead log was deleted, moved or replaced while the gateway runs: nothing is accepted`;
-      lost = new StoreError("unavailable", message);
+      lost = new StoreFailure("unavailable", message);
       log?.error(
         { file },
         "the database's file was deleted, moved or replaced: nothing is accepted and nothing is sent",

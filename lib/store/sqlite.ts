@@ -2,9 +2,9 @@ import { constants, Database, SQLiteError, type SQLQueryBindings, type Statement
 import { CompiledQuery, Kysely, sql } from "kysely";
 import { BunSqliteDialect } from "kysely-bun-sqlite";
 import type { Log } from "../log.ts";
+import { isStoreFailure, StoreFailure, type StoreFailureKind } from "../messages/store-failure.ts";
 import type { Backend } from "./backend.ts";
 import { createCondition } from "./condition.ts";
-import { isStoreError, StoreError, type StoreErrorKind } from "./error.ts";
 import { command, takeShortCut } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 import { createFileGuard } from "./sqlite-guard.ts";
@@ -19,7 +19,7 @@ const MOST_STATEMENTS = 256;
  * Opens `file`, or `:memory:`. Every commit is synced before it returns.
  *
  * @param options.lockWaitMs  how long to wait for another process before `locked`
- * @throws StoreError
+ * @throws StoreFailure
  */
 export function openSqlite(file: string, options: { lockWaitMs?: number; log?: Log } = {}): Backend {
   try {
@@ -168,7 +168,7 @@ const beginImmediate = command("begin immediate");
 
 const isBusy = (error: unknown) => error instanceof SQLiteError && (error.code ?? "").startsWith("SQLITE_BUSY");
 
-const KINDS: readonly [prefix: string, kind: StoreErrorKind][] = [
+const KINDS: readonly [prefix: string, kind: StoreFailureKind][] = [
   ["SQLITE_CONSTRAINT_UNIQUE", "conflict"],
   ["SQLITE_CONSTRAINT_PRIMARYKEY", "conflict"],
   ["SQLITE_CONSTRAINT", "invalid"],
@@ -182,10 +182,10 @@ const KINDS: readonly [prefix: string, kind: StoreErrorKind][] = [
   ["SQLITE_NOTADB", "corrupt"],
 ];
 
-function translate(error: unknown): StoreError {
-  if (isStoreError(error)) return error;
+function translate(error: unknown): StoreFailure {
+  if (isStoreFailure(error)) return error;
   const message = error instanceof Error ? error.message : String(error);
   const given = error instanceof SQLiteError ? (error.code ?? "") : "";
   const kind = KINDS.find(([prefix]) => given.startsWith(prefix))?.[1] ?? "unavailable";
-  return new StoreError(kind, `SQLite: ${message}${given ? ` (${given})` : ""}`, { cause: error });
+  return new StoreFailure(kind, `SQLite: ${message}${given ? ` (${given})` : ""}`, { cause: error });
 }

@@ -10,7 +10,7 @@ export const rollback = command("rollback");
  * Runs `work` in one transaction on the writing connection; resolves once it is committed and synced. When `work` or
  * the commit fails, nothing of it stays.
  *
- * @throws StoreError
+ * @throws StoreFailure
  */
 export async function inTransaction<Result>(
   backend: Pick<Backend, "writer" | "begin" | "translate">,

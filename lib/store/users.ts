@@ -1,9 +1,9 @@
 import type { Kysely, Selectable, Updateable } from "kysely";
 import type { Permission, StoredUser, User, UserLimits, UserStore } from "../auth/index.ts";
 import { USER_NAME_CHARACTERS } from "../limits.ts";
+import { StoreFailure } from "../messages/store-failure.ts";
 import { nameKey } from "../names.ts";
 import type { Backend } from "./backend.ts";
-import { StoreError } from "./error.ts";
 import { advanceGeneration } from "./generations.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { prepare } from "./prepared.ts";
@@ -164,7 +164,7 @@ function limitsOf({ networks, requests_per_minute }: UserRow): UserLimits | unde
 
 async function addUser(db: Kysely<Schema>, user: Parameters<UserStore["add"]>[0]): Promise<User> {
   const key = keyOf(user.name);
-  if (key === undefined) throw new StoreError("invalid", "a user cannot be called so");
+  if (key === undefined) throw new StoreFailure("invalid", "a user cannot be called so");
   const row = await db
     .insertInto("users")
     .values({ name: user.name, name_key: key, password_hash: user.passwordHash })

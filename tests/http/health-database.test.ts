@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import type { HealthReport } from "../../lib/http/index.ts";
 import { createCondition } from "../../lib/store/condition.ts";
-import { StoreError } from "../../lib/store/index.ts";
+import { StoreFailure } from "../../lib/store/index.ts";
 import { eventually } from "../support/eventually.ts";
 import { startTestGateway, type TestGateway } from "../support/gateway.ts";
 import { createTestDatabase, execute, hasPostgres } from "../support/postgres.ts";
@@ -101,7 +101,7 @@ describe.skipIf(!hasPostgres())("/health on PostgreSQL", () => {
 });
 
 describe("the condition of a database", () => {
-  const full = new StoreError("full", "the disk is full");
+  const full = new StoreFailure("full", "the disk is full");
 
   test("is what was last seen of each use, believed for 30 s, and then to be tried", () => {
     let at = 0;
@@ -122,8 +122,8 @@ describe("the condition of a database", () => {
     let at = 0;
     const condition = createCondition(() => at);
     condition.done("read");
-    condition.failed("accept", new StoreError("invalid", "too long"));
-    condition.failed("write", new StoreError("conflict", "taken"));
+    condition.failed("accept", new StoreFailure("invalid", "too long"));
+    condition.failed("write", new StoreFailure("conflict", "taken"));
     expect(condition.now()).toEqual({ kind: "well" });
     condition.began();
     at = 4_999;

@@ -79,7 +79,7 @@ eachDatabase("accepting messages", (databases) => {
       store.outbox.accept([message({ text: "last" })], NOON),
     ]);
     expect(answers.map((answer) => answer.status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
-    expect(answers[1]).toMatchObject({ reason: { name: "StoreError", kind: "invalid" } });
+    expect(answers[1]).toMatchObject({ reason: { name: "StoreFailure", kind: "invalid" } });
     expect((await store.outbox.countByState()).queued).toBe(2);
   });
 

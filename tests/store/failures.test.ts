@@ -41,7 +41,7 @@ describe("a SQLite database that another process has locked", () => {
 
   test("refuses after the time to wait, loses nothing, and takes up again by itself", async () => {
     const { store, release } = await openLocked(40);
-    await expect(accept(store)).rejects.toMatchObject({ name: "StoreError", kind: "locked" });
+    await expect(accept(store)).rejects.toMatchObject({ name: "StoreFailure", kind: "locked" });
     // Reading goes on.
     expect((await store.outbox.countByState()).queued).toBe(0);
     release();
@@ -80,7 +80,7 @@ describe("a full disk", () => {
     await limit(rows[0]?.page_count ?? 0);
     const big = message({ text: "x".repeat(100_000) });
     const outcomes = await Promise.allSettled([outbox.accept([big], NOON), outbox.accept([big], NOON)]);
-    for (const outcome of outcomes) expect(outcome).toMatchObject({ reason: { name: "StoreError", kind: "full" } });
+    for (const outcome of outcomes) expect(outcome).toMatchObject({ reason: { name: "StoreFailure", kind: "full" } });
     expect((await outbox.countByState()).queued).toBe(1);
 
     await limit(1_000_000);
@@ -94,13 +94,13 @@ describe("a file that cannot be a database", () => {
     const file = join(createFolder(), "test.db");
     const garbage = "not a database ".repeat(1_000);
     writeFileSync(file, garbage);
-    await expect(openStore({ url: `sqlite:${file}` })).rejects.toMatchObject({ name: "StoreError", kind: "corrupt" });
+    await expect(openStore({ url: `sqlite:${file}` })).rejects.toMatchObject({ name: "StoreFailure", kind: "corrupt" });
     expect(await Bun.file(file).text()).toBe(garbage);
   });
 
   test("in a folder that is not there is unavailable", async () => {
     const url = `sqlite:${join(createFolder(), "missing", "test.db")}`;
-    await expect(openStore({ url })).rejects.toMatchObject({ name: "StoreError", kind: "unavailable" });
+    await expect(openStore({ url })).rejects.toMatchObject({ name: "StoreFailure", kind: "unavailable" });
   });
 
   test("or a URL of another kind is refused without repeating it, since it may hold a password", async () => {
@@ -141,7 +141,7 @@ describe.skipIf(!hasPostgres())("a PostgreSQL server", () => {
 
   test("that is not there is unavailable", async () => {
     const attempt = openStore({ url: "postgres://aldis@127.0.0.1:1/none" });
-    await expect(attempt).rejects.toMatchObject({ name: "StoreError", kind: "unavailable" });
+    await expect(attempt).rejects.toMatchObject({ name: "StoreFailure", kind: "unavailable" });
   });
 
   test("that cuts a write off makes it unavailable, and the next one connects again", async () => {

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from "bun:test";
 import { type Kysely, sql } from "kysely";
 import type { Backend } from "../../lib/store/backend.ts";
 import { createGroupCommit, type Together } from "../../lib/store/group-commit.ts";
-import { StoreError } from "../../lib/store/index.ts";
+import { StoreFailure } from "../../lib/store/index.ts";
 import type { Schema } from "../../lib/store/schema.ts";
 import { openSqlite } from "../../lib/store/sqlite.ts";
 
@@ -93,7 +93,7 @@ test("where no transaction begins, all that waits is rejected by the first try",
     ...openMemory(),
     begin: () => {
       tries++;
-      return Promise.reject(new StoreError("locked", "another process writes"));
+      return Promise.reject(new StoreFailure("locked", "another process writes"));
     },
   });
   const work: Together<string, string> = (_, items) => Promise.resolve(items);
@@ -120,7 +120,7 @@ test("one that fails is undone and rejected alone", async () => {
     writer.write(insert("after")),
   ]);
   expect(outcomes.map((outcome) => outcome.status)).toEqual(["fulfilled", "rejected", "rejected", "fulfilled"]);
-  expect(outcomes[1]).toMatchObject({ reason: { name: "StoreError", kind: "conflict" } });
+  expect(outcomes[1]).toMatchObject({ reason: { name: "StoreFailure", kind: "conflict" } });
   expect(outcomes[2]).toMatchObject({ reason: { name: "RangeError", message: "a bug" } });
   expect(await names()).toEqual(["taken", "before", "after"]);
 });
@@ -129,7 +129,7 @@ test("a commit that fails rejects everything that was in it, and what comes afte
   const { writer, insert, breakCommit, names } = await createBench();
   const outcomes = await Promise.allSettled([writer.write(insert("a")), breakCommit(), writer.write(insert("b"))]);
   expect(outcomes.map((outcome) => outcome.status)).toEqual(["rejected", "rejected", "rejected"]);
-  for (const outcome of outcomes) expect(outcome).toMatchObject({ reason: { name: "StoreError", kind: "invalid" } });
+  for (const outcome of outcomes) expect(outcome).toMatchObject({ reason: { name: "StoreFailure", kind: "invalid" } });
   expect(writer.commits).toBe(0);
   await writer.write(insert("c"));
   expect(await names()).toEqual(["c"]);
@@ -187,12 +187,12 @@ test("one item that fails is rejected alone, the others are done again without i
 test("work that met another gateway's is done again", async () => {
   const writer = createGroupCommit({
     ...openMemory(),
-    mayRetry: (error) => error instanceof StoreError && error.kind === "locked",
+    mayRetry: (error) => error instanceof StoreFailure && error.kind === "locked",
   });
   let tries = 0;
   const result = await writer.write(() => {
     tries++;
-    return tries < 3 ? Promise.reject(new StoreError("locked", "met another")) : Promise.resolve("done");
+    return tries < 3 ? Promise.reject(new StoreFailure("locked", "met another")) : Promise.resolve("done");
   });
   expect({ result, tries, commits: writer.commits }).toEqual({ result: "done", tries: 3, commits: 1 });
 });

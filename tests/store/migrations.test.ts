@@ -44,7 +44,7 @@ eachDatabase("migrations", (databases) => {
     await sqlOn(url, "insert into kysely_migration (name, timestamp) values ('9999-from-the-future', 'now')");
     const attempt = databases.open({ url });
     await expect(attempt).rejects.toMatchObject({
-      name: "StoreError",
+      name: "StoreFailure",
       kind: "newer-schema",
       message: expect.stringContaining("9999-from-the-future"),
     });

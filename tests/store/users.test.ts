@@ -21,7 +21,7 @@ eachDatabase("users", (databases) => {
   test("a name that is taken is a conflict, and nothing changes", async () => {
     const users = await usersOn();
     await users.add(user("anna", ["web"]));
-    await expect(users.add(user("ANNA", ["sim"]))).rejects.toMatchObject({ name: "StoreError", kind: "conflict" });
+    await expect(users.add(user("ANNA", ["sim"]))).rejects.toMatchObject({ name: "StoreFailure", kind: "conflict" });
     expect(await users.count()).toBe(1);
     expect((await users.findByName("anna"))?.permissions).toEqual(["web"]);
   });

@@ -1,8 +1,4 @@
 import type { EventLog } from "../../log.ts";
-import type { NumberReader } from "../submission/recipients.ts";
-import { type ContactDraft, readContact, readEmail, readName, readNote, readNumber } from "./fields.ts";
-import { findContactBy, findGroupBy } from "./lookup.ts";
-import { scheduleProblem } from "./on-call.ts";
 import type {
   AddressBookStore,
   Contact,
@@ -12,7 +8,11 @@ import type {
   Saved,
   SaveProblem,
   Schedule,
-} from "./types.ts";
+} from "../../messages/address-book.ts";
+import type { NumberReader } from "../submission/recipients.ts";
+import { type ContactDraft, readContact, readEmail, readName, readNote, readNumber } from "./fields.ts";
+import { findContactBy, findGroupBy } from "./lookup.ts";
+import { scheduleProblem } from "./on-call.ts";
 
 /** Why nothing was changed. */
 export type BookProblem = SaveProblem | "invalid";

@@ -1,6 +1,6 @@
 import { ADDRESS_BOOK_NAME_CHARACTERS, NUMBER_CHARACTERS } from "../../limits.ts";
+import type { ContactDetails } from "../../messages/address-book.ts";
 import { NUMBER_PROBLEMS, type NumberReader } from "../submission/recipients.ts";
-import type { ContactDetails } from "./types.ts";
 
 /** Longest texts of the address book, in UTF-16 units. */
 export const LONGEST_FIELDS = { name: ADDRESS_BOOK_NAME_CHARACTERS, email: 254, note: 10_000 } as const;

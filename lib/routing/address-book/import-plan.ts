@@ -1,7 +1,7 @@
 import { ADDRESS_BOOK_NAME_CHARACTERS } from "../../limits.ts";
+import type { AddressBookRevision, AddressBookSnapshot, Contact, NamedGroup } from "../../messages/address-book.ts";
 import { nameKey } from "../../names.ts";
 import type { CsvContacts, GoodRow } from "./csv/reading.ts";
-import type { AddressBookRevision, AddressBookSnapshot, Contact, NamedGroup } from "./types.ts";
 
 /** What becomes, or would become, of one row. */
 export type ImportedRow = { line: number; name: string } & (

@@ -1,10 +1,10 @@
 import type { EventLog } from "../../log.ts";
+import type { AddressBookStore } from "../../messages/address-book.ts";
 import type { NumberReader } from "../submission/recipients.ts";
 import type { BookResult } from "./book.ts";
 import { readContactsCsv } from "./csv/reading.ts";
 import { writeContactsCsv } from "./csv/writing.ts";
 import { type ImportReport, planImport } from "./import-plan.ts";
-import type { AddressBookStore } from "./types.ts";
 
 export interface ImportOptions {
   /** Only say what would be done. */

@@ -1,5 +1,5 @@
+import type { IncomingMessage } from "../../messages/incoming.ts";
 import { fromHex, isPushPort, type MmsNotice, readWapPush } from "../../pdu/index.ts";
-import type { IncomingMessage } from "../inbox-types.ts";
 
 /** What a received message is. */
 export type IncomingKind = "text" | "mms" | "wap-push" | "data" | "unreadable";

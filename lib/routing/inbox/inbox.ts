@@ -1,8 +1,8 @@
 import type { Clock } from "../../clock.ts";
 import { type EventLog, type Log, maskNumber } from "../../log.ts";
-import type { InboxStore, IncomingMessage, NewIncomingPart } from "../inbox-types.ts";
+import type { InboxStore, IncomingMessage, NewIncomingPart } from "../../messages/incoming.ts";
+import type { DeliveryReport, ReportMatch } from "../../messages/outgoing.ts";
 import { type Loop, startLoop } from "../queue/loop.ts";
-import type { DeliveryReport, ReportMatch } from "../types.ts";
 import { type IncomingPdu, readIncoming } from "./incoming.ts";
 
 /** A message that is new, or that a late part has changed. */

@@ -1,6 +1,6 @@
+import type { NewIncomingPart } from "../../messages/incoming.ts";
+import type { DeliveryReport } from "../../messages/outgoing.ts";
 import { type DeliverPdu, decodeIncoming, type OddTime, type StatusReportPdu, type UserData } from "../../pdu/index.ts";
-import type { NewIncomingPart } from "../inbox-types.ts";
-import type { DeliveryReport } from "../types.ts";
 
 /** A PDU as a modem hands it over: what `ModemHandlers.received` gets. Times are milliseconds since 1970. */
 export interface IncomingPdu {

@@ -1,10 +1,10 @@
 import type { Clock } from "../../clock.ts";
 import { type EventLog, type Log, maskNumber } from "../../log.ts";
+import { ANY_LANE } from "../../messages/lanes.ts";
+import type { Claim, ClaimLane, Lease, OutboxStore, Settlement } from "../../messages/outgoing.ts";
 import type { Transport } from "../channels/transport.ts";
 import type { Budgets } from "../selection/budgets.ts";
-import { ANY_LANE } from "../selection/lanes.ts";
 import type { RecentUsage } from "../selection/recent-usage.ts";
-import type { Claim, ClaimLane, Lease, OutboxStore, Settlement } from "../types.ts";
 import { encodeMessage, type ReferenceSource } from "./encoding.ts";
 import { expiredEvent } from "./expired.ts";
 import { untilWritten } from "./retried-writes.ts";

@@ -1,6 +1,6 @@
+import type { OutgoingMessage } from "../../messages/outgoing.ts";
 import { encodeText } from "../../pdu/index.ts";
 import { createLru } from "../lru.ts";
-import type { OutgoingMessage } from "../types.ts";
 import type { OutboxSettings } from "./settings.ts";
 
 /** `problem`: no modem could ever send it. */

@@ -1,5 +1,5 @@
 import type { Clock } from "../../clock.ts";
-import type { MessageState } from "../types.ts";
+import type { MessageState } from "../../messages/outgoing.ts";
 
 /** Of messages in each state, and of those that were given up lately and not acknowledged yet. */
 export type MessageCounts = Record<MessageState | "failedLately", number>;

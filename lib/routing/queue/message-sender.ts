@@ -1,7 +1,7 @@
 import { maskNumber } from "../../log.ts";
+import type { Claim, ClaimLane, Settlement } from "../../messages/outgoing.ts";
 import type { Failure, FailureClass, Transport } from "../channels/transport.ts";
 import type { Lru } from "../lru.ts";
-import type { Claim, ClaimLane, Settlement } from "../types.ts";
 import {
   abandonMessage,
   announce,

@@ -1,15 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import type { EventLog, Log } from "../../log.ts";
-import type { FailureClass, Transport, TransportSource } from "../channels/transport.ts";
-import { createLru } from "../lru.ts";
-import { createBudgets } from "../selection/budgets.ts";
-import { createLaneAssignment } from "../selection/lane-assignment.ts";
-import { isSimLane } from "../selection/lanes.ts";
-import { createRecentUsage } from "../selection/recent-usage.ts";
-import { createRouteFailover } from "../selection/route-failover.ts";
-import { createRoutes, type Routes } from "../selection/routes.ts";
-import { startTelegramWorker, type TelegramWorker } from "../telegram/sending/worker.ts";
-import { NO_TELEGRAM, type TelegramTransport } from "../telegram/transport.ts";
+import { isSimLane } from "../../messages/lanes.ts";
 import type {
   DeliveryReport,
   Limit,
@@ -18,7 +9,16 @@ import type {
   QueuePlace,
   ReportMatch,
   RequestedChannel,
-} from "../types.ts";
+} from "../../messages/outgoing.ts";
+import type { FailureClass, Transport, TransportSource } from "../channels/transport.ts";
+import { createLru } from "../lru.ts";
+import { createBudgets } from "../selection/budgets.ts";
+import { createLaneAssignment } from "../selection/lane-assignment.ts";
+import { createRecentUsage } from "../selection/recent-usage.ts";
+import { createRouteFailover } from "../selection/route-failover.ts";
+import { createRoutes, type Routes } from "../selection/routes.ts";
+import { startTelegramWorker, type TelegramWorker } from "../telegram/sending/worker.ts";
+import { NO_TELEGRAM, type TelegramTransport } from "../telegram/transport.ts";
 import type { OutboxContext } from "./claimed-message.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import { createReferenceSource } from "./encoding.ts";

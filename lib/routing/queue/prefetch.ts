@@ -1,5 +1,5 @@
+import type { ClaimLane } from "../../messages/outgoing.ts";
 import type { Transport } from "../channels/transport.ts";
-import type { ClaimLane } from "../types.ts";
 import {
   abandonMessage,
   type ClaimedMessage,

@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
-import type { ClaimWrite, OutboxStore } from "../types.ts";
+import type { ClaimWrite, OutboxStore } from "../../messages/outgoing.ts";
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;

@@ -1,5 +1,5 @@
+import type { Settlement } from "../../messages/outgoing.ts";
 import type { Failure, RingResult } from "../channels/transport.ts";
-import type { Settlement } from "../types.ts";
 import { backoffMs } from "./backoff.ts";
 
 /** Everything that a decision may depend on. Times are milliseconds since 1970. */

@@ -1,6 +1,6 @@
+import type { ClaimLane } from "../../messages/outgoing.ts";
 import type { Transport } from "../channels/transport.ts";
 import { createCircuitBreaker } from "../selection/circuit-breaker.ts";
-import type { ClaimLane } from "../types.ts";
 import {
   abandonMessage,
   type ClaimedMessage,

@@ -1,7 +1,7 @@
 import type { Clock } from "../../clock.ts";
 import type { EventLog, Log } from "../../log.ts";
+import type { OutboxStore } from "../../messages/outgoing.ts";
 import type { Transport } from "../channels/transport.ts";
-import type { OutboxStore } from "../types.ts";
 import { BUDGET_PERIODS, type BudgetPeriod, type Span, spanAround } from "./calendar.ts";
 
 /** How many parts a SIM may send in each period; absent or infinite for any number. */

@@ -1,5 +1,13 @@
+import {
+  ANY_LANE,
+  isSimLane,
+  isTarget,
+  laneOfTargets,
+  simLane,
+  type Target,
+  targetsOfLane,
+} from "../../messages/lanes.ts";
 import type { Transport } from "../channels/transport.ts";
-import { ANY_LANE, isSimLane, isTarget, laneOfTargets, simLane, type Target, targetsOfLane } from "./lanes.ts";
 import type { Routes } from "./routes.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { EventLog } from "../../log.ts";
+import { ANY_LANE, describeTarget, isTarget, laneOfTargets, type Target } from "../../messages/lanes.ts";
 import type { Transport } from "../channels/transport.ts";
 import type { LaneAssignment } from "./lane-assignment.ts";
-import { ANY_LANE, describeTarget, isTarget, laneOfTargets, type Target } from "./lanes.ts";
 import type { Routes } from "./routes.ts";
 
 /** A line as the watch sees it: why it is not fit to send, in a few words. */

@@ -1,5 +1,5 @@
-import type { NewMessage } from "../types.ts";
-import { ANY_LANE, askedLane, laneOfTargets, type Target } from "./lanes.ts";
+import { ANY_LANE, askedLane, laneOfTargets, type Target } from "../../messages/lanes.ts";
+import type { NewMessage } from "../../messages/outgoing.ts";
 
 /** A rule on numbers: those that begin with `prefix` take these targets. */
 export interface Route {

@@ -1,9 +1,16 @@
 import type { Clock } from "../../clock.ts";
 import { PARTS_OF_A_REQUEST, REFUSALS_SHOWN } from "../../limits.ts";
 import { type EventLog, type Log, maskNumber } from "../../log.ts";
+import type { AddressBookStore } from "../../messages/address-book.ts";
+import type {
+  Limit,
+  MessageKind,
+  NewMessage,
+  OutboxStore,
+  Priority,
+  RequestedChannel,
+} from "../../messages/outgoing.ts";
 import { wordOf } from "../../names.ts";
-import type { AddressBookStore } from "../address-book/types.ts";
-import type { Limit, MessageKind, NewMessage, OutboxStore, Priority, RequestedChannel } from "../types.ts";
 import { type Addressee, createAddresseeResolver, type ResolvedAddressees } from "./addressees.ts";
 import { countParts, isTooLong, mostParts, normaliseText } from "./message-text.ts";
 import { ANY_NUMBER, createNumberRules, type NumberSettings } from "./number-rules.ts";

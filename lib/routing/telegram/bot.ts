@@ -1,10 +1,10 @@
 import type { Clock } from "../../clock.ts";
 import { type EventLog, type Log, maskNumber } from "../../log.ts";
-import type { NewIncomingPart } from "../inbox-types.ts";
+import type { NewIncomingPart } from "../../messages/incoming.ts";
+import type { TelegramStore } from "../../messages/telegram-links.ts";
 import type { BotApi, BotApiResult, BotIdentity, OutgoingText } from "./bot-api.ts";
 import { createRests } from "./sending/rests.ts";
 import type { TelegramTransport } from "./transport.ts";
-import type { TelegramStore } from "./types.ts";
 import { react } from "./updates/conversation.ts";
 import { createReplyRate } from "./updates/reply-rate.ts";
 import { readUpdate } from "./updates/update.ts";

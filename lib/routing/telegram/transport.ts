@@ -1,5 +1,5 @@
+import type { TelegramLink } from "../../messages/telegram-links.ts";
 import type { BotApiResult } from "./bot-api.ts";
-import type { TelegramLink } from "./types.ts";
 
 /** Telegram as a way out: takes several messages at once. */
 export interface TelegramTransport {

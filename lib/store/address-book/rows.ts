@@ -1,9 +1,9 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import { ADDRESS_BOOK_NAME_CHARACTERS } from "../../limits.ts";
+import { StoreFailure } from "../../messages/store-failure.ts";
 import { nameKey } from "../../names.ts";
 import type { Contact, ContactDetails, NamedGroup, Reference } from "../../routing/index.ts";
 import { isPostgres } from "../dialect.ts";
-import { StoreError } from "../error.ts";
 import type { ContactsTable, Schema } from "../schema.ts";
 import { orNull, present, storable } from "../text.ts";
 
@@ -15,10 +15,10 @@ export const STEP = 500;
 /** The form in which names are compared and ordered; `undefined`: nothing is called so. */
 export const nameKeyOf = (name: string) => nameKey(name, ADDRESS_BOOK_NAME_CHARACTERS);
 
-/** @throws StoreError kind "invalid" for what nothing can be called */
+/** @throws StoreFailure kind "invalid" for what nothing can be called */
 export function nameColumns(name: string) {
   const key = nameKeyOf(name);
-  if (key === undefined) throw new StoreError("invalid", "a contact or group cannot be called so");
+  if (key === undefined) throw new StoreFailure("invalid", "a contact or group cannot be called so");
   return { name, name_key: key };
 }
 

@@ -1,7 +1,7 @@
 import type { Kysely, Updateable } from "kysely";
+import { StoreFailure } from "../../messages/store-failure.ts";
 import type { MessageState, PartState } from "../../routing/index.ts";
 import { isPostgres } from "../dialect.ts";
-import { StoreError } from "../error.ts";
 import { prepare, prepareEach, type Value } from "../prepared.ts";
 import type { OutgoingMessagesTable, Schema } from "../schema.ts";
 import { storable } from "../text.ts";
@@ -47,7 +47,7 @@ export function pathAfterReport(state: MessageState, parts: readonly PartState[]
  * loses its lease and lets the next message to its recipient go. What goes back to the queue with some parts sent waits for
  * their SIM.
  *
- * @throws StoreError kind "not-allowed" for a step that is not in {@link MOVES}
+ * @throws StoreFailure kind "not-allowed" for a step that is not in {@link MOVES}
  */
 export async function moveMessage(
   db: Kysely<Schema>,
@@ -59,7 +59,7 @@ export async function moveMessage(
   let state = message.state;
   for (const next of path) {
     if (!MOVES[state].includes(next)) {
-      throw new StoreError("not-allowed", `message ${message.id} cannot become ${next}: it is ${state}`);
+      throw new StoreFailure("not-allowed", `message ${message.id} cannot become ${next}: it is ${state}`);
     }
     state = next;
   }

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
+import { StoreFailure } from "../../messages/store-failure.ts";
 import type { Claim, ClaimWrite, EncodedParts, OutgoingMessage, PartState } from "../../routing/index.ts";
 import { isPostgres } from "../dialect.ts";
-import { StoreError } from "../error.ts";
 import { prepare, prepareEach, type Value } from "../prepared.ts";
 import type { Schema } from "../schema.ts";
 import { matchKeptReports } from "./reports.ts";
@@ -127,7 +127,7 @@ export interface PartMove {
   detail?: string;
 }
 
-/** @throws StoreError kind "not-allowed" when the part is in none of the states that the move starts from */
+/** @throws StoreFailure kind "not-allowed" when the part is in none of the states that the move starts from */
 export async function movePart(
   db: Kysely<Schema>,
   claim: Claim,
@@ -169,7 +169,7 @@ const updatePart = prepareEach(
   ({ from, to, set = {} }) => [to, ...from, ...Object.keys(set)].join(),
 );
 
-async function refusal(db: Kysely<Schema>, messageId: number, position: number, to: PartState): Promise<StoreError> {
+async function refusal(db: Kysely<Schema>, messageId: number, position: number, to: PartState): Promise<StoreFailure> {
   const part = await db
     .selectFrom("outgoing_parts")
     .select("state")
@@ -177,7 +177,7 @@ async function refusal(db: Kysely<Schema>, messageId: number, position: number, 
     .where("position", "=", position)
     .executeTakeFirst();
   const found = part ? `it is ${part.state}` : "there is no such part";
-  return new StoreError("not-allowed", `part ${position} of message ${messageId} cannot become ${to}: ${found}`);
+  return new StoreFailure("not-allowed", `part ${position} of message ${messageId} cannot become ${to}: ${found}`);
 }
 
 /** The moves that a gateway makes with the parts of a message it has claimed. */

@@ -1,6 +1,6 @@
 import type { Kysely, Updateable } from "kysely";
+import { StoreFailure } from "../../messages/store-failure.ts";
 import type { Claim, ClaimWrite, MessageState, PartState, Settlement } from "../../routing/index.ts";
-import { StoreError } from "../error.ts";
 import type { OutgoingMessagesTable, Schema } from "../schema.ts";
 import { storable } from "../text.ts";
 import { lockMessage, moveMessage, pathWhenKnown, pathWhenSent } from "./moves.ts";
@@ -16,7 +16,7 @@ type SameWay = Exclude<Settlement, OtherWay>;
  * the caller says that it has not gone. To queue it again or to call it sent, each part must be told first. With
  * another way ahead the parts go: what is sent stays out of the text that is left.
  *
- * @throws StoreError kind "not-allowed" when a part's state contradicts the settlement
+ * @throws StoreFailure kind "not-allowed" when a part's state contradicts the settlement
  */
 export async function settle(db: Kysely<Schema>, claim: Claim, settlement: Settlement): Promise<ClaimWrite> {
   const { id } = claim.message;
@@ -71,7 +71,7 @@ async function settleParts(db: Kysely<Schema>, parts: readonly PartRow[], settle
     settlement.state === "queued" || settlement.state === "sent" ? ["sending", "unknown"] : [];
   const wrong = parts.find((part) => contradicting.includes(part.state));
   if (wrong) {
-    throw new StoreError(
+    throw new StoreFailure(
       "not-allowed",
       `message ${wrong.message_id} cannot become ${settlement.state}: part ${wrong.position} is ${wrong.state}`,
     );

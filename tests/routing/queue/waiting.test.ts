@@ -1,11 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import { createManualClock } from "../../../lib/clock.ts";
 import { createLog } from "../../../lib/log.ts";
+import type { ClaimWrite } from "../../../lib/messages/outgoing.ts";
 import { createLru } from "../../../lib/routing/lru.ts";
 import { startLoop } from "../../../lib/routing/queue/loop.ts";
 import { untilWritten } from "../../../lib/routing/queue/retried-writes.ts";
 import { createWaker } from "../../../lib/routing/queue/waker.ts";
-import type { ClaimWrite } from "../../../lib/routing/types.ts";
 
 const log = createLog({ level: "silent", format: "json" });
 

@@ -1,8 +1,8 @@
 import { parse } from "csv-parse/sync";
 import { CSV_CHARACTERS_OF_A_TURN, CSV_ROWS } from "../../../limits.ts";
+import type { ContactDetails } from "../../../messages/address-book.ts";
 import type { NumberReader } from "../../submission/recipients.ts";
 import { readContact, readName } from "../fields.ts";
-import type { ContactDetails } from "../types.ts";
 import { bareNumber, restoreCell } from "./cells.ts";
 import { detectLayout, type Field, type Layout, takeDelimiterLine } from "./layout.ts";
 import { findRecords, type RecordLines } from "./quotes.ts";

@@ -1,6 +1,6 @@
 import { maskNumber } from "../../../log.ts";
+import type { Claim } from "../../../messages/outgoing.ts";
 import type { OutboxContext } from "../../queue/claimed-message.ts";
-import type { Claim } from "../../types.ts";
 import type { BotApiResult } from "../bot-api.ts";
 
 /** How long a request may go on after the time limit of its message. */

@@ -1,10 +1,10 @@
 import { maskNumber } from "../../../log.ts";
+import type { Claim, Settlement } from "../../../messages/outgoing.ts";
+import type { TelegramLink } from "../../../messages/telegram-links.ts";
 import { announce, durability, type OutboxContext, returned } from "../../queue/claimed-message.ts";
 import { untilWritten } from "../../queue/retried-writes.ts";
-import type { Claim, Settlement } from "../../types.ts";
 import type { BotApiResult } from "../bot-api.ts";
 import type { TelegramTransport } from "../transport.ts";
-import type { TelegramLink } from "../types.ts";
 import { ACCEPTANCE_LIMIT_MS, decideTelegram, type Obstacle } from "./decide.ts";
 import type { LateAcceptances } from "./late-acceptance.ts";
 import { createOutageProbe } from "./outage-probe.ts";

@@ -1,6 +1,6 @@
+import type { Claim } from "../../../messages/outgoing.ts";
 import { abandonMessage, type OutboxContext } from "../../queue/claimed-message.ts";
 import { createWaker } from "../../queue/waker.ts";
-import type { Claim } from "../../types.ts";
 import type { TelegramTransport } from "../transport.ts";
 import { createLateAcceptances } from "./late-acceptance.ts";
 import { createTelegramSender, TELEGRAM } from "./message-sender.ts";

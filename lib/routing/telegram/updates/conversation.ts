@@ -1,6 +1,6 @@
-import type { NewIncomingPart } from "../../inbox-types.ts";
+import type { NewIncomingPart } from "../../../messages/incoming.ts";
+import type { TelegramLink } from "../../../messages/telegram-links.ts";
 import type { OutgoingText } from "../bot-api.ts";
-import type { TelegramLink } from "../types.ts";
 import { botTexts } from "./texts.ts";
 import type { BotMessage, Update } from "./update.ts";
 

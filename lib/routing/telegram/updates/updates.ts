@@ -1,7 +1,7 @@
 import type { Clock } from "../../../clock.ts";
 import type { EventLog, Log } from "../../../log.ts";
+import type { TelegramStore } from "../../../messages/telegram-links.ts";
 import type { BotApi, BotApiFailure, BotApiResult, BotIdentity } from "../bot-api.ts";
-import type { TelegramStore } from "../types.ts";
 import { readUpdate } from "./update.ts";
 
 /** Telegram holds a request for updates so long when there are none. */

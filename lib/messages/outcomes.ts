@@ -1,5 +1,5 @@
-import type { IncomingMessage } from "./inbox-types.ts";
-import type { Channel, MessageState, OutgoingMessage } from "./types.ts";
+import type { IncomingMessage } from "./incoming.ts";
+import type { Channel, MessageState, OutgoingMessage } from "./outgoing.ts";
 
 /** What a message has come to, in the words of lists: still to go, gone, given up, or one that came in. */
 export type MessageOutcome = "queued" | "sent" | "failed" | "incoming";

@@ -11,7 +11,7 @@
  * - `corrupt`: the file is not a database, or a damaged one
  * - `newer-schema`: written by a newer version of this program
  */
-export type StoreErrorKind =
+export type StoreFailureKind =
   | "conflict"
   | "not-allowed"
   | "invalid"
@@ -23,16 +23,16 @@ export type StoreErrorKind =
   | "newer-schema";
 
 /** The one error of this layer. `cause` is the driver's own. */
-export class StoreError extends Error {
-  readonly kind: StoreErrorKind;
+export class StoreFailure extends Error {
+  readonly kind: StoreFailureKind;
 
-  constructor(kind: StoreErrorKind, message: string, options?: ErrorOptions) {
+  constructor(kind: StoreFailureKind, message: string, options?: ErrorOptions) {
     super(message, options);
-    this.name = "StoreError";
+    this.name = "StoreFailure";
     this.kind = kind;
   }
 }
 
-export function isStoreError(error: unknown, kind?: StoreErrorKind): error is StoreError {
-  return error instanceof StoreError && (kind === undefined || error.kind === kind);
+export function isStoreFailure(error: unknown, kind?: StoreFailureKind): error is StoreFailure {
+  return error instanceof StoreFailure && (kind === undefined || error.kind === kind);
 }

@@ -1,4 +1,4 @@
-import type { Channel } from "./types.ts";
+import type { Channel } from "./outgoing.ts";
 
 /** One received PDU, decoded as far as it can be, or a message that came in by another way. */
 export interface NewIncomingPart {

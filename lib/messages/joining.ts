@@ -1,4 +1,4 @@
-import { joinPdus, PduError } from "../../pdu/index.ts";
+import { joinPdus, PduError } from "../pdu/index.ts";
 
 /** A stored part: its PDU as received, and what it says by itself. */
 interface StoredPart {

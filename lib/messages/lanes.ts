@@ -1,4 +1,4 @@
-import type { NewMessage } from "../types.ts";
+import type { NewMessage } from "./outgoing.ts";
 
 /** Which lines a message may take. */
 export type Target = { kind: "any" } | { kind: "pool" | "modem"; name: string };
