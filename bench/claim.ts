@@ -7,7 +7,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Channel, NewMessage } from "../lib/routing/index.ts";
+import type { Channel, NewMessage } from "../lib/messages/index.ts";
 import { openStore, type Store } from "../lib/store/index.ts";
 import { createTestDatabase, hasPostgres } from "../tests/support/postgres.ts";
 

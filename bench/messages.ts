@@ -6,7 +6,7 @@ import { Database } from "bun:sqlite";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { MessageFilter, NewMessage } from "../lib/routing/index.ts";
+import type { MessageFilter, NewMessage } from "../lib/messages/index.ts";
 import { openStore, type Store } from "../lib/store/index.ts";
 import { createTestDatabase, execute, hasPostgres } from "../tests/support/postgres.ts";
 

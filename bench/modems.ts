@@ -9,10 +9,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pino from "pino";
 import { type Clock, systemClock } from "../lib/clock.ts";
+import type { NewMessage } from "../lib/messages/index.ts";
 import { createModem, parseModemSpec } from "../lib/modem/index.ts";
 import { createPortPair } from "../lib/modem/serial/index.ts";
 import { createSimulatedModem, createSimulatedNetwork, type WireEntry } from "../lib/modem/simulator/index.ts";
-import { createInbox, createOutbox, createSmsChannel, type NewMessage } from "../lib/routing/index.ts";
+import { createInbox, createOutbox, createSmsChannel } from "../lib/routing/index.ts";
 import { openStore } from "../lib/store/index.ts";
 
 const MODEMS = 64;

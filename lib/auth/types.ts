@@ -58,8 +58,7 @@ export interface StoredUser extends User {
 export interface UserStore {
   findByName(name: string): Promise<StoredUser | undefined>;
   list(): Promise<User[]>;
-  /** @throws StoreFailure kind "conflict" when the name is taken */
-  add(user: { name: string; passwordHash: string; permissions: readonly Permission[] }): Promise<User>;
+  add(user: { name: string; passwordHash: string; permissions: readonly Permission[] }): Promise<User | "name-taken">;
   setPassword(name: string, passwordHash: string): Promise<boolean>;
   setDisabled(name: string, disabled: boolean): Promise<"changed" | "not-found" | "last-administrator">;
   /**

@@ -93,13 +93,9 @@ export function createUserAdministration({
       const problem = passwordProblem(normalName, password);
       if (problem !== undefined) return problem;
       const passwordHash = await hashPassword(password);
-      try {
-        const user = await users.add({ name: normalName, passwordHash, permissions: known.value });
-        return changed("user.added", `User ${user.name} was added`, user);
-      } catch (error) {
-        if (isConflict(error)) return no("name-taken", `There is a user ${name} already`);
-        throw error;
-      }
+      const user = await users.add({ name: normalName, passwordHash, permissions: known.value });
+      if (user === "name-taken") return no("name-taken", `There is a user ${name} already`);
+      return changed("user.added", `User ${user.name} was added`, user);
     },
     async changePassword(name, password) {
       const problem = passwordProblem(name, password);
@@ -199,11 +195,6 @@ function passwordProblem(name: string, password: string): UserResult<never> | un
     return no("password-is-name", "The password must differ from the user name");
   }
   return undefined;
-}
-
-/** The store's errors are told apart by their `kind`; this layer does not know the store. */
-function isConflict(error: unknown): boolean {
-  return error instanceof Error && "kind" in error && error.kind === "conflict";
 }
 
 function refusal(outcome: "not-found" | "last-administrator", name: string): UserResult<never> {

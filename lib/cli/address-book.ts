@@ -1,6 +1,7 @@
 import type { Config } from "../config/index.ts";
 import { openContacts } from "../gateway/index.ts";
-import type { AddressBook, BookResult, Contact, ContactFiles, Group } from "../routing/index.ts";
+import type { Contact, Group } from "../messages/index.ts";
+import type { AddressBook, BookResult, ContactFiles } from "../routing/index.ts";
 import type { Store } from "../store/index.ts";
 import { CliError } from "./error.ts";
 import type { CommandIo } from "./io.ts";

@@ -1,5 +1,5 @@
 import type { Option } from "../config/index.ts";
-import type { Contact, TelegramLink } from "../routing/index.ts";
+import type { Contact, TelegramLink } from "../messages/index.ts";
 import { BOOK_SETTINGS, done, groupIdsOf, listOf, mustFindContact, mustFindGroup, withBook } from "./address-book.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { contactFileCommands } from "./contact-files.ts";

@@ -1,5 +1,5 @@
 import { type Option, single } from "../config/index.ts";
-import type { Weekday } from "../routing/index.ts";
+import type { Weekday } from "../messages/index.ts";
 import { BOOK_SETTINGS, done, listOf, mustFindContact, mustFindGroup, withBook } from "./address-book.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";

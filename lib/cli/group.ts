@@ -1,5 +1,6 @@
 import type { Option } from "../config/index.ts";
-import { type Group, onCall } from "../routing/index.ts";
+import type { Group } from "../messages/index.ts";
+import { onCall } from "../routing/index.ts";
 import { BOOK_SETTINGS, done, listOf, mustFindContact, mustFindGroup, withBook } from "./address-book.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { groupScheduleCommands } from "./group-schedule.ts";

@@ -1,4 +1,4 @@
-import type { AnyMessage, OutgoingMessage, OutgoingPart, TimelineEntry } from "../routing/index.ts";
+import type { AnyMessage, OutgoingMessage, OutgoingPart, TimelineEntry } from "../messages/index.ts";
 import { columns } from "./table.ts";
 
 /** All that is known about a message that was accepted. */

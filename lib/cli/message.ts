@@ -1,6 +1,7 @@
 import { systemClock } from "../clock.ts";
 import { COMMON_SETTINGS, type Option } from "../config/index.ts";
-import { createNumberReader, FAILURES_ACKNOWLEDGED, type MessageOutcome, NUMBER_PROBLEMS } from "../routing/index.ts";
+import type { MessageOutcome } from "../messages/index.ts";
+import { createNumberReader, FAILURES_ACKNOWLEDGED, NUMBER_PROBLEMS } from "../routing/index.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
 import { json, limit, USUALLY_LISTED } from "./list-options.ts";

@@ -1,5 +1,5 @@
 import type { Parsed } from "../config/index.ts";
-import type { Shift, Weekday } from "../routing/index.ts";
+import type { Shift, Weekday } from "../messages/index.ts";
 
 const DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 const SHORT = 3;

@@ -1,5 +1,6 @@
 import { COMMON_SETTINGS } from "../config/index.ts";
-import { createBotApi, createNumberReader, type TelegramLink } from "../routing/index.ts";
+import type { TelegramLink } from "../messages/index.ts";
+import { createBotApi, createNumberReader } from "../routing/index.ts";
 import type { Store } from "../store/index.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";

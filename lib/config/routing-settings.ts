@@ -1,5 +1,6 @@
+import { laneOfTargets } from "../messages/index.ts";
 import type { SimBudget } from "../modem/index.ts";
-import { laneOfTargets, parseRoute, type Route } from "../routing/index.ts";
+import { parseRoute, type Route } from "../routing/index.ts";
 import { parseBudget } from "./budget.ts";
 import { setting, several, single } from "./option.ts";
 import { parseDuration, parseTimeZone } from "./parsers.ts";

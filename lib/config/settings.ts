@@ -1,6 +1,7 @@
 import { isSupportedCountry } from "libphonenumber-js/max";
+import type { UnknownPolicy } from "../messages/index.ts";
 import { type ModemSpec, ModemSpecError, parseModemSpec } from "../modem/index.ts";
-import { addressProblem, cronProblem, type UnknownPolicy } from "../routing/index.ts";
+import { addressProblem, cronProblem } from "../routing/index.ts";
 import { INTERFACE_SETTINGS } from "./interface-settings.ts";
 import { type LanguageChoice, parseLanguages } from "./languages.ts";
 import { NUMBER_SETTINGS } from "./number-settings.ts";

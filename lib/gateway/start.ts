@@ -5,6 +5,7 @@ import type { Clock } from "../clock.ts";
 import { allowedLanguages, type Config } from "../config/index.ts";
 import type { Access, BuildInfo, GatewayCommand, HealthChecks, RequestLimits, TelegramWebhook } from "../http/index.ts";
 import type { EventLog, Log } from "../log.ts";
+import type { MessageArchive } from "../messages/index.ts";
 import type { DeviceSystem, ModemStatus } from "../modem/index.ts";
 import {
   type AddressBook,
@@ -15,7 +16,6 @@ import {
   createRoutes,
   createSmsChannel,
   createSubmission,
-  type MessageArchive,
   type MessageCounts,
   type Submission,
 } from "../routing/index.ts";

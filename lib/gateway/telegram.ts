@@ -2,13 +2,8 @@ import type { Clock } from "../clock.ts";
 import type { Config } from "../config/index.ts";
 import { TELEGRAM_WEBHOOK_PATH, type TelegramWebhook } from "../http/index.ts";
 import type { Log } from "../log.ts";
-import {
-  createBotApi,
-  createNumberReader,
-  createTelegramBot,
-  type NewIncomingPart,
-  type TelegramBot,
-} from "../routing/index.ts";
+import type { NewIncomingPart } from "../messages/index.ts";
+import { createBotApi, createNumberReader, createTelegramBot, type TelegramBot } from "../routing/index.ts";
 import type { Store } from "../store/index.ts";
 
 /** The gateway's bot, with the door by which Telegram brings updates. Nothing of it without a token. */

@@ -48,14 +48,3 @@ export interface IncomingMessage {
   pdu?: string;
   decodeError?: string;
 }
-
-/** The inbox up to *stored and joined*. */
-export interface InboxStore {
-  /** Durable and joined when it resolves. `duplicate`: stored before, nothing changed. */
-  store(part: NewIncomingPart): Promise<{ messageId: number; state: IncomingMessage["state"] | "duplicate" }>;
-  /** Releases what has waited longer than `olderThanMs`, marked *incomplete*. */
-  releaseIncomplete(options: { now: number; olderThanMs: number }): Promise<number[]>;
-  find(id: number): Promise<IncomingMessage | undefined>;
-  /** Newest first. */
-  list(options: { limit: number; before?: number }): Promise<IncomingMessage[]>;
-}

@@ -22,7 +22,7 @@ export type StoreFailureKind =
   | "corrupt"
   | "newer-schema";
 
-/** The one error of this layer. `cause` is the driver's own. */
+/** The one error of a store. `cause` is the driver's own. */
 export class StoreFailure extends Error {
   readonly kind: StoreFailureKind;
 
@@ -36,3 +36,13 @@ export class StoreFailure extends Error {
 export function isStoreFailure(error: unknown, kind?: StoreFailureKind): error is StoreFailure {
   return error instanceof StoreFailure && (kind === undefined || error.kind === kind);
 }
+
+/**
+ * Whether a store failed because its database cannot be used now (away, locked by another, full, read-only): the same
+ * call may succeed later.
+ */
+export function isOutage(error: unknown): boolean {
+  return error instanceof StoreFailure && OUTAGES.has(error.kind);
+}
+
+const OUTAGES: ReadonlySet<StoreFailureKind> = new Set(["unavailable", "locked", "full", "read-only"]);

@@ -1,19 +1,3 @@
-/** What happens to a message: the door of this layer. */
-
-export * from "../messages/address-book.ts";
-export * from "../messages/incoming.ts";
-export { joinReceived } from "../messages/joining.ts";
-export { ANY_LANE, askedLane, laneOfTargets, simLane, type Target } from "../messages/lanes.ts";
-export {
-  type AnyMessage,
-  type MessageArchive,
-  type MessageFilter,
-  type MessageOutcome,
-  OUTCOME_STATES,
-  outcomeOf,
-} from "../messages/outcomes.ts";
-export * from "../messages/outgoing.ts";
-export type { TelegramLink, TelegramStore } from "../messages/telegram-links.ts";
 export {
   type AddressBook,
   type BookProblem,
@@ -52,8 +36,7 @@ export type {
 } from "./channels/transport.ts";
 export { contentOf, type IncomingContent, type IncomingKind } from "./inbox/content.ts";
 export { createInbox, type Inbox, type InboxStored } from "./inbox/inbox.ts";
-export { createMessageCounts, FAILURES_ACKNOWLEDGED, type MessageCounts, NO_MESSAGES } from "./queue/message-counts.ts";
-export { isOutage } from "./queue/outage.ts";
+export { createMessageCounts, FAILURES_ACKNOWLEDGED, type MessageCounts } from "./queue/message-counts.ts";
 export { createOutbox, type Outbox } from "./queue/outbox.ts";
 export { DEFAULT_OUTBOX_SETTINGS, type OutboxSettings } from "./queue/settings.ts";
 export type { Budget } from "./selection/budgets.ts";

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { StoreFailure } from "../messages/store-failure.ts";
+import type { StoreFailure } from "../messages/index.ts";
 import type { Condition } from "./condition.ts";
 import type { Schema } from "./schema.ts";
 

@@ -1,4 +1,4 @@
-import type { StoreFailure, StoreFailureKind } from "../messages/store-failure.ts";
+import type { StoreFailure, StoreFailureKind } from "../messages/index.ts";
 
 /** What the database was last asked for: to read, to commit a transaction, or to take a message. */
 export type AccessMode = "read" | "write" | "accept";

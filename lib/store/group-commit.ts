@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import { StoreFailure } from "../messages/store-failure.ts";
+import { StoreFailure } from "../messages/index.ts";
 import type { Backend } from "./backend.ts";
 import { isDriverError } from "./condition.ts";
 import { command } from "./prepared.ts";

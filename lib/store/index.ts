@@ -1,8 +1,14 @@
 import { sql } from "kysely";
 import type { KnownAddressStore, UserStore } from "../auth/index.ts";
 import type { Log } from "../log.ts";
-import { StoreFailure } from "../messages/store-failure.ts";
-import type { AddressBookStore, InboxStore, MessageArchive, OutboxStore, TelegramStore } from "../routing/index.ts";
+import {
+  type AddressBookStore,
+  type InboxStore,
+  type MessageArchive,
+  type OutboxStore,
+  StoreFailure,
+  type TelegramStore,
+} from "../messages/index.ts";
 import { createAddressBookStore } from "./address-book/index.ts";
 import { createMessageArchive } from "./archive/index.ts";
 import type { Backend } from "./backend.ts";
@@ -22,7 +28,6 @@ import { createTelegramStore } from "./telegram.ts";
 import { createUserStore } from "./users.ts";
 
 /** Everything kept on disk: the queue, the inbox, users, settings and events, on SQLite or PostgreSQL. */
-export { isStoreFailure, StoreFailure, type StoreFailureKind } from "../messages/store-failure.ts";
 export type { ClockMark, ClockStore } from "./clock.ts";
 export type { EventFilter, EventStore, StoredEvent } from "./events.ts";
 export type { IsmsSends } from "./isms.ts";

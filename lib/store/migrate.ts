@@ -1,6 +1,6 @@
 import { type Kysely, Migrator } from "kysely";
 import { migrations } from "../../migrations/index.ts";
-import { StoreFailure } from "../messages/store-failure.ts";
+import { StoreFailure } from "../messages/index.ts";
 import type { Backend } from "./backend.ts";
 import type { Schema } from "./schema.ts";
 import { inTransaction } from "./transaction.ts";

@@ -1,4 +1,4 @@
-import { StoreFailure } from "../messages/store-failure.ts";
+import { StoreFailure } from "../messages/index.ts";
 
 /** The servers that a PostgreSQL URL names, in order. */
 export interface PostgresHosts {

@@ -1,6 +1,6 @@
 import { CompiledQuery, Kysely, sql } from "kysely";
 import type { Log } from "../log.ts";
-import { isStoreFailure, StoreFailure, type StoreFailureKind } from "../messages/store-failure.ts";
+import { isStoreFailure, StoreFailure, type StoreFailureKind } from "../messages/index.ts";
 import type { Backend } from "./backend.ts";
 import { createCondition } from "./condition.ts";
 import { createNotifications } from "./notifications.ts";

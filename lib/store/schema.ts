@@ -6,7 +6,7 @@ import type {
   MessageState,
   NewMessage,
   PartState,
-} from "../routing/index.ts";
+} from "../messages/index.ts";
 
 /**
  * The tables as queries see them. Times are milliseconds since 1970; truth values are {@link Flag}s; `null` is an

@@ -1,6 +1,6 @@
 import { type Stats, statSync } from "node:fs";
 import type { Log } from "../log.ts";
-import { StoreFailure } from "../messages/store-failure.ts";
+import { StoreFailure } from "../messages/index.ts";
 
 /** Sees that the file which SQLite writes to is still the one at its path. */
 export interface FileGuard {

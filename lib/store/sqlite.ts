@@ -2,7 +2,7 @@ import { constants, Database, SQLiteError, type SQLQueryBindings, type Statement
 import { CompiledQuery, Kysely, sql } from "kysely";
 import { BunSqliteDialect } from "kysely-bun-sqlite";
 import type { Log } from "../log.ts";
-import { isStoreFailure, StoreFailure, type StoreFailureKind } from "../messages/store-failure.ts";
+import { isStoreFailure, StoreFailure, type StoreFailureKind } from "../messages/index.ts";
 import type { Backend } from "./backend.ts";
 import { createCondition } from "./condition.ts";
 import { command, takeShortCut } from "./prepared.ts";

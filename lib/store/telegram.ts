@@ -1,5 +1,5 @@
 import type { Expression, ExpressionBuilder, Kysely, Selectable, SqlBool } from "kysely";
-import type { TelegramLink, TelegramStore } from "../routing/index.ts";
+import type { TelegramLink, TelegramStore } from "../messages/index.ts";
 import type { Backend } from "./backend.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { read } from "./read.ts";

@@ -1,7 +1,7 @@
 import type { Kysely, Selectable, Updateable } from "kysely";
 import type { Permission, StoredUser, User, UserLimits, UserStore } from "../auth/index.ts";
 import { USER_NAME_CHARACTERS } from "../limits.ts";
-import { StoreFailure } from "../messages/store-failure.ts";
+import { StoreFailure } from "../messages/index.ts";
 import { nameKey } from "../names.ts";
 import type { Backend } from "./backend.ts";
 import { advanceGeneration } from "./generations.ts";
@@ -162,14 +162,16 @@ function limitsOf({ networks, requests_per_minute }: UserRow): UserLimits | unde
   };
 }
 
-async function addUser(db: Kysely<Schema>, user: Parameters<UserStore["add"]>[0]): Promise<User> {
+async function addUser(db: Kysely<Schema>, user: Parameters<UserStore["add"]>[0]): Promise<User | "name-taken"> {
   const key = keyOf(user.name);
   if (key === undefined) throw new StoreFailure("invalid", "a user cannot be called so");
   const row = await db
     .insertInto("users")
     .values({ name: user.name, name_key: key, password_hash: user.passwordHash })
+    .onConflict((conflict) => conflict.column("name_key").doNothing())
     .returningAll()
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  if (row === undefined) return "name-taken";
   await addPermissions(db, row.id, user.permissions);
   return userOf(row, [...new Set(user.permissions)].sort());
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { AddressBookStore, Contact, NewContact, Saved, Schedule } from "../../lib/routing/index.ts";
+import type { AddressBookStore, Contact, NewContact, Saved, Schedule } from "../../lib/messages/index.ts";
 import { eachDatabase } from "../support/database.ts";
 
 const WORKDAYS = [1, 2, 3, 4, 5] as const;

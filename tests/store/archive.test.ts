@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { AnyMessage, MessageFilter, NewIncomingPart } from "../../lib/routing/index.ts";
+import type { AnyMessage, MessageFilter, NewIncomingPart } from "../../lib/messages/index.ts";
 import type { Store } from "../../lib/store/index.ts";
 import { eachDatabase } from "../support/database.ts";
 import { ANNA, BERND, message, NOON, startGateway, stateOf } from "./outgoing.ts";

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from "bun:test";
 import { type Kysely, sql } from "kysely";
+import { StoreFailure } from "../../lib/messages/index.ts";
 import type { Backend } from "../../lib/store/backend.ts";
 import { createGroupCommit, type Together } from "../../lib/store/group-commit.ts";
-import { StoreFailure } from "../../lib/store/index.ts";
 import type { Schema } from "../../lib/store/schema.ts";
 import { openSqlite } from "../../lib/store/sqlite.ts";
 

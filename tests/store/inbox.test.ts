@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { NewIncomingPart } from "../../lib/routing/index.ts";
+import type { NewIncomingPart } from "../../lib/messages/index.ts";
 import { eachDatabase } from "../support/database.ts";
 import { DAY, NOON } from "./outgoing.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { NO_MESSAGES, type OutboxStore } from "../../lib/routing/index.ts";
+import { NO_MESSAGES, type OutboxStore } from "../../lib/messages/index.ts";
 import { eachDatabase } from "../support/database.ts";
 import { leaveEarlierVersion } from "../support/earlier-version.ts";
 import { seededRandom } from "../support/seeded-random.ts";

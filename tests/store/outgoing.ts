@@ -8,7 +8,7 @@ import {
   type NewMessage,
   simLane,
   type TimelineEntry,
-} from "../../lib/routing/index.ts";
+} from "../../lib/messages/index.ts";
 import type { Store } from "../../lib/store/index.ts";
 
 /** When the tests happen: a round time that is easily seen in a failure. */

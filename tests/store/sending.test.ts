@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { Claim, PartState, Settlement } from "../../lib/routing/index.ts";
+import type { Claim, PartState, Settlement } from "../../lib/messages/index.ts";
 import { eachDatabase } from "../support/database.ts";
 import {
   accept,

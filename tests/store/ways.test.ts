@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { Claim, Settlement } from "../../lib/routing/index.ts";
+import type { Claim, Settlement } from "../../lib/messages/index.ts";
 import type { Store } from "../../lib/store/index.ts";
 import { eachDatabase } from "../support/database.ts";
 import { leaveEarlierVersion } from "../support/earlier-version.ts";

@@ -1,5 +1,5 @@
+import type { IncomingMessage, OutgoingMessage } from "../../lib/messages/index.ts";
 import type { NetworkPart } from "../../lib/modem/simulator/index.ts";
-import type { IncomingMessage, OutgoingMessage } from "../../lib/routing/index.ts";
 import type { GatewayRig } from "./gateway-rig.ts";
 
 /** What became of the messages of a rig; empty lists are what is hoped for. */

@@ -10,7 +10,8 @@ import {
   type RequestLimits,
 } from "../../lib/http/index.ts";
 import { createLog } from "../../lib/log.ts";
-import { createAddressBook, createNumberReader, createSubmission, type NewMessage } from "../../lib/routing/index.ts";
+import type { NewMessage } from "../../lib/messages/index.ts";
+import { createAddressBook, createNumberReader, createSubmission } from "../../lib/routing/index.ts";
 import { openStore, type Store } from "../../lib/store/index.ts";
 import { createMemoryUsers } from "./memory-users.ts";
 import { recordEvents } from "./recorded-events.ts";

@@ -1,5 +1,6 @@
 import type { Clock } from "../../lib/clock.ts";
 import { createLog } from "../../lib/log.ts";
+import type { NewMessage } from "../../lib/messages/index.ts";
 import { createModem, createPinMemory, type Modem, type ModemPlace, parseModemSpec } from "../../lib/modem/index.ts";
 import { createPortPair } from "../../lib/modem/serial/index.ts";
 import {
@@ -14,7 +15,6 @@ import {
   createInbox,
   createOutbox,
   createSmsChannel,
-  type NewMessage,
   type Outbox,
   type OutboxSettings,
 } from "../../lib/routing/index.ts";

@@ -8,11 +8,6 @@ import {
 
 const canonicalName = (name: string) => canonical(name) ?? "nobody can be called so";
 
-/** The store's own error, as far as the auth layer can see it. */
-class Conflict extends Error {
-  readonly kind = "conflict";
-}
-
 /** A user store in memory that keeps every promise of the contract, and counts its lookups. */
 export function createMemoryUsers(): UserStore & { lookups: number } {
   const users = new Map<string, StoredUser>();
@@ -48,7 +43,7 @@ export function createMemoryUsers(): UserStore & { lookups: number } {
     list: async () => [...users.values()].map(shown),
     async add({ name, passwordHash, permissions }) {
       const key = canonicalName(name);
-      if (users.has(key)) throw new Conflict(`user ${name} exists`);
+      if (users.has(key)) return "name-taken";
       const user: StoredUser = { id: ++lastId, name, disabled: false, permissions, passwordHash, revision: 0 };
       users.set(key, user);
       generation++;

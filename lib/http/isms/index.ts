@@ -2,14 +2,9 @@ import { Elysia } from "elysia";
 import type { Authenticator, User } from "../../auth/index.ts";
 import type { Clock } from "../../clock.ts";
 import type { EventLog, Log } from "../../log.ts";
+import { type MessageArchive, type OutgoingMessage, outcomeOf } from "../../messages/index.ts";
 import type { ModemStatus } from "../../modem/index.ts";
-import {
-  type MessageArchive,
-  type OutgoingMessage,
-  outcomeOf,
-  type RefusalReason,
-  type Submission,
-} from "../../routing/index.ts";
+import type { RefusalReason, Submission } from "../../routing/index.ts";
 import type { Access } from "../access/access.ts";
 import { createAccessGuard, type GuardReason } from "../access/access-guard.ts";
 import { shown } from "../access/refusals.ts";

@@ -1,4 +1,5 @@
-import type { Addressee, AddresseeTarget, Priority } from "../../routing/index.ts";
+import type { Priority } from "../../messages/index.ts";
+import type { Addressee, AddresseeTarget } from "../../routing/index.ts";
 import { eachPair } from "../plumbing/percent.ts";
 import type { IsmsError } from "./numbers.ts";
 

@@ -1,6 +1,6 @@
 import { Elysia, ElysiaCustomStatusResponse } from "elysia";
 import type { Log } from "../../log.ts";
-import { isOutage } from "../../routing/index.ts";
+import { isOutage } from "../../messages/index.ts";
 import { pathOf } from "../access/address.ts";
 import { methodsOf, type RoutedMethod } from "./methods.ts";
 import { scrub } from "./scrub.ts";

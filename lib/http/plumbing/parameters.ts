@@ -1,5 +1,6 @@
+import type { RequestedChannel } from "../../messages/index.ts";
 import { wordOf } from "../../names.ts";
-import type { AddresseeTarget, RequestedChannel } from "../../routing/index.ts";
+import type { AddresseeTarget } from "../../routing/index.ts";
 import { type BodyReading, eachBodyPair } from "./body-pairs.ts";
 import { eachPair, type PairSink } from "./percent.ts";
 import { decodeText } from "./text-decoding.ts";

@@ -1,4 +1,5 @@
-import type { BookResult, Contact as KnownContact, NamedGroup } from "../../routing/index.ts";
+import type { Contact as KnownContact, NamedGroup } from "../../messages/index.ts";
+import type { BookResult } from "../../routing/index.ts";
 import { type Failure, failure, notFound, unprocessable } from "./failures.ts";
 import type { Contact, ContactGroup } from "./models.ts";
 

@@ -1,11 +1,6 @@
 import type { User, UserDirectory } from "../../auth/index.ts";
-import {
-  type AddressBookStore,
-  type AnyMessage,
-  contentOf,
-  type OutgoingMessage,
-  outcomeOf,
-} from "../../routing/index.ts";
+import { type AddressBookStore, type AnyMessage, type OutgoingMessage, outcomeOf } from "../../messages/index.ts";
+import { contentOf } from "../../routing/index.ts";
 import { showContact } from "./contact-view.ts";
 import { holds } from "./failures.ts";
 import type { Contact, Message } from "./models.ts";

@@ -2,13 +2,11 @@ import { Type } from "@sinclair/typebox";
 import type { User, UserDirectory } from "../../auth/index.ts";
 import { MESSAGES_PAGED } from "../../limits.ts";
 import type { EventLog } from "../../log.ts";
+import type { AnyMessage, MessageArchive, MessageFilter } from "../../messages/index.ts";
 import {
   type AddressBook,
-  type AnyMessage,
   createNumberReader,
   describeRefusal,
-  type MessageArchive,
-  type MessageFilter,
   type RefusalReason,
   type Submission,
 } from "../../routing/index.ts";

@@ -1,7 +1,7 @@
 import type { Tokens, User } from "../../auth/index.ts";
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
-import { isOutage } from "../../routing/index.ts";
+import { isOutage } from "../../messages/index.ts";
 import { type AccessGuard, NO_ROOM } from "../access/access-guard.ts";
 import { shown } from "../access/refusals.ts";
 import type { RequestLimits } from "../php/api-php.ts";

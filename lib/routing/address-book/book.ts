@@ -8,7 +8,7 @@ import type {
   Saved,
   SaveProblem,
   Schedule,
-} from "../../messages/address-book.ts";
+} from "../../messages/index.ts";
 import type { NumberReader } from "../submission/recipients.ts";
 import { type ContactDraft, readContact, readEmail, readName, readNote, readNumber } from "./fields.ts";
 import { findContactBy, findGroupBy } from "./lookup.ts";

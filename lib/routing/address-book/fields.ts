@@ -1,5 +1,5 @@
 import { ADDRESS_BOOK_NAME_CHARACTERS, NUMBER_CHARACTERS } from "../../limits.ts";
-import type { ContactDetails } from "../../messages/address-book.ts";
+import type { ContactDetails } from "../../messages/index.ts";
 import { NUMBER_PROBLEMS, type NumberReader } from "../submission/recipients.ts";
 
 /** Longest texts of the address book, in UTF-16 units. */

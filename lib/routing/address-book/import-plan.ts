@@ -1,5 +1,5 @@
 import { ADDRESS_BOOK_NAME_CHARACTERS } from "../../limits.ts";
-import type { AddressBookRevision, AddressBookSnapshot, Contact, NamedGroup } from "../../messages/address-book.ts";
+import type { AddressBookRevision, AddressBookSnapshot, Contact, NamedGroup } from "../../messages/index.ts";
 import { nameKey } from "../../names.ts";
 import type { CsvContacts, GoodRow } from "./csv/reading.ts";
 

@@ -1,5 +1,5 @@
 import type { EventLog } from "../../log.ts";
-import type { AddressBookStore } from "../../messages/address-book.ts";
+import type { AddressBookStore } from "../../messages/index.ts";
 import type { NumberReader } from "../submission/recipients.ts";
 import type { BookResult } from "./book.ts";
 import { readContactsCsv } from "./csv/reading.ts";

@@ -1,4 +1,4 @@
-import type { AddressBookStore, Contact, Group } from "../../messages/address-book.ts";
+import type { AddressBookStore, Contact, Group } from "../../messages/index.ts";
 
 /** What `to` may be: an ID, which is tried first, or a name. Names may consist of digits. */
 export function findContactBy(book: Pick<AddressBookStore, "findContact">, text: string): Promise<Contact | undefined> {

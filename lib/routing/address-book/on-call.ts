@@ -1,4 +1,4 @@
-import type { Group, Member, Schedule, Shift, Weekday } from "../../messages/address-book.ts";
+import type { Group, Member, Schedule, Shift, Weekday } from "../../messages/index.ts";
 
 const MINUTES_OF_A_DAY = 1440;
 const WEEKDAYS: readonly string[] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "../../messages/incoming.ts";
+import type { IncomingMessage } from "../../messages/index.ts";
 import { fromHex, isPushPort, type MmsNotice, readWapPush } from "../../pdu/index.ts";
 
 /** What a received message is. */

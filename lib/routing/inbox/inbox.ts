@@ -1,7 +1,12 @@
 import type { Clock } from "../../clock.ts";
 import { type EventLog, type Log, maskNumber } from "../../log.ts";
-import type { InboxStore, IncomingMessage, NewIncomingPart } from "../../messages/incoming.ts";
-import type { DeliveryReport, ReportMatch } from "../../messages/outgoing.ts";
+import type {
+  DeliveryReport,
+  InboxStore,
+  IncomingMessage,
+  NewIncomingPart,
+  ReportMatch,
+} from "../../messages/index.ts";
 import { type Loop, startLoop } from "../queue/loop.ts";
 import { type IncomingPdu, readIncoming } from "./incoming.ts";
 

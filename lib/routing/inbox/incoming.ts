@@ -1,5 +1,4 @@
-import type { NewIncomingPart } from "../../messages/incoming.ts";
-import type { DeliveryReport } from "../../messages/outgoing.ts";
+import type { DeliveryReport, NewIncomingPart } from "../../messages/index.ts";
 import { type DeliverPdu, decodeIncoming, type OddTime, type StatusReportPdu, type UserData } from "../../pdu/index.ts";
 
 /** A PDU as a modem hands it over: what `ModemHandlers.received` gets. Times are milliseconds since 1970. */

@@ -1,7 +1,13 @@
 import type { Clock } from "../../clock.ts";
 import { type EventLog, type Log, maskNumber } from "../../log.ts";
-import { ANY_LANE } from "../../messages/lanes.ts";
-import type { Claim, ClaimLane, Lease, OutboxStore, Settlement } from "../../messages/outgoing.ts";
+import {
+  ANY_LANE,
+  type Claim,
+  type ClaimLane,
+  type Lease,
+  type OutboxStore,
+  type Settlement,
+} from "../../messages/index.ts";
 import type { Transport } from "../channels/transport.ts";
 import type { Budgets } from "../selection/budgets.ts";
 import type { RecentUsage } from "../selection/recent-usage.ts";

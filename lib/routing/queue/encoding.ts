@@ -1,4 +1,4 @@
-import type { OutgoingMessage } from "../../messages/outgoing.ts";
+import type { OutgoingMessage } from "../../messages/index.ts";
 import { encodeText } from "../../pdu/index.ts";
 import { createLru } from "../lru.ts";
 import type { OutboxSettings } from "./settings.ts";

@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import type { EventLog, Log } from "../../log.ts";
-import type { Lease, OutboxStore } from "../../messages/outgoing.ts";
+import type { Lease, OutboxStore } from "../../messages/index.ts";
 import { type Loop, startLoop } from "./loop.ts";
 
 /** Keeps this gateway's right to the messages that it has claimed. Owns the lease. */

@@ -1,24 +1,10 @@
 import type { Clock } from "../../clock.ts";
-import type { MessageState } from "../../messages/outgoing.ts";
-
+import type { MessageState } from "../../messages/index.ts";
 /** Of messages in each state, and of those that were given up lately and not acknowledged yet. */
 export type MessageCounts = Record<MessageState | "failedLately", number>;
 
 /** When a person last said that the failures are known; a setting of the store. Milliseconds since 1970. */
 export const FAILURES_ACKNOWLEDGED = "check.failures-acknowledged-at";
-
-/** The count of an empty queue. */
-export const NO_MESSAGES: Readonly<Record<MessageState, number>> = {
-  queued: 0,
-  sending: 0,
-  sent: 0,
-  delivered: 0,
-  undelivered: 0,
-  failed: 0,
-  unknown: 0,
-  cancelled: 0,
-  expired: 0,
-};
 
 /** A count that took longer than this is kept for a while. */
 const CHEAP_MS = 3;

@@ -1,5 +1,5 @@
 import { maskNumber } from "../../log.ts";
-import type { Claim, ClaimLane, Settlement } from "../../messages/outgoing.ts";
+import type { Claim, ClaimLane, Settlement } from "../../messages/index.ts";
 import type { Failure, FailureClass, Transport } from "../channels/transport.ts";
 import type { Lru } from "../lru.ts";
 import {

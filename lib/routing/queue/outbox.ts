@@ -1,15 +1,15 @@
 import type { Clock } from "../../clock.ts";
 import type { EventLog, Log } from "../../log.ts";
-import { isSimLane } from "../../messages/lanes.ts";
-import type {
-  DeliveryReport,
-  Limit,
-  NewMessage,
-  OutboxStore,
-  QueuePlace,
-  ReportMatch,
-  RequestedChannel,
-} from "../../messages/outgoing.ts";
+import {
+  type DeliveryReport,
+  isSimLane,
+  type Limit,
+  type NewMessage,
+  type OutboxStore,
+  type QueuePlace,
+  type ReportMatch,
+  type RequestedChannel,
+} from "../../messages/index.ts";
 import type { FailureClass, Transport, TransportSource } from "../channels/transport.ts";
 import { createLru } from "../lru.ts";
 import { createBudgets } from "../selection/budgets.ts";

@@ -1,4 +1,4 @@
-import type { ClaimLane } from "../../messages/outgoing.ts";
+import type { ClaimLane } from "../../messages/index.ts";
 import type { Transport } from "../channels/transport.ts";
 import {
   abandonMessage,

@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import type { EventLog, Log } from "../../log.ts";
-import type { OutboxStore, OutgoingMessage } from "../../messages/outgoing.ts";
+import type { OutboxStore, OutgoingMessage } from "../../messages/index.ts";
 import { expiredEvent, othersExpired } from "./expired.ts";
 import { startLoop } from "./loop.ts";
 import type { OutboxSettings } from "./settings.ts";

@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
-import type { ClaimWrite, OutboxStore } from "../../messages/outgoing.ts";
+import { type ClaimWrite, type OutboxStore, StoreFailure } from "../../messages/index.ts";
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
@@ -52,7 +52,7 @@ export async function untilWritten<const Writes extends readonly ClaimWriting[]>
   }
 }
 
-/** A store's error of these kinds would come again. */
+/** These would come again. */
 function isFinal(error: unknown): boolean {
-  return error instanceof Error && "kind" in error && (error.kind === "not-allowed" || error.kind === "invalid");
+  return error instanceof StoreFailure && (error.kind === "not-allowed" || error.kind === "invalid");
 }

@@ -1,4 +1,4 @@
-import type { Settlement } from "../../messages/outgoing.ts";
+import type { Settlement } from "../../messages/index.ts";
 import type { Failure, RingResult } from "../channels/transport.ts";
 import { backoffMs } from "./backoff.ts";
 

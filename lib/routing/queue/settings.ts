@@ -1,4 +1,4 @@
-import type { UnknownPolicy } from "../../messages/outgoing.ts";
+import type { UnknownPolicy } from "../../messages/index.ts";
 import type { Language } from "../../pdu/index.ts";
 import type { Budget } from "../selection/budgets.ts";
 

@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import type { EventLog, Log } from "../../log.ts";
-import type { OutboxStore } from "../../messages/outgoing.ts";
+import type { OutboxStore } from "../../messages/index.ts";
 import type { Transport } from "../channels/transport.ts";
 import { BUDGET_PERIODS, type BudgetPeriod, type Span, spanAround } from "./calendar.ts";
 

@@ -6,7 +6,7 @@ import {
   simLane,
   type Target,
   targetsOfLane,
-} from "../../messages/lanes.ts";
+} from "../../messages/index.ts";
 import type { Transport } from "../channels/transport.ts";
 import type { Routes } from "./routes.ts";
 

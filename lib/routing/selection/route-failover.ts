@@ -1,5 +1,5 @@
 import type { EventLog } from "../../log.ts";
-import { ANY_LANE, describeTarget, isTarget, laneOfTargets, type Target } from "../../messages/lanes.ts";
+import { ANY_LANE, describeTarget, isTarget, laneOfTargets, type Target } from "../../messages/index.ts";
 import type { Transport } from "../channels/transport.ts";
 import type { LaneAssignment } from "./lane-assignment.ts";
 import type { Routes } from "./routes.ts";

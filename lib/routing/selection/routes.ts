@@ -1,5 +1,4 @@
-import { ANY_LANE, askedLane, laneOfTargets, type Target } from "../../messages/lanes.ts";
-import type { NewMessage } from "../../messages/outgoing.ts";
+import { ANY_LANE, askedLane, laneOfTargets, type NewMessage, type Target } from "../../messages/index.ts";
 
 /** A rule on numbers: those that begin with `prefix` take these targets. */
 export interface Route {

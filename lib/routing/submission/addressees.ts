@@ -1,5 +1,5 @@
 import { ADDRESS_BOOK_NAME_CHARACTERS, NUMBERS_OF_A_REQUEST, RECIPIENTS_OF_A_REQUEST } from "../../limits.ts";
-import type { AddressBookStore, Contact, Group, Member } from "../../messages/address-book.ts";
+import type { AddressBookStore, Contact, Group, Member } from "../../messages/index.ts";
 import { findContactBy, findGroupBy } from "../address-book/lookup.ts";
 import { onCall } from "../address-book/on-call.ts";
 import type { NumberProblem, NumberReader } from "./recipients.ts";

@@ -1,15 +1,15 @@
 import type { Clock } from "../../clock.ts";
 import { PARTS_OF_A_REQUEST, REFUSALS_SHOWN } from "../../limits.ts";
 import { type EventLog, type Log, maskNumber } from "../../log.ts";
-import type { AddressBookStore } from "../../messages/address-book.ts";
 import type {
+  AddressBookStore,
   Limit,
   MessageKind,
   NewMessage,
   OutboxStore,
   Priority,
   RequestedChannel,
-} from "../../messages/outgoing.ts";
+} from "../../messages/index.ts";
 import { wordOf } from "../../names.ts";
 import { type Addressee, createAddresseeResolver, type ResolvedAddressees } from "./addressees.ts";
 import { countParts, isTooLong, mostParts, normaliseText } from "./message-text.ts";

@@ -1,7 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import { type EventLog, type Log, maskNumber } from "../../log.ts";
-import type { NewIncomingPart } from "../../messages/incoming.ts";
-import type { TelegramStore } from "../../messages/telegram-links.ts";
+import type { NewIncomingPart, TelegramStore } from "../../messages/index.ts";
 import type { BotApi, BotApiResult, BotIdentity, OutgoingText } from "./bot-api.ts";
 import { createRests } from "./sending/rests.ts";
 import type { TelegramTransport } from "./transport.ts";

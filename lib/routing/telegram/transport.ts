@@ -1,4 +1,4 @@
-import type { TelegramLink } from "../../messages/telegram-links.ts";
+import type { TelegramLink } from "../../messages/index.ts";
 import type { BotApiResult } from "./bot-api.ts";
 
 /** Telegram as a way out: takes several messages at once. */

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import type { Contact, ContactChanges, NamedGroup, NewContact, Reference, Saved } from "../../routing/index.ts";
+import type { Contact, ContactChanges, NamedGroup, NewContact, Reference, Saved } from "../../messages/index.ts";
 import type { Schema } from "../schema.ts";
 import { allGroupsExist, replaceGroups } from "./members.ts";
 import {

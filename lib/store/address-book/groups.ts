@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { Group, GroupSummary, Member, NamedGroup, Reference, Saved } from "../../routing/index.ts";
+import type { Group, GroupSummary, Member, NamedGroup, Reference, Saved } from "../../messages/index.ts";
 import type { Schema } from "../schema.ts";
 import { present } from "../text.ts";
 import { isNameTaken, isReferred, nameColumns, pageOf } from "./rows.ts";

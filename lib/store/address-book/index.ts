@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { AddressBookStore } from "../../routing/index.ts";
+import type { AddressBookStore } from "../../messages/index.ts";
 import type { Backend } from "../backend.ts";
 import { advanceGeneration } from "../generations.ts";
 import type { GroupCommit } from "../group-commit.ts";

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { Saved } from "../../routing/index.ts";
+import type { Saved } from "../../messages/index.ts";
 import type { Schema } from "../schema.ts";
 import { inSteps } from "./rows.ts";
 

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { AddressBookRevision, AddressBookSnapshot } from "../../routing/index.ts";
+import type { AddressBookRevision, AddressBookSnapshot } from "../../messages/index.ts";
 import type { Schema } from "../schema.ts";
 import { withGroups } from "./contacts.ts";
 import { insertMembers, replaceGroups } from "./members.ts";

@@ -1,8 +1,13 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import { ADDRESS_BOOK_NAME_CHARACTERS } from "../../limits.ts";
-import { StoreFailure } from "../../messages/store-failure.ts";
+import {
+  type Contact,
+  type ContactDetails,
+  type NamedGroup,
+  type Reference,
+  StoreFailure,
+} from "../../messages/index.ts";
 import { nameKey } from "../../names.ts";
-import type { Contact, ContactDetails, NamedGroup, Reference } from "../../routing/index.ts";
 import { isPostgres } from "../dialect.ts";
 import type { ContactsTable, Schema } from "../schema.ts";
 import { orNull, present, storable } from "../text.ts";

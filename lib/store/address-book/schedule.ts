@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { Saved, Schedule, Shift, Weekday } from "../../routing/index.ts";
+import type { Saved, Schedule, Shift, Weekday } from "../../messages/index.ts";
 import type { Schema } from "../schema.ts";
 import { allGroupsExist } from "./members.ts";
 import { inSteps } from "./rows.ts";

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { AnyMessage, MessageArchive } from "../../routing/index.ts";
+import type { AnyMessage, MessageArchive } from "../../messages/index.ts";
 import { inSteps } from "../address-book/rows.ts";
 import type { Backend } from "../backend.ts";
 import type { GroupCommit } from "../group-commit.ts";

@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
-import { type MessageFilter, type MessageState, OUTCOME_STATES } from "../../routing/index.ts";
+import { type MessageFilter, type MessageState, OUTCOME_STATES } from "../../messages/index.ts";
 import { isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema.ts";
 

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from "kysely";
-import type { IncomingMessage } from "../../routing/index.ts";
+import type { IncomingMessage } from "../../messages/index.ts";
 import type { IncomingMessagesTable, IncomingPartsTable, Schema } from "../schema.ts";
 import { present } from "../text.ts";
 

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { InboxStore, IncomingMessage, NewIncomingPart } from "../../routing/index.ts";
+import type { InboxStore, IncomingMessage, NewIncomingPart } from "../../messages/index.ts";
 import type { Backend } from "../backend.ts";
 import type { GroupCommit } from "../group-commit.ts";
 import { read } from "../read.ts";

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import { type IncomingMessage, joinReceived, type NewIncomingPart } from "../../routing/index.ts";
+import { type IncomingMessage, joinReceived, type NewIncomingPart } from "../../messages/index.ts";
 import type { Schema } from "../schema.ts";
 import { storable } from "../text.ts";
 

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import { askedLane, type Channel, type Limit, type NewMessage } from "../../routing/index.ts";
+import { askedLane, type Channel, type Limit, type NewMessage } from "../../messages/index.ts";
 import { perDialect } from "../prepared.ts";
 import type { Schema } from "../schema.ts";
 import { storable } from "../text.ts";

@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import type { Channel, Claim, ClaimLane, Lease } from "../../routing/index.ts";
+import type { Channel, Claim, ClaimLane, Lease } from "../../messages/index.ts";
 import { indexedBy, isPostgres, lockFree } from "../dialect.ts";
 import { prepare, type Value } from "../prepared.ts";
 import type { Schema } from "../schema.ts";

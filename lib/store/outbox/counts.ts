@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import { type MessageState, NO_MESSAGES } from "../../routing/index.ts";
+import { type MessageState, NO_MESSAGES } from "../../messages/index.ts";
 import { indexedBy, isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema.ts";
 

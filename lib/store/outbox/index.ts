@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { OutboxStore } from "../../routing/index.ts";
+import type { OutboxStore } from "../../messages/index.ts";
 import type { Backend } from "../backend.ts";
 import { isDriverError } from "../condition.ts";
 import type { GroupCommit, Together } from "../group-commit.ts";

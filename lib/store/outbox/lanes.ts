@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { NewMessage, QueuePlace } from "../../routing/index.ts";
+import type { NewMessage, QueuePlace } from "../../messages/index.ts";
 import type { Schema } from "../schema.ts";
 import { present } from "../text.ts";
 import { inState } from "./rows.ts";

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { Claim } from "../../routing/index.ts";
+import type { Claim } from "../../messages/index.ts";
 import type { Schema } from "../schema.ts";
 import { lockMessage, moveMessage } from "./moves.ts";
 import { addTimeline } from "./rows.ts";

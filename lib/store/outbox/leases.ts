@@ -1,8 +1,8 @@
 import { type Kysely, sql } from "kysely";
-import type { Lease } from "../../routing/index.ts";
+import { type Lease, pathWhenSent } from "../../messages/index.ts";
 import { isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema.ts";
-import { moveMessage, pathWhenSent } from "./moves.ts";
+import { moveMessage } from "./moves.ts";
 import { matchKeptReports } from "./reports.ts";
 import { addTimeline, inState, type MessageRow, partsOf } from "./rows.ts";
 

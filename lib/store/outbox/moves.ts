@@ -1,6 +1,5 @@
 import type { Kysely, Updateable } from "kysely";
-import { StoreFailure } from "../../messages/store-failure.ts";
-import type { MessageState, PartState } from "../../routing/index.ts";
+import { FINAL_STATES, type MessageState, MOVES, StoreFailure } from "../../messages/index.ts";
 import { isPostgres } from "../dialect.ts";
 import { prepare, prepareEach, type Value } from "../prepared.ts";
 import type { OutgoingMessagesTable, Schema } from "../schema.ts";
@@ -8,39 +7,6 @@ import { storable } from "../text.ts";
 import { releaseRecipient } from "./claim.ts";
 import { addTimeline, type MessageRow } from "./rows.ts";
 import { waitForSim } from "./same-sim.ts";
-
-/** The states of a message and the only moves that there are. */
-export const MOVES: Readonly<Record<MessageState, readonly MessageState[]>> = {
-  queued: ["sending", "cancelled", "expired"],
-  sending: ["sent", "queued", "failed", "unknown"],
-  sent: ["delivered", "undelivered"],
-  unknown: ["sent", "delivered", "queued", "failed"],
-  delivered: [],
-  undelivered: [],
-  failed: [],
-  cancelled: [],
-  expired: [],
-};
-
-const FINAL: readonly MessageState[] = ["delivered", "undelivered", "failed", "cancelled", "expired"];
-
-/** What a message goes through once the network has all of its parts, as far as reports have come. */
-export function pathWhenSent(parts: readonly PartState[]): MessageState[] {
-  if (parts.length > 0 && parts.every((state) => state === "delivered")) return ["sent", "delivered"];
-  const pending = parts.some((state) => state === "open" || state === "sending" || state === "unknown");
-  return !pending && parts.includes("undelivered") ? ["sent", "undelivered"] : ["sent"];
-}
-
-/** Where a message goes from *unknown* as soon as none of its parts is: on with what is open, or it is sent. */
-export function pathWhenKnown(parts: readonly PartState[]): MessageState[] {
-  return parts.includes("open") ? ["queued"] : pathWhenSent(parts);
-}
-
-/** Where a message stands after the state of one of its parts changed by a report. */
-export function pathAfterReport(state: MessageState, parts: readonly PartState[]): MessageState[] {
-  if (state === "unknown") return parts.includes("unknown") ? [] : pathWhenKnown(parts);
-  return state === "sent" ? pathWhenSent(parts).slice(1) : [];
-}
 
 /**
  * Takes a message along `path`, one line of the timeline for each step; gives the last state. Whatever leaves *sending*
@@ -70,7 +36,7 @@ export async function moveMessage(
     parked: 0,
     ...(wasHeld ? { lease_node: null, lease_epoch: null, lease_until: null } : {}),
     ...(path.includes("sent") && message.sent_at === null ? { sent_at: at } : {}),
-    ...(FINAL.includes(state) ? { settled_at: at } : {}),
+    ...(FINAL_STATES.includes(state) ? { settled_at: at } : {}),
     ...options.set,
     ...(state === "queued" ? await waitForSim(db, message, at) : {}),
   };

@@ -1,6 +1,12 @@
 import { type Kysely, sql } from "kysely";
-import { StoreFailure } from "../../messages/store-failure.ts";
-import type { Claim, ClaimWrite, EncodedParts, OutgoingMessage, PartState } from "../../routing/index.ts";
+import {
+  type Claim,
+  type ClaimWrite,
+  type EncodedParts,
+  type OutgoingMessage,
+  type PartState,
+  StoreFailure,
+} from "../../messages/index.ts";
 import { isPostgres } from "../dialect.ts";
 import { prepare, prepareEach, type Value } from "../prepared.ts";
 import type { Schema } from "../schema.ts";

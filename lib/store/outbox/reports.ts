@@ -1,8 +1,14 @@
 import { type Kysely, sql } from "kysely";
-import type { DeliveryReport, MessageState, PartState, ReportMatch } from "../../routing/index.ts";
+import {
+  type DeliveryReport,
+  type MessageState,
+  type PartState,
+  pathAfterReport,
+  type ReportMatch,
+} from "../../messages/index.ts";
 import { prepare, prepareEach, type Value } from "../prepared.ts";
 import type { Schema } from "../schema.ts";
-import { lockMessage, moveMessage, pathAfterReport } from "./moves.ts";
+import { lockMessage, moveMessage } from "./moves.ts";
 import { findReported, type Report, type ReportedPart } from "./reported-parts.ts";
 import { addTimeline, type PartRow, partsOf, tailOf } from "./rows.ts";
 import { countPart } from "./usage.ts";

@@ -1,5 +1,5 @@
 import { type Expression, type ExpressionBuilder, type Kysely, type Selectable, type SqlBool, sql } from "kysely";
-import type { MessageState, OutgoingMessage, OutgoingPart, PartState, TimelineEntry } from "../../routing/index.ts";
+import type { MessageState, OutgoingMessage, OutgoingPart, PartState, TimelineEntry } from "../../messages/index.ts";
 import { prepare, type Value } from "../prepared.ts";
 import type { OutgoingMessagesTable, OutgoingPartsTable, OutgoingTimelineTable, Schema } from "../schema.ts";
 import { present, storable } from "../text.ts";

@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Updateable } from "kysely";
-import { type Claim, type OutgoingMessage, type PartState, simLane } from "../../routing/index.ts";
+import { type Claim, type OutgoingMessage, type PartState, simLane } from "../../messages/index.ts";
 import { lockFree } from "../dialect.ts";
 import type { OutgoingMessagesTable, Schema } from "../schema.ts";
 import { addTimeline, type MessageRow, messageOf, type PartRow, partsOf } from "./rows.ts";

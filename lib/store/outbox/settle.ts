@@ -1,9 +1,17 @@
 import type { Kysely, Updateable } from "kysely";
-import { StoreFailure } from "../../messages/store-failure.ts";
-import type { Claim, ClaimWrite, MessageState, PartState, Settlement } from "../../routing/index.ts";
+import {
+  type Claim,
+  type ClaimWrite,
+  type MessageState,
+  type PartState,
+  pathWhenKnown,
+  pathWhenSent,
+  type Settlement,
+  StoreFailure,
+} from "../../messages/index.ts";
 import type { OutgoingMessagesTable, Schema } from "../schema.ts";
 import { storable } from "../text.ts";
-import { lockMessage, moveMessage, pathWhenKnown, pathWhenSent } from "./moves.ts";
+import { lockMessage, moveMessage } from "./moves.ts";
 import { type MessageRow, type PartRow, partsOf } from "./rows.ts";
 
 type OtherWay = Extract<Settlement, { via: unknown }>;

@@ -1,8 +1,8 @@
 import type { Kysely } from "kysely";
-import type { UnknownPolicy } from "../../routing/index.ts";
+import { pathWhenKnown, type UnknownPolicy } from "../../messages/index.ts";
 import { isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema.ts";
-import { moveMessage, pathWhenKnown } from "./moves.ts";
+import { moveMessage } from "./moves.ts";
 import { addTimeline, inState, type MessageRow, partsOf } from "./rows.ts";
 import { countPart } from "./usage.ts";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { createManualClock } from "../../../lib/clock.ts";
-import type { NewMessage } from "../../../lib/routing/index.ts";
+import type { NewMessage } from "../../../lib/messages/index.ts";
 import { queryOf, startApi } from "../../support/api-server.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { parse } from "csv-parse/sync";
+import type { Contact } from "../../../lib/messages/index.ts";
 import { readContactsCsv } from "../../../lib/routing/address-book/csv/reading.ts";
 import { writeContactsCsv } from "../../../lib/routing/address-book/csv/writing.ts";
-import { type Contact, createNumberReader } from "../../../lib/routing/index.ts";
+import { createNumberReader } from "../../../lib/routing/index.ts";
 import { seededRandom } from "../../support/seeded-random.ts";
 
 const numbers = createNumberReader({ country: "DE" });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { type Group, onCall, type Schedule, type Weekday } from "../../../lib/routing/index.ts";
+import type { Group, Schedule, Weekday } from "../../../lib/messages/index.ts";
+import { onCall } from "../../../lib/routing/index.ts";
 
 const WORKDAYS: Weekday[] = [1, 2, 3, 4, 5];
 const EVERY_DAY: Weekday[] = [...WORKDAYS, 6, 7];

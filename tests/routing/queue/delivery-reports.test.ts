@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from "bun:test";
 import { systemClock } from "../../../lib/clock.ts";
+import type { MessageState } from "../../../lib/messages/index.ts";
 import type { NetworkOptions } from "../../../lib/modem/simulator/index.ts";
 import { encodeStatusReport } from "../../../lib/pdu/index.ts";
-import type { MessageState } from "../../../lib/routing/index.ts";
 import { eachDatabase } from "../../support/database.ts";
 import { eventually } from "../../support/eventually.ts";
 import { type GatewayRig, startRig } from "../../support/gateway-rig.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { OutboxStore } from "../../../lib/routing/index.ts";
+import { type OutboxStore, StoreFailure } from "../../../lib/messages/index.ts";
 import { eachDatabase } from "../../support/database.ts";
 import { eventually } from "../../support/eventually.ts";
 import { createScriptedLine, failure } from "../../support/scripted-transports.ts";
@@ -307,7 +307,7 @@ eachDatabase("a store that fails for a while", (databases) => {
       const guarded =
         <Arguments extends unknown[], Result>(call: (...given: Arguments) => Promise<Result>) =>
         (...given: Arguments) =>
-          broken ? Promise.reject(Object.assign(new Error("disk full"), { kind: "full" })) : call(...given);
+          broken ? Promise.reject(new StoreFailure("full", "disk full")) : call(...given);
       return {
         ...store,
         claimDue: guarded(store.claimDue),
@@ -339,7 +339,7 @@ eachDatabase("a store that fails for a while", (databases) => {
       async claimDue(options) {
         const claim = await store.claimDue(options);
         // Claimed, but the connection breaks before the answer.
-        if (claim !== undefined && failures-- > 0) throw Object.assign(new Error("gone"), { kind: "unavailable" });
+        if (claim !== undefined && failures-- > 0) throw new StoreFailure("unavailable", "gone");
         return claim;
       },
     });

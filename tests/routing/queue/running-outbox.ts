@@ -1,17 +1,19 @@
 import { createManualClock, type ManualClock } from "../../../lib/clock.ts";
 import { createLog } from "../../../lib/log.ts";
+import type {
+  MessageState,
+  NewMessage,
+  OutgoingMessage,
+  OutgoingPart,
+  TimelineEntry,
+} from "../../../lib/messages/index.ts";
 import {
   createOutbox,
   createRoutes,
-  type MessageState,
-  type NewMessage,
   type Outbox,
   type OutboxSettings,
-  type OutgoingMessage,
-  type OutgoingPart,
   parseRoute,
   type Route,
-  type TimelineEntry,
 } from "../../../lib/routing/index.ts";
 import type { Store } from "../../../lib/store/index.ts";
 import type { TestDatabases } from "../../support/database.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { DeliveryReport } from "../../../lib/routing/index.ts";
+import type { DeliveryReport } from "../../../lib/messages/index.ts";
 import { eachDatabase } from "../../support/database.ts";
 import { eventually } from "../../support/eventually.ts";
 import { createScriptedLine, failure, type ScriptedLine } from "../../support/scripted-transports.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { createManualClock } from "../../../lib/clock.ts";
 import { createLog } from "../../../lib/log.ts";
-import type { ClaimWrite } from "../../../lib/messages/outgoing.ts";
+import type { ClaimWrite } from "../../../lib/messages/index.ts";
 import { createLru } from "../../../lib/routing/lru.ts";
 import { startLoop } from "../../../lib/routing/queue/loop.ts";
 import { untilWritten } from "../../../lib/routing/queue/retried-writes.ts";

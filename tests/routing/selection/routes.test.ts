@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { askedLane, describeTarget, isTarget, targetsOfLane } from "../../../lib/messages/lanes.ts";
-import { createRoutes, laneOfTargets, parseRoute, type Route } from "../../../lib/routing/index.ts";
+import { askedLane, describeTarget, isTarget, laneOfTargets, targetsOfLane } from "../../../lib/messages/index.ts";
+import { createRoutes, parseRoute, type Route } from "../../../lib/routing/index.ts";
 
 function rule(text: string): Route {
   const parsed = parseRoute(text);

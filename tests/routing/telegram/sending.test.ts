@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { TimelineEntry } from "../../../lib/routing/index.ts";
+import type { TimelineEntry } from "../../../lib/messages/index.ts";
 import { eachDatabase } from "../../support/database.ts";
 import { eventually } from "../../support/eventually.ts";
 import { failure } from "../../support/scripted-transports.ts";

@@ -1,5 +1,6 @@
 import { expect } from "bun:test";
-import type { MessageState, PartOutcome } from "../../../lib/routing/index.ts";
+import type { MessageState } from "../../../lib/messages/index.ts";
+import type { PartOutcome } from "../../../lib/routing/index.ts";
 import { eventually } from "../../support/eventually.ts";
 import { failure } from "../../support/scripted-transports.ts";
 import type { startTelegramGateway, TelegramGateway } from "../../support/telegram/gateway.ts";

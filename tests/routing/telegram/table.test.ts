@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import type { MessageState } from "../../../lib/routing/index.ts";
+import type { MessageState } from "../../../lib/messages/index.ts";
 import { startTelegramGateway, type TelegramGateway } from "../../support/telegram/gateway.ts";
 import { SITUATIONS, type Situation } from "./situations.ts";
 

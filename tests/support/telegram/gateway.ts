@@ -1,14 +1,12 @@
 import { createManualClock, type ManualClock } from "../../../lib/clock.ts";
 import { createLog } from "../../../lib/log.ts";
+import type { InboxStore, MessageState, NewMessage } from "../../../lib/messages/index.ts";
 import {
   createBotApi,
   createInbox,
   createNumberReader,
   createOutbox,
   createTelegramBot,
-  type InboxStore,
-  type MessageState,
-  type NewMessage,
   type OutboxSettings,
 } from "../../../lib/routing/index.ts";
 import { openStore, type Store } from "../../../lib/store/index.ts";

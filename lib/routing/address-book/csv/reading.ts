@@ -1,6 +1,6 @@
 import { parse } from "csv-parse/sync";
 import { CSV_CHARACTERS_OF_A_TURN, CSV_ROWS } from "../../../limits.ts";
-import type { ContactDetails } from "../../../messages/address-book.ts";
+import type { ContactDetails } from "../../../messages/index.ts";
 import type { NumberReader } from "../../submission/recipients.ts";
 import { readContact, readName } from "../fields.ts";
 import { bareNumber, restoreCell } from "./cells.ts";

@@ -1,5 +1,5 @@
 import { stringify } from "csv-stringify/sync";
-import type { Contact } from "../../../messages/address-book.ts";
+import type { Contact } from "../../../messages/index.ts";
 import { protectCell } from "./cells.ts";
 
 const HEADER = ["name", "number", "email", "groups", "note"];

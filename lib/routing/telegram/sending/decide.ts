@@ -1,4 +1,4 @@
-import type { Settlement } from "../../../messages/outgoing.ts";
+import type { Settlement } from "../../../messages/index.ts";
 import type { BotApiFailure } from "../bot-api.ts";
 
 /** Telegram has so long to accept a message, from its first try on; each further part of a long one as long again. */

@@ -1,4 +1,4 @@
-import type { Claim } from "../../../messages/outgoing.ts";
+import type { Claim } from "../../../messages/index.ts";
 import { abandonMessage, type OutboxContext } from "../../queue/claimed-message.ts";
 import { createWaker } from "../../queue/waker.ts";
 import type { TelegramTransport } from "../transport.ts";

@@ -1,5 +1,4 @@
-import type { NewIncomingPart } from "../../../messages/incoming.ts";
-import type { TelegramLink } from "../../../messages/telegram-links.ts";
+import type { NewIncomingPart, TelegramLink } from "../../../messages/index.ts";
 import type { OutgoingText } from "../bot-api.ts";
 import { botTexts } from "./texts.ts";
 import type { BotMessage, Update } from "./update.ts";

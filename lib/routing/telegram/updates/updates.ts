@@ -1,6 +1,6 @@
 import type { Clock } from "../../../clock.ts";
 import type { EventLog, Log } from "../../../log.ts";
-import type { TelegramStore } from "../../../messages/telegram-links.ts";
+import type { TelegramStore } from "../../../messages/index.ts";
 import type { BotApi, BotApiFailure, BotApiResult, BotIdentity } from "../bot-api.ts";
 import { readUpdate } from "./update.ts";
 

@@ -1,4 +1,5 @@
-import type { AddressBook, BookResult, Shift } from "../../../../lib/routing/index.ts";
+import type { Shift } from "../../../../lib/messages/index.ts";
+import type { AddressBook, BookResult } from "../../../../lib/routing/index.ts";
 import { NUMBERS } from "./modes.ts";
 
 /** Whom the cases send to. It is Wednesday noon in Berlin: see `NOON`. */

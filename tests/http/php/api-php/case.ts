@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { NewMessage } from "../../../../lib/routing/index.ts";
+import type { NewMessage } from "../../../../lib/messages/index.ts";
 import { type ApiServer, GOOD, queryOf } from "../../../support/api-server.ts";
 import { sendRaw } from "../../../support/raw-http.ts";
 

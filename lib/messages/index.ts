@@ -1,0 +1,11 @@
+/** The contract between routing and store: no I/O, no packages. */
+export * from "./address-book.ts";
+export * from "./incoming.ts";
+export * from "./joining.ts";
+export * from "./lanes.ts";
+export * from "./outcomes.ts";
+export * from "./outgoing.ts";
+export * from "./states.ts";
+export * from "./store-failure.ts";
+export * from "./stores.ts";
+export * from "./telegram-links.ts";
