@@ -12,6 +12,7 @@ const SHARED = [
   "lib/clock.ts",
   "lib/limits.ts",
   "lib/names.ts",
+  "lib/on-first-use.ts",
   "lib/allowance.ts",
   "lib/visible.ts",
   "lib/foreign-request.ts",
@@ -71,7 +72,9 @@ function sources(folder: string): string[] {
 function importsOf(file: string): string[] {
   const text = readFileSync(join(root, file), "utf8");
   return [
-    ...text.matchAll(/(?:^|\n)\s*(?:import|export)\s[^;'"]*?from\s*["']([^"']+)["']|import\(\s*["']([^"']+)["']/g),
+    ...text.matchAll(
+      /(?:^|\n)\s*(?:import|export)\s[^;'"]*?from\s*["']([^"']+)["']|(?:import|require)\(\s*["']([^"']+)["']/g,
+    ),
   ]
     .map((found) => found[1] ?? found[2])
     .filter((name): name is string => name !== undefined);
@@ -111,7 +114,7 @@ test("layers import only what the architecture allows, through their index", () 
 test("gramio, argon2, bun:ffi, bun:sqlite and pg each appear in one file", () => {
   const users = new Map<string, string[]>();
   for (const file of [...sources("lib"), "server.ts"]) {
-    for (const imported of importsOf(file)) {
+    for (const imported of new Set(importsOf(file))) {
       if (imported in ONE_FILE) users.set(imported, [...(users.get(imported) ?? []), file]);
     }
   }

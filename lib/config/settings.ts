@@ -1,7 +1,6 @@
-import { isSupportedCountry } from "libphonenumber-js/max";
 import type { UnknownPolicy } from "../messages/index.ts";
 import { type ModemSpec, ModemSpecError, parseModemSpec } from "../modem/index.ts";
-import { addressProblem, cronProblem } from "../routing/index.ts";
+import { addressProblem, cronProblem, isCountry } from "../routing/index.ts";
 import { INTERFACE_SETTINGS } from "./interface-settings.ts";
 import { type LanguageChoice, parseLanguages } from "./languages.ts";
 import { NUMBER_SETTINGS } from "./number-settings.ts";
@@ -219,7 +218,7 @@ export const COMMON_SETTINGS = ["data", "database", "config"] as const satisfies
 
 function parseCountry(text: string): Parsed<string> {
   const country = text.toUpperCase();
-  return isSupportedCountry(country)
+  return isCountry(country)
     ? { value: country }
     : { problem: "must be a country by its two letters (ISO 3166), such as DE" };
 }

@@ -58,6 +58,7 @@ export {
   type PatternCompiler,
   type PatternProblem,
 } from "./submission/patterns.ts";
+export { isCountry } from "./submission/phone-numbers.ts";
 export {
   createNumberReader,
   NUMBER_PROBLEMS,

@@ -1,5 +1,9 @@
-import { Bot, Keyboard, RemoveKeyboard, TelegramError } from "gramio";
+import type { Bot, TelegramError } from "gramio";
+import { onFirstUse } from "../../on-first-use.ts";
 import type { BotApi, BotApiFailure, BotApiFailureKind, BotApiResult } from "../telegram/bot-api.ts";
+
+/** Read with the first request: most commands ask nothing of Telegram. */
+const gramio = onFirstUse(() => require("gramio") as typeof import("gramio"));
 
 /** Only these are sent to us. */
 const ALLOWED_UPDATES = ["message", "my_chat_member"] as const;
@@ -19,7 +23,7 @@ export function createBotApi({ token, api }: { token: string; api: string }): Bo
     call: (bot: Bot["api"]) => Promise<Result>,
     { signal, keepalive = true }: { signal: AbortSignal; keepalive?: boolean },
   ): Promise<BotApiResult<Result>> {
-    const bot = new Bot(token, { api: { baseURL, fetchOptions: { signal, keepalive, redirect: "error" } } });
+    const bot = new (gramio().Bot)(token, { api: { baseURL, fetchOptions: { signal, keepalive, redirect: "error" } } });
     try {
       return { ok: true, result: await call(bot.api) };
     } catch (error) {
@@ -71,12 +75,12 @@ function mapped<Given, Result>(answer: BotApiResult<Given>, map: (given: Given) 
 
 function markupOf(keyboard: { shareNumber: string } | "remove") {
   return keyboard === "remove"
-    ? new RemoveKeyboard()
-    : new Keyboard().requestContact(keyboard.shareNumber).resized().oneTime();
+    ? new (gramio().RemoveKeyboard)()
+    : new (gramio().Keyboard)().requestContact(keyboard.shareNumber).resized().oneTime();
 }
 
 function failureOf(error: unknown, token: string): BotApiFailure {
-  if (error instanceof TelegramError) return refusalOf(error, token);
+  if (error instanceof gramio().TelegramError) return refusalOf(error, token);
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (error instanceof SyntaxError) return { kind: "no-answer", message: "what answered is no Bot API" };
   if (NOTHING_WRITTEN.test(code)) {

@@ -1,11 +1,7 @@
-import {
-  type CountryCode,
-  getCountries,
-  getCountryCallingCode,
-  isSupportedCountry,
-  parsePhoneNumberFromString,
-} from "libphonenumber-js/max";
+import type { CountryCode } from "libphonenumber-js/max";
+import { onFirstUse } from "../../on-first-use.ts";
 import { emergencyNumbers } from "./emergency-numbers.ts";
+import { phoneNumbers } from "./phone-numbers.ts";
 
 /** Which numbers one entry of a setting stands for: a country by its two letters, or what a number begins with. */
 export type NumberRange = { country: CountryCode } | { prefix: string };
@@ -41,7 +37,7 @@ const LONGEST_EMERGENCY = 12;
 export function parseNumberRange(text: string): NumberRange | undefined {
   const given = text.trim();
   const country = given.toUpperCase();
-  if (isSupportedCountry(country)) return { country };
+  if (phoneNumbers().isSupportedCountry(country)) return { country };
   const digits = given.replace(/[\s/.()-]/g, "").replace(/^00/, "+");
   return /^\+?\d{1,15}$/.test(digits) ? { prefix: digits } : undefined;
 }
@@ -49,7 +45,7 @@ export function parseNumberRange(text: string): NumberRange | undefined {
 /** @param options.country  home country, ISO 3166-1 */
 export function createNumberRules(options: { country: string } & NumberSettings): NumberRules {
   const home = options.country.toUpperCase();
-  const homeCode = isSupportedCountry(home) ? getCountryCallingCode(home) : "";
+  const homeCode = phoneNumbers().isSupportedCountry(home) ? phoneNumbers().getCountryCallingCode(home) : "";
   const allowed = options.allowed.map(asDialledAbroad);
   const blocked = options.blocked.map(asDialledAbroad);
   const excepted = new Set(options.emergency);
@@ -85,7 +81,7 @@ export function createNumberRules(options: { country: string } & NumberSettings)
   /** `+43 133`: of the country whose code it has. */
   function isEmergencyAbroad(digits: string): boolean {
     for (let length = 1; length <= 3; length++) {
-      const countries = countriesByCode.get(digits.slice(0, length));
+      const countries = countriesByCode().get(digits.slice(0, length));
       if (countries === undefined) continue;
       const rest = digits.slice(length);
       const forms = [rest, rest.replace(/^0+/, "")];
@@ -121,16 +117,17 @@ function patternOf(countries: readonly string[]): RegExp {
   return pattern;
 }
 
-const countriesByCode: ReadonlyMap<string, readonly CountryCode[]> = Map.groupBy(getCountries(), (country) =>
-  getCountryCallingCode(country),
-);
+const countriesByCode = onFirstUse((): ReadonlyMap<string, readonly CountryCode[]> => {
+  const { getCountries, getCountryCallingCode } = phoneNumbers();
+  return Map.groupBy(getCountries(), (country) => getCountryCallingCode(country));
+});
 
 /** Where a number is; several where the tables cannot say which of those that share a code; none of a short code. */
 function countriesOf(number: string): readonly CountryCode[] {
   if (!isAbroad(number)) return [];
-  const parsed = parsePhoneNumberFromString(number);
+  const parsed = phoneNumbers().parsePhoneNumberFromString(number);
   if (parsed?.country !== undefined) return [parsed.country];
-  return countriesByCode.get(parsed?.countryCallingCode ?? "") ?? [];
+  return countriesByCode().get(parsed?.countryCallingCode ?? "") ?? [];
 }
 
 /** Whether a number may be in the range: for what is blocked. */

@@ -1,4 +1,4 @@
-import { RE2JS, RE2JSException } from "re2js";
+import { onFirstUse } from "../../on-first-use.ts";
 import { createLru } from "../lru.ts";
 import { patternSize } from "./pattern-size.ts";
 
@@ -38,7 +38,11 @@ export function createPatternCompiler(options: { cacheSize?: number } = {}): Pat
   };
 }
 
+/** Read with the first pattern: most gateways have none. */
+const re2js = onFirstUse(() => require("re2js") as typeof import("re2js"));
+
 function compileOnce(source: string): Pattern | PatternProblem {
+  const { RE2JS, RE2JSException } = re2js();
   try {
     return RE2JS.compile(source);
   } catch (error) {

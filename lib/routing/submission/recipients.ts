@@ -1,15 +1,8 @@
-import {
-  type CountryCode,
-  getCountries,
-  getCountryCallingCode,
-  isSupportedCountry,
-  Metadata,
-  type NumberingPlan,
-  parsePhoneNumberFromString,
-  validatePhoneNumberLength,
-} from "libphonenumber-js/max";
+import type { CountryCode, NumberingPlan } from "libphonenumber-js/max";
 import { NUMBER_CHARACTERS, RECIPIENTS_OF_A_REQUEST } from "../../limits.ts";
+import { onFirstUse } from "../../on-first-use.ts";
 import { createLru } from "../lru.ts";
+import { phoneNumbers } from "./phone-numbers.ts";
 
 /** Why a recipient is no telephone number. `ambiguous`: of several readings none is certain. */
 export type NumberProblem = "empty" | "not-a-number" | "too-short" | "too-long" | "ambiguous";
@@ -62,7 +55,10 @@ interface Home {
   zeroTrunk: boolean;
 }
 
-const callingCodes: ReadonlySet<string> = new Set(getCountries().map((country) => getCountryCallingCode(country)));
+const callingCodes = onFirstUse((): ReadonlySet<string> => {
+  const { getCountries, getCountryCallingCode } = phoneNumbers();
+  return new Set(getCountries().map((country) => getCountryCallingCode(country)));
+});
 /** Codes of no country (ITU-T E.164): satellites, and the global networks that many machines' SIMs are of. */
 const WORLDWIDE: ReadonlySet<string> = new Set(["800", "808", "870", "878", "881", "882", "883", "888", "979"]);
 /** Where the tables allow for the extensions of old private exchanges: the Bundesnetzagentur gives 11 digits at most. */
@@ -76,7 +72,7 @@ const LONGEST_NATIONAL: Readonly<Partial<Record<CountryCode, number>>> = { DE: 1
  */
 export function createNumberReader(options: { country: string; cacheSize?: number }): NumberReader {
   const country = options.country.toUpperCase();
-  const home = isSupportedCountry(country) ? homeOf(country) : undefined;
+  const home = phoneNumbers().isSupportedCountry(country) ? homeOf(country) : undefined;
   const cache = createLru<string, NumberResult>(options.cacheSize ?? 4096);
 
   function read(raw: string, { blankIsPlus = false } = {}): NumberResult {
@@ -183,18 +179,18 @@ function unknownToTables(digits: string, home: Home | undefined): NumberResult {
 }
 
 function validNumber(number: string): string | undefined {
-  const parsed = parsePhoneNumberFromString(number);
+  const parsed = phoneNumbers().parsePhoneNumberFromString(number);
   return parsed?.isValid() ? parsed.number : undefined;
 }
 
 function validNational(digits: string, home: Home): string | undefined {
-  const parsed = parsePhoneNumberFromString(digits, home.country);
+  const parsed = phoneNumbers().parsePhoneNumberFromString(digits, home.country);
   const fits = parsed !== undefined && parsed.nationalNumber.length <= home.longest;
   return fits && parsed.isValid() ? parsed.number : undefined;
 }
 
 function nationalNumber(digits: string, home: Home): string | undefined {
-  return parsePhoneNumberFromString(digits, home.country)?.number;
+  return phoneNumbers().parsePhoneNumberFromString(digits, home.country)?.number;
 }
 
 function bounded(number: string): NumberResult {
@@ -209,23 +205,26 @@ function shortCode(digits: string): NumberResult {
 /** Of a known code and not too short for it; longer than the tables say are numbers of machines. */
 function perhapsInternational(digits: string): boolean {
   const code = digits.slice(0, callingCodeLength(digits));
-  return WORLDWIDE.has(code) || (callingCodes.has(code) && validatePhoneNumberLength(`+${digits}`) !== "TOO_SHORT");
+  return (
+    WORLDWIDE.has(code) ||
+    (callingCodes().has(code) && phoneNumbers().validatePhoneNumberLength(`+${digits}`) !== "TOO_SHORT")
+  );
 }
 
 /** Countries' codes are prefix-free and have 1 to 3 digits; one that is not assigned counts as 3. */
 function callingCodeLength(digits: string): number {
-  if (callingCodes.has(digits.slice(0, 1))) return 1;
-  return callingCodes.has(digits.slice(0, 2)) ? 2 : 3;
+  if (callingCodes().has(digits.slice(0, 1))) return 1;
+  return callingCodes().has(digits.slice(0, 2)) ? 2 : 3;
 }
 
 function homeOf(country: CountryCode): Home {
-  const metadata = new Metadata();
+  const metadata = new (phoneNumbers().Metadata)();
   metadata.selectNumberingPlan(country);
   const plan = metadata.numberingPlan as (NumberingPlan & TrunkPrefix) | undefined;
   const trunk = plan?.nationalPrefix();
   const zeroTrunk = typeof trunk === "string" && trunk.startsWith("0");
   const plainZero = trunk === "0" && plan?.nationalPrefixForParsing() === "0" && !plan.nationalPrefixTransformRule();
-  const callingCode = getCountryCallingCode(country);
+  const callingCode = phoneNumbers().getCountryCallingCode(country);
   const lengths = ["FIXED_LINE", "MOBILE"].flatMap((type) => plan?.type(type)?.possibleLengths() ?? []);
   // E.164 counts the country's code too.
   const longest = LONGEST_NATIONAL[country] ?? Math.min(LONGEST - callingCode.length, Math.max(...lengths));

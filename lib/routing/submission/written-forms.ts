@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString } from "libphonenumber-js/max";
+import { phoneNumbers } from "./phone-numbers.ts";
 
 /**
  * Makes what lists the forms in which people write a number: `+49170…`, `0049170…`, `49170…`, and of the home country the
@@ -12,7 +12,7 @@ export function createWrittenForms(options: { country: string }): (number: strin
     if (!number.startsWith("+")) return [number];
     const digits = number.slice(1);
     const forms = [number, `00${digits}`, digits];
-    const parsed = parsePhoneNumberFromString(number);
+    const parsed = phoneNumbers().parsePhoneNumberFromString(number);
     if (parsed?.country === home) forms.push(parsed.formatNational().replace(/\D/g, ""));
     return forms;
   };
