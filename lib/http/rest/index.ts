@@ -52,7 +52,7 @@ const OPERATIONS = [
   SHOW_STATE,
   SHOW_JSON,
   SHOW_YAML,
-] as unknown as readonly Operation[];
+] as const satisfies readonly Operation[];
 
 /** What the API needs of the gateway. */
 export interface RestDeps {

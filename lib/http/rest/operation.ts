@@ -79,7 +79,7 @@ export function route<
   described: Operation<Path, Query, Body, Answer>,
   run: (call: UserCall<Static<Path>, Static<Query>, Of<Body>>) => Promise<Of<Answer> | Failure>,
 ): Route {
-  return { operation: described as unknown as Operation, run: run as Route["run"] };
+  return { operation: described, run };
 }
 
 /** As {@link route}, for an operation that anybody may call. */
@@ -92,5 +92,5 @@ export function openRoute<
   described: Operation<Path, Query, Body, Answer> & { open: true },
   run: (call: Call<Static<Path>, Static<Query>, Of<Body>>) => Promise<Of<Answer> | Failure | Response>,
 ): Route {
-  return { operation: described as unknown as Operation, run: run as Route["run"] };
+  return { operation: described, run };
 }
