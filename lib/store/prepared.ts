@@ -29,10 +29,19 @@ export function prepare<Schema, Row, Values extends object>(
     const parameters = compiled.parameters.map((given) =>
       given instanceof Placeholder ? values[given.name as keyof Values] : given,
     );
-    const runs = shortCuts.get(db);
-    if (runs) return runs(compiled.sql, parameters) as Row[];
-    return (await db.executeQuery<Row>({ ...compiled, parameters })).rows;
+    return run(db, compiled, parameters);
   };
+}
+
+/** Runs a compiled query with these values in place of its own. */
+export async function run<Schema, Row>(
+  db: Kysely<Schema>,
+  compiled: CompiledQuery<Row>,
+  parameters: readonly unknown[],
+): Promise<Row[]> {
+  const shortCut = shortCuts.get(db);
+  if (shortCut) return shortCut(compiled.sql, parameters) as Row[];
+  return (await db.executeQuery<Row>({ ...compiled, parameters })).rows;
 }
 
 /** A statement without values or rows, such as `commit`. */

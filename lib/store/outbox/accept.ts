@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import { askedLane, type Channel, type Limit, type NewMessage } from "../../messages/index.ts";
-import { perDialect } from "../prepared.ts";
+import { perDialect, run } from "../prepared.ts";
 import type { Schema } from "../schema.ts";
 import { storable } from "../text.ts";
 
@@ -11,8 +11,8 @@ export interface Acceptance {
   limit?: Limit | undefined;
 }
 
-/** Rows of one statement: the largest that fits is used, so few statements ever get compiled. */
-const SIZES = [512, 128, 32, 8, 1];
+/** Rows of one statement: the largest that fits is used, so that few statements are ever compiled and few are run. */
+const SIZES = [512, 256, 128, 64, 32, 16, 8, 4, 2, 1];
 
 const inserts = new Map(SIZES.map((size) => [size, perDialect((db: Kysely<Schema>) => compileInsert(db, size))]));
 
@@ -41,9 +41,9 @@ async function acceptAll(db: Kysely<Schema>, acceptances: readonly Acceptance[])
     const compiled = inserts.get(size)?.(db);
     if (!compiled) throw new Error(`no statement for ${size} rows`);
     const parameters = rows.slice(from, from + size).flat();
-    const inserted = await db.executeQuery<{ id: number }>({ ...compiled, parameters });
+    const inserted = await run(db, compiled, parameters);
     // Numbers are given in the order of the rows; the order in which they come back is not promised.
-    ids.push(...inserted.rows.map((row) => row.id).sort((a, b) => a - b));
+    ids.push(...inserted.map((row) => row.id).sort((a, b) => a - b));
     from += size;
   }
   let taken = 0;
