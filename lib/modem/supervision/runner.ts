@@ -87,11 +87,16 @@ export function createRunner(options: RunnerOptions): Runner {
       driver = options.startDriverOn(port);
       return await serve(driver);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      // Most reasons say what to do behind a colon.
-      const hint = reason.includes(":") ? "" : ": is it plugged in, and may this user open it?";
-      lose(`The modem's port cannot be used: ${reason}${hint}`);
-      log.debug({ err: error, modem: name }, "the modem's port cannot be used");
+      const reason = reasonOf(error);
+      if (driver === undefined) {
+        // Most reasons say what to do behind a colon.
+        const hint = reason.includes(":") ? "" : ": is it plugged in, and may this user open it?";
+        lose(`The modem's port cannot be used: ${reason}${hint}`);
+        log.debug({ err: error, modem: name }, "the modem's port cannot be used");
+      } else {
+        lose(`The modem's driver failed: ${reason}`);
+        log.error({ err: error, modem: name }, "the modem's driver failed");
+      }
       return "lost";
     } finally {
       await driver?.close();
@@ -167,7 +172,10 @@ export function createRunner(options: RunnerOptions): Runner {
       return event;
     } catch (error) {
       if (stopping.aborted) return { why: "stop", reason: "stopped" };
-      if (!(error instanceof ModemError)) throw error;
+      if (!(error instanceof ModemError)) {
+        failToStart(error);
+        return undefined;
+      }
       if (error.kind === "timeout") return { why: "stalled", reason: error.message };
       if (error.kind === "gone" || error.kind === "aborted") {
         const pending = events.take();
@@ -177,6 +185,13 @@ export function createRunner(options: RunnerOptions): Runner {
       keeper.update({ state: "out-of-service", problem: error.message });
       return undefined;
     }
+  }
+
+  /** Neither the modem nor its port is to blame, but what the gateway needs to start it: the database, or the driver itself. */
+  function failToStart(error: unknown): void {
+    const problem = `The modem cannot be started: ${reasonOf(error)}`;
+    if (problem !== keeper.current.problem) log.warn({ err: error, modem: name }, "the modem cannot be started");
+    keeper.update({ state: "out-of-service", problem });
   }
 
   async function watch(active: Driver): Promise<SupervisionEvent> {
@@ -250,6 +265,8 @@ export function createRunner(options: RunnerOptions): Runner {
     },
   };
 }
+
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** What `promise` gives, or undefined when `ms` pass first. */
 export async function within<T>(clock: Clock, promise: Promise<T>, ms: number): Promise<T | undefined> {

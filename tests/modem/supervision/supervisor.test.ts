@@ -19,6 +19,49 @@ test("a port that cannot be opened is tried again after 1, 2, 4 … 30 seconds",
   expect(modem.status.state).toBe("stopped");
 });
 
+test("a start that fails for want of the database says so, in status and log, spares the modem, and is tried again", async () => {
+  const database = { reason: "the database is away" };
+  const { modem, peer, clock, logged, statuses } = await createTestModem({
+    spec: "/dev/ttyUSB0?name=test&pin=1234",
+    cyclePower: () => Promise.reject(new Error("nobody asked for it")),
+    pinMemory: {
+      async wasRefused() {
+        if (database.reason !== "") throw new Error(database.reason);
+        return false;
+      },
+      refused: () => undefined,
+      accepted: () => undefined,
+    },
+  });
+  peer.on("AT+CPIN?", ["+CPIN: SIM PIN", "OK"]);
+  peer.on(/^AT\+CPIN="/, () => {
+    peer.on("AT+CPIN?", ["+CPIN: READY", "OK"]);
+    return ["OK"];
+  });
+  modem.start();
+  await clock.advance(300_000);
+  expect(modem.status).toMatchObject({
+    state: "out-of-service",
+    problem: "The modem cannot be started: the database is away",
+  });
+  expect(statuses.filter(({ state }) => state === "gone")).toEqual([]);
+  expect(modem.status.recoveries).toBeUndefined();
+  const warned = () => logged.map((line) => JSON.parse(line)).filter(({ level }) => level >= 40);
+  expect(warned().map(({ msg, err }) => [msg, err?.message])).toEqual([
+    ["the modem cannot be started", "the database is away"],
+    ["The modem cannot be started: the database is away", undefined],
+  ]);
+  database.reason = "disk full";
+  await clock.advance(60_000);
+  expect(modem.status.problem).toBe("The modem cannot be started: disk full");
+  expect(warned()).toHaveLength(4);
+  expect(peer.heard.filter((command) => command.startsWith("AT+CPIN="))).toEqual([]);
+  database.reason = "";
+  await clock.runUntil(modem.whenReady());
+  expect(modem.status.problem).toBeUndefined();
+  expect(peer.heard.filter((command) => command.startsWith("AT+CPIN="))).toEqual(['AT+CPIN="1234"']);
+});
+
 test("a modem that was pulled out is back by itself after it was plugged in", async () => {
   const { modem, peer, clock } = await startModem();
   peer.unplug();
