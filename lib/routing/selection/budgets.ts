@@ -7,7 +7,10 @@ import { BUDGET_PERIODS, type BudgetPeriod, type Span, spanAround } from "./cale
 /** How many parts a SIM may send in each period; absent or infinite for any number. */
 export type Budget = Readonly<Partial<Record<BudgetPeriod, number>>>;
 
-/** What each SIM has sent, and so whether its line may begin another message. Owns the counts in memory. */
+/**
+ * What each SIM has sent, and so whether its line may begin another message. Owns the counts in memory. Warns once in each
+ * period when a budget is nearly spent and once when it is; a gateway that starts anew warns again.
+ */
 export interface Budgets {
   /** How long the line must wait before it begins another message; 0 when it need not. */
   restMs(transport: Transport): number;
@@ -20,9 +23,13 @@ export interface Budgets {
 interface SimCount {
   spans: Partial<Record<BudgetPeriod, Span>>;
   parts: Partial<Record<BudgetPeriod, number>>;
+  /** What has been warned of in each span. */
+  warned: Partial<Record<BudgetPeriod, Warning>>;
   /** When the database was last asked; it also counts what reports tell later. */
   readAt: number;
 }
+
+type Warning = "low" | "spent";
 
 const WARN_AT = 0.8;
 const READ_AGAIN_MS = 60_000;
@@ -64,9 +71,9 @@ export function createBudgets(options: {
   }
 
   /** `undefined` while it has to be read. */
-  function countOf(sim: string, now: number): SimCount | undefined {
-    const count = counts.get(sim);
-    if (count === undefined || now - count.readAt >= READ_AGAIN_MS || now < count.readAt) read(sim, now);
+  function countOf(transport: Transport, now: number): SimCount | undefined {
+    const count = counts.get(transport.sim);
+    if (count === undefined || now - count.readAt >= READ_AGAIN_MS || now < count.readAt) read(transport, now);
     if (count !== undefined) turn(count, now);
     return count;
   }
@@ -78,13 +85,19 @@ export function createBudgets(options: {
       if (span !== undefined && now >= span.start && now < span.end) continue;
       count.spans[period] = spanAround(period, now, timeZone);
       count.parts[period] = 0;
+      delete count.warned[period];
     }
   }
 
-  function read(sim: string, now: number): void {
+  function read(transport: Transport, now: number): void {
+    const { sim } = transport;
     if (stopped || reading.has(sim) || now < (failedAt.get(sim) ?? Number.NEGATIVE_INFINITY) + RETRY_MS) return;
     const ask = readCount(sim, now)
-      .then(() => void failedAt.delete(sim))
+      .then((count) => {
+        failedAt.delete(sim);
+        // Another SIM may be in the modem by now.
+        if (transport.sim === sim) warn(transport, count);
+      })
       .catch((error: unknown) => {
         failedAt.set(sim, now);
         log.error({ err: error }, "what a SIM has sent could not be read");
@@ -96,14 +109,15 @@ export function createBudgets(options: {
     reading.set(sim, ask);
   }
 
-  async function readCount(sim: string, now: number): Promise<void> {
+  async function readCount(sim: string, now: number): Promise<SimCount> {
     const spans = BUDGET_PERIODS.map((period) => spanAround(period, now, timeZone));
     const found = await store.countParts(
       sim,
       spans.map(({ start }) => start),
     );
-    const count: SimCount = counts.get(sim) ?? { spans: {}, parts: {}, readAt: now };
-    turn(count, now);
+    const count: SimCount = counts.get(sim) ?? { spans: {}, parts: {}, warned: {}, readAt: now };
+    // A span that was over while the database was asked stays over.
+    turn(count, clock.now());
     for (const [at, period] of BUDGET_PERIODS.entries()) {
       // A part whose commit is under way is counted here and not there yet.
       if (count.spans[period]?.start !== spans[at]?.start) continue;
@@ -111,23 +125,27 @@ export function createBudgets(options: {
     }
     count.readAt = now;
     counts.set(sim, count);
+    return count;
   }
 
-  function announce(
-    transport: Transport,
-    period: BudgetPeriod,
-    { parts, limit }: { parts: number; limit: number },
-  ): void {
-    const isSpent = parts === limit;
-    if (!isSpent && parts !== Math.ceil(limit * WARN_AT)) return;
-    const until = isSpent ? `: messages wait for the next ${period} or take another modem` : "";
-    events.record({
-      severity: "warning",
-      kind: isSpent ? "budget.spent" : "budget.low",
-      message: `The SIM in ${transport.name} has sent ${parts} of its ${limit} parts of this ${period}${until}`,
-      modem: transport.name,
-      details: { period, parts, limit, sim: transport.sim },
-    });
+  /** Counts jump when the database has more than was counted here, so a threshold is passed, not met. */
+  function warn(transport: Transport, count: SimCount): void {
+    for (const [period, limit] of limitsOf(transport)) {
+      const parts = count.parts[period] ?? 0;
+      const warning: Warning | undefined =
+        parts >= limit ? "spent" : parts >= Math.ceil(limit * WARN_AT) ? "low" : undefined;
+      const before = count.warned[period];
+      if (warning === undefined || warning === before || before === "spent") continue;
+      count.warned[period] = warning;
+      const until = warning === "spent" ? `: messages wait for the next ${period} or take another modem` : "";
+      events.record({
+        severity: "warning",
+        kind: `budget.${warning}`,
+        message: `The SIM in ${transport.name} has sent ${parts} of its ${limit} parts of this ${period}${until}`,
+        modem: transport.name,
+        details: { period, parts, limit, sim: transport.sim },
+      });
+    }
   }
 
   return {
@@ -135,7 +153,7 @@ export function createBudgets(options: {
       const limited = limitsOf(transport);
       if (limited.length === 0) return 0;
       const now = clock.now();
-      const count = countOf(transport.sim, now);
+      const count = countOf(transport, now);
       if (count === undefined) return UNKNOWN_REST_MS;
       const rests = limited
         .filter(([period, limit]) => (count.parts[period] ?? 0) >= limit)
@@ -143,12 +161,11 @@ export function createBudgets(options: {
       return Math.max(0, ...rests);
     },
     taken(transport) {
-      const limited = limitsOf(transport);
-      if (limited.length === 0) return;
-      const count = countOf(transport.sim, clock.now());
+      if (limitsOf(transport).length === 0) return;
+      const count = countOf(transport, clock.now());
       if (count === undefined) return;
       for (const period of BUDGET_PERIODS) count.parts[period] = (count.parts[period] ?? 0) + 1;
-      for (const [period, limit] of limited) announce(transport, period, { parts: count.parts[period] ?? 0, limit });
+      warn(transport, count);
     },
     async stop() {
       stopped = true;

@@ -71,6 +71,80 @@ eachDatabase("a SIM's budget", (databases) => {
     expect((await running.store.outbox.countByState()).failed).toBe(0);
   });
 
+  test("warns once in a period of what another gateway has counted past four fifths and past the end", async () => {
+    const url = await databases.create();
+    const clock = createManualClock(NOON);
+    const options = { url, clock, settings: { budget: { hour: 10 } } };
+    const sim = "8949000001";
+    const [here, there] = [createScriptedLine("here", { sim }), createScriptedLine("there", { sim })];
+    const running = await runOutbox(databases, { ...options, transports: [here] });
+    await running.accept(...several(1));
+    await exactly(running, [here], 1);
+    const warnings = () =>
+      running.events.all
+        .filter(({ kind }) => kind.startsWith("budget."))
+        .map(({ kind, details }) => [kind, details?.parts]);
+    /** By another gateway, while this one has no modem. */
+    const sendThere = async (count: number, from: number) => {
+      Object.assign(here, { ready: false });
+      const other = await runOutbox(databases, { ...options, node: "other", transports: [there] });
+      const before = there.sent.length;
+      await other.accept(...several(count, from));
+      await exactly(other, [there], before + count);
+      await other.outbox.stop();
+      Object.assign(here, { ready: true });
+      await running.advance(MINUTE);
+      running.transports.changed();
+    };
+    await sendThere(8, 100);
+    await eventually("the first warning", () => warnings().length > 0);
+    expect(warnings()).toEqual([["budget.low", 9]]);
+    await sendThere(1, 200);
+    await eventually("the second warning", () => warnings().length > 1);
+    await running.accept(...several(1, 300));
+    await running.advance(2 * MINUTE);
+    expect(warnings()).toEqual([
+      ["budget.low", 9],
+      ["budget.spent", 10],
+    ]);
+    expect(here.sent).toHaveLength(1);
+    await running.advance(HOUR);
+    await exactly(running, [here], 2);
+    expect(warnings()).toHaveLength(2);
+  });
+
+  test("keeps what was sent in a new minute when the database answers a question of the old one", async () => {
+    const transport = createScriptedLine("m1", { budget: { minute: 2 } });
+    let gate: { asked: () => void; open: Promise<void> } | undefined;
+    const running = await runOutbox(databases, {
+      transports: [transport],
+      clock: createManualClock(NOON + 30_000),
+      through: (store) => ({
+        ...store,
+        async countParts(...question) {
+          const counted = await store.countParts(...question);
+          gate?.asked();
+          await gate?.open;
+          return counted;
+        },
+      }),
+    });
+    await running.accept(...several(1));
+    await exactly(running, [transport], 1);
+    const [asked, opened] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    gate = { asked: asked.resolve, open: opened.promise };
+    await running.advance(MINUTE);
+    running.transports.changed();
+    await asked.promise;
+    await running.advance(MINUTE / 2);
+    await running.accept(...several(1, 100));
+    await exactly(running, [transport], 2);
+    opened.resolve();
+    await settle(running);
+    await running.accept(...several(3, 200));
+    await exactly(running, [transport], 3);
+  });
+
   test("outlives a restart, and goes with the SIM into another modem", async () => {
     const url = await databases.create();
     const clock = createManualClock(NOON);
