@@ -30,11 +30,13 @@ export const ANSWERS = {
 /** Name of an answer in the table. */
 export type AnswerName = keyof typeof ANSWERS;
 
+/** Headers of every answer. Made once: a `Response` copies these faster than it reads an object. */
+const HEADERS = new Headers({ ...SAFE_HEADERS, "content-type": "text/plain; charset=utf-8" });
+
 /** Makes the answer as `text/plain` with the real status. */
 export function answer(name: AnswerName, headers: Record<string, string> = {}): Response {
   const { status, body } = ANSWERS[name];
-  return new Response(body, {
-    status,
-    headers: { ...SAFE_HEADERS, "content-type": "text/plain; charset=utf-8", ...headers },
-  });
+  const response = new Response(body, { status, headers: HEADERS });
+  for (const [header, value] of Object.entries(headers)) response.headers.set(header, value);
+  return response;
 }
