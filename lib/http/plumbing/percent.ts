@@ -8,6 +8,7 @@ import { decodeText } from "./text-decoding.ts";
  * @param raw  one character for each octet
  */
 export function decodeFormComponent(raw: string, charset?: string): string {
+  if (PLAIN.test(raw)) return raw;
   const spaced = raw.includes("+") ? raw.replaceAll("+", " ") : raw;
   if (isAscii(spaced)) {
     if (!spaced.includes("%")) return spaced;
@@ -32,6 +33,8 @@ function decodeUsual(ascii: string): string | undefined {
 const MARK = 0xfeff;
 const UNREADABLE = 0xfffd;
 
+/** ASCII that stands for itself. */
+const PLAIN = /^[^%+\x80-\uffff]*$/;
 const isAscii = (text: string) => /^[\0-\x7f]*$/.test(text);
 
 /** Takes the pairs whose name `wanted` holds, in order, decoded. */
