@@ -32,6 +32,9 @@ export interface NumberRules {
 
 /** With a country's code: 3 digits of it, leading zeros, and 6 of the longest emergency numbers. */
 const LONGEST_EMERGENCY = 12;
+const LONGEST_COUNTRY_CODE = 3;
+/** The 6 of the longest emergency numbers; a call reaches one with 3 more digits behind 3. */
+const LONGEST_BARE_EMERGENCY = 6;
 
 /** Reads `DE`, `+49170`, `0049170` or `12345`; `undefined` when it is none of these. */
 export function parseNumberRange(text: string): NumberRange | undefined {
@@ -68,7 +71,7 @@ export function createNumberRules(options: { country: string } & NumberSettings)
   function isEmergency(number: string, kind: "text" | "ring"): boolean {
     // What stands around a service code (*31#112) is dialled as well.
     for (const digits of number.split(/[^\d]+/)) {
-      if (digits === "" || digits.length > LONGEST_EMERGENCY) continue;
+      if (digits === "" || digits.length > LONGEST_EMERGENCY || isLongerThanAny(digits)) continue;
       const forms = formsOf(digits);
       if (forms.some((form) => excepted.has(form))) continue;
       if (forms.some((form) => atHome.test(form))) return true;
@@ -100,6 +103,18 @@ export function createNumberRules(options: { country: string } & NumberSettings)
       return isAllowed ? "allowed" : "not-allowed";
     },
   };
+}
+
+/** Whether more than an emergency number is left without zeros, any country's code and zeros: so of almost all numbers. */
+function isLongerThanAny(digits: string): boolean {
+  const behindCode = behindZeros(digits, behindZeros(digits, 0) + LONGEST_COUNTRY_CODE);
+  return digits.length - behindCode > LONGEST_BARE_EMERGENCY;
+}
+
+function behindZeros(digits: string, from: number): number {
+  let at = from;
+  while (digits[at] === "0") at++;
+  return at;
 }
 
 /** Numbers of three digits and more. Those of two are the beginning of too many others. */

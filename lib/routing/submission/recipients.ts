@@ -111,6 +111,7 @@ interface Form {
 
 /** Leaves out layout: blanks, `-`, `/`, `.`, brackets, and what copying from a page adds (dashes, directions marks). */
 function strip(raw: string): Form | NumberProblem {
+  if (/^\+?\d+$/.test(raw)) return plainForm(raw);
   const leadingBlank = raw.startsWith(" ");
   let plus = false;
   let digits = "";
@@ -121,6 +122,11 @@ function strip(raw: string): Form | NumberProblem {
   }
   if (digits === "") return plus || raw.trim() !== "" ? "not-a-number" : "empty";
   return { plus, leadingBlank, digits };
+}
+
+function plainForm(raw: string): Form {
+  const plus = raw.startsWith("+");
+  return { plus, leadingBlank: false, digits: plus ? raw.slice(1) : raw };
 }
 
 /** `491701234567.0`: spreadsheets and data frames take a number for a quantity, and its `.0` is no digit to dial. */

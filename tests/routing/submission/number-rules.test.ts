@@ -78,6 +78,13 @@ describe("an emergency number is refused", () => {
     expect(decide(number, "DE", settings())).not.toBe("allowed");
   });
 
+  test("also the longest, behind the longest country code and zeros", () => {
+    const rules = createNumberRules({ country: "DE", ...settings() });
+    for (const number of ["+291124422", "+2910124422", "+29100124422", "+4900000112", "000049000112"]) {
+      expect({ number, is: rules.check(number, "text") }).toEqual({ number, is: "emergency" });
+    }
+  });
+
   test("to a call also with digits behind it, which networks leave out; a text goes to that short code", () => {
     for (const number of ["1121", "11200", "11012"]) {
       expect(decide(number, "DE", settings(), "ring")).toBe("emergency");
