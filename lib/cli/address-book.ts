@@ -40,14 +40,14 @@ export async function mustFindGroup(book: AddressBook, text: string): Promise<Gr
   return group;
 }
 
-/** IDs of the groups named, with commas between them. @throws CliError */
+/** IDs of the groups named, separated by commas. @throws CliError */
 export async function groupIdsOf(book: AddressBook, names: readonly string[]): Promise<number[]> {
   const ids: number[] = [];
   for (const name of names) ids.push((await mustFindGroup(book, name)).id);
   return ids;
 }
 
-/** Texts with commas between them, empty ones left out. */
+/** Texts, separated by commas, empty ones left out. */
 export const listOf = (text: string): string[] =>
   text
     .split(",")

@@ -180,7 +180,7 @@ function held(permissions: readonly string[]): string {
   return IDS.every((id) => permissions.includes(id)) ? "all" : permissions.join(", ") || "no permission";
 }
 
-/** Permissions by their identifiers, with commas between them, or `all`. */
+/** Permissions by their identifiers, separated by commas, or `all`. */
 function parsePermissions(text: string): Parsed<readonly string[]> {
   const asked = text
     .split(",")

@@ -13,7 +13,7 @@ export const INTERFACE_SETTINGS = {
     placeholder: "CIDR",
     environment: "ALDIS_TRUSTED_PROXIES",
     documentation:
-      "Proxies in front of the gateway that are believed when they say for which client they ask: networks such as 10.0.0.0/24, or single addresses. Name no client's network here.",
+      "Proxies in front of the gateway whose word about the client's address is trusted: networks such as 10.0.0.0/24, or single addresses. Do not list networks of clients.",
     repeatable: true,
     defaultShown: "none",
     absent: [],
@@ -24,7 +24,7 @@ export const INTERFACE_SETTINGS = {
     placeholder: PROXY_HEADERS.join("|"),
     environment: "ALDIS_PROXY_HEADER",
     documentation:
-      "The header in which the trusted proxies say so. The other is ignored, since the client could have written it.",
+      "The header in which trusted proxies name the client. The other header is ignored, because a client could have written it.",
     default: "x-forwarded-for",
     parse: single(parseOneOf(PROXY_HEADERS)),
   }),
@@ -39,13 +39,13 @@ export const INTERFACE_SETTINGS = {
     placeholder: "TIME",
     environment: "ALDIS_FAILED_WINDOW",
     documentation:
-      "How long a message that was given up counts in failed: of /check.php. aldis message acknowledge-failed ends it at once.",
+      "How long a failed message counts in failed: of /check.php. aldis message acknowledge-failed resets the count at once.",
     default: "24h",
     parse: single(parseDuration),
   }),
   isms: onOff(
     "isms",
-    "The interface of MultiTech's iSMS, /sendmsg and /querymsg, for clients that know only that.",
+    "The interface of MultiTech's iSMS, /sendmsg and /querymsg, for clients that speak only that.",
     "off",
   ),
   httpPort: setting<number | undefined>({
@@ -53,7 +53,7 @@ export const INTERFACE_SETTINGS = {
     placeholder: "N",
     environment: "ALDIS_HTTP_PORT",
     documentation:
-      "A second port, by plain HTTP beside --tls, for clients that know no HTTPS: Checkmk's plug-in sends by https and then asks http://HOST/check.php on port 80. Passwords that clients send there cross the network in the clear, also with --http-serves check, which redirects them to HTTPS only afterwards.",
+      "A second port with plain HTTP beside --tls, for clients without HTTPS: Checkmk's plug-in sends by https and then asks http://HOST/check.php on port 80. Passwords that clients send there cross the network in the clear, also with --http-serves check, which redirects them to HTTPS only afterwards.",
     defaultShown: "none",
     parse: single(parsePort),
   }),
@@ -71,7 +71,7 @@ export const INTERFACE_SETTINGS = {
     placeholder: "N",
     environment: "ALDIS_ISMS_PORT",
     documentation:
-      "A port for iSMS clients alone, by plain HTTP; switches the interface on. Those that send no Host header, such as NETWAYS' sendsms.pl, need it; that one asks port 80. May be the same as --http-port.",
+      "A port for iSMS clients only, with plain HTTP; switches the interface on. Clients that send no Host header need it, such as NETWAYS' sendsms.pl, which uses port 80. May be the same as --http-port.",
     defaultShown: "none",
     parse: single(parsePort),
   }),

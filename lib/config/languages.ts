@@ -5,7 +5,7 @@ import { nearest } from "./suggest.ts";
 /** Which national language tables may be used: those usual in the home country, or exactly these. */
 export type LanguageChoice = "auto" | readonly Language[];
 
-/** `auto`, `none`, `all`, or languages by their two letters with commas between them. */
+/** `auto`, `none`, `all`, or languages by their two letters, separated by commas. */
 export function parseLanguages(text: string): Parsed<LanguageChoice> {
   if (text === "auto") return { value: "auto" };
   if (text === "none") return { value: [] };

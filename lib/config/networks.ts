@@ -1,7 +1,7 @@
 import { type Network, parseNetwork } from "../auth/index.ts";
 import type { Parsed } from "./option.ts";
 
-/** Networks, each text one or several with commas between them. */
+/** Networks, each text one or several, separated by commas. */
 export function parseNetworks(texts: readonly string[]): Parsed<readonly Network[]> {
   const networks: Network[] = [];
   for (const text of texts.flatMap((given) => given.split(",")).map((part) => part.trim())) {

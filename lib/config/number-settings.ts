@@ -5,12 +5,12 @@ import { type Parsed, type Setting, setting } from "./option.ts";
 export const NUMBER_SETTINGS = {
   numbersAllowed: ranges(
     "numbers-allowed",
-    "The only numbers that may be sent to and called: countries by their two letters, and prefixes such as +49170 or 0170; a short code by its digits. The same for every interface and command.",
+    "The only numbers that may be sent to and called: countries by their two letters, prefixes such as +49170 or 0170, short codes by their digits. Applies to every interface and command.",
     "any",
   ),
   numbersBlocked: ranges(
     "numbers-blocked",
-    "Numbers that may be neither sent to nor called, written in the same way, such as +49900. Stronger than --numbers-allowed.",
+    "Numbers that may be neither sent to nor called, in the same form, such as +49900. Takes precedence over --numbers-allowed.",
     "none",
   ),
   emergencyAllowed: setting<readonly string[]>({
@@ -18,7 +18,7 @@ export const NUMBER_SETTINGS = {
     placeholder: "NUMBER",
     environment: "ALDIS_EMERGENCY_ALLOWED",
     documentation:
-      "Emergency numbers, such as 112, that may be sent to and called all the same. All others of the home country and of 3GPP TS 22.101 (112, 911, 000, 08, 110, 118, 119, 999) never are, however they are written.",
+      "Emergency numbers, such as 112, that may be sent to and called nevertheless. All others, those of the home country and of 3GPP TS 22.101 (112, 911, 000, 08, 110, 118, 119, 999), are always refused, however they are written.",
     repeatable: true,
     defaultShown: "none",
     absent: [],
@@ -45,14 +45,14 @@ function parseRanges(texts: readonly string[]): Parsed<readonly NumberRange[]> {
   const found = read.filter((range) => range !== undefined);
   return given.length > 0 && found.length === read.length
     ? { value: found }
-    : { problem: "must be countries such as DE and prefixes such as +49170, with commas between them" };
+    : { problem: "must be countries such as DE and prefixes such as +49170, separated by commas" };
 }
 
 function parseEmergencyNumbers(texts: readonly string[]): Parsed<readonly string[]> {
   const given = parts(texts);
   return given.length > 0 && given.every((number) => /^\d{2,6}$/.test(number))
     ? { value: given }
-    : { problem: "must be emergency numbers such as 112, with commas between them" };
+    : { problem: "must be emergency numbers such as 112, separated by commas" };
 }
 
 const parts = (texts: readonly string[]) =>

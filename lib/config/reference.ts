@@ -20,7 +20,7 @@ ${keys.map((key) => section(SETTINGS[key] as Setting<unknown>)).join("\n\n")}
 
 ## The file
 
-The same options in TOML, by their names without the dashes. An option that may be given more than once takes a list.
+The same options in TOML, named without the dashes. An option that may be given more than once takes a list.
 
 \`\`\`toml
 host = "0.0.0.0"
@@ -44,8 +44,8 @@ function row(setting: Setting<unknown>): string {
 function section(setting: Setting<unknown>): string {
   const notes = [
     setting.documentation,
-    setting.repeatable ? "May be given more than once; in the environment with commas between the values." : "",
-    setting.secret ? `This is a secret: it can be read from the file that \`${setting.environment}_FILE\` names.` : "",
+    setting.repeatable ? "May be given more than once; in the environment, separate the values with commas." : "",
+    setting.secret ? `This is a secret: it can be read from the file named by \`${setting.environment}_FILE\`.` : "",
   ];
   return `### \`--${setting.flag} ${setting.placeholder}\`\n\n${notes.filter((note) => note !== "").join(" ")}`;
 }

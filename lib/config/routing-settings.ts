@@ -12,7 +12,7 @@ export const ROUTING_SETTINGS = {
     placeholder: "PREFIX=TARGET",
     environment: "ALDIS_ROUTES",
     documentation:
-      "Which modems messages to some numbers take: +49=pool:germany, +4917=modem:m1, *=pool:main for all other numbers. The longest prefix counts. Behind | stands what is taken when nothing before it has been able to send for --fallback-after: +49=pool:germany|*, where * is any modem.",
+      "Which modems send to which numbers: +49=pool:germany, +4917=modem:m1, *=pool:main for all other numbers. The longest prefix wins. After | comes the fallback, used when nothing before it could send for --fallback-after: +49=pool:germany|*, where * is any modem.",
     repeatable: true,
     defaultShown: "any modem",
     absent: [],
@@ -24,7 +24,7 @@ export const ROUTING_SETTINGS = {
     placeholder: "TIME",
     environment: "ALDIS_FALLBACK_AFTER",
     documentation:
-      "How long none of the modems of a --route may have been able to send before that is reported and what stands behind | is taken.",
+      "How long all modems of a --route may be unable to send before this is reported and the fallback after | is used.",
     default: "5m",
     parse: single(parseDuration),
   }),
@@ -33,7 +33,7 @@ export const ROUTING_SETTINGS = {
     placeholder: "TIME",
     environment: "ALDIS_SIM_PATIENCE",
     documentation:
-      "How long the rest of a long message waits for the SIM that sent its first parts, because telephones join only parts of one sender. After that the whole message goes by another SIM and is marked as a possible duplicate.",
+      "How long the rest of a long message waits for the SIM that sent its first parts, because phones join only parts from one sender. After that the whole message goes by another SIM and is marked as a possible duplicate.",
     default: "2m",
     parse: single(parseDuration),
   }),
@@ -42,7 +42,7 @@ export const ROUTING_SETTINGS = {
     placeholder: "none|perDay=N,…",
     environment: "ALDIS_BUDGET",
     documentation:
-      "How many parts each SIM may send: perMinute, perHour, perDay and perMonth, with commas between them. A modem's own setting wins, with none for any number. Messages beyond wait.",
+      "How many parts each SIM may send: perMinute, perHour, perDay and perMonth, separated by commas. A modem's own setting takes precedence; none means no limit. Messages over the budget wait.",
     default: "none",
     parse: single(parseBudget),
   }),
@@ -50,7 +50,7 @@ export const ROUTING_SETTINGS = {
     flag: "time-zone",
     placeholder: "ZONE",
     environment: "ALDIS_TIME_ZONE",
-    documentation: "Time zone of the gateway, such as Europe/Berlin: when its days and months begin.",
+    documentation: "Time zone of the gateway, such as Europe/Berlin: decides when days and months begin.",
     defaultShown: "that of the machine",
     absent: Intl.DateTimeFormat().resolvedOptions().timeZone,
     parse: single(parseTimeZone),

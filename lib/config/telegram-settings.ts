@@ -7,7 +7,7 @@ export const TELEGRAM_SETTINGS = {
     placeholder: "TOKEN",
     environment: "ALDIS_TELEGRAM_TOKEN",
     documentation:
-      "Token of the bot that sends by Telegram, as BotFather gives it (docs/telegram.md). Without it everything goes by SMS. Gateways on one database get the same.",
+      "Token of the bot that sends by Telegram, as BotFather gives it (docs/telegram.md). Without it, everything goes by SMS. Gateways that share a database need the same token.",
     secret: true,
     defaultShown: "none: no Telegram",
     parse: single(parseToken),
@@ -16,7 +16,7 @@ export const TELEGRAM_SETTINGS = {
     flag: "telegram-api",
     placeholder: "URL",
     environment: "ALDIS_TELEGRAM_API",
-    documentation: "Where Telegram's Bot API is: Telegram's own, or a Bot API server that you run.",
+    documentation: "Address of the Bot API: Telegram's own, or a Bot API server that you run.",
     default: "https://api.telegram.org",
     parse: single(parseBaseUrl),
   }),
@@ -25,7 +25,7 @@ export const TELEGRAM_SETTINGS = {
     placeholder: "URL",
     environment: "ALDIS_PUBLIC_URL",
     documentation:
-      "How the Internet reaches this gateway, such as https://sms.example.org. With it, Telegram brings what people write to the bot; without it, the gateway fetches that.",
+      "The gateway's URL on the Internet, such as https://sms.example.org. With it, Telegram delivers what people write to the bot; without it, the gateway polls for it.",
     defaultShown: "none",
     parse: single(parseBaseUrl),
   }),

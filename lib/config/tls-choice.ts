@@ -16,7 +16,7 @@ export function parseTls(text: string): Parsed<TlsChoice> {
   return { value: { kind: "files", certificate, key } };
 }
 
-/** Names and addresses of a certificate, each text one or several with commas between them. */
+/** Names and addresses of a certificate, each text one or several, separated by commas. */
 export function parseTlsNames(texts: readonly string[]): Parsed<readonly string[]> {
   const names = texts.flatMap((text) => text.split(",")).map((name) => name.trim());
   const given = names.filter((name) => name !== "");

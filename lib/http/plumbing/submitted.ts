@@ -2,7 +2,7 @@ import { MESSAGE_IDS_CHARACTERS } from "../../limits.ts";
 import type { RefusalReason } from "../../routing/index.ts";
 
 /**
- * The header `X-Message-Id` of what was accepted: IDs with commas between them, as many as fit. When not all do,
+ * The header `X-Message-Id` of what was accepted: IDs, separated by commas, as many as fit. When not all do,
  * `X-Message-Count` says how many there are.
  */
 export function messageIdHeaders(messageIds: readonly number[]): Record<string, string> {

@@ -138,7 +138,7 @@ function judge(
   return { line, contact: contact.value, groups: groups.names, says: new Set(given.keys()) };
 }
 
-/** Names with commas between them; one that has a comma of its own is in quotation marks. */
+/** Names, separated by commas; one that has a comma of its own is in quotation marks. */
 function readGroups(cell: string): { names: string[]; problems: string[] } {
   const texts = cell === "" ? [] : splitGroups(cell);
   const names: string[] = [];
