@@ -15,13 +15,13 @@ export const contactScheduleCommand: Command = defineCommand({
   operands: ["[URL]"],
   summary: "import contacts from a URL at set times; without URL, show the schedule",
   details:
-    "Takes effect within a minute on a gateway that runs. What the gateway was started with (--contacts-url) goes before it. Each import ends as an entry of the event log.",
+    "Takes effect within a minute on a running gateway. --contacts-url takes precedence. Each import leaves an entry in the event log.",
   settings: BOOK_SETTINGS,
   flags: {
     cron: {
       flag: "cron",
       placeholder: "CRON",
-      documentation: `Five fields of cron, in the machine's time zone; ${NIGHTLY} (three every night) unless it is given.`,
+      documentation: `Five cron fields, in the machine's time zone; ${NIGHTLY} (every night at three) by default.`,
       repeatable: false,
       parse: single(parseCron),
     },

@@ -50,7 +50,7 @@ export const contactCommands: readonly Command[] = [
   defineCommand({
     path: ["contact", "show"],
     operands: ["NAME|ID"],
-    summary: "show all that is known about a contact, its Telegram link too",
+    summary: "show everything about a contact, including its Telegram link",
     settings: BOOK_SETTINGS,
     flags: {},
     async run({ config, operands: [who = ""], io }) {
@@ -81,7 +81,7 @@ export const contactCommands: readonly Command[] = [
   defineCommand({
     path: ["contact", "change"],
     operands: ["NAME|ID"],
-    summary: "change a contact; what is not given stays as it is",
+    summary: "change a contact; options that are left out change nothing",
     details: 'An empty value takes away: --email "".',
     settings: BOOK_SETTINGS,
     flags: { name: text("name", "NAME", "New name."), ...DETAILS },
@@ -98,7 +98,7 @@ export const contactCommands: readonly Command[] = [
   defineCommand({
     path: ["contact", "remove"],
     operands: ["NAME|ID"],
-    summary: "remove a contact, also from its groups",
+    summary: "remove a contact and its memberships in groups",
     settings: BOOK_SETTINGS,
     flags: {},
     async run({ config, operands: [who = ""], io }) {

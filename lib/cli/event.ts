@@ -40,7 +40,7 @@ export const eventCommands: readonly Command[] = [
     operands: [],
     summary: "list the event log, newest first: refusals, modems, changes of users and groups",
     details:
-      "Works while the gateway runs and while it does not. Each line has the time, the severity, the kind, what the event is about (user, client's address, modem, message), and what happened. It never has a password or the text of a message, but it does have telephone numbers.",
+      "Works whether or not the gateway runs. Each line has the time, the severity, the kind, what the event is about (user, client's address, modem, message), and what happened. It never contains a password or the text of a message, but it does contain telephone numbers.",
     settings: COMMON_SETTINGS,
     flags: { since, kind, modem, message: messageId, limit, json },
     async run({ config, flags, io }) {

@@ -8,7 +8,7 @@ import { describeShift, parseDays, parseTimeOfDay } from "./shifts.ts";
 const zone: Option<string> = {
   flag: "zone",
   placeholder: "ZONE",
-  documentation: "Time zone of the whole schedule, such as Europe/Berlin; at first the one of this machine.",
+  documentation: "Time zone of the whole schedule, such as Europe/Berlin; initially that of this machine.",
   repeatable: false,
   parse: (texts) => ({ value: texts.at(-1) ?? "" }),
 };
@@ -16,7 +16,7 @@ const zone: Option<string> = {
 const days: Option<readonly Weekday[]> = {
   flag: "days",
   placeholder: "DAYS",
-  documentation: "mon-fri, sat,sun or all; all unless it is given.",
+  documentation: "mon-fri, sat,sun or all; all by default.",
   repeatable: false,
   parse: single(parseDays),
 };
@@ -36,7 +36,7 @@ export const groupScheduleCommands: readonly Command[] = [
     operands: ["GROUP", "CONTACT"],
     summary: "put a member on call at certain hours",
     details:
-      "From then on the group's messages go to those on call at the moment. When there is nobody, the first of the escalation order is told; without one, the message is refused. A shift that does not end after it begins goes on into the next day: --days fri --from 22:00 --to 06:00.",
+      "From then on, the group's messages go to whoever is on call at the time. If nobody is, they go to the first of the escalation order; without one, they are refused. A shift that ends before it begins continues into the next day: --days fri --from 22:00 --to 06:00.",
     settings: BOOK_SETTINGS,
     flags: {
       days,
@@ -66,7 +66,7 @@ export const groupScheduleCommands: readonly Command[] = [
   defineCommand({
     path: ["group", "schedule", "remove"],
     operands: ["GROUP", "CONTACT"],
-    summary: "take all hours of a member out of the schedule",
+    summary: "remove all hours of a member from the schedule",
     settings: BOOK_SETTINGS,
     flags: {},
     async run({ config, operands: [name = "", who = ""], io }) {
@@ -85,7 +85,7 @@ export const groupScheduleCommands: readonly Command[] = [
   defineCommand({
     path: ["group", "schedule", "zone"],
     operands: ["GROUP", "ZONE"],
-    summary: "read the schedule's hours by the clock of another time zone",
+    summary: "set the time zone of the schedule's hours",
     settings: BOOK_SETTINGS,
     flags: {},
     async run({ config, operands: [name = "", timeZone = ""], io }) {
@@ -102,7 +102,7 @@ export const groupScheduleCommands: readonly Command[] = [
   defineCommand({
     path: ["group", "schedule", "clear"],
     operands: ["GROUP"],
-    summary: "remove the schedule: everybody is sent to at all times",
+    summary: "remove the schedule: messages go to all members at all times",
     settings: BOOK_SETTINGS,
     flags: {},
     async run({ config, operands: [name = ""], io }) {
@@ -118,7 +118,7 @@ export const groupScheduleCommands: readonly Command[] = [
   defineCommand({
     path: ["group", "escalation"],
     operands: ["GROUP", "CONTACT[,CONTACT…]|none"],
-    summary: "say who of a group is told one after another, the first also when nobody is on call",
+    summary: "set the order in which members are alerted; the first also when nobody is on call",
     settings: BOOK_SETTINGS,
     flags: {},
     async run({ config, operands: [name = "", order = ""], io }) {

@@ -10,7 +10,7 @@ import { columns } from "./table.ts";
 const members: Option<readonly string[]> = {
   flag: "members",
   placeholder: "CONTACT[,CONTACT…]",
-  documentation: "Members to begin with, by ID or name.",
+  documentation: "Initial members, by ID or name.",
   repeatable: true,
   parse: (texts) => ({ value: texts.flatMap(listOf) }),
 };
@@ -68,7 +68,7 @@ export const groupCommands: readonly Command[] = [
   defineCommand({
     path: ["group", "rename"],
     operands: ["GROUP", "NAME"],
-    summary: "give a group another name",
+    summary: "rename a group",
     settings: BOOK_SETTINGS,
     flags: {},
     async run({ config, operands: [name = "", next = ""], io }) {
@@ -102,7 +102,7 @@ function memberCommand(verb: "add" | "remove"): Command {
   return defineCommand({
     path: ["group", "member", verb],
     operands: ["GROUP", "CONTACT"],
-    summary: verb === "add" ? "make a contact a member of a group" : "take a member out of a group",
+    summary: verb === "add" ? "make a contact a member of a group" : "remove a member from a group",
     settings: BOOK_SETTINGS,
     flags: {},
     async run({ config, operands: [name = "", who = ""], io }) {

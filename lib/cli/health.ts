@@ -16,9 +16,9 @@ const timeout: Option<number> = {
 export const healthCommand = defineCommand({
   path: ["health"],
   operands: [],
-  summary: "ask the running gateway whether it is well",
+  summary: "ask the running gateway whether it is healthy",
   details:
-    "Prints its answer. Exit status 0: it is ready; 1: it is not, or does not run. A gateway without a modem that can send is ready: what it accepts waits. That it is so is said on standard error, and the status is then degraded.",
+    "Prints its answer. Exit status 0: ready; 1: not ready, or not running. A gateway without a modem that can send is ready, since what it accepts waits: its status is degraded, with the reason on standard error.",
   settings: COMMON_SETTINGS,
   flags: { timeout },
   async run({ config, flags, io }) {

@@ -16,7 +16,7 @@ export const limit: Option<number> = {
 /** `--json`, the same for every command that also has a form for programs. */
 export const json: Option<boolean> = {
   flag: "json",
-  documentation: "Print everything that is known as JSON; times are milliseconds since 1970.",
+  documentation: "Print everything as JSON; times are milliseconds since 1970.",
   repeatable: false,
   parse: () => ({ value: true }),
 };

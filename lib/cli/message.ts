@@ -37,7 +37,7 @@ export const messageCommands: readonly Command[] = [
     operands: [],
     summary: "list messages, newest first",
     details:
-      "Of each its ID, when it was accepted or came in, its state, the other number, the modem, how the text begins, and whether it may be a duplicate.",
+      "For each message: its ID, when it was accepted or received, its state, the other number, the modem, the beginning of the text, and whether it may be a duplicate.",
     settings: [...COMMON_SETTINGS, "country"],
     flags: { type, number, limit, json },
     async run({ config, flags, io }) {
@@ -57,9 +57,9 @@ export const messageCommands: readonly Command[] = [
   defineCommand({
     path: ["message", "show"],
     operands: ["ID"],
-    summary: "show all that became of one message: parts, modems, SIMs, times, and whether it may be a duplicate",
+    summary: "show what became of a message: parts, modems, SIMs, times, and whether it may be a duplicate",
     details:
-      "ID is the number that aldis message list and the header X-Message-Id of /api.php show; in-N for one that came in.",
+      "ID is the number that aldis message list and the header X-Message-Id of /api.php show; in-N for an incoming message.",
     settings: COMMON_SETTINGS,
     flags: { json },
     async run({ config, flags, operands: [given = ""], io }) {
@@ -86,7 +86,7 @@ export const messageCommands: readonly Command[] = [
     operands: [],
     summary: "acknowledge all messages that have failed so far",
     details:
-      "They no longer count in failed: of /check.php, so that a check which it has turned critical is well again; the messages stay as they are. Without this they count for the time of --failed-window.",
+      "They no longer count in failed: of /check.php, so a check that turned critical recovers; the messages themselves stay unchanged. Otherwise they count for the time of --failed-window.",
     settings: COMMON_SETTINGS,
     flags: {},
     async run({ config, io }) {

@@ -7,7 +7,7 @@ export const migrateCommand = defineCommand({
   path: ["migrate"],
   operands: [],
   summary: "bring the database up to date",
-  details: "The gateway does the same when it starts. Data stays.",
+  details: "The gateway does the same when it starts. Data is kept.",
   settings: COMMON_SETTINGS,
   flags: {},
   async run({ config, io }) {

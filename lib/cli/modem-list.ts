@@ -6,7 +6,7 @@ import { type Command, defineCommand } from "./command.ts";
 
 const json: Option<boolean> = {
   flag: "json",
-  documentation: "Print everything that is known as one JSON object.",
+  documentation: "Print everything as one JSON object.",
   repeatable: false,
   parse: () => ({ value: true }),
 };
@@ -17,7 +17,7 @@ export const modemListCommand: Command = defineCommand({
   operands: [],
   summary: "show the gateway's modems and the serial devices that may be modems",
   details:
-    "Of each modem of the gateway on this data directory: state, operator, signal, device, and in one sentence what is wrong and what to do. Of each device its --modem setting and its name. Nothing is opened.",
+    "For each modem of the gateway on this data directory: state, operator, signal, device, and one sentence about what is wrong and what to do. For each device: its --modem setting and its name. No device is opened.",
   settings: COMMON_SETTINGS,
   flags: { json },
   async run({ config, flags, io }) {

@@ -9,7 +9,7 @@ const DEFAULT_SECONDS = 20;
 const seconds: Option<number> = {
   flag: "seconds",
   placeholder: "N",
-  documentation: `How long it rings at most; ${DEFAULT_SECONDS} by default.`,
+  documentation: `Longest time to ring; ${DEFAULT_SECONDS} by default.`,
   repeatable: false,
   parse: single(parseWhole(1, 180)),
 };
@@ -26,9 +26,9 @@ const SENTENCES: Readonly<Record<RingResult, string>> = {
 export const modemRingCommand = defineCommand({
   path: ["modem", "ring"],
   operands: ["SPEC", "NUMBER"],
-  summary: "ring a telephone, and say how far the call came",
+  summary: "ring a telephone, and report how far the call got",
   details:
-    "Hangs up after the set time, and at once when somebody answers. Exit status 0 when it rang or was answered. The gateway must not be using the modem meanwhile.",
+    "Hangs up after that time, or as soon as somebody answers. Exit status 0 if it rang or was answered. The gateway must not use the modem at the same time.",
   settings: [...COMMON_SETTINGS, ...NUMBER_KEYS],
   flags: { seconds },
   async run({ config, flags, operands: [text = "", number = ""], io }) {

@@ -19,7 +19,7 @@ export const modemUssdCommand = defineCommand({
   operands: ["SPEC", "CODE"],
   summary: "ask the network by USSD, such as *100#, and print its answer",
   details:
-    "When the network expects an answer, as menus do, the next line of standard input is sent; an empty line or its end ends the session. The gateway must not be using the modem meanwhile.",
+    "If the network expects an answer, as menus do, the next line of standard input is sent; an empty line or the end of input ends the session. The gateway must not use the modem at the same time.",
   settings: [...COMMON_SETTINGS, ...NUMBER_KEYS],
   flags: {},
   async run({ config, operands: [text = "", code = ""], io }) {

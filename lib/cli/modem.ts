@@ -37,8 +37,8 @@ export const modemCommands: readonly Command[] = [
   defineCommand({
     path: ["modem", "probe"],
     operands: ["SPEC"],
-    summary: "show what a modem is, can do and was set to, as JSON",
-    details: `Starts the modem as the gateway would; messages stay on it. Exit status 1 when it is not ready for use. ${PIN_ONCE} ${IN_USE}`,
+    summary: "show a modem's identity, abilities and settings, as JSON",
+    details: `Starts the modem as the gateway would; messages stay on it. Exit status 1 if it is not ready for use. ${PIN_ONCE} ${IN_USE}`,
     settings: COMMON_SETTINGS,
     flags: { timeout },
     async run({ config, flags, operands: [text = ""], io }) {
@@ -54,8 +54,8 @@ export const modemCommands: readonly Command[] = [
   defineCommand({
     path: ["modem", "trace"],
     operands: ["SPEC"],
-    summary: "run a modem and print what passes over the wire, as JSON lines",
-    details: `Runs it as the gateway would until it is told to stop; messages stay on the modem. The lines hold everything, texts and the PIN too. ${PIN_ONCE} ${IN_USE}`,
+    summary: "run a modem and print all traffic on the wire, as JSON lines",
+    details: `Runs it as the gateway would until stopped; messages stay on the modem. The lines contain everything, including texts and the PIN. ${PIN_ONCE} ${IN_USE}`,
     settings: COMMON_SETTINGS,
     flags: { limit },
     async run({ config, flags, operands: [text = ""], io }) {

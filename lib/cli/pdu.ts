@@ -35,7 +35,7 @@ const decodeFlags = {
   kind: option<Kind>({
     flag: "kind",
     placeholder: KINDS.join("|"),
-    documentation: "What the PDU is; without it, what its first octet says.",
+    documentation: "Type of the PDU; by default what its first octet says.",
     parse: single(parseOneOf(KINDS)),
   }),
   noSmsc: flag("no-smsc", "The PDU begins with its first octet instead of the service centre."),
@@ -85,7 +85,7 @@ export const pduCommands: readonly Command[] = [
     operands: ["HEX"],
     summary: "show what is in a PDU, as JSON",
     details:
-      "What is odd about a PDU, such as octets behind its end, is shown as remarks. One that cannot be decoded: exit status 1, and an error with the field and the octet where it failed.",
+      "Oddities of a PDU, such as octets after its end, are shown as remarks. If it cannot be decoded: exit status 1, and an error with the field and the octet where decoding failed.",
     settings: COMMON_SETTINGS,
     flags: decodeFlags,
     async run({ flags, operands: [hex = ""], io }) {
@@ -97,8 +97,8 @@ export const pduCommands: readonly Command[] = [
   defineCommand({
     path: ["pdu", "encode"],
     operands: [],
-    summary: "make the PDUs of a text, as JSON",
-    details: "Prints an array with a PDU for each part and its length as AT+CMGS= takes it.",
+    summary: "encode a text into PDUs, as JSON",
+    details: "Prints an array with one PDU per part and its length as AT+CMGS= expects it.",
     settings: COMMON_SETTINGS,
     flags: encodeFlags,
     required: ["to", "text"],

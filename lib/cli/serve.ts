@@ -17,7 +17,7 @@ export function serveCommand({ createApp, devices }: { createApp: CreateApp; dev
     operands: [],
     summary: "run the gateway",
     details:
-      "SIGTERM or Ctrl-C stops it within --stop-timeout (20 s): requests in progress are completed, and so is the message part that a modem is sending; a second one stops it immediately. SIGHUP, as when its terminal is closed, changes nothing.",
+      "SIGTERM or Ctrl-C stops it within --stop-timeout (20 s): requests in progress are completed, and so is the message part that a modem is sending; a second one stops it immediately. SIGHUP, sent when its terminal is closed, is ignored.",
     settings: Object.keys(SETTINGS) as SettingKey[],
     flags: {},
     async run({ config, io }) {

@@ -30,7 +30,7 @@ const paced: Option<boolean> = {
 const strict: Option<boolean> = {
   flag: "strict",
   documentation:
-    "Refuse PDUs that are odd in some way (+CMS ERROR: 304), such as with octets behind the end. Networks take them; /odd-pdus of the control API lists them.",
+    "Refuse PDUs with oddities (+CMS ERROR: 304), such as octets after the end. Networks accept them; /odd-pdus of the control API lists them.",
   repeatable: false,
   parse: () => ({ value: true }),
 };
@@ -45,7 +45,7 @@ const flags = {
     parse: single(parseText),
   }),
   pin: option<string>("pin", "PIN", {
-    documentation: "The PIN that its SIM asks for; none by default.",
+    documentation: "PIN of its SIM; none by default.",
     parse: single(parsePin),
   }),
   number: option<string>("number", "NUMBER", {
@@ -53,7 +53,7 @@ const flags = {
     parse: single(parseNumber),
   }),
   seed: option<number>("seed", "N", {
-    documentation: "Number from which all chance follows: the same seed, the same run.",
+    documentation: "Seed of all random numbers: the same seed gives the same run.",
     parse: single(parseWhole(0, 4_294_967_295)),
   }),
   strict,

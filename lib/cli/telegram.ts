@@ -15,7 +15,7 @@ export const telegramCommands: readonly Command[] = [
   defineCommand({
     path: ["telegram", "status"],
     operands: [],
-    summary: "ask Telegram who the bot is, and say who is linked",
+    summary: "check the bot with Telegram, and show how many people are linked",
     details: "Exit status 0: messages can go by Telegram; 1: they cannot.",
     settings: [...COMMON_SETTINGS, "telegramToken", "telegramApi"],
     flags: {},
@@ -67,7 +67,7 @@ export const telegramCommands: readonly Command[] = [
   defineCommand({
     path: ["telegram", "unlink"],
     operands: ["NUMBER"],
-    summary: "end a link: messages for the number go by SMS again",
+    summary: "remove a link: messages for the number go by SMS again",
     details: "Its owner can share the number with the bot again.",
     settings: [...COMMON_SETTINGS, "country"],
     flags: {},

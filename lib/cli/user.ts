@@ -35,7 +35,7 @@ const passwordStdin: Option<boolean> = {
 const grant: Option<readonly string[]> = {
   flag: "grant",
   placeholder: "ID[,ID…]",
-  documentation: "Permissions to give at once.",
+  documentation: "Permissions to grant immediately.",
   repeatable: true,
   parse: (texts) => parsePermissions(texts.join(",")),
 };
@@ -55,7 +55,7 @@ const networks: Option<readonly string[] | "any"> = {
 const perMinute: Option<number | "any"> = {
   flag: "per-minute",
   placeholder: "N|any",
-  documentation: "Most requests, and parts of messages, in any 60 seconds, over all interfaces together.",
+  documentation: "Limit of requests and message parts in any 60 seconds, across all interfaces.",
   repeatable: false,
   parse: single<number | "any">((text) => (text === "any" ? { value: text } : parseWhole(1, MOST_PER_MINUTE)(text))),
 };
@@ -107,13 +107,13 @@ export const userCommands: readonly Command[] = [
       return 0;
     },
   }),
-  permissionCommand("grant", "give permissions to a user"),
-  permissionCommand("revoke", "take permissions from a user"),
+  permissionCommand("grant", "grant permissions to a user"),
+  permissionCommand("revoke", "revoke permissions from a user"),
   defineCommand({
     path: ["user", "limit"],
     operands: ["NAME"],
     summary: "limit the networks and the request rate of a user",
-    details: "What is not given stays as it is; without options the limits are only shown.",
+    details: "Options that are left out change nothing; without options, the current limits are shown.",
     settings: COMMON_SETTINGS,
     flags: { networks, perMinute },
     async run({ config, flags, operands: [name = ""], io }) {
@@ -126,7 +126,7 @@ export const userCommands: readonly Command[] = [
       return 0;
     },
   }),
-  disablingCommand("disable", "refuse a user everywhere, tokens too; what was stored stays"),
+  disablingCommand("disable", "lock a user out everywhere, including tokens; stored data stays"),
   disablingCommand("enable", "let a disabled user in again"),
   defineCommand({
     path: ["user", "remove"],
