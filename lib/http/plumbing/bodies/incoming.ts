@@ -13,13 +13,14 @@ export interface IncomingBody {
  * empty one, with any content type.
  */
 export function createIncoming(request: Request): IncomingBody | undefined {
+  const seldomHasOne = request.method === "GET" || request.method === "HEAD";
+  // Costs nothing where there is none; asked before the headers, which Bun copies when they are first looked at. Bun's main
+  // server hands on no body of a GET, whatever it declares.
+  if (seldomHasOne && request.body === null) return undefined;
   const declared = request.headers.get("content-length");
   if (declared === "0") return undefined;
-  const seldomHasOne = request.method === "GET" || request.method === "HEAD";
-  if (seldomHasOne && declared === null && !request.headers.has("transfer-encoding")) return undefined;
-  // To look at `body` makes a stream of it, which costs more than all else here: only where it has to be one. Bun's main
-  // server hands on no body of a GET, whatever it declares.
-  if ((declared === null || seldomHasOne) && request.body === null) return undefined;
+  // Elsewhere to look at `body` makes a stream of it, which costs more than all else here: only where it has to be one.
+  if (declared === null && request.body === null) return undefined;
   const declaredBytes = declared === null ? undefined : Number(declared);
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
 
