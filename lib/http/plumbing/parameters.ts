@@ -57,16 +57,22 @@ export function isComplete(
   return Boolean(username && password && to && (text || isSwitchedOn(parameters.ring)));
 }
 
-const TARGETS: Readonly<Record<string, AddresseeTarget>> = { number: "number", user: "contact", group: "group" };
+const MODES: ReadonlyMap<string, { target: AddresseeTarget; isTelegram?: true }> = new Map([
+  ["number", { target: "number" }],
+  ["user", { target: "contact" }],
+  ["group", { target: "group" }],
+  ["telnumber", { target: "number", isTelegram: true }],
+  ["teluser", { target: "contact", isTelegram: true }],
+  ["telgroup", { target: "group", isTelegram: true }],
+]);
 
 /**
  * What `mode` and `telauto` say: how `to` is read, and by which way it goes. Absent or unknown is `number`. The `tel…`
  * modes choose the way themselves, Telegram first; `telauto=false` takes the other one from them.
  */
 export function readMode({ mode, telauto }: Parameters): { target: AddresseeTarget; channel: RequestedChannel } {
-  const [, tel, name = ""] = /^(tel)?(number|user|group)$/.exec(wordOf(mode ?? "") ?? "") ?? [];
-  const target = TARGETS[name] ?? "number";
-  if (tel === undefined) return { target, channel: "sms" };
+  const { target, isTelegram } = MODES.get(wordOf(mode ?? "") ?? "") ?? { target: "number" };
+  if (!isTelegram) return { target, channel: "sms" };
   return { target, channel: isSwitchedOff(telauto) ? "telegram" : "auto" };
 }
 
