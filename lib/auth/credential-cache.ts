@@ -26,7 +26,8 @@ export interface CredentialCache {
 /** @param capacity  most right passwords kept, and as many wrong ones, so that guesses do not push out right ones */
 export function createCredentialCache(capacity: number): CredentialCache {
   const key = crypto.getRandomValues(new Uint8Array(32));
-  const digest = (text: string) => new Bun.CryptoHasher("sha256", key).update(text).digest("base64");
+  const keyed = new Bun.CryptoHasher("sha256", key);
+  const digest = (text: string) => keyed.copy().update(text).digest("base64");
   const right = new Map<string, Verdict>();
   const wrong = new Map<string, Verdict>();
 
