@@ -86,6 +86,6 @@ export function defineCommand<const K extends SettingKey, const F extends Flags>
 function operandProblems(operands: readonly string[], wanted: readonly string[]): string[] {
   const missing = wanted.slice(operands.length).filter((name) => !name.startsWith("["));
   if (missing.length > 0) return [`${missing.join(" ")}: missing`];
-  const more = operands.slice(wanted.length);
+  const more = wanted.at(-1)?.endsWith("…") ? [] : operands.slice(wanted.length);
   return more.length === 0 ? [] : [`${more.join(" ")}: not expected here`];
 }

@@ -2,7 +2,8 @@ import { systemClock } from "../clock.ts";
 import { COMMON_SETTINGS, type Option, parseText, single } from "../config/index.ts";
 import type { StoredEvent } from "../store/index.ts";
 import { type Command, defineCommand } from "./command.ts";
-import { json, limit, since, USUALLY_LISTED } from "./list-options.ts";
+import { boundsOf, json, limit, since, USUALLY_LISTED } from "./list-options.ts";
+import { outgoingMessage } from "./message-id.ts";
 import { timeText } from "./message-text.ts";
 import { columns } from "./table.ts";
 import { withStore } from "./with-store.ts";
@@ -23,16 +24,6 @@ const modem: Option<string> = {
   parse: single(parseText),
 };
 
-const messageId: Option<number> = {
-  flag: "message",
-  placeholder: "ID",
-  documentation: "Only events of this outgoing message.",
-  repeatable: false,
-  parse: single((text) =>
-    /^[1-9]\d{0,14}$/.test(text) ? { value: Number(text) } : { problem: "must be the number of an outgoing message" },
-  ),
-};
-
 /** `aldis event list`: the event log. */
 export const eventCommands: readonly Command[] = [
   defineCommand({
@@ -42,13 +33,12 @@ export const eventCommands: readonly Command[] = [
     details:
       "Works whether or not the gateway runs. Each line has the time, the severity, the kind, what the event is about (user, client's address, modem, message), and what happened. It never contains a password or the text of a message, but it does contain telephone numbers.",
     settings: COMMON_SETTINGS,
-    flags: { since, kind, modem, message: messageId, limit, json },
+    flags: { since, kind, modem, message: outgoingMessage, limit, json },
     async run({ config, flags, io }) {
-      const from = flags.since && ("at" in flags.since ? flags.since.at : systemClock.now() - flags.since.agoMs);
       const events = await withStore(config, io, (store) =>
         store.events.list({
           limit: flags.limit ?? USUALLY_LISTED,
-          ...(from === undefined ? {} : { from }),
+          ...boundsOf(flags, systemClock.now()),
           ...(flags.kind === undefined ? {} : { kind: flags.kind }),
           ...(flags.modem === undefined ? {} : { modem: flags.modem }),
           ...(flags.message === undefined ? {} : { messageId: flags.message }),

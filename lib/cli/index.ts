@@ -5,6 +5,7 @@ import { contactCommands } from "./contact.ts";
 import { eventCommands } from "./event.ts";
 import { groupCommands } from "./group.ts";
 import { healthCommand } from "./health.ts";
+import { inboxCommands } from "./inbox.ts";
 import type { CommandIo } from "./io.ts";
 import { messageCommands } from "./message.ts";
 import { migrateCommand } from "./migrate.ts";
@@ -33,6 +34,7 @@ export function createCommandLine(parts: {
     ...groupCommands,
     ...modemCommands,
     ...messageCommands,
+    ...inboxCommands,
     ...eventCommands,
     ...telegramCommands,
     simulatorCommand,

@@ -4,6 +4,15 @@ const MOST_LISTED = 10_000;
 /** Rows of a list without `--limit`: a screen. */
 export const USUALLY_LISTED = 20;
 
+/** `--number`, the same for every list of messages. */
+export const number: Option<string> = {
+  flag: "number",
+  placeholder: "NUMBER",
+  documentation: "Only messages to or from this number.",
+  repeatable: false,
+  parse: (texts) => (texts.length === 1 ? { value: texts[0] ?? "" } : { problem: "may be given only once" }),
+};
+
 /** `--limit`, the same for every list. */
 export const limit: Option<number> = {
   flag: "limit",
@@ -21,25 +30,49 @@ export const json: Option<boolean> = {
   parse: () => ({ value: true }),
 };
 
-/** A moment, or a time before now. */
-export type Since = { at: number } | { agoMs: number };
+/** A time as it was given: a moment, with the last millisecond of the day or second that was named, or a time before now. */
+type GivenTime = { first: number; last: number } | { agoMs: number };
 
 /** `--since`: `2h` ago, a date, or a date with a time, in UTC unless it names an offset. */
-export const since: Option<Since> = {
+export const since: Option<GivenTime> = {
   flag: "since",
   placeholder: "TIME",
   documentation: "Nothing older: 30m, 12h or 7d ago, or a date such as 2026-01-05 or 2026-01-05T08:00:00Z (UTC).",
   repeatable: false,
-  parse: single((text): Parsed<Since> => {
-    const ago = parseDuration(text);
-    if ("value" in ago) return { value: { agoMs: ago.value } };
-    const [, day, time = "T00:00:00", zone = "Z"] =
-      /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(?::\d\d)?)?(Z|[+-]\d\d:\d\d)?$/.exec(text) ?? [];
-    const at = day === undefined ? Number.NaN : Date.parse(`${day}${time}${zone}`);
-    // Date.parse takes 30 February for 2 March.
-    const isReal = day !== undefined && new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day);
-    return isReal && !Number.isNaN(at)
-      ? { value: { at } }
-      : { problem: "must be a time such as 2h, 2026-01-05 or 2026-01-05T08:00:00Z" };
-  }),
+  parse: single(parseTime),
 };
+
+/** `--until`, written as `--since`. */
+export const until: Option<GivenTime> = {
+  flag: "until",
+  placeholder: "TIME",
+  documentation: "Nothing newer, written as --since; a date means all of that day.",
+  repeatable: false,
+  parse: single(parseTime),
+};
+
+/** `--since` and `--until` as bounds of a list, milliseconds since 1970, both within it. */
+export function boundsOf(
+  flags: { since?: GivenTime | undefined; until?: GivenTime | undefined },
+  now: number,
+): { from?: number; until?: number } {
+  const at = (given: GivenTime, side: "first" | "last") => ("agoMs" in given ? now - given.agoMs : given[side]);
+  return {
+    ...(flags.since === undefined ? {} : { from: at(flags.since, "first") }),
+    ...(flags.until === undefined ? {} : { until: at(flags.until, "last") }),
+  };
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+function parseTime(text: string): Parsed<GivenTime> {
+  const ago = parseDuration(text);
+  if ("value" in ago) return { value: { agoMs: ago.value } };
+  const [, day, time, zone = "Z"] = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(?::\d\d)?)?(Z|[+-]\d\d:\d\d)?$/.exec(text) ?? [];
+  const first = day === undefined ? Number.NaN : Date.parse(`${day}${time ?? "T00:00:00"}${zone}`);
+  // Date.parse takes 30 February for 2 March.
+  const isReal = day !== undefined && new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day);
+  return isReal && !Number.isNaN(first)
+    ? { value: { first, last: first + (time === undefined ? DAY_MS : 1_000) - 1 } }
+    : { problem: "must be a time such as 2h, 2026-01-05 or 2026-01-05T08:00:00Z" };
+}

@@ -1,4 +1,6 @@
-import type { AnyMessage, OutgoingMessage, OutgoingPart, TimelineEntry } from "../messages/index.ts";
+import type { AnyMessage, IncomingMessage, OutgoingMessage, OutgoingPart, TimelineEntry } from "../messages/index.ts";
+import { contentOf } from "../routing/index.ts";
+import { visible } from "../visible.ts";
 import { columns } from "./table.ts";
 
 /** All that is known about a message that was accepted. */
@@ -14,6 +16,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   rest: "the REST API",
   isms: "the iSMS interface",
   alerts: "the alert interface",
+  resend: "aldis message resend",
 };
 
 const SHORT_TEXT = 40;
@@ -27,8 +30,9 @@ export function listText(messages: readonly AnyMessage[]): string {
 
 function rowOf(any: AnyMessage): string[] {
   if (any.direction === "incoming") {
-    const { id, receivedAt, sender, modem, text } = any.message;
-    return [`in-${id}`, timeText(receivedAt), "incoming", sender ?? "-", modem, shortened(text), ""];
+    const { id, receivedAt, state, sender = "-", modem } = any.message;
+    const shownState = state === "complete" ? "incoming" : state;
+    return [`in-${id}`, timeText(receivedAt), shownState, sender, modem, shortened(contentOf(any.message).text), ""];
   }
   const { id, createdAt, state, recipient, modem, text, kind, mayBeDuplicate } = any.message;
   const what = kind === "ring" ? "(ring)" : shortened(text);
@@ -52,6 +56,28 @@ export function storyText({ message, parts, timeline }: MessageStory, userName?:
   ];
   const shown = facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, printable(value)]]));
   return [columns(shown), partsText(parts), timelineText(timeline)].filter((part) => part !== "").join("\n");
+}
+
+/** What is known about an incoming message. Its text comes last, with its own lines. */
+export function incomingText(message: IncomingMessage): string {
+  const facts: [string, string | undefined][] = [
+    ["Message:", `in-${message.id}`],
+    ["State:", incomingState(message)],
+    ["From:", message.sender ?? "-"],
+    ["By:", `${message.channel === "sms" ? "SMS" : "Telegram"}, ${message.modem}`],
+    ["Sent:", message.sentAt === undefined ? undefined : timeText(message.sentAt)],
+    ["Received:", timeText(message.receivedAt)],
+    ["Flash:", message.class === 0 ? "yes" : undefined],
+  ];
+  const shown = facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, printable(value)]]));
+  // Its lines are indented, so that none of them looks like one of the facts.
+  const lines = contentOf(message).text.split(/\r\n|[\n\r]/);
+  return columns([...shown, ...lines.map((line, at) => [at === 0 ? "Text:" : "", visible(line)])]);
+}
+
+function incomingState({ state, parts: { total, present } }: IncomingMessage): string {
+  if (state === "complete" || state === "undecodable") return state;
+  return `${state}: of ${total} parts ${present.join(", ")} ${present.length === 1 ? "is" : "are"} there`;
 }
 
 function partsText(parts: readonly OutgoingPart[]): string {
@@ -86,5 +112,4 @@ function shortened(text: string): string {
 }
 
 /** On one line, and without what a terminal would obey: a text comes from anybody. */
-const printable = (text: string): string =>
-  text.replaceAll(/\s+/g, " ").replaceAll(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, "\u{FFFD}");
+const printable = (text: string): string => visible(text.replaceAll(/\s+/g, " "));

@@ -1,13 +1,16 @@
 import { systemClock } from "../clock.ts";
-import { COMMON_SETTINGS, type Option } from "../config/index.ts";
-import type { MessageOutcome } from "../messages/index.ts";
+import { COMMON_SETTINGS, type Option, type Parsed } from "../config/index.ts";
+import { type MessageOutcome, type MessageState, MOVES } from "../messages/index.ts";
 import { createNumberReader, FAILURES_ACKNOWLEDGED, NUMBER_PROBLEMS } from "../routing/index.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
-import { json, limit, USUALLY_LISTED } from "./list-options.ts";
-import { listText, storyText } from "./message-text.ts";
+import { boundsOf, json, limit, number, since, USUALLY_LISTED, until } from "./list-options.ts";
+import { messageActionCommands } from "./message-actions.ts";
+import { readMessageId } from "./message-id.ts";
+import { incomingText, listText, storyText } from "./message-text.ts";
 import { withStore } from "./with-store.ts";
 
+const STATES = Object.keys(MOVES) as MessageState[];
 const OUTCOMES = ["queued", "sent", "failed", "incoming"] as const satisfies readonly MessageOutcome[];
 
 const type: Option<readonly MessageOutcome[]> = {
@@ -15,19 +18,15 @@ const type: Option<readonly MessageOutcome[]> = {
   placeholder: "TYPE[,TYPE…]",
   documentation: "Which messages: queued, sent, failed, incoming; all but incoming by default.",
   repeatable: false,
-  parse(texts) {
-    const words = texts.flatMap((text) => text.split(",")).map((word) => word.trim());
-    const found = words.flatMap((word) => OUTCOMES.filter((outcome) => outcome === word));
-    return found.length === words.length ? { value: found } : { problem: `must be some of ${OUTCOMES.join(", ")}` };
-  },
+  parse: wordsOf(OUTCOMES),
 };
 
-const number: Option<string> = {
-  flag: "number",
-  placeholder: "NUMBER",
-  documentation: "Only messages to or from this number.",
+const state: Option<readonly MessageState[]> = {
+  flag: "state",
+  placeholder: "STATE[,STATE…]",
+  documentation: `Only messages that go out and are in one of these states: ${STATES.join(", ")}.`,
   repeatable: false,
-  parse: (texts) => (texts.length === 1 ? { value: texts[0] ?? "" } : { problem: "may be given only once" }),
+  parse: wordsOf(STATES),
 };
 
 /** `aldis message …`: what became of messages, and what a person does about them. */
@@ -39,13 +38,18 @@ export const messageCommands: readonly Command[] = [
     details:
       "For each message: its ID, when it was accepted or received, its state, the other number, the modem, the beginning of the text, and whether it may be a duplicate.",
     settings: [...COMMON_SETTINGS, "country"],
-    flags: { type, number, limit, json },
+    flags: { type, state, number, since, until, limit, json },
     async run({ config, flags, io }) {
       const read = flags.number === undefined ? undefined : createNumberReader(config).read(flags.number);
       if (read?.ok === false) throw new CliError("usage", `--number: ${NUMBER_PROBLEMS[read.problem]}`);
       const messages = await withStore(config, io, (store) =>
         store.archive.list(
-          { outcomes: flags.type ?? ["queued", "sent", "failed"], ...(read && { number: read.number }) },
+          {
+            outcomes: flags.type ?? ["queued", "sent", "failed"],
+            ...(flags.state === undefined ? {} : { states: flags.state }),
+            ...(read && { number: read.number }),
+            ...boundsOf(flags, systemClock.now()),
+          },
           { limit: flags.limit ?? USUALLY_LISTED, offset: 0 },
         ),
       );
@@ -63,24 +67,23 @@ export const messageCommands: readonly Command[] = [
     settings: COMMON_SETTINGS,
     flags: { json },
     async run({ config, flags, operands: [given = ""], io }) {
-      const [, prefix, digits = ""] = /^(in-)?([1-9]\d{0,15})$/.exec(given) ?? [];
-      if (digits === "") throw new CliError("usage", "ID: must be a number, or in- and a number");
-      const id = Number(digits);
+      const { direction, id } = readMessageId(given);
       const shown = await withStore(config, io, async (store) => {
-        if (prefix === undefined) {
+        if (direction === "outgoing") {
           const story = await store.outbox.find(id);
           if (story === undefined) return undefined;
           const user = (await store.users.list()).find(({ id }) => id === story.message.userId);
           return { story, text: storyText(story, user?.name) };
         }
         const message = await store.archive.findIncoming(id);
-        return message && { story: message, text: listText([{ direction: "incoming", message }]) };
+        return message && { story: message, text: incomingText(message) };
       });
       if (shown === undefined) throw new CliError("failed", `no message has the ID ${given}`);
       io.out.write(flags.json ? `${JSON.stringify(shown.story, undefined, 2)}\n` : shown.text);
       return 0;
     },
   }),
+  ...messageActionCommands,
   defineCommand({
     path: ["message", "acknowledge-failed"],
     operands: [],
@@ -104,3 +107,12 @@ export const messageCommands: readonly Command[] = [
     },
   }),
 ];
+
+/** Words of a closed set with commas between them, or given one by one. */
+function wordsOf<const W extends string>(known: readonly W[]): (texts: readonly string[]) => Parsed<readonly W[]> {
+  return (texts) => {
+    const words = texts.flatMap((text) => text.split(",")).map((word) => word.trim());
+    const found = words.flatMap((word) => known.filter((each) => each === word));
+    return found.length === words.length ? { value: found } : { problem: `must be some of ${known.join(", ")}` };
+  };
+}

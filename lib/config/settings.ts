@@ -118,7 +118,7 @@ export const SETTINGS = {
     placeholder: UNKNOWN_POLICIES.join("|"),
     environment: "ALDIS_UNKNOWN",
     documentation:
-      "What to do when nobody knows whether the network took a message: send it once more, marked as a possible duplicate; hold it until a person decides; or count it as sent.",
+      "What to do when nobody knows whether the network took a message: send it once more, marked as a possible duplicate; hold it until a person decides (aldis message resend); or count it as sent.",
     default: "resend",
     parse: single(parseOneOf(UNKNOWN_POLICIES)),
   }),

@@ -1,5 +1,6 @@
 /** The contract between routing and store: no I/O, no packages. */
 export * from "./address-book.ts";
+export * from "./by-person.ts";
 export * from "./incoming.ts";
 export * from "./joining.ts";
 export * from "./lanes.ts";

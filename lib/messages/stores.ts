@@ -1,3 +1,4 @@
+import type { CancelResult, ResendResult } from "./by-person.ts";
 import type { IncomingMessage, NewIncomingPart } from "./incoming.ts";
 import type { MessageOutcome } from "./outcomes.ts";
 import type {
@@ -116,8 +117,10 @@ export interface OutboxStore {
   forgetParts(before: number): Promise<void>;
   /** queued → expired where the validity has passed. Gives how many; `tell` gets them, as many at once as share a commit. */
   expireDue(now: number, tell?: (expired: readonly { id: number; recipient: string }[]) => void): Promise<number>;
-  /** queued → cancelled. */
-  cancel(id: number, now: number): Promise<boolean>;
+  /** queued → cancelled, and nothing else. */
+  cancel(id: number, now: number): Promise<CancelResult>;
+  /** As `RESENT_AS` says, in one commit, which other gateways on the same database are told of. */
+  resend(id: number, now: number): Promise<ResendResult>;
   /** Newest open part of SIM, reference and recipient (last digits) within a week. */
   recordReport(report: DeliveryReport): Promise<ReportMatch>;
   find(id: number): Promise<{ message: OutgoingMessage; parts: OutgoingPart[]; timeline: TimelineEntry[] } | undefined>;
@@ -145,6 +148,8 @@ export interface InboxStore {
 /** Which messages; all that is given must match. Times are milliseconds since 1970, of acceptance or reception. */
 export interface MessageFilter {
   outcomes: readonly MessageOutcome[];
+  /** Of the outgoing ones only those in these states, and none that came in. */
+  states?: readonly MessageState[];
   /** Of an outgoing message the way that it went, goes or will go next. */
   ways?: readonly Channel[];
   /** The other side, as messages have it. */

@@ -36,6 +36,7 @@ export type {
 } from "./channels/transport.ts";
 export { contentOf, type IncomingContent, type IncomingKind } from "./inbox/content.ts";
 export { createInbox, type Inbox, type InboxStored } from "./inbox/inbox.ts";
+export { cancelMessage, type ResendProblem, resendMessage } from "./queue/by-person.ts";
 export { createMessageCounts, FAILURES_ACKNOWLEDGED, type MessageCounts } from "./queue/message-counts.ts";
 export { createOutbox, type Outbox } from "./queue/outbox.ts";
 export { DEFAULT_OUTBOX_SETTINGS, type OutboxSettings } from "./queue/settings.ts";

@@ -3,8 +3,20 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { messageCommands } from "../../lib/cli/message.ts";
 import { runCommand } from "../../lib/cli/run.ts";
+import type { Settlement } from "../../lib/messages/index.ts";
 import { openStore, type Store } from "../../lib/store/index.ts";
-import { accept, BERND, claimWithParts, NOON, onSim, startGateway } from "../store/outgoing.ts";
+import {
+  accept,
+  BERND,
+  claimWithParts,
+  type Gateway,
+  NOON,
+  onSim,
+  report,
+  sendParts,
+  sentMessage,
+  startGateway,
+} from "../store/outgoing.ts";
 import { runCli, temporaryDirectory } from "../support/run-cli.ts";
 
 let data = "";
@@ -91,14 +103,51 @@ test("list shows the newest first, filtered, and nothing that a terminal would o
   expect(out.split("\n").map((line) => line.replaceAll(/ {2,}/g, "  "))).toEqual([
     "ID  TIME  STATE  NUMBER  BY  TEXT",
     "3  2023-11-14T22:13:20Z  queued  +491719876543  -  (ring)",
-    "2  2023-11-14T22:13:20Z  queued  +491719876543  -  red \uFFFD[31malert second line, and so on a…",
+    "2  2023-11-14T22:13:20Z  queued  +491719876543  -  red \\u001b[31malert second line, and so…",
     "1  2023-11-14T22:13:20Z  sent  +491701234567  modem-2  a long one  may be a duplicate",
     "",
   ]);
   const ids = async (...args: string[]) => (await message("list", ...args)).out.match(/^\d+/gm);
   expect(await ids("--type", "sent")).toEqual(["1"]);
   expect(await ids("--number", "0171 9876543", "--limit", "1")).toEqual(["3"]);
+  expect(await ids("--state", "queued,failed")).toEqual(["3", "2"]);
+  expect(await ids("--state", "sent", "--type", "queued")).toBeNull();
+  expect((await message("list", "--state", "gone")).err).toContain("--state: must be some of queued, sending, sent");
+  expect(await ids("--since", "2023-11-14", "--until", "2023-11-14")).toEqual(["3", "2", "1"]);
+  expect(await ids("--since", "2023-11-14T22:13:21")).toBeNull();
+  expect(await ids("--until", "2023-11-14T22:13:20Z")).toEqual(["3", "2", "1"]);
+  expect(await ids("--until", "2023-11-14T22:13:19Z")).toBeNull();
   expect((await message("list", "--type", "incoming")).out).toBe("no messages\n");
+});
+
+test("cancel and resend say what had been sent already, and what goes again", async () => {
+  const error = "unplugged";
+  const partlySent = async (gateway: Gateway, end: Settlement) => {
+    await accept(gateway.store, { text: "a long one" });
+    const claim = await claimWithParts(gateway, 2);
+    await sendParts(gateway, claim, { reference: 7, at: NOON });
+    if (end.state === "unknown") await gateway.store.outbox.partSending(claim, 2, onSim(NOON));
+    await gateway.store.outbox.settle(claim, end);
+  };
+  await withStore(async (store) => {
+    const gateway = await startGateway(store);
+    await partlySent(gateway, { state: "failed", at: NOON, error });
+    await partlySent(gateway, { state: "unknown", at: NOON, error });
+    await sentMessage(gateway, { reference: 17 });
+    await store.outbox.recordReport(report({ outcome: "permanent", reference: 17 }));
+    await partlySent(gateway, { state: "queued", at: NOON, dueAt: NOON, error, countAttempt: true });
+  });
+  expect((await message("cancel", "4", "2")).out.split("\n")).toEqual([
+    "4: cancelled; 1 of its 2 parts had been sent",
+    "2: not cancelled: nobody knows whether it was sent",
+    "",
+  ]);
+  expect((await message("resend", "1", "2", "3")).out.split("\n")).toEqual([
+    "1: queued again as message 5, whole; 1 of its 2 parts had been sent",
+    "2: queued again; 1 of its 2 parts had been sent and will not go again",
+    "3: queued again as message 6, whole; all of it had been sent",
+    "",
+  ]);
 });
 
 test("an ID that is none, or of no message, is a sentence", async () => {

@@ -97,9 +97,10 @@ eachDatabase("accepting messages", (databases) => {
   test("a queued message can be cancelled once, an unknown one not at all", async () => {
     const store = await databases.open();
     const id = await accept(store);
-    expect(await store.outbox.cancel(id, NOON + 1)).toBe(true);
-    expect(await store.outbox.cancel(id, NOON + 2)).toBe(false);
-    expect(await store.outbox.cancel(id + 99, NOON)).toBe(false);
+    expect(await store.outbox.cancel(id, NOON + 1)).toMatchObject({ ok: true });
+    const problem = { kind: "wrong-state", state: "cancelled" } as const;
+    expect(await store.outbox.cancel(id, NOON + 2)).toEqual({ ok: false, problem });
+    expect(await store.outbox.cancel(id + 99, NOON)).toEqual({ ok: false, problem: { kind: "not-found" } });
     const { message: cancelled, timeline } = await mustFind(store, id);
     expect(cancelled).toMatchObject({ state: "cancelled", settledAt: NOON + 1 });
     expect(inShort(timeline)).toEqual(["queued", "cancelled"]);

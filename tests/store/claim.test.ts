@@ -131,7 +131,7 @@ eachDatabase("claiming", (databases) => {
     const claim = await gateway.mustClaim();
     expect(await gateway.claim()).toBeUndefined();
     await outbox.settle(claim, { state: "sent", at: NOON });
-    expect(await outbox.cancel(second, NOON)).toBe(true);
+    expect(await outbox.cancel(second, NOON)).toMatchObject({ ok: true });
     expect(await outbox.expireDue(NOON + 2)).toBe(1);
     expect(await stateOf(gateway.store, third)).toBe("expired");
     expect((await gateway.mustClaim({ now: NOON + 2 })).message.id).toBe(fourth);

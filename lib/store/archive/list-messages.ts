@@ -46,13 +46,14 @@ function outgoingLanes(filter: MessageFilter): RawBuilder<unknown>[] {
   const states = filter.outcomes.flatMap((outcome): readonly MessageState[] =>
     outcome === "incoming" ? [] : OUTCOME_STATES[outcome],
   );
+  const wanted = new Set(states.filter((state) => filter.states?.includes(state) ?? true));
   const conditions = between(sql.ref("created_at"), filter);
   if (filter.number !== undefined) conditions.push(sql`recipient = ${filter.number}`);
   for (const id of [filter.userId, filter.onlySentBy]) {
     if (id !== undefined) conditions.push(sql`user_id = ${id}`);
   }
   conditions.push(...byWays(sql.ref("via"), filter));
-  return [...new Set(states)].map(
+  return [...wanted].map(
     (state) => sql`
       select 1 as outgoing, id, created_at as at from outgoing_messages
       where ${sql.join([...ofState(state), ...conditions], AND)}`,
@@ -66,7 +67,8 @@ function ofState(state: MessageState): RawBuilder<SqlBool>[] {
 }
 
 function incomingLanes(filter: MessageFilter): RawBuilder<unknown>[] {
-  if (!filter.outcomes.includes("incoming") || filter.userId !== undefined) return [];
+  const { outcomes, userId, states } = filter;
+  if (!outcomes.includes("incoming") || userId !== undefined || states !== undefined) return [];
   const conditions = between(sql.ref("received_at"), filter);
   if (filter.number !== undefined) conditions.push(sql`sender = ${filter.number}`);
   conditions.push(...byWays(sql.ref("channel"), filter));

@@ -2,7 +2,6 @@ import { type Kysely, sql } from "kysely";
 import { indexedBy, lockFree } from "../dialect.ts";
 import type { Schema } from "../schema.ts";
 import { releaseRecipient } from "./claim.ts";
-import { lockMessage, moveMessage } from "./moves.ts";
 import { addTimeline } from "./rows.ts";
 
 /** So many in one transaction. */
@@ -32,12 +31,4 @@ export async function expireDue(db: Kysely<Schema>, now: number): Promise<{ id: 
   const recipients = new Map(expired.map(({ recipient, via }) => [`${via} ${recipient}`, { recipient, via }]));
   for (const at of recipients.values()) await releaseRecipient(db, at);
   return expired;
-}
-
-/** queued → cancelled. `false`: it is not queued any more. */
-export async function cancel(db: Kysely<Schema>, id: number, now: number): Promise<boolean> {
-  const message = await lockMessage(db, id);
-  if (message?.state !== "queued") return false;
-  await moveMessage(db, message, ["cancelled"], { at: now });
-  return true;
 }

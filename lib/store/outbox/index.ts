@@ -6,9 +6,10 @@ import type { GroupCommit, Together } from "../group-commit.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema.ts";
 import { type Acceptance, acceptInTime } from "./accept.ts";
+import { cancel, resend } from "./by-person.ts";
 import { claimDue, queuedLanes } from "./claim.ts";
 import { countByState, countFailed, sumCounts } from "./counts.ts";
-import { cancel, EXPIRE_STEP, expireDue } from "./end.ts";
+import { EXPIRE_STEP, expireDue } from "./end.ts";
 import { findMisplaced, moveToLanes } from "./lanes.ts";
 import { acceptedLate } from "./late.ts";
 import { beginLease, recoverLeases, renewLease, resumeLease } from "./leases.ts";
@@ -96,6 +97,12 @@ export function createOutboxStore(backend: Backend, writer: GroupCommit, now: ()
       }
     },
     cancel: (id, at) => writer.write((db) => cancel(db, id, at)),
+    resend: (id, at) =>
+      writer.write(async (db) => {
+        const result = await resend(db, id, at);
+        if (result.ok) await backend.announceAccepted(db);
+        return result;
+      }),
     recordReport: (report) => writer.write((db) => recordReport(db, report)),
     find: (id) => read(backend, (db) => find(db, id)),
     async countByState() {

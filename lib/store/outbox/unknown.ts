@@ -1,7 +1,7 @@
-import type { Kysely } from "kysely";
+import type { Kysely, Updateable } from "kysely";
 import { pathWhenKnown, type UnknownPolicy } from "../../messages/index.ts";
 import { isPostgres } from "../dialect.ts";
-import type { Schema } from "../schema.ts";
+import type { OutgoingMessagesTable, Schema } from "../schema.ts";
 import { moveMessage } from "./moves.ts";
 import { addTimeline, inState, type MessageRow, partsOf } from "./rows.ts";
 import { countPart } from "./usage.ts";
@@ -17,7 +17,7 @@ export async function settleUnknown(
 ): Promise<number[]> {
   const messages = await findUnknown(db, policy, options.id);
   for (const message of messages) {
-    if (policy === "resend") await resend(db, message, options.now);
+    if (policy === "resend") await queueUnknownAgain(db, message, options);
     else await assumeSent(db, message, options.now);
   }
   return messages.map((message) => message.id);
@@ -38,12 +38,18 @@ function findUnknown(db: Kysely<Schema>, policy: "resend" | "assume-sent", id?: 
   return (isPostgres(db) ? query.forUpdate().skipLocked() : query).execute();
 }
 
-async function resend(db: Kysely<Schema>, message: MessageRow, now: number): Promise<void> {
+/** Opens the parts that nobody knows about and queues the message again, marked as a possible duplicate. */
+export async function queueUnknownAgain(
+  db: Kysely<Schema>,
+  message: MessageRow,
+  { now, set = {} }: { now: number; set?: Updateable<OutgoingMessagesTable> },
+): Promise<void> {
   await moveUnknownParts(db, message, { state: "open", now });
   await moveMessage(db, message, ["queued"], {
     at: now,
     detail: "outcome unknown: sent again, may be a duplicate",
     set: {
+      ...set,
       may_be_duplicate: 1,
       resends: message.resends + (message.unknown_cause === "gateway" ? 0 : 1),
       unknown_cause: null,

@@ -1,0 +1,73 @@
+import type { NewMessage, OutgoingMessage, OutgoingPart } from "./outgoing.ts";
+import type { MessageState } from "./states.ts";
+
+/** What a person may still do about an outgoing message, and what comes of it. */
+
+/** Why a message was left as it is. */
+export type MessageProblem = { kind: "not-found" } | { kind: "wrong-state"; state: MessageState };
+
+/** How many of a message's parts the network had taken; `total` is 0 before it was cut into parts. */
+export interface PartsTaken {
+  taken: number;
+  total: number;
+}
+
+export type CancelResult =
+  | { ok: true; value: { recipient: string; parts: PartsTaken } }
+  | { ok: false; problem: MessageProblem };
+
+/** `copy`: the ID of the new message; absent when the same one was queued again. */
+export type ResendResult =
+  | { ok: true; value: { recipient: string; parts: PartsTaken; copy?: number } }
+  | { ok: false; problem: MessageProblem };
+
+/**
+ * How a person has a message sent again. A message that is settled stays as it is and a copy goes, from its first part. One
+ * whose outcome is unknown goes on itself, with the parts that are not known to be sent.
+ */
+export const RESENT_AS: Readonly<Record<MessageState, "copy" | "itself" | undefined>> = {
+  queued: undefined,
+  sending: undefined,
+  sent: undefined,
+  delivered: undefined,
+  undelivered: "copy",
+  failed: "copy",
+  unknown: "itself",
+  cancelled: "copy",
+  expired: "copy",
+};
+
+/** The message to send in its place: to be sent now, and valid for as long as it was. */
+export function copyOf(message: OutgoingMessage, now: number): NewMessage {
+  const { recipient, text, kind, flash, channel, priority, pool, askedModem, lane, userId } = message;
+  return {
+    recipient,
+    text,
+    kind,
+    flash,
+    channel,
+    priority,
+    ...(pool === undefined ? {} : { pool }),
+    ...(askedModem === undefined ? {} : { askedModem }),
+    ...(lane === undefined ? {} : { lane }),
+    ...(userId === undefined ? {} : { userId }),
+    source: "resend",
+    sendAt: now,
+    expiresAt: validFrom(message, now),
+  };
+}
+
+/** Until when a message is valid that is to be sent from `now` on instead of from its own time. */
+export const validFrom = ({ sendAt, expiresAt }: Pick<NewMessage, "sendAt" | "expiresAt">, now: number): number =>
+  now + (expiresAt - sendAt);
+
+/** Whether the person may have got some of it already. */
+export function mayRepeat(message: OutgoingMessage, parts: readonly OutgoingPart[]): boolean {
+  const mayHaveArrived = parts.some(({ state }) => state === "sent" || state === "delivered" || state === "unknown");
+  return message.mayBeDuplicate || message.takenUnits > 0 || mayHaveArrived;
+}
+
+export function countTaken(parts: readonly Pick<OutgoingPart, "state">[]): PartsTaken {
+  const taken = parts.filter(({ state }) => state === "sent" || state === "delivered" || state === "undelivered");
+  return { taken: taken.length, total: parts.length };
+}

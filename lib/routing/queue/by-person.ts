@@ -1,0 +1,50 @@
+import { type EventLog, maskNumber } from "../../log.ts";
+import type { CancelResult, MessageProblem, OutboxStore, ResendResult } from "../../messages/index.ts";
+import type { NumberRefusal, NumberRules } from "../submission/number-rules.ts";
+
+/**
+ * Cancels a message that is still queued; that is an event. One that is on its way right now, or settled, stays as it is.
+ *
+ * @throws what the store throws
+ */
+export async function cancelMessage(
+  id: number,
+  { store, events, now }: { store: Pick<OutboxStore, "cancel">; events: EventLog; now: number },
+): Promise<CancelResult> {
+  const result = await store.cancel(id, now);
+  if (!result.ok) return result;
+  const message = `The message to ${maskNumber(result.value.recipient)} was cancelled`;
+  events.record({ severity: "info", kind: "message.cancelled", message, messageId: id });
+  return result;
+}
+
+/** Why a message is not sent again: also by what an operator has set since it was accepted. */
+export type ResendProblem = MessageProblem | { kind: "number-refused"; why: NumberRefusal };
+
+/**
+ * Sends a message again that came to nothing, as a new one, or itself when its outcome is unknown; that is an event. Another
+ * process's gateway takes it up from the queue.
+ *
+ * @throws what the store throws
+ */
+export async function resendMessage(
+  id: number,
+  deps: { store: Pick<OutboxStore, "find" | "resend">; rules: NumberRules; events: EventLog; now: number },
+): Promise<ResendResult | { ok: false; problem: ResendProblem }> {
+  const { store, rules, events, now } = deps;
+  const found = await store.find(id);
+  const why = found === undefined ? "allowed" : rules.check(found.message.recipient, found.message.kind);
+  if (why !== "allowed") return { ok: false, problem: { kind: "number-refused", why } };
+  const result = await store.resend(id, now);
+  if (!result.ok) return result;
+  const { recipient, copy } = result.value;
+  const what = copy === undefined ? "was queued again" : `was sent again as message ${copy}`;
+  events.record({
+    severity: "info",
+    kind: "message.resent",
+    message: `The message to ${maskNumber(recipient)} ${what}`,
+    messageId: id,
+    ...(copy === undefined ? {} : { details: { copy } }),
+  });
+  return result;
+}

@@ -1,0 +1,62 @@
+import type { Kysely } from "kysely";
+import {
+  type CancelResult,
+  copyOf,
+  countTaken,
+  isSimLane,
+  mayRepeat,
+  RESENT_AS,
+  type ResendResult,
+  validFrom,
+} from "../../messages/index.ts";
+import type { Schema } from "../schema.ts";
+import { acceptInTime } from "./accept.ts";
+import { lockMessage, moveMessage } from "./moves.ts";
+import { addTimeline, type MessageRow, messageOf, partOf, partsOf } from "./rows.ts";
+import { queueUnknownAgain } from "./unknown.ts";
+
+/** queued → cancelled. */
+export async function cancel(db: Kysely<Schema>, id: number, now: number): Promise<CancelResult> {
+  const row = await lockMessage(db, id);
+  if (row === undefined) return { ok: false, problem: { kind: "not-found" } };
+  if (row.state !== "queued") return { ok: false, problem: { kind: "wrong-state", state: row.state } };
+  const parts = countTaken(await partsOf(db, id));
+  await moveMessage(db, row, ["cancelled"], { at: now });
+  return { ok: true, value: { recipient: row.recipient, parts } };
+}
+
+/** Queues a copy of a settled message, and a message whose outcome is unknown itself. */
+export async function resend(db: Kysely<Schema>, id: number, now: number): Promise<ResendResult> {
+  const row = await lockMessage(db, id);
+  if (row === undefined) return { ok: false, problem: { kind: "not-found" } };
+  const as = RESENT_AS[row.state];
+  if (as === undefined) return { ok: false, problem: { kind: "wrong-state", state: row.state } };
+  const parts = countTaken(await partsOf(db, id));
+  const value = { recipient: row.recipient, parts };
+  if (as === "copy") return { ok: true, value: { ...value, copy: await queueCopy(db, row, now) } };
+  const isOver = row.expires_at <= now;
+  const expires_at = validFrom({ sendAt: row.send_at, expiresAt: row.expires_at }, now);
+  await queueUnknownAgain(db, row, { now, set: isOver ? { expires_at } : {} });
+  return { ok: true, value };
+}
+
+async function queueCopy(db: Kysely<Schema>, row: MessageRow, now: number): Promise<number> {
+  const message = messageOf(row);
+  const parts = (await partsOf(db, row.id)).map(partOf);
+  const [[copy] = []] = await acceptInTime(db, [{ messages: [copyOf(message, now)], now }]);
+  if (copy === undefined) throw new Error(`message ${row.id} was not copied`);
+  await db
+    .updateTable("outgoing_messages")
+    .set({
+      may_be_duplicate: mayRepeat(message, parts) ? 1 : 0,
+      // In the lane of a SIM only those are looked after that wait for it: when the wait ends, rules decide.
+      sim_wait_since: isSimLane(row.lane) ? now : null,
+    })
+    .where("id", "=", copy)
+    .execute();
+  await addTimeline(db, [
+    { messageId: row.id, at: now, state: row.state, detail: `sent again as message ${copy}` },
+    { messageId: copy, at: now, state: "queued", detail: `message ${row.id} sent again` },
+  ]);
+  return copy;
+}
