@@ -50,8 +50,8 @@ const OTHERS: readonly Codec[] = [
     encode: (text) => new nodePdu.Submit(NUMBER, text).getPartStrings(),
     decode(pdus) {
       const [first, ...rest] = pdus.map((pdu) => nodePdu.parse(pdu) as nodePdu.Deliver);
-      for (const part of rest) first!.data.append(part);
-      return first!.data.getText();
+      for (const part of rest) first?.data.append(part);
+      return first?.data.getText() ?? "";
     },
   },
   {
@@ -97,16 +97,16 @@ interface Work {
 
 /** Measures all in turn, round after round, so that a busy machine is busy for each. */
 function measure(works: readonly Work[]): { name: string; rate: number; right: boolean }[] {
-  const best = works.map(() => 0);
+  const results = works.map(({ name, right, work }) => ({ name, right, work, rate: 0 }));
   for (let round = 0; round < ROUNDS; round++) {
-    for (const [index, { work }] of works.entries()) best[index] = Math.max(best[index]!, operationsPerSecond(work));
+    for (const result of results) result.rate = Math.max(result.rate, operationsPerSecond(result.work));
   }
-  return works.map(({ name, right }, index) => ({ name, rate: best[index]!, right }));
+  return results;
 }
 
 function row(cell: string, results: ReturnType<typeof measure>): { line: string; ratio: number } {
-  const [own, ...others] = results;
-  const ratio = own!.rate / Math.max(...others.map(({ rate }) => rate));
+  const [own = 0, ...others] = results.map(({ rate }) => rate);
+  const ratio = own / Math.max(...others);
   const columns = results.map(({ rate, right }) => `${(rate / 1000).toFixed(0)}${right ? " " : "*"}`.padStart(14));
   return { line: `${cell.padEnd(22)}${columns.join("")}${`${ratio.toFixed(1)}×`.padStart(10)}`, ratio };
 }

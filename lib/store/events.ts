@@ -124,7 +124,7 @@ export function createEventStore(
     record,
     async flush() {
       retryNow?.();
-      while (draining) await draining;
+      while (draining !== undefined) await draining;
     },
     list: (filter) => read(backend, (db) => list(db, filter)),
     clear: (range) => writer.write((db) => clear(db, range)),

@@ -7,6 +7,7 @@ const SERVER = resolve(import.meta.dir, "../../server.ts");
 export interface RunningProgram extends AsyncDisposable {
   /** The exit status, once it has ended by itself or by a signal. */
   readonly exited: Promise<number>;
+  readonly hasEnded: boolean;
   readonly pid: number;
   /** Everything printed so far, both streams. */
   output(): string;
@@ -70,6 +71,9 @@ function watch(child: Subprocess<"ignore" | Blob, "pipe", "pipe">): RunningProgr
   return {
     pid: child.pid,
     exited,
+    get hasEnded() {
+      return ended;
+    },
     output: () => text,
     printed: (pattern) =>
       new Promise((resolvePrinted, reject) => {

@@ -156,7 +156,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     }
     running.prompted = true;
     running.timer.cancel();
-    if (running.command.consent) holdPrompt(running, running.command.consent);
+    if (running.command.consent !== undefined) holdPrompt(running, running.command.consent);
     else writePdu(running);
   }
 

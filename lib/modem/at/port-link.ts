@@ -41,7 +41,7 @@ export function createPortLink(
       const piece = bytes.subarray(at, at + MODEM_OCTETS_A_TURN);
       on.bytes(piece);
       const pause = pace.after(piece.length);
-      if (pause) await pause;
+      if (pause !== undefined) await pause;
     }
   }
 

@@ -49,6 +49,7 @@ export function takeDirectMessages(
     }
   });
 
+  /** Never rejects: every message is guarded. */
   async function work(): Promise<void> {
     if (isWorking) return;
     isWorking = true;

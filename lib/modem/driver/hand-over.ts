@@ -44,17 +44,20 @@ export function createHandOver(
 
   function tryAgainLater(pdu: TakenPdu): void {
     if (signal.aborted) return;
-    again ??= clock.setTimer(AGAIN_MS, async () => {
-      try {
-        await attempt(pdu);
-        again = undefined;
-        options.back(pdu.storage?.memory ?? "");
-      } catch {
-        // It is still away, as was said when it failed first.
-        again = undefined;
-        tryAgainLater(pdu);
-      }
-    });
+    again ??= clock.setTimer(AGAIN_MS, () => void tryAgain(pdu));
+  }
+
+  /** Never rejects: `again` owns the next attempt. */
+  async function tryAgain(pdu: TakenPdu): Promise<void> {
+    try {
+      await attempt(pdu);
+      again = undefined;
+      options.back(pdu.storage?.memory ?? "");
+    } catch {
+      // The store is still unavailable, as was logged when it failed first.
+      again = undefined;
+      tryAgainLater(pdu);
+    }
   }
 
   return {

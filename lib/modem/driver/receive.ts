@@ -82,6 +82,7 @@ export function createReceiver(
   const sweepFull = createThrottle(() => void sweepMemory("", "normal"), { clock, signal, pauseMs: FULL_PAUSE_MS });
   for (const pattern of context.dialect.storageFull) router.on(pattern, sweepFull);
 
+  /** Runs after what is in the chain already. Never rejects: `guard` catches. */
   function inChain(job: () => Promise<void>): Promise<void> {
     stored = stored.then(() => guard(job)).then(pduMode.done);
     return stored;

@@ -64,7 +64,7 @@ export function createSender(
       {
         text: `AT+CMGS=${part.length}`,
         pdu: part.pdu,
-        ...(consent ? { consent } : {}),
+        ...(consent !== undefined ? { consent } : {}),
         answer: { kind: "prefixed", prefix: "+CMGS:", accepts: (line) => referenceIn(line) !== undefined },
         promptTimeoutMs: PROMPT_MS,
         timeoutMs: context.dialect.sendTimeoutMs,

@@ -119,7 +119,7 @@ export function createLine(options: LineOptions): Line {
 
   return {
     attach(cable) {
-      if (serving) throw new DOMException("the simulated modem is attached already", "InvalidStateError");
+      if (serving !== undefined) throw new DOMException("the simulated modem is attached already", "InvalidStateError");
       closing = new AbortController();
       return new Promise((resolve, reject) => {
         serving = serve(cable, resolve).catch(reject);

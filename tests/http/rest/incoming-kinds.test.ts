@@ -30,12 +30,13 @@ async function shown(...pdus: string[]): Promise<Message> {
     expect(status).toBe(202);
   }
   received++;
-  const all = await until<Message[]>(
+  const [newest] = await until<Message[]>(
     `${received} incoming`,
     () => gateway.as("anna")("/api/messages?limit=100"),
     ({ length }) => length === received,
   );
-  return all[0]!;
+  if (newest === undefined) throw new Error("no incoming message");
+  return newest;
 }
 
 let second = 0;

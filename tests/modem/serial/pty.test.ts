@@ -110,7 +110,7 @@ test("a port that another process has locked is busy, and free when that ends", 
   expect(textOf((await output.read()).value)).toBe("locked\n");
   const port = createTtyPort({ path: pty.path });
   expect(await messageOf(port.open(OPTIONS))).toContain("is busy");
-  holder.stdin.end();
+  await holder.stdin.end();
   await holder.exited;
   await port.open(OPTIONS);
   await port.close();

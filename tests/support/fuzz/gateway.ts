@@ -48,10 +48,6 @@ export async function startFuzzedGateway(database?: string): Promise<FuzzedGatew
     const bot = ["--telegram-token", telegram.token, "--telegram-api", telegram.url];
     const program = startAldis(["serve", ...options, ...bot, ...data], { command: [process.execPath, ENTRY] });
     cleanUp.use(program);
-    let isRunning = true;
-    program.exited.then(() => {
-      isRunning = false;
-    });
     await program.printed(/"gateway started"/);
     const [, main] = await program.printed(/^Gateway: +http:\/\/127\.0\.0\.1:(\d+)/m);
     const [, plain] = await program.printed(/^Plain HTTP: +http:\/\/127\.0\.0\.1:(\d+)/m);
@@ -71,7 +67,7 @@ export async function startFuzzedGateway(database?: string): Promise<FuzzedGatew
         read = output.length;
         return lines.filter((line) => /^\{"level":"?(?:error|fatal|50|60)/.test(line));
       },
-      isRunning: () => isRunning,
+      isRunning: () => !program.hasEnded,
       [Symbol.asyncDispose]: () => cleanUp.disposeAsync(),
     };
   } catch (error) {

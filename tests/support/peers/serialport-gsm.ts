@@ -63,8 +63,8 @@ export const serialportGsm: PeerProgram = {
       },
       async send(to, text) {
         const id = ++serial;
-        child.stdin.write(`${JSON.stringify({ id, to, text })}\n`);
-        child.stdin.flush();
+        await child.stdin.write(`${JSON.stringify({ id, to, text })}\n`);
+        await child.stdin.flush();
         const found = await about("a message", (one) => one.event === "sent" && one.id === id, 45_000);
         return found.event === "sent" ? found.error : undefined;
       },

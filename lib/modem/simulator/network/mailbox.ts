@@ -25,6 +25,7 @@ export function createMailbox(subscriber: Subscriber, options: { clock: Clock; r
   let again = false;
   let timer: Timer | undefined;
 
+  /** One at a time. Never rejects: a subscriber's `receive` does not. */
   async function run(): Promise<void> {
     running = true;
     for (let item = queue[0]; item && !closing.signal.aborted; item = queue[0]) {

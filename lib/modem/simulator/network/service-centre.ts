@@ -91,6 +91,7 @@ export function createServiceCentre(around: Surroundings): ServiceCentre {
     const report = () => {
       const wanted = part.submit.requestReport && settings.reports !== "none" && magic?.kind !== "no-report";
       if (wanted) {
+        // The sender's mailbox owns it, for as long as the phone cannot be reached.
         void around.offer(part.from, { kind: "status-report", pdu: encodeReport(part, statusCode, clock.now()) });
       }
     };
@@ -102,7 +103,7 @@ export function createServiceCentre(around: Surroundings): ServiceCentre {
     const delivery: Delivery = { kind: "deliver", pdu: encodeRelayed(part, clock.now()) };
     if (part.submit.class !== undefined) delivery.class = part.submit.class;
     const taken = around.offer(part.to, delivery);
-    if (taken) void taken.then(report);
+    if (taken !== undefined) void taken.then(report);
     else report();
   }
 
