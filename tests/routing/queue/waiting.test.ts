@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { createManualClock } from "../../../lib/clock.ts";
 import { createLog } from "../../../lib/log.ts";
-import type { ClaimWrite } from "../../../lib/messages/index.ts";
+import { type ClaimWrite, StoreFailure, type StoreFailureKind } from "../../../lib/messages/index.ts";
 import { createLru } from "../../../lib/routing/lru.ts";
 import { startLoop } from "../../../lib/routing/queue/loop.ts";
 import { untilWritten } from "../../../lib/routing/queue/retried-writes.ts";
@@ -73,7 +73,7 @@ describe("a write that must not be lost", () => {
     };
   };
   const store = { inOneCommit: <Result>(ask: () => Result) => ask() };
-  const kindly = (kind: string) => Object.assign(new Error(kind), { kind });
+  const kindly = (kind: StoreFailureKind) => new StoreFailure(kind, kind);
 
   test("is repeated until the store takes it; what was taken is not", async () => {
     const clock = createManualClock();
