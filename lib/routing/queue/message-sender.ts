@@ -1,5 +1,5 @@
 import { maskNumber } from "../../log.ts";
-import type { Claim, ClaimLane, Settlement } from "../../messages/index.ts";
+import type { Claim, ClaimLane, ClaimWrite, Settlement } from "../../messages/index.ts";
 import type { Failure, FailureClass, Transport } from "../channels/transport.ts";
 import type { Lru } from "../lru.ts";
 import {
@@ -17,10 +17,10 @@ import {
   returned,
 } from "./claimed-message.ts";
 import { NO_PREFETCH, type Prefetch, prefetch } from "./prefetch.ts";
-import { type ClaimWriting, untilWritten } from "./retried-writes.ts";
+import { untilWritten } from "./retried-writes.ts";
 import { type Decision, decideAfterFailure, judgeRing } from "./retry-policy.ts";
 
-/** What a courier asks of the worker that it belongs to. */
+/** What a sender asks of the worker that it belongs to. */
 export interface SenderWorker {
   /** May begin another message now. */
   fit(): boolean;
@@ -30,7 +30,7 @@ export interface SenderWorker {
   mayPrefetch(): boolean;
   /** Where to look for the next message. */
   lanes(): ClaimLane[];
-  /** Another line that may send what is in the lane is fit to take over. */
+  /** Another transport that may send what is in the lane is fit to take over. */
   otherTransports(lane: string): boolean;
   /** Another one has nothing to do. */
   othersIdle(lane: string): boolean;
@@ -42,11 +42,11 @@ export interface SenderWorker {
   unknown(): void;
 }
 
-/** How often a message has failed with each class in this life of the gateway; shared by the couriers. */
+/** How often a message has failed with each class in this life of the gateway; shared by all senders. */
 export type FailureCounts = Lru<number, Partial<Record<FailureClass, number>>>;
 
 /**
- * Takes claimed messages over one line. What the network did is recorded together with what comes next, before the next
+ * Sends claimed messages over one transport. What the network did is recorded together with what comes next, before the next
  * PDU; meanwhile the modem gets its prompt ready, which sends nothing:
  *
  * ```
@@ -55,7 +55,7 @@ export type FailureCounts = Lru<number, Partial<Record<FailureClass, number>>>;
  * ```
  */
 export interface MessageSender {
-  /** Takes the job to its end and gives the next one, if there is one at hand; the caller owns it then. */
+  /** Takes the message to its end and gives the next one, if there is one at hand; the caller owns it then. */
   send(claimed: ClaimedMessage): Promise<ClaimedMessage | undefined>;
 }
 
@@ -85,7 +85,7 @@ export function createMessageSender(
         signal: context.abandoned,
         consent: claimed.begun,
       });
-      const ahead = isLast && worker.mayPrefetch() ? look(claimed.begun) : NO_PREFETCH;
+      const ahead = isLast && worker.mayPrefetch() ? startPrefetch(claimed.begun) : NO_PREFETCH;
       const outcome = await sending;
       ahead.end();
       if (!(await claimed.begun)) return ahead.rest();
@@ -97,30 +97,52 @@ export function createMessageSender(
       }
       if (outcome.ok) worker.succeeded();
       budgets.taken(transport);
-      const result = { at: clock.now(), ...(outcome.ok ? { reference: outcome.reference } : {}) };
-      if (isLast) return finishText(claimed, result, ahead);
-      if (!worker.goesOn() || transport.sim !== sim) return stopHere(claimed, result);
-      claimed.begun = nextPart(claimed, result);
+      const sent: SentPart = { at: clock.now(), ...(outcome.ok ? { reference: outcome.reference } : {}) };
+      if (isLast) return finishText(claimed, sent, ahead);
+      if (!worker.goesOn() || transport.sim !== sim) return stopHere(claimed, sent);
+      claimed.begun = awaitedLater(record(claimed, { part: sent, next: claimed }));
     }
   }
 
-  /** Records the first open part and begins the next, which is the first then. `false`: the job is no longer ours. */
-  function nextPart(claimed: ClaimedMessage, result: Result): Promise<boolean> {
-    const on = { modem: transport.name, sim: transport.sim, at: result.at };
-    const sent = claimed.open.shift();
-    const next = claimed.open[0];
-    return awaitedLater(
-      untilWritten(
-        [
-          sent && (() => store.partSent(claimed.claim, sent.position, result)),
-          next && (() => store.partSending(claimed.claim, next.position, on)),
-        ],
-        durable,
-      ).then(([recorded, begun]) => {
-        if (recorded === "claim-lost") reportLost(claimed.claim);
-        return recorded === "written" && begun === "written";
-      }),
+  /**
+   * Records in one commit what became of the first open part, what becomes of its message, and that the first open part
+   * of `next` goes next. Gives whether that part may go: `false` when a claim is no longer ours.
+   */
+  async function record(
+    { claim, open }: ClaimedMessage,
+    {
+      part,
+      settlement,
+      next,
+    }: { part?: PartRecord | undefined; settlement?: Settlement; next?: ClaimedMessage | undefined },
+  ): Promise<boolean> {
+    const position = open[0]?.position;
+    const isSent = typeof part === "object";
+    if (isSent) open.shift();
+    const follows = next?.open[0];
+    const at = isSent ? part.at : (settlement?.at ?? clock.now());
+    const on = { modem: transport.name, sim: transport.sim, at };
+    const [recorded, , begun] = await untilWritten(
+      [
+        part !== undefined && position !== undefined ? () => writePart(claim, { position, part, at }) : undefined,
+        settlement && (() => store.settle(claim, settlement)),
+        next && follows && (() => store.partSending(next.claim, follows.position, on)),
+      ],
+      durable,
     );
+    if (recorded === "claim-lost" && isSent) {
+      const about = { messageId: claim.message.id, modem: transport.name };
+      log.warn(about, "the claim was taken over while the part was on the wire");
+    }
+    return begun === "written" && (next?.claim !== claim || recorded === "written");
+  }
+
+  function writePart(
+    claim: Claim,
+    { position, part, at }: { position: number; part: PartRecord; at: number },
+  ): Promise<ClaimWrite> {
+    if (part === "reopened") return store.partReopened(claim, position);
+    return part === "unknown" ? store.partUnknown(claim, position, at) : store.partSent(claim, position, part);
   }
 
   /** Another card was put in since the claim. */
@@ -129,60 +151,46 @@ export function createMessageSender(
     worker.gaveBack(claimed);
   }
 
-  /** Records the first open part; the others go back to the queue, because we must stop. */
-  async function stopHere(claimed: ClaimedMessage, result: Result): Promise<undefined> {
-    const sent = claimed.open.shift();
-    const settlement = returned(claimed.claim, result.at);
-    const [recorded] = await untilWritten(
-      [
-        sent && (() => store.partSent(claimed.claim, sent.position, result)),
-        () => store.settle(claimed.claim, settlement),
-      ],
-      durable,
-    );
-    if (recorded === "claim-lost") reportLost(claimed.claim);
+  /** The other parts go back to the queue, because we must stop. */
+  async function stopHere(claimed: ClaimedMessage, sent: SentPart): Promise<undefined> {
+    await record(claimed, { part: sent, settlement: returned(claimed.claim, sent.at) });
     worker.gaveBack(claimed);
   }
 
   /** Records the message as sent, and begins the next if it is known; that one is given at once, while this is written. */
   async function finishText(
     claimed: ClaimedMessage,
-    result: Result,
+    sent: SentPart,
     ahead: Prefetch,
   ): Promise<ClaimedMessage | undefined> {
     const fit = worker.fit();
     const next = ahead.take();
-    const nextPart = fit ? next?.open[0] : undefined;
-    const on = { modem: transport.name, sim: transport.sim, at: result.at };
-    const part = claimed.open[0];
-    const settlement: Settlement = { state: "sent", at: result.at };
-    const writing = writeAndClaim(
-      [
-        part && (() => store.partSent(claimed.claim, part.position, result)),
-        () => store.settle(claimed.claim, settlement),
-        next && nextPart && (() => store.partSending(next.claim, nextPart.position, on)),
-      ],
-      next === undefined && ahead.state === "empty" && fit,
-    ).then(([[sent, , begun], following]) => {
-      if (sent === "claim-lost") reportLost(claimed.claim);
+    const settlement: Settlement = { state: "sent", at: sent.at };
+    const writing = recordAndClaim(
+      claimed,
+      { part: sent, settlement, next: fit ? next : undefined },
+      { claims: next === undefined && ahead.state === "empty" && fit },
+    ).then((written) => {
       failures.delete(claimed.claim.message.id);
       announce(context, claimed.claim, settlement, transport.name);
-      return { isBegun: begun === "written", following };
+      return written;
     });
-    if (next && nextPart) {
-      next.begun = awaitedLater(writing.then(({ isBegun }) => isBegun));
+    if (fit && next?.open[0] !== undefined) {
+      next.begun = awaitedLater(writing.then(([begun]) => begun));
       writing.catch((error) => abandonMessage(context, claimed.claim, error));
       return next;
     }
-    const { following } = await writing;
+    const [, following] = await writing;
     return next ?? following ?? ahead.rest();
   }
 
   /** The next message is claimed in the same commit, and after the writes: it sees their recipient free again. */
-  function writeAndClaim<const Writes extends readonly ClaimWriting[]>(writes: Writes, claims: boolean) {
-    return Promise.all(
-      store.inOneCommit(() => [untilWritten(writes, durable), claims ? claimNext() : undefined] as const),
-    );
+  function recordAndClaim(
+    claimed: ClaimedMessage,
+    records: Parameters<typeof record>[1],
+    { claims }: { claims: boolean },
+  ): Promise<[begun: boolean, following: ClaimedMessage | undefined]> {
+    return Promise.all(store.inOneCommit(() => [record(claimed, records), claims ? claimNext() : undefined] as const));
   }
 
   async function sendRing(claimed: ClaimedMessage): Promise<ClaimedMessage | undefined> {
@@ -203,7 +211,7 @@ export function createMessageSender(
       at: clock.now(),
       detail: verdict.done ? verdict.detail : verdict.failure.message,
     };
-    const [, following] = await writeAndClaim([() => store.settle(claimed.claim, settlement)], worker.fit());
+    const [, following] = await recordAndClaim(claimed, { settlement }, { claims: worker.fit() });
     failures.delete(message.id);
     announce(context, claimed.claim, settlement, transport.name);
     return following;
@@ -237,13 +245,7 @@ export function createMessageSender(
     claimed: ClaimedMessage,
     { part, settlement, restartTransport }: SettleDecision,
   ): Promise<void> {
-    const position = claimed.open[0]?.position;
-    const writePart = (at: number) =>
-      part === "unknown" ? store.partUnknown(claimed.claim, at, settlement.at) : store.partReopened(claimed.claim, at);
-    await untilWritten(
-      [position === undefined ? undefined : () => writePart(position), () => store.settle(claimed.claim, settlement)],
-      durable,
-    );
+    await record(claimed, { part, settlement });
     announce(context, claimed.claim, settlement, transport.name);
     if (settlement.state === "failed") failures.delete(claimed.claim.message.id);
     if (settlement.state === "unknown") worker.unknown();
@@ -252,26 +254,22 @@ export function createMessageSender(
     worker.gaveBack(claimed);
   }
 
-  function look(after: Promise<unknown>): Prefetch {
+  function startPrefetch(after: Promise<unknown>): Prefetch {
     const { othersIdle, gaveBack } = worker;
     return prefetch(context, { transport, after, lanes: worker.lanes, othersIdle, gaveBack });
-  }
-
-  function reportLost({ message }: Claim): void {
-    log.warn(
-      { messageId: message.id, modem: transport.name },
-      "the claim was taken over while the part was on the wire",
-    );
   }
 
   return { send: (claimed) => (claimed.claim.message.kind === "ring" ? sendRing(claimed) : sendText(claimed)) };
 }
 
 /** What the modem said of a part: when, and TP-MR if it gave one. */
-interface Result {
+interface SentPart {
   at: number;
   reference?: number;
 }
+
+/** What became of a part that was on the wire. */
+type PartRecord = SentPart | "reopened" | "unknown";
 
 type SettleDecision = Extract<Decision, { kind: "settle" }>;
 

@@ -24,9 +24,9 @@ import { createDispatcher } from "./dispatcher.ts";
 import { createReferenceSource } from "./encoding.ts";
 import { createLeaseKeeper } from "./lease-keeper.ts";
 import { type Loop, startLoop } from "./loop.ts";
-import { lanesDue, startQueueTimers } from "./queue-timers.ts";
+import { lanesDue, type QueueTimers, startQueueTimers } from "./queue-timers.ts";
 import { DEFAULT_OUTBOX_SETTINGS, type OutboxSettings } from "./settings.ts";
-import { type Foreman, startWorker, type Worker } from "./worker.ts";
+import { startWorker, type Worker } from "./worker.ts";
 
 /** Sends what is in the queue over the lines that there are, and by Telegram. */
 export interface Outbox {
@@ -98,7 +98,7 @@ export function createOutbox(options: {
   const unsubscribe: (() => void)[] = [];
   const loops: Loop[] = [];
   let telegram: TelegramWorker | undefined;
-  let queueTimers: ReturnType<typeof startQueueTimers> | undefined;
+  let queueTimers: QueueTimers | undefined;
   let movedUpTo: QueuePlace | undefined;
   let isMoved = false;
   let stopped: Promise<void> | undefined;
@@ -133,28 +133,24 @@ export function createOutbox(options: {
     abandoned: abandon.signal,
   };
   const dispatcher = createDispatcher({ workers, assignment, usage });
-  const foreman: Foreman = {
-    lookForDue: () => queueTimers?.lookForDue(),
-    unknown: () => queueTimers?.unknown(),
-  };
   let accepted: { lane: string; channel: RequestedChannel }[] = [];
   const failures = createLru<number, Partial<Record<FailureClass, number>>>(10_000);
 
   function wake(): void {
-    dispatcher.wakeAll();
+    dispatcher.changed();
     telegram?.wake();
   }
 
   /** Another gateway has accepted something. */
   function hear(): void {
-    dispatcher.wakeSome();
+    dispatcher.arrived();
     telegram?.wake();
   }
 
-  const linesAtWork = (): Transport[] => [...workers.values()].map((worker) => worker.transport);
+  const transportsAtWork = (): Transport[] => [...workers.values()].map((worker) => worker.transport);
 
   function noteQueued(lanes: readonly string[]): void {
-    if (assignment.noteQueued(lanes, linesAtWork)) wake();
+    if (assignment.noteQueued(lanes, transportsAtWork)) wake();
   }
 
   /** Those that share a commit are answered in one turn: the workers are told of them together. */
@@ -168,7 +164,7 @@ export function createOutbox(options: {
     const isForTelegram = accepted.some(({ channel }) => channel !== "sms");
     accepted = [];
     noteQueued(lanes);
-    dispatcher.wakeFor(lanes);
+    dispatcher.arrived(lanes);
     if (isForTelegram) telegram?.wake();
   }
 
@@ -194,7 +190,8 @@ export function createOutbox(options: {
   }
 
   function follow(): void {
-    if (!isMoved || stopped !== undefined) return;
+    if (!isMoved || stopped !== undefined || queueTimers === undefined) return;
+    const timers = queueTimers;
     const now = new Set(transports.transports());
     for (const [name, worker] of workers) {
       if (now.has(worker.transport)) continue;
@@ -204,7 +201,7 @@ export function createOutbox(options: {
     }
     for (const transport of now) {
       if (!workers.has(transport.name))
-        workers.set(transport.name, startWorker(context, { transport, dispatcher, foreman, failures }));
+        workers.set(transport.name, startWorker(context, { transport, dispatcher, timers, failures }));
     }
     wake();
   }
@@ -239,7 +236,8 @@ export function createOutbox(options: {
       unsubscribe.push(transports.onChange(follow), store.onAccepted(hear));
       telegram = startTelegramWorker(context, {
         transport: options.telegram ?? NO_TELEGRAM,
-        ...foreman,
+        lookForDue: queueTimers.lookForDue,
+        unknown: queueTimers.unknown,
         gaveBack: wake,
       });
       // A long queue is gone through while requests are taken already.

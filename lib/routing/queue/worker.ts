@@ -5,37 +5,22 @@ import {
   abandonMessage,
   type ClaimedMessage,
   claimMessage,
-  laneOf,
   type OutboxContext,
   releaseMessage,
 } from "./claimed-message.ts";
-import type { Dispatcher } from "./dispatcher.ts";
+import type { DispatchedWorker, Dispatcher } from "./dispatcher.ts";
 import { createMessageSender, type FailureCounts } from "./message-sender.ts";
+import type { QueueTimers } from "./queue-timers.ts";
 import { createWaker } from "./waker.ts";
 
 /** Serves one line: claims, sends, one message at a time. */
-export interface Worker {
-  readonly transport: Transport;
-  /** Able to take a message now. */
-  readonly fit: boolean;
+export interface Worker extends DispatchedWorker {
   /** Why it is not, as the end of a sentence; `undefined` when it is. */
   readonly unfit: string | undefined;
-  /** Fit, has looked, and found nothing. */
-  readonly idle: boolean;
   /** Has no message in hand and is not claiming one. */
   readonly emptyHanded: boolean;
-  /** Something may have changed: look again, and with `tell` let the crew know when there is something. */
-  wake(options?: { tell: boolean }): void;
   /** Ends after the part on the wire; resolves when every claim was given back. */
   stop(): Promise<void>;
-}
-
-/** What a worker tells the outbox. */
-export interface Foreman {
-  /** A worker has found nothing, or the rest of a message may have gone into the lane of its SIM. */
-  lookForDue(): void;
-  /** A message went into *unknown*. */
-  unknown(): void;
 }
 
 /** Starts at once. */
@@ -44,16 +29,21 @@ export function startWorker(
   {
     transport,
     dispatcher,
-    foreman,
+    timers,
     failures,
-  }: { transport: Transport; dispatcher: Dispatcher; foreman: Foreman; failures: FailureCounts },
+  }: {
+    transport: Transport;
+    dispatcher: Dispatcher;
+    timers: Pick<QueueTimers, "lookForDue" | "unknown">;
+    failures: FailureCounts;
+  },
 ): Worker {
   const { clock, budgets } = context;
   const waker = createWaker(clock);
   const breaker = createCircuitBreaker(context, transport);
   let stopping = false;
   let idle = false;
-  let tells = false;
+  let scouting = false;
   let emptyHanded = true;
 
   const sender = createMessageSender(context, {
@@ -69,10 +59,10 @@ export function startWorker(
       succeeded: breaker.succeeded,
       failed: (failure, lane) => breaker.failed(failure, { otherTransports: otherTransports(lane) }),
       gaveBack(claimed) {
-        if (claimed !== undefined && claimed.claim.parts.length > 1) foreman.lookForDue();
-        dispatcher.wakeAll();
+        if (claimed !== undefined && claimed.claim.parts.length > 1) timers.lookForDue();
+        dispatcher.changed();
       },
-      unknown: foreman.unknown,
+      unknown: timers.unknown,
     },
   });
 
@@ -106,7 +96,7 @@ export function startWorker(
       if (!isFit()) {
         if (claimed !== undefined) await giveBack(claimed);
         // Others look after what it leaves: messages given back, and those that waited behind its last recipient.
-        if (claimed !== undefined || wasFit) dispatcher.wakeAll();
+        if (claimed !== undefined || wasFit) dispatcher.changed();
         claimed = undefined;
         wasFit = false;
         if (stopping) return;
@@ -117,15 +107,15 @@ export function startWorker(
       emptyHanded = false;
       claimed ??= await claimMessage(context, { transport, lanes: claimLanes() });
       if (claimed !== undefined) {
-        if (tells) dispatcher.found(laneOf(claimed.claim));
-        tells = false;
+        if (scouting) dispatcher.arrived();
+        scouting = false;
         claimed = await sendMessage(claimed);
         continue;
       }
       if (!isFit()) continue;
-      tells = false;
+      scouting = false;
       idle = true;
-      foreman.lookForDue();
+      timers.lookForDue();
       await pause(IDLE_MS);
       idle = false;
     }
@@ -171,7 +161,7 @@ export function startWorker(
     wake(options) {
       breaker.look();
       idle = false;
-      if (options?.tell) tells = true;
+      if (options?.scouting) scouting = true;
       waker.wake();
     },
     stop() {
