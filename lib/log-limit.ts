@@ -1,6 +1,7 @@
 import { type Allowance, createAllowance } from "./allowance.ts";
 import type { Clock } from "./clock.ts";
 import { LOG_KINDS, LOG_LINES } from "./limits.ts";
+import { createLru } from "./lru.ts";
 
 /** Keeps lines of one kind from filling a disk, and from hiding those of other kinds. */
 export interface LogLimit {
@@ -16,7 +17,7 @@ export function createLogLimit(options: {
   dropped: (kind: string, lines: number) => void;
 }): LogLimit {
   const { clock } = options;
-  const kinds = new Map<string, Allowance>();
+  const kinds = createLru<string, Allowance>(LOG_KINDS);
   const missing = new Map<string, number>();
 
   function allowanceOf(kind: string): Allowance {
@@ -24,8 +25,6 @@ export function createLogLimit(options: {
     if (known !== undefined) return known;
     const allowance = createAllowance(LOG_LINES, clock.now);
     kinds.set(kind, allowance);
-    const oldest = kinds.size > LOG_KINDS ? kinds.keys().next().value : undefined;
-    if (oldest !== undefined) kinds.delete(oldest);
     return allowance;
   }
 

@@ -11,6 +11,7 @@ const SHARED = [
   "lib/log.ts",
   "lib/clock.ts",
   "lib/limits.ts",
+  "lib/lru.ts",
   "lib/names.ts",
   "lib/on-first-use.ts",
   "lib/allowance.ts",

@@ -1,3 +1,4 @@
+import { createLru } from "../lru.ts";
 import type { StoredUser, User } from "./types.ts";
 
 /** What was found out about a name with a password, and about which state of the user. */
@@ -28,20 +29,17 @@ export function createCredentialCache(capacity: number): CredentialCache {
   const key = crypto.getRandomValues(new Uint8Array(32));
   const keyed = new Bun.CryptoHasher("sha256", key);
   const digest = (text: string) => keyed.copy().update(text).digest("base64");
-  const right = new Map<string, Verdict>();
-  const wrong = new Map<string, Verdict>();
+  const right = createLru<string, Verdict>(capacity);
+  const wrong = createLru<string, Verdict>(capacity);
 
   return {
     // The length in front keeps `a` + `bc` and `ab` + `c` apart.
     fingerprintOf: (name, password) => digest(`${name.length} ${name}${password}`),
     stateOf: (stored) =>
       stored === undefined ? "" : digest(`${stored.id} ${stored.disabled ? "disabled" : ""} ${stored.passwordHash}`),
-    get: (fingerprint) => right.get(fingerprint) ?? wrong.get(fingerprint),
+    get: (fingerprint) => right.peek(fingerprint) ?? wrong.peek(fingerprint),
     keep(fingerprint, verdict) {
-      const verdicts = verdict.user === undefined ? wrong : right;
-      verdicts.set(fingerprint, verdict);
-      const oldest = verdicts.size > capacity ? verdicts.keys().next().value : undefined;
-      if (oldest !== undefined) verdicts.delete(oldest);
+      (verdict.user === undefined ? wrong : right).set(fingerprint, verdict);
     },
     forget(fingerprint) {
       right.delete(fingerprint);

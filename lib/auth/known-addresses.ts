@@ -1,3 +1,4 @@
+import { createLru } from "../lru.ts";
 import { networkOfClient } from "./networks.ts";
 
 /** A user has signed in from there. */
@@ -40,17 +41,15 @@ export function createKnownAddresses(options: {
   const { now, keep } = options;
   const capacity = options.capacity ?? 20_000;
   /** When each was kept last. */
-  const keptAt = new Map<string, number>();
+  const keptAt = createLru<string, number>(capacity);
   /** How many users are known from each network. */
   const usersFrom = new Map<string, number>();
   for (const { name, network } of options.kept ?? []) put(keyOf(name, network), 0);
 
   function put(key: string, at: number): void {
-    if (!keptAt.delete(key)) count(key, 1);
-    keptAt.set(key, at);
-    if (keptAt.size <= capacity) return;
-    const oldest = keptAt.keys().next().value;
-    if (oldest !== undefined && keptAt.delete(oldest)) count(oldest, -1);
+    if (keptAt.peek(key) === undefined) count(key, 1);
+    const oldest = keptAt.set(key, at);
+    if (oldest !== undefined) count(oldest, -1);
   }
 
   function count(key: string, more: 1 | -1): void {
@@ -61,12 +60,12 @@ export function createKnownAddresses(options: {
   }
 
   return {
-    has: (name, address) => keptAt.has(keyOf(name, networkOfClient(address))),
+    has: (name, address) => keptAt.peek(keyOf(name, networkOfClient(address))) !== undefined,
     hasAnyFrom: (address) => usersFrom.has(networkOfClient(address)),
     remember(name, address) {
       const network = networkOfClient(address);
       const key = keyOf(name, network);
-      const at = keptAt.get(key);
+      const at = keptAt.peek(key);
       const isDue = at === undefined || Math.abs(now() - at) >= KEPT_AGAIN_AFTER_MS;
       put(key, isDue ? now() : at);
       if (isDue) keep?.({ name, network });

@@ -1,3 +1,4 @@
+import { createLru } from "../lru.ts";
 import { createKnownAddresses, type KnownAddresses } from "./known-addresses.ts";
 import { networkOfClient } from "./networks.ts";
 
@@ -64,11 +65,11 @@ export function createThrottle(options: {
   const { burst, perMinute } = options.limits ?? WRONG_PASSWORDS;
   const capacity = options.capacity ?? 20_000;
   const msPerGuess = 60_000 / perMinute;
-  const buckets = new Map<string, Bucket>();
+  const buckets = createLru<string, Bucket>(capacity);
   const known = options.known ?? createKnownAddresses({ now, capacity });
 
   function left(key: string): number {
-    const bucket = buckets.get(key);
+    const bucket = buckets.peek(key);
     if (bucket === undefined) return burst;
     // A clock that was set back must not make anybody wait until it has caught up.
     if (now() < bucket.at) bucket.at = now();
@@ -76,17 +77,13 @@ export function createThrottle(options: {
   }
 
   function put(key: string, guesses: number): void {
-    buckets.delete(key);
-    if (guesses >= burst) return;
-    buckets.set(key, { left: guesses, at: now() });
-    if (buckets.size <= capacity) return;
-    const oldest = buckets.keys().next().value;
-    if (oldest !== undefined) buckets.delete(oldest);
+    if (guesses >= burst) buckets.delete(key);
+    else buckets.set(key, { left: guesses, at: now() });
   }
 
   const isKnown = (name: string, address: string) => known.has(name, address);
   /** Comparisons that were charged, until they are found to be right or wrong. */
-  const compared = new Set<string>();
+  const compared = createLru<string, true>(capacity);
 
   function waitMs(key: string): number {
     const guesses = left(key);
@@ -97,10 +94,8 @@ export function createThrottle(options: {
     isKnownAddress: (address) => known.hasAnyFrom(address),
     mayCompare: (name, address) => isKnown(name, address) && waitMs(comparisonKey(address)) === 0,
     chargeComparison(address, fingerprint) {
-      if (compared.has(fingerprint)) return;
-      compared.add(fingerprint);
-      const oldest = compared.size > capacity ? compared.values().next().value : undefined;
-      if (oldest !== undefined) compared.delete(oldest);
+      if (compared.peek(fingerprint)) return;
+      compared.set(fingerprint, true);
       const key = comparisonKey(address);
       put(key, Math.max(0, left(key) - 1));
     },

@@ -2,6 +2,7 @@ import { type Allowance, createAllowance } from "../../allowance.ts";
 import { networkOfClient } from "../../auth/index.ts";
 import { REFUSALS_OF_ALL, REFUSALS_OF_ONE } from "../../limits.ts";
 import type { EventLog } from "../../log.ts";
+import { createLru } from "../../lru.ts";
 import { visible } from "../../visible.ts";
 
 /** Why a request was refused before anything else could say so. */
@@ -66,7 +67,7 @@ interface Unrecorded {
 export function createRefusalRecorder(options: { events: EventLog; kind: string; now: () => number }): RefusalRecorder {
   const { now } = options;
   const ofAll = createAllowance(REFUSALS_OF_ALL, now);
-  const ofNetworks = new Map<string, Allowance>();
+  const ofNetworks = createLru<string, Allowance>(MOST_NETWORKS);
   let unrecorded: Unrecorded | undefined;
 
   function ofNetwork(address: string): Allowance {
@@ -75,8 +76,6 @@ export function createRefusalRecorder(options: { events: EventLog; kind: string;
     if (known !== undefined) return known;
     const allowance = createAllowance(REFUSALS_OF_ONE, now);
     ofNetworks.set(network, allowance);
-    const oldest = ofNetworks.size > MOST_NETWORKS ? ofNetworks.keys().next().value : undefined;
-    if (oldest !== undefined) ofNetworks.delete(oldest);
     return allowance;
   }
 

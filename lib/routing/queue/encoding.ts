@@ -1,6 +1,6 @@
+import { createLru } from "../../lru.ts";
 import type { OutgoingMessage } from "../../messages/index.ts";
 import { encodeText } from "../../pdu/index.ts";
-import { createLru } from "../lru.ts";
 import type { OutboxSettings } from "./settings.ts";
 
 /** `problem`: no modem could ever send it. */

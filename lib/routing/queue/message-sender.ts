@@ -1,7 +1,7 @@
 import { maskNumber } from "../../log.ts";
+import type { Lru } from "../../lru.ts";
 import type { Claim, ClaimLane, ClaimWrite, Settlement } from "../../messages/index.ts";
 import type { Failure, FailureClass, Transport } from "../channels/transport.ts";
-import type { Lru } from "../lru.ts";
 import {
   abandonMessage,
   announce,

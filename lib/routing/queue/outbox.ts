@@ -1,5 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import type { EventLog, Log } from "../../log.ts";
+import { createLru } from "../../lru.ts";
 import {
   type DeliveryReport,
   isSimLane,
@@ -11,7 +12,6 @@ import {
   type RequestedChannel,
 } from "../../messages/index.ts";
 import type { FailureClass, Transport, TransportSource } from "../channels/transport.ts";
-import { createLru } from "../lru.ts";
 import { createBudgets } from "../selection/budgets.ts";
 import { createLaneAssignment } from "../selection/lane-assignment.ts";
 import { createRecentUsage } from "../selection/recent-usage.ts";

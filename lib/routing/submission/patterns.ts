@@ -1,5 +1,5 @@
+import { createLru } from "../../lru.ts";
 import { onFirstUse } from "../../on-first-use.ts";
-import { createLru } from "../lru.ts";
 import { patternSize } from "./pattern-size.ts";
 
 /** A pattern that a user wrote, matched in time linear in the input. */

@@ -1,7 +1,7 @@
 import type { CountryCode, NumberingPlan } from "libphonenumber-js/max";
 import { NUMBER_CHARACTERS, RECIPIENTS_OF_A_REQUEST } from "../../limits.ts";
+import { createLru } from "../../lru.ts";
 import { onFirstUse } from "../../on-first-use.ts";
-import { createLru } from "../lru.ts";
 import { phoneNumbers } from "./phone-numbers.ts";
 
 /** Why a recipient is no telephone number. `ambiguous`: of several readings none is certain. */

@@ -2,7 +2,6 @@ import { describe, expect, test } from "bun:test";
 import { createManualClock } from "../../../lib/clock.ts";
 import { createLog } from "../../../lib/log.ts";
 import { type ClaimWrite, StoreFailure, type StoreFailureKind } from "../../../lib/messages/index.ts";
-import { createLru } from "../../../lib/routing/lru.ts";
 import { startLoop } from "../../../lib/routing/queue/loop.ts";
 import { untilWritten } from "../../../lib/routing/queue/retried-writes.ts";
 import { createWaker } from "../../../lib/routing/queue/waker.ts";
@@ -116,13 +115,4 @@ describe("a write that must not be lost", () => {
     expect(await ending).toMatchObject({ kind: "full" });
     expect(clock.sleeping).toBe(0);
   });
-});
-
-test("what has not been used for the longest time is forgotten first", () => {
-  const lru = createLru<string, number>(2);
-  lru.set("a", 1);
-  lru.set("b", 2);
-  expect(lru.get("a")).toBe(1);
-  lru.set("c", 3);
-  expect([lru.get("a"), lru.get("b"), lru.get("c")]).toEqual([1, undefined, 3]);
 });

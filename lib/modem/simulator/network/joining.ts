@@ -1,3 +1,4 @@
+import { createLru } from "../../../lru.ts";
 import { joinPdus, type MessageClass, type SubmitPdu, toHex } from "../../../pdu/index.ts";
 
 /** A message whose parts are all there. */
@@ -28,23 +29,23 @@ const REMEMBERED = 2000;
  * telephone would show it twice; but a stray repeat never mixes with a later message that has the same reference.
  */
 export function createJoiner(): { add(from: string, part: Part): JoinedMessage | undefined } {
-  const open = new Map<string, Parts>();
-  const joined = new Map<string, Parts>();
+  const open = createLru<string, Parts>(REMEMBERED);
+  const joined = createLru<string, Parts>(REMEMBERED);
 
   function add(from: string, part: Part): JoinedMessage | undefined {
     const { submit } = part;
     const { concat } = submit.userData;
     if (!concat || concat.total < 2 || concat.part < 1 || concat.part > concat.total) return join(part, [part]);
     const key = [from, submit.to.number, concat.reference, concat.total, concat.wide].join("/");
-    let parts = open.get(key);
-    if (!parts || startsAnother(parts, concat.part, part, joined.get(key))) {
+    let parts = open.peek(key);
+    if (!parts || startsAnother(parts, concat.part, part, joined.peek(key))) {
       parts = new Map();
-      remember(open, key, parts);
+      open.set(key, parts);
     }
     parts.set(concat.part, part);
     if (parts.size < concat.total) return undefined;
     open.delete(key);
-    remember(joined, key, parts);
+    joined.set(key, parts);
     return join(part, [...parts.values()]);
   }
 
@@ -62,16 +63,6 @@ function startsAnother(waiting: Parts, number: number, part: Part, earlier: Part
   // Only repeats wait, something new comes, and it does not follow them: they were strays.
   const onlyRepeats = [...waiting].every(([place, body]) => isRepeat(place, body));
   return onlyRepeats && !isRepeat(number, part) && [...waiting.keys()].some((place) => place > number);
-}
-
-function remember(map: Map<string, Parts>, key: string, parts: Parts): void {
-  map.delete(key);
-  map.set(key, parts);
-  if (map.size <= REMEMBERED) return;
-  for (const oldest of map.keys()) {
-    map.delete(oldest);
-    return;
-  }
 }
 
 function join({ submit }: Part, parts: Part[]): JoinedMessage {

@@ -1,4 +1,4 @@
-import { createLru } from "../../lru.ts";
+import { createLru } from "../../../lru.ts";
 
 const WINDOW_MS = 60_000;
 const MOST = 5;

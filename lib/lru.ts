@@ -1,14 +1,22 @@
 /** A map of at most `limit` entries that forgets what has not been used for the longest time. */
 export interface Lru<Key, Value> {
+  readonly size: number;
+  /** Counts as use. */
   get(key: Key): Value | undefined;
-  set(key: Key, value: Value): void;
+  /** As {@link get}, but does not count as use. */
+  peek(key: Key): Value | undefined;
+  /** Counts as use. Returns the key that was forgotten to make room, if any. */
+  set(key: Key, value: Value): Key | undefined;
   delete(key: Key): void;
 }
 
-/** Values may not be `undefined`: that is what `get` gives for "not there". */
+/** Values may not be `undefined`: that is what `get` returns for a missing key. */
 export function createLru<Key, Value>(limit: number): Lru<Key, Value> {
   const entries = new Map<Key, Value>();
   return {
+    get size() {
+      return entries.size;
+    },
     get(key) {
       const value = entries.get(key);
       if (value === undefined) return undefined;
@@ -16,14 +24,14 @@ export function createLru<Key, Value>(limit: number): Lru<Key, Value> {
       entries.set(key, value);
       return value;
     },
+    peek: (key) => entries.get(key),
     set(key, value) {
       entries.delete(key);
       entries.set(key, value);
-      if (entries.size <= limit) return;
-      for (const oldest of entries.keys()) {
-        entries.delete(oldest);
-        return;
-      }
+      if (entries.size <= limit) return undefined;
+      const oldest = entries.keys().next().value;
+      if (oldest !== undefined) entries.delete(oldest);
+      return oldest;
     },
     delete(key) {
       entries.delete(key);
