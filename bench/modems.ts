@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pino from "pino";
 import { type Clock, systemClock } from "../lib/clock.ts";
+import { createStoredEvents } from "../lib/gateway/index.ts";
 import type { NewMessage } from "../lib/messages/index.ts";
 import { createModem, parseModemSpec } from "../lib/modem/index.ts";
 import { createPortPair } from "../lib/modem/serial/index.ts";
@@ -66,6 +67,7 @@ async function measure(requestReports: boolean): Promise<{ rate: number; waits: 
   open.defer(() => store.close());
   const network = createSimulatedNetwork({ clock: fineClock, keep: 100 });
   open.defer(() => network.close());
+  const events = createStoredEvents(store, log);
   const sms = createSmsChannel();
   const settings = { requestReports };
   const outbox = createOutbox({
@@ -73,12 +75,12 @@ async function measure(requestReports: boolean): Promise<{ rate: number; waits: 
     transports: sms,
     clock: systemClock,
     log,
-    events: store.events,
+    events,
     node: "bench",
     settings,
   });
   const { recordReport } = outbox;
-  const inbox = createInbox({ store: store.inbox, recordReport, clock: systemClock, log, events: store.events });
+  const inbox = createInbox({ store: store.inbox, recordReport, clock: systemClock, log, events });
   const handlers = { received: inbox.received, changed: sms.changed, incomingCall: () => {} };
 
   const waits: Waits = { command: [], pdu: [], both: [] };

@@ -11,30 +11,6 @@ import { visibleLines } from "./visible.ts";
  */
 export type Log = Pick<Logger, "debug" | "info" | "warn" | "error" | "isLevelEnabled">;
 
-/** `+491701234567` → `+4917…67`: enough to recognise, too little to use. */
-export function maskNumber(number: string): string {
-  return number.length <= 6 ? number : `${number.slice(0, 5)}…${number.slice(-2)}`;
-}
-
-/** One line of the event log: what happened, for people. Never a password, never a text. */
-export interface GatewayEvent {
-  severity: "info" | "warning" | "error";
-  /** Stable identifier, e.g. `api.refused`, `modem.gone`. */
-  kind: string;
-  message: string;
-  userName?: string;
-  modem?: string;
-  messageId?: number;
-  /** Client's address. */
-  address?: string;
-  details?: Record<string, string | number | boolean>;
-}
-
-/** Takes an event at once and keeps it durably soon after; never throws, never waits. */
-export interface EventLog {
-  record(event: GatewayEvent): void;
-}
-
 /**
  * Makes the process's log. `format` pretty is for people. Lines of one kind are limited from level info on; a line says
  * how many of which were dropped. Debug is for looking at everything.
@@ -90,12 +66,12 @@ const DROPPED = Symbol("dropped");
 
 const isOfLimit = (first: unknown) => typeof first === "object" && first !== null && DROPPED in first;
 
-/** `warn modem-1: the modem did not answer in time`: what repeats with other values is of the same kind. */
+/** `warn modem-1: the modem did not answer in time`, or its event's kind: what repeats with other values is of the same kind. */
 function kindOf([first, message]: unknown[], level: number): string {
   const label = pino.levels.labels[level] ?? "";
-  if (typeof first === "string") return `${label}: ${first}`;
-  const modem = typeof first === "object" && first !== null && "modem" in first ? ` ${first.modem}` : "";
-  return `${label}${modem}: ${message}`;
+  if (typeof first !== "object" || first === null) return `${label}: ${first}`;
+  const modem = "modem" in first && first.modem !== undefined ? ` ${first.modem}` : "";
+  return `${label}${modem}: ${"event" in first ? first.event : message}`;
 }
 
 function asWritable(destination: DestinationStream): Writable {

@@ -14,6 +14,16 @@ export function visible(text: string): string {
   return text.replace(UNSEEN, escaped);
 }
 
+/** `+491701234567` → `+4917…67`: enough to recognise, too little to use. */
+export function maskNumber(number: string): string {
+  return number.length <= 6 ? number : `${number.slice(0, 5)}…${number.slice(-2)}`;
+}
+
+/** Hides most digits of whatever in a text may be a telephone number. */
+export function maskNumbers(text: string): string {
+  return text.replace(/\+?\d{7,}/g, maskNumber);
+}
+
 /** As {@link visible}, for output of several lines with columns: line ends and tabs stay. */
 export function visibleLines(text: string): string {
   const ends = text.replaceAll("\r\n", "\n");

@@ -23,7 +23,7 @@ const RULES: Record<string, { layers: string[]; except?: Record<string, string[]
   "lib/messages": { layers: ["lib/pdu"] },
   "lib/modem": { layers: ["lib/pdu"] },
   "lib/routing": { layers: ["lib/messages", "lib/pdu"], except: { "lib/routing/channels/sms.ts": ["lib/modem"] } },
-  "lib/auth": { layers: [] },
+  "lib/auth": { layers: ["lib/messages"] },
   "lib/store": { layers: ["lib/messages", "lib/auth", "migrations"] },
   "lib/http": { layers: ["lib/messages", "lib/routing", "lib/auth", "lib/pdu", "lib/modem"] },
   "lib/config": { layers: ["lib/messages", "lib/auth", "lib/pdu", "lib/modem", "lib/routing"] },

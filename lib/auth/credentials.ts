@@ -1,5 +1,5 @@
 import { PASSWORD_CHARACTERS } from "../limits.ts";
-import type { EventLog } from "../log.ts";
+import type { EventRecorder } from "../messages/index.ts";
 import { createCredentialCache, type Verdict } from "./credential-cache.ts";
 import { createHashQueue } from "./hash-queue.ts";
 import type { KnownAddresses } from "./known-addresses.ts";
@@ -51,7 +51,7 @@ const MOST_ADDRESSES = 64;
 export function createAuthenticator(options: {
   users: Pick<UserStore, "findByName" | "generation">;
   now: () => number;
-  events: EventLog;
+  events: EventRecorder;
   limits?: ThrottleLimits;
   known?: KnownAddresses;
   capacity?: number;
@@ -154,9 +154,7 @@ export function createAuthenticator(options: {
     const retryAfterSeconds = throttle.retryAfterSeconds(name, address);
     if (retryAfterSeconds > 0) {
       events.record({
-        severity: "warning",
         kind: "auth.throttled",
-        message: "Too many wrong passwords: the next ones are refused without being looked at",
         userName: name,
         address,
         details: { retryAfterSeconds },

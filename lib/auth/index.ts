@@ -15,7 +15,6 @@ export { createTokens, type IssuedToken, TOKEN_LIFE_MS, type Tokens } from "./to
 export { PERMISSIONS, type Permission, type StoredUser, type User, type UserLimits, type UserStore } from "./types.ts";
 export {
   createUserAdministration,
-  describeLimits,
   MOST_PER_MINUTE,
   PASSWORD_LENGTH,
   type UserAdministration,

@@ -1,5 +1,5 @@
 import { PASSWORD_CHARACTERS, USER_NAME_CHARACTERS } from "../limits.ts";
-import type { EventLog } from "../log.ts";
+import type { DomainEvent, EventKind, EventRecorder } from "../messages/index.ts";
 import { composed } from "../names.ts";
 import { canonicalName, isUserName } from "./names.ts";
 import { parseNetwork } from "./networks.ts";
@@ -50,16 +50,18 @@ export interface UserAdministration {
   list(): Promise<User[]>;
 }
 
+type UserChangeKind = Extract<EventKind, `user.${string}`>;
+
 /** Makes the administration of system users on a store. */
 export function createUserAdministration({
   users,
   events,
 }: {
   users: UserStore;
-  events: EventLog;
+  events: EventRecorder;
 }): UserAdministration {
-  function changed<Value>(kind: string, message: string, value: Value): UserResult<Value> {
-    events.record({ severity: "info", kind, message });
+  function changed<Value>(event: DomainEvent<UserChangeKind>, value: Value): UserResult<Value> {
+    events.record(event);
     return { ok: true, value };
   }
 
@@ -75,8 +77,7 @@ export function createUserAdministration({
     const permissions = [...combine(new Set(user.permissions), known.value)].sort();
     const outcome = await users.setPermissions(name, permissions);
     if (outcome !== "changed") return refusal(outcome, name);
-    const shown = permissions.join(", ") || "none";
-    return changed("user.permissions-changed", `Permissions of user ${user.name} are now: ${shown}`, permissions);
+    return changed({ kind: "user.permissions-changed", name: user.name, permissions }, permissions);
   }
 
   return {
@@ -95,15 +96,13 @@ export function createUserAdministration({
       const passwordHash = await hashPassword(password);
       const user = await users.add({ name: normalName, passwordHash, permissions: known.value });
       if (user === "name-taken") return no("name-taken", `There is a user ${name} already`);
-      return changed("user.added", `User ${user.name} was added`, user);
+      return changed({ kind: "user.added", name: user.name }, user);
     },
     async changePassword(name, password) {
       const problem = passwordProblem(name, password);
       if (problem !== undefined) return problem;
       const found = await users.setPassword(name, await hashPassword(password));
-      return found
-        ? changed("user.password-changed", `The password of user ${name} was changed`, undefined)
-        : notFound(name);
+      return found ? changed({ kind: "user.password-changed", name }, undefined) : notFound(name);
     },
     grant: (name, permissions) => replacePermissions(name, permissions, (held, asked) => new Set([...held, ...asked])),
     revoke: (name, permissions) =>
@@ -114,9 +113,7 @@ export function createUserAdministration({
     async setDisabled(name, disabled) {
       const outcome = await users.setDisabled(name, disabled);
       if (outcome !== "changed") return refusal(outcome, name);
-      return disabled
-        ? changed("user.disabled", `User ${name} was disabled`, undefined)
-        : changed("user.enabled", `User ${name} was enabled`, undefined);
+      return changed({ kind: disabled ? "user.disabled" : "user.enabled", name }, undefined);
     },
     async limit(name, asked) {
       const user = await users.findByName(name);
@@ -124,16 +121,12 @@ export function createUserAdministration({
       const limits = combineLimits(user.limits ?? {}, asked);
       if (!limits.ok || (asked.networks === undefined && asked.requestsPerMinute === undefined)) return limits;
       if (!(await users.setLimits(name, limits.value))) return notFound(name);
-      return changed(
-        "user.limits-changed",
-        `User ${user.name} may now call ${describeLimits(limits.value)}`,
-        limits.value,
-      );
+      return changed({ kind: "user.limits-changed", name: user.name, ...limits.value }, limits.value);
     },
     async remove(name) {
       const outcome = await users.remove(name);
       if (outcome !== "changed") return refusal(outcome, name);
-      return changed("user.removed", `User ${name} was removed`, undefined);
+      return changed({ kind: "user.removed", name }, undefined);
     },
     async list() {
       return (await users.list()).toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
@@ -151,13 +144,6 @@ function readPermissions(asked: readonly string[]): UserResult<Permission[]> {
     return no("permission-unknown", `There is no permission ${unknown.join(", ")}; there are: ${all}`);
   }
   return { ok: true, value: names as Permission[] };
-}
-
-/** `from 10.0.0.0/8, 60 requests a minute` */
-export function describeLimits({ networks, requestsPerMinute }: UserLimits): string {
-  const from = networks === undefined ? "from any address" : `from ${networks.join(", ")}`;
-  const rate = requestsPerMinute === undefined ? "any number of requests" : `${requestsPerMinute} requests`;
-  return `${from}, ${rate} a minute`;
 }
 
 function combineLimits(held: UserLimits, asked: Parameters<UserAdministration["limit"]>[1]): UserResult<UserLimits> {

@@ -17,7 +17,7 @@ export function withBook<T>(
   io: CommandIo,
   use: (parts: { book: AddressBook; files: ContactFiles; store: Store }) => Promise<T>,
 ): Promise<T> {
-  return withStore(config, io, (store) => use({ ...openContacts(config, store), store }));
+  return withStore(config, io, (store, events) => use({ ...openContacts(config, { store, events }), store }));
 }
 
 /** @throws CliError when it was not done */

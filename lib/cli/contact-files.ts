@@ -1,14 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { systemClock } from "../clock.ts";
 import type { Option } from "../config/index.ts";
-import {
-  addressProblem,
-  describeCounts,
-  fetchFile,
-  type ImportReport,
-  LARGEST_FILE,
-  shownAddress,
-} from "../routing/index.ts";
+import { describeCounts } from "../messages/index.ts";
+import { addressProblem, fetchFile, type ImportReport, LARGEST_FILE, shownAddress } from "../routing/index.ts";
 import { BOOK_SETTINGS, done, withBook } from "./address-book.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";

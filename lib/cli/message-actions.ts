@@ -20,9 +20,9 @@ export const messageActionCommands: readonly Command[] = [
     flags: {},
     async run({ config, operands, io }) {
       const ids = readOutgoingIds(operands);
-      return withStore(config, io, (store) =>
+      return withStore(config, io, (store, events) =>
         forEach(ids, io, async (id) => {
-          const result = await cancelMessage(id, { store: store.outbox, events: store.events, now: systemClock.now() });
+          const result = await cancelMessage(id, { store: store.outbox, events, now: systemClock.now() });
           if (!result.ok) return { done: false, text: `not cancelled: ${whyNot(result.problem)}` };
           const sent = sentBefore(result.value.parts);
           return { done: true, text: sent === undefined ? "cancelled" : `cancelled; ${sent}` };
@@ -46,9 +46,9 @@ export const messageActionCommands: readonly Command[] = [
         blocked: config.numbersBlocked,
         emergency: config.emergencyAllowed,
       });
-      return withStore(config, io, (store) =>
+      return withStore(config, io, (store, events) =>
         forEach(ids, io, async (id) => {
-          const deps = { store: store.outbox, events: store.events, rules, now: systemClock.now() };
+          const deps = { store: store.outbox, events, rules, now: systemClock.now() };
           const result = await resendMessage(id, deps);
           if (!result.ok) return { done: false, text: `not sent again: ${whyNot(result.problem)}` };
           const { copy, parts } = result.value;

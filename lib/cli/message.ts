@@ -94,12 +94,11 @@ export const messageCommands: readonly Command[] = [
     flags: {},
     async run({ config, io }) {
       const now = systemClock.now();
-      const known = await withStore(config, io, async (store) => {
+      const known = await withStore(config, io, async (store, events) => {
         const before = await store.settings.get(FAILURES_ACKNOWLEDGED);
         const failed = await store.outbox.countFailed(typeof before === "number" ? before : 0);
         await store.settings.set({ [FAILURES_ACKNOWLEDGED]: now });
-        const message = `The messages that failed until now were acknowledged: ${failed}`;
-        store.events.record({ severity: "info", kind: "messages.failures-acknowledged", message });
+        events.record({ kind: "messages.failures-acknowledged", messages: failed });
         return failed;
       });
       io.out.write(`${known} failed ${known === 1 ? "message" : "messages"} acknowledged\n`);

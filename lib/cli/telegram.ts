@@ -75,11 +75,10 @@ export const telegramCommands: readonly Command[] = [
       const read = createNumberReader({ country: config.country }).read(given);
       if (!read.ok) throw new CliError("usage", `${given} is not a telephone number`);
       const { number } = read;
-      const ended = await withStore(config, io, async (store) => {
+      const ended = await withStore(config, io, async (store, events) => {
         const link = await store.telegram.unlink({ number });
         if (link !== undefined) {
-          const message = `The link of ${link.name} to Telegram was ended on the command line`;
-          store.events.record({ severity: "info", kind: "telegram.unlinked", message });
+          events.record({ kind: "telegram.unlinked", name: link.name, number, by: "operator" });
         }
         return link;
       });

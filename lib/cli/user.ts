@@ -1,6 +1,5 @@
 import {
   createUserAdministration,
-  describeLimits,
   MOST_PER_MINUTE,
   PERMISSIONS,
   type UserAdministration,
@@ -16,6 +15,7 @@ import {
   parseWhole,
   single,
 } from "../config/index.ts";
+import { describeLimits } from "../messages/index.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
 import type { CommandIo } from "./io.ts";
@@ -84,7 +84,9 @@ export const userCommands: readonly Command[] = [
     settings: COMMON_SETTINGS,
     flags: {},
     async run({ config, io }) {
-      const users = await withStore(config, io, (store) => createUserAdministration(store).list());
+      const users = await withStore(config, io, ({ users }, events) =>
+        createUserAdministration({ users, events }).list(),
+      );
       const width = Math.max(...users.map((user) => user.name.length), 0);
       for (const user of users) {
         const limits = user.limits === undefined ? "" : `  ${describeLimits(user.limits)}`;
@@ -202,7 +204,9 @@ async function administer<V>(
   io: CommandIo,
   change: (users: UserAdministration) => Promise<UserResult<V>>,
 ): Promise<V> {
-  const result = await withStore(config, io, (store) => change(createUserAdministration(store)));
+  const result = await withStore(config, io, ({ users }, events) =>
+    change(createUserAdministration({ users, events })),
+  );
   if (!result.ok) throw new CliError("failed", result.message);
   return result.value;
 }

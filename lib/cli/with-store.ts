@@ -1,6 +1,14 @@
 import type { Config } from "../config/index.ts";
-import { databaseName, databaseUrl, openData, prepareDataDirectory, readInstance } from "../gateway/index.ts";
+import {
+  createStoredEvents,
+  databaseName,
+  databaseUrl,
+  openData,
+  prepareDataDirectory,
+  readInstance,
+} from "../gateway/index.ts";
 import { createLog } from "../log.ts";
+import type { EventRecorder } from "../messages/index.ts";
 import type { Store } from "../store/index.ts";
 import type { CommandIo } from "./io.ts";
 
@@ -13,14 +21,14 @@ import type { CommandIo } from "./io.ts";
 export async function withStore<T>(
   config: Pick<Config, "data" | "database">,
   io: CommandIo,
-  use: (store: Store) => Promise<T>,
+  use: (store: Store, events: EventRecorder) => Promise<T>,
 ): Promise<T> {
   const log = createLog({ level: "warn", format: "json", destination: { write: (line) => void io.err.write(line) } });
   const directory = prepareDataDirectory(config, log);
   warnOfOtherDatabase(config, { directory, io });
   const store = await openData(config, { directory, log });
   try {
-    return await use(store);
+    return await use(store, createStoredEvents(store, log));
   } finally {
     await store.close();
   }

@@ -10,16 +10,17 @@ import {
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/index.ts";
 import { type Access, createAccess } from "../http/index.ts";
+import type { EventRecorder } from "../messages/index.ts";
 import type { Store } from "../store/index.ts";
 import { loadTokenSecret } from "./token-secret.ts";
 
 /** Who may come in, from where and how often, as configured and as the store remembers. */
 export async function createGatewayAccess(
   config: Config,
-  { store, clock }: { store: Store; clock: Clock },
+  { store, events, clock }: { store: Store; events: EventRecorder; clock: Clock },
 ): Promise<{ authenticator: Authenticator; access: Access; tokens: Tokens; users: UserDirectory }> {
   const { now } = clock;
-  const { users, events, knownAddresses } = store;
+  const { users, knownAddresses } = store;
   const secret = await loadTokenSecret(store.settings);
   const known = createKnownAddresses({ now, kept: await knownAddresses.list(), keep: knownAddresses.keep });
   return {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { EventLog, Log } from "../log.ts";
+import type { Log } from "../log.ts";
+import type { EventRecorder } from "../messages/index.ts";
 import type { ClockMark, Store } from "../store/index.ts";
 import type { Machine } from "./machine.ts";
 
@@ -25,8 +26,8 @@ export interface ClockSteps {
  * of the machine only a clock that is behind where it stood before can be noticed: how long the machine was off is not known.
  */
 export function createClockSteps(
-  store: Pick<Store, "clock"> & { events: EventLog },
-  { log, machine, whose }: { log: Log; machine: Machine; whose: string },
+  store: Pick<Store, "clock">,
+  { events, log, machine, whose }: { events: EventRecorder; log: Log; machine: Machine; whose: "server" | "machine" },
 ): ClockSteps {
   const by = randomUUID();
   let last: ClockMark | undefined;
@@ -39,18 +40,14 @@ export function createClockSteps(
     ...(machine.boot === undefined ? {} : { boot: machine.boot }),
   });
 
-  async function move(byMs: number, { mark, goBy, when }: { mark: ClockMark; goBy: () => void; when: string }) {
+  async function move(byMs: number, { mark, goBy, isStart }: { mark: ClockMark; goBy: () => void; isStart: boolean }) {
     const moved = await store.clock.move({ byMs, mark, by, begin: goBy });
-    const direction = byMs > 0 ? "forward" : "back";
-    log.warn({ byMs, messages: moved?.messages ?? "moved by another gateway" }, "the clock was set");
-    if (moved === undefined) return;
+    if (moved === undefined) {
+      log.warn({ byMs }, "the clock was set; another gateway moved what waits");
+      return;
+    }
     late = { byMs, after: moved.lastId, from: machine.monotonicMs() };
-    const what = moved.messages === 1 ? "1 waiting message was" : `${moved.messages} waiting messages were`;
-    store.events.record({
-      severity: "warning",
-      kind: "clock.step",
-      message: `${whose[0]?.toUpperCase()}${whose.slice(1)} clock was set ${direction} by ${describeSpan(Math.abs(byMs))}${when}: ${what} moved with it.`,
-    });
+    events.record({ kind: "clock.step", clock: whose, byMs, messages: moved.messages, whileStopped: isStart });
   }
 
   async function moveLate(time: number): Promise<void> {
@@ -74,7 +71,7 @@ export function createClockSteps(
       const before = last ?? (await store.clock.last());
       const byMs = before === undefined ? 0 : Math.round(stepBetween(before, mark, isStart));
       const isStep = Math.abs(byMs) >= STEP_MS;
-      if (isStep) await move(byMs, { mark, goBy, when: isStart ? " while the gateway did not run" : "" });
+      if (isStep) await move(byMs, { mark, goBy, isStart });
       else goBy();
       last = mark;
       if (isStep) keptAt = machine.monotonicMs();
@@ -94,14 +91,4 @@ function stepBetween(before: ClockMark, now: ClockMark, isStart: boolean): numbe
     return now.at - before.at - (isUp - wasUp);
   }
   return Math.min(0, now.at - before.at);
-}
-
-/** `28 s`, `10 min`, `3 h`, `3 days`. */
-export function describeSpan(ms: number): string {
-  const seconds = Math.round(ms / 1_000);
-  if (seconds < 120) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 120) return `${minutes} min`;
-  const hours = Math.round(minutes / 60);
-  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`;
 }

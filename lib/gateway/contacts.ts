@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/index.ts";
 import type { Log } from "../log.ts";
+import type { EventRecorder } from "../messages/index.ts";
 import {
   type AddressBook,
   type ContactFiles,
@@ -20,12 +21,12 @@ export const IMPORT_SETTING = "contacts.import";
 /** The address book, as doors use it. */
 export function openContacts(
   config: Pick<Config, "country">,
-  store: Store,
+  { store, events }: { store: Pick<Store, "addressBook">; events: EventRecorder },
 ): { book: AddressBook; files: ContactFiles } {
   const parts = {
     store: store.addressBook,
     numbers: createNumberReader({ country: config.country }),
-    events: store.events,
+    events,
   };
   return { book: createAddressBook(parts), files: createContactFiles(parts) };
 }
@@ -33,9 +34,9 @@ export function openContacts(
 /** The same with the import that runs by itself; it is not started. */
 export function createContacts(
   config: Pick<Config, "country" | "contactsUrl" | "contactsCron" | "contactsCertificate" | "contactsExisting">,
-  { store, clock, log }: { store: Store; clock: Clock; log: Log },
+  { store, events, clock, log }: { store: Store; events: EventRecorder; clock: Clock; log: Log },
 ): { book: AddressBook; files: ContactFiles; scheduled: ScheduledImport } {
-  const { book, files } = openContacts(config, store);
+  const { book, files } = openContacts(config, { store, events });
   const configured: ImportSchedule | undefined =
     config.contactsUrl === undefined
       ? undefined
@@ -49,7 +50,7 @@ export function createContacts(
     schedule: async () => configured ?? readImportSchedule(await store.settings.get(IMPORT_SETTING)),
     files,
     clock,
-    events: store.events,
+    events,
     log,
   });
   return { book, files, scheduled };

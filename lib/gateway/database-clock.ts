@@ -1,7 +1,8 @@
 import type { Clock, Timer } from "../clock.ts";
-import type { EventLog, Log } from "../log.ts";
+import type { Log } from "../log.ts";
+import type { EventRecorder } from "../messages/index.ts";
 import type { Store } from "../store/index.ts";
-import { createClockSteps, describeSpan } from "./clock-steps.ts";
+import { createClockSteps } from "./clock-steps.ts";
 import { type Machine, thisMachine } from "./machine.ts";
 
 /** Quartz is off by a few milliseconds at most after this. */
@@ -32,10 +33,10 @@ export interface FollowedClock {
  * @throws StoreFailure when the clock cannot be read now
  */
 export async function followDatabaseClock(
-  store: Pick<Store, "time" | "clock"> & { events: EventLog },
-  options: { own: Clock; log: Log; machine?: Machine; stepped?: () => void },
+  store: Pick<Store, "time" | "clock">,
+  options: { own: Clock; events: EventRecorder; log: Log; machine?: Machine; stepped?: () => void },
 ): Promise<FollowedClock> {
-  const { own, log, machine = thisMachine() } = options;
+  const { own, events, log, machine = thisMachine() } = options;
   let offset = 0;
   let isOff = false;
   let timer: Timer | undefined;
@@ -44,21 +45,17 @@ export async function followDatabaseClock(
   const now = () => Math.round(machine.monotonicMs() + offset);
   const isServers = (await store.time()) !== undefined;
   const steps = createClockSteps(store, {
+    events,
     log,
     machine,
-    whose: isServers ? "the database server's" : "this machine's",
+    whose: isServers ? "server" : "machine",
   });
 
   function compare(): void {
     const aheadMs = own.now() - now();
     if (Math.abs(aheadMs) >= TOLD_FROM_MS === isOff) return;
     isOff = !isOff;
-    const message = isOff
-      ? `This machine's clock is ${describeSpan(Math.abs(aheadMs))} ${aheadMs > 0 ? "ahead of" : "behind"} the database server's: the gateway goes by the server's. Set this machine's clock (NTP).`
-      : "This machine's clock agrees with the database server's again.";
-    store.events.record({ severity: isOff ? "warning" : "info", kind: isOff ? "clock.off" : "clock.right", message });
-    if (isOff) log.warn({ aheadMs }, "this machine's clock differs from the database server's");
-    else log.info({ aheadMs }, "this machine's clock agrees with the database server's again");
+    events.record(isOff ? { kind: "clock.off", aheadMs } : { kind: "clock.right" });
   }
 
   async function look(mostMs: number): Promise<void> {

@@ -4,6 +4,7 @@ export { IMPORT_SETTING, openContacts } from "./contacts.ts";
 export { databaseUrl, prepareDataDirectory } from "./data-directory.ts";
 export { databaseName } from "./database-name.ts";
 export { GatewayError } from "./error.ts";
+export { createStoredEvents } from "./events.ts";
 export { readInstance } from "./instance.ts";
 export { listenProblem } from "./listener.ts";
 export { type ModemSnapshot, readModemSnapshot } from "./modem-snapshot.ts";

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
-import type { EventLog, Log } from "../log.ts";
+import type { Log } from "../log.ts";
+import type { EventRecorder } from "../messages/index.ts";
 import type { ModemStatus } from "../modem/index.ts";
 import { modemEvents } from "./modem-events.ts";
 import { createModemSnapshots } from "./modem-snapshot.ts";
@@ -7,7 +8,7 @@ import { createModemSnapshots } from "./modem-snapshot.ts";
 /** Tells people how the modems are: in the event log, and in the file that `aldis modem list` reads. */
 export function createModemWatch(
   directory: string,
-  { events, clock, log }: { events: EventLog; clock: Clock; log: Log },
+  { events, clock, log }: { events: EventRecorder; clock: Clock; log: Log },
 ): { changed(status: ModemStatus): void; close(): void } {
   const snapshots = createModemSnapshots(directory, { clock, log });
   const latest = new Map<string, ModemStatus>();

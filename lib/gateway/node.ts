@@ -1,21 +1,15 @@
-import type { EventLog, Log } from "../log.ts";
+import type { EventRecorder } from "../messages/index.ts";
 import type { ModemStatus } from "../modem/index.ts";
 import { nodeOf } from "./data-directory.ts";
 
 /** This gateway's name; when its data directory is a copy, people are told. */
 export function recordedNode(
   directory: string,
-  { events, log, database }: { events: EventLog; log: Log; database: "sqlite" | "postgres" },
+  { events, database }: { events: EventRecorder; database: "sqlite" | "postgres" },
 ): string {
   const { name, before } = nodeOf(directory);
   if (before === undefined) return name;
-  const queue =
-    database === "sqlite"
-      ? " If the gateway there still runs, messages that were queued when it was copied are sent by both."
-      : "";
-  const message = `The data directory was copied, restored or moved here from another place, where the gateway is called ${before}: this one is called ${name} from now on.${queue}`;
-  log.warn({ node: name, before }, "the data directory comes from another place: this gateway has a new name");
-  events.record({ severity: "warning", kind: "gateway.copied", message });
+  events.record({ kind: "gateway.copied", node: name, before, database });
   return name;
 }
 

@@ -4,8 +4,8 @@ import type { Authenticator, Tokens, UserDirectory } from "../auth/index.ts";
 import type { Clock } from "../clock.ts";
 import { allowedLanguages, type Config } from "../config/index.ts";
 import type { Access, BuildInfo, GatewayCommand, HealthChecks, RequestLimits, TelegramWebhook } from "../http/index.ts";
-import type { EventLog, Log } from "../log.ts";
-import type { MessageArchive } from "../messages/index.ts";
+import type { Log } from "../log.ts";
+import type { EventRecorder, MessageArchive } from "../messages/index.ts";
 import type { DeviceSystem, ModemStatus } from "../modem/index.ts";
 import {
   type AddressBook,
@@ -28,6 +28,7 @@ import { followDatabaseClock } from "./database-clock.ts";
 import { databaseName } from "./database-name.ts";
 import { createDiskUsage } from "./disk-usage.ts";
 import { createEnding } from "./ending.ts";
+import { createStoredEvents, logEvents } from "./events.ts";
 import { createFailureCounts } from "./failure-counts.ts";
 import { claimDirectory, removeInstance, writeInstance } from "./instance.ts";
 import { listen } from "./listener.ts";
@@ -48,7 +49,7 @@ export interface AppParts extends HealthChecks {
   build: BuildInfo;
   log: Log;
   clock: Clock;
-  events: EventLog;
+  events: EventRecorder;
   authenticator: Authenticator;
   access: Access;
   tokens: Tokens;
@@ -136,16 +137,22 @@ export async function startGateway(
   let now = ownClock.now;
   const store = await openData(config, { directory, log, now: () => now() });
   started.defer(() => store.close());
-  const { events } = store;
+  const events = createStoredEvents(store, log);
+  logEvents(events, log);
   let stepped = () => {};
-  const { clock, stop: stopClock } = await followDatabaseClock(store, { own: ownClock, log, stepped: () => stepped() });
+  const { clock, stop: stopClock } = await followDatabaseClock(store, {
+    own: ownClock,
+    events,
+    log,
+    stepped: () => stepped(),
+  });
   now = clock.now;
   started.defer(stopClock);
   if (tls !== undefined) recordCertificate(tls, events);
 
   const ending = createEnding(config.stopTimeout);
-  const node = recordedNode(directory, { events, log, database: store.database });
-  const telegram = createTelegram(config, { store, keep: (part) => inbox.keep(part), clock, log, node });
+  const node = recordedNode(directory, { events, database: store.database });
+  const telegram = createTelegram(config, { store, keep: (part) => inbox.keep(part), events, clock, log, node });
   const sms = createSmsChannel();
   const outbox = createOutbox({
     store: store.outbox,
@@ -188,13 +195,7 @@ export async function startGateway(
           watch.changed(status);
           sms.changed();
         },
-        incomingCall: ({ modem, number }) =>
-          modemEvents.record({
-            severity: "info",
-            kind: "call.incoming",
-            message: `${number ?? "Somebody"} called`,
-            modem,
-          }),
+        incomingCall: ({ modem, number }) => modemEvents.record({ kind: "call.incoming", modem, number }),
       },
     },
     devices,
@@ -205,10 +206,10 @@ export async function startGateway(
   started.defer(() => outbox.stop());
   stepped = outbox.wake;
 
-  const contacts = createContacts(config, { store, clock, log });
+  const contacts = createContacts(config, { store, events, clock, log });
   started.defer(() => contacts.scheduled.stop());
 
-  const doors = await createGatewayAccess(config, { store, clock });
+  const doors = await createGatewayAccess(config, { store, events, clock });
   const limits = { timeLimitMs: config.requestTimeout, bodyLimitBytes: config.requestSize };
   const app = createApp({
     version: manifest.version,

@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { Config } from "../config/index.ts";
 import { TELEGRAM_WEBHOOK_PATH, type TelegramWebhook } from "../http/index.ts";
 import type { Log } from "../log.ts";
-import type { NewIncomingPart } from "../messages/index.ts";
+import type { EventRecorder, NewIncomingPart } from "../messages/index.ts";
 import { createBotApi, createNumberReader, createTelegramBot, type TelegramBot } from "../routing/index.ts";
 import type { Store } from "../store/index.ts";
 
@@ -15,7 +15,14 @@ export interface Telegram {
 /** Makes the bot of the configuration. It is not started. */
 export function createTelegram(
   config: Pick<Config, "telegramToken" | "telegramApi" | "publicUrl" | "country">,
-  options: { store: Store; keep: (part: NewIncomingPart) => Promise<void>; clock: Clock; log: Log; node: string },
+  options: {
+    store: Pick<Store, "telegram">;
+    keep: (part: NewIncomingPart) => Promise<void>;
+    events: EventRecorder;
+    clock: Clock;
+    log: Log;
+    node: string;
+  },
 ): Telegram {
   const { telegramToken: token, publicUrl } = config;
   if (token === undefined) return {};
@@ -25,7 +32,6 @@ export function createTelegram(
     ...options,
     api: createBotApi({ token, api: config.telegramApi }),
     store: options.store.telegram,
-    events: options.store.events,
     readNumber(raw) {
       // Telegram gives international numbers, with or without the plus.
       const read = numbers.read(raw.startsWith("+") ? raw : `+${raw}`);

@@ -2,7 +2,8 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { TlsChoice } from "../config/index.ts";
-import type { EventLog, Log } from "../log.ts";
+import type { Log } from "../log.ts";
+import type { EventRecorder } from "../messages/index.ts";
 import { GatewayError } from "./error.ts";
 import { machineNames } from "./machine-names.ts";
 import { keepSelfSigned } from "./self-signed.ts";
@@ -51,22 +52,15 @@ export async function loadTls(
   }
 }
 
-/** Logs which certificate is served, and why it was made when it was. */
-export function logCertificate({ fingerprint, names, validUntil, made }: CertificateFacts, log: Log): void {
-  log.info(
-    { fingerprint, names, validUntil: new Date(validUntil).toISOString() },
-    made === undefined ? "TLS certificate" : `the TLS certificate was made: ${made}`,
-  );
+/** Logs which certificate is served. */
+export function logCertificate({ fingerprint, names, validUntil }: CertificateFacts, log: Log): void {
+  log.info({ fingerprint, names, validUntil: new Date(validUntil).toISOString() }, "TLS certificate");
 }
 
 /** Who trusted the certificate before must learn of the new one. */
-export function recordCertificate({ fingerprint, made }: CertificateFacts, events: EventLog): void {
+export function recordCertificate({ fingerprint, made }: CertificateFacts, events: EventRecorder): void {
   if (made === undefined) return;
-  events.record({
-    severity: "info",
-    kind: "tls.certificate-made",
-    message: `The TLS certificate was made: ${made}. Its SHA-256 is ${fingerprint}`,
-  });
+  events.record({ kind: "tls.certificate-made", reason: made, fingerprint });
 }
 
 async function readPair(certificateFile: string, keyFile: string): Promise<TlsFiles> {

@@ -1,6 +1,6 @@
 import { Elysia } from "elysia";
 import type { Authenticator } from "../auth/index.ts";
-import type { EventLog } from "../log.ts";
+import type { EventRecorder } from "../messages/index.ts";
 import type { Access } from "./access/access.ts";
 import { createAccessGuard } from "./access/access-guard.ts";
 import { enterByHeader } from "./access/authorization.ts";
@@ -23,7 +23,7 @@ export function createSimulatorApi({
 }: {
   authenticator: Authenticator;
   access: Access;
-  events: EventLog;
+  events: EventRecorder;
   now: () => number;
   simulator?: ((request: Request) => Promise<Response>) | undefined;
 }) {

@@ -1,11 +1,16 @@
 /** The contract between routing and store: no I/O, no packages. */
 export * from "./address-book.ts";
 export * from "./by-person.ts";
+export { describeEvent } from "./describe-event.ts";
+export * from "./event-recorder.ts";
+export { describeCounts, describeLimits, EVENT_WORDINGS } from "./event-sentences.ts";
+export * from "./events.ts";
 export * from "./incoming.ts";
 export * from "./joining.ts";
 export * from "./lanes.ts";
 export * from "./outcomes.ts";
 export * from "./outgoing.ts";
+export * from "./refusals.ts";
 export * from "./states.ts";
 export * from "./store-failure.ts";
 export * from "./stores.ts";

@@ -10,7 +10,6 @@ export type { ContactDraft } from "./address-book/fields.ts";
 export {
   type ContactFiles,
   createContactFiles,
-  describeCounts,
   type ImportOptions,
 } from "./address-book/import.ts";
 export type { ImportedRow, ImportReport } from "./address-book/import-plan.ts";

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
-import type { EventLog, GatewayEvent, Log } from "../log.ts";
+import type { Log } from "../log.ts";
+import type { LoggedEvent } from "../messages/index.ts";
 import { visible } from "../visible.ts";
 import type { Backend } from "./backend.ts";
 import { createEventFlood } from "./event-flood.ts";
@@ -9,7 +10,7 @@ import type { EventsTable, Schema } from "./schema.ts";
 import { present, storable } from "./text.ts";
 
 /** An event as it was kept. */
-export interface StoredEvent extends GatewayEvent {
+export interface StoredEvent extends LoggedEvent {
   id: number;
   /** Milliseconds since 1970. */
   at: number;
@@ -17,7 +18,7 @@ export interface StoredEvent extends GatewayEvent {
 
 /** All that is given must match. */
 export interface EventFilter {
-  severity?: GatewayEvent["severity"];
+  severity?: LoggedEvent["severity"];
   kind?: string;
   userName?: string;
   modem?: string;
@@ -29,7 +30,9 @@ export interface EventFilter {
 }
 
 /** The event log, durable. */
-export interface EventStore extends EventLog {
+export interface EventStore {
+  /** Takes an event at once and keeps it durably soon after; never throws, never waits. */
+  keep(event: LoggedEvent): void;
   /** Newest first. `before`: only those with a lower ID, to page on. */
   list(options: EventFilter & { limit: number; before?: number }): Promise<StoredEvent[]>;
   /** Removes events before a time, at most `limit`, oldest first; gives how many. */
@@ -46,7 +49,7 @@ const RETRY_MS = 1_000;
 /** Rows of one statement. */
 const STEP = 200;
 
-type Waiting = GatewayEvent & { at: number };
+type Waiting = LoggedEvent & { at: number };
 
 /** The event log on a database. It owns the events that wait to be written. */
 export function createEventStore(
@@ -62,14 +65,14 @@ export function createEventStore(
   let droppedAt: number | undefined;
   const flood = createEventFlood({ dropped: () => void setTimeout(tellDropped, TOLD_AFTER_MS).unref() });
 
-  function record(event: GatewayEvent): void {
+  function keep(event: LoggedEvent): void {
     const at = now();
     if (droppedAt !== undefined && Math.abs(at - droppedAt) >= TOLD_AFTER_MS) tellDropped();
-    if (flood.admit(event, at)) keep({ ...seen(event), at });
+    if (flood.admit(event, at)) enqueue({ ...seen(event), at });
     else droppedAt ??= at;
   }
 
-  function keep(event: Waiting): void {
+  function enqueue(event: Waiting): void {
     const oldest = waiting.length >= MOST_WAITING ? waiting.shift() : undefined;
     if (oldest !== undefined) flood.drop(oldest, "database");
     waiting.push(event);
@@ -79,7 +82,7 @@ export function createEventStore(
   /** These are few, and are kept whatever came before them. */
   function tellDropped(): void {
     droppedAt = undefined;
-    for (const event of flood.take()) keep({ ...event, at: now() });
+    for (const event of flood.take()) enqueue({ ...event, at: now() });
   }
 
   function startDraining(): void {
@@ -121,7 +124,7 @@ export function createEventStore(
   }
 
   return {
-    record,
+    keep,
     async flush() {
       retryNow?.();
       while (draining !== undefined) await draining;
@@ -139,7 +142,7 @@ export function createEventStore(
 }
 
 /** Much of what events say was said by strangers: operators, callers, clients. */
-function seen(event: GatewayEvent): GatewayEvent {
+function seen(event: LoggedEvent): LoggedEvent {
   const { userName, modem, address, details } = event;
   return {
     ...event,
@@ -151,7 +154,7 @@ function seen(event: GatewayEvent): GatewayEvent {
   };
 }
 
-const mapStrings = (details: NonNullable<GatewayEvent["details"]>) =>
+const mapStrings = (details: NonNullable<LoggedEvent["details"]>) =>
   Object.fromEntries(
     Object.entries(details).map(([name, value]) => [name, typeof value === "string" ? visible(value) : value]),
   );
@@ -204,6 +207,6 @@ function eventOf(row: Selectable<EventsTable>): StoredEvent {
     ...present("modem", row.modem),
     ...present("messageId", row.message_id),
     ...present("address", row.address),
-    ...(row.details === null ? {} : { details: JSON.parse(row.details) as NonNullable<GatewayEvent["details"]> }),
+    ...(row.details === null ? {} : { details: JSON.parse(row.details) as NonNullable<LoggedEvent["details"]> }),
   };
 }

@@ -7,6 +7,7 @@ import { createLog } from "../../lib/log.ts";
 import { openStore, type Store } from "../../lib/store/index.ts";
 import { createApp } from "../../server.ts";
 import { eventually } from "../support/eventually.ts";
+import { recordEvents } from "../support/recorded-events.ts";
 import { runCli, startCli, temporaryDirectory } from "../support/run-cli.ts";
 
 const aldis = createCommandLine({ createApp });
@@ -75,7 +76,7 @@ describe("the gateway's own import", () => {
   const address = (name: string) => `http://127.0.0.1:${server.port}/${name}`;
   async function namesAfter(config: Parameters<typeof createContacts>[0]): Promise<string[]> {
     const log = createLog({ level: "silent", format: "json" });
-    const { scheduled, book } = createContacts(config, { store, clock, log });
+    const { scheduled, book } = createContacts(config, { store, events: recordEvents(), clock, log });
     scheduled.start();
     try {
       await clock.advance(120_000);

@@ -5,6 +5,7 @@ import { createAuthenticator, PERMISSIONS } from "../../lib/auth/index.ts";
 import { runCommand } from "../../lib/cli/run.ts";
 import { userCommands } from "../../lib/cli/user.ts";
 import { openStore, type Store } from "../../lib/store/index.ts";
+import { recordEvents } from "../support/recorded-events.ts";
 import { runCli, temporaryDirectory } from "../support/run-cli.ts";
 
 let data = "";
@@ -36,8 +37,8 @@ describe("user add", () => {
       err: "",
     });
     expect((statSync(data).mode & 0o777).toString(8)).toBe("700");
-    await withGatewayStore(async ({ users, events }) => {
-      const authenticator = createAuthenticator({ users, events, now: Date.now });
+    await withGatewayStore(async ({ users }) => {
+      const authenticator = createAuthenticator({ users, events: recordEvents(), now: Date.now });
       const credentials = { name: "apiuser", password: "secret", address: "" };
       expect(await authenticator.authenticate(credentials)).toMatchObject({
         ok: true,
@@ -122,8 +123,8 @@ test("the last administrator can be neither stripped nor removed", async () => {
 
 test("passwd takes effect on a gateway that runs, although it has the old password in its cache", async () => {
   await add("apiuser", "--grant", "http-api");
-  await withGatewayStore(async ({ users, events }) => {
-    const authenticator = createAuthenticator({ users, events, now: Date.now });
+  await withGatewayStore(async ({ users }) => {
+    const authenticator = createAuthenticator({ users, events: recordEvents(), now: Date.now });
     const authenticate = (password: string) => authenticator.authenticate({ name: "apiuser", password, address: "" });
     expect(await authenticate("secret")).toMatchObject({ ok: true });
     expect(await user(["passwd", "apiuser", "--password-stdin"], "geheim\n")).toMatchObject({ status: 0 });

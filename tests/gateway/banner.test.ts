@@ -15,7 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 /** What a gateway with these options prints at its start, and the log's line about it. */
 async function bannerOf(...options: string[]) {
   const gateway = startCli(aldis, ["serve", "--port", "0", "--data", join(folder, "data"), ...options]);
-  const [banner, started = ""] = await gateway.printed(/^Gateway:(?:.*\n)+?(.*"gateway started".*)\n/);
+  const [banner, started = ""] = await gateway.printed(/^Gateway:(?:.*\n)+?(.*"gateway started".*)\n/m);
   await gateway.stop();
   return { banner, url: /^Gateway: +(\S+)$/m.exec(banner)?.[1] ?? "", started: JSON.parse(started) };
 }

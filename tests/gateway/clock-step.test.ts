@@ -71,7 +71,7 @@ describe.skipIf(FAKETIME === undefined)(
       async (offset, words) => {
         const { gateway, setClock, link } = await waiting();
         setClock(offset);
-        await gateway.printed(/"msg":"the clock was set"/);
+        await gateway.printed(/"msg":"This machine's clock was set/);
         await allArrive(link);
         expect(await gateway.stop()).toBe(0);
         const events = await listEvents(folder);
@@ -90,7 +90,7 @@ describe.skipIf(FAKETIME === undefined)(
         await gateway.kill();
         setClock(offset);
         const next = await start();
-        await next.printed(/"msg":"the clock was set"/);
+        await next.printed(/"msg":"This machine's clock was set/);
         await allArrive(link);
         expect(await next.stop()).toBe(0);
         expect(await listEvents(folder)).toContain("while the gateway did not run");

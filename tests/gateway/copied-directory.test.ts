@@ -65,7 +65,7 @@ test("a gateway on a copy of a data directory says so in log and event log", asy
   await first.program.stop();
   cpSync(join(folder, "data"), join(folder, "copy"), { recursive: true });
   const copy = await serve(join(folder, "copy"));
-  expect(copy.program.output()).toContain("the data directory comes from another place");
+  expect(copy.program.output()).toContain("The data directory was copied, restored or moved here from another place");
   await copy.program.stop();
   const { Database } = await import("bun:sqlite");
   using database = new Database(join(folder, "copy", "aldis.sqlite"), { readonly: true });
@@ -91,7 +91,7 @@ describe.skipIf(!hasPostgres())(
       cpSync(join(original, "node"), join(clone, "node"));
       const second = await serve(clone, ...database);
 
-      await first.program.printed(/"level":"error"[^\n]*another gateway has started under this one's name/);
+      await first.program.printed(/"level":"error"[^\n]*Another gateway has started under the name/);
       const health = async () => {
         const answer = await fetch(`${first.url}/health`);
         return { status: answer.status, checks: ((await answer.json()) as HealthReport).checks };

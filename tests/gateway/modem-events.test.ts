@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { modemEvents } from "../../lib/gateway/modem-events.ts";
+import { describeEvent } from "../../lib/messages/index.ts";
 import type { ModemStatus } from "../../lib/modem/index.ts";
 
 /** The events of a modem that goes through these states, one list for each. */
@@ -16,7 +17,7 @@ function eventsOf(...changes: Partial<ModemStatus>[]): string[][] {
     const after: ModemStatus = { ...kept, ...change };
     const events = modemEvents(before, after);
     before = after;
-    return events.map(({ kind, modem, message }) => {
+    return events.map(describeEvent).map(({ kind, modem, message }) => {
       expect([modem, message.endsWith(".") || message.endsWith("?")]).toEqual(["m1", true]);
       return kind;
     });

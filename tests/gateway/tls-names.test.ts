@@ -132,8 +132,10 @@ describe("at the door", () => {
     const logged = gateway
       .output()
       .split("\n")
-      .find((line) => line.includes('"the TLS certificate was made: there was none"'));
-    expect(JSON.parse(logged ?? "{}")).toMatchObject({ fingerprint: fingerprint256 });
+      .find((line) => line.includes('"event":"tls.certificate-made"'));
+    expect(JSON.parse(logged ?? "{}")).toMatchObject({
+      msg: `The TLS certificate was made: there was none. Its SHA-256 is ${fingerprint256}`,
+    });
     await gateway.restart();
     expect(gateway.output()).toContain(fingerprint256);
     expect(gateway.output()).not.toContain("was made");

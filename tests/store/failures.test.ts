@@ -59,7 +59,7 @@ describe("a SQLite database that another process has locked", () => {
 
   test("events wait for it too", async () => {
     const { store, release } = await openLocked(20);
-    store.events.record({ severity: "info", kind: "while.locked", message: "m" });
+    store.events.keep({ severity: "info", kind: "while.locked", message: "m" });
     await expect(accept(store)).rejects.toMatchObject({ kind: "locked" });
     release();
     await store.events.flush();

@@ -50,8 +50,8 @@ eachDatabase("events", (databases) => {
       address: "192.0.2.1",
       details: { field: "to", tries: 3, final: true },
     } as const;
-    events.record(full);
-    events.record({ severity: "info", kind: "gateway.started", message: "started" });
+    events.keep(full);
+    events.keep({ severity: "info", kind: "gateway.started", message: "started" });
     await events.flush();
     const list = await events.list({ limit: 10 });
     expect(list).toEqual([
@@ -65,7 +65,7 @@ eachDatabase("events", (databases) => {
     const { events } = await databases.open({ now: () => now });
     for (let count = 0; count < 6; count++) {
       now = NOON + count;
-      events.record({
+      events.keep({
         severity: count % 2 === 0 ? "error" : "info",
         kind: count < 3 ? "modem.gone" : "api.refused",
         message: `event ${count}`,
@@ -90,7 +90,7 @@ eachDatabase("events", (databases) => {
   test("old events are cleared in steps, oldest first", async () => {
     let now = NOON;
     const { events } = await databases.open({ now: () => now++ });
-    for (let count = 0; count < 5; count++) events.record({ severity: "info", kind: "k", message: "m" });
+    for (let count = 0; count < 5; count++) events.keep({ severity: "info", kind: "k", message: "m" });
     await events.flush();
     expect(await events.clear({ before: NOON + 4, limit: 3 })).toBe(3);
     expect(await events.clear({ before: NOON + 4, limit: 3 })).toBe(1);
@@ -102,7 +102,7 @@ eachDatabase("events", (databases) => {
     const store = await databases.open({ url });
     const before = store.commits();
     for (let count = 0; count < 1_000; count++)
-      store.events.record({ severity: "info", kind: "burst", message: `${count}` });
+      store.events.keep({ severity: "info", kind: "burst", message: `${count}` });
     await store.close();
     expect(store.commits() - before).toBeLessThanOrEqual(2);
     const { events } = await databases.open({ url });
@@ -115,7 +115,7 @@ eachDatabase("events that come at an awkward moment", (databases) => {
   test("one recorded just as those before it were kept is kept too, before the store closes and without", async () => {
     const url = await databases.create();
     const store = await databases.open({ url });
-    const record = (message: string) => store.events.record({ severity: "info", kind: "test", message });
+    const record = (message: string) => store.events.keep({ severity: "info", kind: "test", message });
     for (const last of ["second", "fourth"]) {
       record("first or third");
       // Shares the commit of the event, so that both are told in one turn.
@@ -136,8 +136,8 @@ eachDatabase("a flood of events of one kind", (databases) => {
     const url = await databases.create();
     const store = await databases.open({ url, now: () => now });
     const flood = { severity: "warning", kind: "flood", message: "x".repeat(1_000) } as const;
-    for (let count = 0; count < 4_000; count++) store.events.record(flood);
-    store.events.record({ severity: "error", kind: "other", message: "seen" });
+    for (let count = 0; count < 4_000; count++) store.events.keep(flood);
+    store.events.keep({ severity: "error", kind: "other", message: "seen" });
     await store.events.flush();
     const keptOf = async (kind: string) => (await store.events.list({ kind, limit: 10_000 })).length;
     const kept = await keptOf("flood");
@@ -145,7 +145,7 @@ eachDatabase("a flood of events of one kind", (databases) => {
     expect(kept).toBeGreaterThan(900);
     expect(await keptOf("other")).toBe(1);
     now += 60_000;
-    store.events.record({ severity: "info", kind: "other", message: "a minute later" });
+    store.events.keep({ severity: "info", kind: "other", message: "a minute later" });
     await store.events.flush();
     expect(await store.events.list({ kind: "events.dropped", limit: 10 })).toMatchObject([
       {
@@ -159,7 +159,7 @@ eachDatabase("a flood of events of one kind", (databases) => {
     const url = await databases.create();
     const store = await databases.open({ url });
     for (let count = 0; count < 2_000; count++) {
-      store.events.record({ severity: "info", kind: "flood", message: "x".repeat(1_000) });
+      store.events.keep({ severity: "info", kind: "flood", message: "x".repeat(1_000) });
     }
     await store.close();
     const { events } = await databases.open({ url });

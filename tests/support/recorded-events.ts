@@ -1,11 +1,13 @@
-import type { EventLog, GatewayEvent } from "../../lib/log.ts";
+import { createEvents, describeEvent, type Events, type LoggedEvent } from "../../lib/messages/index.ts";
 
-/** An event log that keeps what it was given, in order. */
-export function recordEvents(): EventLog & { all: GatewayEvent[]; ofKind(kind: string): GatewayEvent[] } {
-  const all: GatewayEvent[] = [];
-  return {
-    all,
-    record: (event) => void all.push(event),
-    ofKind: (kind) => all.filter((event) => event.kind === kind),
-  };
+/** A recorder that keeps what it was given as the event log would, in order. */
+export function recordEvents(): Events & { all: LoggedEvent[]; ofKind(kind: string): LoggedEvent[] } {
+  const all: LoggedEvent[] = [];
+  const events = createEvents({
+    failed(error) {
+      throw error;
+    },
+  });
+  events.subscribe((event) => void all.push(describeEvent(event)));
+  return { ...events, all, ofKind: (kind) => all.filter((event) => event.kind === kind) };
 }

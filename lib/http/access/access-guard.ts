@@ -1,11 +1,11 @@
 import { type Authenticator, PERMISSIONS, type Permission, type User } from "../../auth/index.ts";
 import { type Foreign, foreignness } from "../../foreign-request.ts";
-import type { EventLog } from "../../log.ts";
+import type { AccessRefusalReason, EventRecorder } from "../../messages/index.ts";
 import type { Allowance } from "../../routing/index.ts";
 import type { RequestBody } from "../plumbing/bodies/index.ts";
 import type { Access, Interface } from "./access.ts";
 import type { AddressSource } from "./address.ts";
-import { type AccessRefusal, type AccessRefusalReason, createRefusalRecorder } from "./refusals.ts";
+import { type AccessRefusal, createRefusalRecorder, type RefusalKind } from "./refusals.ts";
 
 /** Why somebody does not get in. */
 export type GuardReason = Extract<
@@ -62,17 +62,17 @@ export function createAccessGuard(options: {
   /** Whose networks count. To `rest`, which is all of JSON, browsers bring nothing for pages of other sites. */
   name: Interface;
   /** Of its events; `NAME.refused` by default. */
-  kind?: string;
+  kind?: RefusalKind;
   /** What a user needs. */
   permission: Permission;
   authenticator: Authenticator;
   access: Access;
-  events: EventLog;
+  events: EventRecorder;
   /** Milliseconds since 1970. */
   now: () => number;
 }): AccessGuard {
   const { name, permission, authenticator, access } = options;
-  const kind = options.kind ?? `${name}.refused`;
+  const kind = options.kind ?? (`${name}.refused` as const);
   const recorder = createRefusalRecorder({ events: options.events, kind, now: options.now });
   let server: AddressSource | null = null;
 

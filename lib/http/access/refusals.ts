@@ -1,32 +1,9 @@
 import { type Allowance, createAllowance } from "../../allowance.ts";
 import { networkOfClient } from "../../auth/index.ts";
 import { REFUSALS_OF_ALL, REFUSALS_OF_ONE } from "../../limits.ts";
-import type { EventLog } from "../../log.ts";
 import { createLru } from "../../lru.ts";
+import type { AccessRefusalReason, EventKind, EventRecorder } from "../../messages/index.ts";
 import { visible } from "../../visible.ts";
-
-/** Why a request was refused before anything else could say so. */
-export type AccessRefusalReason =
-  | "parameter-missing"
-  | "request-too-large"
-  | "no-room"
-  | "method-not-allowed"
-  | "credentials-missing"
-  | "wrong-credentials"
-  | "throttled"
-  | "no-permission"
-  | "network-not-allowed"
-  | "user-network-not-allowed"
-  | "too-many-requests"
-  | "cross-site"
-  | "not-json"
-  | "malformed-hex"
-  | "unknown-mode"
-  | "malformed-body"
-  | "invalid-payload"
-  | "time-limit"
-  | "client-gone"
-  | "failed";
 
 export interface AccessRefusal {
   reason: AccessRefusalReason;
@@ -38,6 +15,9 @@ export interface AccessRefusal {
   /** When trying again makes sense. */
   retryAfterSeconds?: number;
 }
+
+/** Of the events of an interface. */
+export type RefusalKind = Extract<EventKind, `${string}.refused`>;
 
 /** Writes refusals to the event log. */
 export interface RefusalRecorder {
@@ -64,7 +44,11 @@ interface Unrecorded {
  * @param options.kind  of the events, e.g. `api.php.refused`
  * @param options.now  milliseconds since 1970
  */
-export function createRefusalRecorder(options: { events: EventLog; kind: string; now: () => number }): RefusalRecorder {
+export function createRefusalRecorder(options: {
+  events: EventRecorder;
+  kind: RefusalKind;
+  now: () => number;
+}): RefusalRecorder {
   const { now } = options;
   const ofAll = createAllowance(REFUSALS_OF_ALL, now);
   const ofNetworks = createLru<string, Allowance>(MOST_NETWORKS);
@@ -96,9 +80,8 @@ export function createRefusalRecorder(options: { events: EventLog; kind: string;
     const all = [...told.reasons.values()].reduce((sum, one) => sum + one, 0);
     const clients = told.networks.size < MOST_NETWORKS ? String(told.networks.size) : `${MOST_NETWORKS} or more`;
     options.events.record({
-      severity: "warning",
       kind: options.kind,
-      message: `${all} more requests were refused within a minute, from ${clients} addresses or networks`,
+      explanation: `${all} more requests were refused within a minute, from ${clients} addresses or networks`,
       details: { reason: "many", requests: all, networks: told.networks.size, ...Object.fromEntries(told.reasons) },
     });
   }
@@ -111,16 +94,11 @@ export function createRefusalRecorder(options: { events: EventLog; kind: string;
         return false;
       }
       options.events.record({
-        severity: "warning",
         kind: options.kind,
-        message,
+        explanation: message,
         address,
-        ...(userName === undefined ? {} : { userName: shown(userName) }),
-        details: {
-          reason,
-          ...(recipient === undefined ? {} : { recipient: shown(recipient) }),
-          ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-        },
+        userName: userName && shown(userName),
+        details: { reason, recipient: recipient && shown(recipient), retryAfterSeconds },
       });
       return true;
     },

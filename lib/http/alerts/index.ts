@@ -1,7 +1,8 @@
 import { Elysia } from "elysia";
 import type { Authenticator, Tokens, User } from "../../auth/index.ts";
 import type { Clock } from "../../clock.ts";
-import type { EventLog, Log } from "../../log.ts";
+import type { Log } from "../../log.ts";
+import type { EventRecorder } from "../../messages/index.ts";
 import type { Submission } from "../../routing/index.ts";
 import type { Access } from "../access/access.ts";
 import { createAccessGuard, NO_ROOM } from "../access/access-guard.ts";
@@ -35,7 +36,7 @@ export function createAlerts(deps: {
   tokens: Pick<Tokens, "read">;
   access: Access;
   submission: Pick<Submission, "submit">;
-  events: EventLog;
+  events: EventRecorder;
   log: Log;
   clock: Clock;
   limits?: Partial<RequestLimits>;

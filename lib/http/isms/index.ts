@@ -1,8 +1,8 @@
 import { Elysia } from "elysia";
 import type { Authenticator, User } from "../../auth/index.ts";
 import type { Clock } from "../../clock.ts";
-import type { EventLog, Log } from "../../log.ts";
-import { type MessageArchive, type OutgoingMessage, outcomeOf } from "../../messages/index.ts";
+import type { Log } from "../../log.ts";
+import { type EventRecorder, type MessageArchive, type OutgoingMessage, outcomeOf } from "../../messages/index.ts";
 import type { ModemStatus } from "../../modem/index.ts";
 import type { RefusalReason, Submission } from "../../routing/index.ts";
 import type { Access } from "../access/access.ts";
@@ -39,7 +39,7 @@ export function createIsms(deps: {
   archive: Pick<MessageArchive, "findOutgoing">;
   sends: Sends;
   modems: () => readonly ModemStatus[];
-  events: EventLog;
+  events: EventRecorder;
   log: Log;
   clock: Clock;
   limits?: Partial<RequestLimits>;

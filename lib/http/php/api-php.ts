@@ -1,7 +1,8 @@
 import { Elysia } from "elysia";
 import type { Authenticator, User } from "../../auth/index.ts";
 import type { Clock } from "../../clock.ts";
-import type { EventLog, Log } from "../../log.ts";
+import type { Log } from "../../log.ts";
+import type { EventRecorder } from "../../messages/index.ts";
 import type { Submission } from "../../routing/index.ts";
 import type { Access } from "../access/access.ts";
 import { createAccessGuard, type GuardRefusal, NO_ROOM } from "../access/access-guard.ts";
@@ -52,7 +53,7 @@ export function createApiPhp(deps: {
   authenticator: Authenticator;
   access: Access;
   submission: Pick<Submission, "submit">;
-  events: EventLog;
+  events: EventRecorder;
   log: Log;
   clock: Clock;
   limits?: Partial<RequestLimits>;

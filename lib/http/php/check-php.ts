@@ -2,8 +2,7 @@ import { loadavg } from "node:os";
 import { Elysia } from "elysia";
 import type { Authenticator } from "../../auth/index.ts";
 import type { Clock } from "../../clock.ts";
-import type { EventLog } from "../../log.ts";
-import { type MessageState, OUTCOME_STATES } from "../../messages/index.ts";
+import { type EventRecorder, type MessageState, OUTCOME_STATES } from "../../messages/index.ts";
 import type { ModemStatus } from "../../modem/index.ts";
 import type { MessageCounts } from "../../routing/index.ts";
 import type { Access } from "../access/access.ts";
@@ -25,7 +24,7 @@ export function createCheckPhp(deps: {
   enabled: boolean;
   authenticator: Authenticator;
   access: Access;
-  events: EventLog;
+  events: EventRecorder;
   clock: Pick<Clock, "now">;
   counts: () => Promise<MessageCounts>;
   modems: () => readonly ModemStatus[];

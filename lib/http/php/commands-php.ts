@@ -1,7 +1,8 @@
 import { Elysia } from "elysia";
 import type { Authenticator } from "../../auth/index.ts";
 import type { Clock } from "../../clock.ts";
-import type { EventLog, Log } from "../../log.ts";
+import type { Log } from "../../log.ts";
+import type { EventRecorder } from "../../messages/index.ts";
 import { wordOf } from "../../names.ts";
 import type { Access } from "../access/access.ts";
 import { createAccessGuard } from "../access/access-guard.ts";
@@ -20,7 +21,7 @@ export type GatewayCommand = "reboot" | "halt";
 export function createCommandsPhp(deps: {
   authenticator: Authenticator;
   access: Access;
-  events: EventLog;
+  events: EventRecorder;
   log: Log;
   clock: Clock;
   limits?: Partial<RequestLimits>;
@@ -50,13 +51,7 @@ export function createCommandsPhp(deps: {
     if (limit.passed) return timedOut(progress);
 
     progress.step = "obeying";
-    events.record({
-      severity: "warning",
-      kind: `gateway.${command}`,
-      message: command === "reboot" ? "The gateway is told to start again" : "The gateway is told to halt",
-      userName: entry.user.name,
-      ...(address === "" ? {} : { address }),
-    });
+    events.record({ kind: `gateway.${command}`, userName: entry.user.name, address: address || undefined });
     deps.shutdown(command);
     return { answer: "accepted", userName: entry.user.name };
   };

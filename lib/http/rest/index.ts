@@ -1,8 +1,8 @@
 import { Elysia } from "elysia";
 import type { Authenticator, Tokens, UserDirectory } from "../../auth/index.ts";
 import type { Clock } from "../../clock.ts";
-import type { EventLog, Log } from "../../log.ts";
-import type { MessageArchive } from "../../messages/index.ts";
+import type { Log } from "../../log.ts";
+import type { EventRecorder, MessageArchive } from "../../messages/index.ts";
 import type { ModemStatus } from "../../modem/index.ts";
 import type { AddressBook, Submission } from "../../routing/index.ts";
 import type { Access } from "../access/access.ts";
@@ -68,7 +68,7 @@ export interface RestDeps {
   /** Home country of national numbers, ISO 3166-1. */
   country: string;
   modems: () => readonly ModemStatus[];
-  events: EventLog;
+  events: EventRecorder;
   log: Log;
   clock: Clock;
   limits: RequestLimits;

@@ -1,8 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import type { User, UserDirectory } from "../../auth/index.ts";
 import { MESSAGES_PAGED } from "../../limits.ts";
-import type { EventLog } from "../../log.ts";
-import type { AnyMessage, MessageArchive, MessageFilter } from "../../messages/index.ts";
+import type { AnyMessage, EventRecorder, MessageArchive, MessageFilter } from "../../messages/index.ts";
 import {
   type AddressBook,
   createNumberReader,
@@ -110,7 +109,7 @@ export function messageRoutes(deps: {
   users: UserDirectory;
   book: AddressBook;
   country: string;
-  events: EventLog;
+  events: EventRecorder;
   guard: Pick<AccessGuard, "allowanceOf">;
 }): Route[] {
   const { archive, submission, users, events, guard } = deps;
@@ -205,15 +204,12 @@ export function messageRoutes(deps: {
     const outcome = await take(found);
     if (outcome === "sending") return failure(409, ["The message is just being sent."]);
     if (outcome === "not-found") return notFound("message");
-    const isOutgoing = found.direction === "outgoing";
-    events.record({
-      severity: "info",
-      kind: "message.deleted",
-      message: `The ${isOutgoing ? "outgoing" : "incoming"} message ${found.message.id} was deleted`,
-      userName: user.name,
-      ...(isOutgoing ? { messageId: found.message.id, details: { state: found.message.state } } : {}),
-      ...(address === "" ? {} : { address }),
-    });
+    const by = { userName: user.name, address: address || undefined };
+    const about =
+      found.direction === "outgoing"
+        ? { messageId: found.message.id, details: { state: found.message.state } }
+        : { incomingId: found.message.id };
+    events.record({ kind: "message.deleted", ...by, ...about });
   });
 
   async function take({ direction, message: { id } }: AnyMessage): Promise<"removed" | "sending" | "not-found"> {

@@ -1,8 +1,10 @@
-import type { EventLog } from "../../log.ts";
 import type {
   AddressBookStore,
   Contact,
   ContactChanges,
+  DomainEvent,
+  EventKind,
+  EventRecorder,
   Group,
   NamedGroup,
   Saved,
@@ -52,7 +54,7 @@ export interface AddressBook {
 export function createAddressBook(parts: {
   store: AddressBookStore;
   numbers: NumberReader;
-  events: EventLog;
+  events: EventRecorder;
   userName?: string;
 }): AddressBook {
   const { store, numbers, events, userName } = parts;
@@ -60,15 +62,10 @@ export function createAddressBook(parts: {
   /** Tells of a change, or says in words why there was none. */
   function outcome<Value>(
     saved: Saved<Value>,
-    { kind, message, about }: { kind: string; message: (value: Value) => string; about: string },
+    { about, event }: { about: string; event: (value: Value) => DomainEvent<BookChangeKind> },
   ): BookResult<Value> {
     if (!saved.ok) return { ok: false, problem: saved.problem, message: sentenceFor(saved.problem, about) };
-    events.record({
-      severity: "info",
-      kind,
-      message: message(saved.value),
-      ...(userName === undefined ? {} : { userName }),
-    });
+    events.record({ ...event(saved.value), userName });
     return saved;
   }
 
@@ -84,81 +81,73 @@ export function createAddressBook(parts: {
       if (!read.ok) return invalid(read.problems.join("; "));
       const saved = await store.addContact({ ...read.value, ...(groupIds === undefined ? {} : { groupIds }) });
       return outcome(saved, {
-        kind: "contact.added",
-        message: ({ name }) => `Contact ${name} was added`,
         about: `contact ${read.value.name}`,
+        event: ({ name }) => ({ kind: "contact.added", name }),
       });
     },
     async changeContact(id, edit) {
       const read = readEdit(edit, numbers);
       if (!read.ok) return read;
       return outcome(await store.changeContact(id, read.value), {
-        kind: "contact.changed",
-        message: ({ name }) => `Contact ${name} was changed`,
         about: `contact ${read.value.name ?? id}`,
+        event: ({ name }) => ({ kind: "contact.changed", name }),
       });
     },
     removeContact: async (id) =>
       outcome(removed(await store.removeContact(id)), {
-        kind: "contact.removed",
-        message: ({ name }) => `Contact ${name} was removed`,
         about: `contact ${id}`,
+        event: ({ name }) => ({ kind: "contact.removed", name }),
       }),
     async addGroup(name) {
       const read = readName(name);
       if (!read.ok) return invalid(read.problem);
       return outcome(await store.addGroup(read.value), {
-        kind: "group.added",
-        message: (group) => `Group ${group.name} was added`,
         about: `group ${read.value}`,
+        event: (group) => ({ kind: "group.added", name: group.name }),
       });
     },
     async renameGroup(id, name) {
       const read = readName(name);
       if (!read.ok) return invalid(read.problem);
       return outcome(await store.renameGroup(id, read.value), {
-        kind: "group.renamed",
-        message: (group) => `Group ${id} is now called ${group.name}`,
         about: `group ${read.value}`,
+        event: (group) => ({ kind: "group.renamed", groupId: id, name: group.name }),
       });
     },
     removeGroup: async (id) =>
       outcome(removed(await store.removeGroup(id)), {
-        kind: "group.removed",
-        message: ({ name }) => `Group ${name} was removed`,
         about: `group ${id}`,
+        event: ({ name }) => ({ kind: "group.removed", name }),
       }),
     addMembers: async (group, contactIds) =>
       outcome(await store.addMembers(group.id, contactIds), {
-        kind: "group.members-changed",
-        message: (added) => `Group ${group.name} has ${added.length} more members`,
         about: `group ${group.name}`,
+        event: (added) => ({ kind: "group.members-changed", name: group.name, joined: added.length }),
       }),
     removeMembers: async (group, contactIds) =>
       outcome(await store.removeMembers(group.id, contactIds), {
-        kind: "group.members-changed",
-        message: (gone) => `Group ${group.name} has ${gone.length} fewer members`,
         about: `group ${group.name}`,
+        event: (gone) => ({ kind: "group.members-changed", name: group.name, left: gone.length }),
       }),
     async setSchedule(group, schedule) {
       const problem = schedule === undefined ? undefined : scheduleProblem(schedule);
       if (problem !== undefined) return invalid(problem);
-      const what = schedule === undefined ? "has no schedule any more" : `has ${schedule.shifts.length} shifts`;
       return outcome(await store.setSchedule(group.id, schedule), {
-        kind: "group.schedule-changed",
-        message: () => `Group ${group.name} ${what}`,
         about: `group ${group.name}`,
+        event: () => ({ kind: "group.schedule-changed", name: group.name, shifts: schedule?.shifts.length }),
       });
     },
     setEscalation: async (group, contactIds) =>
       outcome(await store.setEscalation(group.id, contactIds), {
-        kind: "group.escalation-changed",
-        message: () => `Group ${group.name} has ${contactIds.length} members in its escalation order`,
         about: `group ${group.name}`,
+        event: () => ({ kind: "group.escalation-changed", name: group.name, members: contactIds.length }),
       }),
     as: (name) => createAddressBook({ ...parts, userName: name }),
   };
 }
+
+/** What changes to the address book are told as. */
+type BookChangeKind = Exclude<Extract<EventKind, `${"contact" | "group"}.${string}`>, "group.nobody-on-call">;
 
 function readEdit(edit: ContactEdit, numbers: NumberReader): BookResult<ContactChanges> {
   const { groupIds } = edit;

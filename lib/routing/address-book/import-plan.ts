@@ -1,5 +1,11 @@
 import { ADDRESS_BOOK_NAME_CHARACTERS } from "../../limits.ts";
-import type { AddressBookRevision, AddressBookSnapshot, Contact, NamedGroup } from "../../messages/index.ts";
+import type {
+  AddressBookRevision,
+  AddressBookSnapshot,
+  Contact,
+  ImportCounts,
+  NamedGroup,
+} from "../../messages/index.ts";
 import { nameKey } from "../../names.ts";
 import type { CsvContacts, GoodRow } from "./csv/reading.ts";
 
@@ -18,7 +24,7 @@ export interface ImportReport {
   removed: readonly { id: number; name: string }[];
   removedGroups: readonly NamedGroup[];
   addedGroups: readonly string[];
-  counts: Record<ImportedRow["outcome"] | "removed", number>;
+  counts: ImportCounts;
 }
 
 /**

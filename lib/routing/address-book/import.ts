@@ -1,5 +1,4 @@
-import type { EventLog } from "../../log.ts";
-import type { AddressBookStore } from "../../messages/index.ts";
+import type { AddressBookStore, EventRecorder } from "../../messages/index.ts";
 import type { NumberReader } from "../submission/recipients.ts";
 import type { BookResult } from "./book.ts";
 import { readContactsCsv } from "./csv/reading.ts";
@@ -25,14 +24,11 @@ export interface ContactFiles {
   exportCsv(options?: { header?: boolean; byteOrderMark?: boolean }): Promise<string>;
 }
 
-/** Refused rows that an event names; the report has them all. */
-const NAMED_IN_EVENT = 20;
-
 /** Makes import and export for the address book of a store. */
 export function createContactFiles(parts: {
   store: Pick<AddressBookStore, "snapshot" | "revise">;
   numbers: NumberReader;
-  events: EventLog;
+  events: EventRecorder;
 }): ContactFiles {
   const { store, numbers, events } = parts;
 
@@ -54,21 +50,13 @@ export function createContactFiles(parts: {
   }
 
   function tell(result: BookResult<ImportReport>, { source, userName }: ImportOptions): void {
-    const user = userName === undefined ? {} : { userName };
     if (!result.ok) {
-      const message = `Contacts were not imported from ${source}: ${result.message}`;
-      events.record({ severity: "error", kind: "contacts.import-failed", message, ...user });
+      events.record({ kind: "contacts.import-failed", userName, source, problem: result.message });
       return;
     }
     const { counts, rows } = result.value;
-    const bad = rows.filter((row) => row.outcome === "refused");
-    events.record({
-      severity: bad.length > 0 ? "warning" : "info",
-      kind: "contacts.imported",
-      message: `Contacts were imported from ${source}: ${describeCounts(counts)}${namesOf(bad)}`,
-      ...user,
-      details: counts,
-    });
+    const refusedRows = rows.filter((row) => row.outcome === "refused");
+    events.record({ kind: "contacts.imported", userName, source, refusedRows, details: counts });
   }
 
   return {
@@ -81,22 +69,6 @@ export function createContactFiles(parts: {
       return writeContactsCsv((await store.snapshot()).contacts, options);
     },
   };
-}
-
-/** `12 added, 3 changed, …` */
-export function describeCounts(counts: ImportReport["counts"]): string {
-  const { added, changed, unchanged, removed, refused: bad } = counts;
-  return `${added} added, ${changed} changed, ${removed} removed, ${unchanged} unchanged, ${bad} refused`;
-}
-
-function namesOf(bad: ImportReport["rows"]): string {
-  if (bad.length === 0) return "";
-  const shown = bad.slice(0, NAMED_IN_EVENT).map((row) => {
-    const why = row.outcome === "refused" ? row.problems.join(", ") : "";
-    return `line ${row.line} (${row.name}): ${why}`;
-  });
-  const more = bad.length > shown.length ? `; and ${bad.length - shown.length} more` : "";
-  return `. Refused: ${shown.join("; ")}${more}`;
 }
 
 function refused(message: string): BookResult<never> {

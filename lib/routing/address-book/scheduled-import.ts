@@ -1,6 +1,7 @@
 import { Cron } from "croner";
 import type { Clock } from "../../clock.ts";
-import type { EventLog, Log } from "../../log.ts";
+import type { Log } from "../../log.ts";
+import type { EventRecorder } from "../../messages/index.ts";
 import { LARGEST_FILE } from "./csv/reading.ts";
 import type { ContactFiles } from "./import.ts";
 import { addressProblem, type FetchFile, fetchFile, shownAddress } from "./remote-file.ts";
@@ -54,7 +55,7 @@ export function createScheduledImport(parts: {
   schedule: () => Promise<ImportSchedule | undefined>;
   files: Pick<ContactFiles, "importCsv">;
   clock: Clock;
-  events: EventLog;
+  events: EventRecorder;
   log: Log;
   /** By HTTP unless a test says otherwise. */
   fetch?: FetchFile;
@@ -108,8 +109,7 @@ export function createScheduledImport(parts: {
   }
 
   function failed(source: string, problem: string): void {
-    const message = `Contacts were not imported from ${source}: ${problem}`;
-    events.record({ severity: "error", kind: "contacts.import-failed", message });
+    events.record({ kind: "contacts.import-failed", source, problem });
   }
 
   return {

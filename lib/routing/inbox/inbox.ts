@@ -1,12 +1,14 @@
 import type { Clock } from "../../clock.ts";
-import { type EventLog, type Log, maskNumber } from "../../log.ts";
+import type { Log } from "../../log.ts";
 import type {
   DeliveryReport,
+  EventRecorder,
   InboxStore,
   IncomingMessage,
   NewIncomingPart,
   ReportMatch,
 } from "../../messages/index.ts";
+import { maskNumber } from "../../visible.ts";
 import { type Loop, startLoop } from "../queue/loop.ts";
 import { type IncomingPdu, readIncoming } from "./incoming.ts";
 
@@ -50,7 +52,7 @@ export function createInbox(options: {
   recordReport: (report: DeliveryReport) => Promise<ReportMatch>;
   clock: Clock;
   log: Log;
-  events: EventLog;
+  events: EventRecorder;
   onMessage?: (message: InboxStored) => void;
   incompleteAfterMs?: number;
 }): Inbox {
@@ -80,14 +82,7 @@ export function createInbox(options: {
     log.debug({ modem: part.modem, from: maskNumber(part.sender ?? ""), messageId, state }, "part received");
     if (state === "duplicate" || state === "waiting") return;
     if (state === "undecodable") {
-      log.warn({ modem: part.modem, messageId, cause: part.decodeError }, "a received PDU cannot be read and is kept");
-      events.record({
-        severity: "warning",
-        kind: "inbox.undecodable",
-        message: `A received PDU cannot be read and is kept as message in-${messageId}: ${part.decodeError ?? "unknown reason"}`,
-        modem: part.modem,
-        messageId,
-      });
+      events.record({ kind: "inbox.undecodable", modem: part.modem, messageId, error: part.decodeError });
     }
     tell({ messageId, state });
   }

@@ -1,5 +1,4 @@
-import { type EventLog, maskNumber } from "../../log.ts";
-import type { CancelResult, MessageProblem, OutboxStore, ResendResult } from "../../messages/index.ts";
+import type { CancelResult, EventRecorder, MessageProblem, OutboxStore, ResendResult } from "../../messages/index.ts";
 import type { NumberRefusal, NumberRules } from "../submission/number-rules.ts";
 
 /**
@@ -9,12 +8,11 @@ import type { NumberRefusal, NumberRules } from "../submission/number-rules.ts";
  */
 export async function cancelMessage(
   id: number,
-  { store, events, now }: { store: Pick<OutboxStore, "cancel">; events: EventLog; now: number },
+  { store, events, now }: { store: Pick<OutboxStore, "cancel">; events: EventRecorder; now: number },
 ): Promise<CancelResult> {
   const result = await store.cancel(id, now);
   if (!result.ok) return result;
-  const message = `The message to ${maskNumber(result.value.recipient)} was cancelled`;
-  events.record({ severity: "info", kind: "message.cancelled", message, messageId: id });
+  events.record({ kind: "message.cancelled", messageId: id, number: result.value.recipient });
   return result;
 }
 
@@ -29,7 +27,7 @@ export type ResendProblem = MessageProblem | { kind: "number-refused"; why: Numb
  */
 export async function resendMessage(
   id: number,
-  deps: { store: Pick<OutboxStore, "find" | "resend">; rules: NumberRules; events: EventLog; now: number },
+  deps: { store: Pick<OutboxStore, "find" | "resend">; rules: NumberRules; events: EventRecorder; now: number },
 ): Promise<ResendResult | { ok: false; problem: ResendProblem }> {
   const { store, rules, events, now } = deps;
   const found = await store.find(id);
@@ -38,13 +36,7 @@ export async function resendMessage(
   const result = await store.resend(id, now);
   if (!result.ok) return result;
   const { recipient, copy } = result.value;
-  const what = copy === undefined ? "was queued again" : `was sent again as message ${copy}`;
-  events.record({
-    severity: "info",
-    kind: "message.resent",
-    message: `The message to ${maskNumber(recipient)} ${what}`,
-    messageId: id,
-    ...(copy === undefined ? {} : { details: { copy } }),
-  });
+  const details = copy === undefined ? {} : { details: { copy } };
+  events.record({ kind: "message.resent", messageId: id, number: recipient, ...details });
   return result;
 }

@@ -1,18 +1,19 @@
 import type { Clock } from "../../clock.ts";
-import { type EventLog, type Log, maskNumber } from "../../log.ts";
+import type { Log } from "../../log.ts";
 import {
   ANY_LANE,
   type Claim,
   type ClaimLane,
+  type EventRecorder,
   type Lease,
   type OutboxStore,
   type Settlement,
 } from "../../messages/index.ts";
+import { maskNumber } from "../../visible.ts";
 import type { Transport } from "../channels/transport.ts";
 import type { Budgets } from "../selection/budgets.ts";
 import type { RecentUsage } from "../selection/recent-usage.ts";
 import { encodeMessage, type ReferenceSource } from "./encoding.ts";
-import { expiredEvent } from "./expired.ts";
 import { untilWritten } from "./retried-writes.ts";
 import type { OutboxSettings } from "./settings.ts";
 
@@ -23,7 +24,7 @@ export interface OutboxContext {
   /** Gives 0 ≤ x < 1. */
   random: () => number;
   log: Log;
-  events: EventLog;
+  events: EventRecorder;
   settings: OutboxSettings;
   references: ReferenceSource;
   /** See `LeaseKeeper`. */
@@ -179,22 +180,22 @@ export function announce(context: OutboxContext, { message }: Claim, settlement:
       context.log.info({ ...about, to, error: settlement.error, dueAt: settlement.dueAt }, "message waits");
       return;
     case "expired":
-      context.events.record({ ...expiredEvent(message), modem });
+      context.events.record({ kind: "message.expired", ...about, number: message.recipient });
       return;
     case "failed":
       context.events.record({
-        severity: "error",
         kind: "message.failed",
-        message: `The message to ${to} was not sent: ${settlement.error}`,
         ...about,
+        number: message.recipient,
+        error: settlement.error,
       });
       return;
     case "unknown":
       context.events.record({
-        severity: "warning",
         kind: "message.unknown",
-        message: `Nobody knows whether the network took the message to ${to}: ${settlement.error}`,
         ...about,
+        number: message.recipient,
+        error: settlement.error,
       });
       return;
     default:

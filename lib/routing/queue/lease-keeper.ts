@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
-import type { EventLog, Log } from "../../log.ts";
-import type { Lease, OutboxStore } from "../../messages/index.ts";
+import type { Log } from "../../log.ts";
+import type { EventRecorder, Lease, OutboxStore } from "../../messages/index.ts";
 import { type Loop, startLoop } from "./loop.ts";
 
 /** Keeps this gateway's right to the messages that it has claimed. Owns the lease. */
@@ -33,7 +33,7 @@ export function createLeaseKeeper(options: {
   store: Pick<OutboxStore, "beginLease" | "renewLease" | "resumeLease" | "recoverLeases">;
   clock: Clock;
   log: Log;
-  events: EventLog;
+  events: EventRecorder;
   node: string;
   leaseMs: number;
   holding: () => number;
@@ -65,15 +65,7 @@ export function createLeaseKeeper(options: {
 
   function yieldName(): void {
     superseded = true;
-    log.error(
-      { node },
-      "another gateway has started under this one's name: this one sends nothing while that one lives",
-    );
-    events.record({
-      severity: "error",
-      kind: "outbox.superseded",
-      message: `Another gateway has started under the name ${node}, from a copy of this data directory: this one sends nothing while that one lives. Stop one of them, and remove the file "node" of the copy before it starts again.`,
-    });
+    events.record({ kind: "outbox.superseded", node });
   }
 
   /** Two that take the name from each other in turn would each send what the other has on the wire. */
@@ -82,9 +74,7 @@ export function createLeaseKeeper(options: {
     const now = clock.now();
     const resumed = await store.resumeLease(node, { now, leaseMs });
     if (resumed === undefined) return;
-    const message = `The other gateway under the name ${node} has ended: this one sends again.`;
-    log.info({ node }, "the other gateway under this one's name has ended: this one sends again");
-    events.record({ severity: "info", kind: "outbox.resumed", message });
+    events.record({ kind: "outbox.resumed", node });
     await live(resumed, now);
   }
 

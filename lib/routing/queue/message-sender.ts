@@ -1,6 +1,6 @@
-import { maskNumber } from "../../log.ts";
 import type { Lru } from "../../lru.ts";
 import type { Claim, ClaimLane, ClaimWrite, Settlement } from "../../messages/index.ts";
+import { maskNumber } from "../../visible.ts";
 import type { Failure, FailureClass, Transport } from "../channels/transport.ts";
 import {
   abandonMessage,

@@ -1,8 +1,9 @@
 import type { Clock } from "../../clock.ts";
-import type { EventLog, Log } from "../../log.ts";
+import type { Log } from "../../log.ts";
 import { createLru } from "../../lru.ts";
 import {
   type DeliveryReport,
+  type EventRecorder,
   isSimLane,
   type Limit,
   type NewMessage,
@@ -70,7 +71,7 @@ export function createOutbox(options: {
   telegram?: TelegramTransport;
   clock: Clock;
   log: Log;
-  events: EventLog;
+  events: EventRecorder;
   node: string;
   random?: () => number;
   routes?: Routes;

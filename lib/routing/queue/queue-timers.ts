@@ -1,7 +1,6 @@
 import type { Clock } from "../../clock.ts";
-import type { EventLog, Log } from "../../log.ts";
-import type { OutboxStore, OutgoingMessage } from "../../messages/index.ts";
-import { expiredEvent, othersExpired } from "./expired.ts";
+import type { Log } from "../../log.ts";
+import type { EventRecorder, OutboxStore, OutgoingMessage } from "../../messages/index.ts";
 import { startLoop } from "./loop.ts";
 import type { OutboxSettings } from "./settings.ts";
 
@@ -44,7 +43,7 @@ export function startQueueTimers(options: {
   store: Pick<OutboxStore, "queuedLanes" | "expireDue" | "settleUnknown" | "endSimWaits" | "forgetParts" | "sumCounts">;
   clock: Clock;
   log: Log;
-  events: EventLog;
+  events: EventRecorder;
   settings: OutboxSettings;
   wake: () => void;
   queued: (lanes: readonly string[]) => void;
@@ -76,11 +75,12 @@ export function startQueueTimers(options: {
     async () => {
       let named = 0;
       const expired = await store.expireDue(clock.now(), (messages) => {
-        for (const message of messages.slice(0, NAMED_AT_ONCE - named)) events.record(expiredEvent(message));
+        for (const { id, recipient } of messages.slice(0, NAMED_AT_ONCE - named)) {
+          events.record({ kind: "message.expired", messageId: id, number: recipient });
+        }
         named = Math.min(NAMED_AT_ONCE, named + messages.length);
       });
-      if (expired > 0) log.warn({ expired }, "messages were not sent before their validity passed");
-      if (expired > named) events.record(othersExpired(expired - named));
+      if (expired > named) events.record({ kind: "message.expired", details: { messages: expired - named } });
       return EXPIRE_EVERY_MS;
     },
     { clock, log, name: "expiry", firstMs: 0 },

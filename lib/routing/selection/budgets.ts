@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
-import type { EventLog, Log } from "../../log.ts";
-import type { OutboxStore } from "../../messages/index.ts";
+import type { Log } from "../../log.ts";
+import type { EventRecorder, OutboxStore } from "../../messages/index.ts";
 import type { Transport } from "../channels/transport.ts";
 import { BUDGET_PERIODS, type BudgetPeriod, type Span, spanAround } from "./calendar.ts";
 
@@ -46,7 +46,7 @@ export function createBudgets(options: {
   store: Pick<OutboxStore, "countParts">;
   clock: Clock;
   log: Log;
-  events: EventLog;
+  events: EventRecorder;
   usual: Budget;
   timeZone: string;
   wake: () => void;
@@ -137,11 +137,8 @@ export function createBudgets(options: {
       const before = count.warned[period];
       if (warning === undefined || warning === before || before === "spent") continue;
       count.warned[period] = warning;
-      const until = warning === "spent" ? `: messages wait for the next ${period} or take another modem` : "";
       events.record({
-        severity: "warning",
         kind: `budget.${warning}`,
-        message: `The SIM in ${transport.name} has sent ${parts} of its ${limit} parts of this ${period}${until}`,
         modem: transport.name,
         details: { period, parts, limit, sim: transport.sim },
       });

@@ -35,12 +35,12 @@ export function createCircuitBreaker(
 
   function tellOpened(failure: Failure): void {
     isOpen = true;
-    const seconds = Math.round(restMs(health, clock.now()) / 1_000);
     events.record({
-      severity: "warning",
       kind: "breaker.opened",
-      message: `${transport.name} gets no messages for ${seconds} s, then one trial message: it failed ${health.troubles} times in a row, lastly with: ${failure.message}`,
       modem: transport.name,
+      restMs: restMs(health, clock.now()),
+      failures: health.troubles,
+      error: failure.message,
     });
   }
 
@@ -55,8 +55,7 @@ export function createCircuitBreaker(
       health = HEALTHY;
       if (!isOpen) return;
       isOpen = false;
-      const message = `${transport.name} sends again: the message that tried it went through`;
-      events.record({ severity: "info", kind: "breaker.closed", message, modem: transport.name });
+      events.record({ kind: "breaker.closed", modem: transport.name });
     },
     failed(failure, { otherTransports }) {
       const now = clock.now();

@@ -1,5 +1,11 @@
-import type { EventLog } from "../../log.ts";
-import { ANY_LANE, describeTarget, isTarget, laneOfTargets, type Target } from "../../messages/index.ts";
+import {
+  type AffectedMessages,
+  ANY_LANE,
+  type EventRecorder,
+  isTarget,
+  laneOfTargets,
+  type Target,
+} from "../../messages/index.ts";
 import type { Transport } from "../channels/transport.ts";
 import type { LaneAssignment } from "./lane-assignment.ts";
 import type { Routes } from "./routes.ts";
@@ -29,7 +35,7 @@ export function createRouteFailover(options: {
   assignment: LaneAssignment;
   routes: Routes;
   patienceMs: number;
-  events: EventLog;
+  events: EventRecorder;
 }): RouteFailover {
   const { assignment, routes, patienceMs, events } = options;
   const watched = new Map<string, Watched>();
@@ -56,24 +62,17 @@ export function createRouteFailover(options: {
     { targets, told, transports }: { targets: readonly Target[]; told: Told; transports: readonly WatchedTransport[] },
   ): void {
     const [first = targets[0]] = targets;
-    const messages = messagesOf(lane, routes);
+    const affected = affectedMessages(lane, routes);
     if (first === undefined) return;
     if (told === "well") {
-      const message = `${sentenceStart(first)} can send again: ${messages} take it`;
-      events.record({ severity: "info", kind: "route.restored", message });
+      events.record({ kind: "route.restored", target: first, affected });
       return;
     }
     const target = told === "waiting" ? undefined : targets[Number(told.slice("target ".length))];
     const tried = target === undefined ? targets : targets.slice(0, targets.indexOf(target));
-    const minutes = Math.round(patienceMs / 60_000);
-    const since = minutes > 0 ? `${minutes} min` : `${Math.round(patienceMs / 1_000)} s`;
-    const whose = tried.map((each) => describeTarget(each)).join(" and ");
-    const outcome = target === undefined ? "wait" : `now take ${describeTarget(target)}`;
-    events.record({
-      severity: "warning",
-      kind: target === undefined ? "route.waiting" : "route.diverted",
-      message: `Nothing could be sent by ${whose} for ${since} (${reasons(tried, transports)}): ${messages} ${outcome}`,
-    });
+    const trouble = { tried, forMs: patienceMs, modems: modemsOf(tried, transports), affected };
+    if (target === undefined) events.record({ kind: "route.waiting", ...trouble });
+    else events.record({ kind: "route.diverted", ...trouble, target });
   }
 
   return {
@@ -92,22 +91,13 @@ export function createRouteFailover(options: {
   };
 }
 
-/** `messages to +49… and +41…`, `messages for pool north`, `messages`. */
-function messagesOf(lane: string, routes: Routes): string {
+function affectedMessages(lane: string, routes: Routes): AffectedMessages {
   const prefixes = routes.rules.filter(({ targets }) => laneOfTargets(targets) === lane).map(({ prefix }) => prefix);
-  if (lane === ANY_LANE || prefixes.includes("*")) return "messages";
-  if (prefixes.length > 0) return `messages to ${prefixes.map((prefix) => `${prefix}…`).join(" and ")}`;
-  return "messages that ask for it";
+  if (lane === ANY_LANE || prefixes.includes("*")) return "all";
+  return prefixes.length > 0 ? { prefixes } : "asking";
 }
 
-function reasons(targets: readonly Target[], transports: readonly WatchedTransport[]): string {
-  const concerned = transports.filter(({ transport }) => targets.some((target) => isTarget(transport, target)));
-  if (concerned.length === 0) return "there is no such modem";
-  const shown = concerned.slice(0, 4).map(({ transport, unfit }) => `${transport.name} ${unfit ?? "is fit again"}`);
-  return concerned.length > shown.length ? `${shown.join(", ")} and others` : shown.join(", ");
-}
-
-const sentenceStart = (target: Target) => {
-  const text = target.kind === "any" ? "a modem" : describeTarget(target);
-  return text.charAt(0).toUpperCase() + text.slice(1);
-};
+const modemsOf = (targets: readonly Target[], transports: readonly WatchedTransport[]) =>
+  transports
+    .filter(({ transport }) => targets.some((target) => isTarget(transport, target)))
+    .map(({ transport, unfit }) => ({ name: transport.name, problem: unfit }));

@@ -1,16 +1,19 @@
 import type { Clock } from "../../clock.ts";
 import { PARTS_OF_A_REQUEST, REFUSALS_SHOWN } from "../../limits.ts";
-import { type EventLog, type Log, maskNumber } from "../../log.ts";
+import type { Log } from "../../log.ts";
 import type {
   AddressBookStore,
+  EventRecorder,
   Limit,
   MessageKind,
   NewMessage,
   OutboxStore,
   Priority,
+  RefusalDetails,
   RequestedChannel,
 } from "../../messages/index.ts";
 import { wordOf } from "../../names.ts";
+import { maskNumber } from "../../visible.ts";
 import { type Addressee, createAddresseeResolver, type ResolvedAddressees } from "./addressees.ts";
 import { countParts, isTooLong, mostParts, normaliseText } from "./message-text.ts";
 import { ANY_NUMBER, createNumberRules, type NumberSettings } from "./number-rules.ts";
@@ -27,6 +30,9 @@ export type Allowance = (cost: {
   messages: number;
   parts: number;
 }) => { giveBack(): void } | { retryAfterSeconds: number } | "never";
+
+/** The interfaces that messages come through. */
+export type SubmissionSource = "api.php" | "rest" | "isms" | "alerts";
 
 /** One request to send, after its user has been authenticated and authorised. */
 export interface SubmissionRequest {
@@ -49,7 +55,7 @@ export interface SubmissionRequest {
   /** Once it has passed nothing is stored any more. */
   limit?: Limit;
   /** Which door it came through, see {@link NewMessage.source}. */
-  source: string;
+  source: SubmissionSource;
   /** Client's address, for the event log. */
   address?: string;
   priority?: Priority;
@@ -90,7 +96,7 @@ const LONGEST_SHOWN = 100;
 export function createSubmission(options: {
   store: Pick<OutboxStore, "accept">;
   book: Pick<AddressBookStore, "findContact" | "findGroup">;
-  events: EventLog;
+  events: EventRecorder;
   log: Log;
   clock: Pick<Clock, "now">;
   country: string;
@@ -163,11 +169,10 @@ export function createSubmission(options: {
     };
     log.info(transport, describeRefusal(first));
     events.record({
-      severity: "warning",
       kind: `${request.source}.refused`,
-      message: describeRefusals(reasons),
+      explanation: describeRefusals(reasons),
       userName: request.userName,
-      ...(request.address === undefined ? {} : { address: request.address }),
+      address: request.address,
       details: {
         reason: first.kind,
         recipient: recipientOf(first, request),
@@ -179,12 +184,7 @@ export function createSubmission(options: {
   /** Somebody may want to mend the schedule before the next alert. */
   function tellGaps(request: SubmissionRequest, gaps: ResolvedAddressees["gaps"]): void {
     for (const { group, told } of gaps) {
-      events.record({
-        severity: "warning",
-        kind: "group.nobody-on-call",
-        message: `Nobody of group ${group} who is on call now can be reached: ${told} was told, by the escalation order`,
-        userName: request.userName,
-      });
+      events.record({ kind: "group.nobody-on-call", userName: request.userName, group, told });
     }
   }
 
@@ -272,9 +272,11 @@ const NOTHING_RESERVED = { giveBack: () => undefined };
 const UNKNOWN_WORD = "…";
 type Filter = (number: string) => "allowed" | "white" | "black";
 
-/** As the client gave it. */
 /** The first of many, with its successors' number and a few of them. */
-function moreDetails(reasons: readonly RefusalReason[], request: SubmissionRequest): Record<string, string | number> {
+function moreDetails(
+  reasons: readonly RefusalReason[],
+  request: SubmissionRequest,
+): Pick<RefusalDetails, "refusals" | "others"> {
   if (reasons.length === 1) return {};
   const others = reasons.slice(1, REFUSALS_SHOWN).map((each) => `${recipientOf(each, request)} (${each.kind})`);
   return { refusals: reasons.length, others: others.join(", ") };

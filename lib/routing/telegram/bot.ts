@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
-import { type EventLog, type Log, maskNumber } from "../../log.ts";
-import type { NewIncomingPart, TelegramStore } from "../../messages/index.ts";
+import type { Log } from "../../log.ts";
+import type { EventRecorder, NewIncomingPart, TelegramStore } from "../../messages/index.ts";
 import type { BotApi, BotApiResult, BotIdentity, OutgoingText } from "./bot-api.ts";
 import { createRests } from "./sending/rests.ts";
 import type { TelegramTransport } from "./transport.ts";
@@ -27,7 +27,7 @@ export interface BotOptions {
   readNumber: (raw: string) => string | undefined;
   clock: Clock;
   log: Log;
-  events: EventLog;
+  events: EventRecorder;
   /** This gateway's name on the database. */
   node: string;
   /** Where Telegram brings updates; without it they are fetched. */
@@ -50,9 +50,7 @@ export function createTelegramBot(options: BotOptions): TelegramBot {
   function sawAnswer(answer: BotApiResult<unknown>): void {
     const isRefused = !answer.ok && answer.failure.kind === "unauthorized";
     if (isRefused && !tokenRefused) {
-      const message = `${TOKEN_REFUSED}: what was to go by Telegram goes by SMS or fails. Give the token that BotFather shows as --telegram-token.`;
-      log.error(message);
-      events.record({ severity: "error", kind: "telegram.token-refused", message });
+      events.record({ kind: "telegram.token-refused" });
     }
     if (isRefused || answer.ok) tokenRefused = isRefused;
   }
@@ -73,15 +71,13 @@ export function createTelegramBot(options: BotOptions): TelegramBot {
       case "link": {
         await store.link(change.link);
         const { number, name } = change.link;
-        const message = `${name} has linked ${maskNumber(number)} to Telegram`;
-        events.record({ severity: "info", kind: "telegram.linked", message });
+        events.record({ kind: "telegram.linked", name, number });
         return;
       }
       case "unlink": {
         const ended = await store.unlink({ chatId: change.chatId });
         if (ended !== undefined) {
-          const message = `${ended.name} has ended the link of ${maskNumber(ended.number)} to Telegram`;
-          events.record({ severity: "info", kind: "telegram.unlinked", message });
+          events.record({ kind: "telegram.unlinked", name: ended.name, number: ended.number, by: "owner" });
         }
         return;
       }
@@ -97,9 +93,10 @@ export function createTelegramBot(options: BotOptions): TelegramBot {
   async function noteBlocked(chatId: number, since: number | undefined): Promise<void> {
     if (!(await store.setBlocked(chatId, since))) return;
     const link = await store.findByChat(chatId);
-    const who = link === undefined ? "Somebody" : `${link.name} (${maskNumber(link.number)})`;
-    const message = since === undefined ? `${who} no longer blocks the bot` : `${who} has blocked the bot`;
-    events.record({ severity: "info", kind: since === undefined ? "telegram.unblocked" : "telegram.blocked", message });
+    events.record({
+      kind: since === undefined ? "telegram.unblocked" : "telegram.blocked",
+      ...(link === undefined ? {} : { name: link.name, number: link.number }),
+    });
   }
 
   /** Answers are given beside what comes next; one that is lost can be asked for again. */

@@ -140,7 +140,7 @@ test("what cannot be read is shown with its PDU, and said in the event log and t
   }).finally(store.close);
   expect(events[1]).toMatchObject({ severity: "warning", messageId: expect.any(Number), modem: expect.any(String) });
   expect(events[1]?.message).toMatch(/is kept as message in-\d+: TP-OA: 255 semi-octets, 20 fit$/);
-  const lines = gateway.output().match(/.*a received PDU cannot be read and is kept.*/g);
+  const lines = gateway.output().match(/.*A received PDU cannot be read and is kept.*/g);
   expect(lines).toHaveLength(2);
   expect(lines?.[0]).toContain("TP-OA: 255 semi-octets, 20 fit");
   // It may hold a text.

@@ -88,7 +88,7 @@ eachDatabase("rules on numbers", (databases) => {
         flash: false,
         allowance: undefined,
         userName: "anna",
-        source: "test",
+        source: "rest",
         ...(modem === undefined ? {} : { modem }),
       });
       expect(result).toMatchObject({ ok: true, refused: [] });

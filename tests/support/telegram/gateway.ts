@@ -1,4 +1,5 @@
 import { createManualClock, type ManualClock } from "../../../lib/clock.ts";
+import { logEvents } from "../../../lib/gateway/events.ts";
 import { createLog } from "../../../lib/log.ts";
 import type { InboxStore, MessageState, NewMessage } from "../../../lib/messages/index.ts";
 import {
@@ -52,6 +53,7 @@ export async function startTelegramGateway(
     destination: { write: (transport: string) => void logLines.push(transport) },
   });
   const events = recordEvents();
+  logEvents(events, log);
   const sms = createScriptedLine("m1");
   const transports = createScriptedLines([sms]);
   const node = options.node ?? "gateway";

@@ -1,5 +1,5 @@
-import { maskNumber } from "../../../log.ts";
 import type { Claim } from "../../../messages/index.ts";
+import { maskNumber } from "../../../visible.ts";
 import type { OutboxContext } from "../../queue/claimed-message.ts";
 import type { BotApiResult } from "../bot-api.ts";
 

@@ -1,5 +1,5 @@
-import { maskNumber } from "../../../log.ts";
 import type { Claim, Settlement, TelegramLink } from "../../../messages/index.ts";
+import { maskNumber } from "../../../visible.ts";
 import { announce, durability, type OutboxContext, returned } from "../../queue/claimed-message.ts";
 import { untilWritten } from "../../queue/retried-writes.ts";
 import type { BotApiResult } from "../bot-api.ts";

@@ -1,6 +1,6 @@
 import type { Clock } from "../../../clock.ts";
-import type { EventLog, Log } from "../../../log.ts";
-import type { TelegramStore } from "../../../messages/index.ts";
+import type { Log } from "../../../log.ts";
+import type { EventRecorder, TelegramStore } from "../../../messages/index.ts";
 import type { BotApi, BotApiFailure, BotApiResult, BotIdentity } from "../bot-api.ts";
 import { readUpdate } from "./update.ts";
 
@@ -34,7 +34,7 @@ export function startUpdatePolling(options: {
   store: Pick<TelegramStore, "holdPolling" | "releasePolling">;
   clock: Clock;
   log: Log;
-  events: EventLog;
+  events: EventRecorder;
   node: string;
   webhook?: { url: string; secret: string };
   receive: (update: unknown) => Promise<void>;
@@ -136,7 +136,7 @@ export function startUpdatePolling(options: {
 
   function afterSuccess(): void {
     if (failures >= OUTAGE) {
-      events.record({ severity: "info", kind: "telegram.back", message: "Telegram can be reached again" });
+      events.record({ kind: "telegram.back" });
     }
     failures = 0;
   }
@@ -146,13 +146,7 @@ export function startUpdatePolling(options: {
     failures++;
     if (failure.kind === "unauthorized") return TOKEN_REFUSED_MS;
     if (failures === 1) log.warn({ problem: failure.message }, "Telegram gives no updates; trying again");
-    if (failures === OUTAGE) {
-      events.record({
-        severity: "warning",
-        kind: "telegram.trouble",
-        message: `Telegram gives no updates: ${failure.message}`,
-      });
-    }
+    if (failures === OUTAGE) events.record({ kind: "telegram.trouble", problem: failure.message });
     return failure.retryAfterMs ?? backoffMs(failures);
   }
 

@@ -1,0 +1,35 @@
+import { EVENT_WORDINGS, type EventWording } from "./event-sentences.ts";
+import type { DomainEvent, EventKind, LoggedEvent } from "./events.ts";
+
+/** What the event log keeps besides the sentence. */
+interface KeptFields {
+  kind: EventKind;
+  userName?: string | undefined;
+  modem?: string | undefined;
+  messageId?: number | undefined;
+  address?: string | undefined;
+  details?: Readonly<Record<string, string | number | boolean | undefined>>;
+}
+
+/** An event as people read it, and as the event log keeps it. Pure. */
+export function describeEvent(event: DomainEvent): LoggedEvent {
+  // The table pairs each kind with its own events, which TypeScript cannot follow through the lookup.
+  const { severity, isWarning, sentence } = EVENT_WORDINGS[event.kind] as EventWording<DomainEvent>;
+  const { userName, modem, messageId, address, details }: KeptFields = event;
+  return {
+    severity: isWarning?.(event) ? "warning" : severity,
+    kind: event.kind,
+    message: sentence(event),
+    ...(userName === undefined ? {} : { userName }),
+    ...(modem === undefined ? {} : { modem }),
+    ...(messageId === undefined ? {} : { messageId }),
+    ...(address === undefined ? {} : { address }),
+    ...(details === undefined ? {} : { details: withoutAbsent(details) }),
+  };
+}
+
+function withoutAbsent(details: NonNullable<KeptFields["details"]>): NonNullable<LoggedEvent["details"]> {
+  const kept: NonNullable<LoggedEvent["details"]> = {};
+  for (const [name, value] of Object.entries(details)) if (value !== undefined) kept[name] = value;
+  return kept;
+}

@@ -1,0 +1,74 @@
+/** What an interface refused: a request, a recipient of one, or many requests that were only counted. */
+export interface Refusal {
+  /** As the client gave it. */
+  userName?: string | undefined;
+  /** The client's. */
+  address?: string | undefined;
+  /** Why, in one sentence. */
+  explanation: string;
+  details: RefusalDetails | CountedRefusals;
+}
+
+export type RefusalDetails = {
+  reason: RefusalReason;
+  /** As the client gave it. */
+  recipient?: string | undefined;
+  retryAfterSeconds?: number | undefined;
+  /** How many there were, if more than one. */
+  refusals?: number | undefined;
+  /** Some of them. */
+  others?: string | undefined;
+};
+
+/** How many had each reason, too. */
+type CountedRefusals = { reason: "many"; requests: number; networks: number } & Partial<
+  Record<AccessRefusalReason, number>
+>;
+
+export type RefusalReason = AccessRefusalReason | SubmissionRefusalReason;
+
+/** Why an interface refuses a request. */
+export type AccessRefusalReason =
+  | "parameter-missing"
+  | "request-too-large"
+  | "no-room"
+  | "method-not-allowed"
+  | "credentials-missing"
+  | "wrong-credentials"
+  | "throttled"
+  | "no-permission"
+  | "network-not-allowed"
+  | "user-network-not-allowed"
+  | "too-many-requests"
+  | "cross-site"
+  | "not-json"
+  | "malformed-hex"
+  | "unknown-mode"
+  | "malformed-body"
+  | "invalid-payload"
+  | "time-limit"
+  | "client-gone"
+  | "failed";
+
+/** Why a request is not accepted, or a recipient of it is left out. */
+export type SubmissionRefusalReason =
+  | "invalid-number"
+  | "no-such-contact"
+  | "no-such-group"
+  | "contact-without-number"
+  | "empty-group"
+  | "nobody-on-call"
+  | "members-without-number"
+  | "malformed-regex"
+  | "regex-too-large"
+  | "unknown-list"
+  | "list-without-regex"
+  | "no-recipient"
+  | "refused-by-list"
+  | "number-refused"
+  | "no-telegram"
+  | "text-too-long"
+  | "too-many-recipients"
+  | "too-many-parts"
+  | "too-many-messages"
+  | "not-stored";
