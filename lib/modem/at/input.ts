@@ -1,0 +1,72 @@
+import type { Clock } from "../../clock.ts";
+import { finalResult, looksUnsolicited } from "./classify.ts";
+import type { AtCommand } from "./command.ts";
+import { createLineReader } from "./line-reader.ts";
+import { createLineSorter, type Sorted } from "./line-sorter.ts";
+import { createTimers } from "./timers.ts";
+
+/** A final result without its CR LF counts after this silence. */
+const UNTERMINATED_MS = 250;
+/** A text comes in one go: after this silence its closing quote will not come. */
+const OPEN_TEXT_MS = 2_000;
+
+/** What a modem says: bytes come in, prompts and lines with their meaning go out, in order and in the same turn. */
+export interface AtInput {
+  feed(bytes: Uint8Array): void;
+  commandBegins(): void;
+  commandEnds(): void;
+  /** What was begun by earlier lines will not be completed. */
+  release(): void;
+  /** Ends a text whose quote is still open. */
+  endText(): void;
+  /** When bytes last came; when the input was made, before that. */
+  readonly lastByteAt: number;
+}
+
+export interface InputOptions {
+  clock: Clock;
+  /** Unsolicited lines of this family of modems. */
+  noise(): readonly RegExp[];
+  /** The one on the wire. */
+  command(): AtCommand | undefined;
+  isPromptAwaited(): boolean;
+  prompt(): void;
+  line(sorted: Sorted): void;
+  /** What these bytes brought has been told. */
+  fed(): void;
+}
+
+/** Makes an input to which nothing has come. */
+export function createAtInput(on: InputOptions): AtInput {
+  const { clock } = on;
+  const timers = createTimers<"unterminated" | "open-text">(clock);
+  const sorter = createLineSorter(on.noise);
+  const reader = createLineReader({
+    line: (line) => sorter.sort(line, on.command()).forEach(on.line),
+    prompt: on.prompt,
+    promptExpected: on.isPromptAwaited,
+    endsText: (line) => finalResult(line, on.command() ?? {}) !== undefined || looksUnsolicited(line, []),
+  });
+  let lastByteAt = clock.now();
+
+  return {
+    feed(bytes) {
+      lastByteAt = clock.now();
+      timers.cancel("unterminated", "open-text");
+      reader.feed(bytes);
+      on.fed();
+      if (reader.isInText) timers.set("open-text", OPEN_TEXT_MS, reader.flush);
+      const command = on.command();
+      if (command && finalResult(reader.rest, command)) timers.set("unterminated", UNTERMINATED_MS, reader.flush);
+    },
+    commandBegins: reader.commandBegins,
+    commandEnds: () => timers.cancel("unterminated"),
+    release: () => sorter.reset().forEach(on.line),
+    endText() {
+      if (reader.isInText) reader.flush();
+    },
+    get lastByteAt() {
+      return lastByteAt;
+    },
+  };
+}
