@@ -14,6 +14,7 @@ export { statusClassOf } from "./status.ts";
 export { decodeStatusReport, encodeStatusReport } from "./status-report.ts";
 export { type DecodeOptions, decodeSubmit, encodeSubmit } from "./submit.ts";
 export { encodeDeliverText, encodeText, previewText } from "./text.ts";
+export * from "./text-types.ts";
 export * from "./types.ts";
 export { textOfUcs2 } from "./ucs2.ts";
 export { isPushPort, type MmsNotice, readWapPush, type WapPush } from "./wap-push.ts";

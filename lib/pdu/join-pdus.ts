@@ -1,11 +1,11 @@
 import { tablesOf } from "./alphabets.ts";
 import { readDeliver } from "./deliver.ts";
-import { Reader } from "./reader.ts";
+import { type Body, Reader } from "./reader.ts";
 import { type SeptetRun, textOfRuns, unpackSeptets } from "./septets.ts";
 import { readSubmit } from "./submit.ts";
 import type { UserData } from "./types.ts";
 import { isLittleEndianUcs2, textOfUcs2 } from "./ucs2.ts";
-import { type Body, isSeptets } from "./user-data.ts";
+import { isSeptets } from "./user-data.ts";
 
 /** What the parts of one message say together. */
 export interface JoinedPdus {

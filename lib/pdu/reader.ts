@@ -1,6 +1,6 @@
 import { PduError } from "./error.ts";
 import { fromHex } from "./hex.ts";
-import type { Body } from "./user-data.ts";
+import type { DataCoding } from "./types.ts";
 
 /** Gives a PDU what its reading has remarked on, if anything. */
 export function remarked<Pdu extends { remarks?: string[] }>(pdu: Pdu, reader: Reader): Pdu {
@@ -80,4 +80,12 @@ export class Reader {
     const left = this.octets.length - this.at;
     return new PduError("truncated", `needs ${needed} octets, ${left} left`, { field, offset: this.at });
   }
+}
+
+/** What stands behind a header: where it begins, the fill bits in its first octet, and its septets or octets. */
+export interface Body {
+  start: number;
+  fill: number;
+  length: number;
+  coding: DataCoding;
 }

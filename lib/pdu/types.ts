@@ -1,7 +1,5 @@
 /** Values of 3GPP TS 23.040 (SMS PDUs) and 23.038 (alphabets), as this layer takes and gives them. */
 
-export type { TextDeliver, TextPreview, TextSubmit } from "./text-types.ts";
-
 /** Type of number of an address, 23.040 §9.1.2.5. */
 export type AddressType =
   | "unknown"

@@ -3,8 +3,8 @@ import { decodeDataCoding } from "./data-coding.ts";
 import { PduError } from "./error.ts";
 import { fromSeptets, packSeptets, septetBuffer, toSeptets } from "./gsm7.ts";
 import { decodeHeader, encodeHeader, headerLength } from "./header.ts";
-import type { Reader } from "./reader.ts";
-import type { DataCoding, LanguageShift, UserData } from "./types.ts";
+import type { Body, Reader } from "./reader.ts";
+import type { LanguageShift, UserData } from "./types.ts";
 import { fromUcs2, toUcs2 } from "./ucs2.ts";
 import type { OctetWriter } from "./writer.ts";
 
@@ -45,14 +45,6 @@ export function decodeUserData(reader: Reader, dcs: number, hasHeader: boolean):
   body.length = length - (inSeptets ? septetsOfHeader(headerOctets) : headerOctets);
   if (inSeptets) body.fill = fillBitsAfter(headerOctets);
   return Object.assign(decodeBody(reader.octets, body, header.language), header);
-}
-
-/** What stands behind a header: where it begins, the fill bits in its first octet, and its septets or octets. */
-export interface Body {
-  start: number;
-  fill: number;
-  length: number;
-  coding: DataCoding;
 }
 
 /** Whether a body is text in septets. */

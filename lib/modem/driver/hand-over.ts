@@ -1,12 +1,18 @@
 import type { Timer } from "../../clock.ts";
 import { UNDELETED_SLOTS } from "../../limits.ts";
 import type { DriverContext } from "./context.ts";
-import type { TakenPdu } from "./receive.ts";
 
 /** How often what could not be stored is tried again. */
 const AGAIN_MS = 1_000;
 /** A modem waits about this long for the acknowledgement of a message (27.005 §3.4.4 leaves the time to it). */
 const ACKNOWLEDGEMENT_MS = 15_000;
+
+/** A PDU that the modem received. `storage` is where it lies on the modem, if anywhere. */
+export interface TakenPdu {
+  kind: "deliver" | "status-report";
+  pdu: string;
+  storage?: { memory: string; index: number };
+}
 
 /** Hands received PDUs to their owner, and keeps at it while the owner cannot store them. */
 export interface HandOver {

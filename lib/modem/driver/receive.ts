@@ -5,7 +5,7 @@ import { ModemError } from "../errors.ts";
 import { createAnnounced } from "./announced.ts";
 import type { DriverContext } from "./context.ts";
 import { takeDirectMessages } from "./direct.ts";
-import { createHandOver } from "./hand-over.ts";
+import { createHandOver, type TakenPdu } from "./hand-over.ts";
 import type { Indications } from "./indications.ts";
 import { createMessageMemory, INVALID_INDEX, type MemoryRefusal } from "./message-memory.ts";
 import { createPduMode } from "./pdu-mode.ts";
@@ -20,13 +20,6 @@ const FULL_PAUSE_MS = 5_000;
 const FRUITLESS_ROUNDS = 5;
 /** So many refusals without a cause, and the list's, mean that the modem does not know the command. */
 const REFUSALS = 20;
-
-/** What the receiver hands out. The promise decides whether the message may leave the modem. */
-export interface TakenPdu {
-  kind: "deliver" | "status-report";
-  pdu: string;
-  storage?: { memory: string; index: number };
-}
 
 export interface MessageReceiver {
   /** Reads and hands over everything that is stored, then deletes it. Resolves when all was tried. */

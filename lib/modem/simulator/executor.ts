@@ -3,7 +3,8 @@ import { type AtCommand, parseArguments, parseCommandLine } from "./at/command-l
 import { type Rendering, renderLines, renderResult } from "./at/render.ts";
 import { cmeError, cmsError, ERROR, OK, type Prompt, type Reply } from "./at/reply.ts";
 import { ABORTED, createTerminal, type Terminal } from "./at/terminal.ts";
-import type { Behaviour, CommandForms, ModemContext } from "./behaviours/index.ts";
+import type { Behaviour, CommandForms } from "./behaviours/index.ts";
+import type { ModemContext } from "./context.ts";
 
 /** Takes octets, runs commands, puts out answers and what nobody asked for. */
 export interface Executor {
@@ -34,7 +35,7 @@ const TYPING_MS = 1_000;
 
 export function createExecutor(
   modem: () => ModemContext,
-  behaviours: readonly Behaviour[],
+  behaviours: { family: readonly Behaviour[]; generic: readonly Behaviour[] },
   put: (text: string) => void,
 ): Executor {
   const inFront: Behaviour[] = [];
@@ -70,8 +71,8 @@ export function createExecutor(
       }
     };
     add([...inFront].reverse(), []);
-    add(profile.behaviours, []);
-    add(behaviours, profile.without);
+    add(behaviours.family, []);
+    add(behaviours.generic, profile.without);
   }
 
   async function runLine(line: string): Promise<void> {

@@ -11,7 +11,8 @@ export {
   type Result,
   tell,
 } from "./at/reply.ts";
-export { BEHAVIOURS, type Behaviour, type CommandForms, type Handler, type ModemContext } from "./behaviours/index.ts";
+export { BEHAVIOURS, type Behaviour, type CommandForms, type Handler } from "./behaviours/index.ts";
+export type { ModemContext } from "./context.ts";
 export { createSimulatorControl } from "./control/control.ts";
 export { SimulatorError, type SimulatorErrorKind } from "./error.ts";
 export {

@@ -1,33 +1,10 @@
 import type { Timer } from "../../clock.ts";
-import type { ModemContext } from "./behaviours/behaviour.ts";
+import type { ModemCall, ModemCalls, ModemContext } from "./context.ts";
 import type { NetworkCall } from "./network/index.ts";
 import { typeOfNumber } from "./text-format.ts";
 
 /** Pause between two `RING`. */
 const RING_MS = 5000;
-
-/** A call as this modem sees it: `<dir>` and `<stat>` of 27.007 §7.18. */
-export interface ModemCall {
-  id: number;
-  incoming: boolean;
-  /** 0 active, 2 dialling, 3 alerting, 4 incoming. */
-  status: 0 | 2 | 3 | 4;
-  number: string;
-}
-
-/** The calls that this modem takes part in. */
-export interface ModemCalls {
-  /** By id; an incoming call is one from the moment it rings. */
-  list(): ModemCall[];
-  dial(number: string): void;
-  /** Answers the call that rings. False when none does. */
-  answer(): boolean;
-  /** Ends all calls of this modem. */
-  hangUp(): void;
-  changed(call: NetworkCall): void;
-  /** Stops ringing, without a word to the network. */
-  reset(): void;
-}
 
 export function createModemCalls(modem: () => ModemContext): ModemCalls {
   const calls = new Map<number, ModemCall>();

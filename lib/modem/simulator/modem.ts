@@ -1,7 +1,8 @@
 import type { Timer } from "../../clock.ts";
 import type { WireEntry } from "./at/output.ts";
-import { BEHAVIOURS, type Behaviour, type ModemContext } from "./behaviours/index.ts";
+import { BEHAVIOURS, type Behaviour } from "./behaviours/index.ts";
 import { registrationFields, registrationStatus } from "./behaviours/registration.ts";
+import type { ModemContext } from "./context.ts";
 import { createExecutor } from "./executor.ts";
 import { type ActiveFault, createFaultSet, type FaultPoint, type FaultRequest } from "./faults/index.ts";
 import { fillerPdu } from "./filler.ts";
@@ -152,7 +153,7 @@ export function createSimulatedModem(options: SimulatedModemOptions): SimulatedM
     },
     commandNames: () => executor.commandNames(),
   };
-  const executor = createExecutor(() => context, BEHAVIOURS, put);
+  const executor = createExecutor(() => context, { family: profile.behaviours, generic: BEHAVIOURS }, put);
 
   function put(text: string): void {
     if (!state.terminal.hung) line.put(text);

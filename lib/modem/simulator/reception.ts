@@ -1,5 +1,5 @@
 import { decodeDeliver, decodeStatusReport, type EncodedPdu, PduError } from "../../pdu/index.ts";
-import type { ModemContext } from "./behaviours/behaviour.ts";
+import type { ModemContext, Reception } from "./context.ts";
 import type { Effect } from "./faults/index.ts";
 import type { Acknowledgement, Delivery } from "./network/index.ts";
 import { RECEIVED_UNREAD } from "./storage.ts";
@@ -7,20 +7,6 @@ import { alphaField, deliverHeading, pduLength, statusReportFields } from "./tex
 
 /** Time that a program has for `AT+CNMA`, 27.005 §3.4.1 leaves it open. */
 const ACKNOWLEDGE_MS = 15_000;
-
-/** The modem's side of what comes from the network. */
-export interface Reception {
-  /** Stores or shows it, as `AT+CNMI` says. */
-  receive(delivery: Delivery): Promise<Acknowledgement>;
-  /** `AT+CNMA`: false when nothing waits for it. */
-  acknowledge(accepted: boolean): boolean;
-  /** Puts out what was kept while `<mode>` was 0, or drops it. */
-  flush(drop: boolean): void;
-  /** Resolves when the next report has been put out or stored. */
-  nextReport(): Promise<void>;
-  /** The modem starts again: nothing is kept or awaited. */
-  reset(): void;
-}
 
 export function createReception(modem: () => ModemContext): Reception {
   let awaited: ((acknowledgement: Acknowledgement) => void) | undefined;

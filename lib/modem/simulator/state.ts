@@ -1,5 +1,5 @@
 import type { Registration } from "../types.ts";
-import type { Profile } from "./profiles/index.ts";
+import type { ModemFamily } from "./profiles/family.ts";
 import { createAllMemories, createMemory, type Memory } from "./storage.ts";
 
 /** `CPIN` of 27.007 §8.3, and a slot without a card. */
@@ -119,7 +119,7 @@ export interface StateOptions {
   serial: number;
 }
 
-export function createModemState(profile: Profile, options: StateOptions): SimulatedState {
+export function createModemState(profile: ModemFamily, options: StateOptions): SimulatedState {
   const serial = String(options.serial).padStart(5, "0");
   const memories = memoriesOf(profile);
   const first = Object.keys(profile.memories)[0] ?? "SM";
@@ -165,7 +165,7 @@ export function createModemState(profile: Profile, options: StateOptions): Simul
   };
 }
 
-function memoriesOf({ memories, firstIndex, allMemories, reportMemory }: Profile): Map<string, Memory> {
+function memoriesOf({ memories, firstIndex, allMemories, reportMemory }: ModemFamily): Map<string, Memory> {
   const all = Object.entries(memories).map(([name, total]) => createMemory(name, { total, firstIndex }));
   const byName = new Map(all.map((memory) => [memory.name, memory]));
   if (allMemories === undefined) return byName;
@@ -174,7 +174,7 @@ function memoriesOf({ memories, firstIndex, allMemories, reportMemory }: Profile
 }
 
 /** What `ATZ`, `AT&F` and a start leave of the terminal. */
-export function freshTerminal(profile: Profile): TerminalState {
+export function freshTerminal(profile: ModemFamily): TerminalState {
   return {
     echo: true,
     echoLocked: false,

@@ -1,6 +1,6 @@
 import { decodeSubmit, PduError, type SubmitPdu } from "../../pdu/index.ts";
 import { cmsError, type Reply, tell } from "./at/reply.ts";
-import type { ModemContext } from "./behaviours/behaviour.ts";
+import type { ModemContext } from "./context.ts";
 
 /** 27.005 §3.2.5. */
 const INVALID_PDU = 304;

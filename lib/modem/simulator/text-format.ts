@@ -1,6 +1,6 @@
 import type { Address, DeliverPdu, StatusReportPdu, SubmitPdu, UserData } from "../../pdu/index.ts";
 import { encodeString } from "./charset.ts";
-import type { Profile } from "./profiles/index.ts";
+import type { ModemFamily } from "./profiles/family.ts";
 import type { SimulatedState } from "./state.ts";
 
 const STATUS_NAMES = ["REC UNREAD", "REC READ", "STO UNSENT", "STO SENT"] as const;
@@ -19,7 +19,7 @@ export function statusNumber(name: string): number | undefined {
 export const pduLength = (pdu: string) => pdu.length / 2 - 1 - Number.parseInt(pdu.slice(0, 2), 16);
 
 /** `<alpha>` and its comma, as they stand in front of a PDU's length. */
-export function alphaField({ alpha }: Profile): string {
+export function alphaField({ alpha }: ModemFamily): string {
   return { empty: ",", quoted: '"",', missing: "" }[alpha];
 }
 

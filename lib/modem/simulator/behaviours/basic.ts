@@ -1,6 +1,7 @@
 import { ERROR, OK, tell } from "../at/reply.ts";
+import type { ModemContext } from "../context.ts";
 import { freshMessages, freshTerminal } from "../state.ts";
-import { type Behaviour, type CommandForms, type Handler, type ModemContext, numberOf } from "./behaviour.ts";
+import { type Behaviour, type CommandForms, type Handler, numberOf } from "./behaviour.ts";
 
 /** A command that is taken and changes nothing that can be seen here. */
 const accepted: CommandForms = { run: () => OK };

@@ -1,40 +1,6 @@
-import type { Clock } from "../../../clock.ts";
 import type { Argument, AtCommand } from "../at/command-line.ts";
 import type { Answer } from "../at/reply.ts";
-import type { FaultSet } from "../faults/fault-set.ts";
-import type { ModemCalls } from "../modem-calls.ts";
-import type { NetworkLink, SimulatedNetwork } from "../network/index.ts";
-import type { Profile } from "../profiles/index.ts";
-import type { Reception } from "../reception.ts";
-import type { SimulatedState } from "../state.ts";
-
-/** The modem as its behaviours see it. */
-export interface ModemContext {
-  readonly profile: Profile;
-  readonly state: SimulatedState;
-  readonly network: SimulatedNetwork;
-  readonly link: NetworkLink;
-  readonly clock: Clock;
-  readonly faults: FaultSet;
-  readonly calls: ModemCalls;
-  readonly reception: Reception;
-  /** Switched on, with a SIM that is ready, and taken by the network. */
-  readonly registered: boolean;
-  /** Time that one submission takes, in milliseconds. */
-  readonly submissionMs: number;
-  /** The SIM's messages can be listed. */
-  readonly messagesReady: boolean;
-  /** Puts out an unsolicited result of one or more lines; waits while a prompt is open. */
-  unsolicited(...lines: string[]): void;
-  /** Announces the registration where asked for (`+CREG: 1`), and fetches what the network kept. */
-  registrationChanged(): void;
-  /** The SIM has become ready: the modem begins to look for its network. */
-  startSearch(): void;
-  /** Starts again at the end of this turn: settings, PIN and calls are reset, the memories are kept. */
-  restart(): void;
-  /** Names of all commands, sorted. */
-  commandNames(): string[];
-}
+import type { ModemContext } from "../context.ts";
 
 /** Answers a command; `undefined` leaves it to the behaviour behind. */
 export type Handler = (modem: ModemContext, args: (Argument | undefined)[], command: AtCommand) => Answer | undefined;

@@ -1,6 +1,7 @@
 import { cmeError, ERROR, OK, type Reply, tell } from "../at/reply.ts";
+import type { ModemContext } from "../context.ts";
 import { typeOfNumber } from "../text-format.ts";
-import { type Behaviour, type CommandForms, choiceOf, type ModemContext } from "./behaviour.ts";
+import { type Behaviour, type CommandForms, choiceOf } from "./behaviour.ts";
 
 const NO_CARRIER: Reply = { result: { text: "NO CARRIER", number: 3 } };
 

@@ -1,5 +1,6 @@
 import { cmeError, OK, tell } from "../at/reply.ts";
-import { type Behaviour, type CommandForms, choiceOf, type ModemContext } from "./behaviour.ts";
+import type { ModemContext } from "../context.ts";
+import { type Behaviour, type CommandForms, choiceOf } from "./behaviour.ts";
 
 const telling = (line: (modem: ModemContext) => string): CommandForms => ({ run: (modem) => tell(line(modem)) });
 const manufacturer = telling(({ profile }) => profile.manufacturer);

@@ -11,7 +11,7 @@ import { sim } from "./sim.ts";
 import { storedMessages } from "./stored-messages.ts";
 import { supplementary } from "./supplementary.ts";
 
-export type { Behaviour, CommandForms, Handler, ModemContext } from "./behaviour.ts";
+export type { Behaviour, CommandForms, Handler } from "./behaviour.ts";
 
 /** What a plain 3GPP modem can do, one object a family of commands. */
 export const BEHAVIOURS: readonly Behaviour[] = [

@@ -1,8 +1,9 @@
 import { cmeError, OK, type Reply, tell } from "../at/reply.ts";
 import { decodeString } from "../charset.ts";
+import type { ModemContext } from "../context.ts";
 import type { PhonebookEntry } from "../state.ts";
 import { quoted, typeOfNumber } from "../text-format.ts";
-import { type Behaviour, type ModemContext, numberOf } from "./behaviour.ts";
+import { type Behaviour, numberOf } from "./behaviour.ts";
 
 const INVALID_INDEX = 21;
 const NOT_FOUND = 22;

@@ -1,6 +1,7 @@
 import { cmeError, OK, tell } from "../at/reply.ts";
 import { encodeString } from "../charset.ts";
-import { type Behaviour, type CommandForms, choiceOf, type ModemContext, numberOf } from "./behaviour.ts";
+import type { ModemContext } from "../context.ts";
+import { type Behaviour, type CommandForms, choiceOf, numberOf } from "./behaviour.ts";
 
 type RegistrationCommand = "+CREG" | "+CGREG" | "+CEREG";
 

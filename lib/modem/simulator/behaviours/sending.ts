@@ -2,10 +2,11 @@ import { type EncodedPdu, encodeSubmit, PduError, type SubmitInput } from "../..
 import type { Argument } from "../at/command-line.ts";
 import { type Answer, cmsError, OK, type Prompt, type Reply, tell } from "../at/reply.ts";
 import { decodeString, isGsm } from "../charset.ts";
+import type { ModemContext } from "../context.ts";
 import { type Memory, STORED_SENT, STORED_UNSENT } from "../storage.ts";
 import { type GivenSubmit, readSubmit, submitPart } from "../submission.ts";
 import { pduLength, statusNumber } from "../text-format.ts";
-import { type Behaviour, choiceOf, type ModemContext, numberOf } from "./behaviour.ts";
+import { type Behaviour, choiceOf, numberOf } from "./behaviour.ts";
 
 const NOT_ALLOWED = 302;
 const INVALID_TEXT_PARAMETER = 305;

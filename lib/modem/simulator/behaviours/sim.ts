@@ -1,6 +1,7 @@
 import { cmeError, OK, type Reply, tell } from "../at/reply.ts";
+import type { ModemContext } from "../context.ts";
 import type { SimState } from "../state.ts";
-import { type Behaviour, choiceOf, type ModemContext, numberOf } from "./behaviour.ts";
+import { type Behaviour, choiceOf, numberOf } from "./behaviour.ts";
 
 const PIN_ATTEMPTS = 3;
 const PUK_ATTEMPTS = 10;

@@ -1,6 +1,7 @@
 import { decodeDeliver, decodeStatusReport, decodeSubmit, PduError } from "../../../pdu/index.ts";
 import { cmsError, OK, type Reply, tell } from "../at/reply.ts";
 import { decodeString } from "../charset.ts";
+import type { ModemContext } from "../context.ts";
 import { type Memory, RECEIVED_READ, RECEIVED_UNREAD, type StoredMessage } from "../storage.ts";
 import {
   alphaField,
@@ -11,7 +12,7 @@ import {
   statusReportFields,
   submitHeading,
 } from "../text-format.ts";
-import { type Behaviour, choiceOf, type ModemContext, numberOf } from "./behaviour.ts";
+import { type Behaviour, choiceOf, numberOf } from "./behaviour.ts";
 
 const NOT_ALLOWED = 302;
 const MEMORY_FAILURE = 320;

@@ -1,8 +1,9 @@
 import { fromHex, packText, toHex, unpackText } from "../../../pdu/index.ts";
 import { cmeError, ERROR, OK, type Reply, tell } from "../at/reply.ts";
 import { decodeString, encodeString, isGsm } from "../charset.ts";
+import type { ModemContext } from "../context.ts";
 import type { UssdReply } from "../network/index.ts";
-import { type Behaviour, choiceOf, type ModemContext } from "./behaviour.ts";
+import { type Behaviour, choiceOf } from "./behaviour.ts";
 
 const GSM_CODING = 15;
 const UCS2_CODING = 72;

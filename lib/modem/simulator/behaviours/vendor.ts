@@ -1,5 +1,6 @@
 import { cmeError, ERROR, OK, tell } from "../at/reply.ts";
-import type { Behaviour, CommandForms, ModemContext } from "./behaviour.ts";
+import type { ModemContext } from "../context.ts";
+import type { Behaviour, CommandForms } from "./behaviour.ts";
 
 /** Commands of a vendor's own, as one behaviour of a profile. */
 export function vendorCommands(commands: Readonly<Record<string, CommandForms>>): Behaviour {

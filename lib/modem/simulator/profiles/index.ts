@@ -15,7 +15,8 @@ import { ublox } from "./ublox.ts";
 import { wavecom } from "./wavecom.ts";
 import { zte } from "./zte.ts";
 
-export type { IndicationCapabilities, Profile } from "./profile.ts";
+export type { IndicationCapabilities } from "./family.ts";
+export type { Profile } from "./profile.ts";
 
 const ALL: readonly Profile[] = [
   generic,
