@@ -1,3 +1,4 @@
+import { systemClock } from "../clock.ts";
 import type { Option } from "../config/index.ts";
 import type { Group } from "../messages/index.ts";
 import { onCall } from "../routing/index.ts";
@@ -43,7 +44,7 @@ export const groupCommands: readonly Command[] = [
     flags: {},
     async run({ config, operands: [name = ""], io }) {
       const group = await withBook(config, io, ({ book }) => mustFindGroup(book, name));
-      io.out.write(describeGroup(group, Date.now()));
+      io.out.write(describeGroup(group, systemClock.now()));
       return 0;
     },
   }),

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { systemClock } from "../clock.ts";
 import { COMMON_SETTINGS, type Option } from "../config/index.ts";
 import { type ModemSnapshot, readModemSnapshot } from "../gateway/index.ts";
 import { type Candidate, listCandidates, type ModemStatus } from "../modem/index.ts";
@@ -21,7 +22,7 @@ export const modemListCommand: Command = defineCommand({
   settings: COMMON_SETTINGS,
   flags: { json },
   async run({ config, flags, io }) {
-    const now = Date.now();
+    const now = systemClock.now();
     const snapshot = readModemSnapshot(resolve(config.data), now);
     const devices = listCandidates();
     if (flags.json) {

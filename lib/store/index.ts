@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { KnownAddressStore, UserStore } from "../auth/index.ts";
+import { systemClock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import {
   type AddressBookStore,
@@ -88,7 +89,7 @@ export async function openStore(options: {
   migrate?: boolean;
   lockWaitMs?: number;
 }): Promise<Store> {
-  const now = options.now ?? Date.now;
+  const now = options.now ?? systemClock.now;
   const backend = openBackend(options);
   try {
     if (options.migrate !== false) await migrateToLatest(backend);

@@ -1,4 +1,5 @@
 import { type Stats, statSync } from "node:fs";
+import { systemClock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { StoreFailure } from "../messages/index.ts";
 
@@ -59,7 +60,7 @@ export function createFileGuard(options: {
   }
 
   function save(): void {
-    const to = `${file}.rescued-${new Date().toISOString().replace(/[-:]|\.\d+/g, "")}`;
+    const to = `${file}.rescued-${new Date(systemClock.now()).toISOString().replace(/[-:]|\.\d+/g, "")}`;
     try {
       options.rescue(to);
       log?.error(

@@ -1,4 +1,5 @@
 import type { ReadableStreamDefaultReader } from "node:stream/web";
+import { systemClock } from "../../clock.ts";
 import type { Connection, ConnectionEvents, Device, OpenOptions } from "./device.ts";
 import { networkError } from "./errors.ts";
 import { DevicePort } from "./port.ts";
@@ -20,7 +21,7 @@ export type TraceSink = (record: TraceRecord) => void;
  * so that it always stands in front of its answer. The given port must be closed, and is this one's from then on.
  */
 export function tracePort(port: SerialPort, sink: TraceSink, options: { now?: () => number } = {}): SerialPort {
-  const { now = Date.now } = options;
+  const { now = systemClock.now } = options;
   const device = new TracedDevice(port, (direction, data) => sink({ at: now(), direction, data: data.slice() }));
   const traced = new DevicePort(device);
   port.addEventListener("connect", () => traced.appear());

@@ -1,5 +1,5 @@
 import { Cron } from "croner";
-import type { Clock } from "../../clock.ts";
+import { type Clock, systemClock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { EventRecorder } from "../../messages/index.ts";
 import { LARGEST_FILE } from "./csv/reading.ts";
@@ -32,7 +32,7 @@ export function cronProblem(cron: string): string | undefined {
   const wrong = "must be five fields of cron, such as 0 3 * * * for three every night";
   if (cron.trim().split(/\s+/).length !== 5) return wrong;
   try {
-    return nextRun(cron, Date.now()) === undefined ? "names a time that never comes" : undefined;
+    return nextRun(cron, systemClock.now()) === undefined ? "names a time that never comes" : undefined;
   } catch {
     return wrong;
   }
