@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { createManualClock } from "../lib/clock.ts";
 import { LOG_KINDS, LOG_LINES } from "../lib/limits.ts";
 import { createLog } from "../lib/log.ts";
+import { createManualClock } from "./support/manual-clock.ts";
 
 /** A log over a clock that stands still, and what it wrote. */
 function startLog(level: "debug" | "info" = "info") {

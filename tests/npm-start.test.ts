@@ -13,7 +13,7 @@ test("SIGTERM to npm start ends the gateway well, and no process of it stays beh
     // A process group of its own, so that nothing outlives a test that fails.
     detached: true,
   });
-  const limit = setTimeout(() => process.kill(-npm.pid, "SIGKILL"), 20_000);
+  const limit = setTimeout(() => process.kill(-npm.pid, "SIGKILL"), 120_000);
   let out = "";
   // The stream ends once every process that writes to it has ended, the gateway included.
   for await (const chunk of npm.stdout.pipeThrough(new TextDecoderStream())) {

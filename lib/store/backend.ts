@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { StoreFailure } from "../messages/index.ts";
 import type { Condition } from "./condition.ts";
+import type { Reads } from "./reads.ts";
 import type { Schema } from "./schema.ts";
 
 /** A database with its connections. All that differs between the two dialects at run time is in here. */
@@ -8,6 +9,7 @@ export interface Backend {
   readonly kind: "sqlite" | "postgres";
   /** For reading, outside of the writer's transactions: sees only what is committed and synced. */
   readonly reader: Kysely<Schema>;
+  readonly reads: Reads;
   /** Told by those who read and write. */
   readonly condition: Condition;
   /** One connection, owned by the writer. */

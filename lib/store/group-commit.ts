@@ -29,6 +29,10 @@ export interface GroupCommit {
   batched<Item, Result>(work: Together<Item, Result>, item: Item): Promise<Result>;
   /** What `ask` asks for in this call shares one transaction. Gives what `ask` gives. */
   atomically<Result>(ask: () => Result): Result;
+  /** Nothing waits to be committed. */
+  readonly isIdle: boolean;
+  /** Resolves when nothing does. */
+  idle(): Promise<void>;
   /** Transactions committed so far. */
   readonly commits: number;
   /** Resolves when all that was asked for is committed; refuses what comes later. */
@@ -81,6 +85,10 @@ export function createGroupCommit(
     if (scheduled) return;
     scheduled = true;
     setImmediate(() => void commitGathered());
+  }
+
+  async function whenIdle(): Promise<void> {
+    if (scheduled) await new Promise<void>((done) => idle.push(done));
   }
 
   async function commitGathered(): Promise<void> {
@@ -148,25 +156,10 @@ export function createGroupCommit(
     return answers;
   }
 
-  /** Runs behind a savepoint. @throws when the whole transaction is lost */
-  async function isolated<Result>(
-    db: Kysely<Schema>,
-    work: (db: Kysely<Schema>) => Promise<Result>,
-  ): Promise<{ ok: true; result: Result } | { ok: false; error: unknown }> {
-    for (let attempt = 1; ; attempt++) {
-      await savepoint(db);
-      try {
-        const result = await work(db);
-        await release(db);
-        return { ok: true, result };
-      } catch (error) {
-        if (!(await undo(db, rollbackToSavepoint))) throw error;
-        if (attempt < MOST_TRIES && backend.mayRetry(error)) continue;
-        if (!isDriverError(error)) return { ok: false, error };
-        refusal = backend.translate(error);
-        return { ok: false, error: refusal };
-      }
-    }
+  async function alone<Result>(db: Kysely<Schema>, work: (db: Kysely<Schema>) => Promise<Result>) {
+    const outcome = await isolated(backend, db, work);
+    if (!outcome.ok && outcome.refusal !== undefined) refusal = outcome.refusal;
+    return outcome;
   }
 
   function add(work: Work): void {
@@ -197,7 +190,7 @@ export function createGroupCommit(
           const result = await work(db);
           return () => resolve(result);
         }
-        const outcome = await isolated(db, work);
+        const outcome = await alone(db, work);
         return outcome.ok ? () => resolve(outcome.result) : () => reject(outcome.error);
       },
     });
@@ -240,7 +233,7 @@ export function createGroupCommit(
     const items = group.map((one) => one.item);
     const answerAll = (results: readonly unknown[]) => () => group.forEach((one, at) => void one.resolve(results[at]));
     if (how === "together") return answerAll(await work(db, items));
-    const outcome = await isolated(db, () => work(db, items));
+    const outcome = await alone(db, () => work(db, items));
     if (outcome.ok) return answerAll(outcome.result);
     if (group.length === 1) return () => group[0]?.reject(outcome.error);
     const answers: Answer[] = [];
@@ -257,11 +250,37 @@ export function createGroupCommit(
     get commits() {
       return commits;
     },
+    get isIdle() {
+      return !scheduled;
+    },
+    idle: whenIdle,
     async close() {
       closed = true;
-      if (scheduled) await new Promise<void>((done) => idle.push(done));
+      await whenIdle();
     },
   };
+}
+
+/** Runs behind a savepoint. @throws when the whole transaction is lost */
+async function isolated<Result>(
+  backend: Pick<Backend, "mayRetry" | "translate">,
+  db: Kysely<Schema>,
+  work: (db: Kysely<Schema>) => Promise<Result>,
+): Promise<{ ok: true; result: Result } | { ok: false; error: unknown; refusal?: StoreFailure }> {
+  for (let attempt = 1; ; attempt++) {
+    await savepoint(db);
+    try {
+      const result = await work(db);
+      await release(db);
+      return { ok: true, result };
+    } catch (error) {
+      if (!(await undo(db, rollbackToSavepoint))) throw error;
+      if (attempt < MOST_TRIES && backend.mayRetry(error)) continue;
+      if (!isDriverError(error)) return { ok: false, error };
+      const refusal = backend.translate(error);
+      return { ok: false, error: refusal, refusal };
+    }
+  }
 }
 
 const savepoint = command("savepoint work");

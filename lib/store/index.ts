@@ -65,10 +65,17 @@ export interface Store {
   checkpoint(): Promise<void>;
   /** Transactions committed so far: many calls share one. */
   commits(): number;
+  /**
+   * Resolves when everything that was asked for is answered, and nothing was asked for because of the answers. What the
+   * database does not answer is waited for.
+   */
+  idle(): Promise<void>;
   /** Finishes what was asked for, then closes; after 5 s what is not finished fails. */
   close(): Promise<void>;
 }
 
+/** Of the event loop: what was answered goes through a few promises before it asks again. */
+const QUIET_TURNS = 4;
 /** A commit on a slow disk is finished; a database that does not answer is not waited for. */
 const CLOSE_MS = 5_000;
 
@@ -134,6 +141,13 @@ export async function openStore(options: {
     time: () => read(backend, backend.time),
     checkpoint: () => backend.checkpoint(),
     commits: () => writer.commits,
+    async idle() {
+      for (let quietTurns = 0; quietTurns < QUIET_TURNS; quietTurns++) {
+        if (!writer.isIdle || !backend.reads.isIdle) quietTurns = 0;
+        await Promise.all([writer.idle(), backend.reads.idle()]);
+        await new Promise((turn) => setImmediate(turn));
+      }
+    },
     close: () => {
       closing ??= (async () => {
         const limit = setTimeout(backend.abandon, CLOSE_MS);

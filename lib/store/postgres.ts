@@ -5,6 +5,7 @@ import type { Backend } from "./backend.ts";
 import { createCondition } from "./condition.ts";
 import { createNotifications } from "./notifications.ts";
 import { type Connections, constraintOf, createConnections, stateOf } from "./postgres-connections.ts";
+import { createReads } from "./reads.ts";
 import type { Schema } from "./schema.ts";
 
 const READERS = 6;
@@ -51,6 +52,7 @@ export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: num
   return {
     kind: "postgres",
     condition: createCondition(),
+    reads: createReads(),
     reader,
     writer,
     begin: async (db) => void (await db.executeQuery(begin)),

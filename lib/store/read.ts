@@ -3,17 +3,19 @@ import type { Backend } from "./backend.ts";
 import type { Schema } from "./schema.ts";
 
 /** Reads what is committed, outside of the writer's transactions. @throws StoreFailure */
-export async function read<Result>(
-  backend: Pick<Backend, "reader" | "translate" | "condition">,
+export function read<Result>(
+  backend: Pick<Backend, "reader" | "translate" | "condition" | "reads">,
   query: (db: Kysely<Schema>) => Promise<Result>,
 ): Promise<Result> {
-  try {
-    const result = await query(backend.reader);
-    backend.condition.done("read");
-    return result;
-  } catch (error) {
-    const failure = backend.translate(error);
-    backend.condition.failed("read", failure);
-    throw failure;
-  }
+  return backend.reads.run(async () => {
+    try {
+      const result = await query(backend.reader);
+      backend.condition.done("read");
+      return result;
+    } catch (error) {
+      const failure = backend.translate(error);
+      backend.condition.failed("read", failure);
+      throw failure;
+    }
+  });
 }

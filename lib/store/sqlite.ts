@@ -6,6 +6,7 @@ import { isStoreFailure, StoreFailure, type StoreFailureKind } from "../messages
 import type { Backend } from "./backend.ts";
 import { createCondition } from "./condition.ts";
 import { command, takeShortCut } from "./prepared.ts";
+import { createReads } from "./reads.ts";
 import type { Schema } from "./schema.ts";
 import { createFileGuard } from "./sqlite-guard.ts";
 
@@ -103,6 +104,7 @@ function createBackend(
   return {
     kind: "sqlite",
     condition,
+    reads: createReads(),
     reader,
     writer,
     begin,

@@ -53,7 +53,7 @@ export const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   "lib/routing/submission/submission.ts createSubmission": 163,
   "lib/routing/telegram/sending/message-sender.ts createTelegramSender": 214,
   "lib/routing/telegram/updates/updates.ts startUpdatePolling": 147,
-  "lib/store/group-commit.ts createGroupCommit": 204,
+  "lib/store/group-commit.ts createGroupCommit": 197,
   "lib/store/postgres-connections.ts createConnections": 139,
   "tests/support/telegram/gateway.ts startTelegramGateway": 179,
 };

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { rmSync } from "node:fs";
 import { createCommandLine } from "../../lib/cli/index.ts";
-import { createManualClock } from "../../lib/clock.ts";
 import { createContacts, IMPORT_SETTING } from "../../lib/gateway/contacts.ts";
 import { createLog } from "../../lib/log.ts";
 import { openStore, type Store } from "../../lib/store/index.ts";
 import { createApp } from "../../server.ts";
 import { eventually } from "../support/eventually.ts";
+import { createManualClock } from "../support/manual-clock.ts";
 import { recordEvents } from "../support/recorded-events.ts";
 import { runCli, startCli, temporaryDirectory } from "../support/run-cli.ts";
 

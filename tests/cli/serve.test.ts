@@ -181,11 +181,10 @@ describe("stopping", () => {
   });
 
   test("is not held up by a client that keeps its connection open and asks nothing", async () => {
-    const { gateway, url } = await serve();
+    // It would wait for as long as this.
+    const { gateway, url } = await serve("--stop-timeout", "1h");
     expect((await fetch(`${url}/health`, { headers: { connection: "keep-alive" } })).status).toBe(200);
-    const began = performance.now();
     expect(await gateway.stop()).toMatchObject({ status: 0 });
-    expect(performance.now() - began).toBeLessThan(5000);
   });
 });
 

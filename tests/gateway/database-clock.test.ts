@@ -1,12 +1,12 @@
 import { describe, expect, test } from "bun:test";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { createManualClock } from "../../lib/clock.ts";
 import { followDatabaseClock } from "../../lib/gateway/database-clock.ts";
 import { createLog } from "../../lib/log.ts";
 import { openStore } from "../../lib/store/index.ts";
 import { eventually } from "../support/eventually.ts";
 import { freePort } from "../support/free-port.ts";
+import { createManualClock } from "../support/manual-clock.ts";
 import { createTestDatabase, execute, hasPostgres } from "../support/postgres.ts";
 import { runAldis, startAldis } from "../support/process.ts";
 import { recordEvents } from "../support/recorded-events.ts";

@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
-import { createManualClock } from "../../lib/clock.ts";
 import { createStoredEvents, logEvents } from "../../lib/gateway/events.ts";
 import { LOG_LINES } from "../../lib/limits.ts";
 import { createLog } from "../../lib/log.ts";
 import type { LoggedEvent } from "../../lib/messages/index.ts";
 import { openStore } from "../../lib/store/index.ts";
+import { createManualClock } from "../support/manual-clock.ts";
 import { recordEvents } from "../support/recorded-events.ts";
 
 /** A log over a clock that stands still, and what it wrote. */

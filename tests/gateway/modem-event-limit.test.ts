@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import { createManualClock } from "../../lib/clock.ts";
 import { limitModemEvents } from "../../lib/gateway/modem-event-limit.ts";
 import { MODEM_EVENTS } from "../../lib/limits.ts";
 import { describeEvent } from "../../lib/messages/index.ts";
+import { createManualClock } from "../support/manual-clock.ts";
 import { recordEvents } from "../support/recorded-events.ts";
 
 const lost = { kind: "modem.gone", modem: "flood", problem: "The modem's port was lost." } as const;

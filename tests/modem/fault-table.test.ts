@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { createManualClock, type ManualClock } from "../../lib/clock.ts";
 import { FAULTS, type SimulatedModem } from "../../lib/modem/simulator/index.ts";
 import { accountFor } from "../support/accounting.ts";
 import { type GatewayRig, type RigModem, startRig } from "../support/gateway-rig.ts";
+import { createManualClock, type ManualClock } from "../support/manual-clock.ts";
 
 const PROFILES = ["generic", "sim800", "ec25", "huawei", "telit"];
 const PHASES = ["idle", "single", "long", "receiving"] as const;
@@ -136,7 +136,7 @@ async function rehearsePhase(rig: GatewayRig, clock: ManualClock, { fault, phase
     rig.network.send({ from: "+491709999999", to: faulty.number, text });
   };
   const until = async (what: string, limitMs: number, look: () => Promise<boolean> | boolean) => {
-    for (const end = clock.now() + limitMs; clock.now() < end; await pass(rig, clock, 2_500)) if (await look()) return;
+    for (const end = clock.now() + limitMs; clock.now() < end; await clock.advance(2_500)) if (await look()) return;
     problems.push(`${what} within ${limitMs / 1000} s`);
   };
   const isSent = async (id: number) => SENT.includes((await rig.store.outbox.find(id))?.message.state ?? "");
@@ -145,18 +145,18 @@ async function rehearsePhase(rig: GatewayRig, clock: ManualClock, { fault, phase
   await until("no start", 120_000, ready);
   if (phase === "idle") {
     strike(faulty, fault, phase);
-    await pass(rig, clock, 60_000);
+    await clock.advance(60_000);
   } else if (phase === "receiving") {
     strike(faulty, fault, phase, "before");
     receive(`${phase} short`);
     receive(`${LONG_IN}${phase}`);
-    await pass(rig, clock, 500);
+    await clock.advance(500);
     strike(faulty, fault, phase, "during");
   } else {
     strike(faulty, fault, phase, "before");
     await accept("faulty", phase === "long" ? LONG : `${phase} ${nameOf(fault)}`);
     // One second each on the air: during the first part, or the second.
-    await pass(rig, clock, phase === "long" ? 1_500 : 500);
+    await clock.advance(phase === "long" ? 1_500 : 500);
     strike(faulty, fault, phase, "during");
   }
   const elsewhere = await accept("other", "the other modem goes on");
@@ -165,7 +165,7 @@ async function rehearsePhase(rig: GatewayRig, clock: ManualClock, { fault, phase
   const areSent = async () => (await Promise.all(after.map(isSent))).every(Boolean);
   await until("nothing was sent afterwards", 1_800_000, areSent);
   receive(`received after ${phase}`);
-  await pass(rig, clock, 120_000);
+  await clock.advance(120_000);
   await until("no service", 900_000, ready);
 
   const account = await accountFor(rig, { ids, inbound });
@@ -194,15 +194,6 @@ function strike(modem: SimulatedModem, fault: Case, phase: Phase, when?: "before
   // The first part of a long message is over when its second is on the air.
   const moment = isNow || phase === "long" ? "during" : "before";
   if (when === undefined || when === moment) modem.fault(fault.fault, { options });
-}
-
-/** In steps short enough for a lease; the store answers what was asked of it in each. */
-async function pass(rig: GatewayRig, clock: ManualClock, ms: number): Promise<void> {
-  for (let left = ms; left > 0; left -= 5_000) {
-    await clock.advance(Math.min(5_000, left));
-    await rig.store.health();
-    await rig.store.health();
-  }
 }
 
 afterAll(() => {

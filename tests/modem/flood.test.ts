@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import type { ManualClock } from "../../lib/clock.ts";
 import { MODEM_OCTETS, NETWORK_CHANGES } from "../../lib/limits.ts";
 import { FLOODS, floodOf } from "../support/floods.ts";
+import type { ManualClock } from "../support/manual-clock.ts";
 import { createScriptedModem } from "../support/scripted-modem.ts";
 import { startModem } from "../support/started-modem.ts";
 

@@ -19,6 +19,7 @@ import {
   type OutboxSettings,
 } from "../../lib/routing/index.ts";
 import { openStore, type Store } from "../../lib/store/index.ts";
+import type { ManualClock } from "./manual-clock.ts";
 import { recordEvents } from "./recorded-events.ts";
 
 /** A gateway's modem and what simulates it. */
@@ -43,7 +44,7 @@ export interface GatewayRig {
 
 /** Makes and starts everything; a hanging modem's power is cut by pulling its plug. */
 export async function startRig(options: {
-  clock: Clock;
+  clock: Clock | ManualClock;
   modems: readonly {
     name: string;
     profile: string;
@@ -63,6 +64,7 @@ export async function startRig(options: {
   const log = createLog({ level: "silent", format: "json" });
   const events = recordEvents();
   const store = await openStore({ url: options.url ?? "sqlite::memory:", now: clock.now });
+  if ("waitFor" in clock) clock.waitFor(store.idle);
   const network = createSimulatedNetwork({ ...options.network, clock });
   const sms = createSmsChannel();
   const outbox = createOutbox({

@@ -1,6 +1,6 @@
-import { createManualClock } from "../../lib/clock.ts";
 import { createPortPair, parseTraceLine, readTraceFile, type TraceRecord } from "../../lib/modem/serial/index.ts";
 import { createReplayedModem } from "../../lib/modem/simulator/index.ts";
+import { createManualClock } from "./manual-clock.ts";
 import { createTestModem } from "./started-modem.ts";
 
 /**

@@ -1,4 +1,3 @@
-import { createManualClock } from "../../lib/clock.ts";
 import { createPortPair } from "../../lib/modem/serial/index.ts";
 import {
   createSimulatedModem,
@@ -6,6 +5,7 @@ import {
   type NetworkOptions,
   type ModemOptions as SimulatorOptions,
 } from "../../lib/modem/simulator/index.ts";
+import { createManualClock } from "./manual-clock.ts";
 import { createTestModem } from "./started-modem.ts";
 
 /** The gateway's modem on a simulated one, both on one manual clock; not yet started. */

@@ -1,11 +1,12 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { createManualClock, systemClock } from "../../lib/clock.ts";
+import { systemClock } from "../../lib/clock.ts";
 import { createDeviceFinder } from "../../lib/modem/index.ts";
 import { FAULTS } from "../../lib/modem/simulator/index.ts";
 import { type Account, accountFor } from "./accounting.ts";
 import { createDeviceLinks } from "./device-links.ts";
 import { type GatewayRig, type RigModem, startRig } from "./gateway-rig.ts";
+import { createManualClock } from "./manual-clock.ts";
 import { temporaryDirectory } from "./run-cli.ts";
 import { seededRandom } from "./seeded-random.ts";
 
@@ -76,7 +77,6 @@ export async function runSoak(options: {
   });
   const pass = async (ms: number) => {
     await (manual?.advance(ms) ?? clock.sleep(ms));
-    if (manual) await rig.store.health();
   };
   const ids: number[] = [];
   const inbound: string[] = [];

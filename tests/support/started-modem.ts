@@ -1,5 +1,4 @@
 import pino from "pino";
-import { createManualClock, type ManualClock } from "../../lib/clock.ts";
 import {
   createModem,
   type Modem,
@@ -8,6 +7,7 @@ import {
   parseModemSpec,
   type ReceivedPdu,
 } from "../../lib/modem/index.ts";
+import { createManualClock, type ManualClock } from "./manual-clock.ts";
 import { createScriptedModem, type ScriptedModem } from "./scripted-modem.ts";
 
 export interface StartedModem {

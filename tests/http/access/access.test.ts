@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { type Network, parseNetwork } from "../../../lib/auth/index.ts";
-import { createManualClock } from "../../../lib/clock.ts";
 import { REFUSALS_OF_ALL, REFUSALS_OF_ONE } from "../../../lib/limits.ts";
 import { GOOD, queryOf, startApi } from "../../support/api-server.ts";
+import { createManualClock } from "../../support/manual-clock.ts";
 
 const FORBIDDEN = "403 Forbidden - Your User has no right to send SMS over API.";
 const networks = (...texts: string[]) => texts.map((text) => parseNetwork(text) as Network);

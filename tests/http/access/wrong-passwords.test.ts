@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { type Network, parseNetwork } from "../../../lib/auth/index.ts";
-import { createManualClock } from "../../../lib/clock.ts";
 import { queryOf, startApi } from "../../support/api-server.ts";
+import { createManualClock } from "../../support/manual-clock.ts";
 
 const MINUTES = 5;
 /** P9: five a minute after the first ten. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import { createManualClock } from "../../../lib/clock.ts";
 import { readAlertGroup } from "../../../lib/http/alerts/payload.ts";
 import { describeAlerts } from "../../../lib/http/alerts/text.ts";
 import { startApi } from "../../support/api-server.ts";
+import { createManualClock } from "../../support/manual-clock.ts";
 import { alertmanager, grafana } from "./alert-payloads.ts";
 
 type Api = Awaited<ReturnType<typeof startApi>>;

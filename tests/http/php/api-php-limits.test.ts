@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { createManualClock } from "../../../lib/clock.ts";
 import { queryOf, startApi } from "../../support/api-server.ts";
+import { createManualClock } from "../../support/manual-clock.ts";
 import { sendRaw } from "../../support/raw-http.ts";
 
 const TIMED_OUT = "FAILED - Timeout or see Gateway logs for more information.";

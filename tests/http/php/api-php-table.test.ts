@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { createManualClock } from "../../../lib/clock.ts";
 import { type ApiServer, startApi } from "../../support/api-server.ts";
+import { createManualClock } from "../../support/manual-clock.ts";
 import { fillAddressBook, NOON } from "./api-php/address-book.ts";
 import { type Case, testCases } from "./api-php/case.ts";
 import { encodingCases } from "./api-php/encodings.ts";

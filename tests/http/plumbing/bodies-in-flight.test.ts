@@ -1,5 +1,4 @@
 import { expect, test } from "bun:test";
-import { createManualClock } from "../../../lib/clock.ts";
 import {
   DRAIN_MS,
   DRAINS,
@@ -11,6 +10,7 @@ import {
 } from "../../../lib/limits.ts";
 import { type ApiServer, GOOD, queryOf, startApi } from "../../support/api-server.ts";
 import { eventually } from "../../support/eventually.ts";
+import { createManualClock } from "../../support/manual-clock.ts";
 import { openRaw, type RawClient } from "../../support/raw-client.ts";
 
 const FORM = "Content-Type: application/x-www-form-urlencoded";

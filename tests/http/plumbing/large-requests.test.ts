@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { createManualClock } from "../../../lib/clock.ts";
 import type { NewMessage } from "../../../lib/messages/index.ts";
 import { queryOf, startApi } from "../../support/api-server.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
+import { createManualClock } from "../../support/manual-clock.ts";
 
 const numbers = (count: number) => Array.from({ length: count }, (_, at) => `0170${1_000_000 + at}`);
 const BASIC = { authorization: `Basic ${btoa("apiuser:secret")}` };

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { createManualClock } from "../../../lib/clock.ts";
 import { createTimeLimit, type TimeLimit } from "../../../lib/http/plumbing/time-limit.ts";
+import { createManualClock } from "../../support/manual-clock.ts";
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 const never = () => new Promise<never>(() => undefined);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { connect } from "node:net";
-import { createManualClock } from "../../../lib/clock.ts";
 import { DRAIN_MS, DRAINED_BODY_BYTES } from "../../../lib/limits.ts";
 import { GOOD, queryOf, startApi } from "../../support/api-server.ts";
 import { eventually } from "../../support/eventually.ts";
+import { createManualClock } from "../../support/manual-clock.ts";
 import { hasProgram, runProgram } from "../../support/programs.ts";
 import { openRaw } from "../../support/raw-client.ts";
 

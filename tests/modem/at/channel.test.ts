@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import pino from "pino";
-import { createManualClock } from "../../../lib/clock.ts";
 import { createAtChannel } from "../../../lib/modem/at/channel.ts";
+import { createManualClock } from "../../support/manual-clock.ts";
 import { createScriptedModem } from "../../support/scripted-modem.ts";
 
 test("a synchronization that another one has replaced asks nothing more, and cannot end the other's question", async () => {

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { createManualClock, type ManualClock } from "../../../lib/clock.ts";
 import { createLog } from "../../../lib/log.ts";
 import { type AutoModems, type DeviceSystem, type FoundModem, startAutoModems } from "../../../lib/modem/index.ts";
 import { createPortPair, type ListedPort, type PortEnd } from "../../../lib/modem/serial/index.ts";
@@ -8,6 +7,7 @@ import {
   createSimulatedNetwork,
   type SimulatedModem,
 } from "../../../lib/modem/simulator/index.ts";
+import { createManualClock, type ManualClock } from "../../support/manual-clock.ts";
 
 const usb = { vendorId: 0x2c7c, productId: 0x0125 };
 let clock: ManualClock;

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import pino from "pino";
-import { createManualClock } from "../../../lib/clock.ts";
 import { listCandidates, probeModem } from "../../../lib/modem/index.ts";
+import { createManualClock } from "../../support/manual-clock.ts";
 import { createScriptedModem } from "../../support/scripted-modem.ts";
 
 const log = pino({ level: "silent" });

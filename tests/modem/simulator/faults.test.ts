@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import { createManualClock } from "../../../lib/clock.ts";
 import { beforePdu, createSimulatedNetwork, FAULT_POINTS, FAULTS } from "../../../lib/modem/simulator/index.ts";
 import { decodeIncoming, encodeText } from "../../../lib/pdu/index.ts";
 import { type Bench, linesOf, startBench } from "../../support/at-console.ts";
+import { createManualClock } from "../../support/manual-clock.ts";
 
 const part = encodeText({ to: "+4917012345678", text: "hello", requestReport: true })[0] ?? { pdu: "", length: 0 };
 

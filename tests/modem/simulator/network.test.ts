@@ -1,6 +1,5 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { createManualClock } from "../../../lib/clock.ts";
 import {
   createSimulatedModem,
   createSimulatedNetwork,
@@ -10,6 +9,7 @@ import {
 } from "../../../lib/modem/simulator/index.ts";
 import { decodeStatusReport, decodeSubmit, encodeText } from "../../../lib/pdu/index.ts";
 import { linesOf, startBench } from "../../support/at-console.ts";
+import { createManualClock } from "../../support/manual-clock.ts";
 
 const OWN = "+491700000001";
 const TO = "+4917012345678";

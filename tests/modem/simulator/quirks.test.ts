@@ -1,5 +1,4 @@
 import { expect, test } from "bun:test";
-import { createManualClock } from "../../../lib/clock.ts";
 import { createPortPair } from "../../../lib/modem/serial/index.ts";
 import {
   createSimulatedModem,
@@ -9,6 +8,7 @@ import {
 } from "../../../lib/modem/simulator/index.ts";
 import { encodeSubmit } from "../../../lib/pdu/index.ts";
 import { type Bench, linesOf, openConsole, startBench } from "../../support/at-console.ts";
+import { createManualClock } from "../../support/manual-clock.ts";
 
 const handset = "+491701112233";
 const generic = findProfile("generic");

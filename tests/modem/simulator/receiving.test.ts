@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import { createManualClock } from "../../../lib/clock.ts";
 import { decodeDeliver, joinParts } from "../../../lib/pdu/index.ts";
 import { type Bench, linesOf, startBench } from "../../support/at-console.ts";
+import { createManualClock } from "../../support/manual-clock.ts";
 
 const FROM = "+491711111111";
 

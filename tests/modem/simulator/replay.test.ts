@@ -1,6 +1,5 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { createManualClock } from "../../../lib/clock.ts";
 import { createPortPair, type TraceRecord, tracePort } from "../../../lib/modem/serial/index.ts";
 import {
   createReplayedModem,
@@ -9,6 +8,7 @@ import {
 } from "../../../lib/modem/simulator/index.ts";
 import { encodeText } from "../../../lib/pdu/index.ts";
 import { openConsole } from "../../support/at-console.ts";
+import { createManualClock } from "../../support/manual-clock.ts";
 import { createModemOnTrace } from "../../support/replayed-modem.ts";
 import { createTestModem } from "../../support/started-modem.ts";
 

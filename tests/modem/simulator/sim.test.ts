@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import { createManualClock } from "../../../lib/clock.ts";
 import { generic } from "../../../lib/modem/simulator/profiles/generic.ts";
 import { linesOf, startBench } from "../../support/at-console.ts";
+import { createManualClock } from "../../support/manual-clock.ts";
 
 test("the right PIN opens the SIM and the modem registers", async () => {
   await using bench = await startBench({ modem: { pin: "1234" } });

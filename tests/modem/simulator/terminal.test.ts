@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import { createManualClock } from "../../../lib/clock.ts";
 import { encodeText } from "../../../lib/pdu/index.ts";
 import { linesOf, startBench } from "../../support/at-console.ts";
+import { createManualClock } from "../../support/manual-clock.ts";
 
 const hello = encodeText({ to: "+4917012345678", text: "hello" })[0] ?? { pdu: "", length: 0 };
 

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { ManualClock } from "../../../lib/clock.ts";
+import type { ManualClock } from "../../support/manual-clock.ts";
 import { framed, type ScriptedModem } from "../../support/scripted-modem.ts";
 import { startModem } from "../../support/started-modem.ts";
 

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from "bun:test";
-import { createManualClock } from "../../../lib/clock.ts";
 import { createLog } from "../../../lib/log.ts";
 import {
   createContactFiles,
@@ -9,6 +8,7 @@ import {
   type ImportSchedule,
 } from "../../../lib/routing/index.ts";
 import { openStore } from "../../../lib/store/index.ts";
+import { createManualClock } from "../../support/manual-clock.ts";
 import { recordEvents } from "../../support/recorded-events.ts";
 
 /** Three in the morning comes nine hours later, wherever the tests run. */

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import { createManualClock } from "../../../lib/clock.ts";
 import type { MessageState } from "../../../lib/messages/index.ts";
 import { createMessageCounts } from "../../../lib/routing/index.ts";
+import { createManualClock } from "../../support/manual-clock.ts";
 
 const counted = (queued: number) => ({ queued }) as Record<MessageState, number>;
 

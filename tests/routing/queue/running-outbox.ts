@@ -1,4 +1,3 @@
-import { createManualClock, type ManualClock } from "../../../lib/clock.ts";
 import { createLog } from "../../../lib/log.ts";
 import type {
   MessageState,
@@ -18,6 +17,7 @@ import {
 import type { Store } from "../../../lib/store/index.ts";
 import type { TestDatabases } from "../../support/database.ts";
 import { eventually } from "../../support/eventually.ts";
+import { createManualClock, type ManualClock } from "../../support/manual-clock.ts";
 import { recordEvents } from "../../support/recorded-events.ts";
 import {
   createScriptedLine,
@@ -44,7 +44,7 @@ export interface RunningOutbox {
   /** Accepts and wakes; gives the IDs. */
   accept(...messages: Partial<NewMessage>[]): Promise<number[]>;
   find(id: number): Promise<{ message: OutgoingMessage; parts: OutgoingPart[]; timeline: TimelineEntry[] }>;
-  /** Lets time pass in steps short enough for a lease, and the database answer what was asked of it in each. */
+  /** Lets time pass; the database answers what was asked of it before time goes on. */
   advance(ms: number): Promise<void>;
   /** Resolves when the message is in `state`. */
   until(id: number, state: MessageState): Promise<OutgoingMessage>;
@@ -71,6 +71,7 @@ export async function runOutbox(
   const transports = createScriptedLines(present);
   const events = recordEvents();
   const store = await databases.open({ now: clock.now, ...(options.url === undefined ? {} : { url: options.url }) });
+  clock.waitFor(store.idle);
   const outbox = createOutbox({
     store: options.through?.(store.outbox) ?? store.outbox,
     transports,
@@ -110,12 +111,7 @@ export async function runOutbox(
       );
     },
     async advance(ms) {
-      for (let left = ms; left > 0; left -= STEP_MS) {
-        await clock.advance(Math.min(STEP_MS, left));
-        // Writes are done in order; what follows on the first is asked for before the second.
-        await store.health();
-        await store.health();
-      }
+      await clock.advance(ms);
     },
     until: (id, state) =>
       eventually(`message ${id} to be ${state}`, async () => {
@@ -124,8 +120,6 @@ export async function runOutbox(
       }),
   };
 }
-
-const STEP_MS = 5_000;
 
 function mustParseRoute(text: string): Route {
   const parsed = parseRoute(text);

@@ -1,26 +1,17 @@
 import { expect, test } from "bun:test";
-import { createManualClock, type ManualClock } from "../../../lib/clock.ts";
 import { accountFor } from "../../support/accounting.ts";
 import { eachDatabase } from "../../support/database.ts";
 import { eventually } from "../../support/eventually.ts";
 import { type GatewayRig, startRig } from "../../support/gateway-rig.ts";
+import { createManualClock, type ManualClock } from "../../support/manual-clock.ts";
 
 const LONG = "A long message in four parts. ".repeat(17);
 const MESSAGES = 30;
 
-/** In steps short enough for a lease; the store answers what was asked of it in each. */
-async function pass(rig: GatewayRig, clock: ManualClock, ms: number): Promise<void> {
-  for (let left = ms; left > 0; left -= 2_500) {
-    await clock.advance(Math.min(2_500, left));
-    await rig.store.health();
-    await rig.store.health();
-  }
-}
-
-async function until(rig: GatewayRig, clock: ManualClock, look: () => Promise<boolean> | boolean): Promise<void> {
+async function until(clock: ManualClock, look: () => Promise<boolean> | boolean): Promise<void> {
   for (let left = 3_600_000; left > 0; left -= 2_500) {
     if (await look()) return;
-    await pass(rig, clock, 2_500);
+    await clock.advance(2_500);
   }
   throw new Error("not within an hour");
 }
@@ -49,7 +40,7 @@ eachDatabase("long messages over two modems", (databases) => {
         { name: "m2", profile: "sim800" },
       ],
     });
-    await until(rig, clock, () => rig.modems.every(({ modem }) => modem.status.state === "ready"));
+    await until(clock, () => rig.modems.every(({ modem }) => modem.status.state === "ready"));
     const accept = async (count: number) => {
       const ids: number[] = [];
       for (let at = 0; at < count; at++) {
@@ -58,7 +49,7 @@ eachDatabase("long messages over two modems", (databases) => {
       return ids;
     };
     const allSent = (ids: readonly number[]) =>
-      until(rig, clock, async () => {
+      until(clock, async () => {
         const found = await Promise.all(ids.map((id) => rig.store.outbox.find(id)));
         return found.every((each) => ["sent", "delivered"].includes(each?.message.state ?? ""));
       });
@@ -83,7 +74,7 @@ eachDatabase("long messages over two modems", (databases) => {
     for (const backMs of [20_000, 600_000]) {
       const { clock, rig, accept, allSent } = await start();
       const ids = await accept(6);
-      await pass(rig, clock, 1_200);
+      await clock.advance(1_200);
       rig.modems[0]?.simulated.fault("unplug", { options: { backMs } });
       await allSent(ids);
       const account = await accountFor(rig, { ids, inbound: [] });

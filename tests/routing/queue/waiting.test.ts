@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
-import { createManualClock } from "../../../lib/clock.ts";
 import { createLog } from "../../../lib/log.ts";
 import { type ClaimWrite, StoreFailure, type StoreFailureKind } from "../../../lib/messages/index.ts";
 import { startLoop } from "../../../lib/routing/queue/loop.ts";
 import { untilWritten } from "../../../lib/routing/queue/retried-writes.ts";
 import { createWaker } from "../../../lib/routing/queue/waker.ts";
+import { createManualClock } from "../../support/manual-clock.ts";
 
 const log = createLog({ level: "silent", format: "json" });
 

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import { createManualClock } from "../../../lib/clock.ts";
 import { eachDatabase } from "../../support/database.ts";
 import { eventually } from "../../support/eventually.ts";
+import { createManualClock } from "../../support/manual-clock.ts";
 import { createScriptedLine, failure, type ScriptedLine } from "../../support/scripted-transports.ts";
 import { ANNA, BERND, LONG, NOON, type RunningOutbox, runOutbox } from "../queue/running-outbox.ts";
 

@@ -119,7 +119,7 @@ describe("when Telegram asks to wait", () => {
     for (const [at, seconds] of [1, 2, 4, 8, 16, 32].entries()) {
       await eventually(`refusal ${at + 1}`, () => gateway.refusals().length === at + 1);
       // Kept, where the message has gone back to the queue.
-      await gateway.store.health();
+      await gateway.store.idle();
       await gateway.advance(seconds * 1_000 - 1);
       expect(callsTo(gateway, chat)).toBe(at + 1);
       await eventually(`call ${at + 2}`, async () => {

@@ -49,7 +49,7 @@ async function untilTheLimit(gateway: TelegramGateway): Promise<void> {
 /** The policy for unknown outcomes acts after a grace of 15 s. */
 async function untilThePolicy(gateway: TelegramGateway): Promise<void> {
   await refused(gateway, 1);
-  await gateway.store.health();
+  await gateway.store.idle();
   await gateway.advance(15_000);
 }
 const LIMIT = "Telegram has not accepted it within 20 s";

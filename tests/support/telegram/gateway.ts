@@ -1,4 +1,3 @@
-import { createManualClock, type ManualClock } from "../../../lib/clock.ts";
 import { logEvents } from "../../../lib/gateway/events.ts";
 import { createLog } from "../../../lib/log.ts";
 import type { InboxStore, MessageState, NewMessage } from "../../../lib/messages/index.ts";
@@ -13,6 +12,7 @@ import {
 import { openStore, type Store } from "../../../lib/store/index.ts";
 import { queryOf, startApi } from "../api-server.ts";
 import { eventually } from "../eventually.ts";
+import { createManualClock, type ManualClock } from "../manual-clock.ts";
 import { recordEvents } from "../recorded-events.ts";
 import { createScriptedLine, createScriptedLines } from "../scripted-transports.ts";
 import { startTelegram, type TelegramServer } from "./server.ts";
@@ -115,7 +115,7 @@ export async function startTelegramGateway(
     for (let left = ms; left > 0; left -= STEP_MS) {
       await clock.advance(Math.min(STEP_MS, left));
       for (let round = 0; round < 2; round++) {
-        await store.health();
+        await store.idle();
         await fetch(telegram.url);
       }
     }
