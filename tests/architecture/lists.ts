@@ -57,15 +57,3 @@ export const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   "lib/store/postgres-connections.ts createConnections": 139,
   "tests/support/telegram/gateway.ts startTelegramGateway": 179,
 };
-
-/** Files that are still too long. */
-export const LONG_FILES: Readonly<Record<string, number>> = {
-  "tests/cli/contact.test.ts": 341,
-  "tests/http/php/api-php/parameters.ts": 338,
-  "tests/modem/at/dialogue.test.ts": 334,
-  "tests/modem/serial/contract.ts": 402,
-  "tests/modem/simulator/faults.test.ts": 356,
-  "tests/routing/queue/many-transports.test.ts": 337,
-  "tests/routing/queue/outbox-trouble.test.ts": 352,
-  "tests/store/sending.test.ts": 327,
-};

@@ -9,16 +9,12 @@ interface Measured {
   lines: number;
 }
 
-/**
- * Files that are too long to be read at once. Generated ones are not read.
- *
- * @param known  lines of those that are still too long, by path
- */
-export function longFileComplaints(sources: readonly Source[], known: Readonly<Record<string, number>>): string[] {
+/** Files that are too long to be read at once. Generated ones are not read. */
+export function longFileComplaints(sources: readonly Source[]): string[] {
   const files = sources
     .filter(({ path }) => !path.endsWith(".generated.ts"))
     .map(({ path, text }) => ({ name: path, lines: text.trimEnd().split("\n").length }));
-  return complaintsAbout(files, FILE_LINES, known);
+  return complaintsAbout(files, FILE_LINES, {});
 }
 
 /**

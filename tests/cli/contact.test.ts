@@ -1,36 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { contactCommands } from "../../lib/cli/contact.ts";
-import { groupCommands } from "../../lib/cli/group.ts";
-import { runCommand } from "../../lib/cli/run.ts";
+import { describe, expect, test } from "bun:test";
+import { readFileSync, writeFileSync } from "node:fs";
 import { openStore, type Store } from "../../lib/store/index.ts";
-import { runCli, temporaryDirectory } from "../support/run-cli.ts";
+import { addressBookCli, must } from "../support/address-book-cli.ts";
 
-let folder = "";
-let data = "";
-beforeEach(() => {
-  folder = temporaryDirectory();
-  data = join(folder, "data");
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
-const COMMANDS = [...contactCommands, ...groupCommands];
-const run = (args: string[], stdin?: string) =>
-  runCli(
-    (words, io) => runCommand(COMMANDS, words, io),
-    [...args, "--data", data],
-    stdin === undefined ? {} : { stdin },
-  );
-const contact = (...args: string[]) => run(["contact", ...args]);
-const group = (...args: string[]) => run(["group", ...args]);
-
-/** Fails unless the command is done; gives what it prints. */
-async function must(running: ReturnType<typeof run>): Promise<string> {
-  const { status, out, err } = await running;
-  expect({ status, err }).toEqual({ status: 0, err: "" });
-  return out;
-}
+const { path, database, run, contact, group } = addressBookCli();
 
 describe("contacts", () => {
   test("are added, listed, changed and removed, by name or ID", async () => {
@@ -119,7 +92,7 @@ describe("import", () => {
   });
 
   test("a dry run shows every row and does nothing; the import names what is refused", async () => {
-    const file = join(folder, "contacts.csv");
+    const file = path("contacts.csv");
     writeFileSync(file, CSV);
     expect(await must(contact("import", file, "--dry-run"))).toBe(
       "line 1: added Anna\nline 2: refused Bernd: not a telephone number\nline 3: added Carl\nadded group ops\n" +
@@ -169,7 +142,7 @@ describe("import", () => {
   test("export and import change nothing, through a file and through a pipe", async () => {
     await must(run(["contact", "import", "-"], 'Anna;112;;"ops,dba"\n\'=1+1;110;;\n'));
     const before = await must(contact("list"));
-    const file = join(folder, "export.csv");
+    const file = path("export.csv");
     await must(contact("export", file, "--bom"));
     expect(readFileSync(file, "utf8")).toBe(
       "\uFEFFname;number;email;groups;note\r\n'=1+1;110;;;\r\nAnna;112;;dba,ops;\r\n",
@@ -222,96 +195,6 @@ describe("the import that runs by itself", () => {
   });
 });
 
-describe("groups", () => {
-  beforeEach(async () => {
-    for (const name of ["Anna", "Bernd", "Carl"]) await must(contact("add", name, "--number", "112"));
-  });
-
-  test("get and lose members, names and themselves", async () => {
-    expect(await must(group("add", "ops", "--members", "Anna,2"))).toBe("group ops was added (ID 1)\n");
-    expect(await must(group("member", "add", "ops", "Carl"))).toBe("Carl is a member of ops\n");
-    expect(await must(group("member", "add", "ops", "carl"))).toBe("Carl is a member of ops already\n");
-    expect(await must(group("member", "remove", "ops", "Anna"))).toBe("Anna is no member of ops\n");
-    expect(await must(group("list"))).toBe("1  ops  2 members\n");
-    expect(await must(group("rename", "ops", "night shift"))).toBe("the group is now called night shift\n");
-    expect(await must(group("show", "1"))).toBe(
-      "night shift (ID 1)\n    2  Bernd  112  -\n    3  Carl   112  -\nno schedule: everybody is sent to\nescalation order: -\n",
-    );
-    expect(await must(group("remove", "night shift"))).toBe("group night shift was removed\n");
-    expect(await must(group("list"))).toBe("");
-  });
-
-  test("have a schedule and an escalation order", async () => {
-    await must(group("add", "ops", "--members", "Anna,Bernd,Carl"));
-    expect(
-      await must(
-        group(
-          "schedule",
-          "add",
-          "ops",
-          "Anna",
-          "--days",
-          "mon-fri,sun",
-          "--from",
-          "8:00",
-          "--to",
-          "17:30",
-          "--zone",
-          "Europe/Berlin",
-        ),
-      ),
-    ).toBe("Anna is on call for ops: mon-fri,sun 08:00-17:30, Europe/Berlin\n");
-    expect(await must(group("schedule", "add", "ops", "Bernd"))).toBe(
-      "Bernd is on call for ops: all 00:00-24:00, Europe/Berlin\n",
-    );
-    await must(group("schedule", "add", "ops", "Carl", "--days", "sat-mon", "--from", "22:00", "--to", "06:00"));
-    expect(await must(group("escalation", "ops", "Carl,Anna"))).toBe("escalation order of ops: Carl, Anna\n");
-    await must(group("schedule", "zone", "ops", "Europe/Vienna"));
-    const shown = await must(group("show", "ops"));
-    expect(shown).toContain("on call now: ");
-    expect(shown).toContain("Bernd");
-    expect(shown).toContain(
-      "schedule, by the clock of Europe/Vienna:\n    Anna   mon-fri,sun  08:00-17:30\n    Bernd  all          00:00-24:00\n    Carl   mon,sat,sun  22:00-06:00\n",
-    );
-    expect(shown).toEndWith("escalation order: Carl, Anna\n");
-    expect(await must(group("list"))).toBe("1  ops  3 members  on-call schedule\n");
-    expect(await must(group("schedule", "remove", "ops", "Anna"))).toBe(
-      "Anna is not in the schedule of ops; 2 shifts are left\n",
-    );
-    expect(await must(group("schedule", "clear", "ops"))).toBe("ops has no schedule\n");
-    expect(await must(group("escalation", "ops", "none"))).toBe("escalation order of ops: none\n");
-  });
-
-  test.each([
-    [["--days", "montag"], "--days: must be days such as mon-fri, sat,sun or all, not montag"],
-    [["--from", "25:00"], "--from: must be a time such as 08:30, not 25:00"],
-    [["--to", "8.30"], "--to: must be a time such as 08:30, not 8.30"],
-  ])("%p is wrong usage", async (args, problem) => {
-    await must(group("add", "ops", "--members", "Anna"));
-    const { status, err } = await group("schedule", "add", "ops", "Anna", ...args);
-    expect(status).toBe(2);
-    expect(err).toStartWith(`aldis: ${problem}\n`);
-  });
-
-  test("a time zone that is none is said", async () => {
-    await must(group("add", "ops", "--members", "Anna"));
-    expect(await group("schedule", "add", "ops", "Anna", "--zone", "Mars/Olympus")).toMatchObject({
-      status: 1,
-      err: "aldis: There is no time zone Mars/Olympus; they are named as Europe/Berlin is\n",
-    });
-  });
-
-  test("help of a part of them lists its commands", async () => {
-    const { status, out } = await run(["group", "schedule", "--help"]);
-    expect(status).toBe(0);
-    expect(out).toContain("aldis group schedule add GROUP CONTACT");
-    expect(out).not.toContain("aldis group member");
-    expect((await run(["group", "schedule", "ad"])).err).toStartWith(
-      'aldis: there is no command "group schedule ad"; did you mean add?\n',
-    );
-  });
-});
-
 test("every change is an event", async () => {
   await must(contact("add", "Anna"));
   await must(group("add", "ops", "--members", "Anna"));
@@ -332,7 +215,7 @@ function withEvents(look: (events: { kind: string; message: string }[]) => void)
 }
 
 async function withStoreOf(use: (store: Store) => Promise<void>): Promise<void> {
-  const store = await openStore({ url: `sqlite:${join(data, "aldis.sqlite")}` });
+  const store = await openStore({ url: database() });
   try {
     await use(store);
   } finally {

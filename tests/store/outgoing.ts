@@ -6,6 +6,7 @@ import {
   type Lease,
   type MessageState,
   type NewMessage,
+  type Settlement,
   simLane,
   type TimelineEntry,
 } from "../../lib/messages/index.ts";
@@ -164,3 +165,12 @@ export async function partStates(store: Store, id: number): Promise<string[]> {
 /** `state`, or `state/position` of a part. */
 export const inShort = (lines: readonly TimelineEntry[]) =>
   lines.map((line) => (line.position === undefined ? line.state : `${line.state}/${line.position}`));
+
+/** One of each kind, at {@link NOON}. */
+export const SETTLEMENTS: Record<Settlement["state"], Settlement> = {
+  sent: { state: "sent", at: NOON },
+  queued: { state: "queued", at: NOON, dueAt: NOON, error: "busy", countAttempt: true },
+  failed: { state: "failed", at: NOON, error: "refused" },
+  expired: { state: "expired", at: NOON },
+  unknown: { state: "unknown", at: NOON, error: "no answer" },
+};

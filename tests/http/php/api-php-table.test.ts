@@ -5,8 +5,9 @@ import { fillAddressBook, NOON } from "./api-php/address-book.ts";
 import { type Case, testCases } from "./api-php/case.ts";
 import { encodingCases } from "./api-php/encodings.ts";
 import { modeCases } from "./api-php/modes.ts";
-import { parameterCases, userCases } from "./api-php/parameters.ts";
+import { parameterCases } from "./api-php/parameters.ts";
 import { methodCases, trapCases } from "./api-php/traps.ts";
+import { userCases } from "./api-php/users.ts";
 
 const TABLE: Record<string, Case[]> = {
   "the traps of the contract": trapCases,

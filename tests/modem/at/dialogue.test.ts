@@ -1,8 +1,9 @@
 import { expect, test } from "bun:test";
 import type { AtCommand } from "../../../lib/modem/at/command.ts";
-import { type Dialogue, type DialogueEffect, type DialogueEvent, IDLE, next } from "../../../lib/modem/at/dialogue.ts";
+import { type Dialogue, type DialogueEvent, IDLE, next } from "../../../lib/modem/at/dialogue.ts";
 import type { QueuedCommand } from "../../../lib/modem/at/queued-command.ts";
 import { ModemError } from "../../../lib/modem/index.ts";
+import { shown, shownEffect } from "./shown-dialogue.ts";
 
 const WRITTEN_AT = 1_000_000;
 /** Closer to the PDU than any network's answer. */
@@ -295,40 +296,3 @@ function attempt<T>(run: () => T): T | undefined {
 }
 
 const isPduWritten = ({ phase }: Dialogue) => phase === "pdu-written" || phase === "bare-ok";
-
-function shown(state: Dialogue): string {
-  if (state.phase === "idle") return "idle";
-  const lines: string[] = [];
-  for (let at = state.lines; at; at = at.before) lines.unshift(at.last);
-  return `${state.phase}${state.isEchoed ? ", echoed" : ""}${state.isGivenUp ? ", given up" : ""}${
-    lines.length === 0 ? "" : ` [${lines.join(" ")}]`
-  }`;
-}
-
-function shownEffect(effect: DialogueEffect): string {
-  switch (effect.type) {
-    case "write":
-      return `write ${effect.text}`;
-    case "limit":
-    case "quiet":
-      return `${effect.type} ${effect.ms}`;
-    case "await-consent":
-      return "consent?";
-    case "resolve": {
-      const { result, lines, pduWritten } = effect.answer;
-      return `resolve ${result.ok ? "OK" : result.text} [${lines.join(" ")}]${pduWritten ? " PDU" : ""}`;
-    }
-    case "reject": {
-      const { kind, errorClass } = effect.error;
-      return `reject ${kind}${errorClass === undefined || errorClass === kind ? "" : ` ${errorClass}`}`;
-    }
-    case "log":
-      return `${effect.level}: ${effect.text}`;
-    case "next":
-      return "next";
-    case "realign":
-      return `realign${effect.counts ? ", counted" : ""}${effect.leavesPrompt ? ", leaves the prompt" : ""}`;
-    default:
-      return effect satisfies never;
-  }
-}

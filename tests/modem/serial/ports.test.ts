@@ -11,7 +11,8 @@ import {
   type Pty,
   tracePort,
 } from "../../../lib/modem/serial/index.ts";
-import { describePortContract, type EchoedPort } from "./contract.ts";
+import { describePortContract } from "./contract.ts";
+import type { EchoedPort } from "./echoed-port.ts";
 import { startEcho } from "./exchange.ts";
 
 const MEBIBYTE = 1024 * 1024;

@@ -1,15 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { beforePdu, createSimulatedNetwork, FAULT_POINTS, FAULTS } from "../../../lib/modem/simulator/index.ts";
-import { decodeIncoming, encodeText } from "../../../lib/pdu/index.ts";
 import { type Bench, linesOf, startBench } from "../../support/at-console.ts";
 import { createManualClock } from "../../support/manual-clock.ts";
-
-const part = encodeText({ to: "+4917012345678", text: "hello", requestReport: true })[0] ?? { pdu: "", length: 0 };
-
-async function send({ console }: Bench): Promise<string> {
-  await console.ask(`AT+CMGS=${part.length}`);
-  return console.submit(part.pdu);
-}
+import { part, send } from "./sent-part.ts";
 
 /** Types a PDU that gets no result, and shows that the modem then answers again. */
 async function sendUnanswered({ console }: Bench): Promise<string> {
@@ -128,36 +121,6 @@ test("an answer is cut, octets without meaning appear, an OK follows the prompt"
   await console.received(/> \r\nOK\r\n$/);
 });
 
-test("what arrives is doubled, unannounced, unreadable, or a report that vanishes", async () => {
-  await using bench = await startBench();
-  const { console, modem, network } = bench;
-  const receive = () => network.send({ from: "+491711111111", to: modem.number, text: "text" }).taken;
-  const stored = () =>
-    modem.state.messages.memories
-      .get("SM")
-      ?.list()
-      .map(({ message }) => message.pdu) ?? [];
-  await console.ask("AT+CNMI=2,1,0,1,0");
-  console.clear();
-  modem.fault("duplicate-delivery");
-  await receive();
-  expect(stored()).toHaveLength(2);
-  await console.received(/\+CMTI: "SM",1\r\n\r\n\+CMTI: "SM",2/);
-  console.clear();
-  modem.fault("unannounced-delivery");
-  await receive();
-  expect(stored()).toHaveLength(3);
-  expect(await console.ask("AT")).toBe("\r\nOK\r\n");
-  modem.fault("unreadable-delivery");
-  await receive();
-  expect(stored()[3]).toMatch(/^07[0-9A-F]{14}04FFFF/);
-  modem.fault("report-lost");
-  await send(bench);
-  await send(bench);
-  await console.received(/\+CDS: /);
-  expect(network.parts()).toHaveLength(2);
-});
-
 test("an answer has no result, or its lines begin with blanks", async () => {
   await using bench = await startBench();
   const { console, modem } = bench;
@@ -169,27 +132,6 @@ test("an answer has no result, or its lines begin with blanks", async () => {
   console.clear();
   await console.type("AT+CSQ\r");
   await console.received(/^\r\n {2}\+CSQ: \d+,\d+\r\n\r\n {2}OK\r\n$/);
-});
-
-test("what was taken is offered again, announced without a name, or cannot be read for a while", async () => {
-  const clock = createManualClock();
-  await using bench = await startBench({ network: { clock } });
-  const { console, modem, network } = bench;
-  const receive = () => network.send({ from: "+491711111111", to: modem.number, text: "text" }).taken;
-  await console.ask("AT+CNMI=2,1,0,1,0");
-  modem.fault("acknowledgement-lost");
-  console.clear();
-  await clock.runUntil(receive());
-  await console.received(/\+CMTI: "SM",1\r\n\r\n\+CMTI: "SM",2/);
-  modem.fault("nameless-delivery");
-  await receive();
-  await console.received(/\+CMTI: ,-1\r\n$/);
-  modem.fault("unreadable-slot", { options: { seconds: 5 } });
-  await receive();
-  expect(await console.ask("AT+CMGR=4")).toBe("\r\n+CMS ERROR: 320\r\n");
-  expect(linesOf(await console.ask("AT+CMGL=4")).at(-1)).toBe("+CMS ERROR: 320");
-  await clock.advance(5_000);
-  expect(linesOf(await console.ask("AT+CMGR=4")).at(-1)).toBe("OK");
 });
 
 test.each([
@@ -208,23 +150,6 @@ test.each([
   expect(modem.registered).toBe(until === "reset");
   if (until === "reset") expect(await console.ask("AT")).toContain("OK");
   else expect(console.screen()).toBe("");
-});
-
-test("memories fill with reports or notices of MMS as well, and the network's text then waits", async () => {
-  await using bench = await startBench();
-  const { console, modem, network } = bench;
-  for (const [content, kind] of [
-    ["reports", "status-report"],
-    ["mms", "deliver"],
-  ] as const) {
-    modem.fault("storage-full", { options: { content } });
-    const { taken } = network.send({ from: "+491711111111", to: modem.number, text: "waits" });
-    const [, pdu = ""] = linesOf(await console.ask("AT+CMGR=1"));
-    expect(decodeIncoming(pdu).kind).toBe(kind);
-    await console.ask("AT+CMGD=1,4");
-    await taken;
-    await console.ask("AT+CMGD=1,4");
-  }
 });
 
 test("a full storage refuses until something is deleted; the reference wraps", async () => {

@@ -121,6 +121,33 @@ export async function runOutbox(
   };
 }
 
+/** To different recipients, `+4917…` each. */
+export const several = (count: number) =>
+  Array.from({ length: count }, (_, at) => ({ recipient: `+4917${10_000_000 + at}` }));
+
+/** Waits until each is sent. */
+export async function allSent(running: RunningOutbox, ids: readonly number[]): Promise<void> {
+  for (const id of ids) await running.until(id, "sent");
+}
+
+/** How many parts each has sent. */
+export const counts = (transports: readonly ScriptedLine[]) => transports.map((transport) => transport.sent.length);
+
+/** Lets time pass in steps of `ms` until `look` says that it is enough. */
+export async function pass(
+  running: RunningOutbox,
+  ms: number,
+  what: string,
+  look: () => Promise<boolean>,
+): Promise<void> {
+  await eventually(what, async () => {
+    await running.advance(ms);
+    return look();
+  });
+}
+
+export const stateOf = async (running: RunningOutbox, id: number) => (await running.find(id)).message.state;
+
 function mustParseRoute(text: string): Route {
   const parsed = parseRoute(text);
   if ("problem" in parsed) throw new Error(parsed.problem);
