@@ -27,7 +27,7 @@ beforeAll(() => {
   mkdirSync(join(folder, "empty"));
   copyFileSync(join(root, "dist", "aldis"), join(folder, "aldis"));
   place = { binary: join(folder, "aldis"), cwd: join(folder, "empty"), env: {} };
-}, 60_000);
+}, 180_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs curl as the documentation writes it; gives body and status. */
@@ -102,7 +102,7 @@ describe("one file in an empty directory, without environment", () => {
     expect(await gateway.stop()).toBe(0);
     expect(gateway.output()).not.toContain("secret");
     expect(readdirSync(place.cwd)).toEqual(["data"]);
-  }, 30_000);
+  }, 180_000);
 
   test("speaks with Telegram: links who shares a number, sends there, and by SMS to all others", async () => {
     await using telegram = await startTelegram();
@@ -126,7 +126,7 @@ describe("one file in an empty directory, without environment", () => {
     expect(await gateway.stop()).toBe(0);
     expect(await delivered(base, 1).catch(() => "gone")).toBe("gone");
     expect(gateway.output()).not.toContain(telegram.token);
-  }, 30_000);
+  }, 180_000);
 
   test.each(["none", "all"])(
     "carries every alphabet whole, with --languages %s",
@@ -149,7 +149,7 @@ describe("one file in an empty directory, without environment", () => {
       if (languages === "all") expect({ Turkish: parts.Turkish, Hindi: parts.Hindi }).toEqual({ Turkish: 1, Hindi: 1 });
       expect(await gateway.stop()).toBe(0);
     },
-    30_000,
+    180_000,
   );
 });
 
@@ -169,7 +169,7 @@ describe("the REST API and the commands", () => {
     const state = (await (await fetch(`${base}/api/state`, { headers })).json()) as { build: { commit: string } };
     expect(state.build.commit).toMatch(/^[0-9a-f]{7,}$/);
     expect(await gateway.stop()).toBe(0);
-  }, 30_000);
+  }, 180_000);
 
   test("reboot and halt are answered before the process ends, with 75 and 0", async () => {
     expect(await add("operator", "command-api")).toMatchObject({ exit: 0 });
@@ -183,7 +183,7 @@ describe("the REST API and the commands", () => {
       expect(await documented("-d", form, `${base}/commands.php`)).toBe("OK 200");
       expect(await gateway.exited).toBe(exit);
     }
-  }, 30_000);
+  }, 180_000);
 });
 
 describe("a gateway as a process", () => {

@@ -107,5 +107,5 @@ eachDatabase("64 senders at once", (databases) => {
     expect(new Set(given).size).toBe(given.length);
     expect(given.length).toBe(stored.size);
     expect(given.length).toBe(plan.reduce((sum, kind) => sum + kind.messages.length, 0));
-  }, 120_000);
+  }, 180_000);
 });

@@ -61,4 +61,4 @@ test("from source it serves the page's script when that is installed, and starts
   } finally {
     rmSync(folder, { recursive: true });
   }
-}, 30_000);
+}, 180_000);

@@ -10,7 +10,7 @@ test("twenty minutes with every fault at random, on a clock of their own: everyt
   );
   expect(soakProblems(figures)).toEqual([]);
   expect(Object.keys(faults).length).toBeGreaterThan(25);
-}, 120_000);
+}, 180_000);
 
 test("a soak's descriptors that are away while modems are unplugged are no leak; those that only grow are", () => {
   const account = { lost: [], repeatedUnmarked: [], repeatedMarked: [], inboundLost: [], inboundTwice: [] };

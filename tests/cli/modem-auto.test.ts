@@ -59,4 +59,4 @@ test("a modem that is plugged in while the gateway runs appears, sends, and is t
   await gateway.stop();
   await modem.close();
   network.close();
-}, 30_000);
+}, 180_000);

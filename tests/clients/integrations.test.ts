@@ -42,7 +42,7 @@ async function delivery(part: string) {
 }
 
 const shell = (script: string, env: Record<string, string> = {}) =>
-  runProgram(["sh", "-c", script], { timeoutMs: 30_000, env });
+  runProgram(["sh", "-c", script], { timeoutMs: 120_000, env });
 
 describe.skipIf(!hasCurl)("what the pages have to paste, pasted", () => {
   test("the first try of the overview", async () => {
@@ -85,9 +85,9 @@ describe.skipIf(!hasCurl)("what the pages have to paste, pasted", () => {
       NOTIFY_PARAMETER_2: "",
       ...variables,
     };
-    expect(await runProgram([script], { timeoutMs: 30_000, env })).toMatchObject({ exit: 0, output: "OK" });
+    expect(await runProgram([script], { timeoutMs: 120_000, env })).toMatchObject({ exit: 0, output: "OK" });
     expect(await delivery(text)).toEqual({ to: "+491701234567", text });
-    const wrong = await runProgram([script], { timeoutMs: 30_000, env: { ...env, NOTIFY_CONTACTPAGER: "nobody" } });
+    const wrong = await runProgram([script], { timeoutMs: 120_000, env: { ...env, NOTIFY_CONTACTPAGER: "nobody" } });
     expect(wrong.exit).not.toBe(0);
     expect(wrong.output).toContain("Error. See Gateway logs for more information.");
   });
@@ -120,7 +120,7 @@ describe.skipIf(!hasCurl)("what the pages have to paste, pasted", () => {
     const command = [...words.matchAll(/"([^"]*)"/g)].map(([, word = ""]) =>
       word.replace(/\$(\w+)\$/g, (_, name: string) => macros[name] ?? ""),
     );
-    expect(await runProgram(command, { timeoutMs: 30_000, env: {} })).toMatchObject({ exit: 0, output: "OK" });
+    expect(await runProgram(command, { timeoutMs: 120_000, env: {} })).toMatchObject({ exit: 0, output: "OK" });
     expect(await delivery("mail1")).toEqual({ to: "+491701234567", text: "PROBLEM mail1 is DOWN" });
   });
 });
@@ -207,7 +207,7 @@ describe.skipIf(alertmanager === undefined)("a real Alertmanager with the page's
       child.kill();
       await child.exited;
     }
-  }, 30_000);
+  }, 180_000);
 });
 
 test("every page is in the overview", () => {

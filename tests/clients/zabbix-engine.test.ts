@@ -28,7 +28,7 @@ describe.skipIf(zabbixJs === undefined)("Zabbix's own script engine against a ru
       telauto: "true",
       ...changes,
     };
-    return runProgram([zabbixJs ?? "", "-s", SCRIPT, "-p", JSON.stringify(parameters)], { timeoutMs: 30_000 });
+    return runProgram([zabbixJs ?? "", "-s", SCRIPT, "-p", JSON.stringify(parameters)], { timeoutMs: 120_000 });
   }
 
   test("the message reaches the telephone, lines and umlauts and all", async () => {

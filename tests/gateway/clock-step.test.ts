@@ -80,7 +80,7 @@ describe.skipIf(FAKETIME === undefined)(
         );
         expect(events).not.toContain("validity");
       },
-      120_000,
+      180_000,
     );
 
     test.each(["-1h", "+3d"])(
@@ -95,7 +95,7 @@ describe.skipIf(FAKETIME === undefined)(
         expect(await next.stop()).toBe(0);
         expect(await listEvents(folder)).toContain("while the gateway did not run");
       },
-      120_000,
+      180_000,
     );
   },
 );

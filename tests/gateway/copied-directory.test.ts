@@ -114,6 +114,6 @@ describe.skipIf(!hasPostgres())(
       expect(await health()).toMatchObject({ status: 200 });
       expect(await state()).toBe("SIGNAL_OK");
       await eventually("an event says so", async () => (await events()).at(-1)?.kind === "outbox.resumed");
-    }, 120_000);
+    }, 180_000);
   },
 );

@@ -161,6 +161,6 @@ describe.skipIf(FAKETIME === undefined || !hasPostgres())(
       await right.printed(/took back messages of a gateway that has ended/);
       expect(await inState("unknown")()).toBe(true);
       expect(right.output()).not.toContain("clock differs");
-    }, 120_000);
+    }, 180_000);
   },
 );

@@ -97,7 +97,7 @@ describe("a database file that, while the gateway runs, is", () => {
       const again = await start(data);
       expect(await again.send()).toBe(200);
     },
-    60_000,
+    180_000,
   );
 
   test("moved away and back: the gateway takes messages again", async () => {
@@ -112,7 +112,7 @@ describe("a database file that, while the gateway runs, is", () => {
     await eventually("accepted again", async () => (await send()) === 200);
     expect(await health()).toBe(200);
     await program.printed(/in its place again/);
-  }, 60_000);
+  }, 180_000);
 
   test("deleted while nobody sends: /health says so all the same", async () => {
     const { health, file, data } = await start(await prepare());
@@ -120,5 +120,5 @@ describe("a database file that, while the gateway runs, is", () => {
     rmSync(file);
     await eventually("not ready", async () => (await health()) === 503);
     expect(rescuedIn(data)).toHaveLength(1);
-  }, 60_000);
+  }, 180_000);
 });

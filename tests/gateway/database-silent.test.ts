@@ -27,7 +27,7 @@ describe.skipIf(!hasPostgres())("connections to PostgreSQL that die without a si
     await eventually("what was accepted after is delivered too", async () =>
       (await gateway.delivered(2)).some(({ text }) => text === "after"),
     );
-  }, 60_000);
+  }, 180_000);
 
   test("do not keep the gateway from hearing of other gateways' messages, once it has noticed", async () => {
     const url = await createTestDatabase();
@@ -40,7 +40,7 @@ describe.skipIf(!hasPostgres())("connections to PostgreSQL that die without a si
     proxy.dropSilently();
     // It asks whether its connection lives every 30 s. It is woken when it listens again: something may have been missed.
     await eventually("it listens again", () => wakes === 2, 45_000);
-  }, 90_000);
+  }, 180_000);
 
   test("nor does a server that is silent altogether keep it from ending", async () => {
     await using proxy = await startPostgresProxy(await createTestDatabase());
@@ -52,5 +52,5 @@ describe.skipIf(!hasPostgres())("connections to PostgreSQL that die without a si
     proxy.dropSilently({ alsoNew: true });
     // What was asked of it before is given up, then closing is: otherwise this would not end.
     expect(await gateway.stop()).toBe(0);
-  }, 60_000);
+  }, 180_000);
 });

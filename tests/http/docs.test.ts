@@ -109,5 +109,5 @@ test.if(hasChromium)(
     expect(elsewhere).toEqual([]);
     expect(problems).toEqual([]);
   },
-  60_000,
+  180_000,
 );

@@ -51,7 +51,7 @@ describe("/health", () => {
     other.run("rollback");
     await eventually("OK again", async () => (await send(gateway)) === 200);
     expect(await health(gateway)).toEqual(READY);
-  }, 30_000);
+  }, 180_000);
 });
 
 describe.skipIf(!hasPostgres())("/health on PostgreSQL", () => {

@@ -117,7 +117,7 @@ test(`${COUNT} random and mutated PDUs give a value or a PduError, and values ca
   expect(values + errors).toBe(COUNT);
   expect(values).toBeGreaterThan(COUNT / 10);
   expect(errors).toBeGreaterThan(COUNT / 10);
-}, 60_000);
+}, 180_000);
 
 /** A value that was read is written, and reads the same; only an SMSC of letters cannot be written. */
 function checkAgain(pdu: AnyPdu): void {

@@ -34,5 +34,5 @@ describe.skipIf(!hasPostgres())("a long queue that PostgreSQL has no statistics 
     const moved = await execute(url, "select count(*)::int as count from outgoing_messages where lane = 'modem:m7'");
     expect(moved).toEqual([{ count: QUEUED / 10 }]);
     expect((await read()) - before - QUEUED).toBeLessThan(3 * QUEUED);
-  }, 60_000);
+  }, 180_000);
 });

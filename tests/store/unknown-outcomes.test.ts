@@ -111,5 +111,5 @@ eachDatabase("unknown outcomes", (databases) => {
       await gateway.store.outbox.settle(await gateway.mustClaim(), SETTLEMENTS.unknown);
     }
     expect((await gateway.store.outbox.settleUnknown("resend", { now: later })).length).toBe(203);
-  }, 20_000);
+  }, 180_000);
 });

@@ -74,7 +74,7 @@ export async function createModemOnPty(options: {
         }
       }
     },
-    until(what, condition, limitMs = 20_000) {
+    until(what, condition, limitMs = 60_000) {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const limit = setTimeout(() => reject(new Error(`waited in vain for: ${what}`)), limitMs);
       const look = () => {

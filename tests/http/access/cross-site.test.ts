@@ -192,5 +192,5 @@ describe.skipIf(!hasChromium)("Chromium, that knows the password, on a page of a
     } finally {
       await browser.close();
     }
-  }, 60_000);
+  }, 180_000);
 });

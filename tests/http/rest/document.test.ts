@@ -78,5 +78,5 @@ test.if(hasChromium)(
     const elsewhere = asked.filter((url) => !url.startsWith(gateway.url) && !/^(data|blob):/.test(url));
     expect(elsewhere).toEqual([]);
   },
-  60_000,
+  180_000,
 );

@@ -175,7 +175,7 @@ eachDatabase("importing contacts", (databases) => {
       number: "+491705000001",
       groups: [{ name: "group 1" }],
     });
-  }, 60_000);
+  }, 180_000);
 
   test("an import and changes by others at the same time do not lose each other's work", async () => {
     const { store, importCsv, book } = await openBook();

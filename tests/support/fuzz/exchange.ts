@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import type { FuzzRequest } from "./request.ts";
 
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 120_000;
 
 /** The last status that came, 0 when the connection ended without one, or that nothing came in 20 s. */
 export type Outcome = number | "silence";

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runProgram } from "../programs.ts";
 
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 120_000;
 
 /** Debian's gammu on a modem: runs it with the arguments, to its end. */
 export type Gammu = (...args: string[]) => Promise<{ exit: number; output: string }>;

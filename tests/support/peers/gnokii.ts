@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { findProfile } from "../../../lib/modem/simulator/index.ts";
 import { lastLineOf, type PeerProgram } from "./peer.ts";
 
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 120_000;
 
 /** Debian's gnokii with its AT driver, command by command. */
 export const gnokii: PeerProgram = {
