@@ -57,9 +57,7 @@ export function createAuthenticator(options: {
   capacity?: number;
   verify?: typeof verifyPassword;
 }): Authenticator {
-  const { users, events } = options;
-  const verify = options.verify ?? verifyPassword;
-  const { now, limits, known } = options;
+  const { users, events, now, limits, known, verify = verifyPassword } = options;
   const throttle = createThrottle({ now, ...(limits ? { limits } : {}), ...(known ? { known } : {}) });
   const hashing = createHashQueue({ concurrency: 2, longest: MOST_WAITING });
   const cache = createCredentialCache(options.capacity ?? 10_000);
@@ -153,12 +151,7 @@ export function createAuthenticator(options: {
   function wrong(name: string, address: string): Authentication {
     const retryAfterSeconds = throttle.retryAfterSeconds(name, address);
     if (retryAfterSeconds > 0) {
-      events.record({
-        kind: "auth.throttled",
-        userName: name,
-        address,
-        details: { retryAfterSeconds },
-      });
+      events.record({ kind: "auth.throttled", userName: name, address, details: { retryAfterSeconds } });
     }
     return WRONG;
   }

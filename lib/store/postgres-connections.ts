@@ -51,8 +51,7 @@ const READ_ONLY = "25006";
 export function createConnections(url: string, options: { answerMs: () => number; log?: Log }): Connections {
   const { answerMs, log } = options;
   const { urls, mustWrite } = parsePostgresHosts(url);
-  /** Of `urls`: the one that worked last. */
-  let current = 0;
+  const servers = chooseServer(urls, { isAbandoned: () => isAbandoned });
   const open = new Set<Client>();
   const idle = new Set<Client>();
   let isAbandoned = false;
@@ -60,7 +59,7 @@ export function createConnections(url: string, options: { answerMs: () => number
   class Client extends pg.Client {
     constructor() {
       super({
-        connectionString: urls[current] ?? urls[0],
+        connectionString: servers.current(),
         connectionTimeoutMillis: CONNECT_MS,
         keepAlive: true,
         application_name: "aldis",
@@ -99,21 +98,6 @@ export function createConnections(url: string, options: { answerMs: () => number
     if (rows[0]?.transaction_read_only !== "off") throw new Error("the server takes no writes: it is a standby");
   }
 
-  /** Goes through the servers, from the one that worked last. @throws what the last of them said */
-  async function onSomeServer<Connected>(connect: () => Promise<Connected>): Promise<Connected> {
-    for (let left = urls.length - 1; ; left--) {
-      if (isAbandoned) throw closedError();
-      const tried = current;
-      try {
-        return await connect();
-      } catch (error) {
-        if (left === 0 || (error instanceof Error && error.message === NO_PLACE)) throw error;
-        // Others may have gone on meanwhile.
-        if (current === tried) current = (current + 1) % urls.length;
-      }
-    }
-  }
-
   class Connection implements DatabaseConnection {
     readonly #client: pg.PoolClient;
 
@@ -148,28 +132,25 @@ export function createConnections(url: string, options: { answerMs: () => number
       const pool = new pg.Pool({ Client, connectionTimeoutMillis: CONNECT_MS, max, onConnect: refuseStandby });
       // The connection has logged it.
       pool.on("error", () => undefined);
-      const notNested = () => Promise.reject(new Error("transactions are begun by the writer"));
       return {
         createAdapter: () => new PostgresAdapter(),
         createQueryCompiler: () => new PostgresQueryCompiler(),
         createIntrospector: (db) => new PostgresIntrospector(db),
         createDriver: () => ({
+          ...NO_TRANSACTIONS,
           init: () => Promise.resolve(),
           async acquireConnection() {
-            const client = await onSomeServer(() => pool.connect());
+            const client = await servers.connect(() => pool.connect());
             if (client instanceof Client) idle.delete(client);
             return new Connection(client);
           },
           releaseConnection: async (connection) => void (connection instanceof Connection && connection.release()),
-          beginTransaction: notNested,
-          commitTransaction: notNested,
-          rollbackTransaction: notNested,
           destroy: () => pool.end(),
         }),
       };
     },
     open: () =>
-      onSomeServer(async () => {
+      servers.connect(async () => {
         const client = new Client();
         await client.connect();
         try {
@@ -187,6 +168,36 @@ export function createConnections(url: string, options: { answerMs: () => number
     },
   };
 }
+
+/** Goes through the servers, from the one that worked last. */
+function chooseServer(urls: readonly string[], { isAbandoned }: { isAbandoned: () => boolean }) {
+  /** Of `urls`: the one that worked last. */
+  let current = 0;
+  return {
+    current: () => urls[current] ?? urls[0],
+    /** @throws what the last of them said */
+    async connect<Connected>(connect: () => Promise<Connected>): Promise<Connected> {
+      for (let left = urls.length - 1; ; left--) {
+        if (isAbandoned()) throw closedError();
+        const tried = current;
+        try {
+          return await connect();
+        } catch (error) {
+          if (left === 0 || (error instanceof Error && error.message === NO_PLACE)) throw error;
+          // Others may have gone on meanwhile.
+          if (current === tried) current = (current + 1) % urls.length;
+        }
+      }
+    },
+  };
+}
+
+const notNested = () => Promise.reject(new Error("transactions are begun by the writer"));
+const NO_TRANSACTIONS = {
+  beginTransaction: notNested,
+  commitTransaction: notNested,
+  rollbackTransaction: notNested,
+};
 
 const closedError = () => new Error("the connections to the database are closed");
 

@@ -8,25 +8,20 @@ import type { RingResult, SendOptions, UssdAnswer } from "../types.ts";
 import { watchIncomingCalls } from "./calls.ts";
 import { type DriverContext, type StatusPatch, tryAsk } from "./context.ts";
 import type { TakenPdu } from "./hand-over.ts";
-import { createIndications, type Indications } from "./indications.ts";
-import { createNetworkWatch, type NetworkWatch } from "./network.ts";
+import { createIndications } from "./indications.ts";
+import { createNetworkWatch } from "./network.ts";
 import type { PinMemory } from "./pin.ts";
-import { createReceiver, type MessageReceiver } from "./receive.ts";
+import { keepPolling } from "./polling.ts";
+import { createReceiver } from "./receive.ts";
 import { createReportWatch, lookForReports } from "./report-watch.ts";
-import { askAboutRestart, createSuspicions, type Suspicions, watchForRestart } from "./restart-detection.ts";
+import { createSuspicions, type Suspicions, watchForRestart } from "./restart-detection.ts";
 import { ringNumber } from "./ring.ts";
 import { createRouter } from "./router.ts";
 import { createSender } from "./send.ts";
 import { type StartedModem, startUp } from "./start-up.ts";
-import { watchStorage } from "./storage-watch.ts";
 import { createUssdSession } from "./ussd.ts";
 
 export type { StartedModem, StatusPatch, TakenPdu };
-
-/** Messages that no `+CMTI` announced are found this soon; also how often signal and registration are asked. */
-const POLL_MS = 30_000;
-/** While there is no network, it is looked for more often. */
-const SEARCH_POLL_MS = 5_000;
 
 export interface DriverOptions {
   /** Open. The driver takes its streams until `close`. */
@@ -168,33 +163,6 @@ export function createDriver(options: DriverOptions): Driver {
         return suspicions.exhausted;
       },
     };
-  }
-
-  async function keepPolling(
-    context: DriverContext,
-    on: {
-      network: NetworkWatch;
-      receiver: MessageReceiver;
-      indications: Indications;
-      reviewReports: () => Promise<void>;
-      suspicions: Suspicions;
-    },
-  ): Promise<void> {
-    const { signal } = context;
-    while (!signal.aborted) {
-      try {
-        await clock.sleep(on.network.registered ? POLL_MS : SEARCH_POLL_MS, signal);
-        await on.network.poll("background");
-        await on.indications.restore("background");
-        await askAboutRestart(context, { registered: on.network.registered, suspected: on.suspicions.suspected });
-        await on.receiver.sweep("background");
-        await watchStorage(context);
-        await on.reviewReports();
-      } catch (error) {
-        // What is wrong with the port or the modem is told by `ended`; one missed poll is made up by the next.
-        if (!signal.aborted) log.debug({ err: error }, "a poll of the modem failed");
-      }
-    }
   }
 
   return {

@@ -12,58 +12,12 @@ export function createReception(modem: () => ModemContext): Reception {
   let awaited: ((acknowledgement: Acknowledgement) => void) | undefined;
   let kept: string[][] = [];
   let reported = Promise.withResolvers<void>();
-  /** Messages that were announced with their index. */
-  let indicated = 0;
 
   function indicate(...lines: string[]): void {
     if (modem().state.messages.indications.mode === 0) kept.push(lines);
     else modem().unsolicited(...lines);
   }
-
-  function tellFull(memory: string): void {
-    const { profile, state, unsolicited } = modem();
-    const { fullLine, fullLineSwitchedBy: by } = profile;
-    const isOn = by === undefined || (state.vendor.get(by.command) ?? by.initially) !== "0";
-    if (fullLine !== undefined && isOn) unsolicited(fullLine.replaceAll("{memory}", memory));
-  }
-
-  function store(
-    delivery: Delivery,
-    indication: "+CMTI" | "+CDSI" | undefined,
-    { nameless, damagedMs }: Effect = {},
-  ): Acknowledgement {
-    const { clock, profile, state } = modem();
-    const { memories, selected } = state.messages;
-    const wanted = delivery.kind === "status-report" ? profile.reportMemory : undefined;
-    const name = wanted ?? selected[2];
-    const index = memories.get(name)?.add({
-      kind: delivery.kind,
-      pdu: delivery.pdu.pdu,
-      status: RECEIVED_UNREAD,
-      ...(damagedMs === undefined ? {} : { damagedUntil: clock.now() + damagedMs }),
-    });
-    if (index === undefined) {
-      // A memory of their own loses reports; nobody else is kept waiting.
-      if (wanted !== undefined) return "taken";
-      tellFull(name);
-      return "full";
-    }
-    if (indication) indicate(`${indication}: ${nameless ? ",-1" : placeToTell(indication, name, index)}`);
-    return "taken";
-  }
-
-  function placeToTell(indication: "+CMTI" | "+CDSI", name: string, index: number): string {
-    const { indicatedMemory, unknownIndexEvery } = modem().profile;
-    if (indication === "+CMTI" && unknownIndexEvery > 0 && ++indicated % unknownIndexEvery === 0) return ",-1";
-    if (indicatedMemory === undefined) return `"${name}",${index}`;
-    const { memories } = modem().state.messages;
-    const stored = memories.get(name)?.get(index);
-    const place = memories
-      .get(indicatedMemory)
-      ?.list()
-      .find(({ message }) => message === stored);
-    return `"${indicatedMemory}",${place?.index ?? index}`;
-  }
+  const store = createDeliveryStore(modem, indicate);
 
   /** Straight to the program, without a memory; under `AT+CSMS=1` only its `AT+CNMA` counts as taken. */
   function show(heading: string, body: string[]): Acknowledgement | Promise<Acknowledgement> {
@@ -147,6 +101,57 @@ export function createReception(modem: () => ModemContext): Reception {
       kept = [];
       awaited?.("unreachable");
     },
+  };
+}
+
+/** Stores what comes from the network, and announces it where an indication is given. */
+function createDeliveryStore(modem: () => ModemContext, indicate: (line: string) => void) {
+  /** Messages that were announced with their index. */
+  let indicated = 0;
+
+  function tellFull(memory: string): void {
+    const { profile, state, unsolicited } = modem();
+    const { fullLine, fullLineSwitchedBy: by } = profile;
+    const isOn = by === undefined || (state.vendor.get(by.command) ?? by.initially) !== "0";
+    if (fullLine !== undefined && isOn) unsolicited(fullLine.replaceAll("{memory}", memory));
+  }
+
+  function placeToTell(indication: "+CMTI" | "+CDSI", name: string, index: number): string {
+    const { indicatedMemory, unknownIndexEvery } = modem().profile;
+    if (indication === "+CMTI" && unknownIndexEvery > 0 && ++indicated % unknownIndexEvery === 0) return ",-1";
+    if (indicatedMemory === undefined) return `"${name}",${index}`;
+    const { memories } = modem().state.messages;
+    const stored = memories.get(name)?.get(index);
+    const place = memories
+      .get(indicatedMemory)
+      ?.list()
+      .find(({ message }) => message === stored);
+    return `"${indicatedMemory}",${place?.index ?? index}`;
+  }
+
+  return function store(
+    delivery: Delivery,
+    indication: "+CMTI" | "+CDSI" | undefined,
+    { nameless, damagedMs }: Effect = {},
+  ): Acknowledgement {
+    const { clock, profile, state } = modem();
+    const { memories, selected } = state.messages;
+    const wanted = delivery.kind === "status-report" ? profile.reportMemory : undefined;
+    const name = wanted ?? selected[2];
+    const index = memories.get(name)?.add({
+      kind: delivery.kind,
+      pdu: delivery.pdu.pdu,
+      status: RECEIVED_UNREAD,
+      ...(damagedMs === undefined ? {} : { damagedUntil: clock.now() + damagedMs }),
+    });
+    if (index === undefined) {
+      // A memory of their own loses reports; nobody else is kept waiting.
+      if (wanted !== undefined) return "taken";
+      tellFull(name);
+      return "full";
+    }
+    if (indication) indicate(`${indication}: ${nameless ? ",-1" : placeToTell(indication, name, index)}`);
+    return "taken";
   };
 }
 

@@ -77,18 +77,19 @@ interface Station {
   mailbox: Mailbox;
 }
 
+const USUAL_SETTINGS: NetworkSettings = {
+  latencyMs: 0,
+  loss: 0,
+  reports: "delivered",
+  calls: "ring",
+  strict: false,
+  redeliveryMs: 60_000,
+};
+
 /** @see SimulatedNetwork */
 export function createSimulatedNetwork(options: NetworkOptions = {}): SimulatedNetwork {
   const { seed = 1, clock = systemClock, keep = 50_000, ussd = standardUssd, ...changed } = options;
-  const settings: NetworkSettings = {
-    latencyMs: 0,
-    loss: 0,
-    reports: "delivered",
-    calls: "ring",
-    strict: false,
-    redeliveryMs: 60_000,
-    ...changed,
-  };
+  const settings: NetworkSettings = { ...USUAL_SETTINGS, ...changed };
   const random = createRandom(seed);
   const stations = new Map<string, Station>();
   const listeners = new Set<(event: NetworkEvent) => void>();
