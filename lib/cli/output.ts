@@ -1,5 +1,6 @@
 import { write as writeTo } from "node:fs";
 import { isatty } from "node:tty";
+import { backoffMs } from "../backoff.ts";
 import { OUTPUT_BACKLOG_BYTES } from "../limits.ts";
 import type { Output } from "./io.ts";
 
@@ -19,8 +20,7 @@ export interface ProcessOutput extends Output {
 /** A full pipe or terminal is tried again after this. */
 const FULL_RETRY_MS = 50;
 /** What failed is tried again after 1 s, later every 5 s. */
-const FIRST_RETRY_MS = 1_000;
-const LAST_RETRY_MS = 5_000;
+const RETRY = { firstMs: 1_000, longestMs: 5_000 };
 
 /**
  * Makes the output of a descriptor. It owns what waits to be written.
@@ -40,7 +40,7 @@ export function createProcessOutput(descriptor: number): ProcessOutput {
   /** Lines that the line in hand says are missing; missing again when that cannot be written either. */
   let told = 0;
   let isTorn = false;
-  let retryMs = FIRST_RETRY_MS;
+  let failures = 0;
   let failure: string | undefined;
   let tellLoss: ((lines: number) => void) | undefined;
   const flushed: (() => void)[] = [];
@@ -80,7 +80,7 @@ export function createProcessOutput(descriptor: number): ProcessOutput {
     isWriting = false;
     isTorn = false;
     told = 0;
-    retryMs = FIRST_RETRY_MS;
+    failures = 0;
     waitingBytes = waiting.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
     if (lost > 0 && tellLoss !== undefined) tell();
     if (!isWriting) writeWaiting();
@@ -98,8 +98,7 @@ export function createProcessOutput(descriptor: number): ProcessOutput {
       if (reason !== "EPIPE") failure ??= reason;
     } else {
       isFailing = true;
-      setTimeout(tryAgain, retryMs).unref();
-      retryMs = Math.min(LAST_RETRY_MS, retryMs * 2);
+      setTimeout(tryAgain, backoffMs(++failures, RETRY)).unref();
     }
     for (const resolve of flushed.splice(0)) resolve();
   }

@@ -1,3 +1,4 @@
+import { backoffMs } from "../backoff.ts";
 import type { Log } from "../log.ts";
 
 /** A connection that hears what other gateways announce. */
@@ -14,8 +15,7 @@ export interface Notifications {
   close(): Promise<void>;
 }
 
-const FIRST_RETRY_MS = 200;
-const LAST_RETRY_MS = 15_000;
+const RETRY = { firstMs: 200, longestMs: 15_000 };
 
 /**
  * Listens as long as somebody wants to hear; connects again when the connection is lost, and then wakes everybody,
@@ -33,7 +33,7 @@ export function createNotifications(options: {
   let connection: ListeningConnection | undefined;
   let connecting: Promise<void> | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
-  let retryMs = FIRST_RETRY_MS;
+  let failures = 0;
   let closed = false;
 
   const wakeAll = () => {
@@ -52,7 +52,7 @@ export function createNotifications(options: {
     try {
       const established = await connect();
       connection = established;
-      retryMs = FIRST_RETRY_MS;
+      failures = 0;
       established.onMessage((from) => {
         if (from !== self) wakeAll();
       });
@@ -77,8 +77,7 @@ export function createNotifications(options: {
     retry = setTimeout(() => {
       retry = undefined;
       start();
-    }, retryMs);
-    retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
+    }, backoffMs(++failures, RETRY));
   }
 
   return {

@@ -1,3 +1,4 @@
+import { backoffMs } from "../../backoff.ts";
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { ModemIdentity } from "../dialects/index.ts";
@@ -9,8 +10,7 @@ const SCAN_MS = 500;
 /** Where a stick has several ports it is listened to on which of them something comes unasked. */
 const LISTEN_MS = 3_000;
 /** A device that did not answer is asked again: some modems take a minute to start. */
-const AGAIN_FIRST_MS = 15_000;
-const AGAIN_MOST_MS = 300_000;
+const ASK_AGAIN = { firstMs: 15_000, longestMs: 300_000 };
 
 /** A modem that was found by itself. */
 export interface FoundModem {
@@ -45,7 +45,7 @@ interface Known {
   /** The modem that it is. */
   imei?: string;
   askAt: number;
-  againMs: number;
+  failures: number;
 }
 
 /**
@@ -94,7 +94,7 @@ export function startAutoModems(options: AutoModemsOptions): AutoModems {
     const paths = ports.map(({ path }) => path).join();
     const before = known.get(key);
     if (before?.ports !== paths) {
-      known.set(key, { ports: paths, settled: false, askAt: 0, againMs: AGAIN_FIRST_MS });
+      known.set(key, { ports: paths, settled: false, askAt: 0, failures: 0 });
       return false;
     }
     before.settled = true;
@@ -116,8 +116,7 @@ export function startAutoModems(options: AutoModemsOptions): AutoModems {
     const state = known.get(device.key);
     if (state === undefined) return;
     if (chosen === undefined) {
-      state.askAt = clock.now() + state.againMs;
-      state.againMs = Math.min(state.againMs * 2, AGAIN_MOST_MS);
+      state.askAt = clock.now() + backoffMs(++state.failures, ASK_AGAIN);
       log.debug({ ports: state.ports }, "a device on USB does not answer as a modem");
       return;
     }

@@ -1,3 +1,4 @@
+import { backoffMs } from "../../backoff.ts";
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { ModemPlace } from "../discovery/device-finder.ts";
@@ -8,13 +9,12 @@ import type { Ladder, Rung } from "./ladder.ts";
 import type { StatusKeeper } from "./status-keeper.ts";
 import { createWatchdog } from "./watchdog.ts";
 
-const BACKOFF_FIRST_MS = 1_000;
-const BACKOFF_MOST_MS = 30_000;
+/** A modem that had been ready is tried again after 0.5 s, one that never was after 1 s or more. */
+const BACKOFF = { firstMs: 500, longestMs: 30_000 };
 /** How often it is looked whether a device that was taken away is there again. */
 const PRESENCE_MS = 1_000;
 /** How often a modem that waits for a person is looked at again: soon, since a SIM may only have lost contact. */
-const RECHECK_FIRST_MS = 5_000;
-const RECHECK_MOST_MS = 60_000;
+const RECHECK = { firstMs: 5_000, longestMs: 60_000 };
 /** A modem that was told to start anew is left alone this long. */
 const RESET_MS = 5_000;
 /** A port that stays away this long may need its power switched. */
@@ -137,18 +137,17 @@ export function createRunner(options: RunnerOptions): Runner {
 
   /** Starts the driver and resolves with what ends its good time. */
   async function startAndWatch(active: Driver): Promise<SupervisionEvent> {
-    let recheckMs = RECHECK_FIRST_MS;
+    let checks = 0;
     for (;;) {
       const outcome = await startOnce(active);
       if (outcome?.why === "recheck") {
-        recheckMs = RECHECK_FIRST_MS;
+        checks = 0;
         continue;
       }
       if (outcome) return outcome;
       // A person has to act, and may have done so.
-      const event = await events.nextWithin(recheckMs);
+      const event = await events.nextWithin(backoffMs(++checks, RECHECK));
       if (event !== undefined && event.why !== "restart" && event.why !== "recheck") return event;
-      recheckMs = Math.min(recheckMs * 2, RECHECK_MOST_MS);
     }
   }
 
@@ -248,8 +247,7 @@ export function createRunner(options: RunnerOptions): Runner {
   async function pause(leaving: Leaving): Promise<void> {
     if (stopping.aborted) return;
     events.take();
-    const backoffMs = Math.min(BACKOFF_FIRST_MS * 2 ** (failures - 1), BACKOFF_MOST_MS);
-    const until = clock.now() + (leaving === "recovering" ? RESET_MS : backoffMs);
+    const until = clock.now() + (leaving === "recovering" ? RESET_MS : backoffMs(failures + 1, BACKOFF));
     let absent = place.present === false;
     for (let left = until - clock.now(); left > 0; left = until - clock.now()) {
       const told = await events.nextWithin(absent ? Math.min(PRESENCE_MS, left) : left);

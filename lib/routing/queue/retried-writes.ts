@@ -1,9 +1,9 @@
+import { backoffMs } from "../../backoff.ts";
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import { type ClaimWrite, type OutboxStore, StoreFailure } from "../../messages/index.ts";
 
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 5_000;
+const BACKOFF = { firstMs: 250, longestMs: 5_000 };
 
 /** One write about a claimed message; `undefined`: nothing to write in this case. */
 export type ClaimWriting = (() => Promise<ClaimWrite>) | undefined;
@@ -26,8 +26,7 @@ export async function untilWritten<const Writes extends readonly ClaimWriting[]>
 ): Promise<{ [Index in keyof Writes]: ClaimWrite | undefined }> {
   const results = writes.map((): ClaimWrite | undefined => undefined);
   let open = writes.flatMap((write, index) => (write === undefined ? [] : [{ write, index }]));
-  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
-    const isRepeated = pauseMs > FIRST_PAUSE_MS;
+  for (let attempt = 1; ; attempt++) {
     const outcomes = await Promise.allSettled(store.inOneCommit(() => open.map(({ write }) => write())));
     let failure: unknown;
     open = open.filter(({ index }, at) => {
@@ -38,7 +37,7 @@ export async function untilWritten<const Writes extends readonly ClaimWriting[]>
       }
       if (isFinal(outcome?.reason)) {
         // The connection broke after the database had taken it: now the move has been made already.
-        if (!isRepeated) throw outcome?.reason;
+        if (attempt === 1) throw outcome?.reason;
         results[index] = "written";
         return false;
       }
@@ -46,6 +45,7 @@ export async function untilWritten<const Writes extends readonly ClaimWriting[]>
       return true;
     });
     if (open.length === 0) return results as { [Index in keyof Writes]: ClaimWrite | undefined };
+    const pauseMs = backoffMs(attempt, BACKOFF);
     log.error({ err: failure, pauseMs }, "the store failed; trying again");
     if (signal.aborted) throw failure;
     await clock.sleep(pauseMs, signal).catch(() => Promise.reject(failure));

@@ -1,6 +1,6 @@
+import { backoffMs } from "../../backoff.ts";
 import type { Settlement } from "../../messages/index.ts";
 import type { Failure, RingResult } from "../channels/transport.ts";
-import { backoffMs } from "./backoff.ts";
 
 /** Everything that a decision may depend on. Times are milliseconds since 1970. */
 export interface Situation {
@@ -28,6 +28,8 @@ const MOST_REFUSALS = 3;
 /** A message whose line was started again waits for it. */
 const AFTER_RESTART_MS = 5_000;
 const AFTER_WAIT_MS = 5_000;
+/** 5 s to 10 min, and up to half of it more: 15 min at most. */
+const RETRY_BACKOFF = { firstMs: 5_000, longestMs: 600_000 };
 
 /** Decides by the class of the error what becomes of the part, the message and the line. Pure. */
 export function decideAfterFailure(given: Situation): Decision {
@@ -116,5 +118,5 @@ function again(situation: Situation, { dueAt, counts }: { dueAt: number; counts:
 }
 
 function later({ now, message, random }: Situation): number {
-  return now + backoffMs(message.attempts + 1, random);
+  return now + backoffMs(message.attempts + 1, { ...RETRY_BACKOFF, jitter: { share: 0.5, random } });
 }

@@ -1,3 +1,4 @@
+import { backoffMs } from "../../backoff.ts";
 import type { FailureClass } from "../channels/transport.ts";
 
 /** How a line has been doing: the state of its circuit breaker. A new object for each change. */
@@ -12,8 +13,7 @@ export const HEALTHY: TransportHealth = { troubles: 0, restUntil: 0 };
 
 /** From here on a line is on trial: it rests, then gets one message; only success ends it. */
 const TRIAL_AFTER = 5;
-const SHORTEST_REST_MS = 30_000;
-const LONGEST_REST_MS = 15 * 60_000;
+const REST = { firstMs: 30_000, longestMs: 15 * 60_000 };
 const PAUSE_MS = 5_000;
 
 /** On trial: one message, nothing kept ready behind it. */
@@ -31,7 +31,7 @@ export function afterFailure(
   { now, otherTransports }: { now: number; otherTransports: boolean },
 ): TransportHealth {
   const troubles = health.troubles + 1;
-  const rest = Math.min(LONGEST_REST_MS, SHORTEST_REST_MS * 2 ** Math.max(0, troubles - TRIAL_AFTER));
+  const rest = backoffMs(troubles - TRIAL_AFTER + 1, REST);
   switch (failure) {
     case "permanent":
     case "already-sent":
@@ -64,7 +64,7 @@ export function afterReturn(health: TransportHealth): TransportHealth {
 /** How long the line rests still; 0 when it does not. A clock that was set back ends the rest. */
 export function restMs({ restUntil }: TransportHealth, now: number): number {
   const left = restUntil - now;
-  return left > 0 && left <= LONGEST_REST_MS ? left : 0;
+  return left > 0 && left <= REST.longestMs ? left : 0;
 }
 
 export function isResting(health: TransportHealth, now: number): boolean {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "bun:test";
 import { FAILURE_CLASSES, type FailureClass } from "../../../lib/routing/channels/transport.ts";
-import { backoffMs } from "../../../lib/routing/queue/backoff.ts";
 import { decideAfterFailure, judgeRing, type Situation } from "../../../lib/routing/queue/retry-policy.ts";
 
 const NOW = 1_000_000;
@@ -99,23 +98,16 @@ describe("what becomes of a message, by the class of the error", () => {
   });
 });
 
-describe("back-off", () => {
-  test("doubles from 5 s up to 15 min", () => {
-    const waits = [1, 2, 3, 7, 8, 9, 20].map((failedAttempts) => backoffMs(failedAttempts, () => 0) / 1_000);
-    expect(waits).toEqual([5, 10, 20, 320, 600, 600, 600]);
-    expect(backoffMs(30, () => 0.999_999_9)).toBe(15 * 60_000);
-  });
-
-  test("spreads by up to a half, and never leaves its bounds", () => {
-    for (let attempts = 1; attempts < 2_000; attempts += 7) {
-      for (const random of [0, 0.25, 0.5, 0.999]) {
-        const wait = backoffMs(attempts, () => random);
-        expect(wait).toBeGreaterThanOrEqual(5_000);
-        expect(wait).toBeLessThanOrEqual(15 * 60_000);
-      }
-    }
-    expect(backoffMs(1, () => 0.5)).toBe(6_250);
-  });
+test.each([
+  [1, 0, 5_000],
+  [1, 0.5, 6_250],
+  [2, 0, 10_000],
+  [7, 0, 320_000],
+  [8, 0, 600_000],
+  [2_000, 0.999_999_9, 15 * 60_000],
+])("after failed attempt %d a message waits from 5 s to 15 min, a part of it random (%d): %d ms", (attempt, random, ms) => {
+  const decision = decide("retry", { attempts: attempt - 1, maxAttempts: 9_999, random: () => random });
+  expect(decision).toEqual(queued(NOW + ms, true));
 });
 
 test("a ring that took place is done, a busy one is tried again, a forbidden one fails", () => {

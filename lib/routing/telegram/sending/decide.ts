@@ -1,3 +1,4 @@
+import { backoffMs } from "../../../backoff.ts";
 import type { Settlement } from "../../../messages/index.ts";
 import type { BotApiFailure } from "../bot-api.ts";
 
@@ -79,7 +80,7 @@ export function decideTelegram(given: TelegramSituation): TelegramDecision {
 
 /** 1 s, 2 s, 4 s, then 5 s each, and up to a half more. */
 function pauseMs({ failures, random }: TelegramSituation): number {
-  return Math.round(Math.min(5_000, 1_000 * 2 ** (failures - 1)) * (1 + random() / 2));
+  return backoffMs(failures, { firstMs: 1_000, longestMs: 5_000, jitter: { share: 0.5, random } });
 }
 
 /** By SMS, or failed where only Telegram was asked for. */

@@ -1,3 +1,4 @@
+import { backoffMs } from "../../../backoff.ts";
 import { createLru } from "../../../lru.ts";
 import type { BotApiResult } from "../bot-api.ts";
 
@@ -20,8 +21,7 @@ interface Rest {
 }
 
 /** Without `retry_after`: 1 s, 2 s, 4 s and so on. */
-const FIRST_MS = 1_000;
-const LONGEST_OWN_MS = 60_000;
+const BACKOFF = { firstMs: 1_000, longestMs: 60_000 };
 /** Chats that are remembered; each has been refused. */
 const CHATS = 10_000;
 
@@ -43,7 +43,7 @@ export function createRests(now: () => number): Rests {
     const isOld = rest !== undefined && askedAt < rest.until;
     if (isOld && saidMs === undefined) return rest;
     const unsaid = saidMs === undefined ? (rest?.unsaid ?? 0) + 1 : 0;
-    const ms = saidMs ?? Math.min(LONGEST_OWN_MS, FIRST_MS * 2 ** (unsaid - 1));
+    const ms = saidMs ?? backoffMs(unsaid, BACKOFF);
     return { began: at, until: Math.max(at + ms, isOld ? rest.until : 0), unsaid };
   }
 

@@ -1,3 +1,4 @@
+import { backoffMs } from "../../../backoff.ts";
 import type { Clock } from "../../../clock.ts";
 import type { Log } from "../../../log.ts";
 import type { EventRecorder, TelegramStore } from "../../../messages/index.ts";
@@ -14,6 +15,7 @@ const OTHER_POLLS_MS = 15_000;
 const WEBHOOK_CHECK_MS = 5 * 60_000;
 const TOKEN_REFUSED_MS = 60_000;
 const LONGEST_PAUSE_MS = 60_000;
+const BACKOFF = { firstMs: 1_000, longestMs: LONGEST_PAUSE_MS };
 const SHORTEST_WAIT_MS = 1_000;
 /** So many failures in a row are worth a line in the event log. */
 const OUTAGE = 4;
@@ -59,7 +61,7 @@ export function startUpdatePolling(options: {
       } catch (error) {
         if (halt.signal.aborted) break;
         log.error({ err: error }, "updates from Telegram cannot be kept; they are taken again");
-        pauseMs = backoffMs(++failures);
+        pauseMs = backoffMs(++failures, BACKOFF);
       }
       if (halt.signal.aborted) break;
       if (pauseMs > 0) await clock.sleep(pauseMs, halt.signal).catch(() => undefined);
@@ -147,7 +149,7 @@ export function startUpdatePolling(options: {
     if (failure.kind === "unauthorized") return TOKEN_REFUSED_MS;
     if (failures === 1) log.warn({ problem: failure.message }, "Telegram gives no updates; trying again");
     if (failures === OUTAGE) events.record({ kind: "telegram.trouble", problem: failure.message });
-    return failure.retryAfterMs ?? backoffMs(failures);
+    return failure.retryAfterMs ?? backoffMs(failures, BACKOFF);
   }
 
   /** Confirms what was taken: else it would come again to the next life, which would answer it again. */
@@ -172,7 +174,3 @@ export function startUpdatePolling(options: {
 }
 
 const CONFIRM_MS = 3_000;
-
-function backoffMs(failures: number): number {
-  return Math.min(LONGEST_PAUSE_MS, 1_000 * 2 ** (failures - 1));
-}
