@@ -23,6 +23,21 @@ export const systemClock: Clock = withSleep({
   },
 });
 
+/** What `promise` resolves to, or `undefined` when `ms` milliseconds pass first. @throws what it rejects with by then */
+export async function within<T>(
+  clock: Pick<Clock, "setTimer">,
+  promise: Promise<T>,
+  ms: number,
+): Promise<T | undefined> {
+  const limit = Promise.withResolvers<undefined>();
+  const timer = clock.setTimer(ms, () => limit.resolve(undefined));
+  try {
+    return await Promise.race([promise, limit.promise]);
+  } finally {
+    timer.cancel();
+  }
+}
+
 /** Makes `sleep` of a clock's timers. */
 export function withSleep(clock: Omit<Clock, "sleep">): Clock {
   return {

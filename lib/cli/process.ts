@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 import { basename, delimiter, dirname, relative } from "node:path";
+import { systemClock, within } from "../clock.ts";
 import type { CommandIo } from "./io.ts";
 import { createProcessOutput } from "./output.ts";
 
@@ -51,15 +52,15 @@ export async function runAsProcess(run: (args: readonly string[], io: CommandIo)
   };
   /** Ends when what was written has left, or cannot leave. Half an answer is no success. */
   async function end(status: number): Promise<never> {
-    const limit = Promise.withResolvers<void>();
-    const timer = setTimeout(limit.resolve, FLUSH_LIMIT_MS);
-    await Promise.race([Promise.all([out.flush(), err.flush()]), limit.promise]);
-    if (out.failure !== undefined) {
-      err.write(`aldis: the output could not be written: ${out.failure}\n`);
-      await Promise.race([err.flush(), limit.promise]);
-    }
-    clearTimeout(timer);
+    await within(systemClock, flush(), FLUSH_LIMIT_MS);
     process.exit(status === 0 && out.failure !== undefined ? OUTPUT_FAILED : status);
+  }
+
+  async function flush(): Promise<void> {
+    await Promise.all([out.flush(), err.flush()]);
+    if (out.failure === undefined) return;
+    err.write(`aldis: the output could not be written: ${out.failure}\n`);
+    await err.flush();
   }
 
   try {

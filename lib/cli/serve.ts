@@ -1,4 +1,4 @@
-import { systemClock } from "../clock.ts";
+import { systemClock, within } from "../clock.ts";
 import { SETTINGS, type SettingKey } from "../config/index.ts";
 import { banner, type CreateApp, logCertificate, startGateway } from "../gateway/index.ts";
 import type { GatewayCommand } from "../http/index.ts";
@@ -51,7 +51,8 @@ export function serveCommand({ createApp, devices }: { createApp: CreateApp; dev
         command = (await Promise.race([told.promise, aborted(signal)])) ?? undefined;
         log.info({ reason: command ?? String(signal.reason) }, "gateway stops");
       } finally {
-        if (!(await within(config.stopTimeout, gateway.close()))) {
+        const closed = gateway.close().then(() => true);
+        if (!(await within(systemClock, closed, config.stopTimeout))) {
           log.error(
             { ms: config.stopTimeout },
             "not everything could be closed in time: the gateway ends all the same",
@@ -62,15 +63,4 @@ export function serveCommand({ createApp, devices }: { createApp: CreateApp; dev
       return command === "reboot" ? START_AGAIN : 0;
     },
   });
-}
-
-/** Whether it was done in time. @throws what it throws in time */
-async function within(limitMs: number, work: Promise<void>): Promise<boolean> {
-  const limit = Promise.withResolvers<boolean>();
-  const timer = setTimeout(limit.resolve, limitMs, false);
-  try {
-    return await Promise.race([work.then(() => true), limit.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,4 +1,5 @@
 import { Elysia } from "elysia";
+import { systemClock, within } from "../clock.ts";
 import type { Log } from "../log.ts";
 
 /** Looks whether one part works; rejects with the reason when it does not. Anybody may ask, so it has to cost nothing. */
@@ -101,15 +102,11 @@ export function createHealth(
 }
 
 async function reasonToFail(check: HealthCheck, limitMs: number): Promise<string | undefined> {
-  const limit = Promise.withResolvers<never>();
-  const timer = setTimeout(() => limit.reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
   try {
-    await Promise.race([check(), limit.promise]);
-    return undefined;
+    const passed = check().then(() => true);
+    return (await within(systemClock, passed, limitMs)) ? undefined : `no answer within ${limitMs} ms`;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

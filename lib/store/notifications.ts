@@ -74,10 +74,11 @@ export function createNotifications(options: {
 
   function retryLater(): void {
     if (closed) return;
-    retry = setTimeout(() => {
+    const run = () => {
       retry = undefined;
       start();
-    }, backoffMs(++failures, RETRY));
+    };
+    retry = setTimeout(run, backoffMs(++failures, RETRY));
   }
 
   return {

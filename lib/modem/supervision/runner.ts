@@ -1,5 +1,5 @@
 import { backoffMs } from "../../backoff.ts";
-import type { Clock } from "../../clock.ts";
+import { type Clock, within } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { ModemPlace } from "../discovery/device-finder.ts";
 import type { Driver } from "../driver/index.ts";
@@ -265,14 +265,3 @@ export function createRunner(options: RunnerOptions): Runner {
 }
 
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
-
-/** What `promise` gives, or undefined when `ms` pass first. */
-export async function within<T>(clock: Clock, promise: Promise<T>, ms: number): Promise<T | undefined> {
-  const settled = new AbortController();
-  const timeUp = clock.sleep(ms, settled.signal).catch(() => undefined);
-  try {
-    return await Promise.race([promise, timeUp.then(() => undefined)]);
-  } finally {
-    settled.abort();
-  }
-}

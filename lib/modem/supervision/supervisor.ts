@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "../../clock.ts";
+import { type Clock, systemClock, within } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import { type Dialect, dialects } from "../dialects/index.ts";
 import type { ModemPlace } from "../discovery/device-finder.ts";
@@ -9,7 +9,7 @@ import type { Modem, ModemHandlers, ModemStatus } from "../types.ts";
 import { createEventQueue } from "./event-queue.ts";
 import { createLadder } from "./ladder.ts";
 import { createPinMemory, type PinMemory } from "./pin-memory.ts";
-import { type CyclePower, createRunner, GRACE_MS, type SupervisionEvent, within } from "./runner.ts";
+import { type CyclePower, createRunner, GRACE_MS, type SupervisionEvent } from "./runner.ts";
 import { createStatusKeeper } from "./status-keeper.ts";
 
 export interface ModemOptions {

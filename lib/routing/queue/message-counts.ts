@@ -1,4 +1,4 @@
-import type { Clock } from "../../clock.ts";
+import { type Clock, within } from "../../clock.ts";
 import type { MessageState } from "../../messages/index.ts";
 /** Of messages in each state, and of those that were given up lately and not acknowledged yet. */
 export type MessageCounts = Record<MessageState | "failedLately", number>;
@@ -46,16 +46,12 @@ export function createMessageCounts<Counts extends object>(
   }
 
   return async () => {
-    const late = Promise.withResolvers<Counts | undefined>();
-    const timer = clock.setTimer(LONGEST_MS, () => late.resolve(last));
     try {
       const counts = count();
-      return (await Promise.race([counts, late.promise])) ?? (await counts);
+      return (await within(clock, counts, LONGEST_MS)) ?? last ?? (await counts);
     } catch (error) {
       if (last === undefined) throw error;
       return last;
-    } finally {
-      timer.cancel();
     }
   };
 }

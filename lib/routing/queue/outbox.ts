@@ -1,4 +1,4 @@
-import type { Clock } from "../../clock.ts";
+import { type Clock, within } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import { createLru } from "../../lru.ts";
 import {
@@ -210,13 +210,9 @@ export function createOutbox(options: {
   async function stop(): Promise<void> {
     for (const end of unsubscribe) end();
     const ending = Promise.all([...leaving, ...[...workers.values()].map((worker) => worker.stop()), telegram?.stop()]);
-    const gaveUp = Promise.withResolvers<void>();
-    const timers = [
-      clock.setTimer(settings.stopGraceMs, () => abandon.abort(new Error("the gateway stops"))),
-      clock.setTimer(settings.stopGraceMs + GIVE_UP_MS, () => gaveUp.resolve()),
-    ];
-    await Promise.race([ending, gaveUp.promise]);
-    for (const timer of timers) timer.cancel();
+    const grace = clock.setTimer(settings.stopGraceMs, () => abandon.abort(new Error("the gateway stops")));
+    await within(clock, ending, settings.stopGraceMs + GIVE_UP_MS);
+    grace.cancel();
     await Promise.all([queueTimers?.stop(), ...loops.map((loop) => loop.stop()), budgets.stop(), lease.stop()]);
   }
 

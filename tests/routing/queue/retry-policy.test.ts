@@ -105,10 +105,13 @@ test.each([
   [7, 0, 320_000],
   [8, 0, 600_000],
   [2_000, 0.999_999_9, 15 * 60_000],
-])("after failed attempt %d a message waits from 5 s to 15 min, a part of it random (%d): %d ms", (attempt, random, ms) => {
-  const decision = decide("retry", { attempts: attempt - 1, maxAttempts: 9_999, random: () => random });
-  expect(decision).toEqual(queued(NOW + ms, true));
-});
+])(
+  "after failed attempt %d a message waits from 5 s to 15 min, a part of it random (%d): %d ms",
+  (attempt, random, ms) => {
+    const decision = decideAbout("retry", { attempts: attempt - 1, maxAttempts: 9_999, random: () => random });
+    expect(decision).toMatchObject(queued(NOW + ms, true));
+  },
+);
 
 test("a ring that took place is done, a busy one is tried again, a forbidden one fails", () => {
   expect(judgeRing("ringing-seen")).toEqual({ done: true, detail: "ringing seen" });

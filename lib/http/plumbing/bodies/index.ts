@@ -1,5 +1,5 @@
 import { networkOfClient } from "../../../auth/index.ts";
-import { type Clock, systemClock } from "../../../clock.ts";
+import { type Clock, systemClock, within } from "../../../clock.ts";
 import {
   DRAIN_MS,
   DRAINED_BODY_BYTES,
@@ -75,10 +75,7 @@ export function createBodies(options: {
 
   async function drain(incoming: IncomingBody, response: Response): Promise<Response> {
     drains++;
-    const tooSlow = Promise.withResolvers<"too-slow">();
-    const timer = setTimer(DRAIN_MS, () => tooSlow.resolve("too-slow"));
-    const rest = await Promise.race([incoming.discard(DRAINED_BODY_BYTES), tooSlow.promise]);
-    timer.cancel();
+    const rest = await within({ setTimer }, incoming.discard(DRAINED_BODY_BYTES), DRAIN_MS);
     drains--;
     if (rest === "too-much") response.headers.set("connection", "close");
     return response;

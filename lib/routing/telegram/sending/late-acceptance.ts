@@ -1,3 +1,4 @@
+import { within } from "../../../clock.ts";
 import type { Claim } from "../../../messages/index.ts";
 import { maskNumber } from "../../../visible.ts";
 import type { OutboxContext } from "../../queue/claimed-message.ts";
@@ -48,11 +49,7 @@ export function createLateAcceptances(context: OutboxContext, modem: string): La
       const control = new AbortController();
       const answer = send(AbortSignal.any([control.signal, context.abandoned]));
       return {
-        within(ms) {
-          const inTime = Promise.withResolvers<undefined>();
-          const timer = clock.setTimer(ms, () => inTime.resolve(undefined));
-          return Promise.race([answer, inTime.promise]).finally(() => timer.cancel());
-        },
+        within: (ms) => within(clock, answer, ms),
         keepWatching(about) {
           const timer = clock.setTimer(LATE_MS, () => control.abort(new Error("too late")));
           const watched: Promise<void> = watch(answer, about).finally(() => {
