@@ -1,11 +1,11 @@
 import type { NewMessage } from "./outgoing.ts";
 
-/** Which lines a message may take. */
+/** Which transports a message may take. */
 export type Target = { kind: "any" } | { kind: "pool" | "modem"; name: string };
 
 /**
- * Where messages queue is their lane: the targets that they may take, the best first, as one text, so that lines can look
- * only into what they may send: `pool:germany`, `modem:m1|pool:spare|*`. The empty one is for any line.
+ * Where messages queue is their lane: the targets that they may take, the best first, as one text, so that transports can look
+ * only into what they may send: `pool:germany`, `modem:m1|pool:spare|*`. The empty one is for any transport.
  */
 export const ANY_LANE = "";
 

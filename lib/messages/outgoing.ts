@@ -4,7 +4,7 @@ import type { MessageState, PartState } from "./states.ts";
 
 export type MessageKind = "text" | "ring";
 export type RequestedChannel = "sms" | "telegram" | "auto";
-/** A way out. Which one a message takes is decided anew after each attempt; `Channel` is what was asked for. */
+/** A way out. Which one a message takes is decided again after each attempt; `Channel` is what was asked for. */
 export type Channel = "sms" | "telegram";
 /** 0 low, 1 normal, 2 high. */
 export type Priority = 0 | 1 | 2;

@@ -32,7 +32,7 @@ export class ModemSpecError extends Error {
 }
 
 const KEYS = ["name", "baud", "pin", "pool", ...BUDGET_KEYS];
-/** Modems that are found by themselves have names of their own. */
+/** Modems that are found automatically have names of their own. */
 const AUTO_KEYS = KEYS.filter((key) => key !== "name");
 const SIMULATED_KEYS = [...KEYS, "profile", "number"];
 const DEFAULT_BAUD = 115_200;

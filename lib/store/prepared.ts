@@ -65,7 +65,7 @@ export function takeShortCut(db: object, shortCut: ShortCut): void {
 }
 
 /**
- * SQLite compiles a statement anew at every use when the value of a plain parameter might change its plan, which takes
+ * SQLite compiles a statement again at every use when the value of a plain parameter might change its plan, which takes
  * several times as long as to run it. With a sign before it, which changes no value of any type, it cannot.
  */
 function placeOf<Given>(db: Pick<Kysely<never>, "getExecutor">, placeholder: Placeholder): Expression<Given> {

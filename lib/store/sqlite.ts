@@ -47,7 +47,7 @@ function openConnection(file: string): CachingDatabase {
   return database;
 }
 
-/** Switching a new file to WAL takes an exclusive lock, which SQLite does not wait for by itself. */
+/** Switching a new file to WAL takes an exclusive lock, which SQLite does not wait for. */
 function whenFree(run: () => void): void {
   for (let attempt = 0; ; attempt++) {
     try {

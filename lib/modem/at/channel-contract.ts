@@ -47,7 +47,7 @@ export interface AtChannel {
   /** Commands that the modem has echoed so far. */
   readonly echoes: number;
   /**
-   * The echo is off. An echo from now on means that the modem has started by itself and lost its settings: it may be in
+   * The echo is off. An echo from now on means that the modem has restarted on its own and lost its settings: it may be in
    * text mode, where a PDU would go out as a text. Then `echoed` is called, and no PDU is written behind an echo until
    * {@link AtChannel.letEcho}.
    */
@@ -64,6 +64,6 @@ export interface ChannelOptions {
   unsolicited(unsolicited: Unsolicited): void;
   /** Called when the channel becomes stalled or gone; not after `close`. */
   ended(end: ChannelEnd): void;
-  /** Unsolicited lines of this family of modems, asked anew for every line. */
+  /** Unsolicited lines of this family of modems, asked again for every line. */
   noise(): readonly RegExp[];
 }

@@ -23,7 +23,7 @@ export function lateError(taken: { command: AtCommand; pduWritten: boolean }): M
 
 /** Nothing was written behind the prompt: the modem had lost its settings. */
 export function startedByItself(): ModemError {
-  return new ModemError("rejected", "the modem has started by itself and lost its settings", {
+  return new ModemError("rejected", "the modem has restarted on its own and lost its settings", {
     errorClass: "restart",
     command: "AT+CMGS",
   });

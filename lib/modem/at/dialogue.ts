@@ -45,7 +45,7 @@ export type DialogueEvent =
   | { type: "echo" }
   | { type: "information"; line: string }
   | { type: "final"; result: FinalResult; at: number }
-  /** `echoIsOff`: an echo shows that the modem has started by itself. */
+  /** `echoIsOff`: an echo shows that the modem has restarted on its own. */
   | { type: "prompt"; echoIsOff: boolean; at: number }
   /** Whether the PDU of this command may be written. */
   | { type: "consent"; queued: QueuedCommand; isGiven: boolean; at: number }
@@ -78,7 +78,7 @@ export interface DialogueStep {
 }
 
 const PROMPT_MS = 5_000;
-/** At its prompt a modem tells nothing of what arrives, and some leave it by themselves. */
+/** At its prompt a modem tells nothing of what arrives, and some leave it on their own. */
 const CONSENT_MS = 1_000;
 /** No network takes a PDU as fast as this. */
 const PROMPT_OK_MS = 200;

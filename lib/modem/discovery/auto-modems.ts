@@ -12,7 +12,7 @@ const LISTEN_MS = 3_000;
 /** A device that did not answer is asked again: some modems take a minute to start. */
 const ASK_AGAIN = { firstMs: 15_000, longestMs: 300_000 };
 
-/** A modem that was found by itself. */
+/** A modem that was found automatically. */
 export interface FoundModem {
   /** Of model and IMEI: the same wherever it is plugged in. */
   name: string;

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { createPort, type ListedPort, listPorts } from "../serial/index.ts";
 
-/** Finds a modem's port anew for every attempt. */
+/** Finds a modem's port again for every attempt. */
 export interface ModemPlace {
   /** Makes the port, closed. @throws DOMException "NetworkError" when there is none to be made */
   openPort(): SerialPort;

@@ -20,7 +20,7 @@ export function usbDevices(ports: readonly ListedPort[]): UsbDevice[] {
 }
 
 /**
- * Of several ports that answer the one to use: where the modem reports by itself; else interface 2, which most makers
+ * Of several ports that answer the one to use: where the modem reports unasked; else interface 2, which most makers
  * keep for programs while 0 is for the dial-up connection; else the lowest.
  */
 export function choosePort<P extends { port: ListedPort; reports: boolean }>(answering: readonly P[]): P | undefined {

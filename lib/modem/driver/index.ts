@@ -54,7 +54,7 @@ export interface Driver {
   ring(number: string, options: { seconds: number; signal?: AbortSignal | undefined }): Promise<RingResult>;
   ussd(request: string, signal?: AbortSignal): Promise<UssdAnswer>;
   cancelUssd(): Promise<void>;
-  /** Writes `AT+CFUN=1,1`, answered or not: the modem starts anew, and often takes its port with it. */
+  /** Writes `AT+CFUN=1,1`, answered or not: the modem restarts, and often takes its port with it. */
   reset(): void;
   /** Refuses new commands and resolves when the one on the wire has ended. */
   finish(): Promise<void>;

@@ -23,7 +23,7 @@ export interface Suspicions {
   readonly exhausted: boolean;
 }
 
-/** Hands doubts on, a few in five minutes: one that chatters of its SIM, or echoes at whim, must not be started for ever. */
+/** Hands doubts on, a few in five minutes: one that chatters of its SIM, or echoes at whim, must not be started forever. */
 export function createSuspicions(on: { now(): number; log: Log; suspected(reason: string): void }): Suspicions {
   let lately: number[] = [];
   const isExhausted = () => {
@@ -46,15 +46,15 @@ export function createSuspicions(on: { now(): number; log: Log; suspected(reason
 }
 
 /**
- * Notices that what the start found is no longer so: the modem has started by itself, or its SIM has gone. Lines from
+ * Notices that what the start found is no longer so: the modem has restarted on its own, or its SIM has gone. Lines from
  * before `router.release` are about this start and do not count.
  */
 export function watchForRestart(context: DriverContext, router: Router, suspicions: Suspicions): void {
   const { suspected } = suspicions;
-  for (const line of context.dialect.started) router.on(line, () => suspected("the modem has started by itself"));
+  for (const line of context.dialect.started) router.on(line, () => suspected("the modem has restarted on its own"));
   for (const line of SIM_TROUBLE) router.on(line, () => suspected("the modem says that its SIM is not ready"));
   if (context.echoIsOff && !suspicions.exhausted)
-    context.channel.guardEcho(() => suspected("the modem has started by itself: it echoes"));
+    context.channel.guardEcho(() => suspected("the modem has restarted on its own: it echoes"));
 }
 
 /** Asks what no line may tell: whether the SIM is still there, and whether messages still go as PDUs. */

@@ -11,7 +11,7 @@ export interface Router {
   release(): void;
 }
 
-/** A modem that chatters while it starts is not remembered for ever. */
+/** A modem that chatters while it starts is not remembered forever. */
 const MAX_HELD = 1_000;
 
 /** Makes a router without routes that holds everything back. */

@@ -53,7 +53,7 @@ async function raiseFunction(context: DriverContext): Promise<void> {
   const level = toInteger(fieldsOf(lines?.[0] ?? "")[0]);
   if (level === undefined || level === 1) return;
   await tryAsk(context, "AT+CFUN=1", { timeoutMs: FULL_FUNCTION_MS });
-  // The SIM is read anew; what it answers while it is busy is waited for here.
+  // The SIM is read again; what it answers while it is busy is waited for here.
   const lock = await readLock(context);
   if (lock === "BUSY") throw new ModemError("timeout", "the SIM stays busy", { command: "AT+CPIN" });
 }

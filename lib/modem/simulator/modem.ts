@@ -193,7 +193,7 @@ export function createSimulatedModem(options: SimulatedModemOptions): SimulatedM
   }
 
   function messagesReady(): void {
-    // A start in between has begun to wait anew.
+    // A start in between has begun to wait again.
     if (!context.messagesReady) return;
     for (const text of profile.readyLines) unsolicited(text);
   }

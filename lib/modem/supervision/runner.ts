@@ -15,7 +15,7 @@ const BACKOFF = { firstMs: 500, longestMs: 30_000 };
 const PRESENCE_MS = 1_000;
 /** How often a modem that waits for a person is looked at again: soon, since a SIM may only have lost contact. */
 const RECHECK = { firstMs: 5_000, longestMs: 60_000 };
-/** A modem that was told to start anew is left alone this long. */
+/** A modem that was told to restart is left alone this long. */
 const RESET_MS = 5_000;
 /** A port that stays away this long may need its power switched. */
 const POWER_AFTER_MS = 120_000;

@@ -7,7 +7,7 @@ import type { SupervisionEvent } from "./runner.ts";
 const LOOK_MS = 30_000;
 /** Longer than the longest command; the driver asks something every half minute. */
 const SILENCE_MS = 300_000;
-/** A radio that finds no network for so long is started anew. */
+/** A radio that finds no network for so long is restarted. */
 const SEARCH_MS = 600_000;
 
 /**

@@ -6,7 +6,7 @@ import { LARGEST_FILE } from "./csv/reading.ts";
 import type { ContactFiles } from "./import.ts";
 import { addressProblem, type FetchFile, fetchFile, shownAddress } from "./remote-file.ts";
 
-/** Where contacts come from by themselves, and when. */
+/** From where and when contacts are imported automatically. */
 export interface ImportSchedule {
   /** https or http; may hold a user and a password. */
   url: string;
@@ -48,7 +48,7 @@ export function readImportSchedule(value: unknown): ImportSchedule | undefined {
 }
 
 /**
- * Makes the import that runs by itself. It asks `schedule` again every minute, so that a change takes effect without a
+ * Makes the scheduled import. It asks `schedule` again every minute, so that a change takes effect without a
  * restart. Each run ends as an event, also when nothing could be fetched.
  */
 export function createScheduledImport(parts: {

@@ -4,7 +4,7 @@ import type { Budget } from "../selection/budgets.ts";
 
 /** What went wrong, reduced to what decides over the message; from the table of `+CMS ERROR` in docs/modems.md. */
 export const FAILURE_CLASSES = [
-  /** Bad for this message on every line. */
+  /** Bad for this message on every transport. */
   "permanent",
   /** Permanent after one try with the modem started again (21). */
   "permanent-after-restart",
@@ -14,9 +14,9 @@ export const FAILURE_CLASSES = [
   "retry-thrice",
   /** The network has it already (197). */
   "already-sent",
-  /** The line's storage is full; it is being cleaned. */
+  /** The transport's storage is full; it is being cleaned. */
   "clean-storage",
-  /** The line must be started again. */
+  /** The transport must be started again. */
   "restart",
   /** Busy for a moment. */
   "wait",
@@ -28,7 +28,7 @@ export const FAILURE_CLASSES = [
   "transport-lost",
   /** A step before the message was written got no answer. */
   "no-answer",
-  /** This line cannot do that at all. */
+  /** This transport cannot do that at all. */
   "not-supported",
 ] as const;
 
@@ -59,7 +59,7 @@ export interface Transport {
    * Sends one part; failures are values, it never rejects.
    *
    * @param options.more  more follows at once
-   * @param options.signal  gives up waiting; the outcome is then unknown or the line lost
+   * @param options.signal  gives up waiting; the outcome is then unknown or the transport lost
    * @param options.consent  nothing that counts is written before it has given `true`, and nothing at all is sent without
    */
   sendPart(
@@ -72,9 +72,9 @@ export interface Transport {
   restart(reason: string): void;
 }
 
-/** The lines there are now. */
+/** The transports there are now. */
 export interface TransportSource {
   transports(): readonly Transport[];
-  /** Calls back when a line was added or removed, or its `ready` changed. Gives the way to stop. */
+  /** Calls back when a transport was added or removed, or its `ready` changed. Gives the way to stop. */
   onChange(changed: () => void): () => void;
 }

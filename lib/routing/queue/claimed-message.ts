@@ -38,20 +38,20 @@ export interface OutboxContext {
 /** A claimed message in a worker's hands. The worker owns it until it is settled. */
 export interface ClaimedMessage {
   readonly claim: Claim;
-  /** The card that was in the line as it was claimed. */
+  /** The card that was in the transport as it was claimed. */
   readonly sim: string;
   /** Parts that are still to go, in order; none for a ring. */
   readonly open: { position: number; pdu: string; length: number }[];
   /**
    * Whether the first open part is recorded as *sending*, once that is known; `undefined` while nobody has asked for it.
-   * Rejects when the store did not take it before the time to stop had run out. Then, as with `false`, the job is no
+   * Rejects when the store did not take it before the time to stop had run out. Then, as with `false`, the message is no
    * longer ours.
    */
   begun: Promise<boolean> | undefined;
 }
 
 /**
- * Claims the next message for a line, encoded and kept in the same commit. Messages that can never go are settled on the
+ * Claims the next message for a transport, encoded and kept in the same commit. Messages that can never go are settled on the
  * way. Never rejects.
  */
 export async function claimMessage(
@@ -98,7 +98,7 @@ export async function claimMessage(
   }
 }
 
-/** Records that the job's first open part is going to be written to the modem. */
+/** Records that the message's first open part is going to be written to the modem. */
 export function beginMessage(context: OutboxContext, claimed: ClaimedMessage, transport: Transport): Promise<boolean> {
   const first = claimed.open[0];
   if (first === undefined) return Promise.resolve(true);

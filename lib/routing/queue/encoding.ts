@@ -58,7 +58,7 @@ export function encodeMessage(
     });
     return { ok: true, parts, concatReference };
   } catch (error) {
-    // Whatever it was, it would come again: a message that cannot be encoded must not come back for ever.
+    // Whatever it was, it would come again: a message that cannot be encoded must not come back forever.
     const reason = error instanceof Error ? error.message : String(error);
     return { ok: false, problem: `the text cannot be encoded: ${reason}` };
   }

@@ -15,7 +15,7 @@ export interface LeaseKeeper {
   /** Begins a life and takes back what an earlier one held. @throws what the store throws */
   start(): Promise<void>;
   /**
-   * A claim failed and may have been made all the same. As nobody would ever look for it, the lease is begun anew as
+   * A claim failed and may have been made all the same. As nobody would ever look for it, the lease is begun again as
    * soon as nothing is held.
    */
   doubt(): void;

@@ -2,7 +2,7 @@ import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import { createWaker } from "./waker.ts";
 
-/** Work that comes back by itself until it is stopped. */
+/** Work that repeats until it is stopped. */
 export interface Loop {
   /** Runs the next step now instead of at its time. */
   wake(): void;

@@ -29,7 +29,7 @@ import { lanesDue, type QueueTimers, startQueueTimers } from "./queue-timers.ts"
 import { DEFAULT_OUTBOX_SETTINGS, type OutboxSettings } from "./settings.ts";
 import { startWorker, type Worker } from "./worker.ts";
 
-/** Sends what is in the queue over the lines that there are, and by Telegram. */
+/** Sends what is in the queue over the transports that there are, and by Telegram. */
 export interface Outbox {
   /** Takes back what an earlier life left and begins to send. @throws what the store throws */
   start(): Promise<void>;
@@ -53,15 +53,15 @@ export interface Outbox {
 
 const WATCH_EVERY_MS = 30_000;
 const NEVER_MS = 3_600_000;
-/** After the grace a line has this long to give up a part. */
+/** After the grace a transport has this long to give up a part. */
 const GIVE_UP_MS = 2_000;
 
 /**
- * Makes an outbox: one worker for each line, and one for Telegram.
+ * Makes an outbox: one worker for each transport, and one for Telegram.
  *
- * @param options.lines  the ways out of an SMS; they may come and go
+ * @param options.transports  the ways out of an SMS; they may come and go
  * @param options.telegram  without it, everything that was to go by Telegram goes another way or fails
- * @param options.routes  which messages take which lines; none by default
+ * @param options.routes  which messages take which transports; none by default
  * @param options.node  this gateway's name on the database, the same after a restart
  * @param options.random  gives 0 ≤ x < 1, for concatenation references and jitter
  */

@@ -11,7 +11,7 @@ import {
 
 /**
  * The message behind the one on the wire, made ready meanwhile so that the modem does not wait for it. It is given
- * back when the wire takes long and another line has nothing to do.
+ * back when the wire takes long and another transport has nothing to do.
  */
 export interface Prefetch {
   /** `searching`: not known yet; `empty`: nothing was there, or it was given back. */
@@ -20,11 +20,11 @@ export interface Prefetch {
   take(): ClaimedMessage | undefined;
   /** The part is off the wire: nothing is given back any more. */
   end(): void;
-  /** Resolves with the job when the search (or giving back) has ended. */
+  /** Resolves with the message when the search (or giving back) has ended. */
   rest(): Promise<ClaimedMessage | undefined>;
 }
 
-/** Where the look-ahead was not wanted. */
+/** Where no prefetch is wanted. */
 export const NO_PREFETCH: Prefetch = {
   state: "empty",
   take: () => undefined,
@@ -48,7 +48,7 @@ export function prefetch(
     /** What a modem waits for is not kept waiting for this. */
     after: Promise<unknown>;
     lanes: () => readonly ClaimLane[];
-    /** Another line that may send what is in the lane has nothing to do. */
+    /** Another transport that may send what is in the lane has nothing to do. */
     othersIdle: (lane: string) => boolean;
     gaveBack: () => void;
   },

@@ -115,7 +115,7 @@ export function startQueueTimers(options: {
       }
       return SIM_WAITS_EVERY_MS;
     },
-    // As with a start every SIM may come back, the wait begins anew.
+    // As with a start every SIM may come back, the wait begins again.
     { clock, log, name: "sim-waits", firstMs: settings.simPatienceMs },
   );
 

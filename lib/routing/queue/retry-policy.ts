@@ -10,14 +10,14 @@ export interface Situation {
   /** Earlier failures of this message with the same class, in this life of the gateway. */
   sameClassBefore: number;
   transport: string;
-  /** Another line is fit to send this message. */
+  /** Another transport is fit to send this message. */
   otherTransports: boolean;
   maxAttempts: number;
   /** Gives 0 ≤ x < 1. */
   random: () => number;
 }
 
-/** What happens after a line refused or lost a part (or a ring). */
+/** What happens after a transport refused or lost a part (or a ring). */
 export type Decision =
   /** The network has the part: as if it had answered with a reference. */
   | { kind: "taken" }
@@ -25,13 +25,13 @@ export type Decision =
 
 /** Tries of a message that the network refuses with 38, which is also seen for bad numbers. */
 const MOST_REFUSALS = 3;
-/** A message whose line was started again waits for it. */
+/** A message whose transport was started again waits for it. */
 const AFTER_RESTART_MS = 5_000;
 const AFTER_WAIT_MS = 5_000;
 /** 5 s to 10 min, and up to half of it more: 15 min at most. */
 const RETRY_BACKOFF = { firstMs: 5_000, longestMs: 600_000 };
 
-/** Decides by the class of the error what becomes of the part, the message and the line. Pure. */
+/** Decides by the class of the error what becomes of the part, the message and the transport. Pure. */
 export function decideAfterFailure(given: Situation): Decision {
   const { failure, now, otherTransports } = given;
   // It was due: a clock that was set back since must not keep it waiting.
@@ -103,7 +103,7 @@ function failed({ failure, now }: Situation): Settlement {
   return { state: "failed", at: now, error: failure.message };
 }
 
-/** On another line at once if one is fit, otherwise later. */
+/** On another transport at once if one is fit, otherwise later. */
 function elsewhere(situation: Situation): Settlement {
   const dueAt = situation.otherTransports ? situation.message.dueAt : later(situation);
   return again(situation, { dueAt, counts: true });

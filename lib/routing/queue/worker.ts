@@ -13,7 +13,7 @@ import { createMessageSender, type FailureCounts } from "./message-sender.ts";
 import type { QueueTimers } from "./queue-timers.ts";
 import { createWaker } from "./waker.ts";
 
-/** Serves one line: claims, sends, one message at a time. */
+/** Serves one transport: claims, sends, one message at a time. */
 export interface Worker extends DispatchedWorker {
   /** Why it is not, as the end of a sentence; `undefined` when it is. */
   readonly unfit: string | undefined;
@@ -172,5 +172,5 @@ export function startWorker(
   };
 }
 
-/** A line that nobody wakes looks by itself, as a safety net. */
+/** A worker that nobody wakes looks again after this, as a safety net. */
 const IDLE_MS = 60_000;

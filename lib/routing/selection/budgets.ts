@@ -8,11 +8,11 @@ import { BUDGET_PERIODS, type BudgetPeriod, type Span, spanAround } from "./cale
 export type Budget = Readonly<Partial<Record<BudgetPeriod, number>>>;
 
 /**
- * What each SIM has sent, and so whether its line may begin another message. Owns the counts in memory. Warns once in each
- * period when a budget is nearly spent and once when it is; a gateway that starts anew warns again.
+ * What each SIM has sent, and so whether its transport may begin another message. Owns the counts in memory. Warns once in each
+ * period when a budget is nearly spent and once when it is; a gateway that restarts warns again.
  */
 export interface Budgets {
-  /** How long the line must wait before it begins another message; 0 when it need not. */
+  /** How long the transport must wait before it begins another message; 0 when it need not. */
   restMs(transport: Transport): number;
   /** The network has taken a part. */
   taken(transport: Transport): void;
@@ -33,12 +33,12 @@ type Warning = "low" | "spent";
 
 const WARN_AT = 0.8;
 const READ_AGAIN_MS = 60_000;
-/** A count that is not known yet is waited for; the line is woken when it is. */
+/** A count that is not known yet is waited for; the transport is woken when it is. */
 const UNKNOWN_REST_MS = 1_000;
 const RETRY_MS = 5_000;
 
 /**
- * @param options.usual  for lines that have no budget of their own, period by period
+ * @param options.usual  for transports that have no budget of their own, period by period
  * @param options.timeZone  whose calendar the periods follow
  * @param options.wake  called when a count has become known
  */
@@ -58,7 +58,7 @@ export function createBudgets(options: {
   const failedAt = new Map<string, number>();
   let stopped = false;
 
-  /** Asked for each line at every claim, so worked out once. */
+  /** Asked for each transport at every claim, so worked out once. */
   function limitsOf(transport: Transport): readonly [BudgetPeriod, number][] {
     const known = limits.get(transport);
     if (known !== undefined) return known;
@@ -78,7 +78,7 @@ export function createBudgets(options: {
     return count;
   }
 
-  /** A span that is over begins anew at nothing. */
+  /** A span that is over begins again at nothing. */
   function turn(count: SimCount, now: number): void {
     for (const period of BUDGET_PERIODS) {
       const span = count.spans[period];

@@ -11,17 +11,17 @@ import {
 } from "./transport-health.ts";
 
 /**
- * A line's circuit breaker: takes a line out that fails again and again, lets one message try it after a rest, and
- * takes it back when that one goes. Owns the line's health.
+ * A transport's circuit breaker: takes a transport out that fails again and again, lets one message try it after a rest, and
+ * takes it back when that one goes. Owns the transport's health.
  */
 export interface CircuitBreaker {
-  /** How long the line rests still; 0 when it does not. */
+  /** How long the transport rests still; 0 when it does not. */
   readonly restMs: number;
   /** One message tries it, nothing is kept ready behind it. */
   readonly isOnTrial: boolean;
   succeeded(): void;
   failed(failure: Failure, options: { otherTransports: boolean }): void;
-  /** The line may have come back ready: then it may try at once. */
+  /** The transport may have come back ready: then it may try at once. */
   look(): void;
 }
 

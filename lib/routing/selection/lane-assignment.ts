@@ -11,17 +11,17 @@ import type { Transport } from "../channels/transport.ts";
 import type { Routes } from "./routes.ts";
 
 /**
- * Which line looks into which lane. Lanes that nothing was ever queued in are left out, so that a claim costs no more
+ * Which transport looks into which lane. Lanes that nothing was ever queued in are left out, so that a claim costs no more
  * than what it may find. Owns what is known about lanes; asks for no time and no disk.
  */
 export interface LaneAssignment {
-  /** The lanes that a line looks into now. */
+  /** The lanes that a transport looks into now. */
   lanesOf(transport: Transport): readonly string[];
-  /** Whether a line may send what is in the lane now. */
+  /** Whether a transport may send what is in the lane now. */
   serves(transport: Transport, lane: string): boolean;
-  /** Whether one line may send all that another may. */
+  /** Whether one transport may send all that another may. */
   covers(one: Transport, other: Transport): boolean;
-  /** Something is queued in these lanes. `true`: some of the lines have to look into more than before. */
+  /** Something is queued in these lanes. `true`: some of the transports have to look into more than before. */
   noteQueued(queued: readonly string[], transports: () => readonly Transport[]): boolean;
   /** So many of the lane's targets are open from now on, 1 at first. `true`: that is news. */
   openTargets(lane: string, count: number): boolean;
@@ -79,7 +79,7 @@ export function createLaneAssignment(routes: Routes): LaneAssignment {
       const fresh = queued.filter((lane) => !isSimLane(lane) && !inUse.has(lane));
       if (fresh.length === 0) return freshSims.length > 0;
       const present = transports();
-      // Anybody may ask for any pool: what no line can ever send is not worth remembering.
+      // Anybody may ask for any pool: what no transport can ever send is not worth remembering.
       const served = fresh.filter((lane) =>
         present.some((transport) => targetsOf(lane).some((target) => isTarget(transport, target))),
       );

@@ -1,8 +1,8 @@
-/** How much each line has been given of late, so that the next message goes to the one that had least. */
+/** How much each transport has been given recently, so that the next message goes to the one that had least. */
 export interface RecentUsage {
-  /** A line was given a part. */
+  /** A transport was given a part. */
   add(transport: string): void;
-  /** What lines had, older parts counting less. */
+  /** What transports had, older parts counting less. */
   of(transport: string): number;
 }
 

@@ -10,13 +10,13 @@ import type { Transport } from "../channels/transport.ts";
 import type { LaneAssignment } from "./lane-assignment.ts";
 import type { Routes } from "./routes.ts";
 
-/** A line as the watch sees it: why it is not fit to send, in a few words. */
+/** A transport as the watch sees it: why it is not fit to send, in a few words. */
 export interface WatchedTransport {
   transport: Transport;
   unfit: string | undefined;
 }
 
-/** Opens the next target of a lane when no line of those before has been fit for long, and tells people. */
+/** Opens the next target of a lane when no transport of those before has been fit for long, and tells people. */
 export interface RouteFailover {
   /** Looks at the lanes of the rules and at those in which something is due. `true`: other targets are open now. */
   look(due: readonly string[], transports: readonly WatchedTransport[], now: number): boolean;
@@ -26,7 +26,7 @@ export interface RouteFailover {
 type Told = "well" | "waiting" | `target ${number}`;
 
 interface Watched {
-  /** Since when no line of each target has been fit. */
+  /** Since when no transport of each target has been fit. */
   since: (number | undefined)[];
   told: Told;
 }
@@ -46,7 +46,7 @@ export function createRouteFailover(options: {
     watched.set(lane, state);
     state.since = targets.map((target, at) => {
       const isFit = transports.some(({ transport, unfit }) => unfit === undefined && isTarget(transport, target));
-      // A clock that was set back begins anew.
+      // A clock that was set back begins again.
       return isFit ? undefined : Math.min(state.since[at] ?? now, now);
     });
     const isLong = state.since.map((since) => since !== undefined && now - since >= patienceMs);

@@ -4,7 +4,7 @@ import { ANY_LANE, askedLane, laneOfTargets, type NewMessage, type Target } from
 export interface Route {
   /** `+49`, `22` for short codes, or `*` for every number that no other rule is for. */
   prefix: string;
-  /** The best first; the next counts when no line of those before has been fit for long. */
+  /** The best first; the next counts when no transport of those before has been fit for long. */
   targets: readonly Target[];
 }
 

@@ -1,9 +1,9 @@
 import { backoffMs } from "../../backoff.ts";
 import type { FailureClass } from "../channels/transport.ts";
 
-/** How a line has been doing: the state of its circuit breaker. A new object for each change. */
+/** How a transport has been doing: the state of its circuit breaker. A new object for each change. */
 export interface TransportHealth {
-  /** Failures in a row that may be the line's. */
+  /** Failures in a row that may be the transport's. */
   readonly troubles: number;
   /** Until then it gets nothing, unless it comes back ready before. */
   readonly restUntil: number;
@@ -11,7 +11,7 @@ export interface TransportHealth {
 
 export const HEALTHY: TransportHealth = { troubles: 0, restUntil: 0 };
 
-/** From here on a line is on trial: it rests, then gets one message; only success ends it. */
+/** From here on a transport is on trial: it rests, then gets one message; only success ends it. */
 const TRIAL_AFTER = 5;
 const REST = { firstMs: 30_000, longestMs: 15 * 60_000 };
 const PAUSE_MS = 5_000;
@@ -22,8 +22,8 @@ export function isOnTrial(health: TransportHealth): boolean {
 }
 
 /**
- * What a failure says about the line. A refusal that may be the number's fault makes a line rest only while other
- * lines can do its work; a line that is gone or out of service always rests. Pure.
+ * What a failure says about the transport. A refusal that may be the number's fault makes a transport rest only while other
+ * transports can do its work; a transport that is gone or out of service always rests. Pure.
  */
 export function afterFailure(
   health: TransportHealth,
@@ -56,12 +56,12 @@ export function afterFailure(
   }
 }
 
-/** The line has come back ready: it may try at once, but its record stays. */
+/** The transport has come back ready: it may try at once, but its record stays. */
 export function afterReturn(health: TransportHealth): TransportHealth {
   return health.restUntil === 0 ? health : { ...health, restUntil: 0 };
 }
 
-/** How long the line rests still; 0 when it does not. A clock that was set back ends the rest. */
+/** How long the transport rests still; 0 when it does not. A clock that was set back ends the rest. */
 export function restMs({ restUntil }: TransportHealth, now: number): number {
   const left = restUntil - now;
   return left > 0 && left <= REST.longestMs ? left : 0;

@@ -15,7 +15,7 @@ export interface TelegramTransport {
   blocked(link: TelegramLink): void;
 }
 
-/** The line of a gateway that has no bot. */
+/** The transport of a gateway that has no bot. */
 export const NO_TELEGRAM: TelegramTransport = {
   trouble: "Telegram is not set up on this gateway",
   find: () => Promise.resolve(undefined),

@@ -5,7 +5,7 @@ import { storable } from "../text.ts";
 
 /**
  * A late part still updates a message this old, by the first part's arrival. Senders use references again, so not
- * for ever.
+ * forever.
  */
 const JOIN_WINDOW_MS = 7 * 24 * 3_600_000;
 

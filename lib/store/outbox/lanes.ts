@@ -54,7 +54,7 @@ export async function findMisplaced(
   };
 }
 
-/** Claims look at them anew, also at those that were parked. */
+/** Claims look at them again, also at those that were parked. */
 export async function moveToLanes(db: Kysely<Schema>, misplaced: readonly Misplaced[]): Promise<void> {
   for (const { lane, ids } of misplaced) {
     await db

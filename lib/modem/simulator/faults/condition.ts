@@ -46,7 +46,7 @@ export const CONDITION_FAULTS: Readonly<Record<string, FaultDefinition>> = {
     },
   },
   "brown-out": {
-    about: "The modem starts again by itself.",
+    about: "The modem restarts on its own.",
     options: { at: atOption("now"), command: commandOption("*") },
     point: pointOf,
     strike(_options, target) {

@@ -26,7 +26,7 @@ interface OpenPart {
 }
 
 /**
- * Makes a courier.
+ * Makes the sender of messages by Telegram.
  *
  * @param options.halted  aborted when the worker stops: no wait goes on, and nothing more is begun
  * @param options.late  looks after requests that are still open when the time limit ends

@@ -7,7 +7,7 @@ import { createTelegramSender, TELEGRAM } from "./message-sender.ts";
 
 /** Messages that are with Telegram at once, of different recipients. It takes about 30 a second from a bot. */
 const AT_ONCE = 16;
-/** Looks by itself, as a safety net. */
+/** Looks again after this, as a safety net. */
 const IDLE_MS = 60_000;
 
 /** Serves the queue of Telegram: several messages at once, those of one recipient in order. */

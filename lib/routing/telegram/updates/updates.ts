@@ -160,7 +160,7 @@ export function startUpdatePolling(options: {
     if (unconfirmed) await api.getUpdates({ offset, timeoutSeconds: 0 }, limit.signal);
     timer.cancel();
     await store.releasePolling(api.botId, node).catch((error) => {
-      log.warn({ err: error }, "the right to poll Telegram could not be given back; it ends by itself");
+      log.warn({ err: error }, "the right to poll Telegram could not be given back; it expires");
     });
   }
 
