@@ -29,7 +29,7 @@ const command = (args: string[], stdin?: string) =>
 async function serve(...args: string[]): Promise<{ gateway: RunningCli; url: string; banner: string }> {
   const gateway = startCli(aldis, ["serve", "--port", "0", "--data", data, ...args]);
   running.push(gateway);
-  const [banner] = await gateway.printed(/^Gateway:(?:.*\n)+?.*"gateway started"/);
+  const [banner] = await gateway.printed(/^Gateway:(?:.*\n)+?.*"gateway started"/m);
   return { gateway, url: /^Gateway: +(\S+)/.exec(banner)?.[1] ?? "", banner };
 }
 
