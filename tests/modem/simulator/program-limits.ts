@@ -171,7 +171,7 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, Readonl
       "send Unicode": blankInFront("Failed to get SMSC number from phone.", "+CSCA"),
       getallsms: blankInFront(UNKNOWN_RESPONSE, "+CPMS"),
       deleteallsms: blankInFront(UNKNOWN_RESPONSE, "+CPMS"),
-      getussd: blankInFront("nothing said", "+CUSD"),
+      getussd: blankInFront("No response in specified timeout. Probably the phone is not connected.", "+CUSD"),
     },
     ...ofonoStops(/^< {2}\+CPIN: READY$/m, "reads no answer that begins with a blank"),
     gnokii: {
