@@ -1,7 +1,6 @@
-import { type Allowance, createAllowance } from "./allowance.ts";
 import type { Clock } from "./clock.ts";
 import { LOG_KINDS, LOG_LINES } from "./limits.ts";
-import { createLru } from "./lru.ts";
+import { createTokenBuckets } from "./rate-limit.ts";
 
 /** Keeps lines of one kind from filling a disk, and from hiding those of other kinds. */
 export interface LogLimit {
@@ -17,16 +16,8 @@ export function createLogLimit(options: {
   dropped: (kind: string, lines: number) => void;
 }): LogLimit {
   const { clock } = options;
-  const kinds = createLru<string, Allowance>(LOG_KINDS);
+  const bucketOf = createTokenBuckets(LOG_LINES, { now: clock.now, keys: LOG_KINDS });
   const missing = new Map<string, number>();
-
-  function allowanceOf(kind: string): Allowance {
-    const known = kinds.get(kind);
-    if (known !== undefined) return known;
-    const allowance = createAllowance(LOG_LINES, clock.now);
-    kinds.set(kind, allowance);
-    return allowance;
-  }
 
   function tell(): void {
     const told = [...missing];
@@ -36,7 +27,7 @@ export function createLogLimit(options: {
 
   return {
     admit(kind) {
-      if (allowanceOf(kind).take()) return true;
+      if (bucketOf(kind).take()) return true;
       if (missing.size === 0) clock.setTimer(1_000, tell);
       missing.set(kind, (missing.get(kind) ?? 0) + 1);
       return false;

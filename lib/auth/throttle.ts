@@ -1,12 +1,11 @@
 import { createLru } from "../lru.ts";
+import { createTokenBucket, type TokenBucket } from "../rate-limit.ts";
 import { createKnownAddresses, type KnownAddresses } from "./known-addresses.ts";
 import { networkOfClient } from "./networks.ts";
 
-/** Wrong passwords: how many are looked at before the next must wait. */
+/** Wrong passwords: so many are looked at without waiting, and so many a minute after those. */
 export interface ThrottleLimits {
-  /** Looked at without waiting. */
   burst: number;
-  /** Looked at after those. */
   perMinute: number;
 }
 
@@ -43,12 +42,6 @@ export interface Throttle {
   isKnownAddress(address: string): boolean;
 }
 
-/** `left` guesses at the time `at` (milliseconds). What is full is not kept. */
-interface Bucket {
-  left: number;
-  at: number;
-}
-
 /**
  * Makes a throttle. Names are to be in canonical form.
  *
@@ -62,33 +55,29 @@ export function createThrottle(options: {
   known?: KnownAddresses;
 }): Throttle {
   const { now } = options;
-  const { burst, perMinute } = options.limits ?? WRONG_PASSWORDS;
+  const limits = options.limits ?? WRONG_PASSWORDS;
   const capacity = options.capacity ?? 20_000;
-  const msPerGuess = 60_000 / perMinute;
-  const buckets = createLru<string, Bucket>(capacity);
+  /** What is full is not kept. */
+  const buckets = createLru<string, TokenBucket>(capacity);
   const known = options.known ?? createKnownAddresses({ now, capacity });
 
-  function left(key: string): number {
-    const bucket = buckets.peek(key);
-    if (bucket === undefined) return burst;
-    // A clock that was set back must not make anybody wait until it has caught up.
-    if (now() < bucket.at) bucket.at = now();
-    return Math.min(burst, bucket.left + (now() - bucket.at) / msPerGuess);
+  function drain(key: string): void {
+    const bucket = buckets.peek(key) ?? createTokenBucket(limits, now);
+    bucket.drain();
+    buckets.set(key, bucket);
   }
 
-  function put(key: string, guesses: number): void {
-    if (guesses >= burst) buckets.delete(key);
-    else buckets.set(key, { left: guesses, at: now() });
+  function giveBack(key: string): void {
+    const bucket = buckets.get(key);
+    bucket?.giveBack();
+    if (bucket?.isFull) buckets.delete(key);
   }
 
   const isKnown = (name: string, address: string) => known.has(name, address);
   /** Comparisons that were charged, until they are found to be right or wrong. */
   const compared = createLru<string, true>(capacity);
 
-  function waitMs(key: string): number {
-    const guesses = left(key);
-    return guesses >= 1 ? 0 : Math.ceil((1 - guesses) * msPerGuess);
-  }
+  const waitMs = (key: string) => buckets.peek(key)?.waitMs() ?? 0;
 
   return {
     isKnownAddress: (address) => known.hasAnyFrom(address),
@@ -96,8 +85,7 @@ export function createThrottle(options: {
     chargeComparison(address, fingerprint) {
       if (compared.peek(fingerprint)) return;
       compared.set(fingerprint, true);
-      const key = comparisonKey(address);
-      put(key, Math.max(0, left(key) - 1));
+      drain(comparisonKey(address));
     },
     retryAfterSeconds(name, address) {
       if (buckets.size === 0) return 0;
@@ -106,12 +94,12 @@ export function createThrottle(options: {
     },
     charge(name, address) {
       const keys = [isKnown(name, address) ? pairKey(name, address) : nameKey(name), addressKey(address)];
-      for (const key of keys) put(key, Math.max(0, left(key) - 1));
+      for (const key of keys) drain(key);
       let charged = true;
       return () => {
         if (!charged) return;
         charged = false;
-        for (const key of keys) put(key, Math.min(burst, left(key) + 1));
+        for (const key of keys) giveBack(key);
       };
     },
     remember: (name, address) => known.remember(name, address),

@@ -1,13 +1,13 @@
-import { type Allowance, createAllowance } from "../allowance.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { MODEM_EVENTS } from "../limits.ts";
 import type { EventKind, EventRecorder } from "../messages/index.ts";
+import { createTokenBucket, type TokenBucket } from "../rate-limit.ts";
 
 /** A kind of event of one modem. */
 interface Tally {
   modem: string;
   kind: EventKind;
-  allowance: Allowance;
+  bucket: TokenBucket;
   leftOut: number;
   due: Timer | undefined;
 }
@@ -29,7 +29,7 @@ export function limitModemEvents(
     const key = `${modem} ${kind}`;
     const known = tallies.get(key);
     if (known) return known;
-    const tally = { modem, kind, allowance: createAllowance(MODEM_EVENTS, clock.now), leftOut: 0, due: undefined };
+    const tally = { modem, kind, bucket: createTokenBucket(MODEM_EVENTS, clock.now), leftOut: 0, due: undefined };
     tallies.set(key, tally);
     return tally;
   }
@@ -47,7 +47,7 @@ export function limitModemEvents(
       if (!("modem" in event) || event.modem === undefined) return events.record(event);
       const tally = tallyOf(event.modem, event.kind);
       if (tally.leftOut === 0) {
-        if (tally.allowance.take()) return events.record(event);
+        if (tally.bucket.take()) return events.record(event);
         tally.due = clock.setTimer(COUNT_MS, () => tell(tally));
       }
       tally.leftOut++;

@@ -1,6 +1,6 @@
-import { type Allowance, createAllowance } from "../allowance.ts";
-import { EVENT_BYTES_OF_KIND } from "../limits.ts";
+import { EVENT_BYTES_OF_KIND, LOG_KINDS } from "../limits.ts";
 import { type DropReason, describeEvent, type LoggedEvent } from "../messages/index.ts";
+import { createTokenBuckets } from "../rate-limit.ts";
 
 /** Counts events that are not kept, and says so in an event of its own for each kind. It owns the counts. */
 export interface EventFlood {
@@ -15,7 +15,7 @@ export interface EventFlood {
 /** @param options.dropped  called when the first one is dropped since the last `take` */
 export function createEventFlood(options: { dropped: () => void }): EventFlood {
   let now = 0;
-  const allowances = new Map<string, Allowance>();
+  const bucketOf = createTokenBuckets(EVENT_BYTES_OF_KIND, { now: () => now, keys: LOG_KINDS });
   const counts = new Map<string, { kind: string; reason: DropReason; events: number }>();
 
   function drop({ kind }: LoggedEvent, reason: DropReason): void {
@@ -30,10 +30,7 @@ export function createEventFlood(options: { dropped: () => void }): EventFlood {
     drop,
     admit(event, at) {
       now = at;
-      // Kinds are words of the program, so that there are only so many.
-      const allowance = allowances.get(event.kind) ?? createAllowance(EVENT_BYTES_OF_KIND, () => now);
-      allowances.set(event.kind, allowance);
-      if (allowance.take(sizeOf(event))) return true;
+      if (bucketOf(event.kind).take(sizeOf(event))) return true;
       drop(event, "flood");
       return false;
     },

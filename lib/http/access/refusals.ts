@@ -1,8 +1,7 @@
-import { type Allowance, createAllowance } from "../../allowance.ts";
 import { networkOfClient } from "../../auth/index.ts";
 import { REFUSALS_OF_ALL, REFUSALS_OF_ONE } from "../../limits.ts";
-import { createLru } from "../../lru.ts";
 import type { AccessRefusalReason, EventKind, EventRecorder } from "../../messages/index.ts";
+import { createTokenBucket, createTokenBuckets } from "../../rate-limit.ts";
 import { visible } from "../../visible.ts";
 
 export interface AccessRefusal {
@@ -50,18 +49,9 @@ export function createRefusalRecorder(options: {
   now: () => number;
 }): RefusalRecorder {
   const { now } = options;
-  const ofAll = createAllowance(REFUSALS_OF_ALL, now);
-  const ofNetworks = createLru<string, Allowance>(MOST_NETWORKS);
+  const ofAll = createTokenBucket(REFUSALS_OF_ALL, now);
+  const ofNetwork = createTokenBuckets(REFUSALS_OF_ONE, { now, keys: MOST_NETWORKS });
   let unrecorded: Unrecorded | undefined;
-
-  function ofNetwork(address: string): Allowance {
-    const network = networkOfClient(address);
-    const known = ofNetworks.get(network);
-    if (known !== undefined) return known;
-    const allowance = createAllowance(REFUSALS_OF_ONE, now);
-    ofNetworks.set(network, allowance);
-    return allowance;
-  }
 
   function count(reason: AccessRefusalReason, network: string): void {
     if (unrecorded === undefined) {
@@ -89,7 +79,7 @@ export function createRefusalRecorder(options: {
   return {
     record({ reason, message, address, userName, recipient, retryAfterSeconds }) {
       if (unrecorded !== undefined && Math.abs(now() - unrecorded.since) >= TOLD_AFTER_MS) tell(unrecorded);
-      if (!ofNetwork(address).take() || !ofAll.take()) {
+      if (!ofNetwork(networkOfClient(address)).take() || !ofAll.take()) {
         count(reason, networkOfClient(address));
         return false;
       }

@@ -1,6 +1,6 @@
-const WINDOW_MS = 60_000;
-/** Forgotten entries in front of the list before it is made shorter. */
-const MOST_FORGOTTEN = 1_000;
+import { createSlidingWindow, type SlidingWindow } from "../../rate-limit.ts";
+
+const SPAN_MS = 60_000;
 
 /** Counts the requests and parts of each user. It owns the counts; there are as many as users with a limit. */
 export interface RequestRate {
@@ -21,65 +21,33 @@ export interface RequestRate {
   ): { giveBack(): void } | { retryAfterSeconds: number } | "never";
 }
 
-interface Window {
-  /** Milliseconds, in order; those before `first` are past. */
-  times: number[];
-  first: number;
-}
-
 /** @param options.now  milliseconds since 1970 */
 export function createRequestRate({ now }: { now: () => number }): RequestRate {
-  const windows = new Map<number, Window>();
+  const windows = new Map<number, SlidingWindow>();
 
-  function windowOf(userId: number, at: number): Window {
-    let window = windows.get(userId);
-    // A clock that was set back must not make anybody wait until it has caught up.
-    if (window === undefined || at < (window.times.at(-1) ?? 0)) {
-      window = { times: [], first: 0 };
-      windows.set(userId, window);
-    }
-    forgetPast(window, at);
+  function windowOf(userId: number): SlidingWindow {
+    const known = windows.get(userId);
+    if (known !== undefined) return known;
+    const window = createSlidingWindow({ spanMs: SPAN_MS, now });
+    windows.set(userId, window);
     return window;
-  }
-
-  /** Whole seconds until so many more fit; 0 for now. */
-  function waitFor({ times, first }: Window, at: number, wanted: { units: number; perMinute: number }): number {
-    const excess = times.length - first + wanted.units - wanted.perMinute;
-    if (excess <= 0) return 0;
-    const frees = times[Math.min(first + excess, times.length) - 1] ?? at;
-    return Math.max(1, Math.ceil((frees + WINDOW_MS - at) / 1000));
   }
 
   return {
     take(userId, perMinute) {
-      const at = now();
-      const window = windowOf(userId, at);
-      const seconds = waitFor(window, at, { units: 1, perMinute });
-      if (seconds === 0) window.times.push(at);
-      return seconds;
+      const window = windowOf(userId);
+      const waitMs = window.waitMs(1, perMinute);
+      if (waitMs === 0) window.add(1);
+      return Math.ceil(waitMs / 1000);
     },
     takeParts(userId, perMinute, { messages, parts }) {
-      const at = now();
-      const window = windowOf(userId, at);
-      window.times.length = Math.max(window.first, window.times.length - 1);
+      const window = windowOf(userId);
+      window.takeBack(1);
       if (parts > perMinute && messages > 1) return "never";
-      const seconds = waitFor(window, at, { units: Math.min(parts, perMinute), perMinute });
-      if (seconds > 0) return { retryAfterSeconds: seconds };
-      for (let part = 0; part < parts; part++) window.times.push(at);
-      return {
-        giveBack() {
-          window.times.length = Math.max(window.first, window.times.length - parts);
-        },
-      };
+      const waitMs = window.waitMs(Math.min(parts, perMinute), perMinute);
+      if (waitMs > 0) return { retryAfterSeconds: Math.ceil(waitMs / 1000) };
+      window.add(parts);
+      return { giveBack: () => window.takeBack(parts) };
     },
   };
-}
-
-function forgetPast(window: Window, at: number): void {
-  const { times } = window;
-  while (window.first < times.length && (times[window.first] ?? 0) <= at - WINDOW_MS) window.first++;
-  if (window.first > MOST_FORGOTTEN && window.first * 2 > times.length) {
-    times.splice(0, window.first);
-    window.first = 0;
-  }
 }

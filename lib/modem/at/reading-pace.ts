@@ -1,6 +1,6 @@
-import { createAllowance } from "../../allowance.ts";
 import type { Clock } from "../../clock.ts";
 import { MODEM_OCTETS, MODEM_OCTETS_A_TURN } from "../../limits.ts";
+import { createTokenBucket } from "../../rate-limit.ts";
 
 /** How fast what a modem says is read. What waits meanwhile waits in the port, which then takes no more from the line. */
 export interface ReadingPace {
@@ -14,18 +14,13 @@ export interface ReadingPace {
  * @param signal  ends all waiting; `after` then rejects
  */
 export function createReadingPace(clock: Clock, signal: AbortSignal): ReadingPace {
-  const allowance = createAllowance(MODEM_OCTETS, clock.now);
-  const refillMs = (MODEM_OCTETS_A_TURN / MODEM_OCTETS.perSecond) * 1_000;
+  const bucket = createTokenBucket(MODEM_OCTETS, clock.now);
   let sinceTurn = 0;
-
-  async function wait(octets: number): Promise<void> {
-    do await clock.sleep(refillMs, signal);
-    while (!allowance.take(octets));
-  }
 
   return {
     after(octets) {
-      if (!allowance.take(octets)) return wait(octets);
+      const waitMs = bucket.reserve(octets);
+      if (waitMs > 0) return clock.sleep(waitMs, signal);
       sinceTurn += octets;
       if (sinceTurn < MODEM_OCTETS_A_TURN) return undefined;
       sinceTurn = 0;

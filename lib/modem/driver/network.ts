@@ -1,6 +1,6 @@
-import { createAllowance } from "../../allowance.ts";
 import type { Timer } from "../../clock.ts";
 import { NETWORK_CHANGES } from "../../limits.ts";
+import { createTokenBucket } from "../../rate-limit.ts";
 import type { CommandPriority } from "../at/command-queue.ts";
 import { fieldsOf, toInteger } from "../at/fields.ts";
 import type { ModemState, Registration } from "../types.ts";
@@ -37,7 +37,7 @@ export function createNetworkWatch(context: DriverContext, router: Router): Netw
   let technologyNow: string | undefined;
   /** Before the first poll a single line does not say where the modem stands. */
   let polled = false;
-  const changes = createAllowance(NETWORK_CHANGES, context.clock.now);
+  const changes = createTokenBucket(NETWORK_CHANGES, context.clock.now);
   let untold: StatusPatch = {};
   let telling: Timer | undefined;
 

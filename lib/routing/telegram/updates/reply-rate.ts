@@ -1,6 +1,7 @@
 import { createLru } from "../../../lru.ts";
+import { createSlidingWindow, type SlidingWindow } from "../../../rate-limit.ts";
 
-const WINDOW_MS = 60_000;
+const SPAN_MS = 60_000;
 const MOST = 5;
 const REMEMBERED_CHATS = 10_000;
 
@@ -9,13 +10,12 @@ const REMEMBERED_CHATS = 10_000;
  * it. Five a minute are more than a person needs.
  */
 export function createReplyRate(now: () => number): (chatId: number) => boolean {
-  const windows = createLru<number, { since: number; count: number }>(REMEMBERED_CHATS);
+  const windows = createLru<number, SlidingWindow>(REMEMBERED_CHATS);
   return (chatId) => {
-    const known = windows.get(chatId);
-    const age = known === undefined ? Number.POSITIVE_INFINITY : now() - known.since;
-    const window = known !== undefined && age >= 0 && age < WINDOW_MS ? known : { since: now(), count: 0 };
-    window.count++;
+    const window = windows.get(chatId) ?? createSlidingWindow({ spanMs: SPAN_MS, now });
     windows.set(chatId, window);
-    return window.count <= MOST;
+    if (window.waitMs(1, MOST) > 0) return false;
+    window.add(1);
+    return true;
   };
 }
