@@ -1,6 +1,6 @@
-/** People and groups that messages go to, and what this layer needs from a store. */
+/** People and groups that messages are sent to, and what this layer needs from a store. */
 
-/** Which one: by its ID, or by its name compared without case (Unicode lower case, NFC). */
+/** A contact or group, by ID or by name; names are compared case-insensitively (Unicode lower case, NFC). */
 export type Reference = { id: number } | { name: string };
 
 export interface NamedGroup {
@@ -8,10 +8,10 @@ export interface NamedGroup {
   name: string;
 }
 
-/** What is known about a contact; what is absent is not known. */
+/** What is known about a contact; an absent field is unknown. */
 export interface ContactDetails {
   name: string;
-  /** As messages have it: `+49…` or a short code. A Telegram link is found by it. */
+  /** In the form that messages store it: `+49…` or a short code. Telegram links are looked up by it. */
   number?: string;
   email?: string;
   note?: string;
@@ -27,7 +27,7 @@ export interface NewContact extends ContactDetails {
   groupIds?: readonly number[];
 }
 
-/** Absent stays as it is; `null` is taken away. `groupIds` replaces the set. */
+/** An absent field stays as it is; `null` clears it. `groupIds` replaces the set. */
 export interface ContactChanges {
   name?: string;
   number?: string | null;
@@ -40,9 +40,9 @@ export interface ContactChanges {
 export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
 /**
- * When one member is on call, by the wall clock of the schedule's time zone. From `fromMinute` until before `toMinute`,
- * both in minutes after midnight (0–1439, 1–1440), on each of the days; one that does not end after it begins goes on
- * into the next day.
+ * When one member is on call, by the wall clock of the schedule's time zone. From `fromMinute` until just before
+ * `toMinute`, both in minutes after midnight (0–1439, 1–1440), on each of the days; a shift whose end is not after its
+ * start continues into the next day.
  */
 export interface Shift {
   contactId: number;
@@ -51,7 +51,7 @@ export interface Shift {
   toMinute: number;
 }
 
-/** Who of a group is on call when. */
+/** When each member of a group is on call. */
 export interface Schedule {
   /** IANA name, such as `Europe/Berlin`. */
   timeZone: string;
@@ -66,11 +66,11 @@ export interface Member {
 }
 
 export interface Group extends NamedGroup {
-  /** Those of the escalation order first, in that order, then the others by name. */
+  /** Members in the escalation order first, in that order, then the others by name. */
   members: readonly Member[];
-  /** IDs of members who are to be told one after another; empty without such an order. */
+  /** IDs of the members to notify one after another; empty without an escalation order. */
   escalation: readonly number[];
-  /** Absent: all members are meant at all times. */
+  /** Absent: all members are on call at all times. */
   schedule?: Schedule;
 }
 
@@ -79,7 +79,7 @@ export interface GroupSummary extends NamedGroup {
   hasSchedule: boolean;
 }
 
-/** Why a change of the address book was not made. */
+/** Why the address book was not changed. */
 export type SaveProblem = "not-found" | "name-taken" | "no-such-group" | "no-such-contact" | "not-a-member";
 
 export type Saved<Value> = { ok: true; value: Value } | { ok: false; problem: SaveProblem };
@@ -90,28 +90,29 @@ export interface AddressBookSnapshot {
   groups: readonly NamedGroup[];
 }
 
-/** Many changes that are made together. Groups are named here, since new ones have no ID yet. */
+/** Changes that are made together. They refer to groups by name, since new groups have no ID yet. */
 export interface AddressBookRevision {
   removeContacts: readonly number[];
   removeGroups: readonly number[];
   addGroups: readonly string[];
   addContacts: readonly (ContactDetails & { groups: readonly string[] })[];
-  /** `groups` absent: they stay as they are. */
+  /** If `groups` is absent, the contact's groups stay as they are. */
   changeContacts: readonly (ContactDetails & { id: number; groups?: readonly string[] })[];
 }
 
 /**
- * The address book on disk. Every change resolves after a synced commit and is seen at once, by other processes too.
- * Lists are in order of their names, compared without case. Nothing is checked here but names that are taken and
- * references that lead nowhere: see `AddressBook` for the rest.
+ * The address book on disk. Every change resolves after a synced commit and is visible at once, to other processes too.
+ * Lists are sorted by name, case-insensitively. The store only checks for names that are taken and for IDs that do not
+ * exist; `AddressBook` checks the rest. Every promise rejects with a StoreFailure when the database fails, and with
+ * kind "invalid" for a name that is not allowed.
  */
 export interface AddressBookStore {
   findContact(reference: Reference): Promise<Contact | undefined>;
-  /** Those with this number, several may share one. */
+  /** All contacts with this number; several may share one. */
   contactsWithNumber(number: string): Promise<Contact[]>;
   /**
-   * @param options.groupIds  only members of at least one of them
-   * @param options.search  only those whose name, number or email contains this, without case
+   * @param options.groupIds  only members of at least one of these groups
+   * @param options.search  only contacts whose name, number or email contains this, case-insensitively
    */
   listContacts(options?: {
     groupIds?: readonly number[];
@@ -122,28 +123,28 @@ export interface AddressBookStore {
   countContacts(): Promise<number>;
   addContact(contact: NewContact): Promise<Saved<Contact>>;
   changeContact(id: number, changes: ContactChanges): Promise<Saved<Contact>>;
-  /** Also takes it out of its groups, their schedules and escalation orders. Gives what it was. */
+  /** Also removes it from its groups, their schedules and escalation orders. Returns the removed contact. */
   removeContact(id: number): Promise<Contact | undefined>;
 
   findGroup(reference: Reference): Promise<Group | undefined>;
   listGroups(options?: { limit?: number; offset?: number }): Promise<GroupSummary[]>;
   addGroup(name: string): Promise<Saved<NamedGroup>>;
   renameGroup(id: number, name: string): Promise<Saved<NamedGroup>>;
-  /** The contacts stay. Gives what it was. */
+  /** Its contacts stay. Returns the removed group. */
   removeGroup(id: number): Promise<NamedGroup | undefined>;
-  /** Gives those that were not members before. */
+  /** Returns the IDs that were not members before. */
   addMembers(groupId: number, contactIds: readonly number[]): Promise<Saved<number[]>>;
-  /** Gives those that were members before. */
+  /** Returns the IDs that were members before. */
   removeMembers(groupId: number, contactIds: readonly number[]): Promise<Saved<number[]>>;
-  /** Replaces the schedule; `undefined` takes it away. Everybody in it must be a member. */
+  /** Replaces the schedule; `undefined` removes it. Everybody in it must be a member. */
   setSchedule(groupId: number, schedule: Schedule | undefined): Promise<Saved<undefined>>;
   /** Replaces the escalation order; everybody in it must be a member. */
   setEscalation(groupId: number, contactIds: readonly number[]): Promise<Saved<undefined>>;
 
   snapshot(): Promise<AddressBookSnapshot>;
   /**
-   * Looks at the whole address book and makes what `decide` answers, in one transaction: nobody changes it in between.
-   * `decide` is called again when the transaction has to be repeated.
+   * Reads the whole address book and applies the revision that `decide` returns, in one transaction, so nobody changes
+   * it in between. `decide` is called again if the transaction has to be repeated.
    */
   revise<Result>(
     decide: (book: AddressBookSnapshot) => { revision: AddressBookRevision; result: Result },

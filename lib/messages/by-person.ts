@@ -1,12 +1,12 @@
 import type { NewMessage, OutgoingMessage, OutgoingPart } from "./outgoing.ts";
 import type { MessageState } from "./states.ts";
 
-/** What a person may still do about an outgoing message, and what comes of it. */
+/** What a person may still do about an outgoing message, and the result. */
 
-/** Why a message was left as it is. */
+/** Why a message was not changed. */
 export type MessageProblem = { kind: "not-found" } | { kind: "wrong-state"; state: MessageState };
 
-/** How many of a message's parts the network had taken; `total` is 0 before it was cut into parts. */
+/** How many of a message's parts the network had taken; `total` is 0 until it is split into parts. */
 export interface PartsTaken {
   taken: number;
   total: number;
@@ -22,8 +22,8 @@ export type ResendResult =
   | { ok: false; problem: MessageProblem };
 
 /**
- * How a person has a message sent again. A message that is settled stays as it is and a copy goes, from its first part. One
- * whose outcome is unknown goes on itself, with the parts that are not known to be sent.
+ * How a person resends a message. A settled message stays as it is, and a copy of it is sent from the first part. A
+ * message whose outcome is unknown is itself requeued, with the parts that are not known to be sent.
  */
 export const RESENT_AS: Readonly<Record<MessageState, "copy" | "itself" | undefined>> = {
   queued: undefined,
@@ -37,7 +37,7 @@ export const RESENT_AS: Readonly<Record<MessageState, "copy" | "itself" | undefi
   expired: "copy",
 };
 
-/** The message to send in its place: to be sent now, and valid for as long as it was. */
+/** A copy of a message, to be sent now and valid for as long as the original was. */
 export function copyOf(message: OutgoingMessage, now: number): NewMessage {
   const { recipient, text, kind, flash, channel, priority, pool, askedModem, lane, userId } = message;
   return {
@@ -57,11 +57,11 @@ export function copyOf(message: OutgoingMessage, now: number): NewMessage {
   };
 }
 
-/** Until when a message is valid that is to be sent from `now` on instead of from its own time. */
+/** When a message expires if it is sent at `now` instead of its own time; its validity keeps its length. */
 export const validFrom = ({ sendAt, expiresAt }: Pick<NewMessage, "sendAt" | "expiresAt">, now: number): number =>
   now + (expiresAt - sendAt);
 
-/** Whether the person may have got some of it already. */
+/** Whether the recipient may already have received some of it. */
 export function mayRepeat(message: OutgoingMessage, parts: readonly OutgoingPart[]): boolean {
   const mayHaveArrived = parts.some(({ state }) => state === "sent" || state === "delivered" || state === "unknown");
   return message.mayBeDuplicate || message.takenUnits > 0 || mayHaveArrived;

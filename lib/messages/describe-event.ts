@@ -1,7 +1,7 @@
 import { EVENT_WORDINGS, type EventWording } from "./event-sentences.ts";
 import type { DomainEvent, EventKind, LoggedEvent } from "./events.ts";
 
-/** What the event log keeps besides the sentence. */
+/** What the event log stores besides the sentence. */
 interface KeptFields {
   kind: EventKind;
   userName?: string | undefined;
@@ -11,9 +11,9 @@ interface KeptFields {
   details?: Readonly<Record<string, string | number | boolean | undefined>>;
 }
 
-/** An event as people read it, and as the event log keeps it. Pure. */
+/** Turns an event into the sentence that people read and the fields that the event log stores. Pure. */
 export function describeEvent(event: DomainEvent): LoggedEvent {
-  // The table pairs each kind with its own events, which TypeScript cannot follow through the lookup.
+  // The table pairs each kind with its own events; TypeScript loses that pairing in the lookup.
   const { severity, isWarning, sentence } = EVENT_WORDINGS[event.kind] as EventWording<DomainEvent>;
   const { userName, modem, messageId, address, details }: KeptFields = event;
   return {

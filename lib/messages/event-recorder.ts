@@ -2,13 +2,13 @@ import type { DomainEvent, EventRecorder } from "./events.ts";
 
 export type EventListener = (event: DomainEvent) => void;
 
-/** Where every event is recorded once, and from where all that want to know of it get it. */
+/** Records every event once and passes it to all subscribers. */
 export interface Events extends EventRecorder {
-  /** Calls it for every event from now on, in order, at once. Gives the way to end that. */
+  /** Calls `listener` synchronously for every event from now on, in order. Returns the function that unsubscribes. */
   subscribe(listener: EventListener): () => void;
 }
 
-/** @param options.failed  a listener threw; the others get the event all the same */
+/** @param options.failed  called when a listener throws; the other listeners still get the event */
 export function createEvents(options: { failed: (error: unknown, event: DomainEvent) => void }): Events {
   let listeners: readonly { listener: EventListener }[] = [];
   return {

@@ -15,7 +15,7 @@ import { describeTarget, type Target } from "./lanes.ts";
 /** How one kind of event reads. */
 export interface EventWording<Event> {
   severity: EventSeverity;
-  /** Whether this one is a warning all the same. */
+  /** Whether this particular event is a warning although its kind is not. */
   isWarning?: (event: Event) => boolean;
   sentence: (event: Event) => string;
 }
@@ -32,7 +32,7 @@ export const EVENT_WORDINGS: { readonly [Kind in EventKind]: EventWording<Domain
   "commands.php.refused": warning(({ explanation }) => explanation),
   "isms.refused": warning(({ explanation }) => explanation),
   "rest.refused": warning(({ explanation }) => explanation),
-  "auth.throttled": warning(() => "Too many wrong passwords: the next ones are refused without being looked at"),
+  "auth.throttled": warning(() => "Too many wrong passwords: further attempts are refused without a check"),
 
   "user.added": info(({ name }) => `User ${name} was added`),
   "user.removed": info(({ name }) => `User ${name} was removed`),
@@ -42,7 +42,7 @@ export const EVENT_WORDINGS: { readonly [Kind in EventKind]: EventWording<Domain
   "user.permissions-changed": info(
     ({ name, permissions }) => `Permissions of user ${name} are now: ${permissions.join(", ") || "none"}`,
   ),
-  "user.limits-changed": info((event) => `User ${event.name} may now call ${describeLimits(event)}`),
+  "user.limits-changed": info((event) => `User ${event.name} may now send requests ${describeLimits(event)}`),
 
   "contact.added": info(({ name }) => `Contact ${name} was added`),
   "contact.changed": info(({ name }) => `Contact ${name} was changed`),
@@ -59,18 +59,18 @@ export const EVENT_WORDINGS: { readonly [Kind in EventKind]: EventWording<Domain
   "group.removed": info(({ name }) => `Group ${name} was removed`),
   "group.members-changed": info((event) =>
     "joined" in event
-      ? `Group ${event.name} has ${event.joined} more members`
-      : `Group ${event.name} has ${event.left} fewer members`,
+      ? `Group ${event.name} gained ${event.joined} ${event.joined === 1 ? "member" : "members"}`
+      : `Group ${event.name} lost ${event.left} ${event.left === 1 ? "member" : "members"}`,
   ),
   "group.schedule-changed": info(({ name, shifts }) =>
-    shifts === undefined ? `Group ${name} has no schedule any more` : `Group ${name} has ${shifts} shifts`,
+    shifts === undefined ? `Group ${name} no longer has a schedule` : `Group ${name} has ${shifts} shifts`,
   ),
   "group.escalation-changed": info(
     ({ name, members }) => `Group ${name} has ${members} members in its escalation order`,
   ),
   "group.nobody-on-call": warning(
     ({ group, told }) =>
-      `Nobody of group ${group} who is on call now can be reached: ${told} was told, by the escalation order`,
+      `Nobody on call in group ${group} can be reached: the message went to ${told}, by the escalation order`,
   ),
 
   "message.failed": error(({ number, error }) => `The message to ${maskNumber(number)} was not sent: ${error}`),
@@ -93,7 +93,7 @@ export const EVENT_WORDINGS: { readonly [Kind in EventKind]: EventWording<Domain
       : `The incoming message ${event.incomingId} was deleted`,
   ),
   "messages.failures-acknowledged": info(
-    ({ messages }) => `The messages that failed until now were acknowledged: ${messages}`,
+    ({ messages }) => `All messages that had failed were acknowledged: ${messages}`,
   ),
   "inbox.undecodable": warning(
     ({ messageId, error }) =>
@@ -111,18 +111,18 @@ export const EVENT_WORDINGS: { readonly [Kind in EventKind]: EventWording<Domain
   "modem.stopped": warning(({ problem }) => problem),
   "modem.recovery": warning(({ details }) => STEPS[details.step]),
   "modem.notice": warning(({ notice }) => notice),
-  "call.incoming": info(({ number }) => `${number ?? "Somebody"} called`),
+  "call.incoming": info(({ number }) => `${number ?? "An unknown number"} called`),
 
   "route.diverted": warning((event) => `${routeTrouble(event)} now take ${describeTarget(event.target)}`),
   "route.waiting": warning((event) => `${routeTrouble(event)} wait`),
   "route.restored": info(
-    ({ target, affected }) => `${sentenceStart(target)} can send again: ${messagesOf(affected)} take it`,
+    ({ target, affected }) => `${sentenceStart(target)} can send again and takes ${messagesOf(affected)}`,
   ),
   "breaker.opened": warning(
     ({ modem, restMs, failures, error }) =>
-      `${modem} gets no messages for ${seconds(restMs)}, then one trial message: it failed ${failures} times in a row, lastly with: ${error}`,
+      `${modem} gets no messages for ${seconds(restMs)}, then one trial message: it failed ${failures} times in a row, most recently with: ${error}`,
   ),
-  "breaker.closed": info(({ modem }) => `${modem} sends again: the message that tried it went through`),
+  "breaker.closed": info(({ modem }) => `${modem} sends again: the trial message was sent`),
   "budget.low": warning(
     ({ modem, details: { period, parts, limit } }) =>
       `The SIM in ${modem} has sent ${parts} of its ${limit} parts of this ${period}`,
@@ -134,48 +134,47 @@ export const EVENT_WORDINGS: { readonly [Kind in EventKind]: EventWording<Domain
 
   "outbox.superseded": error(
     ({ node }) =>
-      `Another gateway has started under the name ${node}, from a copy of this data directory: this one sends nothing while that one lives. Stop one of them, and remove the file "node" of the copy before it starts again.`,
+      `Another gateway has started under the name ${node}, from a copy of this data directory: this gateway sends nothing while the other one runs. Stop one of them, and remove the file "node" from the copy before starting it again.`,
   ),
-  "outbox.resumed": info(({ node }) => `The other gateway under the name ${node} has ended: this one sends again.`),
+  "outbox.resumed": info(({ node }) => `The other gateway under the name ${node} has stopped: this one sends again.`),
   "gateway.copied": warning(({ before, node, database }) => {
     const queue =
       database === "sqlite"
-        ? " If the gateway there still runs, messages that were queued when it was copied are sent by both."
+        ? " If the gateway there still runs, both send the messages that were queued when it was copied."
         : "";
-    return `The data directory was copied, restored or moved here from another place, where the gateway is called ${before}: this one is called ${node} from now on.${queue}`;
+    return `The data directory was copied, restored or moved here from another place, where the gateway is called ${before}: this gateway is now called ${node}.${queue}`;
   }),
-  "gateway.reboot": warning(() => "The gateway is told to start again"),
-  "gateway.halt": warning(() => "The gateway is told to halt"),
+  "gateway.reboot": warning(() => "A restart of the gateway was requested"),
+  "gateway.halt": warning(() => "A halt of the gateway was requested"),
   "clock.step": warning(({ clock, byMs, messages, whileStopped }) => {
     const whose = clock === "server" ? "The database server's" : "This machine's";
-    const when = whileStopped ? " while the gateway did not run" : "";
+    const when = whileStopped ? " while the gateway was not running" : "";
     const what = messages === 1 ? "1 waiting message was" : `${messages} waiting messages were`;
     return `${whose} clock was set ${byMs > 0 ? "forward" : "back"} by ${describeSpan(byMs)}${when}: ${what} moved with it.`;
   }),
   "clock.off": warning(
     ({ aheadMs }) =>
-      `This machine's clock is ${describeSpan(aheadMs)} ${aheadMs > 0 ? "ahead of" : "behind"} the database server's: the gateway goes by the server's. Set this machine's clock (NTP).`,
+      `This machine's clock is ${describeSpan(aheadMs)} ${aheadMs > 0 ? "ahead of" : "behind"} the database server's: the gateway follows the server's. Set this machine's clock (NTP).`,
   ),
   "clock.right": info(() => "This machine's clock agrees with the database server's again."),
   "tls.certificate-made": info(
-    ({ reason, fingerprint }) => `The TLS certificate was made: ${reason}. Its SHA-256 is ${fingerprint}`,
+    ({ reason, fingerprint }) => `A TLS certificate was created: ${reason}. Its SHA-256 is ${fingerprint}`,
   ),
   "events.dropped": warning(
-    ({ details: { kind, events, reason } }) =>
-      `${events} events of the kind ${kind} are missing: ${WHY_DROPPED[reason]}`,
+    ({ details: { kind, events, reason } }) => `${events} events of kind ${kind} were dropped: ${WHY_DROPPED[reason]}`,
   ),
 
   "telegram.token-refused": error(
     () =>
-      "Telegram refused the bot's token: what was to go by Telegram goes by SMS or fails. Give the token that BotFather shows as --telegram-token.",
+      "Telegram refused the bot's token: messages for Telegram go by SMS or fail. Set --telegram-token to the token that BotFather shows.",
   ),
-  "telegram.trouble": warning(({ problem }) => `Telegram gives no updates: ${problem}`),
-  "telegram.back": info(() => "Telegram can be reached again"),
+  "telegram.trouble": warning(({ problem }) => `Telegram sends no updates: ${problem}`),
+  "telegram.back": info(() => "Telegram sends updates again"),
   "telegram.linked": info(({ name, number }) => `${name} has linked ${maskNumber(number)} to Telegram`),
   "telegram.unlinked": info(({ name, number, by }) =>
     by === "owner"
-      ? `${name} has ended the link of ${maskNumber(number)} to Telegram`
-      : `The link of ${name} to Telegram was ended on the command line`,
+      ? `${name} has unlinked ${maskNumber(number)} from Telegram`
+      : `${name} was unlinked from Telegram on the command line`,
   ),
   "telegram.blocked": info((person) => `${whoOf(person)} has blocked the bot`),
   "telegram.unblocked": info((person) => `${whoOf(person)} no longer blocks the bot`),
@@ -183,16 +182,16 @@ export const EVENT_WORDINGS: { readonly [Kind in EventKind]: EventWording<Domain
 
 const STEPS: Readonly<Record<RecordedStep, string>> = {
   "start-again": "The modem is set up again.",
-  reset: "The modem is told to restart (AT+CFUN=1,1).",
+  reset: "The modem is restarted (AT+CFUN=1,1).",
   reopen: "The modem's port is closed and opened again.",
   find: "The modem was found under another device name.",
   power: "The modem's power is switched off and on.",
 };
 
 const WHY_DROPPED: Readonly<Record<DropReason, string>> = {
-  flood: "more of them came than are kept",
-  database: "more waited for the database than are held",
-  modem: "the modem causes too many",
+  flood: "too many in a short time",
+  database: "too many waited for the database",
+  modem: "the modem caused too many",
 };
 
 /** `from 10.0.0.0/8, 60 requests a minute` */
@@ -207,7 +206,10 @@ export function describeCounts({ added, changed, unchanged, removed, refused }: 
   return `${added} added, ${changed} changed, ${removed} removed, ${unchanged} unchanged, ${refused} refused`;
 }
 
-/** Enough to correct a file by; the report of the import has them all. */
+/**
+ * 20: enough to see what is wrong with the file; more would make the event unreadable. The import's report lists all
+ * rows.
+ */
 const ROWS_NAMED = 20;
 
 function namesOf(rows: readonly RefusedRow[]): string {
@@ -226,8 +228,8 @@ function routeTrouble({ tried, forMs, modems, affected }: DomainEvent<"route.wai
 }
 
 function reasons(modems: DomainEvent<"route.waiting">["modems"]): string {
-  if (modems.length === 0) return "there is no such modem";
-  const shown = modems.slice(0, 4).map(({ name, problem }) => `${name} ${problem ?? "is fit again"}`);
+  if (modems.length === 0) return "no such modem";
+  const shown = modems.slice(0, 4).map(({ name, problem }) => `${name} ${problem ?? "is ready again"}`);
   return modems.length > shown.length ? `${shown.join(", ")} and others` : shown.join(", ");
 }
 
@@ -248,7 +250,7 @@ const whoOf = ({ name, number }: { name?: string; number?: string }) =>
 
 const seconds = (ms: number) => `${Math.round(ms / 1_000)} s`;
 
-/** `28 s`, `10 min`, `3 h`, `3 days`, in whichever direction. */
+/** `28 s`, `10 min`, `3 h`, `3 days`; the sign is ignored. */
 function describeSpan(ms: number): string {
   const size = Math.round(Math.abs(ms) / 1_000);
   if (size < 120) return `${size} s`;

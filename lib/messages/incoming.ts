@@ -1,6 +1,6 @@
 import type { Channel } from "./outgoing.ts";
 
-/** One received PDU, decoded as far as it can be, or a message that came in by another way. */
+/** One received PDU, decoded as far as possible, or a message received by another channel. */
 export interface NewIncomingPart {
   /** SMS by default. */
   channel?: Channel;
@@ -14,7 +14,7 @@ export interface NewIncomingPart {
   senderType?: string;
   smsc?: string;
   sentAt?: number;
-  /** The network gave no time, so that the same text again is told from the same part read twice only by when it came. */
+  /** The network gave no time, so only the time of arrival tells a repeated text from the same part read twice. */
   undated?: boolean;
   alphabet?: "gsm7" | "8bit" | "ucs2";
   class?: number;
@@ -42,7 +42,7 @@ export interface IncomingMessage {
   receivedAt: number;
   state: "waiting" | "complete" | "incomplete" | "undecodable";
   parts: { total: number; present: number[] };
-  /** Of 8-bit data, where the first part names them. */
+  /** Application ports of 8-bit data, if the first part has them. */
   ports?: { destination: number; source: number };
   /** The raw PDU when it could not be decoded, and why not. */
   pdu?: string;

@@ -1,6 +1,6 @@
 import { joinPdus, PduError } from "../pdu/index.ts";
 
-/** A stored part: its PDU as received, and what it says by itself. */
+/** A stored part: its PDU as received, and the content decoded from it alone. */
 interface StoredPart {
   pdu: string;
   text: string | null;
@@ -8,8 +8,8 @@ interface StoredPart {
 }
 
 /**
- * What the parts of a message say together, in the order of their numbers; `data` is hexadecimal, of 8-bit parts. Made
- * from the PDUs, since a character may begin in one part and end in the next.
+ * The content of a message from its parts, in order; `data` holds the 8-bit parts in hexadecimal. Decoded from the
+ * PDUs, since a character may start in one part and end in the next.
  */
 export function joinReceived(parts: readonly StoredPart[]): { text: string; data: string } {
   try {
@@ -20,7 +20,7 @@ export function joinReceived(parts: readonly StoredPart[]): { text: string; data
     return { text, data: data?.toHex() ?? "" };
   } catch (error) {
     if (!(error instanceof PduError)) throw error;
-    // A part that was readable once stays so: this is what it said then.
+    // Fall back to the content that was decoded when each part arrived.
     return {
       text: parts.map((part) => part.text ?? "").join(""),
       data: parts.map((part) => part.data ?? "").join(""),

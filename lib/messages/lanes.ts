@@ -4,14 +4,15 @@ import type { NewMessage } from "./outgoing.ts";
 export type Target = { kind: "any" } | { kind: "pool" | "modem"; name: string };
 
 /**
- * Where messages queue is their lane: the targets that they may take, the best first, as one text, so that transports can look
- * only into what they may send: `pool:germany`, `modem:m1|pool:spare|*`. The empty one is for any transport.
+ * A lane is the queue that a message waits in: the targets it may be sent by, best first, as one string
+ * (`pool:germany`, `modem:m1|pool:spare|*`), so that each transport only looks at messages it may send. The empty lane
+ * is for any transport.
  */
 export const ANY_LANE = "";
 
 const ANY: Target = { kind: "any" };
 
-/** The lane of these targets; what stands behind *any* never counts. */
+/** The lane of these targets; targets behind *any* are never used. */
 export function laneOfTargets(targets: readonly Target[]): string {
   const last = targets.findIndex(({ kind }) => kind === "any");
   if (targets.length === 0 || last === 0) return ANY_LANE;
@@ -19,19 +20,19 @@ export function laneOfTargets(targets: readonly Target[]): string {
 }
 
 /**
- * Where the rest of a long message waits for the SIM that sent its first parts: a telephone joins only parts of one sender
- * (23.040 §9.2.3.24.1). No target of a rule makes such a lane.
+ * The lane in which the rest of a long message waits for the SIM that sent its first parts: a telephone only joins
+ * parts from one sender (23.040 §9.2.3.24.1). No target of a rule leads to such a lane.
  */
 export const simLane = (sim: string): string => `sim:${sim}`;
 
 export const isSimLane = (lane: string): boolean => lane.startsWith("sim:");
 
-/** The targets of a lane, one at least. */
+/** The targets of a lane, at least one. */
 export function targetsOfLane(lane: string): readonly Target[] {
   return lane === ANY_LANE ? [ANY] : lane.split("|").map(targetOfText);
 }
 
-/** The lane of a message that no rule says anything about. */
+/** The lane of a message that no rule matches. */
 export function askedLane({ askedModem, pool }: Pick<NewMessage, "askedModem" | "pool">): string {
   if (askedModem !== undefined) return laneOfTargets([{ kind: "modem", name: askedModem }]);
   return pool === undefined ? ANY_LANE : laneOfTargets([{ kind: "pool", name: pool }]);
@@ -56,5 +57,5 @@ function targetOfText(text: string): Target {
   return { kind: found[1] as "pool" | "modem", name: decodeURIComponent(found[2] ?? "") };
 }
 
-/** Names may have any character: of those that mean something here, others are put in place. */
+/** Names may contain any character; characters with a meaning in a lane are escaped. */
 const escaped = (name: string) => name.replaceAll("%", "%25").replaceAll("|", "%7C");

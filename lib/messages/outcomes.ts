@@ -1,6 +1,6 @@
 import type { MessageState } from "./states.ts";
 
-/** What a message has come to, in the words of lists: still to go, gone, given up, or one that came in. */
+/** A message's outcome as lists show it: not sent yet, sent, failed, or incoming. */
 export type MessageOutcome = "queued" | "sent" | "failed" | "incoming";
 
 /** Which states make up each outcome of an outgoing message. */
@@ -10,7 +10,7 @@ export const OUTCOME_STATES = {
   failed: ["failed", "expired", "undelivered", "cancelled"],
 } as const satisfies Record<Exclude<MessageOutcome, "incoming">, readonly MessageState[]>;
 
-/** What an outgoing message has come to. */
+/** The outcome of an outgoing message in this state. */
 export function outcomeOf(state: MessageState): Exclude<MessageOutcome, "incoming"> {
   switch (state) {
     case "queued":

@@ -1,10 +1,13 @@
 import type { MessageState, PartState } from "./states.ts";
 
-/** Messages that go out: what is accepted, claimed, settled and reported. */
+/** Outgoing messages: what is accepted, claimed, settled and reported. */
 
 export type MessageKind = "text" | "ring";
 export type RequestedChannel = "sms" | "telegram" | "auto";
-/** A way out. Which one a message takes is decided again after each attempt; `Channel` is what was asked for. */
+/**
+ * A channel that a message is sent by, chosen again after each attempt; {@link RequestedChannel} is what the sender
+ * asked for.
+ */
 export type Channel = "sms" | "telegram";
 /** 0 low, 1 normal, 2 high. */
 export type Priority = 0 | 1 | 2;
@@ -19,14 +22,14 @@ export interface NewMessage {
   flash: boolean;
   channel: RequestedChannel;
   priority: Priority;
-  /** Modem pool asked for. */
+  /** Requested modem pool. */
   pool?: string;
-  /** Modem asked for, by its name. */
+  /** Name of the requested modem. */
   askedModem?: string;
-  /** Which modems may send it, see `lanes.ts`; the outbox says. */
+  /** Which modems may send it, see `lanes.ts`; set by the outbox. */
   lane?: string;
   userId?: number;
-  /** Which door it came through: `api.php`, `rest`, `web`, `email`, … */
+  /** Which interface it came through: `api.php`, `rest`, `web`, `email`, … */
   source: string;
   /** Not before. */
   sendAt: number;
@@ -38,10 +41,10 @@ export interface OutgoingMessage extends NewMessage {
   id: number;
   createdAt: number;
   state: MessageState;
-  /** Next attempt not before. */
+  /** Earliest time of the next attempt. */
   dueAt: number;
   attempts: number;
-  /** Times it was sent again after an unknown outcome that the modem left. */
+  /** How often it was resent after the modem left its outcome unknown. */
   resends: number;
   mayBeDuplicate: boolean;
   /** Kept over retries, so that a telephone joins the parts of two attempts. */
@@ -50,9 +53,9 @@ export interface OutgoingMessage extends NewMessage {
   lastError?: string;
   sentAt?: number;
   settledAt?: number;
-  /** The way that it goes now or next. */
+  /** The channel that it is on now or takes next. */
   via: Channel;
-  /** UTF-16 units at the start of the text that have gone by a way that it was on before. */
+  /** UTF-16 units at the start of the text that were sent by an earlier channel. */
   takenUnits: number;
 }
 
@@ -71,55 +74,55 @@ export interface OutgoingPart {
   sentAt?: number;
 }
 
-/** Who holds a claim: a gateway (`node`, stable over restarts) in one life (`epoch`, grows at every start). */
+/** Who holds a claim: a gateway (`node`, stable over restarts) and its `epoch`, which grows with every start. */
 export interface Lease {
   node: string;
   epoch: number;
 }
 
-/** A message in state *sending* that this gateway holds. Writes with an old `fence` change nothing. */
+/** A message in state *sending* that this gateway holds. A write with an outdated `fence` changes nothing. */
 export interface Claim {
   message: OutgoingMessage;
   parts: OutgoingPart[];
   fence: number;
 }
 
-/** Where a walk over the queue has come to. */
+/** A position in a walk over the queue. */
 export interface QueuePlace {
   createdAt: number;
   id: number;
 }
 
-/** Of a request: once it has passed, the client has been told that the request failed. */
+/** A request's time limit: once it has passed, the client was told that the request failed. */
 export interface Limit {
   readonly passed: boolean;
 }
 
-/** A lane that a modem looks into. */
+/** A lane that a modem claims from. */
 export interface ClaimLane {
   lane: string;
-  /** The other modems that are fit to send what is in it. */
+  /** The other modems that can send its messages now. */
   others: readonly string[];
 }
 
-/** What becomes of a claimed message. */
+/** How a claim ends. */
 export type Settlement =
-  /** `detail` goes into the timeline: what became of a ring. */
+  /** `detail` goes into the timeline: the outcome of a ring. */
   | { state: "sent"; at: number; detail?: string }
   | { state: "queued"; at: number; dueAt: number; error: string; excludeModem?: string; countAttempt: boolean }
   /**
-   * On to another way, with the text that is left: parts that are sent are counted, all others are forgotten.
-   * `mayBeDuplicate`: some of it may have gone.
+   * Continues on another channel with the rest of the text: sent parts are counted, all others deleted.
+   * `mayBeDuplicate`: some of the rest may have been sent.
    */
   | { state: "queued"; at: number; dueAt: number; error: string; via: Channel; mayBeDuplicate: boolean }
   | { state: "failed"; at: number; error: string }
   | { state: "expired"; at: number }
   | { state: "unknown"; at: number; error: string };
 
-/** What to do when nobody knows whether the network took a part. */
+/** What to do when it is unknown whether the network took a part. */
 export type UnknownPolicy = "resend" | "hold" | "assume-sent";
 
-/** A write lost its claim: lease taken over, or settled by another. Nothing was changed. */
+/** `claim-lost`: the lease was taken over, or another worker settled the message, so nothing was changed. */
 export type ClaimWrite = "written" | "claim-lost";
 
 export interface DeliveryReport {
@@ -129,7 +132,7 @@ export interface DeliveryReport {
   recipient: string;
   outcome: "completed" | "still-trying" | "permanent" | "gave-up";
   statusCode: number;
-  /** Absent when the network gave no time: the report is then not known again when it comes twice. */
+  /** Absent when the network gave no time; a repeated report is then not recognized as such. */
   dischargedAt?: number;
   /** TP-DT in hexadecimal, where it is not a time. */
   oddDischargedAt?: string;
@@ -138,7 +141,7 @@ export interface DeliveryReport {
 
 export type ReportMatch =
   | { matched: true; messageId: number; position: number; messageState: MessageState }
-  /** Kept, and matched when the part's reference is recorded within the window. */
+  /** Stored, and matched if the part's reference is recorded within a week. */
   | { matched: false };
 
 /** A text cut into PDUs. */

@@ -1,4 +1,4 @@
-/** What an interface refused: a request, a recipient of one, or many requests that were only counted. */
+/** What an interface refused: a request, one of its recipients, or many requests that were only counted. */
 export interface Refusal {
   /** As the client gave it. */
   userName?: string | undefined;
@@ -14,13 +14,13 @@ export type RefusalDetails = {
   /** As the client gave it. */
   recipient?: string | undefined;
   retryAfterSeconds?: number | undefined;
-  /** How many there were, if more than one. */
+  /** Number of refusals, if more than one. */
   refusals?: number | undefined;
   /** Some of them. */
   others?: string | undefined;
 };
 
-/** How many had each reason, too. */
+/** Also counts the requests per reason. */
 type CountedRefusals = { reason: "many"; requests: number; networks: number } & Partial<
   Record<AccessRefusalReason, number>
 >;
@@ -50,7 +50,7 @@ export type AccessRefusalReason =
   | "client-gone"
   | "failed";
 
-/** Why a request is not accepted, or a recipient of it is left out. */
+/** Why a request is not accepted, or one of its recipients is left out. */
 export type SubmissionRefusalReason =
   | "invalid-number"
   | "no-such-contact"

@@ -10,10 +10,10 @@ export type MessageState =
   | "cancelled"
   | "expired";
 
-/** `open` has not been written; `sending` may have been. */
+/** An `open` part was not written to the modem; a `sending` part may have been. */
 export type PartState = "open" | "sending" | "sent" | "unknown" | "delivered" | "undelivered";
 
-/** The states of a message and the only moves that there are. */
+/** The states of a message and the only moves allowed from each. */
 export const MOVES: Readonly<Record<MessageState, readonly MessageState[]>> = {
   queued: ["sending", "cancelled", "expired"],
   sending: ["sent", "queued", "failed", "unknown"],
@@ -26,28 +26,28 @@ export const MOVES: Readonly<Record<MessageState, readonly MessageState[]>> = {
   expired: [],
 };
 
-/** No move leads out of these. */
+/** States without a move out of them. */
 export const FINAL_STATES: readonly MessageState[] = ["delivered", "undelivered", "failed", "cancelled", "expired"];
 
-/** What a message goes through once the network has all of its parts, as far as reports have come. */
+/** The states that a message passes through once the network has all of its parts, given the reports so far. */
 export function pathWhenSent(parts: readonly PartState[]): MessageState[] {
   if (parts.length > 0 && parts.every((state) => state === "delivered")) return ["sent", "delivered"];
   const pending = parts.some((state) => state === "open" || state === "sending" || state === "unknown");
   return !pending && parts.includes("undelivered") ? ["sent", "undelivered"] : ["sent"];
 }
 
-/** Where a message goes from *unknown* as soon as none of its parts is: on with what is open, or it is sent. */
+/** The path out of *unknown* once no part is unknown any more: queued if parts are open, else as sent. */
 export function pathWhenKnown(parts: readonly PartState[]): MessageState[] {
   return parts.includes("open") ? ["queued"] : pathWhenSent(parts);
 }
 
-/** Where a message stands after the state of one of its parts changed by a report. */
+/** The path of a message after a report changed the state of one of its parts. */
 export function pathAfterReport(state: MessageState, parts: readonly PartState[]): MessageState[] {
   if (state === "unknown") return parts.includes("unknown") ? [] : pathWhenKnown(parts);
   return state === "sent" ? pathWhenSent(parts).slice(1) : [];
 }
 
-/** The count of an empty queue. */
+/** The counts of an empty queue. */
 export const NO_MESSAGES: Readonly<Record<MessageState, number>> = {
   queued: 0,
   sending: 0,

@@ -1,9 +1,9 @@
 /**
- * What went wrong with the database. Nothing was changed by the call that failed, unless it says `unavailable`: then
- * the connection may have broken after the database had taken it.
+ * What went wrong with the database. The failed call changed nothing; only with `unavailable` the connection may have
+ * broken after the database had committed.
  *
- * - `conflict`: a value that must be unique is taken
- * - `not-allowed`: a move that the states do not have
+ * - `conflict`: a value that must be unique exists already
+ * - `not-allowed`: a state change that is not allowed
  * - `invalid`: a value that the schema refuses
  * - `locked`: another process kept the database for too long
  * - `full`, `read-only`: no write is possible; reading goes on
@@ -22,7 +22,7 @@ export type StoreFailureKind =
   | "corrupt"
   | "newer-schema";
 
-/** The one error of a store. `cause` is the driver's own. */
+/** The only error class of the store. `cause` is the driver's error. */
 export class StoreFailure extends Error {
   readonly kind: StoreFailureKind;
 
@@ -38,8 +38,7 @@ export function isStoreFailure(error: unknown, kind?: StoreFailureKind): error i
 }
 
 /**
- * Whether a store failed because its database cannot be used now (away, locked by another, full, read-only): the same
- * call may succeed later.
+ * Whether the database cannot be used now (unreachable, locked, full or read-only), so the same call may succeed later.
  */
 export function isOutage(error: unknown): boolean {
   return error instanceof StoreFailure && OUTAGES.has(error.kind);

@@ -22,26 +22,28 @@ import type {
 import type { MessageState } from "./states.ts";
 
 /**
- * The queue on disk. Every promise resolves after a synced commit, which calls of one time share. Every state change
- * also writes one line of the message's timeline.
+ * The queue on disk. Every promise resolves after a synced commit; calls made at the same time share one. Every state
+ * change also adds a line to the message's timeline. Every method that returns a promise rejects with a StoreFailure
+ * when the database fails.
  */
 export interface OutboxStore {
-  /** The calls that `ask` makes before it returns share one commit, in their order; each may fail alone. */
+  /** The calls that `ask` makes before it returns share one commit, in order; each may fail on its own. */
   inOneCommit<Result>(ask: () => Result): Result;
   /**
-   * Stores all or none, in order; gives the new IDs in the same order: none when `limit` has passed before the
-   * transaction began.
+   * Stores all messages or none, and returns the new IDs in the same order. Stores nothing and returns no IDs if
+   * `limit` passed before the transaction began.
    */
   accept(messages: readonly NewMessage[], now: number, limit?: Limit): Promise<number[]>;
   /**
-   * Claims the next due message of these lanes: priority, then due time, then ID; never one whose recipient has another
-   * message in *sending* on the same way, and none that excluded this modem while it has not excluded all others of its
-   * lane. `via` Telegram: of every lane; `modem` is then what the timeline shows. SMS by default.
+   * Claims the next due message in these lanes, by priority, then due time, then ID. Skips a message whose recipient
+   * has another one in *sending* on the same channel, and one that excluded this modem, unless it has excluded every
+   * other modem of its lane too. `via` is SMS by default; Telegram claims from every lane, and `modem` is then only
+   * what the timeline shows.
    *
-   * `encode` is asked for the parts of a message that has none yet; they are kept in the same commit, as by `saveParts`.
+   * `encode` is called for a message that has no parts yet; the parts are saved in the same commit, as by `saveParts`.
    *
-   * `sim` is the SIM that would send it. Where another one has sent some of the parts, the message begins again from its
-   * first part, marked as a possible duplicate: `encode` is asked for parts under another reference than `insteadOf`.
+   * `sim` is the SIM that would send it. If another SIM has sent some of the parts, the message starts over from its
+   * first part, marked as a possible duplicate, and `encode` must use a reference other than `insteadOf`.
    */
   claimDue(options: {
     now: number;
@@ -53,32 +55,34 @@ export interface OutboxStore {
     sim?: string;
     encode?: (message: OutgoingMessage, options: { insteadOf?: number | undefined }) => EncodedParts | undefined;
   }): Promise<Claim | undefined>;
-  /** The lanes in which messages are queued, and when the first of each falls due; Telegram's are under no lane. */
+  /** The lanes that have queued messages, and when the first message of each is due; Telegram's come without a lane. */
   queuedLanes(): Promise<{ lane?: string; dueAt: number }[]>;
-  /** Keeps the encoded parts and, for SMS, the concatenation reference, once. */
+  /** Saves the encoded parts and, for SMS, the concatenation reference, unless the message has parts already. */
   saveParts(
     claim: Claim,
     parts: readonly { pdu: string; length: number }[],
     concatReference?: number,
   ): Promise<ClaimWrite>;
-  /** Before the PDU is written. */
+  /** Must be committed before the PDU is written. */
   partSending(claim: Claim, position: number, on: { modem: string; sim: string; at: number }): Promise<ClaimWrite>;
   /**
-   * After the reference came; also matches a report that arrived before it. No reference: the network has the part
-   * from an earlier try (197), so its report cannot be matched; `detail` says otherwise.
+   * Records the reference, and matches a report that arrived before it. Without a reference the network already had the
+   * part from an earlier attempt (CMS 197), and its report cannot be matched; `detail` replaces that explanation in the
+   * timeline.
    */
   partSent(
     claim: Claim,
     position: number,
     result: { reference?: number; at: number; detail?: string },
   ): Promise<ClaimWrite>;
-  /** Back to `open`: the network certainly has not taken it. */
+  /** Back to `open`: it is certain that the network has not taken the part. */
   partReopened(claim: Claim, position: number): Promise<ClaimWrite>;
   partUnknown(claim: Claim, position: number, at: number): Promise<ClaimWrite>;
   settle(claim: Claim, settlement: Settlement): Promise<ClaimWrite>;
   /**
-   * Telegram has accepted a part after the claim ended. `whole`: with it the text is complete, so that a message that
-   * waits for its next way and has not been claimed since is sent, and goes no other way. Always a line of the timeline.
+   * Telegram accepted a part after the claim had ended. `whole`: this part completes the text, so a message that is
+   * waiting for its next channel and has not been claimed since becomes *sent* and goes nowhere else. Always adds a
+   * line to the timeline.
    */
   acceptedLate(
     claim: Claim,
@@ -86,77 +90,90 @@ export interface OutboxStore {
     late: { at: number; modem: string; detail: string; whole: boolean },
   ): Promise<"sent" | "noted">;
   /**
-   * Applies the policy to messages in *unknown* (or `id` alone). `resend`: open again, marked as a possible duplicate,
-   * unless already resent once. What is queued again keeps its place. Gives the IDs that were changed.
+   * Applies the policy to messages in *unknown* (or only to `id`). `resend` opens them again, marked as possible
+   * duplicates, unless they were resent once already; they keep their place in the queue. Returns the IDs that were
+   * changed.
    */
   settleUnknown(policy: UnknownPolicy, options: { now: number; id?: number }): Promise<number[]>;
-  /** Puts messages of dead leases (older epoch of a node, or lease run out) back; in-flight parts become unknown first. */
+  /**
+   * Requeues messages of dead leases (an older epoch of a node, or an expired lease); parts in flight become *unknown*
+   * first.
+   */
   recoverLeases(options: { now: number; lease: Lease }): Promise<{ requeued: number; unknown: number }>;
-  /** Starts a new life of this node. */
+  /** Starts a new epoch of this node. */
   beginLease(node: string, options: { now: number; leaseMs: number }): Promise<Lease>;
-  /** Lengthens the node's lease and that of everything it holds. `false`: the lease was taken over. */
+  /** Extends the node's lease, and with it the lease of every message it holds. `false`: the lease was taken over. */
   renewLease(lease: Lease, options: { now: number; leaseMs: number }): Promise<boolean>;
-  /** As {@link beginLease}, but `undefined` while the life that holds the node's name is alive. */
+  /** As {@link beginLease}, but returns `undefined` while another process holds the node's lease. */
   resumeLease(node: string, options: { now: number; leaseMs: number }): Promise<Lease | undefined>;
   /**
-   * Puts queued messages into the lanes where `laneOf` says that they belong: a few, oldest first, from `after` on. Gives
-   * the place to go on from; `undefined` when that was all.
+   * Moves queued messages to the lanes that `laneOf` returns: one batch, oldest first, starting behind `after`. Returns
+   * the place to continue from, `undefined` at the end of the queue.
    */
   moveLanes(options: {
     after?: QueuePlace | undefined;
     laneOf: (message: Pick<NewMessage, "recipient" | "pool" | "askedModem">) => string;
   }): Promise<QueuePlace | undefined>;
   /**
-   * Lets messages whose rest has waited since `before` for the SIM of their first parts go by any other: they move to the
-   * lane that `laneOf` says. Gives how many. A message begins to wait as it goes back to the queue with some parts sent.
+   * Releases messages whose remaining parts have waited since `before` for the SIM that sent the first ones: they move
+   * to the lane that `laneOf` returns, and any SIM may send them. Returns their number. A message starts waiting when
+   * it is requeued with some parts sent.
    */
   endSimWaits(options: { before: number; now: number; laneOf: (message: OutgoingMessage) => string }): Promise<number>;
   /** How many parts the network has taken from a SIM since each of these times, rounded down to minutes. */
   countParts(sim: string, since: readonly number[]): Promise<number[]>;
-  /** Forgets the counts of minutes before. */
+  /** Deletes the counts of minutes before this time. */
   forgetParts(before: number): Promise<void>;
-  /** queued → expired where the validity has passed. Gives how many; `tell` gets them, as many at once as share a commit. */
+  /**
+   * queued → expired where the validity has passed. Returns their number; `tell` is called once per commit with its
+   * messages.
+   */
   expireDue(now: number, tell?: (expired: readonly { id: number; recipient: string }[]) => void): Promise<number>;
   /** queued → cancelled, and nothing else. */
   cancel(id: number, now: number): Promise<CancelResult>;
-  /** As `RESENT_AS` says, in one commit, which other gateways on the same database are told of. */
+  /** As `RESENT_AS` says, in one commit that is announced to other gateways on the same database. */
   resend(id: number, now: number): Promise<ResendResult>;
-  /** Newest open part of SIM, reference and recipient (last digits) within a week. */
+  /** Matches the newest open part with the same SIM, reference and recipient (last digits) within a week. */
   recordReport(report: DeliveryReport): Promise<ReportMatch>;
   find(id: number): Promise<{ message: OutgoingMessage; parts: OutgoingPart[]; timeline: TimelineEntry[] } | undefined>;
-  /** From counters: as quick with a million messages as with none. */
+  /** Reads counters, so the time does not depend on the number of messages. */
   countByState(): Promise<Record<MessageState, number>>;
-  /** Keeps the counters small. */
+  /** Merges the rows that the counters accumulate, which keeps `countByState` fast. */
   sumCounts(): Promise<void>;
-  /** Messages given up after this time, 10,000 at most; not those that a person has cancelled. */
+  /** Number of messages that failed, expired or became undelivered after this time; at most 10,000. */
   countFailed(since: number): Promise<number>;
-  /** Calls back when another gateway on the same database has accepted messages. Gives the way to stop. */
+  /**
+   * Calls `wake` when another gateway on the same database has accepted messages. Returns the function that
+   * unsubscribes.
+   */
   onAccepted(wake: () => void): () => void;
 }
 
-/** The inbox up to *stored and joined*. */
+/** The inbox, up to *stored and joined*. Every promise rejects with a StoreFailure when the database fails. */
 export interface InboxStore {
-  /** Durable and joined when it resolves. `duplicate`: stored before, nothing changed. */
+  /** The part is durable and joined when this resolves. `duplicate`: it was stored before, and nothing changed. */
   store(part: NewIncomingPart): Promise<{ messageId: number; state: IncomingMessage["state"] | "duplicate" }>;
-  /** Releases what has waited longer than `olderThanMs`, marked *incomplete*. */
+  /** Releases messages that have waited longer than `olderThanMs`, marked *incomplete*; returns their IDs. */
   releaseIncomplete(options: { now: number; olderThanMs: number }): Promise<number[]>;
   find(id: number): Promise<IncomingMessage | undefined>;
   /** Newest first. */
   list(options: { limit: number; before?: number }): Promise<IncomingMessage[]>;
 }
 
-/** Which messages; all that is given must match. Times are milliseconds since 1970, of acceptance or reception. */
+/**
+ * Which messages to list; every field given must match. Times are milliseconds since 1970, of acceptance or reception.
+ */
 export interface MessageFilter {
   outcomes: readonly MessageOutcome[];
-  /** Of the outgoing ones only those in these states, and none that came in. */
+  /** Only outgoing messages in these states, and no incoming ones. */
   states?: readonly MessageState[];
-  /** Of an outgoing message the way that it went, goes or will go next. */
+  /** The channel that an outgoing message went by, is on or will take next. */
   ways?: readonly Channel[];
-  /** The other side, as messages have it. */
+  /** The other party's number, in the form that messages store it. */
   number?: string;
-  /** Who sent it; nothing that came in has one. */
+  /** Who sent it; incoming messages have no user. */
   userId?: number;
-  /** Whose outgoing messages may be seen at all; what came in is not touched by it. */
+  /** Hides outgoing messages of other users; does not affect incoming ones. */
   onlySentBy?: number;
   /** Not before. */
   from?: number;
@@ -164,19 +181,22 @@ export interface MessageFilter {
   until?: number;
 }
 
-/** A message of either direction. Their IDs count on their own. */
+/** A message of either direction; each direction numbers its IDs separately. */
 export type AnyMessage =
   | { direction: "outgoing"; message: OutgoingMessage }
   | { direction: "incoming"; message: IncomingMessage };
 
-/** Messages of both directions, to look at and to remove. What has not come whole yet is in no list. */
+/**
+ * Messages of both directions, to list and to delete. Incoming messages that still lack parts are not listed. Every
+ * promise rejects with a StoreFailure when the database fails.
+ */
 export interface MessageArchive {
-  /** Newest first. As quick on a late page of a million as on the first. */
+  /** Newest first. Late pages of a million messages are as fast as the first. */
   list(filter: MessageFilter, page: { limit: number; offset: number }): Promise<AnyMessage[]>;
   findOutgoing(ids: readonly number[]): Promise<OutgoingMessage[]>;
   findIncoming(id: number): Promise<IncomingMessage | undefined>;
-  /** Also takes it out of the queue. `sending`: it is on its way right now, and stays. */
+  /** Also removes it from the queue. `sending`: it is being sent right now and is not removed. */
   removeOutgoing(id: number): Promise<"removed" | "sending" | "not-found">;
-  /** `false`: there is none. */
+  /** `false`: no message with this ID. */
   removeIncoming(id: number): Promise<boolean>;
 }

@@ -93,7 +93,7 @@ describe.skipIf(FAKETIME === undefined)(
         await next.printed(/"msg":"This machine's clock was set/);
         await allArrive(link);
         expect(await next.stop()).toBe(0);
-        expect(await listEvents(folder)).toContain("while the gateway did not run");
+        expect(await listEvents(folder)).toContain("while the gateway was not running");
       },
       180_000,
     );

@@ -38,7 +38,13 @@ test("the line has the severity, and what the event is about, and nothing of its
   events.record({ kind: "message.failed", messageId: 7, modem: "m1", number: "+491701234567", error: "no route" });
   expect(lines.map(({ time: _, ...line }) => line)).toEqual([
     { level: "warn", event: "budget.spent", modem: "m1", msg: expect.stringContaining("100 of its 100 parts") },
-    { level: "warn", event: "gateway.halt", user: "anna", address: "192.0.2.1", msg: "The gateway is told to halt" },
+    {
+      level: "warn",
+      event: "gateway.halt",
+      user: "anna",
+      address: "192.0.2.1",
+      msg: "A halt of the gateway was requested",
+    },
     {
       level: "error",
       event: "message.failed",

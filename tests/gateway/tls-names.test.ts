@@ -134,7 +134,7 @@ describe("at the door", () => {
       .split("\n")
       .find((line) => line.includes('"event":"tls.certificate-made"'));
     expect(JSON.parse(logged ?? "{}")).toMatchObject({
-      msg: `The TLS certificate was made: there was none. Its SHA-256 is ${fingerprint256}`,
+      msg: `A TLS certificate was created: there was none. Its SHA-256 is ${fingerprint256}`,
     });
     await gateway.restart();
     expect(gateway.output()).toContain(fingerprint256);

@@ -149,7 +149,7 @@ eachDatabase("a flood of events of one kind", (databases) => {
     await store.events.flush();
     expect(await store.events.list({ kind: "events.dropped", limit: 10 })).toMatchObject([
       {
-        message: `${4_000 - kept} events of the kind flood are missing: more of them came than are kept`,
+        message: `${4_000 - kept} events of kind flood were dropped: too many in a short time`,
         details: { kind: "flood", events: 4_000 - kept, reason: "flood" },
       },
     ]);

@@ -108,7 +108,7 @@ eachDatabase("failing over", (databases) => {
       {
         modem: "bad",
         message:
-          "bad gets no messages for 30 s, then one trial message: it failed 5 times in a row, lastly with: the network refuses",
+          "bad gets no messages for 30 s, then one trial message: it failed 5 times in a row, most recently with: the network refuses",
       },
     ]);
     // Resting, it gets nothing; then one message, which fails as well; the next one goes.

@@ -195,7 +195,7 @@ eachDatabase("a rule whose lines are all away", (databases) => {
         .sort(),
     ).toEqual([
       "Nothing could be sent by any modem for 5 min (m1 is not ready): messages wait",
-      "Nothing could be sent by pool nowhere for 5 min (there is no such modem): messages that ask for it wait",
+      "Nothing could be sent by pool nowhere for 5 min (no such modem): messages that ask for it wait",
     ]);
   });
 });

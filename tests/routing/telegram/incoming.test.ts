@@ -133,7 +133,7 @@ test("a token that Telegram refuses is one sentence in log and event log, and wo
       severity: "error",
       kind: "telegram.token-refused",
       message:
-        "Telegram refused the bot's token: what was to go by Telegram goes by SMS or fails. Give the token that BotFather shows as --telegram-token.",
+        "Telegram refused the bot's token: messages for Telegram go by SMS or fail. Set --telegram-token to the token that BotFather shows.",
     },
   ]);
   expect(logLines.filter((transport) => transport.includes("refused the bot's token"))).toHaveLength(1);
@@ -162,7 +162,7 @@ test("an outage is told once in the event log, and its end", async () => {
   telegram.calls.length = 0;
   await pass("more failures", () => telegram.callsOf("getUpdates").length >= 2);
   expect(events.ofKind("telegram.trouble")).toMatchObject([
-    { severity: "warning", message: "Telegram gives no updates: Bad Gateway" },
+    { severity: "warning", message: "Telegram sends no updates: Bad Gateway" },
   ]);
   telegram.clear();
   chat.writes("hello again");

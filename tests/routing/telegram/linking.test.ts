@@ -82,7 +82,7 @@ test("/stop ends the link, and once more changes nothing", async () => {
   chat.writes("/stop");
   expect((await answers(chat, 2))[1]).toContain("is not linked");
   expect(gateway.events.ofKind("telegram.unlinked")).toMatchObject([
-    { message: "Person 1 has ended the link of +4917…01 to Telegram" },
+    { message: "Person 1 has unlinked +4917…01 from Telegram" },
   ]);
   // Commands are for the bot, not for the inbox.
   expect(await gateway.store.inbox.list({ limit: 10 })).toEqual([]);

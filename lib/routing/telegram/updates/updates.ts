@@ -147,7 +147,7 @@ export function startUpdatePolling(options: {
     if (halt.signal.aborted) return 0;
     failures++;
     if (failure.kind === "unauthorized") return TOKEN_REFUSED_MS;
-    if (failures === 1) log.warn({ problem: failure.message }, "Telegram gives no updates; trying again");
+    if (failures === 1) log.warn({ problem: failure.message }, "Telegram sends no updates; trying again");
     if (failures === OUTAGE) events.record({ kind: "telegram.trouble", problem: failure.message });
     return failure.retryAfterMs ?? backoffMs(failures, BACKOFF);
   }
