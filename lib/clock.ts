@@ -1,7 +1,7 @@
 /** Time as a value that is passed in, so that tests and virtual networks need not wait. */
 
 export interface Timer {
-  /** Has no effect once the timer ran. */
+  /** No effect once the timer has fired. */
   cancel(): void;
 }
 
@@ -10,7 +10,7 @@ export interface Clock {
   now(): number;
   /** Calls `run` once after `ms` milliseconds. The caller owns the timer. */
   setTimer(ms: number, run: () => void): Timer;
-  /** @throws the signal's reason, at once when it is aborted already */
+  /** @throws the signal's reason, immediately if it is aborted already */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -23,7 +23,10 @@ export const systemClock: Clock = withSleep({
   },
 });
 
-/** What `promise` resolves to, or `undefined` when `ms` milliseconds pass first. @throws what it rejects with by then */
+/**
+ * What `promise` resolves to, or `undefined` when `ms` milliseconds pass first. @throws what `promise` rejects with
+ * before that
+ */
 export async function within<T>(
   clock: Pick<Clock, "setTimer">,
   promise: Promise<T>,
@@ -38,7 +41,7 @@ export async function within<T>(
   }
 }
 
-/** Makes `sleep` of a clock's timers. */
+/** Adds `sleep`, built on the clock's timers. */
 export function withSleep(clock: Omit<Clock, "sleep">): Clock {
   return {
     ...clock,

@@ -1,15 +1,15 @@
-/** Why a request is one that a browser was made to send by somebody else's page. */
+/** Why a request looks like one that another site's page made a browser send. */
 export type Foreign = "cross-site" | "not-json";
 
 /**
- * Looks at a request to an interface of JSON as a browser would send it for a page of another site: with the name and
- * password, or the network, of whoever sits there (cross-site request forgery).
+ * Detects cross-site request forgery on a JSON interface: a request that a browser sends for another site's page, with
+ * the credentials or from the network of the person using it.
  *
- * - `Sec-Fetch-Site` says so by itself, but is only sent to HTTPS and loopback. `Origin` goes with every `POST` and `DELETE`; it
+ * - `Sec-Fetch-Site` says so directly, but is only sent to HTTPS and loopback. `Origin` goes with every `POST` and `DELETE`; it
  *   must be the host that was asked, or what a proxy says was asked (no page can set that header without being allowed to).
  * - A body of a type that a form can send needs no such permission either: only JSON is taken, or no type at all.
  *
- * To open a page or a document by a link is no forgery. Programs other than browsers send neither header.
+ * Following a link to a page or document is not a forgery. Programs other than browsers send neither header.
  */
 export function foreignness(request: Request): Foreign | undefined {
   const { headers, method } = request;
@@ -19,7 +19,9 @@ export function foreignness(request: Request): Foreign | undefined {
   return isReading || isJsonOrNothing(headers.get("content-type")) ? undefined : "not-json";
 }
 
-/** Whether a Host header names this machine itself: names of others may lead here too (DNS rebinding). */
+/**
+ * Whether a Host header names this machine; names under other people's control can resolve to it too (DNS rebinding).
+ */
 export function isLoopbackHost(host: string): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i.test(host);
 }

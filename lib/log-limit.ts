@@ -2,15 +2,13 @@ import type { Clock } from "./clock.ts";
 import { LOG_KINDS, LOG_LINES } from "./limits.ts";
 import { createTokenBuckets } from "./rate-limit.ts";
 
-/** Keeps lines of one kind from filling a disk, and from hiding those of other kinds. */
+/** Keeps log lines of one kind from filling the disk and from hiding other kinds. */
 export interface LogLimit {
-  /** Whether a line of this kind may be written now. What may not is counted. */
+  /** Whether a line of this kind may be written now; a refused line is counted. */
   admit(kind: string): boolean;
 }
 
-/**
- * @param options.dropped  called for each kind of which lines were dropped, a second after the first one
- */
+/** @param options.dropped  called for each kind that had lines dropped, one second after the first drop */
 export function createLogLimit(options: {
   clock: Pick<Clock, "now" | "setTimer">;
   dropped: (kind: string, lines: number) => void;

@@ -6,14 +6,14 @@ import { createLogLimit } from "./log-limit.ts";
 import { visibleLines } from "./visible.ts";
 
 /**
- * The structured log: JSON lines on standard output. What may not be in it (passwords, texts, most digits of a
- * telephone number) is not given to it: see {@link maskNumber}.
+ * The structured log: JSON lines on standard output. Callers never pass it passwords, message texts or whole telephone
+ * numbers: see {@link maskNumber}.
  */
 export type Log = Pick<Logger, "debug" | "info" | "warn" | "error" | "isLevelEnabled">;
 
 /**
- * Makes the process's log. `format` pretty is for people. Lines of one kind are limited from level info on; a line says
- * how many of which were dropped. Debug is for looking at everything.
+ * Creates the process's log. Format `pretty` is for people. From level info up, lines of one kind are rate-limited, and
+ * a line reports how many of which kind were dropped. Debug lines are not limited.
  */
 export function createLog(options: {
   level: "debug" | "info" | "warn" | "error" | "silent";
@@ -49,8 +49,8 @@ export function createLog(options: {
 }
 
 /**
- * A line of JSON whose strings are safe to print once they are read: what JSON has escaped is escaped once more, except line ends
- * and tabs, which stack traces have.
+ * Escapes a line of JSON so that its strings are safe to print after parsing: JSON's escapes are escaped once more,
+ * except line ends and tabs, which stack traces contain.
  */
 function visibleWhenRead(line: string): string {
   return visibleLines(line).replace(/\\(?:\\|u[\da-f]{4}|[bfr])/g, (sequence) =>
@@ -61,12 +61,15 @@ function visibleWhenRead(line: string): string {
 const LONG: Record<string, string> = { "\\b": "\\u0008", "\\f": "\\u000c", "\\r": "\\u000d" };
 
 const INFO = pino.levels.values.info ?? 30;
-/** Marks the limit's own lines. No line shows it. */
+/** Marks the limiter's own lines; not printed. */
 const DROPPED = Symbol("dropped");
 
 const isOfLimit = (first: unknown) => typeof first === "object" && first !== null && DROPPED in first;
 
-/** `warn modem-1: the modem did not answer in time`, or its event's kind: what repeats with other values is of the same kind. */
+/**
+ * `warn modem-1: the modem did not answer in time`, or its event's kind: lines that differ only in values are of the
+ * same kind.
+ */
 function kindOf([first, message]: unknown[], level: number): string {
   const label = pino.levels.labels[level] ?? "";
   if (typeof first !== "object" || first === null) return `${label}: ${first}`;

@@ -1,16 +1,16 @@
-/** A map of at most `limit` entries that forgets what has not been used for the longest time. */
+/** A map of at most `limit` entries that evicts the least recently used one. */
 export interface Lru<Key, Value> {
   readonly size: number;
   /** Counts as use. */
   get(key: Key): Value | undefined;
   /** As {@link get}, but does not count as use. */
   peek(key: Key): Value | undefined;
-  /** Counts as use. Returns the key that was forgotten to make room, if any. */
+  /** Counts as use. Returns the evicted key, if any. */
   set(key: Key, value: Value): Key | undefined;
   delete(key: Key): void;
 }
 
-/** Values may not be `undefined`: that is what `get` returns for a missing key. */
+/** Values must not be `undefined`: `get` returns that for a missing key. */
 export function createLru<Key, Value>(limit: number): Lru<Key, Value> {
   const entries = new Map<Key, Value>();
   return {

@@ -1,4 +1,4 @@
-/** Makes something when it is first asked for, and gives the same one from then on. */
+/** Calls `make` on first use and returns the same value from then on. */
 export function onFirstUse<Value>(make: () => Value): () => Value {
   let made: { value: Value } | undefined;
   return () => {

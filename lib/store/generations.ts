@@ -7,6 +7,8 @@ export type Generation = "users" | "address-book";
 /**
  * Counts a change. Holds the row until the transaction ends, so that two gateways never change the same thing at once:
  * to be called first.
+ *
+ * @throws the driver's error
  */
 export async function advanceGeneration(db: Kysely<Schema>, name: Generation): Promise<void> {
   await db

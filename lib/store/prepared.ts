@@ -33,7 +33,7 @@ export function prepare<Schema, Row, Values extends object>(
   };
 }
 
-/** Runs a compiled query with these values in place of its own. */
+/** Runs a compiled query with these values in place of its own. @throws the driver's error */
 export async function run<Schema, Row>(
   db: Kysely<Schema>,
   compiled: CompiledQuery<Row>,

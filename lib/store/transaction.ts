@@ -4,6 +4,7 @@ import { command } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 
 const commit = command("commit");
+/** Ends the transaction without a commit. @throws the driver's error */
 export const rollback = command("rollback");
 
 /**
@@ -33,7 +34,9 @@ export async function inTransaction<Result>(
   }
 }
 
-/** Whether it could be undone. The error that made it necessary says more than the one of a failed undo. */
+/**
+ * Whether it could be undone. The error that made it necessary says more than the one of a failed undo. Never rejects.
+ */
 export async function undo(db: Kysely<Schema>, how: (db: Kysely<Schema>) => Promise<void>): Promise<boolean> {
   try {
     await how(db);

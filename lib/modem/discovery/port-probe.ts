@@ -18,6 +18,7 @@ export interface ProbedPort {
  * set, so it does no harm to what is no modem but understands a line of text.
  *
  * @returns undefined when nothing answers, or the port cannot be opened
+ * @throws what `close` of the port throws, and programming errors
  */
 export async function probePort(
   port: SerialPort,

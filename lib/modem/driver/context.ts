@@ -45,7 +45,11 @@ export function ask(
   );
 }
 
-/** As {@link ask}, for what a modem may lack: no answer in time counts as a refusal. */
+/**
+ * As {@link ask}, for what a modem may lack: no answer in time counts as a refusal.
+ *
+ * @throws ModemError as {@link AtChannel.run}, but not "timeout"
+ */
 export async function tryAsk(
   context: DriverContext,
   text: string,
@@ -59,7 +63,11 @@ export async function tryAsk(
   }
 }
 
-/** The lines that begin with `prefix`; undefined when the modem refused or did not answer. */
+/**
+ * The lines that begin with `prefix`; undefined when the modem refused or did not answer.
+ *
+ * @throws ModemError as {@link tryAsk}
+ */
 export async function query(
   context: DriverContext,
   text: string,

@@ -2,7 +2,11 @@ import { afterPrefix } from "../at/fields.ts";
 import type { ModemIdentity } from "../dialects/index.ts";
 import { type DriverContext, QUIET_OK_MS, query, tryAsk } from "./context.ts";
 
-/** What the modem says of itself; empty strings where it says nothing. Works before the PIN. */
+/**
+ * What the modem says of itself; empty strings where it says nothing. Works before the PIN.
+ *
+ * @throws ModemError as {@link tryAsk}
+ */
 export async function readIdentity(context: DriverContext): Promise<ModemIdentity> {
   return {
     manufacturer: (await bare(context, "AT+CGMI")) ?? "",
@@ -12,7 +16,7 @@ export async function readIdentity(context: DriverContext): Promise<ModemIdentit
   };
 }
 
-/** The SIM's serial number. Most modems read it without the PIN. */
+/** The SIM's serial number. Most modems read it without the PIN. @throws ModemError as {@link tryAsk} */
 export async function readIccid(context: DriverContext): Promise<string | undefined> {
   for (const question of context.dialect.iccid) {
     const answer =
@@ -25,12 +29,12 @@ export async function readIccid(context: DriverContext): Promise<string | undefi
   return undefined;
 }
 
-/** The SIM's subscriber number; needs the PIN. */
+/** The SIM's subscriber number; needs the PIN. @throws ModemError as {@link tryAsk} */
 export async function readImsi(context: DriverContext): Promise<string | undefined> {
   return digits(await bare(context, "AT+CIMI"));
 }
 
-/** The service centre's number as configured on the SIM. */
+/** The service centre's number as configured on the SIM. @throws ModemError as {@link tryAsk} */
 export async function readSmsc(context: DriverContext): Promise<string | undefined> {
   const lines = await query(context, "AT+CSCA?", "+CSCA:");
   const number = /"([^"]*)"/.exec(lines?.[0] ?? "")?.[1];

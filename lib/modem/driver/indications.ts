@@ -60,7 +60,11 @@ export function createIndications(
   };
 }
 
-/** Tries the dialect's settings among those offered, best first; gives the one that was accepted, as read back. */
+/**
+ * Tries the dialect's settings among those offered, best first; gives the one that was accepted, as read back.
+ *
+ * @throws ModemError as {@link tryAsk}
+ */
 export async function chooseIndications(
   context: DriverContext,
   offered: string | undefined,

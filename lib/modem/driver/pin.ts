@@ -84,7 +84,11 @@ async function guardPin(memory: PinMemory, of: { pin: string; iccid: string | un
   };
 }
 
-/** Asks what the SIM waits for, as long as it is busy up to the dialect's limit. */
+/**
+ * Asks what the SIM waits for, as long as it is busy up to the dialect's limit.
+ *
+ * @throws ModemError as {@link ask}; the context's reason when it is aborted during a pause
+ */
 export async function readLock(context: DriverContext): Promise<SimLock> {
   const giveUpAt = context.clock.now() + context.dialect.simReadyMs;
   for (;;) {
@@ -104,7 +108,11 @@ export async function readLock(context: DriverContext): Promise<SimLock> {
   }
 }
 
-/** How often the PIN may still be entered, when any of the dialect's questions is answered. */
+/**
+ * How often the PIN may still be entered, when any of the dialect's questions is answered.
+ *
+ * @throws ModemError as {@link tryAsk}
+ */
 export async function readPinAttempts(context: DriverContext): Promise<number | undefined> {
   for (const { command, prefix, pinField } of context.dialect.pinAttempts) {
     const lines = await query(context, command, prefix);

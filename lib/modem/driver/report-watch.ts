@@ -66,7 +66,11 @@ export function createReportWatch(clock: Clock): ReportWatch {
   };
 }
 
-/** Part of every poll: looks for reports that are late, and tries another way when many stay away. */
+/**
+ * Part of every poll: looks for reports that are late, and tries another way when many stay away.
+ *
+ * @throws ModemError as {@link tryAsk}
+ */
 export async function lookForReports(
   context: DriverContext,
   on: { reports: ReportWatch; receiver: MessageReceiver; indications: Indications; sms: SmsSettings },

@@ -57,7 +57,11 @@ export function watchForRestart(context: DriverContext, router: Router, suspicio
     context.channel.guardEcho(() => suspected("the modem has restarted on its own: it echoes"));
 }
 
-/** Asks what no line may tell: whether the SIM is still there, and whether messages still go as PDUs. */
+/**
+ * Asks what no line may tell: whether the SIM is still there, and whether messages still go as PDUs.
+ *
+ * @throws ModemError as {@link tryAsk}
+ */
 export async function askAboutRestart(
   context: DriverContext,
   { registered, suspected }: { registered: boolean; suspected: (reason: string) => void },

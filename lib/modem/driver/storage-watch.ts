@@ -4,6 +4,8 @@ import { type DriverContext, query } from "./context.ts";
 /**
  * Tells a person when the memory for what is received stays full although everything that can be read was taken away:
  * drafts of another program, or slots that cannot be read. Neither is deleted, since neither is ours to lose.
+ *
+ * @throws ModemError as {@link tryAsk}
  */
 export async function watchStorage(context: DriverContext): Promise<void> {
   const lines = await query(context, "AT+CPMS?", "+CPMS:", { priority: "background" });

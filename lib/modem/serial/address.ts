@@ -17,7 +17,7 @@ export function createPort(address: string): SerialPort {
   throw new TypeError(`a port is a path like /dev/ttyUSB0 or tcp://host:port, not ${JSON.stringify(address)}`);
 }
 
-/** `navigator.serial.getPorts()`: a closed port for each serial device of this machine. */
+/** `navigator.serial.getPorts()`: a closed port for each serial device of this machine. Never rejects. */
 export async function getPorts(): Promise<SerialPort[]> {
   return listPorts().map(({ path }) => createTtyPort({ path }));
 }

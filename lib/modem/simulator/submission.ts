@@ -49,6 +49,8 @@ const lacksUserData = ({ userData, remarks = [] }: SubmitPdu) =>
  * ```
  * PDU ─▶ fault "submit" ─▶ time on the air ─▶ network takes it ─▶ fault "taken" ─▶ +CMGS ─▶ delivery begins
  * ```
+ *
+ * @throws what a fault's behaviour throws
  */
 export async function submitPart(modem: ModemContext, given: GivenSubmit, command: "+CMGS" | "+CMSS"): Promise<Reply> {
   const { radio } = modem.state;

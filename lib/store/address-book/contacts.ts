@@ -15,11 +15,13 @@ import {
   textOrNull,
 } from "./rows.ts";
 
+/** The contact that is referred to, with its groups. @throws the driver's error */
 export async function findContact(db: Kysely<Schema>, reference: Reference): Promise<Contact | undefined> {
   const rows = await db.selectFrom("contacts").selectAll().where(isReferred(reference)).execute();
   return (await withGroups(db, rows))[0];
 }
 
+/** Contacts that match every field of `filter`, by name. @throws the driver's error */
 export async function listContacts(
   db: Kysely<Schema>,
   filter: { groupIds?: readonly number[]; search?: string; number?: string; limit?: number; offset?: number },
@@ -51,6 +53,11 @@ export async function listContacts(
   return withGroups(db, await query.execute());
 }
 
+/**
+ * Inserts a contact and adds it to its groups.
+ *
+ * @throws StoreFailure kind "invalid" for a name that is not allowed; the driver's error
+ */
 export async function addContact(db: Kysely<Schema>, contact: NewContact): Promise<Saved<Contact>> {
   const groupIds = [...new Set(contact.groupIds ?? [])];
   if (!(await allGroupsExist(db, groupIds))) return { ok: false, problem: "no-such-group" };
@@ -60,6 +67,11 @@ export async function addContact(db: Kysely<Schema>, contact: NewContact): Promi
   return saved(db, row);
 }
 
+/**
+ * Changes the given fields of a contact.
+ *
+ * @throws StoreFailure kind "invalid" for a name that is not allowed; the driver's error
+ */
 export async function changeContact(db: Kysely<Schema>, id: number, changes: ContactChanges): Promise<Saved<Contact>> {
   const { name, number, email, note, groupIds } = changes;
   const before = await findContact(db, { id });
@@ -83,6 +95,7 @@ export async function changeContact(db: Kysely<Schema>, id: number, changes: Con
   return saved(db, row);
 }
 
+/** Deletes a contact and returns it as it was. @throws the driver's error */
 export async function removeContact(db: Kysely<Schema>, id: number): Promise<Contact | undefined> {
   const contact = await findContact(db, { id });
   if (contact !== undefined) await db.deleteFrom("contacts").where("id", "=", id).execute();
@@ -94,7 +107,7 @@ async function saved(db: Kysely<Schema>, row: ContactRow): Promise<Saved<Contact
   return contact === undefined ? { ok: false, problem: "not-found" } : { ok: true, value: contact };
 }
 
-/** Contacts of their rows, in the same order. */
+/** Contacts of their rows, in the same order. @throws the driver's error */
 export async function withGroups(db: Kysely<Schema>, rows: readonly ContactRow[]): Promise<Contact[]> {
   const groupsOf = new Map<number, NamedGroup[]>();
   for (const step of inSteps(rows)) {

@@ -5,6 +5,7 @@ import { present } from "../text.ts";
 import { isNameTaken, isReferred, nameColumns, pageOf } from "./rows.ts";
 import { findSchedule } from "./schedule.ts";
 
+/** The group that is referred to, with members, schedule and escalation order. @throws the driver's error */
 export async function findGroup(db: Kysely<Schema>, reference: Reference): Promise<Group | undefined> {
   const row = await db.selectFrom("contact_groups").selectAll().where(isReferred(reference)).executeTakeFirst();
   if (row === undefined) return undefined;
@@ -19,6 +20,7 @@ export async function findGroup(db: Kysely<Schema>, reference: Reference): Promi
   };
 }
 
+/** One page of groups, by name, with the number of members of each. @throws the driver's error */
 export async function listGroups(
   db: Kysely<Schema>,
   page: { limit?: number; offset?: number },
@@ -46,6 +48,7 @@ export async function listGroups(
   }));
 }
 
+/** Inserts an empty group. @throws StoreFailure kind "invalid" for a name that is not allowed; the driver's error */
 export async function addGroup(db: Kysely<Schema>, name: string): Promise<Saved<NamedGroup>> {
   if (await isNameTaken(db, "contact_groups", { name })) return { ok: false, problem: "name-taken" };
   const value = await db
@@ -56,6 +59,7 @@ export async function addGroup(db: Kysely<Schema>, name: string): Promise<Saved<
   return { ok: true, value };
 }
 
+/** Renames a group. @throws StoreFailure kind "invalid" for a name that is not allowed; the driver's error */
 export async function renameGroup(db: Kysely<Schema>, id: number, name: string): Promise<Saved<NamedGroup>> {
   if (await isNameTaken(db, "contact_groups", { name, except: id })) return { ok: false, problem: "name-taken" };
   const value = await db
@@ -67,6 +71,7 @@ export async function renameGroup(db: Kysely<Schema>, id: number, name: string):
   return value === undefined ? { ok: false, problem: "not-found" } : { ok: true, value };
 }
 
+/** Deletes a group and returns it; its contacts stay. @throws the driver's error */
 export function removeGroup(db: Kysely<Schema>, id: number): Promise<NamedGroup | undefined> {
   return db.deleteFrom("contact_groups").where("id", "=", id).returning(["id", "name"]).executeTakeFirst();
 }

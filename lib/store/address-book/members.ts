@@ -3,11 +3,16 @@ import type { Saved } from "../../messages/index.ts";
 import type { Schema } from "../schema.ts";
 import { inSteps } from "./rows.ts";
 
+/** Whether every one of these groups exists. @throws the driver's error */
 export async function allGroupsExist(db: Kysely<Schema>, ids: readonly number[]): Promise<boolean> {
   return (await existing(db, "contact_groups", ids)) === new Set(ids).size;
 }
 
-/** Makes the contact a member of these groups and of no other; where it stays, its shifts do. */
+/**
+ * Makes the contact a member of these groups and of no other; where it stays, its shifts do.
+ *
+ * @throws the driver's error
+ */
 export async function replaceGroups(db: Kysely<Schema>, contactId: number, groupIds: readonly number[]): Promise<void> {
   let leaving = db.deleteFrom("contact_group_members").where("contact_id", "=", contactId);
   if (groupIds.length > 0) leaving = leaving.where("group_id", "not in", groupIds);
@@ -18,6 +23,7 @@ export async function replaceGroups(db: Kysely<Schema>, contactId: number, group
   );
 }
 
+/** Adds contacts to a group and returns the IDs that were not members before. @throws the driver's error */
 export async function addMembers(
   db: Kysely<Schema>,
   groupId: number,
@@ -33,6 +39,7 @@ export async function addMembers(
   return { ok: true, value: added };
 }
 
+/** Removes contacts from a group and returns the IDs that were members before. @throws the driver's error */
 export async function removeMembers(
   db: Kysely<Schema>,
   groupId: number,
@@ -52,7 +59,7 @@ export async function removeMembers(
   return { ok: true, value: removed };
 }
 
-/** Gives the contacts that were not members before. */
+/** Gives the contacts that were not members before. @throws the driver's error */
 export async function insertMembers(
   db: Kysely<Schema>,
   members: readonly { groupId: number; contactId: number }[],

@@ -7,14 +7,19 @@ import { contactColumns, inSteps, nameColumns, nameKeyOf } from "./rows.ts";
 
 const TURN_ROWS = 100;
 
-/** Contacts and groups by name. */
+/** Contacts and groups by name. @throws the driver's error */
 export async function takeSnapshot(db: Kysely<Schema>): Promise<AddressBookSnapshot> {
   const groups = await db.selectFrom("contact_groups").select(["id", "name"]).orderBy("name_key").execute();
   const rows = await db.selectFrom("contacts").selectAll().orderBy("name_key").execute();
   return { groups, contacts: await withGroups(db, rows) };
 }
 
-/** Makes many changes with few statements: what is unchanged is not in them. */
+/**
+ * Makes many changes with few statements: what is unchanged is not in them.
+ *
+ * @throws StoreFailure kind "invalid" for a name that is not allowed, Error for a group name that does not exist; the
+ * driver's error
+ */
 export async function makeRevision(db: Kysely<Schema>, revision: AddressBookRevision): Promise<void> {
   for (const ids of inSteps(revision.removeContacts)) {
     await db.deleteFrom("contacts").where("id", "in", ids).execute();

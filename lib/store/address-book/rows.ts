@@ -27,7 +27,7 @@ export function nameColumns(name: string) {
   return { name, name_key: key };
 }
 
-/** Whether another contact, or another group, is called so. */
+/** Whether another contact, or another group, is called so. @throws the driver's error */
 export async function isNameTaken(
   db: Kysely<Schema>,
   table: "contacts" | "contact_groups",

@@ -6,7 +6,7 @@ import { inSteps } from "./rows.ts";
 
 const WEEKDAYS: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 7];
 
-/** The shifts of a group, in the order in which they were given. */
+/** The shifts of a group, in the order in which they were given. @throws the driver's error */
 export async function findSchedule(db: Kysely<Schema>, groupId: number, timeZone: string): Promise<Schedule> {
   const rows = await db
     .selectFrom("contact_group_shifts")
@@ -25,6 +25,7 @@ export async function findSchedule(db: Kysely<Schema>, groupId: number, timeZone
   return { timeZone, shifts };
 }
 
+/** Replaces a group's schedule; `undefined` removes it. @throws the driver's error */
 export async function setSchedule(
   db: Kysely<Schema>,
   groupId: number,
@@ -60,6 +61,7 @@ export async function setSchedule(
   return { ok: true, value: undefined };
 }
 
+/** Replaces a group's escalation order. @throws the driver's error */
 export async function setEscalation(
   db: Kysely<Schema>,
   groupId: number,

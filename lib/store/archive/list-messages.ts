@@ -20,6 +20,8 @@ export interface ListPlace {
  *
  * Each row of the drawing is one index in its own order, so that nothing is sorted and nothing is read but what is
  * skipped and taken.
+ *
+ * @throws the driver's error
  */
 export async function listMessages(
   db: Kysely<Schema>,

@@ -40,7 +40,7 @@ export function joinKeyOf(part: NewIncomingPart): string | undefined {
   ]);
 }
 
-/** The newest message that has room for this part. */
+/** The newest message that has room for this part. @throws the driver's error */
 export async function findJoining(
   db: Kysely<Schema>,
   joinKey: string,
@@ -67,7 +67,11 @@ export async function findJoining(
   return found?.id;
 }
 
-/** Puts together again what is there, after a part came; gives the state. */
+/**
+ * Puts together again what is there, after a part came; gives the state.
+ *
+ * @throws the driver's error, or Kysely's when the message does not exist
+ */
 export async function rejoin(db: Kysely<Schema>, messageId: number): Promise<IncomingMessage["state"]> {
   const message = await db
     .selectFrom("incoming_messages")

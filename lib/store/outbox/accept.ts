@@ -19,6 +19,8 @@ const inserts = new Map(SIZES.map((size) => [size, perDialect((db: Kysely<Schema
 /**
  * As {@link acceptAll}, for those whose time limit has not passed while they waited for the transaction: who was told that
  * it failed must not have sent anything. The others get no IDs.
+ *
+ * @throws the driver's error
  */
 export async function acceptInTime(db: Kysely<Schema>, acceptances: readonly Acceptance[]): Promise<number[][]> {
   const inTime = acceptances.filter(({ limit }) => limit?.passed !== true);

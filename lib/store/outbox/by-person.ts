@@ -15,7 +15,7 @@ import { lockMessage, moveMessage } from "./moves.ts";
 import { addTimeline, type MessageRow, messageOf, partOf, partsOf } from "./rows.ts";
 import { queueUnknownAgain } from "./unknown.ts";
 
-/** queued → cancelled. */
+/** queued → cancelled. @throws StoreFailure kind "not-allowed" as {@link moveMessage}; the driver's error */
 export async function cancel(db: Kysely<Schema>, id: number, now: number): Promise<CancelResult> {
   const row = await lockMessage(db, id);
   if (row === undefined) return { ok: false, problem: { kind: "not-found" } };
@@ -25,7 +25,11 @@ export async function cancel(db: Kysely<Schema>, id: number, now: number): Promi
   return { ok: true, value: { recipient: row.recipient, parts } };
 }
 
-/** Queues a copy of a settled message, and a message whose outcome is unknown itself. */
+/**
+ * Queues a copy of a settled message, and a message whose outcome is unknown itself.
+ *
+ * @throws StoreFailure kind "not-allowed" as {@link moveMessage}, Error when the copy got no ID; the driver's error
+ */
 export async function resend(db: Kysely<Schema>, id: number, now: number): Promise<ResendResult> {
   const row = await lockMessage(db, id);
   if (row === undefined) return { ok: false, problem: { kind: "not-found" } };

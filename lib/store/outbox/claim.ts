@@ -25,6 +25,8 @@ export interface ClaimOptions {
  * Messages in the way, because their recipient has another one in *sending* on the same way, are parked: taken out of
  * that index until the other one leaves ({@link releaseRecipient}). That happens once for each message; `again` means that
  * many were parked, and the claim is to be asked for in another transaction.
+ *
+ * @throws what `encode` throws; the driver's error
  */
 export async function claimDue(db: Kysely<Schema>, options: ClaimOptions): Promise<Claim | "again" | undefined> {
   const look: Look = { now: options.now, modem: options.modem };
@@ -114,6 +116,8 @@ async function claimOf(db: Kysely<Schema>, row: MessageRow): Promise<Claim> {
 /**
  * The lanes in which messages are queued, and when the first of each falls due that no other message to its recipient
  * is in the way of.
+ *
+ * @throws the driver's error
  */
 export async function queuedLanes(db: Kysely<Schema>): Promise<{ lane?: string; dueAt: number }[]> {
   const readyFor = (via: Channel) => {
@@ -148,6 +152,8 @@ export async function queuedLanes(db: Kysely<Schema>): Promise<{ lane?: string; 
  * Puts back the first message that was parked behind others to this recipient on the same way, for each lane. To be
  * called whenever a message leaves *sending*, its way, or *queued* for good: then everything parked has either one in
  * *sending* or a ready one before it.
+ *
+ * @throws the driver's error
  */
 export async function releaseRecipient(db: Kysely<Schema>, { recipient, via }: Place): Promise<void> {
   await release(db, { recipient, via });

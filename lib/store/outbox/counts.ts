@@ -8,7 +8,11 @@ const MOST_FAILURES = 10_000;
 /** Who finds more rows than this sums them up: as many as one look goes through in a millisecond. */
 const MOST_ROWS = 1_000;
 
-/** How many messages are in each state, from counters that triggers keep: as quick with a million as with none. */
+/**
+ * How many messages are in each state, from counters that triggers keep: as quick with a million as with none.
+ *
+ * @throws the driver's error
+ */
 export async function countByState(
   db: Kysely<Schema>,
 ): Promise<{ counts: Record<MessageState, number>; manyRows: boolean }> {
@@ -21,7 +25,11 @@ export async function countByState(
   return { counts, manyRows: rows.reduce((sum, row) => sum + row.rows, 0) > MOST_ROWS };
 }
 
-/** Sums up the rows that PostgreSQL's triggers have added. Several gateways may do so at once. */
+/**
+ * Sums up the rows that PostgreSQL's triggers have added. Several gateways may do so at once.
+ *
+ * @throws the driver's error
+ */
 export async function sumCounts(db: Kysely<Schema>): Promise<void> {
   if (!isPostgres(db)) return;
   await sql`
@@ -29,7 +37,11 @@ export async function sumCounts(db: Kysely<Schema>): Promise<void> {
     insert into outgoing_counts select state, sum(count) from taken group by state`.execute(db);
 }
 
-/** How many messages were given up after `since`, 10,000 at most; what a person cancelled is not among them. */
+/**
+ * How many messages were given up after `since`, 10,000 at most; what a person cancelled is not among them.
+ *
+ * @throws the driver's error
+ */
 export async function countFailed(db: Kysely<Schema>, since: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from (

@@ -7,7 +7,7 @@ import { addTimeline } from "./rows.ts";
 /** So many in one transaction. */
 export const EXPIRE_STEP = 200;
 
-/** Queued messages whose validity has passed, at most {@link EXPIRE_STEP}; gives them. */
+/** Queued messages whose validity has passed, at most {@link EXPIRE_STEP}; gives them. @throws the driver's error */
 export async function expireDue(db: Kysely<Schema>, now: number): Promise<{ id: number; recipient: string }[]> {
   const { rows: due } = await sql<{ id: number }>`
     select message.id from outgoing_messages as message ${indexedBy(db, "outgoing_expiry")}

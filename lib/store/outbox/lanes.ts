@@ -15,7 +15,11 @@ export interface Misplaced {
   ids: number[];
 }
 
-/** Looks through the next queued messages, oldest first, for those that `laneOf` puts elsewhere. `next`: where to go on. */
+/**
+ * Looks through the next queued messages, oldest first, for those that `laneOf` puts elsewhere. `next`: where to go on.
+ *
+ * @throws what `laneOf` throws; the driver's error
+ */
 export async function findMisplaced(
   db: Kysely<Schema>,
   {
@@ -54,7 +58,7 @@ export async function findMisplaced(
   };
 }
 
-/** Claims look at them again, also at those that were parked. */
+/** Claims look at them again, also at those that were parked. @throws the driver's error */
 export async function moveToLanes(db: Kysely<Schema>, misplaced: readonly Misplaced[]): Promise<void> {
   for (const { lane, ids } of misplaced) {
     await db

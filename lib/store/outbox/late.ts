@@ -4,7 +4,11 @@ import type { Schema } from "../schema.ts";
 import { lockMessage, moveMessage } from "./moves.ts";
 import { addTimeline } from "./rows.ts";
 
-/** A part was accepted after its claim had ended. Its message is sent if nobody has taken it up since. */
+/**
+ * A part was accepted after its claim had ended. Its message is sent if nobody has taken it up since.
+ *
+ * @throws StoreFailure kind "not-allowed" as {@link moveMessage}; the driver's error
+ */
 export async function acceptedLate(
   db: Kysely<Schema>,
   claim: Claim,

@@ -6,7 +6,7 @@ import { moveMessage } from "./moves.ts";
 import { matchKeptReports } from "./reports.ts";
 import { addTimeline, inState, type MessageRow, partsOf } from "./rows.ts";
 
-/** Starts a new life of a node: whatever its earlier lives hold is free from now on. */
+/** Starts a new life of a node: whatever its earlier lives hold is free from now on. @throws the driver's error */
 export async function beginLease(
   db: Kysely<Schema>,
   node: string,
@@ -26,7 +26,7 @@ export async function beginLease(
   return { node, epoch };
 }
 
-/** Starts a new life of a node whose last one has let its lease run out. */
+/** Starts a new life of a node whose last one has let its lease run out. @throws the driver's error */
 export async function resumeLease(
   db: Kysely<Schema>,
   node: string,
@@ -42,7 +42,11 @@ export async function resumeLease(
   return begun && { node, epoch: begun.epoch };
 }
 
-/** `false`: the node has begun another life. What it holds is held through its row, so this lengthens all of it. */
+/**
+ * `false`: the node has begun another life. What it holds is held through its row, so this lengthens all of it.
+ *
+ * @throws the driver's error
+ */
 export async function renewLease(
   db: Kysely<Schema>,
   lease: Lease,
@@ -60,6 +64,9 @@ export async function renewLease(
 /**
  * Takes what dead gateways held. What may be on the wire becomes *unknown*; a message with all parts sent is sent; the
  * rest goes back to the queue and continues with its first open part.
+ *
+ * @throws StoreFailure kind "not-allowed" as {@link moveMessage}, Error for a part without a message; the driver's
+ * error
  */
 export async function recoverLeases(
   db: Kysely<Schema>,

@@ -65,7 +65,7 @@ const updateMessage = prepareEach((columns: readonly string[]) =>
   ),
 );
 
-/** Reads a message and keeps other gateways from changing it until the transaction ends. */
+/** Reads a message and keeps other gateways from changing it until the transaction ends. @throws the driver's error */
 export async function lockMessage(db: Kysely<Schema>, id: number): Promise<MessageRow | undefined> {
   return (await findMessage(db, { id }))[0];
 }

@@ -14,7 +14,11 @@ import { matchKeptReports } from "./reports.ts";
 import { addTimeline, type PartRow, tailOf } from "./rows.ts";
 import { countPart } from "./usage.ts";
 
-/** Whether the claim still holds. Changes nothing, but keeps the message from being changed by another gateway. */
+/**
+ * Whether the claim still holds. Changes nothing, but keeps the message from being changed by another gateway.
+ *
+ * @throws the driver's error
+ */
 export async function holds(db: Kysely<Schema>, claim: Claim): Promise<boolean> {
   const rows = await findHeld(db, { id: claim.message.id, fence: claim.fence });
   return rows.length === 1;
@@ -31,7 +35,7 @@ const findHeld = prepare((db: Kysely<Schema>, value: Value<{ id: number; fence: 
   return (isPostgres(db) ? held.forUpdate() : held).compile();
 });
 
-/** Keeps the encoded parts, unless the message has some already. */
+/** Keeps the encoded parts, unless the message has some already. @throws the driver's error */
 export async function saveParts(
   db: Kysely<Schema>,
   claim: Claim,
@@ -45,7 +49,11 @@ export async function saveParts(
   return "written";
 }
 
-/** Asks for the parts of a claim that has none, and keeps them with it. */
+/**
+ * Asks for the parts of a claim that has none, and keeps them with it.
+ *
+ * @throws what `encode` throws; the driver's error
+ */
 export async function encodeParts(
   db: Kysely<Schema>,
   claim: Claim,
@@ -207,7 +215,7 @@ export const partMoves = {
   unknown: (at: number): PartMove => ({ from: ["sending"], to: "unknown", at }),
 } satisfies Record<string, (given: never) => PartMove>;
 
-/** Whether any part is in one of these states. */
+/** Whether any part is in one of these states. @throws the driver's error */
 export async function anyPart(db: Kysely<Schema>, messageId: number, states: readonly PartState[]): Promise<boolean> {
   const found = await db
     .selectFrom("outgoing_parts")

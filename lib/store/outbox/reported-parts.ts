@@ -31,6 +31,8 @@ const MOST = sql.lit(20);
  * this reference that waits for one; a part of which nobody knows whether it went. A part that another report has settled
  * is not meant: references come round, after a restart of the modem at once, and the part that is may not have its own
  * yet. Only a report without a time passes for a repeated one, when no part is on its way.
+ *
+ * @throws the driver's error
  */
 export async function findReported(
   db: Kysely<Schema>,

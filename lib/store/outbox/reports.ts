@@ -18,7 +18,12 @@ const WEEK_MS = 7 * 24 * 3_600_000;
 /** What the network says of the time, where it says nothing that can be read. */
 type Time = Pick<DeliveryReport, "dischargedAt" | "oddDischargedAt">;
 
-/** Matches a report with the part it is about and applies it, or keeps it until the part's reference is recorded. */
+/**
+ * Matches a report with the part it is about and applies it, or keeps it until the part's reference is recorded.
+ *
+ * @throws StoreFailure kind "not-allowed" as {@link moveMessage}, Error for a part without a message; the driver's
+ * error
+ */
 export async function recordReport(db: Kysely<Schema>, given: DeliveryReport): Promise<ReportMatch> {
   const report = reportOf(given);
   const found = await findReported(db, report, {
@@ -41,6 +46,9 @@ export async function recordReport(db: Kysely<Schema>, given: DeliveryReport): P
 /**
  * Applies the reports that came before the answer to `AT+CMGS`. A part whose answer never came is settled by any
  * report of its SIM and recipient that arrived while it was being sent.
+ *
+ * @throws StoreFailure kind "not-allowed" as {@link moveMessage}, Error for a part without a message; the driver's
+ * error
  */
 export async function matchKeptReports(db: Kysely<Schema>, part: PartRow): Promise<void> {
   if (part.sim === null || part.sending_at === null) return;

@@ -62,7 +62,7 @@ export function timelineEntryOf(row: Selectable<OutgoingTimelineTable>): Timelin
   };
 }
 
-/** The parts of a message in their order. */
+/** The parts of a message in their order. @throws the driver's error */
 export function partsOf(db: Kysely<Schema>, messageId: number): Promise<PartRow[]> {
   return findParts(db, { messageId });
 }
@@ -76,7 +76,7 @@ const findParts = prepare((db: Kysely<Schema>, value: Value<{ messageId: number 
     .compile(),
 );
 
-/** Writes lines of timelines. The first line of each, *queued*, is the message itself. */
+/** Writes lines of timelines. The first line of each, *queued*, is the message itself. @throws the driver's error */
 export async function addTimeline(
   db: Kysely<Schema>,
   lines: readonly (TimelineEntry & { messageId: number })[],

@@ -9,7 +9,11 @@ export const SIM_WAIT_STEP = 200;
 
 const GONE: readonly PartState[] = ["sent", "delivered", "undelivered"];
 
-/** What puts a message that goes back to the queue behind the SIM that has sent some of its parts, if one has. */
+/**
+ * What puts a message that goes back to the queue behind the SIM that has sent some of its parts, if one has.
+ *
+ * @throws the driver's error
+ */
 export async function waitForSim(
   db: Kysely<Schema>,
   message: Pick<MessageRow, "id" | "via" | "concat_reference" | "sim_wait_since">,
@@ -27,6 +31,8 @@ export async function waitForSim(
 /**
  * Gives a claim whose first parts another SIM has sent without them: the message begins again. They are kept aside for the
  * reports that are still to come about them.
+ *
+ * @throws the driver's error
  */
 export async function beginAgain(
   db: Kysely<Schema>,
@@ -50,7 +56,11 @@ export async function beginAgain(
   return { claim: { ...claim, message: { ...rest, mayBeDuplicate: true }, parts: [] }, insteadOf: concatReference };
 }
 
-/** At most {@link SIM_WAIT_STEP} messages that have waited for their SIM since `before`. Gives how many. */
+/**
+ * At most {@link SIM_WAIT_STEP} messages that have waited for their SIM since `before`. Gives how many.
+ *
+ * @throws what `laneOf` throws; the driver's error
+ */
 export async function endSimWaits(
   db: Kysely<Schema>,
   { before, now, laneOf }: { before: number; now: number; laneOf: (message: OutgoingMessage) => string },
@@ -78,7 +88,7 @@ export async function endSimWaits(
   return rows.length;
 }
 
-/** Whether any message has waited for its SIM since `before`. */
+/** Whether any message has waited for its SIM since `before`. @throws the driver's error */
 export async function anySimWait(db: Kysely<Schema>, before: number): Promise<boolean> {
   const { rows } = await sql`
     select 1 from outgoing_messages as message

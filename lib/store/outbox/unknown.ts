@@ -9,7 +9,11 @@ import { countPart } from "./usage.ts";
 /** So many in one transaction. */
 export const UNKNOWN_STEP = 200;
 
-/** Applies the policy to at most {@link UNKNOWN_STEP} messages; gives the IDs of those that it changed. */
+/**
+ * Applies the policy to at most {@link UNKNOWN_STEP} messages; gives the IDs of those that it changed.
+ *
+ * @throws StoreFailure kind "not-allowed" as {@link moveMessage}; the driver's error
+ */
 export async function settleUnknown(
   db: Kysely<Schema>,
   policy: Exclude<UnknownPolicy, "hold">,
@@ -38,7 +42,11 @@ function findUnknown(db: Kysely<Schema>, policy: "resend" | "assume-sent", id?: 
   return (isPostgres(db) ? query.forUpdate().skipLocked() : query).execute();
 }
 
-/** Opens the parts that nobody knows about and queues the message again, marked as a possible duplicate. */
+/**
+ * Opens the parts that nobody knows about and queues the message again, marked as a possible duplicate.
+ *
+ * @throws StoreFailure kind "not-allowed" as {@link moveMessage}; the driver's error
+ */
 export async function queueUnknownAgain(
   db: Kysely<Schema>,
   message: MessageRow,

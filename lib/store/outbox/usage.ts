@@ -4,7 +4,7 @@ import type { Schema } from "../schema.ts";
 
 const MINUTE_MS = 60_000;
 
-/** Counts one part that the network has taken, in the transaction that says so. */
+/** Counts one part that the network has taken, in the transaction that says so. @throws the driver's error */
 export async function countPart(db: Kysely<Schema>, sim: string | null, at: number): Promise<void> {
   if (sim !== null) await count(db, { sim, minute: minuteOf(at) });
 }
@@ -15,7 +15,11 @@ const count = prepare((db: Kysely<Schema>, value: Value<{ sim: string; minute: n
     on conflict (sim, minute) do update set parts = sim_usage.parts + 1`.compile(db),
 );
 
-/** How many parts the network has taken from a SIM since each of these times, rounded down to minutes. */
+/**
+ * How many parts the network has taken from a SIM since each of these times, rounded down to minutes.
+ *
+ * @throws the driver's error
+ */
 export async function countParts(db: Kysely<Schema>, sim: string, since: readonly number[]): Promise<number[]> {
   const counts: number[] = [];
   for (const from of since) {
@@ -30,6 +34,7 @@ export async function countParts(db: Kysely<Schema>, sim: string, since: readonl
   return counts;
 }
 
+/** Deletes the counts of minutes before this time. @throws the driver's error */
 export async function forgetParts(db: Kysely<Schema>, before: number): Promise<void> {
   await db.deleteFrom("sim_usage").where("minute", "<", before).execute();
 }
