@@ -1,12 +1,15 @@
 import { ANNOUNCED_MEMORIES, ANNOUNCED_SLOTS } from "../../limits.ts";
 
-/** Slots of the message memories that were announced and not read yet. However many are announced, few are kept. */
+/**
+ * Slots of the message memories that were announced and not read yet. Their number is limited, however many are
+ * announced.
+ */
 export interface Announced {
-  /** Without a slot, or with more than can be kept, all of the memory is to be read. */
+  /** Without a slot, or when too many are pending, the whole memory will be read. */
   add(memory: string, slot: number | undefined): void;
-  /** The slot has been read in another way. */
+  /** The slot was read in another way. */
   settle(memory: string, slot: number): void;
-  /** Takes everything out, in the order of arrival; without `slot` all of the memory is meant. */
+  /** Removes and returns everything, in order of arrival; without `slot` the whole memory is meant. */
   take(): { memory: string; slot?: number }[];
   readonly isEmpty: boolean;
 }

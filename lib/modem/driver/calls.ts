@@ -33,7 +33,7 @@ export function watchIncomingCalls(
   }
 
   function end(): void {
-    // A caller who gave up within the wait for the number has called all the same.
+    // A caller who hung up before the number arrived still counts as a call.
     if (waitForNumber) tell(undefined);
     over?.cancel();
     over = undefined;

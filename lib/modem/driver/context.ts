@@ -7,28 +7,28 @@ import type { Dialect } from "../dialects/index.ts";
 import { ModemError } from "../errors.ts";
 import type { ModemStatus } from "../types.ts";
 
-/** What changed of a modem's status; `undefined` takes a field away. */
+/** Changes of a modem's status; `undefined` clears a field. */
 export type StatusPatch = {
   [K in Exclude<keyof ModemStatus, "name" | "spec" | "pool" | "since">]?: ModemStatus[K] | undefined;
 };
 
-/** What every concern of the driver works with. */
+/** What all parts of the driver share. */
 export interface DriverContext {
   readonly channel: AtChannel;
   readonly clock: Clock;
   readonly log: Log;
-  /** The plain one until the modem is identified. */
+  /** The plain dialect until the modem is identified. */
   dialect: Dialect;
-  /** The modem keeps to `ATE0`. */
+  /** The modem obeys `ATE0`. */
   echoIsOff?: boolean;
-  /** Aborted when this life of the driver ends. */
+  /** Aborted when this start of the driver ends. */
   readonly signal: AbortSignal;
   update(patch: StatusPatch): void;
 }
 
-/** Most answers come within milliseconds; those that ask the SIM may take seconds. */
+/** 10 s: most answers take milliseconds, those from the SIM up to some seconds. */
 export const USUAL_MS = 10_000;
-/** Between a command's information and its OK; after that the OK will not come. */
+/** 2 s between a command's information and its OK: modems that send it at all do so at once. */
 export const QUIET_OK_MS = 2_000;
 
 /** Sends a command that has no PDU; an error result is an answer too. @throws ModemError as {@link AtChannel.run} */
@@ -46,7 +46,7 @@ export function ask(
 }
 
 /**
- * As {@link ask}, for what a modem may lack: no answer in time counts as a refusal.
+ * As {@link ask}, for commands that a modem may lack: no answer in time counts as a refusal.
  *
  * @throws ModemError as {@link AtChannel.run}, but not "timeout"
  */

@@ -11,12 +11,12 @@ import type { SmsSettings } from "./sms-setup.ts";
 import { createThrottle } from "./throttle.ts";
 
 const NO_ACKNOWLEDGEMENT_EXPECTED = 340;
-/** A modem that goes on in text mode is asked about it this often. */
+/** A modem that keeps delivering in text mode is checked at most this often: 5 s, as each check is a command. */
 const TEXT_MODE_PAUSE_MS = 5_000;
 
 /**
- * Takes what comes with `+CMT` and `+CDS`, one after the other: handed over first, and acknowledged when that resolved.
- * What is not acknowledged the network sends again.
+ * Takes what arrives with `+CMT` and `+CDS`, one at a time: hands it over first and acknowledges it once that resolved.
+ * The network resends what is not acknowledged.
  */
 export function takeDirectMessages(
   context: DriverContext,
@@ -44,7 +44,9 @@ export function takeDirectMessages(
       void work();
     } else {
       if (leftOut === 0)
-        log.warn("the modem delivers messages faster than they can be stored: some are left to come again");
+        log.warn(
+          "the modem delivers messages faster than they can be stored: some are not acknowledged, so the network sends them again",
+        );
       leftOut++;
     }
   });
@@ -58,13 +60,13 @@ export function takeDirectMessages(
       await guard(() => take(unsolicited, arrivedAt));
     }
     isWorking = false;
-    if (leftOut > 0) log.warn({ leftOut }, "messages that the modem delivered too fast were not taken");
+    if (leftOut > 0) log.warn({ leftOut }, "messages that the modem delivered too fast were not stored");
     leftOut = 0;
   }
 
   async function take({ line, data }: Unsolicited, arrivedAt: number): Promise<void> {
     if (data === undefined || !isHex(data)) {
-      log.warn({ line: line.slice(0, 5) }, "the modem announced a message and did not give it");
+      log.warn({ line: line.slice(0, 5) }, "the modem announced a message but did not deliver it");
       return;
     }
     const kind = /^\+CDS/i.test(line) ? "status-report" : "deliver";

@@ -2,7 +2,7 @@ import type { Timer } from "../../clock.ts";
 import { UNDELETED_SLOTS } from "../../limits.ts";
 import type { DriverContext } from "./context.ts";
 
-/** How often what could not be stored is tried again. */
+/** Pause between attempts to store a message: 1 s, so that the modem's 15 s allow several. */
 const AGAIN_MS = 1_000;
 /** A modem waits about this long for the acknowledgement of a message (27.005 §3.4.4 leaves the time to it). */
 const ACKNOWLEDGEMENT_MS = 15_000;
@@ -14,31 +14,31 @@ export interface TakenPdu {
   storage?: { memory: string; index: number };
 }
 
-/** Hands received PDUs to their owner, and keeps at it while the owner cannot store them. */
+/** Hands received PDUs to their owner, and retries while the owner cannot store them. */
 export interface HandOver {
   /**
-   * For a PDU that stays on the modem until this resolves. After a failure `back` is called as soon as it can be stored.
-   * One that was handed over and still lies in its slot is not handed over again, until `deleted`.
+   * For a PDU that stays on the modem until this resolves. After a failure `back` is called as soon as it can be
+   * stored. A PDU that was handed over but is still in its slot is not handed over again until `deleted`.
    */
   stored(pdu: TakenPdu): Promise<void>;
   deleted(pdu: TakenPdu): void;
   /**
-   * For a PDU that exists nowhere else: tried again every second, for as long as the modem waits for its
-   * acknowledgement, and without end when it waits for none.
+   * For a PDU that exists nowhere else: retried every second for as long as the modem waits for its acknowledgement, or
+   * without limit if it waits for none.
    *
    * @throws what the last attempt threw
    */
   direct(pdu: TakenPdu, options: { arrivedAt: number; acknowledged: boolean }): Promise<void>;
 }
 
-/** @param options.back  what could not be stored before can be now: this memory is to be read */
+/** @param options.back  called when storing works again after a failure: read this memory */
 export function createHandOver(
   context: DriverContext,
   options: { deliver(pdu: TakenPdu): Promise<void>; reported(): void; back(memory: string): void },
 ): HandOver {
   const { clock, signal } = context;
   let again: Timer | undefined;
-  /** What was handed over and is still on the modem, by slot. */
+  /** PDUs that were handed over and are still on the modem, by slot. */
   const undeleted = new Map<string, string>();
   signal.addEventListener("abort", () => again?.cancel(), { once: true });
 
@@ -60,7 +60,7 @@ export function createHandOver(
       again = undefined;
       options.back(pdu.storage?.memory ?? "");
     } catch {
-      // The store is still unavailable, as was logged when it failed first.
+      // The store is still unavailable; the first failure was logged.
       again = undefined;
       tryAgainLater(pdu);
     }

@@ -3,7 +3,7 @@ import type { ModemIdentity } from "../dialects/index.ts";
 import { type DriverContext, QUIET_OK_MS, query, tryAsk } from "./context.ts";
 
 /**
- * What the modem says of itself; empty strings where it says nothing. Works before the PIN.
+ * The modem's identity; an empty string for what it does not report. Works before the PIN is entered.
  *
  * @throws ModemError as {@link tryAsk}
  */
@@ -41,7 +41,7 @@ export async function readSmsc(context: DriverContext): Promise<string | undefin
   return number === "" ? undefined : number;
 }
 
-/** Every ICCID begins with 89; some modems give its digits as they lie on the SIM, in swapped pairs. */
+/** Every ICCID begins with 89; some modems return its digits as stored on the SIM, in swapped pairs. */
 function swapped(digits: string): string {
   return digits.replace(/(\d)(\d)/g, "$2$1");
 }

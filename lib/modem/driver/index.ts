@@ -24,7 +24,7 @@ import { createUssdSession } from "./ussd.ts";
 export type { StartedModem, StatusPatch, TakenPdu };
 
 export interface DriverOptions {
-  /** Open. The driver takes its streams until `close`. */
+  /** An open port. The driver locks its streams until `close`. */
   port: SerialPort;
   clock: Clock;
   log: Log;
@@ -37,7 +37,7 @@ export interface DriverOptions {
   incomingCall(call: { number?: string }): void;
   /** The port was lost, or the modem stopped answering. Called at most once per start. */
   ended(end: ChannelEnd): void;
-  /** What the start found may no longer be so; `start` again finds out. May be called more than once. */
+  /** What the start found may no longer hold; another `start` checks. May be called more than once. */
   suspected(reason: string): void;
 }
 
@@ -54,19 +54,21 @@ export interface Driver {
   ring(number: string, options: { seconds: number; signal?: AbortSignal | undefined }): Promise<RingResult>;
   ussd(request: string, signal?: AbortSignal): Promise<UssdAnswer>;
   cancelUssd(): Promise<void>;
-  /** Writes `AT+CFUN=1,1`, answered or not: the modem restarts, and often takes its port with it. */
+  /**
+   * Writes `AT+CFUN=1,1` without waiting for an answer: the modem restarts, and its port often disappears meanwhile.
+   */
   reset(): void;
-  /** Refuses new commands and resolves when the one on the wire has ended. */
+  /** Rejects new commands and resolves when the command on the wire has ended. */
   finish(): Promise<void>;
-  /** Ends all waits and lets go of the port, which stays open. */
+  /** Ends all waits and unlocks the port's streams; the port stays open. */
   close(): Promise<void>;
-  /** Time-outs that ended with ESC and a drain. */
+  /** Number of time-outs that ended with ESC and a drain. */
   readonly drains: number;
   /** See {@link AtChannel.lastAnswerAt}. */
   readonly lastAnswerAt: number;
 }
 
-/** One start of a driver: everything that begins with it and ends with it. */
+/** Everything that lives from one start of a driver to its end. */
 interface Session {
   readonly context: DriverContext;
   readonly router: ReturnType<typeof createRouter>;
@@ -141,7 +143,7 @@ export function createDriver(options: DriverOptions): Driver {
     await tryAsk(context, "AT+CLIP=1");
     await network.subscribe();
     router.release();
-    // What it said of an earlier start has just been given out.
+    // Lines about an earlier start were handed out just before.
     watchForRestart(context, router, lifeDoubts);
     await network.poll();
     void receiver.sweepAll();
@@ -150,7 +152,7 @@ export function createDriver(options: DriverOptions): Driver {
     return started;
   }
 
-  /** A life that has ended doubts nothing any more, and one that doubts is over soon. */
+  /** Reports a suspicion once, and none after this session has ended. */
   function doubtsIn(context: DriverContext): Suspicions {
     let told = false;
     return {

@@ -2,23 +2,22 @@ import type { CommandPriority } from "../at/command-queue.ts";
 import { fieldsOf, offersNumber, splitGroups, toInteger } from "../at/fields.ts";
 import { type DriverContext, query, tryAsk } from "./context.ts";
 
-/** How the modem tells of what it receives: the parameters of `AT+CNMI=` that are set. */
+/** How the modem announces what it receives: the parameters of `AT+CNMI=` in effect. */
 export interface Indications {
-  /** Absent when the modem accepted none. */
+  /** Absent if the modem accepted no setting. */
   readonly current: string | undefined;
-  /** Sets them again when the modem has dropped them. */
+  /** Sets them again if the modem has lost them. */
   restore(priority: CommandPriority): Promise<void>;
   /**
-   * Goes on to the next way in which the modem offers delivery reports. Once all were tried, back to the one of the
-   * start.
+   * Switches to the next way in which the modem offers delivery reports, and back to the first one when all were tried.
    *
-   * @returns the way that is set now; undefined when there was none that had not been tried
+   * @returns the setting in effect now; undefined when all were tried
    */
   changeReports(priority: CommandPriority): Promise<string | undefined>;
 }
 
 /**
- * Owns the indications that the start has chosen.
+ * Owns the indications chosen at the start.
  *
  * @param options.offered  the answer to `AT+CNMI=?`
  */
@@ -47,7 +46,10 @@ export function createIndications(
       if (current === undefined) return;
       const now = await readIndications(context, priority);
       if (now === undefined || sameSetting(now, current)) return;
-      context.log.warn({ found: now, set: current }, "the modem had dropped its indications for new messages");
+      context.log.warn(
+        { found: now, set: current },
+        "the modem had lost its settings for announcing new messages; they are set again",
+      );
       await tryAsk(context, `AT+CNMI=${current}`, { priority });
     },
     async changeReports(priority) {
@@ -61,7 +63,7 @@ export function createIndications(
 }
 
 /**
- * Tries the dialect's settings among those offered, best first; gives the one that was accepted, as read back.
+ * Tries the dialect's settings that the modem offers, best first; returns the accepted one, as read back.
  *
  * @throws ModemError as {@link tryAsk}
  */
@@ -89,7 +91,7 @@ function offeredSettings(context: DriverContext, offered: string | undefined): s
   );
 }
 
-/** One setting for each other `<ds>` that brings reports at all: 1 directly, 2 by way of a memory. */
+/** One setting for each other `<ds>` that delivers reports: 1 directly, 2 through a memory. */
 function otherReportWays(
   context: DriverContext,
   { chosen, offered }: { chosen: string | undefined; offered: string | undefined },

@@ -2,10 +2,10 @@ import type { ModemError } from "../errors.ts";
 import { type DriverContext, tryAsk } from "./context.ts";
 import type { NetworkWatch } from "./network.ts";
 
-/** So many messages in a row have to be refused: one may be the message's own fault. */
+/** 2 refusals in a row: a single one may be caused by the message itself. */
 const REFUSALS = 2;
 const MODE_MS = 30_000;
-/** A network of another kind is found within this time, or there is none. */
+/** 60 s: after a change of network type modems register within this time, or find no network of the other type. */
 const SEARCH_MS = 60_000;
 const LOOK_MS = 2_000;
 
@@ -13,13 +13,13 @@ const LOOK_MS = 2_000;
 export interface LteEscape {
   /** The network took a part. */
   sent(): void;
-  /** A part was refused. True when the modem has left LTE since, so that the part may be tried again. */
+  /** A part was refused. True if the modem has left LTE, so that the part may be retried. */
   refused(error: ModemError): Promise<boolean>;
 }
 
 /**
- * Some modems are registered in an LTE network that carries no messages for them. When it refuses one message after the
- * other, the modem is told to leave LTE; where no other network is found it goes back.
+ * Some modems register with an LTE network that does not carry SMS for them. When it refuses several messages in a row,
+ * the modem is switched off LTE, and back if no other network is found.
  */
 export function createLteEscape(context: DriverContext, network: NetworkWatch): LteEscape {
   const { leaveLte } = context.dialect;
@@ -27,12 +27,15 @@ export function createLteEscape(context: DriverContext, network: NetworkWatch): 
   let tried = false;
 
   async function leave(ways: readonly string[], back: string): Promise<boolean> {
-    context.log.warn({ refusals }, "the LTE network takes no messages from this modem: it leaves LTE");
+    context.log.warn(
+      { refusals },
+      "the LTE network accepts no messages from this modem: switching it to another network type",
+    );
     for (const way of ways) {
       const { result } = await tryAsk(context, way, { timeoutMs: MODE_MS });
       if (result.ok && (await registers())) return true;
     }
-    context.log.warn("there is no network but LTE: the modem goes back");
+    context.log.warn("no network but LTE was found: switching back to LTE");
     await tryAsk(context, back, { timeoutMs: MODE_MS });
     return false;
   }

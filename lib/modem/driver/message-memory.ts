@@ -6,13 +6,16 @@ import { ask, type DriverContext, query } from "./context.ts";
 import { readUsage, type SmsSettings } from "./sms-setup.ts";
 import { type ListedPdu, parseListing, parseRead, TEXT_MODE } from "./stored-pdu.ts";
 
-/** A large storage on a slow line takes its time. */
+/** 120 s: about 300 messages of 350 characters at 9,600 baud. */
 const LIST_MS = 120_000;
 const READ_MS = 20_000;
-/** Between two messages of a list, or behind the last one, nothing takes longer; then the OK was forgotten. */
+/** 10 s: the longest pause inside a list or before its OK; after that the modem has forgotten the OK. */
 const QUIET_MS = 10_000;
 export const INVALID_INDEX = 321;
-/** Slots that are read one by one when the list itself cannot be read. */
+/**
+ * 512: bounds the time of reading slots one by one when the list cannot be read. SIMs have 10 to 50 slots, modems' own
+ * memories up to a few hundred.
+ */
 const MAX_SLOTS = 512;
 
 /** Why a slot or a list was not read. */
@@ -24,11 +27,11 @@ export type SlotAnswer =
   | { type: "empty" }
   | { type: "refused"; refusal: MemoryRefusal };
 
-/** The modem's message memories: what is read from a slot is certain to be that slot's. */
+/** The modem's message memories. Guarantees that what is read from a slot belongs to that slot. */
 export interface MessageMemory {
   /**
-   * Reads a slot. A bare OK for a slot that was `announced` is not believed until the modem has given it twice, with
-   * everything else that it had to say let pass in between.
+   * Reads a slot. A bare OK for a slot that was `announced` only counts when the modem has given it twice, with all
+   * pending output drained in between.
    */
   readSlot(
     memory: string,
@@ -40,18 +43,18 @@ export interface MessageMemory {
     memory: string,
     priority: CommandPriority,
   ): Promise<{ found: ListedPdu[]; memory: string | undefined; refusal?: MemoryRefusal }>;
-  /** How many slots there are to be read one by one; none when the memory is empty. */
+  /** Number of slots to read one by one; 0 if the memory is empty. */
   slots(priority: CommandPriority): Promise<number>;
-  /** Deletes a slot of the memory that was read last; `false` when the modem refuses. */
+  /** Deletes a slot of the memory that was read last; `false` if the modem refuses. */
   remove(index: number, priority: CommandPriority): Promise<boolean>;
 }
 
 /**
- * Makes the memories of a modem. `""` stands for the one that received messages go to.
+ * Creates the memories of a modem. `""` stands for the memory that received messages are stored in.
  *
- * `AT+CMGR` is answered without the slot's number. One answer too many or too few, and each slot would be taken for its
- * neighbour and the neighbour deleted unread; so whatever could be an answer of an earlier command is asked for again,
- * in step.
+ * Answers to `AT+CMGR` do not contain the slot's number. After one answer too many or too few, each slot would be
+ * mistaken for its neighbour and the neighbour deleted unread; so whenever an answer may belong to an earlier command,
+ * the slot is read again.
  *
  * @param options.leaveTextMode  called when an answer shows text mode; the question is then asked again
  * @throws ModemError "rejected" when the modem does not open a memory or stays in text mode
@@ -62,7 +65,10 @@ export function createMessageMemory(
 ): MessageMemory {
   const { settings } = options;
   let selected = settings.storage;
-  /** The last slot gave a bare OK or a refusal, which may have been another command's answer: the next may be one behind. */
+  /**
+   * The last slot gave a bare OK or a refusal, which may have been another command's answer: the next answer may be one
+   * behind.
+   */
   let doubtful = false;
 
   async function select(memory: string, priority: CommandPriority): Promise<string | undefined> {
@@ -70,10 +76,9 @@ export function createMessageMemory(
     if (wanted === undefined || wanted === selected) return wanted;
     const lines =
       (await query(context, `AT+CPMS="${wanted}"`, "+CPMS:", { priority })) ??
-      // Some want a memory for every place.
+      // Some modems require a memory for every place.
       (await query(context, `AT+CPMS=${inAllPlaces(wanted)}`, "+CPMS:", { priority }));
-    if (!lines)
-      throw new ModemError("rejected", `the modem does not open the memory ${wanted}`, { command: "AT+CPMS" });
+    if (!lines) throw new ModemError("rejected", `the modem cannot open the memory ${wanted}`, { command: "AT+CPMS" });
     selected = wanted;
     return wanted;
   }
@@ -117,7 +122,7 @@ export function createMessageMemory(
         ({ answer, parsed } = await read(question, parse));
       }
       const { result, lines } = answer;
-      // A late answer may come later than what was let pass: only content that was read again shows the step.
+      // A late answer may arrive after the drain: only content that was read twice proves that answers are in step.
       doubtful = result.ok ? lines.length === 0 : result.cms !== INVALID_INDEX;
       if (!result.ok) return { type: "refused", refusal: { ...result, slot: `${opened}/${index}` } };
       return parsed === undefined ? { type: "empty" } : { type: "found", found: parsed, memory: opened };

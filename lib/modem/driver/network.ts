@@ -19,23 +19,23 @@ import type { Router } from "./router.ts";
 const NAMES = ["CREG", "CGREG", "CEREG"] as const;
 type Name = (typeof NAMES)[number];
 
-/** Signal, registration, operator: polled, and kept up to date by what the modem says unasked. */
+/** Signal, registration and operator: polled, and updated by unsolicited lines. */
 export interface NetworkWatch {
   /** Has the modem report changes. */
   subscribe(): Promise<void>;
-  /** Asks for everything and updates the status. */
+  /** Queries everything and updates the status. */
   poll(priority?: CommandPriority): Promise<void>;
   readonly registered: boolean;
-  /** By its name, e.g. `LTE`, when the modem tells. */
+  /** Name of the access technology, e.g. `LTE`, if the modem reports it. */
   readonly technology: string | undefined;
 }
 
-/** Makes a watch; `router` brings it the unsolicited lines. */
+/** Creates a watch; `router` delivers the unsolicited lines. */
 export function createNetworkWatch(context: DriverContext, router: Router): NetworkWatch {
   const latest = new Map<Name, RegistrationLine>();
   let registered = false;
   let technologyNow: string | undefined;
-  /** Before the first poll a single line does not say where the modem stands. */
+  /** Before the first poll a single line does not give the whole state. */
   let polled = false;
   const changes = createTokenBucket(NETWORK_CHANGES, context.clock.now);
   let untold: StatusPatch = {};
@@ -49,7 +49,9 @@ export function createNetworkWatch(context: DriverContext, router: Router): Netw
   }
   router.on(/^\+CSQ\s*:/i, ({ line }) => tell(readSignal(line)));
 
-  /** What the modem says unasked counts at once; one that never stops saying something else is heard once a second. */
+  /**
+   * Unsolicited changes apply at once; a modem whose state never stops changing is limited to one change per second.
+   */
   function tell(change: StatusPatch): void {
     Object.assign(untold, change);
     if (telling) return;
@@ -66,7 +68,7 @@ export function createNetworkWatch(context: DriverContext, router: Router): Netw
   }
 
   function publish(more: StatusPatch): void {
-    // A modem that tells no registration at all is taken at its word when it sends.
+    // A modem that reports no registration at all counts as registered; sending shows the truth.
     if (latest.size === 0) {
       registered = true;
       context.update({ ...more, state: "ready", problem: undefined });

@@ -2,22 +2,22 @@ import type { CommandPriority } from "../at/command-queue.ts";
 import { fieldsOf, toInteger } from "../at/fields.ts";
 import { type DriverContext, query, tryAsk } from "./context.ts";
 
-/** Brings a modem back that another program, or a restart of its own, has put into text mode. */
+/** Restores PDU mode after another program, or a restart of the modem, has switched to text mode. */
 export interface PduMode {
-  /** The modem has just shown that it is in text mode. Resolves when it was told to leave it. */
+  /** Called when the modem is seen in text mode. Resolves when PDU mode was requested. */
   restore(priority: CommandPriority): Promise<void>;
-  /** A line looked like text mode, and may be old: asks first. */
+  /** Called for a line that looks like text mode but may be old: asks the modem first. */
   check(): Promise<void>;
-  /** What was read in PDU mode again is dealt with: if the mode was lost, other settings may be. */
+  /** Called when everything re-read in PDU mode was handled: if the mode was lost, other settings may be lost too. */
   done(): void;
 }
 
-/** @param options.doubted  the start finds out what else was lost */
+/** @param options.doubted  a new start then finds out what else was lost */
 export function createPduMode(context: DriverContext, options: { suspected(reason: string): void }): PduMode {
   let wasLost = false;
 
   async function restore(priority: CommandPriority): Promise<void> {
-    context.log.warn("the modem has left PDU mode: it is set again, and nothing that came as text is taken");
+    context.log.warn("the modem has left PDU mode: it is set again, and nothing received in text mode is used");
     wasLost = true;
     await tryAsk(context, "AT+CMGF=0", { priority });
   }

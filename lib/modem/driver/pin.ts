@@ -5,7 +5,7 @@ import { ask, type DriverContext, QUIET_OK_MS, query } from "./context.ts";
 
 export { createPinMemory, type PinMemory };
 
-/** A wrong PIN too many asks for the PUK, so the last attempts are left to a person. */
+/** 2: after the last wrong PIN the SIM asks for its PUK, so the last attempt is left to a person. */
 const MIN_ATTEMPTS = 2;
 const BUSY_PAUSE_MS = 1_000;
 const UNLOCK_MS = 20_000;
@@ -14,8 +14,9 @@ const UNLOCK_MS = 20_000;
 export type SimLock = string;
 
 /**
- * Unlocks the SIM if it asks for its PIN and one is configured. The PIN is entered at most once: it is remembered as
- * refused before it is written and forgotten when it was right, so that not even a power cut leads to a second try.
+ * Unlocks the SIM if it asks for its PIN and one is configured. The PIN is entered at most once: it is recorded as
+ * refused before it is written, and the record is removed if it was right, so that not even a power cut leads to a
+ * second attempt.
  *
  * @throws ModemError "out-of-service" with a sentence that tells a person what to do
  */
@@ -41,7 +42,7 @@ export async function unlockSim(
   const { result } = await ask(context, `AT+CPIN="${pin}"`, { timeoutMs: UNLOCK_MS });
   if (!result.ok) {
     const remaining = await readPinAttempts(context);
-    // A SIM that was busy and counts as many attempts as before has not looked at the PIN.
+    // A SIM that was busy and still has as many attempts left has not checked the PIN.
     if (result.cme === SIM_BUSY && remaining !== undefined && remaining === left) {
       await guard.accepted();
       throw outOfService(lockProblem("BUSY"));
@@ -85,7 +86,7 @@ async function guardPin(memory: PinMemory, of: { pin: string; iccid: string | un
 }
 
 /**
- * Asks what the SIM waits for, as long as it is busy up to the dialect's limit.
+ * Asks what the SIM is waiting for, again while it is busy, up to the dialect's limit.
  *
  * @throws ModemError as {@link ask}; the context's reason when it is aborted during a pause
  */
@@ -109,7 +110,7 @@ export async function readLock(context: DriverContext): Promise<SimLock> {
 }
 
 /**
- * How often the PIN may still be entered, when any of the dialect's questions is answered.
+ * How often the PIN may still be entered; undefined if the modem answers none of the dialect's queries.
  *
  * @throws ModemError as {@link tryAsk}
  */
@@ -136,7 +137,7 @@ export function lockProblem(lock: SimLock): string {
 }
 
 const SIM_BUSY = 14;
-/** What some say for every reason there is, being busy too. */
+/** Some modems give this code for every reason, a busy SIM included. */
 const UNKNOWN = 100;
 const CME_LOCKS: Readonly<Record<number, SimLock>> = {
   5: "PH-SIM PIN",
@@ -149,7 +150,7 @@ const CME_LOCKS: Readonly<Record<number, SimLock>> = {
   17: "SIM PIN2",
   18: "SIM PUK2",
 };
-/** Some modems answer `AT+CPIN?` with the SMS layer's numbers. */
+/** Some modems answer `AT+CPIN?` with CMS error codes instead of CME codes. */
 const CMS_TO_CME: Readonly<Record<number, number>> = { 310: 10, 311: 11, 312: 5, 313: 13, 314: 14, 315: 15, 316: 12 };
 
 function outOfService(message: string): ModemError {

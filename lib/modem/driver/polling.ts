@@ -5,12 +5,12 @@ import type { MessageReceiver } from "./receive.ts";
 import { askAboutRestart, type Suspicions } from "./restart-detection.ts";
 import { watchStorage } from "./storage-watch.ts";
 
-/** Messages that no `+CMTI` announced are found this soon; also how often signal and registration are asked. */
+/** 30 s: the delay of a message that no `+CMTI` announced, and the interval of signal and registration queries. */
 const POLL_MS = 30_000;
-/** While there is no network, it is looked for more often. */
+/** 5 s while there is no network, so that sending resumes soon after it is back. */
 const SEARCH_POLL_MS = 5_000;
 
-/** Asks the modem again and again what it does not report, until the context's signal. Never rejects. */
+/** Polls what the modem does not report, until the context's signal is aborted. Never rejects. */
 export async function keepPolling(
   context: DriverContext,
   parts: {
@@ -33,7 +33,7 @@ export async function keepPolling(
       await watchStorage(context);
       await reviewReports();
     } catch (error) {
-      // What is wrong with the port or the modem is told by `ended`; one missed poll is made up by the next.
+      // `ended` reports trouble with the port or the modem; the next poll makes up for a missed one.
       if (!signal.aborted) log.debug({ err: error }, "a poll of the modem failed");
     }
   }

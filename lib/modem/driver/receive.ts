@@ -14,26 +14,28 @@ import type { SmsSettings } from "./sms-setup.ts";
 import { type ListedPdu, pduKind } from "./stored-pdu.ts";
 import { createThrottle } from "./throttle.ts";
 
-/** A modem that says again and again that its storage is full is believed once in this time. */
+/** 5 s: a modem that keeps reporting a full storage triggers a sweep at most this often. */
 const FULL_PAUSE_MS = 5_000;
-/** Announcements that lead to nothing so many times in a row are then looked into once in {@link FULL_PAUSE_MS}. */
+/** After 5 fruitless rounds in a row, announcements are followed at most once per {@link FULL_PAUSE_MS}. */
 const FRUITLESS_ROUNDS = 5;
-/** So many refusals without a cause, and the list's, mean that the modem does not know the command. */
+/** 20 refusals without a cause, besides the list's, mean that the modem does not support the command. */
 const REFUSALS = 20;
 
 export interface MessageReceiver {
-  /** Reads and hands over everything that is stored, then deletes it. Resolves when all was tried. */
+  /**
+   * Reads and hands over everything that is stored, then deletes it. Resolves when everything was tried. Never rejects.
+   */
   sweep(priority?: CommandPriority): Promise<void>;
-  /** As `sweep`, through all memories that may hold messages from before. */
+  /** As `sweep`, for all memories that may hold older messages. Never rejects. */
   sweepAll(): Promise<void>;
-  /** Looks for delivery reports in the other memories; one that has some is swept from then on. */
+  /** Looks for delivery reports in the other memories, and sweeps those that have some from then on. Never rejects. */
   findReports(priority: CommandPriority): Promise<void>;
 }
 
 /**
  * Takes what the modem received: stored messages after `+CMTI` and `+CDSI`, and those that come directly with `+CMT`
- * and `+CDS`. Everything is handed over first and deleted or acknowledged only when that resolved. Work is done in
- * one chain, in the order of arrival; what fails stays on the modem for the next sweep.
+ * and `+CDS`. Everything is handed over first, and deleted or acknowledged only once that resolved. Jobs run one at a
+ * time, in order of arrival; what fails stays on the modem for the next sweep.
  */
 export function createReceiver(
   context: DriverContext,
@@ -44,22 +46,22 @@ export function createReceiver(
     deliver(pdu: TakenPdu): Promise<void>;
     /** A delivery report was handed over. */
     reported(): void;
-    /** What the start has set may be lost. */
+    /** Settings made at the start may be lost. */
     suspected(reason: string): void;
   },
 ): MessageReceiver {
   const { settings } = options;
   const { clock, signal } = context;
-  /** Memories besides the usual one in which reports were found that nothing had announced. */
+  /** Memories besides the usual one in which unannounced reports were found. */
   const polled = new Set<string>();
   const announced = createAnnounced(settings.storage);
-  /** A round through the announcements is in the chain, or waits for its time. */
+  /** A round through the announcements is queued or scheduled. */
   let roundIsDue = false;
   let fruitlessRounds = 0;
   let stored: Promise<void> = Promise.resolve();
-  /** Telephones that only send refuse every way to read, for whatever reason: they are not asked again. */
+  /** False for telephones that refuse every way to read: they only send, and are not asked again. */
   let givesOut = true;
-  /** Slots that could not be read, so that each is reported once. */
+  /** Slots that could not be read; each is reported once. */
   const unreadable = new Set<string>();
   const pduMode = createPduMode(context, options);
   const memories = createMessageMemory(context, { settings, leaveTextMode: pduMode.restore });
@@ -75,13 +77,13 @@ export function createReceiver(
   const sweepFull = createThrottle(() => void sweepMemory("", "normal"), { clock, signal, pauseMs: FULL_PAUSE_MS });
   for (const pattern of context.dialect.storageFull) router.on(pattern, sweepFull);
 
-  /** Runs after what is in the chain already. Never rejects: `guard` catches. */
+  /** Runs after the jobs queued before it. Never rejects: `guard` catches. */
   function inChain(job: () => Promise<void>): Promise<void> {
     stored = stored.then(() => guard(job)).then(pduMode.done);
     return stored;
   }
 
-  /** One job's failure must not stop the others; what it did not take is still on the modem. */
+  /** One job's failure must not stop the others; what it did not take stays on the modem. */
   async function guard(job: () => Promise<void>): Promise<void> {
     try {
       await job();
@@ -99,7 +101,7 @@ export function createReceiver(
     else clock.setTimer(FULL_PAUSE_MS, () => void inChain(readAnnounced));
   }
 
-  /** What came in meanwhile is read in another round, so that sweeps get their turn. */
+  /** Slots announced meanwhile are read in another round, so that sweeps get their turn. */
   async function readAnnounced(): Promise<void> {
     let taken = 0;
     const toList = new Set<string>();
@@ -129,7 +131,7 @@ export function createReceiver(
     return true;
   }
 
-  /** Gives how many messages were taken, and how many of them were delivery reports. */
+  /** Returns how many messages were taken, and how many of them were delivery reports. */
   async function list(memory: string, priority: CommandPriority): Promise<{ taken: number; reports: number }> {
     const counts = { taken: 0, reports: 0 };
     if (!givesOut) return counts;
@@ -146,12 +148,12 @@ export function createReceiver(
     const refusals = await readOneByOne(memory, priority);
     if (refusals.length > 0 && [refusal, ...refusals].every(saysNoCause)) {
       givesOut = false;
-      context.log.info("this modem does not give out what it receives: it only sends");
+      context.log.info("this modem does not hand over what it receives: it can only send");
     } else refusals.forEach(reportUnreadable);
     return counts;
   }
 
-  /** Gives what the slots were refused with; ends early when none says why. */
+  /** Returns the refusals of the slots; ends early if none gives a cause. */
   async function readOneByOne(memory: string, priority: CommandPriority): Promise<MemoryRefusal[]> {
     const refusals: MemoryRefusal[] = [];
     const slots = await memories.slots(priority);
@@ -166,7 +168,7 @@ export function createReceiver(
     return refusals;
   }
 
-  /** `false` for what was never received. */
+  /** `false` for a message that was not received (a draft or a sent one). */
   async function take(found: ListedPdu, memory: string | undefined, priority: CommandPriority): Promise<boolean> {
     if (found.outgoing) return false;
     const taken: TakenPdu = {
@@ -180,13 +182,13 @@ export function createReceiver(
   }
 
   function reportUnreadable({ slot, text, cms }: MemoryRefusal): void {
-    // What is empty is refused with 321 by some, and is no slot to worry about.
+    // Some modems answer 321 for an empty slot, which is harmless.
     if (unreadable.has(slot) || cms === INVALID_INDEX) return;
     unreadable.add(slot);
     context.log.warn({ slot, answer: text }, "a slot of the message storage cannot be read");
   }
 
-  /** Gives how many delivery reports were there. */
+  /** Returns the number of delivery reports. */
   function sweepMemory(memory: string, priority: CommandPriority): Promise<number> {
     let reports = 0;
     return inChain(async () => {

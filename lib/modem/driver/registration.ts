@@ -63,7 +63,7 @@ function registrationIn([stat, , , act]: string[]): RegistrationLine {
   return { registration: registrationOf(toInteger(stat)), ...(technology === undefined ? {} : { technology }) };
 }
 
-/** What is of use to a person, when messages cannot be sent: why they cannot, before that a network is looked for. */
+/** Registrations that explain why messages cannot be sent, most telling first. */
 const TELLING: readonly Registration[] = ["denied", "emergency-only", "no-sms", "searching", "not-registered"];
 
 /** The circuit-switched registration decides, unless only a packet network carries messages. */

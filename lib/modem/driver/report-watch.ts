@@ -6,32 +6,32 @@ import type { SmsSettings } from "./sms-setup.ts";
 import { describeSettings } from "./start-up.ts";
 
 /**
- * Judges by what really arrives whether delivery reports come by the way that is set: `AT+CNMI` accepts ways in which
- * some firmware then loses every report.
+ * Checks whether delivery reports really arrive under the current setting: some firmware accepts `AT+CNMI` settings
+ * under which it then loses every report.
  */
 export interface ReportWatch {
   /** The network took a part that asks for a report. */
   expected(): void;
-  /** One came: this way works, and is not doubted again. */
+  /** A report arrived: this setting works and is not doubted again. */
   arrived(): void;
-  /** Reports should have come by now: they may lie in a memory unannounced. */
+  /** Reports should have arrived by now; they may be stored unannounced. */
   readonly late: boolean;
-  /** So many are late for so long that another way is worth trying. */
+  /** Enough reports are late for long enough to try another setting. */
   readonly missing: boolean;
-  /** Another way is set: counts from the beginning. */
+  /** Another setting is in effect: starts counting again. */
   changed(): void;
-  /** No way brings any: perhaps the network has none to give. Nothing is late until one arrives. */
+  /** No setting delivers any, perhaps because the network sends none. Nothing counts as late until one arrives. */
   giveUp(): void;
 }
 
-/** Most come within seconds of the message; a telephone that is switched off says nothing about the modem. */
+/** 60 s: most reports arrive within seconds, and one that is later may wait for a telephone that is switched off. */
 const LATE_MS = 60_000;
-/** What has not come so long after the newest part is not looked for any more. */
+/** 10 min after the newest part, missing reports are no longer searched for. */
 const LOOKING_MS = 10 * 60_000;
 const MISSING_MS = 120_000;
 const MISSING_PARTS = 3;
 
-/** Makes a watch for one start of a modem. */
+/** Creates a watch for one start of a modem. */
 export function createReportWatch(clock: Clock): ReportWatch {
   /** When the first few parts were taken. */
   let waitingSince: number[] = [];
@@ -67,7 +67,7 @@ export function createReportWatch(clock: Clock): ReportWatch {
 }
 
 /**
- * Part of every poll: looks for reports that are late, and tries another way when many stay away.
+ * Part of every poll: searches for late reports, and tries another setting when many are missing.
  *
  * @throws ModemError as {@link tryAsk}
  */
@@ -83,10 +83,10 @@ export async function lookForReports(
   const next = await indications.changeReports("background");
   if (next === undefined) {
     reports.giveUp();
-    context.log.info("no delivery reports come in any way that the modem offers: the network may give none");
+    context.log.info("no delivery reports arrive under any setting that the modem offers: the network may send none");
   } else {
     reports.changed();
-    context.log.warn({ before, set: next }, "no delivery reports come: the modem is to give them in another way");
+    context.log.warn({ before, set: next }, "no delivery reports arrive: trying another setting of the modem");
   }
   const { current: cnmi = before } = indications;
   context.update({ dialect: describeSettings(context.dialect, { ...sms, ...(cnmi === undefined ? {} : { cnmi }) }) });

@@ -3,7 +3,7 @@ import { fieldsOf, toInteger } from "../at/fields.ts";
 import { type DriverContext, query, tryAsk } from "./context.ts";
 import type { Router } from "./router.ts";
 
-/** What a modem says when its SIM has gone or asks for something. */
+/** Lines of a modem whose SIM has gone or asks for a PIN or PUK. */
 const SIM_TROUBLE = [
   /^\+CPIN\s*:(?!\s*READY)/i,
   /^\+SIMCARD\s*:\s*NOT/i,
@@ -16,14 +16,17 @@ const SIM_ERRORS = [10, 11, 12, 13, 15];
 const MOST_DOUBTS = 4;
 const DOUBTS_MS = 300_000;
 
-/** The doubts about one modem, over its starts. */
+/** The suspicions about one modem, across its starts. */
 export interface Suspicions {
   suspected(reason: string): void;
-  /** It gave cause for doubt again and again, and each start found it well: its word counts for nothing for a while. */
+  /** It raised suspicion repeatedly although each start found it healthy: its lines are ignored for a while. */
   readonly exhausted: boolean;
 }
 
-/** Hands doubts on, a few in five minutes: one that chatters of its SIM, or echoes at whim, must not be started forever. */
+/**
+ * Passes suspicions on, a few per five minutes: a modem that keeps reporting its SIM, or echoes at random, must not be
+ * restarted forever.
+ */
 export function createSuspicions(on: { now(): number; log: Log; suspected(reason: string): void }): Suspicions {
   let lately: number[] = [];
   const isExhausted = () => {
@@ -33,7 +36,10 @@ export function createSuspicions(on: { now(): number; log: Log; suspected(reason
   return {
     suspected(reason) {
       if (isExhausted()) {
-        on.log.debug({ reason }, "the modem gives cause for doubt too often");
+        on.log.debug(
+          { reason },
+          "the modem reports trouble too often although each start finds it healthy: its reports are ignored for a while",
+        );
         return;
       }
       lately.push(on.now());
@@ -46,8 +52,8 @@ export function createSuspicions(on: { now(): number; log: Log; suspected(reason
 }
 
 /**
- * Notices that what the start found is no longer so: the modem has restarted on its own, or its SIM has gone. Lines from
- * before `router.release` are about this start and do not count.
+ * Detects that what the start found no longer holds: the modem has restarted on its own, or its SIM has gone. Lines
+ * from before `router.release` are about this start and do not count.
  */
 export function watchForRestart(context: DriverContext, router: Router, suspicions: Suspicions): void {
   const { suspected } = suspicions;
@@ -58,7 +64,7 @@ export function watchForRestart(context: DriverContext, router: Router, suspicio
 }
 
 /**
- * Asks what no line may tell: whether the SIM is still there, and whether messages still go as PDUs.
+ * Queries what no unsolicited line may report: whether the SIM is still there, and whether PDU mode is still set.
  *
  * @throws ModemError as {@link tryAsk}
  */

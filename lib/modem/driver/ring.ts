@@ -4,7 +4,7 @@ import type { RingResult } from "../types.ts";
 import { ask, type DriverContext, query } from "./context.ts";
 import type { Router } from "./router.ts";
 
-/** How often the call is looked at. */
+/** 1 s between looks at the call: it is hung up within about a second of being answered. */
 const WATCH_MS = 1_000;
 
 /** How far an outgoing call has come, by 27.007 §7.18. */
@@ -22,7 +22,8 @@ const ENDS = { busy: "BUSY", "no-answer": "NO ANSWER", ended: "NO CARRIER" } as 
  *     ATD ── dialling ── ringing ──▶ time is over: "ringing-seen"    BUSY: "busy"    active: "answered"
  *                 └──▶ time is over, NO ANSWER, NO CARRIER: "no-answer"         refused: "not-allowed"
  *
- * @throws ModemError "rejected" for a number that cannot be dialled, "gone", "timeout" or "aborted"; the call is ended
+ * @throws ModemError "rejected" for a number that cannot be dialled, "gone", "timeout" or "aborted"; the call is hung
+ * up in every case
  */
 export async function ringNumber(
   context: DriverContext,
@@ -36,7 +37,7 @@ export async function ringNumber(
   const signal = options.signal ? AbortSignal.any([options.signal, context.signal]) : context.signal;
   let end: CallEnd | undefined;
   let stage: CallStage = "dialling";
-  // The first sign that a line is counts: the particular ones stand in front.
+  // The first matching pattern counts, so the more specific ones come first.
   const routes = context.dialect.callSigns.map(({ pattern, means }) =>
     router.on(pattern, () => {
       if (means === "ringing" || means === "answered") stage = means;
@@ -44,12 +45,12 @@ export async function ringNumber(
     }),
   );
   routes.push(router.on(/^(BUSY|NO CARRIER|NO ANSWER|NO DIAL ?TONE)$/i, ({ line }) => ends(line.toUpperCase())));
-  /** A cause that comes behind a mere end is the better one. */
+  /** A cause that arrives after a bare end replaces it. */
   function ends(text: string): void {
     if (!end || end.text === ENDS.ended) end = { text };
   }
   const hangUpAt = context.clock.now() + seconds * 1000;
-  // Dialling goes on beside the watching: on some modems its result is the end of the call.
+  // Dialling runs alongside the watching: on some modems its result is the end of the call.
   const dialled = dial(context, number, seconds).then((refused) => {
     if (refused !== undefined) ends(refused);
   });
@@ -63,7 +64,7 @@ export async function ringNumber(
       await context.clock.sleep(Math.min(WATCH_MS, Math.max(1, hangUpAt - context.clock.now())), signal);
       if (end || failure !== undefined) break;
       const seen = await currentStage(context);
-      // Some say nothing at the end of a call: it is only not there any more.
+      // Some modems report nothing at the end of a call: it just disappears from the list.
       if (seen === "none" && wasSeen) ends(ENDS.ended);
       if (seen !== undefined && seen !== "none") wasSeen = true;
       if (seen === "dialling" || seen === "ringing" || seen === "answered") stage = seen;
@@ -80,8 +81,8 @@ export async function ringNumber(
 }
 
 /**
- * The final result's text when the modem refused or ended the call, undefined when it goes on. Some modems give the
- * result only when the other side answers: then the time limit is the call's, and what the channel writes after it
+ * The final result's text if the modem refused or ended the call, undefined while it continues. Some modems send the
+ * result only when the other side answers: then the call's time limit applies, and what the channel writes after it
  * ends the dialling.
  */
 async function dial(context: DriverContext, number: string, seconds: number): Promise<string | undefined> {
@@ -95,7 +96,7 @@ async function dial(context: DriverContext, number: string, seconds: number): Pr
   }
 }
 
-/** Undefined when the modem does not say. */
+/** Undefined if the modem does not report it. */
 async function currentStage(context: DriverContext): Promise<CallStage | "under way" | "none" | undefined> {
   const lines = await query(context, "AT+CLCC", "+CLCC:");
   if (!lines) return activity(context);
@@ -127,7 +128,7 @@ async function hangUp(context: DriverContext): Promise<void> {
       const { result } = await ask(context, text);
       if (result.ok) return;
     } catch (error) {
-      // The next way, or the end of this driver, ends the call.
+      // The next command, or the end of this driver, ends the call.
       context.log.warn({ err: error }, "the call was not ended");
     }
   }

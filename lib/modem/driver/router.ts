@@ -1,20 +1,20 @@
 import type { Log } from "../../log.ts";
 import type { Unsolicited } from "../at/command.ts";
 
-/** Hands unsolicited lines to whom they concern, in the order of arrival. */
+/** Passes unsolicited lines to their handlers, in order of arrival. */
 export interface Router {
-  /** Calls `take` for every line that matches. Returns what ends that. */
+  /** Calls `take` for every matching line. Returns the function that removes the route. */
   on(pattern: RegExp, take: (unsolicited: Unsolicited) => void): () => void;
-  /** Keeps lines back until `release`. */
+  /** Routes a line; holds it back before `release`. */
   dispatch(unsolicited: Unsolicited): void;
-  /** All routes of the start are there: gives out what was kept, and from now on everything at once. */
+  /** All routes of the start exist: routes the lines held back, and every later line at once. */
   release(): void;
 }
 
-/** A modem that chatters while it starts is not remembered forever. */
+/** 1,000 lines: more than a start produces; a modem that chatters must not fill the memory. */
 const MAX_HELD = 1_000;
 
-/** Makes a router without routes that holds everything back. */
+/** Creates a router without routes that holds everything back. */
 export function createRouter(log: Log): Router {
   const routes = new Set<{ pattern: RegExp; take: (unsolicited: Unsolicited) => void }>();
   let held: Unsolicited[] | undefined = [];
@@ -35,7 +35,7 @@ export function createRouter(log: Log): Router {
     dispatch(unsolicited) {
       if (!held) give(unsolicited);
       else if (held.length < MAX_HELD) held.push(unsolicited);
-      else log.warn("the modem sends more than can be kept while it starts");
+      else log.warn("the modem sends too many lines while it starts: some are dropped");
     },
     release() {
       const kept = held ?? [];

@@ -10,11 +10,11 @@ import type { NetworkWatch } from "./network.ts";
 import { asksForReport } from "./stored-pdu.ts";
 
 const PROMPT_MS = 5_000;
-/** Longer than networks usually take, so that an early OK does not hide the reference. */
+/** 30 s: longer than networks usually take, so that an early OK does not hide the reference. */
 const BARE_OK_MS = 30_000;
-/** Networks keep the link for about this long after a message. */
+/** 1 s: networks keep the link about this long after a message. */
 const LINK_IDLE_MS = 1_000;
-/** After `+CMGS: n` an OK that does not come within this time will not come. */
+/** 5 s: an OK that does not follow `+CMGS: n` within this time will not come. */
 const QUIET_MS = 5_000;
 const SMSC_UNKNOWN = 330;
 
@@ -26,8 +26,8 @@ export interface Sender {
 }
 
 /**
- * Sends parts one after the other. While more is waiting the link to the network is kept open with `AT+CMMS=2`; a
- * modem that refuses that is not asked again.
+ * Sends parts one after the other. While more parts wait, the link to the network is kept open with `AT+CMMS=2`; a
+ * modem that refuses it is not asked again.
  */
 export function createSender(
   context: DriverContext,
@@ -76,7 +76,7 @@ export function createSender(
     return readOutcome(answer);
   }
 
-  /** Consent that comes late finds the prompt left already: then the modem is asked for another. */
+  /** Consent may arrive after the prompt was left: then the modem is asked for another prompt. */
   async function attemptPatiently(part: EncodedPdu, options: SendOptions): Promise<number | ModemError> {
     const { signal, consent } = options;
     try {
@@ -88,7 +88,7 @@ export function createSender(
     }
   }
 
-  /** Whether what made the modem or the network refuse a part, all of it, has been put right. */
+  /** Whether the cause of the refusal was fixed, so that a retry may succeed. */
   async function putRight(error: ModemError): Promise<boolean> {
     if (error.errorClass === "clean-storage") options.storageFull();
     if (error.cms === SMSC_UNKNOWN && smsc !== undefined) return restoreSmsc(context, smsc);
@@ -121,7 +121,7 @@ export function createSender(
 
 /** Another program's `AT+CSMP=` makes some modems forget the service centre. */
 async function restoreSmsc(context: DriverContext, smsc: string): Promise<boolean> {
-  context.log.warn("the modem had forgotten its service centre");
+  context.log.warn("the modem had lost its service centre number; it is set again");
   const { result } = await tryAsk(context, `AT+CSCA="${smsc}",${smsc.startsWith("+") ? 145 : 129}`);
   return result.ok;
 }
@@ -136,10 +136,10 @@ function readOutcome({ result, lines, pduWritten }: AtAnswer): number | ModemErr
     const reference = referenceIn(lines[0]);
     if (reference !== undefined) return reference & 0xff;
     if (!pduWritten) {
-      const message = "the modem answered AT+CMGS with OK and asked for no PDU";
+      const message = "the modem answered AT+CMGS with OK instead of asking for the PDU";
       return new ModemError("rejected", message, { command, errorClass: "restart" });
     }
-    const message = "the modem took the message and gave no reference";
+    const message = "the modem accepted the message but returned no reference";
     return new ModemError("rejected", message, { command, errorClass: "already-sent" });
   }
   const { cms, cme, text } = result;
@@ -148,9 +148,12 @@ function readOutcome({ result, lines, pduWritten }: AtAnswer): number | ModemErr
   if (errorClass !== "unknown-outcome") {
     return new ModemError("rejected", `AT+CMGS was refused: ${text}`, { ...details, errorClass });
   }
-  // Before the PDU nothing can have been sent, so a cause that says nothing is no reason to doubt it.
+  // Before the PDU nothing can have been sent, so even an unclear cause allows a retry.
   const safe: ErrorClass = "retry";
   return pduWritten
-    ? new ModemError("unknown-outcome", `the PDU was written and answered with ${text}`, { ...details, errorClass })
+    ? new ModemError("unknown-outcome", `the PDU was written, and the modem answered ${text}`, {
+        ...details,
+        errorClass,
+      })
     : new ModemError("rejected", `AT+CMGS was refused: ${text}`, { ...details, errorClass: safe });
 }

@@ -10,16 +10,16 @@ export interface SmsSettings {
   cnmi?: string;
   /** The memory that is read and that received messages go to; absent when it could not be chosen. */
   storage?: string;
-  /** What `AT+CPMS=` was given, one memory a place. */
+  /** The arguments of `AT+CPMS=`: one memory per place. */
   places: string[];
-  /** Memories that may hold messages from before. */
+  /** Memories that may hold older messages. */
   memories: string[];
   usage?: { used: number; total: number };
-  /** What the test commands said, for people. */
+  /** Answers to the test commands, for people. */
   offers: { csms?: string; cpms?: string; cnmi?: string };
 }
 
-/** Where some keep delivery reports, apart from messages (27.005 §3.2.3). */
+/** The memory in which some modems store delivery reports (27.005 §3.2.3). */
 const REPORTS = "SR";
 
 /**
@@ -67,7 +67,7 @@ async function chooseStorage(
 }
 
 /**
- * The memories of each place in the answer to `AT+CPMS=?`: a bracket a place, `("SM","ME"),("SM")`; brackets around
+ * The memories of each place in the answer to `AT+CPMS=?`: one bracket per place, `("SM","ME"),("SM")`; brackets around
  * them all, `(("SM","ME"),("SM"))`; or no bracket at all, which offers every memory for every place.
  */
 export function offeredMemories(offered: string): string[][] {
@@ -87,7 +87,7 @@ function storageAttempts(groups: readonly string[][], storages: readonly string[
   return attempts;
 }
 
-/** `+CPMS: 3,30,…` as a value; modems that answer nothing or without numbers give none. */
+/** Usage from `+CPMS: 3,30,…`; empty if the modem answers nothing or without numbers. */
 export function readUsage(line: string | undefined): { usage?: { used: number; total: number } } {
   const numbers = fieldsOf(line ?? "")
     .map((text) => toInteger(text))

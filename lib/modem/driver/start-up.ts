@@ -16,8 +16,8 @@ export interface StartedModem {
 const FULL_FUNCTION_MS = 30_000;
 
 /**
- * Brings a modem that just got its port, or lost its mind, to where it sends and receives. Never resets it and never
- * loads a profile: what others set on it stays, except what this gateway needs.
+ * Makes a newly opened or confused modem ready to send and receive. Never resets it and never loads a profile: settings
+ * of other programs stay, except those that this gateway needs.
  *
  * @throws ModemError "timeout" (no answer), "out-of-service" (PIN, PUK, SIM), "rejected" (no PDU mode) or "gone"
  */
@@ -53,7 +53,7 @@ async function raiseFunction(context: DriverContext): Promise<void> {
   const level = toInteger(fieldsOf(lines?.[0] ?? "")[0]);
   if (level === undefined || level === 1) return;
   await tryAsk(context, "AT+CFUN=1", { timeoutMs: FULL_FUNCTION_MS });
-  // The SIM is read again; what it answers while it is busy is waited for here.
+  // Switching the radio on makes the modem read the SIM again: wait until it is no longer busy.
   const lock = await readLock(context);
   if (lock === "BUSY") throw new ModemError("timeout", "the SIM stays busy", { command: "AT+CPIN" });
 }

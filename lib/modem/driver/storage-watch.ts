@@ -2,8 +2,8 @@ import { fieldsOf, toInteger } from "../at/fields.ts";
 import { type DriverContext, query } from "./context.ts";
 
 /**
- * Tells a person when the memory for what is received stays full although everything that can be read was taken away:
- * drafts of another program, or slots that cannot be read. Neither is deleted, since neither is ours to lose.
+ * Sets a notice when the memory for received messages stays full although everything readable was taken out: drafts of
+ * another program, or unreadable slots. Neither is deleted, since they are not the gateway's.
  *
  * @throws ModemError as {@link tryAsk}
  */
@@ -18,7 +18,7 @@ export async function watchStorage(context: DriverContext): Promise<void> {
   const full = total > 0 && used >= total;
   context.update({
     notice: full
-      ? `The modem's message memory is full (${used} of ${total}) of what cannot be read or is not Aldis's, so nothing can be received: put the SIM in a telephone and delete its messages.`
+      ? `The modem's message memory is full (${used} of ${total}) with entries that cannot be read or belong to another program, so nothing can be received: put the SIM in a telephone and delete its messages.`
       : undefined,
   });
 }

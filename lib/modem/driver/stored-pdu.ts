@@ -9,7 +9,7 @@ export interface ListedPdu {
   outgoing: boolean;
 }
 
-/** The modem is in text mode: nothing in the answer can be taken for a PDU. */
+/** The modem is in text mode: nothing in the answer is a PDU. */
 export const TEXT_MODE = "text mode";
 
 /** Pairs headers with their PDU lines; a header without one (a damaged slot) is left out. */
@@ -40,7 +40,7 @@ export function parseRead(index: number, lines: readonly string[]): ListedPdu | 
   return { index, pdu: pdu.toUpperCase(), outgoing: isOutgoing(fieldsOf(header)[0], pdu) };
 }
 
-/** By TP-MTI (23.040 §9.2.3.1) behind the SMSC; what cannot be told counts as a message. */
+/** By TP-MTI (23.040 §9.2.3.1) behind the SMSC; an unreadable PDU counts as a message. */
 export function pduKind(pdu: string): "deliver" | "status-report" {
   return (firstOctet(pdu) & 0x03) === 2 ? "status-report" : "deliver";
 }

@@ -1,8 +1,8 @@
 import type { Clock, Timer } from "../../clock.ts";
 
 /**
- * Runs something at once when it is called for, and not again before `pauseMs` have passed; calls in between are made up
- * for by one at the end. For what a modem may say again and again.
+ * Runs a function at once, then at most once per `pauseMs`; calls during a pause are merged into one run at its end.
+ * For lines that a modem may repeat endlessly.
  */
 export function createThrottle(
   run: () => void,

@@ -1,7 +1,7 @@
 import { textOfSeptets, textOfUcs2, unpackText } from "../../pdu/index.ts";
 import { isHex } from "../at/fields.ts";
 
-/** What is said about a text beside it: the coding scheme of `+CUSD`, and the charset of `AT+CSCS?` in capitals. */
+/** What accompanies a text: the coding scheme of `+CUSD`, and the charset of `AT+CSCS?` in capitals. */
 export interface UssdCoding {
   coding: number | undefined;
   charset: string | undefined;
@@ -14,14 +14,14 @@ const septets: Reading = (digits) => unpackText(octetsOf(digits));
 const octets: Reading = (digits) => String.fromCharCode(...octetsOf(digits));
 const ucs2: Reading = (digits) => textOfUcs2(octetsOf(digits));
 
-/** Letters of so many octets in a row that are all ASCII are no chance. */
+/** 6 octets in a row that are all ASCII letters are not a coincidence. */
 const CONVINCING_OCTETS = 6;
 const CONVINCING_UNITS = 3;
 
 /**
- * Modems give the text in their charset, or in hexadecimal as packed septets, as octets or as UCS2; and the coding scheme
- * tells only how the network sent it. So what gives a readable text decides. Quotes within may stand between pieces of
- * hexadecimal. A text of digits alone is taken as one.
+ * Modems return the text in their charset, or in hexadecimal as packed septets, octets or UCS2, and the coding scheme
+ * only says how the network sent it. So the reading that gives readable text is used. Quotes may separate pieces of
+ * hexadecimal. A text of digits only is kept as it is.
  */
 export function decodeUssdText(text: string, as: UssdCoding): string {
   const pieces = text.split('"');
@@ -52,13 +52,13 @@ function readingOf(digits: string, { coding, charset }: UssdCoding): Reading | u
   return units > 0 || (coding === undefined && isPrintable(ucs2(digits))) ? ucs2 : septets;
 }
 
-/** Mostly the letters, digits and signs that a network's answer is made of. */
+/** Whether the text is mostly letters, digits and signs that network answers contain. */
 function readsWell(text: string): boolean {
   const usual = text.match(/[A-Za-z0-9 .,:;!?*#/()\r\n'"&+-]/g) ?? [];
   return usual.length >= text.length * 0.8;
 }
 
-/** All octets are ASCII, and they say something. */
+/** Whether all octets are ASCII and form a text. */
 function isPlainAscii(digits: string): boolean {
   const text = octets(digits);
   return /^[ -~\r\n\t]+$/.test(text) && /[A-Za-z0-9]/.test(text) && readsWell(text);

@@ -4,7 +4,7 @@ import type { UssdAnswer } from "../types.ts";
 import { decodeUssdText } from "./ussd-decoding.ts";
 
 /**
- * The text of `AT+CUSD=1,"…"` written in a way.
+ * Encodes the text of `AT+CUSD=1,"…"`.
  *
  * @throws PduError for "packed-hex" when GSM 7-bit lacks a character
  */
@@ -22,9 +22,9 @@ export function encodeUssd(request: string, way: UssdWay): string {
 }
 
 /**
- * `+CUSD: 0,"…",15`, with or without text and coding, with anything behind, and with an end quote that never came.
+ * `+CUSD: 0,"…",15`, with or without text and coding, with trailing content, or without the closing quote.
  *
- * @param charset  what `AT+CSCS?` says, in capitals; it decides how a text that is no hexadecimal is read
+ * @param charset  what `AT+CSCS?` says, in capitals; it decides how a text that is not hexadecimal is read
  */
 export function parseUssd(line: string, charset?: string): UssdAnswer {
   const found = /^\+CUSD\s*:\s*(\d)(?:\s*,\s*"([\s\S]*))?/i.exec(line);

@@ -8,9 +8,11 @@ import { ask, type DriverContext, query, refusal } from "./context.ts";
 import type { Router } from "./router.ts";
 import { encodeUssd, parseUssd } from "./ussd-text.ts";
 
-/** The network may think for this long. */
+/** 90 s: networks may take more than a minute to answer. */
 const ANSWER_MS = 90_000;
-/** One that has answered already, not knowing the request, is given less for another spelling of it. */
+/**
+ * 15 s for another encoding of a request that the network answered as unknown: it has shown that it answers quickly.
+ */
 const SECOND_ANSWER_MS = 15_000;
 /** 27.007 §7.15 wants the coding scheme: 15 is the default alphabet, 72 is UCS2. */
 const GSM_CODING = 15;
@@ -20,20 +22,20 @@ const WAYS: readonly UssdWay[] = ["plain", "packed-hex", "ucs2-hex"];
 const NOT_SUPPORTED = 4;
 
 export interface UssdSession {
-  /** Requests wait for each other: there is one session. @throws ModemError */
+  /** Requests wait for each other: there is only one session. @throws ModemError */
   request(text: string, signal: AbortSignal | undefined): Promise<UssdAnswer>;
   cancel(): Promise<void>;
 }
 
 /**
- * Makes the modem's USSD session. A `+CUSD` that nobody waits for is left alone.
+ * Creates the modem's USSD session. A `+CUSD` that nobody waits for is ignored.
  *
- * How a request has to be written is known from the family, and from what the modem says: a way that it refuses, or
- * whose request the network does not know, is followed by the next, until one of them has worked.
+ * The encoding of a request depends on the modem family and is found by trying: if the modem refuses one, or the
+ * network does not understand the request, the next one is tried until one has worked.
  */
 export function createUssdSession(context: DriverContext, router: Router): UssdSession {
   let last: Promise<unknown> = Promise.resolve();
-  /** It has brought an answer. */
+  /** The encoding that has brought an answer. */
   let proven: UssdWay | undefined;
 
   async function exchange(text: string, signal: AbortSignal): Promise<UssdAnswer> {
@@ -65,7 +67,7 @@ export function createUssdSession(context: DriverContext, router: Router): UssdS
 
   function waysFor(text: string, charset: string | undefined): UssdWay[] {
     if (proven) return [proven];
-    // What is not ASCII is certain to arrive only as UCS2, and under that charset every string is written so.
+    // Only UCS2 is sure to carry characters outside ASCII, and under that charset every string is written in it.
     const needsUcs2 = charset === "UCS2" || /[^ -~]/.test(text);
     return [...new Set([...(needsUcs2 ? (["ucs2-hex"] as const) : []), context.dialect.ussdRequest, ...WAYS])];
   }
@@ -75,7 +77,7 @@ export function createUssdSession(context: DriverContext, router: Router): UssdS
     { charset, signal, limitMs }: { charset: string | undefined; signal: AbortSignal; limitMs: number },
   ): Promise<UssdAnswer | { error: ModemError } | undefined> {
     let off = () => {};
-    // The answer may come before the OK of the request, so it is listened for first.
+    // The answer may arrive before the OK of the request, so listen first.
     const answered = new Promise<UssdAnswer>((resolve) => {
       off = router.on(/^\+CUSD\s*:/i, ({ line }) => resolve(parseUssd(line, charset)));
     });
@@ -98,7 +100,7 @@ export function createUssdSession(context: DriverContext, router: Router): UssdS
     try {
       await context.clock.sleep(limitMs, signal);
     } catch (error) {
-      throw new ModemError(context.signal.aborted ? "gone" : "aborted", "the USSD request was given up", {
+      throw new ModemError(context.signal.aborted ? "gone" : "aborted", "the USSD request was aborted", {
         cause: error,
       });
     }
@@ -116,7 +118,7 @@ export function createUssdSession(context: DriverContext, router: Router): UssdS
       const own = new AbortController();
       const all = AbortSignal.any([own.signal, context.signal, ...(signal ? [signal] : [])]);
       const mine = last.then(() => exchange(text, all)).finally(() => own.abort());
-      // The next request waits for this one, whatever becomes of it.
+      // The next request waits for this one, whether it succeeds or fails.
       last = mine.catch(() => undefined);
       return mine;
     },
@@ -124,7 +126,7 @@ export function createUssdSession(context: DriverContext, router: Router): UssdS
   };
 }
 
-/** `"…",15`; undefined when the text cannot be written in this way. */
+/** `"…",15`; undefined if the text cannot be encoded this way. */
 function writtenIn(way: UssdWay, text: string): string | undefined {
   try {
     const coding = way === "ucs2-hex" && /[^ -~]/.test(text) ? UCS2_CODING : GSM_CODING;
@@ -135,7 +137,7 @@ function writtenIn(way: UssdWay, text: string): string | undefined {
   }
 }
 
-/** Whether another way of writing may be accepted: not when there is no network or no SIM. */
+/** Whether another encoding may be accepted: not without a network or SIM. */
 function mayBeTheWay({ cme, cms }: Pick<Extract<FinalResult, { ok: false }>, "cme" | "cms">): boolean {
   const isSimOrNetwork = cme !== undefined && ((cme >= 10 && cme <= 18) || cme === 30 || cme === 31 || cme === 32);
   return !isSimOrNetwork && cms === undefined;
