@@ -39,8 +39,7 @@ export { cancelMessage, type ResendProblem, resendMessage } from "./queue/by-per
 export { createMessageCounts, FAILURES_ACKNOWLEDGED, type MessageCounts } from "./queue/message-counts.ts";
 export { createOutbox, type Outbox } from "./queue/outbox.ts";
 export { DEFAULT_OUTBOX_SETTINGS, type OutboxSettings } from "./queue/settings.ts";
-export type { Budget } from "./selection/budgets.ts";
-export { BUDGET_PERIODS, type BudgetPeriod } from "./selection/calendar.ts";
+export { BUDGET_PERIODS, type Budget, type BudgetPeriod } from "./selection/calendar.ts";
 export { createRoutes, parseRoute, type Route, type Routes } from "./selection/routes.ts";
 export type { Addressee, AddresseeTarget } from "./submission/addressees.ts";
 export {

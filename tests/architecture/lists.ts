@@ -24,12 +24,7 @@ export const READS_TIME: Readonly<Record<string, string>> = {
 };
 
 /** Files of circles of imports that are still closed. */
-export const CIRCLES: readonly string[] = [
-  "lib/modem/supervision/runner.ts",
-  "lib/modem/supervision/watchdog.ts",
-  "lib/routing/channels/transport.ts",
-  "lib/routing/selection/budgets.ts",
-];
+export const CIRCLES: readonly string[] = ["lib/modem/supervision/runner.ts", "lib/modem/supervision/watchdog.ts"];
 
 /** Lines of functions that are still too long. */
 export const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
@@ -40,12 +35,11 @@ export const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   "lib/modem/simulator/modem.ts createSimulatedModem": 208,
   "lib/modem/supervision/runner.ts createRunner": 206,
   "lib/modem/supervision/supervisor.ts createModem": 171,
-  "lib/routing/queue/message-sender.ts createMessageSender": 207,
-  "lib/routing/queue/outbox.ts createOutbox": 207,
-  "lib/routing/queue/worker.ts startWorker": 147,
+  "lib/routing/queue/message-sender.ts createMessageSender": 181,
+  "lib/routing/queue/outbox.ts createOutbox": 166,
   "lib/routing/selection/budgets.ts createBudgets": 131,
   "lib/routing/submission/submission.ts createSubmission": 163,
-  "lib/routing/telegram/sending/message-sender.ts createTelegramSender": 214,
+  "lib/routing/telegram/sending/message-sender.ts createTelegramSender": 200,
   "lib/routing/telegram/updates/updates.ts startUpdatePolling": 147,
   "lib/store/group-commit.ts createGroupCommit": 197,
   "tests/support/telegram/gateway.ts startTelegramGateway": 179,

@@ -1,4 +1,4 @@
-import type { Budget } from "../selection/budgets.ts";
+import type { Budget } from "../selection/calendar.ts";
 
 /** What the outbox needs from a way out, so that it knows nothing of modems. Channels adapt to it. */
 

@@ -1,64 +1,31 @@
-import type { Clock } from "../../clock.ts";
-import type { Log } from "../../log.ts";
-import {
-  ANY_LANE,
-  type Claim,
-  type ClaimLane,
-  type EventRecorder,
-  type Lease,
-  type OutboxStore,
-  type Settlement,
-} from "../../messages/index.ts";
+import { ANY_LANE, type Claim, type Settlement } from "../../messages/index.ts";
 import { maskNumber } from "../../visible.ts";
 import type { Transport } from "../channels/transport.ts";
-import type { Budgets } from "../selection/budgets.ts";
-import type { RecentUsage } from "../selection/recent-usage.ts";
-import { encodeMessage, type ReferenceSource } from "./encoding.ts";
-import { untilWritten } from "./retried-writes.ts";
-import type { OutboxSettings } from "./settings.ts";
-
-/** What all workers of an outbox share. */
-export interface OutboxContext {
-  store: OutboxStore;
-  clock: Clock;
-  /** Gives 0 ≤ x < 1. */
-  random: () => number;
-  log: Log;
-  events: EventRecorder;
-  settings: OutboxSettings;
-  references: ReferenceSource;
-  /** See `LeaseKeeper`. */
-  lease: { current(): Lease | undefined; doubt(): void };
-  budgets: Budgets;
-  usage: RecentUsage;
-  /** Aborted when the time to stop has run out. */
-  abandoned: AbortSignal;
-}
+import type { OutboxContext } from "./context.ts";
+import { encodeMessage } from "./encoding.ts";
+import { record } from "./record.ts";
 
 /** A claimed message in a worker's hands. The worker owns it until it is settled. */
 export interface ClaimedMessage {
   readonly claim: Claim;
-  /** The card that was in the transport as it was claimed. */
+  /** The SIM that was in the modem as it was claimed. */
   readonly sim: string;
   /** Parts that are still to go, in order; none for a ring. */
   readonly open: { position: number; pdu: string; length: number }[];
   /**
    * Whether the first open part is recorded as *sending*, once that is known; `undefined` while nobody has asked for it.
-   * Rejects when the store did not take it before the time to stop had run out. Then, as with `false`, the message is no
-   * longer ours.
+   * Rejects when the store did not take it before the time to stop had run out. Then, as with `false`, the message
+   * is no longer ours.
    */
   begun: Promise<boolean> | undefined;
 }
 
 /**
- * Claims the next message for a transport, encoded and kept in the same commit. Messages that can never go are settled on the
- * way. Never rejects.
+ * Claims the next message for a transport, encoded and kept in the same commit. Messages that can never go are settled
+ * on the way. Never rejects.
  */
-export async function claimMessage(
-  context: OutboxContext,
-  { transport, lanes }: { transport: Transport; lanes: readonly ClaimLane[] },
-): Promise<ClaimedMessage | undefined> {
-  const { store, clock, log, settings } = context;
+export async function claimMessage(context: OutboxContext, transport: Transport): Promise<ClaimedMessage | undefined> {
+  const { store, clock, log, settings, dispatcher } = context;
   for (;;) {
     const lease = context.lease.current();
     if (lease === undefined) return undefined;
@@ -80,7 +47,7 @@ export async function claimMessage(
         leaseMs: settings.leaseMs,
         modem: transport.name,
         sim,
-        lanes,
+        lanes: dispatcher.lanes(transport),
       });
     } catch (error) {
       log.error({ err: error, modem: transport.name }, "claiming a message failed");
@@ -98,16 +65,16 @@ export async function claimMessage(
   }
 }
 
-/** Records that the message's first open part is going to be written to the modem. */
+/** Records that the message's first open part is going to be written to the modem; see `ClaimedMessage.begun`. */
 export function beginMessage(context: OutboxContext, claimed: ClaimedMessage, transport: Transport): Promise<boolean> {
-  const first = claimed.open[0];
-  if (first === undefined) return Promise.resolve(true);
-  const on = { modem: transport.name, sim: transport.sim, at: context.clock.now() };
-  const writing = untilWritten(
-    [() => context.store.partSending(claimed.claim, first.position, on)],
-    durability(context),
-  );
-  return awaitedLater(writing.then(([written]) => written === "written"));
+  const next = firstPart(claimed, { transport, at: context.clock.now() });
+  return awaitedLater(record(context, claimed.claim, { next }).then(({ begun }) => begun));
+}
+
+/** The first open part, to be recorded as *sending*; `undefined` if there is none. */
+export function firstPart({ claim, open }: ClaimedMessage, { transport, at }: { transport: Transport; at: number }) {
+  const [first] = open;
+  return first && { claim, position: first.position, on: { modem: transport.name, sim: transport.sim, at } };
 }
 
 /** Lets a promise fail before anybody waits for it. */
@@ -116,19 +83,20 @@ export function awaitedLater<Result>(promise: Promise<Result>): Promise<Result> 
   return promise;
 }
 
-/** Gives a message back that has not gone, as if it had never been claimed. */
+/** Gives a message back that has not gone, as if it had never been claimed. Never rejects: what fails is abandoned. */
 export async function releaseMessage(context: OutboxContext, claimed: ClaimedMessage): Promise<void> {
-  const { store, clock } = context;
-  const { message } = claimed.claim;
-  const settlement = returned(claimed.claim, clock.now());
-  const isBegun = await claimed.begun;
-  if (isBegun === false) return;
-  const begun = isBegun ? claimed.open[0] : undefined;
-  await untilWritten(
-    [begun && (() => store.partReopened(claimed.claim, begun.position)), () => store.settle(claimed.claim, settlement)],
-    durability(context),
-  );
-  context.log.debug({ messageId: message.id }, "message given back");
+  const { claim, open } = claimed;
+  const settlement = returned(claim, context.clock.now());
+  try {
+    const isBegun = await claimed.begun;
+    if (isBegun === false) return;
+    const begun = isBegun ? open[0] : undefined;
+    const part = begun && { position: begun.position, at: settlement.at, end: "reopened" as const };
+    await record(context, claim, { part, settlement });
+    context.log.debug({ messageId: claim.message.id }, "message given back");
+  } catch (error) {
+    abandonMessage(context, claim, error);
+  }
 }
 
 /** A message cannot be brought to an end because the store does not take it: left to whoever recovers the lease. */
@@ -154,11 +122,6 @@ export function returned({ message }: Claim, at: number): Settlement {
     error: message.lastError ?? "",
     countAttempt: false,
   };
-}
-
-/** How writes about a claimed message are repeated. */
-export function durability({ store, clock, log, abandoned }: OutboxContext) {
-  return { store, clock, log, signal: abandoned };
 }
 
 /** Tells people about an end that they may want to know. */
@@ -211,7 +174,6 @@ async function prepare(
   context: OutboxContext,
   given: { claim: Claim; transport: Transport; sim: string; now: number; problem: string | undefined },
 ): Promise<ClaimedMessage | undefined> {
-  const { store } = context;
   const { claim, transport, sim, now, problem } = given;
   const { message } = claim;
   if (message.expiresAt <= now) return finish({ state: "expired", at: now });
@@ -222,7 +184,7 @@ async function prepare(
   return { claim, sim, open, begun: undefined };
 
   async function finish(settlement: Settlement): Promise<undefined> {
-    await untilWritten([() => store.settle(claim, settlement)], durability(context));
+    await record(context, claim, { settlement });
     announce(context, claim, settlement, transport.name);
   }
 }

@@ -1,86 +1,123 @@
+import type { ClaimLane, RequestedChannel } from "../../messages/index.ts";
 import type { Transport } from "../channels/transport.ts";
 import type { LaneAssignment } from "../selection/lane-assignment.ts";
 import type { RecentUsage } from "../selection/recent-usage.ts";
 
-/** What the dispatcher sees of a worker. */
+/** A worker as the dispatcher and the other workers see it. */
 export interface DispatchedWorker {
   readonly transport: Transport;
   /** Able to take a message now. */
   readonly fit: boolean;
   /** Fit, has looked, and found nothing. */
   readonly idle: boolean;
-  /** Something may have changed: look again. `scouting`: when there is something, the dispatcher is to send another. */
-  wake(options?: { scouting: boolean }): void;
+  /** Something may have changed: look again. `found` is called with the lane of the message that it finds, if any. */
+  wake(found?: (lane: string) => void): void;
 }
 
-/** All workers together: who may do whose work, and whom to wake. Owns none of them. */
+/** A message that was accepted. */
+interface Arrival {
+  lane: string;
+  channel: RequestedChannel;
+}
+
+/** Wakes the workers that have something to look for, and knows who may send what. Owns none of them. */
 export interface Dispatcher {
+  /**
+   * Messages came in: as many idle workers look as there is work for, those first that sent least recently. Without
+   * `messages`, another gateway accepted them: one of the workers that may send the same looks, and more of them as
+   * long as they find something.
+   */
+  arrived(messages?: readonly Arrival[]): void;
+  /** Anything may have changed: all look again. */
+  changed(): void;
+  /** The lanes that a transport claims from, each with the other transports that are fit to. */
+  lanes(transport: Transport): ClaimLane[];
   /** The other workers that may send what is in a lane. */
   others(transport: Transport, lane: string): readonly DispatchedWorker[];
-  /** The lanes that a transport looks into. */
-  lanes(transport: Transport): readonly string[];
-  /** Another idle transport would have taken whatever this one may take. */
+  /** Another worker with nothing to do would have taken whatever this transport may take. */
   hasIdleTwin(transport: Transport): boolean;
-  /** Anything may have changed: all workers look again. */
-  changed(): void;
-  /**
-   * Messages came into these lanes, one each: as many idle workers look as there is work, those first that had least
-   * recently. Without lanes nobody knows how many came, or where: of the workers that may send the same, one looks, and
-   * when it finds something it says so again.
-   */
-  arrived(lanes?: readonly string[]): void;
 }
 
+/** @param options.wakeTelegram  its one worker has a queue of its own */
 export function createDispatcher(options: {
   workers: ReadonlyMap<string, DispatchedWorker>;
+  wakeTelegram: () => void;
   assignment: LaneAssignment;
   usage: RecentUsage;
 }): Dispatcher {
-  const { workers, assignment, usage } = options;
+  const { workers, wakeTelegram, assignment, usage } = options;
   const all = () => [...workers.values()];
+  let arrivals: Arrival[] = [];
 
-  /** Busy workers look again anyway, but may be in the middle of looking: they are woken. Gives the others. */
-  function idleWorkers(): DispatchedWorker[] {
+  /** A worker that is not idle looks again without being woken, unless it is in the middle of looking. */
+  function wakeBusy(): DispatchedWorker[] {
     const idle: DispatchedWorker[] = [];
     for (const worker of all()) {
       if (worker.idle) idle.push(worker);
       else worker.wake();
     }
     return idle
-      .map((worker) => ({ worker, had: usage.of(worker.transport.name) }))
-      .sort((one, other) => one.had - other.had)
+      .map((worker) => ({ worker, sent: usage.of(worker.transport.name) }))
+      .sort((one, other) => one.sent - other.sent)
       .map(({ worker }) => worker);
   }
 
-  function oneOfEachReach(): void {
-    const woken = new Set<string>();
-    for (const worker of idleWorkers()) {
-      const reach = JSON.stringify(assignment.lanesOf(worker.transport));
-      if (woken.has(reach)) continue;
-      woken.add(reach);
-      worker.wake({ scouting: true });
-    }
+  function changed(): void {
+    for (const worker of all()) worker.wake();
+    wakeTelegram();
   }
 
+  function wakeForArrivals(): void {
+    const lanes = arrivals.map(({ lane }) => lane);
+    const isForTelegram = arrivals.some(({ channel }) => channel !== "sms");
+    arrivals = [];
+    if (assignment.noteQueued(lanes)) changed();
+    const idle = wakeBusy();
+    for (const lane of lanes) {
+      if (idle.length === 0) break;
+      const at = idle.findIndex((worker) => assignment.serves(worker.transport, lane));
+      if (at >= 0) idle.splice(at, 1)[0]?.wake();
+    }
+    if (isForTelegram) wakeTelegram();
+  }
+
+  /** Nobody knows which lanes hold something, nor how much: each worker that finds something wakes two more. */
+  function wakeScouts(): void {
+    const scouted = new Set<string>();
+    for (const worker of wakeBusy()) {
+      const reach = JSON.stringify(assignment.lanesOf(worker.transport));
+      if (scouted.has(reach)) continue;
+      scouted.add(reach);
+      worker.wake(found);
+    }
+    wakeTelegram();
+  }
+
+  function found(lane: string): void {
+    const idle = wakeBusy().filter((worker) => assignment.serves(worker.transport, lane));
+    for (const worker of idle.slice(0, 2)) worker.wake(found);
+  }
+
+  const others = (transport: Transport, lane: string) =>
+    all().filter((other) => other.transport !== transport && assignment.serves(other.transport, lane));
+
   return {
-    others: (transport, lane) =>
-      all().filter((other) => other.transport !== transport && assignment.serves(other.transport, lane)),
-    lanes: (transport) => assignment.lanesOf(transport),
+    arrived(messages) {
+      if (messages === undefined) return wakeScouts();
+      // Those that share a commit are answered in one turn: the workers are woken for all of them at once.
+      if (arrivals.length === 0) queueMicrotask(wakeForArrivals);
+      for (const message of messages) arrivals.push(message);
+    },
+    changed,
+    others,
+    lanes: (transport) =>
+      assignment.lanesOf(transport).map((lane) => {
+        const fit = others(transport, lane).filter((other) => other.fit);
+        return { lane, others: fit.map((other) => other.transport.name) };
+      }),
     hasIdleTwin: (transport) =>
       all().some(
         (other) => other.transport !== transport && other.idle && assignment.covers(other.transport, transport),
       ),
-    changed() {
-      for (const worker of all()) worker.wake();
-    },
-    arrived(lanes) {
-      if (lanes === undefined) return oneOfEachReach();
-      const idle = idleWorkers();
-      for (const lane of lanes) {
-        if (idle.length === 0) return;
-        const at = idle.findIndex((worker) => assignment.serves(worker.transport, lane));
-        if (at >= 0) idle.splice(at, 1)[0]?.wake();
-      }
-    },
   };
 }

@@ -1,7 +1,7 @@
-import type { Lru } from "../../lru.ts";
-import type { Claim, ClaimLane, ClaimWrite, Settlement } from "../../messages/index.ts";
+import type { Settlement } from "../../messages/index.ts";
 import { maskNumber } from "../../visible.ts";
-import type { Failure, FailureClass, Transport } from "../channels/transport.ts";
+import type { Failure, Transport } from "../channels/transport.ts";
+import type { CircuitBreaker } from "../selection/circuit-breaker.ts";
 import {
   abandonMessage,
   announce,
@@ -9,45 +9,20 @@ import {
   beginMessage,
   type ClaimedMessage,
   claimMessage,
-  durability,
+  firstPart,
   isRest,
   laneOf,
-  type OutboxContext,
   releaseMessage,
   returned,
 } from "./claimed-message.ts";
+import type { OutboxContext } from "./context.ts";
 import { NO_PREFETCH, type Prefetch, prefetch } from "./prefetch.ts";
-import { untilWritten } from "./retried-writes.ts";
+import { type EndedPart, record } from "./record.ts";
 import { type Decision, decideAfterFailure, judgeRing } from "./retry-policy.ts";
 
-/** What a sender asks of the worker that it belongs to. */
-export interface SenderWorker {
-  /** May begin another message now. */
-  fit(): boolean;
-  /** May go on with the message in hand. */
-  goesOn(): boolean;
-  /** May keep a message ready behind the one on the wire. */
-  mayPrefetch(): boolean;
-  /** Where to look for the next message. */
-  lanes(): ClaimLane[];
-  /** Another transport that may send what is in the lane is fit to take over. */
-  otherTransports(lane: string): boolean;
-  /** Another one has nothing to do. */
-  othersIdle(lane: string): boolean;
-  succeeded(): void;
-  failed(failure: Failure, lane: string): void;
-  /** A message went back to the queue: others may take it, or the rest of it waits for the SIM. */
-  gaveBack(claimed?: ClaimedMessage): void;
-  /** A message is now in state *unknown*. */
-  unknown(): void;
-}
-
-/** How often a message has failed with each class in this life of the gateway; shared by all senders. */
-export type FailureCounts = Lru<number, Partial<Record<FailureClass, number>>>;
-
 /**
- * Sends claimed messages over one transport. What the network did is recorded together with what comes next, before the next
- * PDU; meanwhile the modem gets its prompt ready, which sends nothing:
+ * Sends claimed messages by one transport. What the network did is recorded together with what comes next, before the
+ * next PDU; meanwhile the modem gets its prompt ready, which sends nothing:
  *
  * ```
  *  commit  part 1 sending │       │ part 1 sent, part 2 sending │       │ part 2 sent, message sent, next part 1 sending │
@@ -59,24 +34,31 @@ export interface MessageSender {
   send(claimed: ClaimedMessage): Promise<ClaimedMessage | undefined>;
 }
 
+/**
+ * @param options.isFit  whether another message may be begun now
+ * @param options.isUsable  whether the message in hand may go on
+ */
 export function createMessageSender(
   context: OutboxContext,
-  { transport, worker, failures }: { transport: Transport; worker: SenderWorker; failures: FailureCounts },
+  options: { transport: Transport; breaker: CircuitBreaker; isFit: () => boolean; isUsable: () => boolean },
 ): MessageSender {
-  const { store, clock, settings, log, budgets, usage } = context;
-  const durable = durability(context);
+  const { store, clock, settings, log, budgets, usage, dispatcher, timers, failures } = context;
+  const { transport, breaker, isFit, isUsable } = options;
+  /** Another message stood ready behind the last part: the link is kept open for it (`AT+CMMS`). */
   let backlog = false;
 
-  const claimNext = () => claimMessage(context, { transport, lanes: worker.lanes() });
-
   async function sendText(claimed: ClaimedMessage): Promise<ClaimedMessage | undefined> {
-    if (!worker.fit()) return claimed;
+    if (!isFit()) return claimed;
     const { sim } = transport;
-    if (isRest(claimed) && claimed.sim !== sim) return giveBack(claimed);
+    if (isRest(claimed) && claimed.sim !== sim) {
+      // Another card was put in since the claim.
+      await releaseMessage(context, claimed);
+      return gaveBack(claimed);
+    }
     for (;;) {
       const part = claimed.open[0];
       if (part === undefined) return undefined;
-      if (!worker.goesOn()) return claimed;
+      if (!isUsable()) return claimed;
       claimed.begun ??= beginMessage(context, claimed, transport);
       const isLast = claimed.open.length === 1;
       usage.add(transport.name);
@@ -85,7 +67,7 @@ export function createMessageSender(
         signal: context.abandoned,
         consent: claimed.begun,
       });
-      const ahead = isLast && worker.mayPrefetch() ? startPrefetch(claimed.begun) : NO_PREFETCH;
+      const ahead = isLast && mayPrefetch() ? prefetch(context, transport, claimed.begun) : NO_PREFETCH;
       const outcome = await sending;
       ahead.end();
       if (!(await claimed.begun)) return ahead.rest();
@@ -95,107 +77,73 @@ export function createMessageSender(
         await settleFailure(claimed, decision);
         return ahead.rest();
       }
-      if (outcome.ok) worker.succeeded();
+      if (outcome.ok) breaker.succeeded();
       budgets.taken(transport);
-      const sent: SentPart = { at: clock.now(), ...(outcome.ok ? { reference: outcome.reference } : {}) };
+      const { position } = part;
+      const reference = outcome.ok ? { reference: outcome.reference } : {};
+      const sent: EndedPart = { position, at: clock.now(), end: "sent", ...reference };
       if (isLast) return finishText(claimed, sent, ahead);
-      if (!worker.goesOn() || transport.sim !== sim) return stopHere(claimed, sent);
-      claimed.begun = awaitedLater(record(claimed, { part: sent, next: claimed }));
+      claimed.open.shift();
+      if (!isUsable() || transport.sim !== sim) {
+        await recordSent(claimed, { sent, settlement: returned(claimed.claim, sent.at) });
+        return gaveBack(claimed);
+      }
+      const goingOn = recordSent(claimed, { sent, next: claimed });
+      claimed.begun = awaitedLater(goingOn.then(({ claimLost, begun }) => begun && !claimLost));
     }
   }
 
-  /**
-   * Records in one commit what became of the first open part, what becomes of its message, and that the first open part
-   * of `next` goes next. Gives whether that part may go: `false` when a claim is no longer ours.
-   */
-  async function record(
-    { claim, open }: ClaimedMessage,
-    {
-      part,
+  /** `next` is the message whose first open part this transport sends now. */
+  async function recordSent(
+    { claim }: ClaimedMessage,
+    { sent, settlement, next }: { sent: EndedPart; settlement?: Settlement; next?: ClaimedMessage | undefined },
+  ): Promise<{ claimLost: boolean; begun: boolean }> {
+    const recorded = await record(context, claim, {
+      part: sent,
       settlement,
-      next,
-    }: { part?: PartRecord | undefined; settlement?: Settlement; next?: ClaimedMessage | undefined },
-  ): Promise<boolean> {
-    const position = open[0]?.position;
-    const isSent = typeof part === "object";
-    if (isSent) open.shift();
-    const follows = next?.open[0];
-    const at = isSent ? part.at : (settlement?.at ?? clock.now());
-    const on = { modem: transport.name, sim: transport.sim, at };
-    const [recorded, , begun] = await untilWritten(
-      [
-        part !== undefined && position !== undefined ? () => writePart(claim, { position, part, at }) : undefined,
-        settlement && (() => store.settle(claim, settlement)),
-        next && follows && (() => store.partSending(next.claim, follows.position, on)),
-      ],
-      durable,
-    );
-    if (recorded === "claim-lost" && isSent) {
-      const about = { messageId: claim.message.id, modem: transport.name };
-      log.warn(about, "the claim was taken over while the part was on the wire");
-    }
-    return begun === "written" && (next?.claim !== claim || recorded === "written");
-  }
-
-  function writePart(
-    claim: Claim,
-    { position, part, at }: { position: number; part: PartRecord; at: number },
-  ): Promise<ClaimWrite> {
-    if (part === "reopened") return store.partReopened(claim, position);
-    return part === "unknown" ? store.partUnknown(claim, position, at) : store.partSent(claim, position, part);
-  }
-
-  /** Another card was put in since the claim. */
-  async function giveBack(claimed: ClaimedMessage): Promise<undefined> {
-    await releaseMessage(context, claimed);
-    worker.gaveBack(claimed);
-  }
-
-  /** The other parts go back to the queue, because we must stop. */
-  async function stopHere(claimed: ClaimedMessage, sent: SentPart): Promise<undefined> {
-    await record(claimed, { part: sent, settlement: returned(claimed.claim, sent.at) });
-    worker.gaveBack(claimed);
+      next: next && firstPart(next, { transport, at: sent.at }),
+    });
+    const about = { messageId: claim.message.id, modem: transport.name };
+    if (recorded.claimLost) log.warn(about, "the claim was taken over while the part was on the wire");
+    return recorded;
   }
 
   /** Records the message as sent, and begins the next if it is known; that one is given at once, while this is written. */
   async function finishText(
     claimed: ClaimedMessage,
-    sent: SentPart,
+    sent: EndedPart,
     ahead: Prefetch,
   ): Promise<ClaimedMessage | undefined> {
-    const fit = worker.fit();
+    const fit = isFit();
     const next = ahead.take();
     const settlement: Settlement = { state: "sent", at: sent.at };
-    const writing = recordAndClaim(
-      claimed,
-      { part: sent, settlement, next: fit ? next : undefined },
-      { claims: next === undefined && ahead.state === "empty" && fit },
-    ).then((written) => {
-      failures.delete(claimed.claim.message.id);
-      announce(context, claimed.claim, settlement, transport.name);
-      return written;
+    const begins = fit && next !== undefined && next.open.length > 0;
+    const writing = withNextClaim(
+      () => recordSent(claimed, { sent, settlement, next: begins ? next : undefined }),
+      next === undefined && ahead.state === "empty" && fit,
+    ).then(([{ begun }, following]) => {
+      tellSent(claimed, settlement);
+      return { begun, following };
     });
-    if (fit && next?.open[0] !== undefined) {
-      next.begun = awaitedLater(writing.then(([begun]) => begun));
+    if (begins) {
+      next.begun = awaitedLater(writing.then(({ begun }) => begun));
       writing.catch((error) => abandonMessage(context, claimed.claim, error));
       return next;
     }
-    const [, following] = await writing;
+    const { following } = await writing;
     return next ?? following ?? ahead.rest();
   }
 
   /** The next message is claimed in the same commit, and after the writes: it sees their recipient free again. */
-  function recordAndClaim(
-    claimed: ClaimedMessage,
-    records: Parameters<typeof record>[1],
-    { claims }: { claims: boolean },
-  ): Promise<[begun: boolean, following: ClaimedMessage | undefined]> {
-    return Promise.all(store.inOneCommit(() => [record(claimed, records), claims ? claimNext() : undefined] as const));
+  function withNextClaim<Written>(write: () => Promise<Written>, claims: boolean) {
+    return Promise.all(
+      store.inOneCommit(() => [write(), claims ? claimMessage(context, transport) : undefined] as const),
+    );
   }
 
   async function sendRing(claimed: ClaimedMessage): Promise<ClaimedMessage | undefined> {
-    const { message } = claimed.claim;
-    const outcome = await transport.ring(message.recipient, {
+    const { claim } = claimed;
+    const outcome = await transport.ring(claim.message.recipient, {
       seconds: settings.ringSeconds,
       signal: context.abandoned,
     });
@@ -205,21 +153,16 @@ export function createMessageSender(
       await settleFailure(claimed, decision);
       return undefined;
     }
-    if (verdict.done) worker.succeeded();
-    const settlement: Settlement = {
-      state: "sent",
-      at: clock.now(),
-      detail: verdict.done ? verdict.detail : verdict.failure.message,
-    };
-    const [, following] = await recordAndClaim(claimed, { settlement }, { claims: worker.fit() });
-    failures.delete(message.id);
-    announce(context, claimed.claim, settlement, transport.name);
+    if (verdict.done) breaker.succeeded();
+    const detail = verdict.done ? verdict.detail : verdict.failure.message;
+    const settlement: Settlement = { state: "sent", at: clock.now(), detail };
+    const [, following] = await withNextClaim(() => record(context, claim, { settlement }), isFit());
+    tellSent(claimed, settlement);
     return following;
   }
 
   function judge(claimed: ClaimedMessage, failure: Failure): Decision {
-    const { claim } = claimed;
-    const { message } = claim;
+    const { message } = claimed.claim;
     const counts = failures.get(message.id) ?? {};
     const sameClassBefore = counts[failure.class] ?? 0;
     failures.set(message.id, { ...counts, [failure.class]: sameClassBefore + 1 });
@@ -227,49 +170,55 @@ export function createMessageSender(
       { messageId: message.id, to: maskNumber(message.recipient), modem: transport.name, failure: failure.class },
       failure.message,
     );
-    const otherTransports = !isRest(claimed) && worker.otherTransports(laneOf(claim));
-    worker.failed(failure, laneOf(claim));
+    const otherTransports = hasOthers(claimed);
+    breaker.failed(failure, { otherTransports });
     return decideAfterFailure({
       failure,
       now: clock.now(),
       message,
       sameClassBefore,
       transport: transport.name,
-      otherTransports,
+      otherTransports: otherTransports && !isRest(claimed),
       maxAttempts: settings.maxAttempts,
       random: context.random,
     });
   }
 
-  async function settleFailure(
-    claimed: ClaimedMessage,
-    { part, settlement, restartTransport }: SettleDecision,
-  ): Promise<void> {
-    await record(claimed, { part, settlement });
-    announce(context, claimed.claim, settlement, transport.name);
-    if (settlement.state === "failed") failures.delete(claimed.claim.message.id);
-    if (settlement.state === "unknown") worker.unknown();
+  async function settleFailure(claimed: ClaimedMessage, decision: SettleDecision): Promise<void> {
+    const { claim, open } = claimed;
+    const { part: end, settlement, restartTransport } = decision;
+    const part = open[0] && { position: open[0].position, at: settlement.at, end };
+    await record(context, claim, { part, settlement });
+    announce(context, claim, settlement, transport.name);
+    if (settlement.state === "failed") failures.delete(claim.message.id);
+    if (settlement.state === "unknown") timers.unknown();
     if (settlement.state !== "queued") return;
     if (restartTransport) transport.restart(settlement.error);
-    worker.gaveBack(claimed);
+    gaveBack(claimed);
   }
 
-  function startPrefetch(after: Promise<unknown>): Prefetch {
-    const { othersIdle, gaveBack } = worker;
-    return prefetch(context, { transport, after, lanes: worker.lanes, othersIdle, gaveBack });
+  function tellSent({ claim }: ClaimedMessage, settlement: Settlement): void {
+    failures.delete(claim.message.id);
+    announce(context, claim, settlement, transport.name);
+  }
+
+  /** Others may take it now, or the rest of it waits in the lane of its SIM. */
+  function gaveBack({ claim }: ClaimedMessage): undefined {
+    if (claim.parts.length > 1) timers.lookForDue();
+    dispatcher.changed();
+  }
+
+  /** Not while a message tries the transport, and not what another worker would have sent at once. */
+  function mayPrefetch(): boolean {
+    return isFit() && !breaker.isOnTrial && !dispatcher.hasIdleTwin(transport);
+  }
+
+  function hasOthers({ claim }: ClaimedMessage): boolean {
+    return dispatcher.others(transport, laneOf(claim)).some((other) => other.fit);
   }
 
   return { send: (claimed) => (claimed.claim.message.kind === "ring" ? sendRing(claimed) : sendText(claimed)) };
 }
-
-/** What the modem said of a part: when, and TP-MR if it gave one. */
-interface SentPart {
-  at: number;
-  reference?: number;
-}
-
-/** What became of a part that was on the wire. */
-type PartRecord = SentPart | "reopened" | "unknown";
 
 type SettleDecision = Extract<Decision, { kind: "settle" }>;
 

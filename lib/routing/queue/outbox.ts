@@ -10,9 +10,8 @@ import {
   type OutboxStore,
   type QueuePlace,
   type ReportMatch,
-  type RequestedChannel,
 } from "../../messages/index.ts";
-import type { FailureClass, Transport, TransportSource } from "../channels/transport.ts";
+import type { TransportSource } from "../channels/transport.ts";
 import { createBudgets } from "../selection/budgets.ts";
 import { createLaneAssignment } from "../selection/lane-assignment.ts";
 import { createRecentUsage } from "../selection/recent-usage.ts";
@@ -20,16 +19,16 @@ import { createRouteFailover } from "../selection/route-failover.ts";
 import { createRoutes, type Routes } from "../selection/routes.ts";
 import { startTelegramWorker, type TelegramWorker } from "../telegram/sending/worker.ts";
 import { NO_TELEGRAM, type TelegramTransport } from "../telegram/transport.ts";
-import type { OutboxContext } from "./claimed-message.ts";
+import type { OutboxContext } from "./context.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import { createReferenceSource } from "./encoding.ts";
 import { createLeaseKeeper } from "./lease-keeper.ts";
 import { type Loop, startLoop } from "./loop.ts";
-import { lanesDue, type QueueTimers, startQueueTimers } from "./queue-timers.ts";
+import { createQueueTimers, lanesDue } from "./queue-timers.ts";
 import { DEFAULT_OUTBOX_SETTINGS, type OutboxSettings } from "./settings.ts";
 import { startWorker, type Worker } from "./worker.ts";
 
-/** Sends what is in the queue over the transports that there are, and by Telegram. */
+/** Sends what is in the queue by the transports that there are, and by Telegram. */
 export interface Outbox {
   /** Takes back what an earlier life left and begins to send. @throws what the store throws */
   start(): Promise<void>;
@@ -43,7 +42,7 @@ export interface Outbox {
    * same order. @throws what the store throws
    */
   accept(messages: readonly NewMessage[], now: number, limit?: Limit): Promise<number[]>;
-  /** Messages were accepted: look now. Cheap, may be called for every request. */
+  /** Anything may have changed, such as the time: look now. Cheap. */
   wake(): void;
   /** Why nothing is sent at all, in one sentence; absent while messages are sent. */
   readonly problem: string | undefined;
@@ -81,9 +80,12 @@ export function createOutbox(options: {
   const random = options.random ?? Math.random;
   const settings = { ...DEFAULT_OUTBOX_SETTINGS, ...options.settings };
   const routes = options.routes ?? createRoutes([]);
-  const assignment = createLaneAssignment(routes);
+  const { laneOf } = routes;
+  const workers = new Map<string, Worker>();
+  const assignment = createLaneAssignment(routes, () => [...workers.values()].map((worker) => worker.transport));
   const watch = createRouteFailover({ assignment, routes, patienceMs: settings.routePatienceMs, events });
   const usage = createRecentUsage(clock.now);
+  const dispatcher = createDispatcher({ workers, wakeTelegram: () => telegram?.wake(), assignment, usage });
   const budgets = createBudgets({
     store,
     clock,
@@ -91,15 +93,14 @@ export function createOutbox(options: {
     events,
     usual: settings.budget,
     timeZone: settings.timeZone,
-    wake,
+    wake: dispatcher.changed,
   });
+  const timers = createQueueTimers({ store, clock, log, events, settings, dispatcher, assignment, laneOf });
   const abandon = new AbortController();
-  const workers = new Map<string, Worker>();
   const leaving = new Set<Promise<void>>();
   const unsubscribe: (() => void)[] = [];
   const loops: Loop[] = [];
   let telegram: TelegramWorker | undefined;
-  let queueTimers: QueueTimers | undefined;
   let movedUpTo: QueuePlace | undefined;
   let isMoved = false;
   let stopped: Promise<void> | undefined;
@@ -113,11 +114,11 @@ export function createOutbox(options: {
     leaseMs: settings.leaseMs,
     holding: () =>
       [...workers.values()].filter((worker) => !worker.emptyHanded).length + leaving.size + (telegram?.holding ?? 0),
-    available: wake,
+    available: dispatcher.changed,
     recovered(found) {
-      if (found.unknown > 0) queueTimers?.unknown();
-      queueTimers?.lookForDue();
-      wake();
+      if (found.unknown > 0) timers.unknown();
+      timers.lookForDue();
+      dispatcher.changed();
     },
   });
   const context: OutboxContext = {
@@ -129,58 +130,26 @@ export function createOutbox(options: {
     settings,
     references: createReferenceSource(random),
     lease,
+    dispatcher,
+    timers,
     budgets,
     usage,
+    failures: createLru(10_000),
     abandoned: abandon.signal,
   };
-  const dispatcher = createDispatcher({ workers, assignment, usage });
-  let accepted: { lane: string; channel: RequestedChannel }[] = [];
-  const failures = createLru<number, Partial<Record<FailureClass, number>>>(10_000);
-
-  function wake(): void {
-    dispatcher.changed();
-    telegram?.wake();
-  }
-
-  /** Another gateway has accepted something. */
-  function hear(): void {
-    dispatcher.arrived();
-    telegram?.wake();
-  }
-
-  const transportsAtWork = (): Transport[] => [...workers.values()].map((worker) => worker.transport);
-
-  function noteQueued(lanes: readonly string[]): void {
-    if (assignment.noteQueued(lanes, transportsAtWork)) wake();
-  }
-
-  /** Those that share a commit are answered in one turn: the workers are told of them together. */
-  function tellAccepted(messages: readonly { lane: string; channel: RequestedChannel }[]): void {
-    if (accepted.length === 0) queueMicrotask(wakeForAccepted);
-    for (const { lane, channel } of messages) accepted.push({ lane, channel });
-  }
-
-  function wakeForAccepted(): void {
-    const lanes = accepted.map(({ lane }) => lane);
-    const isForTelegram = accepted.some(({ channel }) => channel !== "sms");
-    accepted = [];
-    noteQueued(lanes);
-    dispatcher.arrived(lanes);
-    if (isForTelegram) telegram?.wake();
-  }
 
   async function watchLanes(): Promise<number> {
     const now = clock.now();
     // Whoever waits for a SIM waits for a short while only.
     const due = lanesDue(await store.queuedLanes(), now).filter((lane) => !isSimLane(lane));
     const changed = watch.look(due, [...workers.values()], now);
-    if (changed) wake();
+    if (changed) dispatcher.changed();
     return Math.min(WATCH_EVERY_MS, settings.routePatienceMs / 10);
   }
 
   /** Rules may have changed since the messages that wait were accepted: nothing is sent by the old ones. */
   async function moveLanes(): Promise<number> {
-    const next = await store.moveLanes({ after: movedUpTo, laneOf: routes.laneOf });
+    const next = await store.moveLanes({ after: movedUpTo, laneOf });
     if (next === undefined) {
       isMoved = true;
       follow();
@@ -191,8 +160,7 @@ export function createOutbox(options: {
   }
 
   function follow(): void {
-    if (!isMoved || stopped !== undefined || queueTimers === undefined) return;
-    const timers = queueTimers;
+    if (!isMoved || stopped !== undefined) return;
     const now = new Set(transports.transports());
     for (const [name, worker] of workers) {
       if (now.has(worker.transport)) continue;
@@ -201,10 +169,9 @@ export function createOutbox(options: {
       leaving.add(leave);
     }
     for (const transport of now) {
-      if (!workers.has(transport.name))
-        workers.set(transport.name, startWorker(context, { transport, dispatcher, timers, failures }));
+      if (!workers.has(transport.name)) workers.set(transport.name, startWorker(context, transport));
     }
-    wake();
+    dispatcher.changed();
   }
 
   async function stop(): Promise<void> {
@@ -213,30 +180,19 @@ export function createOutbox(options: {
     const grace = clock.setTimer(settings.stopGraceMs, () => abandon.abort(new Error("the gateway stops")));
     await within(clock, ending, settings.stopGraceMs + GIVE_UP_MS);
     grace.cancel();
-    await Promise.all([queueTimers?.stop(), ...loops.map((loop) => loop.stop()), budgets.stop(), lease.stop()]);
+    await Promise.all([timers.stop(), ...loops.map((loop) => loop.stop()), budgets.stop(), lease.stop()]);
   }
 
   return {
     async start() {
       await lease.start();
-      queueTimers = startQueueTimers({
-        store,
-        clock,
-        log,
-        events,
-        settings,
-        wake,
-        queued: noteQueued,
-        laneOf: routes.laneOf,
-      });
+      timers.start();
       loops.push(startLoop(watchLanes, { clock, log, name: "routes", firstMs: 0 }));
-      unsubscribe.push(transports.onChange(follow), store.onAccepted(hear));
-      telegram = startTelegramWorker(context, {
-        transport: options.telegram ?? NO_TELEGRAM,
-        lookForDue: queueTimers.lookForDue,
-        unknown: queueTimers.unknown,
-        gaveBack: wake,
-      });
+      unsubscribe.push(
+        transports.onChange(follow),
+        store.onAccepted(() => dispatcher.arrived()),
+      );
+      telegram = startTelegramWorker(context, options.telegram ?? NO_TELEGRAM);
       // A long queue is gone through while requests are taken already.
       const pauseMs = await moveLanes();
       if (!isMoved) loops.push(startLoop(moveLanes, { clock, log, name: "lanes", firstMs: pauseMs }));
@@ -246,12 +202,12 @@ export function createOutbox(options: {
       return stopped;
     },
     async accept(messages, now, limit) {
-      const laid = messages.map((message) => ({ ...message, lane: routes.laneOf(message) }));
+      const laid = messages.map((message) => ({ ...message, lane: laneOf(message) }));
       const ids = await store.accept(laid, now, limit);
-      if (ids.length > 0) tellAccepted(laid);
+      if (ids.length > 0) dispatcher.arrived(laid);
       return ids;
     },
-    wake,
+    wake: dispatcher.changed,
     get problem() {
       return lease.superseded ? "Another gateway runs under this one's name: this one sends nothing." : undefined;
     },
@@ -259,8 +215,8 @@ export function createOutbox(options: {
       const match = await store.recordReport(report);
       // It settled an unknown part of a message that has more to send.
       if (match.matched && match.messageState === "queued") {
-        queueTimers?.lookForDue();
-        wake();
+        timers.lookForDue();
+        dispatcher.changed();
       }
       return match;
     },

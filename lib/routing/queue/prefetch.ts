@@ -1,13 +1,6 @@
-import type { ClaimLane } from "../../messages/index.ts";
 import type { Transport } from "../channels/transport.ts";
-import {
-  abandonMessage,
-  type ClaimedMessage,
-  claimMessage,
-  laneOf,
-  type OutboxContext,
-  releaseMessage,
-} from "./claimed-message.ts";
+import { type ClaimedMessage, claimMessage, laneOf, releaseMessage } from "./claimed-message.ts";
+import type { OutboxContext } from "./context.ts";
 
 /**
  * The message behind the one on the wire, made ready meanwhile so that the modem does not wait for it. It is given
@@ -20,11 +13,11 @@ export interface Prefetch {
   take(): ClaimedMessage | undefined;
   /** The part is off the wire: nothing is given back any more. */
   end(): void;
-  /** Resolves with the message when the search (or giving back) has ended. */
+  /** Resolves with the message, if one is ready, when the search (or giving back) has ended. */
   rest(): Promise<ClaimedMessage | undefined>;
 }
 
-/** Where no prefetch is wanted. */
+/** Where none was wanted. */
 export const NO_PREFETCH: Prefetch = {
   state: "empty",
   take: () => undefined,
@@ -35,24 +28,9 @@ export const NO_PREFETCH: Prefetch = {
 /** A slow or dead modem keeps a message that another could send for no longer than this. */
 const PATIENCE_MS = 2_000;
 
-export function prefetch(
-  context: OutboxContext,
-  {
-    transport,
-    after,
-    lanes,
-    othersIdle,
-    gaveBack,
-  }: {
-    transport: Transport;
-    /** What a modem waits for is not kept waiting for this. */
-    after: Promise<unknown>;
-    lanes: () => readonly ClaimLane[];
-    /** Another transport that may send what is in the lane has nothing to do. */
-    othersIdle: (lane: string) => boolean;
-    gaveBack: () => void;
-  },
-): Prefetch {
+/** @param after  what the modem waits for is not kept waiting by the search */
+export function prefetch(context: OutboxContext, transport: Transport, after: Promise<unknown>): Prefetch {
+  const { clock, dispatcher } = context;
   let claimed: ClaimedMessage | undefined;
   let searching = true;
   let ended = false;
@@ -61,27 +39,27 @@ export function prefetch(
 
   async function search(): Promise<void> {
     await after.catch(() => undefined);
-    claimed = await claimMessage(context, { transport, lanes: lanes() });
+    claimed = await claimMessage(context, transport);
     searching = false;
     if (claimed !== undefined && !ended) watch();
   }
 
   function watch(): void {
-    timer = context.clock.setTimer(PATIENCE_MS, () => {
-      if (claimed !== undefined && othersIdle(laneOf(claimed.claim))) work = giveBack();
+    timer = clock.setTimer(PATIENCE_MS, () => {
+      if (claimed !== undefined && isWantedElsewhere(claimed)) work = giveBack();
       else watch();
     });
+  }
+
+  function isWantedElsewhere({ claim }: ClaimedMessage): boolean {
+    return dispatcher.others(transport, laneOf(claim)).some((other) => other.idle);
   }
 
   async function giveBack(): Promise<void> {
     const given = take();
     if (given === undefined) return;
-    try {
-      await releaseMessage(context, given);
-    } catch (error) {
-      abandonMessage(context, given.claim, error);
-    }
-    gaveBack();
+    await releaseMessage(context, given);
+    dispatcher.changed();
   }
 
   function take(): ClaimedMessage | undefined {

@@ -1,12 +1,16 @@
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { EventRecorder, OutboxStore, OutgoingMessage } from "../../messages/index.ts";
-import { startLoop } from "./loop.ts";
+import type { LaneAssignment } from "../selection/lane-assignment.ts";
+import type { Dispatcher } from "./dispatcher.ts";
+import { type Loop, startLoop } from "./loop.ts";
 import type { OutboxSettings } from "./settings.ts";
 
 /** What the queue needs besides sending: due times, validities, unknown outcomes. */
 export interface QueueTimers {
-  /** The earliest due time may have changed. */
+  /** Starts all of them. */
+  start(): void;
+  /** The earliest due time may have changed, or a lane may hold what none did before. */
   lookForDue(): void;
   /** A message is in state *unknown*: apply the policy after the grace. */
   unknown(): void;
@@ -35,114 +39,109 @@ const USAGE_KEPT_MS = 40 * 24 * 3_600_000;
 const SUM_COUNTS_EVERY_MS = 60_000;
 const FORGET_EVERY_MS = 6 * 3_600_000;
 
-/**
- * @param options.wake  called when messages may have fallen due
- * @param options.queued  called with the lanes in which something is due
- */
-export function startQueueTimers(options: {
+/** @param options.dispatcher  told when messages may have fallen due, or may go elsewhere than before */
+export function createQueueTimers(options: {
   store: Pick<OutboxStore, "queuedLanes" | "expireDue" | "settleUnknown" | "endSimWaits" | "forgetParts" | "sumCounts">;
   clock: Clock;
   log: Log;
   events: EventRecorder;
   settings: OutboxSettings;
-  wake: () => void;
-  queued: (lanes: readonly string[]) => void;
+  dispatcher: Pick<Dispatcher, "changed">;
+  assignment: Pick<LaneAssignment, "noteQueued">;
   laneOf: (message: OutgoingMessage) => string;
 }): QueueTimers {
-  const { store, clock, log, events, settings, wake } = options;
+  const { store, clock, log, events, settings, dispatcher, assignment, laneOf } = options;
+  const loops: Loop[] = [];
+  let dueLoop: Loop | undefined;
+  let unknownLoop: Loop | undefined;
   let nextWakeAt = Number.POSITIVE_INFINITY;
-  // Whatever an earlier life left has waited long enough for its report, but reports may be on the SIM.
-  let settleUnknownAt: number | undefined = clock.now() + settings.unknownGraceMs;
+  let settleUnknownAt: number | undefined;
 
-  const due = startLoop(
-    async () => {
-      if (clock.now() >= nextWakeAt) {
-        nextWakeAt = Number.POSITIVE_INFINITY;
-        wake();
+  function begin(name: string, firstMs: number, step: () => Promise<number>): Loop {
+    const loop = startLoop(step, { clock, log, name, firstMs });
+    loops.push(loop);
+    return loop;
+  }
+
+  async function lookForDue(): Promise<number> {
+    if (clock.now() >= nextWakeAt) {
+      nextWakeAt = Number.POSITIVE_INFINITY;
+      dispatcher.changed();
+    }
+    const lanes = await store.queuedLanes();
+    if (lanes.length === 0) return LOOK_ANYWAY_MS;
+    const now = clock.now();
+    if (assignment.noteQueued(lanesDue(lanes, now))) dispatcher.changed();
+    const dueAt = Math.min(...lanes.map((lane) => lane.dueAt));
+    nextWakeAt = dueAt > now ? dueAt : Math.min(nextWakeAt, now + OVERDUE_MS);
+    return Math.min(nextWakeAt - now, LOOK_ANYWAY_MS);
+  }
+
+  async function expire(): Promise<number> {
+    let named = 0;
+    const expired = await store.expireDue(clock.now(), (messages) => {
+      for (const { id, recipient } of messages.slice(0, NAMED_AT_ONCE - named)) {
+        events.record({ kind: "message.expired", messageId: id, number: recipient });
       }
-      const lanes = await store.queuedLanes();
-      if (lanes.length === 0) return LOOK_ANYWAY_MS;
-      const now = clock.now();
-      options.queued(lanesDue(lanes, now));
-      const dueAt = Math.min(...lanes.map((lane) => lane.dueAt));
-      nextWakeAt = dueAt > now ? dueAt : Math.min(nextWakeAt, now + OVERDUE_MS);
-      return Math.min(nextWakeAt - now, LOOK_ANYWAY_MS);
-    },
-    { clock, log, name: "due", firstMs: 0 },
-  );
+      named = Math.min(NAMED_AT_ONCE, named + messages.length);
+    });
+    if (expired > named) events.record({ kind: "message.expired", details: { messages: expired - named } });
+    return EXPIRE_EVERY_MS;
+  }
 
-  const expiry = startLoop(
-    async () => {
-      let named = 0;
-      const expired = await store.expireDue(clock.now(), (messages) => {
-        for (const { id, recipient } of messages.slice(0, NAMED_AT_ONCE - named)) {
-          events.record({ kind: "message.expired", messageId: id, number: recipient });
-        }
-        named = Math.min(NAMED_AT_ONCE, named + messages.length);
-      });
-      if (expired > named) events.record({ kind: "message.expired", details: { messages: expired - named } });
-      return EXPIRE_EVERY_MS;
-    },
-    { clock, log, name: "expiry", firstMs: 0 },
-  );
+  async function settleUnknown(): Promise<number> {
+    const now = clock.now();
+    if (settleUnknownAt === undefined) return NOTHING_MS;
+    if (now < settleUnknownAt && settleUnknownAt - now <= settings.unknownGraceMs) return settleUnknownAt - now;
+    const settled = await store.settleUnknown(settings.unknownPolicy, { now });
+    settleUnknownAt = undefined;
+    if (settled.length > 0) {
+      log.info({ messages: settled.length, policy: settings.unknownPolicy }, "unknown outcomes settled");
+      queuedAgain();
+    }
+    return NOTHING_MS;
+  }
 
-  const unknown = startLoop(
-    async () => {
-      const now = clock.now();
-      if (settleUnknownAt === undefined) return NOTHING_MS;
-      if (now < settleUnknownAt && settleUnknownAt - now <= settings.unknownGraceMs) return settleUnknownAt - now;
-      const settled = await store.settleUnknown(settings.unknownPolicy, { now });
-      settleUnknownAt = undefined;
-      if (settled.length > 0) {
-        log.info({ messages: settled.length, policy: settings.unknownPolicy }, "unknown outcomes settled");
-        due.wake();
-        wake();
-      }
-      return NOTHING_MS;
-    },
-    { clock, log, name: "unknown", firstMs: 0 },
-  );
+  async function endSimWaits(): Promise<number> {
+    const now = clock.now();
+    const ended = await store.endSimWaits({ before: now - settings.simPatienceMs, now, laneOf });
+    if (ended > 0) {
+      log.warn({ messages: ended }, "a SIM has not come back: its long messages go whole by another, marked");
+      queuedAgain();
+    }
+    return SIM_WAITS_EVERY_MS;
+  }
 
-  const simWaits = startLoop(
-    async () => {
-      const now = clock.now();
-      const before = now - settings.simPatienceMs;
-      const ended = await store.endSimWaits({ before, now, laneOf: options.laneOf });
-      if (ended > 0) {
-        log.warn({ messages: ended }, "a SIM has not come back: its long messages go whole by another, marked");
-        due.wake();
-        wake();
-      }
-      return SIM_WAITS_EVERY_MS;
-    },
-    // As with a start every SIM may come back, the wait begins again.
-    { clock, log, name: "sim-waits", firstMs: settings.simPatienceMs },
-  );
-
-  const usage = startLoop(
-    async () => {
-      await store.forgetParts(clock.now() - USAGE_KEPT_MS);
-      return FORGET_EVERY_MS;
-    },
-    { clock, log, name: "usage", firstMs: FORGET_EVERY_MS },
-  );
-
-  const counts = startLoop(
-    async () => {
-      await store.sumCounts();
-      return SUM_COUNTS_EVERY_MS;
-    },
-    { clock, log, name: "counts", firstMs: SUM_COUNTS_EVERY_MS },
-  );
+  function queuedAgain(): void {
+    dueLoop?.wake();
+    dispatcher.changed();
+  }
 
   return {
-    lookForDue: due.wake,
+    start() {
+      // Whatever an earlier life left has waited long enough for its report, but reports may be on the SIM.
+      settleUnknownAt = clock.now() + settings.unknownGraceMs;
+      dueLoop = begin("due", 0, lookForDue);
+      begin("expiry", 0, expire);
+      unknownLoop = begin("unknown", 0, settleUnknown);
+      // As with a start every SIM may come back, the wait begins again.
+      begin("sim-waits", settings.simPatienceMs, endSimWaits);
+      begin("usage", FORGET_EVERY_MS, async () => {
+        await store.forgetParts(clock.now() - USAGE_KEPT_MS);
+        return FORGET_EVERY_MS;
+      });
+      begin("counts", SUM_COUNTS_EVERY_MS, async () => {
+        await store.sumCounts();
+        return SUM_COUNTS_EVERY_MS;
+      });
+    },
+    lookForDue: () => dueLoop?.wake(),
     unknown() {
       settleUnknownAt ??= clock.now() + settings.unknownGraceMs;
-      unknown.wake();
+      unknownLoop?.wake();
     },
     async stop() {
-      await Promise.all([due.stop(), expiry.stop(), unknown.stop(), simWaits.stop(), usage.stop(), counts.stop()]);
+      await Promise.all(loops.map((loop) => loop.stop()));
     },
   };
 }

@@ -6,14 +6,14 @@ import { type ClaimWrite, type OutboxStore, StoreFailure } from "../../messages/
 const BACKOFF = { firstMs: 250, longestMs: 5_000 };
 
 /** One write about a claimed message; `undefined`: nothing to write in this case. */
-export type ClaimWriting = (() => Promise<ClaimWrite>) | undefined;
+type ClaimWriting = (() => Promise<ClaimWrite>) | undefined;
 
 /**
  * Repeats writes until the store has taken them all: what a modem has done cannot be undone because a disk is full
  * for a minute. They share a commit. A write that was taken is not repeated.
  *
  * @returns what each write gave, in order
- * @throws the store's error when it refuses a write for good, or any once `signal` is aborted
+ * @throws the store's error when it refuses a write for good, or any once `abandoned` is aborted
  */
 export async function untilWritten<const Writes extends readonly ClaimWriting[]>(
   writes: Writes,
@@ -21,8 +21,8 @@ export async function untilWritten<const Writes extends readonly ClaimWriting[]>
     store,
     clock,
     log,
-    signal,
-  }: { store: Pick<OutboxStore, "inOneCommit">; clock: Clock; log: Log; signal: AbortSignal },
+    abandoned,
+  }: { store: Pick<OutboxStore, "inOneCommit">; clock: Clock; log: Log; abandoned: AbortSignal },
 ): Promise<{ [Index in keyof Writes]: ClaimWrite | undefined }> {
   const results = writes.map((): ClaimWrite | undefined => undefined);
   let open = writes.flatMap((write, index) => (write === undefined ? [] : [{ write, index }]));
@@ -47,8 +47,8 @@ export async function untilWritten<const Writes extends readonly ClaimWriting[]>
     if (open.length === 0) return results as { [Index in keyof Writes]: ClaimWrite | undefined };
     const pauseMs = backoffMs(attempt, BACKOFF);
     log.error({ err: failure, pauseMs }, "the store failed; trying again");
-    if (signal.aborted) throw failure;
-    await clock.sleep(pauseMs, signal).catch(() => Promise.reject(failure));
+    if (abandoned.aborted) throw failure;
+    await clock.sleep(pauseMs, abandoned).catch(() => Promise.reject(failure));
   }
 }
 

@@ -1,6 +1,6 @@
 import type { UnknownPolicy } from "../../messages/index.ts";
 import type { Language } from "../../pdu/index.ts";
-import type { Budget } from "../selection/budgets.ts";
+import type { Budget } from "../selection/calendar.ts";
 
 /** What the outbox does where people may differ. */
 export interface OutboxSettings {

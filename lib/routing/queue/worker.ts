@@ -1,21 +1,14 @@
-import type { ClaimLane } from "../../messages/index.ts";
 import type { Transport } from "../channels/transport.ts";
 import { createCircuitBreaker } from "../selection/circuit-breaker.ts";
-import {
-  abandonMessage,
-  type ClaimedMessage,
-  claimMessage,
-  type OutboxContext,
-  releaseMessage,
-} from "./claimed-message.ts";
-import type { DispatchedWorker, Dispatcher } from "./dispatcher.ts";
-import { createMessageSender, type FailureCounts } from "./message-sender.ts";
-import type { QueueTimers } from "./queue-timers.ts";
+import { abandonMessage, type ClaimedMessage, claimMessage, laneOf, releaseMessage } from "./claimed-message.ts";
+import type { OutboxContext } from "./context.ts";
+import type { DispatchedWorker } from "./dispatcher.ts";
+import { createMessageSender } from "./message-sender.ts";
 import { createWaker } from "./waker.ts";
 
 /** Serves one transport: claims, sends, one message at a time. */
 export interface Worker extends DispatchedWorker {
-  /** Why it is not, as the end of a sentence; `undefined` when it is. */
+  /** Why it is not fit, as the end of a sentence; `undefined` when it is. */
   readonly unfit: string | undefined;
   /** Has no message in hand and is not claiming one. */
   readonly emptyHanded: boolean;
@@ -23,63 +16,25 @@ export interface Worker extends DispatchedWorker {
   stop(): Promise<void>;
 }
 
+/** A worker that nobody wakes looks by itself, as a safety net. */
+const IDLE_MS = 60_000;
+
 /** Starts at once. */
-export function startWorker(
-  context: OutboxContext,
-  {
-    transport,
-    dispatcher,
-    timers,
-    failures,
-  }: {
-    transport: Transport;
-    dispatcher: Dispatcher;
-    timers: Pick<QueueTimers, "lookForDue" | "unknown">;
-    failures: FailureCounts;
-  },
-): Worker {
-  const { clock, budgets } = context;
+export function startWorker(context: OutboxContext, transport: Transport): Worker {
+  const { clock, budgets, dispatcher, timers } = context;
   const waker = createWaker(clock);
   const breaker = createCircuitBreaker(context, transport);
+  const sender = createMessageSender(context, { transport, breaker, isFit, isUsable });
   let stopping = false;
   let idle = false;
-  let scouting = false;
   let emptyHanded = true;
-
-  const sender = createMessageSender(context, {
-    transport,
-    failures,
-    worker: {
-      fit: isFit,
-      goesOn: isUsable,
-      mayPrefetch: () => isFit() && !breaker.isOnTrial && !dispatcher.hasIdleTwin(transport),
-      lanes: claimLanes,
-      otherTransports,
-      othersIdle: (lane) => dispatcher.others(transport, lane).some((other) => other.idle),
-      succeeded: breaker.succeeded,
-      failed: (failure, lane) => breaker.failed(failure, { otherTransports: otherTransports(lane) }),
-      gaveBack(claimed) {
-        if (claimed !== undefined && claimed.claim.parts.length > 1) timers.lookForDue();
-        dispatcher.changed();
-      },
-      unknown: timers.unknown,
-    },
-  });
+  let onFound: ((lane: string) => void) | undefined;
 
   function isUsable(): boolean {
     return !stopping && transport.ready && breaker.restMs === 0 && context.lease.current() !== undefined;
   }
   function isFit(): boolean {
     return isUsable() && budgets.restMs(transport) === 0;
-  }
-  function otherTransports(lane: string): boolean {
-    return dispatcher.others(transport, lane).some((other) => other.fit);
-  }
-  function claimLanes(): ClaimLane[] {
-    return dispatcher.lanes(transport).map((lane) => {
-      const others = dispatcher.others(transport, lane).filter((other) => other.fit);
-      return { lane, others: others.map((other) => other.transport.name) };
-    });
   }
   function whyUnfit(): string | undefined {
     if (!transport.ready) return "is not ready";
@@ -94,7 +49,7 @@ export function startWorker(
     for (;;) {
       waker.reset();
       if (!isFit()) {
-        if (claimed !== undefined) await giveBack(claimed);
+        if (claimed !== undefined) await releaseMessage(context, claimed);
         // Others look after what it leaves: messages given back, and those that waited behind its last recipient.
         if (claimed !== undefined || wasFit) dispatcher.changed();
         claimed = undefined;
@@ -105,15 +60,15 @@ export function startWorker(
       }
       wasFit = true;
       emptyHanded = false;
-      claimed ??= await claimMessage(context, { transport, lanes: claimLanes() });
+      claimed ??= await claimMessage(context, transport);
       if (claimed !== undefined) {
-        if (scouting) dispatcher.arrived();
-        scouting = false;
+        onFound?.(laneOf(claimed.claim));
+        onFound = undefined;
         claimed = await sendMessage(claimed);
         continue;
       }
       if (!isFit()) continue;
-      scouting = false;
+      onFound = undefined;
       idle = true;
       timers.lookForDue();
       await pause(IDLE_MS);
@@ -135,14 +90,6 @@ export function startWorker(
     }
   }
 
-  async function giveBack(claimed: ClaimedMessage): Promise<void> {
-    try {
-      await releaseMessage(context, claimed);
-    } catch (error) {
-      abandonMessage(context, claimed.claim, error);
-    }
-  }
-
   const running = run();
   return {
     transport,
@@ -158,10 +105,10 @@ export function startWorker(
     get emptyHanded() {
       return emptyHanded;
     },
-    wake(options) {
+    wake(found) {
       breaker.look();
       idle = false;
-      if (options?.scouting) scouting = true;
+      onFound = found ?? onFound;
       waker.wake();
     },
     stop() {
@@ -171,6 +118,3 @@ export function startWorker(
     },
   };
 }
-
-/** A worker that nobody wakes looks again after this, as a safety net. */
-const IDLE_MS = 60_000;

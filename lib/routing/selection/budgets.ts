@@ -2,10 +2,7 @@ import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { EventRecorder, OutboxStore } from "../../messages/index.ts";
 import type { Transport } from "../channels/transport.ts";
-import { BUDGET_PERIODS, type BudgetPeriod, type Span, spanAround } from "./calendar.ts";
-
-/** How many parts a SIM may send in each period; absent or infinite for any number. */
-export type Budget = Readonly<Partial<Record<BudgetPeriod, number>>>;
+import { BUDGET_PERIODS, type Budget, type BudgetPeriod, type Span, spanAround } from "./calendar.ts";
 
 /**
  * What each SIM has sent, and so whether its transport may begin another message. Owns the counts in memory. Warns once in each

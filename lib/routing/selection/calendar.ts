@@ -2,6 +2,9 @@
 export const BUDGET_PERIODS = ["minute", "hour", "day", "month"] as const;
 export type BudgetPeriod = (typeof BUDGET_PERIODS)[number];
 
+/** How many parts a SIM may send in each period; absent or infinite for any number. */
+export type Budget = Readonly<Partial<Record<BudgetPeriod, number>>>;
+
 /** From `start` to before `end`, milliseconds since 1970. */
 export interface Span {
   start: number;

@@ -1,5 +1,6 @@
+import type { Clock } from "../../clock.ts";
+import type { EventRecorder } from "../../messages/index.ts";
 import type { Failure, Transport } from "../channels/transport.ts";
-import type { OutboxContext } from "../queue/claimed-message.ts";
 import {
   afterFailure,
   afterReturn,
@@ -26,7 +27,7 @@ export interface CircuitBreaker {
 }
 
 export function createCircuitBreaker(
-  { clock, events }: Pick<OutboxContext, "clock" | "events">,
+  { clock, events }: { clock: Clock; events: EventRecorder },
   transport: Transport,
 ): CircuitBreaker {
   let health: TransportHealth = HEALTHY;

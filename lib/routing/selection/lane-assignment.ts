@@ -11,8 +11,8 @@ import type { Transport } from "../channels/transport.ts";
 import type { Routes } from "./routes.ts";
 
 /**
- * Which transport looks into which lane. Lanes that nothing was ever queued in are left out, so that a claim costs no more
- * than what it may find. Owns what is known about lanes; asks for no time and no disk.
+ * Which transport looks into which lane. Lanes that nothing was ever queued in are left out, so that a claim costs no
+ * more than what it may find. Owns what is known about lanes; asks for no time and no disk.
  */
 export interface LaneAssignment {
   /** The lanes that a transport looks into now. */
@@ -21,8 +21,8 @@ export interface LaneAssignment {
   serves(transport: Transport, lane: string): boolean;
   /** Whether one transport may send all that another may. */
   covers(one: Transport, other: Transport): boolean;
-  /** Something is queued in these lanes. `true`: some of the transports have to look into more than before. */
-  noteQueued(queued: readonly string[], transports: () => readonly Transport[]): boolean;
+  /** Something is queued in these lanes. `true`: some transports have to look into more of them than before. */
+  noteQueued(queued: readonly string[]): boolean;
   /** So many of the lane's targets are open from now on, 1 at first. `true`: that is news. */
   openTargets(lane: string, count: number): boolean;
   targetsOf(lane: string): readonly Target[];
@@ -30,7 +30,8 @@ export interface LaneAssignment {
   readonly ruleLanes: readonly string[];
 }
 
-export function createLaneAssignment(routes: Routes): LaneAssignment {
+/** @param transports  those that there are now */
+export function createLaneAssignment(routes: Routes, transports: () => readonly Transport[]): LaneAssignment {
   const ruleLanes = [...new Set(routes.rules.map(({ targets }) => laneOfTargets(targets)))].filter(
     (lane) => lane !== ANY_LANE,
   );
@@ -73,7 +74,7 @@ export function createLaneAssignment(routes: Routes): LaneAssignment {
       const others = lanesOf(one);
       return lanesOf(other).every((lane) => others.includes(lane));
     },
-    noteQueued(queued, transports) {
+    noteQueued(queued) {
       const freshSims = queued.filter((lane) => isSimLane(lane) && !simLanes.has(lane));
       for (const lane of freshSims) simLanes.add(lane);
       const fresh = queued.filter((lane) => !isSimLane(lane) && !inUse.has(lane));

@@ -82,7 +82,7 @@ describe("a write that must not be lost", () => {
       store,
       clock,
       log,
-      signal: new AbortController().signal,
+      abandoned: new AbortController().signal,
     });
     expect(await clock.runUntil(writing)).toEqual(["written", undefined, "written"]);
     expect([first.calls.length, second.calls.length]).toEqual([1, 4]);
@@ -90,8 +90,8 @@ describe("a write that must not be lost", () => {
 
   test("that is refused for good is not repeated", async () => {
     const refused = failing(9, kindly("not-allowed"));
-    const signal = new AbortController().signal;
-    await expect(untilWritten([refused.write], { store, clock: createManualClock(), log, signal })).rejects.toThrow(
+    const abandoned = new AbortController().signal;
+    await expect(untilWritten([refused.write], { store, clock: createManualClock(), log, abandoned })).rejects.toThrow(
       "not-allowed",
     );
     expect(refused.calls).toHaveLength(1);
@@ -100,15 +100,15 @@ describe("a write that must not be lost", () => {
   test("counts as written when the connection broke behind the commit", async () => {
     const clock = createManualClock();
     const errors = [kindly("unavailable"), kindly("not-allowed")];
-    const signal = new AbortController().signal;
-    const writing = untilWritten([() => Promise.reject(errors.shift())], { store, clock, log, signal });
+    const abandoned = new AbortController().signal;
+    const writing = untilWritten([() => Promise.reject(errors.shift())], { store, clock, log, abandoned });
     expect(await clock.runUntil(writing)).toEqual(["written"]);
   });
 
   test("ends with the store's error when there is no more time", async () => {
     const stop = new AbortController();
     const clock = createManualClock();
-    const writing = untilWritten([failing(9, kindly("full")).write], { store, clock, log, signal: stop.signal });
+    const writing = untilWritten([failing(9, kindly("full")).write], { store, clock, log, abandoned: stop.signal });
     const ending = writing.catch((error: unknown) => error);
     await clock.advance(100);
     stop.abort();

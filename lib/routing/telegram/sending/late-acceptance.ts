@@ -1,7 +1,7 @@
 import { within } from "../../../clock.ts";
 import type { Claim } from "../../../messages/index.ts";
 import { maskNumber } from "../../../visible.ts";
-import type { OutboxContext } from "../../queue/claimed-message.ts";
+import type { OutboxContext } from "../../queue/context.ts";
 import type { BotApiResult } from "../bot-api.ts";
 
 /** How long a request may go on after the time limit of its message. */

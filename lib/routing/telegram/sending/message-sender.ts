@@ -1,6 +1,8 @@
 import type { Claim, Settlement, TelegramLink } from "../../../messages/index.ts";
 import { maskNumber } from "../../../visible.ts";
-import { announce, durability, type OutboxContext, returned } from "../../queue/claimed-message.ts";
+import { announce, returned } from "../../queue/claimed-message.ts";
+import type { OutboxContext } from "../../queue/context.ts";
+import { record } from "../../queue/record.ts";
 import { untilWritten } from "../../queue/retried-writes.ts";
 import type { BotApiResult } from "../bot-api.ts";
 import type { TelegramTransport } from "../transport.ts";
@@ -13,7 +15,7 @@ import { pieceText, splitText } from "./split.ts";
 /** What the timeline calls this way. */
 export const TELEGRAM = "telegram";
 
-/** Takes claimed messages to Telegram. Each part is *sending* on disk before it is asked for. */
+/** Sends claimed messages by Telegram. Each part is *sending* on disk before it is asked for. */
 export interface TelegramSender {
   /** Takes the message to the end of this attempt. @throws the store's error when it refuses for good */
   send(claim: Claim): Promise<void>;
@@ -26,8 +28,6 @@ interface OpenPart {
 }
 
 /**
- * Makes the sender of messages by Telegram.
- *
  * @param options.halted  aborted when the worker stops: no wait goes on, and nothing more is begun
  * @param options.late  looks after requests that are still open when the time limit ends
  */
@@ -37,18 +37,15 @@ export function createTelegramSender(
     transport: TelegramTransport;
     late: LateAcceptances;
     halted: AbortSignal;
-    gaveBack: () => void;
-    unknown: () => void;
   },
 ): TelegramSender {
-  const { store, clock, settings, log } = context;
+  const { store, clock, settings, log, dispatcher, timers } = context;
   const { transport, halted } = options;
   const sendRate = createSendRate(clock);
   const probe = createOutageProbe();
-  const durable = durability(context);
   const on = () => ({ modem: TELEGRAM, sim: TELEGRAM, at: clock.now() });
 
-  async function carry(claim: Claim): Promise<void> {
+  async function send(claim: Claim): Promise<void> {
     const { message } = claim;
     if (message.expiresAt <= clock.now()) return end(claim, { state: "expired", at: clock.now() });
     if (transport.trouble !== undefined) return stopShort(claim, transport.trouble);
@@ -71,7 +68,7 @@ export function createTelegramSender(
     for (const [index, part] of parts.entries()) {
       const isLast = index === parts.length - 1;
       if ((index > 0 || claim.parts.length > 0) && !(await begin(claim, part))) return;
-      if (!(await carryPart(claim, { part, isLast, link }))) return;
+      if (!(await sendPart(claim, { part, isLast, link }))) return;
     }
     await end(claim, { state: "sent", at: clock.now() });
   }
@@ -97,7 +94,7 @@ export function createTelegramSender(
           ),
         () => store.partSending(claim, 1, on()),
       ],
-      durable,
+      context,
     );
     return written.includes("claim-lost") ? "claim-lost" : parts;
   }
@@ -107,12 +104,12 @@ export function createTelegramSender(
       await giveBack(claim);
       return false;
     }
-    const [written] = await untilWritten([() => store.partSending(claim, part.position, on())], durable);
-    return written === "written";
+    const { begun } = await record(context, claim, { next: { claim, position: part.position, on: on() } });
+    return begun;
   }
 
   /** Tries until it is accepted, given up or too late. `false`: the claim has ended. */
-  async function carryPart(
+  async function sendPart(
     claim: Claim,
     { part, isLast, link }: { part: OpenPart; isLast: boolean; link: TelegramLink },
   ): Promise<boolean> {
@@ -156,13 +153,11 @@ export function createTelegramSender(
     return { ok: false, failure: { ...answer.failure, retryAfterMs: transport.restMs(link.chatId) } };
   }
 
-  async function accepted(claim: Claim, part: OpenPart, messageId: number): Promise<boolean> {
-    const result = { at: clock.now(), detail: `accepted by Telegram as message ${messageId}` };
-    const [written] = await untilWritten([() => store.partSent(claim, part.position, result)], durable);
-    if (written === "claim-lost") {
-      log.warn({ messageId: claim.message.id }, "the claim was taken over while Telegram was asked");
-    }
-    return written === "written";
+  async function accepted(claim: Claim, { position }: OpenPart, messageId: number): Promise<boolean> {
+    const detail = `accepted by Telegram as message ${messageId}`;
+    const { claimLost } = await record(context, claim, { part: { position, at: clock.now(), end: "sent", detail } });
+    if (claimLost) log.warn({ messageId: claim.message.id }, "the claim was taken over while Telegram was asked");
+    return !claimLost;
   }
 
   function decide(
@@ -199,38 +194,29 @@ export function createTelegramSender(
   async function settle(
     claim: Claim,
     { position }: OpenPart,
-    { part, settlement }: { part: "reopened" | "unknown"; settlement: Settlement },
+    { part: end, settlement }: { part: "reopened" | "unknown"; settlement: Settlement },
   ): Promise<false> {
-    await untilWritten(
-      [
-        () =>
-          part === "unknown" ? store.partUnknown(claim, position, settlement.at) : store.partReopened(claim, position),
-        () => store.settle(claim, settlement),
-      ],
-      durable,
-    );
+    await record(context, claim, { part: { position, at: settlement.at, end }, settlement });
     told(claim, settlement);
     return false;
   }
 
   async function end(claim: Claim, settlement: Settlement): Promise<void> {
-    await untilWritten([() => store.settle(claim, settlement)], durable);
+    await record(context, claim, { settlement });
     told(claim, settlement);
   }
 
   async function giveBack(claim: Claim, begun?: OpenPart): Promise<void> {
     const settlement = returned(claim, clock.now());
-    await untilWritten(
-      [begun && (() => store.partReopened(claim, begun.position)), () => store.settle(claim, settlement)],
-      durable,
-    );
-    options.gaveBack();
+    const part = begun && { position: begun.position, at: settlement.at, end: "reopened" as const };
+    await record(context, claim, { part, settlement });
+    dispatcher.changed();
   }
 
   function told(claim: Claim, settlement: Settlement): void {
     announce(context, claim, settlement, TELEGRAM);
-    if (settlement.state === "queued") options.gaveBack();
-    if (settlement.state === "unknown") options.unknown();
+    if (settlement.state === "queued") dispatcher.changed();
+    if (settlement.state === "unknown") timers.unknown();
   }
 
   /** `false`: the worker stops. */
@@ -243,7 +229,7 @@ export function createTelegramSender(
     }
   }
 
-  return { send: carry };
+  return { send };
 }
 
 type Sent = BotApiResult<{ messageId: number }>;

@@ -1,5 +1,6 @@
 import type { Claim } from "../../../messages/index.ts";
-import { abandonMessage, type OutboxContext } from "../../queue/claimed-message.ts";
+import { abandonMessage } from "../../queue/claimed-message.ts";
+import type { OutboxContext } from "../../queue/context.ts";
 import { createWaker } from "../../queue/waker.ts";
 import type { TelegramTransport } from "../transport.ts";
 import { createLateAcceptances } from "./late-acceptance.ts";
@@ -21,38 +22,30 @@ export interface TelegramWorker {
 }
 
 /** Starts at once. */
-export function startTelegramWorker(
-  context: OutboxContext,
-  options: {
-    transport: TelegramTransport;
-    lookForDue: () => void;
-    gaveBack: () => void;
-    unknown: () => void;
-  },
-): TelegramWorker {
-  const { store, clock, settings, log } = context;
+export function startTelegramWorker(context: OutboxContext, transport: TelegramTransport): TelegramWorker {
+  const { store, clock, settings, log, timers } = context;
   const waker = createWaker(clock);
   const halt = new AbortController();
   const late = createLateAcceptances(context, TELEGRAM);
-  const sender = createTelegramSender(context, { ...options, late, halted: halt.signal });
-  const carrying = new Set<Promise<void>>();
+  const sender = createTelegramSender(context, { transport, late, halted: halt.signal });
+  const sending = new Set<Promise<void>>();
   let claiming = false;
 
   async function run(): Promise<void> {
     while (!halt.signal.aborted) {
       waker.reset();
-      if (carrying.size >= AT_ONCE) {
-        await Promise.race(carrying);
+      if (sending.size >= AT_ONCE) {
+        await Promise.race(sending);
         continue;
       }
       const claim = await claimNext();
-      if (claim !== undefined) carry(claim);
+      if (claim !== undefined) send(claim);
       else {
-        options.lookForDue();
+        timers.lookForDue();
         await waker.wait(IDLE_MS);
       }
     }
-    await Promise.all(carrying);
+    await Promise.all(sending);
     await late.stop();
   }
 
@@ -78,22 +71,22 @@ export function startTelegramWorker(
     }
   }
 
-  function carry(claim: Claim): void {
-    const carried: Promise<void> = sender
+  function send(claim: Claim): void {
+    const sent: Promise<void> = sender
       .send(claim)
       .catch((error) => abandonMessage(context, claim, error))
       .finally(() => {
-        carrying.delete(carried);
+        sending.delete(sent);
         // The next message of its recipient may go now.
         waker.wake();
       });
-    carrying.add(carried);
+    sending.add(sent);
   }
 
   const running = run();
   return {
     get holding() {
-      return carrying.size + (claiming ? 1 : 0);
+      return sending.size + (claiming ? 1 : 0);
     },
     wake: waker.wake,
     stop() {
