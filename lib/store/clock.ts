@@ -5,38 +5,41 @@ import type { GroupCommit } from "./group-commit.ts";
 import { read } from "./read.ts";
 import type { Schema } from "./schema.ts";
 
-/** Where the clock stood, so that a step is noticed over a restart too. */
+/** The clock's last known reading, so that a step is also noticed across a restart. */
 export interface ClockMark {
   /** Milliseconds since 1970. */
   at: number;
-  /** How long the machine had been up then, and which start of it that was. */
+  /** Uptime of the machine at that moment, and an ID of that boot. */
   uptimeMs?: number;
   boot?: string;
-  /** The last step that what waits was moved by: whose gateway noticed it, and when by the new time. */
+  /**
+   * The last step that was applied to waiting rows: its length, its time by the new clock, and the gateway that noticed
+   * it.
+   */
   step?: { byMs: number; at: number; by: string };
 }
 
-/** What is kept of the clock, and what moves with it. */
+/** Stores the clock's reading, and moves what depends on it. */
 export interface ClockStore {
   last(): Promise<ClockMark | undefined>;
-  /** Keeps where it stands now; the last step stays known. */
+  /** Stores the current reading; keeps the last step. @throws StoreFailure */
   keep(mark: Omit<ClockMark, "step">): Promise<void>;
   /**
-   * Moves every time that something waits for: due times, validities, leases, what SIMs have sent, parts of incoming
-   * messages that wait for others. Not the times that people have set. All in one transaction, and once for all gateways.
+   * Shifts every time that something waits for: due times, validities, leases, counts of sent parts, and incoming parts
+   * that wait for others; not times that people have set. All in one transaction, and once for all gateways.
    *
    * @param options.by  this gateway
-   * @param options.begin  called before anything is moved: from there on messages are accepted by the new time
-   * @returns what was moved; `undefined` when another gateway has done it
+   * @param options.begin  called before anything is moved: from then on messages are accepted by the new time
+   * @returns what was moved; `undefined` if another gateway has already done it
    */
   move(options: { byMs: number; mark: ClockMark; by: string; begin: () => void }): Promise<Moved | undefined>;
-  /** Moves messages that were accepted by the old time after all; gives how many. */
+  /** Moves messages that were still accepted by the old time; returns their number. @throws StoreFailure */
   moveLate(options: { byMs: number; now: number; after: number }): Promise<number>;
 }
 
 export interface Moved {
   messages: number;
-  /** The last message accepted by then. */
+  /** ID of the last message accepted before the move. */
   lastId: number;
 }
 
@@ -95,7 +98,7 @@ function isSame(one: { byMs: number; at: number }, other: { byMs: number; at: nu
   return Math.abs(one.at - other.at) < TOGETHER_MS && Math.abs(one.byMs - other.byMs) < SAME_MS;
 }
 
-/** One that a person has set a time for stays there, until it has been tried. */
+/** A message that a person has scheduled keeps its time until it has been tried. */
 async function moveMessages(db: Kysely<Schema>, byMs: number, which: ReturnType<typeof sql>): Promise<number> {
   const { numAffectedRows } = await sql`
     update outgoing_messages set due_at = due_at + ${byMs}, expires_at = expires_at + ${byMs},
@@ -116,7 +119,7 @@ async function moveOthers(db: Kysely<Schema>, byMs: number, before: number): Pro
   await moveUsage(db, byMs, before);
 }
 
-/** What the budgets of minute, hour and day are about. */
+/** The counts behind the budgets per minute, hour and day. */
 async function moveUsage(db: Kysely<Schema>, byMs: number, before: number): Promise<void> {
   const minutes = Math.round(byMs / MINUTE_MS) * MINUTE_MS;
   if (minutes === 0) return;

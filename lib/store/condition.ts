@@ -1,25 +1,25 @@
 import type { StoreFailure, StoreFailureKind } from "../messages/index.ts";
 
-/** What the database was last asked for: to read, to commit a transaction, or to take a message. */
+/** The kinds of access that are tracked: reading, committing a transaction, accepting a message. */
 export type AccessMode = "read" | "write" | "accept";
 
 /**
- * How the database is, by what it last did for those who use it, so that asking for it costs nothing. It is the owner
- * of what it was told.
+ * Health of the database, judged by its latest answers to its users, so that a health check costs nothing. Owns these
+ * records.
  */
 export interface Condition {
   done(way: AccessMode): void;
-  /** A value that the schema refuses says nothing against the database. */
+  /** Failures caused by the value (refused by the schema) do not count. */
   failed(way: AccessMode, error: StoreFailure): void;
   /** A transaction has begun; `done` or `failed` ends it. */
   began(): void;
-  /** What is wrong; `unknown`: nobody has used it for so long that it has to be tried. */
+  /** `unknown`: the database was not used recently and has to be tried. */
   now(): { kind: "well" } | { kind: "ill"; reason: Error } | { kind: "unknown" };
 }
 
-/** What was seen is believed for so long; hence the database is tried at most so often. */
+/** 30 s: how long an answer counts as current, and so the shortest interval of trials. */
 const FRESH_MS = 30_000;
-/** A commit that takes longer does not come in time for those who wait for it. */
+/** 5 s: a longer commit comes too late for the callers that wait for it. */
 const COMMIT_MS = 5_000;
 
 /** @param time  milliseconds on a clock that is never set */

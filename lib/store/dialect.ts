@@ -5,8 +5,8 @@ export const isPostgres = (db: Pick<Kysely<never>, "getExecutor">): boolean =>
   db.getExecutor().adapter instanceof PostgresAdapter;
 
 /**
- * `for update of "alias" skip locked`: passes over rows that another gateway is changing. SQLite has one writer, so
- * nobody else is changing any.
+ * `for update of "alias" skip locked`: skips rows that another gateway is changing. SQLite has a single writer, so
+ * nothing is needed there.
  */
 export function lockFree(
   db: Pick<Kysely<never>, "getExecutor">,
@@ -16,7 +16,10 @@ export function lockFree(
   return isPostgres(db) ? sql`for ${sql.raw(strength)} of ${sql.ref(alias)} skip locked` : sql``;
 }
 
-/** A table expression with one column `value`: the texts of a JSON array, so that one parameter holds any number. */
+/**
+ * A table expression with one column `value`: the texts of a JSON array, so that one parameter carries any number of
+ * them.
+ */
 export function textsOf(db: Pick<Kysely<never>, "getExecutor">, json: Expression<unknown>): RawBuilder<unknown> {
   return isPostgres(db)
     ? sql`(select jsonb_array_elements_text(cast(${json} as text)::jsonb) as value)`
@@ -25,7 +28,7 @@ export function textsOf(db: Pick<Kysely<never>, "getExecutor">, json: Expression
 
 /**
  * `indexed by "index"`. Without statistics SQLite prefers an index that has the state in it to one that holds only that
- * state, and then goes through everything that is queued. PostgreSQL knows better.
+ * state, and then scans the whole queue. PostgreSQL has statistics and needs no hint.
  */
 export function indexedBy(db: Pick<Kysely<never>, "getExecutor">, index: string): RawBuilder<unknown> {
   return isPostgres(db) ? sql`` : sql`indexed by ${sql.ref(index)}`;

@@ -2,17 +2,17 @@ import { EVENT_BYTES_OF_KIND, LOG_KINDS } from "../limits.ts";
 import { type DropReason, describeEvent, type LoggedEvent } from "../messages/index.ts";
 import { createTokenBuckets } from "../rate-limit.ts";
 
-/** Counts events that are not kept, and says so in an event of its own for each kind. It owns the counts. */
+/** Counts dropped events and reports them in one event per kind. Owns the counts. */
 export interface EventFlood {
-  /** Whether there is room for it at this time, in milliseconds; what there is no room for is counted. */
+  /** Whether the event fits into its kind's limit at this time (milliseconds); if not, it is counted as dropped. */
   admit(event: LoggedEvent, at: number): boolean;
-  /** Counts one that was admitted and is given up. */
+  /** Counts an event that was admitted and is dropped after all. */
   drop(event: LoggedEvent, reason: DropReason): void;
-  /** What is to be recorded about those that were dropped, and counts from zero again. */
+  /** Returns the events that report what was dropped, and resets the counts. */
   take(): LoggedEvent[];
 }
 
-/** @param options.dropped  called when the first one is dropped since the last `take` */
+/** @param options.dropped  called when the first event is dropped since the last `take` */
 export function createEventFlood(options: { dropped: () => void }): EventFlood {
   let now = 0;
   const bucketOf = createTokenBuckets(EVENT_BYTES_OF_KIND, { now: () => now, keys: LOG_KINDS });

@@ -9,14 +9,14 @@ import { read } from "./read.ts";
 import type { EventsTable, Schema } from "./schema.ts";
 import { present, storable } from "./text.ts";
 
-/** An event as it was kept. */
+/** An event as it was stored. */
 export interface StoredEvent extends LoggedEvent {
   id: number;
   /** Milliseconds since 1970. */
   at: number;
 }
 
-/** All that is given must match. */
+/** Every field given must match. */
 export interface EventFilter {
   severity?: LoggedEvent["severity"];
   kind?: string;
@@ -29,24 +29,27 @@ export interface EventFilter {
   until?: number;
 }
 
-/** The event log, durable. */
+/** The durable event log. */
 export interface EventStore {
-  /** Takes an event at once and keeps it durably soon after; never throws, never waits. */
+  /** Queues an event and stores it durably soon after; never throws, never waits. */
   keep(event: LoggedEvent): void;
-  /** Newest first. `before`: only those with a lower ID, to page on. */
+  /** Newest first. `before`: only events with a lower ID, for paging. @throws StoreFailure */
   list(options: EventFilter & { limit: number; before?: number }): Promise<StoredEvent[]>;
-  /** Removes events before a time, at most `limit`, oldest first; gives how many. */
+  /** Deletes events before a time, at most `limit`, oldest first; returns their number. @throws StoreFailure */
   clear(options: { before: number; limit: number }): Promise<number>;
-  /** Resolves when everything recorded so far is kept. */
+  /** Resolves when everything recorded so far is stored. */
   flush(): Promise<void>;
 }
 
-/** What waits for a database that refuses writes; beyond that the oldest are given up, and counted. */
+/**
+ * 5,000 events wait for a database that refuses writes: a few MB of memory. Beyond that the oldest are dropped and
+ * counted.
+ */
 const MOST_WAITING = 5_000;
-/** How many are missing is an event, this long after the first one. */
+/** 60 s after the first dropped event, an event reports the number: at most one per minute. */
 const TOLD_AFTER_MS = 60_000;
 const RETRY_MS = 1_000;
-/** Rows of one statement. */
+/** 200 rows per statement: few round trips, and far below both databases' limits on parameters. */
 const STEP = 200;
 
 type Waiting = LoggedEvent & { at: number };
@@ -79,7 +82,7 @@ export function createEventStore(
     startDraining();
   }
 
-  /** These are few, and are kept whatever came before them. */
+  /** These events are few and are stored regardless of the limits. */
   function tellDropped(): void {
     droppedAt = undefined;
     for (const event of flood.take()) enqueue({ ...event, at: now() });
@@ -88,16 +91,16 @@ export function createEventStore(
   function startDraining(): void {
     draining ??= drain().finally(() => {
       draining = undefined;
-      // Recorded after the last look and before this.
+      // Events recorded after the last check and before this line.
       if (waiting.length > 0 && !closing) startDraining();
     });
   }
 
-  /** Never rejects: what cannot be written is tried again. */
+  /** Never rejects: a failed write is retried. */
   async function drain(): Promise<void> {
     while (waiting.length > 0) {
       try {
-        // Taken when the transaction runs, so that all events of a turn join in.
+        // Taken when the transaction runs, so that all events of this turn are included.
         const kept = await writer.write(async (db) => {
           const taken = waiting.slice();
           for (let from = 0; from < taken.length; from += STEP) await insert(db, taken.slice(from, from + STEP));
@@ -141,7 +144,7 @@ export function createEventStore(
   };
 }
 
-/** Much of what events say was said by strangers: operators, callers, clients. */
+/** Events contain text from outsiders: operators, callers, clients. */
 function seen(event: LoggedEvent): LoggedEvent {
   const { userName, modem, address, details } = event;
   return {

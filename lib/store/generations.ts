@@ -1,12 +1,12 @@
 import type { Kysely } from "kysely";
 import type { Schema } from "./schema.ts";
 
-/** What other processes notice changing. */
+/** What other processes watch for changes. */
 export type Generation = "users" | "address-book";
 
 /**
- * Counts a change. Holds the row until the transaction ends, so that two gateways never change the same thing at once:
- * to be called first.
+ * Counts a change. Locks the row until the transaction ends, so that two gateways never change the same thing at once:
+ * call it first.
  *
  * @throws the driver's error
  */

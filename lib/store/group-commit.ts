@@ -6,43 +6,48 @@ import { command } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 import { inTransaction, rollback, undo } from "./transaction.ts";
 
-/** Does all the items that wait at once. Gives one result for each, in order, or fails for all. */
+/** Processes all waiting items together. Returns one result per item, in order, or fails for all of them. */
 export type Together<Item, Result> = (db: Kysely<Schema>, items: readonly Item[]) => Promise<readonly Result[]>;
 
 /**
- * The only one that writes. What waits shares transactions and so syncs; while one commits, more gathers.
+ * The only writer. Waiting writes share a transaction, and so one sync; while it commits, more writes gather.
  *
  *     write(a) together(b) unit(write(c) write(d)) together(e)   ─▶  begin a {b,e} c d commit  ─▶  a b c d e answered
  *
- * Works run one after another, in the order asked for. One that fails is undone and rejected alone: then all of its
- * transaction is done again behind savepoints, which is too dear for the usual case. A commit that fails rejects all of
- * its works. No promise resolves before its commit is synced.
+ * Writes run one after another, in the order requested. If one fails, the transaction is replayed with a savepoint
+ * around each write, so only that write is rejected; savepoints would cost too much in the normal case. If the commit
+ * fails, all of its writes are rejected. No promise resolves before its commit is synced.
  *
- * A transaction takes more work for as long as it costs to begin and to commit one: so at least half of the time goes
- * into work, and nobody waits for the work of many others. Who waited together would come again together, and a
- * gateway whose modems all wait at the same time sends less than one whose modems take turns.
+ * A transaction accepts more writes for as long as beginning and committing one takes: so at least half of the time
+ * goes into writes, and no caller waits for many others. Larger groups would also make their callers return at the same
+ * time, and modems that all wait at once send less than modems that take turns.
  */
 export interface GroupCommit {
-  /** @throws StoreFailure; what the work itself throws comes out as it is */
+  /** @throws StoreFailure; other errors of `work` as they are */
   write<Result>(work: (db: Kysely<Schema>) => Promise<Result>): Promise<Result>;
-  /** As {@link write}, but the items that wait for the same function are done by one call, at the place of the first. */
+  /**
+   * As {@link write}, but all items waiting for the same function are processed by one call, in the place of the first.
+   * @throws as {@link write}
+   */
   batched<Item, Result>(work: Together<Item, Result>, item: Item): Promise<Result>;
-  /** What `ask` asks for in this call shares one transaction. Gives what `ask` gives. */
+  /** All writes requested by `ask` before it returns share one transaction. Returns what `ask` returns. */
   atomically<Result>(ask: () => Result): Result;
-  /** Nothing waits to be committed. */
+  /** Whether nothing waits to be committed. */
   readonly isIdle: boolean;
-  /** Resolves when nothing does. */
+  /** Resolves when nothing waits to be committed. Never rejects. */
   idle(): Promise<void>;
   /** Transactions committed so far. */
   readonly commits: number;
-  /** Resolves when all that was asked for is committed; refuses what comes later. */
+  /** Resolves when every requested write is committed; rejects later ones. Never rejects. */
   close(): Promise<void>;
 }
 
-/** Answers the callers of one work, once the transaction has ended. */
+/** Answers the callers of one write, once the transaction has ended. */
 type Answer = () => void;
 
-/** Together with others, whose transaction ends when it fails; or alone behind a savepoint, so that failing is an answer. */
+/**
+ * "together": a failure ends the shared transaction. "alone": behind a savepoint, so that a failure is just an answer.
+ */
 type Run = (db: Kysely<Schema>, how: "together" | "alone") => Promise<Answer>;
 
 interface Work {
@@ -56,13 +61,15 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** How much of its cost a commit adds to what commits are expected to cost: one slow one is not a slow disk. */
+/** 1/8: the weight of the latest commit in the expected cost, since one slow commit does not mean a slow disk. */
 const COST_WEIGHT = 1 / 8;
 
-/** Work that met another gateway's is tried so often. */
+/**
+ * 6 tries for a write that conflicts with another gateway's; conflicts are short, so more would hide a real problem.
+ */
 const MOST_TRIES = 6;
 
-/** Makes the writer of `backend`. It owns `backend.writer`. */
+/** Creates the writer of `backend`. It owns `backend.writer`. */
 export function createGroupCommit(
   backend: Pick<Backend, "writer" | "begin" | "translate" | "mayRetry" | "condition">,
   now: () => number = () => performance.now(),
@@ -75,9 +82,9 @@ export function createGroupCommit(
   let scheduled = false;
   let closed = false;
   let commits = 0;
-  /** Why the database refused a work of the transaction under way. */
+  /** Why the database refused a write of the current transaction. */
   let refusal: StoreFailure | undefined;
-  /** What it costs to begin and to commit, in milliseconds. */
+  /** Expected time to begin and commit a transaction, in milliseconds. */
   let cost = 0;
   const idle: (() => void)[] = [];
 
@@ -111,13 +118,16 @@ export function createGroupCommit(
       for (const answer of answers) answer();
     } catch (error) {
       condition.failed("write", backend.translate(error));
-      // Where no transaction begins, nobody is made to wait for the failure of another try.
+      // If no transaction can begin, fail all waiting writes instead of making them wait for another failure.
       const failed = begun.length > 0 ? begun : gathering.splice(0).flat();
       for (const work of failed) work.reject(error);
     }
   }
 
-  /** Takes up what waits. `undefined`: a work failed, so that nothing was done. @throws when it cannot begin or commit */
+  /**
+   * Runs all waiting writes. `undefined`: one failed and everything was rolled back. @throws when it cannot begin or
+   * commit
+   */
   async function commitAll(begun: Work[]): Promise<readonly Answer[] | undefined> {
     const answers: Answer[] = [];
     const since = now();
@@ -131,7 +141,7 @@ export function createGroupCommit(
           try {
             for (const work of works) answers.push(await work.run(db, "together"));
           } catch (error) {
-            // Some errors (a full disk, a lost connection) end the transaction itself: then this fails all of it.
+            // Some errors (a full disk, a lost connection) end the transaction itself: then the undo fails, and so do all writes.
             isUndone = await undo(db, rollback);
             throw error;
           }
@@ -147,7 +157,7 @@ export function createGroupCommit(
     return answers;
   }
 
-  /** One of them is to blame: each behind a savepoint, so that the others do not suffer. */
+  /** Replays the writes after one of them failed, each behind a savepoint, so that the others succeed. */
   async function commitAlone(works: readonly Work[]): Promise<readonly Answer[]> {
     const answers: Answer[] = [];
     await inTransaction(backend, async (db) => {

@@ -47,13 +47,13 @@ export interface Store {
   readonly settings: SettingsStore;
   readonly events: EventStore;
   readonly clock: ClockStore;
-  /** Applies the migrations that are missing; gives their names. */
+  /** Applies missing migrations and returns their names. @throws StoreFailure */
   migrate(): Promise<string[]>;
   /** Writes and commits. `synced`: commits are on the disk before they are answered. @throws StoreFailure */
   health(): Promise<{ synced: boolean }>;
   /**
-   * Resolves when the database does what it is asked: by what it last did for others, at no cost; what nobody has asked
-   * for in 30 s is tried. @throws why it does not
+   * Resolves if the database works, judged by its latest answers at no cost; runs a query only if nothing was asked for
+   * 30 s. @throws StoreFailure or Error with the reason
    */
   check(): Promise<void>;
   /**
@@ -61,29 +61,29 @@ export interface Store {
    * @throws StoreFailure
    */
   time(): Promise<number | undefined>;
-  /** Moves SQLite's write-ahead log into the database file, for a copy of it. */
+  /** Moves SQLite's write-ahead log into the database file, so that the file can be copied. */
   checkpoint(): Promise<void>;
   /** Transactions committed so far: many calls share one. */
   commits(): number;
   /**
-   * Resolves when everything that was asked for is answered, and nothing was asked for because of the answers. What the
-   * database does not answer is waited for.
+   * Resolves when every request is answered and the answers led to no new requests. Waits without limit for a database
+   * that does not answer.
    */
   idle(): Promise<void>;
-  /** Finishes what was asked for, then closes; after 5 s what is not finished fails. */
+  /** Completes requests in progress, then closes; after 5 s the rest fails. */
   close(): Promise<void>;
 }
 
-/** Of the event loop: what was answered goes through a few promises before it asks again. */
+/** 4 turns of the event loop: an answer passes through a few promises before its caller asks again. */
 const QUIET_TURNS = 4;
-/** A commit on a slow disk is finished; a database that does not answer is not waited for. */
+/** 5 s: enough for a commit on a slow disk, without waiting for a database that does not answer. */
 const CLOSE_MS = 5_000;
 
 /**
  * Opens a database and brings its schema up to date.
  *
  * @param options.url  `sqlite:FILE`, `sqlite::memory:`, `postgres://…` or `postgresql://…`
- * @param options.log  for what happens behind the calls: connections that come and go
+ * @param options.log  gets what no caller sees: connections that open and break
  * @param options.now  dates events; milliseconds since 1970
  * @param options.migrate  `false` leaves the schema alone
  * @param options.lockWaitMs  how long a write waits for another process before it fails with `locked`
@@ -132,7 +132,7 @@ export async function openStore(options: {
       const condition = backend.condition.now();
       if (condition.kind === "well") return;
       if (condition.kind === "ill") throw condition.reason;
-      // Whoever asks meanwhile waits for the same trial.
+      // Concurrent callers share one trial.
       trial ??= Promise.all([health(), read(backend, (db) => sql`select 1`.execute(db))]).finally(() => {
         trial = undefined;
       });

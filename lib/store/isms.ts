@@ -2,11 +2,11 @@ import type { Backend } from "./backend.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { read } from "./read.ts";
 
-/** Which messages one request of an iSMS client became. Its number is the ID of the first of them. */
+/** The messages that one request of an iSMS client produced. The request's number is the ID of the first one. */
 export interface IsmsSends {
-  /** To be called for more than one message; a single one needs no note. */
+  /** Call it for more than one message; a single one needs no record. @throws StoreFailure */
   remember(messageIds: readonly number[]): Promise<void>;
-  /** The messages of a request that became several; empty for every other number. */
+  /** The messages of a request that produced several; empty for every other number. @throws StoreFailure */
   messagesOf(sendId: number): Promise<number[]>;
 }
 

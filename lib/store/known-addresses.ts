@@ -4,7 +4,7 @@ import type { Backend } from "./backend.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { read } from "./read.ts";
 
-/** Not seen for so long: forgotten. */
+/** 90 days: an address that was not seen for a quarter of a year is forgotten. */
 const FORGOTTEN_AFTER_MS = 90 * 86_400_000;
 const MOST = 20_000;
 
@@ -40,7 +40,7 @@ export function createKnownAddressStore(
           .onConflict((conflict) => conflict.columns(["name_key", "network"]).doUpdateSet({ seen_at }))
           .execute();
       });
-      kept.catch((error: unknown) => log?.warn({ err: error }, "an address that is known could not be kept"));
+      kept.catch((error: unknown) => log?.warn({ err: error }, "a known address could not be stored"));
     },
   };
 }

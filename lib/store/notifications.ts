@@ -10,7 +10,7 @@ export interface ListeningConnection {
 }
 
 export interface Notifications {
-  /** Calls `wake` for announcements of others. Gives the way to stop. */
+  /** Calls `wake` for announcements of other gateways. Returns the function that unsubscribes. */
   add(wake: () => void): () => void;
   close(): Promise<void>;
 }
@@ -18,10 +18,10 @@ export interface Notifications {
 const RETRY = { firstMs: 200, longestMs: 15_000 };
 
 /**
- * Listens as long as somebody wants to hear; connects again when the connection is lost, and then wakes everybody,
- * since something may have been missed. It owns its connection.
+ * Listens while there are subscribers; reconnects after a lost connection and then wakes all of them, since
+ * announcements may have been missed. Owns its connection.
  *
- * @param options.self  whose announcements are left out
+ * @param options.self  whose own announcements are ignored
  */
 export function createNotifications(options: {
   connect: () => Promise<ListeningConnection>;
@@ -47,7 +47,7 @@ export function createNotifications(options: {
     });
   }
 
-  /** Never rejects: it tries again later. */
+  /** Never rejects: it retries later. */
   async function establish(): Promise<void> {
     try {
       const established = await connect();

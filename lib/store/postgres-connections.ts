@@ -14,39 +14,42 @@ import { storable } from "./text.ts";
 const INT8 = pg.types.builtins.INT8;
 const CONNECT_MS = 5_000;
 
-/** Whatever a client sent: a statement must not fail over a text that PostgreSQL has no place for. */
+/** Clients may send text that PostgreSQL cannot store; a statement must not fail because of it. */
 const sendable = (parameter: unknown) => (typeof parameter === "string" ? storable(parameter) : parameter);
 
-/** Times and IDs are far below 2^53. */
+/** Times and IDs are far below 2^53, so bigint columns fit into numbers. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: "text" | "binary") =>
     oid === INT8 ? Number : pg.types.getTypeParser(oid, format as "text")) as pg.CustomTypesConfig["getTypeParser"],
 };
 
-/** Every connection to one PostgreSQL server, none of which is waited for without a limit. */
+/** All connections to one PostgreSQL server; every wait for one has a limit. */
 export interface Connections {
-  /** A dialect of Kysely on a pool of its own, of at most `max` connections. */
+  /** A Kysely dialect on its own pool of at most `max` connections. */
   dialect(max: number): Dialect;
   /** A connection beside the pools; its owner ends it. */
   open(): Promise<pg.Client>;
-  /** Waits for what was asked on a connection; throws the connection away when there is no answer in time. */
+  /**
+   * Waits for an answer on a connection; discards the connection if none arrives in time. @throws what `answer` rejects
+   * with, or Error after the time limit
+   */
   answered<Answer>(client: pg.ClientBase, answer: Promise<Answer>): Promise<Answer>;
-  /** Ends every connection at once, whatever runs on it, and opens no other. */
+  /** Ends every connection at once, whatever runs on it, and opens no more. */
   abandon(): void;
 }
 
 /** Of the pool: all of its places are in use. */
 const NO_PLACE = "timeout exceeded when trying to connect";
-/** Only for reading: a standby, also one that was the primary until now. */
+/** Read-only: a standby, or a server that has just stopped being the primary. */
 const READ_ONLY = "25006";
 
 /**
- * Connects to the server of `url`, or to the first of its servers that takes writes, when a connection is needed. The session is never set up: what a statement needs is
- * part of its transaction, so there is nothing that could fail between a connection and its first user, and PgBouncer
- * may hand each transaction to another session.
+ * Connects to the server of `url`, or to the first of its servers that takes writes, when a connection is needed.
+ * Sessions are never configured: each transaction sets what it needs, so nothing can fail between connecting and the
+ * first use, and PgBouncer may assign each transaction to another session.
  *
- * A connection that has not answered within `answerMs()` is dead (a server that lives gives up before, by its
- * `statement_timeout`): it is thrown away together with the idle ones, which have most likely died with it.
+ * A connection without an answer within `answerMs()` is dead (a live server stops earlier, by its `statement_timeout`):
+ * it is discarded together with the idle ones, which have most likely died with it.
  */
 export function createConnections(url: string, options: { answerMs: () => number; log?: Log }): Connections {
   const { answerMs, log } = options;
@@ -70,7 +73,7 @@ export function createConnections(url: string, options: { answerMs: () => number
         open.delete(this);
         idle.delete(this);
       });
-      // Without a listener a connection that breaks would end the process. Its pool lets go of it by itself.
+      // Without a listener a broken connection would end the process. Its pool removes it automatically.
       this.on("error", (error: Error) => log?.warn({ err: error }, "a connection to the database was lost"));
     }
   }
@@ -109,7 +112,7 @@ export function createConnections(url: string, options: { answerMs: () => number
       try {
         return resultOf<Row>(await answered(this.#client, this.#client.query(sql, parameters.map(sendable))));
       } catch (error) {
-        // It was the primary until now: the next connection looks for the one that is.
+        // The server was the primary until now: the next connection searches for the new one.
         if (mustWrite && stateOf(error) === READ_ONLY) breakOff(this.#client, "the server takes no writes any more");
         throw error;
       }
@@ -119,7 +122,7 @@ export function createConnections(url: string, options: { answerMs: () => number
       throw new Error("rows are not streamed");
     }
 
-    /** One with a transaction that could not be ended is of no use to the next. */
+    /** A connection whose transaction could not be ended must not be reused. */
     release(): void {
       const isClean = this.#client.getTransactionStatus() === "I";
       if (isClean && this.#client instanceof Client) idle.add(this.#client);
@@ -169,13 +172,13 @@ export function createConnections(url: string, options: { answerMs: () => number
   };
 }
 
-/** Goes through the servers, from the one that worked last. */
+/** Tries the servers in turn, starting with the one that worked last. */
 function chooseServer(urls: readonly string[], { isAbandoned }: { isAbandoned: () => boolean }) {
   /** Of `urls`: the one that worked last. */
   let current = 0;
   return {
     current: () => urls[current] ?? urls[0],
-    /** @throws what the last of them said */
+    /** @throws the last server's error */
     async connect<Connected>(connect: () => Promise<Connected>): Promise<Connected> {
       for (let left = urls.length - 1; ; left--) {
         if (isAbandoned()) throw closedError();
@@ -184,7 +187,7 @@ function chooseServer(urls: readonly string[], { isAbandoned }: { isAbandoned: (
           return await connect();
         } catch (error) {
           if (left === 0 || (error instanceof Error && error.message === NO_PLACE)) throw error;
-          // Others may have gone on meanwhile.
+          // A concurrent call may have moved on already.
           if (current === tried) current = (current + 1) % urls.length;
         }
       }

@@ -4,21 +4,21 @@ import { StoreFailure } from "../messages/index.ts";
 export interface PostgresHosts {
   /** One URL for each, never empty. */
   urls: readonly [string, ...string[]];
-  /** Only one that takes writes will do: not a standby. */
+  /** Only a server that accepts writes is used, no standby. */
   mustWrite: boolean;
 }
 
 const PARTS = /^(postgres(?:ql)?:\/\/(?:[^@/?]*@)?)([^/?]*)([^?]*)(?:\?(.*))?$/;
 
 /**
- * Reads `postgres://USER:PASSWORD@a:5432,b:5432/NAME?target_session_attrs=read-write`, as libpq does. Of several servers the
- * gateway takes the first that takes writes, also without the parameter.
+ * Reads `postgres://USER:PASSWORD@a:5432,b:5432/NAME?target_session_attrs=read-write`, as libpq does. Of several
+ * servers the gateway uses the first that accepts writes, even without the parameter.
  *
  * @throws StoreFailure kind "invalid"; the sentence does not repeat the URL, which may hold a password
  */
 export function parsePostgresHosts(url: string): PostgresHosts {
   const found = PARTS.exec(url);
-  if (found === null) throw invalid("the database's URL is not one of PostgreSQL");
+  if (found === null) throw invalid("the database URL is not a PostgreSQL URL");
   const [, start = "", list = "", path = "", query] = found;
   const parameters = new URLSearchParams(query ?? "");
   const wanted = parameters.get("target_session_attrs");

@@ -12,18 +12,18 @@ const READERS = 6;
 const CHANNEL = "aldis_accepted";
 /** Any number, as long as no other program uses it on the same database. */
 const SCHEMA_LOCK = 7_203_551;
-/** A statement works for so long beyond a wait for locks; all that the gateway asks for is done in small steps. */
+/** 5 s per statement, besides waiting for locks: the gateway works in small steps, so none takes longer. */
 const WORK_MS = 5_000;
-/** A server that gives up a statement has this long to say so. */
+/** 2 s for the server to report that it has cancelled a statement. */
 const SAY_SO_MS = 2_000;
-/** Building an index over millions of rows. */
+/** One hour: enough to build an index over millions of rows. */
 const MIGRATION_MS = 3_600_000;
-/** The gateway pauses nowhere in a transaction; when it has died in one, its locks must not outlast it for long. */
+/** 15 s: the gateway never idles inside a transaction, and the locks of one that died must be released soon. */
 const PAUSE_MS = 15_000;
-/** What a connection that only listens is asked, to notice that it has died. */
+/** 30 s between queries on the listening connection, which show whether it is alive. */
 const LISTENING_CHECK_MS = 30_000;
 
-/** Opens a database; connects at the first use. Connections that break or no longer answer are replaced. */
+/** Opens a database; connects on first use. Connections that break or stop answering are replaced. */
 export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: number } = {}): Backend {
   const { log } = options;
   const lockWaitMs = options.lockWaitMs ?? 10_000;
@@ -79,7 +79,7 @@ export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: num
         select cast(extract(epoch from clock_timestamp()) * 1000 as double precision) as now`.execute(db);
       return rows[0]?.now;
     },
-    // It reads a sample; who is doing the same already is not waited for.
+    // Reads a sample only; does not wait for another gateway doing the same.
     refreshStatistics: async (db) => void (await sql`analyze (skip_locked) outgoing_messages`.execute(db)),
     translate,
     mayRetry: (error) => RETRIED.includes(stateOf(error)) || isRecipientTaken(error),
@@ -102,7 +102,7 @@ async function connectListener(connections: Connections) {
     await client.end();
     throw error;
   }
-  // A connection that is not answered is thrown away, which `onLost` hears.
+  // A connection without an answer is discarded, which triggers `onLost`.
   const check = setInterval(() => ask("select 1").catch(() => undefined), LISTENING_CHECK_MS);
   client.once("end", () => clearInterval(check));
   return {
@@ -119,7 +119,7 @@ async function connectListener(connections: Connections) {
 /** Serialization failure and deadlock. */
 const RETRIED = ["40001", "40P01"];
 
-/** Two gateways claimed messages to one recipient at once: the second looks again. */
+/** Two gateways claimed messages to the same recipient at once: the second one retries. */
 const isRecipientTaken = (error: unknown) => constraintOf(error) === "outgoing_sending";
 
 const KINDS: readonly [prefix: string, kind: StoreFailureKind][] = [

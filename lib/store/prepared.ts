@@ -1,7 +1,7 @@
 import { CompiledQuery, type Expression, type Kysely, sql } from "kysely";
 import { isPostgres } from "./dialect.ts";
 
-/** Stands for a value that is only known when the query runs. */
+/** Placeholder for a value that is only known when the query runs. */
 class Placeholder {
   readonly name: string;
 
@@ -11,8 +11,8 @@ class Placeholder {
 }
 
 /**
- * A query that is compiled once for each dialect, for those that run thousands of times a second: to build one with
- * Kysely costs more than to run it.
+ * A query that is compiled once per dialect, for queries that run thousands of times a second: building one with Kysely
+ * costs more than running it.
  *
  *     const byName = prepare((db: Kysely<Schema>, value: Value<{ name: string }>) =>
  *       db.selectFrom("users").selectAll().where("name", "=", value("name")).compile());
@@ -33,7 +33,7 @@ export function prepare<Schema, Row, Values extends object>(
   };
 }
 
-/** Runs a compiled query with these values in place of its own. @throws the driver's error */
+/** Runs a compiled query with these parameters. @throws the driver's error */
 export async function run<Schema, Row>(
   db: Kysely<Schema>,
   compiled: CompiledQuery<Row>,
@@ -65,15 +65,15 @@ export function takeShortCut(db: object, shortCut: ShortCut): void {
 }
 
 /**
- * SQLite compiles a statement again at every use when the value of a plain parameter might change its plan, which takes
- * several times as long as to run it. With a sign before it, which changes no value of any type, it cannot.
+ * SQLite recompiles a statement at every use if the value of a plain parameter could change its plan, which takes
+ * several times as long as running it. A unary plus in front, which changes no value, prevents that.
  */
 function placeOf<Given>(db: Pick<Kysely<never>, "getExecutor">, placeholder: Placeholder): Expression<Given> {
   return isPostgres(db) ? sql`${placeholder}` : sql`+${placeholder}`;
 }
 
 /**
- * As {@link prepare}, for queries of a few shapes: one is compiled for each key.
+ * As {@link prepare}, for queries with a few shapes: compiles one per key.
  *
  *     const update = prepareEach((columns: readonly string[]) => prepare(…));
  *     await update(["state", "sent_at"])(db, values);

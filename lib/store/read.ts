@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import type { Backend } from "./backend.ts";
 import type { Schema } from "./schema.ts";
 
-/** Reads what is committed, outside of the writer's transactions. @throws StoreFailure */
+/** Reads committed data, outside the writer's transactions. @throws StoreFailure */
 export function read<Result>(
   backend: Pick<Backend, "reader" | "translate" | "condition" | "reads">,
   query: (db: Kysely<Schema>) => Promise<Result>,

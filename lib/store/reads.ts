@@ -1,9 +1,9 @@
-/** Counts the reads that run, so that somebody can wait until none does. */
+/** Counts running reads, so that callers can wait until there are none. */
 export interface Reads {
   readonly isIdle: boolean;
-  /** Resolves when no read runs. */
+  /** Resolves when no read is running. Never rejects. */
   idle(): Promise<void>;
-  /** Runs one. */
+  /** Runs one read. @throws what `query` throws */
   run<Result>(query: () => Promise<Result>): Promise<Result>;
 }
 

@@ -78,10 +78,10 @@ export interface OutgoingMessagesTable {
   flash: Flag;
   channel: NewMessage["channel"];
   priority: NewMessage["priority"];
-  /** Asked for; empty for any. */
+  /** Requested pool; empty for any. */
   pool: string;
   asked_modem: string | null;
-  /** Which lines look here; empty for any. */
+  /** Which modems claim from here; empty for any. */
   lane: Generated<string>;
   user_id: number | null;
   source: string;
@@ -105,11 +105,11 @@ export interface OutgoingMessagesTable {
   lease_node: string | null;
   lease_epoch: number | null;
   lease_until: number | null;
-  /** The way that it goes now or next. */
+  /** The channel that it is on now or takes next. */
   via: Generated<Channel>;
-  /** UTF-16 units at the start of the text that have gone by another way. */
+  /** UTF-16 units at the start of the text that were sent by an earlier channel. */
   taken_units: Generated<number>;
-  /** Since when the rest waits for the SIM that sent the first parts; only while it is in that SIM's lane. */
+  /** Since when the remaining parts wait for the SIM that sent the first ones; only set in that SIM's lane. */
   sim_wait_since: number | null;
 }
 
@@ -141,7 +141,7 @@ export interface OutgoingPartsTable {
   discharged_at: number | null;
 }
 
-/** Parts that another SIM has sent before the whole message went again. */
+/** Parts that another SIM sent before the whole message was sent again. */
 export interface OutgoingAbandonedPartsTable {
   id: Generated<number>;
   message_id: number;
@@ -226,7 +226,7 @@ export interface ContactGroupShiftsTable {
   id: Generated<number>;
   group_id: number;
   contact_id: number;
-  /** One bit a day: 1 is Monday, 64 is Sunday. */
+  /** One bit per day: 1 is Monday, 64 is Sunday. */
   weekdays: number;
   from_minute: number;
   to_minute: number;

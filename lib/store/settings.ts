@@ -2,19 +2,22 @@ import type { Backend } from "./backend.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { read } from "./read.ts";
 
-/** What a setting may be. */
+/** The type of a setting's value. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
-/** Settings that are changed while the gateway runs. Who reads one gives its schema: a value may be of an older form. */
+/**
+ * Settings that can change while the gateway runs. Readers must check the value against a schema, since it may have an
+ * older form. Every promise rejects with a StoreFailure when the database fails.
+ */
 export interface SettingsStore {
   get(key: string): Promise<JsonValue | undefined>;
-  /** In order of their keys. */
+  /** All settings, sorted by key. */
   all(): Promise<ReadonlyMap<string, JsonValue>>;
   /** Sets all or none. */
   set(values: Readonly<Record<string, JsonValue>>): Promise<void>;
-  /** Sets one unless it is set; gives what it is then. Of several that do so at once, one wins. */
+  /** Sets a value unless one is set, and returns the value in effect. Of several concurrent calls one wins. */
   keep(key: string, value: JsonValue): Promise<JsonValue>;
-  /** Back to the default. `false`: it was not set. */
+  /** Resets to the default. `false`: it was not set. */
   remove(key: string): Promise<boolean>;
 }
 

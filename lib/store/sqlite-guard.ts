@@ -3,26 +3,26 @@ import { systemClock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { StoreFailure } from "../messages/index.ts";
 
-/** Sees that the file which SQLite writes to is still the one at its path. */
+/** Checks that the file SQLite writes to is still the one at its path. */
 export interface FileGuard {
   /** @throws StoreFailure kind "unavailable" while it is not */
   check(): void;
   stop(): void;
 }
 
-/** A look is two system calls: so often under load, for it must not cost each transaction one. */
+/** 50 ms between checks under load: a check is two system calls, too much for every transaction. */
 const LOOK_MS = 50;
-/** So often when nobody writes, for people to hear of it. */
+/** 1 s when nobody writes, so that people are alerted soon. */
 const IDLE_LOOK_MS = 1_000;
 
 /**
- * A program goes on writing to a file that was deleted, and all of it is gone with the program. So nothing is accepted
- * while the database's file or its write-ahead log is deleted, moved or replaced; what both hold is written to a new
- * file at once; and when they are back in their place, the database is used again.
+ * A process can keep writing to a deleted file, and everything is lost when it exits. So nothing is accepted while the
+ * database file or its write-ahead log is deleted, moved or replaced; their content is written to a new file at once;
+ * and the database is used again when both are back in place.
  *
  * @param options.hasMoved  whether the database file is no longer at its path
- * @param options.rescue  writes everything that is committed to a new file
- * @param options.failed  told again and again while it is so
+ * @param options.rescue  writes all committed data to a new file
+ * @param options.failed  called repeatedly while the file is missing
  */
 export function createFileGuard(options: {
   file: string;
@@ -39,7 +39,7 @@ export function createFileGuard(options: {
   function look(): void {
     lookedAt = performance.now();
     const found = statOf(`${file}-wal`);
-    // It comes with the first transaction, and stays as long as the database is open.
+    // The log is created by the first transaction and exists as long as the database is open.
     logInode ??= found?.ino;
     const isThere = !options.hasMoved() && found?.ino === logInode;
     if (!isThere) lose();

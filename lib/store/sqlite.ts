@@ -10,7 +10,7 @@ import { createReads } from "./reads.ts";
 import type { Schema } from "./schema.ts";
 import { createFileGuard } from "./sqlite-guard.ts";
 
-/** Blocks the event loop, hence short; the rest of the wait is asynchronous. */
+/** 20 ms: this wait blocks the event loop, so it is short; the rest is asynchronous. */
 const BUSY_TIMEOUT_MS = 20;
 const BUSY_PAUSE_MS = 15;
 const SYNCHRONOUS_FULL = 2;
@@ -38,10 +38,10 @@ function openConnection(file: string): CachingDatabase {
   database.run(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
   whenFree(() => database.run("pragma journal_mode = wal"));
   database.run("pragma synchronous = full");
-  // What a savepoint would restore is copied: into memory rather than into a file.
+  // Savepoints copy what they may have to restore: keep the copies in memory instead of a file.
   database.run("pragma temp_store = memory");
   database.run("pragma foreign_keys = on");
-  // Four times what it grows to between checkpoints; more, after a long backup, is given back.
+  // 16 MiB: four times its usual size between checkpoints; after a long backup the rest is freed.
   database.run("pragma journal_size_limit = 16777216");
   database.run("pragma cache_size = -16000");
   return database;
@@ -80,7 +80,7 @@ function createBackend(
       : createFileGuard({
           file,
           hasMoved: () => writing.hasMoved(),
-          // The writing connection may be within a transaction.
+          // The writing connection may be inside a transaction.
           rescue: (to) => void reading.run("vacuum into ?", [to]),
           failed: (error) => condition.failed("write", error),
           ...(log === undefined ? {} : { log }),
@@ -108,7 +108,7 @@ function createBackend(
     reader,
     writer,
     begin,
-    // The transaction has the only write lock that there is.
+    // The transaction holds the only write lock.
     lockSchema: (_db, migrate) => migrate(),
     async isSynced(db) {
       const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(db);
@@ -118,7 +118,7 @@ function createBackend(
     refreshStatistics: () => Promise.resolve(),
     translate,
     mayRetry: () => false,
-    // Other processes on a file are commands, which send nothing.
+    // Other processes on the same file are commands, which do not send.
     announceAccepted: () => Promise.resolve(),
     onAccepted: () => () => undefined,
     async checkpoint() {
@@ -137,7 +137,7 @@ function createBackend(
   };
 }
 
-/** Compiles each statement once: kysely-bun-sqlite would do so at every use. */
+/** Compiles each statement once; kysely-bun-sqlite would compile it at every use. */
 class CachingDatabase extends Database {
   readonly #statements = new Map<string, Statement>();
 
@@ -159,7 +159,7 @@ class CachingDatabase extends Database {
     return moved[0] !== 0;
   }
 
-  /** Lets go of all compiled statements. */
+  /** Releases all compiled statements. */
   forget(): void {
     for (const statement of this.#statements.values()) statement.finalize();
     this.#statements.clear();

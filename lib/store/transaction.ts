@@ -8,8 +8,8 @@ const commit = command("commit");
 export const rollback = command("rollback");
 
 /**
- * Runs `work` in one transaction on the writing connection; resolves once it is committed and synced. When `work` or
- * the commit fails, nothing of it stays.
+ * Runs `work` in one transaction on the writing connection; resolves once it is committed and synced. If `work` or the
+ * commit fails, everything is rolled back.
  *
  * @throws StoreFailure
  */
@@ -34,9 +34,7 @@ export async function inTransaction<Result>(
   }
 }
 
-/**
- * Whether it could be undone. The error that made it necessary says more than the one of a failed undo. Never rejects.
- */
+/** Whether `how` succeeded. Its error is dropped: the one that made the undo necessary says more. Never rejects. */
 export async function undo(db: Kysely<Schema>, how: (db: Kysely<Schema>) => Promise<void>): Promise<boolean> {
   try {
     await how(db);

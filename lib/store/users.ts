@@ -14,14 +14,14 @@ import { present } from "./text.ts";
 type Change = "changed" | "not-found" | "last-administrator";
 type UserRow = Selectable<UsersTable>;
 
-/** Somebody enabled must hold each of these, or nobody could ever be let in again. */
+/** Each of these must be held by an enabled user, or nobody could grant access again. */
 const ADMINISTRATION: readonly Permission[] = ["users", "permissions"];
 
 /** The users on a database. */
 export function createUserStore(backend: Backend, writer: GroupCommit): UserStore {
   let lookOfThisTurn: Promise<number> | undefined;
 
-  /** Changes users. Every change takes the generation's row first, so that two gateways never change at once. */
+  /** Changes users. Every change locks the generation's row first, so that two gateways never change users at once. */
   async function change<Result>(work: (db: Kysely<Schema>) => Promise<Result>): Promise<Result> {
     const result = await writer.write(async (db) => {
       await advanceGeneration(db, "users");
@@ -31,7 +31,7 @@ export function createUserStore(backend: Backend, writer: GroupCommit): UserStor
     return result;
   }
 
-  /** As {@link change}, on one user; undone when it would leave the gateway without an administrator. */
+  /** As {@link change}, for one user; rolled back if it would leave the gateway without an administrator. */
   async function changeUser(
     name: string,
     work: (db: Kysely<Schema>, user: UserRow) => Promise<unknown>,
@@ -96,7 +96,7 @@ export function createUserStore(backend: Backend, writer: GroupCommit): UserStor
   };
 }
 
-/** Undoes the work that would take the last administrator. */
+/** Rolls back a change that would remove the last administrator. */
 class LastAdministrator extends Error {}
 
 const readGeneration = prepare((db: Kysely<Schema>) =>
@@ -164,7 +164,7 @@ function limitsOf({ networks, requests_per_minute }: UserRow): UserLimits | unde
 
 async function addUser(db: Kysely<Schema>, user: Parameters<UserStore["add"]>[0]): Promise<User | "name-taken"> {
   const key = keyOf(user.name);
-  if (key === undefined) throw new StoreFailure("invalid", "a user cannot be called so");
+  if (key === undefined) throw new StoreFailure("invalid", "this user name is not allowed");
   const row = await db
     .insertInto("users")
     .values({ name: user.name, name_key: key, password_hash: user.passwordHash })

@@ -7,14 +7,14 @@ import { type ProbedPort, probePort } from "./port-probe.ts";
 import { choosePort, type UsbDevice, usbDevices } from "./usb-devices.ts";
 
 const SCAN_MS = 500;
-/** Where a stick has several ports it is listened to on which of them something comes unasked. */
+/** 3 s: when several ports of a stick answer, listen this long for the one that sends unsolicited lines. */
 const LISTEN_MS = 3_000;
-/** A device that did not answer is asked again: some modems take a minute to start. */
+/** A device that did not answer is probed again after 15 s and up to 5 min: some modems take a minute to start. */
 const ASK_AGAIN = { firstMs: 15_000, longestMs: 300_000 };
 
 /** A modem that was found automatically. */
 export interface FoundModem {
-  /** Of model and IMEI: the same wherever it is plugged in. */
+  /** Made from model and IMEI: the same wherever it is plugged in. */
   name: string;
   identity: ModemIdentity;
   place: ModemPlace;
@@ -25,21 +25,21 @@ export interface AutoModemsOptions {
   baudRate: number;
   clock: Clock;
   log: Log;
-  /** Devices that are configured already, by any of their names. */
+  /** Devices that are configured explicitly, by any of their names. */
   taken(): readonly string[];
   /** Called once for each modem, however often it is plugged in. */
   found(modem: FoundModem): void;
 }
 
-/** Looks for modems on USB until it is stopped. */
+/** Searches for modems on USB until it is stopped. */
 export interface AutoModems {
-  /** Resolves when a probe that is under way has let go of its ports. */
+  /** Resolves when a running probe has closed its ports. */
   stop(): Promise<void>;
 }
 
 /** What is known of a device that is plugged in. */
 interface Known {
-  /** Its ports when it was seen last; it is asked when they are the same twice. */
+  /** Its ports when last seen; it is probed once they are the same twice. */
   ports: string;
   settled: boolean;
   /** The modem that it is. */
@@ -49,8 +49,8 @@ interface Known {
 }
 
 /**
- * Starts looking. A modem is kept by its IMEI: when it disappears its place is empty, and when it is there again, in
- * whatever socket and under whatever name, its place leads there.
+ * Starts searching. A modem is identified by its IMEI: while it is unplugged its place is empty, and when it is back,
+ * in any socket and under any name, its place leads there.
  */
 export function startAutoModems(options: AutoModemsOptions): AutoModems {
   const { system, clock, log } = options;
@@ -64,7 +64,7 @@ export function startAutoModems(options: AutoModemsOptions): AutoModems {
       try {
         await scan();
       } catch (error) {
-        if (!signal.aborted) log.error({ err: error }, "looking for modems failed");
+        if (!signal.aborted) log.error({ err: error }, "the search for modems failed");
       }
       await clock.sleep(SCAN_MS, signal).catch(() => undefined);
     }
@@ -128,7 +128,7 @@ export function startAutoModems(options: AutoModemsOptions): AutoModems {
     const place = places.get(imei);
     if (place !== undefined) {
       if (place.current === undefined) place.current = path;
-      else log.warn({ imei, path, used: place.current }, "two devices have the same IMEI; the second is left alone");
+      else log.warn({ imei, path, used: place.current }, "two devices have the same IMEI; the second is ignored");
       return;
     }
     const made = { current: path as string | undefined, path: undefined as string | undefined };

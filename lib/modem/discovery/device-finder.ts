@@ -1,17 +1,17 @@
 import { existsSync, realpathSync } from "node:fs";
 import { createPort, type ListedPort, listPorts } from "../serial/index.ts";
 
-/** Finds a modem's port again for every attempt. */
+/** Locates a modem's port for every attempt. */
 export interface ModemPlace {
   /** Makes the port, closed. @throws DOMException "NetworkError" when there is none to be made */
   openPort(): SerialPort;
-  /** Where the port was last found; absent for what is no device of this machine. */
+  /** Where the port was last found; absent if it is not a device of this machine. */
   readonly path?: string | undefined;
-  /** False while there is surely nothing to open; absent when that cannot be told. */
+  /** False while there is certainly nothing to open; absent if that is unknown. */
   readonly present?: boolean;
 }
 
-/** What a finder asks of the system; others for tests. */
+/** What a finder needs from the system; replaceable in tests. */
 export interface DeviceSystem {
   list(): readonly ListedPort[];
   /** Whether a device, or a link to one, is there. */
@@ -37,7 +37,7 @@ export const THIS_SYSTEM: DeviceSystem = {
  * two sticks of one make then share their `by-id` name.
  */
 export function createDeviceFinder(configured: string, system: DeviceSystem = THIS_SYSTEM): ModemPlace {
-  /** Names that stay, best first, learned when the device was found. */
+  /** Stable names, best first, learned when the device was found. */
   let lasting: string[] = [];
   let path: string | undefined;
 

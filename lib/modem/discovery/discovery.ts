@@ -9,7 +9,7 @@ export interface Candidate {
   label: string;
 }
 
-/** The machine's serial devices, sorted by path. Opens nothing, so what is no modem is listed too. */
+/** The machine's serial devices, sorted by path. Opens nothing, so devices that are not modems are listed too. */
 export function listCandidates(places?: SystemPlaces): Candidate[] {
   return listPorts(places).map((port) => ({
     spec: port.byId ?? port.byPath ?? port.path,

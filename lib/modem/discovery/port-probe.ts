@@ -6,18 +6,18 @@ import type { DriverContext } from "../driver/context.ts";
 import { readIdentity } from "../driver/identity.ts";
 import { ModemError } from "../errors.ts";
 
-/** What a port said when it was asked. */
+/** What a probed port answered. */
 export interface ProbedPort {
   identity: ModemIdentity;
-  /** The modem said something unasked there meanwhile. */
+  /** The modem sent unsolicited lines on this port meanwhile. */
   reports: boolean;
 }
 
 /**
- * Opens a port, asks `AT` and who is there, listens for `listenMs` and closes it again. No PIN is entered and nothing is
- * set, so it does no harm to what is no modem but understands a line of text.
+ * Opens a port, sends `AT` and identity queries, listens for `listenMs` and closes it again. Enters no PIN and changes
+ * no setting, so it does not harm a device that is not a modem but reads lines of text.
  *
- * @returns undefined when nothing answers, or the port cannot be opened
+ * @returns undefined if nothing answers or the port cannot be opened
  * @throws what `close` of the port throws, and programming errors
  */
 export async function probePort(

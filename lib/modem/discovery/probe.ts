@@ -13,7 +13,7 @@ import { ModemError } from "../errors.ts";
 import { createPinMemory, type PinMemory } from "../supervision/pin-memory.ts";
 import type { Registration } from "../types.ts";
 
-/** What a modem is, can do and was set to, for people. */
+/** A modem's identity, abilities and settings, for people. */
 export interface ModemProbe {
   /** Whether anything answered AT. */
   answers: boolean;
@@ -43,7 +43,7 @@ export interface ProbeOptions {
   signal?: AbortSignal;
 }
 
-/** By the name of what they are for. */
+/** Optional commands by the name of their feature. */
 const OPTIONAL: Readonly<Record<string, string>> = {
   ussd: "AT+CUSD=?",
   calls: "AT+CLCC=?",

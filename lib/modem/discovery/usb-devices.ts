@@ -8,8 +8,8 @@ export interface UsbDevice {
 }
 
 /**
- * The devices behind a machine's serial ports. What is not on USB is left out: writing to it unasked could disturb what is
- * connected there, and it has no place of its own anyway.
+ * The devices behind a machine's serial ports. Other ports are left out: probing them could disturb the connected
+ * device, and they have no stable identity.
  */
 export function usbDevices(ports: readonly ListedPort[]): UsbDevice[] {
   const onUsb = ports.filter((port) => port.usb !== undefined);

@@ -43,7 +43,7 @@ export async function listContacts(
   if (filter.search !== undefined) {
     const key = nameKeyOf(filter.search);
     if (key === undefined) return [];
-    // The name's key knows every language's lower case; what is in numbers and addresses, the database does.
+    // The name key is lower-cased for every language; the database lower-cases numbers and addresses.
     const pattern = `%${key.replaceAll(/[\\%_]/g, "\\$&")}%`;
     const contains = (column: "name_key" | "number" | "email") =>
       sql<boolean>`lower(${sql.ref(column)}) like ${pattern} escape '\\'`;

@@ -9,7 +9,7 @@ export async function allGroupsExist(db: Kysely<Schema>, ids: readonly number[])
 }
 
 /**
- * Makes the contact a member of these groups and of no other; where it stays, its shifts do.
+ * Makes the contact a member of exactly these groups; it keeps its shifts in groups where it stays.
  *
  * @throws the driver's error
  */

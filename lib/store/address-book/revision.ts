@@ -15,7 +15,7 @@ export async function takeSnapshot(db: Kysely<Schema>): Promise<AddressBookSnaps
 }
 
 /**
- * Makes many changes with few statements: what is unchanged is not in them.
+ * Applies a revision with few statements, which only contain what changes.
  *
  * @throws StoreFailure kind "invalid" for a name that is not allowed, Error for a group name that does not exist; the
  * driver's error
@@ -55,7 +55,7 @@ export async function makeRevision(db: Kysely<Schema>, revision: AddressBookRevi
   }
 }
 
-/** SQLite works on the event loop's own thread: between statements others get their turn. */
+/** SQLite runs on the event loop's thread: yield between statements. */
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 async function readGroupIds(db: Kysely<Schema>): Promise<Map<string, number>> {
@@ -65,6 +65,6 @@ async function readGroupIds(db: Kysely<Schema>): Promise<Map<string, number>> {
 
 function mustGet(ids: ReadonlyMap<string, number>, name: string): number {
   const id = ids.get(nameKeyOf(name) ?? name);
-  if (id === undefined) throw new Error(`the revision names “${name}”, which is not there`);
+  if (id === undefined) throw new Error(`the revision refers to “${name}”, which does not exist`);
   return id;
 }

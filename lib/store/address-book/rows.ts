@@ -14,20 +14,23 @@ import { orNull, present, storable } from "../text.ts";
 
 export type ContactRow = Selectable<ContactsTable>;
 
-/** Rows of one statement, and values of one list: both databases take far more, and few statements get compiled. */
+/**
+ * 500 rows per statement and values per list: far below both databases' limits, and few different statements to
+ * compile.
+ */
 export const STEP = 500;
 
-/** The form in which names are compared and ordered; `undefined`: nothing is called so. */
+/** The form in which names are compared and sorted; `undefined`: no name can match. */
 export const nameKeyOf = (name: string) => nameKey(name, ADDRESS_BOOK_NAME_CHARACTERS);
 
-/** @throws StoreFailure kind "invalid" for what nothing can be called */
+/** @throws StoreFailure kind "invalid" for a name that is not allowed */
 export function nameColumns(name: string) {
   const key = nameKeyOf(name);
-  if (key === undefined) throw new StoreFailure("invalid", "a contact or group cannot be called so");
+  if (key === undefined) throw new StoreFailure("invalid", "this name of a contact or group is not allowed");
   return { name, name_key: key };
 }
 
-/** Whether another contact, or another group, is called so. @throws the driver's error */
+/** Whether another contact, or another group, has this name. @throws the driver's error */
 export async function isNameTaken(
   db: Kysely<Schema>,
   table: "contacts" | "contact_groups",
@@ -39,13 +42,13 @@ export async function isNameTaken(
   return row !== undefined && row.id !== except;
 }
 
-/** Rows to leave out and to give; all by default. SQLite has no offset without a limit. */
+/** Rows to skip and to return; all by default. SQLite has no offset without a limit. */
 export function pageOf(db: Kysely<Schema>, { limit, offset }: { limit?: number; offset?: number }) {
   const all = isPostgres(db) ? sql`all` : sql`-1`;
   return sql`limit ${limit === undefined ? all : sql`${limit}`} offset ${offset ?? 0}`;
 }
 
-/** The row of contact or group that is meant. */
+/** Condition for the row that a reference means. */
 export function isReferred(reference: Reference) {
   if ("id" in reference) return sql<boolean>`id = ${reference.id}`;
   const key = nameKeyOf(reference.name);

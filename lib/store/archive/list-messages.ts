@@ -10,7 +10,7 @@ export interface ListPlace {
 }
 
 /**
- * Walks over the messages that match, newest first: the places of one page.
+ * Finds the matching messages, newest first: the places of one page.
  *
  * ```
  * sent       ──▶ 19:04 18:59 18:58 …  ─┐
@@ -31,7 +31,7 @@ export async function listMessages(
   const lanes = [...outgoingLanes(filter), ...incomingLanes(filter)];
   if (lanes.length === 0) return [];
   const newestFirst = sql`order by at desc, id desc`;
-  // PostgreSQL knows the order of a lane only where the lane asks for it by itself; SQLite has no place for that.
+  // PostgreSQL needs the order and limit in each branch of the union; SQLite does not allow them there.
   const most = sql.lit(page.offset + page.limit);
   const ordered =
     isPostgres(db) && lanes.length > 1 ? lanes.map((lane) => sql`(${lane} ${newestFirst} limit ${most})`) : lanes;
@@ -62,7 +62,7 @@ function outgoingLanes(filter: MessageFilter): RawBuilder<unknown>[] {
   );
 }
 
-/** SQLite takes an index with a condition only when the query says the same words. */
+/** SQLite uses a partial index only if the query repeats its condition literally. */
 function ofState(state: MessageState): RawBuilder<SqlBool>[] {
   const isState = sql<SqlBool>`state = ${sql.lit(state)}`;
   return state === "queued" ? [isState] : [isState, sql<SqlBool>`state <> 'queued'`];

@@ -5,7 +5,7 @@ import { present } from "../text.ts";
 
 type Row = Selectable<IncomingMessagesTable>;
 
-/** Messages with which of their parts are there, in the order given. @throws the driver's error */
+/** Messages with the list of parts that arrived, in the order given. @throws the driver's error */
 export async function describeMessages(db: Kysely<Schema>, rows: readonly Row[]): Promise<IncomingMessage[]> {
   if (rows.length === 0) return [];
   const parts = await db

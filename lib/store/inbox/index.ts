@@ -8,7 +8,7 @@ import { storable } from "../text.ts";
 import { describeMessages } from "./describe.ts";
 import { findJoining, joinKeyOf, placeOf, rejoin } from "./join.ts";
 
-/** So many are released in one transaction. */
+/** 100 messages are released per transaction: a few milliseconds. */
 const RELEASE_STEP = 100;
 
 /**
@@ -57,7 +57,7 @@ async function store(
   return { messageId, state: joinKey === undefined ? stateOfSingle(part) : await rejoin(db, messageId) };
 }
 
-/** The message that has this very part. */
+/** The message that already contains this part. */
 async function findSame(db: Kysely<Schema>, part: NewIncomingPart): Promise<number | undefined> {
   const parts = db.selectFrom("incoming_parts").select("message_id").where("sim", "=", part.sim);
   const { receivedAt } = part;
@@ -70,7 +70,10 @@ async function findSame(db: Kysely<Schema>, part: NewIncomingPart): Promise<numb
   return (await same.executeTakeFirst())?.message_id;
 }
 
-/** A part without a time has when it came in its key, in steps of that window, so that the same text may come again. */
+/**
+ * The key of a part without a time includes its arrival, in steps of that window, so that the same text can be received
+ * again.
+ */
 const keyOf = ({ dedupeKey, undated, receivedAt }: NewIncomingPart) =>
   undated === true ? `${dedupeKey} ${Math.floor(receivedAt / SAME_UNDATED_MS)}` : dedupeKey;
 
@@ -123,7 +126,7 @@ async function addPart(db: Kysely<Schema>, part: NewIncomingPart, messageId: num
     .execute();
 }
 
-/** Messages that have waited since `since` or longer are shown with what is there. */
+/** Releases messages that have waited since `since` or longer, with the parts that arrived. */
 async function release(db: Kysely<Schema>, since: number): Promise<number[]> {
   const overdue = db
     .selectFrom("incoming_messages")

@@ -4,8 +4,7 @@ import type { Schema } from "../schema.ts";
 import { storable } from "../text.ts";
 
 /**
- * A late part still updates a message this old, by the first part's arrival. Senders use references again, so not
- * forever.
+ * A late part still joins a message up to 7 days after its first part. Senders reuse references, so there is a limit.
  */
 const JOIN_WINDOW_MS = 7 * 24 * 3_600_000;
 
@@ -40,7 +39,7 @@ export function joinKeyOf(part: NewIncomingPart): string | undefined {
   ]);
 }
 
-/** The newest message that has room for this part. @throws the driver's error */
+/** The newest message that still lacks this part. @throws the driver's error */
 export async function findJoining(
   db: Kysely<Schema>,
   joinKey: string,
@@ -68,7 +67,7 @@ export async function findJoining(
 }
 
 /**
- * Puts together again what is there, after a part came; gives the state.
+ * Joins the parts of a message again after a new one arrived; returns the state.
  *
  * @throws the driver's error, or Kysely's when the message does not exist
  */

@@ -11,14 +11,14 @@ export interface Acceptance {
   limit?: Limit | undefined;
 }
 
-/** Rows of one statement: the largest that fits is used, so that few statements are ever compiled and few are run. */
+/** Rows of one statement: the largest size that fits is used, so that few statements are compiled and few are run. */
 const SIZES = [512, 256, 128, 64, 32, 16, 8, 4, 2, 1];
 
 const inserts = new Map(SIZES.map((size) => [size, perDialect((db: Kysely<Schema>) => compileInsert(db, size))]));
 
 /**
- * As {@link acceptAll}, for those whose time limit has not passed while they waited for the transaction: who was told that
- * it failed must not have sent anything. The others get no IDs.
+ * As {@link acceptAll}, but skips requests whose time limit passed while they waited for the transaction: their clients
+ * were told that they failed, so nothing may be sent. They get no IDs.
  *
  * @throws the driver's error
  */
@@ -31,7 +31,7 @@ export async function acceptInTime(db: Kysely<Schema>, acceptances: readonly Acc
 }
 
 /**
- * Stores the messages of many callers, all or none, with as few statements as possible. Gives the new IDs of each
+ * Stores the messages of many callers, all or none, with as few statements as possible. Returns the new IDs of each
  * caller, in the order of its messages.
  */
 async function acceptAll(db: Kysely<Schema>, acceptances: readonly Acceptance[]): Promise<number[][]> {
@@ -44,7 +44,7 @@ async function acceptAll(db: Kysely<Schema>, acceptances: readonly Acceptance[])
     if (!compiled) throw new Error(`no statement for ${size} rows`);
     const parameters = rows.slice(from, from + size).flat();
     const inserted = await run(db, compiled, parameters);
-    // Numbers are given in the order of the rows; the order in which they come back is not promised.
+    // IDs are assigned in the order of the rows, but may be returned in any order.
     ids.push(...inserted.map((row) => row.id).sort((a, b) => a - b));
     from += size;
   }

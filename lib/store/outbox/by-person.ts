@@ -26,7 +26,7 @@ export async function cancel(db: Kysely<Schema>, id: number, now: number): Promi
 }
 
 /**
- * Queues a copy of a settled message, and a message whose outcome is unknown itself.
+ * Queues a copy of a settled message; a message whose outcome is unknown is itself requeued.
  *
  * @throws StoreFailure kind "not-allowed" as {@link moveMessage}, Error when the copy got no ID; the driver's error
  */
@@ -53,7 +53,7 @@ async function queueCopy(db: Kysely<Schema>, row: MessageRow, now: number): Prom
     .updateTable("outgoing_messages")
     .set({
       may_be_duplicate: mayRepeat(message, parts) ? 1 : 0,
-      // In the lane of a SIM only those are looked after that wait for it: when the wait ends, rules decide.
+      // A message in a SIM's lane must have a waiting time: when the wait ends, rules assign a lane again.
       sim_wait_since: isSimLane(row.lane) ? now : null,
     })
     .where("id", "=", copy)

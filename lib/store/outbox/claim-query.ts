@@ -3,11 +3,14 @@ import { isPostgres, lockFree, textsOf } from "../dialect.ts";
 import { prepare, type Value } from "../prepared.ts";
 import type { Schema } from "../schema.ts";
 
-/** Ready messages of one queue that are looked at before those in the way are parked. */
+/**
+ * 64 ready messages of one queue are scanned for one whose recipient is free; if there is none, those in the way are
+ * parked.
+ */
 const WINDOW = 64;
-/** So many of one queue are parked in one transaction: a few milliseconds. */
+/** 512 messages of one queue are parked per transaction: a few milliseconds. */
 export const PARK_WINDOW = 512;
-/** So many candidates, since another gateway may have locked the first. */
+/** 8 candidates, since other gateways may have locked the first ones. */
 export const CANDIDATES = 8;
 
 /** How many lanes of SMS a claim looks into, or all that waits for Telegram. */

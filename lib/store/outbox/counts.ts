@@ -3,13 +3,13 @@ import { type MessageState, NO_MESSAGES } from "../../messages/index.ts";
 import { indexedBy, isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema.ts";
 
-/** 10,000: nobody counts so many failures; beyond it a count would take a moment for whoever asks. */
+/** 10,000: more failures need no exact number, and counting them would slow down the caller. */
 const MOST_FAILURES = 10_000;
-/** Who finds more rows than this sums them up: as many as one look goes through in a millisecond. */
+/** 1,000: a reader that finds more rows merges them; that many are scanned in a millisecond. */
 const MOST_ROWS = 1_000;
 
 /**
- * How many messages are in each state, from counters that triggers keep: as quick with a million as with none.
+ * How many messages are in each state, from counters that triggers keep: as fast with a million as with none.
  *
  * @throws the driver's error
  */
@@ -26,7 +26,7 @@ export async function countByState(
 }
 
 /**
- * Sums up the rows that PostgreSQL's triggers have added. Several gateways may do so at once.
+ * Merges the rows that PostgreSQL's triggers have added. Several gateways may do so at once.
  *
  * @throws the driver's error
  */
@@ -38,7 +38,7 @@ export async function sumCounts(db: Kysely<Schema>): Promise<void> {
 }
 
 /**
- * How many messages were given up after `since`, 10,000 at most; what a person cancelled is not among them.
+ * How many messages failed, expired or became undelivered after `since`, at most 10,000.
  *
  * @throws the driver's error
  */

@@ -4,10 +4,10 @@ import type { Schema } from "../schema.ts";
 import { releaseRecipient } from "./claim.ts";
 import { addTimeline } from "./rows.ts";
 
-/** So many in one transaction. */
+/** 200 per transaction: a few milliseconds, so that claims do not wait. */
 export const EXPIRE_STEP = 200;
 
-/** Queued messages whose validity has passed, at most {@link EXPIRE_STEP}; gives them. @throws the driver's error */
+/** Queued messages whose validity has passed, at most {@link EXPIRE_STEP}; returns them. @throws the driver's error */
 export async function expireDue(db: Kysely<Schema>, now: number): Promise<{ id: number; recipient: string }[]> {
   const { rows: due } = await sql<{ id: number }>`
     select message.id from outgoing_messages as message ${indexedBy(db, "outgoing_expiry")}

@@ -4,19 +4,19 @@ import type { Schema } from "../schema.ts";
 import { present } from "../text.ts";
 import { inState } from "./rows.ts";
 
-/** So many are read at once and written in one transaction: a few milliseconds. */
+/** 1,000 are read at once and written in one transaction: a few milliseconds. */
 const STEP = 1_000;
 
 const FIRST: QueuePlace = { createdAt: Number.MIN_SAFE_INTEGER, id: 0 };
 
-/** Messages that belong into another lane than the one they are in. */
+/** Messages that belong in another lane than the one they are in. */
 export interface Misplaced {
   lane: string;
   ids: number[];
 }
 
 /**
- * Looks through the next queued messages, oldest first, for those that `laneOf` puts elsewhere. `next`: where to go on.
+ * Searches the next queued messages, oldest first, for those that `laneOf` puts elsewhere. `next`: where to continue.
  *
  * @throws what `laneOf` throws; the driver's error
  */
@@ -58,7 +58,7 @@ export async function findMisplaced(
   };
 }
 
-/** Claims look at them again, also at those that were parked. @throws the driver's error */
+/** Moves messages to their lanes; parked ones become ready again. @throws the driver's error */
 export async function moveToLanes(db: Kysely<Schema>, misplaced: readonly Misplaced[]): Promise<void> {
   for (const { lane, ids } of misplaced) {
     await db

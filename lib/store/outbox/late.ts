@@ -5,7 +5,7 @@ import { lockMessage, moveMessage } from "./moves.ts";
 import { addTimeline } from "./rows.ts";
 
 /**
- * A part was accepted after its claim had ended. Its message is sent if nobody has taken it up since.
+ * A part was accepted after its claim had ended. Its message becomes *sent* unless it was claimed again since.
  *
  * @throws StoreFailure kind "not-allowed" as {@link moveMessage}; the driver's error
  */

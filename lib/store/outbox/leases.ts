@@ -6,7 +6,7 @@ import { moveMessage } from "./moves.ts";
 import { matchKeptReports } from "./reports.ts";
 import { addTimeline, inState, type MessageRow, partsOf } from "./rows.ts";
 
-/** Starts a new life of a node: whatever its earlier lives hold is free from now on. @throws the driver's error */
+/** Starts a new epoch of a node: everything its earlier epochs hold is free from now on. @throws the driver's error */
 export async function beginLease(
   db: Kysely<Schema>,
   node: string,
@@ -26,7 +26,7 @@ export async function beginLease(
   return { node, epoch };
 }
 
-/** Starts a new life of a node whose last one has let its lease run out. @throws the driver's error */
+/** Starts a new epoch of a node if its current lease has expired. @throws the driver's error */
 export async function resumeLease(
   db: Kysely<Schema>,
   node: string,
@@ -43,7 +43,8 @@ export async function resumeLease(
 }
 
 /**
- * `false`: the node has begun another life. What it holds is held through its row, so this lengthens all of it.
+ * Extends a lease. `false`: the node has started another epoch. Messages are held through the node's row, so this
+ * covers all of them.
  *
  * @throws the driver's error
  */
@@ -62,8 +63,8 @@ export async function renewLease(
 }
 
 /**
- * Takes what dead gateways held. What may be on the wire becomes *unknown*; a message with all parts sent is sent; the
- * rest goes back to the queue and continues with its first open part.
+ * Takes over the messages of dead gateways. Those that may be on the wire become *unknown*; those with all parts sent
+ * become *sent*; the rest is requeued and continues with its first open part.
  *
  * @throws StoreFailure kind "not-allowed" as {@link moveMessage}, Error for a part without a message; the driver's
  * error

@@ -9,9 +9,9 @@ import { addTimeline, type MessageRow } from "./rows.ts";
 import { waitForSim } from "./same-sim.ts";
 
 /**
- * Takes a message along `path`, one line of the timeline for each step; gives the last state. Whatever leaves *sending*
- * loses its lease and lets the next message to its recipient go. What goes back to the queue with some parts sent waits for
- * their SIM.
+ * Moves a message along `path`, with one line of the timeline per step; returns the last state. A message that leaves
+ * *sending* loses its lease and unblocks the next message to its recipient. A message that is requeued with some parts
+ * sent waits for their SIM.
  *
  * @throws StoreFailure kind "not-allowed" for a step that is not in {@link MOVES}
  */

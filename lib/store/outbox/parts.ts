@@ -15,7 +15,7 @@ import { addTimeline, type PartRow, tailOf } from "./rows.ts";
 import { countPart } from "./usage.ts";
 
 /**
- * Whether the claim still holds. Changes nothing, but keeps the message from being changed by another gateway.
+ * Whether the claim still holds. Changes nothing, but locks the message against other gateways.
  *
  * @throws the driver's error
  */
@@ -31,11 +31,11 @@ const findHeld = prepare((db: Kysely<Schema>, value: Value<{ id: number; fence: 
     .where("id", "=", value("id"))
     .where("fence", "=", value("fence"))
     .where("state", "=", "sending");
-  // A transaction on SQLite has the only write lock that there is.
+  // A transaction on SQLite holds the only write lock.
   return (isPostgres(db) ? held.forUpdate() : held).compile();
 });
 
-/** Keeps the encoded parts, unless the message has some already. @throws the driver's error */
+/** Saves the encoded parts, unless the message has parts already. @throws the driver's error */
 export async function saveParts(
   db: Kysely<Schema>,
   claim: Claim,
@@ -50,7 +50,7 @@ export async function saveParts(
 }
 
 /**
- * Asks for the parts of a claim that has none, and keeps them with it.
+ * Encodes and saves the parts of a claim that has none.
  *
  * @throws what `encode` throws; the driver's error
  */
@@ -88,7 +88,7 @@ async function insertParts(
   for (const [at, { pdu, length }] of parts.entries()) {
     await insertPart(db, { message_id: message.id, position: at + 1, pdu, length, recipient_tail });
   }
-  // One part alone has none.
+  // A single part has no reference.
   if (concatReference !== undefined && parts.length > 1)
     await keepReference(db, { messageId: message.id, concatReference });
 }
@@ -125,7 +125,7 @@ const keepReference = prepare((db: Kysely<Schema>, value: Value<{ messageId: num
     .compile(),
 );
 
-/** The one move of a part, with what it writes besides the state. */
+/** A move of a part, with what it writes besides the state. */
 export interface PartMove {
   from: readonly PartState[];
   to: PartState;

@@ -3,7 +3,7 @@ import { prepare, type Value } from "../prepared.ts";
 import type { Schema, UnmatchedReportsTable } from "../schema.ts";
 import type { PartRow } from "./rows.ts";
 
-/** What a report is matched by and what it says. */
+/** What a report is matched by, and its content. */
 export type Report = Omit<Selectable<UnmatchedReportsTable>, "id">;
 
 /** A part that a report may be about. `aside`: where it is kept since all of its message went again by another SIM. */
@@ -23,7 +23,7 @@ export interface ReportedPart
   aside: number | null;
 }
 
-/** Of one reference: enough for a week in which it came round again and again. */
+/** 20 parts of one reference: enough for a week in which the reference was reused many times. */
 const MOST = sql.lit(20);
 
 /**
@@ -46,7 +46,7 @@ export async function findReported(
   const waiting = ofReference.find((part) => part.state === "sent");
   if (waiting) return { part: waiting, repeated: false };
   const doubtful = (await doubtfulParts(db, { ...report, since })).sort(newest("sending_at"));
-  // Perhaps it belongs to the part that is on its way right now: that one's reference will tell.
+  // It may belong to the part that is being sent right now: wait for that part's reference.
   if (doubtful.some((part) => part.state === "sending")) return undefined;
   if (doubtful[0]) return { part: doubtful[0], repeated: false };
   return settled[0] && dischargedAt === undefined ? { part: settled[0], repeated: true } : undefined;

@@ -15,7 +15,7 @@ import { countPart } from "./usage.ts";
 
 const WEEK_MS = 7 * 24 * 3_600_000;
 
-/** What the network says of the time, where it says nothing that can be read. */
+/** The time that the network gave, readable or not. */
 type Time = Pick<DeliveryReport, "dischargedAt" | "oddDischargedAt">;
 
 /**
@@ -44,7 +44,7 @@ export async function recordReport(db: Kysely<Schema>, given: DeliveryReport): P
 }
 
 /**
- * Applies the reports that came before the answer to `AT+CMGS`. A part whose answer never came is settled by any
+ * Applies the reports that came before the answer to `AT+CMGS`. A part that never got an answer is settled by any
  * report of its SIM and recipient that arrived while it was being sent.
  *
  * @throws StoreFailure kind "not-allowed" as {@link moveMessage}, Error for a part without a message; the driver's
@@ -63,7 +63,7 @@ export async function matchKeptReports(db: Kysely<Schema>, part: PartRow): Promi
   let current: ReportedPart = { ...part, aside: null };
   for (const { id, ...report } of reports) {
     if (isSettled(current)) {
-      // Another part's, or this part's once more.
+      // The report is another part's, or a repeated one of this part.
       if (!isRepeated(report, current)) continue;
     } else {
       await apply(db, current, report);
@@ -114,7 +114,7 @@ async function apply(db: Kysely<Schema>, part: ReportedPart, report: Report, tim
     status_code: report.status_code,
     discharged_at: report.discharged_at,
   });
-  // The report says what the modem did not: the network has taken it.
+  // The report shows what the modem did not: the network has taken the part.
   if (part.sent_at === null) await countPart(db, part.sim, part.sending_at ?? report.received_at);
   await addTimeline(db, [
     {
@@ -165,7 +165,7 @@ const told = (value: Value<Reported>) => ({
 const timeInWords = ({ oddDischargedAt }: Time) =>
   oddDischargedAt === undefined ? "" : `, with ${oddDischargedAt} in place of a time`;
 
-/** *Still trying* says at least that the network has it. */
+/** *Still trying* at least means that the network has the part. */
 function stateAfter(report: Pick<Report, "outcome">, before: PartState): PartState {
   switch (report.outcome) {
     case "completed":

@@ -109,9 +109,7 @@ const insertLine = prepare((db: Kysely<Schema>, value: Value<TimelineRow>) =>
     .compile(),
 );
 
-/**
- * `state = 'queued'`, spelt out: SQLite uses an index with a condition only when the query says the same words.
- */
+/** `state = 'queued'`, spelt out: SQLite uses a partial index only if the query repeats its condition literally. */
 export function inState(state: MessageState | PartState): Expression<SqlBool> {
   return sql<SqlBool>`state = ${sql.lit(state)}`;
 }

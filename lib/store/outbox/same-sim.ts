@@ -4,13 +4,13 @@ import { lockFree } from "../dialect.ts";
 import type { OutgoingMessagesTable, Schema } from "../schema.ts";
 import { addTimeline, type MessageRow, messageOf, type PartRow, partsOf } from "./rows.ts";
 
-/** So many in one transaction. */
+/** 200 per transaction: a few milliseconds, so that claims do not wait. */
 export const SIM_WAIT_STEP = 200;
 
 const GONE: readonly PartState[] = ["sent", "delivered", "undelivered"];
 
 /**
- * What puts a message that goes back to the queue behind the SIM that has sent some of its parts, if one has.
+ * The columns that make a requeued message wait for the SIM that has sent some of its parts, if there is one.
  *
  * @throws the driver's error
  */
@@ -29,8 +29,8 @@ export async function waitForSim(
 }
 
 /**
- * Gives a claim whose first parts another SIM has sent without them: the message begins again. They are kept aside for the
- * reports that are still to come about them.
+ * Restarts a claim whose first parts were sent by another SIM: returns it without parts. The sent parts are kept aside
+ * for reports that are still to come.
  *
  * @throws the driver's error
  */
@@ -57,7 +57,7 @@ export async function beginAgain(
 }
 
 /**
- * At most {@link SIM_WAIT_STEP} messages that have waited for their SIM since `before`. Gives how many.
+ * At most {@link SIM_WAIT_STEP} messages that have waited for their SIM since `before`. Returns their number.
  *
  * @throws what `laneOf` throws; the driver's error
  */

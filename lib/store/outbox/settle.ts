@@ -20,9 +20,9 @@ type SameWay = Exclude<Settlement, OtherWay>;
 /**
  * Ends a claim.
  *
- * A part that is still *sending* becomes *unknown* with the message, and *open* with a message that failed or expired:
- * the caller says that it has not gone. To queue it again or to call it sent, each part must be told first. With
- * another way ahead the parts go: what is sent stays out of the text that is left.
+ * A part that is still *sending* becomes *unknown* with the message, and *open* if the message failed or expired: the
+ * caller asserts that it was not sent. Before requeueing a message or settling it as sent, the caller must report each
+ * part. On a change of channel the parts are deleted, and what was sent is left out of the remaining text.
  *
  * @throws StoreFailure kind "not-allowed" when a part's state contradicts the settlement
  */
@@ -56,7 +56,7 @@ export async function settle(db: Kysely<Schema>, claim: Claim, settlement: Settl
   return "written";
 }
 
-/** Forgets the parts that belong to the way which the message leaves; what each went through stays in the timeline. */
+/** Deletes the parts of the channel that the message leaves; their history stays in the timeline. */
 async function leaveWay(
   db: Kysely<Schema>,
   message: MessageRow,
@@ -101,10 +101,10 @@ function pathOf(settlement: SameWay, parts: readonly PartState[]): MessageState[
     case "sent":
       return pathWhenSent(parts);
     case "expired":
-      // Its validity passed before it could go: so it was only queued again.
+      // Its validity passed before it could be sent, so the path leads through the queue.
       return ["queued", "expired"];
     case "unknown":
-      // A report may have told what the modem did not.
+      // A report may have shown what the modem did not.
       return parts.length > 0 && !parts.includes("unknown") ? pathWhenKnown(parts) : ["unknown"];
     case "queued":
     case "failed":

@@ -6,11 +6,11 @@ import { moveMessage } from "./moves.ts";
 import { addTimeline, inState, type MessageRow, partsOf } from "./rows.ts";
 import { countPart } from "./usage.ts";
 
-/** So many in one transaction. */
+/** 200 per transaction: a few milliseconds, so that claims do not wait. */
 export const UNKNOWN_STEP = 200;
 
 /**
- * Applies the policy to at most {@link UNKNOWN_STEP} messages; gives the IDs of those that it changed.
+ * Applies the policy to at most {@link UNKNOWN_STEP} messages; returns the IDs of those it changed.
  *
  * @throws StoreFailure kind "not-allowed" as {@link moveMessage}; the driver's error
  */
@@ -43,7 +43,7 @@ function findUnknown(db: Kysely<Schema>, policy: "resend" | "assume-sent", id?: 
 }
 
 /**
- * Opens the parts that nobody knows about and queues the message again, marked as a possible duplicate.
+ * Opens the parts whose outcome is unknown and requeues the message, marked as a possible duplicate.
  *
  * @throws StoreFailure kind "not-allowed" as {@link moveMessage}; the driver's error
  */
