@@ -163,7 +163,7 @@ export function encodeServiceCentre(writer: OctetWriter, given: Address | string
 function putType(writer: OctetWriter, address: Address, field: string): void {
   const { plan } = address;
   if (!(Number.isInteger(plan) && plan >= 0 && plan <= 15)) {
-    throw new PduError("invalid", `${plan} is no numbering plan`, { field });
+    throw new PduError("invalid", `${plan} is not a numbering plan`, { field });
   }
   const type = address.type === "international" ? 1 : address.type === "unknown" ? 0 : TYPES.indexOf(address.type);
   writer.put(0x80 | (type << 4) | plan);

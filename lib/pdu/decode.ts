@@ -38,10 +38,10 @@ export function decodePdu(pdu: string | Uint8Array, options: ReportOptions & { k
 
 /**
  * Reads what a modem hands over from the network, with the SMSC in front: a STATUS-REPORT or else a DELIVER. It is read
- * tolerantly, since it will not be sent again: a field in disorder costs no more than that field, and octets behind the
- * end are ignored (some modems give the whole record of the SIM).
+ * tolerantly, since it will not be sent again: a damaged field costs only that field, and octets after the end are
+ * ignored (some modems give the whole record of the SIM).
  *
- * @throws PduError when it cannot be told what is where
+ * @throws PduError when the layout cannot be determined
  */
 export function decodeIncoming(pdu: string | Uint8Array): DeliverPdu | StatusReportPdu {
   const octets = typeof pdu === "string" ? fromHex(pdu) : pdu;

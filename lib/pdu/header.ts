@@ -149,7 +149,7 @@ function encodePorts(writer: OctetWriter, ports: NonNullable<Header["ports"]>): 
 
 function encodeElement(writer: OctetWriter, element: InformationElement): void {
   if (!isWithin(element.id, 0, 255)) {
-    throw new PduError("invalid", `${element.id} is no element identifier`, { field: "TP-UDH" });
+    throw new PduError("invalid", `${element.id} is not an element identifier`, { field: "TP-UDH" });
   }
   writer.put(element.id);
   writer.put(element.data.length);

@@ -14,7 +14,7 @@ export function hexOfFirst(octets: Uint8Array, length: number): string {
   return text.toString("latin1", 0, length * 2);
 }
 
-/** Upper-case hexadecimal, two digits an octet. */
+/** Upper-case hexadecimal, two digits per octet. */
 export function toHex(octets: Uint8Array): string {
   return octets.toHex().toUpperCase();
 }

@@ -23,7 +23,7 @@ function isWide(reference: number): boolean {
  * Writes a text message as SMS-SUBMIT PDUs, in order and as few as its characters and `languages` allow. Only more than
  * one are concatenated. Escape sequences and surrogate pairs stay whole. TP-MR is 0: modems put their own.
  *
- * @throws PduError kind "too-long" past 255 parts; "invalid" or "too-long" for a recipient that is no number
+ * @throws PduError kind "too-long" past 255 parts; "invalid" or "too-long" for a recipient that is not a number
  */
 export function encodeText(submit: TextSubmit): EncodedPdu[] {
   if (submit.to === "") throw new PduError("invalid", "no recipient", { field: "TP-DA" });

@@ -8,10 +8,10 @@ const BIG_ENDIAN_MARK = 0xfeff;
 const LITTLE_ENDIAN_MARK = 0xfffe;
 
 /**
- * The text of UTF-16 units: `octets` from `start` to `end`, at most 140. They are big-endian, unless a byte order mark at the
- * start says otherwise; the mark is dropped. Phones and networks send surrogate pairs although UCS2 has none, and may cut
- * one in two, so lone surrogates are kept. Half a unit at the end is dropped: 133 octets behind a 16-bit concatenation are
- * no whole number of units, and some senders fill them.
+ * The text of UTF-16 units: `octets` from `start` to `end`, at most 140. They are big-endian, unless a byte order mark
+ * at the start says otherwise; the mark is dropped. Phones and networks send surrogate pairs although UCS2 has none,
+ * and may cut one in two, so lone surrogates are kept. Half a unit at the end is dropped: 133 octets behind a 16-bit
+ * concatenation are not a whole number of units, and some senders fill them.
  */
 export function fromUcs2(octets: Uint8Array, start: number, end: number): string {
   const mark = end - start < 2 ? 0 : (octets[start]! << 8) | octets[start + 1]!;

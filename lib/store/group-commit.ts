@@ -118,16 +118,13 @@ export function createGroupCommit(
       for (const answer of answers) answer();
     } catch (error) {
       condition.failed("write", backend.translate(error));
-      // If no transaction can begin, fail all waiting writes instead of making them wait for another failure.
+      // If no transaction can begin, fail all waiting writes now: the next attempt would fail too.
       const failed = begun.length > 0 ? begun : gathering.splice(0).flat();
       for (const work of failed) work.reject(error);
     }
   }
 
-  /**
-   * Runs all waiting writes. `undefined`: one failed and everything was rolled back. @throws when it cannot begin or
-   * commit
-   */
+  /** Runs all waiting writes. `undefined`: one failed, all are undone. @throws when it cannot begin or commit */
   async function commitAll(begun: Work[]): Promise<readonly Answer[] | undefined> {
     const answers: Answer[] = [];
     const since = now();
@@ -141,7 +138,7 @@ export function createGroupCommit(
           try {
             for (const work of works) answers.push(await work.run(db, "together"));
           } catch (error) {
-            // Some errors (a full disk, a lost connection) end the transaction itself: then the undo fails, and so do all writes.
+            // Some errors (full disk, lost connection) end the transaction itself: then all writes fail.
             isUndone = await undo(db, rollback);
             throw error;
           }

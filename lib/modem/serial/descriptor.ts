@@ -8,13 +8,13 @@ import { LINES, libc } from "./libc.ts";
 const { errno } = constants;
 /** Pauses of a writer whose device is full: 921,600 baud empty a driver's 4 KiB in 44 ms. */
 const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [1, 8];
-/** A device that never sends what it was given (flow control) must not keep a port from closing. */
+/** 5 s: a device that never sends its output (flow control) must not keep a port from closing. */
 const DRAIN_LIMIT_MS = 5000;
 
 export interface DescriptorOptions {
   /** Of the device, for messages. */
   name: string;
-  /** Closes the descriptor, if that is to be done. */
+  /** Closes the descriptor, if it should be closed. */
   release(): void;
   /** What is done when the device has taken nothing for so long; without, writers wait. */
   stall?: { afterMs: number; makeRoom(): void };

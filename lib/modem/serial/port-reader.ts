@@ -2,12 +2,12 @@ import type { UnderlyingByteSource } from "node:stream/web";
 import type { Connection } from "./device.ts";
 
 /**
- * The receiving half of an open port: reads ahead up to `bufferSize` octets, so that a hang-up is noticed although
+ * The receiving half of an open port: reads ahead up to `bufferSize` octets, so that a hang-up is noticed even if
  * nobody reads, and hands the bytes to one stream after the other.
  *
  *     connection ──read ahead──▶ queue [bytes, bytes, error, bytes] ──pull──▶ stream
  *
- * An error waits in the queue behind the bytes that came before it: the last words of a modem arrive.
+ * An error waits in the queue behind the bytes received before it, so a modem's last output is not lost.
  */
 export class PortReader {
   readonly #connection: Connection;

@@ -85,7 +85,7 @@ export class DevicePort extends EventTarget implements SerialPort {
   }
 
   /**
-   * Throws away what is buffered in both directions and gives the device back.
+   * Discards what is buffered in both directions and releases the device.
    *
    * @throws InvalidStateError unless open · TypeError while `readable` or `writable` is locked: cancel or release first
    */

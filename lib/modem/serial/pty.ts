@@ -20,7 +20,7 @@ export interface Pty {
 /**
  * Makes a pseudo-terminal, raw and without echo, that programs may open and close as often as they like.
  *
- * While nobody reads it keeps about 11 KB; when it has been full for `keepMs`, what it holds is thrown away, as by a modem
+ * Buffers about 11 KB while nobody reads; once it has been full for `keepMs`, the buffer is discarded, as by a modem
  * without flow control.
  *
  * @param options.link  where a symbolic link to it is put; one that is there is replaced

@@ -3,9 +3,9 @@ import type { Connection, ConnectionEvents, Device } from "./device.ts";
 import { networkError, reasonOf } from "./errors.ts";
 import { DevicePort } from "./port.ts";
 
-/** Octets kept of what the other side sends while nobody reads; then it must wait. */
+/** 64 KiB of input are buffered while nobody reads; then the other side must wait. */
 const HIGH_WATER = 64 * 1024;
-/** A peer that vanished without a word is noticed by TCP's own probes. */
+/** 15 s: TCP's own probes detect a peer that vanished silently. */
 const KEEP_ALIVE_MS = 15_000;
 
 /**

@@ -6,7 +6,7 @@ import { ABORTED, createTerminal, type Terminal } from "./at/terminal.ts";
 import type { Behaviour, CommandForms } from "./behaviours/index.ts";
 import type { ModemContext } from "./context.ts";
 
-/** Takes octets, runs commands, puts out answers and what nobody asked for. */
+/** Takes octets, runs commands, and writes answers and unsolicited lines. */
 export interface Executor {
   feed(bytes: Uint8Array): void;
   /**
@@ -30,7 +30,7 @@ const SIM_ERRORS = {
   busy: { cme: 14, cms: 314 },
 } as const;
 
-/** A person types a command line slowly, or never ends it: what is held back must not wait for that. */
+/** 1 s: a person may type a command line slowly or never finish it; held-back lines must not wait for that. */
 const TYPING_MS = 1_000;
 
 export function createExecutor(

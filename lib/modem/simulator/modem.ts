@@ -39,7 +39,7 @@ export interface Injection {
   command?: string;
 }
 
-/** A modem that exists only here, with real AT on its end of a port. */
+/** A simulated modem that speaks real AT on its end of a port. */
 export interface SimulatedModem {
   readonly number: string;
   readonly profile: Profile;

@@ -21,7 +21,7 @@ export interface Memory {
   total: number;
   readonly used: number;
   get(index: number): StoredMessage | undefined;
-  /** The slot that was taken, the lowest free one; `undefined` when the memory is full. */
+  /** Stores in the lowest free slot and returns it; `undefined` if the memory is full. */
   add(message: StoredMessage): number | undefined;
   /** False when the slot was empty. */
   delete(index: number): boolean;

@@ -10,7 +10,7 @@ const NETWORK_OUT_OF_ORDER = 38;
 const UNKNOWN_ERROR = 500;
 /** `<AcT>` of 27.007 §7.3. */
 const LTE = 7;
-/** How often a part that waits for a network looks for one. */
+/** 1 s between checks of a part that waits for a network. */
 const NETWORK_LOOK_MS = 1_000;
 
 /** A SUBMIT that a program handed over: as written, and as it reads. */
