@@ -38,12 +38,8 @@ export function createExecutor(
   behaviours: { family: readonly Behaviour[]; generic: readonly Behaviour[] },
   put: (text: string) => void,
 ): Executor {
-  const inFront: Behaviour[] = [];
-  /** What each command does, the foremost behaviour first. */
-  let table = new Map<string, CommandForms[]>();
+  const table = createCommandTable(behaviours, () => modem().profile.without);
   let prompt: { handle: Prompt; command: AtCommand } | undefined;
-  let held: string[] = [];
-  let release: Timer | undefined;
   /** A command has come since the start. */
   let spokenTo = false;
   /** Answers since the start that lacked their OK, by command. */
@@ -60,20 +56,7 @@ export function createExecutor(
     prompted,
   });
 
-  function rebuild(): void {
-    const { profile } = modem();
-    table = new Map();
-    const add = (from: readonly Behaviour[], without: readonly string[]) => {
-      for (const { commands } of from) {
-        for (const [name, forms] of Object.entries(commands)) {
-          if (!without.includes(name)) table.set(name, [...(table.get(name) ?? []), forms]);
-        }
-      }
-    };
-    add([...inFront].reverse(), []);
-    add(behaviours.family, []);
-    add(behaviours.generic, profile.without);
-  }
+  const held = createHeldLines({ put, isSilent, isTyping: () => terminal.typing, modem });
 
   async function runLine(line: string): Promise<void> {
     const commands = parseCommandLine(line);
@@ -82,7 +65,7 @@ export function createExecutor(
     spokenTo = true;
     if (commands.length === 0) commands.push({ name: "", form: "run", text: "" });
     for (const [at, command] of commands.entries()) {
-      const answer = await answerTo(command);
+      const answer = await answerTo(command, modem(), table.formsOf);
       if (mine !== era) return;
       if ("prompt" in answer) {
         await openPrompt(answer, command);
@@ -92,33 +75,6 @@ export function createExecutor(
       await finish(answer, command, isLast);
       if (isLast || mine !== era) return;
     }
-  }
-
-  async function answerTo(command: AtCommand): Promise<Reply | Prompt> {
-    const context = modem();
-    const effect = await context.faults.at("command", command.name);
-    if (effect?.reply) return effect.reply;
-    if (context.profile.commandMs > 0) await context.clock.sleep(context.profile.commandMs);
-    if (command.name === "") return OK;
-    const forms = table.get(command.name);
-    if (!forms) return unknownCommand(context);
-    const handlers = forms.map((form) => form[command.form]).filter((handler) => handler !== undefined);
-    if (handlers.length === 0) return command.form === "test" ? OK : ERROR;
-    const refusal = command.form === "test" ? undefined : simRefusal(context, forms);
-    if (refusal) return refusal;
-    for (const handler of handlers) {
-      const answer = await handler(context, parseArguments(command.text), command);
-      if (answer !== undefined) return answer;
-    }
-    return ERROR;
-  }
-
-  function rendering(): Rendering {
-    const { profile, state } = modem();
-    const { lineLead, equipmentError, errorForm } = profile;
-    const { errorFormat } = state.terminal;
-    const inWords = errorForm === "words" && errorFormat === 1;
-    return { ...state.terminal, errorFormat: inWords ? 2 : errorFormat, lineLead, equipmentError };
   }
 
   /** Whether this answer is one that the family forgets to end. */
@@ -157,27 +113,13 @@ export function createExecutor(
     const effect = await context.faults.at("answer", command.name);
     if (mine !== era) return;
     const result = effect?.reply?.result ?? (forgetsOk(command, reply) ? "silence" : reply.result);
-    const plain = renderLines(reply.lines ?? [], rendering()) + (isLast ? renderResult(result, rendering()) : "");
+    const rendering = renderingOf(context);
+    const plain = renderLines(reply.lines ?? [], rendering) + (isLast ? renderResult(result, rendering) : "");
     const text = effect?.indent ? plain.replaceAll(/^(?=[^\r\n])/gm, "  ") : plain;
     put(effect?.cut ? text.slice(0, text.length >> 1) : text);
     reply.after?.();
-    flushHeld();
+    held.flush();
     await context.faults.at("after", command.name);
-  }
-
-  function releaseSoon(): void {
-    const mine = era;
-    release ??= modem().clock.setTimer(TYPING_MS, () => {
-      release = undefined;
-      if (mine === era) flushHeld();
-    });
-  }
-
-  function flushHeld(): void {
-    if (held.length === 0 || isSilent()) return;
-    const lines = held;
-    held = [];
-    for (const text of lines) put(text);
   }
 
   /** Nothing unsolicited may come now. */
@@ -185,38 +127,127 @@ export function createExecutor(
     return terminal.prompting || (modem().profile.silentAtFirst && !spokenTo);
   }
 
-  rebuild();
   return {
     feed: terminal.feed,
-    unsolicited(lines) {
-      const text = renderLines(lines, rendering());
-      if (!isSilent() && !terminal.typing && held.length === 0) {
-        put(text);
-        return;
-      }
-      held.push(text);
-      if (!isSilent()) releaseSoon();
-    },
-    use(behaviour) {
-      inFront.push(behaviour);
-      rebuild();
-      return () => {
-        inFront.splice(inFront.indexOf(behaviour), 1);
-        rebuild();
-      };
-    },
-    commandNames: () => [...table.keys()].filter((name) => name !== "").sort(),
+    unsolicited: (lines) => held.say(renderLines(lines, renderingOf(modem()))),
+    use: table.use,
+    commandNames: table.names,
     reset() {
       era++;
-      release?.cancel();
-      release = undefined;
       prompt = undefined;
-      held = [];
+      held.clear();
       spokenTo = false;
       withoutOk = new Map();
       terminal.reset();
     },
   };
+}
+
+/** What each command does, the foremost behaviour first. */
+function createCommandTable(
+  { family, generic }: { family: readonly Behaviour[]; generic: readonly Behaviour[] },
+  without: () => readonly string[],
+) {
+  const inFront: Behaviour[] = [];
+  let table = rebuilt();
+
+  function rebuilt(): Map<string, CommandForms[]> {
+    const built = new Map<string, CommandForms[]>();
+    const add = (from: readonly Behaviour[], lacking: readonly string[]) => {
+      for (const { commands } of from) {
+        for (const [name, forms] of Object.entries(commands)) {
+          if (!lacking.includes(name)) built.set(name, [...(built.get(name) ?? []), forms]);
+        }
+      }
+    };
+    add(inFront.toReversed(), []);
+    add(family, []);
+    add(generic, without());
+    return built;
+  }
+
+  return {
+    formsOf: (name: string) => table.get(name),
+    names: () => [...table.keys()].filter((name) => name !== "").sort(),
+    use(behaviour: Behaviour) {
+      inFront.push(behaviour);
+      table = rebuilt();
+      return () => {
+        inFront.splice(inFront.indexOf(behaviour), 1);
+        table = rebuilt();
+      };
+    },
+  };
+}
+
+/** What nobody asked for, put out at once where it may come, and otherwise as soon as it may. */
+function createHeldLines(options: {
+  put: (text: string) => void;
+  /** Nothing unsolicited may come now. */
+  isSilent: () => boolean;
+  isTyping: () => boolean;
+  modem: () => ModemContext;
+}) {
+  const { put, isSilent, isTyping, modem } = options;
+  let held: string[] = [];
+  let release: Timer | undefined;
+
+  function flush(): void {
+    if (held.length === 0 || isSilent()) return;
+    const texts = held;
+    held = [];
+    for (const text of texts) put(text);
+  }
+
+  return {
+    flush,
+    say(text: string): void {
+      if (!isSilent() && !isTyping() && held.length === 0) {
+        put(text);
+        return;
+      }
+      held.push(text);
+      if (isSilent()) return;
+      release ??= modem().clock.setTimer(TYPING_MS, () => {
+        release = undefined;
+        flush();
+      });
+    },
+    clear(): void {
+      release?.cancel();
+      release = undefined;
+      held = [];
+    },
+  };
+}
+
+async function answerTo(
+  command: AtCommand,
+  context: ModemContext,
+  formsOf: (name: string) => CommandForms[] | undefined,
+): Promise<Reply | Prompt> {
+  const effect = await context.faults.at("command", command.name);
+  if (effect?.reply) return effect.reply;
+  if (context.profile.commandMs > 0) await context.clock.sleep(context.profile.commandMs);
+  if (command.name === "") return OK;
+  const forms = formsOf(command.name);
+  if (!forms) return unknownCommand(context);
+  const handlers = forms.map((form) => form[command.form]).filter((handler) => handler !== undefined);
+  if (handlers.length === 0) return command.form === "test" ? OK : ERROR;
+  const refusal = command.form === "test" ? undefined : simRefusal(context, forms);
+  if (refusal) return refusal;
+  for (const handler of handlers) {
+    const answer = await handler(context, parseArguments(command.text), command);
+    if (answer !== undefined) return answer;
+  }
+  return ERROR;
+}
+
+function renderingOf({ profile, state }: ModemContext): Rendering {
+  const { lineLead, equipmentError, errorForm } = profile;
+  const { errorFormat } = state.terminal;
+  const inWords = errorForm === "words" && errorFormat === 1;
+  return { ...state.terminal, errorFormat: inWords ? 2 : errorFormat, lineLead, equipmentError };
 }
 
 function unknownCommand({ profile }: ModemContext): Reply {

@@ -45,7 +45,7 @@ export function startUpdatePolling(options: {
 }): UpdatePolling {
   const { api, store, clock, log, events, node, webhook } = options;
   const halt = new AbortController();
-  let failures = 0;
+  const outage = createOutageCount({ log, events, isStopping: () => halt.signal.aborted });
   /** From the first update that is not confirmed. */
   let offset = 0;
   let unconfirmed = false;
@@ -61,7 +61,7 @@ export function startUpdatePolling(options: {
       } catch (error) {
         if (halt.signal.aborted) break;
         log.error({ err: error }, "updates from Telegram cannot be kept; they are taken again");
-        pauseMs = backoffMs(++failures, BACKOFF);
+        pauseMs = outage.next();
       }
       if (halt.signal.aborted) break;
       if (pauseMs > 0) await clock.sleep(pauseMs, halt.signal).catch(() => undefined);
@@ -73,12 +73,12 @@ export function startUpdatePolling(options: {
   /** Each step gives how long to wait before the next, in ms. */
   async function introduce(): Promise<number> {
     const me = await ask((signal) => api.getMe(signal));
-    if (!me.ok) return afterFailure(me.failure);
+    if (!me.ok) return outage.failed(me.failure);
     if (webhook === undefined) {
       const deleted = await ask((signal) => api.deleteWebhook(signal));
-      if (!deleted.ok) return afterFailure(deleted.failure);
+      if (!deleted.ok) return outage.failed(deleted.failure);
     }
-    afterSuccess();
+    outage.over();
     options.working(me.result);
     return 0;
   }
@@ -88,7 +88,7 @@ export function startUpdatePolling(options: {
     const began = clock.now();
     const wait = POLL_SECONDS * 1_000;
     const answer = await ask((signal) => api.getUpdates({ offset, timeoutSeconds: POLL_SECONDS }, signal), wait);
-    if (!answer.ok) return afterFailure(answer.failure);
+    if (!answer.ok) return outage.failed(answer.failure);
     unconfirmed = false;
     for (const update of answer.result) {
       if (halt.signal.aborted) return 0;
@@ -98,7 +98,7 @@ export function startUpdatePolling(options: {
       offset = id + 1;
       unconfirmed = true;
     }
-    afterSuccess();
+    outage.over();
     // An update without a number cannot be confirmed, and would come again at once.
     if (answer.result.length > 0) return unconfirmed ? 0 : LONGEST_PAUSE_MS;
     // A server that does not wait as it was asked to.
@@ -108,16 +108,16 @@ export function startUpdatePolling(options: {
   async function keepWebhook(): Promise<number> {
     if (webhook === undefined) return LONGEST_PAUSE_MS;
     const info = await ask((signal) => api.getWebhookInfo(signal));
-    if (!info.ok) return afterFailure(info.failure);
+    if (!info.ok) return outage.failed(info.failure);
     if (!webhookSet || info.result.url !== webhook.url) {
       const set = await ask((signal) => api.setWebhook(webhook, signal));
-      if (!set.ok) return afterFailure(set.failure);
+      if (!set.ok) return outage.failed(set.failure);
       webhookSet = true;
       log.info({ url: webhook.url }, "Telegram brings its updates");
     } else if (info.result.lastError !== undefined && info.result.pending > 0) {
       log.warn({ problem: info.result.lastError, pending: info.result.pending }, "Telegram cannot bring its updates");
     }
-    afterSuccess();
+    outage.over();
     return WEBHOOK_CHECK_MS;
   }
 
@@ -125,40 +125,17 @@ export function startUpdatePolling(options: {
     request: (signal: AbortSignal) => Promise<BotApiResult<Result>>,
     waitMs = 0,
   ): Promise<BotApiResult<Result>> {
-    const limit = new AbortController();
-    const timer = clock.setTimer(waitMs + REQUEST_MS, () => limit.abort(new Error("no answer")));
-    try {
-      const answer = await request(AbortSignal.any([limit.signal, halt.signal]));
-      if (!halt.signal.aborted) options.sawAnswer(answer);
-      return answer;
-    } finally {
-      timer.cancel();
-    }
-  }
-
-  function afterSuccess(): void {
-    if (failures >= OUTAGE) {
-      events.record({ kind: "telegram.back" });
-    }
-    failures = 0;
-  }
-
-  function afterFailure(failure: BotApiFailure): number {
-    if (halt.signal.aborted) return 0;
-    failures++;
-    if (failure.kind === "unauthorized") return TOKEN_REFUSED_MS;
-    if (failures === 1) log.warn({ problem: failure.message }, "Telegram sends no updates; trying again");
-    if (failures === OUTAGE) events.record({ kind: "telegram.trouble", problem: failure.message });
-    return failure.retryAfterMs ?? backoffMs(failures, BACKOFF);
+    const answer = await limited(clock, waitMs + REQUEST_MS, (limit) => request(AbortSignal.any([limit, halt.signal])));
+    if (!halt.signal.aborted) options.sawAnswer(answer);
+    return answer;
   }
 
   /** Confirms what was taken: else it would come again to the next life, which would answer it again. */
   async function leave(): Promise<void> {
     if (webhook !== undefined) return;
-    const limit = new AbortController();
-    const timer = clock.setTimer(CONFIRM_MS, () => limit.abort(new Error("no answer")));
-    if (unconfirmed) await api.getUpdates({ offset, timeoutSeconds: 0 }, limit.signal);
-    timer.cancel();
+    if (unconfirmed) {
+      await limited(clock, CONFIRM_MS, (limit) => api.getUpdates({ offset, timeoutSeconds: 0 }, limit));
+    }
     await store.releasePolling(api.botId, node).catch((error) => {
       log.warn({ err: error }, "the right to poll Telegram could not be given back; it expires");
     });
@@ -169,6 +146,44 @@ export function startUpdatePolling(options: {
     stop() {
       halt.abort(new Error("the gateway stops"));
       return running;
+    },
+  };
+}
+
+/** Gives a request a signal that ends it after `limitMs`. */
+async function limited<Answer>(
+  clock: Clock,
+  limitMs: number,
+  request: (limit: AbortSignal) => Promise<Answer>,
+): Promise<Answer> {
+  const limit = new AbortController();
+  const timer = clock.setTimer(limitMs, () => limit.abort(new Error("no answer")));
+  try {
+    return await request(limit.signal);
+  } finally {
+    timer.cancel();
+  }
+}
+
+/** Counts failures in a row, and tells when they have become an outage and when it is over. */
+function createOutageCount(options: { log: Log; events: EventRecorder; isStopping: () => boolean }) {
+  const { log, events } = options;
+  let failures = 0;
+  return {
+    over(): void {
+      if (failures >= OUTAGE) events.record({ kind: "telegram.back" });
+      failures = 0;
+    },
+    /** Gives how long to wait before the next attempt, in ms. */
+    next: () => backoffMs(++failures, BACKOFF),
+    /** As `next`, for what Telegram said. */
+    failed(failure: BotApiFailure): number {
+      if (options.isStopping()) return 0;
+      failures++;
+      if (failure.kind === "unauthorized") return TOKEN_REFUSED_MS;
+      if (failures === 1) log.warn({ problem: failure.message }, "Telegram sends no updates; trying again");
+      if (failures === OUTAGE) events.record({ kind: "telegram.trouble", problem: failure.message });
+      return failure.retryAfterMs ?? backoffMs(failures, BACKOFF);
     },
   };
 }
