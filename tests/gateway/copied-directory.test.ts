@@ -70,7 +70,9 @@ test("a gateway on a copy of a data directory says so in log and event log", asy
   const { Database } = await import("bun:sqlite");
   using database = new Database(join(folder, "copy", "aldis.sqlite"), { readonly: true });
   const events = database.query("select message from events where kind = 'gateway.copied'").all();
-  expect(events).toEqual([{ message: expect.stringMatching(/queued when it was copied are sent by both/) }]);
+  expect(events).toEqual([
+    { message: expect.stringMatching(/both send the messages that were queued when it was copied/) },
+  ]);
 });
 
 describe.skipIf(!hasPostgres())(
