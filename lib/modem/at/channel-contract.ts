@@ -10,6 +10,12 @@ export interface RunOptions {
   priority?: CommandPriority;
 }
 
+export interface SynchronizeOptions {
+  /** How often the modem is asked at most: 5 times if absent. */
+  attempts?: number;
+  signal?: AbortSignal;
+}
+
 /** Why a channel can no longer be used as it is. */
 export type ChannelEnd =
   /** The port is lost or closed. */
@@ -33,7 +39,7 @@ export interface AtChannel {
    */
   run(command: AtCommand, options?: RunOptions): Promise<AtAnswer>;
   /** Leaves any prompt, drains and asks `AT` until it is answered. @throws ModemError "timeout" or "gone" */
-  synchronize(options?: { attempts?: number; signal?: AbortSignal }): Promise<void>;
+  synchronize(options?: SynchronizeOptions): Promise<void>;
   /** Writes a command without waiting for its turn or its answer: for a modem that does not answer. */
   shout(text: string): void;
   /** Rejects what is queued, takes nothing more and resolves when the command on the wire has ended. */

@@ -1,5 +1,5 @@
 import { ModemError } from "../errors.ts";
-import type { AtChannel, ChannelEnd, ChannelOptions } from "./channel-contract.ts";
+import type { AtChannel, ChannelEnd, ChannelOptions, SynchronizeOptions } from "./channel-contract.ts";
 import type { AtAnswer, AtCommand } from "./command.ts";
 import { notTaken } from "./command-errors.ts";
 import { createCommandQueue } from "./command-queue.ts";
@@ -14,19 +14,17 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
   const { clock } = options;
   const queue = createCommandQueue<QueuedCommand>(clock);
   let mode: "stalled" | "synchronizing" | "ready" | "finishing" | "gone" = "stalled";
-  let onIdle: (() => void) | undefined;
   let drains = 0;
   let synchronizations = 0;
 
   const runner = createCommandRunner({
     ...options,
     write: (text) => link.write(text),
-    ended: () => onIdle?.(),
     next: pump,
     realign({ counts, leavesPrompt }) {
       if (mode !== "ready" && !leavesPrompt) return;
       if (counts) drains += 1;
-      void realign();
+      synchronize({ attempts: 2 }).catch(onUnaligned);
     },
   });
   const { input } = runner;
@@ -42,24 +40,13 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     if (queued) runner.begin(queued);
   }
 
-  /** A result that comes late after all must not be taken for the next command's. */
-  async function realign(): Promise<void> {
-    try {
-      await synchronize({ attempts: 2 });
-    } catch (error) {
-      if (!(error instanceof ModemError)) throw error;
-      // Otherwise the channel was closed, or someone else synchronizes.
-      if (error.kind === "timeout") end("stalled", error);
-    }
+  function onUnaligned(error: unknown): void {
+    if (!(error instanceof ModemError)) throw error;
+    // Otherwise the channel was closed, or someone else synchronizes.
+    if (error.kind === "timeout") end("stalled", error);
   }
 
-  async function synchronize({
-    attempts = 5,
-    signal,
-  }: {
-    attempts?: number;
-    signal?: AbortSignal;
-  } = {}): Promise<void> {
+  async function synchronize({ attempts = 5, signal }: SynchronizeOptions = {}): Promise<void> {
     if (mode === "gone") throw closedPort();
     mode = "synchronizing";
     const mine = ++synchronizations;
@@ -71,13 +58,9 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
         clock,
         attempts,
         signal,
+        input,
         leavePrompt: () => link.write("\x1b\r"),
-        lastByteAt: () => input.lastByteAt,
-        forget() {
-          input.endText();
-          input.release();
-        },
-        ask: (command) => (isReplaced() ? Promise.reject(closedPort()) : probe(command)),
+        ask: (command) => (isReplaced() || mode === "gone" ? Promise.reject(closedPort()) : probe(command)),
       });
     } catch (error) {
       if (isMine()) mode = "stalled";
@@ -89,7 +72,6 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
   }
 
   function probe(command: AtCommand): Promise<AtAnswer> {
-    if (mode === "gone") return Promise.reject(closedPort());
     const { queued, answered } = createQueuedCommand(command, undefined, giveUp);
     runner.begin(queued);
     return answered;
@@ -100,17 +82,18 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     else runner.giveUp(queued, cause);
   }
 
-  function rejectAll(error: ModemError): void {
+  /** `false` when the channel is gone already. */
+  function leave(reason: ChannelEnd["reason"], error: ModemError): boolean {
+    if (mode === "gone") return false;
+    mode = reason;
     runner.cutOff(error);
-    for (const queued of queue.clear()) queued.reject(new ModemError("gone", error.message, { cause: error }));
+    rejectAll(queue.clear(), new ModemError("gone", error.message, { cause: error }));
+    if (reason === "gone") input.release();
+    return true;
   }
 
   function end(reason: ChannelEnd["reason"], error: ModemError): void {
-    if (mode === "gone") return;
-    mode = reason;
-    rejectAll(error);
-    if (reason === "gone") input.release();
-    options.ended({ reason, error });
+    if (leave(reason, error)) options.ended({ reason, error });
   }
 
   return {
@@ -126,18 +109,11 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
     shout: (text) => link.write(`\r${text}\r`),
     finish() {
       if (mode !== "gone") mode = "finishing";
-      for (const queued of queue.clear()) queued.reject(new ModemError("gone", "the modem is being stopped"));
-      return new Promise((resolve) => {
-        onIdle = resolve;
-        if (runner.isIdle) resolve();
-      });
+      rejectAll(queue.clear(), new ModemError("gone", "the modem is being stopped"));
+      return runner.whenIdle();
     },
     async close() {
-      if (mode !== "gone") {
-        mode = "gone";
-        rejectAll(new ModemError("gone", "the port was closed"));
-        input.release();
-      }
+      leave("gone", new ModemError("gone", "the port was closed"));
       await link.close();
     },
     get drains() {
@@ -155,3 +131,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
 }
 
 const closedPort = () => new ModemError("gone", "the port is closed");
+
+function rejectAll(commands: QueuedCommand[], error: ModemError): void {
+  for (const queued of commands) queued.reject(error);
+}

@@ -12,6 +12,8 @@ import { createTimers } from "./timers.ts";
 export interface CommandRunner {
   readonly input: AtInput;
   readonly isIdle: boolean;
+  /** Resolves when the command on the wire has ended. */
+  whenIdle(): Promise<void>;
   /** Only when it is idle. */
   begin(queued: QueuedCommand): void;
   /** Its caller gets an error; the modem's answer is waited for all the same. Nothing for a command that does not run. */
@@ -32,8 +34,6 @@ export interface CommandRunnerOptions {
   noise(): readonly RegExp[];
   unsolicited(unsolicited: Unsolicited): void;
   write(text: string): void;
-  /** A command has ended; `next` or `realign` may follow. */
-  ended(): void;
   /** The next command may begin. */
   next(): void;
   realign(how: { counts: boolean; leavesPrompt: boolean }): void;
@@ -47,6 +47,7 @@ export function createCommandRunner(on: CommandRunnerOptions): CommandRunner {
   let lastAnswerAt = clock.now();
   let echoes = 0;
   let echoed: (() => void) | undefined;
+  let idle: PromiseWithResolvers<void> | undefined;
 
   const input = createAtInput({
     clock,
@@ -93,7 +94,8 @@ export function createCommandRunner(on: CommandRunnerOptions): CommandRunner {
     if (!wasIdle && state.phase === "idle") {
       timers.cancel("limit", "quiet");
       input.commandEnds();
-      on.ended();
+      idle?.resolve();
+      idle = undefined;
     }
     for (const effect of effects) perform(effect);
   }
@@ -104,17 +106,14 @@ export function createCommandRunner(on: CommandRunnerOptions): CommandRunner {
         on.write(effect.text);
         break;
       case "limit":
-      case "quiet": {
-        const { type, ms } = effect;
-        timers.set(type, ms, () => step({ type }));
+      case "quiet":
+        timers.set(effect.type, effect.ms, () => step({ type: effect.type }));
         break;
-      }
-      case "await-consent": {
-        const { queued, consent } = effect;
-        const answer = (isGiven: boolean) => step({ type: "consent", queued, isGiven, at: clock.now() });
-        consent.then(answer, () => answer(false));
+      case "await-consent":
+        whenGiven(effect.consent, (isGiven) =>
+          step({ type: "consent", queued: effect.queued, isGiven, at: clock.now() }),
+        );
         break;
-      }
       case "resolve":
         effect.queued.resolve(effect.answer);
         break;
@@ -140,6 +139,10 @@ export function createCommandRunner(on: CommandRunnerOptions): CommandRunner {
     get isIdle() {
       return dialogue.phase === "idle";
     },
+    whenIdle() {
+      if (dialogue.phase !== "idle") idle ??= Promise.withResolvers<void>();
+      return idle?.promise ?? Promise.resolve();
+    },
     begin(queued) {
       input.commandBegins();
       step({ type: "begin", queued });
@@ -156,4 +159,9 @@ export function createCommandRunner(on: CommandRunnerOptions): CommandRunner {
       echoed = call;
     },
   };
+}
+
+/** A rejection is a refusal. */
+function whenGiven(consent: Promise<boolean>, answer: (isGiven: boolean) => void): void {
+  consent.then(answer, () => answer(false));
 }

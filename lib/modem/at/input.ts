@@ -17,8 +17,8 @@ export interface AtInput {
   commandEnds(): void;
   /** What was begun by earlier lines will not be completed. */
   release(): void;
-  /** Ends a text whose quote is still open. */
-  endText(): void;
+  /** The same, and ends a text whose quote is still open. */
+  forget(): void;
   /** When bytes last came; when the input was made, before that. */
   readonly lastByteAt: number;
 }
@@ -48,6 +48,7 @@ export function createAtInput(on: InputOptions): AtInput {
     endsText: (line) => finalResult(line, on.command() ?? {}) !== undefined || looksUnsolicited(line, []),
   });
   let lastByteAt = clock.now();
+  const release = () => sorter.reset().forEach(on.line);
 
   return {
     feed(bytes) {
@@ -61,9 +62,10 @@ export function createAtInput(on: InputOptions): AtInput {
     },
     commandBegins: reader.commandBegins,
     commandEnds: () => timers.cancel("unterminated"),
-    release: () => sorter.reset().forEach(on.line),
-    endText() {
+    release,
+    forget() {
       if (reader.isInText) reader.flush();
+      release();
     },
     get lastByteAt() {
       return lastByteAt;

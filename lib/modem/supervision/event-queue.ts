@@ -1,49 +1,50 @@
 import type { Clock, Timer } from "../../clock.ts";
 
-/** Hands things from callbacks to one waiting loop; the latest counts when nobody waits. */
+/** Hands events from callbacks to one waiting loop. While nobody waits the latest is pending. */
 export interface EventQueue<T> {
-  post(item: T): void;
-  /** Resolves with what was posted, at once if something lies there. Only one may wait at a time. */
-  next(): Promise<T>;
-  /** As `next`, or undefined when `ms` pass first. */
-  nextWithin(ms: number): Promise<T | undefined>;
-  /** What lies there, taken out. */
-  take(): T | undefined;
+  post(event: T): void;
+  /**
+   * Resolves with what is posted, at once if something is pending; with undefined when `ms` pass first. Only one may wait at
+   * a time.
+   */
+  next(ms?: number): Promise<T | undefined>;
+  /** What the next one to wait gets. */
+  readonly pending: T | undefined;
+  /** Nothing is pending any more. */
+  clear(): void;
 }
 
-/** Makes an empty mailbox. */
-export function createEventQueue<T>(clock: Clock): EventQueue<T> {
-  let waiting: ((item: T) => void) | undefined;
-  let kept: { item: T } | undefined;
-
-  function take(): T | undefined {
-    const item = kept?.item;
-    kept = undefined;
-    return item;
-  }
-
-  function wait<R>(begin: (resolve: (item: T | R) => void) => Timer | undefined): Promise<T | R> {
-    return new Promise((resolve) => {
-      const timer = begin((item) => {
-        waiting = undefined;
-        resolve(item);
-      });
-      waiting = (item) => {
-        waiting = undefined;
-        timer?.cancel();
-        resolve(item);
-      };
-      if (kept) waiting(take() as T);
-    });
-  }
+/** Makes an empty queue. */
+export function createEventQueue<T extends object>(clock: Clock): EventQueue<T> {
+  let waiting: ((event: T | undefined) => void) | undefined;
+  let pending: T | undefined;
 
   return {
-    post(item) {
-      if (waiting) waiting(item);
-      else kept = { item };
+    post(event) {
+      if (waiting) waiting(event);
+      else pending = event;
     },
-    next: () => wait<never>(() => undefined),
-    nextWithin: (ms) => wait<undefined>((resolve) => clock.setTimer(ms, () => resolve(undefined))),
-    take,
+    next(ms) {
+      if (pending !== undefined) {
+        const event = pending;
+        pending = undefined;
+        return Promise.resolve(event);
+      }
+      return new Promise((resolve) => {
+        let timer: Timer | undefined;
+        waiting = (event) => {
+          waiting = undefined;
+          timer?.cancel();
+          resolve(event);
+        };
+        if (ms !== undefined) timer = clock.setTimer(ms, () => waiting?.(undefined));
+      });
+    },
+    get pending() {
+      return pending;
+    },
+    clear() {
+      pending = undefined;
+    },
   };
 }

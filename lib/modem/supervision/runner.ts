@@ -1,40 +1,18 @@
-import { backoffMs } from "../../backoff.ts";
 import { type Clock, within } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { ModemPlace } from "../discovery/device-finder.ts";
 import type { Driver } from "../driver/index.ts";
-import { ModemError } from "../errors.ts";
 import type { EventQueue } from "./event-queue.ts";
-import type { Ladder, Rung } from "./ladder.ts";
+import { beginSupervision, next } from "./loop.ts";
+import type { Doing, Result, SupervisionEffect, SupervisionEvent } from "./loop-contract.ts";
+import type { CountRecovery } from "./recoveries.ts";
 import type { StatusKeeper } from "./status-keeper.ts";
 import { createWatchdog } from "./watchdog.ts";
 
-/** A modem that had been ready is tried again after 0.5 s, one that never was after 1 s or more. */
-const BACKOFF = { firstMs: 500, longestMs: 30_000 };
-/** How often it is looked whether a device that was taken away is there again. */
-const PRESENCE_MS = 1_000;
-/** How often a modem that waits for a person is looked at again: soon, since a SIM may only have lost contact. */
-const RECHECK = { firstMs: 5_000, longestMs: 60_000 };
-/** A modem that was told to restart is left alone this long. */
-const RESET_MS = 5_000;
-/** A port that stays away this long may need its power switched. */
-const POWER_AFTER_MS = 120_000;
 export const GRACE_MS = 20_000;
-
-/** Why serving an open port came to a point where something must be done. */
-export interface SupervisionEvent {
-  /** `recheck`: something about the SIM or the modem changed; starting again tells what. */
-  why: "gone" | "stalled" | "restart" | "recheck" | "stop";
-  reason: string;
-  /** Milder steps would not help. */
-  atLeast?: Rung;
-}
 
 /** Switches a modem's power off and on again. Rejects when that failed. */
 export type CyclePower = (modem: { name: string; port?: string; imei?: string }, signal: AbortSignal) => Promise<void>;
-
-/** Why a port is closed again: the next one may be opened after a pause. */
-type Leaving = "stop" | "lost" | "recovering";
 
 export interface RunnerOptions {
   name: string;
@@ -43,14 +21,14 @@ export interface RunnerOptions {
   startDriverOn(port: SerialPort): Driver;
   cyclePower: CyclePower | undefined;
   keeper: StatusKeeper;
-  ladder: Ladder;
+  count: CountRecovery;
   events: EventQueue<SupervisionEvent>;
   clock: Clock;
   log: Log;
   stopping: AbortSignal;
 }
 
-/** Opens the port, runs the driver, and on trouble climbs the ladder. */
+/** Opens the port, runs the driver and recovers the modem: performs what {@link next} decides. */
 export interface Runner {
   /** Until `stopping` aborts. */
   run(): Promise<void>;
@@ -58,201 +36,113 @@ export interface Runner {
   readonly driver: Driver | undefined;
 }
 
-/** Makes a runner. It owns the driver, and the modem's state together with it. */
+/** Makes a runner. It owns port and driver, and the modem's state together with the driver. */
 export function createRunner(options: RunnerOptions): Runner {
-  const { name, place, keeper, ladder, events, clock, log, stopping } = options;
+  const { name, place, keeper, events, clock, log, stopping } = options;
+  let port: SerialPort | undefined;
   let driver: Driver | undefined;
-  let failures = 0;
-  /** Since when the port cannot be used; since the last switching of the power, if that is later. */
-  let awaySince: number | undefined;
 
   async function run(): Promise<void> {
-    while (!stopping.aborted) {
-      const leaving = await servePort();
-      if (leaving === "stop") break;
-      failures += 1;
-      if (leaving === "lost") await powerIfAwayLong();
-      await pause(leaving);
+    if (stopping.aborted) return;
+    let { state, effects } = beginSupervision({ hasPower: options.cyclePower !== undefined });
+    for (;;) {
+      effects.forEach(apply);
+      if (state.doing.type === "end") return;
+      const outcome = await perform(state.doing);
+      ({ state, effects } = next(state, {
+        ...outcome,
+        now: clock.now(),
+        isStopping: stopping.aborted,
+        status: keeper.current,
+        pending: events.pending,
+        isPresent: place.present,
+      }));
     }
-    keeper.update({ state: "stopped", problem: undefined, signalDbm: undefined, registration: "unknown" });
   }
 
-  async function servePort(): Promise<Leaving> {
-    if (keeper.current.state === "stopped") keeper.update({ state: "starting" });
-    let port: SerialPort | undefined;
+  function apply(effect: SupervisionEffect): void {
+    switch (effect.type) {
+      case "status":
+        keeper.update(effect.patch);
+        break;
+      case "count":
+        options.count(effect.step, effect.reason);
+        break;
+      case "reset":
+        driver?.reset();
+        break;
+      case "clear":
+        events.clear();
+        break;
+      case "log":
+        log[effect.level]({ err: effect.error, modem: name }, effect.text);
+        break;
+      default:
+        effect satisfies never;
+    }
+  }
+
+  async function perform(doing: Doing): Promise<Result> {
     try {
-      port = findPort();
-      await port.open({ baudRate: options.baudRate });
-      if (stopping.aborted) return "stop";
-      driver = options.startDriverOn(port);
-      return await serve(driver);
-    } catch (error) {
-      const reason = reasonOf(error);
-      if (driver === undefined) {
-        // Most reasons say what to do behind a colon.
-        const hint = reason.includes(":") ? "" : ": is it plugged in, and may this user open it?";
-        lose(`The modem's port cannot be used: ${reason}${hint}`);
-        log.debug({ err: error, modem: name }, "the modem's port cannot be used");
-      } else {
-        lose(`The modem's driver failed: ${reason}`);
-        log.error({ err: error, modem: name }, "the modem's driver failed");
+      switch (doing.type) {
+        case "open":
+          await open();
+          break;
+        case "start":
+          await driver?.start();
+          break;
+        case "watch":
+          return { type: "event", event: await watch(options, driver) };
+        case "finish":
+          if (driver) await within(clock, driver.finish(), GRACE_MS);
+          break;
+        case "wait":
+        case "pause":
+          return { type: "event", event: await events.next(doing.ms) };
+        case "power":
+          await switchPower(options);
+          break;
+        case "close":
+          await close();
+          break;
+        case "end":
+          break;
+        default:
+          doing satisfies never;
       }
-      return "lost";
-    } finally {
-      await driver?.close();
-      driver = undefined;
-      await closePort(port);
+      return { type: "done" };
+    } catch (error) {
+      return { type: "failed", error };
     }
   }
 
-  function findPort(): SerialPort {
+  async function open(): Promise<void> {
     const before = place.path;
-    const port = place.openPort();
+    port = place.openPort();
     const { path } = place;
-    if (before !== undefined && path !== undefined && path !== before) ladder.count("find", `it is at ${path} now`);
+    if (before !== undefined && path !== undefined && path !== before) options.count("find", `it is at ${path} now`);
     keeper.update({ port: path });
-    return port;
+    await port.open({ baudRate: options.baudRate });
+    if (!stopping.aborted) driver = options.startDriverOn(port);
   }
 
-  /** Runs the driver until its port is to be closed. */
-  async function serve(active: Driver): Promise<Leaving> {
-    for (;;) {
-      const event = await startAndWatch(active);
-      if (stopping.aborted || event.why === "stop") return "stop";
-      if (event.why === "gone") {
-        lose(`The modem's port was lost (${event.reason}): is it still plugged in?`);
-        ladder.count("reopen", event.reason);
-        return "lost";
-      }
-      if (event.why === "stalled") lose("The modem does not answer: check its power, its cable and the baud rate.");
-      else keeper.update({ state: "starting", problem: `The modem is started again: ${event.reason}.` });
-      const step = ladder.next(event.reason, event.atLeast);
-      if (step === "start-again") continue;
-      if (step === "reopen") return "lost";
-      if (step === "reset") active.reset();
-      else await power();
-      return "recovering";
-    }
-  }
-
-  /** Starts the driver and resolves with what ends its good time. */
-  async function startAndWatch(active: Driver): Promise<SupervisionEvent> {
-    let checks = 0;
-    for (;;) {
-      const outcome = await startOnce(active);
-      if (outcome?.why === "recheck") {
-        checks = 0;
-        continue;
-      }
-      if (outcome) return outcome;
-      // A person has to act, and may have done so.
-      const event = await events.nextWithin(backoffMs(++checks, RECHECK));
-      if (event !== undefined && event.why !== "restart" && event.why !== "recheck") return event;
-    }
-  }
-
-  /** Undefined when the modem waits for a person. */
-  async function startOnce(active: Driver): Promise<SupervisionEvent | undefined> {
+  async function close(): Promise<void> {
+    const closing = { driver, port };
+    port = undefined;
     try {
-      // What was wrong stays in the status until the modem is ready again.
-      if (keeper.current.state !== "out-of-service") keeper.update({ state: "starting" });
-      await active.start();
-      failures = 0;
-      awaySince = undefined;
-      // A restart that was asked for before or during the start has just been done.
-      const pending = events.take();
-      const isDone = pending === undefined || pending.why === "restart" || pending.why === "recheck";
-      const event = isDone ? await watch(active) : pending;
-      if (event.why === "restart" || event.why === "recheck") {
-        // What waits for this modem waits on, or goes to another, instead of being refused.
-        keeper.update({ state: "starting" });
-        await within(clock, active.finish(), GRACE_MS);
-      }
-      return event;
-    } catch (error) {
-      if (stopping.aborted) return { why: "stop", reason: "stopped" };
-      if (!(error instanceof ModemError)) {
-        failToStart(error);
-        return undefined;
-      }
-      if (error.kind === "timeout") return { why: "stalled", reason: error.message };
-      if (error.kind === "gone" || error.kind === "aborted") {
-        const pending = events.take();
-        const tells = pending !== undefined && pending.why !== "restart" && pending.why !== "recheck";
-        return tells ? pending : { why: "gone", reason: error.message };
-      }
-      keeper.update({ state: "out-of-service", problem: error.message });
-      return undefined;
-    }
-  }
-
-  /** Neither the modem nor its port is to blame, but what the gateway needs to start it: the database, or the driver itself. */
-  function failToStart(error: unknown): void {
-    const problem = `The modem cannot be started: ${reasonOf(error)}`;
-    if (problem !== keeper.current.problem) log.warn({ err: error, modem: name }, "the modem cannot be started");
-    keeper.update({ state: "out-of-service", problem });
-  }
-
-  async function watch(active: Driver): Promise<SupervisionEvent> {
-    const watchdog = createWatchdog({ clock, events, driver: active, status: () => keeper.current });
-    try {
-      return await events.next();
+      await closing.driver?.close();
     } finally {
-      watchdog.stop();
+      driver = undefined;
+      await closePort(closing.port);
     }
   }
 
-  function lose(problem: string): void {
-    awaySince ??= clock.now();
-    keeper.update({
-      state: "gone",
-      problem,
-      notice: undefined,
-      signalDbm: undefined,
-      registration: "unknown",
-      operator: undefined,
-    });
-  }
-
-  async function powerIfAwayLong(): Promise<void> {
-    if (options.cyclePower === undefined || awaySince === undefined) return;
-    if (clock.now() - awaySince < POWER_AFTER_MS) return;
-    ladder.count("power", "its port does not come back");
-    await power();
-  }
-
-  async function power(): Promise<void> {
-    awaySince = clock.now();
-    const { port, identity } = keeper.current;
+  async function closePort(open: SerialPort | undefined): Promise<void> {
     try {
-      await options.cyclePower?.(
-        { name, ...(port === undefined ? {} : { port }), ...(identity === undefined ? {} : { imei: identity.imei }) },
-        stopping,
-      );
-    } catch (error) {
-      if (!stopping.aborted) log.error({ err: error, modem: name }, "the modem's power could not be switched");
-    }
-  }
-
-  async function closePort(port: SerialPort | undefined): Promise<void> {
-    try {
-      await port?.close();
+      await open?.close();
     } catch (error) {
       // A port that never opened, or is gone, has nothing to close.
       log.debug({ err: error, modem: name }, "the modem's port was not closed");
-    }
-  }
-
-  /** Ends early when the modem is stopped or told to start again, and when its device is there again. */
-  async function pause(leaving: Leaving): Promise<void> {
-    if (stopping.aborted) return;
-    events.take();
-    const until = clock.now() + (leaving === "recovering" ? RESET_MS : backoffMs(failures + 1, BACKOFF));
-    let absent = place.present === false;
-    for (let left = until - clock.now(); left > 0; left = until - clock.now()) {
-      const told = await events.nextWithin(absent ? Math.min(PRESENCE_MS, left) : left);
-      if (told !== undefined || (absent && place.present)) return;
-      absent = place.present === false;
     }
   }
 
@@ -264,4 +154,29 @@ export function createRunner(options: RunnerOptions): Runner {
   };
 }
 
-const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+/** Resolves with what ends the driver's good time. */
+async function watch(
+  { clock, events, keeper }: RunnerOptions,
+  driver: Driver | undefined,
+): Promise<SupervisionEvent | undefined> {
+  if (!driver) return undefined;
+  const watchdog = createWatchdog({ clock, events, driver, status: () => keeper.current });
+  try {
+    return await events.next();
+  } finally {
+    watchdog.stop();
+  }
+}
+
+/** Never rejects: a modem whose power could not be switched is tried again like any other. */
+async function switchPower({ name, keeper, cyclePower, log, stopping }: RunnerOptions): Promise<void> {
+  const { port, identity } = keeper.current;
+  try {
+    await cyclePower?.(
+      { name, ...(port === undefined ? {} : { port }), ...(identity === undefined ? {} : { imei: identity.imei }) },
+      stopping,
+    );
+  } catch (error) {
+    if (!stopping.aborted) log.error({ err: error, modem: name }, "the modem's power could not be switched");
+  }
+}

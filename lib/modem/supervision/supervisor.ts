@@ -7,9 +7,10 @@ import { ModemError } from "../errors.ts";
 import type { ModemSpec } from "../spec.ts";
 import type { Modem, ModemHandlers, ModemStatus } from "../types.ts";
 import { createEventQueue } from "./event-queue.ts";
-import { createLadder } from "./ladder.ts";
+import type { SupervisionEvent } from "./loop-contract.ts";
 import { createPinMemory, type PinMemory } from "./pin-memory.ts";
-import { type CyclePower, createRunner, GRACE_MS, type SupervisionEvent } from "./runner.ts";
+import { createRecoveryCounter } from "./recoveries.ts";
+import { type CyclePower, createRunner, GRACE_MS } from "./runner.ts";
 import { createStatusKeeper } from "./status-keeper.ts";
 
 export interface ModemOptions {
@@ -44,12 +45,6 @@ export function createModem(options: ModemOptions): Modem {
   const events = createEventQueue<SupervisionEvent>(clock);
   const stopping = new AbortController();
   const waiters = new Set<() => void>();
-  const ladder = createLadder({
-    clock,
-    log,
-    power: options.cyclePower !== undefined,
-    counted: () => keeper.update({ recoveries: ladder.counts }),
-  });
   let running: Promise<void> | undefined;
 
   const keeper = createStatusKeeper(
@@ -74,6 +69,7 @@ export function createModem(options: ModemOptions): Modem {
     },
   );
 
+  const count = createRecoveryCounter(keeper, log);
   const runner = createRunner({
     name: spec.name,
     baudRate: spec.baudRate,
@@ -81,7 +77,7 @@ export function createModem(options: ModemOptions): Modem {
     startDriverOn,
     cyclePower: options.cyclePower,
     keeper,
-    ladder,
+    count,
     events,
     clock,
     log,
@@ -120,7 +116,7 @@ export function createModem(options: ModemOptions): Modem {
       update(patch) {
         noteIdentity(patch);
         keeper.update(patch);
-        for (; drains < made.drains; drains++) ladder.count("drain", "a command was not answered in time");
+        for (; drains < made.drains; drains++) count("drain", "a command was not answered in time");
       },
       received: (pdu) => handlers.received({ modem: spec.name, sim: simKey(), receivedAt: clock.now(), ...pdu }),
       incomingCall: (call) => guarded(() => handlers.incomingCall({ modem: spec.name, at: clock.now(), ...call })),

@@ -2,7 +2,7 @@ import type { Clock, Timer } from "../../clock.ts";
 import type { Driver } from "../driver/index.ts";
 import type { ModemStatus } from "../types.ts";
 import type { EventQueue } from "./event-queue.ts";
-import type { SupervisionEvent } from "./runner.ts";
+import type { SupervisionEvent } from "./loop-contract.ts";
 
 const LOOK_MS = 30_000;
 /** Longer than the longest command; the driver asks something every half minute. */
@@ -11,7 +11,7 @@ const SILENCE_MS = 300_000;
 const SEARCH_MS = 600_000;
 
 /**
- * Looks after a modem that says nothing of its trouble: one that has answered nothing for five minutes although it is
+ * Notices what a modem does not report: one that has answered nothing for five minutes although it is
  * asked all the time, and one that has searched its network for ten.
  */
 export function createWatchdog(on: {
