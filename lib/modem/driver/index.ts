@@ -123,13 +123,13 @@ export function createDriver(options: DriverOptions): Driver {
     const { sms } = started;
     const indications = createIndications(context, { chosen: sms.cnmi, offered: sms.offers.cnmi });
     const reports = createReportWatch(clock);
-    const lifeDoubts = doubtsIn(context);
+    const sessionSuspicions = suspicionsOf(context);
     const receiver = createReceiver(context, router, {
       settings: sms,
       indications,
       deliver: options.received,
       reported: reports.arrived,
-      suspected: lifeDoubts.suspected,
+      suspected: sessionSuspicions.suspected,
     });
     const network = createNetworkWatch(context, router);
     session.sender = createSender(context, {
@@ -144,16 +144,16 @@ export function createDriver(options: DriverOptions): Driver {
     await network.subscribe();
     router.release();
     // Lines about an earlier start were handed out just before.
-    watchForRestart(context, router, lifeDoubts);
+    watchForRestart(context, router, sessionSuspicions);
     await network.poll();
     void receiver.sweepAll();
     const reviewReports = () => lookForReports(context, { reports, receiver, indications, sms });
-    void keepPolling(context, { network, receiver, indications, reviewReports, suspicions: lifeDoubts });
+    void keepPolling(context, { network, receiver, indications, reviewReports, suspicions: sessionSuspicions });
     return started;
   }
 
   /** Reports a suspicion once, and none after this session has ended. */
-  function doubtsIn(context: DriverContext): Suspicions {
+  function suspicionsOf(context: DriverContext): Suspicions {
     let told = false;
     return {
       suspected(reason) {

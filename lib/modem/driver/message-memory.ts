@@ -69,7 +69,7 @@ export function createMessageMemory(
    * The last slot gave a bare OK or a refusal, which may have been another command's answer: the next answer may be one
    * behind.
    */
-  let doubtful = false;
+  let lastIsSuspect = false;
 
   async function select(memory: string, priority: CommandPriority): Promise<string | undefined> {
     const wanted = memory === "" ? settings.storage : memory;
@@ -91,7 +91,7 @@ export function createMessageMemory(
   async function read<T>(
     question: { text: string; prefix: string; timeoutMs: number; priority: CommandPriority },
     parse: (lines: string[]) => T | typeof TEXT_MODE,
-    isDoubted: (answer: Pick<AtAnswer, "result" | "lines">) => boolean = () => false,
+    isSuspect: (answer: Pick<AtAnswer, "result" | "lines">) => boolean = () => false,
   ): Promise<{ answer: AtAnswer; parsed: T }> {
     const { text, prefix, timeoutMs, priority } = question;
     for (let tries = 1; ; tries++) {
@@ -100,7 +100,7 @@ export function createMessageMemory(
         quietOkMs: QUIET_MS,
         timeoutMs,
         priority,
-        outOfStep: (given) => parse(given.lines) === TEXT_MODE || isDoubted(given),
+        outOfStep: (given) => parse(given.lines) === TEXT_MODE || isSuspect(given),
       });
       const parsed = parse(answer.lines);
       if (parsed !== TEXT_MODE) return { answer, parsed };
@@ -114,16 +114,16 @@ export function createMessageMemory(
       const opened = await select(memory, priority);
       const question = { text: `AT+CMGR=${index}`, prefix: "+CMGR:", timeoutMs: READ_MS, priority };
       const parse = (lines: string[]) => parseRead(index, lines);
-      const isDoubted = ({ result, lines }: Pick<AtAnswer, "result" | "lines">) =>
-        result.ok && (lines.length === 0 ? announced : doubtful);
-      let { answer, parsed } = await read(question, parse, isDoubted);
-      if (isDoubted(answer)) {
+      const isSuspect = ({ result, lines }: Pick<AtAnswer, "result" | "lines">) =>
+        result.ok && (lines.length === 0 ? announced : lastIsSuspect);
+      let { answer, parsed } = await read(question, parse, isSuspect);
+      if (isSuspect(answer)) {
         context.log.debug("an answer of the modem may have been out of step: the slot is read again");
         ({ answer, parsed } = await read(question, parse));
       }
       const { result, lines } = answer;
       // A late answer may arrive after the drain: only content that was read twice proves that answers are in step.
-      doubtful = result.ok ? lines.length === 0 : result.cms !== INVALID_INDEX;
+      lastIsSuspect = result.ok ? lines.length === 0 : result.cms !== INVALID_INDEX;
       if (!result.ok) return { type: "refused", refusal: { ...result, slot: `${opened}/${index}` } };
       return parsed === undefined ? { type: "empty" } : { type: "found", found: parsed, memory: opened };
     },

@@ -12,7 +12,7 @@ export interface PduMode {
   done(): void;
 }
 
-/** @param options.doubted  a new start then finds out what else was lost */
+/** @param options.suspected  another start then finds out what else was lost */
 export function createPduMode(context: DriverContext, options: { suspected(reason: string): void }): PduMode {
   let wasLost = false;
 

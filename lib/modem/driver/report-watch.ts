@@ -12,7 +12,7 @@ import { describeSettings } from "./start-up.ts";
 export interface ReportWatch {
   /** The network took a part that asks for a report. */
   expected(): void;
-  /** A report arrived: this setting works and is not doubted again. */
+  /** A report arrived: this setting works, and is not questioned again. */
   arrived(): void;
   /** Reports should have arrived by now; they may be stored unannounced. */
   readonly late: boolean;

@@ -4,7 +4,7 @@ import { type DriverContext, query, tryAsk } from "./context.ts";
 import type { Router } from "./router.ts";
 
 /** Lines of a modem whose SIM has gone or asks for a PIN or PUK. */
-const SIM_TROUBLE = [
+const SIM_NOT_READY = [
   /^\+CPIN\s*:(?!\s*READY)/i,
   /^\+SIMCARD\s*:\s*NOT/i,
   /^\^SIMST\s*:\s*(0|255)\b/i,
@@ -13,8 +13,8 @@ const SIM_TROUBLE = [
 /** `+CME ERROR` for a SIM that is not there, locked, broken or wrong. */
 const SIM_ERRORS = [10, 11, 12, 13, 15];
 
-const MOST_DOUBTS = 4;
-const DOUBTS_MS = 300_000;
+const MOST_SUSPICIONS = 4;
+const SUSPICIONS_MS = 300_000;
 
 /** The suspicions about one modem, across its starts. */
 export interface Suspicions {
@@ -30,8 +30,8 @@ export interface Suspicions {
 export function createSuspicions(on: { now(): number; log: Log; suspected(reason: string): void }): Suspicions {
   let lately: number[] = [];
   const isExhausted = () => {
-    lately = lately.filter((at) => on.now() - at < DOUBTS_MS);
-    return lately.length >= MOST_DOUBTS;
+    lately = lately.filter((at) => on.now() - at < SUSPICIONS_MS);
+    return lately.length >= MOST_SUSPICIONS;
   };
   return {
     suspected(reason) {
@@ -58,7 +58,7 @@ export function createSuspicions(on: { now(): number; log: Log; suspected(reason
 export function watchForRestart(context: DriverContext, router: Router, suspicions: Suspicions): void {
   const { suspected } = suspicions;
   for (const line of context.dialect.started) router.on(line, () => suspected("the modem has restarted on its own"));
-  for (const line of SIM_TROUBLE) router.on(line, () => suspected("the modem says that its SIM is not ready"));
+  for (const line of SIM_NOT_READY) router.on(line, () => suspected("the modem says that its SIM is not ready"));
   if (context.echoIsOff && !suspicions.exhausted)
     context.channel.guardEcho(() => suspected("the modem has restarted on its own: it echoes"));
 }

@@ -45,7 +45,7 @@ export function createExecutor(
   /** Answers since the start that lacked their OK, by command. */
   let withoutOk = new Map<string, number>();
   /** Counts starts: what began before the last one is not answered. */
-  let era = 0;
+  let generation = 0;
 
   const terminal: Terminal = createTerminal({
     get echo() {
@@ -61,19 +61,19 @@ export function createExecutor(
   async function runLine(line: string): Promise<void> {
     const commands = parseCommandLine(line);
     if (commands === undefined) return;
-    const mine = era;
+    const mine = generation;
     spokenTo = true;
     if (commands.length === 0) commands.push({ name: "", form: "run", text: "" });
     for (const [at, command] of commands.entries()) {
       const answer = await answerTo(command, modem(), table.formsOf);
-      if (mine !== era) return;
+      if (mine !== generation) return;
       if ("prompt" in answer) {
         await openPrompt(answer, command);
         return;
       }
       const isLast = at === commands.length - 1 || answer.result !== "ok";
       await finish(answer, command, isLast);
-      if (isLast || mine !== era) return;
+      if (isLast || mine !== generation) return;
     }
   }
 
@@ -87,11 +87,11 @@ export function createExecutor(
   }
 
   async function openPrompt(handle: Prompt, command: AtCommand): Promise<void> {
-    const mine = era;
+    const mine = generation;
     const context = modem();
     const effect = await context.faults.at("prompt", command.name);
     if (context.profile.promptMs > 0) await context.clock.sleep(context.profile.promptMs);
-    if (mine !== era || effect?.reply) return;
+    if (mine !== generation || effect?.reply) return;
     prompt = { handle, command };
     terminal.openPrompt(handle.textMode);
     put(context.profile.okBehindPrompt ? "\r\n> \r\nOK\r\n" : "\r\n> ");
@@ -99,19 +99,19 @@ export function createExecutor(
   }
 
   async function prompted(input: string | undefined): Promise<void> {
-    const mine = era;
+    const mine = generation;
     const open = prompt;
     prompt = undefined;
     if (!open) return;
     const reply = input === undefined ? ABORTED : await open.handle.submit(input);
-    if (mine === era) await finish(reply, open.command, true);
+    if (mine === generation) await finish(reply, open.command, true);
   }
 
   async function finish(reply: Reply, command: AtCommand, isLast: boolean): Promise<void> {
     const context = modem();
-    const mine = era;
+    const mine = generation;
     const effect = await context.faults.at("answer", command.name);
-    if (mine !== era) return;
+    if (mine !== generation) return;
     const result = effect?.reply?.result ?? (forgetsOk(command, reply) ? "silence" : reply.result);
     const rendering = renderingOf(context);
     const plain = renderLines(reply.lines ?? [], rendering) + (isLast ? renderResult(result, rendering) : "");
@@ -133,7 +133,7 @@ export function createExecutor(
     use: table.use,
     commandNames: table.names,
     reset() {
-      era++;
+      generation++;
       prompt = undefined;
       held.clear();
       spokenTo = false;

@@ -11,7 +11,7 @@ export interface PinMemory {
   accepted(sim: string, fingerprint: string): void | Promise<void>;
 }
 
-/** A memory for the life of the process. */
+/** A memory that ends with the process. */
 export function createPinMemory(): PinMemory {
   const refused = new Map<string, string>();
   return {

@@ -22,14 +22,14 @@ export interface ModemOptions {
   handlers: ModemHandlers;
   log: Log;
   clock?: Clock;
-  /** Share one among all modems; without it refused PINs are remembered for the life of this modem. */
+  /** Share one among all modems; without it refused PINs are remembered until this modem is discarded. */
   pinMemory?: PinMemory;
   /** Families of modems, most particular first. */
   dialects?: readonly Dialect[];
 }
 
 /**
- * A modem that is kept running: opens the port, starts the driver, and on trouble climbs the recovery ladder.
+ * A modem that is kept running: opens the port, starts the driver, and climbs the recovery ladder when something goes wrong.
  *
  * ```
  * gone ──open──▶ starting ──▶ ready ◀──▶ searching        out-of-service: looked at again every minute

@@ -4,7 +4,7 @@ import { SimulatorError } from "../error.ts";
 import { createHistory } from "../history.ts";
 import { createRandom, type Random } from "../random.ts";
 import { createCallExchange } from "./calls.ts";
-import { createMailbox, type Mailbox } from "./mailbox.ts";
+import { createDeliveryQueue, type DeliveryQueue } from "./delivery-queue.ts";
 import { subscriberKey } from "./numbers.ts";
 import { encodeText } from "./pdus.ts";
 import { createServiceCentre } from "./service-centre.ts";
@@ -74,7 +74,7 @@ export interface SimulatedNetwork {
 
 interface Station {
   subscriber: Subscriber;
-  mailbox: Mailbox;
+  deliveries: DeliveryQueue;
 }
 
 const USUAL_SETTINGS: NetworkSettings = {
@@ -107,7 +107,7 @@ export function createSimulatedNetwork(options: NetworkOptions = {}): SimulatedN
   }
 
   function offer(station: Station, delivery: Delivery): Promise<void> {
-    return station.mailbox.offer(delivery, clock.now() + settings.latencyMs);
+    return station.deliveries.offer(delivery, clock.now() + settings.latencyMs);
   }
 
   const centre = createServiceCentre({
@@ -160,19 +160,19 @@ export function createSimulatedNetwork(options: NetworkOptions = {}): SimulatedN
       if (stations.has(key)) {
         throw new SimulatorError("number", `another simulated modem has the number ${subscriber.number}`);
       }
-      const mailbox = createMailbox(subscriber, { clock, redeliveryMs: () => settings.redeliveryMs });
+      const deliveries = createDeliveryQueue(subscriber, { clock, redeliveryMs: () => settings.redeliveryMs });
       const session = createUssdSession(ussd, subscriber.number);
-      stations.set(key, { subscriber, mailbox });
+      stations.set(key, { subscriber, deliveries });
       return {
         submit: (pdu, details) => centre.submit(subscriber.number, pdu, details),
-        retry: mailbox.retry,
+        retry: deliveries.retry,
         dial: (number) => exchange.dial(subscriber.number, number),
         answer: exchange.answer,
         hangUp: exchange.hangUp,
         ussd: session.request,
         cancelUssd: session.cancel,
         leave() {
-          mailbox.close();
+          deliveries.close();
           stations.delete(key);
         },
       };
@@ -195,7 +195,7 @@ export function createSimulatedNetwork(options: NetworkOptions = {}): SimulatedN
     close() {
       centre.close();
       exchange.close();
-      for (const { mailbox } of stations.values()) mailbox.close();
+      for (const { deliveries } of stations.values()) deliveries.close();
       stations.clear();
       listeners.clear();
     },

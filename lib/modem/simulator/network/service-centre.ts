@@ -22,7 +22,7 @@ export interface Surroundings {
   settings: NetworkSettings;
   /** Parts and messages that are remembered. */
   keep: number;
-  /** Puts a delivery into the mailbox of the modem that has the number; `undefined` when none has. */
+  /** Puts a delivery into the delivery queue of the modem that has the number; `undefined` when none has. */
   offer(to: string, delivery: Delivery): Promise<void> | undefined;
   taken(part: NetworkPart): void;
   delivered(message: NetworkMessage): void;
@@ -43,7 +43,7 @@ export interface ServiceCentre {
  * submit ─▶ refused
  *    └────▶ part taken ─release─▶ (latency) ─▶ lost
  *                                     ├─▶ handset: joined into a message ─▶ report
- *                                     └─▶ another modem's mailbox ─taken─▶ report
+ *                                     └─▶ another modem's queue ─taken─▶ report
  * ```
  */
 export function createServiceCentre(around: Surroundings): ServiceCentre {
@@ -91,7 +91,7 @@ export function createServiceCentre(around: Surroundings): ServiceCentre {
     const report = () => {
       const wanted = part.submit.requestReport && settings.reports !== "none" && magic?.kind !== "no-report";
       if (wanted) {
-        // The sender's mailbox owns it, for as long as the phone cannot be reached.
+        // The sender's delivery queue owns it, for as long as the phone cannot be reached.
         void around.offer(part.from, { kind: "status-report", pdu: encodeReport(part, statusCode, clock.now()) });
       }
     };

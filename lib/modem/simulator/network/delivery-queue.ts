@@ -2,7 +2,7 @@ import type { Clock, Timer } from "../../../clock.ts";
 import type { Acknowledgement, Delivery, Subscriber } from "./types.ts";
 
 /** What the service centre keeps for one modem until the modem has acknowledged it; in order. */
-export interface Mailbox {
+export interface DeliveryQueue {
   /** Resolves when the modem has taken it. `dueAt` is in the clock's milliseconds. */
   offer(delivery: Delivery, dueAt: number): Promise<void>;
   /** Offers what waits again, at once. */
@@ -17,7 +17,10 @@ interface Item {
   taken: () => void;
 }
 
-export function createMailbox(subscriber: Subscriber, options: { clock: Clock; redeliveryMs: () => number }): Mailbox {
+export function createDeliveryQueue(
+  subscriber: Subscriber,
+  options: { clock: Clock; redeliveryMs: () => number },
+): DeliveryQueue {
   const { clock } = options;
   const queue: Item[] = [];
   const closing = new AbortController();
