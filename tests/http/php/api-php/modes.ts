@@ -245,7 +245,7 @@ const groups: Case[] = [
     answer: "ok",
     messages: [to("five")],
     reasons: ["group.nobody-on-call"],
-    says: "555 was told",
+    says: "the message went to 555",
   },
   {
     claim: "a gap in the schedule without an escalation order",
