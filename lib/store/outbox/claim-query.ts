@@ -28,6 +28,7 @@ export interface Look {
 export interface Candidate {
   queue: number;
   id: number;
+  recipient: string;
   priority: number;
   due_at: number;
   free: 0 | 1;
@@ -46,16 +47,19 @@ function prepareLook(reach: Reach) {
   const via = sql.lit(reach === "telegram" ? reach : "sms");
   const isBusy = sql`busy.recipient = ready.recipient and busy.via = ${via} and busy.state = 'sending'`;
   const find = prepare((db: Kysely<Schema>, value: Value<Look>) => {
-    const limit = sql.lit(isPostgres(db) ? CANDIDATES : 1);
     return inEachQueue<Candidate>(db, value, reach, (queue) => {
-      // The order inside is kept by both databases; asking for it again would make SQLite read the whole window.
       const ready = readyIn(db, value, { queue, reach, window: WINDOW });
+      const columns = sql`${queue.number} as queue, id, recipient, priority, due_at`;
+      const isFree = sql`not exists (select 1 from outgoing_messages as busy where ${isBusy})`;
+      // The order inside is kept by SQLite; asking for it again would make it read the whole window.
+      const free = isPostgres(db)
+        ? sql`select ${columns}, 1 as free from (${firstOfEachRecipient(ready)}) as ready
+            where ${isFree} order by due_at, id limit ${sql.lit(CANDIDATES)}`
+        : sql`select ${columns}, 1 as free from (${ready}) as ready where ${isFree} limit 1`;
       return sql`
-        select * from (select ${queue.number} as queue, id, priority, due_at, 1 as free from (${ready}) as ready
-          where not exists (select 1 from outgoing_messages as busy where ${isBusy}) limit ${limit}) as free
+        select * from (${free}) as free
         union all
-        select * from (select ${queue.number} as queue, id, priority, due_at, 0 as free from (${ready}) as ready
-          limit 1) as first`;
+        select * from (select ${columns}, 0 as free from (${ready}) as ready limit 1) as first`;
     }).compile(db);
   });
   const park = prepare((db: Kysely<Schema>, value: Value<Look>) => {
@@ -70,6 +74,17 @@ function prepareLook(reach: Reach) {
       returning id`.compile(db);
   });
   return { find, park };
+}
+
+/**
+ * When another gateway is about to take a recipient's first message, the later ones must not be taken instead: its
+ * transaction may be undone.
+ */
+function firstOfEachRecipient(ready: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+    select * from (select *, row_number() over (partition by recipient order by due_at, id) as place
+      from (${ready}) as ready) as placed
+    where place = 1`;
 }
 
 /** A lane with a priority, as expressions. */

@@ -49,11 +49,18 @@ export async function claimDue(db: Kysely<Schema>, options: ClaimOptions): Promi
 /** `obstructed`: a queue shows nothing free, yet it may hold something that comes before the first candidate. */
 function arrange(seen: readonly Candidate[]): { candidates: Candidate[]; obstructed: boolean } {
   const before = (a: Candidate, b: Candidate) => b.priority - a.priority || a.due_at - b.due_at || a.id - b.id;
-  const candidates = seen.filter((row) => row.free === 1).sort(before);
-  const freeQueues = new Set(candidates.map((row) => row.queue));
+  const free = seen.filter((row) => row.free === 1).sort(before);
+  const freeQueues = new Set(free.map((row) => row.queue));
+  const candidates = firstOfEachRecipient(free.slice(0, CANDIDATES));
   const first = candidates[0];
   const obstructed = seen.some((row) => !freeQueues.has(row.queue) && (!first || before(row, first) < 0));
   return { candidates, obstructed };
+}
+
+/** Across queues; claim-query.ts does the same within one, and says why. */
+function firstOfEachRecipient(ordered: readonly Candidate[]): Candidate[] {
+  const recipients = new Set<string>();
+  return ordered.filter(({ recipient }) => !recipients.has(recipient) && recipients.add(recipient));
 }
 
 /** PostgreSQL: what another gateway is about to claim is passed over, not waited for. */
@@ -62,7 +69,7 @@ async function lockFirst(db: Kysely<Schema>, candidates: readonly Candidate[]): 
   if (ids.length === 0 || !isPostgres(db)) return ids[0];
   const { rows } = await sql<{ id: number }>`
     select message.id from outgoing_messages as message
-    where message.id in (${sql.join(ids.slice(0, CANDIDATES))}) and message.state = 'queued'
+    where message.id in (${sql.join(ids)}) and message.state = 'queued'
     order by message.priority desc, message.due_at, message.id limit 1 ${lockFree(db, "update", "message")}`.execute(
     db,
   );
