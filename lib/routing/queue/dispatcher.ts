@@ -1,4 +1,4 @@
-import type { ClaimLane, RequestedChannel } from "../../messages/index.ts";
+import type { Channel, ClaimLane, RequestedChannel } from "../../messages/index.ts";
 import type { Transport } from "../channels/transport.ts";
 import type { LaneAssignment } from "../selection/lane-assignment.ts";
 import type { RecentUsage } from "../selection/recent-usage.ts";
@@ -28,8 +28,8 @@ export interface Dispatcher {
    * long as they find something.
    */
   arrived(messages?: readonly Arrival[]): void;
-  /** Anything may have changed: all look again. */
-  changed(): void;
+  /** Anything may have changed, or anything about the queue of one channel: all that send from it look again. */
+  changed(channel?: Channel): void;
   /** The lanes that a transport claims from, each with the other transports that are fit to. */
   lanes(transport: Transport): ClaimLane[];
   /** The other workers that may send what is in a lane. */
@@ -62,9 +62,9 @@ export function createDispatcher(options: {
       .map(({ worker }) => worker);
   }
 
-  function changed(): void {
-    for (const worker of all()) worker.wake();
-    wakeTelegram();
+  function changed(channel?: Channel): void {
+    if (channel !== "telegram") for (const worker of all()) worker.wake();
+    if (channel !== "sms") wakeTelegram();
   }
 
   function wakeForArrivals(): void {

@@ -205,7 +205,7 @@ export function createMessageSender(
   /** Others may take it now, or the rest of it waits in the lane of its SIM. */
   function gaveBack({ claim }: ClaimedMessage): undefined {
     if (claim.parts.length > 1) timers.lookForDue();
-    dispatcher.changed();
+    dispatcher.changed("sms");
   }
 
   /** Not while a message tries the transport, and not what another worker would have sent at once. */

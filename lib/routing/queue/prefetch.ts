@@ -59,7 +59,7 @@ export function prefetch(context: OutboxContext, transport: Transport, after: Pr
     const given = take();
     if (given === undefined) return;
     await releaseMessage(context, given);
-    dispatcher.changed();
+    dispatcher.changed("sms");
   }
 
   function take(): ClaimedMessage | undefined {

@@ -51,7 +51,7 @@ export function startWorker(context: OutboxContext, transport: Transport): Worke
       if (!isFit()) {
         if (claimed !== undefined) await releaseMessage(context, claimed);
         // Others look after what it leaves: messages given back, and those that waited behind its last recipient.
-        if (claimed !== undefined || wasFit) dispatcher.changed();
+        if (claimed !== undefined || wasFit) dispatcher.changed("sms");
         claimed = undefined;
         wasFit = false;
         if (stopping) return;
