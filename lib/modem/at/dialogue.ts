@@ -122,7 +122,8 @@ export function isPromptAwaited(state: Dialogue): boolean {
   return state.phase === "prompt-awaited";
 }
 
-const stay = (state: Dialogue): DialogueStep => ({ state, effects: [] });
+const NOTHING: readonly DialogueEffect[] = [];
+const stay = (state: Dialogue): DialogueStep => ({ state, effects: NOTHING });
 const end = (...effects: DialogueEffect[]): DialogueStep => ({ state: IDLE, effects });
 const isPduWritten = ({ phase }: Running) => phase === "pdu-written" || phase === "bare-ok";
 const named = ({ queued }: Running) => ({ command: commandName(queued.command.text) });
