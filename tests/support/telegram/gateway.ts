@@ -15,6 +15,7 @@ import { eventually } from "../eventually.ts";
 import { createManualClock, type ManualClock } from "../manual-clock.ts";
 import { recordEvents } from "../recorded-events.ts";
 import { createScriptedLine, createScriptedLines } from "../scripted-transports.ts";
+import { type BotCalls, createBotCalls } from "./calls.ts";
 import { startTelegram, type TelegramServer } from "./server.ts";
 import type { Chat } from "./world.ts";
 
@@ -35,7 +36,7 @@ export type TelegramGateway = Awaited<ReturnType<typeof startTelegramGateway>>;
 export async function startTelegramGateway(
   options: {
     store?: Store;
-    beside?: { clock: ManualClock; telegram: TelegramServer };
+    beside?: { clock: ManualClock; telegram: TelegramServer; calls: BotCalls };
     through?: (store: InboxStore) => InboxStore;
     settings?: Partial<OutboxSettings>;
     bot?: boolean;
@@ -46,6 +47,12 @@ export async function startTelegramGateway(
   const clock = options.beside?.clock ?? createManualClock(NOON);
   const telegram = options.beside?.telegram ?? (await startTelegram());
   const store = options.store ?? (await openStore({ url: "sqlite::memory:", now: clock.now }));
+  const calls = options.beside?.calls ?? createBotCalls(telegram);
+  // Without this, virtual time would run past the limits of real requests.
+  clock.waitFor(async () => {
+    do await store.idle();
+    while (await calls.answered());
+  });
   const logLines: string[] = [];
   const log = createLog({
     level: "debug",
@@ -69,7 +76,7 @@ export async function startTelegramGateway(
     options.bot === false
       ? undefined
       : createTelegramBot({
-          api: createBotApi({ token: telegram.token, api: options.api ?? telegram.url }),
+          api: calls.counted(createBotApi({ token: telegram.token, api: options.api ?? telegram.url })),
           store: store.telegram,
           keep: inbox.keep,
           readNumber: (raw) => {
@@ -107,23 +114,10 @@ export async function startTelegramGateway(
   }
   let people = 0;
 
-  /**
-   * Lets time pass in steps short enough for a lease; in each, the database and Telegram answer what was asked of them.
-   * Without that, virtual time would run past the limits of real requests.
-   */
-  async function advance(ms: number): Promise<void> {
-    for (let left = ms; left > 0; left -= STEP_MS) {
-      await clock.advance(Math.min(STEP_MS, left));
-      for (let round = 0; round < 2; round++) {
-        await store.idle();
-        await fetch(telegram.url);
-      }
-    }
-  }
-
   return {
     clock,
     telegram,
+    calls,
     store,
     api,
     bot,
@@ -193,12 +187,13 @@ export async function startTelegramGateway(
     /** Resolves when the message is in `state`. */
     until: (id: number, state: MessageState) =>
       eventually(`message ${id} to be ${state}`, async () => (await find(id)).message.state === state),
-    advance,
+    /** Lets time pass; the database and Telegram answer what was asked of them before time goes on. */
+    advance: clock.advance,
     /** Lets time pass until something has come about. */
     pass: (what: string, until: () => boolean | Promise<boolean>) =>
       eventually(what, async () => {
         if (await until()) return true;
-        await advance(STEP_MS);
+        await clock.advance(STEP_MS);
         return until();
       }),
     async [Symbol.asyncDispose]() {

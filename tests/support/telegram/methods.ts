@@ -27,7 +27,16 @@ export interface ServerState {
 }
 
 export type Parameters = Record<string, unknown>;
-type Method = (state: ServerState, given: Parameters, gone: AbortSignal) => ApiAnswer | Promise<ApiAnswer>;
+
+/** One request on its connection. */
+interface Request {
+  /** Aborted when the client is gone. */
+  gone: AbortSignal;
+  /** Waits for something that may not come. */
+  wait<T>(until: Promise<T>): Promise<T>;
+}
+
+type Method = (state: ServerState, given: Parameters, request: Request) => ApiAnswer | Promise<ApiAnswer>;
 
 const done = (result: unknown): ApiAnswer => ({ ok: true, result });
 
@@ -57,7 +66,7 @@ const WEBHOOK_ACTIVE =
   "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first";
 const TERMINATED = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running";
 
-async function getUpdates(state: ServerState, given: Parameters, gone: AbortSignal): Promise<ApiAnswer> {
+async function getUpdates(state: ServerState, given: Parameters, { gone, wait }: Request): Promise<ApiAnswer> {
   if (state.webhook !== undefined) return apiError(409, WEBHOOK_ACTIVE);
   state.endPoll?.();
   const offset = Number(given.offset ?? 0);
@@ -70,7 +79,7 @@ async function getUpdates(state: ServerState, given: Parameters, gone: AbortSign
   gone.addEventListener("abort", () => ended.resolve("time"), { once: true });
   const endPoll = () => ended.resolve("terminated");
   state.endPoll = endPoll;
-  const how = await ended.promise;
+  const how = await wait(ended.promise);
   clearTimeout(timer);
   unsubscribe();
   if (state.endPoll === endPoll) state.endPoll = undefined;

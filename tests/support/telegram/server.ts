@@ -38,6 +38,8 @@ export interface TelegramServer extends AsyncDisposable {
   clear(): void;
   /** Requests that are held now. */
   readonly held: number;
+  /** Requests that wait for a test, an update or for ever; all others are answered without that. */
+  readonly waiting: number;
   /** Lets them be answered. */
   release(): void;
   /** Cuts every connection, also of those that were to hang. */
@@ -56,11 +58,23 @@ export async function startTelegram(): Promise<TelegramServer> {
   const queued = new Map<string, Trouble[]>();
   const always = new Map<string, Trouble>();
   const held = new Set<() => void>();
+  const waiting = new Set<ServerResponse>();
   let revoked = false;
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const gone = new AbortController();
-    response.on("close", () => gone.abort());
+    response.on("close", () => {
+      waiting.delete(response);
+      gone.abort();
+    });
+    const wait = async <T>(until: Promise<T>): Promise<T> => {
+      if (!gone.signal.aborted) waiting.add(response);
+      try {
+        return await until;
+      } finally {
+        waiting.delete(response);
+      }
+    };
     const url = new URL(request.url ?? "/", "http://standin");
     const [, given, name = ""] = /^\/bot([^/]+)\/(?:test\/)?(\w+)$/.exec(url.pathname) ?? [];
     const parameters = await readParameters(request, url);
@@ -70,7 +84,7 @@ export async function startTelegram(): Promise<TelegramServer> {
     if (method === undefined) return answer(response, apiError(404, "Not Found: method not found"));
     calls.push({ method: name, given: parameters });
     const trouble = queued.get(name)?.shift() ?? always.get(name);
-    const perform = () => method(state, parameters, gone.signal);
+    const perform = () => method(state, parameters, { gone: gone.signal, wait });
     switch (trouble?.kind) {
       case undefined:
         return answer(response, await perform());
@@ -85,12 +99,12 @@ export async function startTelegram(): Promise<TelegramServer> {
         return;
       case "hold": {
         const early = trouble.done ? await perform() : undefined;
-        await new Promise<void>((resolve) => held.add(resolve));
+        await wait(new Promise<void>((resolve) => held.add(resolve)));
         if (gone.signal.aborted && !trouble.done) return;
         return answer(response, early ?? (await perform()));
       }
       case "hang":
-        return;
+        return wait(new Promise(() => undefined));
       default:
         return trouble satisfies never;
     }
@@ -121,6 +135,9 @@ export async function startTelegram(): Promise<TelegramServer> {
     },
     get held() {
       return held.size;
+    },
+    get waiting() {
+      return waiting.size;
     },
     release,
     cutAll() {
