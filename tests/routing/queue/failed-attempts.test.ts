@@ -12,7 +12,7 @@ eachDatabase("failures", (databases) => {
     const [id = 0] = await running.accept({});
     const startedAt = running.clock.now();
     await pass(running, 1_000, "three retries", async () => (await stateOf(running, id)) === "sent");
-    expect(running.clock.now() - startedAt).toBeGreaterThanOrEqual(5_000 + 10_000 + 20_000);
+    expect(running.clock.now() - startedAt).toBe(5_000 + 10_000 + 20_000);
     expect((await running.find(id)).message.attempts).toBe(4);
     expect(running.transport.sent).toHaveLength(4);
   });
@@ -97,7 +97,7 @@ eachDatabase("failures", (databases) => {
       ...Array.from({ length: 20 }, (_, at) => ({ recipient: `+4917${10_000_000 + at}` })),
     );
     for (const id of ids) await running.until(id, "sent");
-    expect(bad.sent.length).toBeLessThanOrEqual(2);
+    expect(bad.sent).toHaveLength(1);
     expect(good.sent).toHaveLength(20);
     expect(bad.restarts.length).toBe(bad.sent.length);
   });
