@@ -20,6 +20,8 @@ async function send(gateway: TestGateway): Promise<number> {
   return (await fetch(`${gateway.url}/api.php?${query}`)).status;
 }
 
+/** Requests: one statement for each would show. */
+const ASKED = 500;
 const READY = { status: 200, database: "ok" };
 const NOT_READY = { status: 503, database: "failed" };
 
@@ -31,9 +33,9 @@ describe("/health", () => {
     // Grows with every commit of another connection.
     const version = () => (database.query("pragma data_version").get() as { data_version: number }).data_version;
     const before = version();
-    for (let asked = 0; asked < 500; asked++) expect((await fetch(`${gateway.url}/health`)).status).toBe(200);
-    // The lease, an event of the modem.
-    expect(version() - before).toBeLessThan(10);
+    for (let asked = 0; asked < ASKED; asked++) expect((await fetch(`${gateway.url}/health`)).status).toBe(200);
+    // Leases and events of the modem, a few a minute.
+    expect(version() - before).toBeLessThan(ASKED / 10);
   });
 
   test("tells that a database locked by another program takes no message, and that it does again", async () => {
@@ -42,9 +44,12 @@ describe("/health", () => {
     expect(await send(gateway)).toBe(200);
     using other = new Database(join(gateway.data, "aldis.sqlite"));
     other.run("begin immediate");
-    const refused = send(gateway);
-    // Before the wait for the lock is over.
-    await eventually("not ready while it waits", async () => (await health(gateway)).status === 503, 8_000);
+    let isRefused = false;
+    const refused = send(gateway).finally(() => {
+      isRefused = true;
+    });
+    await eventually("not ready while it waits", async () => (await health(gateway)).status === 503);
+    expect(isRefused).toBe(false);
     expect(await refused).toBe(408);
     expect(await health(gateway)).toEqual(NOT_READY);
     expect(gateway.output()).toMatch(/"check":"database","reason":"[^"]+","msg":"a health check failed/);
@@ -60,9 +65,9 @@ describe.skipIf(!hasPostgres())("/health on PostgreSQL", () => {
     await using gateway = await startTestGateway("--database", proxy.url);
     expect(await health(gateway)).toEqual(READY);
     const before = proxy.statements;
-    for (let asked = 0; asked < 500; asked++) expect((await fetch(`${gateway.url}/health`)).status).toBe(200);
-    // What the gateway does by itself.
-    expect(proxy.statements - before).toBeLessThan(100);
+    for (let asked = 0; asked < ASKED; asked++) expect((await fetch(`${gateway.url}/health`)).status).toBe(200);
+    // What the gateway does by itself, which is more the longer this takes.
+    expect(proxy.statements - before).toBeLessThan(ASKED);
   });
 
   test("tells that no message is taken, although small writes work: its disk is full", async () => {

@@ -54,6 +54,7 @@ export async function startApi(
     level: "debug",
     format: "json",
     destination: { write: (line: string) => void logLines.push(line) },
+    clock,
   });
   const accepted: NewMessage[] = [];
   const accept = async (messages: readonly NewMessage[], now: number) => {

@@ -63,7 +63,7 @@ test("400 bodies of 1 MiB that stop one byte before their end are refused at onc
 }, 180_000);
 
 test("bodies that a stranger may send are held up to 12 MiB in all, and a sender from elsewhere is still served", async () => {
-  await using api = await startApi();
+  await using api = await startApi({ clock: createManualClock() });
   const attackers = await openMany(400, (index) =>
     openUnfinished(api, { from: `127.0.1.${(index % 50) + 1}`, bytes: STRANGER_BODY_BYTES }),
   );
@@ -106,7 +106,7 @@ test.each([
   ["the alerts", "/api/v1/alerts?to=1"],
   ["/api.php with the user in the query string", `/api.php?${queryOf({ password: "wrong" })}`],
 ])("a wrong password before a body of 1 MiB is answered 401, and the body is not kept (%s)", async (_, path) => {
-  await using api = await startApi();
+  await using api = await startApi({ clock: createManualClock() });
   const basic = `Authorization: Basic ${btoa("apiuser:wrong")}`;
   const client = await openUnfinished(api, { from: "127.0.1.1", bytes: MIB, path, headers: basic });
   client.send("a");
@@ -115,7 +115,7 @@ test.each([
 });
 
 test("a user who says so in the query string may send a body as large as the settings allow", async () => {
-  await using api = await startApi();
+  await using api = await startApi({ clock: createManualClock() });
   const filler = `&x=${"y".repeat(STRANGER_BODY_BYTES)}`;
   const post = (query: string, body: string) =>
     fetch(`${api.url}/api.php?${query}`, { method: "POST", body, headers: { "content-type": FORM.slice(14) } });
@@ -136,7 +136,7 @@ test("a user who says so in the query string may send a body as large as the set
 });
 
 test("large bodies that wait for their passwords to be looked at keep nobody from sending a message", async () => {
-  await using api = await startApi();
+  await using api = await startApi({ clock: createManualClock() });
   const path = (index: number) => `/api.php?${queryOf({ username: `nobody-${index}` })}`;
   const attackers = await openMany(40, (index) =>
     openUnfinished(api, { from: `127.0.1.${index + 1}`, bytes: MIB, path: path(index) }),
@@ -147,7 +147,7 @@ test("large bodies that wait for their passwords to be looked at keep nobody fro
 });
 
 test("slow small bodies from many addresses give way to the next of any address", async () => {
-  await using api = await startApi();
+  await using api = await startApi({ clock: createManualClock() });
   const attackers = await openMany(SMALL_BODIES_BYTES / SMALL_BODY_BYTES + 20, (index) =>
     openUnfinished(api, { from: `127.0.1.${(index % 50) + 1}`, bytes: SMALL_BODY_BYTES }),
   );
@@ -159,7 +159,7 @@ test("slow small bodies from many addresses give way to the next of any address"
 });
 
 test("a body that comes in chunks is read to a stranger's limit", async () => {
-  await using api = await startApi();
+  await using api = await startApi({ clock: createManualClock() });
   const client = await openRaw(api.port);
   client.send(`POST /api.php HTTP/1.1\r\nHost: gateway\r\n${FORM}\r\nTransfer-Encoding: chunked\r\n\r\n`);
   const chunk = `8000\r\n${"a".repeat(0x8000)}\r\n`;
@@ -191,7 +191,7 @@ test("the room of clients that go away, run out of time or are answered is free 
 });
 
 test("what follows in a refused body is never taken for a request", async () => {
-  await using api = await startApi();
+  await using api = await startApi({ clock: createManualClock() });
   const request = `GET /api.php?${queryOf()} HTTP/1.1\r\nHost: gateway\r\n\r\n`;
   const body = request.repeat(Math.ceil((2 * MIB) / request.length));
   for (const path of ["/api.php", "/api/v1/alerts", "/nowhere"]) {
@@ -212,7 +212,7 @@ test.each([
 ])(
   "a client that goes away in the middle of its body is an event and no error of ours (%s)",
   async (_, path, header) => {
-    await using api = await startApi();
+    await using api = await startApi({ clock: createManualClock() });
     const client = await openRaw(api.port);
     client.send(`POST ${path} HTTP/1.1\r\nHost: gateway\r\n${header}\r\nContent-Length: 1000\r\n\r\nto=`);
     client.end();

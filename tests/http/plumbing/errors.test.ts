@@ -3,6 +3,7 @@ import { Elysia, status, t } from "elysia";
 import { createErrorHandling, createServeOptions } from "../../../lib/http/index.ts";
 import { LOG_LINES } from "../../../lib/limits.ts";
 import { createLog } from "../../../lib/log.ts";
+import { createManualClock } from "../../support/manual-clock.ts";
 
 const SECRET = "hunter2-hunter2";
 
@@ -15,7 +16,12 @@ class Leaky extends Error {
 /** An app with routes that fail in different ways, and the lines of its log. */
 function startFailing() {
   const lines: string[] = [];
-  const log = createLog({ level: "debug", format: "json", destination: { write: (line) => void lines.push(line) } });
+  const log = createLog({
+    level: "debug",
+    format: "json",
+    destination: { write: (line) => void lines.push(line) },
+    clock: createManualClock(),
+  });
   const app = new Elysia()
     .use(createErrorHandling({ log }))
     .get("/throws", () => {
