@@ -60,7 +60,7 @@ describe.skipIf(FAKETIME === undefined)(
       await using simulator = startAldis(["simulator", "--pty", link, "--control", String(control)]);
       await simulator.printed(/\n/);
       const taken = async () => (await (await fetch(`http://127.0.0.1:${control}/messages`)).json()) as unknown[];
-      await eventually("the messages", async () => (await taken()).length === MESSAGES, 60_000);
+      await eventually("the messages", async () => (await taken()).length === MESSAGES);
     }
 
     test.each([

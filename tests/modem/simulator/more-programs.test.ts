@@ -9,7 +9,7 @@ import { tryPeer } from "../../support/peers/try-peer.ts";
 import { hasProgram } from "../../support/programs.ts";
 import { limitsOf } from "./program-limits.ts";
 
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 600_000;
 /** Lines of the trace that a failure shows. */
 const TRACE = 40;
 

@@ -9,7 +9,7 @@ import { hasProgram } from "../../support/programs.ts";
 import { EXCEPTIONS } from "./program-limits.ts";
 
 const EACH_WAY = 50;
-const LIMIT_MS = 180_000;
+const LIMIT_MS = 600_000;
 /** Lines of the trace that a failure shows. */
 const TRACE = 40;
 

@@ -12,7 +12,7 @@ export interface RunningDaemon extends AsyncDisposable {
 
 /** Longest that a daemon may take to let go of its modem. */
 const STOP_MS = 15_000;
-const READY_MS = 40_000;
+const READY_MS = 120_000;
 const LOOK_MS = 100;
 
 /** Starts it in `folder`; SIGTERM when it is disposed of, and SIGKILL when that does not help. */

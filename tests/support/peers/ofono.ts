@@ -6,7 +6,7 @@ import { startBus } from "./bus.ts";
 import { startDaemon } from "./daemon.ts";
 import { lastLineOf, type PeerProgram } from "./peer.ts";
 
-const CALL_MS = 40_000;
+const CALL_MS = 120_000;
 const PATH = "/aldis";
 
 /**

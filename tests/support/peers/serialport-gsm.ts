@@ -43,7 +43,7 @@ export const serialportGsm: PeerProgram = {
         for (const line of lines) if (line.startsWith("{")) said.push(JSON.parse(line) as Said);
       }
     })();
-    const about = async (what: string, find: (one: Said) => boolean, limitMs = 30_000): Promise<Said> => {
+    const about = async (what: string, find: (one: Said) => boolean, limitMs = 120_000): Promise<Said> => {
       const limit = performance.now() + limitMs;
       for (;;) {
         const found = said.find(find);

@@ -11,10 +11,10 @@ export interface Trial {
   traces: Record<string, string[]>;
 }
 
-/** A daemon that gets no further for so long is not going to. */
-const STALLED_MS = 25_000;
+/** A daemon that gets no further for so long is not going to: gammu-smsd rests for 30 s after errors of the connection. */
+const STALLED_MS = 60_000;
 const LOOK_MS = 250;
-const LIMIT_MS = 140_000;
+const LIMIT_MS = 400_000;
 const TO = "+4917012345678";
 const LONG = "The quick brown fox. ".repeat(19).slice(0, 400);
 const GREEK = "Γειά σου Κόσμε! ".repeat(8).trim();

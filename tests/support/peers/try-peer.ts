@@ -11,7 +11,7 @@ const LONG = "The quick brown fox. ".repeat(19).slice(0, 380).trim();
 const UNICODE = "Привет мир, Γειά σου";
 const INCOMING = "incoming äöü";
 /** Nothing takes longer that works; slow ones poll every ten seconds. */
-const PATIENCE_MS = 25_000;
+const PATIENCE_MS = 90_000;
 const LOOK_MS = 250;
 
 /** What people do with a program, in this order; a program skips what it does not offer. */
