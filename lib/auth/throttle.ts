@@ -3,7 +3,7 @@ import { createTokenBucket, type TokenBucket } from "../rate-limit.ts";
 import { createKnownAddresses, type KnownAddresses } from "./known-addresses.ts";
 import { networkOfClient } from "./networks.ts";
 
-/** Wrong passwords: so many are looked at without waiting, and so many a minute after those. */
+/** Wrong passwords: how many are checked at once, and how many per minute after that. */
 export interface ThrottleLimits {
   burst: number;
   perMinute: number;

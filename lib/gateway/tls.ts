@@ -34,7 +34,7 @@ export interface TlsFiles extends CertificateFacts {
  * A self-signed certificate is kept in the data directory as `tls-certificate.pem` and `tls-key.pem`. It names
  * localhost, the host that is listened on, `names`, and whatever this machine is called.
  *
- * @throws GatewayError when the files are no certificate and key that belong together
+ * @throws GatewayError when the files do not hold a certificate and its key
  */
 export async function loadTls(
   choice: TlsChoice,

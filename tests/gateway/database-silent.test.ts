@@ -8,6 +8,10 @@ import { startPostgresProxy } from "../support/postgres-proxy.ts";
 import { startAldis } from "../support/process.ts";
 import { temporaryDirectory } from "../support/run-cli.ts";
 
+/** docs/database.md: a connection without an answer for 17 s is dead. */
+const DEAD_MS = 17_000;
+/** Of `--stop-timeout`. */
+const STOP_MS = 20_000;
 const QUERY = "username=apiuser&password=secret&to=00491701234567";
 
 describe.skipIf(!hasPostgres())("connections to PostgreSQL that die without a sign", () => {
@@ -19,9 +23,12 @@ describe.skipIf(!hasPostgres())("connections to PostgreSQL that die without a si
     expect(await send("before")).toBe(true);
 
     proxy.dropSilently();
-    const accepted = eventually("OK on new connections", () => send("after"));
-    // Several requests wait at once, each with a connection to read by: all are dead, none is waited for in turn.
+    const since = performance.now();
+    const accepted = eventually("OK on new connections", () => send("after")).then(() => performance.now() - since);
+    // Several requests wait at once, each with a connection to read by: all are dead.
     await Promise.all([...Array.from({ length: 8 }, (_, at) => send(`meanwhile ${at}`)), accepted]);
+    // None is waited for in turn, which would take nine times as long as one.
+    expect(await accepted).toBeLessThan(3 * DEAD_MS);
     await eventually("what was accepted after is delivered too", async () =>
       (await gateway.delivered(2)).some(({ text }) => text === "after"),
     );
@@ -48,7 +55,9 @@ describe.skipIf(!hasPostgres())("connections to PostgreSQL that die without a si
     await gateway.printed(/gateway started/);
     await gateway.printed(/the modem is ready/);
     proxy.dropSilently({ alsoNew: true });
-    // What was asked of it before is given up, then closing is: otherwise this would not end.
+    const since = performance.now();
     expect(await gateway.stop()).toBe(0);
+    // What was asked of it before is given up, then closing is: twice the limit is what one after the other would take.
+    expect(performance.now() - since).toBeLessThan(2 * STOP_MS);
   }, 180_000);
 });

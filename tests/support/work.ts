@@ -41,3 +41,24 @@ export async function measureWork<T>(work: () => Promise<T>): Promise<Work & { r
       Object.defineProperty(String.prototype, name, originals[index] as PropertyDescriptor);
   }
 }
+
+/**
+ * Processor time that grows with the length of what is read: within `littleMs`, or at most twice as fast as the length. Each
+ * time is the least of three, since a busy machine and a collection of garbage only add to it.
+ *
+ * @param send  with so large a share of the whole, 0 to 1
+ * @returns the growth from a quarter of the length to all of it, 4 when it is in proportion; 0 when it costs little
+ */
+export async function costGrowth(send: (share: number) => Promise<unknown>, littleMs: number): Promise<number> {
+  const whole = await leastCost(() => send(1), littleMs);
+  return whole <= littleMs ? 0 : whole / (await leastCost(() => send(1 / 4), 0));
+}
+
+/** The least processor time of up to three times, or the first that is within `enoughMs`. */
+export async function leastCost(work: () => Promise<unknown>, enoughMs: number): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let time = 0; time < 3 && least > enoughMs; time++) {
+    least = Math.min(least, (await measureWork(work)).processorMs);
+  }
+  return least;
+}

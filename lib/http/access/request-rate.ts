@@ -10,9 +10,9 @@ export interface RequestRate {
    */
   take(userId: number, perMinute: number): number;
   /**
-   * Counts the parts of a request that {@link take} has counted as one, or takes that one back and gives the whole seconds
-   * until so many fit; `never` when they are more than fit into any minute. A single message always fits into a minute
-   * without another, however many parts it has: it cannot be divided.
+   * Counts the parts of a request that {@link take} counted as one. If they do not fit, uncounts that one and gives the
+   * whole seconds until they fit; `never` if they exceed the limit of any minute. A single message always fits into an
+   * otherwise empty minute, however many parts it has, because it cannot be divided.
    */
   takeParts(
     userId: number,

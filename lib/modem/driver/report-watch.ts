@@ -26,7 +26,7 @@ export interface ReportWatch {
 
 /** 60 s: most reports arrive within seconds, and one that is later may wait for a telephone that is switched off. */
 const LATE_MS = 60_000;
-/** 10 min after the newest part, missing reports are no longer searched for. */
+/** The search for missing reports ends 10 min after the newest part. */
 const LOOKING_MS = 10 * 60_000;
 const MISSING_MS = 120_000;
 const MISSING_PARTS = 3;

@@ -53,7 +53,7 @@ async function raiseFunction(context: DriverContext): Promise<void> {
   const level = toInteger(fieldsOf(lines?.[0] ?? "")[0]);
   if (level === undefined || level === 1) return;
   await tryAsk(context, "AT+CFUN=1", { timeoutMs: FULL_FUNCTION_MS });
-  // Switching the radio on makes the modem read the SIM again: wait until it is no longer busy.
+  // Switching the radio on makes the modem read the SIM again: wait until it is ready.
   const lock = await readLock(context);
   if (lock === "BUSY") throw new ModemError("timeout", "the SIM stays busy", { command: "AT+CPIN" });
 }

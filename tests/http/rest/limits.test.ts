@@ -93,11 +93,12 @@ test("requests of a user in a minute count over all interfaces together", async 
   const from = "10.3.3.3";
   const php = () => ask("/api.php?username=bernd&password=secret&to=01701234567&text=x", { from });
   const rest = () => ask("/api/user/me", { from, authorization: basic("bernd") });
+  const startedAt = performance.now();
   expect([(await php()).status, (await rest()).status, (await rest()).status]).toEqual([200, 200, 200]);
   const refused = await rest();
   expect(refused.status).toBe(429);
   const seconds = Number(refused.headers.get("retry-after"));
-  expect(seconds).toBeWithin(1, 61);
+  expect(seconds).toBeWithin(Math.ceil(50 - (performance.now() - startedAt) / 1_000), 61);
   expect(await refused.json()).toEqual({
     code: 429,
     message: "Too many requests",

@@ -93,7 +93,7 @@ export interface ModemFamily {
   messageServices: readonly number[];
   /** Memory that `+CMTI` and `+CDSI` name, when not the one that holds the message. */
   indicatedMemory?: string;
-  /** Every so many messages `+CMTI` says `,-1`; 0 for never. */
+  /** Interval, in messages, at which `+CMTI` says `,-1`; 0 for never. */
   unknownIndexEvery: number;
   /** Printed when a message found no room; `{memory}` is filled in. */
   fullLine?: string;
