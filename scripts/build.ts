@@ -5,9 +5,11 @@
  * a foreign target come from the package registry by the exact versions in package.json, and must have the integrity
  * that bun.lock records.
  */
+
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type BunPlugin, spawnSync } from "bun";
+import { defined } from "../lib/defined.ts";
 
 const root = resolve(import.meta.dir, "..");
 const dist = join(root, "dist");
@@ -142,8 +144,7 @@ async function build(name: string, options: Parts & { compile?: Bun.Build.Compil
       // Whatever lies in the directory where the binary is started is not its business.
       autoloadDotenv: false,
       autoloadBunfig: false,
-      ...(options.compile === undefined ? {} : { target: options.compile }),
-      ...(options.runtime === undefined ? {} : { executablePath: options.runtime }),
+      ...defined({ target: options.compile, executablePath: options.runtime }),
     },
   });
   for (const log of result.logs) console.error(String(log));

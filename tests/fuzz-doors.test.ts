@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { defined } from "../lib/defined.ts";
 import { fuzzDoors } from "./support/fuzz/index.ts";
 import { createTestDatabase, hasPostgres } from "./support/postgres.ts";
 
@@ -9,7 +10,7 @@ const NEVER_DONE = ["ALL /api/*", "GET /commands.php", "POST /commands.php"];
 
 /** The same with more of them: `bun run tests/fuzz-doors.ts`. */
 async function expectHarmless(database?: string): Promise<void> {
-  const figures = await fuzzDoors({ requests: REQUESTS, seed: SEED, ...(database === undefined ? {} : { database }) });
+  const figures = await fuzzDoors({ requests: REQUESTS, seed: SEED, ...defined({ database }) });
   const { requests, seconds, processorMs, memoryMib, statuses, doors, unknownRoutes, failures } = figures;
   console.log(`fuzz: ${requests} requests in ${seconds} s, ${JSON.stringify({ processorMs, memoryMib, statuses })}`);
   expect(unknownRoutes).toEqual([]);

@@ -1,3 +1,4 @@
+import { defined } from "../defined.ts";
 import { PASSWORD_CHARACTERS } from "../limits.ts";
 import type { EventRecorder } from "../messages/index.ts";
 import { createCredentialCache, type Verdict } from "./credential-cache.ts";
@@ -58,7 +59,7 @@ export function createAuthenticator(options: {
   verify?: typeof verifyPassword;
 }): Authenticator {
   const { users, events, now, limits, known, verify = verifyPassword } = options;
-  const throttle = createThrottle({ now, ...(limits ? { limits } : {}), ...(known ? { known } : {}) });
+  const throttle = createThrottle({ now, ...defined({ limits, known }) });
   const hashing = createHashQueue({ concurrency: 2, longest: MOST_WAITING });
   const cache = createCredentialCache(options.capacity ?? 10_000);
   const pending = new Map<string, Promise<Authentication>>();

@@ -1,4 +1,5 @@
 import type { Option } from "../config/index.ts";
+import { defined } from "../defined.ts";
 import type { Contact, TelegramLink } from "../messages/index.ts";
 import { BOOK_SETTINGS, done, groupIdsOf, listOf, mustFindContact, mustFindGroup, withBook } from "./address-book.ts";
 import { type Command, defineCommand } from "./command.ts";
@@ -40,7 +41,7 @@ export const contactCommands: readonly Command[] = [
       const contacts = await withBook(config, io, async ({ book }) =>
         book.store.listContacts({
           ...(flags.group === undefined ? {} : { groupIds: [(await mustFindGroup(book, flags.group)).id] }),
-          ...(flags.search === undefined ? {} : { search: flags.search }),
+          ...defined({ search: flags.search }),
         }),
       );
       io.out.write(columns(contacts.map(cellsOf)));

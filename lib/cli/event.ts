@@ -1,5 +1,6 @@
 import { systemClock } from "../clock.ts";
 import { COMMON_SETTINGS, type Option, parseText, single } from "../config/index.ts";
+import { defined } from "../defined.ts";
 import type { StoredEvent } from "../store/index.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { boundsOf, json, limit, since, USUALLY_LISTED } from "./list-options.ts";
@@ -39,9 +40,7 @@ export const eventCommands: readonly Command[] = [
         store.events.list({
           limit: flags.limit ?? USUALLY_LISTED,
           ...boundsOf(flags, systemClock.now()),
-          ...(flags.kind === undefined ? {} : { kind: flags.kind }),
-          ...(flags.modem === undefined ? {} : { modem: flags.modem }),
-          ...(flags.message === undefined ? {} : { messageId: flags.message }),
+          ...defined({ kind: flags.kind, modem: flags.modem, messageId: flags.message }),
         }),
       );
       io.out.write(flags.json ? `${JSON.stringify(events, undefined, 2)}\n` : eventsText(events));

@@ -1,5 +1,6 @@
 import { systemClock } from "../clock.ts";
 import { COMMON_SETTINGS } from "../config/index.ts";
+import { defined } from "../defined.ts";
 import { createNumberReader } from "../routing/index.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
@@ -26,7 +27,7 @@ export const inboxCommands: readonly Command[] = [
         store.archive.list(
           {
             outcomes: ["incoming"],
-            ...(sender === undefined ? {} : { number: sender }),
+            ...defined({ number: sender }),
             ...boundsOf(flags, systemClock.now()),
           },
           { limit: flags.limit ?? USUALLY_LISTED, offset: 0 },

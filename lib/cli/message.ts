@@ -1,5 +1,6 @@
 import { systemClock } from "../clock.ts";
 import { COMMON_SETTINGS, type Option, type Parsed } from "../config/index.ts";
+import { defined } from "../defined.ts";
 import { type MessageOutcome, type MessageState, MOVES } from "../messages/index.ts";
 import { createNumberReader, FAILURES_ACKNOWLEDGED, NUMBER_PROBLEMS } from "../routing/index.ts";
 import { type Command, defineCommand } from "./command.ts";
@@ -46,7 +47,7 @@ export const messageCommands: readonly Command[] = [
         store.archive.list(
           {
             outcomes: flags.type ?? ["queued", "sent", "failed"],
-            ...(flags.state === undefined ? {} : { states: flags.state }),
+            ...defined({ states: flags.state }),
             ...(read && { number: read.number }),
             ...boundsOf(flags, systemClock.now()),
           },

@@ -1,4 +1,5 @@
 import { COMMON_SETTINGS, type Option, parseDuration, single } from "../config/index.ts";
+import { defined } from "../defined.ts";
 import { addressOf } from "../gateway/index.ts";
 import { createModem, type ModemProbe, type ModemSpec, probeModem } from "../modem/index.ts";
 import { createPort, formatTraceLine, tracePort } from "../modem/serial/index.ts";
@@ -105,7 +106,7 @@ async function examine(
       log: quietLog(io),
       baudRate: spec.baudRate,
       signal: AbortSignal.any([io.signal, limit]),
-      ...(spec.pin === undefined ? {} : { pin: spec.pin }),
+      ...defined({ pin: spec.pin }),
       ...pin,
     });
   } catch (cause) {

@@ -1,3 +1,4 @@
+import { defined } from "../defined.ts";
 import { type Foreign, foreignness, isLoopbackHost } from "../foreign-request.ts";
 import { listenProblem } from "../gateway/index.ts";
 import { withSafeHeaders } from "../http/index.ts";
@@ -43,7 +44,7 @@ export async function runSimulator(
   const profile = profileNamed(options.profile ?? "generic");
   const network = createSimulatedNetwork({
     strict: options.strict === true,
-    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...defined({ seed: options.seed }),
   });
   started.defer(() => network.close());
   const terminals = ptyCable(options.pty);
@@ -52,8 +53,7 @@ export async function runSimulator(
   const modem = createSimulatedModem({
     network,
     profile,
-    ...(pin === undefined ? {} : { pin }),
-    ...(number === undefined ? {} : { number }),
+    ...defined({ pin, number }),
   });
   started.defer(() => modem.close());
   await attempt(`no pseudo-terminal at ${options.pty}`, () => modem.attach(terminals));

@@ -1,4 +1,5 @@
 import { COMMON_SETTINGS } from "../config/index.ts";
+import { defined } from "../defined.ts";
 import type { TelegramLink } from "../messages/index.ts";
 import { createBotApi, createNumberReader } from "../routing/index.ts";
 import type { Store } from "../store/index.ts";
@@ -92,7 +93,7 @@ export const telegramCommands: readonly Command[] = [
 async function* pagesOf(store: Store): AsyncGenerator<TelegramLink[]> {
   let after: string | undefined;
   for (;;) {
-    const page = await store.telegram.list({ limit: PAGE, ...(after === undefined ? {} : { after }) });
+    const page = await store.telegram.list({ limit: PAGE, ...defined({ after }) });
     if (page.length > 0) yield page;
     after = page.at(-1)?.number;
     if (page.length < PAGE) return;

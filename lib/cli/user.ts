@@ -15,6 +15,7 @@ import {
   parseWhole,
   single,
 } from "../config/index.ts";
+import { defined } from "../defined.ts";
 import { describeLimits } from "../messages/index.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
@@ -120,8 +121,7 @@ export const userCommands: readonly Command[] = [
     flags: { networks, perMinute },
     async run({ config, flags, operands: [name = ""], io }) {
       const asked = {
-        ...(flags.networks === undefined ? {} : { networks: flags.networks }),
-        ...(flags.perMinute === undefined ? {} : { requestsPerMinute: flags.perMinute }),
+        ...defined({ networks: flags.networks, requestsPerMinute: flags.perMinute }),
       };
       const limits = await administer(config, io, (users) => users.limit(name, asked));
       io.out.write(`${name} may call ${describeLimits(limits)}\n`);

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
 import type { EventRecorder } from "../messages/index.ts";
 import type { ClockMark, Store } from "../store/index.ts";
@@ -37,7 +38,7 @@ export function createClockSteps(
   const markOf = (time: number): ClockMark => ({
     at: Math.round(time),
     uptimeMs: Math.round(machine.uptimeMs()),
-    ...(machine.boot === undefined ? {} : { boot: machine.boot }),
+    ...defined({ boot: machine.boot }),
   });
 
   async function move(byMs: number, { mark, goBy, isStart }: { mark: ClockMark; goBy: () => void; isStart: boolean }) {

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
 import {
   type AutoModems,
@@ -55,8 +56,7 @@ export async function createModems(
       const device = createSimulatedModem({
         network,
         number: spec.number ?? `+4917000${String(simulated.size + 1).padStart(5, "0")}`,
-        ...(spec.profile === undefined ? {} : { profile: spec.profile }),
-        ...(spec.pin === undefined ? {} : { pin: spec.pin }),
+        ...defined({ profile: spec.profile, pin: spec.pin }),
       });
       await device.attach(modem);
       simulated.set(spec.name, device);

@@ -1,4 +1,5 @@
 import type { Config } from "../config/index.ts";
+import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
 import { openStore, type Store } from "../store/index.ts";
 import { databaseUrl } from "./data-directory.ts";
@@ -10,7 +11,7 @@ export async function openData(
   { directory, log, now }: { directory: string; log: Log; now?: () => number },
 ): Promise<Store> {
   try {
-    return await openStore({ url: databaseUrl(config, directory), log, ...(now === undefined ? {} : { now }) });
+    return await openStore({ url: databaseUrl(config, directory), log, ...defined({ now }) });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new GatewayError(`the database cannot be used: ${reason}`, { cause });

@@ -3,6 +3,7 @@ import manifest from "../../package.json" with { type: "json" };
 import type { Authenticator, Tokens, UserDirectory } from "../auth/index.ts";
 import type { Clock } from "../clock.ts";
 import { allowedLanguages, type Config } from "../config/index.ts";
+import { defined } from "../defined.ts";
 import type { Access, BuildInfo, GatewayCommand, HealthChecks, RequestLimits, TelegramWebhook } from "../http/index.ts";
 import type { Log } from "../log.ts";
 import type { EventRecorder, MessageArchive } from "../messages/index.ts";
@@ -157,7 +158,7 @@ export async function startGateway(
   const outbox = createOutbox({
     store: store.outbox,
     transports: sms,
-    ...(telegram.bot === undefined ? {} : { telegram: telegram.bot.transport }),
+    ...defined({ telegram: telegram.bot?.transport }),
     clock,
     log,
     events,
@@ -246,8 +247,7 @@ export async function startGateway(
     limits,
     checks: { database: store.check, sending: () => failWith(outbox.problem) },
     watched: { modems: () => failWith(modemsProblem(modems.map(({ status }) => status))) },
-    ...(telegram.webhook === undefined ? {} : { telegram: telegram.webhook }),
-    ...(park.control === undefined ? {} : { simulator: park.control }),
+    ...defined({ telegram: telegram.webhook, simulator: park.control }),
   });
   const listener = listen(app, config, { tls, limits });
   started.defer(() => listener.close(ending.leftMs()));
@@ -282,10 +282,9 @@ export async function startGateway(
     directory,
     modems: modems.map((modem) => ({ name: modem.name, spec: modem.status.spec })),
     simulatedByDefault: config.modems.length === 0,
-    ...(plain.http === undefined ? {} : { httpUrl: plain.http.url }),
-    ...(plain.isms === undefined ? {} : { ismsUrl: plain.isms.url }),
+    ...defined({ httpUrl: plain.http?.url, ismsUrl: plain.isms?.url }),
     looksForModems: config.modems.some(({ kind }) => kind === "auto"),
-    ...(tls === undefined ? {} : { certificate: tls }),
+    ...defined({ certificate: tls }),
     hasUsers,
     close: () => running.disposeAsync(),
   };

@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { TlsChoice } from "../config/index.ts";
+import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
 import type { EventRecorder } from "../messages/index.ts";
 import { GatewayError } from "./error.ts";
@@ -99,5 +100,5 @@ async function selfSigned(options: {
   const names = [...options.names, ...(isEveryAddress ? [] : [options.host]), ...machineNames()];
   const made = await keepSelfSigned({ certificateFile, keyFile }, { names, now: options.now });
   const pair = await readPair(certificateFile, keyFile);
-  return { ...pair, trustFile: certificateFile, ...(made === undefined ? {} : { made }) };
+  return { ...pair, trustFile: certificateFile, ...defined({ made }) };
 }

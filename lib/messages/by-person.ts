@@ -1,3 +1,4 @@
+import { defined } from "../defined.ts";
 import type { NewMessage, OutgoingMessage, OutgoingPart } from "./outgoing.ts";
 import type { MessageState } from "./states.ts";
 
@@ -47,10 +48,7 @@ export function copyOf(message: OutgoingMessage, now: number): NewMessage {
     flash,
     channel,
     priority,
-    ...(pool === undefined ? {} : { pool }),
-    ...(askedModem === undefined ? {} : { askedModem }),
-    ...(lane === undefined ? {} : { lane }),
-    ...(userId === undefined ? {} : { userId }),
+    ...defined({ pool, askedModem, lane, userId }),
     source: "resend",
     sendAt: now,
     expiresAt: validFrom(message, now),

@@ -1,3 +1,4 @@
+import { defined } from "../defined.ts";
 import { EVENT_WORDINGS, type EventWording } from "./event-sentences.ts";
 import type { DomainEvent, EventKind, LoggedEvent } from "./events.ts";
 
@@ -20,16 +21,6 @@ export function describeEvent(event: DomainEvent): LoggedEvent {
     severity: isWarning?.(event) ? "warning" : severity,
     kind: event.kind,
     message: sentence(event),
-    ...(userName === undefined ? {} : { userName }),
-    ...(modem === undefined ? {} : { modem }),
-    ...(messageId === undefined ? {} : { messageId }),
-    ...(address === undefined ? {} : { address }),
-    ...(details === undefined ? {} : { details: withoutAbsent(details) }),
+    ...defined({ userName, modem, messageId, address, details: details && defined(details) }),
   };
-}
-
-function withoutAbsent(details: NonNullable<KeptFields["details"]>): NonNullable<LoggedEvent["details"]> {
-  const kept: NonNullable<LoggedEvent["details"]> = {};
-  for (const [name, value] of Object.entries(details)) if (value !== undefined) kept[name] = value;
-  return kept;
 }

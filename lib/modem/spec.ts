@@ -1,3 +1,4 @@
+import { defined } from "../defined.ts";
 import { BUDGET_KEYS, BUDGET_VALUES, readBudget, type SimBudget } from "./budget.ts";
 import { describeProfiles, PROFILES } from "./simulator/profiles/index.ts";
 
@@ -56,8 +57,7 @@ export function parseModemSpec(text: string): ModemSpec {
     name: parameters.get("name") ?? defaultName(where),
     baudRate: parseBaud(parameters.get("baud")),
     text: shownText(place, parameters),
-    ...(pin === undefined ? {} : { pin }),
-    ...(pool === undefined ? {} : { pool }),
+    ...defined({ pin, pool }),
     ...parseBudget(parameters),
   };
 }
@@ -92,7 +92,7 @@ function parseSimulated(parameters: Map<string, string>): SimulatedSpec {
   }
   return {
     kind: "simulated",
-    ...(profile === undefined ? {} : { profile }),
+    ...defined({ profile }),
     ...(number === undefined ? {} : { number: `+${number}` }),
   };
 }

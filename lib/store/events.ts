@@ -206,10 +206,7 @@ function eventOf(row: Selectable<EventsTable>): StoredEvent {
     severity: row.severity,
     kind: row.kind,
     message: row.message,
-    ...present("userName", row.user_name),
-    ...present("modem", row.modem),
-    ...present("messageId", row.message_id),
-    ...present("address", row.address),
+    ...present({ userName: row.user_name, modem: row.modem, messageId: row.message_id, address: row.address }),
     ...(row.details === null ? {} : { details: JSON.parse(row.details) as NonNullable<LoggedEvent["details"]> }),
   };
 }

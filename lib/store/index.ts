@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { KnownAddressStore, UserStore } from "../auth/index.ts";
 import { systemClock } from "../clock.ts";
+import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
 import {
   type AddressBookStore,
@@ -105,7 +106,7 @@ export async function openStore(options: {
     throw error;
   }
   const writer = createGroupCommit(backend);
-  const events = createEventStore(backend, writer, { now, ...(options.log ? { log: options.log } : {}) });
+  const events = createEventStore(backend, writer, { now, ...defined({ log: options.log }) });
   let closing: Promise<void> | undefined;
   let trial: Promise<unknown> | undefined;
   const health = () =>
@@ -121,7 +122,7 @@ export async function openStore(options: {
     archive: createMessageArchive(backend, writer),
     ismsSends: createIsmsSends(backend, writer),
     users: createUserStore(backend, writer),
-    knownAddresses: createKnownAddressStore(backend, writer, { now, ...(options.log ? { log: options.log } : {}) }),
+    knownAddresses: createKnownAddressStore(backend, writer, { now, ...defined({ log: options.log }) }),
     telegram: createTelegramStore(backend, writer),
     settings: createSettingsStore(backend, writer),
     clock: createClockStore(backend, writer),

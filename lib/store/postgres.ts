@@ -1,4 +1,5 @@
 import { CompiledQuery, Kysely, sql } from "kysely";
+import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
 import { isStoreFailure, StoreFailure, type StoreFailureKind } from "../messages/index.ts";
 import type { Backend } from "./backend.ts";
@@ -29,7 +30,7 @@ export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: num
   const lockWaitMs = options.lockWaitMs ?? 10_000;
   const statementMs = lockWaitMs + WORK_MS;
   let answerMs = statementMs + SAY_SO_MS;
-  const connections = createConnections(url, { answerMs: () => answerMs, ...(log ? { log } : {}) });
+  const connections = createConnections(url, { answerMs: () => answerMs, ...defined({ log }) });
   const writer = new Kysely<Schema>({ dialect: connections.dialect(1) });
   const reader = new Kysely<Schema>({ dialect: connections.dialect(READERS) });
   // For each transaction, as PgBouncer may give each another session; one round trip with `begin`.
@@ -46,7 +47,7 @@ export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: num
   const listener = createNotifications({
     connect: () => connectListener(connections),
     self,
-    ...(log ? { log } : {}),
+    ...defined({ log }),
   });
 
   return {

@@ -1,6 +1,7 @@
 import { constants, Database, SQLiteError, type SQLQueryBindings, type Statement } from "bun:sqlite";
 import { CompiledQuery, Kysely, sql } from "kysely";
 import { BunSqliteDialect } from "kysely-bun-sqlite";
+import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
 import { isStoreFailure, StoreFailure, type StoreFailureKind } from "../messages/index.ts";
 import type { Backend } from "./backend.ts";
@@ -83,7 +84,7 @@ function createBackend(
           // The writing connection may be inside a transaction.
           rescue: (to) => void reading.run("vacuum into ?", [to]),
           failed: (error) => condition.failed("write", error),
-          ...(log === undefined ? {} : { log }),
+          ...defined({ log }),
         });
 
   async function begin(db: Kysely<Schema>): Promise<void> {

@@ -103,8 +103,8 @@ function linkOf(row: Selectable<TelegramLinksTable>): TelegramLink {
     number: row.number,
     chatId: row.chat_id,
     name: row.name,
-    ...present("language", row.language),
+    ...present({ language: row.language }),
     linkedAt: row.linked_at,
-    ...present("blockedAt", row.blocked_at),
+    ...present({ blockedAt: row.blocked_at }),
   };
 }

@@ -6,7 +6,11 @@ export function storable(text: string): string {
 /** `undefined` is `null` in the database. */
 export const orNull = <Value>(value: Value | undefined): Value | null => value ?? null;
 
-/** An object with the field, or without it if the database has `null`. */
-export function present<Name extends string, Value>(name: Name, value: Value | null): { [Key in Name]?: Value } {
-  return (value === null ? {} : { [name]: value }) as { [Key in Name]?: Value };
+/** Leaves out the columns that are `null` in the database, so that they are absent as the types say. */
+export function present<Columns extends object>(
+  columns: Columns,
+): { [Name in keyof Columns]?: Exclude<Columns[Name], null> } {
+  const kept: Partial<Columns> = {};
+  for (const name in columns) if (columns[name] !== null) kept[name] = columns[name];
+  return kept as { [Name in keyof Columns]?: Exclude<Columns[Name], null> };
 }

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable, Updateable } from "kysely";
 import type { Permission, StoredUser, User, UserLimits, UserStore } from "../auth/index.ts";
+import { defined } from "../defined.ts";
 import { USER_NAME_CHARACTERS } from "../limits.ts";
 import { StoreFailure } from "../messages/index.ts";
 import { nameKey } from "../names.ts";
@@ -150,15 +151,14 @@ function userOf(row: UserRow, permissions: readonly string[]): User {
     name: row.name,
     disabled: row.disabled === 1,
     permissions: permissions as Permission[],
-    ...(limits === undefined ? {} : { limits }),
+    ...defined({ limits }),
   };
 }
 
 function limitsOf({ networks, requests_per_minute }: UserRow): UserLimits | undefined {
   if (networks === null && requests_per_minute === null) return undefined;
   return {
-    ...present("networks", networks === null ? null : networks.split(",")),
-    ...present("requestsPerMinute", requests_per_minute),
+    ...present({ networks: networks === null ? null : networks.split(","), requestsPerMinute: requests_per_minute }),
   };
 }
 

@@ -1,12 +1,13 @@
 import { expect, test } from "bun:test";
 import { createThrottle } from "../../lib/auth/index.ts";
+import { defined } from "../../lib/defined.ts";
 
 const GUESSES_AT_ONCE = 10;
 const SECONDS_PER_GUESS = 12;
 
 function startThrottle(capacity?: number) {
   const time = { now: 1_000_000 };
-  const throttle = createThrottle({ now: () => time.now, ...(capacity === undefined ? {} : { capacity }) });
+  const throttle = createThrottle({ now: () => time.now, ...defined({ capacity }) });
   const guess = (name: string, address: string, times = 1) => {
     for (let i = 0; i < times; i++) throttle.charge(name, address);
   };

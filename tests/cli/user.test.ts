@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createAuthenticator, PERMISSIONS } from "../../lib/auth/index.ts";
 import { runCommand } from "../../lib/cli/run.ts";
 import { userCommands } from "../../lib/cli/user.ts";
+import { defined } from "../../lib/defined.ts";
 import { openStore, type Store } from "../../lib/store/index.ts";
 import { recordEvents } from "../support/recorded-events.ts";
 import { runCli, temporaryDirectory } from "../support/run-cli.ts";
@@ -16,7 +17,7 @@ afterEach(() => rmSync(join(data, ".."), { recursive: true }));
 
 const user = (args: string[], stdin?: string) =>
   runCli((words, io) => runCommand(userCommands, words, io), ["user", ...args, "--data", data], {
-    ...(stdin === undefined ? {} : { stdin }),
+    ...defined({ stdin }),
   });
 const add = (name: string, ...grants: string[]) => user(["add", name, "--password-stdin", ...grants], "secret\n");
 

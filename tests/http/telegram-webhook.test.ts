@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { Elysia } from "elysia";
 import { systemClock } from "../../lib/clock.ts";
+import { defined } from "../../lib/defined.ts";
 import {
   createAccess,
   createErrorHandling,
@@ -35,7 +36,7 @@ describe("a gateway with a public URL", () => {
   async function bring(update: unknown, secret: string | undefined): Promise<{ status: number; body: string }> {
     const response = await fetch(`${gateway.url}/telegram/webhook`, {
       method: "POST",
-      headers: { "content-type": "application/json", ...(secret === undefined ? {} : { [HEADER]: secret }) },
+      headers: { "content-type": "application/json", ...defined({ [HEADER]: secret }) },
       body: typeof update === "string" ? update : JSON.stringify(update),
     });
     return { status: response.status, body: await response.text() };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { defined } from "../../lib/defined.ts";
 import {
   decodeDeliver,
   decodeSubmit,
@@ -95,7 +96,7 @@ describe("any text", () => {
           to: "+4915112345678",
           text: value,
           languages: allowed,
-          ...(chosen === undefined ? {} : { reference: chosen }),
+          ...defined({ reference: chosen }),
         });
         const parts = encoded.map(({ pdu }) => decodeSubmit(pdu).userData);
         const whole = parts.map((part) => part.text).join("");
@@ -146,7 +147,7 @@ describe("any text", () => {
   test("is received as it is sent", () => {
     fc.assert(
       fc.property(text, languages, reference, (value, allowed, chosen) => {
-        const options = { text: value, languages: allowed, ...(chosen === undefined ? {} : { reference: chosen }) };
+        const options = { text: value, languages: allowed, ...defined({ reference: chosen }) };
         const sent = encodeText({ to: "1", ...options }).map(({ pdu }) => decodeSubmit(pdu).userData);
         const received = encodeDeliverText({ from: "Aldis", timestamp: "2026-01-02T03:04:05+01:00", ...options });
         expect(received.map(({ pdu }) => decodeDeliver(pdu).userData)).toEqual(sent);

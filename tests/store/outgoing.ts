@@ -1,4 +1,5 @@
 import { expect } from "bun:test";
+import { defined } from "../../lib/defined.ts";
 import {
   type Channel,
   type Claim,
@@ -68,7 +69,7 @@ export async function startGateway(store: Store, node = "node-1", now = NOON): P
       modem,
       sim,
       lanes: lanes.map((lane) => ({ lane, others })),
-      ...(via === undefined ? {} : { via }),
+      ...defined({ via }),
     });
   };
   return {

@@ -1,3 +1,4 @@
+import { defined } from "../../lib/defined.ts";
 import type { IncomingMessage, OutgoingMessage } from "../../lib/messages/index.ts";
 import type { NetworkPart } from "../../lib/modem/simulator/index.ts";
 import type { GatewayRig } from "./gateway-rig.ts";
@@ -69,7 +70,7 @@ async function allIncoming(rig: GatewayRig): Promise<IncomingMessage[]> {
   const all: IncomingMessage[] = [];
   for (;;) {
     const last = all.at(-1);
-    const page = await rig.store.inbox.list({ limit: 500, ...(last === undefined ? {} : { before: last.id }) });
+    const page = await rig.store.inbox.list({ limit: 500, ...defined({ before: last?.id }) });
     all.push(...page);
     if (page.length < 500) return all;
   }

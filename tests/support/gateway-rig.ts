@@ -1,4 +1,5 @@
 import type { Clock } from "../../lib/clock.ts";
+import { defined } from "../../lib/defined.ts";
 import { createLog } from "../../lib/log.ts";
 import type { NewMessage } from "../../lib/messages/index.ts";
 import { createModem, createPinMemory, type Modem, type ModemPlace, parseModemSpec } from "../../lib/modem/index.ts";
@@ -75,7 +76,7 @@ export async function startRig(options: {
     events,
     node: "rig",
     random: options.random ?? (() => 0.5),
-    ...(options.settings === undefined ? {} : { settings: options.settings }),
+    ...defined({ settings: options.settings }),
   });
   const inbox = createInbox({ store: store.inbox, recordReport: outbox.recordReport, clock, log, events });
   const pinMemory = createPinMemory();

@@ -1,5 +1,6 @@
 import pino from "pino";
 import { type Clock, systemClock } from "../../lib/clock.ts";
+import { defined } from "../../lib/defined.ts";
 import { createModem, type Modem, ModemError, parseModemSpec, type ReceivedPdu } from "../../lib/modem/index.ts";
 import { createPort, createPty } from "../../lib/modem/serial/index.ts";
 import {
@@ -43,7 +44,7 @@ export async function createModemOnPty(options: {
   const { clock, pin } = options;
   const pty = createPty();
   const network = createSimulatedNetwork({ clock, latencyMs: 20 });
-  const simulated = createSimulatedModem({ network, profile: options.profile, ...(pin === undefined ? {} : { pin }) });
+  const simulated = createSimulatedModem({ network, profile: options.profile, ...defined({ pin }) });
   await simulated.attach(pty.port);
   const received: ReceivedPdu[] = [];
   const modem = createModem({

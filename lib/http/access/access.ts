@@ -1,5 +1,6 @@
 import { isInNetworks, type Network, parseNetwork, type User } from "../../auth/index.ts";
 import type { Clock } from "../../clock.ts";
+import { defined } from "../../defined.ts";
 import type { Allowance } from "../../routing/index.ts";
 import { type Bodies, createBodies } from "../plumbing/bodies/index.ts";
 import { type AddressReader, type AddressSource, createAddressReader, type ProxyTrust } from "./address.ts";
@@ -57,8 +58,7 @@ export function createAccess(options: {
   return {
     bodies: createBodies({
       now: options.now,
-      ...(options.setTimer === undefined ? {} : { setTimer: options.setTimer }),
-      ...(options.bodyLimitBytes === undefined ? {} : { largestBytes: options.bodyLimitBytes }),
+      ...defined({ setTimer: options.setTimer, largestBytes: options.bodyLimitBytes }),
     }),
     addressOf: (request, server) => readAddress(request, peers.get(request) ?? server),
     arrived(request, peer) {

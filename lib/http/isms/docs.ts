@@ -1,4 +1,5 @@
 import type { DocumentDecoration } from "elysia";
+import { defined } from "../../defined.ts";
 
 /** How the iSMS interface stands in the OpenAPI document. */
 
@@ -6,7 +7,7 @@ const parameter = (name: string, description: string, more: { required?: true; e
   name,
   in: "query" as const,
   required: more.required ?? false,
-  schema: { type: "string" as const, ...(more.enum === undefined ? {} : { enum: more.enum }) },
+  schema: { type: "string" as const, ...defined({ enum: more.enum }) },
   description,
 });
 

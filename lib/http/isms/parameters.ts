@@ -1,3 +1,4 @@
+import { defined } from "../../defined.ts";
 import type { Priority } from "../../messages/index.ts";
 import type { Addressee, AddresseeTarget } from "../../routing/index.ts";
 import { eachPair } from "../plumbing/percent.ts";
@@ -68,7 +69,7 @@ export function readSending(parameters: IsmsParameters, modems: readonly string[
     recipients,
     text,
     priority: (Number(priority) - 1) as Priority,
-    ...(asked === undefined ? {} : { modem: asked }),
+    ...defined({ modem: asked }),
   };
 }
 

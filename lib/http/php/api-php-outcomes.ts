@@ -1,4 +1,5 @@
 import type { User } from "../../auth/index.ts";
+import { defined } from "../../defined.ts";
 import { PAIRS_OF_A_BODY } from "../../limits.ts";
 import { type GuardReason, type GuardRefusal, NO_ROOM } from "../access/access-guard.ts";
 import type { AccessRefusal } from "../access/refusals.ts";
@@ -86,7 +87,7 @@ export function refusedAtDoor(refusal: GuardRefusal): Outcome {
   return {
     answer: ANSWER_AT_DOOR[reason],
     headers,
-    ...(userName === undefined ? {} : { userName }),
+    ...defined({ userName }),
     refusal,
   };
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "../../clock.ts";
+import { defined } from "../../defined.ts";
 import type { Log } from "../../log.ts";
 import type { AccessGuard } from "../access/access-guard.ts";
 import { type AccessRefusal, shown } from "../access/refusals.ts";
@@ -42,8 +43,7 @@ export function createPhpEndpoint(options: {
 
   function recordRefusal(refusal: AccessRefusal, { userName, recipient }: Progress): boolean {
     return guard.record({
-      ...(userName === undefined ? {} : { userName }),
-      ...(recipient === undefined ? {} : { recipient }),
+      ...defined({ userName, recipient }),
       ...refusal,
     });
   }

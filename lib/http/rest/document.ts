@@ -1,5 +1,6 @@
 import type { TObject, TSchema } from "@sinclair/typebox";
 import { PERMISSIONS } from "../../auth/index.ts";
+import { defined } from "../../defined.ts";
 import { FAILURE_MESSAGES, type FailureStatus } from "./failures.ts";
 import { Failure } from "./models.ts";
 import type { Operation } from "./operation.ts";
@@ -87,7 +88,7 @@ function parametersOf(place: "path" | "query", schema: TObject | undefined, show
       name,
       in: place,
       required: !isOptional(property),
-      ...(description === undefined ? {} : { description }),
+      ...defined({ description }),
       // Lists are written with commas.
       ...(property.type === "array" ? { style: "form", explode: false } : {}),
       schema: rest,

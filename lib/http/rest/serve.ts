@@ -1,5 +1,6 @@
 import type { Tokens, User } from "../../auth/index.ts";
 import type { Clock } from "../../clock.ts";
+import { defined } from "../../defined.ts";
 import type { Log } from "../../log.ts";
 import { isOutage } from "../../messages/index.ts";
 import { type AccessGuard, NO_ROOM } from "../access/access-guard.ts";
@@ -74,7 +75,7 @@ export function createServe(deps: ServeDeps) {
       body: undefined,
       address: progress.address,
       limit,
-      ...(user === undefined ? {} : { user }),
+      ...defined({ user }),
     };
     if (operation.parameters !== undefined) {
       const checked = check(operation.parameters, readPath(operation.parameters, path));

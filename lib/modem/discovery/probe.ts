@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from "../../clock.ts";
+import { defined } from "../../defined.ts";
 import type { Log } from "../../log.ts";
 import { createAtChannel } from "../at/channel.ts";
 import { type Dialect, dialects, type ModemIdentity, plainDialect } from "../dialects/index.ts";
@@ -109,28 +110,26 @@ async function examine(
     await network.poll();
     return {
       answers: true,
-      ...(seen.problem === undefined ? {} : { problem: seen.problem }),
+      ...defined({ problem: seen.problem }),
       ...started,
       dialect: context.dialect.name,
       network: {
         registration: seen.registration ?? "unknown",
-        ...(seen.operator === undefined ? {} : { operator: seen.operator }),
-        ...(seen.technology === undefined ? {} : { technology: seen.technology }),
-        ...(seen.signalDbm === undefined ? {} : { signalDbm: seen.signalDbm }),
+        ...defined({ operator: seen.operator, technology: seen.technology, signalDbm: seen.signalDbm }),
       },
       supports: await readSupport(context),
     };
   } catch (error) {
     options.signal?.throwIfAborted();
     if (!(error instanceof ModemError)) throw error;
-    const partial = { problem: error.message, ...(seen.identity ? { identity: seen.identity } : {}) };
+    const partial = { problem: error.message, ...defined({ identity: seen.identity }) };
     if (error.kind !== "out-of-service") return { answers: seen.identity !== undefined, ...partial };
     const pinAttempts = await readPinAttempts(context);
     return {
       answers: true,
       ...partial,
       dialect: context.dialect.name,
-      ...(pinAttempts === undefined ? {} : { pinAttempts }),
+      ...defined({ pinAttempts }),
     };
   }
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "../../clock.ts";
+import { defined } from "../../defined.ts";
 import type { Log } from "../../log.ts";
 import type { AtChannel, RunOptions } from "../at/channel-contract.ts";
 import type { AtAnswer, AtCommand, FinalResult } from "../at/command.ts";
@@ -41,7 +42,7 @@ export function ask(
   const { signal, priority, timeoutMs = USUAL_MS, ...command } = options;
   return context.channel.run(
     { text, timeoutMs, ...command },
-    { signal: signal ?? context.signal, ...(priority ? { priority } : {}) },
+    { signal: signal ?? context.signal, ...defined({ priority }) },
   );
 }
 
@@ -75,7 +76,7 @@ export async function query(
   options: RunOptions & { accepts?: (line: string) => boolean; timeoutMs?: number } = {},
 ): Promise<string[] | undefined> {
   const { accepts, ...rest } = options;
-  const answer = { kind: "prefixed" as const, prefix, ...(accepts ? { accepts } : {}) };
+  const answer = { kind: "prefixed" as const, prefix, ...defined({ accepts }) };
   const { result, lines } = await tryAsk(context, text, { answer, quietOkMs: QUIET_OK_MS, ...rest });
   return result.ok ? lines : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Timer } from "../../clock.ts";
+import { defined } from "../../defined.ts";
 import { NETWORK_CHANGES } from "../../limits.ts";
 import { createTokenBucket } from "../../rate-limit.ts";
 import type { CommandPriority } from "../at/command-queue.ts";
@@ -83,7 +84,7 @@ export function createNetworkWatch(context: DriverContext, router: Router): Netw
       registration,
       state,
       problem: state === "ready" ? undefined : problemOf(registration),
-      ...(technology === undefined ? {} : { technology }),
+      ...defined({ technology }),
     });
   }
 
@@ -130,7 +131,7 @@ export function readOperator(line: string | undefined): StatusPatch {
   const technology = technologyName(toInteger(act));
   return {
     operator: operator === undefined || operator === "" ? undefined : operator,
-    ...(technology === undefined ? {} : { technology }),
+    ...defined({ technology }),
   };
 }
 

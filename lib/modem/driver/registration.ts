@@ -1,3 +1,4 @@
+import { defined } from "../../defined.ts";
 import { fieldsOf, toInteger } from "../at/fields.ts";
 import type { Registration } from "../types.ts";
 
@@ -60,7 +61,7 @@ export function parseRegistration(line: string): RegistrationLine {
 
 function registrationIn([stat, , , act]: string[]): RegistrationLine {
   const technology = technologyName(toInteger(act));
-  return { registration: registrationOf(toInteger(stat)), ...(technology === undefined ? {} : { technology }) };
+  return { registration: registrationOf(toInteger(stat)), ...defined({ technology }) };
 }
 
 /** Registrations that explain why messages cannot be sent, most telling first. */
@@ -74,7 +75,7 @@ export function combineRegistrations(lines: readonly (RegistrationLine | undefin
   const telling = TELLING.find((registration) => known.some((line) => line.registration === registration));
   return {
     registration: good?.registration ?? telling ?? "unknown",
-    ...(technology === undefined ? {} : { technology }),
+    ...defined({ technology }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from "../../clock.ts";
+import { defined } from "../../defined.ts";
 import type { DriverContext } from "./context.ts";
 import type { Indications } from "./indications.ts";
 import type { MessageReceiver } from "./receive.ts";
@@ -89,5 +90,5 @@ export async function lookForReports(
     context.log.warn({ before, set: next }, "no delivery reports arrive: trying another setting of the modem");
   }
   const { current: cnmi = before } = indications;
-  context.update({ dialect: describeSettings(context.dialect, { ...sms, ...(cnmi === undefined ? {} : { cnmi }) }) });
+  context.update({ dialect: describeSettings(context.dialect, { ...sms, ...defined({ cnmi }) }) });
 }

@@ -1,4 +1,5 @@
 import type { Timer } from "../../clock.ts";
+import { defined } from "../../defined.ts";
 import type { EncodedPdu } from "../../pdu/index.ts";
 import type { AtAnswer } from "../at/command.ts";
 import { fieldsOf, toInteger } from "../at/fields.ts";
@@ -64,7 +65,7 @@ export function createSender(
       {
         text: `AT+CMGS=${part.length}`,
         pdu: part.pdu,
-        ...(consent !== undefined ? { consent } : {}),
+        ...defined({ consent }),
         answer: { kind: "prefixed", prefix: "+CMGS:", accepts: (line) => referenceIn(line) !== undefined },
         promptTimeoutMs: PROMPT_MS,
         timeoutMs: context.dialect.sendTimeoutMs,

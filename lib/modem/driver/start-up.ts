@@ -1,3 +1,4 @@
+import { defined } from "../../defined.ts";
 import { fieldsOf, toInteger } from "../at/fields.ts";
 import { chooseDialect, type Dialect, type ModemIdentity } from "../dialects/index.ts";
 import { ModemError } from "../errors.ts";
@@ -66,8 +67,7 @@ export function describeSettings(
   return {
     name: dialect.name,
     csms: sms.csms,
-    ...(sms.cnmi === undefined ? {} : { cnmi: sms.cnmi }),
-    ...(sms.storage === undefined ? {} : { storage: sms.storage }),
+    ...defined({ cnmi: sms.cnmi, storage: sms.storage }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Timer } from "../../clock.ts";
+import { defined } from "../../defined.ts";
 import type { WireEntry } from "./at/output.ts";
 import { BEHAVIOURS, type Behaviour } from "./behaviours/index.ts";
 import { registrationFields, registrationStatus } from "./behaviours/registration.ts";
@@ -271,7 +272,7 @@ export function createSimulatedModem(options: SimulatedModemOptions): SimulatedM
     clearFaults: faults.clear,
     inject({ lines, at, command }) {
       const text = lines.join("\n");
-      faults.add("unsolicited", { options: { line: text, at, ...(command === undefined ? {} : { command }) } });
+      faults.add("unsolicited", { options: { line: text, at, ...defined({ command }) } });
     },
     restart,
     wire: trace.entries,

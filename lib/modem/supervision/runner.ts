@@ -1,4 +1,5 @@
 import { type Clock, within } from "../../clock.ts";
+import { defined } from "../../defined.ts";
 import type { Log } from "../../log.ts";
 import type { ModemPlace } from "../discovery/device-finder.ts";
 import type { Driver } from "../driver/index.ts";
@@ -172,10 +173,7 @@ async function watch(
 async function switchPower({ name, keeper, cyclePower, log, stopping }: RunnerOptions): Promise<void> {
   const { port, identity } = keeper.current;
   try {
-    await cyclePower?.(
-      { name, ...(port === undefined ? {} : { port }), ...(identity === undefined ? {} : { imei: identity.imei }) },
-      stopping,
-    );
+    await cyclePower?.({ name, ...defined({ port, imei: identity?.imei }) }, stopping);
   } catch (error) {
     if (!stopping.aborted) log.error({ err: error, modem: name }, "the modem's power could not be switched");
   }

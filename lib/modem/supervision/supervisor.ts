@@ -1,4 +1,5 @@
 import { type Clock, systemClock, within } from "../../clock.ts";
+import { defined } from "../../defined.ts";
 import type { Log } from "../../log.ts";
 import { type Dialect, dialects } from "../dialects/index.ts";
 import type { ModemPlace } from "../discovery/device-finder.ts";
@@ -51,7 +52,7 @@ export function createModem(options: ModemOptions): Modem {
     {
       name: spec.name,
       spec: spec.text,
-      ...(spec.pool === undefined ? {} : { pool: spec.pool }),
+      ...defined({ pool: spec.pool }),
       state: "stopped",
       registration: "unknown",
       since: clock.now(),

@@ -1,3 +1,4 @@
+import { defined } from "../../defined.ts";
 import type {
   AddressBookStore,
   Contact,
@@ -79,7 +80,7 @@ export function createAddressBook(parts: {
     async addContact({ groupIds, ...draft }) {
       const read = readContact(draft, numbers);
       if (!read.ok) return invalid(read.problems.join("; "));
-      const saved = await store.addContact({ ...read.value, ...(groupIds === undefined ? {} : { groupIds }) });
+      const saved = await store.addContact({ ...read.value, ...defined({ groupIds }) });
       return outcome(saved, {
         about: `contact ${read.value.name}`,
         event: ({ name }) => ({ kind: "contact.added", name }),

@@ -1,3 +1,4 @@
+import { defined } from "../../defined.ts";
 import { ADDRESS_BOOK_NAME_CHARACTERS, NUMBER_CHARACTERS } from "../../limits.ts";
 import type { ContactDetails } from "../../messages/index.ts";
 import { NUMBER_PROBLEMS, type NumberReader } from "../submission/recipients.ts";
@@ -72,9 +73,7 @@ export function readContact(
     ok: true,
     value: {
       name: name.value,
-      ...(number.value === undefined ? {} : { number: number.value }),
-      ...(email.value === undefined ? {} : { email: email.value }),
-      ...(note.value === undefined ? {} : { note: note.value }),
+      ...defined({ number: number.value, email: email.value, note: note.value }),
     },
   };
 }

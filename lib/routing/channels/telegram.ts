@@ -1,4 +1,5 @@
 import type { Bot, TelegramError } from "gramio";
+import { defined } from "../../defined.ts";
 import { onFirstUse } from "../../on-first-use.ts";
 import type { BotApi, BotApiFailure, BotApiFailureKind, BotApiResult } from "../telegram/bot-api.ts";
 
@@ -50,7 +51,7 @@ export function createBotApi({ token, api }: { token: string; api: string }): Bo
       mapped(await ask((bot) => bot.getWebhookInfo(), { signal }), (info) => ({
         url: info.url,
         pending: info.pending_update_count,
-        ...(info.last_error_message === undefined ? {} : { lastError: info.last_error_message }),
+        ...defined({ lastError: info.last_error_message }),
       })),
     sendMessage: async ({ chatId, text, keyboard }, signal) =>
       mapped(

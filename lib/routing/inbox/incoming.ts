@@ -1,3 +1,4 @@
+import { defined } from "../../defined.ts";
 import type { DeliveryReport, NewIncomingPart } from "../../messages/index.ts";
 import { type DeliverPdu, decodeIncoming, type OddTime, type StatusReportPdu, type UserData } from "../../pdu/index.ts";
 
@@ -55,13 +56,9 @@ function partOf(pdu: DeliverPdu, incoming: IncomingPdu): NewIncomingPart {
       userData.text,
       userData.data?.toHex(),
     ]),
-    ...(pdu.smsc === undefined ? {} : { smsc: pdu.smsc.number }),
+    ...defined({ smsc: pdu.smsc?.number }),
     ...(sentAt === undefined ? { undated: true } : { sentAt }),
-    ...(pdu.class === undefined ? {} : { class: pdu.class }),
-    ...(userData.text === undefined ? {} : { text: userData.text }),
-    ...(userData.data === undefined ? {} : { data: userData.data.toHex() }),
-    ...(concat === undefined ? {} : { concat }),
-    ...(userData.ports === undefined ? {} : { ports: userData.ports }),
+    ...defined({ class: pdu.class, text: userData.text, data: userData.data?.toHex(), concat, ports: userData.ports }),
   };
 }
 
@@ -83,8 +80,7 @@ function reportOf(pdu: StatusReportPdu, { modem, sim, receivedAt }: IncomingPdu)
     recipient: pdu.to.number,
     outcome: pdu.status.class,
     statusCode: pdu.status.code,
-    ...(dischargedAt === undefined ? {} : { dischargedAt }),
-    ...(pdu.oddDischargedAt === undefined ? {} : { oddDischargedAt: pdu.oddDischargedAt.octets }),
+    ...defined({ dischargedAt, oddDischargedAt: pdu.oddDischargedAt?.octets }),
     receivedAt,
   };
 }

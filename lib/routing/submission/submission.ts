@@ -1,4 +1,5 @@
 import type { Clock } from "../../clock.ts";
+import { defined } from "../../defined.ts";
 import { PARTS_OF_A_REQUEST, REFUSALS_SHOWN } from "../../limits.ts";
 import type { Log } from "../../log.ts";
 import type {
@@ -164,7 +165,7 @@ export function createSubmission(options: {
       user: request.userName,
       to: shownInLog(recipientOf(first, request)),
       reason: first.kind,
-      ...(request.address === undefined ? {} : { address: request.address }),
+      ...defined({ address: request.address }),
       ...(reasons.length > 1 ? { more: reasons.length - 1 } : {}),
     };
     log.info(transport, describeRefusal(first));
@@ -231,9 +232,7 @@ export function createSubmission(options: {
           source: request.source,
           sendAt,
           expiresAt: sendAt + (request.validityMs ?? validityMs),
-          ...(request.pool === undefined ? {} : { pool: request.pool }),
-          ...(request.modem === undefined ? {} : { askedModem: request.modem }),
-          ...(request.userId === undefined ? {} : { userId: request.userId }),
+          ...defined({ pool: request.pool, askedModem: request.modem, userId: request.userId }),
         }),
       );
       let messageIds: number[];

@@ -1,4 +1,5 @@
 import type { Kysely } from "kysely";
+import { defined } from "../../defined.ts";
 import type { Group, GroupSummary, Member, NamedGroup, Reference, Saved } from "../../messages/index.ts";
 import type { Schema } from "../schema.ts";
 import { present } from "../text.ts";
@@ -16,7 +17,7 @@ export async function findGroup(db: Kysely<Schema>, reference: Reference): Promi
     name: row.name,
     members: members.map(({ escalation: _, ...member }) => member),
     escalation: members.filter((member) => member.escalation !== null).map((member) => member.id),
-    ...(schedule === undefined ? {} : { schedule }),
+    ...defined({ schedule }),
   };
 }
 
@@ -89,8 +90,7 @@ async function findMembers(db: Kysely<Schema>, groupId: number): Promise<(Member
   return rows.map(({ id, name, number, email, escalation }) => ({
     id,
     name,
-    ...present("number", number),
-    ...present("email", email),
+    ...present({ number, email }),
     escalation,
   }));
 }

@@ -71,9 +71,7 @@ export function contactOf(row: ContactRow, groups: readonly NamedGroup[]): Conta
   return {
     id: row.id,
     name: row.name,
-    ...present("number", row.number),
-    ...present("email", row.email),
-    ...present("note", row.note),
+    ...present({ number: row.number, email: row.email, note: row.note }),
     groups,
   };
 }

@@ -35,15 +35,13 @@ function messageOf(row: Row, parts: readonly PartRow[]): IncomingMessage {
     id: row.id,
     channel: row.channel,
     modem: row.modem,
-    ...present("sender", row.sender),
+    ...present({ sender: row.sender }),
     text: row.text,
-    ...present("data", row.data),
-    ...present("class", row.class),
-    ...present("sentAt", row.sent_at),
+    ...present({ data: row.data, class: row.class, sentAt: row.sent_at }),
     receivedAt: row.received_at,
     state: row.state,
     parts: { total: row.total, present: parts.map((part) => part.part) },
     ...(destination == null || source == null ? {} : { ports: { destination, source } }),
-    ...(raw === undefined ? {} : { pdu: raw.pdu, ...present("decodeError", raw.decode_error) }),
+    ...(raw === undefined ? {} : { pdu: raw.pdu, ...present({ decodeError: raw.decode_error }) }),
   };
 }

@@ -47,7 +47,7 @@ export async function findMisplaced(
     const lane = laneOf({
       recipient: row.recipient,
       ...(row.pool === "" ? {} : { pool: row.pool }),
-      ...present("askedModem", row.asked_modem),
+      ...present({ askedModem: row.asked_modem }),
     });
     if (lane !== row.lane) byLane.set(lane, [...(byLane.get(lane) ?? []), row.id]);
   }

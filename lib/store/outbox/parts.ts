@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import { defined } from "../../defined.ts";
 import {
   type Claim,
   type ClaimWrite,
@@ -159,7 +160,7 @@ export async function movePart(
       state: move.to,
       position,
       ...(moved.modem === null ? {} : { modem: moved.modem }),
-      ...(move.detail === undefined ? {} : { detail: move.detail }),
+      ...defined({ detail: move.detail }),
     },
   ]);
   if (move.to === "sent" && claim.message.via === "sms") await countPart(db, moved.sim, move.at);

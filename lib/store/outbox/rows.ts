@@ -18,9 +18,9 @@ export function messageOf(row: MessageRow): OutgoingMessage {
     channel: row.channel,
     priority: row.priority,
     ...(row.pool === "" ? {} : { pool: row.pool }),
-    ...present("askedModem", row.asked_modem),
+    ...present({ askedModem: row.asked_modem }),
     ...(row.lane === "" ? {} : { lane: row.lane }),
-    ...present("userId", row.user_id),
+    ...present({ userId: row.user_id }),
     source: row.source,
     sendAt: row.send_at,
     expiresAt: row.expires_at,
@@ -29,11 +29,13 @@ export function messageOf(row: MessageRow): OutgoingMessage {
     attempts: row.attempts,
     resends: row.resends,
     mayBeDuplicate: row.may_be_duplicate === 1,
-    ...present("concatReference", row.concat_reference),
-    ...present("modem", row.modem),
-    ...present("lastError", row.last_error),
-    ...present("sentAt", row.sent_at),
-    ...present("settledAt", row.settled_at),
+    ...present({
+      concatReference: row.concat_reference,
+      modem: row.modem,
+      lastError: row.last_error,
+      sentAt: row.sent_at,
+      settledAt: row.settled_at,
+    }),
     via: row.via,
     takenUnits: row.taken_units,
   };
@@ -45,10 +47,7 @@ export function partOf(row: PartRow): OutgoingPart {
     pdu: row.pdu,
     length: row.length,
     state: row.state,
-    ...present("reference", row.reference),
-    ...present("modem", row.modem),
-    ...present("sim", row.sim),
-    ...present("sentAt", row.sent_at),
+    ...present({ reference: row.reference, modem: row.modem, sim: row.sim, sentAt: row.sent_at }),
   };
 }
 
@@ -56,9 +55,7 @@ export function timelineEntryOf(row: Selectable<OutgoingTimelineTable>): Timelin
   return {
     at: row.at,
     state: row.state,
-    ...present("position", row.position),
-    ...present("modem", row.modem),
-    ...present("detail", row.detail),
+    ...present({ position: row.position, modem: row.modem, detail: row.detail }),
   };
 }
 

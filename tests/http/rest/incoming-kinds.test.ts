@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { join } from "node:path";
+import { defined } from "../../../lib/defined.ts";
 import { encodeDeliver } from "../../../lib/pdu/index.ts";
 import { openStore } from "../../../lib/store/index.ts";
 import { eventually } from "../../support/eventually.ts";
@@ -45,7 +46,7 @@ const ofData = (data: Uint8Array, ports?: { destination: number; source: number 
   encodeDeliver({
     from: FROM,
     timestamp: time(),
-    userData: { alphabet: "8bit", data, ...(ports === undefined ? {} : { ports }), ...more },
+    userData: { alphabet: "8bit", data, ...defined({ ports }), ...more },
   }).pdu;
 
 const octets = (...parts: (string | number[])[]) =>

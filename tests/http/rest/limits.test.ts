@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
+import { defined } from "../../../lib/defined.ts";
 import { openStore, type Store } from "../../../lib/store/index.ts";
 import { eventually } from "../../support/eventually.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
@@ -25,7 +26,7 @@ function ask(path: string, options: { from: string; authorization?: string; body
   const { from, authorization, body } = options;
   return fetch(`${gateway.url}${path}`, {
     ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
-    headers: { "x-forwarded-for": from, ...(authorization === undefined ? {} : { authorization }) },
+    headers: { "x-forwarded-for": from, ...defined({ authorization }) },
   });
 }
 

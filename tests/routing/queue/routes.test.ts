@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { defined } from "../../../lib/defined.ts";
 import { createLog } from "../../../lib/log.ts";
 import { createSubmission } from "../../../lib/routing/index.ts";
 import { eachDatabase } from "../../support/database.ts";
@@ -80,7 +81,7 @@ eachDatabase("rules on numbers", (databases) => {
         allowance: undefined,
         userName: "anna",
         source: "rest",
-        ...(modem === undefined ? {} : { modem }),
+        ...defined({ modem }),
       });
       expect(result).toMatchObject({ ok: true, refused: [] });
       if (result.ok) await allSent(running, result.messageIds);

@@ -1,3 +1,4 @@
+import { defined } from "../../../lib/defined.ts";
 import { createLog } from "../../../lib/log.ts";
 import type {
   MessageState,
@@ -70,7 +71,7 @@ export async function runOutbox(
   const present = options.transports ?? [createScriptedLine("m1")];
   const transports = createScriptedLines(present);
   const events = recordEvents();
-  const store = await databases.open({ now: clock.now, ...(options.url === undefined ? {} : { url: options.url }) });
+  const store = await databases.open({ now: clock.now, ...defined({ url: options.url }) });
   clock.waitFor(store.idle);
   const outbox = createOutbox({
     store: options.through?.(store.outbox) ?? store.outbox,
@@ -81,7 +82,7 @@ export async function runOutbox(
     node: options.node ?? "gateway",
     random: () => 0,
     routes: createRoutes((options.routes ?? []).map(mustParseRoute)),
-    ...(options.settings === undefined ? {} : { settings: options.settings }),
+    ...defined({ settings: options.settings }),
   });
   const close = store.close;
   store.close = async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
+import { defined } from "../../../lib/defined.ts";
 import { createBotApi } from "../../../lib/routing/index.ts";
 import type { BotApiFailureKind } from "../../../lib/routing/telegram/bot-api.ts";
 import { eventually } from "../../support/eventually.ts";
@@ -99,7 +100,7 @@ for (const [name, trouble, kind, retryAfterMs] of REFUSALS) {
     const answer = await api().sendMessage({ chatId: 11, text: "the secret plan" }, signal);
     expect(answer).toMatchObject({
       ok: false,
-      failure: { kind, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) },
+      failure: { kind, ...defined({ retryAfterMs }) },
     });
     expect(JSON.stringify(answer)).not.toContain("secret plan");
     expect(JSON.stringify(answer)).not.toContain(telegram.token);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { defined } from "../../../lib/defined.ts";
 import { eventually } from "../../support/eventually.ts";
 import { startTelegramGateway, type TelegramGateway } from "../../support/telegram/gateway.ts";
 import type { Trouble } from "../../support/telegram/server.ts";
@@ -61,7 +62,7 @@ const tooMany = (retryAfter?: number): Trouble => ({
   kind: "error",
   code: 429,
   description: retryAfter === undefined ? "Too Many Requests" : `Too Many Requests: retry after ${retryAfter}`,
-  ...(retryAfter === undefined ? {} : { retryAfter }),
+  ...defined({ retryAfter }),
 });
 const callsTo = (gateway: TelegramGateway, ...chats: { person: { id: number } }[]) =>
   gateway.telegram.callsOf("sendMessage").filter(({ given }) => chats.some(({ person }) => person.id === given.chat_id))

@@ -1,4 +1,5 @@
 import { expect } from "bun:test";
+import { defined } from "../../../lib/defined.ts";
 import type { MessageState } from "../../../lib/messages/index.ts";
 import type { PartOutcome } from "../../../lib/routing/index.ts";
 import { eventually } from "../../support/eventually.ts";
@@ -34,7 +35,7 @@ const error = (code: number, description: string, retryAfter?: number): Trouble 
   kind: "error",
   code,
   description,
-  ...(retryAfter === undefined ? {} : { retryAfter }),
+  ...defined({ retryAfter }),
 });
 /** Telegram has refused so often that it is waited for. */
 const refused = (gateway: TelegramGateway, times: number) =>

@@ -1,3 +1,4 @@
+import { defined } from "../../../lib/defined.ts";
 import { logEvents } from "../../../lib/gateway/events.ts";
 import { createLog } from "../../../lib/log.ts";
 import type { InboxStore, MessageState, NewMessage } from "../../../lib/messages/index.ts";
@@ -91,13 +92,13 @@ export async function startTelegramGateway(
   const outbox = createOutbox({
     store: store.outbox,
     transports,
-    ...(bot === undefined ? {} : { telegram: bot.transport }),
+    ...defined({ telegram: bot?.transport }),
     clock,
     log,
     events,
     node,
     random: () => 0,
-    ...(options.settings === undefined ? {} : { settings: options.settings }),
+    ...defined({ settings: options.settings }),
   });
   const api = await startApi({
     clock,

@@ -1,3 +1,4 @@
+import { defined } from "../../../lib/defined.ts";
 import type { World } from "./world.ts";
 
 /** An answer as the Bot API gives it: https://core.telegram.org/bots/api#making-requests */
@@ -104,7 +105,7 @@ function sendMessage({ world, bot }: ServerState, given: Parameters): ApiAnswer 
   chat.received.push({
     messageId,
     text,
-    ...(given.reply_markup === undefined ? {} : { replyMarkup: given.reply_markup }),
+    ...defined({ replyMarkup: given.reply_markup }),
   });
   const { id, first_name } = chat.person;
   return done({

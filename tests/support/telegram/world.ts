@@ -1,3 +1,5 @@
+import { defined } from "../../../lib/defined.ts";
+
 /** What the stand-in for Telegram knows: people, the chat that each has with the bot, and updates that wait. */
 
 export interface Person {
@@ -84,7 +86,7 @@ export function createWorld(bot: { id: number; username: string }): World {
       sharesNumber: () =>
         message({ contact: { phone_number: phone, first_name: person.first_name, user_id: person.id } }),
       sharesContactOf: ({ phone: number, first_name, id }) =>
-        message({ contact: { phone_number: number, first_name, ...(id === undefined ? {} : { user_id: id }) } }),
+        message({ contact: { phone_number: number, first_name, ...defined({ user_id: id }) } }),
       blocks() {
         chat.state = "blocked";
         return membership("kicked");

@@ -1,3 +1,4 @@
+import { defined } from "../../../defined.ts";
 import { fromHex, isLanguage, PduError, toHex } from "../../../pdu/index.ts";
 import { SimulatorError } from "../error.ts";
 import { FAULTS, type FaultRequest } from "../faults/index.ts";
@@ -80,7 +81,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
           reference,
           pdu,
           takenAt: isoTime(takenAt),
-          ...(submit.remarks === undefined ? {} : { remarks: submit.remarks }),
+          ...defined({ remarks: submit.remarks }),
         })),
       ),
   },

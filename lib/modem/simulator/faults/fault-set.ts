@@ -1,3 +1,4 @@
+import { defined } from "../../../defined.ts";
 import { SimulatorError } from "../error.ts";
 import {
   type Effect,
@@ -93,7 +94,7 @@ export function createFaultSet(
       const fault: Armed = {
         id: ++lastId,
         name,
-        ...(times === undefined ? {} : { times }),
+        ...defined({ times }),
         probability,
         options,
         definition,
@@ -111,7 +112,7 @@ export function createFaultSet(
       armed.map(({ id, name, times, probability, options }) => ({
         id,
         name,
-        ...(times === undefined ? {} : { times }),
+        ...defined({ times }),
         probability,
         options,
       })),

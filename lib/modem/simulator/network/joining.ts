@@ -1,3 +1,4 @@
+import { defined } from "../../../defined.ts";
 import { createLru } from "../../../lru.ts";
 import { joinPdus, type MessageClass, type SubmitPdu, toHex } from "../../../pdu/index.ts";
 
@@ -74,7 +75,7 @@ function join({ submit }: Part, parts: Part[]): JoinedMessage {
     text,
     ...(data === undefined ? {} : { data: toHex(data).toLowerCase() }),
     parts: parts.length,
-    ...(submit.class === undefined ? {} : { class: submit.class }),
+    ...defined({ class: submit.class }),
   };
 }
 

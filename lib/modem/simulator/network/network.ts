@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from "../../../clock.ts";
+import { defined } from "../../../defined.ts";
 import type { EncodedPdu } from "../../../pdu/index.ts";
 import { SimulatorError } from "../error.ts";
 import { createHistory } from "../history.ts";
@@ -147,7 +148,7 @@ export function createSimulatedNetwork(options: NetworkOptions = {}): SimulatedN
       const station = needStation(text.to);
       lastTextReference = (lastTextReference + 1) % 256;
       const pdus = encodeText(text, { reference: lastTextReference, now: clock.now() });
-      const common = { kind: "deliver", ...(text.class === undefined ? {} : { class: text.class }) } as const;
+      const common = { kind: "deliver", ...defined({ class: text.class }) } as const;
       const taken = pdus.map((pdu) => offer(station, { ...common, pdu }));
       return { parts: pdus.length, taken: Promise.all(taken).then(() => undefined) };
     },

@@ -1,3 +1,4 @@
+import { defined } from "../../../defined.ts";
 import { type EncodedPdu, encodeDeliver, encodeDeliverText, encodeStatusReport } from "../../../pdu/index.ts";
 import type { NetworkPart, NetworkText } from "./types.ts";
 
@@ -16,8 +17,7 @@ export function encodeText(text: NetworkText, options: { reference: number; now:
     timestamp: timestampOf(options.now),
     reference: options.reference,
     smsc: SERVICE_CENTRE,
-    ...(messageClass === undefined ? {} : { class: messageClass }),
-    ...(languages === undefined ? {} : { languages }),
+    ...defined({ class: messageClass, languages }),
   });
 }
 

@@ -1,3 +1,5 @@
+import { defined } from "../../../defined.ts";
+
 /** A message that somebody wrote to the bot in a private chat. */
 export interface BotMessage {
   messageId: number;
@@ -52,8 +54,7 @@ function readMessage(id: number, message: Fields): Update | undefined {
         ...(isShort(from.language_code) ? { language: from.language_code } : {}),
       },
       sentAt: (seconds ?? 0) * 1_000,
-      ...(text === undefined ? {} : { text }),
-      ...(contact === undefined ? {} : { contact }),
+      ...defined({ text, contact }),
     },
   };
 }
@@ -95,7 +96,7 @@ function textOf(message: Fields): string | undefined {
 function contactOf(contact: Fields): BotMessage["contact"] {
   if (typeof contact.phone_number !== "string") return undefined;
   const userId = whole(contact.user_id);
-  return { phoneNumber: contact.phone_number, ...(userId === undefined ? {} : { userId }) };
+  return { phoneNumber: contact.phone_number, ...defined({ userId }) };
 }
 
 /** `Anna Schmidt (@anna)` */

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { defined } from "../../../../lib/defined.ts";
 import type { NewMessage } from "../../../../lib/messages/index.ts";
 import { type ApiServer, GOOD, queryOf } from "../../../support/api-server.ts";
 import { sendRaw } from "../../../support/raw-http.ts";
@@ -91,8 +92,7 @@ async function perform(each: Case, api: ApiServer): Promise<{ status: number; he
   }
   const response = await fetch(`${api.url}/api.php${query === "" ? "" : `?${query}`}`, {
     method: each.method ?? (each.body === undefined ? "GET" : "POST"),
-    ...(each.headers === undefined ? {} : { headers: each.headers }),
-    ...(each.body === undefined ? {} : { body: each.body }),
+    ...defined({ headers: each.headers, body: each.body }),
   });
   const head = [...response.headers].map(([name, value]) => `${name}: ${value}`).join("\r\n");
   return { status: response.status, head, body: await response.text() };
