@@ -9,7 +9,7 @@ import { withStore } from "./with-store.ts";
 
 const NIGHTLY = "0 3 * * *";
 
-/** `aldis contact schedule`: the import that a running gateway does by itself. */
+/** `aldis contact schedule`: the scheduled import of a running gateway. */
 export const contactScheduleCommand: Command = defineCommand({
   path: ["contact", "schedule"],
   operands: ["[URL]"],

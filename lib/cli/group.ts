@@ -112,7 +112,7 @@ function memberCommand(verb: "add" | "remove"): Command {
         const contact = await mustFindContact(book, who);
         const change = verb === "add" ? book.addMembers : book.removeMembers;
         const changed = done(await change(group, [contact.id])).length > 0;
-        const is = verb === "add" ? "is a member of" : "is no member of";
+        const is = verb === "add" ? "is a member of" : "is not a member of";
         return `${contact.name} ${is} ${group.name}${changed ? "" : " already"}`;
       });
       io.out.write(`${said}\n`);

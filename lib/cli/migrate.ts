@@ -2,7 +2,7 @@ import { COMMON_SETTINGS } from "../config/index.ts";
 import { defineCommand } from "./command.ts";
 import { withStore } from "./with-store.ts";
 
-/** `aldis migrate`: brings the tables up to date without starting the gateway, which does the same by itself. */
+/** `aldis migrate`: brings the tables up to date without starting the gateway, which does the same when it starts. */
 export const migrateCommand = defineCommand({
   path: ["migrate"],
   operands: [],

@@ -18,7 +18,7 @@ import type { Store } from "../store/index.ts";
 /** The setting that `aldis contact schedule` writes. */
 export const IMPORT_SETTING = "contacts.import";
 
-/** The address book, as doors use it. */
+/** The address book, as the interfaces use it. */
 export function openContacts(
   config: Pick<Config, "country">,
   { store, events }: { store: Pick<Store, "addressBook">; events: EventRecorder },
@@ -31,7 +31,7 @@ export function openContacts(
   return { book: createAddressBook(parts), files: createContactFiles(parts) };
 }
 
-/** The same with the import that runs by itself; it is not started. */
+/** The same with the scheduled import, not started yet. */
 export function createContacts(
   config: Pick<Config, "country" | "contactsUrl" | "contactsCron" | "contactsCertificate" | "contactsExisting">,
   { store, events, clock, log }: { store: Store; events: EventRecorder; clock: Clock; log: Log },

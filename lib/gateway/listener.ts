@@ -17,7 +17,7 @@ const TLS_1_2_SUITES = "ECDHE+AESGCM:ECDHE+CHACHA20";
 export interface Listener {
   /** As a client on this machine reaches it. */
   url: string;
-  /** Takes no new connection, lets what was begun be answered for at most `limitMs`, then closes the rest. */
+  /** Takes no new connection, gives requests in progress at most `limitMs` to complete, then closes the rest. */
   close(limitMs: number): Promise<void>;
 }
 

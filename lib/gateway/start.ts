@@ -210,7 +210,7 @@ export async function startGateway(
   const contacts = createContacts(config, { store, events, clock, log });
   started.defer(() => contacts.scheduled.stop());
 
-  const doors = await createGatewayAccess(config, { store, events, clock });
+  const gatewayAccess = await createGatewayAccess(config, { store, events, clock });
   const limits = { timeLimitMs: config.requestTimeout, bodyLimitBytes: config.requestSize };
   const app = createApp({
     version: manifest.version,
@@ -218,7 +218,7 @@ export async function startGateway(
     log,
     clock,
     events,
-    ...doors,
+    ...gatewayAccess,
     submission: createSubmission({
       store: outbox,
       book: store.addressBook,
@@ -252,7 +252,7 @@ export async function startGateway(
   const listener = listen(app, config, { tls, limits });
   started.defer(() => listener.close(ending.leftMs()));
   const plain = await listenPlain(app, config, {
-    access: doors.access,
+    access: gatewayAccess.access,
     main: listener.url,
     defer: (close) => started.defer(() => close(ending.leftMs())),
   });

@@ -6,7 +6,7 @@ import type { EventRecorder, NewIncomingPart } from "../messages/index.ts";
 import { createBotApi, createNumberReader, createTelegramBot, type TelegramBot } from "../routing/index.ts";
 import type { Store } from "../store/index.ts";
 
-/** The gateway's bot, with the door by which Telegram brings updates. Nothing of it without a token. */
+/** The gateway's bot and its webhook. Neither without a token. */
 export interface Telegram {
   bot?: TelegramBot;
   webhook?: TelegramWebhook;

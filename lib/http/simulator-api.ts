@@ -4,8 +4,8 @@ import type { EventRecorder } from "../messages/index.ts";
 import type { Access } from "./access/access.ts";
 import { createAccessGuard } from "./access/access-guard.ts";
 import { enterByHeader } from "./access/authorization.ts";
-import { REQUEST_LIMITS } from "./php/api-php.ts";
 import type { RequestBody } from "./plumbing/bodies/index.ts";
+import { REQUEST_LIMITS } from "./plumbing/request-limits.ts";
 import { answer } from "./plumbing/texts.ts";
 
 const PREFIX = "/api/v1/simulator";

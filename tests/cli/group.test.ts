@@ -12,7 +12,7 @@ describe("groups", () => {
     expect(await must(group("add", "ops", "--members", "Anna,2"))).toBe("group ops was added (ID 1)\n");
     expect(await must(group("member", "add", "ops", "Carl"))).toBe("Carl is a member of ops\n");
     expect(await must(group("member", "add", "ops", "carl"))).toBe("Carl is a member of ops already\n");
-    expect(await must(group("member", "remove", "ops", "Anna"))).toBe("Anna is no member of ops\n");
+    expect(await must(group("member", "remove", "ops", "Anna"))).toBe("Anna is not a member of ops\n");
     expect(await must(group("list"))).toBe("1  ops  2 members\n");
     expect(await must(group("rename", "ops", "night shift"))).toBe("the group is now called night shift\n");
     expect(await must(group("show", "1"))).toBe(

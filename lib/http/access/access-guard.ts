@@ -25,18 +25,18 @@ export type GuardReason = Extract<
 export type GuardRefusal = Omit<AccessRefusal, "address" | "reason"> & { reason: GuardReason };
 
 /**
- * The way into one interface. A controller asks it first thing, and learns the client's address from nobody else:
+ * Guards one interface. A controller calls it first, and learns the client's address from nothing else:
  *
  * ```ts
- * const { address, body, refusal } = door.enter(request);                  // allowed networks, trusted proxies, memory
- * const entry = await door.signIn({ name, password, address });            // throttle, password, then as admit
- * const refusal = door.admit(user, address);                               // permission, the user's networks and rate
- * door.record({ ...refusal, address });                                    // the event
- * return body.close(response);                                             // whatever came of it
+ * const { address, body, refusal } = guard.checkNetwork(request);          // allowed networks, trusted proxies, memory
+ * const entry = await guard.authenticate({ name, password, address });     // throttle, password, then as authorize
+ * const refusal = guard.authorize(user, address);                          // permission, the user's networks and rate
+ * guard.record({ ...refusal, address });                                   // the event
+ * return body.close(response);                                             // always, also after a refusal
  * ```
  */
 export interface AccessGuard {
-  /** For `.onStart(door.open)` of the app that serves it: sockets tell their addresses from then on. */
+  /** For `.onStart(guard.open)` of the app that serves it: sockets tell their addresses from then on. */
   open(app: { server: AddressSource | null }): void;
   /**
    * Who calls, what they send, and the refusal when the interface may not be used from there or there is no room for it.
@@ -57,7 +57,7 @@ export interface AccessGuard {
   record(refusal: AccessRefusal): boolean;
 }
 
-/** Makes the door of one interface. */
+/** Makes the guard of one interface. */
 export function createAccessGuard(options: {
   /** Whose networks count. To `rest`, which is all of JSON, browsers bring nothing for pages of other sites. */
   name: Interface;

@@ -38,7 +38,7 @@ interface Unrecorded {
 }
 
 /**
- * Makes the recorder of one door.
+ * Makes the recorder of one interface.
  *
  * @param options.kind  of the events, e.g. `api.php.refused`
  * @param options.now  milliseconds since 1970

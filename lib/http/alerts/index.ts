@@ -1,16 +1,12 @@
 import { Elysia } from "elysia";
-import type { Authenticator, Tokens, User } from "../../auth/index.ts";
-import type { Clock } from "../../clock.ts";
-import type { Log } from "../../log.ts";
-import type { EventRecorder } from "../../messages/index.ts";
-import type { Submission } from "../../routing/index.ts";
-import type { Access } from "../access/access.ts";
+import type { Tokens, User } from "../../auth/index.ts";
 import { createAccessGuard, NO_ROOM } from "../access/access-guard.ts";
 import { enterByHeader } from "../access/authorization.ts";
 import type { AccessRefusal } from "../access/refusals.ts";
-import { REQUEST_LIMITS, type RequestLimits } from "../php/api-php.ts";
+import type { SendingDeps } from "../access/sending-deps.ts";
 import type { RequestBody } from "../plumbing/bodies/index.ts";
 import { readMode, readQuery } from "../plumbing/parameters.ts";
+import { REQUEST_LIMITS } from "../plumbing/request-limits.ts";
 import { scrub } from "../plumbing/scrub.ts";
 import { messageIdHeaders, waitOf } from "../plumbing/submitted.ts";
 import { decodeJson } from "../plumbing/text-decoding.ts";
@@ -28,19 +24,10 @@ const RETRY_SECONDS = "10";
 /**
  * `POST` or `PUT /api/v1/alerts?to=…&mode=…`: webhooks of Prometheus Alertmanager and Grafana. One notification is one message.
  *
- * Alertmanager tries again after 5xx and after nothing else: 503 is for what passes by itself (a database that is locked, a
+ * Alertmanager tries again after 5xx and after nothing else: 503 is for what is only temporary (a database that is locked, a
  * user's requests a minute), 4xx for what a person has to change.
  */
-export function createAlerts(deps: {
-  authenticator: Authenticator;
-  tokens: Pick<Tokens, "read">;
-  access: Access;
-  submission: Pick<Submission, "submit">;
-  events: EventRecorder;
-  log: Log;
-  clock: Clock;
-  limits?: Partial<RequestLimits>;
-}) {
+export function createAlerts(deps: SendingDeps & { tokens: Pick<Tokens, "read"> }) {
   const { submission, log, clock } = deps;
   const { timeLimitMs, bodyLimitBytes } = { ...REQUEST_LIMITS, ...deps.limits };
   const withinLimit = createTimeLimit(clock, timeLimitMs);
@@ -98,7 +85,10 @@ export function createAlerts(deps: {
     }
     const group = readAlertGroup(decodeJson(bytes));
     if (group === undefined) {
-      refuse({ reason: "malformed-body", message: "Refused: the body is no notification of Alertmanager or Grafana" });
+      refuse({
+        reason: "malformed-body",
+        message: "Refused: the body is not a notification from Alertmanager or Grafana",
+      });
       return answer("noAlerts");
     }
     // Who was told that it failed must not have sent it.

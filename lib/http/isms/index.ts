@@ -1,14 +1,12 @@
 import { Elysia } from "elysia";
-import type { Authenticator, User } from "../../auth/index.ts";
-import type { Clock } from "../../clock.ts";
-import type { Log } from "../../log.ts";
-import { type EventRecorder, type MessageArchive, type OutgoingMessage, outcomeOf } from "../../messages/index.ts";
+import type { User } from "../../auth/index.ts";
+import { type MessageArchive, type OutgoingMessage, outcomeOf } from "../../messages/index.ts";
 import type { ModemStatus } from "../../modem/index.ts";
-import type { RefusalReason, Submission } from "../../routing/index.ts";
-import type { Access } from "../access/access.ts";
+import type { RefusalReason } from "../../routing/index.ts";
 import { createAccessGuard, type GuardReason } from "../access/access-guard.ts";
 import { shown } from "../access/refusals.ts";
-import { REQUEST_LIMITS, type RequestLimits } from "../php/api-php.ts";
+import type { SendingDeps } from "../access/sending-deps.ts";
+import { REQUEST_LIMITS } from "../plumbing/request-limits.ts";
 import { scrub } from "../plumbing/scrub.ts";
 import { waitOf } from "../plumbing/submitted.ts";
 import { answer } from "../plumbing/texts.ts";
@@ -25,25 +23,19 @@ interface Sends {
   messagesOf(sendId: number): Promise<number[]>;
 }
 
-/**
- * The HTTP interface of MultiTech's iSMS and SMSFinder: `GET /sendmsg` and `GET /querymsg`, for clients that know only
- * that. Every answer has status 200, failures too: clients take anything else for a device that cannot be reached.
- *
- * @param deps.enabled  off: 404
- */
-export function createIsms(deps: {
+interface IsmsDeps extends SendingDeps {
+  /** `false`: every request is answered 404. */
   enabled: boolean;
-  authenticator: Authenticator;
-  access: Access;
-  submission: Pick<Submission, "submit">;
   archive: Pick<MessageArchive, "findOutgoing">;
   sends: Sends;
   modems: () => readonly ModemStatus[];
-  events: EventRecorder;
-  log: Log;
-  clock: Clock;
-  limits?: Partial<RequestLimits>;
-}) {
+}
+
+/**
+ * The HTTP interface of MultiTech's iSMS and SMSFinder: `GET /sendmsg` and `GET /querymsg`, for clients that know only
+ * that. Every answer has status 200, failures too: clients take anything else for a device that cannot be reached.
+ */
+export function createIsms(deps: IsmsDeps) {
   const { submission, archive, sends, log, clock } = deps;
   const { timeLimitMs } = { ...REQUEST_LIMITS, ...deps.limits };
   const withinLimit = createTimeLimit(clock, timeLimitMs);

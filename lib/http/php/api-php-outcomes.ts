@@ -67,7 +67,7 @@ export function unread(why: UnreadBody, limitBytes: number): Outcome {
   };
 }
 
-/** Which answer of the documented table a refusal at the door gets; 429 and 503 are not in it. */
+/** Which answer of the documented table a refusal by the access guard gets; 429 and 503 are not in it. */
 const ANSWER_AT_DOOR: Record<GuardReason, AnswerName> = {
   "network-not-allowed": "noPermission",
   "no-room": "tryAgain",

@@ -1,11 +1,7 @@
 import { Elysia } from "elysia";
-import type { Authenticator, User } from "../../auth/index.ts";
-import type { Clock } from "../../clock.ts";
-import type { Log } from "../../log.ts";
-import type { EventRecorder } from "../../messages/index.ts";
-import type { Submission } from "../../routing/index.ts";
-import type { Access } from "../access/access.ts";
+import type { User } from "../../auth/index.ts";
 import { createAccessGuard, type GuardRefusal, NO_ROOM } from "../access/access-guard.ts";
+import type { SendingDeps } from "../access/sending-deps.ts";
 import type { RequestBody } from "../plumbing/bodies/index.ts";
 import type { BodyReading } from "../plumbing/body-pairs.ts";
 import {
@@ -17,6 +13,7 @@ import {
   readQuery,
   readText,
 } from "../plumbing/parameters.ts";
+import { REQUEST_LIMITS } from "../plumbing/request-limits.ts";
 import { waitOf } from "../plumbing/submitted.ts";
 import { API_PHP_GET, API_PHP_POST } from "./api-php-docs.ts";
 import {
@@ -34,30 +31,11 @@ import { createPhpEndpoint, type Decide } from "./php-endpoint.ts";
 
 const PATH = "/api.php";
 
-/** Limits of one request. */
-export interface RequestLimits {
-  /** From its first byte to its answer. */
-  timeLimitMs: number;
-  /** Largest body. */
-  bodyLimitBytes: number;
-}
-
-/** 30 s and 1 MiB. */
-export const REQUEST_LIMITS: RequestLimits = { timeLimitMs: 30_000, bodyLimitBytes: 1_048_576 };
-
 /**
  * The brevis.one HTTP API: `GET` and `POST /api.php`, whose quirks are all here and in parameters.ts. Every refusal is
  * an event with user, recipient and reason; neither password, nor text, nor query string go anywhere.
  */
-export function createApiPhp(deps: {
-  authenticator: Authenticator;
-  access: Access;
-  submission: Pick<Submission, "submit">;
-  events: EventRecorder;
-  log: Log;
-  clock: Clock;
-  limits?: Partial<RequestLimits>;
-}) {
+export function createApiPhp(deps: SendingDeps) {
   const { submission, log, clock } = deps;
   const { timeLimitMs, bodyLimitBytes } = { ...REQUEST_LIMITS, ...deps.limits };
   const guard = createAccessGuard({ ...deps, name: "api.php", permission: "http-api", now: clock.now });

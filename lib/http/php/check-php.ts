@@ -32,7 +32,7 @@ export function createCheckPhp(deps: {
 }) {
   const { now } = deps.clock;
   const startedAt = now();
-  // Nobody signs in here: the door only knows the networks.
+  // Nobody signs in here: the guard only checks the networks.
   const guard = createAccessGuard({ ...deps, name: "check.php", permission: "monitoring", now });
 
   async function look(): Promise<Record<CheckKey, string>> {

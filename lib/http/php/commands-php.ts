@@ -7,7 +7,7 @@ import { wordOf } from "../../names.ts";
 import type { Access } from "../access/access.ts";
 import { createAccessGuard } from "../access/access-guard.ts";
 import { readBodyParameters, readQuery } from "../plumbing/parameters.ts";
-import { REQUEST_LIMITS, type RequestLimits } from "./api-php.ts";
+import { REQUEST_LIMITS, type RequestLimits } from "../plumbing/request-limits.ts";
 import { missing, type Outcome, refusedAtDoor, TOO_MANY_PAIRS, timedOut, unread } from "./api-php-outcomes.ts";
 import { COMMANDS_PHP } from "./commands-php-docs.ts";
 import { createPhpEndpoint, type Decide } from "./php-endpoint.ts";
@@ -25,7 +25,7 @@ export function createCommandsPhp(deps: {
   log: Log;
   clock: Clock;
   limits?: Partial<RequestLimits>;
-  /** Begins to end the gateway: what was begun is answered first. */
+  /** Begins to end the gateway: requests in progress are completed first. */
   shutdown: (command: GatewayCommand) => void;
 }) {
   const { events } = deps;

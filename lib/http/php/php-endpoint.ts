@@ -17,7 +17,7 @@ import {
 } from "./api-php-outcomes.ts";
 
 /**
- * Decides about one request that has been let in at the door: what becomes of it, step by step into `progress`.
+ * Decides about one request that has been let in: what becomes of it, step by step into `progress`.
  *
  * @param context.limit  ask it before a step that cannot be taken back
  */
@@ -27,7 +27,7 @@ export type Decide = (
 ) => Promise<Outcome>;
 
 /**
- * Makes what answers one of the older interfaces, whose parameters are names and values: door, time limit, one line of
+ * Makes what answers one of the older interfaces, whose parameters are names and values: access guard, time limit, one line of
  * the log, and an event for every refusal. Neither password, nor text, nor query string go anywhere.
  */
 export function createPhpEndpoint(options: {

@@ -6,7 +6,7 @@ import { withSafeHeaders } from "./safe-headers.ts";
 type Serve = (request: Request) => Response | Promise<Response>;
 
 /**
- * What stands before every door and behind every answer, whichever listener the request came by: a request means the
+ * What comes before every interface and after every answer, whichever listener the request came by: a request means the
  * same whatever its Host header says, and each answer carries the headers of {@link withSafeHeaders}.
  */
 export function createFront({ access }: { access: Pick<Access, "standsFor"> }) {

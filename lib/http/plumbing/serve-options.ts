@@ -1,4 +1,4 @@
-import { REQUEST_LIMITS, type RequestLimits } from "../php/api-php.ts";
+import { REQUEST_LIMITS, type RequestLimits } from "./request-limits.ts";
 import { answer } from "./texts.ts";
 
 /** Room between the time limit's own answer and the moment when the socket is cut, in seconds. */
@@ -6,7 +6,7 @@ const IDLE_MARGIN_SECONDS = 10;
 const LONGEST_IDLE_SECONDS = 255;
 
 /**
- * No limit: the doors read no more than their own, and answer what is larger so that the client can read it. Bun would
+ * No limit: the interfaces read no more than their own limit, and answer what is larger so that the client can read it. Bun would
  * end the connection with an empty 413.
  */
 const LARGEST_DECLARED_BYTES = Number.MAX_SAFE_INTEGER;

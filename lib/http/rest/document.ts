@@ -17,7 +17,7 @@ export function createDocument(operations: readonly Operation[], { version }: { 
   const shown = (schema: TSchema): Json => {
     if (schema.$id === undefined) return plain(schema, shown);
     if (!models.has(schema.$id)) {
-      // Held before it is described, so that a model within itself would not go on for ever.
+      // Held before it is described, so that a model within itself would not recurse forever.
       models.set(schema.$id, {});
       models.set(schema.$id, plain(schema, shown));
     }

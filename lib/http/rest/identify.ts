@@ -30,7 +30,7 @@ export async function identify(
   return entry.refusal === undefined ? entry : { failure: refused(entry.refusal), userName: credentials.name };
 }
 
-/** What a refusal at the door is answered with. */
+/** The answer to a refusal by the access guard. */
 export function refused(refusal: GuardRefusal): Failure {
   const { reason, retryAfterSeconds = 1 } = refusal;
   const wait = { refusal, headers: { "retry-after": String(retryAfterSeconds) } };

@@ -8,8 +8,8 @@ import type { AddressBook, Submission } from "../../routing/index.ts";
 import type { Access } from "../access/access.ts";
 import { createAccessGuard } from "../access/access-guard.ts";
 import { pathOf } from "../access/address.ts";
-import type { RequestLimits } from "../php/api-php.ts";
 import { methodsOf, type RoutedMethod } from "../plumbing/methods.ts";
+import type { RequestLimits } from "../plumbing/request-limits.ts";
 import {
   ADD_GROUP,
   CHANGE_GROUP,

@@ -5,8 +5,8 @@ import type { Log } from "../../log.ts";
 import { isOutage } from "../../messages/index.ts";
 import { type AccessGuard, NO_ROOM } from "../access/access-guard.ts";
 import { shown } from "../access/refusals.ts";
-import type { RequestLimits } from "../php/api-php.ts";
 import type { RequestBody, UnreadBody } from "../plumbing/bodies/index.ts";
+import type { RequestLimits } from "../plumbing/request-limits.ts";
 import { scrub } from "../plumbing/scrub.ts";
 import { createTimeLimit, type TimeLimit } from "../plumbing/time-limit.ts";
 import { type Failure, failure, failureBody, lacking, notFound, unprocessable } from "./failures.ts";
@@ -159,8 +159,8 @@ function isFailure(outcome: unknown): outcome is Failure {
 }
 
 function malformed(): Failure {
-  return failure(400, ["The body is no JSON object."], {
-    refusal: { reason: "invalid-payload", message: "Refused: the body is no JSON object" },
+  return failure(400, ["The body is not a JSON object."], {
+    refusal: { reason: "invalid-payload", message: "Refused: the body is not a JSON object" },
   });
 }
 

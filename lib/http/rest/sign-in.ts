@@ -31,7 +31,7 @@ export function signInRoutes({ tokens, guard }: { tokens: Tokens; guard: AccessG
       const entry = await guard.authenticate({ name: username, password, address });
       if (entry.refusal !== undefined) return { ...refused(entry.refusal), userName: username };
       const token = await issue(entry.user);
-      // The user was made anew while the password was looked at.
+      // The user was recreated while the password was checked.
       if (token === undefined) return failure(409, ["The user has just been changed: sign in again."]);
       return { jwt: token.jwt, expireAt: Math.floor(token.expiresAt / 1000) };
     }),

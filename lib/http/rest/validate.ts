@@ -52,7 +52,7 @@ function withTexts(schema: TSchema, value: unknown): unknown {
 const isExactNumber = (value: unknown) =>
   typeof value === "number" && (Number.isSafeInteger(value) || !Number.isInteger(value));
 
-/** Reads the JSON of a body. A property that is `null` counts as absent. `undefined`: it is no JSON object. */
+/** Reads the JSON of a body. A property that is `null` counts as absent. `undefined`: it is not a JSON object. */
 export function readJsonObject(bytes: Uint8Array): unknown {
   const value = decodeJson(bytes);
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;

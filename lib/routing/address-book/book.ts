@@ -27,7 +27,7 @@ export type BookResult<Value> = { ok: true; value: Value } | { ok: false; proble
 export type ContactEdit = Partial<ContactDraft> & { groupIds?: readonly number[] | undefined };
 
 /**
- * What can be done to the address book by whatever door. Values are read as people write them, telephone numbers into
+ * What can be done to the address book, by any interface. Values are read as people write them, telephone numbers into
  * the form that messages have. Every change takes effect at once and is an event. Lists are the store's own.
  */
 export interface AddressBook {

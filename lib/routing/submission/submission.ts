@@ -51,11 +51,11 @@ export interface SubmissionRequest {
   list?: string;
   userId?: number;
   userName: string;
-  /** What the user may send; every door has to say. `undefined`: as much as anybody. */
+  /** What the user may send; every interface has to say. `undefined`: no limit. */
   allowance: Allowance | undefined;
   /** Once it has passed nothing is stored any more. */
   limit?: Limit;
-  /** Which door it came through, see {@link NewMessage.source}. */
+  /** Which interface it came through, see {@link NewMessage.source}. */
   source: SubmissionSource;
   /** Client's address, for the event log. */
   address?: string;
@@ -89,7 +89,7 @@ export interface Submission {
 const LONGEST_SHOWN = 100;
 
 /**
- * Makes the door for everything that wants to send.
+ * Makes the one way in for everything that sends.
  *
  * @param options.country  home country of national numbers, ISO 3166-1
  * @param options.validityMs  how long a message may wait, 48 hours by default

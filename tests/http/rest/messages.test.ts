@@ -167,9 +167,9 @@ test("a message that waits is deleted and never sent; one on its way stays", asy
 describe("a payload that is not right", () => {
   const good = { recipients: [{ to: "+491701234567" }], text: "x" };
   test.each<[string, unknown, number, string[]]>([
-    ["no JSON", "text=x", 400, ["The body is no JSON object."]],
-    ["a list", [good], 400, ["The body is no JSON object."]],
-    ["nothing", "", 400, ["The body is no JSON object."]],
+    ["no JSON", "text=x", 400, ["The body is not a JSON object."]],
+    ["a list", [good], 400, ["The body is not a JSON object."]],
+    ["nothing", "", 400, ["The body is not a JSON object."]],
     ["no text", { recipients: good.recipients }, 422, ["text: is missing"]],
     ["null as text", { ...good, text: null }, 422, ["text: is missing"]],
     ["an empty text", { ...good, text: "" }, 422, ["text: must have a length greater or equal to 1"]],
