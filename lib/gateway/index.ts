@@ -10,6 +10,6 @@ export { listenProblem } from "./listener.ts";
 export { type ModemSnapshot, readModemSnapshot } from "./modem-snapshot.ts";
 export { addressOf } from "./modems.ts";
 export { openData } from "./open-data.ts";
-export { createStoredPinMemory } from "./pin-memory.ts";
 export { type AppParts, type CreateApp, startGateway } from "./start.ts";
+export { createStoredPinMemory } from "./stored-pin-memory.ts";
 export { logCertificate } from "./tls.ts";

@@ -3,8 +3,8 @@
 export { BUDGET_KEYS, BUDGET_VALUES, readBudget, type SimBudget } from "./budget.ts";
 export { chooseDialect, type Dialect, dialects, type ModemIdentity, plainDialect } from "./dialects/index.ts";
 export { type AutoModems, type FoundModem, startAutoModems } from "./discovery/auto-modems.ts";
+export { type Candidate, listCandidates } from "./discovery/candidates.ts";
 export { createDeviceFinder, type DeviceSystem, type ModemPlace, THIS_SYSTEM } from "./discovery/device-finder.ts";
-export { type Candidate, listCandidates } from "./discovery/discovery.ts";
 export { type ModemProbe, type ProbeOptions, probeModem } from "./discovery/probe.ts";
 export type { SmsSettings } from "./driver/sms-setup.ts";
 export { classifyCmsError, ModemError, type ModemErrorDetails } from "./errors.ts";

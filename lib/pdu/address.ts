@@ -1,4 +1,4 @@
-import { DEFAULT_TABLES } from "./alphabets.ts";
+import { DEFAULT_TABLES } from "./alphabet-tables.ts";
 import { PduError } from "./error.ts";
 import { fromSeptets, packSeptets, septetBuffer, toSeptets } from "./gsm7.ts";
 import type { Reader } from "./reader.ts";

@@ -1,4 +1,4 @@
-import { ABSENT_SEPTET, ESCAPE, type Tables } from "./alphabets.ts";
+import { ABSENT_SEPTET, ESCAPE, type Tables } from "./alphabet-tables.ts";
 import { latin1Buffer, stringOfLatin1, stringOfUnits, unitBuffer } from "./strings.ts";
 
 /** Septets of the longest text there is, 255 parts of 153. */

@@ -1,4 +1,4 @@
-import { hasLockingTable, identifierOf, languageOf } from "./alphabets.ts";
+import { hasLockingTable, identifierOf, languageOf } from "./alphabet-tables.ts";
 import { PduError } from "./error.ts";
 import type { InformationElement, UserData } from "./types.ts";
 import type { OctetWriter } from "./writer.ts";

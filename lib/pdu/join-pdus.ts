@@ -1,4 +1,4 @@
-import { tablesOf } from "./alphabets.ts";
+import { tablesOf } from "./alphabet-tables.ts";
 import { readDeliver } from "./deliver.ts";
 import { type Body, Reader } from "./reader.ts";
 import { type SeptetRun, textOfRuns, unpackSeptets } from "./septets.ts";

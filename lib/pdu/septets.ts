@@ -1,4 +1,4 @@
-import { ESCAPE, type Tables } from "./alphabets.ts";
+import { ESCAPE, type Tables } from "./alphabet-tables.ts";
 
 /** Septets, one an octet, and the tables that they are read by. */
 export interface SeptetRun {

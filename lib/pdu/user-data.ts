@@ -1,4 +1,4 @@
-import { tablesOf } from "./alphabets.ts";
+import { tablesOf } from "./alphabet-tables.ts";
 import { decodeDataCoding } from "./data-coding.ts";
 import { PduError } from "./error.ts";
 import { fromSeptets, packSeptets, septetBuffer, toSeptets } from "./gsm7.ts";

@@ -5,7 +5,7 @@ import { USER_NAME_CHARACTERS } from "../limits.ts";
 import { StoreFailure } from "../messages/index.ts";
 import { nameKey } from "../names.ts";
 import type { Backend } from "./backend.ts";
-import { advanceGeneration } from "./generations.ts";
+import { advanceGeneration } from "./change-counters.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { prepare } from "./prepared.ts";
 import { read } from "./read.ts";

@@ -4,7 +4,7 @@
 export const READS_TIME: Readonly<Record<string, string>> = {
   "lib/cli/output.ts": "the program's own output is retried, whatever clock the gateway runs on",
   "lib/cli/process.ts": "the end of the process is limited in real time",
-  "lib/gateway/ending.ts": "the end of the process is limited in real time, by a clock that nobody sets",
+  "lib/gateway/stop-deadline.ts": "the end of the process is limited in real time, by a clock that nobody sets",
   "lib/gateway/isms-listener.ts": "the end of the process is limited in real time",
   "lib/gateway/listener.ts": "the end of the process is limited in real time",
   "lib/gateway/plain-listener.ts": "the end of the process is limited in real time",

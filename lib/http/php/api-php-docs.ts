@@ -1,6 +1,6 @@
 import type { DocumentDecoration } from "elysia";
-import type { ParameterName } from "../plumbing/parameters.ts";
 import { ANSWERS, type AnswerName } from "../plumbing/texts.ts";
+import type { ParameterName } from "./php-parameters.ts";
 
 /** How `/api.php` stands in the OpenAPI document: every parameter, an example of each, every answer. */
 

@@ -5,9 +5,9 @@ import { type GuardReason, type GuardRefusal, NO_ROOM } from "../access/access-g
 import type { AccessRefusal } from "../access/refusals.ts";
 import type { UnreadBody } from "../plumbing/bodies/index.ts";
 import type { BodyReading } from "../plumbing/body-pairs.ts";
-import type { ParameterName, Parameters } from "../plumbing/parameters.ts";
 import { messageIdHeaders } from "../plumbing/submitted.ts";
 import type { AnswerName } from "../plumbing/texts.ts";
+import type { ParameterName, PhpParameters } from "./php-parameters.ts";
 
 /** How a request to `/api.php` ended: its answer, and what the log says of it. */
 export interface Outcome {
@@ -38,7 +38,7 @@ export function tooManyMessages(user: User, retryAfterSeconds: number): Outcome 
 /** @param needed  names of parameters that must be there and not empty */
 export function missing(
   request: Request,
-  parameters: Parameters,
+  parameters: PhpParameters,
   reading: BodyReading,
   needed: readonly ParameterName[] = ["username", "password", "to", "text"],
 ): Outcome {

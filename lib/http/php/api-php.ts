@@ -4,15 +4,6 @@ import { createAccessGuard, type GuardRefusal, NO_ROOM } from "../access/access-
 import type { SendingDeps } from "../access/sending-deps.ts";
 import type { RequestBody } from "../plumbing/bodies/index.ts";
 import type { BodyReading } from "../plumbing/body-pairs.ts";
-import {
-  isComplete,
-  isSwitchedOn,
-  type Parameters,
-  readBodyParameters,
-  readMode,
-  readQuery,
-  readText,
-} from "../plumbing/parameters.ts";
 import { REQUEST_LIMITS } from "../plumbing/request-limits.ts";
 import { waitOf } from "../plumbing/submitted.ts";
 import { API_PHP_GET, API_PHP_POST } from "./api-php-docs.ts";
@@ -28,11 +19,20 @@ import {
   unread,
 } from "./api-php-outcomes.ts";
 import { createPhpEndpoint, type Decide } from "./php-endpoint.ts";
+import {
+  isComplete,
+  isSwitchedOn,
+  type PhpParameters,
+  readBodyParameters,
+  readMode,
+  readQuery,
+  readText,
+} from "./php-parameters.ts";
 
 const PATH = "/api.php";
 
 /**
- * The brevis.one HTTP API: `GET` and `POST /api.php`, whose quirks are all here and in parameters.ts. Every refusal is
+ * The brevis.one HTTP API: `GET` and `POST /api.php`, whose quirks are all here and in php-parameters.ts. Every refusal is
  * an event with user, recipient and reason; neither password, nor text, nor query string go anywhere.
  */
 export function createApiPhp(deps: SendingDeps) {
@@ -42,7 +42,7 @@ export function createApiPhp(deps: SendingDeps) {
 
   /** Lets in who says in the query string who they are, so that they may send more than a stranger. */
   async function signInEarly(
-    { username: name = "", password = "" }: Parameters,
+    { username: name = "", password = "" }: PhpParameters,
     { address, body, progress }: { address: string; body: RequestBody; progress: Progress },
   ): Promise<EarlyEntry | undefined> {
     if (name === "" || password === "") return undefined;

@@ -7,8 +7,8 @@ import type { ModemStatus } from "../../modem/index.ts";
 import type { MessageCounts } from "../../routing/index.ts";
 import type { Access } from "../access/access.ts";
 import { createAccessGuard } from "../access/access-guard.ts";
-import { bestSignal, WEAKEST_DBM } from "../plumbing/signal.ts";
 import { answer } from "../plumbing/texts.ts";
+import { bestSignal, WEAKEST_DBM } from "../signal-state.ts";
 import { CHECK_KEYS, CHECK_PHP } from "./check-php-docs.ts";
 
 type CheckKey = (typeof CHECK_KEYS)[number];

@@ -6,11 +6,11 @@ import type { EventRecorder } from "../../messages/index.ts";
 import { wordOf } from "../../names.ts";
 import type { Access } from "../access/access.ts";
 import { createAccessGuard } from "../access/access-guard.ts";
-import { readBodyParameters, readQuery } from "../plumbing/parameters.ts";
 import { REQUEST_LIMITS, type RequestLimits } from "../plumbing/request-limits.ts";
 import { missing, type Outcome, refusedAtDoor, TOO_MANY_PAIRS, timedOut, unread } from "./api-php-outcomes.ts";
 import { COMMANDS_PHP } from "./commands-php-docs.ts";
 import { createPhpEndpoint, type Decide } from "./php-endpoint.ts";
+import { readBodyParameters, readQuery } from "./php-parameters.ts";
 
 const PATH = "/commands.php";
 

@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import type { ModemStatus } from "../../modem/index.ts";
-import { bestSignal, WEAKEST_DBM } from "../plumbing/signal.ts";
+import { bestSignal, WEAKEST_DBM } from "../signal-state.ts";
 import { StateResponse } from "./models.ts";
 import { operation, type Route, route } from "./operation.ts";
 

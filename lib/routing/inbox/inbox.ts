@@ -10,7 +10,7 @@ import type {
 } from "../../messages/index.ts";
 import { maskNumber } from "../../visible.ts";
 import { type Loop, startLoop } from "../queue/loop.ts";
-import { type IncomingPdu, readIncoming } from "./incoming.ts";
+import { type IncomingPdu, readIncoming } from "./read-received.ts";
 
 /** A message that is new, or that a late part has changed. */
 export interface InboxStored {

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { AddressBookStore } from "../../messages/index.ts";
 import type { Backend } from "../backend.ts";
-import { advanceGeneration } from "../generations.ts";
+import { advanceGeneration } from "../change-counters.ts";
 import type { GroupCommit } from "../group-commit.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema.ts";

@@ -14,7 +14,7 @@ import { findMisplaced, moveToLanes } from "./lanes.ts";
 import { acceptedLate } from "./late.ts";
 import { beginLease, recoverLeases, renewLease, resumeLease } from "./leases.ts";
 import { encodeParts, movePart, partMoves, saveParts } from "./parts.ts";
-import { recordReport } from "./reports.ts";
+import { recordReport } from "./record-report.ts";
 import { messageOf, partOf, partsOf, timelineEntryOf } from "./rows.ts";
 import { anySimWait, beginAgain, endSimWaits, SIM_WAIT_STEP } from "./same-sim.ts";
 import { settle } from "./settle.ts";

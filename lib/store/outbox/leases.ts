@@ -3,7 +3,7 @@ import { type Lease, pathWhenSent } from "../../messages/index.ts";
 import { isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema.ts";
 import { moveMessage } from "./moves.ts";
-import { matchKeptReports } from "./reports.ts";
+import { matchKeptReports } from "./record-report.ts";
 import { addTimeline, inState, type MessageRow, partsOf } from "./rows.ts";
 
 /** Starts a new epoch of a node: everything its earlier epochs hold is free from now on. @throws the driver's error */

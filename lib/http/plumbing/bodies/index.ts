@@ -12,7 +12,7 @@ import {
   UNREAD_BODY_BYTES,
   USER_BODIES_BYTES,
 } from "../../../limits.ts";
-import { createIncoming, type IncomingBody } from "./incoming.ts";
+import { createIncoming, type IncomingBody } from "./incoming-body.ts";
 import { type BodyPlace, createRoom } from "./room.ts";
 
 /**

@@ -5,9 +5,9 @@ import { SimulatorError } from "../error.ts";
 import { createHistory } from "../history.ts";
 import { createRandom, type Random } from "../random.ts";
 import { createCallExchange } from "./calls.ts";
-import { createDeliveryQueue, type DeliveryQueue } from "./delivery-queue.ts";
 import { subscriberKey } from "./numbers.ts";
 import { encodeText } from "./pdus.ts";
+import { createDeliveryQueue, type DeliveryQueue } from "./redelivery.ts";
 import { createServiceCentre } from "./service-centre.ts";
 import type {
   Delivery,

@@ -1,4 +1,4 @@
-import type { ModemStatus } from "../../modem/index.ts";
+import type { ModemStatus } from "../modem/index.ts";
 
 /** How well the gateway is connected, in the words that monitoring plug-ins know. */
 export type SignalState = "SIM_NOT_INSERTED" | "NO_SIGNAL" | "SIGNAL_OK" | "SIGNAL_WARNING" | "SIGNAL_TOO_WEAK";

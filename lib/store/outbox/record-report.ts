@@ -9,7 +9,7 @@ import {
 import { prepare, prepareEach, type Value } from "../prepared.ts";
 import type { Schema } from "../schema.ts";
 import { lockMessage, moveMessage } from "./moves.ts";
-import { findReported, type Report, type ReportedPart } from "./reported-parts.ts";
+import { findReported, type Report, type ReportedPart } from "./report-matching.ts";
 import { addTimeline, type PartRow, partsOf, tailOf } from "./rows.ts";
 import { countPart } from "./usage.ts";
 

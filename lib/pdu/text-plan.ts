@@ -1,4 +1,11 @@
-import { ABSENT_SEPTET, DEFAULT_TABLES, hasLockingTable, lockingTable, singleTable, tablesOf } from "./alphabets.ts";
+import {
+  ABSENT_SEPTET,
+  DEFAULT_TABLES,
+  hasLockingTable,
+  lockingTable,
+  singleTable,
+  tablesOf,
+} from "./alphabet-tables.ts";
 import { PduError } from "./error.ts";
 import { endOfPart, MAX_SEPTETS, septetBuffer, toSeptets } from "./gsm7.ts";
 import type { Language, LanguageShift } from "./types.ts";

@@ -1,9 +1,9 @@
 import type { RequestedChannel } from "../../messages/index.ts";
 import { wordOf } from "../../names.ts";
 import type { AddresseeTarget } from "../../routing/index.ts";
-import { type BodyReading, eachBodyPair } from "./body-pairs.ts";
-import { eachPair, type PairSink } from "./percent.ts";
-import { decodeText } from "./text-decoding.ts";
+import { type BodyReading, eachBodyPair } from "../plumbing/body-pairs.ts";
+import { eachPair, type PairSink } from "../plumbing/percent.ts";
+import { decodeText } from "../plumbing/text-decoding.ts";
 
 const NAMES = [
   "username",
@@ -25,22 +25,26 @@ export type ParameterName = (typeof NAMES)[number];
 const KNOWN: ReadonlySet<string> = new Set(NAMES);
 
 /** What a request said; a name is present with its value, which may be empty. */
-export type Parameters = { [name in ParameterName]?: string };
+export type PhpParameters = { [name in ParameterName]?: string };
 
 /** Reads the query string of a URL; of two with one name the last counts. Never fails. */
-export function readQuery(url: string): Parameters {
-  const parameters: Parameters = {};
+export function readQuery(url: string): PhpParameters {
+  const parameters: PhpParameters = {};
   const query = url.indexOf("?");
   if (query !== -1) eachPair(url.slice(query + 1), sinkOf(parameters));
   return parameters;
 }
 
 /** Reads a body over what the query string gave: the body wins. Never fails. */
-export function readBodyParameters(parameters: Parameters, body: Uint8Array, contentType: string | null): BodyReading {
+export function readBodyParameters(
+  parameters: PhpParameters,
+  body: Uint8Array,
+  contentType: string | null,
+): BodyReading {
   return eachBodyPair(body, contentType, sinkOf(parameters));
 }
 
-function sinkOf(parameters: Parameters): PairSink {
+function sinkOf(parameters: PhpParameters): PairSink {
   return {
     wanted: KNOWN,
     take(name, value) {
@@ -51,8 +55,8 @@ function sinkOf(parameters: Parameters): PairSink {
 
 /** Whether everything needed is there and not empty: `text` only without a ring. */
 export function isComplete(
-  parameters: Parameters,
-): parameters is Parameters & Required<Pick<Parameters, "username" | "password" | "to">> {
+  parameters: PhpParameters,
+): parameters is PhpParameters & Required<Pick<PhpParameters, "username" | "password" | "to">> {
   const { username, password, to, text } = parameters;
   return Boolean(username && password && to && (text || isSwitchedOn(parameters.ring)));
 }
@@ -70,7 +74,7 @@ const MODES: ReadonlyMap<string, { target: AddresseeTarget; isTelegram?: true }>
  * What `mode` and `telauto` say: how `to` is read, and by which way it goes. Absent or unknown is `number`. The `tel…`
  * modes choose the way themselves, Telegram first; `telauto=false` takes the other one from them.
  */
-export function readMode({ mode, telauto }: Parameters): { target: AddresseeTarget; channel: RequestedChannel } {
+export function readMode({ mode, telauto }: PhpParameters): { target: AddresseeTarget; channel: RequestedChannel } {
   const { target, isTelegram } = MODES.get(wordOf(mode ?? "") ?? "") ?? { target: "number" };
   if (!isTelegram) return { target, channel: "sms" };
   return { target, channel: isSwitchedOff(telauto) ? "telegram" : "auto" };
@@ -86,7 +90,7 @@ const OFF: ReadonlySet<string> = new Set(["false", "0", "no"]);
 const isSwitchedOff = (value: string | undefined) => value !== undefined && OFF.has(wordOf(value) ?? "");
 
 /** The text to send, line ends as `\n`; `undefined` when it should be hexadecimal and is not. */
-export function readText({ text = "", hexmode }: Parameters): string | undefined {
+export function readText({ text = "", hexmode }: PhpParameters): string | undefined {
   if (!ON.has(wordOf(hexmode ?? "") ?? "")) return withLineFeeds(text);
   if (text.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(text)) return undefined;
   return withLineFeeds(decodeText(Buffer.from(text, "hex")));

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { isSwitchedOn, readBodyParameters, readQuery, readText } from "../../../lib/http/plumbing/parameters.ts";
+import { isSwitchedOn, readBodyParameters, readQuery, readText } from "../../../lib/http/php/php-parameters.ts";
 import { decodeFormComponent } from "../../../lib/http/plumbing/percent.ts";
 import { GOOD, startApi } from "../../support/api-server.ts";
 
