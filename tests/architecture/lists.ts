@@ -5,7 +5,6 @@ export const READS_TIME: Readonly<Record<string, string>> = {
   "lib/cli/output.ts": "the program's own output is retried, whatever clock the gateway runs on",
   "lib/cli/process.ts": "the end of the process is limited in real time",
   "lib/gateway/stop-deadline.ts": "the end of the process is limited in real time, by a clock that nobody sets",
-  "lib/gateway/isms-listener.ts": "the end of the process is limited in real time",
   "lib/gateway/listener.ts": "the end of the process is limited in real time",
   "lib/gateway/plain-listener.ts": "the end of the process is limited in real time",
   "lib/gateway/machine.ts": "makes the gateway's clock of the machine's monotonic one",
