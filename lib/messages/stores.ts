@@ -21,6 +21,19 @@ import type {
 } from "./outgoing.ts";
 import type { MessageState } from "./states.ts";
 
+/** What a worker claims for, see {@link OutboxStore.claimDue}. */
+export interface ClaimOptions {
+  now: number;
+  lease: Lease;
+  leaseMs: number;
+  modem: string;
+  /** None for Telegram, which serves them all. */
+  lanes: readonly ClaimLane[];
+  via?: Channel;
+  sim?: string;
+  encode?: (message: OutgoingMessage, options: { insteadOf?: number | undefined }) => EncodedParts | undefined;
+}
+
 /**
  * The queue on disk. Every promise resolves after a synced commit; calls made at the same time share one. Every state
  * change also adds a line to the message's timeline. Every method that returns a promise rejects with a StoreFailure
@@ -45,16 +58,7 @@ export interface OutboxStore {
    * `sim` is the SIM that would send it. If another SIM has sent some of the parts, the message starts over from its
    * first part, marked as a possible duplicate, and `encode` must use a reference other than `insteadOf`.
    */
-  claimDue(options: {
-    now: number;
-    lease: Lease;
-    leaseMs: number;
-    modem: string;
-    lanes: readonly ClaimLane[];
-    via?: Channel;
-    sim?: string;
-    encode?: (message: OutgoingMessage, options: { insteadOf?: number | undefined }) => EncodedParts | undefined;
-  }): Promise<Claim | undefined>;
+  claimDue(options: ClaimOptions): Promise<Claim | undefined>;
   /** The lanes that have queued messages, and when the first message of each is due; Telegram's come without a lane. */
   queuedLanes(): Promise<{ lane?: string; dueAt: number }[]>;
   /** Saves the encoded parts and, for SMS, the concatenation reference, unless the message has parts already. */

@@ -1,21 +1,10 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import type { Channel, Claim, ClaimLane, Lease } from "../../messages/index.ts";
+import type { Channel, Claim, ClaimOptions } from "../../messages/index.ts";
 import { indexedBy, isPostgres, lockFree } from "../dialect.ts";
 import { prepare, type Value } from "../prepared.ts";
 import type { Schema } from "../schema.ts";
 import { CANDIDATES, type Candidate, type Look, lookInto, PARK_WINDOW } from "./claim-query.ts";
 import { addTimeline, inState, type MessageRow, messageOf, partOf, partsOf } from "./rows.ts";
-
-export interface ClaimOptions {
-  now: number;
-  lease: Lease;
-  leaseMs: number;
-  modem: string;
-  /** None for Telegram, which serves them all. */
-  lanes: readonly ClaimLane[];
-  via?: Channel;
-  sim?: string;
-}
 
 /**
  * Claims the next due message for a modem, in order of priority, due time and ID.
