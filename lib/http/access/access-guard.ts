@@ -1,7 +1,7 @@
 import { type Authenticator, PERMISSIONS, type Permission, type User } from "../../auth/index.ts";
 import { type Foreign, foreignness } from "../../foreign-request.ts";
 import type { AccessRefusalReason, EventRecorder } from "../../messages/index.ts";
-import type { Allowance } from "../../routing/index.ts";
+import type { SubmissionRequest } from "../../routing/index.ts";
 import type { RequestBody } from "../plumbing/bodies/index.ts";
 import type { Access, Interface } from "./access.ts";
 import type { AddressSource } from "./address.ts";
@@ -51,8 +51,8 @@ export interface AccessGuard {
   }): Promise<{ user: User; refusal?: never } | { refusal: GuardRefusal }>;
   /** Lets a user in who is authenticated already (by a token). Counts the request. */
   authorize(user: User, address: string): GuardRefusal | undefined;
-  /** What somebody who was let in may send with this request; `undefined` without a limit. */
-  allowanceOf(user: User): Allowance | undefined;
+  /** Who sends with this request, from where, and how much they may: for its submission. */
+  senderOf(user: User, address: string): Pick<SubmissionRequest, "userId" | "userName" | "allowance" | "address">;
   /** Writes the event, for refusals of the controller's own too. `false`: too many at once, it was only counted. */
   record(refusal: AccessRefusal): boolean;
 }
@@ -114,7 +114,12 @@ export function createAccessGuard(options: {
       return refusal === undefined ? { user: result.user } : { refusal };
     },
     authorize: authorize,
-    allowanceOf: (user) => access.allowanceOf(user),
+    senderOf: (user, address) => ({
+      userId: user.id,
+      userName: user.name,
+      allowance: access.allowanceOf(user),
+      ...(address === "" ? {} : { address }),
+    }),
     record: (refusal) => recorder.record(refusal),
   };
 }

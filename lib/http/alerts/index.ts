@@ -100,12 +100,9 @@ export function createAlerts(deps: SendingDeps & { tokens: Pick<Tokens, "read"> 
       text: describeAlerts(group),
       kind: "text",
       flash: false,
-      userId: user.id,
-      userName: user.name,
-      allowance: guard.allowanceOf(user),
+      ...guard.senderOf(user, address),
       limit,
       source: SOURCE,
-      ...(address === "" ? {} : { address }),
     });
     if (result.ok) return answer("accepted", messageIdHeaders(result.messageIds));
     const retryAfterSeconds = waitOf(result.reasons);

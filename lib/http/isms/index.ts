@@ -102,12 +102,9 @@ export function createIsms(deps: IsmsDeps) {
         channel: "sms",
         kind: "text",
         flash: false,
-        userId: user.id,
-        userName: user.name,
-        allowance: guard.allowanceOf(user),
+        ...guard.senderOf(user, address),
         limit,
         source: SOURCE,
-        ...(address === "" ? {} : { address }),
       });
       if (!result.ok) return failed(errorFor(result.reasons));
       if (result.messageIds.length > 1) await sends.remember(result.messageIds);

@@ -89,12 +89,9 @@ export function createApiPhp(deps: SendingDeps) {
       text,
       kind: isRing ? "ring" : "text",
       flash: isSwitchedOn(parameters.flash),
-      userId: user.id,
-      userName: user.name,
-      allowance: guard.allowanceOf(user),
+      ...guard.senderOf(user, address),
       limit,
       source: "api.php",
-      ...(address === "" ? {} : { address }),
       ...(parameters.regex ? { regex: parameters.regex } : {}),
       ...(parameters.list ? { list: parameters.list } : {}),
     });

@@ -110,7 +110,7 @@ export function messageRoutes(deps: {
   book: AddressBook;
   country: string;
   events: EventRecorder;
-  guard: Pick<AccessGuard, "allowanceOf">;
+  guard: Pick<AccessGuard, "senderOf">;
 }): Route[] {
   const { archive, submission, users, events, guard } = deps;
   const view = createMessageView({ users, contacts: deps.book.store });
@@ -176,12 +176,9 @@ export function messageRoutes(deps: {
       text: type === "ring" ? "" : text,
       kind: type === "ring" ? "ring" : "text",
       flash: type === "flash",
-      userId: user.id,
-      userName: user.name,
-      allowance: guard.allowanceOf(user),
+      ...guard.senderOf(user, address),
       limit,
       source: "rest",
-      ...(address === "" ? {} : { address }),
     });
     if (!result.ok) return refused(result.reasons);
     const messages = await archive.findOutgoing(result.messageIds);
