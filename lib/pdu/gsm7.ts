@@ -62,18 +62,9 @@ export function packSeptets(
   let index = from;
   let held = 0;
   let bits = fill;
-  // After as many septets as there are fill bits, septets and octets are aligned again.
-  for (; index < end && bits > 0; index++) {
-    held |= septets[index]! << bits;
-    bits += 7;
-    if (bits >= 8) {
-      octets[at++] = held;
-      held >>= 8;
-      bits -= 8;
-    }
-  }
-  if (bits === 0) {
-    for (; index + 8 <= end; index += 8) {
+  while (index < end) {
+    // After as many septets as there are fill bits, septets and octets are aligned again: eight go into seven at once.
+    if (bits === 0 && index + 8 <= end) {
       const low =
         septets[index]! | (septets[index + 1]! << 7) | (septets[index + 2]! << 14) | (septets[index + 3]! << 21);
       const high =
@@ -85,11 +76,11 @@ export function packSeptets(
       octets[at + 4] = high >> 4;
       octets[at + 5] = high >> 12;
       octets[at + 6] = high >> 20;
+      index += 8;
       at += 7;
+      continue;
     }
-  }
-  for (; index < end; index++) {
-    held |= septets[index]! << bits;
+    held |= septets[index++]! << bits;
     bits += 7;
     if (bits >= 8) {
       octets[at++] = held;
