@@ -10,6 +10,7 @@ import { join } from "node:path";
 import type { Channel, NewMessage } from "../lib/messages/index.ts";
 import { openStore, type Store } from "../lib/store/index.ts";
 import { createTestDatabase, hasPostgres } from "../tests/support/postgres.ts";
+import { benchMessage } from "./support/message.ts";
 
 const FEW = 1_000;
 const MANY = 1_000_000;
@@ -149,20 +150,7 @@ async function prepareClaims(store: Store, { via = "sms" }: Queue): Promise<() =
   };
 }
 
-function message(given: Partial<NewMessage>): NewMessage {
-  return {
-    recipient: "+491701234567",
-    text: "disk full on db-3",
-    kind: "text",
-    flash: false,
-    channel: "sms",
-    priority: 1,
-    source: "bench",
-    sendAt: NOON,
-    expiresAt: NOON + 2 * DAY,
-    ...given,
-  };
-}
+const message = (given: Partial<NewMessage>) => benchMessage({ sendAt: NOON, expiresAt: NOON + 2 * DAY, ...given });
 
 function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b);

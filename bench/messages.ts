@@ -9,6 +9,7 @@ import { join } from "node:path";
 import type { MessageFilter, NewMessage } from "../lib/messages/index.ts";
 import { openStore, type Store } from "../lib/store/index.ts";
 import { createTestDatabase, execute, hasPostgres } from "../tests/support/postgres.ts";
+import { benchMessage } from "./support/message.ts";
 
 const MESSAGES = Number(process.env.MESSAGES ?? 1_000_000);
 const AT_ONCE = 10_000;
@@ -84,16 +85,11 @@ async function fill(store: Store, sql: (statement: string) => Promise<void>): Pr
 }
 
 function message(at: number): NewMessage {
-  return {
+  return benchMessage({
     recipient: `+4917${100_000_000 + (at % 5_000)}`,
-    text: "disk full on db-3",
-    kind: "text",
-    flash: false,
-    channel: "sms",
-    priority: 1,
     source: "rest",
     userId: 1,
     sendAt: NOON,
     expiresAt: NOON + 1_000_000_000,
-  };
+  });
 }

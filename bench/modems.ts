@@ -10,12 +10,12 @@ import { join } from "node:path";
 import pino from "pino";
 import { type Clock, systemClock } from "../lib/clock.ts";
 import { createStoredEvents } from "../lib/gateway/index.ts";
-import type { NewMessage } from "../lib/messages/index.ts";
 import { createModem, parseModemSpec } from "../lib/modem/index.ts";
 import { createPortPair } from "../lib/modem/serial/index.ts";
 import { createSimulatedModem, createSimulatedNetwork, type WireEntry } from "../lib/modem/simulator/index.ts";
 import { createInbox, createOutbox, createSmsChannel } from "../lib/routing/index.ts";
 import { openStore } from "../lib/store/index.ts";
+import { benchMessage } from "./support/message.ts";
 
 const MODEMS = 64;
 const PART_MS = 50;
@@ -112,7 +112,9 @@ async function measure(requestReports: boolean): Promise<{ rate: number; waits: 
   const count = WARM_UP + Math.round(IDEAL * SECONDS * 1.1);
   const now = Date.now();
   await store.outbox.accept(
-    Array.from({ length: count }, (_, at) => message(at, now)),
+    Array.from({ length: count }, (_, at) =>
+      benchMessage({ recipient: `+4917${100_000_000 + at}`, sendAt: now, expiresAt: now + 3_600_000 }),
+    ),
     now,
   );
   let reading: ReturnType<typeof setInterval> | undefined;
@@ -171,18 +173,4 @@ const fineClock: Clock = { ...systemClock, now: () => performance.timeOrigin + p
 
 function at(sorted: readonly number[], share: number): string {
   return `${(sorted[Math.floor(sorted.length * share)] ?? Number.NaN).toFixed(2)} ms`;
-}
-
-function message(index: number, now: number): NewMessage {
-  return {
-    recipient: `+4917${100_000_000 + index}`,
-    text: "disk full on db-3",
-    kind: "text",
-    flash: false,
-    channel: "sms",
-    priority: 1,
-    source: "bench",
-    sendAt: now,
-    expiresAt: now + 3_600_000,
-  };
 }
