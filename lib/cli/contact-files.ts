@@ -1,22 +1,14 @@
 import { writeFile } from "node:fs/promises";
 import { systemClock } from "../clock.ts";
-import type { Option } from "../config/index.ts";
 import { describeCounts } from "../messages/index.ts";
 import { addressProblem, fetchFile, type ImportReport, LARGEST_FILE, shownAddress } from "../routing/index.ts";
 import { BOOK_SETTINGS, done, withBook } from "./address-book.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
 import type { CommandIo, Input } from "./io.ts";
+import { toggle } from "./options.ts";
 
 const TIME_LIMIT_MS = 60_000;
-
-/** A switch: given or not. */
-export const toggle = (flag: string, documentation: string): Option<boolean> => ({
-  flag,
-  documentation,
-  repeatable: false,
-  parse: () => ({ value: true }),
-});
 
 export const clear = toggle("clear", "Remove contacts and groups that the file does not name.");
 export const skipCertificateCheck = toggle("skip-certificate-check", "Take whatever certificate the server shows.");

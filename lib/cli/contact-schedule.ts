@@ -1,10 +1,11 @@
-import { parseAddress, parseCron, single } from "../config/index.ts";
+import { parseAddress, parseCron } from "../config/index.ts";
 import { IMPORT_SETTING } from "../gateway/index.ts";
 import { type ImportSchedule, readImportSchedule, shownAddress } from "../routing/index.ts";
 import { BOOK_SETTINGS } from "./address-book.ts";
 import { type Command, defineCommand } from "./command.ts";
-import { clear, skipCertificateCheck, toggle } from "./contact-files.ts";
+import { clear, skipCertificateCheck } from "./contact-files.ts";
 import { CliError } from "./error.ts";
+import { option, toggle } from "./options.ts";
 import { withStore } from "./with-store.ts";
 
 const NIGHTLY = "0 3 * * *";
@@ -18,13 +19,10 @@ export const contactScheduleCommand: Command = defineCommand({
     "Takes effect within a minute on a running gateway. --contacts-url takes precedence. Each import leaves an entry in the event log.",
   settings: BOOK_SETTINGS,
   flags: {
-    cron: {
-      flag: "cron",
-      placeholder: "CRON",
+    cron: option("cron", "CRON", {
       documentation: `Five cron fields, in the machine's time zone; ${NIGHTLY} (every night at three) by default.`,
-      repeatable: false,
-      parse: single(parseCron),
-    },
+      parse: parseCron,
+    }),
     clear,
     skipCertificateCheck,
     off: toggle("off", "No import any more."),

@@ -1,19 +1,11 @@
-import type { Option } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import type { Contact, TelegramLink } from "../messages/index.ts";
 import { BOOK_SETTINGS, done, groupIdsOf, listOf, mustFindContact, mustFindGroup, withBook } from "./address-book.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { contactFileCommands } from "./contact-files.ts";
 import { contactScheduleCommand } from "./contact-schedule.ts";
+import { text } from "./options.ts";
 import { columns } from "./table.ts";
-
-const text = (flag: string, placeholder: string, documentation: string): Option<string> => ({
-  flag,
-  placeholder,
-  documentation,
-  repeatable: false,
-  parse: (texts) => (texts.length === 1 ? { value: texts[0] ?? "" } : { problem: "may be given only once" }),
-});
 
 const DETAILS = {
   number: text(

@@ -1,29 +1,21 @@
 import { systemClock } from "../clock.ts";
-import { COMMON_SETTINGS, type Option, parseText, single } from "../config/index.ts";
+import { COMMON_SETTINGS, parseText } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import type { StoredEvent } from "../store/index.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { boundsOf, json, limit, since, USUALLY_LISTED } from "./list-options.ts";
 import { outgoingMessage } from "./message-id.ts";
 import { timeText } from "./message-text.ts";
+import { option } from "./options.ts";
 import { columns } from "./table.ts";
 import { withStore } from "./with-store.ts";
 
-const kind: Option<string> = {
-  flag: "kind",
-  placeholder: "KIND",
+const kind = option("kind", "KIND", {
   documentation: "Only events of this kind, such as api.php.refused or modem.ready.",
-  repeatable: false,
-  parse: single(parseText),
-};
+  parse: parseText,
+});
 
-const modem: Option<string> = {
-  flag: "modem",
-  placeholder: "NAME",
-  documentation: "Only events of this modem.",
-  repeatable: false,
-  parse: single(parseText),
-};
+const modem = option("modem", "NAME", { documentation: "Only events of this modem.", parse: parseText });
 
 /** `aldis event list`: the event log. */
 export const eventCommands: readonly Command[] = [

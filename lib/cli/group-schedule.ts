@@ -1,8 +1,9 @@
-import { type Option, single } from "../config/index.ts";
+import type { Option } from "../config/index.ts";
 import type { Weekday } from "../messages/index.ts";
 import { BOOK_SETTINGS, done, listOf, mustFindContact, mustFindGroup, withBook } from "./address-book.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
+import { option } from "./options.ts";
 import { describeShift, parseDays, parseTimeOfDay } from "./shifts.ts";
 
 const zone: Option<string> = {
@@ -13,21 +14,13 @@ const zone: Option<string> = {
   parse: (texts) => ({ value: texts.at(-1) ?? "" }),
 };
 
-const days: Option<readonly Weekday[]> = {
-  flag: "days",
-  placeholder: "DAYS",
+const days = option<readonly Weekday[]>("days", "DAYS", {
   documentation: "mon-fri, sat,sun or all; all by default.",
-  repeatable: false,
-  parse: single(parseDays),
-};
-
-const timeOfDay = (flag: string, documentation: string): Option<number> => ({
-  flag,
-  placeholder: "HH:MM",
-  documentation,
-  repeatable: false,
-  parse: single(parseTimeOfDay),
+  parse: parseDays,
 });
+
+const timeOfDay = (flag: string, documentation: string) =>
+  option(flag, "HH:MM", { documentation, parse: parseTimeOfDay });
 
 /** `aldis group schedule …` and `escalation`. */
 export const groupScheduleCommands: readonly Command[] = [

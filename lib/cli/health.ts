@@ -1,16 +1,14 @@
 import { resolve } from "node:path";
-import { COMMON_SETTINGS, type Option, parseDuration, single } from "../config/index.ts";
+import { COMMON_SETTINGS, parseDuration } from "../config/index.ts";
 import { readInstance } from "../gateway/index.ts";
 import type { HealthReport } from "../http/index.ts";
 import { defineCommand } from "./command.ts";
+import { option } from "./options.ts";
 
-const timeout: Option<number> = {
-  flag: "timeout",
-  placeholder: "TIME",
+const timeout = option("timeout", "TIME", {
   documentation: "How long to wait for the answer; 5s by default.",
-  repeatable: false,
-  parse: single(parseDuration),
-};
+  parse: parseDuration,
+});
 
 /** `aldis health`: exit status 0 when the gateway on this data directory is ready, else 1. For supervisors. */
 export const healthCommand = defineCommand({

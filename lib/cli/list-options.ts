@@ -1,55 +1,36 @@
-import { type Option, type Parsed, parseDuration, parseWhole, single } from "../config/index.ts";
+import { type Parsed, parseDuration, parseWhole } from "../config/index.ts";
+import { option, text, toggle } from "./options.ts";
 
 const MOST_LISTED = 10_000;
 /** Rows of a list without `--limit`: a screen. */
 export const USUALLY_LISTED = 20;
 
 /** `--number`, the same for every list of messages. */
-export const number: Option<string> = {
-  flag: "number",
-  placeholder: "NUMBER",
-  documentation: "Only messages to or from this number.",
-  repeatable: false,
-  parse: (texts) => (texts.length === 1 ? { value: texts[0] ?? "" } : { problem: "may be given only once" }),
-};
+export const number = text("number", "NUMBER", "Only messages to or from this number.");
 
 /** `--limit`, the same for every list. */
-export const limit: Option<number> = {
-  flag: "limit",
-  placeholder: "N",
+export const limit = option("limit", "N", {
   documentation: `At most this many, the newest; ${USUALLY_LISTED} by default.`,
-  repeatable: false,
-  parse: single(parseWhole(1, MOST_LISTED)),
-};
+  parse: parseWhole(1, MOST_LISTED),
+});
 
 /** `--json`, the same for every command that also has a form for programs. */
-export const json: Option<boolean> = {
-  flag: "json",
-  documentation: "Print everything as JSON; times are milliseconds since 1970.",
-  repeatable: false,
-  parse: () => ({ value: true }),
-};
+export const json = toggle("json", "Print everything as JSON; times are milliseconds since 1970.");
 
 /** A time as it was given: a moment, with the last millisecond of the day or second that was named, or a time before now. */
 type GivenTime = { first: number; last: number } | { agoMs: number };
 
 /** `--since`: `2h` ago, a date, or a date with a time, in UTC unless it names an offset. */
-export const since: Option<GivenTime> = {
-  flag: "since",
-  placeholder: "TIME",
+export const since = option<GivenTime>("since", "TIME", {
   documentation: "Nothing older: 30m, 12h or 7d ago, or a date such as 2026-01-05 or 2026-01-05T08:00:00Z (UTC).",
-  repeatable: false,
-  parse: single(parseTime),
-};
+  parse: parseTime,
+});
 
 /** `--until`, written as `--since`. */
-export const until: Option<GivenTime> = {
-  flag: "until",
-  placeholder: "TIME",
+export const until = option<GivenTime>("until", "TIME", {
   documentation: "Nothing newer, written as --since; a date means all of that day.",
-  repeatable: false,
-  parse: single(parseTime),
-};
+  parse: parseTime,
+});
 
 /** `--since` and `--until` as bounds of a list, milliseconds since 1970, both within it. */
 export function boundsOf(

@@ -1,5 +1,6 @@
-import { type Option, type Parsed, single } from "../config/index.ts";
+import type { Parsed } from "../config/index.ts";
 import { CliError } from "./error.ts";
+import { option } from "./options.ts";
 
 /** An ID as lists show it: `4711` of a message that goes out, `in-4711` of one that came in. */
 export interface MessageId {
@@ -25,13 +26,10 @@ export function readOutgoingIds(texts: readonly string[]): number[] {
 }
 
 /** `--message`: only what is about one outgoing message. */
-export const outgoingMessage: Option<number> = {
-  flag: "message",
-  placeholder: "ID",
+export const outgoingMessage = option("message", "ID", {
   documentation: "Only events of this outgoing message.",
-  repeatable: false,
-  parse: single(parseOutgoingId),
-};
+  parse: parseOutgoingId,
+});
 
 function parseOutgoingId(text: string): Parsed<number> {
   return /^[1-9]\d{0,14}$/.test(text)

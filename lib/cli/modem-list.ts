@@ -1,16 +1,12 @@
 import { resolve } from "node:path";
 import { systemClock } from "../clock.ts";
-import { COMMON_SETTINGS, type Option } from "../config/index.ts";
+import { COMMON_SETTINGS } from "../config/index.ts";
 import { type ModemSnapshot, readModemSnapshot } from "../gateway/index.ts";
 import { type Candidate, listCandidates, type ModemStatus } from "../modem/index.ts";
 import { type Command, defineCommand } from "./command.ts";
+import { toggle } from "./options.ts";
 
-const json: Option<boolean> = {
-  flag: "json",
-  documentation: "Print everything as one JSON object.",
-  repeatable: false,
-  parse: () => ({ value: true }),
-};
+const json = toggle("json", "Print everything as one JSON object.");
 
 /** `aldis modem list`: the gateway's modems and what is wrong with them, and the machine's serial devices. */
 export const modemListCommand: Command = defineCommand({

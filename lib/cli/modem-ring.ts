@@ -1,18 +1,16 @@
-import { COMMON_SETTINGS, type Option, parseWhole, single } from "../config/index.ts";
+import { COMMON_SETTINGS, parseWhole } from "../config/index.ts";
 import type { RingResult } from "../modem/index.ts";
 import { defineCommand } from "./command.ts";
 import { READY_LIMIT_MS, readModemSpec, withModem } from "./modem-work.ts";
 import { NUMBER_KEYS, refuseNumber } from "./number-check.ts";
+import { option } from "./options.ts";
 
 const DEFAULT_SECONDS = 20;
 
-const seconds: Option<number> = {
-  flag: "seconds",
-  placeholder: "N",
+const seconds = option("seconds", "N", {
   documentation: `Longest time to ring; ${DEFAULT_SECONDS} by default.`,
-  repeatable: false,
-  parse: single(parseWhole(1, 180)),
-};
+  parse: parseWhole(1, 180),
+});
 
 const SENTENCES: Readonly<Record<RingResult, string>> = {
   "ringing-seen": "it rang",

@@ -1,4 +1,4 @@
-import { COMMON_SETTINGS, type Option, parseDuration, single } from "../config/index.ts";
+import { COMMON_SETTINGS, parseDuration } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import { addressOf } from "../gateway/index.ts";
 import { createModem, type ModemProbe, type ModemSpec, probeModem } from "../modem/index.ts";
@@ -10,24 +10,16 @@ import { modemListCommand } from "./modem-list.ts";
 import { modemRingCommand } from "./modem-ring.ts";
 import { modemUssdCommand } from "./modem-ussd.ts";
 import { type PinOption, quietLog, readModemSpec, withPinMemory } from "./modem-work.ts";
+import { option } from "./options.ts";
 
 /** A modem that answers nothing is given up after this. */
 const PROBE_LIMIT_MS = 60_000;
 
-const timeout: Option<number> = {
-  flag: "timeout",
-  placeholder: "TIME",
+const timeout = option("timeout", "TIME", {
   documentation: "How long the modem may take; 60s by default.",
-  repeatable: false,
-  parse: single(parseDuration),
-};
-const limit: Option<number> = {
-  flag: "for",
-  placeholder: "TIME",
-  documentation: "Stop after this time.",
-  repeatable: false,
-  parse: single(parseDuration),
-};
+  parse: parseDuration,
+});
+const limit = option("for", "TIME", { documentation: "Stop after this time.", parse: parseDuration });
 const IN_USE = "The gateway must not be using the modem meanwhile.";
 const PIN_ONCE =
   "A PIN that the SIM refuses is remembered in the data directory, as by the gateway, and not entered again.";

@@ -2,13 +2,11 @@ import {
   allowedLanguages,
   COMMON_SETTINGS,
   type LanguageChoice,
-  type Option,
   parseDuration,
   parseLanguages,
   parseOneOf,
   parseText,
   parseWhole,
-  single,
 } from "../config/index.ts";
 import {
   type Address,
@@ -23,58 +21,39 @@ import {
 } from "../pdu/index.ts";
 import { type Command, defineCommand } from "./command.ts";
 import type { CommandIo } from "./io.ts";
+import { option, text, toggle } from "./options.ts";
 
 const KINDS = ["deliver", "submit", "status-report"] as const;
 type Kind = (typeof KINDS)[number];
 
-const option = <T>(given: Omit<Option<T>, "repeatable">): Option<T> => ({ repeatable: false, ...given });
-const flag = (name: string, documentation: string) =>
-  option<boolean>({ flag: name, documentation, parse: () => ({ value: true }) });
-
 const decodeFlags = {
-  kind: option<Kind>({
-    flag: "kind",
-    placeholder: KINDS.join("|"),
+  kind: option<Kind>("kind", KINDS.join("|"), {
     documentation: "Type of the PDU; by default what its first octet says.",
-    parse: single(parseOneOf(KINDS)),
+    parse: parseOneOf(KINDS),
   }),
-  noSmsc: flag("no-smsc", "The PDU begins with its first octet instead of the service centre."),
+  noSmsc: toggle("no-smsc", "The PDU begins with its first octet instead of the service centre."),
 };
 
 const encodeFlags = {
-  to: option<string>({
-    flag: "to",
-    placeholder: "NUMBER",
+  to: option("to", "NUMBER", {
     documentation: "Recipient; an international number begins with +.",
-    parse: single(parseText),
+    parse: parseText,
   }),
-  text: option<string>({
-    flag: "text",
-    placeholder: "TEXT",
-    documentation: "The message.",
-    parse: single((text) => ({ value: text })),
-  }),
-  flash: flag("flash", "Class 0: shown at once."),
-  report: flag("report", "Ask for a delivery report."),
-  validity: option<number>({
-    flag: "validity",
-    placeholder: "TIME",
+  text: text("text", "TEXT", "The message."),
+  flash: toggle("flash", "Class 0: shown at once."),
+  report: toggle("report", "Ask for a delivery report."),
+  validity: option("validity", "TIME", {
     documentation: "How long the network tries to deliver, such as 12h or 1d.",
-    parse: single(parseDuration),
+    parse: parseDuration,
   }),
-  reference: option<number>({
-    flag: "reference",
-    placeholder: "N",
+  reference: option("reference", "N", {
     documentation: "Reference that joins the parts of a long message, 0 to 65535; above 255 it takes 16 bits.",
-    parse: single(parseWhole(0, 65_535)),
+    parse: parseWhole(0, 65_535),
   }),
-  languages: option<LanguageChoice>({
-    flag: "languages",
-    placeholder: "LIST",
+  languages: option<LanguageChoice>("languages", "LIST", {
     documentation: "National language tables that may be used: none (default), all, or languages such as tr,es.",
-    parse: single((text) =>
+    parse: (text) =>
       text === "auto" ? { problem: "must be none, all or languages such as tr,es" } : parseLanguages(text),
-    ),
   }),
 };
 

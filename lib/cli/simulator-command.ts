@@ -1,71 +1,45 @@
-import {
-  COMMON_SETTINGS,
-  type Option,
-  type Parsed,
-  parsePort,
-  parseText,
-  parseWhole,
-  single,
-} from "../config/index.ts";
+import { COMMON_SETTINGS, type Parsed, parsePort, parseText, parseWhole } from "../config/index.ts";
 import { describeProfiles } from "../modem/simulator/index.ts";
 import { defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
+import { option, toggle } from "./options.ts";
 import { runSimulator } from "./simulator.ts";
 import { replayTrace } from "./simulator-replay.ts";
 
-const option = <T>(flag: string, placeholder: string, rest: Pick<Option<T>, "documentation" | "parse">): Option<T> => ({
-  flag,
-  placeholder,
-  repeatable: false,
-  ...rest,
-});
-
-const paced: Option<boolean> = {
-  flag: "paced",
-  documentation: "With --replay: keep the recorded pauses.",
-  repeatable: false,
-  parse: () => ({ value: true }),
-};
-
-const strict: Option<boolean> = {
-  flag: "strict",
-  documentation:
-    "Refuse PDUs with oddities (+CMS ERROR: 304), such as octets after the end. Networks accept them; /odd-pdus of the control API lists them.",
-  repeatable: false,
-  parse: () => ({ value: true }),
-};
-
 const flags = {
-  pty: option<string>("pty", "LINK", {
+  pty: option("pty", "LINK", {
     documentation: "Where to put the symbolic link to the pseudo-terminal; programs open it as a modem.",
-    parse: single(parseText),
+    parse: parseText,
   }),
-  profile: option<string>("profile", "NAME", {
+  profile: option("profile", "NAME", {
     documentation: "One of the profiles listed in this help; generic by default.",
-    parse: single(parseText),
+    parse: parseText,
   }),
-  pin: option<string>("pin", "PIN", {
+  pin: option("pin", "PIN", {
     documentation: "PIN of its SIM; none by default.",
-    parse: single(parsePin),
+    parse: parsePin,
   }),
-  number: option<string>("number", "NUMBER", {
+  number: option("number", "NUMBER", {
     documentation: "Its telephone number, international; +491700000001 by default.",
-    parse: single(parseNumber),
+    parse: parseNumber,
   }),
-  seed: option<number>("seed", "N", {
+  seed: option("seed", "N", {
     documentation: "Seed of all random numbers: the same seed gives the same run.",
-    parse: single(parseWhole(0, 4_294_967_295)),
+    parse: parseWhole(0, 4_294_967_295),
   }),
-  strict,
-  control: option<number>("control", "PORT", {
+  strict: toggle(
+    "strict",
+    "Refuse PDUs with oddities (+CMS ERROR: 304), such as octets after the end. Networks accept them; /odd-pdus of the control API lists them.",
+  ),
+  control: option("control", "PORT", {
     documentation: "Port on 127.0.0.1 of an HTTP API that shows messages and sets state and faults; 0 for any.",
-    parse: single(parsePort),
+    parse: parsePort,
   }),
-  replay: option<string>("replay", "FILE", {
+  replay: option("replay", "FILE", {
     documentation: "A trace of `aldis modem trace`: be the modem that was recorded, for a program that says the same.",
-    parse: single(parseText),
+    parse: parseText,
   }),
-  paced,
+  paced: toggle("paced", "With --replay: keep the recorded pauses."),
 };
 
 /** `aldis simulator`: a modem to try other programs with. */

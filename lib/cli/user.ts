@@ -13,25 +13,20 @@ import {
   type Parsed,
   parseNetworks,
   parseWhole,
-  single,
 } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import { describeLimits } from "../messages/index.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
 import type { CommandIo } from "./io.ts";
+import { option, toggle } from "./options.ts";
 import { readNewPassword } from "./password.ts";
 import { withStore } from "./with-store.ts";
 
 const IDS = Object.keys(PERMISSIONS);
 const PERMISSION_LIST = `Permissions: ${IDS.join(", ")}; all stands for every one of them.`;
 
-const passwordStdin: Option<boolean> = {
-  flag: "password-stdin",
-  documentation: "Read the password from standard input instead of asking for it.",
-  repeatable: false,
-  parse: () => ({ value: true }),
-};
+const passwordStdin = toggle("password-stdin", "Read the password from standard input instead of asking for it.");
 
 const grant: Option<readonly string[]> = {
   flag: "grant",
@@ -53,13 +48,10 @@ const networks: Option<readonly string[] | "any"> = {
   },
 };
 
-const perMinute: Option<number | "any"> = {
-  flag: "per-minute",
-  placeholder: "N|any",
+const perMinute = option<number | "any">("per-minute", "N|any", {
   documentation: "Limit of requests and message parts in any 60 seconds, across all interfaces.",
-  repeatable: false,
-  parse: single<number | "any">((text) => (text === "any" ? { value: text } : parseWhole(1, MOST_PER_MINUTE)(text))),
-};
+  parse: (text) => (text === "any" ? { value: text } : parseWhole(1, MOST_PER_MINUTE)(text)),
+});
 
 /** `aldis user …`: who may use the gateway. What is changed takes effect at once, also on a running gateway. */
 export const userCommands: readonly Command[] = [
