@@ -1,5 +1,5 @@
 /** How long to wait between attempts that fail: the wait doubles with each failure. */
-export interface Backoff {
+interface Backoff {
   firstMs: number;
   longestMs: number;
   /**

@@ -3,7 +3,7 @@ import { LOG_KINDS, LOG_LINES } from "./limits.ts";
 import { createTokenBuckets } from "./rate-limit.ts";
 
 /** Keeps log lines of one kind from filling the disk and from hiding other kinds. */
-export interface LogLimit {
+interface LogLimit {
   /** Whether a line of this kind may be written now; a refused line is counted. */
   admit(kind: string): boolean;
 }

@@ -8,7 +8,7 @@ import { createLru } from "./lru.ts";
  */
 
 /** So much at once, and so much a second or minute after that. */
-export type BucketSize = { burst: number } & ({ perSecond: number } | { perMinute: number });
+type BucketSize = { burst: number } & ({ perSecond: number } | { perMinute: number });
 
 export interface TokenBucket {
   /** Whether nothing is taken. */

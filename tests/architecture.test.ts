@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { resolve } from "node:path";
 import { circleComplaints } from "./architecture/circles.ts";
+import { exportComplaints } from "./architecture/exports.ts";
 import { layerComplaints, packageComplaints } from "./architecture/layers.ts";
 import { CIRCLES, LONG_FUNCTIONS, READS_TIME } from "./architecture/lists.ts";
 import { longFileComplaints, longFunctionComplaints } from "./architecture/size.ts";
@@ -24,6 +25,10 @@ test("packages that reach outside the process each appear in one file", () => {
 
 test("no files import each other in a circle", () => {
   expect(circleComplaints(everything, CIRCLES)).toEqual([]);
+});
+
+test("every export is imported by another file, and those of an index from outside its folder", () => {
+  expect(exportComplaints(everything)).toEqual([]);
 });
 
 test("timers and the time of day are read in lib/clock.ts, and where a reason is listed", () => {

@@ -7,7 +7,7 @@ import { createPty } from "../../lib/modem/serial/index.ts";
 import { FLOODS, type FloodKind, floodOf, isFloodKind } from "../../tests/support/floods.ts";
 
 /** Octets a second: a serial line of 921,600 baud, and what a TCP connection carries with ease. */
-export const SPEEDS = { tty: 92_160, tcp: 30_000_000 } as const;
+const SPEEDS = { tty: 92_160, tcp: 30_000_000 } as const;
 export type FloodSpeed = keyof typeof SPEEDS;
 
 const SLICE_MS = 10;

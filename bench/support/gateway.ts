@@ -14,7 +14,7 @@ export const gatewayCommand: readonly string[] = existsSync(join(ROOT, "dist/ald
 const MODEMS = { sending: "simulated", away: "tcp://127.0.0.1:9" } as const;
 
 /** A gateway that runs as people run it, with the user `apiuser` and the password `secret`. */
-export interface RunningGateway extends Running {
+interface RunningGateway extends Running {
   url: string;
 }
 

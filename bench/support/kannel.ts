@@ -11,7 +11,7 @@ const SMSBOX = "/usr/sbin/smsbox";
 export const hasKannel = existsSync(BEARERBOX) && existsSync(SMSBOX);
 
 /** Kannel's two programs over a service centre on loopback that takes nothing, so that only the accepting is measured. */
-export interface RunningKannel {
+interface RunningKannel {
   /** Its counterpart of `/api.php`, user and message included. */
   url: string;
   stop(): Promise<void>;

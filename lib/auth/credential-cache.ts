@@ -14,7 +14,7 @@ export interface Verdict {
 }
 
 /** Verdicts that need not be found out again. It owns them. */
-export interface CredentialCache {
+interface CredentialCache {
   /** A digest under a key that never leaves the process: neither a password nor a hash of one lies in memory. */
   fingerprintOf(name: string, password: string): string;
   /** Differs after any change by which a verdict may no longer hold; empty when there is no such user. */

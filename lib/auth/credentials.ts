@@ -13,7 +13,7 @@ import type { StoredUser, User, UserStore } from "./types.ts";
  * `wrong`: unknown user, wrong password or disabled user; which of them is not told. `throttled`: the password was not
  * looked at; `retryAfterSeconds` is at least 1.
  */
-export type Authentication =
+type Authentication =
   | { ok: true; user: User }
   | { ok: false; reason: "wrong" }
   | { ok: false; reason: "throttled"; retryAfterSeconds: number };

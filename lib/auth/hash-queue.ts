@@ -1,5 +1,5 @@
 /** Runs slow work a few at a time. */
-export interface HashQueue {
+interface HashQueue {
   /**
    * Runs `task` when its turn comes, urgent ones first, and settles as it does. `undefined`: too many wait already,
    * nothing was started.

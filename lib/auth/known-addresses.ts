@@ -2,7 +2,7 @@ import { createLru } from "../lru.ts";
 import { networkOfClient } from "./networks.ts";
 
 /** A user has signed in from there. */
-export interface KnownAddress {
+interface KnownAddress {
   /** In canonical form. */
   name: string;
   /** See {@link networkOfClient}. */

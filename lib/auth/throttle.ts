@@ -10,7 +10,7 @@ export interface ThrottleLimits {
 }
 
 /** P9 of the goals: 5 a minute after the first 10. */
-export const WRONG_PASSWORDS: ThrottleLimits = { burst: 10, perMinute: 5 };
+const WRONG_PASSWORDS: ThrottleLimits = { burst: 10, perMinute: 5 };
 
 /**
  * Counts wrong passwords by user name and by address.
@@ -24,7 +24,7 @@ export const WRONG_PASSWORDS: ThrottleLimits = { burst: 10, perMinute: 5 };
  *   other address    name, address      name and address
  * ```
  */
-export interface Throttle {
+interface Throttle {
   /** Whole seconds until the next password may be looked at; 0 for now. */
   retryAfterSeconds(name: string, address: string): number;
   /** Takes one guess, before it is looked at. Gives the way to give it back when it was none. */

@@ -5,7 +5,7 @@ import type { User, UserStore } from "./types.ts";
 export const TOKEN_LIFE_MS = 3_600_000;
 
 /** A token, and when it ends in milliseconds since 1970. */
-export interface IssuedToken {
+interface IssuedToken {
   jwt: string;
   expiresAt: number;
 }

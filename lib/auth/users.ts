@@ -7,14 +7,14 @@ import { hashPassword } from "./passwords.ts";
 import { PERMISSIONS, type Permission, type User, type UserLimits, type UserStore } from "./types.ts";
 
 /** Shortest and longest password, in characters. */
-export const PASSWORD_LENGTH = { min: 6, max: 256 } as const;
+const PASSWORD_LENGTH = { min: 6, max: 256 } as const;
 
 /** Most requests a minute that a user can be limited to: each of them is remembered for that minute. */
 export const MOST_PER_MINUTE = 100_000;
 const MOST_NETWORKS = 100;
 
 /** Why nothing was changed. */
-export type UserProblem =
+type UserProblem =
   | "name-invalid"
   | "name-taken"
   | "password-too-short"

@@ -9,7 +9,7 @@ import { withStore } from "./with-store.ts";
 
 /** What the address book's commands need of the configuration. */
 export const BOOK_SETTINGS = ["data", "database", "config", "country"] as const;
-export type BookConfig = Pick<Config, (typeof BOOK_SETTINGS)[number]>;
+type BookConfig = Pick<Config, (typeof BOOK_SETTINGS)[number]>;
 
 /** Opens the address book for one command. What it changes takes effect at once, also on a gateway that runs. */
 export function withBook<T>(

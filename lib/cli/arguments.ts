@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { nearest, type Option } from "../config/index.ts";
 
 /** What stands behind a command's name, sorted but not yet read. */
-export interface Arguments {
+interface Arguments {
   /** Texts by flag, in order. */
   given: Map<string, string[]>;
   operands: string[];

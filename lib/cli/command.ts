@@ -4,11 +4,11 @@ import { CliError } from "./error.ts";
 import type { CommandIo } from "./io.ts";
 
 /** Options of one command only, by the name under which it reads them; each is absent when not given. */
-export type Flags = Record<string, Option<unknown>>;
+type Flags = Record<string, Option<unknown>>;
 type FlagValues<F extends Flags> = { [N in keyof F]?: F[N] extends Option<infer V> ? V : never };
 
 /** One call of a command: settings and options read and checked, operands counted. */
-export interface Call<K extends SettingKey, F extends Flags> {
+interface Call<K extends SettingKey, F extends Flags> {
   config: Pick<Config, K>;
   flags: FlagValues<F>;
   operands: readonly string[];

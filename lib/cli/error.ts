@@ -1,5 +1,5 @@
 /** `usage`: called wrongly, exit status 2. `failed`: called well, but it could not be done, exit status 1. */
-export type CliErrorKind = "usage" | "failed";
+type CliErrorKind = "usage" | "failed";
 
 /** What ends a command; its message is for the person who called it and is shown as it is. */
 export class CliError extends Error {

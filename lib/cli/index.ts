@@ -17,8 +17,8 @@ import { simulatorCommand } from "./simulator-command.ts";
 import { telegramCommands } from "./telegram.ts";
 import { userCommands } from "./user.ts";
 
-export type { AppParts, CreateApp } from "../gateway/index.ts";
-export type { CommandIo, Input, Output } from "./io.ts";
+export type { AppParts } from "../gateway/index.ts";
+export type { CommandIo } from "./io.ts";
 export { runAsProcess } from "./process.ts";
 
 /** The whole command line; gives the function that runs one and resolves with its exit status. */

@@ -3,7 +3,7 @@ import { CliError } from "./error.ts";
 import { option } from "./options.ts";
 
 /** An ID as lists show it: `4711` of a message that goes out, `in-4711` of one that came in. */
-export interface MessageId {
+interface MessageId {
   direction: "outgoing" | "incoming";
   id: number;
 }

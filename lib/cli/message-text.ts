@@ -4,7 +4,7 @@ import { visible } from "../visible.ts";
 import { columns } from "./table.ts";
 
 /** All that is known about a message that was accepted. */
-export interface MessageStory {
+interface MessageStory {
   message: OutgoingMessage;
   parts: readonly OutgoingPart[];
   timeline: readonly TimelineEntry[];

@@ -5,7 +5,7 @@ import { OUTPUT_BACKLOG_BYTES } from "../limits.ts";
 import type { Output } from "./io.ts";
 
 /** One of the process's own streams, which may fail and come back. Nothing of that is ever thrown. */
-export interface ProcessOutput extends Output {
+interface ProcessOutput extends Output {
   /**
    * From now on what cannot be written is dropped, and as soon as it works again `tell` is called with the number of lines
    * that are missing, to write that.

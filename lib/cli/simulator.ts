@@ -14,7 +14,7 @@ import { aborted, type CommandIo } from "./io.ts";
 import { attempt, ptyCable } from "./pty-cable.ts";
 
 /** Arguments of `aldis simulator`, checked. */
-export interface SimulatorOptions {
+interface SimulatorOptions {
   /** Where the symbolic link to the pseudo-terminal is put. */
   pty: string;
   profile?: string | undefined;

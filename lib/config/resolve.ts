@@ -5,7 +5,7 @@ import { type Config, SETTINGS, type SettingKey } from "./settings.ts";
 import { nearest } from "./suggest.ts";
 
 /** Where settings come from, the strongest first: options, environment, file, default. */
-export interface Sources {
+interface Sources {
   /** Texts given on the command line, by setting. */
   options: Partial<Record<SettingKey, readonly string[]>>;
   environment: Record<string, string | undefined>;

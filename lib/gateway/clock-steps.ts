@@ -12,7 +12,7 @@ const KEEP_EVERY_MS = 30_000;
 const LATE_MS = 30_000;
 
 /** Notices when the clock that a gateway goes by was set, and moves what waits with it. */
-export interface ClockSteps {
+interface ClockSteps {
   /**
    * The clock shows `time`: `goBy` is called so that the gateway goes by it, after a step in the transaction that moves what
    * waits. `true`: it was a step. @throws StoreFailure when nothing could be moved; the step is found again with the next call

@@ -31,7 +31,7 @@ export function databaseUrl(config: Pick<Config, "database">, directory: string)
 }
 
 /** The name under which a gateway holds its claims. */
-export interface Node {
+interface Node {
   name: string;
   /** The name before, when the data directory was somewhere else the last time. */
   before?: string;

@@ -13,7 +13,7 @@ const LOOK_AT_OWN_EVERY_MS = 1_000;
 const SLOW_MS = 1_000;
 const TOLD_FROM_MS = 5_000;
 
-export interface FollowedClock {
+interface FollowedClock {
   clock: Clock;
   /** Keeps where the clock stands, for the next start. */
   stop(): Promise<void>;

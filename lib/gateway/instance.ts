@@ -21,7 +21,7 @@ export function claimDirectory(directory: string): { release(): void } {
 }
 
 /** A gateway, as it told in its data directory. */
-export interface Instance {
+interface Instance {
   url: string;
   /** See {@link databaseName}. */
   database?: string;

@@ -3,7 +3,7 @@ import { hostname, type NetworkInterfaceInfo, networkInterfaces } from "node:os"
 import { canonicalAddress } from "../auth/index.ts";
 
 /** What a machine says of itself. */
-export interface Machine {
+interface Machine {
   hostname: string;
   /** As in `/etc/hosts`. */
   hosts: string;

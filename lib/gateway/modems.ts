@@ -26,7 +26,7 @@ import {
 } from "../modem/simulator/index.ts";
 
 /** The gateway's modems; the simulated ones share a network. */
-export interface Modems {
+interface Modems {
   modems: readonly Modem[];
   /** Looks for modems on USB from now on, if that is configured; each is among `modems` when `added` is called. */
   look(added: (modem: Modem) => void): void;

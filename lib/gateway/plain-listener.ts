@@ -8,7 +8,7 @@ import { hostInUrl, type Listener, listenProblem } from "./listener.ts";
 import { choosePlain, type PlainService } from "./plain-service.ts";
 
 /** The plain listeners that are configured, by what they are for. One port has one listener. */
-export interface PlainListeners {
+interface PlainListeners {
   http?: Listener;
   isms?: Listener;
 }

@@ -14,7 +14,7 @@ const RENEW_BEFORE_MS = 30 * DAY_MS;
 const LOOPBACK = ["localhost", "127.0.0.1", "::1"];
 
 /** Where the pair is kept. */
-export interface PairFiles {
+interface PairFiles {
   certificateFile: string;
   keyFile: string;
 }

@@ -1,5 +1,5 @@
 /** The time in which everything has to end, from the moment it begins. One for all parts, so that they do not add up. */
-export interface Ending {
+interface Ending {
   begin(): void;
   /** Milliseconds that a part may still take: less than is left, since others close after it. */
   leftMs(): number;

@@ -7,7 +7,7 @@ import { createBotApi, createNumberReader, createTelegramBot, type TelegramBot }
 import type { Store } from "../store/index.ts";
 
 /** The gateway's bot and its webhook. Neither without a token. */
-export interface Telegram {
+interface Telegram {
   bot?: TelegramBot;
   webhook?: TelegramWebhook;
 }

@@ -1,5 +1,5 @@
 /** The HTTP interfaces, as Elysia plugins: one per controller. */
-export { type Access, type AllowedNetworks, createAccess, type Interface } from "./access/access.ts";
+export { type Access, createAccess } from "./access/access.ts";
 export { createAlerts } from "./alerts/index.ts";
 export { createDocs } from "./docs.ts";
 export { createHealth, type HealthCheck, type HealthChecks, type HealthReport } from "./health.ts";
@@ -9,7 +9,7 @@ export { createCheckPhp } from "./php/check-php.ts";
 export { createCommandsPhp, type GatewayCommand } from "./php/commands-php.ts";
 export { createErrorHandling } from "./plumbing/errors.ts";
 export { createFront } from "./plumbing/front.ts";
-export { REQUEST_LIMITS, type RequestLimits } from "./plumbing/request-limits.ts";
+export type { RequestLimits } from "./plumbing/request-limits.ts";
 export { withSafeHeaders } from "./plumbing/safe-headers.ts";
 export { createServeOptions } from "./plumbing/serve-options.ts";
 export { createRest, restDocument } from "./rest/index.ts";

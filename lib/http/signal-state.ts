@@ -1,10 +1,10 @@
 import type { ModemStatus } from "../modem/index.ts";
 
 /** How well the gateway is connected, in the words that monitoring plug-ins know. */
-export type SignalState = "SIM_NOT_INSERTED" | "NO_SIGNAL" | "SIGNAL_OK" | "SIGNAL_WARNING" | "SIGNAL_TOO_WEAK";
+type SignalState = "SIM_NOT_INSERTED" | "NO_SIGNAL" | "SIGNAL_OK" | "SIGNAL_WARNING" | "SIGNAL_TOO_WEAK";
 
 /** Of the best modem; `dbm` is absent when none tells a signal. */
-export interface Signal {
+interface Signal {
   state: SignalState;
   dbm?: number;
 }

@@ -1,6 +1,6 @@
 import type { DomainEvent, EventRecorder } from "./events.ts";
 
-export type EventListener = (event: DomainEvent) => void;
+type EventListener = (event: DomainEvent) => void;
 
 /** Records every event once and passes it to all subscribers. */
 export interface Events extends EventRecorder {

@@ -8,7 +8,7 @@ import type { MessageState } from "./states.ts";
  * The fields `userName`, `modem`, `messageId` and `address` can be filtered by in the event log, and `details` are kept with
  * their names; the rest stands only in the sentence. There is never a password in an event, and never the text of a message.
  */
-export interface EventData {
+interface EventData {
   /** `/api.php` refused a request, or a recipient of it. */
   "api.php.refused": Refusal;
   /** The webhook for Alertmanager and Grafana refused a request. */

@@ -25,7 +25,7 @@ type CountedRefusals = { reason: "many"; requests: number; networks: number } & 
   Record<AccessRefusalReason, number>
 >;
 
-export type RefusalReason = AccessRefusalReason | SubmissionRefusalReason;
+type RefusalReason = AccessRefusalReason | SubmissionRefusalReason;
 
 /** Why an interface refuses a request. */
 export type AccessRefusalReason =
@@ -51,7 +51,7 @@ export type AccessRefusalReason =
   | "failed";
 
 /** Why a request is not accepted, or one of its recipients is left out. */
-export type SubmissionRefusalReason =
+type SubmissionRefusalReason =
   | "invalid-number"
   | "no-such-contact"
   | "no-such-group"

@@ -1,7 +1,7 @@
 import type { ErrorClass, ModemErrorKind } from "./types.ts";
 
 /** What may be known besides the kind of a {@link ModemError}. */
-export interface ModemErrorDetails {
+interface ModemErrorDetails {
   /** Number of a `+CMS ERROR`, 27.005 §3.2.5. */
   cms?: number | undefined;
   /** Number of a `+CME ERROR`, 27.007 §9.2. */

@@ -1,14 +1,13 @@
 /** Modems: spoken to in AT over a serial port, supervised, told apart by dialects. */
 
 export { BUDGET_KEYS, BUDGET_VALUES, readBudget, type SimBudget } from "./budget.ts";
-export { chooseDialect, type Dialect, dialects, type ModemIdentity, plainDialect } from "./dialects/index.ts";
+export { chooseDialect, type Dialect, dialects, plainDialect } from "./dialects/index.ts";
 export { type AutoModems, type FoundModem, startAutoModems } from "./discovery/auto-modems.ts";
 export { type Candidate, listCandidates } from "./discovery/candidates.ts";
 export { createDeviceFinder, type DeviceSystem, type ModemPlace, THIS_SYSTEM } from "./discovery/device-finder.ts";
-export { type ModemProbe, type ProbeOptions, probeModem } from "./discovery/probe.ts";
-export type { SmsSettings } from "./driver/sms-setup.ts";
-export { classifyCmsError, ModemError, type ModemErrorDetails } from "./errors.ts";
-export { type ModemSpec, ModemSpecError, type ModemSpecOptions, parseModemSpec } from "./spec.ts";
+export { type ModemProbe, probeModem } from "./discovery/probe.ts";
+export { classifyCmsError, ModemError } from "./errors.ts";
+export { type ModemSpec, ModemSpecError, parseModemSpec } from "./spec.ts";
 export { createPinMemory, type PinMemory } from "./supervision/pin-memory.ts";
 export type { CyclePower } from "./supervision/runner.ts";
 export { createModem, type ModemOptions } from "./supervision/supervisor.ts";

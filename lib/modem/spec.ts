@@ -3,7 +3,7 @@ import { BUDGET_KEYS, BUDGET_VALUES, readBudget, type SimBudget } from "./budget
 import { describeProfiles, PROFILES } from "./simulator/profiles/index.ts";
 
 /** Where a modem is and how it is to be treated, read from one line of configuration. */
-export interface ModemSpecOptions {
+interface ModemSpecOptions {
   /** Unique; `?name=`, else what the place suggests. */
   name: string;
   baudRate: number;
@@ -19,7 +19,7 @@ export type ModemSpec = ModemSpecOptions &
   ({ kind: "tty"; path: string } | { kind: "tcp"; host: string; port: number } | { kind: "auto" } | SimulatedSpec);
 
 /** A simulated modem; `profile` and `number` are absent where the simulator may choose. */
-export interface SimulatedSpec {
+interface SimulatedSpec {
   kind: "simulated";
   /** Name of a profile that exists. */
   profile?: string;

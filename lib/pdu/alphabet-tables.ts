@@ -48,7 +48,7 @@ function invert(units: Units): Septets {
 }
 
 /** One table, both ways. */
-export interface Table {
+interface Table {
   units: Units;
   septets: Septets;
 }

@@ -8,7 +8,7 @@ import { isLittleEndianUcs2, textOfUcs2 } from "./ucs2.ts";
 import { isSeptets } from "./user-data.ts";
 
 /** What the parts of one message say together. */
-export interface JoinedPdus {
+interface JoinedPdus {
   text: string;
   /** Of 8-bit and compressed parts. */
   data?: Uint8Array;

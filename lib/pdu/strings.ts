@@ -2,7 +2,7 @@
  * Strings from code units by `Buffer`, which takes a length instead of a view and keeps lone surrogates: several times
  * faster here than `TextDecoder` and `String.fromCharCode`.
  */
-export interface UnitBuffer {
+interface UnitBuffer {
   /** Where to put units, from 0 on. */
   units: Uint16Array;
   octets: Buffer;

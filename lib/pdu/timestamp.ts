@@ -38,7 +38,7 @@ const ZONES = Array.from({ length: 256 }, (_, octet) => {
 const daysIn = (year: number, month: number) => (month === 2 && year % 4 !== 0 ? 28 : DAYS[month - 1]!);
 
 /** ISO 8601 with the zone sent; `odd` when the octets are not a time. */
-export interface ReadTime {
+interface ReadTime {
   time: string;
   odd?: OddTime;
 }

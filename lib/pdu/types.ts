@@ -33,7 +33,7 @@ export interface InformationElement {
 }
 
 /** `reference` is 0–255, or 0–65535 when `wide` (16-bit concatenation). `part` counts from 1. */
-export interface Concatenation {
+interface Concatenation {
   reference: number;
   total: number;
   part: number;

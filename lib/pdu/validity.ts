@@ -5,7 +5,7 @@ import type { Validity } from "./types.ts";
 import type { OctetWriter } from "./writer.ts";
 
 /** TP-VPF, bits 4 and 3 of the first octet, 23.040 §9.2.3.3. */
-export const VALIDITY_FORMAT = { none: 0, enhanced: 1, relative: 2, absolute: 3 } as const;
+const VALIDITY_FORMAT = { none: 0, enhanced: 1, relative: 2, absolute: 3 } as const;
 
 const FIELD = "TP-VP";
 const MINUTE = 60;
@@ -14,7 +14,7 @@ const DAY = 86_400;
 const WEEK = 604_800;
 
 /** Seconds of a relative TP-VP, §9.2.3.12.1. */
-export function relativeSeconds(octet: number): number {
+function relativeSeconds(octet: number): number {
   if (octet <= 143) return (octet + 1) * 5 * MINUTE;
   if (octet <= 167) return 12 * HOUR + (octet - 143) * 30 * MINUTE;
   if (octet <= 196) return (octet - 166) * DAY;
@@ -22,7 +22,7 @@ export function relativeSeconds(octet: number): number {
 }
 
 /** The smallest relative TP-VP that lasts at least `seconds`; the longest there is, 63 weeks, when none does. */
-export function relativeOctet(seconds: number): number {
+function relativeOctet(seconds: number): number {
   if (seconds <= 12 * HOUR) return Math.max(0, Math.ceil(seconds / (5 * MINUTE)) - 1);
   if (seconds <= 24 * HOUR) return 143 + Math.ceil((seconds - 12 * HOUR) / (30 * MINUTE));
   if (seconds <= 30 * DAY) return 166 + Math.ceil(seconds / DAY);

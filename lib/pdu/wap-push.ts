@@ -16,7 +16,7 @@ const CONTENT_TYPES: Readonly<Record<number, string>> = {
 const MMS = "application/vnd.wap.mms-message";
 
 /** What a WAP push is; what it lacks or is cut off is absent. */
-export interface WapPush {
+interface WapPush {
   /** Media type, or `0x…` of one that is not known. */
   contentType?: string;
   /** When it announces an MMS. */

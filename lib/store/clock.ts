@@ -37,7 +37,7 @@ export interface ClockStore {
   moveLate(options: { byMs: number; now: number; after: number }): Promise<number>;
 }
 
-export interface Moved {
+interface Moved {
   messages: number;
   /** ID of the last message accepted before the move. */
   lastId: number;

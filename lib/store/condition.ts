@@ -1,7 +1,7 @@
 import type { StoreFailure, StoreFailureKind } from "../messages/index.ts";
 
 /** The kinds of access that are tracked: reading, committing a transaction, accepting a message. */
-export type AccessMode = "read" | "write" | "accept";
+type AccessMode = "read" | "write" | "accept";
 
 /**
  * Health of the database, judged by its latest answers to its users, so that a health check costs nothing. Owns these

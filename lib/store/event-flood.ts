@@ -3,7 +3,7 @@ import { type DropReason, describeEvent, type LoggedEvent } from "../messages/in
 import { createTokenBuckets } from "../rate-limit.ts";
 
 /** Counts dropped events and reports them in one event per kind. Owns the counts. */
-export interface EventFlood {
+interface EventFlood {
   /** Whether the event fits into its kind's limit at this time (milliseconds); if not, it is counted as dropped. */
   admit(event: LoggedEvent, at: number): boolean;
   /** Counts an event that was admitted and is dropped after all. */

@@ -30,10 +30,9 @@ import { createTelegramStore } from "./telegram.ts";
 import { createUserStore } from "./users.ts";
 
 /** Everything kept on disk: the queue, the inbox, users, settings and events, on SQLite or PostgreSQL. */
-export type { ClockMark, ClockStore } from "./clock.ts";
-export type { EventFilter, EventStore, StoredEvent } from "./events.ts";
-export type { IsmsSends } from "./isms.ts";
-export type { JsonValue, SettingsStore } from "./settings.ts";
+export type { ClockMark } from "./clock.ts";
+export type { EventFilter, StoredEvent } from "./events.ts";
+export type { SettingsStore } from "./settings.ts";
 
 export interface Store {
   readonly database: "sqlite" | "postgres";

@@ -2,14 +2,14 @@ import { backoffMs } from "../backoff.ts";
 import type { Log } from "../log.ts";
 
 /** A connection that hears what other gateways announce. */
-export interface ListeningConnection {
+interface ListeningConnection {
   onMessage(heard: (from: string) => void): void;
   /** Called once or more when it breaks, and when it is closed. */
   onLost(lost: (error?: Error) => void): void;
   close(): Promise<void>;
 }
 
-export interface Notifications {
+interface Notifications {
   /** Calls `wake` for announcements of other gateways. Returns the function that unsubscribes. */
   add(wake: () => void): () => void;
   close(): Promise<void>;

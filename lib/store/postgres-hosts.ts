@@ -1,7 +1,7 @@
 import { StoreFailure } from "../messages/index.ts";
 
 /** The servers that a PostgreSQL URL names, in order. */
-export interface PostgresHosts {
+interface PostgresHosts {
   /** One URL for each, never empty. */
   urls: readonly [string, ...string[]];
   /** Only a server that accepts writes is used, no standby. */

@@ -55,7 +55,7 @@ export function command(text: string): <Schema>(db: Kysely<Schema>) => Promise<v
 }
 
 /** Runs a statement on one connection and gives its rows. */
-export type ShortCut = (sql: string, parameters: readonly unknown[]) => unknown[];
+type ShortCut = (sql: string, parameters: readonly unknown[]) => unknown[];
 
 const shortCuts = new WeakMap<object, ShortCut>();
 

@@ -40,7 +40,7 @@ export interface Schema {
   isms_sends: { send_id: number; message_id: number };
 }
 
-export type Flag = 0 | 1;
+type Flag = 0 | 1;
 
 export interface UsersTable {
   id: Generated<number>;
@@ -142,7 +142,7 @@ export interface OutgoingPartsTable {
 }
 
 /** Parts that another SIM sent before the whole message was sent again. */
-export interface OutgoingAbandonedPartsTable {
+interface OutgoingAbandonedPartsTable {
   id: Generated<number>;
   message_id: number;
   position: number;
@@ -215,14 +215,14 @@ export interface ContactsTable {
   note: string | null;
 }
 
-export interface ContactGroupsTable {
+interface ContactGroupsTable {
   id: Generated<number>;
   name: string;
   name_key: string;
   time_zone: string | null;
 }
 
-export interface ContactGroupShiftsTable {
+interface ContactGroupShiftsTable {
   id: Generated<number>;
   group_id: number;
   contact_id: number;

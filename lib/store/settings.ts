@@ -3,7 +3,7 @@ import type { GroupCommit } from "./group-commit.ts";
 import { read } from "./read.ts";
 
 /** The type of a setting's value. */
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 /**
  * Settings that can change while the gateway runs. Readers must check the value against a schema, since it may have an

@@ -4,7 +4,7 @@ import type { Log } from "../log.ts";
 import { StoreFailure } from "../messages/index.ts";
 
 /** Checks that the file SQLite writes to is still the one at its path. */
-export interface FileGuard {
+interface FileGuard {
   /** @throws StoreFailure kind "unavailable" while it is not */
   check(): void;
   stop(): void;

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { circleComplaints } from "./circles.ts";
+import { exportComplaints } from "./exports.ts";
 import { layerComplaints, packageComplaints } from "./layers.ts";
 import { longFileComplaints, longFunctionComplaints } from "./size.ts";
 import { parseSources } from "./source.ts";
@@ -73,6 +74,36 @@ test("a circle is found, also one of types only, with a shortest way around", ()
   expect(circleComplaints(planted, [...known, "lib/auth/outside.ts"])).toEqual([
     stores,
     "lib/auth/outside.ts is in no circle any more: take it off the list",
+  ]);
+});
+
+test("an export that nobody imports is found, also in an index, or passed on with a star", () => {
+  const planted = plant({
+    "lib/auth/a.ts": "export function used() {}\nexport function unused() {}\nexport interface Unused {}",
+    "lib/auth/b.ts": "export const [first, { second }] = pair, third = 3;\nexport default first;\nfunction own() {}",
+    "lib/auth/c.ts": "export type Passed = 1;\nexport type Kept = 2;\nexport class Inside {}",
+    "lib/auth/index.ts": 'export { used, used as renamed } from "./a.ts";\nexport * from "./c.ts";',
+    "lib/auth/d.ts": 'import { first } from "./b.ts";\nimport { renamed } from "./index.ts";',
+    "lib/auth/e.ts": 'import { Inside } from "./c.ts";\nexport * as everything from "./f.ts";',
+    "lib/auth/f.ts": "export enum Whole { a }",
+    "lib/cli/a.ts": 'import { type Passed as P, used } from "../auth/index.ts";',
+    "lib/cli/b.ts": "export const late = 1;",
+    "lib/cli/c.ts": 'export const load = () => import("./b.ts");\ntype Load = import("./c.ts").load;',
+    "lib/cli/d.ts": "export const a = 1;\nconst b = 2;\nexport { b as renamed };",
+    "lib/cli/e.ts": 'import * as d from "./d.ts";\nimport whole from "./f.ts";',
+    "lib/cli/f.ts": "export default class Whole {}",
+    "lib/cli/g.generated.ts": "export interface Operations {}",
+  });
+  expect(exportComplaints(planted)).toEqual([
+    "lib/auth/a.ts:2 unused",
+    "lib/auth/a.ts:3 Unused",
+    "lib/auth/b.ts:1 second",
+    "lib/auth/b.ts:1 third",
+    "lib/auth/b.ts:2 default",
+    "lib/auth/c.ts:2 Kept",
+    "lib/auth/index.ts:1 renamed",
+    "lib/auth/e.ts:2 everything",
+    "lib/cli/c.ts:1 load",
   ]);
 });
 

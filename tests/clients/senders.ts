@@ -13,7 +13,7 @@ export interface Task {
   host: string;
 }
 
-export interface Answer {
+interface Answer {
   status: number;
   body: string;
 }

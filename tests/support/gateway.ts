@@ -7,7 +7,7 @@ import { eventually } from "./eventually.ts";
 import { type CliResult, runCli, startCli, temporaryDirectory } from "./run-cli.ts";
 
 /** What the simulated network delivered to a telephone. */
-export interface Delivered {
+interface Delivered {
   to: string;
   text: string;
   class: number | null;

@@ -7,7 +7,7 @@ type Message = components["schemas"]["Message"];
 type Contact = components["schemas"]["Contact"];
 
 /** A client as a stranger generates it from the document, with a token as soon as `signIn` was called. */
-export function createRestClient(url: string) {
+function createRestClient(url: string) {
   /** Operations that were called, as `GET /api/messages/{id}`. */
   const called = new Set<string>();
   let jwt: string | undefined;

@@ -1,8 +1,8 @@
 import { createPortPair, type PortEnd } from "../../lib/modem/serial/index.ts";
 
 /** Lines that are framed as a modem does, exact bytes, nothing at all, or what the answer set before this one says. */
-export type Reply = readonly string[] | { raw: string } | "silence" | "next";
-export type Answer = Reply | ((command: string) => Reply | undefined);
+type Reply = readonly string[] | { raw: string } | "silence" | "next";
+type Answer = Reply | ((command: string) => Reply | undefined);
 
 export interface ScriptedModem {
   /** The gateway's end, closed. */

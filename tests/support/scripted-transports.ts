@@ -1,8 +1,8 @@
 import { decodePdu } from "../../lib/pdu/index.ts";
-import type { Budget, Line, LineSource, PartOutcome, RingOutcome } from "../../lib/routing/index.ts";
+import type { Budget, PartOutcome, RingOutcome, Transport, TransportSource } from "../../lib/routing/index.ts";
 
 /** One part as a line was given it. */
-export interface SentPart {
+interface SentPart {
   to: string;
   text: string;
   reference: number | undefined;
@@ -13,7 +13,7 @@ export interface SentPart {
 }
 
 /** A way out that does what a test says: at once and well, unless told otherwise. */
-export interface ScriptedLine extends Line {
+export interface ScriptedLine extends Transport {
   ready: boolean;
   /** Another card may be put in. */
   sim: string;
@@ -33,7 +33,7 @@ export interface ScriptedLine extends Line {
   hold(): { arrived: Promise<SentPart>; release(outcome?: PartOutcome): void };
 }
 
-export interface ScriptedLines extends LineSource {
+export interface ScriptedLines extends TransportSource {
   /** Tells the outbox that lines came, went or changed. */
   changed(): void;
   set(transports: readonly ScriptedLine[]): void;

@@ -10,7 +10,7 @@ import {
 import { createManualClock, type ManualClock } from "./manual-clock.ts";
 import { createScriptedModem, type ScriptedModem } from "./scripted-modem.ts";
 
-export interface StartedModem {
+interface StartedModem {
   modem: Modem;
   peer: ScriptedModem;
   /** Moves on only by `advance` and `until`. */

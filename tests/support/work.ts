@@ -1,5 +1,5 @@
 /** What one piece of work cost: characters whose form was changed, and the processor time of this process. */
-export interface Work {
+interface Work {
   /** Given to `normalize`, `toLowerCase`, `toUpperCase`, their locale forms and `localeCompare`. */
   foldedCharacters: number;
   processorMs: number;

@@ -10,7 +10,7 @@ import { createRequestRate } from "./request-rate.ts";
 export type Interface = "api.php" | "rest" | "check.php" | "commands.php" | "isms";
 
 /** Networks that may use an interface; absent or empty: any. */
-export type AllowedNetworks = Partial<Record<Interface, readonly Network[]>>;
+type AllowedNetworks = Partial<Record<Interface, readonly Network[]>>;
 
 /** From where and how often requests are taken. One for the whole gateway: a user's requests count over all interfaces. */
 export interface Access {

@@ -1,7 +1,7 @@
 import { FORWARDED_CHARACTERS, FORWARDED_HOPS } from "../../limits.ts";
 
 /** Headers in which proxies say for whom they ask. */
-export const PROXY_HEADERS = ["x-forwarded-for", "forwarded"] as const;
+const PROXY_HEADERS = ["x-forwarded-for", "forwarded"] as const;
 export type ProxyHeader = (typeof PROXY_HEADERS)[number];
 
 /**

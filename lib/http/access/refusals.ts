@@ -19,7 +19,7 @@ export interface AccessRefusal {
 export type RefusalKind = Extract<EventKind, `${string}.refused`>;
 
 /** Writes refusals to the event log. */
-export interface RefusalRecorder {
+interface RefusalRecorder {
   /** `false`: too many at once; it is counted, and an event a minute later says how many there were and why. */
   record(refusal: AccessRefusal): boolean;
 }

@@ -3,7 +3,7 @@ import { createSlidingWindow, type SlidingWindow } from "../../rate-limit.ts";
 const SPAN_MS = 60_000;
 
 /** Counts the requests and parts of each user. It owns the counts; there are as many as users with a limit. */
-export interface RequestRate {
+interface RequestRate {
   /**
    * Counts one request, or gives the whole seconds (1 to 60) until the next may come: in any 60 seconds there are at most
    * `perMinute`. One that is refused does not count.

@@ -7,7 +7,7 @@ export interface Alert {
 }
 
 /** Alerts of one kind: the first of them, and how many there are. */
-export interface Alerts {
+interface Alerts {
   first: readonly Alert[];
   count: number;
 }

@@ -37,7 +37,7 @@ export function readParameters(url: string): IsmsParameters {
 }
 
 /** A request to send, as it was read. */
-export interface Sending {
+interface Sending {
   recipients: Addressee[];
   text: string;
   priority: Priority;

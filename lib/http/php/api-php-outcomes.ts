@@ -128,7 +128,7 @@ export const METHOD_NOT_ALLOWED: Outcome = {
   refusal: { reason: "method-not-allowed", message: "Refused: neither GET nor POST" },
 };
 
-export const CLIENT_GONE: Outcome = {
+const CLIENT_GONE: Outcome = {
   answer: "timedOut",
   refusal: { reason: "client-gone", message: "The client went away before its request had arrived" },
 };

@@ -2,7 +2,7 @@ import { PAIRS_OF_A_BODY } from "../../limits.ts";
 import { charsetOf, decodeText } from "./text-decoding.ts";
 
 /** A field of a form, decoded. A part that was sent as a file counts as its contents. */
-export type MultipartField = [name: string, value: string];
+type MultipartField = [name: string, value: string];
 
 /**
  * Reads a `multipart/form-data` body (RFC 7578). Where the boundary is missing in the header, it is in the first line;

@@ -74,7 +74,7 @@ function indexOrEnd(source: string, wanted: string, from: number): number {
 const PERCENT = 0x25;
 
 /** The bytes that `%41` and plain characters stand for; a `%` without two digits stays. */
-export function percentToBytes(ascii: Uint8Array): Uint8Array {
+function percentToBytes(ascii: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(ascii.length);
   let length = 0;
   for (let at = 0; at < ascii.length; at++) {

@@ -10,7 +10,7 @@ export interface TimeLimit {
  *
  * @throws what `work` throws in time
  */
-export type WithinLimit = <T>(run: {
+type WithinLimit = <T>(run: {
   work: (limit: TimeLimit) => Promise<T>;
   late: (error: unknown) => void;
 }) => Promise<T | "timed-out">;

@@ -17,7 +17,7 @@ export interface Failure {
 }
 
 /** Body of every failure. */
-export interface FailureBody {
+interface FailureBody {
   code: number;
   message: string;
   reasons: string[];

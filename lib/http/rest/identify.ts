@@ -6,7 +6,7 @@ import { type Failure, failure } from "./failures.ts";
 const CHALLENGE = { "www-authenticate": 'Bearer realm="Aldis", Basic realm="Aldis", charset="UTF-8"' };
 
 /** Who calls, or why it is not known. `userName` as given. */
-export type Identification = { user: User } | { failure: Failure; userName?: string };
+type Identification = { user: User } | { failure: Failure; userName?: string };
 
 /** Lets in whoever calls by HTTP Basic or with a token. @throws what the user store throws */
 export async function identify(

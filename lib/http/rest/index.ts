@@ -55,7 +55,7 @@ const OPERATIONS = [
 ] as const satisfies readonly Operation[];
 
 /** What the API needs of the gateway. */
-export interface RestDeps {
+interface RestDeps {
   version: string;
   build: BuildInfo;
   authenticator: Authenticator;

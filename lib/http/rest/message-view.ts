@@ -6,13 +6,13 @@ import { holds } from "./failures.ts";
 import type { Contact, Message } from "./models.ts";
 
 /** Shows messages as the API has them. */
-export interface MessageView {
+interface MessageView {
   /** Who is behind a number is shown to users who may see the address book. */
   show(messages: readonly AnyMessage[], viewer: User): Promise<Message[]>;
 }
 
 /** An ID in either direction, as text that says which. */
-export const idOf = ({ direction, message }: AnyMessage): string =>
+const idOf = ({ direction, message }: AnyMessage): string =>
   direction === "outgoing" ? String(message.id) : `in-${message.id}`;
 
 /** Reads what {@link idOf} wrote. */

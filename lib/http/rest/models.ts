@@ -16,7 +16,7 @@ const named = <Schema extends TSchema>($id: string, schema: Schema): Schema => (
 export const MESSAGE_TYPES = ["sent", "incoming", "failed", "queued"] as const;
 export const PROVIDERS = ["sms", "telegram"] as const;
 /** What one call of a list gives at most. */
-export const MOST_A_PAGE = 1_000;
+const MOST_A_PAGE = 1_000;
 
 export const ContactGroup = named(
   "ContactGroup",

@@ -49,7 +49,7 @@ export interface Call<Path, Query, Body> {
 }
 
 /** A call by somebody who has signed in and holds the permission. */
-export interface UserCall<Path, Query, Body> extends Call<Path, Query, Body> {
+interface UserCall<Path, Query, Body> extends Call<Path, Query, Body> {
   user: User;
 }
 

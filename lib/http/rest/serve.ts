@@ -18,7 +18,7 @@ import { check, checkJson, readJsonObject, readPath, readQuery } from "./validat
 const RETRY_SECONDS = "5";
 
 /** What a call needs besides its controller. */
-export interface ServeDeps {
+interface ServeDeps {
   guard: AccessGuard;
   tokens: Tokens;
   log: Log;

@@ -5,7 +5,7 @@ import { eachPair } from "../plumbing/percent.ts";
 import { decodeJson } from "../plumbing/text-decoding.ts";
 
 /** What was read, or one sentence for each thing that is wrong with it. */
-export type Checked = { value: unknown } | { reasons: string[] };
+type Checked = { value: unknown } | { reasons: string[] };
 
 const compiled = new WeakMap<TSchema, TypeCheck<TSchema>>();
 const MOST_REASONS = 20;

@@ -11,7 +11,7 @@ interface Entry<T> {
   since: number;
 }
 
-export interface CommandQueue<T> {
+interface CommandQueue<T> {
   add(item: T, priority: CommandPriority): void;
   /** Takes out the next: urgent, then background that is overdue, then normal, then background; each in order. */
   next(): T | undefined;

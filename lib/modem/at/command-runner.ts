@@ -9,7 +9,7 @@ import type { QueuedCommand } from "./queued-command.ts";
 import { createTimers } from "./timers.ts";
 
 /** Has one command at a time on the wire, and tells what else the modem says: performs what {@link next} decides. */
-export interface CommandRunner {
+interface CommandRunner {
   readonly input: AtInput;
   readonly isIdle: boolean;
   /** Resolves when the command on the wire has ended. */
@@ -28,7 +28,7 @@ export interface CommandRunner {
   guardEcho(echoed: (() => void) | undefined): void;
 }
 
-export interface CommandRunnerOptions {
+interface CommandRunnerOptions {
   clock: Clock;
   log: Log;
   noise(): readonly RegExp[];

@@ -72,7 +72,7 @@ export type DialogueEffect =
   /** Before the next command the modem is brought back to where it takes some. `counts`: it did not do what it should. */
   | { type: "realign"; counts: boolean; leavesPrompt: boolean };
 
-export interface DialogueStep {
+interface DialogueStep {
   state: Dialogue;
   effects: readonly DialogueEffect[];
 }

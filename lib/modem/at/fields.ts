@@ -7,7 +7,7 @@ export function afterPrefix(line: string): string {
 }
 
 /** Splits at commas outside quotes; quotes and blanks around a field are taken off. An empty field is `""`. */
-export function splitFields(text: string): string[] {
+function splitFields(text: string): string[] {
   const fields: string[] = [];
   let field = "";
   let quoted = false;

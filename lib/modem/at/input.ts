@@ -23,7 +23,7 @@ export interface AtInput {
   readonly lastByteAt: number;
 }
 
-export interface InputOptions {
+interface InputOptions {
   clock: Clock;
   /** Unsolicited lines of this family of modems. */
   noise(): readonly RegExp[];

@@ -6,7 +6,7 @@ const MAX_LINE = 4096;
 /** A line that may want no line end is not longer than this. */
 const MAX_RESULT = 200;
 
-export interface LineReader {
+interface LineReader {
   /** Takes bytes as they come; calls back for every line and prompt in them, in order. */
   feed(bytes: Uint8Array): void;
   /** What has come since the last line end, if it is short enough for a result. */

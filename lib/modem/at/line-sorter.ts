@@ -11,7 +11,7 @@ export type Sorted =
   | { type: "echo" }
   | { type: "stray"; line: string };
 
-export interface LineSorter {
+interface LineSorter {
   /** Says what the line is while `command` runs. A line may complete or release an earlier one: then there are two. */
   sort(line: string, command: AtCommand | undefined): Sorted[];
   /** Another command begins or the port was drained: nothing that was due will come any more. */

@@ -3,7 +3,7 @@ import { MODEM_OCTETS_A_TURN } from "../../limits.ts";
 import { createReadingPace } from "./reading-pace.ts";
 
 /** The streams of an open serial port, held for as long as the link lives. */
-export interface PortLink {
+interface PortLink {
   /** Writes are kept in order. A failed write ends the link. */
   write(text: string): void;
   /** Lets go of the streams; the port itself stays open. */

@@ -3,7 +3,7 @@ import { MODEM_OCTETS, MODEM_OCTETS_A_TURN } from "../../limits.ts";
 import { createTokenBucket } from "../../rate-limit.ts";
 
 /** How fast what a modem says is read. What waits meanwhile waits in the port, which then takes no more from the line. */
-export interface ReadingPace {
+interface ReadingPace {
   /** So many octets were dealt with. Resolves when more may be read; undefined: at once. */
   after(octets: number): Promise<void> | undefined;
 }

@@ -10,7 +10,7 @@ const DRAIN_LIMIT_MS = 2_000;
 const PROBE_MS = 1_000;
 
 /** What a synchronization works with. */
-export interface Synchronization {
+interface Synchronization {
   clock: Clock;
   attempts: number;
   signal: AbortSignal | undefined;

@@ -1,7 +1,7 @@
 import type { Clock, Timer } from "../../clock.ts";
 
 /** Timers by name. */
-export interface Timers<Name extends string> {
+interface Timers<Name extends string> {
   /** Replaces the one of the same name. */
   set(name: Name, ms: number, run: () => void): void;
   cancel(...names: Name[]): void;

@@ -7,7 +7,7 @@ export interface ModemIdentity {
 }
 
 /** A way to read how often a PIN may still be entered. Fields count from 0 behind the prefix. */
-export interface PinAttemptsQuery {
+interface PinAttemptsQuery {
   command: string;
   /** e.g. `+CPINR:` */
   prefix: string;
@@ -15,7 +15,7 @@ export interface PinAttemptsQuery {
 }
 
 /** A line of the family's own about the call that was dialled. */
-export interface CallSign {
+interface CallSign {
   pattern: RegExp;
   means: "ringing" | "answered" | "busy" | "no-answer" | "ended";
 }

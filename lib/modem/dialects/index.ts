@@ -13,7 +13,7 @@ import { uBlox } from "./u-blox.ts";
 import { wavecom } from "./wavecom.ts";
 import { zte } from "./zte.ts";
 
-export type { CallSign, Dialect, ModemIdentity, PinAttemptsQuery, UssdWay } from "./dialect.ts";
+export type { Dialect, ModemIdentity, UssdWay } from "./dialect.ts";
 export { plainDialect } from "./plain.ts";
 
 /** Every known family, most particular first. The last one takes what no other does. */

@@ -20,7 +20,7 @@ export interface FoundModem {
   place: ModemPlace;
 }
 
-export interface AutoModemsOptions {
+interface AutoModemsOptions {
   system: DeviceSystem;
   baudRate: number;
   clock: Clock;

@@ -31,7 +31,7 @@ export interface ModemProbe {
   supports?: Record<string, boolean>;
 }
 
-export interface ProbeOptions {
+interface ProbeOptions {
   log: Log;
   baudRate?: number;
   /** Without it no PIN is ever entered. */

@@ -28,7 +28,7 @@ export interface DriverContext {
 }
 
 /** 10 s: most answers take milliseconds, those from the SIM up to some seconds. */
-export const USUAL_MS = 10_000;
+const USUAL_MS = 10_000;
 /** 2 s between a command's information and its OK: modems that send it at all do so at once. */
 export const QUIET_OK_MS = 2_000;
 

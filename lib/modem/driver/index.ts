@@ -21,9 +21,9 @@ import { createSender } from "./send.ts";
 import { type StartedModem, startUp } from "./start-up.ts";
 import { createUssdSession } from "./ussd.ts";
 
-export type { StartedModem, StatusPatch, TakenPdu };
+export type { StatusPatch };
 
-export interface DriverOptions {
+interface DriverOptions {
   /** An open port. The driver locks its streams until `close`. */
   port: SerialPort;
   clock: Clock;

@@ -10,7 +10,7 @@ const SEARCH_MS = 60_000;
 const LOOK_MS = 2_000;
 
 /** Takes a modem off LTE when it cannot send there. */
-export interface LteEscape {
+interface LteEscape {
   /** The network took a part. */
   sent(): void;
   /** A part was refused. True if the modem has left LTE, so that the part may be retried. */

@@ -21,7 +21,7 @@ const MAX_SLOTS = 512;
 /** Why a slot or a list was not read. */
 export type MemoryRefusal = Extract<FinalResult, { ok: false }> & { slot: string };
 
-export type SlotAnswer =
+type SlotAnswer =
   | { type: "found"; found: ListedPdu; memory: string | undefined }
   /** A bare OK, in step with the question. */
   | { type: "empty" }

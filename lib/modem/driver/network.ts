@@ -116,7 +116,7 @@ export function createNetworkWatch(context: DriverContext, router: Router): Netw
 }
 
 /** `+CSQ: 21,99` in dBm: 27.007 §8.5, and the range 100–191 that some LTE modems use. */
-export function readSignal(line: string | undefined): StatusPatch {
+function readSignal(line: string | undefined): StatusPatch {
   const level = toInteger(fieldsOf(line ?? "")[0]);
   if (level === undefined) return {};
   if (level >= 0 && level <= 31) return { signalDbm: -113 + 2 * level };
@@ -125,7 +125,7 @@ export function readSignal(line: string | undefined): StatusPatch {
 }
 
 /** `+COPS: 0,0,"Telekom.de",7`; without a name there is no operator. */
-export function readOperator(line: string | undefined): StatusPatch {
+function readOperator(line: string | undefined): StatusPatch {
   if (line === undefined) return {};
   const [, , operator, act] = fieldsOf(line);
   const technology = technologyName(toInteger(act));

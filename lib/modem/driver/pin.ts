@@ -1,9 +1,9 @@
 import { fieldsOf, toInteger } from "../at/fields.ts";
 import { ModemError } from "../errors.ts";
-import { createPinMemory, fingerprint, type PinMemory } from "../supervision/pin-memory.ts";
+import { fingerprint, type PinMemory } from "../supervision/pin-memory.ts";
 import { ask, type DriverContext, QUIET_OK_MS, query } from "./context.ts";
 
-export { createPinMemory, type PinMemory };
+export type { PinMemory };
 
 /** 2: after the last wrong PIN the SIM asks for its PUK, so the last attempt is left to a person. */
 const MIN_ATTEMPTS = 2;
@@ -11,7 +11,7 @@ const BUSY_PAUSE_MS = 1_000;
 const UNLOCK_MS = 20_000;
 
 /** What `AT+CPIN?` says, in capitals, e.g. `READY` or `SIM PIN`; `ABSENT` when there is no SIM. */
-export type SimLock = string;
+type SimLock = string;
 
 /**
  * Unlocks the SIM if it asks for its PIN and one is configured. The PIN is entered at most once: it is recorded as
@@ -124,7 +124,7 @@ export async function readPinAttempts(context: DriverContext): Promise<number | 
 }
 
 /** One sentence for a person, for anything but `READY`. */
-export function lockProblem(lock: SimLock): string {
+function lockProblem(lock: SimLock): string {
   if (lock === "SIM PIN") return "The SIM asks for its PIN: add ?pin=… to the modem's setting.";
   if (lock === "SIM PUK") {
     return "The SIM asks for its PUK: put it in a telephone, enter the PUK and a new PIN, then configure that PIN here.";

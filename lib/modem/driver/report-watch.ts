@@ -10,7 +10,7 @@ import { describeSettings } from "./start-up.ts";
  * Checks whether delivery reports really arrive under the current setting: some firmware accepts `AT+CNMI` settings
  * under which it then loses every report.
  */
-export interface ReportWatch {
+interface ReportWatch {
   /** The network took a part that asks for a report. */
   expected(): void;
   /** A report arrived: this setting works, and is not questioned again. */

@@ -19,7 +19,7 @@ const LINK_IDLE_MS = 1_000;
 const QUIET_MS = 5_000;
 const SMSC_UNKNOWN = 330;
 
-export interface Sender {
+interface Sender {
   /** @throws ModemError, with `errorClass` unless it is "gone" or "aborted" */
   send(part: EncodedPdu, options: SendOptions): Promise<{ reference: number }>;
   /** Cancels the timer. */

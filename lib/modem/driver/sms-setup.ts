@@ -70,7 +70,7 @@ async function chooseStorage(
  * The memories of each place in the answer to `AT+CPMS=?`: one bracket per place, `("SM","ME"),("SM")`; brackets around
  * them all, `(("SM","ME"),("SM"))`; or no bracket at all, which offers every memory for every place.
  */
-export function offeredMemories(offered: string): string[][] {
+function offeredMemories(offered: string): string[][] {
   const namesIn = (text: string) => text.match(/[A-Z][A-Z_]+/g) ?? [];
   const groups = [...offered.matchAll(/[([]([^()[\]]*)[)\]]/g)].map((found) => namesIn(found[1] ?? ""));
   return groups.length > 0 ? groups : [namesIn(offered)];

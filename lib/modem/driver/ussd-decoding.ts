@@ -2,7 +2,7 @@ import { textOfSeptets, textOfUcs2, unpackText } from "../../pdu/index.ts";
 import { isHex } from "../at/fields.ts";
 
 /** What accompanies a text: the coding scheme of `+CUSD`, and the charset of `AT+CSCS?` in capitals. */
-export interface UssdCoding {
+interface UssdCoding {
   coding: number | undefined;
   charset: string | undefined;
 }

@@ -21,7 +21,7 @@ const WAYS: readonly UssdWay[] = ["plain", "packed-hex", "ucs2-hex"];
 /** `<m>` of `+CUSD`: the network does not know what it was asked. */
 const NOT_SUPPORTED = 4;
 
-export interface UssdSession {
+interface UssdSession {
   /** Requests wait for each other: there is only one session. @throws ModemError */
   request(text: string, signal: AbortSignal | undefined): Promise<UssdAnswer>;
   cancel(): Promise<void>;

@@ -11,7 +11,7 @@ const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [1, 8];
 /** 5 s: a device that never sends its output (flow control) must not keep a port from closing. */
 const DRAIN_LIMIT_MS = 5000;
 
-export interface DescriptorOptions {
+interface DescriptorOptions {
   /** Of the device, for messages. */
   name: string;
   /** Closes the descriptor, if it should be closed. */

@@ -10,7 +10,7 @@ import { linuxTermios, macTermios } from "./termios.ts";
  * On Linux the line settings go by ioctl in the kernel's own structures, which are the same under glibc and musl and
  * take any rate; on macOS by the functions of termios.
  */
-export interface Libc {
+interface Libc {
   /** Opens a tty for both directions, non-blocking, not as controlling terminal, closed on exec. @throws Node's error */
   openTty(path: string): number;
   close(descriptor: number): void;

@@ -7,7 +7,7 @@ import type { Behaviour, CommandForms } from "./behaviours/index.ts";
 import type { ModemContext } from "./context.ts";
 
 /** Takes octets, runs commands, and writes answers and unsolicited lines. */
-export interface Executor {
+interface Executor {
   feed(bytes: Uint8Array): void;
   /**
    * Unsolicited lines; held back while a prompt is open, as between two octets of a PDU nothing may come, and for up to a

@@ -11,7 +11,7 @@ export interface Cable {
 }
 
 /** The modem's line: octets both ways, over ports that come and go. */
-export interface Line {
+interface Line {
   /** Resolves once the port is open; rejects when it cannot be opened. */
   attach(cable: Cable): Promise<void>;
   /** Puts out octets, one a `char`; nothing when no port is there. */
@@ -23,7 +23,7 @@ export interface Line {
   readonly attached: boolean;
 }
 
-export interface LineOptions {
+interface LineOptions {
   clock: Clock;
   trace: History<WireEntry>;
   characterMs: number;

@@ -21,7 +21,7 @@ export interface SimState {
   iccid: string;
 }
 
-export interface RadioState {
+interface RadioState {
   /** `AT+CFUN`. */
   functionality: 0 | 1 | 4;
   /** What the network would grant; what counts is {@link SimulatedModem.registered}. */
@@ -45,7 +45,7 @@ export interface RadioState {
   reports: Record<"+CREG" | "+CGREG" | "+CEREG", number>;
 }
 
-export interface TerminalState {
+interface TerminalState {
   echo: boolean;
   /** Echo stays on whatever `ATE0` answers. */
   echoLocked: boolean;
@@ -60,7 +60,7 @@ export interface TerminalState {
   charset: string;
 }
 
-export interface MessageMemoryState {
+interface MessageMemoryState {
   /** `AT+CMGF`: 0 PDU, 1 text. */
   format: 0 | 1;
   /** `AT+CSMS`. */
@@ -82,7 +82,7 @@ export interface MessageMemoryState {
   taken: number;
 }
 
-export interface CallState {
+interface CallState {
   /** `AT+CLIP`, `AT+COLP`, `AT+CRC`. */
   showCaller: number;
   showConnected: number;
@@ -111,7 +111,7 @@ export interface SimulatedState {
   clockOffsetMs: number;
 }
 
-export interface StateOptions {
+interface StateOptions {
   number: string;
   /** Asked for at each start when given. */
   pin?: string | undefined;

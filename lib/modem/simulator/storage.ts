@@ -1,5 +1,5 @@
 /** `<stat>` of 27.005 §3.1, by number as in PDU mode. */
-export type StoredStatus = 0 | 1 | 2 | 3;
+type StoredStatus = 0 | 1 | 2 | 3;
 export const RECEIVED_UNREAD = 0;
 export const RECEIVED_READ = 1;
 export const STORED_UNSENT = 2;

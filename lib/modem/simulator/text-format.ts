@@ -24,7 +24,7 @@ export function alphaField({ alpha }: ModemFamily): string {
 }
 
 /** `<toa>`: 145 international, 208 alphanumeric, 129 otherwise. */
-export const typeOfAddress = (address: Address) =>
+const typeOfAddress = (address: Address) =>
   address.type === "international" ? 145 : address.type === "alphanumeric" ? 208 : 129;
 /** The same for a number as it is typed. */
 export const typeOfNumber = (number: string) => (number.startsWith("+") ? 145 : 129);
@@ -33,7 +33,7 @@ export const typeOfNumber = (number: string) => (number.startsWith("+") ? 145 : 
 export const quoted = (text: string, state: SimulatedState) => `"${encodeString(text, state.terminal.charset)}"`;
 
 /** `23/11/14,22:13:20+00` of an ISO 8601 time with its zone. */
-export function serviceTime(iso: string): string {
+function serviceTime(iso: string): string {
   const [, date = "", time = "", sign = "+", hours = "0", minutes = "0"] =
     /^\d\d(\d\d-\d\d-\d\d)T(\d\d:\d\d:\d\d)([+-])(\d\d):(\d\d)$/.exec(iso) ?? [];
   const quarters = String(Number(hours) * 4 + Number(minutes) / 15).padStart(2, "0");

@@ -15,7 +15,7 @@ export const GRACE_MS = 20_000;
 /** Switches a modem's power off and on again. Rejects when that failed. */
 export type CyclePower = (modem: { name: string; port?: string; imei?: string }, signal: AbortSignal) => Promise<void>;
 
-export interface RunnerOptions {
+interface RunnerOptions {
   name: string;
   baudRate: number;
   place: ModemPlace;
@@ -30,7 +30,7 @@ export interface RunnerOptions {
 }
 
 /** Opens the port, runs the driver and recovers the modem: performs what {@link next} decides. */
-export interface Runner {
+interface Runner {
   /** Until `stopping` aborts. */
   run(): Promise<void>;
   /** The driver on the open port, if there is one. */

@@ -18,13 +18,13 @@ import { findContactBy, findGroupBy } from "./lookup.ts";
 import { scheduleProblem } from "./on-call.ts";
 
 /** Why nothing was changed. */
-export type BookProblem = SaveProblem | "invalid";
+type BookProblem = SaveProblem | "invalid";
 
 /** `message` is a sentence for people. */
 export type BookResult<Value> = { ok: true; value: Value } | { ok: false; problem: BookProblem; message: string };
 
 /** What is given of a contact that changes: absent stays, an empty text is taken away. */
-export type ContactEdit = Partial<ContactDraft> & { groupIds?: readonly number[] | undefined };
+type ContactEdit = Partial<ContactDraft> & { groupIds?: readonly number[] | undefined };
 
 /**
  * What can be done to the address book, by any interface. Values are read as people write them, telephone numbers into

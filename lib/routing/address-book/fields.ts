@@ -4,7 +4,7 @@ import type { ContactDetails } from "../../messages/index.ts";
 import { NUMBER_PROBLEMS, type NumberReader } from "../submission/recipients.ts";
 
 /** Longest texts of the address book, in UTF-16 units. */
-export const LONGEST_FIELDS = { name: ADDRESS_BOOK_NAME_CHARACTERS, email: 254, note: 10_000 } as const;
+const LONGEST_FIELDS = { name: ADDRESS_BOOK_NAME_CHARACTERS, email: 254, note: 10_000 } as const;
 
 /** What a person or a file says about a contact; empty counts as absent. */
 export interface ContactDraft {
@@ -15,7 +15,7 @@ export interface ContactDraft {
 }
 
 /** What was read, or a sentence that says what would be right. */
-export type FieldResult<Value> = { ok: true; value: Value } | { ok: false; problem: string };
+type FieldResult<Value> = { ok: true; value: Value } | { ok: false; problem: string };
 
 /** A name of a contact or a group: blanks around it go. */
 export function readName(text: string): FieldResult<string> {

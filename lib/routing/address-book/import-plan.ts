@@ -10,7 +10,7 @@ import { nameKey } from "../../names.ts";
 import type { CsvContacts, GoodRow } from "./csv/reading.ts";
 
 /** What becomes, or would become, of one row. */
-export type ImportedRow = { line: number; name: string } & (
+type ImportedRow = { line: number; name: string } & (
   | { outcome: "added" | "unchanged" }
   /** `fields` that differ; of the groups, which the contact joins and leaves. */
   | { outcome: "changed"; fields: readonly string[]; joins: readonly string[]; leaves: readonly string[] }

@@ -5,7 +5,7 @@ import { readContactsCsv } from "./csv/reading.ts";
 import { writeContactsCsv } from "./csv/writing.ts";
 import { type ImportReport, planImport } from "./import-plan.ts";
 
-export interface ImportOptions {
+interface ImportOptions {
   /** Only say what would be done. */
   dryRun?: boolean;
   /** What the file does not name is removed. */

@@ -2,9 +2,9 @@ import { getCACertificates, rootCertificates } from "node:tls";
 import type { Clock } from "../../clock.ts";
 
 /** A file from a web server, or one sentence that says why not. */
-export type RemoteFile = { ok: true; bytes: Uint8Array } | { ok: false; problem: string };
+type RemoteFile = { ok: true; bytes: Uint8Array } | { ok: false; problem: string };
 
-export interface RemoteFileOptions {
+interface RemoteFileOptions {
   /** Takes whatever certificate the server shows. */
   skipCertificateCheck: boolean;
   limitBytes: number;

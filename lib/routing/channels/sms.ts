@@ -2,7 +2,7 @@ import { type ErrorClass, type Modem, ModemError, type ModemErrorKind } from "..
 import type { Failure, FailureClass, Transport, TransportSource } from "./transport.ts";
 
 /** The modems as ways out. Nobody else in this layer knows modems. */
-export interface SmsChannel extends TransportSource {
+interface SmsChannel extends TransportSource {
   /** Takes a modem into service; its owner starts and stops it. @throws Error when the name is taken */
   add(modem: Modem): void;
   /** Takes it out; the part on the wire is let finish. `false`: there is none of that name. */
@@ -81,7 +81,7 @@ function transportOf(modem: Modem): Transport {
  * What an error of a modem means for the message. Whatever is not known to have failed before the PDU was written
  * counts as unknown: better asked than sent twice.
  */
-export function failureOf(error: unknown): Failure {
+function failureOf(error: unknown): Failure {
   if (!(error instanceof ModemError)) {
     return { class: "unknown-outcome", message: error instanceof Error ? error.message : String(error) };
   }

@@ -2,10 +2,10 @@ import type { IncomingMessage } from "../../messages/index.ts";
 import { fromHex, isPushPort, type MmsNotice, readWapPush } from "../../pdu/index.ts";
 
 /** What a received message is. */
-export type IncomingKind = "text" | "mms" | "wap-push" | "data" | "unreadable";
+type IncomingKind = "text" | "mms" | "wap-push" | "data" | "unreadable";
 
 /** What a received message is, and in one line what is in it where that is no text. */
-export interface IncomingContent {
+interface IncomingContent {
   kind: IncomingKind;
   /** The text; of what has none, a line in square brackets. */
   text: string;

@@ -13,13 +13,13 @@ import { type Loop, startLoop } from "../queue/loop.ts";
 import { type IncomingPdu, readIncoming } from "./read-received.ts";
 
 /** A message that is new, or that a late part has changed. */
-export interface InboxStored {
+interface InboxStored {
   messageId: number;
   state: Exclude<IncomingMessage["state"], "waiting">;
 }
 
 /** Takes what modems receive, and what comes in by other ways. */
-export interface Inbox {
+interface Inbox {
   /** Releases, from time to time, what waits for parts that do not come. */
   start(): void;
   stop(): Promise<void>;

@@ -13,7 +13,7 @@ export interface IncomingPdu {
 }
 
 /** What a PDU turned out to be. */
-export type Incoming = { kind: "part"; part: NewIncomingPart } | { kind: "report"; report: DeliveryReport };
+type Incoming = { kind: "part"; part: NewIncomingPart } | { kind: "report"; report: DeliveryReport };
 
 /** Reads a PDU as far as it can be read; never throws. What cannot be read is a part that is kept raw. */
 export function readIncoming(incoming: IncomingPdu): Incoming {

@@ -4,7 +4,7 @@ import { encodeText } from "../../pdu/index.ts";
 import type { OutboxSettings } from "./settings.ts";
 
 /** `problem`: no modem could ever send it. */
-export type Encoding =
+type Encoding =
   | { ok: true; parts: { pdu: string; length: number }[]; concatReference: number }
   | { ok: false; problem: string };
 

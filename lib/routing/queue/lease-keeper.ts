@@ -4,7 +4,7 @@ import type { EventRecorder, Lease, OutboxStore } from "../../messages/index.ts"
 import { type Loop, startLoop } from "./loop.ts";
 
 /** Keeps this gateway's right to the messages that it has claimed. Owns the lease. */
-export interface LeaseKeeper {
+interface LeaseKeeper {
   /**
    * `undefined` while nothing may be claimed: before the start, when renewing has failed for too long, and while another
    * gateway that has started under the same name is alive.

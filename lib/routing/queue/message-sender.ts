@@ -29,7 +29,7 @@ import { type Decision, decideAfterFailure, judgeRing } from "./retry-policy.ts"
  *  wire        CMGS 1     │ PDU 1 │           CMGS 2            │ PDU 2 │                     CMGS …                     │
  * ```
  */
-export interface MessageSender {
+interface MessageSender {
   /** Takes the message to its end and gives the next one, if there is one at hand; the caller owns it then. */
   send(claimed: ClaimedMessage): Promise<ClaimedMessage | undefined>;
 }

@@ -10,7 +10,7 @@ export type EndedPart = { position: number; at: number } & (
 );
 
 /** What there is to write about a claimed message. What is absent is left as it is. */
-export interface Progress {
+interface Progress {
   part?: EndedPart | undefined;
   settlement?: Settlement | undefined;
   /** The part, of this message or of the one behind it, that is *sending* from now on. */

@@ -1,7 +1,7 @@
 import type { Clock } from "../../clock.ts";
 
 /** Lets one loop wait for "something may have changed". A call to `wake` before the wait is not lost. */
-export interface Waker {
+interface Waker {
   wake(): void;
   /** Forgets what was woken for until now: call it before looking. */
   reset(): void;

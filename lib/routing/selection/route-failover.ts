@@ -11,13 +11,13 @@ import type { LaneAssignment } from "./lane-assignment.ts";
 import type { Routes } from "./routes.ts";
 
 /** A transport as the watch sees it: why it is not fit to send, in a few words. */
-export interface WatchedTransport {
+interface WatchedTransport {
   transport: Transport;
   unfit: string | undefined;
 }
 
 /** Opens the next target of a lane when no transport of those before has been fit for long, and tells people. */
-export interface RouteFailover {
+interface RouteFailover {
   /** Looks at the lanes of the rules and at those in which something is due. `true`: other targets are open now. */
   look(due: readonly string[], transports: readonly WatchedTransport[], now: number): boolean;
 }

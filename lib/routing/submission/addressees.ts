@@ -40,10 +40,7 @@ export interface ResolvedAddressees {
  * Finds the telephone numbers of those whom a client names, at this moment. `too-many`: more than
  * {@link RECIPIENTS_OF_A_REQUEST} are named, or they have more than {@link NUMBERS_OF_A_REQUEST} numbers.
  */
-export type AddresseeResolver = (
-  addressees: readonly Addressee[],
-  now: number,
-) => Promise<ResolvedAddressees | "too-many">;
+type AddresseeResolver = (addressees: readonly Addressee[], now: number) => Promise<ResolvedAddressees | "too-many">;
 
 /** Makes a resolver. @throws what the address book's store throws */
 export function createAddresseeResolver(options: {

@@ -12,7 +12,7 @@ export interface Pattern {
 export type PatternProblem = "malformed" | "too-large";
 
 /** Compiles users' patterns and keeps the ones in use. */
-export interface PatternCompiler {
+interface PatternCompiler {
   /** `malformed` is also what a linear-time engine cannot express. */
   compile(source: string): Pattern | PatternProblem;
 }
@@ -20,7 +20,7 @@ export interface PatternCompiler {
 /** Characters. Looked at before anything else is done with a pattern. */
 export const LONGEST_PATTERN = 1_000;
 /** In the measure of `patternSize`: what stays within compiles in a few milliseconds. */
-export const LARGEST_PROGRAM = 500;
+const LARGEST_PROGRAM = 500;
 
 /** Makes a compiler that keeps the last `cacheSize` patterns, malformed ones too. */
 export function createPatternCompiler(options: { cacheSize?: number } = {}): PatternCompiler {

@@ -18,7 +18,7 @@ export const NUMBER_PROBLEMS: Readonly<Record<NumberProblem, string>> = {
 };
 
 /** `number` is `+` and 5 to 15 digits, or a short code as it was typed. */
-export type NumberResult = { ok: true; number: string } | { ok: false; problem: NumberProblem };
+type NumberResult = { ok: true; number: string } | { ok: false; problem: NumberProblem };
 
 /** Reads what people and programs write as a telephone number, for one home country. */
 export interface NumberReader {

@@ -33,7 +33,7 @@ export type Allowance = (cost: {
 }) => { giveBack(): void } | { retryAfterSeconds: number } | "never";
 
 /** The interfaces that messages come through. */
-export type SubmissionSource = "api.php" | "rest" | "isms" | "alerts";
+type SubmissionSource = "api.php" | "rest" | "isms" | "alerts";
 
 /** One request to send, after its user has been authenticated and authorised. */
 export interface SubmissionRequest {
@@ -73,7 +73,7 @@ export interface SubmissionRequest {
  * `messageIds` in the order of the recipients, each recipient once; `refused` names those left out.
  * When not `ok`, nothing was accepted.
  */
-export type SubmissionResult =
+type SubmissionResult =
   | { ok: true; messageIds: number[]; refused: RefusalReason[] }
   | { ok: false; reasons: RefusalReason[] };
 

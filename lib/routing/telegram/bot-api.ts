@@ -27,7 +27,7 @@ export interface BotIdentity {
   name: string;
 }
 
-export interface WebhookInfo {
+interface WebhookInfo {
   /** Empty: updates are polled. */
   url: string;
   /** Updates that wait. */

@@ -19,7 +19,7 @@ export interface TelegramBot {
   receive(update: unknown): Promise<void>;
 }
 
-export interface BotOptions {
+interface BotOptions {
   api: BotApi;
   store: TelegramStore;
   /** Keeps a message in the inbox, durably. */

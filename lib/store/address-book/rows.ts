@@ -18,7 +18,7 @@ export type ContactRow = Selectable<ContactsTable>;
  * 500 rows per statement and values per list: far below both databases' limits, and few different statements to
  * compile.
  */
-export const STEP = 500;
+const STEP = 500;
 
 /** The form in which names are compared and sorted; `undefined`: no name can match. */
 export const nameKeyOf = (name: string) => nameKey(name, ADDRESS_BOOK_NAME_CHARACTERS);

@@ -14,7 +14,7 @@ export const PARK_WINDOW = 512;
 export const CANDIDATES = 8;
 
 /** How many lanes of SMS a claim looks into, or all that waits for Telegram. */
-export type Reach = number | "telegram";
+type Reach = number | "telegram";
 
 /** Besides, for each lane by its place: `lane_0`, and `others_0` as a JSON array. */
 export interface Look {

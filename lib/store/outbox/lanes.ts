@@ -10,7 +10,7 @@ const STEP = 1_000;
 const FIRST: QueuePlace = { createdAt: Number.MIN_SAFE_INTEGER, id: 0 };
 
 /** Messages that belong in another lane than the one they are in. */
-export interface Misplaced {
+interface Misplaced {
   lane: string;
   ids: number[];
 }

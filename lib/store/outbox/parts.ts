@@ -20,7 +20,7 @@ import { countPart } from "./usage.ts";
  *
  * @throws the driver's error
  */
-export async function holds(db: Kysely<Schema>, claim: Claim): Promise<boolean> {
+async function holds(db: Kysely<Schema>, claim: Claim): Promise<boolean> {
   const rows = await findHeld(db, { id: claim.message.id, fence: claim.fence });
   return rows.length === 1;
 }
@@ -127,7 +127,7 @@ const keepReference = prepare((db: Kysely<Schema>, value: Value<{ messageId: num
 );
 
 /** A move of a part, with what it writes besides the state. */
-export interface PartMove {
+interface PartMove {
   from: readonly PartState[];
   to: PartState;
   at: number;
@@ -215,15 +215,3 @@ export const partMoves = {
   reopened: (at: number): PartMove => ({ from: ["sending"], to: "open", at }),
   unknown: (at: number): PartMove => ({ from: ["sending"], to: "unknown", at }),
 } satisfies Record<string, (given: never) => PartMove>;
-
-/** Whether any part is in one of these states. @throws the driver's error */
-export async function anyPart(db: Kysely<Schema>, messageId: number, states: readonly PartState[]): Promise<boolean> {
-  const found = await db
-    .selectFrom("outgoing_parts")
-    .select(sql<number>`1`.as("one"))
-    .where("message_id", "=", messageId)
-    .where("state", "in", states)
-    .limit(1)
-    .executeTakeFirst();
-  return found !== undefined;
-}

@@ -1,4 +1,4 @@
-import { type Expression, type ExpressionBuilder, type Kysely, type Selectable, type SqlBool, sql } from "kysely";
+import { type Expression, type Kysely, type Selectable, type SqlBool, sql } from "kysely";
 import type { MessageState, OutgoingMessage, OutgoingPart, PartState, TimelineEntry } from "../../messages/index.ts";
 import { prepare, type Value } from "../prepared.ts";
 import type { OutgoingMessagesTable, OutgoingPartsTable, OutgoingTimelineTable, Schema } from "../schema.ts";
@@ -110,8 +110,6 @@ const insertLine = prepare((db: Kysely<Schema>, value: Value<TimelineRow>) =>
 export function inState(state: MessageState | PartState): Expression<SqlBool> {
   return sql<SqlBool>`state = ${sql.lit(state)}`;
 }
-
-export type MessageExpressions = ExpressionBuilder<Schema, "outgoing_messages">;
 
 /** The digits by which a report and a message find each other: national and international form end the same. */
 export function tailOf(number: string): string {

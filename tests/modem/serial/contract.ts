@@ -16,7 +16,7 @@ import {
 } from "./exchange.ts";
 import { describeHangUp, describeStall } from "./far-side.ts";
 
-export interface ContractOptions {
+interface ContractOptions {
   create(): Promise<EchoedPort>;
   /** Whether it has modem lines. */
   hasSignals: boolean;

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import type { ReadableStreamDefaultReader } from "node:stream/web";
 
 /** What the tests of ports do with them. */
-export interface LockedStreams {
+interface LockedStreams {
   reader: ReadableStreamDefaultReader<Uint8Array>;
   writer: WritableStreamDefaultWriter<Uint8Array>;
 }

@@ -1,5 +1,5 @@
 /** What a program cannot do on a profile by its own fault, as its wire trace shows. */
-export interface ProgramLimit {
+interface ProgramLimit {
   /** Exactly what it does instead. */
   outcome: string | RegExp;
   /** What in the trace shows why. */

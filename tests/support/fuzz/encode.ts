@@ -20,7 +20,7 @@ const ENCODED = Array.from({ length: 256 }, (_, byte) => {
 });
 
 /** Percent-encoded, as forms and query strings have it; now and then with what should have been encoded. */
-export function component(random: Random, text: string): Wire {
+function component(random: Random, text: string): Wire {
   const bytes = utf8(text);
   if (once(random, 10)) return bytes.replace(/[\r\n &#]/g, "+");
   return Array.from(Buffer.from(bytes, "latin1"), (byte) => ENCODED[byte]).join("");

@@ -14,7 +14,7 @@ const GRANTS = Object.keys(PERMISSIONS)
   .join(",");
 
 /** A gateway in a process of its own, so that its processor time and memory are its own. */
-export interface FuzzedGateway extends AsyncDisposable {
+interface FuzzedGateway extends AsyncDisposable {
   readonly routes: readonly { method: string; path: string }[];
   /** The main listener, and the plain one beside it that takes requests without Host. */
   readonly ports: readonly number[];

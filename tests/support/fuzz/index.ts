@@ -6,15 +6,15 @@ import { once, type Random } from "./nasty.ts";
 import { type FuzzRequest, renderRequest } from "./request.ts";
 
 /** Of the thread that serves everybody, for one request. */
-export const MOST_PROCESSOR_MS = 200;
+const MOST_PROCESSOR_MS = 200;
 /** From a third of the way to the end, which is more than caches and the garbage of a moment. */
-export const MOST_GROWTH_BYTES = 64 * 1_048_576;
+const MOST_GROWTH_BYTES = 64 * 1_048_576;
 
 /** Waiting for a slow hash or a commit is shared by so many. */
 const TOGETHER = 32;
 const MOST_FAILURES = 20;
 
-export interface FuzzFigures {
+interface FuzzFigures {
   requests: number;
   seconds: number;
   /** How often each status came; 0 is a connection that ended without an answer. */

@@ -1,7 +1,7 @@
 import { createPort } from "../../../lib/modem/serial/index.ts";
 
 /** A pseudo-terminal as a socket, for programs that take no terminal which udev does not know. */
-export interface Bridge extends AsyncDisposable {
+interface Bridge extends AsyncDisposable {
   /** Of a TCP socket on loopback. */
   readonly port: number;
 }

@@ -4,7 +4,7 @@ import { eventually } from "../eventually.ts";
 import { startDaemon } from "./daemon.ts";
 
 /** A D-Bus of one's own, which is system and session bus for those who get its environment. */
-export interface Bus extends AsyncDisposable {
+interface Bus extends AsyncDisposable {
   readonly environment: { DBUS_SYSTEM_BUS_ADDRESS: string; DBUS_SESSION_BUS_ADDRESS: string };
 }
 

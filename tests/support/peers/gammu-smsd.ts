@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type RunningDaemon, startDaemon } from "./daemon.ts";
 
 /** Debian's gammu-smsd with its files back end. */
-export interface GammuSmsd extends RunningDaemon {
+interface GammuSmsd extends RunningDaemon {
   /** Puts one message into its outbox. */
   submit(to: string, text: string): void;
   /** Files that it has moved to its folder of what was sent, and of what failed. */

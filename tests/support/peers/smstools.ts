@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type RunningDaemon, startDaemon } from "./daemon.ts";
 
 /** Debian's smsd of smstools3. */
-export interface Smstools extends RunningDaemon {
+interface Smstools extends RunningDaemon {
   /** Spools one message. */
   submit(to: string, text: string): void;
   sent(): number;
@@ -15,7 +15,7 @@ export interface Smstools extends RunningDaemon {
 }
 
 /** Settings of the daemon and of its modem besides the folders. */
-export interface SmstoolsSettings {
+interface SmstoolsSettings {
   global?: string[];
   modem?: string[];
 }

@@ -20,7 +20,7 @@ import { type BotCalls, createBotCalls } from "./calls.ts";
 import { startTelegram, type TelegramServer } from "./server.ts";
 import type { Chat } from "./world.ts";
 
-export const NOON = Date.UTC(2026, 0, 5, 12);
+const NOON = Date.UTC(2026, 0, 5, 12);
 const STEP_MS = 5_000;
 
 export type TelegramGateway = Awaited<ReturnType<typeof startTelegramGateway>>;

@@ -17,7 +17,7 @@ export type Trouble =
   /** Nothing is done, and no answer ever comes. */
   | { kind: "hang" };
 
-export interface Call {
+interface Call {
   method: string;
   given: Parameters;
 }

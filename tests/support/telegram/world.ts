@@ -2,7 +2,7 @@ import { defined } from "../../../lib/defined.ts";
 
 /** What the stand-in for Telegram knows: people, the chat that each has with the bot, and updates that wait. */
 
-export interface Person {
+interface Person {
   id: number;
   first_name: string;
   username?: string;
@@ -11,7 +11,7 @@ export interface Person {
   phone: string;
 }
 
-export interface Delivered {
+interface Delivered {
   messageId: number;
   text: string;
   /** As the bot gave it. */

@@ -9,7 +9,7 @@ export interface BodyPlace {
 }
 
 /** Room for bodies in flight, shared between networks. It owns the counts. */
-export interface Room {
+interface Room {
   /**
    * Takes room for `bytes`. When there is none, the network that holds most, and more than the newcomer's, gives way with its
    * oldest body; of the newcomer's own network a body that is slow does. `undefined` when that is not enough.

@@ -72,7 +72,7 @@ export function createOutput(
 }
 
 /** One octet a `char`; what is above 255 keeps its low octet. */
-export function octets(text: string): Uint8Array {
+function octets(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length);
   for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
   return bytes;

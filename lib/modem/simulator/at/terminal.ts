@@ -1,7 +1,7 @@
 import type { Reply } from "./reply.ts";
 
 /** What the terminal needs from the modem; the modem owns all of it. */
-export interface TerminalHost {
+interface TerminalHost {
   readonly echo: boolean;
   /** Puts text out as it stands, one `char` an octet. */
   put(text: string): void;

@@ -5,7 +5,7 @@ import type { SimCondition } from "../state.ts";
 import { ControlError, type Fields, numberBetween, objectOf, oneOf } from "./request.ts";
 
 /** What `GET /state` tells and `PATCH /state` takes. */
-export interface StateView {
+interface StateView {
   /** dBm; null when there is none. */
   signal: number | null;
   registration: Registration;

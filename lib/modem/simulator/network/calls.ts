@@ -6,7 +6,7 @@ import type { CallEnd, CallMode, NetworkCall } from "./types.ts";
 /** How long a handset rings that nobody answers. */
 const RING_MS = 30_000;
 
-export interface CallExchange {
+interface CallExchange {
   /** Starts a call; those it concerns hear of each phase through `changed`. */
   dial(from: string, to: string): NetworkCall;
   answer(id: number): void;

@@ -3,7 +3,7 @@ import { createLru } from "../../../lru.ts";
 import { joinPdus, type MessageClass, type SubmitPdu, toHex } from "../../../pdu/index.ts";
 
 /** A message whose parts are all there. */
-export interface JoinedMessage {
+interface JoinedMessage {
   text: string;
   /** Hexadecimal, of binary messages only. */
   data?: string;

@@ -16,7 +16,7 @@ const INVALID_PDU = 304;
 const FIRST_UNDELIVERED_STATUS = 0x20;
 
 /** What the service centre asks of the network around it. */
-export interface Surroundings {
+interface Surroundings {
   clock: Clock;
   random: Random;
   settings: NetworkSettings;
@@ -28,7 +28,7 @@ export interface Surroundings {
   delivered(message: NetworkMessage): void;
 }
 
-export interface ServiceCentre {
+interface ServiceCentre {
   submit(from: string, submit: SubmitPdu, details: { pdu: string; reference: number }): SubmittedMessage;
   parts(): NetworkPart[];
   messages(): NetworkMessage[];

@@ -8,9 +8,9 @@ export interface IndicationCapabilities {
 }
 
 /** How `+CUSD` carries text: in the charset chosen, as packed septets in hexadecimal, or as UCS2 in hexadecimal. */
-export type UssdForm = "charset" | "packed" | "ucs2";
+type UssdForm = "charset" | "packed" | "ucs2";
 
-export interface UssdCapabilities {
+interface UssdCapabilities {
   /** The only form in which a request is taken. */
   request: UssdForm;
   answer: UssdForm;
@@ -25,7 +25,7 @@ export interface UssdCapabilities {
 }
 
 /** How `+CREG` and its like are written. */
-export interface RegistrationForm {
+interface RegistrationForm {
   /** The answer to `AT+CREG?` begins with `<n>`. */
   mode: boolean;
   /** Area and cell stand between quotes. */
@@ -37,7 +37,7 @@ export interface RegistrationForm {
 }
 
 /** Lines about a call; `{id}` and `{seconds}` are filled in, `{cause}` is the network's (24.008 §10.5.4.11). */
-export interface CallLines {
+interface CallLines {
   /** The vendor's command that switches them on; always on when left out. */
   switchedBy?: string;
   dialling?: string;

@@ -1,7 +1,7 @@
 import type { TraceRecord } from "../../serial/index.ts";
 
 /** Where a replay stands in its trace. */
-export interface Script {
+interface Script {
   /**
    * Takes octets of the program up to where the modem has to speak.
    *

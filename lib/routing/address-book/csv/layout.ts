@@ -4,7 +4,7 @@ import { LONGEST_LINE } from "./quotes.ts";
 
 export type Field = "name" | "number" | "email" | "groups" | "note";
 /** One character. */
-export type Delimiter = string;
+type Delimiter = string;
 
 /** How a file is to be read. */
 export interface Layout {
@@ -78,7 +78,7 @@ export function detectLayout(lines: readonly string[], named?: Delimiter): Layou
 }
 
 /** The cells of one line. */
-export function splitLine(line: string, delimiter: Delimiter): string[] {
+function splitLine(line: string, delimiter: Delimiter): string[] {
   if (!line.includes('"')) return line.split(delimiter);
   const options = { delimiter, relax_column_count: true, relax_quotes: true, skip_records_with_error: true };
   // A line that begins or ends a longer record has half a pair of quotation marks.

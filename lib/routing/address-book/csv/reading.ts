@@ -23,7 +23,7 @@ export interface GoodRow {
   says: ReadonlySet<Field>;
 }
 
-export interface BadRow {
+interface BadRow {
   line: number;
   /** Its name, or how the row begins. */
   name: string;

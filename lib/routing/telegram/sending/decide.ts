@@ -13,7 +13,7 @@ export type Obstacle =
   /** `asked`: the request is still open, so it may yet be accepted. */
   | { kind: "time-limit"; asked: boolean; reason?: string };
 
-export interface TelegramSituation {
+interface TelegramSituation {
   obstacle: Obstacle;
   now: number;
   /** When the time limit ends. */
@@ -27,7 +27,7 @@ export interface TelegramSituation {
   random: () => number;
 }
 
-export type TelegramDecision =
+type TelegramDecision =
   /** Once more, if the time limit leaves time for it. */
   | { kind: "again"; afterMs: number }
   /** `part` has certainly not gone, or perhaps. */

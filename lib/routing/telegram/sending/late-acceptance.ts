@@ -10,7 +10,7 @@ const LATE_MS = 60_000;
 type Sent = BotApiResult<{ messageId: number }>;
 
 /** One request that Telegram is asked. */
-export interface OpenRequest {
+interface OpenRequest {
   /** The answer, or `undefined` when it has not come in time. Never rejects. */
   within(ms: number): Promise<Sent | undefined>;
   /** Nobody waits any more: a late acceptance is written into the message's timeline. */

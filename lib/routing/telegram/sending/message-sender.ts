@@ -16,7 +16,7 @@ import { pieceText, splitText } from "./split.ts";
 export const TELEGRAM = "telegram";
 
 /** Sends claimed messages by Telegram. Each part is *sending* on disk before it is asked for. */
-export interface TelegramSender {
+interface TelegramSender {
   /** Takes the message to the end of this attempt. @throws the store's error when it refuses for good */
   send(claim: Claim): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { BotApiFailureKind, BotApiResult } from "../bot-api.ts";
  * Whether Telegram answers at all. When it does not, a burst of alerts must not wait its turn for 20 s each: one message at
  * a time finds out, the others go on by SMS at once.
  */
-export interface OutageProbe {
+interface OutageProbe {
   /** Why there is no use in asking now. `undefined`: it answers, or nobody is finding out, so that this message may. */
   readonly reason: string | undefined;
   /** A message begins to ask. Gives what to call at its end. */

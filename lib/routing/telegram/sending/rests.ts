@@ -6,7 +6,7 @@ import type { BotApiResult } from "../bot-api.ts";
  * What Telegram has asked to leave alone, and for how long (429). It does not say whether the limit is the chat's or the
  * bot's: the chat rests, and when another one is refused meanwhile, the whole bot does.
  */
-export interface Rests {
+interface Rests {
   /** How long nothing may be sent to this chat; 0 when it may be asked. */
   restMs(chatId: number): number;
   /** What came of a request to a chat that was begun at `askedAt`. */

@@ -5,7 +5,7 @@ import { createTokenBucket } from "../../../rate-limit.ts";
 const RATE = { burst: 25, perSecond: 25 };
 
 /** Lets messages go no faster than Telegram takes them: those of a second at once, then one after another. */
-export interface SendRate {
+interface SendRate {
   /** Resolves when the next message may go. `false`: the signal came first. */
   turn(signal: AbortSignal): Promise<boolean>;
 }

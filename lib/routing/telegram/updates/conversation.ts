@@ -4,7 +4,7 @@ import { botTexts } from "./texts.ts";
 import type { BotMessage, Update } from "./update.ts";
 
 /** What an update leads to: at most one change, which is made before the answer is given. */
-export interface Reaction {
+interface Reaction {
   change?:
     | { kind: "link"; link: Omit<TelegramLink, "blockedAt"> }
     | { kind: "unlink"; chatId: number }
@@ -15,7 +15,7 @@ export interface Reaction {
 }
 
 /** Everything that a reaction may depend on. */
-export interface Circumstances {
+interface Circumstances {
   botId: number;
   /** The link of the chat that it comes from. */
   link: TelegramLink | undefined;

@@ -1,5 +1,5 @@
 /** What the bot says, in the language of the person as far as it is spoken here. */
-export interface BotTexts {
+interface BotTexts {
   /** On the button that shares the number. */
   shareNumber: string;
   /** How to link oneself. */

@@ -21,7 +21,7 @@ const SHORTEST_WAIT_MS = 1_000;
 const OUTAGE = 4;
 
 /** Takes the bot's updates, one after another, until it is stopped. */
-export interface UpdatePolling {
+interface UpdatePolling {
   /** Resolves when the update in hand is dealt with, and what was taken is confirmed. */
   stop(): Promise<void>;
 }

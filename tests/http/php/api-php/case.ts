@@ -5,7 +5,7 @@ import { type ApiServer, GOOD, queryOf } from "../../../support/api-server.ts";
 import { sendRaw } from "../../../support/raw-http.ts";
 
 /** The answers that clients compare byte by byte, written out: nothing here is taken from the program. */
-export const ANSWERS = {
+const ANSWERS = {
   ok: [200, "OK"],
   missing: [400, "Error: Parameter miss."],
   unauthorized: [401, "401 Unauthorized - Username or Password wrong."],
