@@ -13,7 +13,7 @@ interface SentPart {
 }
 
 /** A way out that does what a test says: at once and well, unless told otherwise. */
-export interface ScriptedLine extends Transport {
+export interface ScriptedTransport extends Transport {
   ready: boolean;
   /** Another card may be put in. */
   sim: string;
@@ -33,22 +33,22 @@ export interface ScriptedLine extends Transport {
   hold(): { arrived: Promise<SentPart>; release(outcome?: PartOutcome): void };
 }
 
-export interface ScriptedLines extends TransportSource {
+export interface ScriptedTransports extends TransportSource {
   /** Tells the outbox that lines came, went or changed. */
   changed(): void;
-  set(transports: readonly ScriptedLine[]): void;
+  set(transports: readonly ScriptedTransport[]): void;
 }
 
 export const failure = (failureClass: (PartOutcome & { ok: false })["failure"]["class"], message = "refused") =>
   ({ ok: false, failure: { class: failureClass, message } }) as const;
 
-export function createScriptedLine(
+export function createScriptedTransport(
   name: string,
   options: { pool?: string; sim?: string; budget?: Budget } = {},
-): ScriptedLine {
+): ScriptedTransport {
   let reference = 0;
   let holding: { arrived: (part: SentPart) => void; outcome: Promise<PartOutcome | undefined> } | undefined;
-  const transport: ScriptedLine = {
+  const transport: ScriptedTransport = {
     name,
     pool: options.pool,
     sim: options.sim ?? `sim of ${name}`,
@@ -99,7 +99,7 @@ export function createScriptedLine(
   return transport;
 }
 
-export function createScriptedLines(transports: readonly ScriptedLine[]): ScriptedLines {
+export function createScriptedTransports(transports: readonly ScriptedTransport[]): ScriptedTransports {
   let present = transports;
   const listeners = new Set<() => void>();
   const changed = () => {

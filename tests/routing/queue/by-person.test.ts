@@ -3,7 +3,7 @@ import type { NewMessage } from "../../../lib/messages/index.ts";
 import { ANY_NUMBER, cancelMessage, createNumberRules, resendMessage } from "../../../lib/routing/index.ts";
 import { eachDatabase } from "../../support/database.ts";
 import { recordEvents } from "../../support/recorded-events.ts";
-import { createScriptedLine, failure } from "../../support/scripted-transports.ts";
+import { createScriptedTransport, failure } from "../../support/scripted-transports.ts";
 import { ANNA, BERND, type RunningOutbox, runOutbox } from "./running-outbox.ts";
 
 const rules = createNumberRules({ country: "DE", ...ANY_NUMBER });
@@ -12,7 +12,7 @@ eachDatabase("a person's command beside a running gateway", (databases) => {
   /** A gateway, and the store and events of a command in another process. */
   async function start(options: { policy?: "hold" } = {}) {
     const url = await databases.create();
-    const transport = createScriptedLine("m1");
+    const transport = createScriptedTransport("m1");
     const running = await runOutbox(databases, {
       url,
       transports: [transport],

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { type OutboxStore, StoreFailure } from "../../../lib/messages/index.ts";
 import { eachDatabase } from "../../support/database.ts";
 import { eventually } from "../../support/eventually.ts";
-import { createScriptedLine, failure } from "../../support/scripted-transports.ts";
+import { createScriptedTransport, failure } from "../../support/scripted-transports.ts";
 import { ANNA, BERND, LONG, pass, runOutbox, stateOf } from "./running-outbox.ts";
 
 eachDatabase("failures", (databases) => {
@@ -55,8 +55,8 @@ eachDatabase("failures", (databases) => {
   });
 
   test("a modem that goes out of service hands its message to another at once, and no attempt is counted", async () => {
-    const broken = createScriptedLine("broken");
-    const other = createScriptedLine("other");
+    const broken = createScriptedTransport("broken");
+    const other = createScriptedTransport("other");
     other.ready = false;
     const running = await runOutbox(databases, { transports: [broken, other] });
     broken.answers = [
@@ -89,8 +89,8 @@ eachDatabase("failures", (databases) => {
   });
 
   test("a modem that refuses everything rests, and its messages go to another", async () => {
-    const bad = createScriptedLine("bad");
-    const good = createScriptedLine("good");
+    const bad = createScriptedTransport("bad");
+    const good = createScriptedTransport("good");
     bad.answers = Array(50).fill(failure("restart"));
     const running = await runOutbox(databases, { transports: [bad, good] });
     const ids = await running.accept(

@@ -1,14 +1,14 @@
 import { expect, test } from "bun:test";
 import { eachDatabase } from "../../support/database.ts";
 import { eventually } from "../../support/eventually.ts";
-import { createScriptedLine, failure, type ScriptedLine } from "../../support/scripted-transports.ts";
+import { createScriptedTransport, failure, type ScriptedTransport } from "../../support/scripted-transports.ts";
 import { ANNA, allSent, counts, runOutbox, several } from "./running-outbox.ts";
 
 eachDatabase("lines that share the work", (databases) => {
   test.each(databases.dialect === "sqlite" ? [2, 7, 64] : [2, 16])(
     "%d lines get messages that come singly in turn",
     async (count) => {
-      const transports = Array.from({ length: count }, (_, at) => createScriptedLine(`m${at}`));
+      const transports = Array.from({ length: count }, (_, at) => createScriptedTransport(`m${at}`));
       const running = await runOutbox(databases, { transports });
       const rounds = count > 7 ? 1 : 3;
       for (const message of several(count * rounds)) {
@@ -21,10 +21,10 @@ eachDatabase("lines that share the work", (databases) => {
   );
 
   test("the one that had least takes the next, also when it was away", async () => {
-    const [a, b, late] = ["a", "b", "late"].map((name) => createScriptedLine(name)) as [
-      ScriptedLine,
-      ScriptedLine,
-      ScriptedLine,
+    const [a, b, late] = ["a", "b", "late"].map((name) => createScriptedTransport(name)) as [
+      ScriptedTransport,
+      ScriptedTransport,
+      ScriptedTransport,
     ];
     late.ready = false;
     const running = await runOutbox(databases, { transports: [a, b, late] });
@@ -41,7 +41,7 @@ eachDatabase("lines that share the work", (databases) => {
   });
 
   test("a line that does not come back from a part holds up nothing but that", async () => {
-    const transports = ["stuck", "a", "b"].map((name) => createScriptedLine(name));
+    const transports = ["stuck", "a", "b"].map((name) => createScriptedTransport(name));
     const running = await runOutbox(databases, { transports });
     const held = transports[0]?.hold();
     const ids = await running.accept(...several(40));
@@ -58,7 +58,7 @@ eachDatabase("lines that share the work", (databases) => {
 
 eachDatabase("failing over", (databases) => {
   test("a message that two lines refused is not left lying between them", async () => {
-    const transports = ["a", "b"].map((name) => createScriptedLine(name));
+    const transports = ["a", "b"].map((name) => createScriptedTransport(name));
     for (const transport of transports) transport.answers = [failure("retry", "no circuit")];
     const running = await runOutbox(databases, { transports });
     const [id = 0] = await running.accept({ recipient: ANNA });
@@ -71,8 +71,8 @@ eachDatabase("failing over", (databases) => {
   });
 
   test("the only line of a rule tries again what it failed, though others are idle", async () => {
-    const m1 = createScriptedLine("m1");
-    const other = createScriptedLine("other");
+    const m1 = createScriptedTransport("m1");
+    const other = createScriptedTransport("other");
     m1.answers = [failure("retry"), failure("no-answer")];
     const running = await runOutbox(databases, { transports: [m1, other], routes: ["+4917=modem:m1"] });
     const [id = 0] = await running.accept({ recipient: ANNA });
@@ -84,8 +84,8 @@ eachDatabase("failing over", (databases) => {
   });
 
   test("lines of different pools take over from one another what is for any line", async () => {
-    const bad = createScriptedLine("bad", { pool: "north" });
-    const good = createScriptedLine("good", { pool: "south" });
+    const bad = createScriptedTransport("bad", { pool: "north" });
+    const good = createScriptedTransport("good", { pool: "south" });
     bad.answers = Array(20).fill(failure("clean-storage"));
     const running = await runOutbox(databases, { transports: [bad, good] });
     const ids = await running.accept(...several(12));
@@ -96,8 +96,8 @@ eachDatabase("failing over", (databases) => {
   });
 
   test("the circuit breaker opens after five failures, lets one message try, and closes when it goes", async () => {
-    const bad = createScriptedLine("bad");
-    const good = createScriptedLine("good");
+    const bad = createScriptedTransport("bad");
+    const good = createScriptedTransport("good");
     bad.answers = Array(6).fill(failure("retry", "the network refuses"));
     const running = await runOutbox(databases, { transports: [bad, good] });
     const send = async (messages: { recipient: string }[]) => {

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { message } from "../../store/outgoing.ts";
 import { eachDatabase } from "../../support/database.ts";
 import { eventually } from "../../support/eventually.ts";
-import { createScriptedLine, failure } from "../../support/scripted-transports.ts";
+import { createScriptedTransport, failure } from "../../support/scripted-transports.ts";
 import { ANNA, BERND, CLARA, LONG, runOutbox } from "./running-outbox.ts";
 
 eachDatabase("the outbox", (databases) => {
@@ -104,7 +104,7 @@ eachDatabase("the outbox", (databases) => {
   });
 
   test("one recipient's messages keep their order over several lines", async () => {
-    const transports = [createScriptedLine("m1"), createScriptedLine("m2"), createScriptedLine("m3")];
+    const transports = [createScriptedTransport("m1"), createScriptedTransport("m2"), createScriptedTransport("m3")];
     const { accept, until } = await runOutbox(databases, { transports });
     const order: string[] = [];
     for (const transport of transports) {
@@ -120,7 +120,7 @@ eachDatabase("the outbox", (databases) => {
   });
 
   test("several lines share the work, and none sends what another has", async () => {
-    const transports = [createScriptedLine("m1"), createScriptedLine("m2"), createScriptedLine("m3")];
+    const transports = [createScriptedTransport("m1"), createScriptedTransport("m2"), createScriptedTransport("m3")];
     const holds = transports.map((transport) => transport.hold());
     const { accept, until } = await runOutbox(databases, { transports });
     const ids = await accept(
@@ -148,8 +148,8 @@ eachDatabase("the outbox", (databases) => {
   });
 
   test("a slow line gives the message behind the one on its wire to a line with nothing to do", async () => {
-    const slow = createScriptedLine("slow");
-    const other = createScriptedLine("other");
+    const slow = createScriptedTransport("slow");
+    const other = createScriptedTransport("other");
     other.ready = false;
     const { accept, until, clock, transports, find } = await runOutbox(databases, { transports: [slow, other] });
     const held = slow.hold();
@@ -183,7 +183,7 @@ eachDatabase("the outbox", (databases) => {
   });
 
   test("a message whose validity passes while no line is ready expires and is never sent", async () => {
-    const transport = createScriptedLine("m1");
+    const transport = createScriptedTransport("m1");
     transport.ready = false;
     const { accept, advance, find, until, clock, transports, events } = await runOutbox(databases, {
       transports: [transport],
@@ -205,7 +205,7 @@ eachDatabase("the outbox", (databases) => {
   });
 
   test("a whole queue that expires is a hundred events, and one for the others", async () => {
-    const transport = createScriptedLine("m1");
+    const transport = createScriptedTransport("m1");
     transport.ready = false;
     const { accept, advance, clock, events } = await runOutbox(databases, { transports: [transport] });
     const expiresAt = clock.now() + 60_000;
@@ -221,8 +221,8 @@ eachDatabase("the outbox", (databases) => {
   });
 
   test("lines that come take part, and a line that goes finishes the part on the wire and the rest when it is back", async () => {
-    const first = createScriptedLine("m1");
-    const second = createScriptedLine("m2");
+    const first = createScriptedTransport("m1");
+    const second = createScriptedTransport("m2");
     const { accept, until, transports } = await runOutbox(databases, { transports: [first] });
     const held = first.hold();
     const [long = 0] = await accept({ recipient: ANNA, text: LONG });
@@ -241,8 +241,8 @@ eachDatabase("the outbox", (databases) => {
   });
 
   test("a message for a pool goes over a line of that pool only", async () => {
-    const plain = createScriptedLine("plain");
-    const north = createScriptedLine("north 1", { pool: "north" });
+    const plain = createScriptedTransport("plain");
+    const north = createScriptedTransport("north 1", { pool: "north" });
     const { accept, until } = await runOutbox(databases, { transports: [plain, north] });
     const ids = await accept(
       ...Array.from({ length: 6 }, (_, at) => ({ recipient: `+4917000000${at}${at}`, pool: "north" })),

@@ -4,7 +4,7 @@ import { createLog } from "../../../lib/log.ts";
 import { createSubmission } from "../../../lib/routing/index.ts";
 import { eachDatabase } from "../../support/database.ts";
 import { eventually } from "../../support/eventually.ts";
-import { createScriptedLine, type ScriptedLine } from "../../support/scripted-transports.ts";
+import { createScriptedTransport, type ScriptedTransport } from "../../support/scripted-transports.ts";
 import { ANNA, allSent, BERND, CLARA, counts, type RunningOutbox, runOutbox, several } from "./running-outbox.ts";
 
 const MINUTE = 60_000;
@@ -21,9 +21,9 @@ function told(running: RunningOutbox, kind: string, count = 1): Promise<unknown>
 
 eachDatabase("rules on numbers", (databases) => {
   test("send each number by the longest prefix, and others by any line", async () => {
-    const m1 = createScriptedLine("m1");
-    const german = createScriptedLine("g1", { pool: "germany" });
-    const free = createScriptedLine("free");
+    const m1 = createScriptedTransport("m1");
+    const german = createScriptedTransport("g1", { pool: "germany" });
+    const free = createScriptedTransport("free");
     const transports = [m1, german, free];
     const running = await runOutbox(databases, { transports, routes: ["+49=pool:germany", "+4917=modem:m1"] });
     const ids = await running.accept(
@@ -34,7 +34,7 @@ eachDatabase("rules on numbers", (databases) => {
       ...Array.from({ length: 6 }, (_, at) => ({ recipient: `+4366012345${at}` })),
     );
     await allSent(running, ids);
-    const numbers = (transport: ScriptedLine) =>
+    const numbers = (transport: ScriptedTransport) =>
       transport.sent.map(({ to }) => to).filter((to) => to.startsWith("+49"));
     expect([numbers(m1).sort(), numbers(german).sort(), numbers(free)]).toEqual([
       [ANNA, BERND],
@@ -44,7 +44,7 @@ eachDatabase("rules on numbers", (databases) => {
   });
 
   test("go before the pool asked for, which goes before the rule for all others", async () => {
-    const transports = ["germany", "north", "main"].map((pool) => createScriptedLine(`of ${pool}`, { pool }));
+    const transports = ["germany", "north", "main"].map((pool) => createScriptedTransport(`of ${pool}`, { pool }));
     const running = await runOutbox(databases, { transports, routes: ["+49=pool:germany", "*=pool:main"] });
     const ids = await running.accept(
       { recipient: ANNA, pool: "north" },
@@ -61,7 +61,7 @@ eachDatabase("rules on numbers", (databases) => {
   });
 
   test("yield to the one modem that a request asks for", async () => {
-    const transports = [createScriptedLine("m1", { pool: "germany" }), createScriptedLine("m2")];
+    const transports = [createScriptedTransport("m1", { pool: "germany" }), createScriptedTransport("m2")];
     const running = await runOutbox(databases, { transports, routes: ["+49=pool:germany"] });
     const submission = createSubmission({
       store: running.outbox,
@@ -90,8 +90,8 @@ eachDatabase("rules on numbers", (databases) => {
   });
 
   test("hold up nothing of another lane while their own lines are away, and keep each recipient's order", async () => {
-    const m1 = createScriptedLine("m1");
-    const other = createScriptedLine("other");
+    const m1 = createScriptedTransport("m1");
+    const other = createScriptedTransport("other");
     m1.ready = false;
     const running = await runOutbox(databases, { transports: [m1, other], routes: ["+4917=modem:m1"] });
     const waiting = await running.accept(
@@ -107,7 +107,7 @@ eachDatabase("rules on numbers", (databases) => {
 
   test("that were changed count for what was queued before", async () => {
     const url = await databases.create();
-    const away = createScriptedLine("m1");
+    const away = createScriptedTransport("m1");
     away.ready = false;
     const before = await runOutbox(databases, { url, transports: [away], routes: ["+49=modem:m1"] });
     const tomorrow = before.clock.now() + 24 * 60 * MINUTE;
@@ -115,7 +115,7 @@ eachDatabase("rules on numbers", (databases) => {
     const ids = await before.accept({ recipient: ANNA }, { recipient: VIENNA, pool: "north" });
     await before.outbox.stop();
 
-    const transports = [createScriptedLine("m1"), createScriptedLine("n1", { pool: "north" })];
+    const transports = [createScriptedTransport("m1"), createScriptedTransport("n1", { pool: "north" })];
     const after = await runOutbox(databases, { url, transports, routes: ["+49=pool:north", "+43=modem:m1"] });
     // More than one step of the way through the queue.
     await after.advance(1);
@@ -127,8 +127,8 @@ eachDatabase("rules on numbers", (databases) => {
 
 eachDatabase("a rule whose lines are all away", (databases) => {
   test("is reported once in one sentence, and its messages wait until a line is back", async () => {
-    const m1 = createScriptedLine("m1");
-    const other = createScriptedLine("other");
+    const m1 = createScriptedTransport("m1");
+    const other = createScriptedTransport("other");
     m1.ready = false;
     const running = await runOutbox(databases, { transports: [m1, other], routes: ["+4917=modem:m1"] });
     const [id = 0] = await running.accept({ recipient: ANNA });
@@ -151,9 +151,9 @@ eachDatabase("a rule whose lines are all away", (databases) => {
   });
 
   test("falls back to what stands behind |, first to last, and returns when its own line does", async () => {
-    const m1 = createScriptedLine("m1");
-    const spare = createScriptedLine("spare", { pool: "spare" });
-    const other = createScriptedLine("other");
+    const m1 = createScriptedTransport("m1");
+    const spare = createScriptedTransport("spare", { pool: "spare" });
+    const other = createScriptedTransport("other");
     m1.ready = false;
     spare.ready = false;
     const routes = ["+4917=modem:m1|pool:spare|*"];
@@ -184,7 +184,7 @@ eachDatabase("a rule whose lines are all away", (databases) => {
   });
 
   test("also reports a pool that was asked for and is not there, and messages that no modem at all can send", async () => {
-    const transport = createScriptedLine("m1");
+    const transport = createScriptedTransport("m1");
     transport.ready = false;
     const running = await runOutbox(databases, { transports: [transport] });
     await running.accept({ recipient: ANNA, pool: "nowhere" }, { recipient: BERND });

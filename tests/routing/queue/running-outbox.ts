@@ -21,10 +21,10 @@ import { eventually } from "../../support/eventually.ts";
 import { createManualClock, type ManualClock } from "../../support/manual-clock.ts";
 import { recordEvents } from "../../support/recorded-events.ts";
 import {
-  createScriptedLine,
-  createScriptedLines,
-  type ScriptedLine,
-  type ScriptedLines,
+  createScriptedTransport,
+  createScriptedTransports,
+  type ScriptedTransport,
+  type ScriptedTransports,
 } from "../../support/scripted-transports.ts";
 
 export const NOON = Date.UTC(2026, 0, 5, 12);
@@ -39,8 +39,8 @@ export interface RunningOutbox {
   outbox: Outbox;
   clock: ManualClock;
   /** The first line. */
-  transport: ScriptedLine;
-  transports: ScriptedLines;
+  transport: ScriptedTransport;
+  transports: ScriptedTransports;
   events: ReturnType<typeof recordEvents>;
   /** Accepts and wakes; gives the IDs. */
   accept(...messages: Partial<NewMessage>[]): Promise<number[]>;
@@ -55,7 +55,7 @@ export interface RunningOutbox {
 export async function runOutbox(
   databases: TestDatabases,
   options: {
-    transports?: ScriptedLine[];
+    transports?: ScriptedTransport[];
     settings?: Partial<OutboxSettings>;
     /** As configured: `+49=pool:germany`. */
     routes?: string[];
@@ -68,8 +68,8 @@ export async function runOutbox(
   } = {},
 ): Promise<RunningOutbox> {
   const clock = options.clock ?? createManualClock(NOON);
-  const present = options.transports ?? [createScriptedLine("m1")];
-  const transports = createScriptedLines(present);
+  const present = options.transports ?? [createScriptedTransport("m1")];
+  const transports = createScriptedTransports(present);
   const events = recordEvents();
   const store = await databases.open({ now: clock.now, ...defined({ url: options.url }) });
   clock.waitFor(store.idle);
@@ -102,7 +102,7 @@ export async function runOutbox(
     clock,
     transports,
     events,
-    transport: present[0] ?? createScriptedLine("none"),
+    transport: present[0] ?? createScriptedTransport("none"),
     find,
     async accept(...messages) {
       const now = clock.now();
@@ -132,7 +132,8 @@ export async function allSent(running: RunningOutbox, ids: readonly number[]): P
 }
 
 /** How many parts each has sent. */
-export const counts = (transports: readonly ScriptedLine[]) => transports.map((transport) => transport.sent.length);
+export const counts = (transports: readonly ScriptedTransport[]) =>
+  transports.map((transport) => transport.sent.length);
 
 /** Lets time pass in steps of `ms` until `look` says that it is enough. */
 export async function pass(

@@ -2,14 +2,14 @@ import { expect, test } from "bun:test";
 import type { DeliveryReport } from "../../../lib/messages/index.ts";
 import { eachDatabase } from "../../support/database.ts";
 import { eventually } from "../../support/eventually.ts";
-import { createScriptedLine, failure, type ScriptedLine } from "../../support/scripted-transports.ts";
+import { createScriptedTransport, failure, type ScriptedTransport } from "../../support/scripted-transports.ts";
 import { ANNA, BERND, CLARA, LONG, type RunningOutbox, runOutbox } from "./running-outbox.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
 /** Lets time pass until a line was given so many parts. */
-async function given(running: RunningOutbox, transport: ScriptedLine, parts: number): Promise<void> {
+async function given(running: RunningOutbox, transport: ScriptedTransport, parts: number): Promise<void> {
   await eventually(`${parts} parts on ${transport.name}`, async () => {
     if (transport.sent.length >= parts) return true;
     await running.advance(SECOND);
@@ -18,8 +18,8 @@ async function given(running: RunningOutbox, transport: ScriptedLine, parts: num
 }
 
 /** Sends the first part of a long message by `line`, which loses the second. */
-async function beginOn(running: RunningOutbox, transport: ScriptedLine): Promise<number> {
-  const others = running.transports.transports().filter((other) => other !== transport) as ScriptedLine[];
+async function beginOn(running: RunningOutbox, transport: ScriptedTransport): Promise<number> {
+  const others = running.transports.transports().filter((other) => other !== transport) as ScriptedTransport[];
   for (const other of others) other.ready = false;
   transport.answers = [
     { ok: true, reference: 17 },
@@ -36,9 +36,9 @@ async function beginOn(running: RunningOutbox, transport: ScriptedLine): Promise
   return id;
 }
 
-const partsOn = (transport: ScriptedLine, to = ANNA) =>
+const partsOn = (transport: ScriptedTransport, to = ANNA) =>
   transport.sent.filter((part) => part.to === to).map(({ part }) => part);
-const referencesOn = (transport: ScriptedLine) => [...new Set(transport.sent.map(({ reference }) => reference))];
+const referencesOn = (transport: ScriptedTransport) => [...new Set(transport.sent.map(({ reference }) => reference))];
 
 const report = (running: RunningOutbox, changed: Partial<DeliveryReport>): DeliveryReport => ({
   modem: "m1",
@@ -53,7 +53,7 @@ const report = (running: RunningOutbox, changed: Partial<DeliveryReport>): Deliv
 });
 
 eachDatabase("the rest of a long message", (databases) => {
-  const twoLines = () => [createScriptedLine("m1"), createScriptedLine("m2")] as const;
+  const twoLines = () => [createScriptedTransport("m1"), createScriptedTransport("m2")] as const;
 
   test("goes by the SIM of its first parts after a refusal, though another line has nothing to do", async () => {
     const [m1, m2] = twoLines();
@@ -121,7 +121,7 @@ eachDatabase("the rest of a long message", (databases) => {
   });
 
   test("goes on by its SIM after the wait too when there is no other", async () => {
-    const m1 = createScriptedLine("m1");
+    const m1 = createScriptedTransport("m1");
     const running = await runOutbox(databases, { transports: [m1] });
     const id = await beginOn(running, m1);
     await running.advance(10 * MINUTE);
@@ -165,8 +165,8 @@ eachDatabase("the rest of a long message", (databases) => {
       await (stopping ?? second.arrived);
       // Away for longer than the wait: it begins with the start.
       await first.clock.advance(10 * MINUTE);
-      const m2 = createScriptedLine("m2");
-      const m1 = createScriptedLine("m1");
+      const m2 = createScriptedTransport("m2");
+      const m1 = createScriptedTransport("m1");
       m1.ready = false;
       const after = await runOutbox(databases, { url, clock: first.clock, transports: [m2, m1] });
       await after.until((await after.accept({ recipient: BERND }))[0] ?? 0, "sent");
@@ -188,7 +188,7 @@ eachDatabase("the rest of a long message", (databases) => {
     const first = await runOutbox(databases, { url });
     const id = await beginOn(first, first.transport);
     await first.outbox.stop();
-    const [m2, m3] = [createScriptedLine("m2"), createScriptedLine("m3")];
+    const [m2, m3] = [createScriptedTransport("m2"), createScriptedTransport("m3")];
     const routes = ["+49=modem:m3"];
     const after = await runOutbox(databases, { url, clock: first.clock, transports: [m2, m3], routes });
     await after.advance(100 * SECOND);

@@ -2,17 +2,17 @@ import { expect, test } from "bun:test";
 import { eachDatabase } from "../../support/database.ts";
 import { eventually } from "../../support/eventually.ts";
 import { createManualClock } from "../../support/manual-clock.ts";
-import { createScriptedLine, failure, type ScriptedLine } from "../../support/scripted-transports.ts";
+import { createScriptedTransport, failure, type ScriptedTransport } from "../../support/scripted-transports.ts";
 import { ANNA, BERND, LONG, NOON, type RunningOutbox, runOutbox } from "../queue/running-outbox.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const several = (count: number, from = 0) =>
   Array.from({ length: count }, (_, at) => ({ recipient: `+4917${10_000_000 + from + at}` }));
-const counts = (transports: readonly ScriptedLine[]) => transports.map((transport) => transport.sent.length);
+const counts = (transports: readonly ScriptedTransport[]) => transports.map((transport) => transport.sent.length);
 
 /** Waits until so much has gone, and gives more the time to go that should not. */
-async function exactly(running: RunningOutbox, transports: readonly ScriptedLine[], count: number): Promise<void> {
+async function exactly(running: RunningOutbox, transports: readonly ScriptedTransport[], count: number): Promise<void> {
   const sum = () => counts(transports).reduce((all, each) => all + each, 0);
   await eventually(`${count} parts`, () => sum() >= count);
   await settle(running);
@@ -26,7 +26,7 @@ async function settle(running: RunningOutbox): Promise<void> {
 
 eachDatabase("a SIM's budget", (databases) => {
   test("lets as many parts go as it has, keeps the rest queued, and goes on when the minute turns", async () => {
-    const transport = createScriptedLine("m1", { budget: { minute: 3 } });
+    const transport = createScriptedTransport("m1", { budget: { minute: 3 } });
     const running = await runOutbox(databases, { transports: [transport], clock: createManualClock(NOON + 20_000) });
     const ids = await running.accept(...several(7));
     await exactly(running, [transport], 3);
@@ -40,7 +40,7 @@ eachDatabase("a SIM's budget", (databases) => {
   });
 
   test("warns once at four fifths and once at its end, and follows the gateway's calendar", async () => {
-    const transport = createScriptedLine("m1");
+    const transport = createScriptedTransport("m1");
     // A quarter of an hour before midnight in Berlin.
     const clock = createManualClock(NOON + 10 * HOUR + 45 * MINUTE);
     const settings = { budget: { day: 5 }, timeZone: "Europe/Berlin" };
@@ -76,7 +76,7 @@ eachDatabase("a SIM's budget", (databases) => {
     const clock = createManualClock(NOON);
     const options = { url, clock, settings: { budget: { hour: 10 } } };
     const sim = "8949000001";
-    const [here, there] = [createScriptedLine("here", { sim }), createScriptedLine("there", { sim })];
+    const [here, there] = [createScriptedTransport("here", { sim }), createScriptedTransport("there", { sim })];
     const running = await runOutbox(databases, { ...options, transports: [here] });
     await running.accept(...several(1));
     await exactly(running, [here], 1);
@@ -114,7 +114,7 @@ eachDatabase("a SIM's budget", (databases) => {
   });
 
   test("keeps what was sent in a new minute when the database answers a question of the old one", async () => {
-    const transport = createScriptedLine("m1", { budget: { minute: 2 } });
+    const transport = createScriptedTransport("m1", { budget: { minute: 2 } });
     let gate: { asked: () => void; open: Promise<void> } | undefined;
     const running = await runOutbox(databases, {
       transports: [transport],
@@ -149,13 +149,13 @@ eachDatabase("a SIM's budget", (databases) => {
     const url = await databases.create();
     const clock = createManualClock(NOON);
     const settings = { budget: { hour: 4 } };
-    const first = createScriptedLine("m1", { sim: "8949000001" });
+    const first = createScriptedTransport("m1", { sim: "8949000001" });
     const before = await runOutbox(databases, { url, clock, settings, transports: [first] });
     await before.accept(...several(3));
     await exactly(before, [first], 3);
     await before.outbox.stop();
 
-    const second = createScriptedLine("m2", { sim: "8949000001" });
+    const second = createScriptedTransport("m2", { sim: "8949000001" });
     const after = await runOutbox(databases, { url, clock, settings, transports: [second] });
     await after.accept(...several(3, 100));
     await exactly(after, [second], 1);
@@ -166,8 +166,8 @@ eachDatabase("a SIM's budget", (databases) => {
   });
 
   test("that is spent leaves the messages to others, and its modem takes part again afterwards", async () => {
-    const small = createScriptedLine("small", { budget: { minute: 2 } });
-    const free = createScriptedLine("free", { budget: { minute: Number.POSITIVE_INFINITY } });
+    const small = createScriptedTransport("small", { budget: { minute: 2 } });
+    const free = createScriptedTransport("free", { budget: { minute: Number.POSITIVE_INFINITY } });
     const transports = [small, free];
     const running = await runOutbox(databases, { transports, settings: { budget: { minute: 1 } } });
     for (const message of several(12)) await running.accept(message);
@@ -181,7 +181,7 @@ eachDatabase("a SIM's budget", (databases) => {
   });
 
   test("lets a message that is begun go whole, and no other after it", async () => {
-    const transport = createScriptedLine("m1", { budget: { hour: 2 } });
+    const transport = createScriptedTransport("m1", { budget: { hour: 2 } });
     const running = await runOutbox(databases, { transports: [transport] });
     const [long = 0, next = 0] = await running.accept({ recipient: ANNA, text: LONG }, { recipient: BERND });
     await running.until(long, "sent");
@@ -192,7 +192,7 @@ eachDatabase("a SIM's budget", (databases) => {
   });
 
   test("counts what the network took and nothing else, also what only a report tells", async () => {
-    const transport = createScriptedLine("m1", { budget: { hour: 3 } });
+    const transport = createScriptedTransport("m1", { budget: { hour: 3 } });
     const settings = { unknownPolicy: "hold", maxAttempts: 1 } as const;
     const running = await runOutbox(databases, { transports: [transport], settings });
     transport.answers = [failure("permanent"), failure("retry"), failure("unknown-outcome")];
@@ -217,7 +217,7 @@ eachDatabase("a SIM's budget", (databases) => {
 
 eachDatabase("the counts of a SIM", (databases) => {
   test("are forgotten when no budget needs them any more", async () => {
-    const transport = createScriptedLine("m1");
+    const transport = createScriptedTransport("m1");
     const running = await runOutbox(databases, { transports: [transport] });
     const [id = 0] = await running.accept({ recipient: ANNA });
     await running.until(id, "sent");

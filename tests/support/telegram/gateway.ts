@@ -15,7 +15,7 @@ import { queryOf, startApi } from "../api-server.ts";
 import { eventually } from "../eventually.ts";
 import { createManualClock, type ManualClock } from "../manual-clock.ts";
 import { recordEvents } from "../recorded-events.ts";
-import { createScriptedLine, createScriptedLines } from "../scripted-transports.ts";
+import { createScriptedTransport, createScriptedTransports } from "../scripted-transports.ts";
 import { type BotCalls, createBotCalls } from "./calls.ts";
 import { startTelegram, type TelegramServer } from "./server.ts";
 import type { Chat } from "./world.ts";
@@ -62,8 +62,8 @@ export async function startTelegramGateway(
   });
   const events = recordEvents();
   logEvents(events, log);
-  const sms = createScriptedLine("m1");
-  const transports = createScriptedLines([sms]);
+  const sms = createScriptedTransport("m1");
+  const transports = createScriptedTransports([sms]);
   const node = options.node ?? "gateway";
   const inbox = createInbox({
     store: options.through?.(store.inbox) ?? store.inbox,
