@@ -5,18 +5,8 @@ import { messageCommands } from "../../lib/cli/message.ts";
 import { runCommand } from "../../lib/cli/run.ts";
 import type { Settlement } from "../../lib/messages/index.ts";
 import { openStore, type Store } from "../../lib/store/index.ts";
-import {
-  accept,
-  BERND,
-  claimWithParts,
-  type Gateway,
-  NOON,
-  onSim,
-  report,
-  sendParts,
-  sentMessage,
-  startGateway,
-} from "../store/outgoing.ts";
+import { type Gateway, startGateway } from "../store/gateway.ts";
+import { accept, BERND, NOON, onSim, report } from "../store/outgoing.ts";
 import { runCli, temporaryDirectory } from "../support/run-cli.ts";
 
 let data = "";
@@ -39,7 +29,7 @@ async function withStore(use: (store: Store) => Promise<void>): Promise<void> {
 async function sendTwice(store: Store): Promise<void> {
   const gateway = await startGateway(store);
   await accept(store, { text: "a long one" });
-  const first = await claimWithParts(gateway, 2);
+  const first = await gateway.claimWithParts(2);
   await store.outbox.partSending(first, 1, onSim(NOON));
   await store.outbox.partSent(first, 1, { reference: 7, at: NOON });
   await store.outbox.settle(first, { state: "queued", at: NOON, dueAt: NOON, error: "unplugged", countAttempt: true });
@@ -124,8 +114,8 @@ test("cancel and resend say what had been sent already, and what goes again", as
   const error = "unplugged";
   const partlySent = async (gateway: Gateway, end: Settlement) => {
     await accept(gateway.store, { text: "a long one" });
-    const claim = await claimWithParts(gateway, 2);
-    await sendParts(gateway, claim, { reference: 7, at: NOON });
+    const claim = await gateway.claimWithParts(2);
+    await gateway.sendParts(claim, { reference: 7, at: NOON });
     if (end.state === "unknown") await gateway.store.outbox.partSending(claim, 2, onSim(NOON));
     await gateway.store.outbox.settle(claim, end);
   };
@@ -133,7 +123,7 @@ test("cancel and resend say what had been sent already, and what goes again", as
     const gateway = await startGateway(store);
     await partlySent(gateway, { state: "failed", at: NOON, error });
     await partlySent(gateway, { state: "unknown", at: NOON, error });
-    await sentMessage(gateway, { reference: 17 });
+    await gateway.sentMessage({ reference: 17 });
     await store.outbox.recordReport(report({ outcome: "permanent", reference: 17 }));
     await partlySent(gateway, { state: "queued", at: NOON, dueAt: NOON, error, countAttempt: true });
   });

@@ -2,7 +2,8 @@ import { expect, test } from "bun:test";
 import type { AnyMessage, MessageFilter, NewIncomingPart } from "../../lib/messages/index.ts";
 import type { Store } from "../../lib/store/index.ts";
 import { eachDatabase } from "../support/database.ts";
-import { ANNA, BERND, message, NOON, startGateway, stateOf } from "./outgoing.ts";
+import { startGateway } from "./gateway.ts";
+import { ANNA, BERND, message, NOON, stateOf } from "./outgoing.ts";
 
 const ALL: MessageFilter = { outcomes: ["queued", "sent", "failed", "incoming"] };
 const PAGE = { limit: 100, offset: 0 };

@@ -2,26 +2,8 @@ import { expect, test } from "bun:test";
 import type { Settlement } from "../../lib/messages/index.ts";
 import type { Store } from "../../lib/store/index.ts";
 import { eachDatabase } from "../support/database.ts";
-import {
-  ANNA,
-  accept,
-  claimWithParts,
-  DAY,
-  type Gateway,
-  inShort,
-  leaveUnknown,
-  MINUTE,
-  mustFind,
-  NOON,
-  onSim,
-  partStates,
-  report,
-  sendParts,
-  sentMessage,
-  startGateway,
-  stateOf,
-  unknownMessage,
-} from "./outgoing.ts";
+import { type Gateway, openGateway } from "./gateway.ts";
+import { ANNA, accept, DAY, inShort, MINUTE, mustFind, NOON, onSim, partStates, report, stateOf } from "./outgoing.ts";
 
 const LATER = NOON + MINUTE;
 
@@ -32,12 +14,12 @@ const STATES: Record<string, (gateway: Gateway) => Promise<number>> = {
     await accept(gateway.store);
     return (await gateway.mustClaim()).message.id;
   },
-  sent: (gateway) => sentMessage(gateway, { reference: 17 }),
+  sent: (gateway) => gateway.sentMessage({ reference: 17 }),
   delivered: (gateway) => reported(gateway, "completed"),
   undelivered: (gateway) => reported(gateway, "permanent"),
   failed: (gateway) => settled(gateway, { state: "failed", at: NOON, error: "refused" }),
   expired: (gateway) => settled(gateway, { state: "expired", at: NOON }),
-  unknown: (gateway) => unknownMessage(gateway),
+  unknown: (gateway) => gateway.unknownMessage(),
   cancelled: async ({ store }) => {
     const id = await accept(store);
     await store.outbox.cancel(id, NOON);
@@ -46,22 +28,22 @@ const STATES: Record<string, (gateway: Gateway) => Promise<number>> = {
 };
 
 async function reported(gateway: Gateway, outcome: "completed" | "permanent"): Promise<number> {
-  const id = await sentMessage(gateway, { reference: 17 });
+  const id = await gateway.sentMessage({ reference: 17 });
   await gateway.store.outbox.recordReport(report({ outcome, reference: 17 }));
   return id;
 }
 
 async function settled(gateway: Gateway, settlement: Settlement): Promise<number> {
   const id = await accept(gateway.store);
-  expect(await gateway.store.outbox.settle(await claimWithParts(gateway), settlement)).toBe("written");
+  expect(await gateway.store.outbox.settle(await gateway.claimWithParts(), settlement)).toBe("written");
   return id;
 }
 
 /** Three parts, of which the first went, and then `end`. */
 async function partlySent(gateway: Gateway, end: Settlement): Promise<number> {
   const id = await accept(gateway.store, { text: "a long one" });
-  const claim = await claimWithParts(gateway, 3);
-  await sendParts(gateway, claim, { reference: 7, at: NOON });
+  const claim = await gateway.claimWithParts(3);
+  await gateway.sendParts(claim, { reference: 7, at: NOON });
   await gateway.store.outbox.settle(claim, end);
   return id;
 }
@@ -73,10 +55,8 @@ const counts = async (store: Store) => {
 };
 
 eachDatabase("a message that a person", (databases) => {
-  const gatewayOn = async () => startGateway(await databases.open());
-
   test.each(Object.keys(STATES))("cancels is cancelled only while it is queued: %s", async (state) => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { store } = gateway;
     const id = (await STATES[state]?.(gateway)) ?? 0;
     expect(await stateOf(store, id)).toBe(state as "queued");
@@ -91,7 +71,7 @@ eachDatabase("a message that a person", (databases) => {
   });
 
   test.each(Object.keys(STATES))("has sent again goes again only when it came to nothing: %s", async (state) => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { store } = gateway;
     const id = (await STATES[state]?.(gateway)) ?? 0;
     const before = await mustFind(store, id);
@@ -136,7 +116,7 @@ eachDatabase("a message that a person", (databases) => {
   });
 
   test("sends again keeps its user, pool, modem and lane, and is valid for as long as it was", async () => {
-    const { store } = await gatewayOn();
+    const { store } = await openGateway(databases);
     const asked = {
       pool: "germany",
       askedModem: "m1",
@@ -153,7 +133,7 @@ eachDatabase("a message that a person", (databases) => {
   });
 
   test("sends again when some parts had gone goes whole, marked, with how many had gone", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { store } = gateway;
     const id = await partlySent(gateway, { state: "failed", at: NOON, error: "refused" });
     const result = await store.outbox.resend(id, LATER);
@@ -165,7 +145,7 @@ eachDatabase("a message that a person", (databases) => {
   });
 
   test("cancels while the rest waits for its SIM says what had gone, and its copy waits for that SIM and then for any", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { store } = gateway;
     const id = await partlySent(gateway, {
       state: "queued",
@@ -185,11 +165,11 @@ eachDatabase("a message that a person", (databases) => {
   });
 
   test("sends again with an unknown outcome goes on with the parts that are not known to be sent, more than once", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { store } = gateway;
     const id = await accept(store);
-    const claim = await claimWithParts(gateway, 3);
-    await sendParts(gateway, claim, { reference: 7, at: NOON });
+    const claim = await gateway.claimWithParts(3);
+    await gateway.sendParts(claim, { reference: 7, at: NOON });
     await store.outbox.partSending(claim, 2, onSim(NOON));
     await store.outbox.partUnknown(claim, 2, NOON);
     await store.outbox.settle(claim, { state: "unknown", at: NOON, error: "no answer" });
@@ -209,15 +189,15 @@ eachDatabase("a message that a person", (databases) => {
   });
 
   test("sends again twice is in the queue twice, and two that do so at once with an unknown one queue it once", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { store } = gateway;
     const failed = await settled(gateway, { state: "failed", at: NOON, error: "refused" });
     const copies = await Promise.all([1, 2].map(() => store.outbox.resend(failed, LATER)));
     expect(copies).toMatchObject([{ value: { copy: failed + 1 } }, { value: { copy: failed + 2 } }]);
     for (const id of [failed + 1, failed + 2]) await store.outbox.cancel(id, LATER);
     await accept(store);
-    const claim = await claimWithParts(gateway);
-    await leaveUnknown(gateway, claim);
+    const claim = await gateway.claimWithParts();
+    await gateway.leaveUnknown(claim);
     const both = await Promise.all([1, 2].map(() => store.outbox.resend(claim.message.id, LATER)));
     expect(both.map(({ ok }) => ok)).toEqual([true, false]);
   });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { openStore } from "../../lib/store/index.ts";
 import { createTestDatabase, hasPostgres } from "../support/postgres.ts";
-import { ANNA, accept, BERND, NOON, startGateway } from "./outgoing.ts";
+import { startGateway } from "./gateway.ts";
+import { ANNA, accept, BERND, NOON } from "./outgoing.ts";
 
 // SQLite has one writer at a time: nobody is in the middle of taking a message while another one looks.
 describe.skipIf(!hasPostgres())("claiming while another gateway is about to take a message", () => {

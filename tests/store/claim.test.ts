@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { eachDatabase } from "../support/database.ts";
-import { ANNA, accept, BERND, MINUTE, message, mustFind, NOON, startGateway, stateOf } from "./outgoing.ts";
+import { openGateway, startGateway } from "./gateway.ts";
+import { ANNA, accept, BERND, MINUTE, message, mustFind, NOON, stateOf } from "./outgoing.ts";
 
 /** Long enough for claims that wait to be committed. */
 async function turn(): Promise<void> {
@@ -8,10 +9,8 @@ async function turn(): Promise<void> {
 }
 
 eachDatabase("claiming", (databases) => {
-  const gatewayOn = async () => startGateway(await databases.open());
-
   test("priority goes first, then the time due, then the order of acceptance", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const given = [
       { priority: 1 as const, sendAt: NOON - 10 },
       { priority: 1 as const, sendAt: NOON },
@@ -29,7 +28,7 @@ eachDatabase("claiming", (databases) => {
   });
 
   test("a claim says who sends and counts up its fence", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const id = await accept(gateway.store);
     const claim = await gateway.mustClaim({ modem: "modem-7" });
     expect(claim).toMatchObject({ message: { id, state: "sending", modem: "modem-7" }, parts: [], fence: 1 });
@@ -41,7 +40,7 @@ eachDatabase("claiming", (databases) => {
   });
 
   test("what is due later is neither claimed nor in the way", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     await accept(gateway.store, { sendAt: NOON + MINUTE, priority: 2 });
     const now = await accept(gateway.store, { recipient: BERND, priority: 0 });
     expect((await gateway.mustClaim()).message.id).toBe(now);
@@ -51,7 +50,7 @@ eachDatabase("claiming", (databases) => {
   });
 
   test("a recipient's messages go one after another, in order, while others go on", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { outbox } = gateway.store;
     const first = await accept(gateway.store);
     const second = await accept(gateway.store);
@@ -74,7 +73,7 @@ eachDatabase("claiming", (databases) => {
   });
 
   test("a message that waits for its retry holds up none behind it", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { outbox } = gateway.store;
     const waiting = await accept(gateway.store);
     const behind = await accept(gateway.store);
@@ -94,7 +93,7 @@ eachDatabase("claiming", (databases) => {
   });
 
   test("hundreds in the way of one recipient are passed, and none of them is lost", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { outbox } = gateway.store;
     const ids = await outbox.accept(
       Array.from({ length: 300 }, () => message()),
@@ -115,7 +114,7 @@ eachDatabase("claiming", (databases) => {
   });
 
   test("what comes behind hundreds in the way keeps its place before what is less urgent", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { outbox } = gateway.store;
     const urgent = (count: number, recipient: string) =>
       Array.from({ length: count }, () => message({ recipient, priority: 2 }));
@@ -127,7 +126,7 @@ eachDatabase("claiming", (databases) => {
   });
 
   test("cancelling or expiring the next of a recipient lets the one behind it go", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { outbox } = gateway.store;
     await accept(gateway.store);
     const second = await accept(gateway.store);
@@ -143,7 +142,7 @@ eachDatabase("claiming", (databases) => {
   });
 
   test("a pool's message goes only to its own modems; any other goes to all", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const north = await accept(gateway.store, { pool: "north" });
     const free = await accept(gateway.store, { recipient: BERND });
     expect((await gateway.mustClaim({ pool: "south" })).message.id).toBe(free);
@@ -153,7 +152,7 @@ eachDatabase("claiming", (databases) => {
   });
 
   test("of one recipient, a pool that nobody serves does not hold up the others", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { outbox } = gateway.store;
     await accept(gateway.store);
     await accept(gateway.store, { pool: "nowhere" });
@@ -165,7 +164,7 @@ eachDatabase("claiming", (databases) => {
   });
 
   test("a message leaves out the modem it excluded while another is fit that it has not excluded", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const id = await accept(gateway.store);
     const exclude = async (modem: string) => {
       const claim = await gateway.mustClaim({ modem });
@@ -183,7 +182,7 @@ eachDatabase("claiming", (databases) => {
   });
 
   test("a message left out by the modem it excluded holds up nothing behind it", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     await accept(gateway.store);
     const claim = await gateway.mustClaim();
     const again = { state: "queued", at: NOON, dueAt: NOON, error: "refused", countAttempt: false } as const;
@@ -193,7 +192,7 @@ eachDatabase("claiming", (databases) => {
   });
 
   test("a walk over the queue sees each message once, a few at a time, oldest first", async () => {
-    const { outbox } = (await gatewayOn()).store;
+    const { outbox } = (await openGateway(databases)).store;
     const batches = [NOON + 5, NOON, NOON + 5].map((at, batch) =>
       Promise.all([
         outbox.accept(
@@ -218,7 +217,7 @@ eachDatabase("claiming", (databases) => {
   });
 
   test("claims of one time get different messages, and share a commit when asked to", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     await gateway.store.outbox.accept(
       Array.from({ length: 8 }, (_, at) => message({ recipient: `+49170${at}` })),
       NOON,
@@ -236,7 +235,7 @@ eachDatabase("claiming", (databases) => {
   });
 
   test("a gateway that has begun another life claims nothing in its old one", async () => {
-    const old = await gatewayOn();
+    const old = await openGateway(databases);
     await accept(old.store);
     const fresh = await startGateway(old.store);
     expect(fresh.lease.epoch).toBe(old.lease.epoch + 1);

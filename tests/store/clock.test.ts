@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
 import type { Store } from "../../lib/store/index.ts";
 import { eachDatabase } from "../support/database.ts";
-import { accept, BERND, claimWithParts, DAY, MINUTE, mustFind, NOON, onSim, startGateway } from "./outgoing.ts";
+import { startGateway } from "./gateway.ts";
+import { accept, BERND, DAY, MINUTE, mustFind, NOON, onSim } from "./outgoing.ts";
 
 const HOUR = 60 * MINUTE;
 
@@ -13,7 +14,7 @@ eachDatabase("a clock that was set", (databases) => {
     const store = await databases.open();
     const gateway = await startGateway(store);
     const sending = await accept(store, { recipient: BERND });
-    await claimWithParts(gateway, 2);
+    await gateway.claimWithParts(2);
     const now = await accept(store);
     const retried = await accept(store, { recipient: "+491700000001" });
     const claim = await gateway.mustClaim();
@@ -57,7 +58,7 @@ eachDatabase("a clock that was set", (databases) => {
     const gateway = await startGateway(store);
     const other = await startGateway(store, "node-2");
     await accept(store);
-    const claim = await claimWithParts(gateway);
+    const claim = await gateway.claimWithParts();
     await store.outbox.partSending(claim, 1, onSim(NOON));
     await store.outbox.partSent(claim, 1, { reference: 1, at: NOON });
     await step(store, 3 * DAY);

@@ -1,29 +1,18 @@
 import { expect, test } from "bun:test";
 import { eachDatabase } from "../support/database.ts";
-import {
-  accept,
-  claimWithParts,
-  inShort,
-  mustFind,
-  NOON,
-  onSim,
-  partStates,
-  report,
-  sentMessage,
-  startGateway,
-  stateOf,
-} from "./outgoing.ts";
+import { openGateway } from "./gateway.ts";
+import { accept, inShort, mustFind, NOON, onSim, partStates, report, stateOf } from "./outgoing.ts";
 
 eachDatabase("delivery reports that come before their part is sent", (databases) => {
   /** An earlier message with reference 17 that has its report, and one to the same number that is on the wire. */
   async function onTheWire() {
-    const gateway = await startGateway(await databases.open());
+    const gateway = await openGateway(databases);
     const { outbox } = gateway.store;
-    const earlier = await sentMessage(gateway, { reference: 17, at: NOON });
+    const earlier = await gateway.sentMessage({ reference: 17, at: NOON });
     expect(await outbox.recordReport(report())).toMatchObject({ messageId: earlier, messageState: "delivered" });
     const before = await mustFind(gateway.store, earlier);
     const id = await accept(gateway.store);
-    const claim = await claimWithParts(gateway);
+    const claim = await gateway.claimWithParts();
     await outbox.partSending(claim, 1, onSim(NOON + 10_000));
     return {
       gateway,
@@ -94,8 +83,8 @@ eachDatabase("delivery reports that come before their part is sent", (databases)
   });
 
   test("when a settled part of that reference is all there is, another report changes nothing", async () => {
-    const gateway = await startGateway(await databases.open());
-    const id = await sentMessage(gateway, { reference: 17, at: NOON });
+    const gateway = await openGateway(databases);
+    const id = await gateway.sentMessage({ reference: 17, at: NOON });
     await gateway.store.outbox.recordReport(report());
     const before = await mustFind(gateway.store, id);
     const other = report({ ...early, outcome: "permanent", statusCode: 0x41 });

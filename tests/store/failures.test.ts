@@ -10,7 +10,8 @@ import { migrateToLatest } from "../../lib/store/migrate.ts";
 import { createOutboxStore } from "../../lib/store/outbox/index.ts";
 import { openSqlite } from "../../lib/store/sqlite.ts";
 import { createTestDatabase, execute, hasPostgres } from "../support/postgres.ts";
-import { accept, message, NOON, startGateway, stateOf } from "./outgoing.ts";
+import { startGateway } from "./gateway.ts";
+import { accept, message, NOON, stateOf } from "./outgoing.ts";
 
 const cleanUps: (() => unknown)[] = [];
 afterEach(async () => {

@@ -1,30 +1,14 @@
 import { expect, test } from "bun:test";
 import { eachDatabase } from "../support/database.ts";
-import {
-  accept,
-  BERND,
-  claimWithParts,
-  inShort,
-  leaveUnknown,
-  MINUTE,
-  mustFind,
-  NOON,
-  onSim,
-  partStates,
-  report,
-  sendParts,
-  startGateway,
-  stateOf,
-} from "./outgoing.ts";
+import { openGateway, startGateway } from "./gateway.ts";
+import { accept, BERND, inShort, MINUTE, mustFind, NOON, onSim, partStates, report, stateOf } from "./outgoing.ts";
 
 eachDatabase("leases", (databases) => {
-  const gatewayOn = async () => startGateway(await databases.open());
-
   test("a restart puts back what was claimed and not on the wire, without marking it", async () => {
-    const old = await gatewayOn();
+    const old = await openGateway(databases);
     const id = await accept(old.store);
-    const claim = await claimWithParts(old, 2);
-    await sendParts(old, claim, { reference: 5, at: NOON });
+    const claim = await old.claimWithParts(2);
+    await old.sendParts(claim, { reference: 5, at: NOON });
     const fresh = await startGateway(old.store);
     expect(await fresh.store.outbox.recoverLeases({ now: NOON, lease: fresh.lease })).toEqual({
       requeued: 1,
@@ -39,10 +23,10 @@ eachDatabase("leases", (databases) => {
   });
 
   test("what was on the wire is unknown, and sent again as often as the gateway dies", async () => {
-    let gateway = await gatewayOn();
+    let gateway = await openGateway(databases);
     const id = await accept(gateway.store);
     for (let death = 1; death <= 3; death++) {
-      const claim = await claimWithParts(gateway);
+      const claim = await gateway.claimWithParts();
       await gateway.store.outbox.partSending(claim, 1, onSim(NOON));
       gateway = await startGateway(gateway.store);
       const { outbox } = gateway.store;
@@ -54,16 +38,16 @@ eachDatabase("leases", (databases) => {
       expect((await mustFind(gateway.store, id)).message).toMatchObject({ mayBeDuplicate: true, resends: 0 });
     }
     // The one resend for a modem that gives no answer is still left, and only that one.
-    await leaveUnknown(gateway, await gateway.mustClaim());
+    await gateway.leaveUnknown(await gateway.mustClaim());
     expect(await gateway.store.outbox.settleUnknown("resend", { now: NOON })).toEqual([id]);
-    await leaveUnknown(gateway, await gateway.mustClaim());
+    await gateway.leaveUnknown(await gateway.mustClaim());
     expect(await gateway.store.outbox.settleUnknown("resend", { now: NOON })).toEqual([]);
   });
 
   test("an outcome that the modem left unknown before the gateway died uses up the resend", async () => {
-    const old = await gatewayOn();
+    const old = await openGateway(databases);
     const id = await accept(old.store);
-    const claim = await claimWithParts(old);
+    const claim = await old.claimWithParts();
     await old.store.outbox.partSending(claim, 1, onSim(NOON));
     await old.store.outbox.partUnknown(claim, 1, NOON);
     const fresh = await startGateway(old.store);
@@ -74,9 +58,9 @@ eachDatabase("leases", (databases) => {
   });
 
   test("what had gone whole before the gateway died is sent, not queued again", async () => {
-    const old = await gatewayOn();
+    const old = await openGateway(databases);
     const id = await accept(old.store);
-    await sendParts(old, await claimWithParts(old), { reference: 5, at: NOON });
+    await old.sendParts(await old.claimWithParts(), { reference: 5, at: NOON });
     const fresh = await startGateway(old.store);
     expect(await fresh.store.outbox.recoverLeases({ now: NOON, lease: fresh.lease })).toEqual({
       requeued: 0,
@@ -86,9 +70,9 @@ eachDatabase("leases", (databases) => {
   });
 
   test("a report that came before the gateway died settles what was on the wire", async () => {
-    const old = await gatewayOn();
+    const old = await openGateway(databases);
     const id = await accept(old.store);
-    const claim = await claimWithParts(old);
+    const claim = await old.claimWithParts();
     await old.store.outbox.partSending(claim, 1, onSim(NOON));
     expect(await old.store.outbox.recordReport(report())).toEqual({ matched: false });
     const fresh = await startGateway(old.store);
@@ -99,10 +83,10 @@ eachDatabase("leases", (databases) => {
   });
 
   test("the recipient's next message may go as soon as the dead gateway's is taken", async () => {
-    const old = await gatewayOn();
+    const old = await openGateway(databases);
     await accept(old.store);
     const next = await accept(old.store);
-    const claim = await claimWithParts(old);
+    const claim = await old.claimWithParts();
     await old.store.outbox.partSending(claim, 1, onSim(NOON));
     expect(await old.claim()).toBeUndefined();
     const fresh = await startGateway(old.store);
@@ -111,10 +95,10 @@ eachDatabase("leases", (databases) => {
   });
 
   test("another gateway's messages are taken only when its lease has run out", async () => {
-    const one = await gatewayOn();
+    const one = await openGateway(databases);
     const two = await startGateway(one.store, "node-2");
     const id = await accept(one.store);
-    const claim = await claimWithParts(one);
+    const claim = await one.claimWithParts();
     const { outbox } = one.store;
     const none = { requeued: 0, unknown: 0 };
     expect(await outbox.recoverLeases({ now: NOON + MINUTE - 1, lease: two.lease })).toEqual(none);
@@ -129,9 +113,9 @@ eachDatabase("leases", (databases) => {
   });
 
   test("a gateway never takes its own messages, however late it is", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     await accept(gateway.store);
-    const claim = await claimWithParts(gateway);
+    const claim = await gateway.claimWithParts();
     const muchLater = NOON + 100 * MINUTE;
     expect(await gateway.store.outbox.recoverLeases({ now: muchLater, lease: gateway.lease })).toEqual({
       requeued: 0,
@@ -141,7 +125,7 @@ eachDatabase("leases", (databases) => {
   });
 
   test("two lives of a node: the older one cannot renew", async () => {
-    const old = await gatewayOn();
+    const old = await openGateway(databases);
     const fresh = await startGateway(old.store);
     expect(fresh.lease).toEqual({ node: "node-1", epoch: old.lease.epoch + 1 });
     expect(await old.store.outbox.renewLease(old.lease, { now: NOON, leaseMs: MINUTE })).toBe(false);

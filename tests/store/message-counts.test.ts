@@ -4,7 +4,8 @@ import { eachDatabase } from "../support/database.ts";
 import { leaveEarlierVersion } from "../support/earlier-version.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 import { sqlOn } from "../support/sql.ts";
-import { accept, DAY, message, NOON, startGateway } from "./outgoing.ts";
+import { startGateway } from "./gateway.ts";
+import { accept, DAY, message, NOON } from "./outgoing.ts";
 
 const insert = (count: number, state: string, settledAt: number | null = null) =>
   `insert into outgoing_messages

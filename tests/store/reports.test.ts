@@ -1,31 +1,13 @@
 import { expect, test } from "bun:test";
 import { eachDatabase } from "../support/database.ts";
-import {
-  ANNA,
-  accept,
-  BERND,
-  claimWithParts,
-  DAY,
-  inShort,
-  mustFind,
-  NOON,
-  onSim,
-  partStates,
-  report,
-  sendParts,
-  sentMessage,
-  startGateway,
-  stateOf,
-  unknownMessage,
-} from "./outgoing.ts";
+import { openGateway } from "./gateway.ts";
+import { ANNA, accept, BERND, DAY, inShort, mustFind, NOON, onSim, partStates, report, stateOf } from "./outgoing.ts";
 
 eachDatabase("delivery reports", (databases) => {
-  const gatewayOn = async () => startGateway(await databases.open());
-
   test("a message is delivered when all of its parts are", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { outbox } = gateway.store;
-    const id = await sentMessage(gateway, { reference: 17, parts: 2 });
+    const id = await gateway.sentMessage({ reference: 17, parts: 2 });
     expect(await outbox.recordReport(report({ reference: 18 }))).toEqual({
       matched: true,
       messageId: id,
@@ -40,9 +22,9 @@ eachDatabase("delivery reports", (databases) => {
 
   test("permanent and given up are undelivered; still trying changes nothing", async () => {
     for (const outcome of ["permanent", "gave-up"] as const) {
-      const gateway = await gatewayOn();
+      const gateway = await openGateway(databases);
       const { outbox } = gateway.store;
-      const id = await sentMessage(gateway, { reference: 17 });
+      const id = await gateway.sentMessage({ reference: 17 });
       const trying = report({ outcome: "still-trying", statusCode: 0x30, dischargedAt: NOON + 1 });
       expect(await outbox.recordReport(trying)).toMatchObject({ matched: true, messageState: "sent" });
       expect(await partStates(gateway.store, id)).toEqual(["sent"]);
@@ -53,17 +35,17 @@ eachDatabase("delivery reports", (databases) => {
   });
 
   test("one part that failed for good makes the message undelivered", async () => {
-    const gateway = await gatewayOn();
-    const id = await sentMessage(gateway, { reference: 17, parts: 2 });
+    const gateway = await openGateway(databases);
+    const id = await gateway.sentMessage({ reference: 17, parts: 2 });
     await gateway.store.outbox.recordReport(report());
     await gateway.store.outbox.recordReport(report({ reference: 18, outcome: "permanent", statusCode: 0x41 }));
     expect(await stateOf(gateway.store, id)).toBe("undelivered");
   });
 
   test("a report that comes twice changes nothing the second time", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { outbox } = gateway.store;
-    const id = await sentMessage(gateway, { reference: 17 });
+    const id = await gateway.sentMessage({ reference: 17 });
     const first = await outbox.recordReport(report());
     const before = await mustFind(gateway.store, id);
     expect(await outbox.recordReport(report({ receivedAt: NOON + 9_000 }))).toEqual(first);
@@ -71,25 +53,25 @@ eachDatabase("delivery reports", (databases) => {
   });
 
   test("without a time, a report settles whatever waits, and with nothing waiting it changes nothing", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { outbox } = gateway.store;
     const { dischargedAt: _, ...undated } = report({ oddDischargedAt: "00000000000000" });
-    const first = await sentMessage(gateway, { reference: 17, at: NOON });
+    const first = await gateway.sentMessage({ reference: 17, at: NOON });
     expect(await outbox.recordReport(undated)).toMatchObject({ messageId: first, messageState: "delivered" });
     const before = await mustFind(gateway.store, first);
     expect(await outbox.recordReport(undated)).toMatchObject({ messageId: first, messageState: "delivered" });
     expect(await mustFind(gateway.store, first)).toEqual(before);
     // In the same millisecond, as when both were waiting in the modem.
-    const second = await sentMessage(gateway, { reference: 17, at: NOON + 1_000 });
+    const second = await gateway.sentMessage({ reference: 17, at: NOON + 1_000 });
     expect(await outbox.recordReport(undated)).toMatchObject({ messageId: second, messageState: "delivered" });
     expect(await stateOf(gateway.store, second)).toBe("delivered");
   });
 
   test("when the reference has wrapped, the newest open part is meant", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { outbox } = gateway.store;
-    const old = await sentMessage(gateway, { reference: 17, at: NOON });
-    const fresh = await sentMessage(gateway, { reference: 17, at: NOON + 1_000 });
+    const old = await gateway.sentMessage({ reference: 17, at: NOON });
+    const fresh = await gateway.sentMessage({ reference: 17, at: NOON + 1_000 });
     expect(await outbox.recordReport(report())).toMatchObject({ messageId: fresh });
     // The older one's report is late: another discharge time, so it is not the same report again.
     expect(await outbox.recordReport(report({ dischargedAt: NOON + 7_000 }))).toMatchObject({ messageId: old });
@@ -97,19 +79,19 @@ eachDatabase("delivery reports", (databases) => {
   });
 
   test("a repeated report does not settle the next message of that reference", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { outbox } = gateway.store;
-    const old = await sentMessage(gateway, { reference: 17, at: NOON });
+    const old = await gateway.sentMessage({ reference: 17, at: NOON });
     await outbox.recordReport(report());
-    const fresh = await sentMessage(gateway, { reference: 17, at: NOON + 10_000 });
+    const fresh = await gateway.sentMessage({ reference: 17, at: NOON + 10_000 });
     expect(await outbox.recordReport(report({ receivedAt: NOON + 11_000 }))).toMatchObject({ messageId: old });
     expect(await stateOf(gateway.store, fresh)).toBe("sent");
   });
 
   test("any service centre and modem, but the same SIM, recipient and reference", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { outbox } = gateway.store;
-    const id = await sentMessage(gateway, { reference: 17 });
+    const id = await gateway.sentMessage({ reference: 17 });
     for (const other of [{ sim: "sim-2" }, { recipient: BERND }, { reference: 18 }]) {
       expect(await outbox.recordReport(report(other))).toEqual({ matched: false });
     }
@@ -121,18 +103,18 @@ eachDatabase("delivery reports", (databases) => {
   });
 
   test("after a week a reference means nothing any more", async () => {
-    const gateway = await gatewayOn();
-    const id = await sentMessage(gateway, { reference: 17 });
+    const gateway = await openGateway(databases);
+    const id = await gateway.sentMessage({ reference: 17 });
     const late = report({ receivedAt: NOON + 7 * DAY + 10 });
     expect(await gateway.store.outbox.recordReport(late)).toEqual({ matched: false });
     expect(await stateOf(gateway.store, id)).toBe("sent");
   });
 
   test("a report that comes before the reference is kept and matched with it", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { outbox } = gateway.store;
     const id = await accept(gateway.store);
-    const claim = await claimWithParts(gateway);
+    const claim = await gateway.claimWithParts();
     await outbox.partSending(claim, 1, onSim(NOON));
     expect(await outbox.recordReport(report())).toEqual({ matched: false });
     await outbox.partSent(claim, 1, { reference: 17, at: NOON + 9_000 });
@@ -148,11 +130,11 @@ eachDatabase("delivery reports", (databases) => {
   });
 
   test("a kept report of another reference, or from before the sending, does not count", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { outbox } = gateway.store;
     expect(await outbox.recordReport(report({ receivedAt: NOON - 1 }))).toEqual({ matched: false });
     const id = await accept(gateway.store);
-    const claim = await claimWithParts(gateway);
+    const claim = await gateway.claimWithParts();
     await outbox.partSending(claim, 1, onSim(NOON));
     expect(await outbox.recordReport(report({ reference: 200 }))).toEqual({ matched: false });
     await outbox.partSent(claim, 1, { reference: 17, at: NOON + 9_000 });
@@ -160,20 +142,20 @@ eachDatabase("delivery reports", (databases) => {
   });
 
   test("parts delivered while the others still go leave the message in sending", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { outbox } = gateway.store;
     const id = await accept(gateway.store);
-    const claim = await claimWithParts(gateway, 2);
-    await sendParts(gateway, claim, { reference: 17, at: NOON });
+    const claim = await gateway.claimWithParts(2);
+    await gateway.sendParts(claim, { reference: 17, at: NOON });
     expect(await outbox.recordReport(report())).toMatchObject({ matched: true, messageState: "sending" });
     expect(await outbox.partSending(claim, 2, onSim(NOON))).toBe("written");
     expect(await stateOf(gateway.store, id)).toBe("sending");
   });
 
   test("a report settles an unknown outcome, whatever its reference", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { outbox } = gateway.store;
-    const id = await unknownMessage(gateway);
+    const id = await gateway.unknownMessage();
     expect(await outbox.recordReport(report({ reference: 99 }))).toEqual({
       matched: true,
       messageId: id,
@@ -188,9 +170,9 @@ eachDatabase("delivery reports", (databases) => {
   });
 
   test("a failure reported for an unknown outcome makes it undelivered; still trying makes it sent", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { outbox } = gateway.store;
-    const id = await unknownMessage(gateway);
+    const id = await gateway.unknownMessage();
     await outbox.recordReport(report({ outcome: "still-trying", statusCode: 0x30 }));
     expect(await stateOf(gateway.store, id)).toBe("sent");
     await outbox.recordReport(report({ outcome: "permanent", statusCode: 0x41, dischargedAt: NOON + 8_000 }));
@@ -198,8 +180,8 @@ eachDatabase("delivery reports", (databases) => {
   });
 
   test("a report for the unknown one of several parts lets the rest go on, unmarked", async () => {
-    const gateway = await gatewayOn();
-    const id = await unknownMessage(gateway, {}, 2);
+    const gateway = await openGateway(databases);
+    const id = await gateway.unknownMessage({}, 2);
     await gateway.store.outbox.recordReport(report());
     expect((await mustFind(gateway.store, id)).message).toMatchObject({ state: "queued", mayBeDuplicate: false });
     const claim = await gateway.mustClaim({ now: NOON + 6_000 });
@@ -207,20 +189,20 @@ eachDatabase("delivery reports", (databases) => {
   });
 
   test("a repeated report for an earlier message does not settle an unknown one", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { outbox } = gateway.store;
-    const earlier = await sentMessage(gateway, { reference: 17 });
+    const earlier = await gateway.sentMessage({ reference: 17 });
     await outbox.recordReport(report());
-    const id = await unknownMessage(gateway);
+    const id = await gateway.unknownMessage();
     expect(await outbox.recordReport(report({ receivedAt: NOON + 9_000 }))).toMatchObject({ messageId: earlier });
     expect(await stateOf(gateway.store, id)).toBe("unknown");
   });
 
   test("a report that came before the time-out settles the part that has no answer", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { outbox } = gateway.store;
     const id = await accept(gateway.store);
-    const claim = await claimWithParts(gateway);
+    const claim = await gateway.claimWithParts();
     await outbox.partSending(claim, 1, onSim(NOON));
     await outbox.recordReport(report());
     await outbox.partUnknown(claim, 1, NOON + 180_000);
@@ -229,11 +211,11 @@ eachDatabase("delivery reports", (databases) => {
   });
 
   test("while another part to the same recipient is on the wire, an unknown one is not guessed", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { outbox } = gateway.store;
-    const unknown = await unknownMessage(gateway);
+    const unknown = await gateway.unknownMessage();
     const id = await accept(gateway.store, { recipient: ANNA });
-    const claim = await claimWithParts(gateway);
+    const claim = await gateway.claimWithParts();
     await outbox.partSending(claim, 1, onSim(NOON));
     expect(await outbox.recordReport(report())).toEqual({ matched: false });
     expect(await stateOf(gateway.store, unknown)).toBe("unknown");
@@ -242,9 +224,9 @@ eachDatabase("delivery reports", (databases) => {
   });
 
   test("a report for the first try saves the second", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { outbox } = gateway.store;
-    const id = await unknownMessage(gateway);
+    const id = await gateway.unknownMessage();
     await outbox.settleUnknown("resend", { now: NOON + 5_000 });
     expect(await outbox.recordReport(report())).toMatchObject({ matched: true, messageId: id });
     const claim = await gateway.mustClaim({ now: NOON + 7_000 });

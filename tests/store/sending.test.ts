@@ -1,28 +1,13 @@
 import { expect, test } from "bun:test";
-import type { Claim, PartState, Settlement } from "../../lib/messages/index.ts";
+import type { Claim, OutboxStore, PartState, Settlement } from "../../lib/messages/index.ts";
 import { eachDatabase } from "../support/database.ts";
-import {
-  accept,
-  claimWithParts,
-  inShort,
-  MINUTE,
-  mustFind,
-  NOON,
-  onSim,
-  partStates,
-  SETTLEMENTS,
-  sendParts,
-  sentMessage,
-  startGateway,
-  stateOf,
-} from "./outgoing.ts";
+import { openGateway } from "./gateway.ts";
+import { accept, inShort, MINUTE, mustFind, NOON, onSim, partStates, SETTLEMENTS, stateOf } from "./outgoing.ts";
 
 eachDatabase("sending", (databases) => {
-  const gatewayOn = async () => startGateway(await databases.open());
-
   test("each step of two parts is written down, and the timeline tells it", async () => {
-    const gateway = await gatewayOn();
-    const id = await sentMessage(gateway, { reference: 255 - 1, parts: 2 });
+    const gateway = await openGateway(databases);
+    const id = await gateway.sentMessage({ reference: 255 - 1, parts: 2 });
     const { message, parts, timeline } = await mustFind(gateway.store, id);
     expect(message).toMatchObject({ state: "sent", sentAt: NOON, concatReference: 77, attempts: 1 });
     expect(message.settledAt).toBeUndefined();
@@ -52,11 +37,11 @@ eachDatabase("sending", (databases) => {
   });
 
   test("parts and their concatenation reference are kept once, also over a retry", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { outbox } = gateway.store;
     await accept(gateway.store);
-    const claim = await claimWithParts(gateway, 2);
-    await sendParts(gateway, claim, { reference: 9, at: NOON });
+    const claim = await gateway.claimWithParts(2);
+    await gateway.sendParts(claim, { reference: 9, at: NOON });
     await outbox.settle(claim, SETTLEMENTS.queued);
     const again = await gateway.mustClaim();
     expect(again.fence).toBeGreaterThan(claim.fence);
@@ -69,9 +54,9 @@ eachDatabase("sending", (databases) => {
   });
 
   test("a part that the network has from an earlier try is sent without a reference", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const id = await accept(gateway.store);
-    const claim = await claimWithParts(gateway);
+    const claim = await gateway.claimWithParts();
     await gateway.store.outbox.partSending(claim, 1, onSim(NOON));
     await gateway.store.outbox.partSent(claim, 1, { at: NOON + 2 });
     const [part] = (await mustFind(gateway.store, id)).parts;
@@ -80,7 +65,7 @@ eachDatabase("sending", (databases) => {
   });
 
   test("an attempt is counted when asked for, and the error and the next time are kept", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { outbox } = gateway.store;
     const id = await accept(gateway.store);
     const later = { ...SETTLEMENTS.queued, dueAt: NOON + MINUTE } as Settlement;
@@ -91,10 +76,7 @@ eachDatabase("sending", (databases) => {
     expect(message).toMatchObject({ state: "queued", attempts: 1, lastError: "busy", dueAt: NOON + MINUTE });
   });
 
-  const moves: Record<
-    string,
-    (claim: Claim, outbox: Awaited<ReturnType<typeof gatewayOn>>["store"]["outbox"]) => unknown
-  > = {
+  const moves: Record<string, (claim: Claim, outbox: OutboxStore) => unknown> = {
     sending: (claim, outbox) => outbox.partSending(claim, 1, onSim(NOON)),
     sent: (claim, outbox) => outbox.partSent(claim, 1, { reference: 1, at: NOON }),
     open: (claim, outbox) => outbox.partReopened(claim, 1),
@@ -115,9 +97,9 @@ eachDatabase("sending", (databases) => {
   for (const [from, path] of Object.entries(paths)) {
     test(`a part that is ${from} becomes ${allowed[from as PartState]?.join(", ") || "nothing else"} and refuses the rest`, async () => {
       for (const [to, move] of Object.entries(moves)) {
-        const gateway = await gatewayOn();
+        const gateway = await openGateway(databases);
         const id = await accept(gateway.store);
-        const claim = await claimWithParts(gateway);
+        const claim = await gateway.claimWithParts();
         for (const step of path) await moves[step]?.(claim, gateway.store.outbox);
         const attempt = Promise.resolve(move(claim, gateway.store.outbox));
         if (allowed[from as PartState]?.includes(to)) {
@@ -132,18 +114,18 @@ eachDatabase("sending", (databases) => {
   }
 
   test("a part that is not there is refused", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     await accept(gateway.store);
-    const claim = await claimWithParts(gateway);
+    const claim = await gateway.claimWithParts();
     const attempt = gateway.store.outbox.partSending(claim, 2, onSim(NOON));
     await expect(attempt).rejects.toMatchObject({ kind: "not-allowed" });
   });
 
   test("a message with a part on the wire is neither sent nor queued again", async () => {
     for (const last of ["sending", "unknown"]) {
-      const gateway = await gatewayOn();
+      const gateway = await openGateway(databases);
       const id = await accept(gateway.store);
-      const claim = await claimWithParts(gateway, 2);
+      const claim = await gateway.claimWithParts(2);
       await gateway.store.outbox.partSending(claim, 1, onSim(NOON));
       if (last === "unknown") await gateway.store.outbox.partUnknown(claim, 1, NOON);
       for (const state of ["sent", "queued"] as const) {
@@ -160,9 +142,9 @@ eachDatabase("sending", (databases) => {
       ["failed", "open"],
       ["expired", "open"],
     ] as const) {
-      const gateway = await gatewayOn();
+      const gateway = await openGateway(databases);
       const id = await accept(gateway.store);
-      const claim = await claimWithParts(gateway);
+      const claim = await gateway.claimWithParts();
       await gateway.store.outbox.partSending(claim, 1, onSim(NOON));
       expect(await gateway.store.outbox.settle(claim, SETTLEMENTS[state])).toBe("written");
       expect(await stateOf(gateway.store, id)).toBe(state);
@@ -172,10 +154,10 @@ eachDatabase("sending", (databases) => {
 
   test("a claim ends once: every later write with it changes nothing", async () => {
     for (const settlement of Object.values(SETTLEMENTS)) {
-      const gateway = await gatewayOn();
+      const gateway = await openGateway(databases);
       const { outbox } = gateway.store;
       const id = await accept(gateway.store);
-      const claim = await claimWithParts(gateway);
+      const claim = await gateway.claimWithParts();
       expect(await outbox.settle(claim, settlement)).toBe("written");
       const before = await mustFind(gateway.store, id);
       for (const again of Object.values(SETTLEMENTS)) expect(await outbox.settle(claim, again)).toBe("claim-lost");
@@ -186,10 +168,10 @@ eachDatabase("sending", (databases) => {
   });
 
   test("an old claim of a message that is claimed again changes nothing", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const { outbox } = gateway.store;
     await accept(gateway.store);
-    const old = await claimWithParts(gateway);
+    const old = await gateway.claimWithParts();
     await outbox.settle(old, SETTLEMENTS.queued);
     const current = await gateway.mustClaim();
     expect(await outbox.partSending(old, 1, onSim(NOON))).toBe("claim-lost");
@@ -198,7 +180,7 @@ eachDatabase("sending", (databases) => {
   });
 
   test("what became of a ring is in its timeline", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const id = await accept(gateway.store, { kind: "ring", text: "" });
     const claim = await gateway.mustClaim();
     await gateway.store.outbox.settle(claim, { state: "sent", at: NOON, detail: "ringing seen" });
@@ -210,7 +192,7 @@ eachDatabase("sending", (databases) => {
   });
 
   test("an expired claim was queued again first, as the states have it", async () => {
-    const gateway = await gatewayOn();
+    const gateway = await openGateway(databases);
     const id = await accept(gateway.store);
     await gateway.store.outbox.settle(await gateway.mustClaim(), SETTLEMENTS.expired);
     const { message, timeline } = await mustFind(gateway.store, id);

@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
 import { eachDatabase } from "../support/database.ts";
 import { leaveEarlierVersion } from "../support/earlier-version.ts";
-import { mustFind, NOON, startGateway } from "./outgoing.ts";
+import { startGateway } from "./gateway.ts";
+import { mustFind, NOON } from "./outgoing.ts";
 
 /** A queue and an inbox of a gateway that knew SMS only. */
 const FILLED = [

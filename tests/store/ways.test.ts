@@ -3,7 +3,8 @@ import type { Claim, Settlement } from "../../lib/messages/index.ts";
 import type { Store } from "../../lib/store/index.ts";
 import { eachDatabase } from "../support/database.ts";
 import { leaveEarlierVersion } from "../support/earlier-version.ts";
-import { accept, BERND, type Gateway, inShort, MINUTE, mustFind, NOON, onSim, startGateway } from "./outgoing.ts";
+import { type Gateway, startGateway } from "./gateway.ts";
+import { accept, BERND, inShort, MINUTE, mustFind, NOON, onSim } from "./outgoing.ts";
 
 const TELEGRAM = { via: "telegram", modem: "telegram" } as const;
 const toSms = (given: Partial<Settlement> = {}) =>

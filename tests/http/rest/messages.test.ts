@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { openStore } from "../../../lib/store/index.ts";
-import { accept, claimWithParts, leaveUnknown, startGateway } from "../../store/outgoing.ts";
+import { startGateway } from "../../store/gateway.ts";
+import { accept } from "../../store/outgoing.ts";
 import { startTestGateway, type TestGateway, until } from "../../support/gateway.ts";
 
 interface Message {
@@ -129,7 +130,7 @@ test("one that may be a duplicate says so, and no other", async () => {
   const beside = await startGateway(store, "beside", now);
   const given = { expiresAt: now + 3_600_000 };
   const [doubtful, plain] = [await accept(store, { ...given, text: "doubtful" }), await accept(store, given)];
-  await leaveUnknown(beside, await claimWithParts(beside, 1));
+  await beside.leaveUnknown(await beside.claimWithParts(1));
   expect(await store.outbox.settleUnknown("resend", { now, id: doubtful })).toEqual([doubtful]);
   await store.close();
   const show = async (id: number) => (await ask(`/api/messages/${id}`)).json();
