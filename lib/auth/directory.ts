@@ -1,7 +1,7 @@
 import { canonicalName } from "./names.ts";
 import type { User, UserStore } from "./types.ts";
 
-/** Who there is, for those who show names or look for somebody. */
+/** The users, for callers that show names or look for somebody. @throws StoreFailure from every method */
 export interface UserDirectory {
   /** By ID. Somebody who was removed is not found. */
   byId(id: number): Promise<User | undefined>;

@@ -11,7 +11,7 @@ interface KnownAddress {
 
 /** Where they are kept over restarts: an attack may last longer than the process. */
 export interface KnownAddressStore {
-  /** The latest seen come last. */
+  /** The latest seen come last. @throws StoreFailure */
   list(): Promise<KnownAddress[]>;
   /** Takes it at once and keeps it soon after, with the time. Never throws. */
   keep(known: KnownAddress): void;

@@ -6,7 +6,11 @@ const PARAMETERS = { algorithm: 2 satisfies Algorithm.Argon2id, memoryCost: 19_4
 /** No password has this hash; checking against it takes as long as against a real one. */
 const NOBODY = `$argon2id$v=19$m=${PARAMETERS.memoryCost},t=${PARAMETERS.timeCost},p=${PARAMETERS.parallelism}$${"A".repeat(22)}$${"A".repeat(43)}`;
 
-/** Hashes a password with a salt of its own, as a PHC string. Takes some 15 ms of another thread and 19 MiB. */
+/**
+ * Hashes a password with a salt of its own, as a PHC string. Takes some 15 ms of another thread and 19 MiB.
+ *
+ * @throws argon2's Error when there is no memory for it
+ */
 export function hashPassword(password: string): Promise<string> {
   return hash(password, PARAMETERS);
 }
@@ -14,6 +18,8 @@ export function hashPassword(password: string): Promise<string> {
 /**
  * Whether `password` belongs to the PHC string. Without one (there is no such user) it is `false` after the same work,
  * so that the time does not tell which names exist.
+ *
+ * @throws argon2's Error for a string that is not its PHC string, and when there is no memory for the hash
  */
 export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
   const matches = await verify(passwordHash ?? NOBODY, password);

@@ -11,8 +11,11 @@ interface IssuedToken {
 }
 
 /**
- * Tokens that stand for a user who has signed in: JWT, HS256. `rights` in it is for clients to look at; what counts is what
+ * Tokens that stand for a user who has signed in: JWT, HS256. `rights` in it is for clients to look at; what counts
+ * is what
  * the user holds when the token is used.
+ *
+ * @throws StoreFailure from both methods; the function that `prepare` gives never rejects
  */
 export interface Tokens {
   /**

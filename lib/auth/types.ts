@@ -54,7 +54,11 @@ export interface StoredUser extends User {
   revision: number;
 }
 
-/** What auth needs from a store. Names are compared without case (Unicode lower case, NFC). */
+/**
+ * What auth needs from a store. Names are compared without case (Unicode lower case, NFC).
+ *
+ * @throws StoreFailure from every method
+ */
 export interface UserStore {
   findByName(name: string): Promise<StoredUser | undefined>;
   list(): Promise<User[]>;

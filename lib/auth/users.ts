@@ -31,7 +31,11 @@ export type UserResult<Value = undefined> =
   | { ok: true; value: Value }
   | { ok: false; problem: UserProblem; message: string };
 
-/** What can be done to system users. Every change takes effect at once and is an event. */
+/**
+ * What can be done to system users. Every change takes effect at once and is an event.
+ *
+ * @throws StoreFailure from every method; `create` and `changePassword` also as {@link hashPassword}
+ */
 export interface UserAdministration {
   create(user: { name: string; password: string; permissions: readonly string[] }): Promise<UserResult<User>>;
   changePassword(name: string, password: string): Promise<UserResult>;

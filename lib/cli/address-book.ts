@@ -11,7 +11,11 @@ import { withStore } from "./with-store.ts";
 export const BOOK_SETTINGS = ["data", "database", "config", "country"] as const;
 type BookConfig = Pick<Config, (typeof BOOK_SETTINGS)[number]>;
 
-/** Opens the address book for one command. What it changes takes effect at once, also on a gateway that runs. */
+/**
+ * Opens the address book for one command. What it changes takes effect at once, also on a gateway that runs.
+ *
+ * @throws as {@link withStore}
+ */
 export function withBook<T>(
   config: BookConfig,
   io: CommandIo,

@@ -30,7 +30,7 @@ export interface CommandIo {
   onCrash(report: (error: unknown) => void): void;
 }
 
-/** Resolves once the signal has aborted. */
+/** Resolves once the signal has aborted. Never rejects. */
 export function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));

@@ -14,7 +14,7 @@ const ECHO_MS = 100;
 /**
  * Runs the command line of this process and ends it with the command's exit status; 70 for an error that nobody
  * handled. SIGTERM and SIGINT end a command at once unless it has asked for `io.signal`: then the first one aborts
- * that, and the second ends at once.
+ * that, and the second ends at once. Never rejects: the process ends.
  */
 export async function runAsProcess(run: (args: readonly string[], io: CommandIo) => Promise<number>): Promise<never> {
   // Everything that is written is for the owner alone: databases, keys, traces.

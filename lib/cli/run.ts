@@ -10,6 +10,8 @@ import type { CommandIo, Output } from "./io.ts";
 /**
  * Runs one command line, without the program's name, and resolves with the exit status: 0 done, 1 could not be done,
  * 2 called wrongly. The first of `commands` with an empty path runs when no command is named.
+ *
+ * @throws errors that are not meant for people: neither CliError nor GatewayError
  */
 export async function runCommand(
   commands: readonly Command[],
@@ -44,8 +46,8 @@ export async function runCommand(
 }
 
 /**
- * Lets no operator, caller or contact speak to the terminal. The gateway's own log sees to that itself, since it may have
- * colours.
+ * Lets no operator, caller or contact speak to the terminal. The gateway's own log sees to that itself, since it may
+ * have colours.
  */
 function safeForTerminals(io: CommandIo, command: Command | undefined): CommandIo {
   if (command?.path[0] === "serve") return io;

@@ -16,7 +16,7 @@ import type { CommandIo } from "./io.ts";
  * Opens the store for one command, brings its tables up to date, and closes it whatever happens. The gateway may run
  * meanwhile.
  *
- * @throws GatewayError when the database cannot be opened
+ * @throws GatewayError when the database cannot be opened; what `use` throws
  */
 export async function withStore<T>(
   config: Pick<Config, "data" | "database">,

@@ -14,7 +14,11 @@ import type { EventRecorder } from "../messages/index.ts";
 import type { Store } from "../store/index.ts";
 import { loadTokenSecret } from "./token-secret.ts";
 
-/** Who may come in, from where and how often, as configured and as the store remembers. */
+/**
+ * Who may come in, from where and how often, as configured and as the store remembers.
+ *
+ * @throws as {@link loadTokenSecret}
+ */
 export async function createGatewayAccess(
   config: Config,
   { store, events, clock }: { store: Store; events: EventRecorder; clock: Clock },

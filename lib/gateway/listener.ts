@@ -8,8 +8,8 @@ import type { TlsFiles } from "./tls.ts";
 const POLL_MS = 5;
 
 /**
- * Forward secrecy and authenticated encryption, RFC 9325 §4.2: none of the CBC suites that Bun offers too. TLS 1.3 has no
- * others. There is no older version.
+ * Forward secrecy and authenticated encryption, RFC 9325 §4.2: none of the CBC suites that Bun offers too. TLS 1.3
+ * has no others. There is no older version.
  */
 const TLS_1_2_SUITES = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
@@ -17,7 +17,10 @@ const TLS_1_2_SUITES = "ECDHE+AESGCM:ECDHE+CHACHA20";
 export interface Listener {
   /** As a client on this machine reaches it. */
   url: string;
-  /** Takes no new connection, gives requests in progress at most `limitMs` to complete, then closes the rest. */
+  /**
+   * Takes no new connection, gives requests in progress at most `limitMs` to complete, then closes the rest. Never
+   * rejects.
+   */
   close(limitMs: number): Promise<void>;
 }
 

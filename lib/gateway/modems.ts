@@ -32,11 +32,15 @@ interface Modems {
   look(added: (modem: Modem) => void): void;
   /** Answers the control API of the simulated modems; absent when there are none. */
   control?: (request: Request) => Promise<Response>;
-  /** Stops the modems, the part on the wire first, then what simulates them. */
+  /** Stops the modems, the part on the wire first, then what simulates them. Never rejects. */
   close(grace?: { graceMs: number }): Promise<void>;
 }
 
-/** Makes the modems of the configuration, one simulated modem when it names none. They are not started. */
+/**
+ * Makes the modems of the configuration, one simulated modem when it names none. They are not started.
+ *
+ * @throws SimulatorError for a simulated modem's unknown profile, or its number when another has it
+ */
 export async function createModems(
   configured: readonly ModemSpec[],
   options: { clock: Clock; log: Log; pinMemory: PinMemory; handlers: ModemHandlers; cyclePower?: CyclePower },

@@ -25,6 +25,6 @@ export function modemsProblem(modems: readonly ModemStatus[]): string | undefine
     : `no modem is ready: ${modems.map(({ name, state }) => `${name} is ${state}`).join(", ")}`;
 }
 
-/** A health check: passes without a problem. */
+/** A health check: passes without a problem. @throws Error with the problem */
 export const failWith = (problem: string | undefined): Promise<void> =>
   problem === undefined ? Promise.resolve() : Promise.reject(new Error(problem));

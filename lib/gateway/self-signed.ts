@@ -25,6 +25,7 @@ interface PairFiles {
  * out. A certificate for other names keeps the key.
  *
  * @returns why it was made, when it was
+ * @throws the file system's error when a file cannot be read or written
  */
 export async function keepSelfSigned(
   files: PairFiles,

@@ -63,9 +63,9 @@ export interface AppParts extends HealthChecks {
   country: string;
   /** The modems as they are now. */
   modems: () => readonly ModemStatus[];
-  /** How many messages are in each state; may be asked at any rate. */
+  /** How many messages are in each state; may be asked at any rate. @throws StoreFailure */
   counts: () => Promise<MessageCounts>;
-  /** Bytes that the data directory uses. */
+  /** Bytes that the data directory uses. @throws the file system's error */
   diskBytes: () => Promise<number>;
   ismsSends: Store["ismsSends"];
   /** Interfaces that can be switched off. */
@@ -102,7 +102,11 @@ export interface Gateway {
   /** With HTTPS. */
   certificate?: CertificateFacts;
   hasUsers: boolean;
-  /** Answers requests in progress and lets the part on the wire finish, both within `--stop-timeout`, and closes. */
+  /**
+   * Answers requests in progress and lets the part on the wire finish, both within `--stop-timeout`, and closes.
+   *
+   * @throws the error of a part that cannot be closed, SuppressedError for several
+   */
   close(): Promise<void>;
 }
 

@@ -99,7 +99,7 @@ export interface ReceivedPdu {
 
 /** Given to a modem once, when it is made; the modem calls, the owner answers. */
 export interface ModemHandlers {
-  /** Resolves when the PDU is stored durably. A rejection leaves it on the modem. */
+  /** Resolves when the PDU is stored durably. While it rejects, the PDU stays on the modem and is handed over again. */
   received(pdu: ReceivedPdu): Promise<void>;
   changed(status: ModemStatus): void;
   incomingCall(call: { modem: string; number?: string; at: number }): void;
@@ -136,7 +136,7 @@ export interface Modem {
   readonly sim: string;
   /** Opens the port and keeps it running until `stop`. Resolves at once; `status` tells the progress. */
   start(): void;
-  /** Lets a part on the wire finish (up to `graceMs`, default 20 s), closes the port. */
+  /** Lets a part on the wire finish (up to `graceMs`, default 20 s), closes the port. Never rejects. */
   stop(options?: { graceMs?: number }): Promise<void>;
   /** Resolves when `status.state` is `ready`. @throws the signal's reason */
   whenReady(signal?: AbortSignal): Promise<void>;
@@ -146,9 +146,11 @@ export interface Modem {
    * @throws ModemError
    */
   sendPart(part: EncodedPdu, options?: SendOptions): Promise<{ reference: number }>;
+  /** Rings for up to `seconds` and hangs up. @throws ModemError; "rejected" for a number that cannot be dialled */
   ring(number: string, options: { seconds: number; signal?: AbortSignal }): Promise<RingResult>;
   /** One request of a USSD session. @throws ModemError */
   ussd(request: string, options?: { signal?: AbortSignal }): Promise<UssdAnswer>;
+  /** Ends the USSD session, if there is one. @throws ModemError */
   cancelUssd(): Promise<void>;
   /** Starts the modem again (recovery ladder). */
   restart(reason: string): void;

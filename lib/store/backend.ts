@@ -4,7 +4,12 @@ import type { Condition } from "./condition.ts";
 import type { Reads } from "./reads.ts";
 import type { Schema } from "./schema.ts";
 
-/** A database with its connections. Everything that differs between the two dialects at run time is here. */
+/**
+ * A database with its connections. Everything that differs between the two dialects at run time is here.
+ *
+ * @throws the driver's error from every asynchronous method, as `translate` takes it; `lockSchema` also what `migrate`
+ * throws
+ */
 export interface Backend {
   readonly kind: "sqlite" | "postgres";
   /** For reading, outside of the writer's transactions: sees only what is committed and synced. */

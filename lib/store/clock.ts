@@ -19,10 +19,10 @@ export interface ClockMark {
   step?: { byMs: number; at: number; by: string };
 }
 
-/** Stores the clock's reading, and moves what depends on it. */
+/** Stores the clock's reading, and moves what depends on it. @throws StoreFailure from every method */
 export interface ClockStore {
   last(): Promise<ClockMark | undefined>;
-  /** Stores the current reading; keeps the last step. @throws StoreFailure */
+  /** Stores the current reading; keeps the last step. */
   keep(mark: Omit<ClockMark, "step">): Promise<void>;
   /**
    * Shifts every time that something waits for: due times, validities, leases, counts of sent parts, and incoming parts
@@ -31,9 +31,10 @@ export interface ClockStore {
    * @param options.by  this gateway
    * @param options.begin  called before anything is moved: from then on messages are accepted by the new time
    * @returns what was moved; `undefined` if another gateway has already done it
+   * @throws StoreFailure; what `begin` throws
    */
   move(options: { byMs: number; mark: ClockMark; by: string; begin: () => void }): Promise<Moved | undefined>;
-  /** Moves messages that were still accepted by the old time; returns their number. @throws StoreFailure */
+  /** Moves messages that were still accepted by the old time; returns their number. */
   moveLate(options: { byMs: number; now: number; after: number }): Promise<number>;
 }
 
@@ -44,7 +45,10 @@ interface Moved {
 }
 
 const KEY = "clock";
-/** Gateways on one database notice a step within so long of each other, and find it of the same length but for so much. */
+/**
+ * Gateways on one database notice a step within so long of each other, and find it of the same length but for so
+ * much.
+ */
 const TOGETHER_MS = 60_000;
 const SAME_MS = 5_000;
 const MINUTE_MS = 60_000;

@@ -37,7 +37,7 @@ export interface EventStore {
   list(options: EventFilter & { limit: number; before?: number }): Promise<StoredEvent[]>;
   /** Deletes events before a time, at most `limit`, oldest first; returns their number. @throws StoreFailure */
   clear(options: { before: number; limit: number }): Promise<number>;
-  /** Resolves when everything recorded so far is stored. */
+  /** Resolves when everything recorded so far is stored. Never rejects. */
   flush(): Promise<void>;
 }
 

@@ -61,16 +61,16 @@ export interface Store {
    * @throws StoreFailure
    */
   time(): Promise<number | undefined>;
-  /** Moves SQLite's write-ahead log into the database file, so that the file can be copied. */
+  /** Moves SQLite's write-ahead log into the database file, so that the file can be copied. @throws SQLite's error */
   checkpoint(): Promise<void>;
   /** Transactions committed so far: many calls share one. */
   commits(): number;
   /**
    * Resolves when every request is answered and the answers led to no new requests. Waits without limit for a database
-   * that does not answer.
+   * that does not answer. Never rejects.
    */
   idle(): Promise<void>;
-  /** Completes requests in progress, then closes; after 5 s the rest fails. */
+  /** Completes requests in progress, then closes; after 5 s the rest fails. @throws the driver's error */
   close(): Promise<void>;
 }
 

@@ -6,6 +6,7 @@ interface ListeningConnection {
   onMessage(heard: (from: string) => void): void;
   /** Called once or more when it breaks, and when it is closed. */
   onLost(lost: (error?: Error) => void): void;
+  /** @throws the driver's error */
   close(): Promise<void>;
 }
 

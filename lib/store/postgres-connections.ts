@@ -27,7 +27,7 @@ const types: pg.CustomTypesConfig = {
 export interface Connections {
   /** A Kysely dialect on its own pool of at most `max` connections. */
   dialect(max: number): Dialect;
-  /** A connection beside the pools; its owner ends it. */
+  /** A connection beside the pools; its owner ends it. @throws the driver's error, or Error for a standby */
   open(): Promise<pg.Client>;
   /**
    * Waits for an answer on a connection; discards the connection if none arrives in time. @throws what `answer` rejects

@@ -56,6 +56,7 @@ interface UserCall<Path, Query, Body> extends Call<Path, Query, Body> {
 /** An operation and what does it. */
 export interface Route {
   operation: Operation;
+  /** @throws what its controller throws; an outage of the database is answered with 503, every other error with 500 */
   run(call: Call<unknown, unknown, unknown> & { user?: User }): Promise<unknown>;
 }
 

@@ -42,9 +42,9 @@ export interface AtChannel {
   synchronize(options?: SynchronizeOptions): Promise<void>;
   /** Writes a command without waiting for its turn or its answer: for a modem that does not answer. */
   shout(text: string): void;
-  /** Rejects what is queued, takes nothing more and resolves when the command on the wire has ended. */
+  /** Rejects what is queued, takes nothing more and resolves when the command on the wire has ended. Never rejects. */
   finish(): Promise<void>;
-  /** Rejects what is queued and running, lets go of the port's streams. */
+  /** Rejects what is queued and running, releases the port's streams. Its own promise never rejects. */
   close(): Promise<void>;
   /** Time-outs that were recovered from by ESC and a drain. */
   readonly drains: number;
@@ -53,9 +53,9 @@ export interface AtChannel {
   /** Commands that the modem has echoed so far. */
   readonly echoes: number;
   /**
-   * The echo is off. An echo from now on means that the modem has restarted on its own and lost its settings: it may be in
-   * text mode, where a PDU would go out as a text. Then `echoed` is called, and no PDU is written behind an echo until
-   * {@link AtChannel.letEcho}.
+   * The echo is off. An echo from now on means that the modem has restarted on its own and lost its settings: it may
+   * be in text mode, where a PDU would go out as a text. Then `echoed` is called, and no PDU is written behind an
+   * echo until {@link AtChannel.letEcho}.
    */
   guardEcho(echoed: () => void): void;
   /** Echoes mean nothing (again). */

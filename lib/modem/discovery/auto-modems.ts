@@ -33,7 +33,7 @@ interface AutoModemsOptions {
 
 /** Searches for modems on USB until it is stopped. */
 export interface AutoModems {
-  /** Resolves when a running probe has closed its ports. */
+  /** Resolves when a running probe has closed its ports. Never rejects. */
   stop(): Promise<void>;
 }
 

@@ -19,6 +19,8 @@ export interface HandOver {
   /**
    * For a PDU that stays on the modem until this resolves. After a failure `back` is called as soon as it can be
    * stored. A PDU that was handed over but is still in its slot is not handed over again until `deleted`.
+   *
+   * @throws what `deliver` throws
    */
   stored(pdu: TakenPdu): Promise<void>;
   deleted(pdu: TakenPdu): void;

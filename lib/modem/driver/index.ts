@@ -41,26 +41,31 @@ interface DriverOptions {
   suspected(reason: string): void;
 }
 
-/** A modem on an open port. */
+/** A modem on an open port. Sending and USSD throw an Error before the first `start`. */
 export interface Driver {
   /**
-   * Runs the start-up sequence and then keeps signal, registration and received messages up to date. May be called again
+   * Runs the start-up sequence and then keeps signal, registration and received messages up to date. May be called
+   * again
    * after the modem stopped answering.
    *
    * @throws ModemError as {@link startUp}
    */
   start(): Promise<StartedModem>;
+  /** Sends one part. @throws ModemError, with `errorClass` unless it is "gone" or "aborted" */
   send(part: EncodedPdu, options: SendOptions): Promise<{ reference: number }>;
+  /** @throws ModemError as {@link ringNumber} */
   ring(number: string, options: { seconds: number; signal?: AbortSignal | undefined }): Promise<RingResult>;
+  /** One request of a USSD session. @throws ModemError */
   ussd(request: string, signal?: AbortSignal): Promise<UssdAnswer>;
+  /** Ends the USSD session, if there is one. @throws ModemError */
   cancelUssd(): Promise<void>;
   /**
    * Writes `AT+CFUN=1,1` without waiting for an answer: the modem restarts, and its port often disappears meanwhile.
    */
   reset(): void;
-  /** Rejects new commands and resolves when the command on the wire has ended. */
+  /** Rejects new commands and resolves when the command on the wire has ended. Never rejects. */
   finish(): Promise<void>;
-  /** Ends all waits and unlocks the port's streams; the port stays open. */
+  /** Ends all waits and unlocks the port's streams; the port stays open. Never rejects. */
   close(): Promise<void>;
   /** Number of time-outs that ended with ESC and a drain. */
   readonly drains: number;

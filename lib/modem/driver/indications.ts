@@ -6,12 +6,13 @@ import { type DriverContext, query, tryAsk } from "./context.ts";
 export interface Indications {
   /** Absent if the modem accepted no setting. */
   readonly current: string | undefined;
-  /** Sets them again if the modem has lost them. */
+  /** Sets them again if the modem has lost them. @throws ModemError as {@link tryAsk} */
   restore(priority: CommandPriority): Promise<void>;
   /**
    * Switches to the next way in which the modem offers delivery reports, and back to the first one when all were tried.
    *
    * @returns the setting in effect now; undefined when all were tried
+   * @throws ModemError as {@link tryAsk}
    */
   changeReports(priority: CommandPriority): Promise<string | undefined>;
 }

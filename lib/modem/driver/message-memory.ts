@@ -27,7 +27,12 @@ type SlotAnswer =
   | { type: "empty" }
   | { type: "refused"; refusal: MemoryRefusal };
 
-/** The modem's message memories. Guarantees that what is read from a slot belongs to that slot. */
+/**
+ * The modem's message memories. Guarantees that what is read from a slot belongs to that slot.
+ *
+ * @throws ModemError from every method: "rejected" when the modem does not open a memory or stays in text mode, else as
+ * {@link ask}
+ */
 export interface MessageMemory {
   /**
    * Reads a slot. A bare OK for a slot that was `announced` only counts when the modem has given it twice, with all
@@ -57,7 +62,6 @@ export interface MessageMemory {
  * the slot is read again.
  *
  * @param options.leaveTextMode  called when an answer shows text mode; the question is then asked again
- * @throws ModemError "rejected" when the modem does not open a memory or stays in text mode
  */
 export function createMessageMemory(
   context: DriverContext,

@@ -22,9 +22,9 @@ type Name = (typeof NAMES)[number];
 
 /** Signal, registration and operator: polled, and updated by unsolicited lines. */
 export interface NetworkWatch {
-  /** Has the modem report changes. */
+  /** Has the modem report changes. @throws ModemError as {@link tryAsk} */
   subscribe(): Promise<void>;
-  /** Queries everything and updates the status. */
+  /** Queries everything and updates the status. @throws ModemError as {@link tryAsk} */
   poll(priority?: CommandPriority): Promise<void>;
   readonly registered: boolean;
   /** Name of the access technology, e.g. `LTE`, if the modem reports it. */

@@ -4,9 +4,17 @@ import { type DriverContext, query, tryAsk } from "./context.ts";
 
 /** Restores PDU mode after another program, or a restart of the modem, has switched to text mode. */
 export interface PduMode {
-  /** Called when the modem is seen in text mode. Resolves when PDU mode was requested. */
+  /**
+   * Called when the modem is seen in text mode. Resolves when PDU mode was requested.
+   *
+   * @throws ModemError as {@link tryAsk}
+   */
   restore(priority: CommandPriority): Promise<void>;
-  /** Called for a line that looks like text mode but may be old: asks the modem first. */
+  /**
+   * Called for a line that looks like text mode but may be old: asks the modem first.
+   *
+   * @throws ModemError as {@link tryAsk}
+   */
   check(): Promise<void>;
   /** Called when everything re-read in PDU mode was handled: if the mode was lost, other settings may be lost too. */
   done(): void;

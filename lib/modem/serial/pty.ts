@@ -13,7 +13,11 @@ export interface Pty {
   readonly link: string | undefined;
   /** The modem's side. Its options of `open` change nothing, and it has no modem lines. */
   readonly port: SerialPort;
-  /** Programs on the other side see a hang-up. Removes the link. The port cannot be opened again. */
+  /**
+   * Programs on the other side see a hang-up. Removes the link. The port cannot be opened again.
+   *
+   * @throws the file system's error when the link cannot be removed
+   */
   close(): Promise<void>;
 }
 

@@ -57,13 +57,13 @@ export interface ModemCalls {
 
 /** The modem's side of what comes from the network. */
 export interface Reception {
-  /** Stores or shows it, as `AT+CNMI` says. */
+  /** Stores or shows it, as `AT+CNMI` says. Never rejects. */
   receive(delivery: Delivery): Promise<Acknowledgement>;
   /** `AT+CNMA`: false when nothing waits for it. */
   acknowledge(accepted: boolean): boolean;
   /** Puts out what was kept while `<mode>` was 0, or drops it. */
   flush(drop: boolean): void;
-  /** Resolves when the next report has been put out or stored. */
+  /** Resolves when the next report has been put out or stored. Never rejects. */
   nextReport(): Promise<void>;
   /** The modem starts again: nothing is kept or awaited. */
   reset(): void;

@@ -2,7 +2,10 @@ import type { Clock } from "../../clock.ts";
 import { createOutput, type TerminalOutput, type WireEntry } from "./at/output.ts";
 import type { History } from "./history.ts";
 
-/** What joins the modem to a program: gives a port, takes it away, gives it again. */
+/**
+ * What joins the modem to a program: gives a port, takes it away, gives it again. When `plug` or `unplug` rejects, the
+ * modem stays without a port until it is detached and attached again.
+ */
 export interface Cable {
   /** A port, open or closed; it is the modem's until `unplug`. */
   plug(): Promise<SerialPort>;
@@ -34,7 +37,10 @@ interface LineOptions {
   unplugged(): void;
 }
 
-/** A cable of one port. Another's `unplug` and `plug` on a pair's end, and a tty that comes back, are seen by `connect`. */
+/**
+ * A cable of one port. Another's `unplug` and `plug` on a pair's end, and a tty that comes back, are seen by
+ * `connect`.
+ */
 function cableOf(port: SerialPort): Cable {
   const end = port as SerialPort & { plug?: () => void; unplug?: () => void };
   return {

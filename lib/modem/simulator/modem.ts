@@ -52,7 +52,7 @@ export interface SimulatedModem {
   readonly attached: boolean;
   /** Answers on this port, or on the ports this cable gives, until `detach`. @throws what `open` of the port throws */
   attach(port: SerialPort | Cable): Promise<void>;
-  /** Closes the port and gives it back. */
+  /** Closes the port and gives it back. Never rejects. */
   detach(): Promise<void>;
   /** Announces a change of registration, and fetches what the network kept. */
   stateChanged(): void;
@@ -68,7 +68,7 @@ export interface SimulatedModem {
   restart(): void;
   /** What crossed the wire, oldest first. */
   wire(): WireEntry[];
-  /** Leaves the network and gives the port back. */
+  /** Leaves the network and gives the port back. Never rejects. */
   close(): Promise<void>;
 }
 

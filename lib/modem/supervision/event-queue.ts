@@ -4,8 +4,8 @@ import type { Clock, Timer } from "../../clock.ts";
 export interface EventQueue<T> {
   post(event: T): void;
   /**
-   * Resolves with what is posted, at once if something is pending; with undefined when `ms` pass first. Only one may wait at
-   * a time.
+   * Resolves with what is posted, at once if something is pending; with undefined when `ms` pass first. Only one may
+   * wait at a time. Never rejects.
    */
   next(ms?: number): Promise<T | undefined>;
   /** What the next one to wait gets. */

@@ -1,6 +1,9 @@
 /**
  * Which PINs a SIM has refused. Lives longer than a driver; a store may make it durable, which protects the SIM over
- * restarts of the process too. A fingerprint is a salted hash; a PIN has only 10,000 values, so it is as secret as a PIN.
+ * restarts of the process too. A fingerprint is a salted hash; a PIN has only 10,000 values, so it is as secret as a
+ * PIN.
+ *
+ * @throws what the store behind it throws, from every method
  */
 export interface PinMemory {
   /** `sim` is the ICCID (`imei:…` when it cannot be read before the PIN is entered). */
@@ -25,7 +28,7 @@ export function createPinMemory(): PinMemory {
   };
 }
 
-/** SHA-256 over SIM and PIN, in hexadecimal. */
+/** SHA-256 over SIM and PIN, in hexadecimal. Never rejects. */
 export async function fingerprint(sim: string, pin: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`${sim}\n${pin}`));
   return [...new Uint8Array(digest)].map((octet) => octet.toString(16).padStart(2, "0")).join("");

@@ -29,6 +29,8 @@ type ContactEdit = Partial<ContactDraft> & { groupIds?: readonly number[] | unde
 /**
  * What can be done to the address book, by any interface. Values are read as people write them, telephone numbers into
  * the form that messages have. Every change takes effect at once and is an event. Lists are the store's own.
+ *
+ * @throws StoreFailure from every method
  */
 export interface AddressBook {
   readonly store: AddressBookStore;

@@ -18,9 +18,9 @@ interface ImportOptions {
 
 /** The address book as a file. */
 export interface ContactFiles {
-  /** One transaction: all good rows, or nothing. The result is an event. */
+  /** One transaction: all good rows, or nothing. The result is an event. @throws StoreFailure */
   importCsv(file: Uint8Array, options: ImportOptions): Promise<BookResult<ImportReport>>;
-  /** A file that {@link importCsv} reads back without any change. */
+  /** A file that {@link importCsv} reads back without any change. @throws StoreFailure */
   exportCsv(options?: { header?: boolean; byteOrderMark?: boolean }): Promise<string>;
 }
 

@@ -1,11 +1,11 @@
 import type { AddressBookStore, Contact, Group } from "../../messages/index.ts";
 
-/** What `to` may be: an ID, which is tried first, or a name. Names may consist of digits. */
+/** What `to` may be: an ID, which is tried first, or a name. Names may consist of digits. @throws StoreFailure */
 export function findContactBy(book: Pick<AddressBookStore, "findContact">, text: string): Promise<Contact | undefined> {
   return byIdThenName(text, (reference) => book.findContact(reference));
 }
 
-/** As {@link findContactBy}, for groups. */
+/** As {@link findContactBy}, for groups. @throws StoreFailure */
 export function findGroupBy(book: Pick<AddressBookStore, "findGroup">, text: string): Promise<Group | undefined> {
   return byIdThenName(text, (reference) => book.findGroup(reference));
 }

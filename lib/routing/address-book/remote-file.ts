@@ -31,6 +31,7 @@ export function shownAddress(url: string): string {
   return parsed === null ? "an address that is none" : `${parsed.origin}${parsed.pathname}`;
 }
 
+/** See {@link FetchFile}. Never rejects. */
 export const fetchFile: FetchFile = async (url, options) => {
   const problem = addressProblem(url);
   if (problem !== undefined) return { ok: false, problem: `the address ${problem}` };

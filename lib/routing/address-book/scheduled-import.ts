@@ -19,7 +19,7 @@ export interface ImportSchedule {
 
 export interface ScheduledImport {
   start(): void;
-  /** Breaks off a download; an import that has begun is finished. */
+  /** Breaks off a download; an import that has begun is finished. Never rejects. */
   stop(): Promise<void>;
 }
 

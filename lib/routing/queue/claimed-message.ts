@@ -13,9 +13,9 @@ export interface ClaimedMessage {
   /** Parts that are still to go, in order; none for a ring. */
   readonly open: { position: number; pdu: string; length: number }[];
   /**
-   * Whether the first open part is recorded as *sending*, once that is known; `undefined` while nobody has asked for it.
-   * Rejects when the store did not take it before the time to stop had run out. Then, as with `false`, the message
-   * is no longer ours.
+   * Whether the first open part is recorded as *sending*, once that is known; `undefined` while nobody has asked for
+   * it. Rejects when the store did not take it before the time to stop had run out. Then, as with `false`, the
+   * message is no longer ours.
    */
   begun: Promise<boolean> | undefined;
 }
@@ -65,7 +65,11 @@ export async function claimMessage(context: OutboxContext, transport: Transport)
   }
 }
 
-/** Records that the message's first open part is going to be written to the modem; see `ClaimedMessage.begun`. */
+/**
+ * Records that the message's first open part is going to be written to the modem; see `ClaimedMessage.begun`.
+ *
+ * @throws as {@link record}
+ */
 export function beginMessage(context: OutboxContext, claimed: ClaimedMessage, transport: Transport): Promise<boolean> {
   const next = firstPart(claimed, { transport, at: context.clock.now() });
   return awaitedLater(record(context, claimed.claim, { next }).then(({ begun }) => begun));
@@ -77,7 +81,7 @@ export function firstPart({ claim, open }: ClaimedMessage, { transport, at }: { 
   return first && { claim, position: first.position, on: { modem: transport.name, sim: transport.sim, at } };
 }
 
-/** Lets a promise fail before anybody waits for it. */
+/** Lets a promise fail before anybody waits for it. @throws what `promise` rejects with */
 export function awaitedLater<Result>(promise: Promise<Result>): Promise<Result> {
   promise.catch(() => undefined);
   return promise;

@@ -6,8 +6,8 @@ import { type Loop, startLoop } from "./loop.ts";
 /** Keeps this gateway's right to the messages that it has claimed. Owns the lease. */
 interface LeaseKeeper {
   /**
-   * `undefined` while nothing may be claimed: before the start, when renewing has failed for too long, and while another
-   * gateway that has started under the same name is alive.
+   * `undefined` while nothing may be claimed: before the start, when renewing has failed for too long, and while
+   * another gateway that has started under the same name is alive.
    */
   current(): Lease | undefined;
   /** Another gateway has taken the name. */
@@ -19,6 +19,7 @@ interface LeaseKeeper {
    * soon as nothing is held.
    */
   doubt(): void;
+  /** Resolves when a renewal in progress has ended. Never rejects. */
   stop(): Promise<void>;
 }
 

@@ -6,7 +6,7 @@ import { createWaker } from "./waker.ts";
 export interface Loop {
   /** Runs the next step now instead of at its time. */
   wake(): void;
-  /** Resolves when the step under way has ended; none begins after. */
+  /** Resolves when the step under way has ended; none begins after. Never rejects. */
   stop(): Promise<void>;
 }
 

@@ -34,7 +34,7 @@ export interface Outbox {
   start(): Promise<void>;
   /**
    * Claims nothing more, lets the parts on the wire finish (`stopGraceMs`), gives every other claim back. Calling it
-   * again gives the same promise.
+   * again gives the same promise. Never rejects.
    */
   stop(): Promise<void>;
   /**
@@ -46,7 +46,7 @@ export interface Outbox {
   wake(): void;
   /** Why nothing is sent at all, in one sentence; absent while messages are sent. */
   readonly problem: string | undefined;
-  /** Records a delivery report durably. */
+  /** Records a delivery report durably. @throws what the store throws */
   recordReport(report: DeliveryReport): Promise<ReportMatch>;
 }
 

@@ -13,7 +13,7 @@ export interface Prefetch {
   take(): ClaimedMessage | undefined;
   /** The part is off the wire: nothing is given back any more. */
   end(): void;
-  /** Resolves with the message, if one is ready, when the search (or giving back) has ended. */
+  /** Resolves with the message, if one is ready, when the search (or giving back) has ended. Never rejects. */
   rest(): Promise<ClaimedMessage | undefined>;
 }
 

@@ -14,6 +14,7 @@ export interface QueueTimers {
   lookForDue(): void;
   /** A message is in state *unknown*: apply the policy after the grace. */
   unknown(): void;
+  /** Resolves when the steps in progress have ended. Never rejects. */
   stop(): Promise<void>;
 }
 
@@ -35,7 +36,10 @@ export function lanesDue(queued: readonly { lane?: string; dueAt: number }[], no
 
 /** What a SIM has sent is of no use to any budget after this. */
 const USAGE_KEPT_MS = 40 * 24 * 3_600_000;
-/** At 100 messages a second the counters have some 20,000 rows by then, which a look goes through in a few milliseconds. */
+/**
+ * At 100 messages a second the counters have some 20,000 rows by then, which a look goes through in a few
+ * milliseconds.
+ */
 const SUM_COUNTS_EVERY_MS = 60_000;
 const FORGET_EVERY_MS = 6 * 3_600_000;
 

@@ -12,7 +12,7 @@ export interface Worker extends DispatchedWorker {
   readonly unfit: string | undefined;
   /** Has no message in hand and is not claiming one. */
   readonly emptyHanded: boolean;
-  /** Ends after the part on the wire; resolves when every claim was given back. */
+  /** Ends after the part on the wire; resolves when every claim was given back. Never rejects. */
   stop(): Promise<void>;
 }
 

@@ -5,15 +5,15 @@ import type { Transport } from "../channels/transport.ts";
 import { BUDGET_PERIODS, type Budget, type BudgetPeriod, type Span, spanAround } from "./calendar.ts";
 
 /**
- * What each SIM has sent, and so whether its transport may begin another message. Owns the counts in memory. Warns once in each
- * period when a budget is nearly spent and once when it is; a gateway that restarts warns again.
+ * What each SIM has sent, and so whether its transport may begin another message. Owns the counts in memory. Warns
+ * once in each period when a budget is nearly spent and once when it is; a gateway that restarts warns again.
  */
 export interface Budgets {
   /** How long the transport must wait before it begins another message; 0 when it need not. */
   restMs(transport: Transport): number;
   /** The network has taken a part. */
   taken(transport: Transport): void;
-  /** Ends reading counts. */
+  /** Ends reading counts. Never rejects. */
   stop(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** What is asked of Telegram's Bot API (https://core.telegram.org/bots/api). */
+/** What is asked of Telegram's Bot API (https://core.telegram.org/bots/api). No method rejects: failures are values. */
 export interface BotApi {
   /** The bot's own ID, which its token begins with. */
   readonly botId: number;

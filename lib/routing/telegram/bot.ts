@@ -14,8 +14,13 @@ export interface TelegramBot {
   readonly transport: TelegramTransport;
   /** Begins to take updates. */
   start(): void;
+  /** Resolves when the update in hand is stored and answers in progress have ended. Never rejects. */
   stop(): Promise<void>;
-  /** Takes one update; resolves when what it brought is durable. @throws what the store throws: Telegram sends it again */
+  /**
+   * Takes one update; resolves when what it brought is durable.
+   *
+   * @throws what the store throws: Telegram sends it again
+   */
   receive(update: unknown): Promise<void>;
 }
 

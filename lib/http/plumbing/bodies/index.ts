@@ -16,8 +16,8 @@ import { createIncoming, type IncomingBody } from "./incoming-body.ts";
 import { type BodyPlace, createRoom } from "./room.ts";
 
 /**
- * What a read of a body came to instead of its bytes. `no-room`: others needed the memory more; `gone`: the client went away
- * before its end, or was answered before it.
+ * What a read of a body came to instead of its bytes. `no-room`: others needed the memory more; `gone`: the client
+ * went away before its end, or was answered before it.
  */
 export type UnreadBody = "too-large" | "no-room" | "gone";
 
@@ -41,7 +41,7 @@ export interface RequestBody {
   read(limitBytes: number): Promise<Uint8Array | UnreadBody>;
   /**
    * Gives the room back and then the answer, once the client can be expected to read it: when the rest of the body has
-   * come or is too slow. With a rest that is too much the connection ends.
+   * come or is too slow. With a rest that is too much the connection ends. Never rejects.
    */
   close(response: Response): Response | Promise<Response>;
 }

@@ -24,6 +24,7 @@ export interface Prompt {
   prompt: true;
   /** In text mode a carriage return starts a new line; in PDU mode it is dropped. */
   textMode: boolean;
+  /** @throws what a behaviour throws; the modem's own do not */
   submit: (input: string) => Reply | Promise<Reply>;
 }
 

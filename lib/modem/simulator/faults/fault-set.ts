@@ -40,7 +40,11 @@ export interface FaultSet {
   add(name: string, request?: FaultRequest): () => void;
   list(): ActiveFault[];
   clear(): void;
-  /** Effects of what strikes here; waits for delays and puts out octets itself. `undefined` when nothing does. */
+  /**
+   * Effects of what strikes here; waits for delays and puts out octets itself. `undefined` when nothing does.
+   *
+   * @throws what a fault's `strike` throws; no fault of the table does
+   */
   at(point: FaultPoint, command: string): Promise<Effect> | undefined;
 }
 

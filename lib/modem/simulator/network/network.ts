@@ -67,7 +67,7 @@ export interface SimulatedNetwork {
   join(subscriber: Subscriber): NetworkLink;
   /** Calls back at each event, in order, until the function it gives is called. */
   subscribe(listener: (event: NetworkEvent) => void): () => void;
-  /** Resolves once `condition` holds; it is looked at after each event. */
+  /** Resolves once `condition` holds; it is checked after each event. Never rejects, unless `condition` throws. */
   until(condition: () => boolean): Promise<void>;
   /** Stops every timer; what waits is dropped. */
   close(): void;

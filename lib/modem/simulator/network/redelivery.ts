@@ -3,7 +3,7 @@ import type { Acknowledgement, Delivery, Subscriber } from "./types.ts";
 
 /** What the service centre keeps for one modem until the modem has acknowledged it; in order. */
 export interface DeliveryQueue {
-  /** Resolves when the modem has taken it. `dueAt` is in the clock's milliseconds. */
+  /** Resolves when the modem has taken it. `dueAt` is in the clock's milliseconds. Never rejects. */
   offer(delivery: Delivery, dueAt: number): Promise<void>;
   /** Offers what waits again, at once. */
   retry(): void;

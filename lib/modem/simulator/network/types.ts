@@ -101,6 +101,7 @@ export interface Subscriber {
   readonly number: string;
   /** Registered and switched on. */
   readonly reachable: boolean;
+  /** Never rejects. */
   receive(delivery: Delivery): Acknowledgement | Promise<Acknowledgement>;
   /** A call to or from this subscriber came to another phase. */
   callChanged(call: NetworkCall): void;

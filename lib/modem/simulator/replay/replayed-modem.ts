@@ -15,11 +15,13 @@ export interface ReplayedModem {
    * @throws SimulatorError kind "deviation" with what was expected, what came, and where
    */
   readonly finished: Promise<void>;
+  /** Closes the port and gives it back. Never rejects. */
   close(): Promise<void>;
 }
 
 /**
- * Makes a modem from the records of `aldis modem trace`. What the program writes is compared octet by octet, in whatever
+ * Makes a modem from the records of `aldis modem trace`. What the program writes is compared octet by octet, in
+ * whatever
  * pieces it comes; what the modem said then follows as soon as everything in front of it has come.
  *
  * @param options.paced  keep the recorded pauses in front of what the modem says; at once when left out

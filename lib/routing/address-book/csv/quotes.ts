@@ -16,8 +16,8 @@ export const LONGEST_LINE = 20_000;
  *
  * A cell in quotation marks may go on over line ends only in the column `multiline`: nothing else that we keep has any.
  *
- * Blank lines are none. Ends with the first record beyond `CSV_ROWS`. Lets the event loop turn. Where too many quotation
- * marks are strays, those of the rest are read as if nothing went on over line ends.
+ * Blank lines are skipped. Stops at the first record beyond `CSV_ROWS`. Yields to the event loop. If too many quotation
+ * marks are strays, the remaining lines are each read as a record of their own. Never rejects.
  *
  * @param multiline  index of that column; -1 for none
  * @returns `looked`  how many characters were gone through

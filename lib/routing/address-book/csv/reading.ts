@@ -38,7 +38,7 @@ export interface CsvContacts {
 /**
  * Reads contacts from a file: the appliances' `name;number;email;group1,group2` without header, or with a header row,
  * any order of columns, semicolons, commas or tabs. Rows are judged one by one; only a file that is none is a problem.
- * Lets the event loop turn while it reads.
+ * Lets the event loop turn while it reads. Never rejects.
  */
 export async function readContactsCsv(
   file: Uint8Array,

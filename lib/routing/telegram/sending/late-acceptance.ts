@@ -20,7 +20,7 @@ interface OpenRequest {
 /** Owns the requests: each ends, at the latest when the outbox gives up or a minute after its message's time limit. */
 export interface LateAcceptances {
   open(send: (signal: AbortSignal) => Promise<Sent>): OpenRequest;
-  /** Gives up what is late; resolves when that is done. */
+  /** Gives up what is late; resolves when that is done. Never rejects. */
   stop(): Promise<void>;
 }
 

@@ -17,7 +17,7 @@ export interface TelegramWorker {
   readonly holding: number;
   /** Something may have changed: look again. */
   wake(): void;
-  /** Begins nothing more; resolves when every message was brought to an end or given back. */
+  /** Begins nothing more; resolves when every message was brought to an end or given back. Never rejects. */
   stop(): Promise<void>;
 }
 

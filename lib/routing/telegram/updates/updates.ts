@@ -22,7 +22,7 @@ const OUTAGE = 4;
 
 /** Takes the bot's updates, one after another, until it is stopped. */
 interface UpdatePolling {
-  /** Resolves when the update in hand is dealt with, and what was taken is confirmed. */
+  /** Resolves when the update in hand is dealt with, and what was taken is confirmed. Never rejects. */
   stop(): Promise<void>;
 }
 
