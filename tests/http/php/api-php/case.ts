@@ -36,6 +36,46 @@ export interface Case {
   says?: string;
 }
 
+export const CREDENTIALS = "username=apiuser&password=secret&to=00491701234567";
+
+/** Is accepted, and stores these messages; the usual one when none is named. */
+export const accepted = (
+  claim: string,
+  query: NonNullable<Case["query"]>,
+  ...messages: Partial<NewMessage>[]
+): Case => ({
+  claim,
+  query,
+  answer: "ok",
+  ...(messages.length > 0 ? { messages } : {}),
+});
+
+/** Is refused as a whole, for one reason. */
+export const refused = (claim: string, query: NonNullable<Case["query"]>, reason: string, says?: string): Case => ({
+  claim,
+  query,
+  answer: "refused",
+  reasons: [reason],
+  ...defined({ says }),
+});
+
+/** Lacks a parameter, which an event names. */
+export const missing = (claim: string, query: NonNullable<Case["query"]>, says?: string): Case => ({
+  claim,
+  query,
+  answer: "missing",
+  reasons: ["parameter-missing"],
+  ...defined({ says }),
+});
+
+/** The text is in the query string as these bytes, and `meant` is stored. */
+export const textInQuery = (claim: string, bytes = "", meant = ""): Case => ({
+  claim,
+  raw: `GET /api.php?text=${bytes}&${CREDENTIALS} HTTP/1.1\r\nHost: gateway\r\n\r\n`,
+  answer: "ok",
+  messages: [{ text: meant }],
+});
+
 /** What a message is unless a case says otherwise. */
 const USUAL = {
   recipient: "+491701234567",

@@ -1,8 +1,7 @@
 import { GOOD, queryOf } from "../../../support/api-server.ts";
-import type { Case } from "./case.ts";
+import { accepted, type Case, CREDENTIALS, textInQuery } from "./case.ts";
 
 const FORM = "application/x-www-form-urlencoded";
-const CREDENTIALS = "username=apiuser&password=secret&to=00491701234567";
 const utf8 = new TextEncoder();
 
 /** Bytes of the query string as they are sent, and the text that is meant. */
@@ -25,26 +24,16 @@ const inQuery: Case[] = [
   ["two byte order marks", "%EF%BB%BF%EF%BB%BFa", "a"],
   ["a NUL, which no telephone shows", "a%00b", "ab"],
   ["markup and quotation marks", "%3Cb%3E%22%27%60%24%28x%29", "<b>\"'`$(x)"],
-].map(
-  ([what, text, expected]): Case => ({
-    claim: `query string: ${what}`,
-    raw: `GET /api.php?text=${text}&${CREDENTIALS} HTTP/1.1\r\nHost: gateway\r\n\r\n`,
-    answer: "ok",
-    messages: [{ text: expected ?? "" }],
-  }),
-);
+].map(([what, text, expected]) => textInQuery(`query string: ${what}`, text, expected));
 
 /** Names and modes as a client may encode them. */
 const namesInQuery: Case[] = [
   ["a contact with %20 and UTF-8", "mode=user&to=Bob%20M%C3%BCller", "+491702222222"],
   ["a contact with + and UTF-8", "mode=user&to=Bob+M%C3%BCller", "+491702222222"],
   ["a mode in upper case, encoded", "mode=%55SER&to=alice", "+491701111111"],
-].map(
-  ([what, part, recipient]): Case => ({
-    claim: `query string: ${what}`,
-    query: `username=apiuser&password=secret&text=Test&${part}`,
-    answer: "ok",
-    messages: [{ recipient: recipient ?? "" }],
+].map(([what, part, recipient]) =>
+  accepted(`query string: ${what}`, `username=apiuser&password=secret&text=Test&${part}`, {
+    recipient: recipient ?? "",
   }),
 );
 

@@ -1,5 +1,5 @@
 import { queryOf } from "../../../support/api-server.ts";
-import type { Case } from "./case.ts";
+import { accepted, type Case, missing, refused } from "./case.ts";
 
 /** What is too long for a URL. */
 const posted = (parameters: Record<string, string>) => ({
@@ -8,30 +8,18 @@ const posted = (parameters: Record<string, string>) => ({
   body: queryOf(parameters),
 });
 
-const MISSING = ["parameter-missing"];
-
 /** What is needed, and what of it may be missing. */
 const needed: Case[] = [
   ...(["username", "password", "to", "text"] as const).flatMap((name): Case[] => [
-    { claim: `no ${name}`, query: { [name]: undefined }, answer: "missing", reasons: MISSING, says: `: ${name}` },
-    { claim: `empty ${name}`, query: { [name]: "" }, answer: "missing", reasons: MISSING, says: `: ${name}` },
+    missing(`no ${name}`, { [name]: undefined }, `: ${name}`),
+    missing(`empty ${name}`, { [name]: "" }, `: ${name}`),
   ]),
   { claim: "nothing at all", query: "", answer: "missing", says: "username, password, to, text" },
-  {
-    claim: "a parameter in other case is another parameter",
-    query: { to: undefined, TO: "00491701234567" },
-    answer: "missing",
-    reasons: MISSING,
-  },
-  { claim: "a text of blanks is a text", query: { text: " " }, answer: "ok", messages: [{ text: " " }] },
-  { claim: "a text of one character", query: { text: "0" }, answer: "ok", messages: [{ text: "0" }] },
-  {
-    claim: "no text with ring switched off",
-    query: { text: undefined, ring: "no" },
-    answer: "missing",
-    reasons: MISSING,
-  },
-  { claim: "parameters that nobody knows are ignored", query: { id: "7", priority: "9" }, answer: "ok" },
+  missing("a parameter in other case is another parameter", { to: undefined, TO: "00491701234567" }),
+  accepted("a text of blanks is a text", { text: " " }, { text: " " }),
+  accepted("a text of one character", { text: "0" }, { text: "0" }),
+  missing("no text with ring switched off", { text: undefined, ring: "no" }),
+  accepted("parameters that nobody knows are ignored", { id: "7", priority: "9" }),
 ];
 
 const SWITCHES: readonly [value: string, on: boolean][] = [
@@ -48,46 +36,25 @@ const SWITCHES: readonly [value: string, on: boolean][] = [
 ];
 
 const switches: Case[] = SWITCHES.flatMap(([value, on]): Case[] => [
-  { claim: `flash=“${value}”`, query: { flash: value }, answer: "ok", messages: [{ flash: on }] },
-  {
-    claim: `ring=“${value}”`,
-    query: { ring: value },
-    answer: "ok",
-    messages: [on ? { kind: "ring", text: "" } : { kind: "text", text: "Test" }],
-  },
+  accepted(`flash=“${value}”`, { flash: value }, { flash: on }),
+  accepted(`ring=“${value}”`, { ring: value }, on ? { kind: "ring", text: "" } : { kind: "text", text: "Test" }),
 ]);
 
 const GOOD = "username=apiuser&password=secret&to=00491701234567&text=Test";
 
 const named: Case[] = [
-  { claim: "flash without a value", query: `flash&${GOOD}`, answer: "ok", messages: [{ flash: true }] },
-  { claim: "ring without a value", query: `${GOOD}&ring`, answer: "ok", messages: [{ kind: "ring", text: "" }] },
-  {
-    claim: "a ring needs no text",
-    query: { text: undefined, ring: "" },
-    answer: "ok",
-    messages: [{ kind: "ring", text: "" }],
-  },
-  {
-    claim: "the text of a ring is ignored, malformed hex too",
-    query: { text: "xyz", hexmode: "true", ring: "1" },
-    answer: "ok",
-    messages: [{ kind: "ring", text: "" }],
-  },
-  {
-    claim: "ring and flash at once",
-    query: { ring: "", flash: "" },
-    answer: "ok",
-    messages: [{ kind: "ring", text: "", flash: true }],
-  },
-  {
-    claim: "in any order",
-    query: "text=a&to=01701234567&password=secret&username=apiuser",
-    answer: "ok",
-    messages: [{ text: "a" }],
-  },
-  { claim: "the last of two counts", query: `${GOOD}&text=second`, answer: "ok", messages: [{ text: "second" }] },
-  { claim: "empty pairs and names are nothing", query: `&&=&x&${GOOD}&`, answer: "ok" },
+  accepted("flash without a value", `flash&${GOOD}`, { flash: true }),
+  accepted("ring without a value", `${GOOD}&ring`, { kind: "ring", text: "" }),
+  accepted("a ring needs no text", { text: undefined, ring: "" }, { kind: "ring", text: "" }),
+  accepted(
+    "the text of a ring is ignored, malformed hex too",
+    { text: "xyz", hexmode: "true", ring: "1" },
+    { kind: "ring", text: "" },
+  ),
+  accepted("ring and flash at once", { ring: "", flash: "" }, { kind: "ring", text: "", flash: true }),
+  accepted("in any order", "text=a&to=01701234567&password=secret&username=apiuser", { text: "a" }),
+  accepted("the last of two counts", `${GOOD}&text=second`, { text: "second" }),
+  accepted("empty pairs and names are nothing", `&&=&x&${GOOD}&`),
 ];
 
 const modes: Case[] = [
@@ -97,7 +64,7 @@ const modes: Case[] = [
   ["empty", ""],
   ["with blanks around it", " number "],
   ["of JavaScript's own", "constructor"],
-].map(([what, mode]) => ({ claim: `mode ${what} is number`, query: { mode }, answer: "ok" }) as Case);
+].map(([what, mode]) => accepted(`mode ${what} is number`, { mode }));
 
 const hex: Case[] = [
   ["ASCII", "48616c6c6f", "Hallo"],
@@ -113,55 +80,23 @@ const hex: Case[] = [
     "48616c6c6f2064696573206973742065696e65205465737420534d53",
     "Hallo dies ist eine Test SMS",
   ],
-].map(
-  ([what, text, expected]) =>
-    ({
-      claim: `hexmode: ${what}`,
-      query: { text, hexmode: "true" },
-      answer: "ok",
-      messages: [{ text: expected }],
-    }) as Case,
-);
+].map(([what, text, expected]) => accepted(`hexmode: ${what}`, { text, hexmode: "true" }, { text: expected ?? "" }));
 
 const notHex: Case[] = [
-  {
-    claim: "hexmode=false leaves the text as it is",
-    query: { text: "48", hexmode: "false" },
-    answer: "ok",
-    messages: [{ text: "48" }],
-  },
-  { claim: "hexmode=1 is true", query: { text: "48", hexmode: "1" }, answer: "ok", messages: [{ text: "H" }] },
-  { claim: "hexmode=yes is true", query: { text: "48", hexmode: " Yes" }, answer: "ok", messages: [{ text: "H" }] },
-  { claim: "hexmode=on is true", query: { text: "48", hexmode: "on" }, answer: "ok", messages: [{ text: "H" }] },
-  { claim: "hexmode=0 is not true", query: { text: "48", hexmode: "0" }, answer: "ok", messages: [{ text: "48" }] },
-  { claim: "hexmode=TRUE is true", query: { text: "48", hexmode: "TRUE" }, answer: "ok", messages: [{ text: "H" }] },
-  { claim: "malformed hex", query: { text: "4x", hexmode: "true" }, answer: "refused", reasons: ["malformed-hex"] },
-  {
-    claim: "half a byte of hex",
-    query: { text: "486", hexmode: "true" },
-    answer: "refused",
-    reasons: ["malformed-hex"],
-  },
-  {
-    claim: "hex with blanks",
-    query: { text: "48 61", hexmode: "true" },
-    answer: "refused",
-    reasons: ["malformed-hex"],
-  },
+  accepted("hexmode=false leaves the text as it is", { text: "48", hexmode: "false" }, { text: "48" }),
+  accepted("hexmode=1 is true", { text: "48", hexmode: "1" }, { text: "H" }),
+  accepted("hexmode=yes is true", { text: "48", hexmode: " Yes" }, { text: "H" }),
+  accepted("hexmode=on is true", { text: "48", hexmode: "on" }, { text: "H" }),
+  accepted("hexmode=0 is not true", { text: "48", hexmode: "0" }, { text: "48" }),
+  accepted("hexmode=TRUE is true", { text: "48", hexmode: "TRUE" }, { text: "H" }),
+  refused("malformed hex", { text: "4x", hexmode: "true" }, "malformed-hex"),
+  refused("half a byte of hex", { text: "486", hexmode: "true" }, "malformed-hex"),
+  refused("hex with blanks", { text: "48 61", hexmode: "true" }, "malformed-hex"),
 ];
 
-const to = (claim: string, given: string, ...recipients: string[]): Case => ({
-  claim,
-  query: { to: given },
-  answer: "ok",
-  messages: recipients.map((recipient) => ({ recipient })),
-});
-const notTo = (claim: string, given: string): Case => ({
-  claim,
-  query: { to: given },
-  answer: "refused",
-  reasons: ["invalid-number"],
-});
+const to = (claim: string, given: string, ...recipients: string[]): Case =>
+  accepted(claim, { to: given }, ...recipients.map((recipient) => ({ recipient })));
+const notTo = (claim: string, given: string): Case => refused(claim, { to: given }, "invalid-number");
 
 const numbers: Case[] = [
   to("a number with 00", "00491701234567", "+491701234567"),
@@ -186,20 +121,15 @@ const numbers: Case[] = [
   notTo("a number too short", "+491"),
   notTo("a number too long", "+4917012345678901234567"),
   notTo("one digit", "1"),
-  { claim: "separators alone", query: { to: ",;," }, answer: "refused", reasons: ["no-recipient"] },
-  { claim: "a blank", query: { to: " " }, answer: "refused", reasons: ["no-recipient"] },
+  refused("separators alone", { to: ",;," }, "no-recipient"),
+  refused("a blank", { to: " " }, "no-recipient"),
   {
     claim: "of several, those that are no number are named and the others are sent to",
     query: { to: "hello,01701234567,+1" },
     answer: "ok",
     reasons: ["invalid-number"],
   },
-  {
-    claim: "several that are all no number",
-    query: { to: "hello,world" },
-    answer: "refused",
-    reasons: ["invalid-number"],
-  },
+  refused("several that are all no number", { to: "hello,world" }, "invalid-number"),
 ];
 
 const filters: Case[] = [
@@ -216,34 +146,15 @@ const filters: Case[] = [
     messages: [{ recipient: "+431234567" }],
     reasons: ["refused-by-list"],
   },
-  {
-    claim: "a regex without list is a white list",
-    query: { regex: "^\\+43" },
-    answer: "refused",
-    reasons: ["refused-by-list"],
-  },
-  { claim: "list in other case", query: { regex: "^\\+43", list: "BLACK" }, answer: "ok" },
-  { claim: "an empty regex is none", query: { regex: "" }, answer: "ok" },
-  { claim: "an unknown list", query: { regex: "^\\+49", list: "grey" }, answer: "refused", reasons: ["unknown-list"] },
-  { claim: "a list without regex", query: { list: "white" }, answer: "refused", reasons: ["list-without-regex"] },
-  { claim: "a malformed regex", query: { regex: "(", list: "white" }, answer: "refused", reasons: ["malformed-regex"] },
-  {
-    claim: "a malformed regex in a black list lets nobody through",
-    query: { regex: "(", list: "black" },
-    answer: "refused",
-    reasons: ["malformed-regex"],
-  },
-  {
-    claim: "a regex beyond linear time",
-    query: { regex: "(1)\\1", list: "white" },
-    answer: "refused",
-    reasons: ["malformed-regex"],
-  },
-  {
-    claim: "a regex made to explode is matched all the same",
-    query: { regex: "(\\d+)+\\D$", list: "black" },
-    answer: "ok",
-  },
+  refused("a regex without list is a white list", { regex: "^\\+43" }, "refused-by-list"),
+  accepted("list in other case", { regex: "^\\+43", list: "BLACK" }),
+  accepted("an empty regex is none", { regex: "" }),
+  refused("an unknown list", { regex: "^\\+49", list: "grey" }, "unknown-list"),
+  refused("a list without regex", { list: "white" }, "list-without-regex"),
+  refused("a malformed regex", { regex: "(", list: "white" }, "malformed-regex"),
+  refused("a malformed regex in a black list lets nobody through", { regex: "(", list: "black" }, "malformed-regex"),
+  refused("a regex beyond linear time", { regex: "(1)\\1", list: "white" }, "malformed-regex"),
+  accepted("a regex made to explode is matched all the same", { regex: "(\\d+)+\\D$", list: "black" }),
   {
     claim: "a regex of 10,000 characters is refused by its size",
     ...posted({ regex: "(a+)+$".repeat(1_667), list: "black" }),
@@ -251,18 +162,16 @@ const filters: Case[] = [
     reasons: ["regex-too-large"],
     says: "1000 characters",
   },
-  {
-    claim: "a regex of 10,000 characters in the query string is refused by its size",
-    query: { regex: "a".repeat(10_000), list: "white" },
-    answer: "refused",
-    reasons: ["regex-too-large"],
-  },
-  {
-    claim: "a regex whose repetitions multiply is refused by its size",
-    query: { regex: "((\\d{30}){30}){30}", list: "black" },
-    answer: "refused",
-    reasons: ["regex-too-large"],
-  },
+  refused(
+    "a regex of 10,000 characters in the query string is refused by its size",
+    { regex: "a".repeat(10_000), list: "white" },
+    "regex-too-large",
+  ),
+  refused(
+    "a regex whose repetitions multiply is refused by its size",
+    { regex: "((\\d{30}){30}){30}", list: "black" },
+    "regex-too-large",
+  ),
 ];
 
 const texts: Case[] = [

@@ -1,7 +1,6 @@
 import { queryOf } from "../../../support/api-server.ts";
-import type { Case } from "./case.ts";
+import { accepted, type Case, CREDENTIALS, refused, textInQuery } from "./case.ts";
 
-const CREDENTIALS = "username=apiuser&password=secret&to=00491701234567";
 const FORM = { "content-type": "application/x-www-form-urlencoded" };
 
 /** Trap 1. */
@@ -26,13 +25,8 @@ const lineEnds: Case[] = [
   ["%0D%0A", "a%0D%0Ab%0D%0A", "a\nb\n"],
   ["%0D", "a%0Db", "a\nb"],
   ["blanks as + and line ends as %0D%0A together", "a+b%0D%0Ac%20d", "a b\nc d"],
-].map(
-  ([what, text, expected]): Case => ({
-    claim: `trap 2: line ends come as ${what}`,
-    query: `text=${text}&${CREDENTIALS}`,
-    answer: "ok",
-    messages: [{ text: expected ?? "" }],
-  }),
+].map(([what, text, expected]) =>
+  accepted(`trap 2: line ends come as ${what}`, `text=${text}&${CREDENTIALS}`, { text: expected ?? "" }),
 );
 
 const bytes = [...new TextEncoder().encode(`x${"ü".repeat(100)}`).subarray(0, 156)];
@@ -48,31 +42,21 @@ const cutTexts: Case[] = [
   ["after one byte of four behind others", "%C3%BC%F0", "ü"],
   ["and sent as it is", "ab\xc3", "ab"],
   ["and goes on", "%C3%BC%C3+%41", "ü\uFFFD A"],
-].map(
-  ([what, text, expected]): Case => ({
-    claim: `trap 3: a text cut in the middle of a character, ${what}`,
-    raw: `GET /api.php?text=${text}&${CREDENTIALS} HTTP/1.1\r\nHost: gateway\r\n\r\n`,
-    answer: "ok",
-    messages: [{ text: expected ?? "" }],
-  }),
+].map(([what, text, expected]) =>
+  textInQuery(`trap 3: a text cut in the middle of a character, ${what}`, text, expected),
 );
 
 export const trapCases: Case[] = [
   ...emptyPosts,
   ...lineEnds,
-  {
-    claim: "trap 2: the order is arbitrary and mode is absent",
-    query: `text=b&${CREDENTIALS}`,
-    answer: "ok",
-    messages: [{ text: "b" }],
-  },
+  accepted("trap 2: the order is arbitrary and mode is absent", `text=b&${CREDENTIALS}`, { text: "b" }),
   ...cutTexts,
-  {
-    claim: "trap 4: groups are named, not numbered",
-    query: "mode=group&to=admins&text=Test&username=apiuser&password=secret",
-    answer: "ok",
-    messages: [{ recipient: "+491701111111" }, { recipient: "+491702222222" }],
-  },
+  accepted(
+    "trap 4: groups are named, not numbered",
+    "mode=group&to=admins&text=Test&username=apiuser&password=secret",
+    { recipient: "+491701111111" },
+    { recipient: "+491702222222" },
+  ),
   { claim: "trap 5: PowerShell posts a form", query: "", headers: FORM, body: queryOf(), answer: "ok" },
   {
     claim: "trap 5: PowerShell posts a form with a charset",
@@ -82,40 +66,32 @@ export const trapCases: Case[] = [
     answer: "ok",
     messages: [{ text: "Grüße" }],
   },
-  {
-    claim: "trap 6: a refusal is final at once, whatever else is asked for",
-    query: { mode: "telgroup", to: "nobody", telauto: "false", flash: "", regex: "1", list: "white" },
-    answer: "refused",
-    reasons: ["no-such-group"],
-  },
-  {
-    claim: "trap 7: a password in the query string stays out of log and events when all else is wrong",
-    query: { to: "hello", regex: "(", list: "grey", text: "4x", hexmode: "true" },
-    answer: "refused",
-    reasons: ["malformed-hex"],
-  },
-  {
-    claim: "trap 8: the right password after a wrong one is looked at for itself",
-    query: { text: "after a wrong one" },
-    answer: "ok",
-    messages: [{ text: "after a wrong one" }],
-  },
-  {
-    claim: "a raw + in a query string arrives as a blank: it is the plus sign",
-    query: "username=apiuser&password=secret&text=Test&to=+491701234567",
-    answer: "ok",
-  },
-  {
-    claim: "an encoded + is a plus sign",
-    query: "username=apiuser&password=secret&text=Test&to=%2B491701234567",
-    answer: "ok",
-  },
-  {
-    claim: "raw plus signs of several recipients",
-    query: "username=apiuser&password=secret&text=Test&to=+491701234567,+436641234567",
-    answer: "ok",
-    messages: [{}, { recipient: "+436641234567" }],
-  },
+  refused(
+    "trap 6: a refusal is final at once, whatever else is asked for",
+    { mode: "telgroup", to: "nobody", telauto: "false", flash: "", regex: "1", list: "white" },
+    "no-such-group",
+  ),
+  refused(
+    "trap 7: a password in the query string stays out of log and events when all else is wrong",
+    { to: "hello", regex: "(", list: "grey", text: "4x", hexmode: "true" },
+    "malformed-hex",
+  ),
+  accepted(
+    "trap 8: the right password after a wrong one is looked at for itself",
+    { text: "after a wrong one" },
+    { text: "after a wrong one" },
+  ),
+  accepted(
+    "a raw + in a query string arrives as a blank: it is the plus sign",
+    "username=apiuser&password=secret&text=Test&to=+491701234567",
+  ),
+  accepted("an encoded + is a plus sign", "username=apiuser&password=secret&text=Test&to=%2B491701234567"),
+  accepted(
+    "raw plus signs of several recipients",
+    "username=apiuser&password=secret&text=Test&to=+491701234567,+436641234567",
+    {},
+    { recipient: "+436641234567" },
+  ),
 ];
 
 /** What is no request to send, by its method. */
