@@ -11,11 +11,12 @@ export function eventReference(): string {
   return `# Events
 
 What people may want to know of later is an event. \`aldis event list\` shows them, newest first; \`--kind\` takes a kind of this page.
-Every event is also a line of the log, with most digits of telephone numbers hidden; refusals and states of modems have lines of their own there.
+Every event of a running gateway, not of a command, is also a line of the log, with most digits of telephone numbers hidden. Refusals and states of modems
+have lines of their own there, and \`events.dropped\` about the whole event log has none.
 There is never a password in an event, and never the text of a message.
 
-Of the data, *user*, *address*, *modem* and *message* can be filtered by, and what is set in *italics* is kept by its name besides the sentence
-(\`aldis event list --json\`: \`details\`). The rest stands in the sentence. A question mark: not always there. Where many requests were refused within a minute, those that are not
+Of the data, user, address, modem and message (an outgoing one) stand in front of the sentence; \`--modem\` and \`--message\` list only the events of one. What is set
+in *italics* is kept by its name besides the sentence (\`aldis event list --json\`: \`details\`). The rest stands in the sentence. A question mark: not always there. Where many requests were refused within a minute, those that are not
 events of their own are one, with the reason *many* and how many had each reason.
 
 This page is made by \`bun run scripts/events.ts\`.

@@ -96,8 +96,8 @@ export const EVENT_WORDINGS: { readonly [Kind in EventKind]: EventWording<Domain
     ({ messages }) => `All messages that had failed were acknowledged: ${messages}`,
   ),
   "inbox.undecodable": warning(
-    ({ messageId, error }) =>
-      `A received PDU cannot be read and is kept as message in-${messageId}: ${error ?? "unknown reason"}`,
+    ({ incomingId, error }) =>
+      `A received PDU cannot be read and is kept as message in-${incomingId}: ${error ?? "unknown reason"}`,
   ),
 
   "modem.ready": info(({ operator, technology, port }) => {

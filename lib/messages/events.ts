@@ -5,8 +5,8 @@ import type { MessageState } from "./states.ts";
 /**
  * What each kind of event tells, besides its kind. `docs/events.md` is made of the comments in here.
  *
- * The fields `userName`, `modem`, `messageId` and `address` can be filtered by in the event log, and `details` are kept with
- * their names; the rest stands only in the sentence. There is never a password in an event, and never the text of a message.
+ * The event log keeps `userName`, `modem`, `messageId` (an outgoing message) and `address` in fields of their own, and `details`
+ * with their names; the rest stands only in the sentence. There is never a password in an event, and never the text of a message.
  */
 interface EventData {
   /** `/api.php` refused a request, or a recipient of it. */
@@ -79,7 +79,7 @@ interface EventData {
   /** Failed messages were acknowledged: they no longer count for `/check.php`. */
   "messages.failures-acknowledged": { messages: number };
   /** A modem received something that is not a valid message. It is kept as it came. */
-  "inbox.undecodable": { modem: string; messageId: number; error: string | undefined };
+  "inbox.undecodable": { modem: string; incomingId: number; error: string | undefined };
 
   /** A modem is ready to send. */
   "modem.ready": OfModem & { operator: string | undefined; technology: string | undefined; port: string | undefined };

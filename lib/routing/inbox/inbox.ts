@@ -64,14 +64,14 @@ export function createInbox(options: {
     try {
       options.onMessage?.(message);
     } catch (error) {
-      log.error({ err: error, messageId: message.messageId }, "what follows on a received message failed");
+      log.error({ err: error, incomingId: message.messageId }, "what follows on a received message failed");
     }
   }
 
   async function release(): Promise<number> {
     const released = await store.releaseIncomplete({ now: clock.now(), olderThanMs });
     for (const messageId of released) {
-      log.warn({ messageId }, "parts of a received message are missing; the rest was released");
+      log.warn({ incomingId: messageId }, "parts of a received message are missing; the rest was released");
       tell({ messageId, state: "incomplete" });
     }
     return RELEASE_EVERY_MS;
@@ -79,10 +79,13 @@ export function createInbox(options: {
 
   async function keep(part: NewIncomingPart): Promise<void> {
     const { messageId, state } = await store.store(part);
-    log.debug({ modem: part.modem, from: maskNumber(part.sender ?? ""), messageId, state }, "part received");
+    log.debug(
+      { modem: part.modem, from: maskNumber(part.sender ?? ""), incomingId: messageId, state },
+      "part received",
+    );
     if (state === "duplicate" || state === "waiting") return;
     if (state === "undecodable") {
-      events.record({ kind: "inbox.undecodable", modem: part.modem, messageId, error: part.decodeError });
+      events.record({ kind: "inbox.undecodable", modem: part.modem, incomingId: messageId, error: part.decodeError });
     }
     tell({ messageId, state });
   }
