@@ -287,5 +287,6 @@ function recipientOf(reason: RefusalReason, { recipients }: SubmissionRequest): 
   return recipient.slice(0, LONGEST_SHOWN);
 }
 
-/** Names as they are, most digits of numbers not. */
-const shownInLog = (recipient: string) => (/\d{5}/.test(recipient) ? maskNumber(recipient) : recipient);
+/** Names as they are, most digits of numbers not, however they are written. */
+const shownInLog = (recipient: string) =>
+  /\d(?:[^\p{L}\d]*\d){4}/u.test(recipient) ? maskNumber(recipient) : recipient;

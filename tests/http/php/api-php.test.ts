@@ -84,10 +84,14 @@ test("what was refused is in the log with its reason: clients are told to look t
   await using api = await startApi();
   await api.get({ mode: "user", to: "Nobody" });
   await api.get({ regex: "^[+]43", list: "white" });
+  await api.get({ to: "0170 123 45 6x" });
+  await api.get({ to: "(0170) 12-34/567 890 123 456" });
   const lines = api.logLines.map((line) => JSON.parse(line)).filter((line) => line.reason !== undefined);
   expect(lines).toMatchObject([
     { level: "info", user: "apiuser", to: "Nobody", reason: "no-such-contact" },
     { level: "info", user: "apiuser", to: "+4917…67", reason: "refused-by-list" },
+    { level: "info", user: "apiuser", to: "0170 …6x", reason: "invalid-number" },
+    { level: "info", user: "apiuser", to: "(0170…56", reason: "invalid-number" },
   ]);
   expect(lines[0].msg).toBe("Not sent to one recipient: there is no contact of this ID or name");
 });
