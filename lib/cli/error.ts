@@ -1,6 +1,16 @@
 /** `usage`: called wrongly, exit status 2. `failed`: called well, but it could not be done, exit status 1. */
 type CliErrorKind = "usage" | "failed";
 
+/**
+ * What the system refused about a file, such as one of another user's (EACCES), as a sentence; undefined for any other
+ * error.
+ */
+export function fileProblem(error: unknown): string | undefined {
+  if (!(error instanceof Error && "path" in error && "syscall" in error)) return undefined;
+  const reason = error.message.split(`, ${error.syscall}`, 1)[0];
+  return `${error.path} cannot be used: ${reason}`;
+}
+
 /** What ends a command; its message is for the person who called it and is shown as it is. */
 export class CliError extends Error {
   override readonly name = "CliError";

@@ -3,7 +3,7 @@ import { nearest } from "../config/index.ts";
 import { GatewayError } from "../gateway/index.ts";
 import { visibleLines } from "../visible.ts";
 import type { Command } from "./command.ts";
-import { CliError } from "./error.ts";
+import { CliError, fileProblem } from "./error.ts";
 import { commandHelp, groupHelp, overview, usage } from "./help.ts";
 import type { CommandIo, Output } from "./io.ts";
 
@@ -37,9 +37,11 @@ export async function runCommand(
     const named = command.path.every((word, index) => args[index] === word);
     return await command.execute(named ? args.slice(command.path.length) : args, io);
   } catch (error) {
-    if (!(error instanceof CliError) && !(error instanceof GatewayError)) throw error;
-    io.err.write(`${prefixed(error.message)}\n`);
-    if (error instanceof GatewayError || error.kind === "failed") return 1;
+    const isExpected = error instanceof CliError || error instanceof GatewayError;
+    const problem = isExpected ? error.message : fileProblem(error);
+    if (problem === undefined) throw error;
+    io.err.write(`${prefixed(problem)}\n`);
+    if (!(error instanceof CliError) || error.kind === "failed") return 1;
     io.err.write(`Usage: ${usage(command)}, see aldis ${[...command.path, "--help"].join(" ")}\n`);
     return 2;
   }

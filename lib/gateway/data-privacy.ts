@@ -6,16 +6,7 @@ import { GatewayError } from "./error.ts";
 /** What the gateway keeps in its data directory. Other files there are not its own, and left alone. */
 const OWN_FILES = [
   ...["aldis.sqlite", "aldis.sqlite-wal", "aldis.sqlite-shm"],
-  ...[
-    "tls-key.pem",
-    "tls-certificate.pem",
-    "node",
-    "node-origin",
-    "gateway.json",
-    "modems.json",
-
-    "lock",
-  ],
+  ...["tls-key.pem", "tls-certificate.pem", "node", "node-origin", "gateway.json", "modems.json", "lock"],
 ] as const;
 const STICKY = 0o1000;
 const WRITABLE_BY_OTHERS = 0o022;
@@ -29,7 +20,8 @@ const OPEN_TO_OTHERS = 0o077;
  * - A symbolic link in place of a file is refused: whoever could put it there chooses what the gateway reads and writes. So
  *   is a pipe, a device or a directory.
  *
- * What is changed is a line of the log. `database` is a file elsewhere, which may be reached by a link.
+ * What is changed is a line of the log. `database` is a file elsewhere, which may be reached by a link; anything but a
+ * regular file is refused.
  *
  * @throws GatewayError
  */
@@ -55,7 +47,10 @@ export function keepPrivate(directory: string, { database, log }: { database: st
   if (database === undefined) return;
   for (const file of [database, `${database}-wal`, `${database}-shm`]) {
     const found = look(() => statSync(file));
-    if (found !== undefined) closeFile(file, found, log);
+    if (found === undefined) continue;
+    // Closing a directory or a device, such as /tmp or /dev/null, would break the machine for others.
+    if (!found.isFile()) throw new GatewayError(`${file} is not a regular file: name another with --database`);
+    closeFile(file, found, log);
   }
 }
 

@@ -122,6 +122,56 @@ test.each(["node", "node-origin", "lock", "gateway.json", "modems.json", "tls-ke
   },
 );
 
+test("a directory or a pipe that is named as the database is refused and stays as it is", async () => {
+  const directory = join(folder, "texts");
+  mkdirSync(directory, { mode: 0o755 });
+  chmodSync(directory, 0o755);
+  const pipe = join(folder, "pipe");
+  Bun.spawnSync(["mkfifo", pipe]);
+  chmodSync(pipe, 0o666);
+  for (const path of [directory, pipe]) {
+    const before = modeOf(path);
+    const sentence = `aldis: ${path} is not a regular file: name another with --database\n`;
+    const named = ["--database", `sqlite:${path}`];
+    expect(await addUser(...named)).toMatchObject({ status: 1, err: sentence });
+    expect(await runCli(aldis, ["serve", "--port", "0", "--data", data, ...named])).toMatchObject({
+      status: 1,
+      err: sentence,
+    });
+    expect({ path, mode: modeOf(path) }).toEqual({ path, mode: before });
+  }
+});
+
+test("what the system refuses about the gateway's files is a sentence with its path and status 1, for every command", async () => {
+  await addUser();
+  const loop = join(folder, "loop");
+  symlinkSync(loop, loop);
+  rmSync(join(data, "gateway.json"), { force: true });
+  const elsewhere = ["--database", `sqlite:${loop}`];
+  const told = (path: string) =>
+    expect.stringMatching(new RegExp(`^aldis: ${path} cannot be used: E[A-Z]+: [^\n]+\\n$`));
+  for (const words of [
+    ["message", "list"],
+    ["event", "list"],
+    ["serve", "--port", "0"],
+  ]) {
+    expect(await runCli(aldis, [...words, "--data", data, ...elsewhere])).toMatchObject({ status: 1, err: told(loop) });
+  }
+  const beneath = join(data, "aldis.sqlite", "x.db");
+  expect(await runCli(aldis, ["inbox", "list", "--data", data, "--database", `sqlite:${beneath}`])).toMatchObject({
+    status: 1,
+    err: told(beneath),
+  });
+  for (const [name, words] of [
+    ["gateway.json", ["health"]],
+    ["modems.json", ["modem", "list"]],
+  ] as const) {
+    rmSync(join(data, name), { force: true });
+    symlinkSync(join(data, name), join(data, name));
+    expect(await runCli(aldis, [...words, "--data", data])).toMatchObject({ status: 1, err: told(join(data, name)) });
+  }
+});
+
 test("a directory for everybody, such as /tmp, is refused and stays as it is", async () => {
   mkdirSync(data);
   chmodSync(data, 0o1777);
