@@ -29,13 +29,13 @@ const DIGITS = Uint8Array.from("0123456789*#abc", (character) => character.charC
 const NO_DIGIT = 0xff;
 const SEMI_OCTETS = new Uint8Array(128).fill(NO_DIGIT);
 for (const [value, digit] of DIGITS.entries()) SEMI_OCTETS[digit] = value;
-/** The same without a, b and c, which in a user's text are letters. */
+/** The same without a, b and c, which are letters in a user's text. */
 const USER_DIGITS = SEMI_OCTETS.slice().fill(NO_DIGIT, 0x61);
 const PLUS = 0x2b;
 
 /**
- * The address that a user's text means: `+` and digits is international, digits (with `*` and `#`) unknown, anything else
- * an alphanumeric sender. Checks nothing else; encoding does.
+ * The address that a user's text means: `+` and digits is international, digits (with `*` and `#`) unknown, anything
+ * else an alphanumeric sender. Checks nothing else; encoding does.
  */
 export function parseAddress(number: string): Address {
   const first = number.charCodeAt(0) === PLUS ? 1 : 0;
@@ -124,8 +124,8 @@ export function encodeAddress(writer: OctetWriter, given: Address | string, fiel
 }
 
 /**
- * Writes what `parseAddress` would call a number in one pass, without an address in between; false when it is none, or
- * too long, with nothing written.
+ * Writes what `parseAddress` would call a number in one pass, without an intermediate address; false, with nothing
+ * written, when it is not a number or too long.
  */
 function putNumber(writer: OctetWriter, number: string, lengthAt: number): boolean {
   const first = number.charCodeAt(0) === PLUS ? 1 : 0;

@@ -4,7 +4,7 @@ import { LANGUAGES, type Language, type LanguageShift } from "./types.ts";
 
 /** Escape to the single shift table, 23.038 §6.2.1. */
 export const ESCAPE = 0x1b;
-/** What no table has, in the tables for both ways. */
+/** Marks an absent entry, in the tables of both directions. */
 const ABSENT_UNIT = 0;
 export const ABSENT_SEPTET = 0xff;
 
@@ -47,7 +47,7 @@ function invert(units: Units): Septets {
   return septets;
 }
 
-/** One table, both ways. */
+/** One table, in both directions. */
 interface Table {
   units: Units;
   septets: Septets;
@@ -72,14 +72,14 @@ function made(tables: Map<Language, Table>, language: Language, units: () => Uni
   return table;
 }
 
-/** The locking shift table of a language, the default alphabet for none. Spanish has the default alphabet. */
+/** The locking shift table of a language; without a language the default alphabet. Spanish has the default alphabet. */
 export function lockingTable(language: Language | undefined): Table {
   const table = language === undefined ? undefined : LOCKING_TABLES[language];
   if (language === undefined || table === undefined) return DEFAULT_LOCKING;
   return made(lockings, language, () => apply(defaultUnits.slice(), table));
 }
 
-/** The single shift table of a language, the default extension table for none. */
+/** The single shift table of a language; without a language the default extension table. */
 export function singleTable(language: Language | undefined): Table {
   if (language === undefined) return DEFAULT_SINGLE;
   return made(singles, language, () => apply(extensionUnits.slice(), SINGLE_SHIFT_TABLES[language]));
@@ -96,7 +96,7 @@ export interface Tables {
 
 export const DEFAULT_TABLES: Tables = { locking: DEFAULT_LOCKING, single: DEFAULT_SINGLE };
 
-/** The tables that a header's language shifts choose. */
+/** The tables that a header's language shifts select. */
 export function tablesOf(language: LanguageShift | undefined): Tables {
   if (language === undefined) return DEFAULT_TABLES;
   return { locking: lockingTable(language.locking), single: singleTable(language.single) };

@@ -3,7 +3,7 @@ import type { Alphabet, DataCoding, MessageClass } from "./types.ts";
 
 const INDICATIONS = ["voicemail", "fax", "email", "other"] as const;
 
-/** Index 3 is reserved: 23.038 §4 has receivers take the default alphabet. */
+/** Index 3 is reserved: 23.038 §4 tells receivers to use the default alphabet. */
 const ALPHABETS: readonly Alphabet[] = ["gsm7", "8bit", "ucs2", "gsm7"];
 
 /**
@@ -51,7 +51,7 @@ export function decodeDataCoding(dcs: number): DataCoding {
   return coding;
 }
 
-/** Whether a TP-DCS uses what 23.038 §4 reserves: an alphabet, a group, or a bit. */
+/** Whether a TP-DCS uses a reserved alphabet, group or bit of 23.038 §4. */
 export function hasReservedBits(dcs: number): boolean {
   if (dcs < 0x80) return (dcs & 0x0c) === 0x0c;
   if (dcs < 0xc0) return true;

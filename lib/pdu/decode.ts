@@ -7,8 +7,8 @@ import { decodeSubmit } from "./submit.ts";
 import type { AnyPdu, DeliverPdu, PduKind, StatusReportPdu } from "./types.ts";
 
 /**
- * Reads a PDU of a kind that the caller knows: the octets alone do not tell a DELIVER from a DELIVER-REPORT, nor a SUBMIT
- * from a SUBMIT-REPORT.
+ * Reads a PDU of a kind that the caller knows: the octets alone do not distinguish a DELIVER from a DELIVER-REPORT,
+ * nor a SUBMIT from a SUBMIT-REPORT.
  *
  * @throws PduError
  */
@@ -37,9 +37,9 @@ export function decodePdu(pdu: string | Uint8Array, options: ReportOptions & { k
 }
 
 /**
- * Reads what a modem hands over from the network, with the SMSC in front: a STATUS-REPORT or else a DELIVER. It is read
- * tolerantly, since it will not be sent again: a damaged field costs only that field, and octets after the end are
- * ignored (some modems give the whole record of the SIM).
+ * Reads what a modem received from the network, with the SMSC in front: a STATUS-REPORT or else a DELIVER. It is read
+ * tolerantly, since it will not be sent again: only the damaged field is lost, and octets after the end are
+ * ignored (some modems return the SIM's whole record).
  *
  * @throws PduError when the layout cannot be determined
  */

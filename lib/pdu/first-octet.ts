@@ -5,7 +5,7 @@ import type { Reader } from "./reader.ts";
 /** TP-MTI, bits 1 and 0 of the first octet, 23.040 §9.2.3.1; the direction tells the two meanings of each apart. */
 export const MTI = { deliver: 0, submit: 1, statusReport: 2, reserved: 3 } as const;
 
-/** The other bits of the first octet, §9.2.2; bit 2 and bit 5 mean what the kind makes of them. */
+/** The other bits of the first octet, §9.2.2; the meaning of bits 2 and 5 depends on the kind. */
 export const BIT = {
   /** TP-MMS, no more messages; in a SUBMIT TP-RD. */
   noMoreMessages: 0x04,
@@ -30,7 +30,7 @@ export function readFirstOctet(reader: Reader, kind: string, allowed: readonly n
   return octet;
 }
 
-/** Reads TP-DCS; bits that 23.038 §4 reserves are ignored, and remarked on. */
+/** Reads TP-DCS; reserved bits (23.038 §4) are ignored, with a remark. */
 export function readDataCodingOctet(reader: Reader): number {
   const offset = reader.at;
   const dcs = reader.octet("TP-DCS");

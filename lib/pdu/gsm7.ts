@@ -4,11 +4,11 @@ import { latin1Buffer, stringOfLatin1, stringOfUnits, unitBuffer } from "./strin
 /** Septets of the longest text there is, 255 parts of 153. */
 export const MAX_SEPTETS = 255 * 153;
 
-/** A place for unpacked septets, one an octet. */
+/** A buffer for unpacked septets, one per octet. */
 export const septetBuffer = (most: number): Uint8Array => new Uint8Array(most + 2);
 
 /**
- * Turns a text into septets. Gives their count, more than the buffer was made for when there are too many (the text is
+ * Converts a text to septets. Returns their count, which exceeds the buffer's size when there are too many (the text is
  * then not read to its end), or -1 - index of the first unit that the tables lack.
  */
 export function toSeptets(text: string, septets: Uint8Array, tables: Tables): number {
@@ -34,7 +34,10 @@ export function toSeptets(text: string, septets: Uint8Array, tables: Tables): nu
   return count;
 }
 
-/** Where to end a part that could reach to `cut` when there are `count` septets: never between an escape and its septet. */
+/**
+ * Where to end a part that could reach to `cut` when there are `count` septets: never between an escape and its
+ * septet.
+ */
 export function endOfPart(septets: Uint8Array, count: number, cut: number): number {
   if (cut >= count) return count;
   return septets[cut - 1] === ESCAPE ? cut - 1 : cut;
@@ -48,7 +51,8 @@ export function endOfPart(septets: Uint8Array, count: number, cut: number): numb
  * octets    baaaaaaa ccbbbbbb ...ccccc       the least significant bit first
  * ```
  *
- * Gives the place after the last octet. Takes numbers instead of objects, since this is where encoding spends its time.
+ * Returns the position after the last octet. Takes numbers instead of objects, since encoding spends most of its time
+ * here.
  */
 export function packSeptets(
   septets: Uint8Array,
@@ -97,7 +101,8 @@ const latin1 = latin1Buffer(160);
 const wide = unitBuffer(160);
 
 /**
- * The text of `count` packed septets, at most 160, from `bit` of the octet at `start` on; the octets must hold them all.
+ * The text of `count` packed septets, at most 160, from `bit` of the octet at `start` on; the octets must hold them
+ * all.
  *
  * An escape before a position that the single shift table lacks gives the locking table's character, and one before
  * another escape, or at the end, a space (23.038 §6.2.1.1); so does a position that a locking table leaves empty.

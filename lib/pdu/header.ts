@@ -18,9 +18,9 @@ export const ELEMENT = {
 type Header = Pick<UserData, "concat" | "ports" | "language" | "elements">;
 
 /**
- * Reads the elements between `start` and `end`. Of elements that may stand only once the last counts, and one that
- * is not as the standard has it (a part 0, a wrong length, an unknown language) is kept among `elements`. When the last
- * element reaches past the end the whole header is ignored, §9.2.3.24.
+ * Reads the elements between `start` and `end`. Of elements that may occur only once the last counts; one that
+ * violates the standard (part 0, a wrong length, an unknown language) is kept among `elements`. When the last element
+ * extends past the end, the whole header is ignored, §9.2.3.24.
  */
 export function decodeHeader(octets: Uint8Array, start: number, end: number): Header {
   const header: Header = {};
@@ -39,7 +39,7 @@ export function decodeHeader(octets: Uint8Array, start: number, end: number): He
   return header;
 }
 
-/** Reads one element into `header`; false when it is to be kept as it is. */
+/** Reads one element into `header`; false when it must be kept as it is. */
 function readKnown(header: Header, id: number, octets: Uint8Array, place: { at: number; end: number }): boolean {
   const { at } = place;
   const length = place.end - at;

@@ -1,6 +1,6 @@
 import { PduError } from "./error.ts";
 
-/** Two upper-case digits of each octet, the first in the lower half, as they lie in memory. */
+/** Two upper-case digits of each octet, the first in the lower half: their order in memory. */
 const DIGITS = Uint16Array.from({ length: 256 }, (_, octet) => {
   const digits = octet.toString(16).toUpperCase().padStart(2, "0");
   return digits.charCodeAt(0) | (digits.charCodeAt(1) << 8);

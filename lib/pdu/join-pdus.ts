@@ -7,7 +7,7 @@ import type { UserData } from "./types.ts";
 import { isLittleEndianUcs2, textOfUcs2 } from "./ucs2.ts";
 import { isSeptets } from "./user-data.ts";
 
-/** What the parts of one message say together. */
+/** The content of all parts of one message together. */
 interface JoinedPdus {
   text: string;
   /** Of 8-bit and compressed parts. */
@@ -22,10 +22,10 @@ interface Part {
 }
 
 /**
- * Joins the user data of the parts of one message, as octets and septets, and decodes it then: senders cut where a part
- * is full, be it inside a surrogate pair, a UCS2 character, or behind an escape.
+ * Joins the user data of the parts of one message, as octets and septets, and then decodes it: senders cut where a part
+ * is full, even inside a surrogate pair, inside a UCS2 character, or after an escape.
  *
- * Parts stand by their number where all have one, and only neighbours are joined. What is half in the end becomes U+FFFD
+ * Parts are ordered by number if all have one, and only neighbours are joined. A half that remains becomes U+FFFD
  * (a surrogate), a space (an escape) or nothing (an octet of UCS2).
  *
  * @param pdus  hexadecimal, with the SMSC; of one kind
@@ -73,7 +73,7 @@ function textOf(run: readonly Part[]): string {
   const texts = run.filter(({ userData }) => userData.text !== undefined);
   if (texts.length > 1 && texts.every(({ body }) => isSeptets(body))) return textOfRuns(texts.map(septetsOf));
   if (texts.length > 1 && texts.some(({ body }) => body.length % 2 === 1)) return textOfHalves(texts);
-  // A mark in the first part alone is for all of them.
+  // A byte order mark in the first part alone applies to all parts.
   if (texts.map(isLittleEndian).lastIndexOf(true) === 0) return textOfUcs2(octetsOf(texts));
   return texts.map(({ userData }) => userData.text ?? "").join("");
 }
@@ -93,9 +93,9 @@ function septetsOf({ userData, octets, body }: Part): SeptetRun {
 }
 
 /**
- * Where a part of UCS2 has half a character at its end, either the other half begins the next part, or it only fills: 133
- * octets behind a 16-bit concatenation are no whole number of characters. Right is what has fewer different upper halves,
- * since a text is of few scripts and the lower halves are many.
+ * Where a UCS2 part ends with half a character, either the next part begins with the other half, or it is padding: the
+ * 133 octets after a 16-bit concatenation are not a whole number of characters. The reading with fewer different upper
+ * halves is right, since a text uses few scripts but many lower halves.
  */
 function textOfHalves(parts: readonly Part[]): string {
   const joined = textOfUcs2(octetsOf(parts));

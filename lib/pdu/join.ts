@@ -3,8 +3,8 @@ import type { UserData } from "./types.ts";
 /**
  * The text of the parts of one message, by part number where they have one. Parts without text (8-bit data) add none.
  *
- * Some senders cut surrogate pairs in two: the halves meet here again. What is left alone becomes U+FFFD, so that the
- * text can be stored and sent on.
+ * Some senders split surrogate pairs: the halves are joined again here. A half that remains becomes U+FFFD, so that the
+ * text can be stored and forwarded.
  */
 export function joinParts(parts: readonly UserData[]): string {
   const ordered = parts.every((part) => part.concat !== undefined)

@@ -1,7 +1,7 @@
 import { LANGUAGES, type Language } from "./types.ts";
 
 const INDIA: readonly Language[] = ["hi", "bn", "gu", "kn", "ml", "or", "pa", "ta", "te", "ur"];
-/** Countries of America where Spanish is an official language. */
+/** American countries where Spanish is an official language. */
 const SPANISH_AMERICA = "AR BO CL CO CR CU DO EC GT HN MX NI PA PE PR PY SV UY VE";
 
 const BY_COUNTRY = new Map<string, readonly Language[]>([

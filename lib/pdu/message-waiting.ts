@@ -5,8 +5,8 @@ import type { DeliverPdu, MessageWaiting } from "./types.ts";
 const INDICATIONS = ["voicemail", "fax", "email", "other"] as const;
 
 /**
- * What a DELIVER says about messages that wait elsewhere; empty for an ordinary message. Known are, and the first that
- * is there decides: the element of the user-data header (23.040 §9.2.3.24.2, which goes before the TP-DCS), the TP-DCS
+ * What a DELIVER says about messages that wait elsewhere; empty for an ordinary message. The first of these that
+ * is present decides: the element of the user-data header (23.040 §9.2.3.24.2, which overrides the TP-DCS), the TP-DCS
  * groups of 23.038 §4, and the voice-mail address of CPHS 4.2 §B.4.2, which older networks send.
  */
 export function messageWaitingOf(deliver: DeliverPdu): MessageWaiting[] {

@@ -8,8 +8,8 @@ const MAX_CHARACTERS = 182;
 const CR = "\r";
 
 /**
- * Packs a text as USSD carries it (23.038 §6.1.2.3): default alphabet, and a carriage return where seven bits would
- * stay free, which could be read as `@`.
+ * Packs a text as USSD carries it (23.038 §6.1.2.3): default alphabet, and a carriage return where seven unused bits
+ * could be read as `@`.
  *
  * @throws PduError kind "invalid" for a character that the alphabet lacks, "too-long" past 182
  */
@@ -24,14 +24,14 @@ export function packText(text: string): Uint8Array {
   return octets;
 }
 
-/** The other way; the carriage return that only fills is taken off. */
+/** The reverse; a carriage return that is padding is removed. */
 export function unpackText(octets: Uint8Array): string {
   const count = Math.floor((octets.length * 8) / 7);
   const text = textOfSeptets(unpackSeptets(octets, { start: 0, bit: 0, count }));
   return count % 8 === 0 && text.endsWith(CR) ? text.slice(0, -1) : text;
 }
 
-/** The text of septets that stand in an octet each, as modems write them under `AT+CSCS="GSM"`. */
+/** The text of septets that take an octet each, as modems write them under `AT+CSCS="GSM"`. */
 export function textOfSeptets(septets: Uint8Array): string {
   return textOfRuns([{ septets, tables: DEFAULT_TABLES }]);
 }

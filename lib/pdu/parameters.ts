@@ -13,7 +13,7 @@ export interface Parameters {
   userData?: UserData;
 }
 
-/** Reads TP-PI; octets that extend it say nothing that this release of the standard knows. */
+/** Reads TP-PI; octets that extend it are undefined in this release of the standard. */
 export function readIndicator(reader: Reader): number {
   const indicator = reader.octet("TP-PI");
   let last = indicator;

@@ -2,33 +2,33 @@ import { PduError } from "./error.ts";
 import { fromHex } from "./hex.ts";
 import type { DataCoding } from "./types.ts";
 
-/** Gives a PDU what its reading has remarked on, if anything. */
+/** Adds the reader's remarks to a PDU, if there are any. */
 export function remarked<Pdu extends { remarks?: string[] }>(pdu: Pdu, reader: Reader): Pdu {
   if (reader.remarks !== undefined && reader.remarks.length > 0) pdu.remarks = reader.remarks;
   return pdu;
 }
 
-/** A place in the octets of one PDU. Every read names the field it is for, so that errors can. */
+/** A position in the octets of one PDU. Every read names its field, so that errors can name it too. */
 export class Reader {
   readonly octets: Uint8Array;
   at = 0;
-  /** What a tolerant reading has found odd; a strict one has none. */
+  /** Oddities found by a tolerant reading; a strict one has none. */
   readonly remarks: string[] | undefined;
-  /** Where the text or data of the user data is, once that was read. */
+  /** Where the text or data of the user data is, once it was read. */
   body: Body | undefined = undefined;
 
-  /** @param tolerant  reads on where 23.040 leaves no doubt about the rest, and remarks what was odd */
+  /** @param tolerant  continues where 23.040 leaves no doubt about the rest, with a remark about what was odd */
   constructor(pdu: string | Uint8Array, tolerant = false) {
     this.octets = typeof pdu === "string" ? fromHex(pdu) : pdu;
     this.remarks = tolerant ? [] : undefined;
   }
 
-  /** Remarks on what every reading forgives. */
+  /** Adds a remark on what every reading tolerates. */
   remark(message: string, field: string, offset: number): void {
     this.remarks?.push(new PduError("invalid", message, { field, offset }).message);
   }
 
-  /** What a tolerant reading forgives and remarks on. @throws PduError in a strict reading */
+  /** Adds a remark in a tolerant reading. @throws PduError in a strict reading */
   forgive(error: PduError): void {
     if (this.remarks === undefined) throw error;
     this.remarks.push(error.message);
@@ -45,7 +45,7 @@ export class Reader {
     return value;
   }
 
-  /** Moves past `count` octets, which are there, and gives where they began. */
+  /** Moves past `count` octets, which must be there, and returns where they began. */
   skip(count: number, field: string): number {
     const start = this.at;
     if (start + count > this.octets.length) throw this.truncated(field, count);

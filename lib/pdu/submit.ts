@@ -11,7 +11,7 @@ import { writer } from "./writer.ts";
 export interface DecodeOptions {
   /** `false` for a PDU that begins with its first octet instead of the SMSC. */
   smsc?: boolean;
-  /** Reads what can be read, as telephones and networks do, and puts what is odd into `remarks` of the PDU. */
+  /** Reads what can be read, as telephones and networks do, and lists what is odd in `remarks` of the PDU. */
   tolerant?: boolean;
 }
 

@@ -16,7 +16,7 @@ const MAX_PARTS = 255;
 const MAX_UNITS = MAX_PARTS * 67;
 
 /**
- * The text at hand as septets. Owned by this file: filled by `planText`, valid for its plan until the next one.
+ * The current text as septets. Owned by this file: filled by `planText`, valid until its next call.
  */
 export const septets: Uint8Array = septetBuffer(MAX_SEPTETS);
 
@@ -36,8 +36,8 @@ export interface Plan {
 }
 
 /**
- * Chooses alphabet and language tables: the fewest parts; among equals the default alphabet, then UCS2, then a single shift
- * table, a locking one, both, since a telephone without the table shows rubbish.
+ * Chooses alphabet and language tables: the fewest parts; among equals the default alphabet, then UCS2, then a single
+ * shift table, a locking one, both, since a telephone without the table shows wrong characters.
  *
  * @param wide 16-bit concatenation
  * @throws PduError kind "too-long" past 255 parts
@@ -105,7 +105,7 @@ function planUcs2(text: string, wide: boolean): Plan {
   return plan;
 }
 
-/** For each locking table, the default one too, the single shift table that has what it lacks. */
+/** For each locking table, including the default one, the single shift table that has the missing characters. */
 function shiftsFor(text: string, languages: readonly Language[]): LanguageShift[] {
   const units = new Set<number>();
   for (let index = 0; index < text.length; index++) units.add(text.charCodeAt(index));

@@ -21,7 +21,7 @@ function isWide(reference: number): boolean {
 
 /**
  * Writes a text message as SMS-SUBMIT PDUs, in order and as few as its characters and `languages` allow. Only more than
- * one are concatenated. Escape sequences and surrogate pairs stay whole. TP-MR is 0: modems put their own.
+ * one are concatenated. Escape sequences and surrogate pairs stay whole. TP-MR is 0: modems insert their own.
  *
  * @throws PduError kind "too-long" past 255 parts; "invalid" or "too-long" for a recipient that is not a number
  */
@@ -56,7 +56,7 @@ export function encodeDeliverText(deliver: TextDeliver): EncodedPdu[] {
 
 const needsHeader = (plan: Plan) => plan.parts > 1 || plan.language !== undefined;
 
-/** Writes each part behind what the writer holds up to TP-UDL. */
+/** Writes each part after the fields up to TP-UDL that the writer already holds. */
 function encodeParts(text: string, plan: Plan, reference: number): EncodedPdu[] {
   const { parts: total } = plan;
   const start = writer.at;
@@ -73,7 +73,7 @@ function encodeParts(text: string, plan: Plan, reference: number): EncodedPdu[] 
   return encoded;
 }
 
-/** Writes the user data of the part that begins at `from`, and gives where the next begins. */
+/** Writes the user data of the part that begins at `from`, and returns where the next begins. */
 function encodePart(text: string, plan: Plan, header: Pick<UserData, "concat" | "language">, from: number): number {
   const headerOctets = headerLength(header);
   if (plan.alphabet === "gsm7") {

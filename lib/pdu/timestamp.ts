@@ -14,7 +14,7 @@ import type { OctetWriter } from "./writer.ts";
  */
 const OCTETS = 7;
 
-/** Value of a swapped octet, 255 where a nibble is no digit. */
+/** Value of a swapped octet, 255 if a nibble is not a digit. */
 const SWAPPED = Uint8Array.from({ length: 256 }, (_, octet) => {
   const tens = octet & 15;
   const ones = octet >> 4;
@@ -23,18 +23,18 @@ const SWAPPED = Uint8Array.from({ length: 256 }, (_, octet) => {
 const TWO = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, "0"));
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** Value of a swapped octet whose nibbles count as 0 where they are no digits. */
+/** Value of a swapped octet; nibbles that are not digits count as 0. */
 const digitsOf = (octet: number) => digitOf(octet & 15) * 10 + digitOf(octet >> 4);
 const digitOf = (nibble: number) => (nibble > 9 ? 0 : nibble);
 
-/** "+00:00" for every zone octet; a second digit that is none counts as 0, the first has three bits and always is one. */
+/** "+00:00" for every zone octet; an invalid second digit counts as 0, the first has three bits and is always valid. */
 const ZONES = Array.from({ length: 256 }, (_, octet) => {
   const quarters = digitsOf(octet & 0xf7);
   const sign = (octet & 8) !== 0 && quarters > 0 ? "-" : "+";
   return `${sign}${TWO[quarters >> 2]}:${TWO[(quarters & 3) * 15]}`;
 });
 
-/** Of February 29 only the years divisible by four are in question: the two digits mean 1990–2089. */
+/** February 29 exists in every year divisible by four: the two digits mean 1990–2089. */
 const daysIn = (year: number, month: number) => (month === 2 && year % 4 !== 0 ? 28 : DAYS[month - 1]!);
 
 /** ISO 8601 with the zone sent; `odd` when the octets are not a time. */
@@ -46,9 +46,9 @@ interface ReadTime {
 /**
  * Reads seven octets as ISO 8601 with the zone sent. Years 90–99 are 1990–1999.
  *
- * Networks send zeros, FF or worse where they do not know a time, and no message or report is lost for that. A digit
- * that is none counts as 0 and the field is kept as received (23.040 §9.2.3.11); month and day 0 are read as 1, and
- * what is too high runs over into the next field, so that hour 24 and second 60 come out right.
+ * Networks send zeros, FF or worse when they do not know a time; no message or report may be lost for that. An invalid
+ * digit counts as 0 and the field is kept as received (23.040 §9.2.3.11); month and day 0 are read as 1, and a value
+ * that is too high carries into the next field, so that hour 24 and second 60 are read correctly.
  *
  * @throws PduError kind "truncated"
  */
@@ -94,10 +94,10 @@ const ISO = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(?:Z|([+-
 const swap = (value: number) => ((value % 10) << 4) | Math.floor(value / 10);
 
 /**
- * Writes an ISO 8601 time as seven octets; fractions of a second are cut off. What was not a time when it was read is
- * written as it was.
+ * Writes an ISO 8601 time as seven octets; fractions of a second are dropped. What was not a time when read is
+ * written unchanged.
  *
- * @throws PduError kind "invalid" when it is no time of 1990–2089, or its zone is not of whole quarter hours
+ * @throws PduError kind "invalid" when it is not a time of 1990–2089, or its zone is not whole quarter hours
  */
 export function encodeTimestamp(writer: OctetWriter, iso: string, field: string, odd?: OddTime): void {
   if (odd !== undefined) {

@@ -1,4 +1,4 @@
-/** Values of 3GPP TS 23.040 (SMS PDUs) and 23.038 (alphabets), as this layer takes and gives them. */
+/** Values of 3GPP TS 23.040 (SMS PDUs) and 23.038 (alphabets), as this layer takes and returns them. */
 
 /** Type of number of an address, 23.040 §9.1.2.5. */
 export type AddressType =
@@ -58,16 +58,16 @@ export interface UserData {
   elements?: InformationElement[];
 }
 
-/** A field that should hold a time and does not, 23.040 §9.2.3.11. The time beside it is what can be made of it. */
+/** A field that should hold a time and does not, 23.040 §9.2.3.11. The time beside it is the best reading. */
 export interface OddTime {
   /** The seven octets as received, in hexadecimal. */
   octets: string;
-  /** Whether its day, at least, is one. */
+  /** Whether at least its day is valid. */
   dated: boolean;
 }
 
 /**
- * Relative in seconds, or an absolute instant (ISO 8601 with its zone). The relative format knows steps of 5 minutes,
+ * Relative in seconds, or an absolute instant (ISO 8601 with its zone). The relative format has steps of 5 minutes,
  * 30 minutes, days and weeks, and a period is rounded up to the next; `format: "enhanced"` (23.040 §9.2.3.12.3) keeps
  * seconds, but few networks take it.
  */
@@ -98,7 +98,7 @@ export interface SubmitPdu extends Common {
   requestReport: boolean;
   rejectDuplicates?: boolean;
   validity?: Validity;
-  /** The service centre tries only once; only the enhanced validity format can say so. */
+  /** The service centre tries only once; only the enhanced validity format can express this. */
   singleShot?: boolean;
 }
 
@@ -113,7 +113,7 @@ export interface DeliverPdu extends Common {
   statusReport?: boolean;
 }
 
-/** 23.040 §9.2.3.15, reduced to what a sender must know. */
+/** 23.040 §9.2.3.15, reduced to what a sender needs. */
 export type StatusClass = "completed" | "still-trying" | "permanent" | "gave-up";
 
 export interface StatusReportPdu extends Remarked {
@@ -182,7 +182,7 @@ export type PduKind = AnyPdu["kind"];
 export interface SubmitInput {
   smsc?: Address | string;
   to: Address | string;
-  /** TP-MR, default 0: most modems put their own. */
+  /** TP-MR, default 0: most modems insert their own. */
   reference?: number;
   requestReport?: boolean;
   rejectDuplicates?: boolean;
@@ -232,7 +232,9 @@ export interface StatusReportInput {
   userData?: UserData;
 }
 
-/** `pdu` is upper-case hexadecimal with the SMSC in front; `length` is what `AT+CMGS=` takes (octets without the SMSC). */
+/**
+ * `pdu` is upper-case hexadecimal with the SMSC in front; `length` is what `AT+CMGS=` takes (octets without the SMSC).
+ */
 export interface EncodedPdu {
   pdu: string;
   length: number;

@@ -3,7 +3,7 @@ import { stringOfUnits, unitBuffer } from "./strings.ts";
 /** Owned by `fromUcs2`. */
 const buffer = unitBuffer(70);
 
-/** At the start of a text: which half of each unit comes first. It belongs to no text. */
+/** At the start of a text: which half of each unit comes first. It is not part of the text. */
 const BIG_ENDIAN_MARK = 0xfeff;
 const LITTLE_ENDIAN_MARK = 0xfffe;
 
@@ -29,14 +29,14 @@ export function textOfUcs2(octets: Uint8Array): string {
   return text;
 }
 
-/** Whether a text that begins at `start` says so by its mark. */
+/** Whether the byte order mark at `start` says so. */
 export function isLittleEndianUcs2(octets: Uint8Array, start: number): boolean {
   return octets[start] === 0xff && octets[start + 1] === 0xfe;
 }
 
 const SLICE = 140;
 
-/** @param high  where in a unit its upper half stands, 0 or 1 */
+/** @param high  position of the upper half in a unit, 0 or 1 */
 function textOfUnits(octets: Uint8Array, start: number, end: number, high: 0 | 1): string {
   const length = (end - start) >> 1;
   const { units } = buffer;
@@ -46,7 +46,7 @@ function textOfUnits(octets: Uint8Array, start: number, end: number, high: 0 | 1
   return stringOfUnits(buffer, length);
 }
 
-/** Writes units `from`–`end` of a text at `at`, two octets each, and gives the place after them. */
+/** Writes units `from`–`end` of a text at `at`, two octets each, and returns the position after them. */
 export function toUcs2(text: string, from: number, end: number, octets: Uint8Array, at: number): number {
   let next = at;
   for (let index = from; index < end; index++) {

@@ -11,7 +11,7 @@ import type { OctetWriter } from "./writer.ts";
 export const MAX_OCTETS = 140;
 const MAX_SEPTETS_OF_PART = 160;
 
-// Looked up, since a quotient is a floating-point number to the engine, and so is then all that is reckoned with it.
+// A table, since the engine treats a quotient, and everything computed from it, as a floating-point number.
 const HEADER_SEPTETS = Uint16Array.from({ length: 257 }, (_, octets) => Math.ceil((octets * 8) / 7));
 const FILL_BITS = Uint8Array.from({ length: 257 }, (_, octets) => Math.ceil((octets * 8) / 7) * 7 - octets * 8);
 
@@ -60,7 +60,10 @@ function decodeBody(octets: Uint8Array, body: Body, language: LanguageShift | un
   return { alphabet, data: octets.slice(start, start + length) };
 }
 
-/** Octets of the header with its length; 0, which a tolerant reading takes for none, when it is longer than all there is. */
+/**
+ * Octets of the header with its length octet; 0 (a tolerant reading then ignores it) when it is longer than the user
+ * data.
+ */
 function readHeaderLength(
   reader: Reader,
   start: number,
@@ -73,7 +76,7 @@ function readHeaderLength(
   return 0;
 }
 
-/** TP-UDL; a tolerant reading takes no more than a message holds, and than is there. */
+/** TP-UDL; a tolerant reading limits it to what a message can hold, and to what is there. */
 function readLength(reader: Reader, inSeptets: boolean): number {
   const offset = reader.at;
   const given = reader.octet("TP-UDL");

@@ -40,7 +40,7 @@ export function decodeValidity(reader: Reader, format: number): ReadValidity {
   return format === VALIDITY_FORMAT.absolute ? decodeAbsolute(reader) : decodeEnhanced(reader);
 }
 
-/** An instant that is none leaves the period to the service centre, in a tolerant reading. */
+/** In a tolerant reading an invalid instant leaves the period to the service centre. */
 function decodeAbsolute(reader: Reader): ReadValidity {
   const start = reader.at;
   const { time, odd } = decodeTimestamp(reader, FIELD);
@@ -49,7 +49,7 @@ function decodeAbsolute(reader: Reader): ReadValidity {
   return {};
 }
 
-/** Seven octets whatever they hold, §9.2.3.12.3; indicators of later releases may follow the first one. */
+/** Always seven octets, §9.2.3.12.3; indicators of later releases may follow the first one. */
 function decodeEnhanced(reader: Reader): ReadValidity {
   const start = reader.at;
   const octets = reader.take(7, FIELD);
@@ -95,7 +95,7 @@ export function validityFormat(validity: Validity | undefined, singleShot: boole
 /**
  * Writes what `validityFormat` announced; nothing when it announced none.
  *
- * @throws PduError kind "invalid" for a period that is not a number from 0, and for single shot with an instant
+ * @throws PduError kind "invalid" for a period that is not a number of at least 0, and for single shot with an instant
  */
 export function encodeValidity(
   writer: OctetWriter,

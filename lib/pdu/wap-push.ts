@@ -5,7 +5,7 @@ const PUSH_PORTS: readonly number[] = [2948, 2949];
 /** WAP-230-WSP §8.2.4.1. */
 const PUSH = 0x06;
 
-/** Content types by their short number, WAP-230-WSP table 40; those that are pushed. */
+/** Pushed content types by their short number, WAP-230-WSP table 40. */
 const CONTENT_TYPES: Readonly<Record<number, string>> = {
   46: "application/vnd.wap.sic",
   48: "application/vnd.wap.slc",
@@ -15,11 +15,11 @@ const CONTENT_TYPES: Readonly<Record<number, string>> = {
 };
 const MMS = "application/vnd.wap.mms-message";
 
-/** What a WAP push is; what it lacks or is cut off is absent. */
+/** A WAP push; fields that are missing or cut off are absent. */
 interface WapPush {
-  /** Media type, or `0x…` of one that is not known. */
+  /** Media type, or `0x…` of an unknown one. */
   contentType?: string;
-  /** When it announces an MMS. */
+  /** Present when it announces an MMS. */
   mms?: MmsNotice;
 }
 
@@ -36,7 +36,7 @@ export interface MmsNotice {
 
 export const isPushPort = (port: number): boolean => PUSH_PORTS.includes(port);
 
-/** Reads as much of a WAP push as there is; `undefined` for data that is none. Never throws. */
+/** Reads as much of a WAP push as there is; `undefined` for other data. Never throws. */
 export function readWapPush(data: Uint8Array): WapPush | undefined {
   const reader = new WapReader(data);
   reader.octet();
@@ -63,7 +63,7 @@ function readContentType(reader: WapReader): string | undefined {
 
 /** Header fields, OMA-MMS-ENC §7.4, with the bit that marks them as such. */
 const FIELD = { contentLocation: 0x83, from: 0x89, messageSize: 0x8e, subject: 0x96 } as const;
-/** From-value: the address is there, and not to be put in by the network. */
+/** From-value: the address is present, and need not be inserted by the network. */
 const ADDRESS_PRESENT = 0x80;
 
 function readMmsNotice(reader: WapReader): MmsNotice {

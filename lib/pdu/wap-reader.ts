@@ -1,11 +1,11 @@
-/** IANA numbers of the character sets that telephones use in MMS headers; what is not known is read as UTF-8. */
+/** IANA numbers of the character sets that telephones use in MMS headers; an unknown one is read as UTF-8. */
 const LATIN: readonly number[] = [3, 4];
 const UCS2 = 1000;
 const UTF8 = 106;
 const QUOTE = 0x7f;
 const LENGTH_QUOTE = 31;
 
-/** Primitive values of WAP-230-WSP §8.4.2. What is cut off is read as far as it goes; nothing throws. */
+/** Primitive values of WAP-230-WSP §8.4.2. A value that is cut off is read as far as possible; nothing throws. */
 export class WapReader {
   readonly octets: Uint8Array;
   at = 0;
@@ -26,7 +26,7 @@ export class WapReader {
     return this.octets[this.at++];
   }
 
-  /** Seven bits an octet; the upper bit says that another follows. */
+  /** Seven bits per octet; the upper bit says that another follows. */
   uintvar(): number {
     let value = 0;
     for (let count = 0; count < 5; count++) {
@@ -47,7 +47,7 @@ export class WapReader {
     return decoded(this.untilNul(), UTF8);
   }
 
-  /** A text, perhaps behind its length and character set. */
+  /** A text, optionally preceded by its length and character set. */
   encodedString(): string | undefined {
     const first = this.peek();
     if (first === undefined) return undefined;
@@ -67,7 +67,7 @@ export class WapReader {
     return length > 6 ? undefined : octets.reduce((value, octet) => value * 256 + octet, 0);
   }
 
-  /** Moves past a value whose kind its first octet tells, §8.4.1.2. */
+  /** Skips a value; its first octet tells its kind, §8.4.1.2. */
   skipValue(): void {
     const first = this.peek() ?? 0;
     if (first >= 0x80) this.at++;
@@ -84,7 +84,7 @@ export class WapReader {
   }
 }
 
-/** A quote goes before a text whose first octet has its upper bit set. */
+/** A quote precedes a text whose first octet has its upper bit set. */
 const withoutQuote = (octets: Uint8Array) => (octets[0] === QUOTE ? octets.subarray(1) : octets);
 
 function decoded(octets: Uint8Array, charset: number): string {

@@ -16,14 +16,13 @@ interface DescriptorOptions {
   name: string;
   /** Closes the descriptor, if it should be closed. */
   release(): void;
-  /** What is done when the device has taken nothing for so long; without, writers wait. */
+  /** What to do when the device has accepted nothing for this long; without it, writers wait. */
   stall?: { afterMs: number; makeRoom(): void };
 }
 
 /**
  * An open, raw, non-blocking descriptor of a tty or of a pseudo-terminal's master as a connection. Closing it does not
- * close the descriptor, but calls `release`, whose job that is.
- *
+ * close the descriptor, but calls `release`, which does.
  */
 export function connectDescriptor(
   descriptor: number,
@@ -121,7 +120,7 @@ class DescriptorConnection implements Connection {
   async close(): Promise<void> {
     if (this.#state === "closed") return;
     this.#state = "closed";
-    // The descriptor's number may be given to another file right after: nothing may watch it any more by then.
+    // The descriptor's number may be reused for another file right away: nothing may still watch it by then.
     await Promise.allSettled([this.#reader.cancel()]);
     this.#options.release();
   }
@@ -148,7 +147,7 @@ class DescriptorConnection implements Connection {
     if (this.#state === "open") {
       this.#state = "lost";
       this.#events.lost(error);
-      // Ends a pending read. A stream that has failed already says so here a second time.
+      // Ends a pending read. A stream that has failed already rejects here again.
       void this.#reader.cancel().catch(() => undefined);
     }
     return error;

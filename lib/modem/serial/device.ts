@@ -1,12 +1,12 @@
 /**
- * What lies under a port: the part that differs between a tty, a TCP connection and a pair in memory. The rules of the
+ * The layer below a port: the part that differs between a tty, a TCP connection and a pair in memory. The rules of the
  * Web Serial API, which are the same for all, are in port.ts.
  */
 
 /** Options of `open` with every default filled in. */
 export type OpenOptions = Required<{ [Key in keyof SerialOptions]: NonNullable<SerialOptions[Key]> }>;
 
-/** Told by a connection to its port. */
+/** What a connection reports to its port. */
 export interface ConnectionEvents {
   /** The device is gone for good; called at most once, and not after `close`. */
   lost(error: DOMException): void;
@@ -15,13 +15,13 @@ export interface ConnectionEvents {
 /** Something that can be opened, again and again. */
 export interface Device {
   info(): SerialPortInfo;
-  /** @throws DOMException "NetworkError" that says what is in the way */
+  /** @throws DOMException "NetworkError" with the reason */
   open(options: OpenOptions, events: ConnectionEvents): Promise<Connection>;
 }
 
 /**
- * An open device. After it is lost, `read` hands out what had arrived and then undefined; after `close` it resolves
- * with undefined at once. A pending `write` and every later one reject.
+ * An open device. After it is lost, `read` returns the bytes that had arrived and then undefined; after `close` it
+ * resolves with undefined at once. A pending `write` and every later one reject.
  */
 export interface Connection {
   /**
@@ -37,16 +37,16 @@ export interface Connection {
    * @throws the signal's reason, or DOMException "NetworkError" when the device is lost
    */
   write(bytes: Uint8Array, signal: AbortSignal): Promise<void>;
-  /** Resolves when what was written has left. @throws the signal's reason */
+  /** Resolves when everything written has been transmitted. @throws the signal's reason */
   drain(signal: AbortSignal): Promise<void>;
-  /** Throws away what was received and not read yet. */
+  /** Discards what was received and not read yet. */
   discardInput(): void | Promise<void>;
-  /** Throws away what was written and has not left yet. */
+  /** Discards what was written and not transmitted yet. */
   discardOutput(): void | Promise<void>;
   /** @throws DOMException "NetworkError" if the device has no such lines */
   getSignals(): Promise<SerialInputSignals>;
   /** @throws DOMException "NetworkError" if the device has no such lines */
   setSignals(signals: SerialOutputSignals): Promise<void>;
-  /** Gives everything back to the system; never rejects. */
+  /** Releases every resource; never rejects. */
   close(): Promise<void>;
 }

@@ -13,7 +13,7 @@ export function invalidState(message: string): DOMException {
   return new DOMException(message, "InvalidStateError");
 }
 
-/** What a rejected system or library call says, for a message. */
+/** The reason of a rejected system or library call, for a message. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

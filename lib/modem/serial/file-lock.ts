@@ -2,9 +2,9 @@ import { closeSync, fstatSync, openSync } from "node:fs";
 import { constants } from "node:os";
 import { libc } from "./libc.ts";
 
-/** A lock that is held. It ends with `release`, and with the process however that dies. */
+/** A lock that is held. It ends with `release`, and with the process, however it ends. */
 export interface FileLock {
-  /** Of the file that is locked; another one may have its name by now. */
+  /** Of the locked file; another file may have its name by now. */
   readonly inode: number;
   release(): void;
 }

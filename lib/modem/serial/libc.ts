@@ -11,7 +11,11 @@ import { linuxTermios, macTermios } from "./termios.ts";
  * take any rate; on macOS by the functions of termios.
  */
 interface Libc {
-  /** Opens a tty for both directions, non-blocking, not as controlling terminal, closed on exec. @throws Node's error */
+  /**
+   * Opens a tty for both directions, non-blocking, not as controlling terminal, closed on exec.
+   *
+   * @throws Node's error
+   */
   openTty(path: string): number;
   close(descriptor: number): void;
   /** Octets taken; may be fewer than given. */
@@ -20,8 +24,8 @@ interface Libc {
   setLine(descriptor: number, options: OpenOptions): number;
   /**
    * Others cannot open or use the tty until it is released: flock against those who ask, TIOCEXCL against all users
-   * but root. A pseudo-terminal gets no TIOCEXCL: the mark would outlive a process that is killed, since the other side
-   * keeps it open.
+   * but root. A pseudo-terminal gets no TIOCEXCL: the flag would outlive a killed process, since the other side
+   * keeps the terminal open.
    */
   claim(descriptor: number): number;
   release(descriptor: number): void;
@@ -69,7 +73,7 @@ export function libc(): Libc {
 }
 
 function load(): Libc {
-  // The name of what is in the process already; musl answers to glibc's name with itself.
+  // The C library is already loaded in the process; musl also resolves glibc's name to itself.
   const name = isMac ? "/usr/lib/libSystem.B.dylib" : "libc.so.6";
   const { symbols: c } = dlopen(name, {
     write: { args: ["i32", "ptr", "u64"], returns: "i64" },
@@ -146,8 +150,8 @@ function load(): Libc {
 type Ioctl = (descriptor: number, request: number, argument: Uint8Array | Int32Array | null) => number;
 
 /**
- * ioctl is variadic. Apple's arm64 passes such arguments on the stack, never in registers: six paddings fill the
- * registers, so that the argument lands where it is looked for.
+ * ioctl is variadic. Apple's arm64 passes such arguments on the stack, never in registers: six dummy arguments fill
+ * the registers, so that the real one is passed on the stack.
  */
 function loadIoctl(name: string): Ioctl {
   if (isMac && process.arch === "arm64") {
@@ -164,7 +168,7 @@ function loadErrno(name: string): () => number {
     isMac
       ? dlopen(name, { __error: { args: [], returns: "ptr" } }).symbols.__error()
       : dlopen(name, { __errno_location: { args: [], returns: "ptr" } }).symbols.__errno_location();
-  // The address is this thread's, as is this module.
+  // The address is thread-local, as is this module.
   const address = Number(location()) as Pointer;
   return () => read.i32(address, 0);
 }

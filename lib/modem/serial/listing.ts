@@ -5,7 +5,7 @@ import { basename, dirname, join } from "node:path";
 export interface ListedPort {
   /** The kernel's name, which may change when the device is plugged in again: `/dev/ttyUSB0`. */
   path: string;
-  /** Names that stay: by the device's serial number, and by the socket it is plugged into. */
+  /** Stable names: by the device's serial number, and by the socket it is plugged into. */
   byId?: string;
   byPath?: string;
   usb?: UsbIdentity;
@@ -55,14 +55,14 @@ export function listPorts(places: SystemPlaces = HERE, platform: NodeJS.Platform
     });
 }
 
-/** What the Web Serial API tells of the device behind a path or a link to it; empty when it is not on USB or not there. */
+/** What the Web Serial API tells about the device at a path or link; empty when it is not on USB or does not exist. */
 export function portInfo(path: string, places: SystemPlaces = HERE): SerialPortInfo {
   const real = targetOf(path);
   const usb = real === undefined ? undefined : usbIdentity(basename(real), places);
   return usb === undefined ? {} : { usbVendorId: usb.vendorId, usbProductId: usb.productId };
 }
 
-/** Virtual terminals have no device; an 8250 UART without a chip says type 0. */
+/** Virtual terminals have no device; an 8250 UART without a chip reports type 0. */
 function isReal(name: string, { dev, sys }: SystemPlaces): boolean {
   const entry = join(sys, "class/tty", name);
   return existsSync(join(entry, "device")) && textOf(join(entry, "type")) !== "0" && existsSync(join(dev, name));
@@ -114,7 +114,7 @@ const namesIn = (folder: string) => ifThere(() => readdirSync(folder)) ?? [];
 const textOf = (file: string) => ifThere(() => readFileSync(file, "utf8").trim());
 const targetOf = (path: string) => ifThere(() => realpathSync(path));
 
-/** A device may be pulled out between two looks at it: what cannot be read is not there. */
+/** A device may be unplugged between two reads: what cannot be read does not exist. */
 function ifThere<Value>(look: () => Value): Value | undefined {
   try {
     return look();

@@ -2,7 +2,7 @@ import type { Connection, ConnectionEvents, Device, OpenOptions } from "./device
 import { networkError } from "./errors.ts";
 import { DevicePort } from "./port.ts";
 
-/** One end of a pair: a port, and what a hand can do to its plug. */
+/** One end of a pair: a port, and what a person can do to its plug. */
 export type PortEnd = SerialPort & {
   /** Pulls the plug: both ends are lost, and cannot be opened until `plug`. */
   unplug(): void;
@@ -137,7 +137,7 @@ class EndConnection implements Connection {
     this.arrive(new DOMException(`${kind} on the line`, kind));
   }
 
-  /** Memory has no transmit buffer: what was written has arrived. */
+  /** Memory has no transmit buffer: everything written has arrived. */
   async drain(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
   }
@@ -190,7 +190,7 @@ class EndConnection implements Connection {
     if (this.#end.connection === this) this.#end.connection = undefined;
     this.#readerWake?.();
     this.wakeWriters();
-    // A writer of this end that waits for the other's room must see that it is over.
+    // A writer of this end that waits for room at the other end must notice the end.
     this.#end.peer?.connection?.wakeWriters();
   }
 

@@ -3,7 +3,7 @@ import type { Connection } from "./device.ts";
 
 /**
  * The receiving half of an open port: reads ahead up to `bufferSize` octets, so that a hang-up is noticed even if
- * nobody reads, and hands the bytes to one stream after the other.
+ * nobody reads, and passes the bytes to one stream after another.
  *
  *     connection ──read ahead──▶ queue [bytes, bytes, error, bytes] ──pull──▶ stream
  *
@@ -14,10 +14,10 @@ export class PortReader {
   readonly #bufferSize: number;
   readonly #queue: (Uint8Array<ArrayBuffer> | DOMException)[] = [];
   #buffered = 0;
-  /** Why the device is gone; joins the queue when the connection has handed out the rest. */
+  /** Why the device is gone; queued when the connection has returned its last bytes. */
   #fatal: DOMException | undefined;
   #ended = false;
-  /** Tells that what had arrived before the loss has been read ahead, as far as there is room. */
+  /** Called when everything that arrived before the loss has been read ahead, as far as there is room. */
   #lossSettled: (() => void) | undefined;
   #stopped = false;
   #stream: ReadableStream<Uint8Array> | null = null;
@@ -35,7 +35,7 @@ export class PortReader {
   /** The current stream, a new one after a cancel or an error that was not fatal, or null when the device is lost. */
   get stream(): ReadableStream<Uint8Array> | null {
     if (this.#stream === null) {
-      // An error that came while no stream existed has nobody to tell.
+      // An error that occurred while no stream existed concerns nobody.
       while (this.#queue[0] instanceof DOMException && this.#queue[0] !== this.#fatal) this.#shift();
       if (this.#queue[0] !== this.#fatal || this.#fatal === undefined) this.#stream = this.#createStream();
     }
@@ -116,7 +116,7 @@ export class PortReader {
     });
   }
 
-  /** Gives the stream what is first in the queue; false when that is nothing. */
+  /** Gives the stream the first item of the queue; false when the queue is empty. */
   #deliver(): boolean {
     const first = this.#queue[0];
     if (!(first instanceof Uint8Array) || this.#controller === undefined) return false;
@@ -167,7 +167,10 @@ export class PortReader {
     this.#pullServed = undefined;
   }
 
-  /** Waits while there is enough, or an error that nobody has seen: a device that fails at once must not spin. */
+  /**
+   * Waits while enough is queued, or an error that nobody has seen: a device that always fails must not cause a busy
+   * loop.
+   */
   #isFull(): boolean {
     return this.#buffered >= this.#bufferSize || this.#queue.at(-1) instanceof DOMException;
   }

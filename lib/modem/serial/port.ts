@@ -28,7 +28,7 @@ export class DevicePort extends EventTarget implements SerialPort {
   #state: State = "closed";
   #connected = true;
   #session: Session | undefined;
-  /** The events, one after the other, in the order of what happened. */
+  /** Events are fired one after another, in the order in which things happened. */
   #announced: Promise<unknown> = Promise.resolve();
 
   constructor(device: Device) {
@@ -38,7 +38,7 @@ export class DevicePort extends EventTarget implements SerialPort {
     this.addEventListener("disconnect", (event) => this.ondisconnect?.call(this, event));
   }
 
-  /** False from the loss of the device until it is there again. */
+  /** False from the loss of the device until it is back. */
   get connected(): boolean {
     return this.#connected;
   }
@@ -99,13 +99,13 @@ export class DevicePort extends EventTarget implements SerialPort {
     if (readable?.locked) throw new TypeError("the port cannot be closed while its readable is locked");
     if (writable?.locked) throw new TypeError("the port cannot be closed while its writable is locked");
     this.#state = "closing";
-    // Streams that fail while they end have told their users; the device is given back in any case.
+    // Streams that fail while they end have told their users; the device is released in any case.
     await Promise.allSettled([readable?.cancel(), writable?.abort()]);
     await this.#release(session);
     if (this.#state === "closing") this.#state = "closed";
   }
 
-  /** Closes the port if it is open, locked streams too, and for good: it cannot be opened again. */
+  /** Closes the port if it is open, even with locked streams. It cannot be opened again. */
   async forget(): Promise<void> {
     const session = this.#session;
     this.#state = "forgotten";
@@ -121,7 +121,9 @@ export class DevicePort extends EventTarget implements SerialPort {
     return this.#open("getSignals").connection.getSignals();
   }
 
-  /** @throws InvalidStateError unless open · TypeError without any signal · NetworkError if the device has no such lines */
+  /**
+   * @throws InvalidStateError unless open · TypeError without any signal · NetworkError if the device has no such lines
+   */
   async setSignals(signals: SerialOutputSignals): Promise<void> {
     const { connection } = this.#open("setSignals");
     const { dataTerminalReady, requestToSend, break: breakSignal } = signals;
@@ -131,7 +133,10 @@ export class DevicePort extends EventTarget implements SerialPort {
     await connection.setSignals(signals);
   }
 
-  /** The device is gone, open or not; `disconnect` follows when the streams know. For those who make ports, not for those who use them. */
+  /**
+   * The device is gone, open or not; `disconnect` fires when the streams have failed. For makers of ports, not for
+   * users.
+   */
   lose(error: DOMException): void {
     const prepared = this.#session?.receiver.lose(error);
     this.#session?.transmitter.lose(error);
@@ -140,7 +145,7 @@ export class DevicePort extends EventTarget implements SerialPort {
     this.#announce("disconnect", prepared);
   }
 
-  /** The device is there. For those who make ports, not for those who use them. */
+  /** The device is back. For makers of ports, not for users. */
   appear(): void {
     if (this.#connected) return;
     this.#connected = true;

@@ -30,12 +30,12 @@ export interface Pty {
  * @param options.link  where a symbolic link to it is put; one that is there is replaced
  * @param options.mode  access rights of the device, 0o660 if not given
  * @param options.keepMs  5 seconds if not given
- * @throws Error if there is no pseudo-terminal left, or the link's place is taken by something else than a link
+ * @throws Error if there is no pseudo-terminal left, or something other than a link is at the link's path
  */
 export function createPty(options: { link?: string; mode?: number; keepMs?: number } = {}): Pty {
   const { link, mode = 0o660, keepMs = 5000 } = options;
   const { master, path } = libc().openPty();
-  // Held open by us: without any opener the master's reads fail, and the raw settings are forgotten.
+  // We hold it open: while nobody does, the master's reads fail and the raw settings are lost.
   let slave: number | undefined;
   try {
     slave = libc().openTty(path);

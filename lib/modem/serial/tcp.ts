@@ -62,7 +62,7 @@ class TcpDevice implements Device {
   }
 }
 
-/** Owns the socket and the bytes that came and were not read yet. */
+/** Owns the socket and the bytes that were received and not read yet. */
 class TcpConnection implements Connection {
   readonly #socket: Socket;
   readonly #events: ConnectionEvents;
@@ -109,7 +109,7 @@ class TcpConnection implements Connection {
       const aborted = () => reject(signal.reason);
       signal.addEventListener("abort", aborted, { once: true });
       this.#writeFailed = reject;
-      // A copy: what could not be sent at once stays in the socket, longer than an aborted writer keeps its array.
+      // A copy: what could not be sent at once stays in the socket, possibly after an aborted writer reuses its array.
       this.#socket.write(bytes.slice(), (error) => {
         signal.removeEventListener("abort", aborted);
         this.#writeFailed = undefined;
@@ -119,7 +119,7 @@ class TcpConnection implements Connection {
     });
   }
 
-  /** What was written is in the system's hands. */
+  /** The operating system has everything written. */
   async drain(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
   }
@@ -130,7 +130,7 @@ class TcpConnection implements Connection {
     if (this.#state === "open") this.#socket.resume();
   }
 
-  /** What a TCP connection has taken cannot be taken back. */
+  /** What a TCP connection has accepted cannot be recalled. */
   discardOutput(): void {}
 
   async getSignals(): Promise<SerialInputSignals> {

@@ -7,7 +7,7 @@ import type { OpenOptions } from "./device.ts";
 export interface TermiosLayout {
   /** Octets of the structure. */
   size: number;
-  /** Makes settings raw, with the speed and framing asked for; what is not ours stays as it was. */
+  /** Makes settings raw, with the requested speed and framing; other fields are left alone. */
   makeRaw(settings: Uint8Array, options: OpenOptions): void;
 }
 
@@ -30,7 +30,7 @@ interface Bits {
   odd: number;
   noModemControl: number;
   hardwareFlow: number;
-  /** Cleared besides: older encodings of the speed, mark parity. */
+  /** Also cleared: older encodings of the speed, mark parity. */
   otherMask: number;
   /** Set to say "the speed fields hold the rate itself". */
   otherSpeed: number;
@@ -92,7 +92,7 @@ function layoutOf(bits: Bits): TermiosLayout {
 function makeRaw(settings: Uint8Array, options: OpenOptions, bits: Bits): void {
   const view = new DataView(settings.buffer, settings.byteOffset, settings.byteLength);
   const [input, output, control, local] = [0, bits.word, 2 * bits.word, 3 * bits.word];
-  // Bytes go through untouched: no line editing, echo, signals or translation. A break is not a NUL.
+  // Bytes pass unchanged: no line editing, echo, signals or translation. A break is not a NUL.
   writeWord(view, input, bits.ignoreBreak, bits);
   writeWord(view, output, 0, bits);
   writeWord(view, local, 0, bits);

@@ -4,7 +4,7 @@ import type { TraceRecord, TraceSink } from "./trace.ts";
 
 /**
  * The trace file: JSON lines, `{"at":…,"direction":"out","text":"AT\r"}`; `hex` in place of `text` when an octet is
- * not ASCII. It holds everything that passed, message texts and a SIM's PIN too.
+ * not ASCII. It contains everything that passed, including message texts and the SIM's PIN.
  */
 export function formatTraceLine({ at, direction, data }: TraceRecord): string {
   const ascii = data.every((octet) => octet < 0x80);
@@ -37,7 +37,11 @@ export function createTraceFile(path: string): { sink: TraceSink; close(): void 
   };
 }
 
-/** The records of a trace file, in order; empty lines are passed over. @throws SyntaxError for a line that is none */
+/**
+ * The records of a trace file, in order; empty lines are skipped.
+ *
+ * @throws SyntaxError for a line that is not a record
+ */
 export async function* readTraceFile(path: string): AsyncGenerator<TraceRecord> {
   const lines = createInterface({ input: createReadStream(path, "utf8"), crlfDelay: Number.POSITIVE_INFINITY });
   for await (const line of lines) {

@@ -13,12 +13,12 @@ export interface TraceRecord {
   data: Uint8Array;
 }
 
-/** Takes a record at once; must not throw. The bytes are its own. */
+/** Takes a record synchronously; must not throw. It owns the bytes. */
 export type TraceSink = (record: TraceRecord) => void;
 
 /**
- * A port that does what the given one does and tells the sink every piece that passes: outgoing before it is written,
- * so that it always stands in front of its answer. The given port must be closed, and is this one's from then on.
+ * A port that does what the given one does and reports everything that passes to the sink: outgoing bytes before they
+ * are written, so that they always precede their answer. The given port must be closed; this one owns it from then on.
  */
 export function tracePort(port: SerialPort, sink: TraceSink, options: { now?: () => number } = {}): SerialPort {
   const { now = systemClock.now } = options;
@@ -66,7 +66,7 @@ class TracedConnection implements Connection {
   readonly #told: { passed: Passed; closed(): void };
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   #writer: WritableStreamDefaultWriter<Uint8Array> | undefined;
-  /** The end of a writer that is under way; until then the stream is locked. */
+  /** Settles when a writer that is ending has ended; until then the stream is locked. */
   #ending: Promise<unknown> = Promise.resolve();
   #closed = false;
 
@@ -132,13 +132,13 @@ class TracedConnection implements Connection {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    // What was lost or closed underneath has failed already, and needs nothing more from us.
+    // What was lost or closed underneath has failed already; there is nothing left to do.
     await Promise.allSettled([this.discardInput(), this.discardOutput()]);
     await Promise.allSettled([this.#port.close()]);
     this.#told.closed();
   }
 
-  /** Also the listening post for a loss: the writer fails with its reason, although nobody writes. */
+  /** Also detects a loss: the writer fails with its reason, even if nobody writes. */
   #takeWriter(): void {
     const writer = this.#port.writable?.getWriter();
     this.#writer = writer;
@@ -152,7 +152,7 @@ class TracedConnection implements Connection {
     });
   }
 
-  /** Aborts the writer underneath together with ours; how that goes, the work under way tells. */
+  /** Aborts the writer underneath together with ours; the write in progress reports the result. */
   async #abortable(
     writer: WritableStreamDefaultWriter<Uint8Array>,
     signal: AbortSignal,

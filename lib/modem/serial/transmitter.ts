@@ -1,13 +1,13 @@
 import type { Connection } from "./device.ts";
 
 declare global {
-  /** Bun has the standard's signal; its types lack it. */
+  /** Bun implements the standard's signal; its types lack it. */
   interface WritableStreamDefaultController {
     readonly signal: AbortSignal;
   }
 }
 
-/** The sending half of an open port: one stream after the other, each writing to the connection. */
+/** The sending half of an open port: one stream after the other, each writes to the connection. */
 export class Transmitter {
   readonly #connection: Connection;
   readonly #bufferSize: number;
@@ -31,7 +31,7 @@ export class Transmitter {
     return this.#stream;
   }
 
-  /** The stream fails with this error, and no other follows. */
+  /** Fails the stream with this error; no other stream follows. */
   lose(error: DOMException): void {
     this.#lost = true;
     const controller = this.#controller;
@@ -63,7 +63,7 @@ export class Transmitter {
     try {
       await this.#connection.write(bytesOf(chunk), controller.signal);
     } catch (error) {
-      // An aborted stream is forgotten by its abort, after the rest was discarded.
+      // `abort` forgets an aborted stream, after discarding the rest.
       if (!controller.signal.aborted && this.#controller === controller) this.#forgetStream();
       throw error;
     }

@@ -11,8 +11,8 @@ const { errno } = constants;
 /**
  * A serial device of this machine, Linux or macOS, e.g. `/dev/ttyUSB0` or `/dev/serial/by-id/…`.
  *
- * Open, it is raw and ours alone: others get "busy". Bytes damaged on the line are handed over as they come; the
- * protocol above must notice. Modem lines are those of the device; `setSignals` fails where there are none.
+ * While open, it is raw and exclusive: others get "busy". Bytes damaged on the line are delivered as they arrive; the
+ * protocol above must notice. Modem lines are those of the device; `setSignals` fails when it has none.
  */
 export function createTtyPort(options: { path: string }): SerialPort {
   return new DevicePort(new TtyDevice(options.path));

@@ -19,8 +19,8 @@ const EXTENDED = new Map(Object.entries(EXTENSION).map(([character, septet]) => 
 const ESCAPE = 0x1b;
 
 /**
- * A text as the modem writes it between quotes under `AT+CSCS`, one `char` an octet: UCS2 and HEX in hexadecimal, GSM
- * as septets in octets. What the charset lacks becomes a question mark.
+ * A text as the modem writes it between quotes under `AT+CSCS`, one `char` per octet: UCS2 and HEX in hexadecimal, GSM
+ * as septets in octets. A character that the charset lacks becomes a question mark.
  */
 export function encodeString(text: string, charset: string): string {
   switch (charset) {
@@ -37,7 +37,10 @@ export function encodeString(text: string, charset: string): string {
   }
 }
 
-/** The text of a string that a program wrote under `AT+CSCS`. What is no hexadecimal under UCS2 or HEX stays as it is. */
+/**
+ * The text of a string that a program wrote under `AT+CSCS`. Input that is not hexadecimal under UCS2 or HEX stays as
+ * it is.
+ */
 export function decodeString(written: string, charset: string): string {
   if (charset === "UCS2" && /^(?:[0-9A-Fa-f]{4})+$/.test(written)) {
     const units = written.match(/.{4}/g) ?? [];

@@ -20,9 +20,9 @@ export interface ModemContext {
   readonly submissionMs: number;
   /** The SIM's messages can be listed. */
   readonly messagesReady: boolean;
-  /** Puts out an unsolicited result of one or more lines; waits while a prompt is open. */
+  /** Writes an unsolicited result of one or more lines; waits while a prompt is open. */
   unsolicited(...lines: string[]): void;
-  /** Announces the registration where asked for (`+CREG: 1`), and fetches what the network kept. */
+  /** Announces the registration where asked for (`+CREG: 1`), and requests what the network has kept. */
   registrationChanged(): void;
   /** The SIM has become ready: the modem begins to look for its network. */
   startSearch(): void;
@@ -51,7 +51,7 @@ export interface ModemCalls {
   /** Ends all calls of this modem. */
   hangUp(): void;
   changed(call: NetworkCall): void;
-  /** Stops ringing, without a word to the network. */
+  /** Stops ringing without telling the network. */
   reset(): void;
 }
 
@@ -61,9 +61,9 @@ export interface Reception {
   receive(delivery: Delivery): Promise<Acknowledgement>;
   /** `AT+CNMA`: false when nothing waits for it. */
   acknowledge(accepted: boolean): boolean;
-  /** Puts out what was kept while `<mode>` was 0, or drops it. */
+  /** Writes what was kept while `<mode>` was 0, or drops it. */
   flush(drop: boolean): void;
-  /** Resolves when the next report has been put out or stored. Never rejects. */
+  /** Resolves when the next report has been written or stored. Never rejects. */
   nextReport(): Promise<void>;
   /** The modem starts again: nothing is kept or awaited. */
   reset(): void;

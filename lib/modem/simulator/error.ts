@@ -5,10 +5,10 @@ export type SimulatorErrorKind =
   | "invalid-value"
   /** The subscriber's number is taken, or nobody has it. */
   | "number"
-  /** A program did not do what the replayed trace has. */
+  /** A program deviated from the replayed trace. */
   | "deviation";
 
-/** What the simulator's own callers did wrong; what a modem refuses is an AT answer instead. */
+/** A mistake of the simulator's callers; what a modem refuses is an AT answer instead. */
 export class SimulatorError extends Error {
   override readonly name = "SimulatorError";
   readonly kind: SimulatorErrorKind;

@@ -10,14 +10,14 @@ import type { ModemContext } from "./context.ts";
 interface Executor {
   feed(bytes: Uint8Array): void;
   /**
-   * Unsolicited lines; held back while a prompt is open, as between two octets of a PDU nothing may come, and for up to a
-   * second while a command is being typed: modems do not write into its echo.
+   * Unsolicited lines; held back while a prompt is open, since nothing may come between two octets of a PDU, and for
+   * up to a second while a command is being typed: modems do not write into its echo.
    */
   unsolicited(lines: readonly string[]): void;
   /** Puts a behaviour in front of all others; the function it gives takes it away. */
   use(behaviour: Behaviour): () => void;
   commandNames(): string[];
-  /** Forgets what is typed, running and held back: nothing of it is answered any more. */
+  /** Forgets what is typed, running or held back: none of it will be answered. */
   reset(): void;
 }
 
@@ -40,11 +40,11 @@ export function createExecutor(
 ): Executor {
   const table = createCommandTable(behaviours, () => modem().profile.without);
   let prompt: { handle: Prompt; command: AtCommand } | undefined;
-  /** A command has come since the start. */
+  /** A command has arrived since the start. */
   let spokenTo = false;
   /** Answers since the start that lacked their OK, by command. */
   let withoutOk = new Map<string, number>();
-  /** Counts starts: what began before the last one is not answered. */
+  /** Counts starts: commands that began before the last one are not answered. */
   let generation = 0;
 
   const terminal: Terminal = createTerminal({
@@ -77,7 +77,7 @@ export function createExecutor(
     }
   }
 
-  /** Whether this answer is one that the family forgets to end. */
+  /** Whether this is an answer that the family sends without its final result. */
   function forgetsOk({ name }: AtCommand, reply: Reply): boolean {
     const forgotten = withoutOk.get(name) ?? 0;
     const { missingOks } = modem().profile;
@@ -180,7 +180,7 @@ function createCommandTable(
   };
 }
 
-/** What nobody asked for, put out at once where it may come, and otherwise as soon as it may. */
+/** Unsolicited lines, written at once if allowed, otherwise as soon as possible. */
 function createHeldLines(options: {
   put: (text: string) => void;
   /** Nothing unsolicited may come now. */

@@ -1,4 +1,4 @@
-/** The newest entries of something that never ends. */
+/** The newest entries of an endless sequence. */
 export interface History<Entry> {
   push(entry: Entry): void;
   /** Oldest first, at most `limit`. */
@@ -11,7 +11,7 @@ export function createHistory<Entry>(limit: number): History<Entry> {
     push(entry) {
       if (limit === 0) return;
       kept.push(entry);
-      // Dropped in halves, so that an entry costs no more than its own push on average.
+      // Half of them are dropped at once, so that an entry costs a constant time on average.
       if (kept.length >= limit * 2) kept = kept.slice(-limit);
     },
     entries: () => kept.slice(-limit),

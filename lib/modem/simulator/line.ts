@@ -17,11 +17,11 @@ export interface Cable {
 interface Line {
   /** Resolves once the port is open; rejects when it cannot be opened. */
   attach(cable: Cable): Promise<void>;
-  /** Puts out octets, one a `char`; nothing when no port is there. */
+  /** Writes octets, one per `char`; nothing while there is no port. */
   put(text: string): void;
-  /** The device disappears, and is there again after `backMs`; never when that is `undefined`. */
+  /** The device disappears, and is back after `backMs`, or never when that is `undefined`. */
   unplug(backMs: number | undefined): void;
-  /** Gives the port back. Resolves when it is closed. */
+  /** Releases the port. Resolves when it is closed; never rejects. */
   detach(): Promise<void>;
   readonly attached: boolean;
 }
@@ -32,14 +32,14 @@ interface LineOptions {
   characterMs: number;
   /** Takes what a program wrote. */
   feed(bytes: Uint8Array): void;
-  /** The modem has got a port: power. */
+  /** The modem has got a port, and with it power. */
   plugged(): void;
   unplugged(): void;
 }
 
 /**
- * A cable of one port. Another's `unplug` and `plug` on a pair's end, and a tty that comes back, are seen by
- * `connect`.
+ * A cable with one port. When somebody else unplugs and plugs a pair's end, or a tty comes back, its `connect` event
+ * tells.
  */
 function cableOf(port: SerialPort): Cable {
   const end = port as SerialPort & { plug?: () => void; unplug?: () => void };
@@ -87,7 +87,9 @@ export function createLine(options: LineOptions): Line {
     }
   }
 
-  /** Until the port is lost, or taken away. A line error only ends a `readable`; the next one goes on. */
+  /**
+   * Reads until the port is lost or unplugged. A line error only ends one `readable`; reading goes on with the next.
+   */
   async function readAll(port: SerialPort): Promise<void> {
     for (;;) {
       const { readable } = port;
@@ -150,11 +152,11 @@ export function createLine(options: LineOptions): Line {
   };
 }
 
-/** One `char` an octet; a TextDecoder of that name would read Windows-1252. */
+/** One `char` per octet; a TextDecoder of that name would read Windows-1252. */
 const textOf = ({ buffer, byteOffset, length }: Uint8Array) =>
   Buffer.from(buffer, byteOffset, length).toString("latin1");
 
-/** Ports fail with a DOMException of the Web Serial API; anything else is a fault of ours. */
+/** Ports fail with a DOMException of the Web Serial API; anything else is a defect of the simulator. */
 function isPortError(error: unknown): void {
   if (!(error instanceof DOMException)) throw error;
 }

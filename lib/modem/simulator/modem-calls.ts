@@ -8,11 +8,11 @@ const RING_MS = 5000;
 
 export function createModemCalls(modem: () => ModemContext): ModemCalls {
   const calls = new Map<number, ModemCall>();
-  /** Calls this side hung up: their end is no news to the program. */
+  /** Calls that this side hung up: the program need not be told of their end. */
   const ended = new Set<number>();
   let ringing: Timer | undefined;
 
-  /** What the family says of a call besides the standard's results. */
+  /** What the family reports about a call besides the standard's results. */
   function tell(phase: "dialling" | "ringing" | "active" | "ended", call: NetworkCall): void {
     const { profile, state } = modem();
     const { switchedBy, [phase]: line } = profile.callLines;

@@ -25,13 +25,13 @@ export interface SimulatedModemOptions {
   pin?: string;
   /** Time of one submission; the network's latency when left out. */
   latencyMs?: number;
-  /** Octets a second on the line; without a limit when left out. */
+  /** Octets per second on the line; unlimited when left out. */
   octetsPerSecond?: number;
-  /** Entries of the wire that are kept; 2,000 when left out. */
+  /** Entries of the wire log that are kept; 2,000 when left out. */
   traceLimit?: number;
 }
 
-/** What a test puts onto the wire, and where. */
+/** What a test writes to the wire, and where. */
 export interface Injection {
   /** One line, or several of one unsolicited result. */
   lines: readonly string[];
@@ -52,23 +52,23 @@ export interface SimulatedModem {
   readonly attached: boolean;
   /** Answers on this port, or on the ports this cable gives, until `detach`. @throws what `open` of the port throws */
   attach(port: SerialPort | Cable): Promise<void>;
-  /** Closes the port and gives it back. Never rejects. */
+  /** Closes and releases the port. Never rejects. */
   detach(): Promise<void>;
-  /** Announces a change of registration, and fetches what the network kept. */
+  /** Announces a change of registration, and requests what the network has kept. */
   stateChanged(): void;
-  /** Puts a behaviour in front of the modem's own; the function it gives takes it away. */
+  /** Puts a behaviour in front of the modem's own; the returned function removes it. */
   use(behaviour: Behaviour): () => void;
-  /** Sets a fault of the table; the function it gives takes it away. @throws SimulatorError */
+  /** Sets a fault of the table; the returned function removes it. @throws SimulatorError */
   fault(name: string, request?: FaultRequest): () => void;
   faults(): ActiveFault[];
   clearFaults(): void;
-  /** Puts a line out once, at its point. */
+  /** Writes a line once, at its point. */
   inject(injection: Injection): void;
   /** Starts again, as after `AT+CFUN=1,1`. */
   restart(): void;
   /** What crossed the wire, oldest first. */
   wire(): WireEntry[];
-  /** Leaves the network and gives the port back. Never rejects. */
+  /** Leaves the network and releases the port. Never rejects. */
   close(): Promise<void>;
 }
 
@@ -160,7 +160,7 @@ export function createSimulatedModem(options: SimulatedModemOptions): SimulatedM
     if (!state.terminal.hung) line.put(text);
   }
 
-  /** What hangs hears at most the one command that starts it again. */
+  /** A modem that hangs obeys at most the one command that restarts it. */
   function feedHung(bytes: Uint8Array): void {
     if (state.terminal.hung === "reset" && /AT\+CFUN=1,1\r/i.test(Buffer.from(bytes).toString("latin1"))) restart();
   }
@@ -194,7 +194,7 @@ export function createSimulatedModem(options: SimulatedModemOptions): SimulatedM
   }
 
   function messagesReady(): void {
-    // A start in between has begun to wait again.
+    // A start in between has begun another wait.
     if (!context.messagesReady) return;
     for (const text of profile.readyLines) unsolicited(text);
   }
@@ -235,7 +235,7 @@ export function createSimulatedModem(options: SimulatedModemOptions): SimulatedM
     chattering?.cancel();
   }
 
-  /** One line of what the family says all the time, and the next one later. */
+  /** Writes one of the family's periodic lines, and schedules the next one. */
   function chatter(said = 0): void {
     chattering?.cancel();
     const { chatter: habit } = profile;

@@ -19,7 +19,7 @@ export function createReception(modem: () => ModemContext): Reception {
   }
   const store = createDeliveryStore(modem, indicate);
 
-  /** Straight to the program, without a memory; under `AT+CSMS=1` only its `AT+CNMA` counts as taken. */
+  /** Directly to the program, without a memory; under `AT+CSMS=1` only its `AT+CNMA` counts as taken. */
   function show(heading: string, body: string[]): Acknowledgement | Promise<Acknowledgement> {
     const { clock, state } = modem();
     indicate(heading, ...body);
@@ -77,7 +77,7 @@ export function createReception(modem: () => ModemContext): Reception {
       let acknowledgement: Acknowledgement = "taken";
       for (let times = effect?.twice ? 2 : 1; times > 0 && acknowledgement === "taken"; times--) {
         const taken = changed.kind === "deliver" ? takeMessage(changed, effect) : takeReport(changed);
-        // Put out or stored by now; its acknowledgement may have to wait for the end of a command.
+        // Written or stored by now; its acknowledgement may have to wait for the end of a command.
         if (changed.kind === "status-report") {
           reported.resolve();
           reported = Promise.withResolvers();
@@ -104,7 +104,7 @@ export function createReception(modem: () => ModemContext): Reception {
   };
 }
 
-/** Stores what comes from the network, and announces it where an indication is given. */
+/** Stores deliveries from the network, and announces them if an indication is given. */
 function createDeliveryStore(modem: () => ModemContext, indicate: (line: string) => void) {
   /** Messages that were announced with their index. */
   let indicated = 0;
@@ -145,7 +145,7 @@ function createDeliveryStore(modem: () => ModemContext, indicate: (line: string)
       ...(damagedMs === undefined ? {} : { damagedUntil: clock.now() + damagedMs }),
     });
     if (index === undefined) {
-      // A memory of their own loses reports; nobody else is kept waiting.
+      // A separate memory for reports drops them when full; other deliveries must not wait.
       if (wanted !== undefined) return "taken";
       tellFull(name);
       return "full";

@@ -7,9 +7,9 @@ export type SimCondition = "ready" | "pin" | "puk" | "absent" | "failure";
 
 export interface SimState {
   condition: SimCondition;
-  /** Until then the card does not answer (14, 314). */
+  /** The card does not answer before this time (errors 14, 314). */
   busyUntil: number;
-  /** Until then its messages cannot be listed. */
+  /** Its messages cannot be listed before this time. */
   messagesBusyUntil: number;
   pin: string;
   puk: string;
@@ -24,9 +24,9 @@ export interface SimState {
 interface RadioState {
   /** `AT+CFUN`. */
   functionality: 0 | 1 | 4;
-  /** What the network would grant; what counts is {@link SimulatedModem.registered}. */
+  /** What the network would grant; the effective state is {@link SimulatedModem.registered}. */
   registration: Registration;
-  /** Until then the modem is still searching. */
+  /** The modem is still searching before this time. */
   searchingUntil: number;
   /** -113 to -51; undefined when there is none. */
   signalDbm: number | undefined;
@@ -47,11 +47,11 @@ interface RadioState {
 
 interface TerminalState {
   echo: boolean;
-  /** Echo stays on whatever `ATE0` answers. */
+  /** Echo stays on even after `ATE0`. */
   echoLocked: boolean;
-  /** It neither hears nor says anything, until `AT+CFUN=1,1` or until its power was away. */
+  /** It neither reads nor answers, until `AT+CFUN=1,1` or a power cycle. */
   hung: "reset" | "power" | undefined;
-  /** It says something all the time. */
+  /** It sends lines all the time. */
   chatters: boolean;
   verbose: boolean;
   quiet: boolean;
@@ -107,7 +107,7 @@ export interface SimulatedState {
   phonebook: { selected: string; memories: Map<string, Map<number, PhonebookEntry>> };
   /** Settings of vendors' commands, by name. */
   vendor: Map<string, string>;
-  /** What `AT+CCLK=` moved the modem's clock by. */
+  /** The offset that `AT+CCLK=` gave the modem's clock. */
   clockOffsetMs: number;
 }
 
@@ -173,7 +173,7 @@ function memoriesOf({ memories, firstIndex, allMemories, reportMemory }: ModemFa
   return byName.set(allMemories, createAllMemories(allMemories, seen, firstIndex));
 }
 
-/** What `ATZ`, `AT&F` and a start leave of the terminal. */
+/** The terminal's settings after `ATZ`, `AT&F` and a start. */
 export function freshTerminal(profile: ModemFamily): TerminalState {
   return {
     echo: true,
@@ -197,7 +197,7 @@ export function freshTerminal(profile: ModemFamily): TerminalState {
   };
 }
 
-/** What a start leaves of the message settings; memories and the reference outlive it. */
+/** The message settings after a start; memories and the reference are kept. */
 export function freshMessages(): Omit<MessageMemoryState, "memories" | "selected" | "reference" | "taken"> {
   return {
     format: 0,

@@ -10,7 +10,7 @@ export interface StoredMessage {
   kind: "deliver" | "status-report" | "submit";
   pdu: string;
   status: StoredStatus;
-  /** Its slot cannot be read until then; milliseconds since 1970. */
+  /** Its slot cannot be read before this time; milliseconds since 1970. */
   damagedUntil?: number;
 }
 
@@ -27,7 +27,7 @@ export interface Memory {
   delete(index: number): boolean;
   /** By index. */
   list(): { index: number; message: StoredMessage }[];
-  /** Whether the index names a slot at all. */
+  /** Whether the index is that of a slot. */
   has(index: number): boolean;
 }
 
@@ -56,7 +56,7 @@ export function createMemory(name: string, options: { total: number; firstIndex:
   };
 }
 
-/** Memories seen as one: the slots of each behind those of the one before. What is added goes to the first with room. */
+/** Several memories as one, with consecutive slots. A message is added to the first one with room. */
 export function createAllMemories(name: string, parts: readonly Memory[], firstIndex: number): Memory {
   /** Where the slots of each part begin. */
   const placed = () => {

@@ -20,8 +20,8 @@ export interface GivenSubmit {
 }
 
 /**
- * Reads what stood between prompt and Ctrl-Z. A modem looks at the length and no more, and a network reads what it can:
- * what has an address and user data is taken.
+ * Reads the input between prompt and Ctrl-Z. A modem checks only the length, and a network reads what it can: a PDU
+ * with an address and user data is accepted.
  *
  * @param length  what `AT+CMGS=` announced: octets without the SMSC
  * @returns the error of 27.005 when nobody could send it
@@ -39,7 +39,7 @@ export function readSubmit(input: string, length: number): GivenSubmit | Reply {
   }
 }
 
-/** User data was announced, and the PDU ended there. */
+/** User data was announced, but the PDU ended before it. */
 const lacksUserData = ({ userData, remarks = [] }: SubmitPdu) =>
   userData.text === "" && remarks.some((remark) => /^TP-UD: .* 0 left$/.test(remark));
 
@@ -74,7 +74,7 @@ export async function submitPart(modem: ModemContext, given: GivenSubmit, comman
   }
 }
 
-/** Resolves once there is a network, or none for as long as the modem waits. */
+/** Resolves once there is a network, or after the modem's longest wait for one. */
 async function networkFound(modem: ModemContext): Promise<void> {
   const { clock } = modem;
   const giveUpAt = clock.now() + modem.profile.networkPatienceMs;

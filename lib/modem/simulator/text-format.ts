@@ -7,7 +7,7 @@ const STATUS_NAMES = ["REC UNREAD", "REC READ", "STO UNSENT", "STO SENT"] as con
 
 /** `<stat>` of text mode, 27.005 §3.1. */
 export const statusName = (status: number) => STATUS_NAMES[status] ?? "REC READ";
-/** The number of a text-mode `<stat>`; 4 for ALL, `undefined` for what is none. */
+/** The number of a text-mode `<stat>`; 4 for ALL, `undefined` for any other text. */
 export function statusNumber(name: string): number | undefined {
   const upper = name.toUpperCase();
   if (upper === "ALL") return 4;
@@ -15,10 +15,10 @@ export function statusNumber(name: string): number | undefined {
   return number < 0 ? undefined : number;
 }
 
-/** Octets without the SMSC: what `+CMGR` and `+CMT` tell. */
+/** Octets without the SMSC: the length in `+CMGR` and `+CMT`. */
 export const pduLength = (pdu: string) => pdu.length / 2 - 1 - Number.parseInt(pdu.slice(0, 2), 16);
 
-/** `<alpha>` and its comma, as they stand in front of a PDU's length. */
+/** `<alpha>` and its comma, as they precede a PDU's length. */
 export function alphaField({ alpha }: ModemFamily): string {
   return { empty: ",", quoted: '"",', missing: "" }[alpha];
 }

@@ -19,10 +19,10 @@ const BASIC = /^(&?[A-Za-z])\s*(\d*)/;
 const REGISTER = /^S\s*(\d+)\s*(\?|=\s*\d*)?/i;
 
 /**
- * The commands of a line, or `undefined` when no `AT` is in it: such a line is noise to a modem.
+ * The commands of a line, or `undefined` when no `AT` is in it: a modem ignores such a line.
  *
- * What stands before `AT` (an escape sequence that was glued on, rubbish) is skipped. Commands that cannot be read
- * come out under a name that no behaviour has, so that they are answered ERROR in their turn.
+ * Anything before `AT` (the rest of an escape sequence, noise) is skipped. Commands that cannot be parsed get a name
+ * that no behaviour has, so that they are answered ERROR in their turn.
  */
 export function parseCommandLine(line: string): AtCommand[] | undefined {
   const start = line.search(/AT/i);

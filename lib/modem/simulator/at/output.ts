@@ -1,7 +1,7 @@
 import type { Clock } from "../../../clock.ts";
 import type { History } from "../history.ts";
 
-/** One stretch of octets that crossed the wire, one `char` an octet. */
+/** A run of octets that crossed the wire, one `char` per octet. */
 export interface WireEntry {
   /** Milliseconds since 1970, by the simulator's clock. */
   at: number;
@@ -11,13 +11,13 @@ export interface WireEntry {
 }
 
 export interface TerminalOutput {
-  /** Queues text for the wire; what is put in one turn leaves in one write. */
+  /** Queues text for the wire; everything queued in one turn of the event loop is written at once. */
   put(text: string): void;
-  /** Drops what has not left yet. */
+  /** Drops what has not been written yet. */
   close(): void;
 }
 
-/** Octets that a program which does not read may leave behind; a UART without flow control loses more than that. */
+/** Octets that may wait for a program that does not read; a UART without flow control loses more than that. */
 const UNREAD_LIMIT = 256 * 1024;
 const PACED_CHUNK = 16;
 
@@ -36,7 +36,7 @@ export function createOutput(
   let closed = false;
 
   async function run(): Promise<void> {
-    // A turn's end joins echo, answer and what was reported right behind it.
+    // At the end of the turn, so that echo, answer and the lines after it leave together.
     await Promise.resolve();
     try {
       while (pending !== "" && !closed) {
@@ -49,7 +49,7 @@ export function createOutput(
       }
     } catch (error) {
       closed = true;
-      // A port that fails is a cable that was pulled: what a modem does then is nothing.
+      // A failed port is an unplugged cable: the modem does nothing about it.
       if (!(error instanceof Error)) throw error;
       options.lost();
     }
@@ -71,7 +71,7 @@ export function createOutput(
   };
 }
 
-/** One octet a `char`; what is above 255 keeps its low octet. */
+/** One octet per `char`; above 255 only the low octet is kept. */
 function octets(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length);
   for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);

@@ -1,14 +1,14 @@
 import { CME_TEXTS, CMS_TEXTS } from "./error-texts.ts";
 import type { Result } from "./reply.ts";
 
-/** What `ATV`, `ATQ` and `AT+CMEE` make of an answer. */
+/** How `ATV`, `ATQ` and `AT+CMEE` format an answer. */
 export interface Rendering {
   verbose: boolean;
   quiet: boolean;
   errorFormat: 0 | 1 | 2;
-  /** Stands in front of each line of information; nothing when left out. */
+  /** Precedes each line of information; nothing when left out. */
   lineLead?: string;
-  /** Said in the place of every `+CME ERROR`. */
+  /** Replaces every `+CME ERROR`. */
   equipmentError?: string | undefined;
 }
 

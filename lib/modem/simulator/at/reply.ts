@@ -8,18 +8,18 @@ export type Result =
   | { cme: number }
   /** Another final result of V.250, with the number it has under `ATV0`. */
   | { text: "NO CARRIER" | "BUSY" | "NO ANSWER" | "NO DIALTONE" | "CONNECT"; number: number }
-  /** A vendor's own words, e.g. `COMMAND NOT SUPPORT`. */
+  /** A vendor's own text, e.g. `COMMAND NOT SUPPORT`. */
   | { words: string };
 
 /** Information lines, then the result. */
 export interface Reply {
   lines?: readonly string[];
   result: Result;
-  /** Runs in the same turn, right after the result was put out. */
+  /** Runs in the same turn, right after the result was written. */
   after?: () => void;
 }
 
-/** `> `: what is typed up to Ctrl-Z goes to `submit`, one `char` an octet; ESC answers OK and drops it. */
+/** `> `: input up to Ctrl-Z goes to `submit`, one `char` per octet; ESC discards it and is answered OK. */
 export interface Prompt {
   prompt: true;
   /** In text mode a carriage return starts a new line; in PDU mode it is dropped. */

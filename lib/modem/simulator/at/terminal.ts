@@ -3,11 +3,11 @@ import type { Reply } from "./reply.ts";
 /** What the terminal needs from the modem; the modem owns all of it. */
 interface TerminalHost {
   readonly echo: boolean;
-  /** Puts text out as it stands, one `char` an octet. */
+  /** Writes text unchanged, one `char` per octet. */
   put(text: string): void;
-  /** Runs a command line; the terminal takes no further octet until it is through. */
+  /** Runs a command line; the terminal takes no further octet until it has finished. */
   run(line: string): void | Promise<void>;
-  /** Hands over what was typed at the prompt, or `undefined` after ESC. */
+  /** Passes on what was typed at the prompt, or `undefined` after ESC. */
   prompted(input: string | undefined): void | Promise<void>;
 }
 
@@ -33,7 +33,7 @@ const CARRIAGE_RETURN = 0x0d;
 const CTRL_Z = 0x1a;
 const ESCAPE = 0x1b;
 const SLASH = 0x2f;
-/** No command is longer; what is longer is noise and must not fill the memory. */
+/** No command is longer than this; longer input is noise and must not fill the memory. */
 const LINE_LIMIT = 4096;
 
 /**

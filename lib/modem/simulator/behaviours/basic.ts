@@ -3,7 +3,7 @@ import type { ModemContext } from "../context.ts";
 import { freshMessages, freshTerminal } from "../state.ts";
 import { type Behaviour, type CommandForms, type Handler, numberOf } from "./behaviour.ts";
 
-/** A command that is taken and changes nothing that can be seen here. */
+/** A command that is accepted and has no visible effect here. */
 const accepted: CommandForms = { run: () => OK };
 
 const onOff =
@@ -14,7 +14,7 @@ const onOff =
     return OK;
   };
 
-/** V.250 §6.1.1 and §6.1.2: back to the start, with echo on. */
+/** V.250 §6.1.1 and §6.1.2: back to the initial settings, with echo on. */
 const reset: Handler = (modem) => {
   const { echoLocked, chatters } = modem.state.terminal;
   Object.assign(modem.state.terminal, freshTerminal(modem.profile), { echoLocked, chatters });

@@ -2,7 +2,7 @@ import type { Argument, AtCommand } from "../at/command-line.ts";
 import type { Answer } from "../at/reply.ts";
 import type { ModemContext } from "../context.ts";
 
-/** Answers a command; `undefined` leaves it to the behaviour behind. */
+/** Answers a command; `undefined` leaves it to the next behaviour. */
 export type Handler = (modem: ModemContext, args: (Argument | undefined)[], command: AtCommand) => Answer | undefined;
 
 /** The forms of one command; a form that is missing is refused, but `=?` of a known command is OK. */
@@ -17,7 +17,7 @@ export interface CommandForms {
   errors?: "cms" | "cme";
 }
 
-/** One family of commands. Put in front of others with `modem.use`, it answers instead of them. */
+/** One family of commands. Put in front with `modem.use`, it answers before the others. */
 export interface Behaviour {
   name: string;
   /** By name in upper case, e.g. `+CMGS`, `E`, `&F`. */

@@ -16,14 +16,16 @@ function parseClockTime(text: string): number | undefined {
   return local - (sign === "-" ? -1 : 1) * Number(quarters) * 900_000;
 }
 
-/** A setting that is taken, and of which nothing here depends. */
+/** A setting that is accepted and has no effect here. */
 const indifferent = (name: string, offered: string, value: string): CommandForms => ({
   read: () => tell(`${name}: ${value}`),
   test: () => tell(`${name}: ${offered}`),
   set: () => OK,
 });
 
-/** Name, what `=?` offers, what `?` tells: flow control, speed, time zone reports, services that real programs switch on. */
+/**
+ * Name, answer to `=?`, answer to `?`: flow control, speed, time zone reports, services that real programs switch on.
+ */
 const INDIFFERENT: readonly (readonly [string, string, string])[] = [
   ["+IFC", "(0-2),(0-2)", "0,0"],
   ["+IPR", "(0,9600,115200)", "0"],

@@ -8,7 +8,7 @@ const model = telling(({ profile }) => profile.model);
 const revision = telling(({ profile }) => profile.revision);
 const imei = telling(({ state }) => state.imei);
 
-/** 27.007 §5: who the modem is; and of what charset its strings are. */
+/** 27.007 §5: the modem's identity, and the charset of its strings. */
 export const identity: Behaviour = {
   name: "identity",
   commands: {

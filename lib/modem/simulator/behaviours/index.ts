@@ -13,7 +13,7 @@ import { supplementary } from "./supplementary.ts";
 
 export type { Behaviour, CommandForms, Handler } from "./behaviour.ts";
 
-/** What a plain 3GPP modem can do, one object a family of commands. */
+/** What a plain 3GPP modem can do, one object per family of commands. */
 export const BEHAVIOURS: readonly Behaviour[] = [
   basic,
   identity,

@@ -54,7 +54,7 @@ function operatorName({ state }: ModemContext): string {
   return encodeString(operatorFormat === 1 ? operator.shortName : operator.name, state.terminal.charset);
 }
 
-/** `<rssi>` of 27.007 §8.5: 0 is -113 dBm, 2 dB a step, 99 unknown. */
+/** `<rssi>` of 27.007 §8.5: 0 is -113 dBm, 2 dB per step, 99 unknown. */
 const signalStep = (dbm: number | undefined) =>
   dbm === undefined ? 99 : Math.max(0, Math.min(31, Math.round((dbm + 113) / 2)));
 

@@ -47,7 +47,7 @@ function composeText(modem: ModemContext, to: string, typed: string): EncodedPdu
   }
 }
 
-/** Opens the prompt of `AT+CMGS` or `AT+CMGW`, and gives what was typed there to `use`. */
+/** Opens the prompt of `AT+CMGS` or `AT+CMGW`, and passes the input to `use`. */
 function promptForSubmit(
   modem: ModemContext,
   address: Argument | undefined,

@@ -25,7 +25,7 @@ function condition({ state: { sim }, clock }: ModemContext): Reply | string {
   }
 }
 
-/** 0 wrong attempts left turn the PIN into the PUK, and the PUK into a dead card. */
+/** After the last wrong PIN the card asks for its PUK; after the last wrong PUK it is dead. */
 function checkPin(sim: SimState, pin: string): Reply {
   if (pin === sim.pin) {
     sim.pinAttempts = PIN_ATTEMPTS;

@@ -166,7 +166,7 @@ function list(modem: ModemContext, status: number): Reply {
   if (modem.profile.listOrder === "descending") stored.reverse();
   for (const { index, message } of stored) {
     if (status !== ALL && message.status !== status) continue;
-    // What was listed before it stands all the same, as on real modems.
+    // What was listed before the error is still sent, as on real modems.
     if (isDamaged(modem, message)) return { lines, result: { cms: MEMORY_FAILURE } };
     lines.push(...show(modem, message, `+CMGL: ${index},`));
     markRead(message);

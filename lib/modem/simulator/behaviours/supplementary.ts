@@ -24,7 +24,7 @@ function answerLine(modem: ModemContext, { status, text }: UssdReply): string {
   return `+CUSD: ${[status, ...fields].join(blanks ? ", " : ",")}${trash}`;
 }
 
-/** What was asked for; `undefined` for what is not in the only form that the family takes. */
+/** The request; `undefined` when it is not in the only form that the family accepts. */
 function requestText(modem: ModemContext, typed: string, coding: number): string | undefined {
   const isHexadecimal = /^(?:[0-9A-Fa-f]{2})+$/.test(typed);
   switch (modem.profile.ussd.request) {

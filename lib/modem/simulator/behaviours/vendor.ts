@@ -7,7 +7,9 @@ export function vendorCommands(commands: Readonly<Record<string, CommandForms>>)
   return { name: "vendor", commands };
 }
 
-/** A setting that is kept until the next start: `AT^CURC=0`, `AT^CURC?`; what a profile is `switchedBy` is such a one. */
+/**
+ * A setting that is kept until the next start: `AT^CURC=0`, `AT^CURC?`; a profile's `switchedBy` names such a setting.
+ */
 export function kept(name: string, values: readonly string[]): CommandForms {
   return {
     read: ({ state }) => tell(`${name}: ${state.vendor.get(name) ?? values[0]}`),

@@ -135,9 +135,9 @@ function refuse(kind: ControlError["kind"], message: string, headers: Record<str
 
 /**
  * The control API of simulated modems, as a function from request to response: for a listener of its own, or below a
- * prefix that was taken off the path.
+ * prefix that the caller strips from the path.
  *
- * Every path takes `?modem=NAME`; without it the first modem is meant. Bad input is answered 400 with
+ * Every path takes `?modem=NAME`; without it, the first modem is used. Bad input is answered with 400 with
  * `{"error": {"kind", "message"}}`.
  *
  * @param modems  by name; looked at with each request

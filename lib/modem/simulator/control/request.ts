@@ -28,7 +28,7 @@ export async function readFields(request: Request, known: readonly string[]): Pr
   return objectOf(value, "the body", known);
 }
 
-/** @throws ControlError kind "invalid" for what is no object, or has a key that is not known */
+/** @throws ControlError kind "invalid" for a value that is not an object, or has an unknown key */
 export function objectOf(value: unknown, what: string, known?: readonly string[]): Fields {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new ControlError("invalid", `${what} must be an object`);

@@ -4,7 +4,7 @@ import type { CallMode, ReportMode } from "../network/index.ts";
 import type { SimCondition } from "../state.ts";
 import { ControlError, type Fields, numberBetween, objectOf, oneOf } from "./request.ts";
 
-/** What `GET /state` tells and `PATCH /state` takes. */
+/** What `GET /state` returns and `PATCH /state` accepts. */
 interface StateView {
   /** dBm; null when there is none. */
   signal: number | null;
@@ -50,7 +50,7 @@ export function viewState({ state, network }: SimulatedModem): StateView {
   };
 }
 
-/** One change each; reading it finds what is wrong with the value, running it changes the modem. */
+/** One change each: parsing it checks the value, running it changes the modem. */
 const CHANGES: Readonly<Record<keyof StateView, (modem: SimulatedModem, value: unknown) => () => void>> = {
   signal({ state }, value) {
     const dbm = value === null ? undefined : numberBetween(value, "signal", [WEAKEST_DBM, STRONGEST_DBM]);

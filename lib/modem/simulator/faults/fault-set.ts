@@ -14,7 +14,7 @@ import { FAULTS } from "./table.ts";
 export interface FaultRequest {
   /** How many times; without it once, or without end when a probability is given. */
   times?: number;
-  /** Chance to strike each time its point is passed, 0–1; 1 when left out. */
+  /** Probability of striking each time its point is passed, 0–1; 1 when left out. */
   probability?: number;
   options?: Record<string, unknown>;
 }
@@ -34,14 +34,14 @@ export interface FaultSet {
   /**
    * Sets a fault. One that strikes "now" has struck when this returns.
    *
-   * @returns takes it away again, and what it did to the modem
+   * @returns a function that removes it and undoes what it did to the modem
    * @throws SimulatorError kind "unknown-name" or "invalid-value"
    */
   add(name: string, request?: FaultRequest): () => void;
   list(): ActiveFault[];
   clear(): void;
   /**
-   * Effects of what strikes here; waits for delays and puts out octets itself. `undefined` when nothing does.
+   * Effects of what strikes here; waits for delays and writes octets itself. `undefined` when nothing does.
    *
    * @throws what a fault's `strike` throws; no fault of the table does
    */
@@ -54,7 +54,7 @@ interface Armed extends ActiveFault {
   command: string;
 }
 
-/** @param put takes the octets that faults put out */
+/** @param put  writes the octets of faults */
 export function createFaultSet(
   target: FaultTarget,
   surroundings: { put: (octets: string) => void; sleep: (ms: number) => Promise<void> },
@@ -71,7 +71,7 @@ export function createFaultSet(
   function strikes(fault: Armed): boolean {
     if (fault.times === 0 || (fault.probability < 1 && target.random() >= fault.probability)) return false;
     if (fault.times !== undefined) fault.times--;
-    // A fault that can be undone stays listed until it is taken away.
+    // A fault that can be undone stays listed until it is removed.
     if (fault.times === 0 && !fault.definition.undo) armed = armed.filter((other) => other !== fault);
     return true;
   }

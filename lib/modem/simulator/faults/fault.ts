@@ -24,21 +24,21 @@ export const FAULT_POINTS = [
 ] as const;
 export type FaultPoint = (typeof FAULT_POINTS)[number];
 
-/** What a fault makes of its point. Effects of several faults add up. */
+/** What a fault does at its point. Effects of several faults add up. */
 export interface Effect {
-  /** Put out as it stands, one `char` an octet. */
+  /** Written unchanged, one `char` per octet. */
   raw?: string;
-  /** Waited before anything else. */
+  /** A pause before anything else. */
   delayMs?: number;
-  /** Answered instead of what would be. */
+  /** Replaces the answer. */
   reply?: Reply;
-  /** The second half of the answer is not put out. */
+  /** The second half of the answer is not written. */
   cut?: boolean;
   /** The lines of the answer begin with blanks. */
   indent?: boolean;
-  /** Delivery and report begin before the result is put out. */
+  /** Delivery and report begin before the result is written. */
   release?: boolean;
-  /** What came from the network is taken twice, is not announced, is mangled, or vanishes. */
+  /** A delivery from the network is taken twice, not announced, corrupted, or lost. */
   twice?: boolean;
   quiet?: boolean;
   unreadable?: boolean;
@@ -47,7 +47,7 @@ export interface Effect {
   unheard?: boolean;
   /** Announced without memory and index. */
   nameless?: boolean;
-  /** Its slot cannot be read for so long. */
+  /** How long its slot cannot be read. */
   damagedMs?: number;
 }
 
@@ -62,14 +62,14 @@ export interface FaultTarget {
   now(): number;
   /** Starts again, as after a drop in voltage. */
   restart(): void;
-  /** Pulls the plug; after `backMs` the device is there again, never when it is `undefined`. */
+  /** Unplugs the device; it is back after `backMs`, or never when that is `undefined`. */
   unplug(backMs: number | undefined): void;
   registrationChanged(): void;
   /** Runs once after `ms`, unless the modem was closed. */
   later(ms: number, run: () => void): void;
-  /** Puts out an unsolicited line, as the modem itself would. */
+  /** Writes an unsolicited line, as the modem itself would. */
   unsolicited(line: string): void;
-  /** Something received long ago for a memory, as a PDU. */
+  /** An old received message for a memory, as a PDU. */
   filler(content: Filler, number: number): string;
 }
 
@@ -92,6 +92,6 @@ export interface FaultDefinition {
   /** The command it is about, unless its options name one; every command when left out. */
   command?: string;
   strike(options: FaultOptions, target: FaultTarget): Effect;
-  /** Undoes what it did to the modem, when the fault is taken away. */
+  /** Undoes what it did to the modem, when the fault is removed. */
   undo?(target: FaultTarget): void;
 }

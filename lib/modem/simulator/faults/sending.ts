@@ -1,7 +1,7 @@
 import type { FaultDefinition } from "./fault.ts";
 import { always, commandOption, msOption, number } from "./options.ts";
 
-/** What can go wrong while `AT+CMGS` is under way. */
+/** What can go wrong while `AT+CMGS` runs. */
 export const SENDING_FAULTS: Readonly<Record<string, FaultDefinition>> = {
   "no-prompt": {
     about: "The prompt of AT+CMGS never comes.",

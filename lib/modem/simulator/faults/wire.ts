@@ -1,7 +1,7 @@
 import type { FaultDefinition } from "./fault.ts";
 import { always, atOption, commandOption, msOption, number, pointOf, secondsOption, text } from "./options.ts";
 
-/** What sticks say all day long. */
+/** Lines that USB sticks send all the time. */
 const CHATTER = [
   "^RSSI: 18",
   '^HCSQ: "LTE",45,40,120,22',
@@ -56,7 +56,7 @@ export const WIRE_FAULTS: Readonly<Record<string, FaultDefinition>> = {
     },
     point: pointOf,
     strike: (options, { random }) => ({
-      // Line ends and the prompt's sign would have a meaning.
+      // Line ends and the prompt character would have a meaning.
       raw: Array.from({ length: number(options, "octets") }, () =>
         String.fromCharCode(0x80 + Math.floor(random() * 0x80)),
       ).join(""),

@@ -3,11 +3,11 @@ import type { History } from "../history.ts";
 import { magicOf } from "./magic.ts";
 import type { CallEnd, CallMode, NetworkCall } from "./types.ts";
 
-/** How long a handset rings that nobody answers. */
+/** How long an unanswered handset rings. */
 const RING_MS = 30_000;
 
 interface CallExchange {
-  /** Starts a call; those it concerns hear of each phase through `changed`. */
+  /** Starts a call; `changed` reports each phase to its subscribers. */
   dial(from: string, to: string): NetworkCall;
   answer(id: number): void;
   /** Ends a call that has not ended. */

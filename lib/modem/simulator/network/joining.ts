@@ -2,7 +2,7 @@ import { defined } from "../../../defined.ts";
 import { createLru } from "../../../lru.ts";
 import { joinPdus, type MessageClass, type SubmitPdu, toHex } from "../../../pdu/index.ts";
 
-/** A message whose parts are all there. */
+/** A message with all its parts. */
 interface JoinedMessage {
   text: string;
   /** Hexadecimal, of binary messages only. */
@@ -26,7 +26,7 @@ const REMEMBERED = 2000;
 /**
  * A handset's memory for parts: by sender, recipient, reference and total, as 23.040 §9.2.3.24.1 says.
  *
- * A part that comes again unchanged is kept once. When all parts of a message come again, it is joined again, as a
+ * A part that comes again unchanged is kept once. When all parts of a message come again, it is joined again: a
  * telephone would show it twice; but a stray repeat never mixes with a later message that has the same reference.
  */
 export function createJoiner(): { add(from: string, part: Part): JoinedMessage | undefined } {
@@ -61,7 +61,7 @@ function startsAnother(waiting: Parts, number: number, part: Part, earlier: Part
     const before = earlier?.get(place);
     return before !== undefined && sameBody(before, body);
   };
-  // Only repeats wait, something new comes, and it does not follow them: they were strays.
+  // Only repeats wait, and a new part arrives that does not belong to them: they were strays.
   const onlyRepeats = [...waiting].every(([place, body]) => isRepeat(place, body));
   return onlyRepeats && !isRepeat(number, part) && [...waiting.keys()].some((place) => place > number);
 }

@@ -1,4 +1,4 @@
-/** What a recipient's number orders the network to do, whatever its settings say. */
+/** What a recipient's number makes the network do, whatever its settings are. */
 export type Magic =
   /** Refused with `+CMS ERROR: n`. */
   | { kind: "refuse"; cms: number }
@@ -6,7 +6,7 @@ export type Magic =
   | { kind: "report"; statusCode: number }
   /** Taken, arrives, and is never reported. */
   | { kind: "no-report" }
-  /** Taken, but the modem never hears of it. */
+  /** Taken, but the modem gets no answer. */
   | { kind: "silent" }
   /** Arrives n × 100 ms later than others. */
   | { kind: "late"; ms: number }
@@ -16,7 +16,7 @@ export type Magic =
   | { kind: "lost" }
   /** Refused with 42 (congestion) the first n times, then taken. */
   | { kind: "congested"; times: number }
-  /** What a call to it meets. */
+  /** What happens to a call to it. */
   | { kind: "call"; mode: "busy" | "no-answer" | "reject" | "answer" };
 
 const CALL_MODES = ["answer", "busy", "no-answer", "reject"] as const;

@@ -36,17 +36,17 @@ export type NetworkEvent =
   | { type: "message"; message: NetworkMessage }
   | { type: "call"; call: NetworkCall };
 
-/** Joins modems and handsets. Every number that no modem has is a handset that takes all it is sent. */
+/** Joins modems and handsets. Every number that no modem has is a handset that accepts everything. */
 export interface SimulatedNetwork {
   /** May be changed at any time. */
   readonly settings: NetworkSettings;
   readonly clock: Clock;
   readonly random: Random;
-  /** What arrived whole, oldest first. What was sent to the modems by `send` is not among it. */
+  /** Complete messages that arrived, oldest first; without those that `send` sent to modems. */
   messages(): NetworkMessage[];
   /** Every part taken from a modem, repeats and lost ones too, oldest first. */
   parts(): NetworkPart[];
-  /** What programs wrote that is not as 23.040 has it, taken or not, oldest first. */
+  /** PDUs of programs that violate 23.040, taken or not, oldest first. */
   oddPdus(): OddPdu[];
   calls(): NetworkCall[];
   /**
@@ -56,7 +56,7 @@ export interface SimulatedNetwork {
    * @throws SimulatorError kind "number" when no modem has it; PduError for a text or sender that no PDU can carry
    */
   send(text: NetworkText): { parts: number; taken: Promise<void> };
-  /** Sends a PDU as it is to a modem's number. @throws SimulatorError kind "number" when no modem has it */
+  /** Sends a PDU unchanged to a modem's number. @throws SimulatorError kind "number" when no modem has it */
   sendPdu(to: string, pdu: EncodedPdu, kind?: Delivery["kind"]): { taken: Promise<void> };
   /** Calls a modem. @throws SimulatorError kind "number" when no modem has it */
   call(from: string, to: string): NetworkCall;
@@ -65,7 +65,7 @@ export interface SimulatedNetwork {
   hangUp(callId: number): void;
   /** Joins a modem. @throws SimulatorError kind "number" when another has the number */
   join(subscriber: Subscriber): NetworkLink;
-  /** Calls back at each event, in order, until the function it gives is called. */
+  /** Calls `listener` for each event, in order, until the returned function is called. */
   subscribe(listener: (event: NetworkEvent) => void): () => void;
   /** Resolves once `condition` holds; it is checked after each event. Never rejects, unless `condition` throws. */
   until(condition: () => boolean): Promise<void>;

@@ -1,4 +1,4 @@
-/** Fewer digits are short codes, which only equal themselves. */
+/** Numbers with fewer digits are short codes, which equal only themselves. */
 const COMPARED_DIGITS = 8;
 
 /** What all spellings of a number share: `+4917012345678`, `004917012345678` and `017012345678` are one subscriber. */

@@ -2,7 +2,7 @@ import { defined } from "../../../defined.ts";
 import { type EncodedPdu, encodeDeliver, encodeDeliverText, encodeStatusReport } from "../../../pdu/index.ts";
 import type { NetworkPart, NetworkText } from "./types.ts";
 
-/** The service centre that stands in front of what the network sends. */
+/** The service centre in front of the network's PDUs. */
 const SERVICE_CENTRE = "+491710760000";
 
 /** ISO 8601 in whole seconds, as TP-SCTS carries it. */

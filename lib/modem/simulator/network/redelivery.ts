@@ -1,7 +1,7 @@
 import type { Clock, Timer } from "../../../clock.ts";
 import type { Acknowledgement, Delivery, Subscriber } from "./types.ts";
 
-/** What the service centre keeps for one modem until the modem has acknowledged it; in order. */
+/** What the service centre keeps for one modem until it is acknowledged, in order. */
 export interface DeliveryQueue {
   /** Resolves when the modem has taken it. `dueAt` is in the clock's milliseconds. Never rejects. */
   offer(delivery: Delivery, dueAt: number): Promise<void>;
@@ -66,7 +66,7 @@ export function createDeliveryQueue(
     offer(delivery, dueAt) {
       return new Promise((taken) => {
         queue.push({ delivery, dueAt, taken });
-        // What waits for room or for the modem keeps its place: only `retry` and the timer go on with it.
+        // A delivery that waits for room or for the modem keeps its place: only `retry` and the timer offer it again.
         if (!running && queue.length === 1) start();
       });
     },

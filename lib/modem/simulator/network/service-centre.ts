@@ -12,10 +12,10 @@ const EXPIRED_STATUS = 0x46;
 const DELIVERED_STATUS = 0x00;
 /** 27.005 §3.2.5: invalid PDU mode parameter. */
 const INVALID_PDU = 304;
-/** 23.040 §9.2.3.15: below it the message has been delivered. */
+/** 23.040 §9.2.3.15: a status below this means that the message was delivered. */
 const FIRST_UNDELIVERED_STATUS = 0x20;
 
-/** What the service centre asks of the network around it. */
+/** What the service centre needs from the network around it. */
 interface Surroundings {
   clock: Clock;
   random: Random;
@@ -79,7 +79,7 @@ export function createServiceCentre(around: Surroundings): ServiceCentre {
       refusals.set(to, (refusals.get(to) ?? 0) + 1);
       return 42;
     }
-    // Nobody can be reached under a name, or under no digits at all: unidentified subscriber.
+    // Nobody can be reached by a name, or without any digits: unidentified subscriber.
     return submit.to.type === "alphanumeric" || !/\d/.test(to) ? 28 : undefined;
   }
 

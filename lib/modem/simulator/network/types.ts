@@ -14,9 +14,9 @@ export interface NetworkSettings {
   /** `failed` and `none` are about the report; a failed message does not arrive. */
   reports: ReportMode;
   calls: CallMode;
-  /** Refuses (304) each PDU that is odd in some way, for those who want to find such PDUs. */
+  /** Refuses (304) every odd PDU, to find programs that write them. */
   strict: boolean;
-  /** Before what a modem did not take is offered again; also tried as soon as it has room or is back. */
+  /** Time until a delivery that a modem did not take is offered again; also tried as soon as it has room or is back. */
   redeliveryMs: number;
 }
 
@@ -33,7 +33,7 @@ export interface NetworkPart {
   takenAt: number;
 }
 
-/** A PDU that is not as 23.040 has it. */
+/** A PDU that violates 23.040. */
 export interface OddPdu {
   id: number;
   from: string;
@@ -45,7 +45,7 @@ export interface OddPdu {
   at: number;
 }
 
-/** A message that arrived whole. */
+/** A message that arrived complete. */
 export interface NetworkMessage {
   id: number;
   from: string;
@@ -73,7 +73,7 @@ export interface NetworkText {
 export type CallPhase = "dialling" | "ringing" | "active" | "ended";
 export type CallEnd = "hung-up" | "busy" | "no-answer" | "rejected" | "not-allowed";
 
-/** A voice call; a new object is handed out with each look, so it does not change under the reader. */
+/** A voice call; every read gives a new object, so it does not change under the reader. */
 export interface NetworkCall {
   id: number;
   from: string;
@@ -103,7 +103,7 @@ export interface Subscriber {
   readonly reachable: boolean;
   /** Never rejects. */
   receive(delivery: Delivery): Acknowledgement | Promise<Acknowledgement>;
-  /** A call to or from this subscriber came to another phase. */
+  /** A call to or from this subscriber entered another phase. */
   callChanged(call: NetworkCall): void;
 }
 
@@ -112,9 +112,9 @@ export type SubmittedMessage =
   | { refused: number }
   | {
       part: NetworkPart;
-      /** The modem never hears of it. */
+      /** The modem gets no answer. */
       silent: boolean;
-      /** Sends the part on its way: once the modem has put out the result, or before, to have the report come first. */
+      /** Starts delivery: after the modem has written the result, or before, so that the report comes first. */
       release(): void;
     };
 
@@ -128,7 +128,7 @@ export interface UssdReply {
 export interface NetworkLink {
   /** Submits one part under the reference given. Does not wait for the latency: the modem does. */
   submit(submit: SubmitPdu, details: { pdu: string; reference: number }): SubmittedMessage;
-  /** There is room again, or the modem is back: what waits is offered again. */
+  /** There is room again, or the modem is back: waiting deliveries are offered again. */
   retry(): void;
   dial(number: string): NetworkCall;
   /** Both sides may; nothing happens to a call that has ended. */

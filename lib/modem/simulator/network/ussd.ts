@@ -1,12 +1,12 @@
 import type { UssdReply } from "./types.ts";
 
 /**
- * The operator's USSD service: gives the answer to a request, or to an answer in the session `path` (the requests so
+ * The operator's USSD service: returns the answer to a request, or to an answer in the session `path` (the requests so
  * far, the newest last). `undefined` when it has none.
  */
 export type UssdService = (path: readonly string[], subscriber: string) => UssdReply | undefined;
 
-/** `*100#` tells a balance, `*101#` the own number, `*111#` opens a menu, `*112#` answers in Cyrillic. */
+/** `*100#` returns a balance, `*101#` the subscriber's number, `*111#` opens a menu, `*112#` answers in Cyrillic. */
 export const standardUssd: UssdService = (path, subscriber) => {
   const [request, choice] = path;
   switch (request) {

@@ -30,12 +30,12 @@ export const ec25: Profile = {
     vendorCommands({
       "+QPINC": attemptsLeft("set", ({ pin, puk }) => `+QPINC: "SC",${pin},${puk}`),
       "+QCCID": cardNumber("run", (iccid) => `+QCCID: ${iccid}`),
-      // Before it says SMS DONE the storage cannot be listed.
+      // The storage cannot be listed before SMS DONE.
       "+CMGL": {
         errors: "cms",
         set: ({ messagesReady }) => (messagesReady ? undefined : cmsError(NOT_SUPPORTED)),
       },
-      // Which of its ports says what nobody asked for. This one is the USB port for AT.
+      // Which of its ports gets unsolicited lines. This one is the USB port for AT.
       "+QURCCFG": {
         test: () => tell(`+QURCCFG: "urcport",(${URC_PORTS.map((port) => `"${port}"`).join(",")})`),
         set({ state }, [what, port]) {

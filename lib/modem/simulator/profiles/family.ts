@@ -11,16 +11,16 @@ export interface IndicationCapabilities {
 type UssdForm = "charset" | "packed" | "ucs2";
 
 interface UssdCapabilities {
-  /** The only form in which a request is taken. */
+  /** The only accepted form of a request. */
   request: UssdForm;
   answer: UssdForm;
   /** The answer comes before the OK of the request. */
   early: boolean;
-  /** `<dcs>` stands behind the text. */
+  /** `<dcs>` follows the text. */
   coding: boolean;
   /** A blank follows each comma. */
   blanks: boolean;
-  /** Stands behind the answer and belongs to nothing. */
+  /** Stray text after the answer. */
   trash: string;
 }
 
@@ -28,11 +28,11 @@ interface UssdCapabilities {
 interface RegistrationForm {
   /** The answer to `AT+CREG?` begins with `<n>`. */
   mode: boolean;
-  /** Area and cell stand between quotes. */
+  /** Area and cell are in quotes. */
   quotes: boolean;
-  /** The technology is told. */
+  /** Includes the access technology. */
   technology: boolean;
-  /** A field more than 27.007 has. */
+  /** One field more than 27.007 defines. */
   extra: string;
 }
 
@@ -44,13 +44,13 @@ interface CallLines {
   ringing?: string;
   active?: string;
   ended?: string;
-  /** NO CARRIER, BUSY and NO ANSWER are not said. */
+  /** NO CARRIER, BUSY and NO ANSWER are not sent. */
   insteadOfResults?: boolean;
 }
 
 /**
- * What a family of modems can do and how it says so: data, so that another family is another record. The behaviours
- * read it and never ask for a manufacturer's name.
+ * What a family of modems can do and how it answers: data, so that another family is another record. The behaviours
+ * read it and never check a manufacturer's name.
  */
 export interface ModemFamily {
   /** As `--profile` takes it. */
@@ -71,12 +71,12 @@ export interface ModemFamily {
 
   /** Slots by memory, the one used after start first. */
   memories: Readonly<Record<string, number>>;
-  /** Name of a memory that shows all others as one, their slots one behind the other. */
+  /** Name of a memory that shows all others as one, with consecutive slots. */
   allMemories?: string;
   firstIndex: number;
   /** Numbers that `AT+CPMS=` takes, and so pairs in its answer. */
   storagePlaces: 1 | 2 | 3;
-  /** How `AT+CPMS=?` is written: a bracket a place, brackets around them all, or none at all. */
+  /** How `AT+CPMS=?` is written: brackets for each place, brackets around all of them, or none. */
   storageBrackets: "each" | "nested" | "none";
   /** `AT+CPMS=` answers how full the memories are. */
   storageUsage: boolean;
@@ -95,9 +95,9 @@ export interface ModemFamily {
   indicatedMemory?: string;
   /** Interval, in messages, at which `+CMTI` says `,-1`; 0 for never. */
   unknownIndexEvery: number;
-  /** Printed when a message found no room; `{memory}` is filled in. */
+  /** Sent when there was no room for a message; `{memory}` is filled in. */
   fullLine?: string;
-  /** The vendor's command that switches that on and off; always on when left out. */
+  /** The vendor's command that switches it on and off; always on when left out. */
   fullLineSwitchedBy?: { command: string; initially: "0" | "1" };
   /** Memory for reports that are stored; the receiving one when left out. */
   reportMemory?: string;
@@ -109,15 +109,15 @@ export interface ModemFamily {
   losesDirectReports: boolean;
   /** Reports that were stored are announced with `+CDSI`. */
   announcesReports: boolean;
-  /** Nothing is taken from the network while a message is being sent. */
+  /** Accepts nothing from the network while a message is being sent. */
   deafWhileSending: boolean;
-  /** Every so many parts the network takes are answered with `+CMS ERROR: 500`; 0 for never. */
+  /** Interval, in parts that the network has taken, at which one is answered with `+CMS ERROR: 500`; 0 for never. */
   falseErrorEvery: number;
-  /** So many parts after each start are refused while the modem is on LTE. */
+  /** Number of parts after each start that are refused while the modem is on LTE. */
   refusalsOnLte: number;
   /** How long a part waits for a network before it is refused. */
   networkPatienceMs: number;
-  /** OK stands right behind the prompt. */
+  /** OK follows right after the prompt. */
   okBehindPrompt: boolean;
   /** `AT+CSMP=` empties the number of the service centre. */
   csmpClearsSmsc: boolean;
@@ -132,11 +132,11 @@ export interface ModemFamily {
   bootLines: readonly string[];
   /** Printed when the SIM has become ready, e.g. `SMS Ready`. */
   readyLines: readonly string[];
-  /** Says nothing before its first command. */
+  /** Silent until its first command. */
   silentAtFirst: boolean;
-  /** Said one after the other, again and again, unless a vendor's command named here was set to 0. */
+  /** Sent in turn, repeatedly, unless the vendor's command named here was set to 0. */
   chatter?: { everyMs: number; lines: readonly string[]; switchedBy?: string };
-  /** Nothing unsolicited is said while a vendor's command named here was set to anything else. */
+  /** No unsolicited line is sent after the vendor's `setting` was set to a value that is not in `unless`. */
   mutedBy?: { setting: string; unless: readonly string[] };
   /** From power on, or from the PIN, to the SIM's readiness. */
   simBusyMs: number;
@@ -149,11 +149,11 @@ export interface ModemFamily {
   /** Between `AT+CMGS=` and its prompt. */
   promptMs: number;
 
-  /** Stands in front of every line of information. */
+  /** Precedes every line of information. */
   lineLead: string;
-  /** Errors under `AT+CMEE=1`: numbers, or the standard's words. */
+  /** Errors under `AT+CMEE=1`: numbers, or the standard's texts. */
   errorForm: "numbers" | "words";
-  /** Said in the place of every `+CME ERROR`. */
+  /** Replaces every `+CME ERROR`. */
   equipmentError?: string;
   /** How an unknown command is refused, when not with ERROR. */
   unknownCommand?: string;

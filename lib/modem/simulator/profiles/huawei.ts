@@ -47,7 +47,7 @@ export const huawei: Profile = {
       "^CPIN": attemptsLeft("read", ({ pin, puk, condition }) => `^CPIN: ${condition},,${puk},${pin},10,3`),
       "^ICCID": cardNumber("read", (iccid) => `^ICCID: ${iccid}`),
       "^CURC": kept("^CURC", ["1", "0"]),
-      // Which port says what nobody asked for; gammu chooses its own and takes COMMAND NOT SUPPORT for a broken one.
+      // Which port gets unsolicited lines; gammu chooses its own and takes COMMAND NOT SUPPORT for a broken one.
       "^PORTSEL": kept("^PORTSEL", ["0", "1"]),
     }),
   ],

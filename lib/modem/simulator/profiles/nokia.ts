@@ -1,7 +1,7 @@
 import { generic } from "./generic.ts";
 import type { Profile } from "./profile.ts";
 
-/** Nokia S60 telephones: they send, and keep what they receive to themselves. */
+/** Nokia S60 telephones: they send, and do not pass on what they receive. */
 export const nokia: Profile = {
   ...generic,
   name: "nokia",

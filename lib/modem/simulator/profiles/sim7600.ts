@@ -34,7 +34,7 @@ export const sim7600: Profile = {
     vendorCommands({
       "+SPIC": attemptsLeft("run", ({ pin, puk }) => `+SPIC: ${pin},${puk},0,10`),
       "+CICCID": cardNumber("run", (iccid) => `+ICCID: ${iccid}`),
-      // A report is announced at a place that cannot be read; the list has it.
+      // A report is announced with an index that cannot be read; the list contains it.
       "+CMGR": {
         set: ({ state: { messages } }) => (messages.selected[0] === "SR" ? cmsError(INVALID_INDEX) : undefined),
       },

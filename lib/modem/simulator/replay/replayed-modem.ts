@@ -5,26 +5,25 @@ import { createHistory } from "../history.ts";
 import { type Cable, cableTo, createLine } from "../line.ts";
 import { createScript } from "./script.ts";
 
-/** A modem that says what a recorded one said, as long as the program says what it said then. */
+/** A modem that answers as a recorded one did, as long as the program writes what it wrote then. */
 export interface ReplayedModem {
   /** Answers on this port, or on the ports this cable gives, until `close`. @throws what `open` of the port throws */
   attach(port: SerialPort | Cable): Promise<void>;
   /**
-   * Resolves when the whole trace has passed; the modem is silent from then on. Rejects at the first deviation.
+   * Resolves at the end of the trace; the modem is silent from then on. Rejects at the first deviation.
    *
    * @throws SimulatorError kind "deviation" with what was expected, what came, and where
    */
   readonly finished: Promise<void>;
-  /** Closes the port and gives it back. Never rejects. */
+  /** Closes and releases the port. Never rejects. */
   close(): Promise<void>;
 }
 
 /**
- * Makes a modem from the records of `aldis modem trace`. What the program writes is compared octet by octet, in
- * whatever
- * pieces it comes; what the modem said then follows as soon as everything in front of it has come.
+ * Makes a modem from the records of `aldis modem trace`. The program's output is compared octet by octet, however it
+ * is split; each recorded answer follows as soon as everything before it has arrived.
  *
- * @param options.paced  keep the recorded pauses in front of what the modem says; at once when left out
+ * @param options.paced  keeps the recorded pauses before answers; without it, answers come at once
  */
 export function createReplayedModem(
   records: readonly TraceRecord[],

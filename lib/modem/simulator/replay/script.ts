@@ -1,31 +1,31 @@
 import type { TraceRecord } from "../../serial/index.ts";
 
-/** Where a replay stands in its trace. */
+/** The position of a replay in its trace. */
 interface Script {
   /**
-   * Takes octets of the program up to where the modem has to speak.
+   * Consumes octets of the program up to the modem's next answer.
    *
    * @returns what is left of them, or one sentence at the first octet that is not the recorded one
    */
   hear(octets: string): { rest: string } | { deviation: string };
-  /** What the modem says now; `undefined` while it waits for the program, and at the end. */
+  /** What the modem sends now; `undefined` while it waits for the program, and at the end. */
   due(): { text: string; pauseMs: number } | undefined;
-  /** It has been said. */
+  /** It has been sent. */
   said(): void;
-  /** Everything has been heard and said. */
+  /** The whole trace has passed. */
   readonly ended: boolean;
 }
 
-/** The ends of what a program writes in one go: a command, a PDU, leaving a prompt. */
+/** What ends a unit of a program's output: a command, a PDU, leaving a prompt. */
 const ENDS = ["\r", "\x1a", "\x1b"];
-/** Longer than the longest PDU: enough of either side to see what differs. */
+/** Longer than the longest PDU: enough of both sides to see the difference. */
 const SHOWN = 400;
 
 /** Makes the script of a trace. Octets are strings, one `char` each. */
 export function createScript(records: readonly TraceRecord[]): Script {
   const lines = records.map(({ at, direction, data }) => ({ at, direction, text: textOf(data) }));
   let next = 0;
-  /** Octets of the line at `next` that have been heard. */
+  /** Octets of the line at `next` that have arrived. */
   let heard = 0;
   /** What the program wrote since the last end of a command. */
   let begun = "";
@@ -61,7 +61,7 @@ export function createScript(records: readonly TraceRecord[]): Script {
           deviation: `record ${next + 1} of the trace: expected ${shown(begun + expected())}, and ${shown(came)} came`,
         };
       }
-      // Behind its end a trace says nothing about what a program may do.
+      // After its end a trace says nothing about what a program may do.
       return { rest: next === lines.length ? "" : octets.slice(at) };
     },
     due() {
