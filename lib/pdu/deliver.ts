@@ -2,7 +2,7 @@ import { decodeAddress, decodeServiceCentre, encodeAddress, encodeServiceCentre 
 import { dataCodingOf, decodeDataCoding } from "./data-coding.ts";
 import { BIT, checkedOctet, MTI, readDataCodingOctet, readFirstOctet } from "./first-octet.ts";
 import { headerLength } from "./header.ts";
-import { Reader, remarked } from "./reader.ts";
+import { decodeWhole, type Reader } from "./reader.ts";
 import type { DecodeOptions } from "./submit.ts";
 import { decodeTimestamp, encodeTimestamp } from "./timestamp.ts";
 import type { DeliverInput, DeliverPdu, EncodedPdu } from "./types.ts";
@@ -16,10 +16,7 @@ import { writer } from "./writer.ts";
  * @throws PduError
  */
 export function decodeDeliver(pdu: string | Uint8Array, options?: DecodeOptions): DeliverPdu {
-  const reader = new Reader(pdu, options?.tolerant);
-  const deliver = readDeliver(reader, options?.smsc !== false);
-  reader.end();
-  return remarked(deliver, reader);
+  return decodeWhole(pdu, options, readDeliver);
 }
 
 /** The same, leaving what follows the user data. */

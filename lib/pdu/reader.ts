@@ -2,10 +2,21 @@ import { PduError } from "./error.ts";
 import { fromHex } from "./hex.ts";
 import type { DataCoding } from "./types.ts";
 
-/** Adds the reader's remarks to a PDU, if there are any. */
-export function remarked<Pdu extends { remarks?: string[] }>(pdu: Pdu, reader: Reader): Pdu {
-  if (reader.remarks !== undefined && reader.remarks.length > 0) pdu.remarks = reader.remarks;
-  return pdu;
+/**
+ * Reads a whole PDU with `read`, and adds the remarks of a tolerant reading.
+ *
+ * @throws PduError
+ */
+export function decodeWhole<Pdu extends { remarks?: string[] }>(
+  pdu: string | Uint8Array,
+  options: { smsc?: boolean; tolerant?: boolean } | undefined,
+  read: (reader: Reader, hasServiceCentre: boolean) => Pdu,
+): Pdu {
+  const reader = new Reader(pdu, options?.tolerant);
+  const whole = read(reader, options?.smsc !== false);
+  reader.end();
+  if (reader.remarks !== undefined && reader.remarks.length > 0) whole.remarks = reader.remarks;
+  return whole;
 }
 
 /** A position in the octets of one PDU. Every read names its field, so that errors can name it too. */

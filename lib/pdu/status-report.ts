@@ -4,7 +4,7 @@ import { PduError } from "./error.ts";
 import { BIT, checkedOctet, MTI, readFirstOctet } from "./first-octet.ts";
 import { headerLength } from "./header.ts";
 import { encodeParameters, type Parameters, readIndicator, readParameters } from "./parameters.ts";
-import { Reader, remarked } from "./reader.ts";
+import { decodeWhole, type Reader } from "./reader.ts";
 import { statusClassOf } from "./status.ts";
 import type { DecodeOptions } from "./submit.ts";
 import { decodeTimestamp, encodeTimestamp } from "./timestamp.ts";
@@ -18,10 +18,7 @@ import { writer } from "./writer.ts";
  * @throws PduError
  */
 export function decodeStatusReport(pdu: string | Uint8Array, options?: DecodeOptions): StatusReportPdu {
-  const reader = new Reader(pdu, options?.tolerant);
-  const report = readStatusReport(reader, options?.smsc !== false);
-  reader.end();
-  return remarked(report, reader);
+  return decodeWhole(pdu, options, readStatusReport);
 }
 
 function readStatusReport(reader: Reader, hasServiceCentre: boolean): StatusReportPdu {

@@ -2,7 +2,7 @@ import { decodeAddress, decodeServiceCentre, encodeAddress, encodeServiceCentre 
 import { dataCodingOf, decodeDataCoding } from "./data-coding.ts";
 import { BIT, checkedOctet, MTI, readDataCodingOctet, readFirstOctet } from "./first-octet.ts";
 import { headerLength } from "./header.ts";
-import { Reader, remarked } from "./reader.ts";
+import { decodeWhole, type Reader } from "./reader.ts";
 import type { Address, EncodedPdu, SubmitInput, SubmitPdu } from "./types.ts";
 import { decodeUserData, encodeUserData } from "./user-data.ts";
 import { decodeValidity, encodeValidity, validityFormat } from "./validity.ts";
@@ -22,10 +22,7 @@ export interface DecodeOptions {
  * @throws PduError
  */
 export function decodeSubmit(pdu: string | Uint8Array, options?: DecodeOptions): SubmitPdu {
-  const reader = new Reader(pdu, options?.tolerant);
-  const submit = readSubmit(reader, options?.smsc !== false);
-  reader.end();
-  return remarked(submit, reader);
+  return decodeWhole(pdu, options, readSubmit);
 }
 
 /** The same, leaving what follows the user data. */
