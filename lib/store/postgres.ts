@@ -1,13 +1,13 @@
 import { CompiledQuery, Kysely, sql } from "kysely";
 import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
-import { isStoreFailure, StoreFailure, type StoreFailureKind } from "../messages/index.ts";
 import type { Backend } from "./backend.ts";
 import { createCondition } from "./condition.ts";
 import { createNotifications } from "./notifications.ts";
 import { type Connections, constraintOf, createConnections, stateOf } from "./postgres-connections.ts";
 import { createReads } from "./reads.ts";
 import type { Schema } from "./schema.ts";
+import { type FailureKinds, translateError } from "./translate.ts";
 
 const READERS = 6;
 const CHANNEL = "aldis_accepted";
@@ -123,7 +123,7 @@ const RETRIED = ["40001", "40P01"];
 /** Two gateways claimed messages to the same recipient at once: the second one retries. */
 const isRecipientTaken = (error: unknown) => constraintOf(error) === "outgoing_sending";
 
-const KINDS: readonly [prefix: string, kind: StoreFailureKind][] = [
+const KINDS: FailureKinds = [
   ["23505", "conflict"],
   ["23", "invalid"],
   ["22", "invalid"],
@@ -135,10 +135,5 @@ const KINDS: readonly [prefix: string, kind: StoreFailureKind][] = [
   ["XX002", "corrupt"],
 ];
 
-function translate(error: unknown): StoreFailure {
-  if (isStoreFailure(error)) return error;
-  const state = stateOf(error);
-  const kind = KINDS.find(([prefix]) => state !== "" && state.startsWith(prefix))?.[1] ?? "unavailable";
-  const message = error instanceof Error ? error.message : String(error);
-  return new StoreFailure(kind, `PostgreSQL: ${message}${state ? ` (${state})` : ""}`, { cause: error });
-}
+const translate = (error: unknown) =>
+  translateError(error, { database: "PostgreSQL", code: stateOf(error), kinds: KINDS });

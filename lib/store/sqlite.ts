@@ -3,13 +3,14 @@ import { CompiledQuery, Kysely, sql } from "kysely";
 import { BunSqliteDialect } from "kysely-bun-sqlite";
 import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
-import { isStoreFailure, StoreFailure, type StoreFailureKind } from "../messages/index.ts";
+import type { StoreFailure } from "../messages/index.ts";
 import type { Backend } from "./backend.ts";
 import { createCondition } from "./condition.ts";
 import { command, takeShortCut } from "./prepared.ts";
 import { createReads } from "./reads.ts";
 import type { Schema } from "./schema.ts";
 import { createFileGuard } from "./sqlite-guard.ts";
+import { type FailureKinds, translateError } from "./translate.ts";
 
 /** 20 ms: this wait blocks the event loop, so it is short; the rest is asynchronous. */
 const BUSY_TIMEOUT_MS = 20;
@@ -171,7 +172,7 @@ const beginImmediate = command("begin immediate");
 
 const isBusy = (error: unknown) => error instanceof SQLiteError && (error.code ?? "").startsWith("SQLITE_BUSY");
 
-const KINDS: readonly [prefix: string, kind: StoreFailureKind][] = [
+const KINDS: FailureKinds = [
   ["SQLITE_CONSTRAINT_UNIQUE", "conflict"],
   ["SQLITE_CONSTRAINT_PRIMARYKEY", "conflict"],
   ["SQLITE_CONSTRAINT", "invalid"],
@@ -186,9 +187,6 @@ const KINDS: readonly [prefix: string, kind: StoreFailureKind][] = [
 ];
 
 function translate(error: unknown): StoreFailure {
-  if (isStoreFailure(error)) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  const given = error instanceof SQLiteError ? (error.code ?? "") : "";
-  const kind = KINDS.find(([prefix]) => given.startsWith(prefix))?.[1] ?? "unavailable";
-  return new StoreFailure(kind, `SQLite: ${message}${given ? ` (${given})` : ""}`, { cause: error });
+  const code = error instanceof SQLiteError ? (error.code ?? "") : "";
+  return translateError(error, { database: "SQLite", code, kinds: KINDS });
 }
