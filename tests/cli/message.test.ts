@@ -1,26 +1,17 @@
-import { afterEach, beforeEach, expect, test } from "bun:test";
-import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { expect, test } from "bun:test";
 import { messageCommands } from "../../lib/cli/message.ts";
-import { runCommand } from "../../lib/cli/run.ts";
 import type { Settlement } from "../../lib/messages/index.ts";
 import { openStore, type Store } from "../../lib/store/index.ts";
 import { type Gateway, startGateway } from "../store/gateway.ts";
 import { accept, BERND, NOON, onSim, report } from "../store/outgoing.ts";
-import { runCli, temporaryDirectory } from "../support/run-cli.ts";
+import { commandsOnData } from "../support/commands-on-data.ts";
 
-let data = "";
-beforeEach(() => {
-  data = join(temporaryDirectory(), "data");
-});
-afterEach(() => rmSync(join(data, ".."), { recursive: true }));
-
-const message = (...args: string[]) =>
-  runCli((words, io) => runCommand(messageCommands, words, io), ["message", ...args, "--data", data]);
+const cli = commandsOnData(messageCommands);
+const message = (...args: string[]) => cli.run(["message", ...args]);
 
 async function withStore(use: (store: Store) => Promise<void>): Promise<void> {
   await message("list");
-  const store = await openStore({ url: `sqlite:${join(data, "aldis.sqlite")}`, now: () => NOON });
+  const store = await openStore({ url: cli.database(), now: () => NOON });
   await use(store);
   await store.close();
 }

@@ -1,27 +1,19 @@
-import { afterEach, beforeEach, expect, test } from "bun:test";
-import { rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { runCommand } from "../../lib/cli/run.ts";
+import { expect, test } from "bun:test";
+import { writeFileSync } from "node:fs";
 import { telegramCommands } from "../../lib/cli/telegram.ts";
 import { openStore } from "../../lib/store/index.ts";
-import { runCli, temporaryDirectory } from "../support/run-cli.ts";
+import { commandsOnData } from "../support/commands-on-data.ts";
 import { startTelegram } from "../support/telegram/server.ts";
 
 const ANNA = { number: "+491701234567", chatId: 11, name: "Anna (@anna)", linkedAt: Date.UTC(2026, 0, 5) };
 const BERND = { number: "+491719876543", chatId: 12, name: "Bernd", linkedAt: Date.UTC(2026, 1, 6) };
 
-let data = "";
-beforeEach(() => {
-  data = join(temporaryDirectory(), "data");
-});
-afterEach(() => rmSync(join(data, ".."), { recursive: true }));
-
-const telegram = (...args: string[]) =>
-  runCli((words, io) => runCommand(telegramCommands, words, io), ["telegram", ...args, "--data", data]);
+const cli = commandsOnData(telegramCommands);
+const telegram = (...args: string[]) => cli.run(["telegram", ...args]);
 
 async function linkBoth(): Promise<void> {
   await telegram("links");
-  const store = await openStore({ url: `sqlite:${join(data, "aldis.sqlite")}` });
+  const store = await openStore({ url: cli.database() });
   await store.telegram.link(ANNA);
   await store.telegram.link(BERND);
   await store.telegram.setBlocked(BERND.chatId, Date.UTC(2026, 2, 7));
@@ -56,7 +48,7 @@ test("status asks Telegram, and says what is wrong without showing the token", a
     out: "Linked:  2 people, 1 of them blocks the bot\n",
     err: "aldis: this command has no bot token: give it the same --telegram-token (ALDIS_TELEGRAM_TOKEN) as the gateway\n",
   });
-  const config = join(data, "..", "aldis.toml");
+  const config = cli.path("aldis.toml");
   writeFileSync(config, `telegram-token = "${server.token}"\ntelegram-api = "${server.url}/"\n`);
   expect(await telegram("status", "--config", config)).toEqual({
     status: 0,

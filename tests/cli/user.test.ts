@@ -1,28 +1,18 @@
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { describe, expect, test } from "bun:test";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createAuthenticator, PERMISSIONS } from "../../lib/auth/index.ts";
-import { runCommand } from "../../lib/cli/run.ts";
 import { userCommands } from "../../lib/cli/user.ts";
-import { defined } from "../../lib/defined.ts";
 import { openStore, type Store } from "../../lib/store/index.ts";
+import { commandsOnData } from "../support/commands-on-data.ts";
 import { recordEvents } from "../support/recorded-events.ts";
-import { runCli, temporaryDirectory } from "../support/run-cli.ts";
 
-let data = "";
-beforeEach(() => {
-  data = join(temporaryDirectory(), "data");
-});
-afterEach(() => rmSync(join(data, ".."), { recursive: true }));
-
-const user = (args: string[], stdin?: string) =>
-  runCli((words, io) => runCommand(userCommands, words, io), ["user", ...args, "--data", data], {
-    ...defined({ stdin }),
-  });
+const cli = commandsOnData(userCommands);
+const user = (args: string[], stdin?: string) => cli.run(["user", ...args], stdin);
 const add = (name: string, ...grants: string[]) => user(["add", name, "--password-stdin", ...grants], "secret\n");
 
 async function withGatewayStore<T>(use: (store: Store) => Promise<T>): Promise<T> {
-  const store = await openStore({ url: `sqlite:${join(data, "aldis.sqlite")}` });
+  const store = await openStore({ url: cli.database() });
   try {
     return await use(store);
   } finally {
@@ -37,7 +27,7 @@ describe("user add", () => {
       out: "apiuser was added and holds http-api, web\n",
       err: "",
     });
-    expect((statSync(data).mode & 0o777).toString(8)).toBe("700");
+    expect((statSync(cli.data()).mode & 0o777).toString(8)).toBe("700");
     await withGatewayStore(async ({ users }) => {
       const authenticator = createAuthenticator({ users, events: recordEvents(), now: Date.now });
       const credentials = { name: "apiuser", password: "secret", address: "" };
@@ -51,8 +41,8 @@ describe("user add", () => {
 
   test("leaves no password in any file", async () => {
     await user(["add", "apiuser", "--password-stdin"], "correct-horse-battery\n");
-    for (const file of readdirSync(data)) {
-      expect(readFileSync(join(data, file)).includes("correct-horse-battery")).toBe(false);
+    for (const file of readdirSync(cli.data())) {
+      expect(readFileSync(join(cli.data(), file)).includes("correct-horse-battery")).toBe(false);
     }
   });
 

@@ -1,0 +1,26 @@
+import { afterEach, beforeEach } from "bun:test";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Command } from "../../lib/cli/command.ts";
+import { runCommand } from "../../lib/cli/run.ts";
+import { defined } from "../../lib/defined.ts";
+import { type CliResult, runCli, temporaryDirectory } from "./run-cli.ts";
+
+/** Runs these commands on a data directory that is new for each test of the file. */
+export function commandsOnData(commands: readonly Command[]) {
+  let folder = "";
+  beforeEach(() => {
+    folder = temporaryDirectory();
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const data = () => join(folder, "data");
+  return {
+    data,
+    /** For files of the test, beside the data directory. */
+    path: (name: string) => join(folder, name),
+    database: () => `sqlite:${join(data(), "aldis.sqlite")}`,
+    run: (args: readonly string[], stdin?: string): Promise<CliResult> =>
+      runCli((words, io) => runCommand(commands, words, io), [...args, "--data", data()], defined({ stdin })),
+  };
+}
