@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { STRANGER_BODY_BYTES } from "../../lib/limits.ts";
-import { eventually } from "../support/eventually.ts";
-import { startTestGateway, type TestGateway } from "../support/gateway.ts";
+import type { TestGateway } from "../support/gateway.ts";
 import { NASTY_UNITS, nastyQuery, nastyText } from "../support/nasty-strings.ts";
-import { startTelegram, type TelegramServer } from "../support/telegram/server.ts";
+import { startWebhookGateway, type WebhookGateway } from "../support/telegram/webhook-gateway.ts";
 import { costGrowth, leastCost, measureWork } from "../support/work.ts";
 
 /** Of one request: names of users, contacts and groups are folded a few times, and words such as a mode. */
@@ -17,24 +16,17 @@ const BODY_BYTES = 1_048_576 - 1_024;
 const STRANGER_BYTES = STRANGER_BODY_BYTES - 1_024;
 const HEAD_BYTES = 12 * 1_024;
 
-let telegram: TelegramServer;
+let started: WebhookGateway;
 let gateway: TestGateway;
-let secret = "";
 beforeAll(async () => {
-  telegram = await startTelegram();
-  gateway = await startTestGateway(
-    ...["--isms-port", "0", "--trusted-proxies", "127.0.0.1"],
-    ...["--telegram-token", telegram.token, "--telegram-api", telegram.url],
-    ...["--public-url", "https://sms.example.org"],
-  );
-  secret = (await eventually("the webhook", () => telegram.webhook)).secret ?? "";
+  started = await startWebhookGateway("--isms-port", "0", "--trusted-proxies", "127.0.0.1");
+  gateway = started.gateway;
   const reading = ["incoming-messages", "sent-messages", "contacts", "groups"];
   await gateway.addUser("apiuser", "http-api", "rest-api", "command-api", ...reading);
   for (const name of ["guessed1", "guessed2", "guessed3"]) await gateway.addUser(name, "http-api");
 });
 afterAll(async () => {
-  await gateway[Symbol.asyncDispose]();
-  await telegram[Symbol.asyncDispose]();
+  await started[Symbol.asyncDispose]();
 });
 
 /** Each request comes from another address, so that none is refused because of those before. */
@@ -77,7 +69,7 @@ const update = (change: (text: string) => Record<string, unknown>) => (text: str
         ...change(text),
       },
     },
-    { "x-telegram-bot-api-secret-token": secret },
+    { "x-telegram-bot-api-secret-token": started.secret },
   );
 
 /** Every string that a known client can send in a body. */

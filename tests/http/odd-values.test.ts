@@ -1,21 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { eventually } from "../support/eventually.ts";
-import { startTestGateway, type TestGateway } from "../support/gateway.ts";
+import type { TestGateway } from "../support/gateway.ts";
 import { createTestDatabase, hasPostgres } from "../support/postgres.ts";
-import { startTelegram, type TelegramServer } from "../support/telegram/server.ts";
+import { startWebhookGateway, type WebhookGateway } from "../support/telegram/webhook-gateway.ts";
 
 /** What databases differ in: SQLite keeps any text and rounds any number, PostgreSQL neither. */
 function claims(database: () => Promise<string[]>): void {
-  let telegram: TelegramServer;
+  let started: WebhookGateway;
   let gateway: TestGateway;
-  let secret = "";
   beforeAll(async () => {
-    telegram = await startTelegram();
-    gateway = await startTestGateway(
-      ...["--isms", "on", "--telegram-token", telegram.token, "--telegram-api", telegram.url],
-      ...["--public-url", "https://sms.example.org", ...(await database())],
-    );
-    secret = (await eventually("the webhook", () => telegram.webhook)).secret ?? "";
+    started = await startWebhookGateway("--isms", "on", ...(await database()));
+    gateway = started.gateway;
     await gateway.addUser(
       "apiuser",
       "http-api",
@@ -28,8 +23,7 @@ function claims(database: () => Promise<string[]>): void {
   });
   afterAll(async () => {
     expect(gateway.output().match(/.*request failed.*/)?.[0]).toBeUndefined();
-    await gateway[Symbol.asyncDispose]();
-    await telegram[Symbol.asyncDispose]();
+    await started[Symbol.asyncDispose]();
   });
 
   const get = async (path: string) => {
@@ -119,9 +113,9 @@ function claims(database: () => Promise<string[]>): void {
       const message = { message_id: 1, date: 1, chat: { id: 7, type: "private" }, from };
       for (const more of [{ text: `x${character}` }, { contact: { phone_number: "491701234567", user_id: 7 } }]) {
         const update = { update_id: ++updates, message: { ...message, message_id: updates, ...more } };
-        expect((await post("/telegram/webhook", update, { "x-telegram-bot-api-secret-token": secret })).status).toBe(
-          200,
-        );
+        expect(
+          (await post("/telegram/webhook", update, { "x-telegram-bot-api-secret-token": started.secret })).status,
+        ).toBe(200);
       }
       await gateway.receive("+491701111111", `x${character}y`);
       const incoming = await eventually("it", async () => {

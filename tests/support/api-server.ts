@@ -116,3 +116,15 @@ export function queryOf(parameters: Record<string, string | undefined> = {}): st
   }
   return query.toString();
 }
+
+/** In place of a queue's `accept`: never answers. `asked` resolves once it was called. */
+export function unansweredAccept() {
+  const asked = Promise.withResolvers<void>();
+  return {
+    asked: asked.promise,
+    accept(): Promise<number[]> {
+      asked.resolve();
+      return new Promise(() => undefined);
+    },
+  };
+}

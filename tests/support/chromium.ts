@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { chromium } from "playwright-core";
+import { type Browser, chromium } from "playwright-core";
 
 const PATH = "/usr/bin/chromium";
 
@@ -21,4 +21,17 @@ export function startChromium() {
       "--disable-sync",
     ],
   });
+}
+
+/** A page, and every URL that it asked for so far. */
+export async function openWatchedPage(browser: Browser) {
+  const page = await browser.newPage();
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  return {
+    page,
+    asked,
+    /** Those that are not of this origin. */
+    elsewhere: (origin: string) => asked.filter((url) => !url.startsWith(origin) && !/^(data|blob):/.test(url)),
+  };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { readAlertGroup } from "../../../lib/http/alerts/payload.ts";
 import { describeAlerts } from "../../../lib/http/alerts/text.ts";
-import { startApi } from "../../support/api-server.ts";
+import { startApi, unansweredAccept } from "../../support/api-server.ts";
 import { createManualClock } from "../../support/manual-clock.ts";
 import { alertmanager, grafana } from "./alert-payloads.ts";
 
@@ -222,14 +222,10 @@ describe("and what passes by itself is 503", () => {
 
   test("a store that does not answer in time", async () => {
     const clock = createManualClock();
-    const asked = Promise.withResolvers<void>();
-    const never = () => {
-      asked.resolve();
-      return new Promise<number[]>(() => undefined);
-    };
-    await using api = await startApi({ clock, accept: never });
+    const { accept, asked } = unansweredAccept();
+    await using api = await startApi({ clock, accept });
     const response = post(api, good);
-    await asked.promise;
+    await asked;
     await clock.advance(30_000);
     expect((await response).status).toBe(503);
     expect(api.events.all).toMatchObject([{ userName: "apiuser", details: { reason: "time-limit" } }]);

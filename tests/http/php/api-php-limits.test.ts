@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { queryOf, startApi } from "../../support/api-server.ts";
+import { queryOf, startApi, unansweredAccept } from "../../support/api-server.ts";
 import { createManualClock } from "../../support/manual-clock.ts";
 import { sendRaw } from "../../support/raw-http.ts";
 
@@ -26,14 +26,10 @@ test("a body that does not arrive in time is answered 408", async () => {
 
 test("a store that does not answer in time is answered 408", async () => {
   const clock = createManualClock();
-  const asked = Promise.withResolvers<void>();
-  const never = () => {
-    asked.resolve();
-    return new Promise<number[]>(() => undefined);
-  };
-  await using api = await startApi({ clock, accept: never, limits: { timeLimitMs: 5_000 } });
+  const { accept, asked } = unansweredAccept();
+  await using api = await startApi({ clock, accept, limits: { timeLimitMs: 5_000 } });
   const response = api.get();
-  await asked.promise;
+  await asked;
   await clock.advance(5_000);
   expect((await response).status).toBe(408);
   expect(await (await response).text()).toBe(TIMED_OUT);

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { REST_CLIENT_TYPES, restClientTypes } from "../../../scripts/rest-client.ts";
-import { hasChromium, startChromium } from "../../support/chromium.ts";
+import { hasChromium, openWatchedPage, startChromium } from "../../support/chromium.ts";
 import { startTestGateway } from "../../support/gateway.ts";
 import { walkRestApi } from "../../support/rest-walk.ts";
 
@@ -67,16 +67,13 @@ test.if(hasChromium)(
   async () => {
     await using gateway = await startTestGateway();
     await using browser = await startChromium();
-    const page = await browser.newPage();
-    const asked: string[] = [];
-    page.on("request", (request) => asked.push(request.url()));
+    const { page, elsewhere } = await openWatchedPage(browser);
     await page.goto(`${gateway.url}/docs`);
     await page.getByRole("button", { name: "HTTP API" }).click();
     await page.getByText("REST API", { exact: true }).click();
     await page.getByRole("heading", { name: "Aldis REST API" }).waitFor();
     await page.getByRole("link", { name: "Sign in" }).click();
-    const elsewhere = asked.filter((url) => !url.startsWith(gateway.url) && !/^(data|blob):/.test(url));
-    expect(elsewhere).toEqual([]);
+    expect(elsewhere(gateway.url)).toEqual([]);
   },
   180_000,
 );
