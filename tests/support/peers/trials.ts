@@ -13,6 +13,11 @@ export interface Trial {
 
 /** A daemon that gets no further for so long is not going to: gammu-smsd rests for 30 s after errors of the connection. */
 const STALLED_MS = 60_000;
+/**
+ * Fits into the smallest memory. gammu-smsd does not get past AT+MODE=2 when the line that a memory is full comes just
+ * before it, which a Huawei stick says again at each restart that gammu-smsd makes then.
+ */
+const GAMMU_WAITING = 10;
 const LOOK_MS = 250;
 const LIMIT_MS = 400_000;
 const TO = "+4917012345678";
@@ -103,7 +108,7 @@ export async function tryGammuSmsd(profile: string, count: number): Promise<Tria
     ...(receives ? [] : ["Receive = 0"]),
   ];
   await using daemon = startGammuSmsd(simulator.pty, simulator.folder, settings);
-  return await tryDaemon({ simulator, daemon, count, receives });
+  return await tryDaemon({ simulator, daemon, count, receives, waiting: GAMMU_WAITING });
 }
 
 /** smsd of smstools3, `count` messages each way, with a status report for each. */
@@ -115,7 +120,7 @@ export async function trySmstools(profile: string, count: number): Promise<Trial
     // A modem that says `+CREG: 1` alone cannot be asked for its network.
     modem: receives ? smstoolsReceiving(profile) : ["incoming = no", "report = no", "check_network = 0"],
   });
-  return await tryDaemon({ simulator, daemon, count, receives });
+  return await tryDaemon({ simulator, daemon, count, receives, waiting: count });
 }
 
 const canReceive = (profile: string) => !findProfile(profile).without.includes("+CMGL");
@@ -157,14 +162,20 @@ async function tryDaemon(on: {
   daemon: Daemon;
   count: number;
   receives: boolean;
+  /** Received before it starts; the others when it has sent something. */
+  waiting: number;
 }): Promise<Trial> {
   const { simulator, daemon, count, receives } = on;
   const texts = (what: string) => Array.from({ length: count }, (_, at) => `${what} ${at} äöü`);
   const [outgoing, incoming] = [texts("out"), texts("in")];
   for (const [at, text] of outgoing.entries()) daemon.submit(`+4917011110${String(at).padStart(2, "0")}`, text);
-  for (const [at, text] of receives ? incoming.entries() : []) {
-    await simulator.receive(`+4917022220${String(at).padStart(2, "0")}`, text);
-  }
+  const waiting = receives ? [...incoming.entries()] : [];
+  const receive = async (count: number) => {
+    for (const [at, text] of waiting.splice(0, count)) {
+      await simulator.receive(`+4917022220${String(at).padStart(2, "0")}`, text);
+    }
+  };
+  await receive(on.waiting);
   const look = async () => ({
     send: missing(
       outgoing,
@@ -181,6 +192,7 @@ async function tryDaemon(on: {
     const isDone = Object.values(outcomes).every((outcome) => outcome === "ok");
     if (isDone || now - changedAt > STALLED_MS || now - began > LIMIT_MS) break;
     const ended = await Promise.race([Bun.sleep(LOOK_MS), daemon.failed.catch((error: Error) => error.message)]);
+    if (daemon.sent() > 0) await receive(count);
     const before = JSON.stringify(outcomes);
     outcomes = await look();
     if (JSON.stringify(outcomes) !== before) changedAt = performance.now();
