@@ -98,7 +98,9 @@ export interface SlidingWindow {
   takeBack(amount: number): void;
 }
 
-/** Forgotten entries in front of the list before it is made shorter. */
+/**
+ * 1,000 forgotten entries at the front before the list is shortened: 8 KB, so that shortening costs little per entry.
+ */
 const MOST_FORGOTTEN = 1_000;
 
 export function createSlidingWindow(options: { spanMs: number; now: () => number }): SlidingWindow {

@@ -30,9 +30,14 @@ export interface Authenticator {
   authenticate(credentials: { name: string; password: string; address: string }): Promise<Authentication>;
 }
 
-/** Places a password hash can be waiting in. Some 10 s of work. */
+/** 500 sign-ins may wait for a password hash: some 10 s of work. Later ones are told to come back. */
 const MOST_WAITING = 500;
+/** 10 s: by then the hashes that wait now are done. */
 const BUSY_RETRY_SECONDS = 10;
+/**
+ * 64 addresses per verdict that need not be remembered again; beyond that the set starts over, which only costs
+ * repeats.
+ */
 const MOST_ADDRESSES = 64;
 
 /**

@@ -25,6 +25,7 @@ export interface KnownAddresses {
   remember(name: string, address: string): void;
 }
 
+/** One day: an address in daily use is written once a day, and one lasts 90 days, so a missed write does no harm. */
 const KEPT_AGAIN_AFTER_MS = 86_400_000;
 
 /**

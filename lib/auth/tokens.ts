@@ -33,6 +33,7 @@ export interface Tokens {
 
 const ALGORITHM = "HS256";
 const ISSUER = "aldis";
+/** 32 bytes: RFC 7518 §3.2 wants a key of HS256 at least as long as its hash. */
 const SECRET_BYTES = 32;
 
 /**

@@ -11,6 +11,7 @@ const PASSWORD_LENGTH = { min: 6, max: 256 } as const;
 
 /** Most requests a minute that a user can be limited to: each of them is remembered for that minute. */
 export const MOST_PER_MINUTE = 100_000;
+/** 100 networks: each is compared for every request of the user. */
 const MOST_NETWORKS = 100;
 
 /** Why nothing was changed. */

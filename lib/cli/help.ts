@@ -1,6 +1,7 @@
 import { type Option, SETTINGS, type Setting } from "../config/index.ts";
 import type { CommandDescription } from "./command.ts";
 
+/** 80 columns: the usual width of a terminal. */
 const WIDTH = 80;
 
 /** `aldis --help`: every command on one line, and where to read more. */

@@ -1,8 +1,9 @@
 import { type Parsed, parseDuration, parseWhole } from "../config/index.ts";
 import { option, text, toggle } from "./options.ts";
 
+/** 10,000 rows: more than a person reads; the list is held in memory. */
 const MOST_LISTED = 10_000;
-/** Rows of a list without `--limit`: a screen. */
+/** 20 rows without `--limit`: they fit on a screen. */
 export const USUALLY_LISTED = 20;
 
 /** `--number`, the same for every list of messages. */

@@ -19,6 +19,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   resend: "aldis message resend",
 };
 
+/** 40 characters of a text in a list: enough to recognize a message; more would widen every row. */
 const SHORT_TEXT = 40;
 const DUPLICATE = "may be a duplicate";
 

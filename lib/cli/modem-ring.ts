@@ -5,6 +5,7 @@ import { READY_LIMIT_MS, readModemSpec, withModem } from "./modem-work.ts";
 import { NUMBER_KEYS, refuseNumber } from "./number-check.ts";
 import { option } from "./options.ts";
 
+/** 20 s: about four rings; a longer call reaches a mailbox more often. */
 const DEFAULT_SECONDS = 20;
 
 const seconds = option("seconds", "N", {

@@ -14,7 +14,7 @@ import { CliError } from "./error.ts";
 import type { CommandIo } from "./io.ts";
 import { withStore } from "./with-store.ts";
 
-/** A modem that finds no network, or a port that cannot be opened, is given up after this. */
+/** 60 s for a modem to be ready: a person waits for one that finds no network, or whose port cannot be opened. */
 export const READY_LIMIT_MS = 60_000;
 
 /** A modem of this machine or network, as an operand names it. @throws CliError kind "usage" */

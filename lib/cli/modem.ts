@@ -12,7 +12,7 @@ import { modemUssdCommand } from "./modem-ussd.ts";
 import { type PinOption, quietLog, readModemSpec, withPinMemory } from "./modem-work.ts";
 import { option } from "./options.ts";
 
-/** A modem that answers nothing is given up after this. */
+/** 60 s: a modem that has answered nothing by then is given up; a person waits for it. */
 const PROBE_LIMIT_MS = 60_000;
 
 const timeout = option("timeout", "TIME", {

@@ -17,7 +17,7 @@ interface ProcessOutput extends Output {
   readonly failure: string | undefined;
 }
 
-/** A full pipe or terminal is tried again after this. */
+/** 50 ms until a full pipe or terminal is tried again: short for a reader, and 20 tries a second cost little. */
 const FULL_RETRY_MS = 50;
 /** What failed is tried again after 1 s, later every 5 s. */
 const RETRY = { firstMs: 1_000, longestMs: 5_000 };

@@ -1,6 +1,7 @@
 import { CliError } from "./error.ts";
 import type { CommandIo, Input } from "./io.ts";
 
+/** 4,096 bytes: four times the longest password (256 characters of four bytes); a wrong file must not be read whole. */
 const LARGEST_BYTES = 4096;
 
 /**

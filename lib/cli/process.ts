@@ -7,8 +7,9 @@ import { createProcessOutput } from "./output.ts";
 /** A program that broke: `EX_SOFTWARE` of sysexits. */
 const CRASHED = 70;
 const OUTPUT_FAILED = 1;
+/** 5 s for the last output to leave: a reader that has stalled must not keep the process alive. */
 const FLUSH_LIMIT_MS = 5000;
-/** Ctrl-C under npm comes twice: once from the terminal, once handed on by npm. */
+/** 100 ms: Ctrl-C under npm arrives twice, once from the terminal, once passed on by npm; a person is slower. */
 const ECHO_MS = 100;
 
 /**

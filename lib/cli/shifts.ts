@@ -2,6 +2,7 @@ import type { Parsed } from "../config/index.ts";
 import type { Shift, Weekday } from "../messages/index.ts";
 
 const DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+/** Letters that tell the days of the week apart. */
 const SHORT = 3;
 
 /** `mon-fri`, `sat,sun`, `fri-mon`, `all`. */

@@ -8,7 +8,9 @@ import { CliError } from "./error.ts";
 import { columns } from "./table.ts";
 import { withStore } from "./with-store.ts";
 
+/** 10 s: a person waits for this command and can repeat it. */
 const ASK_LIMIT_MS = 10_000;
+/** 500 rows per query: bounds the memory of a long list. */
 const PAGE = 500;
 
 /** `aldis telegram …`: the bot, and who can be reached by it. */

@@ -7,6 +7,7 @@ import type { Machine } from "./machine.ts";
 
 /** Less is a clock that is being adjusted. */
 const STEP_MS = 5_000;
+/** 30 s between stored readings: each is a write, and a step across a restart is measured from the last one. */
 const KEEP_EVERY_MS = 30_000;
 /** Until then every gateway on the database has noticed a step, and every request begun before it has ended. */
 const LATE_MS = 30_000;

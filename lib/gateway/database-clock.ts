@@ -5,12 +5,13 @@ import type { Store } from "../store/index.ts";
 import { createClockSteps } from "./clock-steps.ts";
 import { type Machine, thisMachine } from "./machine.ts";
 
-/** Quartz is off by a few milliseconds at most after this. */
+/** 10 s: a quartz clock (100 ppm at worst) drifts by 1 ms at most in between. */
 const LOOK_EVERY_MS = 10_000;
 /** The machine's own clock costs nothing to read. */
 const LOOK_AT_OWN_EVERY_MS = 1_000;
-/** An answer that took longer says too little about when it was given. */
+/** 1 s: an answer that took longer does not say precisely enough when it was given. */
 const SLOW_MS = 1_000;
+/** 5 s off is worth an event: what also counts as a step of the clock. */
 const TOLD_FROM_MS = 5_000;
 
 interface FollowedClock {

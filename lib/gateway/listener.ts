@@ -5,6 +5,7 @@ import { createServeOptions, type RequestLimits } from "../http/index.ts";
 import { GatewayError } from "./error.ts";
 import type { TlsFiles } from "./tls.ts";
 
+/** 5 ms between looks at the number of requests in progress, which is all that Bun reports. */
 const POLL_MS = 5;
 
 /**

@@ -6,9 +6,9 @@ import type { ModemStatus } from "../modem/index.ts";
 import { isAlive } from "./instance.ts";
 import { replaceFile } from "./replace-file.ts";
 
-/** Changes of one moment share a write. */
+/** 200 ms: changes of one moment, such as a start, share a write. */
 const GATHER_MS = 200;
-/** Written at least so often, so that a reader can tell a gateway that died. */
+/** 60 s: written at least this often, so that a reader can tell a gateway that died. */
 const REFRESH_MS = 60_000;
 
 /** What a gateway left of its modems in the data directory. */

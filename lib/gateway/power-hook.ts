@@ -1,7 +1,8 @@
 import type { CyclePower } from "../modem/index.ts";
 
+/** 60 s: the modem's recovery waits for its hook, and a hook that hangs must not stop it. */
 const LIMIT_MS = 60_000;
-/** What a hook says is for the log; a chatty one must not fill the memory. */
+/** 2,000 characters of a hook's output go into the log: enough for an error with its trace, bounded in memory. */
 const SAID_LIMIT = 2_000;
 /** What a shell needs to find its programs. Nothing else of the gateway's environment, which holds secrets, is passed on. */
 const PASSED_ON = ["PATH", "HOME", "LANG", "LC_ALL", "TZ"] as const;

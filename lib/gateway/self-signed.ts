@@ -7,8 +7,10 @@ import { generate } from "selfsigned";
 import { canonicalAddress } from "../auth/index.ts";
 import { replaceFile } from "./replace-file.ts";
 
+/** 10 years: clients that trust the certificate by hand should not have to do so again soon. */
 const YEARS = 10;
 const DAY_MS = 86_400_000;
+/** 30 days before its end: it is only checked when the gateway starts, and must last until the next start. */
 const RENEW_BEFORE_MS = 30 * DAY_MS;
 /** What every certificate names, for clients on this machine. */
 const LOOPBACK = ["localhost", "127.0.0.1", "::1"];

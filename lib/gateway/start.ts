@@ -79,7 +79,7 @@ export interface AppParts extends HealthChecks {
   simulator?: (request: Request) => Promise<Response>;
 }
 
-/** Of the time to stop: what is left is for those that close after it. */
+/** 80 % of the time to stop; the rest is for the parts that close after it. */
 const PART_ON_WIRE = 0.8;
 
 export type CreateApp = (parts: AppParts) => AnyElysia;

@@ -5,7 +5,7 @@ interface Ending {
   leftMs(): number;
 }
 
-/** What closes after the parts that may take their time: modems' ports, the database. */
+/** 10 % of the time to stop, for what closes last: modems' ports, the database. */
 const RESERVE = 0.1;
 
 export function createEnding(limitMs: number): Ending {

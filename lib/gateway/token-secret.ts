@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { SettingsStore } from "../store/index.ts";
 
 const KEY = "rest.token-secret";
+/** 32 bytes: what HS256 needs, RFC 7518 §3.2. */
 const SECRET_BYTES = 32;
 
 /**

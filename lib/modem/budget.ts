@@ -10,6 +10,7 @@ export interface SimBudget {
 export const BUDGET_KEYS = ["perMinute", "perHour", "perDay", "perMonth"] as const;
 
 const PERIODS = { perMinute: "minute", perHour: "hour", perDay: "day", perMonth: "month" } as const;
+/** 10 million parts: no SIM sends as many in a month (four a second); a larger number is a mistake. */
 const MOST = 10_000_000;
 
 /** Reads `perDay=500` and its like out of names and values; gives the name of the first value that is none. */

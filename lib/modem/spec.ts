@@ -36,6 +36,7 @@ const KEYS = ["name", "baud", "pin", "pool", ...BUDGET_KEYS];
 /** Modems that are found automatically have names of their own. */
 const AUTO_KEYS = KEYS.filter((key) => key !== "name");
 const SIMULATED_KEYS = [...KEYS, "profile", "number"];
+/** 115,200 baud: the usual rate of serial modems; USB modems ignore it. */
 const DEFAULT_BAUD = 115_200;
 
 /**

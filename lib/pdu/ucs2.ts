@@ -34,6 +34,7 @@ export function isLittleEndianUcs2(octets: Uint8Array, start: number): boolean {
   return octets[start] === 0xff && octets[start + 1] === 0xfe;
 }
 
+/** 140 octets: the user data of one PDU, which the buffer of `fromUcs2` holds. */
 const SLICE = 140;
 
 /** @param high  position of the upper half in a unit, 0 or 1 */

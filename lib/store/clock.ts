@@ -45,10 +45,7 @@ interface Moved {
 }
 
 const KEY = "clock";
-/**
- * Gateways on one database notice a step within so long of each other, and find it of the same length but for so
- * much.
- */
+/** 60 s and 5 s: gateways on one database notice the same step within a minute, and measure its length alike to 5 s. */
 const TOGETHER_MS = 60_000;
 const SAME_MS = 5_000;
 const MINUTE_MS = 60_000;

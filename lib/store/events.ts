@@ -48,6 +48,7 @@ export interface EventStore {
 const MOST_WAITING = 5_000;
 /** 60 s after the first dropped event, an event reports the number: at most one per minute. */
 const TOLD_AFTER_MS = 60_000;
+/** 1 s until a failed write is tried again: the events wait in memory meanwhile. */
 const RETRY_MS = 1_000;
 /** 200 rows per statement: few round trips, and far below both databases' limits on parameters. */
 const STEP = 200;

@@ -6,6 +6,7 @@ import { read } from "./read.ts";
 
 /** 90 days: an address that was not seen for a quarter of a year is forgotten. */
 const FORGOTTEN_AFTER_MS = 90 * 86_400_000;
+/** 20,000 pairs of user and network: what the memory of known addresses holds. */
 const MOST = 20_000;
 
 /** The known addresses on a database. */

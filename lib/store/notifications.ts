@@ -16,6 +16,9 @@ interface Notifications {
   close(): Promise<void>;
 }
 
+/**
+ * 200 ms to 15 s: a server that restarts is back within seconds; until then a look every 30 s replaces announcements.
+ */
 const RETRY = { firstMs: 200, longestMs: 15_000 };
 
 /**

@@ -12,6 +12,7 @@ import { parsePostgresHosts } from "./postgres-hosts.ts";
 import { storable } from "./text.ts";
 
 const INT8 = pg.types.builtins.INT8;
+/** 5 s until the next of several servers is tried: shorter would give up a busy one, longer holds up requests. */
 const CONNECT_MS = 5_000;
 
 /** Clients may send text that PostgreSQL cannot store; a statement must not fail because of it. */

@@ -9,6 +9,7 @@ import { createReads } from "./reads.ts";
 import type { Schema } from "./schema.ts";
 import { type FailureKinds, translateError } from "./translate.ts";
 
+/** 6 reading connections: several slow lists at once leave room for the short reads of requests. */
 const READERS = 6;
 const CHANNEL = "aldis_accepted";
 /** Any number, as long as no other program uses it on the same database. */

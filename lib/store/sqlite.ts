@@ -14,8 +14,10 @@ import { type FailureKinds, translateError } from "./translate.ts";
 
 /** 20 ms: this wait blocks the event loop, so it is short; the rest is asynchronous. */
 const BUSY_TIMEOUT_MS = 20;
+/** 15 ms between attempts while another process writes, without blocking the event loop. */
 const BUSY_PAUSE_MS = 15;
 const SYNCHRONOUS_FULL = 2;
+/** 256 compiled statements: those of lists of varying length must not fill the memory. */
 const MOST_STATEMENTS = 256;
 
 /**

@@ -24,9 +24,11 @@ interface RefusalRecorder {
   record(refusal: AccessRefusal): boolean;
 }
 
+/** 1,000 networks are counted separately, to bound the memory; an attack from more is reported as that many or more. */
 const MOST_NETWORKS = 1_000;
+/** 100 characters of what a client sent: longer than any user name, short enough for a line. */
 const LONGEST_SHOWN = 100;
-/** What was not recorded is told this long after the first of it. */
+/** 60 s: refusals that were not recorded are summed up at most once a minute. */
 const TOLD_AFTER_MS = 60_000;
 
 /** Refusals that were only counted. */

@@ -1,5 +1,6 @@
 import { createSlidingWindow, type SlidingWindow } from "../../rate-limit.ts";
 
+/** One minute, since the limit is one of requests per minute. */
 const SPAN_MS = 60_000;
 
 /** Counts the requests and parts of each user. It owns the counts; there are as many as users with a limit. */

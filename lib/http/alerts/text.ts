@@ -1,12 +1,13 @@
 import { ALERTS_SHOWN } from "../../limits.ts";
 import type { Alert, AlertGroup } from "./payload.ts";
 
-/** Of one line. A text message has 160 characters, and five lines are to fit into a few. */
+/** 160 characters per line: one text message; five lines still fit into a few. */
 const LONGEST_LINE = 160;
 /** Labels that say where it happens, the best first. */
 const PLACES = ["instance", "host", "hostname", "node", "nodename", "pod", "service", "device"];
 /** Labels that say nothing about the place. */
 const NO_PLACE = /^(?:alertname|severity|job|monitor|prometheus|grafana_folder|datasource_uid|ref_id|__.*)$/;
+/** 3 labels tell where it happens; with more, an alert would not fit into its line. */
 const MOST_LABELS = 3;
 
 /**

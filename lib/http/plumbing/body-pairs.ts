@@ -33,6 +33,7 @@ function firstCharacter(body: Uint8Array): string {
   return String.fromCharCode(body[at] ?? 0);
 }
 
+/** 64 octets of blanks and byte order mark in front of a body: hand-written requests have a few. */
 const LONGEST_START = 64;
 const isLayout = (octet = 0) =>
   (octet >= 0x09 && octet <= 0x0d) || octet === 0x20 || octet === 0xef || octet === 0xbb || octet === 0xbf;

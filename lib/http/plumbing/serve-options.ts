@@ -1,8 +1,9 @@
 import { REQUEST_LIMITS, type RequestLimits } from "./request-limits.ts";
 import { answer } from "./texts.ts";
 
-/** Room between the time limit's own answer and the moment when the socket is cut, in seconds. */
+/** 10 s between the answer at the time limit and the moment when the socket is cut, for a slow client to read it. */
 const IDLE_MARGIN_SECONDS = 10;
+/** 255 s: Bun accepts no longer `idleTimeout`. */
 const LONGEST_IDLE_SECONDS = 255;
 
 /**

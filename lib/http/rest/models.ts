@@ -15,7 +15,7 @@ const named = <Schema extends TSchema>($id: string, schema: Schema): Schema => (
 
 export const MESSAGE_TYPES = ["sent", "incoming", "failed", "queued"] as const;
 export const PROVIDERS = ["sms", "telegram"] as const;
-/** What one call of a list gives at most. */
+/** 1,000 entries bound the time and memory of one call; a client asks for more pages. */
 const MOST_A_PAGE = 1_000;
 
 export const ContactGroup = named(

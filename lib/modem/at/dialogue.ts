@@ -77,10 +77,14 @@ interface DialogueStep {
   effects: readonly DialogueEffect[];
 }
 
+/**
+ * 5 s for the prompt: 27.005 sets no limit; modems give it at once, and a dead one must not hold up the queue for
+ * longer.
+ */
 const PROMPT_MS = 5_000;
-/** At its prompt a modem tells nothing of what arrives, and some leave it on their own. */
+/** 1 s: at its prompt a modem reports nothing that arrives, and some leave it on their own. */
 const CONSENT_MS = 1_000;
-/** No network takes a PDU as fast as this. */
+/** 200 ms: no network takes a PDU as fast as this, so an OK that comes sooner belongs to the prompt. */
 const PROMPT_OK_MS = 200;
 
 /** What follows from an event: where the dialogue stands then, and what is to be done, in this order. Pure. */

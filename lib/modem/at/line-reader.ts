@@ -3,7 +3,7 @@ import { isOpenText } from "./classify.ts";
 
 /** A line longer than this is garbage; it is cut, so that noise cannot fill the memory. The longest PDU line has ~360. */
 const MAX_LINE = 4096;
-/** A line that may want no line end is not longer than this. */
+/** 200 characters: a line that may lack its end, a result or a prompt, is shorter. */
 const MAX_RESULT = 200;
 
 interface LineReader {

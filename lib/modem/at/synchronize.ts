@@ -3,10 +3,11 @@ import { ModemError } from "../errors.ts";
 import type { AtAnswer, AtCommand } from "./command.ts";
 import type { AtInput } from "./input.ts";
 
-/** This much silence means that the modem has said what it had to say. */
+/** 100 ms of silence mean that the modem has sent everything: at 9,600 baud an octet takes 1 ms. */
 const QUIET_MS = 100;
-/** A modem that never falls silent is asked all the same. */
+/** 2 s: a modem that never falls silent is asked all the same. */
 const DRAIN_LIMIT_MS = 2_000;
+/** 1 s for an answer to `AT`, which comes within milliseconds; each further attempt waits a second longer. */
 const PROBE_MS = 1_000;
 
 /** What a synchronization works with. */

@@ -6,6 +6,7 @@ import type { DeviceSystem, ModemPlace } from "./device-finder.ts";
 import { type ProbedPort, probePort } from "./port-probe.ts";
 import { choosePort, type UsbDevice, usbDevices } from "./usb-devices.ts";
 
+/** 500 ms: a modem that is plugged in is seen at the second look, one second later; a look reads a few directories. */
 const SCAN_MS = 500;
 /** 3 s: when several ports of a stick answer, listen this long for the one that sends unsolicited lines. */
 const LISTEN_MS = 3_000;

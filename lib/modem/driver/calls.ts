@@ -3,9 +3,9 @@ import { fieldsOf } from "../at/fields.ts";
 import type { DriverContext } from "./context.ts";
 import type { Router } from "./router.ts";
 
-/** `+CLIP` follows the first RING within this time, if the number is shown at all. */
+/** 2 s: `+CLIP` follows the first RING within this time, if the number is shown at all. */
 const NUMBER_MS = 2_000;
-/** RING comes about every five seconds; without one for this long the call is over. */
+/** 12 s: RING comes about every 5 s; after two missing ones the call is over. */
 const SILENCE_MS = 12_000;
 
 /** Reports each incoming call once, with its number when the network shows it. Nothing is ever answered. */

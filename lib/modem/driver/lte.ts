@@ -4,9 +4,11 @@ import type { NetworkWatch } from "./network.ts";
 
 /** 2 refusals in a row: a single one may be caused by the message itself. */
 const REFUSALS = 2;
+/** 30 s to change the network type: a modem may answer only after its radio has been switched. */
 const MODE_MS = 30_000;
 /** 60 s: after a change of network type modems register within this time, or find no network of the other type. */
 const SEARCH_MS = 60_000;
+/** 2 s between looks at the registration: a look is five commands. */
 const LOOK_MS = 2_000;
 
 /** Takes a modem off LTE when it cannot send there. */

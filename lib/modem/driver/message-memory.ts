@@ -8,6 +8,7 @@ import { type ListedPdu, parseListing, parseRead, TEXT_MODE } from "./stored-pdu
 
 /** 120 s: about 300 messages of 350 characters at 9,600 baud. */
 const LIST_MS = 120_000;
+/** 20 s for one slot: twice the usual limit, since the modem may have to read a slow SIM. */
 const READ_MS = 20_000;
 /** 10 s: the longest pause inside a list or before its OK; after that the modem has forgotten the OK. */
 const QUIET_MS = 10_000;

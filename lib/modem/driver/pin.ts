@@ -7,7 +7,9 @@ export type { PinMemory };
 
 /** 2: after the last wrong PIN the SIM asks for its PUK, so the last attempt is left to a person. */
 const MIN_ATTEMPTS = 2;
+/** 1 s between questions to a SIM that is busy: each is a command, and a person may wait for the start. */
 const BUSY_PAUSE_MS = 1_000;
+/** 20 s: a modem may answer `AT+CPIN=` only after the SIM was unlocked and read again. */
 const UNLOCK_MS = 20_000;
 
 /** What `AT+CPIN?` says, in capitals, e.g. `READY` or `SIM PIN`; `ABSENT` when there is no SIM. */

@@ -29,6 +29,9 @@ interface ReportWatch {
 const LATE_MS = 60_000;
 /** The search for missing reports ends 10 min after the newest part. */
 const LOOKING_MS = 10 * 60_000;
+/**
+ * 120 s and 3 parts: several reports that are late by twice the usual limit point to the modem, not to one telephone.
+ */
 const MISSING_MS = 120_000;
 const MISSING_PARTS = 3;
 

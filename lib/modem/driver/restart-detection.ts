@@ -13,6 +13,9 @@ const SIM_NOT_READY = [
 /** `+CME ERROR` for a SIM that is not there, locked, broken or wrong. */
 const SIM_ERRORS = [10, 11, 12, 13, 15];
 
+/**
+ * 4 suspicions in 5 min: a modem that restarts all the time is not checked more often; checks would only disturb it.
+ */
 const MOST_SUSPICIONS = 4;
 const SUSPICIONS_MS = 300_000;
 

@@ -10,6 +10,7 @@ import { createLteEscape } from "./lte.ts";
 import type { NetworkWatch } from "./network.ts";
 import { asksForReport } from "./stored-pdu.ts";
 
+/** 5 s, as for any prompt. */
 const PROMPT_MS = 5_000;
 /** 30 s: longer than networks usually take, so that an early OK does not hide the reference. */
 const BARE_OK_MS = 30_000;

@@ -14,6 +14,7 @@ export interface StartedModem {
   sms: SmsSettings;
 }
 
+/** 30 s: a modem may answer `AT+CFUN=1` only after it has started its radio and read the SIM. */
 const FULL_FUNCTION_MS = 30_000;
 
 /**

@@ -16,6 +16,7 @@ const ucs2: Reading = (digits) => textOfUcs2(octetsOf(digits));
 
 /** 6 octets in a row that are all ASCII letters are not a coincidence. */
 const CONVINCING_OCTETS = 6;
+/** 3 UCS2 units of one script are not a coincidence either. */
 const CONVINCING_UNITS = 3;
 
 /**

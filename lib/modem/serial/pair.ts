@@ -41,6 +41,7 @@ export function createPortPair(): [PortEnd, PortEnd] {
   return [createEnd(left), createEnd(right)];
 }
 
+/** 64 KiB, about what a pipe of Linux holds. */
 const CAPACITY = 64 * 1024;
 
 const unplugged = () => networkError("the cable was unplugged");

@@ -3,7 +3,7 @@ import type { ModemCall, ModemCalls, ModemContext } from "./context.ts";
 import type { NetworkCall } from "./network/index.ts";
 import { typeOfNumber } from "./text-format.ts";
 
-/** Pause between two `RING`. */
+/** 5 s between two `RING`, as the ringing tone of many networks repeats. */
 const RING_MS = 5000;
 
 export function createModemCalls(modem: () => ModemContext): ModemCalls {

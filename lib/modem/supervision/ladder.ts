@@ -3,7 +3,7 @@ import type { RecoveryStep } from "../types.ts";
 /** What is tried, in this order, when a modem does not do what it should. The last one needs a way to switch its power. */
 const RUNGS = ["start-again", "reset", "reopen", "power"] as const satisfies readonly RecoveryStep[];
 export type Rung = (typeof RUNGS)[number];
-/** When so much time has passed since the last step, the ladder begins at its foot again. */
+/** 5 min without a step: the last one has helped, and the next failure begins at the lowest step again. */
 const CALM_MS = 300_000;
 
 /** Where on the ladder a modem is. */

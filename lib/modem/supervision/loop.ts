@@ -13,15 +13,21 @@ import type {
   SupervisionStep,
 } from "./loop-contract.ts";
 
-/** How soon a port that cannot be used is tried again. */
+/**
+ * 1 s to 30 s between attempts to open a port that cannot be used: short for a cable that is plugged in, long for a
+ * log.
+ */
 const BACKOFF = { firstMs: 1_000, longestMs: 30_000 };
-/** How often it is looked whether a device that was taken away is there again. */
+/** 1 s between looks for a device that was unplugged: one system call. */
 const PRESENCE_MS = 1_000;
-/** How often a modem that waits for a person is looked at again: soon, since a SIM may only have lost contact. */
+/**
+ * 5 s to 60 s between checks of a modem that waits for a person: soon at first, since a SIM may only have lost
+ * contact.
+ */
 const RECHECK = { firstMs: 5_000, longestMs: 60_000 };
-/** A modem that was told to restart is left alone this long. */
+/** 5 s: a modem that was told to restart is left alone this long, since it may answer until it really restarts. */
 const RESET_MS = 5_000;
-/** A port that stays away this long may need its power switched. */
+/** 2 min: longer than modems take to restart; a port that is still away may need its power switched. */
 const POWER_AFTER_MS = 120_000;
 
 /** Begins with opening the port. */

@@ -10,6 +10,10 @@ import type { CountRecovery } from "./recoveries.ts";
 import type { StatusKeeper } from "./status-keeper.ts";
 import { createWatchdog } from "./watchdog.ts";
 
+/**
+ * 20 s for the part on the wire: a longer wait holds up whoever stops the gateway, a shorter one leaves more parts
+ * with an unknown outcome.
+ */
 export const GRACE_MS = 20_000;
 
 /** Switches a modem's power off and on again. Rejects when that failed. */

@@ -4,10 +4,14 @@ import type { ModemStatus } from "../types.ts";
 import type { EventQueue } from "./event-queue.ts";
 import type { SupervisionEvent } from "./loop-contract.ts";
 
+/** 30 s: short against the limits of minutes below; a look costs nothing. */
 const LOOK_MS = 30_000;
-/** Longer than the longest command; the driver asks something every half minute. */
+/** 5 min: longer than the longest command; the driver asks something every half minute. */
 const SILENCE_MS = 300_000;
-/** A radio that finds no network for so long is restarted. */
+/**
+ * 10 min without a network until the radio is restarted: sooner would break off slow searches over all bands, later
+ * would leave a radio that hangs out of service.
+ */
 const SEARCH_MS = 600_000;
 
 /**

@@ -23,8 +23,9 @@ export interface ScheduledImport {
   stop(): Promise<void>;
 }
 
-/** A changed setting is noticed so soon. */
+/** 60 s between looks at the setting: a change takes effect within a minute, the finest step of cron. */
 const LOOK_MS = 60_000;
+/** 60 s: 8 MiB, the largest file, at 1.1 Mbit/s. */
 const TIME_LIMIT_MS = 60_000;
 
 /** Why a schedule cannot be kept; `undefined` when it can. */

@@ -38,6 +38,7 @@ interface Inbox {
   keep(part: NewIncomingPart): Promise<void>;
 }
 
+/** 10 min between looks for messages that wait for a part: their limit is days. */
 const RELEASE_EVERY_MS = 10 * 60_000;
 
 /**

@@ -10,6 +10,7 @@ export interface Loop {
   stop(): Promise<void>;
 }
 
+/** 1 s: most failures are a database that restarts; a log line per second is bearable. */
 const PAUSE_AFTER_FAILURE_MS = 1_000;
 
 /**

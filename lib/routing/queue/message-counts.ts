@@ -6,11 +6,11 @@ export type MessageCounts = Record<MessageState | "failedLately", number>;
 /** When a person last said that the failures are known; a setting of the store. Milliseconds since 1970. */
 export const FAILURES_ACKNOWLEDGED = "check.failures-acknowledged-at";
 
-/** A count that took longer than this is kept for a while. */
+/** 3 ms: a count that took longer is kept for a while; a shorter one can be repeated for every request. */
 const CHEAP_MS = 3;
-/** Whoever asks gives up after a few seconds: then an old count says more than none. */
+/** 2 s: monitoring gives up after a few seconds, and then an old count says more than none. */
 const LONGEST_MS = 2_000;
-/** It is kept so many times as long as it took: counting takes at most a twentieth of the time. */
+/** A count is kept for 20 times as long as it took, so that counting takes at most 5 % of the time. */
 const KEEP_FACTOR = 20;
 
 /**

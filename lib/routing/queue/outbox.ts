@@ -50,9 +50,11 @@ export interface Outbox {
   recordReport(report: DeliveryReport): Promise<ReportMatch>;
 }
 
+/** 30 s, or a tenth of the patience if that is shorter: a route is left at most that much too late. */
 const WATCH_EVERY_MS = 30_000;
+/** One hour: nothing is left to do; the loop only has to wait for something. */
 const NEVER_MS = 3_600_000;
-/** After the grace a transport has this long to give up a part. */
+/** 2 s after the grace for a transport to give up its part; then stopping goes on without it. */
 const GIVE_UP_MS = 2_000;
 
 /**

@@ -25,7 +25,7 @@ export const NO_PREFETCH: Prefetch = {
   rest: () => Promise.resolve(undefined),
 };
 
-/** A slow or dead modem keeps a message that another could send for no longer than this. */
+/** 2 s: a slow or dead modem keeps a message that another could send for no longer than this. */
 const PATIENCE_MS = 2_000;
 
 /** @param after  what the modem waits for is not kept waiting by the search */

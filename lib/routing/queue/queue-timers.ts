@@ -18,15 +18,20 @@ export interface QueueTimers {
   stop(): Promise<void>;
 }
 
+/** 30 s: validities are minutes to days, and expired messages are not sent in any case. */
 const EXPIRE_EVERY_MS = 30_000;
-/** Each expired message has an event of its own, but a whole queue that expires must not fill the event log. */
+/** 100 expired messages have an event of their own; a whole queue that expires must not fill the event log. */
 const NAMED_AT_ONCE = 100;
-/** Most of the time there is nothing: one look at an empty index. */
+/** 5 s: a wait for a SIM ends at most this much late; mostly this is one look at an empty index. */
 const SIM_WAITS_EVERY_MS = 5_000;
-/** A message that is due but that nobody could claim (another pool, recipient busy) is looked at again after this. */
+/** 1 s until a message that is due, but that nobody could claim (another pool, busy recipient), is looked for again. */
 const OVERDUE_MS = 1_000;
-/** An announcement of another gateway can get lost: PgBouncer carries none when it pools transactions. */
+/**
+ * 30 s: the longest delay when an announcement of another gateway gets lost, as through PgBouncer's transaction
+ * pooling.
+ */
 const LOOK_ANYWAY_MS = 30_000;
+/** One hour: nothing is to be done; the loop only has to wait for something. */
 const NOTHING_MS = 3_600_000;
 
 /** Those that hold something due. */
@@ -34,13 +39,14 @@ export function lanesDue(queued: readonly { lane?: string; dueAt: number }[], no
   return queued.flatMap(({ lane, dueAt }) => (lane !== undefined && dueAt <= now ? [lane] : []));
 }
 
-/** What a SIM has sent is of no use to any budget after this. */
+/** 40 days: the longest budget is a calendar month, of 31 days. */
 const USAGE_KEPT_MS = 40 * 24 * 3_600_000;
 /**
  * At 100 messages a second the counters have some 20,000 rows by then, which a look goes through in a few
  * milliseconds.
  */
 const SUM_COUNTS_EVERY_MS = 60_000;
+/** 6 h between deletions of old counts, which are kept for 40 days. */
 const FORGET_EVERY_MS = 6 * 3_600_000;
 
 /** @param options.dispatcher  told when messages may have fallen due, or may go elsewhere than before */

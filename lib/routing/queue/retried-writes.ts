@@ -3,6 +3,7 @@ import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import { type ClaimWrite, type OutboxStore, StoreFailure } from "../../messages/index.ts";
 
+/** 250 ms to 5 s: a database that restarts is back within seconds, and modems wait for these writes. */
 const BACKOFF = { firstMs: 250, longestMs: 5_000 };
 
 /** One write about a claimed message; `undefined`: nothing to write in this case. */

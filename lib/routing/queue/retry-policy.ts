@@ -23,10 +23,11 @@ export type Decision =
   | { kind: "taken" }
   | { kind: "settle"; part: "reopened" | "unknown"; settlement: Settlement; restartTransport: boolean };
 
-/** Tries of a message that the network refuses with 38, which is also seen for bad numbers. */
+/** 3 tries of a message that the network refuses with 38 (out of order), which is also seen for bad numbers. */
 const MOST_REFUSALS = 3;
-/** A message whose transport was started again waits for it. */
+/** 5 s for the transport to restart before the message is tried again. */
 const AFTER_RESTART_MS = 5_000;
+/** 5 s: as long as the transport itself pauses after such an error. */
 const AFTER_WAIT_MS = 5_000;
 /** 5 s to 10 min, and up to half of it more: 15 min at most. */
 const RETRY_BACKOFF = { firstMs: 5_000, longestMs: 600_000 };

@@ -16,7 +16,7 @@ export interface Worker extends DispatchedWorker {
   stop(): Promise<void>;
 }
 
-/** A worker that nobody wakes looks by itself, as a safety net. */
+/** 60 s: a worker that nobody wakes looks on its own, as a safety net. */
 const IDLE_MS = 60_000;
 
 /** Starts at once. */

@@ -28,10 +28,13 @@ interface SimCount {
 
 type Warning = "low" | "spent";
 
+/** 80 % used: a person can still act before the SIM stops sending. */
 const WARN_AT = 0.8;
+/** 60 s: other gateways' parts and late reports are counted after at most this long. */
 const READ_AGAIN_MS = 60_000;
-/** A count that is not known yet is waited for; the transport is woken when it is. */
+/** 1 s while a count is not known yet; the transport is woken as soon as it is. */
 const UNKNOWN_REST_MS = 1_000;
+/** 5 s until a count that failed is read again, so that a database that is down is not asked at every claim. */
 const RETRY_MS = 5_000;
 
 /**

@@ -6,7 +6,7 @@ export interface RecentUsage {
   of(transport: string): number;
 }
 
-/** After so long a part counts for a third. */
+/** One hour: after that a part counts for a third, so that SIMs share the load over hours, not since the start. */
 const FADES_IN_MS = 3_600_000;
 
 /** @param now  milliseconds since 1970 */

@@ -11,9 +11,13 @@ export interface TransportHealth {
 
 export const HEALTHY: TransportHealth = { troubles: 0, restUntil: 0 };
 
-/** From here on a transport is on trial: it rests, then gets one message; only success ends it. */
+/**
+ * 5 failures in a row: from here on a transport is on trial: it pauses, then gets one message; only success ends it.
+ */
 const TRIAL_AFTER = 5;
+/** 30 s to 15 min: a fault may be over soon, but each trial costs a message an attempt. */
 const REST = { firstMs: 30_000, longestMs: 15 * 60_000 };
+/** 5 s after a failure that a moment may cure. */
 const PAUSE_MS = 5_000;
 
 /** On trial: one message, nothing kept ready behind it. */

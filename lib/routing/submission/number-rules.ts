@@ -32,6 +32,7 @@ export interface NumberRules {
 
 /** With a country's code: 3 digits of it, leading zeros, and 6 of the longest emergency numbers. */
 const LONGEST_EMERGENCY = 12;
+/** 3 digits: the longest country code of E.164. */
 const LONGEST_COUNTRY_CODE = 3;
 /** The 6 of the longest emergency numbers; a call reaches one with 3 more digits behind 3. */
 const LONGEST_BARE_EMERGENCY = 6;

@@ -17,9 +17,9 @@ interface PatternCompiler {
   compile(source: string): Pattern | PatternProblem;
 }
 
-/** Characters. Looked at before anything else is done with a pattern. */
+/** 1,000 characters; checked before anything else is done with a pattern, so that all later work is bounded. */
 export const LONGEST_PATTERN = 1_000;
-/** In the measure of `patternSize`: what stays within compiles in a few milliseconds. */
+/** 500 in the measure of `patternSize`: a program within it compiles in a few milliseconds. */
 const LARGEST_PROGRAM = 500;
 
 /** Makes a compiler that keeps the last `cacheSize` patterns, malformed ones too. */

@@ -37,11 +37,13 @@ export interface NumberReader {
   readList(raw: string): { raw: string; result: NumberResult }[];
 }
 
-/** E.164 allows 15 digits; the shortest in use with a country's code have 5. */
+/** 15 digits: the limit of E.164. */
 const LONGEST = 15;
+/** 5 digits: the shortest numbers in use, with their country's code. */
 const SHORTEST_INTERNATIONAL = 5;
+/** 2 digits: a single one is a mistake. */
 const SHORTEST_SHORT_CODE = 2;
-/** Up to here a number without prefix is a short code, which only the network can judge. */
+/** 6 digits: up to here a number without prefix is a short code, which only the network can judge. */
 const LONGEST_SHORT_CODE = 6;
 
 interface Home {

@@ -85,7 +85,7 @@ export interface Submission {
   submit(request: SubmissionRequest): Promise<SubmissionResult>;
 }
 
-/** Of a recipient as the client gave it, in events. */
+/** 100 characters of a recipient as the client gave it, in events: more than any number or name. */
 const LONGEST_SHOWN = 100;
 
 /**

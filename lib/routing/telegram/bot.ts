@@ -39,7 +39,7 @@ interface BotOptions {
   webhook?: { url: string; secret: string };
 }
 
-/** How long an answer of the bot may take. */
+/** 15 s for an answer of the bot: its person can write again. */
 const REPLY_LIMIT_MS = 15_000;
 const TOKEN_REFUSED = "Telegram refused the bot's token";
 

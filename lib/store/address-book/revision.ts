@@ -5,6 +5,7 @@ import { withGroups } from "./contacts.ts";
 import { insertMembers, replaceGroups } from "./members.ts";
 import { contactColumns, inSteps, nameColumns, nameKeyOf } from "./rows.ts";
 
+/** 100 changes per turn of the event loop, so that requests do not wait for a whole import. */
 const TURN_ROWS = 100;
 
 /** Contacts and groups by name. @throws the driver's error */

@@ -19,6 +19,7 @@ export interface TerminalOutput {
 
 /** Octets that may wait for a program that does not read; a UART without flow control loses more than that. */
 const UNREAD_LIMIT = 256 * 1024;
+/** 16 octets per write on a paced line: as often as a UART's FIFO of that size is emptied. */
 const PACED_CHUNK = 16;
 
 /**

@@ -28,7 +28,9 @@ const REPORTS = ["delivered", "failed", "none"] as const;
 const CALLS = ["ring", "answer", "busy", "no-answer", "reject"] as const;
 const WEAKEST_DBM = -113;
 const STRONGEST_DBM = -51;
+/** One hour: more is a mistake of units. */
 const LONGEST_LATENCY_MS = 3_600_000;
+/** 10,000 slots: more than any modem has; each costs memory. */
 const LARGEST_MEMORY = 10_000;
 
 export function viewState({ state, network }: SimulatedModem): StateView {

@@ -3,7 +3,7 @@ import type { History } from "../history.ts";
 import { magicOf } from "./magic.ts";
 import type { CallEnd, CallMode, NetworkCall } from "./types.ts";
 
-/** How long an unanswered handset rings. */
+/** 30 s: how long an unanswered handset rings. */
 const RING_MS = 30_000;
 
 interface CallExchange {

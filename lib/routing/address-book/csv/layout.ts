@@ -19,7 +19,7 @@ export interface Layout {
 const USUAL: readonly Field[] = ["name", "number", "email", "groups", "note"];
 /** Best first: groups have commas between them where semicolons are between the columns. */
 const DELIMITERS: readonly Delimiter[] = [";", "\t", ","];
-/** Lines that are looked at to find the delimiter. */
+/** 50 filled lines show which delimiter a file has. */
 const LOOKED_AT = 50;
 
 const HEADINGS: Readonly<Record<Field, readonly string[]>> = {

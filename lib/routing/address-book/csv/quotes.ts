@@ -6,9 +6,9 @@ export interface RecordLines {
   count: number;
 }
 
-/** A longer record is a mistake. */
+/** 200 lines: a longer record is a quotation mark that was never closed. */
 const MOST_LINES = 200;
-/** Characters of a line. */
+/** 20,000 characters of a line: twice the longest note. */
 export const LONGEST_LINE = 20_000;
 
 /**

@@ -8,10 +8,11 @@ import { detectLayout, type Field, type Layout, takeDelimiterLine } from "./layo
 import { findRecords, type RecordLines } from "./quotes.ts";
 import { decodeText } from "./text.ts";
 
-/** Largest file, in bytes. */
+/** 8 MiB: 100,000 rows, the most that are taken, of 80 bytes. */
 export const LARGEST_FILE = 8 * 1_048_576;
-/** Rows that are read in one turn of the event loop, when they are of a usual length. */
+/** 1,000 rows of the usual length per turn of the event loop: requests wait for no more than these. */
 const ROWS_OF_A_TURN = 1_000;
+/** 200 characters of a row in the import's report: enough to find it in the file. */
 const LONGEST_SHOWN = 200;
 
 /** A row that is as it should be. What its file has no column for is absent from `says`. */

@@ -1,8 +1,10 @@
 import { createLru } from "../../../lru.ts";
 import { createSlidingWindow, type SlidingWindow } from "../../../rate-limit.ts";
 
+/** 5 answers per minute and chat: a person needs one or two; two programs that answer each other must stop. */
 const SPAN_MS = 60_000;
 const MOST = 5;
+/** 10,000 chats, to bound the memory; the longest silent one is forgotten first. */
 const REMEMBERED_CHATS = 10_000;
 
 /**

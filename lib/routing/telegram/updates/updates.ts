@@ -5,19 +5,27 @@ import type { EventRecorder, TelegramStore } from "../../../messages/index.ts";
 import type { BotApi, BotApiFailure, BotApiResult, BotIdentity } from "../bot-api.ts";
 import { readUpdate } from "./update.ts";
 
-/** Telegram holds a request for updates so long when there are none. */
+/**
+ * 25 s: how long Telegram holds a request for updates when there are none. Shorter means more requests; longer is more
+ * often cut by a proxy.
+ */
 const POLL_SECONDS = 25;
-/** Any request may take so long, a poll so much longer. */
+/** 15 s for any request, and for a poll on top of what Telegram holds it. */
 const REQUEST_MS = 15_000;
+/** 90 s: longer than a poll and its retry (25 + 15 s, twice), so that only a dead gateway loses it. */
 const LEASE_MS = 90_000;
-/** Another gateway polls: it may end. */
+/** 15 s until the lease of another gateway is tried again: a failed gateway is replaced within 105 s. */
 const OTHER_POLLS_MS = 15_000;
+/** 5 min: a webhook that somebody changed, or that fails, is noticed within this time. */
 const WEBHOOK_CHECK_MS = 5 * 60_000;
+/** 60 s: only a person changes a token. */
 const TOKEN_REFUSED_MS = 60_000;
+/** 60 s: the longest pause between attempts; updates stay with Telegram for a day. */
 const LONGEST_PAUSE_MS = 60_000;
 const BACKOFF = { firstMs: 1_000, longestMs: LONGEST_PAUSE_MS };
+/** 1 s: the pause after a server that does not hold the request, which would otherwise be asked in a busy loop. */
 const SHORTEST_WAIT_MS = 1_000;
-/** So many failures in a row are worth a line in the event log. */
+/** 4 failures in a row are worth an event; a shorter outage is ordinary. */
 const OUTAGE = 4;
 
 /** Takes the bot's updates, one after another, until it is stopped. */
@@ -188,4 +196,5 @@ function createOutageCount(options: { log: Log; events: EventRecorder; isStoppin
   };
 }
 
+/** 3 s to confirm the last updates when stopping; unconfirmed ones come again and are answered again. */
 const CONFIRM_MS = 3_000;
