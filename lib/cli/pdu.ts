@@ -40,7 +40,7 @@ const encodeFlags = {
     parse: parseText,
   }),
   text: text("text", "TEXT", "The message."),
-  flash: toggle("flash", "Class 0: shown at once."),
+  flash: toggle("flash", "Class 0: shown immediately."),
   report: toggle("report", "Ask for a delivery report."),
   validity: option("validity", "TIME", {
     documentation: "How long the network tries to deliver, such as 12h or 1d.",

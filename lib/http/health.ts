@@ -67,7 +67,7 @@ export function createHealth(
   async function look(): Promise<HealthReport> {
     const [needed, watched] = await Promise.all([
       results(options.checks, "the gateway is not ready"),
-      results(options.watched ?? {}, "requests are taken all the same"),
+      results(options.watched ?? {}, "requests are still accepted"),
     ]);
     const entries = [...needed, ...watched];
     const ready = needed.every(([, result]) => result === "ok");
@@ -90,7 +90,7 @@ export function createHealth(
     },
     {
       detail: {
-        summary: "Whether the gateway lives, can take requests and has a modem that is ready",
+        summary: "Whether the gateway is alive, can accept requests and has a modem that is ready",
         tags: ["Monitoring"],
         responses: {
           200: { description: "Ready: ok or degraded", content: { "application/json": { example: exampleOf(true) } } },

@@ -44,7 +44,7 @@ export function createTelegramWebhook({
   const { bodyLimitBytes, timeLimitMs } = { ...REQUEST_LIMITS, ...limits };
   const withinLimit = createTimeLimit(clock, timeLimitMs);
   const failed = (error: unknown) =>
-    log.error({ err: error }, "an update from Telegram cannot be kept; it comes again");
+    log.error({ err: error }, "an update from Telegram cannot be stored; it will come again");
 
   async function enter(request: Request): Promise<Response> {
     if (telegram === undefined) return answer("notFound");

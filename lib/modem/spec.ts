@@ -77,7 +77,7 @@ function parsePlace(place: string, parameters: Map<string, string>): Place {
     return { kind: "tty", path: place };
   }
   if (place.startsWith("tcp://")) return parseTcp(place);
-  throw new ModemSpecError(`"${place}" is no modem: use a device path, tcp://host:port, auto or simulated`);
+  throw new ModemSpecError(`"${place}" is not a modem: use a device path, tcp://host:port, auto or simulated`);
 }
 
 function parseSimulated(parameters: Map<string, string>): SimulatedSpec {
@@ -103,7 +103,7 @@ function parseTcp(place: string): Place {
   const port = Number(found?.[2]);
   const host = found?.[1]?.replace(/^\[|\]$/g, "");
   if (host === undefined || port < 1 || port > 65_535) {
-    throw new ModemSpecError(`"${place}" is no address: use tcp://host:port with a port from 1 to 65535`);
+    throw new ModemSpecError(`"${place}" is not an address: use tcp://host:port with a port from 1 to 65535`);
   }
   return { kind: "tcp", host, port };
 }
@@ -113,7 +113,7 @@ function readParameters(query: string, place: string): Map<string, string> {
   const known = place === "simulated" ? SIMULATED_KEYS : place === "auto" ? AUTO_KEYS : KEYS;
   for (const [key, value] of new URLSearchParams(query)) {
     if (!known.includes(key)) {
-      throw new ModemSpecError(`"${key}" is no setting of the modem ${place}: there are ${known.join(", ")}`);
+      throw new ModemSpecError(`"${key}" is not a setting of the modem ${place}: there are ${known.join(", ")}`);
     }
     if (parameters.has(key)) throw new ModemSpecError(`${key} is given twice for the modem ${place}`);
     if (value.trim() === "") throw new ModemSpecError(`${key} is empty for the modem ${place}`);

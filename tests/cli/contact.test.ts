@@ -181,7 +181,7 @@ describe("the import that runs by itself", () => {
   });
 
   test.each([
-    [["ftp://example.org/x"], "URL: must be an address that begins with https:// or http://"],
+    [["ftp://example.org/x"], "URL: must begin with https:// or http://"],
     [[URL, "--cron", "0 3 * * * *"], "--cron: must be five fields of cron"],
     [[URL, "--cron", "61 3 * * *"], "--cron: must be five fields of cron"],
     [[URL, "--cron", "0 3 31 2 *"], "--cron: names a time that never comes"],

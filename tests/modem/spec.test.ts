@@ -51,15 +51,15 @@ test("the PIN is read and not shown", () => {
 });
 
 test.each([
-  ["", "is no modem"],
-  ["ttyUSB0", "is no modem"],
+  ["", "is not a modem"],
+  ["ttyUSB0", "is not a modem"],
   ["/dev/", "is a directory"],
   ["tcp://host", "use tcp://host:port"],
   ["tcp://host:0", "port from 1 to 65535"],
   ["tcp://host:70000", "port from 1 to 65535"],
   ["/dev/ttyUSB0?baud=fast", "not a speed"],
-  ["/dev/ttyUSB0?color=red", '"color" is no setting'],
-  ["/dev/ttyUSB0?profile=ec25", '"profile" is no setting'],
+  ["/dev/ttyUSB0?color=red", '"color" is not a setting'],
+  ["/dev/ttyUSB0?profile=ec25", '"profile" is not a setting'],
   ["simulated?profile=none-such", "ec25       Quectel EC25"],
   ["simulated?number=12", "not an international number"],
   ["/dev/ttyUSB0?name=a&name=b", "given twice"],

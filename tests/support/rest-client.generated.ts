@@ -12,7 +12,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description Gives a token for the header `Authorization: Bearer …`. It ends after an hour, and at once when the user's password or permissions change or the user is disabled.
+         * @description Gives a token for the header `Authorization: Bearer …`. It expires after an hour, and immediately when the user's password or permissions change or the user is disabled.
          */
         post: operations["signIn"];
         delete?: never;
@@ -28,7 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The user who calls, with the permissions held */
+        /** The calling user, with the permissions held */
         get: operations["showMe"];
         put?: never;
         post?: never;
@@ -47,7 +47,7 @@ export interface paths {
         };
         /**
          * Messages, newest first
-         * @description One's own; those of others need *Sent messages* (`sent-messages`), what came in *Incoming messages* (`incoming-messages`).
+         * @description Your own; those of others need *Sent messages* (`sent-messages`), incoming ones *Incoming messages* (`incoming-messages`).
          */
         get: operations["listMessages"];
         put?: never;
@@ -71,14 +71,14 @@ export interface paths {
         };
         /**
          * One message
-         * @description One's own; another one needs *Sent messages* (`sent-messages`), one that came in *Incoming messages* (`incoming-messages`).
+         * @description Your own; that of another user needs *Sent messages* (`sent-messages`), an incoming one *Incoming messages* (`incoming-messages`).
          */
         get: operations["showMessage"];
         put?: never;
         post?: never;
         /**
          * Delete a message
-         * @description One that waits is not sent. One that is just being sent stays: 409. The same permissions as to read it. It is an event.
+         * @description A waiting message will not be sent. A message that is being sent cannot be deleted: 409. Needs the same permissions as reading it, and is recorded as an event.
          */
         delete: operations["deleteMessage"];
         options?: never;
@@ -101,7 +101,7 @@ export interface paths {
         put?: never;
         /**
          * Add a contact
-         * @description To put it into `groups` needs *Manage groups* (`groups`) as well. Needs the permission *Manage contacts* (`contacts`).
+         * @description With `groups` it also needs *Manage groups* (`groups`). Needs the permission *Manage contacts* (`contacts`).
          */
         post: operations["addContact"];
         delete?: never;
@@ -125,7 +125,7 @@ export interface paths {
         put?: never;
         /**
          * Change a contact
-         * @description What is left out stays as it is; an empty text is taken away; `groups` replaces all of them, and needs *Manage groups* (`groups`) as well. Needs the permission *Manage contacts* (`contacts`).
+         * @description Omitted fields stay as they are; an empty text removes the field; `groups` replaces all groups, and also needs *Manage groups* (`groups`). Needs the permission *Manage contacts* (`contacts`).
          */
         post: operations["changeContact"];
         /**
@@ -182,7 +182,7 @@ export interface paths {
         post: operations["changeContactGroup"];
         /**
          * Delete a group
-         * @description Its contacts stay. Needs the permission *Manage groups* (`groups`).
+         * @description Its contacts are kept. Needs the permission *Manage groups* (`groups`).
          */
         delete: operations["deleteContactGroup"];
         options?: never;
@@ -266,10 +266,10 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Contact: {
-            /** @description 0 for somebody who is in no address book. */
+            /** @description 0 for somebody who is not in the address book. */
             id: number;
             /**
-             * @description A system user, this gateway, or a person in the address book or outside of it.
+             * @description A system user, this gateway, or a person, in the address book or not.
              * @enum {string}
              */
             type: "user" | "unit" | "contact";
@@ -299,13 +299,13 @@ export interface components {
             password: string;
         };
         Error: {
-            /** @description The status once more. */
+            /** @description The status again. */
             code: number;
             message: string;
             reasons: string[];
         };
         Message: {
-            /** @description Outgoing messages have their number, incoming ones `in-` before it. */
+            /** @description The number of an outgoing message; with `in-` in front of an incoming one. */
             id: string;
             /** @enum {string} */
             type: "sent" | "incoming" | "failed" | "queued";
@@ -321,7 +321,7 @@ export interface components {
             /** @description Present when the person may have got it twice: nobody knows whether an earlier try, or a part of it, arrived. */
             mayBeDuplicate?: boolean;
             /**
-             * @description Of an incoming message that is no text: what it is. `text` then says so in square brackets.
+             * @description What an incoming message is if it is not a text; `text` then says so in square brackets.
              * @enum {string}
              */
             kind?: "mms" | "wap-push" | "data" | "unreadable";
@@ -336,7 +336,7 @@ export interface components {
                  */
                 target?: "number" | "contact" | "contactgroup";
             }[];
-            /** @description Needed for a ring too, which does not carry it. */
+            /** @description Required for a ring too, although it is not sent. */
             text: string;
             /**
              * @default sms
@@ -357,11 +357,11 @@ export interface components {
             expireAt: number;
         };
         StateResponse: {
-            /** @description What issues tokens and answers. */
+            /** @description The issuer of tokens and answers. */
             iss: string;
             /** @description Name of the machine. */
             host: string;
-            /** @description The SIM's own number; empty when it does not tell. */
+            /** @description The SIM's own number; empty when unknown. */
             number: string;
             unit: {
                 model: string;
@@ -375,7 +375,7 @@ export interface components {
             };
             licenses: string[];
             sim: {
-                /** @description Of the best modem, in dBm, as text; -113, the least there is, without one. */
+                /** @description Of the best modem, in dBm, as text; without a modem -113, the lowest value. */
                 strength: string;
                 /** @enum {string} */
                 state: "SIGNAL_TOO_WEAK" | "SIGNAL_WARNING" | "SIGNAL_OK" | "NO_SIGNAL" | "SIM_NOT_INSERTED";
@@ -693,7 +693,7 @@ export interface operations {
                 provider?: ("sms" | "telegram")[];
                 /** @description The other side's number. */
                 number?: string;
-                /** @description ID or name of the system user who sent. */
+                /** @description ID or name of the system user who sent it. */
                 user?: string;
                 /** @description Not before. ISO 8601, or seconds since 1970. */
                 start_date?: string;

@@ -147,6 +147,6 @@ const WRONG_CREDENTIALS: GuardRefusal = {
 };
 
 function throttled(retryAfterSeconds: number): GuardRefusal {
-  const message = "Refused without looking at the password: too many wrong ones";
+  const message = "Refused without checking the password: too many wrong ones";
   return { reason: "throttled", message, retryAfterSeconds };
 }

@@ -63,7 +63,7 @@ export const ALERTS_POST: DocumentDecoration = {
   },
   responses: {
     200: textAnswer("accepted", "Every recipient's message is stored durably."),
-    400: textAnswer("noAlerts", "The body holds no alerts, `to` is missing, or nobody can be sent to."),
+    400: textAnswer("noAlerts", "The body has no alerts, `to` is missing, or there is no recipient."),
     401: textAnswer("signInNeeded", "Unknown user or wrong password; or too many wrong ones (`Retry-After`)."),
     403: textAnswer("forbidden", "The user does not hold the permission, or may not call from this address."),
     413: textAnswer("tooLarge", "The body is too large."),

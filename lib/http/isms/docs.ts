@@ -36,24 +36,24 @@ export const SENDMSG: DocumentDecoration = {
     parameter("text", "The message.", { required: true }),
     parameter(
       "enc",
-      "How `text` is written: 0 as it is, 1 in Latin-1, 2 in hexadecimal and 3 in decimal numbers, separated by semicolons.",
+      "How `text` is encoded: 0 as it is, 1 in Latin-1, 2 in hexadecimal and 3 in decimal numbers, separated by semicolons.",
       {
         enum: ["0", "1", "2", "3"],
       },
     ),
     parameter("priority", "1 low, 2 normal, 3 high.", { enum: ["1", "2", "3"] }),
-    parameter("modem", "The one modem to take, by its number from 1; 0 for any."),
+    parameter("modem", "The modem to use, by its number from 1; 0 for any."),
   ],
   responses: answered("`ID: n`, or `Err: n`: 601 not allowed in, 602 missing, 606 and 607 recipients.", "ID: 17"),
 };
 
 export const QUERYMSG: DocumentDecoration = {
   ...common,
-  summary: "What has become of a message",
+  summary: "The state of a message",
   operationId: "ismsQuery",
   parameters: [...USER, parameter("apimsgid", "The number of `sendmsg`'s answer.", { required: true })],
   responses: answered(
-    "`Status: n`: 0 done, 1 not sent to all, 2 in progress, 3 waiting, 4 failed, 5 not known; or `Err: n`.",
+    "`Status: n`: 0 done, 1 not sent to all, 2 in progress, 3 waiting, 4 failed, 5 unknown; or `Err: n`.",
     "Status: 0",
   ),
 };

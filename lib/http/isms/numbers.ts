@@ -9,7 +9,7 @@ export const ERRORS = {
   "no-recipient": { number: 607, meaning: "no recipient" },
   busy: { number: 608, meaning: "too many requests, or the time limit passed" },
   system: { number: 612, meaning: "the message could not be stored" },
-  modem: { number: 613, meaning: "there is no modem of that number" },
+  modem: { number: 613, meaning: "no modem with that number" },
   encoding: { number: 615, meaning: "the parameter enc must be 0, 1, 2 or 3" },
   text: { number: 621, meaning: "the text does not fit the parameter enc" },
 } as const satisfies Record<string, { number: number; meaning: string }>;

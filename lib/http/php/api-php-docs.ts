@@ -42,7 +42,7 @@ const PARAMETERS: DocumentedParameter[] = [
     schema: { type: "string" },
     example: "Disk full on db1",
     description:
-      "The message. Needed, except with `ring`. Octets are UTF-8, in a body also the character set that its content type declares; what is not UTF-8 is read as Windows-1252. In a query string, octets beyond ASCII have to be percent-encoded.",
+      "The message. Required, except with `ring`. Octets are UTF-8, in a body also the character set that its content type declares; what is not UTF-8 is read as Windows-1252. In a query string, octets beyond ASCII have to be percent-encoded.",
   },
   {
     name: "mode",
@@ -62,7 +62,7 @@ const PARAMETERS: DocumentedParameter[] = [
     schema: { type: "string", enum: ["true", "false"] },
     example: "false",
     description:
-      "`true` (or `1`, `yes`, `on`): `text` is hexadecimal, two digits a byte; the bytes are UTF-8, or else Windows-1252.",
+      "`true` (or `1`, `yes`, `on`): `text` is hexadecimal, two digits per byte; the bytes are UTF-8, or else Windows-1252.",
   },
   {
     name: "regex",
@@ -102,7 +102,7 @@ const PARAMETERS: DocumentedParameter[] = [
     allowEmptyValue: true,
     schema: { type: "string" },
     example: "false",
-    description: "An SMS of class 0, shown at once. Counts when present, as `ring` does.",
+    description: "An SMS of class 0, shown immediately. Counts when present, as `ring` does.",
   },
 ];
 
@@ -134,7 +134,7 @@ const responses = {
   },
   400: {
     description:
-      "A needed parameter is missing or empty; or nothing can be sent to: no such contact or group, an empty group or one with nobody on call, no valid number, malformed hex or `regex`, every recipient refused by `list`. The event log says which.",
+      "A required parameter is missing or empty; or there is no recipient: no such contact or group, an empty group or one with nobody on call, no valid number, malformed hex or `regex`, every recipient refused by `list`. The event log says which.",
     content: {
       "text/plain": {
         schema: { type: "string" as const },
@@ -149,7 +149,7 @@ const responses = {
     ...textAnswer("wrongCredentials", "Unknown user, wrong password, or disabled user; or too many wrong passwords."),
     headers: {
       "Retry-After": {
-        description: "Seconds to wait; present when the password was not looked at, after too many wrong ones.",
+        description: "Seconds to wait; present when the password was not checked, after too many wrong ones.",
         schema: { type: "integer" as const },
         example: 12,
       },

@@ -5,7 +5,7 @@ export const CHECK_KEYS = ["que", "failed", "signal", "total", "state", "load", 
 
 /** How `/check.php` stands in the OpenAPI document. */
 export const CHECK_PHP: DocumentDecoration = {
-  summary: "How the gateway is, for monitoring plug-ins",
+  summary: "The gateway's state, for monitoring plug-ins",
   description: "Needs no user. Can be switched off, and limited to networks.",
   tags: ["Monitoring"],
   operationId: "check",
@@ -20,7 +20,7 @@ export const CHECK_PHP: DocumentDecoration = {
   ],
   responses: {
     200: {
-      description: "One `key: value` a line, always in this order.",
+      description: "One `key: value` per line, always in this order.",
       content: {
         "text/plain": {
           schema: { type: "string" },
@@ -30,7 +30,7 @@ export const CHECK_PHP: DocumentDecoration = {
       },
     },
     400: { description: "There is no such option." },
-    403: { description: "Not from this address." },
+    403: { description: "Not allowed from this address." },
     404: { description: "Switched off." },
   },
 };

@@ -21,13 +21,13 @@ const PARAMETERS = [
     schema: { type: "string" as const, enum: ["reboot", "halt"] },
     example: "reboot",
     description:
-      "`reboot`: the gateway ends with status 75, and the service manager starts it and its modems again. `halt`: it takes nothing new, finishes what is being sent and ends.",
+      "`reboot`: the gateway exits with status 75, and the service manager restarts it and its modems. `halt`: it accepts nothing new, finishes what is being sent and exits.",
   },
 ];
 
 const responses = {
-  200: answered("accepted", "It will be done, after this answer."),
-  400: answered("parameterMissing", "A parameter is missing or empty; or the mode is not known."),
+  200: answered("accepted", "It will be done after this answer."),
+  400: answered("parameterMissing", "A parameter is missing or empty; or the mode is unknown."),
   401: answered("wrongCredentials", "Unknown user, wrong password, or disabled user; or too many wrong passwords."),
   403: answered("noPermission", "The user does not hold the permission."),
 };

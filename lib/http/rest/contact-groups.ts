@@ -72,7 +72,7 @@ export const DELETE_GROUP = operation({
   tag: "Contact groups",
   permissions: ["groups"],
   summary: "Delete a group",
-  description: "Its contacts stay.",
+  description: "Its contacts are kept.",
   parameters,
   failures: [404],
 });

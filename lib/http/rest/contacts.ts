@@ -46,7 +46,7 @@ export const ADD_CONTACT = operation({
   tag: "Contacts",
   permissions: ["contacts"],
   summary: "Add a contact",
-  description: "To put it into `groups` needs *Manage groups* (`groups`) as well.",
+  description: "With `groups` it also needs *Manage groups* (`groups`).",
   body: ContactPayload,
   bodyExample: PAYLOAD,
   answer: Contact,
@@ -75,7 +75,7 @@ export const CHANGE_CONTACT = operation({
   permissions: ["contacts"],
   summary: "Change a contact",
   description:
-    "What is left out stays as it is; an empty text is taken away; `groups` replaces all of them, and needs *Manage groups* (`groups`) as well.",
+    "Omitted fields stay as they are; an empty text removes the field; `groups` replaces all groups, and also needs *Manage groups* (`groups`).",
   parameters,
   body: ContactPayload,
   bodyExample: PAYLOAD,

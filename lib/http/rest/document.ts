@@ -35,7 +35,7 @@ export function createDocument(operations: readonly Operation[], { version }: { 
     info: {
       title: "Aldis REST API",
       version,
-      description: "Send and receive text messages, look after contacts and groups, ask how the gateway is.",
+      description: "Send and receive text messages, manage contacts and groups, check the gateway's state.",
       license: { name: "MIT", url: "https://opensource.org/license/mit" },
     },
     servers: [{ url: "/", description: "This gateway" }],

@@ -20,12 +20,12 @@ export async function identify(
   const jwt = /^bearer +(\S+) *$/i.exec(header)?.[1];
   if (jwt !== undefined) {
     const user = await tokens.read(jwt);
-    if (user === undefined) return { failure: unauthorized("The token is not valid any more.") };
+    if (user === undefined) return { failure: unauthorized("The token is no longer valid.") };
     const refusal = guard.authorize(user, address);
     return refusal === undefined ? { user } : { failure: refused(refusal), userName: user.name };
   }
   const credentials = readBasicCredentials(request);
-  if (credentials === undefined) return { failure: unauthorized("The header Authorization cannot be read.") };
+  if (credentials === undefined) return { failure: unauthorized("The header Authorization cannot be parsed.") };
   const entry = await guard.authenticate({ ...credentials, address });
   return entry.refusal === undefined ? entry : { failure: refused(entry.refusal), userName: credentials.name };
 }
@@ -54,7 +54,7 @@ export function refused(refusal: GuardRefusal): Failure {
     case "too-many-requests":
       return failure(429, [`Too many requests: try again in ${retryAfterSeconds} seconds.`], wait);
     case "cross-site":
-      return failure(403, ["Requests that a browser sends for a page of another site are not taken."], { refusal });
+      return failure(403, ["Requests that a browser sends for a page of another site are not accepted."], { refusal });
     case "not-json":
       return failure(415, ["The content type must be application/json."], { refusal });
     default:

@@ -76,7 +76,7 @@ interface RestDeps {
 
 function noOperation(methods: readonly string[]): Failure {
   if (methods.length === 0) return failure(404, ["There is no such operation."]);
-  return failure(405, [`This path takes ${methods.join(", ")}.`], { headers: { allow: methods.join(", ") } });
+  return failure(405, [`This path accepts ${methods.join(", ")}.`], { headers: { allow: methods.join(", ") } });
 }
 
 /** The API's OpenAPI document, as an object. */

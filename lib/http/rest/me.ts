@@ -6,7 +6,7 @@ export const SHOW_ME = operation({
   path: "/api/user/me",
   operationId: "showMe",
   tag: "Session",
-  summary: "The user who calls, with the permissions held",
+  summary: "The calling user, with the permissions held",
   answer: Me,
   example: { id: 3, name: "apiuser", rights: ["rest-api"] },
 });

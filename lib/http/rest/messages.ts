@@ -39,12 +39,12 @@ export const LIST_MESSAGES = operation({
   tag: "Messages",
   summary: "Messages, newest first",
   description:
-    "One's own; those of others need *Sent messages* (`sent-messages`), what came in *Incoming messages* (`incoming-messages`).",
+    "Your own; those of others need *Sent messages* (`sent-messages`), incoming ones *Incoming messages* (`incoming-messages`).",
   query: Type.Object({
     type: Type.Optional(Type.Array(oneOf(MESSAGE_TYPES), { default: ["incoming"] })),
     provider: Type.Optional(Type.Array(oneOf(PROVIDERS))),
     number: Type.Optional(Type.String({ description: "The other side's number." })),
-    user: Type.Optional(Type.String({ description: "ID or name of the system user who sent." })),
+    user: Type.Optional(Type.String({ description: "ID or name of the system user who sent it." })),
     start_date: time("Not before."),
     end_date: time("Not after."),
     ...paging(MESSAGES_A_PAGE),
@@ -81,7 +81,7 @@ export const SHOW_MESSAGE = operation({
   tag: "Messages",
   summary: "One message",
   description:
-    "One's own; another one needs *Sent messages* (`sent-messages`), one that came in *Incoming messages* (`incoming-messages`).",
+    "Your own; that of another user needs *Sent messages* (`sent-messages`), an incoming one *Incoming messages* (`incoming-messages`).",
   parameters,
   answer: Message,
   example,
@@ -95,7 +95,7 @@ export const DELETE_MESSAGE = operation({
   tag: "Messages",
   summary: "Delete a message",
   description:
-    "One that waits is not sent. One that is just being sent stays: 409. The same permissions as to read it. It is an event.",
+    "A waiting message will not be sent. A message that is being sent cannot be deleted: 409. Needs the same permissions as reading it, and is recorded as an event.",
   parameters,
   failures: [404, 409],
 });

@@ -28,9 +28,9 @@ export const Contact = named(
   "Contact",
   Type.Object(
     {
-      id: Type.Integer({ description: "0 for somebody who is in no address book." }),
+      id: Type.Integer({ description: "0 for somebody who is not in the address book." }),
       type: oneOf(["user", "unit", "contact"], {
-        description: "A system user, this gateway, or a person in the address book or outside of it.",
+        description: "A system user, this gateway, or a person, in the address book or not.",
       }),
       name: Type.String(),
       number: Type.String({ description: "Empty when there is none." }),
@@ -46,7 +46,7 @@ export const Message = named(
   "Message",
   Type.Object(
     {
-      id: Type.String({ description: "Outgoing messages have their number, incoming ones `in-` before it." }),
+      id: Type.String({ description: "The number of an outgoing message; with `in-` in front of an incoming one." }),
       type: oneOf(MESSAGE_TYPES),
       text: Type.String(),
       provider: oneOf(PROVIDERS),
@@ -66,7 +66,7 @@ export const Message = named(
       ),
       kind: Type.Optional(
         oneOf(["mms", "wap-push", "data", "unreadable"], {
-          description: "Of an incoming message that is no text: what it is. `text` then says so in square brackets.",
+          description: "What an incoming message is if it is not a text; `text` then says so in square brackets.",
         }),
       ),
     },
@@ -88,7 +88,7 @@ export const MessagePayload = named(
       }),
       { minItems: 1, maxItems: RECIPIENTS_OF_A_REQUEST },
     ),
-    text: Type.String({ minLength: 1, description: "Needed for a ring too, which does not carry it." }),
+    text: Type.String({ minLength: 1, description: "Required for a ring too, although it is not sent." }),
     provider: Type.Optional(oneOf(PROVIDERS, { default: "sms" })),
     type: Type.Optional(
       oneOf(["default", "flash", "ring"], { default: "default", description: "`flash` and `ring` only by SMS." }),
@@ -147,9 +147,9 @@ export const StateResponse = named(
   "StateResponse",
   Type.Object(
     {
-      iss: Type.String({ description: "What issues tokens and answers." }),
+      iss: Type.String({ description: "The issuer of tokens and answers." }),
       host: Type.String({ description: "Name of the machine." }),
-      number: Type.String({ description: "The SIM's own number; empty when it does not tell." }),
+      number: Type.String({ description: "The SIM's own number; empty when unknown." }),
       unit: Type.Object({ model: Type.String(), version: Type.String() }),
       build: Type.Object({
         number: Type.String(),
@@ -160,7 +160,7 @@ export const StateResponse = named(
       licenses: Type.Array(Type.String()),
       sim: Type.Object({
         strength: Type.String({
-          description: "Of the best modem, in dBm, as text; -113, the least there is, without one.",
+          description: "Of the best modem, in dBm, as text; without a modem -113, the lowest value.",
         }),
         state: oneOf(["SIGNAL_TOO_WEAK", "SIGNAL_WARNING", "SIGNAL_OK", "NO_SIGNAL", "SIM_NOT_INSERTED"]),
       }),
@@ -174,7 +174,7 @@ export const Failure = named(
   "Error",
   Type.Object(
     {
-      code: Type.Integer({ description: "The status once more." }),
+      code: Type.Integer({ description: "The status again." }),
       message: Type.String(),
       reasons: Type.Array(Type.String()),
     },

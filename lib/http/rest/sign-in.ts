@@ -13,7 +13,7 @@ export const SIGN_IN = {
     tag: "Session",
     summary: "Sign in",
     description:
-      "Gives a token for the header `Authorization: Bearer …`. It ends after an hour, and at once when the user's password or permissions change or the user is disabled.",
+      "Gives a token for the header `Authorization: Bearer …`. It expires after an hour, and immediately when the user's password or permissions change or the user is disabled.",
     body: Credentials,
     bodyExample: { username: "apiuser", password: "your-password" },
     answer: Session,

@@ -20,7 +20,7 @@ export type FetchFile = (url: string, options: RemoteFileOptions) => Promise<Rem
 export function addressProblem(url: string): string | undefined {
   const parsed = URL.parse(url);
   if (parsed === null || (parsed.protocol !== "http:" && parsed.protocol !== "https:")) {
-    return "must be an address that begins with https:// or http://";
+    return "must begin with https:// or http://";
   }
   return undefined;
 }
@@ -28,7 +28,7 @@ export function addressProblem(url: string): string | undefined {
 /** An address without what may be secret in it: user, password, query. */
 export function shownAddress(url: string): string {
   const parsed = URL.parse(url);
-  return parsed === null ? "an address that is none" : `${parsed.origin}${parsed.pathname}`;
+  return parsed === null ? "an invalid address" : `${parsed.origin}${parsed.pathname}`;
 }
 
 /** See {@link FetchFile}. Never rejects. */

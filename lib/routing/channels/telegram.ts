@@ -83,7 +83,7 @@ function markupOf(keyboard: { shareNumber: string } | "remove") {
 function failureOf(error: unknown, token: string): BotApiFailure {
   if (error instanceof gramio().TelegramError) return refusalOf(error, token);
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (error instanceof SyntaxError) return { kind: "no-answer", message: "what answered is no Bot API" };
+  if (error instanceof SyntaxError) return { kind: "no-answer", message: "the answer is not one of the Bot API" };
   if (NOTHING_WRITTEN.test(code)) {
     return { kind: "unreachable", message: `Telegram cannot be reached (${code})` };
   }

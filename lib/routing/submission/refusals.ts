@@ -46,7 +46,7 @@ export function describeRefusals(reasons: readonly RefusalReason[]): string {
 export function describeRefusal(reason: RefusalReason): string {
   switch (reason.kind) {
     case "malformed-regex":
-      return "Refused: the parameter regex is no regular expression that can be matched in linear time";
+      return "Refused: the parameter regex is not a regular expression that can be matched in linear time";
     case "regex-too-large":
       return `Refused: the parameter regex is longer than ${LONGEST_PATTERN} characters, or its repetitions multiply to more than the gateway compiles`;
     case "unknown-list":
@@ -60,9 +60,9 @@ export function describeRefusal(reason: RefusalReason): string {
         ? `Not sent to one recipient: ${NUMBER_PROBLEMS.ambiguous}`
         : `Not sent to one recipient: no telephone number (${reason.problem})`;
     case "no-such-contact":
-      return "Not sent to one recipient: there is no contact of this ID or name";
+      return "Not sent to one recipient: no contact with this ID or name";
     case "no-such-group":
-      return "Not sent to one recipient: there is no group of this ID or name";
+      return "Not sent to one recipient: no group with this ID or name";
     case "contact-without-number":
       return `Not sent to contact ${reason.recipient}, who has no usable telephone number`;
     case "empty-group":

@@ -93,7 +93,7 @@ test("what was refused is in the log with its reason: clients are told to look t
     { level: "info", user: "apiuser", to: "0170 …6x", reason: "invalid-number" },
     { level: "info", user: "apiuser", to: "(0170…56", reason: "invalid-number" },
   ]);
-  expect(lines[0].msg).toBe("Not sent to one recipient: there is no contact of this ID or name");
+  expect(lines[0].msg).toBe("Not sent to one recipient: no contact with this ID or name");
 });
 
 test("a flood of refusals is counted instead of filling the event log", async () => {

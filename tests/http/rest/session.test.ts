@@ -42,8 +42,8 @@ test.each<[string, string | undefined, string]>([
   ["nobody", undefined, "Sign in by HTTP Basic or with a token."],
   ["a wrong password", `Basic ${btoa("anna:wrong")}`, "Username or password wrong."],
   ["an unknown user", `Basic ${btoa("nobody:secret")}`, "Username or password wrong."],
-  ["no token of ours", "Bearer a.b.c", "The token is not valid any more."],
-  ["another scheme", "Digest username=anna", "The header Authorization cannot be read."],
+  ["no token of ours", "Bearer a.b.c", "The token is no longer valid."],
+  ["another scheme", "Digest username=anna", "The header Authorization cannot be parsed."],
 ])("%s is refused with 401", async (_, authorization, reason) => {
   const response = await me(authorization);
   expect(response.status).toBe(401);
@@ -109,7 +109,7 @@ test.each([
   expect(await response.json()).toEqual({
     code: 405,
     message: "Method not allowed",
-    reasons: [`This path takes ${allow}.`],
+    reasons: [`This path accepts ${allow}.`],
   });
 });
 

@@ -178,7 +178,7 @@ describe("fetching a file", () => {
     await stops.pop()?.();
     expect(await fetchFrom(url)).toMatchObject({ problem: expect.stringMatching(/^the server cannot be reached/) });
     expect(await fetchFrom("file:///etc/passwd")).toMatchObject({
-      problem: "the address must be an address that begins with https:// or http://",
+      problem: "the address must begin with https:// or http://",
     });
   });
 

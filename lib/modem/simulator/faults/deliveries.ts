@@ -65,7 +65,7 @@ export const DELIVERY_FAULTS: Readonly<Record<string, FaultDefinition>> = {
     strike: (options) => ({ damagedMs: number(options, "seconds") * 1000 || Number.POSITIVE_INFINITY }),
   },
   "mms-notice": {
-    about: "The notice of an MMS arrives: a WAP push that is no text.",
+    about: "The notification of an MMS arrives: a WAP push, not a text.",
     point: always("now"),
     strike(_options, { state: { messages }, filler, unsolicited }) {
       const memory = messages.memories.get(messages.selected[2]);

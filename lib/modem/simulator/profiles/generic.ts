@@ -3,7 +3,7 @@ import type { Profile } from "./profile.ts";
 /** A plain modem that does what 27.007 and 27.005 say. Every family is this one with fields replaced. */
 export const generic: Profile = {
   name: "generic",
-  about: "Keeps to the standards, at once and without a quirk.",
+  about: "Follows the standards, immediately and without quirks.",
   manufacturer: "Aldis",
   model: "Simulated Modem",
   revision: "1.0",
