@@ -4,6 +4,7 @@ import { circleComplaints } from "./architecture/circles.ts";
 import { exportComplaints } from "./architecture/exports.ts";
 import { layerComplaints, packageComplaints } from "./architecture/layers.ts";
 import { CIRCLES, LONG_FUNCTIONS, READS_TIME } from "./architecture/lists.ts";
+import { rejectionComplaints } from "./architecture/rejections.ts";
 import { longFileComplaints, longFunctionComplaints } from "./architecture/size.ts";
 import { readSources } from "./architecture/source.ts";
 import { sqlComplaints } from "./architecture/sql.ts";
@@ -37,6 +38,10 @@ test("timers and the time of day are read in lib/clock.ts, and where a reason is
 
 test("SQL is in lib/store and migrations alone", () => {
   expect(sqlComplaints(program)).toEqual([]);
+});
+
+test("everything that gives a promise says what it rejects with, or that it never does", () => {
+  expect(rejectionComplaints(program)).toEqual([]);
 });
 
 test("no file is longer than 300 lines", () => {

@@ -1,7 +1,7 @@
 /** Runs slow work a few at a time. */
 interface HashQueue {
   /**
-   * Runs `task` when its turn comes, urgent ones first, and settles as it does. `undefined`: too many wait already,
+   * Runs `task` when its turn comes, urgent ones first, and resolves or rejects as it does. `undefined`: too many wait already,
    * nothing was started.
    */
   run<T>(task: () => Promise<T>, options: { urgent: boolean }): Promise<T> | undefined;

@@ -11,7 +11,7 @@ interface ProcessOutput extends Output {
    * that are missing, to write that.
    */
   surviveLoss(tell: (lines: number) => void): void;
-  /** Resolves once everything is written or dropped. */
+  /** Resolves once everything is written or dropped. Never rejects. */
   flush(): Promise<void>;
   /** Why something could not be written, as the system says it (`ENOSPC`), unless the reader had just gone or it was survived. */
   readonly failure: string | undefined;

@@ -16,7 +16,7 @@ const TOLD_FROM_MS = 5_000;
 
 interface FollowedClock {
   clock: Clock;
-  /** Keeps where the clock stands, for the next start. */
+  /** Stores the clock's reading, for the next start. Never rejects. */
   stop(): Promise<void>;
 }
 

@@ -30,7 +30,7 @@ interface Modems {
   modems: readonly Modem[];
   /** Looks for modems on USB from now on, if that is configured; each is among `modems` when `added` is called. */
   look(added: (modem: Modem) => void): void;
-  /** Answers the control API of the simulated modems; absent when there are none. */
+  /** Answers the control API of the simulated modems; absent when there are none. @throws when a body does not arrive */
   control?: (request: Request) => Promise<Response>;
   /** Stops the modems, the part on the wire first, then what simulates them. Never rejects. */
   close(grace?: { graceMs: number }): Promise<void>;

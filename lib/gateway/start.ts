@@ -75,7 +75,7 @@ export interface AppParts extends HealthChecks {
   limits: RequestLimits;
   /** Takes updates of the bot; absent when Telegram does not bring them. */
   telegram?: TelegramWebhook;
-  /** Answers below `/api/v1/simulator/`; absent when no modem is simulated. */
+  /** Answers below `/api/v1/simulator/`; absent when no modem is simulated. @throws when a body does not arrive */
   simulator?: (request: Request) => Promise<Response>;
 }
 

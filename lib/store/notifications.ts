@@ -13,6 +13,7 @@ interface ListeningConnection {
 interface Notifications {
   /** Calls `wake` for announcements of other gateways. Returns the function that unsubscribes. */
   add(wake: () => void): () => void;
+  /** @throws the driver's error */
   close(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import ts from "typescript";
-import { placeOf, type Source, walk } from "./source.ts";
+import { hasModifier, placeOf, type Source, walk } from "./source.ts";
 
 /** Everything that a file exports. */
 const ALL = "*";
@@ -53,17 +53,13 @@ function exportsOf({ tree, imports }: Source): Exports {
       if (clause === undefined) stars.push(targetOf(statement.moduleSpecifier, imports) ?? "");
       else if (ts.isNamespaceExport(clause)) named.set(clause.name.text, clause);
       else for (const element of clause.elements) named.set(element.name.text, element);
-    } else if (ts.isExportAssignment(statement) || has(statement, ts.SyntaxKind.DefaultKeyword)) {
+    } else if (ts.isExportAssignment(statement) || hasModifier(statement, ts.SyntaxKind.DefaultKeyword)) {
       named.set("default", statement);
-    } else if (has(statement, ts.SyntaxKind.ExportKeyword)) {
+    } else if (hasModifier(statement, ts.SyntaxKind.ExportKeyword)) {
       for (const name of declaredNames(statement)) named.set(name.text, name);
     }
   }
   return { named, stars };
-}
-
-function has(statement: ts.Statement, modifier: ts.SyntaxKind): boolean {
-  return ts.canHaveModifiers(statement) && (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === modifier);
 }
 
 function declaredNames(statement: ts.Statement): ts.Identifier[] {

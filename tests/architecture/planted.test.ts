@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { circleComplaints } from "./circles.ts";
 import { exportComplaints } from "./exports.ts";
 import { layerComplaints, packageComplaints } from "./layers.ts";
+import { rejectionComplaints } from "./rejections.ts";
 import { longFileComplaints, longFunctionComplaints } from "./size.ts";
 import { parseSources } from "./source.ts";
 import { sqlComplaints } from "./sql.ts";
@@ -158,6 +159,25 @@ test("SQL is found outside the store: a string, a template, a builder's call, a 
     "lib/http/d.ts:2 'pragma user_version'",
     "lib/http/d.ts:2 'UPDATE users SET id = 1'",
     `lib/http/e.ts:1 \`select \${columns} from users\``,
+  ]);
+});
+
+test("a promise of which nobody knows whether it rejects is found, in a function, an arrow and an interface", () => {
+  const planted = plant({
+    "lib/auth/a.ts":
+      "/** Loads. */\nexport async function load() {}\n/** @throws Error */\nexport async function says() {}\nasync function own() {}",
+    "lib/auth/b.ts":
+      "export const arrow = (): Promise<void> => load();\n/** Never rejects. */\nexport const never = async () => 1;",
+    "lib/auth/c.ts":
+      "interface Store {\nread(): Promise<string>;\nfind?: (id: number) => PromiseLike<string> | undefined;\nwait(till: Promise<void>): void;\n/** @throws */\nsays(): Promise<void>;\n}",
+    "lib/auth/d.ts":
+      "/** Every method rejects with a StoreFailure. */\nexport interface Store {\nread(): Promise<string>;\n}",
+  });
+  expect(rejectionComplaints(planted)).toEqual([
+    "lib/auth/a.ts:2 load",
+    "lib/auth/b.ts:1 arrow",
+    "lib/auth/c.ts:2 read",
+    "lib/auth/c.ts:3 find",
   ]);
 });
 

@@ -38,6 +38,11 @@ export function readSources(root: string, places: readonly string[]): Source[] {
   return parseSources(new Map(wanted.map((path) => [path, readFileSync(join(root, path), "utf8")])));
 }
 
+/** Whether a node is declared with `export`, `async` and the like. */
+export function hasModifier(node: ts.Node, modifier: ts.SyntaxKind): boolean {
+  return ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some(({ kind }) => kind === modifier);
+}
+
 /** Calls `visit` with every node. */
 export function walk(node: ts.Node, visit: (node: ts.Node) => void): void {
   visit(node);

@@ -17,7 +17,7 @@ import { type IsmsParameters, readParameters, readSending } from "./parameters.t
 
 const SOURCE = "isms";
 
-/** Which messages one request became: numbers of requests and of messages are the same kind. */
+/** Which messages one request became: numbers of requests and of messages are the same kind. @throws StoreFailure */
 interface Sends {
   remember(messageIds: readonly number[]): Promise<void>;
   messagesOf(sendId: number): Promise<number[]>;

@@ -7,7 +7,7 @@ import type { Contact, Message } from "./models.ts";
 
 /** Shows messages as the API has them. */
 interface MessageView {
-  /** Who is behind a number is shown to users who may see the address book. */
+  /** Who is behind a number is shown to users who may see the address book. @throws StoreFailure */
   show(messages: readonly AnyMessage[], viewer: User): Promise<Message[]>;
 }
 

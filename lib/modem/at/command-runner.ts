@@ -12,7 +12,7 @@ import { createTimers } from "./timers.ts";
 interface CommandRunner {
   readonly input: AtInput;
   readonly isIdle: boolean;
-  /** Resolves when the command on the wire has ended. */
+  /** Resolves when the command on the wire has ended. Never rejects. */
   whenIdle(): Promise<void>;
   /** Only when it is idle. */
   begin(queued: QueuedCommand): void;

@@ -6,7 +6,7 @@ import { createReadingPace } from "./reading-pace.ts";
 interface PortLink {
   /** Writes are kept in order. A failed write ends the link. */
   write(text: string): void;
-  /** Lets go of the streams; the port itself stays open. */
+  /** Releases the streams; the port itself stays open. Never rejects. */
   close(): Promise<void>;
 }
 

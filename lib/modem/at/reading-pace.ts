@@ -4,7 +4,7 @@ import { createTokenBucket } from "../../rate-limit.ts";
 
 /** How fast what a modem says is read. What waits meanwhile waits in the port, which then takes no more from the line. */
 interface ReadingPace {
-  /** So many octets were dealt with. Resolves when more may be read; undefined: at once. */
+  /** Called when this many octets were processed. Resolves when more may be read, never rejects; undefined: at once. */
   after(octets: number): Promise<void> | undefined;
 }
 

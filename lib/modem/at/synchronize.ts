@@ -17,6 +17,7 @@ interface Synchronization {
   signal: AbortSignal | undefined;
   input: Pick<AtInput, "lastByteAt" | "forget">;
   leavePrompt(): void;
+  /** @throws ModemError as {@link AtChannel.run} */
   ask(command: AtCommand): Promise<AtAnswer>;
 }
 

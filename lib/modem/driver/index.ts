@@ -33,6 +33,7 @@ interface DriverOptions {
   dialects: readonly Dialect[];
   /** Part of the status changed. */
   update(patch: StatusPatch): void;
+  /** While it rejects, the PDU stays on the modem, or is not acknowledged. */
   received(pdu: TakenPdu): Promise<void>;
   incomingCall(call: { number?: string }): void;
   /** The port was lost, or the modem stopped answering. Called at most once per start. */

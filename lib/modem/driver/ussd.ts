@@ -24,6 +24,7 @@ const NOT_SUPPORTED = 4;
 interface UssdSession {
   /** Requests wait for each other: there is only one session. @throws ModemError */
   request(text: string, signal: AbortSignal | undefined): Promise<UssdAnswer>;
+  /** Ends the session, if there is one. @throws ModemError */
   cancel(): Promise<void>;
 }
 

@@ -39,9 +39,9 @@ export interface Connection {
   write(bytes: Uint8Array, signal: AbortSignal): Promise<void>;
   /** Resolves when everything written has been transmitted. @throws the signal's reason */
   drain(signal: AbortSignal): Promise<void>;
-  /** Discards what was received and not read yet. */
+  /** Discards what was received and not read yet. @throws DOMException "NetworkError" when the device is lost */
   discardInput(): void | Promise<void>;
-  /** Discards what was written and not transmitted yet. */
+  /** Discards what was written and not transmitted yet. @throws DOMException "NetworkError" when the device is lost */
   discardOutput(): void | Promise<void>;
   /** @throws DOMException "NetworkError" if the device has no such lines */
   getSignals(): Promise<SerialInputSignals>;

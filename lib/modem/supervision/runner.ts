@@ -35,7 +35,7 @@ interface RunnerOptions {
 
 /** Opens the port, runs the driver and recovers the modem: performs what {@link next} decides. */
 interface Runner {
-  /** Until `stopping` aborts. */
+  /** Runs until `stopping` aborts. @throws what an effect throws: a defect, since failures of the modem are outcomes */
   run(): Promise<void>;
   /** The driver on the open port, if there is one. */
   readonly driver: Driver | undefined;

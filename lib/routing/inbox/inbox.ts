@@ -22,6 +22,7 @@ interface InboxStored {
 interface Inbox {
   /** Releases, from time to time, what waits for parts that do not come. */
   start(): void;
+  /** Resolves when a release in progress has ended. Never rejects. */
   stop(): Promise<void>;
   /**
    * Stores a PDU, joined with the parts there are, or records the delivery report that it is; resolves when that is

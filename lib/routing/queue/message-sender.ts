@@ -30,7 +30,11 @@ import { type Decision, decideAfterFailure, judgeRing } from "./retry-policy.ts"
  * ```
  */
 interface MessageSender {
-  /** Takes the message to its end and gives the next one, if there is one at hand; the caller owns it then. */
+  /**
+   * Sends the message, settles it and returns the next one if it is at hand; the caller then owns it.
+   *
+   * @throws as {@link record}; the message is left to whoever recovers the lease
+   */
   send(claimed: ClaimedMessage): Promise<ClaimedMessage | undefined>;
 }
 

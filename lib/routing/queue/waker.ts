@@ -5,7 +5,7 @@ interface Waker {
   wake(): void;
   /** Forgets what was woken for until now: call it before looking. */
   reset(): void;
-  /** Resolves when woken, or after `ms`; gives `true` when woken. One waiter at a time. */
+  /** Resolves when woken, or after `ms`; gives `true` when woken. One waiter at a time. Never rejects. */
   wait(ms: number): Promise<boolean>;
 }
 

@@ -27,7 +27,7 @@ export interface TelegramBot {
 interface BotOptions {
   api: BotApi;
   store: TelegramStore;
-  /** Keeps a message in the inbox, durably. */
+  /** Stores a message in the inbox, durably. @throws what the store throws */
   keep: (part: NewIncomingPart) => Promise<void>;
   readNumber: (raw: string) => string | undefined;
   clock: Clock;

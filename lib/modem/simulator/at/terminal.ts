@@ -1,6 +1,6 @@
 import type { Reply } from "./reply.ts";
 
-/** What the terminal needs from the modem; the modem owns all of it. */
+/** What the terminal needs from the modem; the modem owns all of it. @throws what a behaviour throws */
 interface TerminalHost {
   readonly echo: boolean;
   /** Writes text unchanged, one `char` per octet. */

@@ -6,7 +6,7 @@ const RATE = { burst: 25, perSecond: 25 };
 
 /** Lets messages go no faster than Telegram takes them: those of a second at once, then one after another. */
 interface SendRate {
-  /** Resolves when the next message may go. `false`: the signal came first. */
+  /** Resolves when the next message may go. `false`: the signal came first. Never rejects. */
   turn(signal: AbortSignal): Promise<boolean>;
 }
 
