@@ -1,8 +1,8 @@
 /** Runs slow work a few at a time. */
 interface HashQueue {
   /**
-   * Runs `task` when its turn comes, urgent ones first, and resolves or rejects as it does. `undefined`: too many wait already,
-   * nothing was started.
+   * Runs `task` when its turn comes, urgent ones first, and resolves or rejects as it does. `undefined`: too many wait
+   * already, nothing was started.
    */
   run<T>(task: () => Promise<T>, options: { urgent: boolean }): Promise<T> | undefined;
 }

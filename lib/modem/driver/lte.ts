@@ -15,7 +15,11 @@ const LOOK_MS = 2_000;
 interface LteEscape {
   /** The network took a part. */
   sent(): void;
-  /** A part was refused. True if the modem has left LTE, so that the part may be retried. @throws ModemError, or the context's reason */
+  /**
+   * A part was refused. True if the modem has left LTE, so that the part may be retried.
+   *
+   * @throws ModemError, or the context's reason
+   */
   refused(error: ModemError): Promise<boolean>;
 }
 

@@ -22,7 +22,7 @@ interface Surroundings {
   settings: NetworkSettings;
   /** Parts and messages that are remembered. */
   keep: number;
-  /** Puts a delivery into the delivery queue of the modem that has the number; `undefined` when none has. Never rejects. */
+  /** Queues a delivery for the modem that has the number; `undefined` when none has. Never rejects. */
   offer(to: string, delivery: Delivery): Promise<void> | undefined;
   taken(part: NetworkPart): void;
   delivered(message: NetworkMessage): void;
