@@ -80,6 +80,14 @@ export interface Lease {
   epoch: number;
 }
 
+/** How many messages of dead gateways were taken over, by what became of them. */
+export interface RecoveredMessages {
+  requeued: number;
+  /** Nothing was left to send; some of them may be known to be delivered. */
+  sent: number;
+  unknown: number;
+}
+
 /** A message in state *sending* that this gateway holds. A write with an outdated `fence` changes nothing. */
 export interface Claim {
   message: OutgoingMessage;

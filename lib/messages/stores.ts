@@ -14,6 +14,7 @@ import type {
   OutgoingMessage,
   OutgoingPart,
   QueuePlace,
+  RecoveredMessages,
   ReportMatch,
   Settlement,
   TimelineEntry,
@@ -103,7 +104,7 @@ export interface OutboxStore {
    * Requeues messages of dead leases (an older epoch of a node, or an expired lease); parts in flight become *unknown*
    * first.
    */
-  recoverLeases(options: { now: number; lease: Lease }): Promise<{ requeued: number; unknown: number }>;
+  recoverLeases(options: { now: number; lease: Lease }): Promise<RecoveredMessages>;
   /** Starts a new epoch of this node. */
   beginLease(node: string, options: { now: number; leaseMs: number }): Promise<Lease>;
   /** Extends the node's lease, and with it the lease of every message it holds. `false`: the lease was taken over. */

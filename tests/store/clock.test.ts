@@ -63,7 +63,11 @@ eachDatabase("a clock that was set", (databases) => {
     await store.outbox.partSent(claim, 1, { reference: 1, at: NOON });
     await step(store, 3 * DAY);
     const later = NOON + 3 * DAY;
-    expect(await store.outbox.recoverLeases({ now: later, lease: other.lease })).toEqual({ requeued: 0, unknown: 0 });
+    expect(await store.outbox.recoverLeases({ now: later, lease: other.lease })).toEqual({
+      requeued: 0,
+      sent: 0,
+      unknown: 0,
+    });
     expect(await store.outbox.countParts("sim-1", [later - MINUTE, later + MINUTE])).toEqual([1, 0]);
   });
 

@@ -12,6 +12,7 @@ eachDatabase("leases", (databases) => {
     const fresh = await startGateway(old.store);
     expect(await fresh.store.outbox.recoverLeases({ now: NOON, lease: fresh.lease })).toEqual({
       requeued: 1,
+      sent: 0,
       unknown: 0,
     });
     const { message, parts } = await mustFind(fresh.store, id);
@@ -30,7 +31,11 @@ eachDatabase("leases", (databases) => {
       await gateway.store.outbox.partSending(claim, 1, onSim(NOON));
       gateway = await startGateway(gateway.store);
       const { outbox } = gateway.store;
-      expect(await outbox.recoverLeases({ now: NOON, lease: gateway.lease })).toEqual({ requeued: 0, unknown: 1 });
+      expect(await outbox.recoverLeases({ now: NOON, lease: gateway.lease })).toEqual({
+        requeued: 0,
+        sent: 0,
+        unknown: 1,
+      });
       expect(await stateOf(gateway.store, id)).toBe("unknown");
       expect(await partStates(gateway.store, id)).toEqual(["unknown"]);
       expect(await outbox.partSent(claim, 1, { reference: 1, at: NOON })).toBe("claim-lost");
@@ -52,7 +57,7 @@ eachDatabase("leases", (databases) => {
     await old.store.outbox.partUnknown(claim, 1, NOON);
     const fresh = await startGateway(old.store);
     const { outbox } = fresh.store;
-    expect(await outbox.recoverLeases({ now: NOON, lease: fresh.lease })).toEqual({ requeued: 0, unknown: 1 });
+    expect(await outbox.recoverLeases({ now: NOON, lease: fresh.lease })).toEqual({ requeued: 0, sent: 0, unknown: 1 });
     await outbox.settleUnknown("resend", { now: NOON });
     expect((await mustFind(fresh.store, id)).message.resends).toBe(1);
   });
@@ -64,6 +69,7 @@ eachDatabase("leases", (databases) => {
     const fresh = await startGateway(old.store);
     expect(await fresh.store.outbox.recoverLeases({ now: NOON, lease: fresh.lease })).toEqual({
       requeued: 0,
+      sent: 1,
       unknown: 0,
     });
     expect(await stateOf(fresh.store, id)).toBe("sent");
@@ -76,7 +82,11 @@ eachDatabase("leases", (databases) => {
     await old.store.outbox.partSending(claim, 1, onSim(NOON));
     expect(await old.store.outbox.recordReport(report())).toEqual({ matched: false });
     const fresh = await startGateway(old.store);
-    await fresh.store.outbox.recoverLeases({ now: NOON + MINUTE, lease: fresh.lease });
+    expect(await fresh.store.outbox.recoverLeases({ now: NOON + MINUTE, lease: fresh.lease })).toEqual({
+      requeued: 0,
+      sent: 1,
+      unknown: 0,
+    });
     const { message, timeline } = await mustFind(fresh.store, id);
     expect(message).toMatchObject({ state: "delivered", mayBeDuplicate: false });
     expect(inShort(timeline).slice(-4)).toEqual(["unknown/1", "delivered/1", "sent", "delivered"]);
@@ -100,12 +110,13 @@ eachDatabase("leases", (databases) => {
     const id = await accept(one.store);
     const claim = await one.claimWithParts();
     const { outbox } = one.store;
-    const none = { requeued: 0, unknown: 0 };
+    const none = { requeued: 0, sent: 0, unknown: 0 };
     expect(await outbox.recoverLeases({ now: NOON + MINUTE - 1, lease: two.lease })).toEqual(none);
     expect(await outbox.renewLease(one.lease, { now: NOON + MINUTE - 1, leaseMs: MINUTE })).toBe(true);
     expect(await outbox.recoverLeases({ now: NOON + MINUTE + 1, lease: two.lease })).toEqual(none);
     expect(await outbox.recoverLeases({ now: NOON + 2 * MINUTE, lease: two.lease })).toEqual({
       requeued: 1,
+      sent: 0,
       unknown: 0,
     });
     expect(await outbox.settle(claim, { state: "sent", at: NOON })).toBe("claim-lost");
@@ -119,6 +130,7 @@ eachDatabase("leases", (databases) => {
     const muchLater = NOON + 100 * MINUTE;
     expect(await gateway.store.outbox.recoverLeases({ now: muchLater, lease: gateway.lease })).toEqual({
       requeued: 0,
+      sent: 0,
       unknown: 0,
     });
     expect(await gateway.store.outbox.partSending(claim, 1, onSim(NOON))).toBe("written");

@@ -122,7 +122,7 @@ eachDatabase("two ways out", (databases) => {
     await outbox.saveParts(claim, [{ pdu: "", length: 13 }]);
     await outbox.partSending(claim, 1, onSim(NOON, "telegram"));
     const next = await startGateway(gateway.store);
-    expect(await outbox.recoverLeases({ now: NOON, lease: next.lease })).toEqual({ requeued: 0, unknown: 1 });
+    expect(await outbox.recoverLeases({ now: NOON, lease: next.lease })).toEqual({ requeued: 0, sent: 0, unknown: 1 });
     expect(await outbox.settleUnknown("resend", { now: NOON })).toEqual([1]);
     expect((await next.mustClaim(TELEGRAM)).message).toMatchObject({ id: 1, mayBeDuplicate: true, resends: 0 });
   });

@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
-import type { EventRecorder, Lease, OutboxStore } from "../../messages/index.ts";
+import type { EventRecorder, Lease, OutboxStore, RecoveredMessages } from "../../messages/index.ts";
 import { type Loop, startLoop } from "./loop.ts";
 
 /** Keeps this gateway's right to the messages that it has claimed. Owns the lease. */
@@ -38,7 +38,7 @@ export function createLeaseKeeper(options: {
   node: string;
   leaseMs: number;
   holding: () => number;
-  recovered: (found: { requeued: number; unknown: number }) => void;
+  recovered: (found: RecoveredMessages) => void;
   /** Called when messages may be claimed again after a time in which they could not. */
   available: () => void;
 }): LeaseKeeper {
@@ -83,7 +83,7 @@ export function createLeaseKeeper(options: {
     const now = clock.now();
     const found = await store.recoverLeases({ now, lease: by });
     recoverAt = now + leaseMs;
-    if (found.requeued + found.unknown === 0) return;
+    if (found.requeued + found.sent + found.unknown === 0) return;
     log.info(found, "took back messages of a gateway that has ended");
     options.recovered(found);
   }

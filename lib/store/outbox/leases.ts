@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import { type Lease, pathWhenSent } from "../../messages/index.ts";
+import { type Lease, pathWhenSent, type RecoveredMessages } from "../../messages/index.ts";
 import { isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema.ts";
 import { moveMessage } from "./moves.ts";
@@ -72,15 +72,15 @@ export async function renewLease(
 export async function recoverLeases(
   db: Kysely<Schema>,
   options: { now: number; lease: Lease },
-): Promise<{ requeued: number; unknown: number }> {
-  let requeued = 0;
-  let unknown = 0;
+): Promise<RecoveredMessages> {
+  const recovered = { requeued: 0, sent: 0, unknown: 0 };
   for (const message of await findAbandoned(db, options)) {
     const state = await recover(db, message, options.now);
-    if (state === "queued") requeued++;
-    if (state === "unknown") unknown++;
+    if (state === "queued") recovered.requeued++;
+    else if (state === "unknown") recovered.unknown++;
+    else recovered.sent++;
   }
-  return { requeued, unknown };
+  return recovered;
 }
 
 function findAbandoned(db: Kysely<Schema>, options: { now: number; lease: Lease }): Promise<MessageRow[]> {
