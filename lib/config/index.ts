@@ -1,5 +1,5 @@
 export * from "./budget.ts";
-export * from "./languages.ts";
+export * from "./language-choice.ts";
 export * from "./networks.ts";
 export * from "./option.ts";
 export * from "./parsers.ts";

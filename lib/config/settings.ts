@@ -2,7 +2,7 @@ import type { UnknownPolicy } from "../messages/index.ts";
 import { type ModemSpec, ModemSpecError, parseModemSpec } from "../modem/index.ts";
 import { addressProblem, cronProblem, isCountry } from "../routing/index.ts";
 import { INTERFACE_SETTINGS } from "./interface-settings.ts";
-import { type LanguageChoice, parseLanguages } from "./languages.ts";
+import { type LanguageChoice, parseLanguages } from "./language-choice.ts";
 import { NUMBER_SETTINGS } from "./number-settings.ts";
 import { type Parsed, type Setting, setting, several, single } from "./option.ts";
 import { parseDatabaseUrl, parseDuration, parseOneOf, parsePort, parseSize, parseText } from "./parsers.ts";

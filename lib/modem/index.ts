@@ -5,7 +5,7 @@ export { chooseDialect, type Dialect, dialects, plainDialect } from "./dialects/
 export { type AutoModems, type FoundModem, startAutoModems } from "./discovery/auto-modems.ts";
 export { type Candidate, listCandidates } from "./discovery/candidates.ts";
 export { createDeviceFinder, type DeviceSystem, type ModemPlace, THIS_SYSTEM } from "./discovery/device-finder.ts";
-export { type ModemProbe, probeModem } from "./discovery/probe.ts";
+export { type ModemProbe, probeModem } from "./discovery/probe-report.ts";
 export { classifyCmsError, ModemError } from "./errors.ts";
 export { type ModemSpec, ModemSpecError, parseModemSpec } from "./spec.ts";
 export { createPinMemory, type PinMemory } from "./supervision/pin-memory.ts";

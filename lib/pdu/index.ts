@@ -6,7 +6,7 @@ export { PduError } from "./error.ts";
 export { fromHex, toHex } from "./hex.ts";
 export { joinParts } from "./join.ts";
 export { joinPdus } from "./join-pdus.ts";
-export { isLanguage, languagesFor } from "./languages.ts";
+export { isLanguage, languagesFor } from "./languages-by-country.ts";
 export { messageWaitingOf } from "./message-waiting.ts";
 export { packText, textOfSeptets, unpackText } from "./packed-text.ts";
 export { decodeCommand, decodeDeliverReport, decodeSubmitReport } from "./reports.ts";

@@ -8,7 +8,7 @@ import { readMode, readQuery } from "../php/php-parameters.ts";
 import type { RequestBody } from "../plumbing/bodies/index.ts";
 import { REQUEST_LIMITS } from "../plumbing/request-limits.ts";
 import { scrub } from "../plumbing/scrub.ts";
-import { messageIdHeaders, waitOf } from "../plumbing/submitted.ts";
+import { messageIdHeaders, waitOf } from "../plumbing/submission-answer.ts";
 import { decodeJson } from "../plumbing/text-decoding.ts";
 import { answer } from "../plumbing/texts.ts";
 import { createTimeLimit, type TimeLimit } from "../plumbing/time-limit.ts";

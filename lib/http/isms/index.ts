@@ -8,11 +8,11 @@ import { shown } from "../access/refusals.ts";
 import type { SendingDeps } from "../access/sending-deps.ts";
 import { REQUEST_LIMITS } from "../plumbing/request-limits.ts";
 import { scrub } from "../plumbing/scrub.ts";
-import { waitOf } from "../plumbing/submitted.ts";
+import { waitOf } from "../plumbing/submission-answer.ts";
 import { answer } from "../plumbing/texts.ts";
 import { createTimeLimit, type TimeLimit } from "../plumbing/time-limit.ts";
+import { ERRORS, type IsmsError, STATUS } from "./codes.ts";
 import { QUERYMSG, SENDMSG } from "./docs.ts";
-import { ERRORS, type IsmsError, STATUS } from "./numbers.ts";
 import { type IsmsParameters, readParameters, readSending } from "./parameters.ts";
 
 const SOURCE = "isms";

@@ -2,7 +2,7 @@ import { defined } from "../../defined.ts";
 import type { Priority } from "../../messages/index.ts";
 import type { Addressee, AddresseeTarget } from "../../routing/index.ts";
 import { eachPair } from "../plumbing/percent.ts";
-import type { IsmsError } from "./numbers.ts";
+import type { IsmsError } from "./codes.ts";
 
 /** What a request said, decoded. */
 export interface IsmsParameters {

@@ -5,7 +5,7 @@ import { type GuardReason, type GuardRefusal, NO_ROOM } from "../access/access-g
 import type { AccessRefusal } from "../access/refusals.ts";
 import type { UnreadBody } from "../plumbing/bodies/index.ts";
 import type { BodyReading } from "../plumbing/body-pairs.ts";
-import { messageIdHeaders } from "../plumbing/submitted.ts";
+import { messageIdHeaders } from "../plumbing/submission-answer.ts";
 import type { AnswerName } from "../plumbing/texts.ts";
 import type { ParameterName, PhpParameters } from "./php-parameters.ts";
 

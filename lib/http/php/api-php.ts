@@ -5,7 +5,7 @@ import type { SendingDeps } from "../access/sending-deps.ts";
 import type { RequestBody } from "../plumbing/bodies/index.ts";
 import type { BodyReading } from "../plumbing/body-pairs.ts";
 import { REQUEST_LIMITS } from "../plumbing/request-limits.ts";
-import { waitOf } from "../plumbing/submitted.ts";
+import { waitOf } from "../plumbing/submission-answer.ts";
 import { API_PHP_GET, API_PHP_POST } from "./api-php-docs.ts";
 import {
   accepted,

@@ -10,7 +10,7 @@ import {
   type Submission,
 } from "../../routing/index.ts";
 import type { AccessGuard } from "../access/access-guard.ts";
-import { waitOf } from "../plumbing/submitted.ts";
+import { waitOf } from "../plumbing/submission-answer.ts";
 import { type Failure, failure, holds, lacking, notFound, unprocessable } from "./failures.ts";
 import { createMessageView, parseId } from "./message-view.ts";
 import { MESSAGE_TYPES, MESSAGES_A_PAGE, Message, MessagePayload, oneOf, PROVIDERS, pageOf, paging } from "./models.ts";

@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
-import { finalResult, looksUnsolicited } from "./classify.ts";
 import type { AtCommand } from "./command.ts";
+import { finalResult, looksUnsolicited } from "./line-patterns.ts";
 import { createLineReader } from "./line-reader.ts";
 import { createLineSorter, type Sorted } from "./line-sorter.ts";
 import { createTimers } from "./timers.ts";

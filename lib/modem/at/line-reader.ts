@@ -1,5 +1,5 @@
 import { USSD_CHARACTERS } from "../../limits.ts";
-import { isOpenText } from "./classify.ts";
+import { isOpenText } from "./line-patterns.ts";
 
 /** A line longer than this is garbage; it is cut, so that noise cannot fill the memory. The longest PDU line has ~360. */
 const MAX_LINE = 4096;

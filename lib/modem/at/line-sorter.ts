@@ -1,6 +1,6 @@
-import { finalResult, hasSecondLine, isEcho, isInformation, looksUnsolicited } from "./classify.ts";
 import { type AtCommand, commandName, type FinalResult, type Unsolicited } from "./command.ts";
 import { isHex } from "./fields.ts";
+import { finalResult, hasSecondLine, isEcho, isInformation, looksUnsolicited } from "./line-patterns.ts";
 import { announcesText } from "./message-format.ts";
 
 /** What one line turned out to be. `stray` is a final result or data that belongs to nothing any more. */

@@ -7,7 +7,7 @@ import type { TelegramTransport } from "./transport.ts";
 import { react } from "./updates/conversation.ts";
 import { createReplyRate } from "./updates/reply-rate.ts";
 import { readUpdate } from "./updates/update.ts";
-import { startUpdatePolling } from "./updates/updates.ts";
+import { startUpdatePolling } from "./updates/update-polling.ts";
 
 /** What stands between the gateway and its bot: what is sent, what comes in, who is linked. */
 export interface TelegramBot {

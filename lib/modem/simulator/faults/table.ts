@@ -1,6 +1,6 @@
-import { CONDITION_FAULTS } from "./condition.ts";
 import { DELIVERY_FAULTS } from "./deliveries.ts";
 import type { FaultDefinition } from "./fault.ts";
+import { CONDITION_FAULTS } from "./modem-faults.ts";
 import { SENDING_FAULTS } from "./sending.ts";
 import { WIRE_FAULTS } from "./wire.ts";
 
