@@ -1,6 +1,7 @@
 import { defined } from "../defined.ts";
 import { PASSWORD_CHARACTERS } from "../limits.ts";
 import type { EventRecorder } from "../messages/index.ts";
+import { no, ok, type Result } from "../result.ts";
 import { createCredentialCache, type Verdict } from "./credential-cache.ts";
 import { createHashQueue } from "./hash-queue.ts";
 import type { KnownAddresses } from "./known-addresses.ts";
@@ -13,10 +14,7 @@ import type { StoredUser, User, UserStore } from "./types.ts";
  * `wrong`: unknown user, wrong password or disabled user; which of them is not told. `throttled`: the password was not
  * looked at; `retryAfterSeconds` is at least 1.
  */
-type Authentication =
-  | { ok: true; user: User }
-  | { ok: false; reason: "wrong" }
-  | { ok: false; reason: "throttled"; retryAfterSeconds: number };
+type Authentication = Result<User, { kind: "wrong" } | { kind: "throttled"; retryAfterSeconds: number }>;
 
 /** Who sends a name and a password. */
 export interface Authenticator {
@@ -88,7 +86,7 @@ export function createAuthenticator(options: {
     if (retryAfterSeconds > 0 && !throttle.mayCompare(name, address)) return throttled(retryAfterSeconds);
     if (verdict?.user !== undefined) {
       rememberAddress(verdict, name, address);
-      return { ok: true, user: verdict.user } as const;
+      return ok(verdict.user);
     }
     if (retryAfterSeconds > 0) {
       throttle.chargeComparison(address, fingerprint);
@@ -148,7 +146,7 @@ export function createAuthenticator(options: {
       verdict.user = user;
       rememberAddress(verdict, name, address);
       cache.keep(fingerprint, verdict);
-      return { ok: true, user };
+      return ok(user);
     } finally {
       if (!wasWrong) giveBack();
     }
@@ -172,10 +170,10 @@ export function createAuthenticator(options: {
   return { authenticate };
 }
 
-const WRONG: Authentication = { ok: false, reason: "wrong" };
+const WRONG: Authentication = no({ kind: "wrong" });
 
 function throttled(retryAfterSeconds: number): Authentication {
-  return { ok: false, reason: "throttled", retryAfterSeconds };
+  return no({ kind: "throttled", retryAfterSeconds });
 }
 
 function withoutSecrets({ passwordHash: _, revision: __, ...user }: StoredUser): User {

@@ -1,6 +1,7 @@
 import { PASSWORD_CHARACTERS, USER_NAME_CHARACTERS } from "../limits.ts";
 import type { DomainEvent, EventKind, EventRecorder } from "../messages/index.ts";
 import { composed } from "../names.ts";
+import { no, ok, type Result } from "../result.ts";
 import { canonicalName, isUserName } from "./names.ts";
 import { parseNetwork } from "./networks.ts";
 import { hashPassword } from "./passwords.ts";
@@ -14,23 +15,23 @@ export const MOST_PER_MINUTE = 100_000;
 /** 100 networks: each is compared for every request of the user. */
 const MOST_NETWORKS = 100;
 
-/** Why nothing was changed. */
-type UserProblem =
-  | "name-invalid"
-  | "name-taken"
-  | "password-too-short"
-  | "password-too-long"
-  | "password-invalid"
-  | "password-is-name"
-  | "permission-unknown"
-  | "limit-invalid"
-  | "not-found"
-  | "last-administrator";
+/** Why nothing was changed. `message` is a sentence for people; it never holds the password. */
+interface UserProblem {
+  kind:
+    | "name-invalid"
+    | "name-taken"
+    | "password-too-short"
+    | "password-too-long"
+    | "password-invalid"
+    | "password-is-name"
+    | "permission-unknown"
+    | "limit-invalid"
+    | "not-found"
+    | "last-administrator";
+  message: string;
+}
 
-/** `message` is a sentence for people; it never holds the password. */
-export type UserResult<Value = undefined> =
-  | { ok: true; value: Value }
-  | { ok: false; problem: UserProblem; message: string };
+export type UserResult<Value = undefined> = Result<Value, UserProblem>;
 
 /**
  * What can be done to system users. Every change takes effect at once and is an event.
@@ -67,7 +68,7 @@ export function createUserAdministration({
 }): UserAdministration {
   function changed<Value>(event: DomainEvent<UserChangeKind>, value: Value): UserResult<Value> {
     events.record(event);
-    return { ok: true, value };
+    return ok(value);
   }
 
   async function replacePermissions(
@@ -91,7 +92,7 @@ export function createUserAdministration({
       if (!known.ok) return known;
       const normalName = composed(name, USER_NAME_CHARACTERS);
       if (normalName === undefined || !isUserName(normalName)) {
-        return no(
+        return refused(
           "name-invalid",
           `A user name has 1 to ${USER_NAME_CHARACTERS} letters, digits and . _ - @ +, with single blanks between them`,
         );
@@ -100,7 +101,7 @@ export function createUserAdministration({
       if (problem !== undefined) return problem;
       const passwordHash = await hashPassword(password);
       const user = await users.add({ name: normalName, passwordHash, permissions: known.value });
-      if (user === "name-taken") return no("name-taken", `There is a user ${name} already`);
+      if (user === "name-taken") return refused("name-taken", `There is a user ${name} already`);
       return changed({ kind: "user.added", name: user.name }, user);
     },
     async changePassword(name, password) {
@@ -146,9 +147,9 @@ function readPermissions(asked: readonly string[]): UserResult<Permission[]> {
   const unknown = names.filter((name) => !Object.hasOwn(PERMISSIONS, name));
   if (unknown.length > 0) {
     const all = Object.keys(PERMISSIONS).join(", ");
-    return no("permission-unknown", `There is no permission ${unknown.join(", ")}; there are: ${all}`);
+    return refused("permission-unknown", `There is no permission ${unknown.join(", ")}; there are: ${all}`);
   }
-  return { ok: true, value: names as Permission[] };
+  return ok(names as Permission[]);
 }
 
 function combineLimits(held: UserLimits, asked: Parameters<UserAdministration["limit"]>[1]): UserResult<UserLimits> {
@@ -158,32 +159,33 @@ function combineLimits(held: UserLimits, asked: Parameters<UserAdministration["l
     const read = networks.map((text) => parseNetwork(text)?.text);
     const bad = networks.find((_, at) => read[at] === undefined);
     if (bad !== undefined) {
-      return no("limit-invalid", `A network is written as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32, not ${bad}`);
+      return refused("limit-invalid", `A network is written as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32, not ${bad}`);
     }
     if (read.length === 0 || read.length > MOST_NETWORKS) {
-      return no("limit-invalid", `A user has 1 to ${MOST_NETWORKS} networks, or any`);
+      return refused("limit-invalid", `A user has 1 to ${MOST_NETWORKS} networks, or any`);
     }
     limits.networks = [...new Set(read.filter((text) => text !== undefined))];
   }
   if (requestsPerMinute !== "any") {
     if (!Number.isInteger(requestsPerMinute) || requestsPerMinute < 1 || requestsPerMinute > MOST_PER_MINUTE) {
-      return no("limit-invalid", `Requests a minute are 1 to ${MOST_PER_MINUTE}, or any`);
+      return refused("limit-invalid", `Requests a minute are 1 to ${MOST_PER_MINUTE}, or any`);
     }
     limits.requestsPerMinute = requestsPerMinute;
   }
-  return { ok: true, value: limits };
+  return ok(limits);
 }
 
 function passwordProblem(name: string, password: string): UserResult<never> | undefined {
   const { min, max } = PASSWORD_LENGTH;
   const length = password.length > PASSWORD_CHARACTERS ? password.length : [...password].length;
   if (length < min)
-    return no("password-too-short", `A password has at least ${min} characters, this one has ${length}`);
-  if (length > max) return no("password-too-long", `A password has at most ${max} characters, this one has ${length}`);
-  if (/\p{Cc}/u.test(password)) return no("password-invalid", "A password has no control characters");
+    return refused("password-too-short", `A password has at least ${min} characters, this one has ${length}`);
+  if (length > max)
+    return refused("password-too-long", `A password has at most ${max} characters, this one has ${length}`);
+  if (/\p{Cc}/u.test(password)) return refused("password-invalid", "A password has no control characters");
   const key = canonicalName(name);
   if (key !== undefined && canonicalName(password) === key) {
-    return no("password-is-name", "The password must differ from the user name");
+    return refused("password-is-name", "The password must differ from the user name");
   }
   return undefined;
 }
@@ -191,11 +193,11 @@ function passwordProblem(name: string, password: string): UserResult<never> | un
 function refusal(outcome: "not-found" | "last-administrator", name: string): UserResult<never> {
   return outcome === "not-found"
     ? notFound(name)
-    : no("last-administrator", `User ${name} is the last who may manage users and permissions`);
+    : refused("last-administrator", `User ${name} is the last who may manage users and permissions`);
 }
 
-const notFound = (name: string) => no("not-found", `There is no user ${name}`);
+const notFound = (name: string) => refused("not-found", `There is no user ${name}`);
 
-function no(problem: UserProblem, message: string): UserResult<never> {
-  return { ok: false, problem, message };
+function refused(kind: UserProblem["kind"], message: string): UserResult<never> {
+  return no({ kind, message });
 }

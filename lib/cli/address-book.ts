@@ -26,7 +26,7 @@ export function withBook<T>(
 
 /** @throws CliError when it was not done */
 export function done<Value>(result: BookResult<Value>): Value {
-  if (!result.ok) throw new CliError("failed", result.message);
+  if (!result.ok) throw new CliError("failed", result.problem.message);
   return result.value;
 }
 

@@ -67,7 +67,7 @@ export function defineCommand<const K extends SettingKey, const F extends Flags>
           continue;
         }
         const parsed = flag.parse(texts);
-        if ("problem" in parsed) problems.push(`--${flag.flag}: ${parsed.problem}, not ${texts.join(" and ")}`);
+        if (!parsed.ok) problems.push(`--${flag.flag}: ${parsed.problem}, not ${texts.join(" and ")}`);
         else flags[name] = parsed.value;
       }
       const options: Partial<Record<SettingKey, readonly string[]>> = {};
@@ -76,9 +76,9 @@ export function defineCommand<const K extends SettingKey, const F extends Flags>
         if (texts !== undefined) options[key] = texts;
       }
       const settings = resolveSettings(description.settings, { options, environment: io.env });
-      if ("problems" in settings) problems.push(...settings.problems);
-      if (problems.length > 0 || "problems" in settings) throw new CliError("usage", problems.join("\n"));
-      return run({ config: settings.config, flags: flags as FlagValues<F>, operands, io });
+      if (!settings.ok) problems.push(...settings.problem);
+      if (problems.length > 0 || !settings.ok) throw new CliError("usage", problems.join("\n"));
+      return run({ config: settings.value, flags: flags as FlagValues<F>, operands, io });
     },
   };
 }

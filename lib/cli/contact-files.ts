@@ -75,7 +75,7 @@ async function readSource(from: string, io: CommandIo, skip: boolean): Promise<{
       signal: io.signal,
     });
     if (!file.ok) throw new CliError("failed", `${shown}: ${file.problem}`);
-    return { bytes: file.bytes, shown };
+    return { bytes: file.value, shown };
   }
   try {
     // One byte more than the largest: told from a file that just fits.

@@ -47,7 +47,7 @@ function readUrl(
   flags: { cron?: string; clear?: boolean; skipCertificateCheck?: boolean },
 ): ImportSchedule {
   const url = parseAddress(text);
-  if ("problem" in url) throw new CliError("usage", `URL: ${url.problem}`);
+  if (!url.ok) throw new CliError("usage", `URL: ${url.problem}`);
   return {
     url: url.value,
     cron: flags.cron ?? NIGHTLY,

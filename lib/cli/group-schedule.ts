@@ -1,5 +1,6 @@
 import type { Option } from "../config/index.ts";
 import type { Weekday } from "../messages/index.ts";
+import { ok } from "../result.ts";
 import { BOOK_SETTINGS, done, listOf, mustFindContact, mustFindGroup, withBook } from "./address-book.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
@@ -11,7 +12,7 @@ const zone: Option<string> = {
   placeholder: "ZONE",
   documentation: "Time zone of the whole schedule, such as Europe/Berlin; initially that of this machine.",
   repeatable: false,
-  parse: (texts) => ({ value: texts.at(-1) ?? "" }),
+  parse: (texts) => ok(texts.at(-1) ?? ""),
 };
 
 const days = option<readonly Weekday[]>("days", "DAYS", {

@@ -1,6 +1,7 @@
 import { systemClock } from "../clock.ts";
 import type { Option } from "../config/index.ts";
 import type { Group } from "../messages/index.ts";
+import { ok } from "../result.ts";
 import { onCall } from "../routing/index.ts";
 import { BOOK_SETTINGS, done, listOf, mustFindContact, mustFindGroup, withBook } from "./address-book.ts";
 import { type Command, defineCommand } from "./command.ts";
@@ -13,7 +14,7 @@ const members: Option<readonly string[]> = {
   placeholder: "CONTACT[,CONTACT…]",
   documentation: "Initial members, by ID or name.",
   repeatable: true,
-  parse: (texts) => ({ value: texts.flatMap(listOf) }),
+  parse: (texts) => ok(texts.flatMap(listOf)),
 };
 
 /** `aldis group …`: groups of contacts, their on-call schedules and escalation orders. */

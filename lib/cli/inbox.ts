@@ -22,7 +22,7 @@ export const inboxCommands: readonly Command[] = [
     async run({ config, flags, io }) {
       const read = flags.number === undefined ? undefined : createNumberReader(config).read(flags.number);
       // Senders may have names instead of numbers.
-      const sender = read?.ok === false ? flags.number?.trim() : read?.number;
+      const sender = read?.ok === false ? flags.number?.trim() : read?.value;
       const messages = await withStore(config, io, (store) =>
         store.archive.list(
           {

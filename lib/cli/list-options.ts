@@ -1,4 +1,5 @@
-import { type Parsed, parseDuration, parseWhole } from "../config/index.ts";
+import { parseDuration, parseWhole } from "../config/index.ts";
+import { no, ok, type Result } from "../result.ts";
 import { option, text, toggle } from "./options.ts";
 
 /** 10,000 rows: more than a person reads; the list is held in memory. */
@@ -47,14 +48,14 @@ export function boundsOf(
 
 const DAY_MS = 24 * 3_600_000;
 
-function parseTime(text: string): Parsed<GivenTime> {
+function parseTime(text: string): Result<GivenTime> {
   const ago = parseDuration(text);
-  if ("value" in ago) return { value: { agoMs: ago.value } };
+  if (ago.ok) return ok({ agoMs: ago.value });
   const [, day, time, zone = "Z"] = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(?::\d\d)?)?(Z|[+-]\d\d:\d\d)?$/.exec(text) ?? [];
   const first = day === undefined ? Number.NaN : Date.parse(`${day}${time ?? "T00:00:00"}${zone}`);
   // Date.parse takes 30 February for 2 March.
   const isReal = day !== undefined && new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day);
   return isReal && !Number.isNaN(first)
-    ? { value: { first, last: first + (time === undefined ? DAY_MS : 1_000) - 1 } }
-    : { problem: "must be a time such as 2h, 2026-01-05 or 2026-01-05T08:00:00Z" };
+    ? ok({ first, last: first + (time === undefined ? DAY_MS : 1_000) - 1 })
+    : no("must be a time such as 2h, 2026-01-05 or 2026-01-05T08:00:00Z");
 }

@@ -1,4 +1,4 @@
-import type { Parsed } from "../config/index.ts";
+import { no, ok, type Result } from "../result.ts";
 import { CliError } from "./error.ts";
 import { option } from "./options.ts";
 
@@ -19,7 +19,7 @@ export function readMessageId(text: string): MessageId {
 export function readOutgoingIds(texts: readonly string[]): number[] {
   const ids = texts.map((text) => {
     const parsed = parseOutgoingId(text);
-    if ("problem" in parsed) throw new CliError("usage", `ID: ${parsed.problem}, not ${text}`);
+    if (!parsed.ok) throw new CliError("usage", `ID: ${parsed.problem}, not ${text}`);
     return parsed.value;
   });
   return [...new Set(ids)];
@@ -31,8 +31,6 @@ export const outgoingMessage = option("message", "ID", {
   parse: parseOutgoingId,
 });
 
-function parseOutgoingId(text: string): Parsed<number> {
-  return /^[1-9]\d{0,14}$/.test(text)
-    ? { value: Number(text) }
-    : { problem: "must be the number of an outgoing message" };
+function parseOutgoingId(text: string): Result<number> {
+  return /^[1-9]\d{0,14}$/.test(text) ? ok(Number(text)) : no("must be the number of an outgoing message");
 }

@@ -1,7 +1,8 @@
 import { systemClock } from "../clock.ts";
-import { COMMON_SETTINGS, type Option, type Parsed } from "../config/index.ts";
+import { COMMON_SETTINGS, type Option } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import { type MessageOutcome, type MessageState, MOVES } from "../messages/index.ts";
+import { no, ok, type Result } from "../result.ts";
 import { createNumberReader, FAILURES_ACKNOWLEDGED, NUMBER_PROBLEMS } from "../routing/index.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
@@ -48,7 +49,7 @@ export const messageCommands: readonly Command[] = [
           {
             outcomes: flags.type ?? ["queued", "sent", "failed"],
             ...defined({ states: flags.state }),
-            ...(read && { number: read.number }),
+            ...(read && { number: read.value }),
             ...boundsOf(flags, systemClock.now()),
           },
           { limit: flags.limit ?? USUALLY_LISTED, offset: 0 },
@@ -109,10 +110,10 @@ export const messageCommands: readonly Command[] = [
 ];
 
 /** Words of a closed set with commas between them, or given one by one. */
-function wordsOf<const W extends string>(known: readonly W[]): (texts: readonly string[]) => Parsed<readonly W[]> {
+function wordsOf<const W extends string>(known: readonly W[]): (texts: readonly string[]) => Result<readonly W[]> {
   return (texts) => {
     const words = texts.flatMap((text) => text.split(",")).map((word) => word.trim());
     const found = words.flatMap((word) => known.filter((each) => each === word));
-    return found.length === words.length ? { value: found } : { problem: `must be some of ${known.join(", ")}` };
+    return found.length === words.length ? ok(found) : no(`must be some of ${known.join(", ")}`);
   };
 }

@@ -20,7 +20,7 @@ export const READY_LIMIT_MS = 60_000;
 /** A modem of this machine or network, as an operand names it. @throws CliError kind "usage" */
 export function readModemSpec(text: string): ModemSpec {
   const parsed = parseModem(text);
-  if ("problem" in parsed) throw new CliError("usage", parsed.problem);
+  if (!parsed.ok) throw new CliError("usage", parsed.problem);
   if (parsed.value.kind === "simulated") {
     throw new CliError("usage", "a simulated modem lives in the gateway; for one on its own see aldis simulator");
   }

@@ -27,6 +27,6 @@ export function refuseNumber(number: string, config: Pick<Config, (typeof NUMBER
   const called = number.split(/[*#]/).findLast((part) => part !== "") ?? number;
   const read = createNumberReader({ country: config.country }).read(called);
   const why =
-    rules.check(number, "ring") === "emergency" ? "emergency" : rules.check(read.ok ? read.number : called, "ring");
+    rules.check(number, "ring") === "emergency" ? "emergency" : rules.check(read.ok ? read.value : called, "ring");
   if (why !== "allowed") throw new CliError("failed", `${number} is not called: ${WHY_NUMBER[why]}`);
 }

@@ -1,10 +1,11 @@
-import { type Option, type Parsed, single } from "../config/index.ts";
+import { type Option, single } from "../config/index.ts";
+import { ok, type Result } from "../result.ts";
 
 /** An option of a command that may be given once; `parse` reads its value. */
 export const option = <T>(
   flag: string,
   placeholder: string,
-  given: { documentation: string; parse: (text: string) => Parsed<T> },
+  given: { documentation: string; parse: (text: string) => Result<T> },
 ): Option<T> => ({
   flag,
   placeholder,
@@ -15,12 +16,12 @@ export const option = <T>(
 
 /** An option whose text is taken as it is, an empty one too. */
 export const text = (flag: string, placeholder: string, documentation: string): Option<string> =>
-  option(flag, placeholder, { documentation, parse: (value) => ({ value }) });
+  option(flag, placeholder, { documentation, parse: ok });
 
 /** A switch: given or not. */
 export const toggle = (flag: string, documentation: string): Option<boolean> => ({
   flag,
   documentation,
   repeatable: false,
-  parse: () => ({ value: true }),
+  parse: () => ok(true),
 });

@@ -19,6 +19,7 @@ import {
   toHex,
   type UserData,
 } from "../pdu/index.ts";
+import { no } from "../result.ts";
 import { type Command, defineCommand } from "./command.ts";
 import type { CommandIo } from "./io.ts";
 import { option, text, toggle } from "./options.ts";
@@ -52,8 +53,7 @@ const encodeFlags = {
   }),
   languages: option<LanguageChoice>("languages", "LIST", {
     documentation: "National language tables that may be used: none (default), all, or languages such as tr,es.",
-    parse: (text) =>
-      text === "auto" ? { problem: "must be none, all or languages such as tr,es" } : parseLanguages(text),
+    parse: (text) => (text === "auto" ? no("must be none, all or languages such as tr,es") : parseLanguages(text)),
   }),
 };
 

@@ -1,15 +1,15 @@
-import type { Parsed } from "../config/index.ts";
 import type { Shift, Weekday } from "../messages/index.ts";
+import { no, ok, type Result } from "../result.ts";
 
 const DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 /** Letters that tell the days of the week apart. */
 const SHORT = 3;
 
 /** `mon-fri`, `sat,sun`, `fri-mon`, `all`. */
-export function parseDays(text: string): Parsed<readonly Weekday[]> {
-  const wrong = { problem: "must be days such as mon-fri, sat,sun or all" };
+export function parseDays(text: string): Result<readonly Weekday[]> {
+  const wrong = no("must be days such as mon-fri, sat,sun or all");
   const given = text.trim().toLowerCase();
-  if (given === "all") return { value: DAYS.map((_, index) => (index + 1) as Weekday) };
+  if (given === "all") return ok(DAYS.map((_, index) => (index + 1) as Weekday));
   const found = new Set<number>();
   for (const item of given.split(",")) {
     const [first, last = first, ...more] = item.split("-").map(dayOf);
@@ -19,7 +19,7 @@ export function parseDays(text: string): Parsed<readonly Weekday[]> {
       if (day === last) break;
     }
   }
-  return { value: [...found].sort((a, b) => a - b) as Weekday[] };
+  return ok([...found].sort((a, b) => a - b) as Weekday[]);
 }
 
 /** Its place in the week; -1 for what is no day. */
@@ -29,10 +29,10 @@ function dayOf(text: string): number {
 }
 
 /** `08:00`, `8:30`, `24:00`, as minutes after midnight. */
-export function parseTimeOfDay(text: string): Parsed<number> {
+export function parseTimeOfDay(text: string): Result<number> {
   const [, hour, minute] = /^(\d{1,2}):(\d{2})$/.exec(text.trim()) ?? [];
   const minutes = Number(hour) * 60 + Number(minute);
-  return Number(minute) < 60 && minutes <= 1440 ? { value: minutes } : { problem: "must be a time such as 08:30" };
+  return Number(minute) < 60 && minutes <= 1440 ? ok(minutes) : no("must be a time such as 08:30");
 }
 
 /** Days and hours, as they are typed. */

@@ -1,5 +1,6 @@
-import { COMMON_SETTINGS, type Parsed, parsePort, parseText, parseWhole } from "../config/index.ts";
+import { COMMON_SETTINGS, parsePort, parseText, parseWhole } from "../config/index.ts";
 import { describeProfiles } from "../modem/simulator/index.ts";
+import { no, ok, type Result } from "../result.ts";
 import { defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
 import { option, toggle } from "./options.ts";
@@ -65,13 +66,11 @@ ${describeProfiles()}`,
   },
 });
 
-function parsePin(text: string): Parsed<string> {
-  return /^\d{4,8}$/.test(text) ? { value: text } : { problem: "must have 4 to 8 digits" };
+function parsePin(text: string): Result<string> {
+  return /^\d{4,8}$/.test(text) ? ok(text) : no("must have 4 to 8 digits");
 }
 
-function parseNumber(text: string): Parsed<string> {
+function parseNumber(text: string): Result<string> {
   const digits = text.replace(/^\+/, "");
-  return /^[1-9]\d{5,14}$/.test(digits)
-    ? { value: `+${digits}` }
-    : { problem: "must be an international number of 6 to 15 digits" };
+  return /^[1-9]\d{5,14}$/.test(digits) ? ok(`+${digits}`) : no("must be an international number of 6 to 15 digits");
 }

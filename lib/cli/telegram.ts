@@ -37,15 +37,15 @@ export const telegramCommands: readonly Command[] = [
       const [me, webhook] = await Promise.all([api.getMe(limit), api.getWebhookInfo(limit)]);
       if (!me.ok || !webhook.ok) {
         io.out.write(columns([["Linked:", people]]));
-        const failure = [me, webhook].find((answer) => !answer.ok)?.failure;
+        const failure = [me, webhook].find((answer) => !answer.ok)?.problem;
         throw new CliError("failed", failureText(failure?.kind, failure?.message));
       }
-      const { url, pending, lastError } = webhook.result;
+      const { url, pending, lastError } = webhook.value;
       const updates = url === "" ? "fetched by the gateway" : `brought by Telegram to ${url}, ${pending} wait`;
       io.out.write(
         columns([
-          ["Bot:", `@${me.result.username} (${me.result.name})`],
-          ["People begin at:", `https://t.me/${me.result.username}`],
+          ["Bot:", `@${me.value.username} (${me.value.name})`],
+          ["People begin at:", `https://t.me/${me.value.username}`],
           ["Updates:", updates],
           ...(lastError === undefined ? [] : [["Last trouble:", lastError]]),
           ["Linked:", people],
@@ -77,7 +77,7 @@ export const telegramCommands: readonly Command[] = [
     async run({ config, operands: [given = ""], io }) {
       const read = createNumberReader({ country: config.country }).read(given);
       if (!read.ok) throw new CliError("usage", `${given} is not a telephone number`);
-      const { number } = read;
+      const number = read.value;
       const ended = await withStore(config, io, async (store, events) => {
         const link = await store.telegram.unlink({ number });
         if (link !== undefined) {

@@ -5,17 +5,10 @@ import {
   type UserAdministration,
   type UserResult,
 } from "../auth/index.ts";
-import {
-  COMMON_SETTINGS,
-  type Config,
-  nearest,
-  type Option,
-  type Parsed,
-  parseNetworks,
-  parseWhole,
-} from "../config/index.ts";
+import { COMMON_SETTINGS, type Config, nearest, type Option, parseNetworks, parseWhole } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import { describeLimits } from "../messages/index.ts";
+import { no, ok, type Result } from "../result.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
 import type { CommandIo } from "./io.ts";
@@ -42,15 +35,15 @@ const networks: Option<readonly string[] | "any"> = {
   documentation: "From where the user may call: networks such as 10.0.0.0/8 or 2001:db8::/32, or single addresses.",
   repeatable: true,
   parse(texts) {
-    if (texts.join() === "any") return { value: "any" };
+    if (texts.join() === "any") return ok("any");
     const parsed = parseNetworks(texts);
-    return "problem" in parsed ? parsed : { value: parsed.value.map((network) => network.text) };
+    return parsed.ok ? ok(parsed.value.map((network) => network.text)) : parsed;
   },
 };
 
 const perMinute = option<number | "any">("per-minute", "N|any", {
   documentation: "Limit of requests and message parts in any 60 seconds, across all interfaces.",
-  parse: (text) => (text === "any" ? { value: text } : parseWhole(1, MOST_PER_MINUTE)(text)),
+  parse: (text) => (text === "any" ? ok(text) : parseWhole(1, MOST_PER_MINUTE)(text)),
 });
 
 /** `aldis user …`: who may use the gateway. What is changed takes effect at once, also on a running gateway. */
@@ -146,7 +139,7 @@ function permissionCommand(verb: "grant" | "revoke", summary: string): Command {
     flags: {},
     async run({ config, operands: [name = "", ids = ""], io }) {
       const permissions = parsePermissions(ids);
-      if ("problem" in permissions) throw new CliError("usage", permissions.problem);
+      if (!permissions.ok) throw new CliError("usage", permissions.problem);
       const left = await administer(config, io, (users) => users[verb](name, permissions.value));
       io.out.write(`${name} holds ${held(left)}\n`);
       return 0;
@@ -175,20 +168,20 @@ function held(permissions: readonly string[]): string {
 }
 
 /** Permissions by their identifiers, separated by commas, or `all`. */
-function parsePermissions(text: string): Parsed<readonly string[]> {
+function parsePermissions(text: string): Result<readonly string[]> {
   const asked = text
     .split(",")
     .map((id) => id.trim())
     .filter((id) => id !== "");
-  if (asked.length === 1 && asked[0] === "all") return { value: IDS };
+  if (asked.length === 1 && asked[0] === "all") return ok(IDS);
   const unknown = asked.find((id) => !IDS.includes(id));
   if (unknown === undefined) {
-    return asked.length === 0 ? { problem: "must name at least one permission" } : { value: asked };
+    return asked.length === 0 ? no("must name at least one permission") : ok(asked);
   }
   const close = nearest(unknown, IDS);
-  return {
-    problem: `no permission is called ${unknown}${close === undefined ? `; there are ${IDS.join(", ")}` : `; did you mean ${close}?`}`,
-  };
+  return no(
+    `no permission is called ${unknown}${close === undefined ? `; there are ${IDS.join(", ")}` : `; did you mean ${close}?`}`,
+  );
 }
 
 async function administer<V>(
@@ -199,6 +192,6 @@ async function administer<V>(
   const result = await withStore(config, io, ({ users }, events) =>
     change(createUserAdministration({ users, events })),
   );
-  if (!result.ok) throw new CliError("failed", result.message);
+  if (!result.ok) throw new CliError("failed", result.problem.message);
   return result.value;
 }

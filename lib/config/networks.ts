@@ -1,16 +1,16 @@
 import { type Network, parseNetwork } from "../auth/index.ts";
-import type { Parsed } from "./option.ts";
+import { no, ok, type Result } from "../result.ts";
 
 /** Networks, each text one or several, separated by commas. */
-export function parseNetworks(texts: readonly string[]): Parsed<readonly Network[]> {
+export function parseNetworks(texts: readonly string[]): Result<readonly Network[]> {
   const networks: Network[] = [];
   for (const text of texts.flatMap((given) => given.split(",")).map((part) => part.trim())) {
     if (text === "") continue;
     const network = parseNetwork(text);
     if (network === undefined) {
-      return { problem: "must be networks such as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32" };
+      return no("must be networks such as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32");
     }
     networks.push(network);
   }
-  return networks.length === 0 ? { problem: "must name at least one network" } : { value: networks };
+  return networks.length === 0 ? no("must name at least one network") : ok(networks);
 }

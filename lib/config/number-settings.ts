@@ -1,5 +1,6 @@
+import { no, ok, type Result } from "../result.ts";
 import { type NumberRange, parseNumberRange } from "../routing/index.ts";
-import { type Parsed, type Setting, setting } from "./option.ts";
+import { type Setting, setting } from "./option.ts";
 
 /** Which numbers may be sent to and called. */
 export const NUMBER_SETTINGS = {
@@ -39,20 +40,20 @@ function ranges(flag: string, documentation: string, defaultShown: string): Sett
   });
 }
 
-function parseRanges(texts: readonly string[]): Parsed<readonly NumberRange[]> {
+function parseRanges(texts: readonly string[]): Result<readonly NumberRange[]> {
   const given = parts(texts);
   const read = given.map(parseNumberRange);
   const found = read.filter((range) => range !== undefined);
   return given.length > 0 && found.length === read.length
-    ? { value: found }
-    : { problem: "must be countries such as DE and prefixes such as +49170, separated by commas" };
+    ? ok(found)
+    : no("must be countries such as DE and prefixes such as +49170, separated by commas");
 }
 
-function parseEmergencyNumbers(texts: readonly string[]): Parsed<readonly string[]> {
+function parseEmergencyNumbers(texts: readonly string[]): Result<readonly string[]> {
   const given = parts(texts);
   return given.length > 0 && given.every((number) => /^\d{2,6}$/.test(number))
-    ? { value: given }
-    : { problem: "must be emergency numbers such as 112, separated by commas" };
+    ? ok(given)
+    : no("must be emergency numbers such as 112, separated by commas");
 }
 
 const parts = (texts: readonly string[]) =>

@@ -1,6 +1,4 @@
-/** A value read from text, or one sentence that says what would be right. The sentence never repeats the text. */
-export type Parsed<T> = { value: T } | { problem: string };
-
+import { no, ok, type Result } from "../result.ts";
 /** What one option of the command line is, for parsing and for its help. */
 export interface Option<V> {
   /** Without the dashes: `log-level`. In the file it is the key. */
@@ -10,8 +8,11 @@ export interface Option<V> {
   documentation: string;
   /** May be given more than once. */
   repeatable: boolean;
-  /** Reads all that one source gives, in order; never empty. A switch reads `["true"]`. */
-  parse(texts: readonly string[]): Parsed<V>;
+  /**
+   * Reads all that one source gives, in order; never empty. A switch reads `["true"]`. The problem says what would be
+   * right, and never repeats the text.
+   */
+  parse(texts: readonly string[]): Result<V>;
 }
 
 /** An option that the environment and the file can give too. */
@@ -39,19 +40,19 @@ export function setting<V>(
 }
 
 /** A parser of one text for an option that is given once. */
-export function single<T>(parse: (text: string) => Parsed<T>): (texts: readonly string[]) => Parsed<T> {
-  return (texts) => (texts.length === 1 ? parse(texts[0] ?? "") : { problem: "may be given only once" });
+export function single<T>(parse: (text: string) => Result<T>): (texts: readonly string[]) => Result<T> {
+  return (texts) => (texts.length === 1 ? parse(texts[0] ?? "") : no("may be given only once"));
 }
 
 /** A parser of each of several texts; the first problem counts. */
-export function several<T>(parse: (text: string) => Parsed<T>): (texts: readonly string[]) => Parsed<readonly T[]> {
+export function several<T>(parse: (text: string) => Result<T>): (texts: readonly string[]) => Result<readonly T[]> {
   return (texts) => {
     const values: T[] = [];
     for (const text of texts) {
       const parsed = parse(text);
-      if ("problem" in parsed) return parsed;
+      if (!parsed.ok) return parsed;
       values.push(parsed.value);
     }
-    return { value: values };
+    return ok(values);
   };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parse as parseToml, TomlError } from "smol-toml";
-import type { Parsed, Setting } from "./option.ts";
+import { no, ok, type Result } from "../result.ts";
+import type { Setting } from "./option.ts";
 import { type Config, SETTINGS, type SettingKey } from "./settings.ts";
 import { nearest } from "./suggest.ts";
 
@@ -24,7 +25,7 @@ interface Given {
 export function resolveSettings<K extends SettingKey>(
   keys: readonly K[],
   sources: Sources,
-): { config: Pick<Config, K> } | { problems: readonly string[] } {
+): Result<Pick<Config, K>, readonly string[]> {
   const problems: string[] = [];
   const file = readConfigFile(sources, problems);
   const config: Partial<Record<SettingKey, unknown>> = {};
@@ -32,15 +33,15 @@ export function resolveSettings<K extends SettingKey>(
     const setting = SETTINGS[key] as Setting<unknown>;
     const given = find(key, { sources, file, problems });
     const parsed = given === undefined ? fallback(setting) : setting.parse(given.texts);
-    const problem = "problem" in parsed ? parsed.problem : setting.check?.(parsed.value);
+    const problem = parsed.ok ? setting.check?.(parsed.value) : parsed.problem;
     if (problem !== undefined) problems.push(complaint(setting, given, problem));
-    else if ("value" in parsed) config[key] = parsed.value;
+    else if (parsed.ok) config[key] = parsed.value;
   }
-  return problems.length > 0 ? { problems } : { config: config as Pick<Config, K> };
+  return problems.length > 0 ? no(problems) : ok(config as Pick<Config, K>);
 }
 
-function fallback(setting: Setting<unknown>): Parsed<unknown> {
-  return setting.default === undefined ? { value: setting.absent } : setting.parse([setting.default]);
+function fallback(setting: Setting<unknown>): Result<unknown> {
+  return setting.default === undefined ? ok(setting.absent) : setting.parse([setting.default]);
 }
 
 function complaint(setting: Setting<unknown>, given: Given | undefined, problem: string): string {

@@ -1,10 +1,11 @@
 import type { UnknownPolicy } from "../messages/index.ts";
 import { type ModemSpec, ModemSpecError, parseModemSpec } from "../modem/index.ts";
+import { no, ok, type Result } from "../result.ts";
 import { addressProblem, cronProblem, isCountry } from "../routing/index.ts";
 import { INTERFACE_SETTINGS } from "./interface-settings.ts";
 import { type LanguageChoice, parseLanguages } from "./language-choice.ts";
 import { NUMBER_SETTINGS } from "./number-settings.ts";
-import { type Parsed, type Setting, setting, several, single } from "./option.ts";
+import { type Setting, setting, several, single } from "./option.ts";
 import { parseDatabaseUrl, parseDuration, parseOneOf, parsePort, parseSize, parseText } from "./parsers.ts";
 import { ROUTING_SETTINGS } from "./routing-settings.ts";
 import { TELEGRAM_SETTINGS } from "./telegram-settings.ts";
@@ -216,33 +217,31 @@ export type Config = { [K in SettingKey]: (typeof SETTINGS)[K] extends Setting<i
 /** What every command takes. */
 export const COMMON_SETTINGS = ["data", "database", "config"] as const satisfies readonly SettingKey[];
 
-function parseCountry(text: string): Parsed<string> {
+function parseCountry(text: string): Result<string> {
   const country = text.toUpperCase();
-  return isCountry(country)
-    ? { value: country }
-    : { problem: "must be a country by its two letters (ISO 3166), such as DE" };
+  return isCountry(country) ? ok(country) : no("must be a country by its two letters (ISO 3166), such as DE");
 }
 
 /** A modem as configured; its PIN is in no problem. */
-export function parseModem(text: string): Parsed<ModemSpec> {
+export function parseModem(text: string): Result<ModemSpec> {
   try {
-    return { value: parseModemSpec(text) };
+    return ok(parseModemSpec(text));
   } catch (error) {
     if (!(error instanceof ModemSpecError)) throw error;
-    return { problem: error.message };
+    return no(error.message);
   }
 }
 
 /** Where a file can be fetched from; the problem does not show it. */
-export function parseAddress(text: string): Parsed<string> {
+export function parseAddress(text: string): Result<string> {
   const problem = addressProblem(text);
-  return problem === undefined ? { value: text } : { problem };
+  return problem === undefined ? ok(text) : no(problem);
 }
 
 /** Five fields of cron. */
-export function parseCron(text: string): Parsed<string> {
+export function parseCron(text: string): Result<string> {
   const problem = cronProblem(text);
-  return problem === undefined ? { value: text.trim() } : { problem };
+  return problem === undefined ? ok(text.trim()) : no(problem);
 }
 
 function duplicateNames(modems: readonly ModemSpec[]): string | undefined {

@@ -1,4 +1,5 @@
-import { type Parsed, setting, single } from "./option.ts";
+import { no, ok, type Result } from "../result.ts";
+import { setting, single } from "./option.ts";
 
 /** The settings of Telegram. */
 export const TELEGRAM_SETTINGS = {
@@ -32,17 +33,17 @@ export const TELEGRAM_SETTINGS = {
 };
 
 /** The problem does not show the token. */
-function parseToken(text: string): Parsed<string> {
+function parseToken(text: string): Result<string> {
   return /^\d{3,20}:[\w-]{20,100}$/.test(text)
-    ? { value: text }
-    : { problem: "must be a bot's token as BotFather gives it: digits, a colon, and about 35 letters and digits" };
+    ? ok(text)
+    : no("must be a bot's token as BotFather gives it: digits, a colon, and about 35 letters and digits");
 }
 
 /** Without a slash at its end. */
-function parseBaseUrl(text: string): Parsed<string> {
+function parseBaseUrl(text: string): Result<string> {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isPlain = url?.search === "" && url.hash === "" && url.username === "" && url.password === "";
   return url !== undefined && isPlain && /^https?:$/.test(url.protocol)
-    ? { value: url.href.replace(/\/+$/, "") }
-    : { problem: "must be the beginning of a URL, such as https://sms.example.org" };
+    ? ok(url.href.replace(/\/+$/, ""))
+    : no("must be the beginning of a URL, such as https://sms.example.org");
 }

@@ -35,7 +35,7 @@ export function createTelegram(
     readNumber(raw) {
       // Telegram gives international numbers, with or without the plus.
       const read = numbers.read(raw.startsWith("+") ? raw : `+${raw}`);
-      return read.ok ? read.number : undefined;
+      return read.ok ? read.value : undefined;
     },
     ...(publicUrl === undefined ? {} : { webhook: { url: `${publicUrl}${TELEGRAM_WEBHOOK_PATH}`, secret } }),
   });

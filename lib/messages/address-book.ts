@@ -1,3 +1,5 @@
+import type { Result } from "../result.ts";
+
 /** People and groups that messages are sent to, and what this layer needs from a store. */
 
 /** A contact or group, by ID or by name; names are compared case-insensitively (Unicode lower case, NFC). */
@@ -82,8 +84,6 @@ export interface GroupSummary extends NamedGroup {
 /** Why the address book was not changed. */
 export type SaveProblem = "not-found" | "name-taken" | "no-such-group" | "no-such-contact" | "not-a-member";
 
-export type Saved<Value> = { ok: true; value: Value } | { ok: false; problem: SaveProblem };
-
 /** The whole address book at one moment. */
 export interface AddressBookSnapshot {
   contacts: readonly Contact[];
@@ -121,25 +121,25 @@ export interface AddressBookStore {
     offset?: number;
   }): Promise<Contact[]>;
   countContacts(): Promise<number>;
-  addContact(contact: NewContact): Promise<Saved<Contact>>;
-  changeContact(id: number, changes: ContactChanges): Promise<Saved<Contact>>;
+  addContact(contact: NewContact): Promise<Result<Contact, SaveProblem>>;
+  changeContact(id: number, changes: ContactChanges): Promise<Result<Contact, SaveProblem>>;
   /** Also removes it from its groups, their schedules and escalation orders. Returns the removed contact. */
   removeContact(id: number): Promise<Contact | undefined>;
 
   findGroup(reference: Reference): Promise<Group | undefined>;
   listGroups(options?: { limit?: number; offset?: number }): Promise<GroupSummary[]>;
-  addGroup(name: string): Promise<Saved<NamedGroup>>;
-  renameGroup(id: number, name: string): Promise<Saved<NamedGroup>>;
+  addGroup(name: string): Promise<Result<NamedGroup, SaveProblem>>;
+  renameGroup(id: number, name: string): Promise<Result<NamedGroup, SaveProblem>>;
   /** Its contacts stay. Returns the removed group. */
   removeGroup(id: number): Promise<NamedGroup | undefined>;
   /** Returns the IDs that were not members before. */
-  addMembers(groupId: number, contactIds: readonly number[]): Promise<Saved<number[]>>;
+  addMembers(groupId: number, contactIds: readonly number[]): Promise<Result<number[], SaveProblem>>;
   /** Returns the IDs that were members before. */
-  removeMembers(groupId: number, contactIds: readonly number[]): Promise<Saved<number[]>>;
+  removeMembers(groupId: number, contactIds: readonly number[]): Promise<Result<number[], SaveProblem>>;
   /** Replaces the schedule; `undefined` removes it. Everybody in it must be a member. */
-  setSchedule(groupId: number, schedule: Schedule | undefined): Promise<Saved<undefined>>;
+  setSchedule(groupId: number, schedule: Schedule | undefined): Promise<Result<undefined, SaveProblem>>;
   /** Replaces the escalation order; everybody in it must be a member. */
-  setEscalation(groupId: number, contactIds: readonly number[]): Promise<Saved<undefined>>;
+  setEscalation(groupId: number, contactIds: readonly number[]): Promise<Result<undefined, SaveProblem>>;
 
   snapshot(): Promise<AddressBookSnapshot>;
   /**

@@ -13,14 +13,16 @@ export interface PartsTaken {
   total: number;
 }
 
-export type CancelResult =
-  | { ok: true; value: { recipient: string; parts: PartsTaken } }
-  | { ok: false; problem: MessageProblem };
+/** An outgoing message that a person has cancelled. */
+export interface CancelledMessage {
+  recipient: string;
+  parts: PartsTaken;
+}
 
 /** `copy`: the ID of the new message; absent when the same one was queued again. */
-export type ResendResult =
-  | { ok: true; value: { recipient: string; parts: PartsTaken; copy?: number } }
-  | { ok: false; problem: MessageProblem };
+export interface ResentMessage extends CancelledMessage {
+  copy?: number;
+}
 
 /**
  * How a person resends a message. A settled message stays as it is, and a copy of it is sent from the first part. A

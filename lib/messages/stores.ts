@@ -1,4 +1,5 @@
-import type { CancelResult, ResendResult } from "./by-person.ts";
+import type { Result } from "../result.ts";
+import type { CancelledMessage, MessageProblem, ResentMessage } from "./by-person.ts";
 import type { IncomingMessage, NewIncomingPart } from "./incoming.ts";
 import type { MessageOutcome } from "./outcomes.ts";
 import type {
@@ -135,9 +136,9 @@ export interface OutboxStore {
    */
   expireDue(now: number, tell?: (expired: readonly { id: number; recipient: string }[]) => void): Promise<number>;
   /** queued → cancelled, and nothing else. */
-  cancel(id: number, now: number): Promise<CancelResult>;
+  cancel(id: number, now: number): Promise<Result<CancelledMessage, MessageProblem>>;
   /** As `RESENT_AS` says, in one commit that is announced to other gateways on the same database. */
-  resend(id: number, now: number): Promise<ResendResult>;
+  resend(id: number, now: number): Promise<Result<ResentMessage, MessageProblem>>;
   /** Matches the newest open part with the same SIM, reference and recipient (last digits) within a week. */
   recordReport(report: DeliveryReport): Promise<ReportMatch>;
   find(id: number): Promise<{ message: OutgoingMessage; parts: OutgoingPart[]; timeline: TimelineEntry[] } | undefined>;

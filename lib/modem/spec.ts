@@ -131,8 +131,8 @@ function parseBaud(text: string | undefined): number {
 
 function parseBudget(parameters: Map<string, string>): { budget?: SimBudget } {
   const read = readBudget(parameters);
-  if (!("wrong" in read)) return read;
-  throw new ModemSpecError(`${read.wrong} "${parameters.get(read.wrong)}" is not ${BUDGET_VALUES}`);
+  if (read.ok) return Object.keys(read.value).length === 0 ? {} : { budget: read.value };
+  throw new ModemSpecError(`${read.problem} "${parameters.get(read.problem)}" is not ${BUDGET_VALUES}`);
 }
 
 function parsePin(text: string | undefined): string | undefined {

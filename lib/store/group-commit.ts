@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { StoreFailure } from "../messages/index.ts";
+import { no, ok, type Result } from "../result.ts";
 import type { Backend } from "./backend.ts";
 import { isDriverError } from "./condition.ts";
 import { command } from "./prepared.ts";
@@ -163,9 +164,9 @@ export function createGroupCommit(
     return answers;
   }
 
-  async function alone<Result>(db: Kysely<Schema>, work: (db: Kysely<Schema>) => Promise<Result>) {
+  async function alone<Value>(db: Kysely<Schema>, work: (db: Kysely<Schema>) => Promise<Value>) {
     const outcome = await isolated(backend, db, work);
-    if (!outcome.ok && outcome.refusal !== undefined) refusal = outcome.refusal;
+    if (!outcome.ok && outcome.problem.refusal !== undefined) refusal = outcome.problem.refusal;
     return outcome;
   }
 
@@ -198,7 +199,7 @@ export function createGroupCommit(
           return () => resolve(result);
         }
         const outcome = await alone(db, work);
-        return outcome.ok ? () => resolve(outcome.result) : () => reject(outcome.error);
+        return outcome.ok ? () => resolve(outcome.value) : () => reject(outcome.problem.error);
       },
     });
     return promise;
@@ -241,8 +242,8 @@ export function createGroupCommit(
     const answerAll = (results: readonly unknown[]) => () => group.forEach((one, at) => void one.resolve(results[at]));
     if (how === "together") return answerAll(await work(db, items));
     const outcome = await alone(db, () => work(db, items));
-    if (outcome.ok) return answerAll(outcome.result);
-    if (group.length === 1) return () => group[0]?.reject(outcome.error);
+    if (outcome.ok) return answerAll(outcome.value);
+    if (group.length === 1) return () => group[0]?.reject(outcome.problem.error);
     const answers: Answer[] = [];
     for (const one of group) answers.push(await runGroup(db, work, { group: [one], how }));
     return () => {
@@ -269,23 +270,23 @@ export function createGroupCommit(
 }
 
 /** Runs behind a savepoint. @throws when the whole transaction is lost */
-async function isolated<Result>(
+async function isolated<Value>(
   backend: Pick<Backend, "mayRetry" | "translate">,
   db: Kysely<Schema>,
-  work: (db: Kysely<Schema>) => Promise<Result>,
-): Promise<{ ok: true; result: Result } | { ok: false; error: unknown; refusal?: StoreFailure }> {
+  work: (db: Kysely<Schema>) => Promise<Value>,
+): Promise<Result<Value, { error: unknown; refusal?: StoreFailure }>> {
   for (let attempt = 1; ; attempt++) {
     await savepoint(db);
     try {
-      const result = await work(db);
+      const value = await work(db);
       await release(db);
-      return { ok: true, result };
+      return ok(value);
     } catch (error) {
       if (!(await undo(db, rollbackToSavepoint))) throw error;
       if (attempt < MOST_TRIES && backend.mayRetry(error)) continue;
-      if (!isDriverError(error)) return { ok: false, error };
+      if (!isDriverError(error)) return no({ error });
       const refusal = backend.translate(error);
-      return { ok: false, error: refusal, refusal };
+      return no({ error: refusal, refusal });
     }
   }
 }

@@ -38,7 +38,7 @@ async function start(options: { capacity?: number } = {}) {
 test("the right password gives the user, without its hash", async () => {
   const { sign } = await start();
   const result = await sign();
-  expect(result).toEqual({ ok: true, user: { id: 1, name: "apiuser", disabled: false, permissions: ["http-api"] } });
+  expect(result).toEqual({ ok: true, value: { id: 1, name: "apiuser", disabled: false, permissions: ["http-api"] } });
 });
 
 test("the name is compared without case", async () => {
@@ -54,7 +54,7 @@ test.each([
   ["an empty name", "secret", ""],
 ])("%s is wrong, after the same work", async (_, password, name) => {
   const { sign, count } = await start();
-  expect(await sign(password, HOME, name)).toEqual({ ok: false, reason: "wrong" });
+  expect(await sign(password, HOME, name)).toEqual({ ok: false, problem: { kind: "wrong" } });
   expect(count.hashes).toBe(1);
 });
 
@@ -74,21 +74,22 @@ test("equal requests that come at once share one hash", async () => {
 
 test("a wrong password that is sent again is looked at once and counts once", async () => {
   const { sign, count } = await start();
-  for (let time = 0; time < 100; time++) expect(await sign("wrong!")).toEqual({ ok: false, reason: "wrong" });
+  for (let time = 0; time < 100; time++)
+    expect(await sign("wrong!")).toEqual({ ok: false, problem: { kind: "wrong" } });
   expect(count.hashes).toBe(1);
   expect(await sign()).toMatchObject({ ok: true });
 });
 
 test("a password known to be wrong is looked at again when it may have become the right one", async () => {
   const { sign, administration } = await start();
-  expect(await sign("changed")).toEqual({ ok: false, reason: "wrong" });
+  expect(await sign("changed")).toEqual({ ok: false, problem: { kind: "wrong" } });
   await administration.changePassword("apiuser", "changed");
   expect(await sign("changed")).toMatchObject({ ok: true });
   await administration.setDisabled("apiuser", true);
-  expect(await sign("changed")).toEqual({ ok: false, reason: "wrong" });
+  expect(await sign("changed")).toEqual({ ok: false, problem: { kind: "wrong" } });
   await administration.setDisabled("apiuser", false);
   expect(await sign("changed")).toMatchObject({ ok: true });
-  expect(await sign("another", HOME, "newcomer")).toEqual({ ok: false, reason: "wrong" });
+  expect(await sign("another", HOME, "newcomer")).toEqual({ ok: false, problem: { kind: "wrong" } });
   await administration.create({ name: "newcomer", password: "another", permissions: [] });
   expect(await sign("another", HOME, "newcomer")).toMatchObject({ ok: true });
 });
@@ -100,7 +101,7 @@ test("a change of one user costs the others no slow hash", async () => {
   await sign("wrong!");
   await administration.changePassword("other", "changed");
   expect(await sign()).toMatchObject({ ok: true });
-  expect(await sign("wrong!")).toEqual({ ok: false, reason: "wrong" });
+  expect(await sign("wrong!")).toEqual({ ok: false, problem: { kind: "wrong" } });
   expect(count.hashes).toBe(2);
 });
 
@@ -117,14 +118,18 @@ test("name and password are not mixed up in the cache", async () => {
   const { sign, administration } = await start();
   await administration.create({ name: "apiusers", password: "another", permissions: [] });
   await sign();
-  expect(await sign("ecret", HOME, "apiusers")).toEqual({ ok: false, reason: "wrong" });
+  expect(await sign("ecret", HOME, "apiusers")).toEqual({ ok: false, problem: { kind: "wrong" } });
 });
 
 test.each([
-  ["password", (a: Administration) => a.changePassword("apiuser", "changed"), { ok: false, reason: "wrong" }],
-  ["disabled", (a: Administration) => a.setDisabled("apiuser", true), { ok: false, reason: "wrong" }],
-  ["removed", (a: Administration) => a.remove("apiuser"), { ok: false, reason: "wrong" }],
-  ["permissions", (a: Administration) => a.revoke("apiuser", ["http-api"]), { ok: true, user: { permissions: [] } }],
+  [
+    "password",
+    (a: Administration) => a.changePassword("apiuser", "changed"),
+    { ok: false, problem: { kind: "wrong" } },
+  ],
+  ["disabled", (a: Administration) => a.setDisabled("apiuser", true), { ok: false, problem: { kind: "wrong" } }],
+  ["removed", (a: Administration) => a.remove("apiuser"), { ok: false, problem: { kind: "wrong" } }],
+  ["permissions", (a: Administration) => a.revoke("apiuser", ["http-api"]), { ok: true, value: { permissions: [] } }],
 ])("a change (%s) takes effect on the next request", async (_, change, expected) => {
   const { sign, administration } = await start();
   expect(await sign()).toMatchObject({ ok: true });
@@ -153,8 +158,8 @@ test("a change while the hash runs is not outlived by its result", async () => {
   const late = authenticator.authenticate(credentials);
   changedMeanwhile.resolve();
   await early;
-  expect(await late).toEqual({ ok: false, reason: "wrong" });
-  expect(await authenticator.authenticate(credentials)).toEqual({ ok: false, reason: "wrong" });
+  expect(await late).toEqual({ ok: false, problem: { kind: "wrong" } });
+  expect(await authenticator.authenticate(credentials)).toEqual({ ok: false, problem: { kind: "wrong" } });
 });
 
 test("two hashes run at a time, however many ask", async () => {
@@ -167,7 +172,7 @@ test("two hashes run at a time, however many ask", async () => {
 test("after ten wrong passwords nobody looks at the next, not even at the right one", async () => {
   const { sign, guess, count, time } = await start();
   await guess(10, ELSEWHERE);
-  expect(await sign("secret", ELSEWHERE)).toEqual({ ok: false, reason: "throttled", retryAfterSeconds: 12 });
+  expect(await sign("secret", ELSEWHERE)).toEqual({ ok: false, problem: { kind: "throttled", retryAfterSeconds: 12 } });
   expect(count.hashes).toBe(10);
   time.now += 12_000;
   expect(await sign("secret", ELSEWHERE)).toMatchObject({ ok: true });
@@ -177,7 +182,7 @@ test("a hundred guesses at once are throttled as those one after another", async
   const { sign, count } = await start();
   const results = await Promise.all(Array.from({ length: 100 }, (_, i) => sign(`guess ${i}`, ELSEWHERE)));
   expect(count.hashes).toBe(10);
-  expect(results.filter((result) => !result.ok && result.reason === "throttled")).toHaveLength(90);
+  expect(results.filter((result) => !result.ok && result.problem.kind === "throttled")).toHaveLength(90);
 });
 
 test("ten minutes of guessing get at most 10 and 5 a minute", async () => {

@@ -57,7 +57,7 @@ eachDatabase("many users behind one address", (databases) => {
     for (const [index, name] of names.entries()) await sign(name, `secret ${index}`);
     await store.users.setPassword("script0", await hashOf("changed"));
     for (let guess = 0; guess < 12; guess++) await sign(`stranger${guess}`, "guess");
-    expect(await sign("stranger", "guess")).toMatchObject({ reason: "throttled" });
+    expect(await sign("stranger", "guess")).toMatchObject({ problem: { kind: "throttled" } });
     const before = lookedAt.length;
     for (const [index, name] of names.entries()) {
       expect(await sign(name, `secret ${index}`)).toMatchObject(index === 0 ? { ok: false } : { ok: true });
@@ -79,10 +79,10 @@ eachDatabase("many users behind one address", (databases) => {
     expect(await sign("script0", "secret 0")).toMatchObject({ ok: true });
     for (let guess = 0; guess < 30; guess++) await sign("script0", `guess ${guess}`);
     expect(lookedAt).toHaveLength(11);
-    expect(await sign("script0", "secret 0")).toMatchObject({ reason: "throttled" });
+    expect(await sign("script0", "secret 0")).toMatchObject({ problem: { kind: "throttled" } });
     // From elsewhere it is not compared at all.
     for (let guess = 0; guess < 10; guess++) await sign(`stranger${guess}`, "guess", "203.0.113.9");
-    expect(await sign("script0", "secret 0", "203.0.113.9")).toMatchObject({ reason: "throttled" });
+    expect(await sign("script0", "secret 0", "203.0.113.9")).toMatchObject({ problem: { kind: "throttled" } });
     time.now += MINUTE_MS;
     expect(await sign("script0", "secret 0")).toMatchObject({ ok: true });
   });
@@ -93,7 +93,7 @@ eachDatabase("many users behind one address", (databases) => {
     await store.users.setDisabled("script1", true);
     const names = ["script0", "nobody", "script1", "no body", "script2", "\u0301", "script3", "never", "script4"];
     const results = await Promise.all(names.map((name) => sign(name, `guess at ${name}`)));
-    expect(results).toEqual(names.map(() => ({ ok: false, reason: "wrong" })));
+    expect(results).toEqual(names.map(() => ({ ok: false, problem: { kind: "wrong" } })));
     expect(lookedAt.toSorted()).toEqual(names.map((name) => `guess at ${name}`).toSorted());
     // Two at a time, in the order in which they came: those who are known there are not taken first.
     expect(lookedAt.indexOf("guess at nobody")).toBeLessThan(lookedAt.indexOf("guess at script2"));
@@ -101,6 +101,6 @@ eachDatabase("many users behind one address", (databases) => {
     for (let guess = 0; guess < 10; guess++) await sign("nobody", `${guess}`);
     const waiting = await Promise.all(["script0", "nobody", "script1", "never seen"].map((name) => sign(name, "next")));
     expect(new Set(waiting.map((result) => JSON.stringify(result))).size).toBe(1);
-    expect(waiting[0]).toMatchObject({ reason: "throttled" });
+    expect(waiting[0]).toMatchObject({ problem: { kind: "throttled" } });
   });
 });

@@ -36,7 +36,7 @@ describe("refused with a problem by name, and nothing stored", () => {
   ])("%s", async (problem, part) => {
     const { administration, users, events } = start();
     const result = await administration.create({ ...alice, ...part });
-    expect(result).toMatchObject({ ok: false, problem });
+    expect(result).toMatchObject({ ok: false, problem: { kind: problem } });
     expect(await users.count()).toBe(0);
     expect(events.all).toEqual([]);
   });
@@ -49,7 +49,10 @@ test.each(["apiuser", "Jürgen Ä", "o-b.c_d+e", "αβγ", "user@example.org", "
 test("a taken name is refused, in other case too", async () => {
   const { administration } = start();
   await administration.create(alice);
-  expect(await administration.create({ ...alice, name: "Alice" })).toMatchObject({ ok: false, problem: "name-taken" });
+  expect(await administration.create({ ...alice, name: "Alice" })).toMatchObject({
+    ok: false,
+    problem: { kind: "name-taken" },
+  });
 });
 
 test("a changed password replaces the old one", async () => {
@@ -78,7 +81,7 @@ test.each([
   ["setDisabled", (a: Administration) => a.setDisabled("nobody", true)],
   ["remove", (a: Administration) => a.remove("nobody")],
 ])("%s of an unknown user says so", async (_, change) => {
-  expect(await change(start().administration)).toMatchObject({ ok: false, problem: "not-found" });
+  expect(await change(start().administration)).toMatchObject({ ok: false, problem: { kind: "not-found" } });
 });
 
 test.each([
@@ -88,7 +91,7 @@ test.each([
 ])("the last administrator is not %s", async (_, change) => {
   const { administration } = start();
   await administration.create({ ...alice, permissions: Object.keys(PERMISSIONS) });
-  expect(await change(administration)).toMatchObject({ ok: false, problem: "last-administrator" });
+  expect(await change(administration)).toMatchObject({ ok: false, problem: { kind: "last-administrator" } });
 });
 
 test("the list is in the order of the names and holds no hash", async () => {

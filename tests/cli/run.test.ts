@@ -16,7 +16,7 @@ const loud: Option<boolean> = {
   flag: "loud",
   documentation: "In capitals.",
   repeatable: false,
-  parse: () => ({ value: true }),
+  parse: () => ({ ok: true, value: true }),
 };
 
 const commands = [

@@ -33,7 +33,7 @@ describe("user add", () => {
       const credentials = { name: "apiuser", password: "secret", address: "" };
       expect(await authenticator.authenticate(credentials)).toMatchObject({
         ok: true,
-        user: { permissions: ["http-api", "web"] },
+        value: { permissions: ["http-api", "web"] },
       });
       expect(await authenticator.authenticate({ ...credentials, password: "secret\n" })).toMatchObject({ ok: false });
     });

@@ -2,7 +2,6 @@ import { expect, test } from "bun:test";
 import {
   allowedLanguages,
   nearest,
-  type Parsed,
   parseDatabaseUrl,
   parseDuration,
   parseLanguages,
@@ -11,8 +10,9 @@ import {
   parseSize,
   parseTls,
 } from "../../lib/config/index.ts";
+import type { Result } from "../../lib/result.ts";
 
-const value = (parsed: Parsed<unknown>) => ("value" in parsed ? parsed.value : "refused");
+const value = (parsed: Result<unknown>) => (parsed.ok ? parsed.value : "refused");
 
 test.each([
   ["0", 0],
@@ -61,7 +61,7 @@ test.each([
   ["mysql://h/d", false],
   ["/var/lib/aldis.sqlite", false],
 ])("a database: %p is accepted: %p", (text, accepted) => {
-  expect("value" in parseDatabaseUrl(text)).toBe(accepted);
+  expect(parseDatabaseUrl(text).ok).toBe(accepted);
 });
 
 test.each<[string, unknown]>([
@@ -78,7 +78,7 @@ test.each<[string, unknown]>([
 test("languages: auto follows the country, none and all and lists do not", () => {
   const allowed = (text: string, country: string) => {
     const parsed = parseLanguages(text);
-    return "value" in parsed ? allowedLanguages(parsed.value, country) : parsed.problem;
+    return parsed.ok ? allowedLanguages(parsed.value, country) : parsed.problem;
   };
   expect(allowed("auto", "TR")).toEqual(["tr"]);
   expect(allowed("auto", "DE")).toEqual([]);
@@ -94,5 +94,8 @@ test("a word close to one that is known is suggested, one that is far is not", (
   expect(nearest("prot", ["host", "port"])).toBe("port");
   expect(nearest("--prot", ["host"])).toBeUndefined();
   expect(nearest("usr", ["user", "modem"])).toBe("user");
-  expect(parseOneOf(["json", "pretty"])("jsn")).toEqual({ problem: "must be json or pretty; did you mean json?" });
+  expect(parseOneOf(["json", "pretty"])("jsn")).toEqual({
+    ok: false,
+    problem: "must be json or pretty; did you mean json?",
+  });
 });

@@ -17,13 +17,13 @@ const ALL = Object.keys(SETTINGS) as SettingKey[];
 
 function resolved(sources: Partial<Parameters<typeof resolveSettings>[1]> = {}) {
   const result = resolveSettings(ALL, { options: {}, environment: {}, ...sources });
-  if ("problems" in result) throw new Error(result.problems.join("\n"));
-  return result.config;
+  if (!result.ok) throw new Error(result.problem.join("\n"));
+  return result.value;
 }
 
 function problems(sources: Partial<Parameters<typeof resolveSettings>[1]>): readonly string[] {
   const result = resolveSettings(ALL, { options: {}, environment: {}, ...sources });
-  return "problems" in result ? result.problems : [];
+  return result.ok ? [] : result.problem;
 }
 
 test("without anything given, every setting has its documented default", () => {
@@ -185,6 +185,6 @@ describe("problems", () => {
 
   test("what a command does not take is not looked at", () => {
     const sources = { options: {}, environment: { ALDIS_PORT: "none" } };
-    expect(resolveSettings(["data"], sources)).toEqual({ config: { data: "./data" } });
+    expect(resolveSettings(["data"], sources)).toEqual({ ok: true, value: { data: "./data" } });
   });
 });

@@ -23,7 +23,8 @@ test("rules, budgets and the time zone are read from options and from the enviro
     modems: ["simulated?name=a&perDay=200&perMonth=none"],
   };
   const expected = {
-    config: {
+    ok: true,
+    value: {
       routes: [
         { prefix: "+49", targets: [{ kind: "pool", name: "germany" }, { kind: "any" }] },
         { prefix: "+4917", targets: [{ kind: "modem", name: "m1" }] },
@@ -51,11 +52,11 @@ test.each<[SettingKey, string[], string]>([
   ["modems", ["simulated?perDay=-1"], 'perDay "-1" is not a number of parts from 1'],
 ])("%s %p is a problem that says what is right", (key, texts, part) => {
   const result = read({ [key]: texts });
-  expect(result).toEqual({ problems: [expect.stringContaining(part)] });
-  expect("problems" in result && result.problems[0]).toStartWith(`--${SETTINGS[key].flag}`);
+  expect(result).toEqual({ ok: false, problem: [expect.stringContaining(part)] });
+  expect(!result.ok && result.problem[0]).toStartWith(`--${SETTINGS[key].flag}`);
 });
 
 test("33 rules that lead to few targets are none", () => {
   const routes = Array.from({ length: 33 }, (_, at) => `+${at + 10}=pool:p${at % 3}`);
-  expect(read({ routes })).toMatchObject({ config: { routes: { length: 33 } } });
+  expect(read({ routes })).toMatchObject({ value: { routes: { length: 33 } } });
 });

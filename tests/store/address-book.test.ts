@@ -1,10 +1,11 @@
 import { expect, test } from "bun:test";
-import type { AddressBookStore, Contact, NewContact, Saved, Schedule } from "../../lib/messages/index.ts";
+import type { AddressBookStore, Contact, NewContact, Schedule } from "../../lib/messages/index.ts";
+import type { Result } from "../../lib/result.ts";
 import { eachDatabase } from "../support/database.ts";
 
 const WORKDAYS = [1, 2, 3, 4, 5] as const;
 
-function must<Value>(saved: Saved<Value>): Value {
+function must<Value>(saved: Result<Value>): Value {
   if (!saved.ok) throw new Error(saved.problem);
   return saved.value;
 }

@@ -71,7 +71,9 @@ eachDatabase("known addresses", (databases) => {
     for (let guess = 0; guess < 12; guess++) {
       await restarted.authenticate({ ...own, password: `guess ${guess}`, address: `10.0.0.${guess}` });
     }
-    expect(await restarted.authenticate({ ...own, address: "10.0.0.200" })).toMatchObject({ reason: "throttled" });
+    expect(await restarted.authenticate({ ...own, address: "10.0.0.200" })).toMatchObject({
+      problem: { kind: "throttled" },
+    });
     // Another address of the same network, as IPv6 hosts change theirs.
     expect(await restarted.authenticate({ ...own, address: "2001:db8:1:2::99" })).toMatchObject({ ok: true });
   });

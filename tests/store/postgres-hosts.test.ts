@@ -35,7 +35,7 @@ describe("a PostgreSQL URL", () => {
     ],
   ])("%s is read, and taken as a setting", (url, urls, mustWrite) => {
     expect(parsePostgresHosts(url)).toEqual({ urls: urls as [string], mustWrite });
-    expect(parseDatabaseUrl(url)).toEqual({ value: url });
+    expect(parseDatabaseUrl(url)).toEqual({ ok: true, value: url });
   });
 
   test.each([

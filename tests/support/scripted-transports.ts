@@ -39,8 +39,8 @@ export interface ScriptedTransports extends TransportSource {
   set(transports: readonly ScriptedTransport[]): void;
 }
 
-export const failure = (failureClass: (PartOutcome & { ok: false })["failure"]["class"], message = "refused") =>
-  ({ ok: false, failure: { class: failureClass, message } }) as const;
+export const failure = (failureClass: (PartOutcome & { ok: false })["problem"]["class"], message = "refused") =>
+  ({ ok: false, problem: { class: failureClass, message } }) as const;
 
 export function createScriptedTransport(
   name: string,
@@ -80,11 +80,11 @@ export function createScriptedTransport(
       const outcome = (await held?.outcome) ?? transport.answers.shift();
       if (typeof outcome === "function") return outcome(sent);
       reference = (reference % 255) + 1;
-      return outcome ?? { ok: true, reference };
+      return outcome ?? { ok: true, value: { reference } };
     },
     async ring(number) {
       transport.rings.push(number);
-      return transport.ringAnswers.shift() ?? { ok: true, result: "ringing-seen" };
+      return transport.ringAnswers.shift() ?? { ok: true, value: "ringing-seen" };
     },
     restart(reason) {
       transport.restarts.push(reason);

@@ -1,6 +1,7 @@
 import { type Authenticator, PERMISSIONS, type Permission, type User } from "../../auth/index.ts";
 import { type Foreign, foreignness } from "../../foreign-request.ts";
 import type { AccessRefusalReason, EventRecorder } from "../../messages/index.ts";
+import { no, type Result } from "../../result.ts";
 import type { SubmissionRequest } from "../../routing/index.ts";
 import type { RequestBody } from "../plumbing/bodies/index.ts";
 import type { Access, Interface } from "./access.ts";
@@ -44,11 +45,7 @@ export interface AccessGuard {
    */
   checkNetwork(request: Request): { address: string; body: RequestBody; refusal?: GuardRefusal };
   /** Lets a name and a password in. Counts the request. @throws what the user store throws */
-  authenticate(credentials: {
-    name: string;
-    password: string;
-    address: string;
-  }): Promise<{ user: User; refusal?: never } | { refusal: GuardRefusal }>;
+  authenticate(credentials: { name: string; password: string; address: string }): Promise<Result<User, GuardRefusal>>;
   /** Lets a user in who is authenticated already (by a token). Counts the request. */
   authorize(user: User, address: string): GuardRefusal | undefined;
   /** Who sends with this request, from where, and how much they may: for its submission. */
@@ -108,10 +105,11 @@ export function createAccessGuard(options: {
     async authenticate(credentials) {
       const result = await authenticator.authenticate(credentials);
       if (!result.ok) {
-        return { refusal: result.reason === "throttled" ? throttled(result.retryAfterSeconds) : WRONG_CREDENTIALS };
+        const { problem } = result;
+        return no(problem.kind === "throttled" ? throttled(problem.retryAfterSeconds) : WRONG_CREDENTIALS);
       }
-      const refusal = authorize(result.user, credentials.address);
-      return refusal === undefined ? { user: result.user } : { refusal };
+      const refusal = authorize(result.value, credentials.address);
+      return refusal === undefined ? result : no(refusal);
     },
     authorize: authorize,
     senderOf: (user, address) => ({

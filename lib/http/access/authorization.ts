@@ -51,9 +51,7 @@ export async function enterByHeader(
       return refuse({ reason: "credentials-missing", message: "Refused: no user name and password" });
     }
     const entry = await guard.authenticate({ ...credentials, address });
-    return entry.refusal === undefined
-      ? authorize(entry.user)
-      : refuse({ userName: credentials.name, ...entry.refusal });
+    return entry.ok ? authorize(entry.value) : refuse({ userName: credentials.name, ...entry.problem });
   }
 
   function authorize(user: User): Entry | Promise<Entry> {

@@ -104,10 +104,10 @@ export function createAlerts(deps: SendingDeps & { tokens: Pick<Tokens, "read"> 
       limit,
       source: SOURCE,
     });
-    if (result.ok) return answer("accepted", messageIdHeaders(result.messageIds));
-    const retryAfterSeconds = waitOf(result.reasons);
+    if (result.ok) return answer("accepted", messageIdHeaders(result.value.messageIds));
+    const retryAfterSeconds = waitOf(result.problem);
     if (retryAfterSeconds !== undefined) return answer("tryAgain", { "retry-after": String(retryAfterSeconds) });
-    const notStored = result.reasons.some((reason) => reason.kind === "not-stored");
+    const notStored = result.problem.some((reason) => reason.kind === "not-stored");
     return notStored ? answer("tryAgain", { "retry-after": RETRY_SECONDS }) : answer("refused");
   }
 

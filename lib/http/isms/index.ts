@@ -64,9 +64,9 @@ export function createIsms(deps: IsmsDeps) {
         return failed("authentication");
       }
       const entry = await guard.authenticate({ name, password, address });
-      if (entry.refusal === undefined) return act({ user: entry.user, address, parameters, limit });
-      guard.record({ userName: name, ...entry.refusal, address });
-      return failed(ERROR_AT_DOOR[entry.refusal.reason]);
+      if (entry.ok) return act({ user: entry.value, address, parameters, limit });
+      guard.record({ userName: name, ...entry.problem, address });
+      return failed(ERROR_AT_DOOR[entry.problem.reason]);
     }
     try {
       const text = await withinLimit({
@@ -106,9 +106,9 @@ export function createIsms(deps: IsmsDeps) {
         limit,
         source: SOURCE,
       });
-      if (!result.ok) return failed(errorFor(result.reasons));
-      if (result.messageIds.length > 1) await sends.remember(result.messageIds);
-      return `ID: ${result.messageIds[0]}`;
+      if (!result.ok) return failed(errorFor(result.problem));
+      if (result.value.messageIds.length > 1) await sends.remember(result.value.messageIds);
+      return `ID: ${result.value.messageIds[0]}`;
     });
 
   const query = (request: Request) =>

@@ -1,5 +1,6 @@
 import { Elysia } from "elysia";
 import type { User } from "../../auth/index.ts";
+import { no, ok, type Result } from "../../result.ts";
 import { createAccessGuard, type GuardRefusal, NO_ROOM } from "../access/access-guard.ts";
 import type { SendingDeps } from "../access/sending-deps.ts";
 import type { RequestBody } from "../plumbing/bodies/index.ts";
@@ -44,19 +45,19 @@ export function createApiPhp(deps: SendingDeps) {
   async function signInEarly(
     { username: name = "", password = "" }: PhpParameters,
     { address, body, progress }: { address: string; body: RequestBody; progress: Progress },
-  ): Promise<EarlyEntry | undefined> {
+  ): Promise<Result<EarlyEntry, GuardRefusal> | undefined> {
     if (name === "" || password === "") return undefined;
     progress.step = "authenticating";
     const entry = await guard.authenticate({ name, password, address });
     progress.step = "reading the body";
-    if (entry.refusal !== undefined) return { refusal: { userName: name, ...entry.refusal } };
-    return body.welcome() ? { name, password, user: entry.user } : { refusal: NO_ROOM };
+    if (!entry.ok) return no({ userName: name, ...entry.problem });
+    return body.welcome() ? ok({ name, password, user: entry.value }) : no(NO_ROOM);
   }
 
   const decide: Decide = async (request, { address, body, progress, limit }) => {
     const parameters = readQuery(request.url);
     const known = body.needsUser ? await signInEarly(parameters, { address, body, progress }) : undefined;
-    if (known?.refusal !== undefined) return refusedAtDoor(known.refusal);
+    if (known?.ok === false) return refusedAtDoor(known.problem);
     let reading: BodyReading = "read";
     if (!body.isEmpty) {
       const bytes = await body.read(bodyLimitBytes);
@@ -71,10 +72,11 @@ export function createApiPhp(deps: SendingDeps) {
 
     progress.step = "authenticating";
     const { username: name, password } = parameters;
-    const isKnown = known !== undefined && known.name === name && known.password === password;
-    const entry = isKnown ? known : await guard.authenticate({ name, password, address });
-    if (entry.refusal !== undefined) return refusedAtDoor(entry.refusal);
-    const { user } = entry;
+    const early = known?.value;
+    const isKnown = early !== undefined && early.name === name && early.password === password;
+    const entry = isKnown ? ok(early.user) : await guard.authenticate({ name, password, address });
+    if (!entry.ok) return refusedAtDoor(entry.problem);
+    const user = entry.value;
 
     progress.step = "storing";
     const isRing = isSwitchedOn(parameters.ring);
@@ -95,10 +97,10 @@ export function createApiPhp(deps: SendingDeps) {
       ...(parameters.regex ? { regex: parameters.regex } : {}),
       ...(parameters.list ? { list: parameters.list } : {}),
     });
-    if (result.ok) return accepted(user, result.messageIds);
-    const retryAfterSeconds = waitOf(result.reasons);
+    if (result.ok) return accepted(user, result.value.messageIds);
+    const retryAfterSeconds = waitOf(result.problem);
     if (retryAfterSeconds !== undefined) return tooManyMessages(user, retryAfterSeconds);
-    const notStored = result.reasons.some((reason) => reason.kind === "not-stored");
+    const notStored = result.problem.some((reason) => reason.kind === "not-stored");
     return { answer: notStored ? "timedOut" : "refused", userName: user.name };
   };
   const serve = createPhpEndpoint({ path: PATH, guard, log, clock, timeLimitMs, decide });
@@ -109,4 +111,8 @@ export function createApiPhp(deps: SendingDeps) {
     .post(PATH, ({ request }) => serve(request), { parse: "none", detail: API_PHP_POST });
 }
 
-type EarlyEntry = { name: string; password: string; user: User; refusal?: never } | { refusal: GuardRefusal };
+interface EarlyEntry {
+  name: string;
+  password: string;
+  user: User;
+}

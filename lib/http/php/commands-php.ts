@@ -45,15 +45,15 @@ export function createCommandsPhp(deps: {
 
     progress.step = "authenticating";
     const entry = await guard.authenticate({ name, password, address });
-    if (entry.refusal !== undefined) return refusedAtDoor(entry.refusal);
+    if (!entry.ok) return refusedAtDoor(entry.problem);
     const command = readCommand(mode);
     if (command === undefined) return UNKNOWN_MODE;
     if (limit.passed) return timedOut(progress);
 
     progress.step = "obeying";
-    events.record({ kind: `gateway.${command}`, userName: entry.user.name, address: address || undefined });
+    events.record({ kind: `gateway.${command}`, userName: entry.value.name, address: address || undefined });
     deps.shutdown(command);
-    return { answer: "accepted", userName: entry.user.name };
+    return { answer: "accepted", userName: entry.value.name };
   };
   const serve = createPhpEndpoint({ ...deps, path: PATH, guard, timeLimitMs, decide });
 

@@ -18,17 +18,18 @@ export function shownOr<Value, Shown>(
   show: (value: Value) => Shown,
 ): Shown | Failure {
   if (result.ok) return show(result.value);
-  switch (result.problem) {
+  const { kind, message } = result.problem;
+  switch (kind) {
     case "not-found":
       return notFound(what);
     case "name-taken":
-      return failure(409, [`${result.message}.`]);
+      return failure(409, [`${message}.`]);
     case "invalid":
     case "no-such-group":
     case "no-such-contact":
     case "not-a-member":
-      return unprocessable([`${result.message}.`]);
+      return unprocessable([`${message}.`]);
     default:
-      return result.problem satisfies never;
+      return kind satisfies never;
   }
 }

@@ -27,7 +27,7 @@ export async function identify(
   const credentials = readBasicCredentials(request);
   if (credentials === undefined) return { failure: unauthorized("The header Authorization cannot be parsed.") };
   const entry = await guard.authenticate({ ...credentials, address });
-  return entry.refusal === undefined ? entry : { failure: refused(entry.refusal), userName: credentials.name };
+  return entry.ok ? { user: entry.value } : { failure: refused(entry.problem), userName: credentials.name };
 }
 
 /** The answer to a refusal by the access guard. */

@@ -148,7 +148,7 @@ export function messageRoutes(deps: {
     if (number !== undefined) {
       const read = numbers.read(number, { blankIsPlus: true });
       // Senders may have names instead of numbers.
-      filter.number = read.ok ? read.number : number.trim();
+      filter.number = read.ok ? read.value : number.trim();
     }
     if (user !== undefined) {
       const found = await users.byReference(user);
@@ -180,8 +180,8 @@ export function messageRoutes(deps: {
       limit,
       source: "rest",
     });
-    if (!result.ok) return refused(result.reasons);
-    const messages = await archive.findOutgoing(result.messageIds);
+    if (!result.ok) return refused(result.problem);
+    const messages = await archive.findOutgoing(result.value.messageIds);
     return view.show(
       messages.map((message) => ({ direction: "outgoing", message })),
       user,

@@ -79,12 +79,12 @@ export function createServe(deps: ServeDeps) {
     };
     if (operation.parameters !== undefined) {
       const checked = check(operation.parameters, readPath(operation.parameters, path));
-      if ("reasons" in checked) return notFound("ID");
+      if (!checked.ok) return notFound("ID");
       call.parameters = checked.value;
     }
     if (operation.query !== undefined) {
       const checked = check(operation.query, readQuery(operation.query, request.url));
-      if ("reasons" in checked) return unprocessable(checked.reasons);
+      if (!checked.ok) return unprocessable(checked.problem);
       call.query = checked.value;
     }
     if (operation.body !== undefined) {
@@ -94,7 +94,7 @@ export function createServe(deps: ServeDeps) {
       const body = readJsonObject(bytes);
       if (body === undefined) return malformed();
       const checked = checkJson(operation.body, body);
-      if ("reasons" in checked) return unprocessable(checked.reasons);
+      if (!checked.ok) return unprocessable(checked.problem);
       call.body = checked.value;
     }
     progress.step = "running";

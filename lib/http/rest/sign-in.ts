@@ -29,8 +29,8 @@ export function signInRoutes({ tokens, guard }: { tokens: Tokens; guard: AccessG
     openRoute(SIGN_IN, async ({ body: { username, password }, address }) => {
       const issue = await tokens.prepare(username);
       const entry = await guard.authenticate({ name: username, password, address });
-      if (entry.refusal !== undefined) return { ...refused(entry.refusal), userName: username };
-      const token = await issue(entry.user);
+      if (!entry.ok) return { ...refused(entry.problem), userName: username };
+      const token = await issue(entry.value);
       // The user was recreated while the password was checked.
       if (token === undefined) return failure(409, ["The user has just been changed: sign in again."]);
       return { jwt: token.jwt, expireAt: Math.floor(token.expiresAt / 1000) };

@@ -1,11 +1,12 @@
 import { OptionalKind, type TObject, type TSchema } from "@sinclair/typebox";
 import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";
 import { type ValueError, ValueErrorType } from "@sinclair/typebox/errors";
+import { no, ok, type Result } from "../../result.ts";
 import { eachPair } from "../plumbing/percent.ts";
 import { decodeJson } from "../plumbing/text-decoding.ts";
 
 /** What was read, or one sentence for each thing that is wrong with it. */
-type Checked = { value: unknown } | { reasons: string[] };
+type Checked = Result<unknown, string[]>;
 
 const compiled = new WeakMap<TSchema, TypeCheck<TSchema>>();
 /** 20 reasons: enough to correct a request; a body of 1 MiB could have many thousands. */
@@ -15,14 +16,14 @@ const MOST_REASONS = 20;
 export function check(schema: TSchema, value: unknown): Checked {
   const checker = compiled.get(schema) ?? TypeCompiler.Compile(schema);
   compiled.set(schema, checker);
-  if (checker.Check(value)) return { value };
+  if (checker.Check(value)) return ok(value);
   const reasons = new Map<string, string>();
   for (const error of checker.Errors(value)) {
     if (!reasons.has(error.path)) reasons.set(error.path, describe(error));
     // The items of a list that is too long are not looked at.
     if (reasons.size === MOST_REASONS || error.type === ValueErrorType.ArrayMaxItems) break;
   }
-  return { reasons: [...reasons.values()] };
+  return no([...reasons.values()]);
 }
 
 /**
@@ -31,9 +32,9 @@ export function check(schema: TSchema, value: unknown): Checked {
  */
 export function checkJson(schema: TSchema, value: unknown): Checked {
   const checked = check(schema, value);
-  if ("value" in checked) return checked;
+  if (checked.ok) return checked;
   const again = check(schema, withTexts(schema, value));
-  return "value" in again ? again : checked;
+  return again.ok ? again : checked;
 }
 
 function withTexts(schema: TSchema, value: unknown): unknown {

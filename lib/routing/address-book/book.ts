@@ -8,20 +8,22 @@ import type {
   EventRecorder,
   Group,
   NamedGroup,
-  Saved,
   SaveProblem,
   Schedule,
 } from "../../messages/index.ts";
+import { no, ok, type Result } from "../../result.ts";
 import type { NumberReader } from "../submission/recipients.ts";
 import { type ContactDraft, readContact, readEmail, readName, readNote, readNumber } from "./fields.ts";
 import { findContactBy, findGroupBy } from "./lookup.ts";
 import { scheduleProblem } from "./on-call.ts";
 
-/** Why nothing was changed. */
-type BookProblem = SaveProblem | "invalid";
+/** Why nothing was changed. `message` is a sentence for people. */
+interface BookProblem {
+  kind: SaveProblem | "invalid";
+  message: string;
+}
 
-/** `message` is a sentence for people. */
-export type BookResult<Value> = { ok: true; value: Value } | { ok: false; problem: BookProblem; message: string };
+export type BookResult<Value> = Result<Value, BookProblem>;
 
 /** What is given of a contact that changes: absent stays, an empty text is taken away. */
 type ContactEdit = Partial<ContactDraft> & { groupIds?: readonly number[] | undefined };
@@ -64,16 +66,16 @@ export function createAddressBook(parts: {
 
   /** Tells of a change, or says in words why there was none. */
   function outcome<Value>(
-    saved: Saved<Value>,
+    saved: Result<Value, SaveProblem>,
     { about, event }: { about: string; event: (value: Value) => DomainEvent<BookChangeKind> },
   ): BookResult<Value> {
-    if (!saved.ok) return { ok: false, problem: saved.problem, message: sentenceFor(saved.problem, about) };
+    if (!saved.ok) return no({ kind: saved.problem, message: sentenceFor(saved.problem, about) });
     events.record({ ...event(saved.value), userName });
     return saved;
   }
 
-  const removed = <Value>(value: Value | undefined): Saved<Value> =>
-    value === undefined ? { ok: false, problem: "not-found" } : { ok: true, value };
+  const removed = <Value>(value: Value | undefined): Result<Value, SaveProblem> =>
+    value === undefined ? no("not-found") : ok(value);
 
   return {
     store,
@@ -81,7 +83,7 @@ export function createAddressBook(parts: {
     findGroup: (text) => findGroupBy(store, text),
     async addContact({ groupIds, ...draft }) {
       const read = readContact(draft, numbers);
-      if (!read.ok) return invalid(read.problems.join("; "));
+      if (!read.ok) return invalid(read.problem.join("; "));
       const saved = await store.addContact({ ...read.value, ...defined({ groupIds }) });
       return outcome(saved, {
         about: `contact ${read.value.name}`,
@@ -169,11 +171,11 @@ function readEdit(edit: ContactEdit, numbers: NumberReader): BookResult<ContactC
     if (read.ok) changes[field] = read.value ?? null;
     else problems.push(read.problem);
   }
-  return problems.length > 0 ? invalid(problems.join("; ")) : { ok: true, value: changes };
+  return problems.length > 0 ? invalid(problems.join("; ")) : ok(changes);
 }
 
 function invalid(problems: string): BookResult<never> {
-  return { ok: false, problem: "invalid", message: `${problems.slice(0, 1).toUpperCase()}${problems.slice(1)}` };
+  return no({ kind: "invalid", message: `${problems.slice(0, 1).toUpperCase()}${problems.slice(1)}` });
 }
 
 function sentenceFor(problem: SaveProblem, about: string): string {

@@ -1,6 +1,7 @@
 import { defined } from "../../defined.ts";
 import { ADDRESS_BOOK_NAME_CHARACTERS, NUMBER_CHARACTERS } from "../../limits.ts";
 import type { ContactDetails } from "../../messages/index.ts";
+import { no, ok, type Result } from "../../result.ts";
 import { NUMBER_PROBLEMS, type NumberReader } from "../submission/recipients.ts";
 
 /** Longest texts of the address book, in UTF-16 units. */
@@ -14,69 +15,56 @@ export interface ContactDraft {
   note?: string | undefined;
 }
 
-/** What was read, or a sentence that says what would be right. */
-type FieldResult<Value> = { ok: true; value: Value } | { ok: false; problem: string };
-
 /** A name of a contact or a group: blanks around it go. */
-export function readName(text: string): FieldResult<string> {
+export function readName(text: string): Result<string> {
   const name = text.trim();
   if (name === "") return no("the name is empty");
   if (name.length > LONGEST_FIELDS.name) return no(`the name is longer than ${LONGEST_FIELDS.name} characters`);
   if (/\p{Cc}/u.test(name)) return no("the name has control characters or line ends");
-  return { ok: true, value: name.toWellFormed() };
+  return ok(name.toWellFormed());
 }
 
 /** A telephone number in the form in which messages have it; `undefined` when there is none. */
-export function readNumber(text: string | undefined, numbers: NumberReader): FieldResult<string | undefined> {
+export function readNumber(text: string | undefined, numbers: NumberReader): Result<string | undefined> {
   const given = text?.trim();
-  if (!given) return { ok: true, value: undefined };
+  if (!given) return ok(undefined);
   const result = numbers.read(given);
-  if (result.ok) return { ok: true, value: result.number };
+  if (result.ok) return result;
   if (given.length <= NUMBER_CHARACTERS && /^\d+([.,]\d+)?e\+?\d+$/i.test(given))
     return no("a spreadsheet has shortened the telephone number, digits are lost");
   return no(NUMBER_PROBLEMS[result.problem]);
 }
 
-export function readEmail(text: string | undefined): FieldResult<string | undefined> {
+export function readEmail(text: string | undefined): Result<string | undefined> {
   const email = text?.trim();
-  if (!email) return { ok: true, value: undefined };
+  if (!email) return ok(undefined);
   const isAddress = email.length <= LONGEST_FIELDS.email && /^[^\s@\p{Cc}<>"]+@[^\s@\p{Cc}<>"]+$/u.test(email);
-  return isAddress ? { ok: true, value: email.toWellFormed() } : no("not an email address");
+  return isAddress ? ok(email.toWellFormed()) : no("not an email address");
 }
 
 /** Line ends become `\n`. */
-export function readNote(text: string | undefined): FieldResult<string | undefined> {
+export function readNote(text: string | undefined): Result<string | undefined> {
   // Each line end may become shorter by one.
   if (text !== undefined && text.length > LONGEST_FIELDS.note * 2) return noteTooLong();
   const note = text
     ?.replaceAll(/\r\n?/g, "\n")
     .replaceAll(/[^\P{Cc}\n\t]/gu, "")
     .trim();
-  if (!note) return { ok: true, value: undefined };
+  if (!note) return ok(undefined);
   if (note.length > LONGEST_FIELDS.note) return noteTooLong();
-  return { ok: true, value: note.toWellFormed() };
+  return ok(note.toWellFormed());
 }
 
 /** A whole contact, or everything that is wrong with it. */
-export function readContact(
-  draft: ContactDraft,
-  numbers: NumberReader,
-): { ok: true; value: ContactDetails } | { ok: false; problems: string[] } {
+export function readContact(draft: ContactDraft, numbers: NumberReader): Result<ContactDetails, string[]> {
   const name = readName(draft.name);
   const number = readNumber(draft.number, numbers);
   const email = readEmail(draft.email);
   const note = readNote(draft.note);
   if (!name.ok || !number.ok || !email.ok || !note.ok) {
-    return { ok: false, problems: [name, number, email, note].flatMap((field) => (field.ok ? [] : [field.problem])) };
+    return no([name, number, email, note].flatMap((field) => (field.ok ? [] : [field.problem])));
   }
-  return {
-    ok: true,
-    value: {
-      name: name.value,
-      ...defined({ number: number.value, email: email.value, note: note.value }),
-    },
-  };
+  return ok({ name: name.value, ...defined({ number: number.value, email: email.value, note: note.value }) });
 }
 
 const noteTooLong = () => no(`the note is longer than ${LONGEST_FIELDS.note} characters`);
-const no = (problem: string) => ({ ok: false, problem }) as const;

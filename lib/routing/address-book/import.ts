@@ -1,4 +1,5 @@
 import type { AddressBookStore, EventRecorder } from "../../messages/index.ts";
+import { no, ok } from "../../result.ts";
 import type { NumberReader } from "../submission/recipients.ts";
 import type { BookResult } from "./book.ts";
 import { readContactsCsv } from "./csv/reading.ts";
@@ -34,24 +35,24 @@ export function createContactFiles(parts: {
 
   async function run(file: Uint8Array, options: ImportOptions): Promise<BookResult<ImportReport>> {
     const read = await readContactsCsv(file, numbers);
-    if ("problem" in read) return refused(read.problem);
+    if (!read.ok) return refused(read.problem);
     const clear = options.clear === true;
-    if (clear && read.good.length === 0) {
+    if (clear && read.value.good.length === 0) {
       return refused("the file has no row that can be imported, so the address book was not cleared");
     }
     if (options.dryRun === true) {
-      return { ok: true, value: planImport(read, await store.snapshot(), { clear }).report };
+      return ok(planImport(read.value, await store.snapshot(), { clear }).report);
     }
     const report = await store.revise((book) => {
-      const { revision, report: result } = planImport(read, book, { clear });
+      const { revision, report: result } = planImport(read.value, book, { clear });
       return { revision, result };
     });
-    return { ok: true, value: report };
+    return ok(report);
   }
 
   function tell(result: BookResult<ImportReport>, { source, userName }: ImportOptions): void {
     if (!result.ok) {
-      events.record({ kind: "contacts.import-failed", userName, source, problem: result.message });
+      events.record({ kind: "contacts.import-failed", userName, source, problem: result.problem.message });
       return;
     }
     const { counts, rows } = result.value;
@@ -72,5 +73,5 @@ export function createContactFiles(parts: {
 }
 
 function refused(message: string): BookResult<never> {
-  return { ok: false, problem: "invalid", message };
+  return no({ kind: "invalid", message });
 }

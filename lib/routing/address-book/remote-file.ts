@@ -1,8 +1,6 @@
 import { getCACertificates, rootCertificates } from "node:tls";
 import type { Clock } from "../../clock.ts";
-
-/** A file from a web server, or one sentence that says why not. */
-type RemoteFile = { ok: true; bytes: Uint8Array } | { ok: false; problem: string };
+import { no, ok, type Result } from "../../result.ts";
 
 interface RemoteFileOptions {
   /** Takes whatever certificate the server shows. */
@@ -14,7 +12,7 @@ interface RemoteFileOptions {
 }
 
 /** Fetches a file by http or https; certificates are checked by what this machine trusts. Never rejects. */
-export type FetchFile = (url: string, options: RemoteFileOptions) => Promise<RemoteFile>;
+export type FetchFile = (url: string, options: RemoteFileOptions) => Promise<Result<Uint8Array>>;
 
 /** Why an address cannot be fetched from; `undefined` when it can. */
 export function addressProblem(url: string): string | undefined {
@@ -34,21 +32,21 @@ export function shownAddress(url: string): string {
 /** See {@link FetchFile}. Never rejects. */
 export const fetchFile: FetchFile = async (url, options) => {
   const problem = addressProblem(url);
-  if (problem !== undefined) return { ok: false, problem: `the address ${problem}` };
+  if (problem !== undefined) return no(`the address ${problem}`);
   const late = new AbortController();
   const timer = options.clock.setTimer(options.timeLimitMs, () => late.abort());
   try {
     return await download(url, options, AbortSignal.any([late.signal, options.signal]));
   } catch (error) {
-    if (late.signal.aborted) return { ok: false, problem: `no whole answer within ${options.timeLimitMs / 1000} s` };
-    if (options.signal.aborted) return { ok: false, problem: "the gateway stops" };
-    return { ok: false, problem: describeFailure(error) };
+    if (late.signal.aborted) return no(`no whole answer within ${options.timeLimitMs / 1000} s`);
+    if (options.signal.aborted) return no("the gateway stops");
+    return no(describeFailure(error));
   } finally {
     timer.cancel();
   }
 };
 
-async function download(url: string, options: RemoteFileOptions, signal: AbortSignal): Promise<RemoteFile> {
+async function download(url: string, options: RemoteFileOptions, signal: AbortSignal): Promise<Result<Uint8Array>> {
   const { limitBytes, skipCertificateCheck } = options;
   const address = new URL(url);
   const { username, password } = address;
@@ -62,21 +60,20 @@ async function download(url: string, options: RemoteFileOptions, signal: AbortSi
     headers: username === "" ? {} : { authorization: `Basic ${credentials.toString("base64")}` },
     tls: skipCertificateCheck ? { rejectUnauthorized: false } : { ca: trustedCertificates() },
   });
-  const tooLarge = { ok: false, problem: `the file is larger than ${limitBytes} bytes` } as const;
   if (response.status !== 200) {
     await response.body?.cancel();
     const elsewhere = response.headers.has("location") ? " and points to another address" : "";
-    return { ok: false, problem: `the server answered ${response.status}${elsewhere}` };
+    return no(`the server answered ${response.status}${elsewhere}`);
   }
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength;
     // Leaving the loop closes the connection.
-    if (size > limitBytes) return tooLarge;
+    if (size > limitBytes) return no(`the file is larger than ${limitBytes} bytes`);
     chunks.push(chunk);
   }
-  return { ok: true, bytes: Buffer.concat(chunks) };
+  return ok(Buffer.concat(chunks));
 }
 
 /** What the machine trusts; on one without certificates of its own, what Mozilla does. */

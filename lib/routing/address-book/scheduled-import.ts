@@ -101,7 +101,7 @@ export function createScheduledImport(parts: {
     try {
       const limits = { limitBytes: LARGEST_FILE, timeLimitMs: TIME_LIMIT_MS };
       const file = await (parts.fetch ?? fetchFile)(url, { skipCertificateCheck, ...limits, clock, signal });
-      if (file.ok) await files.importCsv(file.bytes, { source, clear });
+      if (file.ok) await files.importCsv(file.value, { source, clear });
       else if (!signal.aborted) failed(source, file.problem);
     } catch (error) {
       log.error({ err: error }, "importing contacts failed");

@@ -1,4 +1,5 @@
 import { type ErrorClass, type Modem, ModemError, type ModemErrorKind } from "../../modem/index.ts";
+import { no, ok } from "../../result.ts";
 import type { Failure, FailureClass, Transport, TransportSource } from "./transport.ts";
 
 /** The modems as ways out. Nobody else in this layer knows modems. */
@@ -54,21 +55,18 @@ function transportOf(modem: Modem): Transport {
     async sendPart(part, options) {
       try {
         const { reference } = await modem.sendPart({ pdu: part.pdu, length: part.length }, options);
-        return { ok: true, reference };
+        return ok({ reference });
       } catch (error) {
-        return { ok: false, failure: failureOf(error) };
+        return no(failureOf(error));
       }
     },
     async ring(number, options) {
       try {
-        return { ok: true, result: await modem.ring(number, options) };
+        return ok(await modem.ring(number, options));
       } catch (error) {
         const failure = failureOf(error);
         // A call that may have rung is no message that may arrive twice: it can simply be tried again.
-        return {
-          ok: false,
-          failure: failure.class === "unknown-outcome" ? { ...failure, class: "no-answer" } : failure,
-        };
+        return no(failure.class === "unknown-outcome" ? { ...failure, class: "no-answer" } : failure);
       }
     },
     restart(reason) {

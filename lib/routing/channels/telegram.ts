@@ -1,6 +1,7 @@
 import type { Bot, TelegramError } from "gramio";
 import { defined } from "../../defined.ts";
 import { onFirstUse } from "../../on-first-use.ts";
+import { no, ok } from "../../result.ts";
 import type { BotApi, BotApiFailure, BotApiFailureKind, BotApiResult } from "../telegram/bot-api.ts";
 
 /** Read with the first request: most commands ask nothing of Telegram. */
@@ -20,15 +21,15 @@ export function createBotApi({ token, api }: { token: string; api: string }): Bo
   const baseURL = `${api.replace(/\/+$/, "")}/bot`;
 
   /** gramio takes what a request needs besides its parameters from the bot: so each request has a bot of its own. */
-  async function ask<Result>(
-    call: (bot: Bot["api"]) => Promise<Result>,
+  async function ask<Value>(
+    call: (bot: Bot["api"]) => Promise<Value>,
     { signal, keepalive = true }: { signal: AbortSignal; keepalive?: boolean },
-  ): Promise<BotApiResult<Result>> {
+  ): Promise<BotApiResult<Value>> {
     const bot = new (gramio().Bot)(token, { api: { baseURL, fetchOptions: { signal, keepalive, redirect: "error" } } });
     try {
-      return { ok: true, result: await call(bot.api) };
+      return ok(await call(bot.api));
     } catch (error) {
-      return { ok: false, failure: failureOf(error, token) };
+      return no(failureOf(error, token));
     }
   }
 
@@ -70,8 +71,8 @@ export function createBotApi({ token, api }: { token: string; api: string }): Bo
   };
 }
 
-function mapped<Given, Result>(answer: BotApiResult<Given>, map: (given: Given) => Result): BotApiResult<Result> {
-  return answer.ok ? { ok: true, result: map(answer.result) } : answer;
+function mapped<Given, Value>(answer: BotApiResult<Given>, map: (given: Given) => Value): BotApiResult<Value> {
+  return answer.ok ? ok(map(answer.value)) : answer;
 }
 
 function markupOf(keyboard: { shareNumber: string } | "remove") {

@@ -1,3 +1,4 @@
+import type { Result } from "../../result.ts";
 import type { Budget } from "../selection/calendar.ts";
 
 /** What the outbox needs from a way out, so that it knows nothing of modems. Channels adapt to it. */
@@ -40,10 +41,10 @@ export interface Failure {
   message: string;
 }
 
-export type PartOutcome = { ok: true; reference: number } | { ok: false; failure: Failure };
+export type PartOutcome = Result<{ reference: number }, Failure>;
 
 export type RingResult = "ringing-seen" | "answered" | "busy" | "no-answer" | "not-allowed";
-export type RingOutcome = { ok: true; result: RingResult } | { ok: false; failure: Failure };
+export type RingOutcome = Result<RingResult, Failure>;
 
 /** One way out that takes one message at a time: a modem. The object stays while the modem comes and goes. */
 export interface Transport {

@@ -1,4 +1,11 @@
-import type { CancelResult, EventRecorder, MessageProblem, OutboxStore, ResendResult } from "../../messages/index.ts";
+import type {
+  CancelledMessage,
+  EventRecorder,
+  MessageProblem,
+  OutboxStore,
+  ResentMessage,
+} from "../../messages/index.ts";
+import { no, type Result } from "../../result.ts";
 import type { NumberRefusal, NumberRules } from "../submission/number-rules.ts";
 
 /**
@@ -9,7 +16,7 @@ import type { NumberRefusal, NumberRules } from "../submission/number-rules.ts";
 export async function cancelMessage(
   id: number,
   { store, events, now }: { store: Pick<OutboxStore, "cancel">; events: EventRecorder; now: number },
-): Promise<CancelResult> {
+): Promise<Result<CancelledMessage, MessageProblem>> {
   const result = await store.cancel(id, now);
   if (!result.ok) return result;
   events.record({ kind: "message.cancelled", messageId: id, number: result.value.recipient });
@@ -28,11 +35,11 @@ export type ResendProblem = MessageProblem | { kind: "number-refused"; why: Numb
 export async function resendMessage(
   id: number,
   deps: { store: Pick<OutboxStore, "find" | "resend">; rules: NumberRules; events: EventRecorder; now: number },
-): Promise<ResendResult | { ok: false; problem: ResendProblem }> {
+): Promise<Result<ResentMessage, ResendProblem>> {
   const { store, rules, events, now } = deps;
   const found = await store.find(id);
   const why = found === undefined ? "allowed" : rules.check(found.message.recipient, found.message.kind);
-  if (why !== "allowed") return { ok: false, problem: { kind: "number-refused", why } };
+  if (why !== "allowed") return no({ kind: "number-refused", why });
   const result = await store.resend(id, now);
   if (!result.ok) return result;
   const { recipient, copy } = result.value;

@@ -40,7 +40,7 @@ export async function claimMessage(context: OutboxContext, transport: Transport)
         encode(message, { insteadOf }) {
           if (message.kind === "ring" || message.expiresAt <= now) return undefined;
           const encoding = encodeMessage(message, { now, references: context.references, settings, insteadOf });
-          if (encoding.ok) return encoding;
+          if (encoding.ok) return encoding.value;
           problem = encoding.problem;
           return undefined;
         },

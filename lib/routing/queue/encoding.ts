@@ -1,12 +1,13 @@
 import { createLru } from "../../lru.ts";
 import type { OutgoingMessage } from "../../messages/index.ts";
 import { encodeText } from "../../pdu/index.ts";
+import { no, ok, type Result } from "../../result.ts";
 import type { OutboxSettings } from "./settings.ts";
 
-/** `problem`: no modem could ever send it. */
-type Encoding =
-  | { ok: true; parts: { pdu: string; length: number }[]; concatReference: number }
-  | { ok: false; problem: string };
+interface Encoding {
+  parts: { pdu: string; length: number }[];
+  concatReference: number;
+}
 
 /**
  * Gives concatenation references (8 bit): the next one for a recipient that has had one, else a random one; never the one
@@ -38,12 +39,14 @@ export function createReferenceSource(random: () => number, remember = 10_000): 
 /**
  * Cuts what is left of a message into PDUs that keep its reference, and that the network drops when its validity has passed.
  *
+ * The problem is that no modem could ever send it.
+ *
  * @param options.insteadOf  the reference of an earlier try whose parts must not be joined with these
  */
 export function encodeMessage(
   message: OutgoingMessage,
   options: { now: number; references: ReferenceSource; settings: OutboxSettings; insteadOf?: number | undefined },
-): Encoding {
+): Result<Encoding> {
   const { settings, references, insteadOf } = options;
   const concatReference = message.concatReference ?? references.next(message.recipient, { insteadOf });
   try {
@@ -56,10 +59,10 @@ export function encodeMessage(
       reference: concatReference,
       languages: settings.languages,
     });
-    return { ok: true, parts, concatReference };
+    return ok({ parts, concatReference });
   } catch (error) {
     // Whatever it was, it would come again: a message that cannot be encoded must not come back forever.
     const reason = error instanceof Error ? error.message : String(error);
-    return { ok: false, problem: `the text cannot be encoded: ${reason}` };
+    return no(`the text cannot be encoded: ${reason}`);
   }
 }

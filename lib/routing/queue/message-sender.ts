@@ -76,7 +76,7 @@ export function createMessageSender(
       ahead.end();
       if (!(await claimed.begun)) return ahead.rest();
       if (isLast) backlog = ahead.state === "ready";
-      const decision = outcome.ok ? TAKEN : judge(claimed, outcome.failure);
+      const decision = outcome.ok ? TAKEN : judge(claimed, outcome.problem);
       if (decision.kind === "settle") {
         await settleFailure(claimed, decision);
         return ahead.rest();
@@ -84,8 +84,8 @@ export function createMessageSender(
       if (outcome.ok) breaker.succeeded();
       budgets.taken(transport);
       const { position } = part;
-      const reference = outcome.ok ? { reference: outcome.reference } : {};
-      const sent: EndedPart = { position, at: clock.now(), end: "sent", ...reference };
+      const taken = outcome.ok ? outcome.value : {};
+      const sent: EndedPart = { position, at: clock.now(), end: "sent", ...taken };
       if (isLast) return finishText(claimed, sent, ahead);
       claimed.open.shift();
       if (!isUsable() || transport.sim !== sim) {
@@ -151,14 +151,14 @@ export function createMessageSender(
       seconds: settings.ringSeconds,
       signal: context.abandoned,
     });
-    const verdict = outcome.ok ? judgeRing(outcome.result) : { done: false as const, failure: outcome.failure };
-    const decision = verdict.done ? TAKEN : judge(claimed, verdict.failure);
+    const verdict = outcome.ok ? judgeRing(outcome.value) : outcome;
+    const decision = verdict.ok ? TAKEN : judge(claimed, verdict.problem);
     if (decision.kind === "settle") {
       await settleFailure(claimed, decision);
       return undefined;
     }
-    if (verdict.done) breaker.succeeded();
-    const detail = verdict.done ? verdict.detail : verdict.failure.message;
+    if (verdict.ok) breaker.succeeded();
+    const detail = verdict.ok ? verdict.value : verdict.problem.message;
     const settlement: Settlement = { state: "sent", at: clock.now(), detail };
     const [, following] = await withNextClaim(() => record(context, claim, { settlement }), isFit());
     tellSent(claimed, settlement);

@@ -1,5 +1,6 @@
 import { backoffMs } from "../../backoff.ts";
 import type { Settlement } from "../../messages/index.ts";
+import { no, ok, type Result } from "../../result.ts";
 import type { Failure, RingResult } from "../channels/transport.ts";
 
 /** Everything that a decision may depend on. Times are milliseconds since 1970. */
@@ -78,19 +79,19 @@ export function decideAfterFailure(given: Situation): Decision {
   }
 }
 
-/** What a call that took place means for a message of kind ring: done, or a failure to decide about. */
-export function judgeRing(result: RingResult): { done: true; detail: string } | { done: false; failure: Failure } {
+/** What a call that took place means for a message of kind ring: how it went, or a failure to decide about. */
+export function judgeRing(result: RingResult): Result<string, Failure> {
   switch (result) {
     case "ringing-seen":
-      return { done: true, detail: "ringing seen" };
+      return ok("ringing seen");
     case "answered":
-      return { done: true, detail: "answered" };
+      return ok("answered");
     case "no-answer":
-      return { done: true, detail: "no answer" };
+      return ok("no answer");
     case "busy":
-      return { done: false, failure: { class: "retry-thrice", message: "busy" } };
+      return no({ class: "retry-thrice", message: "busy" });
     case "not-allowed":
-      return { done: false, failure: { class: "permanent", message: "the network does not allow the call" } };
+      return no({ class: "permanent", message: "the network does not allow the call" });
     default:
       return result satisfies never;
   }

@@ -1,4 +1,5 @@
 import { ANY_LANE, askedLane, laneOfTargets, type NewMessage, type Target } from "../../messages/index.ts";
+import { no, ok, type Result } from "../../result.ts";
 
 /** A rule on numbers: those that begin with `prefix` take these targets. */
 export interface Route {
@@ -21,23 +22,23 @@ export interface Routes {
 const FORM = "must be PREFIX=TARGET, such as +49=pool:germany, +4917=modem:m1 or *=pool:germany|*";
 
 /** Reads `+49=pool:germany`, `+4917=modem:m1|pool:germany|*`, `*=pool:main`. */
-export function parseRoute(text: string): { value: Route } | { problem: string } {
+export function parseRoute(text: string): Result<Route> {
   const mark = text.indexOf("=");
   const prefix = text.slice(0, Math.max(0, mark)).trim();
-  if (mark < 0) return { problem: FORM };
+  if (mark < 0) return no(FORM);
   if (!/^(\*|\+?\d{1,20})$/.test(prefix)) {
-    return { problem: `must begin with a prefix such as +49, or with *: ${FORM}` };
+    return no(`must begin with a prefix such as +49, or with *: ${FORM}`);
   }
-  if (prefix.startsWith("00")) return { problem: "a prefix is written with + instead of 00" };
+  if (prefix.startsWith("00")) return no("a prefix is written with + instead of 00");
   const targets: Target[] = [];
   for (const word of text.slice(mark + 1).split("|")) {
     const found = /^\s*(?:(pool|modem):\s*(\S(?:.*\S)?)|\*)\s*$/.exec(word);
-    if (found === null) return { problem: `a target is pool:NAME, modem:NAME or *, with | between several` };
+    if (found === null) return no(`a target is pool:NAME, modem:NAME or *, with | between several`);
     targets.push(
       found[1] === undefined ? { kind: "any" } : { kind: found[1] as "pool" | "modem", name: found[2] ?? "" },
     );
   }
-  return { value: { prefix, targets } };
+  return ok({ prefix, targets });
 }
 
 /** Makes the rules ready; of two with the same prefix the last counts. */

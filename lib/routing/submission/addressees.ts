@@ -53,7 +53,7 @@ export function createAddresseeResolver(options: {
   function addNumbers(to: string, resolved: ResolvedAddressees): number {
     const list = numbers.readList(to);
     for (const { raw, result } of list) {
-      if (result.ok) resolved.numbers.push(result.number);
+      if (result.ok) resolved.numbers.push(result.value);
       else resolved.problems.push({ kind: "invalid-number", recipient: shown(raw), problem: result.problem });
     }
     return list.length;
@@ -106,7 +106,7 @@ export function createAddresseeResolver(options: {
   /** Read again, since the home country may have been changed since it was kept. */
   function usableNumber({ number }: Member | Contact): string | undefined {
     const result = number === undefined ? undefined : numbers.read(number);
-    return result?.ok ? result.number : undefined;
+    return result?.ok ? result.value : undefined;
   }
 
   return async (addressees, now) => {

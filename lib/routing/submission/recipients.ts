@@ -2,6 +2,7 @@ import type { CountryCode, NumberingPlan } from "libphonenumber-js/max";
 import { NUMBER_CHARACTERS, RECIPIENTS_OF_A_REQUEST } from "../../limits.ts";
 import { createLru } from "../../lru.ts";
 import { onFirstUse } from "../../on-first-use.ts";
+import { no, ok, type Result } from "../../result.ts";
 import { phoneNumbers } from "./phone-numbers.ts";
 
 /** Why a recipient is no telephone number. `ambiguous`: of several readings none is certain. */
@@ -17,8 +18,8 @@ export const NUMBER_PROBLEMS: Readonly<Record<NumberProblem, string>> = {
     "the telephone number may be national or international: write it with + and the country's code, or with the national prefix",
 };
 
-/** `number` is `+` and 5 to 15 digits, or a short code as it was typed. */
-type NumberResult = { ok: true; number: string } | { ok: false; problem: NumberProblem };
+/** `+` and 5 to 15 digits, or a short code as it was typed. */
+type NumberResult = Result<string, NumberProblem>;
 
 /** Reads what people and programs write as a telephone number, for one home country. */
 export interface NumberReader {
@@ -78,9 +79,9 @@ export function createNumberReader(options: { country: string; cacheSize?: numbe
   const cache = createLru<string, NumberResult>(options.cacheSize ?? 4096);
 
   function read(raw: string, { blankIsPlus = false } = {}): NumberResult {
-    if (raw.length > NUMBER_CHARACTERS) return { ok: false, problem: "too-long" };
+    if (raw.length > NUMBER_CHARACTERS) return no("too-long");
     const form = strip(raw);
-    if (typeof form !== "object") return { ok: false, problem: form };
+    if (typeof form !== "object") return no(form);
     const fast = readFast(form, home);
     if (fast !== undefined) return fast;
     const blank = form.leadingBlank ? (blankIsPlus ? "plus" : "perhaps") : "none";
@@ -140,22 +141,22 @@ function withoutFraction(raw: string): string {
 function readFast({ plus, leadingBlank, digits }: Form, home: Home | undefined): NumberResult | undefined {
   if (plus) return readInternational(digits);
   if (digits.startsWith("00") && digits.length > LONGEST_SHORT_CODE) return readInternational(digits.slice(2));
-  if (digits.length > LONGEST) return { ok: false, problem: "too-long" };
+  if (digits.length > LONGEST) return no("too-long");
   if (digits.length <= LONGEST_SHORT_CODE) return leadingBlank ? undefined : shortCode(digits);
   if (home === undefined) return undefined;
-  if (home.plainZero && digits[0] === "0") return { ok: true, number: `+${home.callingCode}${digits.slice(1)}` };
+  if (home.plainZero && digits[0] === "0") return ok(`+${home.callingCode}${digits.slice(1)}`);
   const behindCode = digits[home.callingCode.length];
   const homeCode = home.zeroTrunk && digits.startsWith(home.callingCode) && behindCode !== "0";
-  return homeCode && digits.length >= home.callingCode.length + 7 ? { ok: true, number: `+${digits}` } : undefined;
+  return homeCode && digits.length >= home.callingCode.length + 7 ? ok(`+${digits}`) : undefined;
 }
 
 /** `undefined`: a 0 follows the country's code (`+49 (0)170 …`), which is right in Italy and wrong in Germany. */
 function readInternational(digits: string): NumberResult | undefined {
-  if (digits.length < SHORTEST_INTERNATIONAL) return { ok: false, problem: "too-short" };
-  if (digits[0] === "0") return { ok: false, problem: "not-a-number" };
+  if (digits.length < SHORTEST_INTERNATIONAL) return no("too-short");
+  if (digits[0] === "0") return no("not-a-number");
   const behindCode = digits[callingCodeLength(digits)];
   if (behindCode === "0") return undefined;
-  return digits.length > LONGEST ? { ok: false, problem: "too-long" } : { ok: true, number: `+${digits}` };
+  return digits.length > LONGEST ? no("too-long") : ok(`+${digits}`);
 }
 
 function readSlow(form: Form, home: Home | undefined, blank: "plus" | "perhaps" | "none"): NumberResult {
@@ -178,12 +179,12 @@ function readSlow(form: Form, home: Home | undefined, blank: "plus" | "perhaps" 
 /** What no table knows: new ranges, private networks, numbers of machines, which have up to 15 digits. */
 function unknownToTables(digits: string, home: Home | undefined): NumberResult {
   if (digits[0] === "0") {
-    if (home === undefined) return { ok: true, number: digits };
+    if (home === undefined) return ok(digits);
     return bounded(nationalNumber(digits, home) ?? `+${home.callingCode}${digits.slice(1)}`);
   }
-  if (digits.length <= LONGEST_SHORT_CODE + 1) return { ok: true, number: digits };
+  if (digits.length <= LONGEST_SHORT_CODE + 1) return ok(digits);
   const perhapsNational = home !== undefined && digits.length <= home.longest;
-  return perhapsNational || !perhapsInternational(digits) ? { ok: false, problem: "ambiguous" } : bounded(`+${digits}`);
+  return perhapsNational || !perhapsInternational(digits) ? no("ambiguous") : bounded(`+${digits}`);
 }
 
 function validNumber(number: string): string | undefined {
@@ -203,11 +204,11 @@ function nationalNumber(digits: string, home: Home): string | undefined {
 
 function bounded(number: string): NumberResult {
   const digits = number.startsWith("+") ? number.length - 1 : number.length;
-  return digits > LONGEST ? { ok: false, problem: "too-long" } : { ok: true, number };
+  return digits > LONGEST ? no("too-long") : ok(number);
 }
 
 function shortCode(digits: string): NumberResult {
-  return digits.length < SHORTEST_SHORT_CODE ? { ok: false, problem: "too-short" } : { ok: true, number: digits };
+  return digits.length < SHORTEST_SHORT_CODE ? no("too-short") : ok(digits);
 }
 
 /** Of a known code and not too short for it; longer than the tables say are numbers of machines. */

@@ -14,6 +14,7 @@ import type {
   RequestedChannel,
 } from "../../messages/index.ts";
 import { wordOf } from "../../names.ts";
+import { no, ok, type Result } from "../../result.ts";
 import { maskNumber } from "../../visible.ts";
 import { type Addressee, createAddresseeResolver, type ResolvedAddressees } from "./addressees.ts";
 import { countParts, isTooLong, mostParts, normaliseText } from "./message-text.ts";
@@ -70,12 +71,10 @@ export interface SubmissionRequest {
 }
 
 /**
- * `messageIds` in the order of the recipients, each recipient once; `refused` names those left out.
- * When not `ok`, nothing was accepted.
+ * `messageIds` in the order of the recipients, each recipient once; `refused` names those left out. The problem is why
+ * nothing was accepted.
  */
-type SubmissionResult =
-  | { ok: true; messageIds: number[]; refused: RefusalReason[] }
-  | { ok: false; reasons: RefusalReason[] };
+type SubmissionResult = Result<{ messageIds: number[]; refused: RefusalReason[] }, RefusalReason[]>;
 
 export interface Submission {
   /**
@@ -115,18 +114,16 @@ export function createSubmission(options: {
   const patterns = createPatternCompiler();
   const validityMs = options.validityMs ?? 48 * 3_600_000;
 
-  async function resolve(
-    request: SubmissionRequest,
-    now: number,
-  ): Promise<{ recipients: string[]; refused: RefusalReason[]; gaps: ResolvedAddressees["gaps"] } | RefusalReason[]> {
-    const allows = readFilter(request);
-    if (typeof allows !== "function") return [allows];
+  async function resolve(request: SubmissionRequest, now: number): Promise<Result<ResolvedRequest, RefusalReason[]>> {
+    const filter = readFilter(request);
+    if (!filter.ok) return no([filter.problem]);
+    const allows = filter.value;
     // Calls and flash messages go by SMS whatever is asked for.
     const onlyTelegram = request.channel === "telegram" && request.kind !== "ring" && !request.flash;
-    if (onlyTelegram && options.telegram === false) return [{ kind: "no-telegram" }];
+    if (onlyTelegram && options.telegram === false) return no([{ kind: "no-telegram" }]);
 
     const resolved = await resolveAddressees(request.recipients, now);
-    if (resolved === "too-many") return [{ kind: "too-many-recipients" }];
+    if (resolved === "too-many") return no([{ kind: "too-many-recipients" }]);
     const { numbers: found, problems, gaps } = resolved;
     const recipients = new Set<string>();
     const refused: RefusalReason[] = problems;
@@ -140,20 +137,21 @@ export function createSubmission(options: {
       if (list === "allowed") recipients.add(number);
       else refused.push({ kind: "refused-by-list", recipient: number, list });
     }
-    if (recipients.size > 0) return { recipients: [...recipients], refused, gaps };
-    return refused.length > 0 ? refused : [{ kind: "no-recipient" }];
+    if (recipients.size > 0) return ok({ recipients: [...recipients], refused, gaps });
+    return no(refused.length > 0 ? refused : [{ kind: "no-recipient" }]);
   }
 
-  function readFilter({ regex, list }: SubmissionRequest): Filter | RefusalReason {
+  function readFilter({ regex, list }: SubmissionRequest): Result<Filter, RefusalReason> {
     const wanted = list === undefined ? undefined : (wordOf(list) ?? UNKNOWN_WORD) || undefined;
-    if (!regex) return wanted === undefined ? () => "allowed" : { kind: "list-without-regex" };
-    if (wanted !== undefined && wanted !== "white" && wanted !== "black") return { kind: "unknown-list", list: wanted };
+    if (!regex) return wanted === undefined ? ok(() => "allowed") : no({ kind: "list-without-regex" });
+    if (wanted !== undefined && wanted !== "white" && wanted !== "black")
+      return no({ kind: "unknown-list", list: wanted });
     const pattern = patterns.compile(regex);
-    if (pattern === "malformed") return { kind: "malformed-regex" };
-    if (pattern === "too-large") return { kind: "regex-too-large" };
+    if (pattern === "malformed") return no({ kind: "malformed-regex" });
+    if (pattern === "too-large") return no({ kind: "regex-too-large" });
     const matches = (number: string) => formsOf(number).some((form) => pattern.test(form));
-    if (wanted === "black") return (number) => (matches(number) ? "black" : "allowed");
-    return (number) => (matches(number) ? "allowed" : "white");
+    if (wanted === "black") return ok((number) => (matches(number) ? "black" : "allowed"));
+    return ok((number) => (matches(number) ? "allowed" : "white"));
   }
 
   /** One event, and a line of the log since clients are told to look there, for all that was refused of a request. */
@@ -193,7 +191,7 @@ export function createSubmission(options: {
     log.error({ err: error, recipients: recipients.map(maskNumber).slice(0, 10) }, "messages not stored");
     const reasons: RefusalReason[] = [{ kind: "not-stored" }];
     refuse(request, reasons);
-    return { ok: false, reasons };
+    return no(reasons);
   }
 
   return {
@@ -203,7 +201,7 @@ export function createSubmission(options: {
       if (isTooLong(text)) {
         const reasons: RefusalReason[] = [{ kind: "text-too-long" }];
         refuse(request, reasons);
-        return { ok: false, reasons };
+        return no(reasons);
       }
       let resolved: Awaited<ReturnType<typeof resolve>>;
       try {
@@ -211,17 +209,18 @@ export function createSubmission(options: {
       } catch (error) {
         return notStored(request, error, []);
       }
-      if (Array.isArray(resolved)) {
-        refuse(request, resolved);
-        return { ok: false, reasons: resolved };
+      if (!resolved.ok) {
+        refuse(request, resolved.problem);
+        return resolved;
       }
-      const reserved = reserve(request, text, resolved.recipients.length);
-      if ("kind" in reserved) {
-        refuse(request, [reserved]);
-        return { ok: false, reasons: [reserved] };
+      const { recipients, refused, gaps } = resolved.value;
+      const reserved = reserve(request, text, recipients.length);
+      if (!reserved.ok) {
+        refuse(request, [reserved.problem]);
+        return no([reserved.problem]);
       }
       const sendAt = request.sendAt ?? now;
-      const messages = resolved.recipients.map(
+      const messages = recipients.map(
         (recipient): NewMessage => ({
           recipient,
           text,
@@ -240,14 +239,21 @@ export function createSubmission(options: {
         messageIds = await store.accept(messages, now, request.limit);
         if (messageIds.length < messages.length) throw new Error("the time limit passed before they could be stored");
       } catch (error) {
-        reserved.giveBack();
-        return notStored(request, error, resolved.recipients);
+        reserved.value.giveBack();
+        return notStored(request, error, recipients);
       }
-      if (resolved.refused.length > 0) refuse(request, resolved.refused);
-      tellGaps(request, resolved.gaps);
-      return { ok: true, messageIds, refused: resolved.refused };
+      if (refused.length > 0) refuse(request, refused);
+      tellGaps(request, gaps);
+      return ok({ messageIds, refused });
     },
   };
+}
+
+/** Whom a request goes to, and who of those it names was left out. */
+interface ResolvedRequest {
+  recipients: string[];
+  refused: RefusalReason[];
+  gaps: ResolvedAddressees["gaps"];
 }
 
 /** Takes what the messages cost from what the request and its user may send. */
@@ -255,14 +261,14 @@ function reserve(
   { allowance }: SubmissionRequest,
   text: string,
   messages: number,
-): { giveBack(): void } | RefusalReason {
+): Result<{ giveBack(): void }, RefusalReason> {
   const isLarge = messages * mostParts(text) > PARTS_OF_A_REQUEST;
-  if (!isLarge && allowance === undefined) return NOTHING_RESERVED;
+  if (!isLarge && allowance === undefined) return ok(NOTHING_RESERVED);
   const parts = messages * (countParts(text) ?? 1);
-  if (parts > PARTS_OF_A_REQUEST) return { kind: "too-many-parts" };
+  if (parts > PARTS_OF_A_REQUEST) return no({ kind: "too-many-parts" });
   const taken = allowance?.({ messages, parts }) ?? NOTHING_RESERVED;
-  if (taken === "never") return { kind: "too-many-messages" };
-  return "giveBack" in taken ? taken : { kind: "too-many-messages", ...taken };
+  if (taken === "never") return no({ kind: "too-many-messages" });
+  return "giveBack" in taken ? ok(taken) : no({ kind: "too-many-messages", ...taken });
 }
 
 const NOTHING_RESERVED = { giveBack: () => undefined };

@@ -1,3 +1,5 @@
+import type { Result } from "../../result.ts";
+
 /** What is asked of Telegram's Bot API (https://core.telegram.org/bots/api). No method rejects: failures are values. */
 export interface BotApi {
   /** The bot's own ID, which its token begins with. */
@@ -43,7 +45,7 @@ export interface OutgoingText {
 }
 
 /** Failures are values: no call rejects. */
-export type BotApiResult<Result> = { ok: true; result: Result } | { ok: false; failure: BotApiFailure };
+export type BotApiResult<Value> = Result<Value, BotApiFailure>;
 
 export type BotApiFailureKind =
   /** 401 or 404: there is no bot with this token. */

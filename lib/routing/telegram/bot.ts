@@ -53,7 +53,7 @@ export function createTelegramBot(options: BotOptions): TelegramBot {
   let polling: ReturnType<typeof startUpdatePolling> | undefined;
 
   function sawAnswer(answer: BotApiResult<unknown>): void {
-    const isRefused = !answer.ok && answer.failure.kind === "unauthorized";
+    const isRefused = !answer.ok && answer.problem.kind === "unauthorized";
     if (isRefused && !tokenRefused) {
       events.record({ kind: "telegram.token-refused" });
     }
@@ -110,7 +110,7 @@ export function createTelegramBot(options: BotOptions): TelegramBot {
     const timer = clock.setTimer(REPLY_LIMIT_MS, () => limit.abort(new Error("no answer")));
     const given: Promise<void> = send(reply, AbortSignal.any([limit.signal, halt.signal]))
       .then((outcome) => {
-        if (!outcome.ok) log.warn({ problem: outcome.failure.message }, "an answer of the bot was not accepted");
+        if (!outcome.ok) log.warn({ problem: outcome.problem.message }, "an answer of the bot was not accepted");
       })
       .finally(() => {
         timer.cancel();

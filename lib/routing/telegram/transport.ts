@@ -1,4 +1,5 @@
 import type { TelegramLink } from "../../messages/index.ts";
+import { no } from "../../result.ts";
 import type { BotApiResult } from "./bot-api.ts";
 
 /** Telegram as a way out: takes several messages at once. */
@@ -20,6 +21,6 @@ export const NO_TELEGRAM: TelegramTransport = {
   trouble: "Telegram is not set up on this gateway",
   find: () => Promise.resolve(undefined),
   restMs: () => 0,
-  send: () => Promise.resolve({ ok: false, failure: { kind: "unauthorized", message: "there is no bot" } }),
+  send: () => Promise.resolve(no({ kind: "unauthorized", message: "there is no bot" })),
   blocked() {},
 };

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
-import type { Contact, ContactChanges, NamedGroup, NewContact, Reference, Saved } from "../../messages/index.ts";
+import type { Contact, ContactChanges, NamedGroup, NewContact, Reference, SaveProblem } from "../../messages/index.ts";
+import { no, ok, type Result } from "../../result.ts";
 import type { Schema } from "../schema.ts";
 import { allGroupsExist, replaceGroups } from "./members.ts";
 import {
@@ -58,10 +59,10 @@ export async function listContacts(
  *
  * @throws StoreFailure kind "invalid" for a name that is not allowed; the driver's error
  */
-export async function addContact(db: Kysely<Schema>, contact: NewContact): Promise<Saved<Contact>> {
+export async function addContact(db: Kysely<Schema>, contact: NewContact): Promise<Result<Contact, SaveProblem>> {
   const groupIds = [...new Set(contact.groupIds ?? [])];
-  if (!(await allGroupsExist(db, groupIds))) return { ok: false, problem: "no-such-group" };
-  if (await isNameTaken(db, "contacts", { name: contact.name })) return { ok: false, problem: "name-taken" };
+  if (!(await allGroupsExist(db, groupIds))) return no("no-such-group");
+  if (await isNameTaken(db, "contacts", { name: contact.name })) return no("name-taken");
   const row = await db.insertInto("contacts").values(contactColumns(contact)).returningAll().executeTakeFirstOrThrow();
   await replaceGroups(db, row.id, groupIds);
   return saved(db, row);
@@ -72,13 +73,16 @@ export async function addContact(db: Kysely<Schema>, contact: NewContact): Promi
  *
  * @throws StoreFailure kind "invalid" for a name that is not allowed; the driver's error
  */
-export async function changeContact(db: Kysely<Schema>, id: number, changes: ContactChanges): Promise<Saved<Contact>> {
+export async function changeContact(
+  db: Kysely<Schema>,
+  id: number,
+  changes: ContactChanges,
+): Promise<Result<Contact, SaveProblem>> {
   const { name, number, email, note, groupIds } = changes;
   const before = await findContact(db, { id });
-  if (before === undefined) return { ok: false, problem: "not-found" };
-  if (groupIds !== undefined && !(await allGroupsExist(db, groupIds))) return { ok: false, problem: "no-such-group" };
-  if (name !== undefined && (await isNameTaken(db, "contacts", { name, except: id })))
-    return { ok: false, problem: "name-taken" };
+  if (before === undefined) return no("not-found");
+  if (groupIds !== undefined && !(await allGroupsExist(db, groupIds))) return no("no-such-group");
+  if (name !== undefined && (await isNameTaken(db, "contacts", { name, except: id }))) return no("name-taken");
   const row = await db
     .updateTable("contacts")
     .set({
@@ -102,9 +106,9 @@ export async function removeContact(db: Kysely<Schema>, id: number): Promise<Con
   return contact;
 }
 
-async function saved(db: Kysely<Schema>, row: ContactRow): Promise<Saved<Contact>> {
+async function saved(db: Kysely<Schema>, row: ContactRow): Promise<Result<Contact, SaveProblem>> {
   const [contact] = await withGroups(db, [row]);
-  return contact === undefined ? { ok: false, problem: "not-found" } : { ok: true, value: contact };
+  return contact === undefined ? no("not-found") : ok(contact);
 }
 
 /** Contacts of their rows, in the same order. @throws the driver's error */

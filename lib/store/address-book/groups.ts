@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import { defined } from "../../defined.ts";
-import type { Group, GroupSummary, Member, NamedGroup, Reference, Saved } from "../../messages/index.ts";
+import type { Group, GroupSummary, Member, NamedGroup, Reference, SaveProblem } from "../../messages/index.ts";
+import { no, ok, type Result } from "../../result.ts";
 import type { Schema } from "../schema.ts";
 import { present } from "../text.ts";
 import { isNameTaken, isReferred, nameColumns, pageOf } from "./rows.ts";
@@ -50,26 +51,30 @@ export async function listGroups(
 }
 
 /** Inserts an empty group. @throws StoreFailure kind "invalid" for a name that is not allowed; the driver's error */
-export async function addGroup(db: Kysely<Schema>, name: string): Promise<Saved<NamedGroup>> {
-  if (await isNameTaken(db, "contact_groups", { name })) return { ok: false, problem: "name-taken" };
+export async function addGroup(db: Kysely<Schema>, name: string): Promise<Result<NamedGroup, SaveProblem>> {
+  if (await isNameTaken(db, "contact_groups", { name })) return no("name-taken");
   const value = await db
     .insertInto("contact_groups")
     .values(nameColumns(name))
     .returning(["id", "name"])
     .executeTakeFirstOrThrow();
-  return { ok: true, value };
+  return ok(value);
 }
 
 /** Renames a group. @throws StoreFailure kind "invalid" for a name that is not allowed; the driver's error */
-export async function renameGroup(db: Kysely<Schema>, id: number, name: string): Promise<Saved<NamedGroup>> {
-  if (await isNameTaken(db, "contact_groups", { name, except: id })) return { ok: false, problem: "name-taken" };
+export async function renameGroup(
+  db: Kysely<Schema>,
+  id: number,
+  name: string,
+): Promise<Result<NamedGroup, SaveProblem>> {
+  if (await isNameTaken(db, "contact_groups", { name, except: id })) return no("name-taken");
   const value = await db
     .updateTable("contact_groups")
     .set(nameColumns(name))
     .where("id", "=", id)
     .returning(["id", "name"])
     .executeTakeFirst();
-  return value === undefined ? { ok: false, problem: "not-found" } : { ok: true, value };
+  return value === undefined ? no("not-found") : ok(value);
 }
 
 /** Deletes a group and returns it; its contacts stay. @throws the driver's error */

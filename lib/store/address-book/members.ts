@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
-import type { Saved } from "../../messages/index.ts";
+import type { SaveProblem } from "../../messages/index.ts";
+import { no, ok, type Result } from "../../result.ts";
 import type { Schema } from "../schema.ts";
 import { inSteps } from "./rows.ts";
 
@@ -28,15 +29,15 @@ export async function addMembers(
   db: Kysely<Schema>,
   groupId: number,
   contactIds: readonly number[],
-): Promise<Saved<number[]>> {
+): Promise<Result<number[], SaveProblem>> {
   const ids = [...new Set(contactIds)];
-  if (!(await allGroupsExist(db, [groupId]))) return { ok: false, problem: "no-such-group" };
-  if ((await existing(db, "contacts", ids)) !== ids.length) return { ok: false, problem: "no-such-contact" };
+  if (!(await allGroupsExist(db, [groupId]))) return no("no-such-group");
+  if ((await existing(db, "contacts", ids)) !== ids.length) return no("no-such-contact");
   const added = await insertMembers(
     db,
     ids.map((contactId) => ({ groupId, contactId })),
   );
-  return { ok: true, value: added };
+  return ok(added);
 }
 
 /** Removes contacts from a group and returns the IDs that were members before. @throws the driver's error */
@@ -44,8 +45,8 @@ export async function removeMembers(
   db: Kysely<Schema>,
   groupId: number,
   contactIds: readonly number[],
-): Promise<Saved<number[]>> {
-  if (!(await allGroupsExist(db, [groupId]))) return { ok: false, problem: "no-such-group" };
+): Promise<Result<number[], SaveProblem>> {
+  if (!(await allGroupsExist(db, [groupId]))) return no("no-such-group");
   const removed: number[] = [];
   for (const ids of inSteps([...new Set(contactIds)])) {
     const rows = await db
@@ -56,7 +57,7 @@ export async function removeMembers(
       .execute();
     removed.push(...rows.map((row) => row.contact_id));
   }
-  return { ok: true, value: removed };
+  return ok(removed);
 }
 
 /** Gives the contacts that were not members before. @throws the driver's error */

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
-import type { Saved, Schedule, Shift, Weekday } from "../../messages/index.ts";
+import type { SaveProblem, Schedule, Shift, Weekday } from "../../messages/index.ts";
+import { no, ok, type Result } from "../../result.ts";
 import type { Schema } from "../schema.ts";
 import { allGroupsExist } from "./members.ts";
 import { inSteps } from "./rows.ts";
@@ -30,14 +31,14 @@ export async function setSchedule(
   db: Kysely<Schema>,
   groupId: number,
   schedule: Schedule | undefined,
-): Promise<Saved<undefined>> {
+): Promise<Result<undefined, SaveProblem>> {
   const shifts = schedule?.shifts ?? [];
   const problem = await memberProblem(
     db,
     groupId,
     shifts.map((shift) => shift.contactId),
   );
-  if (problem !== undefined) return { ok: false, problem };
+  if (problem !== undefined) return no(problem);
   await db.deleteFrom("contact_group_shifts").where("group_id", "=", groupId).execute();
   await db
     .updateTable("contact_groups")
@@ -58,7 +59,7 @@ export async function setSchedule(
       )
       .execute();
   }
-  return { ok: true, value: undefined };
+  return ok(undefined);
 }
 
 /** Replaces a group's escalation order. @throws the driver's error */
@@ -66,10 +67,10 @@ export async function setEscalation(
   db: Kysely<Schema>,
   groupId: number,
   contactIds: readonly number[],
-): Promise<Saved<undefined>> {
+): Promise<Result<undefined, SaveProblem>> {
   const order = [...new Set(contactIds)];
   const problem = await memberProblem(db, groupId, order);
-  if (problem !== undefined) return { ok: false, problem };
+  if (problem !== undefined) return no(problem);
   const members = db.updateTable("contact_group_members").where("group_id", "=", groupId);
   await members.set({ escalation: null }).execute();
   for (const [index, contactId] of order.entries()) {
@@ -78,7 +79,7 @@ export async function setEscalation(
       .where("contact_id", "=", contactId)
       .execute();
   }
-  return { ok: true, value: undefined };
+  return ok(undefined);
 }
 
 async function memberProblem(db: Kysely<Schema>, groupId: number, contactIds: readonly number[]) {

@@ -1,14 +1,16 @@
 import type { Kysely } from "kysely";
 import {
-  type CancelResult,
+  type CancelledMessage,
   copyOf,
   countTaken,
   isSimLane,
+  type MessageProblem,
   mayRepeat,
   RESENT_AS,
-  type ResendResult,
+  type ResentMessage,
   validFrom,
 } from "../../messages/index.ts";
+import { no, ok, type Result } from "../../result.ts";
 import type { Schema } from "../schema.ts";
 import { acceptInTime } from "./accept.ts";
 import { lockMessage, moveMessage } from "./moves.ts";
@@ -16,13 +18,17 @@ import { addTimeline, type MessageRow, messageOf, partOf, partsOf } from "./rows
 import { queueUnknownAgain } from "./unknown.ts";
 
 /** queued → cancelled. @throws StoreFailure kind "not-allowed" as {@link moveMessage}; the driver's error */
-export async function cancel(db: Kysely<Schema>, id: number, now: number): Promise<CancelResult> {
+export async function cancel(
+  db: Kysely<Schema>,
+  id: number,
+  now: number,
+): Promise<Result<CancelledMessage, MessageProblem>> {
   const row = await lockMessage(db, id);
-  if (row === undefined) return { ok: false, problem: { kind: "not-found" } };
-  if (row.state !== "queued") return { ok: false, problem: { kind: "wrong-state", state: row.state } };
+  if (row === undefined) return no({ kind: "not-found" });
+  if (row.state !== "queued") return no({ kind: "wrong-state", state: row.state });
   const parts = countTaken(await partsOf(db, id));
   await moveMessage(db, row, ["cancelled"], { at: now });
-  return { ok: true, value: { recipient: row.recipient, parts } };
+  return ok({ recipient: row.recipient, parts });
 }
 
 /**
@@ -30,18 +36,22 @@ export async function cancel(db: Kysely<Schema>, id: number, now: number): Promi
  *
  * @throws StoreFailure kind "not-allowed" as {@link moveMessage}, Error when the copy got no ID; the driver's error
  */
-export async function resend(db: Kysely<Schema>, id: number, now: number): Promise<ResendResult> {
+export async function resend(
+  db: Kysely<Schema>,
+  id: number,
+  now: number,
+): Promise<Result<ResentMessage, MessageProblem>> {
   const row = await lockMessage(db, id);
-  if (row === undefined) return { ok: false, problem: { kind: "not-found" } };
+  if (row === undefined) return no({ kind: "not-found" });
   const as = RESENT_AS[row.state];
-  if (as === undefined) return { ok: false, problem: { kind: "wrong-state", state: row.state } };
+  if (as === undefined) return no({ kind: "wrong-state", state: row.state });
   const parts = countTaken(await partsOf(db, id));
   const value = { recipient: row.recipient, parts };
-  if (as === "copy") return { ok: true, value: { ...value, copy: await queueCopy(db, row, now) } };
+  if (as === "copy") return ok({ ...value, copy: await queueCopy(db, row, now) });
   const isOver = row.expires_at <= now;
   const expires_at = validFrom({ sendAt: row.send_at, expiresAt: row.expires_at }, now);
   await queueUnknownAgain(db, row, { now, set: isOver ? { expires_at } : {} });
-  return { ok: true, value };
+  return ok(value);
 }
 
 async function queueCopy(db: Kysely<Schema>, row: MessageRow, now: number): Promise<number> {

@@ -14,8 +14,8 @@ const utf16 = (text: string) => Uint8Array.from(Buffer.from(`\uFEFF${text}`, "ut
 
 async function read(file: Uint8Array | string) {
   const result = await readContactsCsv(typeof file === "string" ? utf8(file) : file, numbers);
-  if ("problem" in result) throw new Error(result.problem);
-  return result;
+  if (!result.ok) throw new Error(result.problem);
+  return result.value;
 }
 
 /** What a file says about its first good contact, on one line. */
@@ -163,6 +163,7 @@ describe("a bad row is named with what is wrong, and spoils no other", () => {
 
 test("a header row without a name, a file too large and a file with too many rows are refused as a whole", async () => {
   expect(await readContactsCsv(utf8("number;email\n112;"), numbers)).toEqual({
+    ok: false,
     problem: "the header row names no column “name” (it has number, email)",
   });
   expect(await readContactsCsv(new Uint8Array(8 * 1_048_576 + 1), numbers)).toMatchObject({
@@ -238,9 +239,10 @@ test("10,000 random files: rows that are good or named as bad, never an error", 
     const text = Array.from({ length }, () => pieces[random(pieces.length)]).join("");
     const file = round % 3 === 0 ? latin1(text) : utf8(text);
     const result = await readContactsCsv(file, numbers);
-    if ("problem" in result) continue;
-    rows += result.good.length + result.bad.length;
-    for (const { problems, line } of result.bad) expect([problems.length > 0, line > 0]).toEqual([true, true]);
+    if (!result.ok) continue;
+    const { good, bad } = result.value;
+    rows += good.length + bad.length;
+    for (const { problems, line } of bad) expect([problems.length > 0, line > 0]).toEqual([true, true]);
   }
   expect(rows).toBeGreaterThan(10_000);
 }, 180_000);

@@ -40,8 +40,8 @@ describe("a file made to be looked at for long", () => {
     setImmediate(count);
     const read = await readContactsCsv(bytes(text), numbers);
     isRead = true;
-    if ("problem" in read) expect(read.problem).toBe("the file has more than 100000 rows");
-    else if (read.good.length + read.bad.length > 100) expect(turns).toBeGreaterThan(3);
+    if (!read.ok) expect(read.problem).toBe("the file has more than 100000 rows");
+    else if (read.value.good.length + read.value.bad.length > 100) expect(turns).toBeGreaterThan(3);
   });
 });
 

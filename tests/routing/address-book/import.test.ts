@@ -12,7 +12,7 @@ import { recordEvents } from "../../support/recorded-events.ts";
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 function must<Value>(result: BookResult<Value>): Value {
-  if (!result.ok) throw new Error(result.message);
+  if (!result.ok) throw new Error(result.problem.message);
   return result.value;
 }
 

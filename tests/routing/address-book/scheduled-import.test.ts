@@ -50,7 +50,7 @@ async function start(given: { schedule: ImportSchedule | undefined; file?: strin
       asked.push({ at: clock.now(), url, skipCertificateCheck });
       return state.file === undefined
         ? { ok: false, problem: "the server answered 503" }
-        : { ok: true, bytes: new TextEncoder().encode(state.file) };
+        : { ok: true, value: new TextEncoder().encode(state.file) };
     },
   });
   scheduled.start();
@@ -147,13 +147,13 @@ describe("fetching a file", () => {
 
   test("gives its bytes", async () => {
     const file = await fetchFrom(serve(() => new Response(Uint8Array.of(0, 255, 10))));
-    expect(file).toEqual({ ok: true, bytes: Buffer.from([0, 255, 10]) });
+    expect(file).toEqual({ ok: true, value: Buffer.from([0, 255, 10]) });
   });
 
   test("shows user and password of the address as they are meant", async () => {
     const url = serve((request) => new Response(request.headers.get("authorization")));
     const file = await fetchFrom(url.replace("//", "//a%40b:ge%3Aheim@"));
-    expect(file.ok && atob(new TextDecoder().decode(file.bytes).replace("Basic ", ""))).toBe("a@b:ge:heim");
+    expect(file.ok && atob(new TextDecoder().decode(file.value).replace("Basic ", ""))).toBe("a@b:ge:heim");
   });
 
   test.each<[string, () => Response, string]>([

@@ -28,7 +28,7 @@ eachDatabase("failures", (databases) => {
 
   test("a long message is retried from the part that failed, never from its beginning", async () => {
     const running = await runOutbox(databases);
-    running.transport.answers = [{ ok: true, reference: 1 }, failure("retry")];
+    running.transport.answers = [{ ok: true, value: { reference: 1 } }, failure("retry")];
     const [id = 0] = await running.accept({ text: LONG });
     await pass(running, 1_000, "the retry", async () => (await stateOf(running, id)) === "sent");
     expect(running.transport.sent.map(({ part }) => part)).toEqual([1, 2, 2, 3]);
@@ -124,7 +124,7 @@ eachDatabase("a store that fails for a while", (databases) => {
     const [first = 0, second = 0] = await running.accept({ recipient: ANNA }, { recipient: BERND });
     await held.arrived;
     broken = true;
-    held.release({ ok: true, reference: 55 });
+    held.release({ ok: true, value: { reference: 55 } });
     await running.advance(20_000);
     expect(running.transport.sent).toHaveLength(1);
     expect(await stateOf(running, first)).toBe("sending");

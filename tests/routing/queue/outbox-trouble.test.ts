@@ -11,7 +11,7 @@ eachDatabase("stopping and starting again", (databases) => {
     const [id = 0] = await first.accept({ text: LONG });
     await held.arrived;
     const stopping = first.outbox.stop();
-    held.release({ ok: true, reference: 9 });
+    held.release({ ok: true, value: { reference: 9 } });
     await stopping;
     const between = await first.find(id);
     expect(between.message).toMatchObject({ state: "queued", attempts: 0, dueAt: between.message.createdAt });
@@ -131,7 +131,7 @@ eachDatabase("an unknown outcome", (databases) => {
 
   test("is sent again once, marked, from the part in question on", async () => {
     const running = await runOutbox(databases);
-    running.transport.answers = [{ ok: true, reference: 1 }, unknown];
+    running.transport.answers = [{ ok: true, value: { reference: 1 } }, unknown];
     const [id = 0] = await running.accept({ text: LONG });
     await running.until(id, "unknown");
     expect(running.events.ofKind("message.unknown")).toMatchObject([{ messageId: id, modem: "m1" }]);

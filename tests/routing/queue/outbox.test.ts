@@ -40,7 +40,7 @@ eachDatabase("the outbox", (databases) => {
     await first.arrived;
     expect((await find(id)).parts.map(({ state }) => state)).toEqual(["sending", "open", "open"]);
     const second = transport.hold();
-    first.release({ ok: true, reference: 77 });
+    first.release({ ok: true, value: { reference: 77 } });
     await second.arrived;
     const { parts } = await find(id);
     expect(parts.map(({ state, reference }) => [state, reference])).toEqual([
@@ -110,7 +110,7 @@ eachDatabase("the outbox", (databases) => {
     for (const transport of transports) {
       transport.answers = Array.from({ length: 40 }, (_, at) => ({ text }) => {
         order.push(text);
-        return { ok: true, reference: at };
+        return { ok: true, value: { reference: at } };
       });
     }
     const texts = Array.from({ length: 30 }, (_, at) => String(at).padStart(2, "0"));
@@ -262,9 +262,9 @@ eachDatabase("the outbox", (databases) => {
   test("a ring rings for the set time and its outcome is in the timeline", async () => {
     const { accept, until, find, transport } = await runOutbox(databases);
     transport.ringAnswers = [
-      { ok: true, result: "answered" },
-      { ok: true, result: "busy" },
-      { ok: true, result: "not-allowed" },
+      { ok: true, value: "answered" },
+      { ok: true, value: "busy" },
+      { ok: true, value: "not-allowed" },
     ];
     const ring = { kind: "ring", text: "" } as const;
     const [answered = 0, busy = 0, forbidden = 0] = await accept(

@@ -114,9 +114,9 @@ test.each([
 );
 
 test("a ring that took place is done, a busy one is tried again, a forbidden one fails", () => {
-  expect(judgeRing("ringing-seen")).toEqual({ done: true, detail: "ringing seen" });
-  expect(judgeRing("answered")).toEqual({ done: true, detail: "answered" });
-  expect(judgeRing("no-answer")).toEqual({ done: true, detail: "no answer" });
-  expect(judgeRing("busy")).toMatchObject({ done: false, failure: { class: "retry-thrice" } });
-  expect(judgeRing("not-allowed")).toMatchObject({ done: false, failure: { class: "permanent" } });
+  expect(judgeRing("ringing-seen")).toEqual({ ok: true, value: "ringing seen" });
+  expect(judgeRing("answered")).toEqual({ ok: true, value: "answered" });
+  expect(judgeRing("no-answer")).toEqual({ ok: true, value: "no answer" });
+  expect(judgeRing("busy")).toMatchObject({ ok: false, problem: { class: "retry-thrice" } });
+  expect(judgeRing("not-allowed")).toMatchObject({ ok: false, problem: { class: "permanent" } });
 });

@@ -83,8 +83,8 @@ eachDatabase("rules on numbers", (databases) => {
         source: "rest",
         ...defined({ modem }),
       });
-      expect(result).toMatchObject({ ok: true, refused: [] });
-      if (result.ok) await allSent(running, result.messageIds);
+      expect(result).toMatchObject({ ok: true, value: { refused: [] } });
+      if (result.ok) await allSent(running, result.value.messageIds);
     }
     expect(counts(transports)).toEqual([1, 1]);
   });

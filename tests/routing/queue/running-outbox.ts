@@ -152,7 +152,7 @@ export const stateOf = async (running: RunningOutbox, id: number) => (await runn
 
 function mustParseRoute(text: string): Route {
   const parsed = parseRoute(text);
-  if ("problem" in parsed) throw new Error(parsed.problem);
+  if (!parsed.ok) throw new Error(parsed.problem);
   return parsed.value;
 }
 

@@ -22,7 +22,7 @@ async function beginOn(running: RunningOutbox, transport: ScriptedTransport): Pr
   const others = running.transports.transports().filter((other) => other !== transport) as ScriptedTransport[];
   for (const other of others) other.ready = false;
   transport.answers = [
-    { ok: true, reference: 17 },
+    { ok: true, value: { reference: 17 } },
     () => {
       transport.ready = false;
       return failure("transport-lost", "unplugged");
@@ -59,7 +59,11 @@ eachDatabase("the rest of a long message", (databases) => {
     const [m1, m2] = twoLines();
     m2.ready = false;
     const running = await runOutbox(databases, { transports: [m1, m2] });
-    m1.answers = [{ ok: true, reference: 17 }, failure("retry", "network out of order"), failure("no-answer")];
+    m1.answers = [
+      { ok: true, value: { reference: 17 } },
+      failure("retry", "network out of order"),
+      failure("no-answer"),
+    ];
     const [id = 0] = await running.accept({ recipient: ANNA, text: LONG });
     await given(running, m1, 2);
     m2.ready = true;
@@ -161,7 +165,7 @@ eachDatabase("the rest of a long message", (databases) => {
       await held.arrived;
       const stopping = ending === "clean" ? first.outbox.stop() : undefined;
       const second = first.transport.hold();
-      held.release({ ok: true, reference: 9 });
+      held.release({ ok: true, value: { reference: 9 } });
       await (stopping ?? second.arrived);
       // Away for longer than the wait: it begins with the start.
       await first.clock.advance(10 * MINUTE);

@@ -4,7 +4,7 @@ import { createRoutes, parseRoute, type Route } from "../../../lib/routing/index
 
 function rule(text: string): Route {
   const parsed = parseRoute(text);
-  if ("problem" in parsed) throw new Error(parsed.problem);
+  if (!parsed.ok) throw new Error(parsed.problem);
   return parsed.value;
 }
 const routesOf = (...texts: string[]) => createRoutes(texts.map(rule));
@@ -40,7 +40,7 @@ describe("a rule", () => {
     ["+49=pool:x|", "pool:NAME"],
     ["+49=", "pool:NAME"],
   ])("%p is none, and what would be right is said", (text, part) => {
-    expect(parseRoute(text)).toEqual({ problem: expect.stringContaining(part) });
+    expect(parseRoute(text)).toEqual({ ok: false, problem: expect.stringContaining(part) });
   });
 });
 

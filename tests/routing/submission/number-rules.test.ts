@@ -21,7 +21,7 @@ const settings = (given: { allowed?: string; blocked?: string; emergency?: strin
 /** What becomes of a number as a client writes it. */
 function decide(raw: string, country: string, given: NumberSettings, kind: "text" | "ring" = "text") {
   const read = createNumberReader({ country }).read(raw);
-  return read.ok ? createNumberRules({ country, ...given }).check(read.number, kind) : "no number";
+  return read.ok ? createNumberRules({ country, ...given }).check(read.value, kind) : "no number";
 }
 
 describe("an emergency number is refused", () => {

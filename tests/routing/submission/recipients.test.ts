@@ -5,7 +5,7 @@ const germany = createNumberReader({ country: "DE" });
 
 function numberIn(country: string, raw: string, options?: { blankIsPlus?: boolean }): string {
   const result = createNumberReader({ country }).read(raw, options);
-  return result.ok ? result.number : result.problem;
+  return result.ok ? result.value : result.problem;
 }
 
 describe("the documented forms, at home in Germany", () => {
@@ -28,24 +28,24 @@ describe("the documented forms, at home in Germany", () => {
     ["72000", "72000"],
     ["0800", "0800"],
   ])("%s is %s", (raw, number) => {
-    expect(germany.read(raw)).toEqual({ ok: true, number });
+    expect(germany.read(raw)).toEqual({ ok: true, value: number });
   });
 
   test("a leading blank before digits is the plus sign that a URL has lost", () => {
     expect(germany.readList(" 491701234567")).toEqual([
-      { raw: " 491701234567", result: { ok: true, number: "+491701234567" } },
+      { raw: " 491701234567", result: { ok: true, value: "+491701234567" } },
     ]);
     expect(numberIn("ES", " 351912345678", { blankIsPlus: true })).toBe("+351912345678");
     expect(numberIn("ES", " 61234567", { blankIsPlus: true })).toBe("+61234567");
   });
 
   test("a leading blank before a zero is layout", () => {
-    expect(germany.read(" 01701234567", { blankIsPlus: true })).toEqual({ ok: true, number: "+491701234567" });
-    expect(germany.read(" 00491701234567", { blankIsPlus: true })).toEqual({ ok: true, number: "+491701234567" });
+    expect(germany.read(" 01701234567", { blankIsPlus: true })).toEqual({ ok: true, value: "+491701234567" });
+    expect(germany.read(" 00491701234567", { blankIsPlus: true })).toEqual({ ok: true, value: "+491701234567" });
   });
 
   test("what pages add when a number is copied is ignored", () => {
-    expect(germany.read("\u202a+49\u00a0170\u20111234567\u202c")).toEqual({ ok: true, number: "+491701234567" });
+    expect(germany.read("\u202a+49\u00a0170\u20111234567\u202c")).toEqual({ ok: true, value: "+491701234567" });
   });
 });
 
@@ -153,7 +153,7 @@ describe("a number that a spreadsheet took for a quantity", () => {
     ["491.700.000.001,0", "not-a-number"],
   ])("%s is %s", (raw, number) => {
     const result = germany.read(raw);
-    expect(result.ok ? result.number : result.problem).toBe(number);
+    expect(result.ok ? result.value : result.problem).toBe(number);
   });
 });
 
@@ -180,7 +180,7 @@ describe("what is no number is refused", () => {
 
 describe("lists", () => {
   const numbers = (raw: string) =>
-    germany.readList(raw).map(({ result }) => (result.ok ? result.number : result.problem));
+    germany.readList(raw).map(({ result }) => (result.ok ? result.value : result.problem));
 
   test("are separated by comma or semicolon, and empty places are left out", () => {
     expect(numbers("01701234567,00491701234568; +491701234569,,;")).toEqual([
@@ -204,9 +204,9 @@ describe("lists", () => {
   test("keep a blank after a comma as the plus sign where only that makes a number", () => {
     const spain = createNumberReader({ country: "ES" });
     expect(spain.readList(" 34612345678, 351912345678, 612345679").map(({ result }) => result)).toEqual([
-      { ok: true, number: "+34612345678" },
-      { ok: true, number: "+351912345678" },
-      { ok: true, number: "+34612345679" },
+      { ok: true, value: "+34612345678" },
+      { ok: true, value: "+351912345678" },
+      { ok: true, value: "+34612345679" },
     ]);
   });
 

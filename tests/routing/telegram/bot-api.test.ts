@@ -20,7 +20,7 @@ const join = () => telegram.world.join({ id: 11, first_name: "Anna", phone: "491
 test("says who the bot is, also where the base URL ends with a slash", async () => {
   expect(await api({ api: `${telegram.url}/` }).getMe(signal)).toEqual({
     ok: true,
-    result: { id: 7_000_123, username: "aldis_test_bot", name: "Aldis" },
+    value: { id: 7_000_123, username: "aldis_test_bot", name: "Aldis" },
   });
   expect(api().botId).toBe(7_000_123);
 });
@@ -30,7 +30,7 @@ test("sends plain text without markup, link previews or parse mode", async () =>
   anna.writes("/start");
   const text = "<b>5 < 6</b> & *no* _markup_ @all https://example.org";
   const sent = await api().sendMessage({ chatId: 11, text }, signal);
-  expect(sent).toEqual({ ok: true, result: { messageId: expect.any(Number) } });
+  expect(sent).toEqual({ ok: true, value: { messageId: expect.any(Number) } });
   expect(anna.received.map((received) => received.text)).toEqual([text]);
   expect(telegram.callsOf("sendMessage")[0]?.given).toEqual({
     chat_id: 11,
@@ -54,9 +54,9 @@ test("updates come from an offset on, which confirms those before it", async () 
   const anna = join();
   const [first, second] = [anna.writes("one"), anna.writes("two")];
   const all = await api().getUpdates({ offset: 0, timeoutSeconds: 0 }, signal);
-  expect(all).toMatchObject({ ok: true, result: [{ update_id: first }, { update_id: second }] });
+  expect(all).toMatchObject({ ok: true, value: [{ update_id: first }, { update_id: second }] });
   const rest = await api().getUpdates({ offset: second, timeoutSeconds: 0 }, signal);
-  expect(rest).toMatchObject({ ok: true, result: [{ update_id: second, message: { text: "two" } }] });
+  expect(rest).toMatchObject({ ok: true, value: [{ update_id: second, message: { text: "two" } }] });
   expect(telegram.world.updatesFrom(0)).toHaveLength(1);
   expect(telegram.callsOf("getUpdates")[0]?.given).toMatchObject({ allowed_updates: ["message", "my_chat_member"] });
 });
@@ -67,14 +67,14 @@ test("a webhook is set with its secret, told of, and deleted without losing what
   expect(telegram.webhook).toEqual({ url: "https://sms.example.org/telegram/webhook", secret: "s3cret" });
   expect(await api().getWebhookInfo(signal)).toEqual({
     ok: true,
-    result: { url: "https://sms.example.org/telegram/webhook", pending: 1 },
+    value: { url: "https://sms.example.org/telegram/webhook", pending: 1 },
   });
   expect(await api().getUpdates({ offset: 0, timeoutSeconds: 0 }, signal)).toMatchObject({
     ok: false,
-    failure: { kind: "conflict" },
+    problem: { kind: "conflict" },
   });
   await api().deleteWebhook(signal);
-  expect(await api().getUpdates({ offset: 0, timeoutSeconds: 0 }, signal)).toMatchObject({ result: [{}] });
+  expect(await api().getUpdates({ offset: 0, timeoutSeconds: 0 }, signal)).toMatchObject({ value: [{}] });
 });
 
 const REFUSALS: [name: string, trouble: Trouble, kind: BotApiFailureKind, retryAfterMs?: number][] = [
@@ -100,7 +100,7 @@ for (const [name, trouble, kind, retryAfterMs] of REFUSALS) {
     const answer = await api().sendMessage({ chatId: 11, text: "the secret plan" }, signal);
     expect(answer).toMatchObject({
       ok: false,
-      failure: { kind, ...defined({ retryAfterMs }) },
+      problem: { kind, ...defined({ retryAfterMs }) },
     });
     expect(JSON.stringify(answer)).not.toContain("secret plan");
     expect(JSON.stringify(answer)).not.toContain(telegram.token);
@@ -116,7 +116,7 @@ test("a token of nobody is refused, and so is a host where nothing listens or no
     api({ api: "http://no-such-host.invalid" }).getMe(signal),
     api({ api: telegram.url.replace("http:", "https:") }).getMe(signal),
   ]);
-  expect(strangers.map((answer) => (answer.ok ? "ok" : answer.failure.kind))).toEqual([
+  expect(strangers.map((answer) => (answer.ok ? "ok" : answer.problem.kind))).toEqual([
     "unauthorized",
     "unreachable",
     "unreachable",
@@ -131,7 +131,7 @@ test("a request is given up when it is told to, and a redirect is not followed",
   const answer = api().sendMessage({ chatId: 11, text: "x" }, control.signal);
   await eventually("the request", () => telegram.calls.length === 1);
   control.abort(new Error("the time is up"));
-  expect(await answer).toMatchObject({ ok: false, failure: { kind: "no-answer" } });
+  expect(await answer).toMatchObject({ ok: false, problem: { kind: "no-answer" } });
 
   using elsewhere = Bun.serve({
     port: 0,

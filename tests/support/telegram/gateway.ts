@@ -82,7 +82,7 @@ export async function startTelegramGateway(
           keep: inbox.keep,
           readNumber: (raw) => {
             const read = numbers.read(raw);
-            return read.ok ? read.number : undefined;
+            return read.ok ? read.value : undefined;
           },
           clock,
           log,

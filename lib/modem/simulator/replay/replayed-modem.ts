@@ -64,8 +64,8 @@ export function createReplayedModem(
         continue;
       }
       const heard = script.hear(waiting);
-      if ("deviation" in heard) return end.reject(new SimulatorError("deviation", heard.deviation));
-      waiting = heard.rest;
+      if (!heard.ok) return end.reject(new SimulatorError("deviation", heard.problem));
+      waiting = heard.value;
       if (script.due() === undefined) break;
     }
     if (script.ended) end.resolve();

@@ -1,3 +1,4 @@
+import { no, ok, type Result } from "../../../result.ts";
 import type { TraceRecord } from "../../serial/index.ts";
 
 /** The position of a replay in its trace. */
@@ -5,9 +6,9 @@ interface Script {
   /**
    * Consumes octets of the program up to the modem's next answer.
    *
-   * @returns what is left of them, or one sentence at the first octet that is not the recorded one
+   * @returns what is left of them; the problem is one sentence about the first octet that is not the recorded one
    */
-  hear(octets: string): { rest: string } | { deviation: string };
+  hear(octets: string): Result<string>;
   /** What the modem sends now; `undefined` while it waits for the program, and at the end. */
   due(): { text: string; pauseMs: number } | undefined;
   /** It has been sent. */
@@ -57,12 +58,10 @@ export function createScript(records: readonly TraceRecord[]): Script {
       for (; at < octets.length && lines[next]?.direction === "out"; at++) {
         if (hearOne(octets[at] ?? "")) continue;
         const came = begun + upToEnd(octets.slice(at));
-        return {
-          deviation: `record ${next + 1} of the trace: expected ${shown(begun + expected())}, and ${shown(came)} came`,
-        };
+        return no(`record ${next + 1} of the trace: expected ${shown(begun + expected())}, and ${shown(came)} came`);
       }
       // After its end a trace says nothing about what a program may do.
-      return { rest: next === lines.length ? "" : octets.slice(at) };
+      return ok(next === lines.length ? "" : octets.slice(at));
     },
     due() {
       const line = lines[next];

@@ -1,5 +1,6 @@
 import { parse } from "csv-parse/sync";
 import { wordOf } from "../../../names.ts";
+import { no, ok, type Result } from "../../../result.ts";
 import { LONGEST_LINE } from "./quotes.ts";
 
 export type Field = "name" | "number" | "email" | "groups" | "note";
@@ -54,7 +55,7 @@ export function takeDelimiterLine(lines: string[]): Delimiter | undefined {
  *
  * @param named  the delimiter, where the file names it
  */
-export function detectLayout(lines: readonly string[], named?: Delimiter): Layout | { problem: string } {
+export function detectLayout(lines: readonly string[], named?: Delimiter): Result<Layout> {
   const filled: string[] = [];
   for (const line of lines) {
     if (filled.length === LOOKED_AT) break;
@@ -68,13 +69,13 @@ export function detectLayout(lines: readonly string[], named?: Delimiter): Layou
     const known = columns.filter((field) => field !== undefined);
     // A person may be called so, but then has a number or an address.
     if (known.length < 2 || cells.some((cell) => /\d{3}|@/.test(cell))) continue;
-    if (known.includes("name")) return { delimiter, columns, hasHeader: true };
-    return { problem: `the header row names no column “name” (it has ${known.join(", ")})` };
+    if (known.includes("name")) return ok({ delimiter, columns, hasHeader: true });
+    return no(`the header row names no column “name” (it has ${known.join(", ")})`);
   }
   const delimiter = named ?? mostLikely(filled);
   // Commas between the columns leave nothing else to have between the groups.
   const columns: Field[] = delimiter === "," ? (USUAL.slice(0, 4) as Field[]) : [...USUAL];
-  return { delimiter, columns, hasHeader: false };
+  return ok({ delimiter, columns, hasHeader: false });
 }
 
 /** The cells of one line. */

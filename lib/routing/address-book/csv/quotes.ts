@@ -1,4 +1,5 @@
 import { CSV_CHARACTERS_OF_A_TURN, CSV_LOOKS, CSV_ROWS } from "../../../limits.ts";
+import { no, ok, type Result } from "../../../result.ts";
 
 /** Lines of one record: the first, and how many there are. */
 export interface RecordLines {
@@ -44,9 +45,9 @@ export async function findRecords(
     const most = looked < characters * (CSV_LOOKS - 1) ? MOST_LINES : 1;
     const found = linesOfRecord(lines, at, { delimiter, multiline, most });
     looked += found.looked;
-    if ("count" in found) records.push({ at, count: found.count });
+    if (found.ok) records.push({ at, count: found.value });
     else bad.push({ at, problem: found.problem });
-    at += "count" in found ? found.count : 1;
+    at += found.ok ? found.value : 1;
   }
   return { records, bad, looked };
 }
@@ -56,14 +57,14 @@ function linesOfRecord(
   lines: readonly string[],
   at: number,
   { delimiter, multiline, most }: { delimiter: string; multiline: number; most: number },
-): ({ count: number } | { problem: string }) & { looked: number } {
+): Result<number> & { looked: number } {
   let column = 0;
   let quoted: boolean = false;
   let looked = 0;
   for (let count = 1; count <= most; count++) {
     const line = lines[at + count - 1];
     if (line === undefined) break;
-    if (line.length > LONGEST_LINE) return { problem: `the row is longer than ${LONGEST_LINE} characters`, looked };
+    if (line.length > LONGEST_LINE) return { ...no(`the row is longer than ${LONGEST_LINE} characters`), looked };
     looked += line.length + 1;
     let cellStart: boolean = !quoted;
     for (let index = 0; index < line.length; index++) {
@@ -86,10 +87,10 @@ function linesOfRecord(
         cellStart = false;
       }
     }
-    if (!quoted) return { count, looked };
+    if (!quoted) return { ...ok(count), looked };
     if (column !== multiline) return { ...NOT_CLOSED, looked };
   }
   return { ...NOT_CLOSED, looked };
 }
 
-const NOT_CLOSED = { problem: "a quotation mark is opened and not closed" };
+const NOT_CLOSED = no("a quotation mark is opened and not closed");

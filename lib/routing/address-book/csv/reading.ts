@@ -1,6 +1,7 @@
 import { parse } from "csv-parse/sync";
 import { CSV_CHARACTERS_OF_A_TURN, CSV_ROWS } from "../../../limits.ts";
 import type { ContactDetails } from "../../../messages/index.ts";
+import { no, ok, type Result } from "../../../result.ts";
 import type { NumberReader } from "../../submission/recipients.ts";
 import { readContact, readName } from "../fields.ts";
 import { bareNumber, restoreCell } from "./cells.ts";
@@ -41,20 +42,18 @@ export interface CsvContacts {
  * any order of columns, semicolons, commas or tabs. Rows are judged one by one; only a file that is none is a problem.
  * Lets the event loop turn while it reads. Never rejects.
  */
-export async function readContactsCsv(
-  file: Uint8Array,
-  numbers: NumberReader,
-): Promise<CsvContacts | { problem: string }> {
-  if (file.byteLength > LARGEST_FILE) return { problem: `the file is larger than ${LARGEST_FILE / 1_048_576} MiB` };
+export async function readContactsCsv(file: Uint8Array, numbers: NumberReader): Promise<Result<CsvContacts>> {
+  if (file.byteLength > LARGEST_FILE) return no(`the file is larger than ${LARGEST_FILE / 1_048_576} MiB`);
   const lines = decodeText(file).split("\n");
-  const layout = detectLayout(lines, takeDelimiterLine(lines));
-  if ("problem" in layout) return layout;
+  const detected = detectLayout(lines, takeDelimiterLine(lines));
+  if (!detected.ok) return detected;
+  const layout = detected.value;
   const { records, bad } = await findRecords(lines, {
     delimiter: layout.delimiter,
     multiline: layout.columns.indexOf("note"),
   });
   const rows = layout.hasHeader ? records.slice(1) : records;
-  if (rows.length + bad.length > CSV_ROWS) return { problem: `the file has more than ${CSV_ROWS} rows` };
+  if (rows.length + bad.length > CSV_ROWS) return no(`the file has more than ${CSV_ROWS} rows`);
 
   const contacts: CsvContacts = {
     good: [],
@@ -67,7 +66,7 @@ export async function readContactsCsv(
     from += turn;
   }
   contacts.bad.sort((a, b) => a.line - b.line);
-  return contacts;
+  return ok(contacts);
 }
 
 /** How many rows from here on are read in one turn: at least one. */
@@ -130,7 +129,7 @@ function judge(
     email: given.get("email"),
   };
   const contact = readContact({ ...draft, note: given.get("note") }, numbers);
-  if (!contact.ok) problems.push(...contact.problems);
+  if (!contact.ok) problems.push(...contact.problem);
   const groups = readGroups(given.get("groups") ?? "");
   problems.push(...groups.problems);
   if (!hasHeader && !draft.number && !draft.email) problems.push("neither a telephone number nor an email address");

@@ -36,7 +36,7 @@ export function createLateAcceptances(context: OutboxContext, modem: string): La
     if (!outcome.ok) return;
     const about = { messageId: claim.message.id, to: maskNumber(claim.message.recipient) };
     try {
-      const detail = `accepted by Telegram as message ${outcome.result.messageId}, after the time limit`;
+      const detail = `accepted by Telegram as message ${outcome.value.messageId}, after the time limit`;
       const end = await store.acceptedLate(claim, position, { at: clock.now(), modem, detail, whole });
       log.info({ ...about, end }, "accepted by Telegram after the time limit");
     } catch (error) {

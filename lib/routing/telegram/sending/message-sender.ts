@@ -1,4 +1,5 @@
 import type { Claim, Settlement, TelegramLink } from "../../../messages/index.ts";
+import { no } from "../../../result.ts";
 import { maskNumber } from "../../../visible.ts";
 import { announce, returned } from "../../queue/claimed-message.ts";
 import type { OutboxContext } from "../../queue/context.ts";
@@ -116,8 +117,8 @@ export function createTelegramSender(
     const limitAt = clock.now() + ACCEPTANCE_LIMIT_MS;
     for (let failures = 1; ; failures++) {
       const answer = tooMany(link) ?? (await askOnce(claim, { part, isLast, link, limitAt }));
-      if (answer?.ok) return accepted(claim, part, answer.result.messageId);
-      if (answer?.failure.kind === "forbidden") transport.blocked(link);
+      if (answer?.ok) return accepted(claim, part, answer.value.messageId);
+      if (answer?.problem.kind === "forbidden") transport.blocked(link);
       const obstacle = obstacleOf(answer);
       const decision = decide(claim, { obstacle, limitAt, failures });
       if (decision.kind === "settle") return settle(claim, part, decision);
@@ -138,7 +139,7 @@ export function createTelegramSender(
   function tooMany({ chatId }: TelegramLink): Refused | undefined {
     const retryAfterMs = transport.restMs(chatId);
     if (retryAfterMs === 0) return undefined;
-    return { ok: false, failure: { kind: "too-many", message: "it has asked to wait", retryAfterMs } };
+    return no({ kind: "too-many", message: "it has asked to wait", retryAfterMs });
   }
 
   async function askOnce(
@@ -149,8 +150,8 @@ export function createTelegramSender(
     const answer = await request.within(limitAt - clock.now());
     probe.heard(answer);
     if (answer === undefined) request.keepWatching({ claim, position: part.position, whole: isLast });
-    if (answer?.ok !== false || answer.failure.kind !== "too-many") return answer;
-    return { ok: false, failure: { ...answer.failure, retryAfterMs: transport.restMs(link.chatId) } };
+    if (answer?.ok !== false || answer.problem.kind !== "too-many") return answer;
+    return no({ ...answer.problem, retryAfterMs: transport.restMs(link.chatId) });
   }
 
   async function accepted(claim: Claim, { position }: OpenPart, messageId: number): Promise<boolean> {
@@ -237,5 +238,5 @@ type Refused = Exclude<Sent, { ok: true }>;
 
 /** `undefined`: no answer until the time limit. */
 function obstacleOf(answer: Exclude<BotApiResult<unknown>, { ok: true }> | undefined): Obstacle {
-  return answer === undefined ? { kind: "time-limit", asked: true } : { kind: "failure", failure: answer.failure };
+  return answer === undefined ? { kind: "time-limit", asked: true } : { kind: "failure", failure: answer.problem };
 }

@@ -29,7 +29,7 @@ export function createOutageProbe(): OutageProbe {
     },
     heard(answer) {
       if (answer === undefined) silent = true;
-      else if (answer.ok || !SAYS_NOTHING.includes(answer.failure.kind)) silent = false;
+      else if (answer.ok || !SAYS_NOTHING.includes(answer.problem.kind)) silent = false;
     },
   };
 }

@@ -56,9 +56,9 @@ export function createRests(now: () => number): Rests {
         if (leftOf(bot) === 0) bot = undefined;
         return;
       }
-      if (answer.failure.kind !== "too-many") return;
+      if (answer.problem.kind !== "too-many") return;
       const other = last !== undefined && last !== chatId ? chats.get(last) : undefined;
-      const saidMs = answer.failure.retryAfterMs;
+      const saidMs = answer.problem.retryAfterMs;
       chats.set(chatId, refused(chats.get(chatId), askedAt, saidMs));
       if (bot !== undefined || leftOf(other) > 0) bot = refused(bot, askedAt, saidMs);
       last = chatId;

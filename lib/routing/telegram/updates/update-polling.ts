@@ -81,13 +81,13 @@ export function startUpdatePolling(options: {
   /** Each step gives how long to wait before the next, in ms. */
   async function introduce(): Promise<number> {
     const me = await ask((signal) => api.getMe(signal));
-    if (!me.ok) return outage.failed(me.failure);
+    if (!me.ok) return outage.failed(me.problem);
     if (webhook === undefined) {
       const deleted = await ask((signal) => api.deleteWebhook(signal));
-      if (!deleted.ok) return outage.failed(deleted.failure);
+      if (!deleted.ok) return outage.failed(deleted.problem);
     }
     outage.over();
-    options.working(me.result);
+    options.working(me.value);
     return 0;
   }
 
@@ -96,9 +96,9 @@ export function startUpdatePolling(options: {
     const began = clock.now();
     const wait = POLL_SECONDS * 1_000;
     const answer = await ask((signal) => api.getUpdates({ offset, timeoutSeconds: POLL_SECONDS }, signal), wait);
-    if (!answer.ok) return outage.failed(answer.failure);
+    if (!answer.ok) return outage.failed(answer.problem);
     unconfirmed = false;
-    for (const update of answer.result) {
+    for (const update of answer.value) {
       if (halt.signal.aborted) return 0;
       await options.receive(update);
       const id = readUpdate(update)?.id;
@@ -108,7 +108,7 @@ export function startUpdatePolling(options: {
     }
     outage.over();
     // An update without a number cannot be confirmed, and would come again at once.
-    if (answer.result.length > 0) return unconfirmed ? 0 : LONGEST_PAUSE_MS;
+    if (answer.value.length > 0) return unconfirmed ? 0 : LONGEST_PAUSE_MS;
     // A server that does not wait as it was asked to.
     return clock.now() - began < SHORTEST_WAIT_MS ? SHORTEST_WAIT_MS : 0;
   }
@@ -116,23 +116,23 @@ export function startUpdatePolling(options: {
   async function keepWebhook(): Promise<number> {
     if (webhook === undefined) return LONGEST_PAUSE_MS;
     const info = await ask((signal) => api.getWebhookInfo(signal));
-    if (!info.ok) return outage.failed(info.failure);
-    if (!webhookSet || info.result.url !== webhook.url) {
+    if (!info.ok) return outage.failed(info.problem);
+    if (!webhookSet || info.value.url !== webhook.url) {
       const set = await ask((signal) => api.setWebhook(webhook, signal));
-      if (!set.ok) return outage.failed(set.failure);
+      if (!set.ok) return outage.failed(set.problem);
       webhookSet = true;
       log.info({ url: webhook.url }, "Telegram brings its updates");
-    } else if (info.result.lastError !== undefined && info.result.pending > 0) {
-      log.warn({ problem: info.result.lastError, pending: info.result.pending }, "Telegram cannot bring its updates");
+    } else if (info.value.lastError !== undefined && info.value.pending > 0) {
+      log.warn({ problem: info.value.lastError, pending: info.value.pending }, "Telegram cannot bring its updates");
     }
     outage.over();
     return WEBHOOK_CHECK_MS;
   }
 
-  async function ask<Result>(
-    request: (signal: AbortSignal) => Promise<BotApiResult<Result>>,
+  async function ask<Value>(
+    request: (signal: AbortSignal) => Promise<BotApiResult<Value>>,
     waitMs = 0,
-  ): Promise<BotApiResult<Result>> {
+  ): Promise<BotApiResult<Value>> {
     const answer = await limited(clock, waitMs + REQUEST_MS, (limit) => request(AbortSignal.any([limit, halt.signal])));
     if (!halt.signal.aborted) options.sawAnswer(answer);
     return answer;

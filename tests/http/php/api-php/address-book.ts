@@ -53,6 +53,6 @@ export async function fillAddressBook(book: AddressBook): Promise<void> {
 export const NOON = Date.UTC(2026, 0, 14, 11, 0);
 
 function must<Value>(result: BookResult<Value>): Value {
-  if (!result.ok) throw new Error(result.message);
+  if (!result.ok) throw new Error(result.problem.message);
   return result.value;
 }
