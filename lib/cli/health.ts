@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { COMMON_SETTINGS, parseDuration } from "../config/index.ts";
 import { readInstance } from "../gateway/index.ts";
 import type { HealthReport } from "../http/index.ts";
+import { parseJson } from "../json.ts";
 import { defineCommand } from "./command.ts";
 import { option } from "./options.ts";
 
@@ -49,9 +50,5 @@ export const healthCommand = defineCommand({
 const NO_MODEM = "no modem is ready, so SMS that are accepted wait: aldis modem list says why";
 
 function lacksModem(answer: string): boolean {
-  try {
-    return (JSON.parse(answer) as Partial<HealthReport>).checks?.modems === "failed";
-  } catch {
-    return false;
-  }
+  return (parseJson(answer) as Partial<HealthReport> | null | undefined)?.checks?.modems === "failed";
 }

@@ -1,8 +1,8 @@
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { lockFile } from "../modem/serial/index.ts";
 import { GatewayError } from "./error.ts";
-import { replaceFile } from "./replace-file.ts";
+import { readJsonFile, writeJsonFile } from "./json-file.ts";
 
 const instanceFile = (directory: string) => join(directory, "gateway.json");
 
@@ -31,27 +31,20 @@ interface Instance {
 
 /** Records in the data directory where the gateway answers, and on which database it works (no password). */
 export function writeInstance(directory: string, instance: { url: string; database: string }): void {
-  replaceFile(instanceFile(directory), `${JSON.stringify({ ...instance, pid: process.pid })}\n`);
+  writeJsonFile(instanceFile(directory), { ...instance, pid: process.pid });
 }
 
 /** The gateway on this data directory, as the last one recorded it; after a crash it may be long gone. */
 export function readInstance(directory: string): Instance | undefined {
-  try {
-    const instance: unknown = JSON.parse(readFileSync(instanceFile(directory), "utf8"));
-    if (instance === null || typeof instance !== "object") return undefined;
-    const { url, database, pid } = instance as Record<string, unknown>;
-    if (typeof url !== "string" || !URL.canParse(url)) return undefined;
-    return {
-      url,
-      ...(typeof database === "string" ? { database } : {}),
-      isAlive: typeof pid === "number" && isAlive(pid),
-    };
-  } catch (cause) {
-    const expected =
-      cause instanceof SyntaxError || (cause instanceof Error && "code" in cause && cause.code === "ENOENT");
-    if (!expected) throw cause;
-    return undefined;
-  }
+  const instance = readJsonFile(instanceFile(directory));
+  if (instance === null || typeof instance !== "object") return undefined;
+  const { url, database, pid } = instance as Record<string, unknown>;
+  if (typeof url !== "string" || !URL.canParse(url)) return undefined;
+  return {
+    url,
+    ...(typeof database === "string" ? { database } : {}),
+    isAlive: typeof pid === "number" && isAlive(pid),
+  };
 }
 
 export function removeInstance(directory: string): void {

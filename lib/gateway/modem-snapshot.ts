@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock, Timer } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { ModemStatus } from "../modem/index.ts";
 import { isAlive } from "./instance.ts";
-import { replaceFile } from "./replace-file.ts";
+import { readJsonFile, writeJsonFile } from "./json-file.ts";
 
 /** 200 ms: changes of one moment, such as a start, share a write. */
 const GATHER_MS = 200;
@@ -37,7 +36,7 @@ export function createModemSnapshots(
   function write(running: boolean): void {
     const content = { pid: process.pid, running, writtenAt: clock.now(), modems: [...statuses.values()] };
     try {
-      replaceFile(snapshotFile(directory), `${JSON.stringify(content)}\n`);
+      writeJsonFile(snapshotFile(directory), content);
     } catch (error) {
       log.warn({ err: error }, "the state of the modems could not be written");
     }
@@ -70,17 +69,9 @@ export function createModemSnapshots(
 
 /** What the gateway on this data directory left last; undefined when none ever ran there. */
 export function readModemSnapshot(directory: string, now: number): ModemSnapshot | undefined {
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(snapshotFile(directory), "utf8"));
-  } catch (cause) {
-    if (cause instanceof SyntaxError || isCode(cause, "ENOENT")) return undefined;
-    throw cause;
-  }
+  const content = readJsonFile(snapshotFile(directory));
   if (typeof content !== "object" || content === null || !("modems" in content)) return undefined;
   const { pid, running, writtenAt, modems } = content as ModemSnapshot & { pid: number };
   const recent = now - writtenAt < 2.5 * REFRESH_MS;
   return { writtenAt, modems, running: running && recent && isAlive(pid) };
 }
-
-const isCode = (error: unknown, code: string) => error instanceof Error && "code" in error && error.code === code;

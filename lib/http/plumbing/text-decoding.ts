@@ -1,3 +1,5 @@
+import { parseJson } from "../../json.ts";
+
 /** Octets that clients send, as text. UTF-8 is what they should send; scripts send what their machine writes. */
 
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -28,11 +30,8 @@ export function decodeText(bytes: Uint8Array, charset?: string): string {
 
 /** Reads JSON, which is UTF-8 (RFC 8259 §8.1), perhaps behind byte order marks. `undefined`: it is neither. */
 export function decodeJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(strict.decode(withoutMarks(bytes)));
-  } catch {
-    return undefined;
-  }
+  const text = decodeStrictly(withoutMarks(bytes));
+  return text === undefined ? undefined : parseJson(text);
 }
 
 /** Whether in this character set an octet below 128 always is the ASCII character, so that `&` and `=` can be searched for. */

@@ -1,5 +1,6 @@
 import { closeSync, createReadStream, openSync, writeSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { parseJson } from "../../json.ts";
 import type { TraceRecord, TraceSink } from "./trace.ts";
 
 /**
@@ -17,7 +18,7 @@ export function formatTraceLine({ at, direction, data }: TraceRecord): string {
 
 /** @throws SyntaxError that quotes the line, if it is not one that {@link formatTraceLine} could have made */
 export function parseTraceLine(line: string): TraceRecord {
-  const value: unknown = parseJson(line);
+  const value = parseJson(line);
   if (typeof value === "object" && value !== null && "at" in value && "direction" in value) {
     const { at, direction } = value;
     const data = dataOf(value);
@@ -46,14 +47,6 @@ export async function* readTraceFile(path: string): AsyncGenerator<TraceRecord> 
   const lines = createInterface({ input: createReadStream(path, "utf8"), crlfDelay: Number.POSITIVE_INFINITY });
   for await (const line of lines) {
     if (line.trim() !== "") yield parseTraceLine(line);
-  }
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    throw notATrace(line);
   }
 }
 

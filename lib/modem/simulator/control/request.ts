@@ -1,3 +1,5 @@
+import { parseJson } from "../../../json.ts";
+
 /** What a client of the control API did wrong. */
 export class ControlError extends Error {
   override readonly name = "ControlError";
@@ -18,13 +20,8 @@ const BODY_LIMIT = 256 * 1024;
 export async function readFields(request: Request, known: readonly string[]): Promise<Fields> {
   const body = await request.text();
   if (body.length > BODY_LIMIT) throw new ControlError("invalid", `the body has more than ${BODY_LIMIT} characters`);
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new ControlError("invalid", "the body is not JSON");
-    throw error;
-  }
+  const value = parseJson(body);
+  if (value === undefined) throw new ControlError("invalid", "the body is not JSON");
   return objectOf(value, "the body", known);
 }
 
