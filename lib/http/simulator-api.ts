@@ -31,8 +31,9 @@ export function createSimulatorApi({
 
   async function serve(request: Request): Promise<Response> {
     const entry = await enterByHeader(guard, request);
-    if (entry.refused !== undefined) return entry.refused;
-    return entry.body.close(await control(request, entry.body));
+    if (!entry.ok) return entry.problem;
+    const { body } = entry.value;
+    return body.close(await control(request, body));
   }
 
   async function control(request: Request, body: RequestBody): Promise<Response> {

@@ -1,8 +1,9 @@
 import type { Tokens, User } from "../../auth/index.ts";
+import { no, ok, type Result } from "../../result.ts";
 import type { RequestBody } from "../plumbing/bodies/index.ts";
 import { type AnswerName, answer } from "../plumbing/texts.ts";
 import { type AccessGuard, type GuardReason, type GuardRefusal, NO_ROOM } from "./access-guard.ts";
-import { readBasicCredentials } from "./basic.ts";
+import { type HeaderProblem, signInByHeader } from "./header-sign-in.ts";
 
 const ANSWERS_AT_DOOR: Record<GuardReason, AnswerName> = {
   "network-not-allowed": "forbidden",
@@ -17,8 +18,8 @@ const ANSWERS_AT_DOOR: Record<GuardReason, AnswerName> = {
 };
 
 /**
- * Lets a request in by its header `Authorization`: HTTP Basic, and with `tokens` also `Bearer`; or gives the answer to send
- * instead, and the refusal is recorded. Who got in closes the body.
+ * Lets a request in, see {@link signInByHeader}. The problem is the answer to send instead; the refusal is recorded, and
+ * the body closed. Who got in closes the body.
  *
  * @param options.whenTooMany  instead of 429, for clients that take 429 for final
  * @throws what the user store throws
@@ -27,38 +28,20 @@ export async function enterByHeader(
   guard: AccessGuard,
   request: Request,
   options: { tokens?: Pick<Tokens, "read">; whenTooMany?: AnswerName } = {},
-): Promise<Entry> {
+): Promise<Result<Sender, Response>> {
   const { address, body, refusal } = guard.checkNetwork(request);
   if (refusal !== undefined) return refuse(refusal);
   try {
-    return await letIn();
+    const signedIn = await signInByHeader(request, address, { guard, tokens: options.tokens });
+    if (!signedIn.ok) return await refuse(refusalOf(signedIn.problem));
+    const user = signedIn.value;
+    return body.welcome() ? ok({ user, address, body }) : await refuse({ ...NO_ROOM, userName: user.name });
   } catch (error) {
     await body.close(answer("internal"));
     throw error;
   }
 
-  async function letIn(): Promise<Entry> {
-    const jwt = /^bearer +(\S+) *$/i.exec(request.headers.get("authorization") ?? "")?.[1];
-    const credentials = readBasicCredentials(request);
-    if (jwt !== undefined && options.tokens !== undefined) {
-      const user = await options.tokens.read(jwt);
-      if (user === undefined)
-        return refuse({ reason: "wrong-credentials", message: "Refused: the token is not valid" });
-      const atDoor = guard.authorize(user, address);
-      return atDoor === undefined ? authorize(user) : refuse(atDoor);
-    }
-    if (credentials === undefined) {
-      return refuse({ reason: "credentials-missing", message: "Refused: no user name and password" });
-    }
-    const entry = await guard.authenticate({ ...credentials, address });
-    return entry.ok ? authorize(entry.value) : refuse({ userName: credentials.name, ...entry.problem });
-  }
-
-  function authorize(user: User): Entry | Promise<Entry> {
-    return body.welcome() ? { user, address, body } : refuse({ ...NO_ROOM, userName: user.name });
-  }
-
-  async function refuse(refused: HeaderRefusal): Promise<Entry> {
+  async function refuse(refused: HeaderRefusal): Promise<Result<never, Response>> {
     const { reason, retryAfterSeconds } = refused;
     guard.record({ ...refused, address });
     const usual = reason === "credentials-missing" ? "signInNeeded" : ANSWERS_AT_DOOR[reason];
@@ -67,11 +50,30 @@ export async function enterByHeader(
       ...(name === "signInNeeded" ? CHALLENGE : {}),
       ...(retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) }),
     });
-    return { refused: await body.close(response) };
+    return no(await body.close(response));
   }
 }
 
-type Entry = { user: User; address: string; body: RequestBody; refused?: never } | { refused: Response };
+function refusalOf(problem: HeaderProblem): HeaderRefusal {
+  switch (problem.kind) {
+    case "absent":
+    case "unreadable":
+      return { reason: "credentials-missing", message: "Refused: no user name and password" };
+    case "token-not-valid":
+      return { reason: "wrong-credentials", message: "Refused: the token is not valid" };
+    case "refused":
+      return { userName: problem.userName, ...problem.refusal };
+    default:
+      return problem satisfies never;
+  }
+}
+
+/** A user who was let in, and what the request brings. */
+export interface Sender {
+  user: User;
+  address: string;
+  body: RequestBody;
+}
 
 type HeaderRefusal = Omit<GuardRefusal, "reason"> & { reason: GuardReason | "credentials-missing" };
 

@@ -1,11 +1,10 @@
 import { Elysia } from "elysia";
-import type { Tokens, User } from "../../auth/index.ts";
+import type { Tokens } from "../../auth/index.ts";
 import { createAccessGuard, NO_ROOM } from "../access/access-guard.ts";
-import { enterByHeader } from "../access/authorization.ts";
+import { enterByHeader, type Sender } from "../access/authorization.ts";
 import type { AccessRefusal } from "../access/refusals.ts";
 import type { SendingDeps } from "../access/sending-deps.ts";
 import { readMode, readQuery } from "../php/php-parameters.ts";
-import type { RequestBody } from "../plumbing/bodies/index.ts";
 import { REQUEST_LIMITS } from "../plumbing/request-limits.ts";
 import { scrub } from "../plumbing/scrub.ts";
 import { messageIdHeaders, waitOf } from "../plumbing/submission-answer.ts";
@@ -41,8 +40,8 @@ export function createAlerts(deps: SendingDeps & { tokens: Pick<Tokens, "read"> 
 
   async function serve(request: Request): Promise<Response> {
     const entry = await enterByHeader(guard, request, { tokens: deps.tokens, whenTooMany: "tryAgain" });
-    if (entry.refused !== undefined) return entry.refused;
-    return entry.body.close(await serveUser(request, entry));
+    if (!entry.ok) return entry.problem;
+    return entry.value.body.close(await serveUser(request, entry.value));
   }
 
   async function serveUser(request: Request, { user, address, body }: Sender): Promise<Response> {
@@ -125,9 +124,4 @@ const CLIENT_GONE: OwnRefusal = {
   message: "The client went away before its request had arrived",
 };
 
-interface Sender {
-  user: User;
-  address: string;
-  body: RequestBody;
-}
 type OwnRefusal = Omit<AccessRefusal, "address" | "userName">;

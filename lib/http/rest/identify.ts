@@ -1,33 +1,32 @@
 import type { Tokens, User } from "../../auth/index.ts";
+import { no, type Result } from "../../result.ts";
 import type { AccessGuard, GuardRefusal } from "../access/access-guard.ts";
-import { readBasicCredentials } from "../access/basic.ts";
+import { signInByHeader } from "../access/header-sign-in.ts";
 import { type Failure, failure } from "./failures.ts";
 
 const CHALLENGE = { "www-authenticate": 'Bearer realm="Aldis", Basic realm="Aldis", charset="UTF-8"' };
-
-/** Who calls, or why it is not known. `userName` as given. */
-type Identification = { user: User } | { failure: Failure; userName?: string };
 
 /** Lets in whoever calls by HTTP Basic or with a token. @throws what the user store throws */
 export async function identify(
   request: Request,
   address: string,
-  { guard, tokens }: { guard: AccessGuard; tokens: Tokens },
-): Promise<Identification> {
-  const header = request.headers.get("authorization");
-  if (header === null)
-    return { failure: unauthorized("Sign in by HTTP Basic or with a token.", "credentials-missing") };
-  const jwt = /^bearer +(\S+) *$/i.exec(header)?.[1];
-  if (jwt !== undefined) {
-    const user = await tokens.read(jwt);
-    if (user === undefined) return { failure: unauthorized("The token is no longer valid.") };
-    const refusal = guard.authorize(user, address);
-    return refusal === undefined ? { user } : { failure: refused(refusal), userName: user.name };
+  deps: { guard: AccessGuard; tokens: Tokens },
+): Promise<Result<User, Failure>> {
+  const signedIn = await signInByHeader(request, address, deps);
+  if (signedIn.ok) return signedIn;
+  const { problem } = signedIn;
+  switch (problem.kind) {
+    case "absent":
+      return no(unauthorized("Sign in by HTTP Basic or with a token.", "credentials-missing"));
+    case "unreadable":
+      return no(unauthorized("The header Authorization cannot be parsed."));
+    case "token-not-valid":
+      return no(unauthorized("The token is no longer valid."));
+    case "refused":
+      return no({ ...refused(problem.refusal), userName: problem.userName });
+    default:
+      return problem satisfies never;
   }
-  const credentials = readBasicCredentials(request);
-  if (credentials === undefined) return { failure: unauthorized("The header Authorization cannot be parsed.") };
-  const entry = await guard.authenticate({ ...credentials, address });
-  return entry.ok ? { user: entry.value } : { failure: refused(entry.problem), userName: credentials.name };
 }
 
 /** The answer to a refusal by the access guard. */

@@ -58,11 +58,8 @@ export function createServe(deps: ServeDeps) {
     let user: User | undefined;
     if (operation.open === undefined) {
       const identified = await identify(request, progress.address, deps);
-      if ("failure" in identified) {
-        if (identified.userName !== undefined) progress.userName = identified.userName;
-        return identified.failure;
-      }
-      user = identified.user;
+      if (!identified.ok) return identified.problem;
+      user = identified.value;
       if (!content.welcome()) return refused(NO_ROOM);
       progress.userName = user.name;
       const { permissions } = user;
