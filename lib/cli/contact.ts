@@ -1,11 +1,11 @@
 import { defined } from "../defined.ts";
 import type { Contact, TelegramLink } from "../messages/index.ts";
+import { columns } from "../table.ts";
 import { BOOK_SETTINGS, done, groupIdsOf, listOf, mustFindContact, mustFindGroup, withBook } from "./address-book.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { contactFileCommands } from "./contact-files.ts";
 import { contactScheduleCommand } from "./contact-schedule.ts";
 import { text } from "./options.ts";
-import { columns } from "./table.ts";
 
 const DETAILS = {
   number: text(

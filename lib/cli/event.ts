@@ -2,12 +2,12 @@ import { systemClock } from "../clock.ts";
 import { COMMON_SETTINGS, parseText } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import type { StoredEvent } from "../store/index.ts";
+import { columns } from "../table.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { boundsOf, json, limit, since, USUALLY_LISTED } from "./list-options.ts";
 import { outgoingMessage } from "./message-id.ts";
 import { timeText } from "./message-text.ts";
 import { option } from "./options.ts";
-import { columns } from "./table.ts";
 import { withStore } from "./with-store.ts";
 
 const kind = option("kind", "KIND", {

@@ -3,11 +3,11 @@ import type { Option } from "../config/index.ts";
 import type { Group } from "../messages/index.ts";
 import { ok } from "../result.ts";
 import { onCall } from "../routing/index.ts";
+import { columns } from "../table.ts";
 import { BOOK_SETTINGS, done, listOf, mustFindContact, mustFindGroup, withBook } from "./address-book.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { groupScheduleCommands } from "./group-schedule.ts";
 import { describeShift } from "./shifts.ts";
-import { columns } from "./table.ts";
 
 const members: Option<readonly string[]> = {
   flag: "members",

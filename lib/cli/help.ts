@@ -1,4 +1,5 @@
 import { type Option, SETTINGS, type Setting } from "../config/index.ts";
+import { columns } from "../table.ts";
 import type { CommandDescription } from "./command.ts";
 
 /** 80 columns: the usual width of a terminal. */
@@ -9,14 +10,15 @@ export function overview(commands: readonly CommandDescription[]): string {
   return `Aldis, a self-hosted SMS gateway.
 
 ${commandList(commands)}
-
 "aldis COMMAND --help" shows a command's options. Without a command the gateway starts.
 `;
 }
 
-/** The commands whose names begin with the same word: `aldis user`. */
-export function groupHelp(commands: readonly CommandDescription[]): string {
-  return `${commandList(commands)}\n`;
+/** One line for each command; of those whose names begin with the same word: `aldis user`. */
+export function commandList(commands: readonly CommandDescription[]): string {
+  return columns(
+    commands.map(({ path, operands, summary }) => ["", ["aldis", ...path, ...operands].join(" "), summary]),
+  );
 }
 
 /** A command's own help. */
@@ -35,15 +37,6 @@ export function commandHelp(command: CommandDescription): string {
 /** `aldis user add NAME [options]` */
 export function usage(command: CommandDescription): string {
   return ["aldis", ...command.path, ...command.operands, "[options]"].join(" ");
-}
-
-function commandList(commands: readonly CommandDescription[]): string {
-  const rows = commands.map((command) => ({
-    call: ["aldis", ...command.path, ...command.operands].join(" "),
-    summary: command.summary,
-  }));
-  const width = Math.max(...rows.map((row) => row.call.length));
-  return rows.map((row) => `  ${row.call.padEnd(width)}  ${row.summary}`).join("\n");
 }
 
 function optionHelp(option: Option<unknown>, note = ""): string {

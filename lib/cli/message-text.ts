@@ -1,7 +1,7 @@
 import type { AnyMessage, IncomingMessage, OutgoingMessage, OutgoingPart, TimelineEntry } from "../messages/index.ts";
 import { contentOf } from "../routing/index.ts";
+import { columns } from "../table.ts";
 import { visible } from "../visible.ts";
-import { columns } from "./table.ts";
 
 /** All that is known about a message that was accepted. */
 interface MessageStory {

@@ -3,6 +3,7 @@ import { systemClock } from "../clock.ts";
 import { COMMON_SETTINGS } from "../config/index.ts";
 import { type ModemSnapshot, readModemSnapshot } from "../gateway/index.ts";
 import { type Candidate, listCandidates, type ModemStatus } from "../modem/index.ts";
+import { columns } from "../table.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { toggle } from "./options.ts";
 
@@ -33,8 +34,8 @@ export const modemListCommand: Command = defineCommand({
 
 function describeModems({ running, writtenAt, modems }: ModemSnapshot, now: number): string {
   const age = running ? "" : `, which is not running; their state ${ago(now - writtenAt)}`;
-  const rows = modems.map(rowOf);
-  return `Modems of the gateway${age}:\n${table([["NAME", "STATE", "OPERATOR", "SIGNAL", "DEVICE", ""], ...rows])}\n`;
+  const rows = [["NAME", "STATE", "OPERATOR", "SIGNAL", "DEVICE", ""], ...modems.map(rowOf)];
+  return `Modems of the gateway${age}:\n${columns(rows.map((row) => ["", ...row]))}\n`;
 }
 
 function rowOf({ name, state, operator, technology, signalDbm, port, spec, problem, notice }: ModemStatus): string[] {
@@ -51,13 +52,7 @@ function rowOf({ name, state, operator, technology, signalDbm, port, spec, probl
 
 function describeDevices(devices: readonly Candidate[]): string {
   if (devices.length === 0) return "No serial devices on this machine.\n";
-  return `Serial devices:\n${table(devices.map(({ spec, label }) => [spec, label]))}`;
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  "));
-  return lines.map((line) => `  ${line.trimEnd()}\n`).join("");
+  return `Serial devices:\n${columns(devices.map(({ spec, label }) => ["", spec, label]))}`;
 }
 
 function ago(ms: number): string {

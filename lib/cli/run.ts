@@ -4,7 +4,7 @@ import { GatewayError } from "../gateway/index.ts";
 import { visibleLines } from "../visible.ts";
 import type { Command } from "./command.ts";
 import { CliError, fileProblem } from "./error.ts";
-import { commandHelp, groupHelp, overview, usage } from "./help.ts";
+import { commandHelp, commandList, overview, usage } from "./help.ts";
 import type { CommandIo, Output } from "./io.ts";
 
 /**
@@ -93,11 +93,11 @@ function explain(
   const group = below(prefix);
   const known = prefix.length === words.length;
   if (known && wantsHelp) {
-    io.out.write(words.length === 0 ? overview(commands) : groupHelp(group));
+    io.out.write(words.length === 0 ? overview(commands) : commandList(group));
     return 0;
   }
   if (known) {
-    io.err.write(`aldis ${words.join(" ")}: a command is missing\n${groupHelp(group)}`);
+    io.err.write(`aldis ${words.join(" ")}: a command is missing\n${commandList(group)}`);
     return 2;
   }
   const word = words[prefix.length] ?? "";
@@ -105,7 +105,7 @@ function explain(
   const close = nearest(word, [...candidates, ...(prefix.length === 0 ? ["help"] : [])]);
   const called = [...prefix, word].join(" ");
   io.err.write(`aldis: there is no command "${called}"${close === undefined ? "" : `; did you mean ${close}?`}\n`);
-  io.err.write(prefix.length > 0 ? groupHelp(group) : `"aldis --help" lists the commands.\n`);
+  io.err.write(prefix.length > 0 ? commandList(group) : `"aldis --help" lists the commands.\n`);
   return 2;
 }
 

@@ -3,9 +3,9 @@ import { defined } from "../defined.ts";
 import type { TelegramLink } from "../messages/index.ts";
 import { createBotApi, createNumberReader } from "../routing/index.ts";
 import type { Store } from "../store/index.ts";
+import { columns } from "../table.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
-import { columns } from "./table.ts";
 import { withStore } from "./with-store.ts";
 
 /** 10 s: a person waits for this command and can repeat it. */

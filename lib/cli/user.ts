@@ -2,6 +2,7 @@ import {
   createUserAdministration,
   MOST_PER_MINUTE,
   PERMISSIONS,
+  type User,
   type UserAdministration,
   type UserResult,
 } from "../auth/index.ts";
@@ -9,6 +10,7 @@ import { COMMON_SETTINGS, type Config, nearest, type Option, parseNetworks, pars
 import { defined } from "../defined.ts";
 import { describeLimits } from "../messages/index.ts";
 import { no, ok, type Result } from "../result.ts";
+import { columns } from "../table.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
 import type { CommandIo } from "./io.ts";
@@ -73,12 +75,7 @@ export const userCommands: readonly Command[] = [
       const users = await withStore(config, io, ({ users }, events) =>
         createUserAdministration({ users, events }).list(),
       );
-      const width = Math.max(...users.map((user) => user.name.length), 0);
-      for (const user of users) {
-        const limits = user.limits === undefined ? "" : `  ${describeLimits(user.limits)}`;
-        const disabled = user.disabled ? "  disabled" : "";
-        io.out.write(`${user.name.padEnd(width)}  ${held(user.permissions)}${limits}${disabled}\n`);
-      }
+      io.out.write(columns(users.map((user) => [user.name, describe(user)])));
       return 0;
     },
   }),
@@ -160,6 +157,11 @@ function disablingCommand(verb: "disable" | "enable", summary: string): Command 
       return 0;
     },
   });
+}
+
+function describe({ permissions, limits, disabled }: User): string {
+  const facts = [held(permissions), limits && describeLimits(limits), disabled ? "disabled" : undefined];
+  return facts.filter((fact) => fact !== undefined).join("  ");
 }
 
 /** What a user holds, in words: identifiers, `all` or `no permission`. */

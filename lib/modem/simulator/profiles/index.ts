@@ -1,3 +1,4 @@
+import { columns } from "../../../table.ts";
 import { SimulatorError } from "../error.ts";
 import { bg95 } from "./bg95.ts";
 import { cinterion } from "./cinterion.ts";
@@ -42,8 +43,7 @@ export const PROFILES: Readonly<Record<string, Profile>> = Object.fromEntries(
 
 /** One line for each profile: its name and what it is. */
 export function describeProfiles(): string {
-  const width = Math.max(...ALL.map(({ name }) => name.length));
-  return ALL.map(({ name, about }) => `${name.padEnd(width)}  ${about}`).join("\n");
+  return columns(ALL.map(({ name, about }) => [name, about])).trimEnd();
 }
 
 /** @throws SimulatorError kind "unknown-name", with all names and what they are */

@@ -1,4 +1,4 @@
-/** Rows as columns that begin at the same place; what is empty to the right is not padded. */
+/** Rows as lines, whose columns begin at the same place, two blanks apart; an empty first column indents. */
 export function columns(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
   for (const row of rows) {
