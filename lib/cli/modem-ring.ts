@@ -1,5 +1,5 @@
 import { COMMON_SETTINGS, parseWhole } from "../config/index.ts";
-import type { RingResult } from "../modem/index.ts";
+import type { RingResult } from "../send-outcomes.ts";
 import { defineCommand } from "./command.ts";
 import { READY_LIMIT_MS, readModemSpec, withModem } from "./modem-work.ts";
 import { NUMBER_KEYS, refuseNumber } from "./number-check.ts";

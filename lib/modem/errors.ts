@@ -1,4 +1,5 @@
-import type { ErrorClass, ModemErrorKind } from "./types.ts";
+import type { ErrorClass } from "../send-outcomes.ts";
+import type { ModemErrorKind } from "./types.ts";
 
 /** What may be known besides the kind of a {@link ModemError}. */
 interface ModemErrorDetails {

@@ -1,28 +1,6 @@
 import type { EncodedPdu } from "../pdu/index.ts";
+import type { RingResult } from "../send-outcomes.ts";
 import type { SimBudget } from "./budget.ts";
-
-/** What the driver may do with a `+CMS ERROR`, see the table in docs/modems.md. */
-export type ErrorClass =
-  /** Bad for this message on every modem. */
-  | "permanent"
-  /** Permanent after one try with the modem started again (21). */
-  | "permanent-after-restart"
-  /** Retry later, with back-off. */
-  | "retry"
-  /** As `retry`, at most three times (38). */
-  | "retry-thrice"
-  /** The network has it already (197). */
-  | "already-sent"
-  /** Storage is full: clean it, then retry. */
-  | "clean-storage"
-  /** Start the modem again, then retry. */
-  | "restart"
-  /** SIM busy or command to be repeated: wait shortly. */
-  | "wait"
-  /** The modem is out of service until a person acts; messages go to other modems. */
-  | "out-of-service"
-  /** Nobody knows whether the network took it. */
-  | "unknown-outcome";
 
 export type ModemErrorKind =
   /** The modem or network answered with an error: `cms` or `cme` tell which, if it was a number. */
@@ -104,8 +82,6 @@ export interface ModemHandlers {
   changed(status: ModemStatus): void;
   incomingCall(call: { modem: string; number?: string; at: number }): void;
 }
-
-export type RingResult = "ringing-seen" | "answered" | "busy" | "no-answer" | "not-allowed";
 
 export interface UssdAnswer {
   /** 0 no further action, 1 answer expected, 2 ended by the network, 4 not supported, 5 network time out. */

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { classifyCmsError, type ErrorClass } from "../../lib/modem/index.ts";
+import { classifyCmsError } from "../../lib/modem/index.ts";
+import type { ErrorClass } from "../../lib/send-outcomes.ts";
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, offset) => from + offset);
 

@@ -1,10 +1,11 @@
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { EncodedPdu } from "../../pdu/index.ts";
+import type { RingResult } from "../../send-outcomes.ts";
 import { createAtChannel } from "../at/channel.ts";
 import type { AtChannel, ChannelEnd } from "../at/channel-contract.ts";
 import { type Dialect, plainDialect } from "../dialects/index.ts";
-import type { RingResult, SendOptions, UssdAnswer } from "../types.ts";
+import type { SendOptions, UssdAnswer } from "../types.ts";
 import { watchIncomingCalls } from "./calls.ts";
 import { type DriverContext, type StatusPatch, tryAsk } from "./context.ts";
 import type { TakenPdu } from "./hand-over.ts";

@@ -1,6 +1,6 @@
+import type { RingResult } from "../../send-outcomes.ts";
 import { fieldsOf, toInteger } from "../at/fields.ts";
 import { ModemError } from "../errors.ts";
-import type { RingResult } from "../types.ts";
 import { ask, type DriverContext, query } from "./context.ts";
 import type { Router } from "./router.ts";
 

@@ -1,10 +1,11 @@
 import type { Timer } from "../../clock.ts";
 import { defined } from "../../defined.ts";
 import type { EncodedPdu } from "../../pdu/index.ts";
+import type { ErrorClass } from "../../send-outcomes.ts";
 import type { AtAnswer } from "../at/command.ts";
 import { fieldsOf, toInteger } from "../at/fields.ts";
 import { classifyCmeError, classifyCmsError, ModemError } from "../errors.ts";
-import type { ErrorClass, SendOptions } from "../types.ts";
+import type { SendOptions } from "../types.ts";
 import { ask, type DriverContext, tryAsk } from "./context.ts";
 import { createLteEscape } from "./lte.ts";
 import type { NetworkWatch } from "./network.ts";

@@ -1,5 +1,6 @@
-import { type ErrorClass, type Modem, ModemError, type ModemErrorKind } from "../../modem/index.ts";
+import { type Modem, ModemError, type ModemErrorKind } from "../../modem/index.ts";
 import { no, ok } from "../../result.ts";
+import type { ErrorClass } from "../../send-outcomes.ts";
 import type { Failure, FailureClass, Transport, TransportSource } from "./transport.ts";
 
 /** The modems as ways out. Nobody else in this layer knows modems. */

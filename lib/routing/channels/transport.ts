@@ -1,30 +1,12 @@
 import type { Result } from "../../result.ts";
+import { ERROR_CLASSES, type RingResult } from "../../send-outcomes.ts";
 import type { Budget } from "../selection/calendar.ts";
 
 /** What the outbox needs from a way out, so that it knows nothing of modems. Channels adapt to it. */
 
-/** What went wrong, reduced to what decides over the message; from the table of `+CMS ERROR` in docs/modems.md. */
+/** What went wrong, reduced to what decides over the message: an error's class, or what keeps a transport from asking. */
 export const FAILURE_CLASSES = [
-  /** Bad for this message on every transport. */
-  "permanent",
-  /** Permanent after one try with the modem started again (21). */
-  "permanent-after-restart",
-  /** Later, with back-off. */
-  "retry",
-  /** As `retry`, at most three times (38). */
-  "retry-thrice",
-  /** The network has it already (197). */
-  "already-sent",
-  /** The transport's storage is full; it is being cleaned. */
-  "clean-storage",
-  /** The transport must be started again. */
-  "restart",
-  /** Busy for a moment. */
-  "wait",
-  /** Out of service until a person acts. */
-  "out-of-service",
-  /** Nobody knows whether the network took it. */
-  "unknown-outcome",
+  ...ERROR_CLASSES,
   /** Gone or stopped before anything was written. */
   "transport-lost",
   /** A step before the message was written got no answer. */
@@ -43,7 +25,6 @@ export interface Failure {
 
 export type PartOutcome = Result<{ reference: number }, Failure>;
 
-export type RingResult = "ringing-seen" | "answered" | "busy" | "no-answer" | "not-allowed";
 export type RingOutcome = Result<RingResult, Failure>;
 
 /** One way out that takes one message at a time: a modem. The object stays while the modem comes and goes. */

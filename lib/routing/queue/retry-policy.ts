@@ -1,7 +1,8 @@
 import { backoffMs } from "../../backoff.ts";
 import type { Settlement } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
-import type { Failure, RingResult } from "../channels/transport.ts";
+import type { RingResult } from "../../send-outcomes.ts";
+import type { Failure } from "../channels/transport.ts";
 
 /** Everything that a decision may depend on. Times are milliseconds since 1970. */
 export interface Situation {
