@@ -5,23 +5,25 @@ import type { AddressBook, BookResult, ContactFiles } from "../routing/index.ts"
 import type { Store } from "../store/index.ts";
 import { CliError } from "./error.ts";
 import type { CommandIo } from "./io.ts";
-import { withStore } from "./with-store.ts";
+import { withStore, withStoreOrNew } from "./with-store.ts";
 
 /** What the address book's commands need of the configuration. */
 export const BOOK_SETTINGS = ["data", "database", "config", "country"] as const;
 type BookConfig = Pick<Config, (typeof BOOK_SETTINGS)[number]>;
+type BookParts = { book: AddressBook; files: ContactFiles; store: Store };
 
 /**
  * Opens the address book for one command. What it changes takes effect at once, also on a gateway that runs.
  *
  * @throws as {@link withStore}
  */
-export function withBook<T>(
-  config: BookConfig,
-  io: CommandIo,
-  use: (parts: { book: AddressBook; files: ContactFiles; store: Store }) => Promise<T>,
-): Promise<T> {
+export function withBook<T>(config: BookConfig, io: CommandIo, use: (parts: BookParts) => Promise<T>): Promise<T> {
   return withStore(config, io, (store, events) => use({ ...openContacts(config, { store, events }), store }));
+}
+
+/** {@link withBook} for commands with which an address book begins. @throws as {@link withStoreOrNew} */
+export function withBookOrNew<T>(config: BookConfig, io: CommandIo, use: (parts: BookParts) => Promise<T>): Promise<T> {
+  return withStoreOrNew(config, io, (store, events) => use({ ...openContacts(config, { store, events }), store }));
 }
 
 /** @throws CliError when it was not done */

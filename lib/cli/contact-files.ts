@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { systemClock } from "../clock.ts";
 import { describeCounts } from "../messages/index.ts";
 import { addressProblem, fetchFile, type ImportReport, LARGEST_FILE, shownAddress } from "../routing/index.ts";
-import { BOOK_SETTINGS, done, withBook } from "./address-book.ts";
+import { BOOK_SETTINGS, done, withBook, withBookOrNew } from "./address-book.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
 import type { CommandIo, Input } from "./io.ts";
@@ -31,7 +31,7 @@ All good rows are imported in one transaction; on standard error are the rows th
     async run({ config, flags, operands: [from = ""], io }) {
       const file = await readSource(from, io, flags.skipCertificateCheck === true);
       const dryRun = flags.dryRun === true;
-      const report = await withBook(config, io, async ({ files }) =>
+      const report = await withBookOrNew(config, io, async ({ files }) =>
         done(await files.importCsv(file.bytes, { source: file.shown, dryRun, clear: flags.clear === true })),
       );
       const lines = describeReport(report);

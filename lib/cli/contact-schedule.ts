@@ -6,7 +6,7 @@ import { type Command, defineCommand } from "./command.ts";
 import { clear, skipCertificateCheck } from "./contact-files.ts";
 import { CliError } from "./error.ts";
 import { option, toggle } from "./options.ts";
-import { withStore } from "./with-store.ts";
+import { withStore, withStoreOrNew } from "./with-store.ts";
 
 const NIGHTLY = "0 3 * * *";
 
@@ -32,7 +32,7 @@ export const contactScheduleCommand: Command = defineCommand({
     if (url === undefined && setsSomething) throw new CliError("usage", "URL: missing");
     if (url !== undefined && flags.off) throw new CliError("usage", "give a URL or --off, not both");
     const schedule = url === undefined ? undefined : readUrl(url, flags);
-    const now = await withStore(config, io, async ({ settings }) => {
+    const now = await (schedule === undefined ? withStore : withStoreOrNew)(config, io, async ({ settings }) => {
       if (schedule !== undefined) await settings.set({ [IMPORT_SETTING]: { ...schedule } });
       if (flags.off) await settings.remove(IMPORT_SETTING);
       return readImportSchedule(await settings.get(IMPORT_SETTING));

@@ -1,7 +1,16 @@
 import { defined } from "../defined.ts";
 import type { Contact, TelegramLink } from "../messages/index.ts";
 import { columns } from "../table.ts";
-import { BOOK_SETTINGS, done, groupIdsOf, listOf, mustFindContact, mustFindGroup, withBook } from "./address-book.ts";
+import {
+  BOOK_SETTINGS,
+  done,
+  groupIdsOf,
+  listOf,
+  mustFindContact,
+  mustFindGroup,
+  withBook,
+  withBookOrNew,
+} from "./address-book.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { contactFileCommands } from "./contact-files.ts";
 import { contactScheduleCommand } from "./contact-schedule.ts";
@@ -63,7 +72,7 @@ export const contactCommands: readonly Command[] = [
     settings: BOOK_SETTINGS,
     flags: DETAILS,
     async run({ config, flags: { groups, ...details }, operands: [name = ""], io }) {
-      const contact = await withBook(config, io, async ({ book }) => {
+      const contact = await withBookOrNew(config, io, async ({ book }) => {
         const groupIds = await groupIdsOf(book, listOf(groups ?? ""));
         return done(await book.addContact({ name, ...details, groupIds }));
       });

@@ -4,7 +4,15 @@ import type { Group } from "../messages/index.ts";
 import { ok } from "../result.ts";
 import { onCall } from "../routing/index.ts";
 import { columns } from "../table.ts";
-import { BOOK_SETTINGS, done, listOf, mustFindContact, mustFindGroup, withBook } from "./address-book.ts";
+import {
+  BOOK_SETTINGS,
+  done,
+  listOf,
+  mustFindContact,
+  mustFindGroup,
+  withBook,
+  withBookOrNew,
+} from "./address-book.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { groupScheduleCommands } from "./group-schedule.ts";
 import { describeShift } from "./shifts.ts";
@@ -56,7 +64,7 @@ export const groupCommands: readonly Command[] = [
     settings: BOOK_SETTINGS,
     flags: { members },
     async run({ config, flags, operands: [name = ""], io }) {
-      const group = await withBook(config, io, async ({ book }) => {
+      const group = await withBookOrNew(config, io, async ({ book }) => {
         const ids: number[] = [];
         for (const who of flags.members ?? []) ids.push((await mustFindContact(book, who)).id);
         const added = done(await book.addGroup(name));

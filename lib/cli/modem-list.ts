@@ -20,17 +20,22 @@ export const modemListCommand: Command = defineCommand({
   flags: { json },
   async run({ config, flags, io }) {
     const now = systemClock.now();
-    const snapshot = readModemSnapshot(resolve(config.data), now);
+    const directory = resolve(config.data);
+    const snapshot = readModemSnapshot(directory, now);
     const devices = listCandidates();
     if (flags.json) {
       io.out.write(`${JSON.stringify({ gateway: snapshot ?? null, devices }, undefined, 2)}\n`);
       return 0;
     }
-    if (snapshot !== undefined) io.out.write(describeModems(snapshot, now));
+    // Devices are looked for before the first gateway starts: this is no failure.
+    io.out.write(snapshot === undefined ? neverUsed(directory) : describeModems(snapshot, now));
     io.out.write(describeDevices(devices));
     return 0;
   },
 });
+
+const neverUsed = (directory: string) =>
+  `No gateway has used the data directory ${directory}: if there is one, name its directory with --data, ALDIS_DATA or --config.\n`;
 
 function describeModems({ running, writtenAt, modems }: ModemSnapshot, now: number): string {
   const age = running ? "" : `, which is not running; their state ${ago(now - writtenAt)}`;

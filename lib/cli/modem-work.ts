@@ -12,7 +12,7 @@ import {
 import { createPort } from "../modem/serial/index.ts";
 import { CliError } from "./error.ts";
 import type { CommandIo } from "./io.ts";
-import { withStore } from "./with-store.ts";
+import { withStoreOrNew } from "./with-store.ts";
 
 /** 60 s for a modem to be ready: a person waits for one that finds no network, or whose port cannot be opened. */
 export const READY_LIMIT_MS = 60_000;
@@ -48,7 +48,7 @@ export function withPinMemory<T>(
   use: (option: PinOption) => Promise<T>,
 ): Promise<T> {
   if (pin === undefined) return use({});
-  return withStore(config, io, ({ settings }) => use({ pinMemory: createStoredPinMemory(settings) }));
+  return withStoreOrNew(config, io, ({ settings }) => use({ pinMemory: createStoredPinMemory(settings) }));
 }
 
 /**

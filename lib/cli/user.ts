@@ -16,7 +16,7 @@ import { CliError } from "./error.ts";
 import type { CommandIo } from "./io.ts";
 import { option, toggle } from "./options.ts";
 import { readNewPassword } from "./password.ts";
-import { withStore } from "./with-store.ts";
+import { withStore, withStoreOrNew } from "./with-store.ts";
 
 const IDS = Object.keys(PERMISSIONS);
 const PERMISSION_LIST = `Permissions: ${IDS.join(", ")}; all stands for every one of them.`;
@@ -60,7 +60,10 @@ export const userCommands: readonly Command[] = [
     async run({ config, flags, operands: [name = ""], io }) {
       const password = await readNewPassword(io, { fromStdin: flags.passwordStdin === true });
       const permissions = flags.grant ?? [];
-      await administer(config, io, (users) => users.create({ name, password, permissions }));
+      const created = await withStoreOrNew(config, io, ({ users }, events) =>
+        createUserAdministration({ users, events }).create({ name, password, permissions }),
+      );
+      if (!created.ok) throw new CliError("failed", created.problem.message);
       io.out.write(`${name} was added and holds ${held(permissions)}\n`);
       return 0;
     },

@@ -1,31 +1,66 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
 import type { Config } from "../config/index.ts";
 import {
   createStoredEvents,
+  databaseFile,
   databaseName,
   databaseUrl,
+  keepDataPrivate,
   openData,
   prepareDataDirectory,
   readInstance,
 } from "../gateway/index.ts";
-import { createLog } from "../log.ts";
+import { createLog, type Log } from "../log.ts";
 import type { EventRecorder } from "../messages/index.ts";
 import type { Store } from "../store/index.ts";
+import { CliError } from "./error.ts";
 import type { CommandIo } from "./io.ts";
+
+type Use<T> = (store: Store, events: EventRecorder) => Promise<T>;
+type DataConfig = Pick<Config, "data" | "database">;
 
 /**
  * Opens the store for one command, brings its tables up to date, and closes it whatever happens. The gateway may run
- * meanwhile.
+ * meanwhile. Where there is no database yet, none is made: the command was called in the wrong folder.
  *
- * @throws GatewayError when the database cannot be opened; what `use` throws
+ * @throws CliError kind "failed" when there is no database, GatewayError when it cannot be opened; what `use` throws
  */
-export async function withStore<T>(
-  config: Pick<Config, "data" | "database">,
-  io: CommandIo,
-  use: (store: Store, events: EventRecorder) => Promise<T>,
+export async function withStore<T>(config: DataConfig, io: CommandIo, use: Use<T>): Promise<T> {
+  const directory = resolve(config.data);
+  const other = otherDatabase(config, directory);
+  if (!hasDatabase(config, directory)) throw new CliError("failed", other ?? neverUsed(config, directory));
+  return open(config, { directory, io, other, prepare: keepDataPrivate }, use);
+}
+
+/**
+ * {@link withStore} for commands with which a new gateway is set up: data directory and database are made when missing.
+ *
+ * @throws GatewayError when they cannot be made or opened; what `use` throws
+ */
+export function withStoreOrNew<T>(config: DataConfig, io: CommandIo, use: Use<T>): Promise<T> {
+  const directory = resolve(config.data);
+  return open(config, { directory, io, other: otherDatabase(config, directory), prepare: prepareDataDirectory }, use);
+}
+
+async function open<T>(
+  config: DataConfig,
+  {
+    directory,
+    io,
+    other,
+    prepare,
+  }: {
+    directory: string;
+    io: CommandIo;
+    other: string | undefined;
+    prepare: (config: DataConfig, log: Log) => unknown;
+  },
+  use: Use<T>,
 ): Promise<T> {
   const log = createLog({ level: "warn", format: "json", destination: { write: (line) => void io.err.write(line) } });
-  const directory = prepareDataDirectory(config, log);
-  warnOfOtherDatabase(config, { directory, io });
+  prepare(config, log);
+  if (other !== undefined) io.err.write(`aldis: ${other}\n`);
   const store = await openData(config, { directory, log });
   try {
     return await use(store, createStoredEvents(store, log));
@@ -35,14 +70,28 @@ export async function withStore<T>(
 }
 
 /** A gateway takes its database from its own options and environment, which a command in another terminal lacks. */
-function warnOfOtherDatabase(
-  config: Pick<Config, "database">,
-  { directory, io }: { directory: string; io: CommandIo },
-): void {
+function otherDatabase(config: DataConfig, directory: string): string | undefined {
   const instance = readInstance(directory);
   const own = databaseName(databaseUrl(config, directory));
-  if (instance?.database === undefined || !instance.isAlive || instance.database === own) return;
-  io.err.write(
-    `aldis: the gateway running on ${directory} uses the database ${instance.database}, but this command uses ${own}: give both the same --database (ALDIS_DATABASE_URL)\n`,
-  );
+  if (instance?.database === undefined || !instance.isAlive || instance.database === own) return undefined;
+  return `the gateway running on ${directory} uses the database ${instance.database}, but this command uses ${own}: give both the same --database (ALDIS_DATABASE_URL)`;
+}
+
+/** Of a server, only connecting to it tells. @throws what the system says of a path that it does not follow */
+function hasDatabase(config: DataConfig, directory: string): boolean {
+  const file = databaseFile(databaseUrl(config, directory));
+  if (file === undefined) return true;
+  try {
+    statSync(file);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
+    throw error;
+  }
+}
+
+function neverUsed(config: DataConfig, directory: string): string {
+  return config.database === undefined
+    ? `no gateway has used the data directory ${directory}: name the right one with --data, ALDIS_DATA or --config`
+    : `no gateway has used the database ${databaseName(config.database)}: name the right one with --database, ALDIS_DATABASE_URL or --config`;
 }

@@ -20,9 +20,19 @@ export function prepareDataDirectory(config: Pick<Config, "data" | "database">, 
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new GatewayError(`the data directory ${directory} cannot be made: ${reason}`, { cause });
   }
-  const database = /^sqlite:(.+)$/.exec(config.database ?? "")?.[1];
-  keepPrivate(directory, { database: database === ":memory:" ? undefined : database, log });
+  keepDataPrivate(config, log);
   return directory;
+}
+
+/** Closes the data directory, when there is one, and a database file elsewhere to others: {@link keepPrivate}. @throws GatewayError */
+export function keepDataPrivate(config: Pick<Config, "data" | "database">, log: Log): void {
+  keepPrivate(resolve(config.data), { database: databaseFile(config.database ?? ""), log });
+}
+
+/** The file of a URL for SQLite; undefined for a server, or for a database in memory. */
+export function databaseFile(url: string): string | undefined {
+  const file = /^sqlite:(.+)$/.exec(url)?.[1];
+  return file === ":memory:" ? undefined : file;
 }
 
 /** Where the data is: what was configured, else SQLite in the data directory. */

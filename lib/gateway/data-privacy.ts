@@ -26,8 +26,8 @@ const OPEN_TO_OTHERS = 0o077;
  * @throws GatewayError
  */
 export function keepPrivate(directory: string, { database, log }: { database: string | undefined; log: Log }): void {
-  const { mode } = statSync(directory);
-  if ((mode & WRITABLE_BY_OTHERS) !== 0) {
+  const mode = look(() => statSync(directory))?.mode;
+  if (mode !== undefined && (mode & WRITABLE_BY_OTHERS) !== 0) {
     if ((mode & STICKY) !== 0) {
       throw new GatewayError(`${directory} is a directory for everybody: give the gateway one of its own with --data`);
     }

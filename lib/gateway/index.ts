@@ -1,7 +1,7 @@
 /** The composition root: what is made, in which order it starts and stops. */
 export { banner } from "./banner.ts";
 export { IMPORT_SETTING, openContacts } from "./contacts.ts";
-export { databaseUrl, prepareDataDirectory } from "./data-directory.ts";
+export { databaseFile, databaseUrl, keepDataPrivate, prepareDataDirectory } from "./data-directory.ts";
 export { databaseName } from "./database-name.ts";
 export { GatewayError } from "./error.ts";
 export { createStoredEvents } from "./events.ts";

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { openStore, type Store } from "../../lib/store/index.ts";
 import { addressBookCli, must } from "../support/address-book-cli.ts";
 
-const { path, database, run, contact, group } = addressBookCli();
+const { path, database, run, contact, group, migrate } = addressBookCli();
 
 describe("contacts", () => {
   test("are added, listed, changed and removed, by name or ID", async () => {
@@ -170,6 +170,7 @@ describe("the import that runs by itself", () => {
   const URL = "https://user:geheim@files.example.org/contacts.csv?key=geheim";
 
   test("is set, shown without its secrets, and switched off", async () => {
+    await migrate();
     expect(await must(contact("schedule"))).toBe("no import is scheduled\n");
     const shown = "contacts are imported from https://files.example.org/contacts.csv at ";
     expect(await must(contact("schedule", URL))).toBe(`${shown}0 3 * * *\n`);

@@ -10,7 +10,7 @@ const cli = commandsOnData(messageCommands);
 const message = (...args: string[]) => cli.run(["message", ...args]);
 
 async function withStore(use: (store: Store) => Promise<void>): Promise<void> {
-  await message("list");
+  await cli.migrate();
   const store = await openStore({ url: cli.database(), now: () => NOON });
   await use(store);
   await store.close();
@@ -132,7 +132,7 @@ test("cancel and resend say what had been sent already, and what goes again", as
 });
 
 test("an ID that is none, or of no message, is a sentence", async () => {
-  await message("list");
+  await cli.migrate();
   for (const id of ["1", "in-4"]) {
     const { status, err } = await message("show", id);
     expect([status, err.split("\n").at(-2)]).toEqual([1, `aldis: no message has the ID ${id}`]);

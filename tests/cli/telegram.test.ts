@@ -12,7 +12,7 @@ const cli = commandsOnData(telegramCommands);
 const telegram = (...args: string[]) => cli.run(["telegram", ...args]);
 
 async function linkBoth(): Promise<void> {
-  await telegram("links");
+  await cli.migrate();
   const store = await openStore({ url: cli.database() });
   await store.telegram.link(ANNA);
   await store.telegram.link(BERND);
@@ -21,6 +21,7 @@ async function linkBoth(): Promise<void> {
 }
 
 test("links are listed with names, since when, and who blocks the bot; unlinking takes any form of the number", async () => {
+  await cli.migrate();
   expect(await telegram("links")).toEqual({ status: 0, out: "", err: "" });
   await linkBoth();
   expect((await telegram("links")).out).toBe(

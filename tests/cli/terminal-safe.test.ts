@@ -81,6 +81,7 @@ test("on a terminal what is exported is shown safely, too", async () => {
 });
 
 test("what was given on the command line is repeated safely", async () => {
+  await command("migrate");
   for (const args of [["user", "remove", NASTY], [NASTY], ["user", "add", "x", "--grant", NASTY]]) {
     const { out, err } = await command(...args);
     expect(err).toContain("owned");

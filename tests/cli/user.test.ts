@@ -125,7 +125,9 @@ test("passwd takes effect on a gateway that runs, although it has the old passwo
 });
 
 test("a database that cannot be used is one sentence and exit status 1", async () => {
-  expect(await user(["list", "--database", "sqlite:/nowhere/a.sqlite"])).toMatchObject({
+  expect(
+    await user(["add", "anna", "--password-stdin", "--database", "sqlite:/nowhere/a.sqlite"], "secret\n"),
+  ).toMatchObject({
     status: 1,
     out: "",
     err: expect.stringMatching(/^aldis: the database cannot be used: .*\n$/),

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createCommandLine } from "../../lib/cli/index.ts";
 import { databaseName } from "../../lib/gateway/database-name.ts";
@@ -15,8 +15,13 @@ const WARNING = /^aldis: the gateway running on \S+ uses the database (\S+), but
 test("a command without the gateway's --database says that it works on another one", async () => {
   const file = join(temporaryDirectory(), "other.sqlite");
   await using gateway = await startTestGateway("--database", `sqlite:${file}`);
+  // A database that is not there is not made.
   const { status, err } = await listUsers(gateway.data);
-  expect(status).toBe(0);
+  expect({ status, lines: err.split("\n").length }).toEqual({ status: 1, lines: 2 });
+  expect(existsSync(join(gateway.data, "aldis.sqlite"))).toBe(false);
+  await runCli(aldis, ["migrate", "--data", gateway.data]);
+  expect((await listUsers(gateway.data)).status).toBe(0);
+  expect((await listUsers(gateway.data)).err).toBe(err);
   expect(WARNING.exec(err)?.slice(1)).toEqual([`sqlite:${file}`, `sqlite:${join(gateway.data, "aldis.sqlite")}`]);
   expect((await listUsers(gateway.data, "--database", `sqlite:${file}`)).err).toBe("");
 });
@@ -33,7 +38,7 @@ test("a command on the gateway's own database says nothing, whichever way it is 
 
 test("what a gateway that is gone has recorded is no reason to speak", async () => {
   const data = join(temporaryDirectory(), "data");
-  mkdirSync(data, { mode: 0o700 });
+  await runCli(aldis, ["migrate", "--data", data]);
   const gone = Bun.spawnSync(["true"]).pid;
   for (const instance of [
     { pid: gone, database: "sqlite:/other" },

@@ -2,6 +2,7 @@ import { afterEach, beforeEach } from "bun:test";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "../../lib/cli/command.ts";
+import { migrateCommand } from "../../lib/cli/migrate.ts";
 import { runCommand } from "../../lib/cli/run.ts";
 import { defined } from "../../lib/defined.ts";
 import { type CliResult, runCli, temporaryDirectory } from "./run-cli.ts";
@@ -19,6 +20,8 @@ export function commandsOnData(commands: readonly Command[]) {
     data,
     /** For files of the test, beside the data directory. */
     path: (name: string) => join(folder, name),
+    /** Makes data directory and database, as a gateway's first start does. */
+    migrate: () => runCli((words, io) => runCommand([migrateCommand], words, io), ["migrate", "--data", data()]),
     database: () => `sqlite:${join(data(), "aldis.sqlite")}`,
     run: (args: readonly string[], stdin?: string): Promise<CliResult> =>
       runCli((words, io) => runCommand(commands, words, io), [...args, "--data", data()], defined({ stdin })),
