@@ -140,7 +140,7 @@ function withoutFraction(raw: string): string {
 /** The forms that need no table: almost all of them. */
 function readFast({ plus, leadingBlank, digits }: Form, home: Home | undefined): NumberResult | undefined {
   if (plus) return readInternational(digits);
-  if (digits.startsWith("00") && digits.length > LONGEST_SHORT_CODE) return readInternational(digits.slice(2));
+  if (hasInternationalPrefix(digits)) return readInternational(digits.slice(2));
   if (digits.length > LONGEST) return no("too-long");
   if (digits.length <= LONGEST_SHORT_CODE) return leadingBlank ? undefined : shortCode(digits);
   if (home === undefined) return undefined;
@@ -148,6 +148,11 @@ function readFast({ plus, leadingBlank, digits }: Form, home: Home | undefined):
   const behindCode = digits[home.callingCode.length];
   const homeCode = home.zeroTrunk && digits.startsWith(home.callingCode) && behindCode !== "0";
   return homeCode && digits.length >= home.callingCode.length + 7 ? ok(`+${digits}`) : undefined;
+}
+
+/** `00`, except before another 0 in what is as short as `000`, Australia's emergency number. */
+function hasInternationalPrefix(digits: string): boolean {
+  return digits.startsWith("00") && (digits[2] !== "0" || digits.length > LONGEST_SHORT_CODE);
 }
 
 /** `undefined`: a 0 follows the country's code (`+49 (0)170 …`), which is right in Italy and wrong in Germany. */
@@ -162,7 +167,7 @@ function readInternational(digits: string): NumberResult | undefined {
 function readSlow(form: Form, home: Home | undefined, blank: "plus" | "perhaps" | "none"): NumberResult {
   const { digits } = form;
   if (form.plus) return bounded(validNumber(`+${digits}`) ?? `+${digits}`);
-  if (digits.startsWith("00") && digits.length > LONGEST_SHORT_CODE) {
+  if (hasInternationalPrefix(digits)) {
     return bounded(validNumber(`+${digits.slice(2)}`) ?? `+${digits.slice(2)}`);
   }
   const certainlyPlus = blank === "plus" && digits[0] !== "0" && digits.length >= SHORTEST_INTERNATIONAL;

@@ -171,6 +171,11 @@ describe("what is no number is refused", () => {
     ["+0170123456", "not-a-number"],
     ["*100#", "not-a-number"],
     ["5", "too-short"],
+    ["+4912", "too-short"],
+    ["00", "too-short"],
+    ["0049", "too-short"],
+    ["00 49", "too-short"],
+    ["004912", "too-short"],
     ["+49170123456789012", "too-long"],
     ["12345678901234567", "too-long"],
   ] as const)("%p is %s", (raw, problem) => {
