@@ -73,7 +73,7 @@ async function open<T>(
 function otherDatabase(config: DataConfig, directory: string): string | undefined {
   const instance = readInstance(directory);
   const own = databaseName(databaseUrl(config, directory));
-  if (instance?.database === undefined || !instance.isAlive || instance.database === own) return undefined;
+  if (instance?.database === undefined || instance.pid === undefined || instance.database === own) return undefined;
   return `the gateway running on ${directory} uses the database ${instance.database}, but this command uses ${own}: give both the same --database (ALDIS_DATABASE_URL)`;
 }
 

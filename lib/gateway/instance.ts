@@ -14,9 +14,12 @@ const instanceFile = (directory: string) => join(directory, "gateway.json");
 export function claimDirectory(directory: string): { release(): void } {
   const lock = lockFile(join(directory, "lock"));
   if (lock !== undefined) return lock;
-  const url = readInstance(directory)?.url;
+  const { url, pid } = readInstance(directory) ?? {};
+  const where = url === undefined ? "" : ` (${url})`;
   throw new GatewayError(
-    `another gateway runs on the data directory ${directory}${url === undefined ? "" : ` (${url})`}`,
+    `another gateway runs on the data directory ${directory}${
+      pid === undefined ? where : ` (${url}, process ${pid}): stop it with "kill ${pid}"`
+    }`,
   );
 }
 
@@ -25,8 +28,8 @@ interface Instance {
   url: string;
   /** See {@link databaseName}. */
   database?: string;
-  /** Its process is there; of a file from an earlier version, unknown and taken for gone. */
-  isAlive: boolean;
+  /** Its process, while that is there; of a file from an earlier version, unknown and taken for gone. */
+  pid?: number;
 }
 
 /** Records in the data directory where the gateway answers, and on which database it works (no password). */
@@ -43,7 +46,7 @@ export function readInstance(directory: string): Instance | undefined {
   return {
     url,
     ...(typeof database === "string" ? { database } : {}),
-    isAlive: typeof pid === "number" && isAlive(pid),
+    ...(typeof pid === "number" && isAlive(pid) ? { pid } : {}),
   };
 }
 

@@ -80,12 +80,12 @@ describe("the data directory", () => {
     expect((statSync(data).mode & 0o777).toString(8)).toBe("700");
   });
 
-  test("serves one gateway at a time; the second is told where the first is", async () => {
+  test("serves one gateway at a time; the second is told where the first is and how to stop it", async () => {
     const { url, gateway } = await serve();
     expect(await command(["serve", "--port", "0"])).toMatchObject({
       status: 1,
       out: "",
-      err: `aldis: another gateway runs on the data directory ${data} (${url})\n`,
+      err: `aldis: another gateway runs on the data directory ${data} (${url}, process ${process.pid}): stop it with "kill ${process.pid}"\n`,
     });
     await gateway.stop();
     await serve();
