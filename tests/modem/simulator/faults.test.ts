@@ -12,9 +12,9 @@ async function sendUnanswered({ console }: Bench): Promise<string> {
   return console.ask("AT");
 }
 
-test("a command is swallowed, once", async () => {
+test.each(["+CSQ", "AT+CSQ", "at+csq"])("the command %s is swallowed, once", async (command) => {
   await using bench = await startBench();
-  bench.modem.fault("no-answer", { options: { command: "+CSQ" } });
+  bench.modem.fault("no-answer", { options: { command } });
   await bench.console.type("AT+CSQ\r");
   expect(await bench.console.ask("AT")).toBe("\r\nOK\r\n");
   expect(await bench.console.ask("AT+CSQ")).toContain("+CSQ: ");
@@ -34,6 +34,15 @@ test("an error is told although the network took the part", async () => {
   bench.modem.fault("taken-then-error", { options: { error: 332 } });
   expect(await send(bench)).toBe("\r\n+CMS ERROR: 332\r\n");
   expect(bench.network.parts()).toHaveLength(1);
+});
+
+test("a send fails behind the PDU, whichever way its command is named", async () => {
+  await using bench = await startBench();
+  for (const command of ["+CMGS", "AT+CMGS", "at+cmgs"]) {
+    bench.modem.fault("cms-error", { options: { error: 38, command } });
+    expect(await bench.console.ask(`AT+CMGS=${part.length}`)).toContain("> ");
+    expect(await bench.console.submit(part.pdu)).toBe("\r\n+CMS ERROR: 38\r\n");
+  }
 });
 
 test("each error can be ordered, and the network then takes nothing", async () => {

@@ -134,6 +134,9 @@ export function createFaultSet(
   };
 }
 
+/** `AT+CMGS` and `+cmgs` are `+CMGS`; `deliver` stays. */
+const commandName = (given: string) => given.replace(/^at\+/i, "+").replace(/^\+.*/, (name) => name.toUpperCase());
+
 function checkFrequency({ times, probability }: FaultRequest): { times: number | undefined; probability: number } {
   if (times !== undefined && !(Number.isInteger(times) && times > 0)) {
     throw new SimulatorError("invalid-value", `times must be a whole number above 0, not ${times}`);
@@ -160,7 +163,7 @@ function checkOptions(name: string, definition: FaultDefinition, given: Record<s
     if (option === "at" && !FAULT_POINTS.some((point) => point === value)) {
       throw new SimulatorError("invalid-value", `at must be one of ${FAULT_POINTS.join(", ")}, not ${value}`);
     }
-    options[option] = value;
+    options[option] = option === "command" ? commandName(String(value)) : value;
   }
   return options;
 }
