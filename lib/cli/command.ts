@@ -27,6 +27,8 @@ export interface CommandDescription {
   details?: string;
   settings: readonly SettingKey[];
   flags: Flags;
+  /** It takes the settings, as every command does, and uses none: help leaves them out. */
+  ignoresSettings?: true;
   /** It writes data for other programs, which are changed only on a terminal. */
   writesData?: true;
   /** Flags that must be given, by the name under which the command reads them. */
@@ -67,7 +69,7 @@ export function defineCommand<const K extends SettingKey, const F extends Flags>
           continue;
         }
         const parsed = flag.parse(texts);
-        if (!parsed.ok) problems.push(`--${flag.flag}: ${parsed.problem}, not ${texts.join(" and ")}`);
+        if (!parsed.ok) problems.push(`--${flag.flag}: ${sentence(parsed.problem, texts)}`);
         else flags[name] = parsed.value;
       }
       const options: Partial<Record<SettingKey, readonly string[]>> = {};
@@ -82,6 +84,10 @@ export function defineCommand<const K extends SettingKey, const F extends Flags>
     },
   };
 }
+
+/** "must be …" says what it was instead; another problem names it already. */
+const sentence = (problem: string, texts: readonly string[]) =>
+  /^(?:must|may) /.test(problem) ? `${problem}, not ${texts.join(" and ")}` : problem;
 
 function operandProblems(operands: readonly string[], wanted: readonly string[]): string[] {
   const missing = wanted.slice(operands.length).filter((name) => !name.startsWith("["));

@@ -1,6 +1,8 @@
 import { systemClock } from "../clock.ts";
-import { COMMON_SETTINGS, parseText } from "../config/index.ts";
+import { COMMON_SETTINGS, nearest, parseText } from "../config/index.ts";
 import { defined } from "../defined.ts";
+import { EVENT_WORDINGS } from "../messages/index.ts";
+import { no, ok, type Result } from "../result.ts";
 import type { StoredEvent } from "../store/index.ts";
 import { columns } from "../table.ts";
 import { type Command, defineCommand } from "./command.ts";
@@ -10,9 +12,11 @@ import { timeText } from "./message-text.ts";
 import { option } from "./options.ts";
 import { withStore } from "./with-store.ts";
 
+const EVENT_KINDS = Object.keys(EVENT_WORDINGS);
+
 const kind = option("kind", "KIND", {
   documentation: "Only events of this kind, such as api.php.refused or modem.ready.",
-  parse: parseText,
+  parse: parseKind,
 });
 
 const modem = option("modem", "NAME", { documentation: "Only events of this modem.", parse: parseText });
@@ -40,6 +44,15 @@ export const eventCommands: readonly Command[] = [
     },
   }),
 ];
+
+function parseKind(text: string): Result<string> {
+  const given = text.trim();
+  if (EVENT_KINDS.includes(given)) return ok(given);
+  const close = nearest(given, EVENT_KINDS);
+  return no(
+    `there is no kind "${given}"; ${close === undefined ? "docs/events.md lists them" : `did you mean ${close}?`}`,
+  );
+}
 
 /** One line each, with headings. */
 function eventsText(events: readonly StoredEvent[]): string {

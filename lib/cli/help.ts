@@ -10,7 +10,8 @@ export function overview(commands: readonly CommandDescription[]): string {
   return `Aldis, a self-hosted SMS gateway.
 
 ${commandList(commands)}
-"aldis COMMAND --help" shows a command's options. Without a command the gateway starts.
+Without a command the gateway starts. "aldis serve --help" shows the gateway's
+options, "aldis COMMAND --help" those of a command.
 `;
 }
 
@@ -24,7 +25,7 @@ export function commandList(commands: readonly CommandDescription[]): string {
 /** A command's own help. */
 export function commandHelp(command: CommandDescription): string {
   const own = Object.values(command.flags);
-  const settings = command.settings.map((key) => SETTINGS[key] as Setting<unknown>);
+  const settings = (command.ignoresSettings ? [] : command.settings).map((key) => SETTINGS[key] as Setting<unknown>);
   const sections = [
     `${usage(command)}\n\n${wrap(command.summary, "")}`,
     ...(command.details === undefined ? [] : [wrap(command.details, "")]),

@@ -66,6 +66,7 @@ export const pduCommands: readonly Command[] = [
     details:
       "Oddities of a PDU, such as octets after its end, are shown as remarks. If it cannot be decoded: exit status 1, and an error with the field and the octet where decoding failed.",
     settings: COMMON_SETTINGS,
+    ignoresSettings: true,
     flags: decodeFlags,
     async run({ flags, operands: [hex = ""], io }) {
       const smsc = flags.noSmsc !== true;
@@ -79,6 +80,7 @@ export const pduCommands: readonly Command[] = [
     summary: "encode a text into PDUs, as JSON",
     details: "Prints an array with one PDU per part and its length as AT+CMGS= expects it.",
     settings: COMMON_SETTINGS,
+    ignoresSettings: true,
     flags: encodeFlags,
     required: ["to", "text"],
     async run({ flags, io }) {

@@ -53,6 +53,7 @@ export const simulatorCommand = defineCommand({
 Profiles:
 ${describeProfiles()}`,
   settings: COMMON_SETTINGS,
+  ignoresSettings: true,
   flags,
   required: ["pty"],
   async run({ flags: { pty = "", replay, paced, ...rest }, io }) {

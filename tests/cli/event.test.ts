@@ -50,6 +50,18 @@ function claims(database: () => Promise<string[]>): void {
     expect((await list("--since", "2100-01-01T08:00:00+01:00")).out).toBe("no events\n");
   });
 
+  test("a kind that does not exist is a mistake, with the one that was meant", async () => {
+    const { status, err } = await list("--kind", "message.faild");
+    expect({ status, first: err.split("\n")[0] }).toEqual({
+      status: 2,
+      first: 'aldis: --kind: there is no kind "message.faild"; did you mean message.failed?',
+    });
+    expect((await list("--kind", "colour")).err).toStartWith(
+      'aldis: --kind: there is no kind "colour"; docs/events.md lists them\n',
+    );
+    expect(await list("--modem", "nobody")).toEqual({ status: 0, out: "no events\n", err: "" });
+  });
+
   test("message show names the user who sent, also one who has been removed since", async () => {
     await gateway.addUser("carl", "http-api");
     const query = new URLSearchParams({ username: "carl", password: "secret", to: "+491701234567", text: "hello" });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "bun:test";
+import { createCommandLine } from "../../lib/cli/index.ts";
 import { pduCommands } from "../../lib/cli/pdu.ts";
 import { runCommand } from "../../lib/cli/run.ts";
+import { createApp } from "../../server.ts";
 import { runCli } from "../support/run-cli.ts";
 
 async function pdu(...args: string[]) {
@@ -9,6 +11,17 @@ async function pdu(...args: string[]) {
 }
 
 const decoded = (hex: string) => pdu("decode", hex);
+
+test.each([[["pdu", "encode"]], [["pdu", "decode"]], [["simulator"]]])(
+  "%p leaves the settings that it does not use out of its help, and takes them",
+  async (words) => {
+    const aldis = createCommandLine({ createApp });
+    expect((await runCli(aldis, [...words, "--help"])).out).not.toMatch(/--(?:data|database|config)\b/);
+    const { err } = await runCli(aldis, [...words, "--data", "/nowhere", "--odd"]);
+    expect(err).toContain("--odd: unknown option");
+    expect(err).not.toContain("--data");
+  },
+);
 
 describe("pdu decode", () => {
   test("shows an SMS-DELIVER", async () => {

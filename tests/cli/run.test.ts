@@ -143,6 +143,12 @@ describe("help", () => {
     },
   );
 
+  test("names both the gateway's options and those of a command at its end", async () => {
+    expect((await aldis("--help")).out).toEndWith(
+      '"aldis serve --help" shows the gateway\'s\noptions, "aldis COMMAND --help" those of a command.\n',
+    );
+  });
+
   test("of a group lists its commands", async () => {
     const { status, out } = await aldis("say", "--help");
     expect(status).toBe(0);

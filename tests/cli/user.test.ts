@@ -51,7 +51,7 @@ describe("user add", () => {
     expect(await add("APIUSER")).toMatchObject({ status: 1, err: "aldis: There is a user APIUSER already\n" });
     expect(await user(["add", "other", "--password-stdin"], "abc\n")).toMatchObject({ status: 1 });
     expect((await add("other", "--grant", "htp-api")).err).toStartWith(
-      "aldis: --grant: no permission is called htp-api; did you mean http-api?",
+      "aldis: --grant: no permission is called htp-api; did you mean http-api?\n",
     );
     expect((await user(["list"])).out).toBe("apiuser  no permission\n");
   });
