@@ -138,7 +138,7 @@ function describeGroup(group: Group, now: number): string {
     `${group.name} (ID ${group.id})\n`,
     columns(group.members.map(({ id, name, number, email }) => ["  ", String(id), name, number ?? "-", email ?? "-"])),
     ...(schedule === undefined
-      ? ["no schedule: everybody is sent to\n"]
+      ? ["no schedule: messages go to all members\n"]
       : [
           `on call now: ${names(onCall(group, now).map((member) => member.id))}\n`,
           `schedule, by the clock of ${schedule.timeZone}:\n`,

@@ -16,7 +16,7 @@ describe("groups", () => {
     expect(await must(group("list"))).toBe("1  ops  2 members\n");
     expect(await must(group("rename", "ops", "night shift"))).toBe("the group is now called night shift\n");
     expect(await must(group("show", "1"))).toBe(
-      "night shift (ID 1)\n    2  Bernd  112  -\n    3  Carl   112  -\nno schedule: everybody is sent to\nescalation order: -\n",
+      "night shift (ID 1)\n    2  Bernd  112  -\n    3  Carl   112  -\nno schedule: messages go to all members\nescalation order: -\n",
     );
     expect(await must(group("remove", "night shift"))).toBe("group night shift was removed\n");
     expect(await must(group("list"))).toBe("");
