@@ -216,8 +216,8 @@ describe("a gateway as a process", () => {
     await Bun.write(join(trap, "bunfig.toml"), 'preload = ["./trap.ts"]\n');
     await Bun.write(join(trap, "trap.ts"), 'console.log("TRAPPED");\n');
     await Bun.write(join(trap, ".env"), "ALDIS_PORT=nonsense\n");
-    const { exit, output } = await runAldis(["user", "list"], { ...place, cwd: trap });
-    expect({ exit, output }).toEqual({ exit: 0, output: "" });
+    const { exit, output } = await runAldis(["migrate"], { ...place, cwd: trap });
+    expect({ exit, output }).toEqual({ exit: 0, output: "the database is up to date\n" });
     const gateway = startAldis(["serve", "--modem", "x"], { ...place, cwd: trap });
     expect(await gateway.exited).toBe(2);
     expect(gateway.output()).not.toContain("nonsense");
