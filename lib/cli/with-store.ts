@@ -21,16 +21,17 @@ type Use<T> = (store: Store, events: EventRecorder) => Promise<T>;
 type DataConfig = Pick<Config, "data" | "database">;
 
 /**
- * Opens the store for one command, brings its tables up to date, and closes it whatever happens. The gateway may run
- * meanwhile. Where there is no database yet, none is made: the command was called in the wrong folder.
+ * Opens the store for one command, brings its tables up to date, and closes it whatever happens. The gateway may be
+ * running. A missing database is not created: it means that the command runs in the wrong folder.
  *
  * @throws CliError kind "failed" when there is no database, GatewayError when it cannot be opened; what `use` throws
  */
 export async function withStore<T>(config: DataConfig, io: CommandIo, use: Use<T>): Promise<T> {
   const directory = resolve(config.data);
-  const other = otherDatabase(config, directory);
-  if (!hasDatabase(config, directory)) throw new CliError("failed", other ?? neverUsed(config, directory));
-  return open(config, { directory, io, other, prepare: keepDataPrivate }, use);
+  if (!hasDatabase(config, directory)) {
+    throw new CliError("failed", otherDatabase(config, directory) ?? neverUsed(config, directory));
+  }
+  return open(config, io, { prepare: keepDataPrivate, use });
 }
 
 /**
@@ -39,27 +40,18 @@ export async function withStore<T>(config: DataConfig, io: CommandIo, use: Use<T
  * @throws GatewayError when they cannot be made or opened; what `use` throws
  */
 export function withStoreOrNew<T>(config: DataConfig, io: CommandIo, use: Use<T>): Promise<T> {
-  const directory = resolve(config.data);
-  return open(config, { directory, io, other: otherDatabase(config, directory), prepare: prepareDataDirectory }, use);
+  return open(config, io, { prepare: prepareDataDirectory, use });
 }
 
 async function open<T>(
   config: DataConfig,
-  {
-    directory,
-    io,
-    other,
-    prepare,
-  }: {
-    directory: string;
-    io: CommandIo;
-    other: string | undefined;
-    prepare: (config: DataConfig, log: Log) => unknown;
-  },
-  use: Use<T>,
+  io: CommandIo,
+  { prepare, use }: { prepare: (config: DataConfig, log: Log) => unknown; use: Use<T> },
 ): Promise<T> {
+  const directory = resolve(config.data);
   const log = createLog({ level: "warn", format: "json", destination: { write: (line) => void io.err.write(line) } });
   prepare(config, log);
+  const other = otherDatabase(config, directory);
   if (other !== undefined) io.err.write(`aldis: ${other}\n`);
   const store = await openData(config, { directory, log });
   try {
