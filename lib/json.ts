@@ -1,4 +1,4 @@
-/** The value of a JSON text, or `undefined` if it is not one: no JSON stands for `undefined`. */
+/** The value of a JSON text; `undefined`, which no JSON text means, if it is not one. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -9,7 +9,7 @@ const NOBODY = `$argon2id$v=19$m=${PARAMETERS.memoryCost},t=${PARAMETERS.timeCos
 /**
  * Hashes a password with a salt of its own, as a PHC string. Takes some 15 ms of another thread and 19 MiB.
  *
- * @throws argon2's Error when there is no memory for it
+ * @throws Error from argon2 when memory runs out
  */
 export function hashPassword(password: string): Promise<string> {
   return hash(password, PARAMETERS);
@@ -19,7 +19,7 @@ export function hashPassword(password: string): Promise<string> {
  * Whether `password` belongs to the PHC string. Without one (there is no such user) it is `false` after the same work,
  * so that the time does not tell which names exist.
  *
- * @throws argon2's Error for a string that is not its PHC string, and when there is no memory for the hash
+ * @throws Error from argon2 for a malformed PHC string, and when memory runs out
  */
 export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
   const matches = await verify(passwordHash ?? NOBODY, password);

@@ -101,7 +101,7 @@ export function createUserAdministration({
       if (problem !== undefined) return problem;
       const passwordHash = await hashPassword(password);
       const user = await users.add({ name: normalName, passwordHash, permissions: known.value });
-      if (user === "name-taken") return refused("name-taken", `There is a user ${name} already`);
+      if (user === "name-taken") return refused("name-taken", `The user ${name} already exists`);
       return changed({ kind: "user.added", name: user.name }, user);
     },
     async changePassword(name, password) {
@@ -147,7 +147,7 @@ function readPermissions(asked: readonly string[]): UserResult<Permission[]> {
   const unknown = names.filter((name) => !Object.hasOwn(PERMISSIONS, name));
   if (unknown.length > 0) {
     const all = Object.keys(PERMISSIONS).join(", ");
-    return refused("permission-unknown", `There is no permission ${unknown.join(", ")}; there are: ${all}`);
+    return refused("permission-unknown", `Unknown permission ${unknown.join(", ")}; the permissions are: ${all}`);
   }
   return ok(names as Permission[]);
 }
@@ -196,7 +196,7 @@ function refusal(outcome: "not-found" | "last-administrator", name: string): Use
     : refused("last-administrator", `User ${name} is the last who may manage users and permissions`);
 }
 
-const notFound = (name: string) => refused("not-found", `There is no user ${name}`);
+const notFound = (name: string) => refused("not-found", `The user ${name} does not exist`);
 
 function refused(kind: UserProblem["kind"], message: string): UserResult<never> {
   return no({ kind, message });

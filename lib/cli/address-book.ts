@@ -35,14 +35,14 @@ export function done<Value>(result: BookResult<Value>): Value {
 /** By ID or name. @throws CliError when there is none */
 export async function mustFindContact(book: AddressBook, text: string): Promise<Contact> {
   const contact = await book.findContact(text);
-  if (contact === undefined) throw new CliError("failed", `There is no contact ${text}`);
+  if (contact === undefined) throw new CliError("failed", `The contact ${text} does not exist`);
   return contact;
 }
 
 /** By ID or name. @throws CliError when there is none */
 export async function mustFindGroup(book: AddressBook, text: string): Promise<Group> {
   const group = await book.findGroup(text);
-  if (group === undefined) throw new CliError("failed", `There is no group ${text}`);
+  if (group === undefined) throw new CliError("failed", `The group ${text} does not exist`);
   return group;
 }
 

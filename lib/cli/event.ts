@@ -49,9 +49,7 @@ function parseKind(text: string): Result<string> {
   const given = text.trim();
   if (EVENT_KINDS.includes(given)) return ok(given);
   const close = nearest(given, EVENT_KINDS);
-  return no(
-    `there is no kind "${given}"; ${close === undefined ? "docs/events.md lists them" : `did you mean ${close}?`}`,
-  );
+  return no(`unknown kind "${given}"; ${close === undefined ? "docs/events.md lists them" : `did you mean ${close}?`}`);
 }
 
 /** One line each, with headings. */

@@ -104,7 +104,7 @@ function explain(
   const candidates = new Set(group.map((command) => command.path[prefix.length] ?? ""));
   const close = nearest(word, [...candidates, ...(prefix.length === 0 ? ["help"] : [])]);
   const called = [...prefix, word].join(" ");
-  io.err.write(`aldis: there is no command "${called}"${close === undefined ? "" : `; did you mean ${close}?`}\n`);
+  io.err.write(`aldis: unknown command "${called}"${close === undefined ? "" : `; did you mean ${close}?`}\n`);
   io.err.write(prefix.length > 0 ? commandList(group) : `"aldis --help" lists the commands.\n`);
   return 2;
 }

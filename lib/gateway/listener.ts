@@ -9,8 +9,8 @@ import type { TlsFiles } from "./tls.ts";
 const POLL_MS = 5;
 
 /**
- * Forward secrecy and authenticated encryption, RFC 9325 §4.2: none of the CBC suites that Bun offers too. TLS 1.3
- * has no others. There is no older version.
+ * Forward secrecy and authenticated encryption, RFC 9325 §4.2: none of the CBC suites that Bun also offers. TLS 1.3
+ * has only such suites, and versions before 1.2 are not offered.
  */
 const TLS_1_2_SUITES = "ECDHE+AESGCM:ECDHE+CHACHA20";
 

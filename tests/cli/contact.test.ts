@@ -42,17 +42,17 @@ describe("contacts", () => {
   });
 
   test.each([
-    [["contact", "add", "ANNA"], "There is a contact ANNA already"],
+    [["contact", "add", "ANNA"], "The contact ANNA already exists"],
     [["contact", "add", "Bernd", "--number", "x", "--email", "y"], "Not a telephone number; not an email address"],
-    [["contact", "add", "Bernd", "--groups", "nobody"], "There is no group nobody"],
-    [["contact", "change", "nobody", "--note", "x"], "There is no contact nobody"],
+    [["contact", "add", "Bernd", "--groups", "nobody"], "The group nobody does not exist"],
+    [["contact", "change", "nobody", "--note", "x"], "The contact nobody does not exist"],
     [["contact", "change", "Anna", "--name", " "], "The name is empty"],
-    [["contact", "remove", "nobody"], "There is no contact nobody"],
-    [["contact", "list", "--group", "nobody"], "There is no group nobody"],
+    [["contact", "remove", "nobody"], "The contact nobody does not exist"],
+    [["contact", "list", "--group", "nobody"], "The group nobody does not exist"],
     [["contact", "import", "/nowhere/contacts.csv"], "/nowhere/contacts.csv cannot be read"],
-    [["group", "add", "OPS"], "There is a group OPS already"],
-    [["group", "add", "new", "--members", "Anna,nobody"], "There is no contact nobody"],
-    [["group", "remove", "nobody"], "There is no group nobody"],
+    [["group", "add", "OPS"], "The group OPS already exists"],
+    [["group", "add", "new", "--members", "Anna,nobody"], "The contact nobody does not exist"],
+    [["group", "remove", "nobody"], "The group nobody does not exist"],
     [["group", "schedule", "add", "ops", "Anna"], "Only members of group ops can be in its schedule"],
     [["group", "schedule", "remove", "ops", "Anna"], "Group ops has no schedule"],
     [

@@ -54,10 +54,10 @@ function claims(database: () => Promise<string[]>): void {
     const { status, err } = await list("--kind", "message.faild");
     expect({ status, first: err.split("\n")[0] }).toEqual({
       status: 2,
-      first: 'aldis: --kind: there is no kind "message.faild"; did you mean message.failed?',
+      first: 'aldis: --kind: unknown kind "message.faild"; did you mean message.failed?',
     });
     expect((await list("--kind", "colour")).err).toStartWith(
-      'aldis: --kind: there is no kind "colour"; docs/events.md lists them\n',
+      'aldis: --kind: unknown kind "colour"; docs/events.md lists them\n',
     );
     expect(await list("--modem", "nobody")).toEqual({ status: 0, out: "no events\n", err: "" });
   });

@@ -113,9 +113,9 @@ describe("wrong usage is exit status 2, nothing on standard output, and says", (
   });
 
   test.each([
-    [["sreve"], 'there is no command "sreve"; did you mean serve?'],
-    [["say", "helo"], 'there is no command "say helo"; did you mean hello?'],
-    [["frobnicate"], 'there is no command "frobnicate"'],
+    [["sreve"], 'unknown command "sreve"; did you mean serve?'],
+    [["say", "helo"], 'unknown command "say helo"; did you mean hello?'],
+    [["frobnicate"], 'unknown command "frobnicate"'],
     [["say"], "say: a command is missing"],
   ])("%p: %s", async (args, expected) => {
     expect((await complaint(...args)).split("\n")[0]).toMatch(new RegExp(`^aldis:? ${RegExp.escape(expected)}$`));

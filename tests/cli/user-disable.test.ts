@@ -58,7 +58,10 @@ function claims(database: () => Promise<string[]>): void {
       status: 1,
       err: expect.stringContaining("is the last who may"),
     });
-    expect(await user("disable", "nobody")).toMatchObject({ status: 1, err: "aldis: There is no user nobody\n" });
+    expect(await user("disable", "nobody")).toMatchObject({
+      status: 1,
+      err: "aldis: The user nobody does not exist\n",
+    });
     expect(await user("disable")).toMatchObject({ status: 2 });
   });
 }

@@ -48,7 +48,7 @@ describe("user add", () => {
 
   test("refuses a name that is taken, a short password and a permission that does not exist", async () => {
     await add("apiuser");
-    expect(await add("APIUSER")).toMatchObject({ status: 1, err: "aldis: There is a user APIUSER already\n" });
+    expect(await add("APIUSER")).toMatchObject({ status: 1, err: "aldis: The user APIUSER already exists\n" });
     expect(await user(["add", "other", "--password-stdin"], "abc\n")).toMatchObject({ status: 1 });
     expect((await add("other", "--grant", "htp-api")).err).toStartWith(
       "aldis: --grant: no permission is called htp-api; did you mean http-api?\n",
@@ -72,7 +72,10 @@ test("grant adds, revoke takes away, and both say what is held now", async () =>
   await add("apiuser", "--grant", "web");
   expect((await user(["grant", "apiuser", "http-api,sim"])).out).toBe("apiuser holds http-api, sim, web\n");
   expect((await user(["revoke", "apiuser", "all"])).out).toBe("apiuser holds no permission\n");
-  expect(await user(["grant", "nobody", "web"])).toMatchObject({ status: 1, err: "aldis: There is no user nobody\n" });
+  expect(await user(["grant", "nobody", "web"])).toMatchObject({
+    status: 1,
+    err: "aldis: The user nobody does not exist\n",
+  });
   expect((await user(["grant", "apiuser", "wbe"])).status).toBe(2);
 });
 
@@ -100,7 +103,7 @@ test("limit refuses what is no network, no number and no user", async () => {
   expect((await user(["limit", "apiuser", "--per-minute", "0"])).status).toBe(2);
   expect(await user(["limit", "nobody", "--per-minute", "5"])).toMatchObject({
     status: 1,
-    err: "aldis: There is no user nobody\n",
+    err: "aldis: The user nobody does not exist\n",
   });
 });
 

@@ -21,7 +21,7 @@ export async function identify(
     case "unreadable":
       return no(unauthorized("The header Authorization cannot be parsed."));
     case "token-not-valid":
-      return no(unauthorized("The token is no longer valid."));
+      return no(unauthorized("The token is invalid or has expired."));
     case "refused":
       return no({ ...refused(problem.refusal), userName: problem.userName });
     default:

@@ -181,9 +181,9 @@ function invalid(problems: string): BookResult<never> {
 function sentenceFor(problem: SaveProblem, about: string): string {
   switch (problem) {
     case "not-found":
-      return `There is no ${about}`;
+      return `The ${about} does not exist`;
     case "name-taken":
-      return `There is a ${about} already`;
+      return `The ${about} already exists`;
     case "no-such-group":
       return "There is no such group";
     case "no-such-contact":

@@ -86,7 +86,7 @@ describe("what cannot be done is said, and nothing changes", () => {
   test.each<[string, () => Promise<Response>, number, string]>([
     ["a contact without a name", () => post("/api/contacts", { number: "0170" }), 422, "name: is missing"],
     ["an empty name", () => post("/api/contacts", { name: " " }), 422, "The name is empty."],
-    ["a name that is taken", () => post("/api/contacts", { name: "ANNA" }), 409, "There is a contact ANNA already."],
+    ["a name that is taken", () => post("/api/contacts", { name: "ANNA" }), 409, "The contact ANNA already exists."],
     ["no number", () => post("/api/contacts", { name: "C", number: "call me" }), 422, "Not a telephone number."],
     ["no email", () => post("/api/contacts", { name: "C", email: "nowhere" }), 422, "Not an email address."],
     ["an unknown group", () => post("/api/contacts", { name: "C", groups: [99999] }), 422, "There is no such group."],
@@ -105,7 +105,7 @@ describe("what cannot be done is said, and nothing changes", () => {
       "a group's name that is taken",
       () => post("/api/contactgroups", { name: "Admins" }),
       409,
-      "There is a group Admins already.",
+      "The group Admins already exists.",
     ],
     ["a group that is not there", () => ask("/api/contactgroups/99999"), 404, "There is no such contact group."],
     [

@@ -42,7 +42,7 @@ test.each<[string, string | undefined, string]>([
   ["nobody", undefined, "Sign in by HTTP Basic or with a token."],
   ["a wrong password", `Basic ${btoa("anna:wrong")}`, "Username or password wrong."],
   ["an unknown user", `Basic ${btoa("nobody:secret")}`, "Username or password wrong."],
-  ["no token of ours", "Bearer a.b.c", "The token is no longer valid."],
+  ["a foreign token", "Bearer a.b.c", "The token is invalid or has expired."],
   ["another scheme", "Digest username=anna", "The header Authorization cannot be parsed."],
 ])("%s is refused with 401", async (_, authorization, reason) => {
   const response = await me(authorization);
