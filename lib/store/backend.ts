@@ -21,6 +21,8 @@ export interface Backend {
   readonly writer: Kysely<Schema>;
   /** Begins a transaction that may write. Waits for other processes without blocking the event loop. */
   begin(db: Kysely<Schema>): Promise<void>;
+  /** Resolves when everything that was committed is on disk. @throws the driver's or the disk's error */
+  synced(): Promise<void>;
   /**
    * Keeps two processes from migrating at once until the transaction ends, and extends the time limit for `migrate`.
    */

@@ -70,9 +70,12 @@ const COST_WEIGHT = 1 / 8;
  */
 const MOST_TRIES = 6;
 
+/** 2 ms: others get their turn of the event loop as often. */
+const YIELD_MS = 2;
+
 /** Creates the writer of `backend`. It owns `backend.writer`. */
 export function createGroupCommit(
-  backend: Pick<Backend, "writer" | "begin" | "translate" | "mayRetry" | "condition">,
+  backend: Pick<Backend, "writer" | "begin" | "synced" | "translate" | "mayRetry" | "condition">,
   now: () => number = () => performance.now(),
 ): GroupCommit {
   const { condition } = backend;
@@ -134,6 +137,7 @@ export function createGroupCommit(
     try {
       await inTransaction(backend, async (db) => {
         const workSince = now();
+        let yieldedAt = workSince;
         for (let works = gathering.shift(); works !== undefined; works = gathering.shift()) {
           begun.push(...works);
           try {
@@ -143,8 +147,13 @@ export function createGroupCommit(
             isUndone = await undo(db, rollback);
             throw error;
           }
-          workMs = now() - workSince;
+          const at = now();
+          workMs = at - workSince;
           if (workMs > cost) break;
+          if (at - yieldedAt > YIELD_MS) {
+            await new Promise((turn) => setImmediate(turn));
+            yieldedAt = now();
+          }
         }
       });
     } catch (error) {

@@ -1,5 +1,7 @@
 import { constants, Database, SQLiteError, type SQLQueryBindings, type Statement } from "bun:sqlite";
-import { CompiledQuery, Kysely, sql } from "kysely";
+import { closeSync, fdatasync, fsyncSync, openSync } from "node:fs";
+import { dirname } from "node:path";
+import { CompiledQuery, Kysely } from "kysely";
 import { BunSqliteDialect } from "kysely-bun-sqlite";
 import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
@@ -9,6 +11,7 @@ import { createCondition } from "./condition.ts";
 import { command, takeShortCut } from "./prepared.ts";
 import { createReads } from "./reads.ts";
 import type { Schema } from "./schema.ts";
+import { createCheckpoints } from "./sqlite-checkpoints.ts";
 import { createFileGuard } from "./sqlite-guard.ts";
 import { type FailureKinds, translateError } from "./translate.ts";
 
@@ -16,7 +19,6 @@ import { type FailureKinds, translateError } from "./translate.ts";
 const BUSY_TIMEOUT_MS = 20;
 /** 15 ms between attempts while another process writes, without blocking the event loop. */
 const BUSY_PAUSE_MS = 15;
-const SYNCHRONOUS_FULL = 2;
 /** 256 compiled statements: those of lists of varying length must not fill the memory. */
 const MOST_STATEMENTS = 256;
 
@@ -41,7 +43,9 @@ function openConnection(file: string): CachingDatabase {
   const database = new CachingDatabase(file, { create: true, readwrite: true });
   database.run(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
   whenFree(() => database.run("pragma journal_mode = wal"));
-  database.run("pragma synchronous = full");
+  // A commit leaves its sync to `synced`, which does not block the event loop; the database itself stays sound.
+  database.run("pragma synchronous = normal");
+  database.run("pragma wal_autocheckpoint = 0");
   // Savepoints copy what they may have to restore: keep the copies in memory instead of a file.
   database.run("pragma temp_store = memory");
   database.run("pragma foreign_keys = on");
@@ -90,9 +94,36 @@ function createBackend(
           ...defined({ log }),
         });
 
+  let logFile: number | undefined;
+  /** The log is created by the first transaction, and its name is to be on disk too. */
+  function openLog(): number {
+    const opened = openSync(`${file}-wal`, "r+");
+    const directory = openSync(dirname(file), "r");
+    fsyncSync(directory);
+    closeSync(directory);
+    return opened;
+  }
+  function synced(): Promise<void> {
+    if (reading === writing) return Promise.resolve();
+    logFile ??= openLog();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    fdatasync(logFile, (error) => (error ? reject(error) : resolve()));
+    checkpoints?.committed();
+    return promise;
+  }
+  const checkpoints =
+    reading === writing
+      ? undefined
+      : createCheckpoints({
+          file,
+          logPages: () => writing.query<{ log: number }, []>("pragma wal_checkpoint(noop)").get()?.log ?? 0,
+          ...defined({ log }),
+        });
+
   async function begin(db: Kysely<Schema>): Promise<void> {
     takeShortCut(db, rowsOf);
     guard?.check();
+    if (checkpoints?.pause !== undefined) await checkpoints.pause;
     const limit = performance.now() + lockWaitMs;
     for (;;) {
       try {
@@ -112,12 +143,10 @@ function createBackend(
     reader,
     writer,
     begin,
+    synced,
     // The transaction holds the only write lock.
     lockSchema: (_db, migrate) => migrate(),
-    async isSynced(db) {
-      const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(db);
-      return rows[0]?.synchronous === SYNCHRONOUS_FULL;
-    },
+    isSynced: () => Promise.resolve(true),
     time: () => Promise.resolve(undefined),
     refreshStatistics: () => Promise.resolve(),
     translate,
@@ -133,6 +162,9 @@ function createBackend(
     },
     async close() {
       guard?.stop();
+      await checkpoints?.close();
+      if (logFile !== undefined) closeSync(logFile);
+      logFile = undefined;
       reading.forget();
       writing.forget();
       if (reader !== writer) await reader.destroy();

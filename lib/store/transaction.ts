@@ -14,11 +14,11 @@ export const rollback = command("rollback");
  * @throws StoreFailure
  */
 export async function inTransaction<Result>(
-  backend: Pick<Backend, "writer" | "begin" | "translate">,
+  backend: Pick<Backend, "writer" | "begin" | "synced" | "translate">,
   work: (db: Kysely<Schema>) => Promise<Result>,
 ): Promise<Result> {
   try {
-    return await backend.writer.connection().execute(async (db) => {
+    const result = await backend.writer.connection().execute(async (db) => {
       try {
         await backend.begin(db);
         const result = await work(db);
@@ -29,6 +29,8 @@ export async function inTransaction<Result>(
         throw error;
       }
     });
+    await backend.synced();
+    return result;
   } catch (error) {
     throw backend.translate(error);
   }
