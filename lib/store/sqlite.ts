@@ -1,6 +1,4 @@
 import { constants, Database, SQLiteError, type SQLQueryBindings, type Statement } from "bun:sqlite";
-import { closeSync, fdatasync, fsyncSync, openSync } from "node:fs";
-import { dirname } from "node:path";
 import { CompiledQuery, Kysely } from "kysely";
 import { BunSqliteDialect } from "kysely-bun-sqlite";
 import { defined } from "../defined.ts";
@@ -11,8 +9,8 @@ import { createCondition } from "./condition.ts";
 import { command, takeShortCut } from "./prepared.ts";
 import { createReads } from "./reads.ts";
 import type { Schema } from "./schema.ts";
-import { createCheckpoints } from "./sqlite-checkpoints.ts";
 import { createFileGuard } from "./sqlite-guard.ts";
+import { createWriteAheadLog } from "./sqlite-log.ts";
 import { type FailureKinds, translateError } from "./translate.ts";
 
 /** 20 ms: this wait blocks the event loop, so it is short; the rest is asynchronous. */
@@ -94,36 +92,19 @@ function createBackend(
           ...defined({ log }),
         });
 
-  let logFile: number | undefined;
-  /** The log is created by the first transaction, and its name is to be on disk too. */
-  function openLog(): number {
-    const opened = openSync(`${file}-wal`, "r+");
-    const directory = openSync(dirname(file), "r");
-    fsyncSync(directory);
-    closeSync(directory);
-    return opened;
-  }
-  function synced(): Promise<void> {
-    if (reading === writing) return Promise.resolve();
-    logFile ??= openLog();
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    fdatasync(logFile, (error) => (error ? reject(error) : resolve()));
-    checkpoints?.committed();
-    return promise;
-  }
-  const checkpoints =
+  const writeAheadLog =
     reading === writing
       ? undefined
-      : createCheckpoints({
+      : createWriteAheadLog({
           file,
-          logPages: () => writing.query<{ log: number }, []>("pragma wal_checkpoint(noop)").get()?.log ?? 0,
+          pages: () => writing.prepare<{ log: number }, []>("pragma wal_checkpoint(noop)").get()?.log ?? 0,
           ...defined({ log }),
         });
 
   async function begin(db: Kysely<Schema>): Promise<void> {
     takeShortCut(db, rowsOf);
     guard?.check();
-    if (checkpoints?.pause !== undefined) await checkpoints.pause;
+    await writeAheadLog?.ready();
     const limit = performance.now() + lockWaitMs;
     for (;;) {
       try {
@@ -143,7 +124,7 @@ function createBackend(
     reader,
     writer,
     begin,
-    synced,
+    synced: () => writeAheadLog?.sync() ?? Promise.resolve(),
     // The transaction holds the only write lock.
     lockSchema: (_db, migrate) => migrate(),
     isSynced: () => Promise.resolve(true),
@@ -162,9 +143,7 @@ function createBackend(
     },
     async close() {
       guard?.stop();
-      await checkpoints?.close();
-      if (logFile !== undefined) closeSync(logFile);
-      logFile = undefined;
+      await writeAheadLog?.close();
       reading.forget();
       writing.forget();
       if (reader !== writer) await reader.destroy();

@@ -1,0 +1,160 @@
+import { closeSync, fdatasync, fsyncSync, openSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Log } from "../log.ts";
+import { StoreFailure } from "../messages/index.ts";
+
+/** SQLite's write-ahead log: whatever waits for the disk does so in another thread, not on the event loop. */
+export interface WriteAheadLog {
+  /** Before a transaction: resolves when one may begin. @throws StoreFailure kind "unavailable" */
+  ready(): Promise<void>;
+  /** Resolves when all that was committed before is on disk. @throws StoreFailure kind "unavailable" */
+  sync(): Promise<void>;
+  /** Moves all of the log into the database file. Nobody may write meanwhile. @throws StoreFailure kind "unavailable" */
+  checkpoint(): Promise<void>;
+  /** Resolves when no thread uses the files any more. Never rejects. */
+  close(): Promise<void>;
+}
+
+/** What the thread is asked: one checkpoint. */
+export interface CheckpointRequest {
+  file: string;
+  /** Nobody writes meanwhile: once all is copied, begin the log anew. */
+  alone: boolean;
+  /** Bytes that the log's file keeps when it begins anew. */
+  keep: number;
+}
+
+/** `complete`: nothing is left in the log that is not in the database. */
+export type CheckpointResult = { complete: boolean } | { problem: string };
+
+/** 16 MiB: a longer log means fewer writes of the same page to the database, and more to read after a crash. */
+const LOG_PAGES = 4096;
+const KEEP_BYTES = 16 * 1024 * 1024;
+/** 1 s before the next attempt after one that a long reader or the disk kept from its end. */
+const REST_MS = 1_000;
+
+/**
+ * @param options.pages  how many pages the log holds, costs about a microsecond
+ * @param options.runCheckpoint  for tests; by default in a thread of its own
+ */
+export function createWriteAheadLog(options: {
+  file: string;
+  pages: () => number;
+  log?: Log;
+  runCheckpoint?: (request: CheckpointRequest) => Promise<CheckpointResult>;
+}): WriteAheadLog {
+  const { file, log } = options;
+  const runCheckpoint = options.runCheckpoint ?? inThread;
+  let descriptor: number | undefined;
+  /** Pages at the last sync: a transaction that wrote nothing needs none. */
+  let syncedPages = 0;
+  let running: Promise<void> | undefined;
+  let pause: Promise<void> | undefined;
+  let restUntil = 0;
+  /** The disk has refused a sync: what was committed then may be in memory only, however often it is asked again. */
+  let inDoubt = false;
+  let hasWarned = false;
+
+  /** The log is created by the first transaction; its name is to be on disk too. */
+  function open(): number {
+    const opened = openSync(`${file}-wal`, "r+");
+    const directory = openSync(dirname(file), "r");
+    fsyncSync(directory);
+    closeSync(directory);
+    return opened;
+  }
+
+  /** @throws StoreFailure */
+  async function copy(request: Pick<CheckpointRequest, "alone">): Promise<boolean> {
+    const result = await runCheckpoint({ file, keep: KEEP_BYTES, ...request });
+    if ("problem" in result) throw new StoreFailure("unavailable", `SQLite: no checkpoint: ${result.problem}`);
+    return result.complete;
+  }
+
+  /**
+   * While others write, almost all is copied; the little that they wrote meanwhile while nobody does, since a log that
+   * is written to all the time would never come to its end.
+   */
+  async function shorten(): Promise<void> {
+    try {
+      if (!(await copy({ alone: false }))) return;
+      pause = copy({ alone: true }).then(() => undefined);
+      pause.catch(() => undefined);
+      await pause;
+      hasWarned = false;
+    } catch (error) {
+      if (!hasWarned) log?.warn({ err: error, file }, "SQLite's write-ahead log grows: it cannot be copied");
+      hasWarned = true;
+    } finally {
+      pause = undefined;
+      syncedPages = 0;
+      restUntil = performance.now() + REST_MS;
+      running = undefined;
+    }
+  }
+
+  async function settleDoubt(): Promise<void> {
+    await running;
+    if (!(await copy({ alone: true }))) throw new StoreFailure("unavailable", `SQLite: ${file} could not be synced`);
+    inDoubt = false;
+    log?.warn({ file }, "the disk takes again what is written to the database");
+  }
+
+  return {
+    async ready() {
+      if (pause !== undefined) await pause.catch(() => undefined);
+      if (inDoubt) await settleDoubt();
+    },
+    async sync() {
+      const pages = options.pages();
+      if (pages === syncedPages && pages > 0) return;
+      descriptor ??= open();
+      try {
+        await synced(descriptor);
+      } catch (error) {
+        inDoubt = true;
+        log?.error({ err: error, file }, "the disk did not take what was written to the database");
+        throw new StoreFailure("unavailable", `SQLite: ${messageOf(error)}`, { cause: error });
+      }
+      syncedPages = pages;
+      if (pages >= LOG_PAGES && running === undefined && performance.now() >= restUntil) running = shorten();
+    },
+    async checkpoint() {
+      await running;
+      await copy({ alone: true });
+    },
+    async close() {
+      await running;
+      if (descriptor !== undefined) closeSync(descriptor);
+      descriptor = undefined;
+    },
+  };
+}
+
+/** In the binary, whose modules are one file, the thread's program has the path that it was built from. */
+const WORKER = import.meta.path.startsWith("/$bunfs/")
+  ? "./lib/store/sqlite-checkpoint-worker.ts"
+  : new URL("./sqlite-checkpoint-worker.ts", import.meta.url).href;
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** @throws the system's error */
+function synced(descriptor: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    fdatasync(descriptor, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+/** @throws Error when the thread cannot run */
+async function inThread(request: CheckpointRequest): Promise<CheckpointResult> {
+  const worker = new Worker(WORKER);
+  try {
+    return await new Promise<CheckpointResult>((resolve, reject) => {
+      worker.onmessage = ({ data }: MessageEvent<CheckpointResult>) => resolve(data);
+      worker.onerror = ({ message }) => reject(new Error(message));
+      worker.postMessage(request);
+    });
+  } finally {
+    worker.terminate();
+  }
+}
