@@ -21,7 +21,7 @@ export const modemListCommand: Command = defineCommand({
   async run({ config, flags, io }) {
     const now = systemClock.now();
     const directory = resolve(config.data);
-    const snapshot = readModemSnapshot(directory, now);
+    const snapshot = readModemSnapshot(directory);
     const devices = listCandidates();
     if (flags.json) {
       io.out.write(`${JSON.stringify({ gateway: snapshot ?? null, devices }, undefined, 2)}\n`);

@@ -7,8 +7,10 @@ import type { Machine } from "./machine.ts";
 
 /** Less is a clock that is being adjusted. */
 const STEP_MS = 5_000;
-/** 30 s between stored readings: each is a write, and a step across a restart is measured from the last one. */
+/** 30 s between stored readings, since a step across a restart is measured from the last one. */
 const KEEP_EVERY_MS = 30_000;
+/** 15 min while nothing else is written: each reading wears an SD card. */
+const KEEP_IDLE_MS = 15 * 60_000;
 /** Until then every gateway on the database has noticed a step, and every request begun before it has ended. */
 const LATE_MS = 30_000;
 
@@ -28,12 +30,13 @@ interface ClockSteps {
  * of the machine only a clock that is behind where it stood before can be noticed: how long the machine was off is not known.
  */
 export function createClockSteps(
-  store: Pick<Store, "clock">,
+  store: Pick<Store, "clock" | "commits">,
   { events, log, machine, whose }: { events: EventRecorder; log: Log; machine: Machine; whose: "server" | "machine" },
 ): ClockSteps {
   const by = randomUUID();
   let last: ClockMark | undefined;
   let keptAt = Number.NEGATIVE_INFINITY;
+  let keptCommits = 0;
   let late: { byMs: number; after: number; from: number } | undefined;
 
   const markOf = (time: number): ClockMark => ({
@@ -63,6 +66,7 @@ export function createClockSteps(
   async function keep(time: number): Promise<void> {
     keptAt = machine.monotonicMs();
     await store.clock.keep(markOf(time));
+    keptCommits = store.commits();
   }
 
   return {
@@ -78,7 +82,8 @@ export function createClockSteps(
       last = mark;
       if (isStep) keptAt = machine.monotonicMs();
       await moveLate(time);
-      if (machine.monotonicMs() - keptAt >= KEEP_EVERY_MS) await keep(time);
+      const isIdle = store.commits() === keptCommits;
+      if (machine.monotonicMs() - keptAt >= (isIdle ? KEEP_IDLE_MS : KEEP_EVERY_MS)) await keep(time);
       return isStep;
     },
   };

@@ -34,7 +34,7 @@ interface FollowedClock {
  * @throws StoreFailure when the clock cannot be read now
  */
 export async function followDatabaseClock(
-  store: Pick<Store, "time" | "clock">,
+  store: Pick<Store, "time" | "clock" | "commits">,
   options: { own: Clock; events: EventRecorder; log: Log; machine?: Machine; stepped?: () => void },
 ): Promise<FollowedClock> {
   const { own, events, log, machine = thisMachine() } = options;

@@ -1,6 +1,8 @@
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { defined } from "../defined.ts";
 import { lockFile } from "../modem/serial/index.ts";
+import { databaseName } from "./database-name.ts";
 import { GatewayError } from "./error.ts";
 import { readJsonFile, writeJsonFile } from "./json-file.ts";
 
@@ -23,6 +25,23 @@ export function claimDirectory(directory: string): { release(): void } {
   );
 }
 
+/**
+ * Keeps a SQLite file that was configured to this process: gateways that share a database need PostgreSQL. The one in the
+ * data directory is kept with that. The lock ends with the process.
+ *
+ * @throws GatewayError when another gateway works on it
+ */
+export function claimDatabase(url: string | undefined): { release(): void } | undefined {
+  const name = url === undefined ? "" : databaseName(url);
+  const file = /^sqlite:(\/.+)$/.exec(name)?.[1];
+  if (file === undefined) return undefined;
+  const lock = lockFile(`${file}.lock`);
+  if (lock !== undefined) return lock;
+  throw new GatewayError(
+    `another gateway works on the database ${file}: give each its own, or let both work on one PostgreSQL database`,
+  );
+}
+
 /** A gateway, as it told in its data directory. */
 interface Instance {
   url: string;
@@ -34,19 +53,19 @@ interface Instance {
 
 /** Records in the data directory where the gateway answers, and on which database it works (no password). */
 export function writeInstance(directory: string, instance: { url: string; database: string }): void {
-  writeJsonFile(instanceFile(directory), { ...instance, pid: process.pid });
+  writeJsonFile(instanceFile(directory), { ...instance, ...thisProcess() });
 }
 
 /** The gateway on this data directory, as the last one recorded it; after a crash it may be long gone. */
 export function readInstance(directory: string): Instance | undefined {
   const instance = readJsonFile(instanceFile(directory));
   if (instance === null || typeof instance !== "object") return undefined;
-  const { url, database, pid } = instance as Record<string, unknown>;
+  const { url, database, pid, started } = instance as Record<string, unknown>;
   if (typeof url !== "string" || !URL.canParse(url)) return undefined;
   return {
     url,
     ...(typeof database === "string" ? { database } : {}),
-    ...(typeof pid === "number" && isAlive(pid) ? { pid } : {}),
+    ...(typeof pid === "number" && isAlive({ pid, ...(typeof started === "string" ? { started } : {}) }) ? { pid } : {}),
   };
 }
 
@@ -54,8 +73,28 @@ export function removeInstance(directory: string): void {
   rmSync(instanceFile(directory), { force: true });
 }
 
+/** A process, told from a later one that has its number. */
+export interface ProcessMark {
+  pid: number;
+  /** When it was started, in the kernel's ticks since the machine was; absent where that is not known. */
+  started?: string;
+}
+
+export const thisProcess = (): ProcessMark => ({ pid: process.pid, ...defined({ started: startOf("self") }) });
+
+/** Field 22 of proc(5)'s stat; the name before it may hold blanks and brackets. */
+function startOf(pid: number | "self"): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  } catch {
+    return undefined;
+  }
+}
+
 /** Signal 0 asks without doing anything; a process of somebody else answers EPERM. */
-export function isAlive(pid: number): boolean {
+export function isAlive({ pid, started }: ProcessMark): boolean {
+  if (started !== undefined && startOf(pid) !== started) return false;
   try {
     return process.kill(pid, 0);
   } catch (error) {

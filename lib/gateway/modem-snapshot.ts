@@ -1,14 +1,15 @@
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { Clock, Timer } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { ModemStatus } from "../modem/index.ts";
-import { isAlive } from "./instance.ts";
+import { isAlive, type ProcessMark, thisProcess } from "./instance.ts";
 import { readJsonFile, writeJsonFile } from "./json-file.ts";
 
 /** 200 ms: changes of one moment, such as a start, share a write. */
 const GATHER_MS = 200;
-/** 60 s: written at least this often, so that a reader can tell a gateway that died. */
-const REFRESH_MS = 60_000;
+/** 10 min: the signal changes all the time, and each write wears an SD card. */
+const SIGNAL_MS = 600_000;
 
 /** What a gateway left of its modems in the data directory. */
 export interface ModemSnapshot {
@@ -34,7 +35,7 @@ export function createModemSnapshots(
   let dueAt = Number.POSITIVE_INFINITY;
 
   function write(running: boolean): void {
-    const content = { pid: process.pid, running, writtenAt: clock.now(), modems: [...statuses.values()] };
+    const content = { ...thisProcess(), running, writtenAt: clock.now(), modems: [...statuses.values()] };
     try {
       writeJsonFile(snapshotFile(directory), content);
     } catch (error) {
@@ -50,15 +51,18 @@ export function createModemSnapshots(
     timer = clock.setTimer(ms, () => {
       dueAt = Number.POSITIVE_INFINITY;
       write(true);
-      writeWithin(REFRESH_MS);
     });
   }
 
   writeWithin(0);
   return {
     changed(status) {
+      const before = statuses.get(status.name);
       statuses.set(status.name, status);
-      writeWithin(GATHER_MS);
+      const isSignalOnly =
+        before !== undefined && isDeepStrictEqual({ ...before, signalDbm: 0 }, { ...status, signalDbm: 0 });
+      if (!isSignalOnly) writeWithin(GATHER_MS);
+      else if (before.signalDbm !== status.signalDbm) writeWithin(SIGNAL_MS);
     },
     close() {
       timer?.cancel();
@@ -68,10 +72,9 @@ export function createModemSnapshots(
 }
 
 /** What the gateway on this data directory left last; undefined when none ever ran there. */
-export function readModemSnapshot(directory: string, now: number): ModemSnapshot | undefined {
+export function readModemSnapshot(directory: string): ModemSnapshot | undefined {
   const content = readJsonFile(snapshotFile(directory));
   if (typeof content !== "object" || content === null || !("modems" in content)) return undefined;
-  const { pid, running, writtenAt, modems } = content as ModemSnapshot & { pid: number };
-  const recent = now - writtenAt < 2.5 * REFRESH_MS;
-  return { writtenAt, modems, running: running && recent && isAlive(pid) };
+  const { running, writtenAt, modems, ...process } = content as ModemSnapshot & ProcessMark;
+  return { writtenAt, modems, running: running && isAlive(process) };
 }

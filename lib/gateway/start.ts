@@ -30,7 +30,7 @@ import { databaseName } from "./database-name.ts";
 import { createDiskUsage } from "./disk-usage.ts";
 import { createStoredEvents, logEvents } from "./events.ts";
 import { createFailureCounts } from "./failure-counts.ts";
-import { claimDirectory, removeInstance, writeInstance } from "./instance.ts";
+import { claimDatabase, claimDirectory, removeInstance, writeInstance } from "./instance.ts";
 import { listen } from "./listener.ts";
 import { limitModemEvents } from "./modem-event-limit.ts";
 import { createModemWatch } from "./modem-watch.ts";
@@ -81,6 +81,9 @@ export interface AppParts extends HealthChecks {
 
 /** 80 % of the time to stop; the rest is for the parts that close after it. */
 const PART_ON_WIRE = 0.8;
+
+/** On SQLite nobody else looks at the lease: it is renewed every eight hours, since each renewal wears an SD card. */
+const ALONE = { alone: true, leaseMs: 24 * 3_600_000 };
 
 export type CreateApp = (parts: AppParts) => AnyElysia;
 
@@ -138,6 +141,8 @@ export async function startGateway(
   const directory = prepareDataDirectory(config, log);
   const claim = claimDirectory(directory);
   started.defer(() => claim.release());
+  const databaseClaim = claimDatabase(config.database);
+  started.defer(() => databaseClaim?.release());
   const tls = await loadTls(config.tls, { directory, host: config.host, names: config.tlsNames, now: ownClock.now() });
   let now = ownClock.now;
   const store = await openData(config, { directory, log, now: () => now() });
@@ -175,6 +180,7 @@ export async function startGateway(
       simPatienceMs: config.simPatience,
       budget: config.budget,
       timeZone: config.timeZone,
+      ...(store.database === "sqlite" ? ALONE : {}),
       stopGraceMs: config.stopTimeout * PART_ON_WIRE,
     },
   });

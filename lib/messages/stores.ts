@@ -103,9 +103,9 @@ export interface OutboxStore {
   settleUnknown(policy: UnknownPolicy, options: { now: number; id?: number }): Promise<number[]>;
   /**
    * Requeues messages of dead leases (an older epoch of a node, or an expired lease); parts in flight become *unknown*
-   * first.
+   * first. `alone`: every lease but this one is dead.
    */
-  recoverLeases(options: { now: number; lease: Lease }): Promise<RecoveredMessages>;
+  recoverLeases(options: { now: number; lease: Lease; alone?: boolean }): Promise<RecoveredMessages>;
   /** Starts a new epoch of this node. */
   beginLease(node: string, options: { now: number; leaseMs: number }): Promise<Lease>;
   /** Extends the node's lease, and with it the lease of every message it holds. `false`: the lease was taken over. */

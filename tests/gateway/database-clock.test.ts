@@ -36,7 +36,7 @@ describe("the clock of a gateway", () => {
         const { clock } = await openStore({ url: "sqlite::memory:", now: own.now });
         const uptimeMs = () => state.monotonic;
         return followDatabaseClock(
-          { time, clock },
+          { time, clock, commits: () => 0 },
           { own, events, log, machine: { monotonicMs: uptimeMs, uptimeMs, boot: "one" } },
         );
       },

@@ -27,6 +27,7 @@ interface LeaseKeeper {
  * Makes a keeper.
  *
  * @param options.node  this gateway's name, the same after a restart
+ * @param options.alone  no other gateway works on the database
  * @param options.holding  how many claims are in somebody's hands
  * @param options.recovered  called when messages of a dead life came back
  */
@@ -37,6 +38,7 @@ export function createLeaseKeeper(options: {
   events: EventRecorder;
   node: string;
   leaseMs: number;
+  alone: boolean;
   holding: () => number;
   recovered: (found: RecoveredMessages) => void;
   /** Called when messages may be claimed again after a time in which they could not. */
@@ -45,6 +47,7 @@ export function createLeaseKeeper(options: {
   const { store, clock, log, events, node, leaseMs } = options;
   let lease: Lease | undefined;
   let validUntil = 0;
+  let overdue = 0;
   let inDoubt = false;
   let superseded = false;
   let recoverAt = 0;
@@ -81,7 +84,7 @@ export function createLeaseKeeper(options: {
 
   async function recover(by: Lease): Promise<void> {
     const now = clock.now();
-    const found = await store.recoverLeases({ now, lease: by });
+    const found = await store.recoverLeases({ now, lease: by, alone: options.alone });
     recoverAt = now + leaseMs;
     if (found.requeued + found.sent + found.unknown === 0) return;
     log.info(found, "took back messages of a gateway that has ended");
@@ -114,7 +117,14 @@ export function createLeaseKeeper(options: {
   }
 
   return {
-    current: () => (inDoubt || superseded || clock.now() >= validUntil ? undefined : lease),
+    current() {
+      if (inDoubt || superseded) return undefined;
+      if (clock.now() < validUntil) return lease;
+      // The clock was set: the next renewal may be hours away. Asked for once: it may fail for as long.
+      if (overdue !== validUntil) loop?.wake();
+      overdue = validUntil;
+      return undefined;
+    },
     get superseded() {
       return superseded;
     },

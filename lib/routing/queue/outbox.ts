@@ -114,6 +114,7 @@ export function createOutbox(options: {
     events,
     node,
     leaseMs: settings.leaseMs,
+    alone: settings.alone,
     holding: () =>
       [...workers.values()].filter((worker) => !worker.emptyHanded).length + leaving.size + (telegram?.holding ?? 0),
     available: dispatcher.changed,

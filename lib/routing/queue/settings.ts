@@ -18,6 +18,8 @@ export interface OutboxSettings {
   unknownGraceMs: number;
   /** How long a gateway that has died keeps its messages; default 30 s. */
   leaseMs: number;
+  /** No other gateway works on this database: what was claimed under any other name is free at once; default `false`. */
+  alone: boolean;
   /** How long a part on the wire may take when the outbox stops; default 20 s. */
   stopGraceMs: number;
   /** How long nothing may have been fit on the ways of a rule before the next way is taken; default 5 min. */
@@ -38,6 +40,7 @@ export const DEFAULT_OUTBOX_SETTINGS: OutboxSettings = {
   unknownPolicy: "resend",
   unknownGraceMs: 15_000,
   leaseMs: 30_000,
+  alone: false,
   stopGraceMs: 20_000,
   routePatienceMs: 300_000,
   simPatienceMs: 120_000,

@@ -71,7 +71,7 @@ export async function renewLease(
  */
 export async function recoverLeases(
   db: Kysely<Schema>,
-  options: { now: number; lease: Lease },
+  options: { now: number; lease: Lease; alone?: boolean },
 ): Promise<RecoveredMessages> {
   const recovered = { requeued: 0, sent: 0, unknown: 0 };
   for (const message of await findAbandoned(db, options)) {
@@ -83,20 +83,21 @@ export async function recoverLeases(
   return recovered;
 }
 
-function findAbandoned(db: Kysely<Schema>, options: { now: number; lease: Lease }): Promise<MessageRow[]> {
-  const { now, lease } = options;
-  const query = db
+function findAbandoned(
+  db: Kysely<Schema>,
+  { now, lease, alone = false }: { now: number; lease: Lease; alone?: boolean },
+): Promise<MessageRow[]> {
+  const held = db
     .selectFrom("outgoing_messages")
     .selectAll()
     .where(inState("sending"))
     .where((eb) => eb.not(eb.and([eb("lease_node", "=", lease.node), eb("lease_epoch", "=", lease.epoch)])))
-    .where(
-      sql<boolean>`not exists (
-        select 1 from nodes
-        where nodes.node = outgoing_messages.lease_node and nodes.epoch = outgoing_messages.lease_epoch
-          and (nodes.lease_until > ${now} or outgoing_messages.lease_until > ${now}))`,
-    )
     .orderBy("id");
+  const isOver = sql<boolean>`not exists (
+    select 1 from nodes
+    where nodes.node = outgoing_messages.lease_node and nodes.epoch = outgoing_messages.lease_epoch
+      and (nodes.lease_until > ${now} or outgoing_messages.lease_until > ${now}))`;
+  const query = alone ? held : held.where(isOver);
   return (isPostgres(db) ? query.forUpdate().skipLocked() : query).execute();
 }
 
