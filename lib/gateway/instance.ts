@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { defined } from "../defined.ts";
-import { lockFile } from "../modem/serial/index.ts";
+import { type FileLock, lockFile } from "../modem/serial/index.ts";
 import { databaseName } from "./database-name.ts";
 import { GatewayError } from "./error.ts";
 import { readJsonFile, writeJsonFile } from "./json-file.ts";
@@ -9,11 +9,22 @@ import { readJsonFile, writeJsonFile } from "./json-file.ts";
 const instanceFile = (directory: string) => join(directory, "gateway.json");
 
 /**
- * Keeps the data directory to this process. The lock ends with the process, however that dies.
- *
- * @throws GatewayError when another gateway runs on it
+ * Keeps the data directory, and a SQLite database elsewhere, to this process. The locks end with the process, however that
+ * dies. @throws GatewayError when another gateway has one of them
  */
-export function claimDirectory(directory: string): { release(): void } {
+export function claimData(directory: string, database: string | undefined): DisposableStack {
+  const claims = new DisposableStack();
+  try {
+    claims.adopt(claimDirectory(directory), (lock) => lock.release());
+    claims.adopt(claimDatabase(database), (lock) => lock?.release());
+  } catch (error) {
+    claims.dispose();
+    throw error;
+  }
+  return claims;
+}
+
+function claimDirectory(directory: string): FileLock {
   const lock = lockFile(join(directory, "lock"));
   if (lock !== undefined) return lock;
   const { url, pid } = readInstance(directory) ?? {};
@@ -25,13 +36,8 @@ export function claimDirectory(directory: string): { release(): void } {
   );
 }
 
-/**
- * Keeps a SQLite file that was configured to this process: gateways that share a database need PostgreSQL. The one in the
- * data directory is kept with that. The lock ends with the process.
- *
- * @throws GatewayError when another gateway works on it
- */
-export function claimDatabase(url: string | undefined): { release(): void } | undefined {
+/** Gateways that share a database need PostgreSQL. */
+function claimDatabase(url: string | undefined): FileLock | undefined {
   const name = url === undefined ? "" : databaseName(url);
   const file = /^sqlite:(\/.+)$/.exec(name)?.[1];
   if (file === undefined) return undefined;

@@ -17,6 +17,7 @@ import {
   createRoutes,
   createSmsChannel,
   createSubmission,
+  LONE_GATEWAY,
   type MessageCounts,
   type Submission,
 } from "../routing/index.ts";
@@ -30,7 +31,7 @@ import { databaseName } from "./database-name.ts";
 import { createDiskUsage } from "./disk-usage.ts";
 import { createStoredEvents, logEvents } from "./events.ts";
 import { createFailureCounts } from "./failure-counts.ts";
-import { claimDatabase, claimDirectory, removeInstance, writeInstance } from "./instance.ts";
+import { claimData, removeInstance, writeInstance } from "./instance.ts";
 import { listen } from "./listener.ts";
 import { limitModemEvents } from "./modem-event-limit.ts";
 import { createModemWatch } from "./modem-watch.ts";
@@ -81,9 +82,6 @@ export interface AppParts extends HealthChecks {
 
 /** 80 % of the time to stop; the rest is for the parts that close after it. */
 const PART_ON_WIRE = 0.8;
-
-/** On SQLite nobody else looks at the lease: it is renewed every eight hours, since each renewal wears an SD card. */
-const ALONE = { alone: true, leaseMs: 24 * 3_600_000 };
 
 export type CreateApp = (parts: AppParts) => AnyElysia;
 
@@ -139,10 +137,7 @@ export async function startGateway(
 ): Promise<Gateway> {
   await using started = new AsyncDisposableStack();
   const directory = prepareDataDirectory(config, log);
-  const claim = claimDirectory(directory);
-  started.defer(() => claim.release());
-  const databaseClaim = claimDatabase(config.database);
-  started.defer(() => databaseClaim?.release());
+  started.use(claimData(directory, config.database));
   const tls = await loadTls(config.tls, { directory, host: config.host, names: config.tlsNames, now: ownClock.now() });
   let now = ownClock.now;
   const store = await openData(config, { directory, log, now: () => now() });
@@ -180,7 +175,7 @@ export async function startGateway(
       simPatienceMs: config.simPatience,
       budget: config.budget,
       timeZone: config.timeZone,
-      ...(store.database === "sqlite" ? ALONE : {}),
+      ...(store.database === "sqlite" ? LONE_GATEWAY : {}),
       stopGraceMs: config.stopTimeout * PART_ON_WIRE,
     },
   });

@@ -24,7 +24,7 @@ export { createInbox } from "./inbox/inbox.ts";
 export { cancelMessage, type ResendProblem, resendMessage } from "./queue/by-person.ts";
 export { createMessageCounts, FAILURES_ACKNOWLEDGED, type MessageCounts } from "./queue/message-counts.ts";
 export { createOutbox, type Outbox } from "./queue/outbox.ts";
-export type { OutboxSettings } from "./queue/settings.ts";
+export { LONE_GATEWAY, type OutboxSettings } from "./queue/settings.ts";
 export { BUDGET_PERIODS, type Budget, type BudgetPeriod } from "./selection/calendar.ts";
 export { createRoutes, parseRoute, type Route } from "./selection/routes.ts";
 export type { Addressee, AddresseeTarget } from "./submission/addressees.ts";

@@ -1,9 +1,7 @@
 import type { Kysely } from "kysely";
 import { StoreFailure } from "../messages/index.ts";
-import { no, ok, type Result } from "../result.ts";
 import type { Backend } from "./backend.ts";
-import { isDriverError } from "./condition.ts";
-import { command } from "./prepared.ts";
+import { isolated } from "./savepoint.ts";
 import type { Schema } from "./schema.ts";
 import { inTransaction, rollback, undo } from "./transaction.ts";
 
@@ -65,13 +63,8 @@ interface Waiting {
 /** 1/8: the weight of the latest commit in the expected cost, since one slow commit does not mean a slow disk. */
 const COST_WEIGHT = 1 / 8;
 
-/**
- * 6 tries for a write that conflicts with another gateway's; conflicts are short, so more would hide a real problem.
- */
-const MOST_TRIES = 6;
-
-/** 2 ms: others get their turn of the event loop as often. */
-const YIELD_MS = 2;
+/** 2 ms: others get their turn of the event loop as often, however long a transaction is. */
+const TURN_MS = 2;
 
 /** Creates the writer of `backend`. It owns `backend.writer`. */
 export function createGroupCommit(
@@ -98,9 +91,7 @@ export function createGroupCommit(
     setImmediate(() => void commitGathered());
   }
 
-  async function whenIdle(): Promise<void> {
-    if (scheduled) await new Promise<void>((done) => idle.push(done));
-  }
+  const whenIdle = () => (scheduled ? new Promise<void>((done) => void idle.push(done)) : Promise.resolve());
 
   async function commitGathered(): Promise<void> {
     await commit();
@@ -137,7 +128,7 @@ export function createGroupCommit(
     try {
       await inTransaction(backend, async (db) => {
         const workSince = now();
-        let yieldedAt = workSince;
+        const takeTurns = createTurns(now);
         for (let works = gathering.shift(); works !== undefined; works = gathering.shift()) {
           begun.push(...works);
           try {
@@ -147,13 +138,9 @@ export function createGroupCommit(
             isUndone = await undo(db, rollback);
             throw error;
           }
-          const at = now();
-          workMs = at - workSince;
+          workMs = now() - workSince;
           if (workMs > cost) break;
-          if (at - yieldedAt > YIELD_MS) {
-            await new Promise((turn) => setImmediate(turn));
-            yieldedAt = now();
-          }
+          await takeTurns();
         }
       });
     } catch (error) {
@@ -278,30 +265,14 @@ export function createGroupCommit(
   };
 }
 
-/** Runs behind a savepoint. @throws when the whole transaction is lost */
-async function isolated<Value>(
-  backend: Pick<Backend, "mayRetry" | "translate">,
-  db: Kysely<Schema>,
-  work: (db: Kysely<Schema>) => Promise<Value>,
-): Promise<Result<Value, { error: unknown; refusal?: StoreFailure }>> {
-  for (let attempt = 1; ; attempt++) {
-    await savepoint(db);
-    try {
-      const value = await work(db);
-      await release(db);
-      return ok(value);
-    } catch (error) {
-      if (!(await undo(db, rollbackToSavepoint))) throw error;
-      if (attempt < MOST_TRIES && backend.mayRetry(error)) continue;
-      if (!isDriverError(error)) return no({ error });
-      const refusal = backend.translate(error);
-      return no({ error: refusal, refusal });
-    }
-  }
+/** Lets others have the event loop when it is their turn. */
+function createTurns(now: () => number): () => Promise<void> {
+  let turnedAt = now();
+  return async () => {
+    if (now() - turnedAt < TURN_MS) return;
+    await new Promise((turn) => setImmediate(turn));
+    turnedAt = now();
+  };
 }
-
-const savepoint = command("savepoint work");
-const release = command("release savepoint work");
-const rollbackToSavepoint = command("rollback to savepoint work");
 
 const closedError = () => new StoreFailure("unavailable", "the store is closed");

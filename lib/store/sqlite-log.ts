@@ -27,6 +27,14 @@ export interface CheckpointRequest {
 /** `complete`: nothing is left in the log that is not in the database. */
 export type CheckpointResult = { complete: boolean } | { problem: string };
 
+/** What waits for the disk. */
+interface Disk {
+  /** @throws the system's error */
+  sync(descriptor: number): Promise<void>;
+  /** @throws Error when it cannot run */
+  checkpoint(request: CheckpointRequest): Promise<CheckpointResult>;
+}
+
 /** 16 MiB: a longer log means fewer writes of the same page to the database, and more to read after a crash. */
 const LOG_PAGES = 4096;
 const KEEP_BYTES = 16 * 1024 * 1024;
@@ -35,16 +43,15 @@ const REST_MS = 1_000;
 
 /**
  * @param options.pages  how many pages the log holds, costs about a microsecond
- * @param options.runCheckpoint  for tests; by default in a thread of its own
+ * @param options.disk  what waits for it, for tests
  */
 export function createWriteAheadLog(options: {
   file: string;
   pages: () => number;
   log?: Log;
-  runCheckpoint?: (request: CheckpointRequest) => Promise<CheckpointResult>;
+  disk?: Disk;
 }): WriteAheadLog {
-  const { file, log } = options;
-  const runCheckpoint = options.runCheckpoint ?? inThread;
+  const { file, log, disk = THREADS } = options;
   let descriptor: number | undefined;
   /** Pages at the last sync: a transaction that wrote nothing needs none. */
   let syncedPages = 0;
@@ -66,7 +73,7 @@ export function createWriteAheadLog(options: {
 
   /** @throws StoreFailure */
   async function copy(request: Pick<CheckpointRequest, "alone">): Promise<boolean> {
-    const result = await runCheckpoint({ file, keep: KEEP_BYTES, ...request });
+    const result = await disk.checkpoint({ file, keep: KEEP_BYTES, ...request });
     if ("problem" in result) throw new StoreFailure("unavailable", `SQLite: no checkpoint: ${result.problem}`);
     return result.complete;
   }
@@ -110,7 +117,7 @@ export function createWriteAheadLog(options: {
       if (pages === syncedPages && pages > 0) return;
       descriptor ??= open();
       try {
-        await synced(descriptor);
+        await disk.sync(descriptor);
       } catch (error) {
         inDoubt = true;
         log?.error({ err: error, file }, "the disk did not take what was written to the database");
@@ -138,14 +145,14 @@ const WORKER = import.meta.path.startsWith("/$bunfs/")
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-/** @throws the system's error */
 function synced(descriptor: number): Promise<void> {
   return new Promise((resolve, reject) => {
     fdatasync(descriptor, (error) => (error ? reject(error) : resolve()));
   });
 }
 
-/** @throws Error when the thread cannot run */
+const THREADS: Disk = { sync: synced, checkpoint: inThread };
+
 async function inThread(request: CheckpointRequest): Promise<CheckpointResult> {
   const worker = new Worker(WORKER);
   try {

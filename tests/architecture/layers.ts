@@ -38,7 +38,7 @@ const DOORS = ["lib/modem/serial/index.ts", "lib/modem/simulator/index.ts"];
 /** Who may read the version and the name of the program. */
 const READ_PACKAGE = ["lib/gateway", "lib/cli", "lib/http"];
 
-/** Packages that only one file may import, and the folder that it is in. */
+/** Packages that only one file may import, and one for a thread (`…-worker.ts`), and the folder that they are in. */
 const ONE_FILE: Readonly<Record<string, string>> = {
   "@node-rs/argon2": "lib/auth/",
   gramio: "lib/routing/channels/",
@@ -65,7 +65,8 @@ export function packageComplaints(sources: readonly Source[]): string[] {
   return Object.entries(ONE_FILE).flatMap(([name, folder]) => {
     const users = sources.filter(({ imports }) => imports.some((imported) => imported.name === name));
     const outside = users.filter(({ path }) => !path.startsWith(folder));
-    if (users.length <= 1 && outside.length === 0) return [];
+    const threads = users.filter(({ path }) => path.endsWith("-worker.ts"));
+    if (users.length - threads.length <= 1 && threads.length <= 1 && outside.length === 0) return [];
     return [`${name} is for one file in ${folder}, not for ${users.map(({ path }) => path).join(", ")}`];
   });
 }

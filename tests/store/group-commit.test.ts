@@ -87,6 +87,22 @@ test("a unit shares a commit however long it takes; nothing of it is in another"
   expect({ commits: writer.commits, names: await names() }).toEqual({ commits: 1, names: ["a", "b"] });
 });
 
+test("on a slow disk a transaction takes in more, and lets others have the event loop meanwhile", async () => {
+  let time = 0;
+  const synced = async () => void (time += 100);
+  const writer = createGroupCommit({ ...openMemory(), synced }, () => time);
+  await writer.write(() => Promise.resolve());
+  const happened: string[] = [];
+  const work = (name: string) => async () => {
+    time += 3;
+    happened.push(name);
+    setImmediate(() => happened.push(`another's turn after ${name}`));
+  };
+  await Promise.all(["a", "b", "c"].map((name) => writer.write(work(name))));
+  expect(writer.commits).toBe(2);
+  expect(happened.slice(0, 5)).toEqual(["a", "another's turn after a", "b", "another's turn after b", "c"]);
+});
+
 test("where no transaction begins, all that waits is rejected by the first try", async () => {
   let tries = 0;
   const writer = createGroupCommit({

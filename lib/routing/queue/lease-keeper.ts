@@ -2,6 +2,7 @@ import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { EventRecorder, Lease, OutboxStore, RecoveredMessages } from "../../messages/index.ts";
 import { type Loop, startLoop } from "./loop.ts";
+import type { OutboxSettings } from "./settings.ts";
 
 /** Keeps this gateway's right to the messages that it has claimed. Owns the lease. */
 interface LeaseKeeper {
@@ -27,7 +28,6 @@ interface LeaseKeeper {
  * Makes a keeper.
  *
  * @param options.node  this gateway's name, the same after a restart
- * @param options.alone  no other gateway works on the database
  * @param options.holding  how many claims are in somebody's hands
  * @param options.recovered  called when messages of a dead life came back
  */
@@ -37,14 +37,14 @@ export function createLeaseKeeper(options: {
   log: Log;
   events: EventRecorder;
   node: string;
-  leaseMs: number;
-  alone: boolean;
+  settings: Pick<OutboxSettings, "leaseMs" | "alone">;
   holding: () => number;
   recovered: (found: RecoveredMessages) => void;
   /** Called when messages may be claimed again after a time in which they could not. */
   available: () => void;
 }): LeaseKeeper {
-  const { store, clock, log, events, node, leaseMs } = options;
+  const { store, clock, log, events, node } = options;
+  const { leaseMs, alone } = options.settings;
   let lease: Lease | undefined;
   let validUntil = 0;
   let overdue = 0;
@@ -84,7 +84,7 @@ export function createLeaseKeeper(options: {
 
   async function recover(by: Lease): Promise<void> {
     const now = clock.now();
-    const found = await store.recoverLeases({ now, lease: by, alone: options.alone });
+    const found = await store.recoverLeases({ now, lease: by, alone });
     recoverAt = now + leaseMs;
     if (found.requeued + found.sent + found.unknown === 0) return;
     log.info(found, "took back messages of a gateway that has ended");

@@ -113,8 +113,7 @@ export function createOutbox(options: {
     log,
     events,
     node,
-    leaseMs: settings.leaseMs,
-    alone: settings.alone,
+    settings,
     holding: () =>
       [...workers.values()].filter((worker) => !worker.emptyHanded).length + leaving.size + (telegram?.holding ?? 0),
     available: dispatcher.changed,

@@ -32,6 +32,9 @@ export interface OutboxSettings {
   timeZone: string;
 }
 
+/** Nobody else looks at the lease: it is renewed every eight hours, since each renewal wears an SD card. */
+export const LONE_GATEWAY: Pick<OutboxSettings, "alone" | "leaseMs"> = { alone: true, leaseMs: 24 * 3_600_000 };
+
 export const DEFAULT_OUTBOX_SETTINGS: OutboxSettings = {
   languages: [],
   requestReports: true,

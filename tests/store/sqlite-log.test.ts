@@ -1,0 +1,167 @@
+import { Database } from "bun:sqlite";
+import { afterEach, expect, test } from "bun:test";
+import { rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { StoreFailure } from "../../lib/messages/index.ts";
+import { openStore, type Store } from "../../lib/store/index.ts";
+import { createWriteAheadLog, type WriteAheadLog } from "../../lib/store/sqlite-log.ts";
+import { eventually } from "../support/eventually.ts";
+import { temporaryDirectory } from "../support/run-cli.ts";
+import { accept } from "./outgoing.ts";
+
+const cleanUps: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+function createFolder(): string {
+  const folder = temporaryDirectory();
+  cleanUps.push(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+interface Asked {
+  alone: boolean;
+  answer: (result: { complete: boolean } | { problem: string }) => void;
+}
+
+/** A log on a disk that a test plays, and a database beside it whose log is never copied by itself. */
+function createPlayedLog(): {
+  log: WriteAheadLog;
+  syncs: PromiseWithResolvers<void>[];
+  asked: Asked[];
+  state: { pages: number };
+} {
+  const file = join(createFolder(), "test.db");
+  const database = new Database(file);
+  cleanUps.push(() => database.close());
+  database.run("pragma journal_mode = wal");
+  database.run("create table rows (value)");
+  const state = { pages: 1 };
+  const syncs: PromiseWithResolvers<void>[] = [];
+  const asked: Asked[] = [];
+  const log = createWriteAheadLog({
+    file,
+    pages: () => state.pages,
+    disk: {
+      sync() {
+        const sync = Promise.withResolvers<void>();
+        syncs.push(sync);
+        return sync.promise;
+      },
+      checkpoint: ({ alone }) => new Promise((answer) => void asked.push({ alone, answer })),
+    },
+  });
+  cleanUps.push(() => log.close());
+  return { log, syncs, asked, state };
+}
+
+async function isPending(promise: Promise<unknown>): Promise<boolean> {
+  for (let turn = 0; turn < 5; turn++) await new Promise<void>((next) => setImmediate(next));
+  return (
+    (await Promise.race([
+      promise.then(
+        () => "settled",
+        () => "settled",
+      ),
+      Promise.resolve("pending"),
+    ])) === "pending"
+  );
+}
+
+/** Answers the first sync and gives what came of it. */
+async function writeAndSync({ log, syncs, state }: ReturnType<typeof createPlayedLog>, pages: number): Promise<void> {
+  state.pages = pages;
+  const synced = log.sync();
+  syncs.pop()?.resolve();
+  await synced;
+}
+
+test("a transaction is answered when the disk has it, and one that wrote nothing at once", async () => {
+  const played = createPlayedLog();
+  const synced = played.log.sync();
+  expect(await isPending(synced)).toBe(true);
+  played.syncs.pop()?.resolve();
+  await synced;
+  await played.log.sync();
+  expect(played.syncs).toHaveLength(0);
+  played.state.pages = 2;
+  expect(await isPending(played.log.sync())).toBe(true);
+  played.syncs.pop()?.resolve();
+});
+
+test("a long log is copied while others write, and its end while nobody does", async () => {
+  const played = createPlayedLog();
+  const { log, asked } = played;
+  await writeAndSync(played, 4_096);
+  expect(asked.map(({ alone }) => alone)).toEqual([false]);
+  await log.ready();
+  // Nothing is asked twice meanwhile.
+  await writeAndSync(played, 5_000);
+  expect(asked).toHaveLength(1);
+  asked[0]?.answer({ complete: true });
+  await eventually("the second step", () => asked.length === 2);
+  expect(asked[1]?.alone).toBe(true);
+  const ready = log.ready();
+  expect(await isPending(ready)).toBe(true);
+  asked[1]?.answer({ complete: true });
+  await ready;
+});
+
+test.each([
+  ["a reader keeps it", { complete: false }],
+  ["it fails", { problem: "SQLITE_IOERR" }],
+])("when %s, nobody waits, and it is tried again after a while only", async (_, result) => {
+  const played = createPlayedLog();
+  await writeAndSync(played, 4_096);
+  played.asked[0]?.answer(result);
+  await played.log.ready();
+  await writeAndSync(played, 4_097);
+  expect(played.asked).toHaveLength(1);
+  await eventually("the next try", async () => {
+    await writeAndSync(played, played.state.pages + 1);
+    return played.asked.length === 2;
+  });
+  expect(played.asked[1]?.alone).toBe(false);
+  played.asked[1]?.answer({ complete: false });
+});
+
+test("after a sync that failed nothing begins until all of the log is in the database, however often it fails", async () => {
+  const played = createPlayedLog();
+  const { log, asked, syncs } = played;
+  const refused = log.sync();
+  syncs.pop()?.reject(Object.assign(new Error("EIO: i/o error, fdatasync"), { code: "EIO" }));
+  await expect(refused).rejects.toThrow("SQLite: EIO: i/o error, fdatasync");
+  for (const result of [{ problem: "EIO" }, { complete: false }]) {
+    const ready = log.ready();
+    ready.catch(() => undefined);
+    await eventually("the question", () => asked.length === 1);
+    expect(asked[0]?.alone).toBe(true);
+    asked.pop()?.answer(result);
+    await expect(ready).rejects.toThrow(StoreFailure);
+  }
+  const ready = log.ready();
+  await eventually("the question", () => asked.length === 1);
+  asked.pop()?.answer({ complete: true });
+  await ready;
+  await log.ready();
+  expect(asked).toHaveLength(0);
+});
+
+test("what was accepted is in the database file when the log begins anew, and the log stays short", async () => {
+  const file = join(createFolder(), "test.db");
+  const store: Store = await openStore({ url: `sqlite:${file}` });
+  cleanUps.push(() => store.close());
+  const text = "x".repeat(100_000);
+  let accepted = 0;
+  const grew = () => statSync(file).size > 16 * 1024 * 1024;
+  await eventually("the log to be copied", async () => {
+    accepted += (await Promise.all(Array.from({ length: 20 }, () => accept(store, { text })))).length;
+    return grew();
+  });
+  expect(statSync(`${file}-wal`).size).toBeLessThan(2 * accepted * 100_000);
+  const copy = new Database(file, { readonly: true });
+  cleanUps.push(() => copy.close());
+  expect(copy.query("pragma integrity_check").get()).toEqual({ integrity_check: "ok" });
+  expect(copy.query("select count(*) as count from outgoing_messages").get()).toEqual({ count: accepted });
+});
