@@ -123,6 +123,21 @@ eachDatabase("leases", (databases) => {
     expect(await stateOf(one.store, id)).toBe("queued");
   });
 
+  test("a gateway that is alone takes what any other name holds at once, and never its own", async () => {
+    const one = await openGateway(databases);
+    const two = await startGateway(one.store, "node-2");
+    await accept(one.store);
+    await one.mustClaim();
+    await accept(one.store, { recipient: BERND });
+    await two.mustClaim();
+    expect(await two.store.outbox.recoverLeases({ now: NOON, lease: two.lease, alone: true })).toEqual({
+      requeued: 1,
+      sent: 0,
+      unknown: 0,
+    });
+    expect((await two.store.outbox.countByState()).sending).toBe(1);
+  });
+
   test("a gateway never takes its own messages, however late it is", async () => {
     const gateway = await openGateway(databases);
     await accept(gateway.store);
