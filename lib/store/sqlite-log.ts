@@ -1,9 +1,10 @@
-import { closeSync, fdatasync, fsyncSync, openSync } from "node:fs";
+import { closeSync, fdatasync, fdatasyncSync, fsyncSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Log } from "../log.ts";
 import { StoreFailure } from "../messages/index.ts";
+import { createDiskPace } from "./disk-pace.ts";
 
-/** SQLite's write-ahead log: whatever waits for the disk does so in another thread, not on the event loop. */
+/** SQLite's write-ahead log: whatever waits for a disk that is slow does so in another thread, not on the event loop. */
 export interface WriteAheadLog {
   /** Before a transaction: resolves when one may begin. @throws StoreFailure kind "unavailable" */
   ready(): Promise<void>;
@@ -31,6 +32,8 @@ export type CheckpointResult = { complete: boolean } | { problem: string };
 interface Disk {
   /** @throws the system's error */
   sync(descriptor: number): Promise<void>;
+  /** The same on the event loop. @throws the system's error */
+  syncNow(descriptor: number): void;
   /** @throws Error when it cannot run */
   checkpoint(request: CheckpointRequest): Promise<CheckpointResult>;
 }
@@ -51,7 +54,8 @@ export function createWriteAheadLog(options: {
   log?: Log;
   disk?: Disk;
 }): WriteAheadLog {
-  const { file, log, disk = THREADS } = options;
+  const { file, log, disk = MACHINE } = options;
+  const pace = createDiskPace();
   let descriptor: number | undefined;
   /** Pages at the last sync: a transaction that wrote nothing needs none. */
   let syncedPages = 0;
@@ -117,7 +121,10 @@ export function createWriteAheadLog(options: {
       if (pages === syncedPages && pages > 0) return;
       descriptor ??= open();
       try {
-        await disk.sync(descriptor);
+        const since = performance.now();
+        if (pace.isQuick) disk.syncNow(descriptor);
+        else await disk.sync(descriptor);
+        pace.took(performance.now() - since);
       } catch (error) {
         inDoubt = true;
         log?.error({ err: error, file }, "the disk did not take what was written to the database");
@@ -151,7 +158,7 @@ function synced(descriptor: number): Promise<void> {
   });
 }
 
-const THREADS: Disk = { sync: synced, checkpoint: inThread };
+const MACHINE: Disk = { sync: synced, syncNow: fdatasyncSync, checkpoint: inThread };
 
 async function inThread(request: CheckpointRequest): Promise<CheckpointResult> {
   const worker = new Worker(WORKER);

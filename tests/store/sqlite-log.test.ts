@@ -49,6 +49,7 @@ function createPlayedLog(): {
         syncs.push(sync);
         return sync.promise;
       },
+      syncNow: () => undefined,
       checkpoint: ({ alone }) => new Promise((answer) => void asked.push({ alone, answer })),
     },
   });
