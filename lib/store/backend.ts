@@ -12,7 +12,7 @@ import type { Schema } from "./schema.ts";
  */
 export interface Backend {
   readonly kind: "sqlite" | "postgres";
-  /** For reading, outside of the writer's transactions: sees only what is committed and synced. */
+  /** For reading, outside of the writer's transactions: sees what is committed, a moment before the disk has it. */
   readonly reader: Kysely<Schema>;
   readonly reads: Reads;
   /** Updated by readers and the writer. */

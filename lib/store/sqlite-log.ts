@@ -57,7 +57,7 @@ export function createWriteAheadLog(options: {
   const { file, log, disk = MACHINE } = options;
   const pace = createDiskPace();
   let descriptor: number | undefined;
-  /** Pages at the last sync: a transaction that wrote nothing needs none. */
+  /** Pages at the last sync, 0 when the log began anew: a transaction that wrote nothing needs no sync. */
   let syncedPages = 0;
   let running: Promise<void> | undefined;
   let pause: Promise<void> | undefined;
@@ -118,7 +118,7 @@ export function createWriteAheadLog(options: {
     },
     async sync() {
       const pages = options.pages();
-      if (pages === syncedPages && pages > 0) return;
+      if (pages === syncedPages) return;
       descriptor ??= open();
       try {
         const since = performance.now();
