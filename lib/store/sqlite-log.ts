@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, fdatasyncSync, fsyncSync, openSync } from "node:fs";
+import { closeSync, fdatasync, fdatasyncSync, fsyncSync, openSync, realpathSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Log } from "../log.ts";
 import { StoreFailure } from "../messages/index.ts";
@@ -66,10 +66,11 @@ export function createWriteAheadLog(options: {
   let inDoubt = false;
   let hasWarned = false;
 
-  /** The log is created by the first transaction; its name is to be on disk too. */
+  /** The log is created by the first transaction, beside the file that a link leads to; its name is to be on disk too. */
   function open(): number {
-    const opened = openSync(`${file}-wal`, "r+");
-    const directory = openSync(dirname(file), "r");
+    const path = realpathSync(file);
+    const opened = openSync(`${path}-wal`, "r+");
+    const directory = openSync(dirname(path), "r");
     fsyncSync(directory);
     closeSync(directory);
     return opened;
