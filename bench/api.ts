@@ -1,14 +1,18 @@
 /**
  * P1: requests to `/api.php` that are accepted a second over 64 connections, each authenticated, stored and synced before
- * its `OK`. Beside it in the same run, where Debian's `kannel` is installed: Kannel's smsbox, which syncs nothing.
+ * its `OK`. Beside it in the same run the limits: a bare Bun server that answers a turn later, and one that writes the
+ * same rows by bare `bun:sqlite` and syncs them; and, where Debian's `kannel` is installed, Kannel's smsbox, which syncs
+ * nothing.
  *
- * Neither has anywhere to send to, so that the accepting alone is compared; the same while a simulated modem sends is
+ * None has anywhere to send to, so that the accepting alone is compared; the same while a simulated modem sends is
  * printed too. All are measured in turn, round after round, since machines are noisy: the medians count.
  * `ALDIS_BENCH_SECONDS` is the length of one measurement (10), `ALDIS_BENCH_ROUNDS` their number (3).
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { startBareServer } from "./support/bare-server.ts";
+import { shareOf } from "./support/figures.ts";
 import { startGateway } from "./support/gateway.ts";
 import { type LoadResult, loadUrl } from "./support/http-load.ts";
 import { hasKannel, startKannel } from "./support/kannel.ts";
@@ -27,6 +31,8 @@ interface Contestant {
 
 const ALDIS = gateway("aldis", "away");
 const ALDIS_SENDING = gateway("aldis, sending", "sending");
+const TURN: Contestant = { name: "a bare Bun server", start: (directory) => startBareServer("turn", directory) };
+const ROWS: Contestant = { name: "the same, with rows", start: (directory) => startBareServer("rows", directory) };
 const KANNEL: Contestant = { name: "kannel smsbox", start: startKannel };
 
 /** Measures and prints. */
@@ -34,7 +40,7 @@ export async function run(): Promise<void> {
   const tool = Bun.which("wrk") === null ? "fetch" : "wrk";
   console.log(`api: ${CONNECTIONS} connections, ${ROUNDS} × ${SECONDS} s each, ${tool}`);
   const directory = await mkdtemp(join(tmpdir(), "aldis-bench-"));
-  const contestants = [ALDIS, ...(hasKannel ? [KANNEL] : []), ALDIS_SENDING];
+  const contestants = [ALDIS, ROWS, TURN, ...(hasKannel ? [KANNEL] : []), ALDIS_SENDING];
   const results = new Map<Contestant, LoadResult[]>();
   try {
     for (let round = 1; round <= ROUNDS; round++) {
@@ -48,23 +54,30 @@ export async function run(): Promise<void> {
     await rm(directory, { recursive: true, force: true });
   }
   const median = (contestant: Contestant, figure: "requestsPerSecond" | "p99Ms") =>
-    medianOf((results.get(contestant) ?? []).map((result) => result[figure]));
+    shareOf(
+      (results.get(contestant) ?? []).map((result) => result[figure]),
+      0.5,
+    );
   const rate = median(ALDIS, "requestsPerSecond");
   const p99 = median(ALDIS, "p99Ms");
+  const shareOfLimit = (limit: Contestant) => `${Math.round((rate / median(limit, "requestsPerSecond")) * 100)} %`;
   console.log(`  median: ${Math.round(rate).toLocaleString("en")} requests/s, p99 ${p99.toFixed(1)} ms`);
+  console.log(`  limit: ${shareOfLimit(ROWS)} of a bare Bun server with the same rows (goal: 80 %),`);
+  console.log(`         ${shareOfLimit(TURN)} of one that stores nothing`);
   if (!hasKannel) {
     console.log("  kannel is not installed: no ratio");
     return;
   }
   const rates = (rate / median(KANNEL, "requestsPerSecond")).toFixed(2);
-  console.log(`  ratio: ${rates} times Kannel's requests, ${(p99 / median(KANNEL, "p99Ms")).toFixed(2)} of its p99`);
+  const p99s = (p99 / median(KANNEL, "p99Ms")).toFixed(2);
+  console.log(`  ratio: ${rates} times Kannel's requests (goal: 2), ${p99s} of its p99 (goal: below 1)`);
 }
 
 function gateway(name: string, modem: "away" | "sending"): Contestant {
   return {
     name,
     async start(directory) {
-      const { url, stop } = await startGateway(directory, modem);
+      const { url, stop } = await startGateway(directory, { modems: modem });
       return { url: `${url}/api.php?${QUERY}`, stop };
     },
   };
@@ -80,12 +93,8 @@ async function measure(contestant: Contestant, directory: string): Promise<LoadR
   }
 }
 
-function medianOf(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
 function print(name: string, { requestsPerSecond, p50Ms, p99Ms, failures }: LoadResult): void {
   const rate = Math.round(requestsPerSecond).toLocaleString("en").padStart(8);
   const times = `p50 ${p50Ms.toFixed(1)} ms   p99 ${p99Ms.toFixed(1)} ms`;
-  console.log(`  ${name.padEnd(14)} ${rate} requests/s   ${times}   failures ${failures}`);
+  console.log(`  ${name.padEnd(19)} ${rate} requests/s   ${times}   failures ${failures}`);
 }

@@ -5,7 +5,7 @@
  *
  * `ALDIS_BENCH_SECONDS` is the length of one measurement (10), `ALDIS_BENCH_FLOODS` names the kinds (all).
  */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { systemClock } from "../lib/clock.ts";
@@ -15,6 +15,7 @@ import { openStore } from "../lib/store/index.ts";
 import { FLOODS, type FloodKind } from "../tests/support/floods.ts";
 import type { FloodSpeed } from "./support/flooding-modem.ts";
 import { startGateway } from "./support/gateway.ts";
+import { memoryOf } from "./support/process.ts";
 import { running } from "./support/running.ts";
 
 const SECONDS = Number(process.env.ALDIS_BENCH_SECONDS ?? 10);
@@ -64,8 +65,11 @@ async function measure(kind: FloodKind | "none", speed: FloodSpeed, directory: s
   await other.attach(pty.port);
   const flood = await startFlood(kind, speed);
   open.defer(() => flood.stop());
-  const options = ["--modem", `${flood.address}?name=flood`, "--route", "*=modem:other"];
-  const gateway = await startGateway(directory, { port: `${pty.path}?name=other` }, options);
+  const options = ["--route", "*=modem:other"];
+  const gateway = await startGateway(directory, {
+    modems: [`${pty.path}?name=other`, `${flood.address}?name=flood`],
+    options,
+  });
   let isStopped = false;
   open.defer(() => (isStopped ? undefined : gateway.stop()));
   await Bun.sleep(LEAD_MS);
@@ -76,7 +80,7 @@ async function measure(kind: FloodKind | "none", speed: FloodSpeed, directory: s
     ({ status }) => status,
     () => 0,
   );
-  const peakMegabytes = await peakOf(gateway.pid);
+  const peakMegabytes = memoryOf(gateway.pid, "VmHWM");
   await gateway.stop();
   isStopped = true;
   times.sort((one, another) => one - another);
@@ -130,11 +134,6 @@ async function request(url: string): Promise<{ times: number[]; failed: number }
   }
   await Promise.all(asked);
   return { times, failed };
-}
-
-async function peakOf(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, "utf8");
-  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? Number.NaN) / 1_024;
 }
 
 async function countEvents(directory: string): Promise<number> {

@@ -1,25 +1,77 @@
-/** `bun run bench NAME…`: runs the named figures of the goals, or lists them. One file per figure, loaded when asked for. */
+/**
+ * `bun run bench NAME… [--sync-ms N]`: runs the named figures of the goals, or lists them. One file per figure, loaded
+ * when asked for.
+ *
+ * With `--sync-ms` each sync takes so many milliseconds longer, by strace: in the gateway, and in what is compared with it
+ * and syncs. The disk is that of `TMPDIR`.
+ */
 import { argv, exit } from "node:process";
+import { DELAY_MS, delayed, measureDelayedSyncMs, sampleSyncMs } from "./support/disk.ts";
 
-const figures = new Map<string, () => Promise<{ run: () => Promise<void> }>>([
-  ["api", () => import("./api.ts")],
-  ["claim", () => import("./claim.ts")],
-  ["flood", () => import("./flood.ts")],
-  ["messages", () => import("./messages.ts")],
-  ["modems", () => import("./modems.ts")],
-  ["pdu", () => import("./pdu.ts")],
-  ["peers", () => import("./peers.ts")],
-  ["programs", () => import("./programs.ts")],
-  ["strangers", () => import("./strangers.ts")],
+interface Figure {
+  load: () => Promise<{ run: () => Promise<void> }>;
+  /** It depends on how long a sync takes: of a gateway that it starts, or of the bench itself. */
+  syncs?: "gateway" | "bench";
+  /** `--sync-ms` where it is not given. */
+  delayMs?: number;
+}
+
+const figures = new Map<string, Figure>([
+  ["api", { load: () => import("./api.ts"), syncs: "gateway" }],
+  ["claim", { load: () => import("./claim.ts"), syncs: "bench" }],
+  ["flood", { load: () => import("./flood.ts"), syncs: "gateway" }],
+  ["messages", { load: () => import("./messages.ts"), syncs: "bench" }],
+  ["modems", { load: () => import("./modems.ts"), syncs: "bench" }],
+  ["pdu", { load: () => import("./pdu.ts") }],
+  ["peers", { load: () => import("./peers.ts"), syncs: "gateway" }],
+  ["programs", { load: () => import("./programs.ts") }],
+  ["strangers", { load: () => import("./strangers.ts"), syncs: "gateway" }],
 ]);
 
-const asked = argv.slice(2);
-const loaders = asked.flatMap((name) => figures.get(name) ?? []);
-if (asked.length === 0 || loaders.length < asked.length) {
-  console.log(`bun run bench ${[...figures.keys()].join(" | ")}`);
-  exit(asked.length === 0 ? 0 : 2);
+/** In the process that {@link runDelayed} starts. */
+const isDelayed = process.env[DELAY_MS] !== undefined;
+const { asked, given } = readArguments();
+for (const name of asked) {
+  const figure = figures.get(name);
+  if (figure !== undefined) await runFigure(name, figure);
 }
-for (const load of loaders) {
-  const { run } = await load();
-  await run();
+
+/** Without names, or with what is not understood, lists the figures and ends. */
+function readArguments(): { asked: readonly string[]; given: number | undefined } {
+  const words = argv.slice(2);
+  const option = words.indexOf("--sync-ms");
+  const given = option < 0 ? undefined : Number(words.splice(option, 2)[1]);
+  const isGiven = given === undefined || (given >= 0 && given <= 10_000);
+  if (words.length > 0 && words.every((name) => figures.has(name)) && isGiven) return { asked: words, given };
+  console.log(`bun run bench ${[...figures.keys()].join(" | ")} [--sync-ms N]`);
+  exit(argv.length === 2 ? 0 : 2);
+}
+
+async function runFigure(name: string, { load, syncs, delayMs = 0 }: Figure): Promise<void> {
+  const addedMs = given ?? delayMs;
+  if (syncs !== undefined && !isDelayed) {
+    process.env[DELAY_MS] = String(addedMs);
+    await printSync(addedMs);
+    if (syncs === "bench" && addedMs > 0) return runDelayed(name);
+  }
+  await (await load()).run();
+}
+
+async function printSync(delayMs: number): Promise<void> {
+  if (delayMs > 0 && Bun.which("strace") === null) {
+    console.error("--sync-ms needs strace: apt-get install strace");
+    exit(2);
+  }
+  const added = delayMs > 0 ? `, ${(await measureDelayedSyncMs()).toFixed(1)} ms with --sync-ms ${delayMs}` : "";
+  console.log(`disk: a sync takes ${(await sampleSyncMs()).toFixed(2)} ms${added}`);
+}
+
+/** The same in a process of its own, whose syncs are delayed. */
+async function runDelayed(name: string): Promise<void> {
+  const child = Bun.spawn([...delayed([process.execPath, import.meta.path, name])], {
+    env: { ...process.env, [DELAY_MS]: "0" },
+    stdio: ["inherit", "inherit", "inherit"],
+  });
+  const status = await child.exited;
+  if (status !== 0) exit(status);
 }

@@ -64,7 +64,7 @@ async function measureDaemon(
 }
 
 async function measureAldis(pty: string, directory: string): Promise<number> {
-  const gateway = await startGateway(directory, { port: pty });
+  const gateway = await startGateway(directory, { modems: [pty] });
   const store = await openStore({ url: `sqlite:${join(directory, "aldis.sqlite")}`, migrate: false });
   try {
     const text = "disk+full+on+db-3&username=apiuser&password=secret&mode=number";

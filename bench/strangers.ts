@@ -5,12 +5,12 @@
  *
  * `ALDIS_BENCH_SECONDS` is the length of one attack (60).
  */
-import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ATTACKS, type Attack } from "./support/attack.ts";
 import { startGateway } from "./support/gateway.ts";
+import { memoryOf } from "./support/process.ts";
 
 const SECONDS = Number(process.env.ALDIS_BENCH_SECONDS ?? 60);
 const CALM_SECONDS = Math.min(10, SECONDS);
@@ -35,7 +35,7 @@ interface Sent {
 export async function run(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), "aldis-bench-"));
   console.log(`strangers: ${SECONDS} s each`);
-  console.log(row("", "p50 ms", "p99 ms", "most ms", "failures", "MiB before", "most", "after", "their answers"));
+  console.log(row("", "p50 ms", "p99 ms", "most ms", "failures", "MB before", "most", "after", "their answers"));
   try {
     for (const attack of ATTACKS) await measure(attack, join(directory, attack.replace(" ", "-")));
   } finally {
@@ -44,9 +44,9 @@ export async function run(): Promise<void> {
 }
 
 async function measure(attack: Attack, directory: string): Promise<void> {
-  const gateway = await startGateway(directory, "away");
+  const gateway = await startGateway(directory, { modems: "away" });
   try {
-    const memory = () => memoryMib(gateway.pid);
+    const memory = () => Math.round(memoryOf(gateway.pid, "VmRSS"));
     await send(gateway.url, CALM_SECONDS);
     const before = memory();
     const calm = await send(gateway.url, CALM_SECONDS);
@@ -115,10 +115,6 @@ function sampleMost(memory: () => number): { stop(): number } {
       return most;
     },
   };
-}
-
-function memoryMib(pid: number): number {
-  return Math.round(Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024);
 }
 
 const figures = ({ p50Ms, p99Ms, mostMs, failures }: Sent) => [

@@ -23,11 +23,11 @@ export function running(child: Subprocess): Running {
 }
 
 /** Asks `ready` until it says yes. @throws Error after `limitMs` */
-export async function until(what: string, ready: () => Promise<boolean>, limitMs = 20_000): Promise<void> {
+export async function until(what: string, ready: () => Promise<boolean>, limitMs = 20_000, gapMs = 50): Promise<void> {
   const limit = performance.now() + limitMs;
   while (!(await ready())) {
     if (performance.now() > limit) throw new Error(`${what} is not ready after ${limitMs} ms`);
-    await Bun.sleep(50);
+    await Bun.sleep(gapMs);
   }
 }
 
@@ -39,4 +39,12 @@ export async function answers(url: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** Whether a gateway says that all is well, every modem included. */
+export async function isHealthy(url: string): Promise<boolean> {
+  return fetch(`${url}/health`, { signal: AbortSignal.timeout(5_000) }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 }
