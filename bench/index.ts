@@ -25,6 +25,7 @@ const figures = new Map<string, Figure>([
   ["pdu", { load: () => import("./pdu.ts") }],
   ["peers", { load: () => import("./peers.ts"), syncs: "gateway" }],
   ["programs", { load: () => import("./programs.ts") }],
+  ["slow-disk", { load: () => import("./slow-disk.ts"), syncs: "gateway", delayMs: 50 }],
   ["strangers", { load: () => import("./strangers.ts"), syncs: "gateway" }],
 ]);
 

@@ -8,14 +8,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pino from "pino";
-import { type Clock, systemClock } from "../lib/clock.ts";
+import { systemClock } from "../lib/clock.ts";
 import { createStoredEvents } from "../lib/gateway/index.ts";
 import { createModem, parseModemSpec } from "../lib/modem/index.ts";
 import { createPortPair } from "../lib/modem/serial/index.ts";
-import { createSimulatedModem, createSimulatedNetwork, type WireEntry } from "../lib/modem/simulator/index.ts";
+import { createSimulatedModem, createSimulatedNetwork } from "../lib/modem/simulator/index.ts";
 import { createInbox, createOutbox, createSmsChannel } from "../lib/routing/index.ts";
 import { openStore } from "../lib/store/index.ts";
 import { benchMessage } from "./support/message.ts";
+import { createWaitReader, fineClock, noWaits, type Waits } from "./support/waits.ts";
 
 const MODEMS = 64;
 const PART_MS = 50;
@@ -48,16 +49,6 @@ function show(what: string, waits: number[]): void {
   console.log(`    ${what}: median ${at(waits, 0.5)}, p90 ${at(waits, 0.9)}, p99 ${at(waits, 0.99)}`);
 }
 
-/** What modems have waited for us, in milliseconds. */
-interface Waits {
-  /** From a part's final result to the next part's command. */
-  command: number[];
-  /** From that command's prompt to the PDU. */
-  pdu: number[];
-  /** The two of each part together. */
-  both: number[];
-}
-
 /** Between two whole messages of all modems: what was sent a second, and every wait. */
 async function measure(requestReports: boolean): Promise<{ rate: number; waits: Waits }> {
   await using open = new AsyncDisposableStack();
@@ -83,7 +74,7 @@ async function measure(requestReports: boolean): Promise<{ rate: number; waits: 
   const inbox = createInbox({ store: store.inbox, recordReport, clock: systemClock, log, events });
   const handlers = { received: inbox.received, changed: sms.changed, incomingCall: () => {} };
 
-  const waits: Waits = { command: [], pdu: [], both: [] };
+  const waits = noWaits();
   const readers: ((into?: Waits) => void)[] = [];
   for (let at = 0; at < MODEMS; at++) {
     const [port, end] = createPortPair();
@@ -140,36 +131,6 @@ async function measure(requestReports: boolean): Promise<{ rate: number; waits: 
   for (const read of readers) read(waits);
   return { rate, waits };
 }
-
-/** Each call adds what the modem has waited since the last. */
-function createWaitReader(wire: () => readonly WireEntry[]): (into?: Waits) => void {
-  let readUpTo = 0;
-  let resultAt: number | undefined;
-  let promptAt: number | undefined;
-  let command = 0;
-  return (into) => {
-    for (const { at, direction, text } of wire()) {
-      if (at <= readUpTo) continue;
-      readUpTo = at;
-      if (direction === "out" && text.includes("+CMGS:")) resultAt = at;
-      if (direction === "in" && text.startsWith("AT+CMGS=") && resultAt !== undefined) {
-        command = at - resultAt;
-        into?.command.push(command);
-      }
-      if (direction === "out" && text.includes("> ")) promptAt = at;
-      if (direction !== "in") continue;
-      if (promptAt !== undefined && resultAt !== undefined) {
-        into?.pdu.push(at - promptAt);
-        into?.both.push(command + at - promptAt);
-        resultAt = undefined;
-      }
-      promptAt = undefined;
-    }
-  };
-}
-
-/** The simulated modems' own: fractions of a millisecond on the wire. */
-const fineClock: Clock = { ...systemClock, now: () => performance.timeOrigin + performance.now() };
 
 function at(sorted: readonly number[], share: number): string {
   return `${(sorted[Math.floor(sorted.length * share)] ?? Number.NaN).toFixed(2)} ms`;
