@@ -20,13 +20,16 @@ const figures = new Map<string, Figure>([
   ["api", { load: () => import("./api.ts"), syncs: "gateway" }],
   ["claim", { load: () => import("./claim.ts"), syncs: "bench" }],
   ["flood", { load: () => import("./flood.ts"), syncs: "gateway" }],
+  ["memory", { load: () => import("./memory.ts"), syncs: "gateway" }],
   ["messages", { load: () => import("./messages.ts"), syncs: "bench" }],
   ["modems", { load: () => import("./modems.ts"), syncs: "bench" }],
   ["pdu", { load: () => import("./pdu.ts") }],
   ["peers", { load: () => import("./peers.ts"), syncs: "gateway" }],
   ["programs", { load: () => import("./programs.ts") }],
   ["slow-disk", { load: () => import("./slow-disk.ts"), syncs: "gateway", delayMs: 50 }],
+  ["start", { load: () => import("./start.ts"), syncs: "gateway" }],
   ["strangers", { load: () => import("./strangers.ts"), syncs: "gateway" }],
+  ["written", { load: () => import("./written.ts"), syncs: "gateway" }],
 ]);
 
 /** In the process that {@link runDelayed} starts. */

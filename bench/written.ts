@@ -1,0 +1,67 @@
+/**
+ * P15: bytes written to disk on SQLite with one simulated modem: by an idle gateway, scaled to a day; and per message, from
+ * acceptance to delivery report, with messages sent one after another. Both include the checkpoint of what was written.
+ * Counted by the kernel in whole pages, without the file system's journal.
+ *
+ * `ALDIS_BENCH_SECONDS` is the idle time (300), `ALDIS_BENCH_MESSAGES` the number of messages (1,000).
+ */
+import { Database } from "bun:sqlite";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startGateway } from "./support/gateway.ts";
+import { familyOf, writtenBy } from "./support/process.ts";
+import { isHealthy, until } from "./support/running.ts";
+import { sendMessage } from "./support/sender.ts";
+
+const IDLE_SECONDS = Number(process.env.ALDIS_BENCH_SECONDS ?? 300);
+const MESSAGES = Number(process.env.ALDIS_BENCH_MESSAGES ?? 1_000);
+const DAY_SECONDS = 86_400;
+/** 10 s: the work of the start is done by then. */
+const SETTLE_MS = 10_000;
+const LIMIT_MS = 60_000;
+const LOOK_EVERY_MS = 2;
+
+/** Measures and prints. */
+export async function run(): Promise<void> {
+  console.log(`written: SQLite, one simulated modem, ${IDLE_SECONDS} s idle, then ${MESSAGES} messages`);
+  await using open = new AsyncDisposableStack();
+  const directory = await mkdtemp(join(tmpdir(), "aldis-bench-"));
+  open.defer(() => rm(directory, { recursive: true, force: true }));
+  const gateway = await startGateway(directory, { modems: "sending" });
+  open.defer(() => gateway.stop());
+  await until("the modem", () => isHealthy(gateway.url), LIMIT_MS);
+  await Bun.sleep(SETTLE_MS);
+  const database = open.adopt(new Database(join(directory, "aldis.sqlite")), (it) => it.close());
+  database.run("pragma busy_timeout = 5000");
+  database.run("pragma wal_autocheckpoint = 0");
+  const written = createMeter(database, gateway.pid);
+
+  await written();
+  await Bun.sleep(IDLE_SECONDS * 1_000);
+  const perDay = ((await written()) / IDLE_SECONDS) * DAY_SECONDS;
+  console.log(`  idle: ${(perDay / 1_000_000).toFixed(1)} MB a day (goal: 5 MB)`);
+
+  const reported = database.query<{ count: number }, []>(
+    "select count(*) as count from outgoing_messages where state = 'delivered'",
+  );
+  for (let at = 1; at <= MESSAGES; at++) {
+    await sendMessage(gateway.url, at);
+    const isReported = () => Promise.resolve((reported.get()?.count ?? 0) >= at);
+    await until(`the report of message ${at}`, isReported, LIMIT_MS, LOOK_EVERY_MS);
+  }
+  console.log(`  a message: ${((await written()) / MESSAGES / 1_000).toFixed(1)} kB (goal: 100 kB)`);
+}
+
+/** Returns the bytes written since the last call, by the gateway and by the checkpoint, which runs in this process. */
+function createMeter(database: Database, gateway: number): () => Promise<number> {
+  const checkpoint = database.query<{ busy: number }, []>("pragma wal_checkpoint(truncate)");
+  let before = 0;
+  return async () => {
+    await until("the checkpoint", () => Promise.resolve(checkpoint.get()?.busy === 0));
+    const now = [process.pid, ...familyOf(gateway)].reduce((sum, pid) => sum + writtenBy(pid), 0);
+    const since = now - before;
+    before = now;
+    return since;
+  };
+}
