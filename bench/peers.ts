@@ -14,10 +14,10 @@ import { startGammuSmsd } from "../tests/support/peers/gammu-smsd.ts";
 import { startSmstools } from "../tests/support/peers/smstools.ts";
 import { gatewayCommand, startGateway } from "./support/gateway.ts";
 import { running, until } from "./support/running.ts";
+import { sendMany, sendMessage } from "./support/sender.ts";
 
 const OF_OTHERS = 60;
 const OF_ALDIS = 4_000;
-const CONNECTIONS = 16;
 const LIMIT_MS = 180_000;
 const LOOK_MS = 10;
 
@@ -67,24 +67,15 @@ async function measureAldis(pty: string, directory: string): Promise<number> {
   const gateway = await startGateway(directory, { modems: [pty] });
   const store = await openStore({ url: `sqlite:${join(directory, "aldis.sqlite")}`, migrate: false });
   try {
-    const text = "disk+full+on+db-3&username=apiuser&password=secret&mode=number";
-    const submit = async (at: number) => {
-      const answer = await fetch(`${gateway.url}/api.php?to=004917${String(10_000_000 + at)}&text=${text}`);
-      if (!(await answer.text()).startsWith("OK")) throw new Error(`message ${at} was not accepted`);
-    };
     const sent = async () => {
       const counts = await store.outbox.countByState();
       return counts.sent + counts.delivered + counts.undelivered;
     };
     // One first, so that the modem has started.
-    await submit(OF_ALDIS);
+    await sendMessage(gateway.url, OF_ALDIS);
     await untilSoon("the modem", async () => (await sent()) > 0);
     const begun = performance.now();
-    let next = 0;
-    const client = async () => {
-      while (next < OF_ALDIS) await submit(next++);
-    };
-    await Promise.all(Array.from({ length: CONNECTIONS }, client));
+    await sendMany(gateway.url, OF_ALDIS);
     const accepted = performance.now() - begun;
     await untilSoon("the last message", async () => (await sent()) > OF_ALDIS);
     const took = performance.now() - begun;
