@@ -2,17 +2,17 @@
  * `bun run bench NAME… [--sync-ms N]`: runs the named figures of the goals, or lists them. One file per figure, loaded
  * when asked for.
  *
- * With `--sync-ms` each sync takes so many milliseconds longer, by strace: in the gateway, and in what is compared with it
- * and syncs. The disk is that of `TMPDIR`.
+ * `--sync-ms` makes each sync of the gateway, and of what it is compared with, N milliseconds longer. The disk is that of
+ * `TMPDIR`.
  */
 import { argv, exit } from "node:process";
 import { DELAY_MS, delayed, measureDelayedSyncMs, sampleSyncMs } from "./support/disk.ts";
 
 interface Figure {
   load: () => Promise<{ run: () => Promise<void> }>;
-  /** It depends on how long a sync takes: of a gateway that it starts, or of the bench itself. */
+  /** Whose syncs the figure depends on: those of a gateway that it starts, or of the bench itself. */
   syncs?: "gateway" | "bench";
-  /** `--sync-ms` where it is not given. */
+  /** Default of `--sync-ms`; 0 when left out. */
   delayMs?: number;
 }
 
@@ -40,7 +40,7 @@ for (const name of asked) {
   if (figure !== undefined) await runFigure(name, figure);
 }
 
-/** Without names, or with what is not understood, lists the figures and ends. */
+/** Lists the figures and ends the program when none is named or an argument is wrong. */
 function readArguments(): { asked: readonly string[]; given: number | undefined } {
   const words = argv.slice(2);
   const option = words.indexOf("--sync-ms");
@@ -70,7 +70,7 @@ async function printSync(delayMs: number): Promise<void> {
   console.log(`disk: a sync takes ${(await sampleSyncMs()).toFixed(2)} ms${added}`);
 }
 
-/** The same in a process of its own, whose syncs are delayed. */
+/** Runs the figure in a process of its own, whose syncs are delayed. */
 async function runDelayed(name: string): Promise<void> {
   const child = Bun.spawn([...delayed([process.execPath, import.meta.path, name])], {
     env: { ...process.env, [DELAY_MS]: "0" },
