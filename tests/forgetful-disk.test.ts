@@ -1,0 +1,259 @@
+import { Database } from "bun:sqlite";
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import {
+  closeSync,
+  fdatasyncSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { join } from "node:path";
+import { Content } from "./support/forgetful-disk/content.ts";
+import { canForget, startForgetfulDisk } from "./support/forgetful-disk/index.ts";
+import { Names } from "./support/forgetful-disk/names.ts";
+import { startAldis } from "./support/process.ts";
+import { temporaryDirectory } from "./support/run-cli.ts";
+import { seededRandom } from "./support/seeded-random.ts";
+
+const SECTOR = 512;
+const octets = (length: number, value: number) => new Uint8Array(length).fill(value);
+const SEEDS = Array.from({ length: 200 }, (_, seed) => seed + 1);
+
+describe("what a power cut leaves of a file", () => {
+  test("everything that was synced, whatever happens", () => {
+    for (const seed of SEEDS) {
+      const content = new Content();
+      content.write(0, octets(3000, 1));
+      content.sync(content.changes);
+      content.write(3000, octets(3000, 2));
+      expect(content.survivors(seededRandom(seed)).subarray(0, 3000)).toEqual(octets(3000, 1));
+    }
+  });
+
+  test("of what was not synced, sometimes nothing, sometimes all, sometimes sectors", () => {
+    const left = SEEDS.map((seed) => {
+      const content = new Content(octets(4096, 1));
+      content.write(0, octets(4096, 2));
+      const after = content.survivors(seededRandom(seed));
+      const sectors = Array.from({ length: 8 }, (_, at) => after.subarray(at * SECTOR, (at + 1) * SECTOR));
+      // A sector is whole.
+      for (const sector of sectors) expect(new Set(sector).size).toBe(1);
+      return sectors.map((sector) => sector[0]).join("");
+    });
+    expect(left).toContain("11111111");
+    expect(left).toContain("22222222");
+    expect(left.some((sectors) => /12/.test(sectors))).toBe(true);
+    expect(left.some((sectors) => /21/.test(sectors))).toBe(true);
+  });
+
+  test("a later write without an earlier one", () => {
+    const later = SEEDS.filter((seed) => {
+      const content = new Content(octets(8192, 1));
+      content.write(0, octets(4096, 2));
+      content.write(4096, octets(4096, 3));
+      const after = content.survivors(seededRandom(seed));
+      return after[0] === 1 && after[4096] === 3;
+    });
+    expect(later).not.toEqual([]);
+  });
+
+  test("a size without the data that belongs to it, which is zero then", () => {
+    const holes = SEEDS.filter((seed) => {
+      const content = new Content();
+      content.write(0, octets(4096, 1));
+      const after = content.survivors(seededRandom(seed));
+      return after.length === 4096 && after.includes(0);
+    });
+    expect(holes).not.toEqual([]);
+  });
+
+  test("each octet as it was at some moment since the last sync", () => {
+    for (const seed of SEEDS) {
+      const random = seededRandom(seed);
+      const content = new Content(octets(5000, 1));
+      const values = [0, 1];
+      for (let change = 2; change < 12; change++) {
+        if (random(4) === 0) content.resize(random(9000));
+        else content.write(random(6000), octets(random(3000), change));
+        values.push(change);
+        if (random(5) === 0) {
+          content.sync(content.changes);
+          values.splice(0, values.length, 0, ...new Set(content.read(0, content.size)));
+        }
+      }
+      for (const octet of new Set(content.survivors(random))) expect(values).toContain(octet);
+    }
+  });
+
+  test("what was written, whatever becomes of the writer's buffer", () => {
+    const buffer = Buffer.alloc(10, 1);
+    const content = new Content();
+    content.write(0, buffer);
+    buffer.fill(2);
+    content.sync(content.changes);
+    expect(content.survivors(seededRandom(1))).toEqual(octets(10, 1));
+  });
+
+  test("what was written while a sync was under way is not synced by it", () => {
+    const content = new Content();
+    content.write(0, octets(10, 1));
+    const { changes } = content;
+    content.write(0, octets(10, 2));
+    content.sync(changes);
+    const left = new Set(SEEDS.map((seed) => content.survivors(seededRandom(seed))[0]));
+    expect(left).toEqual(new Set([1, 2]));
+  });
+});
+
+describe("what a power cut leaves of a directory", () => {
+  const left = (names: Names<string>) =>
+    new Set(SEEDS.map((seed) => [...names.survivors(seededRandom(seed))].map((entry) => entry.join("=")).join(" ")));
+
+  test("names that were not synced may be there or not, each by itself", () => {
+    const names = new Names(new Map([["old", "1"]]));
+    names.add("new", "2");
+    names.remove("old");
+    expect(left(names)).toEqual(new Set(["old=1", "old=1 new=2", "new=2", ""]));
+    names.sync(names.changes);
+    expect(left(names)).toEqual(new Set(["new=2"]));
+  });
+
+  test("a rename is whole or not at all", () => {
+    const names = new Names(
+      new Map([
+        ["file", "1"],
+        ["file.new", "2"],
+      ]),
+    );
+    names.rename("file.new", { to: "file", node: "2" });
+    expect(left(names)).toEqual(new Set(["file=1 file.new=2", "file=2"]));
+  });
+});
+
+describe.skipIf(!canForget())("a forgetful disk, mounted", () => {
+  let folder = "";
+  beforeEach(() => {
+    folder = temporaryDirectory();
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const start = (options: { syncMs?: number; lying?: boolean } = {}) =>
+    startForgetfulDisk({ at: join(folder, "disk"), ...options });
+
+  test("is a file system to programs", async () => {
+    await using disk = await start();
+    const at = (name: string) => join(disk.path, name);
+    mkdirSync(at("directory"), { mode: 0o700 });
+    writeFileSync(at("directory/a"), "first", { mode: 0o600 });
+    expect(statSync(at("directory/a"))).toMatchObject({ size: 5, mode: 0o100600 });
+    expect(() => writeFileSync(at("directory/a"), "", { flag: "wx" })).toThrow("EEXIST");
+    renameSync(at("directory/a"), at("b"));
+    writeFileSync(at("b"), " and second", { flag: "a" });
+    truncateSync(at("b"), 9);
+    expect(readFileSync(at("b"), "utf8")).toBe("first and");
+    for (let number = 0; number < 300; number++) writeFileSync(at(`directory/${number}`), String(number));
+    expect(readdirSync(at("directory"))).toHaveLength(300);
+    expect(() => rmSync(at("directory"), { recursive: false })).toThrow();
+    unlinkSync(at("b"));
+    expect(readdirSync(disk.path)).toEqual(["directory"]);
+    const large = Buffer.alloc(1_000_000, "large");
+    writeFileSync(at("large"), large);
+    expect(readFileSync(at("large"))).toEqual(large);
+    rmSync(at("directory"), { recursive: true });
+    expect(readdirSync(disk.path)).toEqual(["large"]);
+  });
+
+  test("keeps at a cut what was synced, with its name and inode, and loses what was not", async () => {
+    await using disk = await start();
+    const at = (name: string) => join(disk.path, name);
+    const lost = { content: 0, name: 0 };
+    for (let cut = 0; cut < 20; cut++) {
+      const kept = openSync(at(`kept-${cut}`), "w");
+      writeSync(kept, "synced");
+      fdatasyncSync(kept);
+      const directory = openSync(disk.path, "r");
+      fsyncSync(directory);
+      closeSync(directory);
+      const { ino } = statSync(at(`kept-${cut}`));
+      writeSync(kept, ", not synced");
+      closeSync(kept);
+      writeFileSync(at(`nameless-${cut}`), "");
+      await disk.cut();
+      const left = readFileSync(at(`kept-${cut}`), "utf8");
+      expect(left).toStartWith("synced");
+      expect(statSync(at(`kept-${cut}`)).ino).toBe(ino);
+      if (left === "synced") lost.content++;
+      if (!readdirSync(disk.path).includes(`nameless-${cut}`)) lost.name++;
+    }
+    expect(lost.content).toBeGreaterThan(0);
+    expect(lost.name).toBeGreaterThan(0);
+    expect(readdirSync(disk.path).filter((name) => name.startsWith("kept-"))).toHaveLength(20);
+  });
+
+  test("takes its time to sync, and answers all else meanwhile", async () => {
+    await using disk = await start({ syncMs: 300 });
+    const file = openSync(join(disk.path, "file"), "w");
+    writeSync(file, "content");
+    const began = performance.now();
+    const order: string[] = [];
+    const synced = Bun.file(join(disk.path, "synced"));
+    const program = `const fs = require("fs"); const file = fs.openSync(${JSON.stringify(synced.name)}, "w"); fs.writeSync(1, "begun"); fs.fdatasyncSync(file);`;
+    await using other = startAldis([], { command: [process.execPath, "-e", program] });
+    await other.printed(/begun/);
+    void other.exited.then(() => order.push("synced"));
+    writeFileSync(join(disk.path, "other"), "written meanwhile");
+    order.push("written");
+    await other.exited;
+    fdatasyncSync(file);
+    closeSync(file);
+    expect(performance.now() - began).toBeGreaterThanOrEqual(600);
+    expect(order).toEqual(["written", "synced"]);
+    await disk.setSyncMs(0);
+  });
+
+  /** Kills a program that inserts rows, and cuts; gives how many rows were committed and are not there any more. */
+  async function rowsLost(synchronous: "off" | "full", { cuts, lying }: { cuts: number; lying: boolean }) {
+    await using disk = await start({ syncMs: 1, lying });
+    const file = join(disk.path, "rows.sqlite");
+    const program = join(import.meta.dir, "support/forgetful-disk/unsynced-rows.ts");
+    let lost = 0;
+    for (let cut = 1; cut <= cuts && lost === 0; cut++) {
+      const running = startAldis([file, synchronous], { command: [process.execPath, program] });
+      await running.printed(/(\d+\n){50}/);
+      process.kill(running.pid, "SIGKILL");
+      await disk.cut();
+      await running.exited;
+      const committed = Number(/(\d+)\n[^\n]*$/.exec(running.output())?.[1]);
+      lost = committed - rowsIn(file);
+    }
+    return lost;
+  }
+
+  function rowsIn(file: string): number {
+    try {
+      using database = new Database(file, { readwrite: true });
+      const { integrity_check } = database.query<{ integrity_check: string }, []>("pragma integrity_check").get() ?? {};
+      if (integrity_check !== "ok") return 0;
+      return database.query<{ rows: number }, []>("select max(id) as rows from rows").get()?.rows ?? 0;
+    } catch {
+      return 0;
+    }
+  }
+
+  test("SQLite without syncs loses on it what it has committed", async () => {
+    expect(await rowsLost("off", { cuts: 20, lying: false })).toBeGreaterThan(0);
+  }, 60_000);
+
+  test("SQLite with syncs loses nothing on it, unless the disk lies", async () => {
+    expect(await rowsLost("full", { cuts: 10, lying: false })).toBeLessThanOrEqual(0);
+    expect(await rowsLost("full", { cuts: 20, lying: true })).toBeGreaterThan(0);
+  }, 60_000);
+});

@@ -1,0 +1,100 @@
+/**
+ * `bun run tests/support/forgetful-disk/serve.ts --at DIRECTORY [--sync-ms N] [--seed N] [--lying]`: the disk, in a process of its
+ * own, since the programs on it wait for its answers inside of system calls. Commands are lines on standard input, each
+ * answered by a line of JSON; at its end the disk is unmounted. Nothing here is asynchronous: there is nothing else to do.
+ */
+import { readSync, writeSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { seededRandom } from "../seeded-random.ts";
+import { answer } from "./file-system.ts";
+import { mount, readable } from "./kernel.ts";
+import { decodeRequest, encodeReply, type FuseRequest, LONGEST_REQUEST } from "./protocol.ts";
+import { createTree } from "./tree.ts";
+
+const { values } = parseArgs({
+  options: {
+    at: { type: "string", default: "" },
+    "sync-ms": { type: "string", default: "0" },
+    seed: { type: "string", default: "1" },
+    // As cheap disks do: a sync is reported done, and nothing is written.
+    lying: { type: "boolean", default: false },
+  },
+});
+const STDIN = 0;
+const random = seededRandom(Number(values.seed));
+const buffer = Buffer.alloc(LONGEST_REQUEST);
+let syncMs = Number(values["sync-ms"]);
+let tree = createTree();
+let mounted = mount(values.at);
+/** In the order asked: the disk does one after the other. */
+let syncs: { dueAt: number; finish: () => void; unique: bigint }[] = [];
+let typed = "";
+
+function serveOne(): void {
+  const message = mounted.receive(buffer);
+  if (message === undefined) return;
+  const request = decodeRequest(message);
+  const given = answer(tree, request);
+  if (given === "none") return;
+  if ("finish" in given) startSync(request, given.finish);
+  else mounted.reply(encodeReply(request.unique, given));
+}
+
+function startSync({ unique }: FuseRequest, finish: () => void): void {
+  const dueAt = Math.max(performance.now(), syncs.at(-1)?.dueAt ?? 0) + syncMs;
+  syncs.push({ dueAt, finish, unique });
+}
+
+function finishSyncs(): void {
+  for (let first = syncs[0]; first !== undefined && first.dueAt <= performance.now(); first = syncs[0]) {
+    syncs.shift();
+    if (!values.lying) first.finish();
+    mounted.reply(encodeReply(first.unique, { errno: 0 }));
+  }
+}
+
+function cut() {
+  mounted.abort();
+  const { left, report } = tree.cut(random);
+  const result = { ...report, syncs: syncs.length };
+  tree = left;
+  syncs = [];
+  mounted = mount(values.at);
+  return result;
+}
+
+function obey(command: string): unknown {
+  const [word, value] = command.split(" ");
+  switch (word) {
+    case "cut":
+      return cut();
+    case "sync-ms":
+      syncMs = Number(value);
+      return {};
+    default:
+      return { problem: `unknown command: ${command}` };
+  }
+}
+
+/** Whether there may be more. */
+function readCommands(): boolean {
+  const octets = Buffer.alloc(256);
+  const length = readSync(STDIN, octets);
+  if (length === 0) return false;
+  const lines = (typed + octets.toString("utf8", 0, length)).split("\n");
+  typed = lines.pop() ?? "";
+  for (const line of lines) writeSync(1, `${JSON.stringify(obey(line))}\n`);
+  return true;
+}
+
+// As for a terminal's user: Ctrl-C ends the programs on the disk first; the end of the input is its own end.
+process.on("SIGINT", () => undefined);
+writeSync(1, "{}\n");
+for (let isOpen = true; isOpen; ) {
+  const first = syncs[0];
+  const ready = readable([mounted.descriptor, STDIN], first && first.dueAt - performance.now());
+  finishSyncs();
+  if (ready.includes(STDIN)) isOpen = readCommands();
+  else if (ready.length > 0) serveOne();
+}
+mounted.abort();

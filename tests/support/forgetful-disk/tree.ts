@@ -1,0 +1,92 @@
+import { constants } from "node:fs";
+import { Content, type Random } from "./content.ts";
+import { Names } from "./names.ts";
+
+/** What files and directories have in common. Permissions and times are taken as on the disk at once. */
+interface Common {
+  readonly id: number;
+  /** File type and permissions, as in `st_mode`. */
+  mode: number;
+  modifiedAtMs: number;
+}
+
+export interface FileNode extends Common {
+  readonly content: Content;
+}
+
+export interface DirectoryNode extends Common {
+  readonly names: Names<Node>;
+}
+
+export type Node = FileNode | DirectoryNode;
+
+export const isDirectory = (node: Node): node is DirectoryNode => "names" in node;
+
+/** What a cut took: changes that were not synced, each of which may have reached the disk or not. */
+export interface CutReport {
+  /** Changes of files' contents and sizes. */
+  writes: number;
+  /** Changes of names. */
+  names: number;
+}
+
+/** All files, by their numbers. The root has number 1. */
+export interface Tree {
+  readonly root: DirectoryNode;
+  find(id: number): Node | undefined;
+  createFile(mode: number): FileNode;
+  createDirectory(mode: number): DirectoryNode;
+  /** What a power cut leaves, as a tree of its own in which everything is synced. What is left keeps its number. */
+  cut(random: Random): { left: Tree; report: CutReport };
+}
+
+const ROOT_ID = 1;
+
+export function createTree(): Tree {
+  const root = { id: ROOT_ID, mode: constants.S_IFDIR | 0o755, modifiedAtMs: Date.now(), names: new Names<Node>() };
+  return treeOf(root, { nodes: new Map([[ROOT_ID, root]]), last: ROOT_ID });
+}
+
+function treeOf(root: DirectoryNode, { nodes, last }: { nodes: Map<number, Node>; last: number }): Tree {
+  let latest = last;
+  const common = () => ({ id: ++latest, modifiedAtMs: Date.now() });
+  const add = <Kind extends Node>(node: Kind): Kind => {
+    nodes.set(node.id, node);
+    return node;
+  };
+  return {
+    root,
+    find: (id) => nodes.get(id),
+    createFile: (mode) => add({ ...common(), mode: constants.S_IFREG | (mode & 0o7777), content: new Content() }),
+    createDirectory: (mode) =>
+      add({ ...common(), mode: constants.S_IFDIR | (mode & 0o7777), names: new Names<Node>() }),
+    cut(random) {
+      const report = { writes: 0, names: 0 };
+      const left = new Map<number, Node>();
+      return { left: treeOf(cutDirectory(root, { left, report, random }), { nodes: left, last: latest }), report };
+    },
+  };
+}
+
+function cutDirectory(
+  directory: DirectoryNode,
+  on: { left: Map<number, Node>; report: CutReport; random: Random },
+): DirectoryNode {
+  on.report.names += directory.names.unsynced;
+  const names = new Map<string, Node>();
+  for (const [name, node] of directory.names.survivors(on.random)) names.set(name, cutNode(node, on));
+  const cut = { ...directory, names: new Names(names) };
+  on.left.set(cut.id, cut);
+  return cut;
+}
+
+function cutNode(node: Node, on: Parameters<typeof cutDirectory>[1]): Node {
+  // A file that was on its way from one directory to another may be left in both.
+  const known = on.left.get(node.id);
+  if (known !== undefined) return known;
+  if (isDirectory(node)) return cutDirectory(node, on);
+  on.report.writes += node.content.unsynced;
+  const cut = { ...node, content: new Content(node.content.survivors(on.random)) };
+  on.left.set(cut.id, cut);
+  return cut;
+}
