@@ -1,0 +1,204 @@
+import { rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { openStore } from "../../../lib/store/index.ts";
+import { eventually } from "../eventually.ts";
+import { type ForgetfulDisk, startForgetfulDisk } from "../forgetful-disk/index.ts";
+import { type RunningProgram, runAldis, startAldis } from "../process.ts";
+import { temporaryDirectory } from "../run-cli.ts";
+import { seededRandom } from "../seeded-random.ts";
+import { accountForCuts, type PowerCutAccount } from "./account.ts";
+import { type Clients, recipientOf, startClients } from "./clients.ts";
+import { DATABASE, readLeft } from "./left.ts";
+import { type OutlastingModems, startOutlastingModems } from "./modems.ts";
+
+/** What a run of power cuts has to show. */
+export interface PowerCutFigures extends PowerCutAccount {
+  seed: number;
+  cuts: number;
+  /** By when they came. */
+  moments: Record<string, number>;
+  /** Changes of files and of names that were on their way at the cuts, and syncs that had begun. */
+  unsynced: { writes: number; names: number; syncs: number };
+  accepted: number;
+  received: number;
+}
+
+/**
+ * When the power goes: while the gateway starts, under load, or while the write-ahead log is copied into the database,
+ * which takes longest to happen.
+ */
+const MOMENTS = ["start", "load", "load", "load", "checkpoint", "checkpoint"] as const;
+const SYNC_MS = [0, 1, 5, 20];
+const MODEMS = 2;
+const CLIENTS = 8;
+const READY = /http:\/\/127\.0\.0\.1:(\d+)/;
+/** Lets a cut come at the first steps, and after the last, of a start. */
+const START_MS = 1_500;
+const LOAD_MS = 700;
+/** A checkpoint comes after 16 MiB of log, and then not at once on a slow machine. */
+const CHECKPOINT_LIMIT_MS = 8_000;
+/** Between messages from outside. */
+const RECEIVE_MS = 150;
+/** What waits to be sent when the clients pause: the modems are to keep up. */
+const BACKLOG = 200;
+const SETTLE_MS = 300_000;
+
+interface Rig {
+  disk: ForgetfulDisk;
+  /** The gateway's data directory, on the disk. */
+  data: string;
+  modems: OutlastingModems;
+  clients: Clients;
+  random: (bound: number) => number;
+}
+
+/**
+ * A gateway whose data is on a forgetful disk takes messages from clients and from two modems, while its power is cut
+ * again and again, all from one seed.
+ *
+ * @param options.limitMs  of the cuts: then there are fewer of them
+ * @param options.lying  the disk says that it has synced what it has not, so something must be lost
+ */
+export async function runPowerCuts(options: {
+  cuts: number;
+  seed: number;
+  limitMs?: number;
+  lying?: boolean;
+  progress?: (line: string) => void;
+}): Promise<PowerCutFigures> {
+  const { seed, lying = false, limitMs = Number.POSITIVE_INFINITY, progress } = options;
+  const folder = temporaryDirectory();
+  await using started = new AsyncDisposableStack();
+  started.defer(() => rmSync(folder, { recursive: true }));
+  const disk = started.use(await startForgetfulDisk({ at: join(folder, "disk"), seed, lying }));
+  const modems = started.use(await startOutlastingModems(folder, MODEMS));
+  const data = join(disk.path, "data");
+  const rig: Rig = { disk, data, modems, clients: startClients(CLIENTS), random: seededRandom(seed) };
+  started.defer(() => rig.clients.stop());
+  const added = await runAldis(["user", "add", "apiuser", "--grant", "http-api", "--password-stdin", "--data", data], {
+    stdin: "secret\n",
+  });
+  if (added.exit !== 0) throw new Error(added.output);
+  const inbound: string[] = [];
+  const receiving = receive(rig, inbound);
+  started.defer(() => receiving.stop());
+
+  const figures = { seed, cuts: 0, moments: {} as Record<string, number>, unsynced: { writes: 0, names: 0, syncs: 0 } };
+  const problems: string[] = [];
+  const until = performance.now() + limitMs;
+  while (figures.cuts < options.cuts && performance.now() < until && problems.length === 0) {
+    const moment = MOMENTS[rig.random(MOMENTS.length)] ?? "load";
+    const syncMs = SYNC_MS[rig.random(SYNC_MS.length)] ?? 0;
+    const unsynced = await cutOnce(rig, { moment, syncMs }).catch((error: Error) => error);
+    figures.cuts++;
+    if (unsynced instanceof Error) {
+      problems.push(`before cut ${figures.cuts}: ${unsynced.message}`);
+      break;
+    }
+    figures.moments[moment] = (figures.moments[moment] ?? 0) + 1;
+    for (const kind of ["writes", "names", "syncs"] as const) figures.unsynced[kind] += unsynced[kind];
+    problems.push(...lostAt(figures.cuts, { rig, folder }));
+    progress?.(
+      `cut ${figures.cuts}, ${moment}, ${syncMs} ms: ${JSON.stringify(unsynced)}, ${rig.clients.accepted.size} accepted, ${modems.texts.size} sent`,
+    );
+  }
+
+  await Promise.all([rig.clients.stop(), receiving.stop()]);
+  if (problems.length === 0) problems.push(...(await settle(rig, inbound)));
+  await modems.refresh();
+  const { accepted } = rig.clients;
+  const mostRepeated = figures.cuts * MODEMS;
+  const account = accountForCuts(readLeft(data, folder), { accepted, inbound, modems, mostRepeated });
+  // After the first loss the rest follows from it.
+  const all = problems.length > 0 ? problems : account.problems;
+  return { ...figures, accepted: accepted.size, received: inbound.length, ...account, problems: all };
+}
+
+function startGateway({ data, modems }: Rig): RunningProgram {
+  const specs = modems.links.flatMap((link) => ["--modem", link]);
+  return startAldis(["serve", "--data", data, "--port", "0", ...specs, "--log-level", "warn"]);
+}
+
+async function ready(gateway: RunningProgram): Promise<string> {
+  return `http://127.0.0.1:${(await gateway.printed(READY))[1]}`;
+}
+
+async function cutOnce(rig: Rig, { moment, syncMs }: { moment: (typeof MOMENTS)[number]; syncMs: number }) {
+  const { clients, data, disk, random } = rig;
+  await disk.setSyncMs(syncMs);
+  await using gateway = startGateway(rig);
+  if (moment === "start") await Promise.race([Bun.sleep(random(START_MS)), gateway.exited]);
+  else {
+    clients.gateway = await ready(gateway);
+    await clients.nextAccepted();
+    if (moment === "load") await Bun.sleep(random(LOAD_MS));
+    else {
+      const changed = statSync(join(data, DATABASE)).mtimeMs;
+      const until = performance.now() + CHECKPOINT_LIMIT_MS;
+      while (statSync(join(data, DATABASE)).mtimeMs === changed && performance.now() < until) await Bun.sleep(1);
+      await Bun.sleep(random(10 + 3 * syncMs));
+    }
+  }
+  if (gateway.hasEnded) throw new Error(`the gateway has ended:\n${gateway.output()}`);
+  // No program makes another step, and a sync that it waits for is cut too.
+  process.kill(gateway.pid, "SIGKILL");
+  const unsynced = await disk.cut();
+  clients.gateway = undefined;
+  await gateway.exited;
+  return unsynced;
+}
+
+function lostAt(cut: number, { rig, folder }: { rig: Rig; folder: string }): string[] {
+  const accepted = [...rig.clients.accepted];
+  const { integrity, outgoing } = readLeft(rig.data, folder);
+  if (integrity !== "ok") return [`after cut ${cut}, the database: ${integrity}`];
+  const there = new Set(outgoing.map(({ recipient }) => recipient));
+  const lost = accepted.filter((number) => !there.has(recipientOf(number)));
+  return lost.length === 0 ? [] : [`cut ${cut} has lost ${lost.length} that were accepted: ${lost.slice(0, 10)}`];
+}
+
+/** Messages from outside, to either modem, until it is stopped; adds them to `inbound`. Holds clients back if need be. */
+function receive({ clients, modems, random }: Rig, inbound: string[]): { stop(): Promise<void> } {
+  let stopped = false;
+  const running = (async () => {
+    while (!stopped) {
+      const text = `in ${inbound.length} ${random(4) === 0 ? "long ".repeat(50) : ""}.`;
+      await modems.receive(random(MODEMS), text);
+      inbound.push(text);
+      await Bun.sleep(RECEIVE_MS);
+      await modems.refresh();
+      clients.paused = clients.accepted.size - modems.texts.size > BACKLOG;
+    }
+  })();
+  return {
+    async stop() {
+      stopped = true;
+      await running;
+    },
+  };
+}
+
+/** With the power on, until everything has come to its end. */
+async function settle(rig: Rig, inbound: readonly string[]): Promise<string[]> {
+  await rig.disk.setSyncMs(0);
+  await using gateway = startGateway(rig);
+  await ready(gateway);
+  const store = await openStore({ url: `sqlite:${join(rig.data, DATABASE)}`, migrate: false });
+  try {
+    await eventually(
+      "everything to be sent, reported and received",
+      async () => {
+        await Bun.sleep(250);
+        const { queued, sending, unknown, sent } = await store.outbox.countByState();
+        if (queued + sending + unknown + sent > 0) return false;
+        const newest = new Set((await store.inbox.list({ limit: 500 })).map(({ text }) => text));
+        return inbound.slice(-100).every((text) => newest.has(text));
+      },
+      SETTLE_MS,
+    ).catch(() => undefined);
+  } finally {
+    await store.close();
+  }
+  const exit = await gateway.stop();
+  return exit === 0 ? [] : [`the gateway ended with ${exit}:\n${gateway.output()}`];
+}
