@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { hostname } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Config } from "../config/index.ts";
 import type { Log } from "../log.ts";
+import { syncDirectory } from "../sync-directory.ts";
 import { keepPrivate } from "./data-privacy.ts";
 import { GatewayError } from "./error.ts";
 import { replaceFile } from "./replace-file.ts";
@@ -15,7 +16,7 @@ import { replaceFile } from "./replace-file.ts";
 export function prepareDataDirectory(config: Pick<Config, "data" | "database">, log: Log): string {
   const directory = resolve(config.data);
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeDirectory(directory);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new GatewayError(`the data directory ${directory} cannot be made: ${reason}`, { cause });
@@ -33,6 +34,13 @@ export function keepDataPrivate(config: Pick<Config, "data" | "database">, log: 
 export function databaseFile(url: string): string | undefined {
   const file = /^sqlite:(.+)$/.exec(url)?.[1];
   return file === ":memory:" ? undefined : file;
+}
+
+/** Also puts it and the directories made above it on the disk: what is synced inside would be lost without them. */
+function makeDirectory(directory: string): void {
+  const first = mkdirSync(directory, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (let made = directory; made.length >= first.length; made = dirname(made)) syncDirectory(dirname(made));
 }
 
 /** Where the data is: what was configured, else SQLite in the data directory. */
@@ -64,8 +72,8 @@ export function nodeOf(directory: string, origin = originOf(directory)): Node {
   if (readFileSync(originFile, "utf8").trim() === origin) return { name };
   const node = { name: newName(), before: name };
   // In this order: when the second is not written, the next start does both again.
-  replaceFile(file, `${node.name}\n`);
-  replaceFile(originFile, `${origin}\n`);
+  replaceFile(file, `${node.name}\n`, { durable: true });
+  replaceFile(originFile, `${origin}\n`, { durable: true });
   return node;
 }
 
@@ -73,11 +81,7 @@ const newName = () => `${hostname()}-${randomBytes(4).toString("hex")}`;
 
 /** Leaves a file alone that is there. */
 function writeNew(file: string, text: string): void {
-  try {
-    writeFileSync(file, `${text}\n`, { flag: "wx", mode: 0o600 });
-  } catch (cause) {
-    if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) throw cause;
-  }
+  if (!existsSync(file)) replaceFile(file, `${text}\n`, { durable: true });
 }
 
 /**

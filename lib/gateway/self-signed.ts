@@ -78,8 +78,8 @@ async function make(
       },
     ],
   });
-  if (key === undefined) replaceFile(keyFile, made.private);
-  replaceFile(certificateFile, made.cert);
+  if (key === undefined) replaceFile(keyFile, made.private, { durable: true });
+  replaceFile(certificateFile, made.cert, { durable: true });
 }
 
 function pairOf(key: string) {

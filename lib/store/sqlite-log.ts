@@ -1,7 +1,8 @@
-import { closeSync, fdatasync, fdatasyncSync, fsyncSync, openSync, realpathSync } from "node:fs";
+import { closeSync, fdatasync, fdatasyncSync, openSync, realpathSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Log } from "../log.ts";
 import { StoreFailure } from "../messages/index.ts";
+import { syncDirectory } from "../sync-directory.ts";
 import { createDiskPace } from "./disk-pace.ts";
 
 /** SQLite's write-ahead log: whatever waits for a disk that is slow does so in another thread, not on the event loop. */
@@ -70,9 +71,7 @@ export function createWriteAheadLog(options: {
   function open(): number {
     const path = realpathSync(file);
     const opened = openSync(`${path}-wal`, "r+");
-    const directory = openSync(dirname(path), "r");
-    fsyncSync(directory);
-    closeSync(directory);
+    syncDirectory(dirname(path));
     return opened;
   }
 
