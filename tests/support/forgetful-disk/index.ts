@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CutReport } from "./tree.ts";
 
+export type { CutReport } from "./tree.ts";
+
 /** A disk that forgets at a power cut what was not synced. */
 export interface ForgetfulDisk extends AsyncDisposable {
   /** Where it is mounted. */
@@ -11,7 +13,7 @@ export interface ForgetfulDisk extends AsyncDisposable {
    * Whatever programs do on it fails from now on; what was not synced is lost, in part or whole, and what is left is at
    * the same path again. End the programs before: with the power on, they could answer what they could not do.
    */
-  cut(): Promise<CutReport & { syncs: number }>;
+  cut(): Promise<CutReport>;
   /** How long each sync takes from now on, on top of what a request takes. */
   setSyncMs(ms: number): Promise<void>;
 }

@@ -56,11 +56,10 @@ function finishSyncs(): void {
 function cut() {
   mounted.abort();
   const { left, report } = tree.cut(random);
-  const result = { ...report, syncs: syncs.length };
   tree = left;
   syncs = [];
   mounted = mount(values.at);
-  return result;
+  return report;
 }
 
 function obey(command: string): unknown {

@@ -22,13 +22,11 @@ export type Node = FileNode | DirectoryNode;
 
 export const isDirectory = (node: Node): node is DirectoryNode => "names" in node;
 
-/** What a cut took: changes that were not synced, each of which may have reached the disk or not. */
-export interface CutReport {
-  /** Changes of files' contents and sizes. */
-  writes: number;
-  /** Changes of names. */
-  names: number;
-}
+/**
+ * How many changes were not synced at a cut, each of which may have reached the disk or not, by the name of the file; with a
+ * slash at its end, the names in a directory.
+ */
+export type CutReport = Record<string, number>;
 
 /** All files, by their numbers. The root has number 1. */
 export interface Tree {
@@ -61,32 +59,42 @@ function treeOf(root: DirectoryNode, { nodes, last }: { nodes: Map<number, Node>
     createDirectory: (mode) =>
       add({ ...common(), mode: constants.S_IFDIR | (mode & 0o7777), names: new Names<Node>() }),
     cut(random) {
-      const report = { writes: 0, names: 0 };
+      const report: CutReport = {};
       const left = new Map<number, Node>();
-      return { left: treeOf(cutDirectory(root, { left, report, random }), { nodes: left, last: latest }), report };
+      const cut = cutDirectory(root, { name: "", left, report, random });
+      return { left: treeOf(cut, { nodes: left, last: latest }), report };
     },
   };
 }
 
-function cutDirectory(
-  directory: DirectoryNode,
-  on: { left: Map<number, Node>; report: CutReport; random: Random },
-): DirectoryNode {
-  on.report.names += directory.names.unsynced;
-  const names = new Map<string, Node>();
-  for (const [name, node] of directory.names.survivors(on.random)) names.set(name, cutNode(node, on));
-  const cut = { ...directory, names: new Names(names) };
-  on.left.set(cut.id, cut);
-  return cut;
+interface Cut {
+  /** Of what is cut. */
+  name: string;
+  left: Map<number, Node>;
+  report: CutReport;
+  random: Random;
 }
 
-function cutNode(node: Node, on: Parameters<typeof cutDirectory>[1]): Node {
+function cutDirectory(directory: DirectoryNode, cut: Cut): DirectoryNode {
+  count(cut.report, `${cut.name}/`, directory.names.unsynced);
+  const names = new Map<string, Node>();
+  for (const [name, node] of directory.names.survivors(cut.random)) names.set(name, cutNode(node, { ...cut, name }));
+  const left = { ...directory, names: new Names(names) };
+  cut.left.set(left.id, left);
+  return left;
+}
+
+function cutNode(node: Node, cut: Cut): Node {
   // A file that was on its way from one directory to another may be left in both.
-  const known = on.left.get(node.id);
+  const known = cut.left.get(node.id);
   if (known !== undefined) return known;
-  if (isDirectory(node)) return cutDirectory(node, on);
-  on.report.writes += node.content.unsynced;
-  const cut = { ...node, content: new Content(node.content.survivors(on.random)) };
-  on.left.set(cut.id, cut);
-  return cut;
+  if (isDirectory(node)) return cutDirectory(node, cut);
+  count(cut.report, cut.name, node.content.unsynced);
+  const left = { ...node, content: new Content(node.content.survivors(cut.random)) };
+  cut.left.set(left.id, left);
+  return left;
+}
+
+function count(report: CutReport, name: string, changes: number): void {
+  if (changes > 0) report[name] = (report[name] ?? 0) + changes;
 }

@@ -2,7 +2,7 @@ import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { openStore } from "../../../lib/store/index.ts";
 import { eventually } from "../eventually.ts";
-import { type ForgetfulDisk, startForgetfulDisk } from "../forgetful-disk/index.ts";
+import { type CutReport, type ForgetfulDisk, startForgetfulDisk } from "../forgetful-disk/index.ts";
 import { type RunningProgram, runAldis, startAldis } from "../process.ts";
 import { temporaryDirectory } from "../run-cli.ts";
 import { seededRandom } from "../seeded-random.ts";
@@ -17,8 +17,8 @@ export interface PowerCutFigures extends PowerCutAccount {
   cuts: number;
   /** By when they came. */
   moments: Record<string, number>;
-  /** Changes of files and of names that were on their way at the cuts, and syncs that had begun. */
-  unsynced: { writes: number; names: number; syncs: number };
+  /** See {@link CutReport}. */
+  unsynced: CutReport;
   accepted: number;
   received: number;
 }
@@ -83,23 +83,23 @@ export async function runPowerCuts(options: {
   const receiving = receive(rig, inbound);
   started.defer(() => receiving.stop());
 
-  const figures = { seed, cuts: 0, moments: {} as Record<string, number>, unsynced: { writes: 0, names: 0, syncs: 0 } };
+  const figures = { seed, cuts: 0, moments: {} as Record<string, number>, unsynced: {} as CutReport };
   const problems: string[] = [];
   const until = performance.now() + limitMs;
   while (figures.cuts < options.cuts && performance.now() < until && problems.length === 0) {
     const moment = MOMENTS[rig.random(MOMENTS.length)] ?? "load";
     const syncMs = SYNC_MS[rig.random(SYNC_MS.length)] ?? 0;
-    const unsynced = await cutOnce(rig, { moment, syncMs }).catch((error: Error) => error);
     figures.cuts++;
-    if (unsynced instanceof Error) {
-      problems.push(`before cut ${figures.cuts}: ${unsynced.message}`);
+    const cut = await cutOnce(rig, { moment, syncMs }).catch((error: Error) => error);
+    if (cut instanceof Error) {
+      problems.push(`before cut ${figures.cuts}: ${cut.message}`);
       break;
     }
-    figures.moments[moment] = (figures.moments[moment] ?? 0) + 1;
-    for (const kind of ["writes", "names", "syncs"] as const) figures.unsynced[kind] += unsynced[kind];
+    add(figures.moments, { [cut.moment]: 1 });
+    add(figures.unsynced, cut.unsynced);
     problems.push(...lostAt(figures.cuts, { rig, folder }));
     progress?.(
-      `cut ${figures.cuts}, ${moment}, ${syncMs} ms: ${JSON.stringify(unsynced)}, ${rig.clients.accepted.size} accepted, ${modems.texts.size} sent`,
+      `cut ${figures.cuts}, ${cut.moment}, ${syncMs} ms: ${JSON.stringify(cut.unsynced)}, ${rig.clients.accepted.size} accepted, ${modems.texts.size} sent`,
     );
   }
 
@@ -123,21 +123,23 @@ async function ready(gateway: RunningProgram): Promise<string> {
   return `http://127.0.0.1:${(await gateway.printed(READY))[1]}`;
 }
 
-async function cutOnce(rig: Rig, { moment, syncMs }: { moment: (typeof MOMENTS)[number]; syncMs: number }) {
-  const { clients, data, disk, random } = rig;
+type Moment = (typeof MOMENTS)[number];
+
+/** Gives the moment that it was: a checkpoint may not come in time. */
+async function cutOnce(
+  rig: Rig,
+  { moment, syncMs }: { moment: Moment; syncMs: number },
+): Promise<{ moment: Moment; unsynced: CutReport }> {
+  const { clients, disk, random } = rig;
   await disk.setSyncMs(syncMs);
   await using gateway = startGateway(rig);
+  let came = moment;
   if (moment === "start") await Promise.race([Bun.sleep(random(START_MS)), gateway.exited]);
   else {
     clients.gateway = await ready(gateway);
     await clients.nextAccepted();
-    if (moment === "load") await Bun.sleep(random(LOAD_MS));
-    else {
-      const changed = statSync(join(data, DATABASE)).mtimeMs;
-      const until = performance.now() + CHECKPOINT_LIMIT_MS;
-      while (statSync(join(data, DATABASE)).mtimeMs === changed && performance.now() < until) await Bun.sleep(1);
-      await Bun.sleep(random(10 + 3 * syncMs));
-    }
+    if (moment === "checkpoint" && !(await checkpointBegins(rig))) came = "load";
+    await Bun.sleep(random(moment === "checkpoint" ? 10 + 3 * syncMs : LOAD_MS));
   }
   if (gateway.hasEnded) throw new Error(`the gateway has ended:\n${gateway.output()}`);
   // No program makes another step, and a sync that it waits for is cut too.
@@ -145,7 +147,16 @@ async function cutOnce(rig: Rig, { moment, syncMs }: { moment: (typeof MOMENTS)[
   const unsynced = await disk.cut();
   clients.gateway = undefined;
   await gateway.exited;
-  return unsynced;
+  return { moment: came, unsynced };
+}
+
+/** Whether the database's file is written to soon: commits only write to its log. */
+async function checkpointBegins({ data }: Rig): Promise<boolean> {
+  const writtenAt = () => statSync(join(data, DATABASE)).mtimeMs;
+  const before = writtenAt();
+  const until = performance.now() + CHECKPOINT_LIMIT_MS;
+  while (writtenAt() === before && performance.now() < until) await Bun.sleep(1);
+  return writtenAt() !== before;
 }
 
 function lostAt(cut: number, { rig, folder }: { rig: Rig; folder: string }): string[] {
@@ -201,4 +212,8 @@ async function settle(rig: Rig, inbound: readonly string[]): Promise<string[]> {
   }
   const exit = await gateway.stop();
   return exit === 0 ? [] : [`the gateway ended with ${exit}:\n${gateway.output()}`];
+}
+
+function add(sums: Record<string, number>, more: Readonly<Record<string, number>>): void {
+  for (const [name, count] of Object.entries(more)) sums[name] = (sums[name] ?? 0) + count;
 }

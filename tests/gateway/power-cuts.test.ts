@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import pino from "pino";
+import { nodeOf, prepareDataDirectory } from "../../lib/gateway/data-directory.ts";
+import { keepSelfSigned } from "../../lib/gateway/self-signed.ts";
+import { canForget, startForgetfulDisk } from "../support/forgetful-disk/index.ts";
+import { runPowerCuts } from "../support/power-cuts/index.ts";
+import { temporaryDirectory } from "../support/run-cli.ts";
+
+const log = pino({ level: "silent" });
+
+describe.skipIf(!canForget())("after a power cut", () => {
+  let folder = "";
+  beforeEach(() => {
+    folder = temporaryDirectory();
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test("a data directory that was just made is there, with the gateway's name in it", async () => {
+    await using disk = await startForgetfulDisk({ at: join(folder, "disk") });
+    for (let cut = 0; cut < 20; cut++) {
+      const config = { data: join(disk.path, `new-${cut}/data`), database: undefined };
+      const node = nodeOf(prepareDataDirectory(config, log), "this machine");
+      await disk.cut();
+      expect(nodeOf(prepareDataDirectory(config, log), "this machine")).toEqual(node);
+    }
+  });
+
+  test("the new name of a copied directory is its name", async () => {
+    await using disk = await startForgetfulDisk({ at: join(folder, "disk") });
+    const directory = prepareDataDirectory({ data: join(disk.path, "data"), database: undefined }, log);
+    let { name } = nodeOf(directory, "machine 0");
+    for (let cut = 1; cut <= 20; cut++) {
+      const copy = nodeOf(directory, `machine ${cut}`);
+      expect(copy.before).toBe(name);
+      ({ name } = copy);
+      await disk.cut();
+      expect(nodeOf(directory, `machine ${cut}`)).toEqual({ name });
+    }
+  });
+
+  test("a certificate that clients trust is the same", async () => {
+    await using disk = await startForgetfulDisk({ at: join(folder, "disk") });
+    for (let cut = 0; cut < 10; cut++) {
+      const directory = prepareDataDirectory({ data: join(disk.path, `data-${cut}`), database: undefined }, log);
+      const files = { certificateFile: join(directory, "certificate.pem"), keyFile: join(directory, "key.pem") };
+      await keepSelfSigned(files, { names: ["localhost"], now: Date.now() });
+      await disk.cut();
+      expect(await keepSelfSigned(files, { names: ["localhost"], now: Date.now() })).toBeUndefined();
+    }
+  });
+
+  test("nothing is lost that was accepted or received, and what was sent twice is marked", async () => {
+    const figures = await runPowerCuts({ cuts: 10, seed: 1, limitMs: 40_000 });
+    console.log(`power cuts: ${JSON.stringify(figures)}`);
+    expect(figures.problems).toEqual([]);
+    expect(figures.accepted).toBeGreaterThan(0);
+    expect(figures.unsynced["aldis.sqlite-wal"]).toBeGreaterThan(0);
+  }, 180_000);
+
+  test("on a disk that lies, the same account shows what is lost", async () => {
+    const { problems } = await runPowerCuts({ cuts: 20, seed: 1, limitMs: 40_000, lying: true });
+    expect(problems).not.toEqual([]);
+  }, 180_000);
+});
