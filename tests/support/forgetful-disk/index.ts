@@ -26,14 +26,14 @@ const SERVE = join(import.meta.dir, "serve.ts");
  * @param options.at  an empty directory; made when it is missing
  * @param options.syncMs  how long each sync takes; one follows the other
  * @param options.seed  of what survives
- * @param options.lying  it says that it has synced what it has not, as cheap disks do
+ * @param options.lyingAbout  a file's name: it says that it has synced it, and has not, as cheap disks do
  * @throws Error with what the process said
  */
 export async function startForgetfulDisk(options: {
   at: string;
   syncMs?: number;
   seed?: number;
-  lying?: boolean;
+  lyingAbout?: string;
 }): Promise<ForgetfulDisk> {
   mkdirSync(options.at, { recursive: true });
   const child = Bun.spawn(commandLine(options), { stdin: "pipe", stdout: "pipe", stderr: "pipe" });
@@ -78,9 +78,9 @@ export function canForget(): boolean {
 }
 
 function commandLine(options: Parameters<typeof startForgetfulDisk>[0]): string[] {
-  const { at, syncMs = 0, seed = 1, lying = false } = options;
+  const { at, syncMs = 0, seed = 1, lyingAbout } = options;
   const settings = ["--at", at, "--sync-ms", String(syncMs), "--seed", String(seed)];
-  return [process.execPath, SERVE, ...settings, ...(lying ? ["--lying"] : [])];
+  return [process.execPath, SERVE, ...settings, ...(lyingAbout === undefined ? [] : ["--lying-about", lyingAbout])];
 }
 
 /** For a process that was killed; one that ended has unmounted itself. */

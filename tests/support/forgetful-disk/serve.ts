@@ -1,5 +1,5 @@
 /**
- * `bun run tests/support/forgetful-disk/serve.ts --at DIRECTORY [--sync-ms N] [--seed N] [--lying]`: the disk, in a process of its
+ * `bun run tests/support/forgetful-disk/serve.ts --at DIRECTORY [--sync-ms N] [--seed N] [--lying-about FILE]`: the disk, in a process of its
  * own, since the programs on it wait for its answers inside of system calls. Commands are lines on standard input, each
  * answered by a line of JSON; at its end the disk is unmounted. Nothing here is asynchronous: there is nothing else to do.
  */
@@ -16,8 +16,8 @@ const { values } = parseArgs({
     at: { type: "string", default: "" },
     "sync-ms": { type: "string", default: "0" },
     seed: { type: "string", default: "1" },
-    // As cheap disks do: a sync is reported done, and nothing is written.
-    lying: { type: "boolean", default: false },
+    // As cheap disks do: a sync of a file of this name is reported done, and nothing is written.
+    "lying-about": { type: "string" },
   },
 });
 const STDIN = 0;
@@ -36,8 +36,13 @@ function serveOne(): void {
   const request = decodeRequest(message);
   const given = answer(tree, request);
   if (given === "none") return;
-  if ("finish" in given) startSync(request, given.finish);
+  if ("finish" in given) startSync(request, isLie(request) ? () => undefined : given.finish);
   else mounted.reply(encodeReply(request.unique, given));
+}
+
+function isLie({ nodeId }: FuseRequest): boolean {
+  const name = values["lying-about"];
+  return name !== undefined && tree.namesOf(nodeId).includes(name);
 }
 
 function startSync({ unique }: FuseRequest, finish: () => void): void {
@@ -48,7 +53,7 @@ function startSync({ unique }: FuseRequest, finish: () => void): void {
 function finishSyncs(): void {
   for (let first = syncs[0]; first !== undefined && first.dueAt <= performance.now(); first = syncs[0]) {
     syncs.shift();
-    if (!values.lying) first.finish();
+    first.finish();
     mounted.reply(encodeReply(first.unique, { errno: 0 }));
   }
 }

@@ -32,6 +32,8 @@ export type CutReport = Record<string, number>;
 export interface Tree {
   readonly root: DirectoryNode;
   find(id: number): Node | undefined;
+  /** In whatever directories. */
+  namesOf(id: number): string[];
   createFile(mode: number): FileNode;
   createDirectory(mode: number): DirectoryNode;
   /** What a power cut leaves, as a tree of its own in which everything is synced. What is left keeps its number. */
@@ -55,6 +57,11 @@ function treeOf(root: DirectoryNode, { nodes, last }: { nodes: Map<number, Node>
   return {
     root,
     find: (id) => nodes.get(id),
+    namesOf: (id) =>
+      [...nodes.values()]
+        .filter(isDirectory)
+        .flatMap(({ names }) => names.list())
+        .flatMap(([name, node]) => (node.id === id ? [name] : [])),
     createFile: (mode) => add({ ...common(), mode: constants.S_IFREG | (mode & 0o7777), content: new Content() }),
     createDirectory: (mode) =>
       add({ ...common(), mode: constants.S_IFDIR | (mode & 0o7777), names: new Names<Node>() }),

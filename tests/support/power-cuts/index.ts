@@ -1,5 +1,6 @@
 import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { defined } from "../../../lib/defined.ts";
 import { openStore } from "../../../lib/store/index.ts";
 import { eventually } from "../eventually.ts";
 import { type CutReport, type ForgetfulDisk, startForgetfulDisk } from "../forgetful-disk/index.ts";
@@ -57,20 +58,20 @@ interface Rig {
  * again and again, all from one seed.
  *
  * @param options.limitMs  of the cuts: then there are fewer of them
- * @param options.lying  the disk says that it has synced what it has not, so something must be lost
+ * @param options.lyingAbout  a file that the disk says it has synced when it has not, so something must be lost
  */
 export async function runPowerCuts(options: {
   cuts: number;
   seed: number;
   limitMs?: number;
-  lying?: boolean;
+  lyingAbout?: string;
   progress?: (line: string) => void;
 }): Promise<PowerCutFigures> {
-  const { seed, lying = false, limitMs = Number.POSITIVE_INFINITY, progress } = options;
+  const { seed, lyingAbout, limitMs = Number.POSITIVE_INFINITY, progress } = options;
   const folder = temporaryDirectory();
   await using started = new AsyncDisposableStack();
   started.defer(() => rmSync(folder, { recursive: true }));
-  const disk = started.use(await startForgetfulDisk({ at: join(folder, "disk"), seed, lying }));
+  const disk = started.use(await startForgetfulDisk({ at: join(folder, "disk"), seed, ...defined({ lyingAbout }) }));
   const modems = started.use(await startOutlastingModems(folder, MODEMS));
   const data = join(disk.path, "data");
   const rig: Rig = { disk, data, modems, clients: startClients(CLIENTS), random: seededRandom(seed) };
