@@ -145,7 +145,7 @@ describe.skipIf(!canForget())("a forgetful disk, mounted", () => {
     folder = temporaryDirectory();
   });
   afterEach(() => rmSync(folder, { recursive: true }));
-  const start = (options: { syncMs?: number; lyingAbout?: string } = {}) =>
+  const start = (options: { syncMs?: number; lyingAbout?: string; isCached?: boolean } = {}) =>
     startForgetfulDisk({ at: join(folder, "disk"), ...options });
 
   test("is a file system to programs", async () => {
@@ -196,6 +196,23 @@ describe.skipIf(!canForget())("a forgetful disk, mounted", () => {
     expect(lost.content).toBeGreaterThan(0);
     expect(lost.name).toBeGreaterThan(0);
     expect(readdirSync(disk.path).filter((name) => name.startsWith("kept-"))).toHaveLength(20);
+  });
+
+  test("with the kernel's cache in front, keeps all that was synced and nothing else", async () => {
+    await using disk = await start({ isCached: true });
+    const file = join(disk.path, "file");
+    const descriptor = openSync(file, "w");
+    writeSync(descriptor, "synced");
+    fsyncSync(descriptor);
+    const directory = openSync(disk.path, "r");
+    fsyncSync(directory);
+    closeSync(directory);
+    writeSync(descriptor, ", not synced");
+    // Whoever closes the file, a reader too, has the kernel write it.
+    expect(statSync(file).size).toBe(18);
+    await disk.cut();
+    expect(readFileSync(file, "utf8")).toBe("synced");
+    closeSync(descriptor);
   });
 
   test("takes its time to sync, and answers all else meanwhile", async () => {

@@ -62,6 +62,6 @@ describe.skipIf(!canForget())("after a power cut", () => {
   test("the same account shows what is lost on a disk that lies about the write-ahead log", async () => {
     const lyingAbout = "aldis.sqlite-wal";
     const { problems } = await runPowerCuts({ cuts: 20, seed: 1, limitMs: 40_000, lyingAbout });
-    expect(problems.join()).toMatch(/cut \d+ has lost \d+ that were accepted/);
+    expect(problems.join()).toMatch(/^(cut \d+ has lost \d+ that were accepted|after cut \d+, the database: )/);
   }, 180_000);
 });

@@ -8,7 +8,6 @@ import {
   encodeAttributes,
   encodeEntries,
   encodeEntry,
-  encodeInit,
   encodeStatistics,
   encodeWritten,
   type FuseRequest,
@@ -20,7 +19,7 @@ import { type DirectoryNode, isDirectory, type Node, type Tree } from "./tree.ts
 const { ENOENT, ENOSYS, ENOTDIR, EISDIR, ENOTEMPTY } = constants.errno;
 
 /** `finish`: what is to be done, and then answered, when the disk has written what it was asked to sync. */
-export type Answer = { errno: number } | { body: Uint8Array } | { finish: () => void } | "none";
+type Answer = { errno: number } | { body: Uint8Array } | { finish: () => void } | "none";
 
 /**
  * Answers the kernel's requests out of a tree. Left to the kernel: permissions, locks, open files and its page cache.
@@ -29,8 +28,6 @@ export type Answer = { errno: number } | { body: Uint8Array } | { finish: () => 
 export function answer(tree: Tree, request: FuseRequest): Answer {
   const { opcode, nodeId, body } = request;
   switch (opcode) {
-    case OPCODE.init:
-      return { body: encodeInit() };
     case OPCODE.statistics:
       return { body: encodeStatistics() };
     case OPCODE.forget:

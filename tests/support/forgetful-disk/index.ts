@@ -26,6 +26,8 @@ const SERVE = join(import.meta.dir, "serve.ts");
  * @param options.at  an empty directory; made when it is missing
  * @param options.syncMs  how long each sync takes; one follows the other
  * @param options.seed  of what survives
+ * @param options.isCached  writes stay in the kernel's memory until a sync, as on a real disk: so they cost as little, and a
+ *   cut takes them all. For measurements; for cuts, let the disk have every write at once
  * @param options.lyingAbout  a file's name: it says that it has synced it, and has not, as cheap disks do
  * @throws Error with what the process said
  */
@@ -34,6 +36,7 @@ export async function startForgetfulDisk(options: {
   syncMs?: number;
   seed?: number;
   lyingAbout?: string;
+  isCached?: boolean;
 }): Promise<ForgetfulDisk> {
   mkdirSync(options.at, { recursive: true });
   const child = Bun.spawn(commandLine(options), { stdin: "pipe", stdout: "pipe", stderr: "pipe" });
@@ -43,9 +46,9 @@ export async function startForgetfulDisk(options: {
     if (done) throw new Error(`the forgetful disk has ended: ${await new Response(child.stderr).text()}`);
     return JSON.parse(value);
   };
-  const ask = (command: string) => {
-    child.stdin.write(`${command}\n`);
-    void child.stdin.flush();
+  const ask = async (command: string) => {
+    await child.stdin.write(`${command}\n`);
+    await child.stdin.flush();
     return next();
   };
   await next();
@@ -78,8 +81,9 @@ export function canForget(): boolean {
 }
 
 function commandLine(options: Parameters<typeof startForgetfulDisk>[0]): string[] {
-  const { at, syncMs = 0, seed = 1, lyingAbout } = options;
+  const { at, syncMs = 0, seed = 1, lyingAbout, isCached = false } = options;
   const settings = ["--at", at, "--sync-ms", String(syncMs), "--seed", String(seed)];
+  if (isCached) settings.push("--cached");
   return [process.execPath, SERVE, ...settings, ...(lyingAbout === undefined ? [] : ["--lying-about", lyingAbout])];
 }
 

@@ -3,7 +3,7 @@ import { closeSync, constants as files, openSync, readSync, writeSync } from "no
 import { constants } from "node:os";
 
 /** A mount point whose requests come out of a descriptor. */
-export interface Mount {
+interface Mount {
   readonly descriptor: number;
   /** One request, or `undefined` when there is none any more. @throws the system's error, ENODEV once it is unmounted */
   receive(buffer: Buffer): Buffer | undefined;

@@ -34,7 +34,7 @@ export interface FuseRequest {
 }
 
 /** `stat` of a file or directory. */
-export interface Attributes {
+interface Attributes {
   id: number;
   size: number;
   mode: number;
@@ -49,6 +49,7 @@ export const LONGEST_REQUEST = HEADER + 40 + MOST_WRITTEN;
 /** 1 h: nobody changes anything but by the kernel, so what it remembers stays right. */
 const VALID_SECONDS = 3600n;
 const BIG_WRITES = 1 << 5;
+const WRITE_BACK_CACHE = 1 << 16;
 const ATTRIBUTES = 88;
 
 export function decodeRequest(message: Buffer): FuseRequest {
@@ -71,13 +72,17 @@ export function encodeReply(unique: bigint, content: { errno: number } | { body:
   return reply;
 }
 
-/** Neither locks (the kernel keeps them itself) nor its write-back cache: every write comes at once. */
-export function encodeInit(): Buffer {
+/**
+ * The kernel keeps locks itself.
+ *
+ * @param options.isCached  writes come when the kernel pleases, at a sync at the latest; otherwise at once
+ */
+export function encodeInit({ isCached }: { isCached: boolean }): Buffer {
   const body = Buffer.alloc(64);
   body.writeUInt32LE(7, 0);
   body.writeUInt32LE(31, 4);
   body.writeUInt32LE(128 * 1024, 8);
-  body.writeUInt32LE(BIG_WRITES, 12);
+  body.writeUInt32LE(BIG_WRITES | (isCached ? WRITE_BACK_CACHE : 0), 12);
   body.writeUInt32LE(MOST_WRITTEN, 20);
   body.writeUInt32LE(1, 24);
   return body;

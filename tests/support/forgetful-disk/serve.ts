@@ -1,5 +1,5 @@
 /**
- * `bun run tests/support/forgetful-disk/serve.ts --at DIRECTORY [--sync-ms N] [--seed N] [--lying-about FILE]`: the disk, in a process of its
+ * `bun run tests/support/forgetful-disk/serve.ts --at DIRECTORY [--sync-ms N] [--seed N] [--lying-about FILE] [--cached]`: the disk, in a process of its
  * own, since the programs on it wait for its answers inside of system calls. Commands are lines on standard input, each
  * answered by a line of JSON; at its end the disk is unmounted. Nothing here is asynchronous: there is nothing else to do.
  */
@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { seededRandom } from "../seeded-random.ts";
 import { answer } from "./file-system.ts";
 import { mount, readable } from "./kernel.ts";
-import { decodeRequest, encodeReply, type FuseRequest, LONGEST_REQUEST } from "./protocol.ts";
+import { decodeRequest, encodeInit, encodeReply, type FuseRequest, LONGEST_REQUEST, OPCODE } from "./protocol.ts";
 import { createTree } from "./tree.ts";
 
 const { values } = parseArgs({
@@ -18,9 +18,12 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     // As cheap disks do: a sync of a file of this name is reported done, and nothing is written.
     "lying-about": { type: "string" },
+    cached: { type: "boolean", default: false },
   },
 });
 const STDIN = 0;
+/** 0.1 ms: by so much a timer of the kernel is late; the rest is waited for without one. */
+const SPIN_MS = 0.1;
 const random = seededRandom(Number(values.seed));
 const buffer = Buffer.alloc(LONGEST_REQUEST);
 let syncMs = Number(values["sync-ms"]);
@@ -34,6 +37,10 @@ function serveOne(): void {
   const message = mounted.receive(buffer);
   if (message === undefined) return;
   const request = decodeRequest(message);
+  if (request.opcode === OPCODE.init) {
+    mounted.reply(encodeReply(request.unique, { body: encodeInit({ isCached: values.cached }) }));
+    return;
+  }
   const given = answer(tree, request);
   if (given === "none") return;
   if ("finish" in given) startSync(request, isLie(request) ? () => undefined : given.finish);
@@ -96,7 +103,7 @@ process.on("SIGINT", () => undefined);
 writeSync(1, "{}\n");
 for (let isOpen = true; isOpen; ) {
   const first = syncs[0];
-  const ready = readable([mounted.descriptor, STDIN], first && first.dueAt - performance.now());
+  const ready = readable([mounted.descriptor, STDIN], first && first.dueAt - performance.now() - SPIN_MS);
   finishSyncs();
   if (ready.includes(STDIN)) isOpen = readCommands();
   else if (ready.length > 0) serveOne();

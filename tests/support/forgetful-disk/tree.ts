@@ -10,7 +10,7 @@ interface Common {
   modifiedAtMs: number;
 }
 
-export interface FileNode extends Common {
+interface FileNode extends Common {
   readonly content: Content;
 }
 

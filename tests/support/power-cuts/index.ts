@@ -13,7 +13,7 @@ import { DATABASE, readLeft } from "./left.ts";
 import { type OutlastingModems, startOutlastingModems } from "./modems.ts";
 
 /** What a run of power cuts has to show. */
-export interface PowerCutFigures extends PowerCutAccount {
+interface PowerCutFigures extends PowerCutAccount {
   seed: number;
   cuts: number;
   /** By when they came. */
