@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, fdatasyncSync, openSync, realpathSync } from "node:fs";
+import { closeSync, fdatasync, fdatasyncSync, openSync, readSync, realpathSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Log } from "../log.ts";
 import { StoreFailure } from "../messages/index.ts";
@@ -58,8 +58,8 @@ export function createWriteAheadLog(options: {
   const { file, log, disk = MACHINE } = options;
   const pace = createDiskPace();
   let descriptor: number | undefined;
-  /** Pages at the last sync, 0 when the log began anew: a transaction that wrote nothing needs no sync. */
-  let syncedPages = 0;
+  /** Where the log ended at the last sync: a transaction that wrote nothing needs none. */
+  let syncedEnd: string | undefined;
   let running: Promise<void> | undefined;
   let pause: Promise<void> | undefined;
   let restUntil = 0;
@@ -98,7 +98,6 @@ export function createWriteAheadLog(options: {
       hasWarned = true;
     } finally {
       pause = undefined;
-      syncedPages = 0;
       restUntil = performance.now() + REST_MS;
       running = undefined;
     }
@@ -118,8 +117,10 @@ export function createWriteAheadLog(options: {
     },
     async sync() {
       const pages = options.pages();
-      if (pages === syncedPages) return;
+      if (pages === 0) return;
       descriptor ??= open();
+      const end = `${beginningOf(descriptor)} ${pages}`;
+      if (end === syncedEnd) return;
       try {
         const since = performance.now();
         if (pace.isQuick) disk.syncNow(descriptor);
@@ -130,7 +131,7 @@ export function createWriteAheadLog(options: {
         log?.error({ err: error, file }, "the disk did not take what was written to the database");
         throw new StoreFailure("unavailable", `SQLite: ${messageOf(error)}`, { cause: error });
       }
-      syncedPages = pages;
+      syncedEnd = end;
       if (pages >= LOG_PAGES && running === undefined && performance.now() >= restUntil) running = shorten();
     },
     async checkpoint() {
@@ -151,6 +152,17 @@ const WORKER = import.meta.path.startsWith("/$bunfs/")
   : new URL("./sqlite-checkpoint-worker.ts", import.meta.url).href;
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/**
+ * Checkpoint number and salts of the log's header, https://sqlite.org/fileformat2.html#the_write_ahead_log: other for each
+ * time that it began anew, which other processes may have it do. Without them, a log that is as long as the one before
+ * would look as if nothing had been written.
+ */
+function beginningOf(descriptor: number): string {
+  const beginning = Buffer.alloc(12);
+  readSync(descriptor, beginning, 0, beginning.length, 12);
+  return beginning.toString("hex");
+}
 
 function synced(descriptor: number): Promise<void> {
   return new Promise((resolve, reject) => {

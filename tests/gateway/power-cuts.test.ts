@@ -4,8 +4,10 @@ import { join } from "node:path";
 import pino from "pino";
 import { nodeOf, prepareDataDirectory } from "../../lib/gateway/data-directory.ts";
 import { keepSelfSigned } from "../../lib/gateway/self-signed.ts";
+import { openStore } from "../../lib/store/index.ts";
 import { canForget, startForgetfulDisk } from "../support/forgetful-disk/index.ts";
 import { runPowerCuts } from "../support/power-cuts/index.ts";
+import { startAldis } from "../support/process.ts";
 import { temporaryDirectory } from "../support/run-cli.ts";
 
 const log = pino({ level: "silent" });
@@ -50,6 +52,23 @@ describe.skipIf(!canForget())("after a power cut", () => {
       expect(await keepSelfSigned(files, { names: ["localhost"], now: Date.now() })).toBeUndefined();
     }
   });
+
+  test("what was stored is there, also when others copy the write-ahead log into the database", async () => {
+    await using disk = await startForgetfulDisk({ at: join(folder, "disk"), syncMs: 2 });
+    const file = join(disk.path, "settings.sqlite");
+    const program = join(import.meta.dir, "../support/power-cuts/checkpointed-settings.ts");
+    for (let cut = 1; cut <= 8; cut++) {
+      const running = startAldis([file], { command: [process.execPath, program] });
+      await running.printed(/(\d+\n){20}/);
+      process.kill(running.pid, "SIGKILL");
+      await disk.cut();
+      await running.exited;
+      const stored = Number(/(\d+)\n[^\n]*$/.exec(running.output())?.[1]);
+      const store = await openStore({ url: `sqlite:${file}` });
+      expect(await store.settings.get("value")).toBeGreaterThanOrEqual(stored);
+      await store.close();
+    }
+  }, 60_000);
 
   test("nothing is lost that was accepted or received, and what was sent twice is marked", async () => {
     const figures = await runPowerCuts({ cuts: 10, seed: 1, limitMs: 40_000 });
