@@ -9,6 +9,7 @@ import { canForget, startForgetfulDisk } from "../support/forgetful-disk/index.t
 import { runPowerCuts } from "../support/power-cuts/index.ts";
 import { startAldis } from "../support/process.ts";
 import { temporaryDirectory } from "../support/run-cli.ts";
+import { seededRandom } from "../support/seeded-random.ts";
 
 const log = pino({ level: "silent" });
 
@@ -52,6 +53,25 @@ describe.skipIf(!canForget())("after a power cut", () => {
       expect(await keepSelfSigned(files, { names: ["localhost"], now: Date.now() })).toBeUndefined();
     }
   });
+
+  test("a first start that was cut can be made again", async () => {
+    await using disk = await startForgetfulDisk({ at: join(folder, "disk"), syncMs: 5 });
+    const random = seededRandom(1);
+    for (let cut = 1; cut <= 4; cut++) {
+      const data = join(disk.path, `first-${cut}/data`);
+      const start = () => startAldis(["serve", "--data", data, "--port", "0", "--tls", "self-signed"]);
+      await using first = start();
+      // The steps of a start take about this long here, the slowest at its end.
+      await Promise.race([Bun.sleep(400 + random(1_000)), first.exited]);
+      expect(first.hasEnded).toBe(false);
+      process.kill(first.pid, "SIGKILL");
+      await disk.cut();
+      await first.exited;
+      await using second = start();
+      await second.printed(/"gateway started"/);
+      expect(await second.stop()).toBe(0);
+    }
+  }, 60_000);
 
   test("what was stored is there, also when others copy the write-ahead log into the database", async () => {
     await using disk = await startForgetfulDisk({ at: join(folder, "disk"), syncMs: 2 });

@@ -8,8 +8,13 @@ export interface PowerCutAccount {
   repeated: number;
   /** Messages that say that they may be a duplicate. */
   marked: number;
-  /** By their last state. */
+  /**
+   * By their last state. Some stay `sent`: a modem whose report is not acknowledged, since the power went, drops those that
+   * follow until it is told again to pass them on (27.005 §3.4.1).
+   */
   states: Record<string, number>;
+  /** Delivery reports that the gateway has taken. */
+  reports: number;
   problems: string[];
 }
 
@@ -19,7 +24,7 @@ export function accountForCuts(
   of: {
     accepted: ReadonlySet<number>;
     inbound: readonly string[];
-    modems: Pick<OutlastingModems, "texts" | "parts">;
+    modems: Pick<OutlastingModems, "texts" | "parts" | "acknowledged">;
     mostRepeated: number;
   },
 ): PowerCutAccount {
@@ -30,9 +35,10 @@ export function accountForCuts(
   };
   const rows = new Map(left.outgoing.map((row) => [row.recipient, row]));
   const isMarked = (recipient: string) => rows.get(recipient)?.isMarked === true;
-  const missing = [...accepted].filter((number) => !modems.texts.has(textOf(number)));
-  const repeated = [...modems.parts].filter(([, times]) => times > 1).map(([part]) => part);
-  const extra = [...modems.parts.values()].reduce((sum, times) => sum + times - 1, 0);
+  const [texts, parts] = [modems.texts(), modems.parts()];
+  const missing = [...accepted].filter((number) => !texts.has(textOf(number)));
+  const repeated = [...parts].filter(([, times]) => times > 1).map(([part]) => part);
+  const extra = [...parts.values()].reduce((sum, times) => sum + times - 1, 0);
   const times = new Map<string, number>();
   for (const text of left.incoming) times.set(text, (times.get(text) ?? 0) + 1);
 
@@ -47,8 +53,8 @@ export function accountForCuts(
   );
   if (extra > mostRepeated) problems.push(`${extra} parts more than needed, and ${mostRepeated} allowed`);
   none(
-    "without a report, and not marked",
-    left.outgoing.filter(({ state, isMarked }) => state === "sent" && !isMarked).map(({ recipient }) => recipient),
+    "reports acknowledged, and not stored",
+    [...modems.acknowledged.all].filter((part) => !left.reported.has(part) && !isMarked(part.split("/")[0] ?? "")),
   );
   none(
     "taken from a modem, and not in the inbox",
@@ -62,5 +68,5 @@ export function accountForCuts(
   const states: Record<string, number> = {};
   for (const { state } of left.outgoing) states[state] = (states[state] ?? 0) + 1;
   const marked = left.outgoing.filter((row) => row.isMarked).length;
-  return { repeated: repeated.length, marked, states, problems };
+  return { repeated: repeated.length, marked, states, reports: modems.acknowledged.all.size, problems };
 }

@@ -100,13 +100,12 @@ export async function runPowerCuts(options: {
     add(figures.unsynced, cut.unsynced);
     problems.push(...lostAt(figures.cuts, { rig, folder }));
     progress?.(
-      `cut ${figures.cuts}, ${cut.moment}, ${syncMs} ms: ${JSON.stringify(cut.unsynced)}, ${rig.clients.accepted.size} accepted, ${modems.texts.size} sent`,
+      `cut ${figures.cuts}, ${cut.moment}, ${syncMs} ms: ${JSON.stringify(cut.unsynced)}, ${rig.clients.accepted.size} accepted, ${modems.arrived()} sent`,
     );
   }
 
   await Promise.all([rig.clients.stop(), receiving.stop()]);
   if (problems.length === 0) problems.push(...(await settle(rig, inbound)));
-  await modems.refresh();
   const { accepted } = rig.clients;
   const mostRepeated = figures.cuts * MODEMS;
   const account = accountForCuts(readLeft(data, folder), { accepted, inbound, modems, mostRepeated });
@@ -175,11 +174,11 @@ function receive({ clients, modems, random }: Rig, inbound: string[]): { stop():
   const running = (async () => {
     while (!stopped) {
       const text = `in ${inbound.length} ${random(4) === 0 ? "long ".repeat(50) : ""}.`;
-      await modems.receive(random(MODEMS), text);
+      modems.receive(random(MODEMS), text);
       inbound.push(text);
       await Bun.sleep(RECEIVE_MS);
-      await modems.refresh();
-      clients.paused = clients.accepted.size - modems.texts.size > BACKLOG;
+      modems.acknowledged.look();
+      clients.paused = clients.accepted.size - modems.arrived() > BACKLOG;
     }
   })();
   return {
@@ -198,11 +197,12 @@ async function settle(rig: Rig, inbound: readonly string[]): Promise<string[]> {
   const store = await openStore({ url: `sqlite:${join(rig.data, DATABASE)}`, migrate: false });
   try {
     await eventually(
-      "everything to be sent, reported and received",
+      "everything to be sent and received",
       async () => {
         await Bun.sleep(250);
-        const { queued, sending, unknown, sent } = await store.outbox.countByState();
-        if (queued + sending + unknown + sent > 0) return false;
+        rig.modems.acknowledged.look();
+        const { queued, sending, unknown } = await store.outbox.countByState();
+        if (queued + sending + unknown > 0) return false;
         const newest = new Set((await store.inbox.list({ limit: 500 })).map(({ text }) => text));
         return inbound.slice(-100).every((text) => newest.has(text));
       },
@@ -212,6 +212,7 @@ async function settle(rig: Rig, inbound: readonly string[]): Promise<string[]> {
     await store.close();
   }
   const exit = await gateway.stop();
+  rig.modems.acknowledged.look();
   return exit === 0 ? [] : [`the gateway ended with ${exit}:\n${gateway.output()}`];
 }
 

@@ -7,6 +7,8 @@ export interface Left {
   /** `ok`, or what SQLite's check found. */
   integrity: string;
   outgoing: { recipient: string; state: string; isMarked: boolean; lastError: string | null }[];
+  /** `recipient/reference` of the parts that are delivered. */
+  reported: Set<string>;
   incoming: string[];
 }
 
@@ -30,9 +32,20 @@ export function readLeft(data: string, folder: string): Left {
       outgoing: all<{ recipient: string; state: string; marked: number; lastError: string | null }>(
         "select recipient, state, may_be_duplicate as marked, last_error as lastError from outgoing_messages",
       ).map(({ marked, ...row }) => ({ ...row, isMarked: marked === 1 })),
+      reported: new Set(
+        all<{ part: string }>(
+          `select m.recipient || '/' || p.reference as part from outgoing_parts p
+           join outgoing_messages m on m.id = p.message_id where p.state = 'delivered'`,
+        ).map(({ part }) => part),
+      ),
       incoming: all<{ text: string }>("select text from incoming_messages").map((row) => row.text),
     };
   } catch (error) {
-    return { integrity: error instanceof Error ? error.message : String(error), outgoing: [], incoming: [] };
+    return {
+      integrity: error instanceof Error ? error.message : String(error),
+      outgoing: [],
+      reported: new Set(),
+      incoming: [],
+    };
   }
 }

@@ -1,72 +1,62 @@
 import { join } from "node:path";
-import { decodeSubmit } from "../../../lib/pdu/index.ts";
-import { freePort } from "../free-port.ts";
-import { startAldis } from "../process.ts";
+import { createPty } from "../../../lib/modem/serial/index.ts";
+import { createSimulatedModem, createSimulatedNetwork } from "../../../lib/modem/simulator/index.ts";
+import { type AcknowledgedReports, watchAcknowledgements } from "./acknowledged.ts";
 
-/** Simulated modems in processes of their own, each with a network of its own: both outlast a power cut of the gateway. */
+/** Simulated modems, each with a network of its own, outside of the gateway's process: its power cuts do not reach them. */
 export interface OutlastingModems extends AsyncDisposable {
   /** Where the gateway opens them. */
   readonly links: readonly string[];
   /** Somebody sends an SMS to one of them. */
-  receive(modem: number, text: string): Promise<void>;
-  /** What the networks have taken since the last call. */
-  refresh(): Promise<void>;
-  /** Texts of messages that are whole on one of the networks. */
-  readonly texts: ReadonlySet<string>;
+  receive(modem: number, text: string): void;
+  /** How many messages are whole on a telephone. */
+  arrived(): number;
+  /** Their texts. */
+  texts(): ReadonlySet<string>;
+  readonly acknowledged: AcknowledgedReports;
   /** How often each part was taken, by `recipient/part`. */
-  readonly parts: ReadonlyMap<string, number>;
+  parts(): ReadonlyMap<string, number>;
 }
 
+/** 2 s instead of a minute: what a cut kept from being acknowledged is offered again soon. */
+const REDELIVERY_MS = 2_000;
+
+/** 10,000 entries: some seconds of work. */
+const TRACE_LIMIT = 10_000;
+
+/** Their pseudo-terminals are in `folder`. */
 export async function startOutlastingModems(folder: string, count: number): Promise<OutlastingModems> {
-  await using started = new AsyncDisposableStack();
-  const texts = new Set<string>();
-  const parts = new Map<string, number>();
-  const modems = await Promise.all(
-    Array.from({ length: count }, async (_, at) => {
-      const link = join(folder, `modem-${at}`);
-      const control = await freePort();
-      const options = ["--control", String(control), "--number", `+49170000000${at + 1}`];
-      await started.use(startAldis(["simulator", "--pty", link, ...options])).printed(/\n/);
-      return { link, base: `http://127.0.0.1:${control}`, lastMessage: 0, lastPart: 0 };
-    }),
-  );
-
-  async function refreshOne(modem: (typeof modems)[number]): Promise<void> {
-    for (const { id, text } of await read<Taken>(`${modem.base}/messages?after=${modem.lastMessage}`)) {
-      modem.lastMessage = id;
-      texts.add(text);
-    }
-    for (const { id, to, pdu } of await read<TakenPart>(`${modem.base}/parts?after=${modem.lastPart}`)) {
-      modem.lastPart = id;
-      const part = `${to}/${decodeSubmit(pdu).userData.concat?.part ?? 1}`;
-      parts.set(part, (parts.get(part) ?? 0) + 1);
-    }
-  }
-
-  const owned = started.move();
+  const modems = Array.from({ length: count }, (_, at) => {
+    const pty = createPty({ link: join(folder, `modem-${at}`) });
+    const network = createSimulatedNetwork({ redeliveryMs: REDELIVERY_MS });
+    const number = `+49170000000${at + 1}`;
+    return { pty, network, simulated: createSimulatedModem({ network, number, traceLimit: TRACE_LIMIT }) };
+  });
+  for (const { pty, simulated } of modems) await simulated.attach(pty.port);
+  const messages = () => modems.flatMap(({ network }) => network.messages());
   return {
-    links: modems.map(({ link }) => link),
-    texts,
-    parts,
-    async receive(modem, text) {
-      const body = JSON.stringify({ from: "+491709999999", text });
-      const answer = await fetch(`${modems[modem]?.base}/messages`, { method: "POST", body });
-      if (!answer.ok) throw new Error(`the simulator refused a message: ${answer.status} ${await answer.text()}`);
+    acknowledged: watchAcknowledgements(modems.map(({ simulated }) => simulated)),
+    links: modems.map(({ pty }) => pty.link ?? pty.path),
+    receive(modem, text) {
+      const { network, simulated } = modems[modem] ?? {};
+      network?.send({ from: "+491709999999", to: simulated?.number ?? "", text });
     },
-    refresh: async () => void (await Promise.all(modems.map(refreshOne))),
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+    arrived: () => modems.reduce((sum, { network }) => sum + network.messages().length, 0),
+    texts: () => new Set(messages().map(({ text }) => text)),
+    parts() {
+      const parts = new Map<string, number>();
+      for (const { to, submit } of modems.flatMap(({ network }) => network.parts())) {
+        const part = `${to}/${submit.userData.concat?.part ?? 1}`;
+        parts.set(part, (parts.get(part) ?? 0) + 1);
+      }
+      return parts;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const { pty, network, simulated } of modems) {
+        await simulated.close();
+        network.close();
+        await pty.close();
+      }
+    },
   };
 }
-
-interface Taken {
-  id: number;
-  text: string;
-}
-
-interface TakenPart {
-  id: number;
-  to: string;
-  pdu: string;
-}
-
-const read = async <Item>(url: string) => (await (await fetch(url)).json()) as Item[];
