@@ -130,7 +130,7 @@ async function cutOnce(
   rig: Rig,
   { moment, syncMs }: { moment: Moment; syncMs: number },
 ): Promise<{ moment: Moment; unsynced: CutReport }> {
-  const { clients, disk, random } = rig;
+  const { clients, disk, modems, random } = rig;
   await disk.setSyncMs(syncMs);
   await using gateway = startGateway(rig);
   let came = moment;
@@ -145,6 +145,8 @@ async function cutOnce(
   // No program makes another step, and a sync that it waits for is cut too.
   process.kill(gateway.pid, "SIGKILL");
   const unsynced = await disk.cut();
+  // Those that have their power from the same socket.
+  for (let modem = 0; modem < MODEMS; modem++) if (random(2) === 0) modems.restart(modem);
   clients.gateway = undefined;
   await gateway.exited;
   return { moment: came, unsynced };
@@ -192,6 +194,8 @@ function receive({ clients, modems, random }: Rig, inbound: string[]): { stop():
 /** With the power on, until everything has come to its end. */
 async function settle(rig: Rig, inbound: readonly string[]): Promise<string[]> {
   await rig.disk.setSyncMs(0);
+  // Else each waits 15 s for the acknowledgement of a report that went to the gateway before.
+  for (let modem = 0; modem < MODEMS; modem++) rig.modems.restart(modem);
   await using gateway = startGateway(rig);
   await ready(gateway);
   const store = await openStore({ url: `sqlite:${join(rig.data, DATABASE)}`, migrate: false });

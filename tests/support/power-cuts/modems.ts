@@ -3,12 +3,14 @@ import { createPty } from "../../../lib/modem/serial/index.ts";
 import { createSimulatedModem, createSimulatedNetwork } from "../../../lib/modem/simulator/index.ts";
 import { type AcknowledgedReports, watchAcknowledgements } from "./acknowledged.ts";
 
-/** Simulated modems, each with a network of its own, outside of the gateway's process: its power cuts do not reach them. */
+/** Simulated modems, each with a network of its own, outside of the gateway's process: they outlast its power cuts. */
 export interface OutlastingModems extends AsyncDisposable {
   /** Where the gateway opens them. */
   readonly links: readonly string[];
   /** Somebody sends an SMS to one of them. */
   receive(modem: number, text: string): void;
+  /** The power of this one goes and comes back: it forgets its settings, and what it waits for. */
+  restart(modem: number): void;
   /** How many messages are whole on a telephone. */
   arrived(): number;
   /** Their texts. */
@@ -41,6 +43,7 @@ export async function startOutlastingModems(folder: string, count: number): Prom
       const { network, simulated } = modems[modem] ?? {};
       network?.send({ from: "+491709999999", to: simulated?.number ?? "", text });
     },
+    restart: (modem) => modems[modem]?.simulated.restart(),
     arrived: () => modems.reduce((sum, { network }) => sum + network.messages().length, 0),
     texts: () => new Set(messages().map(({ text }) => text)),
     parts() {
