@@ -71,7 +71,9 @@ export function readInstance(directory: string): Instance | undefined {
   return {
     url,
     ...(typeof database === "string" ? { database } : {}),
-    ...(typeof pid === "number" && isAlive({ pid, ...(typeof started === "string" ? { started } : {}) }) ? { pid } : {}),
+    ...(typeof pid === "number" && isAlive({ pid, ...(typeof started === "string" ? { started } : {}) })
+      ? { pid }
+      : {}),
   };
 }
 
