@@ -55,7 +55,7 @@ interface Rig {
 
 /**
  * A gateway whose data is on a forgetful disk takes messages from clients and from two modems, while its power is cut
- * again and again, all from one seed.
+ * again and again. The moments of the cuts are from one seed; how far each program has come by then is not.
  *
  * @param options.limitMs  of the cuts: then there are fewer of them
  * @param options.lyingAbout  a file that the disk says it has synced when it has not, so something must be lost
@@ -81,7 +81,7 @@ export async function runPowerCuts(options: {
   });
   if (added.exit !== 0) throw new Error(added.output);
   const inbound: string[] = [];
-  const receiving = receive(rig, inbound);
+  const receiving = receive({ ...rig, random: seededRandom(seed + 1) }, inbound);
   started.defer(() => receiving.stop());
 
   const figures = { seed, cuts: 0, moments: {} as Record<string, number>, unsynced: {} as CutReport };
