@@ -14,8 +14,8 @@ function checkpoint({ file, alone, keep }: CheckpointRequest): CheckpointResult 
     const database = new Database(file, { readwrite: true });
     try {
       database.run("pragma synchronous = normal");
-    // A transaction may have begun just before nobody else was allowed to.
-    database.run("pragma busy_timeout = 5000");
+      // A transaction may have begun just before nobody else was allowed to.
+      database.run("pragma busy_timeout = 5000");
       database.run(`pragma journal_size_limit = ${keep}`);
       const moved = database.query<{ log: number; checkpointed: number }, []>("pragma wal_checkpoint(passive)").get();
       const complete = moved !== null && moved.log === moved.checkpointed;
