@@ -2,3 +2,9 @@
 export class GatewayError extends Error {
   override readonly name = "GatewayError";
 }
+
+/** A database that cannot be opened, or kept to this process. */
+export function unusableDatabase(cause: unknown): GatewayError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new GatewayError(`the database cannot be used: ${reason}`, { cause });
+}

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { defined } from "../defined.ts";
 import { type FileLock, lockFile } from "../modem/serial/index.ts";
 import { databaseName } from "./database-name.ts";
-import { GatewayError } from "./error.ts";
+import { GatewayError, unusableDatabase } from "./error.ts";
 import { readJsonFile, writeJsonFile } from "./json-file.ts";
 
 const instanceFile = (directory: string) => join(directory, "gateway.json");
@@ -41,11 +41,20 @@ function claimDatabase(url: string | undefined): FileLock | undefined {
   const name = url === undefined ? "" : databaseName(url);
   const file = /^sqlite:(\/.+)$/.exec(name)?.[1];
   if (file === undefined) return undefined;
-  const lock = lockFile(`${file}.lock`);
+  const lock = lockDatabase(file);
   if (lock !== undefined) return lock;
   throw new GatewayError(
     `another gateway works on the database ${file}: give each its own, or let both work on one PostgreSQL database`,
   );
+}
+
+/** @throws GatewayError */
+function lockDatabase(file: string): FileLock | undefined {
+  try {
+    return lockFile(`${file}.lock`);
+  } catch (cause) {
+    throw unusableDatabase(cause);
+  }
 }
 
 /** A gateway, as it told in its data directory. */

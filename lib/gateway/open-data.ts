@@ -3,7 +3,7 @@ import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
 import { openStore, type Store } from "../store/index.ts";
 import { databaseUrl } from "./data-directory.ts";
-import { GatewayError } from "./error.ts";
+import { unusableDatabase } from "./error.ts";
 
 /** The store of the configuration, its tables up to date. `now` dates events. @throws GatewayError */
 export async function openData(
@@ -13,7 +13,6 @@ export async function openData(
   try {
     return await openStore({ url: databaseUrl(config, directory), log, ...defined({ now }) });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new GatewayError(`the database cannot be used: ${reason}`, { cause });
+    throw unusableDatabase(cause);
   }
 }
