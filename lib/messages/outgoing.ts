@@ -88,6 +88,14 @@ export interface RecoveredMessages {
   unknown: number;
 }
 
+/** What a gateway holds in an epoch of its own without having sent any of it: the answers to these claims were lost. */
+export interface LostClaims {
+  lease: Lease;
+  modems: readonly string[];
+  /** Messages that one of the modems may have sent all the same. */
+  except: readonly number[];
+}
+
 /** A message in state *sending* that this gateway holds. A write with an outdated `fence` changes nothing. */
 export interface Claim {
   message: OutgoingMessage;

@@ -11,6 +11,7 @@ import type {
   EncodedParts,
   Lease,
   Limit,
+  LostClaims,
   NewMessage,
   OutgoingMessage,
   OutgoingPart,
@@ -34,6 +35,8 @@ export interface ClaimOptions {
   via?: Channel;
   sim?: string;
   encode?: (message: OutgoingMessage, options: { insteadOf?: number | undefined }) => EncodedParts | undefined;
+  /** For SMS: the first open part is *sending* with the same commit, as by `partSending`. */
+  begins?: boolean;
 }
 
 /**
@@ -103,9 +106,9 @@ export interface OutboxStore {
   settleUnknown(policy: UnknownPolicy, options: { now: number; id?: number }): Promise<number[]>;
   /**
    * Requeues messages of dead leases (an older epoch of a node, or an expired lease); parts in flight become *unknown*
-   * first. `alone`: every lease but this one is dead.
+   * first, or open again if they are of `lost` claims. `alone`: every lease but this one is dead.
    */
-  recoverLeases(options: { now: number; lease: Lease; alone?: boolean }): Promise<RecoveredMessages>;
+  recoverLeases(options: { now: number; lease: Lease; alone?: boolean; lost?: LostClaims }): Promise<RecoveredMessages>;
   /** Starts a new epoch of this node. */
   beginLease(node: string, options: { now: number; leaseMs: number }): Promise<Lease>;
   /** Extends the node's lease, and with it the lease of every message it holds. `false`: the lease was taken over. */

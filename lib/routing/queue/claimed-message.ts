@@ -18,13 +18,36 @@ export interface ClaimedMessage {
    * message is no longer ours.
    */
   begun: Promise<boolean> | undefined;
+  /** The message behind it, asked for in the commit that records it as begun. Who gives this one back gives back both. */
+  behind?: Prefetch;
+}
+
+/**
+ * The message behind the one on the wire, made ready meanwhile so that the modem does not wait for it. It is given
+ * back when the wire takes long and another transport has nothing to do.
+ */
+export interface Prefetch {
+  /** `searching`: not known yet; `empty`: nothing was there, or it was given back. */
+  readonly state: "searching" | "ready" | "empty";
+  /** Hands over what is ready. */
+  take(): ClaimedMessage | undefined;
+  /** The part is off the wire: nothing is given back any more. */
+  end(): void;
+  /** Resolves with the message, if one is ready, when the search (or giving back) has ended. Never rejects. */
+  rest(): Promise<ClaimedMessage | undefined>;
 }
 
 /**
  * Claims the next message for a transport, encoded and kept in the same commit. Messages that can never go are settled
  * on the way. Never rejects.
+ *
+ * @param options.begins  it is to be sent at once: its first part is recorded as *sending* in that commit too
  */
-export async function claimMessage(context: OutboxContext, transport: Transport): Promise<ClaimedMessage | undefined> {
+export async function claimMessage(
+  context: OutboxContext,
+  transport: Transport,
+  { begins }: { begins: boolean },
+): Promise<ClaimedMessage | undefined> {
   const { store, clock, log, settings, dispatcher } = context;
   for (;;) {
     const lease = context.lease.current();
@@ -47,11 +70,13 @@ export async function claimMessage(context: OutboxContext, transport: Transport)
         leaseMs: settings.leaseMs,
         modem: transport.name,
         sim,
+        begins,
         lanes: dispatcher.lanes(transport),
       });
     } catch (error) {
       log.error({ err: error, modem: transport.name }, "claiming a message failed");
-      context.lease.doubt();
+      // With another message in hand, what this modem has sent is not known here; that of a claim alone is.
+      context.lease.doubt(begins ? { unsent: transport.name } : {});
       return undefined;
     }
     if (claim === undefined) return undefined;
@@ -89,8 +114,11 @@ export function awaitedLater<Result>(promise: Promise<Result>): Promise<Result> 
 
 /** Gives a message back that has not gone, as if it had never been claimed. Never rejects: what fails is abandoned. */
 export async function releaseMessage(context: OutboxContext, claimed: ClaimedMessage): Promise<void> {
-  const { claim, open } = claimed;
+  const { claim, open, behind } = claimed;
   const settlement = returned(claim, context.clock.now());
+  behind?.end();
+  const other = await behind?.rest();
+  if (other !== undefined) await releaseMessage(context, other);
   try {
     const isBegun = await claimed.begun;
     if (isBegun === false) return;
@@ -106,7 +134,7 @@ export async function releaseMessage(context: OutboxContext, claimed: ClaimedMes
 /** A message cannot be brought to an end because the store does not take it: left to whoever recovers the lease. */
 export function abandonMessage(context: OutboxContext, { message }: Claim, error: unknown): void {
   context.log.error({ err: error, messageId: message.id }, "a message was left to be recovered");
-  context.lease.doubt();
+  context.lease.doubt({ perhapsSent: message.id });
 }
 
 /** Whether some of its parts have gone: the others must go by the same SIM. */
@@ -183,9 +211,9 @@ async function prepare(
   if (message.expiresAt <= now) return finish({ state: "expired", at: now });
   if (problem !== undefined) return finish({ state: "failed", at: now, error: problem });
   if (message.kind === "ring") return { claim, sim, open: [], begun: undefined };
-  const open = claim.parts.filter((part) => part.state === "open");
+  const open = claim.parts.filter(({ state }) => state === "open" || state === "sending");
   if (open.length === 0) return finish({ state: "sent", at: now });
-  return { claim, sim, open, begun: undefined };
+  return { claim, sim, open, begun: open[0]?.state === "sending" ? Promise.resolve(true) : undefined };
 
   async function finish(settlement: Settlement): Promise<undefined> {
     await record(context, claim, { settlement });

@@ -1,12 +1,13 @@
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { Lru } from "../../lru.ts";
-import type { EventRecorder, Lease, OutboxStore } from "../../messages/index.ts";
+import type { EventRecorder, OutboxStore } from "../../messages/index.ts";
 import type { FailureClass } from "../channels/transport.ts";
 import type { Budgets } from "../selection/budgets.ts";
 import type { RecentUsage } from "../selection/recent-usage.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { ReferenceSource } from "./encoding.ts";
+import type { LeaseKeeper } from "./lease-keeper.ts";
 import type { QueueTimers } from "./queue-timers.ts";
 import type { OutboxSettings } from "./settings.ts";
 
@@ -20,8 +21,7 @@ export interface OutboxContext {
   events: EventRecorder;
   settings: OutboxSettings;
   references: ReferenceSource;
-  /** See `LeaseKeeper`. */
-  lease: { current(): Lease | undefined; doubt(): void };
+  lease: Pick<LeaseKeeper, "current" | "doubt">;
   dispatcher: Dispatcher;
   timers: Pick<QueueTimers, "lookForDue" | "unknown">;
   budgets: Budgets;

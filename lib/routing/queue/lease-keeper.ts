@@ -1,11 +1,12 @@
 import type { Clock } from "../../clock.ts";
+import { defined } from "../../defined.ts";
 import type { Log } from "../../log.ts";
-import type { EventRecorder, Lease, OutboxStore, RecoveredMessages } from "../../messages/index.ts";
+import type { EventRecorder, Lease, LostClaims, OutboxStore, RecoveredMessages } from "../../messages/index.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import type { OutboxSettings } from "./settings.ts";
 
 /** Keeps this gateway's right to the messages that it has claimed. Owns the lease. */
-interface LeaseKeeper {
+export interface LeaseKeeper {
   /**
    * `undefined` while nothing may be claimed: before the start, when renewing has failed for too long, and while
    * another gateway that has started under the same name is alive.
@@ -16,10 +17,13 @@ interface LeaseKeeper {
   /** Begins a life and takes back what an earlier one held. @throws what the store throws */
   start(): Promise<void>;
   /**
-   * A claim failed and may have been made all the same. As nobody would ever look for it, the lease is begun again as
-   * soon as nothing is held.
+   * A claim, or a write about one, failed and may have been made all the same. As nobody would ever look for it, the
+   * lease is begun again as soon as nothing is held.
+   *
+   * @param about.unsent  the modem whose claim failed, which has sent nothing of that
+   * @param about.perhapsSent  the message that was written about
    */
-  doubt(): void;
+  doubt(about: { unsent?: string; perhapsSent?: number }): void;
   /** Resolves when a renewal in progress has ended. Never rejects. */
   stop(): Promise<void>;
 }
@@ -49,6 +53,8 @@ export function createLeaseKeeper(options: {
   let validUntil = 0;
   let overdue = 0;
   let inDoubt = false;
+  /** Of the claims that failed since the lease was begun. */
+  let lost = noClaims();
   let superseded = false;
   let recoverAt = 0;
   let loop: Loop | undefined;
@@ -59,12 +65,14 @@ export function createLeaseKeeper(options: {
   }
 
   async function live(by: Lease, now: number): Promise<void> {
+    const before = lease && { lease, modems: [...lost.modems], except: [...lost.except] };
     lease = by;
     validUntil = now + leaseMs;
     inDoubt = false;
+    lost = noClaims();
     superseded = false;
     options.available();
-    await recover(by);
+    await recover(by, before);
   }
 
   function yieldName(): void {
@@ -82,9 +90,9 @@ export function createLeaseKeeper(options: {
     await live(resumed, now);
   }
 
-  async function recover(by: Lease): Promise<void> {
+  async function recover(by: Lease, lost?: LostClaims): Promise<void> {
     const now = clock.now();
-    const found = await store.recoverLeases({ now, lease: by, alone });
+    const found = await store.recoverLeases({ now, lease: by, alone, ...defined({ lost }) });
     recoverAt = now + leaseMs;
     if (found.requeued + found.sent + found.unknown === 0) return;
     log.info(found, "took back messages of a gateway that has ended");
@@ -132,7 +140,9 @@ export function createLeaseKeeper(options: {
       await begin();
       loop = startLoop(step, { clock, log, name: "lease", firstMs: leaseMs / 3 });
     },
-    doubt() {
+    doubt({ unsent, perhapsSent }) {
+      if (unsent !== undefined) lost.modems.add(unsent);
+      if (perhapsSent !== undefined) lost.except.add(perhapsSent);
       if (inDoubt) return;
       inDoubt = true;
       loop?.wake();
@@ -143,3 +153,5 @@ export function createLeaseKeeper(options: {
     },
   };
 }
+
+const noClaims = () => ({ modems: new Set<string>(), except: new Set<number>() });

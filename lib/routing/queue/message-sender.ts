@@ -12,11 +12,12 @@ import {
   firstPart,
   isRest,
   laneOf,
+  type Prefetch,
   releaseMessage,
   returned,
 } from "./claimed-message.ts";
 import type { OutboxContext } from "./context.ts";
-import { NO_PREFETCH, type Prefetch, prefetch } from "./prefetch.ts";
+import { NO_PREFETCH, prefetch } from "./prefetch.ts";
 import { type EndedPart, record } from "./record.ts";
 import { type Decision, decideAfterFailure, judgeRing } from "./retry-policy.ts";
 
@@ -25,9 +26,11 @@ import { type Decision, decideAfterFailure, judgeRing } from "./retry-policy.ts"
  * next PDU; meanwhile the modem gets its prompt ready, which sends nothing:
  *
  * ```
- *  commit  part 1 sending │       │ part 1 sent, part 2 sending │       │ part 2 sent, message sent, next part 1 sending │
- *  wire        CMGS 1     │ PDU 1 │           CMGS 2            │ PDU 2 │                     CMGS …                     │
+ *  commit  1 sending │       │ 1 sent, 2 sending, b claimed │       │ 2 sent, a sent, 1 of b sending, c claimed │
+ *  wire     CMGS 1   │ PDU 1 │            CMGS 2            │ PDU 2 │              CMGS 1 of b                  │
  * ```
+ *
+ * Message `a` has parts 1 and 2. With its last part the message behind it is claimed, so that a part costs one commit.
  */
 interface MessageSender {
   /**
@@ -54,7 +57,7 @@ export function createMessageSender(
   async function sendText(claimed: ClaimedMessage): Promise<ClaimedMessage | undefined> {
     if (!isFit()) return claimed;
     const { sim } = transport;
-    if (isRest(claimed) && claimed.sim !== sim) {
+    if (claimed.sim !== sim && (isRest(claimed) || claimed.begun !== undefined)) {
       // Another card was put in since the claim.
       await releaseMessage(context, claimed);
       return gaveBack(claimed);
@@ -63,18 +66,19 @@ export function createMessageSender(
       const part = claimed.open[0];
       if (part === undefined) return undefined;
       if (!isUsable()) return claimed;
-      claimed.begun ??= beginMessage(context, claimed, transport);
+      const begun = claimed.begun ?? begin(claimed, () => beginMessage(context, claimed, transport));
       const isLast = claimed.open.length === 1;
       usage.add(transport.name);
       const sending = transport.sendPart(part, {
         more: !isLast || backlog,
         signal: context.abandoned,
-        consent: claimed.begun,
+        consent: begun,
       });
-      const ahead = isLast && mayPrefetch() ? prefetch(context, transport, claimed.begun) : NO_PREFETCH;
+      lookBehind(claimed);
+      const ahead = claimed.behind ?? NO_PREFETCH;
       const outcome = await sending;
       ahead.end();
-      if (!(await claimed.begun)) return ahead.rest();
+      if (!(await begun)) return ahead.rest();
       if (isLast) backlog = ahead.state === "ready";
       const decision = outcome.ok ? TAKEN : judge(claimed, outcome.problem);
       if (decision.kind === "settle") {
@@ -92,9 +96,25 @@ export function createMessageSender(
         await recordSent(claimed, { sent, settlement: returned(claimed.claim, sent.at) });
         return gaveBack(claimed);
       }
-      const goingOn = recordSent(claimed, { sent, next: claimed });
-      claimed.begun = awaitedLater(goingOn.then(({ claimLost, begun }) => begun && !claimLost));
+      void begin(claimed, async () => {
+        const { claimLost, begun } = await recordSent(claimed, { sent, next: claimed });
+        return begun && !claimLost;
+      });
     }
+  }
+
+  /** Records the first open part as *sending*, as `write` does, and claims the message behind it in the same commit. */
+  function begin(claimed: ClaimedMessage, write: () => Promise<boolean>): Promise<boolean> {
+    return store.inOneCommit(() => {
+      const begun = awaitedLater(write());
+      claimed.begun = begun;
+      lookBehind(claimed);
+      return begun;
+    });
+  }
+
+  function lookBehind(claimed: ClaimedMessage): void {
+    if (claimed.open.length === 1 && mayPrefetch()) claimed.behind ??= prefetch(context, transport);
   }
 
   /** `next` is the message whose first open part this transport sends now. */
@@ -112,7 +132,7 @@ export function createMessageSender(
     return recorded;
   }
 
-  /** Records the message as sent, and begins the next if it is known; that one is given at once, while this is written. */
+  /** Records the message as sent, and begins the next if it is known; returns that one at once, while this is written. */
   async function finishText(
     claimed: ClaimedMessage,
     sent: EndedPart,
@@ -121,27 +141,29 @@ export function createMessageSender(
     const fit = isFit();
     const next = ahead.take();
     const settlement: Settlement = { state: "sent", at: sent.at };
-    const begins = fit && next !== undefined && next.open.length > 0;
-    const writing = withNextClaim(
-      () => recordSent(claimed, { sent, settlement, next: begins ? next : undefined }),
-      next === undefined && ahead.state === "empty" && fit,
-    ).then(([{ begun }, following]) => {
+    const write = async (begins?: ClaimedMessage) => {
+      const { begun } = await recordSent(claimed, { sent, settlement, next: begins });
       tellSent(claimed, settlement);
-      return { begun, following };
-    });
-    if (begins) {
-      next.begun = awaitedLater(writing.then(({ begun }) => begun));
-      writing.catch((error) => abandonMessage(context, claimed.claim, error));
+      return begun;
+    };
+    if (fit && next !== undefined && next.open.length > 0) {
+      void begin(next, () => {
+        const writing = write(next);
+        writing.catch((error) => abandonMessage(context, claimed.claim, error));
+        return writing;
+      });
       return next;
     }
-    const { following } = await writing;
+    const [, following] = await withNextClaim(write, next === undefined && ahead.state === "empty" && fit);
     return next ?? following ?? ahead.rest();
   }
 
   /** The next message is claimed in the same commit, and after the writes: it sees their recipient free again. */
   function withNextClaim<Written>(write: () => Promise<Written>, claims: boolean) {
     return Promise.all(
-      store.inOneCommit(() => [write(), claims ? claimMessage(context, transport) : undefined] as const),
+      store.inOneCommit(
+        () => [write(), claims ? claimMessage(context, transport, { begins: true }) : undefined] as const,
+      ),
     );
   }
 

@@ -1,21 +1,6 @@
 import type { Transport } from "../channels/transport.ts";
-import { type ClaimedMessage, claimMessage, laneOf, releaseMessage } from "./claimed-message.ts";
+import { type ClaimedMessage, claimMessage, laneOf, type Prefetch, releaseMessage } from "./claimed-message.ts";
 import type { OutboxContext } from "./context.ts";
-
-/**
- * The message behind the one on the wire, made ready meanwhile so that the modem does not wait for it. It is given
- * back when the wire takes long and another transport has nothing to do.
- */
-export interface Prefetch {
-  /** `searching`: not known yet; `empty`: nothing was there, or it was given back. */
-  readonly state: "searching" | "ready" | "empty";
-  /** Hands over what is ready. */
-  take(): ClaimedMessage | undefined;
-  /** The part is off the wire: nothing is given back any more. */
-  end(): void;
-  /** Resolves with the message, if one is ready, when the search (or giving back) has ended. Never rejects. */
-  rest(): Promise<ClaimedMessage | undefined>;
-}
 
 /** Where none was wanted. */
 export const NO_PREFETCH: Prefetch = {
@@ -28,8 +13,8 @@ export const NO_PREFETCH: Prefetch = {
 /** 2 s: a slow or dead modem keeps a message that another could send for no longer than this. */
 const PATIENCE_MS = 2_000;
 
-/** @param after  what the modem waits for is not kept waiting by the search */
-export function prefetch(context: OutboxContext, transport: Transport, after: Promise<unknown>): Prefetch {
+/** Asks before it returns, so that the claim can share a commit. */
+export function prefetch(context: OutboxContext, transport: Transport): Prefetch {
   const { clock, dispatcher } = context;
   let claimed: ClaimedMessage | undefined;
   let searching = true;
@@ -38,8 +23,7 @@ export function prefetch(context: OutboxContext, transport: Transport, after: Pr
   let work: Promise<void> = search();
 
   async function search(): Promise<void> {
-    await after.catch(() => undefined);
-    claimed = await claimMessage(context, transport);
+    claimed = await claimMessage(context, transport, { begins: false });
     searching = false;
     if (claimed !== undefined && !ended) watch();
   }

@@ -60,7 +60,7 @@ export function startWorker(context: OutboxContext, transport: Transport): Worke
       }
       wasFit = true;
       emptyHanded = false;
-      claimed ??= await claimMessage(context, transport);
+      claimed ??= await claimMessage(context, transport, { begins: true });
       if (claimed !== undefined) {
         onFound?.(laneOf(claimed.claim));
         onFound = undefined;
@@ -86,7 +86,7 @@ export function startWorker(context: OutboxContext, transport: Transport): Worke
       return await sender.send(claimed);
     } catch (error) {
       abandonMessage(context, claimed.claim, error);
-      return undefined;
+      return claimed.behind?.rest();
     }
   }
 

@@ -13,7 +13,7 @@ import { EXPIRE_STEP, expireDue } from "./end.ts";
 import { findMisplaced, moveToLanes } from "./lanes.ts";
 import { acceptedLate } from "./late.ts";
 import { beginLease, recoverLeases, renewLease, resumeLease } from "./leases.ts";
-import { encodeParts, movePart, partMoves, saveParts } from "./parts.ts";
+import { beginFirstPart, encodeParts, movePart, partMoves, saveParts } from "./parts.ts";
 import { recordReport } from "./record-report.ts";
 import { messageOf, partOf, partsOf, timelineEntryOf } from "./rows.ts";
 import { anySimWait, beginAgain, endSimWaits, SIM_WAIT_STEP } from "./same-sim.ts";
@@ -44,7 +44,8 @@ export function createOutboxStore(backend: Backend, writer: GroupCommit, now: ()
           const claimed = await claimDue(db, options);
           if (typeof claimed !== "object") return claimed;
           const { claim, insteadOf } = await beginAgain(db, claimed, options);
-          return encodeParts(db, claim, { encode: options.encode, insteadOf });
+          const encoded = await encodeParts(db, claim, { encode: options.encode, insteadOf });
+          return options.begins ? beginFirstPart(db, encoded, options) : encoded;
         });
         if (claimed !== "again") return claimed;
       }

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import { type Lease, pathWhenSent, type RecoveredMessages } from "../../messages/index.ts";
+import { type Lease, type LostClaims, pathWhenSent, type RecoveredMessages } from "../../messages/index.ts";
 import { isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema.ts";
 import { moveMessage } from "./moves.ts";
@@ -64,18 +64,19 @@ export async function renewLease(
 
 /**
  * Takes over the messages of dead gateways. Those that may be on the wire become *unknown*; those with all parts sent
- * become *sent*; the rest is requeued and continues with its first open part.
+ * become *sent*; the rest is requeued and continues with its first open part. What was claimed and begun in one commit
+ * whose answer was lost has not been sent.
  *
  * @throws StoreFailure kind "not-allowed" as {@link moveMessage}, Error for a part without a message; the driver's
  * error
  */
 export async function recoverLeases(
   db: Kysely<Schema>,
-  options: { now: number; lease: Lease; alone?: boolean },
+  options: { now: number; lease: Lease; alone?: boolean; lost?: LostClaims },
 ): Promise<RecoveredMessages> {
   const recovered = { requeued: 0, sent: 0, unknown: 0 };
   for (const message of await findAbandoned(db, options)) {
-    const state = await recover(db, message, options.now);
+    const state = await recover(db, message, { now: options.now, isUnsent: isOf(options.lost, message) });
     if (state === "queued") recovered.requeued++;
     else if (state === "unknown") recovered.unknown++;
     else recovered.sent++;
@@ -101,21 +102,28 @@ function findAbandoned(
   return (isPostgres(db) ? query.forUpdate().skipLocked() : query).execute();
 }
 
-async function recover(db: Kysely<Schema>, message: MessageRow, now: number) {
+/** Whether the claim of the message was lost, and nothing of it sent. */
+function isOf(lost: LostClaims | undefined, { id, lease_node, lease_epoch, modem }: MessageRow): boolean {
+  if (lost === undefined || lost.except.includes(id) || modem === null || !lost.modems.includes(modem)) return false;
+  return lease_node === lost.lease.node && lease_epoch === lost.lease.epoch;
+}
+
+async function recover(db: Kysely<Schema>, message: MessageRow, { now, isUnsent }: { now: number; isUnsent: boolean }) {
   const before = await partsOf(db, message.id);
-  const lost = before.filter((part) => part.state === "sending");
-  if (lost.length > 0) {
+  const begun = before.filter((part) => part.state === "sending");
+  if (begun.length > 0) {
+    const state = isUnsent ? ("open" as const) : ("unknown" as const);
     await db
       .updateTable("outgoing_parts")
-      .set({ state: "unknown" })
+      .set({ state })
       .where("message_id", "=", message.id)
       .where("state", "=", "sending")
       .execute();
     await addTimeline(
       db,
-      lost.map((part) => ({ messageId: message.id, position: part.position, at: now, state: "unknown" as const })),
+      begun.map((part) => ({ messageId: message.id, position: part.position, at: now, state })),
     );
-    for (const part of lost) await matchKeptReports(db, { ...part, state: "unknown" });
+    if (!isUnsent) for (const part of begun) await matchKeptReports(db, { ...part, state: "unknown" });
   }
   const states = (await partsOf(db, message.id)).map((part) => part.state);
   const leftByModem = before.some((part) => part.state === "unknown");

@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely";
 import { defined } from "../../defined.ts";
 import {
   type Claim,
+  type ClaimOptions,
   type ClaimWrite,
   type EncodedParts,
   type OutgoingMessage,
@@ -76,6 +77,25 @@ export async function encodeParts(
     ...claim,
     message: { ...claim.message, concatReference },
     parts: parts.map((part, at) => ({ ...part, position: at + 1, state: "open" })),
+  };
+}
+
+/**
+ * Moves the first open part of a claim to *sending*, unless the message has expired.
+ *
+ * @throws the driver's error
+ */
+export async function beginFirstPart(
+  db: Kysely<Schema>,
+  claim: Claim,
+  { now, modem, sim }: Pick<ClaimOptions, "now" | "modem" | "sim">,
+): Promise<Claim> {
+  const first = claim.parts.find(({ state }) => state === "open");
+  if (first === undefined || sim === undefined || claim.message.expiresAt <= now) return claim;
+  await movePart(db, claim, first.position, partMoves.sending({ modem, sim, at: now }));
+  return {
+    ...claim,
+    parts: claim.parts.map((part) => (part === first ? { ...part, state: "sending" } : part)),
   };
 }
 

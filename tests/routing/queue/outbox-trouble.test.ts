@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { eachDatabase } from "../../support/database.ts";
+import { eventually } from "../../support/eventually.ts";
 import { failure } from "../../support/scripted-transports.ts";
 import { ANNA, BERND, CLARA, LONG, pass, runOutbox, stateOf } from "./running-outbox.ts";
 
@@ -133,8 +134,9 @@ eachDatabase("an unknown outcome", (databases) => {
     const running = await runOutbox(databases);
     running.transport.answers = [{ ok: true, value: { reference: 1 } }, unknown];
     const [id = 0] = await running.accept({ text: LONG });
-    await running.until(id, "unknown");
+    await eventually("the event", async () => running.events.ofKind("message.unknown").length > 0);
     expect(running.events.ofKind("message.unknown")).toMatchObject([{ messageId: id, modem: "m1" }]);
+    await running.until(id, "unknown");
     await pass(running, 1_000, "sending again", async () => (await stateOf(running, id)) === "sent");
     expect(running.transport.sent.map(({ part }) => part)).toEqual([1, 2, 2, 3]);
     expect((await running.find(id)).message).toMatchObject({ mayBeDuplicate: true, resends: 1 });

@@ -3,7 +3,7 @@ import { message } from "../../store/outgoing.ts";
 import { eachDatabase } from "../../support/database.ts";
 import { eventually } from "../../support/eventually.ts";
 import { createScriptedTransport, failure } from "../../support/scripted-transports.ts";
-import { ANNA, BERND, CLARA, LONG, runOutbox } from "./running-outbox.ts";
+import { ANNA, BERND, CLARA, LONG, runOutbox, several } from "./running-outbox.ts";
 
 eachDatabase("the outbox", (databases) => {
   test("sends what is accepted, and records each part's reference", async () => {
@@ -60,13 +60,14 @@ eachDatabase("the outbox", (databases) => {
         partSending: (...args) => recorded.promise.then(() => store.partSending(...args)),
       }),
     });
-    const [id = 0] = await accept({});
-    await eventually("the line to be asked", async () => transport.asked === 1);
-    expect(transport.sent).toEqual([]);
+    // The first is begun with its claim, before the line is asked.
+    const [, id = 0] = await accept(...several(2));
+    await eventually("the line to be asked for the second", async () => transport.asked === 2);
+    expect(transport.sent).toHaveLength(1);
     recorded.resolve();
     await until(id, "sent");
-    expect(transport.sent).toHaveLength(1);
-    expect(transport.asked).toBe(1);
+    expect(transport.sent).toHaveLength(2);
+    expect(transport.asked).toBe(2);
   });
 
   test("nothing goes of a message whose claim was lost, and the line goes on with the next", async () => {
@@ -78,9 +79,9 @@ eachDatabase("the outbox", (databases) => {
           claim.message.recipient === ANNA && ++lost > 0 ? "claim-lost" : store.partSending(claim, ...rest),
       }),
     });
-    const [ofAnna = 0, ofBernd = 0] = await accept({ recipient: ANNA }, { recipient: BERND });
+    const [, ofAnna = 0, ofBernd = 0] = await accept({ recipient: CLARA }, { recipient: ANNA }, { recipient: BERND });
     await until(ofBernd, "sent");
-    expect(transport.sent.map(({ to }) => to)).toEqual([BERND]);
+    expect(transport.sent.map(({ to }) => to)).toEqual([CLARA, BERND]);
     expect(lost).toBe(1);
     // Whoever took the claim over tells what becomes of it.
     expect((await find(ofAnna)).message.state).toBe("sending");

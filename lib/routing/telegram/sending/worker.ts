@@ -67,7 +67,7 @@ export function startTelegramWorker(context: OutboxContext, transport: TelegramT
       });
     } catch (error) {
       log.error({ err: error }, "claiming a message for Telegram failed");
-      context.lease.doubt();
+      context.lease.doubt({});
       return undefined;
     } finally {
       claiming = false;
