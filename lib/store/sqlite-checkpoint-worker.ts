@@ -5,29 +5,39 @@ import type { CheckpointRequest, CheckpointResult } from "./sqlite-log.ts";
 
 declare const self: Worker;
 
+/** One connection for all steps: a new one syncs the directory too. */
+let database: Database | undefined;
+
 self.onmessage = ({ data }: MessageEvent<CheckpointRequest>) => {
-  self.postMessage(checkpoint(data));
+  self.postMessage(answer(data));
 };
 
-function checkpoint({ file, alone, keep }: CheckpointRequest): CheckpointResult {
+function answer(request: CheckpointRequest): CheckpointResult {
   try {
-    const database = new Database(file, { readwrite: true });
-    try {
-      database.run("pragma synchronous = normal");
-      // A transaction may have begun just before nobody else was allowed to.
-      database.run("pragma busy_timeout = 5000");
-      database.run(`pragma journal_size_limit = ${keep}`);
-      const moved = database.query<{ log: number; checkpointed: number }, []>("pragma wal_checkpoint(passive)").get();
-      const complete = moved !== null && moved.log === moved.checkpointed;
-      if (complete && alone) beginLog(database);
-      return { complete };
-    } finally {
-      // The gateway's connections are open: this one is not the last, which would copy and remove the log.
-      database.close();
-    }
+    if (request !== "close") return checkpoint(request);
+    // The gateway's connections are open: this one is not the last, which would copy and remove the log.
+    database?.close();
+    return { complete: true };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function checkpoint({ file, alone, keep }: Exclude<CheckpointRequest, "close">): CheckpointResult {
+  database ??= open(file, keep);
+  const moved = database.query<{ log: number; checkpointed: number }, []>("pragma wal_checkpoint(passive)").get();
+  const complete = moved !== null && moved.log === moved.checkpointed;
+  if (complete && alone) beginLog(database);
+  return { complete };
+}
+
+function open(file: string, keep: number): Database {
+  const opened = new Database(file, { readwrite: true });
+  opened.run("pragma synchronous = normal");
+  // Another process may write just now.
+  opened.run("pragma busy_timeout = 5000");
+  opened.run(`pragma journal_size_limit = ${keep}`);
+  return opened;
 }
 
 /** Whoever writes first to a log that is copied begins it anew, and waits for the disk once: better here. */

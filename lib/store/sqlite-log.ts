@@ -11,20 +11,20 @@ export interface WriteAheadLog {
   ready(): Promise<void>;
   /** Resolves when all that was committed before is on disk. @throws StoreFailure kind "unavailable" */
   sync(): Promise<void>;
-  /** Moves all of the log into the database file. Nobody may write meanwhile. @throws StoreFailure kind "unavailable" */
-  checkpoint(): Promise<void>;
   /** Resolves when no thread uses the files any more. Never rejects. */
   close(): Promise<void>;
 }
 
-/** What the thread is asked: one checkpoint. */
-export interface CheckpointRequest {
-  file: string;
-  /** Nobody writes meanwhile: once all is copied, begin the log anew. */
-  alone: boolean;
-  /** Bytes that the log's file keeps when it begins anew. */
-  keep: number;
-}
+/** What the thread is asked: a checkpoint of `file`, or to close it. */
+export type CheckpointRequest =
+  | {
+      file: string;
+      /** Nobody writes meanwhile: once all is copied, begin the log anew. */
+      alone: boolean;
+      /** Bytes that the log's file keeps when it begins anew. */
+      keep: number;
+    }
+  | "close";
 
 /** `complete`: nothing is left in the log that is not in the database. */
 export type CheckpointResult = { complete: boolean } | { problem: string };
@@ -35,13 +35,19 @@ interface Disk {
   sync(descriptor: number): Promise<void>;
   /** The same on the event loop. @throws the system's error */
   syncNow(descriptor: number): void;
-  /** @throws Error when it cannot run */
-  checkpoint(request: CheckpointRequest): Promise<CheckpointResult>;
+  /** Another thread, which holds the files open until it has closed them. */
+  startCopier(): Copier;
 }
 
-/** 16 MiB: a longer log means fewer writes of the same page to the database, and more to read after a crash. */
-const LOG_PAGES = 4096;
-const KEEP_BYTES = 16 * 1024 * 1024;
+interface Copier {
+  /** @throws Error when it cannot run */
+  ask(request: CheckpointRequest): Promise<CheckpointResult>;
+  end(): void;
+}
+
+/** 32 MiB: a longer log means fewer writes of the same page to the database, and more to read after a crash. */
+export const LOG_BYTES = 32 * 1024 * 1024;
+const LOG_PAGES = LOG_BYTES / 4096;
 /** 1 s before the next attempt after one that a long reader or the disk kept from its end. */
 const REST_MS = 1_000;
 
@@ -61,7 +67,10 @@ export function createWriteAheadLog(options: {
   /** Where the log ended at the last sync: a transaction that wrote nothing needs none. */
   let syncedEnd: string | undefined;
   let running: Promise<void> | undefined;
-  let pause: Promise<void> | undefined;
+  let pause: Promise<unknown> | undefined;
+  /** Of the transaction that has begun: settled once it is in the log, or undone. */
+  let written = Promise.withResolvers<void>();
+  written.resolve();
   let restUntil = 0;
   /** The disk has refused a sync: what was committed then may be in memory only, however often it is asked again. */
   let inDoubt = false;
@@ -75,11 +84,23 @@ export function createWriteAheadLog(options: {
     return opened;
   }
 
-  /** @throws StoreFailure */
-  async function copy(request: Pick<CheckpointRequest, "alone">): Promise<boolean> {
-    const result = await disk.checkpoint({ file, keep: KEEP_BYTES, ...request });
-    if ("problem" in result) throw new StoreFailure("unavailable", `SQLite: no checkpoint: ${result.problem}`);
-    return result.complete;
+  /** @throws what `work` throws, StoreFailure */
+  async function withCopier<Value>(
+    work: (copy: (alone: boolean) => Promise<boolean>) => Promise<Value>,
+  ): Promise<Value> {
+    const copier = disk.startCopier();
+    try {
+      const value = await work(async (alone) => {
+        const result = await copier.ask({ file, alone, keep: LOG_BYTES });
+        if (!("problem" in result)) return result.complete;
+        await copier.ask("close");
+        throw new StoreFailure("unavailable", `SQLite: no checkpoint: ${result.problem}`);
+      });
+      await copier.ask("close");
+      return value;
+    } finally {
+      copier.end();
+    }
   }
 
   /**
@@ -88,10 +109,11 @@ export function createWriteAheadLog(options: {
    */
   async function shorten(): Promise<void> {
     try {
-      if (!(await copy({ alone: false }))) return;
-      pause = copy({ alone: true }).then(() => undefined);
-      pause.catch(() => undefined);
-      await pause;
+      await withCopier(async (copy) => {
+        if (!(await copy(false))) return;
+        pause = written.promise.then(() => copy(true));
+        await pause;
+      });
       hasWarned = false;
     } catch (error) {
       if (!hasWarned) log?.warn({ err: error, file }, "SQLite's write-ahead log grows: it cannot be copied");
@@ -105,17 +127,21 @@ export function createWriteAheadLog(options: {
 
   async function settleDoubt(): Promise<void> {
     await running;
-    if (!(await copy({ alone: true }))) throw new StoreFailure("unavailable", `SQLite: ${file} could not be synced`);
+    const isCopied = await withCopier((copy) => copy(true));
+    if (!isCopied) throw new StoreFailure("unavailable", `SQLite: ${file} could not be synced`);
     inDoubt = false;
     log?.warn({ file }, "the disk takes again what is written to the database");
   }
 
   return {
     async ready() {
+      written.resolve();
       if (pause !== undefined) await pause.catch(() => undefined);
       if (inDoubt) await settleDoubt();
+      written = Promise.withResolvers();
     },
     async sync() {
+      written.resolve();
       const pages = options.pages();
       if (pages === 0) return;
       descriptor ??= open();
@@ -134,11 +160,8 @@ export function createWriteAheadLog(options: {
       syncedEnd = end;
       if (pages >= LOG_PAGES && running === undefined && performance.now() >= restUntil) running = shorten();
     },
-    async checkpoint() {
-      await running;
-      await copy({ alone: true });
-    },
     async close() {
+      written.resolve();
       await running;
       if (descriptor !== undefined) closeSync(descriptor);
       descriptor = undefined;
@@ -170,17 +193,17 @@ function synced(descriptor: number): Promise<void> {
   });
 }
 
-const MACHINE: Disk = { sync: synced, syncNow: fdatasyncSync, checkpoint: inThread };
+const MACHINE: Disk = { sync: synced, syncNow: fdatasyncSync, startCopier };
 
-async function inThread(request: CheckpointRequest): Promise<CheckpointResult> {
+function startCopier(): Copier {
   const worker = new Worker(WORKER);
-  try {
-    return await new Promise<CheckpointResult>((resolve, reject) => {
-      worker.onmessage = ({ data }: MessageEvent<CheckpointResult>) => resolve(data);
-      worker.onerror = ({ message }) => reject(new Error(message));
-      worker.postMessage(request);
-    });
-  } finally {
-    worker.terminate();
-  }
+  return {
+    ask: (request) =>
+      new Promise((resolve, reject) => {
+        worker.onmessage = ({ data }: MessageEvent<CheckpointResult>) => resolve(data);
+        worker.onerror = ({ message }) => reject(new Error(message));
+        worker.postMessage(request);
+      }),
+    end: () => void worker.terminate(),
+  };
 }

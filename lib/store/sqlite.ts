@@ -10,7 +10,7 @@ import { command, takeShortCut } from "./prepared.ts";
 import { createReads } from "./reads.ts";
 import type { Schema } from "./schema.ts";
 import { createFileGuard } from "./sqlite-guard.ts";
-import { createWriteAheadLog } from "./sqlite-log.ts";
+import { createWriteAheadLog, LOG_BYTES } from "./sqlite-log.ts";
 import { type FailureKinds, translateError } from "./translate.ts";
 
 /** 20 ms: this wait blocks the event loop, so it is short; the rest is asynchronous. */
@@ -47,8 +47,8 @@ function openConnection(file: string): CachingDatabase {
   // Savepoints copy what they may have to restore: keep the copies in memory instead of a file.
   database.run("pragma temp_store = memory");
   database.run("pragma foreign_keys = on");
-  // 16 MiB: four times its usual size between checkpoints; after a long backup the rest is freed.
-  database.run("pragma journal_size_limit = 16777216");
+  // After a long backup, during which the log could not begin anew, the rest is freed.
+  database.run(`pragma journal_size_limit = ${LOG_BYTES}`);
   database.run("pragma cache_size = -16000");
   return database;
 }

@@ -50,7 +50,14 @@ function createPlayedLog(): {
         return sync.promise;
       },
       syncNow: () => undefined,
-      checkpoint: ({ alone }) => new Promise((answer) => void asked.push({ alone, answer })),
+      startCopier: () => ({
+        ask: (request) =>
+          new Promise((answer) => {
+            if (request === "close") answer({ complete: true });
+            else asked.push({ alone: request.alone, answer });
+          }),
+        end: () => undefined,
+      }),
     },
   });
   cleanUps.push(() => log.close());
@@ -94,11 +101,11 @@ test("a transaction is answered when the disk has it, and one that wrote nothing
 test("a long log is copied while others write, and its end while nobody does", async () => {
   const played = createPlayedLog();
   const { log, asked } = played;
-  await writeAndSync(played, 4_096);
+  await writeAndSync(played, 8_192);
   expect(asked.map(({ alone }) => alone)).toEqual([false]);
   await log.ready();
   // Nothing is asked twice meanwhile.
-  await writeAndSync(played, 5_000);
+  await writeAndSync(played, 9_000);
   expect(asked).toHaveLength(1);
   asked[0]?.answer({ complete: true });
   await eventually("the second step", () => asked.length === 2);
@@ -109,15 +116,32 @@ test("a long log is copied while others write, and its end while nobody does", a
   await ready;
 });
 
+test("the end of the log is copied once the transaction that has begun is written, or another begins", async () => {
+  for (const end of ["sync", "ready"] as const) {
+    const played = createPlayedLog();
+    const { log, asked } = played;
+    await writeAndSync(played, 8_192);
+    await log.ready();
+    asked[0]?.answer({ complete: true });
+    await isPending(Promise.resolve());
+    expect(asked).toHaveLength(1);
+    const ended = log[end]();
+    await eventually("the second step", () => asked.length === 2);
+    asked[1]?.answer({ complete: true });
+    played.syncs.pop()?.resolve();
+    await ended;
+  }
+});
+
 test.each([
   ["a reader keeps it", { complete: false }],
   ["it fails", { problem: "SQLITE_IOERR" }],
 ])("when %s, nobody waits, and it is tried again after a while only", async (_, result) => {
   const played = createPlayedLog();
-  await writeAndSync(played, 4_096);
+  await writeAndSync(played, 8_192);
   played.asked[0]?.answer(result);
   await played.log.ready();
-  await writeAndSync(played, 4_097);
+  await writeAndSync(played, 8_193);
   expect(played.asked).toHaveLength(1);
   await eventually("the next try", async () => {
     await writeAndSync(played, played.state.pages + 1);
@@ -155,7 +179,7 @@ test("what was accepted is in the database file when the log begins anew, and th
   cleanUps.push(() => store.close());
   const text = "x".repeat(100_000);
   let accepted = 0;
-  const grew = () => statSync(file).size > 16 * 1024 * 1024;
+  const grew = () => statSync(file).size > 32 * 1024 * 1024;
   await eventually("the log to be copied", async () => {
     accepted += (await Promise.all(Array.from({ length: 20 }, () => accept(store, { text })))).length;
     return grew();
