@@ -5,7 +5,6 @@ import type { CircuitBreaker } from "../selection/circuit-breaker.ts";
 import {
   abandonMessage,
   announce,
-  awaitedLater,
   beginMessage,
   type ClaimedMessage,
   claimMessage,
@@ -17,7 +16,7 @@ import {
   returned,
 } from "./claimed-message.ts";
 import type { OutboxContext } from "./context.ts";
-import { NO_PREFETCH, prefetch } from "./prefetch.ts";
+import { createLookahead, NO_PREFETCH } from "./prefetch.ts";
 import { type EndedPart, record } from "./record.ts";
 import { type Decision, decideAfterFailure, judgeRing } from "./retry-policy.ts";
 
@@ -51,6 +50,7 @@ export function createMessageSender(
 ): MessageSender {
   const { store, clock, settings, log, budgets, usage, dispatcher, timers, failures } = context;
   const { transport, breaker, isFit, isUsable } = options;
+  const { begin, lookBehind } = createLookahead(context, { transport, breaker, isFit });
   /** Another message stood ready behind the last part: the link is kept open for it (`AT+CMMS`). */
   let backlog = false;
 
@@ -74,8 +74,7 @@ export function createMessageSender(
         signal: context.abandoned,
         consent: begun,
       });
-      lookBehind(claimed);
-      const ahead = claimed.behind ?? NO_PREFETCH;
+      const ahead = lookBehind(claimed) ?? NO_PREFETCH;
       const outcome = await sending;
       ahead.end();
       if (!(await begun)) return ahead.rest();
@@ -101,20 +100,6 @@ export function createMessageSender(
         return begun && !claimLost;
       });
     }
-  }
-
-  /** Records the first open part as *sending*, as `write` does, and claims the message behind it in the same commit. */
-  function begin(claimed: ClaimedMessage, write: () => Promise<boolean>): Promise<boolean> {
-    return store.inOneCommit(() => {
-      const begun = awaitedLater(write());
-      claimed.begun = begun;
-      lookBehind(claimed);
-      return begun;
-    });
-  }
-
-  function lookBehind(claimed: ClaimedMessage): void {
-    if (claimed.open.length === 1 && mayPrefetch()) claimed.behind ??= prefetch(context, transport);
   }
 
   /** `next` is the message whose first open part this transport sends now. */
@@ -232,11 +217,6 @@ export function createMessageSender(
   function gaveBack({ claim }: ClaimedMessage): undefined {
     if (claim.parts.length > 1) timers.lookForDue();
     dispatcher.changed("sms");
-  }
-
-  /** Not while a message tries the transport, and not what another worker would have sent at once. */
-  function mayPrefetch(): boolean {
-    return isFit() && !breaker.isOnTrial && !dispatcher.hasIdleTwin(transport);
   }
 
   function hasOthers({ claim }: ClaimedMessage): boolean {

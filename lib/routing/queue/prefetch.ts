@@ -1,5 +1,13 @@
 import type { Transport } from "../channels/transport.ts";
-import { type ClaimedMessage, claimMessage, laneOf, type Prefetch, releaseMessage } from "./claimed-message.ts";
+import type { CircuitBreaker } from "../selection/circuit-breaker.ts";
+import {
+  awaitedLater,
+  type ClaimedMessage,
+  claimMessage,
+  laneOf,
+  type Prefetch,
+  releaseMessage,
+} from "./claimed-message.ts";
 import type { OutboxContext } from "./context.ts";
 
 /** Where none was wanted. */
@@ -13,8 +21,46 @@ export const NO_PREFETCH: Prefetch = {
 /** 2 s: a slow or dead modem keeps a message that another could send for no longer than this. */
 const PATIENCE_MS = 2_000;
 
+/** Begins messages by one transport, and looks for what is behind them. */
+interface Lookahead {
+  /**
+   * Records the first open part as *sending*, as `write` does, and claims the message behind it in the same commit.
+   *
+   * @throws what `write` rejects with
+   */
+  begin(claimed: ClaimedMessage, write: () => Promise<boolean>): Promise<boolean>;
+  /** Behind its last part only; not while a message tries the transport, nor what another worker would send at once. */
+  lookBehind(claimed: ClaimedMessage): Prefetch | undefined;
+}
+
+/** @param options.isFit  whether another message may be begun now */
+export function createLookahead(
+  context: OutboxContext,
+  { transport, breaker, isFit }: { transport: Transport; breaker: CircuitBreaker; isFit: () => boolean },
+): Lookahead {
+  const { store, dispatcher } = context;
+
+  function lookBehind(claimed: ClaimedMessage): Prefetch | undefined {
+    if (claimed.open.length !== 1) return undefined;
+    const mayLook = isFit() && !breaker.isOnTrial && !dispatcher.hasIdleTwin(transport);
+    if (mayLook) claimed.behind ??= prefetch(context, transport);
+    return claimed.behind;
+  }
+
+  return {
+    begin(claimed, write) {
+      return store.inOneCommit(() => {
+        claimed.begun = awaitedLater(write());
+        lookBehind(claimed);
+        return claimed.begun;
+      });
+    },
+    lookBehind,
+  };
+}
+
 /** Asks before it returns, so that the claim can share a commit. */
-export function prefetch(context: OutboxContext, transport: Transport): Prefetch {
+function prefetch(context: OutboxContext, transport: Transport): Prefetch {
   const { clock, dispatcher } = context;
   let claimed: ClaimedMessage | undefined;
   let searching = true;
