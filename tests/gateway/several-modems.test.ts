@@ -47,6 +47,12 @@ async function eventsOf(gateway: TestGateway, modemName?: string): Promise<strin
   }
 }
 
+async function allReady(gateway: TestGateway, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    await eventually(`modem ${name} to be ready`, async () => (await eventsOf(gateway, name)).includes("modem.ready"));
+  }
+}
+
 test("pools, rules and budgets decide which modem sends what", async () => {
   const folder = temporaryDirectory();
   await using open = new AsyncDisposableStack();
@@ -61,6 +67,7 @@ test("pools, rules and budgets decide which modem sends what", async () => {
     config,
   );
   await gateway.addUser("apiuser", "http-api");
+  await allReady(gateway, ["a", "b", "c"]);
   const home = Array.from({ length: 7 }, (_, at) => `+4930123450${at}`);
   const mobile = Array.from({ length: 3 }, (_, at) => `+49170123450${at}`);
   const abroad = ["+436601234567", "+41791234567"];
@@ -75,9 +82,7 @@ test("pools, rules and budgets decide which modem sends what", async () => {
 test("what a modem cannot send any more goes by another one, nothing twice, and each change is told once", async () => {
   await using gateway = await startTestGateway(...modem("a", 1), ...modem("b", 2));
   await gateway.addUser("apiuser", "http-api");
-  for (const name of ["a", "b"]) {
-    await eventually(`modem ${name} to be ready`, async () => (await eventsOf(gateway, name)).includes("modem.ready"));
-  }
+  await allReady(gateway, ["a", "b"]);
   const first = Array.from({ length: 4 }, (_, at) => `+4930123450${at}`);
   // One after another: a modem that has just sent may take what waits before the other one is asked.
   for (const [at, to] of first.entries()) {

@@ -220,12 +220,12 @@ test("the write-ahead log does not keep the size that it once had", async () => 
   reader.run("begin");
   reader.query("select count(*) from outgoing_messages").get();
   const text = "x".repeat(100_000);
-  for (let count = 0; count < 300; count++) await accept(store, { text });
+  for (let count = 0; count < 500; count++) await accept(store, { text });
   const size = () => statSync(`${file}-wal`).size;
-  expect(size()).toBeGreaterThan(25_000_000);
+  expect(size()).toBeGreaterThan(40_000_000);
   reader.run("rollback");
   await eventually("the log to be short again", async () => {
     await accept(store);
-    return size() <= 16 * 1024 * 1024;
+    return size() <= 32 * 1024 * 1024;
   });
 });
