@@ -39,6 +39,21 @@ eachDatabase("claiming", (databases) => {
     });
   });
 
+  test("a claim that begins records its first part as sending, unless the message has expired", async () => {
+    const gateway = await openGateway(databases);
+    const id = await accept(gateway.store);
+    const late = await accept(gateway.store, { recipient: BERND, expiresAt: NOON });
+    const claim = await gateway.mustClaim({ pdu: "00A1" });
+    expect(claim.parts).toMatchObject([{ position: 1, pdu: "00A1", state: "sending" }]);
+    expect((await mustFind(gateway.store, id)).parts).toMatchObject([
+      { state: "sending", modem: "modem-1", sim: "sim-1" },
+    ]);
+    expect(await gateway.store.outbox.partSent(claim, 1, { reference: 1, at: NOON })).toBe("written");
+    const expired = await gateway.mustClaim({ pdu: "00A1" });
+    expect(expired.message.id).toBe(late);
+    expect(expired.parts).toMatchObject([{ state: "open" }]);
+  });
+
   test("what is due later is neither claimed nor in the way", async () => {
     const gateway = await openGateway(databases);
     await accept(gateway.store, { sendAt: NOON + MINUTE, priority: 2 });

@@ -17,6 +17,8 @@ export interface Gateway {
     /** The card in the modem; `sim-1` by default. */
     sim?: string;
     via?: Channel;
+    /** Its PDU, with which it is begun at once. */
+    pdu?: string;
   }): Promise<Claim | undefined>;
   /** Claims, and fails when there is nothing to claim. */
   mustClaim(options?: Parameters<Gateway["claim"]>[0]): Promise<Claim>;
@@ -44,7 +46,7 @@ export async function startGateway(store: Store, node = "node-1", now = NOON): P
   const gateway: Gateway = {
     store,
     lease,
-    async claim({ now = NOON, modem = "modem-1", pool, others = [], sim = "sim-1", via } = {}) {
+    async claim({ now = NOON, modem = "modem-1", pool, others = [], sim = "sim-1", via, pdu } = {}) {
       const lanes = ["", simLane(sim), ...(pool === undefined ? [] : [`pool:${pool}`])];
       return outbox.claimDue({
         now,
@@ -54,6 +56,9 @@ export async function startGateway(store: Store, node = "node-1", now = NOON): P
         sim,
         lanes: lanes.map((lane) => ({ lane, others })),
         ...defined({ via }),
+        ...(pdu === undefined
+          ? {}
+          : { begins: true, encode: () => ({ parts: [{ pdu, length: pdu.length / 2 }], concatReference: 1 }) }),
       });
     },
     async mustClaim(options) {

@@ -151,6 +151,27 @@ eachDatabase("leases", (databases) => {
     expect(await gateway.store.outbox.partSending(claim, 1, onSim(NOON))).toBe("written");
   });
 
+  test("what a claim has begun whose answer was lost is not unknown, since nothing of it was sent", async () => {
+    const old = await openGateway(databases);
+    const ids: number[] = [];
+    for (const [at, modem] of ["modem-1", "modem-1", "modem-2"].entries()) {
+      ids.push(await accept(old.store, { recipient: `+4917000000${at}` }));
+      await old.mustClaim({ modem, pdu: "00A1" });
+    }
+    const [lost = 0, abandoned = 0, ofAnother = 0] = ids;
+    const { outbox } = old.store;
+    const fresh = await startGateway(old.store);
+    const claims = { lease: old.lease, modems: ["modem-1"], except: [abandoned] };
+    expect(await outbox.recoverLeases({ now: NOON, lease: fresh.lease, lost: claims })).toEqual({
+      requeued: 1,
+      sent: 0,
+      unknown: 2,
+    });
+    expect(await partStates(old.store, lost)).toEqual(["open"]);
+    expect(await stateOf(old.store, lost)).toBe("queued");
+    for (const id of [abandoned, ofAnother]) expect(await stateOf(old.store, id)).toBe("unknown");
+  });
+
   test("two lives of a node: the older one cannot renew", async () => {
     const old = await openGateway(databases);
     const fresh = await startGateway(old.store);
