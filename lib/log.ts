@@ -1,8 +1,8 @@
 import { Writable } from "node:stream";
 import pino, { type DestinationStream, type Logger } from "pino";
-import pretty from "pino-pretty";
 import { type Clock, systemClock } from "./clock.ts";
 import { createLogLimit } from "./log-limit.ts";
+import { onFirstUse } from "./on-first-use.ts";
 import { visibleLines } from "./visible.ts";
 
 /**
@@ -23,7 +23,7 @@ export function createLog(options: {
 }): Logger {
   const destination =
     options.format === "pretty"
-      ? pretty({ sync: true, ...(options.destination && { destination: asWritable(options.destination) }) })
+      ? pretty()({ sync: true, ...(options.destination && { destination: asWritable(options.destination) }) })
       : (options.destination ?? pino.destination({ sync: true }));
   const limit = createLogLimit({
     clock: options.clock ?? systemClock,
@@ -47,6 +47,9 @@ export function createLog(options: {
   );
   return log;
 }
+
+/** Read when people are to read the log: a service writes JSON. */
+const pretty = onFirstUse(() => require("pino-pretty") as typeof import("pino-pretty"));
 
 /**
  * Escapes a line of JSON so that its strings are safe to print after parsing: JSON's escapes are escaped once more,

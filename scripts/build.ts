@@ -137,6 +137,7 @@ async function build(name: string, options: Parts & { compile?: Bun.Build.Compil
     // Parsed once, here: halves the time from start to first answer.
     bytecode: true,
     format: "esm",
+    splitting: true,
     define: { ALDIS_BUILD: JSON.stringify(buildInfo()) },
     plugins: options.argon2 === undefined ? [] : [withNative(options.argon2)],
     compile: {

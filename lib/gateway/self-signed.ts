@@ -3,7 +3,6 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { domainToASCII } from "node:url";
-import { generate } from "selfsigned";
 import { canonicalAddress } from "../auth/index.ts";
 import { replaceFile } from "./replace-file.ts";
 
@@ -60,6 +59,7 @@ async function make(
   { certificateFile, keyFile }: PairFiles,
   { names, now, key }: { names: readonly string[]; now: number; key?: string },
 ): Promise<void> {
+  const { generate } = await import("selfsigned");
   const made = await generate([{ name: "commonName", value: "aldis" }], {
     keyType: "ec",
     curve: "P-256",

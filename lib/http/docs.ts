@@ -1,5 +1,4 @@
-import { swagger } from "@elysiajs/swagger";
-import { Elysia } from "elysia";
+import { Elysia, type InternalRoute } from "elysia";
 import { pageScript } from "./docs-script.ts";
 import { answer } from "./plumbing/texts.ts";
 
@@ -18,30 +17,26 @@ const POLICY = [
   "frame-ancestors 'self'",
 ].join("; ");
 
-/** Everything in the page that would ask another host, switched off. */
-const OFFLINE = {
-  // What the plug-in would put there goes before the sources.
-  spec: undefined as never,
-  sources: [
-    { url: DOCUMENT, title: "HTTP API", default: true },
-    { url: "/api/state/spec.json", title: "REST API" },
-  ],
-  withDefaultFonts: false,
-  telemetry: false,
-  hideClientButton: true,
-  showDeveloperTools: "never",
-  agent: { disabled: true },
-  mcp: { disabled: true },
-} as const;
-
 /**
  * The interactive documentation: `/docs`, its document `/docs/json` and its script. The page asks nobody but the
  * gateway: script embedded, no web fonts, no telemetry, no proxy, and a policy that forbids the rest.
  *
- * Lists the routes of the app that uses it, those added later too.
+ * Lists the routes of the app that uses it, those added later too. Made at the first request.
  */
 export function createDocs({ version }: { version: string }) {
+  let routes: readonly InternalRoute[] = [];
+  let documentation: { handle(request: Request): Promise<Response> } | undefined;
+
+  async function show(request: Request): Promise<Response> {
+    const { createDocumentation } = await import("./documentation.ts");
+    documentation ??= createDocumentation(routes, { version, page: PAGE, document: DOCUMENT, script: SCRIPT });
+    return documentation.handle(request);
+  }
+
   return new Elysia({ name: "docs" })
+    .onStart((whole) => {
+      routes = whole.routes;
+    })
     .onAfterHandle(({ set }) => {
       set.headers["content-security-policy"] = POLICY;
       set.headers["referrer-policy"] = "no-referrer";
@@ -56,29 +51,6 @@ export function createDocs({ version }: { version: string }) {
             }),
       { detail: { hide: true } },
     )
-    .use(
-      swagger({
-        path: PAGE,
-        specPath: DOCUMENT,
-        scalarCDN: SCRIPT,
-        // Paths with a dot, such as /api.php, are taken for files otherwise.
-        excludeStaticFile: false,
-        scalarConfig: OFFLINE,
-        documentation: {
-          info: {
-            title: "Aldis",
-            version,
-            description: "Send text messages through this gateway from any program that can call a URL.",
-          },
-          servers: [{ url: "/", description: "This gateway" }],
-          components: {
-            securitySchemes: {
-              basic: { type: "http", scheme: "basic" },
-              bearer: { type: "http", scheme: "bearer" },
-            },
-          },
-          tags: [{ name: "Sending" }, { name: "Monitoring" }],
-        },
-      }),
-    );
+    .get(PAGE, ({ request }) => show(request), { detail: { hide: true } })
+    .get(DOCUMENT, ({ request }) => show(request), { detail: { hide: true } });
 }

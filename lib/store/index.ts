@@ -22,7 +22,6 @@ import { createIsmsSends, type IsmsSends } from "./isms.ts";
 import { createKnownAddressStore } from "./known-addresses.ts";
 import { migrateToLatest } from "./migrate.ts";
 import { createOutboxStore } from "./outbox/index.ts";
-import { openPostgres } from "./postgres.ts";
 import { read } from "./read.ts";
 import { createSettingsStore, type SettingsStore } from "./settings.ts";
 import { openSqlite } from "./sqlite.ts";
@@ -97,7 +96,7 @@ export async function openStore(options: {
   lockWaitMs?: number;
 }): Promise<Store> {
   const now = options.now ?? systemClock.now;
-  const backend = openBackend(options);
+  const backend = await openBackend(options);
   try {
     if (options.migrate !== false) await migrateToLatest(backend);
   } catch (error) {
@@ -164,9 +163,9 @@ export async function openStore(options: {
   };
 }
 
-function openBackend(options: { url: string; log?: Log; lockWaitMs?: number }): Backend {
+async function openBackend(options: { url: string; log?: Log; lockWaitMs?: number }): Promise<Backend> {
   const { url } = options;
   if (url.startsWith("sqlite:")) return openSqlite(url.slice("sqlite:".length), options);
-  if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url, options);
+  if (/^postgres(ql)?:\/\//.test(url)) return (await import("./postgres.ts")).openPostgres(url, options);
   throw new StoreFailure("invalid", "a database URL starts with sqlite: or postgres://");
 }

@@ -1,14 +1,21 @@
 import { createCommandLine } from "../../lib/cli/index.ts";
 import { createApp } from "../../server.ts";
 
-const quiet = { write: () => true };
+const told = new AbortController();
+/** A gateway is stopped as soon as it reports that it runs. */
+const untilRunning = {
+  write(text: string) {
+    if (text.includes("gateway started")) told.abort("it runs");
+    return true;
+  },
+};
 const code = await createCommandLine({ createApp })(process.argv.slice(2), {
   program: "aldis",
   in: (async function* () {})(),
-  out: quiet,
+  out: untilRunning,
   err: process.stderr,
   env: {},
-  signal: new AbortController().signal,
+  signal: told.signal,
   onHangup() {},
   onCrash() {},
 });

@@ -96,7 +96,7 @@ export function createRest(deps: RestDeps) {
     ...contactRoutes(deps),
     ...contactGroupRoutes(deps),
     ...stateRoutes(deps),
-    ...specRoutes(restDocument(deps)),
+    ...specRoutes(() => restDocument(deps)),
   ];
   let served: readonly RoutedMethod[] = [];
   const app = new Elysia({ name: "rest" }).onStart(guard.open).onStart((whole) => {

@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { stringify } from "yaml";
+import { onFirstUse } from "../../on-first-use.ts";
 import { openRoute, operation, type Route } from "./operation.ts";
 
 export const SHOW_JSON = {
@@ -29,11 +29,19 @@ export const SHOW_YAML = {
   open: true,
 } as const;
 
-/** The API's own OpenAPI document, written out once. */
-export function specRoutes(document: object): Route[] {
-  const json = JSON.stringify(document);
-  const yaml = stringify(document, { aliasDuplicateObjects: false });
-  const send = (text: string, type: string) => async () =>
+/** The API's own OpenAPI document, made and written out once, at the first request. */
+export function specRoutes(createDocument: () => object): Route[] {
+  const document = onFirstUse(createDocument);
+  const json = onFirstUse(() => JSON.stringify(document()));
+  let yaml: string | undefined;
+  const send = (text: string, type: string) =>
     new Response(text, { headers: { "content-type": type, "cache-control": "no-cache" } });
-  return [openRoute(SHOW_JSON, send(json, "application/json")), openRoute(SHOW_YAML, send(yaml, "application/yaml"))];
+  return [
+    openRoute(SHOW_JSON, async () => send(json(), "application/json")),
+    openRoute(SHOW_YAML, async () => {
+      const { stringify } = await import("yaml");
+      yaml ??= stringify(document(), { aliasDuplicateObjects: false });
+      return send(yaml, "application/yaml");
+    }),
+  ];
 }

@@ -1,11 +1,7 @@
 import type { Bot, TelegramError } from "gramio";
 import { defined } from "../../defined.ts";
-import { onFirstUse } from "../../on-first-use.ts";
 import { no, ok } from "../../result.ts";
 import type { BotApi, BotApiFailure, BotApiFailureKind, BotApiResult } from "../telegram/bot-api.ts";
-
-/** Read with the first request: most commands ask nothing of Telegram. */
-const gramio = onFirstUse(() => require("gramio") as typeof import("gramio"));
 
 /** Only these are sent to us. */
 const ALLOWED_UPDATES = ["message", "my_chat_member"] as const;
@@ -20,16 +16,20 @@ const ALLOWED_UPDATES = ["message", "my_chat_member"] as const;
 export function createBotApi({ token, api }: { token: string; api: string }): BotApi {
   const baseURL = `${api.replace(/\/+$/, "")}/bot`;
 
-  /** gramio takes what a request needs besides its parameters from the bot: so each request has a bot of its own. */
+  /**
+   * gramio takes what a request needs besides its parameters from the bot: so each request has a bot of its own. It is
+   * read with the first request, and takes 10 MB: most gateways ask nothing of Telegram.
+   */
   async function ask<Value>(
     call: (bot: Bot["api"]) => Promise<Value>,
     { signal, keepalive = true }: { signal: AbortSignal; keepalive?: boolean },
   ): Promise<BotApiResult<Value>> {
-    const bot = new (gramio().Bot)(token, { api: { baseURL, fetchOptions: { signal, keepalive, redirect: "error" } } });
+    const { Bot, TelegramError } = await import("gramio");
+    const bot = new Bot(token, { api: { baseURL, fetchOptions: { signal, keepalive, redirect: "error" } } });
     try {
       return ok(await call(bot.api));
     } catch (error) {
-      return no(failureOf(error, token));
+      return no(error instanceof TelegramError ? refusalOf(error, token) : failureOf(error));
     }
   }
 
@@ -77,12 +77,15 @@ function mapped<Given, Value>(answer: BotApiResult<Given>, map: (given: Given) =
 
 function markupOf(keyboard: { shareNumber: string } | "remove") {
   return keyboard === "remove"
-    ? new (gramio().RemoveKeyboard)()
-    : new (gramio().Keyboard)().requestContact(keyboard.shareNumber).resized().oneTime();
+    ? { remove_keyboard: true as const }
+    : {
+        keyboard: [[{ text: keyboard.shareNumber, request_contact: true }]],
+        resize_keyboard: true,
+        one_time_keyboard: true,
+      };
 }
 
-function failureOf(error: unknown, token: string): BotApiFailure {
-  if (error instanceof gramio().TelegramError) return refusalOf(error, token);
+function failureOf(error: unknown): BotApiFailure {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (error instanceof SyntaxError) return { kind: "no-answer", message: "the answer is not one of the Bot API" };
   if (NOTHING_WRITTEN.test(code)) {
