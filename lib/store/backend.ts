@@ -21,8 +21,13 @@ export interface Backend {
   readonly writer: Kysely<Schema>;
   /** Begins a transaction that may write. Waits for other processes without blocking the event loop. */
   begin(db: Kysely<Schema>): Promise<void>;
-  /** Resolves when everything that was committed is on disk. @throws the driver's or the disk's error */
-  synced(): Promise<void>;
+  /**
+   * Resolves when everything that was committed is on disk. `false`: nothing was written since the last time.
+   * @throws the driver's or the disk's error
+   */
+  synced(): Promise<boolean>;
+  /** Whether a write may be expected to succeed, as far as can be told without one. Never rejects. */
+  hasRoom(): Promise<boolean>;
   /**
    * Keeps two processes from migrating at once until the transaction ends, and extends the time limit for `migrate`.
    */

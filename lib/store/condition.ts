@@ -1,7 +1,7 @@
 import type { StoreFailure, StoreFailureKind } from "../messages/index.ts";
 
-/** The kinds of access that are tracked: reading, committing a transaction, accepting a message. */
-type AccessMode = "read" | "write" | "accept";
+/** The kinds of access that are tracked: reading, committing a write, accepting a message, trying whether one could write. */
+type AccessMode = "read" | "write" | "accept" | "trial";
 
 /**
  * Health of the database, judged by its latest answers to its users, so that a health check costs nothing. Owns these
@@ -11,14 +11,18 @@ export interface Condition {
   done(way: AccessMode): void;
   /** Failures caused by the value (refused by the schema) do not count. */
   failed(way: AccessMode, error: StoreFailure): void;
-  /** A transaction has begun; `done` or `failed` ends it. */
+  /** A transaction has begun; `done`, `failed` or `ended` ends it. */
   began(): void;
-  /** `unknown`: the database was not used recently and has to be tried. */
-  now(): { kind: "well" } | { kind: "ill"; reason: Error } | { kind: "unknown" };
+  /** The transaction wrote nothing, which shows nothing. */
+  ended(): void;
+  /** `unknown`: the database was not used recently and has to be tried. `hasWritten`: the last write in an hour succeeded. */
+  now(): { kind: "well" } | { kind: "ill"; reason: Error } | { kind: "unknown"; hasWritten: boolean };
 }
 
 /** 30 s: how long an answer counts as current, and so the shortest interval of trials. */
 const FRESH_MS = 30_000;
+/** 1 h: until a trial has to write, which shows what nothing else does, such as a card that is worn out. */
+const WRITTEN_MS = 3_600_000;
 /** 5 s: a longer commit comes too late for the callers that wait for it. */
 const COMMIT_MS = 5_000;
 
@@ -38,6 +42,9 @@ export function createCondition(time: () => number = () => performance.now()): C
     began() {
       begunAt = time();
     },
+    ended() {
+      begunAt = undefined;
+    },
     now() {
       const fresh = [...seen].filter(([, { at }]) => time() - at < FRESH_MS);
       const reason = fresh.find(([, { error }]) => error !== undefined)?.[1].error;
@@ -46,7 +53,10 @@ export function createCondition(time: () => number = () => performance.now()): C
         return { kind: "ill", reason: new Error(`a transaction has taken longer than ${COMMIT_MS / 1_000} s`) };
       }
       const ways = fresh.map(([way]) => way);
-      return { kind: ways.includes("read") && ways.includes("write") ? "well" : "unknown" };
+      if (ways.includes("read") && (ways.includes("write") || ways.includes("trial"))) return { kind: "well" };
+      const last = seen.get("write");
+      const hasWritten = last !== undefined && last.error === undefined && time() - last.at < WRITTEN_MS;
+      return { kind: "unknown", hasWritten };
     },
   };
 }

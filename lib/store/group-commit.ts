@@ -35,7 +35,7 @@ export interface GroupCommit {
   readonly isIdle: boolean;
   /** Resolves when nothing waits to be committed. Never rejects. */
   idle(): Promise<void>;
-  /** Transactions committed so far. */
+  /** Transactions committed so far that wrote something. */
   readonly commits: number;
   /** Resolves when every requested write is committed; rejects later ones. Never rejects. */
   close(): Promise<void>;
@@ -72,13 +72,13 @@ export function createGroupCommit(
   now: () => number = () => performance.now(),
 ): GroupCommit {
   const { condition } = backend;
+  const counting = countWrites(backend);
   /** Each unit shares a transaction. */
   const gathering: Work[][] = [];
   const groups = new Map<Together<never, unknown>, Waiting[]>();
   let unit: Work[] | undefined;
   let scheduled = false;
   let closed = false;
-  let commits = 0;
   /** Why the database refused a write of the current transaction. */
   let refusal: StoreFailure | undefined;
   /** Expected time to begin and commit a transaction, in milliseconds. */
@@ -107,9 +107,9 @@ export function createGroupCommit(
     condition.began();
     try {
       const answers = (await commitAll(begun)) ?? (await commitAlone(begun));
-      commits++;
-      if (refusal === undefined) condition.done("write");
-      else condition.failed("write", refusal);
+      if (refusal !== undefined) condition.failed("write", refusal);
+      else if (counting.wrote) condition.done("write");
+      else condition.ended();
       for (const answer of answers) answer();
     } catch (error) {
       condition.failed("write", backend.translate(error));
@@ -126,7 +126,7 @@ export function createGroupCommit(
     let workMs = 0;
     let isUndone = false;
     try {
-      await inTransaction(backend, async (db) => {
+      await inTransaction(counting, async (db) => {
         const workSince = now();
         const takeTurns = createTurns(now);
         for (let works = gathering.shift(); works !== undefined; works = gathering.shift()) {
@@ -154,7 +154,7 @@ export function createGroupCommit(
   /** Replays the writes after one of them failed, each behind a savepoint, so that the others succeed. */
   async function commitAlone(works: readonly Work[]): Promise<readonly Answer[]> {
     const answers: Answer[] = [];
-    await inTransaction(backend, async (db) => {
+    await inTransaction(counting, async (db) => {
       for (const work of works) answers.push(await work.run(db, "alone"));
     });
     return answers;
@@ -252,7 +252,7 @@ export function createGroupCommit(
     batched: together,
     atomically: inUnit,
     get commits() {
-      return commits;
+      return counting.commits;
     },
     get isIdle() {
       return !scheduled;
@@ -263,6 +263,21 @@ export function createGroupCommit(
       await whenIdle();
     },
   };
+}
+
+/** The same, and whether the last transaction wrote something, and how many have. */
+function countWrites<Given extends Pick<Backend, "synced">>(backend: Given) {
+  const counting = {
+    ...backend,
+    commits: 0,
+    wrote: false,
+    async synced() {
+      counting.wrote = await backend.synced();
+      if (counting.wrote) counting.commits++;
+      return counting.wrote;
+    },
+  };
+  return counting;
 }
 
 /** Lets others have the event loop when it is their turn. */

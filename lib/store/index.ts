@@ -52,7 +52,8 @@ export interface Store {
   health(): Promise<{ synced: boolean }>;
   /**
    * Resolves if the database works, judged by its latest answers at no cost; runs a query only if nothing was asked for
-   * 30 s. @throws StoreFailure or Error with the reason
+   * 30 s, and writes only if nothing was written for an hour, if the last write failed, or if there may be no room.
+   * @throws StoreFailure or Error with the reason
    */
   check(): Promise<void>;
   /**
@@ -112,6 +113,15 @@ export async function openStore(options: {
       await db.updateTable("generations").set({ name: "users" }).where("name", "=", "users").execute();
       return { synced: await backend.isSynced(db) };
     });
+  async function tryWriting(hasWritten: boolean): Promise<void> {
+    if (!hasWritten || !(await backend.hasRoom())) {
+      await health();
+      return;
+    }
+    // Takes the lock, and no page of an SD card.
+    await writer.write(() => Promise.resolve());
+    backend.condition.done("trial");
+  }
   return {
     database: backend.kind,
     outbox: createOutboxStore(backend, writer, now),
@@ -132,7 +142,10 @@ export async function openStore(options: {
       if (condition.kind === "well") return;
       if (condition.kind === "ill") throw condition.reason;
       // Concurrent callers share one trial.
-      trial ??= Promise.all([health(), read(backend, (db) => sql`select 1`.execute(db))]).finally(() => {
+      trial ??= Promise.all([
+        tryWriting(condition.hasWritten),
+        read(backend, (db) => sql`select 1`.execute(db)),
+      ]).finally(() => {
         trial = undefined;
       });
       await trial;

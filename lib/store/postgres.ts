@@ -70,7 +70,9 @@ export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: num
       }
     },
     // The server has synced what it commits.
-    synced: () => Promise.resolve(),
+    synced: () => Promise.resolve(true),
+    // Only the server knows.
+    hasRoom: () => Promise.resolve(false),
     async isSynced(db) {
       const { rows } = await sql<{ synced: boolean }>`
         select current_setting('synchronous_commit') <> 'off' and current_setting('fsync') = 'on' as synced`.execute(

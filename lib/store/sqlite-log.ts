@@ -9,8 +9,11 @@ import { createDiskPace } from "./disk-pace.ts";
 export interface WriteAheadLog {
   /** Before a transaction: resolves when one may begin. @throws StoreFailure kind "unavailable" */
   ready(): Promise<void>;
-  /** Resolves when all that was committed before is on disk. @throws StoreFailure kind "unavailable" */
-  sync(): Promise<void>;
+  /**
+   * Resolves when all that was committed before is on disk. `false`: nothing was written since the last time.
+   * @throws StoreFailure kind "unavailable"
+   */
+  sync(): Promise<boolean>;
   /** Resolves when no thread uses the files any more. Never rejects. */
   close(): Promise<void>;
 }
@@ -143,10 +146,10 @@ export function createWriteAheadLog(options: {
     async sync() {
       written.resolve();
       const pages = options.pages();
-      if (pages === 0) return;
+      if (pages === 0) return false;
       descriptor ??= open();
       const end = `${beginningOf(descriptor)} ${pages}`;
-      if (end === syncedEnd) return;
+      if (end === syncedEnd) return false;
       try {
         const since = performance.now();
         if (pace.isQuick) disk.syncNow(descriptor);
@@ -159,6 +162,7 @@ export function createWriteAheadLog(options: {
       }
       syncedEnd = end;
       if (pages >= LOG_PAGES && running === undefined && performance.now() >= restUntil) running = shorten();
+      return true;
     },
     async close() {
       written.resolve();

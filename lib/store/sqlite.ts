@@ -1,4 +1,6 @@
 import { constants, Database, SQLiteError, type SQLQueryBindings, type Statement } from "bun:sqlite";
+import { access, constants as fileModes, statfs } from "node:fs/promises";
+import { dirname } from "node:path";
 import { CompiledQuery, Kysely } from "kysely";
 import { BunSqliteDialect } from "kysely-bun-sqlite";
 import { defined } from "../defined.ts";
@@ -17,6 +19,8 @@ import { type FailureKinds, translateError } from "./translate.ts";
 const BUSY_TIMEOUT_MS = 20;
 /** 15 ms between attempts while another process writes, without blocking the event loop. */
 const BUSY_PAUSE_MS = 15;
+/** 64 MiB: room for the write-ahead log at its usual size, and for what is copied out of it. */
+const ROOM_BYTES = 64 * 1024 * 1024;
 /** 256 compiled statements: those of lists of varying length must not fill the memory. */
 const MOST_STATEMENTS = 256;
 
@@ -124,7 +128,8 @@ function createBackend(
     reader,
     writer,
     begin,
-    synced: () => writeAheadLog?.sync() ?? Promise.resolve(),
+    synced: () => writeAheadLog?.sync() ?? Promise.resolve(true),
+    hasRoom: () => (reading === writing ? Promise.resolve(true) : hasRoom(file)),
     // The transaction holds the only write lock.
     lockSchema: (_db, migrate) => migrate(),
     isSynced: () => Promise.resolve(true),
@@ -178,6 +183,17 @@ class CachingDatabase extends Database {
   forget(): void {
     for (const statement of this.#statements.values()) statement.finalize();
     this.#statements.clear();
+  }
+}
+
+/** A file system that became read-only says so, and one that is full has no free blocks; a quota shows only in a write. */
+async function hasRoom(file: string): Promise<boolean> {
+  try {
+    await access(file, fileModes.W_OK);
+    const { bavail, bsize } = await statfs(dirname(file));
+    return bavail * bsize >= ROOM_BYTES;
+  } catch {
+    return false;
   }
 }
 

@@ -116,16 +116,46 @@ describe("the condition of a database", () => {
   test("is what was last seen of each use, believed for 30 s, and then to be tried", () => {
     let at = 0;
     const condition = createCondition(() => at);
-    expect(condition.now()).toEqual({ kind: "unknown" });
+    expect(condition.now()).toEqual({ kind: "unknown", hasWritten: false });
     condition.done("read");
-    expect(condition.now()).toEqual({ kind: "unknown" });
+    expect(condition.now()).toEqual({ kind: "unknown", hasWritten: false });
     condition.done("write");
     expect(condition.now()).toEqual({ kind: "well" });
     condition.failed("accept", full);
     condition.done("write");
     expect(condition.now()).toEqual({ kind: "ill", reason: full });
     at = 30_000;
-    expect(condition.now()).toEqual({ kind: "unknown" });
+    expect(condition.now()).toEqual({ kind: "unknown", hasWritten: true });
+  });
+
+  test("is shown by a trial without a write for an hour after the last write, and not after one that failed", () => {
+    let at = 0;
+    const condition = createCondition(() => at);
+    condition.done("write");
+    at = 3_599_999;
+    condition.done("read");
+    expect(condition.now()).toEqual({ kind: "unknown", hasWritten: true });
+    condition.done("trial");
+    expect(condition.now()).toEqual({ kind: "well" });
+    at = 3_600_000 + 30_000;
+    expect(condition.now()).toEqual({ kind: "unknown", hasWritten: false });
+    condition.failed("write", full);
+    condition.done("trial");
+    expect(condition.now()).toEqual({ kind: "ill", reason: full });
+    at += 30_000;
+    expect(condition.now()).toEqual({ kind: "unknown", hasWritten: false });
+  });
+
+  test("is not judged by transactions that write nothing", () => {
+    let at = 0;
+    const condition = createCondition(() => at);
+    condition.done("read");
+    condition.began();
+    condition.ended();
+    expect(condition.now()).toEqual({ kind: "unknown", hasWritten: false });
+    condition.done("write");
+    at = 6_000;
+    expect(condition.now()).toEqual({ kind: "well" });
   });
 
   test("is not worse for a value that was refused, and is when a transaction does not end", () => {

@@ -89,8 +89,9 @@ test("a unit shares a commit however long it takes; nothing of it is in another"
 
 test("on a slow disk a transaction takes in more, and lets others have the event loop meanwhile", async () => {
   let time = 0;
-  const synced = async () => {
+  const synced = () => {
     time += 100;
+    return Promise.resolve(true);
   };
   const writer = createGroupCommit({ ...openMemory(), synced }, () => time);
   await writer.write(() => Promise.resolve());

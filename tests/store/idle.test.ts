@@ -19,6 +19,19 @@ eachDatabase("a store", (databases) => {
     await Promise.all(asking);
   });
 
+  test("counts no commit on SQLite for what it looks for all the time and does not find", async () => {
+    const store = await databases.open({ url: await databases.create() });
+    await store.outbox.accept([message()], NOON);
+    const before = store.commits();
+    await store.outbox.expireDue(NOON);
+    await store.outbox.sumCounts();
+    await store.outbox.endSimWaits({ before: NOON, now: NOON, laneOf: () => "" });
+    await store.outbox.settleUnknown("resend", { now: NOON });
+    if (databases.dialect === "sqlite") expect(store.commits()).toBe(before);
+    await store.outbox.accept([message()], NOON);
+    expect(store.commits()).toBeGreaterThan(before);
+  });
+
   test("that nothing is asked of is idle at once, also when it is closed", async () => {
     const store = await databases.open();
     await store.idle();
