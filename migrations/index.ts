@@ -6,8 +6,8 @@ import { telegram } from "./0005-telegram.ts";
 import { userLimits } from "./0006-user-limits.ts";
 import { rest } from "./0007-rest.ts";
 import { sameSim } from "./0008-same-sim.ts";
-
 import { messageCounts } from "./0009-message-counts.ts";
+import { pagesWritten } from "./0010-pages-written.ts";
 
 /**
  * Every change of the schema, by name, oldest first. Append only: a migration that was once released is never edited.
@@ -22,4 +22,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0007-rest": rest,
   "0008-same-sim": sameSim,
   "0009-message-counts": messageCounts,
+  "0010-pages-written": pagesWritten,
 };

@@ -1,7 +1,8 @@
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Backend } from "./backend.ts";
 import { isPostgres } from "./dialect.ts";
 import type { GroupCommit } from "./group-commit.ts";
+import { listedParts } from "./outbox/listed.ts";
 import { read } from "./read.ts";
 import type { Schema } from "./schema.ts";
 
@@ -104,16 +105,24 @@ async function moveMessages(db: Kysely<Schema>, byMs: number, which: ReturnType<
   const { numAffectedRows } = await sql`
     update outgoing_messages set due_at = due_at + ${byMs}, expires_at = expires_at + ${byMs},
       sim_wait_since = sim_wait_since + ${byMs}, lease_until = lease_until + ${byMs}
-    where state in ('queued', 'sending', 'unknown') and not (send_at > created_at and due_at = send_at) and ${which}`.execute(
-    db,
-  );
+    where ${isWaiting(db)} and not (send_at > created_at and due_at = send_at) and ${which}`.execute(db);
   return Number(numAffectedRows ?? 0);
+}
+
+/** Found by the indexes of lists, also on SQLite. */
+function isWaiting(db: Kysely<Schema>): RawBuilder<SqlBool> {
+  const state = sql<SqlBool>`state in ('queued', 'sending', 'unknown')`;
+  const { isListed, isUnlisted } = listedParts(db);
+  if (isUnlisted === undefined) return state;
+  const ids = (which: RawBuilder<SqlBool>[]) =>
+    sql`select id from outgoing_messages where ${sql.join([state, ...which], sql` and `)}`;
+  return sql<SqlBool>`id in (${ids(isListed)} union all ${ids(isUnlisted)})`;
 }
 
 async function moveOthers(db: Kysely<Schema>, byMs: number, before: number): Promise<void> {
   await sql`
     update outgoing_parts set sending_at = sending_at + ${byMs}, sent_at = sent_at + ${byMs}
-    where message_id in (select id from outgoing_messages where state in ('queued', 'sending', 'unknown'))`.execute(db);
+    where message_id in (select id from outgoing_messages where ${isWaiting(db)})`.execute(db);
   await sql`update nodes set lease_until = lease_until + ${byMs}`.execute(db);
   await sql`update telegram_polling set until = until + ${byMs}`.execute(db);
   await sql`update incoming_messages set received_at = received_at + ${byMs} where state = 'waiting'`.execute(db);

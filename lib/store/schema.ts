@@ -21,7 +21,9 @@ export interface Schema {
   events: EventsTable;
   nodes: { node: string; epoch: number; lease_until: number };
   outgoing_messages: OutgoingMessagesTable;
-  /** Kept by triggers; on PostgreSQL a state has several rows. */
+  /** SQLite, one row: see outbox/listed.ts. */
+  outgoing_listed: { up_to: number };
+  /** Kept by triggers; on PostgreSQL a state has several rows, on SQLite only what is listed counts. */
   outgoing_counts: { state: MessageState; count: number };
   outgoing_excluded_modems: { message_id: number; modem: string };
   outgoing_timeline: OutgoingTimelineTable;
@@ -111,9 +113,12 @@ export interface OutgoingMessagesTable {
   taken_units: Generated<number>;
   /** Since when the remaining parts wait for the SIM that sent the first ones; only set in that SIM's lane. */
   sim_wait_since: number | null;
+  /** SQLite: see outbox/listed.ts. */
+  listed: Generated<Flag>;
 }
 
 export interface OutgoingTimelineTable {
+  /** In the order of the lines; on SQLite within a message. */
   id: Generated<number>;
   message_id: number;
   at: number;
@@ -158,6 +163,7 @@ interface OutgoingAbandonedPartsTable {
 }
 
 export interface UnmatchedReportsTable {
+  /** In the order of the reports; on SQLite within a recipient. */
   id: Generated<number>;
   modem: string;
   sim: string;

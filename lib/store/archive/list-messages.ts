@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
 import { type MessageFilter, type MessageState, OUTCOME_STATES } from "../../messages/index.ts";
 import { isPostgres } from "../dialect.ts";
+import { listedParts } from "../outbox/listed.ts";
 import type { Schema } from "../schema.ts";
 
 /** Which message, in a list. */
@@ -15,11 +16,12 @@ export interface ListPlace {
  * ```
  * sent       ──▶ 19:04 18:59 18:58 …  ─┐
  * delivered  ──▶ 19:03 19:03 18:51 …  ─┤ merged by time ──▶ skip, take
- * incoming   ──▶ 19:05 18:30 18:02 …  ─┘
+ * incoming   ──▶ 19:05 18:30 18:02 …  ─┤
+ * unlisted   ──▶ 19:06 19:05 …        ─┘
  * ```
  *
  * Each row of the drawing is one index in its own order, so that nothing is sorted and nothing is read but what is
- * skipped and taken.
+ * skipped and taken; the last are the newest messages on SQLite, a few hundred that are in no index.
  *
  * @throws the driver's error
  */
@@ -28,7 +30,7 @@ export async function listMessages(
   filter: MessageFilter,
   page: { limit: number; offset: number },
 ): Promise<ListPlace[]> {
-  const lanes = [...outgoingLanes(filter), ...incomingLanes(filter)];
+  const lanes = [...outgoingLanes(db, filter), ...incomingLanes(filter)];
   if (lanes.length === 0) return [];
   const newestFirst = sql`order by at desc, id desc`;
   // PostgreSQL needs the order and limit in each branch of the union; SQLite does not allow them there.
@@ -44,22 +46,27 @@ export async function listMessages(
 const UNION_ALL = sql` union all `;
 const AND = sql` and `;
 
-function outgoingLanes(filter: MessageFilter): RawBuilder<unknown>[] {
+function outgoingLanes(db: Kysely<Schema>, filter: MessageFilter): RawBuilder<unknown>[] {
   const states = filter.outcomes.flatMap((outcome): readonly MessageState[] =>
     outcome === "incoming" ? [] : OUTCOME_STATES[outcome],
   );
-  const wanted = new Set(states.filter((state) => filter.states?.includes(state) ?? true));
+  const wanted = [...new Set(states.filter((state) => filter.states?.includes(state) ?? true))];
+  if (wanted.length === 0) return [];
   const conditions = between(sql.ref("created_at"), filter);
   if (filter.number !== undefined) conditions.push(sql`recipient = ${filter.number}`);
   for (const id of [filter.userId, filter.onlySentBy]) {
     if (id !== undefined) conditions.push(sql`user_id = ${id}`);
   }
   conditions.push(...byWays(sql.ref("via"), filter));
-  return [...wanted].map(
-    (state) => sql`
-      select 1 as outgoing, id, created_at as at from outgoing_messages
-      where ${sql.join([...ofState(state), ...conditions], AND)}`,
-  );
+  const { isListed, isUnlisted } = listedParts(db);
+  const lane = (which: RawBuilder<SqlBool>[]) => sql`
+    select 1 as outgoing, id, created_at as at from outgoing_messages
+    where ${sql.join([...which, ...conditions], AND)}`;
+  const isWanted = sql<SqlBool>`state in (${sql.join(wanted)})`;
+  return [
+    ...wanted.map((state) => lane([...ofState(state), ...isListed])),
+    ...(isUnlisted === undefined ? [] : [lane([...isUnlisted, isWanted])]),
+  ];
 }
 
 /** SQLite uses a partial index only if the query repeats its condition literally. */

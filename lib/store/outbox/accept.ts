@@ -1,8 +1,10 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { askedLane, type Channel, type Limit, type NewMessage } from "../../messages/index.ts";
+import { isPostgres } from "../dialect.ts";
 import { perDialect, run } from "../prepared.ts";
 import type { Schema } from "../schema.ts";
 import { storable } from "../text.ts";
+import { listedAtOnce, listOlder } from "./listed.ts";
 
 /** One call of {@link acceptAll}'s callers. */
 export interface Acceptance {
@@ -48,6 +50,8 @@ async function acceptAll(db: Kysely<Schema>, acceptances: readonly Acceptance[])
     ids.push(...inserted.map((row) => row.id).sort((a, b) => a - b));
     from += size;
   }
+  const newest = ids.at(-1);
+  if (newest !== undefined) await listOlder(db, newest);
   let taken = 0;
   return acceptances.map(({ messages }) => {
     taken += messages.length;
@@ -100,6 +104,7 @@ function compileInsert(db: Kysely<Schema>, size: number) {
     expires_at: 0,
     due_at: 0,
     via: "sms",
+    ...(isPostgres(db) ? {} : { listed: sql.lit(listedAtOnce(size)) }),
   } as const;
   return db
     .insertInto("outgoing_messages")

@@ -1,7 +1,8 @@
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
 import { indexedBy, lockFree } from "../dialect.ts";
 import type { Schema } from "../schema.ts";
 import { releaseRecipient } from "./claim.ts";
+import { listedParts } from "./listed.ts";
 import { addTimeline } from "./rows.ts";
 
 /** 200 per transaction: a few milliseconds, so that claims do not wait. */
@@ -9,10 +10,7 @@ export const EXPIRE_STEP = 200;
 
 /** Queued messages whose validity has passed, at most {@link EXPIRE_STEP}; returns them. @throws the driver's error */
 export async function expireDue(db: Kysely<Schema>, now: number): Promise<{ id: number; recipient: string }[]> {
-  const { rows: due } = await sql<{ id: number }>`
-    select message.id from outgoing_messages as message ${indexedBy(db, "outgoing_expiry")}
-    where message.state = 'queued' and message.expires_at < ${now}
-    order by message.expires_at limit ${EXPIRE_STEP} ${lockFree(db, "update", "message")}`.execute(db);
+  const due = await findDue(db, now);
   if (due.length === 0) return [];
   const expired = await db
     .updateTable("outgoing_messages")
@@ -31,4 +29,16 @@ export async function expireDue(db: Kysely<Schema>, now: number): Promise<{ id: 
   const recipients = new Map(expired.map(({ recipient, via }) => [`${via} ${recipient}`, { recipient, via }]));
   for (const at of recipients.values()) await releaseRecipient(db, at);
   return expired;
+}
+
+async function findDue(db: Kysely<Schema>, now: number): Promise<{ id: number }[]> {
+  const { isListed, isUnlisted } = listedParts(db);
+  const due = (index: RawBuilder<unknown>, which: RawBuilder<SqlBool>[]) => sql<{ id: number }>`
+    select id from outgoing_messages as message ${index}
+    where ${sql.join([sql`state = 'queued'`, sql`expires_at < ${now}`, ...which], sql` and `)}
+    order by expires_at limit ${EXPIRE_STEP} ${lockFree(db, "update", "message")}`;
+  const { rows } = await due(indexedBy(db, "outgoing_expiry"), isListed).execute(db);
+  if (isUnlisted === undefined || rows.length === EXPIRE_STEP) return rows;
+  const unlisted = await due(sql``, isUnlisted).execute(db);
+  return [...rows, ...unlisted.rows].slice(0, EXPIRE_STEP);
 }

@@ -1,8 +1,9 @@
-import type { Kysely } from "kysely";
+import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { NewMessage, QueuePlace } from "../../messages/index.ts";
 import type { Schema } from "../schema.ts";
 import { present } from "../text.ts";
-import { inState } from "./rows.ts";
+import { listedParts } from "./listed.ts";
+import { inState, type MessageRow } from "./rows.ts";
 
 /** 1,000 are read at once and written in one transaction: a few milliseconds. */
 const STEP = 1_000;
@@ -30,18 +31,7 @@ export async function findMisplaced(
     laneOf: (message: Pick<NewMessage, "recipient" | "pool" | "askedModem">) => string;
   },
 ): Promise<{ misplaced: Misplaced[]; next: QueuePlace | undefined }> {
-  const rows = await db
-    .selectFrom("outgoing_messages")
-    // A long queue is read before anything is sent: only what says where a message belongs.
-    .select(["id", "created_at", "lane", "recipient", "pool", "asked_modem"])
-    .where(inState("queued"))
-    // In the lane of a SIM: rules decide again when that wait ends.
-    .where("sim_wait_since", "is", null)
-    .where((eb) => eb(eb.refTuple("created_at", "id"), ">", eb.tuple(after.createdAt, after.id)))
-    .orderBy("created_at")
-    .orderBy("id")
-    .limit(STEP)
-    .execute();
+  const rows = await queuedAfter(db, after);
   const byLane = new Map<string, number[]>();
   for (const row of rows) {
     const lane = laneOf({
@@ -56,6 +46,22 @@ export async function findMisplaced(
     misplaced: [...byLane].map(([lane, ids]) => ({ lane, ids })),
     next: last && { createdAt: last.created_at, id: last.id },
   };
+}
+
+type Queued = Pick<MessageRow, "id" | "created_at" | "lane" | "recipient" | "pool" | "asked_modem">;
+
+async function queuedAfter(db: Kysely<Schema>, after: QueuePlace): Promise<Queued[]> {
+  const { isListed, isUnlisted } = listedParts(db);
+  // A long queue is read before anything is sent: only what says where a message belongs. Not what is in the lane of a
+  // SIM: rules decide again when that wait ends.
+  const queued = (which: RawBuilder<SqlBool>[]) => sql`
+    select id, created_at, lane, recipient, pool, asked_modem from outgoing_messages
+    where ${sql.join([inState("queued"), ...which], sql` and `)} and sim_wait_since is null
+      and (created_at, id) > (${after.createdAt}, ${after.id})`;
+  const unlisted = isUnlisted === undefined ? sql`` : sql`union all ${queued(isUnlisted)}`;
+  const { rows } = await sql<Queued>`
+    ${queued(isListed)} ${unlisted} order by created_at, id limit ${sql.lit(STEP)}`.execute(db);
+  return rows;
 }
 
 /** Moves messages to their lanes; parked ones become ready again. @throws the driver's error */

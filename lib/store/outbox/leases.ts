@@ -4,7 +4,7 @@ import { isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema.ts";
 import { moveMessage } from "./moves.ts";
 import { matchKeptReports } from "./record-report.ts";
-import { addTimeline, inState, type MessageRow, partsOf } from "./rows.ts";
+import { addTimeline, idsOf, inState, type MessageRow, partsOf } from "./rows.ts";
 
 /** Starts a new epoch of a node: everything its earlier epochs hold is free from now on. @throws the driver's error */
 export async function beginLease(
@@ -91,6 +91,7 @@ function findAbandoned(
   const held = db
     .selectFrom("outgoing_messages")
     .selectAll()
+    .where("id", "in", idsOf(db, "sending"))
     .where(inState("sending"))
     .where((eb) => eb.not(eb.and([eb("lease_node", "=", lease.node), eb("lease_epoch", "=", lease.epoch)])))
     .orderBy("id");

@@ -6,6 +6,7 @@ import {
   pathAfterReport,
   type ReportMatch,
 } from "../../messages/index.ts";
+import { isPostgres } from "../dialect.ts";
 import { prepare, prepareEach, type Value } from "../prepared.ts";
 import type { Schema } from "../schema.ts";
 import { lockMessage, moveMessage } from "./moves.ts";
@@ -35,7 +36,10 @@ export async function recordReport(db: Kysely<Schema>, given: DeliveryReport): P
       .deleteFrom("unmatched_reports")
       .where("received_at", "<", report.received_at - WEEK_MS)
       .execute();
-    await db.insertInto("unmatched_reports").values(report).execute();
+    await db
+      .insertInto("unmatched_reports")
+      .values({ ...report, ...(isPostgres(db) ? {} : { id: nextReport(report) }) })
+      .execute();
     return { matched: false };
   }
   const { part, repeated } = found;
@@ -70,9 +74,17 @@ export async function matchKeptReports(db: Kysely<Schema>, part: PartRow): Promi
       const { status_code, discharged_at } = report;
       current = { ...current, state: stateAfter(report, current.state), status_code, discharged_at };
     }
-    await db.deleteFrom("unmatched_reports").where("id", "=", id).execute();
+    await db
+      .deleteFrom("unmatched_reports")
+      .where("sim", "=", sim)
+      .where("recipient_tail", "=", recipient_tail)
+      .where("id", "=", id)
+      .execute();
   }
 }
+
+const nextReport = ({ sim, recipient_tail }: Report) => sql<number>`(
+  select coalesce(max(id), 0) + 1 from unmatched_reports where sim = ${sim} and recipient_tail = ${recipient_tail})`;
 
 const isSettled = ({ state }: ReportedPart) => state === "delivered" || state === "undelivered";
 
@@ -104,7 +116,9 @@ async function apply(db: Kysely<Schema>, part: ReportedPart, report: Report, tim
   const message = await lockMessage(db, part.message_id);
   if (!message) throw new Error(`part ${part.position} has no message ${part.message_id}`);
   const state = stateAfter(report, part.state);
-  await (part.aside === null ? updatePart : updateAside)(db, {
+  // Columns of the index of references are set only when they change: SQLite would write the index as well.
+  const isKnown = part.reference === report.reference && part.sent_at !== null;
+  await (part.aside === null ? updatePart(isKnown) : updateAside)(db, {
     message_id: part.message_id,
     position: part.position,
     aside: part.aside,
@@ -140,24 +154,30 @@ type Reported = Pick<
   "message_id" | "position" | "aside" | "state" | "reference" | "sent_at" | "status_code" | "discharged_at"
 >;
 
-const updatePart = prepare((db: Kysely<Schema>, value: Value<Reported>) =>
-  db
-    .updateTable("outgoing_parts")
-    .set(told(value))
-    .where("message_id", "=", value("message_id"))
-    .where("position", "=", value("position"))
-    .compile(),
+const updatePart = prepareEach((isKnown: boolean) =>
+  prepare((db: Kysely<Schema>, value: Value<Reported>) =>
+    db
+      .updateTable("outgoing_parts")
+      .set({ ...told(value), ...(isKnown ? {} : sending(value)) })
+      .where("message_id", "=", value("message_id"))
+      .where("position", "=", value("position"))
+      .compile(),
+  ),
 );
 
 const updateAside = prepare((db: Kysely<Schema>, value: Value<Reported>) =>
-  db.updateTable("outgoing_abandoned_parts").set(told(value)).where("id", "=", value("aside")).compile(),
+  db
+    .updateTable("outgoing_abandoned_parts")
+    .set({ ...told(value), ...sending(value) })
+    .where("id", "=", value("aside"))
+    .compile(),
 );
+
+const sending = (value: Value<Reported>) => ({ reference: value("reference"), sent_at: value("sent_at") });
 
 const told = (value: Value<Reported>) => ({
   state: value("state"),
   doubtful: sql.lit(0 as const),
-  reference: value("reference"),
-  sent_at: value("sent_at"),
   status_code: value("status_code"),
   discharged_at: value("discharged_at"),
 });

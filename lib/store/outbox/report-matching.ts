@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
+import { indexedBy } from "../dialect.ts";
 import { prepare, type Value } from "../prepared.ts";
 import type { Schema, UnmatchedReportsTable } from "../schema.ts";
 import type { PartRow } from "./rows.ts";
@@ -57,30 +58,40 @@ type Key = Report & { since: number };
 const partsOfReference = prepare((db: Kysely<Schema>, value: Value<Key>) =>
   kept(
     value,
-    sql`reference = ${value("reference")} and sent_at >= ${value("since")}
-      order by sent_at desc, message_id desc limit ${MOST}`,
+    sql`part.reference = ${value("reference")} and part.sent_at >= ${value("since")}
+      order by part.sent_at desc, part.message_id desc limit ${MOST}`,
   ).compile(db),
 );
 
+/** Those in *sending* are found by their messages, of which there are few, and then those that are in doubt. */
 const doubtfulParts = prepare((db: Kysely<Schema>, value: Value<Key>) =>
-  kept(
-    value,
-    sql`(state in ('sending', 'unknown') or doubtful = 1) and sending_at >= ${value("since")}
-      order by sending_at desc`,
-  ).compile(db),
+  sql<ReportedPart>`
+    select ${COLUMNS}, cast(null as bigint) as aside
+    from outgoing_messages as message ${indexedBy(db, "outgoing_sending")}
+    cross join outgoing_parts as part
+    where message.state = 'sending' and part.message_id = message.id and part.state = 'sending'
+      and part.sim = ${value("sim")} and part.recipient_tail = ${value("recipient_tail")}
+      and part.sending_at >= ${value("since")}
+    union all ${kept(
+      value,
+      sql`(part.state = 'unknown' or part.doubtful = 1) and part.sending_at >= ${value("since")}
+        order by part.sending_at desc`,
+    )}`.compile(db),
 );
 
 /** The parts of the report's SIM and recipient, where they are and where they were put aside. */
 function kept(value: Value<Key>, condition: RawBuilder<unknown>): RawBuilder<ReportedPart> {
   const from = (table: string, aside: RawBuilder<unknown>) => sql`
     select * from (
-      select message_id, "position", state, sim, reference, sending_at, sent_at, status_code, discharged_at,
-        ${aside} as aside
-      from ${sql.table(table)}
-      where sim = ${value("sim")} and recipient_tail = ${value("recipient_tail")} and ${condition}) as ${sql.ref(table)}`;
+      select ${COLUMNS}, ${aside} as aside
+      from ${sql.table(table)} as part
+      where part.sim = ${value("sim")} and part.recipient_tail = ${value("recipient_tail")} and ${condition}) as kept`;
   return sql<ReportedPart>`${from("outgoing_parts", sql`cast(null as bigint)`)}
-    union all ${from("outgoing_abandoned_parts", sql`id`)}`;
+    union all ${from("outgoing_abandoned_parts", sql`part.id`)}`;
 }
+
+const COLUMNS = sql.raw(`part.message_id, part."position", part.state, part.sim, part.reference, part.sending_at,
+  part.sent_at, part.status_code, part.discharged_at`);
 
 const newest = (time: "sent_at" | "sending_at") => (one: ReportedPart, other: ReportedPart) =>
   (other[time] ?? 0) - (one[time] ?? 0) || other.message_id - one.message_id;

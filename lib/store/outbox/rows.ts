@@ -1,5 +1,6 @@
-import { type Expression, type Kysely, type Selectable, type SqlBool, sql } from "kysely";
+import { type Expression, type Kysely, type RawBuilder, type Selectable, type SqlBool, sql } from "kysely";
 import type { MessageState, OutgoingMessage, OutgoingPart, PartState, TimelineEntry } from "../../messages/index.ts";
+import { indexedBy, isPostgres } from "../dialect.ts";
 import { prepare, type Value } from "../prepared.ts";
 import type { OutgoingMessagesTable, OutgoingPartsTable, OutgoingTimelineTable, Schema } from "../schema.ts";
 import { present, storable } from "../text.ts";
@@ -96,6 +97,7 @@ const insertLine = prepare((db: Kysely<Schema>, value: Value<TimelineRow>) =>
   db
     .insertInto("outgoing_timeline")
     .values({
+      ...(isPostgres(db) ? {} : { id: nextLine(value("message_id")) }),
       message_id: value("message_id"),
       at: value("at"),
       state: value("state"),
@@ -106,9 +108,17 @@ const insertLine = prepare((db: Kysely<Schema>, value: Value<TimelineRow>) =>
     .compile(),
 );
 
+const nextLine = (messageId: Expression<number>) => sql<number>`(
+  select coalesce(max(id), 0) + 1 from outgoing_timeline where message_id = ${messageId})`;
+
 /** `state = 'queued'`, spelt out: SQLite uses a partial index only if the query repeats its condition literally. */
 export function inState(state: MessageState | PartState): Expression<SqlBool> {
   return sql<SqlBool>`state = ${sql.lit(state)}`;
+}
+
+/** IDs of the messages in one of the states that few are in. */
+export function idsOf(db: Kysely<Schema>, state: "sending" | "unknown"): RawBuilder<number> {
+  return sql<number>`(select id from outgoing_messages ${indexedBy(db, `outgoing_${state}`)} where ${inState(state)})`;
 }
 
 /** The digits by which a report and a message find each other: national and international form end the same. */

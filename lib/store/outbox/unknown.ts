@@ -3,7 +3,7 @@ import { pathWhenKnown, type UnknownPolicy } from "../../messages/index.ts";
 import { isPostgres } from "../dialect.ts";
 import type { OutgoingMessagesTable, Schema } from "../schema.ts";
 import { moveMessage } from "./moves.ts";
-import { addTimeline, inState, type MessageRow, partsOf } from "./rows.ts";
+import { addTimeline, idsOf, inState, type MessageRow, partsOf } from "./rows.ts";
 import { countPart } from "./usage.ts";
 
 /** 200 per transaction: a few milliseconds, so that claims do not wait. */
@@ -31,6 +31,7 @@ function findUnknown(db: Kysely<Schema>, policy: "resend" | "assume-sent", id?: 
   let query = db
     .selectFrom("outgoing_messages")
     .selectAll()
+    .where("id", "in", idsOf(db, "unknown"))
     .where(inState("unknown"))
     .orderBy("id")
     .limit(UNKNOWN_STEP);

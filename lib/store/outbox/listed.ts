@@ -1,0 +1,65 @@
+import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
+import { isPostgres } from "../dialect.ts";
+import { prepare, type Value } from "../prepared.ts";
+import type { Schema } from "../schema.ts";
+
+/**
+ * On SQLite the newest messages are *unlisted*: in no index of lists and not in the counters, but found by their ID.
+ * A message changes its state several times in its first seconds, and each index that has the state in it, or the
+ * counters, would be a page more to write each time. PostgreSQL, which writes rows and not pages, has no such column.
+ *
+ * ```
+ *  outgoing_listed.up_to ──▼
+ *  … listed listed listed  │  unlisted … newest     at most NEWEST + STEP IDs, which a list goes through
+ * ```
+ */
+const NEWEST = 512;
+/** 128 are listed at a time: half a millisecond, and few pages for each. */
+const STEP = 128;
+/** 8 messages of one statement share the pages of the indexes: they are listed at once. */
+const MANY = 8;
+
+/** `listed` of the messages that one statement stores. */
+export const listedAtOnce = (messages: number): 0 | 1 => (messages >= MANY ? 1 : 0);
+
+/** Lists what is no longer among the newest. To be called when messages were stored. @throws the driver's error */
+export async function listOlder(db: Kysely<Schema>, newest: number): Promise<void> {
+  if (isPostgres(db)) return;
+  const [listed] = await findListed(db, {});
+  if (listed === undefined || newest - listed.up_to < NEWEST + STEP) return;
+  const upTo = newest - NEWEST;
+  await list(db, { after: listed.up_to, upTo });
+  await keepListed(db, { upTo });
+}
+
+const findListed = prepare((db: Kysely<Schema>, _value: Value<object>) =>
+  db.selectFrom("outgoing_listed").select("up_to").compile(),
+);
+
+const list = prepare((db: Kysely<Schema>, value: Value<{ after: number; upTo: number }>) =>
+  db
+    .updateTable("outgoing_messages")
+    .set({ listed: 1 })
+    .where("id", ">", value("after"))
+    .where("id", "<=", value("upTo"))
+    .where("listed", "=", sql.lit(0 as const))
+    .compile(),
+);
+
+const keepListed = prepare((db: Kysely<Schema>, value: Value<{ upTo: number }>) =>
+  db
+    .updateTable("outgoing_listed")
+    .set({ up_to: value("upTo") })
+    .compile(),
+);
+
+/** Conditions of a list's parts: what is in the indexes, and on SQLite what is not yet in them. */
+export function listedParts(db: Pick<Kysely<never>, "getExecutor">): {
+  isListed: RawBuilder<SqlBool>[];
+  isUnlisted: RawBuilder<SqlBool>[] | undefined;
+} {
+  if (isPostgres(db)) return { isListed: [], isUnlisted: undefined };
+  return { isListed: [sql<SqlBool>`listed = 1`], isUnlisted: [sql<SqlBool>`listed = 0`, IS_NEW] };
+}
+
+const IS_NEW = sql<SqlBool>`id > (select up_to from outgoing_listed)`;
