@@ -1,6 +1,11 @@
 /**
- * P14, without the web interface: memory of a gateway with 8 modems at the start, at its peak, and after a day's 10,000
- * messages, each sent and reported. The modems run in another process. `ALDIS_BENCH_MESSAGES` is the number of messages.
+ * P14: memory of a gateway with 8 modems when they are ready, at its peak, and after a day's 10,000 messages, accepted by
+ * `/api.php` and sent as fast as they can be, while 20 clients hold a connection open and each ask for a page, a document,
+ * a list or the state once a second until the end. `ALDIS_BENCH_MESSAGES` is the number of messages.
+ *
+ * Counted is what is resident: what is anonymous, and the pages of the program and its libraries that are in memory, which
+ * the system may drop. Not counted: modems and clients, which are in another process, and the system's cache of the
+ * database. There are no event streams, which the gateway does not have, nor Telegram, PostgreSQL or HTTPS.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -10,9 +15,11 @@ import { startModemBank } from "./support/modem-bank.ts";
 import { memoryOf } from "./support/process.ts";
 import { isHealthy, until } from "./support/running.ts";
 import { sendMany } from "./support/sender.ts";
+import { startWatchers } from "./support/watchers.ts";
 
 const MESSAGES = Number(process.env.ALDIS_BENCH_MESSAGES ?? 10_000);
 const MODEMS = 8;
+const WATCHERS = 20;
 const START_LIMIT_MS = 60_000;
 const SEND_LIMIT_MS = 600_000;
 /** 20 s: enough for the garbage collector to return what the load has used. */
@@ -20,7 +27,9 @@ const REST_MS = 20_000;
 
 /** Measures and prints. */
 export async function run(): Promise<void> {
-  console.log(`memory: ${gatewayCommand.join(" ")}, ${MODEMS} modems, ${MESSAGES.toLocaleString("en")} messages`);
+  console.log(
+    `memory: ${gatewayCommand.join(" ")}, ${MODEMS} modems, ${WATCHERS} open connections, ${MESSAGES.toLocaleString("en")} messages`,
+  );
   await using open = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), "aldis-bench-"));
   open.defer(() => rm(directory, { recursive: true, force: true }));
@@ -33,6 +42,7 @@ export async function run(): Promise<void> {
   });
   await until("every modem", () => isHealthy(gateway.url), START_LIMIT_MS);
   show("before", gateway.pid);
+  const watchers = startWatchers(gateway.url, WATCHERS);
   const begun = performance.now();
   await sendMany(gateway.url, MESSAGES);
   await until("the last message", () => Promise.resolve(taken >= MESSAGES), SEND_LIMIT_MS);
@@ -40,6 +50,8 @@ export async function run(): Promise<void> {
   console.log(`  all sent after ${seconds.toFixed(1)} s, peak ${memoryOf(gateway.pid, "VmHWM").toFixed(0)} MB`);
   await Bun.sleep(REST_MS);
   show("after", gateway.pid, " (goal: 150 MB)");
+  await watchers.stop();
+  console.log(`  ${WATCHERS} connections were open, and had ${watchers.answers} answers`);
 }
 
 function show(when: string, pid: number, goal = ""): void {

@@ -65,7 +65,7 @@ export async function spawnGateway(
 
 /** Adds the user `apiuser`, and creates the tables if there are none. */
 export async function addUser(directory: string): Promise<void> {
-  const options = ["--grant", "http-api", "--password-stdin", "--data", directory];
+  const options = ["--grant", "http-api,rest-api", "--password-stdin", "--data", directory];
   const command = [...gatewayCommand, "user", "add", "apiuser", ...options];
   const child = Bun.spawn(command, { stdin: Buffer.from("secret\n"), stdout: "ignore", stderr: "inherit" });
   if ((await child.exited) !== 0) throw new Error("the user could not be added");
