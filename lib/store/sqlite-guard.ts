@@ -1,4 +1,4 @@
-import { type Stats, statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { systemClock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { StoreFailure } from "../messages/index.ts";
@@ -10,7 +10,7 @@ interface FileGuard {
   stop(): void;
 }
 
-/** 50 ms between checks under load: a check is two system calls, too much for every transaction. */
+/** 50 ms between checks under load: a check is two system calls, too many for every transaction. */
 const LOOK_MS = 50;
 /** 1 s when nobody writes, so that people are alerted soon. */
 const IDLE_LOOK_MS = 1_000;
@@ -20,28 +20,30 @@ const IDLE_LOOK_MS = 1_000;
  * database file or its write-ahead log is deleted, moved or replaced; their content is written to a new file at once;
  * and the database is used again when both are back in place.
  *
- * @param options.hasMoved  whether the database file is no longer at its path
+ * @param options.file  open since just now; may be a symbolic link, which is to lead to the same file all the time
  * @param options.rescue  writes all committed data to a new file
  * @param options.failed  called repeatedly while the file is missing
  */
 export function createFileGuard(options: {
   file: string;
-  hasMoved: () => boolean;
   rescue: (to: string) => void;
   failed: (error: StoreFailure) => void;
   log?: Log;
 }): FileGuard {
   const { file, log } = options;
-  let logInode: number | undefined;
+  const database = identityOf(file);
+  // SQLite keeps the log beside the file that a link leads to.
+  const logFile = `${realpathSync(file)}-wal`;
+  let firstLog: string | undefined;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let lost: StoreFailure | undefined;
 
   function look(): void {
     lookedAt = performance.now();
-    const found = statOf(`${file}-wal`);
+    const found = identityOf(logFile);
     // The log is created by the first transaction and exists as long as the database is open.
-    logInode ??= found?.ino;
-    const isThere = !options.hasMoved() && found?.ino === logInode;
+    firstLog ??= found;
+    const isThere = identityOf(file) === database && found === firstLog;
     if (!isThere) lose();
     else if (lost !== undefined) regain();
   }
@@ -91,6 +93,8 @@ export function createFileGuard(options: {
   };
 }
 
-function statOf(file: string): Stats | undefined {
-  return statSync(file, { throwIfNoEntry: false });
+/** No other file has it as long as this one is open. `undefined`: there is none. */
+function identityOf(file: string): string | undefined {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found && `${found.dev}/${found.ino}`;
 }

@@ -1,4 +1,4 @@
-import { constants, Database, SQLiteError, type SQLQueryBindings, type Statement } from "bun:sqlite";
+import { Database, SQLiteError, type SQLQueryBindings, type Statement } from "bun:sqlite";
 import { access, constants as fileModes, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { CompiledQuery, Kysely } from "kysely";
@@ -89,7 +89,6 @@ function createBackend(
       ? undefined
       : createFileGuard({
           file,
-          hasMoved: () => writing.hasMoved(),
           // The writing connection may be inside a transaction.
           rescue: (to) => void reading.run("vacuum into ?", [to]),
           failed: (error) => condition.failed("write", error),
@@ -169,14 +168,6 @@ class CachingDatabase extends Database {
     const statement = super.prepare<Row, Parameters>(sql);
     this.#statements.set(sql, statement as Statement);
     return statement;
-  }
-
-  /** Whether the file is no longer at the path at which it was opened. */
-  hasMoved(): boolean {
-    // An int, in a buffer of the size that Bun wants.
-    const moved = new Int32Array(2);
-    this.fileControl(constants.SQLITE_FCNTL_HAS_MOVED, moved);
-    return moved[0] !== 0;
   }
 
   /** Releases all compiled statements. */

@@ -1,6 +1,6 @@
 import { Database } from "bun:sqlite";
 import { afterEach, describe, expect, test } from "bun:test";
-import { copyFileSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { eventually } from "../support/eventually.ts";
 import { type RunningProgram, runAldis, startAldis } from "../support/process.ts";
@@ -20,9 +20,9 @@ interface Running {
   health(): Promise<number>;
 }
 
-async function start(data = temporaryDirectory()): Promise<Running & { data: string }> {
+async function start(data: string, ...options: string[]): Promise<Running & { data: string }> {
   cleanUps.push(() => rmSync(data, { recursive: true, force: true }));
-  const program = startAldis(["serve", "--port", "0", "--data", data]);
+  const program = startAldis(["serve", "--port", "0", "--data", data, ...options]);
   cleanUps.push(() => program[Symbol.asyncDispose]());
   const [url] = await program.printed(/http:\/\/127\.0\.0\.1:\d+/);
   await program.printed(/gateway started/);
@@ -96,6 +96,38 @@ describe("a database file that, while the gateway runs, is", () => {
       expect(textsIn(file)).toEqual(accepted);
       const again = await start(data);
       expect(await again.send()).toBe(200);
+    },
+    180_000,
+  );
+
+  const LINK_LOSSES: Record<string, (link: string, target: string) => void> = {
+    "loses the write-ahead log beside its target": (_, target) => rmSync(`${target}-wal`),
+    "has its target replaced": (_, target) => LOSSES["replaced by another"]?.(target),
+    dangles: (_, target) => rmSync(target),
+    "leads to another file": (link, target) => {
+      copyFileSync(target, `${target}.other`);
+      rmSync(link);
+      symlinkSync(`${target}.other`, link);
+    },
+  };
+
+  test.each(Object.entries(LINK_LOSSES))(
+    "a symbolic link and %s: the same",
+    async (_, lose) => {
+      const data = await prepare();
+      mkdirSync(join(data, "elsewhere"));
+      const [link, target] = [join(data, "link"), join(data, "elsewhere/database")];
+      renameSync(join(data, "aldis.sqlite"), target);
+      symlinkSync(target, link);
+      const { send, health, accepted, program } = await start(data, "--database", `sqlite:${link}`);
+      for (let count = 0; count < 5; count++) expect(await send()).toBe(200);
+      lose(link, target);
+      await eventually("refused", async () => (await send()) === 408);
+      expect(await health()).toBe(503);
+      const rescued = readdirSync(data).filter((name) => name.startsWith("link.rescued-"));
+      expect(rescued).toHaveLength(1);
+      expect(await program.stop()).toBe(0);
+      expect(textsIn(join(data, rescued[0] ?? ""))).toEqual(accepted);
     },
     180_000,
   );
