@@ -29,10 +29,11 @@ const COMMIT_MS = 5_000;
 /** @param time  milliseconds on a clock that is never set */
 export function createCondition(time: () => number = () => performance.now()): Condition {
   const seen = new Map<AccessMode, { at: number; error?: StoreFailure }>();
-  let begunAt: number | undefined;
+  /** Of the transactions that have not ended, oldest first: one may wait for the disk while the next is at work. */
+  const begunAt: number[] = [];
 
   function record(way: AccessMode, outcome: { error?: StoreFailure }): void {
-    if (way === "write") begunAt = undefined;
+    if (way === "write") begunAt.shift();
     seen.set(way, { at: time(), ...outcome });
   }
 
@@ -40,16 +41,16 @@ export function createCondition(time: () => number = () => performance.now()): C
     done: (way) => record(way, {}),
     failed: (way, error) => record(way, BLAMELESS.has(error.kind) ? {} : { error }),
     began() {
-      begunAt = time();
+      begunAt.push(time());
     },
     ended() {
-      begunAt = undefined;
+      begunAt.shift();
     },
     now() {
       const fresh = [...seen].filter(([, { at }]) => time() - at < FRESH_MS);
       const reason = fresh.find(([, { error }]) => error !== undefined)?.[1].error;
       if (reason !== undefined) return { kind: "ill", reason };
-      if (begunAt !== undefined && time() - begunAt >= COMMIT_MS) {
+      if (time() - (begunAt[0] ?? time()) >= COMMIT_MS) {
         return { kind: "ill", reason: new Error(`a transaction has taken longer than ${COMMIT_MS / 1_000} s`) };
       }
       const ways = fresh.map(([way]) => way);

@@ -3,13 +3,14 @@ import { StoreFailure } from "../messages/index.ts";
 import type { Backend } from "./backend.ts";
 import { isolated } from "./savepoint.ts";
 import type { Schema } from "./schema.ts";
-import { inTransaction, rollback, undo } from "./transaction.ts";
+import { commitTransaction, rollback, undo } from "./transaction.ts";
 
 /** Processes all waiting items together. Returns one result per item, in order, or fails for all of them. */
 export type Together<Item, Result> = (db: Kysely<Schema>, items: readonly Item[]) => Promise<readonly Result[]>;
 
 /**
- * The only writer. Waiting writes share a transaction, and so one sync; while it commits, more writes gather.
+ * The only writer. Waiting writes share a transaction, and so one sync; while two transactions wait for theirs, more writes
+ * gather.
  *
  *     write(a) together(b) unit(write(c) write(d)) together(e)   ─▶  begin a {b,e} c d commit  ─▶  a b c d e answered
  *
@@ -60,6 +61,20 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
+/** A transaction that is in the log. */
+interface Committed {
+  answers: readonly Answer[];
+  synced: Promise<boolean>;
+  /** Why the database refused one of its writes. */
+  refusal?: StoreFailure | undefined;
+}
+
+/**
+ * Two: while one waits for the disk, the next is written and then waits beside it, so that nobody waits for a sync that had
+ * begun before. More would take the threads that others need.
+ */
+const MOST_UNSYNCED = 2;
+
 /** 1/8: the weight of the latest commit in the expected cost, since one slow commit does not mean a slow disk. */
 const COST_WEIGHT = 1 / 8;
 
@@ -72,7 +87,6 @@ export function createGroupCommit(
   now: () => number = () => performance.now(),
 ): GroupCommit {
   const { condition } = backend;
-  const counting = countWrites(backend);
   /** Each unit shares a transaction. */
   const gathering: Work[][] = [];
   const groups = new Map<Together<never, unknown>, Waiting[]>();
@@ -83,6 +97,9 @@ export function createGroupCommit(
   let refusal: StoreFailure | undefined;
   /** Expected time to begin and commit a transaction, in milliseconds. */
   let cost = 0;
+  let commits = 0;
+  /** Transactions that wait for the disk. */
+  const unsynced = new Set<Promise<void>>();
   const idle: (() => void)[] = [];
 
   function schedule(): void {
@@ -91,42 +108,66 @@ export function createGroupCommit(
     setImmediate(() => void commitGathered());
   }
 
-  const whenIdle = () => (scheduled ? new Promise<void>((done) => void idle.push(done)) : Promise.resolve());
+  const isIdle = () => !scheduled && unsynced.size === 0;
+  const whenIdle = () => (isIdle() ? Promise.resolve() : new Promise<void>((done) => void idle.push(done)));
 
   async function commitGathered(): Promise<void> {
     await commit();
+    while (unsynced.size >= MOST_UNSYNCED) await Promise.race(unsynced);
     scheduled = false;
     if (gathering.length > 0) schedule();
-    else for (const done of idle.splice(0)) done();
+    else tellIdle();
   }
 
-  /** Never rejects: every failure goes to the callers. */
+  function tellIdle(): void {
+    if (isIdle()) for (const done of idle.splice(0)) done();
+  }
+
+  /** Resolves when the transaction is in the log. Never rejects: every failure goes to the callers. */
   async function commit(): Promise<void> {
     const begun: Work[] = [];
     refusal = undefined;
     condition.began();
     try {
-      const answers = (await commitAll(begun)) ?? (await commitAlone(begun));
-      if (refusal !== undefined) condition.failed("write", refusal);
-      else if (counting.wrote) condition.done("write");
-      else condition.ended();
-      for (const answer of answers) answer();
+      const committed = (await commitAll(begun)) ?? (await commitAlone(begun));
+      const settled: Promise<void> = settle(begun, { ...committed, refusal }).finally(() => {
+        unsynced.delete(settled);
+        tellIdle();
+      });
+      unsynced.add(settled);
     } catch (error) {
-      condition.failed("write", backend.translate(error));
       // If no transaction can begin, fail all waiting writes now: the next attempt would fail too.
-      const failed = begun.length > 0 ? begun : gathering.splice(0).flat();
-      for (const work of failed) work.reject(error);
+      fail(begun.length > 0 ? begun : gathering.splice(0).flat(), error);
     }
   }
 
+  /** Answers once the disk has it. Never rejects. */
+  async function settle(begun: readonly Work[], { answers, synced, refusal }: Committed): Promise<void> {
+    try {
+      const hasWritten = await synced;
+      if (hasWritten) commits++;
+      if (refusal !== undefined) condition.failed("write", refusal);
+      else if (hasWritten) condition.done("write");
+      else condition.ended();
+      for (const answer of answers) answer();
+    } catch (error) {
+      fail(begun, error);
+    }
+  }
+
+  function fail(works: readonly Work[], error: unknown): void {
+    condition.failed("write", backend.translate(error));
+    for (const work of works) work.reject(error);
+  }
+
   /** Runs all waiting writes. `undefined`: one failed, all are undone. @throws when it cannot begin or commit */
-  async function commitAll(begun: Work[]): Promise<readonly Answer[] | undefined> {
+  async function commitAll(begun: Work[]): Promise<Committed | undefined> {
     const answers: Answer[] = [];
     const since = now();
     let workMs = 0;
     let isUndone = false;
     try {
-      await inTransaction(counting, async (db) => {
+      const { synced } = await commitTransaction(backend, async (db) => {
         const workSince = now();
         const takeTurns = createTurns(now);
         for (let works = gathering.shift(); works !== undefined; works = gathering.shift()) {
@@ -143,21 +184,24 @@ export function createGroupCommit(
           await takeTurns();
         }
       });
+      const measured = synced.then((hasWritten) => {
+        cost += (now() - since - workMs - cost) * COST_WEIGHT;
+        return hasWritten;
+      });
+      return { answers, synced: measured };
     } catch (error) {
       if (isUndone) return undefined;
       throw error;
     }
-    cost += (now() - since - workMs - cost) * COST_WEIGHT;
-    return answers;
   }
 
   /** Replays the writes after one of them failed, each behind a savepoint, so that the others succeed. */
-  async function commitAlone(works: readonly Work[]): Promise<readonly Answer[]> {
+  async function commitAlone(works: readonly Work[]): Promise<Committed> {
     const answers: Answer[] = [];
-    await inTransaction(counting, async (db) => {
+    const { synced } = await commitTransaction(backend, async (db) => {
       for (const work of works) answers.push(await work.run(db, "alone"));
     });
-    return answers;
+    return { answers, synced };
   }
 
   async function alone<Value>(db: Kysely<Schema>, work: (db: Kysely<Schema>) => Promise<Value>) {
@@ -252,10 +296,10 @@ export function createGroupCommit(
     batched: together,
     atomically: inUnit,
     get commits() {
-      return counting.commits;
+      return commits;
     },
     get isIdle() {
-      return !scheduled;
+      return isIdle();
     },
     idle: whenIdle,
     async close() {
@@ -263,21 +307,6 @@ export function createGroupCommit(
       await whenIdle();
     },
   };
-}
-
-/** The same, and whether the last transaction wrote something, and how many have. */
-function countWrites<Given extends Pick<Backend, "synced">>(backend: Given) {
-  const counting = {
-    ...backend,
-    commits: 0,
-    wrote: false,
-    async synced() {
-      counting.wrote = await backend.synced();
-      if (counting.wrote) counting.commits++;
-      return counting.wrote;
-    },
-  };
-  return counting;
 }
 
 /** Lets others have the event loop when it is their turn. */

@@ -77,6 +77,8 @@ export function createWriteAheadLog(options: {
   let restUntil = 0;
   /** The disk has refused a sync: what was committed then may be in memory only, however often it is asked again. */
   let inDoubt = false;
+  /** Syncs that have failed. Those that ran beside one show nothing: the system tells of a failure once. */
+  let failures = 0;
   let hasWarned = false;
 
   /** The log is created by the first transaction, beside the file that a link leads to; its name is to be on disk too. */
@@ -150,13 +152,17 @@ export function createWriteAheadLog(options: {
       descriptor ??= open();
       const end = `${beginningOf(descriptor)} ${pages}`;
       if (end === syncedEnd) return false;
+      const failuresBefore = failures;
       try {
         const since = performance.now();
+        if (inDoubt) throw new Error("an earlier sync has failed");
         if (pace.isQuick) disk.syncNow(descriptor);
         else await disk.sync(descriptor);
         pace.took(performance.now() - since);
+        if (failures > failuresBefore) throw new Error("a sync beside it has failed");
       } catch (error) {
         inDoubt = true;
+        failures++;
         log?.error({ err: error, file }, "the disk did not take what was written to the database");
         throw new StoreFailure("unavailable", `SQLite: ${messageOf(error)}`, { cause: error });
       }

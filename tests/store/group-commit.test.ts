@@ -5,6 +5,7 @@ import type { Backend } from "../../lib/store/backend.ts";
 import { createGroupCommit, type Together } from "../../lib/store/group-commit.ts";
 import type { Schema } from "../../lib/store/schema.ts";
 import { openSqlite } from "../../lib/store/sqlite.ts";
+import { eventually } from "../support/eventually.ts";
 
 const opened: Backend[] = [];
 afterEach(async () => {
@@ -15,6 +16,11 @@ function openMemory(): Backend {
   const backend = openSqlite(":memory:");
   opened.push(backend);
   return backend;
+}
+
+/** Long enough for a transaction that may begin. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await new Promise((next) => setImmediate(next));
 }
 
 /** A writer on tables of its own. By default no work takes any time. */
@@ -169,6 +175,42 @@ test("nothing is answered before the commit", async () => {
     }),
   ]);
   expect({ commitsWhenAnswered, others }).toEqual({ commitsWhenAnswered: 1, others: 0 });
+});
+
+test("while one waits for the disk the next is written, each is answered by its own sync, and a third waits", async () => {
+  const syncs: PromiseWithResolvers<boolean>[] = [];
+  const writer = createGroupCommit({
+    ...openMemory(),
+    synced: () => {
+      const sync = Promise.withResolvers<boolean>();
+      syncs.push(sync);
+      return sync.promise;
+    },
+  });
+  const happened: string[] = [];
+  const write = async (name: string) => {
+    await writer.write(() => Promise.resolve(void happened.push(`${name} written`)));
+    happened.push(`${name} answered`);
+  };
+  const first = write("a");
+  await eventually("the first sync", () => syncs.length === 1);
+  const second = write("b");
+  await eventually("the second sync", () => syncs.length === 2);
+  const third = write("c");
+  const fourth = write("d");
+  await turns();
+  expect(happened).toEqual(["a written", "b written"]);
+  syncs[1]?.resolve(true);
+  await second;
+  await eventually("the third sync", () => syncs.length === 3);
+  expect(happened).toEqual(["a written", "b written", "b answered", "c written", "d written"]);
+  expect(writer.isIdle).toBe(false);
+  syncs[0]?.reject(new StoreFailure("unavailable", "EIO"));
+  await expect(first).rejects.toThrow("EIO");
+  syncs[2]?.resolve(true);
+  await Promise.all([third, fourth]);
+  await writer.idle();
+  expect(writer.commits).toBe(2);
 });
 
 test("items for the same work are done together, at the place of the first", async () => {

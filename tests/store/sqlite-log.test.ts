@@ -173,6 +173,21 @@ test("after a sync that failed nothing begins until all of the log is in the dat
   expect(asked).toHaveLength(0);
 });
 
+test("what was synced beside a sync that failed, or commits after it, is refused too", async () => {
+  const { log, syncs, state } = createPlayedLog();
+  const outcomes = [log.sync()];
+  state.pages = 2;
+  outcomes.push(log.sync());
+  syncs[0]?.reject(new Error("EIO"));
+  state.pages = 3;
+  outcomes.push(outcomes[0]?.catch(() => log.sync()) ?? Promise.resolve(true));
+  await expect(outcomes[2]).rejects.toThrow("an earlier sync has failed");
+  syncs[1]?.resolve();
+  await expect(outcomes[1]).rejects.toThrow("a sync beside it has failed");
+  await expect(outcomes[0]).rejects.toThrow("EIO");
+  expect(syncs).toHaveLength(2);
+});
+
 test("what was accepted is in the database file when the log begins anew, and the log stays short", async () => {
   const file = join(createFolder(), "test.db");
   const store: Store = await openStore({ url: `sqlite:${file}` });
