@@ -1,12 +1,11 @@
 import type { Kysely } from "kysely";
 import { StoreFailure } from "../messages/index.ts";
 import type { Backend } from "./backend.ts";
+import { type Answer, type Run, runTogether, type Together, type Waiting } from "./group-work.ts";
 import { isolated } from "./savepoint.ts";
 import type { Schema } from "./schema.ts";
 import { commitTransaction, rollback, undo } from "./transaction.ts";
-
-/** Processes all waiting items together. Returns one result per item, in order, or fails for all of them. */
-export type Together<Item, Result> = (db: Kysely<Schema>, items: readonly Item[]) => Promise<readonly Result[]>;
+import { createTurns } from "./turns.ts";
 
 /**
  * The only writer. Waiting writes share a transaction, and so one sync; while two transactions wait for theirs, more writes
@@ -42,22 +41,8 @@ export interface GroupCommit {
   close(): Promise<void>;
 }
 
-/** Answers the callers of one write, once the transaction has ended. */
-type Answer = () => void;
-
-/**
- * "together": a failure ends the shared transaction. "alone": behind a savepoint, so that a failure is just an answer.
- */
-type Run = (db: Kysely<Schema>, how: "together" | "alone") => Promise<Answer>;
-
 interface Work {
   run: Run;
-  reject(error: unknown): void;
-}
-
-interface Waiting {
-  item: unknown;
-  resolve(result: unknown): void;
   reject(error: unknown): void;
 }
 
@@ -77,9 +62,6 @@ const MOST_UNSYNCED = 2;
 
 /** 1/8: the weight of the latest commit in the expected cost, since one slow commit does not mean a slow disk. */
 const COST_WEIGHT = 1 / 8;
-
-/** 2 ms: others get their turn of the event loop as often, however long a transaction is. */
-const TURN_MS = 2;
 
 /** Creates the writer of `backend`. It owns `backend.writer`. */
 export function createGroupCommit(
@@ -267,28 +249,10 @@ export function createGroupCommit(
       },
       run(db, how) {
         close();
-        return runGroup(db, work as Together<unknown, unknown>, { group: started, how });
+        return runTogether(db, work as Together<unknown, unknown>, { group: started, how, alone });
       },
     });
     return promise;
-  }
-
-  async function runGroup(
-    db: Kysely<Schema>,
-    work: Together<unknown, unknown>,
-    { group, how }: { group: readonly Waiting[]; how: "together" | "alone" },
-  ): Promise<Answer> {
-    const items = group.map((one) => one.item);
-    const answerAll = (results: readonly unknown[]) => () => group.forEach((one, at) => void one.resolve(results[at]));
-    if (how === "together") return answerAll(await work(db, items));
-    const outcome = await alone(db, () => work(db, items));
-    if (outcome.ok) return answerAll(outcome.value);
-    if (group.length === 1) return () => group[0]?.reject(outcome.problem.error);
-    const answers: Answer[] = [];
-    for (const one of group) answers.push(await runGroup(db, work, { group: [one], how }));
-    return () => {
-      for (const answer of answers) answer();
-    };
   }
 
   return {
@@ -306,16 +270,6 @@ export function createGroupCommit(
       closed = true;
       await whenIdle();
     },
-  };
-}
-
-/** Lets others have the event loop when it is their turn. */
-function createTurns(now: () => number): () => Promise<void> {
-  let turnedAt = now();
-  return async () => {
-    if (now() - turnedAt < TURN_MS) return;
-    await new Promise((turn) => setImmediate(turn));
-    turnedAt = now();
   };
 }
 

@@ -1,0 +1,51 @@
+import type { Kysely } from "kysely";
+import type { StoreFailure } from "../messages/index.ts";
+import type { Result as Outcome } from "../result.ts";
+import type { Schema } from "./schema.ts";
+
+/** Processes all waiting items together. Returns one result per item, in order, or fails for all of them. */
+export type Together<Item, Result> = (db: Kysely<Schema>, items: readonly Item[]) => Promise<readonly Result[]>;
+
+/** Answers the callers of one write, once the transaction has ended. */
+export type Answer = () => void;
+
+/**
+ * "together": a failure ends the shared transaction. "alone": behind a savepoint, so that a failure is just an answer.
+ */
+export type Run = (db: Kysely<Schema>, how: "together" | "alone") => Promise<Answer>;
+
+/** One item, and who asked for it. */
+export interface Waiting {
+  item: unknown;
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
+}
+
+/** Runs behind a savepoint. @throws when the whole transaction is lost */
+type Alone = <Value>(
+  db: Kysely<Schema>,
+  work: (db: Kysely<Schema>) => Promise<Value>,
+) => Promise<Outcome<Value, { error: unknown; refusal?: StoreFailure }>>;
+
+/**
+ * Does the work for all items at once; alone, and if that fails, for each item by itself.
+ *
+ * @throws what `work` throws when it does not run alone, and what ends the whole transaction
+ */
+export async function runTogether(
+  db: Kysely<Schema>,
+  work: Together<unknown, unknown>,
+  { group, how, alone }: { group: readonly Waiting[]; how: "together" | "alone"; alone: Alone },
+): Promise<Answer> {
+  const items = group.map((one) => one.item);
+  const answerAll = (results: readonly unknown[]) => () => group.forEach((one, at) => void one.resolve(results[at]));
+  if (how === "together") return answerAll(await work(db, items));
+  const outcome = await alone(db, () => work(db, items));
+  if (outcome.ok) return answerAll(outcome.value);
+  if (group.length === 1) return () => group[0]?.reject(outcome.problem.error);
+  const answers: Answer[] = [];
+  for (const one of group) answers.push(await runTogether(db, work, { group: [one], how, alone }));
+  return () => {
+    for (const answer of answers) answer();
+  };
+}
