@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import { StoreFailure } from "../messages/index.ts";
 import type { Backend } from "./backend.ts";
-import { type Answer, type Run, runTogether, type Together, type Waiting } from "./group-work.ts";
+import { type Alone, type Answer, type Run, runTogether, type Together, type Waiting } from "./group-work.ts";
 import { isolated } from "./savepoint.ts";
 import type { Schema } from "./schema.ts";
 import { commitTransaction, rollback, undo } from "./transaction.ts";
@@ -75,8 +75,6 @@ export function createGroupCommit(
   let unit: Work[] | undefined;
   let scheduled = false;
   let closed = false;
-  /** Why the database refused a write of the current transaction. */
-  let refusal: StoreFailure | undefined;
   /** Expected time to begin and commit a transaction, in milliseconds. */
   let cost = 0;
   let commits = 0;
@@ -108,11 +106,10 @@ export function createGroupCommit(
   /** Resolves when the transaction is in the log. Never rejects: every failure goes to the callers. */
   async function commit(): Promise<void> {
     const begun: Work[] = [];
-    refusal = undefined;
     condition.began();
     try {
-      const committed = (await commitAll(begun)) ?? (await commitAlone(begun));
-      const settled: Promise<void> = settle(begun, { ...committed, refusal }).finally(() => {
+      const committed = (await commitAll(begun)) ?? (await commitAlone(backend, begun));
+      const settled: Promise<void> = settle(begun, committed).finally(() => {
         unsynced.delete(settled);
         tellIdle();
       });
@@ -155,7 +152,7 @@ export function createGroupCommit(
         for (let works = gathering.shift(); works !== undefined; works = gathering.shift()) {
           begun.push(...works);
           try {
-            for (const work of works) answers.push(await work.run(db, "together"));
+            for (const work of works) answers.push(await work.run(db));
           } catch (error) {
             // Some errors (full disk, lost connection) end the transaction itself: then all writes fail.
             isUndone = await undo(db, rollback);
@@ -175,21 +172,6 @@ export function createGroupCommit(
       if (isUndone) return undefined;
       throw error;
     }
-  }
-
-  /** Replays the writes after one of them failed, each behind a savepoint, so that the others succeed. */
-  async function commitAlone(works: readonly Work[]): Promise<Committed> {
-    const answers: Answer[] = [];
-    const { synced } = await commitTransaction(backend, async (db) => {
-      for (const work of works) answers.push(await work.run(db, "alone"));
-    });
-    return { answers, synced };
-  }
-
-  async function alone<Value>(db: Kysely<Schema>, work: (db: Kysely<Schema>) => Promise<Value>) {
-    const outcome = await isolated(backend, db, work);
-    if (!outcome.ok && outcome.problem.refusal !== undefined) refusal = outcome.problem.refusal;
-    return outcome;
   }
 
   function add(work: Work): void {
@@ -215,8 +197,8 @@ export function createGroupCommit(
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
     add({
       reject,
-      async run(db, how) {
-        if (how === "together") {
+      async run(db, alone) {
+        if (alone === undefined) {
           const result = await work(db);
           return () => resolve(result);
         }
@@ -247,9 +229,9 @@ export function createGroupCommit(
         close();
         for (const one of started) one.reject(error);
       },
-      run(db, how) {
+      run(db, alone) {
         close();
-        return runTogether(db, work as Together<unknown, unknown>, { group: started, how, alone });
+        return runTogether(db, work as Together<unknown, unknown>, { group: started, alone });
       },
     });
     return promise;
@@ -271,6 +253,24 @@ export function createGroupCommit(
       await whenIdle();
     },
   };
+}
+
+/** Replays the writes after one of them failed, each behind a savepoint, so that the others succeed. */
+async function commitAlone(
+  backend: Parameters<typeof createGroupCommit>[0],
+  works: readonly Work[],
+): Promise<Committed> {
+  const answers: Answer[] = [];
+  let refusal: StoreFailure | undefined;
+  const alone: Alone = async (db, work) => {
+    const outcome = await isolated(backend, db, work);
+    if (!outcome.ok && outcome.problem.refusal !== undefined) refusal = outcome.problem.refusal;
+    return outcome;
+  };
+  const { synced } = await commitTransaction(backend, async (db) => {
+    for (const work of works) answers.push(await work.run(db, alone));
+  });
+  return { answers, synced, refusal };
 }
 
 const closedError = () => new StoreFailure("unavailable", "the store is closed");

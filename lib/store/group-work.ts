@@ -9,10 +9,8 @@ export type Together<Item, Result> = (db: Kysely<Schema>, items: readonly Item[]
 /** Answers the callers of one write, once the transaction has ended. */
 export type Answer = () => void;
 
-/**
- * "together": a failure ends the shared transaction. "alone": behind a savepoint, so that a failure is just an answer.
- */
-export type Run = (db: Kysely<Schema>, how: "together" | "alone") => Promise<Answer>;
+/** Without `alone`, a failure ends the shared transaction; with it, it is just an answer. */
+export type Run = (db: Kysely<Schema>, alone?: Alone) => Promise<Answer>;
 
 /** One item, and who asked for it. */
 export interface Waiting {
@@ -22,7 +20,7 @@ export interface Waiting {
 }
 
 /** Runs behind a savepoint. @throws when the whole transaction is lost */
-type Alone = <Value>(
+export type Alone = <Value>(
   db: Kysely<Schema>,
   work: (db: Kysely<Schema>) => Promise<Value>,
 ) => Promise<Outcome<Value, { error: unknown; refusal?: StoreFailure }>>;
@@ -35,16 +33,16 @@ type Alone = <Value>(
 export async function runTogether(
   db: Kysely<Schema>,
   work: Together<unknown, unknown>,
-  { group, how, alone }: { group: readonly Waiting[]; how: "together" | "alone"; alone: Alone },
+  { group, alone }: { group: readonly Waiting[]; alone: Alone | undefined },
 ): Promise<Answer> {
   const items = group.map((one) => one.item);
   const answerAll = (results: readonly unknown[]) => () => group.forEach((one, at) => void one.resolve(results[at]));
-  if (how === "together") return answerAll(await work(db, items));
+  if (alone === undefined) return answerAll(await work(db, items));
   const outcome = await alone(db, () => work(db, items));
   if (outcome.ok) return answerAll(outcome.value);
   if (group.length === 1) return () => group[0]?.reject(outcome.problem.error);
   const answers: Answer[] = [];
-  for (const one of group) answers.push(await runTogether(db, work, { group: [one], how, alone }));
+  for (const one of group) answers.push(await runTogether(db, work, { group: [one], alone }));
   return () => {
     for (const answer of answers) answer();
   };

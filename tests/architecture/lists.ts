@@ -36,6 +36,6 @@ export const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   "lib/routing/selection/budgets.ts createBudgets": 128,
   "lib/routing/submission/submission.ts createSubmission": 157,
   "lib/routing/telegram/sending/message-sender.ts createTelegramSender": 200,
-  "lib/store/group-commit.ts createGroupCommit": 197,
+  "lib/store/group-commit.ts createGroupCommit": 190,
   "tests/support/telegram/gateway.ts startTelegramGateway": 179,
 };
