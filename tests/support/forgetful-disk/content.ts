@@ -68,6 +68,11 @@ export class Content {
     this.#synced += done.length;
   }
 
+  /** The disk could not write the first `changes` of all: programs still see them, and no later sync writes them. */
+  lose(changes: number): void {
+    this.#synced += this.#unsynced.splice(0, Math.max(0, changes - this.#synced)).length;
+  }
+
   /**
    * What a power cut leaves: everything that was synced, and of the rest nothing, everything, what came before a moment,
    * or each sector or page as it was at some moment since the last sync, whatever the others are: disks reorder and tear.
@@ -77,9 +82,9 @@ export class Content {
       case 0:
         return this.#disk.view().slice();
       case 1:
-        return this.#seen.view().slice();
+        return this.#until(this.#unsynced.length, random);
       case 2:
-        return this.#until(random);
+        return this.#until(random(this.#unsynced.length + 1), random);
       case 3:
         return this.#scattered(SECTOR, random);
       default:
@@ -88,9 +93,8 @@ export class Content {
   }
 
   /** All changes before a moment; a write that was on its way then is torn between two sectors. */
-  #until(random: Random): Uint8Array {
+  #until(moment: number, random: Random): Uint8Array {
     const left = new Bytes(this.#disk.view());
-    const moment = random(this.#unsynced.length + 1);
     for (const change of this.#unsynced.slice(0, moment)) apply(left, change);
     const torn = this.#unsynced[moment];
     if (torn !== undefined && "data" in torn) {

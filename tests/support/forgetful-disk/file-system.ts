@@ -18,8 +18,8 @@ import { type DirectoryNode, isDirectory, type Node, type Tree } from "./tree.ts
 
 const { ENOENT, ENOSYS, ENOTDIR, EISDIR, ENOTEMPTY } = constants.errno;
 
-/** `finish`: what is to be done, and then answered, when the disk has written what it was asked to sync. */
-type Answer = { errno: number } | { body: Uint8Array } | { finish: () => void } | "none";
+/** `finish` and `fail`: what is to be done, and then answered, when the disk has written what it was asked to sync, or could not. */
+type Answer = { errno: number } | { body: Uint8Array } | { finish: () => void; fail: () => void } | "none";
 
 /**
  * Answers the kernel's requests out of a tree. Left to the kernel: permissions, locks, open files and its page cache.
@@ -70,7 +70,7 @@ function answerForFile(
     }
     case OPCODE.fsync: {
       const { changes } = content;
-      return { finish: () => content.sync(changes) };
+      return { finish: () => content.sync(changes), fail: () => content.lose(changes) };
     }
     default:
       return { errno: ENOSYS };
@@ -106,7 +106,7 @@ function answerInDirectory(tree: Tree, directory: DirectoryNode, { opcode, body 
     }
     case OPCODE.fsyncDirectory: {
       const { changes } = names;
-      return { finish: () => names.sync(changes) };
+      return { finish: () => names.sync(changes), fail: () => undefined };
     }
     default:
       return { errno: ENOSYS };

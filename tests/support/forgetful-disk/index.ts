@@ -16,6 +16,13 @@ export interface ForgetfulDisk extends AsyncDisposable {
   cut(): Promise<CutReport>;
   /** How long each sync takes from now on, on top of what a request takes. */
   setSyncMs(ms: number): Promise<void>;
+  /**
+   * Until {@link ForgetfulDisk.accept}, writes or syncs of files of this name fail. What could not be synced stays visible
+   * to programs, and no later sync writes it, as on Linux: the kernel drops what the disk did not take.
+   */
+  refuse(what: "write" | "sync", of: { name: string; error: "EIO" | "ENOSPC" }): Promise<void>;
+  /** Takes everything again. */
+  accept(): Promise<void>;
 }
 
 const SERVE = join(import.meta.dir, "serve.ts");
@@ -56,6 +63,8 @@ export async function startForgetfulDisk(options: {
     path: options.at,
     cut: () => ask("cut"),
     setSyncMs: (ms) => ask(`sync-ms ${ms}`),
+    refuse: (what, { name, error }) => ask(`refuse ${what} ${name} ${error}`),
+    accept: () => ask("accept"),
     async [Symbol.asyncDispose]() {
       await child.stdin.end();
       await child.exited;

@@ -4,6 +4,7 @@
  * answered by a line of JSON; at its end the disk is unmounted. Nothing here is asynchronous: there is nothing else to do.
  */
 import { readSync, writeSync } from "node:fs";
+import { constants } from "node:os";
 import { parseArgs } from "node:util";
 import { seededRandom } from "../seeded-random.ts";
 import { answer } from "./file-system.ts";
@@ -27,10 +28,12 @@ const SPIN_MS = 0.1;
 const random = seededRandom(Number(values.seed));
 const buffer = Buffer.alloc(LONGEST_REQUEST);
 let syncMs = Number(values["sync-ms"]);
+/** What is answered to requests of a kind for files of a name, by both. */
+const refused = new Map<string, number>();
 let tree = createTree();
 let mounted = mount(values.at);
 /** In the order asked: the disk does one after the other. */
-let syncs: { dueAt: number; finish: () => void; unique: bigint }[] = [];
+let syncs: { dueAt: number; finish: () => void; errno: number; unique: bigint }[] = [];
 let typed = "";
 
 function serveOne(): void {
@@ -41,10 +44,16 @@ function serveOne(): void {
     mounted.reply(encodeReply(request.unique, { body: encodeInit({ isCached: values.cached }) }));
     return;
   }
+  const errno = refusalOf(request);
+  if (errno !== undefined && request.opcode === OPCODE.write) {
+    mounted.reply(encodeReply(request.unique, { errno }));
+    return;
+  }
   const given = answer(tree, request);
   if (given === "none") return;
-  if ("finish" in given) startSync(request, isLie(request) ? () => undefined : given.finish);
-  else mounted.reply(encodeReply(request.unique, given));
+  if (!("finish" in given)) mounted.reply(encodeReply(request.unique, given));
+  else if (errno !== undefined) startSync(request, { errno, finish: given.fail });
+  else startSync(request, { errno: 0, finish: isLie(request) ? () => undefined : given.finish });
 }
 
 function isLie({ nodeId }: FuseRequest): boolean {
@@ -52,16 +61,23 @@ function isLie({ nodeId }: FuseRequest): boolean {
   return name !== undefined && tree.namesOf(nodeId).includes(name);
 }
 
-function startSync({ unique }: FuseRequest, finish: () => void): void {
+function refusalOf({ opcode, nodeId }: FuseRequest): number | undefined {
+  if (refused.size === 0) return undefined;
+  const kind = opcode === OPCODE.write ? "write" : "sync";
+  const names = tree.namesOf(nodeId);
+  return names.map((name) => refused.get(`${kind} ${name}`)).find((errno) => errno !== undefined);
+}
+
+function startSync({ unique }: FuseRequest, outcome: { errno: number; finish: () => void }): void {
   const dueAt = Math.max(performance.now(), syncs.at(-1)?.dueAt ?? 0) + syncMs;
-  syncs.push({ dueAt, finish, unique });
+  syncs.push({ ...outcome, dueAt, unique });
 }
 
 function finishSyncs(): void {
   for (let first = syncs[0]; first !== undefined && first.dueAt <= performance.now(); first = syncs[0]) {
     syncs.shift();
     first.finish();
-    mounted.reply(encodeReply(first.unique, { errno: 0 }));
+    mounted.reply(encodeReply(first.unique, { errno: first.errno }));
   }
 }
 
@@ -75,12 +91,18 @@ function cut() {
 }
 
 function obey(command: string): unknown {
-  const [word, value] = command.split(" ");
+  const [word, value, name, error] = command.split(" ");
   switch (word) {
     case "cut":
       return cut();
     case "sync-ms":
       syncMs = Number(value);
+      return {};
+    case "refuse":
+      refused.set(`${value} ${name}`, error === "ENOSPC" ? constants.errno.ENOSPC : constants.errno.EIO);
+      return {};
+    case "accept":
+      refused.clear();
       return {};
     default:
       return { problem: `unknown command: ${command}` };
