@@ -1,11 +1,13 @@
 import { Database } from "bun:sqlite";
-import { afterEach, expect, test } from "bun:test";
-import { rmSync, statSync } from "node:fs";
+import { afterEach, describe, expect, test } from "bun:test";
+import { readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import pino from "pino";
 import { StoreFailure } from "../../lib/messages/index.ts";
 import { openStore, type Store } from "../../lib/store/index.ts";
 import { createWriteAheadLog, type WriteAheadLog } from "../../lib/store/sqlite-log.ts";
 import { eventually } from "../support/eventually.ts";
+import { canForget, startForgetfulDisk } from "../support/forgetful-disk/index.ts";
 import { temporaryDirectory } from "../support/run-cli.ts";
 import { accept } from "./outgoing.ts";
 
@@ -31,6 +33,7 @@ function createPlayedLog(): {
   syncs: PromiseWithResolvers<void>[];
   asked: Asked[];
   state: { pages: number };
+  lines: string[];
 } {
   const file = join(createFolder(), "test.db");
   const database = new Database(file);
@@ -40,9 +43,11 @@ function createPlayedLog(): {
   const state = { pages: 1 };
   const syncs: PromiseWithResolvers<void>[] = [];
   const asked: Asked[] = [];
+  const lines: string[] = [];
   const log = createWriteAheadLog({
     file,
     pages: () => state.pages,
+    log: pino({ base: null }, { write: (line) => void lines.push(line) }),
     disk: {
       sync() {
         const sync = Promise.withResolvers<void>();
@@ -61,7 +66,7 @@ function createPlayedLog(): {
     },
   });
   cleanUps.push(() => log.close());
-  return { log, syncs, asked, state };
+  return { log, syncs, asked, state, lines };
 }
 
 async function isPending(promise: Promise<unknown>): Promise<boolean> {
@@ -151,6 +156,30 @@ test.each([
   played.asked[1]?.answer({ complete: false });
 });
 
+test("a log that cannot be copied is said once, and again only after it could", async () => {
+  const played = createPlayedLog();
+  const { asked, lines } = played;
+  const nextAttempt = () =>
+    eventually("the next try", async () => {
+      await writeAndSync(played, Math.max(8_192, played.state.pages + 1));
+      return asked.length === 1;
+    });
+  const warnings = () => lines.filter((line) => line.includes("write-ahead log grows")).length;
+  for (const expected of [1, 1]) {
+    await nextAttempt();
+    asked.pop()?.answer({ problem: "SQLITE_FULL" });
+    await eventually("the warning", () => warnings() > 0);
+    expect(warnings()).toBe(expected);
+  }
+  await nextAttempt();
+  asked.pop()?.answer({ complete: true });
+  await eventually("the second step", () => asked.length === 1);
+  asked.pop()?.answer({ complete: true });
+  await nextAttempt();
+  asked.pop()?.answer({ problem: "SQLITE_FULL" });
+  await eventually("the second warning", () => warnings() === 2);
+});
+
 test("after a sync that failed nothing begins until all of the log is in the database, however often it fails", async () => {
   const played = createPlayedLog();
   const { log, asked, syncs } = played;
@@ -205,3 +234,47 @@ test("what was accepted is in the database file when the log begins anew, and th
   expect(copy.query("pragma integrity_check").get()).toEqual({ integrity_check: "ok" });
   expect(copy.query("select count(*) as count from outgoing_messages").get()).toEqual({ count: accepted });
 });
+
+describe.skipIf(!canForget())("a disk that does not take the database file, but its log", () => {
+  test.each([
+    ["write", "ENOSPC"],
+    ["write", "EIO"],
+  ] as const)(
+    "refuses every %s by %s: all is accepted meanwhile, and copied once it does; a power cut then loses nothing",
+    async (what, error) => {
+      await using disk = await startForgetfulDisk({ at: join(createFolder(), "disk") });
+      const file = join(disk.path, "test.db");
+      const lines: string[] = [];
+      const log = pino({ base: null }, { write: (line) => void lines.push(line) });
+      const store = await openStore({ url: `sqlite:${file}`, log });
+      await disk.refuse(what, { name: "test.db", error });
+      const text = "x".repeat(100_000);
+      let accepted = 0;
+      const acceptMore = async () => {
+        accepted += (await Promise.all(Array.from({ length: 20 }, () => accept(store, { text })))).length;
+      };
+      await eventually("an attempt to copy the log", async () => {
+        await acceptMore();
+        return lines.some((line) => line.includes("write-ahead log grows"));
+      });
+      await disk.accept();
+      const before = headerOf(`${file}-wal`);
+      await eventually("a log begun anew", async () => {
+        await acceptMore();
+        return headerOf(`${file}-wal`) !== before;
+      });
+      await acceptMore();
+      // As nobody closes anything at a power cut.
+      await disk.cut();
+      const copy = new Database(file, { readwrite: true });
+      cleanUps.push(() => copy.close());
+      expect(copy.query("pragma integrity_check").get()).toEqual({ integrity_check: "ok" });
+      expect(copy.query("select count(*) as count from outgoing_messages").get()).toEqual({ count: accepted });
+      await store.close().catch(() => undefined);
+    },
+    120_000,
+  );
+});
+
+/** Another for each time that the log began anew. */
+const headerOf = (log: string) => readFileSync(log).toString("hex", 0, 32);
