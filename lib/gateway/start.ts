@@ -140,7 +140,7 @@ export async function startGateway(
   started.use(claimData(directory, config.database));
   const tls = await loadTls(config.tls, { directory, host: config.host, names: config.tlsNames, now: ownClock.now() });
   let now = ownClock.now;
-  const store = await openData(config, { directory, log, now: () => now() });
+  const store = await openData(config, { directory, log, now: () => now(), distrustsLog: true });
   started.defer(() => store.close());
   const events = createStoredEvents(store, log);
   logEvents(events, log);

@@ -87,6 +87,7 @@ const CLOSE_MS = 5_000;
  * @param options.now  dates events; milliseconds since 1970
  * @param options.migrate  `false` leaves the schema alone
  * @param options.lockWaitMs  how long a write waits for another process before it fails with `locked`
+ * @param options.distrustsLog  SQLite's write-ahead log is on the disk, whoever left it, before anything is written
  * @throws StoreFailure kind "newer-schema" when a newer version of the program wrote it
  */
 export async function openStore(options: {
@@ -95,6 +96,7 @@ export async function openStore(options: {
   now?: () => number;
   migrate?: boolean;
   lockWaitMs?: number;
+  distrustsLog?: boolean;
 }): Promise<Store> {
   const now = options.now ?? systemClock.now;
   const backend = await openBackend(options);
@@ -176,7 +178,9 @@ export async function openStore(options: {
   };
 }
 
-async function openBackend(options: { url: string; log?: Log; lockWaitMs?: number }): Promise<Backend> {
+async function openBackend(
+  options: Pick<Parameters<typeof openStore>[0], "url" | "log" | "lockWaitMs" | "distrustsLog">,
+): Promise<Backend> {
   const { url } = options;
   if (url.startsWith("sqlite:")) return openSqlite(url.slice("sqlite:".length), options);
   if (/^postgres(ql)?:\/\//.test(url)) return (await import("./postgres.ts")).openPostgres(url, options);

@@ -7,7 +7,7 @@ import { createDiskPace } from "./disk-pace.ts";
 
 /** SQLite's write-ahead log: whatever waits for a disk that is slow does so in another thread, not on the event loop. */
 export interface WriteAheadLog {
-  /** Before a transaction: resolves when one may begin. @throws StoreFailure kind "unavailable" */
+  /** Before a transaction: resolves when one may begin. @throws StoreFailure kind "unavailable", "locked" */
   ready(): Promise<void>;
   /**
    * Resolves when all that was committed before is on disk. `false`: nothing was written since the last time.
@@ -56,17 +56,19 @@ const REST_MS = 1_000;
 
 /**
  * @param options.pages  how many pages the log holds, costs about a microsecond
+ * @param options.isDistrusted  the log that is found may be in memory only, as {@link openSqlite} says
  * @param options.disk  what waits for it, for tests
  */
 export function createWriteAheadLog(options: {
   file: string;
   pages: () => number;
+  isDistrusted?: boolean;
   log?: Log;
   disk?: Disk;
 }): WriteAheadLog {
   const { file, log, disk = MACHINE } = options;
   const pace = createDiskPace();
-  let descriptor: number | undefined;
+  const descriptors = createDescriptors(file);
   /** Where the log ended at the last sync: a transaction that wrote nothing needs none. */
   let syncedEnd: string | undefined;
   let running: Promise<void> | undefined;
@@ -76,18 +78,10 @@ export function createWriteAheadLog(options: {
   written.resolve();
   let restUntil = 0;
   /** The disk has refused a sync: what was committed then may be in memory only, however often it is asked again. */
-  let inDoubt = false;
-  /** Syncs that have failed. Those that ran beside one show nothing: the system tells of a failure once. */
+  let inDoubt = options.isDistrusted === true && options.pages() > 0;
+  /** Syncs that have failed. Those that ran beside one show nothing. */
   let failures = 0;
   let hasWarned = false;
-
-  /** The log is created by the first transaction, beside the file that a link leads to; its name is to be on disk too. */
-  function open(): number {
-    const path = realpathSync(file);
-    const opened = openSync(`${path}-wal`, "r+");
-    syncDirectory(dirname(path));
-    return opened;
-  }
 
   /** @throws what `work` throws, StoreFailure */
   async function withCopier<Value>(
@@ -133,9 +127,9 @@ export function createWriteAheadLog(options: {
   async function settleDoubt(): Promise<void> {
     await running;
     const isCopied = await withCopier((copy) => copy(true));
-    if (!isCopied) throw new StoreFailure("unavailable", `SQLite: ${file} could not be synced`);
+    if (!isCopied) throw new StoreFailure("locked", `SQLite: another process keeps the write-ahead log of ${file}`);
     inDoubt = false;
-    log?.warn({ file }, "the disk takes again what is written to the database");
+    if (failures > 0) log?.warn({ file }, "the disk takes again what is written to the database");
   }
 
   return {
@@ -149,32 +143,34 @@ export function createWriteAheadLog(options: {
       written.resolve();
       const pages = options.pages();
       if (pages === 0) return false;
-      descriptor ??= open();
-      const end = `${beginningOf(descriptor)} ${pages}`;
-      if (end === syncedEnd) return false;
       const failuresBefore = failures;
+      let descriptor: number | undefined;
       try {
+        descriptor = descriptors.take();
+        const end = `${beginningOf(descriptor)} ${pages}`;
+        if (end === syncedEnd) return false;
         const since = performance.now();
         if (inDoubt) throw new Error("an earlier sync has failed");
         if (pace.isQuick) disk.syncNow(descriptor);
         else await disk.sync(descriptor);
         pace.took(performance.now() - since);
         if (failures > failuresBefore) throw new Error("a sync beside it has failed");
+        syncedEnd = end;
       } catch (error) {
         inDoubt = true;
         failures++;
         log?.error({ err: error, file }, "the disk did not take what was written to the database");
         throw new StoreFailure("unavailable", `SQLite: ${messageOf(error)}`, { cause: error });
+      } finally {
+        if (descriptor !== undefined) descriptors.giveBack(descriptor);
       }
-      syncedEnd = end;
       if (pages >= LOG_PAGES && running === undefined && performance.now() >= restUntil) running = shorten();
       return true;
     },
     async close() {
       written.resolve();
       await running;
-      if (descriptor !== undefined) closeSync(descriptor);
-      descriptor = undefined;
+      descriptors.close();
     },
   };
 }
@@ -183,6 +179,25 @@ export function createWriteAheadLog(options: {
 const WORKER = import.meta.path.startsWith("/$bunfs/")
   ? "./lib/store/sqlite-checkpoint-worker.ts"
   : new URL("./sqlite-checkpoint-worker.ts", import.meta.url).href;
+
+/** One for each sync at a time: of what could not be written the system tells each once, but only one of two that share it. */
+function createDescriptors(file: string) {
+  const free: number[] = [];
+  /** The log is created by the first transaction, beside the file that a link leads to; its name is to be on disk too. */
+  function open(): number {
+    const path = realpathSync(file);
+    syncDirectory(dirname(path));
+    return openSync(`${path}-wal`, "r+");
+  }
+  return {
+    /** @throws what the file system throws */
+    take: () => free.pop() ?? open(),
+    giveBack: (descriptor: number) => void free.push(descriptor),
+    close() {
+      for (const descriptor of free.splice(0)) closeSync(descriptor);
+    },
+  };
+}
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 

@@ -5,7 +5,7 @@ import { CompiledQuery, Kysely } from "kysely";
 import { BunSqliteDialect } from "kysely-bun-sqlite";
 import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
-import type { StoreFailure } from "../messages/index.ts";
+import { isStoreFailure, type StoreFailure } from "../messages/index.ts";
 import type { Backend } from "./backend.ts";
 import { createCondition } from "./condition.ts";
 import { command, takeShortCut } from "./prepared.ts";
@@ -24,13 +24,21 @@ const ROOM_BYTES = 64 * 1024 * 1024;
 /** 256 compiled statements: those of lists of varying length must not fill the memory. */
 const MOST_STATEMENTS = 256;
 
+interface SqliteOptions {
+  lockWaitMs?: number;
+  distrustsLog?: boolean;
+  log?: Log;
+}
+
 /**
  * Opens `file`, or `:memory:`. Every commit is synced before it returns.
  *
  * @param options.lockWaitMs  how long to wait for another process before `locked`
+ * @param options.distrustsLog  a process that ended may have left in the write-ahead log what the disk refused to sync; the
+ *   kernel shows it all the same, and no later sync writes it. So it goes to the database file before anything else
  * @throws StoreFailure
  */
-export function openSqlite(file: string, options: { lockWaitMs?: number; log?: Log } = {}): Backend {
+export function openSqlite(file: string, options: SqliteOptions = {}): Backend {
   try {
     const writing = openConnection(file);
     // Two connections to a database in memory would be two databases.
@@ -73,7 +81,7 @@ function whenFree(run: () => void): void {
 function createBackend(
   writing: CachingDatabase,
   reading: CachingDatabase,
-  { file, lockWaitMs = 10_000, log }: { file: string; lockWaitMs?: number; log?: Log },
+  { file, lockWaitMs = 10_000, distrustsLog = false, log }: SqliteOptions & { file: string },
 ): Backend {
   const condition = createCondition();
   const open = (database: Database) => new Kysely<Schema>({ dialect: new BunSqliteDialect({ database }) });
@@ -101,16 +109,17 @@ function createBackend(
       : createWriteAheadLog({
           file,
           pages: () => writing.prepare<{ log: number }, []>("pragma wal_checkpoint(noop)").get()?.log ?? 0,
+          isDistrusted: distrustsLog,
           ...defined({ log }),
         });
 
   async function begin(db: Kysely<Schema>): Promise<void> {
     takeShortCut(db, rowsOf);
     guard?.check();
-    await writeAheadLog?.ready();
     const limit = performance.now() + lockWaitMs;
     for (;;) {
       try {
+        await writeAheadLog?.ready();
         await beginImmediate(db);
         return;
       } catch (error) {
@@ -190,7 +199,8 @@ async function hasRoom(file: string): Promise<boolean> {
 
 const beginImmediate = command("begin immediate");
 
-const isBusy = (error: unknown) => error instanceof SQLiteError && (error.code ?? "").startsWith("SQLITE_BUSY");
+const isBusy = (error: unknown) =>
+  isStoreFailure(error, "locked") || (error instanceof SQLiteError && (error.code ?? "").startsWith("SQLITE_BUSY"));
 
 const KINDS: FailureKinds = [
   ["SQLITE_CONSTRAINT_UNIQUE", "conflict"],
