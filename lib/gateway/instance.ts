@@ -9,10 +9,10 @@ import { readJsonFile, writeJsonFile } from "./json-file.ts";
 const instanceFile = (directory: string) => join(directory, "gateway.json");
 
 /**
- * Keeps the data directory, and a SQLite database elsewhere, to this process. The locks end with the process, however that
- * dies. @throws GatewayError when another gateway has one of them
+ * Keeps the data directory and the SQLite database, wherever it is, to this process. The locks end with the process,
+ * however that dies. @throws GatewayError when another gateway has one of them
  */
-export function claimData(directory: string, database: string | undefined): DisposableStack {
+export function claimData(directory: string, database: string): DisposableStack {
   const claims = new DisposableStack();
   try {
     claims.adopt(claimDirectory(directory), (lock) => lock.release());
@@ -37,9 +37,8 @@ function claimDirectory(directory: string): FileLock {
 }
 
 /** Gateways that share a database need PostgreSQL. */
-function claimDatabase(url: string | undefined): FileLock | undefined {
-  const name = url === undefined ? "" : databaseName(url);
-  const file = /^sqlite:(\/.+)$/.exec(name)?.[1];
+function claimDatabase(url: string): FileLock | undefined {
+  const file = /^sqlite:(\/.+)$/.exec(databaseName(url))?.[1];
   if (file === undefined) return undefined;
   const lock = lockDatabase(file);
   if (lock !== undefined) return lock;

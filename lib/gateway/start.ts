@@ -137,7 +137,7 @@ export async function startGateway(
 ): Promise<Gateway> {
   await using started = new AsyncDisposableStack();
   const directory = prepareDataDirectory(config, log);
-  started.use(claimData(directory, config.database));
+  started.use(claimData(directory, databaseUrl(config, directory)));
   const tls = await loadTls(config.tls, { directory, host: config.host, names: config.tlsNames, now: ownClock.now() });
   let now = ownClock.now;
   const store = await openData(config, { directory, log, now: () => now(), distrustsLog: true });

@@ -54,3 +54,14 @@ test("a second gateway on the same SQLite file is refused, from another data dir
   await using third = startAldis(["serve", ...options("two")]);
   await third.printed(/gateway started/);
 }, 120_000);
+
+test("a gateway on the SQLite file of another one's data directory is refused", async () => {
+  const folder = createFolder();
+  const file = join(folder, "one", "aldis.sqlite");
+  const options = (name: string) => ["--data", join(folder, name), "--port", "0", "--modem", "simulated"];
+  await using first = startAldis(["serve", ...options("one")]);
+  await first.printed(/gateway started/);
+  const second = await runAldis(["serve", ...options("two"), "--database", `sqlite:${file}`]);
+  expect(second.exit).toBe(1);
+  expect(second.output).toContain(`another gateway works on the database ${file}: `);
+}, 120_000);

@@ -80,6 +80,7 @@ test("files that are not the gateway's are left alone", async () => {
 test.each([
   "aldis.sqlite",
   "aldis.sqlite-wal",
+  "aldis.sqlite.lock",
   "node",
   "node-origin",
   "lock",
