@@ -53,6 +53,8 @@ export function createLeaseKeeper(options: {
   let validUntil = 0;
   let overdue = 0;
   let inDoubt = false;
+  /** The name's newest life in the store may be ours, but we do not live it: what was asked for it has failed. */
+  let isBeginning = false;
   /** Of the claims that failed since the lease was begun. */
   let lost = noClaims();
   let superseded = false;
@@ -61,23 +63,21 @@ export function createLeaseKeeper(options: {
 
   async function begin(): Promise<void> {
     const now = clock.now();
+    isBeginning = true;
     await live(await store.beginLease(node, { now, leaseMs }), now);
   }
 
+  /** Only once what was lost in the life before is back. */
   async function live(by: Lease, now: number): Promise<void> {
-    const before = lease && { lease, modems: [...lost.modems], except: [...lost.except] };
+    isBeginning = true;
+    await recover(by, lease && { lease, modems: [...lost.modems], except: [...lost.except] });
     lease = by;
     validUntil = now + leaseMs;
     inDoubt = false;
+    isBeginning = false;
     lost = noClaims();
     superseded = false;
     options.available();
-    await recover(by, before);
-  }
-
-  function yieldName(): void {
-    superseded = true;
-    events.record({ kind: "outbox.superseded", node });
   }
 
   /** Two that take the name from each other in turn would each send what the other has on the wire. */
@@ -100,17 +100,18 @@ export function createLeaseKeeper(options: {
   }
 
   async function step(): Promise<number> {
+    if (lease === undefined || isBeginning) {
+      await begin();
+      return leaseMs / 3;
+    }
     if (superseded) {
       await resume();
       return leaseMs / 3;
     }
-    if (lease === undefined) {
-      await begin();
-      return leaseMs / 3;
-    }
     const now = clock.now();
     if (!(await store.renewLease(lease, { now, leaseMs }))) {
-      yieldName();
+      superseded = true;
+      events.record({ kind: "outbox.superseded", node });
       return leaseMs / 3;
     }
     if (inDoubt && options.holding() === 0) {

@@ -1,8 +1,10 @@
 import { expect, test } from "bun:test";
+import type { OutboxStore } from "../../../lib/messages/index.ts";
+import { LONE_GATEWAY } from "../../../lib/routing/index.ts";
 import { eachDatabase } from "../../support/database.ts";
 import { eventually } from "../../support/eventually.ts";
 import { failure } from "../../support/scripted-transports.ts";
-import { ANNA, BERND, CLARA, LONG, pass, runOutbox, stateOf } from "./running-outbox.ts";
+import { ANNA, BERND, CLARA, LONG, NOON, pass, runOutbox, stateOf } from "./running-outbox.ts";
 
 eachDatabase("stopping and starting again", (databases) => {
   test("a long message goes on from its first open part with the same reference", async () => {
@@ -109,6 +111,40 @@ eachDatabase("stopping and starting again", (databases) => {
     held.release();
     await first.outbox.stop();
   });
+
+  test.each(["beginLease", "recoverLeases"] as const)(
+    "a lone gateway goes on when the answer to a claim is lost and %s fails as well",
+    async (recovery) => {
+      const failing = new Set<keyof OutboxStore>();
+      const fail = (name: keyof OutboxStore) => {
+        if (failing.delete(name)) throw new Error(`${name} failed`);
+      };
+      const running = await runOutbox(databases, {
+        settings: LONE_GATEWAY,
+        through: (store) => ({
+          ...store,
+          // These are made all the same, as when the disk refuses to sync what is in the log.
+          async claimDue(options) {
+            const claim = await store.claimDue(options);
+            if (claim !== undefined) fail("claimDue");
+            return claim;
+          },
+          beginLease: (node, options) => store.beginLease(node, options).finally(() => fail("beginLease")),
+          async recoverLeases(options) {
+            fail("recoverLeases");
+            return store.recoverLeases(options);
+          },
+        }),
+      });
+      failing.add("claimDue").add(recovery);
+      const [id = 0] = await running.accept({});
+      const isOver = () => running.clock.now() >= NOON + 60_000;
+      await pass(running, 1_000, "it to be sent", async () => isOver() || (await stateOf(running, id)) === "sent");
+      expect((await running.find(id)).message).toMatchObject({ state: "sent", mayBeDuplicate: false });
+      expect(failing.size).toBe(0);
+      expect(running.events.ofKind("outbox.superseded")).toEqual([]);
+    },
+  );
 
   test("a living gateway keeps its messages", async () => {
     const url = await databases.create();
