@@ -23,10 +23,17 @@ function answer(request: CheckpointRequest): CheckpointResult {
   }
 }
 
+/** `busy`: another process is at it; nothing was moved, and both numbers are -1. */
+interface Moved {
+  busy: 0 | 1;
+  log: number;
+  checkpointed: number;
+}
+
 function checkpoint({ file, alone, keep }: Exclude<CheckpointRequest, "close">): CheckpointResult {
   database ??= open(file, keep);
-  const moved = database.query<{ log: number; checkpointed: number }, []>("pragma wal_checkpoint(passive)").get();
-  const complete = moved !== null && moved.log === moved.checkpointed;
+  const moved = database.query<Moved, []>("pragma wal_checkpoint(passive)").get();
+  const complete = moved !== null && moved.busy === 0 && moved.log === moved.checkpointed;
   if (complete && alone) beginLog(database);
   return { complete };
 }
