@@ -17,7 +17,7 @@ export const healthCommand = defineCommand({
   operands: [],
   summary: "ask the running gateway whether it is healthy",
   details:
-    "Prints its answer. Exit status 0: ready; 1: not ready, or not running. A gateway without a modem that can send is ready, since what it accepts waits: its status is degraded, with the reason on standard error.",
+    "Prints its answer. Exit status 0: ready; 1: not ready, or not running. A gateway without a modem that can send is ready, since what it accepts waits: its status is degraded. What is wrong stands on standard error.",
   settings: COMMON_SETTINGS,
   flags: { timeout },
   async run({ config, flags, io }) {
@@ -36,7 +36,7 @@ export const healthCommand = defineCommand({
       });
       const text = (await answer.text()).trimEnd();
       io.out.write(`${text}\n`);
-      if (lacksModem(text)) io.err.write(`aldis: ${NO_MODEM}\n`);
+      for (const sentence of explain(text)) io.err.write(`aldis: ${sentence}\n`);
       return answer.ok ? 0 : 1;
     } catch (error) {
       io.err.write(
@@ -47,8 +47,16 @@ export const healthCommand = defineCommand({
   },
 });
 
-const NO_MODEM = "no modem is ready, so SMS that are accepted wait: aldis modem list says why";
+const FAILED = {
+  database: "the database cannot be used, so nothing is accepted: the gateway's log says why",
+  sending: "another gateway has started under this one's name, and this one does not send: the log says which",
+  modems: "no modem is ready, so SMS that are accepted wait: aldis modem list says why",
+} as const satisfies Record<keyof HealthReport["checks"], string>;
 
-function lacksModem(answer: string): boolean {
-  return (parseJson(answer) as Partial<HealthReport> | null | undefined)?.checks?.modems === "failed";
+/** A sentence for each check that failed. */
+function explain(answer: string): string[] {
+  const checks = (parseJson(answer) as Partial<HealthReport> | null | undefined)?.checks;
+  return Object.entries(FAILED).flatMap(([check, sentence]) =>
+    checks?.[check as keyof typeof FAILED] === "failed" ? [sentence] : [],
+  );
 }

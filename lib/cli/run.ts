@@ -1,6 +1,7 @@
 import manifest from "../../package.json" with { type: "json" };
 import { nearest } from "../config/index.ts";
-import { GatewayError } from "../gateway/index.ts";
+import { GatewayError, unusableDatabase } from "../gateway/index.ts";
+import { isOutage, isStoreFailure } from "../messages/index.ts";
 import { visibleLines } from "../visible.ts";
 import type { Command } from "./command.ts";
 import { CliError, fileProblem } from "./error.ts";
@@ -11,7 +12,7 @@ import type { CommandIo, Output } from "./io.ts";
  * Runs one command line, without the program's name, and resolves with the exit status: 0 done, 1 could not be done,
  * 2 called wrongly. The first of `commands` with an empty path runs when no command is named.
  *
- * @throws errors that are not meant for people: neither CliError nor GatewayError
+ * @throws errors that are faults of the program
  */
 export async function runCommand(
   commands: readonly Command[],
@@ -37,14 +38,20 @@ export async function runCommand(
     const named = command.path.every((word, index) => args[index] === word);
     return await command.execute(named ? args.slice(command.path.length) : args, io);
   } catch (error) {
-    const isExpected = error instanceof CliError || error instanceof GatewayError;
-    const problem = isExpected ? error.message : fileProblem(error);
+    const problem = problemOf(error);
     if (problem === undefined) throw error;
     io.err.write(`${prefixed(problem)}\n`);
     if (!(error instanceof CliError) || error.kind === "failed") return 1;
     io.err.write(`Usage: ${usage(command)}, see aldis ${[...command.path, "--help"].join(" ")}\n`);
     return 2;
   }
+}
+
+/** What a person can do something about, as a sentence; undefined for a fault of the program. */
+function problemOf(error: unknown): string | undefined {
+  if (error instanceof CliError || error instanceof GatewayError) return error.message;
+  if (isOutage(error) || isStoreFailure(error, "corrupt")) return unusableDatabase(error).message;
+  return fileProblem(error);
 }
 
 /**

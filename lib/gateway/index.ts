@@ -3,7 +3,7 @@ export { banner } from "./banner.ts";
 export { IMPORT_SETTING, openContacts } from "./contacts.ts";
 export { databaseFile, databaseUrl, keepDataPrivate, prepareDataDirectory } from "./data-directory.ts";
 export { databaseName } from "./database-name.ts";
-export { GatewayError } from "./error.ts";
+export { GatewayError, unusableDatabase } from "./error.ts";
 export { createStoredEvents } from "./events.ts";
 export { readInstance } from "./instance.ts";
 export { listenProblem } from "./listener.ts";
