@@ -39,9 +39,9 @@ export const healthCommand = defineCommand({
       for (const sentence of explain(text)) io.err.write(`aldis: ${sentence}\n`);
       return answer.ok ? 0 : 1;
     } catch (error) {
-      io.err.write(
-        `aldis: ${instance.url} does not answer: ${error instanceof Error ? error.message : String(error)}\n`,
-      );
+      const reason = error instanceof Error ? error.message : String(error);
+      const ended = instance.pid === undefined ? "; its process has ended without being stopped" : "";
+      io.err.write(`aldis: ${instance.url} does not answer: ${reason}${ended}\n`);
       return 1;
     }
   },

@@ -5,6 +5,7 @@ import { createCommandLine } from "../../lib/cli/index.ts";
 import type { HealthReport } from "../../lib/http/index.ts";
 import { createApp } from "../../server.ts";
 import { eventually } from "../support/eventually.ts";
+import { startAldis } from "../support/process.ts";
 import { type RunningCli, runCli, startCli, temporaryDirectory } from "../support/run-cli.ts";
 
 const aldis = createCommandLine({ createApp });
@@ -79,3 +80,14 @@ test("a modem that is not plugged in is none", async () => {
   await serve(join(folder, "none"));
   expect(await until("failed")).toMatchObject(NO_MODEM);
 });
+
+test("of a gateway that was killed it says that it has ended without being stopped", async () => {
+  const gateway = startAldis(["serve", "--port", "0", "--modem", "simulated", ...data]);
+  await gateway.printed(/gateway started/);
+  await gateway.kill();
+  const { status, err } = await runCli(aldis, ["health", ...data]);
+  expect(status).toBe(1);
+  expect(err).toMatch(
+    /^aldis: http:\/\/127\.0\.0\.1:\d+ does not answer: .*; its process has ended without being stopped\n$/,
+  );
+}, 60_000);
