@@ -24,12 +24,14 @@ export type CheckpointRequest =
       file: string;
       /** Nobody writes meanwhile: once all is copied, begin the log anew. */
       alone: boolean;
+      /** The log may be in memory only: where a reader keeps it from being copied, it is written to the disk again. */
+      inDoubt: boolean;
       /** Bytes that the log's file keeps when it begins anew. */
       keep: number;
     }
   | "close";
 
-/** `complete`: nothing is left in the log that is not in the database. */
+/** `complete`: nothing is left in the log that is not in the database, or, in doubt, not on the disk. */
 export type CheckpointResult = { complete: boolean } | { problem: string };
 
 /** What waits for the disk. */
@@ -90,7 +92,7 @@ export function createWriteAheadLog(options: {
     const copier = disk.startCopier();
     try {
       const value = await work(async (alone) => {
-        const result = await copier.ask({ file, alone, keep: LOG_BYTES });
+        const result = await copier.ask({ file, alone, inDoubt, keep: LOG_BYTES });
         if (!("problem" in result)) return result.complete;
         await copier.ask("close");
         throw new StoreFailure("unavailable", `SQLite: no checkpoint: ${result.problem}`);
@@ -126,8 +128,7 @@ export function createWriteAheadLog(options: {
 
   async function settleDoubt(): Promise<void> {
     await running;
-    const isCopied = await withCopier((copy) => copy(true));
-    if (!isCopied) throw new StoreFailure("locked", `SQLite: another process keeps the write-ahead log of ${file}`);
+    await withCopier((copy) => copy(true));
     inDoubt = false;
     if (failures > 0) log?.warn({ file }, "the disk takes again what is written to the database");
   }

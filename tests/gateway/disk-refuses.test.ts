@@ -1,3 +1,4 @@
+import { Database } from "bun:sqlite";
 import { afterEach, describe, expect, test } from "bun:test";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -57,6 +58,13 @@ async function startRig() {
     },
     health: async () => (await fetch(`${url}/health`)).status,
     left: () => readLeft(data, folder),
+    startReading(): Database {
+      const reader = new Database(join(data, "aldis.sqlite"));
+      cleanUps.push(() => reader.close());
+      reader.run("begin");
+      reader.query("select count(*) from users").get();
+      return reader;
+    },
     async cutPower(gateway: RunningProgram) {
       await gateway.kill();
       await disk.cut();
@@ -140,17 +148,24 @@ describe.skipIf(!canForget())("a disk that does not sync the write-ahead log", (
     expect(rig.left().incoming).toEqual(["received meanwhile"]);
   }, 240_000);
 
-  test.each(["kill", "stop"] as const)(
-    "a gateway that was started again after it (%s) does not build upon what is not on the disk",
-    async (end) => {
+  test.each([
+    ["it was killed", "kill", false],
+    ["it was stopped", "stop", false],
+    ["it was killed while another process reads", "kill", true],
+  ] as const)(
+    "when %s, a gateway that is started after it does not build upon what is not on the disk",
+    async (_, end, isRead) => {
       const rig = await startRig();
       const { disk, send, accepted } = rig;
       const gateway = await rig.start();
+      // What it reads keeps the end of the log from being copied.
+      const reader = isRead ? rig.startReading() : undefined;
       await refuseUnderLoad(rig, gateway);
       await gateway[end]();
       await disk.accept();
       const again = await rig.start();
       for (let count = 0; count < 20; count++) expect(await send()).toBe(200);
+      reader?.close();
       await rig.cutPower(again);
       const states = statesOf(rig);
       expect([...accepted].filter((number) => !states.has(recipientOf(number)))).toEqual([]);

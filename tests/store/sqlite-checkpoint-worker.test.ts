@@ -33,7 +33,7 @@ test("a checkpoint that another process is making is not taken for one's own", a
   const answer = new Promise((resolve) => {
     worker.onmessage = ({ data }) => resolve(data);
   });
-  worker.postMessage({ file, alone: false, keep: 0 } satisfies CheckpointRequest);
+  worker.postMessage({ file, alone: false, inDoubt: false, keep: 0 } satisfies CheckpointRequest);
   expect(await answer).toEqual({ complete: false });
   reading.run("rollback");
   expect(await other.exited).toBe(0);

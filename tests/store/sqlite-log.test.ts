@@ -186,7 +186,7 @@ test("after a sync that failed nothing begins until all of the log is in the dat
   const refused = log.sync();
   syncs.pop()?.reject(Object.assign(new Error("EIO: i/o error, fdatasync"), { code: "EIO" }));
   await expect(refused).rejects.toThrow("SQLite: EIO: i/o error, fdatasync");
-  for (const result of [{ problem: "EIO" }, { complete: false }]) {
+  for (const result of [{ problem: "EIO" }, { problem: "SQLITE_BUSY" }]) {
     const ready = log.ready();
     ready.catch(() => undefined);
     await eventually("the question", () => asked.length === 1);
