@@ -32,3 +32,17 @@ export function createLogLimit(options: {
     },
   };
 }
+
+/** 60 tries, a second apart: a line a minute. A stack each second, as while a disk is full, would fill what is left of it. */
+const TRIES_PER_LINE = 60;
+
+/** Of a try that is repeated every second until it succeeds: its first failure is worth a line, and one a minute after. */
+export function createFailureLines(): { failed(): boolean; succeeded(): void } {
+  let failures = 0;
+  return {
+    failed: () => failures++ % TRIES_PER_LINE === 0,
+    succeeded() {
+      failures = 0;
+    },
+  };
+}

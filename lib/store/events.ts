@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
 import type { Log } from "../log.ts";
+import { createFailureLines } from "../log-limit.ts";
 import type { LoggedEvent } from "../messages/index.ts";
 import { visible } from "../visible.ts";
 import type { Backend } from "./backend.ts";
@@ -67,6 +68,7 @@ export function createEventStore(
   let retryNow: (() => void) | undefined;
   let closing = false;
   let droppedAt: number | undefined;
+  const failureLines = createFailureLines();
   const flood = createEventFlood({ dropped: () => void setTimeout(tellDropped, TOLD_AFTER_MS).unref() });
 
   function keep(event: LoggedEvent): void {
@@ -108,8 +110,10 @@ export function createEventStore(
           return new Set(taken);
         });
         waiting = waiting.filter((event) => !kept.has(event));
+        failureLines.succeeded();
       } catch (error) {
-        log?.warn({ err: error, waiting: waiting.length }, "events cannot be stored");
+        if (failureLines.failed() || closing)
+          log?.warn({ err: error, waiting: waiting.length }, "events cannot be stored");
         if (closing) return;
         await pause();
       }

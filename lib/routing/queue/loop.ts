@@ -1,5 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
+import { createFailureLines } from "../../log-limit.ts";
 import { createWaker } from "./waker.ts";
 
 /** Work that repeats until it is stopped. */
@@ -15,13 +16,14 @@ const PAUSE_AFTER_FAILURE_MS = 1_000;
 
 /**
  * Runs `step` after `firstMs`, then each time as many milliseconds later as it answered. A step that fails is logged
- * and repeated after a second.
+ * and repeated after a second; one that lasts is a line a minute.
  */
 export function startLoop(
   step: () => Promise<number>,
   options: { clock: Clock; log: Log; name: string; firstMs: number },
 ): Loop {
   const waker = createWaker(options.clock);
+  const failureLines = createFailureLines();
   let stopped = false;
 
   async function run(): Promise<void> {
@@ -31,8 +33,9 @@ export function startLoop(
       if (stopped) return;
       try {
         pauseMs = await step();
+        failureLines.succeeded();
       } catch (error) {
-        options.log.error({ err: error, loop: options.name }, "a recurring job failed");
+        if (failureLines.failed()) options.log.error({ err: error, loop: options.name }, "a recurring job failed");
         pauseMs = PAUSE_AFTER_FAILURE_MS;
       }
     }
