@@ -53,17 +53,21 @@ interface Copier {
 /** 32 MiB: a longer log means fewer writes of the same page to the database, and more to read after a crash. */
 export const LOG_BYTES = 32 * 1024 * 1024;
 const LOG_PAGES = LOG_BYTES / 4096;
+/** 4 MiB, where the disk has little room: the log is not what fills it. */
+const SHORT_LOG_PAGES = LOG_PAGES / 8;
 /** 1 s before the next attempt after one that a long reader or the disk kept from its end. */
 const REST_MS = 1_000;
 
 /**
  * @param options.pages  how many pages the log holds, costs about a microsecond
  * @param options.isDistrusted  the log that is found may be in memory only, as {@link openSqlite} says
+ * @param options.hasRoom  whether the disk has room for a log of the usual length. Never rejects
  * @param options.disk  what waits for it, for tests
  */
 export function createWriteAheadLog(options: {
   file: string;
   pages: () => number;
+  hasRoom: () => Promise<boolean>;
   isDistrusted?: boolean;
   log?: Log;
   disk?: Disk;
@@ -85,45 +89,36 @@ export function createWriteAheadLog(options: {
   let failures = 0;
   let hasWarned = false;
 
-  /** @throws what `work` throws, StoreFailure */
-  async function withCopier<Value>(
-    work: (copy: (alone: boolean) => Promise<boolean>) => Promise<Value>,
-  ): Promise<Value> {
-    const copier = disk.startCopier();
-    try {
-      const value = await work(async (alone) => {
-        const result = await copier.ask({ file, alone, inDoubt, keep: LOG_BYTES });
-        if (!("problem" in result)) return result.complete;
-        await copier.ask("close");
-        throw new StoreFailure("unavailable", `SQLite: no checkpoint: ${result.problem}`);
-      });
-      await copier.ask("close");
-      return value;
-    } finally {
-      copier.end();
-    }
-  }
+  const withCopier = (work: (copy: (alone: boolean) => Promise<boolean>) => Promise<unknown>) =>
+    copyWith(disk.startCopier(), (alone) => ({ file, alone, inDoubt, keep: LOG_BYTES }), work);
 
   /**
    * While others write, almost all is copied; the little that they wrote meanwhile while nobody does, since a log that
    * is written to all the time would never come to its end.
    */
-  async function shorten(): Promise<void> {
+  async function shorten(pages: number): Promise<void> {
+    let restMs = REST_MS;
     try {
+      if (pages < LOG_PAGES && (await options.hasRoom())) return;
       await withCopier(async (copy) => {
         if (!(await copy(false))) return;
         pause = written.promise.then(() => copy(true));
         await pause;
       });
       hasWarned = false;
+      if (options.pages() < SHORT_LOG_PAGES) restMs = 0;
     } catch (error) {
       if (!hasWarned) log?.warn({ err: error, file }, "SQLite's write-ahead log grows: it cannot be copied");
       hasWarned = true;
     } finally {
       pause = undefined;
-      restUntil = performance.now() + REST_MS;
+      restUntil = performance.now() + restMs;
       running = undefined;
     }
+  }
+
+  function shortenIfLong(pages: number): void {
+    if (pages >= SHORT_LOG_PAGES && running === undefined && performance.now() >= restUntil) running = shorten(pages);
   }
 
   async function settleDoubt(): Promise<void> {
@@ -138,6 +133,8 @@ export function createWriteAheadLog(options: {
       written.resolve();
       if (pause !== undefined) await pause.catch(() => undefined);
       if (inDoubt) await settleDoubt();
+      // Nothing is synced any more where the log has filled the disk.
+      shortenIfLong(options.pages());
       written = Promise.withResolvers();
     },
     async sync() {
@@ -165,7 +162,7 @@ export function createWriteAheadLog(options: {
       } finally {
         if (descriptor !== undefined) descriptors.giveBack(descriptor);
       }
-      if (pages >= LOG_PAGES && running === undefined && performance.now() >= restUntil) running = shorten();
+      shortenIfLong(pages);
       return true;
     },
     async close() {
@@ -174,6 +171,25 @@ export function createWriteAheadLog(options: {
       descriptors.close();
     },
   };
+}
+
+/** @throws what `work` throws, StoreFailure */
+async function copyWith(
+  copier: Copier,
+  requestOf: (alone: boolean) => CheckpointRequest,
+  work: (copy: (alone: boolean) => Promise<boolean>) => Promise<unknown>,
+): Promise<void> {
+  try {
+    await work(async (alone) => {
+      const result = await copier.ask(requestOf(alone));
+      if (!("problem" in result)) return result.complete;
+      await copier.ask("close");
+      throw new StoreFailure("unavailable", `SQLite: no checkpoint: ${result.problem}`);
+    });
+    await copier.ask("close");
+  } finally {
+    copier.end();
+  }
 }
 
 /** In the binary, whose modules are one file, the thread's program has the path that it was built from. */

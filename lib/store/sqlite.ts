@@ -109,6 +109,7 @@ function createBackend(
       : createWriteAheadLog({
           file,
           pages: () => writing.prepare<{ log: number }, []>("pragma wal_checkpoint(noop)").get()?.log ?? 0,
+          hasRoom: () => hasRoom(file),
           isDistrusted: distrustsLog,
           ...defined({ log }),
         });

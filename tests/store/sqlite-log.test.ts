@@ -32,7 +32,7 @@ function createPlayedLog(): {
   log: WriteAheadLog;
   syncs: PromiseWithResolvers<void>[];
   asked: Asked[];
-  state: { pages: number };
+  state: { pages: number; hasRoom: boolean };
   lines: string[];
 } {
   const file = join(createFolder(), "test.db");
@@ -40,13 +40,14 @@ function createPlayedLog(): {
   cleanUps.push(() => database.close());
   database.run("pragma journal_mode = wal");
   database.run("create table rows (value)");
-  const state = { pages: 1 };
+  const state = { pages: 1, hasRoom: true };
   const syncs: PromiseWithResolvers<void>[] = [];
   const asked: Asked[] = [];
   const lines: string[] = [];
   const log = createWriteAheadLog({
     file,
     pages: () => state.pages,
+    hasRoom: () => Promise.resolve(state.hasRoom),
     log: pino({ base: null }, { write: (line) => void lines.push(line) }),
     disk: {
       sync() {
@@ -119,6 +120,24 @@ test("a long log is copied while others write, and its end while nobody does", a
   expect(await isPending(ready)).toBe(true);
   asked[1]?.answer({ complete: true });
   await ready;
+});
+
+test.each([true, false])("a short log is copied where the disk has little room: %p", async (isShort) => {
+  const played = createPlayedLog();
+  played.state.hasRoom = !isShort;
+  await writeAndSync(played, 1_000);
+  await writeAndSync(played, 1_024);
+  await isPending(Promise.resolve());
+  expect(played.asked).toHaveLength(isShort ? 1 : 0);
+  played.asked[0]?.answer({ complete: false });
+});
+
+test("a log that has filled the disk is copied, although nothing is synced any more", async () => {
+  const { log, asked, state } = createPlayedLog();
+  Object.assign(state, { pages: 1_024, hasRoom: false });
+  await log.ready();
+  await eventually("the question", () => asked.length === 1);
+  asked[0]?.answer({ complete: false });
 });
 
 test("the end of the log is copied once the transaction that has begun is written, or another begins", async () => {
