@@ -29,8 +29,9 @@ export function createReception(modem: () => ModemContext): Reception {
         // 27.005 §3.4.1: without an acknowledgement the modem stops routing to the program.
         state.messages.indications.deliver = 0;
         state.messages.indications.report = 0;
+        state.messages.hasIndications = false;
         awaited = undefined;
-        resolve("unreachable");
+        resolve("refused");
       });
       awaited = (acknowledgement) => {
         timer.cancel();
@@ -56,7 +57,7 @@ export function createReception(modem: () => ModemContext): Reception {
   function takeReport(delivery: Delivery): Acknowledgement | Promise<Acknowledgement> {
     const { state, profile } = modem();
     const { report } = state.messages.indications;
-    if (report === 0) return "taken";
+    if (report === 0) return state.messages.hasIndications ? "taken" : "refused";
     if (report === 2 || profile.storesReports) {
       return profile.losesStoredReports ? "taken" : store(delivery, profile.announcesReports ? "+CDSI" : undefined);
     }

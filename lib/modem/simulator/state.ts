@@ -66,6 +66,8 @@ interface MessageMemoryState {
   /** `AT+CSMS`. */
   service: number;
   indications: { mode: number; deliver: number; broadcast: number; report: number; buffer: number };
+  /** The program has said what it wants to be told of, and the modem still tells it. */
+  hasIndications: boolean;
   /** `AT+CMMS`. */
   moreMessages: number;
   smsc: string;
@@ -203,6 +205,7 @@ export function freshMessages(): Omit<MessageMemoryState, "memories" | "selected
     format: 0,
     service: 0,
     indications: { mode: 0, deliver: 0, broadcast: 0, report: 0, buffer: 0 },
+    hasIndications: false,
     moreMessages: 0,
     smsc: "+491710760000",
     text: { firstOctet: 17, validity: 167, protocol: 0, dataCoding: 0 },

@@ -131,6 +131,59 @@ test("reports are shown or stored as <ds> says", async () => {
   expect(linesOf(await console.ask("AT+CPMS?"))[0]).toStartWith('+CPMS: "SM",1,40,');
 });
 
+const REPORT = { pdu: "0006000A919471032154621122712023006211227120230000", length: 24 };
+const sendReport = ({ network, modem }: Bench) => network.sendPdu(modem.number, REPORT, "status-report").taken;
+
+test("a report that is not acknowledged comes again once the program has said again that it wants reports", async () => {
+  const clock = createManualClock();
+  await using bench = await startBench({ network: { clock } });
+  const { console } = bench;
+  await console.ask("AT+CSMS=1");
+  await console.ask("AT+CNMI=2,1,0,1,0");
+  const taken = sendReport(bench);
+  await console.received(/\+CDS: /);
+  // 15 s without an acknowledgement, and the modem shows nothing more.
+  await clock.advance(15_000);
+  expect(linesOf(await console.ask("AT+CNMI?"))).toEqual(["+CNMI: 2,0,0,0,0", "OK"]);
+  console.clear();
+  await console.ask("AT+CNMI=2,1,0,1,0");
+  await console.received(/\+CDS: /);
+  await console.ask("AT+CNMA");
+  await taken;
+});
+
+test("reports that a restart found on their way come again, and messages pass them meanwhile", async () => {
+  await using bench = await startBench();
+  const { console, modem } = bench;
+  await console.ask("AT+CSMS=1");
+  await console.ask("AT+CNMI=2,1,0,1,0");
+  const taken = Promise.all([sendReport(bench), sendReport(bench)]);
+  await console.received(/\+CDS: /);
+  modem.restart();
+  await sendTo(bench, "passes");
+  await console.ask("AT+CSMS=1");
+  await console.ask("AT+CNMI=2,1,0,1,0");
+  for (let report = 0; report < 2; report++) {
+    await console.received(/\+CDS: /);
+    await console.ask("AT+CNMA");
+  }
+  await taken;
+});
+
+test("the network gives up on a report that no program wants in time", async () => {
+  const clock = createManualClock();
+  await using bench = await startBench({ network: { clock } });
+  const { console } = bench;
+  void sendReport(bench);
+  // It is offered each minute.
+  await clock.advance(20 * 60_000);
+  await console.ask("AT+CNMI=2,1,0,1,0");
+  await sendTo(bench, "the next");
+  await console.received(/\+CMTI: /);
+  expect(console.screen()).not.toContain("+CDS");
+  expect(clock.sleeping).toBe(0);
+});
+
 test("a message waits while the modem is off the network", async () => {
   await using bench = await startBench();
   const { console, modem } = bench;

@@ -18,8 +18,8 @@ const onOff =
 const reset: Handler = (modem) => {
   const { echoLocked, chatters } = modem.state.terminal;
   Object.assign(modem.state.terminal, freshTerminal(modem.profile), { echoLocked, chatters });
-  const { smsc, indications, service } = modem.state.messages;
-  Object.assign(modem.state.messages, freshMessages(), { smsc, indications, service });
+  const { smsc, indications, hasIndications, service } = modem.state.messages;
+  Object.assign(modem.state.messages, freshMessages(), { smsc, indications, hasIndications, service });
   return OK;
 };
 

@@ -32,7 +32,7 @@ export const messageSettings: Behaviour = {
         const { mode, deliver, broadcast, report, buffer } = offered;
         return tell(`+CNMI: ${[mode, deliver, broadcast, report, buffer].map(range).join(",")}`);
       },
-      set({ state, profile, reception }, [mode, deliver, broadcast, report, buffer]) {
+      set({ state, profile, reception, link }, [mode, deliver, broadcast, report, buffer]) {
         const { indications: offered } = profile;
         const { indications: now } = state.messages;
         const wanted = {
@@ -44,9 +44,15 @@ export const messageSettings: Behaviour = {
         };
         if (Object.values(wanted).some((value) => value === undefined)) return cmsError(NOT_ALLOWED);
         state.messages.indications = wanted as typeof now;
-        // 27.005 §3.4.1 <bfr>: 0 puts out what was kept, 1 drops it.
-        if (wanted.mode !== 0) return { ...OK, after: () => reception.flush(wanted.buffer === 1) };
-        return OK;
+        state.messages.hasIndications = true;
+        return {
+          ...OK,
+          after() {
+            // 27.005 §3.4.1 <bfr>: 0 puts out what was kept, 1 drops it.
+            if (wanted.mode !== 0) reception.flush(wanted.buffer === 1);
+            link.retry();
+          },
+        };
       },
     },
     "+CNMA": {

@@ -79,6 +79,7 @@ export const DELIVERY_FAULTS: Readonly<Record<string, FaultDefinition>> = {
     point: always("now"),
     strike(_options, { state: { messages } }) {
       messages.indications = { mode: 0, deliver: 0, broadcast: 0, report: 0, buffer: 0 };
+      messages.hasIndications = false;
       return {};
     },
   },

@@ -14,8 +14,13 @@ export interface DeliveryQueue {
 interface Item {
   delivery: Delivery;
   dueAt: number;
+  /** How often the modem has refused it. */
+  refusals: number;
   taken: () => void;
 }
+
+/** 20 refusals: a service centre gives up on a report sooner than on a message, which waits for as long as it is valid. */
+const MOST_REFUSALS = 20;
 
 export function createDeliveryQueue(
   subscriber: Subscriber,
@@ -28,19 +33,30 @@ export function createDeliveryQueue(
   let again = false;
   let timer: Timer | undefined;
 
-  /** One at a time. Never rejects: a subscriber's `receive` does not. */
+  /** Never rejects: a subscriber's `receive` does not. */
   async function run(): Promise<void> {
     running = true;
-    for (let item = queue[0]; item && !closing.signal.aborted; item = queue[0]) {
+    do {
       again = false;
-      const acknowledgement = await offerOnce(item);
-      if (acknowledgement === "taken") {
-        queue.shift();
-        item.taken();
-      } else if (!again) break;
-    }
+      await offerAll();
+    } while (again && queue.length > 0 && !closing.signal.aborted);
     running = false;
     if (queue.length > 0 && !closing.signal.aborted) timer = clock.setTimer(options.redeliveryMs(), start);
+  }
+
+  /** One at a time. A report that is refused lets others pass; what is kept for another reason does not. */
+  async function offerAll(): Promise<void> {
+    let refused = 0;
+    for (let item = queue[refused]; item && !closing.signal.aborted; item = queue[refused]) {
+      const acknowledgement = await offerOnce(item);
+      if (acknowledgement === "taken") {
+        queue.splice(refused, 1);
+        item.taken();
+      } else if (acknowledgement === "refused" && isReport(item)) {
+        if (++item.refusals < MOST_REFUSALS) refused++;
+        else queue.splice(refused, 1);
+      } else return;
+    }
   }
 
   async function offerOnce(item: Item): Promise<Acknowledgement> {
@@ -65,9 +81,10 @@ export function createDeliveryQueue(
   return {
     offer(delivery, dueAt) {
       return new Promise((taken) => {
-        queue.push({ delivery, dueAt, taken });
-        // A delivery that waits for room or for the modem keeps its place: only `retry` and the timer offer it again.
-        if (!running && queue.length === 1) start();
+        // A message that waits for room or for the modem keeps its place: only `retry` and the timer offer it again.
+        const isFirst = queue.length === 0 || (delivery.kind === "deliver" && queue.every(isReport));
+        queue.push({ delivery, dueAt, refusals: 0, taken });
+        if (!running && isFirst) start();
       });
     },
     retry: start,
@@ -81,3 +98,5 @@ export function createDeliveryQueue(
     },
   };
 }
+
+const isReport = ({ delivery }: Item) => delivery.kind === "status-report";

@@ -93,8 +93,8 @@ export interface Delivery {
   class?: MessageClass;
 }
 
-/** How a modem answered a delivery: RP-ACK, memory capacity exceeded, or nothing. */
-export type Acknowledgement = "taken" | "full" | "unreachable";
+/** How a modem answered a delivery: RP-ACK, memory capacity exceeded, RP-ERROR since no program takes it, or nothing. */
+export type Acknowledgement = "taken" | "full" | "refused" | "unreachable";
 
 /** A modem as the network sees it. */
 export interface Subscriber {
