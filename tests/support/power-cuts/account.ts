@@ -8,10 +8,7 @@ export interface PowerCutAccount {
   repeated: number;
   /** Messages that say that they may be a duplicate. */
   marked: number;
-  /**
-   * By their last state. Some stay `sent`: a modem whose report is not acknowledged, since the power went, drops those that
-   * follow until it is told again to pass them on (27.005 §3.4.1).
-   */
+  /** By their last state. */
   states: Record<string, number>;
   /** Delivery reports that the gateway has taken. */
   reports: number;
@@ -55,6 +52,10 @@ export function accountForCuts(
   none(
     "reports acknowledged, and not stored",
     [...modems.acknowledged.all].filter((part) => !left.reported.has(part) && !isMarked(part.split("/")[0] ?? "")),
+  );
+  none(
+    "sent, and their reports lost",
+    left.outgoing.flatMap(({ recipient, state }) => (state === "sent" ? [recipient] : [])),
   );
   none(
     "taken from a modem, and not in the inbox",

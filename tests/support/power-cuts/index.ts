@@ -201,12 +201,12 @@ async function settle(rig: Rig, inbound: readonly string[]): Promise<string[]> {
   const store = await openStore({ url: `sqlite:${join(rig.data, DATABASE)}`, migrate: false });
   try {
     await eventually(
-      "everything to be sent and received",
+      "everything to be delivered and received",
       async () => {
         await Bun.sleep(250);
         rig.modems.acknowledged.look();
-        const { queued, sending, unknown } = await store.outbox.countByState();
-        if (queued + sending + unknown > 0) return false;
+        const { queued, sending, unknown, sent } = await store.outbox.countByState();
+        if (queued + sending + unknown + sent > 0) return false;
         const newest = new Set((await store.inbox.list({ limit: 500 })).map(({ text }) => text));
         return inbound.slice(-100).every((text) => newest.has(text));
       },
