@@ -83,6 +83,8 @@ export function createWriteAheadLog(options: {
   let written = Promise.withResolvers<void>();
   written.resolve();
   let restUntil = 0;
+  /** Until then the disk is taken to have room for a log of the usual length. */
+  let roomUntil = 0;
   /** The disk has refused a sync: what was committed then may be in memory only, however often it is asked again. */
   let inDoubt = options.isDistrusted === true && options.pages() > 0;
   /** Syncs that have failed. Those that ran beside one show nothing. */
@@ -99,7 +101,11 @@ export function createWriteAheadLog(options: {
   async function shorten(pages: number): Promise<void> {
     let restMs = REST_MS;
     try {
-      if (pages < LOG_PAGES && (await options.hasRoom())) return;
+      if (pages < LOG_PAGES && (await options.hasRoom())) {
+        restMs = 0;
+        roomUntil = performance.now() + REST_MS;
+        return;
+      }
       await withCopier(async (copy) => {
         if (!(await copy(false))) return;
         pause = written.promise.then(() => copy(true));
@@ -118,7 +124,9 @@ export function createWriteAheadLog(options: {
   }
 
   function shortenIfLong(pages: number): void {
-    if (pages >= SHORT_LOG_PAGES && running === undefined && performance.now() >= restUntil) running = shorten(pages);
+    if (pages < SHORT_LOG_PAGES || running !== undefined) return;
+    const dueAt = pages < LOG_PAGES ? Math.max(restUntil, roomUntil) : restUntil;
+    if (performance.now() >= dueAt) running = shorten(pages);
   }
 
   async function settleDoubt(): Promise<void> {

@@ -1,10 +1,12 @@
 import { Database } from "bun:sqlite";
 import { afterEach, expect, test } from "bun:test";
-import { rmSync } from "node:fs";
+import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { openStore } from "../../lib/store/index.ts";
 import type { CheckpointRequest } from "../../lib/store/sqlite-log.ts";
 import { eventually } from "../support/eventually.ts";
 import { temporaryDirectory } from "../support/run-cli.ts";
+import { accept } from "./outgoing.ts";
 
 const cleanUps: (() => unknown)[] = [];
 afterEach(async () => {
@@ -37,4 +39,24 @@ test("a checkpoint that another process is making is not taken for one's own", a
   expect(await answer).toEqual({ complete: false });
   reading.run("rollback");
   expect(await other.exited).toBe(0);
+});
+
+test("what was accepted is in the database file when the log begins anew, and the log stays short", async () => {
+  const folder = temporaryDirectory();
+  cleanUps.push(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "test.db");
+  const store = await openStore({ url: `sqlite:${file}` });
+  cleanUps.push(() => store.close());
+  const text = "x".repeat(100_000);
+  let accepted = 0;
+  const grew = () => statSync(file).size > 32 * 1024 * 1024;
+  await eventually("the log to be copied", async () => {
+    accepted += (await Promise.all(Array.from({ length: 20 }, () => accept(store, { text })))).length;
+    return grew();
+  });
+  expect(statSync(`${file}-wal`).size).toBeLessThan(2 * accepted * 100_000);
+  const copy = new Database(file, { readonly: true });
+  cleanUps.push(() => copy.close());
+  expect(copy.query("pragma integrity_check").get()).toEqual({ integrity_check: "ok" });
+  expect(copy.query("select count(*) as count from outgoing_messages").get()).toEqual({ count: accepted });
 });

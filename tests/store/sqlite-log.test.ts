@@ -1,10 +1,10 @@
 import { Database } from "bun:sqlite";
 import { afterEach, describe, expect, test } from "bun:test";
-import { readFileSync, rmSync, statSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import pino from "pino";
 import { StoreFailure } from "../../lib/messages/index.ts";
-import { openStore, type Store } from "../../lib/store/index.ts";
+import { openStore } from "../../lib/store/index.ts";
 import { createWriteAheadLog, type WriteAheadLog } from "../../lib/store/sqlite-log.ts";
 import { eventually } from "../support/eventually.ts";
 import { canForget, startForgetfulDisk } from "../support/forgetful-disk/index.ts";
@@ -129,6 +129,9 @@ test.each([true, false])("a short log is copied where the disk has little room: 
   await writeAndSync(played, 1_024);
   await isPending(Promise.resolve());
   expect(played.asked).toHaveLength(isShort ? 1 : 0);
+  // Its usual length is seen at once, however lately it was asked whether there is room.
+  if (!isShort) await writeAndSync(played, 8_192);
+  expect(played.asked).toHaveLength(1);
   played.asked[0]?.answer({ complete: false });
 });
 
@@ -234,24 +237,6 @@ test("what was synced beside a sync that failed, or commits after it, is refused
   await expect(outcomes[1]).rejects.toThrow("a sync beside it has failed");
   await expect(outcomes[0]).rejects.toThrow("EIO");
   expect(syncs).toHaveLength(2);
-});
-
-test("what was accepted is in the database file when the log begins anew, and the log stays short", async () => {
-  const file = join(createFolder(), "test.db");
-  const store: Store = await openStore({ url: `sqlite:${file}` });
-  cleanUps.push(() => store.close());
-  const text = "x".repeat(100_000);
-  let accepted = 0;
-  const grew = () => statSync(file).size > 32 * 1024 * 1024;
-  await eventually("the log to be copied", async () => {
-    accepted += (await Promise.all(Array.from({ length: 20 }, () => accept(store, { text })))).length;
-    return grew();
-  });
-  expect(statSync(`${file}-wal`).size).toBeLessThan(2 * accepted * 100_000);
-  const copy = new Database(file, { readonly: true });
-  cleanUps.push(() => copy.close());
-  expect(copy.query("pragma integrity_check").get()).toEqual({ integrity_check: "ok" });
-  expect(copy.query("select count(*) as count from outgoing_messages").get()).toEqual({ count: accepted });
 });
 
 describe.skipIf(!canForget())("a disk that does not take the database file, but its log", () => {
