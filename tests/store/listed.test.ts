@@ -104,28 +104,25 @@ eachDatabase("the newest messages, which on SQLite are in no index,", (databases
     expect(await idsWhere(url, "state = 'unknown'")).toEqual([]);
   }, 60_000);
 
-  test.skipIf(databases.dialect !== "sqlite")(
-    "are some hundred, however many come at once or one by one",
-    async () => {
-      const { store, url } = await filled();
-      await store.outbox.accept(
-        Array.from({ length: 3_000 }, () => message()),
-        NOON,
-      );
-      for (let at = 0; at < 200; at++) await accept(store);
-      const [unlisted] = await sqlOn(
-        url,
-        `select count(*) as count, min(id) > (select up_to from outgoing_listed) as above,
-        max(id) - (select up_to from outgoing_listed) as span from outgoing_messages where listed = 0`,
-      );
-      expect(unlisted).toMatchObject({ above: 1 });
-      expect(Number(unlisted?.count)).toBeLessThanOrEqual(640);
-      expect(Number(unlisted?.span)).toBeLessThanOrEqual(640);
-      const { queued } = await store.outbox.countByState();
-      expect(queued).toBe((await idsWhere(url, "state = 'queued'")).length);
-    },
-    60_000,
-  );
+  test("are counted with the others, and on SQLite some hundred, however many come at once or one by one", async () => {
+    const { store, url } = await filled();
+    await store.outbox.accept(
+      Array.from({ length: 3_000 }, () => message()),
+      NOON,
+    );
+    for (let at = 0; at < 200; at++) await accept(store);
+    const { queued } = await store.outbox.countByState();
+    expect(queued).toBe((await idsWhere(url, "state = 'queued'")).length);
+    if (databases.dialect !== "sqlite") return;
+    const [unlisted] = await sqlOn(
+      url,
+      `select count(*) as count, min(id) > (select up_to from outgoing_listed) as above,
+      max(id) - (select up_to from outgoing_listed) as span from outgoing_messages where listed = 0`,
+    );
+    expect(unlisted).toMatchObject({ above: 1 });
+    expect(Number(unlisted?.count)).toBeLessThanOrEqual(640);
+    expect(Number(unlisted?.span)).toBeLessThanOrEqual(640);
+  }, 60_000);
 });
 
 test("no look at messages on SQLite goes through all of them", async () => {
