@@ -2,7 +2,7 @@
 
 import { Database } from "bun:sqlite";
 import { closeSync, fdatasyncSync, openSync, readSync, realpathSync, writeSync } from "node:fs";
-import type { CheckpointRequest, CheckpointResult } from "./sqlite-log.ts";
+import type { CheckpointRequest, CheckpointResult } from "./sqlite-copying.ts";
 
 declare const self: Worker;
 
@@ -18,7 +18,7 @@ self.onmessage = ({ data }: MessageEvent<CheckpointRequest>) => {
 
 function answer(request: CheckpointRequest): CheckpointResult {
   try {
-    if (request !== "close") return checkpoint(request);
+    if (request !== "close") return "index" in request ? readLogAgain(request) : checkpoint(request);
     // The gateway's connections are open: this one is not the last, which would copy and remove the log.
     database?.close();
     return { complete: true };
@@ -34,7 +34,7 @@ interface Moved {
   checkpointed: number;
 }
 
-function checkpoint({ file, alone, inDoubt, keep }: Exclude<CheckpointRequest, "close">): CheckpointResult {
+function checkpoint({ file, alone, inDoubt, keep }: Extract<CheckpointRequest, { alone: boolean }>): CheckpointResult {
   database ??= open(file, keep);
   const moved = database.query<Moved, []>("pragma wal_checkpoint(passive)").get();
   const complete = moved !== null && moved.busy === 0 && moved.log === moved.checkpointed;
@@ -63,6 +63,22 @@ function writeLogAgain(database: Database, file: string): void {
   } finally {
     database.run("rollback");
   }
+}
+
+/** Both copies of the index's header, https://sqlite.org/walformat.html#the_wal_index_header. */
+const INDEX_HEADER = new Uint8Array(96);
+
+/** Whoever reads next finds the index without a header, as after a crash, and makes it again out of the log. */
+function readLogAgain({ file, keep, index }: Extract<CheckpointRequest, { index: number }>): CheckpointResult {
+  database ??= open(file, keep);
+  // Nobody else writes the header meanwhile. There is nothing to undo, which would need the index.
+  database.run("begin immediate");
+  try {
+    writeSync(index, INDEX_HEADER, 0, INDEX_HEADER.length, 0);
+  } finally {
+    database.run("commit");
+  }
+  return { complete: false };
 }
 
 function open(file: string, keep: number): Database {

@@ -4,6 +4,7 @@ import type { Log } from "../log.ts";
 import { StoreFailure } from "../messages/index.ts";
 import { syncDirectory } from "../sync-directory.ts";
 import { createDiskPace } from "./disk-pace.ts";
+import { type Copier, createCopying, startCopier } from "./sqlite-copying.ts";
 
 /** SQLite's write-ahead log: whatever waits for a disk that is slow does so in another thread, not on the event loop. */
 export interface WriteAheadLog {
@@ -18,22 +19,6 @@ export interface WriteAheadLog {
   close(): Promise<void>;
 }
 
-/** What the thread is asked: a checkpoint of `file`, or to close it. */
-export type CheckpointRequest =
-  | {
-      file: string;
-      /** Nobody writes meanwhile: once all is copied, begin the log anew. */
-      alone: boolean;
-      /** The log may be in memory only: where a reader keeps it from being copied, it is written to the disk again. */
-      inDoubt: boolean;
-      /** Bytes that the log's file keeps when it begins anew. */
-      keep: number;
-    }
-  | "close";
-
-/** `complete`: nothing is left in the log that is not in the database, or, in doubt, not on the disk. */
-export type CheckpointResult = { complete: boolean } | { problem: string };
-
 /** What waits for the disk. */
 interface Disk {
   /** @throws the system's error */
@@ -42,12 +27,6 @@ interface Disk {
   syncNow(descriptor: number): void;
   /** Another thread, which holds the files open until it has closed them. */
   startCopier(): Copier;
-}
-
-interface Copier {
-  /** @throws Error when it cannot run */
-  ask(request: CheckpointRequest): Promise<CheckpointResult>;
-  end(): void;
 }
 
 /** 32 MiB: a longer log means fewer writes of the same page to the database, and more to read after a crash. */
@@ -91,8 +70,7 @@ export function createWriteAheadLog(options: {
   let failures = 0;
   let hasWarned = false;
 
-  const withCopier = (work: (copy: (alone: boolean) => Promise<boolean>) => Promise<unknown>) =>
-    copyWith(disk.startCopier(), (alone) => ({ file, alone, inDoubt, keep: LOG_BYTES }), work);
+  const copying = createCopying({ file, keep: LOG_BYTES, inDoubt: () => inDoubt, startCopier: disk.startCopier });
 
   /**
    * While others write, almost all is copied; the little that they wrote meanwhile while nobody does, since a log that
@@ -106,7 +84,7 @@ export function createWriteAheadLog(options: {
         roomUntil = performance.now() + REST_MS;
         return;
       }
-      await withCopier(async (copy) => {
+      await copying.run(async (copy) => {
         if (!(await copy(false))) return;
         pause = written.promise.then(() => copy(true));
         await pause;
@@ -131,7 +109,7 @@ export function createWriteAheadLog(options: {
 
   async function settleDoubt(): Promise<void> {
     await running;
-    await withCopier((copy) => copy(true));
+    await copying.run((copy) => copy(true));
     inDoubt = false;
     if (failures > 0) log?.warn({ file }, "the disk takes again what is written to the database");
   }
@@ -164,6 +142,7 @@ export function createWriteAheadLog(options: {
         syncedEnd = end;
       } catch (error) {
         inDoubt = true;
+        copying.distrustIndex();
         failures++;
         log?.error({ err: error, file }, "the disk did not take what was written to the database");
         throw new StoreFailure("unavailable", `SQLite: ${messageOf(error)}`, { cause: error });
@@ -180,30 +159,6 @@ export function createWriteAheadLog(options: {
     },
   };
 }
-
-/** @throws what `work` throws, StoreFailure */
-async function copyWith(
-  copier: Copier,
-  requestOf: (alone: boolean) => CheckpointRequest,
-  work: (copy: (alone: boolean) => Promise<boolean>) => Promise<unknown>,
-): Promise<void> {
-  try {
-    await work(async (alone) => {
-      const result = await copier.ask(requestOf(alone));
-      if (!("problem" in result)) return result.complete;
-      await copier.ask("close");
-      throw new StoreFailure("unavailable", `SQLite: no checkpoint: ${result.problem}`);
-    });
-    await copier.ask("close");
-  } finally {
-    copier.end();
-  }
-}
-
-/** In the binary, whose modules are one file, the thread's program has the path that it was built from. */
-const WORKER = import.meta.path.startsWith("/$bunfs/")
-  ? "./lib/store/sqlite-checkpoint-worker.ts"
-  : new URL("./sqlite-checkpoint-worker.ts", import.meta.url).href;
 
 /** One for each sync at a time: of what could not be written the system tells each once, but only one of two that share it. */
 function createDescriptors(file: string) {
@@ -244,16 +199,3 @@ function synced(descriptor: number): Promise<void> {
 }
 
 const MACHINE: Disk = { sync: synced, syncNow: fdatasyncSync, startCopier };
-
-function startCopier(): Copier {
-  const worker = new Worker(WORKER);
-  return {
-    ask: (request) =>
-      new Promise((resolve, reject) => {
-        worker.onmessage = ({ data }: MessageEvent<CheckpointResult>) => resolve(data);
-        worker.onerror = ({ message }) => reject(new Error(message));
-        worker.postMessage(request);
-      }),
-    end: () => void worker.terminate(),
-  };
-}

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "bun:test";
 import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { openStore } from "../../lib/store/index.ts";
-import type { CheckpointRequest } from "../../lib/store/sqlite-log.ts";
+import type { CheckpointRequest } from "../../lib/store/sqlite-copying.ts";
 import { eventually } from "../support/eventually.ts";
 import { temporaryDirectory } from "../support/run-cli.ts";
 import { accept } from "./outgoing.ts";

@@ -1,15 +1,12 @@
 import { Database } from "bun:sqlite";
-import { afterEach, describe, expect, test } from "bun:test";
-import { readFileSync, rmSync } from "node:fs";
+import { afterEach, expect, test } from "bun:test";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import pino from "pino";
 import { StoreFailure } from "../../lib/messages/index.ts";
-import { openStore } from "../../lib/store/index.ts";
 import { createWriteAheadLog, type WriteAheadLog } from "../../lib/store/sqlite-log.ts";
 import { eventually } from "../support/eventually.ts";
-import { canForget, startForgetfulDisk } from "../support/forgetful-disk/index.ts";
 import { temporaryDirectory } from "../support/run-cli.ts";
-import { accept } from "./outgoing.ts";
 
 const cleanUps: (() => unknown)[] = [];
 afterEach(async () => {
@@ -59,7 +56,7 @@ function createPlayedLog(): {
       startCopier: () => ({
         ask: (request) =>
           new Promise((answer) => {
-            if (request === "close") answer({ complete: true });
+            if (request === "close" || "index" in request) answer({ complete: true });
             else asked.push({ alone: request.alone, answer });
           }),
         end: () => undefined,
@@ -238,47 +235,3 @@ test("what was synced beside a sync that failed, or commits after it, is refused
   await expect(outcomes[0]).rejects.toThrow("EIO");
   expect(syncs).toHaveLength(2);
 });
-
-describe.skipIf(!canForget())("a disk that does not take the database file, but its log", () => {
-  test.each([
-    ["write", "ENOSPC"],
-    ["write", "EIO"],
-  ] as const)(
-    "refuses every %s by %s: all is accepted meanwhile, and copied once it does; a power cut then loses nothing",
-    async (what, error) => {
-      await using disk = await startForgetfulDisk({ at: join(createFolder(), "disk") });
-      const file = join(disk.path, "test.db");
-      const lines: string[] = [];
-      const log = pino({ base: null }, { write: (line) => void lines.push(line) });
-      const store = await openStore({ url: `sqlite:${file}`, log });
-      await disk.refuse(what, { name: "test.db", error });
-      const text = "x".repeat(100_000);
-      let accepted = 0;
-      const acceptMore = async () => {
-        accepted += (await Promise.all(Array.from({ length: 20 }, () => accept(store, { text })))).length;
-      };
-      await eventually("an attempt to copy the log", async () => {
-        await acceptMore();
-        return lines.some((line) => line.includes("write-ahead log grows"));
-      });
-      await disk.accept();
-      const before = headerOf(`${file}-wal`);
-      await eventually("a log begun anew", async () => {
-        await acceptMore();
-        return headerOf(`${file}-wal`) !== before;
-      });
-      await acceptMore();
-      // As nobody closes anything at a power cut.
-      await disk.cut();
-      const copy = new Database(file, { readwrite: true });
-      cleanUps.push(() => copy.close());
-      expect(copy.query("pragma integrity_check").get()).toEqual({ integrity_check: "ok" });
-      expect(copy.query("select count(*) as count from outgoing_messages").get()).toEqual({ count: accepted });
-      await store.close().catch(() => undefined);
-    },
-    120_000,
-  );
-});
-
-/** Another for each time that the log began anew. */
-const headerOf = (log: string) => readFileSync(log).toString("hex", 0, 32);
