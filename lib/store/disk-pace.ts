@@ -8,9 +8,11 @@ interface DiskPace {
 
 /** 0.5 ms: 64 modems gain from another thread where a sync takes 0.8 ms, and lose where it takes 0.15 ms. */
 const QUICK_MS = 0.5;
-/** Of the last 16 on the event loop two may be slow: then it is the disk, and not just one moment. */
+/** Of the last 16 on the event loop half may be slow: a quick disk has slow moments, and to change for each costs more. */
 const WINDOW = 16;
-const MOST_SLOW = 1;
+const MOST_SLOW = WINDOW / 2;
+/** 80 ms: the event loop has waited for these 16 for too long, if only for two of them. */
+const MOST_WINDOW_MS = 80;
 
 /**
  * Begins in another thread. There the time includes the wait for a turn of the loop, so the shortest of a window counts;
@@ -19,6 +21,13 @@ const MOST_SLOW = 1;
 export function createDiskPace(): DiskPace {
   let isQuick = false;
   let times: number[] = [];
+
+  function turns(): boolean {
+    if (!isQuick) return times.length === WINDOW && Math.min(...times) < QUICK_MS;
+    const slow = times.filter((time) => time >= QUICK_MS).length;
+    return slow > MOST_SLOW || times.reduce((sum, time) => sum + time, 0) >= MOST_WINDOW_MS;
+  }
+
   return {
     get isQuick() {
       return isQuick;
@@ -26,10 +35,7 @@ export function createDiskPace(): DiskPace {
     took(ms) {
       times.push(ms);
       if (times.length > WINDOW) times.shift();
-      const turns = isQuick
-        ? times.filter((time) => time >= QUICK_MS).length > MOST_SLOW
-        : times.length === WINDOW && Math.min(...times) < QUICK_MS;
-      if (!turns) return;
+      if (!turns()) return;
       isQuick = !isQuick;
       times = [];
     },
