@@ -28,34 +28,31 @@ export function createDeliveryQueue(
 ): DeliveryQueue {
   const { clock } = options;
   const queue: Item[] = [];
+  /** Reports that let others pass until the modem may take them. */
+  const refused: Item[] = [];
   const closing = new AbortController();
   let running = false;
   let again = false;
   let timer: Timer | undefined;
 
-  /** Never rejects: a subscriber's `receive` does not. */
+  /** One at a time. Never rejects: a subscriber's `receive` does not. */
   async function run(): Promise<void> {
     running = true;
-    do {
+    for (let item = queue[0]; item && !closing.signal.aborted; item = queue[0]) {
       again = false;
-      await offerAll();
-    } while (again && queue.length > 0 && !closing.signal.aborted);
-    running = false;
-    if (queue.length > 0 && !closing.signal.aborted) timer = clock.setTimer(options.redeliveryMs(), start);
-  }
-
-  /** One at a time. A report that is refused lets others pass; what is kept for another reason does not. */
-  async function offerAll(): Promise<void> {
-    let refused = 0;
-    for (let item = queue[refused]; item && !closing.signal.aborted; item = queue[refused]) {
       const acknowledgement = await offerOnce(item);
       if (acknowledgement === "taken") {
-        queue.splice(refused, 1);
+        queue.shift();
         item.taken();
-      } else if (acknowledgement === "refused" && isReport(item)) {
-        if (++item.refusals < MOST_REFUSALS) refused++;
-        else queue.splice(refused, 1);
-      } else return;
+      } else if (!again) {
+        if (acknowledgement !== "refused" || item.delivery.kind !== "status-report") break;
+        queue.shift();
+        if (++item.refusals < MOST_REFUSALS) refused.push(item);
+      }
+    }
+    running = false;
+    if (queue.length + refused.length > 0 && !closing.signal.aborted) {
+      timer = clock.setTimer(options.redeliveryMs(), retry);
     }
   }
 
@@ -78,25 +75,28 @@ export function createDeliveryQueue(
     void run();
   }
 
+  function retry(): void {
+    queue.push(...refused.splice(0));
+    start();
+  }
+
   return {
     offer(delivery, dueAt) {
       return new Promise((taken) => {
-        // A message that waits for room or for the modem keeps its place: only `retry` and the timer offer it again.
-        const isFirst = queue.length === 0 || (delivery.kind === "deliver" && queue.every(isReport));
         queue.push({ delivery, dueAt, refusals: 0, taken });
-        if (!running && isFirst) start();
+        // A delivery that waits for room or for the modem keeps its place: only `retry` and the timer offer it again.
+        if (!running && queue.length === 1) start();
       });
     },
-    retry: start,
+    retry,
     get waiting() {
-      return queue.length;
+      return queue.length + refused.length;
     },
     close() {
       closing.abort();
       timer?.cancel();
       queue.length = 0;
+      refused.length = 0;
     },
   };
 }
-
-const isReport = ({ delivery }: Item) => delivery.kind === "status-report";
