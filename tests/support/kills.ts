@@ -8,6 +8,8 @@ import { seededRandom } from "./seeded-random.ts";
 /** This only ends a rehearsal that fails: on a busy machine everything takes longer. */
 const SENDING_MS = 300_000;
 const MODEMS = 2;
+/** A part is on the wire for so long that kills meet it, however slowly messages are accepted. */
+const PART_MS = 20;
 const READY = /http:\/\/127\.0\.0\.1:(\d+)/;
 
 interface TakenMessage {
@@ -73,6 +75,9 @@ export async function rehearseKills({
       const control = await freePort();
       const options = ["--control", String(control), "--number", `+49170000000${at + 1}`];
       await stack.use(startAldis(["simulator", "--pty", link, ...options])).printed(/\n/);
+      const slower = { method: "PATCH", body: JSON.stringify({ latencyMs: PART_MS }) };
+      const answer = await fetch(`http://127.0.0.1:${control}/state`, slower);
+      if (!answer.ok) throw new Error(`the modem was not slowed down: ${await answer.text()}`);
       return { link, control };
     }),
   );
