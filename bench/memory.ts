@@ -5,7 +5,7 @@
  *
  * Counted is what is resident: what is anonymous, and the pages of the program and its libraries that are in memory, which
  * the system may drop. Not counted: modems and clients, which are in another process, and the system's cache of the
- * database. There are no event streams, which the gateway does not have, nor Telegram, PostgreSQL or HTTPS.
+ * database. The run uses neither Telegram nor PostgreSQL nor HTTPS, and no event streams, which the gateway does not offer.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

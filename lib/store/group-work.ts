@@ -26,7 +26,7 @@ export type Alone = <Value>(
 ) => Promise<Outcome<Value, { error: unknown; refusal?: StoreFailure }>>;
 
 /**
- * Does the work for all items at once; alone, and if that fails, for each item by itself.
+ * Processes all items at once. With `alone`, a failure does not end the transaction: each item is then processed by itself.
  *
  * @throws what `work` throws when it does not run alone, and what ends the whole transaction
  */

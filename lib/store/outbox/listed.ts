@@ -22,7 +22,11 @@ const MANY = 8;
 /** `listed` of the messages that one statement stores. */
 export const listedAtOnce = (messages: number): 0 | 1 => (messages >= MANY ? 1 : 0);
 
-/** Lists what is no longer among the newest. To be called when messages were stored. @throws the driver's error */
+/**
+ * Adds messages to the lists once they are no longer among the newest. Call it after storing messages.
+ *
+ * @throws the driver's error
+ */
 export async function listOlder(db: Kysely<Schema>, newest: number): Promise<void> {
   if (isPostgres(db)) return;
   const [listed] = await findListed(db, {});
