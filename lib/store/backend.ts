@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import type { StoreFailure } from "../messages/index.ts";
 import type { Condition } from "./condition.ts";
 import type { Reads } from "./reads.ts";
-import type { Schema } from "./schema.ts";
+import type { Schema } from "./schema/index.ts";
 
 /**
  * A database with its connections. Everything that differs between the two dialects at run time is here.

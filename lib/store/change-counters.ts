@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { Schema } from "./schema.ts";
+import type { Schema } from "./schema/index.ts";
 
 /** What other processes watch for changes. */
 type Generation = "users" | "address-book";

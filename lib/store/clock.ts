@@ -4,7 +4,7 @@ import { isPostgres } from "./dialect.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { listedParts } from "./outbox/listed.ts";
 import { read } from "./read.ts";
-import type { Schema } from "./schema.ts";
+import type { Schema } from "./schema/index.ts";
 
 /** The clock's last known reading, so that a step is also noticed across a restart. */
 export interface ClockMark {

@@ -7,7 +7,8 @@ import type { Backend } from "./backend.ts";
 import { createEventFlood } from "./event-flood.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { read } from "./read.ts";
-import type { EventsTable, Schema } from "./schema.ts";
+import type { EventsTable } from "./schema/events.ts";
+import type { Schema } from "./schema/index.ts";
 import { present, storable } from "./text.ts";
 
 /** An event as it was stored. */

@@ -3,7 +3,7 @@ import { StoreFailure } from "../messages/index.ts";
 import type { Backend } from "./backend.ts";
 import { type Alone, type Answer, type Run, runTogether, type Together, type Waiting } from "./group-work.ts";
 import { isolated } from "./savepoint.ts";
-import type { Schema } from "./schema.ts";
+import type { Schema } from "./schema/index.ts";
 import { commitTransaction, rollback, undo } from "./transaction.ts";
 import { createTurns } from "./turns.ts";
 

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { StoreFailure } from "../messages/index.ts";
 import type { Result as Outcome } from "../result.ts";
-import type { Schema } from "./schema.ts";
+import type { Schema } from "./schema/index.ts";
 
 /** Processes all waiting items together. Returns one result per item, in order, or fails for all of them. */
 export type Together<Item, Result> = (db: Kysely<Schema>, items: readonly Item[]) => Promise<readonly Result[]>;

@@ -2,7 +2,7 @@ import { type Kysely, Migrator } from "kysely";
 import { migrations } from "../../migrations/index.ts";
 import { StoreFailure } from "../messages/index.ts";
 import type { Backend } from "./backend.ts";
-import type { Schema } from "./schema.ts";
+import type { Schema } from "./schema/index.ts";
 import { inTransaction } from "./transaction.ts";
 
 /**

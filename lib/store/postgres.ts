@@ -6,7 +6,7 @@ import { createCondition } from "./condition.ts";
 import { createNotifications } from "./notifications.ts";
 import { type Connections, constraintOf, createConnections, stateOf } from "./postgres-connections.ts";
 import { createReads } from "./reads.ts";
-import type { Schema } from "./schema.ts";
+import type { Schema } from "./schema/index.ts";
 import { type FailureKinds, translateError } from "./translate.ts";
 
 /** 6 reading connections: several slow lists at once leave room for the short reads of requests. */

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Backend } from "./backend.ts";
-import type { Schema } from "./schema.ts";
+import type { Schema } from "./schema/index.ts";
 
 /** Reads committed data, outside the writer's transactions. @throws StoreFailure */
 export function read<Result>(

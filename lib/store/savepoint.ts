@@ -4,7 +4,7 @@ import { no, ok, type Result } from "../result.ts";
 import type { Backend } from "./backend.ts";
 import { isDriverError } from "./condition.ts";
 import { command } from "./prepared.ts";
-import type { Schema } from "./schema.ts";
+import type { Schema } from "./schema/index.ts";
 import { undo } from "./transaction.ts";
 
 /**

@@ -10,7 +10,7 @@ import type { Backend } from "./backend.ts";
 import { createCondition } from "./condition.ts";
 import { command, takeShortCut } from "./prepared.ts";
 import { createReads } from "./reads.ts";
-import type { Schema } from "./schema.ts";
+import type { Schema } from "./schema/index.ts";
 import { createFileGuard } from "./sqlite-guard.ts";
 import { createWriteAheadLog, LOG_BYTES } from "./sqlite-log.ts";
 import { type FailureKinds, translateError } from "./translate.ts";

@@ -3,7 +3,8 @@ import type { TelegramLink, TelegramStore } from "../messages/index.ts";
 import type { Backend } from "./backend.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { read } from "./read.ts";
-import type { Schema, TelegramLinksTable } from "./schema.ts";
+import type { Schema } from "./schema/index.ts";
+import type { TelegramLinksTable } from "./schema/telegram.ts";
 import { orNull, present, storable } from "./text.ts";
 
 /** Who can be reached by Telegram, on a database. */

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Backend } from "./backend.ts";
 import { command } from "./prepared.ts";
-import type { Schema } from "./schema.ts";
+import type { Schema } from "./schema/index.ts";
 
 const commit = command("commit");
 /** Ends the transaction without a commit. @throws the driver's error */

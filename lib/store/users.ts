@@ -9,7 +9,8 @@ import { advanceGeneration } from "./change-counters.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { prepare } from "./prepared.ts";
 import { read } from "./read.ts";
-import type { Schema, UsersTable } from "./schema.ts";
+import type { Schema } from "./schema/index.ts";
+import type { UsersTable } from "./schema/users.ts";
 import { present } from "./text.ts";
 
 type Change = "changed" | "not-found" | "last-administrator";

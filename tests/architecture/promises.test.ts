@@ -7,7 +7,7 @@ const LIMIT_MS = 300_000;
 
 const PLANTED = `import { readFile } from "node:fs/promises";
 import type { Kysely } from "kysely";
-import type { Schema } from "./schema.ts";
+import type { Schema } from "./schema/index.ts";
 
 export async function planted(db: Kysely<Schema>): Promise<void> {
   db.deleteFrom("events").execute();

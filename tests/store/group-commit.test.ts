@@ -4,7 +4,7 @@ import { StoreFailure } from "../../lib/messages/index.ts";
 import type { Backend } from "../../lib/store/backend.ts";
 import { createGroupCommit } from "../../lib/store/group-commit.ts";
 import type { Together } from "../../lib/store/group-work.ts";
-import type { Schema } from "../../lib/store/schema.ts";
+import type { Schema } from "../../lib/store/schema/index.ts";
 import { openSqlite } from "../../lib/store/sqlite.ts";
 import { eventually } from "../support/eventually.ts";
 

@@ -12,7 +12,7 @@ import { recoverLeases } from "../../lib/store/outbox/leases.ts";
 import { listOlder } from "../../lib/store/outbox/listed.ts";
 import { recordReport } from "../../lib/store/outbox/record-report.ts";
 import { settleUnknown } from "../../lib/store/outbox/unknown.ts";
-import type { Schema } from "../../lib/store/schema.ts";
+import type { Schema } from "../../lib/store/schema/index.ts";
 import { migrations } from "../../migrations/index.ts";
 import { eachDatabase } from "../support/database.ts";
 import { seededRandom } from "../support/seeded-random.ts";

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Contact, ContactChanges, NamedGroup, NewContact, Reference, SaveProblem } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
 import { allGroupsExist, replaceGroups } from "./members.ts";
 import {
   type ContactRow,

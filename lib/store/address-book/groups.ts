@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import { defined } from "../../defined.ts";
 import type { Group, GroupSummary, Member, NamedGroup, Reference, SaveProblem } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
 import { present } from "../text.ts";
 import { isNameTaken, isReferred, nameColumns, pageOf } from "./rows.ts";
 import { findSchedule } from "./schedule.ts";

@@ -4,7 +4,7 @@ import type { Backend } from "../backend.ts";
 import { advanceGeneration } from "../change-counters.ts";
 import type { GroupCommit } from "../group-commit.ts";
 import { read } from "../read.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
 import { addContact, changeContact, findContact, listContacts, removeContact } from "./contacts.ts";
 import { addGroup, findGroup, listGroups, removeGroup, renameGroup } from "./groups.ts";
 import { addMembers, removeMembers } from "./members.ts";

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { SaveProblem } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
 import { inSteps } from "./rows.ts";
 
 /** Whether every one of these groups exists. @throws the driver's error */

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import type { AddressBookRevision, AddressBookSnapshot } from "../../messages/index.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
 import { withGroups } from "./contacts.ts";
 import { insertMembers, replaceGroups } from "./members.ts";
 import { contactColumns, inSteps, nameColumns, nameKeyOf } from "./rows.ts";

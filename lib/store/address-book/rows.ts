@@ -9,7 +9,8 @@ import {
 } from "../../messages/index.ts";
 import { nameKey } from "../../names.ts";
 import { isPostgres } from "../dialect.ts";
-import type { ContactsTable, Schema } from "../schema.ts";
+import type { ContactsTable } from "../schema/address-book.ts";
+import type { Schema } from "../schema/index.ts";
 import { orNull, present, storable } from "../text.ts";
 
 export type ContactRow = Selectable<ContactsTable>;

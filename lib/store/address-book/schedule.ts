@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { SaveProblem, Schedule, Shift, Weekday } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
 import { allGroupsExist } from "./members.ts";
 import { inSteps } from "./rows.ts";
 

@@ -8,7 +8,7 @@ import { releaseRecipient } from "../outbox/claim.ts";
 import { lockMessage } from "../outbox/moves.ts";
 import { messageOf } from "../outbox/rows.ts";
 import { read } from "../read.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
 import { type ListPlace, listMessages } from "./list-messages.ts";
 
 /** The messages of both directions on a database. */

@@ -2,7 +2,7 @@ import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
 import { type MessageFilter, type MessageState, OUTCOME_STATES } from "../../messages/index.ts";
 import { isPostgres } from "../dialect.ts";
 import { listedParts } from "../outbox/listed.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
 
 /** Which message, in a list. */
 export interface ListPlace {

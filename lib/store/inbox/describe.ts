@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from "kysely";
 import type { IncomingMessage } from "../../messages/index.ts";
-import type { IncomingMessagesTable, IncomingPartsTable, Schema } from "../schema.ts";
+import type { IncomingMessagesTable, IncomingPartsTable } from "../schema/incoming.ts";
+import type { Schema } from "../schema/index.ts";
 import { present } from "../text.ts";
 
 type Row = Selectable<IncomingMessagesTable>;

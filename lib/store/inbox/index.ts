@@ -3,7 +3,7 @@ import type { InboxStore, IncomingMessage, NewIncomingPart } from "../../message
 import type { Backend } from "../backend.ts";
 import type { GroupCommit } from "../group-commit.ts";
 import { read } from "../read.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
 import { storable } from "../text.ts";
 import { describeMessages } from "./describe.ts";
 import { findJoining, joinKeyOf, placeOf, rejoin } from "./join.ts";

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import { type IncomingMessage, joinReceived, type NewIncomingPart } from "../../messages/index.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
 import { storable } from "../text.ts";
 
 /**

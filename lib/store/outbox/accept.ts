@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely";
 import { askedLane, type Channel, type Limit, type NewMessage } from "../../messages/index.ts";
 import { isPostgres } from "../dialect.ts";
 import { perDialect, run } from "../prepared.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
 import { storable } from "../text.ts";
 import { listedAtOnce, listOlder } from "./listed.ts";
 

@@ -11,7 +11,7 @@ import {
   validFrom,
 } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
 import { acceptInTime } from "./accept.ts";
 import { lockMessage, moveMessage } from "./moves.ts";
 import { addTimeline, type MessageRow, messageOf, partOf, partsOf } from "./rows.ts";

@@ -1,7 +1,7 @@
 import { type Expression, type Kysely, type RawBuilder, sql } from "kysely";
 import { isPostgres, lockFree, textsOf } from "../dialect.ts";
 import { prepare, type Value } from "../prepared.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
 
 /**
  * 64 ready messages of one queue are scanned for one whose recipient is free; if there is none, those in the way are

@@ -2,7 +2,7 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Channel, Claim, ClaimOptions } from "../../messages/index.ts";
 import { indexedBy, isPostgres, lockFree } from "../dialect.ts";
 import { prepare, type Value } from "../prepared.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
 import { CANDIDATES, type Candidate, type Look, lookInto, PARK_WINDOW } from "./claim-query.ts";
 import { addTimeline, inState, type MessageRow, messageOf, partOf, partsOf } from "./rows.ts";
 

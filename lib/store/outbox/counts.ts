@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { type MessageState, NO_MESSAGES } from "../../messages/index.ts";
 import { indexedBy, isPostgres } from "../dialect.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
 import { listedParts } from "./listed.ts";
 
 /** 10,000: more failures need no exact number, and counting them would slow down the caller. */

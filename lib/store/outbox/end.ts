@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
 import { indexedBy, lockFree } from "../dialect.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
 import { releaseRecipient } from "./claim.ts";
 import { listedParts } from "./listed.ts";
 import { addTimeline } from "./rows.ts";

@@ -5,7 +5,7 @@ import { isDriverError } from "../condition.ts";
 import type { GroupCommit } from "../group-commit.ts";
 import type { Together } from "../group-work.ts";
 import { read } from "../read.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
 import { type Acceptance, acceptInTime } from "./accept.ts";
 import { cancel, resend } from "./by-person.ts";
 import { claimDue, queuedLanes } from "./claim.ts";

@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { NewMessage, QueuePlace } from "../../messages/index.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
 import { present } from "../text.ts";
 import { listedParts } from "./listed.ts";
 import { inState, type MessageRow } from "./rows.ts";

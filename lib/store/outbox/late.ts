@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Claim } from "../../messages/index.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
 import { lockMessage, moveMessage } from "./moves.ts";
 import { addTimeline } from "./rows.ts";
 

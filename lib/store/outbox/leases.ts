@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { type Lease, type LostClaims, pathWhenSent, type RecoveredMessages } from "../../messages/index.ts";
 import { isPostgres } from "../dialect.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
 import { moveMessage } from "./moves.ts";
 import { matchKeptReports } from "./record-report.ts";
 import { addTimeline, idsOf, inState, type MessageRow, partsOf } from "./rows.ts";

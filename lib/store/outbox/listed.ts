@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
 import { isPostgres } from "../dialect.ts";
 import { prepare, type Value } from "../prepared.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
 
 /**
  * On SQLite the newest messages are *unlisted*: in no index of lists and not in the counters, but found by their ID.

@@ -11,7 +11,7 @@ import {
 } from "../../messages/index.ts";
 import { isPostgres } from "../dialect.ts";
 import { prepare, prepareEach, type Value } from "../prepared.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
 import { matchKeptReports } from "./record-report.ts";
 import { addTimeline, type PartRow, tailOf } from "./rows.ts";
 import { countPart } from "./usage.ts";

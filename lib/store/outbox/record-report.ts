@@ -8,7 +8,7 @@ import {
 } from "../../messages/index.ts";
 import { isPostgres } from "../dialect.ts";
 import { prepare, prepareEach, type Value } from "../prepared.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
 import { lockMessage, moveMessage } from "./moves.ts";
 import { findReported, type Report, type ReportedPart } from "./report-matching.ts";
 import { addTimeline, type PartRow, partsOf, tailOf } from "./rows.ts";

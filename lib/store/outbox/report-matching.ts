@@ -1,7 +1,8 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
 import { indexedBy } from "../dialect.ts";
 import { prepare, type Value } from "../prepared.ts";
-import type { Schema, UnmatchedReportsTable } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
+import type { UnmatchedReportsTable } from "../schema/outgoing.ts";
 import type { PartRow } from "./rows.ts";
 
 /** What a report is matched by, and its content. */

@@ -2,7 +2,8 @@ import { type Expression, type Kysely, type RawBuilder, type Selectable, type Sq
 import type { MessageState, OutgoingMessage, OutgoingPart, PartState, TimelineEntry } from "../../messages/index.ts";
 import { indexedBy, isPostgres } from "../dialect.ts";
 import { prepare, type Value } from "../prepared.ts";
-import type { OutgoingMessagesTable, OutgoingPartsTable, OutgoingTimelineTable, Schema } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
+import type { OutgoingMessagesTable, OutgoingPartsTable, OutgoingTimelineTable } from "../schema/outgoing.ts";
 import { present, storable } from "../text.ts";
 
 export type MessageRow = Selectable<OutgoingMessagesTable>;

@@ -1,7 +1,8 @@
 import { type Kysely, sql, type Updateable } from "kysely";
 import { type Claim, type OutgoingMessage, type PartState, simLane } from "../../messages/index.ts";
 import { lockFree } from "../dialect.ts";
-import type { OutgoingMessagesTable, Schema } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
+import type { OutgoingMessagesTable } from "../schema/outgoing.ts";
 import { addTimeline, type MessageRow, messageOf, type PartRow, partsOf } from "./rows.ts";
 
 /** 200 per transaction: a few milliseconds, so that claims do not wait. */

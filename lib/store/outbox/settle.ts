@@ -9,7 +9,8 @@ import {
   type Settlement,
   StoreFailure,
 } from "../../messages/index.ts";
-import type { OutgoingMessagesTable, Schema } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
+import type { OutgoingMessagesTable } from "../schema/outgoing.ts";
 import { storable } from "../text.ts";
 import { lockMessage, moveMessage } from "./moves.ts";
 import { type MessageRow, type PartRow, partsOf } from "./rows.ts";

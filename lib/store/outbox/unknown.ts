@@ -1,7 +1,8 @@
 import type { Kysely, Updateable } from "kysely";
 import { pathWhenKnown, type UnknownPolicy } from "../../messages/index.ts";
 import { isPostgres } from "../dialect.ts";
-import type { OutgoingMessagesTable, Schema } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
+import type { OutgoingMessagesTable } from "../schema/outgoing.ts";
 import { moveMessage } from "./moves.ts";
 import { addTimeline, idsOf, inState, type MessageRow, partsOf } from "./rows.ts";
 import { countPart } from "./usage.ts";

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import { prepare, type Value } from "../prepared.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../schema/index.ts";
 
 const MINUTE_MS = 60_000;
 

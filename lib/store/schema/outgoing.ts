@@ -1,25 +1,9 @@
 import type { Generated } from "kysely";
-import type {
-  Channel,
-  DeliveryReport,
-  IncomingMessage,
-  MessageState,
-  NewMessage,
-  PartState,
-} from "../messages/index.ts";
+import type { Channel, DeliveryReport, MessageState, NewMessage, PartState } from "../../messages/index.ts";
+import type { Flag } from "./flag.ts";
 
-/**
- * The tables as queries see them. Times are milliseconds since 1970; truth values are {@link Flag}s; `null` is an
- * absent value. The migrations are the source: a change here follows one there.
- */
-export interface Schema {
-  users: UsersTable;
-  user_permissions: { user_id: number; permission: string };
-  known_addresses: { name_key: string; network: string; seen_at: number };
-  generations: { name: string; value: number };
-  settings: { key: string; value: string };
-  events: EventsTable;
-  nodes: { node: string; epoch: number; lease_until: number };
+/** The queue, and what became of each message and part. */
+export interface OutgoingTables {
   outgoing_messages: OutgoingMessagesTable;
   /** SQLite, one row: see outbox/listed.ts. */
   outgoing_listed: { up_to: number };
@@ -31,44 +15,7 @@ export interface Schema {
   outgoing_abandoned_parts: OutgoingAbandonedPartsTable;
   sim_usage: { sim: string; minute: number; parts: number };
   unmatched_reports: UnmatchedReportsTable;
-  incoming_messages: IncomingMessagesTable;
-  incoming_parts: IncomingPartsTable;
-  contacts: ContactsTable;
-  contact_groups: ContactGroupsTable;
-  contact_group_members: { group_id: number; contact_id: number; escalation: number | null };
-  contact_group_shifts: ContactGroupShiftsTable;
-  telegram_links: TelegramLinksTable;
-  telegram_polling: { bot_id: number; node: string; until: number };
   isms_sends: { send_id: number; message_id: number };
-}
-
-type Flag = 0 | 1;
-
-export interface UsersTable {
-  id: Generated<number>;
-  name: string;
-  name_key: string;
-  password_hash: string;
-  disabled: Generated<Flag>;
-  /** With commas between them; `null` for any. */
-  networks: Generated<string | null>;
-  requests_per_minute: Generated<number | null>;
-  /** Grows with every change of the user. */
-  revision: Generated<number>;
-}
-
-export interface EventsTable {
-  id: Generated<number>;
-  at: number;
-  severity: "info" | "warning" | "error";
-  kind: string;
-  message: string;
-  user_name: string | null;
-  modem: string | null;
-  message_id: number | null;
-  address: string | null;
-  /** JSON object. */
-  details: string | null;
 }
 
 export interface OutgoingMessagesTable {
@@ -173,76 +120,4 @@ export interface UnmatchedReportsTable {
   status_code: number;
   discharged_at: number;
   received_at: number;
-}
-
-export interface IncomingMessagesTable {
-  id: Generated<number>;
-  channel: IncomingMessage["channel"];
-  modem: string;
-  sim: string;
-  sender: string | null;
-  sender_type: string | null;
-  text: string;
-  data: string | null;
-  class: number | null;
-  sent_at: number | null;
-  received_at: number;
-  state: IncomingMessage["state"];
-  total: number;
-  join_key: string | null;
-}
-
-export interface IncomingPartsTable {
-  id: Generated<number>;
-  message_id: number;
-  part: number;
-  modem: string;
-  sim: string;
-  received_at: number;
-  sent_at: number | null;
-  pdu: string;
-  smsc: string | null;
-  alphabet: string | null;
-  protocol: number | null;
-  text: string | null;
-  data: string | null;
-  destination_port: number | null;
-  source_port: number | null;
-  decode_error: string | null;
-  dedupe_key: string;
-}
-
-export interface ContactsTable {
-  id: Generated<number>;
-  name: string;
-  name_key: string;
-  number: string | null;
-  email: string | null;
-  note: string | null;
-}
-
-interface ContactGroupsTable {
-  id: Generated<number>;
-  name: string;
-  name_key: string;
-  time_zone: string | null;
-}
-
-interface ContactGroupShiftsTable {
-  id: Generated<number>;
-  group_id: number;
-  contact_id: number;
-  /** One bit per day: 1 is Monday, 64 is Sunday. */
-  weekdays: number;
-  from_minute: number;
-  to_minute: number;
-}
-
-export interface TelegramLinksTable {
-  number: string;
-  chat_id: number;
-  name: string;
-  language: string | null;
-  linked_at: number;
-  blocked_at: number | null;
 }

@@ -1,0 +1,2 @@
+/** A truth value. */
+export type Flag = 0 | 1;

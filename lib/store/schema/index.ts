@@ -1,0 +1,20 @@
+import type { AddressBookTables } from "./address-book.ts";
+import type { EventTables } from "./events.ts";
+import type { GatewayTables } from "./gateway.ts";
+import type { IncomingTables } from "./incoming.ts";
+import type { OutgoingTables } from "./outgoing.ts";
+import type { TelegramTables } from "./telegram.ts";
+import type { UserTables } from "./users.ts";
+
+/**
+ * The tables as queries see them. Times are milliseconds since 1970; truth values are `Flag`s; `null` is an absent value.
+ * The migrations are the source: a change here follows one there.
+ */
+export interface Schema
+  extends OutgoingTables,
+    IncomingTables,
+    AddressBookTables,
+    UserTables,
+    TelegramTables,
+    EventTables,
+    GatewayTables {}
