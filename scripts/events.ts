@@ -4,7 +4,7 @@ import ts from "typescript";
 import { EVENT_WORDINGS, type EventKind } from "../lib/messages/index.ts";
 
 const root = join(import.meta.dir, "..");
-const SOURCE = join(root, "lib/messages/events.ts");
+const SOURCE = join(root, "lib/messages/events/kinds.ts");
 
 /** The page, in Markdown. */
 export function eventReference(): string {

@@ -1,10 +1,7 @@
 /** The contract between routing and store: no I/O, no packages. */
 export * from "./address-book.ts";
 export * from "./by-person.ts";
-export { describeEvent } from "./describe-event.ts";
-export * from "./event-recorder.ts";
-export { describeCounts, describeLimits, EVENT_WORDINGS } from "./event-sentences.ts";
-export * from "./events.ts";
+export * from "./events/index.ts";
 export * from "./incoming.ts";
 export * from "./joining.ts";
 export * from "./lanes.ts";

@@ -1,6 +1,20 @@
-import { defined } from "../defined.ts";
-import { EVENT_WORDINGS, type EventWording } from "./event-sentences.ts";
-import type { DomainEvent, EventKind, LoggedEvent } from "./events.ts";
+import { defined } from "../../defined.ts";
+import { type DomainEvent, EVENT_WORDINGS, type EventKind } from "./kinds.ts";
+import type { EventSeverity, EventWording } from "./wording.ts";
+
+/** An event as the event log keeps it. Of an earlier or a later version its kind may be any. */
+export interface LoggedEvent {
+  severity: EventSeverity;
+  kind: string;
+  /** One sentence, or several. */
+  message: string;
+  userName?: string;
+  modem?: string;
+  messageId?: number;
+  /** Client's address. */
+  address?: string;
+  details?: Record<string, string | number | boolean>;
+}
 
 /** What the event log stores besides the sentence. */
 interface KeptFields {

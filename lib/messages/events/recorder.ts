@@ -1,4 +1,10 @@
-import type { DomainEvent, EventRecorder } from "./events.ts";
+import type { DomainEvent } from "./kinds.ts";
+
+/** Takes what happens. */
+export interface EventRecorder {
+  /** Never throws, never waits. */
+  record(event: DomainEvent): void;
+}
 
 type EventListener = (event: DomainEvent) => void;
 

@@ -1,0 +1,43 @@
+import { ADDRESS_BOOK_WORDINGS, type AddressBookEvents } from "./address-book.ts";
+import { GATEWAY_WORDINGS, type GatewayEvents } from "./gateway.ts";
+import { MESSAGE_WORDINGS, type MessageEvents } from "./messages.ts";
+import { MODEM_WORDINGS, type ModemEvents } from "./modems.ts";
+import { REQUEST_WORDINGS, type RequestEvents } from "./requests.ts";
+import { ROUTE_WORDINGS, type RouteEvents } from "./routes.ts";
+import { TELEGRAM_WORDINGS, type TelegramEvents } from "./telegram.ts";
+import { USER_WORDINGS, type UserEvents } from "./users.ts";
+import type { EventOf, Wordings } from "./wording.ts";
+
+/**
+ * What each kind of event tells, besides its kind: one file per subject. `docs/events.md` is made of the comments there, in
+ * this order.
+ *
+ * The event log keeps `userName`, `modem`, `messageId` (an outgoing message) and `address` in fields of their own, and `details`
+ * with their names; the rest stands only in the sentence. There is never a password in an event, and never the text of a message.
+ */
+interface EventData
+  extends RequestEvents,
+    UserEvents,
+    AddressBookEvents,
+    MessageEvents,
+    ModemEvents,
+    RouteEvents,
+    GatewayEvents,
+    TelegramEvents {}
+
+export type EventKind = keyof EventData;
+
+/** Something that happened in the gateway: one of a closed set of kinds, each with its own fields. */
+export type DomainEvent<Kind extends EventKind = EventKind> = EventOf<EventData, Kind>;
+
+/** Every sentence of the event log. */
+export const EVENT_WORDINGS: Wordings<EventData> = {
+  ...REQUEST_WORDINGS,
+  ...USER_WORDINGS,
+  ...ADDRESS_BOOK_WORDINGS,
+  ...MESSAGE_WORDINGS,
+  ...MODEM_WORDINGS,
+  ...ROUTE_WORDINGS,
+  ...GATEWAY_WORDINGS,
+  ...TELEGRAM_WORDINGS,
+};

@@ -1,0 +1,60 @@
+import { maskNumber } from "../../visible.ts";
+import type { MessageState } from "../states.ts";
+import type { ByClient, OfModem } from "./fields.ts";
+import { error, info, type Wordings, warning } from "./wording.ts";
+
+export interface MessageEvents {
+  /** A message was given up: the network or the gateway refuses it for good, or its attempts are used up. */
+  "message.failed": MessageEnd & { error: string };
+  /** Nobody knows whether the network took a message. */
+  "message.unknown": MessageEnd & { error: string };
+  /** The validity of a message passed before it could be sent; of a great many at once, those beyond 100 are counted. */
+  "message.expired": { messageId: number; modem?: string; number: string } | { details: { messages: number } };
+  /** A queued message was cancelled. */
+  "message.cancelled": OfMessage;
+  /** A message that had come to nothing was sent again: itself, or a copy of it. */
+  "message.resent": OfMessage & { details?: { copy: number } };
+  /** A message was deleted by a user. */
+  "message.deleted": ByClient & ({ messageId: number; details: { state: MessageState } } | { incomingId: number });
+  /** Failed messages were acknowledged: they no longer count for `/check.php`. */
+  "messages.failures-acknowledged": { messages: number };
+  /** A modem received something that is not a valid message. It is kept as it came. */
+  "inbox.undecodable": { modem: string; incomingId: number; error: string | undefined };
+}
+
+interface OfMessage {
+  messageId: number;
+  /** The recipient's. */
+  number: string;
+}
+
+type MessageEnd = OfModem & OfMessage;
+
+export const MESSAGE_WORDINGS: Wordings<MessageEvents> = {
+  "message.failed": error(({ number, error }) => `The message to ${maskNumber(number)} was not sent: ${error}`),
+  "message.unknown": warning(
+    ({ number, error }) => `Nobody knows whether the network took the message to ${maskNumber(number)}: ${error}`,
+  ),
+  "message.expired": warning((event) => {
+    if ("number" in event) return `The message to ${maskNumber(event.number)} was not sent: its validity has passed`;
+    const { messages } = event.details;
+    return `${messages} more ${messages === 1 ? "message was" : "messages were"} not sent: their validity has passed`;
+  }),
+  "message.cancelled": info(({ number }) => `The message to ${maskNumber(number)} was cancelled`),
+  "message.resent": info(({ number, details }) => {
+    const what = details === undefined ? "was queued again" : `was sent again as message ${details.copy}`;
+    return `The message to ${maskNumber(number)} ${what}`;
+  }),
+  "message.deleted": info((event) =>
+    "messageId" in event
+      ? `The outgoing message ${event.messageId} was deleted`
+      : `The incoming message ${event.incomingId} was deleted`,
+  ),
+  "messages.failures-acknowledged": info(
+    ({ messages }) => `All messages that had failed were acknowledged: ${messages}`,
+  ),
+  "inbox.undecodable": warning(
+    ({ incomingId, error }) =>
+      `A received PDU cannot be read and is kept as message in-${incomingId}: ${error ?? "unknown reason"}`,
+  ),
+};

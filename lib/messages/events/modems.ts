@@ -1,0 +1,52 @@
+import type { OfModem } from "./fields.ts";
+import { info, type Wordings, warning } from "./wording.ts";
+
+export interface ModemEvents {
+  /** A modem is ready to send. */
+  "modem.ready": OfModem & { operator: string | undefined; technology: string | undefined; port: string | undefined };
+  /** A modem has no network. */
+  "modem.searching": ModemProblem;
+  /** A modem cannot send: SIM, PIN, registration, or its start failed. */
+  "modem.out-of-service": ModemProblem;
+  /** A modem does not answer, or its port is gone. */
+  "modem.gone": ModemProblem;
+  /** A modem's supervision failed. */
+  "modem.stopped": ModemProblem;
+  /** A step was taken to bring a modem back. */
+  "modem.recovery": OfModem & { details: { step: RecordedStep; times: number } };
+  /** Something about a modem needs attention, though it works. */
+  "modem.notice": OfModem & { notice: string };
+  /** Somebody called a modem's number. */
+  "call.incoming": OfModem & { number: string | undefined };
+}
+
+interface ModemProblem extends OfModem {
+  /** What is wrong, in one sentence. */
+  problem: string;
+}
+
+/** Steps of a modem's recovery that people are told of. */
+export type RecordedStep = "start-again" | "reset" | "reopen" | "find" | "power";
+
+export const MODEM_WORDINGS: Wordings<ModemEvents> = {
+  "modem.ready": info(({ operator, technology, port }) => {
+    const network = [operator, technology].filter((word) => word !== undefined).join(", ");
+    const where = port === undefined ? "" : ` at ${port}`;
+    return `The modem${where} is ready${network === "" ? "" : ` (${network})`}.`;
+  }),
+  "modem.searching": info(({ problem }) => problem),
+  "modem.out-of-service": warning(({ problem }) => problem),
+  "modem.gone": warning(({ problem }) => problem),
+  "modem.stopped": warning(({ problem }) => problem),
+  "modem.recovery": warning(({ details }) => STEPS[details.step]),
+  "modem.notice": warning(({ notice }) => notice),
+  "call.incoming": info(({ number }) => `${number ?? "An unknown number"} called`),
+};
+
+const STEPS: Readonly<Record<RecordedStep, string>> = {
+  "start-again": "The modem is set up again.",
+  reset: "The modem is restarted (AT+CFUN=1,1).",
+  reopen: "The modem's port is closed and opened again.",
+  find: "The modem was found under another device name.",
+  power: "The modem's power is switched off and on.",
+};

@@ -1,0 +1,48 @@
+import { info, type Wordings } from "./wording.ts";
+
+export interface UserEvents {
+  /** A system user was added. */
+  "user.added": Named;
+  /** A system user was removed. */
+  "user.removed": Named;
+  /** A system user may sign in again. */
+  "user.enabled": Named;
+  /** A system user may no longer sign in. */
+  "user.disabled": Named;
+  /** A system user has another password. */
+  "user.password-changed": Named;
+  /** A system user has other permissions. */
+  "user.permissions-changed": Named & { permissions: readonly string[] };
+  /** A system user has other limits. */
+  "user.limits-changed": Named & CallLimits;
+}
+
+interface Named {
+  /** The system user's. */
+  name: string;
+}
+
+/** From where and how often a user may call; absent: anywhere, any number. */
+interface CallLimits {
+  networks?: readonly string[];
+  requestsPerMinute?: number;
+}
+
+export const USER_WORDINGS: Wordings<UserEvents> = {
+  "user.added": info(({ name }) => `User ${name} was added`),
+  "user.removed": info(({ name }) => `User ${name} was removed`),
+  "user.enabled": info(({ name }) => `User ${name} was enabled`),
+  "user.disabled": info(({ name }) => `User ${name} was disabled`),
+  "user.password-changed": info(({ name }) => `The password of user ${name} was changed`),
+  "user.permissions-changed": info(
+    ({ name, permissions }) => `Permissions of user ${name} are now: ${permissions.join(", ") || "none"}`,
+  ),
+  "user.limits-changed": info((event) => `User ${event.name} may now send requests ${describeLimits(event)}`),
+};
+
+/** `from 10.0.0.0/8, 60 requests a minute` */
+export function describeLimits({ networks, requestsPerMinute }: CallLimits): string {
+  const from = networks === undefined ? "from any address" : `from ${networks.join(", ")}`;
+  const rate = requestsPerMinute === undefined ? "any number of requests" : `${requestsPerMinute} requests`;
+  return `${from}, ${rate} a minute`;
+}
