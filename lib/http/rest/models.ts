@@ -1,15 +1,8 @@
-import { Kind, type Static, type TSchema, Type, TypeRegistry } from "@sinclair/typebox";
+import { type Static, type TSchema, Type } from "@sinclair/typebox";
 import { GROUPS_OF_A_CONTACT, RECIPIENTS_OF_A_REQUEST } from "../../limits.ts";
+import { oneOf } from "../plumbing/schemas.ts";
 
 /** The models of the API. Each is named in the document by its `$id`. */
-
-const STRING_ENUM = "aldis:StringEnum";
-TypeRegistry.Set(STRING_ENUM, (schema: { enum: readonly string[] }, value) => schema.enum.includes(value as string));
-
-/** One of several words. OpenAPI 3.0 has no `const`, so that TypeBox's own union of literals cannot be shown in it. */
-export function oneOf<const Words extends readonly string[]>(words: Words, options: Record<string, unknown> = {}) {
-  return Type.Unsafe<Words[number]>({ [Kind]: STRING_ENUM, type: "string", enum: [...words], ...options });
-}
 
 const named = <Schema extends TSchema>($id: string, schema: Schema): Schema => ({ ...schema, $id });
 

@@ -6,13 +6,14 @@ import { isOutage } from "../../messages/index.ts";
 import { type AccessGuard, NO_ROOM } from "../access/access-guard.ts";
 import { shown } from "../access/refusals.ts";
 import type { RequestBody, UnreadBody } from "../plumbing/bodies/index.ts";
+import { readPath, readQuery } from "../plumbing/parameters.ts";
 import type { RequestLimits } from "../plumbing/request-limits.ts";
 import { scrub } from "../plumbing/scrub.ts";
 import { createTimeLimit, type TimeLimit } from "../plumbing/time-limit.ts";
 import { type Failure, failure, failureBody, lacking, notFound, unprocessable } from "./failures.ts";
 import { identify, refused } from "./identify.ts";
 import type { Call, Route } from "./operation.ts";
-import { check, checkJson, readJsonObject, readPath, readQuery } from "./validate.ts";
+import { check, checkJson, readJsonObject } from "./validate.ts";
 
 /** A database that is started again takes a few seconds. */
 const RETRY_SECONDS = "5";

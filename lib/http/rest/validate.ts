@@ -1,8 +1,7 @@
-import { OptionalKind, type TObject, type TSchema } from "@sinclair/typebox";
+import { OptionalKind, type TSchema } from "@sinclair/typebox";
 import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";
 import { type ValueError, ValueErrorType } from "@sinclair/typebox/errors";
 import { no, ok, type Result } from "../../result.ts";
-import { eachPair } from "../plumbing/percent.ts";
 import { decodeJson } from "../plumbing/text-decoding.ts";
 
 /** What was read, or one sentence for each thing that is wrong with it. */
@@ -61,54 +60,6 @@ export function readJsonObject(bytes: Uint8Array): unknown {
   if (!Object.values(value).includes(null)) return value;
   return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null));
 }
-
-/**
- * Reads the parameters of a query string that the schema names: whole numbers where it has such, lists with commas or
- * by repetition, each item once. An empty parameter counts as absent, others are left out.
- */
-export function readQuery(schema: TObject, url: string): Record<string, unknown> {
-  const given = new Map<string, string[]>();
-  const start = url.indexOf("?");
-  if (start !== -1) {
-    eachPair(url.slice(start + 1), {
-      wanted: new Set(Object.keys(schema.properties)),
-      take: (name, value) => void given.set(name, [...(given.get(name) ?? []), value.trim()]),
-    });
-  }
-  const values: Record<string, unknown> = {};
-  for (const [name, texts] of given) {
-    const filled = texts.filter((text) => text !== "");
-    const last = filled.at(-1);
-    const type = schema.properties[name]?.type;
-    if (last === undefined) continue;
-    if (type === "array") values[name] = listOf(filled);
-    else values[name] = type === "integer" ? readCount(last) : last;
-  }
-  return values;
-}
-
-/** Each item once: what is repeated costs nothing. */
-const listOf = (texts: readonly string[]) => [
-  ...new Set(texts.flatMap((text) => text.split(",")).map((item) => item.trim())),
-];
-
-/** Reads the parameters of a path. */
-export function readPath(schema: TObject, texts: Record<string, string>): Record<string, unknown> {
-  const entries = Object.entries(schema.properties).map(([name, { type }]) => {
-    const text = texts[name] ?? "";
-    return [name, type === "integer" ? readInteger(text) : text];
-  });
-  return Object.fromEntries(entries);
-}
-
-/** What is no whole number stays what it is, for the check to find. */
-function readInteger(text: string): number | string {
-  const value = Number(text);
-  return /^\d+$/.test(text) && Number.isSafeInteger(value) ? value : text;
-}
-
-/** As {@link readInteger}; one that is too large counts as the largest. */
-const readCount = (text: string) => (/^\d{16,}$/.test(text) ? Number.MAX_SAFE_INTEGER : readInteger(text));
 
 /** Whether a property may be absent. */
 export const isOptional = (schema: TSchema): boolean => schema[OptionalKind] === "Optional";
