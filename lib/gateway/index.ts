@@ -1,4 +1,5 @@
 /** The composition root: what is made, in which order it starts and stops. */
+export type { AppParts } from "./app-parts.ts";
 export { banner } from "./banner.ts";
 export { IMPORT_SETTING, openContacts } from "./contacts.ts";
 export { databaseFile, databaseUrl, keepDataPrivate, prepareDataDirectory } from "./data-directory.ts";
@@ -10,6 +11,6 @@ export { listenProblem } from "./listener.ts";
 export { type ModemSnapshot, readModemSnapshot } from "./modem-snapshot.ts";
 export { addressOf } from "./modems.ts";
 export { openData } from "./open-data.ts";
-export { type AppParts, type CreateApp, startGateway } from "./start.ts";
+export { type CreateApp, startGateway } from "./start.ts";
 export { createStoredPinMemory } from "./stored-pin-memory.ts";
 export { logCertificate } from "./tls.ts";

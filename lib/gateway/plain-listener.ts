@@ -19,7 +19,7 @@ interface PlainListeners {
  * which Bun's server refuses as RFC 9112 §3.2 wants it.
  *
  * @param context.main  where requests are sent on to that are not served here
- * @param context.defer  takes what closes a listener again, within milliseconds
+ * @param context.onClose  takes what closes a listener again, within milliseconds
  * @throws GatewayError when the address or port cannot be used
  */
 export async function listenPlain(
@@ -28,17 +28,17 @@ export async function listenPlain(
   context: {
     access: Pick<Access, "arrived">;
     main: string;
-    defer: (close: (limitMs: number) => Promise<void>) => void;
+    onClose: (close: (limitMs: number) => Promise<void>) => void;
   },
 ): Promise<PlainListeners> {
   const { host, httpPort, httpServes, ismsPort, requestTimeout } = config;
-  const { access, main, defer } = context;
+  const { access, main, onClose } = context;
   // Port 0 is another one each time.
   const isShared = httpPort !== undefined && httpPort === ismsPort && httpPort !== 0;
 
   async function open(port: number, option: string, service: Omit<PlainService, "main">): Promise<Listener> {
     const listener = await listen({ ...service, main }, { host, port, option });
-    defer((limitMs) => listener.close(limitMs));
+    onClose((limitMs) => listener.close(limitMs));
     return listener;
   }
 

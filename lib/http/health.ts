@@ -1,12 +1,12 @@
 import { Elysia } from "elysia";
-import { systemClock, within } from "../clock.ts";
+import { type Clock, systemClock, within } from "../clock.ts";
 import type { Log } from "../log.ts";
 
 /** Looks whether one part works; rejects with the reason when it does not. Anybody may ask, so it has to cost nothing. */
 export type HealthCheck = () => Promise<void>;
 
 /** By the name of the part, e.g. `database`; one that takes longer than `checkLimitMs` has failed. */
-export interface HealthChecks {
+interface HealthChecks {
   /** What must work for requests to be taken. */
   checks: Readonly<Record<string, HealthCheck>>;
   /** What else people are to know of: requests are taken without it, and what they bring waits. */
@@ -30,18 +30,17 @@ export interface HealthReport {
  * `GET /health`: 200 when ready, degraded too, and 503 when not. Needs no user and tells nothing but names of parts.
  *
  * The reason of a check that failed is in the log, once until the reason changes.
- *
- * @param options.now  milliseconds since 1970
  */
 export function createHealth(
   options: HealthChecks & {
     version: string;
-    now: () => number;
+    clock: Pick<Clock, "now">;
     log: Pick<Log, "warn" | "info">;
     checkLimitMs?: number;
   },
 ) {
-  const startedAt = options.now();
+  const { now } = options.clock;
+  const startedAt = now();
   const limitMs = options.checkLimitMs ?? 2_000;
 
   const told = new Map<string, string>();
@@ -77,7 +76,7 @@ export function createHealth(
       live: true,
       ready,
       version: options.version,
-      uptimeSeconds: Math.max(0, Math.floor((options.now() - startedAt) / 1000)),
+      uptimeSeconds: Math.max(0, Math.floor((now() - startedAt) / 1000)),
       checks: Object.fromEntries(entries),
     };
   }

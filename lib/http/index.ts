@@ -2,7 +2,7 @@
 export { type Access, createAccess } from "./access/access.ts";
 export { createAlerts } from "./alerts/index.ts";
 export { createDocs } from "./docs.ts";
-export { createHealth, type HealthCheck, type HealthChecks, type HealthReport } from "./health.ts";
+export { createHealth, type HealthCheck, type HealthReport } from "./health.ts";
 export { createIsms } from "./isms/index.ts";
 export { createApiPhp } from "./php/api-php.ts";
 export { createCheckPhp } from "./php/check-php.ts";
@@ -16,3 +16,4 @@ export { createRest, restDocument } from "./rest/index.ts";
 export type { BuildInfo } from "./rest/state.ts";
 export { createSimulatorApi } from "./simulator-api.ts";
 export { createTelegramWebhook, TELEGRAM_WEBHOOK_PATH, type TelegramWebhook } from "./telegram-webhook.ts";
+export { createV1 } from "./v1/index.ts";

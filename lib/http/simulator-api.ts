@@ -1,5 +1,6 @@
 import { Elysia } from "elysia";
 import type { Authenticator } from "../auth/index.ts";
+import type { Clock } from "../clock.ts";
 import type { EventRecorder } from "../messages/index.ts";
 import type { Access } from "./access/access.ts";
 import { createAccessGuard } from "./access/access-guard.ts";
@@ -24,10 +25,10 @@ export function createSimulatorApi({
   authenticator: Authenticator;
   access: Access;
   events: EventRecorder;
-  now: () => number;
+  clock: Pick<Clock, "now">;
   simulator?: ((request: Request) => Promise<Response>) | undefined;
 }) {
-  const guard = createAccessGuard({ ...deps, name: "rest", permission: "sim" });
+  const guard = createAccessGuard({ ...deps, name: "rest", permission: "sim", now: deps.clock.now });
 
   async function serve(request: Request): Promise<Response> {
     const entry = await enterByHeader(guard, request);

@@ -6,7 +6,7 @@ const silent = createLog({ level: "silent", format: "json" });
 
 async function ask(checks: Record<string, HealthCheck>, checkLimitMs = 1_000) {
   const time = { now: 0 };
-  const app = createHealth({ version: "1.2.3", now: () => time.now, checks, checkLimitMs, log: silent });
+  const app = createHealth({ version: "1.2.3", clock: { now: () => time.now }, checks, checkLimitMs, log: silent });
   time.now = 61_500;
   const response = await app.handle(new Request("http://gateway/health"));
   return { status: response.status, report: await response.json() };
@@ -52,7 +52,7 @@ test("degraded, and ready all the same, when a part fails that requests do not n
   let database: HealthCheck = async () => undefined;
   const app = createHealth({
     version: "1.2.3",
-    now: () => 0,
+    clock: { now: () => 0 },
     checks: { database: () => database() },
     watched: { modems: () => modems() },
     log,
@@ -80,7 +80,7 @@ test("the reason of a failed check is in the log: once, again when it changes, a
   });
   let reason: string | undefined;
   const database = () => (reason === undefined ? Promise.resolve() : Promise.reject(new Error(reason)));
-  const app = createHealth({ version: "1.2.3", now: () => 0, checks: { database }, log });
+  const app = createHealth({ version: "1.2.3", clock: { now: () => 0 }, checks: { database }, log });
   for (const next of [undefined, "disk full", "disk full", "no connection", undefined, undefined]) {
     reason = next;
     await app.handle(new Request("http://gateway/health"));

@@ -19,7 +19,7 @@ async function startControl(options: { simulated?: boolean } = {}) {
     authenticator: createAuthenticator({ users, events: recordEvents(), now }),
     access: createAccess({ now }),
     events,
-    now,
+    clock: { now },
     ...(options.simulated === false
       ? {}
       : {

@@ -1,0 +1,67 @@
+import manifest from "../../package.json" with { type: "json" };
+import type { Config } from "../config/index.ts";
+import { defined } from "../defined.ts";
+import type { GatewayCommand } from "../http/index.ts";
+import { createMessageCounts, createSubmission } from "../routing/index.ts";
+import { createGatewayAccess } from "./access.ts";
+import { BUILD } from "./build.ts";
+import { createContacts } from "./contacts.ts";
+import type { GatewayContext } from "./context.ts";
+import { createDiskUsage } from "./disk-usage.ts";
+import { createFailureCounts } from "./failure-counts.ts";
+import type { Messaging } from "./messaging.ts";
+import { failWith, modemsProblem, withProblem } from "./node.ts";
+
+/** What the app is made of. What each part is for is said by the interfaces that take it. */
+export type AppParts = Awaited<ReturnType<typeof createAppParts>>;
+
+/**
+ * Makes what the HTTP interfaces need of the gateway. What they share is here once.
+ *
+ * @param options.shutdown  begins to end the gateway
+ * @throws StoreFailure
+ */
+export async function createAppParts(
+  config: Config,
+  options: GatewayContext & Messaging & { shutdown: (command: GatewayCommand) => void },
+) {
+  const { directory, store, events, clock, log, outbox, modems, shutdown, telegram, simulator } = options;
+  const contacts = createContacts(config, options);
+  return {
+    version: manifest.version,
+    build: BUILD,
+    log,
+    clock,
+    events,
+    ...(await createGatewayAccess(config, options)),
+    submission: createSubmission({
+      store: outbox,
+      book: store.addressBook,
+      events,
+      log,
+      clock,
+      country: config.country,
+      telegram: options.hasTelegram,
+      numbers: {
+        allowed: config.numbersAllowed,
+        blocked: config.numbersBlocked,
+        emergency: config.emergencyAllowed,
+      },
+    }),
+    archive: store.archive,
+    book: contacts.book,
+    contactFiles: contacts.files,
+    country: config.country,
+    // Who is told how the modems are wants to know whether they send.
+    modems: () => modems.map(({ status }) => withProblem(status, outbox.problem)),
+    counts: createMessageCounts(createFailureCounts(store, { windowMs: config.failedWindow, now: clock.now }), clock),
+    diskBytes: createDiskUsage(directory, clock),
+    ismsSends: store.ismsSends,
+    enabled: { checkPage: config.checkPage === "on", isms: config.isms === "on" || config.ismsPort !== undefined },
+    shutdown,
+    limits: { timeLimitMs: config.requestTimeout, bodyLimitBytes: config.requestSize },
+    checks: { database: store.check, sending: () => failWith(outbox.problem) },
+    watched: { modems: () => failWith(modemsProblem(modems.map(({ status }) => status))) },
+    ...defined({ telegram, simulator }),
+  };
+}

@@ -1,0 +1,68 @@
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config/index.ts";
+import { defined } from "../defined.ts";
+import type { Log } from "../log.ts";
+import type { Events } from "../messages/index.ts";
+import type { Store } from "../store/index.ts";
+import { databaseUrl, prepareDataDirectory } from "./data-directory.ts";
+import { followDatabaseClock } from "./database-clock.ts";
+import { createStoredEvents, logEvents } from "./events.ts";
+import { claimData } from "./instance.ts";
+import type { Lifecycle } from "./lifecycle.ts";
+import { recordedNode } from "./node.ts";
+import { openData } from "./open-data.ts";
+import { loadTls, recordCertificate, type TlsFiles } from "./tls.ts";
+
+/** What every part of a gateway may use. */
+export interface GatewayContext {
+  /** Of its data; absolute. */
+  directory: string;
+  /** The gateway's name among those on one database. */
+  node: string;
+  store: Store;
+  events: Events;
+  /** The one that all gateways on the database share. */
+  clock: Clock;
+  /** From now on, `listener` is called whenever the clock was set. */
+  onClockStep(listener: () => void): void;
+  log: Log;
+  lifecycle: Lifecycle;
+  /** With HTTPS. */
+  tls?: TlsFiles;
+}
+
+/**
+ * Claims and opens the data, and follows the clock of its database.
+ *
+ * @param options.clock  this machine's
+ * @throws GatewayError with what a person can do about it
+ */
+export async function openContext(
+  config: Config,
+  { log, clock: own, lifecycle }: { log: Log; clock: Clock; lifecycle: Lifecycle },
+): Promise<GatewayContext> {
+  const directory = prepareDataDirectory(config, log);
+  const claims = claimData(directory, databaseUrl(config, directory));
+  lifecycle.onClose(() => claims.dispose());
+  const tls = await loadTls(config.tls, { directory, host: config.host, names: config.tlsNames, now: own.now() });
+  let { now } = own;
+  const store = await openData(config, { directory, log, now: () => now(), distrustsLog: true });
+  lifecycle.onClose(() => store.close());
+  const events = createStoredEvents(store, log);
+  logEvents(events, log);
+  const stepListeners: (() => void)[] = [];
+  const { clock, stop } = await followDatabaseClock(store, {
+    own,
+    events,
+    log,
+    stepped() {
+      for (const listener of stepListeners) listener();
+    },
+  });
+  now = clock.now;
+  lifecycle.onClose(stop);
+  if (tls !== undefined) recordCertificate(tls, events);
+  const node = recordedNode(directory, { events, database: store.database });
+  const onClockStep = (listener: () => void) => void stepListeners.push(listener);
+  return { directory, node, store, events, clock, onClockStep, log, lifecycle, ...defined({ tls }) };
+}

@@ -1,0 +1,127 @@
+import { allowedLanguages, type Config } from "../config/index.ts";
+import { defined } from "../defined.ts";
+import type { TelegramWebhook } from "../http/index.ts";
+import type { DeviceSystem, Modem } from "../modem/index.ts";
+import {
+  createInbox,
+  createOutbox,
+  createRoutes,
+  createSmsChannel,
+  LONE_GATEWAY,
+  type Outbox,
+  type OutboxSettings,
+} from "../routing/index.ts";
+import type { Store } from "../store/index.ts";
+import type { GatewayContext } from "./context.ts";
+import { limitModemEvents } from "./modem-event-limit.ts";
+import { createModemWatch } from "./modem-watch.ts";
+import { createModems } from "./modems.ts";
+import { createPowerHook } from "./power-hook.ts";
+import { createStoredPinMemory } from "./stored-pin-memory.ts";
+import { createTelegram } from "./telegram.ts";
+
+/** What sends and receives. */
+export interface Messaging {
+  outbox: Outbox;
+  /** As they are now; those that are found later are added. */
+  modems: readonly Modem[];
+  /** A bot is configured. */
+  hasTelegram: boolean;
+  /** Takes updates of the bot; absent when Telegram does not bring them. */
+  telegram?: TelegramWebhook;
+  /** Answers below `/api/v1/simulator/`; absent when no modem is simulated. @throws when a body does not arrive */
+  simulator?: (request: Request) => Promise<Response>;
+}
+
+/** 80 % of the time to stop; the rest is for the parts that close after it. */
+const PART_ON_WIRE = 0.8;
+
+/**
+ * Makes the queue with its channels, the inbox, the bot and the modems. They start and stop with the gateway.
+ *
+ * @param devices  where serial devices are looked for; this machine when left out
+ * @throws SimulatorError for a simulated modem's unknown profile, or its number when another has it
+ */
+export async function createMessaging(
+  config: Config,
+  { directory, node, store, events, clock, onClockStep, log, lifecycle }: GatewayContext,
+  { devices }: { devices?: DeviceSystem | undefined },
+): Promise<Messaging> {
+  const telegram = createTelegram(config, { store, keep: (part) => inbox.keep(part), events, clock, log, node });
+  const sms = createSmsChannel();
+  const outbox = createOutbox({
+    store: store.outbox,
+    transports: sms,
+    ...defined({ telegram: telegram.bot?.transport }),
+    clock,
+    log,
+    events,
+    node,
+    routes: createRoutes(config.routes),
+    settings: outboxSettings(config, store),
+  });
+  onClockStep(outbox.wake);
+  const modemEvents = limitModemEvents(events, clock);
+  lifecycle.onClose(() => modemEvents.close());
+  const { recordReport } = outbox;
+  const inbox = createInbox({ store: store.inbox, recordReport, clock, log, events: modemEvents });
+  lifecycle.onClose(() => inbox.stop());
+  const watch = createModemWatch(directory, { events: modemEvents, clock, log });
+  lifecycle.onClose(() => watch.close());
+  const { modems, ...park } = await createModems(
+    config.modems,
+    {
+      clock,
+      log,
+      ...(config.modemPower === undefined
+        ? {}
+        : { cyclePower: createPowerHook(config.modemPower, { environment: process.env }) }),
+      pinMemory: createStoredPinMemory(store.settings),
+      handlers: {
+        received: (pdu) => inbox.received(pdu),
+        changed(status) {
+          watch.changed(status);
+          sms.changed();
+        },
+        incomingCall: ({ modem, number }) => modemEvents.record({ kind: "call.incoming", modem, number }),
+      },
+    },
+    devices,
+  );
+  lifecycle.onClose((graceMs) => park.close({ graceMs }));
+  for (const modem of modems) sms.add(modem);
+  lifecycle.onClose(() => telegram.bot?.stop());
+  lifecycle.onClose(() => outbox.stop());
+  // The part on the wire has the same time as requests in progress; whether it ended is waited for in its turn.
+  lifecycle.onEnding(() => void outbox.stop().catch(() => undefined));
+
+  lifecycle.onStart(() => outbox.start());
+  lifecycle.onStart(() => inbox.start());
+  lifecycle.onStart(() => telegram.bot?.start());
+  lifecycle.onStart(() => {
+    for (const modem of modems) modem.start();
+    park.look((modem) => {
+      sms.add(modem);
+      modem.start();
+    });
+  });
+  return {
+    outbox,
+    modems,
+    hasTelegram: telegram.bot !== undefined,
+    ...defined({ telegram: telegram.webhook, simulator: park.control }),
+  };
+}
+
+function outboxSettings(config: Config, { database }: Pick<Store, "database">): Partial<OutboxSettings> {
+  return {
+    languages: allowedLanguages(config.languages, config.country),
+    unknownPolicy: config.unknown,
+    routePatienceMs: config.fallbackAfter,
+    simPatienceMs: config.simPatience,
+    budget: config.budget,
+    timeZone: config.timeZone,
+    ...(database === "sqlite" ? LONE_GATEWAY : {}),
+    stopGraceMs: config.stopTimeout * PART_ON_WIRE,
+  };
+}
