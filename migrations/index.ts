@@ -8,6 +8,7 @@ import { rest } from "./0007-rest.ts";
 import { sameSim } from "./0008-same-sim.ts";
 import { messageCounts } from "./0009-message-counts.ts";
 import { pagesWritten } from "./0010-pages-written.ts";
+import { once } from "./0011-once.ts";
 
 /**
  * Every change of the schema, by name, oldest first. Append only: a migration that was once released is never edited.
@@ -23,4 +24,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0008-same-sim": sameSim,
   "0009-message-counts": messageCounts,
   "0010-pages-written": pagesWritten,
+  "0011-once": once,
 };

@@ -42,7 +42,7 @@ export const RESENT_AS: Readonly<Record<MessageState, "copy" | "itself" | undefi
 
 /** A copy of a message, to be sent now and valid for as long as the original was. */
 export function copyOf(message: OutgoingMessage, now: number): NewMessage {
-  const { recipient, text, kind, flash, channel, priority, pool, askedModem, lane, userId } = message;
+  const { recipient, text, kind, flash, channel, priority, pool, askedModem, lane, userId, reference } = message;
   return {
     recipient,
     text,
@@ -50,7 +50,7 @@ export function copyOf(message: OutgoingMessage, now: number): NewMessage {
     flash,
     channel,
     priority,
-    ...defined({ pool, askedModem, lane, userId }),
+    ...defined({ pool, askedModem, lane, userId, reference }),
     source: "resend",
     sendAt: now,
     expiresAt: validFrom(message, now),

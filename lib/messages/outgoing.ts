@@ -35,6 +35,8 @@ export interface NewMessage {
   sendAt: number;
   /** Not after: validity. */
   expiresAt: number;
+  /** The client's own name for it; several messages may share one. */
+  reference?: string;
 }
 
 export interface OutgoingMessage extends NewMessage {

@@ -1,6 +1,7 @@
 import type { Result } from "../result.ts";
 import type { CancelledMessage, MessageProblem, ResentMessage } from "./by-person.ts";
 import type { IncomingMessage, NewIncomingPart } from "./incoming.ts";
+import type { Once, OnceRequest } from "./once.ts";
 import type { MessageOutcome } from "./outcomes.ts";
 import type {
   Channel,
@@ -52,6 +53,12 @@ export interface OutboxStore {
    * `limit` passed before the transaction began.
    */
   accept(messages: readonly NewMessage[], now: number, limit?: Limit): Promise<number[]>;
+  /** As `accept`, but stores nothing when the same was done for this key before. */
+  acceptOnce(
+    messages: readonly NewMessage[],
+    now: number,
+    options: { once: OnceRequest<number[]>; limit?: Limit | undefined },
+  ): Promise<Once<number[]>>;
   /**
    * Claims the next due message in these lanes, by priority, then due time, then ID. Skips a message whose recipient
    * has another one in *sending* on the same channel, and one that excluded this modem, unless it has excluded every

@@ -7,6 +7,7 @@ import {
   type AddressBookStore,
   type InboxStore,
   type MessageArchive,
+  type OnceStore,
   type OutboxStore,
   StoreFailure,
   type TelegramStore,
@@ -21,6 +22,7 @@ import { createInboxStore } from "./inbox/index.ts";
 import { createIsmsSends, type IsmsSends } from "./isms.ts";
 import { createKnownAddressStore } from "./known-addresses.ts";
 import { migrateToLatest } from "./migrate.ts";
+import { createOnceStore } from "./once.ts";
 import { createOutboxStore } from "./outbox/index.ts";
 import { read } from "./read.ts";
 import { createSettingsStore, type SettingsStore } from "./settings.ts";
@@ -40,6 +42,7 @@ export interface Store {
   readonly addressBook: AddressBookStore;
   readonly archive: MessageArchive;
   readonly ismsSends: IsmsSends;
+  readonly once: OnceStore;
   readonly users: UserStore;
   readonly knownAddresses: KnownAddressStore;
   readonly telegram: TelegramStore;
@@ -131,6 +134,7 @@ export async function openStore(options: {
     addressBook: createAddressBookStore(backend, writer),
     archive: createMessageArchive(backend, writer),
     ismsSends: createIsmsSends(backend, writer),
+    once: createOnceStore(backend, writer),
     users: createUserStore(backend, writer),
     knownAddresses: createKnownAddressStore(backend, writer, { now, ...defined({ log: options.log }) }),
     telegram: createTelegramStore(backend, writer),

@@ -1,6 +1,14 @@
 import { type Kysely, sql } from "kysely";
-import { askedLane, type Channel, type Limit, type NewMessage } from "../../messages/index.ts";
+import {
+  askedLane,
+  type Channel,
+  type Limit,
+  type NewMessage,
+  type Once,
+  type OnceRequest,
+} from "../../messages/index.ts";
 import { isPostgres } from "../dialect.ts";
+import { onceEach } from "../once.ts";
 import { perDialect, run } from "../prepared.ts";
 import type { Schema } from "../schema/index.ts";
 import { storable } from "../text.ts";
@@ -11,6 +19,7 @@ export interface Acceptance {
   messages: readonly NewMessage[];
   now: number;
   limit?: Limit | undefined;
+  once?: OnceRequest<number[]> | undefined;
 }
 
 /** Rows of one statement: the largest size that fits is used, so that few statements are compiled and few are run. */
@@ -19,24 +28,27 @@ const SIZES = [512, 256, 128, 64, 32, 16, 8, 4, 2, 1];
 const inserts = new Map(SIZES.map((size) => [size, perDialect((db: Kysely<Schema>) => compileInsert(db, size))]));
 
 /**
- * As {@link acceptAll}, but skips requests whose time limit passed while they waited for the transaction: their clients
- * were told that they failed, so nothing may be sent. They get no IDs.
+ * As {@link acceptAll}, but does what has a key once for each key, and skips requests whose time limit passed while they
+ * waited for the transaction: their clients were told that they failed, so nothing may be sent. They get no IDs, and
+ * their keys are not kept.
  *
  * @throws the driver's error
  */
-export async function acceptInTime(db: Kysely<Schema>, acceptances: readonly Acceptance[]): Promise<number[][]> {
+export async function acceptInTime(db: Kysely<Schema>, acceptances: readonly Acceptance[]): Promise<Once<number[]>[]> {
   const inTime = acceptances.filter(({ limit }) => limit?.passed !== true);
-  const accepted = await acceptAll(db, inTime);
+  const accepted = await onceEach(db, inTime, acceptAll);
   if (inTime.length === acceptances.length) return accepted;
-  const idsOf = new Map(inTime.map((acceptance, at) => [acceptance, accepted[at] ?? []]));
-  return acceptances.map((acceptance) => idsOf.get(acceptance) ?? []);
+  const outcomeOf = new Map(inTime.map((acceptance, at) => [acceptance, accepted[at]]));
+  return acceptances.map((acceptance) => outcomeOf.get(acceptance) ?? { kind: "done", value: [] });
 }
 
 /**
  * Stores the messages of many callers, all or none, with as few statements as possible. Returns the new IDs of each
  * caller, in the order of its messages.
+ *
+ * @throws the driver's error
  */
-async function acceptAll(db: Kysely<Schema>, acceptances: readonly Acceptance[]): Promise<number[][]> {
+export async function acceptAll(db: Kysely<Schema>, acceptances: readonly Acceptance[]): Promise<number[][]> {
   const rows = acceptances.flatMap(({ messages, now }) => messages.map((message) => valuesOf(message, now)));
   const ids: number[] = [];
   let from = 0;
@@ -78,6 +90,7 @@ function valuesOf(message: NewMessage, now: number): unknown[] {
     message.expiresAt,
     Math.max(now, message.sendAt),
     firstWay(message),
+    message.reference === undefined ? null : storable(message.reference),
   ];
 }
 
@@ -104,6 +117,7 @@ function compileInsert(db: Kysely<Schema>, size: number) {
     expires_at: 0,
     due_at: 0,
     via: "sms",
+    reference: "",
     ...(isPostgres(db) ? {} : { listed: sql.lit(listedAtOnce(size)) }),
   } as const;
   return db

@@ -12,7 +12,7 @@ import {
 } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
 import type { Schema } from "../schema/index.ts";
-import { acceptInTime } from "./accept.ts";
+import { acceptAll } from "./accept.ts";
 import { lockMessage, moveMessage } from "./moves.ts";
 import { addTimeline, type MessageRow, messageOf, partOf, partsOf } from "./rows.ts";
 import { queueUnknownAgain } from "./unknown.ts";
@@ -57,7 +57,7 @@ export async function resend(
 async function queueCopy(db: Kysely<Schema>, row: MessageRow, now: number): Promise<number> {
   const message = messageOf(row);
   const parts = (await partsOf(db, row.id)).map(partOf);
-  const [[copy] = []] = await acceptInTime(db, [{ messages: [copyOf(message, now)], now }]);
+  const [[copy] = []] = await acceptAll(db, [{ messages: [copyOf(message, now)], now }]);
   if (copy === undefined) throw new Error(`message ${row.id} was not copied`);
   await db
     .updateTable("outgoing_messages")

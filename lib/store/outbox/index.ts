@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { OutboxStore } from "../../messages/index.ts";
+import type { Once, OutboxStore } from "../../messages/index.ts";
 import type { Backend } from "../backend.ts";
 import { isDriverError } from "../condition.ts";
 import type { GroupCommit } from "../group-commit.ts";
@@ -24,12 +24,12 @@ import { countParts, forgetParts } from "./usage.ts";
 
 /** The queue on a database: `spec` is {@link OutboxStore}. `now` dates what callers do not date. */
 export function createOutboxStore(backend: Backend, writer: GroupCommit, now: () => number): OutboxStore {
-  const accept: Together<Acceptance, number[]> = async (db, acceptances) => {
+  const accept: Together<Acceptance, Once<number[]>> = async (db, acceptances) => {
     try {
-      const ids = await acceptInTime(db, acceptances);
+      const accepted = await acceptInTime(db, acceptances);
       await backend.announceAccepted(db);
       backend.condition.done("accept");
-      return ids;
+      return accepted;
     } catch (error) {
       if (isDriverError(error)) backend.condition.failed("accept", backend.translate(error));
       throw error;
@@ -38,7 +38,11 @@ export function createOutboxStore(backend: Backend, writer: GroupCommit, now: ()
 
   return {
     inOneCommit: writer.atomically,
-    accept: (messages, at, limit) => writer.batched(accept, { messages, now: at, limit }),
+    async accept(messages, at, limit) {
+      const accepted = await writer.batched(accept, { messages, now: at, limit });
+      return accepted.kind === "done" ? accepted.value : [];
+    },
+    acceptOnce: (messages, at, { once, limit }) => writer.batched(accept, { messages, now: at, limit, once }),
     async claimDue(options) {
       for (;;) {
         const claimed = await writer.write(async (db) => {

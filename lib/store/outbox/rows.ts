@@ -40,6 +40,7 @@ export function messageOf(row: MessageRow): OutgoingMessage {
     }),
     via: row.via,
     takenUnits: row.taken_units,
+    ...present({ reference: row.reference }),
   };
 }
 

@@ -62,6 +62,8 @@ export interface OutgoingMessagesTable {
   sim_wait_since: number | null;
   /** SQLite: see outbox/listed.ts. */
   listed: Generated<Flag>;
+  /** The client's own name for it. */
+  reference: string | null;
 }
 
 export interface OutgoingTimelineTable {

@@ -1,0 +1,34 @@
+/** Requests that are done once, however often a client repeats them. */
+
+/** What a client marked a request with (`Idempotency-Key`). Keys of different users are different. */
+export interface OnceKey {
+  userId: number;
+  /** Of the key, and of everything that makes the request what it is. */
+  keyHash: string;
+  requestHash: string;
+}
+
+/** What became of a request with a key. */
+export type Once<Value> =
+  | { kind: "done"; value: Value }
+  /** It was done before; `answer` is what was kept of it then. */
+  | { kind: "again"; answer: string }
+  /** The key was used for something else. */
+  | { kind: "other-request" };
+
+/** A key, and what is kept of what was done: a text from which the same answer can be given again. */
+export interface OnceRequest<Value> {
+  key: OnceKey;
+  answerOf(value: Value): string;
+}
+
+/** 24 h: longer than any client repeats a request. */
+export const KEY_KEPT_MS = 24 * 3_600_000;
+
+/** Keys of the last 24 hours. Every promise rejects with a StoreFailure when the database fails. */
+export interface OnceStore {
+  /** `undefined`: nothing was done for this key. Writes nothing. */
+  find(key: OnceKey, now: number): Promise<Exclude<Once<never>, { kind: "done" }> | undefined>;
+  /** Deletes keys older than 24 hours, in steps, and returns their number. Writes nothing when none is that old. */
+  forget(now: number): Promise<number>;
+}
