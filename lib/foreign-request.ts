@@ -1,3 +1,6 @@
+/** What a session's cookie is called: without TLS, and with it below a path and for the whole host. */
+export const SESSION_COOKIES = { plain: "aldis", secure: "__Secure-aldis", host: "__Host-aldis" } as const;
+
 /** Why a request looks like one that another site's page made a browser send. */
 export type Foreign = "cross-site" | "not-json";
 
@@ -9,12 +12,12 @@ export type Foreign = "cross-site" | "not-json";
  *   must be the host that was asked, or what a proxy says was asked (no page can set that header without being allowed to).
  * - A body of a type that a form can send needs no such permission either: only JSON is taken, or no type at all.
  *
- * Following a link to a page or document is not a forgery. Programs other than browsers send neither header.
+ * Following a link to a page or document is not a forgery, since no `GET` changes anything. Programs other than browsers send neither header.
  */
 export function foreignness(request: Request): Foreign | undefined {
   const { headers, method } = request;
   const isReading = method === "GET" || method === "HEAD";
-  const isHarmless = isReading && (headers.get("sec-fetch-mode") === "navigate" || !headers.has("authorization"));
+  const isHarmless = isReading && (headers.get("sec-fetch-mode") === "navigate" || !hasCredentials(headers));
   if (!isHarmless && isCrossSite(headers)) return "cross-site";
   return isReading || isJsonOrNothing(headers.get("content-type")) ? undefined : "not-json";
 }
@@ -25,6 +28,12 @@ export function foreignness(request: Request): Foreign | undefined {
 export function isLoopbackHost(host: string): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i.test(host);
 }
+
+function hasCredentials(headers: Headers): boolean {
+  return headers.has("authorization") || HAS_SESSION.test(headers.get("cookie") ?? "");
+}
+
+const HAS_SESSION = new RegExp(`(?:^|[; ])(?:${Object.values(SESSION_COOKIES).join("|")})=`);
 
 function isCrossSite(headers: Headers): boolean {
   const site = headers.get("sec-fetch-site");

@@ -9,6 +9,9 @@
 /** Characters (UTF-16 units) of a user name: `aldis user add` accepts no longer name, so a longer one cannot exist. */
 export const USER_NAME_CHARACTERS = 64;
 
+/** Characters of a token's name: no token has a longer one. */
+export const TOKEN_NAME_CHARACTERS = 64;
+
 /**
  * Characters of the name of a contact or group: the address book accepts no longer name, so a longer one cannot exist.
  */
@@ -22,6 +25,9 @@ export const FORWARDED_CHARACTERS = 4_096;
 
 /** Hops in such a header. Real chains have two or three; a longer one was written by the client. */
 export const FORWARDED_HOPS = 20;
+
+/** Characters of a `Cookie` header in which a session is looked for: browsers send a few cookies of 50 to 200 each. */
+export const COOKIE_CHARACTERS = 4_096;
 
 /** Characters of a password: `aldis user` takes up to 256 of two units each, so a longer one is wrong before it is hashed. */
 export const PASSWORD_CHARACTERS = 512;

@@ -9,6 +9,7 @@ import { sameSim } from "./0008-same-sim.ts";
 import { messageCounts } from "./0009-message-counts.ts";
 import { pagesWritten } from "./0010-pages-written.ts";
 import { once } from "./0011-once.ts";
+import { tokensAndSessions } from "./0012-tokens-and-sessions.ts";
 
 /**
  * Every change of the schema, by name, oldest first. Append only: a migration that was once released is never edited.
@@ -25,4 +26,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0009-message-counts": messageCounts,
   "0010-pages-written": pagesWritten,
   "0011-once": once,
+  "0012-tokens-and-sessions": tokensAndSessions,
 };

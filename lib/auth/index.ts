@@ -1,10 +1,13 @@
-/** Who may do what: users, passwords, permissions, throttling. */
+/** Who may do what: users, passwords, permissions, tokens, sessions, throttling. */
+export { type ApiToken, type ApiTokenStore, type ApiTokens, createApiTokens } from "./api-tokens.ts";
 export { type Authenticator, createAuthenticator } from "./credentials.ts";
 export { createUserDirectory, type UserDirectory } from "./directory.ts";
 export { createKnownAddresses, type KnownAddressStore } from "./known-addresses.ts";
 export { canonicalName } from "./names.ts";
 export { canonicalAddress, isInNetworks, type Network, networkOfClient, parseNetwork } from "./networks.ts";
 export { hashPassword, verifyPassword } from "./passwords.ts";
+export { isSecret } from "./secrets.ts";
+export { createSessions, type Session, type SessionStore, type Sessions } from "./sessions.ts";
 export { createThrottle } from "./throttle.ts";
 export { createTokens, TOKEN_LIFE_MS, type Tokens } from "./tokens.ts";
 export { PERMISSIONS, type Permission, type StoredUser, type User, type UserLimits, type UserStore } from "./types.ts";

@@ -1,5 +1,6 @@
 import { errors, jwtVerify, SignJWT } from "jose";
 import type { User, UserStore } from "./types.ts";
+import { rememberUntilUsersChange } from "./until-users-change.ts";
 
 /** How long a token lives, in milliseconds. */
 export const TOKEN_LIFE_MS = 3_600_000;
@@ -49,28 +50,15 @@ export function createTokens(options: {
 }): Tokens {
   const { users, secret, now } = options;
   if (secret.length < SECRET_BYTES) throw new TypeError(`the tokens' secret has less than ${SECRET_BYTES} bytes`);
-  /** Users as they are in `generation`. Filled by valid tokens only, so it has at most as many as there are users. */
-  let known = new Map<string, Promise<Known | undefined>>();
-  let generation: number | undefined;
+  const known = rememberUntilUsersChange<Known>(users);
 
-  async function findUser(name: string): Promise<Known | undefined> {
-    const current = await users.generation();
-    if (current !== generation) {
-      generation = current;
-      known = new Map();
-    }
-    const found = known.get(name);
-    if (found !== undefined) return found;
-    const cache = known;
-    const looking = users.findByName(name).then((stored) => {
+  const findUser = (name: string) =>
+    known.recall(name, async () => {
+      const stored = await users.findByName(name);
       if (stored === undefined) return undefined;
       const { passwordHash: _, revision, ...user } = stored;
       return { user, revision };
     });
-    cache.set(name, looking);
-    looking.catch(() => cache.delete(name));
-    return looking;
-  }
 
   return {
     async prepare(name) {

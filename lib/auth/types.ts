@@ -63,7 +63,9 @@ export interface UserStore {
   findByName(name: string): Promise<StoredUser | undefined>;
   list(): Promise<User[]>;
   add(user: { name: string; passwordHash: string; permissions: readonly Permission[] }): Promise<User | "name-taken">;
-  setPassword(name: string, passwordHash: string): Promise<boolean>;
+  /** Ends all of the user's sessions and tokens but those to keep. `session`: its ID. */
+  setPassword(name: string, passwordHash: string, keep?: { session?: string; tokens?: boolean }): Promise<boolean>;
+  /** Who is disabled loses all sessions and tokens. */
   setDisabled(name: string, disabled: boolean): Promise<"changed" | "not-found" | "last-administrator">;
   /**
    * Replaces the set. Refuses to take `users` or `permissions` from their last enabled holder, in the same
@@ -78,7 +80,8 @@ export interface UserStore {
   remove(name: string): Promise<"changed" | "not-found" | "last-administrator">;
   count(): Promise<number>;
   /**
-   * A number that differs after any change to users, by this process or another. Cheap: asked for every request, and
+   * A number that differs after any change to users, and after the end of a token or session, by this process or
+   * another. Cheap: asked for every request, and
    * requests of one turn of the event loop share one look.
    */
   generation(): Promise<number>;

@@ -5,7 +5,8 @@ import { no, ok, type Result } from "../result.ts";
 import { canonicalName, isUserName } from "./names.ts";
 import { parseNetwork } from "./networks.ts";
 import { hashPassword } from "./passwords.ts";
-import { PERMISSIONS, type Permission, type User, type UserLimits, type UserStore } from "./types.ts";
+import { readPermissions } from "./permissions.ts";
+import type { Permission, User, UserLimits, UserStore } from "./types.ts";
 
 /** Shortest and longest password, in characters. */
 const PASSWORD_LENGTH = { min: 6, max: 256 } as const;
@@ -40,11 +41,18 @@ export type UserResult<Value = undefined> = Result<Value, UserProblem>;
  */
 export interface UserAdministration {
   create(user: { name: string; password: string; permissions: readonly string[] }): Promise<UserResult<User>>;
-  changePassword(name: string, password: string): Promise<UserResult>;
+  /**
+   * Ends the user's sessions, and revokes the user's tokens.
+   *
+   * @param keep.session  the ID of the session that asks: it stays
+   * @param keep.tokens  programs go on with their tokens
+   */
+  changePassword(name: string, password: string, keep?: { session?: string; tokens?: boolean }): Promise<UserResult>;
   /** Adds to what the user holds. */
   grant(name: string, permissions: readonly string[]): Promise<UserResult<readonly Permission[]>>;
   /** Takes from what the user holds; never the last administrator's `users` or `permissions`. */
   revoke(name: string, permissions: readonly string[]): Promise<UserResult<readonly Permission[]>>;
+  /** Who is disabled loses all sessions and tokens. */
   setDisabled(name: string, disabled: boolean): Promise<UserResult>;
   /** Changes what is given; `"any"` lifts a limit. Gives the limits that hold now. */
   limit(
@@ -77,7 +85,7 @@ export function createUserAdministration({
     combine: (held: ReadonlySet<Permission>, asked: readonly Permission[]) => Set<Permission>,
   ): Promise<UserResult<readonly Permission[]>> {
     const known = readPermissions(asked);
-    if (!known.ok) return known;
+    if (!known.ok) return refused("permission-unknown", known.problem);
     const user = await users.findByName(name);
     if (user === undefined) return notFound(name);
     const permissions = [...combine(new Set(user.permissions), known.value)].sort();
@@ -89,7 +97,7 @@ export function createUserAdministration({
   return {
     async create({ name, password, permissions }) {
       const known = readPermissions(permissions);
-      if (!known.ok) return known;
+      if (!known.ok) return refused("permission-unknown", known.problem);
       const normalName = composed(name, USER_NAME_CHARACTERS);
       if (normalName === undefined || !isUserName(normalName)) {
         return refused(
@@ -104,11 +112,11 @@ export function createUserAdministration({
       if (user === "name-taken") return refused("name-taken", `The user ${name} already exists`);
       return changed({ kind: "user.added", name: user.name }, user);
     },
-    async changePassword(name, password) {
+    async changePassword(name, password, keep = {}) {
       const problem = passwordProblem(name, password);
       if (problem !== undefined) return problem;
-      const found = await users.setPassword(name, await hashPassword(password));
-      return found ? changed({ kind: "user.password-changed", name }, undefined) : notFound(name);
+      if (!(await users.setPassword(name, await hashPassword(password), keep))) return notFound(name);
+      return changed({ kind: "user.password-changed", name, keepsTokens: keep.tokens === true }, undefined);
     },
     grant: (name, permissions) => replacePermissions(name, permissions, (held, asked) => new Set([...held, ...asked])),
     revoke: (name, permissions) =>
@@ -141,16 +149,6 @@ export function createUserAdministration({
 }
 
 const sortKey = ({ name }: User) => canonicalName(name) ?? name;
-
-function readPermissions(asked: readonly string[]): UserResult<Permission[]> {
-  const names = [...new Set(asked)];
-  const unknown = names.filter((name) => !Object.hasOwn(PERMISSIONS, name));
-  if (unknown.length > 0) {
-    const all = Object.keys(PERMISSIONS).join(", ");
-    return refused("permission-unknown", `Unknown permission ${unknown.join(", ")}; the permissions are: ${all}`);
-  }
-  return ok(names as Permission[]);
-}
 
 function combineLimits(held: UserLimits, asked: Parameters<UserAdministration["limit"]>[1]): UserResult<UserLimits> {
   const { networks = held.networks ?? "any", requestsPerMinute = held.requestsPerMinute ?? "any" } = asked;

@@ -15,6 +15,7 @@ import { runCommand } from "./run.ts";
 import { serveCommand } from "./serve.ts";
 import { simulatorCommand } from "./simulator-command.ts";
 import { telegramCommands } from "./telegram.ts";
+import { tokenCommands } from "./token.ts";
 import { userCommands } from "./user.ts";
 
 export type { AppParts } from "../gateway/index.ts";
@@ -30,6 +31,7 @@ export function createCommandLine(parts: {
   const commands: readonly Command[] = [
     serveCommand(parts),
     ...userCommands,
+    ...tokenCommands,
     ...contactCommands,
     ...groupCommands,
     ...modemCommands,

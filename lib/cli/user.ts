@@ -1,35 +1,29 @@
 import {
   createUserAdministration,
   MOST_PER_MINUTE,
-  PERMISSIONS,
   type User,
   type UserAdministration,
   type UserResult,
 } from "../auth/index.ts";
-import { COMMON_SETTINGS, type Config, nearest, type Option, parseNetworks, parseWhole } from "../config/index.ts";
+import { COMMON_SETTINGS, type Config, type Option, parseNetworks, parseWhole } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import { describeLimits } from "../messages/index.ts";
-import { no, ok, type Result } from "../result.ts";
+import { ok } from "../result.ts";
 import { columns } from "../table.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
 import type { CommandIo } from "./io.ts";
 import { option, toggle } from "./options.ts";
 import { readNewPassword } from "./password.ts";
+import { held, PERMISSION_LIST, parsePermissions, permissionsOption } from "./permissions.ts";
+import { userSessionsCommand } from "./user-sessions.ts";
 import { withStore, withStoreOrNew } from "./with-store.ts";
-
-const IDS = Object.keys(PERMISSIONS);
-const PERMISSION_LIST = `Permissions: ${IDS.join(", ")}; all stands for every one of them.`;
 
 const passwordStdin = toggle("password-stdin", "Read the password from standard input instead of asking for it.");
 
-const grant: Option<readonly string[]> = {
-  flag: "grant",
-  placeholder: "ID[,ID…]",
-  documentation: "Permissions to grant immediately.",
-  repeatable: true,
-  parse: (texts) => parsePermissions(texts.join(",")),
-};
+const keepTokens = toggle("keep-tokens", "Keep the user's tokens, so that programs go on; sessions end in any case.");
+
+const grant = permissionsOption("grant", "Permissions to grant immediately.");
 
 const networks: Option<readonly string[] | "any"> = {
   flag: "networks",
@@ -86,11 +80,14 @@ export const userCommands: readonly Command[] = [
     path: ["user", "passwd"],
     operands: ["NAME"],
     summary: "change a user's password",
+    details: "The user's sessions end, and the user's tokens are revoked unless they are kept.",
     settings: COMMON_SETTINGS,
-    flags: { passwordStdin },
+    flags: { passwordStdin, keepTokens },
     async run({ config, flags, operands: [name = ""], io }) {
       const password = await readNewPassword(io, { fromStdin: flags.passwordStdin === true });
-      await administer(config, io, (users) => users.changePassword(name, password));
+      await administer(config, io, (users) =>
+        users.changePassword(name, password, { tokens: flags.keepTokens === true }),
+      );
       io.out.write(`the password of ${name} was changed\n`);
       return 0;
     },
@@ -113,7 +110,8 @@ export const userCommands: readonly Command[] = [
       return 0;
     },
   }),
-  disablingCommand("disable", "lock a user out everywhere, including tokens; stored data stays"),
+  userSessionsCommand,
+  disablingCommand("disable", "lock a user out everywhere: sessions and tokens end; stored data stays"),
   disablingCommand("enable", "let a disabled user in again"),
   defineCommand({
     path: ["user", "remove"],
@@ -165,28 +163,6 @@ function disablingCommand(verb: "disable" | "enable", summary: string): Command 
 function describe({ permissions, limits, disabled }: User): string {
   const facts = [held(permissions), limits && describeLimits(limits), disabled ? "disabled" : undefined];
   return facts.filter((fact) => fact !== undefined).join("  ");
-}
-
-/** What a user holds, in words: identifiers, `all` or `no permission`. */
-function held(permissions: readonly string[]): string {
-  return IDS.every((id) => permissions.includes(id)) ? "all" : permissions.join(", ") || "no permission";
-}
-
-/** Permissions by their identifiers, separated by commas, or `all`. */
-function parsePermissions(text: string): Result<readonly string[]> {
-  const asked = text
-    .split(",")
-    .map((id) => id.trim())
-    .filter((id) => id !== "");
-  if (asked.length === 1 && asked[0] === "all") return ok(IDS);
-  const unknown = asked.find((id) => !IDS.includes(id));
-  if (unknown === undefined) {
-    return asked.length === 0 ? no("must name at least one permission") : ok(asked);
-  }
-  const close = nearest(unknown, IDS);
-  return no(
-    `no permission is called ${unknown}${close === undefined ? `; there are ${IDS.join(", ")}` : `; did you mean ${close}?`}`,
-  );
 }
 
 async function administer<V>(

@@ -48,6 +48,22 @@ export const INTERFACE_SETTINGS = {
     "The interface of MultiTech's iSMS, /sendmsg and /querymsg, for clients that speak only that.",
     "off",
   ),
+  sessionIdle: setting({
+    flag: "session-idle",
+    placeholder: "TIME",
+    environment: "ALDIS_SESSION_IDLE",
+    documentation: "How long a browser may be idle before its session ends and it must sign in again.",
+    default: "12h",
+    parse: single(parseDuration),
+  }),
+  sessionLife: setting({
+    flag: "session-life",
+    placeholder: "TIME",
+    environment: "ALDIS_SESSION_LIFE",
+    documentation: "How long a session lasts at most, however much it is used.",
+    default: "30d",
+    parse: single(parseDuration),
+  }),
   httpPort: setting<number | undefined>({
     flag: "http-port",
     placeholder: "N",

@@ -1,9 +1,13 @@
 import {
+  type ApiTokens,
   type Authenticator,
+  createApiTokens,
   createAuthenticator,
   createKnownAddresses,
+  createSessions,
   createTokens,
   createUserDirectory,
+  type Sessions,
   type Tokens,
   type UserDirectory,
 } from "../auth/index.ts";
@@ -22,7 +26,14 @@ import { loadTokenSecret } from "./token-secret.ts";
 export async function createGatewayAccess(
   config: Config,
   { store, events, clock }: { store: Store; events: EventRecorder; clock: Clock },
-): Promise<{ authenticator: Authenticator; access: Access; tokens: Tokens; users: UserDirectory }> {
+): Promise<{
+  authenticator: Authenticator;
+  access: Access;
+  tokens: Tokens;
+  apiTokens: ApiTokens;
+  sessions: Sessions;
+  users: UserDirectory;
+}> {
   const { now } = clock;
   const { users, knownAddresses } = store;
   const secret = await loadTokenSecret(store.settings);
@@ -30,6 +41,15 @@ export async function createGatewayAccess(
   return {
     authenticator: createAuthenticator({ users, events, now, known }),
     tokens: createTokens({ users, secret, now }),
+    apiTokens: createApiTokens({ store: store.apiTokens, users, events, now }),
+    sessions: createSessions({
+      store: store.sessions,
+      users,
+      events,
+      now,
+      idleMs: config.sessionIdle,
+      lifeMs: config.sessionLife,
+    }),
     users: createUserDirectory(users),
     access: createAccess({
       now,

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { KnownAddressStore, UserStore } from "../auth/index.ts";
+import type { ApiTokenStore, KnownAddressStore, SessionStore, UserStore } from "../auth/index.ts";
 import { systemClock } from "../clock.ts";
 import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
@@ -13,6 +13,7 @@ import {
   type TelegramStore,
 } from "../messages/index.ts";
 import { createAddressBookStore } from "./address-book/index.ts";
+import { createApiTokenStore } from "./api-tokens.ts";
 import { createMessageArchive } from "./archive/index.ts";
 import type { Backend } from "./backend.ts";
 import { type ClockStore, createClockStore } from "./clock.ts";
@@ -25,10 +26,12 @@ import { migrateToLatest } from "./migrate.ts";
 import { createOnceStore } from "./once.ts";
 import { createOutboxStore } from "./outbox/index.ts";
 import { read } from "./read.ts";
+import { createSessionStore } from "./sessions.ts";
 import { createSettingsStore, type SettingsStore } from "./settings.ts";
 import { openSqlite } from "./sqlite.ts";
 import { createTelegramStore } from "./telegram.ts";
 import { createUserStore } from "./users.ts";
+import { createUsersGeneration } from "./users-generation.ts";
 
 /** Everything kept on disk: the queue, the inbox, users, settings and events, on SQLite or PostgreSQL. */
 export type { ClockMark } from "./clock.ts";
@@ -44,6 +47,8 @@ export interface Store {
   readonly ismsSends: IsmsSends;
   readonly once: OnceStore;
   readonly users: UserStore;
+  readonly apiTokens: ApiTokenStore;
+  readonly sessions: SessionStore;
   readonly knownAddresses: KnownAddressStore;
   readonly telegram: TelegramStore;
   readonly settings: SettingsStore;
@@ -111,6 +116,8 @@ export async function openStore(options: {
   }
   const writer = createGroupCommit(backend);
   const events = createEventStore(backend, writer, { now, ...defined({ log: options.log }) });
+  const generation = createUsersGeneration(backend, writer);
+  const signIns = { generation, ...defined({ log: options.log }) };
   let closing: Promise<void> | undefined;
   let trial: Promise<unknown> | undefined;
   const health = () =>
@@ -135,7 +142,9 @@ export async function openStore(options: {
     archive: createMessageArchive(backend, writer),
     ismsSends: createIsmsSends(backend, writer),
     once: createOnceStore(backend, writer),
-    users: createUserStore(backend, writer),
+    users: createUserStore(backend, generation),
+    apiTokens: createApiTokenStore(backend, writer, signIns),
+    sessions: createSessionStore(backend, writer, signIns),
     knownAddresses: createKnownAddressStore(backend, writer, { now, ...defined({ log: options.log }) }),
     telegram: createTelegramStore(backend, writer),
     settings: createSettingsStore(backend, writer),

@@ -1,45 +1,29 @@
-import type { Kysely, Selectable, Updateable } from "kysely";
-import type { Permission, StoredUser, User, UserLimits, UserStore } from "../auth/index.ts";
-import { defined } from "../defined.ts";
+import type { Kysely, Updateable } from "kysely";
+import type { Permission, StoredUser, User, UserStore } from "../auth/index.ts";
 import { USER_NAME_CHARACTERS } from "../limits.ts";
 import { StoreFailure } from "../messages/index.ts";
 import { nameKey } from "../names.ts";
 import type { Backend } from "./backend.ts";
-import { advanceGeneration } from "./change-counters.ts";
-import type { GroupCommit } from "./group-commit.ts";
-import { prepare } from "./prepared.ts";
 import { read } from "./read.ts";
 import type { Schema } from "./schema/index.ts";
 import type { UsersTable } from "./schema/users.ts";
-import { present } from "./text.ts";
+import { permissionsOf, type UserRow, userOf } from "./user-rows.ts";
+import type { UsersGeneration } from "./users-generation.ts";
 
 type Change = "changed" | "not-found" | "last-administrator";
-type UserRow = Selectable<UsersTable>;
 
 /** Each of these must be held by an enabled user, or nobody could grant access again. */
 const ADMINISTRATION: readonly Permission[] = ["users", "permissions"];
 
 /** The users on a database. */
-export function createUserStore(backend: Backend, writer: GroupCommit): UserStore {
-  let lookOfThisTurn: Promise<number> | undefined;
-
-  /** Changes users. Every change locks the generation's row first, so that two gateways never change users at once. */
-  async function change<Result>(work: (db: Kysely<Schema>) => Promise<Result>): Promise<Result> {
-    const result = await writer.write(async (db) => {
-      await advanceGeneration(db, "users");
-      return work(db);
-    });
-    lookOfThisTurn = undefined;
-    return result;
-  }
-
-  /** As {@link change}, for one user; rolled back if it would leave the gateway without an administrator. */
+export function createUserStore(backend: Backend, generation: UsersGeneration): UserStore {
+  /** Changes one user; rolled back if it would leave the gateway without an administrator. */
   async function changeUser(
     name: string,
     work: (db: Kysely<Schema>, user: UserRow) => Promise<unknown>,
   ): Promise<Change> {
     try {
-      return await change(async (db) => {
+      return await generation.change(async (db) => {
         const user = await findRow(db, name);
         if (!user) return "not-found";
         const before = await heldAdministration(db);
@@ -59,18 +43,8 @@ export function createUserStore(backend: Backend, writer: GroupCommit): UserStor
     }
   }
 
-  function generation(): Promise<number> {
-    if (lookOfThisTurn) return lookOfThisTurn;
-    const look = read(backend, async (db) => (await readGeneration(db, {}))[0]?.value ?? 0);
-    lookOfThisTurn = look;
-    setImmediate(() => {
-      if (lookOfThisTurn === look) lookOfThisTurn = undefined;
-    });
-    return look;
-  }
-
   return {
-    generation,
+    generation: generation.current,
     findByName: (name) => read(backend, (db) => findUser(db, name)),
     list: () => read(backend, listUsers),
     count: () =>
@@ -78,13 +52,19 @@ export function createUserStore(backend: Backend, writer: GroupCommit): UserStor
         const query = db.selectFrom("users").select(({ fn }) => fn.countAll<number>().as("count"));
         return (await query.executeTakeFirstOrThrow()).count;
       }),
-    add: (user) => change((db) => addUser(db, user)),
-    async setPassword(name, passwordHash) {
-      const set = { password_hash: passwordHash };
-      return (await changeUser(name, (db, user) => updateUser(db, user.id, set))) === "changed";
+    add: (user) => generation.change((db) => addUser(db, user)),
+    async setPassword(name, passwordHash, keep = {}) {
+      const outcome = await changeUser(name, async (db, { id }) => {
+        await updateUser(db, id, { password_hash: passwordHash });
+        await endSignIns(db, id, keep);
+      });
+      return outcome === "changed";
     },
     setDisabled: (name, disabled) =>
-      changeUser(name, (db, user) => updateUser(db, user.id, { disabled: disabled ? 1 : 0 })),
+      changeUser(name, async (db, { id }) => {
+        await updateUser(db, id, { disabled: disabled ? 1 : 0 });
+        if (disabled) await endSignIns(db, id, {});
+      }),
     setPermissions: (name, permissions) =>
       changeUser(name, async (db, user) => {
         await db.deleteFrom("user_permissions").where("user_id", "=", user.id).execute();
@@ -101,10 +81,6 @@ export function createUserStore(backend: Backend, writer: GroupCommit): UserStor
 /** Rolls back a change that would remove the last administrator. */
 class LastAdministrator extends Error {}
 
-const readGeneration = prepare((db: Kysely<Schema>) =>
-  db.selectFrom("generations").select("value").where("name", "=", "users").compile(),
-);
-
 /** Compared without case, whatever the language: the same form as auth's. */
 const keyOf = (name: string) => nameKey(name, USER_NAME_CHARACTERS);
 
@@ -117,17 +93,8 @@ async function findRow(db: Kysely<Schema>, name: string): Promise<UserRow | unde
 async function findUser(db: Kysely<Schema>, name: string): Promise<StoredUser | undefined> {
   const row = await findRow(db, name);
   if (!row) return undefined;
-  const permissions = await db
-    .selectFrom("user_permissions")
-    .select("permission")
-    .where("user_id", "=", row.id)
-    .orderBy("permission")
-    .execute();
   return {
-    ...userOf(
-      row,
-      permissions.map((held) => held.permission),
-    ),
+    ...userOf(row, await permissionsOf(db, row.id)),
     passwordHash: row.password_hash,
     revision: row.revision,
   };
@@ -143,24 +110,6 @@ async function listUsers(db: Kysely<Schema>): Promise<User[]> {
       (permissionsOf.get(row.id) ?? []).map((each) => each.permission),
     ),
   );
-}
-
-function userOf(row: UserRow, permissions: readonly string[]): User {
-  const limits = limitsOf(row);
-  return {
-    id: row.id,
-    name: row.name,
-    disabled: row.disabled === 1,
-    permissions: permissions as Permission[],
-    ...defined({ limits }),
-  };
-}
-
-function limitsOf({ networks, requests_per_minute }: UserRow): UserLimits | undefined {
-  if (networks === null && requests_per_minute === null) return undefined;
-  return {
-    ...present({ networks: networks === null ? null : networks.split(","), requestsPerMinute: requests_per_minute }),
-  };
 }
 
 async function addUser(db: Kysely<Schema>, user: Parameters<UserStore["add"]>[0]): Promise<User | "name-taken"> {
@@ -187,6 +136,13 @@ async function addPermissions(db: Kysely<Schema>, userId: number, permissions: r
 
 function updateUser(db: Kysely<Schema>, id: number, set: Updateable<UsersTable>) {
   return db.updateTable("users").set(set).where("id", "=", id).execute();
+}
+
+/** Signs the user out everywhere but where `keep` says. */
+async function endSignIns(db: Kysely<Schema>, id: number, keep: { session?: string; tokens?: boolean }): Promise<void> {
+  const sessions = db.deleteFrom("sessions").where("user_id", "=", id);
+  await (keep.session === undefined ? sessions : sessions.where("id_hash", "<>", keep.session)).execute();
+  if (keep.tokens !== true) await db.deleteFrom("api_tokens").where("user_id", "=", id).execute();
 }
 
 /** Which of the administration's permissions an enabled user holds. */

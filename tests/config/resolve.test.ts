@@ -59,6 +59,8 @@ test("without anything given, every setting has its documented default", () => {
     allowIsms: [],
     checkPage: "on",
     failedWindow: 86_400_000,
+    sessionIdle: 12 * 3_600_000,
+    sessionLife: 30 * 86_400_000,
     isms: "off",
     httpPort: undefined,
     httpServes: "all",

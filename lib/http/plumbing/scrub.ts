@@ -1,12 +1,14 @@
 /** Names whose values are secret wherever they stand as `name=value` or `"name":"value"`. */
 const SECRET_PAIR = /(["']?(?:password|passwd|token|secret|pin|text)["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^&\s"',;)}]+)/gi;
 const QUERY = /(\bapi\.php|https?:\/\/[^\s"'?]+)\?[^\s"')]*/gi;
+/** A token, or the cookie of a session. */
+const SECRET_ITSELF = /\b(aldis[_=])[\w-]{43}/g;
 
-/** Takes query strings and the values of secret parameters out of a text that goes to the log. */
+/** Takes query strings, the values of secret parameters, tokens and sessions' cookies out of a text that goes to the log. */
 export function scrub(text: string, request?: Request): string {
   let scrubbed = text;
   for (const secret of request ? secretsOf(request) : []) scrubbed = scrubbed.replaceAll(secret, "…");
-  return scrubbed.replace(QUERY, "$1?…").replace(SECRET_PAIR, "$1…");
+  return scrubbed.replace(QUERY, "$1?…").replace(SECRET_PAIR, "$1…").replace(SECRET_ITSELF, "$1…");
 }
 
 /** The password and text of the query string, as sent and as read. Below three characters they would hit anything. */

@@ -4,6 +4,7 @@ import { MESSAGE_WORDINGS, type MessageEvents } from "./messages.ts";
 import { MODEM_WORDINGS, type ModemEvents } from "./modems.ts";
 import { REQUEST_WORDINGS, type RequestEvents } from "./requests.ts";
 import { ROUTE_WORDINGS, type RouteEvents } from "./routes.ts";
+import { SIGN_IN_WORDINGS, type SignInEvents } from "./sign-ins.ts";
 import { TELEGRAM_WORDINGS, type TelegramEvents } from "./telegram.ts";
 import { USER_WORDINGS, type UserEvents } from "./users.ts";
 import type { EventOf, Wordings } from "./wording.ts";
@@ -18,6 +19,7 @@ import type { EventOf, Wordings } from "./wording.ts";
 interface EventData
   extends RequestEvents,
     UserEvents,
+    SignInEvents,
     AddressBookEvents,
     MessageEvents,
     ModemEvents,
@@ -34,6 +36,7 @@ export type DomainEvent<Kind extends EventKind = EventKind> = EventOf<EventData,
 export const EVENT_WORDINGS: Wordings<EventData> = {
   ...REQUEST_WORDINGS,
   ...USER_WORDINGS,
+  ...SIGN_IN_WORDINGS,
   ...ADDRESS_BOOK_WORDINGS,
   ...MESSAGE_WORDINGS,
   ...MODEM_WORDINGS,

@@ -9,8 +9,8 @@ export interface UserEvents {
   "user.enabled": Named;
   /** A system user may no longer sign in. */
   "user.disabled": Named;
-  /** A system user has another password. */
-  "user.password-changed": Named;
+  /** A system user has another password: open sessions ended, and tokens unless they were kept. */
+  "user.password-changed": Named & { keepsTokens: boolean };
   /** A system user has other permissions. */
   "user.permissions-changed": Named & { permissions: readonly string[] };
   /** A system user has other limits. */
@@ -33,7 +33,10 @@ export const USER_WORDINGS: Wordings<UserEvents> = {
   "user.removed": info(({ name }) => `User ${name} was removed`),
   "user.enabled": info(({ name }) => `User ${name} was enabled`),
   "user.disabled": info(({ name }) => `User ${name} was disabled`),
-  "user.password-changed": info(({ name }) => `The password of user ${name} was changed`),
+  "user.password-changed": info(
+    ({ name, keepsTokens }) =>
+      `The password of user ${name} was changed: open sessions ended, tokens were ${keepsTokens ? "kept" : "revoked"}`,
+  ),
   "user.permissions-changed": info(
     ({ name, permissions }) => `Permissions of user ${name} are now: ${permissions.join(", ") || "none"}`,
   ),

@@ -4,6 +4,8 @@ import type { Flag } from "./flag.ts";
 export interface UserTables {
   users: UsersTable;
   user_permissions: { user_id: number; permission: string };
+  api_tokens: ApiTokensTable;
+  sessions: SessionsTable;
   known_addresses: { name_key: string; network: string; seen_at: number };
 }
 
@@ -18,4 +20,27 @@ export interface UsersTable {
   requests_per_minute: Generated<number | null>;
   /** Grows with every change of the user. */
   revision: Generated<number>;
+}
+
+export interface ApiTokensTable {
+  id: Generated<number>;
+  user_id: number;
+  name: string;
+  name_key: string;
+  secret_hash: string;
+  /** With commas between them. */
+  permissions: string;
+  created_at: number;
+  expires_at: number | null;
+  used_at: number | null;
+  used_from: string | null;
+}
+
+export interface SessionsTable {
+  id_hash: string;
+  user_id: number;
+  created_at: number;
+  seen_at: number;
+  address: string;
+  agent: string;
 }

@@ -84,6 +84,19 @@ test("a link to a document opens, and what a page of another site reads with a p
   expect((await gateway.as("clerk")("/api/contacts/1", { method: "DELETE", headers: image })).status).toBe(403);
 });
 
+test.each(["aldis", "__Secure-aldis", "__Host-aldis"])(
+  "what a page of another site reads with the cookie %s is refused, a link opens, and other cookies say nothing",
+  async (name) => {
+    const statusWith = async (mode: string, cookie: string) => {
+      const headers = { "sec-fetch-site": "cross-site", "sec-fetch-mode": mode, cookie };
+      return (await fetch(`${gateway.url}/api/state/spec.json`, { headers })).status;
+    };
+    expect(await statusWith("no-cors", `a=b; ${name}=x`)).toBe(403);
+    expect(await statusWith("navigate", `a=b; ${name}=x`)).toBe(200);
+    expect(await statusWith("no-cors", `a=${name}; x${name}=x`)).toBe(200);
+  },
+);
+
 test("a refusal is an event with its reason", async () => {
   await statusOf("/api/messages", MESSAGE, { origin: "http://evil.example" });
   const events = await gateway.events({ kind: "rest.refused" });

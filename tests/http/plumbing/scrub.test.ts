@@ -11,6 +11,8 @@ test.each([
   ["the password as it was sent", "value p%40ss+word", "p%40ss"],
   ["the password as it was read", "value p@ss word!", "p@ss"],
   ["the text as it was read", "value <dear Bob>", "dear Bob"],
+  ["a token", `Bearer aldis_${"Az-_9".repeat(8)}xyz`, "Az-_9"],
+  ["a session's cookie", `cookie: a=b; __Host-aldis=${"Az-_9".repeat(8)}xyz; c=d`, "Az-_9"],
 ])("takes out %s", (_, text, secret) => {
   expect(text).toContain(secret);
   expect(scrub(text, request)).not.toContain(secret);

@@ -1,0 +1,213 @@
+import { defined } from "../defined.ts";
+import { TOKEN_NAME_CHARACTERS } from "../limits.ts";
+import type { EventRecorder } from "../messages/index.ts";
+import { composed } from "../names.ts";
+import { no, ok, type Result } from "../result.ts";
+import { visible } from "../visible.ts";
+import { readPermissions } from "./permissions.ts";
+import { createSecret, hashOfSecret, isSecret } from "./secrets.ts";
+import type { Permission, User, UserStore } from "./types.ts";
+import { rememberUntilUsersChange } from "./until-users-change.ts";
+
+/** A named token of a user, with which a program calls in place of a password. Its secret is never in it. */
+export interface ApiToken {
+  id: number;
+  userId: number;
+  /** One of a kind for its user, without case. */
+  name: string;
+  /** What it was given; it allows what its user holds of these. */
+  permissions: readonly Permission[];
+  /** Times are milliseconds since 1970. */
+  createdAt: number;
+  /** Absent: never. */
+  expiresAt?: number;
+  /** Up to {@link WRITTEN_AFTER_MS} old; absent until it is used. */
+  usedAt?: number;
+  /** The client's address at that time. */
+  usedFrom?: string;
+}
+
+/** What auth needs from a store. @throws StoreFailure from every promise */
+export interface ApiTokenStore {
+  /** `too-many`: the user has `most` already. */
+  add(
+    token: Omit<ApiToken, "id" | "usedAt" | "usedFrom"> & { secretHash: string },
+    most: number,
+  ): Promise<ApiToken | "name-taken" | "too-many" | "no-user">;
+  /** A token with its user as they are now. */
+  find(secretHash: string): Promise<{ token: ApiToken; user: User } | undefined>;
+  /** By name; of all users without `userId`. */
+  list(userId?: number): Promise<ApiToken[]>;
+  /** `false`: the user has no such token. */
+  revoke(userId: number, id: number): Promise<boolean>;
+  /** Takes it at once and keeps it soon after. Never throws. */
+  used(id: number, use: { at: number; from: string }): void;
+}
+
+/** Why nothing was changed. `message` is a sentence for people. */
+interface TokenProblem {
+  kind:
+    | "name-invalid"
+    | "name-taken"
+    | "permission-unknown"
+    | "permission-not-held"
+    | "no-api-permission"
+    | "expiry-invalid"
+    | "too-many"
+    | "not-found";
+  message: string;
+}
+
+/** Who calls with a token. */
+interface TokenCaller {
+  user: User;
+  /** What it allows: what its user holds now of what it was given. */
+  permissions: ReadonlySet<Permission>;
+  tokenId: number;
+}
+
+/** Named tokens. What is added or revoked counts at once and is an event. @throws StoreFailure from every method */
+export interface ApiTokens {
+  /**
+   * Makes a token. `secret` is what its program sends; nobody can find it out again.
+   *
+   * @param asked.permissions  everything that `may` has when left out
+   * @param by.may  what who asks is allowed; a token is never given more
+   * @param by.until  when the right of who asks ends: the token ends by then too
+   */
+  add(
+    user: User,
+    asked: { name: string; permissions?: readonly string[]; expiresAt?: number },
+    by?: { userName: string; may: (permission: Permission) => boolean; until?: number },
+  ): Promise<Result<{ token: ApiToken; secret: string }, TokenProblem>>;
+  /** By name; of all users without `userId`. */
+  list(userId?: number): Promise<ApiToken[]>;
+  /** @param userName  who asks; absent on the command line */
+  revoke(user: User, id: number, userName?: string): Promise<Result<ApiToken, TokenProblem>>;
+  /** Who calls with this secret; `undefined` when it is not a token, or one that was revoked, has expired or lost its user. */
+  read(secret: string, address: string): Promise<TokenCaller | undefined>;
+}
+
+/** Begins every token, so that scanners for leaked secrets know it. */
+const PREFIX = "aldis_";
+/** 100: each program has its own, and a list of them is still read by people. */
+const MOST_TOKENS = 100;
+/** 15 min: each write is a page of an SD card, and nobody needs to know the minute. */
+const WRITTEN_AFTER_MS = 900_000;
+
+/** Whether a text is meant as a token: then it is nothing else. */
+const isApiToken = (text: string): boolean => text.startsWith(PREFIX);
+
+/** @param options.now  milliseconds since 1970 */
+export function createApiTokens(options: {
+  store: ApiTokenStore;
+  users: Pick<UserStore, "generation">;
+  events: EventRecorder;
+  now: () => number;
+}): ApiTokens {
+  const { store, events, now } = options;
+  const known = rememberUntilUsersChange<Known>(options.users);
+
+  async function find(secretHash: string): Promise<Known | undefined> {
+    const found = await store.find(secretHash);
+    if (found === undefined || found.user.disabled) return undefined;
+    const { token, user } = found;
+    const given = new Set(token.permissions);
+    const permissions = new Set(user.permissions.filter((permission) => given.has(permission)));
+    return { token, caller: { user, permissions, tokenId: token.id }, writtenAt: token.usedAt };
+  }
+
+  return {
+    async add(user, asked, by) {
+      const may = by?.may ?? ((permission: Permission) => user.permissions.includes(permission));
+      const createdAt = now();
+      const name = readName(asked.name);
+      if (name === undefined) return NAME_INVALID;
+      const permissions = permissionsOf(asked.permissions ?? user.permissions.filter(may), user, may);
+      if (!permissions.ok) return permissions;
+      const expiresAt = asked.expiresAt ?? by?.until;
+      if (expiresAt !== undefined && expiresAt <= createdAt) {
+        return refused("expiry-invalid", "A token must expire in the future");
+      }
+      if (by?.until !== undefined && asked.expiresAt !== undefined && asked.expiresAt > by.until) {
+        return refused("expiry-invalid", "A token made with another token must expire no later than that one");
+      }
+      const secret = `${PREFIX}${createSecret()}`;
+      const token = { userId: user.id, name, permissions: permissions.value, createdAt, ...defined({ expiresAt }) };
+      const added = await store.add({ ...token, secretHash: hashOfSecret(secret) }, MOST_TOKENS);
+      if (added === "name-taken")
+        return refused("name-taken", `User ${user.name} already has a token ${visible(name)}`);
+      if (added === "too-many")
+        return refused("too-many", `A user has at most ${MOST_TOKENS} tokens; revoke one first`);
+      if (added === "no-user") return refused("not-found", `The user ${user.name} does not exist`);
+      const event = { name, owner: user.name, permissions: added.permissions, ...defined({ expiresAt }) };
+      events.record({ kind: "token.added", userName: by?.userName, ...event });
+      return ok({ token: added, secret });
+    },
+    list: (userId) => store.list(userId),
+    async revoke(user, id, userName) {
+      const token = (await store.list(user.id)).find((each) => each.id === id);
+      if (token === undefined || !(await store.revoke(user.id, id))) {
+        return refused("not-found", `User ${user.name} has no such token`);
+      }
+      events.record({ kind: "token.revoked", userName, name: token.name, owner: user.name });
+      return ok(token);
+    },
+    async read(secret, address) {
+      if (!isApiToken(secret) || !isSecret(secret.slice(PREFIX.length))) return undefined;
+      const hash = hashOfSecret(secret);
+      const found = await known.recall(hash, () => find(hash));
+      const at = now();
+      if (found === undefined || (found.token.expiresAt ?? Number.POSITIVE_INFINITY) <= at) return undefined;
+      if (found.writtenAt === undefined || Math.abs(at - found.writtenAt) >= WRITTEN_AFTER_MS) {
+        found.writtenAt = at;
+        store.used(found.token.id, { at, from: address });
+      }
+      return found.caller;
+    },
+  };
+}
+
+/** A token that is good, unless it has expired. */
+interface Known {
+  token: ApiToken;
+  caller: TokenCaller;
+  /** When its use was written last. */
+  writtenAt: number | undefined;
+}
+
+/** Any text of one line. */
+function readName(text: string): string | undefined {
+  const name = composed(text, TOKEN_NAME_CHARACTERS)?.trim();
+  return name === undefined || name === "" || visible(name) !== name ? undefined : name;
+}
+
+function permissionsOf(
+  asked: readonly string[],
+  user: User,
+  may: (permission: Permission) => boolean,
+): Result<Permission[], TokenProblem> {
+  const known = readPermissions(asked);
+  if (!known.ok) return refused("permission-unknown", known.problem);
+  const permissions = known.value.toSorted();
+  const missing = permissions.filter((permission) => !user.permissions.includes(permission));
+  if (missing.length > 0) {
+    return refused("permission-not-held", `User ${user.name} does not hold ${missing.join(", ")}`);
+  }
+  const beyond = permissions.filter((permission) => !may(permission));
+  if (beyond.length > 0) {
+    return refused("permission-not-held", `The token that asks does not allow ${beyond.join(", ")}`);
+  }
+  if (!permissions.includes("rest-api")) {
+    const hint = user.permissions.includes("rest-api") ? "include it" : `grant it to user ${user.name} first`;
+    return refused("no-api-permission", `A token is of use only with the permission rest-api: ${hint}`);
+  }
+  return ok(permissions);
+}
+
+const refused = (kind: TokenProblem["kind"], message: string) => no<TokenProblem>({ kind, message });
+
+const NAME_INVALID = refused(
+  "name-invalid",
+  `The name of a token has 1 to ${TOKEN_NAME_CHARACTERS} characters, all of them visible`,
+);
