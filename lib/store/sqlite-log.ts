@@ -163,10 +163,12 @@ export function createWriteAheadLog(options: {
 /** One for each sync at a time: of what could not be written the system tells each once, but only one of two that share it. */
 function createDescriptors(file: string) {
   const free: number[] = [];
+  let isNameOnDisk = false;
   /** The log is created by the first transaction, beside the file that a link leads to; its name is to be on disk too. */
   function open(): number {
     const path = realpathSync(file);
-    syncDirectory(dirname(path));
+    if (!isNameOnDisk) syncDirectory(dirname(path));
+    isNameOnDisk = true;
     return openSync(`${path}-wal`, "r+");
   }
   return {
