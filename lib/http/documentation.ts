@@ -1,5 +1,10 @@
 import { swagger } from "@elysiajs/swagger";
 import { Elysia, type InternalRoute } from "elysia";
+import { createDescriber, type Style } from "./operations/describe.ts";
+import type { Operation } from "./operations/operation.ts";
+import { REST_STYLE } from "./rest/document.ts";
+import { REST_OPERATIONS } from "./rest/index.ts";
+import { V1_OPERATIONS, V1_STYLE } from "./v1/index.ts";
 
 /** Everything in the page that would ask another host, switched off. */
 const OFFLINE = {
@@ -13,6 +18,12 @@ const OFFLINE = {
   mcp: { disabled: true },
 } as const;
 
+/** The APIs whose operations are described by their schemas. Of two models of one name one gets a prefix. */
+const APIS: readonly { style: Style; operations: readonly Operation[] }[] = [
+  { style: V1_STYLE, operations: V1_OPERATIONS },
+  { style: { ...REST_STYLE, prefix: "Rest", security: ["basic", "bearer"] }, operations: REST_OPERATIONS },
+];
+
 /**
  * Page and OpenAPI document of these routes, as an app that answers their two paths.
  *
@@ -22,10 +33,14 @@ export function createDocumentation(
   routes: readonly InternalRoute[],
   { version, ...paths }: { version: string; page: string; document: string; script: string },
 ) {
-  const sources = [
-    { url: paths.document, title: "HTTP API", default: true },
-    { url: "/api/state/spec.json", title: "REST API" },
-  ];
+  const described = APIS.map(({ style, operations }) => {
+    const describer = createDescriber(style);
+    return {
+      operations: operations.map((operation) => ({ operation, detail: describer.describe(operation) })),
+      components: describer.components(),
+    };
+  });
+  const sources = [{ url: paths.document, title: "Aldis", default: true }];
   const scalarConfig = { ...OFFLINE, sources };
   const app = new Elysia().use(
     swagger({
@@ -43,6 +58,8 @@ export function createDocumentation(
         },
         servers: [{ url: "/", description: "This gateway" }],
         components: {
+          responses: Object.assign({}, ...described.map(({ components }) => components.responses)),
+          schemas: Object.assign({}, ...described.map(({ components }) => components.schemas)),
           securitySchemes: {
             basic: { type: "http", scheme: "basic" },
             bearer: { type: "http", scheme: "bearer" },
@@ -55,5 +72,8 @@ export function createDocumentation(
   const shown = routes.filter(({ hooks }) => hooks?.detail?.hide !== true);
   // Only described here: the app that has them answers them.
   for (const { method, path, hooks } of shown) app.route(method, path, () => undefined, { detail: hooks.detail });
+  for (const { operation, detail } of described.flatMap(({ operations }) => operations)) {
+    app.route(operation.method, operation.path.replace(/\{(\w+)\}/g, ":$1"), () => undefined, { detail });
+  }
   return app;
 }

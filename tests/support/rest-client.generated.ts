@@ -453,22 +453,6 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description Method not allowed */
-        MethodNotAllowed: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "code": 405,
-                 *       "message": "Method not allowed",
-                 *       "reasons": []
-                 *     }
-                 */
-                "application/json": components["schemas"]["Error"];
-            };
-        };
         /** @description Request timeout */
         RequestTimeout: {
             headers: {

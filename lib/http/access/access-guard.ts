@@ -23,7 +23,11 @@ export type GuardReason = Extract<
 >;
 
 /** A refusal that is not recorded yet, see {@link AccessGuard.record}. The controller answers it in the words of its interface. */
-export type GuardRefusal = Omit<AccessRefusal, "address" | "reason"> & { reason: GuardReason };
+export type GuardRefusal = Omit<AccessRefusal, "address" | "reason"> & {
+  reason: GuardReason;
+  /** What the user does not hold. */
+  permission?: Permission;
+};
 
 /**
  * Guards one interface. A controller calls it first, and learns the client's address from nothing else:
@@ -46,8 +50,13 @@ export interface AccessGuard {
   checkNetwork(request: Request): { address: string; body: RequestBody; refusal?: GuardRefusal };
   /** Lets a name and a password in. Counts the request. @throws what the user store throws */
   authenticate(credentials: { name: string; password: string; address: string }): Promise<Result<User, GuardRefusal>>;
-  /** Lets a user in who is authenticated already (by a token). Counts the request. */
-  authorize(user: User, address: string): GuardRefusal | undefined;
+  /**
+   * Lets a user in who is authenticated already (by a token). Counts the request.
+   *
+   * @param door  for one who comes another way: the permission needed there; their requests are not counted, since a page
+   *   asks by itself, and often
+   */
+  authorize(user: User, address: string, door?: Permission): GuardRefusal | undefined;
   /** Who sends with this request, from where, and how much they may: for its submission. */
   senderOf(user: User, address: string): Pick<SubmissionRequest, "userId" | "userName" | "allowance" | "address">;
   /** Writes the event, for refusals of the controller's own too. `false`: too many at once, it was only counted. */
@@ -73,17 +82,18 @@ export function createAccessGuard(options: {
   const recorder = createRefusalRecorder({ events: options.events, kind, now: options.now });
   let server: AddressSource | null = null;
 
-  function authorize(user: User, address: string): GuardRefusal | undefined {
+  function authorize(user: User, address: string, door?: Permission): GuardRefusal | undefined {
     const userName = user.name;
-    if (!user.permissions.includes(permission)) {
-      const message = `Refused: the user does not hold the permission “${PERMISSIONS[permission]}”`;
-      return { reason: "no-permission", message, userName };
+    const needed = door ?? permission;
+    if (!user.permissions.includes(needed)) {
+      const message = `Refused: the user does not hold the permission “${PERMISSIONS[needed]}”`;
+      return { reason: "no-permission", message, userName, permission: needed };
     }
     if (!access.mayCallFrom(user, address)) {
       const message = "Refused: the user may not call from this address";
       return { reason: "user-network-not-allowed", message, userName };
     }
-    const retryAfterSeconds = access.count(user);
+    const retryAfterSeconds = door === undefined ? access.count(user) : 0;
     if (retryAfterSeconds === 0) return undefined;
     const message = `Refused: more than ${user.limits?.requestsPerMinute} requests of the user in a minute`;
     return { reason: "too-many-requests", message, userName, retryAfterSeconds };
@@ -111,7 +121,7 @@ export function createAccessGuard(options: {
       const refusal = authorize(result.value, credentials.address);
       return refusal === undefined ? result : no(refusal);
     },
-    authorize: authorize,
+    authorize,
     senderOf: (user, address) => ({
       userId: user.id,
       userName: user.name,

@@ -1,8 +1,9 @@
-import type { Tokens, User } from "../../auth/index.ts";
+import type { User } from "../../auth/index.ts";
 import { no, ok, type Result } from "../../result.ts";
 import type { RequestBody } from "../plumbing/bodies/index.ts";
 import { type AnswerName, answer } from "../plumbing/texts.ts";
 import { type AccessGuard, type GuardReason, type GuardRefusal, NO_ROOM } from "./access-guard.ts";
+import type { ReadBearer } from "./caller.ts";
 import { type HeaderProblem, signInByHeader } from "./header-sign-in.ts";
 
 const ANSWERS_AT_DOOR: Record<GuardReason, AnswerName> = {
@@ -27,14 +28,14 @@ const ANSWERS_AT_DOOR: Record<GuardReason, AnswerName> = {
 export async function enterByHeader(
   guard: AccessGuard,
   request: Request,
-  options: { tokens?: Pick<Tokens, "read">; whenTooMany?: AnswerName } = {},
+  options: { readBearer?: ReadBearer; whenTooMany?: AnswerName } = {},
 ): Promise<Result<Sender, Response>> {
   const { address, body, refusal } = guard.checkNetwork(request);
   if (refusal !== undefined) return refuse(refusal);
   try {
-    const signedIn = await signInByHeader(request, address, { guard, tokens: options.tokens });
+    const signedIn = await signInByHeader(request, address, { guard, ...options });
     if (!signedIn.ok) return await refuse(refusalOf(signedIn.problem));
-    const user = signedIn.value;
+    const { user } = signedIn.value;
     return body.welcome() ? ok({ user, address, body }) : await refuse({ ...NO_ROOM, userName: user.name });
   } catch (error) {
     await body.close(answer("internal"));

@@ -2,6 +2,7 @@ import { Elysia } from "elysia";
 import type { Tokens } from "../../auth/index.ts";
 import { createAccessGuard, NO_ROOM } from "../access/access-guard.ts";
 import { enterByHeader, type Sender } from "../access/authorization.ts";
+import { jwtReader } from "../access/header-sign-in.ts";
 import type { AccessRefusal } from "../access/refusals.ts";
 import type { SendingDeps } from "../access/sending-deps.ts";
 import { readMode, readQuery } from "../php/php-parameters.ts";
@@ -39,7 +40,7 @@ export function createAlerts(deps: SendingDeps & { tokens: Pick<Tokens, "read"> 
   });
 
   async function serve(request: Request): Promise<Response> {
-    const entry = await enterByHeader(guard, request, { tokens: deps.tokens, whenTooMany: "tryAgain" });
+    const entry = await enterByHeader(guard, request, { readBearer: jwtReader(deps.tokens), whenTooMany: "tryAgain" });
     if (!entry.ok) return entry.problem;
     return entry.value.body.close(await serveUser(request, entry.value));
   }

@@ -1,5 +1,6 @@
 import type { TObject } from "@sinclair/typebox";
-import { eachPair } from "./percent.ts";
+import { PAIRS_OF_A_BODY } from "../../limits.ts";
+import { decodeFormComponent, eachPair } from "./percent.ts";
 
 /**
  * Reads the parameters of a query string that the schema names: whole numbers where it has such, lists with commas or
@@ -28,6 +29,15 @@ export function readQuery(schema: TObject, url: string): Record<string, unknown>
     else values[name] = type === "integer" ? readCount(last) : last;
   }
   return values;
+}
+
+/** The names of a query's parameters; as many as count. */
+export function namesInQuery(url: string): string[] {
+  const start = url.indexOf("?");
+  if (start === -1) return [];
+  const pairs = url.slice(start + 1).split("&", PAIRS_OF_A_BODY);
+  const names = pairs.map((pair) => decodeFormComponent(pair.split("=", 1)[0] ?? ""));
+  return names.filter((name) => name !== "");
 }
 
 /** Each item once: what is repeated costs nothing. */

@@ -1,10 +1,10 @@
 import { Type } from "@sinclair/typebox";
 import type { AddressBook } from "../../routing/index.ts";
+import { notFound } from "../operations/failures.ts";
+import { operation, type Route, route } from "../operations/operation.ts";
 import { showContact, showGroup, shownOr } from "./contact-view.ts";
 import { CONTACT } from "./contacts.ts";
-import { notFound } from "./failures.ts";
 import { CONTACTS_A_PAGE, Contact, ContactGroup, ContactGroupPayload, pageOf, paging } from "./models.ts";
-import { operation, type Route, route } from "./operation.ts";
 
 const parameters = Type.Object({ id: Type.Integer({ minimum: 1 }) });
 const example = { id: 2, name: "admins" };

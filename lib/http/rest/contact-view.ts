@@ -1,6 +1,6 @@
 import type { Contact as KnownContact, NamedGroup } from "../../messages/index.ts";
 import type { BookResult } from "../../routing/index.ts";
-import { type Failure, failure, notFound, unprocessable } from "./failures.ts";
+import { type Failure, failure, notFound, unprocessable } from "../operations/failures.ts";
 import type { Contact, ContactGroup } from "./models.ts";
 
 /** Somebody of the address book as the API has them. */

@@ -1,10 +1,10 @@
 import { Type } from "@sinclair/typebox";
 import { QUERY_LIST_ITEMS } from "../../limits.ts";
 import type { AddressBook } from "../../routing/index.ts";
+import { holds, lacking, notFound } from "../operations/failures.ts";
+import { operation, type Route, route } from "../operations/operation.ts";
 import { showContact, shownOr } from "./contact-view.ts";
-import { holds, lacking, notFound } from "./failures.ts";
 import { CONTACTS_A_PAGE, Contact, ContactPayload, pageOf, paging } from "./models.ts";
-import { operation, type Route, route } from "./operation.ts";
 
 const parameters = Type.Object({ id: Type.Integer({ minimum: 1 }) });
 /** A contact in examples. */

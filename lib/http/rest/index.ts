@@ -8,6 +8,9 @@ import type { AddressBook, Submission } from "../../routing/index.ts";
 import type { Access } from "../access/access.ts";
 import { createAccessGuard } from "../access/access-guard.ts";
 import { pathOf } from "../access/address.ts";
+import { type Failure, failure } from "../operations/failures.ts";
+import type { Operation } from "../operations/operation.ts";
+import { createServe } from "../operations/serve.ts";
 import { methodsOf, type RoutedMethod } from "../plumbing/methods.ts";
 import type { RequestLimits } from "../plumbing/request-limits.ts";
 import {
@@ -21,17 +24,15 @@ import {
 } from "./contact-groups.ts";
 import { ADD_CONTACT, CHANGE_CONTACT, contactRoutes, DELETE_CONTACT, LIST_CONTACTS, SHOW_CONTACT } from "./contacts.ts";
 import { createDocument } from "./document.ts";
-import { type Failure, failure } from "./failures.ts";
+import { createRestManner, respond } from "./manner.ts";
 import { meRoutes, SHOW_ME } from "./me.ts";
 import { DELETE_MESSAGE, LIST_MESSAGES, messageRoutes, SEND_MESSAGE, SHOW_MESSAGE } from "./messages.ts";
-import type { Operation } from "./operation.ts";
-import { createServe, respond } from "./serve.ts";
 import { SIGN_IN, signInRoutes } from "./sign-in.ts";
 import { SHOW_JSON, SHOW_YAML, specRoutes } from "./spec.ts";
 import { type BuildInfo, SHOW_STATE, stateRoutes } from "./state.ts";
 
 /** Every operation, in the order of the document. */
-const OPERATIONS = [
+export const REST_OPERATIONS = [
   SIGN_IN,
   SHOW_ME,
   LIST_MESSAGES,
@@ -80,7 +81,7 @@ function noOperation(methods: readonly string[]): Failure {
 }
 
 /** The API's OpenAPI document, as an object. */
-export const restDocument = ({ version }: { version: string }) => createDocument(OPERATIONS, { version });
+export const restDocument = ({ version }: { version: string }) => createDocument(REST_OPERATIONS, { version });
 
 /**
  * The brevis.one REST API below `/api`, to the letter: compact JSON, bare arrays, `POST` as update, failures as
@@ -88,7 +89,8 @@ export const restDocument = ({ version }: { version: string }) => createDocument
  */
 export function createRest(deps: RestDeps) {
   const guard = createAccessGuard({ ...deps, name: "rest", permission: "rest-api", now: deps.clock.now });
-  const serve = createServe({ ...deps, guard });
+  const manner = createRestManner({ ...deps, guard });
+  const serve = createServe({ ...deps, guard, manner });
   const routes = [
     ...signInRoutes({ ...deps, guard }),
     ...meRoutes(),

@@ -1,5 +1,5 @@
+import { operation, type Route, route } from "../operations/operation.ts";
 import { Me } from "./models.ts";
-import { operation, type Route, route } from "./operation.ts";
 
 export const SHOW_ME = operation({
   method: "GET",

@@ -1,8 +1,8 @@
 import type { User, UserDirectory } from "../../auth/index.ts";
 import { type AddressBookStore, type AnyMessage, type OutgoingMessage, outcomeOf } from "../../messages/index.ts";
 import { contentOf } from "../../routing/index.ts";
+import { holds } from "../operations/failures.ts";
 import { showContact } from "./contact-view.ts";
-import { holds } from "./failures.ts";
 import type { Contact, Message } from "./models.ts";
 
 /** Shows messages as the API has them. */

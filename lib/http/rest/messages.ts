@@ -10,12 +10,12 @@ import {
   type Submission,
 } from "../../routing/index.ts";
 import type { AccessGuard } from "../access/access-guard.ts";
+import { type Failure, failure, holds, lacking, notFound, unprocessable } from "../operations/failures.ts";
+import { operation, type Route, route } from "../operations/operation.ts";
 import { oneOf } from "../plumbing/schemas.ts";
 import { waitOf } from "../plumbing/submission-answer.ts";
-import { type Failure, failure, holds, lacking, notFound, unprocessable } from "./failures.ts";
 import { createMessageView, parseId } from "./message-view.ts";
 import { MESSAGE_TYPES, MESSAGES_A_PAGE, Message, MessagePayload, PROVIDERS, pageOf, paging } from "./models.ts";
-import { operation, type Route, route } from "./operation.ts";
 import { readTime } from "./read-time.ts";
 
 const example = {

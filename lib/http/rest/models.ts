@@ -1,10 +1,8 @@
-import { type Static, type TSchema, Type } from "@sinclair/typebox";
+import { type Static, Type } from "@sinclair/typebox";
 import { GROUPS_OF_A_CONTACT, RECIPIENTS_OF_A_REQUEST } from "../../limits.ts";
-import { oneOf } from "../plumbing/schemas.ts";
+import { named, oneOf } from "../plumbing/schemas.ts";
 
 /** The models of the API. Each is named in the document by its `$id`. */
-
-const named = <Schema extends TSchema>($id: string, schema: Schema): Schema => ({ ...schema, $id });
 
 export const MESSAGE_TYPES = ["sent", "incoming", "failed", "queued"] as const;
 export const PROVIDERS = ["sms", "telegram"] as const;

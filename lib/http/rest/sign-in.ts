@@ -1,9 +1,9 @@
 import type { Tokens } from "../../auth/index.ts";
 import type { AccessGuard } from "../access/access-guard.ts";
-import { failure } from "./failures.ts";
-import { refused } from "./identify.ts";
+import { failure } from "../operations/failures.ts";
+import { openRoute, operation, type Route } from "../operations/operation.ts";
+import { refused } from "../operations/refused.ts";
 import { Credentials, Session } from "./models.ts";
-import { openRoute, operation, type Route } from "./operation.ts";
 
 export const SIGN_IN = {
   ...operation({

@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { onFirstUse } from "../../on-first-use.ts";
-import { openRoute, operation, type Route } from "./operation.ts";
+import { openRoute, operation, type Route } from "../operations/operation.ts";
 
 export const SHOW_JSON = {
   ...operation({

@@ -1,8 +1,8 @@
 import { hostname } from "node:os";
 import type { ModemStatus } from "../../modem/index.ts";
+import { operation, type Route, route } from "../operations/operation.ts";
 import { bestSignal, WEAKEST_DBM } from "../signal-state.ts";
 import { StateResponse } from "./models.ts";
-import { operation, type Route, route } from "./operation.ts";
 
 /** What the program was built from; empty texts when it runs from source. */
 export interface BuildInfo {

@@ -1,16 +1,73 @@
 import { type AnyElysia, Elysia } from "elysia";
+import type { Clock } from "../../clock.ts";
+import type { Log } from "../../log.ts";
+import { type AccessGuard, createAccessGuard } from "../access/access-guard.ts";
+import { pathOf } from "../access/address.ts";
 import { createAlerts } from "../alerts/index.ts";
+import type { Style } from "../operations/describe.ts";
+import { FAILURE_MESSAGES, failure } from "../operations/failures.ts";
+import type { Operation, Route } from "../operations/operation.ts";
+import { createServe } from "../operations/serve.ts";
+import { methodsOf, type RoutedMethod } from "../plumbing/methods.ts";
+import type { RequestLimits } from "../plumbing/request-limits.ts";
 import { createSimulatorApi } from "../simulator-api.ts";
+import { createManner } from "./manner.ts";
+import { ME } from "./me.ts";
+import { PROBLEM_TYPE, Problem, problemTypeOf, respond } from "./problem.ts";
 
-/** Each group of routes says itself what it needs of the gateway. */
-const GROUPS = [createAlerts, createSimulatorApi] as const;
+/** Operations that belong together, in the order of the document. Each says what it needs of the gateway. */
+const GROUPS = [ME] as const;
 
-/** What all groups need together. */
-type DepsOf<Group> = [Group] extends [(deps: infer Deps) => AnyElysia] ? Deps : never;
+/** Below `/api/v1` too, and older: with words and doors of their own. */
+const OLDER = [createAlerts, createSimulatorApi] as const;
 
-/** Everything below `/api/v1`. */
-export function createV1(deps: DepsOf<(typeof GROUPS)[number]>) {
-  const app = new Elysia({ name: "v1" });
-  for (const createGroup of GROUPS) app.use(createGroup(deps));
-  return app;
+/** Every operation, in the order of the document. */
+export const V1_OPERATIONS: readonly Operation[] = GROUPS.flatMap(({ operations }) => operations);
+
+/** How the API looks in the gateway's document. */
+export const V1_STYLE: Style = {
+  prefix: "",
+  failure: Problem,
+  failureType: PROBLEM_TYPE,
+  exampleOf: (status) => ({ type: problemTypeOf(status), title: FAILURE_MESSAGES[status], status }),
+  empty: 204,
+  security: ["basic"],
+};
+
+/** What all of a list need together. */
+type DepsOf<Part> = [Part] extends [(deps: infer Deps) => AnyElysia | Route[]] ? Deps : never;
+type GuardDeps = Omit<Parameters<typeof createAccessGuard>[0], "name" | "kind" | "permission" | "now">;
+type V1Deps = GuardDeps & { log: Log; clock: Clock; limits: RequestLimits } & DepsOf<(typeof OLDER)[number]> &
+  Omit<DepsOf<(typeof GROUPS)[number]["routes"]>, "guard">;
+
+/** Aldis's own API below `/api/v1`: JSON, strict, with problem documents. */
+export function createV1(deps: V1Deps) {
+  const now = deps.clock.now;
+  const guard = createAccessGuard({ ...deps, name: "rest", kind: "v1.refused", permission: "rest-api", now });
+  const serve = createServe({ ...deps, guard, manner: createManner({ guard }) });
+  let served: readonly RoutedMethod[] = [];
+  const app = new Elysia({ name: "v1" }).onStart(guard.open).onStart((whole) => {
+    served = whole.routes;
+  });
+  for (const createGroup of OLDER) app.use(createGroup(deps));
+  // The document is made of the operations themselves.
+  const options = { parse: "none", detail: { hide: true } } as const;
+  for (const route of routesOf({ ...deps, guard })) {
+    const { method, path } = route.operation;
+    app.route(
+      method,
+      path.replace(/\{(\w+)\}/g, ":$1"),
+      ({ request, params }) => serve(route, request, params),
+      options,
+    );
+  }
+  return app.all("/api/v1/*", ({ request }) => noOperation(methodsOf(served, pathOf(request))), options);
+}
+
+const routesOf = (deps: V1Deps & { guard: AccessGuard }): Route[] => GROUPS.flatMap(({ routes }) => routes(deps));
+
+function noOperation(methods: readonly string[]): Response {
+  if (methods.length === 0) return respond(failure(404, ["Nothing is at this path: /docs lists all that there is."]));
+  const allow = methods.join(", ");
+  return respond(failure(405, [`This path accepts ${allow}.`], { headers: { allow } }));
 }

@@ -14,6 +14,8 @@ export interface RequestEvents {
   "isms.refused": Refusal;
   /** The REST API refused a request, or a recipient of it. */
   "rest.refused": Refusal;
+  /** `/api/v1` refused a request, or a recipient of it. */
+  "v1.refused": Refusal;
   /** Wrong passwords used up the attempts for a user name or a client's address. */
   "auth.throttled": { userName: string; address: string; details: { retryAfterSeconds: number } };
 }
@@ -25,5 +27,6 @@ export const REQUEST_WORDINGS: Wordings<RequestEvents> = {
   "commands.php.refused": warning(({ explanation }) => explanation),
   "isms.refused": warning(({ explanation }) => explanation),
   "rest.refused": warning(({ explanation }) => explanation),
+  "v1.refused": warning(({ explanation }) => explanation),
   "auth.throttled": warning(() => "Too many wrong passwords: further attempts are refused without a check"),
 };

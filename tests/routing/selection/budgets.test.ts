@@ -170,7 +170,12 @@ eachDatabase("a SIM's budget", (databases) => {
     const free = createScriptedTransport("free", { budget: { minute: Number.POSITIVE_INFINITY } });
     const transports = [small, free];
     const running = await runOutbox(databases, { transports, settings: { budget: { minute: 1 } } });
+    // A line without a budget sends at once; the other first asks the database how much is left of its own.
+    const wire = free.hold();
     for (const message of several(12)) await running.accept(message);
+    await wire.arrived;
+    await eventually("the budget is spent", () => small.sent.length === 2);
+    wire.release();
     await exactly(running, transports, 12);
     expect(counts(transports)).toEqual([2, 10]);
     await running.advance(MINUTE);

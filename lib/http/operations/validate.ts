@@ -3,26 +3,27 @@ import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";
 import { type ValueError, ValueErrorType } from "@sinclair/typebox/errors";
 import { no, ok, type Result } from "../../result.ts";
 import { decodeJson } from "../plumbing/text-decoding.ts";
+import type { Fault } from "./failures.ts";
 
-/** What was read, or one sentence for each thing that is wrong with it. */
-type Checked = Result<unknown, string[]>;
+/** What was read, or each thing that is wrong with it. */
+type Checked = Result<unknown, Fault[]>;
 
 const compiled = new WeakMap<TSchema, TypeCheck<TSchema>>();
-/** 20 reasons: enough to correct a request; a body of 1 MiB could have many thousands. */
-const MOST_REASONS = 20;
+/** 20: enough to correct a request; a body of 1 MiB could have many thousands. */
+const MOST_FAULTS = 20;
 
 /** Checks a value against a schema. */
 export function check(schema: TSchema, value: unknown): Checked {
   const checker = compiled.get(schema) ?? TypeCompiler.Compile(schema);
   compiled.set(schema, checker);
   if (checker.Check(value)) return ok(value);
-  const reasons = new Map<string, string>();
+  const faults = new Map<string, Fault>();
   for (const error of checker.Errors(value)) {
-    if (!reasons.has(error.path)) reasons.set(error.path, describe(error));
+    if (!faults.has(error.path)) faults.set(error.path, { pointer: error.path, message: describe(error) });
     // The items of a list that is too long are not looked at.
-    if (reasons.size === MOST_REASONS || error.type === ValueErrorType.ArrayMaxItems) break;
+    if (faults.size === MOST_FAULTS || error.type === ValueErrorType.ArrayMaxItems) break;
   }
-  return no([...reasons.values()]);
+  return no([...faults.values()]);
 }
 
 /**
@@ -53,10 +54,16 @@ function withTexts(schema: TSchema, value: unknown): unknown {
 const isExactNumber = (value: unknown) =>
   typeof value === "number" && (Number.isSafeInteger(value) || !Number.isInteger(value));
 
-/** Reads the JSON of a body. A property that is `null` counts as absent. `undefined`: it is not a JSON object. */
-export function readJsonObject(bytes: Uint8Array): unknown {
+/** Reads the JSON of a body. `undefined`: it is not a JSON object. */
+export function readJsonObject(bytes: Uint8Array): Record<string, unknown> | undefined {
   const value = decodeJson(bytes);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  return typeof value !== "object" || value === null || Array.isArray(value)
+    ? undefined
+    : (value as Record<string, unknown>);
+}
+
+/** A property that is `null` counts as absent. */
+export function withoutNulls(value: Record<string, unknown>): Record<string, unknown> {
   if (!Object.values(value).includes(null)) return value;
   return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null));
 }
@@ -64,19 +71,13 @@ export function readJsonObject(bytes: Uint8Array): unknown {
 /** Whether a property may be absent. */
 export const isOptional = (schema: TSchema): boolean => schema[OptionalKind] === "Optional";
 
-/** One sentence; nothing of the value itself is in it. */
-function describe({ path, message, type, schema }: ValueError): string {
-  const place = path
-    .slice(1)
-    .replace(/\/(\d+)/g, "[$1]")
-    .replaceAll("/", ".");
-  const problem = Array.isArray(schema.enum)
-    ? `must be one of ${schema.enum.join(", ")}`
-    : type === ValueErrorType.ObjectRequiredProperty
-      ? "is missing"
-      : message
-          .replace(/^Expected /, "must be ")
-          .replace(/ to be /, " ")
-          .replace(/^must be (string|array) length/, "must have a length");
-  return place === "" ? `The body ${problem}` : `${place}: ${problem}`;
+/** Nothing of the value itself is in it. */
+function describe({ message, type, schema }: ValueError): string {
+  if (type === ValueErrorType.ObjectAdditionalProperties) return "is not known";
+  if (Array.isArray(schema.enum)) return `must be one of ${schema.enum.join(", ")}`;
+  if (type === ValueErrorType.ObjectRequiredProperty) return "is missing";
+  return message
+    .replace(/^Expected /, "must be ")
+    .replace(/ to be /, " ")
+    .replace(/^must be (string|array) length/, "must have a length");
 }

@@ -1,7 +1,9 @@
 import type { Static, TObject, TSchema } from "@sinclair/typebox";
-import type { Permission, User } from "../../auth/index.ts";
+import type { Permission } from "../../auth/index.ts";
+import type { Caller } from "../access/caller.ts";
 import type { TimeLimit } from "../plumbing/time-limit.ts";
 import type { Failure, FailureStatus } from "./failures.ts";
+import type { Reply } from "./reply.ts";
 
 /** One operation as the OpenAPI document tells it; its schemas are its types. */
 export interface Operation<
@@ -10,24 +12,28 @@ export interface Operation<
   Body extends TSchema | undefined = TSchema | undefined,
   Answer extends TSchema | undefined = TSchema | undefined,
 > {
-  method: "GET" | "POST" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** With parameters in braces. */
   path: `/api/${string}`;
   operationId: string;
-  tag: "Session" | "Messages" | "Contacts" | "Contact groups" | "State";
+  tag: string;
   summary: string;
   description?: string;
   /** Needs nobody to sign in. */
   open?: true;
-  /** Those that every call of it needs besides `rest-api`. */
+  /** Those that every call of it needs besides that of the API. */
   permissions?: readonly Permission[];
   parameters?: Path;
   query?: Query;
   body?: Body;
   /** Absent: the answer is empty. */
   answer?: Answer;
+  /** 200 by default. */
+  status?: 201 | 202;
   /** JSON by default. */
   answerType?: string;
+  /** Of the body; JSON by default. */
+  bodyType?: string;
   /** What an answer looks like; absent for an empty one. */
   example?: unknown;
   bodyExample?: unknown;
@@ -42,6 +48,7 @@ export interface Call<Path, Query, Body> {
   parameters: Path;
   query: Query;
   body: Body;
+  headers: Headers;
   /** Client's; empty when unknown. */
   address: string;
   /** Once it has passed, nothing may be done any more. */
@@ -49,15 +56,13 @@ export interface Call<Path, Query, Body> {
 }
 
 /** A call by somebody who has signed in and holds the permission. */
-interface UserCall<Path, Query, Body> extends Call<Path, Query, Body> {
-  user: User;
-}
+interface UserCall<Path, Query, Body> extends Call<Path, Query, Body>, Caller {}
 
 /** An operation and what does it. */
 export interface Route {
   operation: Operation;
   /** @throws what its controller throws; an outage of the database is answered with 503, every other error with 500 */
-  run(call: Call<unknown, unknown, unknown> & { user?: User }): Promise<unknown>;
+  run(call: Call<unknown, unknown, unknown> & Partial<Caller>): Promise<unknown>;
 }
 
 /** Declares an operation; keeps its types. */
@@ -78,7 +83,7 @@ export function route<
   Answer extends TSchema | undefined,
 >(
   described: Operation<Path, Query, Body, Answer>,
-  run: (call: UserCall<Static<Path>, Static<Query>, Of<Body>>) => Promise<Of<Answer> | Failure>,
+  run: (call: UserCall<Static<Path>, Static<Query>, Of<Body>>) => Promise<Of<Answer> | Reply<Of<Answer>> | Failure>,
 ): Route {
   return { operation: described, run };
 }
@@ -91,7 +96,9 @@ export function openRoute<
   Answer extends TSchema | undefined,
 >(
   described: Operation<Path, Query, Body, Answer> & { open: true },
-  run: (call: Call<Static<Path>, Static<Query>, Of<Body>>) => Promise<Of<Answer> | Failure | Response>,
+  run: (
+    call: Call<Static<Path>, Static<Query>, Of<Body>>,
+  ) => Promise<Of<Answer> | Reply<Of<Answer>> | Failure | Response>,
 ): Route {
   return { operation: described, run };
 }

@@ -2,13 +2,17 @@ import { PERMISSIONS, type Permission, type User } from "../../auth/index.ts";
 import type { AccessRefusal } from "../access/refusals.ts";
 
 /** Statuses that a call may fail with. */
-export type FailureStatus = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
+export type FailureStatus = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 412 | 413 | 415 | 422 | 428 | 429 | 500 | 503;
 
 /** Why a call was not done: its answer, and what the event log says of it. */
 export interface Failure {
   failed: FailureStatus;
   /** One sentence for each thing that is wrong; empty where the message says it all. */
   reasons: readonly string[];
+  /** Which value of the body or of the query is wrong, and how. */
+  faults?: readonly Fault[];
+  /** What a program needs to know beyond the status, by name; only what its document describes. */
+  members?: Readonly<Record<string, unknown>>;
   headers?: Record<string, string>;
   /** Absent when it is no refusal, or when what refused it has recorded that already. */
   refusal?: Omit<AccessRefusal, "address">;
@@ -16,11 +20,12 @@ export interface Failure {
   userName?: string;
 }
 
-/** Body of every failure. */
-interface FailureBody {
-  code: number;
+/** A value that its schema refuses. */
+export interface Fault {
+  /** RFC 6901, into the body; of a query `/` and the parameter's name; empty for the whole. */
+  pointer: string;
+  /** What it must be, without the value itself. */
   message: string;
-  reasons: string[];
 }
 
 /** The message of each status: stable, and nothing in it comes from a client. */
@@ -32,9 +37,11 @@ export const FAILURE_MESSAGES: Record<FailureStatus, string> = {
   405: "Method not allowed",
   408: "Request timeout",
   409: "Conflict",
+  412: "Precondition failed",
   413: "Request too large",
   415: "Unsupported media type",
   422: "Unprocessable entity",
+  428: "Precondition required",
   429: "Too many requests",
   500: "Internal error",
   503: "Service unavailable",
@@ -52,6 +59,7 @@ export const holds = (user: User, permission: Permission): boolean => user.permi
 /** The user lacks a permission besides that for the API. */
 export const lacking = (permission: Permission): Failure =>
   failure(403, [`Your user does not hold the permission “${PERMISSIONS[permission]}”.`], {
+    members: { permission },
     refusal: {
       reason: "no-permission",
       message: `Refused: the user does not hold the permission “${PERMISSIONS[permission]}”`,
@@ -59,11 +67,24 @@ export const lacking = (permission: Permission): Failure =>
   });
 
 /** What was sent cannot be done as it is. */
-export const unprocessable = (reasons: readonly string[]): Failure =>
+export const unprocessable = (reasons: readonly string[], more: Partial<Failure> = {}): Failure =>
   failure(422, reasons, {
     refusal: { reason: "invalid-payload", message: `Refused: ${reasons[0] ?? "the payload is not valid"}` },
+    ...more,
   });
 
-export function failureBody({ failed, reasons }: Failure): FailureBody {
-  return { code: failed, message: FAILURE_MESSAGES[failed], reasons: [...reasons] };
+/** As {@link unprocessable}, with the values that are wrong. */
+export const invalid = (faults: readonly Fault[]): Failure => unprocessable(faults.map(sentenceOf), { faults });
+
+/** `recipients[0].to: is missing` */
+function sentenceOf({ pointer, message }: Fault): string {
+  const place = pointer
+    .slice(1)
+    .replace(/\/(\d+)/g, "[$1]")
+    .replaceAll("/", ".");
+  return place === "" ? `The body ${message}` : `${place}: ${message}`;
+}
+
+export function isFailure(outcome: unknown): outcome is Failure {
+  return typeof outcome === "object" && outcome !== null && "failed" in outcome && "reasons" in outcome;
 }

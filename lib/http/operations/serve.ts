@@ -1,27 +1,39 @@
-import type { Tokens, User } from "../../auth/index.ts";
+import type { TObject, TSchema } from "@sinclair/typebox";
 import type { Clock } from "../../clock.ts";
 import { defined } from "../../defined.ts";
 import type { Log } from "../../log.ts";
 import { isOutage } from "../../messages/index.ts";
+import type { Result } from "../../result.ts";
 import { type AccessGuard, NO_ROOM } from "../access/access-guard.ts";
+import type { Caller } from "../access/caller.ts";
 import { shown } from "../access/refusals.ts";
 import type { RequestBody, UnreadBody } from "../plumbing/bodies/index.ts";
-import { readPath, readQuery } from "../plumbing/parameters.ts";
+import { readPath } from "../plumbing/parameters.ts";
 import type { RequestLimits } from "../plumbing/request-limits.ts";
 import { scrub } from "../plumbing/scrub.ts";
 import { createTimeLimit, type TimeLimit } from "../plumbing/time-limit.ts";
-import { type Failure, failure, failureBody, lacking, notFound, unprocessable } from "./failures.ts";
-import { identify, refused } from "./identify.ts";
-import type { Call, Route } from "./operation.ts";
-import { check, checkJson, readJsonObject } from "./validate.ts";
+import { type Failure, type Fault, failure, invalid, isFailure, lacking, notFound } from "./failures.ts";
+import type { Call, Operation, Route } from "./operation.ts";
+import { refused } from "./refused.ts";
+import { check, readJsonObject } from "./validate.ts";
 
 /** A database that is started again takes a few seconds. */
 const RETRY_SECONDS = "5";
 
+/** How one API lets callers in, what it takes, and how it answers. */
+export interface Manner {
+  /** @throws what the user store throws */
+  identify(request: Request, address: string): Promise<Result<Caller, Failure>>;
+  readQuery(schema: TObject, url: string): Result<unknown, Fault[]>;
+  checkBody(schema: TSchema, body: Record<string, unknown>): Result<unknown, Fault[]>;
+  /** @param outcome  a controller's answer, a reply, a failure, or a response that is ready */
+  respond(outcome: unknown, operation: Operation): Response;
+}
+
 /** What a call needs besides its controller. */
 interface ServeDeps {
   guard: AccessGuard;
-  tokens: Tokens;
+  manner: Manner;
   log: Log;
   clock: Clock;
   limits: RequestLimits;
@@ -43,11 +55,11 @@ interface Arrived {
 }
 
 /**
- * Makes what runs every route: who calls, may they, is the request well formed; then the controller; then the answer in
- * compact JSON. Every refusal is an event, without the password and without the text.
+ * Makes what runs every route of an API: who calls, may they, is the request well formed; then the controller; then the
+ * answer. Every refusal is an event, without the password and without the text.
  */
 export function createServe(deps: ServeDeps) {
-  const { guard, log, clock } = deps;
+  const { guard, manner, log, clock } = deps;
   const { timeLimitMs, bodyLimitBytes } = deps.limits;
   const withinLimit = createTimeLimit(clock, timeLimitMs);
 
@@ -56,24 +68,26 @@ export function createServe(deps: ServeDeps) {
     request: Request,
     { path, content, progress, limit }: Arrived & { limit: TimeLimit },
   ): Promise<unknown> {
-    let user: User | undefined;
+    let caller: Caller | undefined;
     if (operation.open === undefined) {
-      const identified = await identify(request, progress.address, deps);
+      const identified = await manner.identify(request, progress.address);
       if (!identified.ok) return identified.problem;
-      user = identified.value;
+      caller = identified.value;
+      const { user } = caller;
       if (!content.welcome()) return refused(NO_ROOM);
       progress.userName = user.name;
       const { permissions } = user;
       const missing = operation.permissions?.find((permission) => !permissions.includes(permission));
       if (missing !== undefined) return lacking(missing);
     }
-    const call: Call<unknown, unknown, unknown> & { user?: User } = {
+    const call: Call<unknown, unknown, unknown> & Partial<Caller> = {
       parameters: {},
       query: {},
       body: undefined,
+      headers: request.headers,
       address: progress.address,
       limit,
-      ...defined({ user }),
+      ...defined({ ...caller }),
     };
     if (operation.parameters !== undefined) {
       const checked = check(operation.parameters, readPath(operation.parameters, path));
@@ -81,8 +95,8 @@ export function createServe(deps: ServeDeps) {
       call.parameters = checked.value;
     }
     if (operation.query !== undefined) {
-      const checked = check(operation.query, readQuery(operation.query, request.url));
-      if (!checked.ok) return unprocessable(checked.problem);
+      const checked = manner.readQuery(operation.query, request.url);
+      if (!checked.ok) return invalid(checked.problem);
       call.query = checked.value;
     }
     if (operation.body !== undefined) {
@@ -91,8 +105,8 @@ export function createServe(deps: ServeDeps) {
       if (typeof bytes === "string") return unread(bytes, content.most(bodyLimitBytes));
       const body = readJsonObject(bytes);
       if (body === undefined) return malformed();
-      const checked = checkJson(operation.body, body);
-      if (!checked.ok) return unprocessable(checked.problem);
+      const checked = manner.checkBody(operation.body, body);
+      if (!checked.ok) return invalid(checked.problem);
       call.body = checked.value;
     }
     progress.step = "running";
@@ -119,7 +133,7 @@ export function createServe(deps: ServeDeps) {
     const { address, body: content, refusal: atDoor } = guard.checkNetwork(request);
     const progress: Progress = { step: "letting in", address };
     const outcome = atDoor === undefined ? await within(route, request, { path, content, progress }) : refused(atDoor);
-    const response = respond(outcome);
+    const response = manner.respond(outcome, route.operation);
     const failed = isFailure(outcome) ? outcome : undefined;
     const { userName = failed?.userName } = progress;
     const line = {
@@ -135,25 +149,6 @@ export function createServe(deps: ServeDeps) {
     } else log.debug(line, "request");
     return content.close(response);
   };
-}
-
-/** A controller's answer, an empty one, a failure, or a response that is ready. */
-export function respond(outcome: unknown): Response {
-  if (outcome instanceof Response) return outcome;
-  if (isFailure(outcome)) return json(failureBody(outcome), outcome.failed, outcome.headers);
-  // Older clients take anything but 200 for a failure, so an empty answer is no 204.
-  return outcome === undefined ? new Response(null, { status: 200 }) : json(outcome, 200);
-}
-
-function json(body: unknown, status: number, headers: Record<string, string> = {}): Response {
-  return new Response(JSON.stringify(body), {
-    status,
-    headers: { "content-type": "application/json", "cache-control": "no-store", ...headers },
-  });
-}
-
-function isFailure(outcome: unknown): outcome is Failure {
-  return typeof outcome === "object" && outcome !== null && "failed" in outcome && "reasons" in outcome;
 }
 
 function malformed(): Failure {

@@ -1,37 +1,12 @@
-import type { Tokens, User } from "../../auth/index.ts";
-import { no, type Result } from "../../result.ts";
-import type { AccessGuard, GuardRefusal } from "../access/access-guard.ts";
-import { signInByHeader } from "../access/header-sign-in.ts";
+import { PERMISSIONS } from "../../auth/index.ts";
+import type { GuardRefusal } from "../access/access-guard.ts";
 import { type Failure, failure } from "./failures.ts";
 
 const CHALLENGE = { "www-authenticate": 'Bearer realm="Aldis", Basic realm="Aldis", charset="UTF-8"' };
 
-/** Lets in whoever calls by HTTP Basic or with a token. @throws what the user store throws */
-export async function identify(
-  request: Request,
-  address: string,
-  deps: { guard: AccessGuard; tokens: Tokens },
-): Promise<Result<User, Failure>> {
-  const signedIn = await signInByHeader(request, address, deps);
-  if (signedIn.ok) return signedIn;
-  const { problem } = signedIn;
-  switch (problem.kind) {
-    case "absent":
-      return no(unauthorized("Sign in by HTTP Basic or with a token.", "credentials-missing"));
-    case "unreadable":
-      return no(unauthorized("The header Authorization cannot be parsed."));
-    case "token-not-valid":
-      return no(unauthorized("The token is invalid or has expired."));
-    case "refused":
-      return no({ ...refused(problem.refusal), userName: problem.userName });
-    default:
-      return problem satisfies never;
-  }
-}
-
 /** The answer to a refusal by the access guard. */
 export function refused(refusal: GuardRefusal): Failure {
-  const { reason, retryAfterSeconds = 1 } = refusal;
+  const { reason, permission = "rest-api", retryAfterSeconds = 1 } = refusal;
   const wait = { refusal, headers: { "retry-after": String(retryAfterSeconds) } };
   switch (reason) {
     case "network-not-allowed":
@@ -45,7 +20,10 @@ export function refused(refusal: GuardRefusal): Failure {
     case "user-network-not-allowed":
       return failure(403, ["Your user may not call from this address."], { refusal });
     case "no-permission":
-      return failure(403, ["Your user does not hold the permission “Access to the REST API”."], { refusal });
+      return failure(403, [`Your user does not hold the permission “${PERMISSIONS[permission]}”.`], {
+        refusal,
+        members: { permission },
+      });
     case "wrong-credentials":
       return failure(401, ["Username or password wrong."], { refusal, headers: CHALLENGE });
     case "throttled":
@@ -61,7 +39,8 @@ export function refused(refusal: GuardRefusal): Failure {
   }
 }
 
-function unauthorized(
+/** The caller has not shown who they are. */
+export function unauthorized(
   text: string,
   reason: "credentials-missing" | "wrong-credentials" = "wrong-credentials",
 ): Failure {

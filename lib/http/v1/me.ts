@@ -1,0 +1,44 @@
+import { Type } from "@sinclair/typebox";
+import { PERMISSIONS, type Permission } from "../../auth/index.ts";
+import { operation, type Route, route } from "../operations/operation.ts";
+import { named, oneOf } from "../plumbing/schemas.ts";
+
+const permission = oneOf(Object.keys(PERMISSIONS) as [Permission, ...Permission[]]);
+
+const Me = named(
+  "Me",
+  Type.Object(
+    {
+      id: Type.Integer(),
+      name: Type.String(),
+      permissions: Type.Array(permission, {
+        description: "What you may do in this call: with a token, what both the token and its user hold.",
+      }),
+      signedInBy: oneOf(["password", "token", "session"]),
+    },
+    { additionalProperties: false },
+  ),
+);
+
+const SHOW_ME = operation({
+  method: "GET",
+  path: "/api/v1/me",
+  operationId: "getMe",
+  tag: "Me",
+  summary: "Who you are, and what you may do",
+  answer: Me,
+  example: { id: 3, name: "apiuser", permissions: ["rest-api"], signedInBy: "password" },
+});
+
+/** The caller. */
+export const ME = {
+  operations: [SHOW_ME],
+  routes: (_deps: object): Route[] => [
+    route(SHOW_ME, async ({ user, by }) => ({
+      id: user.id,
+      name: user.name,
+      permissions: user.permissions.toSorted(),
+      signedInBy: by.kind === "jwt" ? "token" : by.kind,
+    })),
+  ],
+} as const;

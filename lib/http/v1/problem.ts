@@ -1,0 +1,48 @@
+import { Type } from "@sinclair/typebox";
+import { FAILURE_MESSAGES, type Failure, type FailureStatus } from "../operations/failures.ts";
+import { createRespond, json } from "../operations/reply.ts";
+import { named } from "../plumbing/schemas.ts";
+
+export const PROBLEM_TYPE = "application/problem+json";
+
+/** RFC 9457. */
+export const Problem = named(
+  "Problem",
+  Type.Object(
+    {
+      type: Type.String({ format: "uri", description: "Stable: what a program looks at besides the status." }),
+      title: Type.String({ description: "Short, the same for each type." }),
+      status: Type.Integer(),
+      detail: Type.Optional(Type.String({ description: "What is wrong here, and what to do." })),
+      errors: Type.Optional(
+        Type.Array(
+          Type.Object({
+            pointer: Type.String({ description: "RFC 6901: the value of the body, or `/` and a query parameter." }),
+            message: Type.String(),
+          }),
+          { description: "Each value that is wrong; at most 20." },
+        ),
+      ),
+      permission: Type.Optional(Type.String({ description: "With 403: what the caller does not hold." })),
+    },
+    { additionalProperties: true },
+  ),
+);
+
+/** `404` → `https://aldis.invalid/problems/not-found` */
+export const problemTypeOf = (status: FailureStatus): string =>
+  `https://aldis.invalid/problems/${FAILURE_MESSAGES[status].toLowerCase().replaceAll(" ", "-")}`;
+
+export const respond = createRespond({ failed: respondWithProblem, empty: 204 });
+
+function respondWithProblem({ failed: status, reasons, faults, members, headers }: Failure): Response {
+  const body = {
+    type: problemTypeOf(status),
+    title: FAILURE_MESSAGES[status],
+    status,
+    ...(reasons.length === 0 ? {} : { detail: reasons.join(" ") }),
+    ...(faults === undefined ? {} : { errors: faults }),
+    ...members,
+  };
+  return json(body, status, { ...headers, "content-type": PROBLEM_TYPE });
+}

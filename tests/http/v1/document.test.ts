@@ -1,0 +1,52 @@
+import { expect, test } from "bun:test";
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { PERMISSIONS, type Permission } from "../../../lib/auth/index.ts";
+import { startTestGateway } from "../../support/gateway.ts";
+import { basic, callRoute, createAnswerCheck, readDocument, responseOf } from "../../support/v1.ts";
+import { RIGHTS } from "./rights.ts";
+
+test("the gateway's document is valid, and each operation has an example and every error", async () => {
+  await using gateway = await startTestGateway();
+  const { document, operations } = await readDocument(gateway);
+  expect(await new Validator().validate(structuredClone(document) as unknown as Record<string, unknown>)).toEqual({
+    valid: true,
+  });
+  expect(Object.keys(document.paths)).toContain("/api/contacts");
+  expect(JSON.stringify(document)).not.toMatch(/secret\b/);
+  const ids = Object.values(document.paths).flatMap((methods) =>
+    Object.values(methods).map(({ operationId }) => operationId),
+  );
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const [name, operation] of operations) {
+    expect({ name, summary: operation.summary }).toEqual({ name, summary: expect.stringMatching(/./) });
+    for (const content of Object.values(operation.requestBody?.content ?? {})) {
+      expect({ name, hasExample: content.example !== undefined }).toEqual({ name, hasExample: true });
+    }
+    const statuses = Object.keys(operation.responses);
+    expect(statuses).toEqual(expect.arrayContaining(["500", "503"]));
+    for (const status of statuses) {
+      const response = responseOf(document, operation, Number(status));
+      for (const content of Object.values(response?.content ?? {})) {
+        expect({ name, status, hasExample: content.example !== undefined }).toEqual({ name, status, hasExample: true });
+      }
+    }
+    for (const { name: parameter, description, example } of operation.parameters ?? []) {
+      const isExplained = description !== undefined || example !== undefined;
+      expect({ name, parameter, isExplained }).toEqual({ name, parameter, isExplained: true });
+    }
+  }
+});
+
+test("each example is taken, and answered as documented", async () => {
+  await using gateway = await startTestGateway();
+  await gateway.addUser("clerk", ...(Object.keys(PERMISSIONS) as Permission[]));
+  const { document, operations } = await readDocument(gateway);
+  const check = createAnswerCheck(document);
+  for (const [name, operation] of operations) {
+    const right = RIGHTS[name];
+    if (right === undefined) throw new Error(`${name} is not in the table`);
+    const response = await callRoute(gateway, { name, operation, right }, basic("clerk"));
+    expect({ name, status: response.status, ok: response.ok }).toEqual({ name, status: response.status, ok: true });
+    await check(operation, response);
+  }
+});
