@@ -55,6 +55,7 @@ export async function createGatewayAccess(
       now,
       setTimer: clock.setTimer,
       bodyLimitBytes: config.requestSize,
+      tls: config.tls.kind !== "off",
       proxies: { networks: config.trustedProxies, header: config.proxyHeader },
       allowed: {
         "api.php": config.allowApiPhp,

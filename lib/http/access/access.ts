@@ -3,7 +3,13 @@ import type { Clock } from "../../clock.ts";
 import { defined } from "../../defined.ts";
 import type { Allowance } from "../../routing/index.ts";
 import { type Bodies, createBodies } from "../plumbing/bodies/index.ts";
-import { type AddressReader, type AddressSource, createAddressReader, type ProxyTrust } from "./address.ts";
+import {
+  type AddressReader,
+  type AddressSource,
+  createAddressReader,
+  createTlsReader,
+  type ProxyTrust,
+} from "./address.ts";
 import { createRequestRate } from "./request-rate.ts";
 
 /** What can be limited to networks: `/api.php`, everything below `/api`, and the older interfaces. */
@@ -15,7 +21,9 @@ type AllowedNetworks = Partial<Record<Interface, readonly Network[]>>;
 /** From where and how often requests are taken. One for the whole gateway: a user's requests count over all interfaces. */
 export interface Access {
   addressOf: AddressReader;
-  /** The peer of a request that did not come by the app's own server. */
+  /** Whether the client's own connection is HTTPS: to a trusted proxy that says so, or else to this gateway. */
+  cameByTls(request: Request, server: AddressSource | null): boolean;
+  /** The peer of a request that came by plain HTTP, not by the app's own server. */
   arrived(request: Request, peer: string): void;
   /** Memory for what clients send. */
   readonly bodies: Bodies;
@@ -32,6 +40,7 @@ export interface Access {
 /**
  * @param options.now  milliseconds since 1970
  * @param options.bodyLimitBytes  largest body of a user
+ * @param options.tls  the app's own server speaks HTTPS
  */
 export function createAccess(options: {
   now: () => number;
@@ -39,13 +48,16 @@ export function createAccess(options: {
   proxies?: ProxyTrust;
   allowed?: AllowedNetworks;
   bodyLimitBytes?: number;
+  tls?: boolean;
 }): Access {
-  const { allowed = {} } = options;
+  const { allowed = {}, tls = false, proxies = { networks: [], header: "x-forwarded-for" } } = options;
   const rate = createRequestRate({ now: options.now });
   // A user is the same object until anything about users changes.
   const networksOf = new WeakMap<User, readonly Network[]>();
-  const readAddress = createAddressReader(options.proxies ?? { networks: [], header: "x-forwarded-for" });
-  const peers = new WeakMap<Request, AddressSource>();
+  const readAddress = createAddressReader(proxies);
+  const readTls = createTlsReader(proxies);
+  const arrivals = new WeakMap<Request, Arrival>();
+  const sourceOf = (request: Request, server: AddressSource | null) => arrivals.get(request)?.peer ?? server;
 
   function readNetworks(user: User, texts: readonly string[]): readonly Network[] {
     const known = networksOf.get(user);
@@ -60,13 +72,15 @@ export function createAccess(options: {
       now: options.now,
       ...defined({ setTimer: options.setTimer, largestBytes: options.bodyLimitBytes }),
     }),
-    addressOf: (request, server) => readAddress(request, peers.get(request) ?? server),
+    addressOf: (request, server) => readAddress(request, sourceOf(request, server)),
+    cameByTls: (request, server) => readTls(request, sourceOf(request, server)) ?? arrivals.get(request)?.byTls ?? tls,
     arrived(request, peer) {
-      peers.set(request, { requestIP: () => ({ address: peer }) });
+      arrivals.set(request, { peer: { requestIP: () => ({ address: peer }) }, byTls: false });
     },
     standsFor(named, request, server) {
-      const address = (peers.get(request) ?? server)?.requestIP(request)?.address ?? "";
-      peers.set(named, { requestIP: () => ({ address }) });
+      const address = sourceOf(request, server)?.requestIP(request)?.address ?? "";
+      const byTls = arrivals.get(request)?.byTls ?? tls;
+      arrivals.set(named, { peer: { requestIP: () => ({ address }) }, byTls });
     },
     mayEnter(guard, address) {
       const networks = allowed[guard];
@@ -85,4 +99,10 @@ export function createAccess(options: {
       return perMinute === undefined ? 0 : rate.take(user.id, perMinute);
     },
   };
+}
+
+/** How a request came that did not come as it is by the app's own server. */
+interface Arrival {
+  peer: AddressSource;
+  byTls: boolean;
 }

@@ -1,5 +1,5 @@
 import { canonicalAddress, isInNetworks, type Network } from "../../auth/index.ts";
-import { forwardedHops, type ProxyHeader } from "./forwarded.ts";
+import { forwardedHops, forwardedScheme, type ProxyHeader } from "./forwarded.ts";
 
 /** What of Bun's server is needed here; `null` under `app.handle`. */
 export interface AddressSource {
@@ -28,8 +28,7 @@ export type AddressReader = (request: Request, server: AddressSource | null) => 
  */
 export function createAddressReader({ networks, header }: ProxyTrust): AddressReader {
   return (request, server) => {
-    const peer = server?.requestIP(request)?.address ?? "";
-    const socket = peer.startsWith("::ffff:") ? (canonicalAddress(peer) ?? peer) : peer;
+    const socket = socketOf(request, server);
     if (networks.length === 0 || !isInNetworks(networks, socket)) return socket;
     let client = socket;
     const hops = forwardedHops(request.headers.get(header) ?? "", header);
@@ -43,6 +42,20 @@ export function createAddressReader({ networks, header }: ProxyTrust): AddressRe
     }
     return client;
   };
+}
+
+/** Makes the reader of what a trusted proxy says about the client's own connection: whether it is HTTPS. */
+export function createTlsReader({ networks, header }: ProxyTrust) {
+  return (request: Request, server: AddressSource | null): boolean | undefined => {
+    if (networks.length === 0 || !isInNetworks(networks, socketOf(request, server))) return undefined;
+    const scheme = forwardedScheme(request.headers, header);
+    return scheme === undefined ? undefined : scheme === "https";
+  };
+}
+
+function socketOf(request: Request, server: AddressSource | null): string {
+  const peer = server?.requestIP(request)?.address ?? "";
+  return peer.startsWith("::ffff:") ? (canonicalAddress(peer) ?? peer) : peer;
 }
 
 /** The path alone: a query string may hold a password and goes nowhere. */

@@ -17,15 +17,27 @@ export function forwardedHops(value: string, header: ProxyHeader): string[] | un
   if (value.trim() === "") return [];
   const elements = header === "forwarded" ? splitFromRight(value, ",") : value.split(",").reverse();
   if (elements === undefined || elements.length > FORWARDED_HOPS) return undefined;
-  return elements.map((element) => withoutPort(header === "forwarded" ? forOf(element) : element.trim()));
+  return elements.map((element) => withoutPort(header === "forwarded" ? saidIn(element, "for") : element.trim()));
+}
+
+/**
+ * The scheme of the client's own connection, as the outermost proxy says: `X-Forwarded-Proto`, or the `proto` of `Forwarded`
+ * (RFC 7239 §5.4). A client that writes it itself harms only its own cookies. `undefined` when nobody says it.
+ */
+export function forwardedScheme(headers: Headers, header: ProxyHeader): string | undefined {
+  const value = headers.get(header === "forwarded" ? "forwarded" : "x-forwarded-proto") ?? "";
+  if (value.length > FORWARDED_CHARACTERS) return undefined;
+  const outermost = header === "forwarded" ? splitFromRight(value, ",")?.at(-1) : value.split(",", 1)[0];
+  const scheme = header === "forwarded" ? saidIn(outermost ?? "", "proto") : (outermost ?? "").trim();
+  return scheme === "" ? undefined : scheme.toLowerCase();
 }
 
 /** RFC 7239 §4: `for="[2001:db8::1]:4711";proto=https`. Empty when the element does not say, or says it twice. */
-function forOf(element: string): string {
+function saidIn(element: string, parameter: "for" | "proto"): string {
   const pairs = splitFromRight(element, ";") ?? [];
   const said = pairs.flatMap((pair) => {
     const equals = pair.indexOf("=");
-    return pair.slice(0, Math.max(0, equals)).trim().toLowerCase() === "for" ? [pair.slice(equals + 1).trim()] : [];
+    return pair.slice(0, Math.max(0, equals)).trim().toLowerCase() === parameter ? [pair.slice(equals + 1).trim()] : [];
   });
   const [value = ""] = said.length === 1 ? said : [];
   return /^".*"$/.test(value) ? value.slice(1, -1).replace(/\\(.)/g, "$1") : value;
