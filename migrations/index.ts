@@ -10,6 +10,7 @@ import { messageCounts } from "./0009-message-counts.ts";
 import { pagesWritten } from "./0010-pages-written.ts";
 import { once } from "./0011-once.ts";
 import { tokensAndSessions } from "./0012-tokens-and-sessions.ts";
+import { messageLists } from "./0013-message-lists.ts";
 
 /**
  * Every change of the schema, by name, oldest first. Append only: a migration that was once released is never edited.
@@ -27,4 +28,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0010-pages-written": pagesWritten,
   "0011-once": once,
   "0012-tokens-and-sessions": tokensAndSessions,
+  "0013-message-lists": messageLists,
 };

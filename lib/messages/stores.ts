@@ -191,6 +191,12 @@ export interface MessageFilter {
   userId?: number;
   /** Hides outgoing messages of other users; does not affect incoming ones. */
   onlySentBy?: number;
+  /** The modem that sent it or tried last, or that received it. */
+  modem?: string;
+  /** The interface that an outgoing message came through, and no incoming ones. */
+  source?: string;
+  /** What the client called an outgoing message, and no incoming ones. */
+  reference?: string;
   /** Not before. */
   from?: number;
   /** Not after. */
@@ -202,6 +208,27 @@ export type AnyMessage =
   | { direction: "outgoing"; message: OutgoingMessage }
   | { direction: "incoming"; message: IncomingMessage };
 
+/** Where a message stands in a list: by time, then ID, then direction. */
+export interface MessagePlace {
+  direction: AnyMessage["direction"];
+  /** Milliseconds since 1970: acceptance or reception. */
+  at: number;
+  id: number;
+}
+
+/** Which page of a list: the messages that follow `after` in this order, or the first ones. */
+export interface PageRequest {
+  after?: MessagePlace;
+  limit: number;
+  order: "newest" | "oldest";
+}
+
+/** `next` is the place to continue after; the list ends where it is absent, not where messages are few. */
+interface MessagePage {
+  messages: AnyMessage[];
+  next?: MessagePlace;
+}
+
 /**
  * Messages of both directions, to list and to delete. Incoming messages that still lack parts are not listed. Every
  * promise rejects with a StoreFailure when the database fails.
@@ -209,6 +236,12 @@ export type AnyMessage =
 export interface MessageArchive {
   /** Newest first. Late pages of a million messages are as fast as the first. */
   list(filter: MessageFilter, page: { limit: number; offset: number }): Promise<AnyMessage[]>;
+  /**
+   * One page of the list. A message that is there all the time is on exactly one page, whatever is added or removed
+   * meanwhile. Takes as long for late pages as for the first: after a bounded search a page may hold fewer messages than
+   * `limit`, even none, and still have a `next`.
+   */
+  page(filter: MessageFilter, page: PageRequest): Promise<MessagePage>;
   findOutgoing(ids: readonly number[]): Promise<OutgoingMessage[]>;
   findIncoming(id: number): Promise<IncomingMessage | undefined>;
   /** Also removes it from the queue. `sending`: it is being sent right now and is not removed. */

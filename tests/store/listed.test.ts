@@ -4,6 +4,7 @@ import { type CompiledQuery, Kysely, Migrator } from "kysely";
 import { BunSqliteDialect } from "kysely-bun-sqlite";
 import type { MessageFilter, MessageState } from "../../lib/messages/index.ts";
 import { listMessages } from "../../lib/store/archive/list-messages.ts";
+import { pageMessages } from "../../lib/store/archive/page-messages.ts";
 import type { Store } from "../../lib/store/index.ts";
 import { countByState, countFailed } from "../../lib/store/outbox/counts.ts";
 import { expireDue } from "../../lib/store/outbox/end.ts";
@@ -134,6 +135,13 @@ test("no look at messages on SQLite goes through all of them", async () => {
   expect((await migrator.migrateToLatest()).error).toBeUndefined();
   asked.length = 0;
   for (const filter of FILTERS) await listMessages(db, { outcomes: ALL, ...filter }, { limit: 20, offset: 0 });
+  const after = { direction: "outgoing", at: NOON, id: 5 } as const;
+  for (const filter of PAGE_FILTERS) {
+    for (const order of ["newest", "oldest"] as const) {
+      await pageMessages(db, { outcomes: [...ALL, "incoming"], ...filter }, { limit: 20, order });
+      await pageMessages(db, { outcomes: [...ALL, "incoming"], ...filter }, { limit: 20, order, after });
+    }
+  }
   await countByState(db);
   await countFailed(db, NOON);
   await expireDue(db, NOON);
@@ -152,6 +160,11 @@ test("no look at messages on SQLite goes through all of them", async () => {
   expect(plans.length).toBeGreaterThanOrEqual(16);
   const withoutIndex = /^SCAN (outgoing_messages|outgoing_parts|outgoing_timeline|unmatched_reports|message|part)$/;
   expect(plans.filter(({ steps }) => steps.some((step) => withoutIndex.test(step)))).toEqual([]);
+  // Only the newest, which are in no index, are sorted for a page.
+  const sorted = plans.filter(({ sql }) => sql.includes("as edge"));
+  const sorts = sorted.map(({ steps }) => steps.filter((step) => step === "USE TEMP B-TREE FOR ORDER BY").length);
+  expect(sorts.length).toBe(4 * PAGE_FILTERS.length);
+  expect(Math.max(...sorts)).toBe(1);
   await db.destroy();
 });
 
@@ -163,4 +176,23 @@ const FILTERS: Partial<MessageFilter>[] = [
   { userId: 1, number: OTHER },
   { ways: ["telegram"] },
   { from: NOON, until: NOON + DAY },
+];
+
+const ASKED: Partial<MessageFilter>[] = [
+  { states: ["failed", "queued"] },
+  { number: OTHER },
+  { userId: 1 },
+  { ways: ["telegram"] },
+  { ways: ["sms"] },
+  { modem: "m" },
+  { source: "v1" },
+  { reference: "r" },
+  { from: NOON - DAY, until: NOON + DAY },
+];
+
+/** Nothing, each alone, and each with each. */
+const PAGE_FILTERS = [
+  {},
+  ...ASKED,
+  ...ASKED.flatMap((one, at) => ASKED.slice(at + 1).map((two) => ({ ...one, ...two }))),
 ];

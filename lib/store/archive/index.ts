@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
-import type { AnyMessage, MessageArchive } from "../../messages/index.ts";
+import { defined } from "../../defined.ts";
+import type { AnyMessage, MessageArchive, MessagePlace } from "../../messages/index.ts";
 import { inSteps } from "../address-book/rows.ts";
 import type { Backend } from "../backend.ts";
 import type { GroupCommit } from "../group-commit.ts";
@@ -9,12 +10,18 @@ import { lockMessage } from "../outbox/moves.ts";
 import { messageOf } from "../outbox/rows.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
-import { type ListPlace, listMessages } from "./list-messages.ts";
+import { listMessages } from "./list-messages.ts";
+import { pageMessages } from "./page-messages.ts";
 
 /** The messages of both directions on a database. */
 export function createMessageArchive(backend: Backend, writer: GroupCommit): MessageArchive {
   return {
     list: (filter, page) => read(backend, async (db) => load(db, await listMessages(db, filter, page))),
+    page: (filter, page) =>
+      read(backend, async (db) => {
+        const { places, next } = await pageMessages(db, filter, page);
+        return { messages: await load(db, places), ...defined({ next }) };
+      }),
     findOutgoing: (ids) =>
       read(backend, async (db) => {
         const rows = await outgoingRows(db, ids);
@@ -31,8 +38,8 @@ export function createMessageArchive(backend: Backend, writer: GroupCommit): Mes
 }
 
 /** The messages at these places, in the same order. */
-async function load(db: Kysely<Schema>, places: readonly ListPlace[]): Promise<AnyMessage[]> {
-  const idsOf = (direction: ListPlace["direction"]) =>
+async function load(db: Kysely<Schema>, places: readonly MessagePlace[]): Promise<AnyMessage[]> {
+  const idsOf = (direction: MessagePlace["direction"]) =>
     places.filter((place) => place.direction === direction).map((place) => place.id);
   const outgoing = await outgoingRows(db, idsOf("outgoing"));
   const incoming = await incomingRows(db, idsOf("incoming"));

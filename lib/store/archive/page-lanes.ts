@@ -1,0 +1,152 @@
+import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
+import type { MessageFilter, MessagePlace, MessageState } from "../../messages/index.ts";
+import { indexedBy } from "../dialect.ts";
+import { listedParts } from "../outbox/listed.ts";
+import type { Schema } from "../schema/index.ts";
+import {
+  AND,
+  type Asked,
+  IS_NOT_QUEUED,
+  IS_WHOLE,
+  incomingConditions,
+  inListOf,
+  inStates,
+  outgoingConditions,
+  wantedStates,
+  wantsIncoming,
+} from "./conditions.ts";
+
+type Condition = RawBuilder<SqlBool>;
+
+/** A stretch of one index in its own order, by time and ID; every message is in one of a page's lanes at most. */
+export interface Lane {
+  direction: MessagePlace["direction"];
+  /** None for the newest messages on SQLite, which are in no index of lists. */
+  index?: string;
+  /** What the index knows. */
+  known: readonly Condition[];
+  /** What has to be looked up in each row. */
+  others: readonly Condition[];
+}
+
+/** An index of outgoing messages by one thing that filters ask for. */
+interface ListIndex {
+  name: string;
+  /** Sorted by state before time: a lane for each state. */
+  byState: boolean;
+  /** Queued messages are in it. */
+  hasQueued: boolean;
+}
+
+/** If several suit a filter and none finds few messages, the first is used: those not sorted by state make fewer lanes. */
+const INDEXES: ReadonlyMap<Asked, ListIndex> = new Map([
+  ["reference", { name: "outgoing_reference", byState: false, hasQueued: true }],
+  ["modem", { name: "outgoing_modem", byState: false, hasQueued: false }],
+  ["source", { name: "outgoing_source", byState: false, hasQueued: false }],
+  ["number", { name: "outgoing_recipient", byState: true, hasQueued: false }],
+  ["user", { name: "outgoing_user", byState: true, hasQueued: false }],
+  ["telegram", { name: "outgoing_telegram", byState: true, hasQueued: true }],
+]);
+
+const BY_STATE: ListIndex = { name: "outgoing_state", byState: true, hasQueued: true };
+
+/** An index with what the filter asks of it. */
+interface Way {
+  index: ListIndex;
+  asked: Asked | undefined;
+}
+
+/**
+ * The lanes of outgoing messages in a list.
+ *
+ * @param lookAt  an index that finds no more messages than this answers a filter at once, whatever else is asked
+ * @throws the driver's error
+ */
+export async function outgoingLanes(db: Kysely<Schema>, filter: MessageFilter, lookAt: number): Promise<Lane[]> {
+  const states = wantedStates(filter);
+  if (states.length === 0) return [];
+  const conditions = outgoingConditions(filter);
+  const { isListed, isUnlisted } = listedParts(db);
+  const lanesOf = ({ index, asked }: Way): Lane[] => {
+    const own = asked === undefined ? [] : [...conditions].filter(([name]) => name === asked);
+    const known = [...own.map(([, condition]) => condition), ...isListed];
+    const others = [...conditions].filter(([name]) => name !== asked).map(([, condition]) => condition);
+    const inIndex = index.hasQueued ? states : states.filter((state) => state !== "queued");
+    return [
+      ...(index.byState
+        ? inIndex.map((state) => lane(index, [...inListOf(state), ...known], others))
+        : oneLane(index, inIndex, { known, others })),
+      ...(inIndex.length === states.length
+        ? []
+        : [lane(BY_STATE, [...inListOf("queued"), ...isListed], [...conditions.values()])]),
+    ];
+  };
+  const unlisted: Lane[] =
+    isUnlisted === undefined
+      ? []
+      : [{ direction: "outgoing", known: [...isUnlisted, inStates(states), ...conditions.values()], others: [] }];
+  const ways = waysOf(conditions, states).map((way) => lanesOf(way));
+  const [first = []] = ways;
+  return [...(ways.length > 1 ? await findFewest(db, ways, lookAt) : first), ...unlisted];
+}
+
+const ALL_STATES = 9;
+
+/** The indexes that suit, by preference. */
+function waysOf(conditions: ReadonlyMap<Asked, Condition>, states: readonly MessageState[]): Way[] {
+  const ways: Way[] = [...INDEXES].flatMap(([asked, index]) => (conditions.has(asked) ? [{ index, asked }] : []));
+  // An index of few states is no better than one that is sorted by state as well.
+  const needsStates = ways.length === 0 || (states.length < ALL_STATES && !ways.some(({ index }) => index.byState));
+  return needsStates ? [...ways, { index: BY_STATE, asked: undefined }] : ways;
+}
+
+/** A lane of an index that is not sorted by state. */
+function oneLane(
+  index: ListIndex,
+  states: readonly MessageState[],
+  { known, others }: Pick<Lane, "known" | "others">,
+): Lane[] {
+  if (states.length === 0) return [];
+  const isOfAll = states.length === ALL_STATES - (index.hasQueued ? 0 : 1);
+  const ofQueue = index.hasQueued ? [] : [IS_NOT_QUEUED];
+  return [lane(index, [...known, ...ofQueue], isOfAll ? others : [inStates(states), ...others])];
+}
+
+const lane = (index: ListIndex, known: readonly Condition[], others: readonly Condition[]): Lane => ({
+  direction: "outgoing",
+  index: index.name,
+  known,
+  others,
+});
+
+/** The lanes that hold the fewest messages, counted up to `lookAt`; the first ones if all hold more. */
+async function findFewest(db: Kysely<Schema>, ways: readonly Lane[][], lookAt: number): Promise<Lane[]> {
+  const counts = ways.map((lanes) => {
+    const counted = lanes.map(
+      (each) => sql`(select count(*) from (select 1 from ${tableOf(db, each)}
+        where ${sql.join(each.known, AND)} limit ${lookAt + 1}) as counted)`,
+    );
+    return sql`${sql.join(counted, sql` + `)}`;
+  });
+  const columns = counts.map((count, at) => sql`${count} as ${sql.ref(`way_${at}`)}`);
+  const { rows } = await sql<Record<string, number>>`select ${sql.join(columns)}`.execute(db);
+  const countOf = (at: number) => Math.min(Number(rows[0]?.[`way_${at}`] ?? 0), lookAt + 1);
+  const fewest = ways.reduce((best, _, at) => (countOf(at) < countOf(best) ? at : best), 0);
+  return ways[fewest] ?? [];
+}
+
+/** The lane of incoming messages, if the list has any. */
+export function incomingLanes(filter: MessageFilter): Lane[] {
+  if (!wantsIncoming(filter)) return [];
+  const conditions = incomingConditions(filter);
+  const asked = conditions.has("number") ? "number" : "telegram";
+  const own = conditions.get(asked);
+  const index = own === undefined ? "incoming_received" : asked === "number" ? "incoming_sender" : "incoming_telegram";
+  const others = [...conditions].filter(([name]) => name !== asked).map(([, condition]) => condition);
+  return [{ direction: "incoming", index, known: [IS_WHOLE, ...(own === undefined ? [] : [own])], others }];
+}
+
+/** The lane's table, and on SQLite its index, which SQLite would otherwise guess without statistics. */
+export function tableOf(db: Kysely<Schema>, { direction, index }: Lane): RawBuilder<unknown> {
+  return sql`${sql.table(`${direction}_messages`)} ${index === undefined ? sql`` : indexedBy(db, index)}`;
+}
