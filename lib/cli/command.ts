@@ -1,15 +1,15 @@
-import { type Config, type Option, resolveSettings, SETTINGS, type Setting, type SettingKey } from "../config/index.ts";
+import { type Option, type Resolved, resolveSettings, SETTINGS, type SettingKey } from "../config/index.ts";
 import { readArguments } from "./arguments.ts";
 import { CliError } from "./error.ts";
 import type { CommandIo } from "./io.ts";
+import { withStoredSettings } from "./stored-settings.ts";
 
 /** Options of one command only, by the name under which it reads them; each is absent when not given. */
 type Flags = Record<string, Option<unknown>>;
 type FlagValues<F extends Flags> = { [N in keyof F]?: F[N] extends Option<infer V> ? V : never };
 
 /** One call of a command: settings and options read and checked, operands counted. */
-interface Call<K extends SettingKey, F extends Flags> {
-  config: Pick<Config, K>;
+interface Call<K extends SettingKey, F extends Flags> extends Resolved<K> {
   flags: FlagValues<F>;
   operands: readonly string[];
   io: CommandIo;
@@ -29,6 +29,8 @@ export interface CommandDescription {
   flags: Flags;
   /** It takes the settings, as every command does, and uses none: help leaves them out. */
   ignoresSettings?: true;
+  /** It opens the store itself and takes the settings that are stored there, instead of getting them. */
+  readsStoredSettings?: true;
   /** It writes data for other programs, which are changed only on a terminal. */
   writesData?: true;
   /** Flags that must be given, by the name under which the command reads them. */
@@ -53,9 +55,7 @@ export function defineCommand<const K extends SettingKey, const F extends Flags>
   return {
     ...rest,
     async execute(args, io) {
-      const byKey = new Map<SettingKey, Option<unknown>>(
-        description.settings.map((key) => [key, SETTINGS[key] as Setting<unknown>]),
-      );
+      const byKey = new Map<SettingKey, Option<unknown>>(description.settings.map((key) => [key, SETTINGS[key]]));
       const byName = new Map(Object.entries<Option<unknown>>(description.flags));
       const { given, operands, problems } = readArguments(args, [...byKey.values(), ...byName.values()]);
       // A value behind an unknown option looks like an operand: one complaint is enough.
@@ -80,7 +80,8 @@ export function defineCommand<const K extends SettingKey, const F extends Flags>
       const settings = resolveSettings(description.settings, { options, environment: io.env });
       if (!settings.ok) problems.push(...settings.problem);
       if (problems.length > 0 || !settings.ok) throw new CliError("usage", problems.join("\n"));
-      return run({ config: settings.value, flags: flags as FlagValues<F>, operands, io });
+      const resolved = rest.readsStoredSettings ? settings.value : await withStoredSettings(settings.value, io);
+      return run({ ...resolved, flags: flags as FlagValues<F>, operands, io });
     },
   };
 }

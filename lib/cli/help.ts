@@ -25,7 +25,7 @@ export function commandList(commands: readonly CommandDescription[]): string {
 /** A command's own help. */
 export function commandHelp(command: CommandDescription): string {
   const own = Object.values(command.flags);
-  const settings = (command.ignoresSettings ? [] : command.settings).map((key) => SETTINGS[key] as Setting<unknown>);
+  const settings = (command.ignoresSettings ? [] : command.settings).map((key) => SETTINGS[key]);
   const sections = [
     `${usage(command)}\n\n${wrap(command.summary, "")}`,
     ...(command.details === undefined ? [] : [wrap(command.details, "")]),

@@ -20,7 +20,8 @@ export function serveCommand({ createApp, devices }: { createApp: CreateApp; dev
       "SIGTERM or Ctrl-C stops it within --stop-timeout (20 s): requests in progress are completed, and so is the message part that a modem is sending; a second one stops it immediately. SIGHUP, sent when its terminal is closed, is ignored.",
     settings: Object.keys(SETTINGS) as SettingKey[],
     flags: {},
-    async run({ config, io }) {
+    readsStoredSettings: true,
+    async run({ config, given, io }) {
       const log = createLog({
         level: config.logLevel,
         format: config.log,
@@ -33,13 +34,16 @@ export function serveCommand({ createApp, devices }: { createApp: CreateApp; dev
       io.onCrash((error) => log.error({ err: error }, "internal error: the gateway ends"));
       const { signal } = io;
       const told = Promise.withResolvers<GatewayCommand>();
-      const gateway = await startGateway(config, {
-        createApp,
-        log,
-        clock: systemClock,
-        shutdown: told.resolve,
-        devices,
-      });
+      const gateway = await startGateway(
+        { config, given },
+        {
+          createApp,
+          log,
+          clock: systemClock,
+          shutdown: told.resolve,
+          devices,
+        },
+      );
       let command: GatewayCommand | undefined;
       try {
         io.out.write(banner(gateway, { program: io.program, config }));

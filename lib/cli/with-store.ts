@@ -70,7 +70,7 @@ function otherDatabase(config: DataConfig, directory: string): string | undefine
 }
 
 /** Of a server, only connecting to it tells. @throws what the system says of a path that it does not follow */
-function hasDatabase(config: DataConfig, directory: string): boolean {
+export function hasDatabase(config: Pick<Config, "database">, directory: string): boolean {
   const file = databaseFile(databaseUrl(config, directory));
   if (file === undefined) return true;
   try {

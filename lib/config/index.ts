@@ -1,10 +1,13 @@
 export * from "./budget.ts";
+export { parseAddress, parseCron } from "./contacts-settings.ts";
 export * from "./language-choice.ts";
+export { parseModem } from "./machine-settings.ts";
 export * from "./networks.ts";
 export * from "./option.ts";
 export * from "./parsers.ts";
 export * from "./reference.ts";
 export * from "./resolve.ts";
 export * from "./settings.ts";
+export * from "./stored.ts";
 export * from "./suggest.ts";
 export * from "./tls-choice.ts";

@@ -1,6 +1,8 @@
 import { no, ok, type Result } from "../result.ts";
 import { type NumberRange, parseNumberRange } from "../routing/index.ts";
-import { type Setting, setting } from "./option.ts";
+import { settingsOf } from "./option.ts";
+
+const general = settingsOf("general");
 
 /** Which numbers may be sent to and called. */
 export const NUMBER_SETTINGS = {
@@ -14,10 +16,9 @@ export const NUMBER_SETTINGS = {
     "Numbers that may be neither sent to nor called, in the same form, such as +49900. Takes precedence over --numbers-allowed.",
     "none",
   ),
-  emergencyAllowed: setting<readonly string[]>({
+  emergencyAllowed: general.now<readonly string[]>({
     flag: "emergency-allowed",
     placeholder: "NUMBER",
-    environment: "ALDIS_EMERGENCY_ALLOWED",
     documentation:
       "Emergency numbers, such as 112, that may be sent to and called nevertheless. All others, those of the home country and of 3GPP TS 22.101 (112, 911, 000, 08, 110, 118, 119, 999), are always refused, however they are written.",
     repeatable: true,
@@ -27,11 +28,10 @@ export const NUMBER_SETTINGS = {
   }),
 };
 
-function ranges(flag: string, documentation: string, defaultShown: string): Setting<readonly NumberRange[]> {
-  return setting<readonly NumberRange[]>({
+function ranges(flag: string, documentation: string, defaultShown: string) {
+  return general.now<readonly NumberRange[]>({
     flag,
     placeholder: "CC|PREFIX",
-    environment: `ALDIS_${flag.toUpperCase().replaceAll("-", "_")}`,
     documentation,
     repeatable: true,
     defaultShown,

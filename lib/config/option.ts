@@ -1,4 +1,6 @@
+import type { Permission } from "../auth/index.ts";
 import { no, ok, type Result } from "../result.ts";
+
 /** What one option of the command line is, for parsing and for its help. */
 export interface Option<V> {
   /** Without the dashes: `log-level`. In the file it is the key. */
@@ -15,10 +17,25 @@ export interface Option<V> {
   parse(texts: readonly string[]): Result<V>;
 }
 
-/** An option that the environment and the file can give too. */
+/** What a value looks like, for a form. Of a repeatable setting it is the shape of one value. */
+export type Shape = "text" | "number" | "duration" | "size" | "switch" | { choices: readonly string[] };
+
+/** The section of a setting on the page, and the permission to see and change it there. */
+type SettingGroup = Extract<Permission, "general" | "network" | "sim" | "telegram">;
+
+/**
+ * When a change applies: at once, or at the next start. `machine`: it belongs to one machine rather than to the database,
+ * so that only its command line, environment and file can give it.
+ */
+export type Applies = "now" | "restart" | "machine";
+
+/** An option that the environment and the file can give too, and unless it belongs to the machine, the database. */
 export interface Setting<V> extends Option<V> {
   placeholder: string;
   environment: string;
+  group: SettingGroup;
+  applies: Applies;
+  shape: Shape;
   /** Its value is never shown, and it can also come from the file that `NAME_FILE` names. */
   secret: boolean;
   /** Text that stands for a value given nowhere; absent where `absent` is the value. */
@@ -31,12 +48,33 @@ export interface Setting<V> extends Option<V> {
   check?(value: V): string | undefined;
 }
 
-/** Declares a setting: neither secret nor repeatable, unless it says so. */
-export function setting<V>(
-  given: Omit<Setting<V>, "secret" | "repeatable" | "defaultShown"> &
-    Partial<Pick<Setting<V>, "secret" | "repeatable" | "defaultShown">>,
-): Setting<V> {
-  return { secret: false, repeatable: false, defaultShown: given.default ?? "none", ...given };
+type Stated<V, A extends Applies> = Setting<V> & { applies: A };
+type Declared<V> = Omit<
+  Setting<V>,
+  "environment" | "group" | "applies" | "shape" | "secret" | "repeatable" | "defaultShown"
+> &
+  Partial<Pick<Setting<V>, "environment" | "shape" | "secret" | "repeatable" | "defaultShown">>;
+
+/**
+ * Declares the settings of a group, by when a change applies. Unless it says so, a setting is a text, neither secret nor
+ * repeatable, and its name in the environment follows from its flag.
+ */
+export function settingsOf(group: SettingGroup) {
+  const declare = <V, A extends Applies>(applies: A, given: Declared<V>): Stated<V, A> => ({
+    environment: `ALDIS_${given.flag.toUpperCase().replaceAll("-", "_")}`,
+    shape: "text",
+    secret: false,
+    repeatable: false,
+    defaultShown: given.default ?? "none",
+    ...given,
+    group,
+    applies,
+  });
+  return {
+    now: <V>(given: Declared<V>) => declare("now", given),
+    restart: <V>(given: Declared<V>) => declare("restart", given),
+    machine: <V>(given: Declared<V>) => declare("machine", given),
+  };
 }
 
 /** A parser of one text for an option that is given once. */

@@ -1,22 +1,26 @@
-import type { Setting } from "./option.ts";
-import { SETTINGS, type SettingKey } from "./settings.ts";
+import type { Applies, Setting } from "./option.ts";
+import { everySetting } from "./settings.ts";
 
 /** docs/configuration.md, whole: every setting with its names, default and meaning. */
 export function configurationReference(): string {
-  const keys = Object.keys(SETTINGS) as SettingKey[];
+  const settings = everySetting().map(([, setting]) => setting);
   return `# Configuration
 
 <!-- Generated from lib/config/settings.ts by \`bun run scripts/configuration.ts\`; do not edit. -->
 
 An option on the command line wins over the environment, the environment over the file that \`--config\` names, the file
+over what was changed while running (\`aldis setting set\`, \`PATCH /api/v1/settings\`), which is kept in the database, and that
 over the default. All errors are reported together before anything starts, and the exit
-status is then 2.
+status is then 2. A value in the database that cannot be used is reported, and the default stands.
 
-| Option | Environment | Default |
-|---|---|---|
-${keys.map((key) => row(SETTINGS[key] as Setting<unknown>)).join("\n")}
+*Changed while running* says when a change applies: at once (within 2 s on every gateway of the database), after a restart, or
+not at all, since the setting belongs to the machine.
 
-${keys.map((key) => section(SETTINGS[key] as Setting<unknown>)).join("\n\n")}
+| Option | Environment | Default | Changed while running |
+|---|---|---|---|
+${settings.map(row).join("\n")}
+
+${settings.map(section).join("\n\n")}
 
 ## The file
 
@@ -38,7 +42,7 @@ environment names it, for example \`ALDIS_DATABASE_URL_FILE=/run/secrets/databas
 }
 
 function row(setting: Setting<unknown>): string {
-  return `| \`--${setting.flag}\` | \`${setting.environment}\` | ${shownDefault(setting)} |`;
+  return `| \`--${setting.flag}\` | \`${setting.environment}\` | ${shownDefault(setting)} | ${APPLIES[setting.applies]} |`;
 }
 
 function section(setting: Setting<unknown>): string {
@@ -53,3 +57,5 @@ function section(setting: Setting<unknown>): string {
 function shownDefault(setting: Setting<unknown>): string {
   return setting.default === undefined ? setting.defaultShown : `\`${setting.default}\``;
 }
+
+const APPLIES: Readonly<Record<Applies, string>> = { now: "at once", restart: "after a restart", machine: "no" };

@@ -5,47 +5,64 @@ import type { Setting } from "./option.ts";
 import { type Config, SETTINGS, type SettingKey } from "./settings.ts";
 import { nearest } from "./suggest.ts";
 
-/** Where settings come from, the strongest first: options, environment, file, default. */
+/** What the command line and the environment give. The file is named by one of them. */
 interface Sources {
   /** Texts given on the command line, by setting. */
   options: Partial<Record<SettingKey, readonly string[]>>;
   environment: Record<string, string | undefined>;
 }
 
-/** The texts of one setting and the name under which a person gave them. */
-interface Given {
-  source: string;
+/** The texts of one setting. */
+export interface Given {
+  source: "command-line" | "environment" | "file" | "database";
+  /** As the person knows it: `--port`, `ALDIS_PORT`, `/etc/aldis.toml, port`. */
+  name: string;
   texts: readonly string[];
 }
 
+/** Settings, read and checked. */
+export interface Resolved<K extends SettingKey = SettingKey> {
+  config: Pick<Config, K>;
+  /** Where each value comes from; those that nothing gives, and so have their default, are absent. */
+  given: ReadonlyMap<SettingKey, Given>;
+}
+
 /**
- * Reads the settings named by `keys`. All problems come together, each a sentence that begins with the name the
- * person used; what is secret is not repeated in them.
+ * Reads the settings named by `keys`: options win over the environment, the environment over the file. All problems come
+ * together, each a sentence that begins with the name the person used; what is secret is not repeated in them.
  */
 export function resolveSettings<K extends SettingKey>(
   keys: readonly K[],
   sources: Sources,
-): Result<Pick<Config, K>, readonly string[]> {
+): Result<Resolved<K>, readonly string[]> {
   const problems: string[] = [];
   const file = readConfigFile(sources, problems);
   const config: Partial<Record<SettingKey, unknown>> = {};
+  const given = new Map<SettingKey, Given>();
   for (const key of keys) {
-    const setting = SETTINGS[key] as Setting<unknown>;
-    const given = find(key, { sources, file, problems });
-    const parsed = given === undefined ? fallback(setting) : setting.parse(given.texts);
-    const problem = parsed.ok ? setting.check?.(parsed.value) : parsed.problem;
-    if (problem !== undefined) problems.push(complaint(setting, given, problem));
-    else if (parsed.ok) config[key] = parsed.value;
+    const setting: Setting<unknown> = SETTINGS[key];
+    const found = find(key, { sources, file, problems });
+    const read = readSetting(setting, found?.texts);
+    if (!read.ok) problems.push(complaint(setting, found, read.problem));
+    else {
+      config[key] = read.value;
+      if (found !== undefined) given.set(key, found);
+    }
   }
-  return problems.length > 0 ? no(problems) : ok(config as Pick<Config, K>);
+  return problems.length > 0 ? no(problems) : ok({ config: config as Pick<Config, K>, given });
 }
 
-function fallback(setting: Setting<unknown>): Result<unknown> {
-  return setting.default === undefined ? ok(setting.absent) : setting.parse([setting.default]);
+/** The value that texts stand for, or without them the default. The problem never repeats them. */
+export function readSetting<V>(setting: Setting<V>, texts: readonly string[] | undefined): Result<V | undefined> {
+  const read = texts ?? (setting.default === undefined ? undefined : [setting.default]);
+  if (read === undefined) return ok(setting.absent);
+  const parsed = setting.parse(read);
+  const problem = parsed.ok ? setting.check?.(parsed.value) : undefined;
+  return problem === undefined ? parsed : no(problem);
 }
 
 function complaint(setting: Setting<unknown>, given: Given | undefined, problem: string): string {
-  const source = given?.source ?? `--${setting.flag}`;
+  const source = given?.name ?? `--${setting.flag}`;
   return setting.secret || given === undefined
     ? `${source}: ${problem}`
     : `${source}: ${problem}, not ${given.texts.map((text) => JSON.stringify(text)).join(" and ")}`;
@@ -55,13 +72,13 @@ function find(
   key: SettingKey,
   from: { sources: Sources; file: ConfigFile | undefined; problems: string[] },
 ): Given | undefined {
-  const setting: Setting<unknown> = SETTINGS[key] as Setting<unknown>;
+  const setting: Setting<unknown> = SETTINGS[key];
   const option = from.sources.options[key];
-  if (option !== undefined) return { source: `--${setting.flag}`, texts: option };
+  if (option !== undefined) return { source: "command-line", name: `--${setting.flag}`, texts: option };
   const variable = fromEnvironment(setting, from);
   if (variable !== undefined) return variable;
   const texts = from.file?.values.get(setting.flag);
-  return texts === undefined ? undefined : { source: `${from.file?.path}, ${setting.flag}`, texts };
+  return texts && { source: "file", name: `${from.file?.path}, ${setting.flag}`, texts };
 }
 
 function fromEnvironment(
@@ -73,10 +90,10 @@ function fromEnvironment(
   const text = sources.environment[name];
   const path = setting.secret ? sources.environment[fileName] : undefined;
   if (text && path) problems.push(`${name} and ${fileName}: give one of the two`);
-  if (text) return { source: name, texts: split(setting, text) };
+  if (text) return { source: "environment", name, texts: split(setting, text) };
   if (!path) return undefined;
   try {
-    return { source: fileName, texts: split(setting, readFileSync(path, "utf8").trim()) };
+    return { source: "environment", name: fileName, texts: split(setting, readFileSync(path, "utf8").trim()) };
   } catch (cause) {
     problems.push(`${fileName}: cannot read ${path} (${reason(cause)})`);
     return undefined;

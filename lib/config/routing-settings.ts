@@ -2,12 +2,16 @@ import { laneOfTargets } from "../messages/index.ts";
 import type { SimBudget } from "../modem/index.ts";
 import { parseRoute, type Route } from "../routing/index.ts";
 import { parseBudget } from "./budget.ts";
-import { setting, several, single } from "./option.ts";
-import { parseDuration, parseTimeZone } from "./parsers.ts";
+import { duration } from "./kinds.ts";
+import { settingsOf, several, single } from "./option.ts";
+import { parseTimeZone } from "./parsers.ts";
+
+const general = settingsOf("general");
+const sim = settingsOf("sim");
 
 /** Which modem a message takes, and how much each may send. */
 export const ROUTING_SETTINGS = {
-  routes: setting<readonly Route[]>({
+  routes: general.restart<readonly Route[]>({
     flag: "route",
     placeholder: "PREFIX=TARGET",
     environment: "ALDIS_ROUTES",
@@ -19,37 +23,31 @@ export const ROUTING_SETTINGS = {
     parse: several(parseRoute),
     check: ambiguousRoutes,
   }),
-  fallbackAfter: setting({
+  fallbackAfter: general.restart({
     flag: "fallback-after",
-    placeholder: "TIME",
-    environment: "ALDIS_FALLBACK_AFTER",
     documentation:
       "How long all modems of a --route may be unable to send before this is reported and the fallback after | is used.",
     default: "5m",
-    parse: single(parseDuration),
+    ...duration,
   }),
-  simPatience: setting({
+  simPatience: general.restart({
     flag: "sim-patience",
-    placeholder: "TIME",
-    environment: "ALDIS_SIM_PATIENCE",
     documentation:
       "How long the rest of a long message waits for the SIM that sent its first parts, because phones join only parts from one sender. After that the whole message goes by another SIM and is marked as a possible duplicate.",
     default: "2m",
-    parse: single(parseDuration),
+    ...duration,
   }),
-  budget: setting<SimBudget>({
+  budget: sim.restart<SimBudget>({
     flag: "budget",
     placeholder: "none|perDay=N,…",
-    environment: "ALDIS_BUDGET",
     documentation:
       "How many parts each SIM may send: perMinute, perHour, perDay and perMonth, separated by commas. A modem's own setting takes precedence; none means no limit. Messages over the budget wait.",
     default: "none",
     parse: single(parseBudget),
   }),
-  timeZone: setting({
+  timeZone: general.restart({
     flag: "time-zone",
     placeholder: "ZONE",
-    environment: "ALDIS_TIME_ZONE",
     documentation: "Time zone of the gateway, such as Europe/Berlin: decides when days and months begin.",
     defaultShown: "that of the machine",
     absent: Intl.DateTimeFormat().resolvedOptions().timeZone,

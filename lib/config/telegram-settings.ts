@@ -1,30 +1,31 @@
 import { no, ok, type Result } from "../result.ts";
-import { setting, single } from "./option.ts";
+import { settingsOf, single } from "./option.ts";
+
+const network = settingsOf("network");
+const telegram = settingsOf("telegram");
 
 /** The settings of Telegram. */
 export const TELEGRAM_SETTINGS = {
-  telegramToken: setting<string | undefined>({
+  telegramToken: telegram.restart<string | undefined>({
     flag: "telegram-token",
     placeholder: "TOKEN",
-    environment: "ALDIS_TELEGRAM_TOKEN",
     documentation:
       "Token of the bot that sends by Telegram, as BotFather gives it (docs/telegram.md). Without it, everything goes by SMS. Gateways that share a database need the same token.",
     secret: true,
     defaultShown: "none: no Telegram",
     parse: single(parseToken),
   }),
-  telegramApi: setting({
+  // On one machine: whoever names another server gets the token.
+  telegramApi: telegram.machine({
     flag: "telegram-api",
     placeholder: "URL",
-    environment: "ALDIS_TELEGRAM_API",
     documentation: "Address of the Bot API: Telegram's own, or a Bot API server that you run.",
     default: "https://api.telegram.org",
     parse: single(parseBaseUrl),
   }),
-  publicUrl: setting<string | undefined>({
+  publicUrl: network.restart<string | undefined>({
     flag: "public-url",
     placeholder: "URL",
-    environment: "ALDIS_PUBLIC_URL",
     documentation:
       "The gateway's URL on the Internet, such as https://sms.example.org. With it, Telegram delivers what people write to the bot; without it, the gateway polls for it.",
     defaultShown: "none",

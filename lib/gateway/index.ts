@@ -13,4 +13,5 @@ export { addressOf } from "./modems.ts";
 export { openData } from "./open-data.ts";
 export { type CreateApp, startGateway } from "./start.ts";
 export { createStoredPinMemory } from "./stored-pin-memory.ts";
+export { readStoredSettings } from "./stored-settings.ts";
 export { logCertificate } from "./tls.ts";

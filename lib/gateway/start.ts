@@ -1,6 +1,6 @@
 import type { AnyElysia } from "elysia";
 import type { Clock } from "../clock.ts";
-import type { Config } from "../config/index.ts";
+import { type Resolved, withStored } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import type { GatewayCommand } from "../http/index.ts";
 import type { Log } from "../log.ts";
@@ -10,6 +10,7 @@ import { openContext } from "./context.ts";
 import { createLifecycle } from "./lifecycle.ts";
 import { type GatewayUrls, openListeners } from "./listeners.ts";
 import { createMessaging } from "./messaging.ts";
+import { readStoredSettings } from "./stored-settings.ts";
 import type { CertificateFacts } from "./tls.ts";
 
 export type CreateApp = (parts: AppParts) => AnyElysia;
@@ -35,7 +36,7 @@ export interface Gateway extends GatewayUrls {
 }
 
 /**
- * Puts the parts together and starts them: data, then the listener, then what sends. What was started is closed again
+ * Puts the parts together and starts them: data, then what is stored of the settings, the listener, then what sends. What was started is closed again
  * in the opposite order, also when a later step fails.
  *
  * @param options.devices  where serial devices are looked for; this machine when left out
@@ -43,7 +44,7 @@ export interface Gateway extends GatewayUrls {
  * @throws GatewayError with what a person can do about it
  */
 export async function startGateway(
-  config: Config,
+  settings: Resolved,
   options: {
     createApp: CreateApp;
     log: Log;
@@ -53,8 +54,10 @@ export async function startGateway(
   },
 ): Promise<Gateway> {
   const { createApp, log, clock, shutdown, devices } = options;
-  await using lifecycle = createLifecycle(config.stopTimeout);
-  const context = await openContext(config, { log, clock, lifecycle });
+  await using lifecycle = createLifecycle(settings.config.stopTimeout);
+  const context = await openContext(settings.config, { log, clock, lifecycle });
+  const { config, unusable } = withStored(settings, await readStoredSettings(context.store.settings));
+  for (const { flag, problem } of unusable) context.events.record({ kind: "setting.unusable", setting: flag, problem });
   const messaging = await createMessaging(config, context, { devices });
   const parts = await createAppParts(config, { ...context, ...messaging, shutdown });
   const urls = await openListeners(createApp(parts), config, { ...context, ...parts });

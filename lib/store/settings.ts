@@ -1,9 +1,13 @@
+import type { Kysely } from "kysely";
 import type { Backend } from "./backend.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { read } from "./read.ts";
+import type { Schema } from "./schema/index.ts";
 
 /** The type of a setting's value. */
 type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+type SettingChanges = Readonly<Record<string, JsonValue | undefined>>;
 
 /**
  * Settings that can change while the gateway runs. Readers must check the value against a schema, since it may have an
@@ -11,8 +15,16 @@ type JsonValue = string | number | boolean | null | readonly JsonValue[] | { rea
  */
 export interface SettingsStore {
   get(key: string): Promise<JsonValue | undefined>;
-  /** All settings, sorted by key. */
-  all(): Promise<ReadonlyMap<string, JsonValue>>;
+  /** All whose keys begin with `prefix`. */
+  list(prefix: string): Promise<ReadonlyMap<string, JsonValue>>;
+  /**
+   * Changes some of those whose keys begin with `prefix`, as `decide` says once it has seen them; `undefined` removes a
+   * value. Nothing else changes them meanwhile, in any process. `decide` may be called again when the transaction is.
+   */
+  change<Decision extends { set: SettingChanges }>(
+    prefix: string,
+    decide: (now: ReadonlyMap<string, JsonValue>) => Decision,
+  ): Promise<Decision>;
   /** Sets all or none. */
   set(values: Readonly<Record<string, JsonValue>>): Promise<void>;
   /** Sets a value unless one is set, and returns the value in effect. Of several concurrent calls one wins. */
@@ -29,21 +41,21 @@ export function createSettingsStore(backend: Backend, writer: GroupCommit): Sett
         const row = await db.selectFrom("settings").select("value").where("key", "=", key).executeTakeFirst();
         return row && parseValue(row.value);
       }),
-    all: () =>
-      read(backend, async (db) => {
-        const rows = await db.selectFrom("settings").selectAll().execute();
-        const byKey = rows.map((row): [string, JsonValue] => [row.key, parseValue(row.value)]);
-        return new Map(byKey.sort(([a], [b]) => (a < b ? -1 : 1)));
+    list: (prefix) => read(backend, (db) => list(db, prefix)),
+    change: (prefix, decide) =>
+      writer.write(async (db) => {
+        // Takes the row's lock, so that on PostgreSQL the next change waits until this one is committed.
+        await write(db, `${prefix}changing`, null);
+        const decision = decide(await list(db, prefix));
+        for (const [key, value] of Object.entries(decision.set)) {
+          if (value === undefined) await db.deleteFrom("settings").where("key", "=", key).execute();
+          else await write(db, key, value);
+        }
+        return decision;
       }),
     set: (values) =>
       writer.write(async (db) => {
-        for (const [key, value] of Object.entries(values)) {
-          await db
-            .insertInto("settings")
-            .values({ key, value: JSON.stringify(value) })
-            .onConflict((conflict) => conflict.column("key").doUpdateSet({ value: JSON.stringify(value) }))
-            .execute();
-        }
+        for (const [key, value] of Object.entries(values)) await write(db, key, value);
       }),
     keep: (key, value) =>
       writer.write(async (db) => {
@@ -61,6 +73,19 @@ export function createSettingsStore(backend: Backend, writer: GroupCommit): Sett
         return numDeletedRows === 1n;
       }),
   };
+}
+
+async function list(db: Kysely<Schema>, prefix: string): Promise<ReadonlyMap<string, JsonValue>> {
+  const rows = await db.selectFrom("settings").selectAll().where("key", "like", `${prefix}%`).execute();
+  return new Map(rows.map((row): [string, JsonValue] => [row.key, parseValue(row.value)]));
+}
+
+function write(db: Kysely<Schema>, key: string, value: JsonValue) {
+  return db
+    .insertInto("settings")
+    .values({ key, value: JSON.stringify(value) })
+    .onConflict((conflict) => conflict.column("key").doUpdateSet({ value: JSON.stringify(value) }))
+    .execute();
 }
 
 const parseValue = (json: string) => JSON.parse(json) as JsonValue;

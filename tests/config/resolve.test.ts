@@ -18,7 +18,7 @@ const ALL = Object.keys(SETTINGS) as SettingKey[];
 function resolved(sources: Partial<Parameters<typeof resolveSettings>[1]> = {}) {
   const result = resolveSettings(ALL, { options: {}, environment: {}, ...sources });
   if (!result.ok) throw new Error(result.problem.join("\n"));
-  return result.value;
+  return result.value.config;
 }
 
 function problems(sources: Partial<Parameters<typeof resolveSettings>[1]>): readonly string[] {
@@ -187,6 +187,6 @@ describe("problems", () => {
 
   test("what a command does not take is not looked at", () => {
     const sources = { options: {}, environment: { ALDIS_PORT: "none" } };
-    expect(resolveSettings(["data"], sources)).toEqual({ ok: true, value: { data: "./data" } });
+    expect(resolveSettings(["data"], sources)).toMatchObject({ ok: true, value: { config: { data: "./data" } } });
   });
 });

@@ -10,7 +10,29 @@ eachDatabase("settings", (databases) => {
     const values = { retry: { first: 5, names: ["a", "ö"], off: null }, languages: "auto", limit: 0, on: false };
     await settings.set(values);
     for (const [key, value] of Object.entries(values)) expect(await settings.get(key)).toEqual(value);
-    expect([...(await settings.all())]).toEqual(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
+    expect(Object.fromEntries(await settings.list("l"))).toEqual({ languages: "auto", limit: 0 });
+  });
+
+  test("a change sees what is set under its prefix, and sets, keeps and removes in one transaction", async () => {
+    const { settings } = await databases.open();
+    await settings.set({ "option.a": 1, "option.b": 2, "option.c": 3, other: 4 });
+    await settings.change("option.", (now) => {
+      expect(Object.fromEntries(now)).toMatchObject({ "option.a": 1, "option.b": 2, "option.c": 3 });
+      expect(now.has("other")).toBe(false);
+      return { set: { "option.a": 5, "option.b": undefined } };
+    });
+    expect(Object.fromEntries(await settings.list("option."))).toMatchObject({ "option.a": 5, "option.c": 3 });
+    expect(await settings.get("option.b")).toBeUndefined();
+  });
+
+  test("of changes at once, also in two processes, each sees what the one before it has set", async () => {
+    const url = await databases.create();
+    const stores = [await databases.open({ url }), await databases.open({ url })];
+    const addOne = (now: ReadonlyMap<string, unknown>) => ({
+      set: { "option.n": Number(now.get("option.n") ?? 0) + 1 },
+    });
+    await Promise.all(Array.from({ length: 10 }, (_, at) => stores[at % 2]?.settings.change("option.", addOne)));
+    expect(await stores[0]?.settings.get("option.n")).toBe(10);
   });
 
   test("setting again replaces, removing goes back to absent", async () => {

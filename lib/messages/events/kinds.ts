@@ -4,6 +4,7 @@ import { MESSAGE_WORDINGS, type MessageEvents } from "./messages.ts";
 import { MODEM_WORDINGS, type ModemEvents } from "./modems.ts";
 import { REQUEST_WORDINGS, type RequestEvents } from "./requests.ts";
 import { ROUTE_WORDINGS, type RouteEvents } from "./routes.ts";
+import { SETTING_WORDINGS, type SettingEvents } from "./settings.ts";
 import { SIGN_IN_WORDINGS, type SignInEvents } from "./sign-ins.ts";
 import { TELEGRAM_WORDINGS, type TelegramEvents } from "./telegram.ts";
 import { USER_WORDINGS, type UserEvents } from "./users.ts";
@@ -25,6 +26,7 @@ interface EventData
     ModemEvents,
     RouteEvents,
     GatewayEvents,
+    SettingEvents,
     TelegramEvents {}
 
 export type EventKind = keyof EventData;
@@ -42,5 +44,6 @@ export const EVENT_WORDINGS: Wordings<EventData> = {
   ...MODEM_WORDINGS,
   ...ROUTE_WORDINGS,
   ...GATEWAY_WORDINGS,
+  ...SETTING_WORDINGS,
   ...TELEGRAM_WORDINGS,
 };

@@ -1,0 +1,125 @@
+import { type ModemSpec, ModemSpecError, parseModemSpec } from "../modem/index.ts";
+import { no, ok, type Result } from "../result.ts";
+import { choice, duration, port, text } from "./kinds.ts";
+import { settingsOf, several, single } from "./option.ts";
+import { parseDatabaseUrl } from "./parsers.ts";
+import { parseTls, parseTlsNames, type TlsChoice, tlsProblem } from "./tls-choice.ts";
+
+const general = settingsOf("general");
+const network = settingsOf("network");
+const sim = settingsOf("sim");
+
+/** What belongs to one machine: where its data is, where it listens, what is plugged in. */
+export const MACHINE_SETTINGS = {
+  data: general.machine({
+    flag: "data",
+    placeholder: "DIR",
+    documentation: "Data directory: the database, the certificate, the gateway's name. Created if missing.",
+    default: "./data",
+    ...text,
+  }),
+  database: general.machine<string | undefined>({
+    flag: "database",
+    placeholder: "URL",
+    environment: "ALDIS_DATABASE_URL",
+    documentation:
+      "Database: sqlite:FILE, or postgres://USER:PASSWORD@HOST/NAME, or several hosts (HOST,HOST), of which the first that accepts writes is used.",
+    secret: true,
+    defaultShown: "SQLite in the data directory",
+    parse: single(parseDatabaseUrl),
+  }),
+  config: general.machine<string | undefined>({
+    flag: "config",
+    placeholder: "FILE",
+    documentation: "A TOML file with the same options, named without the dashes.",
+    defaultShown: "none",
+    ...text,
+  }),
+  host: network.machine({
+    flag: "host",
+    placeholder: "ADDR",
+    documentation: "Address to listen on; 0.0.0.0 or :: for all addresses of the machine.",
+    default: "127.0.0.1",
+    ...text,
+  }),
+  port: network.machine({
+    flag: "port",
+    documentation: "Port to listen on; 0 for any free port.",
+    default: "8080",
+    ...port,
+  }),
+  tls: network.machine<TlsChoice>({
+    flag: "tls",
+    placeholder: "off|self-signed|CERT,KEY",
+    documentation:
+      "HTTPS: off, with a certificate that the gateway makes and keeps in the data directory, or with the certificate chain and key in two PEM files.",
+    default: "off",
+    parse: single(parseTls),
+    check: tlsProblem,
+  }),
+  tlsNames: network.machine<readonly string[]>({
+    flag: "tls-names",
+    placeholder: "NAME",
+    documentation:
+      "Names and addresses that the self-signed certificate is for, such as sms.example.org, beside localhost, this machine's own names and addresses, and --host. If one is added, the certificate is made again at the next start, with the same key.",
+    repeatable: true,
+    defaultShown: "none",
+    absent: [],
+    parse: parseTlsNames,
+  }),
+  modems: sim.machine<readonly ModemSpec[]>({
+    flag: "modem",
+    placeholder: "SPEC",
+    environment: "ALDIS_MODEMS",
+    documentation:
+      "A modem: /dev/ttyUSB0, /dev/serial/by-id/…, tcp://HOST:PORT, auto (every USB modem, including those plugged in later) or simulated, followed by ?name=…&baud=115200&pin=1234&pool=…&perDay=500, and for a simulated modem &profile=ec25&number=491700000001.",
+    repeatable: true,
+    secret: true,
+    defaultShown: "one simulated modem",
+    absent: [],
+    parse: several(parseModem),
+    check: duplicateNames,
+  }),
+  modemPower: sim.machine<string | undefined>({
+    flag: "modem-power",
+    placeholder: "COMMAND",
+    documentation:
+      "Shell command that switches a modem's power off and on again: the last resort for a modem that hangs or does not come back. It may take a minute, and gets the modem's name, device and IMEI in ALDIS_MODEM, ALDIS_MODEM_PORT and ALDIS_MODEM_IMEI.",
+    defaultShown: "none",
+    ...text,
+  }),
+  stopTimeout: general.machine({
+    flag: "stop-timeout",
+    documentation: "How long requests in progress and parts being sent may take to complete when the gateway stops.",
+    default: "20s",
+    ...duration,
+  }),
+  log: general.machine({
+    flag: "log",
+    documentation: "Format of the log on standard output: JSON lines, or text for people.",
+    default: "json",
+    ...choice("json", "pretty"),
+  }),
+  logLevel: general.machine({
+    flag: "log-level",
+    documentation: "Lowest level that is logged.",
+    default: "info",
+    ...choice("debug", "info", "warn", "error", "silent"),
+  }),
+};
+
+/** A modem as configured; its PIN is in no problem. */
+export function parseModem(text: string): Result<ModemSpec> {
+  try {
+    return ok(parseModemSpec(text));
+  } catch (error) {
+    if (!(error instanceof ModemSpecError)) throw error;
+    return no(error.message);
+  }
+}
+
+function duplicateNames(modems: readonly ModemSpec[]): string | undefined {
+  const names = modems.map((modem) => modem.name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  return twice === undefined ? undefined : `two modems are called ${twice}: give them names with ?name=…`;
+}

@@ -1,0 +1,54 @@
+import type { Setting } from "./option.ts";
+import { type Given, type Resolved, readSetting } from "./resolve.ts";
+import type { Config, SettingKey } from "./settings.ts";
+import { everySetting } from "./settings.ts";
+
+/** What the database keeps of one setting, in the form of the file. */
+export type StoredTexts = ReadonlyMap<SettingKey, readonly string[]>;
+
+/** A stored value that cannot be used: of an older version, or of something that is gone. */
+interface UnusableSetting {
+  key: SettingKey;
+  flag: string;
+  problem: string;
+}
+
+const PREFIX = "option.";
+/** What all keys of stored settings begin with. */
+export const STORED_SETTINGS = PREFIX;
+/** Under which key the database keeps a setting. */
+const storedKey = ({ flag }: Pick<Setting<unknown>, "flag">) => `${PREFIX}${flag}`;
+
+/** Reads what the database keeps. Left out is what is no text or list of texts, and settings that are unknown or the machine's. */
+export function readStoredTexts(values: ReadonlyMap<string, unknown>): StoredTexts {
+  const stored = new Map<SettingKey, readonly string[]>();
+  for (const [key, setting] of everySetting()) {
+    const value = values.get(storedKey(setting));
+    if (setting.applies === "machine" || !Array.isArray(value) || value.length === 0) continue;
+    if (value.every((text) => typeof text === "string")) stored.set(key, value);
+  }
+  return stored;
+}
+
+/**
+ * Adds the database as the last source: its values stand where nothing else gives one. One that cannot be used is left out, so
+ * that a gateway always starts.
+ */
+export function withStored<K extends SettingKey>(
+  resolved: Resolved<K>,
+  stored: StoredTexts,
+): Resolved<K> & { unusable: readonly UnusableSetting[] } {
+  const config: Partial<Record<SettingKey, unknown>> = { ...resolved.config };
+  const given = new Map<SettingKey, Given>(resolved.given);
+  const unusable: UnusableSetting[] = [];
+  for (const [key, setting] of everySetting()) {
+    const texts = stored.get(key);
+    if (texts === undefined || !(key in config) || given.has(key)) continue;
+    const read = readSetting(setting, texts);
+    if (read.ok) {
+      config[key] = read.value;
+      given.set(key, { source: "database", name: "database", texts });
+    } else unusable.push({ key, flag: setting.flag, problem: read.problem });
+  }
+  return { config: config as Pick<Config, K>, given, unusable };
+}
