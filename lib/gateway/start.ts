@@ -7,6 +7,7 @@ import type { Log } from "../log.ts";
 import type { DeviceSystem } from "../modem/index.ts";
 import { type AppParts, createAppParts } from "./app-parts.ts";
 import { openContext } from "./context.ts";
+import { returnMemoryWhenIdle } from "./idle-memory.ts";
 import { createLifecycle } from "./lifecycle.ts";
 import { type GatewayUrls, openListeners } from "./listeners.ts";
 import { createMessaging } from "./messaging.ts";
@@ -62,6 +63,8 @@ export async function startGateway(
   const parts = await createAppParts(config, { ...context, ...messaging, shutdown });
   const urls = await openListeners(createApp(parts), config, { ...context, ...parts });
   const hasUsers = (await context.store.users.count()) > 0;
+  const { commits } = context.store;
+  lifecycle.onClose(returnMemoryWhenIdle({ clock, commits, collect: () => Bun.gc(true) }));
   const close = await lifecycle.start();
   return {
     ...urls,
