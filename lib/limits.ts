@@ -224,3 +224,12 @@ export const CSV_LOOKS = 4;
 
 /** Characters of a CSV file parsed per turn of the event loop: a few milliseconds. */
 export const CSV_CHARACTERS_OF_A_TURN = 262_144;
+
+/** Characters of the name of a variable in a text; a longer one is text. */
+export const VARIABLE_NAME_CHARACTERS = 64;
+
+/** Variables without a value that one request is told about: 100 show what is wrong. */
+export const MISSING_VARIABLES_SHOWN = 100;
+
+/** Characters that force UCS-2 which a preview names: more than a person mends by hand. */
+export const FORCING_CHARACTERS_SHOWN = 100;

@@ -1,8 +1,8 @@
 import manifest from "../../package.json" with { type: "json" };
-import type { Config } from "../config/index.ts";
+import { allowedLanguages, type Config } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import type { GatewayCommand } from "../http/index.ts";
-import { createMessageCounts, createSubmission } from "../routing/index.ts";
+import { createMessageCounts, createSubmission, startKeyExpiry } from "../routing/index.ts";
 import { createGatewayAccess } from "./access.ts";
 import { BUILD } from "./build.ts";
 import { createContacts } from "./contacts.ts";
@@ -27,6 +27,10 @@ export async function createAppParts(
 ) {
   const { directory, store, events, clock, log, outbox, modems, shutdown, telegram, simulator } = options;
   const contacts = createContacts(config, options);
+  options.lifecycle.onStart(() => {
+    const expiry = startKeyExpiry({ once: store.once, clock, log });
+    options.lifecycle.onClose(() => expiry.stop());
+  });
   return {
     version: manifest.version,
     build: BUILD,
@@ -36,12 +40,14 @@ export async function createAppParts(
     ...(await createGatewayAccess(config, options)),
     submission: createSubmission({
       store: outbox,
+      once: store.once,
       book: store.addressBook,
       events,
       log,
       clock,
       country: config.country,
       telegram: options.hasTelegram,
+      languages: allowedLanguages(config.languages, config.country),
       numbers: {
         allowed: config.numbersAllowed,
         blocked: config.numbersBlocked,

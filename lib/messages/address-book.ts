@@ -65,6 +65,7 @@ export interface Member {
   name: string;
   number?: string;
   email?: string;
+  note?: string;
 }
 
 export interface Group extends NamedGroup {

@@ -68,6 +68,8 @@ type SubmissionRefusalReason =
   | "number-refused"
   | "no-telegram"
   | "text-too-long"
+  | "variable-missing"
+  | "key-used"
   | "too-many-recipients"
   | "too-many-parts"
   | "too-many-messages"

@@ -28,6 +28,7 @@ export { LONE_GATEWAY, type OutboxSettings } from "./queue/settings.ts";
 export { BUDGET_PERIODS, type Budget, type BudgetPeriod } from "./selection/calendar.ts";
 export { createRoutes, parseRoute, type Route } from "./selection/routes.ts";
 export type { Addressee, AddresseeTarget } from "./submission/addressees.ts";
+export { startKeyExpiry } from "./submission/key-expiry.ts";
 export {
   ANY_NUMBER,
   createNumberRules,
@@ -39,5 +40,6 @@ export { createPatternCompiler, type Pattern, type PatternProblem } from "./subm
 export { isCountry } from "./submission/phone-numbers.ts";
 export { createNumberReader, NUMBER_PROBLEMS } from "./submission/recipients.ts";
 export { describeRefusal, type RefusalReason, WHY_NUMBER } from "./submission/refusals.ts";
-export { type Allowance, createSubmission, type Submission, type SubmissionRequest } from "./submission/submission.ts";
+export type { Allowance, SubmissionRequest } from "./submission/request.ts";
+export { createSubmission, type Submission } from "./submission/submission.ts";
 export { createTelegramBot, type TelegramBot } from "./telegram/bot.ts";

@@ -33,7 +33,6 @@ export const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   "lib/routing/queue/message-sender.ts createMessageSender": 181,
   "lib/routing/queue/outbox.ts createOutbox": 158,
   "lib/routing/selection/budgets.ts createBudgets": 128,
-  "lib/routing/submission/submission.ts createSubmission": 157,
   "lib/routing/telegram/sending/message-sender.ts createTelegramSender": 200,
   "lib/store/group-commit.ts createGroupCommit": 190,
   "tests/support/telegram/gateway.ts startTelegramGateway": 179,

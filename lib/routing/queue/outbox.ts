@@ -5,8 +5,6 @@ import {
   type DeliveryReport,
   type EventRecorder,
   isSimLane,
-  type Limit,
-  type NewMessage,
   type OutboxStore,
   type QueuePlace,
   type ReportMatch,
@@ -19,6 +17,7 @@ import { createRouteFailover } from "../selection/route-failover.ts";
 import { createRoutes, type Routes } from "../selection/routes.ts";
 import { startTelegramWorker, type TelegramWorker } from "../telegram/sending/worker.ts";
 import { NO_TELEGRAM, type TelegramTransport } from "../telegram/transport.ts";
+import { createAccepting } from "./accepting.ts";
 import type { OutboxContext } from "./context.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import { createReferenceSource } from "./encoding.ts";
@@ -38,10 +37,10 @@ export interface Outbox {
    */
   stop(): Promise<void>;
   /**
-   * Stores all or none, each in the lane that the rules say, in order, and begins to send. Gives the new IDs in the
-   * same order. @throws what the store throws
+   * As {@link OutboxStore}, each message in the lane that the rules say, and begins to send. @throws what the store throws
    */
-  accept(messages: readonly NewMessage[], now: number, limit?: Limit): Promise<number[]>;
+  accept: OutboxStore["accept"];
+  acceptOnce: OutboxStore["acceptOnce"];
   /** Anything may have changed, such as the time: look now. Cheap. */
   wake(): void;
   /** Why nothing is sent at all, in one sentence; absent while messages are sent. */
@@ -203,12 +202,7 @@ export function createOutbox(options: {
       stopped ??= stop();
       return stopped;
     },
-    async accept(messages, now, limit) {
-      const laid = messages.map((message) => ({ ...message, lane: laneOf(message) }));
-      const ids = await store.accept(laid, now, limit);
-      if (ids.length > 0) dispatcher.arrived(laid);
-      return ids;
-    },
+    ...createAccepting({ store, laneOf, dispatcher }),
     wake: dispatcher.changed,
     get problem() {
       return lease.superseded ? "Another gateway runs under this one's name: this one sends nothing." : undefined;

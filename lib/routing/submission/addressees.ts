@@ -1,8 +1,10 @@
+import { defined } from "../../defined.ts";
 import { ADDRESS_BOOK_NAME_CHARACTERS, NUMBERS_OF_A_REQUEST, RECIPIENTS_OF_A_REQUEST } from "../../limits.ts";
 import type { AddressBookStore, Contact, Group, Member } from "../../messages/index.ts";
 import { findContactBy, findGroupBy } from "../address-book/lookup.ts";
 import { onCall } from "../address-book/on-call.ts";
 import type { NumberProblem, NumberReader } from "./recipients.ts";
+import type { Variables } from "./variables.ts";
 
 /** How {@link Addressee.to} is read. */
 export type AddresseeTarget = "number" | "contact" | "group";
@@ -15,6 +17,18 @@ export interface Addressee {
    * semicolon. Otherwise an ID, or else a name without case.
    */
   to: string;
+  /** What the text says to these recipients, see `SubmissionRequest.variables`. */
+  variables?: Variables;
+}
+
+/** One number, and what is known about whose it is. */
+export interface Recipient {
+  /** As messages have it. */
+  number: string;
+  /** Absent for a number that was given as such. */
+  contact?: { name: string; note?: string };
+  /** Those of the addressee. */
+  variables?: Variables;
 }
 
 /** Why somebody is left out. `recipient` as the client gave it, or the contact's name. */
@@ -29,8 +43,8 @@ export type AddresseeProblem =
   | { kind: "members-without-number"; recipient: string; members: readonly string[] };
 
 export interface ResolvedAddressees {
-  /** In order, each as messages have it; one may be in it twice. */
-  numbers: string[];
+  /** In order; a number may be in it twice. */
+  found: Recipient[];
   problems: AddresseeProblem[];
   /** Groups with nobody on call, and who of the escalation order is told instead. */
   gaps: { group: string; told: string }[];
@@ -50,27 +64,26 @@ export function createAddresseeResolver(options: {
   const { numbers, book } = options;
 
   /** Gives how many were named. */
-  function addNumbers(to: string, resolved: ResolvedAddressees): number {
+  function addNumbers({ to, variables }: Addressee, resolved: ResolvedAddressees): number {
     const list = numbers.readList(to);
     for (const { raw, result } of list) {
-      if (result.ok) resolved.numbers.push(result.value);
+      if (result.ok) resolved.found.push({ number: result.value, ...defined({ variables }) });
       else resolved.problems.push({ kind: "invalid-number", recipient: shown(raw), problem: result.problem });
     }
     return list.length;
   }
 
-  async function addContact(to: string, resolved: ResolvedAddressees): Promise<void> {
+  async function addContact({ to, variables }: Addressee, resolved: ResolvedAddressees): Promise<void> {
     const contact = await findContactBy(book, to);
     if (contact === undefined) {
       resolved.problems.push({ kind: "no-such-contact", recipient: shown(to) });
       return;
     }
-    const number = usableNumber(contact);
-    if (number !== undefined) resolved.numbers.push(number);
-    else resolved.problems.push({ kind: "contact-without-number", recipient: contact.name });
+    if (addPerson(contact, { variables, resolved })) return;
+    resolved.problems.push({ kind: "contact-without-number", recipient: contact.name });
   }
 
-  async function addGroup(to: string, now: number, resolved: ResolvedAddressees): Promise<void> {
+  async function addGroup({ to, variables }: Addressee, now: number, resolved: ResolvedAddressees): Promise<void> {
     const group = await findGroupBy(book, to);
     if (group === undefined) {
       resolved.problems.push({ kind: "no-such-group", recipient: shown(to) });
@@ -81,24 +94,36 @@ export function createAddresseeResolver(options: {
       return;
     }
     const meant = onCall(group, now);
-    const before = resolved.numbers.length;
-    const without = meant.filter((member) => !addMember(member, resolved)).map((member) => member.name);
+    const before = resolved.found.length;
+    const add = (member: Member) => addPerson(member, { variables, resolved });
+    const without = meant.filter((member) => !add(member)).map((member) => member.name);
     if (without.length > 0) {
       resolved.problems.push({ kind: "members-without-number", recipient: group.name, members: without });
     }
-    if (group.schedule !== undefined && resolved.numbers.length === before) fillGap(group, meant, resolved);
+    if (group.schedule !== undefined && resolved.found.length === before) fillGap(group, { meant, add, resolved });
   }
 
-  function addMember(member: Member, { numbers: found }: ResolvedAddressees): boolean {
-    const number = usableNumber(member);
-    if (number !== undefined) found.push(number);
+  /** `false`: the person has no usable number. */
+  function addPerson(
+    person: Member | Contact,
+    { variables, resolved }: { variables: Variables | undefined; resolved: ResolvedAddressees },
+  ): boolean {
+    const number = usableNumber(person);
+    if (number !== undefined) resolved.found.push({ number, contact: nameAndNote(person), ...defined({ variables }) });
     return number !== undefined;
   }
 
   /** Nobody on call can be reached: the first of the escalation order who can be is better than silence. */
-  function fillGap(group: Group, meant: readonly Member[], resolved: ResolvedAddressees): void {
+  function fillGap(
+    group: Group,
+    {
+      meant,
+      add,
+      resolved,
+    }: { meant: readonly Member[]; add: (member: Member) => boolean; resolved: ResolvedAddressees },
+  ): void {
     const order = group.members.filter((member) => group.escalation.includes(member.id));
-    const told = order.find((member) => addMember(member, resolved));
+    const told = order.find(add);
     if (told !== undefined) resolved.gaps.push({ group: group.name, told: told.name });
     else if (meant.length === 0) resolved.problems.push({ kind: "nobody-on-call", recipient: group.name });
   }
@@ -110,27 +135,33 @@ export function createAddresseeResolver(options: {
   }
 
   return async (addressees, now) => {
-    const resolved: ResolvedAddressees = { numbers: [], problems: [], gaps: [] };
+    const resolved: ResolvedAddressees = { found: [], problems: [], gaps: [] };
     let named = addressees.length;
-    for (const { target, to } of addressees) {
-      if (named > RECIPIENTS_OF_A_REQUEST || resolved.numbers.length > NUMBERS_OF_A_REQUEST) return "too-many";
-      switch (target) {
+    for (const addressee of addressees) {
+      if (named > RECIPIENTS_OF_A_REQUEST || resolved.found.length > NUMBERS_OF_A_REQUEST) return "too-many";
+      switch (addressee.target) {
         case "number":
-          named += Math.max(1, addNumbers(to, resolved)) - 1;
+          named += Math.max(1, addNumbers(addressee, resolved)) - 1;
           break;
         case "contact":
-          await addContact(to, resolved);
+          await addContact(addressee, resolved);
           break;
         case "group":
-          await addGroup(to, now, resolved);
+          await addGroup(addressee, now, resolved);
           break;
         default:
-          target satisfies never;
+          addressee.target satisfies never;
       }
     }
-    return named > RECIPIENTS_OF_A_REQUEST || resolved.numbers.length > NUMBERS_OF_A_REQUEST ? "too-many" : resolved;
+    return named > RECIPIENTS_OF_A_REQUEST || resolved.found.length > NUMBERS_OF_A_REQUEST ? "too-many" : resolved;
   };
 }
 
 /** What a client named, as long as a name can be. */
 const shown = (text: string) => text.trim().slice(0, ADDRESS_BOOK_NAME_CHARACTERS);
+
+/** What texts may say about somebody. */
+export const nameAndNote = ({ name, note }: Member | Contact): { name: string; note?: string } => ({
+  name,
+  ...defined({ note }),
+});

@@ -3,8 +3,10 @@ import { MOST_PARTS } from "./refusals.ts";
 
 /** UTF-16 units that are one part in whatever alphabet. */
 const CERTAINLY_ONE = 70;
-/** A part of several has no more than 153 septets. */
-const CERTAINLY_TOO_LONG = MOST_PARTS * 153;
+/** UTF-16 units: a part of several has no more than 153 septets, each of at most one unit. */
+export const LONGEST_PART = 153;
+/** UTF-16 units that no message exceeds. */
+export const LONGEST_TEXT = MOST_PARTS * LONGEST_PART;
 /** UTF-16 units: a part of several has 67, of which one stays empty where a pair of surrogates would be cut. */
 const CERTAIN_OF_A_PART = 66;
 
@@ -18,7 +20,7 @@ export const isTooLong = (text: string): boolean => mostParts(text) > MOST_PARTS
 /** Parts that a text takes as SMS; `undefined`: more than a message can have. */
 export function countParts(text: string): number | undefined {
   if (text.length <= CERTAINLY_ONE) return 1;
-  if (text.length > CERTAINLY_TOO_LONG) return undefined;
+  if (text.length > LONGEST_TEXT) return undefined;
   try {
     return previewText(text).parts;
   } catch (error) {

@@ -21,6 +21,10 @@ export type RefusalReason =
   /** It was to go by Telegram alone, and there is no bot. */
   | { kind: "no-telegram" }
   | { kind: "text-too-long" }
+  /** The text has a variable that this recipient has no value for. */
+  | { kind: "variable-missing"; recipient: string; variable: string }
+  /** The idempotency key was used for another request. */
+  | { kind: "key-used" }
   | { kind: "too-many-recipients" }
   | { kind: "too-many-parts" }
   /** What the user may send in a minute; without a time to wait, more than fits into any. */
@@ -81,6 +85,10 @@ export function describeRefusal(reason: RefusalReason): string {
       return `Not sent to one recipient: ${WHY_NUMBER[reason.why]}`;
     case "text-too-long":
       return `Refused: the text needs more than the ${MOST_PARTS} parts that a message can have`;
+    case "variable-missing":
+      return `Refused: the text has {${reason.variable}}, which has no value for one recipient`;
+    case "key-used":
+      return "Refused: the Idempotency-Key was used for another request in the last 24 hours";
     case "too-many-recipients":
       return `Refused: a request may name ${RECIPIENTS_OF_A_REQUEST} recipients, and its groups may have ${NUMBERS_OF_A_REQUEST} members`;
     case "too-many-parts":

@@ -87,15 +87,15 @@ async function findMembers(db: Kysely<Schema>, groupId: number): Promise<(Member
   const rows = await db
     .selectFrom("contact_group_members as member")
     .innerJoin("contacts as contact", "contact.id", "member.contact_id")
-    .select(["contact.id", "contact.name", "contact.number", "contact.email", "member.escalation"])
+    .select(["contact.id", "contact.name", "contact.number", "contact.email", "contact.note", "member.escalation"])
     .where("member.group_id", "=", groupId)
     .orderBy("member.escalation", (order) => order.asc().nullsLast())
     .orderBy("contact.name_key")
     .execute();
-  return rows.map(({ id, name, number, email, escalation }) => ({
+  return rows.map(({ id, name, number, email, note, escalation }) => ({
     id,
     name,
-    ...present({ number, email }),
+    ...present({ number, email, note }),
     escalation,
   }));
 }

@@ -65,6 +65,7 @@ eachDatabase("rules on numbers", (databases) => {
     const running = await runOutbox(databases, { transports, routes: ["+49=pool:germany"] });
     const submission = createSubmission({
       store: running.outbox,
+      once: running.store.once,
       book: running.store.addressBook,
       events: running.events,
       log: createLog({ level: "silent", format: "json" }),
