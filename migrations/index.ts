@@ -11,6 +11,7 @@ import { pagesWritten } from "./0010-pages-written.ts";
 import { once } from "./0011-once.ts";
 import { tokensAndSessions } from "./0012-tokens-and-sessions.ts";
 import { messageLists } from "./0013-message-lists.ts";
+import { stream } from "./0014-stream.ts";
 
 /**
  * Every change of the schema, by name, oldest first. Append only: a migration that was once released is never edited.
@@ -29,4 +30,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0011-once": once,
   "0012-tokens-and-sessions": tokensAndSessions,
   "0013-message-lists": messageLists,
+  "0014-stream": stream,
 };

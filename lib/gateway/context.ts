@@ -11,6 +11,7 @@ import { claimData } from "./instance.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import { recordedNode } from "./node.ts";
 import { openData } from "./open-data.ts";
+import { keepStreamLog } from "./stream-upkeep.ts";
 import { loadTls, recordCertificate, type TlsFiles } from "./tls.ts";
 
 /** What every part of a gateway may use. */
@@ -46,7 +47,7 @@ export async function openContext(
   lifecycle.onClose(() => claims.dispose());
   const tls = await loadTls(config.tls, { directory, host: config.host, names: config.tlsNames, now: own.now() });
   let { now } = own;
-  const store = await openData(config, { directory, log, now: () => now(), distrustsLog: true });
+  const store = await openData(config, { directory, log, now: () => now(), gateway: true, distrustsLog: true });
   lifecycle.onClose(() => store.close());
   const events = createStoredEvents(store, log);
   logEvents(events, log);
@@ -61,6 +62,7 @@ export async function openContext(
   });
   now = clock.now;
   lifecycle.onClose(stop);
+  lifecycle.onClose(keepStreamLog({ store, clock, log }));
   if (tls !== undefined) recordCertificate(tls, events);
   const node = recordedNode(directory, { events, database: store.database });
   const onClockStep = (listener: () => void) => void stepListeners.push(listener);

@@ -7,7 +7,14 @@ import { unusableDatabase } from "./error.ts";
 /** The store of the configuration, its tables up to date. For the options see `openStore`. @throws GatewayError */
 export async function openData(
   config: Pick<Config, "database">,
-  options: { directory: string; log: Log; now?: () => number; distrustsLog?: boolean; migrate?: boolean },
+  options: {
+    directory: string;
+    log: Log;
+    now?: () => number;
+    gateway?: boolean;
+    distrustsLog?: boolean;
+    migrate?: boolean;
+  },
 ): Promise<Store> {
   const { directory, ...rest } = options;
   try {

@@ -12,4 +12,5 @@ export * from "./refusals.ts";
 export * from "./states.ts";
 export * from "./store-failure.ts";
 export * from "./stores.ts";
+export * from "./stream.ts";
 export * from "./telegram-links.ts";

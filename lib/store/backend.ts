@@ -21,6 +21,8 @@ export interface Backend {
   readonly writer: Kysely<Schema>;
   /** Begins a transaction that may write. Waits for other processes without blocking the event loop. */
   begin(db: Kysely<Schema>): Promise<void>;
+  /** Called at the end of a transaction; without a promise it has nothing to add. */
+  beforeCommit?(db: Kysely<Schema>): Promise<void> | undefined;
   /**
    * Resolves when everything that was committed is on disk. `false`: nothing was written since the last time.
    * @throws the driver's or the disk's error
@@ -48,6 +50,10 @@ export interface Backend {
   announceAccepted(db: Kysely<Schema>): Promise<void>;
   /** Calls `wake` when another gateway has announced. Returns the function that unsubscribes. */
   onAccepted(wake: () => void): () => void;
+  /** Tells other gateways that the log of changes has grown. */
+  announceChanges(db: Kysely<Schema>): Promise<void>;
+  /** As `onAccepted`, for {@link announceChanges}. */
+  onChanges(wake: () => void): () => void;
   /** Moves the write-ahead log into the database file, where there is one. */
   checkpoint(): Promise<void>;
   /** Fails everything that is running or waiting, at once. */

@@ -9,6 +9,7 @@ import type { GroupCommit } from "./group-commit.ts";
 import { read } from "./read.ts";
 import type { EventsTable } from "./schema/events.ts";
 import type { Schema } from "./schema/index.ts";
+import { changesOf } from "./stream/changes.ts";
 import { present, storable } from "./text.ts";
 
 /** An event as it was stored. */
@@ -180,7 +181,14 @@ async function insert(db: Kysely<Schema>, events: readonly Waiting[]): Promise<v
     address: event.address ?? null,
     details: event.details === undefined ? null : JSON.stringify(event.details),
   }));
-  await db.insertInto("events").values(rows).execute();
+  const query = db.insertInto("events").values(rows);
+  const changes = changesOf(db);
+  if (changes === undefined) {
+    await query.execute();
+    return;
+  }
+  const ids = (await query.returning("id").execute()).map(({ id }) => id).sort((a, b) => a - b);
+  for (const id of ids) changes.push({ type: "event", id });
 }
 
 async function list(

@@ -65,7 +65,7 @@ const COST_WEIGHT = 1 / 8;
 
 /** Creates the writer of `backend`. It owns `backend.writer`. */
 export function createGroupCommit(
-  backend: Pick<Backend, "writer" | "begin" | "synced" | "translate" | "mayRetry" | "condition">,
+  backend: Pick<Backend, "writer" | "begin" | "beforeCommit" | "synced" | "translate" | "mayRetry" | "condition">,
   now: () => number = () => performance.now(),
 ): GroupCommit {
   const { condition } = backend;

@@ -10,6 +10,7 @@ import {
   type OnceStore,
   type OutboxStore,
   StoreFailure,
+  type StreamLog,
   type TelegramStore,
 } from "../messages/index.ts";
 import { createAddressBookStore } from "./address-book/index.ts";
@@ -29,6 +30,8 @@ import { read } from "./read.ts";
 import { createSessionStore } from "./sessions.ts";
 import { createSettingsStore, type SettingsStore } from "./settings.ts";
 import { openSqlite } from "./sqlite.ts";
+import { createStreamLog } from "./stream/index.ts";
+import { createStreamRecorder } from "./stream/recorder.ts";
 import { createTelegramStore } from "./telegram.ts";
 import { createUserStore } from "./users.ts";
 import { createUsersGeneration } from "./users-generation.ts";
@@ -54,6 +57,7 @@ export interface Store {
   readonly settings: SettingsStore;
   readonly events: EventStore;
   readonly clock: ClockStore;
+  readonly stream: StreamLog;
   /** Applies missing migrations and returns their names. @throws StoreFailure */
   migrate(): Promise<string[]>;
   /** Writes and commits. `synced`: commits are on the disk before they are answered. @throws StoreFailure */
@@ -95,6 +99,7 @@ const CLOSE_MS = 5_000;
  * @param options.now  dates events; milliseconds since 1970
  * @param options.migrate  `false` leaves the schema alone
  * @param options.lockWaitMs  how long a write waits for another process before it fails with `locked`
+ * @param options.gateway  `true`: writes the log of changes as a gateway; commands write what a gateway asked for
  * @param options.distrustsLog  SQLite's write-ahead log is on the disk, whoever left it, before anything is written
  * @throws StoreFailure kind "newer-schema" when a newer version of the program wrote it
  */
@@ -104,17 +109,22 @@ export async function openStore(options: {
   now?: () => number;
   migrate?: boolean;
   lockWaitMs?: number;
+  gateway?: boolean;
   distrustsLog?: boolean;
 }): Promise<Store> {
   const now = options.now ?? systemClock.now;
   const backend = await openBackend(options);
+  const gateway = options.gateway === true;
+  const recorder = createStreamRecorder(backend, { gateway, now });
+  const writer = createGroupCommit(recorder.backend);
+  const { begin, ...stream } = createStreamLog(backend, writer, { recorder, gateway, now });
   try {
     if (options.migrate !== false) await migrateToLatest(backend);
+    await begin();
   } catch (error) {
     await backend.close();
     throw error;
   }
-  const writer = createGroupCommit(backend);
   const events = createEventStore(backend, writer, { now, ...defined({ log: options.log }) });
   const generation = createUsersGeneration(backend, writer);
   const signIns = { generation, ...defined({ log: options.log }) };
@@ -149,6 +159,7 @@ export async function openStore(options: {
     telegram: createTelegramStore(backend, writer),
     settings: createSettingsStore(backend, writer),
     clock: createClockStore(backend, writer),
+    stream,
     events,
     migrate: () => migrateToLatest(backend),
     health,

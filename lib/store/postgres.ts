@@ -11,7 +11,8 @@ import { type FailureKinds, translateError } from "./translate.ts";
 
 /** 6 reading connections: several slow lists at once leave room for the short reads of requests. */
 const READERS = 6;
-const CHANNEL = "aldis_accepted";
+const ACCEPTED = "aldis_accepted";
+const CHANGES = "aldis_changes";
 /** Any number, as long as no other program uses it on the same database. */
 const SCHEMA_LOCK = 7_203_551;
 /** 5 s per statement, besides waiting for locks: the gateway works in small steps, so none takes longer. */
@@ -45,11 +46,13 @@ export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: num
     ].join("; "),
   );
   const self = crypto.randomUUID();
-  const listener = createNotifications({
-    connect: () => connectListener(connections),
-    self,
-    ...defined({ log }),
-  });
+  const listenTo = (channel: string) =>
+    createNotifications({ connect: () => connectListener(connections, channel), self, ...defined({ log }) });
+  // A connection for each channel that has listeners: streams that nobody opens need none.
+  const accepted = listenTo(ACCEPTED);
+  const changes = listenTo(CHANGES);
+  const notify = async (db: Kysely<Schema>, channel: string) =>
+    void (await sql`select pg_notify(${channel}, ${self})`.execute(db));
 
   return {
     kind: "postgres",
@@ -89,21 +92,23 @@ export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: num
     refreshStatistics: async (db) => void (await sql`analyze (skip_locked) outgoing_messages`.execute(db)),
     translate,
     mayRetry: (error) => RETRIED.includes(stateOf(error)) || isRecipientTaken(error),
-    announceAccepted: async (db) => void (await sql`select pg_notify(${CHANNEL}, ${self})`.execute(db)),
-    onAccepted: (wake) => listener.add(wake),
+    announceAccepted: (db) => notify(db, ACCEPTED),
+    onAccepted: (wake) => accepted.add(wake),
+    announceChanges: (db) => notify(db, CHANGES),
+    onChanges: (wake) => changes.add(wake),
     checkpoint: () => Promise.resolve(),
     abandon: connections.abandon,
     async close() {
-      await Promise.all([listener.close(), reader.destroy(), writer.destroy()]);
+      await Promise.all([accepted.close(), changes.close(), reader.destroy(), writer.destroy()]);
     },
   };
 }
 
-async function connectListener(connections: Connections) {
+async function connectListener(connections: Connections, channel: string) {
   const client = await connections.open();
   const ask = (text: string) => connections.answered(client, client.query(text));
   try {
-    await ask(`listen ${CHANNEL}`);
+    await ask(`listen ${channel}`);
   } catch (error) {
     await client.end();
     throw error;

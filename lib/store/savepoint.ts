@@ -5,6 +5,7 @@ import type { Backend } from "./backend.ts";
 import { isDriverError } from "./condition.ts";
 import { command } from "./prepared.ts";
 import type { Schema } from "./schema/index.ts";
+import { changesOf } from "./stream/changes.ts";
 import { undo } from "./transaction.ts";
 
 /**
@@ -18,6 +19,8 @@ export async function isolated<Value>(
   db: Kysely<Schema>,
   work: (db: Kysely<Schema>) => Promise<Value>,
 ): Promise<Result<Value, { error: unknown; refusal?: StoreFailure }>> {
+  const changes = changesOf(db);
+  const before = changes?.length ?? 0;
   for (let attempt = 1; ; attempt++) {
     await savepoint(db);
     try {
@@ -26,6 +29,7 @@ export async function isolated<Value>(
       return ok(value);
     } catch (error) {
       if (!(await undo(db, rollbackToSavepoint))) throw error;
+      changes?.splice(before);
       if (attempt < MOST_TRIES && backend.mayRetry(error)) continue;
       if (!isDriverError(error)) return no({ error });
       const refusal = backend.translate(error);

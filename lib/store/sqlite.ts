@@ -149,6 +149,8 @@ function createBackend(
     // Other processes on the same file are commands, which do not send.
     announceAccepted: () => Promise.resolve(),
     onAccepted: () => () => undefined,
+    announceChanges: () => Promise.resolve(),
+    onChanges: () => () => undefined,
     async checkpoint() {
       await writer.executeQuery(CompiledQuery.raw("pragma wal_checkpoint(truncate)"));
     },

@@ -20,7 +20,7 @@ interface Committed<Result> {
  * @throws StoreFailure
  */
 export async function commitTransaction<Result>(
-  backend: Pick<Backend, "writer" | "begin" | "synced" | "translate">,
+  backend: Pick<Backend, "writer" | "begin" | "beforeCommit" | "synced" | "translate">,
   work: (db: Kysely<Schema>) => Promise<Result>,
 ): Promise<Committed<Result>> {
   const translated = (error: unknown) => Promise.reject(backend.translate(error));
@@ -28,6 +28,8 @@ export async function commitTransaction<Result>(
     try {
       await backend.begin(db);
       const result = await work(db);
+      const last = backend.beforeCommit?.(db);
+      if (last !== undefined) await last;
       await commit(db);
       return { result, synced: backend.synced().catch(translated) };
     } catch (error) {

@@ -10,6 +10,7 @@ import { lockMessage } from "../outbox/moves.ts";
 import { messageOf } from "../outbox/rows.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
+import { changesOf } from "../stream/changes.ts";
 import { listMessages } from "./list-messages.ts";
 import { pageMessages } from "./page-messages.ts";
 
@@ -32,7 +33,9 @@ export function createMessageArchive(backend: Backend, writer: GroupCommit): Mes
     removeIncoming: (id) =>
       writer.write(async (db) => {
         const query = db.deleteFrom("incoming_messages").where("id", "=", id).where("state", "<>", "waiting");
-        return (await query.executeTakeFirst()).numDeletedRows === 1n;
+        const isRemoved = (await query.executeTakeFirst()).numDeletedRows === 1n;
+        if (isRemoved) changesOf(db)?.push({ type: "incoming", id, state: "deleted" });
+        return isRemoved;
       }),
   };
 }
@@ -80,6 +83,7 @@ async function removeOutgoing(db: Kysely<Schema>, id: number): Promise<"removed"
   if (message === undefined) return "not-found";
   if (message.state === "sending") return "sending";
   await db.deleteFrom("outgoing_messages").where("id", "=", id).execute();
+  changesOf(db)?.push({ type: "message", id, state: "deleted", userId: message.user_id });
   if (message.state === "queued") await releaseRecipient(db, message);
   return "removed";
 }

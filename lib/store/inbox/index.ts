@@ -4,6 +4,7 @@ import type { Backend } from "../backend.ts";
 import type { GroupCommit } from "../group-commit.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
+import { changesOf } from "../stream/changes.ts";
 import { storable } from "../text.ts";
 import { describeMessages } from "./describe.ts";
 import { findJoining, joinKeyOf, placeOf, rejoin } from "./join.ts";
@@ -54,7 +55,10 @@ async function store(
   const joining = joinKey === undefined ? undefined : await findJoining(db, joinKey, part);
   const messageId = joining ?? (await addMessage(db, part, joinKey));
   await addPart(db, part, messageId);
-  return { messageId, state: joinKey === undefined ? stateOfSingle(part) : await rejoin(db, messageId) };
+  const state = joinKey === undefined ? stateOfSingle(part) : await rejoin(db, messageId);
+  // Nobody sees a message that waits for parts.
+  if (state !== "waiting") changesOf(db)?.push({ type: "incoming", id: messageId });
+  return { messageId, state };
 }
 
 /** The message that already contains this part. */
@@ -142,5 +146,7 @@ async function release(db: Kysely<Schema>, since: number): Promise<number[]> {
     .where("state", "=", "waiting")
     .returning("id")
     .execute();
-  return released.map((row) => row.id).sort((a, b) => a - b);
+  const ids = released.map((row) => row.id).sort((a, b) => a - b);
+  changesOf(db)?.push(...ids.map((id) => ({ type: "incoming" as const, id })));
+  return ids;
 }

@@ -11,6 +11,7 @@ import { isPostgres } from "../dialect.ts";
 import { onceEach } from "../once.ts";
 import { perDialect, run } from "../prepared.ts";
 import type { Schema } from "../schema/index.ts";
+import { changesOf } from "../stream/changes.ts";
 import { storable } from "../text.ts";
 import { listedAtOnce, listOlder } from "./listed.ts";
 
@@ -62,6 +63,8 @@ export async function acceptAll(db: Kysely<Schema>, acceptances: readonly Accept
     ids.push(...inserted.map((row) => row.id).sort((a, b) => a - b));
     from += size;
   }
+  const changes = changesOf(db);
+  if (changes !== undefined) for (const id of ids) changes.push({ type: "message", id, state: "queued" });
   const newest = ids.at(-1);
   if (newest !== undefined) await listOlder(db, newest);
   let taken = 0;

@@ -3,6 +3,7 @@ import type { Channel, Claim, ClaimOptions } from "../../messages/index.ts";
 import { indexedBy, isPostgres, lockFree } from "../dialect.ts";
 import { prepare, type Value } from "../prepared.ts";
 import type { Schema } from "../schema/index.ts";
+import { changesOf } from "../stream/changes.ts";
 import { CANDIDATES, type Candidate, type Look, lookInto, PARK_WINDOW } from "./claim-query.ts";
 import { addTimeline, inState, type MessageRow, messageOf, partOf, partsOf } from "./rows.ts";
 
@@ -71,6 +72,7 @@ async function take(db: Kysely<Schema>, id: number, options: ClaimOptions): Prom
   const [row] = await claim(db, { id, modem, node, epoch, leaseUntil: now + leaseMs });
   if (!row) return undefined;
   await addTimeline(db, [{ messageId: id, at: now, state: "sending", modem }]);
+  changesOf(db)?.push({ type: "message", id, state: "sending", modem, error: row.last_error });
   return claimOf(db, row);
 }
 

@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
 import { indexedBy, lockFree } from "../dialect.ts";
 import type { Schema } from "../schema/index.ts";
+import { changesOf } from "../stream/changes.ts";
 import { releaseRecipient } from "./claim.ts";
 import { listedParts } from "./listed.ts";
 import { addTimeline } from "./rows.ts";
@@ -20,11 +21,20 @@ export async function expireDue(db: Kysely<Schema>, now: number): Promise<{ id: 
       "in",
       due.map((row) => row.id),
     )
-    .returning(["id", "recipient", "via"])
+    .returning(["id", "recipient", "via", "modem", "last_error as error"])
     .execute();
   await addTimeline(
     db,
     expired.map(({ id }) => ({ messageId: id, at: now, state: "expired" as const })),
+  );
+  changesOf(db)?.push(
+    ...expired.map(({ id, modem, error }) => ({
+      type: "message" as const,
+      id,
+      state: "expired" as const,
+      modem,
+      error,
+    })),
   );
   const recipients = new Map(expired.map(({ recipient, via }) => [`${via} ${recipient}`, { recipient, via }]));
   for (const at of recipients.values()) await releaseRecipient(db, at);

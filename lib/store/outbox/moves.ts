@@ -1,9 +1,10 @@
 import type { Kysely, Updateable } from "kysely";
-import { FINAL_STATES, type MessageState, MOVES, StoreFailure } from "../../messages/index.ts";
+import { FINAL_STATES, type MessageState, MOVES, StoreFailure, type StreamChange } from "../../messages/index.ts";
 import { isPostgres } from "../dialect.ts";
 import { prepare, prepareEach, type Value } from "../prepared.ts";
 import type { Schema } from "../schema/index.ts";
 import type { OutgoingMessagesTable } from "../schema/outgoing.ts";
+import { changesOf } from "../stream/changes.ts";
 import { storable } from "../text.ts";
 import { releaseRecipient } from "./claim.ts";
 import { addTimeline, type MessageRow } from "./rows.ts";
@@ -18,7 +19,7 @@ import { waitForSim } from "./same-sim.ts";
  */
 export async function moveMessage(
   db: Kysely<Schema>,
-  message: Pick<MessageRow, "id" | "recipient" | "via" | "state" | "sent_at" | "concat_reference" | "sim_wait_since">,
+  message: MessageRow,
   path: readonly MessageState[],
   options: { at: number; detail?: string; set?: Updateable<OutgoingMessagesTable> },
 ): Promise<MessageState> {
@@ -51,8 +52,14 @@ export async function moveMessage(
       ...(detail !== undefined && index === 0 ? { detail: storable(detail) } : {}),
     })),
   );
+  changesOf(db)?.push(...path.map((step) => changeOf(message, step, options.set)));
   if (wasHeld || message.state === "queued") await releaseRecipient(db, message);
   return state;
+}
+
+function changeOf(message: MessageRow, state: MessageState, set: Updateable<OutgoingMessagesTable> = {}): StreamChange {
+  const { modem = message.modem, last_error: error = message.last_error } = set;
+  return { type: "message", id: message.id, state, modem, error };
 }
 
 /** One query for each set of columns, of which there are few. */

@@ -3,6 +3,7 @@ import type { EventTables } from "./events.ts";
 import type { GatewayTables } from "./gateway.ts";
 import type { IncomingTables } from "./incoming.ts";
 import type { OutgoingTables } from "./outgoing.ts";
+import type { StreamTables } from "./stream.ts";
 import type { TelegramTables } from "./telegram.ts";
 import type { UserTables } from "./users.ts";
 
@@ -17,4 +18,5 @@ export interface Schema
     UserTables,
     TelegramTables,
     EventTables,
+    StreamTables,
     GatewayTables {}
