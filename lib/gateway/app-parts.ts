@@ -2,6 +2,7 @@ import manifest from "../../package.json" with { type: "json" };
 import { allowedLanguages, type Config } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import type { GatewayCommand } from "../http/index.ts";
+import type { ModemStatus } from "../modem/index.ts";
 import { createMessageCounts, createSubmission, startKeyExpiry } from "../routing/index.ts";
 import { createGatewayAccess } from "./access.ts";
 import { BUILD } from "./build.ts";
@@ -10,6 +11,7 @@ import type { GatewayContext } from "./context.ts";
 import { createDiskUsage } from "./disk-usage.ts";
 import { createFailureCounts } from "./failure-counts.ts";
 import type { Messaging } from "./messaging.ts";
+import { createModemDesk } from "./modem-desk.ts";
 import { failWith, modemsProblem, withProblem } from "./node.ts";
 
 /** What the app is made of. What each part is for is said by the interfaces that take it. */
@@ -31,6 +33,8 @@ export async function createAppParts(
     const expiry = startKeyExpiry({ once: store.once, clock, log });
     options.lifecycle.onClose(() => expiry.stop());
   });
+  // Who is told how the modems are wants to know whether they send.
+  const shown = (status: ModemStatus) => withProblem(status, outbox.problem);
   return {
     version: manifest.version,
     build: BUILD,
@@ -58,8 +62,8 @@ export async function createAppParts(
     book: contacts.book,
     contactFiles: contacts.files,
     country: config.country,
-    // Who is told how the modems are wants to know whether they send.
-    modems: () => modems.map(({ status }) => withProblem(status, outbox.problem)),
+    modems: () => modems.map(({ status }) => shown(status)),
+    modemDesk: createModemDesk({ modems, shown }),
     counts: createMessageCounts(createFailureCounts(store, { windowMs: config.failedWindow, now: clock.now }), clock),
     diskBytes: createDiskUsage(directory, clock),
     ismsSends: store.ismsSends,

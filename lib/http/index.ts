@@ -17,3 +17,4 @@ export type { BuildInfo } from "./rest/state.ts";
 export { createSimulatorApi } from "./simulator-api.ts";
 export { createTelegramWebhook, TELEGRAM_WEBHOOK_PATH, type TelegramWebhook } from "./telegram-webhook.ts";
 export { createV1 } from "./v1/index.ts";
+export type { ModemDesk } from "./v1/modems.ts";

@@ -13,16 +13,17 @@ import type { RequestLimits } from "../plumbing/request-limits.ts";
 import { createSimulatorApi } from "../simulator-api.ts";
 import { createManner } from "./manner.ts";
 import { ME } from "./me.ts";
+import { MODEMS } from "./modems.ts";
 import { PROBLEM_TYPE, Problem, problemTypeOf, respond } from "./problem.ts";
 
 /** Operations that belong together, in the order of the document. Each says what it needs of the gateway. */
-const GROUPS = [ME] as const;
+const GROUPS = [ME, MODEMS] as const;
 
 /** Below `/api/v1` too, and older: with words and doors of their own. */
 const OLDER = [createAlerts, createSimulatorApi] as const;
 
 /** Every operation, in the order of the document. */
-export const V1_OPERATIONS: readonly Operation[] = GROUPS.flatMap(({ operations }) => operations);
+export const V1_OPERATIONS: readonly Operation[] = GROUPS.flatMap(({ operations }): readonly Operation[] => operations);
 
 /** How the API looks in the gateway's document. */
 export const V1_STYLE: Style = {

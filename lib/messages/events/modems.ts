@@ -1,4 +1,4 @@
-import type { OfModem } from "./fields.ts";
+import type { ByClient, OfModem } from "./fields.ts";
 import { info, type Wordings, warning } from "./wording.ts";
 
 export interface ModemEvents {
@@ -16,6 +16,10 @@ export interface ModemEvents {
   "modem.recovery": OfModem & { details: { step: RecordedStep; times: number } };
   /** Something about a modem needs attention, though it works. */
   "modem.notice": OfModem & { notice: string };
+  /** Somebody had a modem started again by the API. */
+  "modem.restarted": OfModem & ByClient;
+  /** Somebody asked the network by USSD. */
+  "modem.ussd": OfModem & ByClient;
   /** Somebody called a modem's number. */
   "call.incoming": OfModem & { number: string | undefined };
 }
@@ -40,6 +44,8 @@ export const MODEM_WORDINGS: Wordings<ModemEvents> = {
   "modem.stopped": warning(({ problem }) => problem),
   "modem.recovery": warning(({ details }) => STEPS[details.step]),
   "modem.notice": warning(({ notice }) => notice),
+  "modem.restarted": info(() => "The modem is started again, as asked for"),
+  "modem.ussd": info(() => "The network was asked by USSD"),
   "call.incoming": info(({ number }) => `${number ?? "An unknown number"} called`),
 };
 

@@ -1,5 +1,5 @@
 import type { Permission } from "../../../lib/auth/index.ts";
-import type { TestGateway } from "../../support/gateway.ts";
+import { type TestGateway, until } from "../../support/gateway.ts";
 
 /** What a route of `/api/v1` needs, and how it is called well. Each row is a decision. */
 export interface Right {
@@ -15,7 +15,26 @@ export interface Right {
   headers?: Record<string, string>;
 }
 
+/** The modem that a gateway without hardware has. */
+const simulated = async () => ({ name: "simulated" });
+
+/** The same, once it can be asked. */
+async function ready(gateway: TestGateway): Promise<{ name: string }> {
+  await until<{ status: string }>(
+    "the modem is ready",
+    () => fetch(`${gateway.url}/health`),
+    ({ status }) => status === "ok",
+  );
+  return { name: "simulated" };
+}
+
 /** Every route of `/api/v1` that an operation describes, by method and path. */
 export const RIGHTS: Readonly<Record<string, Right>> = {
   "GET /api/v1/me": { needs: [] },
+  "GET /api/v1/modems": { needs: [] },
+  "GET /api/v1/modems/{name}": { needs: [], path: simulated },
+  "POST /api/v1/modems/{name}/ussd": { needs: ["sim"], path: ready },
+  "DELETE /api/v1/modems/{name}/ussd": { needs: ["sim"], path: simulated },
+  // Last: it is not ready for a while.
+  "POST /api/v1/modems/{name}/restart": { needs: ["sim"], path: simulated },
 };
