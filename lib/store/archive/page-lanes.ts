@@ -56,48 +56,70 @@ interface Way {
   asked: Asked | undefined;
 }
 
-/**
- * The lanes of outgoing messages in a list.
- *
- * @param lookAt  an index that finds no more messages than this answers a filter at once, whatever else is asked
- * @throws the driver's error
- */
-export async function outgoingLanes(db: Kysely<Schema>, filter: MessageFilter, lookAt: number): Promise<Lane[]> {
+/** 1,000 messages are looked through in a few milliseconds, whatever else is asked of them. */
+const FEW = 1_000;
+
+/** The lanes of outgoing messages in a list. @throws the driver's error */
+export async function outgoingLanes(db: Kysely<Schema>, filter: MessageFilter): Promise<Lane[]> {
   const states = wantedStates(filter);
   if (states.length === 0) return [];
   const conditions = outgoingConditions(filter);
   const { isListed, isUnlisted } = listedParts(db);
-  const lanesOf = ({ index, asked }: Way): Lane[] => {
-    const own = asked === undefined ? [] : [...conditions].filter(([name]) => name === asked);
-    const known = [...own.map(([, condition]) => condition), ...isListed];
-    const others = [...conditions].filter(([name]) => name !== asked).map(([, condition]) => condition);
-    const inIndex = index.hasQueued ? states : states.filter((state) => state !== "queued");
-    return [
-      ...(index.byState
-        ? inIndex.map((state) => lane(index, [...inListOf(state), ...known], others))
-        : oneLane(index, inIndex, { known, others })),
-      ...(inIndex.length === states.length
-        ? []
-        : [lane(BY_STATE, [...inListOf("queued"), ...isListed], [...conditions.values()])]),
-    ];
-  };
-  const unlisted: Lane[] =
-    isUnlisted === undefined
-      ? []
-      : [{ direction: "outgoing", known: [...isUnlisted, inStates(states), ...conditions.values()], others: [] }];
-  const ways = waysOf(conditions, states).map((way) => lanesOf(way));
-  const [first = []] = ways;
-  return [...(ways.length > 1 ? await findFewest(db, ways, lookAt) : first), ...unlisted];
+  const ways = waysOf(conditions, states);
+  const { index, asked } = ways.length > 1 ? await findFewest(db, ways, { conditions, states }) : (ways[0] ?? ALL);
+  const own = asked === undefined ? undefined : conditions.get(asked);
+  const known = own === undefined ? isListed : [own, ...isListed];
+  const others = [...conditions].filter(([name]) => name !== asked).map(([, condition]) => condition);
+  const inIndex = index.hasQueued ? states : states.filter((state) => state !== "queued");
+  const lanes = index.byState
+    ? inIndex.map((state) => lane(index, [...inListOf(state), ...known], others))
+    : oneLane(index, inIndex, { known, others });
+  if (inIndex.length < states.length) {
+    lanes.push(lane(BY_STATE, [...inListOf("queued"), ...isListed], [...conditions.values()]));
+  }
+  if (isUnlisted !== undefined) {
+    const all = [...isUnlisted, inStates(states), ...conditions.values()];
+    lanes.push({ direction: "outgoing", known: all, others: [] });
+  }
+  return lanes;
 }
 
 const ALL_STATES = 9;
+const ALL: Way = { index: BY_STATE, asked: undefined };
 
 /** The indexes that suit, by preference. */
 function waysOf(conditions: ReadonlyMap<Asked, Condition>, states: readonly MessageState[]): Way[] {
   const ways: Way[] = [...INDEXES].flatMap(([asked, index]) => (conditions.has(asked) ? [{ index, asked }] : []));
   // An index of few states is no better than one that is sorted by state as well.
   const needsStates = ways.length === 0 || (states.length < ALL_STATES && !ways.some(({ index }) => index.byState));
-  return needsStates ? [...ways, { index: BY_STATE, asked: undefined }] : ways;
+  return needsStates ? [...ways, ALL] : ways;
+}
+
+/** The way that finds the fewest messages, counted up to {@link FEW}; the first one if all find more. */
+async function findFewest(
+  db: Kysely<Schema>,
+  ways: readonly Way[],
+  { conditions, states }: { conditions: ReadonlyMap<Asked, Condition>; states: readonly MessageState[] },
+): Promise<Way> {
+  const { isListed } = listedParts(db);
+  const isOfFew = states.length < ALL_STATES;
+  const counts = ways.map(({ index, asked }, at) => {
+    const own = asked === undefined ? undefined : conditions.get(asked);
+    const known = [
+      ...(own === undefined ? [] : [own]),
+      ...(index.hasQueued ? [] : [IS_NOT_QUEUED]),
+      ...(index.byState && isOfFew ? [inStates(states)] : []),
+      ...isListed,
+    ];
+    // In the order of the index: PostgreSQL would otherwise look for what it takes for common in the whole table.
+    const order = index.byState ? sql`state, created_at, id` : sql`created_at, id`;
+    const inOrder = index.byState && (isOfFew || own === undefined) ? sql`` : sql`order by ${order}`;
+    return sql`(select count(*) from (select 1 from ${tableOf(db, lane(index, [], []))}
+      where ${sql.join(known, AND)} ${inOrder} limit ${FEW + 1}) as counted) as ${sql.ref(`way_${at}`)}`;
+  });
+  const { rows } = await sql<Record<string, number>>`select ${sql.join(counts)}`.execute(db);
+  const countOf = (at: number) => rows[0]?.[`way_${at}`] ?? 0;
+  return ways.reduce((best, way, at) => (countOf(at) < countOf(ways.indexOf(best)) ? way : best));
 }
 
 /** A lane of an index that is not sorted by state. */
@@ -118,22 +140,6 @@ const lane = (index: ListIndex, known: readonly Condition[], others: readonly Co
   known,
   others,
 });
-
-/** The lanes that hold the fewest messages, counted up to `lookAt`; the first ones if all hold more. */
-async function findFewest(db: Kysely<Schema>, ways: readonly Lane[][], lookAt: number): Promise<Lane[]> {
-  const counts = ways.map((lanes) => {
-    const counted = lanes.map(
-      (each) => sql`(select count(*) from (select 1 from ${tableOf(db, each)}
-        where ${sql.join(each.known, AND)} limit ${lookAt + 1}) as counted)`,
-    );
-    return sql`${sql.join(counted, sql` + `)}`;
-  });
-  const columns = counts.map((count, at) => sql`${count} as ${sql.ref(`way_${at}`)}`);
-  const { rows } = await sql<Record<string, number>>`select ${sql.join(columns)}`.execute(db);
-  const countOf = (at: number) => Math.min(Number(rows[0]?.[`way_${at}`] ?? 0), lookAt + 1);
-  const fewest = ways.reduce((best, _, at) => (countOf(at) < countOf(best) ? at : best), 0);
-  return ways[fewest] ?? [];
-}
 
 /** The lane of incoming messages, if the list has any. */
 export function incomingLanes(filter: MessageFilter): Lane[] {

@@ -25,7 +25,7 @@ export async function pageMessages(
   page: PageRequest,
   lookAt = LOOK_AT,
 ): Promise<{ places: MessagePlace[]; next?: MessagePlace }> {
-  const lanes = [...(await outgoingLanes(db, filter, lookAt)), ...incomingLanes(filter)];
+  const lanes = [...(await outgoingLanes(db, filter)), ...incomingLanes(filter)];
   if (lanes.length === 0) return { places: [] };
   const branches = lanes.flatMap((lane) => branchesOf(db, lane, { filter, page, lookAt }));
   const { rows } = await sql<FoundRow>`${sql.join(branches, UNION_ALL)}`.execute(db);
