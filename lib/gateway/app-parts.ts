@@ -59,6 +59,7 @@ export async function createAppParts(
       },
     }),
     archive: store.archive,
+    outbox: store.outbox,
     book: contacts.book,
     contactFiles: contacts.files,
     country: config.country,

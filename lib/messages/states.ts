@@ -59,3 +59,6 @@ export const NO_MESSAGES: Readonly<Record<MessageState, number>> = {
   cancelled: 0,
   expired: 0,
 };
+
+/** Every state of a message. */
+export const MESSAGE_STATES = Object.keys(NO_MESSAGES) as readonly MessageState[];

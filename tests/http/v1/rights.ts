@@ -31,6 +31,9 @@ async function ready(gateway: TestGateway): Promise<{ name: string }> {
 /** Every route of `/api/v1` that an operation describes, by method and path. */
 export const RIGHTS: Readonly<Record<string, Right>> = {
   "GET /api/v1/me": { needs: [] },
+  // Own messages; those of others need a permission: messages.test.ts.
+  "GET /api/v1/messages": { needs: [], query: "limit=5&order=oldest" },
+  "GET /api/v1/messages/{id}": { needs: [], path: aMessage },
   "GET /api/v1/modems": { needs: [] },
   "GET /api/v1/modems/{name}": { needs: [], path: simulated },
   "POST /api/v1/modems/{name}/ussd": { needs: ["sim"], path: ready },
@@ -38,3 +41,13 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   // Last: it is not ready for a while.
   "POST /api/v1/modems/{name}/restart": { needs: ["sim"], path: simulated },
 };
+
+/** A message of the user `clerk`. */
+async function aMessage(gateway: TestGateway): Promise<{ id: string }> {
+  const recipients = [{ to: "+491701234567", target: "number" }];
+  const body = JSON.stringify({ recipients, text: "Disk full on db1", provider: "sms", type: "default" });
+  const response = await gateway.as("clerk")("/api/messages", { method: "POST", body });
+  const [message] = (await response.json()) as { id: string }[];
+  if (message === undefined) throw new Error(`no message: ${response.status}`);
+  return { id: message.id };
+}
