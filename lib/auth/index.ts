@@ -6,9 +6,21 @@ export { createKnownAddresses, type KnownAddressStore } from "./known-addresses.
 export { canonicalName } from "./names.ts";
 export { canonicalAddress, isInNetworks, type Network, networkOfClient, parseNetwork } from "./networks.ts";
 export { hashPassword, verifyPassword } from "./passwords.ts";
+export { PRESETS } from "./presets.ts";
 export { isSecret } from "./secrets.ts";
 export { createSessions, type Session, type SessionStore, type Sessions } from "./sessions.ts";
 export { createThrottle } from "./throttle.ts";
 export { createTokens, TOKEN_LIFE_MS, type Tokens } from "./tokens.ts";
-export { PERMISSIONS, type Permission, type StoredUser, type User, type UserLimits, type UserStore } from "./types.ts";
-export { createUserAdministration, MOST_PER_MINUTE, type UserAdministration, type UserResult } from "./users.ts";
+export {
+  type ChangedUser,
+  PERMISSIONS,
+  type Permission,
+  type SignInsKept,
+  type StoredUser,
+  type User,
+  type UserChange,
+  type UserLimits,
+  type UserStore,
+} from "./types.ts";
+export { MOST_PER_MINUTE } from "./user-rules.ts";
+export { createUserAdministration, type UserAdministration, type UserResult } from "./users.ts";

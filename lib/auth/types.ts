@@ -1,3 +1,5 @@
+import type { Result } from "../result.ts";
+
 /** Every permission of a system user: identifier and the name shown. */
 export const PERMISSIONS = {
   "command-api": "Access to the command API",
@@ -54,6 +56,34 @@ export interface StoredUser extends User {
   revision: number;
 }
 
+interface NewUser {
+  name: string;
+  passwordHash: string;
+  permissions: readonly Permission[];
+  limits?: UserLimits;
+}
+
+/** What becomes of a user; what is absent stays. */
+export interface UserChange {
+  /** All of the user's sessions and tokens end but those that {@link keep} names. */
+  passwordHash?: string;
+  keep?: SignInsKept;
+  /** Who is disabled loses all sessions and tokens. */
+  disabled?: boolean;
+  /** The whole set. */
+  permissions?: readonly Permission[];
+  /** All of them. */
+  limits?: UserLimits;
+}
+
+/** What a new password does not end. */
+export interface SignInsKept {
+  /** The ID of the session that asks. */
+  session?: string;
+  /** The user's tokens. */
+  tokens?: boolean;
+}
+
 /**
  * What auth needs from a store. Names are compared without case (Unicode lower case, NFC).
  *
@@ -62,22 +92,18 @@ export interface StoredUser extends User {
 export interface UserStore {
   findByName(name: string): Promise<StoredUser | undefined>;
   list(): Promise<User[]>;
-  add(user: { name: string; passwordHash: string; permissions: readonly Permission[] }): Promise<User | "name-taken">;
-  /** Ends all of the user's sessions and tokens but those to keep. `session`: its ID. */
-  setPassword(name: string, passwordHash: string, keep?: { session?: string; tokens?: boolean }): Promise<boolean>;
-  /** Who is disabled loses all sessions and tokens. */
-  setDisabled(name: string, disabled: boolean): Promise<"changed" | "not-found" | "last-administrator">;
+  add(user: NewUser): Promise<User | "name-taken">;
   /**
-   * Replaces the set. Refuses to take `users` or `permissions` from their last enabled holder, in the same
-   * transaction.
+   * Changes or removes one user as `decide` says, once it has seen the user; nothing else changes users meanwhile, in any
+   * process. Refuses to take `users` or `permissions` from their last enabled holder. `decide` may be called again, when
+   * the transaction is.
+   *
+   * @param who  name or ID
    */
-  setPermissions(
-    name: string,
-    permissions: readonly Permission[],
-  ): Promise<"changed" | "not-found" | "last-administrator">;
-  /** Replaces the user's limits. */
-  setLimits(name: string, limits: UserLimits): Promise<boolean>;
-  remove(name: string): Promise<"changed" | "not-found" | "last-administrator">;
+  change<Refusal>(
+    who: string | number,
+    decide: (now: User) => Result<UserChange | "remove", Refusal>,
+  ): Promise<Result<ChangedUser, Refusal | "not-found" | "last-administrator">>;
   count(): Promise<number>;
   /**
    * A number that differs after any change to users, and after the end of a token or session, by this process or
@@ -85,4 +111,10 @@ export interface UserStore {
    * requests of one turn of the event loop share one look.
    */
   generation(): Promise<number>;
+}
+
+/** A user before and after a change; the same when the user was removed. */
+export interface ChangedUser {
+  before: User;
+  after: User;
 }

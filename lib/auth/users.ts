@@ -1,146 +1,133 @@
-import { PASSWORD_CHARACTERS, USER_NAME_CHARACTERS } from "../limits.ts";
-import type { DomainEvent, EventKind, EventRecorder } from "../messages/index.ts";
-import { composed } from "../names.ts";
+import { defined } from "../defined.ts";
+import type { DomainEvent, EventRecorder } from "../messages/index.ts";
 import { no, ok, type Result } from "../result.ts";
-import { canonicalName, isUserName } from "./names.ts";
-import { parseNetwork } from "./networks.ts";
+import { canonicalName } from "./names.ts";
 import { hashPassword } from "./passwords.ts";
 import { readPermissions } from "./permissions.ts";
-import type { Permission, User, UserLimits, UserStore } from "./types.ts";
+import type { ChangedUser, Permission, SignInsKept, User, UserChange, UserLimits, UserStore } from "./types.ts";
+import { nameAsPassword, passwordProblem, readLimits, readUserName, refused, type UserProblem } from "./user-rules.ts";
 
-/** Shortest and longest password, in characters. */
-const PASSWORD_LENGTH = { min: 6, max: 256 } as const;
+export type UserResult<Value = undefined, Refusal = never> = Result<Value, UserProblem | Refusal>;
 
-/** Most requests a minute that a user can be limited to: each of them is remembered for that minute. */
-export const MOST_PER_MINUTE = 100_000;
-/** 100 networks: each is compared for every request of the user. */
-const MOST_NETWORKS = 100;
-
-/** Why nothing was changed. `message` is a sentence for people; it never holds the password. */
-interface UserProblem {
-  kind:
-    | "name-invalid"
-    | "name-taken"
-    | "password-too-short"
-    | "password-too-long"
-    | "password-invalid"
-    | "password-is-name"
-    | "permission-unknown"
-    | "limit-invalid"
-    | "not-found"
-    | "last-administrator";
-  message: string;
+/** What is to become of a user, not checked yet; what is absent stays. */
+interface UserWish {
+  disabled?: boolean;
+  /** The whole set. */
+  permissions?: readonly string[];
+  /** All of them. */
+  limits?: UserLimits;
 }
 
-export type UserResult<Value = undefined> = Result<Value, UserProblem>;
+/** Who changes a user, and what they may object to once they have seen it. */
+interface Changing<Refusal> {
+  /** The system user who asks; absent on the command line. */
+  by?: string;
+  /** Gives why the user is to stay as it is. It sees the user as it is when the change is made. */
+  refuse?: (now: User) => Refusal | undefined;
+}
 
 /**
- * What can be done to system users. Every change takes effect at once and is an event.
+ * What can be done to system users, each by name or ID. Every change takes effect at once and is an event.
  *
  * @throws StoreFailure from every method; `create` and `changePassword` also as {@link hashPassword}
  */
 export interface UserAdministration {
-  create(user: { name: string; password: string; permissions: readonly string[] }): Promise<UserResult<User>>;
-  /**
-   * Ends the user's sessions, and revokes the user's tokens.
-   *
-   * @param keep.session  the ID of the session that asks: it stays
-   * @param keep.tokens  programs go on with their tokens
-   */
-  changePassword(name: string, password: string, keep?: { session?: string; tokens?: boolean }): Promise<UserResult>;
-  /** Adds to what the user holds. */
-  grant(name: string, permissions: readonly string[]): Promise<UserResult<readonly Permission[]>>;
-  /** Takes from what the user holds; never the last administrator's `users` or `permissions`. */
-  revoke(name: string, permissions: readonly string[]): Promise<UserResult<readonly Permission[]>>;
-  /** Who is disabled loses all sessions and tokens. */
-  setDisabled(name: string, disabled: boolean): Promise<UserResult>;
-  /** Changes what is given; `"any"` lifts a limit. Gives the limits that hold now. */
-  limit(
-    name: string,
-    limits: { networks?: readonly string[] | "any"; requestsPerMinute?: number | "any" },
-  ): Promise<UserResult<UserLimits>>;
-  remove(name: string): Promise<UserResult>;
+  create(
+    user: { name: string; password: string; permissions: readonly string[]; limits?: UserLimits },
+    by?: string,
+  ): Promise<UserResult<User>>;
+  /** Ends the user's sessions, and revokes the user's tokens, but those to keep. */
+  changePassword<Refusal extends object = never>(
+    who: string | number,
+    password: string,
+    options?: Changing<Refusal> & { keep?: SignInsKept },
+  ): Promise<UserResult<User, Refusal>>;
+  /** Makes the user what `wish` says once it has seen the user. Who is disabled loses all sessions and tokens. */
+  change<Refusal extends object = never>(
+    who: string | number,
+    wish: (now: User) => UserWish,
+    options?: Changing<Refusal>,
+  ): Promise<UserResult<User, Refusal>>;
+  remove<Refusal extends object = never>(
+    who: string | number,
+    options?: Changing<Refusal>,
+  ): Promise<UserResult<User, Refusal>>;
   /** By name. */
   list(): Promise<User[]>;
 }
-
-type UserChangeKind = Extract<EventKind, `user.${string}`>;
 
 /** Makes the administration of system users on a store. */
 export function createUserAdministration({
   users,
   events,
 }: {
-  users: UserStore;
+  users: Pick<UserStore, "add" | "change" | "list">;
   events: EventRecorder;
 }): UserAdministration {
-  function changed<Value>(event: DomainEvent<UserChangeKind>, value: Value): UserResult<Value> {
-    events.record(event);
-    return ok(value);
-  }
-
-  async function replacePermissions(
-    name: string,
-    asked: readonly string[],
-    combine: (held: ReadonlySet<Permission>, asked: readonly Permission[]) => Set<Permission>,
-  ): Promise<UserResult<readonly Permission[]>> {
-    const known = readPermissions(asked);
-    if (!known.ok) return refused("permission-unknown", known.problem);
-    const user = await users.findByName(name);
-    if (user === undefined) return notFound(name);
-    const permissions = [...combine(new Set(user.permissions), known.value)].sort();
-    const outcome = await users.setPermissions(name, permissions);
-    if (outcome !== "changed") return refusal(outcome, name);
-    return changed({ kind: "user.permissions-changed", name: user.name, permissions }, permissions);
+  /** Changes one user, unless it is to stay as it is. */
+  async function apply<Refusal extends object>(
+    who: string | number,
+    decide: (now: User) => Result<UserChange | "remove", UserProblem>,
+    refuse: ((now: User) => Refusal | undefined) | undefined,
+  ): Promise<UserResult<ChangedUser, Refusal>> {
+    let name = String(who);
+    const outcome = await users.change<UserProblem | Refusal>(who, (now) => {
+      name = now.name;
+      const refusal = refuse?.(now);
+      return refusal === undefined ? decide(now) : no(refusal);
+    });
+    if (outcome.ok) return outcome;
+    const { problem } = outcome;
+    if (problem === "not-found") return refused(problem, `The user ${name} does not exist`);
+    return problem === "last-administrator"
+      ? refused(problem, `User ${name} is the last who may manage users and permissions`)
+      : no(problem);
   }
 
   return {
-    async create({ name, password, permissions }) {
+    async create({ name, password, permissions, limits }, by) {
       const known = readPermissions(permissions);
       if (!known.ok) return refused("permission-unknown", known.problem);
-      const normalName = composed(name, USER_NAME_CHARACTERS);
-      if (normalName === undefined || !isUserName(normalName)) {
-        return refused(
-          "name-invalid",
-          `A user name has 1 to ${USER_NAME_CHARACTERS} letters, digits and . _ - @ +, with single blanks between them`,
-        );
-      }
-      const problem = passwordProblem(normalName, password);
+      const readName = readUserName(name);
+      if (!readName.ok) return readName;
+      const problem = passwordProblem(password) ?? nameAsPassword(readName.value, password);
+      if (problem !== undefined) return problem;
+      const readLimit = readLimits(limits ?? {});
+      if (!readLimit.ok) return readLimit;
+      const user = await users.add({
+        name: readName.value,
+        passwordHash: await hashPassword(password),
+        permissions: known.value,
+        limits: readLimit.value,
+      });
+      if (user === "name-taken") return refused("name-taken", `The user ${name} already exists`);
+      events.record({ kind: "user.added", userName: by, name: user.name });
+      return ok(user);
+    },
+    async changePassword(who, password, { by, refuse, keep = {} } = {}) {
+      const problem = passwordProblem(password);
       if (problem !== undefined) return problem;
       const passwordHash = await hashPassword(password);
-      const user = await users.add({ name: normalName, passwordHash, permissions: known.value });
-      if (user === "name-taken") return refused("name-taken", `The user ${name} already exists`);
-      return changed({ kind: "user.added", name: user.name }, user);
+      const decide = ({ name }: User) => nameAsPassword(name, password) ?? ok({ passwordHash, keep });
+      const changed = await apply(who, decide, refuse);
+      if (!changed.ok) return changed;
+      const user = changed.value.after;
+      const keepsTokens = keep.tokens === true;
+      events.record({ kind: "user.password-changed", userName: by, name: user.name, keepsTokens });
+      return ok(user);
     },
-    async changePassword(name, password, keep = {}) {
-      const problem = passwordProblem(name, password);
-      if (problem !== undefined) return problem;
-      if (!(await users.setPassword(name, await hashPassword(password), keep))) return notFound(name);
-      return changed({ kind: "user.password-changed", name, keepsTokens: keep.tokens === true }, undefined);
+    async change(who, wish, { by, refuse } = {}) {
+      const changed = await apply(who, (now) => readWish(wish(now)), refuse);
+      if (!changed.ok) return changed;
+      for (const event of changesIn(changed.value, by)) events.record(event);
+      return ok(changed.value.after);
     },
-    grant: (name, permissions) => replacePermissions(name, permissions, (held, asked) => new Set([...held, ...asked])),
-    revoke: (name, permissions) =>
-      replacePermissions(name, permissions, (held, asked) => {
-        const taken = new Set(asked);
-        return new Set([...held].filter((permission) => !taken.has(permission)));
-      }),
-    async setDisabled(name, disabled) {
-      const outcome = await users.setDisabled(name, disabled);
-      if (outcome !== "changed") return refusal(outcome, name);
-      return changed({ kind: disabled ? "user.disabled" : "user.enabled", name }, undefined);
-    },
-    async limit(name, asked) {
-      const user = await users.findByName(name);
-      if (user === undefined) return notFound(name);
-      const limits = combineLimits(user.limits ?? {}, asked);
-      if (!limits.ok || (asked.networks === undefined && asked.requestsPerMinute === undefined)) return limits;
-      if (!(await users.setLimits(name, limits.value))) return notFound(name);
-      return changed({ kind: "user.limits-changed", name: user.name, ...limits.value }, limits.value);
-    },
-    async remove(name) {
-      const outcome = await users.remove(name);
-      if (outcome !== "changed") return refusal(outcome, name);
-      return changed({ kind: "user.removed", name }, undefined);
+    async remove(who, { by, refuse } = {}) {
+      const removed = await apply(who, () => ok("remove" as const), refuse);
+      if (!removed.ok) return removed;
+      const user = removed.value.before;
+      events.record({ kind: "user.removed", userName: by, name: user.name });
+      return ok(user);
     },
     async list() {
       return (await users.list()).toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
@@ -150,52 +137,28 @@ export function createUserAdministration({
 
 const sortKey = ({ name }: User) => canonicalName(name) ?? name;
 
-function combineLimits(held: UserLimits, asked: Parameters<UserAdministration["limit"]>[1]): UserResult<UserLimits> {
-  const { networks = held.networks ?? "any", requestsPerMinute = held.requestsPerMinute ?? "any" } = asked;
-  const limits: UserLimits = {};
-  if (networks !== "any") {
-    const read = networks.map((text) => parseNetwork(text)?.text);
-    const bad = networks.find((_, at) => read[at] === undefined);
-    if (bad !== undefined) {
-      return refused("limit-invalid", `A network is written as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32, not ${bad}`);
-    }
-    if (read.length === 0 || read.length > MOST_NETWORKS) {
-      return refused("limit-invalid", `A user has 1 to ${MOST_NETWORKS} networks, or any`);
-    }
-    limits.networks = [...new Set(read.filter((text) => text !== undefined))];
+function readWish({ disabled, permissions, limits }: UserWish): Result<UserChange, UserProblem> {
+  const known = permissions && readPermissions(permissions);
+  if (known?.ok === false) return refused("permission-unknown", known.problem);
+  const read = limits && readLimits(limits);
+  if (read?.ok === false) return read;
+  return ok({ ...defined({ disabled, permissions: known?.value.toSorted(), limits: read?.value }) });
+}
+
+/** An event for each thing that differs. */
+function changesIn({ before, after }: ChangedUser, userName: string | undefined): DomainEvent[] {
+  const { name, limits = {} } = after;
+  const events: DomainEvent[] = [];
+  const permissions = after.permissions.toSorted();
+  const held = before.permissions.toSorted();
+  if (differ(held, permissions)) {
+    events.push({ kind: "user.permissions-changed", userName, name, permissions, before: held });
   }
-  if (requestsPerMinute !== "any") {
-    if (!Number.isInteger(requestsPerMinute) || requestsPerMinute < 1 || requestsPerMinute > MOST_PER_MINUTE) {
-      return refused("limit-invalid", `Requests a minute are 1 to ${MOST_PER_MINUTE}, or any`);
-    }
-    limits.requestsPerMinute = requestsPerMinute;
-  }
-  return ok(limits);
+  if (differ(before.limits ?? {}, limits)) events.push({ kind: "user.limits-changed", userName, name, ...limits });
+  if (after.disabled && !before.disabled) events.push({ kind: "user.disabled", userName, name });
+  if (before.disabled && !after.disabled) events.push({ kind: "user.enabled", userName, name });
+  return events;
 }
 
-function passwordProblem(name: string, password: string): UserResult<never> | undefined {
-  const { min, max } = PASSWORD_LENGTH;
-  const length = password.length > PASSWORD_CHARACTERS ? password.length : [...password].length;
-  if (length < min)
-    return refused("password-too-short", `A password has at least ${min} characters, this one has ${length}`);
-  if (length > max)
-    return refused("password-too-long", `A password has at most ${max} characters, this one has ${length}`);
-  if (/\p{Cc}/u.test(password)) return refused("password-invalid", "A password has no control characters");
-  const key = canonicalName(name);
-  if (key !== undefined && canonicalName(password) === key) {
-    return refused("password-is-name", "The password must differ from the user name");
-  }
-  return undefined;
-}
-
-function refusal(outcome: "not-found" | "last-administrator", name: string): UserResult<never> {
-  return outcome === "not-found"
-    ? notFound(name)
-    : refused("last-administrator", `User ${name} is the last who may manage users and permissions`);
-}
-
-const notFound = (name: string) => refused("not-found", `The user ${name} does not exist`);
-
-function refused(kind: UserProblem["kind"], message: string): UserResult<never> {
-  return no({ kind, message });
-}
+const differ = (one: UserLimits | Permission[], other: UserLimits | Permission[]) =>
+  JSON.stringify(one) !== JSON.stringify(other);

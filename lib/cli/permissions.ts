@@ -1,9 +1,15 @@
-import { PERMISSIONS } from "../auth/index.ts";
+import { PERMISSIONS, PRESETS } from "../auth/index.ts";
 import { nearest, type Option } from "../config/index.ts";
 import { no, ok, type Result } from "../result.ts";
+import { visible } from "../visible.ts";
 
 const IDS = Object.keys(PERMISSIONS);
 export const PERMISSION_LIST = `Permissions: ${IDS.join(", ")}; all stands for every one of them.`;
+
+const PRESET_IDS = Object.keys(PRESETS);
+export const PRESET_LIST = `Presets: ${Object.entries(PRESETS)
+  .map(([id, { permissions }]) => `${id} (${held(permissions)})`)
+  .join(", ")}.`;
 
 /** An option that takes permissions, with commas between them or given several times. */
 export const permissionsOption = (flag: string, documentation: string): Option<readonly string[]> => ({
@@ -34,4 +40,12 @@ export function parsePermissions(text: string): Result<readonly string[]> {
   return no(
     `no permission is called ${unknown}${close === undefined ? `; there are ${IDS.join(", ")}` : `; did you mean ${close}?`}`,
   );
+}
+
+/** What the preset of this identifier gives. */
+export function parsePreset(id: string): Result<readonly string[]> {
+  const preset = Object.entries(PRESETS).find(([each]) => each === id)?.[1];
+  return preset === undefined
+    ? no(`no preset is called ${visible(id)}; there are ${PRESET_IDS.join(", ")}`)
+    : ok(preset.permissions);
 }

@@ -3,6 +3,7 @@ import {
   MOST_PER_MINUTE,
   type User,
   type UserAdministration,
+  type UserLimits,
   type UserResult,
 } from "../auth/index.ts";
 import { COMMON_SETTINGS, type Config, type Option, parseNetworks, parseWhole } from "../config/index.ts";
@@ -15,7 +16,7 @@ import { CliError } from "./error.ts";
 import type { CommandIo } from "./io.ts";
 import { option, toggle } from "./options.ts";
 import { readNewPassword } from "./password.ts";
-import { held, PERMISSION_LIST, parsePermissions, permissionsOption } from "./permissions.ts";
+import { held, PERMISSION_LIST, PRESET_LIST, parsePermissions, parsePreset, permissionsOption } from "./permissions.ts";
 import { userSessionsCommand } from "./user-sessions.ts";
 import { withStore, withStoreOrNew } from "./with-store.ts";
 
@@ -24,6 +25,11 @@ const passwordStdin = toggle("password-stdin", "Read the password from standard 
 const keepTokens = toggle("keep-tokens", "Keep the user's tokens, so that programs go on; sessions end in any case.");
 
 const grant = permissionsOption("grant", "Permissions to grant immediately.");
+
+const preset = option("preset", "PRESET", {
+  documentation: "Permissions that fit a task, to grant immediately.",
+  parse: parsePreset,
+});
 
 const networks: Option<readonly string[] | "any"> = {
   flag: "networks",
@@ -48,12 +54,12 @@ export const userCommands: readonly Command[] = [
     path: ["user", "add"],
     operands: ["NAME"],
     summary: "add a user; the password is asked for",
-    details: PERMISSION_LIST,
+    details: `${PERMISSION_LIST}\n\n${PRESET_LIST}`,
     settings: COMMON_SETTINGS,
-    flags: { grant, passwordStdin },
+    flags: { grant, preset, passwordStdin },
     async run({ config, flags, operands: [name = ""], io }) {
       const password = await readNewPassword(io, { fromStdin: flags.passwordStdin === true });
-      const permissions = flags.grant ?? [];
+      const permissions = [...(flags.grant ?? []), ...(flags.preset ?? [])];
       const created = await withStoreOrNew(config, io, ({ users }, events) =>
         createUserAdministration({ users, events }).create({ name, password, permissions }),
       );
@@ -86,14 +92,32 @@ export const userCommands: readonly Command[] = [
     async run({ config, flags, operands: [name = ""], io }) {
       const password = await readNewPassword(io, { fromStdin: flags.passwordStdin === true });
       await administer(config, io, (users) =>
-        users.changePassword(name, password, { tokens: flags.keepTokens === true }),
+        users.changePassword(name, password, { keep: { tokens: flags.keepTokens === true } }),
       );
       io.out.write(`the password of ${name} was changed\n`);
       return 0;
     },
   }),
-  permissionCommand("grant", "grant permissions to a user"),
-  permissionCommand("revoke", "revoke permissions from a user"),
+  permissionCommand("grant", "grant permissions to a user", (held, asked) => [...held, ...asked]),
+  permissionCommand("revoke", "revoke permissions from a user", (held, asked) =>
+    held.filter((permission) => !asked.includes(permission)),
+  ),
+  defineCommand({
+    path: ["user", "preset"],
+    operands: ["NAME", "PRESET"],
+    summary: "give a user the permissions of a preset, in place of what the user holds",
+    details: PRESET_LIST,
+    settings: COMMON_SETTINGS,
+    flags: {},
+    async run({ config, operands: [name = "", id = ""], io }) {
+      const permissions = parsePreset(id);
+      if (!permissions.ok) throw new CliError("usage", permissions.problem);
+      return holds(
+        await administer(config, io, (users) => users.change(name, () => ({ permissions: permissions.value }))),
+        io,
+      );
+    },
+  }),
   defineCommand({
     path: ["user", "limit"],
     operands: ["NAME"],
@@ -102,10 +126,9 @@ export const userCommands: readonly Command[] = [
     settings: COMMON_SETTINGS,
     flags: { networks, perMinute },
     async run({ config, flags, operands: [name = ""], io }) {
-      const asked = {
-        ...defined({ networks: flags.networks, requestsPerMinute: flags.perMinute }),
-      };
-      const limits = await administer(config, io, (users) => users.limit(name, asked));
+      const { limits = {} } = await administer(config, io, (users) =>
+        users.change(name, ({ limits }) => ({ limits: limitsOf(flags, limits) })),
+      );
       io.out.write(`${name} may call ${describeLimits(limits)}\n`);
       return 0;
     },
@@ -127,7 +150,11 @@ export const userCommands: readonly Command[] = [
   }),
 ];
 
-function permissionCommand(verb: "grant" | "revoke", summary: string): Command {
+function permissionCommand(
+  verb: "grant" | "revoke",
+  summary: string,
+  combine: (held: readonly string[], asked: readonly string[]) => readonly string[],
+): Command {
   return defineCommand({
     path: ["user", verb],
     operands: ["NAME", "ID[,ID…]"],
@@ -136,13 +163,34 @@ function permissionCommand(verb: "grant" | "revoke", summary: string): Command {
     settings: COMMON_SETTINGS,
     flags: {},
     async run({ config, operands: [name = "", ids = ""], io }) {
-      const permissions = parsePermissions(ids);
-      if (!permissions.ok) throw new CliError("usage", permissions.problem);
-      const left = await administer(config, io, (users) => users[verb](name, permissions.value));
-      io.out.write(`${name} holds ${held(left)}\n`);
-      return 0;
+      const asked = parsePermissions(ids);
+      if (!asked.ok) throw new CliError("usage", asked.problem);
+      const changed = await administer(config, io, (users) =>
+        users.change(name, ({ permissions }) => ({ permissions: combine(permissions, asked.value) })),
+      );
+      return holds(changed, io);
     },
   });
+}
+
+function holds({ name, permissions }: User, io: CommandIo): number {
+  io.out.write(`${name} holds ${held(permissions)}\n`);
+  return 0;
+}
+
+/** What is given replaces, `any` lifts, and the rest stays. */
+function limitsOf(
+  given: { networks?: readonly string[] | "any" | undefined; perMinute?: number | "any" | undefined },
+  { networks, requestsPerMinute }: UserLimits = {},
+): UserLimits {
+  const either = <Limit>(limit: Limit | "any" | undefined, held: Limit | undefined) =>
+    limit === "any" ? undefined : (limit ?? held);
+  return {
+    ...defined({
+      networks: either(given.networks, networks),
+      requestsPerMinute: either(given.perMinute, requestsPerMinute),
+    }),
+  };
 }
 
 function disablingCommand(verb: "disable" | "enable", summary: string): Command {
@@ -153,7 +201,7 @@ function disablingCommand(verb: "disable" | "enable", summary: string): Command 
     settings: COMMON_SETTINGS,
     flags: {},
     async run({ config, operands: [name = ""], io }) {
-      await administer(config, io, (users) => users.setDisabled(name, verb === "disable"));
+      await administer(config, io, (users) => users.change(name, () => ({ disabled: verb === "disable" })));
       io.out.write(`${name} was ${verb}d\n`);
       return 0;
     },

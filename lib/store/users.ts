@@ -1,48 +1,31 @@
 import type { Kysely, Updateable } from "kysely";
-import type { Permission, StoredUser, User, UserStore } from "../auth/index.ts";
+import type {
+  ChangedUser,
+  Permission,
+  SignInsKept,
+  StoredUser,
+  User,
+  UserChange,
+  UserLimits,
+  UserStore,
+} from "../auth/index.ts";
+import { defined } from "../defined.ts";
 import { USER_NAME_CHARACTERS } from "../limits.ts";
 import { StoreFailure } from "../messages/index.ts";
 import { nameKey } from "../names.ts";
+import { no, ok, type Result } from "../result.ts";
 import type { Backend } from "./backend.ts";
 import { read } from "./read.ts";
 import type { Schema } from "./schema/index.ts";
 import type { UsersTable } from "./schema/users.ts";
-import { permissionsOf, type UserRow, userOf } from "./user-rows.ts";
+import { findUserById, permissionsOf, type UserRow, userOf } from "./user-rows.ts";
 import type { UsersGeneration } from "./users-generation.ts";
-
-type Change = "changed" | "not-found" | "last-administrator";
 
 /** Each of these must be held by an enabled user, or nobody could grant access again. */
 const ADMINISTRATION: readonly Permission[] = ["users", "permissions"];
 
 /** The users on a database. */
 export function createUserStore(backend: Backend, generation: UsersGeneration): UserStore {
-  /** Changes one user; rolled back if it would leave the gateway without an administrator. */
-  async function changeUser(
-    name: string,
-    work: (db: Kysely<Schema>, user: UserRow) => Promise<unknown>,
-  ): Promise<Change> {
-    try {
-      return await generation.change(async (db) => {
-        const user = await findRow(db, name);
-        if (!user) return "not-found";
-        const before = await heldAdministration(db);
-        await work(db, user);
-        await db
-          .updateTable("users")
-          .set({ revision: user.revision + 1 })
-          .where("id", "=", user.id)
-          .execute();
-        const after = await heldAdministration(db);
-        if (before.some((permission) => !after.includes(permission))) throw new LastAdministrator();
-        return "changed";
-      });
-    } catch (error) {
-      if (error instanceof LastAdministrator) return "last-administrator";
-      throw error;
-    }
-  }
-
   return {
     generation: generation.current,
     findByName: (name) => read(backend, (db) => findUser(db, name)),
@@ -53,41 +36,76 @@ export function createUserStore(backend: Backend, generation: UsersGeneration): 
         return (await query.executeTakeFirstOrThrow()).count;
       }),
     add: (user) => generation.change((db) => addUser(db, user)),
-    async setPassword(name, passwordHash, keep = {}) {
-      const outcome = await changeUser(name, async (db, { id }) => {
-        await updateUser(db, id, { password_hash: passwordHash });
-        await endSignIns(db, id, keep);
-      });
-      return outcome === "changed";
+    async change(who, decide) {
+      try {
+        return await generation.change((db) => changeUser(db, who, decide));
+      } catch (error) {
+        if (error instanceof LastAdministrator) return no("last-administrator");
+        throw error;
+      }
     },
-    setDisabled: (name, disabled) =>
-      changeUser(name, async (db, { id }) => {
-        await updateUser(db, id, { disabled: disabled ? 1 : 0 });
-        if (disabled) await endSignIns(db, id, {});
-      }),
-    setPermissions: (name, permissions) =>
-      changeUser(name, async (db, user) => {
-        await db.deleteFrom("user_permissions").where("user_id", "=", user.id).execute();
-        await addPermissions(db, user.id, permissions);
-      }),
-    async setLimits(name, { networks, requestsPerMinute }) {
-      const set = { networks: networks?.join(",") ?? null, requests_per_minute: requestsPerMinute ?? null };
-      return (await changeUser(name, (db, user) => updateUser(db, user.id, set))) === "changed";
-    },
-    remove: (name) => changeUser(name, (db, user) => db.deleteFrom("users").where("id", "=", user.id).execute()),
   };
 }
 
 /** Rolls back a change that would remove the last administrator. */
 class LastAdministrator extends Error {}
 
+/** @throws LastAdministrator; the driver's error */
+async function changeUser<Refusal>(
+  db: Kysely<Schema>,
+  who: string | number,
+  decide: (now: User) => Result<UserChange | "remove", Refusal>,
+): Promise<Result<ChangedUser, Refusal | "not-found">> {
+  const row = await findRow(db, who);
+  if (row === undefined) return no("not-found");
+  const before = userOf(row, await permissionsOf(db, row.id));
+  const decided = decide(before);
+  if (!decided.ok) return decided;
+  const held = await heldAdministration(db);
+  const { value: change } = decided;
+  if (change === "remove") await db.deleteFrom("users").where("id", "=", row.id).execute();
+  else await update(db, row, change);
+  const left = await heldAdministration(db);
+  if (held.some((permission) => !left.includes(permission))) throw new LastAdministrator();
+  return ok({ before, after: (await findUserById(db, row.id)) ?? before });
+}
+
+async function update(db: Kysely<Schema>, { id, revision }: UserRow, change: UserChange): Promise<void> {
+  const { passwordHash, keep = {}, disabled, permissions, limits } = change;
+  const set: Updateable<UsersTable> = {
+    ...defined({ password_hash: passwordHash, disabled: disabled === undefined ? undefined : flagOf(disabled) }),
+    ...(limits && columnsOf(limits)),
+  };
+  if (permissions === undefined && Object.keys(set).length === 0) return;
+  await db
+    .updateTable("users")
+    .set({ ...set, revision: revision + 1 })
+    .where("id", "=", id)
+    .execute();
+  if (permissions !== undefined) {
+    await db.deleteFrom("user_permissions").where("user_id", "=", id).execute();
+    await addPermissions(db, id, permissions);
+  }
+  if (disabled === true) await endSignIns(db, id, {});
+  else if (passwordHash !== undefined) await endSignIns(db, id, keep);
+}
+
+const columnsOf = ({ networks, requestsPerMinute }: UserLimits) => ({
+  networks: networks?.join(",") ?? null,
+  requests_per_minute: requestsPerMinute ?? null,
+});
+
+const flagOf = (truth: boolean) => (truth ? 1 : 0);
+
 /** Compared without case, whatever the language: the same form as auth's. */
 const keyOf = (name: string) => nameKey(name, USER_NAME_CHARACTERS);
 
-async function findRow(db: Kysely<Schema>, name: string): Promise<UserRow | undefined> {
-  const key = keyOf(name);
-  if (key === undefined) return undefined;
-  return db.selectFrom("users").selectAll().where("name_key", "=", key).executeTakeFirst();
+/** @param who  name or ID */
+async function findRow(db: Kysely<Schema>, who: string | number): Promise<UserRow | undefined> {
+  const users = db.selectFrom("users").selectAll();
+  if (typeof who === "number") return users.where("id", "=", who).executeTakeFirst();
+  const key = keyOf(who);
+  return key === undefined ? undefined : users.where("name_key", "=", key).executeTakeFirst();
 }
 
 async function findUser(db: Kysely<Schema>, name: string): Promise<StoredUser | undefined> {
@@ -117,7 +135,7 @@ async function addUser(db: Kysely<Schema>, user: Parameters<UserStore["add"]>[0]
   if (key === undefined) throw new StoreFailure("invalid", "this user name is not allowed");
   const row = await db
     .insertInto("users")
-    .values({ name: user.name, name_key: key, password_hash: user.passwordHash })
+    .values({ name: user.name, name_key: key, password_hash: user.passwordHash, ...columnsOf(user.limits ?? {}) })
     .onConflict((conflict) => conflict.column("name_key").doNothing())
     .returningAll()
     .executeTakeFirst();
@@ -134,12 +152,8 @@ async function addPermissions(db: Kysely<Schema>, userId: number, permissions: r
     .execute();
 }
 
-function updateUser(db: Kysely<Schema>, id: number, set: Updateable<UsersTable>) {
-  return db.updateTable("users").set(set).where("id", "=", id).execute();
-}
-
 /** Signs the user out everywhere but where `keep` says. */
-async function endSignIns(db: Kysely<Schema>, id: number, keep: { session?: string; tokens?: boolean }): Promise<void> {
+async function endSignIns(db: Kysely<Schema>, id: number, keep: SignInsKept): Promise<void> {
   const sessions = db.deleteFrom("sessions").where("user_id", "=", id);
   await (keep.session === undefined ? sessions : sessions.where("id_hash", "<>", keep.session)).execute();
   if (keep.tokens !== true) await db.deleteFrom("api_tokens").where("user_id", "=", id).execute();

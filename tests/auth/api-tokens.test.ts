@@ -85,9 +85,9 @@ eachDatabase("tokens", (databases) => {
     const { secret } = await addedTo(gateway, { permissions: ["rest-api", "contacts"] });
     const allowed = async () => [...((await elsewhere.tokens.read(secret, ""))?.permissions ?? [])].sort();
     expect(await allowed()).toEqual(["contacts", "rest-api"]);
-    await gateway.users.revoke("anna", ["contacts"]);
+    await gateway.users.change("anna", () => ({ permissions: ["rest-api"] }));
     expect(await allowed()).toEqual(["rest-api"]);
-    await gateway.users.grant("anna", ["contacts", "users"]);
+    await gateway.users.change("anna", ({ permissions }) => ({ permissions: [...permissions, "contacts", "users"] }));
     expect(await allowed()).toEqual(["contacts", "rest-api"]);
   });
 
@@ -105,7 +105,7 @@ eachDatabase("tokens", (databases) => {
     test.each<[string, (gateway: Gateway, id: number) => Promise<unknown>]>([
       ["when it is revoked", async ({ tokens, store }, id) => tokens.revoke(await userNamed(store, "anna"), id)],
       ["with a new password of its user", ({ users }) => users.changePassword("anna", "new secret")],
-      ["when its user is disabled", ({ users }) => users.setDisabled("anna", true)],
+      ["when its user is disabled", ({ users }) => users.change("anna", () => ({ disabled: true }))],
       ["when its user is removed", ({ users }) => users.remove("anna")],
     ])("%s", async (_, end) => {
       const gateway = await start();
@@ -118,7 +118,7 @@ eachDatabase("tokens", (databases) => {
         expect(await tokens.read(secret, "")).toBeUndefined();
         expect(await tokens.read(other.secret, "")).toMatchObject({ user: { name: "bernd" } });
       }
-      await gateway.users.setDisabled("anna", false);
+      await gateway.users.change("anna", () => ({ disabled: false }));
       expect(await gateway.tokens.read(secret, "")).toBeUndefined();
     });
   });
@@ -126,7 +126,7 @@ eachDatabase("tokens", (databases) => {
   test("a new password keeps tokens when it is told to, and the event says so", async () => {
     const gateway = await start();
     const { secret } = await addedTo(gateway);
-    await gateway.users.changePassword("anna", "new secret", { tokens: true });
+    await gateway.users.changePassword("anna", "new secret", { keep: { tokens: true } });
     expect(await gateway.tokens.read(secret, "")).toMatchObject({ user: { name: "anna" } });
     expect(gateway.events.ofKind("user.password-changed")).toMatchObject([
       { message: "The password of user anna was changed: open sessions ended, tokens were kept" },
@@ -150,7 +150,7 @@ eachDatabase("tokens", (databases) => {
     const first = await tokens.read(secret, "");
     expect((await tokens.read(secret, ""))?.user).toBe(first?.user);
     expect(lookups).toBe(1);
-    await gateway.users.limit("bernd", { requestsPerMinute: 5 });
+    await gateway.users.change("bernd", () => ({ limits: { requestsPerMinute: 5 } }));
     expect(await tokens.read(secret, "")).toEqual(first);
     expect(lookups).toBe(2);
   });

@@ -85,9 +85,9 @@ test("a password known to be wrong is looked at again when it may have become th
   expect(await sign("changed")).toEqual({ ok: false, problem: { kind: "wrong" } });
   await administration.changePassword("apiuser", "changed");
   expect(await sign("changed")).toMatchObject({ ok: true });
-  await administration.setDisabled("apiuser", true);
+  await administration.change("apiuser", () => ({ disabled: true }));
   expect(await sign("changed")).toEqual({ ok: false, problem: { kind: "wrong" } });
-  await administration.setDisabled("apiuser", false);
+  await administration.change("apiuser", () => ({ disabled: false }));
   expect(await sign("changed")).toMatchObject({ ok: true });
   expect(await sign("another", HOME, "newcomer")).toEqual({ ok: false, problem: { kind: "wrong" } });
   await administration.create({ name: "newcomer", password: "another", permissions: [] });
@@ -127,9 +127,17 @@ test.each([
     (a: Administration) => a.changePassword("apiuser", "changed"),
     { ok: false, problem: { kind: "wrong" } },
   ],
-  ["disabled", (a: Administration) => a.setDisabled("apiuser", true), { ok: false, problem: { kind: "wrong" } }],
+  [
+    "disabled",
+    (a: Administration) => a.change("apiuser", () => ({ disabled: true })),
+    { ok: false, problem: { kind: "wrong" } },
+  ],
   ["removed", (a: Administration) => a.remove("apiuser"), { ok: false, problem: { kind: "wrong" } }],
-  ["permissions", (a: Administration) => a.revoke("apiuser", ["http-api"]), { ok: true, value: { permissions: [] } }],
+  [
+    "permissions",
+    (a: Administration) => a.change("apiuser", () => ({ permissions: [] })),
+    { ok: true, value: { permissions: [] } },
+  ],
 ])("a change (%s) takes effect on the next request", async (_, change, expected) => {
   const { sign, administration } = await start();
   expect(await sign()).toMatchObject({ ok: true });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { createSessions, createUserAdministration, hashPassword, type Sessions } from "../../lib/auth/index.ts";
+import { ok } from "../../lib/result.ts";
 import type { Store } from "../../lib/store/index.ts";
 import { eachDatabase } from "../support/database.ts";
 import { recordEvents } from "../support/recorded-events.ts";
@@ -103,8 +104,11 @@ eachDatabase("sessions", (databases) => {
     test.each<[string, (gateway: Gateway, id: string) => Promise<unknown>]>([
       ["when it is ended", async ({ sessions, store }, id) => sessions.end(await userNamed(store, "anna"), id)],
       ["with all others", async ({ sessions, store }) => sessions.endAll(await userNamed(store, "anna"))],
-      ["with a new password of its user", ({ users }) => users.changePassword("anna", "new secret", { tokens: true })],
-      ["when its user is disabled", ({ users }) => users.setDisabled("anna", true)],
+      [
+        "with a new password of its user",
+        ({ users }) => users.changePassword("anna", "new secret", { keep: { tokens: true } }),
+      ],
+      ["when its user is disabled", ({ users }) => users.change("anna", () => ({ disabled: true }))],
       ["when its user is removed", ({ users }) => users.remove("anna")],
     ])("%s", async (_, end) => {
       const gateway = await start();
@@ -117,7 +121,7 @@ eachDatabase("sessions", (databases) => {
         expect(await sessions.read(secret)).toBeUndefined();
         expect(await sessions.read(other.secret)).toMatchObject({ user: { name: "bernd" } });
       }
-      await gateway.users.setDisabled("anna", false);
+      await gateway.users.change("anna", () => ({ disabled: false }));
       expect(await gateway.sessions.read(secret)).toBeUndefined();
     });
   });
@@ -126,7 +130,7 @@ eachDatabase("sessions", (databases) => {
     const gateway = await start();
     const { secret } = await signIn(gateway);
     expect((await gateway.sessions.read(secret))?.user.permissions).toEqual(["web"]);
-    await gateway.users.grant("anna", ["sim"]);
+    await gateway.users.change("anna", ({ permissions }) => ({ permissions: [...permissions, "sim"] }));
     expect((await gateway.sessions.read(secret))?.user.permissions).toEqual(["sim", "web"]);
   });
 
@@ -134,7 +138,7 @@ eachDatabase("sessions", (databases) => {
     const gateway = await start();
     const own = await signIn(gateway);
     const other = await signIn(gateway);
-    await gateway.users.changePassword("anna", "new secret", { session: own.id });
+    await gateway.users.changePassword("anna", "new secret", { keep: { session: own.id } });
     expect(await gateway.sessions.read(own.secret)).toMatchObject({ sessionId: own.id });
     expect(await gateway.sessions.read(other.secret)).toBeUndefined();
   });
@@ -157,7 +161,7 @@ eachDatabase("sessions", (databases) => {
       const anna = await userNamed(gateway.store, "anna");
       const [started] = await Promise.all([
         begin(anna, FROM),
-        elsewhere.store.users.setPassword("anna", `hash ${round}`),
+        elsewhere.store.users.change("anna", () => ok({ passwordHash: `hash ${round}` })),
       ]);
       expect(started && (await gateway.sessions.read(started.secret))).toBeUndefined();
       expect(await gateway.sessions.list(anna)).toEqual([]);

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { createAuthenticator, createKnownAddresses, verifyPassword } from "../../lib/auth/index.ts";
+import { ok } from "../../lib/result.ts";
 import type { Store } from "../../lib/store/index.ts";
 import { eachDatabase } from "../support/database.ts";
 import { recordEvents } from "../support/recorded-events.ts";
@@ -62,7 +63,8 @@ eachDatabase("many users behind one address", (databases) => {
     const store = await databases.open();
     const { names, lookedAt, sign } = await startShared(store, 12);
     for (const [index, name] of names.entries()) await sign(name, `secret ${index}`);
-    await store.users.setPassword("script0", await hashOf("changed"));
+    const passwordHash = await hashOf("changed");
+    await store.users.change("script0", () => ok({ passwordHash }));
     for (let guess = 0; guess < 12; guess++) await sign(`stranger${guess}`, "guess");
     expect(await sign("stranger", "guess")).toMatchObject({ problem: { kind: "throttled" } });
     const before = lookedAt.length;
@@ -97,7 +99,7 @@ eachDatabase("many users behind one address", (databases) => {
   test("known names, unknown names and disabled users get the same answers after the same work", async () => {
     const store = await databases.open();
     const { lookedAt, found, sign } = await startShared(store, 5);
-    await store.users.setDisabled("script1", true);
+    await store.users.change("script1", () => ok({ disabled: true }));
     const names = ["script0", "nobody", "script1", "no body", "script2", "\u0301", "script3", "never", "script4"];
     const results = await Promise.all(names.map((name) => sign(name, `guess at ${name}`)));
     expect(results).toEqual(names.map(() => ({ ok: false, problem: { kind: "wrong" } })));

@@ -67,14 +67,17 @@ test("there is no token for somebody else, nor for who was not there before", as
 test.each<[string, (users: UserAdministration) => Promise<unknown>]>([
   ["a new password", (users) => users.changePassword("anna", "new-secret")],
   ["the same password once more", (users) => users.changePassword("anna", "secret")],
-  ["a permission granted", (users) => users.grant("anna", ["web"])],
-  ["a permission taken", (users) => users.revoke("anna", ["rest-api"])],
-  ["being disabled", (users) => users.setDisabled("anna", true)],
+  [
+    "a permission granted",
+    (users) => users.change("anna", ({ permissions }) => ({ permissions: [...permissions, "web"] })),
+  ],
+  ["a permission taken", (users) => users.change("anna", () => ({ permissions: [] }))],
+  ["being disabled", (users) => users.change("anna", () => ({ disabled: true }))],
   [
     "being disabled and enabled",
     async (users) => {
-      await users.setDisabled("anna", true);
-      await users.setDisabled("anna", false);
+      await users.change("anna", () => ({ disabled: true }));
+      await users.change("anna", () => ({ disabled: false }));
     },
   ],
   ["being removed", (users) => users.remove("anna")],

@@ -41,7 +41,7 @@ function claims(database: () => Promise<string[]>): void {
     // The token stands for the user as it was before; the password is the user's own.
     expect(await everywhere(jwt)).toEqual([200, 200, 200, 200, 401]);
     expect((await user("list")).out).not.toContain("disabled");
-    expect((await gateway.events({ kind: "user.disabled" }))[0]).toMatchObject({ message: "User ANNA was disabled" });
+    expect((await gateway.events({ kind: "user.disabled" }))[0]).toMatchObject({ message: "User anna was disabled" });
     expect((await gateway.events({ kind: "user.enabled" }))[0]).toMatchObject({ message: "User anna was enabled" });
   });
 

@@ -79,6 +79,19 @@ test("grant adds, revoke takes away, and both say what is held now", async () =>
   expect((await user(["grant", "apiuser", "wbe"])).status).toBe(2);
 });
 
+test("a preset replaces what is held, and a new user gets it with what is granted", async () => {
+  await add("zabbix", "--preset", "monitoring-system", "--grant", "sim");
+  expect((await user(["list"])).out).toBe("zabbix  http-api, sim\n");
+  expect((await user(["preset", "zabbix", "reads-only"])).out).toBe(
+    "zabbix holds incoming-messages, sent-messages, web\n",
+  );
+  expect((await user(["preset", "zabbix", "administrator"])).out).toBe("zabbix holds all\n");
+  expect(await user(["preset", "zabbix", "root"])).toMatchObject({
+    status: 2,
+    err: expect.stringContaining("no preset is called root; there are administrator, sends-messages"),
+  });
+});
+
 test("limit says from where and how often a user may call, keeps what is not given, and lifts with any", async () => {
   await add("apiuser", "--grant", "http-api");
   const shown = async (...args: string[]) => (await user(["limit", "apiuser", ...args])).out;

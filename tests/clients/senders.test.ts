@@ -72,7 +72,7 @@ describe.each(SENDERS)("$name", ({ request, accepts, sentText = (text) => text }
 
   test("is told of failure beyond the requests a minute, in words and with the time to wait", async () => {
     await using api = await startApi();
-    await api.administration.limit("apiuser", { requestsPerMinute: 1 });
+    await api.administration.change("apiuser", () => ({ limits: { requestsPerMinute: 1 } }));
     expect(accepts(await sendRaw(api.port, request(task(api.port))))).toBe(true);
     const answer = await sendRaw(api.port, request(task(api.port)));
     expect(accepts(answer)).toBe(false);

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import type { Permission, User, UserStore } from "../../lib/auth/index.ts";
+import type { Permission, User, UserChange, UserStore } from "../../lib/auth/index.ts";
+import { no, ok } from "../../lib/result.ts";
 import { eachDatabase } from "../support/database.ts";
 
 const ADMINISTRATION: Permission[] = ["permissions", "users"];
@@ -9,6 +10,12 @@ async function addedTo(users: UserStore, added: Parameters<UserStore["add"]>[0])
   const outcome = await users.add(added);
   if (outcome === "name-taken") throw new Error(`there is a user ${added.name} already`);
   return outcome;
+}
+
+/** `changed`, or why not. */
+async function change(users: UserStore, who: string | number, change: UserChange | "remove"): Promise<string> {
+  const outcome = await users.change<never>(who, () => ok(change));
+  return outcome.ok ? "changed" : outcome.problem;
 }
 
 eachDatabase("users", (databases) => {
@@ -44,42 +51,54 @@ eachDatabase("users", (databases) => {
   test("passwords, permissions and being disabled change; a stranger's do not", async () => {
     const users = await usersOn();
     await users.add(user("anna", ["web"]));
-    expect(await users.setPassword("ANNA", "new hash")).toBe(true);
-    expect(await users.setPermissions("anna", ["sim", "sim", "contacts"])).toBe("changed");
-    expect(await users.setDisabled("anna", true)).toBe("changed");
+    expect(await change(users, "ANNA", { passwordHash: "new hash" })).toBe("changed");
+    expect(await change(users, "anna", { permissions: ["sim", "sim", "contacts"] })).toBe("changed");
+    expect(await change(users, "anna", { disabled: true })).toBe("changed");
     expect(await users.findByName("anna")).toMatchObject({
       passwordHash: "new hash",
       permissions: ["contacts", "sim"],
       disabled: true,
     });
-    expect(await users.remove("anna")).toBe("changed");
+    expect(await change(users, "anna", "remove")).toBe("changed");
     expect(await users.count()).toBe(0);
-    expect(await users.setPassword("anna", "x")).toBe(false);
-    expect(await users.setPermissions("anna", [])).toBe("not-found");
-    expect(await users.setDisabled("anna", false)).toBe("not-found");
-    expect(await users.remove("anna")).toBe("not-found");
+    expect(await change(users, "anna", { passwordHash: "x" })).toBe("not-found");
+    expect(await change(users, "anna", { permissions: [] })).toBe("not-found");
+    expect(await change(users, "anna", { disabled: false })).toBe("not-found");
+    expect(await change(users, "anna", "remove")).toBe("not-found");
+  });
+
+  test("who changes a user decides by what the user is then, and by ID as well", async () => {
+    const users = await usersOn();
+    const { id } = await addedTo(users, user("anna", ["web"]));
+    const before = await users.findByName("anna");
+    expect(await users.change(id, ({ name }) => no(`not ${name}`))).toEqual(no("not anna"));
+    expect(await users.change(id, () => ok({}))).toMatchObject({ ok: true });
+    expect(await users.findByName("anna")).toEqual(before);
+    const changed = await users.change(id, ({ disabled }) => ok({ disabled: !disabled }));
+    expect(changed).toMatchObject({ value: { before: { id, disabled: false }, after: { id, disabled: true } } });
+    expect(await change(users, id + 1, {})).toBe("not-found");
   });
 
   test("limits are kept, replaced whole, and absent when there are none", async () => {
     const users = await usersOn();
     await users.add(user("anna", ["web"]));
-    expect(await users.setLimits("ANNA", { networks: ["10.0.0.0/8", "2001:db8::/32"], requestsPerMinute: 60 })).toBe(
-      true,
-    );
+    expect(
+      await change(users, "ANNA", { limits: { networks: ["10.0.0.0/8", "2001:db8::/32"], requestsPerMinute: 60 } }),
+    ).toBe("changed");
     expect(await users.findByName("anna")).toMatchObject({
       limits: { networks: ["10.0.0.0/8", "2001:db8::/32"], requestsPerMinute: 60 },
     });
-    expect(await users.setLimits("anna", { requestsPerMinute: 5 })).toBe(true);
+    expect(await change(users, "anna", { limits: { requestsPerMinute: 5 } })).toBe("changed");
     expect((await users.list())[0]?.limits).toEqual({ requestsPerMinute: 5 });
-    expect(await users.setLimits("anna", {})).toBe(true);
+    expect(await change(users, "anna", { limits: {} })).toBe("changed");
     expect((await users.list())[0]).not.toHaveProperty("limits");
-    expect(await users.setLimits("nobody", {})).toBe(false);
+    expect(await change(users, "nobody", { limits: {} })).toBe("not-found");
   });
 
   test("a removed user's number is never given again", async () => {
     const users = await usersOn();
     const first = await addedTo(users, user("anna"));
-    await users.remove("anna");
+    await change(users, "anna", "remove");
     expect((await addedTo(users, user("bernd"))).id).toBeGreaterThan(first.id);
   });
 
@@ -88,19 +107,19 @@ eachDatabase("users", (databases) => {
     await users.add(user("root", ADMINISTRATION));
     await users.add(user("helper", ["users"]));
     await users.add({ ...user("gone", ADMINISTRATION) });
-    await users.setDisabled("gone", true);
+    await change(users, "gone", { disabled: true });
 
-    expect(await users.remove("root")).toBe("last-administrator");
-    expect(await users.setDisabled("root", true)).toBe("last-administrator");
-    expect(await users.setPermissions("root", ["users"])).toBe("last-administrator");
+    expect(await change(users, "root", "remove")).toBe("last-administrator");
+    expect(await change(users, "root", { disabled: true })).toBe("last-administrator");
+    expect(await change(users, "root", { permissions: ["users"] })).toBe("last-administrator");
     expect(await users.findByName("root")).toMatchObject({ disabled: false, permissions: ADMINISTRATION });
     // The helper holds users too, so only permissions must stay.
-    expect(await users.setPermissions("root", ["permissions"])).toBe("changed");
-    expect(await users.remove("helper")).toBe("last-administrator");
+    expect(await change(users, "root", { permissions: ["permissions"] })).toBe("changed");
+    expect(await change(users, "helper", "remove")).toBe("last-administrator");
 
-    expect(await users.setDisabled("gone", false)).toBe("changed");
-    expect(await users.remove("root")).toBe("changed");
-    expect(await users.remove("gone")).toBe("last-administrator");
+    expect(await change(users, "gone", { disabled: false })).toBe("changed");
+    expect(await change(users, "root", "remove")).toBe("changed");
+    expect(await change(users, "gone", "remove")).toBe("last-administrator");
   });
 
   test("two administrators who remove each other at once: one stays", async () => {
@@ -111,7 +130,7 @@ eachDatabase("users", (databases) => {
     for (let round = 0; round < 5; round++) {
       const next = `next ${round}`;
       await one.users.add(user(next, ADMINISTRATION));
-      const outcomes = await Promise.all([one.users.remove(left), two.users.remove(next)]);
+      const outcomes = await Promise.all([change(one.users, left, "remove"), change(two.users, next, "remove")]);
       expect([...outcomes].sort()).toEqual(["changed", "last-administrator"]);
       const users = await one.users.list();
       expect(users.length).toBe(1);
@@ -125,11 +144,11 @@ eachDatabase("users", (databases) => {
     const elsewhere = await databases.open({ url });
     const changes = [
       () => elsewhere.users.add(user("anna", ["web"])),
-      () => elsewhere.users.setPassword("anna", "other"),
-      () => here.users.setPermissions("anna", ["sim"]),
-      () => here.users.setLimits("anna", { requestsPerMinute: 5 }),
-      () => elsewhere.users.setDisabled("anna", true),
-      () => here.users.remove("anna"),
+      () => change(elsewhere.users, "anna", { passwordHash: "other" }),
+      () => change(here.users, "anna", { permissions: ["sim"] }),
+      () => change(here.users, "anna", { limits: { requestsPerMinute: 5 } }),
+      () => change(elsewhere.users, "anna", { disabled: true }),
+      () => change(here.users, "anna", "remove"),
     ];
     let last = await here.users.generation();
     for (const change of changes) {

@@ -47,7 +47,7 @@ export async function startApi(
   ] as const) {
     await administration.create({ name, password: "secret", permissions });
   }
-  await administration.setDisabled("gone", true);
+  await administration.change("gone", () => ({ disabled: true }));
 
   const logLines: string[] = [];
   const log = createLog({

@@ -5,6 +5,7 @@ import {
   type User,
   type UserStore,
 } from "../../lib/auth/index.ts";
+import { no, ok } from "../../lib/result.ts";
 
 const canonicalName = (name: string) => canonical(name) ?? "nobody can be called so";
 
@@ -16,23 +17,6 @@ export function createMemoryUsers(): UserStore & { lookups: number } {
 
   const ADMINISTRATION: Permission[] = ["users", "permissions"];
   const shown = ({ passwordHash: _, revision: __, ...user }: StoredUser): User => user;
-
-  function replace(name: string, next: (user: StoredUser) => StoredUser | undefined) {
-    const key = canonicalName(name);
-    const user = users.get(key);
-    if (user === undefined) return "not-found";
-    const after = next(user);
-    const rest = [...users.values()].filter((other) => other !== user);
-    const remaining = after === undefined ? rest : [...rest, after];
-    const isHeld = (all: StoredUser[], permission: Permission) =>
-      all.some((other) => !other.disabled && other.permissions.includes(permission));
-    if (ADMINISTRATION.some((p) => isHeld([...users.values()], p) && !isHeld(remaining, p)))
-      return "last-administrator";
-    if (after === undefined) users.delete(key);
-    else users.set(key, { ...after, revision: user.revision + 1 });
-    generation++;
-    return "changed";
-  }
 
   return {
     lookups: 0,
@@ -49,11 +33,28 @@ export function createMemoryUsers(): UserStore & { lookups: number } {
       generation++;
       return shown(user);
     },
-    setPassword: async (name, passwordHash) => replace(name, (user) => ({ ...user, passwordHash })) === "changed",
-    setDisabled: async (name, disabled) => replace(name, (user) => ({ ...user, disabled })),
-    setPermissions: async (name, permissions) => replace(name, (user) => ({ ...user, permissions })),
-    setLimits: async (name, limits) => replace(name, (user) => ({ ...user, limits })) === "changed",
-    remove: async (name) => replace(name, () => undefined),
+    async change(who, decide) {
+      const user = [...users.values()].find(
+        ({ id, name }) => id === who || canonicalName(name) === canonicalName(String(who)),
+      );
+      if (user === undefined) return no("not-found");
+      const decided = decide(shown(user));
+      if (!decided.ok) return decided;
+      const { value: change } = decided;
+      const after = change === "remove" ? undefined : { ...user, ...change, revision: user.revision + 1 };
+      const rest = [...users.values()].filter((other) => other !== user);
+      const remaining = after === undefined ? rest : [...rest, after];
+      const isHeld = (all: StoredUser[], permission: Permission) =>
+        all.some((other) => !other.disabled && other.permissions.includes(permission));
+      if (ADMINISTRATION.some((p) => isHeld([...users.values()], p) && !isHeld(remaining, p))) {
+        return no("last-administrator");
+      }
+      const key = canonicalName(user.name);
+      if (after === undefined) users.delete(key);
+      else users.set(key, after);
+      generation++;
+      return ok({ before: shown(user), after: shown(after ?? user) });
+    },
     count: async () => users.size,
     generation: async () => generation,
   };

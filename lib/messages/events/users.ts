@@ -1,3 +1,4 @@
+import type { ByUser } from "./fields.ts";
 import { info, type Wordings } from "./wording.ts";
 
 export interface UserEvents {
@@ -12,13 +13,17 @@ export interface UserEvents {
   /** A system user has another password: open sessions ended, and tokens unless they were kept. */
   "user.password-changed": Named & { keepsTokens: boolean };
   /** A system user has other permissions. */
-  "user.permissions-changed": Named & { permissions: readonly string[] };
+  "user.permissions-changed": Named & {
+    permissions: readonly string[];
+    /** Those held until then. */
+    before: readonly string[];
+  };
   /** A system user has other limits. */
   "user.limits-changed": Named & CallLimits;
 }
 
-interface Named {
-  /** The system user's. */
+interface Named extends ByUser {
+  /** The system user's who was changed. */
   name: string;
 }
 

@@ -63,7 +63,7 @@ describe("networks of the interface", () => {
 describe("networks of a user", () => {
   test("from elsewhere the right password is not enough, and one event says who and from where", async () => {
     await using api = await startBehindProxy();
-    await api.administration.limit("apiuser", { networks: ["10.0.0.0/8"] });
+    await api.administration.change("apiuser", () => ({ limits: { networks: ["10.0.0.0/8"] } }));
     expect((await api.from("10.9.9.9")).status).toBe(200);
     const response = await api.from("203.0.113.9");
     expect(response.status).toBe(403);
@@ -83,16 +83,16 @@ describe("networks of a user", () => {
 
   test("a wrong password from elsewhere is a wrong password, so that nobody learns of the networks", async () => {
     await using api = await startBehindProxy();
-    await api.administration.limit("apiuser", { networks: ["10.0.0.0/8"] });
+    await api.administration.change("apiuser", () => ({ limits: { networks: ["10.0.0.0/8"] } }));
     expect((await api.from("203.0.113.9", { password: "wrong" })).status).toBe(401);
   });
 
   test("a change counts for the next request", async () => {
     await using api = await startBehindProxy();
     expect((await api.from("203.0.113.9")).status).toBe(200);
-    await api.administration.limit("apiuser", { networks: ["10.0.0.0/8"] });
+    await api.administration.change("apiuser", () => ({ limits: { networks: ["10.0.0.0/8"] } }));
     expect((await api.from("203.0.113.9")).status).toBe(403);
-    await api.administration.limit("apiuser", { networks: "any" });
+    await api.administration.change("apiuser", () => ({ limits: {} }));
     expect((await api.from("203.0.113.9")).status).toBe(200);
   });
 });
@@ -101,7 +101,7 @@ describe("requests a minute of a user", () => {
   test("the one too many is 429 with the seconds to wait, sends nothing, and is one event", async () => {
     const clock = createManualClock();
     await using api = await startApi({ clock });
-    await api.administration.limit("apiuser", { requestsPerMinute: 3 });
+    await api.administration.change("apiuser", () => ({ limits: { requestsPerMinute: 3 } }));
     await api.get();
     await clock.advance(20_000);
     await api.get();
@@ -126,7 +126,7 @@ describe("requests a minute of a user", () => {
   test("in no 60 seconds are there more, and after Retry-After the next is taken", async () => {
     const clock = createManualClock();
     await using api = await startApi({ clock });
-    await api.administration.limit("apiuser", { requestsPerMinute: 3 });
+    await api.administration.change("apiuser", () => ({ limits: { requestsPerMinute: 3 } }));
     const taken: number[] = [];
     for (let second = 0; second < 300; second += 7) {
       const response = await api.get();
@@ -148,7 +148,8 @@ describe("requests a minute of a user", () => {
     const clock = createManualClock();
     await using api = await startApi({ clock });
     await api.administration.create({ name: "other", password: "secret", permissions: ["http-api"] });
-    for (const name of ["apiuser", "other"]) await api.administration.limit(name, { requestsPerMinute: 1 });
+    for (const name of ["apiuser", "other"])
+      await api.administration.change(name, () => ({ limits: { requestsPerMinute: 1 } }));
     expect((await api.get({ password: "wrong" })).status).toBe(401);
     expect((await api.get({ text: undefined })).status).toBe(400);
     expect((await api.get()).status).toBe(200);
@@ -159,7 +160,7 @@ describe("requests a minute of a user", () => {
   test("a clock that is set back makes nobody wait until it has caught up", async () => {
     let now = 1_700_000_000_000;
     await using api = await startApi({ clock: { ...createManualClock(), now: () => now } });
-    await api.administration.limit("apiuser", { requestsPerMinute: 1 });
+    await api.administration.change("apiuser", () => ({ limits: { requestsPerMinute: 1 } }));
     expect((await api.get()).status).toBe(200);
     now -= 86_400_000;
     expect((await api.get()).status).toBe(200);

@@ -233,7 +233,7 @@ describe("and what passes by itself is 503", () => {
 
   test("more requests in a minute than the user may make", async () => {
     await using api = await startApi();
-    await api.administration.limit("apiuser", { requestsPerMinute: 1 });
+    await api.administration.change("apiuser", () => ({ limits: { requestsPerMinute: 1 } }));
     expect((await post(api, good)).status).toBe(200);
     const response = await post(api, good);
     expect(response.status).toBe(503);

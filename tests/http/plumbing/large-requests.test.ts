@@ -113,7 +113,7 @@ describe("what a user may send in a minute", () => {
   async function startLimited(perMinute: number, options: Parameters<typeof startApi>[0] = {}) {
     const clock = createManualClock();
     const api = await startApi({ clock, ...options });
-    await api.administration.limit("apiuser", { requestsPerMinute: perMinute });
+    await api.administration.change("apiuser", () => ({ limits: { requestsPerMinute: perMinute } }));
     const send = async (recipients: number, parts: number) => {
       const response = await api.get({ to: numbers(recipients).join(), text: textOf(parts) });
       return [response.status, response.headers.get("retry-after")];
