@@ -1,7 +1,8 @@
 import type { Network } from "../auth/index.ts";
 import { choice, duration, onOff, port } from "./kinds.ts";
 import { parseNetworks } from "./networks.ts";
-import { settingsOf } from "./option.ts";
+import { settingsOf, single } from "./option.ts";
+import { type PublicUrl, parsePublicUrl } from "./public-url.ts";
 
 const general = settingsOf("general");
 const network = settingsOf("network");
@@ -24,6 +25,14 @@ export const INTERFACE_SETTINGS = {
       "The header in which trusted proxies name the client. The other header is ignored, because a client could have written it.",
     default: "x-forwarded-for",
     ...choice("x-forwarded-for", "forwarded"),
+  }),
+  publicUrl: network.restart<PublicUrl | undefined>({
+    flag: "public-url",
+    placeholder: "URL",
+    documentation:
+      "Where people reach the gateway when a proxy is in front of it, such as https://host/sms. Links, cookies and the OpenAPI document follow it; the proxy may hand on its path or leave it out. Telegram brings there what people write to the bot, unless --telegram-updates says poll.",
+    defaultShown: "where it is asked",
+    parse: single(parsePublicUrl),
   }),
   allowApiPhp: allowed("api-php", "/api.php"),
   allowApi: allowed("api", "everything below /api/"),

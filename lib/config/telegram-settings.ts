@@ -1,7 +1,7 @@
 import { no, ok, type Result } from "../result.ts";
+import { choice } from "./kinds.ts";
 import { settingsOf, single } from "./option.ts";
 
-const network = settingsOf("network");
 const telegram = settingsOf("telegram");
 
 /** The settings of Telegram. */
@@ -23,13 +23,12 @@ export const TELEGRAM_SETTINGS = {
     default: "https://api.telegram.org",
     parse: single(parseBaseUrl),
   }),
-  publicUrl: network.restart<string | undefined>({
-    flag: "public-url",
-    placeholder: "URL",
+  telegramUpdates: telegram.restart({
+    flag: "telegram-updates",
     documentation:
-      "The gateway's URL on the Internet, such as https://sms.example.org. With it, Telegram delivers what people write to the bot; without it, the gateway polls for it.",
-    defaultShown: "none",
-    parse: single(parseBaseUrl),
+      "How what people write to the bot gets here: auto has Telegram bring it to an https --public-url and polls without one; poll is for a public URL that the Internet cannot reach.",
+    default: "auto",
+    ...choice("auto", "poll"),
   }),
 };
 

@@ -13,6 +13,7 @@ import {
 } from "../auth/index.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/index.ts";
+import { defined } from "../defined.ts";
 import { type Access, createAccess } from "../http/index.ts";
 import type { EventRecorder } from "../messages/index.ts";
 import type { Store } from "../store/index.ts";
@@ -56,6 +57,7 @@ export async function createGatewayAccess(
       setTimer: clock.setTimer,
       bodyLimitBytes: config.requestSize,
       tls: config.tls.kind !== "off",
+      ...defined({ publicUrl: config.publicUrl }),
       proxies: { networks: config.trustedProxies, header: config.proxyHeader },
       allowed: {
         "api.php": config.allowApiPhp,

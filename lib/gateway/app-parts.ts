@@ -37,6 +37,7 @@ export async function createAppParts(
   const shown = (status: ModemStatus) => withProblem(status, outbox.problem);
   return {
     version: manifest.version,
+    publicPath: config.publicUrl?.path,
     build: BUILD,
     log,
     clock,

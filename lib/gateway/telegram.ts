@@ -14,7 +14,7 @@ interface Telegram {
 
 /** Makes the bot of the configuration. It is not started. */
 export function createTelegram(
-  config: Pick<Config, "telegramToken" | "telegramApi" | "publicUrl" | "country">,
+  config: Pick<Config, "telegramToken" | "telegramApi" | "telegramUpdates" | "publicUrl" | "country">,
   options: {
     store: Pick<Store, "telegram">;
     keep: (part: NewIncomingPart) => Promise<void>;
@@ -24,8 +24,11 @@ export function createTelegram(
     node: string;
   },
 ): Telegram {
-  const { telegramToken: token, publicUrl } = config;
+  const { telegramToken: token, telegramUpdates, publicUrl } = config;
   if (token === undefined) return {};
+  // Telegram brings updates by HTTPS alone.
+  const isBrought = telegramUpdates === "auto" && publicUrl?.url.startsWith("https:") === true;
+  const webhookUrl = isBrought ? `${publicUrl.url}${TELEGRAM_WEBHOOK_PATH}` : undefined;
   const numbers = createNumberReader({ country: config.country });
   const secret = webhookSecret(token);
   const bot = createTelegramBot({
@@ -37,9 +40,9 @@ export function createTelegram(
       const read = numbers.read(raw.startsWith("+") ? raw : `+${raw}`);
       return read.ok ? read.value : undefined;
     },
-    ...(publicUrl === undefined ? {} : { webhook: { url: `${publicUrl}${TELEGRAM_WEBHOOK_PATH}`, secret } }),
+    ...(webhookUrl === undefined ? {} : { webhook: { url: webhookUrl, secret } }),
   });
-  return { bot, ...(publicUrl === undefined ? {} : { webhook: { secret, receive: bot.receive } }) };
+  return { bot, ...(webhookUrl === undefined ? {} : { webhook: { secret, receive: bot.receive } }) };
 }
 
 /** The same after every start and on every gateway with this token, and of no use for anything else. */

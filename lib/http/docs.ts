@@ -1,4 +1,6 @@
 import { Elysia, type InternalRoute } from "elysia";
+import type { Access } from "./access/access.ts";
+import type { AddressSource } from "./access/address.ts";
 import { pageScript } from "./docs-script.ts";
 import { answer } from "./plumbing/texts.ts";
 
@@ -23,8 +25,9 @@ const POLICY = [
  *
  * Lists the routes of the app that uses it, those added later too. Made at the first request.
  */
-export function createDocs({ version }: { version: string }) {
+export function createDocs({ version, access }: { version: string; access?: Pick<Access, "baseOf"> }) {
   let routes: readonly InternalRoute[] = [];
+  let server: AddressSource | null = null;
   let documentation: { handle(request: Request): Promise<Response> } | undefined;
 
   async function show(request: Request): Promise<Response> {
@@ -33,9 +36,19 @@ export function createDocs({ version }: { version: string }) {
     return documentation.handle(request);
   }
 
+  /** Says where its routes are for whoever asks. */
+  async function showDocument(request: Request): Promise<Response> {
+    const response = await show(request);
+    const { url } = access?.baseOf(request, server) ?? { url: "" };
+    if (url === "") return response;
+    const document = (await response.json()) as object;
+    return Response.json({ ...document, servers: [{ url, description: "This gateway" }] });
+  }
+
   return new Elysia({ name: "docs" })
     .onStart((whole) => {
       routes = whole.routes;
+      server = whole.server;
     })
     .onAfterHandle(({ set }) => {
       set.headers["content-security-policy"] = POLICY;
@@ -52,5 +65,5 @@ export function createDocs({ version }: { version: string }) {
       { detail: { hide: true } },
     )
     .get(PAGE, ({ request }) => show(request), { detail: { hide: true } })
-    .get(DOCUMENT, ({ request }) => show(request), { detail: { hide: true } });
+    .get(DOCUMENT, ({ request }) => showDocument(request), { detail: { hide: true } });
 }

@@ -27,6 +27,8 @@ const APIS: readonly { style: Style; operations: readonly Operation[] }[] = [
 /**
  * Page and OpenAPI document of these routes, as an app that answers their two paths.
  *
+ * The page names document and script relative to itself, so that both are found behind a proxy too.
+ *
  * @param paths.script  where the page finds its script
  */
 export function createDocumentation(
@@ -40,13 +42,13 @@ export function createDocumentation(
       components: describer.components(),
     };
   });
-  const sources = [{ url: paths.document, title: "Aldis", default: true }];
+  const sources = [{ url: relative(paths.document), title: "Aldis", default: true }];
   const scalarConfig = { ...OFFLINE, sources };
   const app = new Elysia().use(
     swagger({
       path: paths.page,
       specPath: paths.document,
-      scalarCDN: paths.script,
+      scalarCDN: relative(paths.script),
       // Paths with a dot, such as /api.php, are taken for files otherwise.
       excludeStaticFile: false,
       scalarConfig,
@@ -77,3 +79,6 @@ export function createDocumentation(
   }
   return app;
 }
+
+/** `/docs/json` as a page at `/docs` says it. */
+const relative = (path: string) => path.slice(1);

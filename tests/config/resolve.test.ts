@@ -72,6 +72,7 @@ test("without anything given, every setting has its documented default", () => {
     telegramToken: undefined,
     telegramApi: "https://api.telegram.org",
     publicUrl: undefined,
+    telegramUpdates: "auto",
     log: "json",
     logLevel: "info",
     config: undefined,

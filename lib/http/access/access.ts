@@ -7,6 +7,7 @@ import {
   type AddressReader,
   type AddressSource,
   createAddressReader,
+  createPrefixReader,
   createTlsReader,
   type ProxyTrust,
 } from "./address.ts";
@@ -23,6 +24,11 @@ export interface Access {
   addressOf: AddressReader;
   /** Whether the client's own connection is HTTPS: to a trusted proxy that says so, or else to this gateway. */
   cameByTls(request: Request, server: AddressSource | null): boolean;
+  /**
+   * Where the client reaches the gateway. `url` has no slash at its end: `https://host/sms`, or as far as it is known only
+   * `/sms`, or nothing. `path` is what its paths begin with: `/sms/`, or `/`.
+   */
+  baseOf(request: Request, server: AddressSource | null): { url: string; path: string };
   /** The peer of a request that came by plain HTTP, not by the app's own server. */
   arrived(request: Request, peer: string): void;
   /** Memory for what clients send. */
@@ -41,6 +47,7 @@ export interface Access {
  * @param options.now  milliseconds since 1970
  * @param options.bodyLimitBytes  largest body of a user
  * @param options.tls  the app's own server speaks HTTPS
+ * @param options.publicUrl  where people reach the gateway, when a proxy is in front of it
  */
 export function createAccess(options: {
   now: () => number;
@@ -49,13 +56,16 @@ export function createAccess(options: {
   allowed?: AllowedNetworks;
   bodyLimitBytes?: number;
   tls?: boolean;
+  publicUrl?: { url: string; path: string };
 }): Access {
-  const { allowed = {}, tls = false, proxies = { networks: [], header: "x-forwarded-for" } } = options;
+  const { allowed = {}, publicUrl, proxies = { networks: [], header: "x-forwarded-for" } } = options;
   const rate = createRequestRate({ now: options.now });
   // A user is the same object until anything about users changes.
   const networksOf = new WeakMap<User, readonly Network[]>();
   const readAddress = createAddressReader(proxies);
   const readTls = createTlsReader(proxies);
+  const readPrefix = createPrefixReader(proxies);
+  const tls = options.tls === true || publicUrl?.url.startsWith("https:") === true;
   const arrivals = new WeakMap<Request, Arrival>();
   const sourceOf = (request: Request, server: AddressSource | null) => arrivals.get(request)?.peer ?? server;
 
@@ -74,6 +84,11 @@ export function createAccess(options: {
     }),
     addressOf: (request, server) => readAddress(request, sourceOf(request, server)),
     cameByTls: (request, server) => readTls(request, sourceOf(request, server)) ?? arrivals.get(request)?.byTls ?? tls,
+    baseOf(request, server) {
+      if (publicUrl !== undefined) return { url: publicUrl.url, path: `${publicUrl.path}/` };
+      const prefix = readPrefix(request, sourceOf(request, server));
+      return { url: prefix, path: `${prefix}/` };
+    },
     arrived(request, peer) {
       arrivals.set(request, { peer: { requestIP: () => ({ address: peer }) }, byTls: false });
     },

@@ -53,6 +53,21 @@ export function createTlsReader({ networks, header }: ProxyTrust) {
   };
 }
 
+/** `/sms`, or `/a/b`. */
+const PREFIX = /^(?:\/[A-Za-z0-9._~-]+){1,8}$/;
+const PREFIX_CHARACTERS = 200;
+
+/** Makes the reader of what a trusted proxy has cut off the path (`X-Forwarded-Prefix`); empty when nothing is said. */
+export function createPrefixReader({ networks }: ProxyTrust) {
+  return (request: Request, server: AddressSource | null): string => {
+    if (networks.length === 0 || !isInNetworks(networks, socketOf(request, server))) return "";
+    const prefix = request.headers.get("x-forwarded-prefix") ?? "";
+    if (prefix.length > PREFIX_CHARACTERS) return "";
+    const path = prefix.replace(/\/+$/, "");
+    return PREFIX.test(path) ? path : "";
+  };
+}
+
 function socketOf(request: Request, server: AddressSource | null): string {
   const peer = server?.requestIP(request)?.address ?? "";
   return peer.startsWith("::ffff:") ? (canonicalAddress(peer) ?? peer) : peer;

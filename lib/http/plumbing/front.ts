@@ -8,8 +8,11 @@ type Serve = (request: Request) => Response | Promise<Response>;
 /**
  * What comes before every interface and after every answer, whichever listener the request came by: a request means the
  * same whatever its Host header says, and each answer carries the headers of {@link withSafeHeaders}.
+ *
+ * @param options.publicPath  what paths begin with where people reach the gateway, `/sms`: a proxy may leave it in
  */
-export function createFront({ access }: { access: Pick<Access, "standsFor"> }) {
+export function createFront(options: { access: Pick<Access, "standsFor">; publicPath?: string | undefined }) {
+  const { access, publicPath = "" } = options;
   let server: AddressSource | null = null;
   /** Scheme and host of the last request that could be parsed: most requests to a gateway name it alike. */
   let lastOrigin = "";
@@ -23,17 +26,26 @@ export function createFront({ access }: { access: Pick<Access, "standsFor"> }) {
   function withHost(request: Request): Request {
     const { url } = request;
     if (isUsual(url)) return request;
-    const named = new Request(`http://gateway${targetOf(url)}`, request);
+    const named = new Request(`http://gateway${withoutPrefix(targetOf(url))}`, request);
     // What Bun's router has read of the path.
     if ("params" in request) Object.defineProperty(named, "params", { value: request.params });
     access.standsFor(named, request, server);
     return named;
   }
 
+  /** What only begins alike is another path. */
+  function withoutPrefix(target: string): string {
+    if (publicPath === "" || !target.startsWith(publicPath)) return target;
+    const rest = target.slice(publicPath.length);
+    if (rest === "" || rest.startsWith("?")) return `/${rest}`;
+    return rest.startsWith("/") ? rest : target;
+  }
+
   /** The path begins at the twelfth character or later, where Elysia looks for it. */
   function isUsual(url: string): boolean {
     const path = url.indexOf("/", 8);
     if (path < 11 || hasSlashesInARow(url)) return false;
+    if (publicPath !== "" && url.startsWith(publicPath, path)) return false;
     if (path === lastOrigin.length && url.startsWith(lastOrigin)) return true;
     if (!URL.canParse(url)) return false;
     lastOrigin = url.slice(0, path);
