@@ -233,3 +233,17 @@ export const MISSING_VARIABLES_SHOWN = 100;
 
 /** Characters that force UCS-2 which a preview names: more than a person mends by hand. */
 export const FORCING_CHARACTERS_SHOWN = 100;
+
+/** Characters of an `Idempotency-Key`: a UUID has 36. */
+export const IDEMPOTENCY_KEY_CHARACTERS = 255;
+
+/** Characters of a message's `reference`, a client's own name for it. */
+export const REFERENCE_CHARACTERS = 200;
+
+/** Variables that one request gives values to, for all recipients or for one, and characters of a value. */
+export const VARIABLES = 100;
+export const VARIABLE_CHARACTERS = 1_000;
+
+/** Days that a message may wait for its time, and hold after it: a year, and what GSM can say (63 weeks). */
+export const DAYS_AHEAD = 366;
+export const DAYS_VALID = 441;

@@ -2,6 +2,7 @@ import type { TObject, TSchema } from "@sinclair/typebox";
 import { PERMISSIONS } from "../../auth/index.ts";
 import { defined } from "../../defined.ts";
 import { FAILURE_MESSAGES, type FailureStatus } from "./failures.ts";
+import { IDEMPOTENCY_KEY_PARAMETER } from "./idempotency.ts";
 import type { Operation } from "./operation.ts";
 import { isOptional } from "./validate.ts";
 
@@ -65,15 +66,21 @@ export function createDescriber(style: Style): Describer {
 
   return {
     describe(operation) {
-      const { operationId, summary, tag, open, parameters, query, body, bodyExample, bodyType } = operation;
+      const { operationId, summary, tag, open, parameters, query, body, bodyExample, bodyType, once } = operation;
       return {
         operationId,
         tags: [tag],
         summary,
         ...descriptionOf(operation),
         security: open ? [] : style.security.map((scheme) => ({ [scheme]: [] })),
-        ...(parameters || query
-          ? { parameters: [...parametersOf("path", parameters, shown), ...parametersOf("query", query, shown)] }
+        ...(parameters || query || once
+          ? {
+              parameters: [
+                ...parametersOf("path", parameters, shown),
+                ...parametersOf("query", query, shown),
+                ...(once ? [IDEMPOTENCY_KEY_PARAMETER] : []),
+              ],
+            }
           : {}),
         ...(body === undefined
           ? {}
@@ -98,11 +105,12 @@ export function createDescriber(style: Style): Describer {
   };
 }
 
-function statusesOf({ open, body, failures = [] }: Operation): FailureStatus[] {
+function statusesOf({ open, body, once, failures = [] }: Operation): FailureStatus[] {
   const statuses: FailureStatus[] = [
     ...failures,
     ...(open && body === undefined ? [] : [401 as const, 429 as const]),
     ...(open ? [] : [403 as const]),
+    ...(once ? [422 as const] : []),
     ...(body === undefined ? [] : [408 as const, 413 as const, 415 as const]),
     500,
     503,
@@ -139,7 +147,7 @@ const nameOf = (status: FailureStatus): string =>
 
 /** What JSON keeps of a schema, with the schemas within it shown by `shown`. */
 function plain(schema: TSchema, shown: (schema: TSchema) => Json): Json {
-  const { $id: _, properties, items, ...rest } = schema;
+  const { $id: _, properties, items, anyOf, ...rest } = schema;
   return {
     ...(JSON.parse(JSON.stringify(rest)) as Json),
     ...(properties === undefined
@@ -150,5 +158,6 @@ function plain(schema: TSchema, shown: (schema: TSchema) => Json): Json {
           ),
         }),
     ...(items === undefined ? {} : { items: shown(items as TSchema) }),
+    ...(anyOf === undefined ? {} : { anyOf: (anyOf as TSchema[]).map(shown) }),
   };
 }

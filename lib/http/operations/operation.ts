@@ -1,5 +1,6 @@
 import type { Static, TObject, TSchema } from "@sinclair/typebox";
 import type { Permission } from "../../auth/index.ts";
+import type { OnceKey } from "../../messages/index.ts";
 import type { Caller } from "../access/caller.ts";
 import type { TimeLimit } from "../plumbing/time-limit.ts";
 import type { Failure, FailureStatus } from "./failures.ts";
@@ -30,6 +31,8 @@ export interface Operation<
   answer?: Answer;
   /** 200 by default. */
   status?: 201 | 202;
+  /** Takes an `Idempotency-Key`, see {@link Call.once}. */
+  once?: true;
   /** JSON by default. */
   answerType?: string;
   /** Of the body; JSON by default. */
@@ -53,6 +56,8 @@ export interface Call<Path, Query, Body> {
   address: string;
   /** Once it has passed, nothing may be done any more. */
   limit: TimeLimit;
+  /** What the client marked the call with: the same is done once. Absent without the header, and where none is taken. */
+  once?: OnceKey;
 }
 
 /** A call by somebody who has signed in and holds the permission. */

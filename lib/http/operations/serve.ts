@@ -13,9 +13,12 @@ import type { RequestLimits } from "../plumbing/request-limits.ts";
 import { scrub } from "../plumbing/scrub.ts";
 import { createTimeLimit, type TimeLimit } from "../plumbing/time-limit.ts";
 import { type Failure, type Fault, failure, invalid, isFailure, lacking, notFound } from "./failures.ts";
+import { readOnceKey } from "./idempotency.ts";
 import type { Call, Operation, Route } from "./operation.ts";
 import { refused } from "./refused.ts";
 import { check, readJsonObject } from "./validate.ts";
+
+const NOTHING = new Uint8Array();
 
 /** A database that is started again takes a few seconds. */
 const RETRY_SECONDS = "5";
@@ -99,15 +102,22 @@ export function createServe(deps: ServeDeps) {
       if (!checked.ok) return invalid(checked.problem);
       call.query = checked.value;
     }
+    let bytes: Uint8Array = NOTHING;
     if (operation.body !== undefined) {
       progress.step = "reading the body";
-      const bytes = await content.read(bodyLimitBytes);
-      if (typeof bytes === "string") return unread(bytes, content.most(bodyLimitBytes));
+      const read = await content.read(bodyLimitBytes);
+      if (typeof read === "string") return unread(read, content.most(bodyLimitBytes));
+      bytes = read;
       const body = readJsonObject(bytes);
       if (body === undefined) return malformed();
       const checked = manner.checkBody(operation.body, body);
       if (!checked.ok) return invalid(checked.problem);
       call.body = checked.value;
+    }
+    if (operation.once && caller !== undefined) {
+      const once = readOnceKey(request, { userId: caller.user.id, bytes });
+      if (!once.ok) return once.problem;
+      if (once.value !== undefined) call.once = once.value;
     }
     progress.step = "running";
     if (limit.passed) return timedOut(progress);

@@ -76,6 +76,7 @@ function describe({ message, type, schema }: ValueError): string {
   if (type === ValueErrorType.ObjectAdditionalProperties) return "is not known";
   if (Array.isArray(schema.enum)) return `must be one of ${schema.enum.join(", ")}`;
   if (type === ValueErrorType.ObjectRequiredProperty) return "is missing";
+  if (type === ValueErrorType.Union) return "must have one of the forms that the documentation shows";
   return message
     .replace(/^Expected /, "must be ")
     .replace(/ to be /, " ")

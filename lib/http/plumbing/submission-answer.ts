@@ -1,5 +1,5 @@
 import { MESSAGE_IDS_CHARACTERS } from "../../limits.ts";
-import type { RefusalReason } from "../../routing/index.ts";
+import { describeRefusal, type RefusalReason } from "../../routing/index.ts";
 
 /**
  * The header `X-Message-Id` of what was accepted: IDs, separated by commas, as many as fit. When not all do,
@@ -21,3 +21,7 @@ export function waitOf(reasons: readonly RefusalReason[]): number | undefined {
   const [first] = reasons;
   return first?.kind === "too-many-messages" ? first.retryAfterSeconds : undefined;
 }
+
+/** What the event log says, without what every refusal begins with: `no telephone number (too-short)`. */
+export const detailOf = (reason: RefusalReason): string =>
+  describeRefusal(reason).replace(/^(?:Refused|Not sent to one recipient): /, "");

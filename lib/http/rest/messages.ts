@@ -2,18 +2,12 @@ import { Type } from "@sinclair/typebox";
 import type { User, UserDirectory } from "../../auth/index.ts";
 import { MESSAGES_PAGED } from "../../limits.ts";
 import type { AnyMessage, EventRecorder, MessageArchive, MessageFilter } from "../../messages/index.ts";
-import {
-  type AddressBook,
-  createNumberReader,
-  describeRefusal,
-  type RefusalReason,
-  type Submission,
-} from "../../routing/index.ts";
+import { type AddressBook, createNumberReader, type RefusalReason, type Submission } from "../../routing/index.ts";
 import type { AccessGuard } from "../access/access-guard.ts";
 import { type Failure, failure, holds, lacking, notFound, unprocessable } from "../operations/failures.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
 import { oneOf } from "../plumbing/schemas.ts";
-import { waitOf } from "../plumbing/submission-answer.ts";
+import { detailOf, waitOf } from "../plumbing/submission-answer.ts";
 import { createMessageView, parseId } from "./message-view.ts";
 import { MESSAGE_TYPES, MESSAGES_A_PAGE, Message, MessagePayload, PROVIDERS, pageOf, paging } from "./models.ts";
 import { readTime } from "./read-time.ts";
@@ -233,6 +227,6 @@ function refused(reasons: readonly RefusalReason[]): Failure {
 
 /** What the event log says, about the recipient that it is about. */
 function sentence(reason: RefusalReason): string {
-  const text = describeRefusal(reason).replace(/^(?:Refused|Not sent to one recipient): /, "");
+  const text = detailOf(reason);
   return "recipient" in reason ? `${reason.recipient}: ${text}` : text;
 }

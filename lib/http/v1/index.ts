@@ -14,11 +14,12 @@ import { createSimulatorApi } from "../simulator-api.ts";
 import { createManner } from "./manner.ts";
 import { ME } from "./me.ts";
 import { MESSAGES } from "./messages/read.ts";
+import { SENDING } from "./messages/send.ts";
 import { MODEMS } from "./modems.ts";
 import { PROBLEM_TYPE, Problem, problemTypeOf, respond } from "./problem.ts";
 
 /** Operations that belong together, in the order of the document. Each says what it needs of the gateway. */
-const GROUPS = [ME, MESSAGES, MODEMS] as const;
+const GROUPS = [ME, SENDING, MESSAGES, MODEMS] as const;
 
 /** Below `/api/v1` too, and older: with words and doors of their own. */
 const OLDER = [createAlerts, createSimulatorApi] as const;

@@ -2,6 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { FAILURE_MESSAGES, type Failure, type FailureStatus } from "../operations/failures.ts";
 import { createRespond, json } from "../operations/reply.ts";
 import { named } from "../plumbing/schemas.ts";
+import { Refused } from "./messages/refused.ts";
 
 export const PROBLEM_TYPE = "application/problem+json";
 
@@ -22,6 +23,9 @@ export const Problem = named(
           }),
           { description: "Each value that is wrong; at most 20." },
         ),
+      ),
+      refused: Type.Optional(
+        Type.Array(Refused, { description: "Of a message that nobody gets: whom it was for, and why each does not." }),
       ),
       permission: Type.Optional(Type.String({ description: "With 403: what the caller does not hold." })),
     },

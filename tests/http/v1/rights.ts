@@ -31,6 +31,8 @@ async function ready(gateway: TestGateway): Promise<{ name: string }> {
 /** Every route of `/api/v1` that an operation describes, by method and path. */
 export const RIGHTS: Readonly<Record<string, Right>> = {
   "GET /api/v1/me": { needs: [] },
+  "POST /api/v1/messages": { needs: [] },
+  "POST /api/v1/messages/preview": { needs: [] },
   // Own messages; those of others need a permission: messages.test.ts.
   "GET /api/v1/messages": { needs: [], query: "limit=5&order=oldest" },
   "GET /api/v1/messages/{id}": { needs: [], path: aMessage },

@@ -1,0 +1,79 @@
+import { type Static, Type } from "@sinclair/typebox";
+import type { RefusalReason } from "../../../routing/index.ts";
+import { type Failure, failure } from "../../operations/failures.ts";
+import { named, oneOf } from "../../plumbing/schemas.ts";
+import { detailOf, waitOf } from "../../plumbing/submission-answer.ts";
+
+/** Whether an answer names this reason. One that is new does not compile until it is here. */
+const NAMED = {
+  "invalid-number": true,
+  "no-such-contact": true,
+  "no-such-group": true,
+  "contact-without-number": true,
+  "empty-group": true,
+  "nobody-on-call": true,
+  "members-without-number": true,
+  "no-recipient": true,
+  "number-refused": true,
+  "no-telegram": true,
+  "text-too-long": true,
+  "variable-missing": true,
+  "key-used": true,
+  "too-many-recipients": true,
+  "too-many-parts": true,
+  "too-many-messages": true,
+  "not-stored": false,
+  "malformed-regex": false,
+  "regex-too-large": false,
+  "unknown-list": false,
+  "list-without-regex": false,
+  "refused-by-list": false,
+} satisfies Record<RefusalReason["kind"], boolean>;
+
+type Reason = RefusalReason["kind"];
+const REASONS = (Object.keys(NAMED) as Reason[]).filter((reason) => NAMED[reason]);
+
+/** A recipient that nothing is sent to. */
+export const Refused = named(
+  "Refused",
+  Type.Object(
+    {
+      to: Type.Optional(
+        Type.String({ description: "As it was given, or the name; absent when it is about the whole request." }),
+      ),
+      reason: oneOf(REASONS as [Reason, ...Reason[]]),
+      detail: Type.String(),
+    },
+    { additionalProperties: false },
+  ),
+);
+
+/** As answers name what was refused. */
+export const refusedOf = (reasons: readonly RefusalReason[]): Static<typeof Refused>[] =>
+  reasons.map((reason) => ({
+    ...("recipient" in reason ? { to: reason.recipient } : {}),
+    reason: reason.kind,
+    detail: detailOf(reason),
+  }));
+
+/** The answer when nothing was accepted. The submission has recorded why. */
+export function nothingAccepted(reasons: readonly RefusalReason[]): Failure {
+  const retryAfterSeconds = waitOf(reasons);
+  if (retryAfterSeconds !== undefined) {
+    const headers = { "retry-after": String(retryAfterSeconds) };
+    return failure(429, [`Too many messages: try again in ${retryAfterSeconds} seconds.`], { headers });
+  }
+  if (reasons.some(({ kind }) => kind === "not-stored")) {
+    return failure(503, ["The message could not be stored: try again."], { headers: { "retry-after": "5" } });
+  }
+  return failure(
+    422,
+    reasons.slice(0, 1).map((reason) => sentenceOf(reason)),
+    { members: { refused: refusedOf(reasons) } },
+  );
+}
+
+const sentenceOf = (reason: RefusalReason): string => {
+  const detail = detailOf(reason);
+  return `${detail.charAt(0).toUpperCase()}${detail.slice(1)}.`;
+};
