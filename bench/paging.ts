@@ -46,14 +46,18 @@ const pagesOf = (messages: number): Page[] => {
     { name: "of a modem that sent few", filter: { ...SENT, modem: "rare" }, request: FIRST },
     { name: "from a source of few", filter: { ...SENT, source: "rare" }, request: FIRST },
     {
-      name: "two users' sources, middle",
+      name: "by source and user, middle",
       filter: { ...SENT, source: "rest", userId: 1 },
       request: { ...FIRST, after },
     },
     { name: "few of a modem that sent half", filter: { ...SENT, modem: "north", source: "rare" }, request: FIRST },
     { name: "failed of a modem that sent half", filter: { outcomes: ["failed"], modem: "north" }, request: FIRST },
     { name: "common twice, never together", filter: { ...SENT, modem: "north", userId: 2 }, request: FIRST },
-    { name: "… by state and user", filter: { ...SENT, userId: 2, ways: ["telegram"] }, request: FIRST },
+    {
+      name: "of a user by Telegram, of which none",
+      filter: { ...SENT, userId: 2, ways: ["telegram"] },
+      request: FIRST,
+    },
     {
       name: "one hour",
       filter: { ...SENT, from: NOON + few * 1_000, until: NOON + few * 1_000 + 3_600_000 },

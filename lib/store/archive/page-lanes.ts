@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
-import type { MessageFilter, MessagePlace, MessageState } from "../../messages/index.ts";
+import { MESSAGE_STATES, type MessageFilter, type MessagePlace, type MessageState } from "../../messages/index.ts";
 import { indexedBy } from "../dialect.ts";
 import { listedParts } from "../outbox/listed.ts";
 import type { Schema } from "../schema/index.ts";
@@ -84,7 +84,7 @@ export async function outgoingLanes(db: Kysely<Schema>, filter: MessageFilter): 
   return lanes;
 }
 
-const ALL_STATES = 9;
+const ALL_STATES = MESSAGE_STATES.length;
 const ALL: Way = { index: BY_STATE, asked: undefined };
 
 /** The indexes that suit, by preference. */
