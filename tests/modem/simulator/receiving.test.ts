@@ -160,7 +160,7 @@ test("reports that a restart found on their way come again, and messages pass th
   const taken = Promise.all([sendReport(bench), sendReport(bench)]);
   await console.received(/\+CDS: /);
   modem.restart();
-  // More than the network would offer a report.
+  // However often it is offered.
   for (let times = 0; times < 30; times++) await sendTo(bench, "passes");
   await console.ask("AT+CSMS=1");
   await console.ask("AT+CNMI=2,1,0,1,0");

@@ -14,13 +14,13 @@ export interface DeliveryQueue {
 interface Item {
   delivery: Delivery;
   dueAt: number;
-  /** How often the modem has refused it. */
-  refusals: number;
+  /** When the modem first refused it. */
+  refusedAt?: number;
   taken: () => void;
 }
 
-/** 20 refusals: a service centre gives up on a report sooner than on a message, which waits for as long as it is valid. */
-const MOST_REFUSALS = 20;
+/** 20 min: a service centre gives up on a report sooner than on a message, which waits for as long as it is valid. */
+const REPORT_LIFE_MS = 20 * 60_000;
 
 export function createDeliveryQueue(
   subscriber: Subscriber,
@@ -47,7 +47,8 @@ export function createDeliveryQueue(
       } else if (!again) {
         if (acknowledgement !== "refused" || item.delivery.kind !== "status-report") break;
         queue.shift();
-        if (++item.refusals < MOST_REFUSALS) refused.push(item);
+        item.refusedAt ??= clock.now();
+        if (clock.now() - item.refusedAt < REPORT_LIFE_MS) refused.push(item);
       }
     }
     running = false;
@@ -83,7 +84,7 @@ export function createDeliveryQueue(
   return {
     offer(delivery, dueAt) {
       return new Promise((taken) => {
-        queue.push({ delivery, dueAt, refusals: 0, taken });
+        queue.push({ delivery, dueAt, taken });
         // A delivery that waits for room or for the modem keeps its place: only `retry` and the timer offer it again.
         if (!running && queue.length === 1) start();
       });
