@@ -180,6 +180,26 @@ export const DOORS: Readonly<Record<string, (random: Random) => Trial>> = {
         ...PAGE(random),
       ]),
   }),
+  "GET /api/v1/messages": rest("/api/v1/messages", {
+    query: (random) =>
+      some(random, [
+        ["state", or(random, pick(random, ["sent", "failed,queued"]), nasty)],
+        ["channel", or(random, "sms", nasty)],
+        ["number", number(random)],
+        ["contact", or(random, "1", nasty)],
+        ["user", or(random, "user", nasty)],
+        ["modem", or(random, "simulated", nasty)],
+        ["source", or(random, "v1", nasty)],
+        ["reference", or(random, "ticket 1", nasty)],
+        ["since", or(random, "2026-01-01T00:00:00Z", nasty)],
+        ["until", or(random, "2027-01-01T00:00:00Z", nastyNumber)],
+        ["order", or(random, "oldest", nasty)],
+        ["limit", or(random, "10", nasty)],
+        // Left out mostly: nothing but a cursor of this list is right.
+        ...(once(random, 6) ? ([["after", nasty(random)]] as const) : []),
+      ]).filter(() => once(random, 3)),
+  }),
+  "GET /api/v1/messages/:id": rest("/api/v1/messages/:id"),
   "POST /api/messages": rest("/api/messages", { body: MESSAGE }),
   "GET /api/messages/:id": rest("/api/messages/:id"),
   "DELETE /api/messages/:id": rest("/api/messages/:id", { deletes: true }),
