@@ -25,7 +25,7 @@ export function createApp(parts: AppParts) {
     .use(createV1(parts)) // /api/v1
     .use(createRest(parts)) // /api
     .use(createTelegramWebhook(parts)) // POST /telegram/webhook
-    .use(createCheckPhp({ ...parts, enabled: parts.enabled.checkPage }))
+    .use(createCheckPhp({ ...parts, enabled: parts.hasCheckPage }))
     .use(createCommandsPhp(parts))
     .use(createIsms({ ...parts, enabled: parts.enabled.isms, sends: parts.ismsSends })) // /sendmsg, /querymsg
     .use(createHealth(parts));

@@ -19,7 +19,7 @@ interface Call<K extends SettingKey, F extends Flags> extends Resolved<K> {
 export interface CommandDescription {
   /** Words that name it: `["user", "add"]`. */
   path: readonly string[];
-  /** Operands as help shows them: `["NAME"]`; `…` at the end takes more. */
+  /** Operands as help shows them: `["NAME"]`; `…` at the end takes more, in brackets also none. */
   operands: readonly string[];
   /** One line. */
   summary: string;
@@ -93,6 +93,6 @@ const sentence = (problem: string, texts: readonly string[]) =>
 function operandProblems(operands: readonly string[], wanted: readonly string[]): string[] {
   const missing = wanted.slice(operands.length).filter((name) => !name.startsWith("["));
   if (missing.length > 0) return [`${missing.join(" ")}: missing`];
-  const more = wanted.at(-1)?.endsWith("…") ? [] : operands.slice(wanted.length);
+  const more = /…\]?$/.test(wanted.at(-1) ?? "") ? [] : operands.slice(wanted.length);
   return more.length === 0 ? [] : [`${more.join(" ")}: not expected here`];
 }

@@ -13,6 +13,7 @@ import { modemCommands } from "./modem.ts";
 import { pduCommands } from "./pdu.ts";
 import { runCommand } from "./run.ts";
 import { serveCommand } from "./serve.ts";
+import { settingCommands } from "./setting.ts";
 import { simulatorCommand } from "./simulator-command.ts";
 import { telegramCommands } from "./telegram.ts";
 import { tokenCommands } from "./token.ts";
@@ -38,6 +39,7 @@ export function createCommandLine(parts: {
     ...messageCommands,
     ...inboxCommands,
     ...eventCommands,
+    ...settingCommands,
     ...telegramCommands,
     simulatorCommand,
     ...pduCommands,

@@ -10,7 +10,7 @@ const LARGEST_BYTES = 4096;
  * @throws CliError kind "usage" when there is neither; "failed" when it is empty, or the two differ
  */
 export async function readNewPassword(io: CommandIo, { fromStdin }: { fromStdin: boolean }): Promise<string> {
-  if (fromStdin) return accepted((await readAll(io.in)).replace(/\r?\n$/, ""));
+  if (fromStdin) return accepted(await readStandardInput(io.in, "the password"));
   if (io.in.isTTY !== true || io.in.setRawMode === undefined) {
     throw new CliError("usage", "no terminal to ask for the password: give it on standard input with --password-stdin");
   }
@@ -39,16 +39,19 @@ function accepted(password: string): string {
   return password;
 }
 
-async function readAll(input: Input): Promise<string> {
+/** All of it, without its last line end. @param what  it is, for the problem @throws CliError kind "failed" when it is too long */
+export async function readStandardInput(input: Input, what: string): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of input) {
     const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
     size += bytes.length;
-    if (size > LARGEST_BYTES) throw new CliError("failed", `the password is longer than ${LARGEST_BYTES} bytes`);
+    if (size > LARGEST_BYTES) throw new CliError("failed", `${what} is longer than ${LARGEST_BYTES} bytes`);
     chunks.push(bytes);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks)
+    .toString("utf8")
+    .replace(/\r?\n$/, "");
 }
 
 /** Lines typed on a terminal in raw mode, which leaves editing to us: backspace, Ctrl-U, Ctrl-C and Ctrl-D. */

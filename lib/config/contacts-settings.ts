@@ -7,7 +7,7 @@ const general = settingsOf("general");
 
 /** The import of contacts at set times. */
 export const CONTACTS_SETTINGS = {
-  contactsUrl: general.restart<string | undefined>({
+  contactsUrl: general.now<string | undefined>({
     flag: "contacts-url",
     placeholder: "URL",
     documentation:
@@ -16,20 +16,20 @@ export const CONTACTS_SETTINGS = {
     defaultShown: "none",
     parse: single(parseAddress),
   }),
-  contactsCron: general.restart({
+  contactsCron: general.now({
     flag: "contacts-cron",
     placeholder: "CRON",
     documentation: "When contacts are imported: five cron fields, in the machine's time zone.",
     default: "0 3 * * *",
     parse: single(parseCron),
   }),
-  contactsCertificate: general.restart({
+  contactsCertificate: general.now({
     flag: "contacts-certificate",
     documentation: "Whether the server's certificate is checked against the authorities that this machine trusts.",
     default: "check",
     ...choice("check", "skip"),
   }),
-  contactsExisting: general.restart({
+  contactsExisting: general.now({
     flag: "contacts-existing",
     documentation: "Whether contacts and groups that the file does not name are kept or removed.",
     default: "keep",

@@ -7,6 +7,7 @@ export * from "./option.ts";
 export * from "./parsers.ts";
 export * from "./reference.ts";
 export * from "./resolve.ts";
+export * from "./setting-view.ts";
 export * from "./settings.ts";
 export * from "./stored.ts";
 export * from "./suggest.ts";

@@ -65,6 +65,13 @@ export type SettingKey = keyof typeof SETTINGS;
 /** The value of every setting, read and checked. */
 export type Config = { [K in SettingKey]: (typeof SETTINGS)[K] extends Setting<infer V> ? V : never };
 
+/** Those that apply at once. Who reads one of a gateway that runs asks for it each time. */
+export type LiveKey = {
+  [K in SettingKey]: (typeof SETTINGS)[K] extends { applies: "now" } ? K : never;
+}[SettingKey];
+/** Those that count until the next start. */
+export type StartConfig = Omit<Config, LiveKey>;
+
 /** What every command takes. */
 export const COMMON_SETTINGS = ["data", "database", "config"] as const satisfies readonly SettingKey[];
 

@@ -7,7 +7,7 @@ import { everySetting } from "./settings.ts";
 export type StoredTexts = ReadonlyMap<SettingKey, readonly string[]>;
 
 /** A stored value that cannot be used: of an older version, or of something that is gone. */
-interface UnusableSetting {
+export interface UnusableSetting {
   key: SettingKey;
   flag: string;
   problem: string;
@@ -17,7 +17,7 @@ const PREFIX = "option.";
 /** What all keys of stored settings begin with. */
 export const STORED_SETTINGS = PREFIX;
 /** Under which key the database keeps a setting. */
-const storedKey = ({ flag }: Pick<Setting<unknown>, "flag">) => `${PREFIX}${flag}`;
+export const storedKey = ({ flag }: Pick<Setting<unknown>, "flag">) => `${PREFIX}${flag}`;
 
 /** Reads what the database keeps. Left out is what is no text or list of texts, and settings that are unknown or the machine's. */
 export function readStoredTexts(values: ReadonlyMap<string, unknown>): StoredTexts {

@@ -12,11 +12,12 @@ import {
   type UserDirectory,
 } from "../auth/index.ts";
 import type { Clock } from "../clock.ts";
-import type { Config } from "../config/index.ts";
+import type { StartConfig } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import { type Access, createAccess } from "../http/index.ts";
 import type { EventRecorder } from "../messages/index.ts";
 import type { Store } from "../store/index.ts";
+import type { LiveConfig } from "./live-config.ts";
 import { loadTokenSecret } from "./token-secret.ts";
 
 /**
@@ -25,8 +26,8 @@ import { loadTokenSecret } from "./token-secret.ts";
  * @throws as {@link loadTokenSecret}
  */
 export async function createGatewayAccess(
-  config: Config,
-  { store, events, clock }: { store: Store; events: EventRecorder; clock: Clock },
+  config: StartConfig,
+  { store, events, clock, live }: { store: Store; events: EventRecorder; clock: Clock; live: LiveConfig },
 ): Promise<{
   authenticator: Authenticator;
   access: Access;
@@ -58,14 +59,14 @@ export async function createGatewayAccess(
       bodyLimitBytes: config.requestSize,
       tls: config.tls.kind !== "off",
       ...defined({ publicUrl: config.publicUrl }),
-      proxies: { networks: config.trustedProxies, header: config.proxyHeader },
-      allowed: {
-        "api.php": config.allowApiPhp,
-        rest: config.allowApi,
-        "check.php": config.allowCheck,
-        "commands.php": config.allowCommands,
-        isms: config.allowIsms,
-      },
+      proxies: live.view({ networks: "trustedProxies", header: "proxyHeader" }),
+      allowed: live.view({
+        "api.php": "allowApiPhp",
+        rest: "allowApi",
+        "check.php": "allowCheck",
+        "commands.php": "allowCommands",
+        isms: "allowIsms",
+      }),
     }),
   };
 }

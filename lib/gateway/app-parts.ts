@@ -1,18 +1,20 @@
 import manifest from "../../package.json" with { type: "json" };
-import { allowedLanguages, type Config } from "../config/index.ts";
+import { allowedLanguages, type StartConfig } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import type { GatewayCommand } from "../http/index.ts";
 import type { ModemStatus } from "../modem/index.ts";
-import { createMessageCounts, createSubmission, startKeyExpiry } from "../routing/index.ts";
+import { createMessageCounts, createNumberRules, createSubmission, startKeyExpiry } from "../routing/index.ts";
 import { createGatewayAccess } from "./access.ts";
 import { BUILD } from "./build.ts";
 import { createContacts } from "./contacts.ts";
 import type { GatewayContext } from "./context.ts";
 import { createDiskUsage } from "./disk-usage.ts";
 import { createFailureCounts } from "./failure-counts.ts";
+import type { GatewaySettings } from "./live-config.ts";
 import type { Messaging } from "./messaging.ts";
 import { createModemDesk } from "./modem-desk.ts";
 import { failWith, modemsProblem, withProblem } from "./node.ts";
+import { createSettingsDesk } from "./settings-desk.ts";
 
 /** What the app is made of. What each part is for is said by the interfaces that take it. */
 export type AppParts = Awaited<ReturnType<typeof createAppParts>>;
@@ -24,11 +26,20 @@ export type AppParts = Awaited<ReturnType<typeof createAppParts>>;
  * @throws StoreFailure
  */
 export async function createAppParts(
-  config: Config,
-  options: GatewayContext & Messaging & { shutdown: (command: GatewayCommand) => void },
+  config: StartConfig,
+  options: GatewayContext & Messaging & { settings: GatewaySettings; shutdown: (command: GatewayCommand) => void },
 ) {
+  const { live, own, atStart, refresh } = options.settings;
   const { directory, store, events, clock, log, outbox, modems, shutdown, telegram, simulator } = options;
-  const contacts = createContacts(config, options);
+  const contacts = createContacts(config, {
+    ...options,
+    imports: live.view({
+      contactsUrl: "contactsUrl",
+      contactsCron: "contactsCron",
+      contactsCertificate: "contactsCertificate",
+      contactsExisting: "contactsExisting",
+    }),
+  });
   options.lifecycle.onStart(() => {
     const expiry = startKeyExpiry({ once: store.once, clock, log });
     options.lifecycle.onClose(() => expiry.stop());
@@ -42,7 +53,7 @@ export async function createAppParts(
     log,
     clock,
     events,
-    ...(await createGatewayAccess(config, options)),
+    ...(await createGatewayAccess(config, { ...options, live })),
     submission: createSubmission({
       store: outbox,
       once: store.once,
@@ -53,11 +64,14 @@ export async function createAppParts(
       country: config.country,
       telegram: options.hasTelegram,
       languages: allowedLanguages(config.languages, config.country),
-      numbers: {
-        allowed: config.numbersAllowed,
-        blocked: config.numbersBlocked,
-        emergency: config.emergencyAllowed,
-      },
+      rules: live.derive(() =>
+        createNumberRules({
+          country: config.country,
+          allowed: live.get("numbersAllowed"),
+          blocked: live.get("numbersBlocked"),
+          emergency: live.get("emergencyAllowed"),
+        }),
+      ),
     }),
     archive: store.archive,
     outbox: store.outbox,
@@ -66,10 +80,15 @@ export async function createAppParts(
     country: config.country,
     modems: () => modems.map(({ status }) => shown(status)),
     modemDesk: createModemDesk({ modems, shown }),
-    counts: createMessageCounts(createFailureCounts(store, { windowMs: config.failedWindow, now: clock.now }), clock),
+    counts: createMessageCounts(
+      createFailureCounts(store, { windowMs: () => live.get("failedWindow"), now: clock.now }),
+      clock,
+    ),
     diskBytes: createDiskUsage(directory, clock),
     ismsSends: store.ismsSends,
-    enabled: { checkPage: config.checkPage === "on", isms: config.isms === "on" || config.ismsPort !== undefined },
+    settingsDesk: createSettingsDesk({ settings: store.settings, events, own, atStart, changed: refresh }),
+    hasCheckPage: () => live.get("checkPage") === "on",
+    enabled: { isms: config.isms === "on" || config.ismsPort !== undefined },
     shutdown,
     limits: { timeLimitMs: config.requestTimeout, bodyLimitBytes: config.requestSize },
     checks: { database: store.check, sending: () => failWith(outbox.problem) },

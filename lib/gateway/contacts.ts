@@ -31,23 +31,28 @@ export function openContacts(
   return { book: createAddressBook(parts), files: createContactFiles(parts) };
 }
 
+/** Read whenever the schedule is looked at. */
+type ImportConfig = Pick<Config, "contactsUrl" | "contactsCron" | "contactsCertificate" | "contactsExisting">;
+
 /** The same with the scheduled import, not started yet. */
 export function createContacts(
-  config: Pick<Config, "country" | "contactsUrl" | "contactsCron" | "contactsCertificate" | "contactsExisting">,
-  { store, events, clock, log }: { store: Store; events: EventRecorder; clock: Clock; log: Log },
+  config: Pick<Config, "country">,
+  options: { imports: ImportConfig; store: Store; events: EventRecorder; clock: Clock; log: Log },
 ): { book: AddressBook; files: ContactFiles; scheduled: ScheduledImport } {
+  const { imports, store, events, clock, log } = options;
   const { book, files } = openContacts(config, { store, events });
-  const configured: ImportSchedule | undefined =
-    config.contactsUrl === undefined
-      ? undefined
-      : {
-          url: config.contactsUrl,
-          cron: config.contactsCron,
-          skipCertificateCheck: config.contactsCertificate === "skip",
-          clear: config.contactsExisting === "clear",
-        };
+  function configured(): ImportSchedule | undefined {
+    const { contactsUrl: url } = imports;
+    if (url === undefined) return undefined;
+    return {
+      url,
+      cron: imports.contactsCron,
+      skipCertificateCheck: imports.contactsCertificate === "skip",
+      clear: imports.contactsExisting === "clear",
+    };
+  }
   const scheduled = createScheduledImport({
-    schedule: async () => configured ?? readImportSchedule(await store.settings.get(IMPORT_SETTING)),
+    schedule: async () => configured() ?? readImportSchedule(await store.settings.get(IMPORT_SETTING)),
     files,
     clock,
     events,

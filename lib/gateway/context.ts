@@ -39,7 +39,7 @@ export interface GatewayContext {
  * @throws GatewayError with what a person can do about it
  */
 export async function openContext(
-  config: Config,
+  config: Pick<Config, "data" | "database" | "tls" | "tlsNames" | "host">,
   { log, clock: own, lifecycle }: { log: Log; clock: Clock; lifecycle: Lifecycle },
 ): Promise<GatewayContext> {
   const directory = prepareDataDirectory(config, log);

@@ -1,5 +1,5 @@
 import type { AnyElysia } from "elysia";
-import type { Config } from "../config/index.ts";
+import type { StartConfig } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import type { Access, RequestLimits } from "../http/index.ts";
 import type { GatewayContext } from "./context.ts";
@@ -22,7 +22,7 @@ export interface GatewayUrls {
 /** Listens wherever the configuration says, and records it in the data directory. @throws GatewayError */
 export async function openListeners(
   app: AnyElysia,
-  config: Config,
+  config: StartConfig,
   options: Pick<GatewayContext, "directory" | "tls" | "lifecycle"> & { access: Access; limits: RequestLimits },
 ): Promise<GatewayUrls> {
   const { directory, tls, lifecycle, access, limits } = options;

@@ -1,4 +1,4 @@
-import { allowedLanguages, type Config } from "../config/index.ts";
+import { allowedLanguages, type StartConfig } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import type { TelegramWebhook } from "../http/index.ts";
 import type { DeviceSystem, Modem } from "../modem/index.ts";
@@ -13,6 +13,7 @@ import {
 } from "../routing/index.ts";
 import type { Store } from "../store/index.ts";
 import type { GatewayContext } from "./context.ts";
+import type { LiveConfig } from "./live-config.ts";
 import { limitModemEvents } from "./modem-event-limit.ts";
 import { createModemWatch } from "./modem-watch.ts";
 import { createModems } from "./modems.ts";
@@ -43,10 +44,11 @@ const PART_ON_WIRE = 0.8;
  * @throws SimulatorError for a simulated modem's unknown profile, or its number when another has it
  */
 export async function createMessaging(
-  config: Config,
-  { directory, node, store, events, clock, onClockStep, log, lifecycle }: GatewayContext,
+  config: StartConfig,
+  context: GatewayContext & { live: LiveConfig },
   { devices }: { devices?: DeviceSystem | undefined },
 ): Promise<Messaging> {
+  const { directory, node, store, events, clock, onClockStep, log, lifecycle } = context;
   const telegram = createTelegram(config, { store, keep: (part) => inbox.keep(part), events, clock, log, node });
   const sms = createSmsChannel();
   const outbox = createOutbox({
@@ -58,7 +60,7 @@ export async function createMessaging(
     events,
     node,
     routes: createRoutes(config.routes),
-    settings: outboxSettings(config, store),
+    settings: outboxSettings(config, context),
   });
   onClockStep(outbox.wake);
   const modemEvents = limitModemEvents(events, clock);
@@ -113,15 +115,20 @@ export async function createMessaging(
   };
 }
 
-function outboxSettings(config: Config, { database }: Pick<Store, "database">): Partial<OutboxSettings> {
+function outboxSettings(
+  config: StartConfig,
+  { store, live }: { store: Pick<Store, "database">; live: LiveConfig },
+): Partial<OutboxSettings> {
   return {
     languages: allowedLanguages(config.languages, config.country),
-    unknownPolicy: config.unknown,
+    get unknownPolicy() {
+      return live.get("unknown");
+    },
     routePatienceMs: config.fallbackAfter,
     simPatienceMs: config.simPatience,
     budget: config.budget,
     timeZone: config.timeZone,
-    ...(database === "sqlite" ? LONE_GATEWAY : {}),
+    ...(store.database === "sqlite" ? LONE_GATEWAY : {}),
     stopGraceMs: config.stopTimeout * PART_ON_WIRE,
   };
 }

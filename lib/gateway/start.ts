@@ -1,6 +1,6 @@
 import type { AnyElysia } from "elysia";
 import type { Clock } from "../clock.ts";
-import { type Resolved, withStored } from "../config/index.ts";
+import type { Resolved } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import type { GatewayCommand } from "../http/index.ts";
 import type { Log } from "../log.ts";
@@ -10,8 +10,8 @@ import { openContext } from "./context.ts";
 import { returnMemoryWhenIdle } from "./idle-memory.ts";
 import { createLifecycle } from "./lifecycle.ts";
 import { type GatewayUrls, openListeners } from "./listeners.ts";
+import { followSettings } from "./live-config.ts";
 import { createMessaging } from "./messaging.ts";
-import { readStoredSettings } from "./stored-settings.ts";
 import type { CertificateFacts } from "./tls.ts";
 
 export type CreateApp = (parts: AppParts) => AnyElysia;
@@ -57,10 +57,10 @@ export async function startGateway(
   const { createApp, log, clock, shutdown, devices } = options;
   await using lifecycle = createLifecycle(settings.config.stopTimeout);
   const context = await openContext(settings.config, { log, clock, lifecycle });
-  const { config, unusable } = withStored(settings, await readStoredSettings(context.store.settings));
-  for (const { flag, problem } of unusable) context.events.record({ kind: "setting.unusable", setting: flag, problem });
-  const messaging = await createMessaging(config, context, { devices });
-  const parts = await createAppParts(config, { ...context, ...messaging, shutdown });
+  const followed = await followSettings(settings, context);
+  const { config } = followed;
+  const messaging = await createMessaging(config, { ...context, live: followed.live }, { devices });
+  const parts = await createAppParts(config, { ...context, ...messaging, settings: followed, shutdown });
   const urls = await openListeners(createApp(parts), config, { ...context, ...parts });
   const hasUsers = (await context.store.users.count()) > 0;
   const { commits } = context.store;

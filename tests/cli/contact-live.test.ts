@@ -52,7 +52,7 @@ test("what the command line changes counts for a gateway that runs from the next
 describe("the gateway's own import", () => {
   const CONFIG = {
     country: "DE",
-    contactsUrl: undefined,
+    contactsUrl: undefined as string | undefined,
     contactsCron: "* * * * *",
     contactsCertificate: "check",
     contactsExisting: "keep",
@@ -74,9 +74,9 @@ describe("the gateway's own import", () => {
   });
 
   const address = (name: string) => `http://127.0.0.1:${server.port}/${name}`;
-  async function namesAfter(config: Parameters<typeof createContacts>[0]): Promise<string[]> {
+  async function namesAfter(config: typeof CONFIG): Promise<string[]> {
     const log = createLog({ level: "silent", format: "json" });
-    const { scheduled, book } = createContacts(config, { store, events: recordEvents(), clock, log });
+    const { scheduled, book } = createContacts(config, { imports: config, store, events: recordEvents(), clock, log });
     scheduled.start();
     try {
       await clock.advance(120_000);

@@ -16,7 +16,7 @@ import { createRequestRate } from "./request-rate.ts";
 /** What can be limited to networks: `/api.php`, everything below `/api`, and the older interfaces. */
 export type Interface = "api.php" | "rest" | "check.php" | "commands.php" | "isms";
 
-/** Networks that may use an interface; absent or empty: any. */
+/** Networks that may use an interface; absent or empty: any. Read for each request. */
 type AllowedNetworks = Partial<Record<Interface, readonly Network[]>>;
 
 /** From where and how often requests are taken. One for the whole gateway: a user's requests count over all interfaces. */

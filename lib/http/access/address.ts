@@ -6,7 +6,7 @@ export interface AddressSource {
   requestIP(request: Request): { address: string } | null;
 }
 
-/** Which proxies are believed when they say for whom they ask, and where they say it. */
+/** Which proxies are believed when they say for whom they ask, and where they say it. Read for each request. */
 export interface ProxyTrust {
   networks: readonly Network[];
   /** The one header that they write. Another one comes from the client as it likes. */
@@ -26,8 +26,9 @@ export type AddressReader = (request: Request, server: AddressSource | null) => 
  *
  * Read from the right, since each proxy appends; what stands left of the first hop that is not trusted may be forged.
  */
-export function createAddressReader({ networks, header }: ProxyTrust): AddressReader {
+export function createAddressReader(trust: ProxyTrust): AddressReader {
   return (request, server) => {
+    const { networks, header } = trust;
     const socket = socketOf(request, server);
     if (networks.length === 0 || !isInNetworks(networks, socket)) return socket;
     let client = socket;
@@ -45,8 +46,9 @@ export function createAddressReader({ networks, header }: ProxyTrust): AddressRe
 }
 
 /** Makes the reader of what a trusted proxy says about the client's own connection: whether it is HTTPS. */
-export function createTlsReader({ networks, header }: ProxyTrust) {
+export function createTlsReader(trust: ProxyTrust) {
   return (request: Request, server: AddressSource | null): boolean | undefined => {
+    const { networks, header } = trust;
     if (networks.length === 0 || !isInNetworks(networks, socketOf(request, server))) return undefined;
     const scheme = forwardedScheme(request.headers, header);
     return scheme === undefined ? undefined : scheme === "https";

@@ -21,7 +21,7 @@ type CheckKey = (typeof CHECK_KEYS)[number];
  * @param deps.diskBytes  bytes that the data directory uses
  */
 export function createCheckPhp(deps: {
-  enabled: boolean;
+  enabled: () => boolean;
   authenticator: Authenticator;
   access: Access;
   events: EventRecorder;
@@ -56,7 +56,7 @@ export function createCheckPhp(deps: {
   }
 
   async function serve(request: Request): Promise<Response> {
-    if (!deps.enabled) return answer("notFound");
+    if (!deps.enabled()) return answer("notFound");
     const { address, refusal } = guard.checkNetwork(request);
     if (refusal !== undefined) {
       guard.record({ ...refusal, address });

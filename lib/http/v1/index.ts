@@ -17,9 +17,10 @@ import { MESSAGES } from "./messages/read.ts";
 import { SENDING } from "./messages/send.ts";
 import { MODEMS } from "./modems.ts";
 import { PROBLEM_TYPE, Problem, problemTypeOf, respond } from "./problem.ts";
+import { SETTINGS } from "./settings.ts";
 
 /** Operations that belong together, in the order of the document. Each says what it needs of the gateway. */
-const GROUPS = [ME, SENDING, MESSAGES, MODEMS] as const;
+const GROUPS = [ME, SENDING, MESSAGES, MODEMS, SETTINGS] as const;
 
 /** Below `/api/v1` too, and older: with words and doors of their own. */
 const OLDER = [createAlerts, createSimulatorApi] as const;

@@ -24,7 +24,7 @@ import { createReferenceSource } from "./encoding.ts";
 import { createLeaseKeeper } from "./lease-keeper.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import { createQueueTimers, lanesDue } from "./queue-timers.ts";
-import { DEFAULT_OUTBOX_SETTINGS, type OutboxSettings } from "./settings.ts";
+import { type OutboxSettings, withDefaults } from "./settings.ts";
 import { startWorker, type Worker } from "./worker.ts";
 
 /** Sends what is in the queue by the transports that there are, and by Telegram. */
@@ -79,7 +79,7 @@ export function createOutbox(options: {
 }): Outbox {
   const { store, transports, clock, log, events, node } = options;
   const random = options.random ?? Math.random;
-  const settings = { ...DEFAULT_OUTBOX_SETTINGS, ...options.settings };
+  const settings = withDefaults(options.settings);
   const routes = options.routes ?? createRoutes([]);
   const { laneOf } = routes;
   const workers = new Map<string, Worker>();

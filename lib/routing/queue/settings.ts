@@ -12,7 +12,7 @@ export interface OutboxSettings {
   maxAttempts: number;
   /** How long a telephone rings; default 20 s. */
   ringSeconds: number;
-  /** What becomes of a message of which nobody knows whether the network took it; default `resend`. */
+  /** What becomes of a message of which nobody knows whether the network took it; default `resend`. Read each time. */
   unknownPolicy: UnknownPolicy;
   /** How long a delivery report may settle an unknown outcome before the policy does; default 15 s. */
   unknownGraceMs: number;
@@ -35,7 +35,7 @@ export interface OutboxSettings {
 /** Nobody else looks at the lease: it is renewed every eight hours, since each renewal wears an SD card. */
 export const LONE_GATEWAY: Pick<OutboxSettings, "alone" | "leaseMs"> = { alone: true, leaseMs: 24 * 3_600_000 };
 
-export const DEFAULT_OUTBOX_SETTINGS: OutboxSettings = {
+const DEFAULT_OUTBOX_SETTINGS: OutboxSettings = {
   languages: [],
   requestReports: true,
   maxAttempts: 20,
@@ -50,3 +50,7 @@ export const DEFAULT_OUTBOX_SETTINGS: OutboxSettings = {
   budget: {},
   timeZone: "UTC",
 };
+
+/** With the defaults; a getter stays one. */
+export const withDefaults = (given: Partial<OutboxSettings> = {}): OutboxSettings =>
+  Object.defineProperties({ ...DEFAULT_OUTBOX_SETTINGS }, Object.getOwnPropertyDescriptors(given));

@@ -1,8 +1,9 @@
 import type { AddressBookStore } from "../../messages/index.ts";
 import { wordOf } from "../../names.ts";
+import { onFirstUse } from "../../on-first-use.ts";
 import { no, ok, type Result } from "../../result.ts";
 import { createAddresseeResolver, type Recipient, type ResolvedAddressees } from "./addressees.ts";
-import { ANY_NUMBER, createNumberRules, type NumberSettings } from "./number-rules.ts";
+import { ANY_NUMBER, createNumberRules, type NumberRules } from "./number-rules.ts";
 import { createPatternCompiler } from "./patterns.ts";
 import { createNumberReader } from "./recipients.ts";
 import type { RefusalReason } from "./refusals.ts";
@@ -29,14 +30,15 @@ export type RequestResolver = (
 export function createRequestResolver(options: {
   book: Pick<AddressBookStore, "findContact" | "findGroup">;
   country: string;
-  numbers?: NumberSettings;
+  /** Which numbers may be reached now; any by default, but those for emergencies. */
+  rules?: () => NumberRules;
   telegram?: boolean;
 }): RequestResolver {
   const resolveAddressees = createAddresseeResolver({
     numbers: createNumberReader({ country: options.country }),
     book: options.book,
   });
-  const rules = createNumberRules({ country: options.country, ...(options.numbers ?? ANY_NUMBER) });
+  const rules = options.rules ?? onFirstUse(() => createNumberRules({ country: options.country, ...ANY_NUMBER }));
   const formsOf = createWrittenForms({ country: options.country });
   const patterns = createPatternCompiler();
 
@@ -71,7 +73,7 @@ export function createRequestResolver(options: {
       const { number } = recipient;
       if (seen.has(number)) continue;
       seen.add(number);
-      const why = rules.check(number, request.kind);
+      const why = rules().check(number, request.kind);
       if (why !== "allowed") {
         refused.push({ kind: "number-refused", recipient: number, why });
         continue;

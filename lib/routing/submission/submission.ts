@@ -12,7 +12,7 @@ import type {
 import type { Language } from "../../pdu/index.ts";
 import { no, ok, type Result } from "../../result.ts";
 import { maskNumber } from "../../visible.ts";
-import type { NumberSettings } from "./number-rules.ts";
+import type { NumberRules } from "./number-rules.ts";
 import { createPreparation, type Prepared, type Submitted } from "./prepare.ts";
 import { createPreview, type Preview, type PreviewRequest } from "./preview.ts";
 import { recordRefusals } from "./refusal-events.ts";
@@ -56,8 +56,8 @@ export function createSubmission(options: {
   log: Log;
   clock: Pick<Clock, "now">;
   country: string;
-  /** Which numbers may be reached; any by default, but those for emergencies. */
-  numbers?: NumberSettings;
+  /** Which numbers may be reached now; any by default, but those for emergencies. */
+  rules?: () => NumberRules;
   /** Whether there is a bot; `true` by default. */
   telegram?: boolean;
   /** National language tables that texts are sent with; none by default. */

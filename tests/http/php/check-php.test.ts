@@ -31,7 +31,7 @@ async function startPage(
   const clock = createManualClock(START - (given.minutes ?? 9) * 60_000);
   const events = recordEvents();
   const app = createCheckPhp({
-    enabled: given.enabled ?? true,
+    enabled: () => given.enabled ?? true,
     authenticator: createAuthenticator({ users: createMemoryUsers(), now: clock.now, events }),
     access: createAccess({ now: clock.now }),
     events,

@@ -42,6 +42,10 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   "DELETE /api/v1/modems/{name}/ussd": { needs: ["sim"], path: simulated },
   // Last: it is not ready for a while.
   "POST /api/v1/modems/{name}/restart": { needs: ["sim"], path: simulated },
+  "GET /api/v1/settings": { needs: [] },
+  "GET /api/v1/settings/schema": { needs: [] },
+  // Of the settings in its example.
+  "PATCH /api/v1/settings": { needs: ["general"] },
 };
 
 /** A message of the user `clerk`. */

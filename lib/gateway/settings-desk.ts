@@ -1,0 +1,108 @@
+import {
+  describeSettings,
+  everySetting,
+  type Resolved,
+  readSetting,
+  readStoredTexts,
+  type SettingDescription,
+  type SettingView,
+  STORED_SETTINGS,
+  type StoredTexts,
+  sayTexts,
+  storedKey,
+  viewSettings,
+  withStored,
+} from "../config/index.ts";
+import type { EventRecorder } from "../messages/index.ts";
+import { no, ok, type Result } from "../result.ts";
+import type { SettingsStore } from "../store/index.ts";
+import { readStoredSettings } from "./stored-settings.ts";
+
+/** Why a setting was not changed: it is unknown, belongs to the machine, is given by something stronger, or the value is not right. */
+interface SettingProblem {
+  kind: "unknown" | "machine" | "given" | "invalid";
+  name: string;
+  /** Follows the name: `must be on or off`. */
+  problem: string;
+}
+
+/** New values by name, in the form of the file; `undefined` resets to the default. */
+export type SettingChanges = ReadonlyMap<string, readonly string[] | undefined>;
+
+/** Where settings are seen and changed. Every promise rejects with a StoreFailure when the database fails. */
+export interface SettingsDesk {
+  describe(): SettingDescription[];
+  list(): Promise<SettingView[]>;
+  /**
+   * Changes all or none, and records an event for each that is another now.
+   *
+   * @param options.ifIs  looks at the settings right before they are changed; `false` leaves them alone
+   */
+  change(
+    changes: SettingChanges,
+    options?: { userName?: string; ifIs?: (now: SettingView[]) => boolean },
+  ): Promise<Result<SettingView[], "changed-meanwhile" | readonly SettingProblem[]>>;
+}
+
+/**
+ * @param parts.own  what the command line, the environment and the file give
+ * @param parts.atStart  what the gateway started with
+ * @param parts.changed  called after a change, before it is answered
+ */
+export function createSettingsDesk(parts: {
+  settings: Pick<SettingsStore, "list" | "change">;
+  events: EventRecorder;
+  own: Resolved;
+  atStart: Resolved;
+  changed?: () => Promise<void>;
+}): SettingsDesk {
+  const { settings, events, own } = parts;
+  const viewOf = (stored: StoredTexts) => viewSettings(withStored(own, stored), parts.atStart);
+
+  return {
+    describe: describeSettings,
+    list: async () => viewOf(await readStoredSettings(settings)),
+    async change(changes, { userName, ifIs } = {}) {
+      const read = [...changes].map(([name, texts]) => readChange(name, texts, own));
+      const problems = read.filter((each) => !each.ok).map((each) => each.problem);
+      if (problems.length > 0) return no(problems);
+      const wanted = read.filter((each) => each.ok).map((each) => each.value);
+
+      const decided = await settings.change(STORED_SETTINGS, (values) => {
+        const before = readStoredTexts(values);
+        if (ifIs?.(viewOf(before)) === false) return { set: {}, outcome: "changed-meanwhile" as const };
+        const others = wanted.filter(({ key, texts }) => !isSame(before.get(key), texts));
+        const set = Object.fromEntries(others.map(({ setting, texts }) => [storedKey(setting), texts]));
+        return { set, outcome: { before, others } };
+      });
+      if (decided.outcome === "changed-meanwhile") return no("changed-meanwhile");
+      const { before, others } = decided.outcome;
+      for (const { key, setting, texts } of others) {
+        const said = { before: sayTexts(setting, before.get(key)), after: sayTexts(setting, texts) };
+        events.record({ kind: "setting.changed", userName, details: { setting: setting.flag, ...said } });
+      }
+      await parts.changed?.();
+      return ok(viewOf(await readStoredSettings(settings)));
+    },
+  };
+}
+
+/** A value may be removed even while something stronger gives another. */
+function readChange(name: string, texts: readonly string[] | undefined, own: Resolved) {
+  const found = everySetting().find(([, { flag }]) => flag === name);
+  if (found === undefined) return no({ kind: "unknown", name, problem: "is not a setting" } as const);
+  const [key, setting] = found;
+  if (setting.applies === "machine") {
+    const problem = `belongs to the machine: only --${name}, ${setting.environment} and the file give it`;
+    return no({ kind: "machine", name, problem } as const);
+  }
+  const given = own.given.get(key);
+  if (texts !== undefined && given !== undefined) {
+    return no({ kind: "given", name, problem: `is given by ${given.name}, which wins over a stored value` } as const);
+  }
+  const checked = texts === undefined ? ok(undefined) : readSetting(setting, texts);
+  return checked.ok ? ok({ key, setting, texts }) : no({ kind: "invalid", name, problem: checked.problem } as const);
+}
+
+const isSame = (one: readonly string[] | undefined, other: readonly string[] | undefined) =>
+  JSON.stringify(one) === JSON.stringify(other);

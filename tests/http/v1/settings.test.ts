@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { eventually } from "../../support/eventually.ts";
+import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
+import { createTestDatabase, hasPostgres } from "../../support/postgres.ts";
+import { problemOf } from "../../support/v1.ts";
+
+interface Setting {
+  name: string;
+  value?: string | string[];
+  source: string;
+  givenBy?: string;
+  changeable: boolean;
+  restartNeeded: boolean;
+  problem?: string;
+}
+
+const TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOpp-12";
+
+function claims(database: () => Promise<string[]>): void {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startTestGateway("--country", "FR", ...(await database()));
+    await gateway.addUser("chief", "rest-api", "http-api", "general", "network", "sim", "telegram");
+    await gateway.addUser("net", "rest-api", "network");
+  });
+  afterAll(() => gateway[Symbol.asyncDispose]());
+
+  const patch = (body: unknown, { user = "chief", ...headers }: Record<string, string> = {}) =>
+    gateway.as(user)("/api/v1/settings", { method: "PATCH", body: JSON.stringify(body), headers });
+  async function list(user = "chief") {
+    const response = await gateway.as(user)("/api/v1/settings");
+    const { items } = (await response.json()) as { items: Setting[] };
+    return { items, etag: response.headers.get("etag") ?? "" };
+  }
+  const find = async (name: string) => (await list()).items.find((setting) => setting.name === name);
+  const send = async (to: string) => {
+    const query = new URLSearchParams({ username: "chief", password: "secret", text: "Test", to });
+    return (await fetch(`${gateway.url}/api.php?${query}`)).status;
+  };
+
+  test("each setting shows its value, its source, and whether the page may change it", async () => {
+    expect(await find("country")).toEqual({
+      name: "country",
+      group: "general",
+      value: "FR",
+      source: "command-line",
+      givenBy: "--country",
+      changeable: false,
+      restartNeeded: false,
+    } as Setting);
+    expect(await find("unknown")).toMatchObject({ value: "resend", source: "default", changeable: true });
+    expect(await find("modem-power")).toMatchObject({ source: "default", changeable: false });
+    expect(await find("numbers-blocked")).toMatchObject({ value: [] });
+  });
+
+  test("who holds one group's permission sees and changes that group alone", async () => {
+    const groups = new Set((await list("net")).items.map((setting) => (setting as unknown as { group: string }).group));
+    expect([...groups]).toEqual(["network"]);
+    expect((await patch({ "check-page": "on" }, { user: "net" })).status).toBe(200);
+    const problem = await problemOf(await patch({ unknown: "hold", "check-page": "off" }, { user: "net" }), 403);
+    expect(problem).toMatchObject({ permission: "general" });
+    expect((await fetch(`${gateway.url}/check.php`)).status).toBe(200);
+  });
+
+  test("a change applies to the next request, and null takes it back", async () => {
+    expect(await send("+33612345678")).toBe(200);
+    expect((await patch({ "numbers-blocked": ["+336", "+337"], "check-page": "off" })).status).toBe(200);
+    expect(await send("+33612345678")).toBe(400);
+    expect((await fetch(`${gateway.url}/check.php`)).status).toBe(404);
+    expect((await patch({ "numbers-blocked": null, "check-page": null })).status).toBe(200);
+    expect(await send("+33612345678")).toBe(200);
+    expect((await fetch(`${gateway.url}/check.php`)).status).toBe(200);
+    expect(await find("numbers-blocked")).toMatchObject({ value: [], source: "default" });
+  });
+
+  test("each change is an event with who, before and after", async () => {
+    await patch({ "failed-window": "2h" });
+    await patch({ "failed-window": "3h" });
+    await patch({ "failed-window": "3h" });
+    await patch({ "failed-window": null });
+    const events = await gateway.events({ kind: "setting.changed", userName: "chief" }, 3);
+    const changes = events.map(({ details }) => details).filter((details) => details?.setting === "failed-window");
+    expect(changes).toEqual([
+      { setting: "failed-window", before: "3h", after: "default" },
+      { setting: "failed-window", before: "2h", after: "3h" },
+      { setting: "failed-window", before: "default", after: "2h" },
+    ]);
+  });
+
+  test("a secret is shown as •••, in answers, events and the log", async () => {
+    const response = await patch({ "telegram-token": TOKEN });
+    const text = await response.text();
+    expect(text).toContain('"•••"');
+    const [event] = await gateway.events({ kind: "setting.changed" });
+    expect(event?.details).toEqual({ setting: "telegram-token", before: "default", after: "•••" });
+    expect(JSON.stringify([text, event]) + gateway.output()).not.toContain(TOKEN);
+    expect(await find("telegram-token")).toMatchObject({ value: "•••", source: "database", restartNeeded: true });
+    await patch({ "telegram-token": null });
+  });
+
+  test("with If-Match nothing is changed once somebody else has changed a setting", async () => {
+    const { etag } = await list();
+    expect((await patch({ unknown: "hold" }, { "if-match": etag })).status).toBe(200);
+    await problemOf(await patch({ unknown: "resend" }, { "if-match": etag }), 412);
+    expect(await find("unknown")).toMatchObject({ value: "hold" });
+    const answer = await patch({ unknown: null }, { "if-match": (await list()).etag });
+    expect(answer.headers.get("etag")).toBe((await list()).etag);
+  });
+
+  test("of two changes with the same If-Match at once, one is done", async () => {
+    const { etag } = await list();
+    const values = ["1h", "2h", "3h", "4h"];
+    const answers = await Promise.all(values.map((value) => patch({ "failed-window": value }, { "if-match": etag })));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 412, 412, 412]);
+  });
+
+  test("what cannot be is refused by name, and nothing else of the request is done", async () => {
+    const problem = await problemOf(
+      await patch({ unknown: "maybe", "check-page": ["on", "off"], colour: "red", port: "80", "failed-window": "9h" }),
+      422,
+    );
+    expect(problem.errors).toEqual([
+      { pointer: "/check-page", message: "must be one text" },
+      { pointer: "/colour", message: "is not a setting" },
+    ]);
+    const second = await problemOf(await patch({ unknown: "maybe", port: "80", "failed-window": "9h" }), 422);
+    expect(second.errors).toEqual([
+      { pointer: "/unknown", message: "must be resend, hold or assume-sent" },
+      { pointer: "/port", message: expect.stringContaining("belongs to the machine") as unknown as string },
+    ]);
+    expect(await problemOf(await patch({ country: "DE" }), 409)).toMatchObject({
+      detail: expect.stringContaining("--country") as unknown as string,
+    });
+    expect(await find("failed-window")).not.toMatchObject({ value: "9h" });
+    for (const body of [{ unknown: 7 }, { unknown: {} }, { "numbers-blocked": [] }, { "numbers-blocked": [1] }]) {
+      await problemOf(await patch(body), 422);
+    }
+  });
+
+  test("what applies after a restart says so until then", async () => {
+    await patch({ "session-idle": "6h" });
+    expect(await find("session-idle")).toMatchObject({ value: "6h", restartNeeded: true });
+    await gateway.restart();
+    expect(await find("session-idle")).toMatchObject({ value: "6h", source: "database", restartNeeded: false });
+  });
+
+  test("a command changes the running gateway within seconds", async () => {
+    const set = await gateway.command(["setting", "set", "numbers-blocked", "+336"]);
+    expect(set).toMatchObject({ status: 0, err: "" });
+    expect(set.out).toContain("numbers-blocked is now +336 (database)");
+    await eventually("a refused number", async () => (await send("+33612345678")) === 400);
+    expect((await gateway.command(["setting", "list", "numbers-blocked"])).out).toContain("+336");
+    expect((await gateway.command(["setting", "reset", "numbers-blocked"])).status).toBe(0);
+    await eventually("an accepted number", async () => (await send("+33612345678")) === 200);
+  });
+
+  test("the schema tells what a form needs of every setting", async () => {
+    const { items } = (await (await gateway.as("chief")("/api/v1/settings/schema")).json()) as {
+      items: { name: string }[];
+    };
+    expect(items.map(({ name }) => name).toSorted()).toEqual((await list()).items.map(({ name }) => name).toSorted());
+    expect(items.find(({ name }) => name === "unknown")).toMatchObject({
+      shape: "choice",
+      choices: ["resend", "hold", "assume-sent"],
+      list: false,
+      hidden: false,
+      default: "resend",
+      applies: "now",
+    });
+  });
+}
+
+describe("on SQLite", () => claims(async () => []));
+describe.skipIf(!hasPostgres())("on PostgreSQL", () => claims(async () => ["--database", await createTestDatabase()]));
