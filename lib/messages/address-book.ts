@@ -1,4 +1,5 @@
 import type { Result } from "../result.ts";
+import type { OnceKey, OnceResult } from "./once.ts";
 
 /** People and groups that messages are sent to, and what this layer needs from a store. */
 
@@ -68,13 +69,17 @@ export interface Member {
   note?: string;
 }
 
-export interface Group extends NamedGroup {
-  /** Members in the escalation order first, in that order, then the others by name. */
-  members: readonly Member[];
+/** Who of a group is on call. */
+export interface Rota {
   /** IDs of the members to notify one after another; empty without an escalation order. */
   escalation: readonly number[];
   /** Absent: all members are on call at all times. */
   schedule?: Schedule;
+}
+
+export interface Group extends NamedGroup, Rota {
+  /** Members in the escalation order first, in that order, then the others by name. */
+  members: readonly Member[];
 }
 
 export interface GroupSummary extends NamedGroup {
@@ -83,7 +88,30 @@ export interface GroupSummary extends NamedGroup {
 }
 
 /** Why the address book was not changed. */
-export type SaveProblem = "not-found" | "name-taken" | "no-such-group" | "no-such-contact" | "not-a-member";
+export type SaveProblem =
+  | "not-found"
+  | "name-taken"
+  | "no-such-group"
+  | "no-such-contact"
+  | "not-a-member"
+  | "changed-meanwhile"
+  | "other-request";
+
+/**
+ * Whether a thing is still what a change was made for. Asked in the change's transaction; `false` refuses the change as
+ * `changed-meanwhile`. May be asked again when the transaction is repeated.
+ */
+export type IfIs<Thing> = (now: Thing) => boolean;
+
+/** What can be done to many contacts at once. */
+export type ContactsAction = { kind: "remove" } | { kind: "join" | "leave"; groupId: number };
+
+/** One page of a list. */
+export interface Page<Item> {
+  items: readonly Item[];
+  /** The place where the next page begins; absent at the end of the list. */
+  next?: string;
+}
 
 /** The whole address book at one moment. */
 export interface AddressBookSnapshot {
@@ -121,26 +149,51 @@ export interface AddressBookStore {
     limit?: number;
     offset?: number;
   }): Promise<Contact[]>;
+  /**
+   * As {@link listContacts}, page by page. The cost does not grow with the number of the page, nor with what the filter
+   * leaves out: a page may be short, or empty, before the list ends.
+   *
+   * @param options.after  `next` of the page before
+   */
+  pageOfContacts(options: { after?: string; limit: number; search?: string; groupId?: number }): Promise<Page<Contact>>;
   countContacts(): Promise<number>;
-  addContact(contact: NewContact): Promise<Result<Contact, SaveProblem>>;
-  changeContact(id: number, changes: ContactChanges): Promise<Result<Contact, SaveProblem>>;
+  /** With a key, once; what refuses the contact leaves the key free. */
+  addContact(contact: NewContact, once?: OnceKey): Promise<OnceResult<Contact, SaveProblem>>;
+  changeContact(id: number, changes: ContactChanges, ifIs?: IfIs<Contact>): Promise<Result<Contact, SaveProblem>>;
   /** Also removes it from its groups, their schedules and escalation orders. Returns the removed contact. */
-  removeContact(id: number): Promise<Contact | undefined>;
+  removeContact(id: number, ifIs?: IfIs<Contact>): Promise<Result<Contact, SaveProblem>>;
+  /** In one transaction; at most 500. Returns the IDs of which there is a contact. */
+  changeContacts(ids: readonly number[], action: ContactsAction): Promise<Result<number[], SaveProblem>>;
 
   findGroup(reference: Reference): Promise<Group | undefined>;
+  /** Without its members. */
+  summarizeGroup(id: number): Promise<GroupSummary | undefined>;
   listGroups(options?: { limit?: number; offset?: number }): Promise<GroupSummary[]>;
-  addGroup(name: string): Promise<Result<NamedGroup, SaveProblem>>;
-  renameGroup(id: number, name: string): Promise<Result<NamedGroup, SaveProblem>>;
+  /** @param options.after  `next` of the page before */
+  pageOfGroups(options: { after?: string; limit: number }): Promise<Page<GroupSummary>>;
+  /** With a key, once; what refuses the group leaves the key free. */
+  addGroup(name: string, once?: OnceKey): Promise<OnceResult<NamedGroup, SaveProblem>>;
+  renameGroup(id: number, name: string, ifIs?: IfIs<GroupSummary>): Promise<Result<NamedGroup, SaveProblem>>;
   /** Its contacts stay. Returns the removed group. */
-  removeGroup(id: number): Promise<NamedGroup | undefined>;
+  removeGroup(id: number, ifIs?: IfIs<GroupSummary>): Promise<Result<NamedGroup, SaveProblem>>;
   /** Returns the IDs that were not members before. */
   addMembers(groupId: number, contactIds: readonly number[]): Promise<Result<number[], SaveProblem>>;
   /** Returns the IDs that were members before. */
   removeMembers(groupId: number, contactIds: readonly number[]): Promise<Result<number[], SaveProblem>>;
+  /** Who of a group is on call when; without members. `undefined`: no such group. */
+  findRota(groupId: number): Promise<Rota | undefined>;
   /** Replaces the schedule; `undefined` removes it. Everybody in it must be a member. */
-  setSchedule(groupId: number, schedule: Schedule | undefined): Promise<Result<undefined, SaveProblem>>;
+  setSchedule(
+    groupId: number,
+    schedule: Schedule | undefined,
+    ifIs?: IfIs<Rota>,
+  ): Promise<Result<undefined, SaveProblem>>;
   /** Replaces the escalation order; everybody in it must be a member. */
-  setEscalation(groupId: number, contactIds: readonly number[]): Promise<Result<undefined, SaveProblem>>;
+  setEscalation(
+    groupId: number,
+    contactIds: readonly number[],
+    ifIs?: IfIs<Rota>,
+  ): Promise<Result<undefined, SaveProblem>>;
 
   snapshot(): Promise<AddressBookSnapshot>;
   /**

@@ -19,8 +19,12 @@ export type Once<Value> =
 /** A key, and what is kept of what was done: a text from which the same answer can be given again. */
 export interface OnceRequest<Value> {
   key: OnceKey;
-  answerOf(value: Value): string;
+  /** `undefined`: nothing was done, and the key stays free. */
+  answerOf(value: Value): string | undefined;
 }
+
+/** As a `Result`, of what is done once for each key; `again`: it was done before, and this was the result. */
+export type OnceResult<Value, Problem> = { ok: true; value: Value; again?: true } | { ok: false; problem: Problem };
 
 /** 24 h: longer than any client repeats a request. */
 export const KEY_KEPT_MS = 24 * 3_600_000;

@@ -1,4 +1,4 @@
-export { type AddressBook, type BookResult, createAddressBook } from "./address-book/book.ts";
+export { type AddressBook, type BookProblem, type BookResult, createAddressBook } from "./address-book/book.ts";
 export { LARGEST_FILE } from "./address-book/csv/reading.ts";
 export { type ContactFiles, createContactFiles } from "./address-book/import.ts";
 export type { ImportReport } from "./address-book/import-plan.ts";

@@ -8,7 +8,7 @@ import type { Schema } from "./schema/index.ts";
 /** One key with its request and its answer. */
 export type KeyRow = IdempotencyKeysTable;
 
-/** `answer` of a key inside the transaction that has not come to its answer yet. */
+/** `answer` of a key that has not come to its answer: inside its transaction, or because nothing was done. It is free. */
 export const RESERVED = "";
 
 /** A place in the order of the keys. */

@@ -148,7 +148,7 @@ export async function openStore(options: {
     database: backend.kind,
     outbox: createOutboxStore(backend, writer, now),
     inbox: createInboxStore(backend, writer),
-    addressBook: createAddressBookStore(backend, writer),
+    addressBook: createAddressBookStore(backend, writer, now),
     archive: createMessageArchive(backend, writer),
     ismsSends: createIsmsSends(backend, writer),
     once: createOnceStore(backend, writer),

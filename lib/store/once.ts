@@ -1,5 +1,13 @@
 import type { Kysely } from "kysely";
-import { KEY_KEPT_MS, type Once, type OnceKey, type OnceRequest, type OnceStore } from "../messages/index.ts";
+import {
+  KEY_KEPT_MS,
+  type Once,
+  type OnceKey,
+  type OnceRequest,
+  type OnceResult,
+  type OnceStore,
+} from "../messages/index.ts";
+import { no, type Result } from "../result.ts";
 import type { Backend } from "./backend.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { BEFORE_ALL, findKeys, type KeyRow, keepKeys, RESERVED, removeKeys, walkKeys } from "./idempotency-keys.ts";
@@ -50,7 +58,8 @@ export async function onceEach<One extends Item<Result>, Result>(
   for (const [at, item] of done.entries()) {
     const value = values[at] as Result;
     outcomes.set(item, { kind: "done", value });
-    if (item.once) answers.push(rowOf(item.once.key, item.now, item.once.answerOf(value)));
+    const answer = item.once?.answerOf(value);
+    if (item.once && answer !== undefined) answers.push(rowOf(item.once.key, item.now, answer));
   }
   await keepKeys(db, answers);
 
@@ -65,12 +74,35 @@ export async function onceEach<One extends Item<Result>, Result>(
   });
 }
 
+/**
+ * Does one thing by `work`; with a key, once. Its value is kept as JSON. What refuses it leaves the key free.
+ *
+ * @throws the driver's error, and what `work` throws
+ */
+export async function doOnce<Value, Problem extends string>(
+  db: Kysely<Schema>,
+  { key, now }: { key: OnceKey | undefined; now: number },
+  work: (db: Kysely<Schema>) => Promise<Result<Value, Problem>>,
+): Promise<OnceResult<Value, Problem | "other-request">> {
+  if (key === undefined) return work(db);
+  const answerOf = (result: Result<Value, Problem>) => (result.ok ? JSON.stringify(result.value) : undefined);
+  const items = [{ now, once: { key, answerOf } }];
+  const outcomes = await onceEach(db, items, async (_, given) => (given.length === 0 ? [] : [await work(db)]));
+  const [outcome = no("other-request")] = outcomes.map((one) => {
+    if (one.kind === "done") return one.value;
+    if (one.kind === "other-request") return no("other-request");
+    return { ok: true as const, value: JSON.parse(one.answer) as Value, again: true as const };
+  });
+  return outcome;
+}
+
 /** The keys on a database. */
 export function createOnceStore(backend: Backend, writer: GroupCommit): OnceStore {
   return {
     async find(key, now) {
       const [row] = await read(backend, (db) => findKeys(db, [key]));
-      return row === undefined || row.created_at <= now - KEY_KEPT_MS ? undefined : repeated(row, key);
+      const isFree = row === undefined || row.answer === RESERVED || row.created_at <= now - KEY_KEPT_MS;
+      return isFree ? undefined : repeated(row, key);
     },
     async forget(now) {
       const before = now - KEY_KEPT_MS;

@@ -178,10 +178,10 @@ eachDatabase("the address book", (databases) => {
     const book = await openBook();
     const ops = must(await book.addGroup("ops"));
     const anna = await addContact(book, { name: "Anna", groupIds: [ops.id] });
-    expect(await book.removeGroup(ops.id)).toEqual(ops);
-    expect(await book.removeGroup(ops.id)).toBeUndefined();
-    expect(await book.removeContact(anna.id)).toEqual({ ...anna, groups: [] });
-    expect(await book.removeContact(anna.id)).toBeUndefined();
+    expect(await book.removeGroup(ops.id)).toEqual({ ok: true, value: ops });
+    expect(await book.removeGroup(ops.id)).toEqual({ ok: false, problem: "not-found" });
+    expect(await book.removeContact(anna.id)).toEqual({ ok: true, value: { ...anna, groups: [] } });
+    expect(await book.removeContact(anna.id)).toEqual({ ok: false, problem: "not-found" });
     expect(must(await book.addGroup("ops")).id).toBeGreaterThan(ops.id);
     expect((await addContact(book, { name: "Anna" })).id).toBeGreaterThan(anna.id);
   });

@@ -1,6 +1,7 @@
 import type { Contact as KnownContact, NamedGroup } from "../../messages/index.ts";
 import type { BookResult } from "../../routing/index.ts";
-import { type Failure, failure, notFound, unprocessable } from "../operations/failures.ts";
+import { bookFailure } from "../operations/book-failure.ts";
+import type { Failure } from "../operations/failures.ts";
 import type { Contact, ContactGroup } from "./models.ts";
 
 /** Somebody of the address book as the API has them. */
@@ -17,19 +18,5 @@ export function shownOr<Value, Shown>(
   what: "contact" | "contact group",
   show: (value: Value) => Shown,
 ): Shown | Failure {
-  if (result.ok) return show(result.value);
-  const { kind, message } = result.problem;
-  switch (kind) {
-    case "not-found":
-      return notFound(what);
-    case "name-taken":
-      return failure(409, [`${message}.`]);
-    case "invalid":
-    case "no-such-group":
-    case "no-such-contact":
-    case "not-a-member":
-      return unprocessable([`${message}.`]);
-    default:
-      return kind satisfies never;
-  }
+  return result.ok ? show(result.value) : bookFailure(result.problem, what);
 }

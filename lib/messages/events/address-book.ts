@@ -8,6 +8,8 @@ export interface AddressBookEvents {
   "contact.changed": BookChange;
   /** A contact was removed from the address book. */
   "contact.removed": BookChange;
+  /** Several contacts were removed at once. */
+  "contacts.removed": ByUser & { removed: number };
   /** Contacts were imported from a file or a URL; a warning when rows were refused. */
   "contacts.imported": ByUser & { source: string; refusedRows: readonly RefusedRow[]; details: ImportCounts };
   /** A file or a URL with contacts could not be imported, and nothing was changed. */
@@ -53,6 +55,9 @@ export const ADDRESS_BOOK_WORDINGS: Wordings<AddressBookEvents> = {
   "contact.added": info(({ name }) => `Contact ${name} was added`),
   "contact.changed": info(({ name }) => `Contact ${name} was changed`),
   "contact.removed": info(({ name }) => `Contact ${name} was removed`),
+  "contacts.removed": info(({ removed }) =>
+    removed === 1 ? "1 contact was removed" : `${removed} contacts were removed`,
+  ),
   "contacts.imported": {
     severity: "info",
     isWarning: ({ refusedRows }) => refusedRows.length > 0,

@@ -3,24 +3,40 @@ import type {
   AddressBookStore,
   Contact,
   ContactChanges,
+  ContactsAction,
   DomainEvent,
   EventKind,
   EventRecorder,
   Group,
+  GroupSummary,
+  IfIs,
   NamedGroup,
+  OnceKey,
+  OnceResult,
+  Rota,
   SaveProblem,
   Schedule,
 } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
 import type { NumberReader } from "../submission/recipients.ts";
-import { type ContactDraft, readContact, readEmail, readName, readNote, readNumber } from "./fields.ts";
+import {
+  type ContactDraft,
+  type FieldProblem,
+  readContact,
+  readEmail,
+  readName,
+  readNote,
+  readNumber,
+} from "./fields.ts";
 import { findContactBy, findGroupBy } from "./lookup.ts";
 import { scheduleProblem } from "./on-call.ts";
 
 /** Why nothing was changed. `message` is a sentence for people. */
-interface BookProblem {
+export interface BookProblem {
   kind: SaveProblem | "invalid";
   message: string;
+  /** Of what is invalid, where it is one field or another. */
+  fields?: readonly FieldProblem[];
 }
 
 export type BookResult<Value> = Result<Value, BookProblem>;
@@ -39,18 +55,25 @@ export interface AddressBook {
   /** By ID, or else by name without case. */
   findContact(text: string): Promise<Contact | undefined>;
   findGroup(text: string): Promise<Group | undefined>;
-  addContact(draft: ContactDraft & { groupIds?: readonly number[] | undefined }): Promise<BookResult<Contact>>;
-  changeContact(id: number, edit: ContactEdit): Promise<BookResult<Contact>>;
-  removeContact(id: number): Promise<BookResult<Contact>>;
-  addGroup(name: string): Promise<BookResult<NamedGroup>>;
-  renameGroup(id: number, name: string): Promise<BookResult<NamedGroup>>;
-  removeGroup(id: number): Promise<BookResult<NamedGroup>>;
+  addContact(
+    draft: ContactDraft & { groupIds?: readonly number[] | undefined },
+    once?: OnceKey,
+  ): Promise<OnceResult<Contact, BookProblem>>;
+  changeContact(id: number, edit: ContactEdit, ifIs?: IfIs<Contact>): Promise<BookResult<Contact>>;
+  removeContact(id: number, ifIs?: IfIs<Contact>): Promise<BookResult<Contact>>;
+  /** Removes some contacts, at most 500. Gives the IDs of those that there were. */
+  removeContacts(ids: readonly number[]): Promise<BookResult<number[]>>;
+  addGroup(name: string, once?: OnceKey): Promise<OnceResult<NamedGroup, BookProblem>>;
+  renameGroup(id: number, name: string, ifIs?: IfIs<GroupSummary>): Promise<BookResult<NamedGroup>>;
+  removeGroup(id: number, ifIs?: IfIs<GroupSummary>): Promise<BookResult<NamedGroup>>;
   /** Gives those that were not members before. */
   addMembers(group: NamedGroup, contactIds: readonly number[]): Promise<BookResult<number[]>>;
   /** Gives those that were members before. */
   removeMembers(group: NamedGroup, contactIds: readonly number[]): Promise<BookResult<number[]>>;
-  setSchedule(group: NamedGroup, schedule: Schedule | undefined): Promise<BookResult<undefined>>;
-  setEscalation(group: NamedGroup, contactIds: readonly number[]): Promise<BookResult<undefined>>;
+  /** Puts some contacts into a group, or takes them out; at most 500. Gives the IDs of those that there are. */
+  moveContacts(group: NamedGroup, ids: readonly number[], move: "join" | "leave"): Promise<BookResult<number[]>>;
+  setSchedule(group: NamedGroup, schedule: Schedule | undefined, ifIs?: IfIs<Rota>): Promise<BookResult<undefined>>;
+  setEscalation(group: NamedGroup, contactIds: readonly number[], ifIs?: IfIs<Rota>): Promise<BookResult<undefined>>;
   /** The same address book, whose events name the system user who made the change. */
   as(userName: string): AddressBook;
 }
@@ -66,61 +89,67 @@ export function createAddressBook(parts: {
 
   /** Tells of a change, or says in words why there was none. */
   function outcome<Value>(
-    saved: Result<Value, SaveProblem>,
-    { about, event }: { about: string; event: (value: Value) => DomainEvent<BookChangeKind> },
-  ): BookResult<Value> {
+    saved: OnceResult<Value, SaveProblem>,
+    { about, event }: { about: string; event: (value: Value) => DomainEvent<BookChangeKind> | undefined },
+  ): OnceResult<Value, BookProblem> {
     if (!saved.ok) return no({ kind: saved.problem, message: sentenceFor(saved.problem, about) });
-    events.record({ ...event(saved.value), userName });
+    const told = saved.again ? undefined : event(saved.value);
+    if (told !== undefined) events.record({ ...told, userName });
     return saved;
   }
 
-  const removed = <Value>(value: Value | undefined): Result<Value, SaveProblem> =>
-    value === undefined ? no("not-found") : ok(value);
+  const many = async (ids: readonly number[], action: ContactsAction, group?: NamedGroup) =>
+    outcome(await store.changeContacts(ids, action), {
+      about: `group ${group?.name}`,
+      event: ({ length }) => (length === 0 ? undefined : bulkEvent(length, action, group)),
+    });
 
   return {
     store,
     findContact: (text) => findContactBy(store, text),
     findGroup: (text) => findGroupBy(store, text),
-    async addContact({ groupIds, ...draft }) {
+    async addContact({ groupIds, ...draft }, once) {
       const read = readContact(draft, numbers);
-      if (!read.ok) return invalid(read.problem.join("; "));
-      const saved = await store.addContact({ ...read.value, ...defined({ groupIds }) });
+      if (!read.ok) return invalidFields(read.problem);
+      const saved = await store.addContact({ ...read.value, ...defined({ groupIds }) }, once);
       return outcome(saved, {
         about: `contact ${read.value.name}`,
         event: ({ name }) => ({ kind: "contact.added", name }),
       });
     },
-    async changeContact(id, edit) {
+    async changeContact(id, edit, ifIs) {
       const read = readEdit(edit, numbers);
       if (!read.ok) return read;
-      return outcome(await store.changeContact(id, read.value), {
+      return outcome(await store.changeContact(id, read.value, ifIs), {
         about: `contact ${read.value.name ?? id}`,
         event: ({ name }) => ({ kind: "contact.changed", name }),
       });
     },
-    removeContact: async (id) =>
-      outcome(removed(await store.removeContact(id)), {
+    removeContact: async (id, ifIs) =>
+      outcome(await store.removeContact(id, ifIs), {
         about: `contact ${id}`,
         event: ({ name }) => ({ kind: "contact.removed", name }),
       }),
-    async addGroup(name) {
+    removeContacts: (ids) => many(ids, { kind: "remove" }),
+    moveContacts: (group, ids, move) => many(ids, { kind: move, groupId: group.id }, group),
+    async addGroup(name, once) {
       const read = readName(name);
-      if (!read.ok) return invalid(read.problem);
-      return outcome(await store.addGroup(read.value), {
+      if (!read.ok) return invalidFields([{ field: "name", message: read.problem }]);
+      return outcome(await store.addGroup(read.value, once), {
         about: `group ${read.value}`,
         event: (group) => ({ kind: "group.added", name: group.name }),
       });
     },
-    async renameGroup(id, name) {
+    async renameGroup(id, name, ifIs) {
       const read = readName(name);
-      if (!read.ok) return invalid(read.problem);
-      return outcome(await store.renameGroup(id, read.value), {
+      if (!read.ok) return invalidFields([{ field: "name", message: read.problem }]);
+      return outcome(await store.renameGroup(id, read.value, ifIs), {
         about: `group ${read.value}`,
         event: (group) => ({ kind: "group.renamed", groupId: id, name: group.name }),
       });
     },
-    removeGroup: async (id) =>
-      outcome(removed(await store.removeGroup(id)), {
+    removeGroup: async (id, ifIs) =>
+      outcome(await store.removeGroup(id, ifIs), {
         about: `group ${id}`,
         event: ({ name }) => ({ kind: "group.removed", name }),
       }),
@@ -134,16 +163,16 @@ export function createAddressBook(parts: {
         about: `group ${group.name}`,
         event: (gone) => ({ kind: "group.members-changed", name: group.name, left: gone.length }),
       }),
-    async setSchedule(group, schedule) {
+    async setSchedule(group, schedule, ifIs) {
       const problem = schedule === undefined ? undefined : scheduleProblem(schedule);
       if (problem !== undefined) return invalid(problem);
-      return outcome(await store.setSchedule(group.id, schedule), {
+      return outcome(await store.setSchedule(group.id, schedule, ifIs), {
         about: `group ${group.name}`,
         event: () => ({ kind: "group.schedule-changed", name: group.name, shifts: schedule?.shifts.length }),
       });
     },
-    setEscalation: async (group, contactIds) =>
-      outcome(await store.setEscalation(group.id, contactIds), {
+    setEscalation: async (group, contactIds, ifIs) =>
+      outcome(await store.setEscalation(group.id, contactIds, ifIs), {
         about: `group ${group.name}`,
         event: () => ({ kind: "group.escalation-changed", name: group.name, members: contactIds.length }),
       }),
@@ -152,16 +181,30 @@ export function createAddressBook(parts: {
 }
 
 /** What changes to the address book are told as. */
-type BookChangeKind = Exclude<Extract<EventKind, `${"contact" | "group"}.${string}`>, "group.nobody-on-call">;
+type BookChangeKind = Exclude<
+  Extract<EventKind, `${"contact" | "group"}.${string}` | "contacts.removed">,
+  "group.nobody-on-call"
+>;
+
+function bulkEvent(
+  count: number,
+  action: ContactsAction,
+  group: NamedGroup | undefined,
+): DomainEvent<BookChangeKind> | undefined {
+  if (action.kind === "remove") return { kind: "contacts.removed", removed: count };
+  if (group === undefined) return undefined;
+  const change = action.kind === "join" ? { joined: count } : { left: count };
+  return { kind: "group.members-changed", name: group.name, ...change };
+}
 
 function readEdit(edit: ContactEdit, numbers: NumberReader): BookResult<ContactChanges> {
   const { groupIds } = edit;
   const changes: ContactChanges = groupIds === undefined ? {} : { groupIds };
-  const problems: string[] = [];
+  const problems: FieldProblem[] = [];
   if (edit.name !== undefined) {
     const name = readName(edit.name);
     if (name.ok) changes.name = name.value;
-    else problems.push(name.problem);
+    else problems.push({ field: "name", message: name.problem });
   }
   const optional = { number: (text: string) => readNumber(text, numbers), email: readEmail, note: readNote };
   for (const field of ["number", "email", "note"] as const) {
@@ -169,12 +212,16 @@ function readEdit(edit: ContactEdit, numbers: NumberReader): BookResult<ContactC
     if (text === undefined) continue;
     const read = optional[field](text);
     if (read.ok) changes[field] = read.value ?? null;
-    else problems.push(read.problem);
+    else problems.push({ field, message: read.problem });
   }
-  return problems.length > 0 ? invalid(problems.join("; ")) : ok(changes);
+  return problems.length > 0 ? invalidFields(problems) : ok(changes);
 }
 
-function invalid(problems: string): BookResult<never> {
+function invalidFields(fields: readonly FieldProblem[]): { ok: false; problem: BookProblem } {
+  return no({ ...invalid(fields.map(({ message }) => message).join("; ")).problem, fields });
+}
+
+function invalid(problems: string): { ok: false; problem: BookProblem } {
   return no({ kind: "invalid", message: `${problems.slice(0, 1).toUpperCase()}${problems.slice(1)}` });
 }
 
@@ -190,6 +237,10 @@ function sentenceFor(problem: SaveProblem, about: string): string {
       return "There is no such contact";
     case "not-a-member":
       return `Only members of ${about} can be in its schedule and its escalation order`;
+    case "changed-meanwhile":
+      return `The ${about} has changed meanwhile`;
+    case "other-request":
+      return "This Idempotency-Key was used for another request";
     default:
       return problem satisfies never;
   }

@@ -55,14 +55,21 @@ export function readNote(text: string | undefined): Result<string | undefined> {
   return ok(note.toWellFormed());
 }
 
+/** What is wrong with one field. */
+export interface FieldProblem {
+  field: keyof ContactDraft;
+  message: string;
+}
+
 /** A whole contact, or everything that is wrong with it. */
-export function readContact(draft: ContactDraft, numbers: NumberReader): Result<ContactDetails, string[]> {
+export function readContact(draft: ContactDraft, numbers: NumberReader): Result<ContactDetails, FieldProblem[]> {
   const name = readName(draft.name);
   const number = readNumber(draft.number, numbers);
   const email = readEmail(draft.email);
   const note = readNote(draft.note);
   if (!name.ok || !number.ok || !email.ok || !note.ok) {
-    return no([name, number, email, note].flatMap((field) => (field.ok ? [] : [field.problem])));
+    const read = Object.entries({ name, number, email, note }) as [keyof ContactDraft, Result<unknown>][];
+    return no(read.flatMap(([field, result]) => (result.ok ? [] : [{ field, message: result.problem }])));
   }
   return ok({ name: name.value, ...defined({ number: number.value, email: email.value, note: note.value }) });
 }

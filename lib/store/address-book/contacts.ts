@@ -1,5 +1,13 @@
-import { type Kysely, sql } from "kysely";
-import type { Contact, ContactChanges, NamedGroup, NewContact, Reference, SaveProblem } from "../../messages/index.ts";
+import type { Kysely } from "kysely";
+import type {
+  Contact,
+  ContactChanges,
+  IfIs,
+  NamedGroup,
+  NewContact,
+  Reference,
+  SaveProblem,
+} from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
 import type { Schema } from "../schema/index.ts";
 import { allGroupsExist, replaceGroups } from "./members.ts";
@@ -7,11 +15,11 @@ import {
   type ContactRow,
   contactColumns,
   contactOf,
+  hasInIt,
   inSteps,
   isNameTaken,
   isReferred,
   nameColumns,
-  nameKeyOf,
   pageOf,
   textOrNull,
 } from "./rows.ts";
@@ -41,15 +49,7 @@ export async function listContacts(
       ),
     );
   }
-  if (filter.search !== undefined) {
-    const key = nameKeyOf(filter.search);
-    if (key === undefined) return [];
-    // The name key is lower-cased for every language; the database lower-cases numbers and addresses.
-    const pattern = `%${key.replaceAll(/[\\%_]/g, "\\$&")}%`;
-    const contains = (column: "name_key" | "number" | "email") =>
-      sql<boolean>`lower(${sql.ref(column)}) like ${pattern} escape '\\'`;
-    query = query.where(({ or }) => or([contains("name_key"), contains("number"), contains("email")]));
-  }
+  if (filter.search !== undefined) query = query.where(hasInIt(db, filter.search));
   query = query.modifyEnd(pageOf(db, filter));
   return withGroups(db, await query.execute());
 }
@@ -76,11 +76,12 @@ export async function addContact(db: Kysely<Schema>, contact: NewContact): Promi
 export async function changeContact(
   db: Kysely<Schema>,
   id: number,
-  changes: ContactChanges,
+  { ifIs, ...changes }: ContactChanges & { ifIs: IfIs<Contact> | undefined },
 ): Promise<Result<Contact, SaveProblem>> {
   const { name, number, email, note, groupIds } = changes;
   const before = await findContact(db, { id });
   if (before === undefined) return no("not-found");
+  if (ifIs?.(before) === false) return no("changed-meanwhile");
   if (groupIds !== undefined && !(await allGroupsExist(db, groupIds))) return no("no-such-group");
   if (name !== undefined && (await isNameTaken(db, "contacts", { name, except: id }))) return no("name-taken");
   const row = await db
@@ -100,10 +101,16 @@ export async function changeContact(
 }
 
 /** Deletes a contact and returns it as it was. @throws the driver's error */
-export async function removeContact(db: Kysely<Schema>, id: number): Promise<Contact | undefined> {
+export async function removeContact(
+  db: Kysely<Schema>,
+  id: number,
+  ifIs: IfIs<Contact> | undefined,
+): Promise<Result<Contact, SaveProblem>> {
   const contact = await findContact(db, { id });
-  if (contact !== undefined) await db.deleteFrom("contacts").where("id", "=", id).execute();
-  return contact;
+  if (contact === undefined) return no("not-found");
+  if (ifIs?.(contact) === false) return no("changed-meanwhile");
+  await db.deleteFrom("contacts").where("id", "=", id).execute();
+  return ok(contact);
 }
 
 async function saved(db: Kysely<Schema>, row: ContactRow): Promise<Result<Contact, SaveProblem>> {

@@ -1,6 +1,15 @@
 import type { Kysely } from "kysely";
 import { defined } from "../../defined.ts";
-import type { Group, GroupSummary, Member, NamedGroup, Reference, SaveProblem } from "../../messages/index.ts";
+import type {
+  Group,
+  GroupSummary,
+  IfIs,
+  Member,
+  NamedGroup,
+  Page,
+  Reference,
+  SaveProblem,
+} from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
 import type { Schema } from "../schema/index.ts";
 import { present } from "../text.ts";
@@ -22,32 +31,54 @@ export async function findGroup(db: Kysely<Schema>, reference: Reference): Promi
   };
 }
 
-/** One page of groups, by name, with the number of members of each. @throws the driver's error */
+/** A group without its members. @throws the driver's error */
+export async function summarizeGroup(db: Kysely<Schema>, id: number): Promise<GroupSummary | undefined> {
+  const row = await summaries(db).where("team.id", "=", id).executeTakeFirst();
+  return row === undefined ? undefined : summaryOf(row);
+}
+
+/** Groups, by name, with the number of members of each. @throws the driver's error */
 export async function listGroups(
   db: Kysely<Schema>,
   page: { limit?: number; offset?: number },
 ): Promise<GroupSummary[]> {
-  const query = db
-    .selectFrom("contact_groups as team")
-    .select((eb) => [
-      "team.id",
-      "team.name",
-      "team.time_zone",
-      eb
-        .selectFrom("contact_group_members")
-        .select(({ fn }) => fn.countAll<number>().as("count"))
-        .whereRef("group_id", "=", "team.id")
-        .as("count"),
-    ])
+  const rows = await summaries(db).orderBy("team.name_key").modifyEnd(pageOf(db, page)).execute();
+  return rows.map(summaryOf);
+}
+
+/** One page of groups, by name. @throws the driver's error */
+export async function pageOfGroups(
+  db: Kysely<Schema>,
+  { after = "", limit }: { after?: string; limit: number },
+): Promise<Page<GroupSummary>> {
+  const rows = await summaries(db)
+    .where("team.name_key", ">", after)
     .orderBy("team.name_key")
-    .modifyEnd(pageOf(db, page));
-  const rows = await query.execute();
-  return rows.map(({ id, name, count, time_zone }) => ({
-    id,
-    name,
-    memberCount: count ?? 0,
-    hasSchedule: time_zone !== null,
-  }));
+    .limit(limit + 1)
+    .execute();
+  const shown = rows.slice(0, limit);
+  return {
+    items: shown.map(summaryOf),
+    ...defined({ next: rows.length > limit ? shown.at(-1)?.name_key : undefined }),
+  };
+}
+
+const summaries = (db: Kysely<Schema>) =>
+  db.selectFrom("contact_groups as team").select((eb) => [
+    "team.id",
+    "team.name",
+    "team.name_key",
+    "team.time_zone",
+    eb
+      .selectFrom("contact_group_members")
+      .select(({ fn }) => fn.countAll<number>().as("count"))
+      .whereRef("group_id", "=", "team.id")
+      .as("count"),
+  ]);
+
+function summaryOf(row: { id: number; name: string; count: number | null; time_zone: string | null }): GroupSummary {
+  const { id, name, count, time_zone } = row;
+  return { id, name, memberCount: count ?? 0, hasSchedule: time_zone !== null };
 }
 
 /** Inserts an empty group. @throws StoreFailure kind "invalid" for a name that is not allowed; the driver's error */
@@ -65,21 +96,35 @@ export async function addGroup(db: Kysely<Schema>, name: string): Promise<Result
 export async function renameGroup(
   db: Kysely<Schema>,
   id: number,
-  name: string,
+  { name, ifIs }: { name: string; ifIs: IfIs<GroupSummary> | undefined },
 ): Promise<Result<NamedGroup, SaveProblem>> {
+  const before = await unlessChanged(db, id, ifIs);
+  if (!before.ok) return before;
   if (await isNameTaken(db, "contact_groups", { name, except: id })) return no("name-taken");
-  const value = await db
-    .updateTable("contact_groups")
-    .set(nameColumns(name))
-    .where("id", "=", id)
-    .returning(["id", "name"])
-    .executeTakeFirst();
-  return value === undefined ? no("not-found") : ok(value);
+  await db.updateTable("contact_groups").set(nameColumns(name)).where("id", "=", id).execute();
+  return ok({ id, name });
 }
 
 /** Deletes a group and returns it; its contacts stay. @throws the driver's error */
-export function removeGroup(db: Kysely<Schema>, id: number): Promise<NamedGroup | undefined> {
-  return db.deleteFrom("contact_groups").where("id", "=", id).returning(["id", "name"]).executeTakeFirst();
+export async function removeGroup(
+  db: Kysely<Schema>,
+  id: number,
+  ifIs: IfIs<GroupSummary> | undefined,
+): Promise<Result<NamedGroup, SaveProblem>> {
+  const before = await unlessChanged(db, id, ifIs);
+  if (!before.ok) return before;
+  await db.deleteFrom("contact_groups").where("id", "=", id).execute();
+  return ok({ id, name: before.value.name });
+}
+
+async function unlessChanged(
+  db: Kysely<Schema>,
+  id: number,
+  ifIs: IfIs<GroupSummary> | undefined,
+): Promise<Result<GroupSummary, SaveProblem>> {
+  const group = await summarizeGroup(db, id);
+  if (group === undefined) return no("not-found");
+  return ifIs?.(group) === false ? no("changed-meanwhile") : ok(group);
 }
 
 /** Those with a place in the escalation order first. */

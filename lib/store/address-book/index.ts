@@ -1,18 +1,21 @@
 import type { Kysely } from "kysely";
-import type { AddressBookStore } from "../../messages/index.ts";
+import type { AddressBookStore, OnceKey, SaveProblem } from "../../messages/index.ts";
+import type { Result } from "../../result.ts";
 import type { Backend } from "../backend.ts";
 import { advanceGeneration } from "../change-counters.ts";
 import type { GroupCommit } from "../group-commit.ts";
+import { doOnce } from "../once.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
 import { addContact, changeContact, findContact, listContacts, removeContact } from "./contacts.ts";
-import { addGroup, findGroup, listGroups, removeGroup, renameGroup } from "./groups.ts";
-import { addMembers, removeMembers } from "./members.ts";
+import { addGroup, findGroup, listGroups, pageOfGroups, removeGroup, renameGroup, summarizeGroup } from "./groups.ts";
+import { addMembers, changeContacts, removeMembers } from "./members.ts";
+import { pageOfContacts } from "./pages.ts";
 import { makeRevision, takeSnapshot } from "./revision.ts";
-import { setEscalation, setSchedule } from "./schedule.ts";
+import { findRota, setEscalation, setSchedule } from "./schedule.ts";
 
-/** The address book on a database. */
-export function createAddressBookStore(backend: Backend, writer: GroupCommit): AddressBookStore {
+/** The address book on a database. @param now  milliseconds since 1970 */
+export function createAddressBookStore(backend: Backend, writer: GroupCommit, now: () => number): AddressBookStore {
   const look = <Result>(query: (db: Kysely<Schema>) => Promise<Result>) => read(backend, query);
 
   const change = <Result>(work: (db: Kysely<Schema>) => Promise<Result>) =>
@@ -21,28 +24,41 @@ export function createAddressBookStore(backend: Backend, writer: GroupCommit): A
       return work(db);
     });
 
+  const add = <Value>(key: OnceKey | undefined, work: (db: Kysely<Schema>) => Promise<Result<Value, SaveProblem>>) =>
+    writer.write((db) =>
+      doOnce(db, { key, now: now() }, async () => {
+        await advanceGeneration(db, "address-book");
+        return work(db);
+      }),
+    );
+
   return {
     findContact: (reference) => look((db) => findContact(db, reference)),
     contactsWithNumber: (number) => look((db) => listContacts(db, { number })),
     listContacts: (options = {}) => look((db) => listContacts(db, options)),
+    pageOfContacts: (options) => look((db) => pageOfContacts(db, options)),
     countContacts: () =>
       look(async (db) => {
         const query = db.selectFrom("contacts").select(({ fn }) => fn.countAll<number>().as("count"));
         return (await query.executeTakeFirstOrThrow()).count;
       }),
-    addContact: (contact) => change((db) => addContact(db, contact)),
-    changeContact: (id, changes) => change((db) => changeContact(db, id, changes)),
-    removeContact: (id) => change((db) => removeContact(db, id)),
+    addContact: (contact, once) => add(once, (db) => addContact(db, contact)),
+    changeContact: (id, changes, ifIs) => change((db) => changeContact(db, id, { ...changes, ifIs })),
+    removeContact: (id, ifIs) => change((db) => removeContact(db, id, ifIs)),
+    changeContacts: (ids, action) => change((db) => changeContacts(db, ids, action)),
 
     findGroup: (reference) => look((db) => findGroup(db, reference)),
+    summarizeGroup: (id) => look((db) => summarizeGroup(db, id)),
     listGroups: (options = {}) => look((db) => listGroups(db, options)),
-    addGroup: (name) => change((db) => addGroup(db, name)),
-    renameGroup: (id, name) => change((db) => renameGroup(db, id, name)),
-    removeGroup: (id) => change((db) => removeGroup(db, id)),
+    pageOfGroups: (options) => look((db) => pageOfGroups(db, options)),
+    addGroup: (name, once) => add(once, (db) => addGroup(db, name)),
+    renameGroup: (id, name, ifIs) => change((db) => renameGroup(db, id, { name, ifIs })),
+    removeGroup: (id, ifIs) => change((db) => removeGroup(db, id, ifIs)),
     addMembers: (groupId, contactIds) => change((db) => addMembers(db, groupId, contactIds)),
     removeMembers: (groupId, contactIds) => change((db) => removeMembers(db, groupId, contactIds)),
-    setSchedule: (groupId, schedule) => change((db) => setSchedule(db, groupId, schedule)),
-    setEscalation: (groupId, contactIds) => change((db) => setEscalation(db, groupId, contactIds)),
+    findRota: (groupId) => look((db) => findRota(db, groupId)),
+    setSchedule: (groupId, schedule, ifIs) => change((db) => setSchedule(db, groupId, { schedule, ifIs })),
+    setEscalation: (groupId, contactIds, ifIs) => change((db) => setEscalation(db, groupId, { contactIds, ifIs })),
 
     snapshot: () => look(takeSnapshot),
     revise: (decide) =>

@@ -1,12 +1,12 @@
 import type { Kysely } from "kysely";
-import type { SaveProblem } from "../../messages/index.ts";
+import type { ContactsAction, SaveProblem } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
 import type { Schema } from "../schema/index.ts";
 import { inSteps } from "./rows.ts";
 
 /** Whether every one of these groups exists. @throws the driver's error */
 export async function allGroupsExist(db: Kysely<Schema>, ids: readonly number[]): Promise<boolean> {
-  return (await existing(db, "contact_groups", ids)) === new Set(ids).size;
+  return (await existing(db, "contact_groups", ids)).length === new Set(ids).size;
 }
 
 /**
@@ -32,7 +32,7 @@ export async function addMembers(
 ): Promise<Result<number[], SaveProblem>> {
   const ids = [...new Set(contactIds)];
   if (!(await allGroupsExist(db, [groupId]))) return no("no-such-group");
-  if ((await existing(db, "contacts", ids)) !== ids.length) return no("no-such-contact");
+  if ((await existing(db, "contacts", ids)).length !== ids.length) return no("no-such-contact");
   const added = await insertMembers(
     db,
     ids.map((contactId) => ({ groupId, contactId })),
@@ -78,15 +78,40 @@ export async function insertMembers(
   return added;
 }
 
+/** Does the same to each of these contacts that exists, and returns their IDs. @throws the driver's error */
+export async function changeContacts(
+  db: Kysely<Schema>,
+  ids: readonly number[],
+  action: ContactsAction,
+): Promise<Result<number[], SaveProblem>> {
+  const found = await existing(db, "contacts", ids);
+  switch (action.kind) {
+    case "remove":
+      for (const step of inSteps(found)) await db.deleteFrom("contacts").where("id", "in", step).execute();
+      return ok(found);
+    case "join": {
+      const added = await addMembers(db, action.groupId, found);
+      return added.ok ? ok(found) : added;
+    }
+    case "leave": {
+      const removed = await removeMembers(db, action.groupId, found);
+      return removed.ok ? ok(found) : removed;
+    }
+    default:
+      return action satisfies never;
+  }
+}
+
+/** Those that exist. */
 async function existing(
   db: Kysely<Schema>,
   table: "contacts" | "contact_groups",
   ids: readonly number[],
-): Promise<number> {
-  let found = 0;
+): Promise<number[]> {
+  const found: number[] = [];
   for (const step of inSteps([...new Set(ids)])) {
-    const rows = await db.selectFrom(table).select("id").where("id", "in", step).execute();
-    found += rows.length;
+    const rows = await db.selectFrom(table).select("id").where("id", "in", step).orderBy("id").execute();
+    found.push(...rows.map((row) => row.id));
   }
   return found;
 }

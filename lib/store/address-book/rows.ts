@@ -43,6 +43,30 @@ export async function isNameTaken(
   return row !== undefined && row.id !== except;
 }
 
+/** What a telephone number may be written with. */
+const NUMBER_LIKE = /^[+\d][\d\s()/.-]*$/;
+
+/**
+ * Condition for contacts that have this text in name, number or email address, in upper or lower case. A telephone number
+ * may be written as people do, its beginning in the national form or with `00`.
+ */
+export function hasInIt(db: Kysely<Schema>, search: string) {
+  const key = nameKeyOf(search);
+  if (key === undefined) return sql<boolean>`1 = 0`;
+  const digits = NUMBER_LIKE.test(key) ? key.replaceAll(/\D/g, "").replace(/^0+/, "") : "";
+  // The name key is lower-cased for every language; the database lower-cases addresses.
+  const texts = [
+    ["name_key", key],
+    ["number", digits || key],
+    ["email", key],
+  ] as const;
+  const places = texts.map(([column, text]) => {
+    const within = column === "email" ? sql`lower(email)` : sql.ref(column);
+    return isPostgres(db) ? sql`strpos(${within}, ${text}) > 0` : sql`instr(${within}, ${text}) > 0`;
+  });
+  return sql<boolean>`(${sql.join(places, sql` or `)})`;
+}
+
 /** Rows to skip and to return; all by default. SQLite has no offset without a limit. */
 export function pageOf(db: Kysely<Schema>, { limit, offset }: { limit?: number; offset?: number }) {
   const all = isPostgres(db) ? sql`all` : sql`-1`;

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
-import type { SaveProblem, Schedule, Shift, Weekday } from "../../messages/index.ts";
+import { defined } from "../../defined.ts";
+import type { IfIs, Rota, SaveProblem, Schedule, Shift, Weekday } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
 import type { Schema } from "../schema/index.ts";
 import { allGroupsExist } from "./members.ts";
@@ -26,18 +27,29 @@ export async function findSchedule(db: Kysely<Schema>, groupId: number, timeZone
   return { timeZone, shifts };
 }
 
+/** Who of a group is on call when. `undefined`: no such group. @throws the driver's error */
+export async function findRota(db: Kysely<Schema>, groupId: number): Promise<Rota | undefined> {
+  const group = await db.selectFrom("contact_groups").select("time_zone").where("id", "=", groupId).executeTakeFirst();
+  if (group === undefined) return undefined;
+  const rows = await db
+    .selectFrom("contact_group_members")
+    .select("contact_id")
+    .where("group_id", "=", groupId)
+    .where("escalation", "is not", null)
+    .orderBy("escalation")
+    .execute();
+  const schedule = group.time_zone === null ? undefined : await findSchedule(db, groupId, group.time_zone);
+  return { escalation: rows.map((row) => row.contact_id), ...defined({ schedule }) };
+}
+
 /** Replaces a group's schedule; `undefined` removes it. @throws the driver's error */
 export async function setSchedule(
   db: Kysely<Schema>,
   groupId: number,
-  schedule: Schedule | undefined,
+  { schedule, ifIs }: { schedule: Schedule | undefined; ifIs: IfIs<Rota> | undefined },
 ): Promise<Result<undefined, SaveProblem>> {
   const shifts = schedule?.shifts ?? [];
-  const problem = await memberProblem(
-    db,
-    groupId,
-    shifts.map((shift) => shift.contactId),
-  );
+  const problem = await rotaProblem(db, groupId, { contactIds: shifts.map((shift) => shift.contactId), ifIs });
   if (problem !== undefined) return no(problem);
   await db.deleteFrom("contact_group_shifts").where("group_id", "=", groupId).execute();
   await db
@@ -66,10 +78,10 @@ export async function setSchedule(
 export async function setEscalation(
   db: Kysely<Schema>,
   groupId: number,
-  contactIds: readonly number[],
+  { contactIds, ifIs }: { contactIds: readonly number[]; ifIs: IfIs<Rota> | undefined },
 ): Promise<Result<undefined, SaveProblem>> {
   const order = [...new Set(contactIds)];
-  const problem = await memberProblem(db, groupId, order);
+  const problem = await rotaProblem(db, groupId, { contactIds: order, ifIs });
   if (problem !== undefined) return no(problem);
   const members = db.updateTable("contact_group_members").where("group_id", "=", groupId);
   await members.set({ escalation: null }).execute();
@@ -82,8 +94,16 @@ export async function setEscalation(
   return ok(undefined);
 }
 
-async function memberProblem(db: Kysely<Schema>, groupId: number, contactIds: readonly number[]) {
+async function rotaProblem(
+  db: Kysely<Schema>,
+  groupId: number,
+  { contactIds, ifIs }: { contactIds: readonly number[]; ifIs: IfIs<Rota> | undefined },
+): Promise<SaveProblem | undefined> {
   if (!(await allGroupsExist(db, [groupId]))) return "no-such-group";
+  if (ifIs !== undefined) {
+    const rota = await findRota(db, groupId);
+    if (rota === undefined || !ifIs(rota)) return "changed-meanwhile";
+  }
   const rows = await db
     .selectFrom("contact_group_members")
     .select("contact_id")

@@ -129,7 +129,7 @@ function judge(
     email: given.get("email"),
   };
   const contact = readContact({ ...draft, note: given.get("note") }, numbers);
-  if (!contact.ok) problems.push(...contact.problem);
+  if (!contact.ok) problems.push(...contact.problem.map(({ message }) => message));
   const groups = readGroups(given.get("groups") ?? "");
   problems.push(...groups.problems);
   if (!hasHeader && !draft.number && !draft.email) problems.push("neither a telephone number nor an email address");
