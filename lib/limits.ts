@@ -184,6 +184,15 @@ export const QUERY_LIST_ITEMS = 100;
 /** Groups that one request may add a contact to: each costs a row. */
 export const GROUPS_OF_A_CONTACT = 1_000;
 
+/** Contacts that one request may name by their IDs: each costs a row. */
+export const CONTACTS_OF_A_REQUEST = 1_000;
+
+/** Shifts of a group that one request may set: fifty members with twenty each. Each costs a row. */
+export const SHIFTS_OF_A_GROUP = 1_000;
+
+/** Contacts of an escalation order that one request may set: each costs a statement, and nobody waits for the hundredth. */
+export const ESCALATION_CONTACTS = 100;
+
 /** Refusals listed in the event of one request: 10 show what is wrong, the rest is counted. */
 export const REFUSALS_SHOWN = 10;
 

@@ -80,7 +80,10 @@ export function operation<
   return described;
 }
 
-/** Gives an operation what does it. It resolves with the answer or with a {@link Failure}. */
+/**
+ * Gives an operation what does it. It resolves with the answer, with a {@link Failure}, or with a response that is ready:
+ * for what is not JSON.
+ */
 export function route<
   Path extends TObject,
   Query extends TObject,
@@ -88,7 +91,9 @@ export function route<
   Answer extends TSchema | undefined,
 >(
   described: Operation<Path, Query, Body, Answer>,
-  run: (call: UserCall<Static<Path>, Static<Query>, Of<Body>>) => Promise<Of<Answer> | Reply<Of<Answer>> | Failure>,
+  run: (
+    call: UserCall<Static<Path>, Static<Query>, Of<Body>>,
+  ) => Promise<Of<Answer> | Reply<Of<Answer>> | Failure | Response>,
 ): Route {
   return { operation: described, run };
 }

@@ -2,8 +2,8 @@ import { type Static, type TSchema, Type } from "@sinclair/typebox";
 import { check } from "../operations/validate.ts";
 import { decodeJson } from "../plumbing/text-decoding.ts";
 
-/** 200 characters: a place in any list has room. */
-const CURSOR_CHARACTERS = 200;
+/** 2,000 characters: a place in any list has room; the longest is a name of 200 characters that take six octets each. */
+const CURSOR_CHARACTERS = 2_000;
 const ITEMS_OF_A_PAGE = { usual: 50, most: 500 };
 
 /** The parameters of a list that is read page by page. */

@@ -11,6 +11,8 @@ import { createServe } from "../operations/serve.ts";
 import { methodsOf, type RoutedMethod } from "../plumbing/methods.ts";
 import type { RequestLimits } from "../plumbing/request-limits.ts";
 import { createSimulatorApi } from "../simulator-api.ts";
+import { CONTACTS } from "./contacts.ts";
+import { CONTACT_GROUPS } from "./groups.ts";
 import { createManner } from "./manner.ts";
 import { ME } from "./me.ts";
 import { MESSAGES } from "./messages/read.ts";
@@ -20,7 +22,7 @@ import { PROBLEM_TYPE, Problem, problemTypeOf, respond } from "./problem.ts";
 import { SETTINGS } from "./settings.ts";
 
 /** Operations that belong together, in the order of the document. Each says what it needs of the gateway. */
-const GROUPS = [ME, SENDING, MESSAGES, MODEMS, SETTINGS] as const;
+const GROUPS = [ME, SENDING, MESSAGES, CONTACTS, CONTACT_GROUPS, MODEMS, SETTINGS] as const;
 
 /** Below `/api/v1` too, and older: with words and doors of their own. */
 const OLDER = [createAlerts, createSimulatorApi] as const;

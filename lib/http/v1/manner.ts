@@ -1,3 +1,5 @@
+import type { TSchema } from "@sinclair/typebox";
+import { ok } from "../../result.ts";
 import type { AccessGuard } from "../access/access-guard.ts";
 import { identifyByHeader } from "../operations/identify.ts";
 import type { Manner } from "../operations/serve.ts";
@@ -15,7 +17,18 @@ export function createManner({ guard }: { guard: AccessGuard }): Manner {
         ? check(schema, readQuery(schema, url))
         : { ok: false, problem: [{ pointer: "", message: "holds a parameter that is not known here" }] };
     },
-    checkBody: check,
+    checkBody: checkWithNulls,
     respond: (outcome, { status }) => respond(outcome, status),
   };
+}
+
+/** `null` is taken where the schema says so: in a JSON Merge Patch it removes. */
+function checkWithNulls(schema: TSchema, body: Record<string, unknown>): ReturnType<typeof check> {
+  const properties: Record<string, TSchema> = schema.properties ?? {};
+  const isRemoval = (name: string) => body[name] === null && properties[name]?.nullable === true;
+  const removals = Object.keys(properties).filter(isRemoval);
+  if (removals.length === 0) return check(schema, body);
+  const kept = Object.fromEntries(Object.entries(body).filter(([name]) => !removals.includes(name)));
+  const checked = check(schema, kept);
+  return checked.ok ? ok(body) : checked;
 }

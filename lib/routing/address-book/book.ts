@@ -3,7 +3,6 @@ import type {
   AddressBookStore,
   Contact,
   ContactChanges,
-  ContactsAction,
   DomainEvent,
   EventKind,
   EventRecorder,
@@ -90,19 +89,12 @@ export function createAddressBook(parts: {
   /** Tells of a change, or says in words why there was none. */
   function outcome<Value>(
     saved: OnceResult<Value, SaveProblem>,
-    { about, event }: { about: string; event: (value: Value) => DomainEvent<BookChangeKind> | undefined },
+    { about, event }: { about: string; event: (value: Value) => DomainEvent<BookChangeKind> },
   ): OnceResult<Value, BookProblem> {
     if (!saved.ok) return no({ kind: saved.problem, message: sentenceFor(saved.problem, about) });
-    const told = saved.again ? undefined : event(saved.value);
-    if (told !== undefined) events.record({ ...told, userName });
+    if (!saved.again) events.record({ ...event(saved.value), userName });
     return saved;
   }
-
-  const many = async (ids: readonly number[], action: ContactsAction, group?: NamedGroup) =>
-    outcome(await store.changeContacts(ids, action), {
-      about: `group ${group?.name}`,
-      event: ({ length }) => (length === 0 ? undefined : bulkEvent(length, action, group)),
-    });
 
   return {
     store,
@@ -130,8 +122,20 @@ export function createAddressBook(parts: {
         about: `contact ${id}`,
         event: ({ name }) => ({ kind: "contact.removed", name }),
       }),
-    removeContacts: (ids) => many(ids, { kind: "remove" }),
-    moveContacts: (group, ids, move) => many(ids, { kind: move, groupId: group.id }, group),
+    removeContacts: async (ids) =>
+      outcome(await store.changeContacts(ids, { kind: "remove" }), {
+        about: "contacts",
+        event: ({ length }) => ({ kind: "contacts.removed", removed: length }),
+      }),
+    moveContacts: async (group, ids, move) =>
+      outcome(await store.changeContacts(ids, { kind: move, groupId: group.id }), {
+        about: `group ${group.name}`,
+        event: ({ length }) => ({
+          kind: "group.members-changed",
+          name: group.name,
+          ...(move === "join" ? { joined: length } : { left: length }),
+        }),
+      }),
     async addGroup(name, once) {
       const read = readName(name);
       if (!read.ok) return invalidFields([{ field: "name", message: read.problem }]);
@@ -185,17 +189,6 @@ type BookChangeKind = Exclude<
   Extract<EventKind, `${"contact" | "group"}.${string}` | "contacts.removed">,
   "group.nobody-on-call"
 >;
-
-function bulkEvent(
-  count: number,
-  action: ContactsAction,
-  group: NamedGroup | undefined,
-): DomainEvent<BookChangeKind> | undefined {
-  if (action.kind === "remove") return { kind: "contacts.removed", removed: count };
-  if (group === undefined) return undefined;
-  const change = action.kind === "join" ? { joined: count } : { left: count };
-  return { kind: "group.members-changed", name: group.name, ...change };
-}
 
 function readEdit(edit: ContactEdit, numbers: NumberReader): BookResult<ContactChanges> {
   const { groupIds } = edit;

@@ -19,7 +19,7 @@ export function onCall(group: Group, now: number): readonly Member[] {
 
 /** Why a schedule cannot be kept; `undefined` when it can. */
 export function scheduleProblem({ timeZone, shifts }: Schedule): string | undefined {
-  if (!isTimeZone(timeZone)) return `unknown time zone ${timeZone}; write it like Europe/Berlin`;
+  if (!isTimeZone(timeZone)) return "unknown time zone; write it like Europe/Berlin";
   for (const { weekdays, fromMinute, toMinute } of shifts) {
     if (weekdays.length === 0) return "a shift needs at least one weekday";
     if (!isWhole(fromMinute, 0, MINUTES_OF_A_DAY - 1)) return "a shift begins between 00:00 and 23:59";

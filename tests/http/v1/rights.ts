@@ -28,6 +28,23 @@ async function ready(gateway: TestGateway): Promise<{ name: string }> {
   return { name: "simulated" };
 }
 
+let made = 0;
+
+/** Adds something with a name of its own, as the user `clerk`. */
+async function add(gateway: TestGateway, path: string, more: object = {}): Promise<string> {
+  const body = JSON.stringify({ name: `number ${++made}`, ...more });
+  const response = await gateway.as("clerk")(`/api/v1${path}`, { method: "POST", body });
+  return String(((await response.json()) as { id: number }).id);
+}
+const aContact = async (gateway: TestGateway) => ({ id: await add(gateway, "/contacts") });
+const aGroup = async (gateway: TestGateway) => ({ id: await add(gateway, "/groups") });
+async function aMember(gateway: TestGateway): Promise<{ id: string; contact: string }> {
+  const { id } = await aGroup(gateway);
+  return { id, contact: await add(gateway, "/contacts", { groups: [Number(id)] }) };
+}
+/** Whatever is there. */
+const ANY = { "if-match": "*" };
+
 /** Every route of `/api/v1` that an operation describes, by method and path. */
 export const RIGHTS: Readonly<Record<string, Right>> = {
   "GET /api/v1/me": { needs: [] },
@@ -36,6 +53,25 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   // Own messages; those of others need a permission: messages.test.ts.
   "GET /api/v1/messages": { needs: [], query: "limit=5&order=oldest" },
   "GET /api/v1/messages/{id}": { needs: [], path: aMessage },
+  "GET /api/v1/contacts": { needs: ["contacts"], query: "q=0170&limit=5" },
+  // With groups, another permission: contacts.test.ts.
+  "POST /api/v1/contacts": { needs: ["contacts"] },
+  "POST /api/v1/contacts/bulk": { needs: ["contacts"] },
+  "GET /api/v1/contacts/{id}": { needs: ["contacts"], path: aContact },
+  "PATCH /api/v1/contacts/{id}": { needs: ["contacts"], path: aContact },
+  "DELETE /api/v1/contacts/{id}": { needs: ["contacts"], path: aContact },
+  "GET /api/v1/groups": { needs: ["groups"], query: "limit=5" },
+  "POST /api/v1/groups": { needs: ["groups"] },
+  "GET /api/v1/groups/{id}": { needs: ["groups"], path: aGroup },
+  "PATCH /api/v1/groups/{id}": { needs: ["groups"], path: aGroup },
+  "DELETE /api/v1/groups/{id}": { needs: ["groups"], path: aGroup },
+  "GET /api/v1/groups/{id}/members": { needs: ["groups", "contacts"], path: aGroup },
+  "POST /api/v1/groups/{id}/members": { needs: ["groups"], path: aGroup, body: { contacts: [1] } },
+  "DELETE /api/v1/groups/{id}/members/{contact}": { needs: ["groups"], path: aMember },
+  "GET /api/v1/groups/{id}/shifts": { needs: ["groups"], path: aGroup },
+  "PUT /api/v1/groups/{id}/shifts": { needs: ["groups"], path: aGroup, headers: ANY, body: { shifts: [] } },
+  "GET /api/v1/groups/{id}/escalation": { needs: ["groups"], path: aGroup },
+  "PUT /api/v1/groups/{id}/escalation": { needs: ["groups"], path: aGroup, headers: ANY, body: { contacts: [] } },
   "GET /api/v1/modems": { needs: [] },
   "GET /api/v1/modems/{name}": { needs: [], path: simulated },
   "POST /api/v1/modems/{name}/ussd": { needs: ["sim"], path: ready },

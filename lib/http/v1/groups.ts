@@ -1,0 +1,219 @@
+import { Type } from "@sinclair/typebox";
+import { defined } from "../../defined.ts";
+import { CONTACTS_OF_A_REQUEST } from "../../limits.ts";
+import type { AddressBook } from "../../routing/index.ts";
+import { notFound } from "../operations/failures.ts";
+import { REPLAYED } from "../operations/idempotency.ts";
+import { operation, type Route, route } from "../operations/operation.ts";
+import { Reply } from "../operations/reply.ts";
+import {
+  byId,
+  CONTACT,
+  Contact,
+  GROUP,
+  Group,
+  GroupPatch,
+  Id,
+  NewGroup,
+  nameCursor,
+  pageShown,
+  refusedBy,
+  showContact,
+  showGroup,
+} from "./address-book-models.ts";
+import { noPlace } from "./contacts.ts";
+import { limitOf, PAGING, pageOf } from "./cursor.ts";
+import { etagOf, precondition, tagged } from "./etag.ts";
+import { MERGE_PATCH_TYPE } from "./merge-patch.ts";
+import { ROTA_OPERATIONS, rotaRoutes } from "./rota.ts";
+
+const GROUP_CURSOR = nameCursor("groups");
+const MEMBER_CURSOR = nameCursor("members");
+
+const common = { tag: "Groups", permissions: ["groups"] } as const;
+
+const LIST = operation({
+  ...common,
+  method: "GET",
+  path: "/api/v1/groups",
+  operationId: "listGroups",
+  summary: "Groups, by name",
+  query: Type.Object(PAGING),
+  answer: pageOf(Group),
+  example: { items: [GROUP] },
+  failures: [422],
+});
+
+const ADD = operation({
+  ...common,
+  method: "POST",
+  path: "/api/v1/groups",
+  operationId: "addGroup",
+  summary: "Add a group",
+  body: NewGroup,
+  bodyExample: { name: "night shift" },
+  once: true,
+  answer: Group,
+  status: 201,
+  example: { ...GROUP, name: "night shift", memberCount: 0 },
+  failures: [400, 409, 422],
+});
+
+const SHOW = operation({
+  ...common,
+  method: "GET",
+  path: "/api/v1/groups/{id}",
+  operationId: "getGroup",
+  summary: "One group",
+  parameters: byId,
+  answer: Group,
+  example: GROUP,
+  failures: [404],
+});
+
+const CHANGE = operation({
+  ...common,
+  method: "PATCH",
+  path: "/api/v1/groups/{id}",
+  operationId: "changeGroup",
+  summary: "Rename a group",
+  description: "A JSON Merge Patch. With `If-Match` it is changed only if it still has this ETag.",
+  parameters: byId,
+  body: GroupPatch,
+  bodyType: MERGE_PATCH_TYPE,
+  bodyExample: { name: "admins" },
+  answer: Group,
+  example: GROUP,
+  failures: [400, 404, 409, 412, 422],
+});
+
+const DELETE = operation({
+  ...common,
+  method: "DELETE",
+  path: "/api/v1/groups/{id}",
+  operationId: "deleteGroup",
+  summary: "Delete a group",
+  description: "Its contacts are kept. With `If-Match` only if it still has this ETag.",
+  parameters: byId,
+  failures: [404, 412],
+});
+
+const LIST_MEMBERS = operation({
+  ...common,
+  method: "GET",
+  path: "/api/v1/groups/{id}/members",
+  operationId: "listMembers",
+  permissions: ["groups", "contacts"],
+  summary: "Members of a group, by name",
+  parameters: byId,
+  query: Type.Object(PAGING),
+  answer: pageOf(Contact),
+  example: { items: [CONTACT] },
+  failures: [404, 422],
+});
+
+const ADD_MEMBERS = operation({
+  ...common,
+  method: "POST",
+  path: "/api/v1/groups/{id}/members",
+  operationId: "addMembers",
+  summary: "Put contacts into a group",
+  description: "All of them, or none when one does not exist. Those that are members already stay so.",
+  parameters: byId,
+  body: Type.Object(
+    { contacts: Type.Array(Id, { minItems: 1, maxItems: CONTACTS_OF_A_REQUEST, description: "Their IDs." }) },
+    { additionalProperties: false },
+  ),
+  bodyExample: { contacts: [4] },
+  answer: Type.Object(
+    { added: Type.Array(Type.Integer(), { description: "Those that were not members before." }) },
+    { additionalProperties: false },
+  ),
+  example: { added: [4] },
+  failures: [400, 404, 422],
+});
+
+const REMOVE_MEMBER = operation({
+  ...common,
+  method: "DELETE",
+  path: "/api/v1/groups/{id}/members/{contact}",
+  operationId: "removeMember",
+  summary: "Take a contact out of a group",
+  description: "It also leaves the group's schedule and escalation order.",
+  parameters: Type.Object({
+    ...byId.properties,
+    contact: Type.Integer({ ...Id, description: "ID of the member." }),
+  }),
+  failures: [404],
+});
+
+/** Groups of the address book, who is in one, and who of it is on call. */
+export const CONTACT_GROUPS = {
+  operations: [LIST, ADD, SHOW, CHANGE, DELETE, LIST_MEMBERS, ADD_MEMBERS, REMOVE_MEMBER, ...ROTA_OPERATIONS],
+  routes: ({ book }: { book: AddressBook }): Route[] => [
+    ...groupRoutes(book),
+    ...memberRoutes(book),
+    ...rotaRoutes(book),
+  ],
+} as const;
+
+function groupRoutes(book: AddressBook): Route[] {
+  const { store } = book;
+  return [
+    route(LIST, async ({ query }) => {
+      const after = query.after === undefined ? undefined : GROUP_CURSOR.read(query.after);
+      if (query.after !== undefined && after === undefined) return noPlace();
+      const page = await store.pageOfGroups({ limit: limitOf(query), ...defined({ after }) });
+      return pageShown(page, { show: showGroup, cursor: GROUP_CURSOR });
+    }),
+    route(ADD, async ({ body: { name }, user, once }) => {
+      const added = await book.as(user.name).addGroup(name, once);
+      if (!added.ok) return refusedBy(added.problem, "group");
+      const answer = showGroup({ ...added.value, memberCount: 0, hasSchedule: false });
+      return new Reply(answer, { headers: { etag: etagOf(answer), ...(added.again ? REPLAYED : {}) } });
+    }),
+    route(SHOW, async ({ parameters: { id }, headers }) => {
+      const group = await store.summarizeGroup(id);
+      return group === undefined ? notFound("group") : tagged(showGroup(group), headers);
+    }),
+    route(CHANGE, async ({ parameters: { id }, body: { name }, user, headers }) => {
+      const before = await store.summarizeGroup(id);
+      if (before === undefined) return notFound("group");
+      const { ifIs, failed } = precondition(headers, showGroup);
+      const changed = await book.as(user.name).renameGroup(id, name ?? before.name, ifIs);
+      if (!changed.ok) return refusedBy(changed.problem, "group", failed);
+      return tagged(showGroup({ ...before, ...changed.value }));
+    }),
+    route(DELETE, async ({ parameters: { id }, user, headers }) => {
+      const { ifIs, failed } = precondition(headers, showGroup);
+      const removed = await book.as(user.name).removeGroup(id, ifIs);
+      return removed.ok ? undefined : refusedBy(removed.problem, "group", failed);
+    }),
+  ];
+}
+
+function memberRoutes(book: AddressBook): Route[] {
+  const { store } = book;
+  return [
+    route(LIST_MEMBERS, async ({ parameters: { id }, query }) => {
+      const after = query.after === undefined ? undefined : MEMBER_CURSOR.read(query.after);
+      if (query.after !== undefined && after === undefined) return noPlace();
+      if ((await store.summarizeGroup(id)) === undefined) return notFound("group");
+      const page = await store.pageOfContacts({ groupId: id, limit: limitOf(query), ...defined({ after }) });
+      return pageShown(page, { show: showContact, cursor: MEMBER_CURSOR });
+    }),
+    route(ADD_MEMBERS, async ({ parameters: { id }, body: { contacts }, user }) => {
+      const group = await store.summarizeGroup(id);
+      if (group === undefined) return notFound("group");
+      const added = await book.as(user.name).addMembers(group, contacts);
+      return added.ok ? { added: added.value } : refusedBy(added.problem, "group");
+    }),
+    route(REMOVE_MEMBER, async ({ parameters: { id, contact }, user }) => {
+      const group = await store.summarizeGroup(id);
+      if (group === undefined) return notFound("group");
+      const removed = await book.as(user.name).removeMembers(group, [contact]);
+      if (!removed.ok) return refusedBy(removed.problem, "group");
+      return removed.value.length === 0 ? notFound("member") : undefined;
+    }),
+  ];
+}

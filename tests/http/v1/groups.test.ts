@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
+import { createTestDatabase, hasPostgres } from "../../support/postgres.ts";
+import { basic, problemOf } from "../../support/v1.ts";
+
+function claims(database: () => Promise<string[]>): void {
+  let gateway: TestGateway;
+  let group = 0;
+  let anna = 0;
+  let bernd = 0;
+  beforeAll(async () => {
+    gateway = await startTestGateway(...(await database()));
+    await gateway.addUser("clerk", "rest-api", "contacts", "groups");
+    group = await added("/groups", { name: "on duty" });
+    anna = await added("/contacts", { name: "Anna", groups: [group] });
+    bernd = await added("/contacts", { name: "Bernd" });
+  });
+  afterAll(() => gateway[Symbol.asyncDispose]());
+
+  const call = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+    fetch(`${gateway.url}/api/v1${path}`, {
+      method,
+      headers: { ...basic("clerk"), ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  async function added(path: string, body: object): Promise<number> {
+    const response = await call("POST", path, body);
+    expect(response.status).toBe(201);
+    return ((await response.json()) as { id: number }).id;
+  }
+  const read = async (path: string) => {
+    const response = await call("GET", path);
+    return { body: (await response.json()) as unknown, etag: response.headers.get("etag") ?? "" };
+  };
+  const members = async () =>
+    ((await read(`/groups/${group}/members`)).body as { items: { name: string }[] }).items.map(({ name }) => name);
+
+  test("a group is added once for each key, renamed, and listed by name", async () => {
+    const key = { "idempotency-key": "night" };
+    const first = await call("POST", "/groups", { name: "Night" }, key);
+    const again = await call("POST", "/groups", { name: "Night" }, key);
+    const night = (await first.json()) as { id: number };
+    expect(night).toEqual({ id: night.id, name: "Night", memberCount: 0, hasSchedule: false } as typeof night);
+    expect(await again.json()).toEqual(night);
+    expect([again.status, again.headers.get("idempotency-replayed")]).toEqual([201, "true"]);
+    await problemOf(await call("POST", "/groups", { name: "ON DUTY" }), 409);
+    await problemOf(await call("POST", "/groups", { name: " " }), 422);
+
+    const { etag } = await read(`/groups/${night.id}`);
+    expect(etag).toBe(first.headers.get("etag") ?? "");
+    const renamed = await call("PATCH", `/groups/${night.id}`, { name: "Late" }, { "if-match": etag });
+    expect(await renamed.json()).toMatchObject({ name: "Late" });
+    expect(renamed.headers.get("etag")).toBe((await read(`/groups/${night.id}`)).etag);
+    await problemOf(await call("PATCH", `/groups/${night.id}`, { name: "Later" }, { "if-match": etag }), 412);
+    await problemOf(await call("DELETE", `/groups/${night.id}`, undefined, { "if-match": etag }), 412);
+    const pages = [];
+    for (let after = ""; ; ) {
+      const { body } = await read(`/groups?limit=1${after}`);
+      const { items, next } = body as { items: { name: string }[]; next?: string };
+      pages.push(items.map(({ name }) => name));
+      if (next === undefined) break;
+      after = `&after=${next}`;
+    }
+    expect(pages).toEqual([["Late"], ["on duty"]]);
+    expect((await call("DELETE", `/groups/${night.id}`)).status).toBe(204);
+    await problemOf(await call("GET", `/groups/${night.id}`), 404);
+  });
+
+  test("contacts join and leave, all or none", async () => {
+    const path = `/groups/${group}/members`;
+    await problemOf(await call("POST", path, { contacts: [bernd, 999_999] }), 422);
+    expect(await members()).toEqual(["Anna"]);
+    expect(await (await call("POST", path, { contacts: [bernd, anna] })).json()).toEqual({ added: [bernd] });
+    expect(await members()).toEqual(["Anna", "Bernd"]);
+    expect((await read(`/groups/${group}`)).body).toMatchObject({ memberCount: 2, hasSchedule: false });
+    expect((await call("DELETE", `${path}/${bernd}`)).status).toBe(204);
+    await problemOf(await call("DELETE", `${path}/${bernd}`), 404);
+    expect(await members()).toEqual(["Anna"]);
+    for (const gone of [`/groups/999999/members`, `/groups/999999/shifts`, `/groups/999999/escalation`]) {
+      await problemOf(await call("GET", gone), 404);
+    }
+  });
+
+  test("shifts are replaced as a whole, by whoever has read them", async () => {
+    const path = `/groups/${group}/shifts`;
+    const none = await read(path);
+    expect(none.body).toEqual({ shifts: [] });
+    const shifts = [
+      { contact: anna, days: ["fri", "mon"], from: "08:00", to: "17:30" },
+      { contact: anna, days: ["sun"], from: "22:00", to: "00:00" },
+    ];
+    const wanted = { timeZone: "Europe/Berlin", shifts };
+    await problemOf(await call("PUT", path, wanted), 428);
+    const put = await call("PUT", path, wanted, { "if-match": none.etag });
+    const shown = {
+      timeZone: "Europe/Berlin",
+      shifts: [
+        { contact: anna, days: ["mon", "fri"], from: "08:00", to: "17:30" },
+        { contact: anna, days: ["sun"], from: "22:00", to: "24:00" },
+      ],
+    };
+    expect(await put.json()).toEqual(shown);
+    expect(await read(path)).toEqual({ body: shown, etag: put.headers.get("etag") ?? "" });
+    await problemOf(await call("PUT", path, { shifts: [] }, { "if-match": none.etag }), 412);
+    const current = { "if-match": put.headers.get("etag") ?? "" };
+    for (const wrong of [
+      { ...wanted, timeZone: "Mars/Olympus" },
+      { shifts },
+      { ...wanted, shifts: [{ ...shifts[0], contact: bernd }] },
+      { ...wanted, shifts: [{ ...shifts[0], from: "24:00" }] },
+      { ...wanted, shifts: [{ ...shifts[0], to: "8:00" }] },
+      { ...wanted, shifts: [{ ...shifts[0], days: [] }] },
+      { ...wanted, shifts: [{ ...shifts[0], days: ["someday"] }] },
+    ]) {
+      const problem = await problemOf(await call("PUT", path, wrong, current), 422);
+      expect(JSON.stringify(problem)).not.toMatch(/Mars|someday/);
+    }
+    expect((await read(path)).body).toEqual(shown);
+    expect(await (await call("PUT", path, { shifts: [] }, current)).json()).toEqual({ shifts: [] });
+    expect((await read(`/groups/${group}`)).body).toMatchObject({ hasSchedule: false });
+  });
+
+  test("of two escalation orders sent at once for the same one, one is taken", async () => {
+    const path = `/groups/${group}/escalation`;
+    await call("POST", `/groups/${group}/members`, { contacts: [bernd] });
+    const { body, etag } = await read(path);
+    expect(body).toEqual({ contacts: [] });
+    await problemOf(await call("PUT", path, { contacts: [anna] }), 428);
+    const orders = [
+      [anna, bernd],
+      [bernd, anna],
+    ];
+    const answers = await Promise.all(orders.map((contacts) => call("PUT", path, { contacts }, { "if-match": etag })));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 412]);
+    const winner = answers.findIndex(({ status }) => status === 200);
+    expect((await read(path)).body).toEqual({ contacts: orders[winner] });
+    await problemOf(await call("PUT", path, { contacts: [999_999] }, { "if-match": "*" }), 422);
+    const [event] = await gateway.events({ kind: "group.escalation-changed", userName: "clerk" });
+    expect(event?.message).toContain("2 members");
+  });
+}
+
+describe("groups, on SQLite", () => claims(async () => []));
+describe.skipIf(!hasPostgres())("groups, on PostgreSQL", () =>
+  claims(async () => ["--database", await createTestDatabase()]),
+);
