@@ -256,3 +256,16 @@ export const VARIABLE_CHARACTERS = 1_000;
 /** Days that a message may wait for its time, and hold after it: a year, and what GSM can say (63 weeks). */
 export const DAYS_AHEAD = 366;
 export const DAYS_VALID = 441;
+
+/** Characters of `Last-Event-ID`: places of 100 starts of gateways. What is longer was not given by one. */
+export const LAST_EVENT_ID_CHARACTERS = 2_048;
+
+/** Streams of events open at one gateway, and of one user: more than a control room has pages open. */
+export const STREAMS = 200;
+export const STREAMS_OF_USER = 20;
+
+/**
+ * Bytes that wait for a client that reads its stream too slowly: about 500 events. Beyond that the stream ends, and the
+ * client resumes from the log.
+ */
+export const STREAM_QUEUE_BYTES = 262_144;

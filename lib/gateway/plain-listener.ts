@@ -79,6 +79,9 @@ export async function listenPlain(
   return isShared ? { http, isms: http } : { http, ...isms };
 }
 
+/** 60 s without a byte in either direction; a stream says something every 15 s. */
+const STREAM_SILENCE_MS = 60_000;
+
 /** 64 KiB: every answer but the documentation page's script and long lists is smaller. */
 const HELD_BYTES = 65_536;
 
@@ -111,6 +114,10 @@ async function send(response: Response, outgoing: ServerResponse): Promise<void>
   const cookies = response.headers.getSetCookie();
   if (cookies.length > 0) outgoing.setHeader("set-cookie", cookies);
   outgoing.statusCode = response.status;
+  if (response.headers.get("content-type") === "text/event-stream") {
+    await sendAsItComes(response, outgoing);
+    return;
+  }
   const start: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
@@ -128,6 +135,20 @@ async function send(response: Response, outgoing: ServerResponse): Promise<void>
   }
   if (response.status !== 204 && response.status !== 304) outgoing.setHeader("content-length", length);
   outgoing.end(Buffer.concat(start));
+}
+
+/** A stream: nothing is held, and its source hears at once when the client has gone. */
+async function sendAsItComes({ body }: Response, outgoing: ServerResponse): Promise<void> {
+  outgoing.socket?.setTimeout(STREAM_SILENCE_MS);
+  outgoing.flushHeaders();
+  const reader = body?.getReader();
+  outgoing.once("close", () => void reader?.cancel().catch(() => undefined));
+  for (;;) {
+    const chunk = await reader?.read();
+    if (chunk === undefined || chunk.done) break;
+    await written(outgoing, chunk.value);
+  }
+  outgoing.end();
 }
 
 /** Resolves once the socket takes more. @throws when the client has gone */

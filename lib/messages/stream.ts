@@ -5,8 +5,7 @@ export type StreamChange =
   | { type: "message"; id: number; state: MessageState; modem?: string | null; error?: string | null }
   /** `userId`: who sent the message that was deleted. */
   | { type: "message" | "incoming"; id: number; state: "deleted"; userId?: number | null }
-  | { type: "incoming" | "event"; id: number }
-  | { type: "modem"; modem: string };
+  | { type: "incoming" | "event"; id: number };
 
 /** A change in its place. The `seq` of a writer counts up in the order of its commits. */
 export interface StreamEntry {
@@ -24,7 +23,7 @@ export interface StreamEntry {
 export type StreamCursor = ReadonlyMap<number, number>;
 
 /**
- * The log of changes behind streams: 70 minutes of what happened to messages, events and modems, written in the
+ * The log of changes behind streams: 70 minutes of what happened to messages and events, written in the
  * transactions of the changes. On SQLite it is written only while somebody watches, or did in the last two hours. Every
  * promise rejects with a StoreFailure when the database fails.
  */
@@ -40,8 +39,6 @@ export interface StreamLog {
   read(after: StreamCursor, upTo: StreamCursor, limit: number): Promise<StreamEntry[]>;
   /** Where a stream goes on that has come this far; `undefined` when something is missing, so that it has to begin again. */
   resume(cursor: StreamCursor): Promise<StreamCursor | undefined>;
-  /** Logs the change of something that is not in the database, if changes are logged. */
-  record(change: StreamChange): Promise<void>;
   /** Calls `wake` when entries of this gateway are on disk. Returns the function that unsubscribes. */
   onWritten(wake: () => void): () => void;
   /** Calls `wake` when another gateway has announced entries. Returns the function that unsubscribes. */

@@ -38,6 +38,8 @@ export interface EventStore {
   keep(event: LoggedEvent): void;
   /** Newest first. `before`: only events with a lower ID, for paging. @throws StoreFailure */
   list(options: EventFilter & { limit: number; before?: number }): Promise<StoredEvent[]>;
+  /** Those that are there, in any order. @throws StoreFailure */
+  find(ids: readonly number[]): Promise<StoredEvent[]>;
   /** Deletes events before a time, at most `limit`, oldest first; returns their number. @throws StoreFailure */
   clear(options: { before: number; limit: number }): Promise<number>;
   /** Resolves when everything recorded so far is stored. Never rejects. */
@@ -140,6 +142,10 @@ export function createEventStore(
       while (draining !== undefined) await draining;
     },
     list: (filter) => read(backend, (db) => list(db, filter)),
+    find: (ids) =>
+      read(backend, async (db) =>
+        (await db.selectFrom("events").selectAll().where("id", "in", ids).execute()).map(eventOf),
+      ),
     clear: (range) => writer.write((db) => clear(db, range)),
     async close() {
       tellDropped();

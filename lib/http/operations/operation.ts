@@ -48,6 +48,8 @@ type Of<Schema> = Schema extends TSchema ? Static<Schema> : undefined;
 
 /** A call of an operation, read and checked. */
 export interface Call<Path, Query, Body> {
+  /** For what its headers and body are not enough. Its body is not to be read. */
+  request: Request;
   parameters: Path;
   query: Query;
   body: Body;

@@ -84,6 +84,7 @@ export function createServe(deps: ServeDeps) {
       if (missing !== undefined) return lacking(missing);
     }
     const call: Call<unknown, unknown, unknown> & Partial<Caller> = {
+      request,
       parameters: {},
       query: {},
       body: undefined,

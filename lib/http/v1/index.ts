@@ -7,11 +7,12 @@ import { createAlerts } from "../alerts/index.ts";
 import type { Style } from "../operations/describe.ts";
 import { FAILURE_MESSAGES, failure } from "../operations/failures.ts";
 import type { Operation, Route } from "../operations/operation.ts";
-import { createServe } from "../operations/serve.ts";
+import { createServe, type Manner } from "../operations/serve.ts";
 import { methodsOf, type RoutedMethod } from "../plumbing/methods.ts";
 import type { RequestLimits } from "../plumbing/request-limits.ts";
 import { createSimulatorApi } from "../simulator-api.ts";
 import { CONTACTS } from "./contacts.ts";
+import { EVENTS } from "./events.ts";
 import { CONTACT_GROUPS } from "./groups.ts";
 import { createManner } from "./manner.ts";
 import { ME } from "./me.ts";
@@ -22,7 +23,7 @@ import { PROBLEM_TYPE, Problem, problemTypeOf, respond } from "./problem.ts";
 import { SETTINGS } from "./settings.ts";
 
 /** Operations that belong together, in the order of the document. Each says what it needs of the gateway. */
-const GROUPS = [ME, SENDING, MESSAGES, CONTACTS, CONTACT_GROUPS, MODEMS, SETTINGS] as const;
+const GROUPS = [ME, SENDING, MESSAGES, CONTACTS, CONTACT_GROUPS, MODEMS, EVENTS, SETTINGS] as const;
 
 /** Below `/api/v1` too, and older: with words and doors of their own. */
 const OLDER = [createAlerts, createSimulatorApi] as const;
@@ -44,21 +45,35 @@ export const V1_STYLE: Style = {
 type DepsOf<Part> = [Part] extends [(deps: infer Deps) => AnyElysia | Route[]] ? Deps : never;
 type GuardDeps = Omit<Parameters<typeof createAccessGuard>[0], "name" | "kind" | "permission" | "now">;
 type V1Deps = GuardDeps & { log: Log; clock: Clock; limits: RequestLimits } & DepsOf<(typeof OLDER)[number]> &
-  Omit<DepsOf<(typeof GROUPS)[number]["routes"]>, "guard">;
+  Omit<DepsOf<(typeof GROUPS)[number]["routes"]>, keyof OwnDeps>;
+
+/** What routes need of the API itself. */
+interface OwnDeps {
+  guard: AccessGuard;
+  identify: Manner["identify"];
+  keepOpen(request: Request): void;
+}
+
+/** 60 s for a connection over which a stream says something every 15 s: who has gone without a word is noticed. */
+const STREAM_SILENCE_SECONDS = 60;
 
 /** Aldis's own API below `/api/v1`: JSON, strict, with problem documents. */
 export function createV1(deps: V1Deps) {
   const now = deps.clock.now;
   const guard = createAccessGuard({ ...deps, name: "rest", kind: "v1.refused", permission: "rest-api", now });
-  const serve = createServe({ ...deps, guard, manner: createManner({ guard }) });
+  const manner = createManner({ guard });
+  const serve = createServe({ ...deps, guard, manner });
   let served: readonly RoutedMethod[] = [];
+  let server: AnyElysia["server"] = null;
   const app = new Elysia({ name: "v1" }).onStart(guard.open).onStart((whole) => {
     served = whole.routes;
+    server = whole.server;
   });
+  const keepOpen = (request: Request) => server?.timeout(request, STREAM_SILENCE_SECONDS);
   for (const createGroup of OLDER) app.use(createGroup(deps));
   // The document is made of the operations themselves.
   const options = { parse: "none", detail: { hide: true } } as const;
-  for (const route of routesOf({ ...deps, guard })) {
+  for (const route of routesOf({ ...deps, guard, identify: manner.identify, keepOpen })) {
     const { method, path } = route.operation;
     app.route(
       method,
@@ -70,7 +85,7 @@ export function createV1(deps: V1Deps) {
   return app.all("/api/v1/*", ({ request }) => noOperation(methodsOf(served, pathOf(request))), options);
 }
 
-const routesOf = (deps: V1Deps & { guard: AccessGuard }): Route[] => GROUPS.flatMap(({ routes }) => routes(deps));
+const routesOf = (deps: V1Deps & OwnDeps): Route[] => GROUPS.flatMap(({ routes }) => routes(deps));
 
 function noOperation(methods: readonly string[]): Response {
   if (methods.length === 0) return respond(failure(404, ["Nothing is at this path: /docs lists all that there is."]));

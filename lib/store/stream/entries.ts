@@ -60,7 +60,6 @@ function compileInsert(db: Kysely<Schema>, size: number) {
 /** In the order of the columns in {@link compileInsert}. */
 function valuesOf(change: StreamChange): unknown[] {
   const { type } = change;
-  if (type === "modem") return [type, null, null, null, change.modem, null];
   if (!("state" in change)) return [type, change.id, null, null, null, null];
   if (change.state === "deleted") return [type, change.id, change.userId ?? null, change.state, null, null];
   const error = change.error == null ? null : storable(change.error);
@@ -147,7 +146,6 @@ function entryOf(row: Row): StreamEntry {
 function changeOf(row: Row): StreamChange {
   const { type, ref, state, modem, error } = row;
   const id = ref ?? 0;
-  if (type === "modem") return { type, modem: modem ?? "" };
   if (type === "event") return { type, id };
   if (state === "deleted") return { type, id, state, userId: row.user_id };
   if (type === "incoming") return { type, id };

@@ -4,7 +4,6 @@ import type { Backend } from "../backend.ts";
 import type { GroupCommit } from "../group-commit.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
-import { changesOf } from "./changes.ts";
 import { readEntries } from "./entries.ts";
 import type { StreamRecorder } from "./recorder.ts";
 import { deleteUpTo, findCut, removeWriters, writersWithEntries } from "./trim.ts";
@@ -102,9 +101,6 @@ export function createStreamLog(
     heads: () => read(backend, heads),
     read: (after, upTo, limit) => read(backend, (db) => readEntries(db, { after, upTo, limit })),
     resume: (cursor) => read(backend, (db) => findPlace(db, cursor, now())),
-    async record(change) {
-      if (recorder.writing !== undefined) await writer.write(async (db) => void changesOf(db)?.push(change));
-    },
     onWritten: recorder.onWritten,
     onAnnounced: (wake) => backend.onChanges(wake),
     announce: () => read(backend, backend.announceChanges),

@@ -72,6 +72,8 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   "PUT /api/v1/groups/{id}/shifts": { needs: ["groups"], path: aGroup, headers: ANY, body: { shifts: [] } },
   "GET /api/v1/groups/{id}/escalation": { needs: ["groups"], path: aGroup },
   "PUT /api/v1/groups/{id}/escalation": { needs: ["groups"], path: aGroup, headers: ANY, body: { contacts: [] } },
+  // Each type of event has a permission: streams.test.ts.
+  "GET /api/v1/events": { needs: [] },
   "GET /api/v1/modems": { needs: [] },
   "GET /api/v1/modems/{name}": { needs: [], path: simulated },
   "POST /api/v1/modems/{name}/ussd": { needs: ["sim"], path: ready },
