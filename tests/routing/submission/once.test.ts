@@ -6,6 +6,7 @@ import type { Store } from "../../../lib/store/index.ts";
 import { ANNA, NOON } from "../../store/outgoing.ts";
 import { eachDatabase, type TestDatabases } from "../../support/database.ts";
 import { recordEvents } from "../../support/recorded-events.ts";
+import { sqlOn } from "../../support/sql.ts";
 
 const keyOf = (name: string, request = name): OnceKey => ({ userId: 1, keyHash: name, requestHash: request });
 
@@ -27,7 +28,8 @@ function allowanceOf(messages: number) {
 }
 
 async function startSubmission(databases: TestDatabases) {
-  const store = await databases.open();
+  const url = await databases.create();
+  const store = await databases.open({ url });
   const events = recordEvents();
   const submission = createSubmission({
     store: store.outbox,
@@ -50,7 +52,7 @@ async function startSubmission(databases: TestDatabases) {
     source: "v1",
     ...given,
   });
-  return { store, events, submission, request };
+  return { url, store, events, submission, request };
 }
 
 const queued = async (store: Store) => (await store.outbox.countByState()).queued;
@@ -115,9 +117,12 @@ eachDatabase("a request with an idempotency key", (databases) => {
     expect(await queued(store)).toBe(1);
   });
 
-  test("without a key is done each time", async () => {
-    const { store, submission, request } = await startSubmission(databases);
-    for (const _ of [1, 2]) expect(await submission.submitOnce(request())).toMatchObject({ ok: true });
+  test("without a key is done each time, and nothing looks for keys", async () => {
+    const { url, store, submission, request } = await startSubmission(databases);
+    await sqlOn(url, "drop table idempotency_keys");
+    expect(await submission.submit(request())).toMatchObject({ ok: true });
+    expect(await submission.submitOnce(request())).toMatchObject({ ok: true });
+    expect(await submission.submitOnce(request({ once: keyOf("a") }))).toMatchObject({ ok: false });
     expect(await queued(store)).toBe(2);
   });
 });
