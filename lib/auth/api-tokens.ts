@@ -60,9 +60,8 @@ interface TokenProblem {
 
 /** Who calls with a token. */
 interface TokenCaller {
+  /** With the permissions that the token allows: what its user holds now of what it was given. */
   user: User;
-  /** What it allows: what its user holds now of what it was given. */
-  permissions: ReadonlySet<Permission>;
   tokenId: number;
 }
 
@@ -71,14 +70,14 @@ export interface ApiTokens {
   /**
    * Makes a token. `secret` is what its program sends; nobody can find it out again.
    *
-   * @param asked.permissions  everything that `may` has when left out
-   * @param by.may  what who asks is allowed; a token is never given more
-   * @param by.until  when the right of who asks ends: the token ends by then too
+   * @param user  with what it may pass on: the new token is never given more
+   * @param asked.permissions  everything that the user has when left out
+   * @param by  who asks; absent on the command line. A token makes none that lasts longer than itself
    */
   add(
     user: User,
     asked: { name: string; permissions?: readonly string[]; expiresAt?: number },
-    by?: { userName: string; may: (permission: Permission) => boolean; until?: number },
+    by?: { userName: string; tokenId?: number },
   ): Promise<Result<{ token: ApiToken; secret: string }, TokenProblem>>;
   /** By name; of all users without `userId`. */
   list(userId?: number): Promise<ApiToken[]>;
@@ -112,24 +111,23 @@ export function createApiTokens(options: {
     const found = await store.find(secretHash);
     if (found === undefined || found.user.disabled) return undefined;
     const { token, user } = found;
-    const given = new Set(token.permissions);
-    const permissions = new Set(user.permissions.filter((permission) => given.has(permission)));
-    return { token, caller: { user, permissions, tokenId: token.id }, writtenAt: token.usedAt };
+    const permissions = user.permissions.filter((permission) => token.permissions.includes(permission));
+    return { token, caller: { user: { ...user, permissions }, tokenId: token.id }, writtenAt: token.usedAt };
   }
 
   return {
     async add(user, asked, by) {
-      const may = by?.may ?? ((permission: Permission) => user.permissions.includes(permission));
       const createdAt = now();
       const name = readName(asked.name);
       if (name === undefined) return NAME_INVALID;
-      const permissions = permissionsOf(asked.permissions ?? user.permissions.filter(may), user, may);
+      const permissions = permissionsOf(asked.permissions ?? user.permissions, user);
       if (!permissions.ok) return permissions;
-      const expiresAt = asked.expiresAt ?? by?.until;
+      const maker = (await store.list(user.id)).find(({ id }) => id === by?.tokenId);
+      const expiresAt = asked.expiresAt ?? maker?.expiresAt;
       if (expiresAt !== undefined && expiresAt <= createdAt) {
         return refused("expiry-invalid", "A token must expire in the future");
       }
-      if (by?.until !== undefined && asked.expiresAt !== undefined && asked.expiresAt > by.until) {
+      if (maker?.expiresAt !== undefined && expiresAt !== undefined && expiresAt > maker.expiresAt) {
         return refused("expiry-invalid", "A token made with another token must expire no later than that one");
       }
       const secret = `${PREFIX}${createSecret()}`;
@@ -182,21 +180,14 @@ function readName(text: string): string | undefined {
   return name === undefined || name === "" || visible(name) !== name ? undefined : name;
 }
 
-function permissionsOf(
-  asked: readonly string[],
-  user: User,
-  may: (permission: Permission) => boolean,
-): Result<Permission[], TokenProblem> {
+function permissionsOf(asked: readonly string[], user: User): Result<Permission[], TokenProblem> {
   const known = readPermissions(asked);
   if (!known.ok) return refused("permission-unknown", known.problem);
   const permissions = known.value.toSorted();
   const missing = permissions.filter((permission) => !user.permissions.includes(permission));
   if (missing.length > 0) {
-    return refused("permission-not-held", `User ${user.name} does not hold ${missing.join(", ")}`);
-  }
-  const beyond = permissions.filter((permission) => !may(permission));
-  if (beyond.length > 0) {
-    return refused("permission-not-held", `The token that asks does not allow ${beyond.join(", ")}`);
+    const message = `A token allows no more than its maker: ${user.name} does not hold ${missing.join(", ")}`;
+    return refused("permission-not-held", message);
   }
   if (!permissions.includes("rest-api")) {
     const hint = user.permissions.includes("rest-api") ? "include it" : `grant it to user ${user.name} first`;

@@ -74,6 +74,10 @@ export interface Sessions {
   read(secret: string): Promise<SessionCaller | undefined>;
   /** The latest seen first. */
   list(user: Pick<User, "id">): Promise<Session[]>;
+  /** How long a session lasts at most. */
+  readonly lifeMs: number;
+  /** When it ends, if nothing comes any more. */
+  endOf(session: Session): number;
   end(user: User, id: string, by?: EndedBy): Promise<Result<undefined, "not-found">>;
   /** Gives how many there were. */
   endAll(user: User, by?: EndedBy & { except?: string }): Promise<number>;
@@ -173,6 +177,8 @@ export function createSessions(options: {
       }
       return found.caller;
     },
+    lifeMs,
+    endOf: ({ createdAt, seenAt }) => Math.min(seenAt + idleMs, createdAt + lifeMs),
     list: ({ id }) => store.list(id, endedAt(now())),
     async end(user, id, by = {}) {
       const sessions = await store.end(user.id, { id });

@@ -1,5 +1,6 @@
 import { swagger } from "@elysiajs/swagger";
 import { Elysia, type InternalRoute } from "elysia";
+import { SESSION_COOKIES } from "../foreign-request.ts";
 import { createDescriber, type Style } from "./operations/describe.ts";
 import type { Operation } from "./operations/operation.ts";
 import { REST_STYLE } from "./rest/document.ts";
@@ -65,6 +66,7 @@ export function createDocumentation(
           securitySchemes: {
             basic: { type: "http", scheme: "basic" },
             bearer: { type: "http", scheme: "bearer" },
+            cookie: { type: "apiKey", in: "cookie", name: SESSION_COOKIES.host },
           },
         },
         tags: [{ name: "Sending" }, { name: "Monitoring" }],

@@ -7,6 +7,7 @@ import type { RequestBody } from "../plumbing/bodies/index.ts";
 import type { Access, Interface } from "./access.ts";
 import type { AddressSource } from "./address.ts";
 import { type AccessRefusal, createRefusalRecorder, type RefusalKind } from "./refusals.ts";
+import type { CookiePlace } from "./session-cookie.ts";
 
 /** Why somebody does not get in. */
 export type GuardReason = Extract<
@@ -29,6 +30,13 @@ export type GuardRefusal = Omit<AccessRefusal, "address" | "reason"> & {
   permission?: Permission;
 };
 
+/** What lets a user in. */
+interface Door {
+  permission: Permission;
+  /** The request counts against the user's limit. */
+  counts: boolean;
+}
+
 /**
  * Guards one interface. A controller calls it first, and learns the client's address from nothing else:
  *
@@ -48,15 +56,19 @@ export interface AccessGuard {
    * Before anything is read of the request. The body is to be closed with the answer, also after a refusal.
    */
   checkNetwork(request: Request): { address: string; body: RequestBody; refusal?: GuardRefusal };
-  /** Lets a name and a password in. Counts the request. @throws what the user store throws */
-  authenticate(credentials: { name: string; password: string; address: string }): Promise<Result<User, GuardRefusal>>;
   /**
-   * Lets a user in who is authenticated already (by a token). Counts the request.
+   * Lets a name and a password in. `door`: the interface's own when left out, which counts the request.
    *
-   * @param door  for one who comes another way: the permission needed there; their requests are not counted, since a page
-   *   asks by itself, and often
+   * @throws what the user store throws
    */
-  authorize(user: User, address: string, door?: Permission): GuardRefusal | undefined;
+  authenticate(
+    credentials: { name: string; password: string; address: string },
+    door?: Door,
+  ): Promise<Result<User, GuardRefusal>>;
+  /** Lets a user in who is authenticated already (by a token or a session); `door` as there. */
+  authorize(user: User, address: string, door?: Door): GuardRefusal | undefined;
+  /** How the client's browser reaches the gateway, for its cookies. */
+  placeOf(request: Request): CookiePlace;
   /** Who sends with this request, from where, and how much they may: for its submission. */
   senderOf(user: User, address: string): Pick<SubmissionRequest, "userId" | "userName" | "allowance" | "address">;
   /** Writes the event, for refusals of the controller's own too. `false`: too many at once, it was only counted. */
@@ -77,23 +89,23 @@ export function createAccessGuard(options: {
   /** Milliseconds since 1970. */
   now: () => number;
 }): AccessGuard {
-  const { name, permission, authenticator, access } = options;
+  const { name, authenticator, access } = options;
+  const own: Door = { permission: options.permission, counts: true };
   const kind = options.kind ?? (`${name}.refused` as const);
   const recorder = createRefusalRecorder({ events: options.events, kind, now: options.now });
   let server: AddressSource | null = null;
 
-  function authorize(user: User, address: string, door?: Permission): GuardRefusal | undefined {
+  function authorize(user: User, address: string, { permission, counts }: Door = own): GuardRefusal | undefined {
     const userName = user.name;
-    const needed = door ?? permission;
-    if (!user.permissions.includes(needed)) {
-      const message = `Refused: the user does not hold the permission “${PERMISSIONS[needed]}”`;
-      return { reason: "no-permission", message, userName, permission: needed };
+    if (!user.permissions.includes(permission)) {
+      const message = `Refused: the user does not hold the permission “${PERMISSIONS[permission]}”`;
+      return { reason: "no-permission", message, userName, permission };
     }
     if (!access.mayCallFrom(user, address)) {
       const message = "Refused: the user may not call from this address";
       return { reason: "user-network-not-allowed", message, userName };
     }
-    const retryAfterSeconds = door === undefined ? access.count(user) : 0;
+    const retryAfterSeconds = counts ? access.count(user) : 0;
     if (retryAfterSeconds === 0) return undefined;
     const message = `Refused: more than ${user.limits?.requestsPerMinute} requests of the user in a minute`;
     return { reason: "too-many-requests", message, userName, retryAfterSeconds };
@@ -112,16 +124,20 @@ export function createAccessGuard(options: {
       if (foreign !== undefined) return { address, body, refusal: FOREIGN[foreign] };
       return body.hasRoom ? { address, body } : { address, body, refusal: NO_ROOM };
     },
-    async authenticate(credentials) {
+    async authenticate(credentials, door) {
       const result = await authenticator.authenticate(credentials);
       if (!result.ok) {
         const { problem } = result;
         return no(problem.kind === "throttled" ? throttled(problem.retryAfterSeconds) : WRONG_CREDENTIALS);
       }
-      const refusal = authorize(result.value, credentials.address);
+      const refusal = authorize(result.value, credentials.address, door);
       return refusal === undefined ? result : no(refusal);
     },
     authorize,
+    placeOf: (request) => ({
+      byTls: access.cameByTls(request, server),
+      path: access.baseOf(request, server).path,
+    }),
     senderOf: (user, address) => ({
       userId: user.id,
       userName: user.name,

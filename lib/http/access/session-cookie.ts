@@ -3,7 +3,7 @@ import { SESSION_COOKIES } from "../../foreign-request.ts";
 import { COOKIE_CHARACTERS } from "../../limits.ts";
 
 /** How a browser reaches the gateway, as far as its cookies depend on it. */
-interface CookiePlace {
+export interface CookiePlace {
   /** The browser's connection is encrypted. */
   byTls: boolean;
   /** What all paths of the gateway begin with: `/`, or `/sms/` behind a proxy. */

@@ -2,6 +2,7 @@ import type { Static, TObject, TSchema } from "@sinclair/typebox";
 import type { Permission } from "../../auth/index.ts";
 import type { OnceKey } from "../../messages/index.ts";
 import type { Caller } from "../access/caller.ts";
+import type { CookiePlace } from "../access/session-cookie.ts";
 import type { TimeLimit } from "../plumbing/time-limit.ts";
 import type { Failure, FailureStatus } from "./failures.ts";
 import type { Reply } from "./reply.ts";
@@ -56,6 +57,8 @@ export interface Call<Path, Query, Body> {
   headers: Headers;
   /** Client's; empty when unknown. */
   address: string;
+  /** How the client's browser reaches the gateway. */
+  place: CookiePlace;
   /** Once it has passed, nothing may be done any more. */
   limit: TimeLimit;
   /** What the client marked the call with: the same is done once. Absent without the header, and where none is taken. */

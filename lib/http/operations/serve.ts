@@ -90,6 +90,7 @@ export function createServe(deps: ServeDeps) {
       body: undefined,
       headers: request.headers,
       address: progress.address,
+      place: guard.placeOf(request),
       limit,
       ...defined({ ...caller }),
     };

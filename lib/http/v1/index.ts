@@ -14,16 +14,19 @@ import { createSimulatorApi } from "../simulator-api.ts";
 import { CONTACTS } from "./contacts.ts";
 import { EVENTS } from "./events.ts";
 import { CONTACT_GROUPS } from "./groups.ts";
+import type { Identities } from "./identify.ts";
 import { createManner } from "./manner.ts";
 import { ME } from "./me.ts";
 import { MESSAGES } from "./messages/read.ts";
 import { SENDING } from "./messages/send.ts";
 import { MODEMS } from "./modems.ts";
 import { PROBLEM_TYPE, Problem, problemTypeOf, respond } from "./problem.ts";
+import { SESSIONS } from "./sessions.ts";
 import { SETTINGS } from "./settings.ts";
+import { TOKENS } from "./tokens.ts";
 
 /** Operations that belong together, in the order of the document. Each says what it needs of the gateway. */
-const GROUPS = [ME, SENDING, MESSAGES, CONTACTS, CONTACT_GROUPS, MODEMS, EVENTS, SETTINGS] as const;
+const GROUPS = [ME, SESSIONS, TOKENS, SENDING, MESSAGES, CONTACTS, CONTACT_GROUPS, MODEMS, EVENTS, SETTINGS] as const;
 
 /** Below `/api/v1` too, and older: with words and doors of their own. */
 const OLDER = [createAlerts, createSimulatorApi] as const;
@@ -38,13 +41,14 @@ export const V1_STYLE: Style = {
   failureType: PROBLEM_TYPE,
   exampleOf: (status) => ({ type: problemTypeOf(status), title: FAILURE_MESSAGES[status], status }),
   empty: 204,
-  security: ["basic"],
+  security: ["basic", "bearer", "cookie"],
 };
 
 /** What all of a list need together. */
 type DepsOf<Part> = [Part] extends [(deps: infer Deps) => AnyElysia | Route[]] ? Deps : never;
 type GuardDeps = Omit<Parameters<typeof createAccessGuard>[0], "name" | "kind" | "permission" | "now">;
-type V1Deps = GuardDeps & { log: Log; clock: Clock; limits: RequestLimits } & DepsOf<(typeof OLDER)[number]> &
+type V1Deps = GuardDeps & { log: Log; clock: Clock; limits: RequestLimits } & Omit<Identities, "guard"> &
+  DepsOf<(typeof OLDER)[number]> &
   Omit<DepsOf<(typeof GROUPS)[number]["routes"]>, keyof OwnDeps>;
 
 /** What routes need of the API itself. */
@@ -61,7 +65,7 @@ const STREAM_SILENCE_SECONDS = 60;
 export function createV1(deps: V1Deps) {
   const now = deps.clock.now;
   const guard = createAccessGuard({ ...deps, name: "rest", kind: "v1.refused", permission: "rest-api", now });
-  const manner = createManner({ guard });
+  const manner = createManner({ ...deps, guard });
   const serve = createServe({ ...deps, guard, manner });
   let served: readonly RoutedMethod[] = [];
   let server: AnyElysia["server"] = null;

@@ -1,16 +1,15 @@
 import type { TSchema } from "@sinclair/typebox";
 import { ok } from "../../result.ts";
-import type { AccessGuard } from "../access/access-guard.ts";
-import { identifyByHeader } from "../operations/identify.ts";
 import type { Manner } from "../operations/serve.ts";
 import { check } from "../operations/validate.ts";
 import { namesInQuery, readQuery } from "../plumbing/parameters.ts";
+import { type Identities, identify } from "./identify.ts";
 import { respond } from "./problem.ts";
 
 /** Of `/api/v1`: what is not known is refused, since a name with a typing error must not mean *all*. */
-export function createManner({ guard }: { guard: AccessGuard }): Manner {
+export function createManner(identities: Identities): Manner {
   return {
-    identify: (request, address) => identifyByHeader(request, address, { guard }),
+    identify: (request, address) => identify(request, address, identities),
     readQuery(schema, url) {
       const unknown = namesInQuery(url).find((name) => !Object.hasOwn(schema.properties, name));
       return unknown === undefined

@@ -1,5 +1,6 @@
 import type { Permission } from "../../../lib/auth/index.ts";
 import { type TestGateway, until } from "../../support/gateway.ts";
+import { signInToV1, tokenOfV1 } from "../../support/v1-sign-in.ts";
 
 /** What a route of `/api/v1` needs, and how it is called well. Each row is a decision. */
 export interface Right {
@@ -74,6 +75,18 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   "PUT /api/v1/groups/{id}/escalation": { needs: ["groups"], path: aGroup, headers: ANY, body: { contacts: [] } },
   // Each type of event has a permission: streams.test.ts.
   "GET /api/v1/events": { needs: [] },
+  "GET /api/v1/me/sessions": { needs: [] },
+  "POST /api/v1/sessions": { needs: [], open: true, body: { name: "clerk", password: "secret" } },
+  "DELETE /api/v1/sessions/{id}": { needs: [], path: async (gateway) => ({ id: await sessionOfClerk(gateway) }) },
+  "GET /api/v1/users/{id}/sessions": { needs: ["users"], path: clerk },
+  "DELETE /api/v1/users/{id}/sessions": { needs: ["users"], path: clerk },
+  "DELETE /api/v1/users/{id}/sessions/{session}": {
+    needs: ["users"],
+    path: async (gateway) => ({ ...(await clerk(gateway)), session: await sessionOfClerk(gateway) }),
+  },
+  "GET /api/v1/tokens": { needs: [] },
+  "POST /api/v1/tokens": { needs: [] },
+  "DELETE /api/v1/tokens/{id}": { needs: [], path: tokenOfClerk },
   "GET /api/v1/modems": { needs: [] },
   "GET /api/v1/modems/{name}": { needs: [], path: simulated },
   "POST /api/v1/modems/{name}/ussd": { needs: ["sim"], path: ready },
@@ -94,4 +107,15 @@ async function aMessage(gateway: TestGateway): Promise<{ id: string }> {
   const [message] = (await response.json()) as { id: string }[];
   if (message === undefined) throw new Error(`no message: ${response.status}`);
   return { id: message.id };
+}
+
+async function clerk(gateway: TestGateway) {
+  const { id } = (await (await gateway.as("clerk")("/api/v1/me")).json()) as { id: number };
+  return { id: String(id) };
+}
+
+const sessionOfClerk = async (gateway: TestGateway) => (await signInToV1(gateway, "clerk")).id;
+
+async function tokenOfClerk(gateway: TestGateway) {
+  return { id: String((await tokenOfV1(gateway, "clerk")).id) };
 }

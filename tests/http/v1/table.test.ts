@@ -3,6 +3,7 @@ import { PERMISSIONS, type Permission } from "../../../lib/auth/index.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
 import { createTestDatabase, hasPostgres } from "../../support/postgres.ts";
 import { basic, callRoute, type DescribedOperation, isOlder, problemOf, readDocument } from "../../support/v1.ts";
+import { signInToV1, tokenOfV1 } from "../../support/v1-sign-in.ts";
 import { RIGHTS, type Right } from "./rights.ts";
 
 const ALL = Object.keys(PERMISSIONS) as Permission[];
@@ -26,6 +27,8 @@ function claims(database: () => Promise<string[]>): void {
   afterAll(() => gateway[Symbol.asyncDispose]());
 
   const closed = () => rows.filter(({ right }) => right.open === undefined);
+  /** Those after which the caller is still signed in. */
+  const lasting = () => closed().filter(({ name }) => name !== "DELETE /api/v1/users/{id}/sessions");
 
   test("every route is described, and every described one is a row of the table", async () => {
     const described = [...(await readDocument(gateway)).operations.keys()];
@@ -81,6 +84,40 @@ function claims(database: () => Promise<string[]>): void {
       const { status } = await callRoute(gateway, row, basic("clerk"));
       expect({ name: row.name, isLetIn: ![401, 403].includes(status) }).toEqual({ name: row.name, isLetIn: true });
     }
+  });
+
+  test("with a token or a session each lets in as with the password", async () => {
+    for (const { headers } of [await tokenOfV1(gateway, "clerk"), await signInToV1(gateway, "clerk")]) {
+      for (const row of lasting()) {
+        const { status } = await callRoute(gateway, row, headers);
+        expect({ name: row.name, isLetIn: ![401, 403].includes(status) }).toEqual({ name: row.name, isLetIn: true });
+      }
+    }
+  });
+
+  test("a token that was given less is 403 for the rest, and one that has ended is 401", async () => {
+    for (const row of closed()) {
+      for (const permission of row.right.needs) {
+        const given = ALL.filter((held) => held !== permission);
+        const { headers } = await tokenOfV1(gateway, "clerk", { permissions: given });
+        const problem = await problemOf(await callRoute(gateway, row, headers), 403);
+        expect({ name: row.name, problem }).toMatchObject({ name: row.name, problem: { permission } });
+      }
+    }
+    const { id, headers } = await tokenOfV1(gateway, "clerk");
+    await gateway.as("clerk")(`/api/v1/tokens/${id}`, { method: "DELETE" });
+    for (const row of closed()) await problemOf(await callRoute(gateway, row, headers), 401);
+  });
+
+  test("a session of somebody who may not use the web interface is 403, and one that has ended is 401", async () => {
+    await gateway.addUser("browser", ...ALL);
+    const { headers } = await signInToV1(gateway, "browser");
+    await gateway.command(["user", "revoke", "browser", "web"]);
+    for (const row of closed()) {
+      expect(await problemOf(await callRoute(gateway, row, headers), 403)).toMatchObject({ permission: "web" });
+    }
+    await gateway.command(["user", "disable", "browser"]);
+    for (const row of closed()) await problemOf(await callRoute(gateway, row, headers), 401);
   });
 }
 

@@ -1,0 +1,151 @@
+import { type Static, Type } from "@sinclair/typebox";
+import { type ApiToken, type ApiTokens, PERMISSIONS, type Permission, type UserDirectory } from "../../auth/index.ts";
+import { defined } from "../../defined.ts";
+import { TOKEN_NAME_CHARACTERS, USER_NAME_CHARACTERS } from "../../limits.ts";
+import { failure, holds, invalid, lacking, notFound, unprocessable } from "../operations/failures.ts";
+import { operation, type Route, route } from "../operations/operation.ts";
+import { named, oneOf } from "../plumbing/schemas.ts";
+import { showInstant } from "./schemas.ts";
+import { readTime } from "./times.ts";
+
+const permission = oneOf(Object.keys(PERMISSIONS) as [Permission, ...Permission[]]);
+const time = (description: string) => Type.String({ format: "date-time", description });
+
+const FIELDS = {
+  id: Type.Integer(),
+  user: Type.Integer({ description: "Whose it is: the user's ID." }),
+  name: Type.String({ description: "One of a kind for its user." }),
+  permissions: Type.Array(permission, {
+    description: "What it was given. It allows what its user holds of these at the moment.",
+  }),
+  createdAt: time("When it was made."),
+  expiresAt: Type.Optional(time("When it ends; absent: never.")),
+  usedAt: Type.Optional(time("When it was used last, or up to 15 minutes before that; absent until then.")),
+  usedFrom: Type.Optional(Type.String({ description: "The client's address at that time." })),
+};
+
+const Token = named("Token", Type.Object(FIELDS, { additionalProperties: false }));
+
+const NewToken = named(
+  "NewToken",
+  Type.Object(
+    { ...FIELDS, token: Type.String({ description: "What the program sends. It is shown this once." }) },
+    { additionalProperties: false },
+  ),
+);
+
+const EXAMPLE: Static<typeof Token> = {
+  id: 1,
+  user: 3,
+  name: "zabbix",
+  permissions: ["rest-api"],
+  createdAt: "2027-03-01T08:00:00.000Z",
+  expiresAt: "2028-03-01T08:00:00.000Z",
+};
+
+const LIST = operation({
+  method: "GET",
+  path: "/api/v1/tokens",
+  operationId: "listTokens",
+  tag: "Tokens",
+  summary: "Your tokens, or those of another user",
+  query: Type.Object({
+    user: Type.Optional(
+      Type.String({
+        maxLength: USER_NAME_CHARACTERS,
+        description: "ID or name of a user; another one than you needs the permission *Manage users* (`users`).",
+        example: "3",
+      }),
+    ),
+  }),
+  answer: Type.Object({ items: Type.Array(Token) }, { additionalProperties: false }),
+  example: { items: [{ ...EXAMPLE, usedAt: "2027-03-02T08:00:00.000Z", usedFrom: "192.0.2.7" }] },
+  failures: [404, 422],
+});
+
+const ADD = operation({
+  method: "POST",
+  path: "/api/v1/tokens",
+  operationId: "addToken",
+  tag: "Tokens",
+  summary: "Make a token for a program",
+  description:
+    "The program sends it as `Authorization: Bearer aldis_…`. It never allows more than you may do in this call; made with a token that expires, it expires no later.",
+  body: Type.Object(
+    {
+      name: Type.String({ minLength: 1, maxLength: TOKEN_NAME_CHARACTERS }),
+      permissions: Type.Optional(
+        Type.Array(permission, {
+          maxItems: Object.keys(PERMISSIONS).length,
+          description: "`rest-api` has to be one of them; everything that you may do when left out.",
+        }),
+      ),
+      expiresAt: Type.Optional(
+        Type.String({ maxLength: 40, description: "RFC 3339 with a zone; never when left out." }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
+  bodyExample: { name: "zabbix", permissions: ["rest-api"] },
+  answer: NewToken,
+  example: { ...EXAMPLE, token: "aldis_shown-here-once" },
+  status: 201,
+  failures: [400, 409, 422],
+});
+
+const REVOKE = operation({
+  method: "DELETE",
+  path: "/api/v1/tokens/{id}",
+  operationId: "revokeToken",
+  tag: "Tokens",
+  summary: "Revoke a token",
+  description: "It ends at once. One of another user needs the permission *Manage users* (`users`).",
+  parameters: Type.Object({ id: Type.Integer({ description: "Of the token.", example: 1 }) }),
+  failures: [404],
+});
+
+/** What programs send in place of a password. */
+export const TOKENS = {
+  operations: [LIST, ADD, REVOKE],
+  routes: ({ apiTokens, users }: { apiTokens: ApiTokens; users: UserDirectory }): Route[] => [
+    route(LIST, async ({ user, query }) => {
+      const asked = query.user === undefined ? user : await users.byReference(query.user);
+      if (asked?.id !== user.id && !holds(user, "users")) return lacking("users");
+      if (asked === undefined) return notFound("user");
+      return { items: (await apiTokens.list(asked.id)).map(shown) };
+    }),
+    route(ADD, async ({ user, by, body }) => {
+      const expiresAt = body.expiresAt === undefined ? undefined : readTime(body.expiresAt);
+      if (body.expiresAt !== undefined && expiresAt === undefined) {
+        return invalid([{ pointer: "/expiresAt", message: "must be a time such as 2030-01-31T12:00:00Z" }]);
+      }
+      const asked = { name: body.name, ...defined({ permissions: body.permissions, expiresAt }) };
+      const maker = by.kind === "token" ? { tokenId: by.id } : {};
+      const added = await apiTokens.add(user, asked, { userName: user.name, ...maker });
+      if (added.ok) return { ...shown(added.value.token), token: added.value.secret };
+      const { kind, message } = added.problem;
+      if (kind === "name-taken" || kind === "too-many" || kind === "not-found") return failure(409, [`${message}.`]);
+      return unprocessable([`${message}.`]);
+    }),
+    route(REVOKE, async ({ user, parameters: { id } }) => {
+      const token = (await apiTokens.list(holds(user, "users") ? undefined : user.id)).find((each) => each.id === id);
+      const owner = token && (await users.byId(token.userId));
+      if (token === undefined || owner === undefined) return notFound("token");
+      const revoked = await apiTokens.revoke(owner, id, user.name);
+      return revoked.ok ? undefined : notFound("token");
+    }),
+  ],
+} as const;
+
+function shown({ id, userId, name, permissions, createdAt, expiresAt, usedAt, usedFrom }: ApiToken) {
+  return {
+    id,
+    user: userId,
+    name,
+    permissions: [...permissions],
+    createdAt: showInstant(createdAt),
+    ...defined({ expiresAt: timeText(expiresAt), usedAt: timeText(usedAt), usedFrom }),
+  };
+}
+
+const timeText = (ms: number | undefined) => (ms === undefined ? undefined : showInstant(ms));
