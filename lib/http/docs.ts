@@ -40,7 +40,7 @@ export function createDocs({ version, access }: { version: string; access?: Pick
   async function showDocument(request: Request): Promise<Response> {
     const response = await show(request);
     const { url } = access?.baseOf(request, server) ?? { url: "" };
-    if (url === "") return response;
+    if (url === "" || request.method === "HEAD") return response;
     const document = (await response.json()) as object;
     return Response.json({ ...document, servers: [{ url, description: "This gateway" }] });
   }

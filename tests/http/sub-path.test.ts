@@ -30,6 +30,7 @@ describe.skipIf(!hasNginx())("behind nginx, under a sub-path", () => {
     const sent = await fetch(`${base}/api.php?username=clerk&password=secret&to=%2B491701234567&text=Test`);
     expect([sent.status, await sent.text()]).toEqual([200, "OK"]);
     expect(await serversOf(base)).toEqual([expected]);
+    expect((await fetch(`${base}/docs/json`, { method: "HEAD" })).status).toBe(200);
     // Directly, as programs in the house do.
     expect((await fetch(`${gateway.url}/api/v1/me`, { headers: basic("clerk") })).status).toBe(200);
     for (const path of ["/smsx/health", "/smshealth"]) expect((await fetch(`${gateway.url}${path}`)).status).toBe(404);

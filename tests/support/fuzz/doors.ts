@@ -1,19 +1,7 @@
 import { type Fields, utf8 } from "./encode.ts";
 import { nastyJson, nastyNumber, nastyText, once, pick, type Random } from "./nasty.ts";
-
-/** Who asks, and how they say so. */
-export type Sender = "user" | "powerless" | "stranger" | "nobody" | "garbled";
-
-/** What a door is tried with. Each value is right now and then, so that what lies behind is reached too. */
-export interface Trial {
-  /** With `:id` and `*` replaced. */
-  path: string;
-  query?: Fields;
-  /** A form, or JSON source. */
-  body?: { form: Fields } | { json: string };
-  /** Where it takes a user: in its query string or form (under these names), or in a header. */
-  signIn: { name: string; password: string } | "header" | "none";
-}
+import type { Trial } from "./trial.ts";
+import { V1_DOORS } from "./v1-doors.ts";
 
 const NUMBER = "01701234567";
 /** Right most of the time: with a few fields one is nasty, and what lies behind all checks is reached too. */
@@ -180,26 +168,6 @@ export const DOORS: Readonly<Record<string, (random: Random) => Trial>> = {
         ...PAGE(random),
       ]),
   }),
-  "GET /api/v1/messages": rest("/api/v1/messages", {
-    query: (random) =>
-      some(random, [
-        ["state", or(random, pick(random, ["sent", "failed,queued"]), nasty)],
-        ["channel", or(random, "sms", nasty)],
-        ["number", number(random)],
-        ["contact", or(random, "1", nasty)],
-        ["user", or(random, "user", nasty)],
-        ["modem", or(random, "simulated", nasty)],
-        ["source", or(random, "v1", nasty)],
-        ["reference", or(random, "ticket 1", nasty)],
-        ["since", or(random, "2026-01-01T00:00:00Z", nasty)],
-        ["until", or(random, "2027-01-01T00:00:00Z", nastyNumber)],
-        ["order", or(random, "oldest", nasty)],
-        ["limit", or(random, "10", nasty)],
-        // Left out mostly: nothing but a cursor of this list is right.
-        ...(once(random, 6) ? ([["after", nasty(random)]] as const) : []),
-      ]).filter(() => once(random, 3)),
-  }),
-  "GET /api/v1/messages/:id": rest("/api/v1/messages/:id"),
   "POST /api/messages": rest("/api/messages", { body: MESSAGE }),
   "GET /api/messages/:id": rest("/api/messages/:id"),
   "DELETE /api/messages/:id": rest("/api/messages/:id", { deletes: true }),
@@ -219,6 +187,12 @@ export const DOORS: Readonly<Record<string, (random: Random) => Trial>> = {
   "GET /api/state": rest("/api/state"),
   "GET /api/state/spec.json": rest("/api/state/spec.json"),
   "GET /api/state/spec.yml": rest("/api/state/spec.yml"),
+  ...V1_DOORS,
+  "ALL /api/v1/*": (random) => ({
+    path: `/api/v1/${component(random)}`,
+    body: { json: nastyJson(random) },
+    signIn: "header",
+  }),
   "ALL /api/*": (random) => ({
     path: `/api/${component(random)}`,
     body: { json: nastyJson(random) },

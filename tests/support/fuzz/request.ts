@@ -1,6 +1,6 @@
-import type { Sender, Trial } from "./doors.ts";
 import { type Fields, multipart, urlencoded, utf8, type Wire } from "./encode.ts";
 import { nastyText, once, pick, type Random } from "./nasty.ts";
+import type { Sender, Trial } from "./trial.ts";
 
 /** A request as it goes over the wire. */
 export interface FuzzRequest {
