@@ -4,22 +4,28 @@ export const SESSION_COOKIES = { plain: "aldis", secure: "__Secure-aldis", host:
 /** Why a request looks like one that another site's page made a browser send. */
 export type Foreign = "cross-site" | "not-json";
 
+/** What an interface may take besides JSON, alone: a browser asks before it sends it for another site, as for JSON. */
+export type FileType = "text/csv";
+
 /**
  * Detects cross-site request forgery on a JSON interface: a request that a browser sends for another site's page, with
  * the credentials or from the network of the person using it.
  *
  * - `Sec-Fetch-Site` says so directly, but is only sent to HTTPS and loopback. `Origin` goes with every `POST` and `DELETE`; it
  *   must be the host that was asked, or what a proxy says was asked (no page can set that header without being allowed to).
- * - A body of a type that a form can send needs no such permission either: only JSON is taken, or no type at all.
+ * - A body of a type that a form can send needs no such permission either: only JSON is taken, or no type at all; where a
+ *   file is expected, only its type.
  *
  * Following a link to a page or document is not a forgery, since no `GET` changes anything. Programs other than browsers send neither header.
  */
-export function foreignness(request: Request): Foreign | undefined {
+export function foreignness(request: Request, expected?: FileType): Foreign | undefined {
   const { headers, method } = request;
   const isReading = method === "GET" || method === "HEAD";
   const isHarmless = isReading && (headers.get("sec-fetch-mode") === "navigate" || !hasCredentials(headers));
   if (!isHarmless && isCrossSite(headers)) return "cross-site";
-  return isReading || isJsonOrNothing(headers.get("content-type")) ? undefined : "not-json";
+  const type = (headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  const isExpected = expected === undefined ? isJsonOrNothing(type) : type === expected;
+  return isReading || isExpected ? undefined : "not-json";
 }
 
 /**
@@ -44,7 +50,6 @@ function isCrossSite(headers: Headers): boolean {
   return host === undefined || !["host", "x-forwarded-host"].some((name) => headers.get(name)?.toLowerCase() === host);
 }
 
-function isJsonOrNothing(contentType: string | null): boolean {
-  const type = (contentType ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+function isJsonOrNothing(type: string): boolean {
   return type === "" || type === "application/json" || /^application\/[\w.-]+\+json$/.test(type);
 }

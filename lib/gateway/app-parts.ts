@@ -77,6 +77,7 @@ export async function createAppParts(
     outbox: store.outbox,
     book: contacts.book,
     contactFiles: contacts.files,
+    once: store.once,
     country: config.country,
     modems: () => modems.map(({ status }) => shown(status)),
     modemDesk: createModemDesk({ modems, shown }),

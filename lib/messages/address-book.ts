@@ -198,9 +198,11 @@ export interface AddressBookStore {
   snapshot(): Promise<AddressBookSnapshot>;
   /**
    * Reads the whole address book and applies the revision that `decide` returns, in one transaction, so nobody changes
-   * it in between. `decide` is called again if the transaction has to be repeated.
+   * it in between; a problem changes nothing. `decide` is called again if the transaction has to be repeated. With a
+   * key, once.
    */
-  revise<Result>(
-    decide: (book: AddressBookSnapshot) => { revision: AddressBookRevision; result: Result },
-  ): Promise<Result>;
+  revise<Value, Problem extends string = never>(
+    decide: (book: AddressBookSnapshot) => Result<{ revision: AddressBookRevision; value: Value }, Problem>,
+    once?: OnceKey,
+  ): Promise<OnceResult<Value, Problem | "other-request">>;
 }

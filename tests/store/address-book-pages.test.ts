@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import type { AddressBookStore } from "../../lib/messages/index.ts";
+import { ok } from "../../lib/result.ts";
 import { eachDatabase } from "../support/database.ts";
 
 /** Half as many again as one page looks at. */
@@ -15,10 +16,14 @@ eachDatabase("pages of a large address book", (databases) => {
         ? { name: nameOf(at), note: "x", email: "rare@example.org", groups: ["rare"] }
         : { name: nameOf(at), groups: ["large"] },
     );
-    await book.revise(() => ({
-      revision: { removeContacts: [], removeGroups: [], addGroups: ["rare", "large"], addContacts, changeContacts: [] },
-      result: undefined,
-    }));
+    const revision = {
+      removeContacts: [],
+      removeGroups: [],
+      addGroups: ["rare", "large"],
+      addContacts,
+      changeContacts: [],
+    };
+    await book.revise(() => ok({ revision, value: undefined }));
     const [large, rare] = await book.listGroups();
     return { book, rare: rare?.id ?? 0, large: large?.id ?? 0 };
   }

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { AddressBookStore, Contact, NewContact, Schedule } from "../../lib/messages/index.ts";
-import type { Result } from "../../lib/result.ts";
+import { no, ok, type Result } from "../../lib/result.ts";
 import { eachDatabase } from "../support/database.ts";
 
 const WORKDAYS = [1, 2, 3, 4, 5] as const;
@@ -199,15 +199,16 @@ eachDatabase("the address book", (databases) => {
       addContacts: [{ name: "Carl", number: "+491702", groups: ["NEW", "ops"] }],
       changeContacts: [{ id: anna.id, name: "anna", note: "stays" }],
     };
-    const seen = await book.revise((now) => ({ revision, result: now }));
-    expect(seen).toEqual({ contacts: [anna, bernd], groups: [old, ops] });
+    expect(await book.revise(() => no("wrong"))).toEqual({ ok: false, problem: "wrong" });
+    const seen = await book.revise((now) => ok({ revision, value: now }));
+    expect(seen).toEqual({ ok: true, value: { contacts: [anna, bernd], groups: [old, ops] } });
     const after = await book.snapshot();
     expect(after.contacts).toMatchObject([
       { id: anna.id, name: "anna", note: "stays", groups: [{ name: "ops" }] },
       { name: "Carl", number: "+491702", groups: [{ name: "new" }, { name: "ops" }] },
     ]);
     const twice = { ...revision, removeContacts: [anna.id], addContacts: [{ name: "carl", groups: [] }] };
-    await expect(book.revise(() => ({ revision: twice, result: 0 }))).rejects.toMatchObject({ kind: "conflict" });
+    await expect(book.revise(() => ok({ revision: twice, value: 0 }))).rejects.toMatchObject({ kind: "conflict" });
     expect(await book.snapshot()).toEqual(after);
   });
 

@@ -1,5 +1,5 @@
 import { type Authenticator, PERMISSIONS, type Permission, type User } from "../../auth/index.ts";
-import { type Foreign, foreignness } from "../../foreign-request.ts";
+import { type FileType, type Foreign, foreignness } from "../../foreign-request.ts";
 import type { AccessRefusalReason, EventRecorder } from "../../messages/index.ts";
 import { no, type Result } from "../../result.ts";
 import type { SubmissionRequest } from "../../routing/index.ts";
@@ -54,8 +54,10 @@ export interface AccessGuard {
   /**
    * Who calls, what they send, and the refusal when the interface may not be used from there or there is no room for it.
    * Before anything is read of the request. The body is to be closed with the answer, also after a refusal.
+   *
+   * @param expected  the type of the body where it is not JSON
    */
-  checkNetwork(request: Request): { address: string; body: RequestBody; refusal?: GuardRefusal };
+  checkNetwork(request: Request, expected?: FileType): { address: string; body: RequestBody; refusal?: GuardRefusal };
   /**
    * Lets a name and a password in. `door`: the interface's own when left out, which counts the request.
    *
@@ -115,12 +117,12 @@ export function createAccessGuard(options: {
     open(app) {
       server = app.server;
     },
-    checkNetwork(request) {
+    checkNetwork(request, expected) {
       const address = access.addressOf(request, server);
       const isAllowed = access.mayEnter(name, address);
       const body = access.bodies.open(request, address, { isAllowed });
       if (!isAllowed) return { address, body, refusal: NETWORK_NOT_ALLOWED };
-      const foreign = name === "rest" ? foreignness(request) : undefined;
+      const foreign = name === "rest" ? foreignness(request, expected) : undefined;
       if (foreign !== undefined) return { address, body, refusal: FOREIGN[foreign] };
       return body.hasRoom ? { address, body } : { address, body, refusal: NO_ROOM };
     },

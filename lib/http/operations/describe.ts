@@ -66,7 +66,7 @@ export function createDescriber(style: Style): Describer {
 
   return {
     describe(operation) {
-      const { operationId, summary, tag, open, parameters, query, body, bodyExample, bodyType, once } = operation;
+      const { operationId, summary, tag, open, parameters, query, body, bodyExample, bodyType, file, once } = operation;
       return {
         operationId,
         tags: [tag],
@@ -87,7 +87,7 @@ export function createDescriber(style: Style): Describer {
           : {
               requestBody: {
                 required: true,
-                content: { [bodyType ?? JSON_TYPE]: { schema: shown(body), example: bodyExample } },
+                content: { [file?.type ?? bodyType ?? JSON_TYPE]: { schema: shown(body), example: bodyExample } },
               },
             }),
         responses: responsesOf(operation),

@@ -1,5 +1,6 @@
 import type { Static, TObject, TSchema } from "@sinclair/typebox";
 import type { Permission } from "../../auth/index.ts";
+import type { FileType } from "../../foreign-request.ts";
 import type { OnceKey } from "../../messages/index.ts";
 import type { Caller } from "../access/caller.ts";
 import type { CookiePlace } from "../access/session-cookie.ts";
@@ -38,6 +39,8 @@ export interface Operation<
   answerType?: string;
   /** Of the body; JSON by default. */
   bodyType?: string;
+  /** The body is a file of this type and of this many bytes at most: it comes to the controller as it is. */
+  file?: { type: FileType; limitBytes: number };
   /** What an answer looks like; absent for an empty one. */
   example?: unknown;
   bodyExample?: unknown;

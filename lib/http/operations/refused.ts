@@ -1,11 +1,12 @@
 import { PERMISSIONS } from "../../auth/index.ts";
+import type { FileType } from "../../foreign-request.ts";
 import type { GuardRefusal } from "../access/access-guard.ts";
 import { type Failure, failure } from "./failures.ts";
 
 const CHALLENGE = { "www-authenticate": 'Bearer realm="Aldis", Basic realm="Aldis", charset="UTF-8"' };
 
-/** The answer to a refusal by the access guard. */
-export function refused(refusal: GuardRefusal): Failure {
+/** The answer to a refusal by the access guard. @param expected  the type of the body where it is not JSON */
+export function refused(refusal: GuardRefusal, expected: FileType | "application/json" = "application/json"): Failure {
   const { reason, permission = "rest-api", retryAfterSeconds = 1 } = refusal;
   const wait = { refusal, headers: { "retry-after": String(retryAfterSeconds) } };
   switch (reason) {
@@ -33,7 +34,7 @@ export function refused(refusal: GuardRefusal): Failure {
     case "cross-site":
       return failure(403, ["Requests that a browser sends for a page of another site are not accepted."], { refusal });
     case "not-json":
-      return failure(415, ["The content type must be application/json."], { refusal });
+      return failure(415, [`The content type must be ${expected}.`], { refusal });
     default:
       return reason satisfies never;
   }

@@ -3,7 +3,7 @@ import type { Clock } from "../../clock.ts";
 import { defined } from "../../defined.ts";
 import type { Log } from "../../log.ts";
 import { isOutage } from "../../messages/index.ts";
-import type { Result } from "../../result.ts";
+import { no, ok, type Result } from "../../result.ts";
 import { type AccessGuard, NO_ROOM } from "../access/access-guard.ts";
 import type { Caller } from "../access/caller.ts";
 import { shown } from "../access/refusals.ts";
@@ -77,7 +77,7 @@ export function createServe(deps: ServeDeps) {
       if (!identified.ok) return identified.problem;
       caller = identified.value;
       const { user } = caller;
-      if (!content.welcome()) return refused(NO_ROOM);
+      if (!content.welcome(operation.file?.limitBytes)) return refused(NO_ROOM);
       progress.userName = user.name;
       const { permissions } = user;
       const missing = operation.permissions?.find((permission) => !permissions.includes(permission));
@@ -107,14 +107,13 @@ export function createServe(deps: ServeDeps) {
     let bytes: Uint8Array = NOTHING;
     if (operation.body !== undefined) {
       progress.step = "reading the body";
-      const read = await content.read(bodyLimitBytes);
-      if (typeof read === "string") return unread(read, content.most(bodyLimitBytes));
+      const limitBytes = operation.file?.limitBytes ?? bodyLimitBytes;
+      const read = await content.read(limitBytes);
+      if (typeof read === "string") return unread(read, content.most(limitBytes));
       bytes = read;
-      const body = readJsonObject(bytes);
-      if (body === undefined) return malformed();
-      const checked = manner.checkBody(operation.body, body);
-      if (!checked.ok) return invalid(checked.problem);
-      call.body = checked.value;
+      const body = operation.file === undefined ? readBody(operation.body, bytes) : ok(bytes);
+      if (!body.ok) return body.problem;
+      call.body = body.value;
     }
     if (operation.once && caller !== undefined) {
       const once = readOnceKey(request, { userId: caller.user.id, bytes });
@@ -124,6 +123,13 @@ export function createServe(deps: ServeDeps) {
     progress.step = "running";
     if (limit.passed) return timedOut(progress);
     return run(call);
+  }
+
+  function readBody(schema: TSchema, bytes: Uint8Array): Result<unknown, Failure> {
+    const body = readJsonObject(bytes);
+    if (body === undefined) return no(malformed());
+    const checked = manner.checkBody(schema, body);
+    return checked.ok ? checked : no(invalid(checked.problem));
   }
 
   async function within(route: Route, request: Request, arrived: Arrived) {
@@ -142,9 +148,11 @@ export function createServe(deps: ServeDeps) {
 
   return async (route: Route, request: Request, path: Record<string, string>): Promise<Response> => {
     const startedAt = clock.now();
-    const { address, body: content, refusal: atDoor } = guard.checkNetwork(request);
+    const { file } = route.operation;
+    const { address, body: content, refusal: atDoor } = guard.checkNetwork(request, file?.type);
     const progress: Progress = { step: "letting in", address };
-    const outcome = atDoor === undefined ? await within(route, request, { path, content, progress }) : refused(atDoor);
+    const outcome =
+      atDoor === undefined ? await within(route, request, { path, content, progress }) : refused(atDoor, file?.type);
     const response = manner.respond(outcome, route.operation);
     const failed = isFailure(outcome) ? outcome : undefined;
     const { userName = failed?.userName } = progress;

@@ -11,6 +11,7 @@ import { createServe, type Manner } from "../operations/serve.ts";
 import { methodsOf, type RoutedMethod } from "../plumbing/methods.ts";
 import type { RequestLimits } from "../plumbing/request-limits.ts";
 import { createSimulatorApi } from "../simulator-api.ts";
+import { CONTACT_FILES } from "./contact-files.ts";
 import { CONTACTS } from "./contacts.ts";
 import { EVENTS } from "./events.ts";
 import { CONTACT_GROUPS } from "./groups.ts";
@@ -26,7 +27,19 @@ import { SETTINGS } from "./settings.ts";
 import { TOKENS } from "./tokens.ts";
 
 /** Operations that belong together, in the order of the document. Each says what it needs of the gateway. */
-const GROUPS = [ME, SESSIONS, TOKENS, SENDING, MESSAGES, CONTACTS, CONTACT_GROUPS, MODEMS, EVENTS, SETTINGS] as const;
+const GROUPS = [
+  ME,
+  SESSIONS,
+  TOKENS,
+  SENDING,
+  MESSAGES,
+  CONTACTS,
+  CONTACT_FILES,
+  CONTACT_GROUPS,
+  MODEMS,
+  EVENTS,
+  SETTINGS,
+] as const;
 
 /** Below `/api/v1` too, and older: with words and doors of their own. */
 const OLDER = [createAlerts, createSimulatorApi] as const;

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { ADDRESS_BOOK_NAME_CHARACTERS } from "../../limits.ts";
 import type {
   AddressBookRevision,
@@ -83,6 +84,10 @@ export function planImport(
     },
   };
 }
+
+/** The same for revisions that do the same. */
+export const fingerprintOf = (revision: AddressBookRevision): string =>
+  createHash("sha256").update(JSON.stringify(revision)).digest("base64url");
 
 type Addition = AddressBookRevision["addContacts"][number];
 type Change = AddressBookRevision["changeContacts"][number];

@@ -1,10 +1,11 @@
-import type { AddressBookStore, EventRecorder } from "../../messages/index.ts";
+import type { AddressBookStore, EventRecorder, ImportCounts, OnceKey, OnceResult } from "../../messages/index.ts";
 import { no, ok } from "../../result.ts";
 import type { NumberReader } from "../submission/recipients.ts";
-import type { BookResult } from "./book.ts";
-import { readContactsCsv } from "./csv/reading.ts";
-import { writeContactsCsv } from "./csv/writing.ts";
-import { type ImportReport, planImport } from "./import-plan.ts";
+import type { BookProblem, BookResult } from "./book.ts";
+import { type CsvContacts, readContactsCsv } from "./csv/reading.ts";
+import { type CsvOptions, writeContactsCsv } from "./csv/writing.ts";
+import { fingerprintOf, type ImportReport, planImport } from "./import-plan.ts";
+import { createPlanShelf } from "./plan-shelf.ts";
 
 interface ImportOptions {
   /** Only say what would be done. */
@@ -17,40 +18,83 @@ interface ImportOptions {
   userName?: string;
 }
 
+/** What an import would do. It can be done by its ID, until it expires. */
+interface ImportPlan {
+  id: string;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+  report: ImportReport;
+}
+
+/** Why a plan was not carried out. `changed-meanwhile`: it would do something else now. */
+type PlanProblem = "no-such-plan" | "changed-meanwhile" | "other-request";
+
 /** The address book as a file. */
 export interface ContactFiles {
   /** One transaction: all good rows, or nothing. The result is an event. @throws StoreFailure */
   importCsv(file: Uint8Array, options: ImportOptions): Promise<BookResult<ImportReport>>;
+  /** Says what an import of this file would do, and keeps it in memory for this user. @throws StoreFailure */
+  planCsv(file: Uint8Array, options: { clear: boolean; userId: number; now: number }): Promise<BookResult<ImportPlan>>;
+  /**
+   * Imports what a plan of this user says, if that is still what the import would do; with a key, once. The result is an
+   * event. @throws StoreFailure
+   */
+  importPlan(
+    id: string,
+    options: { userId: number; userName: string; now: number; once?: OnceKey | undefined },
+  ): Promise<OnceResult<ImportCounts, PlanProblem>>;
   /** A file that {@link importCsv} reads back without any change. @throws StoreFailure */
-  exportCsv(options?: { header?: boolean; byteOrderMark?: boolean }): Promise<string>;
+  exportCsv(options?: CsvOptions): Promise<string>;
+  /**
+   * The same in pieces, read as they are taken: what is changed meanwhile is in it as it was or as it is.
+   *
+   * @throws StoreFailure
+   */
+  exportInPieces(options?: CsvOptions): AsyncIterableIterator<string>;
 }
+
+/** 500 contacts of a piece: one statement each for them and for their groups. */
+const CONTACTS_OF_A_PIECE = 500;
 
 /** Makes import and export for the address book of a store. */
 export function createContactFiles(parts: {
-  store: Pick<AddressBookStore, "snapshot" | "revise">;
+  store: Pick<AddressBookStore, "snapshot" | "revise" | "pageOfContacts">;
   numbers: NumberReader;
   events: EventRecorder;
 }): ContactFiles {
   const { store, numbers, events } = parts;
+  const shelf = createPlanShelf();
+  let lastTurn: Promise<unknown> = Promise.resolve();
 
-  async function run(file: Uint8Array, options: ImportOptions): Promise<BookResult<ImportReport>> {
+  async function run(file: Uint8Array, { dryRun, clear = false }: ImportOptions): Promise<BookResult<ImportReport>> {
+    const read = await readFile(file, clear);
+    if (!read.ok) return read;
+    if (dryRun === true) return ok(planImport(read.value, await store.snapshot(), { clear }).report);
+    const revised = await store.revise((book) => {
+      const { revision, report } = planImport(read.value, book, { clear });
+      return ok({ revision, value: report });
+    });
+    if (!revised.ok) throw new Error(`without a key: ${revised.problem}`);
+    return revised;
+  }
+
+  /** Imports by plan are read one after another: each takes memory for all of its rows. */
+  function inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
+    const mine = lastTurn.then(work);
+    lastTurn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async function readFile(file: Uint8Array, clear: boolean): Promise<BookResult<CsvContacts>> {
     const read = await readContactsCsv(file, numbers);
     if (!read.ok) return refused(read.problem);
-    const clear = options.clear === true;
     if (clear && read.value.good.length === 0) {
       return refused("the file has no row that can be imported, so the address book was not cleared");
     }
-    if (options.dryRun === true) {
-      return ok(planImport(read.value, await store.snapshot(), { clear }).report);
-    }
-    const report = await store.revise((book) => {
-      const { revision, report: result } = planImport(read.value, book, { clear });
-      return { revision, result };
-    });
-    return ok(report);
+    return read;
   }
 
-  function tell(result: BookResult<ImportReport>, { source, userName }: ImportOptions): void {
+  function tell(result: BookResult<ImportReport>, { source, userName }: Omit<ImportOptions, "dryRun">): void {
     if (!result.ok) {
       events.record({ kind: "contacts.import-failed", userName, source, problem: result.problem.message });
       return;
@@ -66,12 +110,49 @@ export function createContactFiles(parts: {
       if (options.dryRun !== true) tell(result, options);
       return result;
     },
+    planCsv: (file, { clear, userId, now }) =>
+      inTurn(async () => {
+        const read = await readFile(file, clear);
+        if (!read.ok) return read;
+        const { revision, report } = planImport(read.value, await store.snapshot(), { clear });
+        return ok({ ...shelf.keep({ file, clear, userId, fingerprint: fingerprintOf(revision) }, now), report });
+      }),
+    importPlan: (id, { userId, userName, now, once }) =>
+      inTurn(async () => {
+        const plan = shelf.find(id, { userId, now });
+        const read = plan && (await readFile(plan.file, plan.clear));
+        if (plan === undefined || !read?.ok) return no("no-such-plan");
+        let report: ImportReport | undefined;
+        const done = await store.revise((book) => {
+          const planned = planImport(read.value, book, plan);
+          if (fingerprintOf(planned.revision) !== plan.fingerprint) return no("changed-meanwhile");
+          report = planned.report;
+          return ok({ revision: planned.revision, value: report.counts });
+        }, once);
+        if (!done.ok || done.again || report === undefined) return done;
+        shelf.remove(id);
+        tell(ok(report), { source: "an upload", userName });
+        return done;
+      }),
     async exportCsv(options) {
       return writeContactsCsv((await store.snapshot()).contacts, options);
+    },
+    async *exportInPieces(options) {
+      let next: string | undefined;
+      let continues = false;
+      do {
+        const page = await store.pageOfContacts({
+          limit: CONTACTS_OF_A_PIECE,
+          ...(next === undefined ? {} : { after: next }),
+        });
+        yield writeContactsCsv(page.items, { ...options, continues });
+        continues = true;
+        next = page.next;
+      } while (next !== undefined);
     },
   };
 }
 
-function refused(message: string): BookResult<never> {
+function refused(message: string): { ok: false; problem: BookProblem } {
   return no({ kind: "invalid", message });
 }

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
-import type { AddressBookStore, OnceKey, SaveProblem } from "../../messages/index.ts";
-import type { Result } from "../../result.ts";
+import type { AddressBookStore, OnceKey } from "../../messages/index.ts";
+import { ok, type Result } from "../../result.ts";
 import type { Backend } from "../backend.ts";
 import { advanceGeneration } from "../change-counters.ts";
 import type { GroupCommit } from "../group-commit.ts";
@@ -24,7 +24,10 @@ export function createAddressBookStore(backend: Backend, writer: GroupCommit, no
       return work(db);
     });
 
-  const add = <Value>(key: OnceKey | undefined, work: (db: Kysely<Schema>) => Promise<Result<Value, SaveProblem>>) =>
+  const add = <Value, Problem extends string>(
+    key: OnceKey | undefined,
+    work: (db: Kysely<Schema>) => Promise<Result<Value, Problem>>,
+  ) =>
     writer.write((db) =>
       doOnce(db, { key, now: now() }, async () => {
         await advanceGeneration(db, "address-book");
@@ -61,11 +64,12 @@ export function createAddressBookStore(backend: Backend, writer: GroupCommit, no
     setEscalation: (groupId, contactIds, ifIs) => change((db) => setEscalation(db, groupId, { contactIds, ifIs })),
 
     snapshot: () => look(takeSnapshot),
-    revise: (decide) =>
-      change(async (db) => {
-        const { revision, result } = decide(await takeSnapshot(db));
-        await makeRevision(db, revision);
-        return result;
+    revise: (decide, once) =>
+      add(once, async (db) => {
+        const decided = decide(await takeSnapshot(db));
+        if (!decided.ok) return decided;
+        await makeRevision(db, decided.value.revision);
+        return ok(decided.value.value);
       }),
   };
 }

@@ -43,6 +43,11 @@ async function aMember(gateway: TestGateway): Promise<{ id: string; contact: str
   const { id } = await aGroup(gateway);
   return { id, contact: await add(gateway, "/contacts", { groups: [Number(id)] }) };
 }
+async function aPlan(gateway: TestGateway): Promise<{ plan: string }> {
+  const path = "/api/v1/contacts/import";
+  const init = { method: "POST", headers: { "content-type": "text/csv" }, body: `number ${++made};+491701\n` };
+  return { plan: ((await (await gateway.as("clerk")(path, init)).json()) as { id: string }).id };
+}
 /** Whatever is there. */
 const ANY = { "if-match": "*" };
 
@@ -61,6 +66,9 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   "GET /api/v1/contacts/{id}": { needs: ["contacts"], path: aContact },
   "PATCH /api/v1/contacts/{id}": { needs: ["contacts"], path: aContact },
   "DELETE /api/v1/contacts/{id}": { needs: ["contacts"], path: aContact },
+  "POST /api/v1/contacts/import": { needs: ["import-contacts"], query: "existing=keep" },
+  "POST /api/v1/contacts/import/{plan}": { needs: ["import-contacts"], path: aPlan },
+  "GET /api/v1/contacts/export": { needs: ["contacts"] },
   "GET /api/v1/groups": { needs: ["groups"], query: "limit=5" },
   "POST /api/v1/groups": { needs: ["groups"] },
   "GET /api/v1/groups/{id}": { needs: ["groups"], path: aGroup },

@@ -29,8 +29,12 @@ export interface RequestBody {
   readonly isEmpty: boolean;
   /** It declares more than is read from a stranger. */
   readonly needsUser: boolean;
-  /** Its sender is a user: it may be as large as the settings allow. `false`: there is no room for it. */
-  welcome(): boolean;
+  /**
+   * Its sender is a user: it may be as large as the settings allow. `false`: there is no room for it.
+   *
+   * @param limitBytes  another size than that of the settings
+   */
+  welcome(limitBytes?: number): boolean;
   /** Bytes that it may have now: a user's up to `limitBytes`, a stranger's up to `STRANGER_BODY_BYTES` of them. */
   most(limitBytes: number): number;
   /**
@@ -86,8 +90,7 @@ export function createBodies(options: {
     if (incoming === undefined) return NO_BODY;
     const network = networkOfClient(address);
     const { declaredBytes } = incoming;
-    const bytesUpTo = (limit: number) =>
-      Math.max(SMALLEST_BODY_BYTES, Math.min(declaredBytes ?? UNREAD_BODY_BYTES, limit));
+    const bytesUpTo = (limit: number) => Math.max(SMALLEST_BODY_BYTES, Math.min(declaredBytes ?? limit, limit));
     const bytes = bytesUpTo(UNREAD_BODY_BYTES);
     const room = bytes <= SMALL_BODY_BYTES ? ofStrangers.small : ofStrangers.larger;
     let place: BodyPlace | undefined = isAllowed ? room.take(bytes, network) : undefined;
@@ -115,9 +118,9 @@ export function createBodies(options: {
       hasRoom,
       isEmpty: false,
       needsUser: (declaredBytes ?? 0) > STRANGER_BODY_BYTES,
-      welcome() {
+      welcome(limitBytes = largestBytes) {
         place?.giveBack();
-        place = ofUsers.take(bytesUpTo(largestBytes), network);
+        place = ofUsers.take(bytesUpTo(limitBytes), network);
         isWelcome = place !== undefined;
         return isWelcome;
       },

@@ -5,29 +5,36 @@ import { protectCell } from "./cells.ts";
 const HEADER = ["name", "number", "email", "groups", "note"];
 const BYTE_ORDER_MARK = "\uFEFF";
 
+/** How a file of contacts looks. */
+export interface CsvOptions {
+  header?: boolean;
+  byteOrderMark?: boolean;
+}
+
 /**
  * Writes contacts as a file that `readContactsCsv` reads back unchanged, in the appliances' order of columns.
  *
  * @param options.header  default `true`; without it, the appliances read the file
  * @param options.byteOrderMark  for spreadsheets that take a file without one for Windows-1252
+ * @param options.continues  the rows follow those of a file that was begun with the same `header`
  */
 export function writeContactsCsv(
   contacts: readonly Contact[],
-  options: { header?: boolean; byteOrderMark?: boolean } = {},
+  options: CsvOptions & { continues?: boolean } = {},
 ): string {
-  const header = options.header ?? true;
+  const { header = true, continues = false } = options;
   const rows = contacts.map((contact) => [
     ...[contact.name, contact.number ?? "", contact.email ?? ""].map(protectCell),
     protectCell(writeGroups(contact)),
     // The appliances have no such column.
     ...(header || contact.note !== undefined ? [protectCell(contact.note ?? "")] : []),
   ]);
-  const text = stringify(header ? [HEADER, ...rows] : rows, {
+  const text = stringify(header && !continues ? [HEADER, ...rows] : rows, {
     delimiter: ";",
     record_delimiter: "\r\n",
     quoted_match: /\n/,
   });
-  return options.byteOrderMark === true ? `${BYTE_ORDER_MARK}${text}` : text;
+  return options.byteOrderMark === true && !continues ? `${BYTE_ORDER_MARK}${text}` : text;
 }
 
 function writeGroups({ groups }: Contact): string {

@@ -1,0 +1,245 @@
+import { type Static, Type } from "@sinclair/typebox";
+import type { Clock } from "../../clock.ts";
+import { defined } from "../../defined.ts";
+import type { OnceStore } from "../../messages/index.ts";
+import { type ContactFiles, type ImportReport, LARGEST_FILE } from "../../routing/index.ts";
+import { type Failure, failure, notFound, unprocessable } from "../operations/failures.ts";
+import { REPLAYED } from "../operations/idempotency.ts";
+import { operation, type Route, route } from "../operations/operation.ts";
+import { Reply } from "../operations/reply.ts";
+import { named, oneOf } from "../plumbing/schemas.ts";
+import { showInstant } from "./schemas.ts";
+
+const CSV = "text/csv";
+/** 1,000 of each list: as many as a person looks through; the counts are of all. */
+const MOST_SHOWN = 1_000;
+
+const closed = { additionalProperties: false };
+
+const ImportCounts = named(
+  "ImportCounts",
+  Type.Object(
+    {
+      added: Type.Integer(),
+      changed: Type.Integer(),
+      unchanged: Type.Integer(),
+      refused: Type.Integer({ description: "Rows that are wrong; they affect no other." }),
+      removed: Type.Integer(),
+    },
+    closed,
+  ),
+);
+
+const names = Type.Array(Type.String());
+
+const ImportPlan = named(
+  "ImportPlan",
+  Type.Object(
+    {
+      id: Type.String(),
+      expiresAt: Type.String({ format: "date-time" }),
+      counts: ImportCounts,
+      rows: Type.Array(
+        Type.Object(
+          {
+            line: Type.Integer(),
+            name: Type.String({ description: "Of the contact; of a row without one, how it begins." }),
+            outcome: oneOf(["added", "changed", "refused"]),
+            fields: Type.Optional(names),
+            joins: Type.Optional(names),
+            leaves: Type.Optional(names),
+            problems: Type.Optional(names),
+          },
+          closed,
+        ),
+        { description: `Rows that are refused, then those that change something; at most ${MOST_SHOWN} of each.` },
+      ),
+      addedGroups: names,
+      removed: Type.Array(Type.String(), { description: "Contacts, with `existing=clear`." }),
+      removedGroups: names,
+    },
+    { ...closed, description: `At most ${MOST_SHOWN} of each list.` },
+  ),
+);
+
+const COUNTS = { added: 1, changed: 0, unchanged: 0, refused: 0, removed: 0 };
+
+const PLAN = operation({
+  method: "POST",
+  path: "/api/v1/contacts/import",
+  operationId: "planImport",
+  tag: "Contacts",
+  permissions: ["import-contacts"],
+  summary: "Say what an import of contacts would do",
+  description:
+    "A dry run: nothing is changed. The plan is kept for 30 minutes in the memory of this gateway, for you, and is carried out by its ID.",
+  query: Type.Object({
+    existing: Type.Optional(
+      oneOf(["keep", "clear"], {
+        default: "keep",
+        description: "`clear`: contacts and groups that the file does not name are removed.",
+      }),
+    ),
+  }),
+  file: { type: CSV, limitBytes: LARGEST_FILE },
+  body: Type.Unsafe<Uint8Array>(
+    Type.String({ description: "`name;number;email;groups` in each row, or a header row; up to 8 MiB." }),
+  ),
+  bodyExample: "name;number;groups\nAnna Berg;+491701234567;admins\n",
+  answer: ImportPlan,
+  example: {
+    id: "fXh9k2uVbq7mJ3yGv1cWn8ZgT5sLr0aDoPeQi4RtBxE",
+    expiresAt: "2026-01-31T08:30:00.000Z",
+    counts: COUNTS,
+    rows: [{ line: 2, name: "Anna Berg", outcome: "added" }],
+    addedGroups: ["admins"],
+    removed: [],
+    removedGroups: [],
+  },
+  failures: [422],
+});
+
+const IMPORT = operation({
+  method: "POST",
+  path: "/api/v1/contacts/import/{plan}",
+  operationId: "importContacts",
+  tag: "Contacts",
+  permissions: ["import-contacts"],
+  summary: "Carry out a plan",
+  description:
+    "In one transaction, and only if it still does what the plan says: 409 when the address book has changed so that it would not.",
+  parameters: Type.Object({
+    plan: Type.String({ minLength: 1, maxLength: 64, description: "ID of the plan." }),
+  }),
+  once: true,
+  answer: Type.Object({ counts: ImportCounts }, closed),
+  example: { counts: COUNTS },
+  failures: [404, 409, 422],
+});
+
+const yesOrNo = (description: string) => Type.Optional(oneOf(["true", "false"], { description }));
+
+const EXPORT = operation({
+  method: "GET",
+  path: "/api/v1/contacts/export",
+  operationId: "exportContacts",
+  tag: "Contacts",
+  permissions: ["contacts"],
+  summary: "All contacts as a CSV file",
+  description:
+    "The import reads it back without any change. What is changed while it is read is in it as it was or as it is.",
+  query: Type.Object({
+    header: yesOrNo("`false`: without the header row, as the appliances have it."),
+    byteOrderMark: yesOrNo("`true`: for spreadsheets that need one to see UTF-8."),
+  }),
+  answer: Type.String(),
+  answerType: CSV,
+  example: "name;number;email;groups;note\r\nAnna Berg;+491701234567;;admins;\r\n",
+  failures: [422],
+});
+
+/** Contacts as files. */
+export const CONTACT_FILES = {
+  operations: [PLAN, IMPORT, EXPORT],
+  routes: contactFileRoutes,
+} as const;
+
+function contactFileRoutes(deps: {
+  contactFiles: ContactFiles;
+  once: Pick<OnceStore, "find">;
+  clock: Pick<Clock, "now">;
+}): Route[] {
+  const { contactFiles: files, clock } = deps;
+  return [
+    route(PLAN, async ({ body, query, user }) => {
+      const clear = query.existing === "clear";
+      const planned = await files.planCsv(body, { clear, userId: user.id, now: clock.now() });
+      if (!planned.ok) return unprocessable([`${planned.problem.message}.`]);
+      const { id, expiresAt, report } = planned.value;
+      return { id, expiresAt: showInstant(expiresAt), ...showReport(report) };
+    }),
+    route(IMPORT, async ({ parameters: { plan }, user, once, limit }) => {
+      if (limit.passed) return failure(408, []);
+      const caller = { userId: user.id, userName: user.name };
+      const done = await files.importPlan(plan, { ...caller, now: clock.now(), ...defined({ once }) });
+      if (done.ok) return done.again ? replay({ counts: done.value }) : { counts: done.value };
+      switch (done.problem) {
+        case "no-such-plan": {
+          // It is gone once it was carried out.
+          const earlier = once && (await deps.once.find(once, clock.now()));
+          if (earlier?.kind === "again") return replay({ counts: JSON.parse(earlier.answer) as Counts });
+          return earlier === undefined ? notFound("plan") : keyUsed();
+        }
+        case "changed-meanwhile":
+          return failure(409, ["The address book has changed: the plan would do something else. Send the file again."]);
+        case "other-request":
+          return keyUsed();
+        default:
+          return done.problem satisfies never;
+      }
+    }),
+    route(EXPORT, async ({ query }) => {
+      const header = query.header !== "false";
+      const pieces = files.exportInPieces({ header, byteOrderMark: query.byteOrderMark === "true" });
+      return new Response(streamOf(pieces), {
+        headers: {
+          "content-type": `${CSV}; charset=utf-8`,
+          "content-disposition": 'attachment; filename="contacts.csv"',
+          "cache-control": "no-store",
+        },
+      });
+    }),
+  ];
+}
+
+type Counts = Static<typeof ImportCounts>;
+
+const replay = (answer: { counts: Counts }) => new Reply(answer, { headers: REPLAYED });
+
+const keyUsed = (): Failure => unprocessable(["This Idempotency-Key was used for another request."]);
+
+function showReport(report: ImportReport): Omit<Static<typeof ImportPlan>, "id" | "expiresAt"> {
+  const first = <Item>(items: readonly Item[]) => items.slice(0, MOST_SHOWN);
+  const refused = first(report.rows.filter(({ outcome }) => outcome === "refused"));
+  const changing = first(report.rows.filter(({ outcome }) => outcome === "added" || outcome === "changed"));
+  return {
+    counts: report.counts,
+    rows: [...refused, ...changing].flatMap(showRow),
+    addedGroups: first(report.addedGroups),
+    removed: first(report.removed).map(({ name }) => name),
+    removedGroups: first(report.removedGroups).map(({ name }) => name),
+  };
+}
+
+function showRow(row: ImportReport["rows"][number]): Static<typeof ImportPlan>["rows"] {
+  const { line, name } = row;
+  switch (row.outcome) {
+    case "unchanged":
+      return [];
+    case "added":
+      return [{ line, name, outcome: "added" }];
+    case "changed":
+      return [
+        { line, name, outcome: "changed", fields: [...row.fields], joins: [...row.joins], leaves: [...row.leaves] },
+      ];
+    case "refused":
+      return [{ line, name, outcome: "refused", problems: [...row.problems] }];
+    default:
+      return row satisfies never;
+  }
+}
+
+/** A piece is read when the client has taken the one before; a client that goes away ends it. */
+function streamOf(pieces: AsyncIterableIterator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { value, done } = await pieces.next();
+      if (done === true) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    async cancel() {
+      await pieces.return?.();
+    },
+  });
+}

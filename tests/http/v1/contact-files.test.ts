@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
+import { createTestDatabase, hasPostgres } from "../../support/postgres.ts";
+import { basic, problemOf } from "../../support/v1.ts";
+
+interface Plan {
+  id: string;
+  counts: Record<string, number>;
+  rows: { line: number; name: string; outcome: string; problems?: string[]; fields?: string[] }[];
+  addedGroups: string[];
+  removed: string[];
+  removedGroups: string[];
+}
+
+function claims(database: () => Promise<string[]>): void {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startTestGateway(...(await database()));
+    await gateway.addUser("clerk", "rest-api", "contacts", "groups", "import-contacts");
+    await gateway.addUser("other", "rest-api", "contacts", "import-contacts");
+  });
+  afterAll(() => gateway[Symbol.asyncDispose]());
+
+  const call = (path: string, init: RequestInit = {}) =>
+    fetch(`${gateway.url}/api/v1/contacts${path}`, { ...init, headers: { ...basic("clerk"), ...init.headers } });
+  const upload = (file: string | Blob, query = "", type = "text/csv") =>
+    call(`/import${query}`, { method: "POST", body: file, headers: { "content-type": type } });
+  async function plan(file: string, query = ""): Promise<Plan> {
+    const response = await upload(file, query);
+    expect(response.status).toBe(200);
+    return (await response.json()) as Plan;
+  }
+  const carryOut = (id: string, headers: Record<string, string> = {}) =>
+    call(`/import/${id}`, { method: "POST", headers });
+  const download = async (query = "") => (await call(`/export${query}`)).text();
+  const addContact = (name: string) =>
+    call("", { method: "POST", body: JSON.stringify({ name }), headers: { "content-type": "application/json" } });
+
+  test("a dry run changes nothing, and its plan is carried out once", async () => {
+    const { id, ...planned } = await plan("Anna;0170 1234567;;ops\nBernd;+49172345;;\n;112\n");
+    expect(planned).toMatchObject({
+      counts: { added: 2, changed: 0, unchanged: 0, refused: 1, removed: 0 },
+      rows: [
+        { line: 3, outcome: "refused", problems: ["the name is empty"] },
+        { line: 1, name: "Anna", outcome: "added" },
+        { line: 2, name: "Bernd", outcome: "added" },
+      ],
+      addedGroups: ["ops"],
+    });
+    expect(await download()).toBe("name;number;email;groups;note\r\n");
+    const done = await carryOut(id);
+    expect([done.status, await done.json()]).toEqual([200, { counts: planned.counts }]);
+    expect(await download()).toBe(
+      "name;number;email;groups;note\r\nAnna;+491701234567;;ops;\r\nBernd;+49172345;;;\r\n",
+    );
+    const [event] = await gateway.events({ kind: "contacts.imported", userName: "clerk" });
+    expect(event?.message).toContain("2 added");
+    await problemOf(await carryOut(id), 404);
+  });
+
+  test("a plan that would do something else by now is refused, and one that would do the same is not", async () => {
+    const first = await plan("Carl;+49171;;\n");
+    await addContact("Somebody else");
+    expect((await carryOut(first.id)).status).toBe(200);
+    const second = await plan("Dora;+49171;;\n");
+    await addContact("dora");
+    const before = await download();
+    await problemOf(await carryOut(second.id), 409);
+    expect(await download()).toBe(before);
+    const again = await plan("Dora;+49171;;\n");
+    expect(again.rows).toMatchObject([{ name: "Dora", outcome: "changed", fields: ["name", "number"] }]);
+    expect(again.id).not.toBe(second.id);
+    expect((await plan("Dora;+49171;;\n")).id).toBe(again.id);
+  });
+
+  test("a plan is its user's alone", async () => {
+    const { id } = await plan("Eva;+49171;;\n");
+    await problemOf(await carryOut(id, basic("other")), 404);
+    await problemOf(await carryOut("x".repeat(65)), 404);
+    expect((await carryOut(id)).status).toBe(200);
+  });
+
+  test("with a key an import is done once, and answered again after a restart", async () => {
+    const { id, counts } = await plan("Fritz;+49171;;\n");
+    const key = { "idempotency-key": "import-once" };
+    await problemOf(await carryOut("not-a-plan", key), 404);
+    const answers = await Promise.all([carryOut(id, key), carryOut(id, key)]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    for (const answer of answers) expect(await answer.json()).toEqual({ counts });
+    await gateway.restart();
+    const replayed = await carryOut(id, key);
+    expect([replayed.status, replayed.headers.get("idempotency-replayed")]).toEqual([200, "true"]);
+    expect(await replayed.json()).toEqual({ counts });
+    const other = await plan("Gerd;+49171;;\n");
+    await problemOf(await carryOut(other.id, key), 422);
+    expect(await download()).not.toContain("Gerd");
+    const events = await gateway.events({ kind: "contacts.imported" });
+    expect(events.filter(({ message }) => message.includes("1 added"))).toHaveLength(3);
+  });
+
+  test("with existing=clear what the file does not name goes, and an export changes nothing", async () => {
+    const exported = await download();
+    expect(await plan(exported, "?existing=clear")).toMatchObject({
+      counts: { added: 0, changed: 0, refused: 0, removed: 0 },
+      removedGroups: [],
+    });
+    const { id, removed, removedGroups } = await plan("name;note\nAnna;kept\n", "?existing=clear");
+    expect(removed).toContain("Bernd");
+    expect(removedGroups).toEqual([]);
+    expect((await carryOut(id)).status).toBe(200);
+    expect(await download("?header=false&byteOrderMark=true")).toBe("Anna;+491701234567;;ops;kept\r\n");
+    await problemOf(await upload("", "?existing=clear"), 422);
+    await problemOf(await upload("x", "?existing=all"), 422);
+  });
+
+  test("an upload of another type or of more than 8 MiB is refused, one of more than a request's usual size is not", async () => {
+    expect(await problemOf(await upload("Anna;112", "", "application/json"), 415)).toMatchObject({
+      detail: "The content type must be text/csv.",
+    });
+    const asJson = await call("", { method: "POST", body: "Anna;112", headers: { "content-type": "text/csv" } });
+    await problemOf(asJson, 415);
+    const row = `${"a".repeat(199)};112;;;${"n".repeat(1_000)}\n`;
+    const rows = Array.from({ length: 2_000 }, (_, at) => `${at} ${row}`).join("");
+    expect(rows.length).toBeGreaterThan(2 * 1_048_576);
+    expect((await plan(rows)).counts.refused).toBe(2_000);
+    await problemOf(await upload(new Blob(Array.from({ length: 9 }, () => "a".repeat(1_048_576)))), 413);
+    await problemOf(await upload("Anna;112", "", "multipart/form-data; boundary=x"), 415);
+  });
+
+  test("an export has every contact, page after page, as it is written", async () => {
+    const names = Array.from({ length: 1_200 }, (_, at) => `Piece ${String(at).padStart(4, "0")}`);
+    const { id } = await plan(names.map((name) => `${name};+49171;;many\n`).join(""));
+    await carryOut(id);
+    const response = await call("/export");
+    expect(response.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+    expect(response.headers.get("content-disposition")).toBe('attachment; filename="contacts.csv"');
+    const lines = (await response.text()).split("\r\n");
+    expect(lines.filter((line) => line.startsWith("name;"))).toHaveLength(1);
+    expect(lines.flatMap((line) => (line.startsWith("Piece") ? [line] : []))).toEqual(
+      names.map((name) => `${name};+49171;;many;`),
+    );
+  });
+}
+
+describe("contacts as files, on SQLite", () => claims(async () => []));
+describe.skipIf(!hasPostgres())("contacts as files, on PostgreSQL", () =>
+  claims(async () => ["--database", await createTestDatabase()]),
+);
