@@ -11,6 +11,7 @@ import {
   createHealth,
   createIsms,
   createRest,
+  createSetupPage,
   createTelegramWebhook,
   createV1,
 } from "./lib/http/index.ts";
@@ -24,6 +25,7 @@ export function createApp(parts: AppParts) {
     .use(createApiPhp(parts)) // GET and POST /api.php
     .use(createV1(parts)) // /api/v1
     .use(createRest(parts)) // /api
+    .use(createSetupPage()) // /setup
     .use(createTelegramWebhook(parts)) // POST /telegram/webhook
     .use(createCheckPhp({ ...parts, enabled: parts.hasCheckPage }))
     .use(createCommandsPhp(parts))

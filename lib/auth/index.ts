@@ -9,10 +9,12 @@ export { hashPassword, verifyPassword } from "./passwords.ts";
 export { PRESETS } from "./presets.ts";
 export { isSecret } from "./secrets.ts";
 export { createSessions, type Session, type SessionStore, type Sessions } from "./sessions.ts";
+export { createSetup, SETUP_MINUTES, type Setup, type SetupStore } from "./setup.ts";
 export { createThrottle } from "./throttle.ts";
 export { createTokens, TOKEN_LIFE_MS, type Tokens } from "./tokens.ts";
 export {
   type ChangedUser,
+  type NewUser,
   PERMISSIONS,
   type Permission,
   type SignInsKept,
@@ -22,5 +24,5 @@ export {
   type UserLimits,
   type UserStore,
 } from "./types.ts";
-export { MOST_PER_MINUTE } from "./user-rules.ts";
+export { MOST_NETWORKS, MOST_PER_MINUTE, type UserProblem } from "./user-rules.ts";
 export { createUserAdministration, type UserAdministration, type UserResult } from "./users.ts";

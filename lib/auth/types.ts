@@ -56,7 +56,7 @@ export interface StoredUser extends User {
   revision: number;
 }
 
-interface NewUser {
+export interface NewUser {
   name: string;
   passwordHash: string;
   permissions: readonly Permission[];

@@ -11,7 +11,7 @@ const PASSWORD_LENGTH = { min: 6, max: 256 } as const;
 /** Most requests a minute that a user can be limited to: each of them is remembered for that minute. */
 export const MOST_PER_MINUTE = 100_000;
 /** 100 networks: each is compared for every request of the user. */
-const MOST_NETWORKS = 100;
+export const MOST_NETWORKS = 100;
 
 /** Why nothing was changed. `message` is a sentence for people; it never holds the password. */
 export interface UserProblem {
@@ -23,7 +23,8 @@ export interface UserProblem {
     | "password-invalid"
     | "password-is-name"
     | "permission-unknown"
-    | "limit-invalid"
+    | "network-invalid"
+    | "rate-invalid"
     | "not-found"
     | "last-administrator";
   message: string;
@@ -66,18 +67,17 @@ export function readLimits({ networks, requestsPerMinute }: UserLimits): Result<
   const limits: UserLimits = {};
   if (networks !== undefined) {
     const read = networks.map((text) => parseNetwork(text)?.text);
-    const bad = networks.find((_, at) => read[at] === undefined);
-    if (bad !== undefined) {
-      return refused("limit-invalid", `A network is written as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32, not ${bad}`);
+    if (read.includes(undefined)) {
+      return refused("network-invalid", "A network is written as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32");
     }
     if (read.length === 0 || read.length > MOST_NETWORKS) {
-      return refused("limit-invalid", `A user has 1 to ${MOST_NETWORKS} networks, or any`);
+      return refused("network-invalid", `A user has 1 to ${MOST_NETWORKS} networks, or any`);
     }
     limits.networks = [...new Set(read.filter((text) => text !== undefined))];
   }
   if (requestsPerMinute !== undefined) {
     if (!Number.isInteger(requestsPerMinute) || requestsPerMinute < 1 || requestsPerMinute > MOST_PER_MINUTE) {
-      return refused("limit-invalid", `Requests a minute are 1 to ${MOST_PER_MINUTE}, or any`);
+      return refused("rate-invalid", `Requests a minute are 1 to ${MOST_PER_MINUTE}, or any`);
     }
     limits.requestsPerMinute = requestsPerMinute;
   }

@@ -149,16 +149,13 @@ function readWish({ disabled, permissions, limits }: UserWish): Result<UserChang
 function changesIn({ before, after }: ChangedUser, userName: string | undefined): DomainEvent[] {
   const { name, limits = {} } = after;
   const events: DomainEvent[] = [];
-  const permissions = after.permissions.toSorted();
-  const held = before.permissions.toSorted();
-  if (differ(held, permissions)) {
-    events.push({ kind: "user.permissions-changed", userName, name, permissions, before: held });
-  }
+  const details = { before: listOf(before.permissions), after: listOf(after.permissions) };
+  if (details.before !== details.after) events.push({ kind: "user.permissions-changed", userName, name, details });
   if (differ(before.limits ?? {}, limits)) events.push({ kind: "user.limits-changed", userName, name, ...limits });
   if (after.disabled && !before.disabled) events.push({ kind: "user.disabled", userName, name });
   if (before.disabled && !after.disabled) events.push({ kind: "user.enabled", userName, name });
   return events;
 }
 
-const differ = (one: UserLimits | Permission[], other: UserLimits | Permission[]) =>
-  JSON.stringify(one) !== JSON.stringify(other);
+const listOf = (permissions: readonly Permission[]) => permissions.toSorted().join(", ");
+const differ = (one: UserLimits, other: UserLimits) => JSON.stringify(one) !== JSON.stringify(other);

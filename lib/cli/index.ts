@@ -14,6 +14,7 @@ import { pduCommands } from "./pdu.ts";
 import { runCommand } from "./run.ts";
 import { serveCommand } from "./serve.ts";
 import { settingCommands } from "./setting.ts";
+import { setupLinkCommand } from "./setup-link.ts";
 import { simulatorCommand } from "./simulator-command.ts";
 import { telegramCommands } from "./telegram.ts";
 import { tokenCommands } from "./token.ts";
@@ -31,6 +32,7 @@ export function createCommandLine(parts: {
 }): (args: readonly string[], io: CommandIo) => Promise<number> {
   const commands: readonly Command[] = [
     serveCommand(parts),
+    setupLinkCommand,
     ...userCommands,
     ...tokenCommands,
     ...contactCommands,

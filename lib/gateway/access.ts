@@ -5,10 +5,14 @@ import {
   createAuthenticator,
   createKnownAddresses,
   createSessions,
+  createSetup,
   createTokens,
+  createUserAdministration,
   createUserDirectory,
   type Sessions,
+  type Setup,
   type Tokens,
+  type UserAdministration,
   type UserDirectory,
 } from "../auth/index.ts";
 import type { Clock } from "../clock.ts";
@@ -35,6 +39,8 @@ export async function createGatewayAccess(
   apiTokens: ApiTokens;
   sessions: Sessions;
   users: UserDirectory;
+  userAdministration: UserAdministration;
+  setup: Setup;
 }> {
   const { now } = clock;
   const { users, knownAddresses } = store;
@@ -53,6 +59,8 @@ export async function createGatewayAccess(
       lifeMs: config.sessionLife,
     }),
     users: createUserDirectory(users),
+    userAdministration: createUserAdministration({ users, events }),
+    setup: createSetup({ store: store.setup, events, now }),
     access: createAccess({
       now,
       setTimer: clock.setTimer,

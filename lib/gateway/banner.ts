@@ -1,3 +1,4 @@
+import { SETUP_MINUTES } from "../auth/index.ts";
 import type { Config } from "../config/index.ts";
 import { databaseName } from "./database-name.ts";
 import { everyAddress, isLoopback } from "./listener.ts";
@@ -31,7 +32,11 @@ export function banner(gateway: Gateway, { program, config }: { program: string;
       `plain HTTP on the network at ${readable.join(", ")}: passwords and texts can be read on the way${readable.includes(gateway.url) ? "; --tls self-signed encrypts" : ""}`,
     ]);
   }
-  if (!gateway.hasUsers) {
+  if (gateway.setupLink !== undefined) {
+    lines.push([
+      "Set-up",
+      `${gateway.setupLink} (for ${SETUP_MINUTES} minutes, once; ${program} setup-link makes another)`,
+    ]);
     lines.push([
       "First user",
       `${databaseVariable(config.database)}${program} user add NAME --grant http-api${dataOption(gateway)}`,

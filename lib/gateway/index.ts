@@ -12,6 +12,7 @@ export { type ModemSnapshot, readModemSnapshot } from "./modem-snapshot.ts";
 export { addressOf } from "./modems.ts";
 export { openData } from "./open-data.ts";
 export { createSettingsDesk, type SettingChanges, type SettingsDesk } from "./settings-desk.ts";
+export { setupLink } from "./setup-link.ts";
 export { type CreateApp, startGateway } from "./start.ts";
 export { createStoredPinMemory } from "./stored-pin-memory.ts";
 export { readStoredSettings } from "./stored-settings.ts";

@@ -12,6 +12,7 @@ import { createLifecycle } from "./lifecycle.ts";
 import { type GatewayUrls, openListeners } from "./listeners.ts";
 import { followSettings } from "./live-config.ts";
 import { createMessaging } from "./messaging.ts";
+import { setupLink } from "./setup-link.ts";
 import type { CertificateFacts } from "./tls.ts";
 
 export type CreateApp = (parts: AppParts) => AnyElysia;
@@ -27,7 +28,8 @@ export interface Gateway extends GatewayUrls {
   looksForModems: boolean;
   /** With HTTPS. */
   certificate?: CertificateFacts;
-  hasUsers: boolean;
+  /** While there is no user: the link with which a browser makes the first one. */
+  setupLink?: string;
   /**
    * Answers requests in progress and lets the part on the wire finish, both within `--stop-timeout`, and closes.
    *
@@ -62,7 +64,7 @@ export async function startGateway(
   const messaging = await createMessaging(config, { ...context, live: followed.live }, { devices });
   const parts = await createAppParts(config, { ...context, ...messaging, settings: followed, shutdown });
   const urls = await openListeners(createApp(parts), config, { ...context, ...parts });
-  const hasUsers = (await context.store.users.count()) > 0;
+  const code = await parts.setup.offer();
   const { commits } = context.store;
   lifecycle.onClose(returnMemoryWhenIdle({ clock, commits, collect: () => Bun.gc(true) }));
   const close = await lifecycle.start();
@@ -72,8 +74,10 @@ export async function startGateway(
     modems: messaging.modems.map((modem) => ({ name: modem.name, spec: modem.status.spec })),
     simulatedByDefault: config.modems.length === 0,
     looksForModems: config.modems.some(({ kind }) => kind === "auto"),
-    ...defined({ certificate: context.tls }),
-    hasUsers,
+    ...defined({
+      certificate: context.tls,
+      setupLink: code === undefined ? undefined : setupLink(config.publicUrl?.url ?? urls.url, code),
+    }),
     close,
   };
 }

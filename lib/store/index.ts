@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { ApiTokenStore, KnownAddressStore, SessionStore, UserStore } from "../auth/index.ts";
+import type { ApiTokenStore, KnownAddressStore, SessionStore, SetupStore, UserStore } from "../auth/index.ts";
 import { systemClock } from "../clock.ts";
 import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
@@ -29,6 +29,7 @@ import { createOutboxStore } from "./outbox/index.ts";
 import { read } from "./read.ts";
 import { createSessionStore } from "./sessions.ts";
 import { createSettingsStore, type SettingsStore } from "./settings.ts";
+import { createSetupStore } from "./setup.ts";
 import { openSqlite } from "./sqlite.ts";
 import { createStreamLog } from "./stream/index.ts";
 import { createStreamRecorder } from "./stream/recorder.ts";
@@ -52,6 +53,7 @@ export interface Store {
   readonly users: UserStore;
   readonly apiTokens: ApiTokenStore;
   readonly sessions: SessionStore;
+  readonly setup: SetupStore;
   readonly knownAddresses: KnownAddressStore;
   readonly telegram: TelegramStore;
   readonly settings: SettingsStore;
@@ -154,6 +156,7 @@ export async function openStore(options: {
     once: createOnceStore(backend, writer),
     users: createUserStore(backend, generation),
     apiTokens: createApiTokenStore(backend, writer, signIns),
+    setup: createSetupStore(backend, generation),
     sessions: createSessionStore(backend, writer, signIns),
     knownAddresses: createKnownAddressStore(backend, writer, { now, ...defined({ log: options.log }) }),
     telegram: createTelegramStore(backend, writer),

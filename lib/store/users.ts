@@ -1,6 +1,7 @@
 import type { Kysely, Updateable } from "kysely";
 import type {
   ChangedUser,
+  NewUser,
   Permission,
   SignInsKept,
   StoredUser,
@@ -30,11 +31,7 @@ export function createUserStore(backend: Backend, generation: UsersGeneration): 
     generation: generation.current,
     findByName: (name) => read(backend, (db) => findUser(db, name)),
     list: () => read(backend, listUsers),
-    count: () =>
-      read(backend, async (db) => {
-        const query = db.selectFrom("users").select(({ fn }) => fn.countAll<number>().as("count"));
-        return (await query.executeTakeFirstOrThrow()).count;
-      }),
+    count: () => read(backend, countUsers),
     add: (user) => generation.change((db) => addUser(db, user)),
     async change(who, decide) {
       try {
@@ -45,6 +42,12 @@ export function createUserStore(backend: Backend, generation: UsersGeneration): 
       }
     },
   };
+}
+
+/** @throws the driver's error */
+export async function countUsers(db: Kysely<Schema>): Promise<number> {
+  const query = db.selectFrom("users").select(({ fn }) => fn.countAll<number>().as("count"));
+  return (await query.executeTakeFirstOrThrow()).count;
 }
 
 /** Rolls back a change that would remove the last administrator. */
@@ -130,7 +133,8 @@ async function listUsers(db: Kysely<Schema>): Promise<User[]> {
   );
 }
 
-async function addUser(db: Kysely<Schema>, user: Parameters<UserStore["add"]>[0]): Promise<User | "name-taken"> {
+/** @throws StoreFailure kind "invalid" for a name that nobody can have; the driver's error */
+export async function addUser(db: Kysely<Schema>, user: NewUser): Promise<User | "name-taken"> {
   const key = keyOf(user.name);
   if (key === undefined) throw new StoreFailure("invalid", "this user name is not allowed");
   const row = await db

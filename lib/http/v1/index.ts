@@ -24,13 +24,17 @@ import { MODEMS } from "./modems.ts";
 import { PROBLEM_TYPE, Problem, problemTypeOf, respond } from "./problem.ts";
 import { SESSIONS } from "./sessions.ts";
 import { SETTINGS } from "./settings.ts";
+import { SETUP } from "./setup.ts";
 import { TOKENS } from "./tokens.ts";
+import { USERS } from "./users.ts";
 
 /** Operations that belong together, in the order of the document. Each says what it needs of the gateway. */
 const GROUPS = [
   ME,
   SESSIONS,
   TOKENS,
+  USERS,
+  SETUP,
   SENDING,
   MESSAGES,
   CONTACTS,

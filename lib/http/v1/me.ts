@@ -1,9 +1,7 @@
 import { Type } from "@sinclair/typebox";
-import { PERMISSIONS, type Permission } from "../../auth/index.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
 import { named, oneOf } from "../plumbing/schemas.ts";
-
-const permission = oneOf(Object.keys(PERMISSIONS) as [Permission, ...Permission[]]);
+import { Permission } from "./permission.ts";
 
 const Me = named(
   "Me",
@@ -11,7 +9,7 @@ const Me = named(
     {
       id: Type.Integer(),
       name: Type.String(),
-      permissions: Type.Array(permission, {
+      permissions: Type.Array(Permission, {
         description: "What you may do in this call: with a token, what both the token and its user hold.",
       }),
       signedInBy: oneOf(["password", "token", "session"]),

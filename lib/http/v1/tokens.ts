@@ -1,21 +1,21 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { type ApiToken, type ApiTokens, PERMISSIONS, type Permission, type UserDirectory } from "../../auth/index.ts";
+import { type ApiToken, type ApiTokens, PERMISSIONS, type UserDirectory } from "../../auth/index.ts";
 import { defined } from "../../defined.ts";
 import { TOKEN_NAME_CHARACTERS, USER_NAME_CHARACTERS } from "../../limits.ts";
 import { failure, holds, invalid, lacking, notFound, unprocessable } from "../operations/failures.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
-import { named, oneOf } from "../plumbing/schemas.ts";
+import { named } from "../plumbing/schemas.ts";
+import { Permission } from "./permission.ts";
 import { showInstant } from "./schemas.ts";
 import { readTime } from "./times.ts";
 
-const permission = oneOf(Object.keys(PERMISSIONS) as [Permission, ...Permission[]]);
 const time = (description: string) => Type.String({ format: "date-time", description });
 
 const FIELDS = {
   id: Type.Integer(),
   user: Type.Integer({ description: "Whose it is: the user's ID." }),
   name: Type.String({ description: "One of a kind for its user." }),
-  permissions: Type.Array(permission, {
+  permissions: Type.Array(Permission, {
     description: "What it was given. It allows what its user holds of these at the moment.",
   }),
   createdAt: time("When it was made."),
@@ -75,7 +75,7 @@ const ADD = operation({
     {
       name: Type.String({ minLength: 1, maxLength: TOKEN_NAME_CHARACTERS }),
       permissions: Type.Optional(
-        Type.Array(permission, {
+        Type.Array(Permission, {
           maxItems: Object.keys(PERMISSIONS).length,
           description: "`rest-api` has to be one of them; everything that you may do when left out.",
         }),

@@ -1,9 +1,18 @@
-import type { ByUser } from "./fields.ts";
+import type { ByUser, Nothing } from "./fields.ts";
 import { info, type Wordings } from "./wording.ts";
 
 export interface UserEvents {
   /** A system user was added. */
   "user.added": Named;
+  /** A set-up link was made: with it a browser can make the first user, for 30 minutes. */
+  "setup.offered": Nothing;
+  /** The first system user was made with the set-up link, and holds every permission. */
+  "setup.completed": {
+    /** The system user's. */
+    name: string;
+    /** The client's. */
+    address: string;
+  };
   /** A system user was removed. */
   "user.removed": Named;
   /** A system user may sign in again. */
@@ -13,11 +22,7 @@ export interface UserEvents {
   /** A system user has another password: open sessions ended, and tokens unless they were kept. */
   "user.password-changed": Named & { keepsTokens: boolean };
   /** A system user has other permissions. */
-  "user.permissions-changed": Named & {
-    permissions: readonly string[];
-    /** Those held until then. */
-    before: readonly string[];
-  };
+  "user.permissions-changed": Named & { details: { before: string; after: string } };
   /** A system user has other limits. */
   "user.limits-changed": Named & CallLimits;
 }
@@ -35,6 +40,8 @@ interface CallLimits {
 
 export const USER_WORDINGS: Wordings<UserEvents> = {
   "user.added": info(({ name }) => `User ${name} was added`),
+  "setup.offered": info(() => "A set-up link was made: it is valid for 30 minutes, once"),
+  "setup.completed": info(({ name }) => `User ${name} was made with the set-up link and holds every permission`),
   "user.removed": info(({ name }) => `User ${name} was removed`),
   "user.enabled": info(({ name }) => `User ${name} was enabled`),
   "user.disabled": info(({ name }) => `User ${name} was disabled`),
@@ -43,7 +50,7 @@ export const USER_WORDINGS: Wordings<UserEvents> = {
       `The password of user ${name} was changed: open sessions ended, tokens were ${keepsTokens ? "kept" : "revoked"}`,
   ),
   "user.permissions-changed": info(
-    ({ name, permissions }) => `Permissions of user ${name} are now: ${permissions.join(", ") || "none"}`,
+    ({ name, details: { after } }) => `Permissions of user ${name} are now: ${after || "none"}`,
   ),
   "user.limits-changed": info((event) => `User ${event.name} may now send requests ${describeLimits(event)}`),
 };

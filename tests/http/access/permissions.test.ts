@@ -9,6 +9,10 @@ const OPEN = [
   "GET /docs/scalar.js",
   "GET /health",
   "POST /api/signin",
+  // The code of the set-up link lets in, as long as there is no user.
+  "GET /setup",
+  "GET /setup.js",
+  "POST /api/v1/setup",
   "GET /api/state/spec.json",
   "GET /api/state/spec.yml",
   // There is nothing there.

@@ -14,6 +14,8 @@ export interface Right {
   /** The document's example by default. */
   body?: unknown;
   headers?: Record<string, string>;
+  /** The refusal that the example gets where there are users. */
+  refusedWith?: number;
 }
 
 /** The modem that a gateway without hardware has. */
@@ -95,6 +97,17 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   "GET /api/v1/tokens": { needs: [] },
   "POST /api/v1/tokens": { needs: [] },
   "DELETE /api/v1/tokens/{id}": { needs: [], path: tokenOfClerk },
+  "GET /api/v1/users": { needs: ["users"] },
+  // With permissions, another permission: users.test.ts.
+  "POST /api/v1/users": { needs: ["users"] },
+  "GET /api/v1/users/{id}": { needs: ["users"], path: aUser },
+  "PATCH /api/v1/users/{id}": { needs: ["users"], path: aUser },
+  "DELETE /api/v1/users/{id}": { needs: ["users"], path: aUser },
+  "PUT /api/v1/users/{id}/password": { needs: ["users"], path: aUser },
+  "GET /api/v1/users/{id}/permissions": { needs: ["permissions"], path: aUser },
+  "PUT /api/v1/users/{id}/permissions": { needs: ["permissions"], path: aUser },
+  "GET /api/v1/permissions": { needs: [] },
+  "POST /api/v1/setup": { needs: [], open: true, refusedWith: 403 },
   "GET /api/v1/modems": { needs: [] },
   "GET /api/v1/modems/{name}": { needs: [], path: simulated },
   "POST /api/v1/modems/{name}/ussd": { needs: ["sim"], path: ready },
@@ -126,4 +139,11 @@ const sessionOfClerk = async (gateway: TestGateway) => (await signInToV1(gateway
 
 async function tokenOfClerk(gateway: TestGateway) {
   return { id: String((await tokenOfV1(gateway, "clerk")).id) };
+}
+/** Added by the clerk, who may everything. */
+async function aUser(gateway: TestGateway) {
+  const body = JSON.stringify({ name: crypto.randomUUID(), password: "correct-horse-battery" });
+  const added = await gateway.as("clerk")("/api/v1/users", { method: "POST", body });
+  const { id } = (await added.json()) as { id: number };
+  return { id: String(id) };
 }

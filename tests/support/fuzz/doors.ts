@@ -215,6 +215,8 @@ export const DOORS: Readonly<Record<string, (random: Random) => Trial>> = {
     body: { json: json(random, UPDATE) },
     signIn: "none",
   }),
+  "GET /setup": plain("/setup"),
+  "GET /setup.js": plain("/setup.js"),
   "GET /health": plain("/health"),
   "GET /docs": plain("/docs"),
   "GET /docs/json": plain("/docs/json"),

@@ -1,0 +1,33 @@
+import type { UserProblem } from "../../auth/index.ts";
+import { type Failure, failure, isFailure, notFound, unprocessable } from "../operations/failures.ts";
+
+/** Why a user was not added or changed. Nothing that the client sent is in it. */
+export function refusedBy(problem: UserProblem | Failure): Failure {
+  if (isFailure(problem)) return problem;
+  const { kind, message } = problem;
+  switch (kind) {
+    case "not-found":
+      return notFound("user");
+    case "last-administrator":
+      return failure(409, ["Nobody else may manage users and permissions: grant that to another user first."]);
+    case "name-taken":
+      return failure(409, ["Another user has this name."], { faults: [{ pointer: "/name", message: "is taken" }] });
+    case "name-invalid":
+      return at("/name", message);
+    case "password-too-short":
+    case "password-too-long":
+    case "password-invalid":
+    case "password-is-name":
+      return at("/password", message);
+    case "permission-unknown":
+      return at("/permissions", message);
+    case "network-invalid":
+      return at("/networks", message);
+    case "rate-invalid":
+      return at("/requestsPerMinute", message);
+    default:
+      return kind satisfies never;
+  }
+}
+
+const at = (pointer: string, message: string) => unprocessable([`${message}.`], { faults: [{ pointer, message }] });

@@ -1,0 +1,46 @@
+import type { Kysely } from "kysely";
+import type { SetupStore } from "../auth/index.ts";
+import type { Backend } from "./backend.ts";
+import { read } from "./read.ts";
+import type { Schema } from "./schema/index.ts";
+import { addUser, countUsers } from "./users.ts";
+import type { UsersGeneration } from "./users-generation.ts";
+
+/** Of the table `settings`. */
+const KEY = "setup";
+
+/** The set-up link on a database. Every change locks the users first, so that of several first users one is added. */
+export function createSetupStore(backend: Backend, generation: UsersGeneration): SetupStore {
+  return {
+    async offer(code) {
+      // Each start asks: one with users writes nothing.
+      if ((await read(backend, countUsers)) > 0) return false;
+      return generation.change(async (db) => {
+        if ((await countUsers(db)) > 0) return false;
+        const value = JSON.stringify(code);
+        await db
+          .insertInto("settings")
+          .values({ key: KEY, value })
+          .onConflict((conflict) => conflict.column("key").doUpdateSet({ value }))
+          .execute();
+        return true;
+      });
+    },
+    holds: (hash, now) => read(backend, (db) => holds(db, hash, now)),
+    complete: (user, { hash, now }) =>
+      generation.change(async (db) => {
+        if (!(await holds(db, hash, now))) return undefined;
+        await db.deleteFrom("settings").where("key", "=", KEY).execute();
+        const added = await addUser(db, user);
+        return added === "name-taken" ? undefined : added;
+      }),
+  };
+}
+
+async function holds(db: Kysely<Schema>, hash: string, now: number): Promise<boolean> {
+  if ((await countUsers(db)) > 0) return false;
+  const row = await db.selectFrom("settings").select("value").where("key", "=", KEY).executeTakeFirst();
+  if (row === undefined) return false;
+  const kept = JSON.parse(row.value) as { hash: string; expiresAt: number };
+  return kept.hash === hash && now < kept.expiresAt;
+}
