@@ -52,21 +52,4 @@ eachDatabase("pages of a large address book", (databases) => {
       all.filter((name) => !rarest.includes(name)),
     );
   });
-
-  test("a change for what is no longer there, or is otherwise, changes nothing", async () => {
-    const { addressBook: book } = await databases.open();
-    const added = await book.addContact({ name: "Anna", note: "before" });
-    if (!added.ok) throw new Error(added.problem);
-    const { id } = added.value;
-    const seen: unknown[] = [];
-    const refuse = (now: unknown) => {
-      seen.push(now);
-      return false;
-    };
-    expect(await book.changeContact(id, { note: "after" }, refuse)).toMatchObject({ problem: "changed-meanwhile" });
-    expect(await book.removeContact(id, refuse)).toMatchObject({ problem: "changed-meanwhile" });
-    expect(await book.changeContact(id + 1, { note: "after" }, refuse)).toMatchObject({ problem: "not-found" });
-    expect(seen).toEqual([added.value, added.value]);
-    expect(await book.findContact({ id })).toEqual(added.value);
-  });
 });

@@ -1,6 +1,7 @@
-import { type Static, Type } from "@sinclair/typebox";
+import { type Static, type TString, Type } from "@sinclair/typebox";
 import { ADDRESS_BOOK_NAME_CHARACTERS, GROUPS_OF_A_CONTACT, NUMBER_CHARACTERS } from "../../limits.ts";
 import type { GroupSummary, Contact as KnownContact } from "../../messages/index.ts";
+import { nameKey } from "../../names.ts";
 import type { BookProblem } from "../../routing/index.ts";
 import { bookFailure } from "../operations/book-failure.ts";
 import { type Failure, failure } from "../operations/failures.ts";
@@ -111,9 +112,20 @@ export const showGroup = ({ id, name: called, memberCount, hasSchedule }: GroupS
   hasSchedule,
 });
 
-/** The place behind a name, which may be three times as long in the form that is compared. */
-export const nameCursor = <List extends string>(list: List) =>
-  createCursor(list, Type.String({ minLength: 1, maxLength: 3 * ADDRESS_BOOK_NAME_CHARACTERS }));
+/** Three times the length of a name: so long it may be in the form that is compared. */
+const LONGEST_PLACE = 3 * ADDRESS_BOOK_NAME_CHARACTERS;
+
+/** The place behind a name. What cannot be part of a name is not one. */
+export function nameCursor(list: string): ReturnType<typeof createCursor<TString>> {
+  const { write, read } = createCursor(list, Type.String({ minLength: 1, maxLength: LONGEST_PLACE }));
+  return {
+    write,
+    read(text) {
+      const place = read(text);
+      return place !== undefined && nameKey(place, LONGEST_PLACE) !== undefined ? place : undefined;
+    },
+  };
+}
 
 /** A page, with the place of the next as clients hand it back. */
 export function pageShown<Item, Shown>(

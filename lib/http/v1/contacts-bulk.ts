@@ -8,6 +8,7 @@ import { type Failure, holds, invalid, lacking } from "../operations/failures.ts
 import { operation, type Route, route } from "../operations/operation.ts";
 import { named, oneOf } from "../plumbing/schemas.ts";
 import { Id, type nameCursor, refusedBy } from "./address-book-models.ts";
+import { PAGING } from "./cursor.ts";
 
 /** 128 per commit: others wait for no more than these. */
 const STEP = 128;
@@ -35,7 +36,7 @@ const BulkOfContacts = named(
         ),
       ),
       after: Type.Optional(
-        Type.String({ maxLength: 2_000, description: "With `filter`: `next` of the answer before." }),
+        Type.String({ ...PAGING.after, description: "With `filter`: `next` of the answer before." }),
       ),
     },
     closed,

@@ -172,7 +172,15 @@ function claims(database: () => Promise<string[]>): void {
     const second = await page(`q=@PAGES&limit=3&after=${first.next}`);
     expect(second.items.map(({ name }) => name)).toEqual(all.slice(3, 6));
     expect(await names("q=@pages&limit=1")).toEqual(all.filter((name) => name !== "Page 2"));
+    const place = (...given: unknown[]) => `after=${Buffer.from(JSON.stringify(given)).toString("base64url")}`;
+    expect((await call("GET", `/contacts?${place("contacts", "page 5")}`)).status).toBe(200);
     for (const query of [
+      place("contacts", "a\0b"),
+      place("contacts", "\ud800"),
+      place("contacts", ""),
+      place("contacts", 5),
+      place("contacts", "a".repeat(700)),
+      place("groups", "page 5"),
       "after=nonsense",
       `after=${"a".repeat(3_000)}`,
       "limit=0",
