@@ -12,6 +12,7 @@ import { once } from "./0011-once.ts";
 import { tokensAndSessions } from "./0012-tokens-and-sessions.ts";
 import { messageLists } from "./0013-message-lists.ts";
 import { stream } from "./0014-stream.ts";
+import { statistics } from "./0015-statistics.ts";
 
 /**
  * Every change of the schema, by name, oldest first. Append only: a migration that was once released is never edited.
@@ -31,4 +32,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0012-tokens-and-sessions": tokensAndSessions,
   "0013-message-lists": messageLists,
   "0014-stream": stream,
+  "0015-statistics": statistics,
 };

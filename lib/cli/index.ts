@@ -16,6 +16,7 @@ import { serveCommand } from "./serve.ts";
 import { settingCommands } from "./setting.ts";
 import { setupLinkCommand } from "./setup-link.ts";
 import { simulatorCommand } from "./simulator-command.ts";
+import { statisticsCommand } from "./statistics.ts";
 import { telegramCommands } from "./telegram.ts";
 import { tokenCommands } from "./token.ts";
 import { userCommands } from "./user.ts";
@@ -42,6 +43,7 @@ export function createCommandLine(parts: {
     ...inboxCommands,
     ...eventCommands,
     ...settingCommands,
+    statisticsCommand,
     ...telegramCommands,
     simulatorCommand,
     ...pduCommands,

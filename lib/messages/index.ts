@@ -10,6 +10,7 @@ export * from "./outcomes.ts";
 export * from "./outgoing.ts";
 export * from "./refusals.ts";
 export * from "./states.ts";
+export * from "./statistics.ts";
 export * from "./store-failure.ts";
 export * from "./stores.ts";
 export * from "./stream.ts";

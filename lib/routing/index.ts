@@ -27,6 +27,12 @@ export { createOutbox, type Outbox } from "./queue/outbox.ts";
 export { LONE_GATEWAY, type OutboxSettings } from "./queue/settings.ts";
 export { BUDGET_PERIODS, type Budget, type BudgetPeriod } from "./selection/calendar.ts";
 export { createRoutes, parseRoute, type Route } from "./selection/routes.ts";
+export {
+  readStatistics,
+  STATISTICS_PERIODS,
+  type StatisticsItem,
+  USUAL_SPAN_MS,
+} from "./statistics.ts";
 export type { Addressee, AddresseeTarget } from "./submission/addressees.ts";
 export { startKeyExpiry } from "./submission/key-expiry.ts";
 export {

@@ -40,6 +40,14 @@ export interface EventStore {
   list(options: EventFilter & { limit: number; before?: number }): Promise<StoredEvent[]>;
   /** Those that are there, in any order. @throws StoreFailure */
   find(ids: readonly number[]): Promise<StoredEvent[]>;
+  /**
+   * A page, newest first, below the ID `before`. `next`: where the next page begins; the page may be short before that, since
+   * only so many events are searched for `digits` at once. @throws StoreFailure
+   */
+  page(
+    filter: EventFilter & { digits?: string },
+    page: { limit: number; before?: number },
+  ): Promise<{ events: StoredEvent[]; next?: number }>;
   /** Deletes events before a time, at most `limit`, oldest first; returns their number. @throws StoreFailure */
   clear(options: { before: number; limit: number }): Promise<number>;
   /** Resolves when everything recorded so far is stored. Never rejects. */
@@ -146,6 +154,7 @@ export function createEventStore(
       read(backend, async (db) =>
         (await db.selectFrom("events").selectAll().where("id", "in", ids).execute()).map(eventOf),
       ),
+    page: (filter, range) => read(backend, (db) => page(db, filter, range)),
     clear: (range) => writer.write((db) => clear(db, range)),
     async close() {
       tellDropped();
@@ -201,7 +210,35 @@ async function list(
   db: Kysely<Schema>,
   filter: EventFilter & { limit: number; before?: number },
 ): Promise<StoredEvent[]> {
-  let query = db.selectFrom("events").selectAll().orderBy("id", "desc").limit(filter.limit);
+  return (await select(db, filter).limit(filter.limit).execute()).map(eventOf);
+}
+
+/** 4,000 events are searched for digits at once: a few milliseconds. */
+const LOOK_AT = 4_000;
+
+async function page(
+  db: Kysely<Schema>,
+  { digits, ...filter }: EventFilter & { digits?: string },
+  { limit, before }: { limit: number; before?: number },
+): Promise<{ events: StoredEvent[]; next?: number }> {
+  const every = select(db, { ...filter, ...(before === undefined ? {} : { before }) });
+  if (digits === undefined) {
+    const rows = await every.limit(limit + 1).execute();
+    const events = rows.slice(0, limit).map(eventOf);
+    const last = events.at(-1);
+    return rows.length > limit && last !== undefined ? { events, next: last.id } : { events };
+  }
+  const searched = await every.limit(LOOK_AT).execute();
+  const found = searched.filter(({ message, details }) =>
+    [message, details ?? ""].some((text) => text.includes(digits)),
+  );
+  const events = found.slice(0, limit).map(eventOf);
+  const last = found.length > limit ? events.at(-1) : searched.length === LOOK_AT ? searched.at(-1) : undefined;
+  return last === undefined ? { events } : { events, next: last.id };
+}
+
+function select(db: Kysely<Schema>, filter: EventFilter & { before?: number }) {
+  let query = db.selectFrom("events").selectAll().orderBy("id", "desc");
   if (filter.before !== undefined) query = query.where("id", "<", filter.before);
   if (filter.severity !== undefined) query = query.where("severity", "=", filter.severity);
   if (filter.kind !== undefined) query = query.where("kind", "=", filter.kind);
@@ -210,7 +247,7 @@ async function list(
   if (filter.messageId !== undefined) query = query.where("message_id", "=", filter.messageId);
   if (filter.from !== undefined) query = query.where("at", ">=", filter.from);
   if (filter.until !== undefined) query = query.where("at", "<", filter.until);
-  return (await query.execute()).map(eventOf);
+  return query;
 }
 
 async function clear(db: Kysely<Schema>, range: { before: number; limit: number }): Promise<number> {

@@ -9,6 +9,7 @@ import {
   type MessageArchive,
   type OnceStore,
   type OutboxStore,
+  type StatisticsStore,
   StoreFailure,
   type StreamLog,
   type TelegramStore,
@@ -31,6 +32,7 @@ import { createSessionStore } from "./sessions.ts";
 import { createSettingsStore, type SettingsStore } from "./settings.ts";
 import { createSetupStore } from "./setup.ts";
 import { openSqlite } from "./sqlite.ts";
+import { createStatisticsStore } from "./statistics.ts";
 import { createStreamLog } from "./stream/index.ts";
 import { createStreamRecorder } from "./stream/recorder.ts";
 import { createTelegramStore } from "./telegram.ts";
@@ -58,6 +60,7 @@ export interface Store {
   readonly telegram: TelegramStore;
   readonly settings: SettingsStore;
   readonly events: EventStore;
+  readonly statistics: StatisticsStore;
   readonly clock: ClockStore;
   readonly stream: StreamLog;
   /** Applies missing migrations and returns their names. @throws StoreFailure */
@@ -161,6 +164,7 @@ export async function openStore(options: {
     knownAddresses: createKnownAddressStore(backend, writer, { now, ...defined({ log: options.log }) }),
     telegram: createTelegramStore(backend, writer),
     settings: createSettingsStore(backend, writer),
+    statistics: createStatisticsStore(backend, writer),
     clock: createClockStore(backend, writer),
     stream,
     events,

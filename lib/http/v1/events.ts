@@ -6,7 +6,6 @@ import { LAST_EVENT_ID_CHARACTERS } from "../../limits.ts";
 import type { Log } from "../../log.ts";
 import {
   type IncomingMessage,
-  type LoggedEvent,
   type MessageArchive,
   parseCursor,
   type StreamCursor,
@@ -20,6 +19,7 @@ import { LIVE_TYPES, type LiveType } from "../live/render.ts";
 import { type Failure, failure, holds, lacking } from "../operations/failures.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
 import { oneOf } from "../plumbing/schemas.ts";
+import { type StoredEvent, showEvent } from "./events-log.ts";
 import { createMessageView, MESSAGE_EXAMPLE } from "./messages/model.ts";
 import { showInstant } from "./schemas.ts";
 
@@ -144,20 +144,6 @@ function audienceOf(user: User, types: readonly LiveType[] = LIVE_TYPES): Audien
 function readCursor(id: string | null): StreamCursor | "unreadable" | undefined {
   if (id === null || id === "") return undefined;
   return (id.length <= LAST_EVENT_ID_CHARACTERS ? parseCursor(id) : undefined) ?? "unreadable";
-}
-
-type StoredEvent = LoggedEvent & { id: number; at: number };
-
-function showEvent({ id, at, severity, kind, message, ...more }: StoredEvent) {
-  const { userName, modem, messageId, address, details } = more;
-  return {
-    id,
-    at: showInstant(at),
-    severity,
-    kind,
-    message,
-    ...defined({ user: userName, modem, messageId, address, details }),
-  };
 }
 
 function showIncoming(message: IncomingMessage) {

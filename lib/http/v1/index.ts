@@ -14,6 +14,7 @@ import { createSimulatorApi } from "../simulator-api.ts";
 import { CONTACT_FILES } from "./contact-files.ts";
 import { CONTACTS } from "./contacts.ts";
 import { EVENTS } from "./events.ts";
+import { EVENTS_LOG } from "./events-log.ts";
 import { CONTACT_GROUPS } from "./groups.ts";
 import type { Identities } from "./identify.ts";
 import { createManner } from "./manner.ts";
@@ -25,6 +26,7 @@ import { PROBLEM_TYPE, Problem, problemTypeOf, respond } from "./problem.ts";
 import { SESSIONS } from "./sessions.ts";
 import { SETTINGS } from "./settings.ts";
 import { SETUP } from "./setup.ts";
+import { STATISTICS } from "./statistics.ts";
 import { TOKENS } from "./tokens.ts";
 import { USERS } from "./users.ts";
 
@@ -43,6 +45,8 @@ const GROUPS = [
   MODEMS,
   EVENTS,
   SETTINGS,
+  STATISTICS,
+  EVENTS_LOG,
 ] as const;
 
 /** Below `/api/v1` too, and older: with words and doors of their own. */

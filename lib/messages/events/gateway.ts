@@ -20,6 +20,8 @@ export interface GatewayEvents {
   "clock.right": Nothing;
   /** A TLS certificate was made. */
   "tls.certificate-made": { reason: string; fingerprint: string };
+  /** A user deleted old events. */
+  "events.cleared": ByClient & { details: { before: string; events: number } };
   /** Events are missing from the event log. */
   "events.dropped": { modem?: string; details: { kind: string; events: number; reason: DropReason } };
 }
@@ -56,6 +58,7 @@ export const GATEWAY_WORDINGS: Wordings<GatewayEvents> = {
   "tls.certificate-made": info(
     ({ reason, fingerprint }) => `A TLS certificate was created: ${reason}. Its SHA-256 is ${fingerprint}`,
   ),
+  "events.cleared": warning(({ details: { before, events } }) => `${events} events before ${before} were deleted`),
   "events.dropped": warning(
     ({ details: { kind, events, reason } }) => `${events} events of kind ${kind} were dropped: ${WHY_DROPPED[reason]}`,
   ),

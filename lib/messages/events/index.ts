@@ -6,3 +6,4 @@ export type { RecordedStep } from "./modems.ts";
 export * from "./recorder.ts";
 export type { AffectedMessages } from "./routes.ts";
 export { describeLimits } from "./users.ts";
+export type { EventSeverity } from "./wording.ts";

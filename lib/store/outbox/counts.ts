@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely";
 import { type MessageState, NO_MESSAGES } from "../../messages/index.ts";
 import { indexedBy, isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema/index.ts";
+import { mergeStatistics } from "../statistics.ts";
 import { listedParts } from "./listed.ts";
 
 /** 10,000: more failures need no exact number, and counting them would slow down the caller. */
@@ -39,6 +40,7 @@ export async function countByState(
  */
 export async function sumCounts(db: Kysely<Schema>): Promise<void> {
   if (!isPostgres(db)) return;
+  await mergeStatistics(db);
   await sql`
     with taken as (delete from outgoing_counts returning state, count)
     insert into outgoing_counts select state, sum(count) from taken group by state`.execute(db);

@@ -114,6 +114,9 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   "DELETE /api/v1/modems/{name}/ussd": { needs: ["sim"], path: simulated },
   // Last: it is not ready for a while.
   "POST /api/v1/modems/{name}/restart": { needs: ["sim"], path: simulated },
+  "GET /api/v1/statistics": { needs: [] },
+  "GET /api/v1/events-log": { needs: ["event-log"] },
+  "DELETE /api/v1/events-log": { needs: ["event-log"], query: "before=2026-01-01T00:00:00Z" },
   "GET /api/v1/settings": { needs: [] },
   "GET /api/v1/settings/schema": { needs: [] },
   // Of the settings in its example.

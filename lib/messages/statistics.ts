@@ -1,0 +1,46 @@
+import type { Channel } from "./outgoing.ts";
+
+/** What is counted. An undelivered message is *sent* and *failed*; expired ones are *failed*. */
+export type StatisticsOutcome = "accepted" | "sent" | "delivered" | "failed" | "received";
+
+export const STATISTICS_OUTCOMES = [
+  "accepted",
+  "sent",
+  "delivered",
+  "failed",
+  "received",
+] as const satisfies readonly StatisticsOutcome[];
+
+/** What is counted apart. */
+export type StatisticsDimension = "modem" | "userId" | "channel";
+
+export interface StatisticsQuery {
+  /** From `start` to before `end`, milliseconds since 1970; whole quarters of an hour. They do not overlap. */
+  periods: readonly { start: number; end: number }[];
+  by: readonly StatisticsDimension[];
+  userId?: number;
+  modem?: string;
+  channel?: Channel;
+  /** Rows at most. */
+  limit: number;
+}
+
+/** A number above zero. */
+export interface StatisticsRow {
+  /** Of the period. */
+  start: number;
+  outcome: StatisticsOutcome;
+  /** Empty: none or not known, such as of what was accepted; or not counted apart. */
+  modem: string;
+  /** 0: nobody, such as of what was received; or not counted apart. */
+  userId: number;
+  /** Empty: not counted apart. */
+  channel: Channel | "";
+  count: number;
+}
+
+/** How many messages there were, whatever has been deleted since. */
+export interface StatisticsStore {
+  /** In the order of time. @throws StoreFailure */
+  count(query: StatisticsQuery): Promise<StatisticsRow[]>;
+}

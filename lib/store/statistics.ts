@@ -1,0 +1,79 @@
+import { type Kysely, sql } from "kysely";
+import type { StatisticsQuery, StatisticsRow, StatisticsStore } from "../messages/index.ts";
+import type { Backend } from "./backend.ts";
+import { isPostgres } from "./dialect.ts";
+import type { GroupCommit } from "./group-commit.ts";
+import { read } from "./read.ts";
+import type { Schema } from "./schema/index.ts";
+
+/** 1,000: a reader that finds more rows merges them; that many are scanned in a millisecond. */
+const MOST_ADDED = 1_000;
+
+/** The statistics on a database. */
+export function createStatisticsStore(backend: Backend, writer: GroupCommit): StatisticsStore {
+  return {
+    async count(query) {
+      if (backend.kind === "postgres") {
+        const added = await read(backend, countAdded);
+        if (added > MOST_ADDED) await writer.write(mergeStatistics);
+      }
+      return read(backend, (db) => count(db, query));
+    },
+  };
+}
+
+async function countAdded(db: Kysely<Schema>): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from (select 1 from message_statistics_added limit ${MOST_ADDED + 1}) as few`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
+/** Merges the rows that PostgreSQL's triggers have added. Of several gateways one does. @throws the driver's error */
+export async function mergeStatistics(db: Kysely<Schema>): Promise<void> {
+  if (!isPostgres(db)) return;
+  await sql`
+    with taken as (
+      delete from message_statistics_added where (select pg_try_advisory_xact_lock(${MERGE_LOCK}))
+      returning slot, outcome, modem, user_id, channel, count)
+    insert into message_statistics
+      select slot, outcome, modem, user_id, channel, sum(count) from taken group by 1, 2, 3, 4, 5 having sum(count) <> 0
+    on conflict (slot, outcome, modem, user_id, channel)
+      do update set count = message_statistics.count + excluded.count`.execute(db);
+}
+
+/** Any number that no other lock of ours has. */
+const MERGE_LOCK = 7_418_002;
+
+/** Each period is a range of the primary key. */
+async function count(db: Kysely<Schema>, query: StatisticsQuery): Promise<StatisticsRow[]> {
+  const { periods, by, limit } = query;
+  if (periods.length === 0) return [];
+  const only = [
+    ...(query.userId === undefined ? [] : [sql`user_id = ${query.userId}`]),
+    ...(query.modem === undefined ? [] : [sql`modem = ${query.modem}`]),
+    ...(query.channel === undefined ? [] : [sql`channel = ${query.channel}`]),
+  ];
+  const dimension = (name: "modem" | "userId" | "channel", column: string, none: string) =>
+    sql`${by.includes(name) ? sql.ref(column) : sql.raw(none)} as ${sql.ref(name)}`;
+  const newest = sql.table(isPostgres(db) ? "message_statistics_added" : "unlisted_statistics");
+  const { rows } = await sql<StatisticsRow>`
+    with period(starts, ends) as (values ${sql.join(
+      periods.map(({ start, end }) => sql`(cast(${start} as bigint), cast(${end} as bigint))`),
+    )}),
+    counted as (
+      select * from (
+        select period.starts, outcome, modem, user_id, channel, count from period
+          join message_statistics on slot >= starts and slot < ends
+        union all
+        select period.starts, outcome, modem, user_id, channel, count from period
+          join ${newest} on slot >= starts and slot < ends
+      ) as every ${only.length === 0 ? sql`` : sql`where ${sql.join(only, sql` and `)}`}),
+    shown as (
+      select starts, outcome, ${dimension("modem", "modem", "''")}, ${dimension("userId", "user_id", "0")},
+        ${dimension("channel", "channel", "''")}, count
+      from counted)
+    select starts as start, outcome, modem, "userId", channel, cast(sum(count) as bigint) as count from shown
+    group by starts, outcome, modem, "userId", channel having sum(count) <> 0
+    order by starts, modem, "userId", channel, outcome limit ${limit}`.execute(db);
+  return rows;
+}
