@@ -167,6 +167,9 @@ export const OUTPUT_BACKLOG_BYTES = 262_144;
 /** Recipients that one request may name, lists and REST's entries alike. */
 export const RECIPIENTS_OF_A_REQUEST = 1_000;
 
+/** Messages that one request names by their IDs, to do the same to each: 20 KB of digits, and a few seconds of commits. */
+export const MESSAGES_NAMED = 1_000;
+
 /** Telephone numbers of one request after groups are expanded: more than any group that is notified at once. */
 export const NUMBERS_OF_A_REQUEST = 10_000;
 

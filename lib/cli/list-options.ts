@@ -48,7 +48,8 @@ export function boundsOf(
 
 const DAY_MS = 24 * 3_600_000;
 
-function parseTime(text: string): Result<GivenTime> {
+/** `2h`, a date, or a date with a time. */
+export function parseTime(text: string): Result<GivenTime> {
   const ago = parseDuration(text);
   if (ago.ok) return ok({ agoMs: ago.value });
   const [, day, time, zone = "Z"] = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(?::\d\d)?)?(Z|[+-]\d\d:\d\d)?$/.exec(text) ?? [];

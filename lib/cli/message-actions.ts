@@ -1,14 +1,39 @@
 import { systemClock } from "../clock.ts";
-import { COMMON_SETTINGS } from "../config/index.ts";
-import type { MessageProblem, MessageState, PartsTaken } from "../messages/index.ts";
-import { cancelMessage, createNumberRules, type ResendProblem, resendMessage, WHY_NUMBER } from "../routing/index.ts";
+import { COMMON_SETTINGS, type Config } from "../config/index.ts";
+import { defined } from "../defined.ts";
+import type { EventRecorder, PartsTaken, Priority } from "../messages/index.ts";
+import { no, ok } from "../result.ts";
+import { createMessageDesk, createNumberRules, createRoutes, whyNot } from "../routing/index.ts";
+import type { Store } from "../store/index.ts";
 import { type Command, defineCommand } from "./command.ts";
+import { CliError } from "./error.ts";
 import type { CommandIo } from "./io.ts";
+import { parseTime } from "./list-options.ts";
 import { readOutgoingIds } from "./message-id.ts";
 import { NUMBER_KEYS } from "./number-check.ts";
+import { option, text } from "./options.ts";
 import { withStore } from "./with-store.ts";
 
-/** `aldis message cancel` and `resend`: what a person still does about a message. */
+/** What decides whether and how a message may be sent. */
+const SENDING_KEYS = [...NUMBER_KEYS, "routes"] as const;
+const PRIORITIES: Readonly<Record<string, Priority>> = { low: 0, normal: 1, high: 2 };
+
+const to = text("to", "NUMBER", "Send it to this number instead.");
+const newText = text("text", "TEXT", "Send this text instead.");
+const at = option("at", "TIME", {
+  documentation:
+    "Send it at this time: 30m, 12h or 7d from now, or 2026-01-05T08:00:00Z. It stays valid for as long as it was.",
+  parse: parseTime,
+});
+const priority = option<Priority>("priority", "PRIORITY", {
+  documentation: "low, normal or high.",
+  parse(word) {
+    const value = PRIORITIES[word];
+    return value === undefined ? no("must be low, normal or high") : ok(value);
+  },
+});
+
+/** `aldis message cancel`, `resend` and `edit`: what a person still does about a message. */
 export const messageActionCommands: readonly Command[] = [
   defineCommand({
     path: ["message", "cancel"],
@@ -16,13 +41,13 @@ export const messageActionCommands: readonly Command[] = [
     summary: "cancel messages that wait to be sent",
     details:
       "Prints what happened to each message. Only queued messages are cancelled, not those that are being sent right now or were sent. Exit status 1 if any of them was not cancelled. Works whether or not the gateway runs.",
-    settings: COMMON_SETTINGS,
+    settings: [...COMMON_SETTINGS, ...SENDING_KEYS],
     flags: {},
     async run({ config, operands, io }) {
       const ids = readOutgoingIds(operands);
       return withStore(config, io, (store, events) =>
         forEach(ids, io, async (id) => {
-          const result = await cancelMessage(id, { store: store.outbox, events, now: systemClock.now() });
+          const result = await actionsOn(store, events, config).cancel(id);
           if (!result.ok) return { done: false, text: `not cancelled: ${whyNot(result.problem)}` };
           const sent = sentBefore(result.value.parts);
           return { done: true, text: sent === undefined ? "cancelled" : `cancelled; ${sent}` };
@@ -36,20 +61,13 @@ export const messageActionCommands: readonly Command[] = [
     summary: "send messages again that failed, expired or were not delivered",
     details:
       "A message that failed, expired, was cancelled or was not delivered stays as it is, and a copy of its whole text is queued under a new ID, valid for as long as the original was. A message whose outcome is unknown is itself queued again, without the parts that are known to be sent. Either is marked as a possible duplicate if the recipient may have received some of it. Prints what happened to each message. Exit status 1 if any of them was not queued. A running gateway sends them: at once on PostgreSQL, within half a minute on SQLite.",
-    settings: [...COMMON_SETTINGS, ...NUMBER_KEYS],
+    settings: [...COMMON_SETTINGS, ...SENDING_KEYS],
     flags: {},
     async run({ config, operands, io }) {
       const ids = readOutgoingIds(operands);
-      const rules = createNumberRules({
-        country: config.country,
-        allowed: config.numbersAllowed,
-        blocked: config.numbersBlocked,
-        emergency: config.emergencyAllowed,
-      });
       return withStore(config, io, (store, events) =>
         forEach(ids, io, async (id) => {
-          const deps = { store: store.outbox, events, rules, now: systemClock.now() };
-          const result = await resendMessage(id, deps);
+          const result = await actionsOn(store, events, config).resend(id);
           if (!result.ok) return { done: false, text: `not sent again: ${whyNot(result.problem)}` };
           const { copy, parts } = result.value;
           const sent = sentBefore(parts);
@@ -63,7 +81,53 @@ export const messageActionCommands: readonly Command[] = [
       );
     },
   }),
+  defineCommand({
+    path: ["message", "edit"],
+    operands: ["ID…"],
+    summary: "change messages that wait and that nobody has begun to send",
+    details:
+      "Prints what happened to each message. What is not given stays. Exit status 1 if any of them was not changed: also one that was tried before, whatever became of it. A running gateway follows: at once on PostgreSQL, within half a minute on SQLite.",
+    settings: [...COMMON_SETTINGS, ...SENDING_KEYS],
+    flags: { to, text: newText, at, priority },
+    async run({ config, flags, operands, io }) {
+      const ids = readOutgoingIds(operands);
+      const sendAt = flags.at && ("agoMs" in flags.at ? systemClock.now() + flags.at.agoMs : flags.at.first);
+      const edit = defined({ recipient: flags.to, text: flags.text, priority: flags.priority, sendAt });
+      if (Object.keys(edit).length === 0) throw new CliError("usage", "--to, --text, --at or --priority: missing");
+      return withStore(config, io, (store, events) =>
+        forEach(ids, io, async (id) => {
+          const result = await actionsOn(store, events, config).edit(id, edit);
+          return result.ok
+            ? { done: true, text: "changed" }
+            : { done: false, text: `not changed: ${whyNot(result.problem)}` };
+        }),
+      );
+    },
+  }),
 ];
+
+function actionsOn(
+  store: Store,
+  events: EventRecorder,
+  config: Pick<Config, (typeof SENDING_KEYS)[number]>,
+): ReturnType<ReturnType<typeof createMessageDesk>["as"]> {
+  const rules = createNumberRules({
+    country: config.country,
+    allowed: config.numbersAllowed,
+    blocked: config.numbersBlocked,
+    emergency: config.emergencyAllowed,
+  });
+  const desk = createMessageDesk({
+    store: store.outbox,
+    archive: store.archive,
+    events,
+    clock: systemClock,
+    country: config.country,
+    rules: () => rules,
+    laneOf: createRoutes(config.routes).laneOf,
+  });
+  return desk.as({});
+}
 
 /** One line for each; gives the exit status. */
 async function forEach(
@@ -84,28 +148,3 @@ function sentBefore({ taken, total }: PartsTaken): string | undefined {
   if (taken === 0) return undefined;
   return taken === total ? "all of it had been sent" : `${taken} of its ${total} parts had been sent`;
 }
-
-function whyNot(problem: MessageProblem | ResendProblem): string {
-  switch (problem.kind) {
-    case "not-found":
-      return "no message has this ID";
-    case "number-refused":
-      return WHY_NUMBER[problem.why];
-    case "wrong-state":
-      return IT_IS[problem.state];
-    default:
-      return problem satisfies never;
-  }
-}
-
-const IT_IS: Readonly<Record<MessageState, string>> = {
-  queued: "it is queued",
-  sending: "it is being sent right now",
-  sent: "it was sent",
-  delivered: "it was delivered",
-  undelivered: "it was sent but not delivered",
-  failed: "it failed",
-  unknown: "nobody knows whether it was sent",
-  cancelled: "it was cancelled before",
-  expired: "it expired",
-};

@@ -3,7 +3,14 @@ import { allowedLanguages, type StartConfig } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import type { GatewayCommand } from "../http/index.ts";
 import type { ModemStatus } from "../modem/index.ts";
-import { createMessageCounts, createNumberRules, createSubmission, startKeyExpiry } from "../routing/index.ts";
+import {
+  createMessageCounts,
+  createMessageDesk,
+  createNumberRules,
+  createRoutes,
+  createSubmission,
+  startKeyExpiry,
+} from "../routing/index.ts";
 import { createGatewayAccess } from "./access.ts";
 import { BUILD } from "./build.ts";
 import { createContacts } from "./contacts.ts";
@@ -46,6 +53,14 @@ export async function createAppParts(
   });
   // Who is told how the modems are wants to know whether they send.
   const shown = (status: ModemStatus) => withProblem(status, outbox.problem);
+  const rules = live.derive(() =>
+    createNumberRules({
+      country: config.country,
+      allowed: live.get("numbersAllowed"),
+      blocked: live.get("numbersBlocked"),
+      emergency: live.get("emergencyAllowed"),
+    }),
+  );
   return {
     version: manifest.version,
     publicPath: config.publicUrl?.path,
@@ -64,14 +79,17 @@ export async function createAppParts(
       country: config.country,
       telegram: options.hasTelegram,
       languages: allowedLanguages(config.languages, config.country),
-      rules: live.derive(() =>
-        createNumberRules({
-          country: config.country,
-          allowed: live.get("numbersAllowed"),
-          blocked: live.get("numbersBlocked"),
-          emergency: live.get("emergencyAllowed"),
-        }),
-      ),
+      rules,
+    }),
+    messageDesk: createMessageDesk({
+      store: store.outbox,
+      archive: store.archive,
+      events,
+      clock,
+      country: config.country,
+      rules,
+      laneOf: createRoutes(config.routes).laneOf,
+      wake: outbox.wake,
     }),
     archive: store.archive,
     outbox: store.outbox,

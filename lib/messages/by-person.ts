@@ -1,11 +1,23 @@
 import { defined } from "../defined.ts";
-import type { NewMessage, OutgoingMessage, OutgoingPart } from "./outgoing.ts";
+import type { NewMessage, OutgoingMessage, OutgoingPart, Priority } from "./outgoing.ts";
 import type { MessageState } from "./states.ts";
 
 /** What a person may still do about an outgoing message, and the result. */
 
 /** Why a message was not changed. */
 export type MessageProblem = { kind: "not-found" } | { kind: "wrong-state"; state: MessageState };
+
+/** `begun`: it is queued, but a worker has held it before. */
+export type EditProblem = MessageProblem | { kind: "begun" };
+
+/** What a person changes of a queued message; what is absent stays. */
+export interface MessageEdit {
+  recipient?: string;
+  text?: string;
+  priority?: Priority;
+  /** Milliseconds since 1970; the validity keeps its length. */
+  sendAt?: number;
+}
 
 /** How many of a message's parts the network had taken; `total` is 0 until it is split into parts. */
 export interface PartsTaken {

@@ -1,5 +1,5 @@
 import type { Result } from "../result.ts";
-import type { CancelledMessage, MessageProblem, ResentMessage } from "./by-person.ts";
+import type { CancelledMessage, EditProblem, MessageEdit, MessageProblem, ResentMessage } from "./by-person.ts";
 import type { IncomingMessage, NewIncomingPart } from "./incoming.ts";
 import type { Once, OnceRequest } from "./once.ts";
 import type { MessageOutcome } from "./outcomes.ts";
@@ -149,6 +149,15 @@ export interface OutboxStore {
   cancel(id: number, now: number): Promise<Result<CancelledMessage, MessageProblem>>;
   /** As `RESENT_AS` says, in one commit that is announced to other gateways on the same database. */
   resend(id: number, now: number): Promise<Result<ResentMessage, MessageProblem>>;
+  /**
+   * Changes a queued message that no worker has held yet; a new recipient also gets the lane that `laneOf` returns.
+   * Announced as by `resend`.
+   */
+  edit(
+    id: number,
+    edit: MessageEdit,
+    options: { now: number; laneOf: (message: NewMessage) => string },
+  ): Promise<Result<OutgoingMessage, EditProblem>>;
   /** Matches the newest open part with the same SIM, reference and recipient (last digits) within a week. */
   recordReport(report: DeliveryReport): Promise<ReportMatch>;
   find(id: number): Promise<{ message: OutgoingMessage; parts: OutgoingPart[]; timeline: TimelineEntry[] } | undefined>;

@@ -21,10 +21,11 @@ export type {
 } from "./channels/transport.ts";
 export { contentOf } from "./inbox/content.ts";
 export { createInbox } from "./inbox/inbox.ts";
-export { cancelMessage, type ResendProblem, resendMessage } from "./queue/by-person.ts";
+export { type ChangeProblem, createMessageDesk, type MessageDesk, type ResendProblem } from "./queue/by-person.ts";
 export { createMessageCounts, FAILURES_ACKNOWLEDGED, type MessageCounts } from "./queue/message-counts.ts";
 export { createOutbox, type Outbox } from "./queue/outbox.ts";
 export { LONE_GATEWAY, type OutboxSettings } from "./queue/settings.ts";
+export { whyNot } from "./queue/why-not.ts";
 export { BUDGET_PERIODS, type Budget, type BudgetPeriod } from "./selection/calendar.ts";
 export { createRoutes, parseRoute, type Route } from "./selection/routes.ts";
 export {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { eventually } from "../support/eventually.ts";
 import { startTestGateway, type TestGateway } from "../support/gateway.ts";
 import { createTestDatabase, hasPostgres } from "../support/postgres.ts";
+import { queueForTomorrow } from "../support/stored-messages.ts";
 
 /** The simulated network refuses it: +CMS ERROR: 1. */
 const REFUSED = "+4917055501001";
@@ -149,6 +150,31 @@ function claims(database: () => Promise<string[]>): void {
     ] as const) {
       expect((await gateway.command([...command.split(" "), "--help"])).out).toMatch(wanted);
     }
+  });
+
+  test("edit changes what waits, says why it does not, and names what is missing", async () => {
+    const [id = 0] = await queueForTomorrow(gateway);
+    const sent = await send(GOOD, "gone");
+    await reach(sent, "delivered");
+    expect(
+      await message("edit", String(id), sent, "--text", "other words", "--at", "2d", "--priority", "high"),
+    ).toEqual({
+      status: 1,
+      out: `${id}: changed\n${sent}: not changed: it was delivered\n`,
+      err: "",
+    });
+    const shown = JSON.parse((await message("show", String(id), "--json")).out).message;
+    expect(shown).toMatchObject({ text: "other words", priority: 2 });
+    expect(shown.sendAt).toBeGreaterThan(Date.now() + 47 * 3_600_000);
+    expect((await message("edit", String(id), "--to", "112")).out).toContain(
+      "not changed: the number is an emergency number",
+    );
+    expect((await message("edit", String(id), "--to", "nobody")).out).toBe(
+      `${id}: not changed: not a telephone number\n`,
+    );
+    expect(await message("edit", String(id))).toMatchObject({ status: 2 });
+    expect(await message("edit", String(id), "--priority", "urgent")).toMatchObject({ status: 2 });
+    await message("cancel", String(id));
   });
 }
 

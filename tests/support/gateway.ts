@@ -24,6 +24,8 @@ export interface TestGateway extends AsyncDisposable {
   httpUrl: string | undefined;
   /** Its data directory. */
   data: string;
+  /** URL of its database. */
+  database: string;
   /** Resolves when the gateway ends by itself. */
   ended: Promise<CliResult>;
   /** Runs a command on the gateway's data. */
@@ -96,6 +98,7 @@ export async function startTestGateway(...options: string[]): Promise<TestGatewa
       return running.ended;
     },
     data: join(folder, "data"),
+    database: database[1] ?? `sqlite:${join(folder, "data", "aldis.sqlite")}`,
     command,
     async addUser(name, ...grants) {
       const add = [
@@ -126,9 +129,7 @@ export async function startTestGateway(...options: string[]): Promise<TestGatewa
         .filter((line) => line.startsWith("{"))
         .map((line) => JSON.parse(line)),
     async events(filter, count = 1) {
-      const at = options.indexOf("--database");
-      const url = at === -1 ? `sqlite:${join(folder, "data", "aldis.sqlite")}` : (options[at + 1] ?? "");
-      const store = await openStore({ url, now: Date.now });
+      const store = await openStore({ url: gateway.database, now: Date.now });
       try {
         return await eventually(`${count} events ${JSON.stringify(filter)}`, async () => {
           const found = await store.events.list({ ...filter, limit: 500 });

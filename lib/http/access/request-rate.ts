@@ -1,4 +1,5 @@
 import { createSlidingWindow, type SlidingWindow } from "../../rate-limit.ts";
+import type { Allowance } from "../../routing/index.ts";
 
 /** One minute, since the limit is one of requests per minute. */
 const SPAN_MS = 60_000;
@@ -18,7 +19,7 @@ interface RequestRate {
   takeParts(
     userId: number,
     perMinute: number,
-    request: { messages: number; parts: number },
+    request: Parameters<Allowance>[0],
   ): { giveBack(): void } | { retryAfterSeconds: number } | "never";
 }
 
@@ -41,9 +42,9 @@ export function createRequestRate({ now }: { now: () => number }): RequestRate {
       if (waitMs === 0) window.add(1);
       return Math.ceil(waitMs / 1000);
     },
-    takeParts(userId, perMinute, { messages, parts }) {
+    takeParts(userId, perMinute, { messages, parts, further = false }) {
       const window = windowOf(userId);
-      window.takeBack(1);
+      if (!further) window.takeBack(1);
       if (parts > perMinute && messages > 1) return "never";
       const waitMs = window.waitMs(Math.min(parts, perMinute), perMinute);
       if (waitMs > 0) return { retryAfterSeconds: Math.ceil(waitMs / 1000) };

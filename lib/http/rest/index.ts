@@ -4,7 +4,7 @@ import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { EventRecorder, MessageArchive } from "../../messages/index.ts";
 import type { ModemStatus } from "../../modem/index.ts";
-import type { AddressBook, Submission } from "../../routing/index.ts";
+import type { AddressBook, MessageDesk, Submission } from "../../routing/index.ts";
 import type { Access } from "../access/access.ts";
 import { createAccessGuard } from "../access/access-guard.ts";
 import { pathOf } from "../access/address.ts";
@@ -64,6 +64,7 @@ interface RestDeps {
   tokens: Tokens;
   users: UserDirectory;
   submission: Pick<Submission, "submit">;
+  messageDesk: MessageDesk;
   archive: MessageArchive;
   book: AddressBook;
   /** Home country of national numbers, ISO 3166-1. */

@@ -2,7 +2,13 @@ import { Type } from "@sinclair/typebox";
 import type { User, UserDirectory } from "../../auth/index.ts";
 import { MESSAGES_PAGED } from "../../limits.ts";
 import type { AnyMessage, EventRecorder, MessageArchive, MessageFilter } from "../../messages/index.ts";
-import { type AddressBook, createNumberReader, type RefusalReason, type Submission } from "../../routing/index.ts";
+import {
+  type AddressBook,
+  createNumberReader,
+  type MessageDesk,
+  type RefusalReason,
+  type Submission,
+} from "../../routing/index.ts";
 import type { AccessGuard } from "../access/access-guard.ts";
 import { type Failure, failure, holds, lacking, notFound, unprocessable } from "../operations/failures.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
@@ -101,13 +107,14 @@ const TARGETS = { number: "number", contact: "contact", contactgroup: "group" } 
 export function messageRoutes(deps: {
   archive: MessageArchive;
   submission: Pick<Submission, "submit">;
+  messageDesk: MessageDesk;
   users: UserDirectory;
   book: AddressBook;
   country: string;
   events: EventRecorder;
   guard: Pick<AccessGuard, "senderOf">;
 }): Route[] {
-  const { archive, submission, users, events, guard } = deps;
+  const { archive, submission, messageDesk, users, events, guard } = deps;
   const view = createMessageView({ users, contacts: deps.book.store });
   const numbers = createNumberReader({ country: deps.country });
 
@@ -193,21 +200,17 @@ export function messageRoutes(deps: {
   const remove = route(DELETE_MESSAGE, async ({ parameters: { id }, user, address }) => {
     const found = await find(id, user);
     if ("failed" in found) return found;
-    const outcome = await take(found);
-    if (outcome === "sending") return failure(409, ["The message is just being sent."]);
-    if (outcome === "not-found") return notFound("message");
-    const by = { userName: user.name, address: address || undefined };
-    const about =
-      found.direction === "outgoing"
-        ? { messageId: found.message.id, details: { state: found.message.state } }
-        : { incomingId: found.message.id };
-    events.record({ kind: "message.deleted", ...by, ...about });
+    const by = { userName: user.name, ...(address === "" ? {} : { address }) };
+    const { id: number } = found.message;
+    if (found.direction === "outgoing") {
+      const outcome = await messageDesk.as(by).remove(number);
+      if (outcome === "sending") return failure(409, ["The message is just being sent."]);
+      if (outcome === "not-found") return notFound("message");
+      return;
+    }
+    if (!(await archive.removeIncoming(number))) return notFound("message");
+    events.record({ kind: "message.deleted", incomingId: number, ...by });
   });
-
-  async function take({ direction, message: { id } }: AnyMessage): Promise<"removed" | "sending" | "not-found"> {
-    if (direction === "outgoing") return archive.removeOutgoing(id);
-    return (await archive.removeIncoming(id)) ? "removed" : "not-found";
-  }
 
   return [list, send, show, remove];
 }

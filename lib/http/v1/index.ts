@@ -19,8 +19,7 @@ import { CONTACT_GROUPS } from "./groups.ts";
 import type { Identities } from "./identify.ts";
 import { createManner } from "./manner.ts";
 import { ME } from "./me.ts";
-import { MESSAGES } from "./messages/read.ts";
-import { SENDING } from "./messages/send.ts";
+import { MESSAGE_GROUPS } from "./messages/index.ts";
 import { MODEMS } from "./modems.ts";
 import { PROBLEM_TYPE, Problem, problemTypeOf, respond } from "./problem.ts";
 import { SESSIONS } from "./sessions.ts";
@@ -37,8 +36,7 @@ const GROUPS = [
   TOKENS,
   USERS,
   SETUP,
-  SENDING,
-  MESSAGES,
+  ...MESSAGE_GROUPS,
   CONTACTS,
   CONTACT_FILES,
   CONTACT_GROUPS,

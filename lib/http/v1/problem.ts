@@ -27,6 +27,7 @@ export const Problem = named(
       refused: Type.Optional(
         Type.Array(Refused, { description: "Of a message that nobody gets: whom it was for, and why each does not." }),
       ),
+      state: Type.Optional(Type.String({ description: "With 409 about a message: the state that it is in." })),
       permission: Type.Optional(Type.String({ description: "With 403: what the caller does not hold." })),
     },
     { additionalProperties: true },

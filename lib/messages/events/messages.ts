@@ -11,11 +11,14 @@ export interface MessageEvents {
   /** The validity of a message passed before it could be sent; of a great many at once, those beyond 100 are counted. */
   "message.expired": { messageId: number; modem?: string; number: string } | { details: { messages: number } };
   /** A queued message was cancelled. */
-  "message.cancelled": OfMessage;
+  "message.cancelled": OfMessage & Partial<ByClient>;
   /** A message that had come to nothing was sent again: itself, or a copy of it. */
-  "message.resent": OfMessage & { details?: { copy: number } };
-  /** A message was deleted by a user. */
-  "message.deleted": ByClient & ({ messageId: number; details: { state: MessageState } } | { incomingId: number });
+  "message.resent": OfMessage & Partial<ByClient> & { details?: { copy: number } };
+  /** A queued message was changed: `changed` names what, and never its text. */
+  "message.edited": OfMessage & Partial<ByClient> & { details: { changed: string } };
+  /** A message was deleted. */
+  "message.deleted": Partial<ByClient> &
+    ({ messageId: number; details: { state: MessageState } } | { incomingId: number });
   /** Failed messages were acknowledged: they no longer count for `/check.php`. */
   "messages.failures-acknowledged": { messages: number };
   /** A modem received something that is not a valid message. It is kept as it came. */
@@ -45,6 +48,9 @@ export const MESSAGE_WORDINGS: Wordings<MessageEvents> = {
     const what = details === undefined ? "was queued again" : `was sent again as message ${details.copy}`;
     return `The message to ${maskNumber(number)} ${what}`;
   }),
+  "message.edited": info(
+    ({ number, details }) => `The message to ${maskNumber(number)} was changed: ${details.changed}`,
+  ),
   "message.deleted": info((event) =>
     "messageId" in event
       ? `The outgoing message ${event.messageId} was deleted`

@@ -1,49 +1,168 @@
-import type {
-  CancelledMessage,
-  EventRecorder,
-  MessageProblem,
-  OutboxStore,
-  ResentMessage,
+import type { Clock } from "../../clock.ts";
+import { defined } from "../../defined.ts";
+import {
+  type CancelledMessage,
+  type EditProblem,
+  type EventRecorder,
+  type MessageArchive,
+  type MessageEdit,
+  type MessageProblem,
+  type NewMessage,
+  type OutboxStore,
+  type OutgoingMessage,
+  RESENT_AS,
+  type ResentMessage,
 } from "../../messages/index.ts";
-import { no, type Result } from "../../result.ts";
+import { no, ok, type Result } from "../../result.ts";
+import { countParts, isTooLong, normaliseText } from "../submission/message-text.ts";
 import type { NumberRefusal, NumberRules } from "../submission/number-rules.ts";
+import { createNumberReader, type NumberProblem } from "../submission/recipients.ts";
+import type { Allowance } from "../submission/request.ts";
 
-/**
- * Cancels a message that is still queued; that is an event. One that is on its way right now, or settled, stays as it is.
- *
- * @throws what the store throws
- */
-export async function cancelMessage(
-  id: number,
-  { store, events, now }: { store: Pick<OutboxStore, "cancel">; events: EventRecorder; now: number },
-): Promise<Result<CancelledMessage, MessageProblem>> {
-  const result = await store.cancel(id, now);
-  if (!result.ok) return result;
-  events.record({ kind: "message.cancelled", messageId: id, number: result.value.recipient });
-  return result;
+/** Why a message is not sent again: also by what an operator has set since it was accepted, and what its sender may send. */
+export type ResendProblem = MessageProblem | { kind: "number-refused"; why: NumberRefusal } | TooMany;
+
+/** Why a message is not changed. */
+export type ChangeProblem =
+  | EditProblem
+  | { kind: "number-refused"; why: NumberRefusal }
+  | { kind: "invalid-number"; problem: NumberProblem }
+  | { kind: "text-empty" | "text-too-long" | "ring-without-text" }
+  | TooMany;
+
+/** As {@link Allowance}; without a time to wait, more than fits into any minute. */
+type TooMany = { kind: "too-many-messages"; retryAfterSeconds?: number };
+
+/** Who acts. Nobody by name on the command line, and without a limit. */
+interface Actor {
+  userName?: string;
+  address?: string;
+  allowance?: Allowance | undefined;
 }
 
-/** Why a message is not sent again: also by what an operator has set since it was accepted. */
-export type ResendProblem = MessageProblem | { kind: "number-refused"; why: NumberRefusal };
+/** What a person still does about outgoing messages. Everything done is an event. Every promise rejects as the store's. */
+interface MessageActions {
+  /** Cancels a message that is still queued. One that is on its way right now, or settled, stays as it is. */
+  cancel(id: number): Promise<Result<CancelledMessage, MessageProblem>>;
+  /** Sends a message again that came to nothing, as a new one, or itself when its outcome is unknown. */
+  resend(id: number): Promise<Result<ResentMessage, ResendProblem>>;
+  /** Changes a queued message that nobody has begun to send. `recipient` is read as in a request to send. */
+  edit(id: number, edit: MessageEdit): Promise<Result<OutgoingMessage, ChangeProblem>>;
+  /** Deletes a message, unless it is being sent right now. */
+  remove(id: number): Promise<"removed" | "sending" | "not-found">;
+}
+
+export interface MessageDesk {
+  as(actor: Actor): MessageActions;
+}
 
 /**
- * Sends a message again that came to nothing, as a new one, or itself when its outcome is unknown; that is an event. Another
- * process's gateway takes it up from the queue.
+ * Makes the desk.
  *
- * @throws what the store throws
+ * @param options.country  home country of national numbers, ISO 3166-1
+ * @param options.laneOf  which transports a message may take
+ * @param options.wake  called when there is something new to send; another process's gateway looks at its queue anyway
  */
-export async function resendMessage(
-  id: number,
-  deps: { store: Pick<OutboxStore, "find" | "resend">; rules: NumberRules; events: EventRecorder; now: number },
-): Promise<Result<ResentMessage, ResendProblem>> {
-  const { store, rules, events, now } = deps;
-  const found = await store.find(id);
-  const why = found === undefined ? "allowed" : rules.check(found.message.recipient, found.message.kind);
-  if (why !== "allowed") return no({ kind: "number-refused", why });
-  const result = await store.resend(id, now);
-  if (!result.ok) return result;
-  const { recipient, copy } = result.value;
-  const details = copy === undefined ? {} : { details: { copy } };
-  events.record({ kind: "message.resent", messageId: id, number: recipient, ...details });
-  return result;
+export function createMessageDesk(options: {
+  store: Pick<OutboxStore, "cancel" | "resend" | "edit">;
+  archive: Pick<MessageArchive, "findOutgoing" | "removeOutgoing">;
+  events: EventRecorder;
+  clock: Pick<Clock, "now">;
+  country: string;
+  /** Which numbers may be reached now. */
+  rules: () => NumberRules;
+  laneOf: (message: NewMessage) => string;
+  wake?: () => void;
+}): MessageDesk {
+  const { store, archive, events, clock, country, rules, laneOf, wake } = options;
+  const reader = createNumberReader({ country });
+
+  /** The change as it is stored, or why it cannot be. */
+  function read(edit: MessageEdit, { kind }: OutgoingMessage): Result<MessageEdit, ChangeProblem> {
+    const text = edit.text === undefined ? undefined : normaliseText(edit.text);
+    if (text !== undefined) {
+      if (kind === "ring") return no({ kind: "ring-without-text" });
+      if (text === "") return no({ kind: "text-empty" });
+      if (isTooLong(text)) return no({ kind: "text-too-long" });
+    }
+    if (edit.recipient === undefined) return ok({ ...edit, ...defined({ text }) });
+    const number = reader.read(edit.recipient);
+    if (!number.ok) return no({ kind: "invalid-number", problem: number.problem });
+    const why = rules().check(number.value, kind);
+    if (why !== "allowed") return no({ kind: "number-refused", why });
+    return ok({ ...edit, ...defined({ text }), recipient: number.value });
+  }
+
+  return {
+    as({ allowance, ...by }) {
+      async function within<Value, Problem>(
+        parts: number,
+        act: () => Promise<Result<Value, Problem>>,
+      ): Promise<Result<Value, Problem | TooMany>> {
+        const taken = allowance?.({ messages: 1, parts });
+        if (taken === "never") return no(TOO_MANY);
+        if (taken !== undefined && !("giveBack" in taken)) return no({ ...TOO_MANY, ...taken });
+        const result = await act().catch((error: unknown) => {
+          taken?.giveBack();
+          throw error;
+        });
+        if (result.ok) wake?.();
+        else taken?.giveBack();
+        return result;
+      }
+
+      return {
+        async cancel(id) {
+          const result = await store.cancel(id, clock.now());
+          if (!result.ok) return result;
+          events.record({ kind: "message.cancelled", messageId: id, number: result.value.recipient, ...by });
+          return result;
+        },
+        async resend(id) {
+          const [message] = await archive.findOutgoing([id]);
+          if (message === undefined) return no({ kind: "not-found" });
+          const { state } = message;
+          if (RESENT_AS[state] === undefined) return no({ kind: "wrong-state", state });
+          const why = rules().check(message.recipient, message.kind);
+          if (why !== "allowed") return no({ kind: "number-refused", why });
+          const result = await within(partsOf(message.text), () => store.resend(id, clock.now()));
+          if (!result.ok) return result;
+          const { recipient, copy } = result.value;
+          const details = copy === undefined ? {} : { details: { copy } };
+          events.record({ kind: "message.resent", messageId: id, number: recipient, ...details, ...by });
+          return result;
+        },
+        async edit(id, wanted) {
+          const [before] = await archive.findOutgoing([id]);
+          if (before === undefined) return no({ kind: "not-found" });
+          if (before.state !== "queued") return no({ kind: "wrong-state", state: before.state });
+          const edit = read(wanted, before);
+          if (!edit.ok) return edit;
+          // What it was accepted with has been counted.
+          const more = partsOf(edit.value.text ?? before.text) - partsOf(before.text);
+          const result = await within(Math.max(1, more), () =>
+            store.edit(id, edit.value, { now: clock.now(), laneOf }),
+          );
+          if (!result.ok) return result;
+          const changed = Object.keys(edit.value)
+            .map((name) => (name === "sendAt" ? "time" : name))
+            .join(", ");
+          const number = result.value.recipient;
+          events.record({ kind: "message.edited", messageId: id, number, details: { changed }, ...by });
+          return result;
+        },
+        async remove(id) {
+          const [message] = await archive.findOutgoing([id]);
+          if (message === undefined) return "not-found";
+          const outcome = await archive.removeOutgoing(id);
+          const details = { state: message.state };
+          if (outcome === "removed") events.record({ kind: "message.deleted", messageId: id, details, ...by });
+          return outcome;
+        },
+      };
+    },
+  };
 }
+
+const TOO_MANY = { kind: "too-many-messages" } as const;
+const partsOf = (text: string) => countParts(text) ?? 1;

@@ -9,6 +9,8 @@ import type { Variables } from "./variables.ts";
 export type Allowance = (cost: {
   messages: number;
   parts: number;
+  /** Something was taken in this request before: what the request itself counted is not given back again. */
+  further?: boolean;
 }) => { giveBack(): void } | { retryAfterSeconds: number } | "never";
 
 /** The interfaces that messages come through. */

@@ -97,8 +97,8 @@ function valuesOf(message: NewMessage, now: number): unknown[] {
   ];
 }
 
-/** Calls and flash messages are SMS only. */
-function firstWay({ channel, kind, flash }: NewMessage): Channel {
+/** The channel that a message takes first. Calls and flash messages are SMS only. */
+export function firstWay({ channel, kind, flash }: NewMessage): Channel {
   return channel === "sms" || kind === "ring" || flash ? "sms" : "telegram";
 }
 

@@ -10,6 +10,7 @@ import { type Acceptance, acceptInTime } from "./accept.ts";
 import { cancel, resend } from "./by-person.ts";
 import { claimDue, queuedLanes } from "./claim.ts";
 import { countByState, countFailed, sumCounts } from "./counts.ts";
+import { edit } from "./edit.ts";
 import { EXPIRE_STEP, expireDue } from "./end.ts";
 import { findMisplaced, moveToLanes } from "./lanes.ts";
 import { acceptedLate } from "./late.ts";
@@ -106,6 +107,12 @@ export function createOutboxStore(backend: Backend, writer: GroupCommit, now: ()
     resend: (id, at) =>
       writer.write(async (db) => {
         const result = await resend(db, id, at);
+        if (result.ok) await backend.announceAccepted(db);
+        return result;
+      }),
+    edit: (id, wanted, options) =>
+      writer.write(async (db) => {
+        const result = await edit(db, id, wanted, options);
         if (result.ok) await backend.announceAccepted(db);
         return result;
       }),

@@ -1,6 +1,7 @@
 import type { Permission } from "../../../lib/auth/index.ts";
 import { type TestGateway, until } from "../../support/gateway.ts";
 import { signInToV1, tokenOfV1 } from "../../support/v1-sign-in.ts";
+import { MESSAGE_RIGHTS } from "./message-rights.ts";
 
 /** What a route of `/api/v1` needs, and how it is called well. Each row is a decision. */
 export interface Right {
@@ -108,6 +109,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   "PUT /api/v1/users/{id}/permissions": { needs: ["permissions"], path: aUser },
   "GET /api/v1/permissions": { needs: [] },
   "POST /api/v1/setup": { needs: [], open: true, refusedWith: 403 },
+  ...MESSAGE_RIGHTS,
   "GET /api/v1/modems": { needs: [] },
   "GET /api/v1/modems/{name}": { needs: [], path: simulated },
   "POST /api/v1/modems/{name}/ussd": { needs: ["sim"], path: ready },

@@ -1,12 +1,16 @@
 import { expect, test } from "bun:test";
-import type { NewMessage } from "../../../lib/messages/index.ts";
-import { ANY_NUMBER, cancelMessage, createNumberRules, resendMessage } from "../../../lib/routing/index.ts";
+import type { MessageEdit, NewMessage } from "../../../lib/messages/index.ts";
+import {
+  ANY_NUMBER,
+  createMessageDesk,
+  createNumberRules,
+  createRoutes,
+  type NumberSettings,
+} from "../../../lib/routing/index.ts";
 import { eachDatabase } from "../../support/database.ts";
 import { recordEvents } from "../../support/recorded-events.ts";
 import { createScriptedTransport, failure } from "../../support/scripted-transports.ts";
 import { ANNA, BERND, type RunningOutbox, runOutbox } from "./running-outbox.ts";
-
-const rules = createNumberRules({ country: "DE", ...ANY_NUMBER });
 
 eachDatabase("a person's command beside a running gateway", (databases) => {
   /** A gateway, and the store and events of a command in another process. */
@@ -18,15 +22,25 @@ eachDatabase("a person's command beside a running gateway", (databases) => {
       transports: [transport],
       settings: options.policy === undefined ? {} : { unknownPolicy: options.policy },
     });
-    const { outbox: store } = await databases.open({ url, now: running.clock.now });
+    const store = await databases.open({ url, now: running.clock.now });
     const events = recordEvents();
-    const deps = () => ({ store, events, rules, now: running.clock.now() });
+    const desk = (numbers: NumberSettings = ANY_NUMBER) =>
+      createMessageDesk({
+        store: store.outbox,
+        archive: store.archive,
+        events,
+        clock: running.clock,
+        country: "DE",
+        rules: () => createNumberRules({ country: "DE", ...numbers }),
+        laneOf: createRoutes([]).laneOf,
+      }).as({});
     return {
       running,
       transport,
       events,
-      cancel: (id: number) => cancelMessage(id, deps()),
-      resend: (id: number, own = rules) => resendMessage(id, { ...deps(), rules: own }),
+      cancel: (id: number) => desk().cancel(id),
+      resend: (id: number, numbers?: NumberSettings) => desk(numbers).resend(id),
+      edit: (id: number, edit: MessageEdit) => desk().edit(id, edit),
     };
   }
 
@@ -103,7 +117,7 @@ eachDatabase("a person's command beside a running gateway", (databases) => {
   test("what may not be sent to any more is not sent again", async () => {
     const all = await start();
     const id = await failed(all);
-    const blocked = createNumberRules({ country: "DE", ...ANY_NUMBER, blocked: [{ prefix: "+49170" }] });
+    const blocked = { ...ANY_NUMBER, blocked: [{ prefix: "+49170" }] };
     expect(await all.resend(id, blocked)).toEqual({ ok: false, problem: { kind: "number-refused", why: "blocked" } });
     const call: Partial<NewMessage> = {
       recipient: "112",

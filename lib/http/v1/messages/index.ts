@@ -1,0 +1,7 @@
+import { MESSAGE_ACTIONS } from "./actions.ts";
+import { MESSAGE_BULK } from "./bulk.ts";
+import { MESSAGES } from "./read.ts";
+import { SENDING } from "./send.ts";
+
+/** All about messages, in the order of the document. */
+export const MESSAGE_GROUPS = [SENDING, MESSAGES, MESSAGE_ACTIONS, MESSAGE_BULK] as const;

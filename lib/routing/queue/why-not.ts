@@ -1,0 +1,42 @@
+import type { MessageState } from "../../messages/index.ts";
+import { NUMBER_PROBLEMS } from "../submission/recipients.ts";
+import { MOST_PARTS, WHY_NUMBER } from "../submission/refusals.ts";
+import type { ChangeProblem, ResendProblem } from "./by-person.ts";
+
+/** Why a message was not cancelled, sent again or changed: the rest of a sentence, behind a colon. */
+export function whyNot(problem: ResendProblem | ChangeProblem): string {
+  switch (problem.kind) {
+    case "not-found":
+      return "no message has this ID";
+    case "number-refused":
+      return WHY_NUMBER[problem.why];
+    case "wrong-state":
+      return IT_IS[problem.state];
+    case "begun":
+      return "it was tried before";
+    case "invalid-number":
+      return NUMBER_PROBLEMS[problem.problem];
+    case "text-empty":
+      return "the text is empty";
+    case "text-too-long":
+      return `the text needs more than the ${MOST_PARTS} parts that a message can have`;
+    case "ring-without-text":
+      return "it is a call, which has no text";
+    case "too-many-messages":
+      return "more than the user may send in a minute";
+    default:
+      return problem satisfies never;
+  }
+}
+
+const IT_IS: Readonly<Record<MessageState, string>> = {
+  queued: "it is queued",
+  sending: "it is being sent right now",
+  sent: "it was sent",
+  delivered: "it was delivered",
+  undelivered: "it was sent but not delivered",
+  failed: "it failed",
+  unknown: "nobody knows whether it was sent",
+  cancelled: "it was cancelled before",
+  expired: "it expired",
+};

@@ -1,0 +1,75 @@
+import type { Kysely } from "kysely";
+import { defined } from "../../defined.ts";
+import {
+  type EditProblem,
+  type MessageEdit,
+  type NewMessage,
+  type OutgoingMessage,
+  validFrom,
+} from "../../messages/index.ts";
+import { no, ok, type Result } from "../../result.ts";
+import type { Schema } from "../schema/index.ts";
+import { storable } from "../text.ts";
+import { firstWay } from "./accept.ts";
+import { releaseRecipient } from "./claim.ts";
+import { lockMessage } from "./moves.ts";
+import { addTimeline, type MessageRow, messageOf } from "./rows.ts";
+
+/**
+ * Changes a queued message. One that was claimed before may have parts, excluded modems, or another channel than its
+ * first: such a message stays as it is.
+ *
+ * @throws what `laneOf` throws; the driver's error
+ */
+export async function edit(
+  db: Kysely<Schema>,
+  id: number,
+  wanted: MessageEdit,
+  { now, laneOf }: { now: number; laneOf: (message: NewMessage) => string },
+): Promise<Result<OutgoingMessage, EditProblem>> {
+  const row = await lockMessage(db, id);
+  if (row === undefined) return no({ kind: "not-found" });
+  if (row.state !== "queued") return no({ kind: "wrong-state", state: row.state });
+  if (row.fence > 0) return no({ kind: "begun" });
+  const changed = await db
+    .updateTable("outgoing_messages")
+    .set({ ...columnsOf(row, wanted, now), ...newWay(row, wanted, laneOf), parked: 0 })
+    .where("id", "=", id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await addTimeline(db, [{ messageId: id, at: now, state: "queued", detail: `changed: ${namesOf(wanted)}` }]);
+  // Messages parked behind it may have nothing in front of them now.
+  await releaseRecipient(db, row);
+  return ok(messageOf(changed));
+}
+
+function columnsOf(row: MessageRow, { text, recipient, priority, sendAt }: MessageEdit, now: number) {
+  const columns = defined({
+    text: text === undefined ? undefined : storable(text),
+    recipient: recipient === undefined ? undefined : storable(recipient),
+    priority,
+  });
+  if (sendAt === undefined) return columns;
+  const send_at = Math.max(now, sendAt);
+  const expires_at = validFrom({ sendAt: row.send_at, expiresAt: row.expires_at }, send_at);
+  return { ...columns, send_at, due_at: send_at, expires_at };
+}
+
+/** Another recipient may take another lane, and may be reached by Telegram where the one before was not. */
+function newWay(row: MessageRow, { recipient }: MessageEdit, laneOf: (message: NewMessage) => string) {
+  if (recipient === undefined || recipient === row.recipient) return {};
+  const message = { ...messageOf(row), recipient };
+  return { lane: laneOf(message), via: firstWay(message), sim_wait_since: null };
+}
+
+const NAMES: Readonly<Record<keyof MessageEdit, string>> = {
+  recipient: "recipient",
+  text: "text",
+  priority: "priority",
+  sendAt: "time",
+};
+
+const namesOf = (wanted: MessageEdit) =>
+  Object.entries(NAMES)
+    .flatMap(([name, shown]) => (wanted[name as keyof MessageEdit] === undefined ? [] : shown))
+    .join(", ");
