@@ -169,8 +169,8 @@ export interface AddressBookStore {
   /** Without its members. */
   summarizeGroup(id: number): Promise<GroupSummary | undefined>;
   listGroups(options?: { limit?: number; offset?: number }): Promise<GroupSummary[]>;
-  /** @param options.after  `next` of the page before */
-  pageOfGroups(options: { after?: string; limit: number }): Promise<Page<GroupSummary>>;
+  /** As {@link pageOfContacts}; `search` is a part of the name. */
+  pageOfGroups(options: { after?: string; limit: number; search?: string }): Promise<Page<GroupSummary>>;
   /** With a key, once; what refuses the group leaves the key free. */
   addGroup(name: string, once?: OnceKey): Promise<OnceResult<NamedGroup, SaveProblem>>;
   renameGroup(id: number, name: string, ifIs?: IfIs<GroupSummary>): Promise<Result<NamedGroup, SaveProblem>>;

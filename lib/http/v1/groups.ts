@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { defined } from "../../defined.ts";
-import { CONTACTS_OF_A_REQUEST } from "../../limits.ts";
+import { ADDRESS_BOOK_NAME_CHARACTERS, CONTACTS_OF_A_REQUEST } from "../../limits.ts";
 import type { AddressBook } from "../../routing/index.ts";
 import { notFound } from "../operations/failures.ts";
 import { REPLAYED } from "../operations/idempotency.ts";
@@ -38,7 +38,16 @@ const LIST = operation({
   path: "/api/v1/groups",
   operationId: "listGroups",
   summary: "Groups, by name",
-  query: Type.Object(PAGING),
+  query: Type.Object({
+    q: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: ADDRESS_BOOK_NAME_CHARACTERS,
+        description: "Only those with this in their name, in upper or lower case.",
+      }),
+    ),
+    ...PAGING,
+  }),
   answer: pageOf(Group),
   example: { items: [GROUP] },
   failures: [422],
@@ -163,7 +172,7 @@ function groupRoutes(book: AddressBook): Route[] {
     route(LIST, async ({ query }) => {
       const after = query.after === undefined ? undefined : GROUP_CURSOR.read(query.after);
       if (query.after !== undefined && after === undefined) return noPlace();
-      const page = await store.pageOfGroups({ limit: limitOf(query), ...defined({ after }) });
+      const page = await store.pageOfGroups({ limit: limitOf(query), ...defined({ after, search: query.q }) });
       return pageShown(page, { show: showGroup, cursor: GROUP_CURSOR });
     }),
     route(ADD, async ({ body: { name }, user, once }) => {

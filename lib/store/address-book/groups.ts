@@ -1,15 +1,6 @@
 import type { Kysely } from "kysely";
 import { defined } from "../../defined.ts";
-import type {
-  Group,
-  GroupSummary,
-  IfIs,
-  Member,
-  NamedGroup,
-  Page,
-  Reference,
-  SaveProblem,
-} from "../../messages/index.ts";
+import type { Group, GroupSummary, IfIs, Member, NamedGroup, Reference, SaveProblem } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
 import type { Schema } from "../schema/index.ts";
 import { present } from "../text.ts";
@@ -46,24 +37,8 @@ export async function listGroups(
   return rows.map(summaryOf);
 }
 
-/** One page of groups, by name. @throws the driver's error */
-export async function pageOfGroups(
-  db: Kysely<Schema>,
-  { after = "", limit }: { after?: string; limit: number },
-): Promise<Page<GroupSummary>> {
-  const rows = await summaries(db)
-    .where("team.name_key", ">", after)
-    .orderBy("team.name_key")
-    .limit(limit + 1)
-    .execute();
-  const shown = rows.slice(0, limit);
-  return {
-    items: shown.map(summaryOf),
-    ...defined({ next: rows.length > limit ? shown.at(-1)?.name_key : undefined }),
-  };
-}
-
-const summaries = (db: Kysely<Schema>) =>
+/** What is shown of groups; `team` is the group. */
+export const summaries = (db: Kysely<Schema>) =>
   db.selectFrom("contact_groups as team").select((eb) => [
     "team.id",
     "team.name",
@@ -76,7 +51,12 @@ const summaries = (db: Kysely<Schema>) =>
       .as("count"),
   ]);
 
-function summaryOf(row: { id: number; name: string; count: number | null; time_zone: string | null }): GroupSummary {
+export function summaryOf(row: {
+  id: number;
+  name: string;
+  count: number | null;
+  time_zone: string | null;
+}): GroupSummary {
   const { id, name, count, time_zone } = row;
   return { id, name, memberCount: count ?? 0, hasSchedule: time_zone !== null };
 }

@@ -8,9 +8,9 @@ import { doOnce } from "../once.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
 import { addContact, changeContact, findContact, listContacts, removeContact } from "./contacts.ts";
-import { addGroup, findGroup, listGroups, pageOfGroups, removeGroup, renameGroup, summarizeGroup } from "./groups.ts";
+import { addGroup, findGroup, listGroups, removeGroup, renameGroup, summarizeGroup } from "./groups.ts";
 import { addMembers, changeContacts, removeMembers } from "./members.ts";
-import { pageOfContacts } from "./pages.ts";
+import { pageOfContacts, pageOfGroups } from "./pages.ts";
 import { makeRevision, takeSnapshot } from "./revision.ts";
 import { findRota, setEscalation, setSchedule } from "./schedule.ts";
 

@@ -1,4 +1,4 @@
-import { type Kysely, type Selectable, sql } from "kysely";
+import { type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
 import { ADDRESS_BOOK_NAME_CHARACTERS } from "../../limits.ts";
 import {
   type Contact,
@@ -60,12 +60,18 @@ export function hasInIt(db: Kysely<Schema>, search: string) {
     ["number", digits || key],
     ["email", key],
   ] as const;
-  const places = texts.map(([column, text]) => {
-    const within = column === "email" ? sql`lower(email)` : sql.ref(column);
-    return isPostgres(db) ? sql`strpos(${within}, ${text}) > 0` : sql`instr(${within}, ${text}) > 0`;
-  });
+  const places = texts.map(([column, text]) => has(db, column === "email" ? sql`lower(email)` : sql.ref(column), text));
   return sql<boolean>`(${sql.join(places, sql` or `)})`;
 }
+
+/** Condition for groups that have this text in their name, in upper or lower case. */
+export function hasInName(db: Kysely<Schema>, search: string) {
+  const key = nameKeyOf(search);
+  return key === undefined ? sql<boolean>`1 = 0` : has(db, sql.ref("name_key"), key);
+}
+
+const has = (db: Kysely<Schema>, within: RawBuilder<unknown>, text: string) =>
+  isPostgres(db) ? sql<boolean>`strpos(${within}, ${text}) > 0` : sql<boolean>`instr(${within}, ${text}) > 0`;
 
 /** Rows to skip and to return; all by default. SQLite has no offset without a limit. */
 export function pageOf(db: Kysely<Schema>, { limit, offset }: { limit?: number; offset?: number }) {

@@ -62,6 +62,8 @@ function claims(database: () => Promise<string[]>): void {
       after = `&after=${next}`;
     }
     expect(pages).toEqual([["Late"], ["on duty"]]);
+    expect((await read("/groups?q=DUT")).body).toMatchObject({ items: [{ name: "on duty" }] });
+    expect((await read("/groups?q=%25")).body).toEqual({ items: [] });
     expect((await call("DELETE", `/groups/${night.id}`)).status).toBe(204);
     await problemOf(await call("GET", `/groups/${night.id}`), 404);
   });
