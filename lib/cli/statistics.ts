@@ -62,7 +62,7 @@ export const statisticsCommand: Command = defineCommand({
       return { counted, names: new Map((await store.users.list()).map(({ id, name }) => [id, name])) };
     });
     if (!counted.ok) {
-      const what = counted.problem === "too-many-periods" ? "more than 1,000 periods" : "more than 5,000 rows";
+      const what = counted.problem === "too-many-periods" ? "more than 1,000 periods" : "too many rows";
       throw new CliError("failed", `${what}: ask for less time, or count less apart`);
     }
     io.out.write(

@@ -128,7 +128,7 @@ export const STATISTICS = {
       });
       if (!counted.ok) {
         const isLong = counted.problem === "too-many-periods";
-        return invalid([isLong ? TOO_LONG : { pointer: "/by", message: "gives more than 5,000 rows: ask for less" }]);
+        return invalid([isLong ? TOO_LONG : { pointer: "/by", message: "gives too many numbers: ask for less time" }]);
       }
       const hidden = holds(caller, "incoming-messages") ? [] : ["received"];
       const shown = counted.value.filter((item) => by.length === 0 || hasNumber(item, hidden));
