@@ -100,8 +100,8 @@ const AGENT_CHARACTERS = 200;
 
 /**
  * @param options.now  milliseconds since 1970
- * @param options.idleMs  a session without a request for so long has ended
- * @param options.lifeMs  as has one that was started so long ago
+ * @param options.idleMs  a session without a request for so long has ended; read each time
+ * @param options.lifeMs  as has one that was started so long ago; read each time
  */
 export function createSessions(options: {
   store: SessionStore;
@@ -111,11 +111,11 @@ export function createSessions(options: {
   idleMs: number;
   lifeMs: number;
 }): Sessions {
-  const { store, users, events, now, idleMs, lifeMs } = options;
+  const { store, users, events, now } = options;
   const known = rememberUntilUsersChange<Known>(users);
-  const writtenAfterMs = Math.min(WRITTEN_AFTER_MS, idleMs * WRITTEN_AFTER_SHARE);
+  const writtenAfterMs = () => Math.min(WRITTEN_AFTER_MS, options.idleMs * WRITTEN_AFTER_SHARE);
 
-  const endedAt = (at: number): Ended => ({ seenBy: at - idleMs, createdBy: at - lifeMs });
+  const endedAt = (at: number): Ended => ({ seenBy: at - options.idleMs, createdBy: at - options.lifeMs });
 
   async function find(id: string): Promise<Known | undefined> {
     const found = await store.find(id);
@@ -171,14 +171,16 @@ export function createSessions(options: {
       const found = await recall(id, at);
       if (found === undefined) return undefined;
       found.seenAt = at;
-      if (Math.abs(at - found.writtenAt) >= writtenAfterMs) {
+      if (Math.abs(at - found.writtenAt) >= writtenAfterMs()) {
         found.writtenAt = at;
         store.seen(id, at);
       }
       return found.caller;
     },
-    lifeMs,
-    endOf: ({ createdAt, seenAt }) => Math.min(seenAt + idleMs, createdAt + lifeMs),
+    get lifeMs() {
+      return options.lifeMs;
+    },
+    endOf: ({ createdAt, seenAt }) => Math.min(seenAt + options.idleMs, createdAt + options.lifeMs),
     list: ({ id }) => store.list(id, endedAt(now())),
     async end(user, id, by = {}) {
       const sessions = await store.end(user.id, { id });

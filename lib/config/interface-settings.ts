@@ -58,13 +58,13 @@ export const INTERFACE_SETTINGS = {
     default: "off",
     ...onOff,
   }),
-  sessionIdle: general.restart({
+  sessionIdle: general.now({
     flag: "session-idle",
     documentation: "How long a browser may be idle before its session ends and it must sign in again.",
     default: "12h",
     ...duration,
   }),
-  sessionLife: general.restart({
+  sessionLife: general.now({
     flag: "session-life",
     documentation: "How long a session lasts at most, however much it is used.",
     default: "30d",

@@ -55,8 +55,12 @@ export async function createGatewayAccess(
       users,
       events,
       now,
-      idleMs: config.sessionIdle,
-      lifeMs: config.sessionLife,
+      get idleMs() {
+        return live.get("sessionIdle");
+      },
+      get lifeMs() {
+        return live.get("sessionLife");
+      },
     }),
     users: createUserDirectory(users),
     userAdministration: createUserAdministration({ users, events }),

@@ -26,7 +26,7 @@ test("a setting is set before the first start, listed with its source, and reset
     "NAME     VALUE  FROM\ncountry  DE     default\nunknown  hold   database\n",
   );
   expect((await run(["setting", "reset", "unknown"])).out).toContain("unknown is now resend (default)");
-  expect((await run(["setting", "set", "session-idle", "6h"])).out).toContain("when the gateway starts again");
+  expect((await run(["setting", "set", "fallback-after", "6m"])).out).toContain("when the gateway starts again");
 });
 
 test("a secret comes by standard input, and is never shown", async () => {

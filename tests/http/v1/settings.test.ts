@@ -137,11 +137,27 @@ function claims(database: () => Promise<string[]>): void {
     }
   });
 
+  test("a shorter life of sessions ends those that are older", async () => {
+    await gateway.addUser("anna", "web");
+    const sign = { name: "anna", password: "secret" };
+    const signIn = await fetch(`${gateway.url}/api/v1/sessions`, {
+      method: "POST",
+      body: JSON.stringify(sign),
+      headers: { "content-type": "application/json" },
+    });
+    const cookie = signIn.headers.get("set-cookie")?.split(";")[0] ?? "";
+    const me = async () => (await fetch(`${gateway.url}/api/v1/me`, { headers: { cookie } })).status;
+    expect(await me()).toBe(200);
+    await patch({ "session-idle": "1ms" });
+    await eventually("an ended session", async () => (await me()) === 401);
+    await patch({ "session-idle": null });
+  });
+
   test("what applies after a restart says so until then", async () => {
-    await patch({ "session-idle": "6h" });
-    expect(await find("session-idle")).toMatchObject({ value: "6h", restartNeeded: true });
+    await patch({ "fallback-after": "6m" });
+    expect(await find("fallback-after")).toMatchObject({ value: "6m", restartNeeded: true });
     await gateway.restart();
-    expect(await find("session-idle")).toMatchObject({ value: "6h", source: "database", restartNeeded: false });
+    expect(await find("fallback-after")).toMatchObject({ value: "6m", source: "database", restartNeeded: false });
   });
 
   test("a command changes the running gateway within seconds", async () => {
