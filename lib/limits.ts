@@ -170,6 +170,9 @@ export const RECIPIENTS_OF_A_REQUEST = 1_000;
 /** Messages that one request names by their IDs, to do the same to each: 20 KB of digits, and a few seconds of commits. */
 export const MESSAGES_NAMED = 1_000;
 
+/** Characters of a note about an incoming message: a page of text. */
+export const INCOMING_NOTE_CHARACTERS = 2_000;
+
 /** Telephone numbers of one request after groups are expanded: more than any group that is notified at once. */
 export const NUMBERS_OF_A_REQUEST = 10_000;
 

@@ -13,6 +13,7 @@ import { tokensAndSessions } from "./0012-tokens-and-sessions.ts";
 import { messageLists } from "./0013-message-lists.ts";
 import { stream } from "./0014-stream.ts";
 import { statistics } from "./0015-statistics.ts";
+import { incomingRead } from "./0016-incoming-read.ts";
 
 /**
  * Every change of the schema, by name, oldest first. Append only: a migration that was once released is never edited.
@@ -33,4 +34,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0013-message-lists": messageLists,
   "0014-stream": stream,
   "0015-statistics": statistics,
+  "0016-incoming-read": incomingRead,
 };

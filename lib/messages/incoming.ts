@@ -47,4 +47,14 @@ export interface IncomingMessage {
   /** The raw PDU when it could not be decoded, and why not. */
   pdu?: string;
   decodeError?: string;
+  /** When somebody marked it as read. */
+  readAt?: number;
+  /** What people noted about it. */
+  note?: string;
+}
+
+/** What people say about an incoming message; what is absent stays, an empty note goes. */
+export interface IncomingMark {
+  read?: boolean;
+  note?: string;
 }

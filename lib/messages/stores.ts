@@ -1,6 +1,6 @@
 import type { Result } from "../result.ts";
 import type { CancelledMessage, EditProblem, MessageEdit, MessageProblem, ResentMessage } from "./by-person.ts";
-import type { IncomingMessage, NewIncomingPart } from "./incoming.ts";
+import type { IncomingMark, IncomingMessage, NewIncomingPart } from "./incoming.ts";
 import type { Once, OnceRequest } from "./once.ts";
 import type { MessageOutcome } from "./outcomes.ts";
 import type {
@@ -200,6 +200,8 @@ export interface MessageFilter {
   userId?: number;
   /** Hides outgoing messages of other users; does not affect incoming ones. */
   onlySentBy?: number;
+  /** Whether somebody has read an incoming message, and no outgoing ones. */
+  read?: boolean;
   /** The modem that sent it or tried last, or that received it. */
   modem?: string;
   /** The interface that an outgoing message came through, and no incoming ones. */
@@ -255,6 +257,8 @@ export interface MessageArchive {
   findIncoming(id: number): Promise<IncomingMessage | undefined>;
   /** Also removes it from the queue. `sending`: it is being sent right now and is not removed. */
   removeOutgoing(id: number): Promise<"removed" | "sending" | "not-found">;
+  /** Marks an incoming message. `undefined`: no message with this ID. */
+  markIncoming(id: number, mark: IncomingMark, now: number): Promise<IncomingMessage | undefined>;
   /** `false`: no message with this ID. */
   removeIncoming(id: number): Promise<boolean>;
 }

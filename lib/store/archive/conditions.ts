@@ -2,13 +2,13 @@ import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { type MessageFilter, type MessageState, OUTCOME_STATES } from "../../messages/index.ts";
 
 /** What a filter asks of an outgoing message besides its state and time. */
-export type Asked = "reference" | "modem" | "source" | "number" | "user" | "telegram" | "sms";
+export type Asked = "reference" | "modem" | "source" | "number" | "user" | "telegram" | "sms" | "read";
 
 /** The states of outgoing messages that a filter leaves; none if it cannot match any. */
 export function wantedStates(filter: MessageFilter): MessageState[] {
-  const { states, userId, onlySentBy } = filter;
+  const { states, userId, onlySentBy, read } = filter;
   const isOthers = userId !== undefined && onlySentBy !== undefined && userId !== onlySentBy;
-  if (isOthers || filter.ways?.length === 0) return [];
+  if (isOthers || read !== undefined || filter.ways?.length === 0) return [];
   const wanted = filter.outcomes.flatMap((outcome): readonly MessageState[] =>
     outcome === "incoming" ? [] : OUTCOME_STATES[outcome],
   );
@@ -36,10 +36,11 @@ export function outgoingConditions(filter: MessageFilter): Map<Asked, RawBuilder
 
 /** Conditions on incoming messages besides time. */
 export function incomingConditions(filter: MessageFilter): Map<Asked, RawBuilder<SqlBool>> {
-  const { modem, number } = filter;
+  const { modem, number, read } = filter;
   const conditions = new Map<Asked, RawBuilder<SqlBool>>();
   if (modem !== undefined) conditions.set("modem", sql`modem = ${modem}`);
   if (number !== undefined) conditions.set("number", sql`sender = ${number}`);
+  if (read !== undefined) conditions.set("read", read ? sql`read_at is not null` : sql`read_at is null`);
   return withWay(conditions, sql.ref("channel"), filter);
 }
 

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import { defined } from "../../defined.ts";
-import type { AnyMessage, MessageArchive, MessagePlace } from "../../messages/index.ts";
+import type { AnyMessage, IncomingMark, IncomingMessage, MessageArchive, MessagePlace } from "../../messages/index.ts";
 import { inSteps } from "../address-book/rows.ts";
 import type { Backend } from "../backend.ts";
 import type { GroupCommit } from "../group-commit.ts";
@@ -11,6 +11,7 @@ import { messageOf } from "../outbox/rows.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
 import { changesOf } from "../stream/changes.ts";
+import { storable } from "../text.ts";
 import { listMessages } from "./list-messages.ts";
 import { pageMessages } from "./page-messages.ts";
 
@@ -30,6 +31,7 @@ export function createMessageArchive(backend: Backend, writer: GroupCommit): Mes
       }),
     findIncoming: (id) => read(backend, async (db) => (await incomingRows(db, [id])).get(id)),
     removeOutgoing: (id) => writer.write((db) => removeOutgoing(db, id)),
+    markIncoming: (id, mark, now) => writer.write((db) => markIncoming(db, id, { ...mark, now })),
     removeIncoming: (id) =>
       writer.write(async (db) => {
         const query = db.deleteFrom("incoming_messages").where("id", "=", id).where("state", "<>", "waiting");
@@ -76,6 +78,25 @@ async function incomingRows(db: Kysely<Schema>, ids: readonly number[]) {
           .where("state", "<>", "waiting")
           .execute();
   return new Map((await describeMessages(db, rows)).map((message) => [message.id, message]));
+}
+
+async function markIncoming(
+  db: Kysely<Schema>,
+  id: number,
+  { read: isRead, note, now }: IncomingMark & { now: number },
+): Promise<IncomingMessage | undefined> {
+  const query = db
+    .updateTable("incoming_messages")
+    .set((eb) => ({
+      // The first time counts.
+      ...(isRead === undefined ? {} : { read_at: isRead ? eb.fn.coalesce("read_at", eb.val(now)) : null }),
+      ...(note === undefined ? {} : { note: note === "" ? null : storable(note) }),
+    }))
+    .where("id", "=", id)
+    .where("state", "<>", "waiting");
+  if ((await query.executeTakeFirst()).numUpdatedRows === 0n) return undefined;
+  changesOf(db)?.push({ type: "incoming", id });
+  return (await incomingRows(db, [id])).get(id);
 }
 
 async function removeOutgoing(db: Kysely<Schema>, id: number): Promise<"removed" | "sending" | "not-found"> {

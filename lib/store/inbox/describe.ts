@@ -44,5 +44,6 @@ function messageOf(row: Row, parts: readonly PartRow[]): IncomingMessage {
     parts: { total: row.total, present: parts.map((part) => part.part) },
     ...(destination == null || source == null ? {} : { ports: { destination, source } }),
     ...(raw === undefined ? {} : { pdu: raw.pdu, ...present({ decodeError: raw.decode_error }) }),
+    ...present({ readAt: row.read_at, note: row.note }),
   };
 }

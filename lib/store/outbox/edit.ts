@@ -9,6 +9,7 @@ import {
 } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
 import type { Schema } from "../schema/index.ts";
+import { changesOf } from "../stream/changes.ts";
 import { storable } from "../text.ts";
 import { firstWay } from "./accept.ts";
 import { releaseRecipient } from "./claim.ts";
@@ -37,6 +38,7 @@ export async function edit(
     .where("id", "=", id)
     .returningAll()
     .executeTakeFirstOrThrow();
+  changesOf(db)?.push({ type: "message", id, state: "queued", modem: null, error: null });
   await addTimeline(db, [{ messageId: id, at: now, state: "queued", detail: `changed: ${namesOf(wanted)}` }]);
   // Messages parked behind it may have nothing in front of them now.
   await releaseRecipient(db, row);

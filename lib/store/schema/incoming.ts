@@ -21,6 +21,8 @@ export interface IncomingMessagesTable {
   state: IncomingMessage["state"];
   total: number;
   join_key: string | null;
+  read_at: number | null;
+  note: string | null;
 }
 
 export interface IncomingPartsTable {

@@ -1,5 +1,5 @@
 import type { TestGateway } from "../../support/gateway.ts";
-import { cancelledMessage, queueForTomorrow } from "../../support/stored-messages.ts";
+import { cancelledMessage, onDatabase, queueForTomorrow } from "../../support/stored-messages.ts";
 
 /** Rows of the table: what is done about messages that exist: your own; message-actions.test.ts says what those of others need. */
 export const MESSAGE_RIGHTS = {
@@ -8,7 +8,17 @@ export const MESSAGE_RIGHTS = {
   "POST /api/v1/messages/{id}/resend": { needs: [], path: cancelled },
   "DELETE /api/v1/messages/{id}": { needs: [], path: queued },
   "POST /api/v1/messages/bulk": { needs: [] },
-};
+  "GET /api/v1/incoming": { needs: ["incoming-messages"], query: "limit=5&read=false" },
+  "GET /api/v1/incoming/{id}": { needs: ["incoming-messages"], path: received },
+  "PATCH /api/v1/incoming/{id}": { needs: ["incoming-messages"], path: received },
+  "DELETE /api/v1/incoming/{id}": { needs: ["incoming-messages"], path: received },
+  // Outgoing messages of others need *sent-messages*: incoming.test.ts.
+  "GET /api/v1/conversations": { needs: ["incoming-messages"] },
+  "GET /api/v1/conversations/{number}": {
+    needs: ["incoming-messages"],
+    path: async () => ({ number: "+491701234567" }),
+  },
+} as const;
 
 async function queued(gateway: TestGateway): Promise<Record<string, string>> {
   const [id = 0] = await queueForTomorrow(gateway);
@@ -17,4 +27,14 @@ async function queued(gateway: TestGateway): Promise<Record<string, string>> {
 
 async function cancelled(gateway: TestGateway): Promise<Record<string, string>> {
   return { id: String(await cancelledMessage(gateway)) };
+}
+
+async function received(gateway: TestGateway): Promise<Record<string, string>> {
+  const sender = "+491701234567";
+  const now = Date.now();
+  const part = { modem: "simulated", sim: "sim-1", receivedAt: now, pdu: "00", sender, text: "On my way" };
+  const { messageId } = await onDatabase(gateway, ({ inbox }) =>
+    inbox.store({ ...part, dedupeKey: crypto.randomUUID() }),
+  );
+  return { id: String(messageId) };
 }

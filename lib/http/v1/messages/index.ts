@@ -1,7 +1,9 @@
 import { MESSAGE_ACTIONS } from "./actions.ts";
 import { MESSAGE_BULK } from "./bulk.ts";
+import { CONVERSATIONS } from "./conversations.ts";
+import { INCOMING } from "./incoming.ts";
 import { MESSAGES } from "./read.ts";
 import { SENDING } from "./send.ts";
 
 /** All about messages, in the order of the document. */
-export const MESSAGE_GROUPS = [SENDING, MESSAGES, MESSAGE_ACTIONS, MESSAGE_BULK] as const;
+export const MESSAGE_GROUPS = [SENDING, MESSAGES, MESSAGE_ACTIONS, MESSAGE_BULK, INCOMING, CONVERSATIONS] as const;

@@ -1,0 +1,180 @@
+import { type Static, Type } from "@sinclair/typebox";
+import type { User, UserDirectory } from "../../../auth/index.ts";
+import { defined } from "../../../defined.ts";
+import { NUMBER_CHARACTERS } from "../../../limits.ts";
+import type { AnyMessage, MessageArchive, MessageFilter, MessagePlace } from "../../../messages/index.ts";
+import { holds } from "../../operations/failures.ts";
+import { operation, type Route, route } from "../../operations/operation.ts";
+import { named, oneOf } from "../../plumbing/schemas.ts";
+import { limitOf, PAGING, pageOf } from "../cursor.ts";
+import { createOtherNumberReader } from "./filter.ts";
+import { INCOMING_EXAMPLE, IncomingMessage, showIncoming } from "./incoming-model.ts";
+import { createMessageView, MESSAGE_EXAMPLE, Message } from "./model.ts";
+import { noPlace, placesIn } from "./places.ts";
+
+const strict = { additionalProperties: false } as const;
+/** 2,000 messages of a few numbers: 50 ms of looking; a page that finds too few numbers among them says where to go on. */
+const LOOK_AT = 2_000;
+/** 200 messages a step. */
+const STEP = 200;
+
+const common = { tag: "Conversations", permissions: ["incoming-messages"] } as const;
+const OWN = "Outgoing messages are your own; those of others as well with *Sent messages* (`sent-messages`).";
+
+const ConversationMessage = named(
+  "ConversationMessage",
+  Type.Object(
+    {
+      direction: oneOf(["incoming", "outgoing"]),
+      incoming: Type.Optional(IncomingMessage),
+      outgoing: Type.Optional(Message),
+    },
+    { ...strict, description: "The message is in the field that its direction names." },
+  ),
+);
+
+const Conversation = named(
+  "Conversation",
+  Type.Object({ number: Type.String({ description: "The other side's." }), latest: ConversationMessage }, strict),
+);
+
+const LIST = operation({
+  ...common,
+  method: "GET",
+  path: "/api/v1/conversations",
+  operationId: "getConversations",
+  summary: "Numbers that messages went to or came from, with the latest of each",
+  description: `The latest first. ${OWN}`,
+  query: Type.Object(PAGING),
+  answer: pageOf(Conversation),
+  example: {
+    items: [{ number: "+491701234567", latest: { direction: "incoming" as const, incoming: INCOMING_EXAMPLE } }],
+  },
+  failures: [422],
+});
+
+const SHOW = operation({
+  ...common,
+  method: "GET",
+  path: "/api/v1/conversations/{number}",
+  operationId: "getConversation",
+  summary: "All messages to and from a number, newest first",
+  description: OWN,
+  parameters: Type.Object({
+    number: Type.String({
+      minLength: 1,
+      maxLength: NUMBER_CHARACTERS,
+      description: "As the list gives it, with `+` as `%2B` where a program demands that.",
+      example: "+491701234567",
+    }),
+  }),
+  query: Type.Object(PAGING),
+  answer: pageOf(ConversationMessage),
+  example: {
+    items: [
+      { direction: "incoming" as const, incoming: INCOMING_EXAMPLE },
+      { direction: "outgoing" as const, outgoing: MESSAGE_EXAMPLE },
+    ],
+  },
+  failures: [422],
+});
+
+const ofList = placesIn("conversations");
+const ofOne = placesIn("conversation");
+
+/** Both directions together, by the other side's number. */
+export const CONVERSATIONS = {
+  operations: [LIST, SHOW],
+  routes(deps: { archive: Pick<MessageArchive, "page">; users: UserDirectory; country: string }): Route[] {
+    const { archive } = deps;
+    const view = createMessageView(deps);
+    const readNumber = createOtherNumberReader(deps);
+
+    const show = async (any: AnyMessage): Promise<Static<typeof ConversationMessage>> =>
+      any.direction === "incoming"
+        ? { direction: "incoming", incoming: showIncoming(any.message) }
+        : { direction: "outgoing", outgoing: await view.show(any.message) };
+
+    return [
+      route(LIST, async ({ query, user }) => {
+        const after = query.after === undefined ? undefined : ofList.read(query.after);
+        if (query.after !== undefined && after === undefined) return noPlace();
+        const { latest, next } = await findLatest(archive, filterOf(user), { after, limit: limitOf(query) });
+        const items = latest.map(async ([number, message]) => ({ number, latest: await show(message) }));
+        return { items: await Promise.all(items), ...(next === undefined ? {} : { next: ofList.write(next) }) };
+      }),
+      route(SHOW, async ({ parameters, query, user }) => {
+        const after = query.after === undefined ? undefined : ofOne.read(query.after);
+        if (query.after !== undefined && after === undefined) return noPlace();
+        const { messages, next } = await archive.page(
+          { ...filterOf(user), number: readNumber(parameters.number) },
+          { limit: limitOf(query), order: "newest", ...defined({ after }) },
+        );
+        return {
+          items: await Promise.all(messages.map(show)),
+          ...(next === undefined ? {} : { next: ofOne.write(next) }),
+        };
+      }),
+    ];
+  },
+} as const;
+
+const filterOf = (user: User): MessageFilter => ({
+  outcomes: ["queued", "sent", "failed", "incoming"],
+  ...(holds(user, "sent-messages") ? {} : { onlySentBy: user.id }),
+});
+
+const numberOf = (any: AnyMessage) => (any.direction === "incoming" ? any.message.sender : any.message.recipient);
+
+const placeOf = (any: AnyMessage): MessagePlace => ({
+  direction: any.direction,
+  id: any.message.id,
+  at: any.direction === "incoming" ? any.message.receivedAt : any.message.createdAt,
+});
+
+/**
+ * Goes through the messages behind a place, and finds the latest of each number: one that has a message in front of the
+ * place is on a page before.
+ *
+ * @throws StoreFailure
+ */
+async function findLatest(
+  archive: Pick<MessageArchive, "page">,
+  filter: MessageFilter,
+  { after, limit }: { after: MessagePlace | undefined; limit: number },
+): Promise<{ latest: [string, AnyMessage][]; next?: MessagePlace }> {
+  const latest = new Map<string, AnyMessage>();
+  const listed = new Set<string>();
+  let place = after;
+  for (let looked = 0; looked < LOOK_AT; looked += STEP) {
+    const page = await archive.page(filter, { limit: STEP, order: "newest", ...defined({ after: place }) });
+    for (const message of page.messages) {
+      const number = numberOf(message);
+      const isNew = number !== undefined && !latest.has(number) && !listed.has(number);
+      if (isNew && after !== undefined && (await hasInFront(archive, { ...filter, number }, after))) {
+        listed.add(number);
+      } else if (isNew) {
+        if (latest.size === limit) return { latest: [...latest], ...defined({ next: place }) };
+        latest.set(number, message);
+      }
+      place = placeOf(message);
+    }
+    if (page.next === undefined) return { latest: [...latest] };
+    place = page.next;
+  }
+  return { latest: [...latest], ...defined({ next: place }) };
+}
+
+/** Whether the list has a message at this place or in front of it. */
+async function hasInFront(
+  archive: Pick<MessageArchive, "page">,
+  filter: MessageFilter,
+  place: MessagePlace,
+): Promise<boolean> {
+  const { messages } = await archive.page({ ...filter, from: place.at }, { limit: 2, order: "newest" });
+  return messages.some((message) => isInFront(placeOf(message), place));
+}
+
+/** As the archive orders them: by time, ID, and incoming before outgoing. */
+const isInFront = (one: MessagePlace, place: MessagePlace): boolean =>
+  (one.at - place.at || one.id - place.id || one.direction.localeCompare(place.direction)) >= 0;

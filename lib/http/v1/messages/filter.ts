@@ -1,0 +1,167 @@
+import { type Static, Type } from "@sinclair/typebox";
+import type { User, UserDirectory } from "../../../auth/index.ts";
+import { defined } from "../../../defined.ts";
+import { ADDRESS_BOOK_NAME_CHARACTERS, NUMBER_CHARACTERS, USER_NAME_CHARACTERS } from "../../../limits.ts";
+import { MESSAGE_STATES, type MessageFilter } from "../../../messages/index.ts";
+import { no, ok, type Result } from "../../../result.ts";
+import { type AddressBook, createNumberReader } from "../../../routing/index.ts";
+import { type Failure, type Fault, holds, invalid, lacking } from "../../operations/failures.ts";
+import { oneOf } from "../../plumbing/schemas.ts";
+import { readTime } from "../times.ts";
+
+/** 200 characters: names of modems and interfaces, and references, are shorter. */
+const WORD_CHARACTERS = 200;
+
+const text = (maxLength: number, description: string) => Type.Optional(Type.String({ maxLength, description }));
+
+const channel = (description: string) =>
+  Type.Optional(Type.Array(oneOf(["sms", "telegram"]), { maxItems: 2, description }));
+
+const OF_BOTH = {
+  number: text(NUMBER_CHARACTERS, "The other side's number."),
+  contact: text(ADDRESS_BOOK_NAME_CHARACTERS, "ID or name of a contact: the other side's number. Needs `contacts`."),
+  since: text(WORD_CHARACTERS, "Not accepted or received before this time."),
+  until: text(WORD_CHARACTERS, "Not accepted or received after this time."),
+};
+
+/** Which outgoing messages; every field given must match. */
+export const OUTGOING_FILTER = {
+  state: Type.Optional(
+    Type.Array(oneOf(MESSAGE_STATES), { maxItems: MESSAGE_STATES.length, description: "Any of these." }),
+  ),
+  channel: channel("The channel that it went by, is on or takes next."),
+  user: text(USER_NAME_CHARACTERS, "ID or name of the user who sent it; others than you need `sent-messages`."),
+  modem: text(WORD_CHARACTERS, "The modem that sent it, or tried last."),
+  source: text(WORD_CHARACTERS, "The interface that it came through, such as `api.php`, `rest` or `v1`."),
+  reference: text(WORD_CHARACTERS, "What the client called it."),
+  ...OF_BOTH,
+};
+
+/** Which incoming messages. */
+export const INCOMING_FILTER = {
+  channel: channel("The channel that it came by."),
+  modem: text(WORD_CHARACTERS, "The modem that received it."),
+  read: Type.Optional(oneOf(["true", "false"], { description: "Whether somebody has read it." })),
+  ...OF_BOTH,
+};
+
+export const ORDER = {
+  order: Type.Optional(oneOf(["newest", "oldest"], { default: "newest", description: "Which come first." })),
+};
+
+interface FilterDeps {
+  book: Pick<AddressBook, "store">;
+  country: string;
+}
+
+/** `undefined`: nothing can match. */
+type ReadFilter = Result<MessageFilter | undefined, Failure>;
+
+const outgoing = Type.Object(OUTGOING_FILTER);
+const incoming = Type.Object(INCOMING_FILTER);
+
+/** Reads which outgoing messages are asked for. */
+export function createFilterReader({ users, ...deps }: FilterDeps & { users: UserDirectory }) {
+  const readOther = createOtherReader(deps);
+
+  /** Senders are found after they were removed, by ID. @throws what the user store throws */
+  async function readUser(user: string, caller: User): Promise<Result<number, Failure>> {
+    const known = await users.byReference(user);
+    if (known?.id !== caller.id && !holds(caller, "sent-messages")) return no(lacking("sent-messages"));
+    const id = known?.id ?? readId(user);
+    return id === undefined ? no(invalid([{ pointer: "/user", message: "is not known" }])) : ok(id);
+  }
+
+  return async (asked: Static<typeof outgoing>, caller: User): Promise<ReadFilter> => {
+    const times = readTimes(asked);
+    if (!times.ok) return times;
+    const { state, channel, modem, source, reference } = asked;
+    const filter: MessageFilter = {
+      outcomes: ["queued", "sent", "failed"],
+      ...times.value,
+      ...defined({ states: state, ways: channel, modem, source, reference }),
+    };
+    if (!holds(caller, "sent-messages")) filter.onlySentBy = caller.id;
+    if (asked.user !== undefined) {
+      const user = await readUser(asked.user, caller);
+      if (!user.ok) return user;
+      filter.userId = user.value;
+    }
+    return readOther(filter, asked, caller);
+  };
+}
+
+/** Reads which incoming messages are asked for. */
+export function createIncomingFilterReader(deps: FilterDeps) {
+  const readOther = createOtherReader(deps);
+  return async (asked: Static<typeof incoming>, caller: User): Promise<ReadFilter> => {
+    const times = readTimes(asked);
+    if (!times.ok) return times;
+    const { channel, modem, read } = asked;
+    const filter: MessageFilter = {
+      outcomes: ["incoming"],
+      ...times.value,
+      ...defined({ ways: channel, modem, read: read && read === "true" }),
+    };
+    return readOther(filter, asked, caller);
+  };
+}
+
+/** Reads the number of the other side, in the form that messages have: senders may have names instead. */
+export function createOtherNumberReader({ country }: { country: string }): (text: string) => string {
+  const numbers = createNumberReader({ country });
+  return (text) => {
+    const number = numbers.read(text, { blankIsPlus: true });
+    return number.ok ? number.value : text.trim();
+  };
+}
+
+/** Adds the other side to a filter. */
+function createOtherReader({ book, country }: FilterDeps) {
+  const numbers = createNumberReader({ country });
+  const readOtherNumber = createOtherNumberReader({ country });
+
+  /** The contact's number; `null`: it has none. @throws StoreFailure */
+  async function readContact(contact: string, caller: User): Promise<Result<string | null, Failure>> {
+    if (!holds(caller, "contacts")) return no(lacking("contacts"));
+    const id = readId(contact);
+    const found = await book.store.findContact(id === undefined ? { name: contact } : { id });
+    if (found === undefined) return no(invalid([{ pointer: "/contact", message: "is not known" }]));
+    return ok(found.number ?? null);
+  }
+
+  return async (
+    filter: MessageFilter,
+    asked: { number?: string; contact?: string },
+    caller: User,
+  ): Promise<ReadFilter> => {
+    if (asked.number !== undefined) {
+      const isReadable = filter.outcomes.includes("incoming") || numbers.read(asked.number, { blankIsPlus: true }).ok;
+      if (!isReadable) return no(invalid([{ pointer: "/number", message: "must be a telephone number" }]));
+      filter.number = readOtherNumber(asked.number);
+    }
+    if (asked.contact !== undefined) {
+      const number = await readContact(asked.contact, caller);
+      if (!number.ok) return number;
+      if (number.value === null || number.value !== (filter.number ?? number.value)) return ok(undefined);
+      filter.number = number.value;
+    }
+    return ok(filter);
+  };
+}
+
+const readId = (text: string): number | undefined => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined);
+
+function readTimes(asked: { since?: string; until?: string }): Result<{ from?: number; until?: number }, Failure> {
+  const [from, until] = [readTimeOf(asked, "since"), readTimeOf(asked, "until")];
+  const faults = [from, until].filter((time) => typeof time === "object");
+  return faults.length > 0 ? no(invalid(faults)) : ok(defined({ from, until }) as { from?: number; until?: number });
+}
+
+function readTimeOf(asked: { since?: string; until?: string }, name: "since" | "until"): number | Fault | undefined {
+  const given = asked[name];
+  if (given === undefined) return undefined;
+  return (
+    readTime(given) ?? { pointer: `/${name}`, message: "must be a time with a zone, such as 2026-01-31T08:00:00Z" }
+  );
+}

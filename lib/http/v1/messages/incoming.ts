@@ -1,0 +1,119 @@
+import { Type } from "@sinclair/typebox";
+import type { Clock } from "../../../clock.ts";
+import { defined } from "../../../defined.ts";
+import { INCOMING_NOTE_CHARACTERS } from "../../../limits.ts";
+import type { EventRecorder, MessageArchive } from "../../../messages/index.ts";
+import type { AddressBook } from "../../../routing/index.ts";
+import { notFound } from "../../operations/failures.ts";
+import { operation, type Route, route } from "../../operations/operation.ts";
+import { named } from "../../plumbing/schemas.ts";
+import { limitOf, PAGING, pageOf } from "../cursor.ts";
+import { createIncomingFilterReader, INCOMING_FILTER, ORDER } from "./filter.ts";
+import { INCOMING_EXAMPLE, IncomingMessage, showIncoming } from "./incoming-model.ts";
+import { noPlace, placesIn } from "./places.ts";
+
+const common = { tag: "Incoming messages", permissions: ["incoming-messages"] } as const;
+const parameters = Type.Object({ id: Type.Integer({ minimum: 1, description: "As the list gives it.", example: 4 }) });
+
+const LIST = operation({
+  ...common,
+  method: "GET",
+  path: "/api/v1/incoming",
+  operationId: "getIncomingMessages",
+  summary: "Incoming messages, page by page",
+  description: "A long message is listed once all its parts are there, or a day after the first.",
+  query: Type.Object({ ...INCOMING_FILTER, ...ORDER, ...PAGING }),
+  answer: pageOf(IncomingMessage),
+  example: { items: [INCOMING_EXAMPLE] },
+  failures: [422],
+});
+
+const SHOW = operation({
+  ...common,
+  method: "GET",
+  path: "/api/v1/incoming/{id}",
+  operationId: "getIncomingMessage",
+  summary: "One incoming message",
+  parameters,
+  answer: IncomingMessage,
+  example: INCOMING_EXAMPLE,
+  failures: [404],
+});
+
+const MARK = operation({
+  ...common,
+  method: "PATCH",
+  path: "/api/v1/incoming/{id}",
+  operationId: "markIncomingMessage",
+  summary: "Mark an incoming message as read, or note something about it",
+  description: "What is absent stays; an empty note goes.",
+  parameters,
+  body: named(
+    "IncomingMark",
+    Type.Object(
+      {
+        read: Type.Optional(Type.Boolean()),
+        note: Type.Optional(Type.String({ maxLength: INCOMING_NOTE_CHARACTERS })),
+      },
+      { additionalProperties: false, minProperties: 1 },
+    ),
+  ),
+  bodyExample: { read: true, note: "Called back" },
+  answer: IncomingMessage,
+  example: { ...INCOMING_EXAMPLE, read: true, readAt: "2026-01-31T07:05:00.000Z", note: "Called back" },
+  failures: [404, 422],
+});
+
+const REMOVE = operation({
+  ...common,
+  method: "DELETE",
+  path: "/api/v1/incoming/{id}",
+  operationId: "removeIncomingMessage",
+  summary: "Delete an incoming message",
+  parameters,
+  failures: [404],
+});
+
+const cursor = placesIn("incoming");
+
+/** Incoming messages: list, one, marks, delete. */
+export const INCOMING = {
+  operations: [LIST, SHOW, MARK, REMOVE],
+  routes(deps: {
+    archive: Pick<MessageArchive, "page" | "findIncoming" | "markIncoming" | "removeIncoming">;
+    book: Pick<AddressBook, "store">;
+    country: string;
+    events: EventRecorder;
+    clock: Pick<Clock, "now">;
+  }): Route[] {
+    const { archive, events, clock } = deps;
+    const readFilter = createIncomingFilterReader(deps);
+    return [
+      route(LIST, async ({ query, user }) => {
+        const { after, order = "newest" } = query;
+        const place = after === undefined ? undefined : cursor.read(after);
+        if (after !== undefined && place === undefined) return noPlace();
+        const filter = await readFilter(query, user);
+        if (!filter.ok) return filter.problem;
+        if (filter.value === undefined) return { items: [] };
+        const page = { limit: limitOf(query), order, ...defined({ after: place }) };
+        const { messages, next } = await archive.page(filter.value, page);
+        const items = messages.flatMap((each) => (each.direction === "incoming" ? [showIncoming(each.message)] : []));
+        return { items, ...(next === undefined ? {} : { next: cursor.write(next) }) };
+      }),
+      route(SHOW, async ({ parameters: { id } }) => {
+        const message = await archive.findIncoming(id);
+        return message === undefined ? notFound("message") : showIncoming(message);
+      }),
+      route(MARK, async ({ parameters: { id }, body }) => {
+        const message = await archive.markIncoming(id, body, clock.now());
+        return message === undefined ? notFound("message") : showIncoming(message);
+      }),
+      route(REMOVE, async ({ parameters: { id }, user, address }) => {
+        if (!(await archive.removeIncoming(id))) return notFound("message");
+        const from = address === "" ? {} : { address };
+        events.record({ kind: "message.deleted", incomingId: id, userName: user.name, ...from });
+      }),
+    ];
+  },
+} as const;

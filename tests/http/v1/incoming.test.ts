@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { startTestGateway, type TestGateway, until } from "../../support/gateway.ts";
+import { createTestDatabase, hasPostgres } from "../../support/postgres.ts";
+import { onDatabase, queueForTomorrow } from "../../support/stored-messages.ts";
+import { problemOf } from "../../support/v1.ts";
+
+const ANNA = "+491701234567";
+const BERND = "+491719876543";
+
+interface Incoming {
+  id: number;
+  from: string;
+  text: string;
+  read: boolean;
+  readAt?: string;
+  note?: string;
+}
+interface Page<Item> {
+  items: Item[];
+  next?: string;
+}
+interface Conversation {
+  number: string;
+  latest: { direction: string; incoming?: Incoming; outgoing?: { id: number; text: string } };
+}
+
+function claims(database: () => Promise<string[]>): void {
+  let gateway: TestGateway;
+  let clerk = 0;
+  beforeAll(async () => {
+    gateway = await startTestGateway(...(await database()));
+    await gateway.addUser("clerk", "rest-api,incoming-messages,contacts");
+    await gateway.addUser("chef", "rest-api,incoming-messages,sent-messages");
+    clerk = (await onDatabase(gateway, ({ users }) => users.list())).find(({ name }) => name === "clerk")?.id ?? 0;
+    for (const [from, text] of [
+      [ANNA, "first"],
+      [BERND, "second"],
+      [ANNA, "third"],
+    ] as const) {
+      await gateway.receive(from, text);
+      await until<Page<Incoming>>(
+        `${text} to be there`,
+        () => call("/incoming"),
+        ({ items }) => items[0]?.text === text,
+      );
+    }
+  });
+  afterAll(() => gateway[Symbol.asyncDispose]());
+
+  const call = (path: string, init?: RequestInit, user = "clerk") => gateway.as(user)(`/api/v1${path}`, init);
+  const list = async (query: string) => (await (await call(`/incoming?${query}`)).json()) as Page<Incoming>;
+  const textsOf = async (query: string) => (await list(query)).items.map(({ text }) => text);
+  const mark = (id: number, body: unknown) => call(`/incoming/${id}`, { method: "PATCH", body: JSON.stringify(body) });
+
+  test("incoming messages are listed newest first, page by page, and by what is asked for", async () => {
+    const first = await list("limit=2");
+    expect(first.items).toMatchObject([
+      { from: ANNA, text: "third", kind: "text", channel: "sms", read: false, parts: 1, missingParts: [] },
+      { from: BERND, text: "second" },
+    ]);
+    expect(await textsOf(`limit=2&after=${first.next}`)).toEqual(["first"]);
+    expect(await textsOf("order=oldest&limit=1")).toEqual(["first"]);
+    expect(await textsOf("number=01719876543")).toEqual(["second"]);
+    expect(await textsOf("modem=other")).toEqual([]);
+    expect(await textsOf(`since=${encodeURIComponent(new Date(Date.now() + 60_000).toISOString())}`)).toEqual([]);
+    for (const query of ["read=maybe", "since=2026-01-31", "after=x", "nothing=1", "contact=nobody"]) {
+      await problemOf(await call(`/incoming?${query}`), 422);
+    }
+    await problemOf(await call("/incoming?contact=1", {}, "chef"), 403);
+  });
+
+  test("a message is marked as read and noted, the first time counts, and lists know it", async () => {
+    const [{ id } = { id: 0 }] = (await list("number=01719876543")).items;
+    const read = (await (await mark(id, { read: true, note: "Called back" })).json()) as Incoming;
+    expect(read).toMatchObject({ id, read: true, note: "Called back" });
+    expect(await (await mark(id, { read: true })).json()).toEqual(read);
+    expect(await (await call(`/incoming/${id}`)).json()).toEqual(read);
+    expect(await textsOf("read=true")).toEqual(["second"]);
+    expect(await textsOf("read=false")).toEqual(["third", "first"]);
+    const unread = (await (await mark(id, { read: false, note: "" })).json()) as Incoming;
+    expect(unread).toMatchObject({ read: false });
+    expect(Object.keys(unread)).not.toContain("note");
+    for (const body of [{}, { read: "yes" }, { note: "x".repeat(2_001) }, { text: "other" }]) {
+      await problemOf(await mark(id, body), 422);
+    }
+    await problemOf(await mark(4711, { read: true }), 404);
+  });
+
+  test("conversations go by the latest message of either direction, each number once over all pages", async () => {
+    await queueForTomorrow(gateway, 1, { userId: clerk, recipient: BERND, text: "mine" });
+    await queueForTomorrow(gateway, 1, { userId: clerk + 99, recipient: "+4915112345678", text: "of somebody else" });
+    const all = (await (await call("/conversations")).json()) as Page<Conversation>;
+    expect(all).toMatchObject({
+      items: [
+        { number: BERND, latest: { direction: "outgoing", outgoing: { text: "mine" } } },
+        { number: ANNA, latest: { direction: "incoming", incoming: { text: "third" } } },
+      ],
+    });
+    expect(all.next).toBeUndefined();
+    const numbers: string[] = [];
+    let after = "";
+    do {
+      const answer = await call(`/conversations?limit=1${after}`, {}, "chef");
+      const { items, next } = (await answer.json()) as Page<Conversation>;
+      numbers.push(...items.map(({ number }) => number));
+      after = next === undefined ? "" : `&after=${next}`;
+    } while (after !== "");
+    expect(numbers).toEqual(["+4915112345678", BERND, ANNA]);
+  });
+
+  test("one conversation has both directions, newest first, and nothing of others", async () => {
+    await queueForTomorrow(gateway, 1, { userId: clerk, recipient: ANNA, text: "answer" });
+    await queueForTomorrow(gateway, 1, { userId: clerk + 99, recipient: ANNA, text: "of somebody else" });
+    for (const number of [encodeURIComponent(ANNA), ANNA, "01701234567"]) {
+      const { items } = (await (await call(`/conversations/${number}`)).json()) as Page<Conversation["latest"]>;
+      expect(items.map(({ incoming, outgoing }) => (incoming ?? outgoing)?.text)).toEqual(["answer", "third", "first"]);
+    }
+    expect(await (await call("/conversations/4711")).json()).toEqual({ items: [] });
+    await problemOf(await call(`/conversations/${ANNA}?after=x`), 422);
+  });
+
+  test("a deleted message is gone, and the event names who deleted it", async () => {
+    const [{ id } = { id: 0 }] = (await list("limit=1&order=oldest")).items;
+    expect((await call(`/incoming/${id}`, { method: "DELETE" })).status).toBe(204);
+    await problemOf(await call(`/incoming/${id}`, { method: "DELETE" }), 404);
+    await problemOf(await call(`/incoming/${id}`), 404);
+    const [event] = await gateway.events({ kind: "message.deleted" });
+    expect(event).toMatchObject({ userName: "clerk", address: "127.0.0.1" });
+  });
+}
+
+describe("on SQLite", () => claims(async () => []));
+describe.skipIf(!hasPostgres())("on PostgreSQL", () => claims(async () => ["--database", await createTestDatabase()]));
