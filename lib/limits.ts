@@ -173,6 +173,13 @@ export const MESSAGES_NAMED = 1_000;
 /** Characters of a note about an incoming message: a page of text. */
 export const INCOMING_NOTE_CHARACTERS = 2_000;
 
+/** Characters of a template's name and text: a text of 131 parts, and more than a person writes. */
+export const TEMPLATE_NAME_CHARACTERS = 200;
+export const TEMPLATE_CHARACTERS = 20_000;
+
+/** Templates of one user, and shared ones: a list of both has at most 4 MB. */
+export const TEMPLATES_OF_ONE = 100;
+
 /** Telephone numbers of one request after groups are expanded: more than any group that is notified at once. */
 export const NUMBERS_OF_A_REQUEST = 10_000;
 

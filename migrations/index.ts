@@ -14,6 +14,7 @@ import { messageLists } from "./0013-message-lists.ts";
 import { stream } from "./0014-stream.ts";
 import { statistics } from "./0015-statistics.ts";
 import { incomingRead } from "./0016-incoming-read.ts";
+import { templates } from "./0017-templates.ts";
 
 /**
  * Every change of the schema, by name, oldest first. Append only: a migration that was once released is never edited.
@@ -35,4 +36,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0014-stream": stream,
   "0015-statistics": statistics,
   "0016-incoming-read": incomingRead,
+  "0017-templates": templates,
 };

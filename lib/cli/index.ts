@@ -18,6 +18,7 @@ import { setupLinkCommand } from "./setup-link.ts";
 import { simulatorCommand } from "./simulator-command.ts";
 import { statisticsCommand } from "./statistics.ts";
 import { telegramCommands } from "./telegram.ts";
+import { templateCommands } from "./template.ts";
 import { tokenCommands } from "./token.ts";
 import { userCommands } from "./user.ts";
 
@@ -45,6 +46,7 @@ export function createCommandLine(parts: {
     ...settingCommands,
     statisticsCommand,
     ...telegramCommands,
+    ...templateCommands,
     simulatorCommand,
     ...pduCommands,
     migrateCommand,

@@ -9,6 +9,7 @@ import {
   createNumberRules,
   createRoutes,
   createSubmission,
+  createTemplates,
   startKeyExpiry,
 } from "../routing/index.ts";
 import { createGatewayAccess } from "./access.ts";
@@ -91,6 +92,7 @@ export async function createAppParts(
       laneOf: createRoutes(config.routes).laneOf,
       wake: outbox.wake,
     }),
+    templates: createTemplates({ store: store.templates, events, clock }),
     archive: store.archive,
     outbox: store.outbox,
     book: contacts.book,

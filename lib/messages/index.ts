@@ -15,3 +15,4 @@ export * from "./store-failure.ts";
 export * from "./stores.ts";
 export * from "./stream.ts";
 export * from "./telegram-links.ts";
+export * from "./templates.ts";

@@ -49,4 +49,5 @@ export { createNumberReader, NUMBER_PROBLEMS } from "./submission/recipients.ts"
 export { describeRefusal, type RefusalReason, WHY_NUMBER } from "./submission/refusals.ts";
 export type { Allowance, SubmissionRequest } from "./submission/request.ts";
 export { createSubmission, type Submission } from "./submission/submission.ts";
+export { createTemplates, type TemplateFault, type Templates, variablesOf } from "./submission/templates.ts";
 export { createTelegramBot, type TelegramBot } from "./telegram/bot.ts";

@@ -13,6 +13,7 @@ import {
   StoreFailure,
   type StreamLog,
   type TelegramStore,
+  type TemplateStore,
 } from "../messages/index.ts";
 import { createAddressBookStore } from "./address-book/index.ts";
 import { createApiTokenStore } from "./api-tokens.ts";
@@ -36,6 +37,7 @@ import { createStatisticsStore } from "./statistics.ts";
 import { createStreamLog } from "./stream/index.ts";
 import { createStreamRecorder } from "./stream/recorder.ts";
 import { createTelegramStore } from "./telegram.ts";
+import { createTemplateStore } from "./templates.ts";
 import { createUserStore } from "./users.ts";
 import { createUsersGeneration } from "./users-generation.ts";
 
@@ -58,6 +60,7 @@ export interface Store {
   readonly setup: SetupStore;
   readonly knownAddresses: KnownAddressStore;
   readonly telegram: TelegramStore;
+  readonly templates: TemplateStore;
   readonly settings: SettingsStore;
   readonly events: EventStore;
   readonly statistics: StatisticsStore;
@@ -163,6 +166,7 @@ export async function openStore(options: {
     sessions: createSessionStore(backend, writer, signIns),
     knownAddresses: createKnownAddressStore(backend, writer, { now, ...defined({ log: options.log }) }),
     telegram: createTelegramStore(backend, writer),
+    templates: createTemplateStore(backend, writer),
     settings: createSettingsStore(backend, writer),
     statistics: createStatisticsStore(backend, writer),
     clock: createClockStore(backend, writer),

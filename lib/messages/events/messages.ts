@@ -1,6 +1,6 @@
 import { maskNumber } from "../../visible.ts";
 import type { MessageState } from "../states.ts";
-import type { ByClient, OfModem } from "./fields.ts";
+import type { ByClient, ByUser, OfModem } from "./fields.ts";
 import { error, info, type Wordings, warning } from "./wording.ts";
 
 export interface MessageEvents {
@@ -21,6 +21,12 @@ export interface MessageEvents {
     ({ messageId: number; details: { state: MessageState } } | { incomingId: number });
   /** Failed messages were acknowledged: they no longer count for `/check.php`. */
   "messages.failures-acknowledged": { messages: number };
+  /** A named text was added. */
+  "template.added": OfTemplate;
+  /** A named text was changed. */
+  "template.changed": OfTemplate;
+  /** A named text was removed. */
+  "template.removed": OfTemplate;
   /** A modem received something that is not a valid message. It is kept as it came. */
   "inbox.undecodable": { modem: string; incomingId: number; error: string | undefined };
 }
@@ -29,6 +35,11 @@ interface OfMessage {
   messageId: number;
   /** The recipient's. */
   number: string;
+}
+
+interface OfTemplate extends ByUser {
+  /** The template's. */
+  name: string;
 }
 
 type MessageEnd = OfModem & OfMessage;
@@ -59,6 +70,9 @@ export const MESSAGE_WORDINGS: Wordings<MessageEvents> = {
   "messages.failures-acknowledged": info(
     ({ messages }) => `All messages that had failed were acknowledged: ${messages}`,
   ),
+  "template.added": info(({ name }) => `Template ${name} was added`),
+  "template.changed": info(({ name }) => `Template ${name} was changed`),
+  "template.removed": info(({ name }) => `Template ${name} was removed`),
   "inbox.undecodable": warning(
     ({ incomingId, error }) =>
       `A received PDU cannot be read and is kept as message in-${incomingId}: ${error ?? "unknown reason"}`,

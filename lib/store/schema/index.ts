@@ -5,6 +5,7 @@ import type { IncomingTables } from "./incoming.ts";
 import type { OutgoingTables } from "./outgoing.ts";
 import type { StreamTables } from "./stream.ts";
 import type { TelegramTables } from "./telegram.ts";
+import type { TemplateTables } from "./templates.ts";
 import type { UserTables } from "./users.ts";
 
 /**
@@ -17,6 +18,7 @@ export interface Schema
     AddressBookTables,
     UserTables,
     TelegramTables,
+    TemplateTables,
     EventTables,
     StreamTables,
     GatewayTables {}

@@ -12,6 +12,12 @@ export const MESSAGE_RIGHTS = {
   "GET /api/v1/incoming/{id}": { needs: ["incoming-messages"], path: received },
   "PATCH /api/v1/incoming/{id}": { needs: ["incoming-messages"], path: received },
   "DELETE /api/v1/incoming/{id}": { needs: ["incoming-messages"], path: received },
+  // Shared ones are changed with *general*: templates.test.ts.
+  "GET /api/v1/templates": { needs: [] },
+  "POST /api/v1/templates": { needs: [] },
+  "GET /api/v1/templates/{id}": { needs: [], path: template },
+  "PATCH /api/v1/templates/{id}": { needs: [], path: template },
+  "DELETE /api/v1/templates/{id}": { needs: [], path: template },
   // Outgoing messages of others need *sent-messages*: incoming.test.ts.
   "GET /api/v1/conversations": { needs: ["incoming-messages"] },
   "GET /api/v1/conversations/{number}": {
@@ -37,4 +43,10 @@ async function received(gateway: TestGateway): Promise<Record<string, string>> {
     inbox.store({ ...part, dedupeKey: crypto.randomUUID() }),
   );
   return { id: String(messageId) };
+}
+
+/** Of the user `clerk`. */
+async function template(gateway: TestGateway): Promise<Record<string, string>> {
+  const added = await gateway.command(["template", "add", crypto.randomUUID(), "Hello {who}", "--user", "clerk"]);
+  return { id: added.out.trim() };
 }

@@ -4,6 +4,15 @@ import { CONVERSATIONS } from "./conversations.ts";
 import { INCOMING } from "./incoming.ts";
 import { MESSAGES } from "./read.ts";
 import { SENDING } from "./send.ts";
+import { TEMPLATES } from "./templates.ts";
 
 /** All about messages, in the order of the document. */
-export const MESSAGE_GROUPS = [SENDING, MESSAGES, MESSAGE_ACTIONS, MESSAGE_BULK, INCOMING, CONVERSATIONS] as const;
+export const MESSAGE_GROUPS = [
+  SENDING,
+  MESSAGES,
+  MESSAGE_ACTIONS,
+  MESSAGE_BULK,
+  INCOMING,
+  CONVERSATIONS,
+  TEMPLATES,
+] as const;

@@ -1,0 +1,89 @@
+import { systemClock } from "../clock.ts";
+import { COMMON_SETTINGS } from "../config/index.ts";
+import { defined } from "../defined.ts";
+import { createTemplates, type TemplateFault } from "../routing/index.ts";
+import { columns } from "../table.ts";
+import { visible } from "../visible.ts";
+import { type Command, defineCommand } from "./command.ts";
+import { CliError } from "./error.ts";
+import { text } from "./options.ts";
+import { userNamed } from "./user-named.ts";
+import { withStore } from "./with-store.ts";
+
+const user = text("user", "USER", "Only for this user; shared by all when left out.");
+
+/** `aldis template …`: named texts with variables. */
+export const templateCommands: readonly Command[] = [
+  defineCommand({
+    path: ["template", "list"],
+    operands: [],
+    summary: "list named texts: the shared ones, then those of each user",
+    settings: COMMON_SETTINGS,
+    flags: {},
+    async run({ config, io }) {
+      const rows = await withStore(config, io, async (store) => {
+        const users = new Map((await store.users.list()).map(({ id, name }) => [id, name]));
+        return (await store.templates.list()).map(({ id, userId, name, text }) => [
+          String(id),
+          userId === undefined ? "shared" : visible(users.get(userId) ?? ""),
+          visible(name),
+          visible(text),
+        ]);
+      });
+      io.out.write(columns(rows));
+      return 0;
+    },
+  }),
+  defineCommand({
+    path: ["template", "add"],
+    operands: ["NAME", "TEXT"],
+    summary: "add a named text",
+    details:
+      "In the text {host} is a variable, which a request to send through /api/v1 gives a value; {{ stands for {.",
+    settings: COMMON_SETTINGS,
+    flags: { user },
+    async run({ config, flags, operands: [name = "", text = ""], io }) {
+      const added = await withStore(config, io, async (store, events) => {
+        const userId = flags.user === undefined ? undefined : (await userNamed(store, flags.user)).id;
+        const templates = createTemplates({ store: store.templates, events, clock: systemClock });
+        return templates.add({ name, text, ...defined({ userId }) }, {});
+      });
+      if (!added.ok) throw new CliError("failed", sentenceFor(added.problem));
+      io.out.write(`${added.value.id}\n`);
+      return 0;
+    },
+  }),
+  defineCommand({
+    path: ["template", "remove"],
+    operands: ["ID"],
+    summary: "remove a named text",
+    settings: COMMON_SETTINGS,
+    flags: {},
+    async run({ config, operands: [id = ""], io }) {
+      if (!/^[1-9]\d{0,14}$/.test(id)) throw new CliError("usage", "ID: must be a number");
+      const removed = await withStore(config, io, (store, events) =>
+        createTemplates({ store: store.templates, events, clock: systemClock }).remove(Number(id), {}),
+      );
+      if (!removed.ok) throw new CliError("failed", sentenceFor(removed.problem));
+      return 0;
+    },
+  }),
+];
+
+function sentenceFor(problem: TemplateFault): string {
+  switch (problem.kind) {
+    case "not-found":
+      return "no template has this ID";
+    case "name-taken":
+      return "another template has this name";
+    case "too-many":
+      return "no more templates fit: remove some first";
+    case "invalid":
+      return `the ${problem.field} ${problem.message}`;
+    case "changed-meanwhile":
+    case "other-request":
+      return "it was changed meanwhile";
+    default:
+      return problem satisfies never;
+  }
+}
