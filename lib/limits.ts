@@ -9,6 +9,9 @@
 /** Characters (UTF-16 units) of a user name: `aldis user add` accepts no longer name, so a longer one cannot exist. */
 export const USER_NAME_CHARACTERS = 64;
 
+/** Characters of a code of a second factor: a recovery code has 11. */
+export const SECOND_FACTOR_CHARACTERS = 32;
+
 /** Characters of a network in CIDR notation: the longest of IPv6 has 43, with an IPv4 address in it 49. */
 export const NETWORK_CHARACTERS = 64;
 

@@ -15,6 +15,7 @@ import { stream } from "./0014-stream.ts";
 import { statistics } from "./0015-statistics.ts";
 import { incomingRead } from "./0016-incoming-read.ts";
 import { templates } from "./0017-templates.ts";
+import { secondFactor } from "./0018-second-factor.ts";
 
 /**
  * Every change of the schema, by name, oldest first. Append only: a migration that was once released is never edited.
@@ -37,4 +38,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0015-statistics": statistics,
   "0016-incoming-read": incomingRead,
   "0017-templates": templates,
+  "0018-second-factor": secondFactor,
 };

@@ -7,6 +7,13 @@ export { canonicalName } from "./names.ts";
 export { canonicalAddress, isInNetworks, type Network, networkOfClient, parseNetwork } from "./networks.ts";
 export { hashPassword, verifyPassword } from "./passwords.ts";
 export { PRESETS } from "./presets.ts";
+export {
+  createSecondFactors,
+  type SecondFactorProblem,
+  type SecondFactorStore,
+  type SecondFactors,
+} from "./second-factor.ts";
+export { createSecretBox, SECRET_KEY_BYTES, type SecretBox } from "./secret-box.ts";
 export { isSecret } from "./secrets.ts";
 export { createSessions, type Session, type SessionStore, type Sessions } from "./sessions.ts";
 export { createSetup, SETUP_MINUTES, type Setup, type SetupStore } from "./setup.ts";

@@ -4,24 +4,25 @@ import {
   createApiTokens,
   createAuthenticator,
   createKnownAddresses,
+  createSecondFactors,
   createSessions,
   createSetup,
   createTokens,
   createUserAdministration,
   createUserDirectory,
+  type SecondFactors,
   type Sessions,
   type Setup,
   type Tokens,
   type UserAdministration,
   type UserDirectory,
 } from "../auth/index.ts";
-import type { Clock } from "../clock.ts";
 import type { StartConfig } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import { type Access, createAccess } from "../http/index.ts";
-import type { EventRecorder } from "../messages/index.ts";
-import type { Store } from "../store/index.ts";
+import type { GatewayContext } from "./context.ts";
 import type { LiveConfig } from "./live-config.ts";
+import { openSecretKey } from "./secret-key.ts";
 import { loadTokenSecret } from "./token-secret.ts";
 
 /**
@@ -31,7 +32,13 @@ import { loadTokenSecret } from "./token-secret.ts";
  */
 export async function createGatewayAccess(
   config: StartConfig,
-  { store, events, clock, live }: { store: Store; events: EventRecorder; clock: Clock; live: LiveConfig },
+  {
+    directory,
+    store,
+    events,
+    clock,
+    live,
+  }: Pick<GatewayContext, "directory" | "store" | "events" | "clock"> & { live: LiveConfig },
 ): Promise<{
   authenticator: Authenticator;
   access: Access;
@@ -41,6 +48,7 @@ export async function createGatewayAccess(
   users: UserDirectory;
   userAdministration: UserAdministration;
   setup: Setup;
+  secondFactors: SecondFactors;
 }> {
   const { now } = clock;
   const { users, knownAddresses } = store;
@@ -65,6 +73,12 @@ export async function createGatewayAccess(
     users: createUserDirectory(users),
     userAdministration: createUserAdministration({ users, events }),
     setup: createSetup({ store: store.setup, events, now }),
+    secondFactors: createSecondFactors({
+      store: store.secondFactors,
+      box: await openSecretKey({ directory, store, events }),
+      events,
+      now,
+    }),
     access: createAccess({
       now,
       setTimer: clock.setTimer,

@@ -6,7 +6,7 @@ import { GatewayError } from "./error.ts";
 /** What the gateway keeps in its data directory. Other files there are not its own, and left alone. */
 const OWN_FILES = [
   ...["aldis.sqlite", "aldis.sqlite-wal", "aldis.sqlite-shm", "aldis.sqlite.lock"],
-  ...["tls-key.pem", "tls-certificate.pem", "node", "node-origin", "gateway.json", "modems.json", "lock"],
+  ...["tls-key.pem", "tls-certificate.pem", "node", "node-origin", "gateway.json", "modems.json", "lock", "secret.key"],
 ] as const;
 const STICKY = 0o1000;
 const WRITABLE_BY_OTHERS = 0o022;

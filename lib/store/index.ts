@@ -1,5 +1,12 @@
 import { sql } from "kysely";
-import type { ApiTokenStore, KnownAddressStore, SessionStore, SetupStore, UserStore } from "../auth/index.ts";
+import type {
+  ApiTokenStore,
+  KnownAddressStore,
+  SecondFactorStore,
+  SessionStore,
+  SetupStore,
+  UserStore,
+} from "../auth/index.ts";
 import { systemClock } from "../clock.ts";
 import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
@@ -29,6 +36,7 @@ import { migrateToLatest } from "./migrate.ts";
 import { createOnceStore } from "./once.ts";
 import { createOutboxStore } from "./outbox/index.ts";
 import { read } from "./read.ts";
+import { createSecondFactorStore } from "./second-factors.ts";
 import { createSessionStore } from "./sessions.ts";
 import { createSettingsStore, type SettingsStore } from "./settings.ts";
 import { createSetupStore } from "./setup.ts";
@@ -58,6 +66,7 @@ export interface Store {
   readonly apiTokens: ApiTokenStore;
   readonly sessions: SessionStore;
   readonly setup: SetupStore;
+  readonly secondFactors: SecondFactorStore;
   readonly knownAddresses: KnownAddressStore;
   readonly telegram: TelegramStore;
   readonly templates: TemplateStore;
@@ -162,6 +171,7 @@ export async function openStore(options: {
     once: createOnceStore(backend, writer),
     users: createUserStore(backend, generation),
     apiTokens: createApiTokenStore(backend, writer, signIns),
+    secondFactors: createSecondFactorStore(backend, writer),
     setup: createSetupStore(backend, generation),
     sessions: createSessionStore(backend, writer, signIns),
     knownAddresses: createKnownAddressStore(backend, writer, { now, ...defined({ log: options.log }) }),

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { freePort } from "../support/free-port.ts";
 
 const LAZY = ["gramio", "re2js", "libphonenumber-js"];
-const LAZY_IN_SERVICE = ["gramio", "re2js", "pg", "selfsigned", "yaml", "pino-pretty", "@elysiajs/swagger"];
+const LAZY_IN_SERVICE = ["otpauth", "gramio", "re2js", "pg", "selfsigned", "yaml", "pino-pretty", "@elysiajs/swagger"];
 
 async function packagesLoadedBy(...args: string[]): Promise<string[]> {
   const script = join(import.meta.dir, "../support/loaded-packages.ts");

@@ -22,6 +22,7 @@ import { ME } from "./me.ts";
 import { MESSAGE_GROUPS } from "./messages/index.ts";
 import { MODEMS } from "./modems.ts";
 import { PROBLEM_TYPE, Problem, problemTypeOf, respond } from "./problem.ts";
+import { SECOND_FACTOR } from "./second-factor.ts";
 import { SESSIONS } from "./sessions.ts";
 import { SETTINGS } from "./settings.ts";
 import { SETUP } from "./setup.ts";
@@ -34,6 +35,7 @@ const GROUPS = [
   ME,
   SESSIONS,
   TOKENS,
+  SECOND_FACTOR,
   USERS,
   SETUP,
   ...MESSAGE_GROUPS,

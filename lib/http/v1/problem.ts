@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { FAILURE_MESSAGES, type Failure, type FailureStatus } from "../operations/failures.ts";
 import { createRespond, json } from "../operations/reply.ts";
-import { named } from "../plumbing/schemas.ts";
+import { named, oneOf } from "../plumbing/schemas.ts";
 import { Refused } from "./messages/refused.ts";
 
 export const PROBLEM_TYPE = "application/problem+json";
@@ -28,6 +28,9 @@ export const Problem = named(
         Type.Array(Refused, { description: "Of a message that nobody gets: whom it was for, and why each does not." }),
       ),
       state: Type.Optional(Type.String({ description: "With 409 about a message: the state that it is in." })),
+      secondFactor: Type.Optional(
+        oneOf(["needed", "wrong"], { description: "With 401: the password is right, the code is missing or wrong." }),
+      ),
       permission: Type.Optional(Type.String({ description: "With 403: what the caller does not hold." })),
     },
     { additionalProperties: true },

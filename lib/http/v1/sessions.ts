@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import type { Session, Sessions, User, UserDirectory } from "../../auth/index.ts";
+import type { SecondFactors, Session, Sessions, User, UserDirectory } from "../../auth/index.ts";
 import { PASSWORD_CHARACTERS, USER_NAME_CHARACTERS } from "../../limits.ts";
 import type { AccessGuard } from "../access/access-guard.ts";
 import type { Caller } from "../access/caller.ts";
@@ -10,6 +10,7 @@ import { refused, SESSION_CHALLENGE } from "../operations/refused.ts";
 import { Reply } from "../operations/reply.ts";
 import { named } from "../plumbing/schemas.ts";
 import { showInstant } from "./schemas.ts";
+import { SecondFactorCode, signInRefusal } from "./second-factor.ts";
 
 const time = (description: string) => Type.String({ format: "date-time", description });
 
@@ -51,11 +52,13 @@ const SIGN_IN = {
     operationId: "startSession",
     tag: "Sessions",
     summary: "Sign in with a browser",
-    description: "Needs the permission *Access to the web interface* (`web`). The answer sets the session's cookie.",
+    description:
+      "Needs the permission *Access to the web interface* (`web`). Who has a second factor also needs a code of it: without, the answer is 401 with `secondFactor`. The answer sets the session's cookie.",
     body: Type.Object(
       {
         name: Type.String({ maxLength: USER_NAME_CHARACTERS }),
         password: Type.String({ maxLength: PASSWORD_CHARACTERS }),
+        code: Type.Optional(SecondFactorCode),
       },
       { additionalProperties: false },
     ),
@@ -132,7 +135,12 @@ const END_ONE = operation({
 /** In which browsers users are signed in. */
 export const SESSIONS = {
   operations: [SIGN_IN, SIGN_OUT, LIST_OWN, LIST, END_ALL, END_ONE],
-  routes: (deps: { sessions: Sessions; users: UserDirectory; guard: AccessGuard }): Route[] => {
+  routes: (deps: {
+    sessions: Sessions;
+    users: UserDirectory;
+    guard: AccessGuard;
+    secondFactors: SecondFactors;
+  }): Route[] => {
     const { sessions, guard } = deps;
 
     const shown = (session: Session, caller?: Caller): Static<typeof SessionModel> => ({
@@ -164,7 +172,7 @@ export const SESSIONS = {
     }
 
     return [
-      openRoute(SIGN_IN, async ({ body: { name, password }, address, place, headers }) => {
+      openRoute(SIGN_IN, async ({ body: { name, password, code }, address, place, headers }) => {
         const start = await sessions.prepare(name);
         const door = { permission: "web", counts: true } as const;
         const entry = await guard.authenticate({ name, password, address }, door);
@@ -172,6 +180,8 @@ export const SESSIONS = {
           const refusal = { ...refused(entry.problem), userName: name };
           return refusal.failed === 401 ? { ...refusal, headers: SESSION_CHALLENGE } : refusal;
         }
+        const second = await deps.secondFactors.check(entry.value, code, address);
+        if (!second.ok) return { ...signInRefusal(second.problem), userName: name };
         const started = await start(entry.value, { address, agent: headers.get("user-agent") ?? "" });
         // The user was changed while the password was checked.
         if (started === undefined) return failure(409, ["The user has just been changed: sign in again."]);

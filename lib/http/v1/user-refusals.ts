@@ -1,5 +1,5 @@
-import type { UserProblem } from "../../auth/index.ts";
-import { type Failure, failure, isFailure, notFound, unprocessable } from "../operations/failures.ts";
+import { PERMISSIONS, type User, type UserProblem } from "../../auth/index.ts";
+import { type Failure, failure, isFailure, lacking, notFound, unprocessable } from "../operations/failures.ts";
 
 /** Why a user was not added or changed. Nothing that the client sent is in it. */
 export function refusedBy(problem: UserProblem | Failure): Failure {
@@ -31,3 +31,16 @@ export function refusedBy(problem: UserProblem | Failure): Failure {
 }
 
 const at = (pointer: string, message: string) => unprocessable([`${message}.`], { faults: [{ pointer, message }] });
+
+/**
+ * Whoever sets a user's password can sign in as that user: nobody gets at permissions that way which they do not hold
+ * themselves.
+ */
+export function beyond(caller: User, target: User): Failure | undefined {
+  const missing = target.permissions.find((permission) => !caller.permissions.includes(permission));
+  if (missing === undefined) return undefined;
+  return {
+    ...lacking(missing),
+    reasons: [`This user holds the permission “${PERMISSIONS[missing]}”, which you do not hold.`],
+  };
+}

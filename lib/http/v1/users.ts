@@ -1,11 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import {
-  canonicalName,
-  PERMISSIONS,
-  type User,
-  type UserAdministration,
-  type UserDirectory,
-} from "../../auth/index.ts";
+import { canonicalName, type User, type UserAdministration, type UserDirectory } from "../../auth/index.ts";
 import { defined } from "../../defined.ts";
 import { type Failure, lacking, notFound } from "../operations/failures.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
@@ -26,7 +20,7 @@ import {
   UserPatch,
   UserPermissions,
 } from "./user-models.ts";
-import { refusedBy } from "./user-refusals.ts";
+import { beyond, refusedBy } from "./user-refusals.ts";
 
 const TAG = "Users";
 
@@ -245,14 +239,4 @@ function patched({ limits = {} }: User, { disabled, networks, requestsPerMinute 
 function unlessMatched(headers: Headers, show: (now: User) => unknown) {
   const { ifIs, failed } = precondition(headers, show);
   return (now: User): Failure | undefined => (ifIs?.(now) === false ? failed() : undefined);
-}
-
-/** Whoever sets a password can sign in with it: nobody gets at permissions that way which they do not hold. */
-function beyond(caller: User, target: User): Failure | undefined {
-  const missing = target.permissions.find((permission) => !caller.permissions.includes(permission));
-  if (missing === undefined) return undefined;
-  return {
-    ...lacking(missing),
-    reasons: [`This user holds the permission “${PERMISSIONS[missing]}”, which you do not hold.`],
-  };
 }

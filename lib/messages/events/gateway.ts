@@ -22,6 +22,8 @@ export interface GatewayEvents {
   "tls.certificate-made": { reason: string; fingerprint: string };
   /** A user deleted old events. */
   "events.cleared": ByClient & { details: { before: string; events: number } };
+  /** Secrets in the database were sealed with another key than this gateway has. */
+  "secret-key.unusable": { problem: string };
   /** Events are missing from the event log. */
   "events.dropped": { modem?: string; details: { kind: string; events: number; reason: DropReason } };
 }
@@ -59,6 +61,9 @@ export const GATEWAY_WORDINGS: Wordings<GatewayEvents> = {
     ({ reason, fingerprint }) => `A TLS certificate was created: ${reason}. Its SHA-256 is ${fingerprint}`,
   ),
   "events.cleared": warning(({ details: { before, events } }) => `${events} events before ${before} were deleted`),
+  "secret-key.unusable": warning(
+    ({ problem }) => `${problem}. Until then nobody with a second factor can sign in here.`,
+  ),
   "events.dropped": warning(
     ({ details: { kind, events, reason } }) => `${events} events of kind ${kind} were dropped: ${WHY_DROPPED[reason]}`,
   ),

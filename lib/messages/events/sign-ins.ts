@@ -1,5 +1,5 @@
 import type { ByClient, ByUser } from "./fields.ts";
-import { info, type Wordings } from "./wording.ts";
+import { info, type Wordings, warning } from "./wording.ts";
 
 export interface SignInEvents {
   /** A token for programs was made. */
@@ -15,6 +15,15 @@ export interface SignInEvents {
     /** The client's; absent on the command line. */
     address?: string | undefined;
   };
+  /** A system user turned a second factor on: signing in with a browser needs its codes from now on. */
+  "second-factor.added": ByUser;
+  /** A second factor was turned off, by its owner or by who manages users. */
+  "second-factor.removed": ByUser & {
+    /** The system user whose it was. */
+    owner: string;
+  };
+  /** A system user signed in with a recovery code, of which so many are left. */
+  "second-factor.recovery-code-used": ByUser & { details: { left: number } };
 }
 
 interface OfToken extends ByUser {
@@ -31,6 +40,11 @@ export const SIGN_IN_WORDINGS: Wordings<SignInEvents> = {
   }),
   "token.revoked": info(({ name, owner }) => `Token ${name} of user ${owner} was revoked`),
   "session.started": info(({ userName }) => `User ${userName} signed in`),
+  "second-factor.added": info(({ userName }) => `User ${userName} turned a second factor on`),
+  "second-factor.removed": info(({ owner }) => `The second factor of user ${owner} was turned off`),
+  "second-factor.recovery-code-used": warning(
+    ({ userName, details: { left } }) => `User ${userName} signed in with a recovery code: ${left} are left`,
+  ),
   "session.ended": info(({ owner, sessions, userName }) =>
     sessions === 1 && userName === owner
       ? `User ${owner} signed out`

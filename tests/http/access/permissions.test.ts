@@ -9,6 +9,7 @@ const OPEN = [
   "GET /docs/scalar.js",
   "GET /health",
   "POST /api/signin",
+  "POST /api/v1/sessions",
   // The code of the set-up link lets in, as long as there is no user.
   "GET /setup",
   "GET /setup.js",

@@ -15,7 +15,7 @@ export interface Right {
   /** The document's example by default. */
   body?: unknown;
   headers?: Record<string, string>;
-  /** The refusal that the example gets where there are users. */
+  /** The refusal that the example gets, where what it needs cannot be known before. */
   refusedWith?: number;
 }
 
@@ -98,6 +98,11 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   "GET /api/v1/tokens": { needs: [] },
   "POST /api/v1/tokens": { needs: [] },
   "DELETE /api/v1/tokens/{id}": { needs: [], path: tokenOfClerk },
+  "GET /api/v1/me/second-factor": { needs: [] },
+  "POST /api/v1/me/second-factor": { needs: [], body: { password: "secret" } },
+  "PUT /api/v1/me/second-factor": { needs: [], refusedWith: 422 },
+  "POST /api/v1/me/second-factor/remove": { needs: [], body: { password: "secret" } },
+  "DELETE /api/v1/users/{id}/second-factor": { needs: ["users"], path: withSecondFactor },
   "GET /api/v1/users": { needs: ["users"] },
   // With permissions, another permission: users.test.ts.
   "POST /api/v1/users": { needs: ["users"] },
@@ -150,5 +155,15 @@ async function aUser(gateway: TestGateway) {
   const body = JSON.stringify({ name: crypto.randomUUID(), password: "correct-horse-battery" });
   const added = await gateway.as("clerk")("/api/v1/users", { method: "POST", body });
   const { id } = (await added.json()) as { id: number };
+  return { id: String(id) };
+}
+
+/** Somebody who has begun to set one up. */
+async function withSecondFactor(gateway: TestGateway) {
+  const name = crypto.randomUUID();
+  await gateway.addUser(name, "rest-api");
+  const body = JSON.stringify({ password: "secret" });
+  await gateway.as(name)("/api/v1/me/second-factor", { method: "POST", body });
+  const { id } = (await (await gateway.as(name)("/api/v1/me")).json()) as { id: number };
   return { id: String(id) };
 }

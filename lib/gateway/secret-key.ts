@@ -1,0 +1,65 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createSecretBox, SECRET_KEY_BYTES, type SecretBox } from "../auth/index.ts";
+import { no, ok, type Result } from "../result.ts";
+import type { SettingsStore } from "../store/index.ts";
+import type { GatewayContext } from "./context.ts";
+import { replaceFile } from "./replace-file.ts";
+
+const SETTING = "secret-key";
+
+/**
+ * The key of this installation's secrets, in the data directory, since in the database it would protect nothing. It is made
+ * when it is needed first. The database keeps its fingerprint: a gateway that has another one may seal and open nothing, and
+ * an event says so at its start.
+ *
+ * @throws StoreFailure, as what it gives does
+ */
+export async function openSecretKey({
+  directory,
+  store: { settings },
+  events,
+}: Pick<GatewayContext, "directory" | "store" | "events">): Promise<() => Promise<Result<SecretBox>>> {
+  const box = createSecretKey(join(directory, "secret.key"), settings);
+  if ((await settings.get(SETTING)) !== undefined) {
+    const opened = await box();
+    if (!opened.ok) events.record({ kind: "secret-key.unusable", problem: opened.problem });
+  }
+  return box;
+}
+
+function createSecretKey(file: string, settings: SettingsStore): () => Promise<Result<SecretBox>> {
+  let known: SecretBox | undefined;
+
+  return async () => {
+    if (known !== undefined) return ok(known);
+    const expected = await settings.get(SETTING);
+    let key = readKey(file);
+    if (key === undefined && expected !== undefined) {
+      return no(`The secrets in the database need the key ${file}: copy it from a backup or from another gateway`);
+    }
+    if (key === undefined) {
+      key = randomBytes(SECRET_KEY_BYTES);
+      replaceFile(file, `${key.toString("base64url")}\n`, { durable: true });
+    }
+    // Of two gateways that make one at the same time, one is first.
+    if ((await settings.keep(SETTING, fingerprintOf(key))) !== fingerprintOf(key)) {
+      return no(`The secrets in the database were made with another key than ${file}: copy that of the other gateway`);
+    }
+    known = createSecretBox(key);
+    return ok(known);
+  };
+}
+
+/** `undefined`: there is none that could be used. */
+function readKey(file: string): Buffer | undefined {
+  try {
+    const key = Buffer.from(readFileSync(file, "utf8").trim(), "base64url");
+    return key.length === SECRET_KEY_BYTES ? key : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const fingerprintOf = (key: Uint8Array) => new Bun.CryptoHasher("sha256").update(key).digest("base64url");

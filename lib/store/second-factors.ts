@@ -1,0 +1,87 @@
+import type { Kysely } from "kysely";
+import type { SecondFactorStore } from "../auth/index.ts";
+import type { Backend } from "./backend.ts";
+import type { GroupCommit } from "./group-commit.ts";
+import { read } from "./read.ts";
+import type { Schema } from "./schema/index.ts";
+
+/** Before every step of RFC 6238. */
+const NO_STEP = -1;
+
+/** The second factors on a database. Each code is used up by one statement, so that it counts once for all gateways. */
+export function createSecondFactorStore(backend: Backend, writer: GroupCommit): SecondFactorStore {
+  return {
+    find: (userId) =>
+      read(backend, async (db) => {
+        const row = await db.selectFrom("second_factors").selectAll().where("user_id", "=", userId).executeTakeFirst();
+        if (row === undefined) return undefined;
+        const confirmed = row.confirmed_at !== null;
+        return { sealed: row.sealed, confirmed, codesLeft: confirmed ? await countCodes(db, userId) : 0 };
+      }),
+    begin: (userId, sealed) =>
+      writer.write(async (db) => {
+        const begun = await db
+          .insertInto("second_factors")
+          .values({ user_id: userId, sealed, confirmed_at: null, last_step: NO_STEP })
+          .onConflict((conflict) =>
+            conflict.column("user_id").doUpdateSet({ sealed }).where("second_factors.confirmed_at", "is", null),
+          )
+          .returning("user_id")
+          .execute();
+        return begun.length > 0;
+      }),
+    confirm: (userId, sealed, { step, at, codes }) =>
+      writer.write(async (db) => {
+        const { numUpdatedRows } = await db
+          .updateTable("second_factors")
+          .set({ confirmed_at: at, last_step: step })
+          .where("user_id", "=", userId)
+          .where("sealed", "=", sealed)
+          .where("confirmed_at", "is", null)
+          .executeTakeFirst();
+        if (numUpdatedRows === 0n) return false;
+        const rows = codes.map((code) => ({ user_id: userId, code_hash: code, used_at: null }));
+        await db.insertInto("recovery_codes").values(rows).execute();
+        return true;
+      }),
+    useStep: (userId, step) =>
+      writer.write(async (db) => {
+        const { numUpdatedRows } = await db
+          .updateTable("second_factors")
+          .set({ last_step: step })
+          .where("user_id", "=", userId)
+          .where("last_step", "<", step)
+          .executeTakeFirst();
+        return numUpdatedRows > 0n;
+      }),
+    useRecoveryCode: (userId, hash, at) =>
+      writer.write(async (db) => {
+        const { numUpdatedRows } = await db
+          .updateTable("recovery_codes")
+          .set({ used_at: at })
+          .where("user_id", "=", userId)
+          .where("code_hash", "=", hash)
+          .where("used_at", "is", null)
+          .executeTakeFirst();
+        return numUpdatedRows > 0n ? countCodes(db, userId) : undefined;
+      }),
+    remove: (userId) =>
+      writer.write(async (db) => {
+        const { numDeletedRows } = await db
+          .deleteFrom("second_factors")
+          .where("user_id", "=", userId)
+          .executeTakeFirst();
+        return numDeletedRows > 0n;
+      }),
+  };
+}
+
+async function countCodes(db: Kysely<Schema>, userId: number): Promise<number> {
+  const { count } = await db
+    .selectFrom("recovery_codes")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("user_id", "=", userId)
+    .where("used_at", "is", null)
+    .executeTakeFirstOrThrow();
+  return count;
+}
