@@ -183,6 +183,27 @@ function claims(database: () => Promise<string[]>): void {
     const unknown = await call("POST", "bulk", { action: "delete", ids: [first], after: "999999" });
     expect(await problemOf(unknown, 422)).toMatchObject({ errors: [{ pointer: "/after" }] });
   });
+
+  test("those that a filter finds are cancelled, sent again and deleted, page by page, and no others", async () => {
+    const ids = await queueForTomorrow(gateway, 200, { userId: anna, reference: "batch" });
+    const [others = 0] = await queueForTomorrow(gateway, 1, { userId: anna + 1, reference: "batch" });
+    const kept = await queue({ reference: "kept" });
+    const filter = { reference: "batch" };
+    const cancelled = await call("POST", "bulk", { action: "cancel", filter });
+    expect(await cancelled.json()).toEqual({ done: 200, skipped: [] });
+    expect(await (await call("POST", "bulk", { action: "cancel", filter })).json()).toEqual({ done: 0, skipped: [] });
+    const deleted = await call("POST", "bulk", { action: "delete", filter: { ...filter, state: ["cancelled"] } });
+    expect(await deleted.json()).toEqual({ done: 200, skipped: [] });
+    const left = await onDatabase(gateway, ({ archive }) => archive.findOutgoing([...ids, others, kept]));
+    expect(left.map(({ id, state }) => [id, state])).toEqual([
+      [others, "queued"],
+      [kept, "queued"],
+    ]);
+    for (const body of [{}, { ids: [kept], filter }, { filter: { referenz: "x" } }, { filter, after: "x" }]) {
+      await problemOf(await call("POST", "bulk", { action: "delete", ...body }), 422);
+    }
+    await problemOf(await call("POST", "bulk", { action: "delete", filter: { user: "chef" } }), 403);
+  });
 }
 
 describe("on SQLite", () => claims(async () => []));

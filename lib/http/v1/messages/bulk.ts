@@ -1,16 +1,25 @@
-import { Type } from "@sinclair/typebox";
+import { type Static, Type } from "@sinclair/typebox";
 import type { User } from "../../../auth/index.ts";
 import type { Clock } from "../../../clock.ts";
 import { defined } from "../../../defined.ts";
 import { MESSAGES_NAMED } from "../../../limits.ts";
-import { MESSAGE_STATES, type MessageState, type OutgoingMessage } from "../../../messages/index.ts";
+import {
+  MESSAGE_STATES,
+  type MessageArchive,
+  type MessageFilter,
+  type MessageState,
+  type OutgoingMessage,
+  RESENT_AS,
+} from "../../../messages/index.ts";
 import type { Result } from "../../../result.ts";
 import type { Allowance, MessageDesk, ResendProblem } from "../../../routing/index.ts";
-import { invalid } from "../../operations/failures.ts";
+import { type Failure, invalid } from "../../operations/failures.ts";
 import { operation, type Route, route } from "../../operations/operation.ts";
 import type { RequestLimits } from "../../plumbing/request-limits.ts";
 import { oneOf } from "../../plumbing/schemas.ts";
+import { createFilterReader, OUTGOING_FILTER } from "./filter.ts";
 import { type ActionDeps, deskOf, isOwn } from "./own.ts";
+import { placesIn } from "./places.ts";
 
 const strict = { additionalProperties: false } as const;
 /** 128 messages share a commit or two: others wait for a few milliseconds. */
@@ -33,6 +42,23 @@ interface Skipped {
   state?: MessageState;
 }
 
+const body = Type.Object(
+  {
+    action: oneOf(ACTIONS),
+    ids: Type.Optional(
+      Type.Array(Type.Integer({ minimum: 1 }), { minItems: 1, maxItems: MESSAGES_NAMED, uniqueItems: true }),
+    ),
+    filter: Type.Optional(
+      Type.Object(OUTGOING_FILTER, {
+        ...strict,
+        description: "As of the list, in place of `ids`: those of them that the action is possible for.",
+      }),
+    ),
+    after: Type.Optional(Type.String({ maxLength: 200, description: "`next` of the answer before." })),
+  },
+  strict,
+);
+
 const BULK = operation({
   method: "POST",
   path: "/api/v1/messages/bulk",
@@ -41,14 +67,7 @@ const BULK = operation({
   summary: "Cancel, resend or delete many messages",
   description:
     "Your own; those of other users with *Sent messages* (`sent-messages`). Works in steps for 10 seconds at most. Where `next` is in the answer, more is to be done: repeat the request with it as `after`.",
-  body: Type.Object(
-    {
-      action: oneOf(ACTIONS),
-      ids: Type.Array(Type.Integer({ minimum: 1 }), { minItems: 1, maxItems: MESSAGES_NAMED, uniqueItems: true }),
-      after: Type.Optional(Type.String({ maxLength: 200, description: "`next` of the answer before." })),
-    },
-    strict,
-  ),
+  body,
   bodyExample: { action: "cancel", ids: [17, 18] },
   answer: Type.Object(
     {
@@ -72,37 +91,94 @@ const BULK = operation({
   failures: [422],
 });
 
+type BulkDeps = ActionDeps &
+  Parameters<typeof createFilterReader>[0] & {
+    archive: Pick<MessageArchive, "page">;
+    clock: Pick<Clock, "now">;
+    limits: Pick<RequestLimits, "timeLimitMs">;
+  };
+
+/** The next messages, and where to go on after them; nowhere at the end. */
+type Walk = (after: string | undefined) => Promise<{ ids: readonly number[]; next?: string | undefined } | Failure>;
+
 /** The same for many messages. */
 export const MESSAGE_BULK = {
   operations: [BULK],
-  routes(deps: ActionDeps & { clock: Pick<Clock, "now">; limits: Pick<RequestLimits, "timeLimitMs"> }): Route[] {
+  routes(deps: BulkDeps): Route[] {
     const longestMs = Math.min(LONGEST_MS, deps.limits.timeLimitMs / 3);
+    const readFilter = createFilterReader(deps);
+
+    async function walkOf({ action, ids, filter }: Static<typeof body>, user: User): Promise<Walk | Failure> {
+      if (ids === undefined ? filter === undefined : filter !== undefined) {
+        return invalid([{ pointer: "/ids", message: "must be there, or filter; not both" }]);
+      }
+      if (ids !== undefined) return walkIds(ids);
+      const read = await readFilter(filter ?? {}, user);
+      if (!read.ok) return read.problem;
+      if (read.value === undefined) return async () => ({ ids: [] });
+      const { states } = read.value;
+      const possible = POSSIBLE[action].filter((state) => states?.includes(state) ?? true);
+      return walkFilter(deps.archive, { ...read.value, states: possible });
+    }
+
     return [
-      route(BULK, async ({ body: { action, ids, after }, user, address, limit }) => {
-        const from = after === undefined ? 0 : ids.indexOf(Number(after)) + 1;
-        if (after !== undefined && from === 0) return invalid([{ pointer: "/after", message: NOT_AFTER }]);
+      route(BULK, async ({ body, user, address, limit }) => {
+        const walk = await walkOf(body, user);
+        if ("failed" in walk) return walk;
         const desk = deskOf(deps, user, address, forMany);
         const until = deps.clock.now() + longestMs;
         const skipped: Skipped[] = [];
-        let at = from;
-        let isFull = false;
-        while (at < ids.length && !limit.passed && !isFull && skipped.length < MOST_SKIPPED) {
-          if (at > from && deps.clock.now() >= until) break;
-          const step = ids.slice(at, at + STEP);
-          const found = new Map((await deps.archive.findOutgoing(step)).map((message) => [message.id, message]));
-          const left = await Promise.all(step.map((id) => act(action, id, { message: found.get(id), user, desk })));
-          skipped.push(...left.filter((each) => each !== undefined));
-          isFull = skipped.some(({ reason }) => reason === "too-many-messages");
-          at += step.length;
+        let seen = 0;
+        let place = body.after;
+        for (;;) {
+          const step = await walk(place);
+          if ("failed" in step) return step;
+          const { ids, next } = step;
+          const found = new Map((await deps.archive.findOutgoing(ids)).map((message) => [message.id, message]));
+          const left = ids.map((id) => act(body.action, id, { message: found.get(id), user, desk }));
+          skipped.push(...(await Promise.all(left)).filter((each) => each !== undefined));
+          seen += ids.length;
+          const isFull = skipped.some(({ reason }) => reason === "too-many-messages");
+          const isOver = isFull || limit.passed || skipped.length >= MOST_SKIPPED || deps.clock.now() >= until;
+          if (next === undefined || isOver) return { done: seen - skipped.length, skipped, ...defined({ next }) };
+          place = next;
         }
-        const next = at < ids.length ? String(ids[at - 1]) : undefined;
-        return { done: at - from - skipped.length, skipped, ...defined({ next }) };
       }),
     ];
   },
 } as const;
 
-const NOT_AFTER = "must be next of an answer about the same messages";
+/** The states in which an action is possible. */
+const POSSIBLE: Readonly<Record<Action, readonly MessageState[]>> = {
+  cancel: ["queued"],
+  resend: MESSAGE_STATES.filter((state) => RESENT_AS[state] !== undefined),
+  delete: MESSAGE_STATES.filter((state) => state !== "sending"),
+};
+
+const noPlaceThere = () =>
+  invalid([{ pointer: "/after", message: "must be next of an answer about the same messages" }]);
+
+/** The place is the last ID that was done. */
+const walkIds =
+  (ids: readonly number[]): Walk =>
+  async (after) => {
+    const from = after === undefined ? 0 : ids.indexOf(Number(after)) + 1;
+    if (after !== undefined && from === 0) return noPlaceThere();
+    const step = ids.slice(from, from + STEP);
+    return { ids: step, next: from + STEP < ids.length ? String(step.at(-1)) : undefined };
+  };
+
+const cursor = placesIn("bulk");
+
+const walkFilter =
+  (archive: Pick<MessageArchive, "page">, filter: MessageFilter): Walk =>
+  async (after) => {
+    const place = after === undefined ? undefined : cursor.read(after);
+    if (after !== undefined && place === undefined) return noPlaceThere();
+    const page = { limit: STEP, order: "newest" as const, ...defined({ after: place }) };
+    const { messages, next } = await archive.page(filter, page);
+    return { ids: messages.map(({ message }) => message.id), next: next && cursor.write(next) };
+  };
 
 /** Each message is counted on its own, the request itself once. */
 function forMany(allowance: Allowance): Allowance {
