@@ -1,7 +1,7 @@
 import type { Result } from "../result.ts";
 import type { CancelledMessage, EditProblem, MessageEdit, MessageProblem, ResentMessage } from "./by-person.ts";
 import type { IncomingMark, IncomingMessage, NewIncomingPart } from "./incoming.ts";
-import type { Once, OnceRequest } from "./once.ts";
+import type { Once, OnceKey, OnceRequest, OnceResult } from "./once.ts";
 import type { MessageOutcome } from "./outcomes.ts";
 import type {
   Channel,
@@ -149,6 +149,12 @@ export interface OutboxStore {
   cancel(id: number, now: number): Promise<Result<CancelledMessage, MessageProblem>>;
   /** As `RESENT_AS` says, in one commit that is announced to other gateways on the same database. */
   resend(id: number, now: number): Promise<Result<ResentMessage, MessageProblem>>;
+  /** As `resend`, once for each key; what refuses it leaves the key free. */
+  resendOnce(
+    id: number,
+    now: number,
+    key: OnceKey,
+  ): Promise<OnceResult<ResentMessage, MessageProblem | "other-request">>;
   /**
    * Changes a queued message that no worker has held yet; a new recipient also gets the lane that `laneOf` returns.
    * Announced as by `resend`.

@@ -79,7 +79,7 @@ export async function onceEach<One extends Item<Result>, Result>(
  *
  * @throws the driver's error, and what `work` throws
  */
-export async function doOnce<Value, Problem extends string>(
+export async function doOnce<Value, Problem>(
   db: Kysely<Schema>,
   { key, now }: { key: OnceKey | undefined; now: number },
   work: (db: Kysely<Schema>) => Promise<Result<Value, Problem>>,
@@ -88,9 +88,9 @@ export async function doOnce<Value, Problem extends string>(
   const answerOf = (result: Result<Value, Problem>) => (result.ok ? JSON.stringify(result.value) : undefined);
   const items = [{ now, once: { key, answerOf } }];
   const outcomes = await onceEach(db, items, async (_, given) => (given.length === 0 ? [] : [await work(db)]));
-  const [outcome = no("other-request")] = outcomes.map((one) => {
+  const [outcome = no("other-request" as const)] = outcomes.map((one) => {
     if (one.kind === "done") return one.value;
-    if (one.kind === "other-request") return no("other-request");
+    if (one.kind === "other-request") return no("other-request" as const);
     return { ok: true as const, value: JSON.parse(one.answer) as Value, again: true as const };
   });
   return outcome;

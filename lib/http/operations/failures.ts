@@ -73,6 +73,8 @@ export const unprocessable = (reasons: readonly string[], more: Partial<Failure>
     ...more,
   });
 
+export const keyUsed = (): Failure => unprocessable(["This Idempotency-Key was used for another request."]);
+
 /** As {@link unprocessable}, with the values that are wrong. */
 export const invalid = (faults: readonly Fault[]): Failure => unprocessable(faults.map(sentenceOf), { faults });
 

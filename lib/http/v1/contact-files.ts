@@ -3,7 +3,7 @@ import type { Clock } from "../../clock.ts";
 import { defined } from "../../defined.ts";
 import type { OnceStore } from "../../messages/index.ts";
 import { type ContactFiles, type ImportReport, LARGEST_FILE } from "../../routing/index.ts";
-import { type Failure, failure, notFound, unprocessable } from "../operations/failures.ts";
+import { failure, keyUsed, notFound, unprocessable } from "../operations/failures.ts";
 import { REPLAYED } from "../operations/idempotency.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
 import { Reply } from "../operations/reply.ts";
@@ -195,8 +195,6 @@ function contactFileRoutes(deps: {
 type Counts = Static<typeof ImportCounts>;
 
 const replay = (answer: { counts: Counts }) => new Reply(answer, { headers: REPLAYED });
-
-const keyUsed = (): Failure => unprocessable(["This Idempotency-Key was used for another request."]);
 
 function showReport(report: ImportReport): Omit<Static<typeof ImportPlan>, "id" | "expiresAt"> {
   const first = <Item>(items: readonly Item[]) => items.slice(0, MOST_SHOWN);

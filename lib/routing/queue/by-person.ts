@@ -8,6 +8,8 @@ import {
   type MessageEdit,
   type MessageProblem,
   type NewMessage,
+  type OnceKey,
+  type OnceResult,
   type OutboxStore,
   type OutgoingMessage,
   RESENT_AS,
@@ -46,6 +48,8 @@ interface MessageActions {
   cancel(id: number): Promise<Result<CancelledMessage, MessageProblem>>;
   /** Sends a message again that came to nothing, as a new one, or itself when its outcome is unknown. */
   resend(id: number): Promise<Result<ResentMessage, ResendProblem>>;
+  /** As `resend`, once for each key. */
+  resendOnce(id: number, key: OnceKey): Promise<OnceResult<ResentMessage, ResendProblem | { kind: "other-request" }>>;
   /** Changes a queued message that nobody has begun to send. `recipient` is read as in a request to send. */
   edit(id: number, edit: MessageEdit): Promise<Result<OutgoingMessage, ChangeProblem>>;
   /** Deletes a message, unless it is being sent right now. */
@@ -64,7 +68,7 @@ export interface MessageDesk {
  * @param options.wake  called when there is something new to send; another process's gateway looks at its queue anyway
  */
 export function createMessageDesk(options: {
-  store: Pick<OutboxStore, "cancel" | "resend" | "edit">;
+  store: Pick<OutboxStore, "cancel" | "resend" | "resendOnce" | "edit">;
   archive: Pick<MessageArchive, "findOutgoing" | "removeOutgoing">;
   events: EventRecorder;
   clock: Pick<Clock, "now">;
@@ -97,8 +101,8 @@ export function createMessageDesk(options: {
     as({ allowance, ...by }) {
       async function within<Value, Problem>(
         parts: number,
-        act: () => Promise<Result<Value, Problem>>,
-      ): Promise<Result<Value, Problem | TooMany>> {
+        act: () => Promise<OnceResult<Value, Problem>>,
+      ): Promise<OnceResult<Value, Problem | TooMany>> {
         const taken = allowance?.({ messages: 1, parts });
         if (taken === "never") return no(TOO_MANY);
         if (taken !== undefined && !("giveBack" in taken)) return no({ ...TOO_MANY, ...taken });
@@ -106,8 +110,22 @@ export function createMessageDesk(options: {
           taken?.giveBack();
           throw error;
         });
-        if (result.ok) wake?.();
+        if (result.ok && !result.again) wake?.();
         else taken?.giveBack();
+        return result;
+      }
+
+      async function sendAgain<Problem>(
+        { id, recipient: number, kind, text }: OutgoingMessage,
+        act: () => Promise<OnceResult<ResentMessage, Problem>>,
+      ): Promise<OnceResult<ResentMessage, Problem | ResendProblem>> {
+        const why = rules().check(number, kind);
+        if (why !== "allowed") return no({ kind: "number-refused" as const, why });
+        const result = await within(partsOf(text), act);
+        if (!result.ok || result.again) return result;
+        const { copy } = result.value;
+        const details = copy === undefined ? {} : { details: { copy } };
+        events.record({ kind: "message.resent", messageId: id, number, ...details, ...by });
         return result;
       }
 
@@ -123,14 +141,15 @@ export function createMessageDesk(options: {
           if (message === undefined) return no({ kind: "not-found" });
           const { state } = message;
           if (RESENT_AS[state] === undefined) return no({ kind: "wrong-state", state });
-          const why = rules().check(message.recipient, message.kind);
-          if (why !== "allowed") return no({ kind: "number-refused", why });
-          const result = await within(partsOf(message.text), () => store.resend(id, clock.now()));
-          if (!result.ok) return result;
-          const { recipient, copy } = result.value;
-          const details = copy === undefined ? {} : { details: { copy } };
-          events.record({ kind: "message.resent", messageId: id, number: recipient, ...details, ...by });
-          return result;
+          return sendAgain(message, () => store.resend(id, clock.now()));
+        },
+        async resendOnce(id, key) {
+          const [message] = await archive.findOutgoing([id]);
+          if (message === undefined) return no({ kind: "not-found" });
+          // In whatever state it is now: it may be in it because of the first request.
+          const result = await sendAgain(message, () => store.resendOnce(id, clock.now(), key));
+          if (result.ok) return result;
+          return no(result.problem === "other-request" ? { kind: result.problem } : result.problem);
         },
         async edit(id, wanted) {
           const [before] = await archive.findOutgoing([id]);

@@ -4,6 +4,7 @@ import type { Backend } from "../backend.ts";
 import { isDriverError } from "../condition.ts";
 import type { GroupCommit } from "../group-commit.ts";
 import type { Together } from "../group-work.ts";
+import { doOnce } from "../once.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
 import { type Acceptance, acceptInTime } from "./accept.ts";
@@ -108,6 +109,12 @@ export function createOutboxStore(backend: Backend, writer: GroupCommit, now: ()
       writer.write(async (db) => {
         const result = await resend(db, id, at);
         if (result.ok) await backend.announceAccepted(db);
+        return result;
+      }),
+    resendOnce: (id, at, key) =>
+      writer.write(async (db) => {
+        const result = await doOnce(db, { key, now: at }, () => resend(db, id, at));
+        if (result.ok && !result.again) await backend.announceAccepted(db);
         return result;
       }),
     edit: (id, wanted, options) =>

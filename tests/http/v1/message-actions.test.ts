@@ -58,6 +58,23 @@ function claims(database: () => Promise<string[]>): void {
     expect(await find(queued + 1)).toBeUndefined();
   });
 
+  test("with a key a message is sent again once, however often the request is repeated", async () => {
+    const id = await cancelledMessage(gateway, { userId: anna });
+    const again = (key: string, of = id) =>
+      gateway.as("anna")(`/api/v1/messages/${of}/resend`, { method: "POST", headers: { "idempotency-key": key } });
+    const answers = await Promise.all([again("k1"), again("k1"), again("k1")]);
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
+    expect(answers.filter(({ headers }) => headers.get("idempotency-replayed") === "true")).toHaveLength(2);
+    const [first, ...others] = (await Promise.all(answers.map((each) => each.json()))) as { id: number }[];
+    expect(others).toEqual([first, first] as typeof others);
+    expect(await find((first?.id ?? 0) + 1)).toBeUndefined();
+    await problemOf(await again("k1", await cancelledMessage(gateway, { userId: anna })), 422);
+    const queued = await queue();
+    expect(await problemOf(await again("k2", queued), 409)).toMatchObject({ state: "queued" });
+    await call("POST", `${queued}/cancel`);
+    expect((await again("k2", queued)).status).toBe(202);
+  });
+
   test("a queued message that is changed goes to the new number with the new text, and its event holds neither", async () => {
     const id = await queue({ text: "old words", priority: 0 });
     const before = (await gateway.delivered(0)).length;

@@ -4,8 +4,10 @@ import type { Clock } from "../../../clock.ts";
 import { defined } from "../../../defined.ts";
 import { DAYS_AHEAD, NUMBER_CHARACTERS } from "../../../limits.ts";
 import { MESSAGE_STATES, type PartsTaken } from "../../../messages/index.ts";
-import { failure, invalid, notFound } from "../../operations/failures.ts";
+import { failure, invalid, keyUsed, notFound } from "../../operations/failures.ts";
+import { REPLAYED } from "../../operations/idempotency.ts";
 import { operation, type Route, route } from "../../operations/operation.ts";
+import { Reply } from "../../operations/reply.ts";
 import { named, oneOf } from "../../plumbing/schemas.ts";
 import { Instant } from "../schemas.ts";
 import { readTime } from "../times.ts";
@@ -52,6 +54,7 @@ const RESEND = operation({
   summary: "Send a message again that came to nothing",
   description: `${OWN} What failed, expired, was cancelled or not delivered stays as it is, and a copy of it is queued; a message whose outcome is unknown is itself queued again. 409 with its state otherwise.`,
   parameters,
+  once: true,
   status: 202,
   answer: MessageAction,
   example: { id: 18, state: "queued", copyOf: 17, partsTaken: 0, parts: 0 },
@@ -132,14 +135,19 @@ export const MESSAGE_ACTIONS = {
         if (!result.ok) return changeFailure(result.problem);
         return { id, state: "cancelled" as const, ...countsOf(result.value.parts) };
       }),
-      route(RESEND, async ({ parameters: { id }, user, address }) => {
+      route(RESEND, async ({ parameters: { id }, user, address, once }) => {
         const refused = await refuseOthers(deps, id, user);
         if (refused !== undefined) return refused;
-        const result = await deskOf(deps, user, address).resend(id);
-        if (!result.ok) return changeFailure(result.problem);
+        const desk = deskOf(deps, user, address);
+        const result = await (once === undefined ? desk.resend(id) : desk.resendOnce(id, once));
+        if (!result.ok) {
+          const { problem } = result;
+          return problem.kind === "other-request" ? keyUsed() : changeFailure(problem);
+        }
         const { copy, parts } = result.value;
         const copied = copy === undefined ? { id } : { id: copy, copyOf: id };
-        return { ...copied, state: "queued" as const, ...countsOf(parts) };
+        const answer = { ...copied, state: "queued" as const, ...countsOf(parts) };
+        return new Reply(answer, "again" in result ? { headers: REPLAYED } : {});
       }),
       route(REMOVE, async ({ parameters: { id }, user, address }) => {
         const refused = await refuseOthers(deps, id, user);

@@ -4,7 +4,7 @@ import { defined } from "../../../defined.ts";
 import { TEMPLATE_CHARACTERS, TEMPLATE_NAME_CHARACTERS } from "../../../limits.ts";
 import type { MessageTemplate } from "../../../messages/index.ts";
 import { type TemplateFault, type Templates, variablesOf } from "../../../routing/index.ts";
-import { type Failure, failure, holds, invalid, lacking, notFound, unprocessable } from "../../operations/failures.ts";
+import { type Failure, failure, holds, invalid, keyUsed, lacking, notFound } from "../../operations/failures.ts";
 import { REPLAYED } from "../../operations/idempotency.ts";
 import { operation, type Route, route } from "../../operations/operation.ts";
 import { Reply } from "../../operations/reply.ts";
@@ -187,7 +187,7 @@ function failureOf(problem: TemplateFault, failed?: () => Failure): Failure {
     case "changed-meanwhile":
       return failed?.() ?? failure(412, []);
     case "other-request":
-      return unprocessable(["The Idempotency-Key was used for another request."]);
+      return keyUsed();
     case "invalid":
       return invalid([{ pointer: `/${problem.field}`, message: problem.message }]);
     default:
