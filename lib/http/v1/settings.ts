@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import type { Permission } from "../../auth/index.ts";
+import { isInNetworks, type Permission, parseNetwork } from "../../auth/index.ts";
 import type { Result } from "../../result.ts";
 import { type Failure, type Fault, failure, holds, invalid, lacking } from "../operations/failures.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
@@ -63,6 +63,8 @@ const SettingSchema = named("SettingSchema", Type.Object({ items: Type.Array(Set
 
 const LONGEST_TEXT = 4_096;
 const MOST_TEXTS = 1_000;
+/** 20,000 characters: a thousand networks or prefixes. Each number and each client is compared with all of them. */
+const LONGEST_VALUE = 20_000;
 const SettingChange = named(
   "SettingChange",
   Type.Object(
@@ -167,7 +169,7 @@ export const SETTINGS = {
       route(DESCRIBE, async ({ user }) => ({
         items: settings.describe().filter((setting) => holds(user, setting.group)),
       })),
-      route(CHANGE, async ({ user, body, headers }) => {
+      route(CHANGE, async ({ user, body, headers, address }) => {
         const described = new Map(settings.describe().map((setting) => [setting.name, setting]));
         const changes = new Map<string, string[] | undefined>();
         const faults: Fault[] = [];
@@ -177,6 +179,9 @@ export const SETTINGS = {
           const read = setting === undefined ? { fault: "is not a setting" } : readValue(value, setting);
           if ("fault" in read) faults.push({ pointer: pointerTo(name), message: read.fault });
           else changes.set(name, read.texts);
+        }
+        if (locksOut(changes.get(DOOR), address)) {
+          faults.push({ pointer: pointerTo(DOOR), message: "leaves out the address that you call from" });
         }
         if (faults.length > 0) return invalid(faults.slice(0, MOST_FAULTS));
         const matches = readIfMatch(headers);
@@ -210,7 +215,21 @@ function readValue(value: unknown, { list }: { list: boolean }): { texts: string
   }
   if (texts.some((each) => each.length > LONGEST_TEXT))
     return { fault: `must have at most ${LONGEST_TEXT} characters` };
+  if (texts.reduce((sum, each) => sum + each.length, 0) > LONGEST_VALUE) {
+    return { fault: `must have at most ${LONGEST_VALUE} characters together` };
+  }
   return { texts: [...texts] };
+}
+
+/** The setting that says who may call this API at all. */
+const DOOR = "allow-api";
+
+/** Only a command could take it back. What is not a network is refused elsewhere. */
+function locksOut(texts: readonly string[] | undefined, address: string): boolean {
+  if (texts === undefined || address === "") return false;
+  const read = texts.flatMap((text) => text.split(",")).map((text) => parseNetwork(text.trim()));
+  const networks = read.filter((network) => network !== undefined);
+  return networks.length === read.length && !isInNetworks(networks, address);
 }
 
 function refuse(problems: readonly SettingProblem[]): Failure {

@@ -153,6 +153,15 @@ function claims(database: () => Promise<string[]>): void {
     await patch({ "session-idle": null });
   });
 
+  test("nobody shuts the door on themselves, and lists have a limit", async () => {
+    const { errors } = await problemOf(await patch({ "allow-api": ["10.0.0.0/8"] }), 422);
+    expect(errors).toEqual([{ pointer: "/allow-api", message: "leaves out the address that you call from" }]);
+    expect((await patch({ "allow-api": ["10.0.0.0/8, 127.0.0.0/8"] })).status).toBe(200);
+    await patch({ "allow-api": null });
+    const long = Array.from({ length: 900 }, () => "+49170123456,".repeat(2));
+    await problemOf(await patch({ "numbers-blocked": long }), 422);
+  });
+
   test("what applies after a restart says so until then", async () => {
     await patch({ "fallback-after": "6m" });
     expect(await find("fallback-after")).toMatchObject({ value: "6m", restartNeeded: true });
