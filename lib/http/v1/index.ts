@@ -21,6 +21,7 @@ import { createManner } from "./manner.ts";
 import { ME } from "./me.ts";
 import { MESSAGE_GROUPS } from "./messages/index.ts";
 import { MODEMS } from "./modems.ts";
+import { OWN_PASSWORD } from "./own-password.ts";
 import { PROBLEM_TYPE, Problem, problemTypeOf, respond } from "./problem.ts";
 import { SECOND_FACTOR } from "./second-factor.ts";
 import { SESSIONS } from "./sessions.ts";
@@ -35,6 +36,7 @@ const GROUPS = [
   ME,
   SESSIONS,
   TOKENS,
+  OWN_PASSWORD,
   SECOND_FACTOR,
   USERS,
   SETUP,

@@ -1,10 +1,11 @@
 import { Type } from "@sinclair/typebox";
-import type { Authenticator, SecondFactorProblem, SecondFactors, User, UserDirectory } from "../../auth/index.ts";
+import type { Authenticator, SecondFactorProblem, SecondFactors, UserDirectory } from "../../auth/index.ts";
 import { PASSWORD_CHARACTERS, SECOND_FACTOR_CHARACTERS } from "../../limits.ts";
 import { type Failure, failure, invalid, notFound } from "../operations/failures.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
-import { refused, SESSION_CHALLENGE } from "../operations/refused.ts";
+import { SESSION_CHALLENGE } from "../operations/refused.ts";
 import { named } from "../plumbing/schemas.ts";
+import { createPasswordProof, throttled } from "./password-proof.ts";
 import { ById } from "./user-models.ts";
 import { beyond } from "./user-refusals.ts";
 
@@ -118,16 +119,7 @@ const REMOVE = operation({
 export const SECOND_FACTOR = {
   operations: [SHOW, BEGIN, CONFIRM, REMOVE_OWN, REMOVE],
   routes: ({ secondFactors, authenticator, users }: SecondFactorDeps): Route[] => {
-    /** Whoever finds an open browser can change nothing without the password. */
-    async function unproven({ name }: User, password: string, address: string): Promise<Failure | undefined> {
-      const proof = await authenticator.authenticate({ name, password, address });
-      if (proof.ok) return undefined;
-      if (proof.problem.kind === "throttled") return throttled(proof.problem.retryAfterSeconds);
-      return failure(403, ["The password is wrong."], {
-        refusal: { reason: "wrong-credentials", message: "Refused: wrong password" },
-      });
-    }
-
+    const unproven = createPasswordProof({ authenticator });
     return [
       route(SHOW, ({ user }) => secondFactors.stateOf(user)),
       route(BEGIN, async ({ user, body, address }) => {
@@ -196,12 +188,5 @@ export function signInRefusal(problem: SecondFactorProblem): Failure {
       : { refusal: { reason: "wrong-credentials", message: "Refused: wrong code of the second factor" } }),
   });
 }
-
-const throttled = (retryAfterSeconds: number) =>
-  refused({
-    reason: "throttled",
-    message: "Refused without a check: too many wrong codes or passwords",
-    retryAfterSeconds,
-  });
 
 const unusable = (message: string) => failure(503, [`${message}.`]);

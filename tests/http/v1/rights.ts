@@ -98,6 +98,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   "GET /api/v1/tokens": { needs: [] },
   "POST /api/v1/tokens": { needs: [] },
   "DELETE /api/v1/tokens/{id}": { needs: [], path: tokenOfClerk },
+  "PUT /api/v1/me/password": { needs: [], body: { currentPassword: "secret", password: "secret" } },
   "GET /api/v1/me/second-factor": { needs: [] },
   "POST /api/v1/me/second-factor": { needs: [], body: { password: "secret" } },
   "PUT /api/v1/me/second-factor": { needs: [], refusedWith: 422 },
