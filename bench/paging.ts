@@ -1,12 +1,12 @@
 /**
  * P10: a page of messages by cursor, out of 1,000 and out of 1,000,000, on both databases: the first, the last, one in
- * the middle, and what few messages match. All times are of the store.
+ * the middle, what few messages match, and searches. All times are of the store.
  */
 import { Database } from "bun:sqlite";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { MessageFilter, NewMessage, PageRequest } from "../lib/messages/index.ts";
+import type { MessageFilter, NewMessage, PageRequest, SearchFilter } from "../lib/messages/index.ts";
 import { openStore, type Store } from "../lib/store/index.ts";
 import { createTestDatabase, execute, hasPostgres } from "../tests/support/postgres.ts";
 import { benchMessage } from "./support/message.ts";
@@ -21,9 +21,26 @@ const EVERY: MessageFilter = { outcomes: [...SENT.outcomes, "incoming"] };
 
 interface Page {
   name: string;
-  filter: MessageFilter;
+  filter: SearchFilter;
   request: PageRequest;
 }
+
+/** 5,000 numbers with any digits. */
+const numberOf = (at: number) => `+4917${100_000_000 + (at % 5_000) * 179_957}`;
+
+/** What is in the texts: see {@link message}. */
+const SEARCHES = [
+  ["a word in each", "disk"],
+  ["a word in 1 of 100", "aachen"],
+  ["a word in 1 of 1,000", "bremen"],
+  ["a rare word", "sommerfest"],
+  ["a word's middle", "mmerfe"],
+  ["the middle of a number", numberOf(41).slice(5, 11)],
+  ["two letters", "sk"],
+  ["two letters, no hit", "qx"],
+  ["no hit", "zeppelin"],
+  ["no hit, of common letters", "full is disk"],
+] as const;
 
 const FIRST: PageRequest = { limit: 50, order: "newest" };
 
@@ -41,7 +58,7 @@ const pagesOf = (messages: number): Page[] => {
     { name: "own, of a user who sent half", filter: { ...SENT, onlySentBy: 1 }, request: FIRST },
     { name: "failed, 1 in 10,000", filter: { outcomes: ["failed"] }, request: FIRST },
     { name: "last failed", filter: { outcomes: ["failed"] }, request: { ...FIRST, order: "oldest" } },
-    { name: "of one number", filter: { ...SENT, number: "+4917100000007" }, request: FIRST },
+    { name: "of one number", filter: { ...SENT, number: numberOf(7) }, request: FIRST },
     { name: "of one reference", filter: { ...SENT, reference: "order 7" }, request: FIRST },
     { name: "of a modem that sent few", filter: { ...SENT, modem: "rare" }, request: FIRST },
     { name: "from a source of few", filter: { ...SENT, source: "rare" }, request: FIRST },
@@ -63,6 +80,18 @@ const pagesOf = (messages: number): Page[] => {
       filter: { ...SENT, from: NOON + few * 1_000, until: NOON + few * 1_000 + 3_600_000 },
       request: { ...FIRST, order: "oldest" },
     },
+    ...SEARCHES.map(([name, search]) => ({ name: `search: ${name}`, filter: { ...SENT, search }, request: FIRST })),
+    {
+      name: "search: a rare word, oldest first",
+      filter: { ...SENT, search: "sommerfest" },
+      request: { ...FIRST, order: "oldest" },
+    },
+    {
+      name: "search: a rare word, in the middle",
+      filter: { ...SENT, search: "sommerfest" },
+      request: { ...FIRST, after },
+    },
+    { name: "search: a rare word, own", filter: { ...SENT, search: "sommerfest", onlySentBy: 1 }, request: FIRST },
   ];
 };
 
@@ -162,16 +191,25 @@ async function fill(store: Store, messages: number, sql: (statement: string) => 
     modem = case when id > ${messages - waiting} then null when id % 100000 = 77 then 'rare'
       when user_id = 1 then 'north' else 'south' end,
     source = case when id % 100000 = 177 then 'rare' else source end`);
+  const since = performance.now();
+  // PostgreSQL indexes what was seen a minute before.
+  for (let minute = 0; minute < 3; minute++) while (await store.outbox.indexTexts(NOON + minute * 60_000)) {}
+  const eachMs = (performance.now() - since) / messages;
+  console.log(`${store.database}: indexing for searches took ${eachMs.toFixed(3)} ms for each of ${messages}`);
   // As PostgreSQL does in the background; SQLite has no statistics.
   if (store.database === "postgres") await sql("vacuum analyze");
 }
 
 const message = (at: number): NewMessage =>
   benchMessage({
-    recipient: `+4917${100_000_000 + (at % 5_000)}`,
+    recipient: numberOf(at),
     source: at % 2 === 0 ? "rest" : "api.php",
     userId: (at % 2) + 1,
     reference: `order ${at}`,
+    text: `disk full on host-${at % 977}${wordOf(at)}, job ${at} at ${(at * 7_919) % 86_400}`,
     sendAt: NOON,
     expiresAt: NOON + 1_000_000_000,
   });
+
+const wordOf = (at: number) =>
+  at % 10_000 === 5_000 ? " at the Sommerfest" : at % 1_000 === 1 ? " in Bremen" : at % 100 === 2 ? " in Aachen" : "";

@@ -265,6 +265,9 @@ export const FORCING_CHARACTERS_SHOWN = 100;
 /** Characters of an `Idempotency-Key`: a UUID has 36. */
 export const IDEMPOTENCY_KEY_CHARACTERS = 255;
 
+/** 200 characters of a search in messages: as long as what people remember of a text. */
+export const SEARCH_CHARACTERS = 200;
+
 /** Characters of a message's `reference`, a client's own name for it. */
 export const REFERENCE_CHARACTERS = 200;
 

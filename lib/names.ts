@@ -15,6 +15,12 @@ export function composed(text: string, longest: number): string | undefined {
   return text.normalize("NFC");
 }
 
+/** 32 marks on one letter: no language has as many. */
+const MANY_MARKS = /\p{M}{32}/u;
+
+/** NFC of a text of any length; a text that piles marks on a letter stays as it is. */
+export const composedText = (text: string): string => (MANY_MARKS.test(text) ? text : text.normalize("NFC"));
+
 /**
  * 64: the longest keyword of an interface (`telnumber`, `reboot`) has 9 characters; the rest is room for blanks from
  * hand-written scripts.

@@ -16,6 +16,7 @@ import { statistics } from "./0015-statistics.ts";
 import { incomingRead } from "./0016-incoming-read.ts";
 import { templates } from "./0017-templates.ts";
 import { secondFactor } from "./0018-second-factor.ts";
+import { search } from "./0019-search.ts";
 
 /**
  * Every change of the schema, by name, oldest first. Append only: a migration that was once released is never edited.
@@ -39,4 +40,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0016-incoming-read": incomingRead,
   "0017-templates": templates,
   "0018-second-factor": secondFactor,
+  "0019-search": search,
 };

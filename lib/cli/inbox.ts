@@ -4,7 +4,7 @@ import { defined } from "../defined.ts";
 import { createNumberReader } from "../routing/index.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
-import { boundsOf, json, limit, number, since, USUALLY_LISTED, until } from "./list-options.ts";
+import { boundsOf, json, limit, newestOf, number, search, since, until } from "./list-options.ts";
 import { readMessageId } from "./message-id.ts";
 import { incomingText, listText } from "./message-text.ts";
 import { withStore } from "./with-store.ts";
@@ -18,19 +18,20 @@ export const inboxCommands: readonly Command[] = [
     details:
       "For each message: its ID, when it was received, its state, the sender's number, the modem and the beginning of the text. A long message is listed once all its parts are there, or a day after the first.",
     settings: [...COMMON_SETTINGS, "country"],
-    flags: { number, since, until, limit, json },
+    flags: { number, search, since, until, limit, json },
     async run({ config, flags, io }) {
       const read = flags.number === undefined ? undefined : createNumberReader(config).read(flags.number);
       // Senders may have names instead of numbers.
       const sender = read?.ok === false ? flags.number?.trim() : read?.value;
       const messages = await withStore(config, io, (store) =>
-        store.archive.list(
+        newestOf(
+          store.archive,
           {
             outcomes: ["incoming"],
-            ...defined({ number: sender }),
+            ...defined({ number: sender, search: flags.search }),
             ...boundsOf(flags, systemClock.now()),
           },
-          { limit: flags.limit ?? USUALLY_LISTED, offset: 0 },
+          flags.limit,
         ),
       );
       io.out.write(flags.json ? `${JSON.stringify(messages, undefined, 2)}\n` : listText(messages));

@@ -1,4 +1,7 @@
 import { parseDuration, parseWhole } from "../config/index.ts";
+import { defined } from "../defined.ts";
+import { SEARCH_CHARACTERS } from "../limits.ts";
+import type { AnyMessage, MessageArchive, MessagePlace, SearchFilter } from "../messages/index.ts";
 import { no, ok, type Result } from "../result.ts";
 import { option, text, toggle } from "./options.ts";
 
@@ -9,6 +12,15 @@ export const USUALLY_LISTED = 20;
 
 /** `--number`, the same for every list of messages. */
 export const number = text("number", "NUMBER", "Only messages to or from this number.");
+
+/** `--search`, the same for every list of messages. */
+export const search = option("search", "TEXT", {
+  documentation: "Only messages whose text or number contains this, in whatever case.",
+  parse: (text) =>
+    text.length > 0 && text.length <= SEARCH_CHARACTERS
+      ? ok(text)
+      : no(`must have 1 to ${SEARCH_CHARACTERS} characters`),
+});
 
 /** `--limit`, the same for every list. */
 export const limit = option("limit", "N", {
@@ -44,6 +56,23 @@ export function boundsOf(
     ...(flags.since === undefined ? {} : { from: at(flags.since, "first") }),
     ...(flags.until === undefined ? {} : { until: at(flags.until, "last") }),
   };
+}
+
+/** The newest messages of the list, page by page: a search may take several to find them. @throws StoreFailure */
+export async function newestOf(
+  archive: Pick<MessageArchive, "page">,
+  filter: SearchFilter,
+  limit = USUALLY_LISTED,
+): Promise<AnyMessage[]> {
+  const found: AnyMessage[] = [];
+  let after: MessagePlace | undefined;
+  do {
+    const page = { limit: limit - found.length, order: "newest" as const, ...defined({ after }) };
+    const { messages, next } = await archive.page(filter, page);
+    found.push(...messages);
+    after = next;
+  } while (after !== undefined && found.length < limit);
+  return found;
 }
 
 const DAY_MS = 24 * 3_600_000;

@@ -6,7 +6,7 @@ import { no, ok, type Result } from "../result.ts";
 import { createNumberReader, FAILURES_ACKNOWLEDGED, NUMBER_PROBLEMS } from "../routing/index.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
-import { boundsOf, json, limit, number, since, USUALLY_LISTED, until } from "./list-options.ts";
+import { boundsOf, json, limit, newestOf, number, search, since, until } from "./list-options.ts";
 import { messageActionCommands } from "./message-actions.ts";
 import { readMessageId } from "./message-id.ts";
 import { incomingText, listText, storyText } from "./message-text.ts";
@@ -40,19 +40,20 @@ export const messageCommands: readonly Command[] = [
     details:
       "For each message: its ID, when it was accepted or received, its state, the other number, the modem, the beginning of the text, and whether it may be a duplicate.",
     settings: [...COMMON_SETTINGS, "country"],
-    flags: { type, state, number, since, until, limit, json },
+    flags: { type, state, number, search, since, until, limit, json },
     async run({ config, flags, io }) {
       const read = flags.number === undefined ? undefined : createNumberReader(config).read(flags.number);
       if (read?.ok === false) throw new CliError("usage", `--number: ${NUMBER_PROBLEMS[read.problem]}`);
       const messages = await withStore(config, io, (store) =>
-        store.archive.list(
+        newestOf(
+          store.archive,
           {
             outcomes: flags.type ?? ["queued", "sent", "failed"],
-            ...defined({ states: flags.state }),
+            ...defined({ states: flags.state, search: flags.search }),
             ...(read && { number: read.value }),
             ...boundsOf(flags, systemClock.now()),
           },
-          { limit: flags.limit ?? USUALLY_LISTED, offset: 0 },
+          flags.limit,
         ),
       );
       if (flags.json) io.out.write(`${JSON.stringify(messages, undefined, 2)}\n`);

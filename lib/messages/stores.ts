@@ -171,6 +171,8 @@ export interface OutboxStore {
   countByState(): Promise<Record<MessageState, number>>;
   /** Merges the rows that the counters accumulate, which keeps `countByState` fast. */
   sumCounts(): Promise<void>;
+  /** Adds messages of both directions to the index of searches, a few at a time. `true`: more can be added now. */
+  indexTexts(now: number): Promise<boolean>;
   /** Number of messages that failed, expired or became undelivered after this time; at most 10,000. */
   countFailed(since: number): Promise<number>;
   /**
@@ -220,6 +222,12 @@ export interface MessageFilter {
   until?: number;
 }
 
+/** Which messages to list by pages. */
+export interface SearchFilter extends MessageFilter {
+  /** What the text or number contains, in whatever case; of a number also without punctuation, `+` and zeros in front. */
+  search?: string;
+}
+
 /** A message of either direction; each direction numbers its IDs separately. */
 export type AnyMessage =
   | { direction: "outgoing"; message: OutgoingMessage }
@@ -258,7 +266,7 @@ export interface MessageArchive {
    * meanwhile. Takes as long for late pages as for the first: after a bounded search a page may hold fewer messages than
    * `limit`, even none, and still have a `next`.
    */
-  page(filter: MessageFilter, page: PageRequest): Promise<MessagePage>;
+  page(filter: SearchFilter, page: PageRequest): Promise<MessagePage>;
   findOutgoing(ids: readonly number[]): Promise<OutgoingMessage[]>;
   findIncoming(id: number): Promise<IncomingMessage | undefined>;
   /** Also removes it from the queue. `sending`: it is being sent right now and is not removed. */

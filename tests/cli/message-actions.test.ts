@@ -63,6 +63,9 @@ function claims(database: () => Promise<string[]>): void {
     const inStates = async (states: string) => (await message("list", "--state", states)).out.match(/^\d+/gm);
     expect(await inStates("cancelled")).toEqual([copy]);
     expect(await inStates("cancelled,failed,delivered")).toEqual([again, copy, failed, sent]);
+    const found = async (search: string) => (await message("list", "--search", search)).out.match(/^\d+/gm);
+    expect(await found("FIRST")).toContain(sent);
+    expect(await found("nowhere")).toBeNull();
   });
 
   test("a number that the operator has blocked since is not sent to again", async () => {
@@ -125,6 +128,10 @@ function claims(database: () => Promise<string[]>): void {
     const ids = async (...args: string[]) => (await inbox("list", ...args)).out.match(/^in-\d+/gm);
     expect(await ids("--number", "0170 8888888")).toEqual(["in-2"]);
     expect(await ids("--number", "INFO")).toBeNull();
+    expect(await ids("--search", "NOTE")).toEqual(["in-2"]);
+    expect(await ids("--search", "170 99")).toEqual(["in-1"]);
+    expect(await ids("--search", "nowhere")).toBeNull();
+    expect(await inbox("list", "--search", "")).toMatchObject({ status: 2 });
     expect(await ids("--limit", "1")).toEqual(["in-2"]);
     expect(await ids("--since", "1h")).toEqual(["in-2", "in-1"]);
     expect(await ids("--until", "1h")).toBeNull();
@@ -142,9 +149,9 @@ function claims(database: () => Promise<string[]>): void {
       ["message resend", /^aldis message resend ID… \[options\]\n\n[\s\S]+exit status 1[\s\S]+--numbers-blocked/i],
       [
         "message list",
-        /--type [\s\S]+--state [\s\S]+--number [\s\S]+--since [\s\S]+--until [\s\S]+--limit [\s\S]+--json/,
+        /--type [\s\S]+--state [\s\S]+--number [\s\S]+--search [\s\S]+--since [\s\S]+--until [\s\S]+--limit [\s\S]+--json/,
       ],
-      ["inbox list", /--number [\s\S]+--since [\s\S]+--until [\s\S]+--limit [\s\S]+--json/],
+      ["inbox list", /--number [\s\S]+--search [\s\S]+--since [\s\S]+--until [\s\S]+--limit [\s\S]+--json/],
       ["inbox show", /^aldis inbox show ID \[options\]\n\n[\s\S]+--json/],
       ["event list", /--since [\s\S]+--kind [\s\S]+--modem [\s\S]+--message [\s\S]+--limit [\s\S]+--json/],
     ] as const) {

@@ -25,6 +25,7 @@ eachDatabase("a store", (databases) => {
     const before = store.commits();
     await store.outbox.expireDue(NOON);
     await store.outbox.sumCounts();
+    await store.outbox.indexTexts(NOON);
     await store.outbox.endSimWaits({ before: NOON, now: NOON, laneOf: () => "" });
     await store.outbox.settleUnknown("resend", { now: NOON });
     if (databases.dialect === "sqlite") expect(store.commits()).toBe(before);

@@ -46,12 +46,19 @@ const USAGE_KEPT_MS = 40 * 24 * 3_600_000;
  * milliseconds.
  */
 const SUM_COUNTS_EVERY_MS = 60_000;
+/** 30 s: at 100 messages a second a search looks at 3,000 that are not indexed yet. */
+const INDEX_EVERY_MS = 30_000;
+/** 50 ms between steps of 128, which take some 5 ms: after a flood, nobody waits for them. */
+const INDEX_NEXT_MS = 50;
 /** 6 h between deletions of old counts, which are kept for 40 days. */
 const FORGET_EVERY_MS = 6 * 3_600_000;
 
 /** @param options.dispatcher  told when messages may have fallen due, or may go elsewhere than before */
 export function createQueueTimers(options: {
-  store: Pick<OutboxStore, "queuedLanes" | "expireDue" | "settleUnknown" | "endSimWaits" | "forgetParts" | "sumCounts">;
+  store: Pick<
+    OutboxStore,
+    "queuedLanes" | "expireDue" | "settleUnknown" | "endSimWaits" | "forgetParts" | "sumCounts" | "indexTexts"
+  >;
   clock: Clock;
   log: Log;
   events: EventRecorder;
@@ -144,6 +151,9 @@ export function createQueueTimers(options: {
         await store.sumCounts();
         return SUM_COUNTS_EVERY_MS;
       });
+      begin("search", INDEX_EVERY_MS, async () =>
+        (await store.indexTexts(clock.now())) ? INDEX_NEXT_MS : INDEX_EVERY_MS,
+      );
     },
     lookForDue: () => dueLoop?.wake(),
     unknown() {

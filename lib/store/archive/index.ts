@@ -10,6 +10,7 @@ import { lockMessage } from "../outbox/moves.ts";
 import { messageOf } from "../outbox/rows.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
+import { searchMessages } from "../search/search-messages.ts";
 import { changesOf } from "../stream/changes.ts";
 import { storable } from "../text.ts";
 import { listMessages } from "./list-messages.ts";
@@ -19,9 +20,11 @@ import { pageMessages } from "./page-messages.ts";
 export function createMessageArchive(backend: Backend, writer: GroupCommit): MessageArchive {
   return {
     list: (filter, page) => read(backend, async (db) => load(db, await listMessages(db, filter, page))),
-    page: (filter, page) =>
+    page: ({ search, ...filter }, page) =>
       read(backend, async (db) => {
-        const { places, next } = await pageMessages(db, filter, page);
+        const { places, next } = await (search === undefined
+          ? pageMessages(db, filter, page)
+          : searchMessages(db, { ...filter, search }, page));
         return { messages: await load(db, places), ...defined({ next }) };
       }),
     findOutgoing: (ids) =>

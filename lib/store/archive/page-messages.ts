@@ -29,7 +29,7 @@ export async function pageMessages(
   if (lanes.length === 0) return { places: [] };
   const branches = lanes.flatMap((lane) => branchesOf(db, lane, { filter, page, lookAt }));
   const { rows } = await sql<FoundRow>`${sql.join(branches, UNION_ALL)}`.execute(db);
-  const compare = page.order === "newest" ? (a: MessagePlace, b: MessagePlace) => byAge(b, a) : byAge;
+  const compare = placeOrder(page.order);
   const placesOf = (isEdge: 0 | 1) =>
     rows
       .filter((row) => row.edge === isEdge)
@@ -58,6 +58,10 @@ const placeOf = ({ outgoing, id, at }: FoundRow): MessagePlace => ({
 /** Incoming before outgoing where time and ID are the same. */
 const byAge = (a: MessagePlace, b: MessagePlace) =>
   a.at - b.at || a.id - b.id || a.direction.localeCompare(b.direction);
+
+/** In which order a list has its places. */
+export const placeOrder = (order: PageRequest["order"]) =>
+  order === "newest" ? (a: MessagePlace, b: MessagePlace) => byAge(b, a) : byAge;
 
 interface Search {
   filter: MessageFilter;

@@ -7,6 +7,7 @@ import type { Together } from "../group-work.ts";
 import { doOnce } from "../once.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
+import { directionsToIndex, indexStep } from "../search/step.ts";
 import { type Acceptance, acceptInTime } from "./accept.ts";
 import { cancel, resend } from "./by-person.ts";
 import { claimDue, queuedLanes } from "./claim.ts";
@@ -131,6 +132,13 @@ export function createOutboxStore(backend: Backend, writer: GroupCommit, now: ()
       return counts;
     },
     sumCounts: () => writer.write(sumCounts),
+    async indexTexts(at) {
+      const directions = await read(backend, directionsToIndex);
+      const isMore = await Promise.all(
+        directions.map((direction) => writer.write((db) => indexStep(db, direction, { now: at }))),
+      );
+      return isMore.includes(true);
+    },
     countFailed: (since) => read(backend, (db) => countFailed(db, since)),
     onAccepted: (wake) => backend.onAccepted(wake),
   };

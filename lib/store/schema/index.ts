@@ -3,6 +3,7 @@ import type { EventTables } from "./events.ts";
 import type { GatewayTables } from "./gateway.ts";
 import type { IncomingTables } from "./incoming.ts";
 import type { OutgoingTables } from "./outgoing.ts";
+import type { SearchTables } from "./search.ts";
 import type { StreamTables } from "./stream.ts";
 import type { TelegramTables } from "./telegram.ts";
 import type { TemplateTables } from "./templates.ts";
@@ -20,5 +21,6 @@ export interface Schema
     TelegramTables,
     TemplateTables,
     EventTables,
+    SearchTables,
     StreamTables,
     GatewayTables {}

@@ -77,6 +77,7 @@ function claims(database: () => Promise<string[]>): void {
     expect(await (await call(`/incoming/${id}`)).json()).toEqual(read);
     expect(await textsOf("read=true")).toEqual(["second"]);
     expect(await textsOf("read=false")).toEqual(["third", "first"]);
+    expect(await textsOf("q=THIRD")).toEqual(["third"]);
     const unread = (await (await mark(id, { read: false, note: "" })).json()) as Incoming;
     expect(unread).toMatchObject({ read: false });
     expect(Object.keys(unread)).not.toContain("note");

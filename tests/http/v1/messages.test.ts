@@ -88,6 +88,11 @@ function claims(database: () => Promise<string[]>): void {
     expect(await shown(`modem=${first?.modem}`)).toEqual(all);
     expect(await shown("modem=another")).toEqual([]);
     expect(await shown("reference=ticket%201")).toEqual([]);
+    expect(await shown("q=SK%20FULL")).toEqual(all);
+    expect(await shown("q=sk&user=other")).toEqual(sent.other);
+    expect(await shown("q=0171%20987")).toEqual(toBernd);
+    expect(await shown("q=disk%00&limit=3")).toEqual([]);
+    expect(await shown("q=%25")).toEqual([]);
     expect(await shown("since=2020-01-01T00:00:00Z&until=2100-01-01T00:00:00%2B02:00")).toEqual(all);
     expect(await shown("until=2020-01-01T00:00:00+02:00")).toEqual([]);
   });
@@ -112,6 +117,7 @@ function claims(database: () => Promise<string[]>): void {
       [`after=${Buffer.from('["contacts",{"direction":"outgoing","at":1,"id":1}]').toString("base64url")}`, "/after"],
       [`after=${"a".repeat(201)}`, "/after"],
       ["order=random", "/order"],
+      [`q=${"a".repeat(201)}`, "/q"],
       ["state=gone", "/state/0"],
       ["channel=fax", "/channel/0"],
       ["user=nobody", "/user"],

@@ -1,8 +1,13 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { User, UserDirectory } from "../../../auth/index.ts";
 import { defined } from "../../../defined.ts";
-import { ADDRESS_BOOK_NAME_CHARACTERS, NUMBER_CHARACTERS, USER_NAME_CHARACTERS } from "../../../limits.ts";
-import { MESSAGE_STATES, type MessageFilter } from "../../../messages/index.ts";
+import {
+  ADDRESS_BOOK_NAME_CHARACTERS,
+  NUMBER_CHARACTERS,
+  SEARCH_CHARACTERS,
+  USER_NAME_CHARACTERS,
+} from "../../../limits.ts";
+import { MESSAGE_STATES, type SearchFilter } from "../../../messages/index.ts";
 import { no, ok, type Result } from "../../../result.ts";
 import { type AddressBook, createNumberReader } from "../../../routing/index.ts";
 import { type Failure, type Fault, holds, invalid, lacking } from "../../operations/failures.ts";
@@ -20,6 +25,10 @@ const channel = (description: string) =>
 const OF_BOTH = {
   number: text(NUMBER_CHARACTERS, "The other side's number."),
   contact: text(ADDRESS_BOOK_NAME_CHARACTERS, "ID or name of a contact: the other side's number. Needs `contacts`."),
+  q: text(
+    SEARCH_CHARACTERS,
+    "What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front.",
+  ),
   since: text(WORD_CHARACTERS, "Not accepted or received before this time."),
   until: text(WORD_CHARACTERS, "Not accepted or received after this time."),
 };
@@ -55,7 +64,7 @@ interface FilterDeps {
 }
 
 /** `undefined`: nothing can match. */
-type ReadFilter = Result<MessageFilter | undefined, Failure>;
+type ReadFilter = Result<SearchFilter | undefined, Failure>;
 
 const outgoing = Type.Object(OUTGOING_FILTER);
 const incoming = Type.Object(INCOMING_FILTER);
@@ -76,10 +85,10 @@ export function createFilterReader({ users, ...deps }: FilterDeps & { users: Use
     const times = readTimes(asked);
     if (!times.ok) return times;
     const { state, channel, modem, source, reference } = asked;
-    const filter: MessageFilter = {
+    const filter: SearchFilter = {
       outcomes: ["queued", "sent", "failed"],
       ...times.value,
-      ...defined({ states: state, ways: channel, modem, source, reference }),
+      ...defined({ states: state, ways: channel, modem, source, reference, search: asked.q }),
     };
     if (!holds(caller, "sent-messages")) filter.onlySentBy = caller.id;
     if (asked.user !== undefined) {
@@ -98,10 +107,10 @@ export function createIncomingFilterReader(deps: FilterDeps) {
     const times = readTimes(asked);
     if (!times.ok) return times;
     const { channel, modem, read } = asked;
-    const filter: MessageFilter = {
+    const filter: SearchFilter = {
       outcomes: ["incoming"],
       ...times.value,
-      ...defined({ ways: channel, modem, read: read && read === "true" }),
+      ...defined({ ways: channel, modem, read: read && read === "true", search: asked.q }),
     };
     return readOther(filter, asked, caller);
   };
@@ -131,7 +140,7 @@ function createOtherReader({ book, country }: FilterDeps) {
   }
 
   return async (
-    filter: MessageFilter,
+    filter: SearchFilter,
     asked: { number?: string; contact?: string },
     caller: User,
   ): Promise<ReadFilter> => {
