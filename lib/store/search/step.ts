@@ -6,6 +6,8 @@ import { DIRECTIONS, type Direction, messagesOf, numberOf, searchOf } from "./ta
 
 /** 128 new messages share the index's pages, and the newest ones are found by a look at each. */
 const STEP = 128;
+/** 32 at a time on PostgreSQL, whose index takes 0.3 ms for each: so other writes wait for 10 ms. */
+const POSTGRES_STEP = 32;
 /** 60 s: longer than any statement or pause of a transaction may last on PostgreSQL. */
 const SETTLED_MS = 60_000;
 
@@ -31,8 +33,8 @@ export async function directionsToIndex(db: Kysely<Schema>): Promise<Direction[]
  * Adds the next messages to the index of searches, and those again whose text has changed.
  *
  * ```
- *  up_to ──▼            seen ──▼
- *  … indexed │ STEP │ … │ not certain to be complete
+ *  up_to ──▼             seen ──▼
+ *  … indexed │ step │ …        │ not certain to be complete
  * ```
  *
  * A transaction of another gateway may still add an ID below the newest on PostgreSQL, so what is `seen` is indexed when
@@ -55,9 +57,10 @@ export async function indexStep(
   const hasChanged = await indexChanges(db, direction);
   const last = await lastToIndex(db, direction, { upTo, now, step });
   if (last === undefined) return hasChanged;
-  const added = await textsOf(db, direction, sql`id > ${upTo} and id <= ${last} order by id limit ${sql.lit(step)}`);
+  const most = isPostgres(db) ? Math.min(step, POSTGRES_STEP) : step;
+  const added = await textsOf(db, direction, sql`id > ${upTo} and id <= ${last} order by id limit ${sql.lit(most)}`);
   await add(db, direction, added);
-  const isWhole = added.length < step;
+  const isWhole = added.length < most;
   const reached = isWhole ? last : (added.at(-1)?.id ?? last);
   await db.updateTable("search_progress").set({ up_to: reached }).where("direction", "=", direction).execute();
   return hasChanged || !isWhole;
