@@ -16,7 +16,8 @@ export type FileType = "text/csv";
  * - A body of a type that a form can send needs no such permission either: only JSON is taken, or no type at all; where a
  *   file is expected, only its type.
  *
- * Following a link to a page or document is not a forgery, since no `GET` changes anything. Programs other than browsers send neither header.
+ * Following a link to a page or document is not a forgery, since no `GET` changes
+ * anything but that of a provider's answer, which proves by a cookie that this browser asked for it. Programs other than browsers send neither header.
  */
 export function foreignness(request: Request, expected?: FileType): Foreign | undefined {
   const { headers, method } = request;

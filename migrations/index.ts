@@ -17,6 +17,7 @@ import { incomingRead } from "./0016-incoming-read.ts";
 import { templates } from "./0017-templates.ts";
 import { secondFactor } from "./0018-second-factor.ts";
 import { search } from "./0019-search.ts";
+import { identities } from "./0020-identities.ts";
 
 /**
  * Every change of the schema, by name, oldest first. Append only: a migration that was once released is never edited.
@@ -41,4 +42,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0017-templates": templates,
   "0018-second-factor": secondFactor,
   "0019-search": search,
+  "0020-identities": identities,
 };

@@ -6,7 +6,7 @@ export { createKnownAddresses, type KnownAddressStore } from "./known-addresses.
 export { canonicalName } from "./names.ts";
 export { canonicalAddress, isInNetworks, type Network, networkOfClient, parseNetwork } from "./networks.ts";
 export { hashPassword, verifyPassword } from "./passwords.ts";
-export { PRESETS } from "./presets.ts";
+export { PRESETS, type PresetName } from "./presets.ts";
 export {
   createSecondFactors,
   type SecondFactorProblem,
@@ -17,6 +17,15 @@ export { createSecretBox, SECRET_KEY_BYTES, type SecretBox } from "./secret-box.
 export { isSecret } from "./secrets.ts";
 export { createSessions, type Session, type SessionStore, type Sessions } from "./sessions.ts";
 export { createSetup, SETUP_MINUTES, type Setup, type SetupStore } from "./setup.ts";
+export {
+  createSingleSignOn,
+  type Identity,
+  type IdentityStore,
+  SIGN_IN_MS,
+  type SingleSignOn,
+  type SingleSignOnProblem,
+  takePasswordsAgain,
+} from "./single-sign-on.ts";
 export { createThrottle } from "./throttle.ts";
 export { createTokens, TOKEN_LIFE_MS, type Tokens } from "./tokens.ts";
 export {

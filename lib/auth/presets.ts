@@ -7,6 +7,8 @@ interface Preset {
   permissions: readonly Permission[];
 }
 
+export type PresetName = keyof typeof PRESETS;
+
 export const PRESETS = {
   administrator: { name: "Administrator", permissions: (Object.keys(PERMISSIONS) as Permission[]).sort() },
   "sends-messages": { name: "Sends messages", permissions: ["http-api", "rest-api", "web"] },

@@ -1,11 +1,13 @@
 import {
   createUserAdministration,
   MOST_PER_MINUTE,
+  takePasswordsAgain,
   type User,
   type UserAdministration,
   type UserLimits,
   type UserResult,
 } from "../auth/index.ts";
+import { systemClock } from "../clock.ts";
 import { COMMON_SETTINGS, type Config, type Option, parseNetworks, parseWhole } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import { describeLimits } from "../messages/index.ts";
@@ -95,6 +97,7 @@ export const userCommands: readonly Command[] = [
       await administer(config, io, (users) =>
         users.changePassword(name, password, { keep: { tokens: flags.keepTokens === true } }),
       );
+      await withStore(config, io, ({ settings }) => takePasswordsAgain(settings, systemClock.now()));
       io.out.write(`the password of ${name} was changed\n`);
       return 0;
     },

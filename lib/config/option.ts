@@ -21,7 +21,7 @@ export interface Option<V> {
 export type Shape = "text" | "number" | "duration" | "size" | "switch" | { choices: readonly string[] };
 
 /** The section of a setting on the page, and the permission to see and change it there. */
-export type SettingGroup = Extract<Permission, "general" | "network" | "sim" | "telegram">;
+export type SettingGroup = Extract<Permission, "general" | "network" | "permissions" | "sim" | "telegram">;
 
 /**
  * When a change applies: at once, or at the next start. `machine`: it belongs to one machine rather than to the database,

@@ -9,6 +9,7 @@ import { MACHINE_SETTINGS } from "./machine-settings.ts";
 import { NUMBER_SETTINGS } from "./number-settings.ts";
 import { type Setting, settingsOf, single } from "./option.ts";
 import { ROUTING_SETTINGS } from "./routing-settings.ts";
+import { SINGLE_SIGN_ON_SETTINGS } from "./single-sign-on-settings.ts";
 import { TELEGRAM_SETTINGS } from "./telegram-settings.ts";
 
 const general = settingsOf("general");
@@ -56,6 +57,7 @@ export const SETTINGS = {
     ...size,
   }),
   ...INTERFACE_SETTINGS,
+  ...SINGLE_SIGN_ON_SETTINGS,
   ...CONTACTS_SETTINGS,
   ...ROUTING_SETTINGS,
   ...TELEGRAM_SETTINGS,

@@ -7,12 +7,14 @@ import {
   createSecondFactors,
   createSessions,
   createSetup,
+  createSingleSignOn,
   createTokens,
   createUserAdministration,
   createUserDirectory,
   type SecondFactors,
   type Sessions,
   type Setup,
+  type SingleSignOn,
   type Tokens,
   type UserAdministration,
   type UserDirectory,
@@ -49,11 +51,14 @@ export async function createGatewayAccess(
   userAdministration: UserAdministration;
   setup: Setup;
   secondFactors: SecondFactors;
+  singleSignOn: SingleSignOn;
 }> {
   const { now } = clock;
   const { users, knownAddresses } = store;
   const secret = await loadTokenSecret(store.settings);
   const known = createKnownAddresses({ now, kept: await knownAddresses.list(), keep: knownAddresses.keep });
+  const box = await openSecretKey({ directory, store, events });
+  const userAdministration = createUserAdministration({ users, events });
   return {
     authenticator: createAuthenticator({ users, events, now, known }),
     tokens: createTokens({ users, secret, now }),
@@ -71,11 +76,27 @@ export async function createGatewayAccess(
       },
     }),
     users: createUserDirectory(users),
-    userAdministration: createUserAdministration({ users, events }),
+    userAdministration,
     setup: createSetup({ store: store.setup, events, now }),
     secondFactors: createSecondFactors({
       store: store.secondFactors,
-      box: await openSecretKey({ directory, store, events }),
+      box,
+      events,
+      now,
+    }),
+    singleSignOn: createSingleSignOn({
+      store: store.identities,
+      administration: userAdministration,
+      remembered: store.settings,
+      settings: live.view({
+        issuer: "oidcIssuer",
+        clientId: "oidcClientId",
+        clientSecret: "oidcClientSecret",
+        groups: "oidcGroups",
+        createUsers: "oidcCreateUsers",
+        passwordSignIn: "passwordSignIn",
+      }),
+      box,
       events,
       now,
     }),

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type {
   ApiTokenStore,
+  IdentityStore,
   KnownAddressStore,
   SecondFactorStore,
   SessionStore,
@@ -29,6 +30,7 @@ import type { Backend } from "./backend.ts";
 import { type ClockStore, createClockStore } from "./clock.ts";
 import { createEventStore, type EventStore } from "./events.ts";
 import { createGroupCommit } from "./group-commit.ts";
+import { createIdentityStore } from "./identities.ts";
 import { createInboxStore } from "./inbox/index.ts";
 import { createIsmsSends, type IsmsSends } from "./isms.ts";
 import { createKnownAddressStore } from "./known-addresses.ts";
@@ -67,6 +69,7 @@ export interface Store {
   readonly sessions: SessionStore;
   readonly setup: SetupStore;
   readonly secondFactors: SecondFactorStore;
+  readonly identities: IdentityStore;
   readonly knownAddresses: KnownAddressStore;
   readonly telegram: TelegramStore;
   readonly templates: TemplateStore;
@@ -172,6 +175,7 @@ export async function openStore(options: {
     users: createUserStore(backend, generation),
     apiTokens: createApiTokenStore(backend, writer, signIns),
     secondFactors: createSecondFactorStore(backend, writer),
+    identities: createIdentityStore(backend, generation),
     setup: createSetupStore(backend, generation),
     sessions: createSessionStore(backend, writer, signIns),
     knownAddresses: createKnownAddressStore(backend, writer, { now, ...defined({ log: options.log }) }),

@@ -71,6 +71,8 @@ export interface AccessGuard {
   authorize(user: User, address: string, door?: Door): GuardRefusal | undefined;
   /** How the client's browser reaches the gateway, for its cookies. */
   placeOf(request: Request): CookiePlace;
+  /** Where the client's browser reaches the gateway, without a slash at its end: `https://host/sms`. */
+  urlOf(request: Request): string;
   /** Who sends with this request, from where, and how much they may: for its submission. */
   senderOf(user: User, address: string): Pick<SubmissionRequest, "userId" | "userName" | "allowance" | "address">;
   /** Writes the event, for refusals of the controller's own too. `false`: too many at once, it was only counted. */
@@ -140,6 +142,12 @@ export function createAccessGuard(options: {
       byTls: access.cameByTls(request, server),
       path: access.baseOf(request, server).path,
     }),
+    urlOf(request) {
+      const { url } = access.baseOf(request, server);
+      const scheme = access.cameByTls(request, server) ? "https" : "http";
+      const host = request.headers.get("host") ?? "";
+      return /^https?:/.test(url) ? url : `${scheme}://${HOST.test(host) ? host : "localhost"}${url}`;
+    },
     senderOf: (user, address) => ({
       userId: user.id,
       userName: user.name,
@@ -149,6 +157,9 @@ export function createAccessGuard(options: {
     record: (refusal) => recorder.record(refusal),
   };
 }
+
+/** A name or address, with a port: what nothing else can be read from in an address. */
+const HOST = /^(?:[a-z\d.-]{1,253}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
 const NETWORK_NOT_ALLOWED: GuardRefusal = {
   reason: "network-not-allowed",

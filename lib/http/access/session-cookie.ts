@@ -1,4 +1,4 @@
-import { isSecret } from "../../auth/index.ts";
+import { isSecret, SIGN_IN_MS } from "../../auth/index.ts";
 import { SESSION_COOKIES } from "../../foreign-request.ts";
 import { COOKIE_CHARACTERS } from "../../limits.ts";
 
@@ -26,14 +26,31 @@ export const endedCookie = (place: CookiePlace): string => cookie(place, { value
  * from anybody. Of several, browsers send the one with the longest path first.
  */
 export function sessionSecretIn(header: string | null, place: CookiePlace): string | undefined {
-  if (header === null || header.length > COOKIE_CHARACTERS) return undefined;
-  const start = `${nameAt(place)}=`;
+  return valuesIn(header, nameAt(place)).find(isSecret);
+}
+
+/** `Set-Cookie` for a browser that goes to a provider, or without `sealed` for one that came back. */
+export function signOnCookie(place: CookiePlace, sealed?: string): string {
+  const { byTls, path } = place;
+  const seconds = sealed === undefined ? 0 : SIGN_IN_MS / 1000;
+  const where = `Path=${path}api/v1/single-sign-on; HttpOnly; SameSite=Lax${byTls ? "; Secure" : ""}`;
+  return `${signOnNameAt(place)}=${sealed ?? ""}; Max-Age=${seconds}; ${where}`;
+}
+
+/** What {@link signOnCookie} gave the browser. */
+export const signOnSecretIn = (header: string | null, place: CookiePlace): string | undefined =>
+  valuesIn(header, signOnNameAt(place))[0];
+
+const signOnNameAt = ({ byTls }: CookiePlace) => (byTls ? "__Secure-aldis-sign-on" : "aldis-sign-on");
+
+function valuesIn(header: string | null, name: string): string[] {
+  if (header === null || header.length > COOKIE_CHARACTERS) return [];
+  const start = `${name}=`;
   return header
     .split(";")
     .map((pair) => pair.trim())
     .filter((pair) => pair.startsWith(start))
-    .map((pair) => pair.slice(start.length))
-    .find(isSecret);
+    .map((pair) => pair.slice(start.length));
 }
 
 function cookie(place: CookiePlace, { value, seconds }: { value: string; seconds: number }): string {

@@ -53,9 +53,11 @@ export function createDescriber(style: Style): Describer {
       return [failing, { $ref: `#/components/responses/${prefix}${nameOf(failing)}` }];
     });
     const done =
-      answer === undefined
-        ? { [style.empty]: { description: "Done; the answer is empty." } }
-        : { [status]: { description: "Done.", content: { [answerType]: { schema: shown(answer), example } } } };
+      status === 303
+        ? { 303: { description: "The browser is sent to the address in `Location`." } }
+        : answer === undefined
+          ? { [style.empty]: { description: "Done; the answer is empty." } }
+          : { [status]: { description: "Done.", content: { [answerType]: { schema: shown(answer), example } } } };
     return { ...done, ...Object.fromEntries(failed) };
   }
 

@@ -31,8 +31,8 @@ export interface Operation<
   body?: Body;
   /** Absent: the answer is empty. */
   answer?: Answer;
-  /** 200 by default. */
-  status?: 201 | 202;
+  /** 200 by default; 303 sends a browser elsewhere. */
+  status?: 201 | 202 | 303;
   /** Takes an `Idempotency-Key`, see {@link Call.once}. */
   once?: true;
   /** JSON by default. */

@@ -27,6 +27,7 @@ import { SECOND_FACTOR } from "./second-factor.ts";
 import { SESSIONS } from "./sessions.ts";
 import { SETTINGS } from "./settings.ts";
 import { SETUP } from "./setup.ts";
+import { SINGLE_SIGN_ON } from "./single-sign-on.ts";
 import { STATISTICS } from "./statistics.ts";
 import { TOKENS } from "./tokens.ts";
 import { USERS } from "./users.ts";
@@ -38,6 +39,7 @@ const GROUPS = [
   TOKENS,
   OWN_PASSWORD,
   SECOND_FACTOR,
+  SINGLE_SIGN_ON,
   USERS,
   SETUP,
   ...MESSAGE_GROUPS,

@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import type { SecondFactors, Session, Sessions, User, UserDirectory } from "../../auth/index.ts";
+import type { SecondFactors, Session, Sessions, SingleSignOn, User, UserDirectory } from "../../auth/index.ts";
 import { PASSWORD_CHARACTERS, USER_NAME_CHARACTERS } from "../../limits.ts";
 import type { AccessGuard } from "../access/access-guard.ts";
 import type { Caller } from "../access/caller.ts";
@@ -140,6 +140,7 @@ export const SESSIONS = {
     users: UserDirectory;
     guard: AccessGuard;
     secondFactors: SecondFactors;
+    singleSignOn: SingleSignOn;
   }): Route[] => {
     const { sessions, guard } = deps;
 
@@ -173,6 +174,11 @@ export const SESSIONS = {
 
     return [
       openRoute(SIGN_IN, async ({ body: { name, password, code }, address, place, headers }) => {
+        if (!(await deps.singleSignOn.takesPasswords())) {
+          const message = "Refused: browsers sign in at the provider";
+          const refusal = { reason: "wrong-credentials", message } as const;
+          return failure(403, ["Sign in at the provider: /api/v1/single-sign-on/start."], { refusal, userName: name });
+        }
         const start = await sessions.prepare(name);
         const door = { permission: "web", counts: true } as const;
         const entry = await guard.authenticate({ name, password, address }, door);

@@ -22,6 +22,11 @@ export interface SignInEvents {
     /** The system user whose it was. */
     owner: string;
   };
+  /** Somebody at the provider of OpenID Connect signs in as a system user from now on. */
+  "identity.linked": ByUser & {
+    /** The system user. */
+    owner: string;
+  };
   /** A system user signed in with a recovery code, of which so many are left. */
   "second-factor.recovery-code-used": ByUser & { details: { left: number } };
 }
@@ -41,6 +46,7 @@ export const SIGN_IN_WORDINGS: Wordings<SignInEvents> = {
   "token.revoked": info(({ name, owner }) => `Token ${name} of user ${owner} was revoked`),
   "session.started": info(({ userName }) => `User ${userName} signed in`),
   "second-factor.added": info(({ userName }) => `User ${userName} turned a second factor on`),
+  "identity.linked": info(({ owner }) => `User ${owner} can sign in at the provider`),
   "second-factor.removed": info(({ owner }) => `The second factor of user ${owner} was turned off`),
   "second-factor.recovery-code-used": warning(
     ({ userName, details: { left } }) => `User ${userName} signed in with a recovery code: ${left} are left`,

@@ -14,6 +14,8 @@ const OPEN = [
   "GET /setup",
   "GET /setup.js",
   "POST /api/v1/setup",
+  "GET /api/v1/single-sign-on/start",
+  "GET /api/v1/single-sign-on/callback",
   "GET /api/state/spec.json",
   "GET /api/state/spec.yml",
   // There is nothing there.

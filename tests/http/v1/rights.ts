@@ -104,6 +104,10 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   "PUT /api/v1/me/second-factor": { needs: [], refusedWith: 422 },
   "POST /api/v1/me/second-factor/remove": { needs: [], body: { password: "secret" } },
   "DELETE /api/v1/users/{id}/second-factor": { needs: ["users"], path: withSecondFactor },
+  // No provider is set: single-sign-on.test.ts.
+  "GET /api/v1/single-sign-on/start": { needs: [], open: true, refusedWith: 404 },
+  "GET /api/v1/single-sign-on/callback": { needs: [], open: true, refusedWith: 403 },
+  "PUT /api/v1/users/{id}/identity": { needs: ["users"], path: aUser, refusedWith: 409 },
   "GET /api/v1/users": { needs: ["users"] },
   // With permissions, another permission: users.test.ts.
   "POST /api/v1/users": { needs: ["users"] },

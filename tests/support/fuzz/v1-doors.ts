@@ -13,7 +13,7 @@ const PATH: Readonly<Record<string, (random: Random) => string>> = {
   number: () => "+491701234567",
 };
 /** What must not be done well here, since the users who try the doors, or settings that they need, would be gone. */
-const NEVER_WELL = /^\/api\/v1\/(?:users|sessions|tokens|settings|setup|me)\b/;
+const NEVER_WELL = /^\/api\/v1\/(?:users|sessions|tokens|settings|setup|single-sign-on|me)\b/;
 /** Answers of these do not end. */
 const ENDLESS = /^\/api\/v1\/events$/;
 
