@@ -115,6 +115,8 @@ function claims(database: () => Promise<string[]>): void {
     const link = { method: "PUT", body: JSON.stringify({ subject: "id-of-d.meier" }) };
     expect((await gateway.as("root")(`/api/v1/users/${id}/identity`, link)).status).toBe(204);
     expect(await whoHas(await signIn({ account: "d.meier" }))).toMatchObject({ name: "dora", permissions: ["web"] });
+    await gateway.addUser("helper", "users", "rest-api");
+    await problemOf(await gateway.as("helper")(`/api/v1/users/${id}/identity`, link), 403);
     await gateway.command(["user", "disable", "dora"]);
     await problemOf(await signIn({ account: "d.meier" }), 403);
   });
