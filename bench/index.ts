@@ -30,6 +30,7 @@ const figures = new Map<string, Figure>([
   ["slow-disk", { load: () => import("./slow-disk.ts"), syncs: "gateway", delayMs: 50 }],
   ["start", { load: () => import("./start.ts"), syncs: "gateway" }],
   ["strangers", { load: () => import("./strangers.ts"), syncs: "gateway" }],
+  ["streams", { load: () => import("./streams.ts"), syncs: "gateway" }],
   ["written", { load: () => import("./written.ts"), syncs: "gateway" }],
 ]);
 

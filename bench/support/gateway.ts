@@ -63,10 +63,13 @@ export async function spawnGateway(
   return { ...running(child), url: `http://127.0.0.1:${port}` };
 }
 
-/** Adds the user `apiuser`, and creates the tables if there are none. */
-export async function addUser(directory: string): Promise<void> {
-  const options = ["--grant", "http-api,rest-api", "--password-stdin", "--data", directory];
-  const command = [...gatewayCommand, "user", "add", "apiuser", ...options];
+/** Adds a user, `apiuser` by default, and creates the tables if there are none. */
+export async function addUser(
+  directory: string,
+  { name = "apiuser", grants = "http-api,rest-api" }: { name?: string; grants?: string } = {},
+): Promise<void> {
+  const options = ["--grant", grants, "--password-stdin", "--data", directory];
+  const command = [...gatewayCommand, "user", "add", name, ...options];
   const child = Bun.spawn(command, { stdin: Buffer.from("secret\n"), stdout: "ignore", stderr: "inherit" });
   if ((await child.exited) !== 0) throw new Error("the user could not be added");
 }
