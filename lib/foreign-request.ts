@@ -13,8 +13,8 @@ export type FileType = "text/csv";
  *
  * - `Sec-Fetch-Site` says so directly, but is only sent to HTTPS and loopback. `Origin` goes with every `POST` and `DELETE`; it
  *   must be the host that was asked, or what a proxy says was asked (no page can set that header without being allowed to).
- * - A body of a type that a form can send needs no such permission either: only JSON is taken, or no type at all; where a
- *   file is expected, only its type.
+ * - A body of a type that a form can send needs no such permission either: only JSON is taken, or where a
+ *   file is expected, only its type; or no type at all.
  *
  * Following a link to a page or document is not a forgery, since no `GET` changes
  * anything but that of a provider's answer, which proves by a cookie that this browser asked for it. Programs other than browsers send neither header.
@@ -25,7 +25,7 @@ export function foreignness(request: Request, expected?: FileType): Foreign | un
   const isHarmless = isReading && (headers.get("sec-fetch-mode") === "navigate" || !hasCredentials(headers));
   if (!isHarmless && isCrossSite(headers)) return "cross-site";
   const type = (headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
-  const isExpected = expected === undefined ? isJsonOrNothing(type) : type === expected;
+  const isExpected = type === "" || (expected === undefined ? isJson(type) : type === expected);
   return isReading || isExpected ? undefined : "not-json";
 }
 
@@ -51,6 +51,6 @@ function isCrossSite(headers: Headers): boolean {
   return host === undefined || !["host", "x-forwarded-host"].some((name) => headers.get(name)?.toLowerCase() === host);
 }
 
-function isJsonOrNothing(type: string): boolean {
-  return type === "" || type === "application/json" || /^application\/[\w.-]+\+json$/.test(type);
+function isJson(type: string): boolean {
+  return type === "application/json" || /^application\/[\w.-]+\+json$/.test(type);
 }

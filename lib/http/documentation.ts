@@ -5,6 +5,7 @@ import { createDescriber, type Style } from "./operations/describe.ts";
 import type { Operation } from "./operations/operation.ts";
 import { REST_STYLE } from "./rest/document.ts";
 import { REST_OPERATIONS } from "./rest/index.ts";
+import { SIMULATOR_OPERATIONS, SIMULATOR_STYLE } from "./simulator-docs.ts";
 import { V1_OPERATIONS, V1_STYLE } from "./v1/index.ts";
 
 /** Everything in the page that would ask another host, switched off. */
@@ -22,6 +23,7 @@ const OFFLINE = {
 /** The APIs whose operations are described by their schemas. Of two models of one name one gets a prefix. */
 const APIS: readonly { style: Style; operations: readonly Operation[] }[] = [
   { style: V1_STYLE, operations: V1_OPERATIONS },
+  { style: SIMULATOR_STYLE, operations: SIMULATOR_OPERATIONS },
   { style: { ...REST_STYLE, prefix: "Rest", security: ["basic", "bearer"] }, operations: REST_OPERATIONS },
 ];
 

@@ -17,5 +17,6 @@ export type { BuildInfo } from "./rest/state.ts";
 export { createSetupPage } from "./setup/index.ts";
 export { createSimulatorApi } from "./simulator-api.ts";
 export { createTelegramWebhook, TELEGRAM_WEBHOOK_PATH, type TelegramWebhook } from "./telegram-webhook.ts";
+export { v1Document } from "./v1/document.ts";
 export { createV1 } from "./v1/index.ts";
 export type { ModemDesk } from "./v1/modems.ts";

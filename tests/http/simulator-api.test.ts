@@ -1,8 +1,10 @@
 import { expect, test } from "bun:test";
 import { createAuthenticator, createUserAdministration } from "../../lib/auth/index.ts";
 import { createAccess, createSimulatorApi } from "../../lib/http/index.ts";
+import { startTestGateway } from "../support/gateway.ts";
 import { createMemoryUsers } from "../support/memory-users.ts";
 import { recordEvents } from "../support/recorded-events.ts";
+import { basic as basicOf, callRoute, createAnswerCheck, readDocument } from "../support/v1.ts";
 
 const basic = (pair: string) => ({ authorization: `Basic ${Buffer.from(pair).toString("base64")}` });
 
@@ -63,4 +65,20 @@ test("without a simulated modem there is nothing", async () => {
   const { send } = await startControl({ simulated: false });
   const response = await send("/api/v1/simulator/messages", { headers: basic("tester:pass:word") });
   expect(response.status).toBe(404);
+});
+
+test("each example of the document is taken, and answered as documented", async () => {
+  await using gateway = await startTestGateway();
+  const { document } = await readDocument(gateway);
+  const check = createAnswerCheck(document);
+  const described = Object.entries(document.paths).filter(([path]) => path.startsWith("/api/v1/simulator/"));
+  expect(described.length).toBe(7);
+  for (const [path, methods] of described) {
+    for (const [method, operation] of Object.entries(methods)) {
+      const name = `${method.toUpperCase()} ${path}`;
+      const response = await callRoute(gateway, { name, operation, right: { needs: ["sim"] } }, basicOf("tester"));
+      expect({ name, status: response.status, ok: response.ok }).toEqual({ name, status: response.status, ok: true });
+      await check(operation, response);
+    }
+  }
 });

@@ -78,7 +78,7 @@ export function createAnswerCheck(document: GatewayDocument) {
     });
     const schema = JSON.parse(JSON.stringify(content?.schema ?? {}).replaceAll('"#/', '"document#/')) as object;
     const validate = ajv.compile(schema);
-    validate(type?.endsWith("json") ? JSON.parse(text) : text);
+    validate(/^application\/(?:\w+\+)?json$/.test(type ?? "") ? JSON.parse(text) : text);
     expect({ ...where, errors: validate.errors, text }).toEqual({ ...where, errors: null, text });
   };
 }

@@ -14,9 +14,7 @@ const JSON_TYPE = "application/json";
 export interface Style {
   /** Before the names of what its operations share. */
   prefix: string;
-  failure: TSchema;
-  failureType: string;
-  exampleOf(status: FailureStatus): Json;
+  failureOf(status: FailureStatus): { type: string; schema: TSchema; example: unknown };
   /** Status of an answer without content. */
   empty: 200 | 204;
   /** How callers sign in, by the names of the document's schemes. */
@@ -61,10 +59,10 @@ export function createDescriber(style: Style): Describer {
     return { ...done, ...Object.fromEntries(failed) };
   }
 
-  const failed = (status: FailureStatus) => ({
-    description: FAILURE_MESSAGES[status],
-    content: { [style.failureType]: { schema: shown(style.failure), example: style.exampleOf(status) } },
-  });
+  function failed(status: FailureStatus) {
+    const { type, schema, example } = style.failureOf(status);
+    return { description: FAILURE_MESSAGES[status], content: { [type]: { schema: shown(schema), example } } };
+  }
 
   return {
     describe(operation) {
@@ -105,6 +103,17 @@ export function createDescriber(style: Style): Describer {
       };
     },
   };
+}
+
+/** The document's paths. */
+export function pathsOf(operations: readonly Operation[], { describe }: Pick<Describer, "describe">): Json {
+  const paths: Record<string, Json> = {};
+  for (const operation of operations) {
+    const path = paths[operation.path] ?? {};
+    path[operation.method.toLowerCase()] = describe(operation);
+    paths[operation.path] = path;
+  }
+  return paths;
 }
 
 function statusesOf({ open, body, once, failures = [] }: Operation): FailureStatus[] {

@@ -7,9 +7,14 @@ export interface RoutedMethod {
 /** GET requests that do something: their HEAD is refused, since it must do nothing and would have to answer the same. */
 const ACTING = ["/api.php", "/commands.php", "/sendmsg", "/querymsg"];
 
-/** For the header `Allow` (RFC 9110 §10.2.1): the methods that a path takes; empty when there is nothing at that path. */
+/**
+ * For the header `Allow` (RFC 9110 §10.2.1): the methods that a path takes; empty when there is nothing at that path. A route
+ * of just this path counts before those whose parameters it would fit.
+ */
 export function methodsOf(routes: readonly RoutedMethod[], path: string): string[] {
-  const found = routes.filter((route) => route.method !== "ALL" && matches(route.path, path));
+  const one = routes.filter(({ method }) => method !== "ALL");
+  const exact = one.filter((route) => route.path === path);
+  const found = exact.length > 0 ? exact : one.filter((route) => matches(route.path, path));
   const methods = new Set(found.map(({ method }) => method));
   if (methods.has("GET") && !ACTING.includes(path)) methods.add("HEAD");
   return [...methods].sort();

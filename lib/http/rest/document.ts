@@ -1,4 +1,4 @@
-import { createDescriber, type Json, type Style } from "../operations/describe.ts";
+import { createDescriber, type Json, pathsOf, type Style } from "../operations/describe.ts";
 import { FAILURE_MESSAGES } from "../operations/failures.ts";
 import type { Operation } from "../operations/operation.ts";
 import { Failure } from "./models.ts";
@@ -6,22 +6,19 @@ import { Failure } from "./models.ts";
 /** How the API looks in a document of its own; beside others its names get a prefix. */
 export const REST_STYLE: Style = {
   prefix: "",
-  failure: Failure,
-  failureType: "application/json",
-  exampleOf: (status) => ({ code: status, message: FAILURE_MESSAGES[status], reasons: [] }),
+  failureOf: (status) => ({
+    type: "application/json",
+    schema: Failure,
+    example: { code: status, message: FAILURE_MESSAGES[status], reasons: [] },
+  }),
   empty: 200,
   security: ["token", "password"],
 };
 
 /** The OpenAPI 3.0 document of these operations: everything in it comes from what the routes check with. */
 export function createDocument(operations: readonly Operation[], { version }: { version: string }): Json {
-  const { describe, components } = createDescriber(REST_STYLE);
-  const paths: Record<string, Json> = {};
-  for (const operation of operations) {
-    const path = paths[operation.path] ?? {};
-    path[operation.method.toLowerCase()] = describe(operation);
-    paths[operation.path] = path;
-  }
+  const describer = createDescriber(REST_STYLE);
+  const paths = pathsOf(operations, describer);
   return {
     openapi: "3.0.3",
     info: {
@@ -34,7 +31,7 @@ export function createDocument(operations: readonly Operation[], { version }: { 
     tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
     components: {
-      ...components(),
+      ...describer.components(),
       securitySchemes: {
         token: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "From POST /api/signin." },
         password: { type: "http", scheme: "basic", description: "Name and password of a system user." },

@@ -59,12 +59,17 @@ const OLDER = [createAlerts, createSimulatorApi] as const;
 /** Every operation, in the order of the document. */
 export const V1_OPERATIONS: readonly Operation[] = GROUPS.flatMap(({ operations }): readonly Operation[] => operations);
 
+/** What no parameter of another path means: `/messages/preview` is no message. */
+const LITERAL_PATHS = new Set(V1_OPERATIONS.flatMap(({ path }) => (path.includes("{") ? [] : [path as string])));
+
 /** How the API looks in the gateway's document. */
 export const V1_STYLE: Style = {
   prefix: "",
-  failure: Problem,
-  failureType: PROBLEM_TYPE,
-  exampleOf: (status) => ({ type: problemTypeOf(status), title: FAILURE_MESSAGES[status], status }),
+  failureOf: (status) => ({
+    type: PROBLEM_TYPE,
+    schema: Problem,
+    example: { type: problemTypeOf(status), title: FAILURE_MESSAGES[status], status },
+  }),
   empty: 204,
   security: ["basic", "bearer", "cookie"],
 };
@@ -104,12 +109,11 @@ export function createV1(deps: V1Deps) {
   const options = { parse: "none", detail: { hide: true } } as const;
   for (const route of routesOf({ ...deps, guard, identify: manner.identify, keepOpen })) {
     const { method, path } = route.operation;
-    app.route(
-      method,
-      path.replace(/\{(\w+)\}/g, ":$1"),
-      ({ request, params }) => serve(route, request, params),
-      options,
-    );
+    const answer = ({ request, params }: { request: Request; params: Record<string, string> }) =>
+      path.includes("{") && LITERAL_PATHS.has(pathOf(request))
+        ? noOperation(methodsOf(served, pathOf(request)))
+        : serve(route, request, params);
+    app.route(method, path.replace(/\{(\w+)\}/g, ":$1"), answer, options);
   }
   return app.all("/api/v1/*", ({ request }) => noOperation(methodsOf(served, pathOf(request))), options);
 }

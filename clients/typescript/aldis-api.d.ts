@@ -1,0 +1,6490 @@
+// Types of Aldis's API, /api/v1: made by `bun run scripts/api-client.ts` from its OpenAPI document; do not edit.
+//
+//   import createClient from "openapi-fetch";
+//   import type { paths } from "./aldis-api";
+//
+//   const aldis = createClient<paths>({ baseUrl: "https://gateway.example", headers: { authorization: "Bearer aldis_…" } });
+//   const { data, error } = await aldis.POST("/api/v1/messages", { body: { to: "+491701234567", text: "Disk full on db1" } });
+
+export interface paths {
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who you are, and what you may do */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a browser
+         * @description Needs the permission *Access to the web interface* (`web`). Who has a second factor also needs a code of it: without, the answer is 401 with `secondFactor`. The answer sets the session's cookie.
+         */
+        post: operations["startSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a session of yours, or sign out */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where you are signed in, the latest seen first */
+        get: operations["listMySessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a user is signed in, the latest seen first
+         * @description Needs the permission *Manage users* (`users`).
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End every session of a user
+         * @description Needs the permission *Manage users* (`users`).
+         */
+        delete: operations["endSessionsOfUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session of a user
+         * @description Needs the permission *Manage users* (`users`).
+         */
+        delete: operations["endSessionOfUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your tokens, or those of another user */
+        get: operations["listTokens"];
+        put?: never;
+        /**
+         * Make a token for a program
+         * @description The program sends it as `Authorization: Bearer aldis_…`. It never allows more than you may do in this call; made with a token that expires, it expires no later.
+         */
+        post: operations["addToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a token
+         * @description It ends at once. One of another user needs the permission *Manage users* (`users`).
+         */
+        delete: operations["revokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change your password
+         * @description Your sessions end except the one that you call with, and your tokens are revoked unless you keep them.
+         */
+        put: operations["changeMyPassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether you have a second factor */
+        get: operations["getSecondFactor"];
+        /** Turn the second factor on, with a code of the app */
+        put: operations["confirmSecondFactor"];
+        /**
+         * Get a key for an authenticator app
+         * @description It counts once you have shown a code of it (`PUT`); until then it can be replaced by asking again.
+         */
+        post: operations["beginSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn your second factor off */
+        post: operations["removeSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Turn a user's second factor off, when the telephone is lost
+         * @description You must hold every permission that the user holds. Needs the permission *Manage users* (`users`).
+         */
+        delete: operations["removeSecondFactorOfUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/single-sign-on/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Send a browser to the provider of OpenID Connect
+         * @description 404 while no provider is set (`oidc-issuer`, `oidc-client-id`).
+         */
+        get: operations["startSingleSignOn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/single-sign-on/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the provider sends the browser back
+         * @description Starts a session, in the browser that began the sign-in alone, and sends it on. The query is the provider's.
+         */
+        get: operations["completeSingleSignOn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say who a user is at the provider
+         * @description Whom the provider calls by this `subject` signs in as the user from now on. The event of a refused sign-in tells the subject. Nobody links a user who holds more than they do. Needs the permission *Manage users* (`users`).
+         */
+        put: operations["linkIdentity"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * System users, by name
+         * @description Needs the permission *Manage users* (`users`).
+         */
+        get: operations["listUsers"];
+        put?: never;
+        /**
+         * Add a system user
+         * @description To give permissions, you need *Manage permissions* (`permissions`) too. Names are unique, so that a repeated request is refused with 409. Needs the permission *Manage users* (`users`).
+         */
+        post: operations["addUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A system user
+         * @description Needs the permission *Manage users* (`users`).
+         */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a system user
+         * @description Sessions and tokens end. Messages that the user sent stay. Needs the permission *Manage users* (`users`).
+         */
+        delete: operations["removeUser"];
+        options?: never;
+        head?: never;
+        /**
+         * Disable a system user, or limit from where and how often they may call
+         * @description A JSON Merge Patch: what is absent stays, `null` lifts a limit. Who is disabled loses all sessions and tokens. With `If-Match`, only a user who is still as you read it is changed. Needs the permission *Manage users* (`users`).
+         */
+        patch: operations["changeUser"];
+        trace?: never;
+    };
+    "/api/v1/users/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give a system user another password
+         * @description You must hold every permission that the user holds, or you could take them by signing in as the user. Sessions end except the one that you call with, and tokens are revoked unless you keep them. Needs the permission *Manage users* (`users`).
+         */
+        put: operations["setUserPassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a system user may do
+         * @description Needs the permission *Manage permissions* (`permissions`).
+         */
+        get: operations["getUserPermissions"];
+        /**
+         * Say what a system user may do
+         * @description Replaces all of the user's permissions. The last who holds `users` or `permissions` keeps it. With `If-Match`, only if they are still as you read them. Needs the permission *Manage permissions* (`permissions`).
+         */
+        put: operations["setUserPermissions"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The permissions that there are, and presets */
+        get: operations["listPermissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the first user, with the code of the set-up link
+         * @description The code is what follows `#` in the link that the gateway prints while there is no user (`aldis setup-link` makes another). It works once, for 30 minutes. The user is an administrator. Whatever is wrong with the code is answered with the same 403.
+         */
+        post: operations["completeSetup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Outgoing messages, page by page
+         * @description Your own; those of others as well with *Sent messages* (`sent-messages`).
+         */
+        get: operations["getMessages"];
+        put?: never;
+        /**
+         * Send a message
+         * @description One message for each recipient. The answer comes when all of them are safely stored; sending goes on from there. Recipients that cannot be sent to are named in `refused`; when none is left, the call fails with 422.
+         */
+        post: operations["sendMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a message would be, and who would get it
+         * @description Sends nothing, and records nothing.
+         */
+        post: operations["previewMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One outgoing message, with its parts and its history
+         * @description Your own; that of another user needs *Sent messages* (`sent-messages`).
+         */
+        get: operations["getMessage"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a message
+         * @description One of your own; of another user with *Sent messages* (`sent-messages`). A queued one is not sent. 409 while it is being sent.
+         */
+        delete: operations["removeMessage"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a queued message
+         * @description One of your own; of another user with *Sent messages* (`sent-messages`). Only what nobody has begun to send: 409 with the state otherwise, also after a try that failed. What is absent stays.
+         */
+        patch: operations["editMessage"];
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a queued message
+         * @description One of your own; of another user with *Sent messages* (`sent-messages`). It stays in the list as *cancelled*. 409 with its state when it is too late.
+         */
+        post: operations["cancelMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message again that came to nothing
+         * @description One of your own; of another user with *Sent messages* (`sent-messages`). What failed, expired, was cancelled or not delivered stays as it is, and a copy of it is queued; a message whose outcome is unknown is itself queued again. 409 with its state otherwise.
+         */
+        post: operations["resendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel, resend or delete many messages
+         * @description Your own; those of other users with *Sent messages* (`sent-messages`). Works in steps for 10 seconds at most. Where `next` is in the answer, more is to be done: repeat the request with it as `after`.
+         */
+        post: operations["changeMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incoming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incoming messages, page by page
+         * @description A long message is listed once all its parts are there, or a day after the first. Needs the permission *Incoming messages* (`incoming-messages`).
+         */
+        get: operations["getIncomingMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incoming/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One incoming message
+         * @description Needs the permission *Incoming messages* (`incoming-messages`).
+         */
+        get: operations["getIncomingMessage"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an incoming message
+         * @description Needs the permission *Incoming messages* (`incoming-messages`).
+         */
+        delete: operations["removeIncomingMessage"];
+        options?: never;
+        head?: never;
+        /**
+         * Mark an incoming message as read, or note something about it
+         * @description What is absent stays; an empty note goes. Needs the permission *Incoming messages* (`incoming-messages`).
+         */
+        patch: operations["markIncomingMessage"];
+        trace?: never;
+    };
+    "/api/v1/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Numbers that messages went to or came from, with the latest of each
+         * @description The latest first. Outgoing messages are your own; those of others as well with *Sent messages* (`sent-messages`). Needs the permission *Incoming messages* (`incoming-messages`).
+         */
+        get: operations["getConversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All messages to and from a number, newest first
+         * @description Outgoing messages are your own; those of others as well with *Sent messages* (`sent-messages`). Needs the permission *Incoming messages* (`incoming-messages`).
+         */
+        get: operations["getConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Named texts: the shared ones, then your own, by name */
+        get: operations["getTemplates"];
+        put?: never;
+        /**
+         * Add a named text
+         * @description A shared one needs the permission *General settings* (`general`).
+         */
+        post: operations["addTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One named text */
+        get: operations["getTemplate"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a named text
+         * @description Your own, or a shared one with the permission *General settings* (`general`). With `If-Match` only if it still has this ETag.
+         */
+        delete: operations["removeTemplate"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a named text
+         * @description Your own, or a shared one with the permission *General settings* (`general`). A JSON Merge Patch. With `If-Match` it is changed only if it still has this ETag.
+         */
+        patch: operations["changeTemplate"];
+        trace?: never;
+    };
+    "/api/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contacts, by name
+         * @description Needs the permission *Manage contacts* (`contacts`).
+         */
+        get: operations["findContacts"];
+        put?: never;
+        /**
+         * Add a contact
+         * @description Needs the permission *Manage contacts* (`contacts`).
+         */
+        post: operations["createContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One contact
+         * @description Needs the permission *Manage contacts* (`contacts`).
+         */
+        get: operations["getContact"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a contact
+         * @description It also leaves its groups, their schedules and escalation orders. With `If-Match` only if it still has this ETag. Needs the permission *Manage contacts* (`contacts`).
+         */
+        delete: operations["removeContact"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a contact
+         * @description A JSON Merge Patch: what is absent stays, `null` removes a field. With `If-Match` it is changed only if it still has this ETag. Needs the permission *Manage contacts* (`contacts`).
+         */
+        patch: operations["updateContact"];
+        trace?: never;
+    };
+    "/api/v1/contacts/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do the same to many contacts
+         * @description In steps, each of which stays done. A call ends after 10 seconds at most: while the answer has `next`, repeat the call with it as `after`. Needs the permission *Manage contacts* (`contacts`).
+         */
+        post: operations["changeContactsInBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what an import of contacts would do
+         * @description A dry run: nothing is changed. The plan is kept for 30 minutes in the memory of this gateway, for you, and is carried out by its ID. Needs the permission *Import contacts* (`import-contacts`).
+         */
+        post: operations["planImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/import/{plan}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Carry out a plan
+         * @description In one transaction, and only if it still does what the plan says: 409 when the address book has changed so that it would not. Needs the permission *Import contacts* (`import-contacts`).
+         */
+        post: operations["importContacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All contacts as a CSV file
+         * @description The import reads it back without any change. What is changed while it is read is in it as it was or as it is. Needs the permission *Manage contacts* (`contacts`).
+         */
+        get: operations["exportContacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Groups, by name
+         * @description Needs the permission *Manage groups* (`groups`).
+         */
+        get: operations["listGroups"];
+        put?: never;
+        /**
+         * Add a group
+         * @description Needs the permission *Manage groups* (`groups`).
+         */
+        post: operations["addGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One group
+         * @description Needs the permission *Manage groups* (`groups`).
+         */
+        get: operations["getGroup"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a group
+         * @description Its contacts are kept. With `If-Match` only if it still has this ETag. Needs the permission *Manage groups* (`groups`).
+         */
+        delete: operations["deleteGroup"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a group
+         * @description A JSON Merge Patch. With `If-Match` it is changed only if it still has this ETag. Needs the permission *Manage groups* (`groups`).
+         */
+        patch: operations["changeGroup"];
+        trace?: never;
+    };
+    "/api/v1/groups/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Members of a group, by name
+         * @description Needs the permission *Manage groups* (`groups`) and *Manage contacts* (`contacts`).
+         */
+        get: operations["listMembers"];
+        put?: never;
+        /**
+         * Put contacts into a group
+         * @description All of them, or none when one does not exist. Those that are members already stay so. Needs the permission *Manage groups* (`groups`).
+         */
+        post: operations["addMembers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{id}/members/{contact}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a contact out of a group
+         * @description It also leaves the group's schedule and escalation order. Needs the permission *Manage groups* (`groups`).
+         */
+        delete: operations["removeMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{id}/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who of a group is on call when
+         * @description Needs the permission *Manage groups* (`groups`).
+         */
+        get: operations["getShifts"];
+        /**
+         * Say who of a group is on call when
+         * @description Replaces the whole list, and so needs `If-Match` with the ETag of its GET. Needs the permission *Manage groups* (`groups`).
+         */
+        put: operations["setShifts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{id}/escalation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom of a group to notify one after another
+         * @description Needs the permission *Manage groups* (`groups`).
+         */
+        get: operations["getEscalation"];
+        /**
+         * Say whom of a group to notify one after another
+         * @description Replaces the whole list, and so needs `If-Match` with the ETag of its GET. Needs the permission *Manage groups* (`groups`).
+         */
+        put: operations["setEscalation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This gateway's modems, and what is wrong with them
+         * @description Settings, devices and SIMs are shown to holders of *Manage SIM cards and modems* (`sim`).
+         */
+        get: operations["listModems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modems/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One modem */
+        get: operations["getModem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modems/{name}/ussd": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the network by USSD
+         * @description Either `code` begins a session, or `answer` goes on with the one in which the network waits (`answerExpected`). Costs of a code are the network's. Needs the permission *Manage SIM cards and modems* (`sim`).
+         */
+        post: operations["askNetwork"];
+        /**
+         * End the USSD session
+         * @description Needs the permission *Manage SIM cards and modems* (`sim`).
+         */
+        delete: operations["endUssd"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modems/{name}/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a modem again
+         * @description Sets it up anew, as after an error. What waits for it is kept; `GET` shows how it gets on. Needs the permission *Manage SIM cards and modems* (`sim`).
+         */
+        post: operations["restartModem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happens, as it happens
+         * @description Server-sent events (`text/event-stream`), each with an ID: whoever comes again with `Last-Event-ID` gets what has happened since, also from another gateway on the database. After more than an hour there is one event `reset` instead: read the lists again. `message`: an outgoing message has another state; your own, or all with *Sent messages* (`sent-messages`). `incoming`: a message came in (`incoming-messages`). `event`: a line of the event log (`event-log`). `data` is the object as its `GET` gives it, or its `id` with `deleted`. `signed-out`: you may not call any more; the stream ends.
+         */
+        get: operations["listen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings with their values, and where those come from
+         * @description Those of the groups whose permission you hold. The header `ETag` stands for all of them together.
+         */
+        get: operations["listSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change settings, all or none
+         * @description Needs the permission of each setting's group. With `If-Match`, nothing is changed when somebody else has changed a setting meanwhile. 409: the command line, the environment or the file gives a setting, which wins over a stored value. Answers all settings; a change that applies after a restart has `restartNeeded`.
+         */
+        patch: operations["changeSettings"];
+        trace?: never;
+    };
+    "/api/v1/settings/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each setting means, what it takes, and when a change applies */
+        get: operations["describeSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many messages there were, by hour, day or month
+         * @description Your own messages; those of others as well with *Sent messages* (`sent-messages`). Counted as it happens: deleted messages stay counted, and a long time costs no more than a short one. Without `by`, every period is there; with it, those with a number above zero.
+         */
+        get: operations["getStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The event log, newest first
+         * @description Needs the permission *Manage event log* (`event-log`).
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete what is older than a time
+         * @description At most 50,000 events, oldest first: repeat it until `done`. Leaves the event `events.cleared`. Needs the permission *Manage event log* (`event-log`).
+         */
+        delete: operations["deleteEvents"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        AcceptedMessages: {
+            messages: {
+                id: number;
+                /** @description The number, as it will be dialled. */
+                to: string;
+                /** @enum {string} */
+                state: "queued";
+                /** @description What it costs, if it goes by SMS; 0 for a ring. */
+                parts: number;
+                /**
+                 * @description `gsm7`: 160 characters in one part, 153 in each of several; `ucs2`: 70 and 67.
+                 * @enum {string}
+                 */
+                alphabet?: "gsm7" | "ucs2";
+            }[];
+            refused: components["schemas"]["Refused"][];
+        };
+        BulkOfContacts: {
+            /**
+             * @description `join` and `leave` need `group`, and the permission *Manage groups* (`groups`).
+             * @enum {string}
+             */
+            action: "delete" | "join" | "leave";
+            /** @description The group to join or to leave. */
+            group?: number;
+            ids?: number[];
+            /** @description As for the list; an empty object means every contact. Instead of `ids`. */
+            filter?: {
+                q?: string;
+                group?: number;
+            };
+            /** @description With `filter`: `next` of the answer before. */
+            after?: string;
+        };
+        Contact: {
+            id: number;
+            name: string;
+            /** @description As `+491701234567`, or a short code. */
+            number?: string;
+            email?: string;
+            note?: string;
+            /** @description That it is a member of, by name. */
+            groups: {
+                id: number;
+                name: string;
+            }[];
+        };
+        ContactPatch: {
+            /** @description Unique; upper and lower case count as the same. */
+            name?: string;
+            /** @description With `+`, `00` or a national prefix; a national number is read for the gateway's country. */
+            number?: string | null;
+            email?: string | null;
+            note?: string | null;
+            /** @description IDs of all groups that it is a member of; also needs *Manage groups* (`groups`). */
+            groups?: number[] | null;
+        };
+        Conversation: {
+            /** @description The other side's. */
+            number: string;
+            latest: components["schemas"]["ConversationMessage"];
+        };
+        /** @description The message is in the field that its direction names. */
+        ConversationMessage: {
+            /** @enum {string} */
+            direction: "incoming" | "outgoing";
+            incoming?: components["schemas"]["IncomingMessage"];
+            outgoing?: components["schemas"]["OutgoingMessage"];
+        };
+        Escalation: {
+            /** @description IDs of members, the first to notify first. */
+            contacts: number[];
+        };
+        Group: {
+            id: number;
+            name: string;
+            memberCount: number;
+            /** @description Messages go to those on call; without a schedule, to all members. */
+            hasSchedule: boolean;
+        };
+        GroupPatch: {
+            /** @description Unique; upper and lower case count as the same. */
+            name?: string;
+        };
+        ImportCounts: {
+            added: number;
+            changed: number;
+            unchanged: number;
+            /** @description Rows that are wrong; they affect no other. */
+            refused: number;
+            removed: number;
+        };
+        /** @description At most 1000 of each list. */
+        ImportPlan: {
+            id: string;
+            /** Format: date-time */
+            expiresAt: string;
+            counts: components["schemas"]["ImportCounts"];
+            /** @description Rows that are refused, then those that change something; at most 1000 of each. */
+            rows: {
+                line: number;
+                /** @description Of the contact; of a row without one, how it begins. */
+                name: string;
+                /** @enum {string} */
+                outcome: "added" | "changed" | "refused";
+                fields?: string[];
+                joins?: string[];
+                leaves?: string[];
+                problems?: string[];
+            }[];
+            addedGroups: string[];
+            /** @description Contacts, with `existing=clear`. */
+            removed: string[];
+            removedGroups: string[];
+        };
+        IncomingMark: {
+            read?: boolean;
+            note?: string;
+        };
+        IncomingMessage: {
+            id: number;
+            /** @description The sender's number, or its name; absent when it cannot be read. */
+            from?: string;
+            /** @description In square brackets where it is not a text. */
+            text: string;
+            /** @enum {string} */
+            kind: "text" | "mms" | "wap-push" | "data" | "unreadable";
+            flash: boolean;
+            /** @enum {string} */
+            channel: "sms" | "telegram";
+            /** @description The modem that received it. */
+            modem: string;
+            /** Format: date-time */
+            receivedAt: string;
+            /**
+             * Format: date-time
+             * @description As the network gives it.
+             */
+            sentAt?: string;
+            /** @description How many it has. */
+            parts: number;
+            /** @description Those that have not come within a day. */
+            missingParts: number[];
+            /** @description What is not text, in hexadecimal. */
+            data?: string;
+            /** @description Somebody has marked it as read. */
+            read: boolean;
+            /** Format: date-time */
+            readAt?: string;
+            /** @description What people noted about it. */
+            note?: string;
+        };
+        LoggedEvent: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            severity: "info" | "warning" | "error";
+            /** @description Such as `setting.changed`; docs/events.md lists them. */
+            kind: string;
+            /** @description A sentence for people. */
+            message: string;
+            /** @description The user's name. */
+            user?: string;
+            modem?: string;
+            /** @description Of an outgoing message. */
+            messageId?: number;
+            /** @description The client's. */
+            address?: string;
+            /** @description By name, such as `before` and `after` of a setting. What opens something is •••. */
+            details?: {
+                [key: string]: unknown;
+            };
+        };
+        Me: {
+            id: number;
+            name: string;
+            /** @description What you may do in this call: with a token, what both the token and its user hold. */
+            permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "telegram" | "webhooks")[];
+            /** @enum {string} */
+            signedInBy: "password" | "token" | "session";
+        };
+        MessageAction: {
+            /** @description The message that this was about; of a copy, the copy. */
+            id: number;
+            /** @enum {string} */
+            state: "queued" | "sending" | "sent" | "delivered" | "undelivered" | "failed" | "unknown" | "cancelled" | "expired";
+            /** @description The message that was sent again and stays as it is. */
+            copyOf?: number;
+            /** @description Parts that the network had taken before. */
+            partsTaken: number;
+            /** @description Of how many; 0 before it is split. */
+            parts: number;
+        };
+        MessageCount: {
+            /** Format: date-time */
+            start: string;
+            /**
+             * Format: date-time
+             * @description The next period begins here.
+             */
+            end: string;
+            /** @description Absent: none, or not known, as of what was accepted. */
+            modem?: string;
+            /** @description Absent: nobody, as of what was received. */
+            user?: {
+                id: number;
+                /** @description Absent once the user was removed. */
+                name?: string;
+            };
+            /** @enum {string} */
+            channel?: "sms" | "telegram";
+            /** @description By the time of acceptance. */
+            accepted: number;
+            /** @description The network took all of it; by that time. */
+            sent: number;
+            /** @description A report said so; by the time of the end. */
+            delivered: number;
+            /** @description Given up, expired, or not delivered. */
+            failed: number;
+            /** @description With `incoming-messages`; no user's. */
+            received?: number;
+        };
+        MessageEdit: {
+            /** @description The telephone number. */
+            to?: string;
+            text?: string;
+            /** @enum {string} */
+            priority?: "low" | "normal" | "high";
+            /**
+             * Format: date-time
+             * @description Not before; one that has passed means now. The message stays valid for as long as it was.
+             * @example 2026-01-31T08:00:00+01:00
+             */
+            sendAt?: string;
+        };
+        /** @description Alphabet, parts and characters are those of the longest text; without recipients of the text as written. */
+        MessagePreview: {
+            /**
+             * @description `gsm7`: 160 characters in one part, 153 in each of several; `ucs2`: 70 and 67.
+             * @enum {string}
+             */
+            alphabet: "gsm7" | "ucs2";
+            /** @description National language tables that the text is written with. */
+            language?: {
+                /** @description Two letters: the table in place of the alphabet. */
+                locking?: string;
+                /** @description Two letters: the table in place of the extension. */
+                single?: string;
+            };
+            /** @description What it costs, if it goes by SMS; 0 for a ring. */
+            parts: number;
+            /** @description Characters that still fit into the last part. */
+            remaining: number;
+            /** @description The characters that make it `ucs2`; at most 100. */
+            forcedBy: {
+                character: string;
+                /** @description From 0, in UTF-16 units as in JavaScript. */
+                position: number;
+            }[];
+            /** @description Of all messages. */
+            totalParts: number;
+            /** @description Who would get a message. */
+            recipients: {
+                to: string;
+                name?: string;
+                /** @description What it costs, if it goes by SMS; 0 for a ring. */
+                parts: number;
+                /**
+                 * @description `gsm7`: 160 characters in one part, 153 in each of several; `ucs2`: 70 and 67.
+                 * @enum {string}
+                 */
+                alphabet?: "gsm7" | "ucs2";
+            }[];
+            refused: components["schemas"]["Refused"][];
+        };
+        Modem: {
+            name: string;
+            /** @enum {string} */
+            state: "starting" | "ready" | "searching" | "out-of-service" | "gone" | "stopped";
+            /**
+             * Format: date-time
+             * @description When the state last changed.
+             */
+            since: string;
+            /** @description What is wrong and what to do, while it is not ready. */
+            problem?: string;
+            /** @description What is wrong and what to do, while it works all the same. */
+            notice?: string;
+            /** @description The pool that it belongs to. */
+            pool?: string;
+            /** @description As the network calls itself. */
+            operator?: string;
+            /** @description Of the radio link. */
+            technology?: string;
+            /**
+             * @description By 3GPP TS 27.007 §7.2.
+             * @enum {string}
+             */
+            registration: "home" | "roaming" | "searching" | "denied" | "emergency-only" | "no-sms" | "not-registered" | "unknown";
+            /** @description Strength of the signal. */
+            signalDbm?: number;
+            /** @description How often it was brought back since the gateway started. */
+            recoveries?: {
+                /** @description The rest of an answer was read and dropped. */
+                drain?: number;
+                /** @description It was set up again. */
+                "start-again"?: number;
+                /** @description `AT+CFUN=1,1`. */
+                reset?: number;
+                /** @description The port was closed and opened. */
+                reopen?: number;
+                /** @description It was found under another device name. */
+                find?: number;
+                /** @description Its power was switched off and on. */
+                power?: number;
+            };
+            /** @description As `--modem` has it, without the PIN. For holders of `sim`, as are all below. */
+            setting?: string;
+            /** @description The device that its port was last found at. */
+            port?: string;
+            identity?: {
+                manufacturer: string;
+                model: string;
+                revision: string;
+                imei: string;
+            };
+            sim?: {
+                /** @description IMSI. */
+                imsi?: string;
+                /** @description ICCID. */
+                iccid?: string;
+                /** @description Service centre. */
+                smsc?: string;
+            };
+            /** @description What the SIM last waited for, as `AT+CPIN?` says it. */
+            simLock?: string;
+            dialect?: {
+                name: string;
+                /** @description Accepted `AT+CNMI` settings. */
+                cnmi?: string;
+                csms?: number;
+                /** @description Accepted storage. */
+                storage?: string;
+            };
+        };
+        NewContact: {
+            /** @description Unique; upper and lower case count as the same. */
+            name: string;
+            /** @description With `+`, `00` or a national prefix; a national number is read for the gateway's country. */
+            number?: string;
+            email?: string;
+            note?: string;
+            /** @description IDs of all groups that it is a member of; also needs *Manage groups* (`groups`). */
+            groups?: number[];
+        };
+        NewGroup: {
+            /** @description Unique; upper and lower case count as the same. */
+            name: string;
+        };
+        NewMessages: {
+            /** @description One recipient or a list of them. Each number gets one message, however often it is named. */
+            to: components["schemas"]["Recipient"] | components["schemas"]["Recipient"][];
+            /** @description `{name}`, `{number}` and `{note}` stand for those of the recipient, other words in braces for `variables`; the recipient's own come first. `{{` stands for `{`; every other brace is itself. A variable that a recipient has no value for is refused. Not with `ring`. */
+            text?: string;
+            /**
+             * @description `auto`: Telegram where the recipient has linked it, otherwise SMS.
+             * @default sms
+             * @enum {string}
+             */
+            channel?: "sms" | "telegram" | "auto";
+            /** @description Shown at once, and not kept by the telephone. Only by SMS. */
+            flash?: boolean;
+            /** @description Lets the telephone ring instead of sending a text. */
+            ring?: boolean;
+            /** @description Values by name, for `{name}` in the text. */
+            variables?: {
+                [key: string]: string;
+            };
+            /**
+             * @default normal
+             * @enum {string}
+             */
+            priority?: "low" | "normal" | "high";
+            /** @description Not before; RFC 3339 with a zone. Now by default. */
+            sendAt?: string;
+            /** @description Not after; RFC 3339 with a zone. */
+            expiresAt?: string;
+            /**
+             * @description Instead of `expiresAt`: for how long after `sendAt`, as in ISO 8601; two days by default.
+             * @example PT4H
+             */
+            validity?: string;
+            /** @description Only by the modem of this name. */
+            modem?: string;
+            /** @description Only by modems of this pool. */
+            pool?: string;
+            /** @description Your own name for it, to find its messages by. */
+            reference?: string;
+        };
+        NewPassword: {
+            /** @description At least 6 characters, at most 256, and not the user's name. */
+            password: string;
+            /** @description The user's tokens stay, so that programs go on. They are revoked by default. */
+            keepTokens?: boolean;
+        };
+        NewToken: {
+            id: number;
+            /** @description Whose it is: the user's ID. */
+            user: number;
+            /** @description One of a kind for its user. */
+            name: string;
+            /** @description What it was given. It allows what its user holds of these at the moment. */
+            permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "telegram" | "webhooks")[];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it ends; absent: never.
+             */
+            expiresAt?: string;
+            /**
+             * Format: date-time
+             * @description When it was used last, or up to 15 minutes before that; absent until then.
+             */
+            usedAt?: string;
+            /** @description The client's address at that time. */
+            usedFrom?: string;
+            /** @description What the program sends. It is shown this once. */
+            token: string;
+        };
+        NewUser: {
+            /** @description Unique, without case. */
+            name: string;
+            /** @description At least 6 characters, at most 256, and not the user's name. */
+            password: string;
+            permissions?: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "telegram" | "webhooks")[];
+            /** @description From where the user may call, such as `10.0.0.0/8` or `2001:db8::/32`; absent: from anywhere. */
+            networks?: string[];
+            /** @description Requests and message parts in any 60 seconds, over all interfaces; absent: any number. */
+            requestsPerMinute?: number;
+        };
+        OutgoingMessage: {
+            id: number;
+            /** @description The recipient's number. */
+            to: string;
+            /** @description Empty for a ring. */
+            text: string;
+            /** @enum {string} */
+            state: "queued" | "sending" | "sent" | "delivered" | "undelivered" | "failed" | "unknown" | "cancelled" | "expired";
+            /**
+             * @description The channel that it went by, is on or takes next.
+             * @enum {string}
+             */
+            channel: "sms" | "telegram";
+            /** @enum {string} */
+            requestedChannel: "sms" | "telegram" | "auto";
+            /** @enum {string} */
+            priority: "low" | "normal" | "high";
+            flash: boolean;
+            ring: boolean;
+            /** @description The modem that sent it, or tried last. */
+            modem?: string;
+            requestedModem?: string;
+            requestedPool?: string;
+            /** @description Who sent it. */
+            user?: {
+                id: number;
+                /** @description Absent once the user was removed. */
+                name?: string;
+            };
+            /** @description The interface that it came through. */
+            source: string;
+            /** @description What the client calls it. */
+            reference?: string;
+            /**
+             * Format: date-time
+             * @description When it was accepted.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Not sent before.
+             */
+            sendAt: string;
+            /**
+             * Format: date-time
+             * @description Not sent after.
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description While it is queued.
+             */
+            nextAttemptAt?: string;
+            /**
+             * Format: date-time
+             * @description When the network had all of it.
+             */
+            sentAt?: string;
+            /**
+             * Format: date-time
+             * @description When it came to its end.
+             */
+            settledAt?: string;
+            attempts: number;
+            /** @description The recipient may have got some of it twice. */
+            mayBeDuplicate: boolean;
+            /** @description Why the last attempt failed. */
+            error?: string;
+        };
+        OutgoingMessageDetails: {
+            id: number;
+            /** @description The recipient's number. */
+            to: string;
+            /** @description Empty for a ring. */
+            text: string;
+            /** @enum {string} */
+            state: "queued" | "sending" | "sent" | "delivered" | "undelivered" | "failed" | "unknown" | "cancelled" | "expired";
+            /**
+             * @description The channel that it went by, is on or takes next.
+             * @enum {string}
+             */
+            channel: "sms" | "telegram";
+            /** @enum {string} */
+            requestedChannel: "sms" | "telegram" | "auto";
+            /** @enum {string} */
+            priority: "low" | "normal" | "high";
+            flash: boolean;
+            ring: boolean;
+            /** @description The modem that sent it, or tried last. */
+            modem?: string;
+            requestedModem?: string;
+            requestedPool?: string;
+            /** @description Who sent it. */
+            user?: {
+                id: number;
+                /** @description Absent once the user was removed. */
+                name?: string;
+            };
+            /** @description The interface that it came through. */
+            source: string;
+            /** @description What the client calls it. */
+            reference?: string;
+            /**
+             * Format: date-time
+             * @description When it was accepted.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Not sent before.
+             */
+            sendAt: string;
+            /**
+             * Format: date-time
+             * @description Not sent after.
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description While it is queued.
+             */
+            nextAttemptAt?: string;
+            /**
+             * Format: date-time
+             * @description When the network had all of it.
+             */
+            sentAt?: string;
+            /**
+             * Format: date-time
+             * @description When it came to its end.
+             */
+            settledAt?: string;
+            attempts: number;
+            /** @description The recipient may have got some of it twice. */
+            mayBeDuplicate: boolean;
+            /** @description Why the last attempt failed. */
+            error?: string;
+            parts: {
+                /** @description From 1. */
+                position: number;
+                /** @enum {string} */
+                state: "open" | "sending" | "sent" | "unknown" | "delivered" | "undelivered";
+                /** @description The network's message reference (TP-MR). */
+                reference?: number;
+                modem?: string;
+                /** @description Only for users who hold the permission `sim`. */
+                sim?: string;
+                /**
+                 * Format: date-time
+                 * @description When the network took it.
+                 */
+                sentAt?: string;
+            }[];
+            timeline: {
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                at: string;
+                /** @enum {string} */
+                state: "queued" | "sending" | "sent" | "delivered" | "undelivered" | "failed" | "unknown" | "cancelled" | "expired" | "open";
+                /** @description The part that it is about; absent: the whole message. */
+                part?: number;
+                modem?: string;
+                /** @description Why. */
+                detail?: string;
+            }[];
+        };
+        PermissionChoices: {
+            permissions: {
+                /** @enum {string} */
+                id: "command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "telegram" | "webhooks";
+                name: string;
+            }[];
+            /** @description Sets that fit a task. */
+            presets: {
+                id: string;
+                name: string;
+                permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "telegram" | "webhooks")[];
+            }[];
+        };
+        PreviewPayload: {
+            /** @description One recipient or a list of them. Each number gets one message, however often it is named. */
+            to?: components["schemas"]["Recipient"] | components["schemas"]["Recipient"][];
+            /** @description `{name}`, `{number}` and `{note}` stand for those of the recipient, other words in braces for `variables`; the recipient's own come first. `{{` stands for `{`; every other brace is itself. A variable that a recipient has no value for is refused. Not with `ring`. */
+            text?: string;
+            /**
+             * @description `auto`: Telegram where the recipient has linked it, otherwise SMS.
+             * @default sms
+             * @enum {string}
+             */
+            channel?: "sms" | "telegram" | "auto";
+            /** @description Shown at once, and not kept by the telephone. Only by SMS. */
+            flash?: boolean;
+            /** @description Lets the telephone ring instead of sending a text. */
+            ring?: boolean;
+            /** @description Values by name, for `{name}` in the text. */
+            variables?: {
+                [key: string]: string;
+            };
+        };
+        Problem: {
+            /**
+             * Format: uri
+             * @description Stable: what a program looks at besides the status.
+             */
+            type: string;
+            /** @description Short, the same for each type. */
+            title: string;
+            status: number;
+            /** @description What is wrong here, and what to do. */
+            detail?: string;
+            /** @description Each value that is wrong; at most 20. */
+            errors?: {
+                /** @description RFC 6901: the value of the body, or `/` and a query parameter. */
+                pointer: string;
+                message: string;
+            }[];
+            /** @description Of a message that nobody gets: whom it was for, and why each does not. */
+            refused?: components["schemas"]["Refused"][];
+            /** @description With 409 about a message: the state that it is in. */
+            state?: string;
+            /**
+             * @description With 401: the password is right, the code is missing or wrong.
+             * @enum {string}
+             */
+            secondFactor?: "needed" | "wrong";
+            /** @description With 403: what the caller does not hold. */
+            permission?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        Recipient: string | {
+            number: string;
+            /** @description Values by name, for `{name}` in the text. */
+            variables?: {
+                [key: string]: string;
+            };
+        } | {
+            /** @description ID or name of a contact. */
+            contact: number | string;
+            /** @description Values by name, for `{name}` in the text. */
+            variables?: {
+                [key: string]: string;
+            };
+        } | {
+            /** @description ID or name of a group: those who are on call now, or all of a group without shifts. */
+            group: number | string;
+            /** @description Values by name, for `{name}` in the text. */
+            variables?: {
+                [key: string]: string;
+            };
+        };
+        RecoveryCodes: {
+            /** @description Each signs you in once. They are shown this once. */
+            recoveryCodes: string[];
+        };
+        Refused: {
+            /** @description As it was given, or the name; absent when it is about the whole request. */
+            to?: string;
+            /** @enum {string} */
+            reason: "invalid-number" | "no-such-contact" | "no-such-group" | "contact-without-number" | "empty-group" | "nobody-on-call" | "members-without-number" | "no-recipient" | "number-refused" | "no-telegram" | "text-too-long" | "variable-missing" | "key-used" | "too-many-recipients" | "too-many-parts" | "too-many-messages";
+            detail: string;
+        };
+        SecondFactor: {
+            /** @description To sign in with a browser, you need a code besides the password. */
+            enabled: boolean;
+            recoveryCodesLeft: number;
+        };
+        SecondFactorKey: {
+            /** @description In base32, to be typed into the app. */
+            key: string;
+            /** @description `otpauth://…`: the same, for a QR code. */
+            uri: string;
+        };
+        Session: {
+            /** @description Names the session; signs nobody in. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When its user signed in.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The latest request, or one of the 15 minutes before it.
+             */
+            seenAt: string;
+            /**
+             * Format: date-time
+             * @description When it ends, unless it is used before.
+             */
+            expiresAt: string;
+            /** @description From where its user signed in; empty when unknown. */
+            address: string;
+            /** @description What the browser called itself. */
+            agent: string;
+            /** @description You are calling with it. */
+            current: boolean;
+        };
+        Setting: {
+            name: string;
+            /**
+             * @description The permission to see and change it.
+             * @enum {string}
+             */
+            group: "general" | "network" | "permissions" | "sim" | "telegram";
+            /** @description As in the file: a text, or a list of them where a setting may be given more than once. */
+            value?: string | string[];
+            /** @enum {string} */
+            source: "command-line" | "environment" | "file" | "database" | "default";
+            /** @description The option, the variable, or the file and its key. */
+            givenBy?: string;
+            /** @description This call can change it: nothing stronger than the database gives it. */
+            changeable: boolean;
+            /** @description The gateway works with another value until it starts again. */
+            restartNeeded: boolean;
+            /** @description Why the stored value cannot be used: the default stands. */
+            problem?: string;
+        };
+        /** @description A JSON Merge Patch (RFC 7396) of the values by name; `null` resets a setting to its default. */
+        SettingChange: {
+            [key: string]: (string | string[]) | null;
+        };
+        SettingDescription: {
+            name: string;
+            /**
+             * @description The permission to see and change it.
+             * @enum {string}
+             */
+            group: "general" | "network" | "permissions" | "sim" | "telegram";
+            description: string;
+            /**
+             * @description Of a list, the shape of one value.
+             * @enum {string}
+             */
+            shape: "text" | "number" | "duration" | "size" | "switch" | "choice";
+            choices?: string[];
+            /** @description Takes several values. */
+            list: boolean;
+            /** @description Its value is shown as •••, as it opens something. */
+            hidden: boolean;
+            placeholder: string;
+            /** @description As in the file: a text, or a list of them where a setting may be given more than once. */
+            default?: string | string[];
+            /** @description The default in words. */
+            defaultShown: string;
+            environment: string;
+            /**
+             * @description When a change applies. `machine`: only the command line, the environment and the file give it.
+             * @enum {string}
+             */
+            applies: "now" | "restart" | "machine";
+        };
+        SettingList: {
+            items: components["schemas"]["Setting"][];
+        };
+        SettingSchema: {
+            items: components["schemas"]["SettingDescription"][];
+        };
+        Shifts: {
+            /** @description IANA name. Absent: the group has no schedule, and all members are on call at all times. */
+            timeZone?: string;
+            shifts: {
+                /** @description ID of a member. */
+                contact: number;
+                days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+                /** @description By the clock of the time zone. */
+                from: string;
+                /** @description Not after `from`: on the day after. `00:00` is the end of the day. */
+                to: string;
+            }[];
+        };
+        Template: {
+            id: number;
+            /** @description Each once among your own, and once among the shared ones. */
+            name: string;
+            text: string;
+            /** @description Those in its text. */
+            variables: string[];
+            /** @description Everybody sees it; to change it takes the permission `general`. */
+            shared: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            changedAt: string;
+        };
+        Token: {
+            id: number;
+            /** @description Whose it is: the user's ID. */
+            user: number;
+            /** @description One of a kind for its user. */
+            name: string;
+            /** @description What it was given. It allows what its user holds of these at the moment. */
+            permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "telegram" | "webhooks")[];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it ends; absent: never.
+             */
+            expiresAt?: string;
+            /**
+             * Format: date-time
+             * @description When it was used last, or up to 15 minutes before that; absent until then.
+             */
+            usedAt?: string;
+            /** @description The client's address at that time. */
+            usedFrom?: string;
+        };
+        User: {
+            id: number;
+            name: string;
+            /** @description Who is disabled cannot sign in anywhere. */
+            disabled: boolean;
+            permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "telegram" | "webhooks")[];
+            /** @description From where the user may call, such as `10.0.0.0/8` or `2001:db8::/32`; absent: from anywhere. */
+            networks?: string[];
+            /** @description Requests and message parts in any 60 seconds, over all interfaces; absent: any number. */
+            requestsPerMinute?: number;
+        };
+        UserPatch: {
+            /** @description Who is disabled cannot sign in anywhere. */
+            disabled?: boolean;
+            /** @description From where the user may call, such as `10.0.0.0/8` or `2001:db8::/32`; absent: from anywhere. */
+            networks?: string[] | null;
+            /** @description Requests and message parts in any 60 seconds, over all interfaces; absent: any number. */
+            requestsPerMinute?: number | null;
+        };
+        UserPermissions: {
+            permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "telegram" | "webhooks")[];
+        };
+    };
+    responses: {
+        /** @description Bad request */
+        BadRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "https://aldis.invalid/problems/bad-request",
+                 *       "title": "Bad request",
+                 *       "status": 400
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unauthorized */
+        Unauthorized: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "https://aldis.invalid/problems/unauthorized",
+                 *       "title": "Unauthorized",
+                 *       "status": 401
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Forbidden */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "https://aldis.invalid/problems/forbidden",
+                 *       "title": "Forbidden",
+                 *       "status": 403
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not found */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "https://aldis.invalid/problems/not-found",
+                 *       "title": "Not found",
+                 *       "status": 404
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Request timeout */
+        RequestTimeout: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "https://aldis.invalid/problems/request-timeout",
+                 *       "title": "Request timeout",
+                 *       "status": 408
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "https://aldis.invalid/problems/conflict",
+                 *       "title": "Conflict",
+                 *       "status": 409
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Precondition failed */
+        PreconditionFailed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "https://aldis.invalid/problems/precondition-failed",
+                 *       "title": "Precondition failed",
+                 *       "status": 412
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Request too large */
+        RequestTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "https://aldis.invalid/problems/request-too-large",
+                 *       "title": "Request too large",
+                 *       "status": 413
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unsupported media type */
+        UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "https://aldis.invalid/problems/unsupported-media-type",
+                 *       "title": "Unsupported media type",
+                 *       "status": 415
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unprocessable entity */
+        UnprocessableEntity: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "https://aldis.invalid/problems/unprocessable-entity",
+                 *       "title": "Unprocessable entity",
+                 *       "status": 422
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Precondition required */
+        PreconditionRequired: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "https://aldis.invalid/problems/precondition-required",
+                 *       "title": "Precondition required",
+                 *       "status": 428
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests */
+        TooManyRequests: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "https://aldis.invalid/problems/too-many-requests",
+                 *       "title": "Too many requests",
+                 *       "status": 429
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Internal error */
+        InternalError: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "https://aldis.invalid/problems/internal-error",
+                 *       "title": "Internal error",
+                 *       "status": 500
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Service unavailable */
+        ServiceUnavailable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "https://aldis.invalid/problems/service-unavailable",
+                 *       "title": "Service unavailable",
+                 *       "status": 503
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "name": "apiuser",
+                     *       "permissions": [
+                     *         "rest-api"
+                     *       ],
+                     *       "signedInBy": "password"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    startSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "anna",
+                 *       "password": "your-password"
+                 *     }
+                 */
+                "application/json": {
+                    name: string;
+                    password: string;
+                    /** @description Six digits of the authenticator app, or a recovery code. */
+                    code?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0T4VPyXGqOAVXhYbb3o2PPsmUrTXGdzOp9DGq0mTn8o",
+                     *       "createdAt": "2027-03-01T08:00:00.000Z",
+                     *       "seenAt": "2027-03-01T11:30:00.000Z",
+                     *       "expiresAt": "2027-03-01T23:30:00.000Z",
+                     *       "address": "192.0.2.7",
+                     *       "agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+                     *       "current": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the session; `current` for the one that you call with, `all` for every one of yours.
+                 * @example current
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the answer is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listMySessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0T4VPyXGqOAVXhYbb3o2PPsmUrTXGdzOp9DGq0mTn8o",
+                     *           "createdAt": "2027-03-01T08:00:00.000Z",
+                     *           "seenAt": "2027-03-01T11:30:00.000Z",
+                     *           "expiresAt": "2027-03-01T23:30:00.000Z",
+                     *           "address": "192.0.2.7",
+                     *           "agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+                     *           "current": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Session"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the user.
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0T4VPyXGqOAVXhYbb3o2PPsmUrTXGdzOp9DGq0mTn8o",
+                     *           "createdAt": "2027-03-01T08:00:00.000Z",
+                     *           "seenAt": "2027-03-01T11:30:00.000Z",
+                     *           "expiresAt": "2027-03-01T23:30:00.000Z",
+                     *           "address": "192.0.2.7",
+                     *           "agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+                     *           "current": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Session"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    endSessionsOfUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the user.
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the answer is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    endSessionOfUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the user.
+                 * @example 3
+                 */
+                id: number;
+                /**
+                 * @description Of the session.
+                 * @example 0T4VPyXGqOAVXhYbb3o2PPsmUrTXGdzOp9DGq0mTn8o
+                 */
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the answer is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: {
+                /**
+                 * @description ID or name of a user; another one than you needs the permission *Manage users* (`users`).
+                 * @example 3
+                 */
+                user?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 1,
+                     *           "user": 3,
+                     *           "name": "zabbix",
+                     *           "permissions": [
+                     *             "rest-api"
+                     *           ],
+                     *           "createdAt": "2027-03-01T08:00:00.000Z",
+                     *           "expiresAt": "2028-03-01T08:00:00.000Z",
+                     *           "usedAt": "2027-03-02T08:00:00.000Z",
+                     *           "usedFrom": "192.0.2.7"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Token"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    addToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "zabbix",
+                 *       "permissions": [
+                 *         "rest-api"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    name: string;
+                    /** @description `rest-api` has to be one of them; everything that you may do when left out. */
+                    permissions?: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "telegram" | "webhooks")[];
+                    /** @description RFC 3339 with a zone; never when left out. */
+                    expiresAt?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "user": 3,
+                     *       "name": "zabbix",
+                     *       "permissions": [
+                     *         "rest-api"
+                     *       ],
+                     *       "createdAt": "2027-03-01T08:00:00.000Z",
+                     *       "expiresAt": "2028-03-01T08:00:00.000Z",
+                     *       "token": "aldis_shown-here-once"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewToken"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the token.
+                 * @example 1
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the answer is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeMyPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "currentPassword": "correct-horse-battery",
+                 *       "password": "battery-horse-correct"
+                 *     }
+                 */
+                "application/json": {
+                    currentPassword: string;
+                    /** @description At least 6 characters, at most 256, and not the user's name. */
+                    password: string;
+                    /** @description The user's tokens stay, so that programs go on. They are revoked by default. */
+                    keepTokens?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done; the answer is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "enabled": true,
+                     *       "recoveryCodesLeft": 10
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SecondFactor"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    confirmSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "123456"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Six digits of the authenticator app, or a recovery code. */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recoveryCodes": [
+                     *         "hq7vd-2mfkx",
+                     *         "b9cne-u4tpz"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    beginSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "your-password"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Yours, once more. */
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+                     *       "uri": "otpauth://totp/Aldis:anna?issuer=Aldis&secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&algorithm=SHA1&digits=6&period=30"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SecondFactorKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    removeSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "your-password"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Yours, once more. */
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done; the answer is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    removeSecondFactorOfUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the user.
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the answer is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    startSingleSignOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The browser is sent to the address in `Location`. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    completeSingleSignOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The browser is sent to the address in `Location`. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    linkIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the user.
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": "248289761001"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The claim `sub`. */
+                    subject: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done; the answer is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description Items of a page, at most. */
+                limit?: number;
+                /** @description `next` of the page before. Absent: the first page. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 3,
+                     *           "name": "anna",
+                     *           "disabled": false,
+                     *           "permissions": [
+                     *             "rest-api",
+                     *             "web"
+                     *           ],
+                     *           "networks": [
+                     *             "10.0.0.0/8"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["User"][];
+                        /** @description Give it as `after` to get the next page. The list ends where it is absent; a page may be short, even empty, before that. */
+                        next?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    addUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "anna",
+                 *       "password": "correct-horse-battery",
+                 *       "permissions": [
+                 *         "rest-api",
+                 *         "web"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "name": "anna",
+                     *       "disabled": false,
+                     *       "permissions": [
+                     *         "rest-api",
+                     *         "web"
+                     *       ],
+                     *       "networks": [
+                     *         "10.0.0.0/8"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the user.
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "name": "anna",
+                     *       "disabled": false,
+                     *       "permissions": [
+                     *         "rest-api",
+                     *         "web"
+                     *       ],
+                     *       "networks": [
+                     *         "10.0.0.0/8"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    removeUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the user.
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the answer is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the user.
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "networks": [
+                 *         "10.0.0.0/8"
+                 *       ],
+                 *       "requestsPerMinute": null
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["UserPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "name": "anna",
+                     *       "disabled": false,
+                     *       "permissions": [
+                     *         "rest-api",
+                     *         "web"
+                     *       ],
+                     *       "networks": [
+                     *         "10.0.0.0/8"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    setUserPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the user.
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct-horse-battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description Done; the answer is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getUserPermissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the user.
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "permissions": [
+                     *         "rest-api",
+                     *         "web"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserPermissions"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    setUserPermissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the user.
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "permissions": [
+                 *         "rest-api",
+                 *         "web"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserPermissions"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "permissions": [
+                     *         "rest-api",
+                     *         "web"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserPermissions"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listPermissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "permissions": [
+                     *         {
+                     *           "id": "command-api",
+                     *           "name": "Access to the command API"
+                     *         },
+                     *         {
+                     *           "id": "http-api",
+                     *           "name": "Access to the HTTP API"
+                     *         },
+                     *         {
+                     *           "id": "rest-api",
+                     *           "name": "Access to the REST API"
+                     *         },
+                     *         {
+                     *           "id": "web",
+                     *           "name": "Access to the web interface"
+                     *         },
+                     *         {
+                     *           "id": "config-transfer",
+                     *           "name": "Configuration export and import"
+                     *         },
+                     *         {
+                     *           "id": "support-info",
+                     *           "name": "Download support information"
+                     *         },
+                     *         {
+                     *           "id": "diagnostics",
+                     *           "name": "Diagnostics"
+                     *         },
+                     *         {
+                     *           "id": "email-to-sms",
+                     *           "name": "Email to SMS"
+                     *         },
+                     *         {
+                     *           "id": "general",
+                     *           "name": "General"
+                     *         },
+                     *         {
+                     *           "id": "ha",
+                     *           "name": "High availability"
+                     *         },
+                     *         {
+                     *           "id": "import-contacts",
+                     *           "name": "Import contacts"
+                     *         },
+                     *         {
+                     *           "id": "contacts",
+                     *           "name": "Manage contacts"
+                     *         },
+                     *         {
+                     *           "id": "event-log",
+                     *           "name": "Manage event log"
+                     *         },
+                     *         {
+                     *           "id": "groups",
+                     *           "name": "Manage groups"
+                     *         },
+                     *         {
+                     *           "id": "network",
+                     *           "name": "Manage network settings"
+                     *         },
+                     *         {
+                     *           "id": "permissions",
+                     *           "name": "Manage permissions"
+                     *         },
+                     *         {
+                     *           "id": "sim",
+                     *           "name": "Manage SIM cards and modems"
+                     *         },
+                     *         {
+                     *           "id": "users",
+                     *           "name": "Manage users"
+                     *         },
+                     *         {
+                     *           "id": "monitoring",
+                     *           "name": "Monitoring"
+                     *         },
+                     *         {
+                     *           "id": "reboot",
+                     *           "name": "Restart and shut down"
+                     *         },
+                     *         {
+                     *           "id": "sent-messages",
+                     *           "name": "Sent messages"
+                     *         },
+                     *         {
+                     *           "id": "incoming-messages",
+                     *           "name": "Incoming messages"
+                     *         },
+                     *         {
+                     *           "id": "message-routing",
+                     *           "name": "Message routing"
+                     *         },
+                     *         {
+                     *           "id": "telegram",
+                     *           "name": "Telegram"
+                     *         },
+                     *         {
+                     *           "id": "webhooks",
+                     *           "name": "Webhooks"
+                     *         }
+                     *       ],
+                     *       "presets": [
+                     *         {
+                     *           "id": "administrator",
+                     *           "name": "Administrator",
+                     *           "permissions": [
+                     *             "command-api",
+                     *             "config-transfer",
+                     *             "contacts",
+                     *             "diagnostics",
+                     *             "email-to-sms",
+                     *             "event-log",
+                     *             "general",
+                     *             "groups",
+                     *             "ha",
+                     *             "http-api",
+                     *             "import-contacts",
+                     *             "incoming-messages",
+                     *             "message-routing",
+                     *             "monitoring",
+                     *             "network",
+                     *             "permissions",
+                     *             "reboot",
+                     *             "rest-api",
+                     *             "sent-messages",
+                     *             "sim",
+                     *             "support-info",
+                     *             "telegram",
+                     *             "users",
+                     *             "web",
+                     *             "webhooks"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "sends-messages",
+                     *           "name": "Sends messages",
+                     *           "permissions": [
+                     *             "http-api",
+                     *             "rest-api",
+                     *             "web"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "reads-only",
+                     *           "name": "Reads only",
+                     *           "permissions": [
+                     *             "incoming-messages",
+                     *             "sent-messages",
+                     *             "web"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "monitoring-system",
+                     *           "name": "Monitoring system (HTTP API)",
+                     *           "permissions": [
+                     *             "http-api"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PermissionChoices"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    completeSetup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "0T4VPyXGqOAVXhYbb3o2PPsmUrTXGdzOp9DGq0mTn8o",
+                 *       "name": "anna",
+                 *       "password": "correct-horse-battery"
+                 *     }
+                 */
+                "application/json": {
+                    code: string;
+                    name: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "name": "anna",
+                     *       "disabled": false,
+                     *       "permissions": [
+                     *         "rest-api",
+                     *         "web"
+                     *       ],
+                     *       "networks": [
+                     *         "10.0.0.0/8"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getMessages: {
+        parameters: {
+            query?: {
+                /** @description Any of these. */
+                state?: ("queued" | "sending" | "sent" | "delivered" | "undelivered" | "failed" | "unknown" | "cancelled" | "expired")[];
+                /** @description The channel that it went by, is on or takes next. */
+                channel?: ("sms" | "telegram")[];
+                /** @description ID or name of the user who sent it; others than you need `sent-messages`. */
+                user?: string;
+                /** @description The modem that sent it, or tried last. */
+                modem?: string;
+                /** @description The interface that it came through, such as `api.php`, `rest` or `v1`. */
+                source?: string;
+                /** @description What the client called it. */
+                reference?: string;
+                /** @description The other side's number. */
+                number?: string;
+                /** @description ID or name of a contact: the other side's number. Needs `contacts`. */
+                contact?: string;
+                /** @description What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front. */
+                q?: string;
+                /** @description Not accepted or received before this time. */
+                since?: string;
+                /** @description Not accepted or received after this time. */
+                until?: string;
+                /** @description Which come first. */
+                order?: "newest" | "oldest";
+                /** @description Items of a page, at most. */
+                limit?: number;
+                /** @description `next` of the page before. Absent: the first page. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 17,
+                     *           "to": "+491701234567",
+                     *           "text": "Disk full on db1",
+                     *           "state": "sent",
+                     *           "channel": "sms",
+                     *           "requestedChannel": "sms",
+                     *           "priority": "normal",
+                     *           "flash": false,
+                     *           "ring": false,
+                     *           "modem": "modem-1",
+                     *           "user": {
+                     *             "id": 3,
+                     *             "name": "apiuser"
+                     *           },
+                     *           "source": "v1",
+                     *           "reference": "ticket 4711",
+                     *           "createdAt": "2026-01-31T07:00:00.000Z",
+                     *           "sendAt": "2026-01-31T07:00:00.000Z",
+                     *           "expiresAt": "2026-02-02T07:00:00.000Z",
+                     *           "sentAt": "2026-01-31T07:00:03.120Z",
+                     *           "attempts": 1,
+                     *           "mayBeDuplicate": false
+                     *         }
+                     *       ],
+                     *       "next": "WyJtZXNzYWdlcyIseyJkaXJlY3Rpb24iOiJvdXRnb2luZyIsImF0IjoxNzY5ODQyODAwMDAwLCJpZCI6MTd9XQ"
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["OutgoingMessage"][];
+                        /** @description Give it as `after` to get the next page. The list ends where it is absent; a page may be short, even empty, before that. */
+                        next?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    sendMessages: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Of your choice, a new one for each request, such as a UUID. Whoever repeats the request with the same key within 24 hours gets the first answer again, with the header `Idempotency-Replayed: true`, and nothing is done; with another body it is refused with 422. An error keeps no key.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "to": [
+                 *         "+491701234567",
+                 *         {
+                 *           "number": "+491719876543",
+                 *           "variables": {
+                 *             "host": "db-2"
+                 *           }
+                 *         }
+                 *       ],
+                 *       "text": "Disk full on {host}",
+                 *       "variables": {
+                 *         "host": "db-1"
+                 *       },
+                 *       "validity": "PT4H",
+                 *       "reference": "ticket-4711"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewMessages"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "messages": [
+                     *         {
+                     *           "id": 17,
+                     *           "to": "+491701234567",
+                     *           "state": "queued",
+                     *           "parts": 1,
+                     *           "alphabet": "gsm7"
+                     *         },
+                     *         {
+                     *           "id": 18,
+                     *           "to": "+491719876543",
+                     *           "state": "queued",
+                     *           "parts": 1,
+                     *           "alphabet": "gsm7"
+                     *         }
+                     *       ],
+                     *       "refused": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AcceptedMessages"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    previewMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "to": "+491701234567",
+                 *       "text": "Disk full on db-1 😱"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreviewPayload"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "alphabet": "ucs2",
+                     *       "parts": 1,
+                     *       "remaining": 50,
+                     *       "forcedBy": [
+                     *         {
+                     *           "character": "😱",
+                     *           "position": 18
+                     *         }
+                     *       ],
+                     *       "totalParts": 1,
+                     *       "recipients": [
+                     *         {
+                     *           "to": "+491701234567",
+                     *           "parts": 1,
+                     *           "alphabet": "ucs2"
+                     *         }
+                     *       ],
+                     *       "refused": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessagePreview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 17
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 17,
+                     *       "to": "+491701234567",
+                     *       "text": "Disk full on db1",
+                     *       "state": "sent",
+                     *       "channel": "sms",
+                     *       "requestedChannel": "sms",
+                     *       "priority": "normal",
+                     *       "flash": false,
+                     *       "ring": false,
+                     *       "modem": "modem-1",
+                     *       "user": {
+                     *         "id": 3,
+                     *         "name": "apiuser"
+                     *       },
+                     *       "source": "v1",
+                     *       "reference": "ticket 4711",
+                     *       "createdAt": "2026-01-31T07:00:00.000Z",
+                     *       "sendAt": "2026-01-31T07:00:00.000Z",
+                     *       "expiresAt": "2026-02-02T07:00:00.000Z",
+                     *       "sentAt": "2026-01-31T07:00:03.120Z",
+                     *       "attempts": 1,
+                     *       "mayBeDuplicate": false,
+                     *       "parts": [
+                     *         {
+                     *           "position": 1,
+                     *           "state": "sent",
+                     *           "reference": 42,
+                     *           "modem": "modem-1",
+                     *           "sentAt": "2026-01-31T07:00:03.120Z"
+                     *         }
+                     *       ],
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-01-31T07:00:00.000Z",
+                     *           "state": "queued"
+                     *         },
+                     *         {
+                     *           "at": "2026-01-31T07:00:00.020Z",
+                     *           "state": "sending",
+                     *           "modem": "modem-1"
+                     *         },
+                     *         {
+                     *           "at": "2026-01-31T07:00:03.120Z",
+                     *           "state": "sent",
+                     *           "part": 1,
+                     *           "modem": "modem-1"
+                     *         },
+                     *         {
+                     *           "at": "2026-01-31T07:00:03.120Z",
+                     *           "state": "sent"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OutgoingMessageDetails"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    removeMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of an outgoing message. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the answer is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    editMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of an outgoing message. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Disk full on db1: on my way",
+                 *       "sendAt": "2026-01-31T08:00:00+01:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MessageEdit"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 17,
+                     *       "to": "+491701234567",
+                     *       "text": "Disk full on db1: on my way",
+                     *       "state": "queued",
+                     *       "channel": "sms",
+                     *       "requestedChannel": "sms",
+                     *       "priority": "normal",
+                     *       "flash": false,
+                     *       "ring": false,
+                     *       "user": {
+                     *         "id": 3,
+                     *         "name": "apiuser"
+                     *       },
+                     *       "source": "v1",
+                     *       "reference": "ticket 4711",
+                     *       "createdAt": "2026-01-31T07:00:00.000Z",
+                     *       "sendAt": "2026-01-31T07:00:00.000Z",
+                     *       "expiresAt": "2026-02-02T07:00:00.000Z",
+                     *       "attempts": 0,
+                     *       "mayBeDuplicate": false,
+                     *       "nextAttemptAt": "2026-01-31T07:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OutgoingMessage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    cancelMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of an outgoing message. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 17,
+                     *       "state": "cancelled",
+                     *       "partsTaken": 0,
+                     *       "parts": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageAction"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    resendMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Of your choice, a new one for each request, such as a UUID. Whoever repeats the request with the same key within 24 hours gets the first answer again, with the header `Idempotency-Replayed: true`, and nothing is done; with another body it is refused with 422. An error keeps no key.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Of an outgoing message. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 18,
+                     *       "state": "queued",
+                     *       "copyOf": 17,
+                     *       "partsTaken": 0,
+                     *       "parts": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageAction"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "cancel",
+                 *       "ids": [
+                 *         17,
+                 *         18
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @enum {string} */
+                    action: "cancel" | "resend" | "delete";
+                    ids?: number[];
+                    /** @description As of the list, in place of `ids`: those of them that the action is possible for. */
+                    filter?: {
+                        /** @description Any of these. */
+                        state?: ("queued" | "sending" | "sent" | "delivered" | "undelivered" | "failed" | "unknown" | "cancelled" | "expired")[];
+                        /** @description The channel that it went by, is on or takes next. */
+                        channel?: ("sms" | "telegram")[];
+                        /** @description ID or name of the user who sent it; others than you need `sent-messages`. */
+                        user?: string;
+                        /** @description The modem that sent it, or tried last. */
+                        modem?: string;
+                        /** @description The interface that it came through, such as `api.php`, `rest` or `v1`. */
+                        source?: string;
+                        /** @description What the client called it. */
+                        reference?: string;
+                        /** @description The other side's number. */
+                        number?: string;
+                        /** @description ID or name of a contact: the other side's number. Needs `contacts`. */
+                        contact?: string;
+                        /** @description What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front. */
+                        q?: string;
+                        /** @description Not accepted or received before this time. */
+                        since?: string;
+                        /** @description Not accepted or received after this time. */
+                        until?: string;
+                    };
+                    /** @description `next` of the answer before. */
+                    after?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": 1,
+                     *       "skipped": [
+                     *         {
+                     *           "id": 18,
+                     *           "reason": "wrong-state",
+                     *           "state": "sent"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description How many messages this call cancelled, queued again or deleted. */
+                        done: number;
+                        /** @description Those that stayed as they are, with the state that did not allow it. */
+                        skipped: {
+                            id: number;
+                            /** @enum {string} */
+                            reason: "not-found" | "forbidden" | "wrong-state" | "number-refused" | "too-many-messages";
+                            /** @enum {string} */
+                            state?: "queued" | "sending" | "sent" | "delivered" | "undelivered" | "failed" | "unknown" | "cancelled" | "expired";
+                        }[];
+                        /** @description Give it as `after` to go on; absent when all is done. */
+                        next?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getIncomingMessages: {
+        parameters: {
+            query?: {
+                /** @description The channel that it came by. */
+                channel?: ("sms" | "telegram")[];
+                /** @description The modem that received it. */
+                modem?: string;
+                /** @description Whether somebody has read it. */
+                read?: "true" | "false";
+                /** @description The other side's number. */
+                number?: string;
+                /** @description ID or name of a contact: the other side's number. Needs `contacts`. */
+                contact?: string;
+                /** @description What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front. */
+                q?: string;
+                /** @description Not accepted or received before this time. */
+                since?: string;
+                /** @description Not accepted or received after this time. */
+                until?: string;
+                /** @description Which come first. */
+                order?: "newest" | "oldest";
+                /** @description Items of a page, at most. */
+                limit?: number;
+                /** @description `next` of the page before. Absent: the first page. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 4,
+                     *           "from": "+491701234567",
+                     *           "text": "On my way",
+                     *           "kind": "text",
+                     *           "flash": false,
+                     *           "channel": "sms",
+                     *           "modem": "modem-1",
+                     *           "receivedAt": "2026-01-31T07:02:00.000Z",
+                     *           "sentAt": "2026-01-31T07:01:58.000Z",
+                     *           "parts": 1,
+                     *           "missingParts": [],
+                     *           "read": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["IncomingMessage"][];
+                        /** @description Give it as `after` to get the next page. The list ends where it is absent; a page may be short, even empty, before that. */
+                        next?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getIncomingMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 4
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 4,
+                     *       "from": "+491701234567",
+                     *       "text": "On my way",
+                     *       "kind": "text",
+                     *       "flash": false,
+                     *       "channel": "sms",
+                     *       "modem": "modem-1",
+                     *       "receivedAt": "2026-01-31T07:02:00.000Z",
+                     *       "sentAt": "2026-01-31T07:01:58.000Z",
+                     *       "parts": 1,
+                     *       "missingParts": [],
+                     *       "read": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IncomingMessage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    removeIncomingMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 4
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the answer is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    markIncomingMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 4
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "read": true,
+                 *       "note": "Called back"
+                 *     }
+                 */
+                "application/json": components["schemas"]["IncomingMark"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 4,
+                     *       "from": "+491701234567",
+                     *       "text": "On my way",
+                     *       "kind": "text",
+                     *       "flash": false,
+                     *       "channel": "sms",
+                     *       "modem": "modem-1",
+                     *       "receivedAt": "2026-01-31T07:02:00.000Z",
+                     *       "sentAt": "2026-01-31T07:01:58.000Z",
+                     *       "parts": 1,
+                     *       "missingParts": [],
+                     *       "read": true,
+                     *       "readAt": "2026-01-31T07:05:00.000Z",
+                     *       "note": "Called back"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IncomingMessage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getConversations: {
+        parameters: {
+            query?: {
+                /** @description Items of a page, at most. */
+                limit?: number;
+                /** @description `next` of the page before. Absent: the first page. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "number": "+491701234567",
+                     *           "latest": {
+                     *             "direction": "incoming",
+                     *             "incoming": {
+                     *               "id": 4,
+                     *               "from": "+491701234567",
+                     *               "text": "On my way",
+                     *               "kind": "text",
+                     *               "flash": false,
+                     *               "channel": "sms",
+                     *               "modem": "modem-1",
+                     *               "receivedAt": "2026-01-31T07:02:00.000Z",
+                     *               "sentAt": "2026-01-31T07:01:58.000Z",
+                     *               "parts": 1,
+                     *               "missingParts": [],
+                     *               "read": false
+                     *             }
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Conversation"][];
+                        /** @description Give it as `after` to get the next page. The list ends where it is absent; a page may be short, even empty, before that. */
+                        next?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getConversation: {
+        parameters: {
+            query?: {
+                /** @description Items of a page, at most. */
+                limit?: number;
+                /** @description `next` of the page before. Absent: the first page. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it, with `+` as `%2B` where a program demands that.
+                 * @example +491701234567
+                 */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "direction": "incoming",
+                     *           "incoming": {
+                     *             "id": 4,
+                     *             "from": "+491701234567",
+                     *             "text": "On my way",
+                     *             "kind": "text",
+                     *             "flash": false,
+                     *             "channel": "sms",
+                     *             "modem": "modem-1",
+                     *             "receivedAt": "2026-01-31T07:02:00.000Z",
+                     *             "sentAt": "2026-01-31T07:01:58.000Z",
+                     *             "parts": 1,
+                     *             "missingParts": [],
+                     *             "read": false
+                     *           }
+                     *         },
+                     *         {
+                     *           "direction": "outgoing",
+                     *           "outgoing": {
+                     *             "id": 17,
+                     *             "to": "+491701234567",
+                     *             "text": "Disk full on db1",
+                     *             "state": "sent",
+                     *             "channel": "sms",
+                     *             "requestedChannel": "sms",
+                     *             "priority": "normal",
+                     *             "flash": false,
+                     *             "ring": false,
+                     *             "modem": "modem-1",
+                     *             "user": {
+                     *               "id": 3,
+                     *               "name": "apiuser"
+                     *             },
+                     *             "source": "v1",
+                     *             "reference": "ticket 4711",
+                     *             "createdAt": "2026-01-31T07:00:00.000Z",
+                     *             "sendAt": "2026-01-31T07:00:00.000Z",
+                     *             "expiresAt": "2026-02-02T07:00:00.000Z",
+                     *             "sentAt": "2026-01-31T07:00:03.120Z",
+                     *             "attempts": 1,
+                     *             "mayBeDuplicate": false
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["ConversationMessage"][];
+                        /** @description Give it as `after` to get the next page. The list ends where it is absent; a page may be short, even empty, before that. */
+                        next?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 2,
+                     *           "name": "Disk full",
+                     *           "text": "Disk full on {host}",
+                     *           "variables": [
+                     *             "host"
+                     *           ],
+                     *           "shared": false,
+                     *           "createdAt": "2026-01-31T07:00:00.000Z",
+                     *           "changedAt": "2026-01-31T07:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Template"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    addTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Of your choice, a new one for each request, such as a UUID. Whoever repeats the request with the same key within 24 hours gets the first answer again, with the header `Idempotency-Replayed: true`, and nothing is done; with another body it is refused with 422. An error keeps no key.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Disk full",
+                 *       "text": "Disk full on {host}"
+                 *     }
+                 */
+                "application/json": {
+                    name: string;
+                    /** @description With `{variables}` that a request to send gives values to. */
+                    text: string;
+                    /** @default false */
+                    shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 2,
+                     *       "name": "Disk full",
+                     *       "text": "Disk full on {host}",
+                     *       "variables": [
+                     *         "host"
+                     *       ],
+                     *       "shared": false,
+                     *       "createdAt": "2026-01-31T07:00:00.000Z",
+                     *       "changedAt": "2026-01-31T07:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 2
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 2,
+                     *       "name": "Disk full",
+                     *       "text": "Disk full on {host}",
+                     *       "variables": [
+                     *         "host"
+                     *       ],
+                     *       "shared": false,
+                     *       "createdAt": "2026-01-31T07:00:00.000Z",
+                     *       "changedAt": "2026-01-31T07:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    removeTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 2
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the answer is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 2
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Disk full on {host}: {percent} %"
+                 *     }
+                 */
+                "application/merge-patch+json": {
+                    name?: string;
+                    /** @description With `{variables}` that a request to send gives values to. */
+                    text?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 2,
+                     *       "name": "Disk full",
+                     *       "text": "Disk full on {host}: {percent} %",
+                     *       "variables": [
+                     *         "host",
+                     *         "percent"
+                     *       ],
+                     *       "shared": false,
+                     *       "createdAt": "2026-01-31T07:00:00.000Z",
+                     *       "changedAt": "2026-01-31T07:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    findContacts: {
+        parameters: {
+            query?: {
+                /** @description Only those with this in name, number or email address, in upper or lower case. */
+                q?: string;
+                /** @description Only members of the group with this ID. */
+                group?: number;
+                /** @description Items of a page, at most. */
+                limit?: number;
+                /** @description `next` of the page before. Absent: the first page. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 4,
+                     *           "name": "Anna Admin",
+                     *           "number": "+491701234567",
+                     *           "email": "anna@example.org",
+                     *           "groups": [
+                     *             {
+                     *               "id": 2,
+                     *               "name": "admins"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Contact"][];
+                        /** @description Give it as `after` to get the next page. The list ends where it is absent; a page may be short, even empty, before that. */
+                        next?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createContact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Of your choice, a new one for each request, such as a UUID. Whoever repeats the request with the same key within 24 hours gets the first answer again, with the header `Idempotency-Replayed: true`, and nothing is done; with another body it is refused with 422. An error keeps no key.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Anna Admin",
+                 *       "number": "0170 1234567",
+                 *       "email": "anna@example.org"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewContact"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 4,
+                     *       "name": "Anna Admin",
+                     *       "number": "+491701234567",
+                     *       "email": "anna@example.org",
+                     *       "groups": [
+                     *         {
+                     *           "id": 2,
+                     *           "name": "admins"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the list gives it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 4,
+                     *       "name": "Anna Admin",
+                     *       "number": "+491701234567",
+                     *       "email": "anna@example.org",
+                     *       "groups": [
+                     *         {
+                     *           "id": 2,
+                     *           "name": "admins"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    removeContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the list gives it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the answer is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the list gives it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "number": "+491709876543",
+                 *       "note": null
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["ContactPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 4,
+                     *       "name": "Anna Admin",
+                     *       "number": "+491701234567",
+                     *       "email": "anna@example.org",
+                     *       "groups": [
+                     *         {
+                     *           "id": 2,
+                     *           "name": "admins"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeContactsInBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "delete",
+                 *       "filter": {
+                 *         "q": "@old.example.org"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["BulkOfContacts"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": 12,
+                     *       "skipped": []
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description Contacts that it was done to. */
+                        done: number;
+                        skipped: {
+                            id: number;
+                            /** @enum {string} */
+                            reason: "not-found";
+                        }[];
+                        /** @description Where the next call goes on; absent when all is done. */
+                        next?: string;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    planImport: {
+        parameters: {
+            query?: {
+                /** @description `clear`: contacts and groups that the file does not name are removed. */
+                existing?: "keep" | "clear";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example name;number;groups
+                 *     Anna Berg;+491701234567;admins
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "fXh9k2uVbq7mJ3yGv1cWn8ZgT5sLr0aDoPeQi4RtBxE",
+                     *       "expiresAt": "2026-01-31T08:30:00.000Z",
+                     *       "counts": {
+                     *         "added": 1,
+                     *         "changed": 0,
+                     *         "unchanged": 0,
+                     *         "refused": 0,
+                     *         "removed": 0
+                     *       },
+                     *       "rows": [
+                     *         {
+                     *           "line": 2,
+                     *           "name": "Anna Berg",
+                     *           "outcome": "added"
+                     *         }
+                     *       ],
+                     *       "addedGroups": [
+                     *         "admins"
+                     *       ],
+                     *       "removed": [],
+                     *       "removedGroups": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportPlan"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    importContacts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Of your choice, a new one for each request, such as a UUID. Whoever repeats the request with the same key within 24 hours gets the first answer again, with the header `Idempotency-Replayed: true`, and nothing is done; with another body it is refused with 422. An error keeps no key.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description ID of the plan. */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "counts": {
+                     *         "added": 1,
+                     *         "changed": 0,
+                     *         "unchanged": 0,
+                     *         "refused": 0,
+                     *         "removed": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        counts: components["schemas"]["ImportCounts"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    exportContacts: {
+        parameters: {
+            query?: {
+                /** @description `false`: without the header row, as the appliances have it. */
+                header?: "true" | "false";
+                /** @description `true`: for spreadsheets that need one to see UTF-8. */
+                byteOrderMark?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example name;number;email;groups;note
+                     *     Anna Berg;+491701234567;;admins;
+                     */
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listGroups: {
+        parameters: {
+            query?: {
+                /** @description Only those with this in their name, in upper or lower case. */
+                q?: string;
+                /** @description Items of a page, at most. */
+                limit?: number;
+                /** @description `next` of the page before. Absent: the first page. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 2,
+                     *           "name": "admins",
+                     *           "memberCount": 1,
+                     *           "hasSchedule": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Group"][];
+                        /** @description Give it as `after` to get the next page. The list ends where it is absent; a page may be short, even empty, before that. */
+                        next?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    addGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Of your choice, a new one for each request, such as a UUID. Whoever repeats the request with the same key within 24 hours gets the first answer again, with the header `Idempotency-Replayed: true`, and nothing is done; with another body it is refused with 422. An error keeps no key.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "night shift"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewGroup"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 2,
+                     *       "name": "night shift",
+                     *       "memberCount": 0,
+                     *       "hasSchedule": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the list gives it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 2,
+                     *       "name": "admins",
+                     *       "memberCount": 1,
+                     *       "hasSchedule": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the list gives it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the answer is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the list gives it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "admins"
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["GroupPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 2,
+                     *       "name": "admins",
+                     *       "memberCount": 1,
+                     *       "hasSchedule": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listMembers: {
+        parameters: {
+            query?: {
+                /** @description Items of a page, at most. */
+                limit?: number;
+                /** @description `next` of the page before. Absent: the first page. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description As the list gives it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 4,
+                     *           "name": "Anna Admin",
+                     *           "number": "+491701234567",
+                     *           "email": "anna@example.org",
+                     *           "groups": [
+                     *             {
+                     *               "id": 2,
+                     *               "name": "admins"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Contact"][];
+                        /** @description Give it as `after` to get the next page. The list ends where it is absent; a page may be short, even empty, before that. */
+                        next?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    addMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the list gives it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "contacts": [
+                 *         4
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Their IDs. */
+                    contacts: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "added": [
+                     *         4
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description Those that were not members before. */
+                        added: number[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    removeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the list gives it. */
+                id: number;
+                /** @description ID of the member. */
+                contact: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the answer is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getShifts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the list gives it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "timeZone": "Europe/Berlin",
+                     *       "shifts": [
+                     *         {
+                     *           "contact": 4,
+                     *           "days": [
+                     *             "mon",
+                     *             "tue",
+                     *             "wed",
+                     *             "thu",
+                     *             "fri"
+                     *           ],
+                     *           "from": "08:00",
+                     *           "to": "17:00"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Shifts"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    setShifts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the list gives it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "timeZone": "Europe/Berlin",
+                 *       "shifts": [
+                 *         {
+                 *           "contact": 4,
+                 *           "days": [
+                 *             "mon",
+                 *             "tue",
+                 *             "wed",
+                 *             "thu",
+                 *             "fri"
+                 *           ],
+                 *           "from": "08:00",
+                 *           "to": "17:00"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["Shifts"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "timeZone": "Europe/Berlin",
+                     *       "shifts": [
+                     *         {
+                     *           "contact": 4,
+                     *           "days": [
+                     *             "mon",
+                     *             "tue",
+                     *             "wed",
+                     *             "thu",
+                     *             "fri"
+                     *           ],
+                     *           "from": "08:00",
+                     *           "to": "17:00"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Shifts"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getEscalation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the list gives it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "contacts": [
+                     *         4
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Escalation"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    setEscalation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the list gives it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "contacts": [
+                 *         4
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["Escalation"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "contacts": [
+                     *         4
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Escalation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listModems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "ttyUSB2",
+                     *           "state": "ready",
+                     *           "since": "2026-01-31T07:00:00.000Z",
+                     *           "operator": "Telekom.de",
+                     *           "technology": "LTE",
+                     *           "registration": "home",
+                     *           "signalDbm": -83
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Modem"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getModem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The modem's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "ttyUSB2",
+                     *       "state": "ready",
+                     *       "since": "2026-01-31T07:00:00.000Z",
+                     *       "operator": "Telekom.de",
+                     *       "technology": "LTE",
+                     *       "registration": "home",
+                     *       "signalDbm": -83
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Modem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    askNetwork: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The modem's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "*100#"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Such as `*100#`. */
+                    code?: string;
+                    /** @description For the session that waits. */
+                    answer?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "text": "Your balance is 12.34 EUR.",
+                     *       "answerExpected": false
+                     *     }
+                     */
+                    "application/json": {
+                        text: string;
+                        /** @description The network waits; end the session with `DELETE` if not answered. */
+                        answerExpected: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    endUssd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The modem's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the answer is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    restartModem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The modem's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the answer is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listen: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only these; by default all that you may see. `reset` and `signed-out` always come.
+                 * @example message,incoming
+                 */
+                types?: ("message" | "incoming" | "event")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example id: 1k5x.7
+                     *     event: message
+                     *     data: {"id":17,"to":"+491701234567","text":"Disk full on db1","state":"sent","channel":"sms","requestedChannel":"sms","priority":"normal","flash":false,"ring":false,"modem":"modem-1","user":{"id":3,"name":"apiuser"},"source":"v1","reference":"ticket 4711","createdAt":"2026-01-31T07:00:00.000Z","sendAt":"2026-01-31T07:00:00.000Z","expiresAt":"2026-02-02T07:00:00.000Z","sentAt":"2026-01-31T07:00:03.120Z","attempts":1,"mayBeDuplicate":false}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "unknown",
+                     *           "group": "general",
+                     *           "source": "database",
+                     *           "changeable": true,
+                     *           "restartNeeded": false,
+                     *           "value": "hold"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SettingList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "unknown": "hold",
+                 *       "failed-window": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["SettingChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "unknown",
+                     *           "group": "general",
+                     *           "source": "database",
+                     *           "changeable": true,
+                     *           "restartNeeded": false,
+                     *           "value": "hold"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SettingList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    describeSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "check-page",
+                     *           "group": "network",
+                     *           "description": "The page /check.php for monitoring plug-ins, which needs no user.",
+                     *           "shape": "switch",
+                     *           "list": false,
+                     *           "hidden": false,
+                     *           "placeholder": "on|off",
+                     *           "default": "on",
+                     *           "defaultShown": "on",
+                     *           "environment": "ALDIS_CHECK_PAGE",
+                     *           "applies": "now"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SettingSchema"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getStatistics: {
+        parameters: {
+            query?: {
+                /** @description The length of a period. */
+                per?: "hour" | "day" | "month";
+                /** @description The first period is around this time. A day, 30 days or a year ago by default. */
+                since?: string;
+                /** @description The last period is around this time; now by default. At most 1,000 periods. */
+                until?: string;
+                /** @description Decides when days and months begin; that of the gateway by default. */
+                timeZone?: string;
+                /** @description What is counted apart. */
+                by?: ("modem" | "user" | "channel")[];
+                /** @description ID or name of a user; others than you need `sent-messages`. */
+                user?: string;
+                /** @description Only what this modem sent, failed to send, or received. */
+                modem?: string;
+                /** @description Only by this channel. */
+                channel?: "sms" | "telegram";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "timeZone": "Europe/Berlin",
+                     *       "items": [
+                     *         {
+                     *           "start": "2026-01-30T23:00:00.000Z",
+                     *           "end": "2026-01-31T23:00:00.000Z",
+                     *           "accepted": 120,
+                     *           "sent": 118,
+                     *           "delivered": 97,
+                     *           "failed": 2,
+                     *           "received": 4
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        timeZone: string;
+                        items: components["schemas"]["MessageCount"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description Only of this severity. */
+                severity?: "info" | "warning" | "error";
+                /** @description Only of this kind. */
+                kind?: string;
+                /** @description Only of the user with this name. */
+                user?: string;
+                /** @description Only of this modem. */
+                modem?: string;
+                /** @description Only of this outgoing message. */
+                messageId?: number;
+                /** @description Only those that name a telephone number with these digits; zeros in front do not count. */
+                number?: string;
+                /** @description Not before this time. */
+                since?: string;
+                /** @description Before this time. */
+                until?: string;
+                /** @description Items of a page, at most. */
+                limit?: number;
+                /** @description `next` of the page before. Absent: the first page. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 812,
+                     *           "at": "2026-01-31T07:00:00.000Z",
+                     *           "severity": "info",
+                     *           "kind": "setting.changed",
+                     *           "message": "Setting unknown was changed from resend to hold",
+                     *           "user": "apiuser",
+                     *           "details": {
+                     *             "setting": "unknown",
+                     *             "before": "resend",
+                     *             "after": "hold"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["LoggedEvent"][];
+                        /** @description Give it as `after` to get the next page. The list ends where it is absent; a page may be short, even empty, before that. */
+                        next?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteEvents: {
+        parameters: {
+            query: {
+                /**
+                 * @description RFC 3339.
+                 * @example 2026-01-01T00:00:00Z
+                 */
+                before: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "deleted": 1204,
+                     *       "done": true
+                     *     }
+                     */
+                    "application/json": {
+                        deleted: number;
+                        done: boolean;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+}
