@@ -37,6 +37,23 @@ test("the gateway's document is valid, and each operation has an example and eve
   }
 });
 
+test("every whole number that a body may hold has an end that a database can take", async () => {
+  await using gateway = await startTestGateway();
+  const { document, operations } = await readDocument(gateway);
+  const endless: string[] = [];
+  const walk = (where: string, schema: unknown, seen: readonly unknown[] = []): void => {
+    if (typeof schema !== "object" || schema === null || seen.includes(schema)) return;
+    const { type, maximum, $ref } = schema as { type?: string; maximum?: number; $ref?: string };
+    if (type === "integer" && maximum === undefined) endless.push(where);
+    const within = $ref === undefined ? schema : document.components.schemas[$ref.split("/").at(-1) ?? ""];
+    for (const part of Object.values(within ?? {})) walk(where, part, [...seen, schema]);
+  };
+  for (const [name, { requestBody }] of operations) {
+    for (const { schema } of Object.values(requestBody?.content ?? {})) walk(name, schema);
+  }
+  expect(endless).toEqual([]);
+});
+
 test("each example is taken, and answered as documented", async () => {
   await using gateway = await startTestGateway();
   await gateway.addUser("clerk", ...(Object.keys(PERMISSIONS) as Permission[]));

@@ -46,7 +46,11 @@ const body = Type.Object(
   {
     action: oneOf(ACTIONS),
     ids: Type.Optional(
-      Type.Array(Type.Integer({ minimum: 1 }), { minItems: 1, maxItems: MESSAGES_NAMED, uniqueItems: true }),
+      Type.Array(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }), {
+        minItems: 1,
+        maxItems: MESSAGES_NAMED,
+        uniqueItems: true,
+      }),
     ),
     filter: Type.Optional(
       Type.Object(OUTGOING_FILTER, {

@@ -24,9 +24,15 @@ const Variables = Type.Unsafe<Record<string, string>>(
 );
 const ofRecipient = { variables: Type.Optional(Variables) };
 const idOrName = (what: string) =>
-  Type.Union([Type.Integer({ minimum: 1 }), Type.String({ minLength: 1, maxLength: ADDRESS_BOOK_NAME_CHARACTERS })], {
-    description: `ID or name of ${what}.`,
-  });
+  Type.Union(
+    [
+      Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+      Type.String({ minLength: 1, maxLength: ADDRESS_BOOK_NAME_CHARACTERS }),
+    ],
+    {
+      description: `ID or name of ${what}.`,
+    },
+  );
 
 /** Whom a message goes to. */
 const Recipient = named(
