@@ -68,6 +68,8 @@ test("pools, rules and budgets decide which modem sends what", async () => {
   );
   await gateway.addUser("apiuser", "http-api");
   await allReady(gateway, ["a", "b", "c"]);
+  // Else b alone may send everything before a has asked what is left of its budget.
+  await setState(gateway, "a", { latencyMs: 100 });
   const home = Array.from({ length: 7 }, (_, at) => `+4930123450${at}`);
   const mobile = Array.from({ length: 3 }, (_, at) => `+49170123450${at}`);
   const abroad = ["+436601234567", "+41791234567"];
