@@ -34,7 +34,7 @@ test("requests that never end on three ports do not keep the gateway from ending
 
 test("SIGHUP changes nothing, and the log says so", async () => {
   await using gateway = startAldis(["serve", "--port", "0", "--data", join(folder, "hang-up")]);
-  const [, url] = await gateway.printed(/^Gateway: +(\S+)[\s\S]*"gateway started"/);
+  const [, url] = await gateway.printed(/^Gateway: +(\S+)[\s\S]*"gateway started"/m);
   for (let time = 0; time < 3; time++) process.kill(gateway.pid, "SIGHUP");
   await gateway.printed(/SIGHUP changes nothing/);
   expect((await fetch(`${url}/health`)).status).toBe(200);

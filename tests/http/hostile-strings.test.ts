@@ -279,8 +279,10 @@ test.each(Object.keys(NASTY_UNITS))("on the command line, a name full of %s is r
     [["group", "add", `a${name}`]],
     [["contact", "import", "-"], `name;number\na${name};01701234567\nb;${name}\nc;0170;;a${name}\n`],
   ];
+  // Migrations are compared with the schema at every start, whatever a command was given.
+  const usual = await measureWork(() => gateway.command(["user", "remove", "nobody"]));
   for (const [args, stdin] of commands) {
     const { foldedCharacters } = await measureWork(() => gateway.command(args, stdin));
-    expect(foldedCharacters).toBeLessThan(20_000);
+    expect(foldedCharacters - usual.foldedCharacters).toBeLessThan(10_000);
   }
 });

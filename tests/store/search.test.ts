@@ -255,39 +255,36 @@ eachDatabase("a search", (databases) => {
     }
   });
 
-  test.skipIf(databases.dialect === "sqlite")(
-    "finds what another gateway's long transaction adds below what was indexed",
-    async () => {
-      const { url, db, close } = await opened();
-      const other = openPostgres(url, { lockWaitMs: 5_000 });
-      const filler = { direction: "outgoing", at: NOON, number: "+49170", user: 1 } as const;
-      let late = 0;
-      const indexFor = async (from: number, until: number) => {
-        for (let minute = from; minute < until; minute++) {
-          await indexStep(db, "outgoing", { now: NOON + minute * MINUTE, step: 1 });
-        }
-      };
-      const indexedIds = async () => {
-        const { rows } = await sql<{ id: number }>`select message_id as id from outgoing_search order by id`.execute(
-          db,
-        );
-        return rows.map(({ id }) => id);
-      };
-      try {
-        await other.writer.connection().execute(async (connection) => {
-          await sql`begin`.execute(connection);
-          late = await add(connection, { ...filler, text: "late needle" });
-          await add(db, { ...filler, text: "hay" });
-          await indexFor(0, 4);
-          expect(await indexedIds()).toEqual([]);
-          await sql`commit`.execute(connection);
-        });
-        await indexFor(4, 8);
-        expect(await indexedIds()).toEqual([late, late + 1]);
-      } finally {
-        await other.close();
-        await close();
+  // SQLite has one writer at a time.
+  const onPostgres = databases.dialect === "sqlite" ? () => undefined : test;
+  onPostgres("finds what another gateway's long transaction adds below what was indexed", async () => {
+    const { url, db, close } = await opened();
+    const other = openPostgres(url, { lockWaitMs: 5_000 });
+    const filler = { direction: "outgoing", at: NOON, number: "+49170", user: 1 } as const;
+    let late = 0;
+    const indexFor = async (from: number, until: number) => {
+      for (let minute = from; minute < until; minute++) {
+        await indexStep(db, "outgoing", { now: NOON + minute * MINUTE, step: 1 });
       }
-    },
-  );
+    };
+    const indexedIds = async () => {
+      const { rows } = await sql<{ id: number }>`select message_id as id from outgoing_search order by id`.execute(db);
+      return rows.map(({ id }) => id);
+    };
+    try {
+      await other.writer.connection().execute(async (connection) => {
+        await sql`begin`.execute(connection);
+        late = await add(connection, { ...filler, text: "late needle" });
+        await add(db, { ...filler, text: "hay" });
+        await indexFor(0, 4);
+        expect(await indexedIds()).toEqual([]);
+        await sql`commit`.execute(connection);
+      });
+      await indexFor(4, 8);
+      expect(await indexedIds()).toEqual([late, late + 1]);
+    } finally {
+      await other.close();
+      await close();
+    }
+  });
 });

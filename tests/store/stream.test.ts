@@ -152,7 +152,8 @@ eachDatabase("without anybody who watches, the log of changes", (databases) => {
     expect(await sqlOn(url, "select type from stream_entries")).toHaveLength(isSqlite ? 0 : 2);
   });
 
-  test.if(isSqlite)("costs no statement on SQLite, whatever happens to a message", async () => {
+  const onSqlite = isSqlite ? test : () => undefined;
+  onSqlite("costs no statement on SQLite, whatever happens to a message", async () => {
     const { store, url } = await openWatched(databases);
     for (const table of ["stream_entries", "stream_writers", "stream_watch"]) await sqlOn(url, `drop table ${table}`);
     const id = await (await startGateway(store)).sentMessage({ reference: 7 });
