@@ -81,12 +81,23 @@ async function onSqlite(db: Kysely<unknown>): Promise<void> {
     do update set count = count + excluded.count`;
   const isListed = (row: string) => `case ${row}.listed when 1 then 1 else 0 end`;
   const difference = counted(`${factsOf("new", isListed("new"))} union all ${factsOf("old", `-${isListed("old")}`)}`);
-  await sql`create trigger statistics_in after insert on outgoing_messages when new.listed = 1
+  // What waits was accepted, and nothing else: no sum over facts, since this is done for each message of a flood.
+  const accepted = sql`insert into message_statistics values (new.created_at - new.created_at % ${sql.lit(SLOT_MS)},
+    'accepted', '', coalesce(new.user_id, 0), new.via, 1) ${onConflict}`;
+  const waits = sql`new.listed = 1 and new.state = 'queued'`;
+  await sql`create trigger statistics_accepted after insert on outgoing_messages when ${waits}
+    begin ${accepted}; end`.execute(db);
+  await sql`create trigger statistics_listed after update of listed on outgoing_messages
+    when ${waits} and old.listed = 0 and old.state = 'queued'
+    begin ${accepted}; end`.execute(db);
+  await sql`create trigger statistics_in after insert on outgoing_messages
+    when new.listed = 1 and new.state <> 'queued'
     begin insert into message_statistics ${counted(factsOf("new", "1"))} ${onConflict}; end`.execute(db);
   await sql`create trigger statistics_out after delete on outgoing_messages when old.listed = 0
     begin insert into message_statistics ${counted(factsOf("old", "1"))} ${onConflict}; end`.execute(db);
   await sql`create trigger statistics_move after update of state, listed, via on outgoing_messages
     when new.listed = 1 and (old.listed = 0 or ${sql.raw(changesCount)})
+      and not (old.listed = 0 and old.state = 'queued' and new.state = 'queued')
     begin insert into message_statistics ${difference} ${onConflict}; end`.execute(db);
   await sql`create trigger statistics_received after insert on incoming_messages when new.state <> 'waiting'
     begin insert into message_statistics ${received("new")} where true ${onConflict}; end`.execute(db);

@@ -426,7 +426,7 @@ export interface paths {
         put?: never;
         /**
          * Make the first user, with the code of the set-up link
-         * @description The code is what follows `#` in the link that the gateway prints while there is no user (`aldis setup-link` makes another). It works once, for 30 minutes. The user is an administrator. Whatever is wrong with the code is answered with the same 403.
+         * @description The code is the part behind `#` of the set-up link. The gateway prints that link as long as it has no user; `aldis setup-link` makes a new one. It works once, for 30 minutes. The user is an administrator. Whatever is wrong with the code is answered with the same 403.
          */
         post: operations["completeSetup"];
         delete?: never;
@@ -1049,7 +1049,7 @@ export interface paths {
         put?: never;
         /**
          * Start a modem again
-         * @description Sets it up anew, as after an error. What waits for it is kept; `GET` shows how it gets on. Needs the permission *Manage SIM cards and modems* (`sim`).
+         * @description Sets the modem up again, as after an error. Its queue is kept. `GET` shows the modem's state. Needs the permission *Manage SIM cards and modems* (`sim`).
          */
         post: operations["restartModem"];
         delete?: never;

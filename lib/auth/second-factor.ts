@@ -20,7 +20,7 @@ export interface SecondFactorStore {
   ): Promise<boolean>;
   /** Uses up all steps up to this one. `false`: it was used up. */
   useStep(userId: number, step: number): Promise<boolean>;
-  /** Uses up a recovery code; gives how many are left. `undefined`: there is no such code, or it was used. */
+  /** Uses up a recovery code and gives how many are left. `undefined`: the code is wrong or was used before. */
   useRecoveryCode(userId: number, hash: string, at: number): Promise<number | undefined>;
   /** `false`: the user has none. */
   remove(userId: number): Promise<boolean>;

@@ -19,7 +19,7 @@ export const STORED_SETTINGS = PREFIX;
 /** Under which key the database keeps a setting. */
 export const storedKey = ({ flag }: Pick<Setting<unknown>, "flag">) => `${PREFIX}${flag}`;
 
-/** Reads what the database keeps. Left out is what is no text or list of texts, and settings that are unknown or the machine's. */
+/** Reads what the database keeps. Leaves out unknown settings, those of the machine, and values that are not texts. */
 export function readStoredTexts(values: ReadonlyMap<string, unknown>): StoredTexts {
   const stored = new Map<SettingKey, readonly string[]>();
   for (const [key, setting] of everySetting()) {

@@ -33,7 +33,7 @@ export function createModemDesk(options: {
     },
     async ussd(name, request) {
       const modem = find(name);
-      if (modem === undefined) return no({ kind: "gone", message: "there is no such modem any more" });
+      if (modem === undefined) return no({ kind: "gone", message: "the modem was removed" });
       asked.delete(modem);
       try {
         const answer = await modem.ussd(request);

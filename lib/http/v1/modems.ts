@@ -140,7 +140,7 @@ const RESTART_MODEM = operation({
   operationId: "restartModem",
   tag: "Modems",
   summary: "Start a modem again",
-  description: "Sets it up anew, as after an error. What waits for it is kept; `GET` shows how it gets on.",
+  description: "Sets the modem up again, as after an error. Its queue is kept. `GET` shows the modem's state.",
   permissions: ["sim"],
   parameters,
   failures: [404],

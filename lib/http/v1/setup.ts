@@ -15,7 +15,7 @@ const COMPLETE = {
     tag: "Users",
     summary: "Make the first user, with the code of the set-up link",
     description:
-      "The code is what follows `#` in the link that the gateway prints while there is no user (`aldis setup-link` makes another). It works once, for 30 minutes. The user is an administrator. Whatever is wrong with the code is answered with the same 403.",
+      "The code is the part behind `#` of the set-up link. The gateway prints that link as long as it has no user; `aldis setup-link` makes a new one. It works once, for 30 minutes. The user is an administrator. Whatever is wrong with the code is answered with the same 403.",
     body: Type.Object(
       {
         code: Type.String({ maxLength: 64 }),

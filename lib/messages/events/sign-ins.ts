@@ -27,7 +27,7 @@ export interface SignInEvents {
     /** The system user. */
     owner: string;
   };
-  /** A system user signed in with a recovery code, of which so many are left. */
+  /** A system user signed in with a recovery code. *left*: how many codes the user has left. */
   "second-factor.recovery-code-used": ByUser & { details: { left: number } };
 }
 
