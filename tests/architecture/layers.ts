@@ -27,6 +27,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   "lib/config": { layers: ["lib/messages", "lib/auth", "lib/pdu", "lib/modem", "lib/routing"] },
   "lib/gateway": { layers: [...EVERY_LAYER, "lib/http", "migrations"] },
   "lib/cli": { layers: [...EVERY_LAYER, "lib/gateway", "lib/http"] },
+  /** The page in the browser: of the program it knows only the codec, and the types of the API. */
+  web: { layers: ["lib/pdu"], typesOf: ["clients/typescript"], standsAlone: true },
+  "clients/typescript": { layers: [], standsAlone: true },
   migrations: { layers: [], packages: ["kysely"], standsAlone: true },
   /** The files directly in `lib/`. */
   lib: { layers: [] },

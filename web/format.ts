@@ -1,0 +1,80 @@
+import { parsePhoneNumberFromString } from "libphonenumber-js/min";
+import { currentLanguage } from "./words/index.ts";
+
+/** The one place that formats numbers, telephone numbers and times, for the viewer's language and zone. */
+
+const NUMBER = cached((language) => new Intl.NumberFormat(language));
+const TIME = cached(
+  (language) => new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
+);
+const DAY = cached(
+  (language) =>
+    new Intl.DateTimeFormat(language, { weekday: "short", day: "numeric", month: "short", year: "numeric" }),
+);
+const MOMENT = cached(
+  (language) =>
+    new Intl.DateTimeFormat(language, {
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    }),
+);
+const EXACT = cached(
+  (language) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "long", hourCycle: "h23" }),
+);
+
+type Instant = string | number | Date;
+
+/** `1234567` → `1,234,567` */
+export const numberText = (value: number): string => NUMBER().format(value);
+
+/** `+491701234567` → `+49 170 1234567`; what is no telephone number stays as it is. */
+export const phoneText = (number: string): string =>
+  /^\+\d{6,15}$/.test(number) ? (parsePhoneNumberFromString(number)?.formatInternational() ?? number) : number;
+
+/** `14:02` */
+export const timeText = (instant: Instant): string => TIME().format(new Date(instant));
+
+/** `Mon, 1 Mar 2027` */
+export const dayText = (instant: Instant): string => DAY().format(new Date(instant));
+
+/** `1 Mar 2027, 14:02`; the time alone when it was today. */
+export function momentText(instant: Instant, now: Instant = Date.now()): string {
+  const isToday = dayText(instant) === dayText(now);
+  return isToday ? timeText(instant) : MOMENT().format(new Date(instant));
+}
+
+/** `1 Mar 2027, 14:02:33 CET`: for tooltips and details; names the zone. */
+export const exactText = (instant: Instant): string => EXACT().format(new Date(instant));
+
+/** The viewer's zone: `Europe/Berlin`. */
+export const zoneText = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+const UNITS = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+  ["second", 1],
+] as const;
+
+/** `4 min`, `2 hr`: the largest unit that fits, rounded down. */
+export function durationText(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  const [unit, size] = UNITS.find((candidate) => seconds >= candidate[1]) ?? ["second", 1];
+  const format = new Intl.NumberFormat(currentLanguage(), { style: "unit", unit, unitDisplay: "short" });
+  return format.format(Math.floor(seconds / size));
+}
+
+/** Formatters are costly to make: one for each language. */
+function cached<T>(create: (language: string) => T): () => T {
+  const made = new Map<string, T>();
+  return () => {
+    const language = currentLanguage();
+    const known = made.get(language) ?? create(language === "en" ? "en-GB" : language);
+    made.set(language, known);
+    return known;
+  };
+}

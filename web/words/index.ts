@@ -1,0 +1,78 @@
+import { useSyncExternalStore } from "react";
+import type { words as english } from "./en.ts";
+
+/** The languages of the page, each with what it calls itself. */
+export const LANGUAGES = { en: "English", de: "Deutsch" } as const;
+export type Language = keyof typeof LANGUAGES;
+
+type Key = keyof typeof english;
+/** The keys of texts; one with plurals goes by its name without `_one` and `_other`, and takes `count`. */
+export type WordKey = Key extends infer K ? (K extends `${infer Name}_${"one" | "other"}` ? Name : K) : never;
+export type Variables = Readonly<Record<string, string | number>>;
+
+/** Where the browser remembers the language that was chosen. */
+const STORAGE = "aldis.language";
+
+interface Current {
+  language: Language;
+  t: (key: WordKey, variables?: Variables) => string;
+}
+
+let current: Current | undefined;
+const listeners = new Set<() => void>();
+
+/** The text of a key in the current language. Outside of components; these use {@link useWords}. */
+export const t = (key: WordKey, variables?: Variables): string => now().t(key, variables);
+
+/** The language that the page speaks at the moment. */
+export const currentLanguage = (): Language => now().language;
+
+/** Texts of the current language: a component that uses it is drawn again when the language changes. */
+export const useWords = (): Current => useSyncExternalStore(subscribe, now);
+
+/**
+ * Loads a language and speaks it from now on.
+ *
+ * @param options.remember  the next visits begin with it too
+ * @throws what loading a chunk throws while the gateway is away
+ */
+export async function speak(language: Language, options: { remember?: boolean } = {}): Promise<void> {
+  const { words } = language === "de" ? await import("./de.ts") : await import("./en.ts");
+  current = { language, t: createTranslate(language, words) };
+  document.documentElement.lang = language;
+  if (options.remember === true) localStorage.setItem(STORAGE, language);
+  for (const listener of listeners) listener();
+}
+
+/** The language that was chosen before; otherwise the first of the browser's that the page speaks. */
+export function preferredLanguage(): Language {
+  const wanted = [localStorage.getItem(STORAGE) ?? "", ...navigator.languages].map((tag) => tag.slice(0, 2));
+  return wanted.find(isLanguage) ?? "en";
+}
+
+const isLanguage = (tag: string): tag is Language => tag in LANGUAGES;
+
+/** Makes what gives texts: `{name}` is replaced by the variable, and `count` chooses the plural. */
+export function createTranslate(language: Language, words: Readonly<Record<string, string>>): Current["t"] {
+  const plurals = new Intl.PluralRules(language);
+  const numbers = new Intl.NumberFormat(language);
+  return (key, variables = {}) => {
+    const { count } = variables;
+    const text = typeof count === "number" ? (words[`${key}_${plurals.select(count)}`] ?? words[key]) : words[key];
+    return (text ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => {
+      const value = variables[name];
+      if (value === undefined) return whole;
+      return typeof value === "number" ? numbers.format(value) : value;
+    });
+  };
+}
+
+function now(): Current {
+  if (current === undefined) throw new Error("no language is loaded yet");
+  return current;
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
