@@ -3,24 +3,25 @@ import { cancelledMessage, onDatabase, queueForTomorrow } from "../../support/st
 
 /** Rows of the table: what is done about messages that exist: your own; message-actions.test.ts says what those of others need. */
 export const MESSAGE_RIGHTS = {
-  "PATCH /api/v1/messages/{id}": { needs: [], path: queued },
-  "POST /api/v1/messages/{id}/cancel": { needs: [], path: queued },
-  "POST /api/v1/messages/{id}/resend": { needs: [], path: cancelled },
-  "DELETE /api/v1/messages/{id}": { needs: [], path: queued },
+  "PATCH /api/v1/messages/{id}": { needs: [], others: 403, path: queued },
+  "POST /api/v1/messages/{id}/cancel": { needs: [], others: 403, path: queued },
+  "POST /api/v1/messages/{id}/resend": { needs: [], others: 403, path: cancelled },
+  "DELETE /api/v1/messages/{id}": { needs: [], others: 403, path: queued },
   "POST /api/v1/messages/bulk": { needs: [] },
   "GET /api/v1/incoming": { needs: ["incoming-messages"], query: "limit=5&read=false" },
-  "GET /api/v1/incoming/{id}": { needs: ["incoming-messages"], path: received },
-  "PATCH /api/v1/incoming/{id}": { needs: ["incoming-messages"], path: received },
-  "DELETE /api/v1/incoming/{id}": { needs: ["incoming-messages"], path: received },
+  "GET /api/v1/incoming/{id}": { needs: ["incoming-messages"], others: "nobody's own", path: received },
+  "PATCH /api/v1/incoming/{id}": { needs: ["incoming-messages"], others: "nobody's own", path: received },
+  "DELETE /api/v1/incoming/{id}": { needs: ["incoming-messages"], others: "nobody's own", path: received },
   // Shared ones are changed with *general*: templates.test.ts.
   "GET /api/v1/templates": { needs: [] },
   "POST /api/v1/templates": { needs: [] },
-  "GET /api/v1/templates/{id}": { needs: [], path: template },
-  "PATCH /api/v1/templates/{id}": { needs: [], path: template },
-  "DELETE /api/v1/templates/{id}": { needs: [], path: template },
+  "GET /api/v1/templates/{id}": { needs: [], others: 404, path: template },
+  "PATCH /api/v1/templates/{id}": { needs: [], others: 404, path: template },
+  "DELETE /api/v1/templates/{id}": { needs: [], others: 404, path: template },
   // Outgoing messages of others need *sent-messages*: incoming.test.ts.
   "GET /api/v1/conversations": { needs: ["incoming-messages"] },
   "GET /api/v1/conversations/{number}": {
+    others: "nobody's own",
     needs: ["incoming-messages"],
     path: async () => ({ number: "+491701234567" }),
   },

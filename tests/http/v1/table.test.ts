@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { PERMISSIONS, type Permission } from "../../../lib/auth/index.ts";
+import { eventually } from "../../support/eventually.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
 import { createTestDatabase, hasPostgres } from "../../support/postgres.ts";
 import { basic, callRoute, type DescribedOperation, isOlder, problemOf, readDocument } from "../../support/v1.ts";
@@ -27,6 +28,8 @@ function claims(database: () => Promise<string[]>): void {
   afterAll(() => gateway[Symbol.asyncDispose]());
 
   const closed = () => rows.filter(({ right }) => right.open === undefined);
+  const foreigners = new Set<string>();
+  const ask = (headers: Record<string, string>) => fetch(`${gateway.url}/api/v1/me`, { headers });
   /** Those after which the caller is still signed in. */
   const ENDING = ["DELETE /api/v1/users/{id}/sessions", "PUT /api/v1/me/password"];
   const lasting = () => closed().filter(({ name }) => !ENDING.includes(name));
@@ -38,6 +41,8 @@ function claims(database: () => Promise<string[]>): void {
       .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`);
     expect(routed.toSorted()).toEqual(described.toSorted());
     expect(Object.keys(RIGHTS).toSorted()).toEqual(described.toSorted());
+    const undecided = rows.filter(({ name, right }) => name.includes("{") !== (right.others !== undefined));
+    expect(undecided.map(({ name }) => name)).toEqual([]);
   });
 
   // First: of the refusals below, most are only counted.
@@ -95,6 +100,66 @@ function claims(database: () => Promise<string[]>): void {
       }
     }
   });
+
+  test("what belongs to another user is refused, stays as it is, and is still there for its owner", async () => {
+    for (const row of rows.filter(({ name }) => name.includes("{"))) {
+      const { needs, others } = row.right;
+      const foreigner = `foreigner ${needs.join(" ")}`.trim();
+      if (!foreigners.has(foreigner)) await gateway.addUser(foreigner, "rest-api", ...needs);
+      foreigners.add(foreigner);
+      const values = (await row.right.path?.(gateway)) ?? {};
+      const same = { ...row, right: { ...row.right, path: async () => values } };
+      const { name } = row;
+      const { status } = await callRoute(gateway, same, basic(foreigner));
+      if (others === "nobody's own") {
+        expect({ name, isLetIn: ![401, 403].includes(status) }).toEqual({ name, isLetIn: true });
+        continue;
+      }
+      expect({ name, status }).toEqual({ name, status: others ?? 0 });
+      const own = await callRoute(gateway, same, basic("clerk"));
+      expect({ name, ok: own.ok }).toEqual({ name, ok: true });
+    }
+  });
+
+  test("a token that has expired is 401, also while the gateway remembers it", async () => {
+    const { headers } = await tokenOfV1(gateway, "clerk", { expiresAt: new Date(Date.now() + 2_000).toISOString() });
+    expect((await ask(headers)).status).toBe(200);
+    await eventually("the token expires", async () => (await ask(headers)).status === 401);
+    for (const row of closed()) await problemOf(await callRoute(gateway, row, headers), 401);
+  });
+
+  test.each<[by: string, change: (name: string, id: number) => Promise<boolean>]>([
+    [
+      "by the command, from another process",
+      async (name) =>
+        (await gateway.command(["user", "passwd", name, "--password-stdin"], "other-secret\n")).status === 0,
+    ],
+    [
+      "by the API",
+      async (_, id) => {
+        const body = JSON.stringify({ password: "other-secret" });
+        return (await gateway.as("clerk")(`/api/v1/users/${id}/password`, { method: "PUT", body })).ok;
+      },
+    ],
+  ])(
+    "a password that was changed %s ends session, token and remembered password at once, for each",
+    async (by, change) => {
+      const name = `changed ${by.replaceAll(/\W+/g, " ")}`;
+      await gateway.addUser(name, ...ALL);
+      const signIns = [
+        basic(name),
+        (await signInToV1(gateway, name)).headers,
+        (await tokenOfV1(gateway, name)).headers,
+      ];
+      for (const headers of signIns) expect((await ask(headers)).status).toBe(200);
+      const { id } = (await (await ask(basic(name))).json()) as { id: number };
+      expect(await change(name, id)).toBe(true);
+      for (const headers of signIns) {
+        for (const row of closed()) await problemOf(await callRoute(gateway, row, headers), 401);
+      }
+      expect((await ask(basic(name, "other-secret"))).status).toBe(200);
+    },
+  );
 
   test("a token that was given less is 403 for the rest, and one that has ended is 401", async () => {
     for (const row of closed()) {
