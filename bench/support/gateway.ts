@@ -20,6 +20,8 @@ const START_LIMIT_MS = 120_000;
 interface GatewaySettings {
   /** One simulated modem that sends; one that is away, so that only accepting is measured; or the values of `--modem`. */
   modems: keyof typeof MODEMS | readonly string[];
+  /** The value of `--database`. */
+  database?: string;
   options?: readonly string[];
 }
 
@@ -30,7 +32,7 @@ interface RunningGateway extends Running {
 
 /** Starts the gateway on `directory`, with tables and user, and waits for its first answer. */
 export async function startGateway(directory: string, settings: GatewaySettings): Promise<RunningGateway> {
-  await addUser(directory);
+  await addUser(directory, settings);
   const gateway = await spawnGateway(directory, settings);
   try {
     await until("the gateway", () => answers(`${gateway.url}/health`), START_LIMIT_MS);
@@ -44,14 +46,14 @@ export async function startGateway(directory: string, settings: GatewaySettings)
 /** As {@link startGateway}, without a user and without waiting. */
 export async function spawnGateway(
   directory: string,
-  { modems, options = [] }: GatewaySettings,
+  { modems, database, options = [] }: GatewaySettings,
 ): Promise<RunningGateway> {
   const port = await freePort();
   const specs = typeof modems === "string" ? MODEMS[modems] : modems;
   const child = Bun.spawn(
     [
       ...delayed([...gatewayCommand, "serve", "--data", directory, "--port", String(port)]),
-      ...[...specs.flatMap((spec) => ["--modem", spec]), ...options],
+      ...[...specs.flatMap((spec) => ["--modem", spec]), ...databaseOption(database), ...options],
     ],
     {
       cwd: directory,
@@ -66,10 +68,13 @@ export async function spawnGateway(
 /** Adds a user, `apiuser` by default, and creates the tables if there are none. */
 export async function addUser(
   directory: string,
-  { name = "apiuser", grants = "http-api,rest-api" }: { name?: string; grants?: string } = {},
+  given: { name?: string; grants?: string; database?: string } = {},
 ): Promise<void> {
-  const options = ["--grant", grants, "--password-stdin", "--data", directory];
+  const { name = "apiuser", grants = "http-api,rest-api", database } = given;
+  const options = ["--grant", grants, "--password-stdin", "--data", directory, ...databaseOption(database)];
   const command = [...gatewayCommand, "user", "add", name, ...options];
   const child = Bun.spawn(command, { stdin: Buffer.from("secret\n"), stdout: "ignore", stderr: "inherit" });
   if ((await child.exited) !== 0) throw new Error("the user could not be added");
 }
+
+const databaseOption = (url: string | undefined) => (url === undefined ? [] : ["--database", url]);
