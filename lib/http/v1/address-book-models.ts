@@ -1,4 +1,4 @@
-import { type Static, type TString, Type } from "@sinclair/typebox";
+import { type Static, Type } from "@sinclair/typebox";
 import { ADDRESS_BOOK_NAME_CHARACTERS, GROUPS_OF_A_CONTACT, NUMBER_CHARACTERS } from "../../limits.ts";
 import type { GroupSummary, Contact as KnownContact } from "../../messages/index.ts";
 import { nameKey } from "../../names.ts";
@@ -6,7 +6,7 @@ import type { BookProblem } from "../../routing/index.ts";
 import { bookFailure } from "../operations/book-failure.ts";
 import { type Failure, failure } from "../operations/failures.ts";
 import { named } from "../plumbing/schemas.ts";
-import { createCursor } from "./cursor.ts";
+import { type Cursor, createCursor } from "./cursor.ts";
 import { removable } from "./merge-patch.ts";
 
 const closed = { additionalProperties: false };
@@ -116,24 +116,12 @@ export const showGroup = ({ id, name: called, memberCount, hasSchedule }: GroupS
 const LONGEST_PLACE = 3 * ADDRESS_BOOK_NAME_CHARACTERS;
 
 /** The place behind a name. What cannot be part of a name is not one. */
-export function nameCursor(list: string): ReturnType<typeof createCursor<TString>> {
-  const { write, read } = createCursor(list, Type.String({ minLength: 1, maxLength: LONGEST_PLACE }));
-  return {
-    write,
-    read(text) {
-      const place = read(text);
-      return place !== undefined && nameKey(place, LONGEST_PLACE) !== undefined ? place : undefined;
-    },
-  };
-}
-
-/** A page, with the place of the next as clients hand it back. */
-export function pageShown<Item, Shown>(
-  { items, next }: { items: readonly Item[]; next?: string },
-  { show, cursor }: { show: (item: Item) => Shown; cursor: { write(place: string): string } },
-): { items: Shown[]; next?: string } {
-  return { items: items.map(show), ...(next === undefined ? {} : { next: cursor.write(next) }) };
-}
+export const nameCursor = (list: string): Cursor<string> =>
+  createCursor(
+    list,
+    Type.String({ minLength: 1, maxLength: LONGEST_PLACE }),
+    (place) => nameKey(place, LONGEST_PLACE) !== undefined,
+  );
 
 /**
  * Why the address book was not changed. Nothing that the client sent is in it.

@@ -105,10 +105,9 @@ export function changeInBulk(deps: {
       return { done, skipped };
     }
 
-    let place = body.after === undefined ? undefined : cursor.read(body.after);
-    if (body.after !== undefined && place === undefined) {
-      return invalid([{ pointer: "/after", message: "is not a place in this list" }]);
-    }
+    const after = cursor.read(body.after);
+    if (!after.ok) return after.problem;
+    let place = after.value;
     const filter = defined({ search: body.filter?.q, groupId: body.filter?.group });
     const until = clock.now() + MOST_MS;
     do {

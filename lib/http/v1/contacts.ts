@@ -3,7 +3,7 @@ import type { Clock } from "../../clock.ts";
 import { defined } from "../../defined.ts";
 import { ADDRESS_BOOK_NAME_CHARACTERS } from "../../limits.ts";
 import type { AddressBook } from "../../routing/index.ts";
-import { holds, invalid, lacking, notFound } from "../operations/failures.ts";
+import { holds, lacking, notFound } from "../operations/failures.ts";
 import { REPLAYED } from "../operations/idempotency.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
 import { Reply } from "../operations/reply.ts";
@@ -15,7 +15,6 @@ import {
   Id,
   NewContact,
   nameCursor,
-  pageShown,
   refusedBy,
   showContact,
 } from "./address-book-models.ts";
@@ -121,11 +120,11 @@ function contactRoutes({ book, clock }: { book: AddressBook; clock: Pick<Clock, 
   const { store } = book;
   return [
     route(LIST, async ({ query }) => {
-      const after = query.after === undefined ? undefined : CURSOR.read(query.after);
-      if (query.after !== undefined && after === undefined) return noPlace();
-      const filter = defined({ after, search: query.q, groupId: query.group });
-      const page = await store.pageOfContacts({ limit: limitOf(query), ...filter });
-      return pageShown(page, { show: showContact, cursor: CURSOR });
+      const after = CURSOR.read(query.after);
+      if (!after.ok) return after.problem;
+      const filter = defined({ after: after.value, search: query.q, groupId: query.group });
+      const { items, next } = await store.pageOfContacts({ limit: limitOf(query), ...filter });
+      return CURSOR.page(items.map(showContact), next);
     }),
     route(ADD, async ({ body: { groups, ...draft }, user, once }) => {
       if (groups !== undefined && !holds(user, "groups")) return lacking("groups");
@@ -159,5 +158,3 @@ const emptied = <Edit extends Record<string, string | null>>(edit: Edit) =>
   Object.fromEntries(Object.entries(edit).map(([field, text]) => [field, text ?? ""])) as {
     [Field in keyof Edit]: string;
   };
-
-export const noPlace = () => invalid([{ pointer: "/after", message: "is not a place in this list" }]);

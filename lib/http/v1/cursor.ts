@@ -1,4 +1,6 @@
 import { type Static, type TSchema, Type } from "@sinclair/typebox";
+import { no, ok, type Result } from "../../result.ts";
+import { type Failure, invalid } from "../operations/failures.ts";
 import { check } from "../operations/validate.ts";
 import { decodeJson } from "../plumbing/text-decoding.ts";
 
@@ -41,26 +43,45 @@ export const pageOf = <Item extends TSchema>(item: Item) =>
 
 export const limitOf = ({ limit = ITEMS_OF_A_PAGE.usual }: { limit?: number }): number => limit;
 
-/** Writes and reads places in a list, as texts that clients hand back without looking into them. */
-interface Cursor<Place> {
+/** The places in one list, as texts that clients hand back without looking into them. */
+export interface Cursor<Place> {
   write(place: Place): string;
-  /** `undefined`: it is not a place in this list. */
-  read(text: string): Place | undefined;
+  /** Where a page begins: behind this place; without `after` at the beginning. The problem: it is not one of this list's. */
+  read(after: string | undefined): Result<Place | undefined, Failure>;
+  /** A page as it is answered. @param next  where the next one begins; `undefined`: this is the last */
+  page<Item>(items: Item[], next: Place | undefined): { items: Item[]; next?: string };
 }
 
 /**
  * The cursor of one list.
  *
  * @param list  its name, so that the place in another list is refused
+ * @param isPlace  what the schema cannot say of a place
  */
-export function createCursor<Place extends TSchema>(list: string, place: Place): Cursor<Static<Place>> {
+export function createCursor<Place extends TSchema>(
+  list: string,
+  schema: Place,
+  isPlace: (place: Static<Place>) => boolean = () => true,
+): Cursor<Static<Place>> {
+  const write = (place: Static<Place>) => Buffer.from(JSON.stringify([list, place])).toString("base64url");
+
+  function placeOf(text: string): Static<Place> | undefined {
+    const value = decodeJson(Buffer.from(text, "base64url"));
+    if (!Array.isArray(value) || value[0] !== list) return undefined;
+    const place = check(schema, value[1]);
+    return place.ok && isPlace(place.value) ? place.value : undefined;
+  }
+
   return {
-    write: (value) => Buffer.from(JSON.stringify([list, value])).toString("base64url"),
-    read(text) {
-      const value = decodeJson(Buffer.from(text, "base64url"));
-      if (!Array.isArray(value) || value[0] !== list) return undefined;
-      const read = check(place, value[1]);
-      return read.ok ? (read.value as Static<Place>) : undefined;
+    write,
+    read(after) {
+      if (after === undefined) return ok(undefined);
+      const place = placeOf(after);
+      return place === undefined ? no(noPlace()) : ok(place);
     },
+    page: (items, next) => (next === undefined ? { items } : { items, next: write(next) }),
   };
 }
+
+/** Where `after` is no place in the list. */
+export const noPlace = () => invalid([{ pointer: "/after", message: "must be `next` of the answer before" }]);

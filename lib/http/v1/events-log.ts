@@ -102,10 +102,7 @@ const CLEAR = operation({
   failures: [422],
 });
 
-const cursor = createCursor(
-  "events",
-  Type.Object({ id: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) }, strict),
-);
+const cursor = createCursor("events", Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }));
 
 export type StoredEvent = LoggedEvent & { id: number; at: number };
 
@@ -129,17 +126,15 @@ export const EVENTS_LOG = {
   operations: [LIST, CLEAR],
   routes: ({ eventLog, events: recorder }: { eventLog: EventLog; events: EventRecorder }): Route[] => [
     route(LIST, async ({ query }) => {
-      const { severity, kind, user, modem, messageId, number, after } = query;
-      const place = after === undefined ? undefined : cursor.read(after);
+      const { severity, kind, user, modem, messageId, number } = query;
+      const before = cursor.read(query.after);
+      if (!before.ok) return before.problem;
       const digits = number?.replace(/\D/g, "").replace(/^0+/, "");
       const times = { from: timeOf(query.since), until: timeOf(query.until) };
       const faults: Fault[] = [];
       if (times.from === null) faults.push({ pointer: "/since", message: NOT_A_TIME });
       if (times.until === null) faults.push({ pointer: "/until", message: NOT_A_TIME });
       if (digits === "") faults.push({ pointer: "/number", message: "must have digits" });
-      if (after !== undefined && place === undefined) {
-        faults.push({ pointer: "/after", message: "must be `next` of a page of this list" });
-      }
       if (faults.length > 0) return invalid(faults);
       const { events, next } = await eventLog.page(
         defined({
@@ -152,9 +147,9 @@ export const EVENTS_LOG = {
           from: times.from ?? undefined,
           until: times.until ?? undefined,
         }),
-        { limit: limitOf(query), ...defined({ before: place?.id }) },
+        { limit: limitOf(query), ...defined({ before: before.value }) },
       );
-      return { items: events.map(showEvent), ...(next === undefined ? {} : { next: cursor.write({ id: next }) }) };
+      return cursor.page(events.map(showEvent), next);
     }),
     route(CLEAR, async ({ query, user, address, limit }) => {
       const before = readTime(query.before);

@@ -16,12 +16,10 @@ import {
   Id,
   NewGroup,
   nameCursor,
-  pageShown,
   refusedBy,
   showContact,
   showGroup,
 } from "./address-book-models.ts";
-import { noPlace } from "./contacts.ts";
 import { limitOf, PAGING, pageOf } from "./cursor.ts";
 import { etagOf, precondition, tagged } from "./etag.ts";
 import { MERGE_PATCH_TYPE } from "./merge-patch.ts";
@@ -170,10 +168,11 @@ function groupRoutes(book: AddressBook): Route[] {
   const { store } = book;
   return [
     route(LIST, async ({ query }) => {
-      const after = query.after === undefined ? undefined : GROUP_CURSOR.read(query.after);
-      if (query.after !== undefined && after === undefined) return noPlace();
-      const page = await store.pageOfGroups({ limit: limitOf(query), ...defined({ after, search: query.q }) });
-      return pageShown(page, { show: showGroup, cursor: GROUP_CURSOR });
+      const after = GROUP_CURSOR.read(query.after);
+      if (!after.ok) return after.problem;
+      const asked = defined({ after: after.value, search: query.q });
+      const { items, next } = await store.pageOfGroups({ limit: limitOf(query), ...asked });
+      return GROUP_CURSOR.page(items.map(showGroup), next);
     }),
     route(ADD, async ({ body: { name }, user, once }) => {
       const added = await book.as(user.name).addGroup(name, once);
@@ -205,11 +204,12 @@ function memberRoutes(book: AddressBook): Route[] {
   const { store } = book;
   return [
     route(LIST_MEMBERS, async ({ parameters: { id }, query }) => {
-      const after = query.after === undefined ? undefined : MEMBER_CURSOR.read(query.after);
-      if (query.after !== undefined && after === undefined) return noPlace();
+      const after = MEMBER_CURSOR.read(query.after);
+      if (!after.ok) return after.problem;
       if ((await store.summarizeGroup(id)) === undefined) return notFound("group");
-      const page = await store.pageOfContacts({ groupId: id, limit: limitOf(query), ...defined({ after }) });
-      return pageShown(page, { show: showContact, cursor: MEMBER_CURSOR });
+      const asked = { groupId: id, limit: limitOf(query), ...defined({ after: after.value }) };
+      const { items, next } = await store.pageOfContacts(asked);
+      return MEMBER_CURSOR.page(items.map(showContact), next);
     }),
     route(ADD_MEMBERS, async ({ parameters: { id }, body: { contacts }, user }) => {
       const group = await store.summarizeGroup(id);

@@ -4,7 +4,6 @@ import { defined } from "../../defined.ts";
 import { type Failure, lacking, notFound } from "../operations/failures.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
 import { Reply } from "../operations/reply.ts";
-import { noPlace } from "./contacts.ts";
 import { createCursor, limitOf, PAGING, pageOf } from "./cursor.ts";
 import { etagOf, precondition, tagged } from "./etag.ts";
 import { MERGE_PATCH_TYPE } from "./merge-patch.ts";
@@ -159,13 +158,13 @@ export const USERS = {
   operations: [LIST, ADD, GET, CHANGE, REMOVE, SET_PASSWORD, GET_PERMISSIONS, SET_PERMISSIONS, CHOOSE],
   routes: ({ userAdministration: administration, users }: UserDeps): Route[] => [
     route(LIST, async ({ query }) => {
-      const after = query.after === undefined ? "" : cursor.read(query.after);
-      if (after === undefined) return noPlace();
-      const left = (await administration.list()).filter((user) => keyOf(user) > after);
+      const after = cursor.read(query.after);
+      if (!after.ok) return after.problem;
+      const left = (await administration.list()).filter((user) => keyOf(user) > (after.value ?? ""));
       const items = left.slice(0, limitOf(query));
       const last = items.at(-1);
       const isLast = last === undefined || items.length === left.length;
-      return { items: items.map(showUser), ...(isLast ? {} : { next: cursor.write(keyOf(last)) }) };
+      return cursor.page(items.map(showUser), isLast ? undefined : keyOf(last));
     }),
     route(ADD, async ({ user, body }) => {
       const { name, password, permissions = [], networks, requestsPerMinute } = body;

@@ -17,6 +17,7 @@ import { type Failure, invalid } from "../../operations/failures.ts";
 import { operation, type Route, route } from "../../operations/operation.ts";
 import type { RequestLimits } from "../../plumbing/request-limits.ts";
 import { oneOf } from "../../plumbing/schemas.ts";
+import { noPlace } from "../cursor.ts";
 import { createFilterReader, OUTGOING_FILTER } from "./filter.ts";
 import { type ActionDeps, deskOf, isOwn } from "./own.ts";
 import { placesIn } from "./places.ts";
@@ -159,15 +160,12 @@ const POSSIBLE: Readonly<Record<Action, readonly MessageState[]>> = {
   delete: MESSAGE_STATES.filter((state) => state !== "sending"),
 };
 
-const noPlaceThere = () =>
-  invalid([{ pointer: "/after", message: "must be next of an answer about the same messages" }]);
-
 /** The place is the last ID that was done. */
 const walkIds =
   (ids: readonly number[]): Walk =>
   async (after) => {
     const from = after === undefined ? 0 : ids.indexOf(Number(after)) + 1;
-    if (after !== undefined && from === 0) return noPlaceThere();
+    if (after !== undefined && from === 0) return noPlace();
     const step = ids.slice(from, from + STEP);
     return { ids: step, next: from + STEP < ids.length ? String(step.at(-1)) : undefined };
   };
@@ -177,9 +175,9 @@ const cursor = placesIn("bulk");
 const walkFilter =
   (archive: Pick<MessageArchive, "page">, filter: MessageFilter): Walk =>
   async (after) => {
-    const place = after === undefined ? undefined : cursor.read(after);
-    if (after !== undefined && place === undefined) return noPlaceThere();
-    const page = { limit: STEP, order: "newest" as const, ...defined({ after: place }) };
+    const place = cursor.read(after);
+    if (!place.ok) return place.problem;
+    const page = { limit: STEP, order: "newest" as const, ...defined({ after: place.value }) };
     const { messages, next } = await archive.page(filter, page);
     return { ids: messages.map(({ message }) => message.id), next: next && cursor.write(next) };
   };

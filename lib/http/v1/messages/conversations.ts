@@ -3,6 +3,7 @@ import type { User, UserDirectory } from "../../../auth/index.ts";
 import { defined } from "../../../defined.ts";
 import { NUMBER_CHARACTERS } from "../../../limits.ts";
 import type { AnyMessage, MessageArchive, MessageFilter, MessagePlace } from "../../../messages/index.ts";
+import { ok } from "../../../result.ts";
 import { holds } from "../../operations/failures.ts";
 import { operation, type Route, route } from "../../operations/operation.ts";
 import { named, oneOf } from "../../plumbing/schemas.ts";
@@ -10,7 +11,8 @@ import { limitOf, PAGING, pageOf } from "../cursor.ts";
 import { createOtherNumberReader } from "./filter.ts";
 import { INCOMING_EXAMPLE, IncomingMessage, showIncoming } from "./incoming-model.ts";
 import { createMessageView, MESSAGE_EXAMPLE, Message } from "./model.ts";
-import { noPlace, placesIn } from "./places.ts";
+import { readPage } from "./page.ts";
+import { placesIn } from "./places.ts";
 
 const strict = { additionalProperties: false } as const;
 /** 2,000 messages of a few numbers: 50 ms of looking; a page that finds too few numbers among them says where to go on. */
@@ -97,23 +99,19 @@ export const CONVERSATIONS = {
 
     return [
       route(LIST, async ({ query, user }) => {
-        const after = query.after === undefined ? undefined : ofList.read(query.after);
-        if (query.after !== undefined && after === undefined) return noPlace();
-        const { latest, next } = await findLatest(archive, filterOf(user), { after, limit: limitOf(query) });
+        const after = ofList.read(query.after);
+        if (!after.ok) return after.problem;
+        const page = { after: after.value, limit: limitOf(query) };
+        const { latest, next } = await findLatest(archive, filterOf(user), page);
         const items = latest.map(async ([number, message]) => ({ number, latest: await show(message) }));
-        return { items: await Promise.all(items), ...(next === undefined ? {} : { next: ofList.write(next) }) };
+        return ofList.page(await Promise.all(items), next);
       }),
       route(SHOW, async ({ parameters, query, user }) => {
-        const after = query.after === undefined ? undefined : ofOne.read(query.after);
-        if (query.after !== undefined && after === undefined) return noPlace();
-        const { messages, next } = await archive.page(
-          { ...filterOf(user), number: readNumber(parameters.number) },
-          { limit: limitOf(query), order: "newest", ...defined({ after }) },
-        );
-        return {
-          items: await Promise.all(messages.map(show)),
-          ...(next === undefined ? {} : { next: ofOne.write(next) }),
-        };
+        const filter = { ...filterOf(user), number: readNumber(parameters.number) };
+        const page = await readPage(archive, { query, cursor: ofOne, filter: async () => ok(filter) });
+        if (!page.ok) return page.problem;
+        const { messages, next } = page.value;
+        return ofOne.page(await Promise.all(messages.map(show)), next);
       }),
     ];
   },

@@ -64,7 +64,7 @@ interface FilterDeps {
 }
 
 /** `undefined`: nothing can match. */
-type ReadFilter = Result<SearchFilter | undefined, Failure>;
+export type ReadFilter = Result<SearchFilter | undefined, Failure>;
 
 const outgoing = Type.Object(OUTGOING_FILTER);
 const incoming = Type.Object(INCOMING_FILTER);

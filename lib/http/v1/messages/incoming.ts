@@ -1,16 +1,16 @@
 import { Type } from "@sinclair/typebox";
 import type { Clock } from "../../../clock.ts";
-import { defined } from "../../../defined.ts";
 import { INCOMING_NOTE_CHARACTERS } from "../../../limits.ts";
 import type { EventRecorder, MessageArchive } from "../../../messages/index.ts";
 import type { AddressBook } from "../../../routing/index.ts";
 import { notFound } from "../../operations/failures.ts";
 import { operation, type Route, route } from "../../operations/operation.ts";
 import { named } from "../../plumbing/schemas.ts";
-import { limitOf, PAGING, pageOf } from "../cursor.ts";
+import { PAGING, pageOf } from "../cursor.ts";
 import { createIncomingFilterReader, INCOMING_FILTER, ORDER } from "./filter.ts";
 import { INCOMING_EXAMPLE, IncomingMessage, showIncoming } from "./incoming-model.ts";
-import { noPlace, placesIn } from "./places.ts";
+import { readPage } from "./page.ts";
+import { placesIn } from "./places.ts";
 
 const common = { tag: "Incoming messages", permissions: ["incoming-messages"] } as const;
 const parameters = Type.Object({ id: Type.Integer({ minimum: 1, description: "As the list gives it.", example: 4 }) });
@@ -90,16 +90,11 @@ export const INCOMING = {
     const readFilter = createIncomingFilterReader(deps);
     return [
       route(LIST, async ({ query, user }) => {
-        const { after, order = "newest" } = query;
-        const place = after === undefined ? undefined : cursor.read(after);
-        if (after !== undefined && place === undefined) return noPlace();
-        const filter = await readFilter(query, user);
-        if (!filter.ok) return filter.problem;
-        if (filter.value === undefined) return { items: [] };
-        const page = { limit: limitOf(query), order, ...defined({ after: place }) };
-        const { messages, next } = await archive.page(filter.value, page);
+        const page = await readPage(archive, { query, cursor, filter: () => readFilter(query, user) });
+        if (!page.ok) return page.problem;
+        const { messages, next } = page.value;
         const items = messages.flatMap((each) => (each.direction === "incoming" ? [showIncoming(each.message)] : []));
-        return { items, ...(next === undefined ? {} : { next: cursor.write(next) }) };
+        return cursor.page(items, next);
       }),
       route(SHOW, async ({ parameters: { id } }) => {
         const message = await archive.findIncoming(id);

@@ -1,5 +1,4 @@
 import { Type } from "@sinclair/typebox";
-import { invalid } from "../../operations/failures.ts";
 import { oneOf } from "../../plumbing/schemas.ts";
 import { createCursor } from "../cursor.ts";
 
@@ -11,6 +10,3 @@ export const placesIn = (list: string) =>
     list,
     Type.Object({ direction: oneOf(["outgoing", "incoming"]), at: whole, id: whole }, { additionalProperties: false }),
   );
-
-/** Where `after` is no place in the list. */
-export const noPlace = () => invalid([{ pointer: "/after", message: "must be `next` of a page of this list" }]);

@@ -1,14 +1,14 @@
 import { Type } from "@sinclair/typebox";
 import type { UserDirectory } from "../../../auth/index.ts";
-import { defined } from "../../../defined.ts";
 import type { MessageArchive, OutboxStore } from "../../../messages/index.ts";
 import type { AddressBook } from "../../../routing/index.ts";
 import { holds, lacking, notFound } from "../../operations/failures.ts";
 import { operation, type Route, route } from "../../operations/operation.ts";
-import { limitOf, PAGING, pageOf } from "../cursor.ts";
+import { PAGING, pageOf } from "../cursor.ts";
 import { createFilterReader, ORDER, OUTGOING_FILTER } from "./filter.ts";
 import { createMessageView, MESSAGE_EXAMPLE, Message, MessageDetails } from "./model.ts";
-import { noPlace, placesIn } from "./places.ts";
+import { readPage } from "./page.ts";
+import { placesIn } from "./places.ts";
 
 const query = Type.Object({ ...OUTGOING_FILTER, ...ORDER, ...PAGING });
 
@@ -69,19 +69,11 @@ export const MESSAGES = {
     const readFilter = createFilterReader(deps);
     return [
       route(LIST_MESSAGES, async ({ query, user }) => {
-        const { after, order = "newest" } = query;
-        const place = after === undefined ? undefined : cursor.read(after);
-        if (after !== undefined && place === undefined) return noPlace();
-        const filter = await readFilter(query, user);
-        if (!filter.ok) return filter.problem;
-        if (filter.value === undefined) return { items: [] };
-        const { messages, next } = await archive.page(filter.value, {
-          limit: limitOf(query),
-          order,
-          ...defined({ after: place }),
-        });
+        const page = await readPage(archive, { query, cursor, filter: () => readFilter(query, user) });
+        if (!page.ok) return page.problem;
+        const { messages, next } = page.value;
         const items = messages.flatMap((each) => (each.direction === "outgoing" ? [view.show(each.message)] : []));
-        return { items: await Promise.all(items), ...(next === undefined ? {} : { next: cursor.write(next) }) };
+        return cursor.page(await Promise.all(items), next);
       }),
       route(SHOW_MESSAGE, async ({ parameters: { id }, user }) => {
         const found = await outbox.find(id);
