@@ -1133,7 +1133,11 @@ export interface paths {
         get: operations["getStatistics"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Reset the statistics of a user
+         * @description What this user's messages counted as so far is forgotten, also in sums over all users; the messages stay. Nothing brings it back. Needs the permission *Manage users* (`users`).
+         */
+        delete: operations["resetStatistics"];
         options?: never;
         head?: never;
         patch?: never;
@@ -6367,6 +6371,36 @@ export interface operations {
                         items: components["schemas"]["MessageCount"][];
                     };
                 };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    resetStatistics: {
+        parameters: {
+            query: {
+                /**
+                 * @description ID or name; of a user who was removed, the ID.
+                 * @example anna
+                 */
+                user: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the answer is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];

@@ -16,7 +16,7 @@ import { serveCommand } from "./serve.ts";
 import { settingCommands } from "./setting.ts";
 import { setupLinkCommand } from "./setup-link.ts";
 import { simulatorCommand } from "./simulator-command.ts";
-import { statisticsCommand } from "./statistics.ts";
+import { statisticsCommands } from "./statistics.ts";
 import { telegramCommands } from "./telegram.ts";
 import { templateCommands } from "./template.ts";
 import { tokenCommands } from "./token.ts";
@@ -44,7 +44,7 @@ export function createCommandLine(parts: {
     ...inboxCommands,
     ...eventCommands,
     ...settingCommands,
-    statisticsCommand,
+    ...statisticsCommands,
     ...telegramCommands,
     ...templateCommands,
     simulatorCommand,

@@ -3,7 +3,13 @@ import { COMMON_SETTINGS, parseOneOf, parseText } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import { STATISTICS_OUTCOMES, type StatisticsDimension } from "../messages/index.ts";
 import { no, ok } from "../result.ts";
-import { readStatistics, STATISTICS_PERIODS, type StatisticsItem, USUAL_SPAN_MS } from "../routing/index.ts";
+import {
+  readStatistics,
+  resetStatistics,
+  STATISTICS_PERIODS,
+  type StatisticsItem,
+  USUAL_SPAN_MS,
+} from "../routing/index.ts";
 import { columns } from "../table.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
@@ -38,7 +44,7 @@ const modem = option("modem", "NAME", {
 });
 
 /** `aldis statistics`: how many messages there were. */
-export const statisticsCommand: Command = defineCommand({
+const statisticsCommand: Command = defineCommand({
   path: ["statistics"],
   operands: [],
   summary: "count messages by hour, day or month: accepted, sent, delivered, failed, received",
@@ -73,6 +79,24 @@ export const statisticsCommand: Command = defineCommand({
     return 0;
   },
 });
+
+/** `aldis user reset-statistics NAME`. */
+const resetCommand: Command = defineCommand({
+  path: ["user", "reset-statistics"],
+  operands: ["NAME"],
+  summary: "reset the statistics of a user: counting begins at nothing",
+  details: "Also in sums over all users. The messages stay. Works whether or not the gateway runs.",
+  settings: COMMON_SETTINGS,
+  flags: {},
+  async run({ config, operands: [name = ""], io }) {
+    await withStore(config, io, async (store, events) => {
+      await resetStatistics({ statistics: store.statistics, events }, await userNamed(store, name));
+    });
+    return 0;
+  },
+});
+
+export const statisticsCommands: readonly Command[] = [statisticsCommand, resetCommand];
 
 function table(
   items: readonly StatisticsItem[],

@@ -43,4 +43,6 @@ export interface StatisticsRow {
 export interface StatisticsStore {
   /** In the order of time. @throws StoreFailure */
   count(query: StatisticsQuery): Promise<StatisticsRow[]>;
+  /** Forgets what this user's messages counted as so far; what is counted meanwhile may stay. @throws StoreFailure */
+  reset(userId: number): Promise<void>;
 }

@@ -30,6 +30,7 @@ export { BUDGET_PERIODS, type Budget, type BudgetPeriod } from "./selection/cale
 export { createRoutes, parseRoute, type Route } from "./selection/routes.ts";
 export {
   readStatistics,
+  resetStatistics,
   STATISTICS_PERIODS,
   type StatisticsItem,
   USUAL_SPAN_MS,

@@ -1,5 +1,6 @@
 import type {
   Channel,
+  EventRecorder,
   StatisticsDimension,
   StatisticsOutcome,
   StatisticsRow,
@@ -88,6 +89,16 @@ export async function readStatistics(
     item[outcome] += count;
   }
   return ok([...items.values()]);
+}
+
+/** Counts a user's messages from here on, and records that. @param by  the system user; absent on the command line @throws StoreFailure */
+export async function resetStatistics(
+  { statistics, events }: { statistics: Pick<StatisticsStore, "reset">; events: EventRecorder },
+  user: { id: number; name: string },
+  by?: string,
+): Promise<void> {
+  await statistics.reset(user.id);
+  events.record({ kind: "user.statistics-reset", userName: by, name: user.name });
 }
 
 /** In order, at least one period in each step. */

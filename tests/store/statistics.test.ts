@@ -93,6 +93,41 @@ eachDatabase("statistics", (databases) => {
     expect(await totals(store)).toEqual({ accepted: 40, sent: states.sent, failed: states.failed });
   });
 
+  test("of one user are reset, of new messages too, and what those become later counts", async () => {
+    const store = await databases.open();
+    const gateway = await startGateway(store);
+    const accepted = async (userId: number) => void (await accept(store, { userId }));
+    await accepted(1);
+    const claim = await gateway.claimWithParts();
+    for (const user of [1, 1, 2]) await accepted(user);
+    await store.outbox.sumCounts();
+    await accepted(1);
+    await store.statistics.reset(1);
+    expect(await totals(store, { userId: 1 })).toEqual({});
+    expect(await totals(store, { userId: 2 })).toEqual({ accepted: 1 });
+    await gateway.sendParts(claim, { reference: 1, at: NOON });
+    expect(await store.outbox.settle(claim, { state: "sent", at: NOON })).toBe("written");
+    await accepted(1);
+    expect(await totals(store)).toEqual({ accepted: 2, sent: 1 });
+    expect(await totals(store, { userId: 1 })).toEqual({ accepted: 1, sent: 1 });
+  });
+
+  test("of many years are reset in steps that leave nothing out", async () => {
+    const url = await databases.create();
+    const store = await databases.open({ url });
+    for (const user of [1, 2]) {
+      await sqlOn(
+        url,
+        `with recursive slots(at) as (select 0 union all select at + 1 from slots where at < 7999)
+          insert into message_statistics select at / 3 * cast(900000 as bigint), 'sent', 'modem-' || (at % 3), ${user}, 'sms', 1 from slots`,
+      );
+    }
+    await store.statistics.reset(2);
+    const periods = [{ start: 0, end: NOON }];
+    expect(await totals(store, { periods, userId: 2 })).toEqual({});
+    expect(await totals(store, { periods, userId: 1 })).toEqual({ sent: 8000 });
+  });
+
   test("count what was received, once it is whole", async () => {
     const store = await databases.open();
     const part = { modem: "modem-1", sim: "sim-1", receivedAt: NOON, pdu: "00", sender: "+491701", text: "a" };

@@ -9,3 +9,6 @@ export const Instant = (description: string) =>
 
 /** As every answer gives a time (RFC 3339): UTC, with milliseconds. */
 export const showInstant = (ms: number): string => new Date(ms).toISOString();
+
+/** Reads an ID where a name may stand as well; `undefined`: it is none. */
+export const readId = (text: string): number | undefined => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined);

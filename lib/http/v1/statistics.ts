@@ -3,12 +3,23 @@ import type { UserDirectory } from "../../auth/index.ts";
 import type { Clock } from "../../clock.ts";
 import { defined } from "../../defined.ts";
 import { USER_NAME_CHARACTERS } from "../../limits.ts";
-import { STATISTICS_OUTCOMES, type StatisticsDimension, type StatisticsStore } from "../../messages/index.ts";
-import { readStatistics, STATISTICS_PERIODS, type StatisticsItem, USUAL_SPAN_MS } from "../../routing/index.ts";
+import {
+  type EventRecorder,
+  STATISTICS_OUTCOMES,
+  type StatisticsDimension,
+  type StatisticsStore,
+} from "../../messages/index.ts";
+import {
+  readStatistics,
+  resetStatistics,
+  STATISTICS_PERIODS,
+  type StatisticsItem,
+  USUAL_SPAN_MS,
+} from "../../routing/index.ts";
 import { type Fault, holds, invalid, lacking } from "../operations/failures.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
 import { named, oneOf } from "../plumbing/schemas.ts";
-import { showInstant } from "./schemas.ts";
+import { readId, showInstant } from "./schemas.ts";
 import { readTime } from "./times.ts";
 
 const strict = { additionalProperties: false };
@@ -81,8 +92,29 @@ const COUNT = operation({
   failures: [422],
 });
 
+const RESET = operation({
+  method: "DELETE",
+  path: "/api/v1/statistics",
+  operationId: "resetStatistics",
+  tag: "Statistics",
+  permissions: ["users"],
+  summary: "Reset the statistics of a user",
+  description:
+    "What this user's messages counted as so far is forgotten, also in sums over all users; the messages stay. Nothing brings it back.",
+  query: Type.Object({
+    user: Type.String({
+      minLength: 1,
+      maxLength: USER_NAME_CHARACTERS,
+      description: "ID or name; of a user who was removed, the ID.",
+      example: "anna",
+    }),
+  }),
+  failures: [422],
+});
+
 interface StatisticsDeps {
   statistics: StatisticsStore;
+  events: EventRecorder;
   users: UserDirectory;
   clock: Pick<Clock, "now">;
   /** The gateway's. */
@@ -91,8 +123,8 @@ interface StatisticsDeps {
 
 /** Numbers of messages over time. */
 export const STATISTICS = {
-  operations: [COUNT],
-  routes: ({ statistics, users, clock, timeZone: ownZone }: StatisticsDeps): Route[] => [
+  operations: [COUNT, RESET],
+  routes: ({ statistics, events, users, clock, timeZone: ownZone }: StatisticsDeps): Route[] => [
     route(COUNT, async ({ query, user: caller }) => {
       const { per = "day", by = [], modem, channel } = query;
       const seesAll = holds(caller, "sent-messages");
@@ -142,6 +174,12 @@ export const STATISTICS = {
         ...(hidden.length > 0 ? {} : { received }),
       }));
       return { timeZone, items: await Promise.all(items) };
+    }),
+    route(RESET, async ({ query, user: caller }) => {
+      const known = await users.byReference(query.user);
+      const id = known?.id ?? readId(query.user);
+      if (id === undefined) return invalid([{ pointer: "/user", message: "is not known" }]);
+      await resetStatistics({ statistics, events }, { id, name: known?.name ?? String(id) }, caller.name);
     }),
   ],
 } as const;

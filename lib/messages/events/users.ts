@@ -23,6 +23,8 @@ export interface UserEvents {
   "user.password-changed": Named & { keepsTokens: boolean };
   /** A system user has other permissions. */
   "user.permissions-changed": Named & { details: { before: string; after: string } };
+  /** The statistics of a system user were reset: they begin at nothing. */
+  "user.statistics-reset": Named;
   /** A system user has other limits. */
   "user.limits-changed": Named & CallLimits;
 }
@@ -52,6 +54,7 @@ export const USER_WORDINGS: Wordings<UserEvents> = {
   "user.permissions-changed": info(
     ({ name, details: { after } }) => `Permissions of user ${name} are now: ${after || "none"}`,
   ),
+  "user.statistics-reset": info(({ name }) => `The statistics of user ${name} were reset`),
   "user.limits-changed": info((event) => `User ${event.name} may now send requests ${describeLimits(event)}`),
 };
 

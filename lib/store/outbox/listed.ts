@@ -36,6 +36,12 @@ export async function listOlder(db: Kysely<Schema>, newest: number): Promise<voi
   await keepListed(db, { upTo });
 }
 
+/** Adds those of a user that are among the newest as well. @throws the driver's error */
+export async function listAllOf(db: Kysely<Schema>, userId: number): Promise<void> {
+  if (isPostgres(db)) return;
+  await sql`update outgoing_messages set listed = 1 where ${IS_NEW} and listed = 0 and user_id = ${userId}`.execute(db);
+}
+
 const findListed = prepare((db: Kysely<Schema>, _value: Value<object>) =>
   db.selectFrom("outgoing_listed").select("up_to").compile(),
 );

@@ -154,6 +154,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   // Last: it is not ready for a while.
   "POST /api/v1/modems/{name}/restart": { needs: ["sim"], others: "nobody's own", path: simulated },
   "GET /api/v1/statistics": { needs: [] },
+  "DELETE /api/v1/statistics": { needs: ["users"], query: "user=clerk" },
   "GET /api/v1/events-log": { needs: ["event-log"] },
   "DELETE /api/v1/events-log": { needs: ["event-log"], query: "before=2026-01-01T00:00:00Z" },
   "GET /api/v1/settings": { needs: [] },

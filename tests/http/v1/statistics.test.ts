@@ -24,6 +24,7 @@ function claims(database: () => Promise<string[]>): void {
     await gateway.addUser("anna", "rest-api", "http-api");
     await gateway.addUser("bert", "rest-api", "http-api");
     await gateway.addUser("chief", "rest-api", "sent-messages", "incoming-messages");
+    await gateway.addUser("admin", "rest-api", "users", "event-log");
     for (const user of ["anna", "anna", "bert"]) {
       const query = new URLSearchParams({ username: user, password: "secret", text: "Test", to: "+491701234567" });
       expect((await fetch(`${gateway.url}/api.php?${query}`)).status).toBe(200);
@@ -125,6 +126,28 @@ function claims(database: () => Promise<string[]>): void {
     expect(out).toMatch(/^\d{4}-\d\d +anna +2 +2 +2 +0 +0$/m);
     const json = await gateway.command(["statistics", "--user", "bert", "--json"]);
     expect(sum(JSON.parse(json.out) as Item[], "accepted")).toBe(1);
+  });
+
+  test("a user's statistics are reset by who may manage users, and those of others stay", async () => {
+    const reset = (who: string, user: string) =>
+      gateway.as(who)(`/api/v1/statistics?user=${user}`, { method: "DELETE" });
+    expect(await problemOf(await reset("chief", "bert"), 403)).toMatchObject({ permission: "users" });
+    for (const unknown of ["nobody", "0", "-1"]) {
+      expect((await problemOf(await reset("admin", unknown), 422)).errors).toMatchObject([{ pointer: "/user" }]);
+    }
+    await problemOf(await gateway.as("admin")("/api/v1/statistics", { method: "DELETE" }), 422);
+    expect(sum(await ask("chief", "user=bert"), "sent")).toBe(1);
+    expect((await reset("admin", "BERT")).status).toBe(204);
+    const left = await ask("chief", "user=bert&by=user");
+    expect(left).toEqual([]);
+    expect(sum(await ask("chief"), "delivered")).toBe(2);
+    const events = await gateway.as("admin")("/api/v1/events-log?kind=user.statistics-reset");
+    expect(await events.json()).toMatchObject({
+      items: [{ user: "admin", message: "The statistics of user bert were reset" }],
+    });
+    expect((await gateway.command(["user", "reset-statistics", "anna"])).status).toBe(0);
+    expect(await ask("chief", "user=anna&by=user")).toEqual([]);
+    expect((await gateway.command(["user", "reset-statistics", "nobody"])).status).toBe(1);
   });
 }
 

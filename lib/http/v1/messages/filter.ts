@@ -12,6 +12,7 @@ import { no, ok, type Result } from "../../../result.ts";
 import { type AddressBook, createNumberReader } from "../../../routing/index.ts";
 import { type Failure, type Fault, holds, invalid, lacking } from "../../operations/failures.ts";
 import { oneOf } from "../../plumbing/schemas.ts";
+import { readId } from "../schemas.ts";
 import { readTime } from "../times.ts";
 
 /** 200 characters: names of modems and interfaces, and references, are shorter. */
@@ -158,8 +159,6 @@ function createOtherReader({ book, country }: FilterDeps) {
     return ok(filter);
   };
 }
-
-const readId = (text: string): number | undefined => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined);
 
 function readTimes(asked: { since?: string; until?: string }): Result<{ from?: number; until?: number }, Failure> {
   const [from, until] = [readTimeOf(asked, "since"), readTimeOf(asked, "until")];
