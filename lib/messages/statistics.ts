@@ -15,7 +15,7 @@ export const STATISTICS_OUTCOMES = [
 export type StatisticsDimension = "modem" | "userId" | "channel";
 
 export interface StatisticsQuery {
-  /** From `start` to before `end`, milliseconds since 1970; whole quarters of an hour. They do not overlap. */
+  /** From `start` to before `end`, milliseconds since 1970; whole quarters of an hour; each begins where the one before ends. */
   periods: readonly { start: number; end: number }[];
   by: readonly StatisticsDimension[];
   userId?: number;

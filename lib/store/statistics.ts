@@ -77,10 +77,11 @@ async function resetStep(
   return upTo;
 }
 
-/** Each period is a range of the primary key. */
+/** On SQLite each period is a range of the primary key; PostgreSQL, which would compare each row with each period, looks the period up. */
 async function count(db: Kysely<Schema>, query: StatisticsQuery): Promise<StatisticsRow[]> {
   const { periods, by, limit } = query;
-  if (periods.length === 0) return [];
+  const [from, until] = [periods[0]?.start, periods.at(-1)?.end];
+  if (from === undefined || until === undefined) return [];
   const only = [
     ...(query.userId === undefined ? [] : [sql`user_id = ${query.userId}`]),
     ...(query.modem === undefined ? [] : [sql`modem = ${query.modem}`]),
@@ -88,18 +89,23 @@ async function count(db: Kysely<Schema>, query: StatisticsQuery): Promise<Statis
   ];
   const dimension = (name: "modem" | "userId" | "channel", column: string, none: string) =>
     sql`${by.includes(name) ? sql.ref(column) : sql.raw(none)} as ${sql.ref(name)}`;
-  const newest = sql.table(isPostgres(db) ? "message_statistics_added" : "unlisted_statistics");
+  const starts = periods.map(({ start }) => start);
+  const period = isPostgres(db)
+    ? sql`period(starts) as (select cast(${`{${starts.join(",")}}`} as bigint[]))`
+    : sql`period(starts, ends) as (values ${sql.join(periods.map(({ start, end }) => sql`(${start}, ${end})`))})`;
+  const inPeriods = (table: string) =>
+    isPostgres(db)
+      ? sql`select starts[width_bucket(slot, starts)] as starts, outcome, modem, user_id, channel, count
+          from ${sql.table(table)} cross join period where slot >= ${from} and slot < ${until}`
+      : sql`select period.starts, outcome, modem, user_id, channel, count from period
+          join ${sql.table(table)} on slot >= starts and slot < ends`;
   const { rows } = await sql<StatisticsRow>`
-    with period(starts, ends) as (values ${sql.join(
-      periods.map(({ start, end }) => sql`(cast(${start} as bigint), cast(${end} as bigint))`),
-    )}),
+    with ${period},
     counted as (
       select * from (
-        select period.starts, outcome, modem, user_id, channel, count from period
-          join message_statistics on slot >= starts and slot < ends
+        ${inPeriods("message_statistics")}
         union all
-        select period.starts, outcome, modem, user_id, channel, count from period
-          join ${newest} on slot >= starts and slot < ends
+        ${inPeriods(isPostgres(db) ? "message_statistics_added" : "unlisted_statistics")}
       ) as every ${only.length === 0 ? sql`` : sql`where ${sql.join(only, sql` and `)}`}),
     shown as (
       select starts, outcome, ${dimension("modem", "modem", "''")}, ${dimension("userId", "user_id", "0")},
