@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { defined } from "../lib/defined.ts";
 import { fuzzDoors } from "./support/fuzz/index.ts";
+import { problemsOfLog } from "./support/fuzz/log-lines.ts";
 import { createTestDatabase, hasPostgres } from "./support/postgres.ts";
 
 const REQUESTS = 20_000;
@@ -21,6 +22,21 @@ async function expectHarmless(database?: string): Promise<void> {
   const shut = Object.entries(doors).filter(([door, { done }]) => done === 0 && !TRIED_BY_EXAMPLE.test(door));
   expect(shut.map(([door]) => door).toSorted()).toEqual(NEVER_DONE);
 }
+
+test("a log is searched for secrets, for what is not escaped and for what is not JSON", () => {
+  const token = `aldis_${"x".repeat(43)}`;
+  expect(problemsOfLog(['{"msg":"gateway started"}', "", '{"msg":"\\u001b[2J"}'], ["hidden"])).toEqual([]);
+  for (const line of [
+    '{"msg":"\u001b"}',
+    '{"msg":"\u0085"}',
+    '{"msg":"\u202e"}',
+    "panic",
+    '{"msg":"a hidden one"}',
+    `{"msg":"${token}"}`,
+  ]) {
+    expect({ line, problems: problemsOfLog([line], ["hidden"]).length > 0 }).toEqual({ line, problems: true });
+  }
+});
 
 describe("20,000 nasty requests to every door: no answer is 5xx, none costs 200 ms, and memory stays", () => {
   test("on SQLite", () => expectHarmless(), 600_000);

@@ -1,5 +1,6 @@
 import { type Fields, utf8 } from "./encode.ts";
 import { nastyJson, nastyNumber, nastyText, once, pick, type Random } from "./nasty.ts";
+import { FUZZ_PASSWORD } from "./request.ts";
 import type { Trial } from "./trial.ts";
 import { V1_DOORS } from "./v1-doors.ts";
 
@@ -153,7 +154,7 @@ export const DOORS: Readonly<Record<string, (random: Random) => Trial>> = {
   "POST /api/v1/alerts": alerts,
   "PUT /api/v1/alerts": alerts,
   "POST /api/signin": rest("/api/signin", {
-    body: { username: quoted(word("user")), password: quoted(word("secret")) },
+    body: { username: quoted(word("user")), password: quoted(word(FUZZ_PASSWORD)) },
   }),
   "GET /api/user/me": rest("/api/user/me"),
   "GET /api/messages": rest("/api/messages", {

@@ -3,17 +3,24 @@ import type { FuzzRequest } from "./request.ts";
 
 const LIMIT_MS = 120_000;
 
-/** The last status that came, 0 when the connection ended without one, or that nothing came in 20 s. */
+/** The last status that came, 0 when the connection ended without one, or that nothing came in two minutes. */
 export type Outcome = number | "silence";
 
+/** What came of a request, and after how long. */
+export interface Exchanged {
+  outcome: Outcome;
+  ms: number;
+}
+
 /** Sends one request over a connection of its own. */
-export function exchange(port: number, from: string, { wire, isCut }: FuzzRequest): Promise<Outcome> {
+export function exchange(port: number, from: string, { wire, isCut }: FuzzRequest): Promise<Exchanged> {
+  const startedAt = performance.now();
   return new Promise((resolve) => {
     let received = "";
     const finish = (outcome: Outcome) => {
       clearTimeout(limit);
       socket.destroy();
-      resolve(outcome);
+      resolve({ outcome, ms: performance.now() - startedAt });
     };
     const limit = setTimeout(() => finish("silence"), LIMIT_MS);
     const socket = connect({ port, host: "127.0.0.1", localAddress: from }, () => {

@@ -23,8 +23,12 @@ interface FuzzedGateway extends AsyncDisposable {
   /** Processor time of the thread that serves everybody, in ms. */
   processorMs(): number;
   memoryBytes(): number;
-  /** Errors that it logged since the last call. */
-  errors(): string[];
+  /** What it printed since the last call, in whole lines. */
+  printed(): string[];
+  /** Texts that nobody may find in its log. */
+  readonly secrets: readonly string[];
+  /** `Cookie` of the user's session. */
+  readonly session: string;
   isRunning(): boolean;
 }
 
@@ -53,7 +57,9 @@ export async function startFuzzedGateway(database?: string): Promise<FuzzedGatew
     const [, plain] = await program.printed(/^Plain HTTP: +http:\/\/127\.0\.0\.1:(\d+)/m);
     const [, routes = "[]"] = await program.printed(/^Routes: (.*)$/m);
     const telegramSecret = await eventually("the webhook is set", async () => telegram.webhook?.secret);
-    let read = 0;
+    const session = await signIn(`http://127.0.0.1:${main}`);
+    await furnish(`http://127.0.0.1:${main}`);
+    let read = program.output().lastIndexOf("\n") + 1;
     return {
       routes: JSON.parse(routes),
       ports: [Number(main), Number(plain)],
@@ -61,11 +67,14 @@ export async function startFuzzedGateway(database?: string): Promise<FuzzedGatew
       processorMs: () => Number(readFileSync(`/proc/${program.pid}/schedstat`, "utf8").split(" ", 1)[0]) / 1e6,
       memoryBytes: () =>
         1024 * Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${program.pid}/status`, "utf8"))?.[1]),
-      errors() {
+      session,
+      secrets: [FUZZ_PASSWORD, telegramSecret, telegram.token, session.split("=")[1] ?? ""],
+      printed() {
         const output = program.output();
-        const lines = output.slice(read).split("\n");
-        read = output.length;
-        return lines.filter((line) => /^\{"level":"?(?:error|fatal|50|60)/.test(line));
+        const end = output.lastIndexOf("\n") + 1;
+        const lines = output.slice(read, end).split("\n");
+        read = end;
+        return lines;
       },
       isRunning: () => !program.hasEnded,
       [Symbol.asyncDispose]: () => cleanUp.disposeAsync(),
@@ -74,4 +83,32 @@ export async function startFuzzedGateway(database?: string): Promise<FuzzedGatew
     await cleanUp.disposeAsync();
     throw error;
   }
+}
+
+/** Adds ten of each thing that a user may add, so that there is something behind the paths that are tried. */
+async function furnish(url: string): Promise<void> {
+  const authorization = `Basic ${btoa(`${FUZZ_USERS.user}:${FUZZ_PASSWORD}`)}`;
+  const headers = { authorization, "content-type": "application/json" };
+  const later = new Date(Date.now() + 86_400_000).toISOString();
+  for (let number = 1; number <= 10; number++) {
+    const things = {
+      groups: { name: `group ${number}` },
+      contacts: { name: `contact ${number}`, number: `+49170123450${number}`, groups: [number] },
+      templates: { name: `template ${number}`, text: "Disk full on {host}" },
+      messages: { to: "+491701234567", text: "for tomorrow", sendAt: later },
+      "simulator/messages": { from: "+491701234567", text: "On my way" },
+    };
+    for (const [path, thing] of Object.entries(things)) {
+      const added = await fetch(`${url}/api/v1/${path}`, { method: "POST", headers, body: JSON.stringify(thing) });
+      if (!added.ok) throw new Error(`${path}: ${added.status} ${await added.text()}`);
+    }
+  }
+}
+
+/** As a browser does; gives the cookie. */
+async function signIn(url: string): Promise<string> {
+  const body = JSON.stringify({ name: FUZZ_USERS.user, password: FUZZ_PASSWORD });
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(`${url}/api/v1/sessions`, { method: "POST", headers, body });
+  return (response.headers.get("set-cookie") ?? "").split(";", 1)[0] ?? "";
 }

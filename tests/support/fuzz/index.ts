@@ -1,12 +1,16 @@
 import { seededRandom } from "../seeded-random.ts";
 import { DOORS } from "./doors.ts";
-import { exchange, type Outcome } from "./exchange.ts";
+import { type Exchanged, exchange, type Outcome } from "./exchange.ts";
 import { startFuzzedGateway } from "./gateway.ts";
+import { isError, problemsOfLog } from "./log-lines.ts";
 import { once, type Random } from "./nasty.ts";
 import { type FuzzRequest, renderRequest } from "./request.ts";
+import { SESSION } from "./trial.ts";
 
 /** Of the thread that serves everybody, for one request. */
 const MOST_PROCESSOR_MS = 200;
+/** Longer than any answer takes that waits for nothing but processor, disk and slow hashes. */
+const LONGEST_MS = 5_000;
 /** From a third of the way to the end, which is more than caches and the garbage of a moment. */
 const MOST_GROWTH_BYTES = 64 * 1_048_576;
 
@@ -21,6 +25,7 @@ interface FuzzFigures {
   statuses: Record<string, number>;
   /** How often each door was tried, and how often it did what it was asked. */
   doors: Record<string, { tried: number; done: number }>;
+  slowestMs: number;
   /** Routes that no trial is known for. */
   unknownRoutes: string[];
   /** Processor time for one request, as the mean of those sent together. */
@@ -35,23 +40,26 @@ interface FuzzFigures {
  * one may, each is sent again alone.
  *
  * @param options.seed  the same gives the same requests, request by request
+ * @param options.doors  only routes whose name it finds; all without
  * @param options.database  URL; SQLite without
  * @param options.only  sends only the request of this number, to look at it
  */
 export async function fuzzDoors(options: {
   requests: number;
   seed: number;
+  doors?: RegExp;
   database?: string;
   only?: number;
   progress?: (line: string) => void;
 }): Promise<FuzzFigures> {
-  const { requests, seed, progress = () => undefined } = options;
+  const { requests, seed, doors: wanted = /^/, progress = () => undefined } = options;
   await using gateway = await startFuzzedGateway(options.database);
   const routes = gateway.routes.map((route) => ({ ...route, name: `${route.method} ${route.path}` }));
-  const known = routes.filter(({ name }) => name in DOORS);
+  const known = routes.filter(({ name }) => name in DOORS && wanted.test(name));
   const statuses = new Map<string, number>();
   const doors = new Map<string, { tried: number; done: number }>();
   const costs: number[] = [];
+  let slowestMs = 0;
   const failures: string[] = [];
   const memory = { start: gateway.memoryBytes(), third: 0, end: 0, most: 0 };
   const count = (map: Map<string, number>, key: string) => void map.set(key, (map.get(key) ?? 0) + 1);
@@ -59,7 +67,7 @@ export async function fuzzDoors(options: {
   function make(index: number): Trial {
     const random = seededRandom(seed * 1_000_003 + index);
     const route = known[random(known.length)] ?? { method: "", path: "", name: "" };
-    const request = makeRequest(random, route, gateway.telegramSecret);
+    const request = makeRequest(random, route, gateway);
     const port = gateway.ports[random(8) === 0 ? 1 : 0] ?? 0;
     // Wrong passwords come from elsewhere, so that they lock nobody out that is to get in; from few addresses, whose guesses
     // are soon at their end, so that slow hashes are not what is waited for.
@@ -70,13 +78,19 @@ export async function fuzzDoors(options: {
   }
 
   async function send(trial: Trial): Promise<void> {
-    const outcome = await trial.send();
+    const { outcome, ms } = await trial.send();
+    slowestMs = Math.max(slowestMs, ms);
     count(statuses, String(outcome));
     const door = doors.get(trial.door) ?? { tried: 0, done: 0 };
     doors.set(trial.door, door);
     door.tried++;
     if (outcome === 200 || outcome === 201 || outcome === 202 || outcome === 204) door.done++;
-    if (isFailure(outcome, trial.request)) failures.push(`${outcome}: ${trial.shown()}; ${gateway.errors().join(" ")}`);
+    if (isFailure(outcome, trial.request)) failures.push(`${outcome}: ${trial.shown()}`);
+    // Who does not send what was announced is waited for.
+    if (ms > LONGEST_MS && !trial.request.isCut) {
+      const again = await trial.send();
+      if (again.ms > LONGEST_MS) failures.push(`${Math.round(again.ms)} ms until the answer: ${trial.shown()}`);
+    }
   }
 
   /** Gives the processor time of `work`. */
@@ -98,6 +112,9 @@ export async function fuzzDoors(options: {
   async function sendTogether(trials: readonly Trial[]): Promise<void> {
     const ms = await cost(() => Promise.all(trials.map(send)));
     costs.push(ms / trials.length);
+    const lines = gateway.printed();
+    failures.push(...problemsOfLog(lines, gateway.secrets));
+    if (failures.length > 0) failures.push(...lines.filter(isError));
     if (ms <= MOST_PROCESSOR_MS) return;
     for (const trial of trials) {
       const own = await costOfOne(trial);
@@ -128,6 +145,7 @@ export async function fuzzDoors(options: {
     doors: Object.fromEntries([...doors].sort()),
     unknownRoutes: routes.filter(({ name }) => !(name in DOORS)).map(({ name }) => name),
     processorMs: { median: at(0.5), p99: at(0.99), most: at(1) },
+    slowestMs: Math.round(slowestMs),
     memoryMib: mapValues(memory, (bytes) => Math.round(bytes / 1_048_576)),
     failures,
   };
@@ -137,14 +155,19 @@ export async function fuzzDoors(options: {
 interface Trial {
   request: FuzzRequest;
   door: string;
-  send(): Promise<Outcome>;
+  send(): Promise<Exchanged>;
   shown(): string;
 }
 
-function makeRequest(random: Random, route: { method: string; name: string }, telegramSecret: string): FuzzRequest {
+function makeRequest(
+  random: Random,
+  route: { method: string; name: string },
+  { telegramSecret, session }: { telegramSecret: string; session: string },
+): FuzzRequest {
   const trial = DOORS[route.name]?.(random);
   if (trial === undefined) throw new Error(`no trial of ${route.name}`);
-  const request = renderRequest(random, route, trial);
+  const rendered = renderRequest(random, route, trial);
+  const request = { ...rendered, wire: rendered.wire.replaceAll(SESSION, session) };
   if (!route.name.includes("telegram") || once(random, 4)) return request;
   const secret = `X-Telegram-Bot-Api-Secret-Token: ${telegramSecret}`;
   return { ...request, wire: request.wire.replace("\r\n", `\r\n${secret}\r\n`) };

@@ -1,6 +1,6 @@
 import { type Fields, multipart, urlencoded, utf8, type Wire } from "./encode.ts";
 import { nastyText, once, pick, type Random } from "./nasty.ts";
-import type { Sender, Trial } from "./trial.ts";
+import { SESSION, type Sender, type Trial } from "./trial.ts";
 
 /** A request as it goes over the wire. */
 export interface FuzzRequest {
@@ -83,7 +83,7 @@ const HEADERS: readonly ((random: Random) => string)[] = [
 
 /** Name and password of those who have some. */
 export const FUZZ_USERS = { user: "user", powerless: "powerless" } as const;
-export const FUZZ_PASSWORD = "secret";
+export const FUZZ_PASSWORD = "correct-horse-4711";
 
 function credentials(random: Random, sender: Sender): { name: string; password: string } | undefined {
   switch (sender) {
@@ -150,13 +150,15 @@ export function renderRequest(random: Random, route: { method: string }, trial: 
     if (body !== undefined && "form" in body) body = { form: [...body.form, ...added] };
     else query = [...query, ...added];
   }
-  const headers: string[] = [];
+  const headers: string[] = [...(trial.headers ?? [])];
   if (trial.signIn === "header") headers.push(...authorization(random, sender));
   const content = render(random, body);
   if (content.type !== undefined)
     headers.push(`Content-Type: ${once(random, 6) ? pick(random, CONTENT_TYPES) : content.type}`);
   for (let more = random(3); more > 0; more--) if (once(random, 3)) headers.push(pick(random, HEADERS)(random));
   const host = once(random, 8) ? pick(random, [...HOSTS.map((name) => [`Host: ${name}`]), []]) : ["Host: gateway"];
+  // Who calls with a session needs no other sign-in.
+  if (headers.some((line) => line.includes(SESSION))) headers.splice(1, 1);
   const version = once(random, 12) ? pick(random, ["1.0", "1.1", "0.9", "2.0", "1.2"]) : "1.1";
   const target = targetOf(random, trial.path, query);
   return {
@@ -183,7 +185,8 @@ function targetOf(random: Random, path: string, query: Fields): Wire {
 function render(random: Random, body: Trial["body"]): { bytes: Wire; type?: string } {
   if (body === undefined)
     return once(random, 12) ? { bytes: utf8(nastyText(random)), type: pick(random, CONTENT_TYPES) } : { bytes: "" };
-  const written = "json" in body ? { bytes: utf8(body.json), type: "application/json" } : renderForm(random, body.form);
+  const written =
+    "json" in body ? { bytes: utf8(body.json), type: body.type ?? "application/json" } : renderForm(random, body.form);
   let { bytes } = written;
   if (once(random, 25)) bytes = `\xef\xbb\xbf${bytes}`;
   if (once(random, 25) && bytes.length > 0) {
