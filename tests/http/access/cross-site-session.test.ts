@@ -1,0 +1,136 @@
+import { describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { PERMISSIONS } from "../../../lib/auth/index.ts";
+import { hasChromium, startChromium } from "../../support/chromium.ts";
+import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
+import { sqlOn } from "../../support/sql.ts";
+import { type DescribedOperation, readDocument } from "../../support/v1.ts";
+import { RIGHTS } from "../v1/rights.ts";
+
+/** Tables in which a change by somebody would be seen; when a sign-in was used last is left out. */
+const STATE = [
+  ...[
+    "select id, recipient, text, state from outgoing_messages order by id",
+    "select id, text from incoming_parts order by id",
+  ],
+  ...[
+    "select * from contacts order by id",
+    "select * from contact_groups order by id",
+    "select * from contact_group_members",
+  ],
+  ...[
+    "select * from templates order by id",
+    "select id, name, password_hash, disabled, revision from users order by id",
+  ],
+  ...["select * from user_permissions order by user_id, permission", "select id, name from api_tokens order by id"],
+  ...[
+    "select id_hash, user_id from sessions order by id_hash",
+    "select user_id from second_factors",
+    "select * from identities",
+  ],
+  "select * from settings where key like 'option.%' order by key",
+];
+
+/** One operation as a page of somebody else would call it. */
+interface Attack {
+  method: string;
+  url: string;
+  body: string;
+}
+
+/** Every operation of the API, on things that are there, with what it takes. */
+async function attacksOn(gateway: TestGateway): Promise<Attack[]> {
+  const { operations } = await readDocument(gateway);
+  const made: Attack[] = [];
+  for (const [name, operation] of operations) {
+    const right = RIGHTS[name];
+    if (right === undefined) throw new Error(`${name} is not in the table`);
+    const [method = "", pattern = ""] = name.split(" ");
+    const values = (await right.path?.(gateway)) ?? {};
+    const path = pattern.replace(/\{(\w+)\}/g, (_, parameter: string) => values[parameter] ?? "1");
+    const query = right.query === undefined ? "" : `?${right.query}`;
+    made.push({ method, url: `${gateway.url}${path}${query}`, body: exampleOf(operation, right.body) });
+  }
+  return made;
+}
+
+function exampleOf({ requestBody }: DescribedOperation, body: unknown): string {
+  const [example] = Object.values(requestBody?.content ?? {});
+  const given = body ?? example?.example ?? {};
+  return typeof given === "string" ? given : JSON.stringify(given);
+}
+
+const SCRIPT = readFileSync(join(import.meta.dir, "../../support/other-origin.mjs"), "utf8");
+
+/** Opens each address as a whole page, in a window that the other page opens. */
+async function navigateTo(page: Page, urls: readonly string[]): Promise<void> {
+  for (const url of urls) {
+    const opened = page.context().waitForEvent("page");
+    await page.evaluate(`void window.open(${JSON.stringify(url)})`);
+    const window = await opened;
+    await window.waitForLoadState();
+    await window.close();
+  }
+}
+
+describe.skipIf(!hasChromium)("Chromium with a session, on a page of another origin", () => {
+  test.each(["localhost", "127.0.0.1"])(
+    "at %s changes nothing by any route and reads nothing: forms, fetch, images, frames, windows, sockets",
+    async (hostname) => {
+      await using gateway = await startTestGateway();
+      await gateway.addUser("clerk", ...Object.keys(PERMISSIONS));
+      using evil = Bun.serve({
+        hostname: "127.0.0.1",
+        port: 0,
+        fetch: () =>
+          new Response(`<!doctype html><title>evil</title><body><script>${SCRIPT}</script>`, {
+            headers: { "content-type": "text/html" },
+          }),
+      });
+      const attacks = await attacksOn(gateway);
+      const browser = await startChromium();
+      try {
+        const context = await browser.newContext();
+        const own = await context.newPage();
+        await own.goto(`${gateway.url}/docs`);
+        /** The same from a page of the gateway. */
+        const ask = (path: string, body: object) =>
+          own.evaluate(
+            async ([url, text]) => {
+              const headers = { "content-type": "application/json" };
+              return (await fetch(url, { method: "POST", headers, body: text })).status;
+            },
+            [path, JSON.stringify(body)] as const,
+          );
+        expect(await ask("/api/v1/sessions", { name: "clerk", password: "secret" })).toBe(201);
+        expect(await context.cookies()).toMatchObject([{ name: "aldis", httpOnly: true, sameSite: "Lax" }]);
+        const state = async () => {
+          const rows = [];
+          for (const query of STATE) rows.push([query, await sqlOn(gateway.database, query)]);
+          return JSON.stringify(rows);
+        };
+        const page = await context.newPage();
+        await page.goto(`http://${hostname}:${evil.port}/`);
+        const before = await state();
+        const call = `attackGateway(${JSON.stringify(gateway.url)}, ${JSON.stringify(attacks)})`;
+        expect(await page.evaluate(call)).toBe(0);
+        const pages = attacks.filter(({ method, url }) => method === "GET" && !/\/(?:events|export)$/.test(url));
+        await navigateTo(
+          page,
+          pages.map(({ url }) => url),
+        );
+        expect(await state()).toBe(before);
+        // The session lives, and a page of the gateway may: what is compared shows changes.
+        expect(await ask("/api/v1/contacts", { name: "Anna" })).toBe(201);
+        expect(await state()).not.toBe(before);
+        const refused = await gateway.events({ kind: "v1.refused" });
+        expect(refused.some(({ details }) => details?.reason === "cross-site")).toBe(true);
+      } finally {
+        await browser.close();
+      }
+    },
+    180_000,
+  );
+});
