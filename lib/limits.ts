@@ -291,3 +291,10 @@ export const STREAMS_OF_USER = 20;
  * client resumes from the log.
  */
 export const STREAM_QUEUE_BYTES = 262_144;
+
+/** Characters of a modem's name as people give it, and modems in a gateway's database: no machine has as many ports. */
+export const MODEM_NAME_CHARACTERS = 64;
+export const MODEMS_STORED = 100;
+
+/** Lines of a modem's dialogue that are kept, and characters of each: 40 KB, a start and some messages. */
+export const [TRACE_LINES, TRACE_LINE_CHARACTERS] = [400, 100];

@@ -18,6 +18,7 @@ import { templates } from "./0017-templates.ts";
 import { secondFactor } from "./0018-second-factor.ts";
 import { search } from "./0019-search.ts";
 import { identities } from "./0020-identities.ts";
+import { modems } from "./0021-modems.ts";
 
 /**
  * Every change of the schema, by name, oldest first. Append only: a migration that was once released is never edited.
@@ -43,4 +44,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0018-second-factor": secondFactor,
   "0019-search": search,
   "0020-identities": identities,
+  "0021-modems": modems,
 };

@@ -990,7 +990,11 @@ export interface paths {
          */
         get: operations["listModems"];
         put?: never;
-        post?: never;
+        /**
+         * Add a modem to this gateway
+         * @description It starts at once, and is there after a restart. Nothing waits until it is ready: `GET` shows its state, and in `problem` what is wrong. 422 says which setting cannot be understood, 409 that another modem has its name or device. Needs the permission *Manage SIM cards and modems* (`sim`).
+         */
+        post: operations["addModem"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1004,14 +1008,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One modem */
+        /**
+         * One modem
+         * @description The header `ETag` stands for the settings of a modem that can be changed, not for its state.
+         */
         get: operations["getModem"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Remove a modem
+         * @description Only a modem of the `database`; others are changed where they come from (`source`), which 409 names. It sends the message in hand, gets no more, and lets go of its device; what waits is sent by other modems. With `If-Match` only if its settings still have this ETag. Needs the permission *Manage SIM cards and modems* (`sim`).
+         */
+        delete: operations["removeModem"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change a modem's settings
+         * @description Only a modem of the `database`; others are changed where they come from (`source`), which 409 names. A JSON Merge Patch; `null` sets the default. The modem alone is started again, once it has sent the message in hand. With `If-Match` it is changed only if its settings still have this ETag. Needs the permission *Manage SIM cards and modems* (`sim`).
+         */
+        patch: operations["changeModem"];
         trace?: never;
     };
     "/api/v1/modems/{name}/ussd": {
@@ -1052,6 +1067,26 @@ export interface paths {
          * @description Sets the modem up again, as after an error. Its queue is kept. `GET` shows the modem's state. Needs the permission *Manage SIM cards and modems* (`sim`).
          */
         post: operations["restartModem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modems/{name}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the gateway and a modem last said to each other
+         * @description The last 400 lines in AT, oldest first. PINs, PDUs, texts and telephone numbers are left out: `•••`, or how long a line was. Needs the permission *Manage SIM cards and modems* (`sim`).
+         */
+        get: operations["traceModem"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1449,6 +1484,11 @@ export interface components {
         };
         Modem: {
             name: string;
+            /**
+             * @description What says that it is there. Only those of the `database` can be changed through the API.
+             * @enum {string}
+             */
+            source: "default" | "command-line" | "environment" | "file" | "database";
             /** @enum {string} */
             state: "starting" | "ready" | "searching" | "out-of-service" | "gone" | "stopped";
             /**
@@ -1488,8 +1528,28 @@ export interface components {
                 /** @description Its power was switched off and on. */
                 power?: number;
             };
-            /** @description As `--modem` has it, without the PIN. For holders of `sim`, as are all below. */
+            /** @description The option, the variable, or the file and its key. For holders of `sim`, as are all below. */
+            givenBy?: string;
+            /** @description As `--modem` has it, without the PIN. */
             setting?: string;
+            /** @description `/dev/…`, `tcp://host:port`, `auto` (found on USB) or `simulated`. */
+            device?: string;
+            /** @description Speed of a serial line. */
+            baud?: number;
+            /** @description Its setting holds a PIN, which is never shown. */
+            hasPin?: boolean;
+            /** @description Parts that its SIM may send; 0: any number. */
+            perMinute?: number;
+            /** @description Parts that its SIM may send; 0: any number. */
+            perHour?: number;
+            /** @description Parts that its SIM may send; 0: any number. */
+            perDay?: number;
+            /** @description Parts that its SIM may send; 0: any number. */
+            perMonth?: number;
+            /** @description What a simulated modem simulates. */
+            profile?: string;
+            /** @description A simulated modem's. */
+            number?: string;
             /** @description The device that its port was last found at. */
             port?: string;
             identity?: {
@@ -5968,6 +6028,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "name": "ttyUSB2",
+                     *           "source": "command-line",
                      *           "state": "ready",
                      *           "since": "2026-01-31T07:00:00.000Z",
                      *           "operator": "Telekom.de",
@@ -5985,6 +6046,92 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    addModem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Of your choice, a new one for each request, such as a UUID. Whoever repeats the request with the same key within 24 hours gets the first answer again, with the header `Idempotency-Replayed: true`, and nothing is done; with another body it is refused with 422. An error keeps no key.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "roof",
+                 *       "device": "/dev/serial/by-id/usb-HUAWEI_Mobile-if00-port0",
+                 *       "pin": "1234"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Letters, digits and `. _ : -`; by default as the device is called. Each once, whatever its case. */
+                    name?: string;
+                    /** @description A device such as `/dev/serial/by-id/…` or `/dev/ttyUSB0`, `tcp://host:port`, or `simulated`. */
+                    device: string;
+                    /** @description Speed of a serial line: 115200 by default. */
+                    baud?: number;
+                    /** @description Of the SIM. Kept sealed, and never shown. */
+                    pin?: string;
+                    /** @description The pool that it belongs to. */
+                    pool?: string;
+                    /** @description Parts that its SIM may send in a minute; 0: any number, whatever the setting `budget` says. */
+                    perMinute?: number;
+                    /** @description Parts that its SIM may send in a hour; 0: any number, whatever the setting `budget` says. */
+                    perHour?: number;
+                    /** @description Parts that its SIM may send in a day; 0: any number, whatever the setting `budget` says. */
+                    perDay?: number;
+                    /** @description Parts that its SIM may send in a month; 0: any number, whatever the setting `budget` says. */
+                    perMonth?: number;
+                    /** @description What a simulated modem simulates, such as `ec25`. */
+                    profile?: string;
+                    /** @description A simulated modem's, in international form. */
+                    number?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "roof",
+                     *       "source": "database",
+                     *       "state": "starting",
+                     *       "since": "2026-01-31T07:00:00.000Z",
+                     *       "operator": "Telekom.de",
+                     *       "technology": "LTE",
+                     *       "registration": "unknown",
+                     *       "signalDbm": -83,
+                     *       "setting": "/dev/serial/by-id/usb-HUAWEI_Mobile-if00-port0?name=roof&baud=115200",
+                     *       "device": "/dev/serial/by-id/usb-HUAWEI_Mobile-if00-port0",
+                     *       "baud": 115200,
+                     *       "hasPin": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Modem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -6011,6 +6158,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "name": "ttyUSB2",
+                     *       "source": "command-line",
                      *       "state": "ready",
                      *       "since": "2026-01-31T07:00:00.000Z",
                      *       "operator": "Telekom.de",
@@ -6025,6 +6173,119 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    removeModem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The modem's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the answer is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeModem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The modem's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pool": "alarms",
+                 *       "perDay": 200
+                 *     }
+                 */
+                "application/merge-patch+json": {
+                    /** @description A device such as `/dev/serial/by-id/…` or `/dev/ttyUSB0`, `tcp://host:port`, or `simulated`. */
+                    device?: string;
+                    /** @description Speed of a serial line: 115200 by default. */
+                    baud?: number | null;
+                    /** @description Of the SIM. Kept sealed, and never shown. */
+                    pin?: string | null;
+                    /** @description The pool that it belongs to. */
+                    pool?: string | null;
+                    /** @description Parts that its SIM may send in a minute; 0: any number, whatever the setting `budget` says. */
+                    perMinute?: number | null;
+                    /** @description Parts that its SIM may send in a hour; 0: any number, whatever the setting `budget` says. */
+                    perHour?: number | null;
+                    /** @description Parts that its SIM may send in a day; 0: any number, whatever the setting `budget` says. */
+                    perDay?: number | null;
+                    /** @description Parts that its SIM may send in a month; 0: any number, whatever the setting `budget` says. */
+                    perMonth?: number | null;
+                    /** @description What a simulated modem simulates, such as `ec25`. */
+                    profile?: string | null;
+                    /** @description A simulated modem's, in international form. */
+                    number?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "roof",
+                     *       "source": "database",
+                     *       "state": "ready",
+                     *       "since": "2026-01-31T07:00:00.000Z",
+                     *       "operator": "Telekom.de",
+                     *       "technology": "LTE",
+                     *       "registration": "home",
+                     *       "signalDbm": -83,
+                     *       "setting": "/dev/serial/by-id/usb-HUAWEI_Mobile-if00-port0?name=roof&baud=115200",
+                     *       "device": "/dev/serial/by-id/usb-HUAWEI_Mobile-if00-port0",
+                     *       "baud": 115200,
+                     *       "hasPin": true,
+                     *       "pool": "alarms",
+                     *       "perDay": 200
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Modem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -6134,6 +6395,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    traceModem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The modem's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-01-31T07:00:00.000Z",
+                     *           "direction": "out",
+                     *           "line": "AT+CSQ"
+                     *         },
+                     *         {
+                     *           "at": "2026-01-31T07:00:00.012Z",
+                     *           "direction": "in",
+                     *           "line": "+CSQ: 15,99"
+                     *         },
+                     *         {
+                     *           "at": "2026-01-31T07:00:00.012Z",
+                     *           "direction": "in",
+                     *           "line": "OK"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            at: string;
+                            /**
+                             * @description `out`: the gateway wrote it.
+                             * @enum {string}
+                             */
+                            direction: "in" | "out";
+                            line: string;
+                        }[];
+                    };
+                };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];

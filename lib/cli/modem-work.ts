@@ -1,7 +1,8 @@
 import { type Config, parseModem } from "../config/index.ts";
-import { addressOf, createStoredPinMemory } from "../gateway/index.ts";
+import { createStoredPinMemory } from "../gateway/index.ts";
 import { createLog, type Log } from "../log.ts";
 import {
+  addressOf,
   createModem,
   type Modem,
   ModemError,

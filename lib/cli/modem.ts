@@ -1,11 +1,11 @@
 import { COMMON_SETTINGS, parseDuration } from "../config/index.ts";
 import { defined } from "../defined.ts";
-import { addressOf } from "../gateway/index.ts";
-import { createModem, type ModemProbe, type ModemSpec, probeModem } from "../modem/index.ts";
+import { addressOf, createModem, type ModemProbe, type ModemSpec, probeModem } from "../modem/index.ts";
 import { createPort, formatTraceLine, tracePort } from "../modem/serial/index.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
 import { aborted, type CommandIo } from "./io.ts";
+import { modemChangeCommands } from "./modem-changes.ts";
 import { modemListCommand } from "./modem-list.ts";
 import { modemRingCommand } from "./modem-ring.ts";
 import { modemUssdCommand } from "./modem-ussd.ts";
@@ -27,6 +27,7 @@ const PIN_ONCE =
 /** `aldis modem …`: what is plugged in, what it can do, and what it says. */
 export const modemCommands: readonly Command[] = [
   modemListCommand,
+  ...modemChangeCommands,
   defineCommand({
     path: ["modem", "probe"],
     operands: ["SPEC"],
@@ -48,7 +49,7 @@ export const modemCommands: readonly Command[] = [
     path: ["modem", "trace"],
     operands: ["SPEC"],
     summary: "run a modem and print all traffic on the wire, as JSON lines",
-    details: `Runs it as the gateway would until stopped; messages stay on the modem. The lines contain everything, including texts and the PIN. ${PIN_ONCE} ${IN_USE}`,
+    details: `Runs it as the gateway would until stopped; messages stay on the modem. The lines contain everything, including texts and the PIN; of a modem that the gateway uses, GET /api/v1/modems/NAME/trace shows the last lines without those. ${PIN_ONCE} ${IN_USE}`,
     settings: COMMON_SETTINGS,
     flags: { limit },
     async run({ config, flags, operands: [text = ""], io }) {

@@ -24,7 +24,7 @@ import { defined } from "../defined.ts";
 import { type Access, createAccess } from "../http/index.ts";
 import type { GatewayContext } from "./context.ts";
 import type { LiveConfig } from "./live-config.ts";
-import { openSecretKey } from "./secret-key.ts";
+import type { OpenBox } from "./stored-modems.ts";
 import { loadTokenSecret } from "./token-secret.ts";
 
 /**
@@ -35,12 +35,12 @@ import { loadTokenSecret } from "./token-secret.ts";
 export async function createGatewayAccess(
   config: StartConfig,
   {
-    directory,
     store,
     events,
     clock,
     live,
-  }: Pick<GatewayContext, "directory" | "store" | "events" | "clock"> & { live: LiveConfig },
+    box,
+  }: Pick<GatewayContext, "store" | "events" | "clock"> & { live: LiveConfig; box: OpenBox },
 ): Promise<{
   authenticator: Authenticator;
   access: Access;
@@ -57,7 +57,6 @@ export async function createGatewayAccess(
   const { users, knownAddresses } = store;
   const secret = await loadTokenSecret(store.settings);
   const known = createKnownAddresses({ now, kept: await knownAddresses.list(), keep: knownAddresses.keep });
-  const box = await openSecretKey({ directory, store, events });
   const userAdministration = createUserAdministration({ users, events });
   return {
     authenticator: createAuthenticator({ users, events, now, known }),

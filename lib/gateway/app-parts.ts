@@ -20,9 +20,11 @@ import { createDiskUsage } from "./disk-usage.ts";
 import { createFailureCounts } from "./failure-counts.ts";
 import type { GatewaySettings } from "./live-config.ts";
 import type { Messaging } from "./messaging.ts";
+import { createModemConflicts } from "./modem-conflicts.ts";
 import { createModemDesk } from "./modem-desk.ts";
 import { failWith, modemsProblem, withProblem } from "./node.ts";
 import { createSettingsDesk } from "./settings-desk.ts";
+import { createStoredModems, type OpenBox } from "./stored-modems.ts";
 
 /** What the app is made of. What each part is for is said by the interfaces that take it. */
 export type AppParts = Awaited<ReturnType<typeof createAppParts>>;
@@ -35,10 +37,11 @@ export type AppParts = Awaited<ReturnType<typeof createAppParts>>;
  */
 export async function createAppParts(
   config: StartConfig,
-  options: GatewayContext & Messaging & { settings: GatewaySettings; shutdown: (command: GatewayCommand) => void },
+  options: GatewayContext &
+    Messaging & { settings: GatewaySettings; box: OpenBox; shutdown: (command: GatewayCommand) => void },
 ) {
   const { live, own, atStart, refresh } = options.settings;
-  const { directory, store, events, clock, log, outbox, modems, shutdown, telegram, simulator } = options;
+  const { directory, store, events, clock, log, outbox, park, stored, box, shutdown, telegram } = options;
   const contacts = createContacts(config, {
     ...options,
     imports: live.view({
@@ -99,8 +102,22 @@ export async function createAppParts(
     contactFiles: contacts.files,
     once: store.once,
     country: config.country,
-    modems: () => modems.map(({ status }) => shown(status)),
-    modemDesk: createModemDesk({ modems, shown }),
+    modems: () => park.list().map(({ modem }) => shown(modem.status)),
+    modemDesk: createModemDesk({ list: park.list, shown }),
+    modemChanges: createStoredModems({
+      store: store.modems,
+      node: options.node,
+      box,
+      events,
+      clock,
+      ...createModemConflicts(park.list),
+      changed: stored.refresh,
+    }),
+    modemTrace: (name: string) =>
+      park
+        .list()
+        .find(({ modem }) => modem.name === name)
+        ?.trace.lines(),
     counts: createMessageCounts(
       createFailureCounts(store, { windowMs: () => live.get("failedWindow"), now: clock.now }),
       clock,
@@ -120,7 +137,8 @@ export async function createAppParts(
     shutdown,
     limits: { timeLimitMs: config.requestTimeout, bodyLimitBytes: config.requestSize },
     checks: { database: store.check, sending: () => failWith(outbox.problem) },
-    watched: { modems: () => failWith(modemsProblem(modems.map(({ status }) => status))) },
-    ...defined({ telegram, simulator }),
+    watched: { modems: () => failWith(modemsProblem(park.list().map(({ modem }) => modem.status))) },
+    simulator: park.simulator,
+    ...defined({ telegram }),
   };
 }

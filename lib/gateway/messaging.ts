@@ -1,7 +1,7 @@
-import { allowedLanguages, type StartConfig } from "../config/index.ts";
+import { allowedLanguages, type Given, type StartConfig } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import type { TelegramWebhook } from "../http/index.ts";
-import type { DeviceSystem, Modem } from "../modem/index.ts";
+import type { DeviceSystem } from "../modem/index.ts";
 import {
   createInbox,
   createOutbox,
@@ -15,23 +15,23 @@ import type { Store } from "../store/index.ts";
 import type { GatewayContext } from "./context.ts";
 import type { LiveConfig } from "./live-config.ts";
 import { limitModemEvents } from "./modem-event-limit.ts";
+import { followModems, type ModemFollow } from "./modem-follow.ts";
+import { createModemPark, type ModemPark } from "./modem-park.ts";
 import { createModemWatch } from "./modem-watch.ts";
-import { createModems } from "./modems.ts";
 import { createPowerHook } from "./power-hook.ts";
+import type { OpenBox } from "./stored-modems.ts";
 import { createStoredPinMemory } from "./stored-pin-memory.ts";
 import { createTelegram } from "./telegram.ts";
 
 /** What sends and receives. */
 export interface Messaging {
   outbox: Outbox;
-  /** As they are now; those that are found later are added. */
-  modems: readonly Modem[];
+  park: ModemPark;
+  stored: ModemFollow;
   /** A bot is configured. */
   hasTelegram: boolean;
   /** Takes updates of the bot; absent when Telegram does not bring them. */
   telegram?: TelegramWebhook;
-  /** Answers below `/api/v1/simulator/`; absent when no modem is simulated. @throws when a body does not arrive */
-  simulator?: (request: Request) => Promise<Response>;
 }
 
 /** 80 % of the time to stop; the rest is for the parts that close after it. */
@@ -40,13 +40,14 @@ const PART_ON_WIRE = 0.8;
 /**
  * Makes the queue with its channels, the inbox, the bot and the modems. They start and stop with the gateway.
  *
- * @param devices  where serial devices are looked for; this machine when left out
+ * @param options.given  what gives the configured modems
+ * @param options.devices  where serial devices are looked for; this machine when left out
  * @throws SimulatorError for a simulated modem's unknown profile, or its number when another has it
  */
 export async function createMessaging(
   config: StartConfig,
   context: GatewayContext & { live: LiveConfig },
-  { devices }: { devices?: DeviceSystem | undefined },
+  { given, box, devices }: { given: Given | undefined; box: OpenBox; devices?: DeviceSystem | undefined },
 ): Promise<Messaging> {
   const { directory, node, store, events, clock, onClockStep, log, lifecycle } = context;
   const telegram = createTelegram(config, { store, keep: (part) => inbox.keep(part), events, clock, log, node });
@@ -70,8 +71,7 @@ export async function createMessaging(
   lifecycle.onClose(() => inbox.stop());
   const watch = createModemWatch(directory, { events: modemEvents, clock, log });
   lifecycle.onClose(() => watch.close());
-  const { modems, ...park } = await createModems(
-    config.modems,
+  const park = createModemPark(
     {
       clock,
       log,
@@ -86,12 +86,18 @@ export async function createMessaging(
           sms.changed();
         },
         incomingCall: ({ modem, number }) => modemEvents.record({ kind: "call.incoming", modem, number }),
+        added: sms.add,
+        removed({ name }) {
+          sms.remove(name);
+          watch.removed(name);
+        },
+        left: outbox.left,
       },
     },
     devices,
   );
   lifecycle.onClose((graceMs) => park.close({ graceMs }));
-  for (const modem of modems) sms.add(modem);
+  const stored = await followModems(park, { ...context, configured: config.modems, given, box });
   lifecycle.onClose(() => telegram.bot?.stop());
   lifecycle.onClose(() => outbox.stop());
   // The part on the wire has the same time as requests in progress; whether it ended is waited for in its turn.
@@ -100,18 +106,13 @@ export async function createMessaging(
   lifecycle.onStart(() => outbox.start());
   lifecycle.onStart(() => inbox.start());
   lifecycle.onStart(() => telegram.bot?.start());
-  lifecycle.onStart(() => {
-    for (const modem of modems) modem.start();
-    park.look((modem) => {
-      sms.add(modem);
-      modem.start();
-    });
-  });
+  lifecycle.onStart(() => park.start());
   return {
     outbox,
-    modems,
+    park,
+    stored,
     hasTelegram: telegram.bot !== undefined,
-    ...defined({ telegram: telegram.webhook, simulator: park.control }),
+    ...defined({ telegram: telegram.webhook }),
   };
 }
 

@@ -1,6 +1,8 @@
-import type { ModemDesk } from "../http/index.ts";
-import { type Modem, ModemError, type ModemStatus } from "../modem/index.ts";
+import { defined } from "../defined.ts";
+import type { ModemDesk, ModemView } from "../http/index.ts";
+import { type Modem, ModemError, type ModemStatus, modemSettingsOf } from "../modem/index.ts";
 import { no, ok } from "../result.ts";
+import type { ModemPark, ParkedModem } from "./modem-park.ts";
 
 /** `<m>` of `+CUSD`, 27.007 §7.15: the network waits for an answer. */
 const ANSWER_EXPECTED = 1;
@@ -8,23 +10,34 @@ const ANSWER_EXPECTED = 1;
 /**
  * What people do with this gateway's modems through the API.
  *
- * @param options.modems  as they are now
+ * @param options.list  the modems as they are now
  * @param options.shown  a modem's state as people see it
  */
 export function createModemDesk(options: {
-  modems: readonly Modem[];
+  list: ModemPark["list"];
   shown: (status: ModemStatus) => ModemStatus;
 }): ModemDesk {
-  const { modems, shown } = options;
+  const { list, shown } = options;
   /** Modems in whose USSD session the network waits. */
   const asked = new WeakSet<Modem>();
-  const find = (name: string) => modems.find((modem) => modem.name === name);
+  const find = (name: string) => list().find(({ modem }) => modem.name === name)?.modem;
+
+  function view({ modem, spec, source, givenBy, version }: ParkedModem): ModemView {
+    const { pin, ...settings } = modemSettingsOf(spec);
+    return {
+      status: shown(modem.status),
+      source,
+      settings,
+      hasPin: pin !== undefined,
+      ...defined({ givenBy, version }),
+    };
+  }
 
   return {
-    list: () => modems.map(({ status }) => shown(status)),
+    list: () => list().map(view),
     find(name) {
-      const modem = find(name);
-      return modem === undefined ? undefined : shown(modem.status);
+      const found = list().find(({ modem }) => modem.name === name);
+      return found && view(found);
     },
     restart: (name, reason) => find(name)?.restart(reason),
     isAsked(name) {

@@ -29,7 +29,7 @@ const snapshotFile = (directory: string) => join(directory, "modems.json");
 export function createModemSnapshots(
   directory: string,
   { clock, log }: { clock: Clock; log: Log },
-): { changed(status: ModemStatus): void; close(): void } {
+): { changed(status: ModemStatus): void; removed(name: string): void; close(): void } {
   const statuses = new Map<string, ModemStatus>();
   let timer: Timer | undefined;
   let dueAt = Number.POSITIVE_INFINITY;
@@ -63,6 +63,9 @@ export function createModemSnapshots(
         before !== undefined && isDeepStrictEqual({ ...before, signalDbm: 0 }, { ...status, signalDbm: 0 });
       if (!isSignalOnly) writeWithin(GATHER_MS);
       else if (before.signalDbm !== status.signalDbm) writeWithin(SIGNAL_MS);
+    },
+    removed(name) {
+      if (statuses.delete(name)) writeWithin(GATHER_MS);
     },
     close() {
       timer?.cancel();

@@ -9,7 +9,7 @@ import { createModemSnapshots } from "./modem-snapshot.ts";
 export function createModemWatch(
   directory: string,
   { events, clock, log }: { events: EventRecorder; clock: Clock; log: Log },
-): { changed(status: ModemStatus): void; close(): void } {
+): { changed(status: ModemStatus): void; removed(name: string): void; close(): void } {
   const snapshots = createModemSnapshots(directory, { clock, log });
   const latest = new Map<string, ModemStatus>();
   return {
@@ -17,6 +17,10 @@ export function createModemWatch(
       for (const event of modemEvents(latest.get(status.name), status)) events.record(event);
       latest.set(status.name, status);
       snapshots.changed(status);
+    },
+    removed(name) {
+      latest.delete(name);
+      snapshots.removed(name);
     },
     close: snapshots.close,
   };

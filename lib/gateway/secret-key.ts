@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createSecretBox, SECRET_KEY_BYTES, type SecretBox } from "../auth/index.ts";
+import type { EventRecorder } from "../messages/index.ts";
 import { no, ok, type Result } from "../result.ts";
 import type { SettingsStore } from "../store/index.ts";
 import type { GatewayContext } from "./context.ts";
@@ -20,7 +21,7 @@ export async function openSecretKey({
   directory,
   store: { settings },
   events,
-}: Pick<GatewayContext, "directory" | "store" | "events">): Promise<() => Promise<Result<SecretBox>>> {
+}: Pick<GatewayContext, "directory" | "store"> & { events: EventRecorder }): Promise<() => Promise<Result<SecretBox>>> {
   const box = createSecretKey(join(directory, "secret.key"), settings);
   if ((await settings.get(SETTING)) !== undefined) {
     const opened = await box();

@@ -12,6 +12,7 @@ import { createLifecycle } from "./lifecycle.ts";
 import { type GatewayUrls, openListeners } from "./listeners.ts";
 import { followSettings } from "./live-config.ts";
 import { createMessaging } from "./messaging.ts";
+import { openSecretKey } from "./secret-key.ts";
 import { setupLink } from "./setup-link.ts";
 import type { CertificateFacts } from "./tls.ts";
 
@@ -61,8 +62,10 @@ export async function startGateway(
   const context = await openContext(settings.config, { log, clock, lifecycle });
   const followed = await followSettings(settings, context);
   const { config } = followed;
-  const messaging = await createMessaging(config, { ...context, live: followed.live }, { devices });
-  const parts = await createAppParts(config, { ...context, ...messaging, settings: followed, shutdown });
+  const box = await openSecretKey(context);
+  const given = settings.given.get("modems");
+  const messaging = await createMessaging(config, { ...context, live: followed.live }, { given, box, devices });
+  const parts = await createAppParts(config, { ...context, ...messaging, settings: followed, box, shutdown });
   const urls = await openListeners(createApp(parts), config, { ...context, ...parts });
   const code = await parts.setup.offer();
   const { commits } = context.store;
@@ -71,8 +74,8 @@ export async function startGateway(
   return {
     ...urls,
     directory: context.directory,
-    modems: messaging.modems.map((modem) => ({ name: modem.name, spec: modem.status.spec })),
-    simulatedByDefault: config.modems.length === 0,
+    modems: messaging.park.list().map(({ modem }) => ({ name: modem.name, spec: modem.status.spec })),
+    simulatedByDefault: messaging.stored.simulatedByDefault,
     looksForModems: config.modems.some(({ kind }) => kind === "auto"),
     ...defined({
       certificate: context.tls,

@@ -19,4 +19,6 @@ export { createSimulatorApi } from "./simulator-api.ts";
 export { createTelegramWebhook, TELEGRAM_WEBHOOK_PATH, type TelegramWebhook } from "./telegram-webhook.ts";
 export { v1Document } from "./v1/document.ts";
 export { createV1 } from "./v1/index.ts";
+export type { ModemChange, ModemChanges, ModemFault } from "./v1/modem-changes.ts";
+export type { ModemView } from "./v1/modem-model.ts";
 export type { ModemDesk } from "./v1/modems.ts";

@@ -15,8 +15,8 @@ const PREFIX = "/api/v1/simulator";
  * The control of the simulated modems, below `/api/v1/simulator/`, for holders of the permission `sim` who sign in by
  * HTTP Basic.
  *
- * @param deps.simulator  gets the request with what follows the prefix as its path (`/messages`); absent when no modem is
- *   simulated, and everything is then 404
+ * @param deps.simulator  gives what gets the request with what follows the prefix as its path (`/messages`); nothing while no
+ *   modem is simulated, and everything is then 404
  */
 export function createSimulatorApi({
   simulator,
@@ -26,7 +26,7 @@ export function createSimulatorApi({
   access: Access;
   events: EventRecorder;
   clock: Pick<Clock, "now">;
-  simulator?: ((request: Request) => Promise<Response>) | undefined;
+  simulator(): ((request: Request) => Promise<Response>) | undefined;
 }) {
   const guard = createAccessGuard({ ...deps, name: "rest", permission: "sim", now: deps.clock.now });
 
@@ -38,14 +38,15 @@ export function createSimulatorApi({
   }
 
   async function control(request: Request, body: RequestBody): Promise<Response> {
-    if (simulator === undefined) return answer("notFound");
+    const answering = simulator();
+    if (answering === undefined) return answer("notFound");
     const bytes = await body.read(REQUEST_LIMITS.bodyLimitBytes);
     if (bytes === "too-large") return answer("tooLarge");
     if (typeof bytes === "string") return answer("tryAgain", { "retry-after": "2" });
     const url = new URL(request.url);
     url.pathname = url.pathname.slice(PREFIX.length);
     const { method, headers } = request;
-    return simulator(new Request(url.href, { method, headers, ...(body.isEmpty ? {} : { body: bytes }) }));
+    return answering(new Request(url.href, { method, headers, ...(body.isEmpty ? {} : { body: bytes }) }));
   }
 
   return new Elysia({ name: "simulator-api" })

@@ -5,6 +5,7 @@ export * from "./events/index.ts";
 export * from "./incoming.ts";
 export * from "./joining.ts";
 export * from "./lanes.ts";
+export * from "./modems.ts";
 export * from "./once.ts";
 export * from "./outcomes.ts";
 export * from "./outgoing.ts";

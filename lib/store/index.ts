@@ -15,6 +15,7 @@ import {
   type AddressBookStore,
   type InboxStore,
   type MessageArchive,
+  type ModemStore,
   type OnceStore,
   type OutboxStore,
   type StatisticsStore,
@@ -35,6 +36,7 @@ import { createInboxStore } from "./inbox/index.ts";
 import { createIsmsSends, type IsmsSends } from "./isms.ts";
 import { createKnownAddressStore } from "./known-addresses.ts";
 import { migrateToLatest } from "./migrate.ts";
+import { createModemStore } from "./modems.ts";
 import { createOnceStore } from "./once.ts";
 import { createOutboxStore } from "./outbox/index.ts";
 import { read } from "./read.ts";
@@ -73,6 +75,7 @@ export interface Store {
   readonly knownAddresses: KnownAddressStore;
   readonly telegram: TelegramStore;
   readonly templates: TemplateStore;
+  readonly modems: ModemStore;
   readonly settings: SettingsStore;
   readonly events: EventStore;
   readonly statistics: StatisticsStore;
@@ -181,6 +184,7 @@ export async function openStore(options: {
     knownAddresses: createKnownAddressStore(backend, writer, { now, ...defined({ log: options.log }) }),
     telegram: createTelegramStore(backend, writer),
     templates: createTemplateStore(backend, writer),
+    modems: createModemStore(backend, writer),
     settings: createSettingsStore(backend, writer),
     statistics: createStatisticsStore(backend, writer),
     clock: createClockStore(backend, writer),

@@ -22,16 +22,13 @@ async function startControl(options: { simulated?: boolean } = {}) {
     access: createAccess({ now }),
     events,
     clock: { now },
-    ...(options.simulated === false
-      ? {}
-      : {
-          simulator: async (request) => {
-            const { pathname, search } = new URL(request.url);
-            asked.push(`${request.method} ${pathname}${search} ${await request.text()}`);
-            return new Response("done", { status: 202 });
-          },
-        }),
+    simulator: () => (options.simulated === false ? undefined : simulate),
   });
+  async function simulate(request: Request): Promise<Response> {
+    const { pathname, search } = new URL(request.url);
+    asked.push(`${request.method} ${pathname}${search} ${await request.text()}`);
+    return new Response("done", { status: 202 });
+  }
   const send = (path: string, init: RequestInit) => app.handle(new Request(`http://gateway${path}`, init));
   return { asked, events, send };
 }

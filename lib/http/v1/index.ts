@@ -20,6 +20,7 @@ import type { Identities } from "./identify.ts";
 import { createManner } from "./manner.ts";
 import { ME } from "./me.ts";
 import { MESSAGE_GROUPS } from "./messages/index.ts";
+import { MODEM_CHANGES } from "./modem-changes.ts";
 import { MODEMS } from "./modems.ts";
 import { OWN_PASSWORD } from "./own-password.ts";
 import { PROBLEM_TYPE, Problem, problemTypeOf, respond } from "./problem.ts";
@@ -47,6 +48,7 @@ const GROUPS = [
   CONTACT_FILES,
   CONTACT_GROUPS,
   MODEMS,
+  MODEM_CHANGES,
   EVENTS,
   SETTINGS,
   STATISTICS,

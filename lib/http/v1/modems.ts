@@ -1,25 +1,16 @@
 import { Type } from "@sinclair/typebox";
-import type { User } from "../../auth/index.ts";
-import { defined } from "../../defined.ts";
 import type { EventRecorder } from "../../messages/index.ts";
-import type {
-  ModemErrorKind,
-  ModemState,
-  ModemStatus,
-  RecoveryStep,
-  Registration,
-  UssdAnswer,
-} from "../../modem/index.ts";
+import type { ModemErrorKind, UssdAnswer } from "../../modem/index.ts";
 import type { Result } from "../../result.ts";
-import { type Failure, failure, holds, invalid, notFound } from "../operations/failures.ts";
+import { type Failure, failure, invalid, notFound } from "../operations/failures.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
-import { named, oneOf } from "../plumbing/schemas.ts";
-import { showInstant } from "./schemas.ts";
+import { Reply } from "../operations/reply.ts";
+import { MODEM_EXAMPLE, ModemModel, type ModemView, modemEtag, modemName, showModem } from "./modem-model.ts";
 
 /** What people do with the modems of this gateway. */
 export interface ModemDesk {
-  list(): ModemStatus[];
-  find(name: string): ModemStatus | undefined;
+  list(): ModemView[];
+  find(name: string): ModemView | undefined;
   restart(name: string, reason: string): void;
   /** The network waits for an answer in a USSD session. */
   isAsked(name: string): boolean;
@@ -29,87 +20,7 @@ export interface ModemDesk {
   cancelUssd(name: string): Promise<void>;
 }
 
-const STATES = ["starting", "ready", "searching", "out-of-service", "gone", "stopped"] as const satisfies ModemState[];
-const REGISTRATIONS = [
-  "home",
-  "roaming",
-  "searching",
-  "denied",
-  "emergency-only",
-  "no-sms",
-  "not-registered",
-  "unknown",
-] as const satisfies Registration[];
-
-const optional = (description: string) => Type.Optional(Type.String({ description }));
-const count = (description: string) => Type.Optional(Type.Integer({ description }));
 const closed = { additionalProperties: false } as const;
-
-const ModemModel = named(
-  "Modem",
-  Type.Object(
-    {
-      name: Type.String(),
-      state: oneOf(STATES),
-      since: Type.String({ format: "date-time", description: "When the state last changed." }),
-      problem: optional("What is wrong and what to do, while it is not ready."),
-      notice: optional("What is wrong and what to do, while it works all the same."),
-      pool: optional("The pool that it belongs to."),
-      operator: optional("As the network calls itself."),
-      technology: optional("Of the radio link."),
-      registration: oneOf(REGISTRATIONS, { description: "By 3GPP TS 27.007 §7.2." }),
-      signalDbm: Type.Optional(Type.Number({ description: "Strength of the signal." })),
-      recoveries: Type.Optional(
-        Type.Object(
-          {
-            drain: count("The rest of an answer was read and dropped."),
-            "start-again": count("It was set up again."),
-            reset: count("`AT+CFUN=1,1`."),
-            reopen: count("The port was closed and opened."),
-            find: count("It was found under another device name."),
-            power: count("Its power was switched off and on."),
-          } satisfies Record<RecoveryStep, unknown>,
-          { ...closed, description: "How often it was brought back since the gateway started." },
-        ),
-      ),
-      setting: optional("As `--modem` has it, without the PIN. For holders of `sim`, as are all below."),
-      port: optional("The device that its port was last found at."),
-      identity: Type.Optional(
-        Type.Object(
-          { manufacturer: Type.String(), model: Type.String(), revision: Type.String(), imei: Type.String() },
-          closed,
-        ),
-      ),
-      sim: Type.Optional(
-        Type.Object({ imsi: optional("IMSI."), iccid: optional("ICCID."), smsc: optional("Service centre.") }, closed),
-      ),
-      simLock: optional("What the SIM last waited for, as `AT+CPIN?` says it."),
-      dialect: Type.Optional(
-        Type.Object(
-          {
-            name: Type.String(),
-            cnmi: optional("Accepted `AT+CNMI` settings."),
-            csms: Type.Optional(Type.Integer()),
-            storage: optional("Accepted storage."),
-          },
-          closed,
-        ),
-      ),
-    },
-    closed,
-  ),
-);
-
-const example = {
-  name: "ttyUSB2",
-  state: "ready",
-  since: "2026-01-31T07:00:00.000Z",
-  operator: "Telekom.de",
-  technology: "LTE",
-  registration: "home",
-  signalDbm: -83,
-};
-const parameters = Type.Object({ name: Type.String({ maxLength: 100, description: "The modem's name." }) });
 
 const LIST_MODEMS = operation({
   method: "GET",
@@ -119,7 +30,7 @@ const LIST_MODEMS = operation({
   summary: "This gateway's modems, and what is wrong with them",
   description: "Settings, devices and SIMs are shown to holders of *Manage SIM cards and modems* (`sim`).",
   answer: Type.Object({ items: Type.Array(ModemModel) }, closed),
-  example: { items: [example] },
+  example: { items: [MODEM_EXAMPLE] },
 });
 
 const SHOW_MODEM = operation({
@@ -128,9 +39,10 @@ const SHOW_MODEM = operation({
   operationId: "getModem",
   tag: "Modems",
   summary: "One modem",
-  parameters,
+  description: "The header `ETag` stands for the settings of a modem that can be changed, not for its state.",
+  parameters: modemName,
   answer: ModemModel,
-  example,
+  example: MODEM_EXAMPLE,
   failures: [404],
 });
 
@@ -142,7 +54,7 @@ const RESTART_MODEM = operation({
   summary: "Start a modem again",
   description: "Sets the modem up again, as after an error. Its queue is kept. `GET` shows the modem's state.",
   permissions: ["sim"],
-  parameters,
+  parameters: modemName,
   failures: [404],
 });
 
@@ -155,7 +67,7 @@ const ASK_NETWORK = operation({
   description:
     "Either `code` begins a session, or `answer` goes on with the one in which the network waits (`answerExpected`). Costs of a code are the network's.",
   permissions: ["sim"],
-  parameters,
+  parameters: modemName,
   body: Type.Object(
     {
       code: Type.Optional(
@@ -186,7 +98,7 @@ const END_USSD = operation({
   tag: "Modems",
   summary: "End the USSD session",
   permissions: ["sim"],
-  parameters,
+  parameters: modemName,
   failures: [404],
 });
 
@@ -213,10 +125,12 @@ function modemRoutes({ modemDesk: desk, events }: { modemDesk: ModemDesk; events
   }
 
   return [
-    route(LIST_MODEMS, async ({ user }) => ({ items: desk.list().map((status) => show(status, user)) })),
+    route(LIST_MODEMS, async ({ user }) => ({ items: desk.list().map((modem) => showModem(modem, user)) })),
     route(SHOW_MODEM, async ({ user, parameters: { name } }) => {
-      const status = desk.find(name);
-      return status === undefined ? notFound("modem") : show(status, user);
+      const modem = desk.find(name);
+      if (modem === undefined) return notFound("modem");
+      const { version } = modem;
+      return new Reply(showModem(modem, user), version === undefined ? {} : { headers: { etag: modemEtag(version) } });
     }),
     route(RESTART_MODEM, async ({ user, address, parameters: { name } }) => {
       if (desk.find(name) === undefined) return notFound("modem");
@@ -225,8 +139,9 @@ function modemRoutes({ modemDesk: desk, events }: { modemDesk: ModemDesk; events
       return undefined;
     }),
     route(ASK_NETWORK, async ({ user, address, parameters: { name }, body: { code, answer } }) => {
-      const status = desk.find(name);
-      if (status === undefined) return notFound("modem");
+      const modem = desk.find(name);
+      if (modem === undefined) return notFound("modem");
+      const { status } = modem;
       const request = code ?? answer;
       if (request === undefined || (code !== undefined && answer !== undefined)) {
         return invalid([{ pointer: "", message: "must hold either code or answer" }]);
@@ -246,16 +161,3 @@ function modemRoutes({ modemDesk: desk, events }: { modemDesk: ModemDesk; events
 
 /** The modem or the network cannot do it now. */
 const unable = (sentence: string): Failure => failure(409, [sentence]);
-
-function show(status: ModemStatus, user: User) {
-  const { name, state, since, problem, notice, pool, operator, technology, registration, signalDbm } = status;
-  const { spec, port, identity, sim, simLock, dialect, recoveries } = status;
-  return {
-    name,
-    state,
-    since: showInstant(since),
-    registration,
-    ...defined({ problem, notice, pool, operator, technology, signalDbm, recoveries }),
-    ...(holds(user, "sim") ? defined({ setting: spec, port, identity, sim, simLock, dialect }) : {}),
-  };
-}

@@ -1,4 +1,4 @@
-import type { ByClient, OfModem } from "./fields.ts";
+import type { ByClient, ByUser, OfModem } from "./fields.ts";
 import { info, type Wordings, warning } from "./wording.ts";
 
 export interface ModemEvents {
@@ -16,12 +16,25 @@ export interface ModemEvents {
   "modem.recovery": OfModem & { details: { step: RecordedStep; times: number } };
   /** Something about a modem needs attention, though it works. */
   "modem.notice": OfModem & { notice: string };
+  /** Somebody added a modem while the gateway ran. */
+  "modem.added": ModemSetting & { details: { setting: string } };
+  /** Somebody changed a modem; `pin` is there if its PIN is another. */
+  "modem.changed": ModemSetting & { details: { before: string; after: string; pin?: string } };
+  /** Somebody removed a modem. */
+  "modem.removed": ModemSetting & { details: { setting: string } };
+  /** The database keeps a modem that is not used, since another one has its name. */
+  "modem.overridden": ModemProblem;
   /** Somebody had a modem started again by the API. */
   "modem.restarted": OfModem & ByClient;
   /** Somebody asked the network by USSD. */
   "modem.ussd": OfModem & ByClient;
   /** Somebody called a modem's number. */
   "call.incoming": OfModem & { number: string | undefined };
+}
+
+interface ModemSetting extends OfModem, ByUser {
+  /** The client's; absent on the command line. */
+  address?: string | undefined;
 }
 
 interface ModemProblem extends OfModem {
@@ -44,6 +57,13 @@ export const MODEM_WORDINGS: Wordings<ModemEvents> = {
   "modem.stopped": warning(({ problem }) => problem),
   "modem.recovery": warning(({ details }) => STEPS[details.step]),
   "modem.notice": warning(({ notice }) => notice),
+  "modem.added": info(({ details: { setting } }) => `The modem was added: ${setting}`),
+  "modem.changed": info(
+    ({ details: { before, after, pin } }) =>
+      `The modem was changed from ${before} to ${after}${pin === undefined ? "" : ", with another PIN"}`,
+  ),
+  "modem.removed": info(({ details: { setting } }) => `The modem was removed: ${setting}`),
+  "modem.overridden": warning(({ problem }) => problem),
   "modem.restarted": info(() => "The modem is started again, as asked for"),
   "modem.ussd": info(() => "The network was asked by USSD"),
   "call.incoming": info(({ number }) => `${number ?? "An unknown number"} called`),

@@ -62,6 +62,9 @@ export interface AtChannel {
   letEcho(): void;
 }
 
+/** Takes a line as it goes over the wire, with what is secret in it; must not throw. `out`: the program writes it. */
+export type NoteLine = (direction: "in" | "out", line: string) => void;
+
 export interface ChannelOptions {
   port: SerialPort;
   clock: Clock;
@@ -70,6 +73,8 @@ export interface ChannelOptions {
   unsolicited(unsolicited: Unsolicited): void;
   /** Called when the channel becomes stalled or gone; not after `close`. */
   ended(end: ChannelEnd): void;
+  /** Called with every line that passes, `out` before it is written. */
+  wire?: NoteLine | undefined;
   /** Unsolicited lines of this family of modems, asked again for every line. */
   noise(): readonly RegExp[];
 }

@@ -29,7 +29,7 @@ export function createAtChannel(options: ChannelOptions): AtChannel {
   });
   const { input } = runner;
   const link = createPortLink(options.port, {
-    clock,
+    ...options,
     bytes: input.feed,
     lost: (cause) => end("gone", new ModemError("gone", "the port was lost", { cause })),
   });

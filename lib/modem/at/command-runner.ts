@@ -1,6 +1,7 @@
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { ModemError } from "../errors.ts";
+import type { NoteLine } from "./channel-contract.ts";
 import type { Unsolicited } from "./command.ts";
 import { type Dialogue, type DialogueEffect, type DialogueEvent, IDLE, isPromptAwaited, next } from "./dialogue.ts";
 import { type AtInput, createAtInput } from "./input.ts";
@@ -33,6 +34,7 @@ interface CommandRunnerOptions {
   log: Log;
   noise(): readonly RegExp[];
   unsolicited(unsolicited: Unsolicited): void;
+  wire?: NoteLine | undefined;
   write(text: string): void;
   /** The next command may begin. */
   next(): void;
@@ -50,8 +52,7 @@ export function createCommandRunner(on: CommandRunnerOptions): CommandRunner {
   let idle: PromiseWithResolvers<void> | undefined;
 
   const input = createAtInput({
-    clock,
-    noise: on.noise,
+    ...on,
     command: () => (dialogue.phase === "idle" ? undefined : dialogue.queued.command),
     isPromptAwaited: () => isPromptAwaited(dialogue),
     prompt() {

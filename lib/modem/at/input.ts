@@ -1,4 +1,5 @@
 import type { Clock } from "../../clock.ts";
+import type { NoteLine } from "./channel-contract.ts";
 import type { AtCommand } from "./command.ts";
 import { finalResult, looksUnsolicited } from "./line-patterns.ts";
 import { createLineReader } from "./line-reader.ts";
@@ -31,6 +32,7 @@ interface InputOptions {
   command(): AtCommand | undefined;
   isPromptAwaited(): boolean;
   prompt(): void;
+  wire?: NoteLine | undefined;
   line(sorted: Sorted): void;
   /** What these bytes brought has been told. */
   fed(): void;
@@ -42,7 +44,10 @@ export function createAtInput(on: InputOptions): AtInput {
   const timers = createTimers<"unterminated" | "open-text">(clock);
   const sorter = createLineSorter(on.noise);
   const reader = createLineReader({
-    line: (line) => sorter.sort(line, on.command()).forEach(on.line),
+    line(line) {
+      on.wire?.("in", line);
+      sorter.sort(line, on.command()).forEach(on.line);
+    },
     prompt: on.prompt,
     promptExpected: on.isPromptAwaited,
     endsText: (line) => finalResult(line, on.command() ?? {}) !== undefined || looksUnsolicited(line, []),

@@ -1,5 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import { MODEM_OCTETS_A_TURN } from "../../limits.ts";
+import type { NoteLine } from "./channel-contract.ts";
 import { createReadingPace } from "./reading-pace.ts";
 
 /** The streams of an open serial port, held for as long as the link lives. */
@@ -18,7 +19,7 @@ interface PortLink {
  */
 export function createPortLink(
   port: SerialPort,
-  on: { clock: Clock; bytes(bytes: Uint8Array): void; lost(cause: unknown): void },
+  on: { clock: Clock; bytes(bytes: Uint8Array): void; lost(cause: unknown): void; wire?: NoteLine | undefined },
 ): PortLink {
   if (!port.writable || !port.readable) throw new TypeError("the serial port is not open");
   const encoder = new TextEncoder();
@@ -87,6 +88,7 @@ export function createPortLink(
   return {
     write(text) {
       if (closed || lost) return;
+      on.wire?.("out", text);
       writer.write(encoder.encode(text)).catch(lose);
     },
     close() {

@@ -3,7 +3,7 @@ import type { Log } from "../../log.ts";
 import type { EncodedPdu } from "../../pdu/index.ts";
 import type { RingResult } from "../../send-outcomes.ts";
 import { createAtChannel } from "../at/channel.ts";
-import type { AtChannel, ChannelEnd } from "../at/channel-contract.ts";
+import type { AtChannel, ChannelEnd, NoteLine } from "../at/channel-contract.ts";
 import { type Dialect, plainDialect } from "../dialects/index.ts";
 import type { SendOptions, UssdAnswer } from "../types.ts";
 import { watchIncomingCalls } from "./calls.ts";
@@ -32,6 +32,7 @@ interface DriverOptions {
   pin?: string | undefined;
   pinMemory: PinMemory;
   dialects: readonly Dialect[];
+  wire?: NoteLine | undefined;
   /** Part of the status changed. */
   update(patch: StatusPatch): void;
   /** While it rejects, the PDU stays on the modem, or is not acknowledged. */
@@ -96,6 +97,7 @@ export function createDriver(options: DriverOptions): Driver {
     unsolicited: (unsolicited) => session.router.dispatch(unsolicited),
     ended: options.ended,
     noise: () => session.context.dialect.noise,
+    wire: options.wire,
   });
   const suspicions = createSuspicions({ now: clock.now, log, suspected: options.suspected });
   session = begin();

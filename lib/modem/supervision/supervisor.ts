@@ -1,6 +1,7 @@
 import { type Clock, systemClock, within } from "../../clock.ts";
 import { defined } from "../../defined.ts";
 import type { Log } from "../../log.ts";
+import type { NoteLine } from "../at/channel-contract.ts";
 import { type Dialect, dialects } from "../dialects/index.ts";
 import type { ModemPlace } from "../discovery/device-finder.ts";
 import { createDriver, type Driver, type StatusPatch } from "../driver/index.ts";
@@ -21,6 +22,8 @@ export interface ModemOptions {
   /** The last resort. */
   cyclePower?: CyclePower;
   handlers: ModemHandlers;
+  /** Gets every line that passes, with what is secret in it. */
+  wire?: NoteLine;
   log: Log;
   clock?: Clock;
   /** Share one among all modems; without it refused PINs are remembered until this modem is discarded. */
@@ -114,6 +117,7 @@ export function createModem(options: ModemOptions): Modem {
       pin: spec.pin,
       pinMemory,
       dialects: options.dialects ?? dialects,
+      wire: options.wire,
       update(patch) {
         noteIdentity(patch);
         keeper.update(patch);

@@ -7,7 +7,7 @@ import type { Failure, FailureClass, Transport, TransportSource } from "./transp
 interface SmsChannel extends TransportSource {
   /** Takes a modem into service; its owner starts and stops it. @throws Error when the name is taken */
   add(modem: Modem): void;
-  /** Takes it out; the part on the wire is let finish. `false`: there is none of that name. */
+  /** Takes it out; the message in hand is let finish. `false`: there is none of that name. */
   remove(name: string): boolean;
   /** The modems in service, in the order in which they came. */
   modems(): readonly Modem[];

@@ -43,6 +43,8 @@ export interface Outbox {
   acceptOnce: OutboxStore["acceptOnce"];
   /** Anything may have changed, such as the time: look now. Cheap. */
   wake(): void;
+  /** Resolves when transports that were taken out have sent the message in hand and given every other claim back. Never rejects. */
+  left(): Promise<unknown>;
   /** Why nothing is sent at all, in one sentence; absent while messages are sent. */
   readonly problem: string | undefined;
   /** Records a delivery report durably. @throws what the store throws */
@@ -98,7 +100,7 @@ export function createOutbox(options: {
   });
   const timers = createQueueTimers({ store, clock, log, events, settings, dispatcher, assignment, laneOf });
   const abandon = new AbortController();
-  const leaving = new Set<Promise<void>>();
+  const leaving = new Map<Worker, Promise<void>>();
   const unsubscribe: (() => void)[] = [];
   const loops: Loop[] = [];
   let telegram: TelegramWorker | undefined;
@@ -166,8 +168,8 @@ export function createOutbox(options: {
     for (const [name, worker] of workers) {
       if (now.has(worker.transport)) continue;
       workers.delete(name);
-      const leave = worker.stop().finally(() => leaving.delete(leave));
-      leaving.add(leave);
+      const left = worker.leave().finally(() => leaving.delete(worker));
+      leaving.set(worker, left);
     }
     for (const transport of now) {
       if (!workers.has(transport.name)) workers.set(transport.name, startWorker(context, transport));
@@ -177,7 +179,10 @@ export function createOutbox(options: {
 
   async function stop(): Promise<void> {
     for (const end of unsubscribe) end();
-    const ending = Promise.all([...leaving, ...[...workers.values()].map((worker) => worker.stop()), telegram?.stop()]);
+    const ending = Promise.all([
+      ...[...leaving.keys(), ...workers.values()].map((worker) => worker.stop()),
+      telegram?.stop(),
+    ]);
     const grace = clock.setTimer(settings.stopGraceMs, () => abandon.abort(new Error("the gateway stops")));
     await within(clock, ending, settings.stopGraceMs + GIVE_UP_MS);
     grace.cancel();
@@ -204,6 +209,7 @@ export function createOutbox(options: {
     },
     ...createAccepting({ store, laneOf, dispatcher }),
     wake: dispatcher.changed,
+    left: () => Promise.all(leaving.values()),
     get problem() {
       return lease.superseded ? "Another gateway runs under this one's name: this one sends nothing." : undefined;
     },

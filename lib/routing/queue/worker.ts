@@ -12,6 +12,8 @@ export interface Worker extends DispatchedWorker {
   readonly unfit: string | undefined;
   /** Has no message in hand and is not claiming one. */
   readonly emptyHanded: boolean;
+  /** Ends after the message in hand; resolves when it has gone, and every other claim was given back. Never rejects. */
+  leave(): Promise<void>;
   /** Ends after the part on the wire; resolves when every claim was given back. Never rejects. */
   stop(): Promise<void>;
 }
@@ -25,6 +27,7 @@ export function startWorker(context: OutboxContext, transport: Transport): Worke
   const waker = createWaker(clock);
   const breaker = createCircuitBreaker(context, transport);
   const sender = createMessageSender(context, { transport, breaker, isFit, isUsable });
+  let leaving = false;
   let stopping = false;
   let idle = false;
   let emptyHanded = true;
@@ -34,7 +37,7 @@ export function startWorker(context: OutboxContext, transport: Transport): Worke
     return !stopping && transport.ready && breaker.restMs === 0 && context.lease.current() !== undefined;
   }
   function isFit(): boolean {
-    return isUsable() && budgets.restMs(transport) === 0;
+    return !leaving && isUsable() && budgets.restMs(transport) === 0;
   }
   function whyUnfit(): string | undefined {
     if (!transport.ready) return "is not ready";
@@ -54,7 +57,7 @@ export function startWorker(context: OutboxContext, transport: Transport): Worke
         if (claimed !== undefined || wasFit) dispatcher.changed("sms");
         claimed = undefined;
         wasFit = false;
-        if (stopping) return;
+        if (leaving) return;
         await pause(Math.max(1, Math.min(IDLE_MS, breaker.restMs || budgets.restMs(transport) || IDLE_MS)));
         continue;
       }
@@ -111,7 +114,13 @@ export function startWorker(context: OutboxContext, transport: Transport): Worke
       onFound = found ?? onFound;
       waker.wake();
     },
+    leave() {
+      leaving = true;
+      waker.wake();
+      return running;
+    },
     stop() {
+      leaving = true;
       stopping = true;
       waker.wake();
       return running;

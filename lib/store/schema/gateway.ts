@@ -3,6 +3,7 @@ export interface GatewayTables {
   generations: { name: string; value: number };
   settings: { key: string; value: string };
   idempotency_keys: IdempotencyKeysTable;
+  modems: ModemsTable;
   nodes: { node: string; epoch: number; lease_until: number };
 }
 
@@ -13,4 +14,15 @@ export interface IdempotencyKeysTable {
   created_at: number;
   /** JSON; empty only inside the transaction that answers. */
   answer: string;
+}
+
+export interface ModemsTable {
+  /** The gateway that it is plugged in at. */
+  node: string;
+  name_key: string;
+  name: string;
+  setting: string;
+  pin_sealed: string | null;
+  version: number;
+  created_at: number;
 }

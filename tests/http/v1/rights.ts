@@ -24,17 +24,30 @@ export interface Right {
   refusedWith?: number;
 }
 
-/** The modem that a gateway without hardware has. */
-const simulated = async () => ({ name: "simulated" });
+/** A modem that the gateway simulates; there is one, unless others were added. */
+async function simulated(gateway: TestGateway): Promise<{ name: string }> {
+  const body = JSON.stringify({ name: "simulated", device: "simulated" });
+  await gateway.as("clerk")("/api/v1/modems", { method: "POST", body });
+  return { name: "simulated" };
+}
 
 /** The same, once it can be asked. */
 async function ready(gateway: TestGateway): Promise<{ name: string }> {
-  await until<{ status: string }>(
+  const modem = await simulated(gateway);
+  await until<{ state: string }>(
     "the modem is ready",
-    () => fetch(`${gateway.url}/health`),
-    ({ status }) => status === "ok",
+    () => gateway.as("clerk")(`/api/v1/modems/${modem.name}`),
+    ({ state }) => state === "ready",
   );
-  return { name: "simulated" };
+  return modem;
+}
+
+/** A modem with a name of its own. */
+async function aModem(gateway: TestGateway): Promise<{ name: string }> {
+  const name = `modem-${++made}`;
+  const body = JSON.stringify({ name, device: "simulated" });
+  await gateway.as("clerk")("/api/v1/modems", { method: "POST", body });
+  return { name };
 }
 
 let made = 0;
@@ -148,7 +161,11 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   "POST /api/v1/setup": { needs: [], open: true, refusedWith: 403 },
   ...MESSAGE_RIGHTS,
   "GET /api/v1/modems": { needs: [] },
+  "POST /api/v1/modems": { needs: ["sim"] },
   "GET /api/v1/modems/{name}": { needs: [], others: "nobody's own", path: simulated },
+  "PATCH /api/v1/modems/{name}": { needs: ["sim"], others: "nobody's own", path: aModem },
+  "DELETE /api/v1/modems/{name}": { needs: ["sim"], others: "nobody's own", path: aModem },
+  "GET /api/v1/modems/{name}/trace": { needs: ["sim"], others: "nobody's own", path: simulated },
   "POST /api/v1/modems/{name}/ussd": { needs: ["sim"], others: "nobody's own", path: ready },
   "DELETE /api/v1/modems/{name}/ussd": { needs: ["sim"], others: "nobody's own", path: simulated },
   // Last: it is not ready for a while.
