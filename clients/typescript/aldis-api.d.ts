@@ -1102,7 +1102,7 @@ export interface paths {
         };
         /**
          * What happens, as it happens
-         * @description Server-sent events (`text/event-stream`), each with an ID: whoever comes again with `Last-Event-ID` gets what has happened since, also from another gateway on the database. After more than an hour there is one event `reset` instead: read the lists again. `message`: an outgoing message has another state; your own, or all with *Sent messages* (`sent-messages`). `incoming`: a message came in (`incoming-messages`). `event`: a line of the event log (`event-log`). `data` is the object as its `GET` gives it, or its `id` with `deleted`. `signed-out`: you may not call any more; the stream ends.
+         * @description Server-sent events (`text/event-stream`), each with an ID: whoever comes again with `Last-Event-ID` gets what has happened since, also from another gateway on the database. After more than an hour there is one event `reset` instead: read the lists again. `message`: an outgoing message has another state; your own, or all with *Sent messages* (`sent-messages`). `incoming`: a message came in (`incoming-messages`). `modem`: a modem of this gateway has another state, problem, notice or operator, or was removed; its SIM and settings with `sim`. `event`: a line of the event log (`event-log`). `data` is the object as its `GET` gives it, or its `id` (of a modem its `name`) with `deleted`. `signed-out`: you may not call any more; the stream ends.
          */
         get: operations["listen"];
         put?: never;
@@ -6472,7 +6472,7 @@ export interface operations {
                  * @description Only these; by default all that you may see. `reset` and `signed-out` always come.
                  * @example message,incoming
                  */
-                types?: ("message" | "incoming" | "event")[];
+                types?: ("message" | "incoming" | "modem" | "event")[];
             };
             header?: never;
             path?: never;

@@ -22,7 +22,7 @@ import type { GatewaySettings } from "./live-config.ts";
 import type { Messaging } from "./messaging.ts";
 import { createModemConflicts } from "./modem-conflicts.ts";
 import { createModemDesk } from "./modem-desk.ts";
-import { failWith, modemsProblem, withProblem } from "./node.ts";
+import { failWith, modemsProblem, nodeIdOf, withProblem } from "./node.ts";
 import { createSettingsDesk } from "./settings-desk.ts";
 import { createStoredModems, type OpenBox } from "./stored-modems.ts";
 
@@ -130,6 +130,7 @@ export async function createAppParts(
     settingsDesk: createSettingsDesk({ settings: store.settings, events, own, atStart, changed: refresh }),
     hasCheckPage: () => live.get("checkPage") === "on",
     streamLog: store.stream,
+    nodeId: nodeIdOf(options.node),
     findEvents: store.events.find,
     usersGeneration: store.users.generation,
     onEnding: options.lifecycle.onEnding,

@@ -18,6 +18,7 @@ import { limitModemEvents } from "./modem-event-limit.ts";
 import { followModems, type ModemFollow } from "./modem-follow.ts";
 import { createModemPark, type ModemPark } from "./modem-park.ts";
 import { createModemWatch } from "./modem-watch.ts";
+import { nodeIdOf } from "./node.ts";
 import { createPowerHook } from "./power-hook.ts";
 import type { OpenBox } from "./stored-modems.ts";
 import { createStoredPinMemory } from "./stored-pin-memory.ts";
@@ -69,7 +70,13 @@ export async function createMessaging(
   const { recordReport } = outbox;
   const inbox = createInbox({ store: store.inbox, recordReport, clock, log, events: modemEvents });
   lifecycle.onClose(() => inbox.stop());
-  const watch = createModemWatch(directory, { events: modemEvents, clock, log });
+  const watch = createModemWatch(directory, {
+    events: modemEvents,
+    clock,
+    log,
+    stream: store.stream,
+    nodeId: nodeIdOf(node),
+  });
   lifecycle.onClose(() => watch.close());
   const park = createModemPark(
     {
@@ -87,9 +94,9 @@ export async function createMessaging(
         },
         incomingCall: ({ modem, number }) => modemEvents.record({ kind: "call.incoming", modem, number }),
         added: sms.add,
-        removed({ name }) {
+        removed({ name }, { isReplaced }) {
           sms.remove(name);
-          watch.removed(name);
+          if (!isReplaced) watch.removed(name);
         },
         left: outbox.left,
       },

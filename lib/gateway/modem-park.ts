@@ -65,8 +65,8 @@ export interface ModemPark {
 /** What the park does with modems that come and go. */
 interface ParkHandlers extends ModemHandlers {
   added(modem: Modem): void;
-  /** It is to get no more messages. */
-  removed(modem: Modem): void;
+  /** It is to get no more messages. `isReplaced`: one of the same name follows at once. */
+  removed(modem: Modem, how: { isReplaced: boolean }): void;
   /** Resolves when nobody uses a removed modem any more. Never rejects. */
   left(): Promise<unknown>;
 }
@@ -143,9 +143,9 @@ export function createModemPark(
       .catch((error: unknown) => log.error({ err: error, modem: entry.spec.name }, "the modem cannot be started"));
   }
 
-  function remove(entry: Entry): void {
+  function remove(entry: Entry, how: { isReplaced: boolean }): void {
     entries.delete(entry.spec.name);
-    handlers.removed(entry.modem);
+    handlers.removed(entry.modem, how);
     const left = within(clock, handlers.left(), LEAVE_MS)
       .then(() => end(entry))
       .finally(() => leaving.delete(entry));
@@ -159,7 +159,7 @@ export function createModemPark(
     for (const entry of entries.values()) {
       if (entry.spec.kind === "auto") continue;
       const now = here.get(entry.spec.name);
-      if (now === undefined || !isSame(entry, now)) remove(entry);
+      if (now === undefined || !isSame(entry, now)) remove(entry, { isReplaced: now !== undefined });
       else Object.assign(entry, now);
     }
     for (const one of here.values()) if (!entries.has(one.spec.name)) await beginInTurn(add(one));

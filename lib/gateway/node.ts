@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { EventRecorder } from "../messages/index.ts";
 import type { ModemStatus } from "../modem/index.ts";
 import { nodeOf } from "./data-directory.ts";
@@ -12,6 +13,9 @@ export function recordedNode(
   events.record({ kind: "gateway.copied", node: name, before, database });
   return name;
 }
+
+/** A gateway's name as a number of 48 bits, where only a number fits. */
+export const nodeIdOf = (node: string): number => createHash("sha256").update(node).digest().readUIntBE(0, 6);
 
 /** A modem as others see it while the gateway sends nothing at all. */
 export const withProblem = (status: ModemStatus, problem: string | undefined): ModemStatus =>

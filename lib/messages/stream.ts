@@ -5,7 +5,18 @@ export type StreamChange =
   | { type: "message"; id: number; state: MessageState; modem?: string | null; error?: string | null }
   /** `userId`: who sent the message that was deleted. */
   | { type: "message" | "incoming"; id: number; state: "deleted"; userId?: number | null }
-  | { type: "incoming" | "event"; id: number };
+  | { type: "incoming" | "event"; id: number }
+  | ModemStreamChange;
+
+/** A modem of the gateway `id` (a digest of its name) has another state, or was removed. */
+export interface ModemStreamChange {
+  type: "modem";
+  id: number;
+  modem: string;
+  state: string;
+  /** What is wrong with it. */
+  error?: string | null;
+}
 
 /** A change in its place. The `seq` of a writer counts up in the order of its commits. */
 export interface StreamEntry {
@@ -43,6 +54,8 @@ export interface StreamLog {
   onWritten(wake: () => void): () => void;
   /** Calls `wake` when another gateway has announced entries. Returns the function that unsubscribes. */
   onAnnounced(wake: () => void): () => void;
+  /** Logs a change that no table has, if somebody watches. */
+  note(change: ModemStreamChange): Promise<void>;
   /** Tells other gateways on the database that this one has written. */
   announce(): Promise<void>;
   /** Deletes what is older than 70 minutes, and shows that this gateway is alive. */

@@ -7,6 +7,8 @@ export interface Audience {
   types: ReadonlySet<LiveType>;
   /** Messages of others too. */
   seesAllMessages: boolean;
+  /** Of modems the SIM and the settings too. */
+  seesSims: boolean;
 }
 
 /** Gives the bytes of these events for an audience, made once for all that see the same; `undefined`: nothing is for them. */
@@ -19,11 +21,13 @@ export function createBytesFor(events: readonly LiveEvent[]): (audience: Audienc
   };
 }
 
-const keyOf = ({ userId, types, seesAllMessages }: Audience) =>
-  `${seesAllMessages || !types.has("message") ? "" : userId} ${[...types].join()}`;
+const keyOf = ({ userId, types, seesAllMessages, seesSims }: Audience) =>
+  `${seesAllMessages || !types.has("message") ? "" : userId} ${seesSims} ${[...types].join()}`;
 
 function bytesFor(audience: Audience, events: readonly LiveEvent[]): Uint8Array | undefined {
-  const texts = events.filter((event) => sees(audience, event)).map(({ text }) => text);
+  const texts = events
+    .filter((event) => sees(audience, event))
+    .map(({ text, textWithSim = text }) => (audience.seesSims ? textWithSim : text));
   return texts.length === 0 ? undefined : bytesOf(texts.join(""));
 }
 

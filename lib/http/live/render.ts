@@ -3,6 +3,7 @@ import {
   type IncomingMessage,
   type LoggedEvent,
   type MessageArchive,
+  type ModemStreamChange,
   type OutgoingMessage,
   type StreamCursor,
   type StreamEntry,
@@ -10,7 +11,7 @@ import {
 import { eventText } from "./event-text.ts";
 
 /** The types of events that are about something. */
-export const LIVE_TYPES = ["message", "incoming", "event"] as const;
+export const LIVE_TYPES = ["message", "incoming", "modem", "event"] as const;
 export type LiveType = (typeof LIVE_TYPES)[number];
 
 /** An event that is ready to be sent. */
@@ -19,6 +20,8 @@ export interface LiveEvent {
   /** Of a message: who sent it. */
   userId?: number | null | undefined;
   text: string;
+  /** Of a modem: for who may see its SIM and settings. */
+  textWithSim?: string;
 }
 
 /** Where the objects of events come from, and what they look like. @throws StoreFailure from every promise */
@@ -28,6 +31,8 @@ export interface LiveObjects {
   showMessage(message: OutgoingMessage): Promise<unknown>;
   showIncoming(message: IncomingMessage): unknown;
   showEvent(event: LoggedEvent & { id: number; at: number }): unknown;
+  /** As it was then, for everybody and for who may see its SIM; `undefined` for one of another gateway, or that is gone. */
+  showModem(change: ModemStreamChange, at: number): { open: unknown; withSim: unknown } | undefined;
 }
 
 /**
@@ -58,8 +63,12 @@ export async function renderEvents(
   ]);
 
   /** What a change looks like; without `data` nobody is told. */
-  async function show({ change }: StreamEntry): Promise<{ data: unknown; userId?: number | null | undefined }> {
+  async function show({ change, at }: StreamEntry): Promise<Shown> {
     const { id } = change;
+    if (change.type === "modem") {
+      const modem = objects.showModem(change, at);
+      return { data: modem?.open, dataWithSim: modem?.withSim };
+    }
     if ("state" in change && change.state === "deleted") return { data: { id, deleted: true }, userId: change.userId };
     if (change.type === "incoming") {
       const found = incoming.get(id);
@@ -79,11 +88,24 @@ export async function renderEvents(
   const events: LiveEvent[] = [];
   for (const [at, entry] of entries.entries()) {
     after.set(entry.writer, entry.seq);
-    const { data, userId } = shown[at] ?? { data: undefined };
+    const { data, dataWithSim, userId } = shown[at] ?? { data: undefined };
+    if (data === undefined) continue;
     const { type } = entry.change;
-    if (data !== undefined) events.push({ type, userId, text: eventText({ type, id: cursorText(after), data }) });
+    const textOf = (object: unknown) => eventText({ type, id: cursorText(after), data: object });
+    events.push({
+      type,
+      userId,
+      text: textOf(data),
+      ...(dataWithSim === undefined ? {} : { textWithSim: textOf(dataWithSim) }),
+    });
   }
   return { events, place: after };
+}
+
+interface Shown {
+  data: unknown;
+  dataWithSim?: unknown;
+  userId?: number | null | undefined;
 }
 
 async function byId<Row extends { id: number }>(

@@ -7,6 +7,7 @@ import type { Log } from "../../log.ts";
 import {
   type IncomingMessage,
   type MessageArchive,
+  type ModemStreamChange,
   parseCursor,
   type StreamCursor,
   type StreamLog,
@@ -21,6 +22,8 @@ import { operation, type Route, route } from "../operations/operation.ts";
 import { oneOf } from "../plumbing/schemas.ts";
 import { type StoredEvent, showEvent } from "./events-log.ts";
 import { createMessageView, MESSAGE_EXAMPLE } from "./messages/model.ts";
+import { isModemState, showModem } from "./modem-model.ts";
+import type { ModemDesk } from "./modems.ts";
 import { showInstant } from "./schemas.ts";
 
 const STREAM_TYPE = "text/event-stream";
@@ -37,8 +40,9 @@ const LISTEN = operation({
   description: `Server-sent events (\`${STREAM_TYPE}\`), each with an ID: whoever comes again with \`Last-Event-ID\` gets what has happened since, also from \
 another gateway on the database. After more than an hour there is one event \`reset\` instead: read the lists again. \
 \`message\`: an outgoing message has another state; your own, or all with *Sent messages* (\`sent-messages\`). \
-\`incoming\`: a message came in (\`incoming-messages\`). \`event\`: a line of the event log (\`event-log\`). \
-\`data\` is the object as its \`GET\` gives it, or its \`id\` with \`deleted\`. \
+\`incoming\`: a message came in (\`incoming-messages\`). \`modem\`: a modem of this gateway has another state, problem, notice or operator, or was removed; its SIM and settings with \`sim\`. \
+\`event\`: a line of the event log (\`event-log\`). \
+\`data\` is the object as its \`GET\` gives it, or its \`id\` (of a modem its \`name\`) with \`deleted\`. \
 \`signed-out\`: you may not call any more; the stream ends.`,
   query: Type.Object({
     types: Type.Optional(
@@ -59,6 +63,9 @@ interface EventsDeps {
   archive: Pick<MessageArchive, "findOutgoing" | "findIncoming">;
   /** @throws StoreFailure */
   findEvents(ids: readonly number[]): Promise<StoredEvent[]>;
+  modemDesk: Pick<ModemDesk, "find">;
+  /** This gateway, in changes of modems. */
+  nodeId: number;
   users: UserDirectory;
   /** Grows with every change of users. @throws StoreFailure */
   usersGeneration(): Promise<number>;
@@ -89,6 +96,7 @@ export const EVENTS = {
         showMessage: view.show,
         showIncoming,
         showEvent,
+        showModem: (change, at) => (change.id === deps.nodeId ? showChange(deps.modemDesk, change, at) : undefined),
       },
     });
     deps.onEnding(hub.close);
@@ -138,12 +146,28 @@ function audienceOf(user: User, types: readonly LiveType[] = LIVE_TYPES): Audien
     const needed = NEEDS[type];
     return needed === undefined || holds(user, needed);
   });
-  return { userId: user.id, types: new Set(seen), seesAllMessages: holds(user, "sent-messages") };
+  return {
+    userId: user.id,
+    types: new Set(seen),
+    seesAllMessages: holds(user, "sent-messages"),
+    seesSims: holds(user, "sim"),
+  };
 }
 
 function readCursor(id: string | null): StreamCursor | "unreadable" | undefined {
   if (id === null || id === "") return undefined;
   return (id.length <= LAST_EVENT_ID_CHARACTERS ? parseCursor(id) : undefined) ?? "unreadable";
+}
+
+/** A modem as it was when it changed: it may have changed again since. */
+function showChange(desk: Pick<ModemDesk, "find">, { modem: name, state, error }: ModemStreamChange, at: number) {
+  if (state === "deleted") return { open: { name, deleted: true }, withSim: { name, deleted: true } };
+  const modem = desk.find(name);
+  if (modem === undefined) return undefined;
+  const { problem: _, ...status } = modem.status;
+  const then = { ...status, ...(isModemState(state) ? { state } : {}), ...(error == null ? {} : { problem: error }) };
+  const view = { ...modem, status: modem.status.state === state ? then : { ...then, since: at } };
+  return { open: showModem(view, { withSim: false }), withSim: showModem(view, { withSim: true }) };
 }
 
 function showIncoming(message: IncomingMessage) {

@@ -12,7 +12,7 @@ import { oneOf } from "../plumbing/schemas.ts";
 import { changedMeanwhile, readIfMatch } from "./etag.ts";
 import { MERGE_PATCH_TYPE, removable } from "./merge-patch.ts";
 import { MODEM_EXAMPLE, ModemModel, modemEtag, modemName, showModem } from "./modem-model.ts";
-import type { ModemDesk } from "./modems.ts";
+import { type ModemDesk, sightOf } from "./modems.ts";
 import { showInstant } from "./schemas.ts";
 
 /** Settings that become others; `null` removes one. */
@@ -220,7 +220,7 @@ export const MODEM_CHANGES = {
       const modem = desk.find(name);
       if (modem === undefined) return notFound("modem");
       const etag = modem.version === undefined ? {} : { etag: modemEtag(modem.version) };
-      return new Reply(showModem(modem, user), { headers: { ...etag, ...headers } });
+      return new Reply(showModem(modem, sightOf(user)), { headers: { ...etag, ...headers } });
     }
 
     return [

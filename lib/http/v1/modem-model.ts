@@ -1,8 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
-import type { User } from "../../auth/index.ts";
 import { defined } from "../../defined.ts";
 import type { ModemSettings, ModemState, ModemStatus, RecoveryStep, Registration } from "../../modem/index.ts";
-import { holds } from "../operations/failures.ts";
 import { named, oneOf } from "../plumbing/schemas.ts";
 import { etagOf } from "./etag.ts";
 import { showInstant } from "./schemas.ts";
@@ -21,6 +19,8 @@ export interface ModemView {
 }
 
 const STATES = ["starting", "ready", "searching", "out-of-service", "gone", "stopped"] as const satisfies ModemState[];
+export const isModemState = (text: string): text is ModemState => STATES.some((state) => state === text);
+
 const REGISTRATIONS = [
   "home",
   "roaming",
@@ -124,8 +124,8 @@ export const modemName = Type.Object({ name: Type.String({ maxLength: 100, descr
 /** Stands for a modem's settings alone: its state changes all the time, and is nobody's to write. */
 export const modemEtag = (version: string): string => etagOf(["modem", version]);
 
-/** A modem for this user: settings, device and SIM only with `sim`. */
-export function showModem(modem: ModemView, user: User): Static<typeof ModemModel> {
+/** A modem as people see it; its settings, device and SIM only for holders of `sim`. */
+export function showModem(modem: ModemView, { withSim }: { withSim: boolean }): Static<typeof ModemModel> {
   const { name, state, since, problem, notice, pool, operator, technology, registration, signalDbm } = modem.status;
   const { spec, port, identity, sim, simLock, dialect, recoveries } = modem.status;
   return {
@@ -135,7 +135,7 @@ export function showModem(modem: ModemView, user: User): Static<typeof ModemMode
     since: showInstant(since),
     registration,
     ...defined({ problem, notice, pool, operator, technology, signalDbm, recoveries }),
-    ...(holds(user, "sim")
+    ...(withSim
       ? {
           ...defined({ givenBy: modem.givenBy }),
           setting: spec,

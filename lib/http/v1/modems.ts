@@ -1,8 +1,9 @@
 import { Type } from "@sinclair/typebox";
+import type { User } from "../../auth/index.ts";
 import type { EventRecorder } from "../../messages/index.ts";
 import type { ModemErrorKind, UssdAnswer } from "../../modem/index.ts";
 import type { Result } from "../../result.ts";
-import { type Failure, failure, invalid, notFound } from "../operations/failures.ts";
+import { type Failure, failure, holds, invalid, notFound } from "../operations/failures.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
 import { Reply } from "../operations/reply.ts";
 import { MODEM_EXAMPLE, ModemModel, type ModemView, modemEtag, modemName, showModem } from "./modem-model.ts";
@@ -125,12 +126,15 @@ function modemRoutes({ modemDesk: desk, events }: { modemDesk: ModemDesk; events
   }
 
   return [
-    route(LIST_MODEMS, async ({ user }) => ({ items: desk.list().map((modem) => showModem(modem, user)) })),
+    route(LIST_MODEMS, async ({ user }) => ({ items: desk.list().map((modem) => showModem(modem, sightOf(user))) })),
     route(SHOW_MODEM, async ({ user, parameters: { name } }) => {
       const modem = desk.find(name);
       if (modem === undefined) return notFound("modem");
       const { version } = modem;
-      return new Reply(showModem(modem, user), version === undefined ? {} : { headers: { etag: modemEtag(version) } });
+      return new Reply(
+        showModem(modem, sightOf(user)),
+        version === undefined ? {} : { headers: { etag: modemEtag(version) } },
+      );
     }),
     route(RESTART_MODEM, async ({ user, address, parameters: { name } }) => {
       if (desk.find(name) === undefined) return notFound("modem");
@@ -158,6 +162,9 @@ function modemRoutes({ modemDesk: desk, events }: { modemDesk: ModemDesk; events
     }),
   ];
 }
+
+/** What a user sees of a modem. */
+export const sightOf = (user: User) => ({ withSim: holds(user, "sim") });
 
 /** The modem or the network cannot do it now. */
 const unable = (sentence: string): Failure => failure(409, [sentence]);

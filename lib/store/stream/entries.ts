@@ -60,6 +60,9 @@ function compileInsert(db: Kysely<Schema>, size: number) {
 /** In the order of the columns in {@link compileInsert}. */
 function valuesOf(change: StreamChange): unknown[] {
   const { type } = change;
+  if (change.type === "modem") {
+    return [type, change.id, null, change.state, change.modem, change.error == null ? null : storable(change.error)];
+  }
   if (!("state" in change)) return [type, change.id, null, null, null, null];
   if (change.state === "deleted") return [type, change.id, change.userId ?? null, change.state, null, null];
   const error = change.error == null ? null : storable(change.error);
@@ -147,6 +150,7 @@ function changeOf(row: Row): StreamChange {
   const { type, ref, state, modem, error } = row;
   const id = ref ?? 0;
   if (type === "event") return { type, id };
+  if (type === "modem") return { type, id, modem: modem ?? "", state: state ?? "", error };
   if (state === "deleted") return { type, id, state, userId: row.user_id };
   if (type === "incoming") return { type, id };
   return { type, id, state: state as MessageState, modem, error };

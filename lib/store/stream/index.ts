@@ -4,6 +4,7 @@ import type { Backend } from "../backend.ts";
 import type { GroupCommit } from "../group-commit.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
+import { changesOf } from "./changes.ts";
 import { readEntries } from "./entries.ts";
 import type { StreamRecorder } from "./recorder.ts";
 import { deleteUpTo, findCut, removeWriters, writersWithEntries } from "./trim.ts";
@@ -103,6 +104,11 @@ export function createStreamLog(
     resume: (cursor) => read(backend, (db) => findPlace(db, cursor, now())),
     onWritten: recorder.onWritten,
     onAnnounced: (wake) => backend.onChanges(wake),
+    async note(change) {
+      const { writing } = recorder;
+      if (writing === undefined || now() >= writing.until) return;
+      await writer.write(async (db) => void changesOf(db)?.push(change));
+    },
     announce: () => read(backend, backend.announceChanges),
     tidy,
   };
