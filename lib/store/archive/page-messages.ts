@@ -28,7 +28,10 @@ export async function pageMessages(
   const lanes = [...(await outgoingLanes(db, filter)), ...incomingLanes(filter)];
   if (lanes.length === 0) return { places: [] };
   const branches = lanes.flatMap((lane) => branchesOf(db, lane, { filter, page, lookAt }));
-  const { rows } = await sql<FoundRow>`${sql.join(branches, UNION_ALL)}`.execute(db);
+  // Of each lane's matches only those of the page leave the database; edges are in front of them.
+  const inOrder = page.order === "newest" ? sql`at desc, id desc, outgoing desc` : sql`at, id, outgoing`;
+  const { rows } = await sql<FoundRow>`select * from (${sql.join(branches, UNION_ALL)}) as merged
+    order by edge desc, ${inOrder} limit ${page.limit + 1 + lanes.length}`.execute(db);
   const compare = placeOrder(page.order);
   const placesOf = (isEdge: 0 | 1) =>
     rows
