@@ -2,6 +2,7 @@ import type { CreateApp } from "../gateway/index.ts";
 import type { DeviceSystem } from "../modem/index.ts";
 import type { Command } from "./command.ts";
 import { contactCommands } from "./contact.ts";
+import { conversationCommands } from "./conversation.ts";
 import { eventCommands } from "./event.ts";
 import { groupCommands } from "./group.ts";
 import { healthCommand } from "./health.ts";
@@ -42,6 +43,7 @@ export function createCommandLine(parts: {
     ...modemCommands,
     ...messageCommands,
     ...inboxCommands,
+    ...conversationCommands,
     ...eventCommands,
     ...settingCommands,
     ...statisticsCommands,

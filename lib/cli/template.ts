@@ -12,6 +12,9 @@ import { withStore } from "./with-store.ts";
 
 const user = text("user", "USER", "Only for this user; shared by all when left out.");
 
+const newName = text("name", "NAME", "The new name.");
+const newText = text("text", "TEXT", "The new text.");
+
 /** `aldis template …`: named texts with variables. */
 export const templateCommands: readonly Command[] = [
   defineCommand({
@@ -54,21 +57,45 @@ export const templateCommands: readonly Command[] = [
     },
   }),
   defineCommand({
+    path: ["template", "change"],
+    operands: ["ID"],
+    summary: "change the name or the text of a named text",
+    details: "ID is the one that aldis template list shows. What is not given stays.",
+    settings: COMMON_SETTINGS,
+    flags: { name: newName, text: newText },
+    async run({ config, flags, operands: [given = ""], io }) {
+      const id = readId(given);
+      const change = defined({ name: flags.name, text: flags.text });
+      if (Object.keys(change).length === 0) throw new CliError("usage", "--name or --text: missing");
+      const changed = await withStore(config, io, (store, events) =>
+        createTemplates({ store: store.templates, events, clock: systemClock }).change(id, change, {}),
+      );
+      if (!changed.ok) throw new CliError("failed", sentenceFor(changed.problem));
+      return 0;
+    },
+  }),
+  defineCommand({
     path: ["template", "remove"],
     operands: ["ID"],
     summary: "remove a named text",
     settings: COMMON_SETTINGS,
     flags: {},
-    async run({ config, operands: [id = ""], io }) {
-      if (!/^[1-9]\d{0,14}$/.test(id)) throw new CliError("usage", "ID: must be a number");
+    async run({ config, operands: [given = ""], io }) {
+      const id = readId(given);
       const removed = await withStore(config, io, (store, events) =>
-        createTemplates({ store: store.templates, events, clock: systemClock }).remove(Number(id), {}),
+        createTemplates({ store: store.templates, events, clock: systemClock }).remove(id, {}),
       );
       if (!removed.ok) throw new CliError("failed", sentenceFor(removed.problem));
       return 0;
     },
   }),
 ];
+
+/** @throws CliError kind "usage" */
+function readId(text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new CliError("usage", "ID: must be a number");
+  return Number(text);
+}
 
 function sentenceFor(problem: TemplateFault): string {
   switch (problem.kind) {

@@ -20,6 +20,7 @@ export type {
   TransportSource,
 } from "./channels/transport.ts";
 export { contentOf } from "./inbox/content.ts";
+export { latestByNumber } from "./inbox/conversations.ts";
 export { createInbox } from "./inbox/inbox.ts";
 export { type ChangeProblem, createMessageDesk, type MessageDesk, type ResendProblem } from "./queue/by-person.ts";
 export { createMessageCounts, FAILURES_ACKNOWLEDGED, type MessageCounts } from "./queue/message-counts.ts";

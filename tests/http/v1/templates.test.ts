@@ -122,6 +122,11 @@ function claims(database: () => Promise<string[]>): void {
     expect((await gateway.command(["template", "list"])).out).toMatch(/bernd +from the shell +Hello \{who\}/);
     const taken = await gateway.command(["template", "add", "From the Shell", "again", "--user", "bernd"]);
     expect(taken).toMatchObject({ status: 1, err: expect.stringContaining("another template has this name") });
+    const change = (...args: string[]) => gateway.command(["template", "change", out.trim(), ...args]);
+    expect((await change("--text", "Bye {who}")).status).toBe(0);
+    expect((await gateway.command(["template", "list"])).out).toMatch(/bernd +from the shell +Bye \{who\}/);
+    expect(await change()).toMatchObject({ status: 2 });
+    expect((await change("--name", "")).status).not.toBe(0);
     expect((await gateway.command(["template", "remove", out.trim()])).status).toBe(0);
     expect((await gateway.command(["template", "remove", out.trim()])).status).toBe(1);
     await gateway.command(["user", "remove", "dora"]);
