@@ -1662,7 +1662,7 @@ export interface components {
             usedAt?: string;
             /** @description The client's address at that time. */
             usedFrom?: string;
-            /** @description What the program sends. It is shown this once. */
+            /** @description What the program sends. It is shown this once, and to who repeats the request with its `Idempotency-Key`. */
             token: string;
         };
         NewUser: {
@@ -2679,7 +2679,13 @@ export interface operations {
     addToken: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Of your choice, a new one for each request, such as a UUID. Whoever repeats the request with the same key within 24 hours gets the first answer again, with the header `Idempotency-Replayed: true`, and nothing is done; with another body it is refused with 422. An error keeps no key.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };

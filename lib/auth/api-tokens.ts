@@ -1,10 +1,11 @@
 import { defined } from "../defined.ts";
 import { TOKEN_NAME_CHARACTERS } from "../limits.ts";
-import type { EventRecorder } from "../messages/index.ts";
+import type { EventRecorder, OnceKey, OnceResult, OnceStore } from "../messages/index.ts";
 import { composed } from "../names.ts";
 import { no, ok, type Result } from "../result.ts";
 import { visible } from "../visible.ts";
 import { readPermissions } from "./permissions.ts";
+import type { SecretBox } from "./secret-box.ts";
 import { createSecret, hashOfSecret, isSecret } from "./secrets.ts";
 import type { Permission, User, UserStore } from "./types.ts";
 import { rememberUntilUsersChange } from "./until-users-change.ts";
@@ -27,13 +28,19 @@ export interface ApiToken {
   usedFrom?: string;
 }
 
+/** A token that was added, and its secret, sealed, where it may be asked for again. */
+export interface AddedToken {
+  token: ApiToken;
+  sealed?: string;
+}
+
 /** What auth needs from a store. @throws StoreFailure from every promise */
 export interface ApiTokenStore {
-  /** `too-many`: the user has `most` already. */
+  /** `too-many`: the user has `most` already. With a key, once: then `sealed` is kept with the answer. */
   add(
     token: Omit<ApiToken, "id" | "usedAt" | "usedFrom"> & { secretHash: string },
-    most: number,
-  ): Promise<ApiToken | "name-taken" | "too-many" | "no-user">;
+    options: { most: number; once?: { key: OnceKey; sealed: string } | undefined },
+  ): Promise<OnceResult<AddedToken, "name-taken" | "too-many" | "no-user" | "other-request">>;
   /** A token with its user as they are now. */
   find(secretHash: string): Promise<{ token: ApiToken; user: User } | undefined>;
   /** By name; of all users without `userId`. */
@@ -54,7 +61,11 @@ interface TokenProblem {
     | "no-api-permission"
     | "expiry-invalid"
     | "too-many"
-    | "not-found";
+    | "not-found"
+    /** The key of a request that is done once was used for another one. */
+    | "other-request"
+    /** This gateway cannot seal or open secrets. */
+    | "unusable";
   message: string;
 }
 
@@ -72,13 +83,14 @@ export interface ApiTokens {
    *
    * @param user  with what it may pass on: the new token is never given more
    * @param asked.permissions  everything that the user has when left out
-   * @param by  who asks; absent on the command line. A token makes none that lasts longer than itself
+   * @param by  who asks; absent on the command line. A token makes none that lasts longer than itself. With a key (`once`)
+   *   the same is done once, and whoever repeats it within 24 hours gets the same secret
    */
   add(
     user: User,
     asked: { name: string; permissions?: readonly string[]; expiresAt?: number },
-    by?: { userName: string; tokenId?: number },
-  ): Promise<Result<{ token: ApiToken; secret: string }, TokenProblem>>;
+    by?: { userName: string; tokenId?: number; once?: OnceKey | undefined },
+  ): Promise<OnceResult<{ token: ApiToken; secret: string }, TokenProblem>>;
   /** By name; of all users without `userId`. */
   list(userId?: number): Promise<ApiToken[]>;
   /** @param userName  who asks; absent on the command line */
@@ -97,14 +109,18 @@ const WRITTEN_AFTER_MS = 900_000;
 /** Whether a text is meant as a token: then it is nothing else. */
 const isApiToken = (text: string): boolean => text.startsWith(PREFIX);
 
-/** @param options.now  milliseconds since 1970 */
+/**
+ * @param options.repeats  what it takes to give the same answer again; absent on the command line, where nobody asks for it
+ * @param options.now  milliseconds since 1970
+ */
 export function createApiTokens(options: {
   store: ApiTokenStore;
   users: Pick<UserStore, "generation">;
   events: EventRecorder;
+  repeats?: { kept: Pick<OnceStore, "find">; box: () => Promise<Result<SecretBox>> };
   now: () => number;
 }): ApiTokens {
-  const { store, events, now } = options;
+  const { store, events, now, repeats } = options;
   const known = rememberUntilUsersChange<Known>(options.users);
 
   async function find(secretHash: string): Promise<Known | undefined> {
@@ -115,9 +131,24 @@ export function createApiTokens(options: {
     return { token, caller: { user: { ...user, permissions }, tokenId: token.id }, writtenAt: token.usedAt };
   }
 
+  /** What was kept of the first request, with its secret. */
+  function openAgain({ token, sealed }: AddedToken, box: SecretBox): OnceResult<Made, TokenProblem> {
+    const secret = sealed === undefined ? undefined : box.open(sealed, SEALED_FOR);
+    return secret === undefined
+      ? refused("unusable", KEY_CHANGED)
+      : { ok: true, value: { token, secret }, again: true };
+  }
+
   return {
     async add(user, asked, by) {
       const createdAt = now();
+      const key = by?.once;
+      const box = key && (await repeats?.box());
+      if (box?.ok === false) return refused("unusable", box.problem);
+      const earlier = key && (await repeats?.kept.find(key, createdAt));
+      if (earlier?.kind === "other-request") return KEY_USED;
+      if (earlier !== undefined && box !== undefined)
+        return openAgain(JSON.parse(earlier.answer) as AddedToken, box.value);
       const name = readName(asked.name);
       if (name === undefined) return NAME_INVALID;
       const permissions = permissionsOf(asked.permissions ?? user.permissions, user);
@@ -132,15 +163,13 @@ export function createApiTokens(options: {
       }
       const secret = `${PREFIX}${createSecret()}`;
       const token = { userId: user.id, name, permissions: permissions.value, createdAt, ...defined({ expiresAt }) };
-      const added = await store.add({ ...token, secretHash: hashOfSecret(secret) }, MOST_TOKENS);
-      if (added === "name-taken")
-        return refused("name-taken", `User ${user.name} already has a token ${visible(name)}`);
-      if (added === "too-many")
-        return refused("too-many", `A user has at most ${MOST_TOKENS} tokens; revoke one first`);
-      if (added === "no-user") return refused("not-found", `The user ${user.name} does not exist`);
-      const event = { name, owner: user.name, permissions: added.permissions, ...defined({ expiresAt }) };
+      const once = key && box && { key, sealed: box.value.seal(secret, SEALED_FOR) };
+      const added = await store.add({ ...token, secretHash: hashOfSecret(secret) }, { most: MOST_TOKENS, once });
+      if (!added.ok) return whyNotAdded(added.problem, { user, name });
+      if (added.again && box !== undefined) return openAgain(added.value, box.value);
+      const event = { name, owner: user.name, permissions: permissions.value, ...defined({ expiresAt }) };
       events.record({ kind: "token.added", userName: by?.userName, ...event });
-      return ok({ token: added, secret });
+      return ok({ token: added.value.token, secret });
     },
     list: (userId) => store.list(userId),
     async revoke(user, id, userName) {
@@ -164,6 +193,12 @@ export function createApiTokens(options: {
       return found.caller;
     },
   };
+}
+
+/** A token, and what its program sends. */
+interface Made {
+  token: ApiToken;
+  secret: string;
 }
 
 /** A token that is good, unless it has expired. */
@@ -197,6 +232,27 @@ function permissionsOf(asked: readonly string[], user: User): Result<Permission[
 }
 
 const refused = (kind: TokenProblem["kind"], message: string) => no<TokenProblem>({ kind, message });
+
+type NotAdded = Extract<Awaited<ReturnType<ApiTokenStore["add"]>>, { ok: false }>["problem"];
+
+function whyNotAdded(problem: NotAdded, { user, name }: { user: User; name: string }) {
+  switch (problem) {
+    case "name-taken":
+      return refused(problem, `User ${user.name} already has a token ${visible(name)}`);
+    case "too-many":
+      return refused(problem, `A user has at most ${MOST_TOKENS} tokens; revoke one first`);
+    case "no-user":
+      return refused("not-found", `The user ${user.name} does not exist`);
+    case "other-request":
+      return KEY_USED;
+    default:
+      return problem satisfies never;
+  }
+}
+
+const SEALED_FOR = "a repeated request for a token";
+const KEY_USED = refused("other-request", "This key was used for another request");
+const KEY_CHANGED = "This token was made with another key of this installation, and cannot be shown again";
 
 const NAME_INVALID = refused(
   "name-invalid",

@@ -1,5 +1,5 @@
 /** Who may do what: users, passwords, permissions, tokens, sessions, throttling. */
-export { type ApiToken, type ApiTokenStore, type ApiTokens, createApiTokens } from "./api-tokens.ts";
+export { type AddedToken, type ApiToken, type ApiTokenStore, type ApiTokens, createApiTokens } from "./api-tokens.ts";
 export { type Authenticator, createAuthenticator } from "./credentials.ts";
 export { createUserDirectory, type UserDirectory } from "./directory.ts";
 export { createKnownAddresses, type KnownAddressStore } from "./known-addresses.ts";

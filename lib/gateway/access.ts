@@ -61,7 +61,7 @@ export async function createGatewayAccess(
   return {
     authenticator: createAuthenticator({ users, events, now, known }),
     tokens: createTokens({ users, secret, now }),
-    apiTokens: createApiTokens({ store: store.apiTokens, users, events, now }),
+    apiTokens: createApiTokens({ store: store.apiTokens, users, events, repeats: { kept: store.once, box }, now }),
     sessions: createSessions({
       store: store.sessions,
       users,

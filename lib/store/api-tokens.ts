@@ -1,11 +1,14 @@
 import type { Kysely, Selectable } from "kysely";
-import type { ApiToken, ApiTokenStore, Permission } from "../auth/index.ts";
+import type { AddedToken, ApiToken, ApiTokenStore, Permission } from "../auth/index.ts";
+import { defined } from "../defined.ts";
 import { TOKEN_NAME_CHARACTERS } from "../limits.ts";
 import type { Log } from "../log.ts";
 import { StoreFailure } from "../messages/index.ts";
 import { nameKey } from "../names.ts";
+import { no, ok, type Result } from "../result.ts";
 import type { Backend } from "./backend.ts";
 import type { GroupCommit } from "./group-commit.ts";
+import { doOnce } from "./once.ts";
 import { read } from "./read.ts";
 import type { Schema } from "./schema/index.ts";
 import type { ApiTokensTable } from "./schema/users.ts";
@@ -21,7 +24,10 @@ export function createApiTokenStore(
 ): ApiTokenStore {
   return {
     // A hash that was unknown is looked for again, so nobody needs to hear of a new token.
-    add: (token, most) => writer.write((db) => addToken(db, token, most)),
+    add: (token, { most, once }) =>
+      writer.write((db) =>
+        doOnce(db, { key: once?.key, now: token.createdAt }, () => addToken(db, token, { most, sealed: once?.sealed })),
+      ),
     find: (secretHash) =>
       read(backend, async (db) => {
         const row = await db
@@ -64,17 +70,17 @@ export function createApiTokenStore(
 async function addToken(
   db: Kysely<Schema>,
   token: Parameters<ApiTokenStore["add"]>[0],
-  most: number,
-): ReturnType<ApiTokenStore["add"]> {
+  { most, sealed }: { most: number; sealed: string | undefined },
+): Promise<Result<AddedToken, "name-taken" | "too-many" | "no-user">> {
   const key = nameKey(token.name, TOKEN_NAME_CHARACTERS);
   if (key === undefined) throw new StoreFailure("invalid", "this name of a token is not allowed");
-  if ((await findUserById(db, token.userId)) === undefined) return "no-user";
+  if ((await findUserById(db, token.userId)) === undefined) return no("no-user");
   const { count } = await db
     .selectFrom("api_tokens")
     .select(({ fn }) => fn.countAll<number>().as("count"))
     .where("user_id", "=", token.userId)
     .executeTakeFirstOrThrow();
-  if (count >= most) return "too-many";
+  if (count >= most) return no("too-many");
   const row = await db
     .insertInto("api_tokens")
     .values({
@@ -89,7 +95,7 @@ async function addToken(
     .onConflict((conflict) => conflict.columns(["user_id", "name_key"]).doNothing())
     .returningAll()
     .executeTakeFirst();
-  return row === undefined ? "name-taken" : tokenOf(row);
+  return row === undefined ? no("name-taken") : ok({ token: tokenOf(row), ...defined({ sealed }) });
 }
 
 function tokenOf(row: Selectable<ApiTokensTable>): ApiToken {

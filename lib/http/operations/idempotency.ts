@@ -1,7 +1,8 @@
+import type { Clock } from "../../clock.ts";
 import { IDEMPOTENCY_KEY_CHARACTERS } from "../../limits.ts";
-import type { OnceKey } from "../../messages/index.ts";
+import type { OnceKey, OnceStore } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
-import { type Failure, unprocessable } from "./failures.ts";
+import { type Failure, keyUsed, unprocessable } from "./failures.ts";
 
 const HEADER = "Idempotency-Key";
 
@@ -20,6 +21,19 @@ export const IDEMPOTENCY_KEY_PARAMETER = {
 export const REPLAYED = { "idempotency-replayed": "true" };
 
 /**
+ * What was kept of the first call with this key, whatever has become of the things it was about. `undefined`: nothing was
+ * done for it. @throws StoreFailure
+ */
+export async function answeredBefore<Kept>(
+  { once, clock }: { once: Pick<OnceStore, "find">; clock: Pick<Clock, "now"> },
+  key: OnceKey | undefined,
+): Promise<Result<Kept, Failure> | undefined> {
+  const earlier = key && (await once.find(key, clock.now()));
+  if (earlier === undefined) return undefined;
+  return earlier.kind === "again" ? ok(JSON.parse(earlier.answer) as Kept) : no(keyUsed());
+}
+
+/**
  * Reads the header `Idempotency-Key`. What makes a request the same is its method, path, query and body, to the byte. Only
  * hashes are kept.
  */
@@ -33,7 +47,10 @@ export function readOnceKey(
     return no(unprocessable([`${HEADER} must have 1 to ${IDEMPOTENCY_KEY_CHARACTERS} visible ASCII characters.`]));
   }
   const { pathname, search } = new URL(request.url);
-  const requested = new Bun.CryptoHasher("sha256").update(`${request.method} ${pathname}${search}\n`).update(bytes);
+  // Keyed, since a hash of a body alone would let whoever reads the database guess a password in it.
+  const requested = new Bun.CryptoHasher("sha256", key)
+    .update(`${request.method} ${pathname}${search}\n`)
+    .update(bytes);
   return ok({
     userId,
     keyHash: new Bun.CryptoHasher("sha256").update(key).digest("base64url"),

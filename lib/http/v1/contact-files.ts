@@ -4,7 +4,7 @@ import { defined } from "../../defined.ts";
 import type { OnceStore } from "../../messages/index.ts";
 import { type ContactFiles, type ImportReport, LARGEST_FILE } from "../../routing/index.ts";
 import { failure, keyUsed, notFound, unprocessable } from "../operations/failures.ts";
-import { REPLAYED } from "../operations/idempotency.ts";
+import { answeredBefore, REPLAYED } from "../operations/idempotency.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
 import { Reply } from "../operations/reply.ts";
 import { named, oneOf } from "../plumbing/schemas.ts";
@@ -166,9 +166,9 @@ function contactFileRoutes(deps: {
       switch (done.problem) {
         case "no-such-plan": {
           // It is gone once it was carried out.
-          const earlier = once && (await deps.once.find(once, clock.now()));
-          if (earlier?.kind === "again") return replay({ counts: JSON.parse(earlier.answer) as Counts });
-          return earlier === undefined ? notFound("plan") : keyUsed();
+          const earlier = await answeredBefore<Counts>(deps, once);
+          if (earlier === undefined) return notFound("plan");
+          return earlier.ok ? replay({ counts: earlier.value }) : earlier.problem;
         }
         case "changed-meanwhile":
           return failure(409, ["The address book has changed: the plan would do something else. Send the file again."]);

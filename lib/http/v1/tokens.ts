@@ -2,8 +2,10 @@ import { type Static, Type } from "@sinclair/typebox";
 import { type ApiToken, type ApiTokens, PERMISSIONS, type UserDirectory } from "../../auth/index.ts";
 import { defined } from "../../defined.ts";
 import { TOKEN_NAME_CHARACTERS, USER_NAME_CHARACTERS } from "../../limits.ts";
-import { failure, holds, invalid, lacking, notFound, unprocessable } from "../operations/failures.ts";
+import { failure, holds, invalid, keyUsed, lacking, notFound, unprocessable } from "../operations/failures.ts";
+import { REPLAYED } from "../operations/idempotency.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
+import { Reply } from "../operations/reply.ts";
 import { named } from "../plumbing/schemas.ts";
 import { Permission } from "./permission.ts";
 import { showInstant } from "./schemas.ts";
@@ -29,7 +31,13 @@ const Token = named("Token", Type.Object(FIELDS, { additionalProperties: false }
 const NewToken = named(
   "NewToken",
   Type.Object(
-    { ...FIELDS, token: Type.String({ description: "What the program sends. It is shown this once." }) },
+    {
+      ...FIELDS,
+      token: Type.String({
+        description:
+          "What the program sends. It is shown this once, and to who repeats the request with its `Idempotency-Key`.",
+      }),
+    },
     { additionalProperties: false },
   ),
 );
@@ -89,6 +97,7 @@ const ADD = operation({
   bodyExample: { name: "zabbix", permissions: ["rest-api"] },
   answer: NewToken,
   example: { ...EXAMPLE, token: "aldis_shown-here-once" },
+  once: true,
   status: 201,
   failures: [400, 409, 422],
 });
@@ -114,16 +123,21 @@ export const TOKENS = {
       if (asked === undefined) return notFound("user");
       return { items: (await apiTokens.list(asked.id)).map(shown) };
     }),
-    route(ADD, async ({ user, by, body }) => {
+    route(ADD, async ({ user, by, body, once }) => {
       const expiresAt = body.expiresAt === undefined ? undefined : readTime(body.expiresAt);
       if (body.expiresAt !== undefined && expiresAt === undefined) {
         return invalid([{ pointer: "/expiresAt", message: "must be a time such as 2030-01-31T12:00:00Z" }]);
       }
       const asked = { name: body.name, ...defined({ permissions: body.permissions, expiresAt }) };
       const maker = by.kind === "token" ? { tokenId: by.id } : {};
-      const added = await apiTokens.add(user, asked, { userName: user.name, ...maker });
-      if (added.ok) return { ...shown(added.value.token), token: added.value.secret };
+      const added = await apiTokens.add(user, asked, { userName: user.name, ...maker, once });
+      if (added.ok) {
+        const answer = { ...shown(added.value.token), token: added.value.secret };
+        return new Reply(answer, added.again ? { headers: REPLAYED } : {});
+      }
       const { kind, message } = added.problem;
+      if (kind === "other-request") return keyUsed();
+      if (kind === "unusable") return failure(503, [`${message}.`]);
       if (kind === "name-taken" || kind === "too-many" || kind === "not-found") return failure(409, [`${message}.`]);
       return unprocessable([`${message}.`]);
     }),

@@ -3,9 +3,9 @@ import type { UserDirectory } from "../../../auth/index.ts";
 import type { Clock } from "../../../clock.ts";
 import { defined } from "../../../defined.ts";
 import { DAYS_AHEAD, NUMBER_CHARACTERS } from "../../../limits.ts";
-import { MESSAGE_STATES, type PartsTaken } from "../../../messages/index.ts";
+import { MESSAGE_STATES, type OnceStore, type PartsTaken, type ResentMessage } from "../../../messages/index.ts";
 import { failure, invalid, keyUsed, notFound } from "../../operations/failures.ts";
-import { REPLAYED } from "../../operations/idempotency.ts";
+import { answeredBefore, REPLAYED } from "../../operations/idempotency.ts";
 import { operation, type Route, route } from "../../operations/operation.ts";
 import { Reply } from "../../operations/reply.ts";
 import { named, oneOf } from "../../plumbing/schemas.ts";
@@ -108,7 +108,9 @@ const EDIT = operation({
 /** What is still done about messages that exist. */
 export const MESSAGE_ACTIONS = {
   operations: [EDIT, CANCEL, RESEND, REMOVE],
-  routes(deps: ActionDeps & { users: UserDirectory; clock: Pick<Clock, "now"> }): Route[] {
+  routes(
+    deps: ActionDeps & { users: UserDirectory; once: Pick<OnceStore, "find">; clock: Pick<Clock, "now"> },
+  ): Route[] {
     const view = createMessageView(deps);
     return [
       route(EDIT, async ({ parameters: { id }, body, user, address }) => {
@@ -136,6 +138,9 @@ export const MESSAGE_ACTIONS = {
         return { id, state: "cancelled" as const, ...countsOf(result.value.parts) };
       }),
       route(RESEND, async ({ parameters: { id }, user, address, once }) => {
+        // Also when the message is gone, or its number is no longer allowed.
+        const earlier = await answeredBefore<ResentMessage>(deps, once);
+        if (earlier !== undefined) return earlier.ok ? resent(id, earlier.value, REPLAYED) : earlier.problem;
         const refused = await refuseOthers(deps, id, user);
         if (refused !== undefined) return refused;
         const desk = deskOf(deps, user, address);
@@ -144,10 +149,7 @@ export const MESSAGE_ACTIONS = {
           const { problem } = result;
           return problem.kind === "other-request" ? keyUsed() : changeFailure(problem);
         }
-        const { copy, parts } = result.value;
-        const copied = copy === undefined ? { id } : { id: copy, copyOf: id };
-        const answer = { ...copied, state: "queued" as const, ...countsOf(parts) };
-        return new Reply(answer, "again" in result ? { headers: REPLAYED } : {});
+        return resent(id, result.value, "again" in result ? REPLAYED : {});
       }),
       route(REMOVE, async ({ parameters: { id }, user, address }) => {
         const refused = await refuseOthers(deps, id, user);
@@ -161,5 +163,10 @@ export const MESSAGE_ACTIONS = {
     ];
   },
 } as const;
+
+function resent(id: number, { copy, parts }: ResentMessage, headers: Record<string, string>) {
+  const copied = copy === undefined ? { id } : { id: copy, copyOf: id };
+  return new Reply({ ...copied, state: "queued" as const, ...countsOf(parts) }, { headers });
+}
 
 const countsOf = ({ taken, total }: PartsTaken) => ({ partsTaken: taken, parts: total });

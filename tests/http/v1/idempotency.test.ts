@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { PERMISSIONS } from "../../../lib/auth/index.ts";
+import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
+import { createTestDatabase, hasPostgres } from "../../support/postgres.ts";
+import { sqlOn } from "../../support/sql.ts";
+import { cancelledMessage } from "../../support/stored-messages.ts";
+import { problemOf, readDocument } from "../../support/v1.ts";
+
+/** Those that send nothing and create nothing that stays, or nothing twice. */
+const NEEDS_NO_KEY: Readonly<Record<string, string>> = {
+  "POST /api/v1/contacts/bulk": "done twice it leaves the same",
+  "POST /api/v1/contacts/import": "a plan in memory for 30 minutes, which changes nothing",
+  "POST /api/v1/groups/{id}/members": "done twice it leaves the same",
+  "POST /api/v1/me/second-factor": "the second key takes the place of the first",
+  "POST /api/v1/me/second-factor/remove": "removes",
+  "POST /api/v1/messages/bulk": "takes none yet: whoever repeats a `resend` sends twice",
+  "POST /api/v1/messages/preview": "a question",
+  "POST /api/v1/messages/{id}/cancel": "done twice it leaves the same",
+  "POST /api/v1/modems/{name}/restart": "done twice it leaves the same",
+  "POST /api/v1/modems/{name}/ussd": "a dialogue with the network, which nobody can repeat",
+  "POST /api/v1/sessions": "nobody has signed in whose key it could be",
+  "POST /api/v1/setup": "its code counts once",
+  "POST /api/v1/users": "names are unique: the second is refused",
+};
+
+function claims(database: () => Promise<string[]>): void {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startTestGateway(...(await database()));
+    await gateway.addUser("clerk", ...Object.keys(PERMISSIONS));
+  });
+  afterAll(() => gateway[Symbol.asyncDispose]());
+
+  const post = (path: string, key: string, body?: object) =>
+    gateway.as("clerk")(`/api/v1${path}`, {
+      method: "POST",
+      headers: { "idempotency-key": key },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+
+  test("every POST takes a key, but those of a list with their reasons", async () => {
+    const { operations } = await readDocument(gateway);
+    const without = [...operations]
+      .filter(([name, { parameters = [] }]) => {
+        return name.startsWith("POST ") && !parameters.some((parameter) => parameter.name === "Idempotency-Key");
+      })
+      .map(([name]) => name);
+    expect(without.toSorted()).toEqual(Object.keys(NEEDS_NO_KEY).toSorted());
+  });
+
+  test("whoever repeats a request for a token gets the same secret, also after a restart; the database does not tell it", async () => {
+    const body = { name: "zabbix", permissions: ["rest-api"] };
+    const first = await post("/tokens", "token-1", body);
+    expect({ status: first.status, again: first.headers.get("idempotency-replayed") }).toEqual({
+      status: 201,
+      again: null,
+    });
+    const made = (await first.json()) as { token: string };
+    await gateway.restart();
+    const second = await post("/tokens", "token-1", body);
+    expect({ status: second.status, again: second.headers.get("idempotency-replayed") }).toEqual({
+      status: 201,
+      again: "true",
+    });
+    expect(await second.json()).toEqual(made);
+    const me = await fetch(`${gateway.url}/api/v1/me`, { headers: { authorization: `Bearer ${made.token}` } });
+    expect(me.status).toBe(200);
+    expect(await sqlOn(gateway.database, "select name from api_tokens")).toEqual([{ name: "zabbix" }]);
+    const kept = JSON.stringify(await sqlOn(gateway.database, "select * from idempotency_keys"));
+    expect(kept).toContain("zabbix");
+    expect(kept).not.toContain(made.token.slice("aldis_".length));
+    expect((await gateway.events({ kind: "token.added" })).length).toBe(1);
+    await problemOf(await post("/tokens", "token-1", { ...body, name: "another" }), 422);
+  });
+
+  test("of requests for a token at the same time one makes it, and all get it", async () => {
+    const body = { name: "many", permissions: ["rest-api"] };
+    const answers = await Promise.all(Array.from({ length: 8 }, () => post("/tokens", "token-2", body)));
+    const made = new Set(await Promise.all(answers.map((answer) => answer.text())));
+    expect(made.size).toBe(1);
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
+  });
+
+  test("a refused request for a token leaves its key free", async () => {
+    await problemOf(await post("/tokens", "token-3", { name: "x", permissions: [] }), 422);
+    expect((await post("/tokens", "token-3", { name: "x", permissions: ["rest-api"] })).status).toBe(201);
+  });
+
+  test("whoever repeats to send a message again gets the first answer, also once the message is gone", async () => {
+    const { id: userId } = (await (await gateway.as("clerk")("/api/v1/me")).json()) as { id: number };
+    const id = await cancelledMessage(gateway, { userId });
+    const first = await post(`/messages/${id}/resend`, "resend-1");
+    const answer = (await first.json()) as { id: number };
+    expect(answer).toMatchObject({ copyOf: id });
+    for (const gone of [id, answer.id]) {
+      await gateway.as("clerk")(`/api/v1/messages/${gone}/cancel`, { method: "POST" });
+      expect((await gateway.as("clerk")(`/api/v1/messages/${gone}`, { method: "DELETE" })).status).toBe(204);
+    }
+    const again = await post(`/messages/${id}/resend`, "resend-1");
+    expect({ status: again.status, replayed: again.headers.get("idempotency-replayed") }).toEqual({
+      status: first.status,
+      replayed: "true",
+    });
+    expect(await again.json()).toEqual(answer);
+    await problemOf(await post(`/messages/${id}/resend`, "resend-2"), 404);
+    await problemOf(await post(`/messages/${id + 1}/resend`, "resend-1"), 422);
+  });
+}
+
+describe("on SQLite", () => claims(async () => []));
+describe.skipIf(!hasPostgres())("on PostgreSQL", () => claims(async () => ["--database", await createTestDatabase()]));
