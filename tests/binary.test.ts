@@ -3,11 +3,13 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { PERMISSIONS } from "../lib/auth/index.ts";
 import { pageScript } from "../lib/http/docs-script.ts";
 import { eventually } from "./support/eventually.ts";
 import { type RunningProgram, runAldis, startAldis } from "./support/process.ts";
 import { walkRestApi } from "./support/rest-walk.ts";
 import { startTelegram } from "./support/telegram/server.ts";
+import { walkV1 } from "./support/v1-walk.ts";
 
 /**
  * What a person gets who copies one file to a machine: no runtime on the PATH, nothing beside it, no environment. The
@@ -168,6 +170,20 @@ describe("the REST API and the commands", () => {
     const headers = { authorization: `Basic ${btoa("stranger:secret")}` };
     const state = (await (await fetch(`${base}/api/state`, { headers })).json()) as { build: { commit: string } };
     expect(state.build.commit).toMatch(/^[0-9a-f]{7,}$/);
+    expect(await gateway.stop()).toBe(0);
+  }, 180_000);
+
+  test("a client of the published types calls every operation of /api/v1, and each answer is as documented", async () => {
+    const own = ["--data", "data-v1"];
+    const grants = Object.keys(PERMISSIONS)
+      .filter((permission) => permission !== "command-api")
+      .join(",");
+    const added = ["user", "add", "clerk", "--grant", grants, "--password-stdin", ...own];
+    expect(await runAldis(added, { ...place, stdin: "correct-horse\n" })).toMatchObject({ exit: 0 });
+    const { gateway, base } = await serve(...own);
+    await using _ = gateway;
+    await walkV1(base, { name: "clerk", password: "correct-horse" });
+    expect(gateway.output()).not.toContain("correct-horse");
     expect(await gateway.stop()).toBe(0);
   }, 180_000);
 
