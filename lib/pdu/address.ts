@@ -48,7 +48,7 @@ export function parseAddress(number: string): Address {
 }
 
 /** Owned by `readDigits` and `putLetters`. */
-const scratch = latin1Buffer(MAX_SEMI_OCTETS + 2);
+const scratch = /* @__PURE__ */ latin1Buffer(MAX_SEMI_OCTETS + 2);
 const letters = septetBuffer(MAX_LETTERS);
 
 /** Digits of `count` semi-octets from the octet at `start` on; a `+` in front when international. */

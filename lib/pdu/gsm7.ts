@@ -97,8 +97,8 @@ export function packSeptets(
 }
 
 /** Owned by `fromSeptets`, which fills both and uses the narrow one when it can. */
-const latin1 = latin1Buffer(160);
-const wide = unitBuffer(160);
+const latin1 = /* @__PURE__ */ latin1Buffer(160);
+const wide = /* @__PURE__ */ unitBuffer(160);
 
 /**
  * The text of `count` packed septets, at most 160, from `bit` of the octet at `start` on; the octets must hold them

@@ -6,7 +6,7 @@ const DIGITS = Uint16Array.from({ length: 256 }, (_, octet) => {
   return digits.charCodeAt(0) | (digits.charCodeAt(1) << 8);
 });
 const pairs = new Uint16Array(256);
-const text = Buffer.from(pairs.buffer);
+const text = /* @__PURE__ */ Buffer.from(pairs.buffer);
 
 /** The first `length` octets, at most 256, as `toHex` would give them; twice as fast. */
 export function hexOfFirst(octets: Uint8Array, length: number): string {

@@ -1,7 +1,7 @@
 import { stringOfUnits, unitBuffer } from "./strings.ts";
 
 /** Owned by `fromUcs2`. */
-const buffer = unitBuffer(70);
+const buffer = /* @__PURE__ */ unitBuffer(70);
 
 /** At the start of a text: which half of each unit comes first. It is not part of the text. */
 const BIG_ENDIAN_MARK = 0xfeff;

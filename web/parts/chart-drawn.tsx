@@ -1,0 +1,24 @@
+import { AreaChart, BarChart, LineChart } from "@mantine/charts";
+import type { ChartProps } from "./chart-types.ts";
+import "@mantine/charts/styles.css";
+
+/** The part of `Chart` that draws; a chunk of its own. */
+export default function ChartDrawn({ points, x, series, kind = "bars", height = 160, unit }: ChartProps) {
+  const shared = {
+    h: height,
+    data: points.map((point) => ({ ...point })),
+    dataKey: x,
+    series: series.map(({ name, label, tone }) => ({
+      name,
+      label,
+      color: tone === "grey" ? "var(--grey-2)" : `var(--${tone})`,
+    })),
+    gridAxis: "y" as const,
+    tickLine: "none" as const,
+    strokeDasharray: "0",
+    ...(unit === undefined ? {} : { unit }),
+  };
+  if (kind === "area") return <AreaChart {...shared} curveType="monotone" withDots={false} withGradient={false} />;
+  if (kind === "line") return <LineChart {...shared} curveType="monotone" withDots={false} />;
+  return <BarChart {...shared} type="stacked" maxBarWidth={24} barProps={{ isAnimationActive: false }} />;
+}

@@ -1,0 +1,59 @@
+import { Button } from "@mantine/core";
+import { type ReactNode, useState } from "react";
+import { useWords } from "../words/index.ts";
+import { ErrorState } from "./error-state.tsx";
+import { Sheet } from "./sheet.tsx";
+
+export interface ConfirmProps {
+  opened: boolean;
+  onClose: () => void;
+  /** What will happen, as a question: "Delete 3 messages?" */
+  title: string;
+  /** What is lost, and what is not. */
+  children: ReactNode;
+  /** What the button does: "Delete 3 messages". */
+  action: string;
+  /** Does it; the dialog closes when that succeeds, and says why when it does not. */
+  onConfirm: () => Promise<void> | void;
+  /** Red, for what cannot be undone; on unless said otherwise. */
+  destroys?: boolean;
+}
+
+/** Asks before something is lost. The safe button has the focus. */
+export function Confirm({ opened, onClose, title, children, action, onConfirm, destroys = true }: ConfirmProps) {
+  const { t } = useWords();
+  const [isBusy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string>();
+  const close = () => {
+    setFailure(undefined);
+    onClose();
+  };
+  const confirm = async () => {
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      await onConfirm();
+      close();
+    } catch (error) {
+      setFailure(error instanceof Error ? error.message : String(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const footer = (
+    <>
+      <Button onClick={close} data-autofocus>
+        {t("common.cancel")}
+      </Button>
+      <Button variant="filled" color={destroys ? "red" : "accent"} loading={isBusy} onClick={() => void confirm()}>
+        {action}
+      </Button>
+    </>
+  );
+  return (
+    <Sheet opened={opened} onClose={close} title={title} kind="dialog" footer={footer}>
+      {children}
+      {failure !== undefined && <ErrorState title={t("parts.confirm.failed")}>{failure}</ErrorState>}
+    </Sheet>
+  );
+}

@@ -1,0 +1,46 @@
+/** The errors of a form: by field, and what belongs to none. */
+export interface Faults {
+  fields: Record<string, string>;
+  rest?: string;
+}
+
+/**
+ * Reads what a call threw. Errors of a problem document go to the field that their pointer names, also when it points
+ * inside of it (`/numbers/3` is of `numbers`); `/modem/name` is of a field `modem.name` when the form has one.
+ *
+ * @param error  a problem document (RFC 9457), an error that carries one as `problem`, or any other error
+ */
+export function faultsOf(error: unknown, fields: readonly string[]): Faults {
+  const problem = problemIn(error);
+  const found: Record<string, string> = {};
+  const rest: string[] = [];
+  for (const { pointer, message } of problem?.errors ?? []) {
+    const path = pointer.split("/").slice(1).map(unescaped);
+    const field = [path.join("."), path[0] ?? ""].find((name) => fields.includes(name));
+    if (field === undefined) rest.push(message);
+    else found[field] = found[field] === undefined ? message : `${found[field]} ${message}`;
+  }
+  const hasErrors = Object.keys(found).length > 0 || rest.length > 0;
+  if (hasErrors) return rest.length === 0 ? { fields: found } : { fields: found, rest: rest.join(" ") };
+  return { fields: {}, rest: problem?.detail ?? problem?.title ?? messageOf(error) };
+}
+
+interface Problem {
+  title?: string;
+  detail?: string;
+  errors?: readonly { pointer: string; message: string }[];
+}
+
+function problemIn(error: unknown): Problem | undefined {
+  if (typeof error !== "object" || error === null) return undefined;
+  if ("problem" in error) return problemIn(error.problem);
+  return isProblem(error) ? error : undefined;
+}
+
+/** By the members that only the gateway's answers have. */
+const isProblem = (value: object): value is Problem => "title" in value && "status" in value;
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** RFC 6901 §4. */
+const unescaped = (token: string) => token.replaceAll("~1", "/").replaceAll("~0", "~");

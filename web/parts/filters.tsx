@@ -1,0 +1,177 @@
+import { Button, Menu, Popover, TextInput, UnstyledButton } from "@mantine/core";
+import { useDebouncedCallback, useLocalStorage } from "@mantine/hooks";
+import { IconBookmark, IconCheck, IconChevronDown, IconSearch, IconX } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
+import { useSearchParams } from "wouter";
+import { useWords } from "../words/index.ts";
+
+export interface Filter {
+  /** The query parameter of the page's URL; `state=failed&state=sent` for more than one value. */
+  key: string;
+  label: string;
+  options: readonly { value: string; label: string }[];
+}
+
+export interface FiltersProps {
+  /** Under this name the filters are saved. */
+  name: string;
+  filters: readonly Filter[];
+  /** The query parameter of the search, `q` unless said otherwise; false for a list without. */
+  search?: string | false;
+}
+
+const SEARCH_MS = 250;
+
+/** Filters of a list as chips. They live in the URL, so a link keeps them, and can be saved under a name. */
+export function Filters({ name, filters, search = "q" }: FiltersProps) {
+  const { t } = useWords();
+  return (
+    <search className="filters" aria-label={t("parts.filters.label")}>
+      {search !== false && <Search parameter={search} />}
+      {filters.map((filter) => (
+        <Chip key={filter.key} filter={filter} />
+      ))}
+      <Saved name={name} keys={[...(search === false ? [] : [search]), ...filters.map(({ key }) => key)]} />
+    </search>
+  );
+}
+
+function Search({ parameter }: { parameter: string }) {
+  const { t } = useWords();
+  const [params, setParams] = useSearchParams();
+  const inUrl = params.get(parameter) ?? "";
+  const [text, setText] = useState(inUrl);
+  const store = useDebouncedCallback((value: string) => {
+    setParams((before) => changed(before, parameter, value === "" ? [] : [value]), { replace: true });
+  }, SEARCH_MS);
+  useEffect(() => setText(inUrl), [inUrl]);
+  return (
+    <TextInput
+      className="filters-search"
+      type="search"
+      aria-label={t("parts.filters.search")}
+      placeholder={t("parts.filters.search")}
+      leftSection={<IconSearch size={16} aria-hidden="true" />}
+      value={text}
+      onChange={({ currentTarget }) => {
+        setText(currentTarget.value);
+        store(currentTarget.value);
+      }}
+    />
+  );
+}
+
+function Chip({ filter: { key, label, options } }: { filter: Filter }) {
+  const { t } = useWords();
+  const [params, setParams] = useSearchParams();
+  const values = params.getAll(key);
+  const isActive = values.length > 0;
+  const chosen = options.filter(({ value }) => values.includes(value)).map((option) => option.label);
+  const set = (next: readonly string[]) => setParams((before) => changed(before, key, next), { replace: true });
+  return (
+    <span className="filter" data-active={isActive || undefined}>
+      <Menu closeOnItemClick={false} position="bottom-start">
+        <Menu.Target>
+          <UnstyledButton className="filter-open">
+            {isActive ? t("parts.filters.active", { label, values: chosen.join(", ") }) : label}
+            {!isActive && <IconChevronDown size={14} aria-hidden="true" />}
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {options.map((option) => {
+            const isOn = values.includes(option.value);
+            return (
+              <Menu.Item
+                key={option.value}
+                role="menuitemcheckbox"
+                aria-checked={isOn}
+                rightSection={isOn && <IconCheck size={16} aria-hidden="true" />}
+                onClick={() => set(isOn ? values.filter((value) => value !== option.value) : [...values, option.value])}
+              >
+                {option.label}
+              </Menu.Item>
+            );
+          })}
+        </Menu.Dropdown>
+      </Menu>
+      {isActive && (
+        <UnstyledButton
+          className="filter-off"
+          aria-label={t("parts.filters.remove", { label })}
+          onClick={() => set([])}
+        >
+          <IconX size={14} aria-hidden="true" />
+        </UnstyledButton>
+      )}
+    </span>
+  );
+}
+
+function Saved({ name, keys }: { name: string; keys: readonly string[] }) {
+  const { t } = useWords();
+  const [params, setParams] = useSearchParams();
+  const [saved, setSaved] = useLocalStorage<Record<string, string>>({ key: `aldis.filters.${name}`, defaultValue: {} });
+  const [isOpen, setOpen] = useState(false);
+  const [title, setTitle] = useState("");
+  const current = new URLSearchParams([...params].filter(([key]) => keys.includes(key))).toString();
+  const titles = Object.keys(saved);
+  if (current === "" && titles.length === 0) return null;
+  const use = (query: string) => {
+    setOpen(false);
+    setParams(new URLSearchParams(query));
+  };
+  const save = () => {
+    setSaved({ ...saved, [title.trim()]: current });
+    setTitle("");
+    setOpen(false);
+  };
+  return (
+    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" trapFocus>
+      <Popover.Target>
+        <UnstyledButton className="filter filter-open" onClick={() => setOpen(!isOpen)}>
+          <IconBookmark size={14} aria-hidden="true" />
+          {t("parts.filters.saved")}
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown className="filters-saved">
+        {titles.map((each) => (
+          <span key={each} className="filters-saved-line">
+            <Button variant="subtle" color="gray" size="compact-sm" onClick={() => use(saved[each] ?? "")}>
+              {each}
+            </Button>
+            <UnstyledButton
+              className="filter-off"
+              aria-label={t("parts.filters.forget", { name: each })}
+              onClick={() => setSaved(Object.fromEntries(Object.entries(saved).filter(([other]) => other !== each)))}
+            >
+              <IconX size={14} aria-hidden="true" />
+            </UnstyledButton>
+          </span>
+        ))}
+        {current !== "" && (
+          <form
+            className="filters-save"
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (title.trim() !== "") save();
+            }}
+          >
+            <TextInput
+              label={t("parts.filters.name")}
+              value={title}
+              onChange={(event) => setTitle(event.currentTarget.value)}
+            />
+            <Button type="submit">{t("parts.filters.save")}</Button>
+          </form>
+        )}
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function changed(before: URLSearchParams, key: string, values: readonly string[]): URLSearchParams {
+  const next = new URLSearchParams(before);
+  next.delete(key);
+  for (const value of values) next.append(key, value);
+  return next;
+}

@@ -1,0 +1,41 @@
+import { Button } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { t } from "../words/index.ts";
+
+const UNDO_MS = 8_000;
+
+/**
+ * Says what was done and offers to take it back for eight seconds; nothing that must be read to go on.
+ *
+ * @param undo  takes it back; without it the note only tells
+ */
+export function tellDone(done: string, undo?: () => Promise<void> | void): void {
+  const id = notifications.show({
+    autoClose: UNDO_MS,
+    withBorder: true,
+    closeButtonProps: { "aria-label": t("common.close") },
+    message: (
+      <span className="undo">
+        <span>{done}</span>
+        {undo !== undefined && (
+          <Button variant="subtle" color="accent" size="compact-sm" onClick={() => void takeBack(id, undo)}>
+            {t("parts.undo")}
+          </Button>
+        )}
+      </span>
+    ),
+  });
+}
+
+async function takeBack(id: string, undo: () => Promise<void> | void): Promise<void> {
+  notifications.hide(id);
+  try {
+    await undo();
+  } catch (error) {
+    notifications.show({
+      color: "red",
+      autoClose: false,
+      message: error instanceof Error ? error.message : String(error),
+    });
+  }
+}
