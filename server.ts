@@ -14,6 +14,7 @@ import {
   createSetupPage,
   createTelegramWebhook,
   createV1,
+  createWeb,
 } from "./lib/http/index.ts";
 
 /** The gateway's HTTP side: one app from explicit parts. It listens when its owner says so. */
@@ -26,6 +27,7 @@ export function createApp(parts: AppParts) {
     .use(createV1(parts)) // /api/v1
     .use(createRest(parts)) // /api
     .use(createSetupPage()) // /setup
+    .use(createWeb(parts)) // / and the pages of the web interface
     .use(createTelegramWebhook(parts)) // POST /telegram/webhook
     .use(createCheckPhp({ ...parts, enabled: parts.hasCheckPage }))
     .use(createCommandsPhp(parts))

@@ -1,5 +1,6 @@
 /**
  * `bun run build`: dist/aldis for this machine. `bun run build:all`: one binary for each of the shipped targets.
+ * `--name=NAME` writes dist/NAME instead.
  *
  * A binary holds the runtime, the program and the native part of argon2 for its own target. Runtime and native part of
  * a foreign target come from the package registry by the exact versions in package.json, and must have the integrity
@@ -10,6 +11,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, w
 import { join, resolve } from "node:path";
 import { type BunPlugin, spawnSync } from "bun";
 import { defined } from "../lib/defined.ts";
+import { buildWeb } from "./web.ts";
 
 const root = resolve(import.meta.dir, "..");
 const dist = join(root, "dist");
@@ -182,8 +184,10 @@ function hostArgon2(): string {
 }
 
 mkdirSync(dist, { recursive: true });
+await buildWeb();
 const all = process.argv.includes("--all");
-if (!all) await build("aldis", { argon2: hostArgon2() });
+const name = process.argv.find((argument) => argument.startsWith("--name="))?.slice("--name=".length) ?? "aldis";
+if (!all) await build(name, { argon2: hostArgon2() });
 else {
   for (const target of TARGETS) {
     await build(`aldis${target.suffix}`, { ...fetchParts(target), compile: target.compile });

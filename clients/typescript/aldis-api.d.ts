@@ -1387,6 +1387,8 @@ export interface components {
             permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "telegram" | "webhooks")[];
             /** @enum {string} */
             signedInBy: "password" | "token" | "session";
+            /** @description Every modem is simulated: nothing is really sent. */
+            simulated: boolean;
         };
         MessageAction: {
             /** @description The message that this was about; of a copy, the copy. */
@@ -2367,7 +2369,8 @@ export interface operations {
                      *       "permissions": [
                      *         "rest-api"
                      *       ],
-                     *       "signedInBy": "password"
+                     *       "signedInBy": "password",
+                     *       "simulated": false
                      *     }
                      */
                     "application/json": components["schemas"]["Me"];

@@ -49,6 +49,8 @@ export interface SingleSignOn {
   begin(redirectUri: string): Promise<Result<{ url: string; sealed: string }, SingleSignOnProblem>>;
   /** Gives the user, who may be disabled. @param answered  the redirect URI with what the provider added */
   complete(answered: URL, sealed: string): Promise<Result<User, SingleSignOnProblem>>;
+  /** Whether a provider is set. */
+  offered(): boolean;
   /** Whether browsers may sign in with a password. */
   takesPasswords(): Promise<boolean>;
   /** Makes a user the one of this identity at the provider. `false`: no provider is set. */
@@ -193,6 +195,7 @@ export function createSingleSignOn(options: {
         running--;
       }
     },
+    offered: () => wanted(settings) !== undefined,
     async takesPasswords() {
       if (settings.passwordSignIn === "on") return true;
       if ((await remembered.get(PROVEN)) !== settings.issuer) return true;

@@ -22,3 +22,4 @@ export { createV1 } from "./v1/index.ts";
 export type { ModemChange, ModemChanges, ModemFault } from "./v1/modem-changes.ts";
 export type { ModemView } from "./v1/modem-model.ts";
 export type { ModemDesk } from "./v1/modems.ts";
+export { createWeb } from "./web/index.ts";

@@ -13,7 +13,7 @@ interface Use {
 }
 
 /**
- * Exports that no other file imports, unless the file is generated. What the `index.ts` of a folder exports must be
+ * Exports that no other file imports, unless the file is generated, or declares what JavaScript exports. What the `index.ts` of a folder exports must be
  * imported from outside that folder, whether the index lists the name or passes it on with `export *`.
  */
 export function exportComplaints(sources: readonly Source[]): string[] {
@@ -28,7 +28,7 @@ export function exportComplaints(sources: readonly Source[]): string[] {
   };
   for (const source of sources) for (const use of usesOf(source)) markUsed(use);
   return sources
-    .filter(({ path }) => !path.includes(".generated."))
+    .filter(({ path }) => !path.includes(".generated.") && !path.endsWith(".d.ts"))
     .flatMap((source) =>
       [...(files.get(source.path)?.named ?? [])]
         .filter(([name]) => !used.has(`${source.path} ${name}`))

@@ -85,8 +85,8 @@ function complaintAbout(path: string, imported: Import): string | undefined {
   if (layer === undefined || rule === undefined) return undefined;
   const target = imported.path;
   if (target === undefined) return rule.packages?.includes(imported.name) === false ? "" : undefined;
-  // A file of a package, taken as it is, such as the documentation page's script.
-  if (target.startsWith("node_modules/")) return undefined;
+  // A file of a package, or one that the build made, taken as it is: the documentation page's script, the web interface.
+  if (/^(node_modules|dist)\//.test(target)) return undefined;
   const targetLayer = layerOf(target);
   if (targetLayer === layer) return undefined;
   if (targetLayer === "lib") return rule.standsAlone ? "" : undefined;

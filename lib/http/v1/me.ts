@@ -13,6 +13,7 @@ const Me = named(
         description: "What you may do in this call: with a token, what both the token and its user hold.",
       }),
       signedInBy: oneOf(["password", "token", "session"]),
+      simulated: Type.Boolean({ description: "Every modem is simulated: nothing is really sent." }),
     },
     { additionalProperties: false },
   ),
@@ -25,18 +26,19 @@ const SHOW_ME = operation({
   tag: "Me",
   summary: "Who you are, and what you may do",
   answer: Me,
-  example: { id: 3, name: "apiuser", permissions: ["rest-api"], signedInBy: "password" },
+  example: { id: 3, name: "apiuser", permissions: ["rest-api"], signedInBy: "password", simulated: false },
 });
 
 /** The caller. */
 export const ME = {
   operations: [SHOW_ME],
-  routes: (_deps: object): Route[] => [
+  routes: ({ modems }: { modems(): readonly { spec: string }[] }): Route[] => [
     route(SHOW_ME, async ({ user, by }) => ({
       id: user.id,
       name: user.name,
       permissions: user.permissions.toSorted(),
       signedInBy: by.kind === "jwt" ? "token" : by.kind,
+      simulated: modems().length > 0 && modems().every(({ spec }) => spec.startsWith("simulated")),
     })),
   ],
 } as const;

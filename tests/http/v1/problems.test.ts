@@ -34,5 +34,6 @@ test("who was let in learns who they are", async () => {
     name: "clerk",
     permissions: ["rest-api"],
     signedInBy: "password",
+    simulated: true,
   });
 });

@@ -33,6 +33,7 @@ test("a token is shown once, calls for its user with what it was given, and says
     name: "anna",
     permissions: ["rest-api"],
     signedInBy: "token",
+    simulated: true,
   });
   expect(await listed(headers)).toMatchObject([{ id, name: "zabbix", permissions: ["rest-api"] }]);
   expect(JSON.stringify(await listed(headers))).not.toContain(token);

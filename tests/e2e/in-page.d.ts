@@ -1,0 +1,10 @@
+/** What is wrong with how a page lies on the screen: what is cut, overlaps, or is wider than the screen. */
+export function layoutFaults(): string[];
+/** Names of what Tab should reach: everything that is shown and works, each group of radio buttons once. */
+export function tabbable(): string[];
+/** Which of them has the focus, and whether one can see that. */
+export function focused(): { index: string | undefined; isVisible: boolean };
+/** Takes the focus from whatever has it. */
+export function blur(): void;
+/** Writes each violation of the page's policy to the console. */
+export function tellViolations(): void;

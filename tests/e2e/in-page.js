@@ -1,0 +1,89 @@
+/* These run in the page: plain JavaScript, and nothing from outside of each function. `in-page.d.ts` says what they give. */
+export function layoutFaults() {
+  const faults = [];
+  const name = (element) =>
+    `<${element.tagName.toLowerCase()}${element.className === "" ? "" : ` class="${element.getAttribute("class")}"`}> “${(element.textContent ?? "").trim().slice(0, 40)}”`;
+  const scrolled = [document.documentElement, ...document.querySelectorAll("main")];
+  for (const box of scrolled) {
+    if (box.scrollWidth > box.clientWidth + 1) {
+      faults.push(`${box.tagName.toLowerCase()} is ${box.scrollWidth} px wide where ${box.clientWidth} fit`);
+    }
+  }
+  const isShown = (element) =>
+    element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) &&
+    element.closest("[aria-hidden=true]") === null;
+  const isForReaders = (element) => element.getBoundingClientRect().width <= 2;
+  const layerOf = (element) => {
+    for (let each = element; each !== null; each = each.parentElement) {
+      if (["fixed", "sticky", "absolute"].includes(getComputedStyle(each).position)) return each;
+    }
+    return document.documentElement;
+  };
+  const texts = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    const element = node.parentElement;
+    if (element === null || (node.textContent ?? "").trim() === "" || !isShown(element) || isForReaders(element))
+      continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const layer = layerOf(element);
+    for (const box of range.getClientRects()) texts.push({ element, box, layer });
+    for (let each = element; each !== null && each !== document.body; each = each.parentElement) {
+      const style = getComputedStyle(each);
+      if (style.overflowX !== "hidden" && style.overflowX !== "clip") continue;
+      const cut = range.getBoundingClientRect().right - each.getBoundingClientRect().right;
+      if (cut > 1 && style.textOverflow !== "ellipsis") faults.push(`cut by ${Math.round(cut)} px: ${name(element)}`);
+      break;
+    }
+  }
+  texts.forEach((one, index) => {
+    for (const other of texts.slice(index + 1)) {
+      if (one.element === other.element || one.layer !== other.layer) continue;
+      const width = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+      const height = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
+      if (width > 2 && height > 4) faults.push(`${name(one.element)} overlaps ${name(other.element)}`);
+    }
+  });
+  return [...new Set(faults)];
+}
+export function tabbable() {
+  const groups = new Set();
+  const wanted = "a[href], button, input, select, textarea, summary, [tabindex], audio[controls]";
+  return [...document.querySelectorAll(wanted)].flatMap((element, index) => {
+    if (element.tabIndex < 0 || element.matches(":disabled, [type=hidden]") || element.closest("[inert]") !== null)
+      return [];
+    if (!element.checkVisibility({ checkVisibilityCSS: true })) return [];
+    if (element instanceof HTMLInputElement && element.type === "radio") {
+      if (groups.has(element.name)) return [];
+      groups.add(element.name);
+      for (const each of document.querySelectorAll(`input[name="${CSS.escape(element.name)}"]`)) {
+        each.dataset.tab = String(index);
+      }
+    } else element.dataset.tab = String(index);
+    const label = element.getAttribute("aria-label") ?? element.textContent?.trim() ?? "";
+    return [`${index} <${element.tagName.toLowerCase()}> ${label.slice(0, 40)}`];
+  });
+}
+export function focused() {
+  const element = document.activeElement;
+  if (!(element instanceof HTMLElement)) return { index: undefined, isVisible: true };
+  const drawn = [element, element.parentElement, element.nextElementSibling, element.parentElement?.parentElement];
+  const isVisible = drawn.some((each) => {
+    if (!(each instanceof Element)) return false;
+    const { outlineStyle, outlineWidth } = getComputedStyle(each);
+    return outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 1;
+  });
+  return { index: element.dataset.tab, isVisible };
+}
+
+export function blur() {
+  document.activeElement?.blur();
+}
+
+export function tellViolations() {
+  addEventListener("securitypolicyviolation", (event) => {
+    console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+  });
+}

@@ -1,0 +1,167 @@
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { startChromium } from "../support/chromium.ts";
+import { eventually } from "../support/eventually.ts";
+import { type RunningProgram, runAldis, startAldis } from "../support/process.ts";
+import { temporaryDirectory } from "../support/run-cli.ts";
+import { tellViolations } from "./in-page.js";
+
+const root = resolve(import.meta.dir, "../..");
+const ADMIN = { name: "anna", password: "correct-horse-battery" } as const;
+
+/** How somebody looks at a page. */
+export interface View {
+  width: number;
+  height?: number;
+  scheme?: "light" | "dark";
+  language?: "en" | "de";
+  /** 2: as at 200 %, where half as many pixels fit. */
+  zoom?: number;
+}
+
+/** A page in a browser, and what went wrong in it so far. */
+export interface WatchedPage extends AsyncDisposable {
+  page: Page;
+  context: BrowserContext;
+  /** Errors and warnings of the console, errors of scripts, violations of the policy, requests to other origins. */
+  problems: string[];
+  /** Signs in as the administrator, or as the user named. */
+  signIn(user?: { name: string; password: string }): Promise<void>;
+}
+
+/** The compiled gateway with simulated modems and an administrator, and a browser. */
+export interface Stage extends AsyncDisposable {
+  url: string;
+  data: string;
+  browser: Browser;
+  gateway: RunningProgram;
+  /** Runs a command of the binary on the gateway's data. */
+  aldis(args: string[], stdin?: string): Promise<{ exit: number; output: string }>;
+  /** Calls the API as the administrator. */
+  call(path: string, init?: RequestInit): Promise<Response>;
+  open(view?: Partial<View>): Promise<WatchedPage>;
+}
+
+/** @param options.args  further options of the gateway */
+export async function startStage(options: { args?: string[]; modems?: number } = {}): Promise<Stage> {
+  const program = { binary: await builtBinary() };
+  const data = temporaryDirectory();
+  const modems = Array.from({ length: options.modems ?? 1 }, () => ["--modem", "simulated"]).flat();
+  const aldis = (args: string[], stdin = "") => runAldis([...args, "--data", data], { ...program, stdin });
+  const added = await aldis(
+    ["user", "add", ADMIN.name, "--preset", "administrator", "--password-stdin"],
+    `${ADMIN.password}\n`,
+  );
+  if (added.exit !== 0) throw new Error(added.output);
+  const gateway = startAldis(["--port", "0", "--data", data, ...modems, ...(options.args ?? [])], program);
+  const [, url = ""] = await gateway.printed(/^Gateway: +(http\S+)/m);
+  const browser = await startChromium();
+  const authorization = `Basic ${btoa(`${ADMIN.name}:${ADMIN.password}`)}`;
+  return {
+    url,
+    data,
+    browser,
+    gateway,
+    aldis,
+    call: (path, init = {}) => {
+      const headers = new Headers(init.headers);
+      headers.set("authorization", authorization);
+      return fetch(`${url}${path}`, { ...init, headers });
+    },
+    open: (view) => openPage(browser, url, { width: 1280, ...view }),
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+      await gateway.stop();
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What the browser says by itself of a call that was refused: whether anybody is signed in is asked that way. */
+const REFUSED_SIGN_IN = /^error: Failed to load resource: .* 401 .*\/api\/v1\/(me|sessions)$/;
+
+async function openPage(browser: Browser, url: string, view: View): Promise<WatchedPage> {
+  const zoom = view.zoom ?? 1;
+  const context = await browser.newContext({
+    baseURL: url,
+    viewport: { width: view.width / zoom, height: (view.height ?? 800) / zoom },
+    deviceScaleFactor: zoom,
+    locale: view.language === "de" ? "de-DE" : "en-GB",
+    timezoneId: "Europe/Berlin",
+    colorScheme: view.scheme ?? "light",
+    reducedMotion: "reduce",
+    ignoreHTTPSErrors: true,
+  });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  const add = (problem: string) => void (REFUSED_SIGN_IN.test(problem) || problems.push(problem));
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) {
+      add(`${message.type()}: ${message.text()} ${message.location().url}`);
+    }
+  });
+  page.on("pageerror", (error) => add(`thrown: ${error.stack ?? error.message}`));
+  page.on("request", (request) => {
+    const asked = request.url();
+    if (!asked.startsWith(url) && !/^(data|blob):/.test(asked)) add(`asked another origin: ${asked}`);
+  });
+  await page.addInitScript(tellViolations);
+  return {
+    page,
+    context,
+    problems,
+    async signIn(user = ADMIN) {
+      const answer = await context.request.post("/api/v1/sessions", { data: { ...user } });
+      if (answer.status() !== 201) throw new Error(`${answer.status()} ${await answer.text()}`);
+    },
+    [Symbol.asyncDispose]: () => context.close(),
+  };
+}
+
+let built: Promise<string> | undefined;
+const git = (...args: string[]) =>
+  Bun.spawnSync(["git", ...args], { cwd: root, stdout: "pipe", stderr: "ignore" })
+    .stdout.toString()
+    .trim();
+
+/**
+ * The compiled gateway, built once for each commit; with changes that are not committed, for each state of them. Test files
+ * that run side by side share one build.
+ */
+function builtBinary(): Promise<string> {
+  built ??= (async () => {
+    const given = process.env.ALDIS_E2E_BINARY;
+    if (given !== undefined) return given;
+    const changes = git("diff", "HEAD") + git("ls-files", "--others", "--exclude-standard", "-z");
+    const key = `${git("rev-parse", "--short", "HEAD")}${changes === "" ? "" : `-${Bun.hash(changes).toString(36)}`}`;
+    const folder = join(root, "dist", ".e2e");
+    const binary = join(folder, `aldis-${key}`);
+    mkdirSync(folder, { recursive: true });
+    await eventually("the build of the binary", () => existsSync(binary) || buildAlone(folder, binary), 120_000);
+    return binary;
+  })();
+  return built;
+}
+
+/** Builds while no other process does. `false`: another one does. */
+function buildAlone(folder: string, binary: string): boolean {
+  const lock = join(folder, "lock");
+  try {
+    mkdirSync(lock);
+  } catch {
+    return false;
+  }
+  try {
+    if (existsSync(binary)) return true;
+    const name = ".e2e-build";
+    const build = [process.execPath, "run", "scripts/build.ts", `--name=${name}`];
+    const done = Bun.spawnSync(build, { cwd: root, stdout: "ignore", stderr: "inherit" });
+    if (!done.success) throw new Error("the binary could not be built");
+    copyFileSync(join(root, "dist", name), `${binary}.new`);
+    renameSync(`${binary}.new`, binary);
+    return true;
+  } finally {
+    rmdirSync(lock);
+  }
+}

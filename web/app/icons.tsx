@@ -1,0 +1,48 @@
+import {
+  IconAddressBook,
+  IconAntennaBars5,
+  IconApi,
+  IconBrandTelegram,
+  IconCalendarWeek,
+  IconDeviceMobile,
+  IconDots,
+  IconGauge,
+  IconHistory,
+  IconMessages,
+  IconNetwork,
+  IconSend,
+  IconSettings,
+  IconSquare,
+  IconStack2,
+  IconUser,
+  IconUsers,
+  IconUsersGroup,
+} from "@tabler/icons-react";
+
+/** The icons of pages, by the names that `web/pages/index.ts` uses. */
+const ICONS: Readonly<Record<string, typeof IconUser>> = {
+  api: IconApi,
+  book: IconAddressBook,
+  calendar: IconCalendarWeek,
+  conversations: IconMessages,
+  dashboard: IconGauge,
+  events: IconHistory,
+  general: IconSettings,
+  groups: IconUsersGroup,
+  messages: IconStack2,
+  modems: IconAntennaBars5,
+  more: IconDots,
+  network: IconNetwork,
+  send: IconSend,
+  settings: IconSettings,
+  simulator: IconDeviceMobile,
+  telegram: IconBrandTelegram,
+  user: IconUser,
+  users: IconUsers,
+};
+
+/** An icon beside its word: nothing of its own to a screen reader. */
+export function PageIcon({ name, size = 18 }: { name: string; size?: number }) {
+  const Icon = ICONS[name] ?? IconSquare;
+  return <Icon size={size} stroke={1.5} aria-hidden />;
+}

@@ -1,0 +1,149 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { useEffect, useSyncExternalStore } from "react";
+import { addressOf, answerOf, api, type Schemas } from "../api.ts";
+
+/** What the gateway tells as it happens. What is deleted comes as its `id` alone. */
+export interface LiveData {
+  message: Schemas["OutgoingMessage"] | Deleted;
+  incoming: Schemas["IncomingMessage"] | Deleted;
+  event: Schemas["LoggedEvent"];
+  /** Something may have been missed: read again. */
+  reset: undefined;
+}
+interface Deleted {
+  id: number;
+  deleted: true;
+}
+export type LiveType = keyof LiveData;
+type Listener<Type extends LiveType> = (data: LiveData[Type]) => void;
+
+/** `lost`: the gateway has not answered for a while. */
+type Connection = "starting" | "open" | "lost";
+
+/** 3 s: a gateway that is started again is back by then, and nobody needs to hear of it. */
+const LOST_AFTER_MS = 3_000;
+/** From 1 s on, doubled up to 15 s. */
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 15_000;
+
+const listeners: { [Type in LiveType]: Set<Listener<Type>> } = {
+  message: new Set(),
+  incoming: new Set(),
+  event: new Set(),
+  reset: new Set(),
+};
+let connection: Connection = "starting";
+const watchers = new Set<() => void>();
+
+/** How the page hears of changes at the moment. */
+export const useConnection = (): Connection =>
+  useSyncExternalStore(
+    (watcher) => {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
+    () => connection,
+  );
+
+/** Calls `listener` with everything of a type that happens while the component is there. Keep it stable (`useCallback`). */
+export function useLive<Type extends LiveType>(type: Type, listener: Listener<Type>): void {
+  useEffect(() => {
+    listeners[type].add(listener);
+    return () => void listeners[type].delete(listener);
+  }, [type, listener]);
+}
+
+/**
+ * Opens the stream of events and keeps it open. After a loss it goes on where it was; where that is not possible, `reset` is
+ * told and every query is read again.
+ *
+ * @param options.signedOut  called when the session has ended
+ * @returns what ends it
+ */
+export function startLive({ queries, signedOut }: { queries: QueryClient; signedOut: () => void }): () => void {
+  let source: EventSource | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let lostTimer: ReturnType<typeof setTimeout> | undefined;
+  let waitMs = FIRST_WAIT_MS;
+  let wasOpen = false;
+  let ended = false;
+
+  function reset(): void {
+    tell("reset", undefined);
+    void queries.invalidateQueries();
+  }
+
+  function opened(): void {
+    clearTimeout(lostTimer);
+    lostTimer = undefined;
+    waitMs = FIRST_WAIT_MS;
+    wasOpen = true;
+    become("open");
+  }
+
+  /** The browser tries again itself, unless the gateway refused: then this does, without the place where it was. */
+  function failed(): void {
+    if (ended) return;
+    lostTimer ??= setTimeout(() => become("lost"), LOST_AFTER_MS);
+    if (source?.readyState !== EventSource.CLOSED) return;
+    source.close();
+    timer = setTimeout(() => void again(), waitMs);
+    waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
+  }
+
+  async function again(): Promise<void> {
+    clearTimeout(timer);
+    // A call tells whether the session has ended; that is handled where calls are.
+    const isThere = await answerOf(api.GET("/api/v1/me")).then(
+      () => true,
+      () => false,
+    );
+    if (ended) return;
+    if (isThere && wasOpen) reset();
+    open();
+  }
+
+  function open(): void {
+    source?.close();
+    source = new EventSource(addressOf("api/v1/events"));
+    source.onopen = opened;
+    source.onerror = failed;
+    for (const type of ["message", "incoming", "event"] as const) {
+      source.addEventListener(type, (event) => tell(type, JSON.parse(event.data)));
+    }
+    source.addEventListener("reset", reset);
+    source.addEventListener("signed-out", () => {
+      stop();
+      signedOut();
+    });
+  }
+
+  const hurry = () => {
+    if (document.visibilityState === "visible" && source?.readyState === EventSource.CLOSED) void again();
+  };
+
+  function stop(): void {
+    ended = true;
+    source?.close();
+    clearTimeout(timer);
+    clearTimeout(lostTimer);
+    removeEventListener("online", hurry);
+    document.removeEventListener("visibilitychange", hurry);
+    become("starting");
+  }
+
+  addEventListener("online", hurry);
+  document.addEventListener("visibilitychange", hurry);
+  open();
+  return stop;
+}
+
+function become(next: Connection): void {
+  if (connection === next) return;
+  connection = next;
+  for (const watcher of watchers) watcher();
+}
+
+function tell<Type extends LiveType>(type: Type, data: LiveData[Type]): void {
+  for (const listener of listeners[type]) listener(data);
+}

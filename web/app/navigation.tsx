@@ -1,0 +1,80 @@
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { useLocalStorage } from "@mantine/hooks";
+import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
+import { Link, useLocation } from "wouter";
+import { useWords } from "../words/index.ts";
+import { PageIcon } from "./icons.tsx";
+import { pageAt, pagesOf, SETTINGS_PATH } from "./pages.ts";
+import { useSession } from "./session.tsx";
+
+export interface Entry {
+  path: string;
+  icon: string;
+  title: string;
+  isCurrent: boolean;
+}
+
+/** The entries of the navigation for this user. */
+export function useEntries(): Entry[] {
+  const { t } = useWords();
+  const session = useSession();
+  const [path] = useLocation();
+  const current = pageAt(path);
+  const entries = pagesOf("main", session).map((page) => ({
+    path: page.path,
+    icon: page.icon,
+    title: t(page.title),
+    isCurrent: current === page,
+  }));
+  const settings = pagesOf("settings", session);
+  if (settings.length === 0) return entries;
+  const isCurrent = path === SETTINGS_PATH || current?.group === "settings";
+  return [...entries, { path: SETTINGS_PATH, icon: "settings", title: t("settings.title"), isCurrent }];
+}
+
+/** The navigation at the left; folded it has icons, whose words come on hover and focus. */
+export function Navigation() {
+  const { t } = useWords();
+  const entries = useEntries();
+  const [isFolded, setFolded] = useLocalStorage({
+    key: "aldis.folded",
+    defaultValue: false,
+    getInitialValueInEffect: false,
+  });
+  const Fold = isFolded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
+  const fold = t(isFolded ? "app.unfold" : "app.fold");
+  return (
+    <nav className="navigation" data-folded={isFolded} aria-label={t("app.navigation")}>
+      <Link href="/" className="brand" aria-label={t("app.name")}>
+        {isFolded ? t("app.name").slice(0, 1) : t("app.name")}
+      </Link>
+      <ul>
+        {entries.map(({ path, icon, title, isCurrent }) => (
+          <li key={path}>
+            <Tooltip
+              label={title}
+              position="right"
+              disabled={!isFolded}
+              events={{ hover: true, focus: true, touch: false }}
+            >
+              <Link href={path} className="navigation-entry" aria-current={isCurrent ? "page" : undefined}>
+                <PageIcon name={icon} />
+                <span className={isFolded ? "for-readers" : undefined}>{title}</span>
+              </Link>
+            </Tooltip>
+          </li>
+        ))}
+      </ul>
+      <Tooltip label={fold} position="right">
+        <ActionIcon
+          className="navigation-fold"
+          aria-label={fold}
+          aria-expanded={!isFolded}
+          onClick={() => setFolded(!isFolded)}
+        >
+          <Fold size={18} stroke={1.5} />
+        </ActionIcon>
+      </Tooltip>
+    </nav>
+  );
+}

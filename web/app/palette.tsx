@@ -1,0 +1,100 @@
+import { useDebouncedValue } from "@mantine/hooks";
+import { Spotlight, spotlight } from "@mantine/spotlight";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useLocation } from "wouter";
+import { answerOf, api } from "../api.ts";
+import { phoneText } from "../format.ts";
+import { PAGES } from "../pages/index.ts";
+import { useWords } from "../words/index.ts";
+import { PageIcon } from "./icons.tsx";
+import { isAllowed, pageAt } from "./pages.ts";
+import { useSession } from "./session.tsx";
+
+/** Opens the search over everything. */
+export const openPalette = () => spotlight.open();
+
+/** 3: fewer letters find too much. */
+const SEARCHED_CHARACTERS = 3;
+
+/** The command palette: pages by name, contacts and conversations by name and number. Ctrl or ⌘ with K. */
+export function Palette() {
+  const { t } = useWords();
+  const session = useSession();
+  const [, navigate] = useLocation();
+  const [query, setQuery] = useState("");
+  const wanted = query.trim().toLowerCase();
+  const pages = PAGES.filter((page) => isAllowed(page, session) && t(page.title).toLowerCase().includes(wanted));
+  const contacts = useContacts(wanted);
+  const number = numberIn(query);
+  const groups = [
+    {
+      group: t("palette.pages"),
+      actions: pages.map(({ path, icon, title }) => ({
+        id: path,
+        label: t(title),
+        leftSection: <PageIcon name={icon} />,
+        onClick: () => navigate(path),
+      })),
+    },
+    {
+      group: t("palette.contacts"),
+      actions: contacts.map(({ name, number: of }) => ({
+        id: `contact ${of}`,
+        label: name,
+        description: phoneText(of),
+        leftSection: <PageIcon name="book" />,
+        onClick: () => navigate(`/conversations/${encodeURIComponent(of)}`),
+      })),
+    },
+    {
+      group: t("palette.messages"),
+      actions:
+        number === undefined || pageAt("/messages") === undefined
+          ? []
+          : [
+              {
+                id: "messages",
+                label: t("palette.messagesOf", { number: phoneText(number) }),
+                leftSection: <PageIcon name="messages" />,
+                onClick: () => navigate(`/messages/sent?number=${encodeURIComponent(number)}`),
+              },
+            ],
+    },
+  ].filter(({ actions }) => actions.length > 0);
+  return (
+    <Spotlight
+      actions={groups}
+      query={query}
+      onQueryChange={setQuery}
+      // What is listed was found already: by name or number.
+      filter={(_, actions) => actions}
+      nothingFound={t("palette.nothing")}
+      shortcut="mod + K"
+      scrollable
+      maxHeight={420}
+      overlayProps={{ color: "var(--veil)", backgroundOpacity: 1 }}
+      lockScroll={false}
+      searchProps={{ placeholder: t("palette.placeholder"), "aria-label": t("app.search") }}
+    />
+  );
+}
+
+function useContacts(wanted: string): { name: string; number: string }[] {
+  const { may } = useSession();
+  const [asked] = useDebouncedValue(wanted, 150);
+  const isOn = asked.length >= SEARCHED_CHARACTERS && may("contacts") && pageAt("/conversations") !== undefined;
+  const { data } = useQuery({
+    queryKey: ["contacts", "palette", asked],
+    queryFn: () => answerOf(api.GET("/api/v1/contacts", { params: { query: { q: asked, limit: 6 } } })),
+    enabled: isOn,
+  });
+  if (!isOn) return [];
+  return (data?.items ?? []).flatMap(({ name, number }) => (number === undefined ? [] : [{ name, number }]));
+}
+
+/** A telephone number, or at least its last digits, among what was typed. */
+function numberIn(query: string): string | undefined {
+  const digits = query.replace(/[\s()/-]/g, "");
+  return /^\+?\d{4,15}$/.test(digits) ? digits : undefined;
+}

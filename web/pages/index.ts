@@ -1,0 +1,28 @@
+import { type ComponentType, type LazyExoticComponent, lazy } from "react";
+import type { Permission } from "../api.ts";
+import type { WordKey } from "../words/index.ts";
+
+/** A page of the web interface. */
+export interface Page {
+  /** What its paths begin with: a page draws everything below too. The first segment is in `lib/http/web/paths.ts`. */
+  path: string;
+  /** Where its entry is: `main` navigation, the list of *Settings*, or `none`. */
+  group: "main" | "settings" | "none";
+  /** Name of an icon in `web/app/icons.tsx`. */
+  icon: string;
+  /** Who may use it: holders of any of these; everybody who is signed in when left out. */
+  permissions?: readonly Permission[];
+  title: WordKey;
+  component: LazyExoticComponent<ComponentType>;
+}
+
+/** Every page, in the order of the navigation. */
+export const PAGES: readonly Page[] = [
+  {
+    path: "/account",
+    group: "none",
+    icon: "user",
+    title: "account.title",
+    component: lazy(() => import("./account/index.tsx")),
+  },
+];
