@@ -64,7 +64,10 @@ export const TESTED_PAGES: readonly TestedPage[] = [
       filled: {
         async after(page) {
           await heading(/^(Your account|Ihr Konto)$/)(page);
-          await page.getByText(/Chrome (on|unter) Linux/).waitFor();
+          await page
+            .getByText(/Chrome (on|unter) Linux/)
+            .first()
+            .waitFor();
         },
       },
       loading: { before: waiting("**/api/v1/me/sessions"), after: heading(/^(Your account|Ihr Konto)$/) },

@@ -1,0 +1,69 @@
+import { expect, test } from "bun:test";
+import { resolve } from "node:path";
+import ts from "typescript";
+import { words as german } from "../../web/words/de.ts";
+import { words as english } from "../../web/words/en.ts";
+import { placeOf, readSources, type Source, walk } from "../architecture/source.ts";
+
+const sources = readSources(resolve(import.meta.dir, "../.."), ["web"]).filter(
+  ({ path }) => !path.startsWith("web/words/"),
+);
+const keys = Object.keys(english) as (keyof typeof english)[];
+
+/** Words that both languages share. */
+const SAME = new Set(["app.name", "parts.timeline.more", "permission.telegram", "permission.webhooks", "signIn.code"]);
+/** Attributes that people read or hear. */
+const SPOKEN = new Set(["alt", "aria-description", "aria-label", "description", "label", "placeholder", "title"]);
+const LETTERS = /\p{L}{2}/u;
+const PLURALS = /_(one|other)$/;
+
+test("both languages have the same texts with the same variables", () => {
+  expect(Object.keys(german).sort()).toEqual(keys.toSorted());
+  const variables = (text: string) => [...new Set(text.match(/\{\w+\}/g))].sort();
+  for (const key of keys) expect({ key, uses: variables(german[key]) }).toEqual({ key, uses: variables(english[key]) });
+});
+
+test("what is the same in both languages is meant to be", () => {
+  const isSame = (key: keyof typeof english) =>
+    english[key] === german[key] && LETTERS.test(english[key].replace(/\{\w+\}/g, ""));
+  expect(keys.filter((key) => isSame(key) && !SAME.has(key))).toEqual([]);
+});
+
+test("every text is used", () => {
+  const used = new Set<string>();
+  const beginnings: string[] = [];
+  for (const { tree } of sources) {
+    walk(tree, (node) => {
+      if (ts.isStringLiteralLike(node)) used.add(node.text);
+      // Of `permission.${name}` all that begin so may be meant.
+      if (ts.isTemplateHead(node) && node.text.includes(".")) beginnings.push(node.text);
+    });
+  }
+  const isUsed = (key: string) =>
+    // Words of no page in particular wait for whoever needs them.
+    key.startsWith("common.") ||
+    used.has(key.replace(PLURALS, "")) ||
+    beginnings.some((start) => key.startsWith(start));
+  expect(keys.filter((key) => !isUsed(key))).toEqual([]);
+});
+
+test("no text for people is written outside of web/words", () => {
+  expect(sources.flatMap(literalTexts)).toEqual([]);
+});
+
+function literalTexts(source: Source): string[] {
+  const found: string[] = [];
+  walk(source.tree, (node) => {
+    const text = ts.isJsxText(node) ? node.text : attributeText(node);
+    if (text !== undefined && LETTERS.test(text)) found.push(`${placeOf(source, node)} ${text.trim()}`);
+  });
+  return found;
+}
+
+function attributeText(node: ts.Node): string | undefined {
+  if (!ts.isJsxAttribute(node) || !SPOKEN.has(node.name.getText())) return undefined;
+  const { initializer } = node;
+  if (initializer === undefined) return undefined;
+  const value = ts.isJsxExpression(initializer) ? initializer.expression : initializer;
+  return value !== undefined && ts.isStringLiteralLike(value) ? value.text : undefined;
+}
