@@ -97,22 +97,11 @@ export function RecipientField(props: RecipientFieldProps) {
           >
             <Pill.Group className="recipients-pills">
               {value.slice(0, MOST_CHIPS).map((each) => (
-                <Pill
+                <Chip
                   key={keyOf(each)}
-                  className="recipient"
-                  data-kind={each.kind}
-                  withRemoveButton
+                  recipient={each}
                   onRemove={() => onChange(value.filter((other) => other !== each))}
-                  removeButtonProps={{
-                    "aria-label": t("parts.recipients.remove", { name: nameOf(each) }),
-                    tabIndex: 0,
-                    "aria-hidden": false,
-                  }}
-                >
-                  {each.kind === "group" && each.members !== undefined
-                    ? t("parts.recipients.group", { name: each.name, count: each.members })
-                    : nameOf(each)}
-                </Pill>
+                />
               ))}
               {value.length > MOST_CHIPS && (
                 <span>{t("parts.recipients.more", { count: value.length - MOST_CHIPS })}</span>
@@ -151,6 +140,24 @@ export function RecipientField(props: RecipientFieldProps) {
       {hint !== undefined && <div className="recipients-hint">{hint}</div>}
       {report !== undefined && <PasteReport report={report} onClose={() => setReport(undefined)} />}
     </div>
+  );
+}
+
+function Chip({ recipient, onRemove }: { recipient: Recipient; onRemove: () => void }) {
+  const { t } = useWords();
+  const remove = t("parts.recipients.remove", { name: nameOf(recipient) });
+  return (
+    <Pill
+      className="recipient"
+      data-kind={recipient.kind}
+      withRemoveButton
+      onRemove={onRemove}
+      removeButtonProps={{ "aria-label": remove, tabIndex: 0, "aria-hidden": false }}
+    >
+      {recipient.kind === "group" && recipient.members !== undefined
+        ? t("parts.recipients.group", { name: recipient.name, count: recipient.members })
+        : nameOf(recipient)}
+    </Pill>
   );
 }
 
