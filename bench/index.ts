@@ -1,9 +1,9 @@
 /**
- * `bun run bench NAME… [--sync-ms N]`: runs the named figures of the goals, or lists them. One file per figure, loaded
- * when asked for.
+ * `bun run bench NAME… [--sync-ms N] [--minutes N]`: runs the named figures of the goals, or lists them. One file per
+ * figure, loaded when asked for.
  *
  * `--sync-ms` makes each sync of the gateway, and of what it is compared with, N milliseconds longer. The disk is that of
- * `TMPDIR`.
+ * `TMPDIR`. `--minutes` is how long figures take that watch a gateway for a while: 10 by default.
  */
 import { argv, exit } from "node:process";
 import { DELAY_MS, delayed, measureDelayedSyncMs, sampleSyncMs } from "./support/disk.ts";
@@ -30,27 +30,46 @@ const figures = new Map<string, Figure>([
   ["slow-disk", { load: () => import("./slow-disk.ts"), syncs: "gateway", delayMs: 50 }],
   ["start", { load: () => import("./start.ts"), syncs: "gateway" }],
   ["strangers", { load: () => import("./strangers.ts"), syncs: "gateway" }],
-  ["streams", { load: () => import("./streams.ts"), syncs: "gateway" }],
+  [
+    "streams",
+    {
+      load: async () => {
+        const { runFor } = await import("./streams.ts");
+        return { run: () => runFor(minutes) };
+      },
+      syncs: "gateway",
+    },
+  ],
   ["written", { load: () => import("./written.ts"), syncs: "gateway" }],
 ]);
 
 /** In the process that {@link runDelayed} starts. */
 const isDelayed = process.env[DELAY_MS] !== undefined;
-const { asked, given } = readArguments();
+const { asked, given, minutes } = readArguments();
 for (const name of asked) {
   const figure = figures.get(name);
   if (figure !== undefined) await runFigure(name, figure);
 }
 
 /** Lists the figures and ends the program when none is named or an argument is wrong. */
-function readArguments(): { asked: readonly string[]; given: number | undefined } {
+function readArguments(): { asked: readonly string[]; given: number | undefined; minutes: number } {
   const words = argv.slice(2);
-  const option = words.indexOf("--sync-ms");
-  const given = option < 0 ? undefined : Number(words.splice(option, 2)[1]);
-  const isGiven = given === undefined || (given >= 0 && given <= 10_000);
-  if (words.length > 0 && words.every((name) => figures.has(name)) && isGiven) return { asked: words, given };
-  console.log(`bun run bench ${[...figures.keys()].join(" | ")} [--sync-ms N]`);
+  const given = takeNumber(words, "--sync-ms", { least: 0, most: 10_000 });
+  const minutes = takeNumber(words, "--minutes", { least: 1, most: 1_440 });
+  const areRight = given !== "wrong" && minutes !== "wrong";
+  if (areRight && words.length > 0 && words.every((name) => figures.has(name))) {
+    return { asked: words, given, minutes: minutes ?? 10 };
+  }
+  console.log(`bun run bench ${[...figures.keys()].join(" | ")} [--sync-ms N] [--minutes N]`);
   exit(argv.length === 2 ? 0 : 2);
+}
+
+/** Takes an option and its value out of the words. */
+function takeNumber(words: string[], option: string, { least, most }: { least: number; most: number }) {
+  const at = words.indexOf(option);
+  if (at < 0) return undefined;
+  const value = Number(words.splice(at, 2)[1]);
+  return value >= least && value <= most ? value : "wrong";
 }
 
 async function runFigure(name: string, { load, syncs, delayMs = 0 }: Figure): Promise<void> {

@@ -24,15 +24,20 @@ const RENEW_MS = 900_000;
 /** 250 entries are loaded and shown at once: a few milliseconds. */
 export const STEP = 250;
 
-/** @param options.publish  called in the order of the log, before `seen` says so to anybody */
+/**
+ * @param options.beforePublishing  awaited after events were read, before they are published
+ * @param options.publish  called in the order of the log, before `seen` says so to anybody
+ */
 export function createLogFollower(options: {
   log: StreamLog;
   objects: LiveObjects;
   clock: Clock;
   logger: Log;
+  /** @throws StoreFailure */
+  beforePublishing: () => Promise<void>;
   publish: (events: readonly LiveEvent[]) => void;
 }): LogFollower {
-  const { log, objects, clock, logger, publish } = options;
+  const { log, objects, clock, logger, beforePublishing, publish } = options;
   let seen: StreamCursor | undefined;
   let looking: Promise<void> | undefined;
   let looksAgain = false;
@@ -66,6 +71,7 @@ export function createLogFollower(options: {
       if (from === undefined) return;
       const entries = await log.read(from, upTo, STEP);
       const { events, place } = await renderEvents(objects, entries, from);
+      if (events.length > 0) await beforePublishing();
       // It was stopped, and perhaps started again.
       if (seen !== from) return;
       // In one turn with what is published: a stream that joins gets neither less nor more.

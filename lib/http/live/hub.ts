@@ -31,7 +31,7 @@ interface LiveHub {
   close(): void;
 }
 
-/** 1 s until a change of users counts. */
+/** 1 s until a change of users ends a stream over which nothing is sent. */
 const USERS_MS = 1_000;
 /** 15 s: proxies end what says nothing for a minute. */
 const COMMENT_MS = 15_000;
@@ -42,7 +42,7 @@ interface Subscriber {
   visitor: Visitor;
   audience: Audience;
   stream: LiveStream;
-  /** Nobody could tell whether they are still signed in. */
+  /** Whether they are still signed in, and what they may see, has yet to be asked. */
   isDoubtful: boolean;
 }
 
@@ -57,7 +57,8 @@ export function createLiveHub(deps: {
   random?: () => number;
 }): LiveHub {
   const { log, objects, clock, logger, random = Math.random } = deps;
-  const follower = createLogFollower({ ...deps, publish });
+  const rights = createRightsWatch(deps.usersGeneration, lookAtCallers);
+  const follower = createLogFollower({ ...deps, beforePublishing: rights.update, publish });
   const places = createPlaces();
   const all = new Set<Subscriber>();
   /** Those that get what happens; the others still read what has happened. */
@@ -70,8 +71,8 @@ export function createLiveHub(deps: {
   async function start(): Promise<void> {
     await follower.start();
     ends = [
-      repeat(clock, USERS_MS, createUsersWatch(deps, lookAtCallers)),
-      repeat(clock, LOOK_AGAIN_MS, () => lookAtCallers("expiring")),
+      repeat(clock, USERS_MS, () => void rights.update().catch(cannotTell)),
+      repeat(clock, LOOK_AGAIN_MS, () => void lookAtCallers("expiring")),
       repeat(clock, COMMENT_MS, comment),
       follower.stop,
     ];
@@ -97,18 +98,22 @@ export function createLiveHub(deps: {
     for (const { stream } of live) stream.send(bytes);
   }
 
-  function lookAtCallers(which: "all" | "doubtful" | "expiring"): void {
-    for (const subscriber of all) {
-      const { isDoubtful, visitor } = subscriber;
-      const isMeant = which === "all" || (which === "doubtful" ? isDoubtful : visitor.mayExpire);
-      if (isMeant) void lookAt(subscriber);
-    }
+  /** Never rejects. */
+  async function lookAtCallers(which: "all" | "doubtful" | "expiring"): Promise<void> {
+    const meant = [...all].filter(
+      ({ isDoubtful, visitor }) => which === "all" || (which === "doubtful" ? isDoubtful : visitor.mayExpire),
+    );
+    await Promise.all(meant.map(lookAt));
   }
+
+  const cannotTell = (error: unknown) =>
+    logger.warn({ err: error }, "streams cannot tell who is still signed in; trying again");
 
   /** Never rejects. */
   async function resume(subscriber: Subscriber, from: StreamCursor): Promise<void> {
     const { stream } = subscriber;
-    const send = (events: readonly LiveEvent[]) => {
+    const send = async (events: readonly LiveEvent[]) => {
+      await rights.update();
       const bytes = createBytesFor(events)(subscriber.audience);
       if (bytes !== undefined) stream.send(bytes);
     };
@@ -133,7 +138,8 @@ export function createLiveHub(deps: {
       leave();
     };
     const stream = createLiveStream({ signal, closed });
-    const subscriber: Subscriber = { visitor, audience, stream, isDoubtful: false };
+    // Users may have changed since the visitor was identified.
+    const subscriber: Subscriber = { visitor, audience, stream, isDoubtful: true };
     all.add(subscriber);
     const id = cursorText(place ?? follower.seen ?? new Map());
     const isReset = cursor !== undefined && place === undefined;
@@ -205,20 +211,30 @@ function createPlaces() {
   };
 }
 
-/** Gives a step that looks for changes of users, and reports whom to look at. */
-function createUsersWatch(
-  { usersGeneration, logger }: { usersGeneration: () => Promise<number>; logger: Log },
-  report: (which: "all" | "doubtful") => void,
-): () => void {
+/** Finds changes of users, and has the callers looked at whom they may concern. */
+function createRightsWatch(
+  usersGeneration: () => Promise<number>,
+  lookAtCallers: (which: "all" | "doubtful") => Promise<void>,
+) {
   let known: number | undefined;
-  return () => {
-    usersGeneration().then(
-      (generation) => {
-        // Streams may have been opened before the first look.
-        report(known === generation ? "doubtful" : "all");
-        known = generation;
-      },
-      (error: unknown) => logger.warn({ err: error }, "streams cannot tell who is still signed in; trying again"),
-    );
+  let last: Promise<void> = Promise.resolve();
+
+  /** @throws StoreFailure */
+  async function look(): Promise<void> {
+    const generation = await usersGeneration();
+    const which = known === generation ? "doubtful" : "all";
+    await lookAtCallers(which);
+    known = generation;
+  }
+
+  return {
+    /**
+     * Resolves when every caller has the rights that users have by now: what is read before is only sent to whom may see
+     * it. One at a time, so that nobody goes ahead of a look that is under way. @throws StoreFailure
+     */
+    update(): Promise<void> {
+      last = last.then(look, look);
+      return last;
+    },
   };
 }

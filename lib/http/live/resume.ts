@@ -16,7 +16,8 @@ export async function catchUp(
     objects: LiveObjects;
     follower: LogFollower;
     stream: LiveStream;
-    send: (events: readonly LiveEvent[]) => void;
+    /** @throws StoreFailure */
+    send: (events: readonly LiveEvent[]) => Promise<void>;
     join: () => void;
   },
 ): Promise<void> {
@@ -34,7 +35,7 @@ export async function catchUp(
       const rendered = await renderEvents(objects, entries, place);
       place = entries.length === 0 ? seen : rendered.place;
       await stream.hasRoom();
-      send(rendered.events);
+      await send(rendered.events);
     } else {
       join();
       return;

@@ -162,6 +162,29 @@ describe.skipIf(!hasPostgres())("on PostgreSQL", () => {
     const ids = [...stream.events, ...again.events].map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
   });
+
+  test("a permission that is taken counts before the next event, at both gateways", async () => {
+    const database = ["--database", await createTestDatabase()];
+    await using one = await startWithUsers(...database);
+    await using other = await startTestGateway(...database);
+    await using atOne = await openEvents(one.url, { user: "clerk", query: "?types=message" });
+    await using atOther = await openEvents(other.url, { user: "clerk", query: "?types=message" });
+    await using anna = await openEvents(other.url, { user: "anna" });
+    const before = await send(one, "anna");
+    for (const stream of [atOne, atOther]) await stream.until(isAbout(before, "sent"));
+    await one.addUser("chief", "rest-api", "users", "permissions", "sent-messages", "incoming-messages", "event-log");
+    const users = (await (await one.as("chief")("/api/v1/users")).json()) as { items: { id: number; name: string }[] };
+    const clerk = users.items.find(({ name }) => name === "clerk");
+    const body = JSON.stringify({ permissions: ["rest-api", "incoming-messages"] });
+    const changed = await one.as("chief")(`/api/v1/users/${clerk?.id}/permissions`, { method: "PUT", body });
+    expect(changed.status).toBe(200);
+    const after = await send(one, "anna");
+    await anna.until(isAbout(after, "sent"));
+    for (const stream of [atOne, atOther]) expect(stream.events.filter(isAbout(after))).toEqual([]);
+    expect((await one.command(["user", "grant", "clerk", "sent-messages"])).status).toBe(0);
+    const again = await send(one, "anna");
+    for (const stream of [atOne, atOther]) await stream.until(isAbout(again, "sent"));
+  });
 });
 
 test("what cannot be resumed begins with one reset, and goes on", async () => {
