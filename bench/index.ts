@@ -20,6 +20,7 @@ const figures = new Map<string, Figure>([
   ["api", { load: () => import("./api.ts"), syncs: "gateway" }],
   ["claim", { load: () => import("./claim.ts"), syncs: "bench" }],
   ["flood", { load: () => import("./flood.ts"), syncs: "gateway" }],
+  ["import", { load: () => import("./import.ts"), syncs: "bench" }],
   ["memory", { load: () => import("./memory.ts"), syncs: "gateway" }],
   ["messages", { load: () => import("./messages.ts"), syncs: "bench" }],
   ["modems", { load: () => import("./modems.ts"), syncs: "bench" }],

@@ -800,7 +800,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * How far an import is
+         * @description The same as the event `import` of `/api/v1/events`; at the gateway that made the plan, until it expires. Needs the permission *Import contacts* (`import-contacts`).
+         */
+        get: operations["getImport"];
         put?: never;
         /**
          * Carry out a plan
@@ -822,7 +826,7 @@ export interface paths {
         };
         /**
          * All contacts as a CSV file
-         * @description The import reads it back without any change. What is changed while it is read is in it as it was or as it is. Needs the permission *Manage contacts* (`contacts`).
+         * @description In the order of names; the import reads it back without any change. It is read in steps, so what is changed meanwhile is in it as it was or as it is; a contact that gets another name may be in it twice, or not at all. Needs the permission *Manage contacts* (`contacts`).
          */
         get: operations["exportContacts"];
         put?: never;
@@ -1102,7 +1106,7 @@ export interface paths {
         };
         /**
          * What happens, as it happens
-         * @description Server-sent events (`text/event-stream`), each with an ID: whoever comes again with `Last-Event-ID` gets what has happened since, also from another gateway on the database. After more than an hour there is one event `reset` instead: read the lists again. `message`: an outgoing message has another state; your own, or all with *Sent messages* (`sent-messages`). `incoming`: a message came in (`incoming-messages`). `modem`: a modem of this gateway has another state, problem, notice or operator, or was removed; its SIM and settings with `sim`. `event`: a line of the event log (`event-log`). `data` is the object as its `GET` gives it, or its `id` (of a modem its `name`) with `deleted`. `signed-out`: you may not call any more; the stream ends.
+         * @description Server-sent events (`text/event-stream`), each with an ID: whoever comes again with `Last-Event-ID` gets what has happened since, also from another gateway on the database. After more than an hour there is one event `reset` instead: read the lists again. `message`: an outgoing message has another state; your own, or all with *Sent messages* (`sent-messages`). `incoming`: a message came in (`incoming-messages`). `modem`: a modem of this gateway has another state, problem, notice or operator, or was removed; its SIM and settings with `sim`. `import`: how far an import of contacts is that you have begun at this gateway (`import-contacts`); it has no ID and is not repeated. `event`: a line of the event log (`event-log`). `data` is the object as its `GET` gives it, or its `id` (of a modem its `name`) with `deleted`. `signed-out`: you may not call any more; the stream ends.
          */
         get: operations["listen"];
         put?: never;
@@ -1252,6 +1256,21 @@ export interface components {
                 id: number;
                 name: string;
             }[];
+        };
+        /** @description An import whose state is `failed` has changed nothing. */
+        ContactImport: {
+            /** @description Of the plan. */
+            id: string;
+            /** @enum {string} */
+            state: "planned" | "running" | "done" | "failed";
+            counts: components["schemas"]["ImportCounts"];
+            /** @description How many of the contacts to be added, changed and removed are done. */
+            done: number;
+            /**
+             * Format: date-time
+             * @description When it is forgotten.
+             */
+            expiresAt: string;
         };
         ContactPatch: {
             /** @description Unique; upper and lower case count as the same. */
@@ -5351,6 +5370,50 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ID of the plan. */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "fXh9k2uVbq7mJ3yGv1cWn8ZgT5sLr0aDoPeQi4RtBxE",
+                     *       "state": "planned",
+                     *       "counts": {
+                     *         "added": 1,
+                     *         "changed": 0,
+                     *         "unchanged": 0,
+                     *         "refused": 0,
+                     *         "removed": 0
+                     *       },
+                     *       "done": 0,
+                     *       "expiresAt": "2026-01-31T08:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     importContacts: {
         parameters: {
             query?: never;
@@ -6481,7 +6544,7 @@ export interface operations {
                  * @description Only these; by default all that you may see. `reset` and `signed-out` always come.
                  * @example message,incoming
                  */
-                types?: ("message" | "incoming" | "modem" | "event")[];
+                types?: ("message" | "incoming" | "modem" | "import" | "event")[];
             };
             header?: never;
             path?: never;

@@ -113,7 +113,7 @@ export interface Page<Item> {
   next?: string;
 }
 
-/** The whole address book at one moment. */
+/** The whole address book. */
 export interface AddressBookSnapshot {
   contacts: readonly Contact[];
   groups: readonly NamedGroup[];
@@ -195,14 +195,18 @@ export interface AddressBookStore {
     ifIs?: IfIs<Rota>,
   ): Promise<Result<undefined, SaveProblem>>;
 
+  /** Read in steps: what is changed meanwhile is in it as it was or as it is. */
   snapshot(): Promise<AddressBookSnapshot>;
   /**
    * Reads the whole address book and applies the revision that `decide` returns, in one transaction, so nobody changes
    * it in between; a problem changes nothing. `decide` is called again if the transaction has to be repeated. With a
    * key, once.
+   *
+   * @param options.progress  called with the number of contacts that are done, again and again; from the start when the
+   *   transaction is repeated
    */
   revise<Value, Problem extends string = never>(
-    decide: (book: AddressBookSnapshot) => Result<{ revision: AddressBookRevision; value: Value }, Problem>,
-    once?: OnceKey,
+    decide: (book: AddressBookSnapshot) => Promise<Result<{ revision: AddressBookRevision; value: Value }, Problem>>,
+    options?: { once?: OnceKey | undefined; progress?: ((done: number) => void) | undefined },
   ): Promise<OnceResult<Value, Problem | "other-request">>;
 }

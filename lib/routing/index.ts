@@ -3,6 +3,7 @@ export { LARGEST_FILE } from "./address-book/csv/reading.ts";
 export { type ContactFiles, createContactFiles } from "./address-book/import.ts";
 export type { ImportReport } from "./address-book/import-plan.ts";
 export { onCall } from "./address-book/on-call.ts";
+export type { ContactImport } from "./address-book/plan-shelf.ts";
 export { addressProblem, fetchFile, shownAddress } from "./address-book/remote-file.ts";
 export {
   createScheduledImport,

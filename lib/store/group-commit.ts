@@ -1,11 +1,11 @@
 import type { Kysely } from "kysely";
 import { StoreFailure } from "../messages/index.ts";
+import { createTurns } from "../turns.ts";
 import type { Backend } from "./backend.ts";
 import { type Alone, type Answer, type Run, runTogether, type Together, type Waiting } from "./group-work.ts";
 import { isolated } from "./savepoint.ts";
 import type { Schema } from "./schema/index.ts";
 import { commitTransaction, rollback, undo } from "./transaction.ts";
-import { createTurns } from "./turns.ts";
 
 /**
  * The only writer. Waiting writes share a transaction, and so one sync; while two transactions wait for theirs, more writes

@@ -23,7 +23,7 @@ eachDatabase("pages of a large address book", (databases) => {
       addContacts,
       changeContacts: [],
     };
-    await book.revise(() => ok({ revision, value: undefined }));
+    await book.revise(async () => ok({ revision, value: undefined }));
     const [large, rare] = await book.listGroups();
     return { book, rare: rare?.id ?? 0, large: large?.id ?? 0 };
   }

@@ -199,8 +199,8 @@ eachDatabase("the address book", (databases) => {
       addContacts: [{ name: "Carl", number: "+491702", groups: ["NEW", "ops"] }],
       changeContacts: [{ id: anna.id, name: "anna", note: "stays" }],
     };
-    expect(await book.revise(() => no("wrong"))).toEqual({ ok: false, problem: "wrong" });
-    const seen = await book.revise((now) => ok({ revision, value: now }));
+    expect(await book.revise(async () => no("wrong"))).toEqual({ ok: false, problem: "wrong" });
+    const seen = await book.revise(async (now) => ok({ revision, value: now }));
     expect(seen).toEqual({ ok: true, value: { contacts: [anna, bernd], groups: [old, ops] } });
     const after = await book.snapshot();
     expect(after.contacts).toMatchObject([
@@ -208,7 +208,9 @@ eachDatabase("the address book", (databases) => {
       { name: "Carl", number: "+491702", groups: [{ name: "new" }, { name: "ops" }] },
     ]);
     const twice = { ...revision, removeContacts: [anna.id], addContacts: [{ name: "carl", groups: [] }] };
-    await expect(book.revise(() => ok({ revision: twice, value: 0 }))).rejects.toMatchObject({ kind: "conflict" });
+    await expect(book.revise(async () => ok({ revision: twice, value: 0 }))).rejects.toMatchObject({
+      kind: "conflict",
+    });
     expect(await book.snapshot()).toEqual(after);
   });
 

@@ -14,7 +14,8 @@ export interface ResumingClient {
   readonly user: string;
   /** Over all connections. */
   readonly seen: readonly SeenEvent[];
-  /** How far it has come. */
+  /** Where its first connection began, and how far it has come. */
+  readonly start: StreamCursor;
   readonly cursor: StreamCursor;
   readonly connections: number;
   /** Connections that ended in the middle of an event, which the next one has to repeat. */
@@ -39,14 +40,16 @@ const AGAIN = [408, 503];
  */
 export function startResumingClient(options: {
   user: string;
+  types: string;
   nextUrl: () => string | undefined;
   random: (bound: number) => number;
 }): ResumingClient {
-  const { user, nextUrl, random } = options;
+  const { user, types, nextUrl, random } = options;
   const seen: SeenEvent[] = [];
   const problems: string[] = [];
   const stopping = new AbortController();
   let lastEventId = "";
+  let firstEventId: string | undefined;
   let connections = 0;
   let cutEvents = 0;
 
@@ -57,6 +60,7 @@ export function startResumingClient(options: {
       fields.set(line.slice(0, colon), line.slice(colon + 1).replace(/^ /, ""));
     }
     lastEventId = fields.get("id") ?? lastEventId;
+    firstEventId ??= fields.get("id");
     const data = fields.get("data");
     if (data === undefined) return;
     const type = fields.get("event") ?? "";
@@ -72,7 +76,7 @@ export function startResumingClient(options: {
     const cut = AbortSignal.any([stopping.signal, AbortSignal.timeout(1 + random(LONGEST_MS))]);
     const headers = new Headers({ authorization: `Basic ${btoa(`${user}:secret`)}` });
     if (lastEventId !== "") headers.set("last-event-id", lastEventId);
-    const response = await fetch(`${url}/api/v1/events`, { headers, signal: cut });
+    const response = await fetch(`${url}/api/v1/events?types=${types}`, { headers, signal: cut });
     if (response.status !== 200) {
       if (!AGAIN.includes(response.status)) problems.push(`${user} got ${response.status}: ${await response.text()}`);
       return;
@@ -116,6 +120,9 @@ export function startResumingClient(options: {
     user,
     seen,
     problems,
+    get start() {
+      return parseCursor(firstEventId ?? "") ?? new Map();
+    },
     get cursor() {
       return parseCursor(lastEventId) ?? new Map();
     },

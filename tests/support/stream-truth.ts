@@ -33,10 +33,16 @@ export async function readLoggedChanges(database: string): Promise<LoggedChange[
   }));
 }
 
-/** What a client missed, saw twice, or saw in another order than it happened, up to where it has come. */
-export function problemsOfClient({ user, cursor, seen }: ResumingClient, changes: readonly LoggedChange[]): string[] {
+/** What a client missed, saw twice, or saw in another order than it happened, as far as it has come. */
+export function problemsOfClient(
+  { user, start, cursor, seen }: ResumingClient,
+  changes: readonly LoggedChange[],
+): string[] {
   const mayBeSeen = changes.filter(
-    ({ writer, seq, sender }) => seq <= (cursor.get(writer) ?? 0) && (user === "clerk" || sender === user),
+    ({ writer, seq, type, sender }) =>
+      seq > (start.get(writer) ?? 0) &&
+      seq <= (cursor.get(writer) ?? 0) &&
+      (user === "clerk" ? type !== "modem" : sender === user),
   );
   const expected = statesOf(mayBeSeen);
   const found = statesOf(seen);

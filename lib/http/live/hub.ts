@@ -5,28 +5,26 @@ import { cursorText, type StreamCursor, type StreamLog } from "../../messages/in
 import { type Audience, createBytesFor } from "./audience.ts";
 import { bytesOf, eventText, firstText, placeText } from "./event-text.ts";
 import { createLogFollower } from "./follower.ts";
-import type { LiveEvent, LiveObjects } from "./render.ts";
+import type { LiveEvent, LiveObjects, LiveType } from "./render.ts";
 import { repeat } from "./repeat.ts";
 import { catchUp } from "./resume.ts";
-import { createLiveStream, type LiveStream } from "./stream.ts";
+import { createLiveRights, type Reader } from "./rights.ts";
+import { createLiveStream } from "./stream.ts";
 
 /** Who opens a stream. */
-interface Visitor {
-  audience: Audience;
+interface Visitor extends Pick<Reader, "audience" | "mayExpire" | "look"> {
   /** Aborted when the client has gone. */
   signal: AbortSignal;
   /** How far the client had come; what cannot be read begins again with a reset. */
   cursor: StreamCursor | "unreadable" | undefined;
-  /** Their right may end without a change of users: it is looked at from time to time. */
-  mayExpire: boolean;
-  /** What they may see by now; `gone`: they are signed out; `unknown`: ask again. Never rejects. */
-  look(): Promise<Audience | "gone" | "unknown">;
 }
 
 /** All streams of a gateway. */
 interface LiveHub {
   /** The body of the answer, or why there is none. @throws StoreFailure */
   open(visitor: Visitor): Promise<ReadableStream<Uint8Array> | "too-many" | "too-many-of-user" | "ending">;
+  /** Sends this user what is in no log: whoever comes again does not get it. Never rejects. */
+  report(userId: number, type: LiveType, data: unknown): Promise<void>;
   /** Ends all streams, and opens no more. */
   close(): void;
 }
@@ -37,14 +35,6 @@ const USERS_MS = 1_000;
 const COMMENT_MS = 15_000;
 /** A minute: so much longer than its right a stream lasts at most. */
 const LOOK_AGAIN_MS = 60_000;
-
-interface Subscriber {
-  visitor: Visitor;
-  audience: Audience;
-  stream: LiveStream;
-  /** Whether they are still signed in, and what they may see, has yet to be asked. */
-  isDoubtful: boolean;
-}
 
 /** Makes the owner of all streams. While there are none it does nothing. */
 export function createLiveHub(deps: {
@@ -57,12 +47,12 @@ export function createLiveHub(deps: {
   random?: () => number;
 }): LiveHub {
   const { log, objects, clock, logger, random = Math.random } = deps;
-  const rights = createRightsWatch(deps.usersGeneration, lookAtCallers);
-  const follower = createLogFollower({ ...deps, beforePublishing: rights.update, publish });
   const places = createPlaces();
-  const all = new Set<Subscriber>();
+  const all = new Set<Reader>();
+  const rights = createLiveRights(all, deps);
+  const follower = createLogFollower({ ...deps, beforePublishing: rights.update, publish });
   /** Those that get what happens; the others still read what has happened. */
-  const live = new Set<Subscriber>();
+  const live = new Set<Reader>();
   let started: Promise<void> | undefined;
   let ends: (() => void)[] = [];
   let isClosed = false;
@@ -71,8 +61,8 @@ export function createLiveHub(deps: {
   async function start(): Promise<void> {
     await follower.start();
     ends = [
-      repeat(clock, USERS_MS, () => void rights.update().catch(cannotTell)),
-      repeat(clock, LOOK_AGAIN_MS, () => void lookAtCallers("expiring")),
+      repeat(clock, USERS_MS, () => void rights.tryUpdate()),
+      repeat(clock, LOOK_AGAIN_MS, () => void rights.lookAtExpiring()),
       repeat(clock, COMMENT_MS, comment),
       follower.stop,
     ];
@@ -86,43 +76,27 @@ export function createLiveHub(deps: {
   }
 
   function publish(events: readonly LiveEvent[]): void {
-    const bytesFor = createBytesFor(events);
-    for (const { audience, stream } of live) {
-      const bytes = bytesFor(audience);
-      if (bytes !== undefined) stream.send(bytes);
-    }
+    sendTo(live, createBytesFor(events));
   }
 
   function comment(): void {
     const bytes = bytesOf(placeText(cursorText(follower.seen ?? new Map())));
-    for (const { stream } of live) stream.send(bytes);
+    sendTo(live, () => bytes);
   }
 
   /** Never rejects. */
-  async function lookAtCallers(which: "all" | "doubtful" | "expiring"): Promise<void> {
-    const meant = [...all].filter(
-      ({ isDoubtful, visitor }) => which === "all" || (which === "doubtful" ? isDoubtful : visitor.mayExpire),
-    );
-    await Promise.all(meant.map(lookAt));
-  }
-
-  const cannotTell = (error: unknown) =>
-    logger.warn({ err: error }, "streams cannot tell who is still signed in; trying again");
-
-  /** Never rejects. */
-  async function resume(subscriber: Subscriber, from: StreamCursor): Promise<void> {
-    const { stream } = subscriber;
+  async function resume(reader: Reader, from: StreamCursor): Promise<void> {
+    const { stream } = reader;
     const send = async (events: readonly LiveEvent[]) => {
       await rights.update();
-      const bytes = createBytesFor(events)(subscriber.audience);
-      if (bytes !== undefined) stream.send(bytes);
+      sendTo([reader], createBytesFor(events));
     };
     try {
-      await catchUp(from, { log, objects, follower, stream, send, join: () => live.add(subscriber) });
+      await catchUp(from, { log, objects, follower, stream, send, join: () => live.add(reader) });
     } catch (error) {
       logger.warn({ err: error }, "a stream cannot read what has happened; its client tries again");
     }
-    if (!live.has(subscriber)) stream.end();
+    if (!live.has(reader)) stream.end();
   }
 
   /** @param leave  to be called when the stream has ended */
@@ -133,19 +107,20 @@ export function createLiveHub(deps: {
     const place = cursor === undefined || cursor === "unreadable" ? undefined : await log.resume(cursor);
     if (isClosed || signal.aborted) return undefined;
     const closed = () => {
-      all.delete(subscriber);
-      live.delete(subscriber);
+      all.delete(reader);
+      live.delete(reader);
       leave();
     };
     const stream = createLiveStream({ signal, closed });
     // Users may have changed since the visitor was identified.
-    const subscriber: Subscriber = { visitor, audience, stream, isDoubtful: true };
-    all.add(subscriber);
+    const { mayExpire, look } = visitor;
+    const reader: Reader = { audience, stream, mayExpire, isDoubtful: true, look };
+    all.add(reader);
     const id = cursorText(place ?? follower.seen ?? new Map());
     const isReset = cursor !== undefined && place === undefined;
     stream.send(bytesOf(firstText(id, { isReset, random })));
-    if (place === undefined) live.add(subscriber);
-    else void resume(subscriber, place);
+    if (place === undefined) live.add(reader);
+    else void resume(reader, place);
     return stream.body;
   }
 
@@ -167,6 +142,11 @@ export function createLiveHub(deps: {
         throw error;
       }
     },
+    async report(userId, type, data) {
+      if (places.isEmpty || !(await rights.tryUpdate())) return;
+      const bytes = bytesOf(eventText({ type, data }));
+      sendTo(live, (audience) => (audience.userId === userId && audience.types.has(type) ? bytes : undefined));
+    },
     close() {
       isClosed = true;
       for (const { stream } of all) stream.end();
@@ -174,15 +154,11 @@ export function createLiveHub(deps: {
   };
 }
 
-/** Asks who the reader is by now. Never rejects. */
-async function lookAt(subscriber: Subscriber): Promise<void> {
-  const now = await subscriber.visitor.look();
-  subscriber.isDoubtful = now === "unknown";
-  if (now === "unknown") return;
-  if (now === "gone") {
-    subscriber.stream.send(bytesOf(eventText({ type: "signed-out", data: {} })));
-    subscriber.stream.end();
-  } else subscriber.audience = now;
+function sendTo(readers: Iterable<Reader>, bytesFor: (audience: Audience) => Uint8Array | undefined): void {
+  for (const { audience, stream } of readers) {
+    const bytes = bytesFor(audience);
+    if (bytes !== undefined) stream.send(bytes);
+  }
 }
 
 /** Counts streams. */
@@ -207,34 +183,6 @@ function createPlaces() {
           else taken.set(userId, left);
         },
       };
-    },
-  };
-}
-
-/** Finds changes of users, and has the callers looked at whom they may concern. */
-function createRightsWatch(
-  usersGeneration: () => Promise<number>,
-  lookAtCallers: (which: "all" | "doubtful") => Promise<void>,
-) {
-  let known: number | undefined;
-  let last: Promise<void> = Promise.resolve();
-
-  /** @throws StoreFailure */
-  async function look(): Promise<void> {
-    const generation = await usersGeneration();
-    const which = known === generation ? "doubtful" : "all";
-    await lookAtCallers(which);
-    known = generation;
-  }
-
-  return {
-    /**
-     * Resolves when every caller has the rights that users have by now: what is read before is only sent to whom may see
-     * it. One at a time, so that nobody goes ahead of a look that is under way. @throws StoreFailure
-     */
-    update(): Promise<void> {
-      last = last.then(look, look);
-      return last;
     },
   };
 }

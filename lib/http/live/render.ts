@@ -11,7 +11,7 @@ import {
 import { eventText } from "./event-text.ts";
 
 /** The types of events that are about something. */
-export const LIVE_TYPES = ["message", "incoming", "modem", "event"] as const;
+export const LIVE_TYPES = ["message", "incoming", "modem", "import", "event"] as const;
 export type LiveType = (typeof LIVE_TYPES)[number];
 
 /** An event that is ready to be sent. */

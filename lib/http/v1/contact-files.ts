@@ -2,7 +2,7 @@ import { type Static, Type } from "@sinclair/typebox";
 import type { Clock } from "../../clock.ts";
 import { defined } from "../../defined.ts";
 import type { OnceStore } from "../../messages/index.ts";
-import { type ContactFiles, type ImportReport, LARGEST_FILE } from "../../routing/index.ts";
+import { type ContactFiles, type ContactImport, type ImportReport, LARGEST_FILE } from "../../routing/index.ts";
 import { failure, keyUsed, notFound, unprocessable } from "../operations/failures.ts";
 import { answeredBefore, REPLAYED } from "../operations/idempotency.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
@@ -99,6 +99,10 @@ const PLAN = operation({
   failures: [422],
 });
 
+const PlanId = Type.Object({
+  plan: Type.String({ minLength: 1, maxLength: 64, description: "ID of the plan." }),
+});
+
 const IMPORT = operation({
   method: "POST",
   path: "/api/v1/contacts/import/{plan}",
@@ -108,13 +112,46 @@ const IMPORT = operation({
   summary: "Carry out a plan",
   description:
     "In one transaction, and only if it still does what the plan says: 409 when the address book has changed so that it would not.",
-  parameters: Type.Object({
-    plan: Type.String({ minLength: 1, maxLength: 64, description: "ID of the plan." }),
-  }),
+  parameters: PlanId,
   once: true,
   answer: Type.Object({ counts: ImportCounts }, closed),
   example: { counts: COUNTS },
   failures: [404, 409, 422],
+});
+
+const Import = named(
+  "ContactImport",
+  Type.Object(
+    {
+      id: Type.String({ description: "Of the plan." }),
+      state: oneOf(["planned", "running", "done", "failed"]),
+      counts: ImportCounts,
+      done: Type.Integer({ description: "How many of the contacts to be added, changed and removed are done." }),
+      expiresAt: Type.String({ format: "date-time", description: "When it is forgotten." }),
+    },
+    { ...closed, description: "An import whose state is `failed` has changed nothing." },
+  ),
+);
+
+const GET = operation({
+  method: "GET",
+  path: "/api/v1/contacts/import/{plan}",
+  operationId: "getImport",
+  tag: "Contacts",
+  permissions: ["import-contacts"],
+  summary: "How far an import is",
+  description:
+    "The same as the event `import` of `/api/v1/events`; at the gateway that made the plan, until it expires.",
+  parameters: PlanId,
+  answer: Import,
+  example: {
+    id: "fXh9k2uVbq7mJ3yGv1cWn8ZgT5sLr0aDoPeQi4RtBxE",
+    state: "planned",
+    counts: COUNTS,
+    done: 0,
+    expiresAt: "2026-01-31T08:30:00.000Z",
+  },
+  failures: [404],
 });
 
 const yesOrNo = (description: string) => Type.Optional(oneOf(["true", "false"], { description }));
@@ -127,7 +164,7 @@ const EXPORT = operation({
   permissions: ["contacts"],
   summary: "All contacts as a CSV file",
   description:
-    "The import reads it back without any change. What is changed while it is read is in it as it was or as it is.",
+    "In the order of names; the import reads it back without any change. It is read in steps, so what is changed meanwhile is in it as it was or as it is; a contact that gets another name may be in it twice, or not at all.",
   query: Type.Object({
     header: yesOrNo("`false`: without the header row, as the appliances have it."),
     byteOrderMark: yesOrNo("`true`: for spreadsheets that need one to see UTF-8."),
@@ -140,7 +177,7 @@ const EXPORT = operation({
 
 /** Contacts as files. */
 export const CONTACT_FILES = {
-  operations: [PLAN, IMPORT, EXPORT],
+  operations: [PLAN, IMPORT, GET, EXPORT],
   routes: contactFileRoutes,
 } as const;
 
@@ -178,6 +215,10 @@ function contactFileRoutes(deps: {
           return done.problem satisfies never;
       }
     }),
+    route(GET, async ({ parameters: { plan }, user }) => {
+      const found = files.findImport(plan, { userId: user.id, now: clock.now() });
+      return found === undefined ? notFound("plan") : showImport(found);
+    }),
     route(EXPORT, async ({ query }) => {
       const header = query.header !== "false";
       const pieces = files.exportInPieces({ header, byteOrderMark: query.byteOrderMark === "true" });
@@ -190,6 +231,11 @@ function contactFileRoutes(deps: {
       });
     }),
   ];
+}
+
+/** An import as every answer has it. */
+export function showImport({ id, state, counts, done, expiresAt }: ContactImport): Static<typeof Import> {
+  return { id, state, counts, done, expiresAt: showInstant(expiresAt) };
 }
 
 type Counts = Static<typeof ImportCounts>;

@@ -13,6 +13,7 @@ import {
   type StreamLog,
 } from "../../messages/index.ts";
 import type { Result } from "../../result.ts";
+import type { ContactFiles } from "../../routing/index.ts";
 import type { Caller } from "../access/caller.ts";
 import type { Audience } from "../live/audience.ts";
 import { createLiveHub } from "../live/hub.ts";
@@ -20,6 +21,7 @@ import { LIVE_TYPES, type LiveType } from "../live/render.ts";
 import { type Failure, failure, holds, lacking } from "../operations/failures.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
 import { oneOf } from "../plumbing/schemas.ts";
+import { showImport } from "./contact-files.ts";
 import { type StoredEvent, showEvent } from "./events-log.ts";
 import { createMessageView, MESSAGE_EXAMPLE } from "./messages/model.ts";
 import { isModemState, showModem } from "./modem-model.ts";
@@ -29,7 +31,11 @@ import { showInstant } from "./schemas.ts";
 const STREAM_TYPE = "text/event-stream";
 
 /** Whoever may not read an object hears nothing of it. */
-const NEEDS: Partial<Record<LiveType, Permission>> = { incoming: "incoming-messages", event: "event-log" };
+const NEEDS: Partial<Record<LiveType, Permission>> = {
+  incoming: "incoming-messages",
+  import: "import-contacts",
+  event: "event-log",
+};
 
 const LISTEN = operation({
   method: "GET",
@@ -41,6 +47,7 @@ const LISTEN = operation({
 another gateway on the database. After more than an hour there is one event \`reset\` instead: read the lists again. \
 \`message\`: an outgoing message has another state; your own, or all with *Sent messages* (\`sent-messages\`). \
 \`incoming\`: a message came in (\`incoming-messages\`). \`modem\`: a modem of this gateway has another state, problem, notice or operator, or was removed; its SIM and settings with \`sim\`. \
+\`import\`: how far an import of contacts is that you have begun at this gateway (\`import-contacts\`); it has no ID and is not repeated. \
 \`event\`: a line of the event log (\`event-log\`). \
 \`data\` is the object as its \`GET\` gives it, or its \`id\` (of a modem its \`name\`) with \`deleted\`. \
 \`signed-out\`: you may not call any more; the stream ends.`,
@@ -60,6 +67,7 @@ another gateway on the database. After more than an hour there is one event \`re
 
 interface EventsDeps {
   streamLog: StreamLog;
+  contactFiles: Pick<ContactFiles, "onProgress">;
   archive: Pick<MessageArchive, "findOutgoing" | "findIncoming">;
   /** @throws StoreFailure */
   findEvents(ids: readonly number[]): Promise<StoredEvent[]>;
@@ -99,6 +107,7 @@ export const EVENTS = {
         showModem: (change, at) => (change.id === deps.nodeId ? showChange(deps.modemDesk, change, at) : undefined),
       },
     });
+    deps.contactFiles.onProgress((how) => void hub.report(how.userId, "import", showImport(how)));
     deps.onEnding(hub.close);
     return [
       route(LISTEN, async ({ request, address, query, user, by, headers }) => {

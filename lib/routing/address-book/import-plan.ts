@@ -8,6 +8,7 @@ import type {
   NamedGroup,
 } from "../../messages/index.ts";
 import { nameKey } from "../../names.ts";
+import { createTurns } from "../../turns.ts";
 import type { CsvContacts, GoodRow } from "./csv/reading.ts";
 
 /** What becomes, or would become, of one row. */
@@ -30,18 +31,24 @@ export interface ImportReport {
 
 /**
  * Compares a file with the address book. A row stands for the contact of its name, without regard to case: what the
- * file has a column for is set, an empty cell takes away.
+ * file has a column for is set, an empty cell takes away. Lets the event loop turn. Never rejects.
  *
  * @param options.clear  contacts and groups that the file does not name are removed. Whoever is in a refused row stays
  *   as it is, and so do IDs, schedules and escalation orders of what is named.
  */
-export function planImport(
+export async function planImport(
   file: CsvContacts,
   book: AddressBookSnapshot,
   options: { clear: boolean },
-): { revision: AddressBookRevision; report: ImportReport } {
-  const known = new Map(book.contacts.map((contact) => [keyOf(contact.name), contact]));
-  const lineOf = new Map<string, number>();
+): Promise<{ revision: AddressBookRevision; report: ImportReport }> {
+  const takeTurns = createTurns();
+  const known = new Map<string, Contact>();
+  for (const contact of book.contacts) {
+    known.set(keyOf(contact.name), contact);
+    await takeTurns();
+  }
+  /** The rows that are imported: the first of each name. */
+  const byName = new Map<string, GoodRow>();
   const rows: ImportedRow[] = [];
   const addContacts: Addition[] = [];
   const changeContacts: Change[] = [];
@@ -49,23 +56,34 @@ export function planImport(
   for (const row of file.good) {
     const { line, contact } = row;
     const key = keyOf(contact.name);
-    const before = lineOf.get(key);
+    const before = byName.get(key);
     if (before === undefined) {
-      lineOf.set(key, line);
+      byName.set(key, row);
       const { outcome, add, change } = planRow(row, known.get(key));
       rows.push(outcome);
       if (add !== undefined) addContacts.push(add);
       if (change !== undefined) changeContacts.push(change);
     } else {
-      const problems = [`line ${before} has this name already`];
+      const problems = [`line ${before.line} has this name already`];
       rows.push({ line, name: contact.name, outcome: "refused", problems });
     }
+    await takeTurns();
   }
 
-  const named = namedGroups(file);
+  /** As the first of the rows writes their names. */
+  const named = new Map<string, string>();
+  for (const { groups } of byName.values()) {
+    for (const group of groups) {
+      const key = keyOf(group);
+      if (!named.has(key)) named.set(key, group);
+    }
+    await takeTurns();
+  }
   const heldGroups = new Set(book.groups.map((group) => keyOf(group.name)));
   const addGroups = [...named].filter(([key]) => !heldGroups.has(key)).map(([, name]) => name);
-  const { removed, removedGroups } = options.clear ? planClearing(file, book, named) : NOTHING_CLEARED;
+  const { removed, removedGroups } = options.clear
+    ? planClearing({ byName, bad: file.bad }, { known, groups: book.groups }, named)
+    : NOTHING_CLEARED;
   rows.sort((a, b) => a.line - b.line);
   return {
     revision: {
@@ -85,9 +103,19 @@ export function planImport(
   };
 }
 
-/** The same for revisions that do the same. */
-export const fingerprintOf = (revision: AddressBookRevision): string =>
-  createHash("sha256").update(JSON.stringify(revision)).digest("base64url");
+/** The same for revisions that do the same. Lets the event loop turn. Never rejects. */
+export async function fingerprintOf(revision: AddressBookRevision): Promise<string> {
+  const takeTurns = createTurns();
+  const hash = createHash("sha256");
+  for (const [part, items] of Object.entries(revision) as [string, readonly unknown[]][]) {
+    hash.update(`${part}\n`);
+    for (const item of items) {
+      hash.update(`${JSON.stringify(item)}\n`);
+      await takeTurns();
+    }
+  }
+  return hash.digest("base64url");
+}
 
 type Addition = AddressBookRevision["addContacts"][number];
 type Change = AddressBookRevision["changeContacts"][number];
@@ -148,41 +176,23 @@ function merged(existing: Contact, { contact, says }: GoodRow) {
   return result;
 }
 
-/** Groups of the rows that are imported, as the first of them writes their names. */
-function namedGroups({ good }: CsvContacts): ReadonlyMap<string, string> {
-  const named = new Map<string, string>();
-  const seen = new Set<string>();
-  for (const { contact, groups } of good) {
-    const contactKey = keyOf(contact.name);
-    if (seen.has(contactKey)) continue;
-    seen.add(contactKey);
-    for (const group of groups) {
-      const key = keyOf(group);
-      if (!named.has(key)) named.set(key, group);
-    }
-  }
-  return named;
-}
-
 /** Contacts that no row names, and groups that no row names and in which nobody stays whose groups stay. */
 function planClearing(
-  { good, bad }: CsvContacts,
-  book: AddressBookSnapshot,
+  { byName, bad }: { byName: ReadonlyMap<string, GoodRow>; bad: CsvContacts["bad"] },
+  { known, groups }: { known: ReadonlyMap<string, Contact>; groups: readonly NamedGroup[] },
   named: ReadonlyMap<string, string>,
 ): { removed: Contact[]; removedGroups: NamedGroup[] } {
   const refused = new Set(bad.map((row) => keyOf(row.name)));
-  const rowOf = new Map(good.map((row) => [keyOf(row.contact.name), row]));
   const held = new Set<number>();
   const removed: Contact[] = [];
-  for (const contact of book.contacts) {
-    const key = keyOf(contact.name);
-    const row = rowOf.get(key);
+  for (const [key, contact] of known) {
+    const row = byName.get(key);
     if (row === undefined && !refused.has(key)) removed.push(contact);
     else if (!row?.says.has("groups")) for (const group of contact.groups) held.add(group.id);
   }
   return {
     removed,
-    removedGroups: book.groups.filter((group) => !named.has(keyOf(group.name)) && !held.has(group.id)),
+    removedGroups: groups.filter((group) => !named.has(keyOf(group.name)) && !held.has(group.id)),
   };
 }
 

@@ -5,7 +5,7 @@ import type { BookProblem, BookResult } from "./book.ts";
 import { type CsvContacts, readContactsCsv } from "./csv/reading.ts";
 import { type CsvOptions, writeContactsCsv } from "./csv/writing.ts";
 import { fingerprintOf, type ImportReport, planImport } from "./import-plan.ts";
-import { createPlanShelf } from "./plan-shelf.ts";
+import { type ContactImport, createPlanShelf } from "./plan-shelf.ts";
 
 interface ImportOptions {
   /** Only say what would be done. */
@@ -43,6 +43,10 @@ export interface ContactFiles {
     id: string,
     options: { userId: number; userName: string; now: number; once?: OnceKey | undefined },
   ): Promise<OnceResult<ImportCounts, PlanProblem>>;
+  /** A plan of this user and what has become of it, until it expires. */
+  findImport(id: string, caller: { userId: number; now: number }): ContactImport | undefined;
+  /** Calls `told` with every import that is carried out, again and again until it has ended. */
+  onProgress(told: (how: ContactImport) => void): void;
   /** A file that {@link importCsv} reads back without any change. @throws StoreFailure */
   exportCsv(options?: CsvOptions): Promise<string>;
   /**
@@ -56,6 +60,9 @@ export interface ContactFiles {
 /** 500 contacts of a piece: one statement each for them and for their groups. */
 const CONTACTS_OF_A_PIECE = 500;
 
+/** 100 steps: as many as a bar on a page shows. */
+const PROGRESS_STEPS = 100;
+
 /** Makes import and export for the address book of a store. */
 export function createContactFiles(parts: {
   store: Pick<AddressBookStore, "snapshot" | "revise" | "pageOfContacts">;
@@ -64,34 +71,66 @@ export function createContactFiles(parts: {
 }): ContactFiles {
   const { store, numbers, events } = parts;
   const shelf = createPlanShelf();
-  let lastTurn: Promise<unknown> = Promise.resolve();
+  const listeners: ((how: ContactImport) => void)[] = [];
+  const inTurn = createQueue();
 
   async function run(file: Uint8Array, { dryRun, clear = false }: ImportOptions): Promise<BookResult<ImportReport>> {
-    const read = await readFile(file, clear);
+    const read = await readFile(file, { clear, numbers });
     if (!read.ok) return read;
-    if (dryRun === true) return ok(planImport(read.value, await store.snapshot(), { clear }).report);
-    const revised = await store.revise((book) => {
-      const { revision, report } = planImport(read.value, book, { clear });
+    if (dryRun === true) return ok((await planImport(read.value, await store.snapshot(), { clear })).report);
+    const revised = await store.revise(async (book) => {
+      const { revision, report } = await planImport(read.value, book, { clear });
       return ok({ revision, value: report });
     });
     if (!revised.ok) throw new Error(`without a key: ${revised.problem}`);
     return revised;
   }
 
-  /** Imports by plan are read one after another: each takes memory for all of its rows. */
-  function inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
-    const mine = lastTurn.then(work);
-    lastTurn = mine.catch(() => undefined);
-    return mine;
-  }
+  const note = (id: string, change: Parameters<typeof shelf.note>[1]): void => {
+    const how = shelf.note(id, change);
+    if (how !== undefined) for (const told of listeners) told(how);
+  };
 
-  async function readFile(file: Uint8Array, clear: boolean): Promise<BookResult<CsvContacts>> {
-    const read = await readContactsCsv(file, numbers);
-    if (!read.ok) return refused(read.problem);
-    if (clear && read.value.good.length === 0) {
-      return refused("the file has no row that can be imported, so the address book was not cleared");
+  /** @throws StoreFailure */
+  async function carryOut(
+    id: string,
+    { userId, userName, now, once }: Parameters<ContactFiles["importPlan"]>[1],
+  ): ReturnType<ContactFiles["importPlan"]> {
+    const plan = shelf.find(id, { userId, now });
+    const read = plan && (await readFile(plan.file, { clear: plan.clear, numbers }));
+    if (plan === undefined || !read?.ok) return no("no-such-plan");
+    const { added, changed, removed } = plan.counts;
+    const step = Math.max(1, Math.floor((added + changed + removed) / PROGRESS_STEPS));
+    let noted = 0;
+    let report: ImportReport | undefined;
+    try {
+      const done = await store.revise(
+        async (book) => {
+          note(id, { state: "running", done: 0 });
+          noted = 0;
+          const planned = await planImport(read.value, book, plan);
+          if ((await fingerprintOf(planned.revision)) !== plan.fingerprint) return no("changed-meanwhile");
+          report = planned.report;
+          return ok({ revision: planned.revision, value: report.counts });
+        },
+        {
+          once,
+          progress(contacts) {
+            if (contacts < noted + step) return;
+            noted = contacts;
+            note(id, { done: contacts });
+          },
+        },
+      );
+      if (!done.ok && done.problem === "changed-meanwhile") note(id, { state: "failed", done: 0 });
+      if (!done.ok || done.again || report === undefined) return done;
+      note(id, { state: "done", done: added + changed + removed });
+      tell(ok(report), { source: "an upload", userName });
+      return done;
+    } catch (error) {
+      note(id, { state: "failed", done: 0 });
+      throw error;
     }
-    return read;
   }
 
   function tell(result: BookResult<ImportReport>, { source, userName }: Omit<ImportOptions, "dryRun">): void {
@@ -112,28 +151,16 @@ export function createContactFiles(parts: {
     },
     planCsv: (file, { clear, userId, now }) =>
       inTurn(async () => {
-        const read = await readFile(file, clear);
+        const read = await readFile(file, { clear, numbers });
         if (!read.ok) return read;
-        const { revision, report } = planImport(read.value, await store.snapshot(), { clear });
-        return ok({ ...shelf.keep({ file, clear, userId, fingerprint: fingerprintOf(revision) }, now), report });
+        const { revision, report } = await planImport(read.value, await store.snapshot(), { clear });
+        const fingerprint = await fingerprintOf(revision);
+        const { counts } = report;
+        return ok({ ...shelf.keep({ file, clear, userId, fingerprint, counts }, now), report });
       }),
-    importPlan: (id, { userId, userName, now, once }) =>
-      inTurn(async () => {
-        const plan = shelf.find(id, { userId, now });
-        const read = plan && (await readFile(plan.file, plan.clear));
-        if (plan === undefined || !read?.ok) return no("no-such-plan");
-        let report: ImportReport | undefined;
-        const done = await store.revise((book) => {
-          const planned = planImport(read.value, book, plan);
-          if (fingerprintOf(planned.revision) !== plan.fingerprint) return no("changed-meanwhile");
-          report = planned.report;
-          return ok({ revision: planned.revision, value: report.counts });
-        }, once);
-        if (!done.ok || done.again || report === undefined) return done;
-        shelf.remove(id);
-        tell(ok(report), { source: "an upload", userName });
-        return done;
-      }),
+    importPlan: (id, caller) => inTurn(() => carryOut(id, caller)),
+    findImport: shelf.findImport,
+    onProgress: (told) => void listeners.push(told),
     async exportCsv(options) {
       return writeContactsCsv((await store.snapshot()).contacts, options);
     },
@@ -151,6 +178,28 @@ export function createContactFiles(parts: {
       } while (next !== undefined);
     },
   };
+}
+
+/** Imports by plan are read one after another: each takes memory for all of its rows. */
+function createQueue(): <Value>(work: () => Promise<Value>) => Promise<Value> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+}
+
+async function readFile(
+  file: Uint8Array,
+  { clear, numbers }: { clear: boolean; numbers: NumberReader },
+): Promise<BookResult<CsvContacts>> {
+  const read = await readContactsCsv(file, numbers);
+  if (!read.ok) return refused(read.problem);
+  if (clear && read.value.good.length === 0) {
+    return refused("the file has no row that can be imported, so the address book was not cleared");
+  }
+  return read;
 }
 
 function refused(message: string): { ok: false; problem: BookProblem } {

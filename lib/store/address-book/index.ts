@@ -64,11 +64,11 @@ export function createAddressBookStore(backend: Backend, writer: GroupCommit, no
     setEscalation: (groupId, contactIds, ifIs) => change((db) => setEscalation(db, groupId, { contactIds, ifIs })),
 
     snapshot: () => look(takeSnapshot),
-    revise: (decide, once) =>
+    revise: (decide, { once, progress } = {}) =>
       add(once, async (db) => {
-        const decided = decide(await takeSnapshot(db));
+        const decided = await decide(await takeSnapshot(db));
         if (!decided.ok) return decided;
-        await makeRevision(db, decided.value.revision);
+        await makeRevision(db, decided.value.revision, progress);
         return ok(decided.value.value);
       }),
   };

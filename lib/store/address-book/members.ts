@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { ContactsAction, SaveProblem } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
+import { createTurns } from "../../turns.ts";
 import type { Schema } from "../schema/index.ts";
 import { inSteps } from "./rows.ts";
 
@@ -66,7 +67,9 @@ export async function insertMembers(
   members: readonly { groupId: number; contactId: number }[],
 ): Promise<number[]> {
   const added: number[] = [];
+  const takeTurns = createTurns();
   for (const step of inSteps(members)) {
+    await takeTurns();
     const rows = await db
       .insertInto("contact_group_members")
       .values(step.map(({ groupId, contactId }) => ({ group_id: groupId, contact_id: contactId })))

@@ -59,8 +59,9 @@ export function createStreamLog(
 
   async function heads(db: Kysely<Schema>) {
     const heads = await findHeads(db, now());
-    // SQLite shows what is committed before the disk has it.
-    const own = recorder.writing?.writer;
+    // SQLite shows what is committed before the disk has it. PostgreSQL does not, and what another gateway did next may be
+    // there before this one hears of its own commit.
+    const own = isPostgres ? undefined : recorder.writing?.writer;
     const newest = own === undefined ? undefined : heads.get(own);
     if (own !== undefined && newest !== undefined) heads.set(own, Math.min(newest, recorder.syncedSeq));
     return heads;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { openEvents } from "../../support/event-stream.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
 import { createTestDatabase, hasPostgres } from "../../support/postgres.ts";
 import { basic, problemOf } from "../../support/v1.ts";
@@ -23,8 +24,8 @@ function claims(database: () => Promise<string[]>): void {
 
   const call = (path: string, init: RequestInit = {}) =>
     fetch(`${gateway.url}/api/v1/contacts${path}`, { ...init, headers: { ...basic("clerk"), ...init.headers } });
-  const upload = (file: string | Blob, query = "", type = "text/csv") =>
-    call(`/import${query}`, { method: "POST", body: file, headers: { "content-type": type } });
+  const upload = (file: string | Blob, query = "", type = "text/csv", user = "clerk") =>
+    call(`/import${query}`, { method: "POST", body: file, headers: { ...basic(user), "content-type": type } });
   async function plan(file: string, query = ""): Promise<Plan> {
     const response = await upload(file, query);
     expect(response.status).toBe(200);
@@ -73,6 +74,32 @@ function claims(database: () => Promise<string[]>): void {
     expect((await plan("Dora;+49171;;\n")).id).toBe(again.id);
   });
 
+  test("how far an import is, is told by its GET and by events, to its user alone", async () => {
+    await using stream = await openEvents(gateway.url, { user: "clerk", query: "?types=import" });
+    await using others = await openEvents(gateway.url, { user: "other", query: "?types=import" });
+    const rows = Array.from({ length: 1_200 }, (_, at) => `Row ${at};+4917${1_000_000 + at};;\n`);
+    const { id, counts } = await plan(rows.join(""));
+    const ask = async () => (await call(`/import/${id}`)).json();
+    expect(await ask()).toMatchObject({ id, state: "planned", counts, done: 0 });
+    expect((await carryOut(id)).status).toBe(200);
+    const [last] = await stream.until(({ type, data }) => type === "import" && data.state === "done");
+    expect(last?.data).toEqual((await ask()) as Record<string, unknown>);
+    expect(last?.data).toMatchObject({ id, state: "done", counts, done: 1_200 });
+    const told = stream.events.filter(({ type }) => type === "import");
+    expect(told.map(({ data }) => [data.state, data.done])).toEqual([
+      ["running", 0],
+      ["running", 500],
+      ["running", 1_000],
+      ["running", 1_200],
+      ["done", 1_200],
+    ]);
+    expect(told.flatMap((event) => event.id ?? [])).toEqual([]);
+    const own = (await (await upload("Own;+49171;;\n", "", "text/csv", "other")).json()) as Plan;
+    expect((await carryOut(own.id, basic("other"))).status).toBe(200);
+    await others.until(({ data }) => data.id === own.id && data.state === "done");
+    expect(others.events.filter(({ data }) => data.id !== own.id)).toEqual([]);
+  });
+
   test("a plan is its user's alone", async () => {
     const { id } = await plan("Eva;+49171;;\n");
     await problemOf(await carryOut(id, basic("other")), 404);
@@ -94,7 +121,7 @@ function claims(database: () => Promise<string[]>): void {
     const other = await plan("Gerd;+49171;;\n");
     await problemOf(await carryOut(other.id, key), 422);
     expect(await download()).not.toContain("Gerd");
-    const events = await gateway.events({ kind: "contacts.imported" });
+    const events = await gateway.events({ kind: "contacts.imported", userName: "clerk" });
     expect(events.filter(({ message }) => message.includes("1 added"))).toHaveLength(3);
   });
 

@@ -89,6 +89,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   "DELETE /api/v1/contacts/{id}": { needs: ["contacts"], others: "nobody's own", path: aContact },
   "POST /api/v1/contacts/import": { needs: ["import-contacts"], query: "existing=keep" },
   "POST /api/v1/contacts/import/{plan}": { needs: ["import-contacts"], others: 404, path: aPlan },
+  "GET /api/v1/contacts/import/{plan}": { needs: ["import-contacts"], others: 404, path: aPlan },
   "GET /api/v1/contacts/export": { needs: ["contacts"] },
   "GET /api/v1/groups": { needs: ["groups"], query: "limit=5" },
   "POST /api/v1/groups": { needs: ["groups"] },
