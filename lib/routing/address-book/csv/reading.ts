@@ -11,8 +11,8 @@ import { decodeText } from "./text.ts";
 
 /** 8 MiB: 100,000 rows, the most that are taken, of 80 bytes. */
 export const LARGEST_FILE = 8 * 1_048_576;
-/** 1,000 rows of the usual length per turn of the event loop: requests wait for no more than these. */
-const ROWS_OF_A_TURN = 1_000;
+/** 250 rows of the usual length per turn of the event loop, some 10 ms: requests wait for no more than these. */
+const ROWS_OF_A_TURN = 250;
 /** 200 characters of a row in the import's report: enough to find it in the file. */
 const LONGEST_SHOWN = 200;
 
