@@ -231,6 +231,15 @@ async function walkGateway(client: Client): Promise<void> {
   await good(client.POST("/api/v1/modems/{name}/ussd", { ...MODEM, body: { code: "*100#" } }));
   await done(client.DELETE("/api/v1/modems/{name}/ussd", MODEM));
   await done(client.POST("/api/v1/modems/{name}/restart", MODEM));
+  const second = { params: { path: { name: "second" } } };
+  await good(client.POST("/api/v1/modems", { body: { name: "second", device: "simulated" } }));
+  expect(await good(client.PATCH("/api/v1/modems/{name}", { ...second, body: { perMinute: 9 } }))).toMatchObject({
+    name: "second",
+  });
+  const trace = await client.GET("/api/v1/modems/{name}/trace", { ...second, parseAs: "stream" });
+  expect(trace.response.status).toBe(200);
+  await trace.data?.cancel();
+  await done(client.DELETE("/api/v1/modems/{name}", second));
   const stream = await client.GET("/api/v1/events", { parseAs: "stream" });
   expect(stream.response.status).toBe(200);
   await stream.data?.cancel();
