@@ -29,7 +29,7 @@ export const statistics: Migration = {
   },
 };
 
-const SLOT_MS = 900_000;
+export const SLOT_MS = 900_000;
 
 /**
  * What a row of `outgoing_messages` counts as: accepted, and what became of it. Undelivered is sent, and failed.
@@ -37,7 +37,7 @@ const SLOT_MS = 900_000;
  * @param row  `new`, `old`, or the name of a table
  * @param step  1, or -1 to take it back
  */
-function factsOf(row: string, step: string, from?: string): string {
+export function factsOf(row: string, step: string, from?: string): string {
   const source = from === undefined ? "" : `from ${from}`;
   const fact = (at: string, outcome: string, modem: string, where: string) =>
     `select ${at} as at, ${outcome} as outcome, ${modem} as modem, coalesce(${row}.user_id, 0) as user_id,
@@ -63,10 +63,10 @@ function factsOf(row: string, step: string, from?: string): string {
 const SETTLED = "'delivered', 'undelivered', 'failed', 'expired'";
 /** Only a move between these changes what a message counts as. */
 const COUNTS = `'sent', ${SETTLED}`;
-const changesCount = `old.via <> new.via or old.state <> new.state and (old.state in (${COUNTS}) or new.state in (${COUNTS}))`;
+export const changesCount = `old.via <> new.via or old.state <> new.state and (old.state in (${COUNTS}) or new.state in (${COUNTS}))`;
 
 /** Sums facts; those that cancel out are none. */
-const counted = (facts: string) =>
+export const counted = (facts: string) =>
   sql.raw(`select at - at % ${SLOT_MS} as slot, outcome, modem, user_id, channel, sum(step) as count
     from (${facts}) as facts group by at - at % ${SLOT_MS}, outcome, modem, user_id, channel having sum(step) <> 0`);
 

@@ -3,7 +3,7 @@ import type { StatisticsQuery, StatisticsRow, StatisticsStore } from "../message
 import type { Backend } from "./backend.ts";
 import { isPostgres } from "./dialect.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import { listAllOf } from "./outbox/listed.ts";
+import { listNewest } from "./outbox/listed.ts";
 import { read } from "./read.ts";
 import type { Schema } from "./schema/index.ts";
 
@@ -61,7 +61,7 @@ const RESET_STEP = 5_000;
  */
 async function resetNewest(db: Kysely<Schema>, userId: number): Promise<void> {
   if (isPostgres(db)) await sql`delete from message_statistics_added where user_id = ${userId}`.execute(db);
-  else await listAllOf(db, userId);
+  else await listNewest(db);
 }
 
 /** @returns the slot to go on behind; `undefined` at the end @throws the driver's error */
@@ -105,7 +105,7 @@ async function count(db: Kysely<Schema>, query: StatisticsQuery): Promise<Statis
       select * from (
         ${inPeriods("message_statistics")}
         union all
-        ${inPeriods(isPostgres(db) ? "message_statistics_added" : "unlisted_statistics")}
+        ${inPeriods(isPostgres(db) ? "message_statistics_added" : "newest_statistics")}
       ) as every ${only.length === 0 ? sql`` : sql`where ${sql.join(only, sql` and `)}`}),
     shown as (
       select starts, outcome, ${dimension("modem", "modem", "''")}, ${dimension("userId", "user_id", "0")},

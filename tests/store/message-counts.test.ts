@@ -67,18 +67,19 @@ eachDatabase("the counters of messages", (databases) => {
     expect(await store.outbox.countByState()).toEqual({ ...NO_MESSAGES, queued: 1, sent: 1_000_000 });
   });
 
-  test("begin with what an earlier version has left", async () => {
-    const url = await databases.create();
-    await leaveEarlierVersion(url, "0009-message-counts", [
-      insert(3, "sent"),
-      insert(2, "failed", NOON),
-      insert(1, "queued"),
-    ]);
-    const store = await databases.open({ url });
-    expect(await store.outbox.countByState()).toEqual({ ...NO_MESSAGES, sent: 3, failed: 2, queued: 1 });
-    await accept(store);
-    expect(await store.outbox.countByState()).toEqual(await counted(url));
-  });
+  test.each(["0009-message-counts", "0026-counted-behind"])(
+    "begin with what a version before %s has left",
+    async (version) => {
+      const url = await databases.create();
+      await leaveEarlierVersion(url, version, [insert(3, "sent"), insert(2, "failed", NOON), insert(1, "queued")]);
+      const store = await databases.open({ url });
+      expect(await store.outbox.countByState()).toEqual({ ...NO_MESSAGES, sent: 3, failed: 2, queued: 1 });
+      const numbers = Array.from({ length: 700 }, (_, at) => message({ recipient: `+4917${at}` }));
+      await store.outbox.accept(numbers, NOON);
+      await sqlOn(url, "delete from outgoing_messages where id % 7 = 0");
+      expect(await store.outbox.countByState()).toEqual(await counted(url));
+    },
+  );
 
   test("stay few, whoever asks or does not", async () => {
     const url = await databases.create();

@@ -5,7 +5,7 @@ import { eachDatabase } from "../support/database.ts";
 import { leaveEarlierVersion } from "../support/earlier-version.ts";
 import { sqlOn } from "../support/sql.ts";
 import { startGateway } from "./gateway.ts";
-import { accept, NOON } from "./outgoing.ts";
+import { accept, message, NOON } from "./outgoing.ts";
 
 const HOUR = 3_600_000;
 const QUARTER = NOON - (NOON % (HOUR / 4));
@@ -140,20 +140,28 @@ eachDatabase("statistics", (databases) => {
     expect(await totals(store, { modem: "modem-1" })).toEqual({ received: 2 });
   });
 
-  test("begin with what an earlier version has left", async () => {
-    const url = await databases.create();
-    const left = (state: string, settledAt: number | null = null) =>
-      `insert into outgoing_messages
+  test.each(["0015-statistics", "0026-counted-behind"])(
+    "begin with what an earlier version has left, before %s",
+    async (version) => {
+      const url = await databases.create();
+      const left = (state: string, settledAt: number | null = null) =>
+        `insert into outgoing_messages
         (created_at, recipient, text, kind, flash, channel, priority, source, send_at, expires_at, due_at, state, settled_at)
         values (${NOON}, '+491701', 'x', 'text', 0, 'sms', 1, 'test', ${NOON}, ${NOON}, ${NOON}, '${state}', ${settledAt})`;
-    await leaveEarlierVersion(url, "0015-statistics", [
-      left("queued"),
-      left("delivered", NOON),
-      left("undelivered", NOON),
-      `insert into incoming_messages (channel, modem, sim, text, received_at, state, total)
+      await leaveEarlierVersion(url, version, [
+        left("queued"),
+        left("delivered", NOON),
+        left("undelivered", NOON),
+        `insert into incoming_messages (channel, modem, sim, text, received_at, state, total)
         values ('sms', 'modem-1', 'sim-1', 'x', ${NOON}, 'complete', 1), ('sms', 'modem-1', 'sim-1', 'x', ${NOON}, 'waiting', 2)`,
-    ]);
-    const store = await databases.open({ url });
-    expect(await totals(store)).toEqual({ accepted: 3, sent: 2, delivered: 1, failed: 1, received: 1 });
-  });
+      ]);
+      const store = await databases.open({ url });
+      const expected = { accepted: 3, sent: 2, delivered: 1, failed: 1, received: 1 };
+      expect(await totals(store)).toEqual(expected);
+      const numbers = Array.from({ length: 700 }, (_, at) => message({ recipient: `+4917${at}` }));
+      await store.outbox.accept(numbers, NOON);
+      await sqlOn(url, "delete from outgoing_messages where id % 7 = 0");
+      expect(await totals(store)).toEqual({ ...expected, accepted: 703 });
+    },
+  );
 });

@@ -7,7 +7,7 @@ import type { RefusalReason } from "./refusals.ts";
 import type { SubmissionRequest } from "./request.ts";
 import { reserve } from "./reserve.ts";
 import type { RequestResolver, ResolvedRequest } from "./resolve.ts";
-import { eachText, isTextTooLong, type RecipientText, textsOf } from "./texts.ts";
+import { eachText, isTextTooLong, type RecipientText, sameForAll, textsOf } from "./texts.ts";
 
 /** One message of a request. */
 interface SubmittedMessage {
@@ -55,7 +55,8 @@ export function createPreparation(options: {
     const resolved = await resolve(request, now);
     if (!resolved.ok) return resolved;
     const { recipients, refused, gaps } = resolved.value;
-    const written = await textsOf({ text, variables }, recipients, book);
+    const written =
+      variables === undefined ? sameForAll(text, recipients) : await textsOf({ text, variables }, recipients, book);
     if (!written.ok) return no([written.problem]);
     const { texts, missing } = written.value;
     if (missing.length > 0) return no([...missing, ...refused]);

@@ -29,7 +29,7 @@ export async function textsOf(
   recipients: readonly Recipient[],
   book: Pick<AddressBookStore, "contactsWithNumber">,
 ): Promise<Result<WrittenTexts, RefusalReason>> {
-  if (variables === undefined) return ok({ texts: recipients.map(({ number }) => ({ number, text })), missing: [] });
+  if (variables === undefined) return sameForAll(text, recipients);
   const template = readTemplate(text);
   const texts: RecipientText[] = [];
   const missing: WrittenTexts["missing"] = [];
@@ -53,6 +53,10 @@ export async function textsOf(
   }
   return ok({ texts, missing });
 }
+
+/** The text of each recipient where nothing is filled in. */
+export const sameForAll = (text: string, recipients: readonly Recipient[]): Result<WrittenTexts, never> =>
+  ok({ texts: recipients.map(({ number }) => ({ number, text })), missing: [] });
 
 /** Whether no message could have this text; of one with variables, before they are filled in. */
 export const isTextTooLong = (text: string, variables: Variables | undefined): boolean =>

@@ -3,7 +3,7 @@ import { type MessageState, NO_MESSAGES } from "../../messages/index.ts";
 import { indexedBy, isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema/index.ts";
 import { mergeStatistics } from "../statistics.ts";
-import { listedParts } from "./listed.ts";
+import { IS_NEW } from "./listed.ts";
 
 /** 10,000: more failures need no exact number, and counting them would slow down the caller. */
 const MOST_FAILURES = 10_000;
@@ -11,22 +11,17 @@ const MOST_FAILURES = 10_000;
 const MOST_ROWS = 1_000;
 
 /**
- * How many messages are in each state, from counters that triggers keep and, on SQLite, the few hundred that are not
- * listed: as fast with a million as with none.
+ * How many messages are in each state, from counters that triggers keep and, on SQLite, the few hundred newest: as fast with a million as with none.
  *
  * @throws the driver's error
  */
 export async function countByState(
   db: Kysely<Schema>,
 ): Promise<{ counts: Record<MessageState, number>; manyRows: boolean }> {
-  const { isUnlisted } = listedParts(db);
-  const unlisted =
-    isUnlisted === undefined
-      ? sql``
-      : sql`union all select state, 1, 0 from outgoing_messages where ${sql.join(isUnlisted, sql` and `)}`;
+  const newest = isPostgres(db) ? sql`` : sql`union all select state, 1, 0 from outgoing_messages where ${IS_NEW}`;
   const { rows } = await sql<{ state: MessageState; count: number; rows: number }>`
     select state, cast(sum(count) as bigint) as count, sum(counter) as rows from (
-      select state, count, 1 as counter from outgoing_counts ${unlisted}) as counted
+      select state, count, 1 as counter from outgoing_counts ${newest}) as counted
     group by state`.execute(db);
   const counts = { ...NO_MESSAGES };
   for (const row of rows) counts[row.state] = row.count;

@@ -4,13 +4,14 @@ import { prepare, type Value } from "../prepared.ts";
 import type { Schema } from "../schema/index.ts";
 
 /**
- * On SQLite the newest messages are *unlisted*: in no index of lists and not in the counters, but found by their ID.
- * A message changes its state several times in its first seconds, and each index that has the state in it, or the
- * counters, would be a page more to write each time. PostgreSQL, which writes rows and not pages, has no such column.
+ * On SQLite the newest messages are not in the counters and most are *unlisted*, in no index of lists: they are found
+ * by their ID. A message changes its state several times in its first seconds, and each index that has the state in it,
+ * or the counters, would be a page more to write each time. Moving `up_to` counts what it passes: a trigger does it.
+ * PostgreSQL, which writes rows and not pages, has no such column.
  *
  * ```
- *  outgoing_listed.up_to ──▼
- *  … listed listed listed  │  unlisted … newest     at most NEWEST + STEP IDs, which a list goes through
+ *           outgoing_listed.up_to ──▼
+ *  … listed and counted, one and all │ listed or not, not counted … newest    at most NEWEST + STEP IDs to go through
  * ```
  */
 const NEWEST = 512;
@@ -31,15 +32,21 @@ export async function listOlder(db: Kysely<Schema>, newest: number): Promise<voi
   if (isPostgres(db)) return;
   const [listed] = await findListed(db, {});
   if (listed === undefined || newest - listed.up_to < NEWEST + STEP) return;
-  const upTo = newest - NEWEST;
-  await list(db, { after: listed.up_to, upTo });
-  await keepListed(db, { upTo });
+  await listUpTo(db, { after: listed.up_to, upTo: newest - NEWEST });
 }
 
-/** Adds those of a user that are among the newest as well. @throws the driver's error */
-export async function listAllOf(db: Kysely<Schema>, userId: number): Promise<void> {
+/** Adds the newest as well. @throws the driver's error */
+export async function listNewest(db: Kysely<Schema>): Promise<void> {
   if (isPostgres(db)) return;
-  await sql`update outgoing_messages set listed = 1 where ${IS_NEW} and listed = 0 and user_id = ${userId}`.execute(db);
+  const { rows } = await sql<{ after: number; upTo: number | null }>`
+    select up_to as after, (select max(id) from outgoing_messages) as "upTo" from outgoing_listed`.execute(db);
+  const [{ after, upTo } = { after: 0, upTo: null }] = rows;
+  if (upTo !== null && upTo > after) await listUpTo(db, { after, upTo });
+}
+
+async function listUpTo(db: Kysely<Schema>, range: { after: number; upTo: number }): Promise<void> {
+  await list(db, range);
+  await keepListed(db, { upTo: range.upTo });
 }
 
 const findListed = prepare((db: Kysely<Schema>, _value: Value<object>) =>
@@ -72,4 +79,5 @@ export function listedParts(db: Pick<Kysely<never>, "getExecutor">): {
   return { isListed: [sql<SqlBool>`listed = 1`], isUnlisted: [sql<SqlBool>`listed = 0`, IS_NEW] };
 }
 
-const IS_NEW = sql<SqlBool>`id > (select up_to from outgoing_listed)`;
+/** On SQLite: not yet passed by `up_to`, so in no counter. */
+export const IS_NEW = sql<SqlBool>`id > (select up_to from outgoing_listed)`;
