@@ -30,7 +30,7 @@ export const setupLinkCommand = defineCommand({
     if (code === undefined) {
       throw new CliError("failed", `the gateway has users already: ${io.program} user add NAME adds another`);
     }
-    io.out.write(`${setupLink(config.publicUrl?.url ?? instance.url, code)}\n`);
+    io.out.write(`${setupLink(config.publicUrl?.url ?? instance.adminUrl ?? instance.url, code)}\n`);
     return 0;
   },
 });

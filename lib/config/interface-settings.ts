@@ -36,6 +36,7 @@ export const INTERFACE_SETTINGS = {
   }),
   allowApiPhp: allowed("api-php", "/api.php"),
   allowApi: allowed("api", "everything below /api/"),
+  allowAdmin: allowed("admin", "what is at --admin-port", "In place of --allow-api, which holds for --port alone."),
   allowCheck: allowed("check", "/check.php"),
   allowCommands: allowed("commands", "/commands.php"),
   allowIsms: allowed("isms", "the iSMS interface"),
@@ -94,11 +95,12 @@ export const INTERFACE_SETTINGS = {
 };
 
 /** The networks that may use one interface. */
-function allowed(name: string, what: string) {
+function allowed(name: string, what: string, more = "") {
   return network.now<readonly Network[]>({
     flag: `allow-${name}`,
     placeholder: "CIDR",
-    documentation: `Networks from which ${what} may be used, such as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32.`,
+    documentation:
+      `Networks from which ${what} may be used, such as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32. ${more}`.trim(),
     repeatable: true,
     defaultShown: "any",
     absent: [],

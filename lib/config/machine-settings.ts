@@ -48,6 +48,20 @@ export const MACHINE_SETTINGS = {
     default: "8080",
     ...port,
   }),
+  adminPort: network.machine<number | undefined>({
+    flag: "admin-port",
+    documentation:
+      "A port of its own for browsers: the web interface, its sign-in, the set-up link and /docs are there alone then, and not on --port. /api/v1 is on both. With the same --tls; --allow-admin says from where it may be used.",
+    defaultShown: "none: everything is on --port",
+    ...port,
+  }),
+  adminHost: network.machine<string | undefined>({
+    flag: "admin-host",
+    placeholder: "ADDR",
+    documentation: "Address to listen on for --admin-port.",
+    defaultShown: "as --host",
+    ...text,
+  }),
   tls: network.machine<TlsChoice>({
     flag: "tls",
     placeholder: "off|self-signed|CERT,KEY",

@@ -104,11 +104,13 @@ export async function createGatewayAccess(
       setTimer: clock.setTimer,
       bodyLimitBytes: config.requestSize,
       tls: config.tls.kind !== "off",
+      adminListener: config.adminPort !== undefined,
       ...defined({ publicUrl: config.publicUrl }),
       proxies: live.view({ networks: "trustedProxies", header: "proxyHeader" }),
       allowed: live.view({
         "api.php": "allowApiPhp",
         rest: "allowApi",
+        admin: "allowAdmin",
         "check.php": "allowCheck",
         "commands.php": "allowCommands",
         isms: "allowIsms",

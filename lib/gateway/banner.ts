@@ -5,7 +5,7 @@ import { everyAddress, isLoopback } from "./listener.ts";
 import type { Gateway } from "./start.ts";
 
 type Line = [label: string, text: string];
-type BannerConfig = Pick<Config, "host" | "httpServes" | "database">;
+type BannerConfig = Pick<Config, "host" | "adminHost" | "httpServes" | "database">;
 
 /**
  * What a person reads after the start: one line for each thing to know, and what to do next.
@@ -18,7 +18,8 @@ export function banner(gateway: Gateway, { program, config }: { program: string;
   const lines: Line[] = [
     ["Gateway", gateway.url],
     ...(every === undefined ? [] : [["Listens on", `every address of this machine, ${every}`] satisfies Line]),
-    ["API documentation", `${gateway.url}/docs`],
+    ...(gateway.adminUrl === undefined ? [] : [["Web interface", gateway.adminUrl] satisfies Line]),
+    ["API documentation", `${gateway.adminUrl ?? gateway.url}/docs`],
     ["Data directory", gateway.directory],
     ["Modems", describeModems(gateway)],
   ];
@@ -29,7 +30,7 @@ export function banner(gateway: Gateway, { program, config }: { program: string;
   if (readable.length > 0) {
     lines.push([
       "Warning",
-      `plain HTTP on the network at ${readable.join(", ")}: passwords and texts can be read on the way${readable.includes(gateway.url) ? "; --tls self-signed encrypts" : ""}`,
+      `plain HTTP on the network at ${readable.join(", ")}: passwords and texts can be read on the way${gateway.certificate === undefined ? "; --tls self-signed encrypts" : ""}`,
     ]);
   }
   if (gateway.setupLink !== undefined) {
@@ -54,12 +55,16 @@ const describeServed = ({ httpServes }: BannerConfig): string =>
   httpServes === "check" ? " (/check.php alone; everything else is redirected to the gateway's main port)" : "";
 
 /** Where clients of other machines give passwords without encryption. */
-function readableOnNetwork(gateway: Gateway, { host, httpServes }: BannerConfig): string[] {
-  if (isLoopback(host)) return [];
-  const urls = [
-    gateway.certificate === undefined ? gateway.url : undefined,
+function readableOnNetwork(gateway: Gateway, { host, adminHost = host, httpServes }: BannerConfig): string[] {
+  const isReadable = gateway.certificate === undefined;
+  const ofPrograms = [
+    isReadable ? gateway.url : undefined,
     httpServes === "all" ? gateway.httpUrl : undefined,
     gateway.ismsUrl,
+  ];
+  const urls = [
+    ...(isLoopback(host) ? [] : ofPrograms),
+    ...(isReadable && !isLoopback(adminHost) ? [gateway.adminUrl] : []),
   ];
   return [...new Set(urls.filter((url) => url !== undefined))];
 }

@@ -39,13 +39,14 @@ export interface GatewayContext {
  * @throws GatewayError with what a person can do about it
  */
 export async function openContext(
-  config: Pick<Config, "data" | "database" | "tls" | "tlsNames" | "host">,
+  config: Pick<Config, "data" | "database" | "tls" | "tlsNames" | "host" | "adminHost">,
   { log, clock: own, lifecycle }: { log: Log; clock: Clock; lifecycle: Lifecycle },
 ): Promise<GatewayContext> {
   const directory = prepareDataDirectory(config, log);
   const claims = claimData(directory, databaseUrl(config, directory));
   lifecycle.onClose(() => claims.dispose());
-  const tls = await loadTls(config.tls, { directory, host: config.host, names: config.tlsNames, now: own.now() });
+  const hosts = [config.host, ...(config.adminHost === undefined ? [] : [config.adminHost])];
+  const tls = await loadTls(config.tls, { directory, hosts, names: config.tlsNames, now: own.now() });
   let { now } = own;
   const store = await openData(config, { directory, log, now: () => now(), gateway: true, distrustsLog: true });
   lifecycle.onClose(() => store.close());

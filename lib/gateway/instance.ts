@@ -59,6 +59,8 @@ function lockDatabase(file: string): FileLock | undefined {
 /** A gateway, as it told in its data directory. */
 interface Instance {
   url: string;
+  /** Where browsers reach it, when that is elsewhere. */
+  adminUrl?: string;
   /** See {@link databaseName}. */
   database?: string;
   /** Its process, while that is there; of a file from an earlier version, unknown and taken for gone. */
@@ -66,7 +68,7 @@ interface Instance {
 }
 
 /** Records in the data directory where the gateway answers, and on which database it works (no password). */
-export function writeInstance(directory: string, instance: { url: string; database: string }): void {
+export function writeInstance(directory: string, instance: Omit<Instance, "pid">): void {
   writeJsonFile(instanceFile(directory), { ...instance, ...thisProcess() });
 }
 
@@ -74,10 +76,11 @@ export function writeInstance(directory: string, instance: { url: string; databa
 export function readInstance(directory: string): Instance | undefined {
   const instance = readJsonFile(instanceFile(directory));
   if (instance === null || typeof instance !== "object") return undefined;
-  const { url, database, pid, started } = instance as Record<string, unknown>;
+  const { url, adminUrl, database, pid, started } = instance as Record<string, unknown>;
   if (typeof url !== "string" || !URL.canParse(url)) return undefined;
   return {
     url,
+    ...(typeof adminUrl === "string" && URL.canParse(adminUrl) ? { adminUrl } : {}),
     ...(typeof database === "string" ? { database } : {}),
     ...(typeof pid === "number" && isAlive({ pid, ...(typeof started === "string" ? { started } : {}) })
       ? { pid }

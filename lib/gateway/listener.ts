@@ -1,7 +1,6 @@
 import type { AnyElysia } from "elysia";
-import type { Config } from "../config/index.ts";
 import { isLoopbackHost } from "../foreign-request.ts";
-import { createServeOptions, type RequestLimits } from "../http/index.ts";
+import { type Access, createServeOptions, type RequestLimits } from "../http/index.ts";
 import { GatewayError } from "./error.ts";
 import type { TlsFiles } from "./tls.ts";
 
@@ -25,29 +24,77 @@ export interface Listener {
   close(limitMs: number): Promise<void>;
 }
 
-/** @throws GatewayError when the address or port cannot be used */
-export function listen(
+/** Where to listen. */
+interface Place {
+  host: string;
+  port: number;
+}
+
+interface ListenOptions {
+  tls?: TlsFiles | undefined;
+  limits: RequestLimits;
+}
+
+/** Listens with the app's own server. @throws GatewayError when the address or port cannot be used */
+export function listen(app: AnyElysia, { host, port }: Place, options: ListenOptions): Listener {
+  return open({ host, port, option: "--port" }, options, (settings) => app.listen(settings).server);
+}
+
+/** Listens for browsers, beside the app's own server. @throws GatewayError when the address or port cannot be used */
+export function listenForBrowsers(
   app: AnyElysia,
-  config: Pick<Config, "host" | "port">,
-  options: { tls: TlsFiles | undefined; limits: RequestLimits },
+  { host, port }: Place,
+  options: ListenOptions & { access: Pick<Access, "arrived"> },
 ): Listener {
-  const { tls } = options;
+  const { access } = options;
+  const at = { host, port, option: "--admin-port", hostOption: "--admin-host" };
+  return open(at, options, (settings) =>
+    Bun.serve({
+      ...settings,
+      fetch(request, server) {
+        const peer = server.requestIP(request)?.address ?? "";
+        access.arrived(request, { peer, byAdmin: true });
+        return app.handle(request);
+      },
+    }),
+  );
+}
+
+/** A place, and the options that give it, for what is said when it cannot be used. */
+interface OpenedPlace extends Place {
+  option: string;
+  hostOption?: string;
+}
+
+function open(
+  at: OpenedPlace,
+  { tls, limits }: ListenOptions,
+  start: (settings: ReturnType<typeof serverSettings>) => BunServer | null,
+): Listener {
+  let server: BunServer | null;
   try {
-    app.listen({
-      ...createServeOptions(options.limits),
-      hostname: config.host,
-      port: config.port,
-      // Two gateways on one port would share the requests between them.
-      reusePort: false,
-      ...(tls === undefined ? {} : { tls: { cert: tls.certificate, key: tls.key, ciphers: TLS_1_2_SUITES } }),
-    });
+    server = start(serverSettings(at, { tls, limits }));
   } catch (cause) {
-    throw new GatewayError(listenProblem(cause, { ...config, option: "--port" }), { cause });
+    throw new GatewayError(listenProblem(cause, at), { cause });
   }
-  const { server } = app;
   if (server === null) throw new GatewayError("the server did not start");
+  return listenerOf(server, `${tls === undefined ? "http" : "https"}://${hostInUrl(at.host)}:${server.port}`);
+}
+
+type BunServer = Pick<ReturnType<typeof Bun.serve>, "port" | "pendingRequests" | "stop">;
+
+const serverSettings = ({ host, port }: Place, { tls, limits }: ListenOptions) => ({
+  ...createServeOptions(limits),
+  hostname: host,
+  port,
+  // Two gateways on one port would share the requests between them.
+  reusePort: false,
+  ...(tls === undefined ? {} : { tls: { cert: tls.certificate, key: tls.key, ciphers: TLS_1_2_SUITES } }),
+});
+
+function listenerOf(server: BunServer, url: string): Listener {
   return {
-    url: `${tls === undefined ? "http" : "https"}://${hostInUrl(config.host)}:${server.port}`,
+    url,
     async close(limitMs) {
       // Idle connections would keep the promise of a gentle stop waiting until they time out.
       const stopping = server.stop(false);
@@ -60,15 +107,12 @@ export function listen(
 }
 
 /** Why an address and a port cannot be used, and what to do about it. */
-export function listenProblem(
-  cause: unknown,
-  { host, port, option }: { host: string; port: number; option: string },
-): string {
+export function listenProblem(cause: unknown, { host, port, option, hostOption = "--host" }: OpenedPlace): string {
   const reason = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   if (reason === "EADDRINUSE") return `port ${port} of ${host} is in use: choose another with ${option}, or 0 for any`;
   if (reason === "EACCES")
     return `port ${port} needs rights that this user lacks: choose one above 1023 with ${option}`;
-  if (reason === "EADDRNOTAVAIL") return `this machine has no address ${host}: choose another with --host`;
+  if (reason === "EADDRNOTAVAIL") return `this machine has no address ${host}: choose another with ${hostOption}`;
   return `cannot listen on ${host}, port ${port}: ${cause instanceof Error ? cause.message : String(cause)}`;
 }
 

@@ -69,7 +69,7 @@ export async function listenPlain(
       headers: headersOf(incoming),
       ...(method === "GET" || method === "HEAD" ? {} : { body: bodyOf(incoming), duplex: "half" }),
     });
-    access.arrived(request, incoming.socket.remoteAddress ?? "");
+    access.arrived(request, { peer: incoming.socket.remoteAddress ?? "", byTls: false });
     await send(await app.handle(request), outgoing);
   }
 

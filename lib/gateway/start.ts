@@ -79,7 +79,7 @@ export async function startGateway(
     looksForModems: config.modems.some(({ kind }) => kind === "auto"),
     ...defined({
       certificate: context.tls,
-      setupLink: code === undefined ? undefined : setupLink(config.publicUrl?.url ?? urls.url, code),
+      setupLink: code === undefined ? undefined : setupLink(config.publicUrl?.url ?? urls.adminUrl ?? urls.url, code),
     }),
     close,
   };

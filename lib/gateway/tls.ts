@@ -33,13 +33,13 @@ export interface TlsFiles extends CertificateFacts {
  * What the listener needs for HTTPS; nothing when it is off.
  *
  * A self-signed certificate is kept in the data directory as `tls-certificate.pem` and `tls-key.pem`. It names
- * localhost, the host that is listened on, `names`, and whatever this machine is called.
+ * localhost, the hosts that are listened on, `names`, and whatever this machine is called.
  *
  * @throws GatewayError when the files do not hold a certificate and its key
  */
 export async function loadTls(
   choice: TlsChoice,
-  options: { directory: string; host: string; names: readonly string[]; now: number },
+  options: { directory: string; hosts: readonly string[]; names: readonly string[]; now: number },
 ): Promise<TlsFiles | undefined> {
   switch (choice.kind) {
     case "off":
@@ -90,14 +90,14 @@ function verified(certificate: string, key: string): X509Certificate {
 
 async function selfSigned(options: {
   directory: string;
-  host: string;
+  hosts: readonly string[];
   names: readonly string[];
   now: number;
 }): Promise<TlsFiles> {
   const certificateFile = join(options.directory, "tls-certificate.pem");
   const keyFile = join(options.directory, "tls-key.pem");
-  const isEveryAddress = /^[0.:]+$/.test(options.host);
-  const names = [...options.names, ...(isEveryAddress ? [] : [options.host]), ...machineNames()];
+  const hosts = options.hosts.filter((host) => !/^[0.:]+$/.test(host));
+  const names = [...options.names, ...hosts, ...machineNames()];
   const made = await keepSelfSigned({ certificateFile, keyFile }, { names, now: options.now });
   const pair = await readPair(certificateFile, keyFile);
   return { ...pair, trustFile: certificateFile, ...defined({ made }) };

@@ -24,7 +24,7 @@ const OTHER_KEY = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.
 const YEAR_MS = 365 * 86_400_000;
 
 async function load(names: string[], at = now) {
-  const files = await loadTls({ kind: "self-signed" }, { directory, host: "0.0.0.0", names, now: at });
+  const files = await loadTls({ kind: "self-signed" }, { directory, hosts: ["0.0.0.0"], names, now: at });
   if (files === undefined) throw new Error("no certificate");
   return { ...files, key: readFileSync(keyFile(), "utf8"), x509: new X509Certificate(files.certificate) };
 }

@@ -15,13 +15,16 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 async function selfSigned(options: { host?: string; now?: number } = {}): Promise<TlsFiles> {
-  const files = await loadTls({ kind: "self-signed" }, { directory, host: "127.0.0.1", names: [], now, ...options });
+  const files = await loadTls(
+    { kind: "self-signed" },
+    { directory, hosts: [options.host ?? "127.0.0.1"], names: [], now: options.now ?? now },
+  );
   if (files === undefined) throw new Error("no certificate");
   return files;
 }
 
 test("off needs nothing and writes nothing", async () => {
-  expect(await loadTls({ kind: "off" }, { directory, host: "127.0.0.1", names: [], now })).toBeUndefined();
+  expect(await loadTls({ kind: "off" }, { directory, hosts: ["127.0.0.1"], names: [], now })).toBeUndefined();
   expect([...new Bun.Glob("*").scanSync(directory)]).toEqual([]);
 });
 
@@ -64,7 +67,7 @@ test("a given certificate and key are used; a key that is not its own, or no PEM
   const own = await selfSigned();
   const [certificate, key] = [join(directory, "tls-certificate.pem"), join(directory, "tls-key.pem")];
   const load = (paths: { certificate: string; key: string }) =>
-    loadTls({ kind: "files", ...paths }, { directory, host: "127.0.0.1", names: [], now });
+    loadTls({ kind: "files", ...paths }, { directory, hosts: ["127.0.0.1"], names: [], now });
   expect(await load({ certificate, key })).toMatchObject({ certificate: own.certificate, key: own.key });
 
   await selfSigned({ now: now + 11 * YEAR_MS });

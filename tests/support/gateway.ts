@@ -20,6 +20,8 @@ export interface TestGateway extends AsyncDisposable {
   routes: readonly { method: string; path: string }[];
   /** With `--isms-port`. */
   ismsUrl: string | undefined;
+  /** With `--admin-port`. */
+  adminUrl: string | undefined;
   /** With `--http-port`. */
   httpUrl: string | undefined;
   /** Its data directory. */
@@ -73,11 +75,12 @@ export async function startTestGateway(...options: string[]): Promise<TestGatewa
       running,
       url: /^Gateway: +(\S+)/.exec(banner)?.[1] ?? "",
       ismsUrl: /^iSMS clients: +(\S+)/m.exec(banner)?.[1],
+      adminUrl: /^Web interface: +(\S+)/m.exec(banner)?.[1],
       httpUrl: /^Plain HTTP: +(\S+)/m.exec(banner)?.[1],
     };
   }
   const remove = () => rmSync(folder, { recursive: true, force: true });
-  let { running, url, ismsUrl, httpUrl } = await serve().catch((error) => {
+  let { running, url, ismsUrl, adminUrl, httpUrl } = await serve().catch((error) => {
     remove();
     throw error;
   });
@@ -90,6 +93,9 @@ export async function startTestGateway(...options: string[]): Promise<TestGatewa
     },
     get ismsUrl() {
       return ismsUrl;
+    },
+    get adminUrl() {
+      return adminUrl;
     },
     get httpUrl() {
       return httpUrl;
@@ -154,7 +160,7 @@ export async function startTestGateway(...options: string[]): Promise<TestGatewa
     stop: () => running.stop(),
     async restart() {
       await running.stop();
-      ({ running, url, ismsUrl, httpUrl } = await serve());
+      ({ running, url, ismsUrl, adminUrl, httpUrl } = await serve());
     },
     async [Symbol.asyncDispose]() {
       await running.stop();

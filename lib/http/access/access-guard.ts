@@ -69,6 +69,8 @@ export interface AccessGuard {
   ): Promise<Result<User, GuardRefusal>>;
   /** Lets a user in who is authenticated already (by a token or a session); `door` as there. */
   authorize(user: User, address: string, door?: Door): GuardRefusal | undefined;
+  /** Whether browsers are served where the request came: elsewhere no cookie signs in. */
+  servesBrowsers(request: Request): boolean;
   /** How the client's browser reaches the gateway, for its cookies. */
   placeOf(request: Request): CookiePlace;
   /** Where the client's browser reaches the gateway, without a slash at its end: `https://host/sms`. */
@@ -121,7 +123,7 @@ export function createAccessGuard(options: {
     },
     checkNetwork(request, expected) {
       const address = access.addressOf(request, server);
-      const isAllowed = access.mayEnter(name, address);
+      const isAllowed = access.mayEnter(name, address, request);
       const body = access.bodies.open(request, address, { isAllowed });
       if (!isAllowed) return { address, body, refusal: NETWORK_NOT_ALLOWED };
       const foreign = name === "rest" ? foreignness(request, expected) : undefined;
@@ -138,6 +140,7 @@ export function createAccessGuard(options: {
       return refusal === undefined ? result : no(refusal);
     },
     authorize,
+    servesBrowsers: access.servesBrowsers,
     placeOf: (request) => ({
       byTls: access.cameByTls(request, server),
       path: access.baseOf(request, server).path,

@@ -16,8 +16,8 @@ import { createRequestRate } from "./request-rate.ts";
 /** What can be limited to networks: `/api.php`, everything below `/api`, and the older interfaces. */
 export type Interface = "api.php" | "rest" | "check.php" | "commands.php" | "isms";
 
-/** Networks that may use an interface; absent or empty: any. Read for each request. */
-type AllowedNetworks = Partial<Record<Interface, readonly Network[]>>;
+/** Networks that may use an interface, or the listener for browsers; absent or empty: any. Read for each request. */
+type AllowedNetworks = Partial<Record<Interface | "admin", readonly Network[]>>;
 
 /** From where and how often requests are taken. One for the whole gateway: a user's requests count over all interfaces. */
 export interface Access {
@@ -29,13 +29,19 @@ export interface Access {
    * `/sms`, or nothing. `path` is what its paths begin with: `/sms/`, or `/`.
    */
   baseOf(request: Request, server: AddressSource | null): { url: string; path: string };
-  /** The peer of a request that came by plain HTTP, not by the app's own server. */
-  arrived(request: Request, peer: string): void;
+  /** How a request came that did not come by the app's own server. */
+  arrived(request: Request, how: Arrival): void;
+  /** Browsers have a listener of their own. */
+  readonly hasAdminListener: boolean;
+  /** Whether the request came by the listener for browsers. */
+  cameByAdmin(request: Request): boolean;
+  /** Whether browsers are served where the request came. */
+  servesBrowsers(request: Request): boolean;
   /** Memory for what clients send. */
   readonly bodies: Bodies;
   /** `named` is served in place of `request`: both have one peer. */
   standsFor(named: Request, request: Request, server: AddressSource | null): void;
-  mayEnter(guard: Interface, address: string): boolean;
+  mayEnter(guard: Interface, address: string, request: Request): boolean;
   mayCallFrom(user: User, address: string): boolean;
   /** Counts a request of the user, or gives the whole seconds until the next may come. */
   count(user: User): number;
@@ -48,6 +54,7 @@ export interface Access {
  * @param options.bodyLimitBytes  largest body of a user
  * @param options.tls  the app's own server speaks HTTPS
  * @param options.publicUrl  where people reach the gateway, when a proxy is in front of it
+ * @param options.adminListener  browsers have a listener of their own
  */
 export function createAccess(options: {
   now: () => number;
@@ -57,6 +64,7 @@ export function createAccess(options: {
   bodyLimitBytes?: number;
   tls?: boolean;
   publicUrl?: { url: string; path: string };
+  adminListener?: boolean;
 }): Access {
   const { allowed = {}, publicUrl, proxies = { networks: [], header: "x-forwarded-for" } } = options;
   const rate = createRequestRate({ now: options.now });
@@ -66,8 +74,14 @@ export function createAccess(options: {
   const readTls = createTlsReader(proxies);
   const readPrefix = createPrefixReader(proxies);
   const tls = options.tls === true || publicUrl?.url.startsWith("https:") === true;
-  const arrivals = new WeakMap<Request, Arrival>();
-  const sourceOf = (request: Request, server: AddressSource | null) => arrivals.get(request)?.peer ?? server;
+  const hasAdminListener = options.adminListener === true;
+  const arrivals = new WeakMap<Request, Arrival & { source: AddressSource }>();
+  const sourceOf = (request: Request, server: AddressSource | null) => arrivals.get(request)?.source ?? server;
+  const cameByAdmin = (request: Request) => hasAdminListener && arrivals.get(request)?.byAdmin === true;
+
+  function arrived(request: Request, how: Arrival): void {
+    arrivals.set(request, { ...how, source: { requestIP: () => ({ address: how.peer }) } });
+  }
 
   function readNetworks(user: User, texts: readonly string[]): readonly Network[] {
     const known = networksOf.get(user);
@@ -89,16 +103,16 @@ export function createAccess(options: {
       const prefix = readPrefix(request, sourceOf(request, server));
       return { url: prefix, path: `${prefix}/` };
     },
-    arrived(request, peer) {
-      arrivals.set(request, { peer: { requestIP: () => ({ address: peer }) }, byTls: false });
-    },
+    arrived,
+    hasAdminListener,
+    cameByAdmin,
+    servesBrowsers: (request) => !hasAdminListener || cameByAdmin(request),
     standsFor(named, request, server) {
-      const address = sourceOf(request, server)?.requestIP(request)?.address ?? "";
-      const byTls = arrivals.get(request)?.byTls ?? tls;
-      arrivals.set(named, { peer: { requestIP: () => ({ address }) }, byTls });
+      const known = arrivals.get(request);
+      arrived(named, known ?? { peer: server?.requestIP(request)?.address ?? "" });
     },
-    mayEnter(guard, address) {
-      const networks = allowed[guard];
+    mayEnter(guard, address, request) {
+      const networks = allowed[guard === "rest" && cameByAdmin(request) ? "admin" : guard];
       return networks === undefined || networks.length === 0 || isInNetworks(networks, address);
     },
     mayCallFrom(user, address) {
@@ -118,6 +132,10 @@ export function createAccess(options: {
 
 /** How a request came that did not come as it is by the app's own server. */
 interface Arrival {
-  peer: AddressSource;
-  byTls: boolean;
+  /** Address of the socket. */
+  peer: string;
+  /** As the app's own server, when absent. */
+  byTls?: boolean;
+  /** By the listener for browsers. */
+  byAdmin?: boolean;
 }

@@ -1,17 +1,21 @@
 import { Elysia } from "elysia";
 import type { Access } from "../access/access.ts";
-import type { AddressSource } from "../access/address.ts";
+import { type AddressSource, pathOf } from "../access/address.ts";
+import { isServed } from "../access/listener-paths.ts";
 import { withSafeHeaders } from "./safe-headers.ts";
+import { answer } from "./texts.ts";
 
+type FrontAccess = Pick<Access, "standsFor" | "hasAdminListener" | "cameByAdmin" | "addressOf" | "mayEnter">;
 type Serve = (request: Request) => Response | Promise<Response>;
 
 /**
  * What comes before every interface and after every answer, whichever listener the request came by: a request means the
- * same whatever its Host header says, and each answer carries the headers of {@link withSafeHeaders}.
+ * same whatever its Host header says, is only served by the listener that it is for, and each answer carries the headers of
+ * {@link withSafeHeaders}.
  *
  * @param options.publicPath  what paths begin with where people reach the gateway, `/sms`: a proxy may leave it in
  */
-export function createFront(options: { access: Pick<Access, "standsFor">; publicPath?: string | undefined }) {
+export function createFront(options: { access: FrontAccess; publicPath?: string | undefined }) {
   const { access, publicPath = "" } = options;
   let server: AddressSource | null = null;
   /** Scheme and host of the last request that could be parsed: most requests to a gateway name it alike. */
@@ -52,13 +56,27 @@ export function createFront(options: { access: Pick<Access, "standsFor">; public
     return true;
   }
 
+  /** Why the listener that it came by does not serve a request. */
+  function refusal(request: Request): Response | undefined {
+    if (!access.hasAdminListener) return undefined;
+    const path = pathOf(request);
+    const byAdmin = access.cameByAdmin(request);
+    if (!isServed(path, byAdmin ? "admin" : "first")) return answer("notFound");
+    // The API's own guard refuses in its words, and records it.
+    if (!byAdmin || path.startsWith("/api/")) return undefined;
+    return access.mayEnter("rest", access.addressOf(request, server), request) ? undefined : answer("fromElsewhere");
+  }
+
   return new Elysia({ name: "front" })
     .onStart((app) => {
       server = app.server;
     })
     .wrap((serve) => (request: Request) => {
+      const named = withHost(request);
+      const refused = refusal(named);
+      if (refused !== undefined) return withSafeHeaders(refused);
       // Without a turn of the event loop of its own: this is done for every request.
-      const response = (serve as unknown as Serve)(withHost(request));
+      const response = (serve as unknown as Serve)(named);
       return response instanceof Promise ? response.then(withSafeHeaders) : withSafeHeaders(response);
     });
 }

@@ -20,6 +20,7 @@ export const ANSWERS = {
   crossSite: { status: 403, body: "Error: Requests of other sites' pages are not taken." },
   notJson: { status: 415, body: "Error: The content type must be application/json." },
   forbidden: { status: 403, body: "Your user lacks the permission for this." },
+  fromElsewhere: { status: 403, body: "This may not be used from your address." },
   noAlerts: { status: 400, body: "Error: The body is not a notification from Alertmanager or Grafana." },
   tryAgain: { status: 503, body: "Error: Not now, try again. See Gateway logs for more information." },
   badRequest: { status: 400, body: "Bad request." },

@@ -25,7 +25,8 @@ export async function identify(
   address: string,
   { guard, apiTokens, sessions }: Identities,
 ): Promise<Result<Caller, Failure>> {
-  const cookie = request.headers.has("authorization") ? null : request.headers.get("cookie");
+  const hasCookie = !request.headers.has("authorization") && guard.servesBrowsers(request);
+  const cookie = hasCookie ? request.headers.get("cookie") : null;
   const secret = sessionSecretIn(cookie, guard.placeOf(request));
   if (secret === undefined) {
     return identifyByHeader(request, address, {

@@ -110,11 +110,13 @@ export function createV1(deps: V1Deps) {
   // The document is made of the operations themselves.
   const options = { parse: "none", detail: { hide: true } } as const;
   for (const route of routesOf({ ...deps, guard, identify: manner.identify, keepOpen })) {
-    const { method, path } = route.operation;
-    const answer = ({ request, params }: { request: Request; params: Record<string, string> }) =>
-      path.includes("{") && LITERAL_PATHS.has(pathOf(request))
+    const { method, path, forBrowsers } = route.operation;
+    const answer = ({ request, params }: { request: Request; params: Record<string, string> }) => {
+      if (forBrowsers && !guard.servesBrowsers(request)) return noOperation([]);
+      return path.includes("{") && LITERAL_PATHS.has(pathOf(request))
         ? noOperation(methodsOf(served, pathOf(request)))
         : serve(route, request, params);
+    };
     app.route(method, path.replace(/\{(\w+)\}/g, ":$1"), answer, options);
   }
   return app.all("/api/v1/*", ({ request }) => noOperation(methodsOf(served, pathOf(request))), options);

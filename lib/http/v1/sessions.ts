@@ -69,6 +69,7 @@ const SIGN_IN = {
     failures: [400, 403, 409, 422],
   }),
   open: true,
+  forBrowsers: true,
 } as const;
 
 const SIGN_OUT = operation({

@@ -35,6 +35,7 @@ const COMPLETE = {
     failures: [400, 403, 422, 429],
   }),
   open: true,
+  forBrowsers: true,
 } as const;
 
 /** The first user. */

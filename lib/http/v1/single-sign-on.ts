@@ -19,6 +19,7 @@ const START = {
     failures: [404],
   }),
   open: true,
+  forBrowsers: true,
 } as const;
 
 const CALLBACK = {
@@ -34,6 +35,7 @@ const CALLBACK = {
     failures: [403, 404, 409, 422],
   }),
   open: true,
+  forBrowsers: true,
 } as const;
 
 const LINK = operation({

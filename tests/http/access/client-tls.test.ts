@@ -44,7 +44,7 @@ test.each<[string, Arrival, boolean]>([
 
 test("what comes by the plain listener of a gateway with TLS did not come by TLS, also under another name", () => {
   const { access, request, server } = start({ tls: true });
-  access.arrived(request, CLIENT);
+  access.arrived(request, { peer: CLIENT, byTls: false });
   const named = new Request("http://gateway/x");
   access.standsFor(named, request, server);
   for (const each of [request, named]) {
