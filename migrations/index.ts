@@ -19,6 +19,7 @@ import { secondFactor } from "./0018-second-factor.ts";
 import { search } from "./0019-search.ts";
 import { identities } from "./0020-identities.ts";
 import { modems } from "./0021-modems.ts";
+import { sessionProvider } from "./0022-session-provider.ts";
 import { countedBehind } from "./0026-counted-behind.ts";
 
 /**
@@ -46,5 +47,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0019-search": search,
   "0020-identities": identities,
   "0021-modems": modems,
+  "0022-session-provider": sessionProvider,
   "0026-counted-behind": countedBehind,
 };

@@ -1408,6 +1408,8 @@ export interface components {
             signedInBy: "password" | "token" | "session";
             /** @description Every modem is simulated: nothing is really sent. */
             simulated: boolean;
+            /** @description You have to set up a second factor (`/me/second-factor`); everything else is refused with the problem `second-factor-required`. Only with a session. */
+            secondFactorRequired: boolean;
         };
         MessageAction: {
             /** @description The message that this was about; of a copy, the copy. */
@@ -2389,7 +2391,8 @@ export interface operations {
                      *         "rest-api"
                      *       ],
                      *       "signedInBy": "password",
-                     *       "simulated": false
+                     *       "simulated": false,
+                     *       "secondFactorRequired": false
                      *     }
                      */
                     "application/json": components["schemas"]["Me"];

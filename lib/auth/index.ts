@@ -6,6 +6,7 @@ export { createKnownAddresses, type KnownAddressStore } from "./known-addresses.
 export { canonicalName } from "./names.ts";
 export { canonicalAddress, isInNetworks, type Network, networkOfClient, parseNetwork } from "./networks.ts";
 export { hashPassword, verifyPassword } from "./passwords.ts";
+export { readPermissions } from "./permissions.ts";
 export { PRESETS, type PresetName } from "./presets.ts";
 export {
   createSecondFactors,

@@ -2,7 +2,7 @@ import type { EventRecorder } from "../messages/index.ts";
 import { no, ok, type Result } from "../result.ts";
 import { visible } from "../visible.ts";
 import { createSecret, hashOfSecret, isSecret } from "./secrets.ts";
-import type { User, UserStore } from "./types.ts";
+import type { Permission, User, UserStore } from "./types.ts";
 import { rememberUntilUsersChange } from "./until-users-change.ts";
 
 /** A browser in which a user has signed in. */
@@ -18,6 +18,8 @@ export interface Session {
   address: string;
   /** What the browser calls itself; may be empty. */
   agent: string;
+  /** Started at a provider of OpenID Connect, which asks for a second factor itself if it wants one. */
+  byProvider: boolean;
 }
 
 /** Sessions that have ended by now: seen or created at or before these times. */
@@ -33,8 +35,8 @@ export interface SessionStore {
    * user has changed since `revision`.
    */
   start(session: Session, options: { revision: number; most: number; ended: Ended }): Promise<boolean>;
-  /** A session with its user as they are now. */
-  find(id: string): Promise<{ session: Session; user: User } | undefined>;
+  /** A session with its user as they are now, and whether the user has a second factor. */
+  find(id: string): Promise<{ session: Session; user: User; hasSecondFactor: boolean } | undefined>;
   /** Those that have not ended, the latest seen first. */
   list(userId: number, ended: Ended): Promise<Session[]>;
   /** Gives how many there were. */
@@ -50,10 +52,18 @@ interface StartedSession {
   secret: string;
 }
 
+/** Where somebody signs in. */
+interface SignInFrom extends Pick<Session, "address" | "agent"> {
+  /** At a provider; not when left out. */
+  byProvider?: boolean;
+}
+
 /** Who calls with a session. */
 interface SessionCaller {
   user: User;
   sessionId: string;
+  /** The user has to set up a second factor, and may do nothing else before. */
+  needsSecondFactor: boolean;
 }
 
 /**
@@ -67,9 +77,7 @@ export interface Sessions {
    * To be asked before the password is looked at: what it gives starts a session once the user has been let in.
    * `undefined`: the user has changed meanwhile. A new ID each time, so that nobody can plant one.
    */
-  prepare(
-    name: string,
-  ): Promise<(user: User, from: { address: string; agent: string }) => Promise<StartedSession | undefined>>;
+  prepare(name: string): Promise<(user: User, from: SignInFrom) => Promise<StartedSession | undefined>>;
   /** Who calls with this secret; `undefined` when it is no session, or one that has ended. */
   read(secret: string): Promise<SessionCaller | undefined>;
   /** The latest seen first. */
@@ -102,6 +110,7 @@ const AGENT_CHARACTERS = 200;
  * @param options.now  milliseconds since 1970
  * @param options.idleMs  a session without a request for so long has ended; read each time
  * @param options.lifeMs  as has one that was started so long ago; read each time
+ * @param options.secondFactorFor  who holds one of these needs a second factor; read each time, nobody when left out
  */
 export function createSessions(options: {
   store: SessionStore;
@@ -110,6 +119,7 @@ export function createSessions(options: {
   now: () => number;
   idleMs: number;
   lifeMs: number;
+  secondFactorFor?: readonly Permission[];
 }): Sessions {
   const { store, users, events, now } = options;
   const known = rememberUntilUsersChange<Known>(users);
@@ -120,10 +130,13 @@ export function createSessions(options: {
   async function find(id: string): Promise<Known | undefined> {
     const found = await store.find(id);
     if (found === undefined || found.user.disabled) return undefined;
-    const { session, user } = found;
-    const { createdAt, seenAt } = session;
-    return { caller: { user, sessionId: id }, createdAt, seenAt, writtenAt: seenAt };
+    const { session, user, hasSecondFactor } = found;
+    const { createdAt, seenAt, byProvider } = session;
+    return { user, isProven: hasSecondFactor || byProvider, createdAt, seenAt, writtenAt: seenAt };
   }
+
+  const mustBeProven = ({ permissions }: User) =>
+    (options.secondFactorFor ?? []).some((permission) => permissions.includes(permission));
 
   /** One that has not ended. */
   async function recall(id: string, at: number): Promise<Known | undefined> {
@@ -146,7 +159,7 @@ export function createSessions(options: {
   return {
     async prepare(name) {
       const before = await users.findByName(name);
-      return async (user, { address, agent }) => {
+      return async (user, { address, agent, byProvider = false }) => {
         if (before?.id !== user.id) return undefined;
         const secret = createSecret();
         const at = now();
@@ -157,6 +170,7 @@ export function createSessions(options: {
           seenAt: at,
           address,
           agent: visible(agent.slice(0, AGENT_CHARACTERS)),
+          byProvider,
         };
         const { revision } = before;
         if (!(await store.start(session, { revision, most: MOST_SESSIONS, ended: endedAt(at) }))) return undefined;
@@ -175,7 +189,8 @@ export function createSessions(options: {
         found.writtenAt = at;
         store.seen(id, at);
       }
-      return found.caller;
+      const { user, isProven } = found;
+      return { user, sessionId: id, needsSecondFactor: !isProven && mustBeProven(user) };
     },
     get lifeMs() {
       return options.lifeMs;
@@ -197,7 +212,9 @@ export function createSessions(options: {
 
 /** A session of this process's memory. */
 interface Known {
-  caller: SessionCaller;
+  user: User;
+  /** Nobody has to ask for a second factor. */
+  isProven: boolean;
   createdAt: number;
   /** The latest request. */
   seenAt: number;

@@ -1,4 +1,5 @@
-import type { Network } from "../auth/index.ts";
+import { type Network, PERMISSIONS, type Permission, readPermissions } from "../auth/index.ts";
+import { no } from "../result.ts";
 import { choice, duration, onOff, port } from "./kinds.ts";
 import { parseNetworks } from "./networks.ts";
 import { settingsOf, single } from "./option.ts";
@@ -6,6 +7,7 @@ import { type PublicUrl, parsePublicUrl } from "./public-url.ts";
 
 const general = settingsOf("general");
 const network = settingsOf("network");
+const permissions = settingsOf("permissions");
 
 /** Which interfaces there are, and from where each may be used. */
 export const INTERFACE_SETTINGS = {
@@ -70,6 +72,19 @@ export const INTERFACE_SETTINGS = {
     documentation: "How long a session lasts at most, however much it is used.",
     default: "30d",
     ...duration,
+  }),
+  secondFactor: permissions.now<readonly Permission[]>({
+    flag: "second-factor",
+    placeholder: "PERMISSION",
+    documentation:
+      "Permissions whose holders need a second factor in a browser, such as users,permissions; web means everybody who may sign in there. Whoever has none can do nothing in a browser but set one up. Programs, and sign-ins at a provider of OpenID Connect, go on without.",
+    repeatable: true,
+    defaultShown: "none: everybody may choose",
+    absent: [],
+    parse(texts) {
+      const known = readPermissions(texts.flatMap((text) => text.split(",")).map((name) => name.trim()));
+      return known.ok ? known : no(`must be permissions: ${Object.keys(PERMISSIONS).join(", ")}`);
+    },
   }),
   httpPort: network.machine<number | undefined>({
     flag: "http-port",

@@ -73,6 +73,9 @@ export async function createGatewayAccess(
       get lifeMs() {
         return live.get("sessionLife");
       },
+      get secondFactorFor() {
+        return live.get("secondFactor");
+      },
     }),
     users: createUserDirectory(users),
     userAdministration,

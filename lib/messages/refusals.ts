@@ -37,6 +37,7 @@ export type AccessRefusalReason =
   | "wrong-credentials"
   | "throttled"
   | "no-permission"
+  | "second-factor-missing"
   | "network-not-allowed"
   | "user-network-not-allowed"
   | "too-many-requests"

@@ -177,7 +177,7 @@ export async function openStore(options: {
     once: createOnceStore(backend, writer),
     users: createUserStore(backend, generation),
     apiTokens: createApiTokenStore(backend, writer, signIns),
-    secondFactors: createSecondFactorStore(backend, writer),
+    secondFactors: createSecondFactorStore(backend, writer, generation),
     identities: createIdentityStore(backend, generation),
     setup: createSetupStore(backend, generation),
     sessions: createSessionStore(backend, writer, signIns),

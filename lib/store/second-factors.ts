@@ -4,12 +4,17 @@ import type { Backend } from "./backend.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { read } from "./read.ts";
 import type { Schema } from "./schema/index.ts";
+import type { UsersGeneration } from "./users-generation.ts";
 
 /** Before every step of RFC 6238. */
 const NO_STEP = -1;
 
 /** The second factors on a database. Each code is used up by one statement, so that it counts once for all gateways. */
-export function createSecondFactorStore(backend: Backend, writer: GroupCommit): SecondFactorStore {
+export function createSecondFactorStore(
+  backend: Backend,
+  writer: GroupCommit,
+  generation: UsersGeneration,
+): SecondFactorStore {
   return {
     find: (userId) =>
       read(backend, async (db) => {
@@ -31,7 +36,8 @@ export function createSecondFactorStore(backend: Backend, writer: GroupCommit): 
         return begun.length > 0;
       }),
     confirm: (userId, sealed, { step, at, codes }) =>
-      writer.write(async (db) => {
+      // Sessions of the user may depend on it.
+      generation.change(async (db) => {
         const { numUpdatedRows } = await db
           .updateTable("second_factors")
           .set({ confirmed_at: at, last_step: step })
@@ -66,7 +72,7 @@ export function createSecondFactorStore(backend: Backend, writer: GroupCommit): 
         return numUpdatedRows > 0n ? countCodes(db, userId) : undefined;
       }),
     remove: (userId) =>
-      writer.write(async (db) => {
+      generation.change(async (db) => {
         const { numDeletedRows } = await db
           .deleteFrom("second_factors")
           .where("user_id", "=", userId)

@@ -26,9 +26,15 @@ export function createSessionStore(
     },
     find: (id) =>
       read(backend, async (db) => {
-        const row = await db.selectFrom("sessions").selectAll().where("id_hash", "=", id).executeTakeFirst();
+        const row = await db
+          .selectFrom("sessions")
+          .leftJoin("second_factors", "second_factors.user_id", "sessions.user_id")
+          .selectAll("sessions")
+          .select("second_factors.confirmed_at")
+          .where("id_hash", "=", id)
+          .executeTakeFirst();
         const user = row && (await findUserById(db, row.user_id));
-        return user && { session: sessionOf(row), user };
+        return user && { session: sessionOf(row), user, hasSecondFactor: row.confirmed_at !== null };
       }),
     list: (userId, ended) => read(backend, (db) => listSessions(db, userId, ended)),
     end: (userId, which) =>
@@ -56,7 +62,7 @@ async function startSession(
   session: Session,
   { revision, most, ended }: Parameters<SessionStore["start"]>[1],
 ): Promise<boolean> {
-  const { id, userId, createdAt, seenAt, address, agent } = session;
+  const { id, userId, createdAt, seenAt, address, agent, byProvider } = session;
   const user = db.selectFrom("users").select("revision").where("id", "=", userId);
   // A change of the password waits until this session is there to be ended, or is seen here.
   const now = await (isPostgres(db) ? user.forShare() : user).executeTakeFirst();
@@ -73,6 +79,7 @@ async function startSession(
       seen_at: seenAt,
       address,
       agent: storable(agent),
+      by_provider: byProvider ? 1 : 0,
     })
     .execute();
   return true;
@@ -103,5 +110,6 @@ function sessionOf(row: Selectable<SessionsTable>): Session {
     seenAt: row.seen_at,
     address: row.address,
     agent: row.agent,
+    byProvider: row.by_provider === 1,
   };
 }

@@ -43,10 +43,11 @@ eachDatabase("sessions", (databases) => {
     const { id, secret, session } = await signIn(gateway);
     expect(secret).toMatch(/^[\w-]{43}$/);
     expect(id).not.toBe(secret);
-    expect(session).toEqual({ id, userId: 1, createdAt: NOON, seenAt: NOON, ...FROM });
+    expect(session).toEqual({ id, userId: 1, createdAt: NOON, seenAt: NOON, byProvider: false, ...FROM });
     expect(await gateway.sessions.read(secret)).toEqual({
       user: { id: 1, name: "anna", disabled: false, permissions: ["web"] },
       sessionId: id,
+      needsSecondFactor: false,
     });
     expect(await gateway.sessions.read(id)).toBeUndefined();
     expect(JSON.stringify(await sqlOn(gateway.url, "select * from sessions"))).not.toContain(secret);

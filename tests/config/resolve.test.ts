@@ -64,6 +64,7 @@ test("without anything given, every setting has its documented default", () => {
     failedWindow: 86_400_000,
     sessionIdle: 12 * 3_600_000,
     sessionLife: 30 * 86_400_000,
+    secondFactor: [],
     oidcIssuer: undefined,
     oidcClientId: undefined,
     oidcClientSecret: undefined,

@@ -106,12 +106,12 @@ export const basic = (user: string, password = "secret") => ({
 });
 
 /** Fails unless the answer is a problem document of this status; gives it. */
-export async function problemOf(response: Response, status: number): Promise<Record<string, unknown>> {
+export async function problemOf(response: Response, status: number, ofType?: string): Promise<Record<string, unknown>> {
   const problem = (await response.json()) as Record<string, unknown>;
   expect({ status: response.status, type: response.headers.get("content-type"), problem }).toMatchObject({
     status,
     type: "application/problem+json",
-    problem: { type: expect.stringMatching(/^https:\/\/aldis\.invalid\/problems\/[a-z-]+$/), status },
+    problem: { type: ofType ?? expect.stringMatching(/^https:\/\/aldis\.invalid\/problems\/[a-z-]+$/), status },
   });
   return problem;
 }

@@ -7,6 +7,8 @@ type SignedInBy = { kind: "password" | "jwt" } | { kind: "token"; id: number } |
 export interface Caller {
   user: User;
   by: SignedInBy;
+  /** With a session: the user has to set up a second factor, and may do nothing else before. */
+  needsSecondFactor?: true;
 }
 
 /** Reads what follows `Bearer`; `undefined`: it lets nobody in. @throws what the user store throws */

@@ -11,6 +11,8 @@ export interface Failure {
   reasons: readonly string[];
   /** Which value of the body or of the query is wrong, and how. */
   faults?: readonly Fault[];
+  /** What it is, where the status says too little. */
+  problem?: "second-factor-required";
   /** What a program needs to know beyond the status, by name; only what its document describes. */
   members?: Readonly<Record<string, unknown>>;
   headers?: Record<string, string>;

@@ -26,7 +26,7 @@ const RETRY_SECONDS = "5";
 /** How one API lets callers in, what it takes, and how it answers. */
 export interface Manner {
   /** @throws what the user store throws */
-  identify(request: Request, address: string): Promise<Result<Caller, Failure>>;
+  identify(request: Request, address: string, operation: Operation): Promise<Result<Caller, Failure>>;
   readQuery(schema: TObject, url: string): Result<unknown, Fault[]>;
   checkBody(schema: TSchema, body: Record<string, unknown>): Result<unknown, Fault[]>;
   /** @param outcome  a controller's answer, a reply, a failure, or a response that is ready */
@@ -73,7 +73,7 @@ export function createServe(deps: ServeDeps) {
   ): Promise<unknown> {
     let caller: Caller | undefined;
     if (operation.open === undefined) {
-      const identified = await manner.identify(request, progress.address);
+      const identified = await manner.identify(request, progress.address, operation);
       if (!identified.ok) return identified.problem;
       caller = identified.value;
       const { user } = caller;

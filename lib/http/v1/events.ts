@@ -19,7 +19,7 @@ import type { Audience } from "../live/audience.ts";
 import { createLiveHub } from "../live/hub.ts";
 import { LIVE_TYPES, type LiveType } from "../live/render.ts";
 import { type Failure, failure, holds, lacking } from "../operations/failures.ts";
-import { operation, type Route, route } from "../operations/operation.ts";
+import { type Operation, operation, type Route, route } from "../operations/operation.ts";
 import { oneOf } from "../plumbing/schemas.ts";
 import { showImport } from "./contact-files.ts";
 import { type StoredEvent, showEvent } from "./events-log.ts";
@@ -82,7 +82,7 @@ interface EventsDeps {
   /** Calls `end` as soon as the gateway begins to end. */
   onEnding(end: () => void): void;
   /** Who calls, asked again while a stream is open. @throws what the user store throws */
-  identify(request: Request, address: string): Promise<Result<Caller, Failure>>;
+  identify(request: Request, address: string, operation: Operation): Promise<Result<Caller, Failure>>;
   /** Leaves a connection open over which nothing but a comment comes now and then. */
   keepOpen(request: Request): void;
 }
@@ -124,7 +124,7 @@ export const EVENTS = {
           mayExpire: by.kind !== "password",
           cursor: readCursor(headers.get("last-event-id")),
           async look() {
-            const caller = await identify(request, address).catch(() => undefined);
+            const caller = await identify(request, address, LISTEN).catch(() => undefined);
             if (caller === undefined) return "unknown";
             if (caller.ok) return audienceOf(caller.value.user, types);
             return caller.problem.failed === 401 || caller.problem.failed === 403 ? "gone" : "unknown";

@@ -3,8 +3,9 @@ import { no, ok, type Result } from "../../result.ts";
 import type { AccessGuard } from "../access/access-guard.ts";
 import type { Caller } from "../access/caller.ts";
 import { sessionSecretIn } from "../access/session-cookie.ts";
-import type { Failure } from "../operations/failures.ts";
+import { type Failure, failure } from "../operations/failures.ts";
 import { identifyByHeader } from "../operations/identify.ts";
+import type { Operation } from "../operations/operation.ts";
 import { refused, SESSION_CHALLENGE, unauthorized } from "../operations/refused.ts";
 
 /** What tells who calls. */
@@ -22,7 +23,7 @@ export interface Identities {
  */
 export async function identify(
   request: Request,
-  address: string,
+  { address, operation }: { address: string; operation: Operation },
   { guard, apiTokens, sessions }: Identities,
 ): Promise<Result<Caller, Failure>> {
   const hasCookie = !request.headers.has("authorization") && guard.servesBrowsers(request);
@@ -41,10 +42,22 @@ export async function identify(
   if (found === undefined) {
     return no({ ...unauthorized("The session has ended: sign in again."), headers: SESSION_CHALLENGE });
   }
-  const { user, sessionId } = found;
+  const { user, sessionId, needsSecondFactor } = found;
   // A page reads by itself, and often.
   const counts = request.method !== "GET" && request.method !== "HEAD";
   const refusal = guard.authorize(user, address, { permission: "web", counts });
   if (refusal !== undefined) return no({ ...refused(refusal), userName: user.name });
-  return ok({ user, by: { kind: "session", id: sessionId } });
+  const caller = { user, by: { kind: "session", id: sessionId } } as const;
+  if (!needsSecondFactor) return ok(caller);
+  if (operation.beforeSecondFactor) return ok({ ...caller, needsSecondFactor });
+  return no({ ...SECOND_FACTOR_REQUIRED, userName: user.name });
 }
+
+const SECOND_FACTOR_REQUIRED = failure(
+  403,
+  ["Set up a second factor first: POST /api/v1/me/second-factor, then PUT with a code of your authenticator app."],
+  {
+    problem: "second-factor-required",
+    refusal: { reason: "second-factor-missing", message: "Refused: the user has to set up a second factor first" },
+  },
+);

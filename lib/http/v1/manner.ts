@@ -9,7 +9,7 @@ import { respond } from "./problem.ts";
 /** Of `/api/v1`: what is not known is refused, since a name with a typing error must not mean *all*. */
 export function createManner(identities: Identities): Manner {
   return {
-    identify: (request, address) => identify(request, address, identities),
+    identify: (request, address, operation) => identify(request, { address, operation }, identities),
     readQuery(schema, url) {
       const unknown = namesInQuery(url).find((name) => !Object.hasOwn(schema.properties, name));
       return unknown === undefined

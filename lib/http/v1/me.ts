@@ -14,6 +14,10 @@ const Me = named(
       }),
       signedInBy: oneOf(["password", "token", "session"]),
       simulated: Type.Boolean({ description: "Every modem is simulated: nothing is really sent." }),
+      secondFactorRequired: Type.Boolean({
+        description:
+          "You have to set up a second factor (`/me/second-factor`); everything else is refused with the problem `second-factor-required`. Only with a session.",
+      }),
     },
     { additionalProperties: false },
   ),
@@ -25,20 +29,29 @@ const SHOW_ME = operation({
   operationId: "getMe",
   tag: "Me",
   summary: "Who you are, and what you may do",
+  beforeSecondFactor: true,
   answer: Me,
-  example: { id: 3, name: "apiuser", permissions: ["rest-api"], signedInBy: "password", simulated: false },
+  example: {
+    id: 3,
+    name: "apiuser",
+    permissions: ["rest-api"],
+    signedInBy: "password",
+    simulated: false,
+    secondFactorRequired: false,
+  },
 });
 
 /** The caller. */
 export const ME = {
   operations: [SHOW_ME],
   routes: ({ modems }: { modems(): readonly { spec: string }[] }): Route[] => [
-    route(SHOW_ME, async ({ user, by }) => ({
+    route(SHOW_ME, async ({ user, by, needsSecondFactor }) => ({
       id: user.id,
       name: user.name,
       permissions: user.permissions.toSorted(),
       signedInBy: by.kind === "jwt" ? "token" : by.kind,
       simulated: modems().length > 0 && modems().every(({ spec }) => spec.startsWith("simulated")),
+      secondFactorRequired: needsSecondFactor === true,
     })),
   ],
 } as const;

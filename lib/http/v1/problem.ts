@@ -37,16 +37,21 @@ export const Problem = named(
   ),
 );
 
+/** Of problems that have a type of their own. */
+const TITLES: Record<NonNullable<Failure["problem"]>, string> = { "second-factor-required": "Second factor required" };
+
 /** `404` → `https://aldis.invalid/problems/not-found` */
 export const problemTypeOf = (status: FailureStatus): string =>
-  `https://aldis.invalid/problems/${FAILURE_MESSAGES[status].toLowerCase().replaceAll(" ", "-")}`;
+  typeNamed(FAILURE_MESSAGES[status].toLowerCase().replaceAll(" ", "-"));
+
+const typeNamed = (name: string) => `https://aldis.invalid/problems/${name}`;
 
 export const respond = createRespond({ failed: respondWithProblem, empty: 204 });
 
-function respondWithProblem({ failed: status, reasons, faults, members, headers }: Failure): Response {
+function respondWithProblem({ failed: status, problem, reasons, faults, members, headers }: Failure): Response {
   const body = {
-    type: problemTypeOf(status),
-    title: FAILURE_MESSAGES[status],
+    type: problem === undefined ? problemTypeOf(status) : typeNamed(problem),
+    title: problem === undefined ? FAILURE_MESSAGES[status] : TITLES[problem],
     status,
     ...(reasons.length === 0 ? {} : { detail: reasons.join(" ") }),
     ...(faults === undefined ? {} : { errors: faults }),

@@ -29,6 +29,7 @@ const SHOW = operation({
   method: "GET",
   path: PATH,
   operationId: "getSecondFactor",
+  beforeSecondFactor: true,
   tag: TAG,
   summary: "Whether you have a second factor",
   answer: named(
@@ -48,6 +49,7 @@ const BEGIN = operation({
   method: "POST",
   path: PATH,
   operationId: "beginSecondFactor",
+  beforeSecondFactor: true,
   tag: TAG,
   summary: "Get a key for an authenticator app",
   description: "It counts once you have shown a code of it (`PUT`); until then it can be replaced by asking again.",
@@ -75,6 +77,7 @@ const CONFIRM = operation({
   method: "PUT",
   path: PATH,
   operationId: "confirmSecondFactor",
+  beforeSecondFactor: true,
   tag: TAG,
   summary: "Turn the second factor on, with a code of the app",
   body: Type.Object({ code: SecondFactorCode }, closed),

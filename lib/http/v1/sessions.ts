@@ -76,6 +76,7 @@ const SIGN_OUT = operation({
   method: "DELETE",
   path: "/api/v1/sessions/{id}",
   operationId: "endSession",
+  beforeSecondFactor: true,
   tag: "Sessions",
   summary: "End a session of yours, or sign out",
   parameters: Type.Object({
@@ -189,7 +190,7 @@ export const SESSIONS = {
         }
         const second = await deps.secondFactors.check(entry.value, code, address);
         if (!second.ok) return { ...signInRefusal(second.problem), userName: name };
-        const started = await start(entry.value, { address, agent: headers.get("user-agent") ?? "" });
+        const started = await start(entry.value, browserOf(headers, address));
         // The user was changed while the password was checked.
         if (started === undefined) return failure(409, ["The user has just been changed: sign in again."]);
         const { session, secret } = started;
@@ -218,6 +219,9 @@ export const SESSIONS = {
     ];
   },
 } as const;
+
+/** What is kept of a browser. */
+export const browserOf = (headers: Headers, address: string) => ({ address, agent: headers.get("user-agent") ?? "" });
 
 interface Ending {
   caller: Caller;

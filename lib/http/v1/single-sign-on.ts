@@ -5,6 +5,7 @@ import { sessionCookie, signOnCookie, signOnSecretIn } from "../access/session-c
 import { type Failure, failure, notFound } from "../operations/failures.ts";
 import { openRoute, operation, type Route, route } from "../operations/operation.ts";
 import { refused } from "../operations/refused.ts";
+import { browserOf } from "./sessions.ts";
 import { beyond } from "./user-refusals.ts";
 
 const START = {
@@ -92,7 +93,7 @@ export const SINGLE_SIGN_ON = {
         }
         const refusal = guard.authorize(user, address, { permission: "web", counts: true });
         if (refusal !== undefined) return { ...refused(refusal), userName: user.name };
-        const started = await start(user, { address, agent: headers.get("user-agent") ?? "" });
+        const started = await start(user, { ...browserOf(headers, address), byProvider: true });
         // The user was changed meanwhile.
         if (started === undefined) return failure(409, ["The user has just been changed: sign in again."]);
         const session = sessionCookie(place, { secret: started.secret, lifeMs: sessions.lifeMs });

@@ -46,4 +46,5 @@ export interface SessionsTable {
   seen_at: number;
   address: string;
   agent: string;
+  by_provider: Generated<Flag>;
 }

@@ -121,6 +121,15 @@ function claims(database: () => Promise<string[]>): void {
     await problemOf(await signIn({ account: "d.meier" }), 403);
   });
 
+  test("a session by the provider needs no second factor here", async () => {
+    await set({ "second-factor": "web" });
+    const berta = await whoHas(await signIn({ account: "berta", groups: ["admins"] }));
+    expect(berta).toMatchObject({ name: "berta", secondFactorRequired: false });
+    const cookie = (await signInByPassword()).headers.get("set-cookie")?.split(";")[0] ?? "";
+    const me = await fetch(`${gateway.url}/api/v1/me`, { headers: { cookie } });
+    expect(await me.json()).toMatchObject({ name: "root", secondFactorRequired: true });
+  });
+
   test("a wrong state, another browser and a used code are refused", async () => {
     await provider.next({ account: "berta", groups: ["admins"] });
     const wrongState = await goToProvider();
