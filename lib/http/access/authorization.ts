@@ -4,6 +4,7 @@ import type { RequestBody } from "../plumbing/bodies/index.ts";
 import { type AnswerName, answer } from "../plumbing/texts.ts";
 import { type AccessGuard, type GuardReason, type GuardRefusal, NO_ROOM } from "./access-guard.ts";
 import type { ReadBearer } from "./caller.ts";
+import { challengeFor } from "./challenges.ts";
 import { type HeaderProblem, signInByHeader } from "./header-sign-in.ts";
 
 const ANSWERS_AT_DOOR: Record<GuardReason, AnswerName> = {
@@ -48,7 +49,7 @@ export async function enterByHeader(
     const usual = reason === "credentials-missing" ? "signInNeeded" : ANSWERS_AT_DOOR[reason];
     const name = reason === "too-many-requests" ? (options.whenTooMany ?? usual) : usual;
     const response = answer(name, {
-      ...(name === "signInNeeded" ? CHALLENGE : {}),
+      ...(name === "signInNeeded" ? challengeFor(request.headers, CHALLENGE) : {}),
       ...(retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) }),
     });
     return no(await body.close(response));

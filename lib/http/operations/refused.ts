@@ -40,9 +40,6 @@ export function refused(refusal: GuardRefusal, expected: FileType | "application
   }
 }
 
-/** Of a browser: it would ask for a password itself if it knew the scheme. */
-export const SESSION_CHALLENGE = { "www-authenticate": 'Session realm="Aldis"' };
-
 /** The caller has not shown who they are. */
 export function unauthorized(
   text: string,

@@ -2,11 +2,12 @@ import type { ApiTokens, Sessions } from "../../auth/index.ts";
 import { no, ok, type Result } from "../../result.ts";
 import type { AccessGuard } from "../access/access-guard.ts";
 import type { Caller } from "../access/caller.ts";
+import { challengeFor, SESSION_CHALLENGE } from "../access/challenges.ts";
 import { sessionSecretIn } from "../access/session-cookie.ts";
 import { type Failure, failure } from "../operations/failures.ts";
 import { identifyByHeader } from "../operations/identify.ts";
 import type { Operation } from "../operations/operation.ts";
-import { refused, SESSION_CHALLENGE, unauthorized } from "../operations/refused.ts";
+import { refused, unauthorized } from "../operations/refused.ts";
 
 /** What tells who calls. */
 export interface Identities {
@@ -30,13 +31,15 @@ export async function identify(
   const cookie = hasCookie ? request.headers.get("cookie") : null;
   const secret = sessionSecretIn(cookie, guard.placeOf(request));
   if (secret === undefined) {
-    return identifyByHeader(request, address, {
+    const entry = await identifyByHeader(request, address, {
       guard,
       async readBearer(token) {
         const found = await apiTokens.read(token, address);
         return found && { user: found.user, by: { kind: "token", id: found.tokenId } };
       },
     });
+    if (entry.ok || entry.problem.failed !== 401) return entry;
+    return no({ ...entry.problem, headers: challengeFor(request.headers, entry.problem.headers) });
   }
   const found = await sessions.read(secret);
   if (found === undefined) {

@@ -1,9 +1,9 @@
 import { Type } from "@sinclair/typebox";
 import type { Authenticator, SecondFactorProblem, SecondFactors, UserDirectory } from "../../auth/index.ts";
 import { PASSWORD_CHARACTERS, SECOND_FACTOR_CHARACTERS } from "../../limits.ts";
+import { SESSION_CHALLENGE } from "../access/challenges.ts";
 import { type Failure, failure, invalid, notFound } from "../operations/failures.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
-import { SESSION_CHALLENGE } from "../operations/refused.ts";
 import { named } from "../plumbing/schemas.ts";
 import { createPasswordProof, throttled } from "./password-proof.ts";
 import { ById } from "./user-models.ts";

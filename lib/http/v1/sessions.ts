@@ -3,10 +3,11 @@ import type { SecondFactors, Session, Sessions, SingleSignOn, User, UserDirector
 import { PASSWORD_CHARACTERS, USER_NAME_CHARACTERS } from "../../limits.ts";
 import type { AccessGuard } from "../access/access-guard.ts";
 import type { Caller } from "../access/caller.ts";
+import { SESSION_CHALLENGE } from "../access/challenges.ts";
 import { type CookiePlace, endedCookie, sessionCookie } from "../access/session-cookie.ts";
 import { type Failure, failure, notFound } from "../operations/failures.ts";
 import { openRoute, operation, type Route, route } from "../operations/operation.ts";
-import { refused, SESSION_CHALLENGE } from "../operations/refused.ts";
+import { refused } from "../operations/refused.ts";
 import { Reply } from "../operations/reply.ts";
 import { named } from "../plumbing/schemas.ts";
 import { showInstant } from "./schemas.ts";
