@@ -20,6 +20,7 @@ import { search } from "./0019-search.ts";
 import { identities } from "./0020-identities.ts";
 import { modems } from "./0021-modems.ts";
 import { sessionProvider } from "./0022-session-provider.ts";
+import { secondFactorGuesses } from "./0023-second-factor-guesses.ts";
 import { countedBehind } from "./0026-counted-behind.ts";
 
 /**
@@ -48,5 +49,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0020-identities": identities,
   "0021-modems": modems,
   "0022-session-provider": sessionProvider,
+  "0023-second-factor-guesses": secondFactorGuesses,
   "0026-counted-behind": countedBehind,
 };

@@ -4,7 +4,6 @@ import type { EventRecorder } from "../messages/index.ts";
 import { no, ok, type Result } from "../result.ts";
 import { createOneTimeSecret, stepOf } from "./one-time-codes.ts";
 import type { SecretBox } from "./secret-box.ts";
-import { createThrottle } from "./throttle.ts";
 import type { User } from "./types.ts";
 
 /** What auth needs from a store. @throws StoreFailure from every method */
@@ -12,18 +11,31 @@ export interface SecondFactorStore {
   find(userId: number): Promise<{ sealed: string; confirmed: boolean; codesLeft: number } | undefined>;
   /** Keeps the secret of a factor that is to be confirmed, in place of an earlier one. `false`: one is confirmed. */
   begin(userId: number, sealed: string): Promise<boolean>;
-  /** Confirms this very secret, and uses up its step. `false`: it is not there any more, or confirmed. */
+  /** Takes one of the user's guesses, in all gateways together. Gives how long it takes until there is one; 0: it was taken. */
+  guess(userId: number, guesses: Guesses & { at: number }): Promise<number>;
+  /**
+   * Confirms this very secret, uses up its step and gives back the guess. `false`: it is not there any more, or confirmed.
+   */
   confirm(
     userId: number,
     sealed: string,
-    first: { step: number; at: number; codes: readonly string[] },
+    first: { step: number; at: number; codes: readonly string[] } & Guesses,
   ): Promise<boolean>;
-  /** Uses up all steps up to this one. `false`: it was used up. */
-  useStep(userId: number, step: number): Promise<boolean>;
-  /** Uses up a recovery code and gives how many are left. `undefined`: the code is wrong or was used before. */
-  useRecoveryCode(userId: number, hash: string, at: number): Promise<number | undefined>;
+  /** Uses up all steps up to this one, and gives back the guess. `false`: it was used up. */
+  useStep(userId: number, step: number, guesses: Guesses): Promise<boolean>;
+  /**
+   * Uses up a recovery code, gives back the guess, and gives how many codes are left. `undefined`: the code is wrong or was used
+   * before.
+   */
+  useRecoveryCode(userId: number, hash: string, use: Guesses & { at: number }): Promise<number | undefined>;
   /** `false`: the user has none. */
   remove(userId: number): Promise<boolean>;
+}
+
+/** How many guesses a user has at once, and after how long one more. */
+export interface Guesses {
+  most: number;
+  everyMs: number;
 }
 
 /** Why a code does not let in, or nothing was changed. `unusable`: a sentence about the key of this gateway. */
@@ -43,14 +55,16 @@ export interface SecondFactors {
   /** Makes a key for an app, in base32; it counts once a code of it was shown. */
   begin(user: User): Promise<Result<{ key: string; uri: string }, SecondFactorProblem>>;
   /** Shows that the app has the secret; gives the recovery codes, this once. */
-  confirm(user: User, code: string, address: string): Promise<Result<string[], SecondFactorProblem>>;
+  confirm(user: User, code: string): Promise<Result<string[], SecondFactorProblem>>;
   /** Whether the user may sign in with this code, or without one. A code that lets in is used up. */
-  check(user: User, code: string | undefined, address: string): Promise<Result<undefined, SecondFactorProblem>>;
+  check(user: User, code: string | undefined): Promise<Result<undefined, SecondFactorProblem>>;
   /** @param by  the system user who asks; absent on the command line */
   remove(user: Pick<User, "id" | "name">, by?: string): Promise<boolean>;
 }
 
 const RECOVERY_CODES = 10;
+/** As for passwords: 5 a minute after the first 10, and that in all gateways together and over restarts. */
+const GUESSES: Guesses = { most: 10, everyMs: 12_000 };
 /** Without letters and digits that look alike. */
 const LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
 /** 10 of 31 letters: 49 bits, and no more guesses than for a password. */
@@ -67,32 +81,17 @@ export function createSecondFactors(options: {
   now: () => number;
 }): SecondFactors {
   const { store, events, now } = options;
-  const throttle = createThrottle({ now });
 
-  /** Takes a guess, unless too many were wrong; gives it back when `look` finds that the code was right. */
+  /** Takes a guess before a code is looked at, since others may be looked at meanwhile. */
   async function guess<Value>(
     user: User,
-    address: string,
     look: () => Promise<Result<Value, SecondFactorProblem>>,
   ): Promise<Result<Value, SecondFactorProblem>> {
-    const name = String(user.id);
-    const retryAfterSeconds = throttle.retryAfterSeconds(name, address);
-    if (retryAfterSeconds > 0) return no({ kind: "throttled", retryAfterSeconds });
-    const giveBack = throttle.charge(name, address);
-    let isWrong = false;
-    try {
-      const found = await look();
-      isWrong = !found.ok && found.problem.kind === "wrong";
-      return found;
-    } finally {
-      if (!isWrong) giveBack();
-    }
+    const waitMs = await store.guess(user.id, { ...GUESSES, at: now() });
+    return waitMs === 0 ? look() : no({ kind: "throttled", retryAfterSeconds: Math.ceil(waitMs / 1000) });
   }
 
-  async function opened(
-    user: User,
-    sealed: string,
-  ): Promise<Result<{ box: SecretBox; secret: string }, SecondFactorProblem>> {
+  async function opened(user: User, sealed: string): Promise<Result<Opened, SecondFactorProblem>> {
     const box = await usableBox();
     if (!box.ok) return box;
     const secret = box.value.open(sealed, secretOf(user));
@@ -106,13 +105,14 @@ export function createSecondFactors(options: {
     return box.ok ? box : no({ kind: "unusable", message: box.problem });
   }
 
-  async function useUp(user: User, sealed: string, code: string): Promise<Result<undefined, SecondFactorProblem>> {
-    const open = await opened(user, sealed);
-    if (!open.ok) return open;
-    const { box, secret } = open.value;
+  async function useUp(
+    user: User,
+    { box, secret }: Opened,
+    code: string,
+  ): Promise<Result<undefined, SecondFactorProblem>> {
     const step = isOneTimeCode(code) ? await stepOf(code, secret, now()) : undefined;
-    if (step !== undefined) return (await store.useStep(user.id, step)) ? ok(undefined) : WRONG;
-    const left = await store.useRecoveryCode(user.id, hashOf(box, user, code), now());
+    if (step !== undefined) return (await store.useStep(user.id, step, GUESSES)) ? ok(undefined) : WRONG;
+    const left = await store.useRecoveryCode(user.id, hashOf(box, user, code), { ...GUESSES, at: now() });
     if (left === undefined) return WRONG;
     events.record({ kind: "second-factor.recovery-code-used", userName: user.name, details: { left } });
     return ok(undefined);
@@ -132,28 +132,30 @@ export function createSecondFactors(options: {
         ? ok(made)
         : no({ kind: "confirmed" });
     },
-    confirm: (user, code, address) =>
-      guess(user, address, async () => {
-        const found = await store.find(user.id);
-        if (found === undefined) return no({ kind: "none" });
-        if (found.confirmed) return no({ kind: "confirmed" });
-        const open = await opened(user, found.sealed);
-        if (!open.ok) return open;
-        const { box, secret } = open.value;
+    async confirm(user, code) {
+      const found = await store.find(user.id);
+      if (found === undefined) return no({ kind: "none" });
+      if (found.confirmed) return no({ kind: "confirmed" });
+      const open = await opened(user, found.sealed);
+      if (!open.ok) return open;
+      const { box, secret } = open.value;
+      return guess(user, async () => {
         const step = isOneTimeCode(code) ? await stepOf(code, secret, now()) : undefined;
         if (step === undefined) return WRONG;
         const codes = Array.from({ length: RECOVERY_CODES }, createRecoveryCode);
         const hashes = codes.map((each) => hashOf(box, user, each));
-        if (!(await store.confirm(user.id, found.sealed, { step, at: now(), codes: hashes })))
+        if (!(await store.confirm(user.id, found.sealed, { ...GUESSES, step, at: now(), codes: hashes })))
           return no({ kind: "none" });
         events.record({ kind: "second-factor.added", userName: user.name });
         return ok(codes);
-      }),
-    async check(user, code, address) {
+      });
+    },
+    async check(user, code) {
       const found = await store.find(user.id);
       if (found?.confirmed !== true) return ok(undefined);
       if (code === undefined) return no({ kind: "needed" });
-      return guess(user, address, () => useUp(user, found.sealed, code));
+      const open = await opened(user, found.sealed);
+      return open.ok ? guess(user, () => useUp(user, open.value, code)) : open;
     },
     async remove({ id, name }, by) {
       if (!(await store.remove(id))) return false;
@@ -161,6 +163,12 @@ export function createSecondFactors(options: {
       return true;
     },
   };
+}
+
+/** What a sealed secret is checked with. */
+interface Opened {
+  box: SecretBox;
+  secret: string;
 }
 
 const WRONG = no<SecondFactorProblem>({ kind: "wrong" });

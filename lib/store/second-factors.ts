@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { SecondFactorStore } from "../auth/index.ts";
 import type { Backend } from "./backend.ts";
 import type { GroupCommit } from "./group-commit.ts";
@@ -35,12 +35,33 @@ export function createSecondFactorStore(
           .execute();
         return begun.length > 0;
       }),
-    confirm: (userId, sealed, { step, at, codes }) =>
+    guess: (userId, { most, everyMs, at }) =>
+      writer.write(async (db) => {
+        // All guesses are spent until then; later only if the clock was set back.
+        const latest = at + most * everyMs;
+        const spent = sql<number>`case when guesses_until between ${at} and ${latest} then guesses_until else ${at} end`;
+        const taken = await db
+          .updateTable("second_factors")
+          .set({ guesses_until: sql<number>`${spent} + ${everyMs}` })
+          .where("user_id", "=", userId)
+          .where((where) =>
+            where.or([where("guesses_until", "<=", latest - everyMs), where("guesses_until", ">", latest)]),
+          )
+          .executeTakeFirst();
+        if (taken.numUpdatedRows > 0n) return 0;
+        const row = await db
+          .selectFrom("second_factors")
+          .select("guesses_until")
+          .where("user_id", "=", userId)
+          .executeTakeFirst();
+        return row === undefined ? 0 : Math.max(1, row.guesses_until - (latest - everyMs));
+      }),
+    confirm: (userId, sealed, { step, at, codes, everyMs }) =>
       // Sessions of the user may depend on it.
       generation.change(async (db) => {
         const { numUpdatedRows } = await db
           .updateTable("second_factors")
-          .set({ confirmed_at: at, last_step: step })
+          .set({ confirmed_at: at, last_step: step, ...givenBack(everyMs) })
           .where("user_id", "=", userId)
           .where("sealed", "=", sealed)
           .where("confirmed_at", "is", null)
@@ -50,17 +71,17 @@ export function createSecondFactorStore(
         await db.insertInto("recovery_codes").values(rows).execute();
         return true;
       }),
-    useStep: (userId, step) =>
+    useStep: (userId, step, { everyMs }) =>
       writer.write(async (db) => {
         const { numUpdatedRows } = await db
           .updateTable("second_factors")
-          .set({ last_step: step })
+          .set({ last_step: step, ...givenBack(everyMs) })
           .where("user_id", "=", userId)
           .where("last_step", "<", step)
           .executeTakeFirst();
         return numUpdatedRows > 0n;
       }),
-    useRecoveryCode: (userId, hash, at) =>
+    useRecoveryCode: (userId, hash, { at, everyMs }) =>
       writer.write(async (db) => {
         const { numUpdatedRows } = await db
           .updateTable("recovery_codes")
@@ -69,7 +90,9 @@ export function createSecondFactorStore(
           .where("code_hash", "=", hash)
           .where("used_at", "is", null)
           .executeTakeFirst();
-        return numUpdatedRows > 0n ? countCodes(db, userId) : undefined;
+        if (numUpdatedRows === 0n) return undefined;
+        await db.updateTable("second_factors").set(givenBack(everyMs)).where("user_id", "=", userId).execute();
+        return countCodes(db, userId);
       }),
     remove: (userId) =>
       generation.change(async (db) => {
@@ -81,6 +104,8 @@ export function createSecondFactorStore(
       }),
   };
 }
+
+const givenBack = (everyMs: number) => ({ guesses_until: sql<number>`guesses_until - ${everyMs}` });
 
 async function countCodes(db: Kysely<Schema>, userId: number): Promise<number> {
   const { count } = await db

@@ -131,8 +131,8 @@ export const SECOND_FACTOR = {
         const begun = await secondFactors.begin(user);
         return begun.ok ? begun.value : secondFactorRefusal(begun.problem);
       }),
-      route(CONFIRM, async ({ user, body, address }) => {
-        const confirmed = await secondFactors.confirm(user, body.code, address);
+      route(CONFIRM, async ({ user, body }) => {
+        const confirmed = await secondFactors.confirm(user, body.code);
         return confirmed.ok ? { recoveryCodes: confirmed.value } : secondFactorRefusal(confirmed.problem);
       }),
       route(REMOVE_OWN, async ({ user, body, address }) => {

@@ -189,7 +189,7 @@ export const SESSIONS = {
           const refusal = { ...refused(entry.problem), userName: name };
           return refusal.failed === 401 ? { ...refusal, headers: SESSION_CHALLENGE } : refusal;
         }
-        const second = await deps.secondFactors.check(entry.value, code, address);
+        const second = await deps.secondFactors.check(entry.value, code);
         if (!second.ok) return { ...signInRefusal(second.problem), userName: name };
         const started = await start(entry.value, browserOf(headers, address));
         // The user was changed while the password was checked.

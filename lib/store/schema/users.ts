@@ -6,7 +6,13 @@ export interface UserTables {
   user_permissions: { user_id: number; permission: string };
   api_tokens: ApiTokensTable;
   sessions: SessionsTable;
-  second_factors: { user_id: number; sealed: string; confirmed_at: number | null; last_step: number };
+  second_factors: {
+    user_id: number;
+    sealed: string;
+    confirmed_at: number | null;
+    last_step: number;
+    guesses_until: Generated<number>;
+  };
   recovery_codes: { user_id: number; code_hash: string; used_at: number | null };
   identities: { issuer: string; subject: string; user_id: number };
   known_addresses: { name_key: string; network: string; seen_at: number };
