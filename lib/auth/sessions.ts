@@ -78,8 +78,12 @@ export interface Sessions {
    * `undefined`: the user has changed meanwhile. A new ID each time, so that nobody can plant one.
    */
   prepare(name: string): Promise<(user: User, from: SignInFrom) => Promise<StartedSession | undefined>>;
-  /** Who calls with this secret; `undefined` when it is no session, or one that has ended. */
-  read(secret: string): Promise<SessionCaller | undefined>;
+  /**
+   * Who calls with this secret; `undefined` when it is no session, or one that has ended.
+   *
+   * @param how.inBackground  nobody need be there: the session goes on being idle
+   */
+  read(secret: string, how?: { inBackground: boolean }): Promise<SessionCaller | undefined>;
   /** The latest seen first. */
   list(user: Pick<User, "id">): Promise<Session[]>;
   /** How long a session lasts at most. */
@@ -152,6 +156,13 @@ export function createSessions(options: {
     return undefined;
   }
 
+  function see(id: string, session: Known, at: number): void {
+    session.seenAt = at;
+    if (Math.abs(at - session.writtenAt) < writtenAfterMs()) return;
+    session.writtenAt = at;
+    store.seen(id, at);
+  }
+
   function recordEnd(user: User, sessions: number, { userName, address }: EndedBy): void {
     if (sessions > 0) events.record({ kind: "session.ended", owner: user.name, sessions, userName, address });
   }
@@ -178,17 +189,13 @@ export function createSessions(options: {
         return { session, secret };
       };
     },
-    async read(secret) {
+    async read(secret, { inBackground } = { inBackground: false }) {
       if (!isSecret(secret)) return undefined;
       const id = hashOfSecret(secret);
       const at = now();
       const found = await recall(id, at);
       if (found === undefined) return undefined;
-      found.seenAt = at;
-      if (Math.abs(at - found.writtenAt) >= writtenAfterMs()) {
-        found.writtenAt = at;
-        store.seen(id, at);
-      }
+      if (!inBackground) see(id, found, at);
       const { user, isProven } = found;
       return { user, sessionId: id, needsSecondFactor: !isProven && mustBeProven(user) };
     },

@@ -74,6 +74,19 @@ eachDatabase("sessions", (databases) => {
     expect(await gateway.sessions.list({ id: 1 })).toEqual([]);
   });
 
+  test("what a page asks in the background keeps no session alive", async () => {
+    const gateway = await start();
+    const { secret, id } = await signIn(gateway);
+    for (let minute = 0; minute < 12 * 60; minute++) {
+      gateway.time.now = NOON + minute * MINUTE;
+      expect(await gateway.sessions.read(secret, { inBackground: true })).toMatchObject({ sessionId: id });
+    }
+    expect(await gateway.sessions.list({ id: 1 })).toMatchObject([{ seenAt: NOON }]);
+    gateway.time.now = NOON + 12 * HOUR;
+    expect(await gateway.sessions.read(secret, { inBackground: true })).toBeUndefined();
+    expect(await gateway.sessions.read(secret)).toBeUndefined();
+  });
+
   test("ends 30 days after its start, however much it is used", async () => {
     const gateway = await start();
     const { secret } = await signIn(gateway);

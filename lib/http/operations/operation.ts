@@ -24,6 +24,8 @@ export interface Operation<
   description?: string;
   /** Needs nobody to sign in. */
   open?: true;
+  /** Pages call it by themselves: it keeps no session alive. */
+  inBackground?: true;
   /** Open to who has to set up a second factor first. */
   beforeSecondFactor?: true;
   /** Signs a browser in: it is only where browsers are served. */

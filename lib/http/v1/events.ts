@@ -43,6 +43,7 @@ const LISTEN = operation({
   operationId: "listen",
   tag: "Events",
   summary: "What happens, as it happens",
+  inBackground: true,
   description: `Server-sent events (\`${STREAM_TYPE}\`), each with an ID: whoever comes again with \`Last-Event-ID\` gets what has happened since, also from \
 another gateway on the database. After more than an hour there is one event \`reset\` instead: read the lists again. \
 \`message\`: an outgoing message has another state; your own, or all with *Sent messages* (\`sent-messages\`). \
@@ -50,7 +51,7 @@ another gateway on the database. After more than an hour there is one event \`re
 \`import\`: how far an import of contacts is that you have begun at this gateway (\`import-contacts\`); it has no ID and is not repeated. \
 \`event\`: a line of the event log (\`event-log\`). \
 \`data\` is the object as its \`GET\` gives it, or its \`id\` (of a modem its \`name\`) with \`deleted\`. \
-\`signed-out\`: you may not call any more; the stream ends.`,
+\`signed-out\`: you may not call any more; the stream ends. A stream keeps no session alive.`,
   query: Type.Object({
     types: Type.Optional(
       Type.Array(oneOf(LIVE_TYPES), {

@@ -41,7 +41,7 @@ export async function identify(
     if (entry.ok || entry.problem.failed !== 401) return entry;
     return no({ ...entry.problem, headers: challengeFor(request.headers, entry.problem.headers) });
   }
-  const found = await sessions.read(secret);
+  const found = await sessions.read(secret, { inBackground: operation.inBackground === true });
   if (found === undefined) {
     return no({ ...unauthorized("The session has ended: sign in again."), headers: SESSION_CHALLENGE });
   }
