@@ -38,9 +38,10 @@ export async function createGatewayAccess(
     store,
     events,
     clock,
+    log,
     live,
     box,
-  }: Pick<GatewayContext, "store" | "events" | "clock"> & { live: LiveConfig; box: OpenBox },
+  }: Pick<GatewayContext, "store" | "events" | "clock" | "log"> & { live: LiveConfig; box: OpenBox },
 ): Promise<{
   authenticator: Authenticator;
   access: Access;
@@ -107,6 +108,7 @@ export async function createGatewayAccess(
       setTimer: clock.setTimer,
       bodyLimitBytes: config.requestSize,
       tls: config.tls.kind !== "off",
+      log,
       adminListener: config.adminPort !== undefined,
       ...defined({ publicUrl: config.publicUrl }),
       proxies: live.view({ networks: "trustedProxies", header: "proxyHeader" }),

@@ -1,6 +1,7 @@
 import { isInNetworks, type Network, parseNetwork, type User } from "../../auth/index.ts";
 import type { Clock } from "../../clock.ts";
 import { defined } from "../../defined.ts";
+import type { Log } from "../../log.ts";
 import type { Allowance } from "../../routing/index.ts";
 import { type Bodies, createBodies } from "../plumbing/bodies/index.ts";
 import {
@@ -11,6 +12,7 @@ import {
   createTlsReader,
   type ProxyTrust,
 } from "./address.ts";
+import { createProxyHint } from "./proxy-hint.ts";
 import { createRequestRate } from "./request-rate.ts";
 
 /** What can be limited to networks: `/api.php`, everything below `/api`, and the older interfaces. */
@@ -51,6 +53,7 @@ export interface Access {
 
 /**
  * @param options.now  milliseconds since 1970
+ * @param options.log  hears of proxies that are not trusted
  * @param options.bodyLimitBytes  largest body of a user
  * @param options.tls  the app's own server speaks HTTPS
  * @param options.publicUrl  where people reach the gateway, when a proxy is in front of it
@@ -60,6 +63,7 @@ export function createAccess(options: {
   now: () => number;
   setTimer?: Clock["setTimer"];
   proxies?: ProxyTrust;
+  log?: Log;
   allowed?: AllowedNetworks;
   bodyLimitBytes?: number;
   tls?: boolean;
@@ -70,7 +74,7 @@ export function createAccess(options: {
   const rate = createRequestRate({ now: options.now });
   // A user is the same object until anything about users changes.
   const networksOf = new WeakMap<User, readonly Network[]>();
-  const readAddress = createAddressReader(proxies);
+  const readAddress = createAddressReader(proxies, options.log && createProxyHint(options.log));
   const readTls = createTlsReader(proxies);
   const readPrefix = createPrefixReader(proxies);
   const tls = options.tls === true || publicUrl?.url.startsWith("https:") === true;

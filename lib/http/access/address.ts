@@ -25,12 +25,20 @@ export type AddressReader = (request: Request, server: AddressSource | null) => 
  * ```
  *
  * Read from the right, since each proxy appends; what stands left of the first hop that is not trusted may be forged.
+ *
+ * @param untrusted  hears of each request that no trusted proxy sent, and the address of its socket
  */
-export function createAddressReader(trust: ProxyTrust): AddressReader {
+export function createAddressReader(
+  trust: ProxyTrust,
+  untrusted?: (request: Request, address: string) => void,
+): AddressReader {
   return (request, server) => {
     const { networks, header } = trust;
     const socket = socketOf(request, server);
-    if (networks.length === 0 || !isInNetworks(networks, socket)) return socket;
+    if (networks.length === 0 || !isInNetworks(networks, socket)) {
+      untrusted?.(request, socket);
+      return socket;
+    }
     let client = socket;
     const hops = forwardedHops(request.headers.get(header) ?? "", header);
     if (hops === undefined) return "";
