@@ -19,9 +19,11 @@ export { isSecret } from "./secrets.ts";
 export { createSessions, type Session, type SessionStore, type Sessions } from "./sessions.ts";
 export { createSetup, SETUP_MINUTES, type Setup, type SetupStore } from "./setup.ts";
 export {
+  createIdentities,
   createSingleSignOn,
   type Identity,
   type IdentityStore,
+  type NamedIdentity,
   SIGN_IN_MS,
   type SingleSignOn,
   type SingleSignOnProblem,

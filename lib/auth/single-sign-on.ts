@@ -1,3 +1,4 @@
+import { defined } from "../defined.ts";
 import type { EventRecorder } from "../messages/index.ts";
 import { no, ok, type Result } from "../result.ts";
 import {
@@ -11,7 +12,7 @@ import {
 import { hashPassword } from "./passwords.ts";
 import { PRESETS, type PresetName } from "./presets.ts";
 import type { SecretBox } from "./secret-box.ts";
-import { createSecret } from "./secrets.ts";
+import { createSecret, hashOfSecret } from "./secrets.ts";
 import type { NewUser, Permission, User } from "./types.ts";
 import { readUserName } from "./user-rules.ts";
 import type { UserAdministration } from "./users.ts";
@@ -30,6 +31,15 @@ export interface IdentityStore {
   addUser(user: NewUser, identity: Identity): Promise<User | "name-taken">;
   /** Of this issuer the user has this identity from now on, and nobody else has it. */
   link(userId: number, identity: Identity): Promise<void>;
+  /** By issuer. */
+  list(userId: number): Promise<Identity[]>;
+  /** `false`: the user has no such identity. */
+  unlink(userId: number, identity: Identity): Promise<boolean>;
+}
+
+/** An identity of a user. The ID names it in addresses, which issuers cannot: they are addresses themselves. */
+export interface NamedIdentity extends Identity {
+  id: string;
 }
 
 /** Why nobody signed in at the provider. */
@@ -55,6 +65,34 @@ export interface SingleSignOn {
   takesPasswords(): Promise<boolean>;
   /** Makes a user the one of this identity at the provider. `false`: no provider is set. */
   link(user: User, subject: string, by: string): Promise<boolean>;
+  /** Who a user is, at this provider and at earlier ones. */
+  identitiesOf(user: Pick<User, "id">): Promise<NamedIdentity[]>;
+  /** The user signs in there no more; sessions go on. @param by  absent on the command line. `false`: no such identity */
+  unlink(user: Pick<User, "id" | "name">, id: string, by?: string): Promise<boolean>;
+}
+
+/** The identities of users, without a provider. @throws StoreFailure from every method */
+export function createIdentities({
+  store,
+  events,
+}: {
+  store: Pick<IdentityStore, "list" | "unlink">;
+  events: EventRecorder;
+}): Pick<SingleSignOn, "identitiesOf" | "unlink"> {
+  const identitiesOf = async ({ id }: Pick<User, "id">): Promise<NamedIdentity[]> =>
+    (await store.list(id)).map((identity) => ({
+      id: hashOfSecret(`${identity.issuer} ${identity.subject}`),
+      ...identity,
+    }));
+  return {
+    identitiesOf,
+    async unlink(user, id, by) {
+      const identity = (await identitiesOf(user)).find((each) => each.id === id);
+      if (identity === undefined || !(await store.unlink(user.id, identity))) return false;
+      events.record({ kind: "identity.unlinked", owner: user.name, ...defined({ userName: by }) });
+      return true;
+    },
+  };
 }
 
 /** What is set now. */
@@ -169,6 +207,7 @@ export function createSingleSignOn(options: {
   }
 
   return {
+    ...createIdentities(options),
     async begin(redirectUri) {
       const [at, opened] = [await provider(), await box()];
       if (!at.ok) return at;

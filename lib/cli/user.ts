@@ -19,6 +19,7 @@ import type { CommandIo } from "./io.ts";
 import { option, toggle } from "./options.ts";
 import { readNewPassword } from "./password.ts";
 import { held, PERMISSION_LIST, PRESET_LIST, parsePermissions, parsePreset, permissionsOption } from "./permissions.ts";
+import { userIdentitiesCommand } from "./user-identities.ts";
 import { userSecondFactorCommand } from "./user-second-factor.ts";
 import { userSessionsCommand } from "./user-sessions.ts";
 import { withStore, withStoreOrNew } from "./with-store.ts";
@@ -139,6 +140,7 @@ export const userCommands: readonly Command[] = [
   }),
   userSessionsCommand,
   userSecondFactorCommand,
+  userIdentitiesCommand,
   disablingCommand("disable", "lock a user out everywhere: sessions and tokens end; stored data stays"),
   disablingCommand("enable", "let a disabled user in again"),
   defineCommand({

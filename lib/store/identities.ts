@@ -28,6 +28,25 @@ export function createIdentityStore(backend: Backend, generation: UsersGeneratio
           .execute();
         await link(db, identity, userId);
       }),
+    list: (userId) =>
+      read(backend, (db) =>
+        db
+          .selectFrom("identities")
+          .select(["issuer", "subject"])
+          .where("user_id", "=", userId)
+          .orderBy("issuer")
+          .execute(),
+      ),
+    unlink: (userId, { issuer, subject }) =>
+      generation.change(async (db) => {
+        const { numDeletedRows } = await db
+          .deleteFrom("identities")
+          .where("user_id", "=", userId)
+          .where("issuer", "=", issuer)
+          .where("subject", "=", subject)
+          .executeTakeFirst();
+        return numDeletedRows > 0n;
+      }),
   };
 }
 

@@ -17,6 +17,7 @@ import { EVENTS } from "./events.ts";
 import { EVENTS_LOG } from "./events-log.ts";
 import { CONTACT_GROUPS } from "./groups.ts";
 import type { Identities } from "./identify.ts";
+import { IDENTITIES } from "./identities.ts";
 import { createManner } from "./manner.ts";
 import { ME } from "./me.ts";
 import { MESSAGE_GROUPS } from "./messages/index.ts";
@@ -41,6 +42,7 @@ const GROUPS = [
   OWN_PASSWORD,
   SECOND_FACTOR,
   SINGLE_SIGN_ON,
+  IDENTITIES,
   USERS,
   SETUP,
   ...MESSAGE_GROUPS,

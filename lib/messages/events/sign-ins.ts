@@ -27,6 +27,11 @@ export interface SignInEvents {
     /** The system user. */
     owner: string;
   };
+  /** A system user signs in at the provider of OpenID Connect no more. */
+  "identity.unlinked": ByUser & {
+    /** The system user. */
+    owner: string;
+  };
   /** A system user signed in with a recovery code. *left*: how many codes the user has left. */
   "second-factor.recovery-code-used": ByUser & { details: { left: number } };
 }
@@ -47,6 +52,7 @@ export const SIGN_IN_WORDINGS: Wordings<SignInEvents> = {
   "session.started": info(({ userName }) => `User ${userName} signed in`),
   "second-factor.added": info(({ userName }) => `User ${userName} turned a second factor on`),
   "identity.linked": info(({ owner }) => `User ${owner} can sign in at the provider`),
+  "identity.unlinked": info(({ owner }) => `User ${owner} can sign in at the provider no more`),
   "second-factor.removed": info(({ owner }) => `The second factor of user ${owner} was turned off`),
   "second-factor.recovery-code-used": warning(
     ({ userName, details: { left } }) => `User ${userName} signed in with a recovery code: ${left} are left`,

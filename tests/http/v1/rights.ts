@@ -149,6 +149,16 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   "GET /api/v1/single-sign-on/start": { needs: [], open: true, refusedWith: 404 },
   "GET /api/v1/single-sign-on/callback": { needs: [], open: true, refusedWith: 403 },
   "PUT /api/v1/users/{id}/identity": { needs: ["users"], others: "nobody's own", path: aUser, refusedWith: 409 },
+  // With identities: single-sign-on.test.ts.
+  "GET /api/v1/me/identities": { needs: [] },
+  "DELETE /api/v1/me/identities/{id}": { needs: [], others: 404, path: anIdentity },
+  "GET /api/v1/users/{id}/identities": { needs: ["users"], others: "nobody's own", path: aUser },
+  "DELETE /api/v1/users/{id}/identities/{identity}": {
+    needs: ["users"],
+    others: "nobody's own",
+    path: async (gateway) => ({ ...(await aUser(gateway)), identity: "none" }),
+    refusedWith: 404,
+  },
   "GET /api/v1/users": { needs: ["users"] },
   // With permissions, another permission: users.test.ts.
   "POST /api/v1/users": { needs: ["users"] },
@@ -210,6 +220,24 @@ async function aUser(gateway: TestGateway) {
 }
 
 /** Somebody who has begun to set one up. */
+/** Of the user `clerk`, at a provider that is not set any more. */
+async function anIdentity(gateway: TestGateway) {
+  const call = gateway.as("clerk");
+  const set = (issuer: string | null) => call("/api/v1/settings", patchOf({ "oidc-issuer": issuer }));
+  const { id } = (await (await call("/api/v1/me")).json()) as { id: number };
+  await set("https://login.example.org");
+  await call(`/api/v1/users/${id}/identity`, { method: "PUT", body: JSON.stringify({ subject: "clerk" }) });
+  await set(null);
+  const { items } = (await (await call("/api/v1/me/identities")).json()) as { items: { id: string }[] };
+  return { id: items[0]?.id ?? "" };
+}
+
+const patchOf = (settings: object) => ({
+  method: "PATCH",
+  headers: { "content-type": "application/merge-patch+json" },
+  body: JSON.stringify(settings),
+});
+
 async function withSecondFactor(gateway: TestGateway) {
   const name = crypto.randomUUID();
   await gateway.addUser(name, "rest-api");

@@ -121,6 +121,46 @@ function claims(database: () => Promise<string[]>): void {
     await problemOf(await signIn({ account: "d.meier" }), 403);
   });
 
+  test("identities are listed and unlinked, by oneself, by who manages users, and by the shell", async () => {
+    const berta = { account: "berta", groups: ["admins"] };
+    const { id } = (await whoHas(await signIn(berta))) as { name: string; permissions: string[]; id: number };
+    const listed = async (path: string, user = "root") =>
+      ((await (await gateway.as(user)(path)).json()) as { items: { id: string; issuer: string; subject: string }[] })
+        .items;
+    const [identity] = await listed(`/api/v1/users/${id}/identities`);
+    expect(identity).toEqual({ id: expect.any(String), issuer: provider.issuer, subject: "id-of-berta" });
+    expect(await listed("/api/v1/me/identities")).toEqual([]);
+    const remove = (path: string, user = "root") => gateway.as(user)(path, { method: "DELETE" });
+    await problemOf(await remove(`/api/v1/me/identities/${identity?.id}`), 404);
+    await gateway.addUser("helper", "rest-api");
+    await problemOf(await remove(`/api/v1/users/${id}/identities/${identity?.id}`, "helper"), 403);
+    expect((await remove(`/api/v1/users/${id}/identities/${identity?.id}`)).status).toBe(204);
+    await problemOf(await remove(`/api/v1/users/${id}/identities/${identity?.id}`), 404);
+    // The name is taken: whoever has it here may be somebody else.
+    await problemOf(await signIn(berta), 403);
+    const [event] = await gateway.events({ kind: "identity.unlinked" });
+    expect(event).toMatchObject({ userName: "root", message: "User berta can sign in at the provider no more" });
+
+    const body = JSON.stringify({ subject: "id-of-berta" });
+    await gateway.as("root")(`/api/v1/users/${id}/identity`, { method: "PUT", body });
+    const cookie = (await signIn(berta)).headers
+      .getSetCookie()
+      .map((each) => each.split(";", 1)[0])
+      .join("; ");
+    const own = (path: string, method = "GET") =>
+      fetch(`${gateway.url}/api/v1/me/identities${path}`, { method, headers: { cookie } });
+    expect(await (await own("")).json()).toEqual({ items: [identity] });
+    expect((await own(`/${identity?.id}`, "DELETE")).status).toBe(204);
+    expect(await (await own("")).json()).toEqual({ items: [] });
+
+    await gateway.as("root")(`/api/v1/users/${id}/identity`, { method: "PUT", body });
+    const shell = (...more: string[]) => gateway.command(["user", "identities", "berta", ...more]);
+    expect((await shell()).out).toContain(`${identity?.id}  ${provider.issuer}`);
+    expect(await shell("--unlink", "another")).toMatchObject({ status: 1 });
+    expect(await shell("--unlink", identity?.id ?? "")).toMatchObject({ status: 0 });
+    expect((await shell()).out).toBe("berta is not linked to a provider\n");
+  });
+
   test("a session by the provider needs no second factor here", async () => {
     await set({ "second-factor": "web" });
     const berta = await whoHas(await signIn({ account: "berta", groups: ["admins"] }));
