@@ -23,7 +23,6 @@ export {
   createSingleSignOn,
   type Identity,
   type IdentityStore,
-  type NamedIdentity,
   SIGN_IN_MS,
   type SingleSignOn,
   type SingleSignOnProblem,

@@ -33,7 +33,7 @@ export interface SecondFactorStore {
 }
 
 /** How many guesses a user has at once, and after how long one more. */
-export interface Guesses {
+interface Guesses {
   most: number;
   everyMs: number;
 }

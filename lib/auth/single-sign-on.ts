@@ -38,7 +38,7 @@ export interface IdentityStore {
 }
 
 /** An identity of a user. The ID names it in addresses, which issuers cannot: they are addresses themselves. */
-export interface NamedIdentity extends Identity {
+interface NamedIdentity extends Identity {
   id: string;
 }
 
