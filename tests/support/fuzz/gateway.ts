@@ -50,7 +50,11 @@ export async function startFuzzedGateway(database?: string): Promise<FuzzedGatew
     await add(FUZZ_USERS.powerless);
     const options = ["--port", "0", "--http-port", "0", "--isms", "on", "--public-url", "https://sms.example.org/"];
     const bot = ["--telegram-token", telegram.token, "--telegram-api", telegram.url];
-    const program = startAldis(["serve", ...options, ...bot, ...data], { command: [process.execPath, ENTRY] });
+    // One that nobody can remove: its door stays open.
+    const modem = ["--modem", "simulated"];
+    const program = startAldis(["serve", ...modem, ...options, ...bot, ...data], {
+      command: [process.execPath, ENTRY],
+    });
     cleanUp.use(program);
     await program.printed(/"gateway started"/);
     const [, main] = await program.printed(/^Gateway: +http:\/\/127\.0\.0\.1:(\d+)/m);
