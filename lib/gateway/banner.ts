@@ -73,6 +73,7 @@ const NOTHING_SENT = "what a simulated modem sends reaches nobody";
 
 function describeModems({ modems, simulatedByDefault, looksForModems }: Gateway): string {
   const names = modems.map((modem) => (modem.name === modem.spec ? modem.name : `${modem.name} (${modem.spec})`));
+  if (names.length === 0 && !looksForModems) return "none: aldis modem add adds one";
   if (looksForModems) return [...names, "USB modems are found automatically"].join(", ");
   return simulatedByDefault
     ? `${names.join(", ")}: none is configured, so this one is simulated and nothing is really sent`
