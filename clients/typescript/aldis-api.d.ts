@@ -701,7 +701,7 @@ export interface paths {
         };
         /**
          * Numbers that messages went to or came from, with the latest of each
-         * @description The latest first. Outgoing messages are your own; those of others as well with *Sent messages* (`sent-messages`). Needs the permission *Incoming messages* (`incoming-messages`).
+         * @description The latest first; with `q` the latest of those that it finds. Outgoing messages are your own; those of others as well with *Sent messages* (`sent-messages`). Needs the permission *Incoming messages* (`incoming-messages`).
          */
         get: operations["getConversations"];
         put?: never;
@@ -1362,6 +1362,11 @@ export interface components {
         Conversation: {
             /** @description The other side's. */
             number: string;
+            /** @description Whose number it is, for users who hold *Manage contacts* (`contacts`). */
+            contact?: {
+                id: number;
+                name: string;
+            };
             latest: components["schemas"]["ConversationMessage"];
         };
         /** @description The message is in the field that its direction names. */
@@ -4834,6 +4839,8 @@ export interface operations {
     getConversations: {
         parameters: {
             query?: {
+                /** @description What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front. */
+                q?: string;
                 /** @description Items of a page, at most. */
                 limit?: number;
                 /** @description `next` of the page before. Absent: the first page. */
@@ -4895,6 +4902,8 @@ export interface operations {
     getConversation: {
         parameters: {
             query?: {
+                /** @description What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front. */
+                q?: string;
                 /** @description Items of a page, at most. */
                 limit?: number;
                 /** @description `next` of the page before. Absent: the first page. */

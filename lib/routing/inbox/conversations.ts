@@ -1,5 +1,5 @@
 import { defined } from "../../defined.ts";
-import type { AnyMessage, MessageArchive, MessageFilter, MessagePlace } from "../../messages/index.ts";
+import type { AnyMessage, MessageArchive, MessagePlace, SearchFilter } from "../../messages/index.ts";
 
 /** 2,000 messages of a few numbers: 50 ms of looking; a page that finds too few numbers among them says where to go on. */
 const LOOK_AT = 2_000;
@@ -22,7 +22,7 @@ const placeOf = (any: AnyMessage): MessagePlace => ({
  */
 export async function latestByNumber(
   archive: Pick<MessageArchive, "page">,
-  filter: MessageFilter,
+  filter: SearchFilter,
   { after, limit }: { after: MessagePlace | undefined; limit: number },
 ): Promise<{ latest: [string, AnyMessage][]; next?: MessagePlace }> {
   const latest = new Map<string, AnyMessage>();
@@ -50,7 +50,7 @@ export async function latestByNumber(
 /** Whether the list has a message at this place or in front of it. */
 async function hasInFront(
   archive: Pick<MessageArchive, "page">,
-  filter: MessageFilter,
+  filter: SearchFilter,
   place: MessagePlace,
 ): Promise<boolean> {
   const { messages } = await archive.page({ ...filter, from: place.at }, { limit: 2, order: "newest" });

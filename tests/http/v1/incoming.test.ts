@@ -21,6 +21,7 @@ interface Page<Item> {
 }
 interface Conversation {
   number: string;
+  contact?: { id: number; name: string };
   latest: { direction: string; incoming?: Incoming; outgoing?: { id: number; text: string } };
 }
 
@@ -118,6 +119,25 @@ function claims(database: () => Promise<string[]>): void {
     }
     expect(await (await call("/conversations/4711")).json()).toEqual({ items: [] });
     await problemOf(await call(`/conversations/${ANNA}?after=x`), 422);
+  });
+
+  test("conversations are searched by text and number, and name the contact for who may see contacts", async () => {
+    const body = JSON.stringify({ name: "Anna Berg", number: ANNA });
+    expect(
+      (await call("/contacts", { method: "POST", body, headers: { "content-type": "application/json" } })).status,
+    ).toBe(201);
+    const found = async (query: string, user?: string) =>
+      ((await (await call(`/conversations?${query}`, {}, user)).json()) as Page<Conversation>).items;
+    expect(await found("q=FIRST")).toMatchObject([
+      { number: ANNA, contact: { name: "Anna Berg" }, latest: { incoming: { text: "first" } } },
+    ]);
+    expect(await found(`q=${BERND.slice(3)}`)).toMatchObject([
+      { number: BERND, latest: { outgoing: { text: "mine" } } },
+    ]);
+    expect(await found("q=nothing")).toEqual([]);
+    expect((await found("q=first", "chef")).map(({ contact }) => contact)).toEqual([undefined]);
+    const { items } = (await (await call(`/conversations/${ANNA}?q=thi`)).json()) as Page<Conversation["latest"]>;
+    expect(items.map(({ incoming }) => incoming?.text)).toEqual(["third"]);
   });
 
   test("a deleted message is gone, and the event names who deleted it", async () => {

@@ -1,14 +1,15 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { User, UserDirectory } from "../../../auth/index.ts";
+import { defined } from "../../../defined.ts";
 import { NUMBER_CHARACTERS } from "../../../limits.ts";
-import type { AnyMessage, MessageArchive, MessageFilter } from "../../../messages/index.ts";
+import type { AnyMessage, MessageArchive, SearchFilter } from "../../../messages/index.ts";
 import { ok } from "../../../result.ts";
-import { latestByNumber } from "../../../routing/index.ts";
+import { type AddressBook, latestByNumber } from "../../../routing/index.ts";
 import { holds } from "../../operations/failures.ts";
 import { operation, type Route, route } from "../../operations/operation.ts";
 import { named, oneOf } from "../../plumbing/schemas.ts";
 import { limitOf, PAGING, pageOf } from "../cursor.ts";
-import { createOtherNumberReader } from "./filter.ts";
+import { createOtherNumberReader, SEARCH } from "./filter.ts";
 import { INCOMING_EXAMPLE, IncomingMessage, showIncoming } from "./incoming-model.ts";
 import { createMessageView, MESSAGE_EXAMPLE, Message } from "./model.ts";
 import { readPage } from "./page.ts";
@@ -32,7 +33,19 @@ const ConversationMessage = named(
 
 const Conversation = named(
   "Conversation",
-  Type.Object({ number: Type.String({ description: "The other side's." }), latest: ConversationMessage }, strict),
+  Type.Object(
+    {
+      number: Type.String({ description: "The other side's." }),
+      contact: Type.Optional(
+        Type.Object(
+          { id: Type.Integer(), name: Type.String() },
+          { ...strict, description: "Whose number it is, for users who hold *Manage contacts* (`contacts`)." },
+        ),
+      ),
+      latest: ConversationMessage,
+    },
+    strict,
+  ),
 );
 
 const LIST = operation({
@@ -41,8 +54,8 @@ const LIST = operation({
   path: "/api/v1/conversations",
   operationId: "getConversations",
   summary: "Numbers that messages went to or came from, with the latest of each",
-  description: `The latest first. ${OWN}`,
-  query: Type.Object(PAGING),
+  description: `The latest first; with \`q\` the latest of those that it finds. ${OWN}`,
+  query: Type.Object({ ...SEARCH, ...PAGING }),
   answer: pageOf(Conversation),
   example: {
     items: [{ number: "+491701234567", latest: { direction: "incoming" as const, incoming: INCOMING_EXAMPLE } }],
@@ -65,7 +78,7 @@ const SHOW = operation({
       example: "+491701234567",
     }),
   }),
-  query: Type.Object(PAGING),
+  query: Type.Object({ ...SEARCH, ...PAGING }),
   answer: pageOf(ConversationMessage),
   example: {
     items: [
@@ -82,8 +95,13 @@ const ofOne = placesIn("conversation");
 /** Both directions together, by the other side's number. */
 export const CONVERSATIONS = {
   operations: [LIST, SHOW],
-  routes(deps: { archive: Pick<MessageArchive, "page">; users: UserDirectory; country: string }): Route[] {
-    const { archive } = deps;
+  routes(deps: {
+    archive: Pick<MessageArchive, "page">;
+    book: Pick<AddressBook, "store">;
+    users: UserDirectory;
+    country: string;
+  }): Route[] {
+    const { archive, book } = deps;
     const view = createMessageView(deps);
     const readNumber = createOtherNumberReader(deps);
 
@@ -92,17 +110,28 @@ export const CONVERSATIONS = {
         ? { direction: "incoming", incoming: showIncoming(any.message) }
         : { direction: "outgoing", outgoing: await view.show(any.message) };
 
+    /** The first by name, should several share the number. */
+    async function contactOf(number: string, viewer: User): Promise<{ id: number; name: string } | undefined> {
+      if (!holds(viewer, "contacts")) return undefined;
+      const [contact] = await book.store.contactsWithNumber(number);
+      return contact && { id: contact.id, name: contact.name };
+    }
+
     return [
       route(LIST, async ({ query, user }) => {
         const after = ofList.read(query.after);
         if (!after.ok) return after.problem;
         const page = { after: after.value, limit: limitOf(query) };
-        const { latest, next } = await latestByNumber(archive, filterOf(user), page);
-        const items = latest.map(async ([number, message]) => ({ number, latest: await show(message) }));
+        const { latest, next } = await latestByNumber(archive, filterOf(user, query), page);
+        const items = latest.map(async ([number, message]) => ({
+          number,
+          ...defined({ contact: await contactOf(number, user) }),
+          latest: await show(message),
+        }));
         return ofList.page(await Promise.all(items), next);
       }),
       route(SHOW, async ({ parameters, query, user }) => {
-        const filter = { ...filterOf(user), number: readNumber(parameters.number) };
+        const filter = { ...filterOf(user, query), number: readNumber(parameters.number) };
         const page = await readPage(archive, { query, cursor: ofOne, filter: async () => ok(filter) });
         if (!page.ok) return page.problem;
         const { messages, next } = page.value;
@@ -112,7 +141,8 @@ export const CONVERSATIONS = {
   },
 } as const;
 
-const filterOf = (user: User): MessageFilter => ({
+const filterOf = (user: User, { q }: { q?: string }): SearchFilter => ({
   outcomes: ["queued", "sent", "failed", "incoming"],
+  ...defined({ search: q }),
   ...(holds(user, "sent-messages") ? {} : { onlySentBy: user.id }),
 });

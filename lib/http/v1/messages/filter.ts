@@ -23,13 +23,17 @@ const text = (maxLength: number, description: string) => Type.Optional(Type.Stri
 const channel = (description: string) =>
   Type.Optional(Type.Array(oneOf(["sms", "telegram"]), { maxItems: 2, description }));
 
-const OF_BOTH = {
-  number: text(NUMBER_CHARACTERS, "The other side's number."),
-  contact: text(ADDRESS_BOOK_NAME_CHARACTERS, "ID or name of a contact: the other side's number. Needs `contacts`."),
+export const SEARCH = {
   q: text(
     SEARCH_CHARACTERS,
     "What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front.",
   ),
+};
+
+const OF_BOTH = {
+  number: text(NUMBER_CHARACTERS, "The other side's number."),
+  contact: text(ADDRESS_BOOK_NAME_CHARACTERS, "ID or name of a contact: the other side's number. Needs `contacts`."),
+  ...SEARCH,
   since: text(WORD_CHARACTERS, "Not accepted or received before this time."),
   until: text(WORD_CHARACTERS, "Not accepted or received after this time."),
 };
