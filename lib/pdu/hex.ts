@@ -1,4 +1,5 @@
 import { PduError } from "./error.ts";
+import { bufferOver } from "./strings.ts";
 
 /** Two upper-case digits of each octet, the first in the lower half: their order in memory. */
 const DIGITS = Uint16Array.from({ length: 256 }, (_, octet) => {
@@ -6,7 +7,7 @@ const DIGITS = Uint16Array.from({ length: 256 }, (_, octet) => {
   return digits.charCodeAt(0) | (digits.charCodeAt(1) << 8);
 });
 const pairs = new Uint16Array(256);
-const text = /* @__PURE__ */ Buffer.from(pairs.buffer);
+const text = bufferOver(pairs.buffer);
 
 /** The first `length` octets, at most 256, as `toHex` would give them; twice as fast. */
 export function hexOfFirst(octets: Uint8Array, length: number): string {

@@ -1,7 +1,6 @@
 /**
  * Strings from code units by `Buffer`, which takes a length instead of a view and keeps lone surrogates: several times
- * faster here than `TextDecoder` and `String.fromCharCode`. Browsers have no `Buffer`: what makes one at the start is
- * marked as pure, so the page's bundle, which only counts parts, leaves it out.
+ * faster here than `TextDecoder` and `String.fromCharCode`.
  */
 interface UnitBuffer {
   /** Where to put units, from 0 on. */
@@ -9,9 +8,13 @@ interface UnitBuffer {
   octets: Buffer;
 }
 
+/** Browsers have no `Buffer`: the page only counts parts, and reads no string from what stands in its place. */
+export const bufferOver = (memory: ArrayBuffer): Buffer =>
+  typeof Buffer === "undefined" ? (new Uint8Array(memory) as Buffer) : Buffer.from(memory);
+
 export function unitBuffer(most: number): UnitBuffer {
   const units = new Uint16Array(most);
-  return { units, octets: Buffer.from(units.buffer) };
+  return { units, octets: bufferOver(units.buffer) };
 }
 
 /** The first `length` units as a string. */
@@ -19,6 +22,6 @@ export const stringOfUnits = (buffer: UnitBuffer, length: number): string =>
   buffer.octets.toString("utf16le", 0, length * 2);
 
 /** The same for units below 100, one an octet. */
-export const latin1Buffer = (most: number): Buffer => Buffer.alloc(most);
+export const latin1Buffer = (most: number): Buffer => bufferOver(new ArrayBuffer(most));
 
 export const stringOfLatin1 = (buffer: Buffer, length: number): string => buffer.toString("latin1", 0, length);
