@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { eventually } from "../support/eventually.ts";
 import { startTestGateway, type TestGateway } from "../support/gateway.ts";
 import { createTestDatabase, hasPostgres } from "../support/postgres.ts";
 
@@ -13,6 +14,10 @@ function claims(database: () => Promise<string[]>): void {
     await gateway.receive(ANNA, "first of anna");
     await gateway.receive(BERT, "first of bert");
     await gateway.receive(ANNA, "second of anna");
+    await eventually("all to be there", async () => {
+      const { out } = await gateway.command(["inbox", "list", "--json"]);
+      return JSON.parse(out).length === 3;
+    });
     const query = new URLSearchParams({ username: "clerk", password: "secret", to: BERT, text: "answer to bert" });
     expect((await fetch(`${gateway.url}/api.php?${query}`)).status).toBe(200);
   });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { isServed } from "../../lib/http/access/listener-paths.ts";
+import { PAGE_SEGMENTS } from "../../lib/http/web/paths.ts";
 import { startTestGateway, type TestGateway } from "../support/gateway.ts";
 import { basic, problemOf } from "../support/v1.ts";
 import { signInToV1, tokenOfV1 } from "../support/v1-sign-in.ts";
@@ -31,17 +32,20 @@ describe("with a listener for browsers", () => {
     ["/docs", "admin"],
     ["/setup", "admin"],
     ["/health", "both"],
+    // What is asked for below is no asset; that assets are there, the shell shows.
+    ["/assets/", "nowhere"],
+    ...PAGE_SEGMENTS.map((segment): [string, string] => [`/${segment}`, "admin"]),
   ];
 
   test("each route is where its place says, and nowhere else", async () => {
     const placeOf = (path: string, method: string) => {
-      if (path === "/api/v1/sessions" && method === "POST") return "admin";
+      if (path === "/" || (path === "/api/v1/sessions" && method === "POST")) return "admin";
       return PLACES.find(([prefix]) => path.startsWith(prefix))?.[1];
     };
     const isThere = async (url: string, method: string, path: string) => {
       const concrete = path.replace(/:\w+/g, "1").replace("*", "nothing");
       const usual = method === "ALL" ? "GET" : method;
-      const headers = { "content-type": "application/json" };
+      const headers = { "content-type": "application/json", accept: "text/html" };
       const response = await fetch(`${url}${concrete}`, { method: usual, headers, redirect: "manual" });
       const text = await response.text();
       return !(response.status === 404 && (text === "Not found." || text.includes("Nothing is at this path")));

@@ -116,7 +116,9 @@ async function walkFiles(client: Client): Promise<void> {
     }),
   );
   expect(planned.counts.added).toBe(1);
-  const imported = client.POST("/api/v1/contacts/import/{plan}", { params: { path: { plan: planned.id } } });
+  const plan = { params: { path: { plan: planned.id } } };
+  expect((await good(client.GET("/api/v1/contacts/import/{plan}", plan))).counts.added).toBe(1);
+  const imported = client.POST("/api/v1/contacts/import/{plan}", plan);
   expect((await good(imported)).counts.added).toBe(1);
   expect(await good(client.GET("/api/v1/contacts/export", { parseAs: "text" }))).toContain("Bernd");
 }
@@ -197,6 +199,11 @@ async function walkUsers(client: Client): Promise<void> {
   await done(client.DELETE("/api/v1/users/{id}/sessions", at));
   // Nobody has a second factor, and no provider is set.
   await refused(client.DELETE("/api/v1/users/{id}/second-factor", at), 404);
+  expect((await good(client.GET("/api/v1/users/{id}/identities", at))).items).toEqual([]);
+  expect((await good(client.GET("/api/v1/me/identities"))).items).toEqual([]);
+  const identity = { params: { path: { id: at.params.path.id, identity: "4711" } } };
+  await refused(client.DELETE("/api/v1/users/{id}/identities/{identity}", identity), 404);
+  await refused(client.DELETE("/api/v1/me/identities/{id}", { params: { path: { id: "4711" } } }), 404);
   await refused(client.PUT("/api/v1/users/{id}/identity", { ...at, body: { subject: "bernd" } }), 409);
   await refused(client.GET("/api/v1/single-sign-on/start"), 404);
   await refused(client.GET("/api/v1/single-sign-on/callback"), 403);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { eventually } from "../../support/eventually.ts";
-import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
+import { startTestGateway, type TestGateway, until } from "../../support/gateway.ts";
 import { createTestDatabase, hasPostgres } from "../../support/postgres.ts";
 import { problemOf } from "../../support/v1.ts";
 
@@ -141,10 +141,12 @@ function claims(database: () => Promise<string[]>): void {
     const left = await ask("chief", "user=bert&by=user");
     expect(left).toEqual([]);
     expect(sum(await ask("chief"), "delivered")).toBe(2);
-    const events = await gateway.as("admin")("/api/v1/events-log?kind=user.statistics-reset");
-    expect(await events.json()).toMatchObject({
-      items: [{ user: "admin", message: "The statistics of user bert were reset" }],
-    });
+    const { items } = await until<{ items: unknown[] }>(
+      "the event",
+      () => gateway.as("admin")("/api/v1/events-log?kind=user.statistics-reset"),
+      (answer) => answer.items.length > 0,
+    );
+    expect(items).toMatchObject([{ user: "admin", message: "The statistics of user bert were reset" }]);
     expect((await gateway.command(["user", "reset-statistics", "anna"])).status).toBe(0);
     expect(await ask("chief", "user=anna&by=user")).toEqual([]);
     expect((await gateway.command(["user", "reset-statistics", "nobody"])).status).toBe(1);

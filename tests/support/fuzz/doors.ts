@@ -1,3 +1,4 @@
+import { PAGE_SEGMENTS } from "../../../lib/http/web/paths.ts";
 import { type Fields, utf8 } from "./encode.ts";
 import { nastyJson, nastyNumber, nastyText, once, pick, type Random } from "./nasty.ts";
 import { FUZZ_PASSWORD } from "./request.ts";
@@ -124,6 +125,18 @@ const alerts = (random: Random): Trial => ({
   signIn: "header",
 });
 
+/** The web interface: its shell for whoever asks for HTML. */
+const page = (path: string) => (random: Random) =>
+  ({
+    path: path.replace("*", () => component(random)),
+    headers: [`accept: ${or(random, "text/html", nasty)}`],
+    query: PAGE(random),
+    signIn: "none",
+  }) as const;
+const PAGES = Object.fromEntries(
+  PAGE_SEGMENTS.flatMap((segment) => [`/${segment}`, `/${segment}/*`]).map((path) => [`GET ${path}`, page(path)]),
+);
+
 /** Every door of the gateway by its route. A route that is not here is one that nobody has tried. */
 export const DOORS: Readonly<Record<string, (random: Random) => Trial>> = {
   "GET /api.php": (random) => ({ path: "/api.php", query: SENDING(random), signIn: php }),
@@ -216,6 +229,9 @@ export const DOORS: Readonly<Record<string, (random: Random) => Trial>> = {
     body: { json: json(random, UPDATE) },
     signIn: "none",
   }),
+  "GET /": page("/"),
+  "GET /assets/:name": page("/assets/*"),
+  ...PAGES,
   "GET /setup": plain("/setup"),
   "GET /setup.js": plain("/setup.js"),
   "GET /health": plain("/health"),
