@@ -36,7 +36,7 @@ curl() { command curl -sS --max-time 20 -o answer -w '%{http_code} %{method} %{u
 
 test("a newcomer sends, lists, follows events and makes a token with the guide's commands as they stand", async () => {
   await using gateway = await startTestGateway();
-  await gateway.addUser("apiuser", "rest-api", "sent-messages", "incoming-messages");
+  await gateway.addUser("apiuser", "rest-api", "sent-messages", "incoming-messages", "sim");
   const { token } = await tokenOfV1(gateway, "apiuser");
   const calls = await run(commands(firstDay), { url: gateway.url, token });
   expect(calls.map(({ status, call }) => `${status} ${call}`)).toEqual([
@@ -45,11 +45,17 @@ test("a newcomer sends, lists, follows events and makes a token with the guide's
     "200 GET /api/v1/messages?limit=5",
     "200 GET /api/v1/messages/1",
     "200 GET /api/v1/events?types=message",
+    "202 POST /api/v1/simulator/messages",
     "200 GET /api/v1/incoming?limit=5",
     "200 GET /api/v1/conversations/%2B491701234567",
     "201 POST /api/v1/tokens",
     "200 GET /api/v1/me",
   ]);
+});
+
+test("each section of the guide stands once", () => {
+  const headings: string[] = guide.match(/^##+ .*$/gm) ?? [];
+  expect(headings.filter((heading, place) => headings.indexOf(heading) !== place)).toEqual([]);
 });
 
 test("every other command of the guide is a call that the gateway understands", async () => {
