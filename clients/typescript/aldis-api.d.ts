@@ -584,6 +584,46 @@ export interface paths {
         patch: operations["editMessage"];
         trace?: never;
     };
+    "/api/v1/messages/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Outgoing messages as a CSV file
+         * @description All that the filter finds: your own; those of others as well with *Sent messages* (`sent-messages`). It is read in steps, so what changes meanwhile is in it as it was or as it is.
+         */
+        get: operations["exportMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incoming/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incoming messages as a CSV file
+         * @description All that the filter finds. It is read in steps, so what changes meanwhile is in it as it was or as it is. Needs the permission *Incoming messages* (`incoming-messages`).
+         */
+        get: operations["exportIncomingMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/{id}/cancel": {
         parameters: {
             query?: never;
@@ -1438,6 +1478,11 @@ export interface components {
             id: number;
             /** @description The sender's number, or its name; absent when it cannot be read. */
             from?: string;
+            /** @description Whose number it is; only for users who hold the permission `contacts`. */
+            contact?: {
+                id: number;
+                name: string;
+            };
             /** @description In square brackets where it is not a text. */
             text: string;
             /** @enum {string} */
@@ -1793,6 +1838,11 @@ export interface components {
             id: number;
             /** @description The recipient's number. */
             to: string;
+            /** @description Whose number it is; only for users who hold the permission `contacts`. */
+            contact?: {
+                id: number;
+                name: string;
+            };
             /** @description Empty for a ring. */
             text: string;
             /** @enum {string} */
@@ -1862,6 +1912,11 @@ export interface components {
             id: number;
             /** @description The recipient's number. */
             to: string;
+            /** @description Whose number it is; only for users who hold the permission `contacts`. */
+            contact?: {
+                id: number;
+                name: string;
+            };
             /** @description Empty for a ring. */
             text: string;
             /** @enum {string} */
@@ -1941,6 +1996,8 @@ export interface components {
                  * @description When the network took it.
                  */
                 sentAt?: string;
+                /** @description What the modem is given, in hexadecimal; absent on Telegram. */
+                pdu?: string;
             }[];
             timeline: {
                 /**
@@ -4433,6 +4490,104 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["RequestTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    exportMessages: {
+        parameters: {
+            query?: {
+                /** @description Any of these. */
+                state?: ("queued" | "sending" | "sent" | "delivered" | "undelivered" | "failed" | "unknown" | "cancelled" | "expired")[];
+                /** @description The channel that it went by, is on or takes next. */
+                channel?: ("sms" | "telegram")[];
+                /** @description ID or name of the user who sent it; others than you need `sent-messages`. */
+                user?: string;
+                /** @description The modem that sent it, or tried last. */
+                modem?: string;
+                /** @description The interface that it came through, such as `api.php`, `rest` or `v1`. */
+                source?: string;
+                /** @description What the client called it. */
+                reference?: string;
+                /** @description The other side's number. */
+                number?: string;
+                /** @description ID or name of a contact: the other side's number. Needs `contacts`. */
+                contact?: string;
+                /** @description What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front. */
+                q?: string;
+                /** @description Not accepted or received before this time. */
+                since?: string;
+                /** @description Not accepted or received after this time. */
+                until?: string;
+                /** @description Which come first. */
+                order?: "newest" | "oldest";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example id;createdAt;to;text;state;channel;modem;user;source;reference;sendAt;sentAt;settledAt;attempts;error */
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    exportIncomingMessages: {
+        parameters: {
+            query?: {
+                /** @description The channel that it came by. */
+                channel?: ("sms" | "telegram")[];
+                /** @description The modem that received it. */
+                modem?: string;
+                /** @description Whether somebody has read it. */
+                read?: "true" | "false";
+                /** @description The other side's number. */
+                number?: string;
+                /** @description ID or name of a contact: the other side's number. Needs `contacts`. */
+                contact?: string;
+                /** @description What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front. */
+                q?: string;
+                /** @description Not accepted or received before this time. */
+                since?: string;
+                /** @description Not accepted or received after this time. */
+                until?: string;
+                /** @description Which come first. */
+                order?: "newest" | "oldest";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example id;receivedAt;from;text;channel;modem;sentAt;read;note */
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];

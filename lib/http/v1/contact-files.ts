@@ -8,9 +8,9 @@ import { answeredBefore, REPLAYED } from "../operations/idempotency.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
 import { Reply } from "../operations/reply.ts";
 import { named, oneOf } from "../plumbing/schemas.ts";
+import { CSV, csvFile } from "./csv-file.ts";
 import { showInstant } from "./schemas.ts";
 
-const CSV = "text/csv";
 /** 1,000 of each list: as many as a person looks through; the counts are of all. */
 const MOST_SHOWN = 1_000;
 
@@ -222,13 +222,7 @@ function contactFileRoutes(deps: {
     route(EXPORT, async ({ query }) => {
       const header = query.header !== "false";
       const pieces = files.exportInPieces({ header, byteOrderMark: query.byteOrderMark === "true" });
-      return new Response(streamOf(pieces), {
-        headers: {
-          "content-type": `${CSV}; charset=utf-8`,
-          "content-disposition": 'attachment; filename="contacts.csv"',
-          "cache-control": "no-store",
-        },
-      });
+      return csvFile(pieces, "contacts.csv");
     }),
   ];
 }
@@ -271,19 +265,4 @@ function showRow(row: ImportReport["rows"][number]): Static<typeof ImportPlan>["
     default:
       return row satisfies never;
   }
-}
-
-/** A piece is read when the client has taken the one before; a client that goes away ends it. */
-function streamOf(pieces: AsyncIterableIterator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { value, done } = await pieces.next();
-      if (done === true) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    async cancel() {
-      await pieces.return?.();
-    },
-  });
 }

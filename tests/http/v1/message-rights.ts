@@ -8,6 +8,8 @@ export const MESSAGE_RIGHTS = {
   "POST /api/v1/messages/{id}/resend": { needs: [], others: 403, path: cancelled },
   "DELETE /api/v1/messages/{id}": { needs: [], others: 403, path: queued },
   "POST /api/v1/messages/bulk": { needs: [] },
+  "GET /api/v1/messages/export": { needs: [], query: "state=failed&order=oldest" },
+  "GET /api/v1/incoming/export": { needs: ["incoming-messages"], query: "read=false" },
   "GET /api/v1/incoming": { needs: ["incoming-messages"], query: "limit=5&read=false" },
   "GET /api/v1/incoming/{id}": { needs: ["incoming-messages"], others: "nobody's own", path: received },
   "PATCH /api/v1/incoming/{id}": { needs: ["incoming-messages"], others: "nobody's own", path: received },

@@ -4,6 +4,7 @@ import type { IncomingMessage as Received } from "../../../messages/index.ts";
 import { contentOf } from "../../../routing/index.ts";
 import { named, oneOf } from "../../plumbing/schemas.ts";
 import { showInstant } from "../schemas.ts";
+import { CONTACT } from "./names.ts";
 
 const strict = { additionalProperties: false } as const;
 
@@ -16,6 +17,7 @@ export const IncomingMessage = named(
       from: Type.Optional(
         Type.String({ description: "The sender's number, or its name; absent when it cannot be read." }),
       ),
+      contact: CONTACT,
       text: Type.String({ description: "In square brackets where it is not a text." }),
       kind: oneOf(["text", "mms", "wap-push", "data", "unreadable"]),
       flash: Type.Boolean(),

@@ -9,6 +9,7 @@ import { named } from "../../plumbing/schemas.ts";
 import { PAGING, pageOf } from "../cursor.ts";
 import { createIncomingFilterReader, INCOMING_FILTER, ORDER } from "./filter.ts";
 import { INCOMING_EXAMPLE, IncomingMessage, showIncoming } from "./incoming-model.ts";
+import { contactsOf } from "./names.ts";
 import { readPage } from "./page.ts";
 import { placesIn } from "./places.ts";
 
@@ -93,12 +94,17 @@ export const INCOMING = {
         const page = await readPage(archive, { query, cursor, filter: () => readFilter(query, user) });
         if (!page.ok) return page.problem;
         const { messages, next } = page.value;
-        const items = messages.flatMap((each) => (each.direction === "incoming" ? [showIncoming(each.message)] : []));
+        const incoming = messages.flatMap((each) => (each.direction === "incoming" ? [each.message] : []));
+        const senders = incoming.map(({ sender }) => sender);
+        const contactOf = await contactsOf(deps.book, senders, user);
+        const items = incoming.map((message) => ({ ...showIncoming(message), ...contactOf(message.sender) }));
         return cursor.page(items, next);
       }),
-      route(SHOW, async ({ parameters: { id } }) => {
+      route(SHOW, async ({ parameters: { id }, user }) => {
         const message = await archive.findIncoming(id);
-        return message === undefined ? notFound("message") : showIncoming(message);
+        if (message === undefined) return notFound("message");
+        const contactOf = await contactsOf(deps.book, [message.sender], user);
+        return { ...showIncoming(message), ...contactOf(message.sender) };
       }),
       route(MARK, async ({ parameters: { id }, body }) => {
         const message = await archive.markIncoming(id, body, clock.now());

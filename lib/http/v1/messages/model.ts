@@ -10,6 +10,7 @@ import {
 import { holds } from "../../operations/failures.ts";
 import { named, oneOf } from "../../plumbing/schemas.ts";
 import { showInstant } from "../schemas.ts";
+import { CONTACT } from "./names.ts";
 
 const PRIORITIES = ["low", "normal", "high"] as const;
 const PART_STATES = ["open", "sending", "sent", "unknown", "delivered", "undelivered"] as const;
@@ -20,6 +21,7 @@ const time = (description: string) => Type.String({ format: "date-time", descrip
 const fields = {
   id: Type.Integer(),
   to: Type.String({ description: "The recipient's number." }),
+  contact: CONTACT,
   text: Type.String({ description: "Empty for a ring." }),
   state: oneOf(MESSAGE_STATES),
   channel: oneOf(["sms", "telegram"], { description: "The channel that it went by, is on or takes next." }),
@@ -60,6 +62,7 @@ const part = Type.Object(
     modem: Type.Optional(Type.String()),
     sim: Type.Optional(Type.String({ description: "Only for users who hold the permission `sim`." })),
     sentAt: Type.Optional(time("When the network took it.")),
+    pdu: Type.Optional(Type.String({ description: "What the modem is given, in hexadecimal; absent on Telegram." })),
   },
   { additionalProperties: false },
 );
@@ -147,11 +150,12 @@ export function createMessageView({ users }: { users: Pick<UserDirectory, "byId"
       const seesSims = holds(viewer, "sim");
       return {
         ...(await show(message)),
-        parts: parts.map(({ position, state, reference, modem, sim, sentAt }) => ({
+        parts: parts.map(({ position, state, reference, modem, sim, sentAt, pdu }) => ({
           position,
           state,
           ...defined({ reference, modem, sim: seesSims ? sim : undefined }),
           ...(sentAt === undefined ? {} : { sentAt: showInstant(sentAt) }),
+          ...(pdu === "" ? {} : { pdu }),
         })),
         timeline: timeline.map(({ at, state, position, modem, detail }) => ({
           at: showInstant(at),

@@ -7,6 +7,7 @@ import { operation, type Route, route } from "../../operations/operation.ts";
 import { PAGING, pageOf } from "../cursor.ts";
 import { createFilterReader, ORDER, OUTGOING_FILTER } from "./filter.ts";
 import { createMessageView, MESSAGE_EXAMPLE, Message, MessageDetails } from "./model.ts";
+import { contactsOf } from "./names.ts";
 import { readPage } from "./page.ts";
 import { placesIn } from "./places.ts";
 
@@ -64,7 +65,7 @@ interface ReadDeps {
 export const MESSAGES = {
   operations: [LIST_MESSAGES, SHOW_MESSAGE],
   routes: (deps: ReadDeps): Route[] => {
-    const { archive, outbox } = deps;
+    const { archive, outbox, book } = deps;
     const view = createMessageView(deps);
     const readFilter = createFilterReader(deps);
     return [
@@ -72,14 +73,22 @@ export const MESSAGES = {
         const page = await readPage(archive, { query, cursor, filter: () => readFilter(query, user) });
         if (!page.ok) return page.problem;
         const { messages, next } = page.value;
-        const items = messages.flatMap((each) => (each.direction === "outgoing" ? [view.show(each.message)] : []));
+        const outgoing = messages.flatMap((each) => (each.direction === "outgoing" ? [each.message] : []));
+        const numbers = outgoing.map(({ recipient }) => recipient);
+        const contactOf = await contactsOf(book, numbers, user);
+        const items = outgoing.map(async (message) => ({
+          ...(await view.show(message)),
+          ...contactOf(message.recipient),
+        }));
         return cursor.page(await Promise.all(items), next);
       }),
       route(SHOW_MESSAGE, async ({ parameters: { id }, user }) => {
         const found = await outbox.find(id);
         if (found === undefined) return notFound("message");
         if (found.message.userId !== user.id && !holds(user, "sent-messages")) return lacking("sent-messages");
-        return view.showDetails(found, user);
+        const { recipient } = found.message;
+        const contactOf = await contactsOf(book, [recipient], user);
+        return { ...(await view.showDetails(found, user)), ...contactOf(recipient) };
       }),
     ];
   },

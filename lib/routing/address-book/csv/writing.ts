@@ -24,18 +24,20 @@ export function writeContactsCsv(
 ): string {
   const { header = true, continues = false } = options;
   const rows = contacts.map((contact) => [
-    ...[contact.name, contact.number ?? "", contact.email ?? ""].map(protectCell),
-    protectCell(writeGroups(contact)),
+    ...[contact.name, contact.number ?? "", contact.email ?? "", writeGroups(contact)],
     // The appliances have no such column.
-    ...(header || contact.note !== undefined ? [protectCell(contact.note ?? "")] : []),
+    ...(header || contact.note !== undefined ? [contact.note ?? ""] : []),
   ]);
-  const text = stringify(header && !continues ? [HEADER, ...rows] : rows, {
-    delimiter: ";",
-    record_delimiter: "\r\n",
-    quoted_match: /\n/,
-  });
+  const text = writeCsv(header && !continues ? [HEADER, ...rows] : rows);
   return options.byteOrderMark === true && !continues ? `${BYTE_ORDER_MARK}${text}` : text;
 }
+
+/** Rows for spreadsheets, which run none of their cells. */
+export const writeCsv = (rows: readonly (readonly string[])[]): string =>
+  stringify(
+    rows.map((row) => row.map(protectCell)),
+    { delimiter: ";", record_delimiter: "\r\n", quoted_match: /\n/ },
+  );
 
 function writeGroups({ groups }: Contact): string {
   if (groups.length === 0) return "";
