@@ -8,3 +8,5 @@ export function focused(): { index: string | undefined; isVisible: boolean };
 export function blur(): void;
 /** Writes each violation of the page's policy to the console. */
 export function tellViolations(): void;
+/** Waits until so many frames are drawn. */
+export function frames(count: number): Promise<void>;

@@ -87,3 +87,7 @@ export function tellViolations() {
     console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
   });
 }
+
+export async function frames(count) {
+  for (let left = count; left > 0; left--) await new Promise((drawn) => requestAnimationFrame(drawn));
+}
