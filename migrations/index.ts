@@ -22,6 +22,7 @@ import { modems } from "./0021-modems.ts";
 import { sessionProvider } from "./0022-session-provider.ts";
 import { secondFactorGuesses } from "./0023-second-factor-guesses.ts";
 import { countedBehind } from "./0026-counted-behind.ts";
+import { searchCompaction } from "./0027-search-compaction.ts";
 
 /**
  * Every change of the schema, by name, oldest first. Append only: a migration that was once released is never edited.
@@ -51,4 +52,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0022-session-provider": sessionProvider,
   "0023-second-factor-guesses": secondFactorGuesses,
   "0026-counted-behind": countedBehind,
+  "0027-search-compaction": searchCompaction,
 };

@@ -7,6 +7,7 @@ import type { Together } from "../group-work.ts";
 import { doOnce } from "../once.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
+import { compactStep, directionsToCompact } from "../search/compact.ts";
 import { directionsToIndex, indexStep } from "../search/step.ts";
 import { type Acceptance, acceptInTime } from "./accept.ts";
 import { cancel, resend } from "./by-person.ts";
@@ -137,11 +138,21 @@ export function createOutboxStore(backend: Backend, writer: GroupCommit, now: ()
       const isMore = await Promise.all(
         directions.map((direction) => writer.write((db) => indexStep(db, direction, { now: at }))),
       );
-      return isMore.includes(true);
+      const isMoreToCompact = await compactIndexes(backend, writer);
+      return isMore.includes(true) || isMoreToCompact;
     },
     countFailed: (since) => read(backend, (db) => countFailed(db, since)),
     onAccepted: (wake) => backend.onAccepted(wake),
   };
+}
+
+/** One step for each index that needs it. @returns whether more is to be done */
+async function compactIndexes(backend: Backend, writer: GroupCommit): Promise<boolean> {
+  let isMore = false;
+  for (const direction of await read(backend, directionsToCompact)) {
+    isMore = (await writer.write((db) => compactStep(db, direction))) || isMore;
+  }
+  return isMore;
 }
 
 async function find(db: Kysely<Schema>, id: number) {

@@ -17,4 +17,9 @@ interface SearchProgressTable {
   seen: Generated<number | null>;
   seen_xmax: Generated<number | null>;
   seen_at: Generated<number | null>;
+  /** SQLite: entries of messages that are there, and of those that are gone. */
+  live: Generated<number>;
+  dead: Generated<number>;
+  /** SQLite, while the index is compacted: how many were dead when that began. */
+  compacting: Generated<number | null>;
 }

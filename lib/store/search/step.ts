@@ -62,7 +62,11 @@ export async function indexStep(
   await add(db, direction, added);
   const isWhole = added.length < most;
   const reached = isWhole ? last : (added.at(-1)?.id ?? last);
-  await db.updateTable("search_progress").set({ up_to: reached }).where("direction", "=", direction).execute();
+  await db
+    .updateTable("search_progress")
+    .set({ up_to: reached, ...(isPostgres(db) ? {} : { live: sql`live + ${added.length}` }) })
+    .where("direction", "=", direction)
+    .execute();
   return hasChanged || !isWhole;
 }
 
@@ -102,7 +106,10 @@ async function indexChanges(db: Kysely<Schema>, direction: Direction): Promise<b
   if (changes.length === 0) return false;
   const ids = [...new Set(changes.map((change) => change.message_id))];
   const changed = await textsOf(db, direction, sql`id in (${sql.join(ids)})`);
-  if (!isPostgres(db)) await sql`delete from ${searchOf(direction)} where rowid in (${sql.join(ids)})`.execute(db);
+  if (!isPostgres(db)) {
+    await sql`delete from ${searchOf(direction)} where rowid in (${sql.join(ids)})`.execute(db);
+    await sql`update search_progress set dead = dead + ${changed.length} where direction = ${direction}`.execute(db);
+  }
   await add(db, direction, changed);
   const done = changes.map((change) => change.id);
   await db.deleteFrom("search_changes").where("id", "in", done).execute();

@@ -1,0 +1,121 @@
+import { expect, test } from "bun:test";
+import { type Kysely, sql } from "kysely";
+import type { Schema } from "../../lib/store/schema/index.ts";
+import { compactStep, directionsToCompact } from "../../lib/store/search/compact.ts";
+import { searchMessages } from "../../lib/store/search/search-messages.ts";
+import { indexStep } from "../../lib/store/search/step.ts";
+import { openSqlite } from "../../lib/store/sqlite.ts";
+import { eachDatabase } from "../support/database.ts";
+import { leaveEarlierVersion } from "../support/earlier-version.ts";
+import { sqlOn } from "../support/sql.ts";
+import { NOON } from "./outgoing.ts";
+
+const MESSAGES = 24_000;
+/** 128: the step of an erase. */
+const STEP = 128;
+
+const insert = `with recursive number(n) as (select 1 union all select n + 1 from number where n < ${MESSAGES})
+  insert into outgoing_messages (created_at, recipient, text, kind, flash, channel, priority, source, send_at, expires_at, due_at, state)
+  select ${NOON} + n, '+4917' || (n * 7919), 'job ' || n || ' is done on db-' || (n % 997), 'text', 0, 'sms', 1, 'test',
+    ${NOON}, ${NOON}, ${NOON}, 'sent' from number`;
+
+eachDatabase("the index of searches after an erase", (databases) => {
+  // PostgreSQL removes dead entries by itself.
+  const onSqlite = databases.dialect === "sqlite" ? test : () => undefined;
+
+  async function indexed(body: (db: Kysely<Schema>) => Promise<void>) {
+    const url = await databases.create();
+    await (await databases.open({ url })).close();
+    const backend = openSqlite(url.slice("sqlite:".length));
+    const db = backend.writer;
+    try {
+      await sql.raw(insert).execute(db);
+      while (await indexStep(db, "outgoing", { now: NOON })) {}
+      await body(db);
+    } finally {
+      await backend.close();
+    }
+  }
+
+  const numberOf = async (db: Kysely<Schema>, query: string) => {
+    const { rows } = await sql<{ number: number }>`select (${sql.raw(query)}) as number`.execute(db);
+    return rows[0]?.number ?? 0;
+  };
+  const pages = (db: Kysely<Schema>) => numberOf(db, "select count(*) from outgoing_search_data");
+
+  /** @returns how many pages each step has added to the index */
+  async function erase(db: Kysely<Schema>, upTo: number): Promise<number[]> {
+    const added: number[] = [];
+    for (let at = STEP; at < upTo + STEP; at += STEP) {
+      const before = await pages(db);
+      await sql`delete from outgoing_messages where id <= ${Math.min(at, upTo)}`.execute(db);
+      added.push((await pages(db)) - before);
+    }
+    return added;
+  }
+
+  const found = async (db: Kysely<Schema>, search: string) => {
+    const budget = { lookAt: 10, step: 5, characters: 10_000, candidates: 4_000 };
+    const { places } = await searchMessages(db, { outcomes: ["sent"], search }, { limit: 20, order: "newest" }, budget);
+    return places.map(({ id }) => id);
+  };
+
+  onSqlite("is compacted a few pages at a time, and no step of the erase removes what is dead", () =>
+    indexed(async (db) => {
+      const before = await pages(db);
+      expect(Math.min(...(await erase(db, 18_000)))).toBe(0);
+      expect(await directionsToCompact(db)).toEqual(["outgoing"]);
+      expect(await found(db, "job 18000 ")).toEqual([]);
+      expect(await found(db, "job 18001 ")).toEqual([18_001]);
+
+      const changed: number[] = [];
+      for (let isMore = true; isMore; ) {
+        const changes = await numberOf(db, "total_changes()");
+        isMore = await compactStep(db, "outgoing");
+        changed.push((await numberOf(db, "total_changes()")) - changes);
+        expect(await found(db, "job 18001 ")).toEqual([18_001]);
+      }
+      // The last but one drops the rows of what was merged, the last finds nothing.
+      expect(changed.length).toBeGreaterThan(20);
+      expect(Math.max(...changed.slice(0, -2))).toBeLessThan(40);
+      expect(await pages(db)).toBeLessThan(before / 2);
+      expect(await directionsToCompact(db)).toEqual([]);
+      expect(await found(db, "job 23999 ")).toEqual([23_999]);
+    }),
+  );
+
+  onSqlite("is emptied and filled again when nearly nothing is left", () =>
+    indexed(async (db) => {
+      await erase(db, MESSAGES - 50);
+      expect(await compactStep(db, "outgoing")).toBe(true);
+      expect(await pages(db)).toBeLessThan(5);
+      expect(await found(db, "job 23999 ")).toEqual([23_999]);
+      while (await indexStep(db, "outgoing", { now: NOON })) {}
+      expect(await numberOf(db, "select live from search_progress where direction = 'outgoing'")).toBe(50);
+      expect(await found(db, "job 23999 ")).toEqual([23_999]);
+      await erase(db, MESSAGES - 20);
+      expect(await found(db, "job 23980 ")).toEqual([]);
+      expect(await found(db, "job 23999 ")).toEqual([23_999]);
+    }),
+  );
+
+  onSqlite("is compacted by the gateway, and what an earlier version has indexed is counted", async () => {
+    const url = await databases.create();
+    await leaveEarlierVersion(url, "0027-search-compaction", [
+      insert,
+      "insert into outgoing_search (rowid, body) select id, text || char(1) || recipient from outgoing_messages",
+      `update search_progress set up_to = ${MESSAGES} where direction = 'outgoing'`,
+    ]);
+    const store = await databases.open({ url });
+    const progress = async () =>
+      (await sqlOn(url, "select live, dead from search_progress where direction = 'outgoing'"))[0];
+    expect(await progress()).toEqual({ live: MESSAGES, dead: 0 });
+    await sqlOn(url, "delete from outgoing_messages where id <= 12000");
+    expect(await progress()).toEqual({ live: MESSAGES - 12_000, dead: 12_000 });
+    while (await store.outbox.indexTexts(NOON)) {}
+    expect(await progress()).toEqual({ live: MESSAGES - 12_000, dead: 0 });
+    const commits = store.commits();
+    expect(await store.outbox.indexTexts(NOON)).toBe(false);
+    expect(store.commits()).toBe(commits);
+  });
+});
