@@ -36,7 +36,7 @@ const NAME = new RegExp(`^[A-Za-z0-9][A-Za-z0-9._:-]{0,${MODEM_NAME_CHARACTERS -
  * @param name  empty: as the device suggests
  */
 export function readModemSettings(name: string, { device, ...settings }: ModemSettings): Result<ModemSpec> {
-  if (device.includes("?")) return no(`"${device}" is not a modem: give its settings one by one, not behind a ?`);
+  if (device.includes("?")) return no("give the device without ?, and each setting as a field of its own");
   if (device.trim() === "auto") {
     return no("auto looks for modems on USB: only --modem, ALDIS_MODEMS and the file can say so");
   }

@@ -194,7 +194,7 @@ function claims(database: () => Promise<string[]>): void {
     ["no device of any kind", { device: "COM3" }, "COM3"],
     ["a directory", { device: "/dev/" }, "directory"],
     ["auto", { device: "auto" }, "--modem"],
-    ["settings behind a question mark", { device: "simulated?pin=1234" }, "one by one"],
+    ["settings behind a question mark", { device: "simulated?pin=1234" }, "without ?"],
     ["a profile that does not exist", { device: "simulated", profile: "ec99" }, "ec99"],
     ["a number for a real modem", { device: "/dev/ttyUSB0", number: "491701" }, "number"],
     ["a name that no path can have", { name: "a/b", device: "simulated" }, "name"],
