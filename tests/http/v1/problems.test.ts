@@ -35,5 +35,6 @@ test("who was let in learns who they are", async () => {
     permissions: ["rest-api"],
     signedInBy: "password",
     simulated: true,
+    secondFactorRequired: false,
   });
 });
