@@ -47,6 +47,7 @@ export function storyText({ message, parts, timeline }: MessageStory, userName?:
     ["State:", message.mayBeDuplicate ? `${message.state}, ${DUPLICATE}` : message.state],
     ["To:", message.recipient],
     ["By:", message.via === "sms" ? (message.kind === "ring" ? "call" : "SMS") : "Telegram"],
+    ["Only by:", message.askedModem === undefined ? undefined : `modem ${message.askedModem}`],
     ["Accepted:", `${timeText(message.createdAt)} by ${SOURCES[message.source] ?? message.source}`],
     ["User:", userName ?? (message.userId === undefined ? undefined : `ID ${message.userId}, which no longer exists`)],
     ["Next attempt:", message.state === "queued" ? timeText(message.dueAt) : undefined],

@@ -22,7 +22,7 @@ export const modemChangeCommands: readonly Command[] = [
     path: ["modem", "add"],
     operands: ["SPEC"],
     summary: "add a modem to the gateway, and print its name",
-    details: `SPEC is what --modem takes. ${FOLLOWS} Others on the machine can see the arguments of a command, so a PIN is better given on standard input.`,
+    details: `SPEC is what --modem takes: a device, tcp://host:port or simulated, with settings behind a ?, such as '/dev/ttyUSB2?name=roof&pool=alarms' or 'simulated?name=test'. The simulated modem of a gateway without modems goes away. ${FOLLOWS} Others on the machine can see the arguments of a command, so a PIN is better given on standard input.`,
     settings: COMMON_SETTINGS,
     flags: { pinStdin },
     async run({ config, flags, operands: [text = ""], io }) {

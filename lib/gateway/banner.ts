@@ -36,7 +36,7 @@ export function banner(gateway: Gateway, { program, config }: { program: string;
   if (gateway.setupLink !== undefined) {
     lines.push([
       "Set-up",
-      `${gateway.setupLink} (for ${SETUP_MINUTES} minutes, once; ${program} setup-link makes another)`,
+      `${gateway.setupLink} (for ${SETUP_MINUTES} minutes, once; ${program} setup-link${dataOption(gateway)} makes another)`,
     ]);
     lines.push([
       "First user",

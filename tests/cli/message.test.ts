@@ -74,6 +74,15 @@ test("show and list give everything as JSON", async () => {
   expect(listed).toMatchObject([{ direction: "outgoing", message: { id: 1, mayBeDuplicate: true } }]);
 });
 
+test("show names the modem that a queued message waits for", async () => {
+  await withStore(async (store) => {
+    await accept(store, { askedModem: "roof" });
+    await accept(store, {});
+  });
+  expect((await message("show", "1")).out).toMatch(/^Only by: +modem roof$/m);
+  expect((await message("show", "2")).out).not.toContain("Only by:");
+});
+
 test("list shows the newest first, filtered, and nothing that a terminal would obey", async () => {
   await withStore(async (store) => {
     await sendTwice(store);

@@ -53,6 +53,7 @@ describe("the banner", () => {
     expect(banner).toMatch(
       new RegExp(`^First user: +aldis user add NAME --grant http-api --data ${RegExp.escape(data)}$`, "m"),
     );
+    expect(banner).toMatch(new RegExp(`; aldis setup-link --data ${RegExp.escape(data)} makes another\\)$`, "m"));
     expect(banner).toMatch(new RegExp(`^First message: +curl -d .* ${RegExp.escape(url)}/api\\.php$`, "m"));
   });
 
