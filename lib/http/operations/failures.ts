@@ -68,6 +68,17 @@ export const lacking = (permission: Permission): Failure =>
     },
   });
 
+/** As {@link lacking} is told to a token: its user may well hold the permission. Other failures stay as they are. */
+export function asToldToToken(failed: Failure): Failure {
+  const { members, refusal } = failed;
+  const name = PERMISSIONS[members?.permission as Permission];
+  if (name === undefined || refusal?.reason !== "no-permission") return failed;
+  const reasons = [
+    `This token does not allow “${name}”: it was made without the permission, or its user no longer holds it.`,
+  ];
+  return { ...failed, reasons, refusal: { ...refusal, message: `Refused: the token does not allow “${name}”` } };
+}
+
 /** What was sent cannot be done as it is. */
 export const unprocessable = (reasons: readonly string[], more: Partial<Failure> = {}): Failure =>
   failure(422, reasons, {
@@ -77,16 +88,20 @@ export const unprocessable = (reasons: readonly string[], more: Partial<Failure>
 
 export const keyUsed = (): Failure => unprocessable(["This Idempotency-Key was used for another request."]);
 
-/** As {@link unprocessable}, with the values that are wrong. */
-export const invalid = (faults: readonly Fault[]): Failure => unprocessable(faults.map(sentenceOf), { faults });
+/** As {@link unprocessable}, with the values that are wrong. @param whole  what an empty pointer points at */
+export const invalid = (faults: readonly Fault[], whole = "The body"): Failure =>
+  unprocessable(
+    faults.map((fault) => sentenceOf(fault, whole)),
+    { faults },
+  );
 
 /** `recipients[0].to: is missing` */
-function sentenceOf({ pointer, message }: Fault): string {
+function sentenceOf({ pointer, message }: Fault, whole: string): string {
   const place = pointer
     .slice(1)
     .replace(/\/(\d+)/g, "[$1]")
     .replaceAll("/", ".");
-  return place === "" ? `The body ${message}` : `${place}: ${message}`;
+  return place === "" ? `${whole} ${message}` : `${place}: ${message}`;
 }
 
 export function isFailure(outcome: unknown): outcome is Failure {

@@ -12,7 +12,7 @@ import { readPath } from "../plumbing/parameters.ts";
 import type { RequestLimits } from "../plumbing/request-limits.ts";
 import { scrub } from "../plumbing/scrub.ts";
 import { createTimeLimit, type TimeLimit } from "../plumbing/time-limit.ts";
-import { type Failure, type Fault, failure, invalid, isFailure, lacking, notFound } from "./failures.ts";
+import { asToldToToken, type Failure, type Fault, failure, invalid, isFailure, lacking, notFound } from "./failures.ts";
 import { readOnceKey } from "./idempotency.ts";
 import type { Call, Operation, Route } from "./operation.ts";
 import { refused } from "./refused.ts";
@@ -47,6 +47,8 @@ interface Progress {
   step: "letting in" | "reading the body" | "running";
   address: string;
   userName?: string;
+  /** By a named token, which may allow less than its user holds. */
+  byToken?: true;
 }
 
 /** A call that was let in. */
@@ -79,6 +81,7 @@ export function createServe(deps: ServeDeps) {
       const { user } = caller;
       if (!content.welcome(operation.file?.limitBytes)) return refused(NO_ROOM);
       progress.userName = user.name;
+      if (caller.by.kind === "token") progress.byToken = true;
       const { permissions } = user;
       const missing = operation.permissions?.find((permission) => !permissions.includes(permission));
       if (missing !== undefined) return lacking(missing);
@@ -101,7 +104,7 @@ export function createServe(deps: ServeDeps) {
     }
     if (operation.query !== undefined) {
       const checked = manner.readQuery(operation.query, request.url);
-      if (!checked.ok) return invalid(checked.problem);
+      if (!checked.ok) return invalid(checked.problem, "The query");
       call.query = checked.value;
     }
     let bytes: Uint8Array = NOTHING;
@@ -151,8 +154,9 @@ export function createServe(deps: ServeDeps) {
     const { file } = route.operation;
     const { address, body: content, refusal: atDoor } = guard.checkNetwork(request, file?.type);
     const progress: Progress = { step: "letting in", address };
-    const outcome =
+    const decided =
       atDoor === undefined ? await within(route, request, { path, content, progress }) : refused(atDoor, file?.type);
+    const outcome = progress.byToken && isFailure(decided) ? asToldToToken(decided) : decided;
     const response = manner.respond(outcome, route.operation);
     const failed = isFailure(outcome) ? outcome : undefined;
     const { userName = failed?.userName } = progress;

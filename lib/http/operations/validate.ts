@@ -73,12 +73,16 @@ export const isOptional = (schema: TSchema): boolean => schema[OptionalKind] ===
 
 /** Nothing of the value itself is in it. */
 function describe({ message, type, schema }: ValueError): string {
-  if (type === ValueErrorType.ObjectAdditionalProperties) return "is not known";
+  if (type === ValueErrorType.ObjectAdditionalProperties) return unknownField(schema);
   if (Array.isArray(schema.enum)) return `must be one of ${schema.enum.join(", ")}`;
   if (type === ValueErrorType.ObjectRequiredProperty) return "is missing";
+  if (typeof schema["x-message"] === "string") return schema["x-message"];
   if (type === ValueErrorType.Union) return "must have one of the forms that the documentation shows";
   return message
     .replace(/^Expected /, "must be ")
     .replace(/ to be /, " ")
     .replace(/^must be (string|array) length/, "must have a length");
 }
+
+const unknownField = ({ properties }: TSchema): string =>
+  properties === undefined ? "is not known" : `is not known: known are ${Object.keys(properties).join(", ")}`;

@@ -14,11 +14,16 @@ export function createManner(identities: Identities): Manner {
       const unknown = namesInQuery(url).find((name) => !Object.hasOwn(schema.properties, name));
       return unknown === undefined
         ? check(schema, readQuery(schema, url))
-        : { ok: false, problem: [{ pointer: "", message: "holds a parameter that is not known here" }] };
+        : { ok: false, problem: [{ pointer: "", message: `has an unknown parameter: ${knownIn(schema)}` }] };
     },
     checkBody: checkWithNulls,
     respond: (outcome, { status }) => respond(outcome, status),
   };
+}
+
+function knownIn(schema: TSchema): string {
+  const names = Object.keys(schema.properties);
+  return names.length === 0 ? "none is known here" : `known are ${names.join(", ")}`;
 }
 
 /** `null` is taken where the schema says so: in a JSON Merge Patch it removes. */

@@ -58,7 +58,12 @@ const device = Type.String({
 });
 const settings = {
   baud: Type.Integer({ minimum: 300, maximum: 4_000_000, description: "Speed of a serial line: 115200 by default." }),
-  pin: Type.String({ pattern: "^[0-9]{4,8}$", maxLength: 8, description: "Of the SIM. Kept sealed, and never shown." }),
+  pin: Type.String({
+    pattern: "^[0-9]{4,8}$",
+    maxLength: 8,
+    description: "Of the SIM. Kept sealed, and never shown.",
+    "x-message": "must be 4 to 8 digits",
+  }),
   pool: Type.String({ minLength: 1, maxLength: 64, description: "The pool that it belongs to." }),
   perMinute: parts("minute"),
   perHour: parts("hour"),

@@ -72,7 +72,12 @@ const ASK_NETWORK = operation({
   body: Type.Object(
     {
       code: Type.Optional(
-        Type.String({ pattern: "^[*#][0-9*#]{1,158}#$", maxLength: 160, description: "Such as `*100#`." }),
+        Type.String({
+          pattern: "^[*#][0-9*#]{1,158}#$",
+          maxLength: 160,
+          description: "Such as `*100#`.",
+          "x-message": "must be a USSD code such as *100#",
+        }),
       ),
       answer: Type.Optional(Type.String({ minLength: 1, maxLength: 160, description: "For the session that waits." })),
     },

@@ -18,10 +18,15 @@ const Shift = Type.Object(
   {
     contact: Type.Integer({ ...Id, description: "ID of a member." }),
     days: Type.Array(oneOf(DAYS), { minItems: 1, maxItems: DAYS.length }),
-    from: Type.String({ pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$", description: "By the clock of the time zone." }),
+    from: Type.String({
+      pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$",
+      description: "By the clock of the time zone.",
+      "x-message": "must be a time such as 17:00",
+    }),
     to: Type.String({
       pattern: "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$",
       description: "Not after `from`: on the day after. `00:00` is the end of the day.",
+      "x-message": "must be a time such as 08:00, at most 24:00",
     }),
   },
   closed,

@@ -162,7 +162,9 @@ function secondFactorRefusal(problem: SecondFactorProblem): Failure {
   switch (problem.kind) {
     case "wrong":
     case "needed":
-      return invalid([{ pointer: "/code", message: "is not a code of now: the clocks may differ" }]);
+      return invalid([
+        { pointer: "/code", message: "is not the current code: check the clocks of the gateway and of the telephone" },
+      ]);
     case "none":
       return failure(409, ["Get a key first (POST)."]);
     case "confirmed":

@@ -74,7 +74,11 @@ function claims(database: () => Promise<string[]>): void {
     const answer = (await response.json()) as Answer;
     expect(answer.messages.map(({ to }) => to)).toEqual([ANNA, BERND]);
     expect(answer.refused).toEqual([
-      { to: "banana", reason: "invalid-number", detail: "no telephone number (not-a-number)" },
+      {
+        to: "banana",
+        reason: "invalid-number",
+        detail: 'not a telephone number; name a contact or group as {"contact": …} or {"group": …}',
+      },
     ]);
     expect(await next(2)).toEqual([`${ANNA} Anna (room of Anna): db-2 {`, `${BERND} Bernd (room of Bernd): db-1 {`]);
   });

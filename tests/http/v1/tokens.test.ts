@@ -51,6 +51,18 @@ test("what a token was not given it may not do, though its user may", async () =
   expect(await made.json()).toMatchObject({ permissions: ["rest-api"] });
 });
 
+test("a permission that a token lacks is said to be the token's matter", async () => {
+  const { headers } = await tokenOfV1(gateway, "anna", { permissions: ["rest-api"] });
+  for (const path of ["/contacts", "/tokens?user=bernd"]) {
+    const { detail } = await problemOf(await call(path, headers), 403);
+    expect(detail).toMatch(
+      /^This token does not allow “.+”: it was made without the permission, or its user no longer holds it\.$/,
+    );
+  }
+  const refused = await gateway.events({ kind: "v1.refused", userName: "anna" });
+  expect(refused[0]?.message).toMatch(/^Refused: the token does not allow “.+”$/);
+});
+
 test("a token that ends makes none that lasts longer, and none once it has ended", async () => {
   const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
   const { headers } = await tokenOfV1(gateway, "anna", { expiresAt });

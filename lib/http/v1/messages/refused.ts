@@ -1,8 +1,8 @@
 import { type Static, Type } from "@sinclair/typebox";
-import type { RefusalReason } from "../../../routing/index.ts";
+import { NUMBER_PROBLEMS, type RefusalReason } from "../../../routing/index.ts";
 import { type Failure, failure } from "../../operations/failures.ts";
 import { named, oneOf } from "../../plumbing/schemas.ts";
-import { detailOf, waitOf } from "../../plumbing/submission-answer.ts";
+import { detailOf as recordedDetailOf, waitOf } from "../../plumbing/submission-answer.ts";
 
 /** Whether an answer names this reason. One that is new does not compile until it is here. */
 const NAMED = {
@@ -47,6 +47,15 @@ export const Refused = named(
     { additionalProperties: false },
   ),
 );
+
+/** As the event log says it; of what is no telephone number, with how to name others. */
+function detailOf(reason: RefusalReason): string {
+  if (reason.kind !== "invalid-number") return recordedDetailOf(reason);
+  const problem = NUMBER_PROBLEMS[reason.problem];
+  return reason.problem === "not-a-number"
+    ? `${problem}; name a contact or group as {"contact": …} or {"group": …}`
+    : problem;
+}
 
 /** As answers name what was refused. */
 export const refusedOf = (reasons: readonly RefusalReason[]): Static<typeof Refused>[] =>
