@@ -11,6 +11,10 @@ const DAY = cached(
   (language) =>
     new Intl.DateTimeFormat(language, { weekday: "short", day: "numeric", month: "short", year: "numeric" }),
 );
+const DATE_OF_YEAR = cached((language) => new Intl.DateTimeFormat(language, { day: "numeric", month: "short" }));
+const DATE = cached(
+  (language) => new Intl.DateTimeFormat(language, { day: "numeric", month: "short", year: "numeric" }),
+);
 const MOMENT = cached(
   (language) =>
     new Intl.DateTimeFormat(language, {
@@ -45,6 +49,13 @@ export const dayText = (instant: Instant): string => DAY().format(new Date(insta
 export function momentText(instant: Instant, now: Instant = Date.now()): string {
   const isToday = dayText(instant) === dayText(now);
   return isToday ? timeText(instant) : MOMENT().format(new Date(instant));
+}
+
+/** `14:02` of today, `1 Mar` of this year, `1 Mar 2027`: where there is little room. */
+export function briefText(instant: Instant, now: Instant = Date.now()): string {
+  if (dayText(instant) === dayText(now)) return timeText(instant);
+  const isThisYear = new Date(instant).getFullYear() === new Date(now).getFullYear();
+  return (isThisYear ? DATE_OF_YEAR() : DATE()).format(new Date(instant));
 }
 
 /** `1 Mar 2027, 14:02:33 CET`: for tooltips and details; names the zone. */

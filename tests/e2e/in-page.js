@@ -29,13 +29,18 @@ export function layoutFaults() {
     const range = document.createRange();
     range.selectNodeContents(node);
     const layer = layerOf(element);
-    for (const box of range.getClientRects()) texts.push({ element, box, layer });
+    let right = Number.POSITIVE_INFINITY;
     for (let each = element; each !== null && each !== document.body; each = each.parentElement) {
       const style = getComputedStyle(each);
       if (style.overflowX !== "hidden" && style.overflowX !== "clip") continue;
+      // What an ellipsis stands for is not seen.
+      right = each.getBoundingClientRect().right;
       const cut = range.getBoundingClientRect().right - each.getBoundingClientRect().right;
       if (cut > 1 && style.textOverflow !== "ellipsis") faults.push(`cut by ${Math.round(cut)} px: ${name(element)}`);
       break;
+    }
+    for (const { left, top, bottom, ...box } of [...range.getClientRects()].map((rect) => rect.toJSON())) {
+      texts.push({ element, layer, box: { left, top, bottom, right: Math.min(right, box.right) } });
     }
   }
   texts.forEach((one, index) => {

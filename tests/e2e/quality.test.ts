@@ -3,7 +3,8 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { hasChromium } from "../support/chromium.ts";
 import { blur, focused, frames, layoutFaults, tabbable } from "./in-page.js";
-import { type PageState, TESTED_PAGES, type TestedPage } from "./pages.ts";
+import { TESTED_PAGES } from "./pages.ts";
+import type { PageState, TestedPage } from "./states.ts";
 import { type Stage, startStage, type View, type WatchedPage } from "./support.ts";
 
 const HANG_MS = 180_000;

@@ -19,6 +19,14 @@ export interface Page {
 /** Every page, in the order of the navigation. */
 export const PAGES: readonly Page[] = [
   {
+    path: "/conversations",
+    group: "main",
+    icon: "conversations",
+    permissions: ["incoming-messages"],
+    title: "conversations.title",
+    component: lazy(() => import("./conversations/index.tsx")),
+  },
+  {
     path: "/account",
     group: "none",
     icon: "user",

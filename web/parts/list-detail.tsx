@@ -9,10 +9,12 @@ export interface ListDetailProps {
   detail?: ReactNode;
   /** Goes back to the URL of the list; Escape does it too. */
   onClose: () => void;
+  /** Which of the two gets the room that is left: a chat needs more than its list. */
+  wide?: "list" | "detail";
 }
 
 /** A list with the detail of one row beside it, or over it where the page is narrower than 1100 px. */
-export function ListDetail({ children, detail, onClose }: ListDetailProps) {
+export function ListDetail({ children, detail, onClose, wide = "list" }: ListDetailProps) {
   const isBeside = useBeside();
   const isOpen = detail !== undefined && detail !== null && detail !== false;
   const pane = useRef<HTMLElement>(null);
@@ -30,7 +32,7 @@ export function ListDetail({ children, detail, onClose }: ListDetailProps) {
     return () => document.removeEventListener("keydown", onKey);
   }, [isOpen, onClose]);
   return (
-    <div className="list-detail" data-open={isOpen || undefined}>
+    <div className="list-detail" data-open={isOpen || undefined} data-wide={wide}>
       <div className="list-detail-list" inert={isOpen && !isBeside}>
         {children}
       </div>

@@ -90,6 +90,8 @@ const twoLines = ({ who, when, text, state }: Narrow) => (
 
 const WIDTHS = [72, 88, 56, 80, 64, 92, 60, 76, 84, 68, 90, 58];
 
+const LINES = [{ key: "who" }, { key: "text" }];
+
 /** Rows on the way, as high as they will be. */
 export function SkeletonRows<R>({
   label,
@@ -101,13 +103,13 @@ export function SkeletonRows<R>({
   selectable: boolean;
 }) {
   return (
-    <section className="list" aria-label={label} aria-busy="true">
+    <section className="list" aria-label={label} aria-busy="true" data-lines={columns.length === 0 || undefined}>
       <div className="list-head" />
       <div className="list-scroller">
         {WIDTHS.map((width) => (
           <div key={width} className="list-skeleton" style={{ gridTemplateColumns: tracksOf(columns, selectable) }}>
             {selectable && <span className="list-mark" />}
-            {columns.map(({ key }, index) => (
+            {(columns.length === 0 ? LINES : columns).map(({ key }, index) => (
               <span key={key}>
                 <i style={{ width: `${index === 0 ? width : ((width * (index + 3)) % 70) + 25}%` }} />
               </span>

@@ -15,8 +15,8 @@ export interface ListProps<R> {
   label: string;
   source: ListSource<R>;
   keyOf: (row: R) => Key;
-  /** What a row shows from 768 px. */
-  columns: readonly Column<R>[];
+  /** What a row shows from 768 px; without columns it has its two lines there too. */
+  columns?: readonly Column<R>[];
   /** What its two lines show on a telephone. */
   narrow: (row: R) => Narrow;
   /** The day of a row in words; rows of one day stand under one heading. */
@@ -33,6 +33,7 @@ export interface ListProps<R> {
   failed: string;
 }
 
+const NO_COLUMNS: readonly never[] = [];
 const DAY_HEIGHT = 32;
 const ROW_HEIGHT = 36;
 const NARROW_HEIGHT = 60;
@@ -53,16 +54,22 @@ export function List<R>(props: ListProps<R>) {
     );
   }
   if (source.isLoading)
-    return <SkeletonRows label={t("parts.list.loading")} columns={props.columns} selectable={bulk !== undefined} />;
+    return (
+      <SkeletonRows
+        label={t("parts.list.loading")}
+        columns={props.columns ?? NO_COLUMNS}
+        selectable={bulk !== undefined}
+      />
+    );
   if (source.rows.length === 0) return <div className="list-instead">{empty}</div>;
   return <FilledList {...props} />;
 }
 
 function FilledList<R>(props: ListProps<R>) {
-  const { label, source, keyOf, columns, dayOf, onOpen, bulk } = props;
+  const { label, source, keyOf, columns = NO_COLUMNS, dayOf, onOpen, bulk } = props;
   const { t } = useWords();
   const id = useId();
-  const isNarrow = useNarrow();
+  const isNarrow = useNarrow() || columns.length === 0;
   const scroller = useRef<HTMLDivElement>(null);
   const [isSelecting, setSelecting] = useState(false);
   const [isHolding, setHolding] = useState(false);
@@ -103,7 +110,7 @@ function FilledList<R>(props: ListProps<R>) {
   const top = virtual.getVirtualItemForOffset(virtual.scrollOffset ?? 0)?.index ?? 0;
   const isMarking = bulk !== undefined && (!isNarrow || isSelecting || selection.keys.size > 0);
   return (
-    <section className="list" aria-label={label}>
+    <section className="list" aria-label={label} data-lines={columns.length === 0 || undefined}>
       {bulk !== undefined && selection.keys.size > 0 ? (
         <BulkBar count={selection.keys.size} onClear={clear}>
           {bulk(

@@ -20,11 +20,14 @@ export interface MessageFieldProps {
   onSubmit?: () => void;
   /** The text area itself, for who inserts a variable at the cursor. */
   inputRef?: Ref<HTMLTextAreaElement>;
+  /** For an answer below a chat: one line that grows, the label for screen readers alone, the tools beside the text. */
+  compact?: boolean;
 }
 
 /** A text with what it costs: parts, alphabet, and the characters that make it Unicode, marked and replaceable. */
 export function MessageField(props: MessageFieldProps) {
   const { label, value, onChange, languages, counts = true, tools, error, placeholder, onSubmit, inputRef } = props;
+  const { compact = false } = props;
   const { t } = useWords();
   const id = useId();
   const back = useRef<HTMLDivElement>(null);
@@ -33,16 +36,23 @@ export function MessageField(props: MessageFieldProps) {
   const isTooLong = counts && cost === "too-long";
   const shownError = error ?? (isTooLong ? t("parts.message.tooLong") : undefined);
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) onSubmit?.();
+    if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
+    const isSending = event.ctrlKey || event.metaKey || (compact && !event.shiftKey && hasKeyboard());
+    if (!isSending) return;
+    event.preventDefault();
+    onSubmit?.();
   };
   return (
-    <div>
-      <Input.Label htmlFor={id}>{label}</Input.Label>
+    <div data-compact={compact || undefined} className="message">
+      <Input.Label htmlFor={id} className={compact ? "for-readers" : undefined}>
+        {label}
+      </Input.Label>
       <div className="message-field">
         <Marks text={value} forcing={forcing} back={back} />
         <textarea
           id={id}
           ref={inputRef}
+          rows={compact ? 1 : undefined}
           value={value}
           placeholder={placeholder}
           aria-invalid={shownError !== undefined}
@@ -74,11 +84,15 @@ export function MessageField(props: MessageFieldProps) {
             {t("parts.message.replace")}
           </Button>
         )}
-        {tools}
+        {!compact && tools}
       </div>
+      {compact && tools}
     </div>
   );
 }
+
+/** Where Enter is a key of its own: on a telephone it is the only way to a new line. */
+const hasKeyboard = () => matchMedia("(hover: hover) and (pointer: fine)").matches;
 
 const SHOWN = 4;
 

@@ -61,6 +61,13 @@ export function MessageStateBadge({ state, tinted }: { state: MessageState; tint
   );
 }
 
+/** The shape of a message's state in its colour; the word has to be near, or in the label of what it stands in. */
+export const MessageStateMark = ({ state }: { state: MessageState }) => (
+  <span className="state" data-tone={MESSAGE_LOOKS[state].tone}>
+    <StateShape shape={MESSAGE_LOOKS[state].shape} />
+  </span>
+);
+
 /** The state of a modem in words. */
 export function ModemStateBadge({ state, tinted }: { state: ModemState; tinted?: boolean }) {
   const { t } = useWords();

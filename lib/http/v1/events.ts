@@ -1,11 +1,9 @@
 import { Type } from "@sinclair/typebox";
 import type { Permission, User, UserDirectory } from "../../auth/index.ts";
 import type { Clock } from "../../clock.ts";
-import { defined } from "../../defined.ts";
 import { LAST_EVENT_ID_CHARACTERS } from "../../limits.ts";
 import type { Log } from "../../log.ts";
 import {
-  type IncomingMessage,
   type MessageArchive,
   type ModemStreamChange,
   parseCursor,
@@ -23,10 +21,10 @@ import { type Operation, operation, type Route, route } from "../operations/oper
 import { oneOf } from "../plumbing/schemas.ts";
 import { showImport } from "./contact-files.ts";
 import { type StoredEvent, showEvent } from "./events-log.ts";
+import { showIncoming } from "./messages/incoming-model.ts";
 import { createMessageView, MESSAGE_EXAMPLE } from "./messages/model.ts";
 import { isModemState, showModem } from "./modem-model.ts";
 import type { ModemDesk } from "./modems.ts";
-import { showInstant } from "./schemas.ts";
 
 const STREAM_TYPE = "text/event-stream";
 
@@ -178,19 +176,4 @@ function showChange(desk: Pick<ModemDesk, "find">, { modem: name, state, error }
   const then = { ...status, ...(isModemState(state) ? { state } : {}), ...(error == null ? {} : { problem: error }) };
   const view = { ...modem, status: modem.status.state === state ? then : { ...then, since: at } };
   return { open: showModem(view, { withSim: false }), withSim: showModem(view, { withSim: true }) };
-}
-
-function showIncoming(message: IncomingMessage) {
-  const { id, channel, modem, sender, text, data, receivedAt, sentAt, state } = message;
-  return {
-    id,
-    ...defined({ from: sender }),
-    text,
-    channel,
-    modem,
-    state,
-    receivedAt: showInstant(receivedAt),
-    ...(sentAt === undefined ? {} : { sentAt: showInstant(sentAt) }),
-    ...defined({ data }),
-  };
 }

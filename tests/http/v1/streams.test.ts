@@ -62,7 +62,9 @@ function claims(database: () => Promise<string[]>): void {
     await gateway.receive("+491701112223", "answer");
     const isAnswer = ({ type, data }: SentEvent) => type === "incoming" && data.text === "answer";
     const [incoming] = await clerk.until(isAnswer);
-    expect(incoming?.data).toMatchObject({ from: "+491701112223", channel: "sms", state: "complete" });
+    expect(incoming?.data).toMatchObject({ from: "+491701112223", kind: "text" });
+    const got = await gateway.as("clerk")(`/api/v1/incoming/${String(incoming?.data.id)}`);
+    expect(incoming?.data).toEqual((await got.json()) as never);
     await clerk.until(isAbout(ofAnna, "sent"));
     await clerk.until(isAbout(ofBernd, "sent"));
     await gateway.addUser("eve");

@@ -1,0 +1,91 @@
+import { Button } from "@mantine/core";
+import { useLocalStorage } from "@mantine/hooks";
+import { IconSend } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { answerOf, api, newIdempotencyKey } from "../../api.ts";
+import { useSession } from "../../app/session.tsx";
+import { ErrorState } from "../../parts/error-state.tsx";
+import { MessageField } from "../../parts/message-field.tsx";
+import { useWords } from "../../words/index.ts";
+import { draftKey } from "./numbers.ts";
+
+interface ComposerProps {
+  number: string;
+  /** Whom it goes to, for the label. */
+  name: string;
+  /** The channel that the other side uses. */
+  channel: "sms" | "telegram";
+}
+
+/** Writes an answer. What is not sent stays as a draft of this person. */
+export function Composer({ number, name, channel }: ComposerProps) {
+  const { t } = useWords();
+  const { me } = useSession();
+  const queries = useQueryClient();
+  const [text, setText, forget] = useLocalStorage({
+    key: draftKey(me.id, number),
+    defaultValue: "",
+    getInitialValueInEffect: false,
+  });
+  const [isBusy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string>();
+  const field = useRef<HTMLTextAreaElement>(null);
+  /** The same while the same text is tried again. */
+  const once = useRef({ text: "", key: "" });
+
+  const write = (next: string) => {
+    setFailure(undefined);
+    if (next === "") forget();
+    else setText(next);
+  };
+  const send = async () => {
+    if (isBusy) return;
+    if (text.trim() === "") return field.current?.focus();
+    if (once.current.text !== text) once.current = { text, key: newIdempotencyKey() };
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      // An answer is meant as it is written: braces stand for no variable.
+      const body = { to: number, text: text.replaceAll("{", "{{"), channel };
+      const header = { "Idempotency-Key": once.current.key };
+      const { refused } = await answerOf(api.POST("/api/v1/messages", { params: { header }, body }));
+      if (refused[0] !== undefined) return setFailure(refused[0].detail);
+      once.current = { text: "", key: "" };
+      forget();
+      field.current?.focus();
+      await queries.invalidateQueries({ queryKey: ["conversation", number] });
+    } catch (error) {
+      setFailure(error instanceof Error ? error.message : String(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <div className="composer">
+      {failure !== undefined && <ErrorState title={t("conversations.notSent")}>{failure}</ErrorState>}
+      <MessageField
+        compact
+        label={t("conversations.answerTo", { name })}
+        placeholder={t("conversations.answer")}
+        value={text}
+        onChange={write}
+        counts={channel === "sms"}
+        onSubmit={() => void send()}
+        inputRef={field}
+        tools={
+          <Button
+            variant="filled"
+            color="accent"
+            loading={isBusy}
+            leftSection={<IconSend size={16} aria-hidden="true" />}
+            onClick={() => void send()}
+          >
+            {t("conversations.send")}
+          </Button>
+        }
+      />
+    </div>
+  );
+}

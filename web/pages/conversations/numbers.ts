@@ -1,0 +1,28 @@
+/** Where the conversation with a number is; names of senders may have any character in them. */
+export const conversationPath = (number: string): string =>
+  `/conversations/${encodeURIComponent(number).replaceAll("%2B", "+")}`;
+
+/** The number in a path that the router has decoded already but for reserved characters. */
+export function numberInPath(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** Whether a message can be sent there: a sender with a name takes no answers. */
+export const canBeAnswered = (number: string): boolean => /^\+?\d+$/.test(number);
+
+/** Where the browser keeps what was written and not sent yet, for each user and person. */
+export const draftKey = (userId: number, number: string): string => `aldis.draft.${userId}.${number}`;
+
+/** What was written to a number and not sent yet. */
+export function readDraft(userId: number, number: string): string {
+  try {
+    const draft: unknown = JSON.parse(localStorage.getItem(draftKey(userId, number)) ?? '""');
+    return typeof draft === "string" ? draft : "";
+  } catch {
+    return "";
+  }
+}
