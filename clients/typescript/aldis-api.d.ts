@@ -1543,6 +1543,8 @@ export interface components {
             signedInBy: "password" | "token" | "session";
             /** @description Every modem is simulated: nothing is really sent. */
             simulated: boolean;
+            /** @description A modem is simulated: `/simulator` controls it (`sim`). */
+            simulator: boolean;
             /** @description You have to set up a second factor (`/me/second-factor`); everything else is refused with the problem `second-factor-required`. Only with a session. */
             secondFactorRequired: boolean;
         };
@@ -2539,6 +2541,7 @@ export interface operations {
                      *       ],
                      *       "signedInBy": "password",
                      *       "simulated": false,
+                     *       "simulator": false,
                      *       "secondFactorRequired": false
                      *     }
                      */

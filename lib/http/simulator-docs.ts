@@ -2,76 +2,27 @@ import { Type } from "@sinclair/typebox";
 import type { Style } from "./operations/describe.ts";
 import { FAILURE_MESSAGES } from "./operations/failures.ts";
 import { type Operation, operation } from "./operations/operation.ts";
-import { named, oneOf } from "./plumbing/schemas.ts";
+import { oneOf } from "./plumbing/schemas.ts";
+import {
+  closed,
+  faults,
+  modem,
+  newer,
+  ofHandset,
+  query,
+  SimulatorCall,
+  SimulatorError,
+  SimulatorHandset,
+  SimulatorMessage,
+  SimulatorScreen,
+  SimulatorState,
+  screen,
+  state,
+} from "./simulator-models.ts";
 
 /** The control of simulated modems as the document has it; `lib/modem/simulator` answers, in words of its own. */
 
-const closed = { additionalProperties: false } as const;
-const time = Type.String({ format: "date-time" });
-const modem = {
-  modem: Type.Optional(Type.String({ description: "Name of the simulated modem; the first one by default." })),
-};
-const query = Type.Object(modem);
-const newer = Type.Object({
-  ...modem,
-  after: Type.Optional(Type.Integer({ minimum: 0, description: "Only what has a larger ID." })),
-});
 const common = { tag: "Simulator", permissions: ["sim"], failures: [400, 404] } as const;
-
-const SimulatorMessage = named(
-  "Message",
-  Type.Object(
-    {
-      id: Type.Integer(),
-      from: Type.String(),
-      to: Type.String(),
-      text: Type.String(),
-      data: Type.Optional(Type.String({ description: "Hexadecimal, of binary messages only." })),
-      parts: Type.Integer(),
-      class: Type.Integer({ minimum: 0, maximum: 3, nullable: true }),
-      receivedAt: time,
-    },
-    { additionalProperties: true },
-  ),
-);
-const SimulatorCall = named(
-  "Call",
-  Type.Object({ id: Type.Integer(), startedAt: time }, { additionalProperties: true }),
-);
-const SimulatorState = named(
-  "State",
-  Type.Object(
-    {
-      signal: Type.Number({ nullable: true, description: "dBm, −113 to −51." }),
-      registration: oneOf(["home", "roaming", "searching", "denied", "not-registered", "unknown"]),
-      sim: oneOf(["ready", "pin", "puk", "absent", "failure"]),
-      storage: Type.Object(
-        {},
-        { additionalProperties: true, description: "Of each memory, what is used and its size." },
-      ),
-      reference: Type.Integer({ description: "TP-MR of the next part, 0–255." }),
-      latencyMs: Type.Number({ description: "Of each hop; of the whole network, as are those below." }),
-      loss: Type.Number({ description: "Share of messages that never arrive, 0–1." }),
-      reports: oneOf(["delivered", "failed", "none"]),
-      calls: oneOf(["ring", "answer", "busy", "no-answer", "reject"]),
-      strict: Type.Boolean({ description: "Refuses odd PDUs." }),
-    },
-    closed,
-  ),
-);
-const faults = Type.Array(Type.Object({}, { additionalProperties: true }));
-const state = {
-  signal: -70,
-  registration: "home",
-  sim: "ready",
-  storage: { SM: { used: 0, total: 40 } },
-  reference: 0,
-  latencyMs: 0,
-  loss: 0,
-  reports: "delivered",
-  calls: "ring",
-  strict: false,
-};
 
 export const SIMULATOR_OPERATIONS: readonly Operation[] = [
   operation({
@@ -215,8 +166,55 @@ export const SIMULATOR_OPERATIONS: readonly Operation[] = [
     method: "DELETE",
     path: "/api/v1/simulator/faults",
     operationId: "clearSimulatorFaults",
-    summary: "Have nothing go wrong any more",
+    summary: "Have nothing go wrong any more, or one thing less",
+    query: Type.Object({
+      ...modem,
+      id: Type.Optional(Type.Integer({ minimum: 1, description: "Only this one of those that are set." })),
+    }),
+  }),
+  operation({
+    ...common,
+    method: "GET",
+    path: "/api/v1/simulator/handsets",
+    operationId: "listSimulatorHandsets",
+    summary: "Telephones that were sent to or have sent, the last used first",
+    description: "At most 50.",
     query,
+    answer: Type.Array(SimulatorHandset),
+    example: [{ number: "+491701234567", on: true, waiting: 0, usedAt: "2026-01-31T07:00:00.000Z" }],
+  }),
+  operation({
+    ...common,
+    method: "GET",
+    path: "/api/v1/simulator/handset",
+    operationId: "getSimulatorHandset",
+    summary: "What a telephone shows",
+    query: ofHandset,
+    answer: SimulatorScreen,
+    example: screen,
+  }),
+  operation({
+    ...common,
+    method: "PATCH",
+    path: "/api/v1/simulator/handset",
+    operationId: "changeSimulatorHandset",
+    summary: "Switch a telephone off and on, or let it answer or end its call",
+    description: "While it is off, messages to it wait in the network, and it does not ring.",
+    query: ofHandset,
+    body: Type.Object({ on: Type.Optional(Type.Boolean()), call: Type.Optional(oneOf(["answer", "hang-up"])) }, closed),
+    bodyExample: { on: true },
+    answer: SimulatorScreen,
+    example: screen,
+  }),
+  operation({
+    ...common,
+    method: "GET",
+    path: "/api/v1/simulator/modems",
+    operationId: "listSimulatedModems",
+    summary: "Simulated modems, and what each simulates",
+    query,
+    answer: Type.Array(Type.Object({ name: Type.String(), number: Type.String(), profile: Type.String() }, closed)),
+    example: [{ name: "modem-1", number: "+491700000001", profile: "generic" }],
   }),
   operation({
     ...common,
@@ -231,14 +229,6 @@ export const SIMULATOR_OPERATIONS: readonly Operation[] = [
   }),
 ];
 
-const SimulatorError = named(
-  "Error",
-  Type.Object(
-    { error: Type.Object({ kind: oneOf(["invalid", "not-found", "method"]), message: Type.String() }, closed) },
-    closed,
-  ),
-);
-
 /** The simulator refuses in JSON, the door in front of it in plain text. */
 export const SIMULATOR_STYLE: Style = {
   prefix: "Simulator",
@@ -251,5 +241,5 @@ export const SIMULATOR_STYLE: Style = {
         }
       : { type: "text/plain; charset=utf-8", schema: Type.String(), example: FAILURE_MESSAGES[status] },
   empty: 204,
-  security: ["basic"],
+  security: ["basic", "cookie"],
 };

@@ -5,6 +5,7 @@ import { startTestGateway } from "../support/gateway.ts";
 import { createMemoryUsers } from "../support/memory-users.ts";
 import { recordEvents } from "../support/recorded-events.ts";
 import { basic as basicOf, callRoute, createAnswerCheck, readDocument } from "../support/v1.ts";
+import { signInToV1 } from "../support/v1-sign-in.ts";
 
 const basic = (pair: string) => ({ authorization: `Basic ${Buffer.from(pair).toString("base64")}` });
 
@@ -21,6 +22,7 @@ async function startControl(options: { simulated?: boolean } = {}) {
     authenticator: createAuthenticator({ users, events: recordEvents(), now }),
     access: createAccess({ now }),
     events,
+    sessions: { read: async () => undefined },
     clock: { now },
     simulator: () => (options.simulated === false ? undefined : simulate),
   });
@@ -58,6 +60,24 @@ test.each<[string, Record<string, string>, number]>([
   expect(asked).toEqual([]);
 });
 
+test("a browser's session reaches it, of a user with web and sim; a page of another site and an ended one do not", async () => {
+  await using gateway = await startTestGateway();
+  await gateway.addUser("anna", "web,sim");
+  await gateway.addUser("bernd", "web");
+  const url = `${gateway.url}/api/v1/simulator/messages`;
+  const anna = await signInToV1(gateway, "anna");
+  expect(await (await fetch(url, { headers: anna.headers })).json()).toEqual([]);
+  const bernd = await signInToV1(gateway, "bernd");
+  expect((await fetch(url, { headers: bernd.headers })).status).toBe(403);
+  const foreign = { ...anna.headers, "sec-fetch-site": "cross-site", "content-type": "application/json" };
+  expect((await fetch(url, { method: "POST", headers: foreign, body: "{}" })).status).toBe(403);
+  expect((await fetch(url, { headers: { ...anna.headers, ...basic("anna:wrong") } })).status).toBe(401);
+  await fetch(`${gateway.url}/api/v1/sessions/current`, { method: "DELETE", headers: anna.headers });
+  const ended = await fetch(url, { headers: { ...anna.headers, "sec-fetch-mode": "cors" } });
+  expect(ended.status).toBe(401);
+  expect(ended.headers.get("www-authenticate")).toBe('Session realm="Aldis"');
+});
+
 test("without a simulated modem there is nothing", async () => {
   const { send } = await startControl({ simulated: false });
   const response = await send("/api/v1/simulator/messages", { headers: basic("tester:pass:word") });
@@ -69,11 +89,15 @@ test("each example of the document is taken, and answered as documented", async 
   const { document } = await readDocument(gateway);
   const check = createAnswerCheck(document);
   const described = Object.entries(document.paths).filter(([path]) => path.startsWith("/api/v1/simulator/"));
-  expect(described.length).toBe(7);
+  expect(described.length).toBe(10);
   for (const [path, methods] of described) {
     for (const [method, operation] of Object.entries(methods)) {
       const name = `${method.toUpperCase()} ${path}`;
-      const response = await callRoute(gateway, { name, operation, right: { needs: ["sim"] } }, basicOf("tester"));
+      const response = await callRoute(
+        gateway,
+        { name, operation, right: { needs: ["sim"], query: "number=%2B491701234567" } },
+        basicOf("tester"),
+      );
       expect({ name, status: response.status, ok: response.ok }).toEqual({ name, status: response.status, ok: true });
       await check(operation, response);
     }

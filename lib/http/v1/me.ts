@@ -14,6 +14,7 @@ const Me = named(
       }),
       signedInBy: oneOf(["password", "token", "session"]),
       simulated: Type.Boolean({ description: "Every modem is simulated: nothing is really sent." }),
+      simulator: Type.Boolean({ description: "A modem is simulated: `/simulator` controls it (`sim`)." }),
       secondFactorRequired: Type.Boolean({
         description:
           "You have to set up a second factor (`/me/second-factor`); everything else is refused with the problem `second-factor-required`. Only with a session.",
@@ -37,9 +38,12 @@ const SHOW_ME = operation({
     permissions: ["rest-api"],
     signedInBy: "password",
     simulated: false,
+    simulator: false,
     secondFactorRequired: false,
   },
 });
+
+const isSimulated = ({ spec }: { spec: string }) => spec.startsWith("simulated");
 
 /** The caller. */
 export const ME = {
@@ -50,7 +54,8 @@ export const ME = {
       name: user.name,
       permissions: user.permissions.toSorted(),
       signedInBy: by.kind === "jwt" ? "token" : by.kind,
-      simulated: modems().length > 0 && modems().every(({ spec }) => spec.startsWith("simulated")),
+      simulated: modems().length > 0 && modems().every(isSimulated),
+      simulator: modems().some(isSimulated),
       secondFactorRequired: needsSecondFactor === true,
     })),
   ],

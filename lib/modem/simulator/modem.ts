@@ -62,6 +62,8 @@ export interface SimulatedModem {
   fault(name: string, request?: FaultRequest): () => void;
   faults(): ActiveFault[];
   clearFaults(): void;
+  /** Removes one, by its ID in `faults()`. `false`: it is not set. */
+  clearFault(id: number): boolean;
   /** Writes a line once, at its point. */
   inject(injection: Injection): void;
   /** Starts again, as after `AT+CFUN=1,1`. */
@@ -270,6 +272,7 @@ export function createSimulatedModem(options: SimulatedModemOptions): SimulatedM
     fault: faults.add,
     faults: faults.list,
     clearFaults: faults.clear,
+    clearFault: faults.remove,
     inject({ lines, at, command }) {
       const text = lines.join("\n");
       faults.add("unsolicited", { options: { line: text, at, ...defined({ command }) } });

@@ -1,13 +1,20 @@
 import { defined } from "../../../defined.ts";
 import { fromHex, isLanguage, PduError, toHex } from "../../../pdu/index.ts";
 import { SimulatorError } from "../error.ts";
-import { FAULTS, type FaultRequest } from "../faults/index.ts";
+import { FAULT_KINDS, type FaultDefinition, type FaultOption, type FaultRequest } from "../faults/index.ts";
 import type { SimulatedModem } from "../modem.ts";
 import type { NetworkCall, NetworkMessage, NetworkText } from "../network/index.ts";
+import { changeHandset, listHandsets, showHandset } from "./handsets.ts";
 import { ControlError, type Fields, numberBetween, objectOf, readFields, textOf } from "./request.ts";
 import { changeState, STATE_FIELDS, viewState } from "./state-view.ts";
 
-type Route = (modem: SimulatedModem, request: Request, query: URLSearchParams) => Response | Promise<Response>;
+type Modems = ReadonlyMap<string, SimulatedModem>;
+type Route = (
+  modem: SimulatedModem,
+  request: Request,
+  query: URLSearchParams,
+  modems: Modems,
+) => Response | Promise<Response>;
 
 const isoTime = (ms: number) => new Date(ms).toISOString();
 
@@ -63,8 +70,24 @@ function faultRequest(fields: Fields): FaultRequest {
   return request;
 }
 
+const usualOptions = (options: Readonly<Record<string, FaultOption>>) =>
+  Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option.default ?? 0]));
+
+/** `at`: where it strikes unless told otherwise; `kept`: it is listed, and undone, until it is removed. */
 const describeFaults = () =>
-  Object.entries(FAULTS).map(([name, { about, options = {} }]) => ({ name, about, options }));
+  Object.entries(FAULT_KINDS).flatMap(([kind, faults]) =>
+    Object.entries<FaultDefinition>(faults).map(([name, { about, options = {}, point, undo }]) => ({
+      ...{ name, kind, about, options, at: point(usualOptions(options)), kept: undo !== undefined },
+    })),
+  );
+
+/** One fault by its ID, or all. */
+function clearFaults(modem: SimulatedModem, query: URLSearchParams): Response {
+  const id = query.get("id");
+  if (id === null) modem.clearFaults();
+  else if (!modem.clearFault(Number(id))) throw new ControlError("not-found", `no fault ${id} is set`);
+  return new Response(null, { status: 204 });
+}
 
 const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   "/messages": {
@@ -110,10 +133,13 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       modem.fault(textOf(fields, "name"), faultRequest(fields));
       return Response.json({ active: modem.faults() }, { status: 201 });
     },
-    DELETE(modem) {
-      modem.clearFaults();
-      return new Response(null, { status: 204 });
-    },
+    DELETE: (modem, _request, query) => clearFaults(modem, query),
+  },
+  "/handsets": { GET: listHandsets },
+  "/handset": { GET: showHandset, PATCH: changeHandset },
+  "/modems": {
+    GET: (_modem, _request, _query, modems) =>
+      Response.json([...modems].map(([name, { number, profile }]) => ({ name, number, profile: profile.name }))),
   },
   "/wire": {
     GET: (modem) =>
@@ -142,9 +168,7 @@ function refuse(kind: ControlError["kind"], message: string, headers: Record<str
  *
  * @param modems  by name; looked at with each request
  */
-export function createSimulatorControl(
-  modems: ReadonlyMap<string, SimulatedModem>,
-): (request: Request) => Promise<Response> {
+export function createSimulatorControl(modems: Modems): (request: Request) => Promise<Response> {
   function find(query: URLSearchParams): SimulatedModem {
     const name = query.get("modem");
     const modem = name === null ? modems.values().next().value : modems.get(name);
@@ -165,7 +189,7 @@ export function createSimulatorControl(
       return refuse("method", `${pathname} takes ${allow}, not ${request.method}`, { allow });
     }
     try {
-      return await route(find(searchParams), request, searchParams);
+      return await route(find(searchParams), request, searchParams, modems);
     } catch (error) {
       if (error instanceof ControlError) return refuse(error.kind, error.message);
       if (error instanceof SimulatorError || error instanceof PduError) return refuse("invalid", error.message);

@@ -40,6 +40,8 @@ export interface FaultSet {
   add(name: string, request?: FaultRequest): () => void;
   list(): ActiveFault[];
   clear(): void;
+  /** Removes one and undoes what it did. `false`: it is not set. */
+  remove(id: number): boolean;
   /**
    * Effects of what strikes here; waits for delays and writes octets itself. `undefined` when nothing does.
    *
@@ -120,6 +122,11 @@ export function createFaultSet(
         probability,
         options,
       })),
+    remove(id) {
+      const fault = armed.find((each) => each.id === id);
+      if (fault !== undefined) remove(fault);
+      return fault !== undefined;
+    },
     clear() {
       for (const fault of armed) remove(fault);
     },

@@ -1,3 +1,3 @@
-export { type Effect, FAULT_POINTS, type FaultDefinition, type FaultPoint } from "./fault.ts";
+export { type Effect, FAULT_POINTS, type FaultDefinition, type FaultOption, type FaultPoint } from "./fault.ts";
 export { type ActiveFault, createFaultSet, type FaultRequest } from "./fault-set.ts";
-export { FAULTS } from "./table.ts";
+export { FAULT_KINDS, FAULTS } from "./table.ts";

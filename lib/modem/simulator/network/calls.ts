@@ -33,6 +33,8 @@ export function createCallExchange(options: {
   latencyMs: () => number;
   mode: () => CallMode;
   isSubscriber: (number: string) => boolean;
+  /** A handset that is switched off does not ring. */
+  isOff: (number: string) => boolean;
   changed: (call: NetworkCall) => void;
 }): CallExchange {
   const { clock } = options;
@@ -70,6 +72,8 @@ export function createCallExchange(options: {
     if (options.isSubscriber(call.to)) {
       change(call, { phase: "ringing" });
       later(call, RING_MS, () => end(call, "no-answer"));
+    } else if (options.isOff(call.to)) {
+      end(call, "no-answer");
     } else if (mode === "busy" || mode === "reject") {
       end(call, mode === "busy" ? "busy" : "rejected");
     } else {

@@ -5,6 +5,7 @@ import { SimulatorError } from "../error.ts";
 import { createHistory } from "../history.ts";
 import { createRandom, type Random } from "../random.ts";
 import { createCallExchange } from "./calls.ts";
+import { createHandsets, type Handset } from "./handsets.ts";
 import { subscriberKey } from "./numbers.ts";
 import { encodeText } from "./pdus.ts";
 import { createDeliveryQueue, type DeliveryQueue } from "./redelivery.ts";
@@ -18,6 +19,7 @@ import type {
   NetworkSettings,
   NetworkText,
   OddPdu,
+  SentText,
   Subscriber,
 } from "./types.ts";
 import { createUssdSession, standardUssd, type UssdService } from "./ussd.ts";
@@ -49,6 +51,14 @@ export interface SimulatedNetwork {
   /** PDUs of programs that violate 23.040, taken or not, oldest first. */
   oddPdus(): OddPdu[];
   calls(): NetworkCall[];
+  /** What handsets have sent to modems, oldest first. */
+  texts(): SentText[];
+  /** The telephone with this number, whether it was used before or not. */
+  handset(number: string): Handset;
+  /** A handset that is off gets neither messages nor calls; what came meanwhile it gets once it is on. */
+  switchHandset(number: string, isOn: boolean): void;
+  /** Whether a modem has the number: then it is no handset. */
+  isModem(number: string): boolean;
   /**
    * Sends a text to a modem's number, in as many parts as it takes.
    *
@@ -111,7 +121,9 @@ export function createSimulatedNetwork(options: NetworkOptions = {}): SimulatedN
     return station.deliveries.offer(delivery, clock.now() + settings.latencyMs);
   }
 
+  const handsets = createHandsets(keep);
   const centre = createServiceCentre({
+    handsets,
     clock,
     random,
     settings,
@@ -129,6 +141,7 @@ export function createSimulatedNetwork(options: NetworkOptions = {}): SimulatedN
     latencyMs: () => settings.latencyMs,
     mode: () => settings.calls,
     isSubscriber: (number) => stationOf(number) !== undefined,
+    isOff: handsets.isOff,
     changed(call) {
       const concerned = new Set([stationOf(call.from), stationOf(call.to)]);
       for (const station of concerned) station?.subscriber.callChanged(call);
@@ -144,12 +157,17 @@ export function createSimulatedNetwork(options: NetworkOptions = {}): SimulatedN
     parts: centre.parts,
     oddPdus: centre.oddPdus,
     calls: exchange.list,
+    texts: handsets.texts,
+    handset: handsets.find,
+    switchHandset: (number, isOn) => centre.redeliver(handsets.turn(number, isOn)),
+    isModem: (number) => stationOf(number) !== undefined,
     send(text) {
       const station = needStation(text.to);
       lastTextReference = (lastTextReference + 1) % 256;
       const pdus = encodeText(text, { reference: lastTextReference, now: clock.now() });
       const common = { kind: "deliver", ...defined({ class: text.class }) } as const;
       const taken = pdus.map((pdu) => offer(station, { ...common, pdu }));
+      handsets.sent({ from: text.from, to: station.subscriber.number, text: text.text, sentAt: clock.now() });
       return { parts: pdus.length, taken: Promise.all(taken).then(() => undefined) };
     },
     sendPdu: (to, pdu, kind = "deliver") => ({ taken: offer(needStation(to), { kind, pdu }) }),

@@ -2,6 +2,7 @@ import type { Clock } from "../../../clock.ts";
 import type { SubmitPdu } from "../../../pdu/index.ts";
 import { createHistory } from "../history.ts";
 import type { Random } from "../random.ts";
+import type { createHandsets } from "./handsets.ts";
 import { createJoiner } from "./joining.ts";
 import { magicOf } from "./magic.ts";
 import { encodeRelayed, encodeReport } from "./pdus.ts";
@@ -22,6 +23,7 @@ interface Surroundings {
   settings: NetworkSettings;
   /** Parts and messages that are remembered. */
   keep: number;
+  handsets: Pick<ReturnType<typeof createHandsets>, "isOff" | "hold">;
   /** Queues a delivery for the modem that has the number; `undefined` when none has. Never rejects. */
   offer(to: string, delivery: Delivery): Promise<void> | undefined;
   taken(part: NetworkPart): void;
@@ -29,6 +31,8 @@ interface Surroundings {
 }
 
 interface ServiceCentre {
+  /** Delivers parts that a handset could not get while it was off. */
+  redeliver(parts: readonly NetworkPart[]): void;
   submit(from: string, submit: SubmitPdu, details: { pdu: string; reference: number }): SubmittedMessage;
   parts(): NetworkPart[];
   messages(): NetworkMessage[];
@@ -42,6 +46,7 @@ interface ServiceCentre {
  * ```
  * submit ─▶ refused
  *    └────▶ part taken ─release─▶ (latency) ─▶ lost
+ *                                     ├─▶ handset that is off: waits until it is on
  *                                     ├─▶ handset: joined into a message ─▶ report
  *                                     └─▶ another modem's queue ─taken─▶ report
  * ```
@@ -86,6 +91,12 @@ export function createServiceCentre(around: Surroundings): ServiceCentre {
   function arrive(part: NetworkPart): void {
     const magic = magicOf(part.to);
     if (magic?.kind === "lost" || (settings.loss > 0 && around.random() < settings.loss)) return;
+    if (around.handsets.isOff(part.to)) around.handsets.hold(part);
+    else deliver(part);
+  }
+
+  function deliver(part: NetworkPart): void {
+    const magic = magicOf(part.to);
     const usual = settings.reports === "failed" ? EXPIRED_STATUS : DELIVERED_STATUS;
     const statusCode = magic?.kind === "report" ? magic.statusCode : usual;
     const report = () => {
@@ -140,6 +151,9 @@ export function createServiceCentre(around: Surroundings): ServiceCentre {
           later(settings.latencyMs + (magic?.kind === "late" ? magic.ms : 0), () => arrive(part));
         },
       };
+    },
+    redeliver(waiting) {
+      for (const part of waiting) deliver(part);
     },
     parts: parts.entries,
     messages: messages.entries,

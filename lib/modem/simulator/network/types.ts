@@ -70,6 +70,15 @@ export interface NetworkText {
   languages?: readonly Language[];
 }
 
+/** A text that a handset has sent to a modem. */
+export interface SentText {
+  id: number;
+  from: string;
+  to: string;
+  text: string;
+  sentAt: number;
+}
+
 export type CallPhase = "dialling" | "ringing" | "active" | "ended";
 export type CallEnd = "hung-up" | "busy" | "no-answer" | "rejected" | "not-allowed";
 
