@@ -3,7 +3,7 @@ import type { Schemas } from "../../api.ts";
 
 /** A message of a conversation, of either direction. */
 export type Entry = Schemas["ConversationMessage"];
-export interface EntryPage {
+interface EntryPage {
   items: readonly Entry[];
   next?: string | undefined;
 }

@@ -41,7 +41,7 @@ export function showHandset({ network }: SimulatedModem, _request: Request, quer
   return Response.json(describe(network, numberIn(query)));
 }
 
-/** Switches a handset off and on, or lets it answer or end its call. */
+/** Switches a handset off and on, or lets it answer or end its call. @throws ControlError kind "invalid" */
 export async function changeHandset(
   { network }: SimulatedModem,
   request: Request,
