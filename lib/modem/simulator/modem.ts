@@ -61,9 +61,8 @@ export interface SimulatedModem {
   /** Sets a fault of the table; the returned function removes it. @throws SimulatorError */
   fault(name: string, request?: FaultRequest): () => void;
   faults(): ActiveFault[];
-  clearFaults(): void;
-  /** Removes one, by its ID in `faults()`. `false`: it is not set. */
-  clearFault(id: number): boolean;
+  /** Removes all, or the one with this ID of `faults()`. `false`: nothing was set. */
+  clearFaults(id?: number): boolean;
   /** Writes a line once, at its point. */
   inject(injection: Injection): void;
   /** Starts again, as after `AT+CFUN=1,1`. */
@@ -272,7 +271,6 @@ export function createSimulatedModem(options: SimulatedModemOptions): SimulatedM
     fault: faults.add,
     faults: faults.list,
     clearFaults: faults.clear,
-    clearFault: faults.remove,
     inject({ lines, at, command }) {
       const text = lines.join("\n");
       faults.add("unsolicited", { options: { line: text, at, ...defined({ command }) } });

@@ -84,8 +84,8 @@ const describeFaults = () =>
 /** One fault by its ID, or all. */
 function clearFaults(modem: SimulatedModem, query: URLSearchParams): Response {
   const id = query.get("id");
-  if (id === null) modem.clearFaults();
-  else if (!modem.clearFault(Number(id))) throw new ControlError("not-found", `no fault ${id} is set`);
+  const isDone = modem.clearFaults(id === null ? undefined : Number(id));
+  if (id !== null && !isDone) throw new ControlError("not-found", `no fault ${id} is set`);
   return new Response(null, { status: 204 });
 }
 

@@ -17,21 +17,27 @@ function numberIn(query: URLSearchParams): string {
 }
 
 /** Telephones that were sent to or have sent, the last used first. */
-export function listHandsets({ network }: SimulatedModem): Response {
+export function listHandsets(
+  { network }: SimulatedModem,
+  _request: Request,
+  _query: URLSearchParams,
+  modems: ReadonlyMap<string, SimulatedModem>,
+): Response {
+  const ofModems = new Set([...modems.values()].map(({ number }) => subscriberKey(number)));
   const used = [
     ...network.parts().map(({ to, takenAt }) => ({ number: to, at: takenAt })),
-    ...network.texts().map(({ from, sentAt }) => ({ number: from, at: sentAt })),
+    ...network.handsets.texts().map(({ from, sentAt }) => ({ number: from, at: sentAt })),
   ].toSorted((a, b) => b.at - a.at);
   const found = new Map<string, { number: string; usedAt: string }>();
   for (const { number, at } of used) {
     if (found.size === LISTED) break;
     const key = subscriberKey(number);
-    if (found.has(key) || network.isModem(number) || !/^\+?\d+$/.test(number)) continue;
+    if (found.has(key) || ofModems.has(key) || !/^\+?\d+$/.test(number)) continue;
     found.set(key, { number, usedAt: isoTime(at) });
   }
   return Response.json(
     [...found.values()].map(({ number, usedAt }) => {
-      const { isOn, waiting } = network.handset(number);
+      const { isOn, waiting } = network.handsets.find(number);
       return { number, on: isOn, waiting, usedAt };
     }),
   );
@@ -74,13 +80,13 @@ function describe(network: SimulatedNetwork, number: string) {
       id: `received-${id}`,
       ...{ with: from, text, flash: messageClass === 0, own: false, at: receivedAt },
     }));
-  const sent = network
+  const sent = network.handsets
     .texts()
     .filter(({ from }) => subscriberKey(from) === key)
     .map(({ id, to, text, sentAt }) => ({ id: `sent-${id}`, with: to, text, flash: false, own: true, at: sentAt }));
   const messages = [...received, ...sent].toSorted((a, b) => a.at - b.at).slice(-SHOWN);
   const call = callOf(network, number);
-  const { isOn, waiting } = network.handset(number);
+  const { isOn, waiting } = network.handsets.find(number);
   return {
     number,
     on: isOn,

@@ -39,9 +39,8 @@ export interface FaultSet {
    */
   add(name: string, request?: FaultRequest): () => void;
   list(): ActiveFault[];
-  clear(): void;
-  /** Removes one and undoes what it did. `false`: it is not set. */
-  remove(id: number): boolean;
+  /** Removes all, or the one with this ID, and undoes what they did. `false`: nothing was set. */
+  clear(id?: number): boolean;
   /**
    * Effects of what strikes here; waits for delays and writes octets itself. `undefined` when nothing does.
    *
@@ -122,13 +121,10 @@ export function createFaultSet(
         probability,
         options,
       })),
-    remove(id) {
-      const fault = armed.find((each) => each.id === id);
-      if (fault !== undefined) remove(fault);
-      return fault !== undefined;
-    },
-    clear() {
-      for (const fault of armed) remove(fault);
+    clear(id) {
+      const faults = armed.filter((fault) => id === undefined || fault.id === id);
+      for (const fault of faults) remove(fault);
+      return faults.length > 0;
     },
     at(point, command) {
       if (armed.length === 0) return undefined;

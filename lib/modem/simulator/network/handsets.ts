@@ -3,7 +3,7 @@ import { subscriberKey } from "./numbers.ts";
 import type { NetworkPart, SentText } from "./types.ts";
 
 /** A telephone that is no modem. */
-export interface Handset {
+interface Handset {
   /** As it was last dialled or has sent. */
   number: string;
   isOn: boolean;
@@ -11,7 +11,8 @@ export interface Handset {
   waiting: number;
 }
 
-interface Handsets {
+/** The telephones of a network. */
+export interface Handsets {
   isOff(number: string): boolean;
   /** A switched-off handset gets nothing: the part waits. Of too many the oldest are lost. */
   hold(part: NetworkPart): void;
@@ -20,6 +21,7 @@ interface Handsets {
   sent(text: Omit<SentText, "id">): void;
   /** What handsets have sent to modems, oldest first. */
   texts(): SentText[];
+  /** The telephone with this number, whether it was used before or not. */
   find(number: string): Handset;
 }
 

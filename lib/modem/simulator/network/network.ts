@@ -5,7 +5,7 @@ import { SimulatorError } from "../error.ts";
 import { createHistory } from "../history.ts";
 import { createRandom, type Random } from "../random.ts";
 import { createCallExchange } from "./calls.ts";
-import { createHandsets, type Handset } from "./handsets.ts";
+import { createHandsets, type Handsets } from "./handsets.ts";
 import { subscriberKey } from "./numbers.ts";
 import { encodeText } from "./pdus.ts";
 import { createDeliveryQueue, type DeliveryQueue } from "./redelivery.ts";
@@ -19,7 +19,6 @@ import type {
   NetworkSettings,
   NetworkText,
   OddPdu,
-  SentText,
   Subscriber,
 } from "./types.ts";
 import { createUssdSession, standardUssd, type UssdService } from "./ussd.ts";
@@ -51,14 +50,9 @@ export interface SimulatedNetwork {
   /** PDUs of programs that violate 23.040, taken or not, oldest first. */
   oddPdus(): OddPdu[];
   calls(): NetworkCall[];
-  /** What handsets have sent to modems, oldest first. */
-  texts(): SentText[];
-  /** The telephone with this number, whether it was used before or not. */
-  handset(number: string): Handset;
+  readonly handsets: Pick<Handsets, "find" | "texts">;
   /** A handset that is off gets neither messages nor calls; what came meanwhile it gets once it is on. */
   switchHandset(number: string, isOn: boolean): void;
-  /** Whether a modem has the number: then it is no handset. */
-  isModem(number: string): boolean;
   /**
    * Sends a text to a modem's number, in as many parts as it takes.
    *
@@ -157,10 +151,8 @@ export function createSimulatedNetwork(options: NetworkOptions = {}): SimulatedN
     parts: centre.parts,
     oddPdus: centre.oddPdus,
     calls: exchange.list,
-    texts: handsets.texts,
-    handset: handsets.find,
+    handsets,
     switchHandset: (number, isOn) => centre.redeliver(handsets.turn(number, isOn)),
-    isModem: (number) => stationOf(number) !== undefined,
     send(text) {
       const station = needStation(text.to);
       lastTextReference = (lastTextReference + 1) % 256;

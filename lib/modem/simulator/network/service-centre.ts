@@ -2,7 +2,7 @@ import type { Clock } from "../../../clock.ts";
 import type { SubmitPdu } from "../../../pdu/index.ts";
 import { createHistory } from "../history.ts";
 import type { Random } from "../random.ts";
-import type { createHandsets } from "./handsets.ts";
+import type { Handsets } from "./handsets.ts";
 import { createJoiner } from "./joining.ts";
 import { magicOf } from "./magic.ts";
 import { encodeRelayed, encodeReport } from "./pdus.ts";
@@ -23,7 +23,7 @@ interface Surroundings {
   settings: NetworkSettings;
   /** Parts and messages that are remembered. */
   keep: number;
-  handsets: Pick<ReturnType<typeof createHandsets>, "isOff" | "hold">;
+  handsets: Pick<Handsets, "isOff" | "hold">;
   /** Queues a delivery for the modem that has the number; `undefined` when none has. Never rejects. */
   offer(to: string, delivery: Delivery): Promise<void> | undefined;
   taken(part: NetworkPart): void;
