@@ -1,15 +1,20 @@
 import { Button, Menu, Popover, TextInput, UnstyledButton } from "@mantine/core";
 import { useDebouncedCallback, useLocalStorage } from "@mantine/hooks";
-import { IconBookmark, IconCheck, IconChevronDown, IconSearch, IconX } from "@tabler/icons-react";
+import { IconBookmark, IconChevronDown, IconSearch, IconX } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useSearchParams } from "wouter";
 import { useWords } from "../words/index.ts";
+import { changed, TypedChip } from "./filter-typed.tsx";
 
 export interface Filter {
   /** The query parameter of the page's URL; `state=failed&state=sent` for more than one value. */
   key: string;
   label: string;
-  options: readonly { value: string; label: string }[];
+  options?: readonly { value: string; label: string }[];
+  /** At most one of the options. */
+  one?: boolean;
+  /** In place of options: what is typed, or a day. */
+  input?: "text" | "tel" | "date";
 }
 
 export interface FiltersProps {
@@ -28,9 +33,13 @@ export function Filters({ name, filters, search = "q" }: FiltersProps) {
   return (
     <search className="filters" aria-label={t("parts.filters.label")}>
       {search !== false && <Search parameter={search} />}
-      {filters.map((filter) => (
-        <Chip key={filter.key} filter={filter} />
-      ))}
+      {filters.map((filter) =>
+        filter.input === undefined ? (
+          <Chip key={filter.key} filter={filter} />
+        ) : (
+          <TypedChip key={filter.key} filter={filter} input={filter.input} />
+        ),
+      )}
       <Saved name={name} keys={[...(search === false ? [] : [search]), ...filters.map(({ key }) => key)]} />
     </search>
   );
@@ -61,16 +70,17 @@ function Search({ parameter }: { parameter: string }) {
   );
 }
 
-function Chip({ filter: { key, label, options } }: { filter: Filter }) {
+function Chip({ filter: { key, label, options = [], one = false } }: { filter: Filter }) {
   const { t } = useWords();
   const [params, setParams] = useSearchParams();
   const values = params.getAll(key);
   const isActive = values.length > 0;
-  const chosen = options.filter(({ value }) => values.includes(value)).map((option) => option.label);
+  // What is none of the options, as one that is gone meanwhile, is shown as it is.
+  const chosen = values.map((value) => options.find((option) => option.value === value)?.label ?? value);
   const set = (next: readonly string[]) => setParams((before) => changed(before, key, next), { replace: true });
   return (
     <span className="filter" data-active={isActive || undefined}>
-      <Menu closeOnItemClick={false} position="bottom-start">
+      <Menu position="bottom-start">
         <Menu.Target>
           <UnstyledButton className="filter-open">
             {isActive ? t("parts.filters.active", { label, values: chosen.join(", ") }) : label}
@@ -81,15 +91,16 @@ function Chip({ filter: { key, label, options } }: { filter: Filter }) {
           {options.map((option) => {
             const isOn = values.includes(option.value);
             return (
-              <Menu.Item
+              <Menu.CheckboxItem
                 key={option.value}
-                role="menuitemcheckbox"
-                aria-checked={isOn}
-                rightSection={isOn && <IconCheck size={16} aria-hidden="true" />}
-                onClick={() => set(isOn ? values.filter((value) => value !== option.value) : [...values, option.value])}
+                checked={isOn}
+                closeMenuOnClick={one}
+                onChange={() =>
+                  set(isOn ? values.filter((value) => value !== option.value) : [...(one ? [] : values), option.value])
+                }
               >
                 {option.label}
-              </Menu.Item>
+              </Menu.CheckboxItem>
             );
           })}
         </Menu.Dropdown>
@@ -167,11 +178,4 @@ function Saved({ name, keys }: { name: string; keys: readonly string[] }) {
       </Popover.Dropdown>
     </Popover>
   );
-}
-
-function changed(before: URLSearchParams, key: string, values: readonly string[]): URLSearchParams {
-  const next = new URLSearchParams(before);
-  next.delete(key);
-  for (const value of values) next.append(key, value);
-  return next;
 }
