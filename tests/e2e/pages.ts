@@ -1,4 +1,5 @@
 import { CONVERSATIONS } from "./pages/conversations.ts";
+import { MESSAGES } from "./pages/messages.ts";
 import { FAILED, failing, heading, type TestedPage, waiting } from "./states.ts";
 
 /** Each page with the states that it has. A new page adds itself here; see docs/web.md. */
@@ -43,4 +44,5 @@ export const TESTED_PAGES: readonly TestedPage[] = [
     },
   },
   ...CONVERSATIONS,
+  ...MESSAGES,
 ];

@@ -11,7 +11,19 @@ const sources = readSources(resolve(import.meta.dir, "../.."), ["web"]).filter(
 const keys = Object.keys(english) as (keyof typeof english)[];
 
 /** Words that both languages share. */
-const SAME = new Set(["app.name", "parts.timeline.more", "permission.telegram", "permission.webhooks", "signIn.code"]);
+const SAME = new Set([
+  "app.name",
+  "messages.channel.sms",
+  "messages.channel.telegram",
+  "messages.modem",
+  "messages.priority.normal",
+  "messages.sim",
+  "messages.text",
+  "parts.timeline.more",
+  "permission.telegram",
+  "permission.webhooks",
+  "signIn.code",
+]);
 /** Attributes that people read or hear. */
 const SPOKEN = new Set(["alt", "aria-description", "aria-label", "description", "label", "placeholder", "title"]);
 const LETTERS = /\p{L}{2}/u;

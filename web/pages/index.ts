@@ -27,6 +27,13 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import("./conversations/index.tsx")),
   },
   {
+    path: "/messages",
+    group: "main",
+    icon: "messages",
+    title: "messages.title",
+    component: lazy(() => import("./messages/index.tsx")),
+  },
+  {
     path: "/account",
     group: "none",
     icon: "user",
