@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import {
   type Applies,
   describeSettings,
@@ -8,7 +9,9 @@ import {
   type SettingKey,
   type SettingView,
 } from "../config/index.ts";
-import { createSettingsDesk, type SettingChanges, type SettingsDesk } from "../gateway/index.ts";
+import { createSecretKey, createSettingsDesk, type SettingChanges, type SettingsDesk } from "../gateway/index.ts";
+import type { EventRecorder } from "../messages/index.ts";
+import type { Store } from "../store/index.ts";
 import { columns } from "../table.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
@@ -39,9 +42,7 @@ export const settingCommands: readonly Command[] = [
     flags: { json },
     async run({ config, given, flags, operands, io }) {
       for (const name of operands) mustExist(name);
-      const all = await withStore(config, io, (store, events) =>
-        deskOf({ config, given }, store.settings, events).list(),
-      );
+      const all = await withStore(config, io, (store, events) => deskOf({ config, given }, store, events).list());
       const shown = operands.length === 0 ? all : all.filter(({ name }) => operands.includes(name));
       for (const { name, problem } of shown) {
         if (problem !== undefined) io.err.write(`aldis: the stored value of ${name} cannot be used: it ${problem}\n`);
@@ -80,15 +81,17 @@ export const settingCommands: readonly Command[] = [
   }),
 ];
 
-type DeskStore = Parameters<typeof createSettingsDesk>[0];
-
-const deskOf = (own: Resolved, settings: DeskStore["settings"], events: DeskStore["events"]): SettingsDesk =>
-  createSettingsDesk({ settings, events, own, atStart: own });
+const deskOf = (own: Resolved, { settings }: Pick<Store, "settings">, events: EventRecorder): SettingsDesk =>
+  createSettingsDesk({
+    settings,
+    secretKey: createSecretKey(resolve(own.config.data), settings),
+    events,
+    own,
+    atStart: own,
+  });
 
 async function change(own: Resolved, changes: SettingChanges, io: CommandIo): Promise<void> {
-  const changed = await withStoreOrNew(own.config, io, (store, events) =>
-    deskOf(own, store.settings, events).change(changes),
-  );
+  const changed = await withStoreOrNew(own.config, io, (store, events) => deskOf(own, store, events).change(changes));
   if (!changed.ok) {
     const problems = changed.problem === "changed-meanwhile" ? [] : changed.problem;
     throw new CliError("failed", problems.map(({ name, problem }) => `${name} ${problem}`).join("\n"));

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { type Config, everySetting, type Resolved, type SettingKey, withStored } from "../config/index.ts";
-import { openData, readStoredSettings } from "../gateway/index.ts";
+import { createSecretKey, openData, readStoredSettings } from "../gateway/index.ts";
 import { createLog } from "../log.ts";
 import type { CommandIo } from "./io.ts";
 import { hasDatabase } from "./with-store.ts";
@@ -23,7 +23,10 @@ export async function withStoredSettings<K extends SettingKey>(
   const log = createLog({ level: "warn", format: "json", destination: { write: (line) => void io.err.write(line) } });
   const store = await openData({ database }, { directory: resolve(data), log, migrate: false });
   try {
-    const { unusable, ...settings } = withStored(resolved, await readStoredSettings(store.settings));
+    const { unusable, ...settings } = withStored(
+      resolved,
+      await readStoredSettings(store.settings, createSecretKey(resolve(data), store.settings)),
+    );
     for (const { flag, problem } of unusable)
       io.err.write(`aldis: the stored value of ${flag} cannot be used (${problem}): the default stands\n`);
     return settings;

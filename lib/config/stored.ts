@@ -1,9 +1,10 @@
+import { no } from "../result.ts";
 import type { Setting } from "./option.ts";
 import { type Given, type Resolved, readSetting } from "./resolve.ts";
 import type { Config, SettingKey } from "./settings.ts";
 import { everySetting } from "./settings.ts";
 
-/** What the database keeps of one setting, in the form of the file. */
+/** What the database keeps of each setting, in the form of the file; no texts: they are sealed and cannot be opened. */
 export type StoredTexts = ReadonlyMap<SettingKey, readonly string[]>;
 
 /** A stored value that cannot be used: of an older version, or of something that is gone. */
@@ -16,15 +17,30 @@ export interface UnusableSetting {
 const PREFIX = "option.";
 /** What all keys of stored settings begin with. */
 export const STORED_SETTINGS = PREFIX;
+const UNOPENED = "was sealed with another key than the file secret.key of this gateway has";
 /** Under which key the database keeps a setting. */
 export const storedKey = ({ flag }: Pick<Setting<unknown>, "flag">) => `${PREFIX}${flag}`;
 
+/** The texts of a secret, sealed. */
+export type SealedTexts = { readonly sealed: string };
+/** Opens the sealed texts of the setting `flag`; `undefined`: it cannot. */
+export type OpenTexts = (sealed: string, flag: string) => readonly string[] | undefined;
+
+/** `undefined`: the stored value is not sealed. */
+export const sealedTexts = (value: unknown): string | undefined =>
+  typeof value === "object" && value !== null && "sealed" in value && typeof value.sealed === "string"
+    ? value.sealed
+    : undefined;
+
 /** Reads what the database keeps. Leaves out unknown settings, those of the machine, and values that are not texts. */
-export function readStoredTexts(values: ReadonlyMap<string, unknown>): StoredTexts {
+export function readStoredTexts(values: ReadonlyMap<string, unknown>, open: OpenTexts): StoredTexts {
   const stored = new Map<SettingKey, readonly string[]>();
   for (const [key, setting] of everySetting()) {
     const value = values.get(storedKey(setting));
-    if (setting.applies === "machine" || !Array.isArray(value) || value.length === 0) continue;
+    const sealed = sealedTexts(value);
+    if (setting.applies === "machine") continue;
+    if (sealed !== undefined && setting.secret) stored.set(key, open(sealed, setting.flag) ?? []);
+    if (!Array.isArray(value) || value.length === 0) continue;
     if (value.every((text) => typeof text === "string")) stored.set(key, value);
   }
   return stored;
@@ -44,7 +60,7 @@ export function withStored<K extends SettingKey>(
   for (const [key, setting] of everySetting()) {
     const texts = stored.get(key);
     if (texts === undefined || !(key in config) || given.has(key)) continue;
-    const read = readSetting(setting, texts);
+    const read = texts.length === 0 ? no(UNOPENED) : readSetting(setting, texts);
     if (read.ok) {
       config[key] = read.value;
       given.set(key, { source: "database", name: "database", texts });

@@ -10,7 +10,7 @@ import {
   withStored,
 } from "../config/index.ts";
 import type { GatewayContext } from "./context.ts";
-import { readStoredSettings } from "./stored-settings.ts";
+import { readStoredSettings, type SecretKey } from "./stored-settings.ts";
 
 /** The settings that apply at once, as they are now. */
 export interface LiveConfig {
@@ -48,9 +48,9 @@ const LOOK_EVERY_MS = 2_000;
  */
 export async function followSettings(
   own: Resolved,
-  { store, events, clock, log, lifecycle }: GatewayContext,
+  { store, events, clock, log, lifecycle, secretKey }: GatewayContext & { secretKey: SecretKey },
 ): Promise<GatewaySettings> {
-  let stored: StoredTexts = await readStoredSettings(store.settings);
+  let stored: StoredTexts = await readStoredSettings(store.settings, secretKey);
   const atStart = withStored(own, stored);
   let current = atStart;
   let changes = 0;
@@ -68,7 +68,7 @@ export async function followSettings(
   }
 
   async function refresh(): Promise<void> {
-    const found = await readStoredSettings(store.settings);
+    const found = await readStoredSettings(store.settings, secretKey);
     if (textOf(found) === textOf(stored)) return;
     stored = found;
     current = withStored(own, stored);

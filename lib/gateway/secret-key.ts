@@ -3,10 +3,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createSecretBox, SECRET_KEY_BYTES, type SecretBox } from "../auth/index.ts";
 import type { EventRecorder } from "../messages/index.ts";
-import { no, ok, type Result } from "../result.ts";
+import { no, ok } from "../result.ts";
 import type { SettingsStore } from "../store/index.ts";
 import type { GatewayContext } from "./context.ts";
 import { replaceFile } from "./replace-file.ts";
+import type { SecretKey } from "./stored-settings.ts";
 
 const SETTING = "secret-key";
 
@@ -21,8 +22,8 @@ export async function openSecretKey({
   directory,
   store: { settings },
   events,
-}: Pick<GatewayContext, "directory" | "store"> & { events: EventRecorder }): Promise<() => Promise<Result<SecretBox>>> {
-  const box = createSecretKey(join(directory, "secret.key"), settings);
+}: Pick<GatewayContext, "directory" | "store"> & { events: EventRecorder }): Promise<SecretKey> {
+  const box = createSecretKey(directory, settings);
   if ((await settings.get(SETTING)) !== undefined) {
     const opened = await box();
     if (!opened.ok) events.record({ kind: "secret-key.unusable", problem: opened.problem });
@@ -30,7 +31,9 @@ export async function openSecretKey({
   return box;
 }
 
-function createSecretKey(file: string, settings: SettingsStore): () => Promise<Result<SecretBox>> {
+/** The same without the event, for a command. It rejects with a StoreFailure when the database fails. */
+export function createSecretKey(directory: string, settings: Pick<SettingsStore, "get" | "keep">): SecretKey {
+  const file = join(directory, "secret.key");
   let known: SecretBox | undefined;
 
   return async () => {

@@ -16,11 +16,11 @@ import {
 import type { EventRecorder } from "../messages/index.ts";
 import { no, ok, type Result } from "../result.ts";
 import type { SettingsStore } from "../store/index.ts";
-import { readStoredSettings } from "./stored-settings.ts";
+import { openerOf, readStoredSettings, type SecretKey, sealTexts } from "./stored-settings.ts";
 
-/** Why a setting was not changed: it is unknown, belongs to the machine, is given by something stronger, or the value is not right. */
+/** Why a setting was not changed: it is unknown, belongs to the machine, is given by something stronger, the value is not right, or the key for secrets is missing. */
 interface SettingProblem {
-  kind: "unknown" | "machine" | "given" | "invalid";
+  kind: "unknown" | "machine" | "given" | "invalid" | "unsealed";
   name: string;
   /** Follows the name: `must be on or off`. */
   problem: string;
@@ -51,28 +51,39 @@ export interface SettingsDesk {
  */
 export function createSettingsDesk(parts: {
   settings: Pick<SettingsStore, "list" | "change">;
+  secretKey: SecretKey;
   events: EventRecorder;
   own: Resolved;
   atStart: Resolved;
   changed?: () => Promise<void>;
 }): SettingsDesk {
-  const { settings, events, own } = parts;
+  const { settings, secretKey, events, own } = parts;
   const viewOf = (stored: StoredTexts) => viewSettings(withStored(own, stored), parts.atStart);
 
   return {
     describe: describeSettings,
-    list: async () => viewOf(await readStoredSettings(settings)),
+    list: async () => viewOf(await readStoredSettings(settings, secretKey)),
     async change(changes, { userName, ifIs } = {}) {
       const read = [...changes].map(([name, texts]) => readChange(name, texts, own));
       const problems = read.filter((each) => !each.ok).map((each) => each.problem);
       if (problems.length > 0) return no(problems);
       const wanted = read.filter((each) => each.ok).map((each) => each.value);
+      const secret = wanted.find(({ setting, texts }) => setting.secret && texts !== undefined);
+      const box = secret && (await secretKey());
+      if (box?.ok === false) {
+        return no([
+          { kind: "unsealed", name: secret?.setting.flag ?? "", problem: `cannot be sealed. ${box.problem}` },
+        ]);
+      }
+      const storedAs = ({ setting, texts }: (typeof wanted)[number]) =>
+        texts !== undefined && setting.secret && box ? sealTexts(box.value, setting.flag, texts) : texts;
 
+      const open = await openerOf(await settings.list(STORED_SETTINGS), secretKey);
       const decided = await settings.change(STORED_SETTINGS, (values) => {
-        const before = readStoredTexts(values);
+        const before = readStoredTexts(values, open);
         if (ifIs?.(viewOf(before)) === false) return { set: {}, outcome: "changed-meanwhile" as const };
         const others = wanted.filter(({ key, texts }) => !isSame(before.get(key), texts));
-        const set = Object.fromEntries(others.map(({ setting, texts }) => [storedKey(setting), texts]));
+        const set = Object.fromEntries(others.map((each) => [storedKey(each.setting), storedAs(each)]));
         return { set, outcome: { before, others } };
       });
       if (decided.outcome === "changed-meanwhile") return no("changed-meanwhile");
@@ -82,7 +93,7 @@ export function createSettingsDesk(parts: {
         events.record({ kind: "setting.changed", userName, details: { setting: setting.flag, ...said } });
       }
       await parts.changed?.();
-      return ok(viewOf(await readStoredSettings(settings)));
+      return ok(viewOf(await readStoredSettings(settings, secretKey)));
     },
   };
 }

@@ -14,6 +14,7 @@ import { followSettings } from "./live-config.ts";
 import { createMessaging } from "./messaging.ts";
 import { openSecretKey } from "./secret-key.ts";
 import { setupLink } from "./setup-link.ts";
+import { sealStoredSettings } from "./stored-settings.ts";
 import type { CertificateFacts } from "./tls.ts";
 
 export type CreateApp = (parts: AppParts) => AnyElysia;
@@ -40,7 +41,7 @@ export interface Gateway extends GatewayUrls {
 }
 
 /**
- * Puts the parts together and starts them: data, then what is stored of the settings, the listener, then what sends. What was started is closed again
+ * Puts the parts together and starts them: data, then the key of secrets, what is stored of the settings, the listener, then what sends. What was started is closed again
  * in the opposite order, also when a later step fails.
  *
  * @param options.devices  where serial devices are looked for; this machine when left out
@@ -60,9 +61,10 @@ export async function startGateway(
   const { createApp, log, clock, shutdown, devices } = options;
   await using lifecycle = createLifecycle(settings.config.stopTimeout);
   const context = await openContext(settings.config, { log, clock, lifecycle });
-  const followed = await followSettings(settings, context);
-  const { config } = followed;
   const box = await openSecretKey(context);
+  await sealStoredSettings(context.store.settings, box);
+  const followed = await followSettings(settings, { ...context, secretKey: box });
+  const { config } = followed;
   const given = settings.given.get("modems");
   const messaging = await createMessaging(config, { ...context, live: followed.live }, { given, box, devices });
   const parts = await createAppParts(config, { ...context, ...messaging, settings: followed, box, shutdown });

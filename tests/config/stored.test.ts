@@ -6,7 +6,10 @@ const KEYS = ["country", "unknown", "numbersBlocked", "port"] as const;
 function settings(options: Record<string, readonly string[]>, stored: Record<string, unknown>) {
   const resolved = resolveSettings(KEYS, { options, environment: {} });
   if (!resolved.ok) throw new Error(resolved.problem.join());
-  return withStored(resolved.value, readStoredTexts(new Map(Object.entries(stored))));
+  return withStored(
+    resolved.value,
+    readStoredTexts(new Map(Object.entries(stored)), () => undefined),
+  );
 }
 
 test("the database gives a value where nothing else does", () => {

@@ -151,7 +151,7 @@ interface SettingsDesk {
 }
 
 interface SettingProblem {
-  kind: "unknown" | "machine" | "given" | "invalid";
+  kind: "unknown" | "machine" | "given" | "invalid" | "unsealed";
   name: string;
   /** Follows the name. */
   problem: string;
@@ -233,11 +233,11 @@ function locksOut(texts: readonly string[] | undefined, address: string): boolea
 }
 
 function refuse(problems: readonly SettingProblem[]): Failure {
-  const given = problems.filter(({ kind }) => kind === "given");
-  if (given.length > 0)
+  const stands = problems.filter(({ kind }) => kind === "given" || kind === "unsealed");
+  if (stands.length > 0)
     return failure(
       409,
-      given.map(({ name, problem }) => `${name} ${problem}.`),
+      stands.map(({ name, problem }) => `${name} ${problem}.`),
     );
   return invalid(problems.map(({ name, problem }) => ({ pointer: pointerTo(name), message: problem })));
 }
