@@ -272,8 +272,7 @@ export function createSimulatedModem(options: SimulatedModemOptions): SimulatedM
     faults: faults.list,
     clearFaults: faults.clear,
     inject({ lines, at, command }) {
-      const text = lines.join("\n");
-      faults.add("unsolicited", { options: { line: text, at, ...defined({ command }) } });
+      faults.add("unsolicited", { options: { line: lines.join("\n"), at, ...defined({ command }) } });
     },
     restart,
     wire: trace.entries,

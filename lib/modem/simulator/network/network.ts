@@ -137,8 +137,7 @@ export function createSimulatedNetwork(options: NetworkOptions = {}): SimulatedN
     isSubscriber: (number) => stationOf(number) !== undefined,
     isOff: handsets.isOff,
     changed(call) {
-      const concerned = new Set([stationOf(call.from), stationOf(call.to)]);
-      for (const station of concerned) station?.subscriber.callChanged(call);
+      for (const station of new Set([stationOf(call.from), stationOf(call.to)])) station?.subscriber.callChanged(call);
       announce({ type: "call", call });
     },
   });
@@ -157,8 +156,7 @@ export function createSimulatedNetwork(options: NetworkOptions = {}): SimulatedN
       const station = needStation(text.to);
       lastTextReference = (lastTextReference + 1) % 256;
       const pdus = encodeText(text, { reference: lastTextReference, now: clock.now() });
-      const common = { kind: "deliver", ...defined({ class: text.class }) } as const;
-      const taken = pdus.map((pdu) => offer(station, { ...common, pdu }));
+      const taken = pdus.map((pdu) => offer(station, { kind: "deliver", pdu, ...defined({ class: text.class }) }));
       handsets.sent({ from: text.from, to: station.subscriber.number, text: text.text, sentAt: clock.now() });
       return { parts: pdus.length, taken: Promise.all(taken).then(() => undefined) };
     },
