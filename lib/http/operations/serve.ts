@@ -1,4 +1,4 @@
-import type { TObject, TSchema } from "@sinclair/typebox";
+import { type TObject, type TSchema, Type } from "@sinclair/typebox";
 import type { Clock } from "../../clock.ts";
 import { defined } from "../../defined.ts";
 import type { Log } from "../../log.ts";
@@ -19,6 +19,7 @@ import { refused } from "./refused.ts";
 import { check, readJsonObject } from "./validate.ts";
 
 const NOTHING = new Uint8Array();
+const NO_QUERY = Type.Object({});
 
 /** A database that is started again takes a few seconds. */
 const RETRY_SECONDS = "5";
@@ -102,11 +103,9 @@ export function createServe(deps: ServeDeps) {
       if (!checked.ok) return notFound("ID");
       call.parameters = checked.value;
     }
-    if (operation.query !== undefined) {
-      const checked = manner.readQuery(operation.query, request.url);
-      if (!checked.ok) return invalid(checked.problem, "The query");
-      call.query = checked.value;
-    }
+    const query = manner.readQuery(operation.query ?? NO_QUERY, request.url);
+    if (!query.ok) return invalid(query.problem, "The query");
+    call.query = query.value;
     let bytes: Uint8Array = NOTHING;
     if (operation.body !== undefined) {
       progress.step = "reading the body";

@@ -73,7 +73,7 @@ const CHANGE = operation({
   tag: TAG,
   summary: "Disable a system user, or limit from where and how often they may call",
   description:
-    "A JSON Merge Patch: what is absent stays, `null` lifts a limit. Who is disabled loses all sessions and tokens. With `If-Match`, only a user who is still as you read it is changed.",
+    "A JSON Merge Patch: what is absent stays, `null` lifts a limit. You must hold every permission that the user holds. Who is disabled loses all sessions and tokens. With `If-Match`, only a user who is still as you read it is changed.",
   permissions: ["users"],
   parameters: ById,
   body: UserPatch,
@@ -90,7 +90,8 @@ const REMOVE = operation({
   operationId: "removeUser",
   tag: TAG,
   summary: "Remove a system user",
-  description: "Sessions and tokens end. Messages that the user sent stay.",
+  description:
+    "You must hold every permission that the user holds. Sessions and tokens end. Messages that the user sent stay.",
   permissions: ["users"],
   parameters: ById,
   failures: [404, 409, 412],
@@ -182,20 +183,19 @@ export const USERS = {
     route(CHANGE, async ({ user, parameters, body, headers }) => {
       const changed = await administration.change(parameters.id, (now) => patched(now, body), {
         by: user.name,
-        refuse: unlessMatched(headers, showUser),
+        refuse: unlessAllowed(user, headers),
       });
       return changed.ok ? tagged(showUser(changed.value)) : refusedBy(changed.problem);
     }),
     route(REMOVE, async ({ user, parameters, headers }) => {
-      const refuse = unlessMatched(headers, showUser);
+      const refuse = unlessAllowed(user, headers);
       const removed = await administration.remove(parameters.id, { by: user.name, refuse });
       return removed.ok ? undefined : refusedBy(removed.problem);
     }),
     route(SET_PASSWORD, async ({ user, by, parameters, body, headers }) => {
-      const unmatched = unlessMatched(headers, showUser);
       const changed = await administration.changePassword(parameters.id, body.password, {
         by: user.name,
-        refuse: (now) => beyond(user, now) ?? unmatched(now),
+        refuse: unlessAllowed(user, headers),
         keep: { tokens: body.keepTokens === true, ...(by.kind === "session" ? { session: by.id } : {}) },
       });
       return changed.ok ? undefined : refusedBy(changed.problem);
@@ -232,6 +232,12 @@ function patched({ limits = {} }: User, { disabled, networks, requestsPerMinute 
     requestsPerMinute: either(requestsPerMinute, limits.requestsPerMinute),
   });
   return { ...defined({ disabled }), limits: left };
+}
+
+/** 403 when the user holds more than the caller; else as {@link unlessMatched}. */
+function unlessAllowed(caller: User, headers: Headers) {
+  const unmatched = unlessMatched(headers, showUser);
+  return (now: User): Failure | undefined => beyond(caller, now) ?? unmatched(now);
 }
 
 /** 412 when the user is not as `If-Match` says. */

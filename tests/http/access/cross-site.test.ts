@@ -7,6 +7,7 @@ import { freePort } from "../../support/free-port.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
 import { startAldis } from "../../support/process.ts";
 import { temporaryDirectory } from "../../support/run-cli.ts";
+import { basic } from "../../support/v1.ts";
 
 const MESSAGE = JSON.stringify({ recipients: [{ to: "+491701234567" }], text: "forged" });
 const ALERT = JSON.stringify({
@@ -163,8 +164,11 @@ describe.skipIf(!hasChromium)("Chromium, that knows the password, on a page of a
     });
     const browser = await startChromium();
     try {
-      const page = await browser.newPage({ httpCredentials: { username: "clerk", password: "secret" } });
-      // The browser keeps the password for this origin from now on.
+      const page = await browser.newPage();
+      // A browser is not asked for a password any more; this one sends the one it has kept.
+      await page.route(`${gateway.url}/**`, (route) =>
+        route.continue({ headers: { ...route.request().headers(), ...basic("clerk") } }),
+      );
       expect((await page.goto(`${gateway.url}/api/v1/simulator/messages`))?.status()).toBe(200);
       const state = async () => [
         await (await gateway.as("clerk")("/api/messages?type=sent,queued&limit=1000")).json(),

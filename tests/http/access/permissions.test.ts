@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { PAGE_SEGMENTS } from "../../../lib/http/web/paths.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
 
 /** Routes that anybody may call: each is a decision. */
@@ -23,6 +24,10 @@ const OPEN = [
   "ALL /api/v1/*",
   // Telegram shows its own secret.
   "POST /telegram/webhook",
+  // The web interface: its program, which asks who is there.
+  "GET /",
+  "GET /assets/:name",
+  ...PAGE_SEGMENTS.flatMap((segment) => [`GET /${segment}`, `GET /${segment}/*`]),
 ];
 
 let gateway: TestGateway;

@@ -160,8 +160,16 @@ function claims(database: () => Promise<string[]>): void {
     expect((await call("POST", "/users", { name: "gerd", password: "secret" }, asClerk)).status).toBe(201);
   });
 
-  test("nobody sets the password of a user who holds more than they do", async () => {
+  test("nobody changes or removes a user who holds more than they do, nor sets the password", async () => {
     const { id } = await add("hans", { permissions: ["rest-api", "sim"] });
+    for (const [method, body] of [
+      ["PATCH", { disabled: true }],
+      ["PATCH", { requestsPerMinute: 1 }],
+      ["DELETE"],
+    ] as const) {
+      const refused = await call(method, `/users/${id}`, body, basic("clerk"));
+      expect(await problemOf(refused, 403)).toMatchObject({ permission: "sim" });
+    }
     const set = (headers: Record<string, string>) =>
       call("PUT", `/users/${id}/password`, { password: "taken over" }, headers);
     expect(await problemOf(await set(basic("clerk")), 403)).toMatchObject({ permission: "sim" });

@@ -137,6 +137,7 @@ function contentOf({
   const faults: Fault[] = [];
   if (ring && text !== undefined) faults.push({ pointer: "/text", message: "must be absent with ring" });
   if (!ring && text === undefined) faults.push({ pointer: "/text", message: "is missing" });
+  if (text === "") faults.push({ pointer: "/text", message: "must not be empty" });
   if (ring && flash) faults.push({ pointer: "/flash", message: "must be false with ring" });
   if (channel !== "sms" && (ring || flash)) {
     faults.push({ pointer: "/channel", message: "must be sms for what goes by SMS only (flash, ring)" });
