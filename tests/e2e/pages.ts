@@ -1,5 +1,6 @@
 import { CONVERSATIONS } from "./pages/conversations.ts";
 import { MESSAGES } from "./pages/messages.ts";
+import { USERS } from "./pages/users.ts";
 import { FAILED, failing, heading, type TestedPage, waiting } from "./states.ts";
 
 /** Each page with the states that it has. A new page adds itself here; see docs/web.md. */
@@ -45,4 +46,5 @@ export const TESTED_PAGES: readonly TestedPage[] = [
   },
   ...CONVERSATIONS,
   ...MESSAGES,
+  ...USERS,
 ];

@@ -25,6 +25,12 @@ export const PAGES: readonly Page[] = [
     permissions: ["incoming-messages"],
     title: "conversations.title",
     component: lazy(() => import("./conversations/index.tsx")),
+    path: "/users",
+    group: "settings",
+    icon: "users",
+    permissions: ["users"],
+    title: "users.title",
+    component: lazy(() => import("./users/index.tsx")),
   },
   {
     path: "/messages",

@@ -1,5 +1,5 @@
+import { users } from "./de/users.ts";
 import type { words as english } from "./en.ts";
-
 /** Every text of the web interface in German. */
 export const words: Record<keyof typeof english, string> = {
   "account.again": "Neues Passwort wiederholen",
@@ -568,4 +568,5 @@ export const words: Record<keyof typeof english, string> = {
   "signIn.wait_other": "Noch {count} Sekunden warten",
   "signIn.wrong": "Benutzername oder Passwort ist falsch.",
   "signIn.wrongCode": "Der Code ist falsch oder schon benutzt. Codes wechseln alle 30 Sekunden.",
+  ...users,
 };

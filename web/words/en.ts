@@ -1,3 +1,4 @@
+import { users } from "./en/users.ts";
 /** Every text of the web interface in English: one key a line, in blocks a page, sorted within a block. */
 export const words = {
   "account.again": "Repeat the new password",
@@ -560,4 +561,5 @@ export const words = {
   "signIn.wait_other": "Wait {count} seconds",
   "signIn.wrong": "User name or password is wrong.",
   "signIn.wrongCode": "The code is wrong or was already used. Codes change every 30 seconds.",
+  ...users,
 } as const;

@@ -3,3 +3,5 @@
  * which draws the page; `web/pages/index.ts` has the pages, and a test holds that each is here.
  */
 export const PAGE_SEGMENTS = ["account", "conversations", "messages", "settings"] as const;
+export const PAGE_SEGMENTS = ["account", "conversations", "settings"] as const;
+export const PAGE_SEGMENTS = ["account", "settings", "users"] as const;

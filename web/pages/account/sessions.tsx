@@ -4,11 +4,11 @@ import { useState } from "react";
 import { answerOf, api, type Schemas } from "../../api.ts";
 import { useSession } from "../../app/session.tsx";
 import { momentText } from "../../format.ts";
+import { agentText } from "../../parts/agent-text.ts";
 import { Confirm } from "../../parts/confirm.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { tellDone } from "../../parts/undo.tsx";
 import { useWords } from "../../words/index.ts";
-import { agentText } from "./agent-text.ts";
 
 const query = { queryKey: ["sessions"], queryFn: () => answerOf(api.GET("/api/v1/me/sessions")) };
 const endSession = (id: string) => answerOf(api.DELETE("/api/v1/sessions/{id}", { params: { path: { id } } }));

@@ -1,4 +1,4 @@
-import { t } from "../../words/index.ts";
+import { t } from "../words/index.ts";
 
 /** In this order: what Edge and Opera say contains what Chrome says, which contains what Safari says. */
 const BROWSERS = [
