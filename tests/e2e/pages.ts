@@ -1,4 +1,6 @@
 import { CONVERSATIONS } from "./pages/conversations.ts";
+import { DEVELOPERS } from "./pages/developers.ts";
+import { EVENTS_LOG } from "./pages/events-log.ts";
 import { MESSAGES } from "./pages/messages.ts";
 import { USERS } from "./pages/users.ts";
 import { FAILED, failing, heading, type TestedPage, waiting } from "./states.ts";
@@ -47,4 +49,6 @@ export const TESTED_PAGES: readonly TestedPage[] = [
   ...CONVERSATIONS,
   ...MESSAGES,
   ...USERS,
+  ...EVENTS_LOG,
+  ...DEVELOPERS,
 ];

@@ -1,3 +1,5 @@
+import { developers } from "./de/developers.ts";
+import { eventsLog } from "./de/events-log.ts";
 import { users } from "./de/users.ts";
 import type { words as english } from "./en.ts";
 /** Every text of the web interface in German. */
@@ -569,4 +571,6 @@ export const words: Record<keyof typeof english, string> = {
   "signIn.wrong": "Benutzername oder Passwort ist falsch.",
   "signIn.wrongCode": "Der Code ist falsch oder schon benutzt. Codes wechseln alle 30 Sekunden.",
   ...users,
+  ...eventsLog,
+  ...developers,
 };

@@ -1,3 +1,5 @@
+import { developers } from "./en/developers.ts";
+import { eventsLog } from "./en/events-log.ts";
 import { users } from "./en/users.ts";
 /** Every text of the web interface in English: one key a line, in blocks a page, sorted within a block. */
 export const words = {
@@ -562,4 +564,6 @@ export const words = {
   "signIn.wrong": "User name or password is wrong.",
   "signIn.wrongCode": "The code is wrong or was already used. Codes change every 30 seconds.",
   ...users,
+  ...eventsLog,
+  ...developers,
 } as const;

@@ -2,6 +2,12 @@
  * What the paths of pages begin with. The gateway answers these and what is below them with the shell of the web interface,
  * which draws the page; `web/pages/index.ts` has the pages, and a test holds that each is here.
  */
-export const PAGE_SEGMENTS = ["account", "conversations", "messages", "settings"] as const;
-export const PAGE_SEGMENTS = ["account", "conversations", "settings"] as const;
-export const PAGE_SEGMENTS = ["account", "settings", "users"] as const;
+export const PAGE_SEGMENTS = [
+  "account",
+  "conversations",
+  "developers",
+  "events-log",
+  "messages",
+  "settings",
+  "users",
+] as const;

@@ -118,7 +118,10 @@ function Answer({ rows, isWhole }: { rows: readonly User[]; isWhole: boolean }) 
   if (!isWhole) return t("users.answerLoading");
   const disabled = rows.filter((user) => user.disabled).length;
   const managers = rows.filter((user) => !user.disabled && user.permissions.includes("users")).length;
-  const sentences = [t("users.answer", { count: rows.length }), t("users.answerManagers", { count: managers })];
+  const sentences = [
+    t("users.answer", { count: rows.length - disabled }),
+    t("users.answerManagers", { count: managers }),
+  ];
   if (disabled > 0) sentences.push(t("users.answerDisabled", { count: disabled }));
   return sentences.join(" ");
 }

@@ -1,8 +1,8 @@
 import { Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQueryClient } from "@tanstack/react-query";
-import { useRef } from "react";
-import { api, taggedAnswerOf } from "../../api.ts";
+import { useEffect, useRef } from "react";
+import { ApiError, api, taggedAnswerOf } from "../../api.ts";
 import { Form, FormSection } from "../../parts/form.tsx";
 import { useWords } from "../../words/index.ts";
 import { USERS_KEY, type User } from "./queries.ts";
@@ -12,20 +12,31 @@ interface Limits extends Record<string, unknown> {
   networks: string;
 }
 
+const limitsOf = ({ requestsPerMinute, networks }: User): Limits => ({
+  requestsPerMinute: requestsPerMinute === undefined ? "" : String(requestsPerMinute),
+  networks: (networks ?? []).join("\n"),
+});
+
 /** How often and from where a user may call. */
 export function LimitsForm({ user, etag }: { user: User; etag: string }) {
   const { t } = useWords();
   const queries = useQueryClient();
   const match = useRef(etag);
   const form = useForm<Limits>({
-    initialValues: {
-      requestsPerMinute: user.requestsPerMinute === undefined ? "" : String(user.requestsPerMinute),
-      networks: (user.networks ?? []).join("\n"),
-    },
+    initialValues: limitsOf(user),
     validate: {
       requestsPerMinute: (value) => (/^([1-9]\d*)?$/.test(value.trim()) ? null : t("users.rateInvalid")),
     },
   });
+  const isDirty = form.isDirty();
+  // What was changed elsewhere is shown, unless somebody writes here: then the gateway refuses the older state.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the form is another object each time
+  useEffect(() => {
+    if (isDirty || match.current === etag) return;
+    match.current = etag;
+    form.setInitialValues(limitsOf(user));
+    form.setValues(limitsOf(user));
+  }, [isDirty, etag, user]);
   async function save({ requestsPerMinute, networks }: Limits) {
     const list = networks.split(/[\s,;]+/).filter((network) => network !== "");
     const rate = requestsPerMinute.trim();
@@ -35,7 +46,10 @@ export function LimitsForm({ user, etag }: { user: User; etag: string }) {
         headers: { "if-match": match.current },
         body: { networks: list.length === 0 ? null : list, requestsPerMinute: rate === "" ? null : Number(rate) },
       }),
-    );
+    ).catch((error: unknown) => {
+      // In the viewer's language, in place of the gateway's sentence.
+      throw error instanceof ApiError && error.status === 412 ? new Error(error.message, { cause: error }) : error;
+    });
     match.current = next;
     await queries.invalidateQueries({ queryKey: USERS_KEY });
   }

@@ -28,7 +28,9 @@ export function PermissionsPanel({ user, onClose }: PermissionsPanelProps) {
 
 function Loaded({ user, onClose }: { user: User; onClose: () => void }) {
   const { t } = useWords();
-  const { data, error, refetch, dataUpdatedAt } = useQuery(permissionsQuery(user.id));
+  const { data, error, refetch } = useQuery(permissionsQuery(user.id));
+  const [round, setRound] = useState(0);
+  const reload = () => void refetch().then(() => setRound((before) => before + 1));
   if (error !== null) {
     return (
       <ErrorState title={t("users.permissionsNotLoaded")} retry={() => void refetch()}>
@@ -37,32 +39,24 @@ function Loaded({ user, onClose }: { user: User; onClose: () => void }) {
     );
   }
   if (data === undefined) return <Skeleton h={600} />;
-  const stored = data.data.permissions;
-  return (
-    <Editor
-      key={dataUpdatedAt}
-      user={user}
-      stored={stored}
-      etag={data.etag}
-      onReload={() => void refetch()}
-      onClose={onClose}
-    />
-  );
+  return <Editor key={round} user={user} initial={data} onReload={reload} onClose={onClose} />;
 }
 
 interface EditorProps {
   user: User;
-  stored: readonly Permission[];
-  etag: string;
+  /** As read when the panel was opened; a later reading changes nothing under the hands of who edits. */
+  initial: { data: { permissions: readonly Permission[] }; etag: string };
   onReload: () => void;
   onClose: () => void;
 }
 
-function Editor({ user, stored, etag, onReload, onClose }: EditorProps) {
+function Editor({ user, initial, onReload, onClose }: EditorProps) {
   const { t } = useWords();
   const { me } = useSession();
   const queries = useQueryClient();
-  const [value, setValue] = useState<readonly Permission[]>(stored);
+  const [{ data, etag }] = useState(initial);
+  const stored = data.permissions;
+  const [value, setValue] = useState(stored);
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>();
   const added = value.filter((each) => !stored.includes(each)).length;

@@ -16,7 +16,8 @@ export const userQuery = (id: number) =>
 /** What a user may do, as it is when the panel opens. */
 export const permissionsQuery = (id: number) =>
   queryOptions({
-    queryKey: [...USERS_KEY, "permissions", id],
+    // Not below the key of users: what somebody edits is not read again under their hands.
+    queryKey: ["user-permissions", id],
     queryFn: () => taggedAnswerOf(api.GET("/api/v1/users/{id}/permissions", at(id))),
     staleTime: 0,
     gcTime: 0,

@@ -10,7 +10,7 @@ import { Detail } from "../../parts/list-detail.tsx";
 import { CloseCross } from "../../parts/sheet.tsx";
 import { tellDone } from "../../parts/undo.tsx";
 import { useWords } from "../../words/index.ts";
-import { IdentityForm } from "./identity.tsx";
+import { IdentitiesOf } from "./identity.tsx";
 import { LimitsForm } from "./limits.tsx";
 import { PasswordSheet } from "./password.tsx";
 import { USERS_KEY, type User, userQuery } from "./queries.ts";
@@ -49,11 +49,11 @@ export function UserDetail({ id, onClose, onPermissions }: UserDetailProps) {
     <Detail title={user.name} answer={<UserState user={user} tinted />} onClose={onClose}>
       <Held user={user} onPermissions={onPermissions} />
       <section className="users-section" aria-label={t("users.limits")}>
-        <LimitsForm key={etag} user={user} etag={etag} />
+        <LimitsForm user={user} etag={etag} />
       </section>
       <SessionsOf id={id} name={user.name} />
       <TokensOf id={id} />
-      <IdentityForm user={user} />
+      <IdentitiesOf user={user} />
       <Actions user={user} etag={etag} onRemoved={onClose} />
     </Detail>
   );

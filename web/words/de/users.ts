@@ -61,8 +61,10 @@ export const users = {
   "users.group.watching": "Im Blick behalten",
   "users.identity": "Einmalanmeldung (SSO)",
   "users.identityLinked": "{name} kann sich per Einmalanmeldung anmelden",
+  "users.identityNotLoaded": "Die Verknüpfungen konnten nicht geladen werden",
   "users.identityOff":
     "Für die Einmalanmeldung ist kein Anbieter eingerichtet, oder es gibt den Benutzer nicht mehr. Setzen Sie zuerst oidc-issuer und oidc-client-id.",
+  "users.identityUnlinked": "{name} kann sich nicht mehr per Einmalanmeldung anmelden",
   "users.isDisabled": "{name} ist gesperrt",
   "users.isEnabled": "{name} darf sich wieder anmelden",
   "users.keepTokens": "Die Programme des Benutzers behalten ihre Tokens",
@@ -124,4 +126,8 @@ export const users = {
   "users.title": "Systembenutzer",
   "users.tokens": "Tokens von Programmen",
   "users.tokensNotLoaded": "Die Tokens konnten nicht geladen werden",
+  "users.unlink": "Trennen",
+  "users.unlinkHelp":
+    "Per Einmalanmeldung kommt dieser Benutzer nicht mehr herein, mit dem Passwort schon. Offene Sitzungen laufen weiter: Beenden Sie auch diese, wenn das gemeint ist.",
+  "users.unlinkTitle": "{name} von der Einmalanmeldung trennen?",
 } as const;

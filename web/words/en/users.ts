@@ -61,8 +61,10 @@ export const users = {
   "users.group.watching": "Looking after it",
   "users.identity": "Single sign-on",
   "users.identityLinked": "{name} can sign in with single sign-on",
+  "users.identityNotLoaded": "The identities could not be loaded",
   "users.identityOff":
     "No provider is set up for single sign-on, or the user does not exist any more. Set oidc-issuer and oidc-client-id first.",
+  "users.identityUnlinked": "{name} can no longer sign in with single sign-on",
   "users.isDisabled": "{name} is disabled",
   "users.isEnabled": "{name} may sign in again",
   "users.keepTokens": "The user’s programs keep their tokens",
@@ -124,4 +126,8 @@ export const users = {
   "users.title": "System users",
   "users.tokens": "Tokens of programs",
   "users.tokensNotLoaded": "The tokens could not be loaded",
+  "users.unlink": "Unlink",
+  "users.unlinkHelp":
+    "Single sign-on no longer signs this user in; the password still does. Open sessions go on: end them too if that is meant.",
+  "users.unlinkTitle": "Unlink {name} from single sign-on?",
 } as const;
