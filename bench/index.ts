@@ -24,6 +24,7 @@ const figures = new Map<string, Figure>([
   ["memory", { load: () => import("./memory.ts"), syncs: "gateway" }],
   ["messages", { load: () => import("./messages.ts"), syncs: "bench" }],
   ["modems", { load: () => import("./modems.ts"), syncs: "bench" }],
+  ["page-list", { load: () => import("./page-list.ts") }],
   ["paging", { load: () => import("./paging.ts"), syncs: "bench" }],
   ["pdu", { load: () => import("./pdu.ts") }],
   ["peers", { load: () => import("./peers.ts"), syncs: "gateway" }],

@@ -10,3 +10,5 @@ export function blur(): void;
 export function tellViolations(): void;
 /** Waits until so many frames are drawn. */
 export function frames(count: number): Promise<void>;
+/** Scrolls the list by so many pixels in each frame, and gives the milliseconds between frames. */
+export function scrolled(how: { turns: number; pixels: number }): Promise<number[]>;

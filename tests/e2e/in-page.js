@@ -96,3 +96,16 @@ export function tellViolations() {
 export async function frames(count) {
   for (let left = count; left > 0; left--) await new Promise((drawn) => requestAnimationFrame(drawn));
 }
+
+export async function scrolled({ turns, pixels }) {
+  const list = document.querySelector(".list-scroller");
+  const times = [];
+  let last = await new Promise((drawn) => requestAnimationFrame(drawn));
+  while (times.length < turns) {
+    list.scrollBy(0, pixels);
+    const now = await new Promise((drawn) => requestAnimationFrame(drawn));
+    times.push(now - last);
+    last = now;
+  }
+  return times;
+}
