@@ -58,7 +58,7 @@ async function measure(data: string, messages: number): Promise<void> {
     console.log(`${messages} messages`);
     console.log("  first rows          ", await medianOf("/messages/sent", rows));
     console.log("  oldest rows         ", await medianOf("/messages/sent?order=oldest", rows));
-    console.log("  a rare word         ", await medianOf("/messages/sent?q=sommerfest", rows));
+    console.log("  a word in 1 of 1,000 ", await medianOf("/messages/sent?q=bremen", rows));
     console.log("  failed, 1 in 10,000 ", await medianOf("/messages/sent?state=failed", rows));
     console.log("  incoming            ", await medianOf("/messages/incoming", rows));
     console.log(
