@@ -30,6 +30,7 @@ const SAME = new Set([
   "permission.telegram",
   "permission.webhooks",
   "signIn.code",
+  "simulator.title",
 ]);
 /** Attributes that people read or hear. */
 const SPOKEN = new Set(["alt", "aria-description", "aria-label", "description", "label", "placeholder", "title"]);

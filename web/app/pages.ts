@@ -7,7 +7,7 @@ export const isAllowed = ({ permissions }: Page, { may }: Session): boolean =>
 
 /** The pages of a group that the user may use. */
 export const pagesOf = (group: Page["group"], session: Session): Page[] =>
-  PAGES.filter((page) => page.group === group && isAllowed(page, session));
+  PAGES.filter((page) => page.group === group && isAllowed(page, session) && page.isNeeded?.(session.me) !== false);
 
 /** The page that draws a path: of several the one with the longest. */
 export const pageAt = (path: string): Page | undefined =>

@@ -1,5 +1,5 @@
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
-import type { Permission } from "../api.ts";
+import type { Permission, Schemas } from "../api.ts";
 import type { WordKey } from "../words/index.ts";
 
 /** A page of the web interface. */
@@ -13,6 +13,8 @@ export interface Page {
   /** Who may use it: holders of any of these; everybody who is signed in when left out. */
   permissions?: readonly Permission[];
   title: WordKey;
+  /** Whether there is anything to use it for; there always is when left out. */
+  isNeeded?: (me: Schemas["Me"]) => boolean;
   component: LazyExoticComponent<ComponentType>;
 }
 
@@ -48,6 +50,15 @@ export const PAGES: readonly Page[] = [
     permissions: ["event-log"],
     title: "eventsLog.title",
     component: lazy(() => import("./events-log/index.tsx")),
+  },
+  {
+    path: "/simulator",
+    group: "settings",
+    icon: "simulator",
+    permissions: ["sim"],
+    title: "simulator.title",
+    isNeeded: (me) => me.simulator,
+    component: lazy(() => import("./simulator/index.tsx")),
   },
   {
     path: "/developers",

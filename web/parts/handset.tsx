@@ -21,12 +21,17 @@ export interface HandsetProps {
   onSwitch: (isOn: boolean) => void;
   /** Answers the gateway with a text. */
   onAnswer: (text: string) => Promise<void>;
-  /** Calls the gateway, or hangs up. */
-  onCall: (isCalling: boolean) => void;
-  isCalling?: boolean;
-  /** The gateway calls: the screen says so until it ends. */
-  isRinging?: boolean;
+  /** `dialling`: this telephone calls the gateway; `ringing`: the gateway calls it. */
+  call?: "dialling" | "ringing" | "talking" | undefined;
+  /** Calls the gateway, answers its call, or ends the one that is on. */
+  onCall: (wanted: "call" | "answer" | "hang-up") => void;
 }
+
+const CALLS = {
+  dialling: "parts.handset.calling",
+  ringing: "parts.handset.ringing",
+  talking: "parts.handset.talking",
+} as const;
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"] as const;
 const LETTERS: Readonly<Record<string, string>> = {
@@ -43,7 +48,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 
 /** A telephone on the screen: shows what it receives, answers, calls, can be switched off. */
 export function Handset(props: HandsetProps) {
-  const { number, messages, isOn, onSwitch, onAnswer, onCall, isCalling = false, isRinging = false } = props;
+  const { number, messages, isOn, onSwitch, onAnswer, onCall, call } = props;
   const { t } = useWords();
   const [text, setText] = useState("");
   const [failure, setFailure] = useState<string>();
@@ -76,9 +81,9 @@ export function Handset(props: HandsetProps) {
           {isOn && <Bars />}
         </div>
         {isOn ? <Conversation messages={messages} /> : <p className="handset-note">{t("parts.handset.off")}</p>}
-        {isOn && (isRinging || isCalling) && (
+        {isOn && call !== undefined && (
           <p className="handset-call" role="status">
-            {t(isRinging ? "parts.handset.ringing" : "parts.handset.calling")}
+            {t(CALLS[call])}
           </p>
         )}
         {failure !== undefined && (
@@ -100,15 +105,26 @@ export function Handset(props: HandsetProps) {
         </form>
       </div>
       <div className="handset-calls">
-        <UnstyledButton
-          className="handset-key"
-          data-green
-          disabled={!isOn}
-          aria-label={t(isCalling ? "parts.handset.hangUp" : "parts.handset.call")}
-          onClick={() => onCall(!isCalling)}
-        >
-          {isCalling ? <IconPhoneOff size={18} aria-hidden="true" /> : <IconPhone size={18} aria-hidden="true" />}
-        </UnstyledButton>
+        {call === "dialling" || call === "talking" ? (
+          <UnstyledButton
+            className="handset-key"
+            data-red
+            aria-label={t("parts.handset.hangUp")}
+            onClick={() => onCall("hang-up")}
+          >
+            <IconPhoneOff size={18} aria-hidden="true" />
+          </UnstyledButton>
+        ) : (
+          <UnstyledButton
+            className="handset-key"
+            data-green
+            disabled={!isOn}
+            aria-label={t(call === "ringing" ? "parts.handset.pickUp" : "parts.handset.call")}
+            onClick={() => onCall(call === "ringing" ? "answer" : "call")}
+          >
+            <IconPhone size={18} aria-hidden="true" />
+          </UnstyledButton>
+        )}
         <UnstyledButton
           className="handset-key"
           disabled={!isOn}

@@ -9,5 +9,6 @@ export const PAGE_SEGMENTS = [
   "events-log",
   "messages",
   "settings",
+  "simulator",
   "users",
 ] as const;
