@@ -419,14 +419,14 @@ export interface paths {
         post?: never;
         /**
          * Remove a system user
-         * @description Sessions and tokens end. Messages that the user sent stay. Needs the permission *Manage users* (`users`).
+         * @description You must hold every permission that the user holds. Sessions and tokens end. Messages that the user sent stay. Needs the permission *Manage users* (`users`).
          */
         delete: operations["removeUser"];
         options?: never;
         head?: never;
         /**
          * Disable a system user, or limit from where and how often they may call
-         * @description A JSON Merge Patch: what is absent stays, `null` lifts a limit. Who is disabled loses all sessions and tokens. With `If-Match`, only a user who is still as you read it is changed. Needs the permission *Manage users* (`users`).
+         * @description A JSON Merge Patch: what is absent stays, `null` lifts a limit. You must hold every permission that the user holds. Who is disabled loses all sessions and tokens. With `If-Match`, only a user who is still as you read it is changed. Needs the permission *Manage users* (`users`).
          */
         patch: operations["changeUser"];
         trace?: never;
@@ -675,7 +675,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel, resend or delete many messages
-         * @description Your own; those of other users with *Sent messages* (`sent-messages`). Works in steps for 10 seconds at most. Where `next` is in the answer, more is to be done: repeat the request with it as `after`.
+         * @description Your own; those of other users with *Sent messages* (`sent-messages`). Works in steps for 10 seconds at most. Where `next` is in the answer, more is to be done: repeat the request with it as `after`. With an `Idempotency-Key` each message is sent again once, however often the request is repeated.
          */
         post: operations["changeMessages"];
         delete?: never;
@@ -4684,7 +4684,13 @@ export interface operations {
     changeMessages: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Of your choice, a new one for each request, such as a UUID. Whoever repeats the request with the same key within 24 hours gets the first answer again, with the header `Idempotency-Replayed: true`, and nothing is done; with another body it is refused with 422. An error keeps no key.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };

@@ -57,3 +57,9 @@ export function readOnceKey(
     requestHash: requested.digest("base64url"),
   });
 }
+
+/** The key of one of many things that a request does, each of them once. */
+export const keyOfPart = (key: OnceKey, part: number): OnceKey => ({
+  ...key,
+  keyHash: new Bun.CryptoHasher("sha256").update(`${key.keyHash} ${part}`).digest("base64url"),
+});

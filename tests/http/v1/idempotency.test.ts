@@ -13,7 +13,6 @@ const NEEDS_NO_KEY: Readonly<Record<string, string>> = {
   "POST /api/v1/groups/{id}/members": "done twice it leaves the same",
   "POST /api/v1/me/second-factor": "the second key takes the place of the first",
   "POST /api/v1/me/second-factor/remove": "removes",
-  "POST /api/v1/messages/bulk": "takes none yet: whoever repeats a `resend` sends twice",
   "POST /api/v1/messages/preview": "a question",
   "POST /api/v1/messages/{id}/cancel": "done twice it leaves the same",
   "POST /api/v1/modems/{name}/restart": "done twice it leaves the same",
@@ -104,6 +103,24 @@ function claims(database: () => Promise<string[]>): void {
     expect(await again.json()).toEqual(answer);
     await problemOf(await post(`/messages/${id}/resend`, "resend-2"), 404);
     await problemOf(await post(`/messages/${id + 1}/resend`, "resend-1"), 422);
+  });
+
+  test("of many, each is sent again once, however often the request is repeated", async () => {
+    const { id: userId } = (await (await gateway.as("clerk")("/api/v1/me")).json()) as { id: number };
+    const ids = [await cancelledMessage(gateway, { userId }), await cancelledMessage(gateway, { userId })];
+    const count = async () => {
+      const listed = await (await gateway.as("clerk")("/api/v1/messages?limit=500")).json();
+      return (listed as { items: unknown[] }).items.length;
+    };
+    const before = await count();
+    for (let times = 0; times < 3; times++) {
+      const answer = await post("/messages/bulk", "bulk-1", { action: "resend", ids });
+      expect(await answer.json()).toEqual({ done: 2, skipped: [] });
+    }
+    expect(await count()).toBe(before + 2);
+    await problemOf(await post("/messages/bulk", "bulk-1", { action: "resend", ids: ids.toReversed() }), 422);
+    await post("/messages/bulk", "bulk-2", { action: "resend", ids });
+    expect(await count()).toBe(before + 4);
   });
 }
 

@@ -8,12 +8,16 @@ import {
   type MessageArchive,
   type MessageFilter,
   type MessageState,
+  type OnceKey,
+  type OnceStore,
   type OutgoingMessage,
   RESENT_AS,
+  type ResentMessage,
 } from "../../../messages/index.ts";
 import type { Result } from "../../../result.ts";
 import type { Allowance, MessageDesk, ResendProblem } from "../../../routing/index.ts";
-import { type Failure, invalid } from "../../operations/failures.ts";
+import { type Failure, invalid, isFailure, keyUsed } from "../../operations/failures.ts";
+import { answeredBefore, keyOfPart } from "../../operations/idempotency.ts";
 import { operation, type Route, route } from "../../operations/operation.ts";
 import type { RequestLimits } from "../../plumbing/request-limits.ts";
 import { oneOf } from "../../plumbing/schemas.ts";
@@ -71,7 +75,7 @@ const BULK = operation({
   tag: "Messages",
   summary: "Cancel, resend or delete many messages",
   description:
-    "Your own; those of other users with *Sent messages* (`sent-messages`). Works in steps for 10 seconds at most. Where `next` is in the answer, more is to be done: repeat the request with it as `after`.",
+    "Your own; those of other users with *Sent messages* (`sent-messages`). Works in steps for 10 seconds at most. Where `next` is in the answer, more is to be done: repeat the request with it as `after`. With an `Idempotency-Key` each message is sent again once, however often the request is repeated.",
   body,
   bodyExample: { action: "cancel", ids: [17, 18] },
   answer: Type.Object(
@@ -93,12 +97,14 @@ const BULK = operation({
     strict,
   ),
   example: { done: 1, skipped: [{ id: 18, reason: "wrong-state", state: "sent" }] },
+  once: true,
   failures: [422],
 });
 
 type BulkDeps = ActionDeps &
   Parameters<typeof createFilterReader>[0] & {
     archive: Pick<MessageArchive, "page">;
+    once: Pick<OnceStore, "find">;
     clock: Pick<Clock, "now">;
     limits: Pick<RequestLimits, "timeLimitMs">;
   };
@@ -127,7 +133,7 @@ export const MESSAGE_BULK = {
     }
 
     return [
-      route(BULK, async ({ body, user, address, limit }) => {
+      route(BULK, async ({ body, user, address, limit, once }) => {
         const walk = await walkOf(body, user);
         if ("failed" in walk) return walk;
         const desk = deskOf(deps, user, address, forMany);
@@ -140,8 +146,11 @@ export const MESSAGE_BULK = {
           if ("failed" in step) return step;
           const { ids, next } = step;
           const found = new Map((await deps.archive.findOutgoing(ids)).map((message) => [message.id, message]));
-          const left = ids.map((id) => act(body.action, id, { message: found.get(id), user, desk }));
-          skipped.push(...(await Promise.all(left)).filter((each) => each !== undefined));
+          const left = ids.map((id) => act(body.action, id, { message: found.get(id), user, desk, deps, once }));
+          for (const each of await Promise.all(left)) {
+            if (isFailure(each)) return each;
+            if (each !== undefined) skipped.push(each);
+          }
           seen += ids.length;
           const isFull = skipped.some(({ reason }) => reason === "too-many-messages");
           const isOver = isFull || limit.passed || skipped.length >= MOST_SKIPPED || deps.clock.now() >= until;
@@ -192,24 +201,42 @@ function forMany(allowance: Allowance): Allowance {
   };
 }
 
-async function act(
-  action: Action,
-  id: number,
-  { message, user, desk }: { message: OutgoingMessage | undefined; user: User; desk: ReturnType<MessageDesk["as"]> },
-): Promise<Skipped | undefined> {
+/** What {@link act} needs besides the message. */
+interface Acting {
+  message: OutgoingMessage | undefined;
+  user: User;
+  desk: Desk;
+  deps: Parameters<typeof answeredBefore>[0];
+  /** Of the whole request. */
+  once: OnceKey | undefined;
+}
+
+type Desk = ReturnType<MessageDesk["as"]>;
+
+async function act(action: Action, id: number, acting: Acting): Promise<Skipped | Failure | undefined> {
+  const { message, user, desk, deps } = acting;
+  const once = acting.once && action === "resend" ? keyOfPart(acting.once, id) : undefined;
+  const earlier = await answeredBefore<ResentMessage>(deps, once);
+  if (earlier !== undefined) return earlier.ok ? undefined : earlier.problem;
   if (message === undefined) return { id, reason: "not-found" };
   if (!isOwn(message, user)) return { id, reason: "forbidden" };
-  const problem = await PROBLEM_OF[action](desk, id);
+  const problem = await PROBLEM_OF[action](desk, id, once);
   if (problem === undefined) return undefined;
+  if (problem.kind === "other-request") return keyUsed();
   return { id, reason: problem.kind, ...("state" in problem ? { state: problem.state } : {}) };
 }
 
+type Act = (
+  desk: Desk,
+  id: number,
+  once: OnceKey | undefined,
+) => Promise<ResendProblem | { kind: "other-request" } | undefined>;
+
 /** Do it, and tell why not. */
-const PROBLEM_OF: Readonly<
-  Record<Action, (desk: ReturnType<MessageDesk["as"]>, id: number) => Promise<ResendProblem | undefined>>
-> = {
+const PROBLEM_OF: Readonly<Record<Action, Act>> = {
   cancel: async (desk, id) => problemOf(await desk.cancel(id)),
-  resend: async (desk, id) => problemOf(await desk.resend(id)),
+  resend: async (desk, id, once) =>
+    once === undefined ? problemOf(await desk.resend(id)) : problemOf(await desk.resendOnce(id, once)),
   async delete(desk, id) {
     const outcome = await desk.remove(id);
     if (outcome === "removed") return undefined;
