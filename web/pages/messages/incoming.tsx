@@ -5,6 +5,7 @@ import { dayText, timeText } from "../../format.ts";
 import { List } from "../../parts/list.tsx";
 import { ListDetail } from "../../parts/list-detail.tsx";
 import type { Column } from "../../parts/list-row.tsx";
+import { useBeside } from "../../parts/narrow.ts";
 import { useCursorList } from "../../parts/use-cursor-list.ts";
 import { useWords } from "../../words/index.ts";
 import { IncomingBulk } from "./bulk.tsx";
@@ -21,6 +22,8 @@ const FIRST = 100;
 /** What came in. */
 export function IncomingPage({ opened, onOpen, onClose, tabs }: ListPageProps) {
   const { t } = useWords();
+  // Columns that only a wide list has room for.
+  const isWide = useBeside() && opened === undefined;
   const [params] = useSearchParams();
   const asked = params.toString();
   const query = useMemo(() => incomingQuery(new URLSearchParams(asked)), [asked]);
@@ -41,13 +44,11 @@ export function IncomingPage({ opened, onOpen, onClose, tabs }: ListPageProps) {
     {
       key: "from",
       head: t("messages.from"),
-      width: opened === undefined ? "minmax(9rem, 12rem)" : "minmax(8rem, 9rem)",
+      width: isWide ? "minmax(9rem, 12rem)" : "minmax(8rem, 9rem)",
       show: (row) => <Who row={row} />,
     },
     { key: "text", head: t("messages.text"), width: "minmax(0, 1fr)", show: ({ text }) => oneLine(text) },
-    ...(opened === undefined
-      ? [{ key: "modem", head: t("messages.modem"), width: "6.5rem", show: ({ modem }: Row) => modem }]
-      : []),
+    ...(isWide ? [{ key: "modem", head: t("messages.modem"), width: "6.5rem", show: ({ modem }: Row) => modem }] : []),
     {
       key: "at",
       head: t("messages.time"),

@@ -5,6 +5,7 @@ import { dayText, timeText } from "../../format.ts";
 import { List } from "../../parts/list.tsx";
 import { ListDetail } from "../../parts/list-detail.tsx";
 import type { Column } from "../../parts/list-row.tsx";
+import { useBeside } from "../../parts/narrow.ts";
 import { MessageStateBadge } from "../../parts/state-badge.tsx";
 import { useCursorList } from "../../parts/use-cursor-list.ts";
 import { useWords } from "../../words/index.ts";
@@ -22,6 +23,8 @@ const FIRST = 100;
 /** *Sent* or *Queue*. */
 export function OutgoingPage({ tab, opened, onOpen, onClose, tabs }: ListPageProps & { tab: OutgoingTab }) {
   const { t } = useWords();
+  // Columns that only a wide list has room for.
+  const isWide = useBeside() && opened === undefined;
   const [params] = useSearchParams();
   const asked = params.toString();
   const query = useMemo(() => outgoingQuery(tab, new URLSearchParams(asked)), [tab, asked]);
@@ -48,14 +51,14 @@ export function OutgoingPage({ tab, opened, onOpen, onClose, tabs }: ListPagePro
     {
       key: "to",
       head: t("messages.to"),
-      width: opened === undefined ? "minmax(9rem, 12rem)" : "minmax(8rem, 9rem)",
+      width: isWide ? "minmax(9rem, 12rem)" : "minmax(8rem, 9rem)",
       show: ({ to, contact }) => whoOf(to, contact),
     },
     { key: "text", head: t("messages.text"), width: "minmax(0, 1fr)", show: (row) => <Text row={row} /> },
-    ...(showsUser && opened === undefined
+    ...(showsUser && isWide
       ? [{ key: "user", head: t("messages.user"), width: "6rem", show: ({ user }: Row) => user?.name ?? "" }]
       : []),
-    ...(opened === undefined
+    ...(isWide
       ? [{ key: "modem", head: t("messages.modem"), width: "6.5rem", show: ({ modem }: Row) => modem ?? "" }]
       : []),
     {
