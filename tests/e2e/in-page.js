@@ -74,7 +74,9 @@ export function tabbable() {
 export function focused() {
   const element = document.activeElement;
   if (!(element instanceof HTMLElement)) return { index: undefined, isVisible: true };
-  const drawn = [element, element.parentElement, element.nextElementSibling, element.parentElement?.parentElement];
+  // In a list the row that is meant has the ring.
+  const row = document.getElementById(element.getAttribute("aria-activedescendant") ?? "");
+  const drawn = [element, row, element.parentElement, element.nextElementSibling, element.parentElement?.parentElement];
   const isVisible = drawn.some((each) => {
     if (!(each instanceof Element)) return false;
     const { outlineStyle, outlineWidth } = getComputedStyle(each);
