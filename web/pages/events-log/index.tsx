@@ -90,10 +90,15 @@ function useColumns() {
     {
       key: "severity",
       head: t("eventsLog.severity"),
-      width: "8.5rem",
+      width: "6rem",
       show: (row: LoggedEvent) => <Severity severity={row.severity} />,
     },
-    { key: "kind", head: t("eventsLog.kind"), width: "minmax(0, 1fr)", show: (row: LoggedEvent) => kindText(row.kind) },
+    {
+      key: "kind",
+      head: t("eventsLog.kind"),
+      width: "minmax(0, 1.2fr)",
+      show: (row: LoggedEvent) => kindText(row.kind),
+    },
     { key: "what", head: t("eventsLog.what"), width: "minmax(0, 2fr)", show: (row: LoggedEvent) => row.message },
     { key: "user", head: t("eventsLog.user"), width: "6rem", show: (row: LoggedEvent) => row.user ?? row.modem ?? "" },
   ];

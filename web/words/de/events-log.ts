@@ -126,7 +126,7 @@ export const eventsLog = {
   "eventsLog.setting": "Einstellung",
   "eventsLog.severity": "Schwere",
   "eventsLog.severity.error": "Fehler",
-  "eventsLog.severity.info": "zur Kenntnis",
+  "eventsLog.severity.info": "Hinweis",
   "eventsLog.severity.warning": "Warnung",
   "eventsLog.since": "Zeit",
   "eventsLog.since.1": "Letzte 24 Stunden",

@@ -125,7 +125,7 @@ export const eventsLog = {
   "eventsLog.setting": "Setting",
   "eventsLog.severity": "Severity",
   "eventsLog.severity.error": "error",
-  "eventsLog.severity.info": "for information",
+  "eventsLog.severity.info": "info",
   "eventsLog.severity.warning": "warning",
   "eventsLog.since": "Time",
   "eventsLog.since.1": "Last 24 hours",
