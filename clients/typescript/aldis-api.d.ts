@@ -1545,6 +1545,12 @@ export interface components {
             simulated: boolean;
             /** @description A modem is simulated: `/simulator` controls it (`sim`). */
             simulator: boolean;
+            /** @description The gateway's home country, two letters: that of numbers such as 0170 1234567. */
+            country: string;
+            /** @description National language tables that texts may use, by two letters: what a text costs depends on them. */
+            languages: string[];
+            /** @description The gateway has a Telegram bot. */
+            telegram: boolean;
             /** @description You have to set up a second factor (`/me/second-factor`); everything else is refused with the problem `second-factor-required`. Only with a session. */
             secondFactorRequired: boolean;
         };
@@ -2542,6 +2548,9 @@ export interface operations {
                      *       "signedInBy": "password",
                      *       "simulated": false,
                      *       "simulator": false,
+                     *       "country": "DE",
+                     *       "languages": [],
+                     *       "telegram": false,
                      *       "secondFactorRequired": false
                      *     }
                      */

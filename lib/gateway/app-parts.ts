@@ -57,6 +57,7 @@ export async function createAppParts(
   });
   // Who is told how the modems are wants to know whether they send.
   const shown = (status: ModemStatus) => withProblem(status, outbox.problem);
+  const languages = allowedLanguages(config.languages, config.country);
   const rules = live.derive(() =>
     createNumberRules({
       country: config.country,
@@ -82,7 +83,7 @@ export async function createAppParts(
       clock,
       country: config.country,
       telegram: options.hasTelegram,
-      languages: allowedLanguages(config.languages, config.country),
+      languages,
       rules,
     }),
     messageDesk: createMessageDesk({
@@ -102,6 +103,8 @@ export async function createAppParts(
     contactFiles: contacts.files,
     once: store.once,
     country: config.country,
+    languages,
+    hasTelegram: options.hasTelegram,
     modems: () => park.list().map(({ modem }) => shown(modem.status)),
     modemDesk: createModemDesk({ list: park.list, shown }),
     modemChanges: createStoredModems({

@@ -15,6 +15,13 @@ const Me = named(
       signedInBy: oneOf(["password", "token", "session"]),
       simulated: Type.Boolean({ description: "Every modem is simulated: nothing is really sent." }),
       simulator: Type.Boolean({ description: "A modem is simulated: `/simulator` controls it (`sim`)." }),
+      country: Type.String({
+        description: "The gateway's home country, two letters: that of numbers such as 0170 1234567.",
+      }),
+      languages: Type.Array(Type.String(), {
+        description: "National language tables that texts may use, by two letters: what a text costs depends on them.",
+      }),
+      telegram: Type.Boolean({ description: "The gateway has a Telegram bot." }),
       secondFactorRequired: Type.Boolean({
         description:
           "You have to set up a second factor (`/me/second-factor`); everything else is refused with the problem `second-factor-required`. Only with a session.",
@@ -39,6 +46,9 @@ const SHOW_ME = operation({
     signedInBy: "password",
     simulated: false,
     simulator: false,
+    country: "DE",
+    languages: [],
+    telegram: false,
     secondFactorRequired: false,
   },
 });
@@ -48,7 +58,17 @@ const isSimulated = ({ spec }: { spec: string }) => spec.startsWith("simulated")
 /** The caller. */
 export const ME = {
   operations: [SHOW_ME],
-  routes: ({ modems }: { modems(): readonly { spec: string }[] }): Route[] => [
+  routes: ({
+    modems,
+    country,
+    languages,
+    hasTelegram,
+  }: {
+    modems(): readonly { spec: string }[];
+    country: string;
+    languages: readonly string[];
+    hasTelegram: boolean;
+  }): Route[] => [
     route(SHOW_ME, async ({ user, by, needsSecondFactor }) => ({
       id: user.id,
       name: user.name,
@@ -56,6 +76,9 @@ export const ME = {
       signedInBy: by.kind === "jwt" ? "token" : by.kind,
       simulated: modems().length > 0 && modems().every(isSimulated),
       simulator: modems().some(isSimulated),
+      country,
+      languages: [...languages],
+      telegram: hasTelegram,
       secondFactorRequired: needsSecondFactor === true,
     })),
   ],

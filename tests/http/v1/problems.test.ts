@@ -35,6 +35,9 @@ test("who was let in learns who they are", async () => {
     permissions: ["rest-api"],
     signedInBy: "password",
     simulated: true,
+    country: "DE",
+    languages: [],
+    telegram: false,
     secondFactorRequired: false,
   });
 });
