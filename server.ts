@@ -11,7 +11,6 @@ import {
   createHealth,
   createIsms,
   createRest,
-  createSetupPage,
   createTelegramWebhook,
   createV1,
   createWeb,
@@ -26,7 +25,6 @@ export function createApp(parts: AppParts) {
     .use(createApiPhp(parts)) // GET and POST /api.php
     .use(createV1(parts)) // /api/v1
     .use(createRest(parts)) // /api
-    .use(createSetupPage()) // /setup
     .use(createWeb(parts)) // / and the pages of the web interface
     .use(createTelegramWebhook(parts)) // POST /telegram/webhook
     .use(createCheckPhp({ ...parts, enabled: parts.hasCheckPage }))

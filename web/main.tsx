@@ -1,7 +1,8 @@
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
+import { lazy, Suspense } from "react";
 import { createRoot } from "react-dom/client";
-import { Router } from "wouter";
+import { Route, Router, Switch } from "wouter";
 import { base } from "./api.ts";
 import { ErrorBoundary } from "./app/error-boundary.tsx";
 import { SessionGate } from "./app/session.tsx";
@@ -13,15 +14,27 @@ import "@mantine/spotlight/styles.css";
 import "./app/shell.css";
 import "./app/sign-in.css";
 
+/** Needed once in the life of a gateway. */
+const SetUpPage = lazy(() => import("./setup/index.tsx"));
+
 await speak(preferredLanguage());
 createRoot(document.getElementById("root") ?? document.body).render(
   <MantineProvider {...PROVIDER}>
     <ErrorBoundary>
       <Notifications position="bottom-center" />
       <Router base={base.slice(0, -1)}>
-        <SessionGate>
-          <Shell />
-        </SessionGate>
+        <Switch>
+          <Route path="/setup">
+            <Suspense fallback={null}>
+              <SetUpPage />
+            </Suspense>
+          </Route>
+          <Route>
+            <SessionGate>
+              <Shell />
+            </SessionGate>
+          </Route>
+        </Switch>
       </Router>
     </ErrorBoundary>
   </MantineProvider>,

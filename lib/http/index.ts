@@ -14,7 +14,6 @@ export { withSafeHeaders } from "./plumbing/safe-headers.ts";
 export { createServeOptions } from "./plumbing/serve-options.ts";
 export { createRest, restDocument } from "./rest/index.ts";
 export type { BuildInfo } from "./rest/state.ts";
-export { createSetupPage } from "./setup/index.ts";
 export { createSimulatorApi } from "./simulator-api.ts";
 export { createTelegramWebhook, TELEGRAM_WEBHOOK_PATH, type TelegramWebhook } from "./telegram-webhook.ts";
 export { v1Document } from "./v1/document.ts";

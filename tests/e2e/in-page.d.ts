@@ -12,3 +12,5 @@ export function tellViolations(): void;
 export function frames(count: number): Promise<void>;
 /** Scrolls the list by so many pixels in each frame, and gives the milliseconds between frames. */
 export function scrolled(how: { turns: number; pixels: number }): Promise<number[]>;
+/** Pastes a text into a field, as from the clipboard. */
+export function paste(field: object, text: string): void;

@@ -111,3 +111,9 @@ export async function scrolled({ turns, pixels }) {
   }
   return times;
 }
+
+export function paste(field, text) {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text", text);
+  field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}

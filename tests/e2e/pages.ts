@@ -2,6 +2,7 @@ import { CONVERSATIONS } from "./pages/conversations.ts";
 import { DEVELOPERS } from "./pages/developers.ts";
 import { EVENTS_LOG } from "./pages/events-log.ts";
 import { MESSAGES } from "./pages/messages.ts";
+import { SEND } from "./pages/send.ts";
 import { SIMULATOR } from "./pages/simulator.ts";
 import { USERS } from "./pages/users.ts";
 import { FAILED, failing, heading, type TestedPage, waiting } from "./states.ts";
@@ -53,4 +54,5 @@ export const TESTED_PAGES: readonly TestedPage[] = [
   ...EVENTS_LOG,
   ...DEVELOPERS,
   ...SIMULATOR,
+  ...SEND,
 ];

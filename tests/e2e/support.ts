@@ -43,17 +43,24 @@ export interface Stage extends AsyncDisposable {
   open(view?: Partial<View>): Promise<WatchedPage>;
 }
 
-/** @param options.args  further options of the gateway */
-export async function startStage(options: { args?: string[]; modems?: number } = {}): Promise<Stage> {
+/**
+ * @param options.args     further options of the gateway
+ * @param options.isFresh  there is no user yet: the gateway prints a set-up link
+ */
+export async function startStage(
+  options: { args?: string[]; modems?: number; isFresh?: boolean } = {},
+): Promise<Stage> {
   const program = { binary: await builtBinary() };
   const data = temporaryDirectory();
   const modems = Array.from({ length: options.modems ?? 1 }, () => ["--modem", "simulated"]).flat();
   const aldis = (args: string[], stdin = "") => runAldis([...args, "--data", data], { ...program, stdin });
-  const added = await aldis(
-    ["user", "add", ADMIN.name, "--preset", "administrator", "--password-stdin"],
-    `${ADMIN.password}\n`,
-  );
-  if (added.exit !== 0) throw new Error(added.output);
+  if (options.isFresh !== true) {
+    const added = await aldis(
+      ["user", "add", ADMIN.name, "--preset", "administrator", "--password-stdin"],
+      `${ADMIN.password}\n`,
+    );
+    if (added.exit !== 0) throw new Error(added.output);
+  }
   const gateway = startAldis(["--port", "0", "--data", data, ...modems, ...(options.args ?? [])], program);
   const [, url = ""] = await gateway.printed(/^Gateway: +(http\S+)/m);
   const browser = await startChromium();

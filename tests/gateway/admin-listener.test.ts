@@ -30,7 +30,6 @@ describe("with a listener for browsers", () => {
     // Without a bot; what serves it otherwise is below.
     ["/telegram/", "nowhere"],
     ["/docs", "admin"],
-    ["/setup", "admin"],
     ["/health", "both"],
     // What is asked for below is no asset; that assets are there, the shell shows.
     ["/assets/", "nowhere"],

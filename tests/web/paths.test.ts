@@ -5,6 +5,6 @@ test("the gateway shows the shell at every path that a page has, and at no other
   const pages = await Bun.file(new URL("../../web/pages/index.ts", import.meta.url)).text();
   const segments = [...pages.matchAll(/^ {4}path: "\/([a-z-]+)/gm)].map(([, segment]) => segment ?? "");
   expect(segments.length).toBeGreaterThan(0);
-  // The list of settings is the shell's own.
-  expect([...PAGE_SEGMENTS].sort()).toEqual([...new Set([...segments, "settings"])].sort() as never);
+  // The list of settings is the shell's own, and the set-up has no shell.
+  expect([...PAGE_SEGMENTS].sort()).toEqual([...new Set([...segments, "settings", "setup"])].sort() as never);
 });

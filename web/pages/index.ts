@@ -21,6 +21,14 @@ export interface Page {
 /** Every page, in the order of the navigation. */
 export const PAGES: readonly Page[] = [
   {
+    path: "/send",
+    group: "main",
+    icon: "send",
+    permissions: ["web"],
+    title: "send.title",
+    component: lazy(() => import("./send/index.tsx")),
+  },
+  {
     path: "/conversations",
     group: "main",
     icon: "conversations",

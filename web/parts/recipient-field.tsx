@@ -121,7 +121,11 @@ export function RecipientField(props: RecipientFieldProps) {
                   }}
                   onKeyDown={onKeyDown}
                   onPaste={onPaste}
-                  onBlur={() => combobox.closeDropdown()}
+                  onBlur={() => {
+                    // Who goes on to the next field has named somebody, and would not look back for it.
+                    commit();
+                    combobox.closeDropdown();
+                  }}
                 />
               </Combobox.EventsTarget>
             </Pill.Group>

@@ -8,7 +8,9 @@ export const PAGE_SEGMENTS = [
   "developers",
   "events-log",
   "messages",
+  "send",
   "settings",
+  "setup",
   "simulator",
   "users",
 ] as const;

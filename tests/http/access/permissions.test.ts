@@ -12,8 +12,6 @@ const OPEN = [
   "POST /api/signin",
   "POST /api/v1/sessions",
   // The code of the set-up link lets in, as long as there is no user.
-  "GET /setup",
-  "GET /setup.js",
   "POST /api/v1/setup",
   "GET /api/v1/single-sign-on/start",
   "GET /api/v1/single-sign-on/callback",

@@ -3,7 +3,6 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { createCommandLine } from "../../../lib/cli/index.ts";
 import { createApp } from "../../../server.ts";
-import { hasChromium, openWatchedPage, startChromium } from "../../support/chromium.ts";
 import { createTestDatabase, hasPostgres } from "../../support/postgres.ts";
 import { type RunningCli, runCli, startCli, temporaryDirectory } from "../../support/run-cli.ts";
 import { basic, problemOf } from "../../support/v1.ts";
@@ -99,51 +98,4 @@ describe.skipIf(!hasPostgres())("on PostgreSQL", () => {
 test("a gateway that does not run has no link", async () => {
   const link = await runCli(aldis, ["setup-link", "--data", join(folder, "data")]);
   expect(link).toMatchObject({ status: 1, out: "", err: expect.stringContaining("no gateway runs on") });
-});
-
-describe("the page", () => {
-  test.each([
-    ["de-CH,de;q=0.9,en;q=0.5", "de", "Administrator anlegen"],
-    ["fr,en-GB;q=0.7", "en", "Make the administrator"],
-    ["", "en", "Make the administrator"],
-  ])("is in the browser's language: %s", async (accepted, language, button) => {
-    const { url } = await start();
-    const page = await fetch(`${url}/setup`, { headers: { "accept-language": accepted } });
-    const html = await page.text();
-    expect(html).toContain(`<html lang="${language}">`);
-    expect(html).toContain(`<button>${button}</button>`);
-    const policy = page.headers.get("content-security-policy") ?? "";
-    expect(policy).toContain("default-src 'none'");
-    expect(policy).not.toContain("unsafe");
-    expect(page.headers.get("cache-control")).toBe("no-store");
-  });
-
-  test.skipIf(!hasChromium)("makes the administrator in a browser, after saying what is wrong", async () => {
-    const { url, code } = await start();
-    await using browser = await startChromium();
-    const { page, asked, elsewhere } = await openWatchedPage(browser);
-    const faults: string[] = [];
-    page.on("console", (message) => faults.push(message.text()));
-    await page.goto(`${url}/setup#${code}`);
-    const outcome = page.locator("#outcome");
-    await page.fill("#name", "anna");
-    await page.fill("#password", "secret");
-    await page.fill("#again", "secrets");
-    await page.click("button");
-    expect(await outcome.textContent()).toBe("The two passwords differ.");
-    expect(faults).toEqual([]);
-    await page.fill("#name", "a:b");
-    await page.fill("#again", "secret");
-    await page.click("button");
-    await outcome.filter({ hasText: "A user name has" }).waitFor();
-    await page.fill("#name", "anna");
-    await page.click("button");
-    await outcome.filter({ hasText: "The administrator was made" }).waitFor();
-    expect(await page.locator("input").count()).toBe(0);
-    expect((await fetch(`${url}/api/v1/me`, { headers: basic("anna") })).status).toBe(200);
-    expect(elsewhere(url)).toEqual([]);
-    expect(asked.join()).not.toContain("secret");
-    await page.goto(`${url}/setup`);
-    expect(await outcome.textContent()).toContain("This link is not valid");
-  });
 });

@@ -232,8 +232,6 @@ export const DOORS: Readonly<Record<string, (random: Random) => Trial>> = {
   "GET /": page("/"),
   "GET /assets/:name": page("/assets/*"),
   ...PAGES,
-  "GET /setup": plain("/setup"),
-  "GET /setup.js": plain("/setup.js"),
   "GET /health": plain("/health"),
   "GET /docs": plain("/docs"),
   "GET /docs/json": plain("/docs/json"),

@@ -1,0 +1,69 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { answerOf, api } from "../../api.ts";
+import { useSession } from "../../app/session.tsx";
+import { PageHeader } from "../../parts/page-header.tsx";
+import { useWords } from "../../words/index.ts";
+import type { Batch } from "./batch.ts";
+import { BatchProgress } from "./batch-progress.tsx";
+import { type Draft, EMPTY, useKept } from "./draft.ts";
+import { SendForm } from "./send-form.tsx";
+import "@mantine/dates/styles.css";
+import "./send.css";
+
+/** Writes a message to one or many, and shows what becomes of it. */
+export default function SendPage() {
+  const { t } = useWords();
+  const { me } = useSession();
+  const [kept, setDraft] = useKept<Draft>("draft", me.id, EMPTY);
+  const [batch, setBatch] = useKept<Batch | null>("batch", me.id, null);
+  /** Counts what was sent, so that the fields begin anew. */
+  const [round, setRound] = useState(0);
+  const draft = { ...EMPTY, ...kept };
+  const begin = (next: Draft) => {
+    setDraft(next);
+    setRound((before) => before + 1);
+  };
+  return (
+    <>
+      <PageHeader title={t("send.title")}>
+        <Ready />
+      </PageHeader>
+      <div className="send page-body">
+        <SendForm
+          key={round}
+          draft={draft}
+          onChange={(change) => setDraft((before) => ({ ...EMPTY, ...before, ...change }))}
+          onSent={(sent) => {
+            setBatch(sent);
+            begin(EMPTY);
+          }}
+        />
+        {batch !== null && (
+          <BatchProgress
+            key={batch.reference}
+            batch={batch}
+            onRepeat={(to) => begin({ ...EMPTY, to })}
+            onClose={() => setBatch(null)}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+const LOOK_MS = 15_000;
+
+/** Whether something can be sent now. */
+function Ready() {
+  const { t } = useWords();
+  const { data } = useQuery({
+    queryKey: ["modems"],
+    queryFn: async () => (await answerOf(api.GET("/api/v1/modems"))).items,
+    refetchInterval: LOOK_MS,
+  });
+  // The line is there from the start, so that nothing moves.
+  if (data === undefined) return "\u00a0";
+  const ready = data.filter(({ state }) => state === "ready").length;
+  return ready === 0 ? t("send.noneReady") : t("send.ready", { count: ready });
+}

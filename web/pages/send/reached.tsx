@@ -1,0 +1,34 @@
+import { phoneText } from "../../format.ts";
+import type { Recipient } from "../../parts/recipient-field.tsx";
+import { useWords } from "../../words/index.ts";
+import { reasonText } from "./refusals.tsx";
+import type { Reach } from "./use-preview.ts";
+
+const SHOWN = 3;
+
+/** Under the recipients: who a group is at the moment, and who would not get it. */
+export function Reached({ reach, to }: { reach: Reach; to: readonly Recipient[] }) {
+  const { t } = useWords();
+  const { recipients, refused } = reach;
+  const hasGroup = to.some(({ kind }) => kind === "group");
+  const names = recipients.slice(0, SHOWN).map((each) => each.name ?? phoneText(each.to));
+  const others = recipients.length - names.length;
+  return (
+    <>
+      {hasGroup && names.length > 0 && (
+        <span>
+          {t("send.reaches", { names: names.join(", ") })}
+          {others > 0 && ` ${t("send.others", { count: others })}`}
+        </span>
+      )}
+      {refused.slice(0, SHOWN).map((each) => (
+        <span key={`${each.to} ${each.reason}`} className="send-refused">
+          {reasonText(each, t)}
+        </span>
+      ))}
+      {refused.length > SHOWN && (
+        <span className="send-refused">{t("send.refusedMore", { count: refused.length - SHOWN })}</span>
+      )}
+    </>
+  );
+}
