@@ -8,7 +8,7 @@ import { useWords } from "../words/index.ts";
 import { Step } from "./step.tsx";
 import { type Strength, strengthOf } from "./strength.ts";
 
-export interface AdministratorProps {
+interface AdministratorProps {
   code: string;
   /** The administrator is there, and signed in. */
   onDone: () => void;

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { StateShape } from "../parts/state-badge.tsx";
 import { useWords } from "../words/index.ts";
 
-export interface StepProps {
+interface StepProps {
   number: number;
   title: string;
   state: "done" | "open" | "later";

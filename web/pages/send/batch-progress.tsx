@@ -21,7 +21,7 @@ const FAILED: ReadonlySet<State> = new Set(["failed", "undelivered", "unknown", 
 const WAITING: ReadonlySet<State> = new Set(["queued", "sending"]);
 const MOST_SHOWN = 60;
 
-export interface BatchProgressProps {
+interface BatchProgressProps {
   batch: Batch;
   /** Writes to the same people again. */
   onRepeat: (to: Recipient[]) => void;

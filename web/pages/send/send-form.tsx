@@ -18,7 +18,7 @@ import { type Reach, useReach } from "./use-preview.ts";
 import { useSending } from "./use-sending.ts";
 import { VariableFields } from "./variable-fields.tsx";
 
-export interface SendFormProps {
+interface SendFormProps {
   draft: Draft;
   onChange: (change: Partial<Draft>) => void;
   onSent: (batch: Batch) => void;

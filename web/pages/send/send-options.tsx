@@ -10,7 +10,7 @@ import { Sheet } from "../../parts/sheet.tsx";
 import { useWords } from "../../words/index.ts";
 import { type Draft, instantOf, localText } from "./draft.ts";
 
-export interface SendOptionsProps {
+interface SendOptionsProps {
   draft: Draft;
   onChange: (change: Partial<Draft>) => void;
   /** The time has passed. */

@@ -2,7 +2,7 @@ import { TextInput } from "@mantine/core";
 import { useWords } from "../../words/index.ts";
 import { type Draft, ownVariables } from "./draft.ts";
 
-export interface VariableFieldsProps {
+interface VariableFieldsProps {
   draft: Draft;
   /** `value NAME` of those without one, once somebody has tried to send. */
   missing: ReadonlySet<string>;
