@@ -13,7 +13,7 @@ export default function ChartDrawn({ points, x, series, kind = "bars", height = 
       label,
       color: tone === "grey" ? "var(--grey-2)" : `var(--${tone})`,
     })),
-    gridAxis: "y" as const,
+    gridAxis: "x" as const,
     tickLine: "none" as const,
     strokeDasharray: "0",
     ...(unit === undefined ? {} : { unit }),

@@ -159,7 +159,9 @@ function Conversation({ messages }: { messages: readonly HandsetMessage[] }) {
   const end = useRef<HTMLOListElement>(null);
   const newest = messages.at(-1)?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new message scrolls into sight
-  useEffect(() => end.current?.scrollTo({ top: end.current.scrollHeight }), [newest]);
+  useEffect(() => {
+    void end.current?.scrollTo({ top: end.current.scrollHeight });
+  }, [newest]);
   if (messages.length === 0) return <p className="handset-note">{t("parts.handset.empty")}</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
