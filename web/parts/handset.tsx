@@ -156,7 +156,7 @@ export function Handset(props: HandsetProps) {
 
 function Conversation({ messages }: { messages: readonly HandsetMessage[] }) {
   const { t } = useWords();
-  const end = useRef<HTMLOListElement>(null);
+  const end = useRef<HTMLDivElement>(null);
   const newest = messages.at(-1)?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new message scrolls into sight
   useEffect(() => {
@@ -165,16 +165,18 @@ function Conversation({ messages }: { messages: readonly HandsetMessage[] }) {
   if (messages.length === 0) return <p className="handset-note">{t("parts.handset.empty")}</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <ol className="handset-messages" ref={end} tabIndex={0} role="log" aria-label={t("parts.handset.messages")}>
-      {messages.map(({ id, text, at, isOwn }) => (
-        <li key={id} data-own={isOwn || undefined}>
-          <span>{text}</span>
-          <time dateTime={at} title={exactText(at)}>
-            {timeText(at)}
-          </time>
-        </li>
-      ))}
-    </ol>
+    <div className="handset-log" ref={end} tabIndex={0} role="log" aria-label={t("parts.handset.messages")}>
+      <ol className="handset-messages">
+        {messages.map(({ id, text, at, isOwn }) => (
+          <li key={id} data-own={isOwn || undefined}>
+            <span>{text}</span>
+            <time dateTime={at} title={exactText(at)}>
+              {timeText(at)}
+            </time>
+          </li>
+        ))}
+      </ol>
+    </div>
   );
 }
 

@@ -109,6 +109,7 @@ export function RecipientField(props: RecipientFieldProps) {
               <Combobox.EventsTarget>
                 <PillsInput.Field
                   id={id}
+                  aria-label={label}
                   value={text}
                   placeholder={value.length === 0 ? placeholder : ""}
                   autoComplete="off"
