@@ -109,15 +109,15 @@ export function Gallery() {
 
 function Phone() {
   const [isOn, setOn] = useState(true);
-  const [isCalling, setCalling] = useState(false);
+  const [call, setCall] = useState<"dialling">();
   const [own, setOwn] = useState<string[]>([]);
   return (
     <Handset
       number="+491709876543"
       isOn={isOn}
       onSwitch={setOn}
-      isCalling={isCalling}
-      onCall={setCalling}
+      call={call}
+      onCall={(wanted) => setCall(wanted === "call" ? "dialling" : undefined)}
       onAnswer={async (text) => setOwn([...own, text])}
       messages={[
         { id: 1, text: "Disk full on db1: 98 % used.", at: "2027-03-01T13:02:00Z", isOwn: false },

@@ -30,7 +30,7 @@ export function RecipientsProgress({ recipients, done, failed, total, actions }:
     <section className="progress" aria-label={t("parts.progress.label")}>
       <div className="progress-top">
         <p role="status">
-          {t("parts.progress.done", { done: done - failed, total })}
+          {t("parts.progress.done", { done, total })}
           {failed > 0 && <span className="progress-failed">{t("parts.progress.failed", { count: failed })}</span>}
         </p>
         {actions}
