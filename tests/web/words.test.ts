@@ -5,8 +5,9 @@ import { words as german } from "../../web/words/de.ts";
 import { words as english } from "../../web/words/en.ts";
 import { placeOf, readSources, type Source, walk } from "../architecture/source.ts";
 
+/** The gallery is for developers and in no binary: what it shows is made up. */
 const sources = readSources(resolve(import.meta.dir, "../.."), ["web"]).filter(
-  ({ path }) => !path.startsWith("web/words/"),
+  ({ path }) => !/^web\/(words|gallery)\//.test(path),
 );
 const keys = Object.keys(english) as (keyof typeof english)[];
 
