@@ -78,14 +78,17 @@ export function requestOf(draft: Draft): Schemas["NewMessages"] {
   };
 }
 
+/** Stands for what is not written yet, or does not matter: the gateway refuses empty texts. */
+const STAND_IN = "–";
+
 /** What is asked of the gateway about recipients: their own variables matter, the rest of the text does not. */
 export function previewOf(draft: Draft): Schemas["PreviewPayload"] {
   const { to, text, kind, channel, values } = draft;
   const names = kind === "ring" ? [] : variablesIn(text);
-  const variables = Object.fromEntries(ownVariables(draft).map((name) => [name, values[name] || "–"]));
+  const variables = Object.fromEntries(ownVariables(draft).map((name) => [name, values[name] || STAND_IN]));
   return {
     to: to.map(addresseeOf),
-    ...(kind === "ring" ? { ring: true } : { text: names.length > 0 ? text : "" }),
+    ...(kind === "ring" ? { ring: true } : { text: names.length > 0 ? text : STAND_IN }),
     ...(kind === "text" && channel !== "sms" && { channel }),
     ...(Object.keys(variables).length > 0 && { variables }),
   };
