@@ -46,13 +46,23 @@ const LETTERS: Readonly<Record<string, string>> = {
   0: "␣",
 };
 
+const BUZZ_MS = 320;
+/** The screen shakes when a message arrives; what is being typed on it stays. */
+const BUZZ = { transform: [0, -2, 2, -1, 1, 0].map((pixels) => `translateX(${pixels}px)`) };
+
 /** A telephone on the screen: shows what it receives, answers, calls, can be switched off. */
 export function Handset(props: HandsetProps) {
   const { number, messages, isOn, onSwitch, onAnswer, onCall, call } = props;
   const { t } = useWords();
   const [text, setText] = useState("");
   const [failure, setFailure] = useState<string>();
+  const screen = useRef<HTMLDivElement>(null);
   const newest = messages.at(-1);
+  const arrived = newest?.isOwn === false ? newest.id : undefined;
+  useEffect(() => {
+    const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (arrived !== undefined && !isStill) screen.current?.animate(BUZZ, BUZZ_MS);
+  }, [arrived]);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (text.trim() === "") return;
@@ -71,11 +81,7 @@ export function Handset(props: HandsetProps) {
       data-off={!isOn || undefined}
     >
       <div className="handset-ear" aria-hidden="true" />
-      <div
-        className="handset-screen"
-        key={newest?.isOwn === false ? newest.id : "still"}
-        data-buzz={newest?.isOwn === false || undefined}
-      >
+      <div className="handset-screen" ref={screen}>
         <div className="handset-status">
           <span>{phoneText(number)}</span>
           {isOn && <Bars />}
