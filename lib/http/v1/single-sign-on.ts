@@ -32,6 +32,8 @@ const CALLBACK = {
     summary: "Where the provider sends the browser back",
     description:
       "Starts a session, in the browser that began the sign-in alone, and sends it on. The query is the provider's.",
+    // Providers add names of their own.
+    query: Type.Object({}, { additionalProperties: true }),
     status: 303,
     failures: [403, 404, 409, 422],
   }),
