@@ -1,5 +1,5 @@
 import { Combobox, Pill, PillsInput, useCombobox } from "@mantine/core";
-import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useId, useState } from "react";
+import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useState } from "react";
 import { phoneText } from "../format.ts";
 import { useWords, type WordKey } from "../words/index.ts";
 import { PasteReport } from "./paste-report.tsx";
@@ -36,7 +36,6 @@ const MOST_CHIPS = 60;
 export function RecipientField(props: RecipientFieldProps) {
   const { label, value, onChange, complete, country, hint, help, error, placeholder } = props;
   const { t } = useWords();
-  const id = useId();
   const [text, setText] = useState("");
   const [refused, setRefused] = useState<string>();
   const [report, setReport] = useState<Pasted>();
@@ -89,7 +88,6 @@ export function RecipientField(props: RecipientFieldProps) {
         <Combobox.DropdownTarget>
           <PillsInput
             label={label}
-            labelProps={{ htmlFor: id }}
             description={help}
             error={shownError}
             size="sm"
@@ -108,8 +106,6 @@ export function RecipientField(props: RecipientFieldProps) {
               )}
               <Combobox.EventsTarget>
                 <PillsInput.Field
-                  id={id}
-                  aria-label={label}
                   value={text}
                   placeholder={value.length === 0 ? placeholder : ""}
                   autoComplete="off"
