@@ -19,6 +19,24 @@ export function layoutFaults() {
     }
     return document.documentElement;
   };
+  const scrollersOf = (element) => {
+    const scrollers = [];
+    for (let each = element; each !== null && each !== document.body; each = each.parentElement) {
+      if (["auto", "scroll"].includes(getComputedStyle(each).overflowY)) scrollers.push(each);
+    }
+    return scrollers;
+  };
+  // What was scrolled out of a box is not drawn over what stands outside of the box.
+  const seenFrom = (other, { box, scrollers }) => {
+    let { top, bottom } = box;
+    for (const scroller of scrollers) {
+      if (scroller.contains(other.element)) continue;
+      const edge = scroller.getBoundingClientRect();
+      top = Math.max(top, edge.top);
+      bottom = Math.min(bottom, edge.bottom);
+    }
+    return { top, bottom };
+  };
   const texts = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
@@ -29,6 +47,7 @@ export function layoutFaults() {
     const range = document.createRange();
     range.selectNodeContents(node);
     const layer = layerOf(element);
+    const scrollers = scrollersOf(element);
     let right = Number.POSITIVE_INFINITY;
     for (let each = element; each !== null && each !== document.body; each = each.parentElement) {
       const style = getComputedStyle(each);
@@ -40,15 +59,17 @@ export function layoutFaults() {
       break;
     }
     for (const { left, top, bottom, ...box } of [...range.getClientRects()].map((rect) => rect.toJSON())) {
-      texts.push({ element, layer, box: { left, top, bottom, right: Math.min(right, box.right) } });
+      texts.push({ element, layer, scrollers, box: { left, top, bottom, right: Math.min(right, box.right) } });
     }
   }
   texts.forEach((one, index) => {
     for (const other of texts.slice(index + 1)) {
       if (one.element === other.element || one.layer !== other.layer) continue;
       const width = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
-      const height = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
-      if (width > 2 && height > 4) faults.push(`${name(one.element)} overlaps ${name(other.element)}`);
+      if (width <= 2) continue;
+      const [seen, otherSeen] = [seenFrom(other, one), seenFrom(one, other)];
+      const height = Math.min(seen.bottom, otherSeen.bottom) - Math.max(seen.top, otherSeen.top);
+      if (height > 4) faults.push(`${name(one.element)} overlaps ${name(other.element)}`);
     }
   });
   return [...new Set(faults)];
