@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { copyFileSync } from "node:fs";
+import { join } from "node:path";
 import { PERMISSIONS } from "../../../lib/auth/index.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
 import { startTestProvider, type TestProvider } from "../../support/oidc-provider.ts";
@@ -225,6 +227,11 @@ function claims(database: () => Promise<string[]>): void {
       "aldis",
     ];
     await using behind = await startTestGateway(...shared, ...options);
+    if (shared.length > 0) {
+      // Gateways on one database have one key.
+      copyFileSync(join(gateway.data, "secret.key"), join(behind.data, "secret.key"));
+      await behind.restart();
+    }
     const response = await fetch(`${behind.url}${START}`, { redirect: "manual" });
     const asked = new URL(response.headers.get("location") ?? "").searchParams;
     expect(asked.get("redirect_uri")).toBe(`https://host.example/sms${CALLBACK}`);
