@@ -41,9 +41,14 @@ describe.skipIf(!hasChromium)("the simulator", () => {
       await handset.getByRole("log").getByText("I look at it").waitFor();
       const chat = desk.page.getByRole("article");
       await chat.getByText("I look at it").waitFor();
+      const answer = handset.getByRole("textbox");
+      await answer.fill("One more");
       await chat.getByRole("textbox").fill("Thank you");
       await chat.getByRole("button", { name: "Send" }).click();
       await handset.getByText("Thank you").waitFor();
+      // A message that arrives does not take the field from under the hand.
+      await phone.page.keyboard.type(" thing");
+      expect(await answer.inputValue()).toBe("One more thing");
       expect([...phone.problems, ...desk.problems]).toEqual([]);
     },
     HANG_MS,
