@@ -1,8 +1,11 @@
 import { CONVERSATIONS } from "./pages/conversations.ts";
+import { DASHBOARD_PAGES } from "./pages/dashboard.ts";
 import { DEVELOPERS } from "./pages/developers.ts";
 import { EVENTS_LOG } from "./pages/events-log.ts";
 import { MESSAGES } from "./pages/messages.ts";
 import { SEND } from "./pages/send.ts";
+import { MODEM_PAGES } from "./pages/modems.ts";
+import { SETTINGS_PAGES } from "./pages/settings.ts";
 import { SIMULATOR } from "./pages/simulator.ts";
 import { USERS } from "./pages/users.ts";
 import { FAILED, failing, heading, type TestedPage, waiting } from "./states.ts";
@@ -55,4 +58,7 @@ export const TESTED_PAGES: readonly TestedPage[] = [
   ...DEVELOPERS,
   ...SIMULATOR,
   ...SEND,
+  ...DASHBOARD_PAGES,
+  ...MODEM_PAGES,
+  ...SETTINGS_PAGES,
 ];

@@ -6,6 +6,7 @@ import { addressOf, answerOf, api, type Schemas } from "../api.ts";
 export interface LiveData {
   message: Schemas["OutgoingMessage"] | Deleted;
   incoming: Schemas["IncomingMessage"] | Deleted;
+  modem: Schemas["Modem"] | { name: string; deleted: true };
   event: Schemas["LoggedEvent"];
   /** Something may have been missed: read again. */
   reset: undefined;
@@ -29,6 +30,7 @@ const LONGEST_WAIT_MS = 15_000;
 const listeners: { [Type in LiveType]: Set<Listener<Type>> } = {
   message: new Set(),
   incoming: new Set(),
+  modem: new Set(),
   event: new Set(),
   reset: new Set(),
 };
@@ -108,7 +110,7 @@ export function startLive({ queries, signedOut }: { queries: QueryClient; signed
     source = new EventSource(addressOf("api/v1/events"));
     source.onopen = opened;
     source.onerror = failed;
-    for (const type of ["message", "incoming", "event"] as const) {
+    for (const type of ["message", "incoming", "modem", "event"] as const) {
       source.addEventListener(type, (event) => tell(type, JSON.parse(event.data)));
     }
     source.addEventListener("reset", reset);

@@ -9,6 +9,8 @@ export const PAGE_SEGMENTS = [
   "events-log",
   "messages",
   "send",
+  "dashboard",
+  "modems",
   "settings",
   "setup",
   "simulator",

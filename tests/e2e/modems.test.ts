@@ -1,0 +1,45 @@
+import { expect, test } from "bun:test";
+import { startStage } from "./support.ts";
+
+test("a modem is added, asked, changed and removed; that of the command line is locked", async () => {
+  await using stage = await startStage();
+  await using watched = await stage.open({ language: "en" });
+  const { page } = watched;
+  await watched.signIn();
+  await page.goto("/modems");
+  await page.getByText("1 of 1 modem is ready.").waitFor();
+
+  await page.getByRole("button", { name: "Add a modem" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("A simulated one").click();
+  await dialog.getByLabel("Name of the modem").fill("roof");
+  await dialog.getByLabel("Parts a day").fill("200");
+  await dialog.getByRole("button", { name: "Add a modem" }).click();
+  await page.waitForURL("**/modems/roof");
+  await page.getByText("2 of 2 modems are ready.").waitFor();
+  expect(await page.getByText("up to 200 parts a day").count()).toBeGreaterThan(0);
+
+  await page.getByLabel("Code").fill("*111#");
+  await page.getByRole("button", { name: "Ask", exact: true }).click();
+  await page.getByText("1: Balance").waitFor();
+  await page.getByLabel("Answer to the network").fill("1");
+  await page.getByRole("button", { name: "Answer", exact: true }).click();
+  await page.getByText("Your balance is 12.34 EUR").waitFor();
+
+  await page.getByRole("button", { name: "Change", exact: true }).click();
+  await dialog.getByLabel("Parts a day").fill("150");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await page.getByText("up to 150 parts a day").first().waitFor();
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+
+  await page.getByRole("button", { name: "Remove", exact: true }).click();
+  await page.getByRole("button", { name: "Remove roof" }).click();
+  await page.getByText("1 of 1 modem is ready.").waitFor();
+  expect(await (await stage.call("/api/v1/modems/roof")).status).toBe(404);
+
+  await page.getByRole("link", { name: "simulated", exact: true }).click();
+  await page.getByText("Set by --modem; change it there.").waitFor();
+  expect(await page.getByRole("button", { name: "Change", exact: true }).count()).toBe(0);
+  expect(watched.problems).toEqual([]);
+}, 60_000);

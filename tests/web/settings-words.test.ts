@@ -1,0 +1,22 @@
+import { expect, test } from "bun:test";
+import { SETTINGS } from "../../lib/config/index.ts";
+import { SECTIONS } from "../../web/pages/configuration/sections.ts";
+import { words as german } from "../../web/words/de.ts";
+import { words as english } from "../../web/words/en.ts";
+
+const names = Object.values(SETTINGS).map(({ flag }) => flag);
+
+test("every setting has a name and a help in both languages, and each word of an option belongs to one", () => {
+  const wanted = names.flatMap((name) => [`option.help.${name}`, `option.name.${name}`]).sort();
+  const written = (words: object) =>
+    Object.keys(words)
+      .filter((key) => /^option\.(help|name)\./.test(key))
+      .sort();
+  expect(written(english)).toEqual(wanted);
+  expect(written(german)).toEqual(wanted);
+});
+
+test("every setting stands in one place of the pages", () => {
+  const placed = Object.values(SECTIONS).flatMap((sections) => sections.flatMap((section) => section.names));
+  expect(placed.toSorted()).toEqual(names.toSorted());
+});

@@ -1,0 +1,89 @@
+export type SettingsPlace = "general" | "network" | "telegram";
+
+interface Section {
+  /** Its title is the word `options.ID`, its help `options.IDHelp`. */
+  id:
+    | "sending"
+    | "modems"
+    | "signIn"
+    | "contacts"
+    | "running"
+    | "access"
+    | "proxy"
+    | "interfaces"
+    | "listening"
+    | "bot";
+  /** In this order. */
+  names: readonly string[];
+}
+
+/** Where each setting stands. A test holds that none is left out. */
+export const SECTIONS: Readonly<Record<SettingsPlace, readonly Section[]>> = {
+  general: [
+    {
+      id: "sending",
+      names: ["country", "languages", "numbers-allowed", "numbers-blocked", "emergency-allowed", "unknown"],
+    },
+    {
+      id: "modems",
+      names: ["budget", "route", "fallback-after", "sim-patience", "modem", "modem-power"],
+    },
+    {
+      id: "signIn",
+      names: [
+        "session-idle",
+        "session-life",
+        "second-factor",
+        "password-sign-in",
+        "oidc-issuer",
+        "oidc-client-id",
+        "oidc-client-secret",
+        "oidc-groups",
+        "oidc-create-users",
+      ],
+    },
+    {
+      id: "contacts",
+      names: ["contacts-url", "contacts-cron", "contacts-certificate", "contacts-existing"],
+    },
+    {
+      id: "running",
+      names: [
+        "time-zone",
+        "failed-window",
+        "request-timeout",
+        "request-size",
+        "stop-timeout",
+        "log",
+        "log-level",
+        "data",
+        "database",
+        "config",
+      ],
+    },
+  ],
+  network: [
+    {
+      id: "access",
+      names: ["allow-api", "allow-admin", "allow-api-php", "allow-check", "allow-commands", "allow-isms"],
+    },
+    {
+      id: "proxy",
+      names: ["public-url", "trusted-proxies", "proxy-header"],
+    },
+    {
+      id: "interfaces",
+      names: ["check-page", "isms", "isms-port"],
+    },
+    {
+      id: "listening",
+      names: ["host", "port", "tls", "tls-names", "http-port", "http-serves", "admin-port", "admin-host"],
+    },
+  ],
+  telegram: [
+    {
+      id: "bot",
+      names: ["telegram-token", "telegram-updates", "telegram-api"],
+    },
+  ],
+};

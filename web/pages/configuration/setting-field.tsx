@@ -1,0 +1,143 @@
+import { Button, PasswordInput, Select, Switch, TagsInput, TextInput } from "@mantine/core";
+import { type ReactNode, useState } from "react";
+import { LockedField } from "../../parts/locked-field.tsx";
+import { StateBadge } from "../../parts/state-badge.tsx";
+import { useWords, type WordKey } from "../../words/index.ts";
+import type { Described, Setting, Value } from "./setting.ts";
+
+interface InputProps {
+  value?: Value;
+  onChange: (value: Value) => void;
+  error?: unknown;
+}
+
+interface SettingFieldProps {
+  description: Described;
+  setting: Setting;
+  input: InputProps;
+  /** Sets the default. @throws ApiError */
+  onReset: () => Promise<void>;
+}
+
+/** One setting as its kind needs it; locked where something stronger gives it. */
+export function SettingField({ description, setting, input, onReset }: SettingFieldProps) {
+  const { t } = useWords();
+  const { name } = setting;
+  const label = t(`option.name.${name}` as WordKey);
+  const isMachines = description.applies === "machine";
+  if (!setting.changeable) {
+    return (
+      <LockedField
+        label={label}
+        value={textOf(setting, description, t)}
+        source={setting.givenBy ?? t("options.sourceMachine", { flag: `--${name}`, variable: description.environment })}
+        help={t(`option.help.${name}` as WordKey)}
+      />
+    );
+  }
+  const help = (
+    <>
+      {t(`option.help.${name}` as WordKey)} {!isMachines && t("options.default", { value: description.defaultShown })}
+      {description.applies === "restart" && ` ${t("options.afterRestart")}`}
+    </>
+  );
+  return (
+    <div className="setting">
+      <Editor label={label} help={help} description={description} setting={setting} input={input} />
+      {setting.restartNeeded && (
+        <StateBadge shape="half" tone="amber">
+          {t("options.restartNeeded")}
+        </StateBadge>
+      )}
+      {setting.problem !== undefined && (
+        <StateBadge shape="triangle" tone="red">
+          <span lang="en">{setting.problem}</span>
+        </StateBadge>
+      )}
+      {description.hidden && setting.source === "database" && <Forget label={label} onReset={onReset} />}
+    </div>
+  );
+}
+
+interface EditorProps {
+  label: string;
+  help: ReactNode;
+  description: Described;
+  setting: Setting;
+  input: InputProps;
+}
+
+function Editor({ label, help, description, setting, input }: EditorProps) {
+  const { t } = useWords();
+  const { value = "", onChange, error } = input;
+  const shared = { label, description: help, error: typeof error === "string" ? error : undefined };
+  if (description.list) {
+    return <TagsInput {...shared} value={Array.isArray(value) ? value : []} onChange={onChange} acceptValueOnBlur />;
+  }
+  const text = Array.isArray(value) ? value.join(", ") : value;
+  if (description.hidden) {
+    return (
+      <PasswordInput
+        {...shared}
+        value={text}
+        autoComplete="off"
+        placeholder={setting.value === undefined ? "" : t("options.secretSet")}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    );
+  }
+  if (description.shape === "switch") {
+    return (
+      <Switch
+        {...shared}
+        checked={(text === "" ? description.default : text) === "on"}
+        onChange={(event) => onChange(event.currentTarget.checked ? "on" : "off")}
+      />
+    );
+  }
+  if (description.shape === "choice") {
+    return (
+      <Select
+        {...shared}
+        allowDeselect={false}
+        value={text === "" ? String(description.default ?? "") : text}
+        data={(description.choices ?? []).map((choice) => ({
+          value: choice,
+          label: t(`option.choice.${setting.name}.${choice}` as WordKey),
+        }))}
+        onChange={(chosen) => onChange(chosen ?? "")}
+      />
+    );
+  }
+  return (
+    <TextInput
+      {...shared}
+      value={text}
+      autoComplete="off"
+      spellCheck={false}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+/** A secret is not shown, so it cannot be emptied like another field. */
+function Forget({ label, onReset }: { label: string; onReset: () => Promise<void> }) {
+  const { t } = useWords();
+  const [failure, setFailure] = useState<string>();
+  const forget = () =>
+    onReset().catch((error: unknown) => setFailure(error instanceof Error ? error.message : String(error)));
+  return (
+    <div>
+      <Button size="compact-sm" aria-label={t("options.forgetOf", { name: label })} onClick={() => void forget()}>
+        {t("options.forget")}
+      </Button>
+      {failure !== undefined && <p role="alert">{failure}</p>}
+    </div>
+  );
+}
+
+function textOf(setting: Setting, description: Described, t: ReturnType<typeof useWords>["t"]): string {
+  const value = setting.value ?? description.defaultShown;
+  if (Array.isArray(value)) return value.join(", ");
+  return description.shape === "choice" ? t(`option.choice.${setting.name}.${value}` as WordKey) : value;
+}

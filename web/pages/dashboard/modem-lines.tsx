@@ -1,0 +1,43 @@
+import { Link } from "wouter";
+import { useSession } from "../../app/session.tsx";
+import { numberText } from "../../format.ts";
+import { ModemStateBadge } from "../../parts/state-badge.tsx";
+import { useWords } from "../../words/index.ts";
+import type { Modem } from "./data.ts";
+
+/** Each modem in a line, and what is wrong with it. */
+export function ModemLines({ modems }: { modems: readonly Modem[] }) {
+  const { t } = useWords();
+  const { may } = useSession();
+  if (modems.length === 0) return <p className="quiet">{t("dashboard.noModems")}</p>;
+  return (
+    <ul className="dashboard-lines">
+      {modems.map((modem) => (
+        <li key={modem.name}>
+          <span className="dashboard-line-name">
+            {may("sim") ? (
+              <Link href={`/modems/${encodeURIComponent(modem.name)}`}>{modem.name}</Link>
+            ) : (
+              <span>{modem.name}</span>
+            )}
+          </span>
+          <ModemStateBadge state={modem.state} />
+          <span className="quiet">
+            {[
+              modem.operator,
+              modem.signalDbm === undefined ? undefined : t("modems.dbm", { dbm: numberText(modem.signalDbm) }),
+              modem.perDay === undefined ? undefined : t("modems.limit.perDay", { count: modem.perDay }),
+            ]
+              .filter((word) => word !== undefined)
+              .join(" · ")}
+          </span>
+          {(modem.problem ?? modem.notice) !== undefined && (
+            <p className="dashboard-line-more" lang="en">
+              {modem.problem ?? modem.notice}
+            </p>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,58 @@
+import { Link } from "wouter";
+import { Sparkline } from "../../parts/chart.tsx";
+import { ModemStateBadge } from "../../parts/state-badge.tsx";
+import { useWords } from "../../words/index.ts";
+import { type Modem, PERIODS } from "./data.ts";
+import { Signal } from "./signal.tsx";
+import { Trouble } from "./trouble.tsx";
+
+interface ModemCardProps {
+  modem: Modem;
+  /** Undefined while it is not known. */
+  sent: { hours: readonly number[]; today: number } | undefined;
+  onPin: () => void;
+}
+
+/** One modem at a glance. */
+export function ModemCard({ modem, sent, onPin }: ModemCardProps) {
+  const { t } = useWords();
+  const id = `modem-${modem.name}`;
+  const network = [modem.operator, modem.technology].filter((word) => word !== undefined).join(" · ");
+  const today = sent?.today ?? 0;
+  return (
+    <article className="modem-card" aria-labelledby={id}>
+      <header>
+        <h2 id={id}>
+          <Link href={`/modems/${encodeURIComponent(modem.name)}`}>{modem.name}</Link>
+        </h2>
+        <ModemStateBadge state={modem.state} />
+      </header>
+      <p className="modem-card-network">
+        <span>{network === "" ? t("modems.noNetwork") : network}</span>
+        <Signal dbm={modem.signalDbm} />
+      </p>
+      <div className="modem-card-sent">
+        <p>
+          <Link href={`/messages/sent?modem=${encodeURIComponent(modem.name)}`}>
+            {t("modems.today", { count: today })}
+          </Link>
+          <span className="quiet"> {budgetText(modem, t)}</span>
+        </p>
+        <Sparkline
+          values={sent?.hours ?? Array.from({ length: 24 }, () => 0)}
+          label={t("modems.hours", { count: sent?.hours.reduce((sum, hour) => sum + hour, 0) ?? 0 })}
+        />
+      </div>
+      <Trouble modem={modem} onPin={onPin} />
+    </article>
+  );
+}
+
+/** What its SIM may send, of the limits that the modem itself has. */
+export function budgetText(modem: Modem, t: ReturnType<typeof useWords>["t"]): string {
+  const limits = PERIODS.flatMap((period) => {
+    const parts = modem[period];
+    return parts === undefined || parts === 0 ? [] : [t(`modems.limit.${period}`, { count: parts })];
+  });
+  return limits.length === 0 ? t("modems.noBudget") : limits.join(", ");
+}

@@ -1,0 +1,205 @@
+import { NumberInput, PasswordInput, SegmentedControl, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { answerOf, api, newIdempotencyKey, taggedAnswerOf } from "../../api.ts";
+import { ErrorState } from "../../parts/error-state.tsx";
+import { Form, FormSection } from "../../parts/form.tsx";
+import { Sheet } from "../../parts/sheet.tsx";
+import { useWords } from "../../words/index.ts";
+import { MODEMS, type Modem, PERIODS } from "./data.ts";
+
+type Values = Record<"name" | "device" | "pin" | "pool" | "number", string> &
+  Record<(typeof PERIODS)[number], number | string>;
+
+const START: Values = {
+  name: "",
+  device: "",
+  pin: "",
+  pool: "",
+  number: "",
+  perMinute: "",
+  perHour: "",
+  perDay: "",
+  perMonth: "",
+};
+
+/** Adds a modem. */
+export function AddModem({ opened, onClose, onAdded }: SheetState & { onAdded: (name: string) => void }) {
+  const { t } = useWords();
+  return (
+    <Sheet opened={opened} onClose={onClose} title={t("modems.add")}>
+      {opened && <AddForm onAdded={onAdded} />}
+    </Sheet>
+  );
+}
+
+interface SheetState {
+  opened: boolean;
+  onClose: () => void;
+}
+
+function AddForm({ onAdded }: { onAdded: (name: string) => void }) {
+  const { t } = useWords();
+  const queries = useQueryClient();
+  const [kind, setKind] = useState<"device" | "simulated">("device");
+  const [key] = useState(newIdempotencyKey);
+  const form = useForm<Values>({ initialValues: START });
+  const choose = (next: "device" | "simulated") => {
+    setKind(next);
+    form.setFieldValue("device", next === "simulated" ? "simulated" : "");
+  };
+  async function add(values: Values) {
+    const { device, name } = values;
+    const body = { device, ...(name === "" ? {} : { name }), ...given(values) };
+    // Another body is another request: the key goes with what it says.
+    const once = `${key}-${digest(JSON.stringify(body))}`;
+    const headers = { "Idempotency-Key": once };
+    const modem = await answerOf(api.POST("/api/v1/modems", { params: { header: headers }, body }));
+    await queries.invalidateQueries({ queryKey: MODEMS });
+    onAdded(modem.name);
+  }
+  return (
+    <Form form={form} onSave={add} save={t("modems.add")} saved={t("modems.added")} undo={false}>
+      <FormSection title={t("modems.where")}>
+        <SegmentedControl
+          aria-label={t("modems.where")}
+          value={kind}
+          onChange={choose}
+          data={[
+            { value: "device", label: t("modems.kindDevice") },
+            { value: "simulated", label: t("modems.kindSimulated") },
+          ]}
+        />
+        {kind === "device" ? (
+          <TextInput
+            label={t("modems.device")}
+            description={t("modems.deviceHelp")}
+            {...form.getInputProps("device")}
+          />
+        ) : (
+          <TextInput
+            label={t("modems.number")}
+            description={t("modems.numberHelp")}
+            inputMode="tel"
+            {...form.getInputProps("number")}
+          />
+        )}
+        <TextInput label={t("modems.name")} description={t("modems.nameHelp")} {...form.getInputProps("name")} />
+      </FormSection>
+      <Rest form={form} hasPin={false} />
+    </Form>
+  );
+}
+
+/** A short number for a text, the same for the same text. */
+const digest = (text: string): string => {
+  let hash = 0;
+  for (const char of text) hash = (hash * 31 + (char.codePointAt(0) ?? 0)) % 4_294_967_291;
+  return hash.toString(36);
+};
+
+/** Changes a modem of the database. */
+export function ChangeModem({ modem, opened, onClose }: SheetState & { modem: Modem }) {
+  const { t } = useWords();
+  const { data, error, refetch } = useQuery({
+    queryKey: ["modems", modem.name, "settings"],
+    enabled: opened,
+    gcTime: 0,
+    queryFn: () => taggedAnswerOf(api.GET("/api/v1/modems/{name}", { params: { path: { name: modem.name } } })),
+  });
+  return (
+    <Sheet opened={opened} onClose={onClose} title={t("modems.changeOf", { name: modem.name })}>
+      {error !== null && (
+        <ErrorState title={t("modems.notLoaded")} retry={() => void refetch()}>
+          {error.message}
+        </ErrorState>
+      )}
+      {opened && data !== undefined && <ChangeForm key={data.etag} modem={data.data} etag={data.etag} />}
+    </Sheet>
+  );
+}
+
+function ChangeForm({ modem, etag }: { modem: Modem; etag: string }) {
+  const { t } = useWords();
+  const queries = useQueryClient();
+  const [tag, setTag] = useState(etag);
+  const form = useForm<Values>({ initialValues: valuesOf(modem) });
+  async function change(values: Values) {
+    const before = form.getInitialValues();
+    const changed: Record<string, string | number | null> = {};
+    for (const name of ["device", "pin", "pool", "number", ...PERIODS] as const) {
+      const value = values[name];
+      if (value !== before[name]) changed[name] = value === "" ? null : value;
+    }
+    const { data, etag: next } = await taggedAnswerOf(
+      api.PATCH("/api/v1/modems/{name}", {
+        params: { path: { name: modem.name } },
+        body: changed,
+        headers: { "if-match": tag, "content-type": "application/merge-patch+json" },
+      }),
+    );
+    setTag(next);
+    queries.setQueryData<{ items: Modem[] }>(
+      MODEMS,
+      (all) => all && { items: all.items.map((each) => (each.name === data.name ? data : each)) },
+    );
+  }
+  return (
+    <Form form={form} onSave={change} saved={t("modems.changed", { name: modem.name })} undo={false}>
+      <FormSection title={t("modems.where")} help={t("modems.changeHelp")}>
+        <TextInput label={t("modems.device")} description={t("modems.deviceHelp")} {...form.getInputProps("device")} />
+      </FormSection>
+      <Rest form={form} hasPin={modem.hasPin === true} />
+    </Form>
+  );
+}
+
+function Rest({ form, hasPin }: { form: ReturnType<typeof useForm<Values>>; hasPin: boolean }) {
+  const { t } = useWords();
+  return (
+    <>
+      <FormSection title={t("modems.simAndPool")}>
+        <PasswordInput
+          label={t("modems.pin")}
+          description={t(hasPin ? "modems.pinSet" : "modems.pinHelp")}
+          inputMode="numeric"
+          autoComplete="off"
+          {...form.getInputProps("pin")}
+        />
+        <TextInput label={t("modems.pool")} description={t("modems.poolHelp")} {...form.getInputProps("pool")} />
+      </FormSection>
+      <FormSection title={t("modems.budget")} help={t("modems.budgetHelp")}>
+        {PERIODS.map((period) => (
+          <NumberInput
+            key={period}
+            label={t(`modems.field.${period}`)}
+            min={0}
+            max={10_000_000}
+            allowDecimal={false}
+            {...form.getInputProps(period)}
+          />
+        ))}
+      </FormSection>
+    </>
+  );
+}
+
+const valuesOf = (modem: Modem): Values => ({
+  ...START,
+  device: modem.device ?? "",
+  pool: modem.pool ?? "",
+  number: modem.number ?? "",
+  perMinute: modem.perMinute ?? "",
+  perHour: modem.perHour ?? "",
+  perDay: modem.perDay ?? "",
+  perMonth: modem.perMonth ?? "",
+});
+
+/** What was filled in beside name and device. */
+function given(values: Values) {
+  const body: Partial<Record<"pin" | "pool" | "number", string> & Record<(typeof PERIODS)[number], number>> = {};
+  for (const name of ["pin", "pool", "number"] as const) if (values[name] !== "") body[name] = values[name];
+  for (const name of PERIODS) if (values[name] !== "") body[name] = Number(values[name]);
+  return body;
+}
