@@ -23,20 +23,13 @@ export function ListDetail({ children, detail, onClose, wide = "list" }: ListDet
   }, [isOpen, isBeside]);
   useEffect(() => {
     if (!isOpen) return;
-    // A dialog is gone by the time that its Escape arrives here.
-    let hadDialog = false;
-    const before = () => {
-      hadDialog = document.querySelector(".mantine-Modal-content, .mantine-Drawer-content") !== null;
-    };
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === "Escape" && !event.defaultPrevented && !hadDialog) onClose();
+      // The dialog itself may be gone by now.
+      const isOfDialog = event.composedPath().some((each) => each instanceof Element && each.role === "dialog");
+      if (event.key === "Escape" && !event.defaultPrevented && !isOfDialog) onClose();
     };
-    window.addEventListener("keydown", before, true);
     document.addEventListener("keydown", onKey);
-    return () => {
-      window.removeEventListener("keydown", before, true);
-      document.removeEventListener("keydown", onKey);
-    };
+    return () => document.removeEventListener("keydown", onKey);
   }, [isOpen, onClose]);
   return (
     <div className="list-detail" data-open={isOpen || undefined} data-wide={wide}>
