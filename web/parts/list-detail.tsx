@@ -21,16 +21,25 @@ export function ListDetail({ children, detail, onClose, wide = "list" }: ListDet
   useEffect(() => {
     if (isOpen && !isBeside) pane.current?.focus();
   }, [isOpen, isBeside]);
+  const close = useRef(onClose);
+  close.current = onClose;
   useEffect(() => {
     if (!isOpen) return;
-    const onKey = (event: KeyboardEvent) => {
-      // The dialog itself may be gone by now.
-      const isOfDialog = event.composedPath().some((each) => each instanceof Element && each.role === "dialog");
-      if (event.key === "Escape" && !event.defaultPrevented && !isOfDialog) onClose();
+    // Asked before a dialog hears of its Escape, since it is gone afterwards; so this listener is the older one.
+    let hadDialog = false;
+    const before = () => {
+      hadDialog = document.querySelector("[role=dialog]") !== null;
     };
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === "Escape" && !event.defaultPrevented && !hadDialog) close.current();
+    };
+    window.addEventListener("keydown", before, true);
     document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
-  }, [isOpen, onClose]);
+    return () => {
+      window.removeEventListener("keydown", before, true);
+      document.removeEventListener("keydown", onKey);
+    };
+  }, [isOpen]);
   return (
     <div className="list-detail" data-open={isOpen || undefined} data-wide={wide}>
       <div className="list-detail-list" inert={isOpen && !isBeside}>
