@@ -35,6 +35,7 @@ test("who was let in learns who they are", async () => {
     permissions: ["rest-api"],
     signedInBy: "password",
     simulated: true,
+    simulator: true,
     country: "DE",
     languages: [],
     telegram: false,
