@@ -85,7 +85,7 @@ function pagesOf(messages: number): Page[] {
   ];
 }
 
-/** As `next` of a page says it, which no client makes by itself. */
+/** The same form as `next` of a page; clients never make one themselves. */
 const cursorAt = (list: string, place: { direction: string; at: number; id: number }) =>
   Buffer.from(JSON.stringify([list, place])).toString("base64url");
 

@@ -15,7 +15,7 @@ export const NOON = 1_700_000_000_000;
 export const numberOf = (at: number) => `+4917${100_000_000 + (at % 5_000) * 179_957}`;
 
 /**
- * Fills an empty database with so many outgoing messages, and as many incoming ones.
+ * Fills an empty database with the given number of outgoing messages, and the same number of incoming ones.
  *
  * Half are of one user by one modem, half of another by another, and one in ten thousand failed; the last tenth of a
  * thousandth waits. A few in the oldest and the middle part are of a rare modem and source.

@@ -2,7 +2,10 @@ import { developers } from "./de/developers.ts";
 import { eventsLog } from "./de/events-log.ts";
 import { users } from "./de/users.ts";
 import type { words as english } from "./en.ts";
-/** Every text of the web interface in German. */
+/**
+ * Every text of the web interface in German; its keys are those of English. Longer than other files, since translators work on
+ * one file for each language.
+ */
 export const words: Record<keyof typeof english, string> = {
   "account.again": "Neues Passwort wiederholen",
   "account.agent": "{browser} unter {system}",

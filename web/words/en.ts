@@ -1,7 +1,10 @@
 import { developers } from "./en/developers.ts";
 import { eventsLog } from "./en/events-log.ts";
 import { users } from "./en/users.ts";
-/** Every text of the web interface in English: one key a line, in blocks a page, sorted within a block. */
+/**
+ * Every text of the web interface in English: one key a line, in blocks a page, sorted within a block. Longer than other files,
+ * since translators work on one file for each language.
+ */
 export const words = {
   "account.again": "Repeat the new password",
   "account.agent": "{browser} on {system}",

@@ -10,7 +10,7 @@ export type SignInBySession = (request: Request, address: string) => Promise<Res
 
 /**
  * For doors that are older than sessions: a browser's session opens them too, to users who hold the door's permission.
- * Reading keeps no session alive, for a page reads by itself; nor does it count.
+ * Reading does not keep a session alive, since an open page reads on its own; nor does it count.
  */
 export function createSessionSignIn({
   guard,

@@ -24,7 +24,7 @@ export interface Operation<
   description?: string;
   /** Needs nobody to sign in. */
   open?: true;
-  /** Pages call it by themselves: it keeps no session alive. */
+  /** An open page calls it on its own, so it does not keep a session alive. */
   inBackground?: true;
   /** Open to who has to set up a second factor first. */
   beforeSecondFactor?: true;

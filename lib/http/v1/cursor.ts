@@ -83,5 +83,5 @@ export function createCursor<Place extends TSchema>(
   };
 }
 
-/** Where `after` is no place in the list. */
+/** When `after` does not name a place in the list. */
 export const noPlace = () => invalid([{ pointer: "/after", message: "must be `next` of the answer before" }]);
