@@ -42,4 +42,19 @@ export const waiting = (pattern: string) => async (page: Page) => {
   await page.route(pattern, () => undefined);
 };
 
+const JSON_TYPE = { "content-type": "application/json" };
+
+/** The ID of a contact, who is added when no page has done so before: pages share one gateway. */
+export async function contactOf(stage: Stage, name: string, number: string): Promise<number> {
+  const { items } = (await (await stage.call(`/api/v1/contacts?q=${encodeURIComponent(name)}`)).json()) as {
+    items: { id: number; name: string }[];
+  };
+  const known = items.find((each) => each.name === name);
+  if (known !== undefined) return known.id;
+  const body = JSON.stringify({ name, number });
+  const answer = await stage.call("/api/v1/contacts", { method: "POST", headers: JSON_TYPE, body });
+  if (!answer.ok) throw new Error(await answer.text());
+  return ((await answer.json()) as { id: number }).id;
+}
+
 export const heading = (name: RegExp) => (page: Page) => page.getByRole("heading", { level: 1, name }).waitFor();

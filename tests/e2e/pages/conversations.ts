@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { eventually } from "../../support/eventually.ts";
-import { FAILED, failing, heading, nothing, type TestedPage, waiting } from "../states.ts";
+import { contactOf, FAILED, failing, heading, nothing, type TestedPage, waiting } from "../states.ts";
 import type { Stage } from "../support.ts";
 
 const ANNA = "+491701234567";
@@ -21,7 +21,7 @@ async function fill(_page: Page, stage: Stage): Promise<void> {
     await post("/api/v1/simulator/messages", { from, text });
     await eventually("the message to be in", async () => (await count("/api/v1/incoming")) > before);
   };
-  await post("/api/v1/contacts", { name: "Anna Berg", number: ANNA });
+  await contactOf(stage, "Anna Berg", ANNA);
   await receive("ACME Bank", "Your code is 4711. Never tell it to anybody.");
   await receive("+4915112345678", "Is the heating in building 7 all right again?");
   await receive(ANNA, "The pump in hall 3 has stopped again. I am driving there now.");

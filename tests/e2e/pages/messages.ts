@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { eventually } from "../../support/eventually.ts";
-import { FAILED, failing, heading, nothing, type TestedPage, waiting } from "../states.ts";
+import { contactOf, FAILED, failing, heading, nothing, type TestedPage, waiting } from "../states.ts";
 import type { Stage } from "../support.ts";
 
 const ANNA = "+491701234567";
@@ -16,8 +16,7 @@ async function fill(_page: Page, stage: Stage): Promise<void> {
     const headers = { "content-type": "application/json" };
     return stage.call(`/api/v1${path}`, { method: "POST", headers, body: JSON.stringify(body) });
   };
-  // Another page may have added her.
-  await post("/contacts", { name: "Anna Berg", number: ANNA });
+  await contactOf(stage, "Anna Berg", ANNA);
   const send = async (to: string, text: string, rest: object = {}) => {
     const answer = await post("/messages", { to, text, ...rest });
     if (!answer.ok) throw new Error(await answer.text());

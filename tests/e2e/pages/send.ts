@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { FAILED, failing, heading, type TestedPage, waiting } from "../states.ts";
+import { contactOf, FAILED, failing, heading, type TestedPage, waiting } from "../states.ts";
 import type { Stage } from "../support.ts";
 
 const TITLE = heading(/^(Send|Senden)$/);
@@ -13,10 +13,12 @@ async function team(_page: Page, stage: Stage): Promise<void> {
   };
   const { items } = (await (await stage.call("/api/v1/groups?q=Night")).json()) as { items: unknown[] };
   if (items.length > 0) return;
-  const anna = (await post("/contacts", { name: "Anna Berg", number: "+491701234567" })) as { id: number };
-  const ben = (await post("/contacts", { name: "Ben Kurz", number: "+491701234568" })) as { id: number };
+  const contacts = [
+    await contactOf(stage, "Anna Berg", "+491701234567"),
+    await contactOf(stage, "Ben Kurz", "+491701234568"),
+  ];
   const group = (await post("/groups", { name: "Night watch" })) as { id: number };
-  await post(`/groups/${group.id}/members`, { contacts: [anna.id, ben.id] });
+  await post(`/groups/${group.id}/members`, { contacts });
 }
 
 async function write(page: Page, text: string): Promise<void> {
