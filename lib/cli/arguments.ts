@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { nearest, type Option } from "../config/index.ts";
+import type { Option } from "../config/index.ts";
+import { nearest } from "../nearest.ts";
 
 /** What stands behind a command's name, sorted but not yet read. */
 interface Arguments {

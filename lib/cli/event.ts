@@ -1,7 +1,8 @@
 import { systemClock } from "../clock.ts";
-import { COMMON_SETTINGS, nearest, parseText } from "../config/index.ts";
+import { COMMON_SETTINGS, parseText } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import { EVENT_WORDINGS } from "../messages/index.ts";
+import { nearest } from "../nearest.ts";
 import { no, ok, type Result } from "../result.ts";
 import type { StoredEvent } from "../store/index.ts";
 import { columns } from "../table.ts";

@@ -1,5 +1,6 @@
 import { PERMISSIONS, PRESETS } from "../auth/index.ts";
-import { nearest, type Option } from "../config/index.ts";
+import type { Option } from "../config/index.ts";
+import { nearest } from "../nearest.ts";
 import { no, ok, type Result } from "../result.ts";
 import { visible } from "../visible.ts";
 

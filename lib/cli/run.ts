@@ -1,7 +1,7 @@
 import manifest from "../../package.json" with { type: "json" };
-import { nearest } from "../config/index.ts";
 import { GatewayError, unusableDatabase } from "../gateway/index.ts";
 import { isOutage, isStoreFailure } from "../messages/index.ts";
+import { nearest } from "../nearest.ts";
 import { visibleLines } from "../visible.ts";
 import type { Command } from "./command.ts";
 import { CliError, fileProblem } from "./error.ts";

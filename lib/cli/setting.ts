@@ -3,7 +3,6 @@ import {
   type Applies,
   describeSettings,
   everySetting,
-  nearest,
   type Resolved,
   SETTINGS,
   type SettingKey,
@@ -11,6 +10,7 @@ import {
 } from "../config/index.ts";
 import { createSecretKey, createSettingsDesk, type SettingChanges, type SettingsDesk } from "../gateway/index.ts";
 import type { EventRecorder } from "../messages/index.ts";
+import { nearest } from "../nearest.ts";
 import type { Store } from "../store/index.ts";
 import { columns } from "../table.ts";
 import { type Command, defineCommand } from "./command.ts";

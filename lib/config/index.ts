@@ -10,5 +10,4 @@ export * from "./resolve.ts";
 export * from "./setting-view.ts";
 export * from "./settings.ts";
 export * from "./stored.ts";
-export * from "./suggest.ts";
 export * from "./tls-choice.ts";

@@ -1,6 +1,6 @@
+import { nearest } from "../nearest.ts";
 import { isLanguage, LANGUAGES, type Language, languagesFor } from "../pdu/index.ts";
 import { no, ok, type Result } from "../result.ts";
-import { nearest } from "./suggest.ts";
 
 /** Which national language tables may be used: those usual in the home country, or exactly these. */
 export type LanguageChoice = "auto" | readonly Language[];

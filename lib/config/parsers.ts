@@ -1,5 +1,5 @@
+import { nearest } from "../nearest.ts";
 import { no, ok, type Result } from "../result.ts";
-import { nearest } from "./suggest.ts";
 
 /** Any text but an empty one. */
 export function parseText(text: string): Result<string> {

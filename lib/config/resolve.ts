@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { parse as parseToml, TomlError } from "smol-toml";
+import { nearest } from "../nearest.ts";
 import { no, ok, type Result } from "../result.ts";
 import type { Setting } from "./option.ts";
 import { type Config, SETTINGS, type SettingKey } from "./settings.ts";
-import { nearest } from "./suggest.ts";
 
 /** What the command line and the environment give. The file is named by one of them. */
 interface Sources {

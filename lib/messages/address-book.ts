@@ -43,15 +43,19 @@ export interface ContactChanges {
 export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
 /**
- * When one member is on call, by the wall clock of the schedule's time zone. From `fromMinute` until just before
- * `toMinute`, both in minutes after midnight (0–1439, 1–1440), on each of the days; a shift whose end is not after its
- * start continues into the next day.
+ * Hours that repeat every week, by the wall clock of a time zone. From `fromMinute` until just before `toMinute`, both in
+ * minutes after midnight (0–1439, 1–1440), on each of the days; when the end is not after the start, they continue into
+ * the next day.
  */
-export interface Shift {
-  contactId: number;
+export interface WeeklyHours {
   weekdays: readonly Weekday[];
   fromMinute: number;
   toMinute: number;
+}
+
+/** When one member is on call. */
+export interface Shift extends WeeklyHours {
+  contactId: number;
 }
 
 /** When each member of a group is on call. */

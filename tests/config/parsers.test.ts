@@ -1,7 +1,6 @@
 import { expect, test } from "bun:test";
 import {
   allowedLanguages,
-  nearest,
   parseDatabaseUrl,
   parseDuration,
   parseLanguages,
@@ -10,6 +9,7 @@ import {
   parseSize,
   parseTls,
 } from "../../lib/config/index.ts";
+import { nearest } from "../../lib/nearest.ts";
 import type { Result } from "../../lib/result.ts";
 
 const value = (parsed: Result<unknown>) => (parsed.ok ? parsed.value : "refused");

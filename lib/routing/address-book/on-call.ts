@@ -1,7 +1,5 @@
-import type { Group, Member, Schedule, Shift, Weekday } from "../../messages/index.ts";
-
-const MINUTES_OF_A_DAY = 1440;
-const WEEKDAYS: readonly string[] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+import type { Group, Member, Schedule } from "../../messages/index.ts";
+import { covers, isTimeZone, MINUTES_OF_A_DAY, wallClock } from "../wall-clock.ts";
 
 /**
  * Who of a group is meant at a moment: all members without a schedule, otherwise those whose shift covers it, in the
@@ -27,50 +25,6 @@ export function scheduleProblem({ timeZone, shifts }: Schedule): string | undefi
     if (weekdays.some((day) => !isWhole(day, 1, 7))) return "weekdays are 1 (Monday) to 7 (Sunday)";
   }
   return undefined;
-}
-
-interface WallClock {
-  weekday: Weekday;
-  /** After midnight. */
-  minute: number;
-}
-
-function covers({ weekdays, fromMinute, toMinute }: Shift, { weekday, minute }: WallClock): boolean {
-  const today = weekdays.includes(weekday);
-  if (fromMinute < toMinute) return today && minute >= fromMinute && minute < toMinute;
-  const dayBefore = weekday === 1 ? 7 : ((weekday - 1) as Weekday);
-  return (today && minute >= fromMinute) || (weekdays.includes(dayBefore) && minute < toMinute);
-}
-
-const clocks = new Map<string, Intl.DateTimeFormat>();
-
-/** What people in a time zone read from the clock: summer time is in it. */
-function wallClock(timeZone: string, now: number): WallClock {
-  let clock = clocks.get(timeZone);
-  if (clock === undefined) {
-    clock = new Intl.DateTimeFormat("en-GB", {
-      timeZone,
-      weekday: "short",
-      hour: "2-digit",
-      minute: "2-digit",
-      hourCycle: "h23",
-    });
-    clocks.set(timeZone, clock);
-  }
-  const parts = Object.fromEntries(clock.formatToParts(now).map(({ type, value }) => [type, value]));
-  return {
-    weekday: (WEEKDAYS.indexOf(parts.weekday ?? "") + 1) as Weekday,
-    minute: Number(parts.hour) * 60 + Number(parts.minute),
-  };
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en-GB", { timeZone: name });
-    return name !== "";
-  } catch {
-    return false;
-  }
 }
 
 const isWhole = (value: number, least: number, most: number) =>
