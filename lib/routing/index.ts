@@ -29,6 +29,8 @@ export { createMessageCounts, FAILURES_ACKNOWLEDGED, type MessageCounts } from "
 export { createOutbox, type Outbox } from "./queue/outbox.ts";
 export { LONE_GATEWAY, type OutboxSettings } from "./queue/settings.ts";
 export { whyNot } from "./queue/why-not.ts";
+export { compileRule, evaluate } from "./rules/evaluate.ts";
+export { parseRule } from "./rules/parse.ts";
 export { BUDGET_PERIODS, type Budget, type BudgetPeriod } from "./selection/calendar.ts";
 export { createRoutes, parseRoute, type Route } from "./selection/routes.ts";
 export {

@@ -6,6 +6,20 @@ import { patternSize } from "./pattern-size.ts";
 export interface Pattern {
   /** Whether any part of `input` matches. */
   test(input: string): boolean;
+  /** Groups in brackets, the whole match not counted. */
+  groupCount(): number;
+  /** Walks over the matches in `input`, each after the end of the one before. */
+  matcher(input: string): Matches;
+}
+
+/** One match after another. A group is 0 for the whole match, or one of the pattern's. */
+interface Matches {
+  /** Goes to the next match, if there is one. One call looks at no more than the rest of the input. */
+  find(): boolean;
+  start(): number;
+  end(): number;
+  /** `null`: the group took no part in the match. */
+  group(group: number): string | null;
 }
 
 /** `too-large`: longer than {@link LONGEST_PATTERN}, or a program larger than {@link LARGEST_PROGRAM}. */

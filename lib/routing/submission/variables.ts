@@ -18,16 +18,18 @@ interface Template {
 /**
  * Reads a text: `{name}` is a variable, of letters, digits, `_` and `.`, and `{{` stands for `{`. Every other brace is
  * itself, so that JSON stays what it is.
+ *
+ * @param options.dollars  `$NAME$`, of capital letters, is a variable too; it is named with its dollar signs
  */
-export function readTemplate(text: string): Template {
+export function readTemplate(text: string, { dollars = false } = {}): Template {
   /** Texts and variables alternate: a text first and last. */
   const pieces: string[] = [];
   let piece = "";
   let from = 0;
-  for (const match of text.matchAll(MARKS)) {
+  for (const match of text.matchAll(dollars ? MARKS_AND_DOLLARS : MARKS)) {
     piece += text.slice(from, match.index);
     from = match.index + match[0].length;
-    const [, variable] = match;
+    const variable = match[1] ?? match[2];
     if (variable === undefined) {
       piece += "{";
     } else {
@@ -53,4 +55,6 @@ export function readTemplate(text: string): Template {
   };
 }
 
-const MARKS = new RegExp(`\\{\\{|\\{([\\p{L}\\p{M}\\p{N}_.]{1,${VARIABLE_NAME_CHARACTERS}})\\}`, "gu");
+const BRACES = `\\{\\{|\\{([\\p{L}\\p{M}\\p{N}_.]{1,${VARIABLE_NAME_CHARACTERS}})\\}`;
+const MARKS = new RegExp(BRACES, "gu");
+const MARKS_AND_DOLLARS = new RegExp(`${BRACES}|(\\$[A-Z]{1,${VARIABLE_NAME_CHARACTERS}}\\$)`, "gu");

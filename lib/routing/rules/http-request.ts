@@ -1,0 +1,116 @@
+import { defined } from "../../defined.ts";
+import { TEMPLATE_CHARACTERS } from "../../limits.ts";
+import type { Delivery, HttpDestination } from "../../messages/index.ts";
+import { checkBody, kindOfBody } from "./http-body.ts";
+import { TARGET_HEADER_CHARACTERS, TARGET_HEADERS, TARGET_URL_CHARACTERS } from "./limits.ts";
+import { anyText, fault, isObject, optionalOneOf, type Place, someText, within } from "./reading.ts";
+import { compileTemplate, readText, type TemplateValues, withWord } from "./templates.ts";
+
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+const DOLLARS = { dollars: true } as const;
+
+/** The client that does the request sets these (RFC 9110 §7.6.1, and what frames a body). */
+const CLIENTS_OWN =
+  /^(?:connection|content-length|expect|host|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/i;
+
+/** Reads an HTTP request, whose URL, headers and body are templates. */
+export function readHttp(place: Place): HttpDestination | undefined {
+  if (!isObject(place, ["method", "url", "headers", "body"])) return undefined;
+  const method = optionalOneOf(within(place, "method"), METHODS);
+  const url = readUrl(within(place, "url"));
+  const headers = readHeaders(within(place, "headers"));
+  const body = readText(within(place, "body"), { ...DOLLARS, longest: TEMPLATE_CHARACTERS });
+  if (body !== undefined && method === "GET") fault(within(place, "body"), "must be absent: a GET request has no body");
+  if (body !== undefined) checkBody(within(place, "body"), body, contentTypeOf(headers));
+  return url === undefined ? undefined : { url, ...defined({ method, headers, body }) };
+}
+
+/** Reads an address without variables. */
+export function readFixedUrl(place: Place): string | undefined {
+  const url = someText(place, TARGET_URL_CHARACTERS);
+  return url === undefined ? undefined : checkedUrl(place, url, url);
+}
+
+/** Variables stand in the path and behind it: whom a message goes to is for the rule alone to say. */
+function readUrl(place: Place): string | undefined {
+  if (place.value === undefined) return fault(place, "is missing");
+  const url = readText(place, { ...DOLLARS, longest: TARGET_URL_CHARACTERS });
+  if (url === undefined || checkedUrl(place, url, withWord(url, "1", DOLLARS)) === undefined) return undefined;
+  const [one, other] = ["1", "22"].map((word) => URL.parse(withWord(url, word, DOLLARS))?.origin);
+  return one === other ? url : fault(place, "has a variable in its host: only path and query may have some");
+}
+
+function checkedUrl(place: Place, url: string, filled: string): string | undefined {
+  const parsed = URL.parse(filled);
+  if (!/^https?:\/\//i.test(url) || parsed === null) return fault(place, "must be a URL with http:// or https://");
+  if (withoutDotSegments(filled) !== filled) return fault(place, "has “.” or “..” in its path");
+  if (/[\s\p{Cc}\\]/u.test(url)) return fault(place, "has blanks, control characters or backslashes");
+  if (parsed.username === "" && parsed.password === "") return url;
+  return fault(place, "has a user name or password: put them into the header Authorization");
+}
+
+function readHeaders(place: Place): Record<string, string> | undefined {
+  const { value } = place;
+  if (value === undefined) return undefined;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return fault(place, "must be an object");
+  const names = Object.keys(value);
+  if (names.length > TARGET_HEADERS) return fault(place, `has more than ${TARGET_HEADERS} headers`);
+  const seen = new Set<string>();
+  const headers: [string, string][] = [];
+  for (const name of names) {
+    const at = within(place, name);
+    const text = anyText(at, TARGET_HEADER_CHARACTERS);
+    if (!/^[!#$%&'*+\-.^_`|~\w]{1,100}$/.test(name)) fault(at, "is not the name of a header");
+    else if (CLIENTS_OWN.test(name)) fault(at, "is a header that the gateway sets itself");
+    else if (seen.has(name.toLowerCase())) fault(at, "is there twice");
+    seen.add(name.toLowerCase());
+    if (text === undefined) continue;
+    if (!/^[\x20-\x7e]*$/.test(text)) fault(at, "may have printable ASCII characters only, on one line");
+    if (text.trim() !== "") readText(at, { ...DOLLARS, longest: TARGET_HEADER_CHARACTERS });
+    headers.push([name, text]);
+  }
+  return Object.fromEntries(headers);
+}
+
+function contentTypeOf(headers: Readonly<Record<string, string>> = {}): string | undefined {
+  return Object.entries(headers).find(([name]) => name.toLowerCase() === "content-type")?.[1];
+}
+
+/** Makes the function that fills in a request; `undefined`: some of it would be too long. */
+export function compileHttp(destination: HttpDestination): (values: TemplateValues) => Delivery | undefined {
+  const { url, headers = {}, body, method = body === undefined ? "GET" : "POST" } = destination;
+  const contentType = contentTypeOf(headers);
+  const kind = body === undefined ? undefined : kindOfBody(body, contentType);
+  const fillUrl = compileTemplate(url, { ...DOLLARS, encoding: "url" });
+  const fillHeaders = Object.entries(headers).map(
+    ([name, text]) => [name, compileTemplate(text, { ...DOLLARS, encoding: "header" })] as const,
+  );
+  const fillBody =
+    body === undefined ? () => "" : compileTemplate(body, { ...DOLLARS, ...defined({ encoding: kind?.encoding }) });
+  return (values) => {
+    const filledUrl = fillUrl(values);
+    const filledBody = fillBody(values);
+    const filledHeaders: [string, string][] = [];
+    for (const [name, fill] of fillHeaders) {
+      const filled = fill(values);
+      if (filled === undefined) return undefined;
+      filledHeaders.push([name, filled.trim()]);
+    }
+    if (filledUrl === undefined || filledBody === undefined) return undefined;
+    if (kind !== undefined && contentType === undefined) filledHeaders.push(["Content-Type", kind.contentType]);
+    return {
+      kind: "http",
+      method,
+      url: withoutDotSegments(filledUrl),
+      headers: Object.fromEntries(filledHeaders),
+      ...(body === undefined ? {} : { body: filledBody }),
+    };
+  };
+}
+
+/** A value `..` would take away the segment of the path before it, percent-encoded too (WHATWG URL, path state). */
+function withoutDotSegments(url: string): string {
+  const end = url.search(/[?#]/);
+  const path = end === -1 ? url : url.slice(0, end);
+  return path.replace(/\/(?:\.|%2e){1,2}(?=\/|$)/gi, "/_") + url.slice(path.length);
+}

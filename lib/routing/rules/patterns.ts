@@ -1,0 +1,31 @@
+import { patternSize } from "../submission/pattern-size.ts";
+import { createPatternCompiler, LONGEST_PATTERN, type Pattern } from "../submission/patterns.ts";
+import { RULE_PATTERN_SIZE } from "./limits.ts";
+import { anyText, fault, type Place } from "./reading.ts";
+
+/** 1,024: what all rules of a gateway have in use. A rule that was read is compiled without compiling its patterns again. */
+const compiler = createPatternCompiler({ cacheSize: 1_024 });
+
+/** Reads a regular expression, and checks that it can be compiled. */
+export function readPattern(place: Place, ignoreCase?: boolean): { source: string; groups: number } | undefined {
+  const source = anyText(place, LONGEST_PATTERN);
+  if (source === undefined) return undefined;
+  if (source === "") return fault(place, "must not be empty");
+  const { rule } = place;
+  rule.patternSize += patternSize(engineSource(source, ignoreCase));
+  if (rule.patternSize > RULE_PATTERN_SIZE) return fault(place, "makes the patterns of this rule too large together");
+  const pattern = compiler.compile(engineSource(source, ignoreCase));
+  if (pattern === "too-large") return fault(place, "is too large a pattern");
+  if (pattern === "malformed") return fault(place, "is not a regular expression that runs in linear time (RE2)");
+  return { source, groups: pattern.groupCount() };
+}
+
+/** A pattern of a rule that was read. */
+export function patternOf(source: string, ignoreCase: boolean | undefined): Pattern {
+  const pattern = compiler.compile(engineSource(source, ignoreCase));
+  if (typeof pattern === "string") throw new Error(`A pattern that was accepted is ${pattern} now`);
+  return pattern;
+}
+
+const engineSource = (source: string, ignoreCase: boolean | undefined) =>
+  ignoreCase === true ? `(?i)${source}` : source;
