@@ -8,6 +8,7 @@ export { joinParts } from "./join.ts";
 export { joinPdus } from "./join-pdus.ts";
 export { isLanguage, languagesFor } from "./languages-by-country.ts";
 export { messageWaitingOf } from "./message-waiting.ts";
+export { normaliseText } from "./normal-text.ts";
 export { charactersOutsideGsm7 } from "./outside-gsm7.ts";
 export { packText, textOfSeptets, unpackText } from "./packed-text.ts";
 export { decodeCommand, decodeDeliverReport, decodeSubmitReport } from "./reports.ts";

@@ -47,6 +47,14 @@ test("errors of a problem document go to the field that their pointer names, and
   expect(faultsOf(problem, ["numbers"])).toEqual(faults);
   expect(faultsOf(Object.assign(new Error("422"), { problem }), ["numbers"])).toEqual(faults);
   expect(faultsOf(new Error("No connection"), ["numbers"])).toEqual({ fields: {}, rest: "No connection" });
+  // What the page knows in the viewer's language comes before the gateway's English.
+  const changed = Object.assign(new Error("Jemand anders"), { problem: { title: "Changed", status: 412 } });
+  expect(faultsOf(changed, ["numbers"])).toEqual({ fields: {}, rest: "Jemand anders" });
+});
+
+test("a text costs what the gateway sends: line ends are one character, and what it takes out costs nothing", () => {
+  expect(costOf("\uFEFFa\r\nb\0")).toEqual({ parts: 1, alphabet: "gsm7", remaining: 157, forcing: [] });
+  expect(costOf("\uFEFFș\uFEFF")).toMatchObject({ alphabet: "ucs2", forcing: [{ index: 1 }, { index: 2 }] });
 });
 
 test("a list heads each day once, counts rows that came in at the top, and selects ranges from where one began", () => {

@@ -1,5 +1,6 @@
 import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { isLanguage, type Language } from "../../lib/pdu/index.ts";
 import { ApiError, answerOf, api, onSignedOut, type Permission, type Schemas } from "../api.ts";
 import { ErrorState } from "../parts/error-state.tsx";
 import { useWords } from "../words/index.ts";
@@ -9,6 +10,8 @@ import { SignIn } from "./sign-in.tsx";
 /** Whoever is signed in. */
 export interface Session {
   me: Schemas["Me"];
+  /** The tables that the gateway may use for a text (`--languages`): what counts parts needs them. */
+  languages: readonly Language[];
   /** Whether they hold any of these. */
   may(...permissions: readonly Permission[]): boolean;
   /** Ends the session and shows the sign-in. @throws ApiError */
@@ -72,6 +75,7 @@ function Gate({ children }: { children: ReactNode }) {
   if (me !== undefined) {
     const session: Session = {
       me,
+      languages: me.languages.filter(isLanguage),
       may: (...permissions) => permissions.some((permission) => me.permissions.includes(permission)),
       async signOut() {
         await answerOf(api.DELETE("/api/v1/sessions/{id}", { params: { path: { id: "current" } } }));

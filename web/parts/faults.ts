@@ -22,7 +22,11 @@ export function faultsOf(error: unknown, fields: readonly string[]): Faults {
   }
   const hasErrors = Object.keys(found).length > 0 || rest.length > 0;
   if (hasErrors) return rest.length === 0 ? { fields: found } : { fields: found, rest: rest.join(" ") };
-  return { fields: {}, rest: problem?.detail ?? problem?.title ?? messageOf(error) };
+  // An error says in the viewer's language what the page knows itself, and otherwise what the gateway said.
+  return {
+    fields: {},
+    rest: error instanceof Error ? error.message : (problem?.detail ?? problem?.title ?? String(error)),
+  };
 }
 
 interface Problem {
@@ -39,8 +43,6 @@ function problemIn(error: unknown): Problem | undefined {
 
 /** By the members that only the gateway's answers have. */
 const isProblem = (value: object): value is Problem => "title" in value && "status" in value;
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** RFC 6901 §4. */
 const unescaped = (token: string) => token.replaceAll("~1", "/").replaceAll("~0", "~");

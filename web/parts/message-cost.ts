@@ -1,4 +1,4 @@
-import { charactersOutsideGsm7, type Language, PduError, previewText } from "../../lib/pdu/index.ts";
+import { charactersOutsideGsm7, type Language, normaliseText, PduError, previewText } from "../../lib/pdu/index.ts";
 
 /** A character that the alphabet of telephones lacks: it makes the whole text Unicode, with 70 characters a part. */
 export interface Forcing {
@@ -26,7 +26,7 @@ const MOST_MARKS = 200;
 /** What a text will cost, by the gateway's own code; "too-long" past 255 parts. */
 export function costOf(text: string, languages: readonly Language[] = []): MessageCost | "too-long" {
   try {
-    const { parts, alphabet, remaining } = previewText(text, { languages });
+    const { parts, alphabet, remaining } = previewText(normaliseText(text), { languages });
     return { parts, alphabet, remaining, forcing: alphabet === "ucs2" ? forcingIn(text) : [] };
   } catch (error) {
     if (error instanceof PduError && error.kind === "too-long") return "too-long";
@@ -37,12 +37,17 @@ export function costOf(text: string, languages: readonly Language[] = []): Messa
 function forcingIn(text: string): Forcing[] {
   let line = 1;
   let from = 0;
-  return charactersOutsideGsm7(text, MOST_MARKS).map(({ character, index }) => {
+  const forcing = charactersOutsideGsm7(text, MOST_MARKS).filter(({ index }) => !isLeftOut(text, index));
+  return forcing.map(({ character, index }) => {
     for (; from < index; from++) if (text[from] === "\n") line++;
     const replacement = replacementOf(character);
     return replacement === undefined ? { character, index, line } : { character, index, line, replacement };
   });
 }
+
+/** What the gateway takes out before it sends the text: NUL, and byte order marks in front. */
+const isLeftOut = (text: string, index: number): boolean =>
+  text[index] === "\0" || (text[index] === "\uFEFF" && /^[\0\uFEFF]*$/.test(text.slice(0, index)));
 
 /** A text in pieces: what is marked, and what is between. */
 export function markedPieces(

@@ -15,8 +15,9 @@ import {
   RESENT_AS,
   type ResentMessage,
 } from "../../messages/index.ts";
+import { normaliseText } from "../../pdu/index.ts";
 import { no, ok, type Result } from "../../result.ts";
-import { countParts, isTooLong, normaliseText } from "../submission/message-text.ts";
+import { countParts, isTooLong } from "../submission/message-text.ts";
 import type { NumberRefusal, NumberRules } from "../submission/number-rules.ts";
 import { createNumberReader, type NumberProblem } from "../submission/recipients.ts";
 import type { Allowance } from "../submission/request.ts";

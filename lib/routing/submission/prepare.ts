@@ -1,8 +1,7 @@
 import type { AddressBookStore, MessageKind } from "../../messages/index.ts";
 import { onFirstUse } from "../../on-first-use.ts";
-import { type Language, previewText } from "../../pdu/index.ts";
+import { type Language, normaliseText, previewText } from "../../pdu/index.ts";
 import { no, ok, type Result } from "../../result.ts";
-import { normaliseText } from "./message-text.ts";
 import type { RefusalReason } from "./refusals.ts";
 import type { SubmissionRequest } from "./request.ts";
 import { reserve } from "./reserve.ts";

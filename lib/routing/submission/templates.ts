@@ -11,8 +11,8 @@ import type {
   TemplateProblem,
   TemplateStore,
 } from "../../messages/index.ts";
+import { normaliseText } from "../../pdu/index.ts";
 import { no, ok, type Result } from "../../result.ts";
-import { normaliseText } from "./message-text.ts";
 import { readTemplate } from "./variables.ts";
 
 /** Why nothing was changed; of a field, which one. */

@@ -1,8 +1,9 @@
 import { MISSING_VARIABLES_SHOWN, PARTS_OF_A_REQUEST } from "../../limits.ts";
 import type { AddressBookStore } from "../../messages/index.ts";
+import { normaliseText } from "../../pdu/index.ts";
 import { no, ok, type Result } from "../../result.ts";
 import { nameAndNote, type Recipient } from "./addressees.ts";
-import { isTooLong, LONGEST_PART, LONGEST_TEXT, normaliseText } from "./message-text.ts";
+import { isTooLong, LONGEST_PART, LONGEST_TEXT } from "./message-text.ts";
 import type { RefusalReason } from "./refusals.ts";
 import { readTemplate, type Variables } from "./variables.ts";
 

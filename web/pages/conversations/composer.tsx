@@ -21,7 +21,7 @@ interface ComposerProps {
 /** Writes an answer. What is not sent stays as a draft of this person. */
 export function Composer({ number, name, channel }: ComposerProps) {
   const { t } = useWords();
-  const { me } = useSession();
+  const { me, languages } = useSession();
   const queries = useQueryClient();
   const [text, setText, forget] = useLocalStorage({
     key: draftKey(me.id, number),
@@ -71,6 +71,7 @@ export function Composer({ number, name, channel }: ComposerProps) {
         placeholder={t("conversations.answer")}
         value={text}
         onChange={write}
+        languages={languages}
         counts={channel === "sms"}
         onSubmit={() => void send()}
         inputRef={field}

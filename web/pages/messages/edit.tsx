@@ -1,6 +1,7 @@
 import { Select, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import type { Schemas } from "../../api.ts";
+import { useSession } from "../../app/session.tsx";
 import { zoneText } from "../../format.ts";
 import { Form, FormSection } from "../../parts/form.tsx";
 import { MessageField } from "../../parts/message-field.tsx";
@@ -29,6 +30,7 @@ export function EditSheet({ message, opened, onClose }: EditSheetProps) {
 
 function EditForm({ message, onClose }: { message: Message; onClose: () => void }) {
   const { t } = useWords();
+  const { languages } = useSession();
   const { edit } = useActions(message.id);
   const form = useForm({ initialValues: valuesOf(message) });
   async function save(values: typeof form.values) {
@@ -50,6 +52,7 @@ function EditForm({ message, onClose }: { message: Message; onClose: () => void 
           label={t("messages.text")}
           value={form.values.text}
           onChange={(text) => form.setFieldValue("text", text)}
+          languages={languages}
           counts={message.channel === "sms"}
           error={form.errors.text}
         />

@@ -1,6 +1,5 @@
 import { Button } from "@mantine/core";
 import { type FormEvent, type KeyboardEvent, useMemo, useRef, useState } from "react";
-import type { Language } from "../../../lib/pdu/index.ts";
 import { useSession } from "../../app/session.tsx";
 import { phoneText } from "../../format.ts";
 import { costOf } from "../../parts/message-cost.ts";
@@ -28,7 +27,7 @@ interface SendFormProps {
 export function SendForm({ draft, onChange, onSent }: SendFormProps) {
   const { t } = useWords();
   const session = useSession();
-  const { me } = session;
+  const { me, languages } = session;
   const reach = useReach(draft);
   const { send, isBusy, failure } = useSending(onSent);
   const [isTried, setTried] = useState(false);
@@ -71,7 +70,7 @@ export function SendForm({ draft, onChange, onSent }: SendFormProps) {
           label={t("send.text")}
           value={draft.text}
           onChange={(text) => onChange({ text })}
-          languages={me.languages as Language[]}
+          languages={languages}
           counts={draft.channel !== "telegram"}
           error={errorOf("text", t("send.textMissing"))}
           tools={<Templates text={draft.text} onChoose={(text) => onChange({ text })} />}
@@ -84,7 +83,7 @@ export function SendForm({ draft, onChange, onSent }: SendFormProps) {
         <Button type="submit" variant="filled" loading={isBusy}>
           {submitText(draft, reach, t)}
         </Button>
-        <Total draft={draft} reach={reach} languages={me.languages as Language[]} />
+        <Total draft={draft} reach={reach} />
       </div>
     </form>
   );
@@ -117,8 +116,9 @@ function submitText({ to, at, kind }: Draft, { people }: Reach, t: ReturnType<ty
 }
 
 /** What it costs in all, where that is more than one sees at the text. */
-function Total({ draft, reach, languages }: { draft: Draft; reach: Reach; languages: Language[] }) {
+function Total({ draft, reach }: { draft: Draft; reach: Reach }) {
   const { t } = useWords();
+  const { languages } = useSession();
   const cost = costOf(draft.text, languages);
   if (draft.kind === "ring" || draft.channel === "telegram" || cost === "too-long" || reach.people < 2) return null;
   const hasVariables = ownVariables(draft).length > 0 || /\{(name|number|note)\}/.test(draft.text);

@@ -2,7 +2,7 @@ import { Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { ApiError, api, taggedAnswerOf } from "../../api.ts";
+import { api, taggedAnswerOf } from "../../api.ts";
 import { Form, FormSection } from "../../parts/form.tsx";
 import { useWords } from "../../words/index.ts";
 import { USERS_KEY, type User } from "./queries.ts";
@@ -46,10 +46,7 @@ export function LimitsForm({ user, etag }: { user: User; etag: string }) {
         headers: { "if-match": match.current },
         body: { networks: list.length === 0 ? null : list, requestsPerMinute: rate === "" ? null : Number(rate) },
       }),
-    ).catch((error: unknown) => {
-      // In the viewer's language, in place of the gateway's sentence.
-      throw error instanceof ApiError && error.status === 412 ? new Error(error.message, { cause: error }) : error;
-    });
+    );
     match.current = next;
     await queries.invalidateQueries({ queryKey: USERS_KEY });
   }
