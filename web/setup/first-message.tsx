@@ -2,7 +2,8 @@ import { Button, Skeleton, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { Link } from "wouter";
-import { answerOf, api, newIdempotencyKey, type Schemas } from "../api.ts";
+import { newIdempotencyKey, type Schemas } from "../api.ts";
+import { modemsQuery } from "../app/modems.ts";
 import { pageAt } from "../app/pages.ts";
 import { useSession } from "../app/session.tsx";
 import { phoneText } from "../format.ts";
@@ -20,14 +21,10 @@ const LOOK_MS = 2_000;
 /** The third step: what it sends with, and a message to try it. */
 export function FirstMessage({ onDone }: { onDone: () => void }) {
   const { t } = useWords();
-  const { data: modems } = useQuery({
-    queryKey: ["modems"],
-    queryFn: async () => (await answerOf(api.GET("/api/v1/modems"))).items,
-    refetchInterval: LOOK_MS,
-  });
+  const { data } = useQuery({ ...modemsQuery, refetchInterval: LOOK_MS });
   return (
     <div className="setup-fields">
-      {modems === undefined ? <Skeleton height={36} /> : <Modems modems={modems} />}
+      {data === undefined ? <Skeleton height={36} /> : <Modems modems={data.items} />}
       <TryIt />
       <Button onClick={onDone}>{t("setup.finish")}</Button>
     </div>

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
 import { answerOf, api, type Schemas } from "../../api.ts";
 import { useLive } from "../../app/live.ts";
+import { modemsQuery } from "../../app/modems.ts";
 
 export type Modem = Schemas["Modem"];
 export type Count = Schemas["MessageCount"];
@@ -29,8 +30,6 @@ const FAILED = {
       }),
     ),
 };
-
-const MODEMS = { queryKey: ["modems"], queryFn: () => answerOf(api.GET("/api/v1/modems")) };
 
 const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -65,7 +64,8 @@ export function useDashboard() {
   const happened = useCallback(() => {
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
-      for (const { queryKey } of [WAITING, FAILED, STATISTICS, MODEMS]) void queries.invalidateQueries({ queryKey });
+      for (const { queryKey } of [WAITING, FAILED, STATISTICS, modemsQuery])
+        void queries.invalidateQueries({ queryKey });
     }, QUIET_MS);
   }, [queries]);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -73,7 +73,7 @@ export function useDashboard() {
   useLive("incoming", happened);
   useLive("modem", happened);
   return {
-    modems: useQuery(MODEMS),
+    modems: useQuery(modemsQuery),
     waiting: useQuery(WAITING),
     failed: useQuery(FAILED),
     statistics: useQuery(STATISTICS),

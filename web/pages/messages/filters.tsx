@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { answerOf, api } from "../../api.ts";
+import { modemsQuery } from "../../app/modems.ts";
 import { useSession } from "../../app/session.tsx";
 import { type Filter, Filters } from "../../parts/filters.tsx";
 import { useWords } from "../../words/index.ts";
@@ -58,11 +58,6 @@ export function MessageFilters({ tab }: { tab: Tab }) {
 
 /** Those of the gateway, for who may see them. */
 function useModemNames(isAllowed: boolean): string[] | undefined {
-  const { data } = useQuery({
-    queryKey: ["modems"],
-    queryFn: () => answerOf(api.GET("/api/v1/modems")),
-    enabled: isAllowed,
-    staleTime: 60_000,
-  });
+  const { data } = useQuery({ ...modemsQuery, enabled: isAllowed, staleTime: 60_000 });
   return data?.items.map(({ name }) => name);
 }

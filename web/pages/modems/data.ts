@@ -2,19 +2,19 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { answerOf, api, type Schemas } from "../../api.ts";
 import { useLive } from "../../app/live.ts";
+import { modemsQuery } from "../../app/modems.ts";
 import type { WordKey } from "../../words/index.ts";
 
 export type Modem = Schemas["Modem"];
-export const MODEMS = ["modems"] as const;
 export const PERIODS = ["perMinute", "perHour", "perDay", "perMonth"] as const;
 
 /** All modems, as they change. */
 export function useModems() {
   const queries = useQueryClient();
-  const query = useQuery({ queryKey: MODEMS, queryFn: () => answerOf(api.GET("/api/v1/modems")) });
+  const query = useQuery(modemsQuery);
   const changed = useCallback(
     (told: Modem | { name: string; deleted: true }) => {
-      queries.setQueryData<{ items: Modem[] }>(MODEMS, (before) => before && { items: withChange(before.items, told) });
+      queries.setQueryData(modemsQuery.queryKey, (before) => before && { items: withChange(before.items, told) });
     },
     [queries],
   );

@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { Link } from "wouter";
 import { answerOf, api, taggedAnswerOf } from "../../api.ts";
+import { modemsQuery } from "../../app/modems.ts";
 import { useTitle } from "../../app/title.ts";
 import { momentText } from "../../format.ts";
 import { Confirm } from "../../parts/confirm.tsx";
@@ -13,7 +14,7 @@ import { ModemStateBadge } from "../../parts/state-badge.tsx";
 import { tellDone } from "../../parts/undo.tsx";
 import { useWords } from "../../words/index.ts";
 import { budgetText } from "./card.tsx";
-import { MODEMS, type Modem } from "./data.ts";
+import type { Modem } from "./data.ts";
 import { Signal } from "./signal.tsx";
 import { RestartButton, Trouble } from "./trouble.tsx";
 import { UssdConsole } from "./ussd.tsx";
@@ -97,7 +98,7 @@ function RemoveButton({ name, onRemoved }: { name: string; onRemoved: () => void
     const { etag } = await taggedAnswerOf(api.GET("/api/v1/modems/{name}", { params }));
     await answerOf(api.DELETE("/api/v1/modems/{name}", { params, headers: { "if-match": etag } }));
     queries.setQueryData<{ items: Modem[] }>(
-      MODEMS,
+      modemsQuery.queryKey,
       (all) => all && { items: all.items.filter((each) => each.name !== name) },
     );
     tellDone(t("modems.removed", { name }));

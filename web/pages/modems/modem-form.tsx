@@ -3,11 +3,12 @@ import { useForm } from "@mantine/form";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { answerOf, api, newIdempotencyKey, taggedAnswerOf } from "../../api.ts";
+import { modemsQuery } from "../../app/modems.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { Form, FormSection } from "../../parts/form.tsx";
 import { Sheet } from "../../parts/sheet.tsx";
 import { useWords } from "../../words/index.ts";
-import { MODEMS, type Modem, PERIODS } from "./data.ts";
+import { type Modem, PERIODS } from "./data.ts";
 
 type Values = Record<"name" | "device" | "pin" | "pool" | "number", string> &
   Record<(typeof PERIODS)[number], number | string>;
@@ -56,7 +57,7 @@ function AddForm({ onAdded }: { onAdded: (name: string) => void }) {
     const once = `${key}-${digest(JSON.stringify(body))}`;
     const headers = { "Idempotency-Key": once };
     const modem = await answerOf(api.POST("/api/v1/modems", { params: { header: headers }, body }));
-    await queries.invalidateQueries({ queryKey: MODEMS });
+    await queries.invalidateQueries({ queryKey: modemsQuery.queryKey });
     onAdded(modem.name);
   }
   return (
@@ -141,7 +142,7 @@ function ChangeForm({ modem, etag }: { modem: Modem; etag: string }) {
     );
     setTag(next);
     queries.setQueryData<{ items: Modem[] }>(
-      MODEMS,
+      modemsQuery.queryKey,
       (all) => all && { items: all.items.map((each) => (each.name === data.name ? data : each)) },
     );
   }

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { answerOf, api } from "../../api.ts";
+import { modemsQuery } from "../../app/modems.ts";
 import { useSession } from "../../app/session.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { useWords } from "../../words/index.ts";
@@ -57,13 +57,9 @@ const LOOK_MS = 15_000;
 /** Whether something can be sent now. */
 function Ready() {
   const { t } = useWords();
-  const { data } = useQuery({
-    queryKey: ["modems"],
-    queryFn: async () => (await answerOf(api.GET("/api/v1/modems"))).items,
-    refetchInterval: LOOK_MS,
-  });
+  const { data } = useQuery({ ...modemsQuery, refetchInterval: LOOK_MS });
   // The line is there from the start, so that nothing moves.
   if (data === undefined) return "\u00a0";
-  const ready = data.filter(({ state }) => state === "ready").length;
+  const ready = data.items.filter(({ state }) => state === "ready").length;
   return ready === 0 ? t("send.noneReady") : t("send.ready", { count: ready });
 }
