@@ -7,6 +7,7 @@ import {
   Checkbox,
   createTheme,
   Drawer,
+  Input,
   type MantineColorsTuple,
   Menu,
   Modal,
@@ -31,9 +32,7 @@ const named = (name: string, tint: string): MantineColorsTuple => {
   return [light, light, light, strong, strong, strong, strong, strong, strong, strong];
 };
 
-/** The error stands at the field, the help under it. */
-const ORDER: ("label" | "input" | "error" | "description")[] = ["label", "input", "error", "description"];
-const FIELD = { size: "sm" as const, inputWrapperOrder: ORDER };
+const FIELD = { size: "sm" } as const;
 const FLOATS = { transitionProps: { duration: 120, transition: "fade" }, shadow: "md" } as const;
 /** Locking the scroll writes a style element, which the page's policy refuses: `base.css` does it. */
 const DIALOG = {
@@ -65,6 +64,10 @@ export const theme = createTheme({
     Button: Button.extend({ defaultProps: { size: "sm", fw: 600, variant: "default" } }),
     Checkbox: Checkbox.extend({ defaultProps: { size: "sm" } }),
     Drawer: Drawer.extend({ defaultProps: { ...DIALOG, position: "right", size: 440 } }),
+    // The error stands at the field, the help under it.
+    InputWrapper: Input.Wrapper.extend({
+      defaultProps: { inputWrapperOrder: ["label", "input", "error", "description"] },
+    }),
     Menu: Menu.extend({ defaultProps: { ...FLOATS, position: "bottom-end", withinPortal: true } }),
     Modal: Modal.extend({ defaultProps: { ...DIALOG, centered: true, size: 480, padding: "lg" } }),
     NumberInput: NumberInput.extend({ defaultProps: FIELD }),

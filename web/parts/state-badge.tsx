@@ -10,7 +10,8 @@ interface Look {
   tone: Tone;
 }
 
-const MESSAGE_LOOKS = {
+/** How each state of a message is drawn, in badges and in its story. */
+export const MESSAGE_LOOKS = {
   queued: { shape: "ring", tone: "grey" },
   open: { shape: "ring", tone: "grey" },
   sending: { shape: "half", tone: "accent" },

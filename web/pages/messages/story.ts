@@ -1,24 +1,12 @@
 import type { Schemas } from "../../api.ts";
 import { durationText, momentText } from "../../format.ts";
+import { MESSAGE_LOOKS } from "../../parts/state-badge.tsx";
 import type { TimelineEvent } from "../../parts/timeline.tsx";
 import { t, type WordKey } from "../../words/index.ts";
 import { reasonOf, reportOf } from "./words.ts";
 
 type Message = Schemas["OutgoingMessageDetails"];
 type Line = Message["timeline"][number];
-
-const LOOKS = {
-  queued: { shape: "ring", tone: "grey" },
-  open: { shape: "ring", tone: "grey" },
-  sending: { shape: "half", tone: "accent" },
-  sent: { shape: "dot", tone: "green" },
-  delivered: { shape: "check", tone: "green" },
-  undelivered: { shape: "triangle", tone: "red" },
-  failed: { shape: "triangle", tone: "red" },
-  unknown: { shape: "diamond", tone: "amber" },
-  cancelled: { shape: "dash", tone: "grey" },
-  expired: { shape: "diamond", tone: "amber" },
-} as const satisfies Record<Line["state"], Pick<TimelineEvent, "shape" | "tone">>;
 
 /** The story of a message: one line for each event, as somebody tells it who does not speak GSM. */
 export function storyOf(message: Message): TimelineEvent[] {
@@ -33,7 +21,7 @@ export function storyOf(message: Message): TimelineEvent[] {
     return {
       key: index,
       at: line.at,
-      ...(isTrouble ? { shape: "triangle" as const, tone: "amber" as const } : LOOKS[line.state]),
+      ...(isTrouble ? { shape: "triangle" as const, tone: "amber" as const } : MESSAGE_LOOKS[line.state]),
       sentence: sentenceOf(line, { message, isFirst: index === 0 }),
       ...(raw === undefined ? {} : { raw }),
     };
