@@ -37,7 +37,7 @@ describe.skipIf(!hasChromium)("the page for programs", () => {
       await page.goto("/developers");
       await page.getByLabel("Name of a new token").fill("disk check");
       await page.getByRole("button", { name: "Make a token" }).click();
-      const token = (await page.locator(".developers-made code").textContent()) ?? "";
+      const token = (await page.locator(".make-token-made code").textContent()) ?? "";
       expect(token).toStartWith("aldis_");
 
       const snippet = page.locator("pre");

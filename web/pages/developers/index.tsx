@@ -2,9 +2,9 @@ import { Button, CopyButton, Tabs } from "@mantine/core";
 import { Link, useSearchParams } from "wouter";
 import { addressOf } from "../../api.ts";
 import { useSession } from "../../app/session.tsx";
+import { MakeToken } from "../../parts/make-token.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { useWords } from "../../words/index.ts";
-import { MakeToken } from "./make-token.tsx";
 import { SNIPPETS, type SnippetName, snippetOf } from "./snippets.ts";
 import "./developers.css";
 
@@ -37,7 +37,7 @@ export default function DevelopersPage() {
           {may("rest-api") ? (
             <>
               <p className="quiet">{t("developers.tokenHelp")}</p>
-              <MakeToken />
+              <MakeToken permissions={["rest-api"]} />
               <p>
                 <Link href="/account">{t("developers.tokens")}</Link>
               </p>

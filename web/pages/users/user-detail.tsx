@@ -8,6 +8,7 @@ import { Confirm } from "../../parts/confirm.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { Detail } from "../../parts/list-detail.tsx";
 import { CloseCross } from "../../parts/sheet.tsx";
+import { TokenList } from "../../parts/token-list.tsx";
 import { tellDone } from "../../parts/undo.tsx";
 import { useWords } from "../../words/index.ts";
 import { IdentitiesOf } from "./identity.tsx";
@@ -16,7 +17,6 @@ import { PasswordSheet } from "./password.tsx";
 import { USERS_KEY, type User, userQuery } from "./queries.ts";
 import { inWords } from "./refusal.ts";
 import { SessionsOf } from "./sessions.tsx";
-import { TokensOf } from "./tokens.tsx";
 import { UserState } from "./user-state.tsx";
 
 interface UserDetailProps {
@@ -52,7 +52,10 @@ export function UserDetail({ id, onClose, onPermissions }: UserDetailProps) {
         <LimitsForm user={user} etag={etag} />
       </section>
       <SessionsOf id={id} name={user.name} />
-      <TokensOf id={id} />
+      <section className="users-section">
+        <h3>{t("users.tokens")}</h3>
+        <TokenList user={id} none={t("users.noTokens")} />
+      </section>
       <IdentitiesOf user={user} />
       <Actions user={user} etag={etag} onRemoved={onClose} />
     </Detail>

@@ -125,7 +125,6 @@ export const users = {
   "users.subjectHelp": "Der Wert „sub“. Das Ereignisprotokoll nennt ihn nach einer abgelehnten Anmeldung.",
   "users.title": "Systembenutzer",
   "users.tokens": "Tokens von Programmen",
-  "users.tokensNotLoaded": "Die Tokens konnten nicht geladen werden",
   "users.unlink": "Trennen",
   "users.unlinkHelp":
     "Per Einmalanmeldung kommt dieser Benutzer nicht mehr herein, mit dem Passwort schon. Offene Sitzungen laufen weiter: Beenden Sie auch diese, wenn das gemeint ist.",

@@ -125,7 +125,6 @@ export const users = {
   "users.subjectHelp": "The claim “sub”. The event log names it after a sign-in that was refused.",
   "users.title": "System users",
   "users.tokens": "Tokens of programs",
-  "users.tokensNotLoaded": "The tokens could not be loaded",
   "users.unlink": "Unlink",
   "users.unlinkHelp":
     "Single sign-on no longer signs this user in; the password still does. Open sessions go on: end them too if that is meant.",

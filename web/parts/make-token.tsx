@@ -1,12 +1,18 @@
 import { Button, CopyButton, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
-import { answerOf, api, newIdempotencyKey } from "../../api.ts";
-import { faultsOf } from "../../parts/faults.ts";
-import { useWords } from "../../words/index.ts";
+import { answerOf, api, newIdempotencyKey, type Permission } from "../api.ts";
+import { useWords } from "../words/index.ts";
+import { faultsOf } from "./faults.ts";
+import "./tokens.css";
+
+export interface MakeTokenProps {
+  /** What it may do; all that its owner may when left out. */
+  permissions?: Permission[];
+}
 
 /** Makes a token of the viewer for a program, and shows it this once. */
-export function MakeToken() {
+export function MakeToken({ permissions }: MakeTokenProps) {
   const { t } = useWords();
   const queries = useQueryClient();
   const [name, setName] = useState("");
@@ -22,7 +28,7 @@ export function MakeToken() {
     setFault(undefined);
     try {
       const headers = { "Idempotency-Key": key.current };
-      const body = { name: name.trim(), permissions: ["rest-api" as const] };
+      const body = { name: name.trim(), ...(permissions && { permissions }) };
       const { token } = await answerOf(api.POST("/api/v1/tokens", { headers, body }));
       key.current = newIdempotencyKey();
       setMade(token);
@@ -37,10 +43,10 @@ export function MakeToken() {
   }
 
   return (
-    <form className="developers-token" onSubmit={(event) => void submit(event)}>
+    <form className="make-token" onSubmit={(event) => void submit(event)}>
       <TextInput
-        label={t("account.tokenName")}
-        description={t("account.tokenNameHelp")}
+        label={t("tokens.name")}
+        description={t("tokens.nameHelp")}
         required
         withAsterisk={false}
         value={name}
@@ -51,12 +57,12 @@ export function MakeToken() {
         }}
       />
       <Button type="submit" loading={isBusy}>
-        {t("account.makeToken")}
+        {t("tokens.make")}
       </Button>
-      <div role="status" className="developers-made">
+      <div role="status" className="make-token-made">
         {made !== undefined && (
           <>
-            <p>{t("account.tokenMade")}</p>
+            <p>{t("tokens.made")}</p>
             <code>{made}</code>
             <CopyButton value={made}>
               {({ copied, copy }) => <Button onClick={copy}>{copied ? t("common.copied") : t("common.copy")}</Button>}
