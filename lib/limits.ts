@@ -268,8 +268,8 @@ export const IDEMPOTENCY_KEY_CHARACTERS = 255;
 /** 200 characters of a search in messages: as long as what people remember of a text. */
 export const SEARCH_CHARACTERS = 200;
 
-/** Characters of a message's `reference`, a client's own name for it. */
-export const REFERENCE_CHARACTERS = 200;
+/** Characters of a message's `reference`, a client's own name for it; and of a job's destination: any host name fits twice. */
+export const [REFERENCE_CHARACTERS, DESTINATION_CHARACTERS] = [200, 600];
 
 /** Variables that one request gives values to, for all recipients or for one, and characters of a value. */
 export const VARIABLES = 100;

@@ -1098,6 +1098,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is done for destinations other than SMS and Telegram, newest first
+         * @description Jobs for webhooks need the permission *Webhooks* (`webhooks`), all others *Message routing* (`message-routing`). Those of the other permission are left out.
+         */
+        get: operations["getJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many jobs are in each state
+         * @description Jobs for webhooks need the permission *Webhooks* (`webhooks`), all others *Message routing* (`message-routing`). Those of the other permission are left out.
+         */
+        get: operations["countJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One job with its attempts
+         * @description Jobs for webhooks need the permission *Webhooks* (`webhooks`), all others *Message routing* (`message-routing`).
+         */
+        get: operations["getJob"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a job that is not running, with its attempts
+         * @description Jobs for webhooks need the permission *Webhooks* (`webhooks`), all others *Message routing* (`message-routing`).
+         */
+        delete: operations["removeJob"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a dead letter again, or do a waiting job now
+         * @description Jobs for webhooks need the permission *Webhooks* (`webhooks`), all others *Message routing* (`message-routing`). It has three days again. Its event ID stays, so its receiver can tell that it is the same.
+         */
+        post: operations["retryJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send all dead letters of a destination again, or delete them
+         * @description Jobs for webhooks need the permission *Webhooks* (`webhooks`), all others *Message routing* (`message-routing`). At most 50,000, oldest first: repeat it until `done`.
+         */
+        post: operations["changeDeadJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/modems": {
         parameters: {
             query?: never;
@@ -1511,6 +1615,115 @@ export interface components {
             readAt?: string;
             /** @description What people noted about it. */
             note?: string;
+        };
+        Job: {
+            id: number;
+            /** @description Its receiver gets the same with every attempt. */
+            eventId: string;
+            /**
+             * @description How it leaves.
+             * @enum {string}
+             */
+            kind: "http" | "isms" | "webhook" | "email" | "mqtt" | "alarm";
+            /** @description Jobs of one destination share its limits: two at once, or one where it is ordered. */
+            destination: string;
+            /** @description One after another at this destination. */
+            ordered: boolean;
+            /**
+             * @description `waiting` for its first or next attempt, `running`, `delivered`, or `dead`: given up until it is sent again.
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "delivered" | "dead";
+            /**
+             * Format: date-time
+             * @description When it was added.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The next attempt, while it waits.
+             */
+            dueAt?: string;
+            /** @description Since it was added, or sent again. */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description When it was delivered or given up.
+             */
+            finishedAt?: string;
+            /** @description Why the last attempt failed. */
+            error?: string;
+            /** @description The incoming message that it came from. */
+            incomingId?: number;
+            /** @description The rule that it came from. */
+            ruleId?: number;
+        };
+        JobCounts: {
+            /** @description 10000 stands for that many or more. */
+            waiting: number;
+            /** @description 10000 stands for that many or more. */
+            running: number;
+            /** @description 10000 stands for that many or more. */
+            delivered: number;
+            /** @description 10000 stands for that many or more. */
+            dead: number;
+        };
+        JobWithAttempts: {
+            id: number;
+            /** @description Its receiver gets the same with every attempt. */
+            eventId: string;
+            /**
+             * @description How it leaves.
+             * @enum {string}
+             */
+            kind: "http" | "isms" | "webhook" | "email" | "mqtt" | "alarm";
+            /** @description Jobs of one destination share its limits: two at once, or one where it is ordered. */
+            destination: string;
+            /** @description One after another at this destination. */
+            ordered: boolean;
+            /**
+             * @description `waiting` for its first or next attempt, `running`, `delivered`, or `dead`: given up until it is sent again.
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "delivered" | "dead";
+            /**
+             * Format: date-time
+             * @description When it was added.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The next attempt, while it waits.
+             */
+            dueAt?: string;
+            /** @description Since it was added, or sent again. */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description When it was delivered or given up.
+             */
+            finishedAt?: string;
+            /** @description Why the last attempt failed. */
+            error?: string;
+            /** @description The incoming message that it came from. */
+            incomingId?: number;
+            /** @description The rule that it came from. */
+            ruleId?: number;
+            /** @description Every attempt, oldest first. */
+            history: {
+                /**
+                 * Format: date-time
+                 * @description When it began.
+                 */
+                at: string;
+                milliseconds: number;
+                /** @description What the receiver answered with, of HTTP or SMTP. */
+                status?: number;
+                /** @description Absent: it was delivered. */
+                error?: string;
+                /** @description The beginning of what the receiver answered. */
+                answer?: string;
+            }[];
         };
         LoggedEvent: {
             id: number;
@@ -6493,6 +6706,291 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getJobs: {
+        parameters: {
+            query?: {
+                /** @description `waiting` for its first or next attempt, `running`, `delivered`, or `dead`: given up until it is sent again. */
+                state?: "waiting" | "running" | "delivered" | "dead";
+                /** @description How it leaves. */
+                kind?: "http" | "isms" | "webhook" | "email" | "mqtt" | "alarm";
+                /** @description As a job has it, such as `http:https://erp.example.org`. */
+                destination?: string;
+                /** @description Items of a page, at most. */
+                limit?: number;
+                /** @description `next` of the page before. Absent: the first page. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 12,
+                     *           "eventId": "in-7.3.0",
+                     *           "kind": "http",
+                     *           "destination": "http:https://erp.example.org",
+                     *           "ordered": false,
+                     *           "state": "dead",
+                     *           "createdAt": "2026-01-31T07:00:00.000Z",
+                     *           "attempts": 29,
+                     *           "finishedAt": "2026-02-03T06:12:00.000Z",
+                     *           "error": "the receiver answered 500",
+                     *           "incomingId": 7,
+                     *           "ruleId": 3
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Job"][];
+                        /** @description Give it as `after` to get the next page. The list ends where it is absent; a page may be short, even empty, before that. */
+                        next?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    countJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "waiting": 2,
+                     *       "running": 1,
+                     *       "delivered": 840,
+                     *       "dead": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobCounts"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 12
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 12,
+                     *       "eventId": "in-7.3.0",
+                     *       "kind": "http",
+                     *       "destination": "http:https://erp.example.org",
+                     *       "ordered": false,
+                     *       "state": "dead",
+                     *       "createdAt": "2026-01-31T07:00:00.000Z",
+                     *       "attempts": 1,
+                     *       "finishedAt": "2026-02-03T06:12:00.000Z",
+                     *       "error": "the receiver answered 500",
+                     *       "incomingId": 7,
+                     *       "ruleId": 3,
+                     *       "history": [
+                     *         {
+                     *           "at": "2026-01-31T07:00:00.000Z",
+                     *           "milliseconds": 41,
+                     *           "status": 500,
+                     *           "error": "the receiver answered 500",
+                     *           "answer": "database is locked"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobWithAttempts"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    removeJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 12
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the answer is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    retryJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 12
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 12,
+                     *       "eventId": "in-7.3.0",
+                     *       "kind": "http",
+                     *       "destination": "http:https://erp.example.org",
+                     *       "ordered": false,
+                     *       "state": "waiting",
+                     *       "createdAt": "2026-01-31T07:00:00.000Z",
+                     *       "attempts": 0,
+                     *       "error": "the receiver answered 500",
+                     *       "incomingId": 7,
+                     *       "ruleId": 3,
+                     *       "dueAt": "2026-02-03T08:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeDeadJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "retry",
+                 *       "destination": "http:https://erp.example.org"
+                 *     }
+                 */
+                "application/json": {
+                    /** @enum {string} */
+                    action: "retry" | "delete";
+                    /** @description As a job has it, such as `http:https://erp.example.org`. */
+                    destination: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "jobs": 3,
+                     *       "done": true
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description How many. */
+                        jobs: number;
+                        done: boolean;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];

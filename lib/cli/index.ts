@@ -8,6 +8,7 @@ import { groupCommands } from "./group.ts";
 import { healthCommand } from "./health.ts";
 import { inboxCommands } from "./inbox.ts";
 import type { CommandIo } from "./io.ts";
+import { jobCommands } from "./job.ts";
 import { messageCommands } from "./message.ts";
 import { migrateCommand } from "./migrate.ts";
 import { modemCommands } from "./modem.ts";
@@ -44,6 +45,7 @@ export function createCommandLine(parts: {
     ...messageCommands,
     ...inboxCommands,
     ...conversationCommands,
+    ...jobCommands,
     ...eventCommands,
     ...settingCommands,
     ...statisticsCommands,

@@ -2,6 +2,7 @@ import type { UnknownPolicy } from "../messages/index.ts";
 import { no, ok, type Result } from "../result.ts";
 import { isCountry } from "../routing/index.ts";
 import { CONTACTS_SETTINGS } from "./contacts-settings.ts";
+import { DESTINATION_SETTINGS } from "./destination-settings.ts";
 import { INTERFACE_SETTINGS } from "./interface-settings.ts";
 import { choice, duration, size } from "./kinds.ts";
 import { type LanguageChoice, parseLanguages } from "./language-choice.ts";
@@ -61,6 +62,7 @@ export const SETTINGS = {
   ...CONTACTS_SETTINGS,
   ...ROUTING_SETTINGS,
   ...TELEGRAM_SETTINGS,
+  ...DESTINATION_SETTINGS,
 };
 
 export type SettingKey = keyof typeof SETTINGS;

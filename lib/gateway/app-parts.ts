@@ -96,6 +96,7 @@ export async function createAppParts(
       laneOf: createRoutes(config.routes).laneOf,
       wake: outbox.wake,
     }),
+    jobDesk: options.jobDesk,
     templates: createTemplates({ store: store.templates, events, clock }),
     archive: store.archive,
     outbox: store.outbox,

@@ -7,12 +7,14 @@ import {
   createOutbox,
   createRoutes,
   createSmsChannel,
+  type JobDesk,
   LONE_GATEWAY,
   type Outbox,
   type OutboxSettings,
 } from "../routing/index.ts";
 import type { Store } from "../store/index.ts";
 import type { GatewayContext } from "./context.ts";
+import { createDestinations } from "./destinations.ts";
 import type { LiveConfig } from "./live-config.ts";
 import { limitModemEvents } from "./modem-event-limit.ts";
 import { followModems, type ModemFollow } from "./modem-follow.ts";
@@ -27,6 +29,8 @@ import { createTelegram } from "./telegram.ts";
 /** What sends and receives. */
 export interface Messaging {
   outbox: Outbox;
+  /** What people do about jobs for other destinations. */
+  jobDesk: JobDesk;
   park: ModemPark;
   stored: ModemFollow;
   /** A bot is configured. */
@@ -39,7 +43,7 @@ export interface Messaging {
 const PART_ON_WIRE = 0.8;
 
 /**
- * Makes the queue with its channels, the inbox, the bot and the modems. They start and stop with the gateway.
+ * Makes the queue with its channels, the inbox, the bot, the modems and what does jobs. They start and stop with the gateway.
  *
  * @param options.given  what gives the configured modems
  * @param options.devices  where serial devices are looked for; this machine when left out
@@ -114,8 +118,10 @@ export async function createMessaging(
   lifecycle.onStart(() => inbox.start());
   lifecycle.onStart(() => telegram.bot?.start());
   lifecycle.onStart(() => park.start());
+  const jobDesk = createDestinations(config, context);
   return {
     outbox,
+    jobDesk,
     park,
     stored,
     hasTelegram: telegram.bot !== undefined,

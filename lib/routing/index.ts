@@ -21,6 +21,12 @@ export type {
   Transport,
   TransportSource,
 } from "./channels/transport.ts";
+export { createJobDesk, type JobDesk } from "./destinations/desk.ts";
+export type { JobHandler } from "./destinations/handler.ts";
+export { createHttpClient } from "./destinations/http/client.ts";
+export { createIsmsPushes } from "./destinations/http/isms-push.ts";
+export { createHttpRequests } from "./destinations/http/request-handler.ts";
+export { createJobRunner } from "./destinations/runner.ts";
 export { contentOf } from "./inbox/content.ts";
 export { latestByNumber } from "./inbox/conversations.ts";
 export { createInbox } from "./inbox/inbox.ts";

@@ -54,6 +54,10 @@ export interface Backend {
   announceChanges(db: Kysely<Schema>): Promise<void>;
   /** As `onAccepted`, for {@link announceChanges}. */
   onChanges(wake: () => void): () => void;
+  /** Tells other gateways at commit that jobs are due. */
+  announceJobs(db: Kysely<Schema>): Promise<void>;
+  /** As `onAccepted`, for {@link announceJobs}. */
+  onJobs(wake: () => void): () => void;
   /** Moves the write-ahead log into the database file, where there is one. */
   checkpoint(): Promise<void>;
   /** Fails everything that is running or waiting, at once. */

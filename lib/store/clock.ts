@@ -123,6 +123,9 @@ async function moveOthers(db: Kysely<Schema>, byMs: number, before: number): Pro
   await sql`
     update outgoing_parts set sending_at = sending_at + ${byMs}, sent_at = sent_at + ${byMs}
     where message_id in (select id from outgoing_messages where ${isWaiting(db)})`.execute(db);
+  await sql`
+    update jobs set due_at = due_at + ${byMs}, give_up_at = give_up_at + ${byMs}, lease_until = lease_until + ${byMs}
+    where state in ('waiting', 'running')`.execute(db);
   await sql`update nodes set lease_until = lease_until + ${byMs}`.execute(db);
   await sql`update telegram_polling set until = until + ${byMs}`.execute(db);
   await sql`update incoming_messages set received_at = received_at + ${byMs} where state = 'waiting'`.execute(db);

@@ -14,6 +14,7 @@ import type { Log } from "../log.ts";
 import {
   type AddressBookStore,
   type InboxStore,
+  type JobStore,
   type MessageArchive,
   type ModemStore,
   type OnceStore,
@@ -34,6 +35,7 @@ import { createGroupCommit } from "./group-commit.ts";
 import { createIdentityStore } from "./identities.ts";
 import { createInboxStore } from "./inbox/index.ts";
 import { createIsmsSends, type IsmsSends } from "./isms.ts";
+import { createJobStore } from "./jobs/index.ts";
 import { createKnownAddressStore } from "./known-addresses.ts";
 import { migrateToLatest } from "./migrate.ts";
 import { createModemStore } from "./modems.ts";
@@ -62,6 +64,7 @@ export interface Store {
   readonly database: "sqlite" | "postgres";
   readonly outbox: OutboxStore;
   readonly inbox: InboxStore;
+  readonly jobs: JobStore;
   readonly addressBook: AddressBookStore;
   readonly archive: MessageArchive;
   readonly ismsSends: IsmsSends;
@@ -171,6 +174,7 @@ export async function openStore(options: {
     database: backend.kind,
     outbox: createOutboxStore(backend, writer, now),
     inbox: createInboxStore(backend, writer),
+    jobs: createJobStore(backend, writer),
     addressBook: createAddressBookStore(backend, writer, now),
     archive: createMessageArchive(backend, writer),
     ismsSends: createIsmsSends(backend, writer),

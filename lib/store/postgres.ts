@@ -13,6 +13,7 @@ import { type FailureKinds, translateError } from "./translate.ts";
 const READERS = 6;
 const ACCEPTED = "aldis_accepted";
 const CHANGES = "aldis_changes";
+const JOBS = "aldis_jobs";
 /** Any number, as long as no other program uses it on the same database. */
 const SCHEMA_LOCK = 7_203_551;
 /** 5 s per statement, besides waiting for locks: the gateway works in small steps, so none takes longer. */
@@ -51,6 +52,7 @@ export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: num
   // A connection for each channel that has listeners: streams that nobody opens need none.
   const accepted = listenTo(ACCEPTED);
   const changes = listenTo(CHANGES);
+  const jobs = listenTo(JOBS);
   const notify = async (db: Kysely<Schema>, channel: string) =>
     void (await sql`select pg_notify(${channel}, ${self})`.execute(db));
 
@@ -96,10 +98,12 @@ export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: num
     onAccepted: (wake) => accepted.add(wake),
     announceChanges: (db) => notify(db, CHANGES),
     onChanges: (wake) => changes.add(wake),
+    announceJobs: (db) => notify(db, JOBS),
+    onJobs: (wake) => jobs.add(wake),
     checkpoint: () => Promise.resolve(),
     abandon: connections.abandon,
     async close() {
-      await Promise.all([accepted.close(), changes.close(), reader.destroy(), writer.destroy()]);
+      await Promise.all([accepted.close(), changes.close(), jobs.close(), reader.destroy(), writer.destroy()]);
     },
   };
 }

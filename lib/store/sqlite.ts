@@ -151,6 +151,8 @@ function createBackend(
     onAccepted: () => () => undefined,
     announceChanges: () => Promise.resolve(),
     onChanges: () => () => undefined,
+    announceJobs: () => Promise.resolve(),
+    onJobs: () => () => undefined,
     async checkpoint() {
       await writer.executeQuery(CompiledQuery.raw("pragma wal_checkpoint(truncate)"));
     },

@@ -58,6 +58,7 @@ test("without anything given, every setting has its documented default", () => {
     allowApi: [],
     allowAdmin: [],
     allowCheck: [],
+    allowTargets: { networks: [], hosts: [] },
     allowCommands: [],
     allowIsms: [],
     checkPage: "on",

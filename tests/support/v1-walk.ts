@@ -41,6 +41,7 @@ export async function walkV1(url: string, user: { name: string; password: string
   const contact = await walkAddressBook(client);
   await walkFiles(client);
   await walkMessages(client);
+  await walkJobs(client);
   await walkIncoming(client, url, user);
   await walkUsers(client);
   await walkSignIns(client, user);
@@ -157,6 +158,17 @@ async function walkMessages(client: Client): Promise<void> {
   expect((await good(changed)).text).toBe("{host} is full");
   expect((await good(client.GET("/api/v1/templates"))).items).toHaveLength(1);
   await done(client.DELETE("/api/v1/templates/{id}", byId(id)));
+}
+
+/** No rule has made any. */
+async function walkJobs(client: Client): Promise<void> {
+  expect((await good(client.GET("/api/v1/jobs", { params: { query: { state: "dead" } } }))).items).toEqual([]);
+  expect(await good(client.GET("/api/v1/jobs/counts"))).toEqual({ waiting: 0, running: 0, delivered: 0, dead: 0 });
+  await refused(client.GET("/api/v1/jobs/{id}", byId(1)), 404);
+  await refused(client.POST("/api/v1/jobs/{id}/retry", byId(1)), 404);
+  await refused(client.DELETE("/api/v1/jobs/{id}", byId(1)), 404);
+  const body = { action: "retry" as const, destination: "http:https://erp.example.org" };
+  expect(await good(client.POST("/api/v1/jobs/bulk", { body }))).toEqual({ jobs: 0, done: true });
 }
 
 async function walkIncoming(client: Client, url: string, user: { name: string; password: string }): Promise<void> {

@@ -1008,6 +1008,8 @@ export const words: Record<keyof typeof english, string> = {
   "option.help.allow-check": "Von wo /check.php benutzt werden darf.",
   "option.help.allow-commands": "Von wo /commands.php benutzt werden darf.",
   "option.help.allow-isms": "Von wo die iSMS-Schnittstelle benutzt werden darf.",
+  "option.help.allow-targets":
+    "Empfänger von HTTP-Anfragen, die sonst abgewiesen werden, weil sie auf dieser Maschine oder an ihrem eigenen Kabel liegen: Adressen, Netze oder Namen wie localhost. Andere müssen nicht genannt werden.",
   "option.help.budget":
     "Wie viele Teile jede SIM senden darf: perMinute, perHour, perDay und perMonth, durch Komma getrennt. Was darüber ist, wartet.",
   "option.help.check-page": "Die Seite für Überwachungs-Plug-ins; sie braucht keinen Benutzer.",
@@ -1090,6 +1092,7 @@ export const words: Record<keyof typeof english, string> = {
   "option.name.allow-check": "Netze für /check.php",
   "option.name.allow-commands": "Netze für /commands.php",
   "option.name.allow-isms": "Netze für iSMS",
+  "option.name.allow-targets": "Erlaubte Ziele auf dieser Maschine",
   "option.name.budget": "Budget jeder SIM",
   "option.name.check-page": "Seite /check.php",
   "option.name.config": "Konfigurationsdatei",
@@ -1176,6 +1179,8 @@ export const words: Record<keyof typeof english, string> = {
   "options.signIn": "Anmeldung",
   "options.signInHelp": "Wie man sich an dieser Seite anmeldet, und für wie lange.",
   "options.sourceMachine": "{flag} oder {variable}",
+  "options.targets": "Ziele von Anfragen",
+  "options.targetsHelp": "Wohin Regeln und Webhooks senden dürfen.",
   "options.telegram": "Telegram",
   "options.telegram1":
     "Öffnen Sie in Telegram den Chat mit @BotFather, senden Sie /newbot und wählen Sie einen Namen. Er antwortet mit einem Token.",

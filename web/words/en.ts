@@ -997,6 +997,8 @@ export const words = {
     "Networks from which /commands.php may be used, such as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32.",
   "option.help.allow-isms":
     "Networks from which the iSMS interface may be used, such as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32.",
+  "option.help.allow-targets":
+    "Receivers of HTTP requests that would be refused, because they lie on this machine or its own wire: addresses, networks, or names such as localhost. All other receivers need not be named.",
   "option.help.budget":
     "How many parts each SIM may send: perMinute, perHour, perDay and perMonth, separated by commas. A modem's own setting takes precedence; none means no limit. Messages over the budget wait.",
   "option.help.check-page": "The page /check.php for monitoring plug-ins, which needs no user.",
@@ -1086,6 +1088,7 @@ export const words = {
   "option.name.allow-check": "Networks for /check.php",
   "option.name.allow-commands": "Networks for /commands.php",
   "option.name.allow-isms": "Networks for iSMS",
+  "option.name.allow-targets": "Allowed targets on this machine",
   "option.name.budget": "Budget of each SIM",
   "option.name.check-page": "Page /check.php",
   "option.name.config": "Configuration file",
@@ -1171,6 +1174,8 @@ export const words = {
   "options.signIn": "Sign-in",
   "options.signInHelp": "How people sign in at this page, and for how long.",
   "options.sourceMachine": "{flag} or {variable}",
+  "options.targets": "Targets of requests",
+  "options.targetsHelp": "Where rules and webhooks may send to.",
   "options.telegram": "Telegram",
   "options.telegram1":
     "In Telegram, open the chat with @BotFather, send /newbot and choose a name. It answers with a token.",

@@ -18,6 +18,7 @@ import { EVENTS_LOG } from "./events-log.ts";
 import { CONTACT_GROUPS } from "./groups.ts";
 import type { Identities } from "./identify.ts";
 import { IDENTITIES } from "./identities.ts";
+import { JOBS } from "./jobs.ts";
 import { createManner } from "./manner.ts";
 import { ME } from "./me.ts";
 import { MESSAGE_GROUPS } from "./messages/index.ts";
@@ -49,6 +50,7 @@ const GROUPS = [
   CONTACTS,
   CONTACT_FILES,
   CONTACT_GROUPS,
+  JOBS,
   MODEMS,
   MODEM_CHANGES,
   EVENTS,

@@ -1,5 +1,6 @@
 import { ADDRESS_BOOK_WORDINGS, type AddressBookEvents } from "./address-book.ts";
 import { GATEWAY_WORDINGS, type GatewayEvents } from "./gateway.ts";
+import { JOB_WORDINGS, type JobEvents } from "./jobs.ts";
 import { MESSAGE_WORDINGS, type MessageEvents } from "./messages.ts";
 import { MODEM_WORDINGS, type ModemEvents } from "./modems.ts";
 import { REQUEST_WORDINGS, type RequestEvents } from "./requests.ts";
@@ -23,6 +24,7 @@ interface EventData
     SignInEvents,
     AddressBookEvents,
     MessageEvents,
+    JobEvents,
     ModemEvents,
     RouteEvents,
     GatewayEvents,
@@ -41,6 +43,7 @@ export const EVENT_WORDINGS: Wordings<EventData> = {
   ...SIGN_IN_WORDINGS,
   ...ADDRESS_BOOK_WORDINGS,
   ...MESSAGE_WORDINGS,
+  ...JOB_WORDINGS,
   ...MODEM_WORDINGS,
   ...ROUTE_WORDINGS,
   ...GATEWAY_WORDINGS,

@@ -1,6 +1,6 @@
-import { getCACertificates, rootCertificates } from "node:tls";
 import type { Clock } from "../../clock.ts";
 import { no, ok, type Result } from "../../result.ts";
+import { describeFailure, trustedCertificates } from "../remote-server.ts";
 
 interface RemoteFileOptions {
   /** Takes whatever certificate the server shows. */
@@ -74,17 +74,4 @@ async function download(url: string, options: RemoteFileOptions, signal: AbortSi
     chunks.push(chunk);
   }
   return ok(Buffer.concat(chunks));
-}
-
-/** What the machine trusts; on one without certificates of its own, what Mozilla does. */
-function trustedCertificates(): string[] {
-  const ofSystem = getCACertificates("system");
-  return ofSystem.length > 0 ? ofSystem : [...rootCertificates];
-}
-
-/** An error's code says it all, and its message may hold the address. */
-function describeFailure(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (/CERT|SELF_SIGNED|ISSUER|ALTNAME|SIGNATURE/.test(code)) return `its certificate is not trusted (${code})`;
-  return `the server cannot be reached${code === "" ? "" : ` (${code})`}`;
 }

@@ -2,6 +2,7 @@ import type { AddressBookTables } from "./address-book.ts";
 import type { EventTables } from "./events.ts";
 import type { GatewayTables } from "./gateway.ts";
 import type { IncomingTables } from "./incoming.ts";
+import type { JobTables } from "./jobs.ts";
 import type { OutgoingTables } from "./outgoing.ts";
 import type { SearchTables } from "./search.ts";
 import type { StreamTables } from "./stream.ts";
@@ -16,6 +17,7 @@ import type { UserTables } from "./users.ts";
 export interface Schema
   extends OutgoingTables,
     IncomingTables,
+    JobTables,
     AddressBookTables,
     UserTables,
     TelegramTables,

@@ -1,4 +1,5 @@
 import type { TestGateway } from "../../support/gateway.ts";
+import { aJob } from "../../support/jobs.ts";
 import { cancelledMessage, onDatabase, queueForTomorrow } from "../../support/stored-messages.ts";
 
 /** Rows of the table: what is done about messages that exist: your own; message-actions.test.ts says what those of others need. */
@@ -15,6 +16,13 @@ export const MESSAGE_RIGHTS = {
   "PATCH /api/v1/incoming/{id}": { needs: ["incoming-messages"], others: "nobody's own", path: received },
   "DELETE /api/v1/incoming/{id}": { needs: ["incoming-messages"], others: "nobody's own", path: received },
   // Shared ones are changed with *general*: templates.test.ts.
+  // Those for webhooks need *webhooks*, all others *message-routing*: jobs.test.ts.
+  "GET /api/v1/jobs": { needs: [], query: "state=dead&limit=5" },
+  "GET /api/v1/jobs/counts": { needs: [] },
+  "POST /api/v1/jobs/bulk": { needs: ["message-routing"] },
+  "GET /api/v1/jobs/{id}": { needs: ["message-routing"], others: "nobody's own", path: job },
+  "POST /api/v1/jobs/{id}/retry": { needs: ["message-routing"], others: "nobody's own", path: job },
+  "DELETE /api/v1/jobs/{id}": { needs: ["message-routing"], others: "nobody's own", path: job },
   "GET /api/v1/templates": { needs: [] },
   "POST /api/v1/templates": { needs: [] },
   "GET /api/v1/templates/{id}": { needs: [], others: 404, path: template },
@@ -46,6 +54,13 @@ async function received(gateway: TestGateway): Promise<Record<string, string>> {
     inbox.store({ ...part, dedupeKey: crypto.randomUUID() }),
   );
   return { id: String(messageId) };
+}
+
+/** One that waits: no broker is set. */
+async function job(gateway: TestGateway): Promise<Record<string, string>> {
+  const waiting = aJob({ eventId: crypto.randomUUID(), kind: "mqtt", destination: "mqtt" });
+  const [id] = await onDatabase(gateway, ({ jobs }) => jobs.add([waiting], Date.now()));
+  return { id: String(id) };
 }
 
 /** Of the user `clerk`. */

@@ -11,6 +11,7 @@ interface Section {
     | "access"
     | "proxy"
     | "interfaces"
+    | "targets"
     | "listening"
     | "bot";
   /** In this order. */
@@ -74,6 +75,10 @@ export const SECTIONS: Readonly<Record<SettingsPlace, readonly Section[]>> = {
     {
       id: "interfaces",
       names: ["check-page", "isms", "isms-port"],
+    },
+    {
+      id: "targets",
+      names: ["allow-targets"],
     },
     {
       id: "listening",

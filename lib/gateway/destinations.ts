@@ -1,0 +1,51 @@
+import { isInNetworks } from "../auth/index.ts";
+import type { StartConfig } from "../config/index.ts";
+import {
+  createHttpClient,
+  createHttpRequests,
+  createIsmsPushes,
+  createJobDesk,
+  createJobRunner,
+  type JobDesk,
+  type JobHandler,
+} from "../routing/index.ts";
+import type { GatewayContext } from "./context.ts";
+import type { LiveConfig } from "./live-config.ts";
+
+/** 5 s at most for requests in hand when the gateway stops: they are repeated after the next start. */
+const STOP_GRACE_MS = 5_000;
+/** Half of the time to stop. */
+const SHARE_OF_STOP = 0.5;
+
+/** Makes what does the jobs: a handler for each kind, and their runner, which starts and stops with the gateway. Gives the desk. */
+export function createDestinations(
+  config: Pick<StartConfig, "timeZone" | "stopTimeout">,
+  { store, events, clock, log, node, lifecycle, onClockStep, live }: GatewayContext & { live: LiveConfig },
+): JobDesk {
+  const client = createHttpClient({
+    clock,
+    isNamed({ host, address }) {
+      const { networks, hosts } = live.get("allowTargets");
+      return hosts.includes(host) || isInNetworks(networks, address);
+    },
+  });
+  const handlers: JobHandler[] = [
+    createHttpRequests({ client, clock }),
+    createIsmsPushes({ client, clock, timeZone: config.timeZone }),
+  ];
+  const runner = createJobRunner({
+    store: store.jobs,
+    handlers,
+    clock,
+    log,
+    events,
+    node,
+    alone: store.database === "sqlite",
+    stopGraceMs: Math.min(STOP_GRACE_MS, config.stopTimeout * SHARE_OF_STOP),
+  });
+  onClockStep(runner.wake);
+  lifecycle.onClose(() => runner.stop());
+  lifecycle.onEnding(() => void runner.stop());
+  lifecycle.onStart(() => runner.start());
+  return createJobDesk({ store: store.jobs, events, clock, wake: runner.wake });
+}

@@ -1,0 +1,30 @@
+import type { Selectable } from "kysely";
+import type { Job, JobAttempt } from "../../messages/index.ts";
+import type { JobAttemptsTable, JobsTable } from "../schema/jobs.ts";
+import { present } from "../text.ts";
+
+export const jobOf = (row: Selectable<JobsTable>): Job => ({
+  id: row.id,
+  eventId: row.event_id,
+  kind: row.kind,
+  destination: row.destination,
+  ...(row.is_ordered === 1 ? { isOrdered: true } : {}),
+  payload: JSON.parse(row.payload) as Job["payload"],
+  state: row.state,
+  createdAt: row.created_at,
+  dueAt: row.due_at,
+  giveUpAt: row.give_up_at,
+  attempts: row.attempts,
+  ...present({
+    finishedAt: row.finished_at,
+    lastError: row.last_error,
+    incomingId: row.incoming_id,
+    ruleId: row.rule_id,
+  }),
+});
+
+export const attemptOf = (row: Selectable<JobAttemptsTable>): JobAttempt => ({
+  at: row.at,
+  milliseconds: row.milliseconds,
+  ...present({ status: row.status, error: row.error, answer: row.answer }),
+});
