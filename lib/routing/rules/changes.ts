@@ -1,7 +1,7 @@
 import { defined } from "../../defined.ts";
 import type { Change, Replaced } from "../../messages/index.ts";
-import { CHANGE_CHARACTERS, ROUTED_CHARACTERS, RULE_CHANGES, RULE_WORD_CHARACTERS } from "./limits.ts";
-import { patternOf, readPattern } from "./patterns.ts";
+import { CHANGE_WORK, ROUTED_CHARACTERS, RULE_CHANGES, RULE_WORD_CHARACTERS } from "./limits.ts";
+import { patternOf, readPattern, sizeOf } from "./patterns.ts";
 import { anyText, fault, isObject, itemsOf, optionalFlag, type Place, within } from "./reading.ts";
 
 /** Reads the changes of a rule. */
@@ -52,25 +52,30 @@ interface Changed {
 export function compileChanges(changes: readonly Change[]): (text: string) => Changed {
   const compiled = changes.map((change) => {
     const pattern = patternOf(change.pattern, change.ignoreCase);
-    return { pattern, pieces: readReplacement(change.with, pattern.groupCount()) };
+    // The engine looks for groups once more.
+    const size = sizeOf(change.pattern, change.ignoreCase) * (pattern.groupCount() === 0 ? 1 : 2);
+    return { pattern, size, pieces: readReplacement(change.with, pattern.groupCount()) };
   });
   return (original) => {
     let text = original;
-    let work = 0;
-    const replaced = compiled.map(({ pattern, pieces }): Replaced => {
+    let [work, cost] = [0, 0];
+    const replaced = compiled.map(({ pattern, size, pieces }): Replaced => {
       const matcher = pattern.matcher(text);
       let changed = "";
       let from = 0;
       let times = 0;
-      let stopped = false;
-      work += text.length;
-      while (matcher.find()) {
+      // To find a match the engine may look at all that is left of the text.
+      const look = (at: number) => {
+        work += text.length - at;
+        cost += (text.length - at) * size;
+        return cost <= CHANGE_WORK;
+      };
+      let stopped = !look(0);
+      while (!stopped && matcher.find()) {
         const [start, end] = [matcher.start(), matcher.end()];
         const put = pieces.map((piece) => (typeof piece === "string" ? piece : (matcher.group(piece) ?? "")));
         const grown = changed.length + start - from + put.reduce((sum, { length }) => sum + length, 0);
-        // The engine may have looked at the rest of the text for this match, and will for the next one.
-        work += text.length - start;
-        stopped = grown + text.length - end > ROUTED_CHARACTERS || work > CHANGE_CHARACTERS;
+        stopped = grown + text.length - end > ROUTED_CHARACTERS || !look(end);
         if (stopped) break;
         changed += text.slice(from, start) + put.join("");
         from = end;

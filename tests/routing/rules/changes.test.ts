@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { compileRule, evaluate } from "../../../lib/routing/index.ts";
-import { CHANGE_CHARACTERS, ROUTED_CHARACTERS } from "../../../lib/routing/rules/limits.ts";
+import { CHANGE_WORK, ROUTED_CHARACTERS } from "../../../lib/routing/rules/limits.ts";
+import { patternSize } from "../../../lib/routing/submission/pattern-size.ts";
 import { EXPLOSIVE } from "../../support/explosive-patterns.ts";
 import { contextWith, MESSAGE, ruleOf, traceOf } from "../../support/rules.ts";
 
@@ -83,12 +84,23 @@ describe("what changes cost is bounded", () => {
     expect(replaced?.slice(9, 12)).toEqual([{ times: 1 }, { times: 0, stopped: true }, { times: 0, stopped: true }]);
   });
 
-  test("a pattern that looks at the rest of the text for every match is stopped", () => {
-    const rule = compileRule(ruleOf({ replace: [{ pattern: "a.*b|a", with: "c" }] }));
-    const { rules, work } = evaluate([rule], { ...MESSAGE, text: "a".repeat(39_000) }, contextWith());
+  test.each([
+    ["at all of it", "a.*b|a", "a", /^c{50,}a+$/],
+    ["with a large program", "a(?:.*(?:a.{200}[d-f]))?", "ab", /^c/],
+    ["with groups", "(a)(?:.*(?:a.{200}[d-f]))?", "ab", /^c?/],
+  ])("a pattern that looks for every match at the rest of the text is stopped: %s", (_, pattern, unit, expected) => {
+    const rule = compileRule(ruleOf({ replace: [{ pattern, with: "c" }] }));
+    const text = unit.repeat(39_000 / unit.length);
+    const { rules, work } = evaluate([rule], { ...MESSAGE, text }, contextWith());
     expect(rules[0]?.replaced).toEqual([{ times: expect.any(Number), stopped: true }]);
-    expect(rules[0]?.text).toMatch(/^c{100,}a+$/);
-    expect(work).toBeLessThan(CHANGE_CHARACTERS + 2 * 39_000);
+    expect(rules[0]?.text).toMatch(expected);
+    expect(work).toBeLessThan(CHANGE_WORK / patternSize(pattern) + 3 * 39_000);
+  });
+
+  test("after a change that used up what a rule may cost the others are not tried", () => {
+    const greedy = Array.from({ length: 20 }, () => ({ pattern: "a.*b|a", with: "c" }));
+    const { replaced = [] } = changed("a".repeat(39_000), ...greedy);
+    expect(replaced.slice(1)).toEqual(Array.from({ length: 19 }, () => ({ times: 0, stopped: true })));
   });
 
   test("every character of a long SMS is replaced, in each of twenty changes", () => {

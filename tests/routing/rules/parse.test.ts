@@ -246,8 +246,8 @@ describe("how much is looked at is bounded", () => {
     ["lists within lists", { name: "x", when: deep }, ": is too large to be a rule"],
     [
       "patterns that are too large together",
-      { name: "x", when: { and: Array(12).fill({ text: { matches: "a{450}" } }) } },
-      "/when/and/11/text/matches: makes the patterns of this rule too large together",
+      { name: "x", when: { and: Array(3).fill({ text: { matches: "a{450}" } }) } },
+      "/when/and/2/text/matches: makes the patterns of this rule too large together",
     ],
   ])("%s", (_, json, fault) => expect(faultsOf(json)[0]).toBe(fault as string));
 });
