@@ -62,7 +62,7 @@ globalThis.attackGateway = async (origin, attacks) => {
       await shows("img", url);
       await shows("script", url);
       // A download, or a stream, does not load.
-      if (!/\/(?:events|export)$/.test(url)) await shows("iframe", url);
+      if (!/\/(?:events|export)$/.test(new URL(url).pathname)) await shows("iframe", url);
     }
   };
   await Promise.all(attacks.map(attack));

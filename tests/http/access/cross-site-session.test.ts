@@ -119,7 +119,9 @@ describe.skipIf(!hasChromium)("Chromium with a session, on a page of another ori
         const before = await state();
         const call = `attackGateway(${JSON.stringify(gateway.url)}, ${JSON.stringify(attacks)})`;
         expect(await page.evaluate(call)).toBe(0);
-        const pages = attacks.filter(({ method, url }) => method === "GET" && !/\/(?:events|export)$/.test(url));
+        const pages = attacks.filter(
+          ({ method, url }) => method === "GET" && !/\/(?:events|export)$/.test(new URL(url).pathname),
+        );
         await navigateTo(
           page,
           pages.map(({ url }) => url),
