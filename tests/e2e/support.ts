@@ -40,7 +40,8 @@ export interface Stage extends AsyncDisposable {
   aldis(args: string[], stdin?: string): Promise<{ exit: number; output: string }>;
   /** Calls the API as the administrator. */
   call(path: string, init?: RequestInit): Promise<Response>;
-  open(view?: Partial<View>): Promise<WatchedPage>;
+  /** `beside`: one more page of the same person, who is signed in, and whose browser knows the scripts already. */
+  open(view?: Partial<View>, beside?: WatchedPage): Promise<WatchedPage>;
 }
 
 /**
@@ -76,7 +77,11 @@ export async function startStage(
       headers.set("authorization", authorization);
       return fetch(`${url}${path}`, { ...init, headers });
     },
-    open: (view) => openPage(browser, url, { width: 1280, ...view }),
+    async open(view, beside) {
+      if (beside !== undefined) return watch(await beside.context.newPage(), url);
+      const context = await openContext(browser, url, { width: 1280, ...view });
+      return { ...(await watch(await context.newPage(), url)), [Symbol.asyncDispose]: () => context.close() };
+    },
     async [Symbol.asyncDispose]() {
       await browser.close();
       await gateway.stop();
@@ -88,9 +93,9 @@ export async function startStage(
 /** What the browser says by itself of a call that was refused: whether anybody is signed in is asked that way. */
 const REFUSED_SIGN_IN = /^error: Failed to load resource: .* 401 .*\/api\/v1\/(me|sessions)$/;
 
-async function openPage(browser: Browser, url: string, view: View): Promise<WatchedPage> {
+function openContext(browser: Browser, url: string, view: View): Promise<BrowserContext> {
   const zoom = view.zoom ?? 1;
-  const context = await browser.newContext({
+  return browser.newContext({
     baseURL: url,
     viewport: { width: view.width / zoom, height: (view.height ?? 800) / zoom },
     deviceScaleFactor: zoom,
@@ -100,7 +105,9 @@ async function openPage(browser: Browser, url: string, view: View): Promise<Watc
     reducedMotion: "reduce",
     ignoreHTTPSErrors: true,
   });
-  const page = await context.newPage();
+}
+
+async function watch(page: Page, url: string): Promise<WatchedPage> {
   const problems: string[] = [];
   const add = (problem: string) => void (REFUSED_SIGN_IN.test(problem) || problems.push(problem));
   page.on("console", (message) => {
@@ -114,6 +121,7 @@ async function openPage(browser: Browser, url: string, view: View): Promise<Watc
     if (!asked.startsWith(url) && !/^(data|blob):/.test(asked)) add(`asked another origin: ${asked}`);
   });
   await page.addInitScript(tellViolations);
+  const context = page.context();
   return {
     page,
     context,
@@ -122,7 +130,7 @@ async function openPage(browser: Browser, url: string, view: View): Promise<Watc
       const answer = await context.request.post("/api/v1/sessions", { data: { ...user } });
       if (answer.status() !== 201) throw new Error(`${answer.status()} ${await answer.text()}`);
     },
-    [Symbol.asyncDispose]: () => context.close(),
+    [Symbol.asyncDispose]: () => page.close(),
   };
 }
 
