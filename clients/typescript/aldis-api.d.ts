@@ -1557,6 +1557,8 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
             counts: components["schemas"]["ImportCounts"];
+            /** @description The row of the file that names the columns. */
+            header?: string;
             /** @description Rows that are refused, then those that change something; at most 1000 of each. */
             rows: {
                 line: number;
@@ -1565,9 +1567,19 @@ export interface components {
                 /** @enum {string} */
                 outcome: "added" | "changed" | "refused";
                 fields?: string[];
+                /** @description Of a row that is added or changed: what the contact then has. */
+                changes?: {
+                    /** @enum {string} */
+                    field: "name" | "number" | "email" | "note";
+                    /** @description Only for holders of *Manage contacts* (`contacts`). */
+                    before?: string;
+                    after?: string;
+                }[];
                 joins?: string[];
                 leaves?: string[];
                 problems?: string[];
+                /** @description Of a row that is refused: as the file has it. */
+                text?: string;
             }[];
             addedGroups: string[];
             /** @description Contacts, with `existing=clear`. */
@@ -5973,11 +5985,21 @@ export interface operations {
                      *         "refused": 0,
                      *         "removed": 0
                      *       },
+                     *       "header": "name;number;groups",
                      *       "rows": [
                      *         {
                      *           "line": 2,
                      *           "name": "Anna Berg",
-                     *           "outcome": "added"
+                     *           "outcome": "added",
+                     *           "changes": [
+                     *             {
+                     *               "field": "number",
+                     *               "after": "+491701234567"
+                     *             }
+                     *           ],
+                     *           "joins": [
+                     *             "admins"
+                     *           ]
                      *         }
                      *       ],
                      *       "addedGroups": [

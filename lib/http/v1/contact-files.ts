@@ -2,65 +2,17 @@ import { type Static, Type } from "@sinclair/typebox";
 import type { Clock } from "../../clock.ts";
 import { defined } from "../../defined.ts";
 import type { OnceStore } from "../../messages/index.ts";
-import { type ContactFiles, type ContactImport, type ImportReport, LARGEST_FILE } from "../../routing/index.ts";
-import { failure, keyUsed, notFound, unprocessable } from "../operations/failures.ts";
+import { type ContactFiles, type ContactImport, LARGEST_FILE } from "../../routing/index.ts";
+import { failure, holds, keyUsed, notFound, unprocessable } from "../operations/failures.ts";
 import { answeredBefore, REPLAYED } from "../operations/idempotency.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
 import { Reply } from "../operations/reply.ts";
 import { named, oneOf } from "../plumbing/schemas.ts";
 import { CSV, csvFile } from "./csv-file.ts";
+import { ImportCounts, ImportPlan, showReport } from "./import-plan-model.ts";
 import { showInstant } from "./schemas.ts";
 
-/** 1,000 of each list: as many as a person looks through; the counts are of all. */
-const MOST_SHOWN = 1_000;
-
 const closed = { additionalProperties: false };
-
-const ImportCounts = named(
-  "ImportCounts",
-  Type.Object(
-    {
-      added: Type.Integer(),
-      changed: Type.Integer(),
-      unchanged: Type.Integer(),
-      refused: Type.Integer({ description: "Rows that are wrong; they affect no other." }),
-      removed: Type.Integer(),
-    },
-    closed,
-  ),
-);
-
-const names = Type.Array(Type.String());
-
-const ImportPlan = named(
-  "ImportPlan",
-  Type.Object(
-    {
-      id: Type.String(),
-      expiresAt: Type.String({ format: "date-time" }),
-      counts: ImportCounts,
-      rows: Type.Array(
-        Type.Object(
-          {
-            line: Type.Integer(),
-            name: Type.String({ description: "Of the contact; of a row without one, how it begins." }),
-            outcome: oneOf(["added", "changed", "refused"]),
-            fields: Type.Optional(names),
-            joins: Type.Optional(names),
-            leaves: Type.Optional(names),
-            problems: Type.Optional(names),
-          },
-          closed,
-        ),
-        { description: `Rows that are refused, then those that change something; at most ${MOST_SHOWN} of each.` },
-      ),
-      addedGroups: names,
-      removed: Type.Array(Type.String(), { description: "Contacts, with `existing=clear`." }),
-      removedGroups: names,
-    },
-    { ...closed, description: `At most ${MOST_SHOWN} of each list.` },
-  ),
-);
 
 const COUNTS = { added: 1, changed: 0, unchanged: 0, refused: 0, removed: 0 };
 
@@ -91,7 +43,16 @@ const PLAN = operation({
     id: "fXh9k2uVbq7mJ3yGv1cWn8ZgT5sLr0aDoPeQi4RtBxE",
     expiresAt: "2026-01-31T08:30:00.000Z",
     counts: COUNTS,
-    rows: [{ line: 2, name: "Anna Berg", outcome: "added" }],
+    header: "name;number;groups",
+    rows: [
+      {
+        line: 2,
+        name: "Anna Berg",
+        outcome: "added",
+        changes: [{ field: "number", after: "+491701234567" }],
+        joins: ["admins"],
+      },
+    ],
     addedGroups: ["admins"],
     removed: [],
     removedGroups: [],
@@ -193,7 +154,8 @@ function contactFileRoutes(deps: {
       const planned = await files.planCsv(body, { clear, userId: user.id, now: clock.now() });
       if (!planned.ok) return unprocessable([`${planned.problem.message}.`]);
       const { id, expiresAt, report } = planned.value;
-      return { id, expiresAt: showInstant(expiresAt), ...showReport(report) };
+      const seesContacts = holds(user, "contacts");
+      return { id, expiresAt: showInstant(expiresAt), ...showReport(report, { seesContacts }) };
     }),
     route(IMPORT, async ({ parameters: { plan }, user, once, limit }) => {
       if (limit.passed) return failure(408, []);
@@ -235,34 +197,3 @@ export function showImport({ id, state, counts, done, expiresAt }: ContactImport
 type Counts = Static<typeof ImportCounts>;
 
 const replay = (answer: { counts: Counts }) => new Reply(answer, { headers: REPLAYED });
-
-function showReport(report: ImportReport): Omit<Static<typeof ImportPlan>, "id" | "expiresAt"> {
-  const first = <Item>(items: readonly Item[]) => items.slice(0, MOST_SHOWN);
-  const refused = first(report.rows.filter(({ outcome }) => outcome === "refused"));
-  const changing = first(report.rows.filter(({ outcome }) => outcome === "added" || outcome === "changed"));
-  return {
-    counts: report.counts,
-    rows: [...refused, ...changing].flatMap(showRow),
-    addedGroups: first(report.addedGroups),
-    removed: first(report.removed).map(({ name }) => name),
-    removedGroups: first(report.removedGroups).map(({ name }) => name),
-  };
-}
-
-function showRow(row: ImportReport["rows"][number]): Static<typeof ImportPlan>["rows"] {
-  const { line, name } = row;
-  switch (row.outcome) {
-    case "unchanged":
-      return [];
-    case "added":
-      return [{ line, name, outcome: "added" }];
-    case "changed":
-      return [
-        { line, name, outcome: "changed", fields: [...row.fields], joins: [...row.joins], leaves: [...row.leaves] },
-      ];
-    case "refused":
-      return [{ line, name, outcome: "refused", problems: [...row.problems] }];
-    default:
-      return row satisfies never;
-  }
-}

@@ -13,13 +13,22 @@ import type { CsvContacts, GoodRow } from "./csv/reading.ts";
 
 /** What becomes, or would become, of one row. */
 type ImportedRow = { line: number; name: string } & (
-  | { outcome: "added" | "unchanged" }
+  | { outcome: "unchanged" }
+  | { outcome: "added"; after: GoodRow }
   /** `fields` that differ; of the groups, which the contact joins and leaves. */
-  | { outcome: "changed"; fields: readonly string[]; joins: readonly string[]; leaves: readonly string[] }
-  | { outcome: "refused"; problems: readonly string[] }
+  | ({ outcome: "changed"; fields: readonly string[]; before: Contact; after: GoodRow } & Moves)
+  /** `text`: the row as the file has it. */
+  | { outcome: "refused"; problems: readonly string[]; text: string }
 );
 
+interface Moves {
+  joins: readonly string[];
+  leaves: readonly string[];
+}
+
 export interface ImportReport {
+  /** The row of the file that names the columns, where there is one. */
+  header: string | undefined;
   /** By line. */
   rows: readonly ImportedRow[];
   /** With *clear*: contacts that no row names, and groups that no row names. */
@@ -52,7 +61,9 @@ export async function planImport(
   const rows: ImportedRow[] = [];
   const addContacts: Addition[] = [];
   const changeContacts: Change[] = [];
-  for (const { line, name, problems } of file.bad) rows.push({ line, name, outcome: "refused", problems });
+  const refuse = ({ line, name, problems }: CsvContacts["bad"][number]) =>
+    rows.push({ line, name, outcome: "refused", problems, text: file.textAt(line) });
+  for (const row of file.bad) refuse(row);
   for (const row of file.good) {
     const { line, contact } = row;
     const key = keyOf(contact.name);
@@ -64,8 +75,7 @@ export async function planImport(
       if (add !== undefined) addContacts.push(add);
       if (change !== undefined) changeContacts.push(change);
     } else {
-      const problems = [`line ${before.line} has this name already`];
-      rows.push({ line, name: contact.name, outcome: "refused", problems });
+      refuse({ line, name: contact.name, problems: [`line ${before.line} has this name already`] });
     }
     await takeTurns();
   }
@@ -94,6 +104,7 @@ export async function planImport(
       changeContacts,
     },
     report: {
+      header: file.header,
       rows,
       removed: removed.map(({ id, name }) => ({ id, name })),
       removedGroups,
@@ -129,7 +140,7 @@ function planRow(
   const about = { line, name: contact.name };
   const groups = new Map(row.groups.map((group) => [keyOf(group), group]));
   if (existing === undefined) {
-    return { outcome: { ...about, outcome: "added" }, add: { ...contact, groups: [...groups.values()] } };
+    return { outcome: { ...about, outcome: "added", after: row }, add: { ...contact, groups: [...groups.values()] } };
   }
   const fields = differences(existing, row, groups);
   if (fields.length === 0) return { outcome: { ...about, outcome: "unchanged" } };
@@ -137,13 +148,10 @@ function planRow(
   const newGroups = regroups ? { groups: [...groups.values()] } : {};
   const change = { ...merged(existing, row), id: existing.id, ...newGroups };
   const moves = regroups ? movesOf(existing, groups) : { joins: [], leaves: [] };
-  return { outcome: { ...about, outcome: "changed", fields, ...moves }, change };
+  return { outcome: { ...about, outcome: "changed", fields, before: existing, after: row, ...moves }, change };
 }
 
-function movesOf(
-  { groups: held }: Contact,
-  groups: ReadonlyMap<string, string>,
-): { joins: string[]; leaves: string[] } {
+function movesOf({ groups: held }: Contact, groups: ReadonlyMap<string, string>): Moves {
   const heldKeys = new Set(held.map((group) => keyOf(group.name)));
   return {
     joins: [...groups].filter(([key]) => !heldKeys.has(key)).map(([, name]) => name),

@@ -139,7 +139,9 @@ export function createContactFiles(parts: {
       return;
     }
     const { counts, rows } = result.value;
-    const refusedRows = rows.filter((row) => row.outcome === "refused");
+    const refusedRows = rows
+      .filter((row) => row.outcome === "refused")
+      .map(({ line, name, problems }) => ({ line, name, problems }));
     events.record({ kind: "contacts.imported", userName, source, refusedRows, details: counts });
   }
 

@@ -42,8 +42,14 @@ function claims(database: () => Promise<string[]>): void {
     expect(planned).toMatchObject({
       counts: { added: 2, changed: 0, unchanged: 0, refused: 1, removed: 0 },
       rows: [
-        { line: 3, outcome: "refused", problems: ["the name is empty"] },
-        { line: 1, name: "Anna", outcome: "added" },
+        { line: 3, outcome: "refused", problems: ["the name is empty"], text: ";112" },
+        {
+          line: 1,
+          name: "Anna",
+          outcome: "added",
+          changes: [{ field: "number", after: "+491701234567" }],
+          joins: ["ops"],
+        },
         { line: 2, name: "Bernd", outcome: "added" },
       ],
       addedGroups: ["ops"],
@@ -166,6 +172,33 @@ function claims(database: () => Promise<string[]>): void {
     expect(lines.flatMap((line) => (line.startsWith("Piece") ? [line] : []))).toEqual(
       names.map((name) => `${name};+49171;;many;`),
     );
+  });
+
+  test("a plan says what each field was and will be, to who may read contacts, and gives refused rows as the file has them", async () => {
+    const book = "name;number;note\nHanna;0171 2345678;old\n";
+    expect((await carryOut((await plan(book)).id)).status).toBe(200);
+    const file = 'name;number;note\nHanna;0172 3456789;\n;1;"one\nnote"\nHanna;110;\n';
+    const { rows, ...rest } = await plan(file);
+    expect(rest).toMatchObject({ header: "name;number;note" });
+    expect(rows).toMatchObject([
+      { line: 3, outcome: "refused", text: ';1;"one\nnote"' },
+      { line: 5, outcome: "refused", text: "Hanna;110;" },
+      {
+        line: 2,
+        outcome: "changed",
+        fields: ["number", "note"],
+        changes: [
+          { field: "number", before: "+491712345678", after: "+491723456789" },
+          { field: "note", before: "old" },
+        ],
+      },
+    ]);
+    await gateway.addUser("importer", "rest-api", "import-contacts");
+    const theirs = (await (await upload(file, "", "text/csv", "importer")).json()) as Plan;
+    expect(theirs.rows[2]).toMatchObject({
+      changes: [{ field: "number", after: "+491723456789" }, { field: "note" }],
+    });
+    expect(JSON.stringify(theirs)).not.toMatch(/491712345678|old/);
   });
 }
 

@@ -32,9 +32,16 @@ interface BadRow {
   problems: readonly string[];
 }
 
-export interface CsvContacts {
+interface CsvRows {
   good: GoodRow[];
   bad: BadRow[];
+}
+
+export interface CsvContacts extends CsvRows {
+  /** The row that names the columns, where there is one. */
+  header: string | undefined;
+  /** The row that begins in a line, as the file has it. */
+  textAt(line: number): string;
 }
 
 /**
@@ -55,7 +62,11 @@ export async function readContactsCsv(file: Uint8Array, numbers: NumberReader): 
   const rows = layout.hasHeader ? records.slice(1) : records;
   if (rows.length + bad.length > CSV_ROWS) return no(`the file has more than ${CSV_ROWS} rows`);
 
+  const longer = new Map(records.filter(({ count }) => count > 1).map(({ at, count }) => [at, count]));
+  const textAt = (line: number) => lines.slice(line - 1, line - 1 + (longer.get(line - 1) ?? 1)).join("\n");
   const contacts: CsvContacts = {
+    header: layout.hasHeader ? textAt((records[0]?.at ?? 0) + 1) : undefined,
+    textAt,
     good: [],
     bad: bad.map(({ at, problem }) => ({ line: at + 1, name: nameIn(lines[at], layout), problems: [problem] })),
   };
@@ -82,7 +93,7 @@ function rowsOfATurn(rows: readonly RecordLines[], from: number, lines: readonly
 
 function readRows(
   rows: readonly RecordLines[],
-  to: { lines: readonly string[]; layout: Layout; numbers: NumberReader; contacts: CsvContacts },
+  to: { lines: readonly string[]; layout: Layout; numbers: NumberReader; contacts: CsvRows },
 ): void {
   const { lines, layout, numbers, contacts } = to;
   const texts = rows.map(({ at, count }) => lines.slice(at, at + count).join("\n"));
