@@ -1,25 +1,9 @@
+import type { SettingsSection } from "../../parts/settings/section.ts";
+
 export type SettingsPlace = "general" | "network" | "telegram";
 
-interface Section {
-  /** Its title is the word `options.ID`, its help `options.IDHelp`. */
-  id:
-    | "sending"
-    | "modems"
-    | "signIn"
-    | "contacts"
-    | "running"
-    | "access"
-    | "proxy"
-    | "interfaces"
-    | "targets"
-    | "listening"
-    | "bot";
-  /** In this order. */
-  names: readonly string[];
-}
-
 /** Where each setting stands. A test holds that none is left out. */
-export const SECTIONS: Readonly<Record<SettingsPlace, readonly Section[]>> = {
+export const SECTIONS: Readonly<Record<SettingsPlace, readonly SettingsSection[]>> = {
   general: [
     {
       id: "sending",

@@ -1,8 +1,8 @@
 import { Button, PasswordInput, Select, Switch, TagsInput, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
-import { LockedField } from "../../parts/locked-field.tsx";
-import { StateBadge } from "../../parts/state-badge.tsx";
 import { useWords, type WordKey } from "../../words/index.ts";
+import { LockedField } from "../locked-field.tsx";
+import { StateBadge } from "../state-badge.tsx";
 import type { Described, Setting, Value } from "./setting.ts";
 
 interface InputProps {

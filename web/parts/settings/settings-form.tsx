@@ -1,24 +1,24 @@
 import { useForm } from "@mantine/form";
-import { Form, FormSection } from "../../parts/form.tsx";
 import { useWords } from "../../words/index.ts";
-import { SECTIONS, type SettingsPlace } from "./sections.ts";
+import { Form, FormSection } from "../form.tsx";
+import type { SettingsSection } from "./section.ts";
 import type { Described, Setting, Value } from "./setting.ts";
 import { SettingField } from "./setting-field.tsx";
 
 interface SettingsFormProps {
-  place: SettingsPlace;
+  sections: readonly SettingsSection[];
   described: readonly Described[];
   settings: readonly Setting[];
   /** Stores what is named; `null` sets a default. @throws ApiError */
   onChange: (changes: Record<string, Value | null>) => Promise<void>;
 }
 
-/** All settings of a place as one form, in groups. */
-export function SettingsForm({ place, described, settings, onChange }: SettingsFormProps) {
+/** Settings as one form, in groups. */
+export function SettingsForm({ sections: all, described, settings, onChange }: SettingsFormProps) {
   const { t } = useWords();
   const schema = new Map(described.map((each) => [each.name, each]));
   const stored = new Map(settings.map((each) => [each.name, each]));
-  const sections = SECTIONS[place].map((section) => ({
+  const sections = all.map((section) => ({
     ...section,
     names: section.names.filter((name) => schema.has(name) && stored.has(name)),
   }));
