@@ -1,3 +1,4 @@
+import { ADDRESS_BOOK } from "./pages/address-book.ts";
 import { CONVERSATIONS } from "./pages/conversations.ts";
 import { DASHBOARD_PAGES } from "./pages/dashboard.ts";
 import { DEVELOPERS } from "./pages/developers.ts";
@@ -52,6 +53,7 @@ export const TESTED_PAGES: readonly TestedPage[] = [
     },
   },
   ...CONVERSATIONS,
+  ...ADDRESS_BOOK,
   ...MESSAGES,
   ...USERS,
   ...EVENTS_LOG,

@@ -13,6 +13,8 @@ const keys = Object.keys(english) as (keyof typeof english)[];
 
 /** Words that both languages share. */
 const SAME = new Set([
+  "addressBook.name",
+  "addressBook.plan",
   "app.name",
   "developers.for.alertmanager",
   "developers.for.checkmk",

@@ -8,6 +8,8 @@ export interface LiveData {
   incoming: Schemas["IncomingMessage"] | Deleted;
   modem: Schemas["Modem"] | { name: string; deleted: true };
   event: Schemas["LoggedEvent"];
+  /** How far an own import of contacts is. */
+  import: Schemas["ContactImport"];
   /** Something may have been missed: read again. */
   reset: undefined;
 }
@@ -32,6 +34,7 @@ const listeners: { [Type in LiveType]: Set<Listener<Type>> } = {
   incoming: new Set(),
   modem: new Set(),
   event: new Set(),
+  import: new Set(),
   reset: new Set(),
 };
 let connection: Connection = "starting";
@@ -110,7 +113,7 @@ export function startLive({ queries, signedOut }: { queries: QueryClient; signed
     source = new EventSource(addressOf("api/v1/events"));
     source.onopen = opened;
     source.onerror = failed;
-    for (const type of ["message", "incoming", "modem", "event"] as const) {
+    for (const type of ["message", "incoming", "modem", "event", "import"] as const) {
       source.addEventListener(type, (event) => tell(type, JSON.parse(event.data)));
     }
     source.addEventListener("reset", reset);

@@ -44,6 +44,14 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import("./messages/index.tsx")),
   },
   {
+    path: "/address-book",
+    group: "main",
+    icon: "book",
+    permissions: ["contacts", "import-contacts"],
+    title: "addressBook.title",
+    component: lazy(() => import("./address-book/index.tsx")),
+  },
+  {
     path: "/users",
     group: "settings",
     icon: "users",

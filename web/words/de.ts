@@ -1,3 +1,4 @@
+import { addressBook } from "./de/address-book.ts";
 import { developers } from "./de/developers.ts";
 import { eventsLog } from "./de/events-log.ts";
 import { users } from "./de/users.ts";
@@ -825,6 +826,7 @@ export const words: Record<keyof typeof english, string> = {
   "signIn.wait_other": "Noch {count} Sekunden warten",
   "signIn.wrong": "Benutzername oder Passwort ist falsch.",
   "signIn.wrongCode": "Der Code ist falsch oder schon benutzt. Codes wechseln alle 30 Sekunden.",
+  ...addressBook,
   ...users,
   ...eventsLog,
   ...developers,

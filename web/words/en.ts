@@ -1,3 +1,4 @@
+import { addressBook } from "./en/address-book.ts";
 import { developers } from "./en/developers.ts";
 import { eventsLog } from "./en/events-log.ts";
 import { users } from "./en/users.ts";
@@ -812,6 +813,7 @@ export const words = {
   "signIn.wait_other": "Wait {count} seconds",
   "signIn.wrong": "User name or password is wrong.",
   "signIn.wrongCode": "The code is wrong or was already used. Codes change every 30 seconds.",
+  ...addressBook,
   ...users,
   ...eventsLog,
   ...developers,

@@ -4,6 +4,7 @@
  */
 export const PAGE_SEGMENTS = [
   "account",
+  "address-book",
   "conversations",
   "developers",
   "events-log",

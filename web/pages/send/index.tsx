@@ -4,6 +4,7 @@ import { modemsQuery } from "../../app/modems.ts";
 import { useSession } from "../../app/session.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { useWords } from "../../words/index.ts";
+import { useAsked } from "./asked.ts";
 import type { Batch } from "./batch.ts";
 import { BatchProgress } from "./batch-progress.tsx";
 import { type Draft, EMPTY, useKept } from "./draft.ts";
@@ -24,6 +25,7 @@ export default function SendPage() {
     setDraft(next);
     setRound((before) => before + 1);
   };
+  useAsked((recipient) => begin({ ...draft, to: [recipient] }));
   return (
     <>
       <PageHeader title={t("send.title")}>

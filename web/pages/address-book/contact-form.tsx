@@ -1,0 +1,217 @@
+import { Button, Textarea, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useRef, useState } from "react";
+import { ApiError, api, newIdempotencyKey, taggedAnswerOf } from "../../api.ts";
+import { useSession } from "../../app/session.tsx";
+import { ErrorState } from "../../parts/error-state.tsx";
+import { faultsOf } from "../../parts/faults.ts";
+import { Sheet } from "../../parts/sheet.tsx";
+import { tellDone } from "../../parts/undo.tsx";
+import { useWords } from "../../words/index.ts";
+import { changesOf, FIELDS, type Values, valuesOf } from "./contact-values.ts";
+import { GroupsField } from "./groups-field.tsx";
+import { problemText } from "./problem-words.ts";
+import { CONTACTS_KEY, type Contact, contactQuery } from "./queries.ts";
+
+interface Stored {
+  data: Contact;
+  etag: string;
+}
+
+interface ContactSheetProps {
+  opened: boolean;
+  /** The contact to change; none: one is added. */
+  stored?: Stored;
+  /** Of a contact to add. */
+  number?: string;
+  onClose: () => void;
+  onSaved: (contact: Contact) => void;
+}
+
+/** Adds a contact, or changes one. */
+export function ContactSheet({ opened, stored, number = "", onClose, onSaved }: ContactSheetProps) {
+  const { t } = useWords();
+  const title = stored === undefined ? t("addressBook.add") : t("addressBook.editTitle", { name: stored.data.name });
+  return (
+    <Sheet opened={opened} onClose={onClose} title={title}>
+      <Fields stored={stored} number={number} onClose={onClose} onSaved={onSaved} />
+    </Sheet>
+  );
+}
+
+interface FieldsProps extends Omit<ContactSheetProps, "opened" | "stored" | "number"> {
+  stored: Stored | undefined;
+  number: string;
+}
+
+function Fields({ stored, number, onClose, onSaved }: FieldsProps) {
+  const { t } = useWords();
+  const { may } = useSession();
+  const form = useForm<Values>({ initialValues: valuesOf(stored?.data ?? { number }) });
+  const saving = useSaving(form, { stored, onSaved });
+  const { conflict, isBusy, failure } = saving;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void saving.save(form.getValues());
+  };
+  return (
+    <form className="contact-form" noValidate onSubmit={submit}>
+      <TextInput
+        label={t("addressBook.name")}
+        description={t("addressBook.nameHelp")}
+        autoComplete="off"
+        data-autofocus
+        {...form.getInputProps("name")}
+      />
+      <TextInput
+        label={t("addressBook.number")}
+        description={t("addressBook.numberHelp")}
+        type="tel"
+        inputMode="tel"
+        autoComplete="off"
+        {...form.getInputProps("number")}
+      />
+      <TextInput
+        label={t("addressBook.email")}
+        type="email"
+        inputMode="email"
+        autoComplete="off"
+        {...form.getInputProps("email")}
+      />
+      {may("groups") && <GroupsField {...form.getInputProps("groups")} />}
+      <Textarea label={t("addressBook.note")} minRows={2} maxRows={8} {...form.getInputProps("note")} />
+      {failure !== undefined && <ErrorState title={t("parts.form.notSaved")}>{failure}</ErrorState>}
+      {conflict === undefined ? (
+        <div className="contact-form-buttons">
+          <Button onClick={onClose}>{t("common.cancel")}</Button>
+          <Button type="submit" variant="filled" loading={isBusy}>
+            {stored === undefined ? t("addressBook.addIt") : t("common.save")}
+          </Button>
+        </div>
+      ) : (
+        <Conflict theirs={conflict.data} isBusy={isBusy} onTakeTheirs={saving.takeTheirs} />
+      )}
+    </form>
+  );
+}
+
+interface ConflictProps {
+  theirs: Contact;
+  isBusy: boolean;
+  onTakeTheirs: () => void;
+}
+
+/** Somebody else was faster: what it is now, and both ways on. */
+function Conflict({ theirs, isBusy, onTakeTheirs }: ConflictProps) {
+  const { t } = useWords();
+  const values = valuesOf(theirs);
+  const now = FIELDS.map((field) => {
+    const value = values[field];
+    const text = typeof value === "string" ? value : value.map(({ name }) => name).join(", ");
+    return [field, text === "" ? t("addressBook.nothing") : text] as const;
+  });
+  return (
+    <section className="contact-conflict" aria-live="polite">
+      <p className="contact-conflict-title">{t("addressBook.conflict")}</p>
+      <p>{t("addressBook.conflictHelp")}</p>
+      <dl className="facts">
+        {now.map(([field, text]) => (
+          <div key={field}>
+            <dt>{t(`addressBook.${field}`)}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+      <div className="contact-form-buttons">
+        <Button onClick={onTakeTheirs}>{t("addressBook.takeTheirs")}</Button>
+        <Button type="submit" variant="filled" loading={isBusy}>
+          {t("addressBook.saveMine")}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+/** Stores the fields; what the gateway refuses stands at its field, in words. */
+function useSaving(
+  form: ReturnType<typeof useForm<Values>>,
+  { stored, onSaved }: { stored: Stored | undefined; onSaved: (contact: Contact) => void },
+) {
+  const { t } = useWords();
+  const queries = useQueryClient();
+  const [isBusy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string>();
+  const [conflict, setConflict] = useState<Stored>();
+  /** What is changed: as it was when the sheet opened, or as somebody else has left it. */
+  const base = useRef(stored);
+  const key = useRef(newIdempotencyKey());
+
+  async function save(values: Values) {
+    setFailure(undefined);
+    form.clearErrors();
+    if (values.name.trim() === "") return form.setErrors({ name: t("addressBook.problem.nameEmpty") });
+    setBusy(true);
+    try {
+      await (base.current === undefined ? add(values) : change(base.current, values));
+    } catch (error) {
+      await show(error);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  async function add(values: Values) {
+    const { name = "", ...rest } = changesOf(valuesOf({}), values);
+    const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
+    const params = { header: { "Idempotency-Key": key.current } };
+    const { data } = await taggedAnswerOf(api.POST("/api/v1/contacts", { body: { name, ...given }, params }));
+    await queries.invalidateQueries({ queryKey: CONTACTS_KEY });
+    tellDone(t("addressBook.added", { name: data.name }));
+    onSaved(data);
+  }
+
+  async function change(before: Stored, values: Values) {
+    const was = valuesOf(before.data);
+    const patch = (body: ReturnType<typeof changesOf>, etag: string) =>
+      taggedAnswerOf(
+        api.PATCH("/api/v1/contacts/{id}", {
+          params: { path: { id: before.data.id } },
+          headers: { "content-type": "application/merge-patch+json", "if-match": etag },
+          body,
+        }),
+      );
+    const body = changesOf(was, values);
+    if (Object.keys(body).length === 0) return onSaved(before.data);
+    const after = await patch(body, before.etag);
+    const keep = async (now: Stored) => {
+      queries.setQueryData(contactQuery(now.data.id).queryKey, now);
+      await queries.invalidateQueries({ queryKey: [...CONTACTS_KEY, "list"] });
+    };
+    await keep(after);
+    tellDone(t("addressBook.changed", { name: after.data.name }), async () =>
+      keep(await patch(changesOf(valuesOf(after.data), was), after.etag)),
+    );
+    onSaved(after.data);
+  }
+
+  async function show(error: unknown) {
+    if (error instanceof ApiError && error.status === 412 && base.current !== undefined) {
+      const now = await queries.fetchQuery({ ...contactQuery(base.current.data.id), staleTime: 0 });
+      // Whoever saves again has seen this.
+      base.current = now;
+      return setConflict(now);
+    }
+    if (error instanceof ApiError && error.status === 409) return form.setErrors({ name: t("addressBook.nameTaken") });
+    const { fields, rest } = faultsOf(error, FIELDS);
+    form.setErrors(Object.fromEntries(Object.entries(fields).map(([field, text]) => [field, problemText(text)])));
+    setFailure(rest);
+  }
+
+  function takeTheirs() {
+    if (conflict !== undefined) form.setValues(valuesOf(conflict.data));
+    setConflict(undefined);
+  }
+
+  return { save, isBusy, failure, conflict, takeTheirs };
+}
