@@ -19,7 +19,7 @@ import {
   UserPatch,
   UserPermissions,
 } from "./user-models.ts";
-import { beyond, refusedBy } from "./user-refusals.ts";
+import { areOutside, beyond, isShutIn, NO_DOOR, ownNetworks, refusedBy } from "./user-refusals.ts";
 
 const TAG = "Users";
 
@@ -73,7 +73,7 @@ const CHANGE = operation({
   tag: TAG,
   summary: "Disable a system user, or limit from where and how often they may call",
   description:
-    "A JSON Merge Patch: what is absent stays, `null` lifts a limit. You must hold every permission that the user holds. Who is disabled loses all sessions and tokens. With `If-Match`, only a user who is still as you read it is changed.",
+    "A JSON Merge Patch: what is absent stays, `null` lifts a limit. Your own networks must hold the address that you call from. You must hold every permission that the user holds. Who is disabled loses all sessions and tokens. With `If-Match`, only a user who is still as you read it is changed.",
   permissions: ["users"],
   parameters: ById,
   body: UserPatch,
@@ -132,7 +132,7 @@ const SET_PERMISSIONS = operation({
   tag: TAG,
   summary: "Say what a system user may do",
   description:
-    "Replaces all of the user's permissions. The last who holds `users` or `permissions` keeps it. With `If-Match`, only if they are still as you read them.",
+    "Replaces all of the user's permissions. The last who holds `users` or `permissions` keeps it, and who keeps it for themselves keeps `web` or `rest-api` too. With `If-Match`, only if they are still as you read them.",
   permissions: ["permissions"],
   parameters: ById,
   body: UserPermissions,
@@ -180,7 +180,9 @@ export const USERS = {
       const found = await users.byId(parameters.id);
       return found === undefined ? notFound("user") : tagged(showUser(found), headers);
     }),
-    route(CHANGE, async ({ user, parameters, body, headers }) => {
+    route(CHANGE, async ({ user, address, parameters, body, headers }) => {
+      const isOneself = user.id === parameters.id;
+      if (isOneself && body.networks && areOutside(body.networks, address)) return ownNetworks(address);
       const changed = await administration.change(parameters.id, (now) => patched(now, body), {
         by: user.name,
         refuse: unlessAllowed(user, headers),
@@ -205,6 +207,7 @@ export const USERS = {
       return found === undefined ? notFound("user") : tagged(showPermissions(found), headers);
     }),
     route(SET_PERMISSIONS, async ({ user, parameters, body, headers }) => {
+      if (user.id === parameters.id && isShutIn(body.permissions)) return NO_DOOR;
       const changed = await administration.change(parameters.id, () => body, {
         by: user.name,
         refuse: unlessMatched(headers, showPermissions),

@@ -196,6 +196,30 @@ function claims(database: () => Promise<string[]>): void {
     expect(await statusAs("admin")).toBe(200);
   });
 
+  test("nobody shuts themselves out, neither by their networks nor by their permissions", async () => {
+    const { id } = (await (await call("GET", "/me")).json()) as ShownUser;
+    const refused = await problemOf(await call("PATCH", `/users/${id}`, { networks: ["10.0.0.0/8"] }), 422);
+    expect(refused.errors).toEqual([
+      {
+        pointer: "/networks",
+        message:
+          "would shut you out: add the address that you call from (127.0.0.1), or let another administrator set your networks",
+      },
+    ]);
+    for (const networks of [["10.0.0.0/8", "127.0.0.1"], null]) {
+      expect((await call("PATCH", `/users/${id}`, { networks })).status).toBe(200);
+    }
+    await add("ida", { permissions: ["users", "permissions", "rest-api"] });
+    const put = (permissions: string[]) => call("PUT", `/users/${id}/permissions`, { permissions });
+    const without = await problemOf(await put(["users", "permissions", "sim"]), 422);
+    expect(without.errors).toEqual([
+      { pointer: "/permissions", message: expect.stringContaining("keep web or rest-api") as unknown as string },
+    ]);
+    expect((await put(ALL)).status).toBe(200);
+    expect((await call("PATCH", `/users/${id}`, { networks: ["10.0.0.0/8"] }, basic("ida"))).status).toBe(403);
+    expect(await statusAs("admin")).toBe(200);
+  });
+
   test("the presets are named with what they give, and Administrator gives everything", async () => {
     const choices = (await (await call("GET", "/permissions", undefined, basic("clerk"))).json()) as {
       permissions: { id: string }[];
