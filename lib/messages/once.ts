@@ -31,8 +31,15 @@ export const KEY_KEPT_MS = 24 * 3_600_000;
 
 /** Keys of the last 24 hours. Every promise rejects with a StoreFailure when the database fails. */
 export interface OnceStore {
-  /** `undefined`: nothing was done for this key. Writes nothing. */
+  /** `undefined`: nothing was done for this key, or its request is not done yet. Writes nothing. */
   find(key: OnceKey, now: number): Promise<Exclude<Once<never>, { kind: "done" }> | undefined>;
+  /**
+   * Takes the key for a request that is done in several transactions, so that no other request gets it meanwhile. Begins
+   * again what was interrupted; gives the answer when there is one, and `other-request`.
+   */
+  begin(key: OnceKey, now: number): Promise<Exclude<Once<never>, { kind: "done" }> | undefined>;
+  /** Keeps the answer of what {@link begin} has begun. */
+  finish(key: OnceKey, answer: string): Promise<void>;
   /** Deletes keys older than 24 hours, in steps, and returns their number. Writes nothing when none is that old. */
   forget(now: number): Promise<number>;
 }

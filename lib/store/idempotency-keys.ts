@@ -11,6 +11,9 @@ export type KeyRow = IdempotencyKeysTable;
 /** `answer` of a key that has not come to its answer: inside its transaction, or because nothing was done. It is free. */
 export const RESERVED = "";
 
+/** `answer` of a key whose request takes several transactions and has not come to its end. It is no JSON, as answers are. */
+export const BEGUN = "begun";
+
 /** A place in the order of the keys. */
 type Place = Pick<KeyRow, "user_id" | "key_hash">;
 
@@ -48,6 +51,22 @@ const select = prepare<Schema, KeyRow, { rows: string }>((db, value) =>
   sql<KeyRow>`select kept.* from ${rowsOf(db, value("rows"))} cross join idempotency_keys as kept
     where kept.user_id = given.user_id and kept.key_hash = given.key_hash`.compile(db),
 );
+
+/** Keeps the answer of a request that was {@link BEGUN}; the first one counts. @throws the driver's error */
+export async function answerBegun(
+  db: Kysely<Schema>,
+  { userId, keyHash, requestHash }: OnceKey,
+  answer: string,
+): Promise<void> {
+  await db
+    .updateTable("idempotency_keys")
+    .set({ answer })
+    .where("user_id", "=", userId)
+    .where("key_hash", "=", keyHash)
+    .where("request_hash", "=", requestHash)
+    .where("answer", "=", BEGUN)
+    .execute();
+}
 
 /** A table expression: the rows of a JSON array, so that one statement takes any number of them. */
 function rowsOf(db: Kysely<Schema>, json: Expression<string>): RawBuilder<unknown> {

@@ -10,7 +10,17 @@ import {
 import { no, type Result } from "../result.ts";
 import type { Backend } from "./backend.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import { BEFORE_ALL, findKeys, type KeyRow, keepKeys, RESERVED, removeKeys, walkKeys } from "./idempotency-keys.ts";
+import {
+  answerBegun,
+  BEFORE_ALL,
+  BEGUN,
+  findKeys,
+  type KeyRow,
+  keepKeys,
+  RESERVED,
+  removeKeys,
+  walkKeys,
+} from "./idempotency-keys.ts";
 import { read } from "./read.ts";
 import type { Schema } from "./schema/index.ts";
 import { storable } from "./text.ts";
@@ -102,8 +112,15 @@ export function createOnceStore(backend: Backend, writer: GroupCommit): OnceStor
     async find(key, now) {
       const [row] = await read(backend, (db) => findKeys(db, [key]));
       const isFree = row === undefined || row.answer === RESERVED || row.created_at <= now - KEY_KEPT_MS;
-      return isFree ? undefined : repeated(row, key);
+      return isFree ? undefined : unlessBegun(row, key);
     },
+    begin: (key, now) =>
+      writer.write(async (db) => {
+        const taken = await keepKeys(db, [rowOf(key, now, BEGUN)]);
+        const [row] = taken.length > 0 ? [] : await findKeys(db, [key]);
+        return row && unlessBegun(row, key);
+      }),
+    finish: (key, answer) => writer.write((db) => answerBegun(db, key, storable(answer))),
     async forget(now) {
       const before = now - KEY_KEPT_MS;
       let forgotten = 0;
@@ -141,6 +158,10 @@ const rowOf = ({ userId, keyHash, requestHash }: OnceKey, now: number, answer: s
   created_at: now,
   answer: storable(answer),
 });
+
+/** What was begun and is not done goes on. */
+const unlessBegun = (row: KeyRow, key: OnceKey) =>
+  row.answer === BEGUN && row.request_hash === key.requestHash ? undefined : repeated(row, key);
 
 const repeated = (row: KeyRow, key: OnceKey): Exclude<Once<never>, { kind: "done" }> =>
   row.request_hash === key.requestHash ? { kind: "again", answer: row.answer } : { kind: "other-request" };

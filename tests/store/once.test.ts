@@ -39,6 +39,28 @@ eachDatabase("an idempotency key", (databases) => {
     for (const id of idsOf(first)) expect((await mustFind(store, id)).message.reference).toBe(key.keyHash);
   });
 
+  test("of a request in several steps is taken from its beginning on, and goes on until it has an answer", async () => {
+    const url = await databases.create();
+    const [store, elsewhere] = [await databases.open({ url }), await databases.open({ url })];
+    const key = keyOf("steps");
+    const other = keyOf("steps", { request: "another request" });
+    expect(await store.once.begin(key, NOON)).toBeUndefined();
+    for (const node of [store, elsewhere]) {
+      expect(await node.once.find(key, NOON)).toBeUndefined();
+      expect(await node.once.find(other, NOON)).toEqual({ kind: "other-request" });
+      expect(await node.once.begin(other, NOON)).toEqual({ kind: "other-request" });
+      expect(await node.once.begin(key, NOON)).toBeUndefined();
+    }
+    await store.once.finish(other, "[0]");
+    await elsewhere.once.finish(key, "[1]");
+    await store.once.finish(key, "[2]");
+    const again = { kind: "again" as const, answer: "[1]" };
+    expect(await store.once.find(key, NOON)).toEqual(again);
+    expect(await store.once.begin(key, NOON)).toEqual(again);
+    expect(await send(store, other)).toEqual({ kind: "other-request" });
+    expect(await store.once.begin(other, NOON + KEY_KEPT_MS)).toBeUndefined();
+  });
+
   test("is refused for another request, and is another user's own", async () => {
     const store = await databases.open();
     await send(store, keyOf("a"));

@@ -37,6 +37,11 @@ function claims(database: () => Promise<string[]>): void {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
 
+  const count = async () => {
+    const listed = await (await gateway.as("clerk")("/api/v1/messages?limit=500")).json();
+    return (listed as { items: unknown[] }).items.length;
+  };
+
   test("every POST takes a key, but those of a list with their reasons", async () => {
     const { operations } = await readDocument(gateway);
     const without = [...operations]
@@ -108,19 +113,54 @@ function claims(database: () => Promise<string[]>): void {
   test("of many, each is sent again once, however often the request is repeated", async () => {
     const { id: userId } = (await (await gateway.as("clerk")("/api/v1/me")).json()) as { id: number };
     const ids = [await cancelledMessage(gateway, { userId }), await cancelledMessage(gateway, { userId })];
-    const count = async () => {
-      const listed = await (await gateway.as("clerk")("/api/v1/messages?limit=500")).json();
-      return (listed as { items: unknown[] }).items.length;
-    };
     const before = await count();
-    for (let times = 0; times < 3; times++) {
+    for (const replayed of [null, "true", "true"]) {
       const answer = await post("/messages/bulk", "bulk-1", { action: "resend", ids });
+      expect(answer.headers.get("idempotency-replayed")).toBe(replayed);
       expect(await answer.json()).toEqual({ done: 2, skipped: [] });
     }
     expect(await count()).toBe(before + 2);
-    await problemOf(await post("/messages/bulk", "bulk-1", { action: "resend", ids: ids.toReversed() }), 422);
+    const others = [await cancelledMessage(gateway, { userId })];
+    for (const other of [ids.toReversed(), others, [...ids, ...others]]) {
+      await problemOf(await post("/messages/bulk", "bulk-1", { action: "resend", ids: other }), 422);
+    }
+    expect(await count()).toBe(before + 3);
     await post("/messages/bulk", "bulk-2", { action: "resend", ids });
-    expect(await count()).toBe(before + 4);
+    expect(await count()).toBe(before + 5);
+  });
+
+  test("of many that are deleted, a repeated request gets the first answer too", async () => {
+    const { id: userId } = (await (await gateway.as("clerk")("/api/v1/me")).json()) as { id: number };
+    const body = { action: "delete", ids: [await cancelledMessage(gateway, { userId })] };
+    for (const replayed of [null, "true"]) {
+      const answer = await post("/messages/bulk", "bulk-4", body);
+      expect(answer.headers.get("idempotency-replayed")).toBe(replayed);
+      expect(await answer.json()).toEqual({ done: 1, skipped: [] });
+    }
+  });
+
+  test("of many, what was interrupted goes on for the same request alone; what is wrong keeps no key", async () => {
+    const { id: userId } = (await (await gateway.as("clerk")("/api/v1/me")).json()) as { id: number };
+    const ids = [await cancelledMessage(gateway, { userId }), await cancelledMessage(gateway, { userId })];
+    const body = { action: "resend", ids };
+    await problemOf(await post("/messages/bulk", "bulk-3", { ...body, after: "999999999" }), 422);
+    const first = await (await post("/messages/bulk", "bulk-3", body)).json();
+    expect(first).toEqual({ done: 2, skipped: [] });
+    const before = await count();
+    // As a gateway leaves it that ends after the first of the two.
+    const hashOf = (text: string) => new Bun.CryptoHasher("sha256").update(text).digest("base64url");
+    const [whole, second] = [hashOf("bulk-3"), hashOf(`${hashOf("bulk-3")} ${ids[1]}`)];
+    await sqlOn(gateway.database, `update idempotency_keys set answer = 'begun' where key_hash = '${whole}'`);
+    await sqlOn(gateway.database, `delete from idempotency_keys where key_hash = '${second}'`);
+    const others = [await cancelledMessage(gateway, { userId })];
+    await problemOf(await post("/messages/bulk", "bulk-3", { action: "resend", ids: others }), 422);
+    const resumed = await post("/messages/bulk", "bulk-3", body);
+    expect(resumed.headers.get("idempotency-replayed")).toBeNull();
+    expect(await resumed.json()).toEqual(first);
+    expect(await count()).toBe(before + 2);
+    const again = await post("/messages/bulk", "bulk-3", body);
+    expect(again.headers.get("idempotency-replayed")).toBe("true");
+    expect(await again.json()).toEqual(first);
   });
 }
 

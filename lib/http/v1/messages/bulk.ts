@@ -17,10 +17,12 @@ import {
 import type { Result } from "../../../result.ts";
 import type { Allowance, MessageDesk, ResendProblem } from "../../../routing/index.ts";
 import { type Failure, invalid, isFailure, keyUsed } from "../../operations/failures.ts";
-import { answeredBefore, keyOfPart } from "../../operations/idempotency.ts";
+import { answeredBefore, keyOfPart, REPLAYED } from "../../operations/idempotency.ts";
 import { operation, type Route, route } from "../../operations/operation.ts";
+import { Reply } from "../../operations/reply.ts";
 import type { RequestLimits } from "../../plumbing/request-limits.ts";
 import { oneOf } from "../../plumbing/schemas.ts";
+import type { TimeLimit } from "../../plumbing/time-limit.ts";
 import { noPlace } from "../cursor.ts";
 import { createFilterReader, OUTGOING_FILTER } from "./filter.ts";
 import { type ActionDeps, deskOf, isOwn } from "./own.ts";
@@ -68,6 +70,25 @@ const body = Type.Object(
   strict,
 );
 
+const answerSchema = Type.Object(
+  {
+    done: Type.Integer({ description: "How many messages this call cancelled, queued again or deleted." }),
+    skipped: Type.Array(
+      Type.Object(
+        {
+          id: Type.Integer(),
+          reason: oneOf(SKIP_REASONS),
+          state: Type.Optional(oneOf(MESSAGE_STATES)),
+        },
+        strict,
+      ),
+      { description: "Those that stayed as they are, with the state that did not allow it." },
+    ),
+    next: Type.Optional(Type.String({ description: "Give it as `after` to go on; absent when all is done." })),
+  },
+  strict,
+);
+
 const BULK = operation({
   method: "POST",
   path: "/api/v1/messages/bulk",
@@ -75,27 +96,10 @@ const BULK = operation({
   tag: "Messages",
   summary: "Cancel, resend or delete many messages",
   description:
-    "Your own; those of other users with *Sent messages* (`sent-messages`). Works in steps for 10 seconds at most. Where `next` is in the answer, more is to be done: repeat the request with it as `after`. With an `Idempotency-Key` each message is sent again once, however often the request is repeated.",
+    "Your own; those of other users with *Sent messages* (`sent-messages`). Works in steps for 10 seconds at most. Where `next` is in the answer, more is to be done: repeat the request with it as `after`, and with an `Idempotency-Key` of its own. With a key each message is sent again once, however often the request is repeated, also when the gateway was interrupted in the middle of it.",
   body,
   bodyExample: { action: "cancel", ids: [17, 18] },
-  answer: Type.Object(
-    {
-      done: Type.Integer({ description: "How many messages this call cancelled, queued again or deleted." }),
-      skipped: Type.Array(
-        Type.Object(
-          {
-            id: Type.Integer(),
-            reason: oneOf(SKIP_REASONS),
-            state: Type.Optional(oneOf(MESSAGE_STATES)),
-          },
-          strict,
-        ),
-        { description: "Those that stayed as they are, with the state that did not allow it." },
-      ),
-      next: Type.Optional(Type.String({ description: "Give it as `after` to go on; absent when all is done." })),
-    },
-    strict,
-  ),
+  answer: answerSchema,
   example: { done: 1, skipped: [{ id: 18, reason: "wrong-state", state: "sent" }] },
   once: true,
   failures: [422],
@@ -104,13 +108,20 @@ const BULK = operation({
 type BulkDeps = ActionDeps &
   Parameters<typeof createFilterReader>[0] & {
     archive: Pick<MessageArchive, "page">;
-    once: Pick<OnceStore, "find">;
+    once: Pick<OnceStore, "find" | "begin" | "finish">;
     clock: Pick<Clock, "now">;
     limits: Pick<RequestLimits, "timeLimitMs">;
   };
 
 /** The next messages, and where to go on after them; nowhere at the end. */
-type Walk = (after: string | undefined) => Promise<{ ids: readonly number[]; next?: string | undefined } | Failure>;
+interface Step {
+  ids: readonly number[];
+  next?: string | undefined;
+}
+type Walk = (after: string | undefined) => Promise<Step | Failure>;
+
+type Answer = Static<typeof answerSchema>;
+const replay = (answer: Answer) => new Reply(answer, { headers: REPLAYED });
 
 /** The same for many messages. */
 export const MESSAGE_BULK = {
@@ -132,31 +143,47 @@ export const MESSAGE_BULK = {
       return walkFilter(deps.archive, { ...read.value, states: possible });
     }
 
+    /** Works from step to step until there is no next one or no time. */
+    async function work(
+      { action, first, walk }: { action: Action; first: Step; walk: Walk },
+      acting: Pick<Acting, "user" | "desk" | "once"> & { limit: Pick<TimeLimit, "passed"> },
+    ): Promise<Answer | Failure> {
+      const until = deps.clock.now() + longestMs;
+      const skipped: Skipped[] = [];
+      let seen = 0;
+      for (let step = first; ; ) {
+        const { ids, next } = step;
+        const found = new Map((await deps.archive.findOutgoing(ids)).map((message) => [message.id, message]));
+        const left = ids.map((id) => act(action, id, { ...acting, message: found.get(id), deps }));
+        for (const each of await Promise.all(left)) {
+          if (isFailure(each)) return each;
+          if (each !== undefined) skipped.push(each);
+        }
+        seen += ids.length;
+        const isFull = skipped.some(({ reason }) => reason === "too-many-messages");
+        const isOver = isFull || acting.limit.passed || skipped.length >= MOST_SKIPPED || deps.clock.now() >= until;
+        if (next === undefined || isOver) return { done: seen - skipped.length, skipped, ...defined({ next }) };
+        const following = await walk(next);
+        if ("failed" in following) return following;
+        step = following;
+      }
+    }
+
     return [
       route(BULK, async ({ body, user, address, limit, once }) => {
+        const earlier = await answeredBefore<Answer>(deps, once);
+        if (earlier !== undefined) return earlier.ok ? replay(earlier.value) : earlier.problem;
         const walk = await walkOf(body, user);
         if ("failed" in walk) return walk;
+        const first = await walk(body.after);
+        if ("failed" in first) return first;
+        // What is wrong keeps no key; what is begun keeps others from using it.
+        const begun = once && (await deps.once.begin(once, deps.clock.now()));
+        if (begun !== undefined) return begun.kind === "again" ? replay(JSON.parse(begun.answer) as Answer) : keyUsed();
         const desk = deskOf(deps, user, address, forMany);
-        const until = deps.clock.now() + longestMs;
-        const skipped: Skipped[] = [];
-        let seen = 0;
-        let place = body.after;
-        for (;;) {
-          const step = await walk(place);
-          if ("failed" in step) return step;
-          const { ids, next } = step;
-          const found = new Map((await deps.archive.findOutgoing(ids)).map((message) => [message.id, message]));
-          const left = ids.map((id) => act(body.action, id, { message: found.get(id), user, desk, deps, once }));
-          for (const each of await Promise.all(left)) {
-            if (isFailure(each)) return each;
-            if (each !== undefined) skipped.push(each);
-          }
-          seen += ids.length;
-          const isFull = skipped.some(({ reason }) => reason === "too-many-messages");
-          const isOver = isFull || limit.passed || skipped.length >= MOST_SKIPPED || deps.clock.now() >= until;
-          if (next === undefined || isOver) return { done: seen - skipped.length, skipped, ...defined({ next }) };
-          place = next;
-        }
+        const answer = await work({ action: body.action, first, walk }, { user, desk, once, limit });
+        if (once !== undefined && !isFailure(answer)) await deps.once.finish(once, JSON.stringify(answer));
+        return answer;
       }),
     ];
   },
