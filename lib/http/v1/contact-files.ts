@@ -72,7 +72,7 @@ const IMPORT = operation({
   permissions: ["import-contacts"],
   summary: "Carry out a plan",
   description:
-    "In one transaction, and only if it still does what the plan says: 409 when the address book has changed so that it would not.",
+    "In one transaction, and only if it still does what the plan says: 409 when the address book has changed so that it would not. A plan is carried out once: until it expires, who repeats it gets the same answer, with the header `Idempotency-Replayed: true`.",
   parameters: PlanId,
   once: true,
   answer: Type.Object({ counts: ImportCounts }, closed),
@@ -164,10 +164,12 @@ function contactFileRoutes(deps: {
       if (done.ok) return done.again ? replay({ counts: done.value }) : { counts: done.value };
       switch (done.problem) {
         case "no-such-plan": {
-          // It is gone once it was carried out.
+          // It is gone once it was carried out; what it did is known for a while, and with a key for longer.
           const earlier = await answeredBefore<Counts>(deps, once);
-          if (earlier === undefined) return notFound("plan");
-          return earlier.ok ? replay({ counts: earlier.value }) : earlier.problem;
+          if (earlier?.ok === false) return earlier.problem;
+          const carriedOut = files.findImport(plan, { userId: user.id, now: clock.now() });
+          const counts = earlier?.value ?? (carriedOut?.state === "done" ? carriedOut.counts : undefined);
+          return counts === undefined ? notFound("plan") : replay({ counts });
         }
         case "changed-meanwhile":
           return failure(409, ["The address book has changed: the plan would do something else. Send the file again."]);

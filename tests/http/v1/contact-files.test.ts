@@ -62,7 +62,11 @@ function claims(database: () => Promise<string[]>): void {
     );
     const [event] = await gateway.events({ kind: "contacts.imported", userName: "clerk" });
     expect(event?.message).toContain("2 added");
-    await problemOf(await carryOut(id), 404);
+    const again = await carryOut(id);
+    expect([again.status, again.headers.get("idempotency-replayed")]).toEqual([200, "true"]);
+    expect(await again.json()).toEqual({ counts: planned.counts });
+    await problemOf(await carryOut(id, basic("other")), 404);
+    expect(await gateway.events({ kind: "contacts.imported", userName: "clerk" })).toHaveLength(1);
   });
 
   test("a plan that would do something else by now is refused, and one that would do the same is not", async () => {
