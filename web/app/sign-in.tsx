@@ -55,6 +55,7 @@ export function takeReturnPath(): string | undefined {
 }
 
 type Step = "password" | "code";
+const THROTTLED = { password: "signIn.throttled", code: "signIn.throttledCode" } as const;
 
 function PasswordSignIn({ onDone }: Pick<SignInProps, "onDone">) {
   const { t } = useWords();
@@ -126,7 +127,7 @@ function PasswordSignIn({ onDone }: Pick<SignInProps, "onDone">) {
       )}
       {failure !== undefined && (
         <ErrorState title={t("signIn.failed")}>
-          {failure.status === 429 ? t("signIn.throttled", { count: waitSeconds }) : reasonOf(failure, t)}
+          {failure.status === 429 ? t(THROTTLED[step], { count: waitSeconds }) : reasonOf(failure, t)}
         </ErrorState>
       )}
       <Button type="submit" variant="filled" fullWidth loading={isBusy} disabled={waitSeconds > 0}>

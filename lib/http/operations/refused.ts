@@ -28,7 +28,7 @@ export function refused(refusal: GuardRefusal, expected: FileType | "application
     case "wrong-credentials":
       return failure(401, ["Username or password wrong."], { refusal, headers: CHALLENGE });
     case "throttled":
-      return failure(429, [`Too many wrong passwords: try again in ${retryAfterSeconds} seconds.`], wait);
+      return { ...tooManyWrong("passwords", retryAfterSeconds), refusal };
     case "too-many-requests":
       return failure(429, [`Too many requests: try again in ${retryAfterSeconds} seconds.`], wait);
     case "cross-site":
@@ -39,6 +39,13 @@ export function refused(refusal: GuardRefusal, expected: FileType | "application
       return reason satisfies never;
   }
 }
+
+/** So many wrong ones of `what` came that the next is not even looked at. */
+export const tooManyWrong = (what: string, retryAfterSeconds: number): Failure =>
+  failure(429, [`Too many wrong ${what}: try again in ${retryAfterSeconds} seconds.`], {
+    headers: { "retry-after": String(retryAfterSeconds) },
+    refusal: { reason: "throttled", message: `Refused without a check: too many wrong ${what}`, retryAfterSeconds },
+  });
 
 /** The caller has not shown who they are. */
 export function unauthorized(

@@ -1,6 +1,6 @@
 import type { Authenticator, User } from "../../auth/index.ts";
 import { type Failure, failure } from "../operations/failures.ts";
-import { refused } from "../operations/refused.ts";
+import { tooManyWrong } from "../operations/refused.ts";
 
 /**
  * Makes what asks callers for their password once more, so that whoever finds an open browser cannot change how its user
@@ -12,16 +12,8 @@ export const createPasswordProof =
   async ({ name }: User, password: string, address: string): Promise<Failure | undefined> => {
     const proof = await authenticator.authenticate({ name, password, address });
     if (proof.ok) return undefined;
-    if (proof.problem.kind === "throttled") return throttled(proof.problem.retryAfterSeconds);
+    if (proof.problem.kind === "throttled") return tooManyWrong("passwords", proof.problem.retryAfterSeconds);
     return failure(403, ["The password is wrong."], {
       refusal: { reason: "wrong-credentials", message: "Refused: wrong password" },
     });
   };
-
-/** Too many guesses. */
-export const throttled = (retryAfterSeconds: number): Failure =>
-  refused({
-    reason: "throttled",
-    message: "Refused without a check: too many wrong codes or passwords",
-    retryAfterSeconds,
-  });

@@ -4,8 +4,9 @@ import { PASSWORD_CHARACTERS, SECOND_FACTOR_CHARACTERS } from "../../limits.ts";
 import { SESSION_CHALLENGE } from "../access/challenges.ts";
 import { type Failure, failure, invalid, notFound } from "../operations/failures.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
+import { tooManyWrong } from "../operations/refused.ts";
 import { named } from "../plumbing/schemas.ts";
-import { createPasswordProof, throttled } from "./password-proof.ts";
+import { createPasswordProof } from "./password-proof.ts";
 import { ById } from "./user-models.ts";
 import { beyond } from "./user-refusals.ts";
 
@@ -101,8 +102,10 @@ const REMOVE_OWN = operation({
   operationId: "removeSecondFactor",
   tag: TAG,
   summary: "Turn your second factor off",
-  body: WithPassword,
-  bodyExample: { password: "your-password" },
+  description:
+    "Needs your password and a code, as a sign-in does. Who has no code any more asks somebody who manages users.",
+  body: Type.Object({ ...WithPassword.properties, code: Type.Optional(SecondFactorCode) }, closed),
+  bodyExample: { password: "your-password", code: "123456" },
   failures: [400, 404, 422],
 });
 
@@ -138,6 +141,8 @@ export const SECOND_FACTOR = {
       route(REMOVE_OWN, async ({ user, body, address }) => {
         const problem = await unproven(user, body.password, address);
         if (problem !== undefined) return problem;
+        const proof = await secondFactors.check(user, body.code);
+        if (!proof.ok) return secondFactorRefusal(proof.problem);
         return (await secondFactors.remove(user, user.name)) ? undefined : notFound("second factor");
       }),
       route(REMOVE, async ({ user, parameters: { id } }) => {
@@ -157,11 +162,12 @@ interface SecondFactorDeps {
   users: UserDirectory;
 }
 
-/** Why a second factor was not set up. */
+/** Why a second factor was neither set up nor turned off. */
 function secondFactorRefusal(problem: SecondFactorProblem): Failure {
   switch (problem.kind) {
-    case "wrong":
     case "needed":
+      return invalid([{ pointer: "/code", message: "is needed: of your authenticator app, or a recovery code" }]);
+    case "wrong":
       return invalid([
         { pointer: "/code", message: "is not the current code: check the clocks of the gateway and of the telephone" },
       ]);
@@ -170,7 +176,7 @@ function secondFactorRefusal(problem: SecondFactorProblem): Failure {
     case "confirmed":
       return failure(409, ["You have a second factor already: remove it first."]);
     case "throttled":
-      return throttled(problem.retryAfterSeconds);
+      return tooManyCodes(problem.retryAfterSeconds);
     case "unusable":
       return unusable(problem.message);
     default:
@@ -180,7 +186,7 @@ function secondFactorRefusal(problem: SecondFactorProblem): Failure {
 
 /** Why a password alone, or with this code, does not let in. */
 export function signInRefusal(problem: SecondFactorProblem): Failure {
-  if (problem.kind === "throttled") return throttled(problem.retryAfterSeconds);
+  if (problem.kind === "throttled") return tooManyCodes(problem.retryAfterSeconds);
   if (problem.kind === "unusable") return unusable(problem.message);
   const needed = problem.kind === "needed";
   const sentence = needed ? "A code of your authenticator app is needed too." : "The code is wrong, or was used.";
@@ -194,4 +200,5 @@ export function signInRefusal(problem: SecondFactorProblem): Failure {
   });
 }
 
+const tooManyCodes = (retryAfterSeconds: number) => tooManyWrong("codes of the second factor", retryAfterSeconds);
 const unusable = (message: string) => failure(503, [`${message}.`]);

@@ -3,7 +3,7 @@ import type { Setup } from "../../auth/index.ts";
 import { PASSWORD_CHARACTERS, USER_NAME_CHARACTERS } from "../../limits.ts";
 import { failure } from "../operations/failures.ts";
 import { openRoute, operation, type Route } from "../operations/operation.ts";
-import { refused } from "../operations/refused.ts";
+import { tooManyWrong } from "../operations/refused.ts";
 import { showUser, USER, UserModel } from "./user-models.ts";
 import { refusedBy } from "./user-refusals.ts";
 
@@ -53,8 +53,7 @@ export const SETUP = {
         });
       }
       if (problem.kind === "throttled") {
-        const message = "Refused without checking the code of a set-up link: too many wrong ones";
-        return refused({ reason: "throttled", message, retryAfterSeconds: problem.retryAfterSeconds });
+        return tooManyWrong("codes of a set-up link", problem.retryAfterSeconds);
       }
       return refusedBy(problem);
     }),

@@ -73,9 +73,32 @@ function claims(database: () => Promise<string[]>): void {
     await problemOf(await berta.call("POST", "/me/second-factor/remove", { password: "secrets" }), 403);
     await problemOf(await berta.call("POST", "/me/second-factor", { password: "secret" }), 409);
     await problemOf(await berta.call("PUT", "/me/second-factor", { code: berta.next() }), 409);
-    expect((await berta.call("POST", "/me/second-factor/remove", { password: "secret" })).status).toBe(204);
+    const remove = (code?: string) => berta.call("POST", "/me/second-factor/remove", { password: "secret", code });
+    expect((await problemOf(await remove(), 422)).errors).toEqual([
+      { pointer: "/code", message: "is needed: of your authenticator app, or a recovery code" },
+    ]);
+    expect(await problemOf(await remove("000-000"), 422)).toMatchObject({ errors: [{ pointer: "/code" }] });
+    await problemOf(await signIn(gateway, "berta"), 401);
+    expect((await remove(berta.next())).status).toBe(204);
     expect((await signIn(gateway, "berta")).status).toBe(201);
-    await problemOf(await berta.call("POST", "/me/second-factor/remove", { password: "secret" }), 404);
+    await problemOf(await remove(), 404);
+    const hanna = await enrolled(gateway, "hanna");
+    const lost = { password: "secret", code: hanna.recoveryCodes[0] };
+    expect((await hanna.call("POST", "/me/second-factor/remove", lost)).status).toBe(204);
+  });
+
+  test("after many wrong codes it says so of codes, and of passwords after many of those", async () => {
+    await enrolled(gateway, "greta");
+    const wrong = Array.from({ length: 11 }, () => () => signIn(gateway, "greta", "000-000"));
+    const answers: Response[] = [];
+    for (const ask of wrong) answers.push(await ask());
+    const throttled = answers.find(({ status }) => status === 429) ?? new Response();
+    expect((await problemOf(throttled, 429)).detail).toMatch(
+      /^Too many wrong codes of the second factor: try again in \d+ seconds\.$/,
+    );
+    expect(Number(throttled.headers.get("retry-after"))).toBeGreaterThan(0);
+    const [event] = await gateway.events({ kind: "v1.refused", userName: "greta" }, 11);
+    expect(event?.message).toBe("Refused without a check: too many wrong codes of the second factor");
   });
 
   test("who manages users turns off that of a user who holds no more than they do", async () => {

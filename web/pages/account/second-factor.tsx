@@ -80,15 +80,7 @@ function TurnOn({ onDone }: { onDone: () => void }) {
       <p>
         {t("account.factorType")} <span className="secret">{key.key}</span>
       </p>
-      <TextInput
-        label={t("account.factorCode")}
-        autoComplete="one-time-code"
-        inputMode="numeric"
-        required
-        withAsterisk={false}
-        value={code}
-        onChange={(event) => setCode(event.currentTarget.value)}
-      />
+      <CodeInput label={t("account.factorCode")} digits value={code} onChange={setCode} />
     </Step>
   );
 }
@@ -116,15 +108,39 @@ function RecoveryCodes({ codes, onDone }: { codes: string[]; onDone: () => void 
 
 function TurnOff({ onDone }: { onDone: () => void }) {
   const { t } = useWords();
+  const [code, setCode] = useState("");
   async function remove(password: string) {
-    await answerOf(api.POST("/api/v1/me/second-factor/remove", { body: { password } }));
+    await answerOf(api.POST("/api/v1/me/second-factor/remove", { body: { password, code: code.trim() } }));
     tellDone(t("account.factorIsOff"));
     onDone();
   }
-  return <PasswordStep help={t("account.factorLost")} action={t("account.factorTurnOff")} onSubmit={remove} />;
+  return (
+    <PasswordStep help={t("account.factorLost")} action={t("account.factorTurnOff")} onSubmit={remove}>
+      <CodeInput label={t("account.factorAnyCode")} value={code} onChange={setCode} />
+    </PasswordStep>
+  );
 }
 
-function PasswordStep(props: { help: string; action: string; onSubmit: (password: string) => Promise<void> }) {
+function CodeInput(props: { label: string; digits?: boolean; value: string; onChange: (code: string) => void }) {
+  return (
+    <TextInput
+      label={props.label}
+      autoComplete="one-time-code"
+      inputMode={props.digits ? "numeric" : "text"}
+      required
+      withAsterisk={false}
+      value={props.value}
+      onChange={(event) => props.onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+function PasswordStep(props: {
+  help: string;
+  action: string;
+  onSubmit: (password: string) => Promise<void>;
+  children?: React.ReactNode;
+}) {
   const { t } = useWords();
   const [password, setPassword] = useState("");
   return (
@@ -140,6 +156,7 @@ function PasswordStep(props: { help: string; action: string; onSubmit: (password
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
+      {props.children}
     </Step>
   );
 }
