@@ -41,7 +41,11 @@ function rowOf(any: AnyMessage): string[] {
 }
 
 /** What is known (with the name of the user who sent it, when that still exists), its parts, and what happened to it, oldest first. */
-export function storyText({ message, parts, timeline }: MessageStory, userName?: string): string {
+export function storyText(
+  { message, parts, timeline }: MessageStory,
+  { userName, waitsBecause }: { userName?: string | undefined; waitsBecause?: string | undefined } = {},
+): string {
+  const isTried = message.state === "queued" && waitsBecause === undefined;
   const facts: [string, string | undefined][] = [
     ["Message:", String(message.id)],
     ["State:", message.mayBeDuplicate ? `${message.state}, ${DUPLICATE}` : message.state],
@@ -50,7 +54,8 @@ export function storyText({ message, parts, timeline }: MessageStory, userName?:
     ["Only by:", message.askedModem === undefined ? undefined : `modem ${message.askedModem}`],
     ["Accepted:", `${timeText(message.createdAt)} by ${SOURCES[message.source] ?? message.source}`],
     ["User:", userName ?? (message.userId === undefined ? undefined : `ID ${message.userId}, which no longer exists`)],
-    ["Next attempt:", message.state === "queued" ? timeText(message.dueAt) : undefined],
+    ["Next attempt:", isTried ? timeText(message.dueAt) : undefined],
+    ["Waits:", waitsBecause],
     ["Valid until:", timeText(message.expiresAt)],
     ["Attempts:", String(message.attempts)],
     ["Last error:", message.lastError || undefined],

@@ -1,9 +1,11 @@
+import { resolve } from "node:path";
 import { systemClock } from "../clock.ts";
 import { COMMON_SETTINGS, type Option } from "../config/index.ts";
 import { defined } from "../defined.ts";
+import { readModemSnapshot } from "../gateway/index.ts";
 import { type MessageOutcome, type MessageState, MOVES } from "../messages/index.ts";
 import { no, ok, type Result } from "../result.ts";
-import { createNumberReader, FAILURES_ACKNOWLEDGED, NUMBER_PROBLEMS } from "../routing/index.ts";
+import { createNumberReader, FAILURES_ACKNOWLEDGED, NUMBER_PROBLEMS, storyOfWait } from "../routing/index.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
 import { boundsOf, json, limit, newestOf, number, search, since, until } from "./list-options.ts";
@@ -76,7 +78,11 @@ export const messageCommands: readonly Command[] = [
           const story = await store.outbox.find(id);
           if (story === undefined) return undefined;
           const user = (await store.users.list()).find(({ id }) => id === story.message.userId);
-          return { story, text: storyText(story, user?.name) };
+          const modems = readModemSnapshot(resolve(config.data))?.modems;
+          const now = systemClock.now();
+          const waiting = modems && (await storyOfWait(story.message, { modems, now, eventLog: store.events }));
+          const told = waiting === undefined ? story : { ...story, timeline: [...story.timeline, waiting] };
+          return { story: told, text: storyText(told, { userName: user?.name, waitsBecause: waiting?.detail }) };
         }
         const message = await store.archive.findIncoming(id);
         return message && { story: message, text: incomingText(message) };

@@ -34,6 +34,7 @@ export { type ChangeProblem, createMessageDesk, type MessageDesk, type ResendPro
 export { createMessageCounts, FAILURES_ACKNOWLEDGED, type MessageCounts } from "./queue/message-counts.ts";
 export { createOutbox, type Outbox } from "./queue/outbox.ts";
 export { LONE_GATEWAY, type OutboxSettings } from "./queue/settings.ts";
+export { storyOfWait, waitOf } from "./queue/why-it-waits.ts";
 export { whyNot } from "./queue/why-not.ts";
 export { compileRule, evaluate } from "./rules/evaluate.ts";
 export { parseRule } from "./rules/parse.ts";

@@ -22,7 +22,7 @@ import { oneOf } from "../plumbing/schemas.ts";
 import { showImport } from "./contact-files.ts";
 import { type StoredEvent, showEvent } from "./events-log.ts";
 import { showIncoming } from "./messages/incoming-model.ts";
-import { createMessageView, MESSAGE_EXAMPLE } from "./messages/model.ts";
+import { createMessageView, MESSAGE_EXAMPLE, type ViewDeps } from "./messages/model.ts";
 import { isModemState, showModem } from "./modem-model.ts";
 import type { ModemDesk } from "./modems.ts";
 
@@ -64,7 +64,7 @@ another gateway on the database. After more than an hour there is one event \`re
   failures: [422],
 });
 
-interface EventsDeps {
+interface EventsDeps extends ViewDeps {
   streamLog: StreamLog;
   contactFiles: Pick<ContactFiles, "onProgress">;
   archive: Pick<MessageArchive, "findOutgoing" | "findIncoming">;

@@ -23,7 +23,8 @@ export function stateText(message: Outgoing, now: number = Date.now()): string {
   return isExplained ? sentence : t("conversations.because", { sentence, reason: error });
 }
 
-function queuedText({ attempts, error, nextAttemptAt, sendAt }: Outgoing, now: number): string {
+function queuedText({ attempts, error, nextAttemptAt, sendAt, waitsBecause }: Outgoing, now: number): string {
+  if (waitsBecause !== undefined) return waitsBecause;
   const next = nextAttemptAt ?? sendAt;
   const isLater = Date.parse(next) > now;
   if (error !== undefined && attempts > 0) {

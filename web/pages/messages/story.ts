@@ -131,6 +131,7 @@ export function nextOf(message: Message, now: number): string {
   const reason = error === undefined ? undefined : reasonOf(error);
   switch (state) {
     case "queued": {
+      if (message.waitsBecause !== undefined) return message.waitsBecause;
       const at = Date.parse(message.nextAttemptAt ?? message.sendAt);
       const until = momentText(message.expiresAt);
       if (reason !== undefined) {

@@ -12,7 +12,7 @@ import { named, oneOf } from "../../plumbing/schemas.ts";
 import { Instant } from "../schemas.ts";
 import { readTime } from "../times.ts";
 import { changeFailure } from "./change-failure.ts";
-import { createMessageView, MESSAGE_EXAMPLE, Message } from "./model.ts";
+import { createMessageView, MESSAGE_EXAMPLE, Message, type ViewDeps } from "./model.ts";
 import { type ActionDeps, deskOf, OWN, refuseOthers } from "./own.ts";
 
 const DAY_MS = 86_400_000;
@@ -109,7 +109,7 @@ const EDIT = operation({
 export const MESSAGE_ACTIONS = {
   operations: [EDIT, CANCEL, RESEND, REMOVE],
   routes(
-    deps: ActionDeps & { users: UserDirectory; once: Pick<OnceStore, "find">; clock: Pick<Clock, "now"> },
+    deps: ActionDeps & ViewDeps & { users: UserDirectory; once: Pick<OnceStore, "find">; clock: Pick<Clock, "now"> },
   ): Route[] {
     const view = createMessageView(deps);
     return [

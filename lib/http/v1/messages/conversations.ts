@@ -11,7 +11,7 @@ import { named, oneOf } from "../../plumbing/schemas.ts";
 import { limitOf, PAGING, pageOf } from "../cursor.ts";
 import { createOtherNumberReader, SEARCH } from "./filter.ts";
 import { INCOMING_EXAMPLE, IncomingMessage, showIncoming } from "./incoming-model.ts";
-import { createMessageView, MESSAGE_EXAMPLE, Message } from "./model.ts";
+import { createMessageView, MESSAGE_EXAMPLE, Message, type ViewDeps } from "./model.ts";
 import { readPage } from "./page.ts";
 import { placesIn } from "./places.ts";
 
@@ -95,12 +95,14 @@ const ofOne = placesIn("conversation");
 /** Both directions together, by the other side's number. */
 export const CONVERSATIONS = {
   operations: [LIST, SHOW],
-  routes(deps: {
-    archive: Pick<MessageArchive, "page">;
-    book: Pick<AddressBook, "store">;
-    users: UserDirectory;
-    country: string;
-  }): Route[] {
+  routes(
+    deps: ViewDeps & {
+      archive: Pick<MessageArchive, "page">;
+      book: Pick<AddressBook, "store">;
+      users: UserDirectory;
+      country: string;
+    },
+  ): Route[] {
     const { archive, book } = deps;
     const view = createMessageView(deps);
     const readNumber = createOtherNumberReader(deps);

@@ -14,7 +14,7 @@ import {
   type ReadFilter,
 } from "./filter.ts";
 import { type IncomingMessage, showIncoming } from "./incoming-model.ts";
-import { createMessageView, type Message } from "./model.ts";
+import { createMessageView, type Message, type ViewDeps } from "./model.ts";
 
 /** 200 messages are read at a time: a few milliseconds, between which others have their turn. */
 const STEP = 200;
@@ -56,7 +56,7 @@ const EXPORT_INCOMING = operation({
   failures: [422],
 });
 
-interface ExportDeps {
+interface ExportDeps extends ViewDeps {
   archive: Pick<MessageArchive, "page">;
   users: UserDirectory;
   book: Pick<AddressBook, "store">;

@@ -1,5 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { User, UserDirectory } from "../../../auth/index.ts";
+import type { Clock } from "../../../clock.ts";
 import { defined } from "../../../defined.ts";
 import {
   MESSAGE_STATES,
@@ -7,6 +8,7 @@ import {
   type OutgoingPart,
   type TimelineEntry,
 } from "../../../messages/index.ts";
+import { storyOfWait, waitOf } from "../../../routing/index.ts";
 import { holds } from "../../operations/failures.ts";
 import { named, oneOf } from "../../plumbing/schemas.ts";
 import { showInstant } from "../schemas.ts";
@@ -43,7 +45,10 @@ const fields = {
   createdAt: time("When it was accepted."),
   sendAt: time("Not sent before."),
   expiresAt: time("Not sent after."),
-  nextAttemptAt: Type.Optional(time("While it is queued.")),
+  nextAttemptAt: Type.Optional(time("While it is queued; absent with `waitsBecause`.")),
+  waitsBecause: Type.Optional(
+    Type.String({ description: "It is due, but no modem that it may go by is here: which one, and what to do." }),
+  ),
   sentAt: Type.Optional(time("When the network had all of it.")),
   settledAt: Type.Optional(time("When it came to its end.")),
   attempts: Type.Integer(),
@@ -106,14 +111,22 @@ export const MESSAGE_EXAMPLE: Static<typeof Message> = {
   mayBeDuplicate: false,
 };
 
+/** What is needed to show messages. */
+export interface ViewDeps {
+  users: Pick<UserDirectory, "byId">;
+  modems(): readonly { name: string; pool?: string }[];
+  clock: Pick<Clock, "now">;
+}
+
 /** Shows messages as `/api/v1` has them. */
-export function createMessageView({ users }: { users: Pick<UserDirectory, "byId"> }) {
+export function createMessageView({ users, modems, clock }: ViewDeps) {
   const userOf = async (id: number) => ({ id, ...defined({ name: (await users.byId(id))?.name }) });
 
   /** @throws StoreFailure */
   async function show(message: OutgoingMessage): Promise<Static<typeof Message>> {
     const { userId, sentAt, settledAt, dueAt } = message;
     const isQueued = message.state === "queued";
+    const wait = isQueued ? waitOf(message, { modems: modems(), now: clock.now() }) : undefined;
     return {
       id: message.id,
       to: message.recipient,
@@ -131,7 +144,8 @@ export function createMessageView({ users }: { users: Pick<UserDirectory, "byId"
       createdAt: showInstant(message.createdAt),
       sendAt: showInstant(message.sendAt),
       expiresAt: showInstant(message.expiresAt),
-      ...(isQueued ? { nextAttemptAt: showInstant(dueAt) } : {}),
+      ...(isQueued && wait === undefined ? { nextAttemptAt: showInstant(dueAt) } : {}),
+      ...(wait === undefined ? {} : { waitsBecause: wait.because(false) }),
       ...(sentAt === undefined ? {} : { sentAt: showInstant(sentAt) }),
       ...(settledAt === undefined ? {} : { settledAt: showInstant(settledAt) }),
       attempts: message.attempts,
@@ -145,11 +159,13 @@ export function createMessageView({ users }: { users: Pick<UserDirectory, "byId"
     /** @throws StoreFailure */
     async showDetails(
       { message, parts, timeline }: { message: OutgoingMessage; parts: OutgoingPart[]; timeline: TimelineEntry[] },
-      viewer: User,
+      { viewer, eventLog }: { viewer: User; eventLog: Parameters<typeof storyOfWait>[1]["eventLog"] },
     ): Promise<Static<typeof MessageDetails>> {
       const seesSims = holds(viewer, "sim");
+      const waiting = await storyOfWait(message, { modems: modems(), now: clock.now(), eventLog });
       return {
         ...(await show(message)),
+        ...defined({ waitsBecause: waiting?.detail }),
         parts: parts.map(({ position, state, reference, modem, sim, sentAt, pdu }) => ({
           position,
           state,
@@ -157,11 +173,13 @@ export function createMessageView({ users }: { users: Pick<UserDirectory, "byId"
           ...(sentAt === undefined ? {} : { sentAt: showInstant(sentAt) }),
           ...(pdu === "" ? {} : { pdu }),
         })),
-        timeline: timeline.map(({ at, state, position, modem, detail }) => ({
-          at: showInstant(at),
-          state,
-          ...defined({ part: position, modem, detail }),
-        })),
+        timeline: [...timeline, ...(waiting === undefined ? [] : [waiting])].map(
+          ({ at, state, position, modem, detail }) => ({
+            at: showInstant(at),
+            state,
+            ...defined({ part: position, modem, detail }),
+          }),
+        ),
       };
     },
   };

@@ -1,12 +1,12 @@
 import { Type } from "@sinclair/typebox";
 import type { UserDirectory } from "../../../auth/index.ts";
 import type { MessageArchive, OutboxStore } from "../../../messages/index.ts";
-import type { AddressBook } from "../../../routing/index.ts";
+import type { AddressBook, storyOfWait } from "../../../routing/index.ts";
 import { holds, lacking, notFound } from "../../operations/failures.ts";
 import { operation, type Route, route } from "../../operations/operation.ts";
 import { PAGING, pageOf } from "../cursor.ts";
 import { createFilterReader, ORDER, OUTGOING_FILTER } from "./filter.ts";
-import { createMessageView, MESSAGE_EXAMPLE, Message, MessageDetails } from "./model.ts";
+import { createMessageView, MESSAGE_EXAMPLE, Message, MessageDetails, type ViewDeps } from "./model.ts";
 import { contactsOf } from "./names.ts";
 import { readPage } from "./page.ts";
 import { placesIn } from "./places.ts";
@@ -53,10 +53,11 @@ const SHOW_MESSAGE = operation({
 
 const cursor = placesIn("messages");
 
-interface ReadDeps {
+interface ReadDeps extends ViewDeps {
   archive: Pick<MessageArchive, "page">;
   outbox: Pick<OutboxStore, "find">;
   users: UserDirectory;
+  eventLog: Parameters<typeof storyOfWait>[1]["eventLog"];
   book: Pick<AddressBook, "store">;
   country: string;
 }
@@ -65,7 +66,7 @@ interface ReadDeps {
 export const MESSAGES = {
   operations: [LIST_MESSAGES, SHOW_MESSAGE],
   routes: (deps: ReadDeps): Route[] => {
-    const { archive, outbox, book } = deps;
+    const { archive, outbox, book, eventLog } = deps;
     const view = createMessageView(deps);
     const readFilter = createFilterReader(deps);
     return [
@@ -88,7 +89,7 @@ export const MESSAGES = {
         if (found.message.userId !== user.id && !holds(user, "sent-messages")) return lacking("sent-messages");
         const { recipient } = found.message;
         const contactOf = await contactsOf(book, [recipient], user);
-        return { ...(await view.showDetails(found, user)), ...contactOf(recipient) };
+        return { ...(await view.showDetails(found, { viewer: user, eventLog })), ...contactOf(recipient) };
       }),
     ];
   },
