@@ -14,6 +14,12 @@ export function visible(text: string): string {
   return text.replace(UNSEEN, escaped);
 }
 
+/** Blanks, zero-width characters, marks of direction and other formats, fillers of Hangul, and the empty pattern of Braille. */
+const SHOWN = /[^\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cs}\p{Z}\u2800]/u;
+
+/** Whether people see anything of a text: a name that they do not see looks as if it were missing. */
+export const isShown = (text: string): boolean => SHOWN.test(text);
+
 /** `+491701234567` → `+4917…67`: enough to recognise, too little to use. */
 export function maskNumber(number: string): string {
   return number.length <= 6 ? number : `${number.slice(0, 5)}…${number.slice(-2)}`;

@@ -3,7 +3,7 @@ import { TOKEN_NAME_CHARACTERS } from "../limits.ts";
 import type { EventRecorder, OnceKey, OnceResult, OnceStore } from "../messages/index.ts";
 import { composed } from "../names.ts";
 import { no, ok, type Result } from "../result.ts";
-import { visible } from "../visible.ts";
+import { isShown, visible } from "../visible.ts";
 import { readPermissions } from "./permissions.ts";
 import type { SecretBox } from "./secret-box.ts";
 import { createSecret, hashOfSecret, isSecret } from "./secrets.ts";
@@ -212,7 +212,7 @@ interface Known {
 /** Any text of one line. */
 function readName(text: string): string | undefined {
   const name = composed(text, TOKEN_NAME_CHARACTERS)?.trim();
-  return name === undefined || name === "" || visible(name) !== name ? undefined : name;
+  return name === undefined || !isShown(name) || visible(name) !== name ? undefined : name;
 }
 
 function permissionsOf(asked: readonly string[], user: User): Result<Permission[], TokenProblem> {

@@ -2,6 +2,7 @@ import { defined } from "../../defined.ts";
 import { ADDRESS_BOOK_NAME_CHARACTERS, NUMBER_CHARACTERS } from "../../limits.ts";
 import type { ContactDetails } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
+import { isShown } from "../../visible.ts";
 import { NUMBER_PROBLEMS, type NumberReader } from "../submission/recipients.ts";
 
 /** Longest texts of the address book, in UTF-16 units. */
@@ -21,6 +22,7 @@ export function readName(text: string): Result<string> {
   if (name === "") return no("the name is empty");
   if (name.length > LONGEST_FIELDS.name) return no(`the name is longer than ${LONGEST_FIELDS.name} characters`);
   if (/\p{Cc}/u.test(name)) return no("the name has control characters or line ends");
+  if (!isShown(name)) return no("the name has only invisible characters");
   return ok(name.toWellFormed());
 }
 

@@ -13,6 +13,7 @@ import type {
 } from "../../messages/index.ts";
 import { normaliseText } from "../../pdu/index.ts";
 import { no, ok, type Result } from "../../result.ts";
+import { isShown } from "../../visible.ts";
 import { readTemplate } from "./variables.ts";
 
 /** Why nothing was changed; of a field, which one. */
@@ -96,5 +97,7 @@ function readFields(given: { name?: string; text?: string }): Result<{ name?: st
 function problemOfName(name: string): string | undefined {
   if (name === "") return "is empty";
   if (name.length > TEMPLATE_NAME_CHARACTERS) return `is longer than ${TEMPLATE_NAME_CHARACTERS} characters`;
-  return /\p{Cc}/u.test(name) || !name.isWellFormed() ? "has characters that cannot be shown" : undefined;
+  return /\p{Cc}/u.test(name) || !isShown(name) || !name.isWellFormed()
+    ? "has characters that cannot be shown"
+    : undefined;
 }
