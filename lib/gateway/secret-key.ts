@@ -40,6 +40,9 @@ export function createSecretKey(directory: string, settings: Pick<SettingsStore,
     if (known !== undefined) return ok(known);
     const expected = await settings.get(SETTING);
     let key = readKey(file);
+    if (key === "unreadable") {
+      return no(`This user may not read the key ${file}: give the file to the user that the gateway runs as (chown)`);
+    }
     if (key === undefined && expected !== undefined) {
       return no(`The secrets in the database need the key ${file}: copy it from a backup or from another gateway`);
     }
@@ -57,12 +60,12 @@ export function createSecretKey(directory: string, settings: Pick<SettingsStore,
 }
 
 /** `undefined`: there is none that could be used. */
-function readKey(file: string): Buffer | undefined {
+function readKey(file: string): Buffer | "unreadable" | undefined {
   try {
     const key = Buffer.from(readFileSync(file, "utf8").trim(), "base64url");
     return key.length === SECRET_KEY_BYTES ? key : undefined;
-  } catch {
-    return undefined;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EACCES" ? "unreadable" : undefined;
   }
 }
 
