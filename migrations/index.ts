@@ -23,6 +23,7 @@ import { sessionProvider } from "./0022-session-provider.ts";
 import { secondFactorGuesses } from "./0023-second-factor-guesses.ts";
 import { countedBehind } from "./0026-counted-behind.ts";
 import { searchCompaction } from "./0027-search-compaction.ts";
+import { incomingLists } from "./0028-incoming-lists.ts";
 import { jobs } from "./0030-jobs.ts";
 
 /**
@@ -54,5 +55,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0023-second-factor-guesses": secondFactorGuesses,
   "0026-counted-behind": countedBehind,
   "0027-search-compaction": searchCompaction,
+  "0028-incoming-lists": incomingLists,
   "0030-jobs": jobs,
 };

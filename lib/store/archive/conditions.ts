@@ -2,7 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { type MessageFilter, type MessageState, OUTCOME_STATES } from "../../messages/index.ts";
 
 /** What a filter asks of an outgoing message besides its state and time. */
-export type Asked = "reference" | "modem" | "source" | "number" | "user" | "telegram" | "sms" | "read";
+export type Asked = "reference" | "modem" | "source" | "number" | "user" | "telegram" | "sms" | "read" | "unread";
 
 /** The states of outgoing messages that a filter leaves; none if it cannot match any. */
 export function wantedStates(filter: MessageFilter): MessageState[] {
@@ -40,7 +40,8 @@ export function incomingConditions(filter: MessageFilter): Map<Asked, RawBuilder
   const conditions = new Map<Asked, RawBuilder<SqlBool>>();
   if (modem !== undefined) conditions.set("modem", sql`modem = ${modem}`);
   if (number !== undefined) conditions.set("number", sql`sender = ${number}`);
-  if (read !== undefined) conditions.set("read", read ? sql`read_at is not null` : sql`read_at is null`);
+  if (read === true) conditions.set("read", sql`read_at is not null`);
+  if (read === false) conditions.set("unread", sql`read_at is null`);
   return withWay(conditions, sql.ref("channel"), filter);
 }
 

@@ -145,12 +145,20 @@ const lane = (index: ListIndex, known: readonly Condition[], others: readonly Co
 export function incomingLanes(filter: MessageFilter): Lane[] {
   if (!wantsIncoming(filter)) return [];
   const conditions = incomingConditions(filter);
-  const asked = conditions.has("number") ? "number" : "telegram";
-  const own = conditions.get(asked);
-  const index = own === undefined ? "incoming_received" : asked === "number" ? "incoming_sender" : "incoming_telegram";
+  const [asked, index] = INCOMING_INDEXES.find(([each]) => conditions.has(each)) ?? [undefined, "incoming_received"];
+  const own = asked === undefined ? undefined : conditions.get(asked);
   const others = [...conditions].filter(([name]) => name !== asked).map(([, condition]) => condition);
   return [{ direction: "incoming", index, known: [IS_WHOLE, ...(own === undefined ? [] : [own])], others }];
 }
+
+/** By preference: what usually finds the fewest messages comes first. */
+const INCOMING_INDEXES: readonly (readonly [Asked, string])[] = [
+  ["number", "incoming_sender"],
+  ["unread", "incoming_unread"],
+  ["modem", "incoming_modem"],
+  ["telegram", "incoming_telegram"],
+  ["read", "incoming_read"],
+];
 
 /** The lane's table, and on SQLite its index, which SQLite would otherwise guess without statistics. */
 export function tableOf(db: Kysely<Schema>, { direction, index }: Lane): RawBuilder<unknown> {
