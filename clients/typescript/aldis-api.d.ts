@@ -214,7 +214,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Turn your second factor off */
+        /**
+         * Turn your second factor off
+         * @description Needs your password and a code, as a sign-in does. Who has no code any more asks somebody who manages users.
+         */
         post: operations["removeSecondFactor"];
         delete?: never;
         options?: never;
@@ -426,7 +429,7 @@ export interface paths {
         head?: never;
         /**
          * Disable a system user, or limit from where and how often they may call
-         * @description A JSON Merge Patch: what is absent stays, `null` lifts a limit. You must hold every permission that the user holds. Who is disabled loses all sessions and tokens. With `If-Match`, only a user who is still as you read it is changed. Needs the permission *Manage users* (`users`).
+         * @description A JSON Merge Patch: what is absent stays, `null` lifts a limit. Your own networks must hold the address that you call from. You must hold every permission that the user holds. Who is disabled loses all sessions and tokens. With `If-Match`, only a user who is still as you read it is changed. Needs the permission *Manage users* (`users`).
          */
         patch: operations["changeUser"];
         trace?: never;
@@ -465,7 +468,7 @@ export interface paths {
         get: operations["getUserPermissions"];
         /**
          * Say what a system user may do
-         * @description Replaces all of the user's permissions. The last who holds `users` or `permissions` keeps it. With `If-Match`, only if they are still as you read them. Needs the permission *Manage permissions* (`permissions`).
+         * @description Replaces all of the user's permissions. The last who holds `users` or `permissions` keeps it, and who keeps it for themselves keeps `web` or `rest-api` too. With `If-Match`, only if they are still as you read them. Needs the permission *Manage permissions* (`permissions`).
          */
         put: operations["setUserPermissions"];
         post?: never;
@@ -675,7 +678,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel, resend or delete many messages
-         * @description Your own; those of other users with *Sent messages* (`sent-messages`). Works in steps for 10 seconds at most. Where `next` is in the answer, more is to be done: repeat the request with it as `after`. With an `Idempotency-Key` each message is sent again once, however often the request is repeated.
+         * @description Your own; those of other users with *Sent messages* (`sent-messages`). Works in steps for 10 seconds at most. Where `next` is in the answer, more is to be done: repeat the request with it as `after`, and with an `Idempotency-Key` of its own. With a key each message is sent again once, however often the request is repeated, also when the gateway was interrupted in the middle of it.
          */
         post: operations["changeMessages"];
         delete?: never;
@@ -925,7 +928,7 @@ export interface paths {
         put?: never;
         /**
          * Carry out a plan
-         * @description In one transaction, and only if it still does what the plan says: 409 when the address book has changed so that it would not. Needs the permission *Import contacts* (`import-contacts`).
+         * @description In one transaction, and only if it still does what the plan says: 409 when the address book has changed so that it would not. A plan is carried out once: until it expires, who repeats it gets the same answer, with the header `Idempotency-Replayed: true`. Needs the permission *Import contacts* (`import-contacts`).
          */
         post: operations["importContacts"];
         delete?: never;
@@ -2122,9 +2125,11 @@ export interface components {
             expiresAt: string;
             /**
              * Format: date-time
-             * @description While it is queued.
+             * @description While it is queued; absent with `waitsBecause`.
              */
             nextAttemptAt?: string;
+            /** @description It is due, but no modem that it may go by is here: which one, and what to do. */
+            waitsBecause?: string;
             /**
              * Format: date-time
              * @description When the network had all of it.
@@ -2196,9 +2201,11 @@ export interface components {
             expiresAt: string;
             /**
              * Format: date-time
-             * @description While it is queued.
+             * @description While it is queued; absent with `waitsBecause`.
              */
             nextAttemptAt?: string;
+            /** @description It is due, but no modem that it may go by is here: which one, and what to do. */
+            waitsBecause?: string;
             /**
              * Format: date-time
              * @description When the network had all of it.
@@ -2422,6 +2429,9 @@ export interface components {
             /** @description Its value is shown as •••, as it opens something. */
             hidden: boolean;
             placeholder: string;
+            /** @description The least it takes, in the form of the value: `64KiB`. */
+            minimum?: string;
+            maximum?: string;
             /** @description As in the file: a text, or a list of them where a setting may be given more than once. */
             default?: string | string[];
             /** @description The default in words. */
@@ -3369,12 +3379,15 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "password": "your-password"
+                 *       "password": "your-password",
+                 *       "code": "123456"
                  *     }
                  */
                 "application/json": {
                     /** @description Yours, once more. */
                     password: string;
+                    /** @description Six digits of the authenticator app, or a recovery code. */
+                    code?: string;
                 };
             };
         };

@@ -44,6 +44,26 @@ export function isInNetworks(networks: readonly Network[], address: string): boo
   );
 }
 
+/** Four times 10.0.0.0/8, and four /16 of IPv6: proxies, and even the networks of a large provider, are far smaller. */
+const WIDE = { ipv4: 4 * 2 ** -8, ipv6: 4 * 2 ** -16 };
+
+/** Whether networks together hold a large share of the addresses of the Internet. Local ones of IPv6 are nobody else's. */
+export function areWide(networks: readonly Network[]): boolean {
+  const once = [...new Map(networks.map((network) => [network.text, network])).values()];
+  return (["ipv4", "ipv6"] as const).some((kind) => {
+    const shares = once
+      .filter((network) => network.address.kind() === kind && !isLocal(network))
+      .map(({ prefix }) => 2 ** -prefix);
+    return shares.reduce((sum, share) => sum + share, 0) > WIDE[kind];
+  });
+}
+
+/** fc00::/7 (RFC 4193) and fe80::/10 (RFC 4291 §2.5.6). */
+function isLocal({ address, prefix }: Network): boolean {
+  const range = address.kind() === "ipv6" ? address.range() : "";
+  return (range === "uniqueLocal" && prefix >= 7) || (range === "linkLocal" && prefix >= 10);
+}
+
 /** The address in its one usual form, IPv4 written as IPv6 as IPv4, no zone; `undefined` when it is none. */
 export function canonicalAddress(text: string): string | undefined {
   return readAddress(text)?.toString();

@@ -49,7 +49,9 @@ function optionHelp(option: Option<unknown>, note = ""): string {
 
 function settingNote(setting: Setting<unknown>): string {
   const file = setting.secret ? ` or ${setting.environment}_FILE` : "";
-  return `${setting.environment}${file}; default: ${setting.defaultShown}`;
+  const { bounds } = setting;
+  const range = bounds === undefined ? "" : `; ${bounds.minimum} to ${bounds.maximum}`;
+  return `${setting.environment}${file}; default: ${setting.defaultShown}${range}`;
 }
 
 function wrap(text: string, indent: string): string {

@@ -1,4 +1,5 @@
 export * from "./budget.ts";
+export * from "./conflicts.ts";
 export { parseAddress, parseCron } from "./contacts-settings.ts";
 export * from "./language-choice.ts";
 export { parseModem } from "./machine-settings.ts";

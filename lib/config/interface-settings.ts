@@ -1,13 +1,20 @@
 import { type Network, PERMISSIONS, type Permission, readPermissions } from "../auth/index.ts";
 import { no } from "../result.ts";
 import { choice, duration, onOff, port } from "./kinds.ts";
-import { parseNetworks } from "./networks.ts";
-import { settingsOf, single } from "./option.ts";
+import { parseNetworks, parseProxies } from "./networks.ts";
+import { type Bounds, settingsOf, single } from "./option.ts";
 import { type PublicUrl, parsePublicUrl } from "./public-url.ts";
 
 const general = settingsOf("general");
 const network = settingsOf("network");
 const permissions = settingsOf("permissions");
+
+/** 400 days: browsers keep no cookie longer (RFC 6265bis §5.5). */
+const OF_SESSIONS: Bounds = {
+  minimum: "1m",
+  maximum: "400d",
+  because: "a shorter session ends while its user reads a page",
+};
 
 /** Which interfaces there are, and from where each may be used. */
 export const INTERFACE_SETTINGS = {
@@ -19,7 +26,7 @@ export const INTERFACE_SETTINGS = {
     repeatable: true,
     defaultShown: "none",
     absent: [],
-    parse: parseNetworks,
+    parse: parseProxies,
   }),
   proxyHeader: network.now({
     flag: "proxy-header",
@@ -53,7 +60,7 @@ export const INTERFACE_SETTINGS = {
     documentation:
       "How long a failed message counts in failed: of /check.php. aldis message acknowledge-failed resets the count at once.",
     default: "24h",
-    ...duration,
+    ...duration({ minimum: "1m", maximum: "366d", because: "monitoring that asks once a minute would miss failures" }),
   }),
   isms: network.restart({
     flag: "isms",
@@ -63,15 +70,16 @@ export const INTERFACE_SETTINGS = {
   }),
   sessionIdle: general.now({
     flag: "session-idle",
-    documentation: "How long a browser may be idle before its session ends and it must sign in again.",
+    documentation:
+      "How long a browser may be idle before its session ends and it must sign in again; no longer than --session-life.",
     default: "12h",
-    ...duration,
+    ...duration(OF_SESSIONS),
   }),
   sessionLife: general.now({
     flag: "session-life",
-    documentation: "How long a session lasts at most, however much it is used.",
+    documentation: "How long a session lasts at most, however much it is used; no shorter than --session-idle.",
     default: "30d",
-    ...duration,
+    ...duration(OF_SESSIONS),
   }),
   secondFactor: permissions.now<readonly Permission[]>({
     flag: "second-factor",

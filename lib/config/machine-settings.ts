@@ -106,7 +106,7 @@ export const MACHINE_SETTINGS = {
     flag: "stop-timeout",
     documentation: "How long requests in progress and parts being sent may take to complete when the gateway stops.",
     default: "20s",
-    ...duration,
+    ...duration({ minimum: "1s", maximum: "1d", because: "a part that is being sent needs some time to complete" }),
   }),
   log: general.machine({
     flag: "log",

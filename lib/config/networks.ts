@@ -1,4 +1,4 @@
-import { type Network, parseNetwork } from "../auth/index.ts";
+import { areWide, type Network, parseNetwork } from "../auth/index.ts";
 import { no, ok, type Result } from "../result.ts";
 
 /** Networks, each text one or several, separated by commas. */
@@ -13,4 +13,14 @@ export function parseNetworks(texts: readonly string[]): Result<readonly Network
     networks.push(network);
   }
   return networks.length === 0 ? no("must name at least one network") : ok(networks);
+}
+
+/** As {@link parseNetworks}, of proxies: whoever is in these networks can claim any address. */
+export function parseProxies(texts: readonly string[]): Result<readonly Network[]> {
+  const read = parseNetworks(texts);
+  return read.ok && areWide(read.value)
+    ? no(
+        "must not take in so much of the Internet, because every caller there could claim any address: give the proxy's own address, such as 10.0.0.2",
+      )
+    : read;
 }

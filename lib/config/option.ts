@@ -20,6 +20,14 @@ export interface Option<V> {
 /** What a value looks like, for a form. Of a repeatable setting it is the shape of one value. */
 export type Shape = "text" | "number" | "duration" | "size" | "switch" | { choices: readonly string[] };
 
+/** The least and the most that a setting takes, in the form of the file. */
+export interface Bounds {
+  minimum: string;
+  maximum: string;
+  /** Why it cannot be less; follows the value in a sentence. */
+  because: string;
+}
+
 /** The section of a setting on the page, and the permission to see and change it there. */
 export type SettingGroup = Extract<Permission, "general" | "network" | "permissions" | "sim" | "telegram">;
 
@@ -38,6 +46,7 @@ export interface Setting<V> extends Option<V> {
   shape: Shape;
   /** Its value is never shown, and it can also come from the file that `NAME_FILE` names. */
   secret: boolean;
+  bounds?: Bounds;
   /** Text that stands for a value given nowhere; absent where `absent` is the value. */
   default?: string;
   /** The default in words, for help. */

@@ -48,6 +48,7 @@ function row(setting: Setting<unknown>): string {
 function section(setting: Setting<unknown>): string {
   const notes = [
     setting.documentation,
+    setting.bounds === undefined ? "" : `At least ${setting.bounds.minimum}, at most ${setting.bounds.maximum}.`,
     setting.repeatable ? "May be given more than once; in the environment, separate the values with commas." : "",
     setting.secret ? `This is a secret: it can be read from the file named by \`${setting.environment}_FILE\`.` : "",
   ];

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parse as parseToml, TomlError } from "smol-toml";
 import { nearest } from "../nearest.ts";
 import { no, ok, type Result } from "../result.ts";
+import { conflictsIn } from "./conflicts.ts";
 import type { Setting } from "./option.ts";
 import { type Config, SETTINGS, type SettingKey } from "./settings.ts";
 
@@ -47,6 +48,13 @@ export function resolveSettings<K extends SettingKey>(
     else {
       config[key] = read.value;
       if (found !== undefined) given.set(key, found);
+    }
+  }
+  // The database may give the other one: only what is given here can be judged.
+  if (problems.length === 0 && given.has("sessionIdle") && given.has("sessionLife")) {
+    const both = { config: config as Pick<Config, "sessionIdle" | "sessionLife">, given };
+    for (const { key, problem } of conflictsIn(both, new Set(given.keys()))) {
+      problems.push(complaint(SETTINGS[key], given.get(key), problem));
     }
   }
   return problems.length > 0 ? no(problems) : ok({ config: config as Pick<Config, K>, given });

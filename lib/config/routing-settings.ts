@@ -28,14 +28,14 @@ export const ROUTING_SETTINGS = {
     documentation:
       "How long all modems of a --route may be unable to send before this is reported and the fallback after | is used.",
     default: "5m",
-    ...duration,
+    ...duration({ minimum: "1s", maximum: "7d", because: "a modem that starts again needs some time" }),
   }),
   simPatience: general.restart({
     flag: "sim-patience",
     documentation:
       "How long the rest of a long message waits for the SIM that sent its first parts, because phones join only parts from one sender. After that the whole message goes by another SIM and is marked as a possible duplicate.",
     default: "2m",
-    ...duration,
+    ...duration({ minimum: "1s", maximum: "7d", because: "a modem that starts again needs some time" }),
   }),
   budget: sim.restart<SimBudget>({
     flag: "budget",

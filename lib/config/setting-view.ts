@@ -38,6 +38,9 @@ export interface SettingDescription {
   hidden: boolean;
   /** What a value looks like: `CIDR`. */
   placeholder: string;
+  /** In the form of the value. */
+  minimum?: string;
+  maximum?: string;
   default?: SettingText;
   /** In words. */
   defaultShown: string;
@@ -60,7 +63,11 @@ export const describeSettings = (): SettingDescription[] =>
     list: setting.repeatable,
     hidden: setting.secret,
     placeholder: setting.placeholder,
-    ...defined({ default: textOf(setting, undefined) }),
+    ...defined({
+      minimum: setting.bounds?.minimum,
+      maximum: setting.bounds?.maximum,
+      default: textOf(setting, undefined),
+    }),
     defaultShown: setting.defaultShown,
     environment: setting.environment,
     applies: setting.applies,

@@ -1,10 +1,14 @@
 import {
+  type Config,
+  conflictsIn,
   describeSettings,
   everySetting,
   type Resolved,
   readSetting,
   readStoredTexts,
+  SETTINGS,
   type SettingDescription,
+  type SettingKey,
   type SettingView,
   STORED_SETTINGS,
   type StoredTexts,
@@ -26,6 +30,10 @@ interface SettingProblem {
   problem: string;
 }
 
+/** What decides whether a request gets in. */
+const NETWORK_KEYS = ["trustedProxies", "proxyHeader", "allowApi", "allowAdmin"] as const satisfies SettingKey[];
+type NetworkSettings = Pick<Config, (typeof NETWORK_KEYS)[number]>;
+
 /** New values by name, in the form of the file; `undefined` resets to the default. */
 export type SettingChanges = ReadonlyMap<string, readonly string[] | undefined>;
 
@@ -37,10 +45,15 @@ export interface SettingsDesk {
    * Changes all or none, and records an event for each that is another now.
    *
    * @param options.ifIs  looks at the settings right before they are changed; `false` leaves them alone
+   * @param options.shutsOut  looks at what would decide who gets in; gives the address of the caller that it would shut out
    */
   change(
     changes: SettingChanges,
-    options?: { userName?: string; ifIs?: (now: SettingView[]) => boolean },
+    options?: {
+      userName?: string;
+      ifIs?: (now: SettingView[]) => boolean;
+      shutsOut?: (after: NetworkSettings) => string | undefined;
+    },
   ): Promise<Result<SettingView[], "changed-meanwhile" | readonly SettingProblem[]>>;
 }
 
@@ -63,7 +76,7 @@ export function createSettingsDesk(parts: {
   return {
     describe: describeSettings,
     list: async () => viewOf(await readStoredSettings(settings, secretKey)),
-    async change(changes, { userName, ifIs } = {}) {
+    async change(changes, { userName, ifIs, shutsOut } = {}) {
       const read = [...changes].map(([name, texts]) => readChange(name, texts, own));
       const problems = read.filter((each) => !each.ok).map((each) => each.problem);
       if (problems.length > 0) return no(problems);
@@ -83,10 +96,13 @@ export function createSettingsDesk(parts: {
         const before = readStoredTexts(values, open);
         if (ifIs?.(viewOf(before)) === false) return { set: {}, outcome: "changed-meanwhile" as const };
         const others = wanted.filter(({ key, texts }) => !isSame(before.get(key), texts));
+        const problems = problemsAfter(before, others, { own, shutsOut });
+        if (problems.length > 0) return { set: {}, outcome: { problems } };
         const set = Object.fromEntries(others.map((each) => [storedKey(each.setting), storedAs(each)]));
         return { set, outcome: { before, others } };
       });
       if (decided.outcome === "changed-meanwhile") return no("changed-meanwhile");
+      if ("problems" in decided.outcome) return no(decided.outcome.problems);
       const { before, others } = decided.outcome;
       for (const { key, setting, texts } of others) {
         const said = { before: sayTexts(setting, before.get(key)), after: sayTexts(setting, texts) };
@@ -97,6 +113,33 @@ export function createSettingsDesk(parts: {
     },
   };
 }
+
+/** What would be wrong with all settings together. */
+function problemsAfter(
+  before: StoredTexts,
+  others: readonly { key: SettingKey; texts: readonly string[] | undefined }[],
+  { own, shutsOut }: { own: Resolved; shutsOut: ((after: NetworkSettings) => string | undefined) | undefined },
+): SettingProblem[] {
+  const stored = new Map(before);
+  for (const { key, texts } of others) {
+    if (texts === undefined) stored.delete(key);
+    else stored.set(key, texts);
+  }
+  const after = withStored(own, stored);
+  const changed = new Set(others.map(({ key }) => key));
+  const problems = conflictsIn(after, changed).map(({ key, problem }) => invalid(key, problem));
+  const ofNetwork = NETWORK_KEYS.filter((key) => changed.has(key));
+  const address = ofNetwork.length === 0 ? undefined : shutsOut?.(after.config);
+  if (address === undefined) return problems;
+  const problem = `would shut you out: you would call from ${address || "an unknown address"}, which may not use this API`;
+  return [...problems, ...ofNetwork.map((key) => invalid(key, problem))];
+}
+
+const invalid = (key: SettingKey, problem: string): SettingProblem => ({
+  kind: "invalid",
+  name: SETTINGS[key].flag,
+  problem,
+});
 
 /** A value may be removed even while something stronger gives another. */
 function readChange(name: string, texts: readonly string[] | undefined, own: Resolved) {

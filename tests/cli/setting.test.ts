@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { rmSync } from "node:fs";
+import { chownSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createCommandLine } from "../../lib/cli/index.ts";
 import { openStore } from "../../lib/store/index.ts";
@@ -39,12 +39,30 @@ test("a secret comes by standard input, and is never shown", async () => {
   await run(["setting", "reset", "telegram-token"]);
 });
 
+test.skipIf(process.getuid?.() !== 0)(
+  "as root, the key of secrets belongs to the owner of the data directory",
+  async () => {
+    const directory = temporaryDirectory();
+    try {
+      chownSync(directory, 65_534, 65_534);
+      const args = ["setting", "set", "telegram-token", TOKEN, "--data", directory];
+      expect(await runCli(aldis, args)).toMatchObject({ status: 0 });
+      const { uid, gid, mode } = statSync(join(directory, "secret.key"));
+      expect([uid, gid, mode & 0o777]).toEqual([65_534, 65_534, 0o600]);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  },
+);
+
 test.each([
   [["unknwon", "hold"], 2, "did you mean unknown?"],
   [["unknown", "maybe"], 1, "unknown must be resend, hold or assume-sent"],
   [["unknown", "hold", "resend"], 1, "unknown may be given only once"],
   [["port", "80"], 1, "port belongs to the machine: only --port, ALDIS_PORT and the file give it"],
   [["unknown"], 2, "VALUE: missing"],
+  [["request-size", "1"], 1, "request-size must be at least 64KiB, because a smaller limit refuses what programs"],
+  [["trusted-proxies", "::/0"], 1, "trusted-proxies must not take in so much of the Internet"],
 ])("%p is refused with status %p: %s", async (args, status, problem) => {
   const result = await run(["setting", "set", ...args]);
   expect(result).toMatchObject({ status, err: expect.stringContaining(problem) as unknown as string });

@@ -182,6 +182,17 @@ describe("problems", () => {
     ]);
   });
 
+  test("a session that may be idle longer than it lasts is one, as is a limit that is too small", () => {
+    const environment = { ALDIS_SESSION_LIFE: "1h" };
+    expect(problems({ options: { sessionIdle: ["2h"] }, environment })).toEqual([
+      '--session-idle: must not be longer than session-life (1h), not "2h"',
+    ]);
+    expect(problems({ options: { stopTimeout: ["1ms"], trustedProxies: ["0.0.0.0/0"] } })).toEqual([
+      expect.stringMatching(/^--stop-timeout: must be at least 1s, because .+, not "1ms"$/) as unknown as string,
+      expect.stringMatching(/^--trusted-proxies: must not take in .+, not "0.0.0.0\/0"$/) as unknown as string,
+    ]);
+  });
+
   test("a file that is missing or no TOML is one, with its place", () => {
     const missing = join(directory, "none.toml");
     expect(problems({ options: { config: [missing] } })).toEqual([

@@ -4,7 +4,7 @@ import type { AccessRefusalReason, EventRecorder } from "../../messages/index.ts
 import { no, type Result } from "../../result.ts";
 import type { SubmissionRequest } from "../../routing/index.ts";
 import type { RequestBody } from "../plumbing/bodies/index.ts";
-import type { Access, Interface } from "./access.ts";
+import type { Access, Interface, NetworkRules } from "./access.ts";
 import type { AddressSource } from "./address.ts";
 import { type AccessRefusal, createRefusalRecorder, type RefusalKind } from "./refusals.ts";
 import type { CookiePlace } from "./session-cookie.ts";
@@ -69,6 +69,8 @@ export interface AccessGuard {
   ): Promise<Result<User, GuardRefusal>>;
   /** Lets a user in who is authenticated already (by a token or a session); `door` as there. */
   authorize(user: User, address: string, door?: Door): GuardRefusal | undefined;
+  /** The caller's address under other settings, if they would shut the caller out. */
+  shutOutBy(rules: NetworkRules, call: { request: Request; user: User }): string | undefined;
   /** Whether browsers are served where the request came: elsewhere no cookie signs in. */
   servesBrowsers(request: Request): boolean;
   /** How the client's browser reaches the gateway, for its cookies. */
@@ -140,6 +142,7 @@ export function createAccessGuard(options: {
       return refusal === undefined ? result : no(refusal);
     },
     authorize,
+    shutOutBy: (rules, { request, user }) => access.shutOutBy(rules, { request, server, user }),
     servesBrowsers: access.servesBrowsers,
     placeOf: (request) => ({
       byTls: access.cameByTls(request, server),

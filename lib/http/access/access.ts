@@ -21,6 +21,16 @@ export type Interface = "api.php" | "rest" | "check.php" | "commands.php" | "ism
 /** Networks that may use an interface, or the listener for browsers; absent or empty: any. Read for each request. */
 type AllowedNetworks = Partial<Record<Interface | "admin", readonly Network[]>>;
 
+/** What decides who gets in to the APIs. */
+export interface NetworkRules {
+  trustedProxies: ProxyTrust["networks"];
+  proxyHeader: ProxyTrust["header"];
+  /** Empty: any. */
+  allowApi: readonly Network[];
+  /** In place of that at the listener for browsers. */
+  allowAdmin: readonly Network[];
+}
+
 /** From where and how often requests are taken. One for the whole gateway: a user's requests count over all interfaces. */
 export interface Access {
   addressOf: AddressReader;
@@ -45,6 +55,11 @@ export interface Access {
   standsFor(named: Request, request: Request, server: AddressSource | null): void;
   mayEnter(guard: Interface, address: string, request: Request): boolean;
   mayCallFrom(user: User, address: string): boolean;
+  /** The address that the caller would have under other settings, if it may not call the APIs from there. */
+  shutOutBy(
+    rules: NetworkRules,
+    call: { request: Request; server: AddressSource | null; user: User },
+  ): string | undefined;
   /** Counts a request of the user, or gives the whole seconds until the next may come. */
   count(user: User): number;
   /** What the user may send in a request that was counted; `undefined` without a limit. */
@@ -95,6 +110,14 @@ export function createAccess(options: {
     return networks;
   }
 
+  const isAllowed = (networks: readonly Network[] | undefined, address: string) =>
+    networks === undefined || networks.length === 0 || isInNetworks(networks, address);
+
+  function mayCallFrom(user: User, address: string): boolean {
+    const texts = user.limits?.networks;
+    return texts === undefined || isInNetworks(readNetworks(user, texts), address);
+  }
+
   return {
     bodies: createBodies({
       now: options.now,
@@ -115,13 +138,14 @@ export function createAccess(options: {
       const known = arrivals.get(request);
       arrived(named, known ?? { peer: server?.requestIP(request)?.address ?? "" });
     },
-    mayEnter(guard, address, request) {
-      const networks = allowed[guard === "rest" && cameByAdmin(request) ? "admin" : guard];
-      return networks === undefined || networks.length === 0 || isInNetworks(networks, address);
-    },
-    mayCallFrom(user, address) {
-      const texts = user.limits?.networks;
-      return texts === undefined || isInNetworks(readNetworks(user, texts), address);
+    mayEnter: (guard, address, request) =>
+      isAllowed(allowed[guard === "rest" && cameByAdmin(request) ? "admin" : guard], address),
+    mayCallFrom,
+    shutOutBy({ trustedProxies, proxyHeader, allowApi, allowAdmin }, { request, server, user }) {
+      const read = createAddressReader({ networks: trustedProxies, header: proxyHeader });
+      const address = read(request, sourceOf(request, server));
+      const networks = cameByAdmin(request) ? allowAdmin : allowApi;
+      return isAllowed(networks, address) && mayCallFrom(user, address) ? undefined : address;
     },
     allowanceOf(user) {
       const perMinute = user.limits?.requestsPerMinute;

@@ -1,6 +1,8 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { isInNetworks, type Permission, parseNetwork } from "../../auth/index.ts";
+import type { Permission } from "../../auth/index.ts";
 import type { Result } from "../../result.ts";
+import type { NetworkRules } from "../access/access.ts";
+import type { AccessGuard } from "../access/access-guard.ts";
 import { type Failure, type Fault, failure, holds, invalid, lacking } from "../operations/failures.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
 import { Reply } from "../operations/reply.ts";
@@ -49,6 +51,8 @@ const SettingDescription = named(
       list: Type.Boolean({ description: "Takes several values." }),
       hidden: Type.Boolean({ description: "Its value is shown as •••, as it opens something." }),
       placeholder: Type.String(),
+      minimum: Type.Optional(Type.String({ description: "The least it takes, in the form of the value: `64KiB`." })),
+      maximum: Type.Optional(Type.String()),
       default: Type.Optional(text),
       defaultShown: Type.String({ description: "The default in words." }),
       environment: Type.String(),
@@ -143,10 +147,17 @@ type SettingView = Static<typeof Setting>;
 interface SettingsDesk {
   describe(): Static<typeof SettingDescription>[];
   list(): Promise<SettingView[]>;
-  /** All or none. `undefined` resets a setting. `ifIs` looks at the settings right before they are changed. */
+  /**
+   * All or none. `undefined` resets a setting. `ifIs` looks at the settings right before they are changed, `shutsOut` at what would
+   * decide who gets in: it gives the address that would not.
+   */
   change(
     changes: ReadonlyMap<string, readonly string[] | undefined>,
-    options: { userName: string; ifIs?: (now: SettingView[]) => boolean },
+    options: {
+      userName: string;
+      ifIs?: (now: SettingView[]) => boolean;
+      shutsOut: (after: NetworkRules) => string | undefined;
+    },
   ): Promise<Result<SettingView[], "changed-meanwhile" | readonly SettingProblem[]>>;
 }
 
@@ -160,7 +171,7 @@ interface SettingProblem {
 /** Settings, read and changed. */
 export const SETTINGS = {
   operations: [LIST, DESCRIBE, CHANGE],
-  routes: ({ settingsDesk: settings }: { settingsDesk: SettingsDesk }): Route[] => {
+  routes: ({ settingsDesk: settings, guard }: { settingsDesk: SettingsDesk; guard: AccessGuard }): Route[] => {
     const seenBy = (user: { permissions: readonly Permission[] }, all: SettingView[]) => ({
       items: all.filter((setting) => user.permissions.includes(setting.group)),
     });
@@ -169,7 +180,7 @@ export const SETTINGS = {
       route(DESCRIBE, async ({ user }) => ({
         items: settings.describe().filter((setting) => holds(user, setting.group)),
       })),
-      route(CHANGE, async ({ user, body, headers, address }) => {
+      route(CHANGE, async ({ request, user, body, headers }) => {
         const described = new Map(settings.describe().map((setting) => [setting.name, setting]));
         const changes = new Map<string, string[] | undefined>();
         const faults: Fault[] = [];
@@ -180,13 +191,11 @@ export const SETTINGS = {
           if ("fault" in read) faults.push({ pointer: pointerTo(name), message: read.fault });
           else changes.set(name, read.texts);
         }
-        if (locksOut(changes.get(DOOR), address)) {
-          faults.push({ pointer: pointerTo(DOOR), message: "leaves out the address that you call from" });
-        }
         if (faults.length > 0) return invalid(faults.slice(0, MOST_FAULTS));
         const matches = readIfMatch(headers);
         const changed = await settings.change(changes, {
           userName: user.name,
+          shutsOut: (after) => guard.shutOutBy(after, { request, user }),
           ...(matches && { ifIs: (now) => matches(etagOf(seenBy(user, now))) }),
         });
         if (changed.ok) return withEtag(seenBy(user, changed.value));
@@ -219,17 +228,6 @@ function readValue(value: unknown, { list }: { list: boolean }): { texts: string
     return { fault: `must have at most ${LONGEST_VALUE} characters together` };
   }
   return { texts: [...texts] };
-}
-
-/** The setting that says who may call this API at all. */
-const DOOR = "allow-api";
-
-/** Only a command could take it back. What is not a network is refused elsewhere. */
-function locksOut(texts: readonly string[] | undefined, address: string): boolean {
-  if (texts === undefined || address === "") return false;
-  const read = texts.flatMap((text) => text.split(",")).map((text) => parseNetwork(text.trim()));
-  const networks = read.filter((network) => network !== undefined);
-  return networks.length === read.length && !isInNetworks(networks, address);
 }
 
 function refuse(problems: readonly SettingProblem[]): Failure {

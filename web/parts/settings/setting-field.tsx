@@ -38,6 +38,8 @@ export function SettingField({ description, setting, input, onReset }: SettingFi
   const help = (
     <>
       {t(`option.help.${name}` as WordKey)} {!isMachines && t("options.default", { value: description.defaultShown })}
+      {description.minimum !== undefined &&
+        ` ${t("options.bounds", { minimum: description.minimum, maximum: description.maximum ?? "" })}`}
       {description.applies === "restart" && ` ${t("options.afterRestart")}`}
     </>
   );
