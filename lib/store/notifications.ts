@@ -3,7 +3,7 @@ import type { Log } from "../log.ts";
 
 /** A connection that hears what other gateways announce. */
 interface ListeningConnection {
-  onMessage(heard: (from: string) => void): void;
+  onMessage(heard: (message: { channel: string; from: string }) => void): void;
   /** Called once or more when it breaks, and when it is closed. */
   onLost(lost: (error?: Error) => void): void;
   /** @throws the driver's error */
@@ -11,8 +11,8 @@ interface ListeningConnection {
 }
 
 interface Notifications {
-  /** Calls `wake` for announcements of other gateways. Returns the function that unsubscribes. */
-  add(wake: () => void): () => void;
+  /** Calls `wake` for announcements of other gateways on a channel. Returns the function that unsubscribes. */
+  add(channel: string, wake: () => void): () => void;
   /** @throws the driver's error */
   close(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export function createNotifications(options: {
   log?: Log;
 }): Notifications {
   const { connect, self, log } = options;
-  const wakes = new Set<() => void>();
+  const subscribers = new Set<{ channel: string; wake: () => void }>();
   let connection: ListeningConnection | undefined;
   let connecting: Promise<void> | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -42,11 +42,11 @@ export function createNotifications(options: {
   let closed = false;
 
   const wakeAll = () => {
-    for (const wake of wakes) wake();
+    for (const { wake } of subscribers) wake();
   };
 
   function start(): void {
-    if (closed || connection || connecting || retry || wakes.size === 0) return;
+    if (closed || connection || connecting || retry || subscribers.size === 0) return;
     connecting = establish().finally(() => {
       connecting = undefined;
     });
@@ -58,8 +58,9 @@ export function createNotifications(options: {
       const established = await connect();
       connection = established;
       failures = 0;
-      established.onMessage((from) => {
-        if (from !== self) wakeAll();
+      established.onMessage((message) => {
+        if (message.from === self) return;
+        for (const { channel, wake } of subscribers) if (channel === message.channel) wake();
       });
       established.onLost((error) => lost(established, error));
       wakeAll();
@@ -87,12 +88,11 @@ export function createNotifications(options: {
   }
 
   return {
-    add(wake) {
-      // A function of its own, so that the same callback may be added twice.
-      const own = () => wake();
-      wakes.add(own);
+    add(channel, wake) {
+      const subscriber = { channel, wake };
+      subscribers.add(subscriber);
       start();
-      return () => void wakes.delete(own);
+      return () => void subscribers.delete(subscriber);
     },
     async close() {
       closed = true;

@@ -47,12 +47,11 @@ export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: num
     ].join("; "),
   );
   const self = crypto.randomUUID();
-  const listenTo = (channel: string) =>
-    createNotifications({ connect: () => connectListener(connections, channel), self, ...defined({ log }) });
-  // A connection for each channel that has listeners: streams that nobody opens need none.
-  const accepted = listenTo(ACCEPTED);
+  const listenTo = (...channels: string[]) =>
+    createNotifications({ connect: () => connectListener(connections, channels), self, ...defined({ log }) });
+  const work = listenTo(ACCEPTED, JOBS);
+  // Another connection: streams that nobody opens need none, and there is much to hear.
   const changes = listenTo(CHANGES);
-  const jobs = listenTo(JOBS);
   const notify = async (db: Kysely<Schema>, channel: string) =>
     void (await sql`select pg_notify(${channel}, ${self})`.execute(db));
 
@@ -95,24 +94,24 @@ export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: num
     translate,
     mayRetry: (error) => RETRIED.includes(stateOf(error)) || isRecipientTaken(error),
     announceAccepted: (db) => notify(db, ACCEPTED),
-    onAccepted: (wake) => accepted.add(wake),
+    onAccepted: (wake) => work.add(ACCEPTED, wake),
     announceChanges: (db) => notify(db, CHANGES),
-    onChanges: (wake) => changes.add(wake),
+    onChanges: (wake) => changes.add(CHANGES, wake),
     announceJobs: (db) => notify(db, JOBS),
-    onJobs: (wake) => jobs.add(wake),
+    onJobs: (wake) => work.add(JOBS, wake),
     checkpoint: () => Promise.resolve(),
     abandon: connections.abandon,
     async close() {
-      await Promise.all([accepted.close(), changes.close(), jobs.close(), reader.destroy(), writer.destroy()]);
+      await Promise.all([work.close(), changes.close(), reader.destroy(), writer.destroy()]);
     },
   };
 }
 
-async function connectListener(connections: Connections, channel: string) {
+async function connectListener(connections: Connections, channels: readonly string[]) {
   const client = await connections.open();
   const ask = (text: string) => connections.answered(client, client.query(text));
   try {
-    await ask(`listen ${channel}`);
+    await ask(channels.map((channel) => `listen ${channel}`).join("; "));
   } catch (error) {
     await client.end();
     throw error;
@@ -121,8 +120,8 @@ async function connectListener(connections: Connections, channel: string) {
   const check = setInterval(() => ask("select 1").catch(() => undefined), LISTENING_CHECK_MS);
   client.once("end", () => clearInterval(check));
   return {
-    onMessage: (heard: (from: string) => void) =>
-      void client.on("notification", (message) => heard(message.payload ?? "")),
+    onMessage: (heard: (message: { channel: string; from: string }) => void) =>
+      void client.on("notification", ({ channel, payload = "" }) => heard({ channel, from: payload })),
     onLost: (lost: (error?: Error) => void) => {
       client.on("error", lost);
       client.on("end", () => lost());
