@@ -24,8 +24,9 @@ export function parseTargets(texts: readonly string[]): Result<AllowedTargets> {
   return networks.length + hosts.length === 0 ? no("must name at least one target") : ok({ networks, hosts });
 }
 
-/** As a URL has it. What ends in a number is an address to URLs, or none at all. */
+/** As a URL has it. What a URL reads as an address is to be written as one. */
 function hostOf(text: string): string | undefined {
-  if (!/^[\p{L}\p{N}_.-]{1,253}$/u.test(text) || /(?:^|\.)\d+\.?$/.test(text)) return undefined;
-  return URL.parse(`http://${text}/`)?.hostname;
+  if (!/^[\p{L}\p{N}_.-]{1,253}$/u.test(text)) return undefined;
+  const host = URL.parse(`http://${text}/`)?.hostname;
+  return host === undefined || /^[\d.]+$/.test(host) ? undefined : host;
 }

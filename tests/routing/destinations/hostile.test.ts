@@ -16,6 +16,11 @@ afterEach(async () => {
   stack = new AsyncDisposableStack();
 });
 
+function usedHeap(): number {
+  Bun.gc(true);
+  return process.memoryUsage().heapUsed;
+}
+
 /** Each receiver, and what becomes of its jobs. */
 async function receivers(clock: { now(): number }) {
   const begun = clock.now();
@@ -117,6 +122,7 @@ test("over three days every job ends delivered or dead, no receiver holds up ano
   const ids = await store.jobs.add(hostile, clock.now());
   runner.wake();
   const sizes: number[] = [];
+  const heaps: number[] = [];
   for (let hour = 0; hour < 78; hour++) {
     const [id = 0] = await store.jobs.add([jobFor("good", hour)], clock.now());
     runner.wake();
@@ -126,6 +132,7 @@ test("over three days every job ends delivered or dead, no receiver holds up ano
     expect(good).toMatchObject({ state: "delivered", attempts: 1 });
     expect((good?.finishedAt ?? 0) - added).toBeLessThan(1_000);
     sizes.push(clock.sleeping);
+    if (hour % 25 === 0) heaps.push(usedHeap());
   }
   for (const [at, id] of ids.entries()) {
     const found = await store.jobs.find(id);
@@ -144,6 +151,8 @@ test("over three days every job ends delivered or dead, no receiver holds up ano
   expect((await attemptsOf("slow"))?.every(({ milliseconds }) => milliseconds === 30_000)).toBe(true);
   expect((await attemptsOf("redirecting"))?.[0]?.error).toContain("redirects are not followed");
   expect(Math.max(...sizes)).toBeLessThan(20);
+  // Of some 10,000 looks and 200 requests in between, each of which would leave a kilobyte or an answer.
+  expect((heaps.at(-1) ?? 0) - (heaps[1] ?? 0)).toBeLessThan(4_000_000);
   expect(sizes.at(-1)).toBe(sizes[72]);
   expect([inHand, held.count]).toEqual([{ slow: 0, others: 0 }, 0]);
   await clock.runUntil(runner.stop(), 10_000);

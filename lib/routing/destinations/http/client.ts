@@ -172,6 +172,7 @@ function exchange(url: URL, { method, headers, body }: OutgoingRequest, given: E
     reject(signal.reason);
   };
   signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop();
   request.on("error", reject);
   request.on("socket", (socket) => socket.once(isSecure ? "secureConnect" : "connect", given.connected));
   request.on("response", (response) => {
