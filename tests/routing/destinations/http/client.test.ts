@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { isIP } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import type { Clock } from "../../../../lib/clock.ts";
 import { systemClock } from "../../../../lib/clock.ts";
@@ -229,23 +230,33 @@ describe("a receiver", () => {
     });
   });
 
+  test("one of whose addresses does not take the connection is reached at another", async () => {
+    await using receiver = await startReceiver((_request, response) => response.end("here"));
+    const resolve = async () =>
+      ["127.0.0.2", "::1", "127.0.0.1"].map((address) => ({ address, family: isIP(address) }));
+    const client = createHttpClient({ clock: systemClock, isNamed: () => true, resolve });
+    expect(await send(receiver, {}, client)).toMatchObject({ ok: true, value: { text: "here" } });
+  });
+
+  test("with HTTPS has 30 s for its answer once it is connected", async () => {
+    const clock = createManualClock();
+    const { port, answer, certificate, server } = await startTlsReceiver();
+    const url = `https://receiver.example:${port}/`;
+    const sent = clientOn(clock, { certificates: [certificate] }).send({ method: "GET", url }, { signal });
+    const late = await answer;
+    await clock.advance(29_000);
+    late("late");
+    expect(await sent).toMatchObject({ ok: true, value: { text: "late" } });
+    server.close();
+  });
+
   test("with HTTPS is asked for by its name, and its certificate has to be for that name and trusted", async () => {
-    const { certificate, key } = await selfSigned("receiver.example");
-    const names: unknown[] = [];
-    const server = createTlsServer({ cert: certificate, key }, (socket) => {
-      socket.on("error", () => undefined);
-      names.push(socket.servername);
-      socket.once("data", () => socket.end(`${HEAD}content-length: 2\r\n\r\nok`));
-    });
-    server.listen(0, "127.0.0.1");
-    await eventually("the server listens", async () => server.listening);
-    const { port } = server.address() as { port: number };
+    const { port, names, answer, certificate, server } = await startTlsReceiver();
     const ask = (host: string, certificates: string[]) =>
       clientOn(systemClock, { certificates }).send({ method: "GET", url: `https://${host}:${port}/` }, { signal });
-    expect(await ask("receiver.example", [certificate])).toMatchObject({
-      ok: true,
-      value: { status: 200, text: "ok" },
-    });
+    const asked = ask("receiver.example", [certificate]);
+    (await answer)("ok");
+    expect(await asked).toMatchObject({ ok: true, value: { status: 200, text: "ok" } });
     expect(names).toEqual(["receiver.example"]);
     expect(await ask("other.example", [certificate])).toEqual({
       ok: false,
@@ -255,3 +266,21 @@ describe("a receiver", () => {
     server.close();
   });
 });
+
+/** Its first request is answered when the test says so. */
+async function startTlsReceiver() {
+  const { certificate, key } = await selfSigned("receiver.example");
+  const names: unknown[] = [];
+  const asked = Promise.withResolvers<(text: string) => void>();
+  const server = createTlsServer({ cert: certificate, key }, (socket) => {
+    socket.on("error", () => undefined);
+    names.push(socket.servername);
+    socket.once("data", () =>
+      asked.resolve((text) => socket.end(`${HEAD}content-length: ${text.length}\r\n\r\n${text}`)),
+    );
+  });
+  server.listen(0, "127.0.0.1");
+  await eventually("the server listens", async () => server.listening);
+  const { port } = server.address() as { port: number };
+  return { port, names, answer: asked.promise, certificate, server };
+}
