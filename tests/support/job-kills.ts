@@ -86,9 +86,10 @@ export async function rehearseJobKills(options: {
     await program.printed(READY);
   }
   for (let at = 0; at < nodes; at++) await start(at);
-  for (let kill = 0; kill < kills; kill++) {
-    const before = requests;
-    await eventually("requests to arrive", async () => requests > before, ENDING_MS);
+  for (let kill = 1; kill <= kills; kill++) {
+    // Spread over all jobs, so that there are some to do at each.
+    const from = Math.floor((jobs * kill) / (kills + 1));
+    await eventually("jobs to be done", async () => seen.size >= from, ENDING_MS);
     await Bun.sleep(random(3 * ANSWER_MS));
     const at = random(nodes);
     await programs[at]?.kill();
