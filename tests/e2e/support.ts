@@ -18,6 +18,8 @@ export interface View {
   language?: "en" | "de";
   /** 2: as at 200 %, where half as many pixels fit. */
   zoom?: number;
+  /** Another address than the gateway's own: that of a proxy. */
+  at?: string;
 }
 
 /** A page in a browser, and what went wrong in it so far. */
@@ -36,6 +38,8 @@ export interface Stage extends AsyncDisposable {
   data: string;
   browser: Browser;
   gateway: RunningProgram;
+  /** As a power cut: nothing of the gateway runs any more. Gives what starts it again, on the same data and port. */
+  fail(): Promise<() => Promise<void>>;
   /** Runs a command of the binary on the gateway's data. */
   aldis(args: string[], stdin?: string): Promise<{ exit: number; output: string }>;
   /** Calls the API as the administrator. */
@@ -62,25 +66,39 @@ export async function startStage(
     );
     if (added.exit !== 0) throw new Error(added.output);
   }
-  const gateway = startAldis(["--port", "0", "--data", data, ...modems, ...(options.args ?? [])], program);
-  const [, url = ""] = await gateway.printed(/^Gateway: +(http\S+)/m);
+  const start = async (port: string) => {
+    const started = startAldis(["--port", port, "--data", data, ...modems, ...(options.args ?? [])], program);
+    const [, address = ""] = await started.printed(/^Gateway: +(http\S+)/m);
+    return { started, address };
+  };
+  const { started, address: url } = await start("0");
+  let gateway = started;
   const browser = await startChromium();
   const authorization = `Basic ${btoa(`${ADMIN.name}:${ADMIN.password}`)}`;
   return {
     url,
     data,
     browser,
-    gateway,
+    get gateway() {
+      return gateway;
+    },
+    async fail() {
+      await gateway.kill();
+      return async () => {
+        gateway = (await start(new URL(url).port)).started;
+      };
+    },
     aldis,
     call: (path, init = {}) => {
       const headers = new Headers(init.headers);
       headers.set("authorization", authorization);
-      return fetch(`${url}${path}`, { ...init, headers });
+      return fetch(`${url}${path}`, { ...init, headers, tls: { rejectUnauthorized: false } });
     },
     async open(view, beside) {
-      if (beside !== undefined) return watch(await beside.context.newPage(), url);
-      const context = await openContext(browser, url, { width: 1280, ...view });
-      return { ...(await watch(await context.newPage(), url)), [Symbol.asyncDispose]: () => context.close() };
+      const at = view?.at ?? url;
+      if (beside !== undefined) return watch(await beside.context.newPage(), at);
+      const context = await openContext(browser, at, { width: 1280, ...view });
+      return { ...(await watch(await context.newPage(), at)), [Symbol.asyncDispose]: () => context.close() };
     },
     async [Symbol.asyncDispose]() {
       await browser.close();

@@ -83,6 +83,8 @@ export function startLive({ queries, signedOut }: { queries: QueryClient; signed
     lostTimer = undefined;
     waitMs = FIRST_WAIT_MS;
     wasOpen = true;
+    // What could not be read meanwhile; what was read is brought up to date by the stream.
+    if (connection === "lost") void queries.refetchQueries({ predicate: ({ state }) => state.status === "error" });
     become("open");
   }
 
@@ -92,6 +94,7 @@ export function startLive({ queries, signedOut }: { queries: QueryClient; signed
     lostTimer ??= setTimeout(() => become("lost"), LOST_AFTER_MS);
     if (source?.readyState !== EventSource.CLOSED) return;
     source.close();
+    clearTimeout(timer);
     timer = setTimeout(() => void again(), waitMs);
     waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
   }
@@ -99,19 +102,20 @@ export function startLive({ queries, signedOut }: { queries: QueryClient; signed
   async function again(): Promise<void> {
     clearTimeout(timer);
     // A call tells whether the session has ended; that is handled where calls are.
-    const isThere = await answerOf(api.GET("/api/v1/me")).then(
-      () => true,
-      () => false,
-    );
-    if (ended) return;
-    if (isThere && wasOpen) reset();
-    open();
+    await answerOf(api.GET("/api/v1/me")).catch(() => undefined);
+    if (!ended) open();
   }
 
   function open(): void {
     source?.close();
     source = new EventSource(addressOf("api/v1/events"));
-    source.onopen = opened;
+    let isNew = true;
+    source.onopen = () => {
+      // It begins at now: what happened since the one before is read, however long that took.
+      if (isNew && wasOpen) reset();
+      isNew = false;
+      opened();
+    };
     source.onerror = failed;
     for (const type of ["message", "incoming", "modem", "event", "import"] as const) {
       source.addEventListener(type, (event) => tell(type, JSON.parse(event.data)));
@@ -123,6 +127,11 @@ export function startLive({ queries, signedOut }: { queries: QueryClient; signed
     });
   }
 
+  /** The browser has no network: a stream that was open would wait for its end for minutes. */
+  const away = () => {
+    source?.close();
+    failed();
+  };
   const hurry = () => {
     if (document.visibilityState === "visible" && source?.readyState === EventSource.CLOSED) void again();
   };
@@ -133,11 +142,13 @@ export function startLive({ queries, signedOut }: { queries: QueryClient; signed
     clearTimeout(timer);
     clearTimeout(lostTimer);
     removeEventListener("online", hurry);
+    removeEventListener("offline", away);
     document.removeEventListener("visibilitychange", hurry);
     become("starting");
   }
 
   addEventListener("online", hurry);
+  addEventListener("offline", away);
   document.addEventListener("visibilitychange", hurry);
   open();
   return stop;

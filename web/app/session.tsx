@@ -64,7 +64,8 @@ function Gate({ children }: { children: ReactNode }) {
   const meId = isOut === undefined ? me?.id : undefined;
   useEffect(() => {
     if (meId === undefined) return undefined;
-    return startLive({ queries, signedOut: () => setOut("ended") });
+    // The stream tells of one's own signing out, too, perhaps after its answer.
+    return startLive({ queries, signedOut: () => setOut((before) => before ?? "ended") });
   }, [meId]);
   // What one user saw is nothing for the next.
   useEffect(() => {
