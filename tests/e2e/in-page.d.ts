@@ -14,3 +14,5 @@ export function frames(count: number): Promise<void>;
 export function scrolled(how: { turns: number; pixels: number }): Promise<number[]>;
 /** Pastes a text into a field, as from the clipboard. */
 export function paste(field: object, text: string): void;
+/** What texts cost by `globalThis.costOf`, with these tables; both as JSON, which keeps lone halves of a character. */
+export function costs(given: string): string;

@@ -138,3 +138,8 @@ export function paste(field, text) {
   clipboardData.setData("text", text);
   field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
 }
+
+export function costs(given) {
+  const { texts, languages } = JSON.parse(given);
+  return JSON.stringify(texts.map((text) => globalThis.costOf(text, languages)));
+}

@@ -1,0 +1,112 @@
+import { expect, test } from "bun:test";
+import { words } from "../../web/words/en.ts";
+import { hasChromium } from "../support/chromium.ts";
+import { startStage } from "./support.ts";
+
+const HANG_MS = 120_000;
+const GUEST = { name: "guest", password: "a-long-passphrase" };
+
+/** Of each page that needs a permission, a call that it makes. */
+const CALLS: Readonly<Record<string, [method: string, path: string, body?: object]>> = {
+  "/address-book": ["GET", "/contacts"],
+  "/conversations": ["GET", "/conversations"],
+  "/events-log": ["GET", "/events-log"],
+  "/groups": ["GET", "/groups"],
+  "/modems": ["POST", "/modems", { name: "roof", device: "simulated" }],
+  "/settings/general": ["PATCH", "/settings", { unknown: "hold" }],
+  "/settings/network": ["PATCH", "/settings", { "check-page": "off" }],
+  "/settings/telegram": ["PATCH", "/settings", { "telegram-updates": null }],
+  "/simulator": ["GET", "/simulator/modems"],
+  "/users": ["GET", "/users"],
+};
+
+type Words = keyof typeof words;
+
+/** The pages that need a permission besides that of the page itself, as the registry has them. */
+async function closedPages(): Promise<{ path: string; title: string; missing: string }[]> {
+  const registry = await Bun.file(new URL("../../web/pages/index.ts", import.meta.url)).text();
+  const entries = registry.split(/^ {2}\{$/m).slice(1);
+  return entries.flatMap((entry) => {
+    const [path, title] = ["path", "title"].map(
+      (name) => new RegExp(`^ {4}${name}: "(.+)",$`, "m").exec(entry)?.[1] ?? "",
+    );
+    const permissions: string[] = /^ {4}permissions: \[(.+)\],$/m.exec(entry)?.[1]?.match(/[a-z-]+/g) ?? [];
+    if (permissions.length === 0 || permissions.includes("web")) return [];
+    const missing = permissions.map((permission) => words[`permission.${permission}` as Words]).join(" or ");
+    return [{ path: path ?? "", title: words[title as Words], missing }];
+  });
+}
+
+test.if(hasChromium)(
+  "who holds nothing but access to the page: the other pages are hidden, say what is missing, and their calls are refused",
+  async () => {
+    await using stage = await startStage();
+    const added = await stage.call("/api/v1/users", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ ...GUEST, permissions: ["web"] }),
+    });
+    expect(added.status).toBe(201);
+    await using watched = await stage.open();
+    const { page, context } = watched;
+    await watched.signIn(GUEST);
+    await page.goto("/settings");
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    const links = page.locator("nav a, main a");
+    const shown = await Promise.all((await links.all()).map((link) => link.getAttribute("href")));
+    expect(shown).toContain("/developers");
+
+    const closed = await closedPages();
+    expect(closed.length).toBeGreaterThan(6);
+    for (const { path, title, missing } of closed) {
+      expect(shown).not.toContain(path);
+
+      await page.keyboard.press("Control+k");
+      await page.getByRole("textbox", { name: "Search" }).fill(title);
+      await page.getByText("Nothing found").waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+
+      await page.goto(path);
+      const main = page.getByRole("main");
+      await main.getByText(`You may not use “${title}”`).waitFor();
+      await main.getByText(`guest lacks the permission “${missing}”.`).waitFor();
+
+      const [method, route, data] = CALLS[path] ?? ["GET", `: say which call ${path} makes`];
+      const answer = await context.request.fetch(`/api/v1${route}`, {
+        method,
+        ...(data === undefined ? {} : { data }),
+      });
+      expect([path, answer.status()]).toEqual([path, 403]);
+    }
+    // A tab of a page that everybody may use.
+    await page.goto("/messages/incoming");
+    await page.getByText("guest lacks the permission “Incoming messages”.").waitFor();
+    expect((await context.request.get("/api/v1/incoming")).status()).toBe(403);
+    expect(watched.problems).toEqual([]);
+  },
+  HANG_MS,
+);
+
+test.if(hasChromium)(
+  "who may not use the page at all is not let in, and is told so",
+  async () => {
+    await using stage = await startStage();
+    const monitor = { name: "monitor", password: GUEST.password, permissions: ["http-api"] };
+    await stage.call("/api/v1/users", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(monitor),
+    });
+    await using watched = await stage.open();
+    const { page } = watched;
+    await page.goto("/send");
+    await page.getByLabel("User name").fill(monitor.name);
+    await page.getByLabel("Password", { exact: true }).fill(monitor.password);
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").getByText(words["signIn.forbidden"]).waitFor();
+    expect(await page.getByRole("navigation").count()).toBe(0);
+    expect(watched.problems.filter((problem) => !/ 403 /.test(problem))).toEqual([]);
+  },
+  HANG_MS,
+);
