@@ -30,3 +30,54 @@ test("a setting is changed and taken back, a fault stands at its field, and what
   await page.getByText("Set by --failed-window; change it there.").waitFor();
   expect(watched.problems.filter((problem) => !/ 422 /.test(problem))).toEqual([]);
 }, 60_000);
+
+test("after saving by keyboard one goes on in the field; only what has changed is sent, also when it is taken back", async () => {
+  await using stage = await startStage();
+  await using watched = await stage.open({ language: "en" });
+  const { page } = watched;
+  await watched.signIn();
+  const sent: unknown[] = [];
+  page.on("request", (request) => {
+    if (request.method() === "PATCH") sent.push(request.postDataJSON());
+  });
+  const focus = () => page.locator(":focus").getAttribute("id", { timeout: 5_000 });
+  const saved = page.getByText("The settings are saved.");
+  const note = page.locator(".undo");
+
+  await page.goto("/settings/general");
+  await page.getByLabel("How long failures count").fill("3h");
+  await page.getByRole("button", { name: "Save" }).focus();
+  await page.keyboard.press("Enter");
+  await saved.waitFor();
+  expect(await focus()).toBe("setting-failed-window");
+  expect(sent).toEqual([{ "failed-window": "3h" }]);
+
+  await page.getByLabel("Home country").fill("nowhere");
+  await page.getByRole("button", { name: "Save" }).focus();
+  await page.keyboard.press("Space");
+  await page.locator("[aria-invalid=true]").waitFor();
+  expect(await focus()).toBe("setting-country");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("CH");
+  // What somebody else stores meanwhile is shown, and what is being written stays.
+  const headers = { "content-type": "application/merge-patch+json" };
+  await stage.call("/api/v1/settings", { method: "PATCH", headers, body: JSON.stringify({ "failed-window": "4h" }) });
+  await page.keyboard.press("Enter");
+  await page.getByText("Somebody else has changed this meanwhile.").waitFor();
+  expect(await page.getByLabel("How long failures count").inputValue()).toBe("4h");
+  expect(await page.getByLabel("Home country").inputValue()).toBe("CH");
+  await note.waitFor({ state: "detached" });
+  await page.getByLabel("Home country").press("Enter");
+  await saved.waitFor();
+  expect(await focus()).toBe("setting-country");
+
+  sent.length = 0;
+  await page.getByRole("button", { name: "Undo" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByText("1 change applies once the gateway starts again.").waitFor({ state: "detached" });
+  expect(sent).toEqual([{ country: null }]);
+  expect(await page.getByLabel("Home country").inputValue()).toBe("DE");
+  expect(await page.getByLabel("How long failures count").inputValue()).toBe("4h");
+  expect(await focus()).toBe("setting-country");
+  expect(watched.problems.filter((problem) => !/ 4(12|22) /.test(problem))).toEqual([]);
+}, 60_000);

@@ -5,9 +5,13 @@ import type { Session } from "./session.tsx";
 export const isAllowed = ({ permissions }: Page, { may }: Session): boolean =>
   permissions === undefined || may(...permissions);
 
-/** The pages of a group that the user may use. */
+/** The pages that the user may use, and has something to use for. */
+export const offeredPages = (session: Session): Page[] =>
+  PAGES.filter((page) => isAllowed(page, session) && page.isNeeded?.(session.me) !== false);
+
+/** Those of a group. */
 export const pagesOf = (group: Page["group"], session: Session): Page[] =>
-  PAGES.filter((page) => page.group === group && isAllowed(page, session) && page.isNeeded?.(session.me) !== false);
+  offeredPages(session).filter((page) => page.group === group);
 
 /** The page that draws a path: of several the one with the longest. */
 export const pageAt = (path: string): Page | undefined =>

@@ -5,10 +5,10 @@ import { useState } from "react";
 import { useLocation } from "wouter";
 import { answerOf, api } from "../api.ts";
 import { phoneText } from "../format.ts";
-import { PAGES } from "../pages/index.ts";
 import { useWords } from "../words/index.ts";
+import { useFoundSettings } from "./found-settings.ts";
 import { PageIcon } from "./icons.tsx";
-import { isAllowed, pageAt } from "./pages.ts";
+import { offeredPages, pageAt } from "./pages.ts";
 import { useSession } from "./session.tsx";
 
 /** Opens the search over everything. */
@@ -17,15 +17,19 @@ export const openPalette = () => spotlight.open();
 /** 3: fewer letters find too much. */
 const SEARCHED_CHARACTERS = 3;
 
-/** The command palette: pages by name, contacts and conversations by name and number. Ctrl or ⌘ with K. */
+/**
+ * The command palette: pages by name, contacts by name and number, messages by number, settings by name and help. Ctrl or ⌘
+ * with K.
+ */
 export function Palette() {
   const { t } = useWords();
   const session = useSession();
   const [, navigate] = useLocation();
   const [query, setQuery] = useState("");
   const wanted = query.trim().toLowerCase();
-  const pages = PAGES.filter((page) => isAllowed(page, session) && t(page.title).toLowerCase().includes(wanted));
+  const pages = offeredPages(session).filter((page) => t(page.title).toLowerCase().includes(wanted));
   const contacts = useContacts(wanted);
+  const settings = useFoundSettings(wanted.length < SEARCHED_CHARACTERS ? undefined : wanted);
   const number = numberIn(query);
   const groups = [
     {
@@ -61,6 +65,17 @@ export function Palette() {
               },
             ],
     },
+    {
+      group: t("palette.settings"),
+      actions: settings.map(({ name, label, where, path, icon }) => ({
+        id: `setting ${name}`,
+        label,
+        description: where,
+        leftSection: <PageIcon name={icon} />,
+        // With a state of its own, so that the same setting can be looked for again.
+        onClick: () => navigate(path, { state: Date.now() }),
+      })),
+    },
   ].filter(({ actions }) => actions.length > 0);
   return (
     <Spotlight
@@ -71,6 +86,8 @@ export function Palette() {
       filter={(_, actions) => actions}
       nothingFound={t("palette.nothing")}
       shortcut="mod + K"
+      // Also from a field.
+      tagsToIgnore={[]}
       scrollable
       maxHeight={420}
       overlayProps={{ color: "var(--veil)", backgroundOpacity: 1 }}

@@ -9,13 +9,15 @@ import { tellDone } from "./undo.tsx";
 export interface FormProps<Values extends Record<string, unknown>> {
   /** Of `useForm`, with the stored values as its initial ones. */
   form: UseFormReturnType<Values>;
-  /** Stores the values. A thrown problem document puts its errors at the fields that they point to. */
-  onSave: (values: Values) => Promise<void>;
+  /**
+   * Stores the values, which were these before. A thrown problem document puts its errors at the fields that they point to.
+   */
+  onSave: (values: Values, before: Values) => Promise<void>;
   /** What the button does; *Save* unless said otherwise. */
   save?: string;
   /** What is said after: "The group is saved". */
   saved: string;
-  /** Offers to take the change back; it gets the values from before. Off for what cannot be taken back. */
+  /** Offers to take the change back: `onSave` with both the other way round. Off for what cannot be taken back. */
   undo?: boolean;
   /** `FormSection`s. */
   children: ReactNode;
@@ -28,24 +30,30 @@ export function Form<Values extends Record<string, unknown>>(props: FormProps<Va
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
   const element = useRef<HTMLFormElement>(null);
-  const before = useRef<Values>(form.getInitialValues());
+  const lastField = useRef<HTMLElement>(null);
+  /** A button that is pressed goes: whoever pressed it with a key goes on in the field where they were. */
+  const leaveButton = () => {
+    if (document.activeElement?.matches("button:focus-visible") === true) lastField.current?.focus();
+  };
   const store = async (values: Values) => {
+    leaveButton();
     setBusy(true);
     setFailure(undefined);
-    before.current = form.getInitialValues();
+    const before = form.getInitialValues();
     try {
-      await onSave(values);
+      await onSave(values, before);
       form.setInitialValues(values);
       form.resetDirty(values);
-      tellDone(saved, undo ? () => takeBack(before.current) : undefined);
+      tellDone(saved, undo ? () => takeBack(before, values) : undefined);
     } catch (error) {
       show(faultsOf(error, Object.keys(values)));
     } finally {
       setBusy(false);
     }
   };
-  const takeBack = async (values: Values) => {
-    await onSave(values);
+  const takeBack = async (values: Values, from: Values) => {
+    leaveButton();
+    await onSave(values, from);
     form.setInitialValues(values);
     form.setValues(values);
     form.resetDirty(values);
@@ -53,18 +61,35 @@ export function Form<Values extends Record<string, unknown>>(props: FormProps<Va
   const show = ({ fields, rest }: Faults) => {
     form.setErrors(fields);
     setFailure(rest);
-    // The first that is wrong, once its error is drawn.
-    requestAnimationFrame(() => element.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+    // The first that is wrong, once its error is drawn; otherwise the button beside what is said.
+    requestAnimationFrame(() => {
+      const invalid = element.current?.querySelector<HTMLElement>("[aria-invalid=true]");
+      (invalid ?? element.current?.querySelector<HTMLElement>(".form-bar [type=submit]"))?.focus();
+    });
   };
   const isDirty = form.isDirty();
   return (
-    <form className="form" ref={element} noValidate onSubmit={form.onSubmit((values) => void store(values))}>
+    <form
+      className="form"
+      ref={element}
+      noValidate
+      onFocus={({ target }) => {
+        if (target.closest(".form-bar") === null) lastField.current = target;
+      }}
+      onSubmit={form.onSubmit((values) => void store(values))}
+    >
       {children}
       {failure !== undefined && <ErrorState title={t("parts.form.notSaved")}>{failure}</ErrorState>}
       {(isDirty || isBusy) && (
         <div className="form-bar">
           <span className="form-bar-words">{t("parts.form.changed")}</span>
-          <Button onClick={() => form.reset()} disabled={isBusy}>
+          <Button
+            onClick={() => {
+              leaveButton();
+              form.reset();
+            }}
+            disabled={isBusy}
+          >
             {t("parts.form.discard")}
           </Button>
           <Button type="submit" variant="filled" loading={isBusy}>

@@ -4,6 +4,8 @@ import { type ReactNode, useId } from "react";
 import { useWords } from "../words/index.ts";
 
 export interface LockedFieldProps {
+  /** By which it gets the focus when it is looked for. */
+  id?: string;
   label: string;
   value: ReactNode;
   /** Where the value comes from: `--languages`, `ALDIS_LANGUAGES`, a file. */
@@ -12,12 +14,12 @@ export interface LockedFieldProps {
 }
 
 /** A setting that something outside of the page has fixed: its value, and what to change instead. */
-export function LockedField({ label, value, source, help }: LockedFieldProps) {
+export function LockedField({ id, label, value, source, help }: LockedFieldProps) {
   const { t } = useWords();
-  const id = useId();
+  const labelId = useId();
   return (
-    <fieldset aria-labelledby={id} className="locked">
-      <Input.Label component="span" id={id}>
+    <fieldset id={id} tabIndex={id === undefined ? undefined : -1} aria-labelledby={labelId} className="locked">
+      <Input.Label component="span" id={labelId}>
         {label}
       </Input.Label>
       <div className="locked-value">

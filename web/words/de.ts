@@ -634,6 +634,7 @@ export const words: Record<keyof typeof english, string> = {
   "palette.nothing": "Nichts gefunden",
   "palette.pages": "Seiten",
   "palette.placeholder": "Seite, Einstellung, Name oder Nummer",
+  "palette.settings": "Einstellungen",
 
   "permission.command-api": "Zugriff auf die Befehls-API",
   "permission.config-transfer": "Konfiguration exportieren und importieren",

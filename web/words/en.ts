@@ -624,6 +624,7 @@ export const words = {
   "palette.nothing": "Nothing found",
   "palette.pages": "Pages",
   "palette.placeholder": "Page, setting, name or number",
+  "palette.settings": "Settings",
 
   "permission.command-api": "Access to the command API",
   "permission.config-transfer": "Configuration export and import",

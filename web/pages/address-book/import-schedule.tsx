@@ -12,7 +12,7 @@ const SECTIONS: readonly SettingsSection[] = [
 /** The import from a server at set times, for whoever may change general settings. */
 export function ImportSchedule() {
   const { t } = useWords();
-  const { described, settings, etag, error, retry, change } = useSettings();
+  const { described, settings, error, retry, change } = useSettings();
   if (error !== null) {
     return (
       <ErrorState title={t("options.notLoaded")} retry={retry}>
@@ -21,5 +21,5 @@ export function ImportSchedule() {
     );
   }
   if (described === undefined || settings === undefined) return <Skeleton h={320} />;
-  return <SettingsForm key={etag} sections={SECTIONS} described={described} settings={settings} onChange={change} />;
+  return <SettingsForm sections={SECTIONS} described={described} settings={settings} onChange={change} />;
 }

@@ -14,7 +14,7 @@ export default function ConfigurationPage() {
   const { t } = useWords();
   const [path] = useLocation();
   const place = placeOf(path);
-  const { described, settings, etag, error, retry, change } = useSettings();
+  const { described, settings, error, retry, change } = useSettings();
   const waiting = settings?.filter(({ restartNeeded }) => restartNeeded).length ?? 0;
   return (
     <>
@@ -31,7 +31,7 @@ export default function ConfigurationPage() {
         {error === null && (described === undefined || settings === undefined) && <Skeleton h={480} />}
         {described !== undefined && settings !== undefined && (
           <SettingsForm
-            key={`${place} ${etag}`}
+            key={place}
             sections={SECTIONS[place]}
             described={described}
             settings={settings}

@@ -19,6 +19,9 @@ interface SettingFieldProps {
   onReset: () => Promise<void>;
 }
 
+/** Of what a setting is changed with. */
+export const fieldId = (name: string) => `setting-${name}`;
+
 /** One setting as its kind needs it; locked where something stronger gives it. */
 export function SettingField({ description, setting, input, onReset }: SettingFieldProps) {
   const { t } = useWords();
@@ -28,6 +31,7 @@ export function SettingField({ description, setting, input, onReset }: SettingFi
   if (!setting.changeable) {
     return (
       <LockedField
+        id={fieldId(name)}
         label={label}
         value={textOf(setting, description, t)}
         source={setting.givenBy ?? t("options.sourceMachine", { flag: `--${name}`, variable: description.environment })}
@@ -72,7 +76,12 @@ interface EditorProps {
 function Editor({ label, help, description, setting, input }: EditorProps) {
   const { t } = useWords();
   const { value = "", onChange, error } = input;
-  const shared = { label, description: help, error: typeof error === "string" ? error : undefined };
+  const shared = {
+    id: fieldId(setting.name),
+    label,
+    description: help,
+    error: typeof error === "string" ? error : undefined,
+  };
   if (description.list) {
     return <TagsInput {...shared} value={Array.isArray(value) ? value : []} onChange={onChange} acceptValueOnBlur />;
   }

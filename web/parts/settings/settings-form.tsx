@@ -1,9 +1,13 @@
 import { useForm } from "@mantine/form";
+import { useDidUpdate } from "@mantine/hooks";
+import { useEffect } from "react";
+import { useSearchParams } from "wouter";
+import { useHistoryState } from "wouter/use-browser-location";
 import { useWords } from "../../words/index.ts";
 import { Form, FormSection } from "../form.tsx";
 import type { SettingsSection } from "./section.ts";
 import type { Described, Setting, Value } from "./setting.ts";
-import { SettingField } from "./setting-field.tsx";
+import { fieldId, SettingField } from "./setting-field.tsx";
 
 interface SettingsFormProps {
   sections: readonly SettingsSection[];
@@ -27,21 +31,42 @@ export function SettingsForm({ sections: all, described, settings, onChange }: S
     names.map((name) => [name, shownValue(schema.get(name), stored.get(name))]),
   );
   const form = useForm<Record<string, Value>>({ initialValues });
+  const isShown = (name: string) => schema.get(name)?.hidden !== true;
 
-  async function save(values: Record<string, Value>) {
-    const changes: Record<string, Value | null> = {};
-    for (const name of names) {
-      const value = values[name] ?? "";
-      if (stored.get(name)?.changeable !== true || same(value, initialValues[name] ?? "")) continue;
-      changes[name] = value.length === 0 ? null : value;
-    }
-    if (Object.keys(changes).length > 0) await onChange(changes);
-    // Taking it back: the values from before, of what was changed.
-    else await onChange(Object.fromEntries(names.flatMap((name) => backOf(name, stored.get(name), schema.get(name)))));
+  // What was stored, here or elsewhere, is shown; what is being written stays.
+  useDidUpdate(() => {
+    const written = Object.fromEntries(
+      names.filter((name) => form.isDirty(name)).map((name) => [name, form.getValues()[name] ?? ""]),
+    );
+    form.resetDirty(initialValues);
+    form.setValues({ ...initialValues, ...written });
+  }, [settings]);
+
+  useLookedFor();
+
+  /** Taking a change back comes here too, with the settings as they were before it. */
+  async function save(values: Record<string, Value>, before: Record<string, Value>) {
+    const changed = names.filter(
+      (name) => stored.get(name)?.changeable === true && !same(values[name] ?? "", before[name] ?? ""),
+    );
+    await onChange(Object.fromEntries(changed.map((name) => [name, valueFor(name, values[name] ?? "")])));
+  }
+
+  /** What to store for what a field shows: nothing for what is the default, or not stored here. */
+  function valueFor(name: string, value: Value): Value | null {
+    const setting = stored.get(name);
+    if (same(value, initialValues[name] ?? "")) return setting?.source === "database" ? (setting.value ?? null) : null;
+    return value.length === 0 ? null : value;
   }
 
   return (
-    <Form form={form} onSave={save} saved={t("options.saved")}>
+    <Form
+      form={form}
+      onSave={save}
+      saved={t("options.saved")}
+      // A secret from before is not known here, so it cannot come back.
+      undo={names.every((name) => isShown(name) || !form.isDirty(name))}
+    >
       {sections
         .filter((section) => section.names.length > 0)
         .map((section) => (
@@ -66,10 +91,23 @@ export function SettingsForm({ sections: all, described, settings, onChange }: S
   );
 }
 
-/** What a change is taken back to. Secrets are never known here, so they stay. */
-function backOf(name: string, setting: Setting | undefined, description: Described | undefined) {
-  if (setting?.changeable !== true || description?.hidden !== false) return [];
-  return [[name, setting.source === "database" ? (setting.value ?? null) : null] as const];
+/** The field that somebody looks for gets the focus: `?setting=country`. */
+function useLookedFor(): void {
+  const [params] = useSearchParams();
+  const name = params.get("setting");
+  // Another time the same one: the address stays, its state does not.
+  const time = useHistoryState<unknown>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as said
+  useEffect(() => {
+    if (name === null) return undefined;
+    // After the page itself got the focus.
+    const frame = requestAnimationFrame(() => {
+      const field = document.getElementById(fieldId(name));
+      field?.focus();
+      field?.scrollIntoView({ block: "center" });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [name, time]);
 }
 
 const same = (a: Value, b: Value) => JSON.stringify(a) === JSON.stringify(b);

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { answerOf, api, taggedAnswerOf } from "../../api.ts";
+import { ApiError, answerOf, api, taggedAnswerOf } from "../../api.ts";
 import type { Described, Setting, Value } from "./setting.ts";
 
 const VALUES = ["settings", "values"] as const;
@@ -7,8 +7,6 @@ const VALUES = ["settings", "values"] as const;
 interface Settings {
   described: readonly Described[] | undefined;
   settings: readonly Setting[] | undefined;
-  /** Another one when somebody has changed a setting. */
-  etag: string;
   error: Error | null;
   retry: () => void;
   /** Stores what is named; `null` sets a default. @throws ApiError */
@@ -30,7 +28,6 @@ export function useSettings(): Settings {
   return {
     described: schema.data?.items,
     settings: values.data?.data.items,
-    etag: values.data?.etag ?? "",
     error: schema.error ?? values.error,
     retry() {
       void schema.refetch();
@@ -43,7 +40,11 @@ export function useSettings(): Settings {
           body: changes,
           headers: { "content-type": "application/merge-patch+json", ...(etag === "" ? {} : { "if-match": etag }) },
         }),
-      );
+      ).catch(async (error: unknown) => {
+        // What somebody else stored is shown, so that saving again is meant.
+        if (error instanceof ApiError && error.status === 412) await values.refetch();
+        throw error;
+      });
       queries.setQueryData(VALUES, answer);
     },
   };

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { Page } from "playwright-core";
+import { hasChromium } from "../support/chromium.ts";
+import { eventually } from "../support/eventually.ts";
+import { type Stage, startStage } from "./support.ts";
+
+const HANG_MS = 120_000;
+
+let stage: Stage;
+beforeAll(async () => {
+  if (!hasChromium) return;
+  stage = await startStage();
+  for (const [path, body] of [
+    ["contacts", { name: "Berta Zimmer", number: "+491701234567" }],
+    ["messages", { to: "+491701234567", text: "The lift is stuck" }],
+    ["messages", { to: "+491707654321", text: "To somebody else" }],
+  ] as const) {
+    const headers = { "content-type": "application/json" };
+    const answer = await stage.call(`/api/v1/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(await answer.text());
+  }
+}, HANG_MS);
+afterAll(() => stage?.[Symbol.asyncDispose]());
+
+/** By keyboard alone: opens the palette, types, goes down to what is meant, and takes it. */
+async function take(page: Page, typed: string, wanted: string): Promise<void> {
+  await page.keyboard.press("Control+k");
+  await page.locator("[role=dialog] input:focus").waitFor();
+  await page.keyboard.type(typed);
+  await page.locator("[data-action]", { hasText: wanted }).first().waitFor();
+  const selected = page.locator("[data-action][data-selected]");
+  await eventually(`${wanted} to be selected`, async () => {
+    if ((await selected.count()) === 1 && (await selected.textContent())?.includes(wanted)) return true;
+    await page.keyboard.press("ArrowDown");
+    return false;
+  });
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+}
+
+const pathOf = (page: Page) => new URL(page.url()).pathname + new URL(page.url()).search;
+const hasFocus = (page: Page, id: string) =>
+  eventually(`#${id} to have the focus`, async () => (await page.locator(":focus").getAttribute("id")) === id);
+
+describe.skipIf(!hasChromium)("the palette, by keyboard", () => {
+  test(
+    "finds pages by name, people by name and number, and messages by number",
+    async () => {
+      await using watched = await stage.open();
+      const { page } = watched;
+      await watched.signIn();
+      await page.goto("/send");
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await take(page, "dashb", "Dashboard");
+      await page.waitForURL("**/dashboard");
+      await take(page, "event", "Event log");
+      await page.waitForURL("**/events-log");
+      await take(page, "zimm", "Berta Zimmer");
+      await page.waitForURL("**/conversations/*491701234567");
+      await take(page, "1234567", "Berta Zimmer");
+      await page.waitForURL("**/conversations/*491701234567");
+      await take(page, "0170 1234567", "Messages to");
+      await page.waitForURL("**/messages/sent?number=*");
+      await page.getByRole("option", { name: /The lift is stuck/ }).waitFor();
+      expect(await page.getByRole("option", { name: /To somebody else/ }).count()).toBe(0);
+      expect(watched.problems).toEqual([]);
+    },
+    HANG_MS,
+  );
+
+  test(
+    "finds a setting by its name, its option and its help, and puts the focus into its field, each time",
+    async () => {
+      await using watched = await stage.open();
+      const { page } = watched;
+      await watched.signIn();
+      await page.goto("/send");
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await take(page, "home country", "Home country");
+      expect(pathOf(page)).toBe("/settings/general?setting=country");
+      await hasFocus(page, "setting-country");
+      await page.keyboard.press("Tab");
+      await take(page, "home country", "Home country");
+      await hasFocus(page, "setting-country");
+      // By what the command line calls it, and by a word of its help.
+      await take(page, "failed-window", "How long failures count");
+      await hasFocus(page, "setting-failed-window");
+      await take(page, "largest request", "Size of a request");
+      await hasFocus(page, "setting-request-size");
+      // What only the machine changes is shown, too, and on another page.
+      await take(page, "port number", "Port number");
+      expect(pathOf(page)).toBe("/settings/network?setting=port");
+      await hasFocus(page, "setting-port");
+      await page.reload();
+      await hasFocus(page, "setting-port");
+      expect(watched.problems).toEqual([]);
+    },
+    HANG_MS,
+  );
+
+  test(
+    "speaks German, at 390 pixels too, and keeps settings from who may not see them",
+    async () => {
+      await using watched = await stage.open({ width: 390, height: 780, language: "de" });
+      const { page } = watched;
+      await watched.signIn();
+      await page.goto("/send");
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await take(page, "heimatl", "Heimatland");
+      await hasFocus(page, "setting-country");
+      await take(page, "inhalt anfrage", "Größe einer Anfrage");
+      await hasFocus(page, "setting-request-size");
+
+      const guest = { name: "guest", password: "a-long-passphrase" };
+      const headers = { "content-type": "application/json" };
+      const body = JSON.stringify({ ...guest, permissions: ["web", "network"] });
+      expect((await stage.call("/api/v1/users", { method: "POST", headers, body })).status).toBe(201);
+      await using theirs = await stage.open({ language: "de" });
+      await theirs.signIn(guest);
+      await theirs.page.goto("/send");
+      await theirs.page.getByRole("heading", { level: 1 }).waitFor();
+      await theirs.page.keyboard.press("Control+k");
+      await theirs.page.locator("[role=dialog] input:focus").waitFor();
+      await theirs.page.keyboard.type("heimatland");
+      await theirs.page.getByText("Nichts gefunden").waitFor();
+      await theirs.page.keyboard.press("Escape");
+      await take(theirs.page, "portnummer", "Portnummer");
+      await hasFocus(theirs.page, "setting-port");
+      expect([...watched.problems, ...theirs.problems]).toEqual([]);
+    },
+    HANG_MS,
+  );
+});
