@@ -206,7 +206,7 @@ export const GROUPS_OF_A_CONTACT = 1_000;
 /** Contacts that one request may name by their IDs: each costs a row. */
 export const CONTACTS_OF_A_REQUEST = 1_000;
 
-/** Shifts of a group that one request may set: fifty members with twenty each. Each costs a row. */
+/** Shifts, or overrides, of a group that one request may set: fifty members with twenty each. Each costs a row. */
 export const SHIFTS_OF_A_GROUP = 1_000;
 
 /** Contacts of an escalation order that one request may set: each costs a statement, and nobody waits for the hundredth. */

@@ -24,6 +24,7 @@ import { secondFactorGuesses } from "./0023-second-factor-guesses.ts";
 import { countedBehind } from "./0026-counted-behind.ts";
 import { searchCompaction } from "./0027-search-compaction.ts";
 import { incomingLists } from "./0028-incoming-lists.ts";
+import { overrides } from "./0029-overrides.ts";
 import { jobs } from "./0030-jobs.ts";
 
 /**
@@ -56,5 +57,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0026-counted-behind": countedBehind,
   "0027-search-compaction": searchCompaction,
   "0028-incoming-lists": incomingLists,
+  "0029-overrides": overrides,
   "0030-jobs": jobs,
 };

@@ -1101,6 +1101,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/groups/{id}/on-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who of a group is on call, now or at some time
+         * @description The shifts of each date, with the overrides applied, by the clock of the group's time zone. Needs the permission *Manage groups* (`groups`).
+         */
+        get: operations["getOnCall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{id}/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is on call once, in place of what the shifts say
+         * @description Needs the permission *Manage groups* (`groups`).
+         */
+        get: operations["getOverrides"];
+        /**
+         * Say who is on call once, in place of what the shifts say
+         * @description Replaces the whole list, and so needs `If-Match` with the ETag of its GET. Two members swap by one override each. Afterwards the shifts apply again. Needs the permission *Manage groups* (`groups`).
+         */
+        put: operations["setOverrides"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -2070,6 +2114,47 @@ export interface components {
             /** @description Requests and message parts in any 60 seconds, over all interfaces; absent: any number. */
             requestsPerMinute?: number;
         };
+        OnCall: {
+            /** @description Absent: no schedule, and all members are on call at all times. */
+            timeZone?: string;
+            /** @description By their beginnings; what begins before or ends after the time asked for is whole. */
+            duties: {
+                /** @description ID of the member who is on call. */
+                contact: number;
+                name: string;
+                /** @description ID of the member whose shift it is by the schedule. */
+                insteadOf?: number;
+                /** @description Its place in the list of shifts, from 0. Absent for an override besides. */
+                shift?: number;
+                /**
+                 * Format: date-time
+                 * @description When it begins.
+                 * @example 2026-01-31T08:00:00+01:00
+                 */
+                from: string;
+                /**
+                 * Format: date-time
+                 * @description When it ends.
+                 * @example 2026-01-31T08:00:00+01:00
+                 */
+                until: string;
+            }[];
+            /** @description When nobody is on call. */
+            gaps: {
+                /**
+                 * Format: date-time
+                 * @description When it begins.
+                 * @example 2026-01-31T08:00:00+01:00
+                 */
+                from: string;
+                /**
+                 * Format: date-time
+                 * @description When it ends.
+                 * @example 2026-01-31T08:00:00+01:00
+                 */
+                until: string;
+            }[];
+        };
         OutgoingMessage: {
             id: number;
             /** @description The recipient's number. */
@@ -2252,6 +2337,27 @@ export interface components {
                 modem?: string;
                 /** @description Why. */
                 detail?: string;
+            }[];
+        };
+        Overrides: {
+            /** @description Of two for the same time and the same member the later in the list counts. */
+            overrides: {
+                /** @description ID of the member who is on call. */
+                contact: number;
+                /** @description ID of the member whose shifts these are. Absent: on call besides everybody else. */
+                insteadOf?: number;
+                /**
+                 * Format: date-time
+                 * @description When it begins.
+                 * @example 2026-01-31T08:00:00+01:00
+                 */
+                from: string;
+                /**
+                 * Format: date-time
+                 * @description When it ends.
+                 * @example 2026-01-31T08:00:00+01:00
+                 */
+                until: string;
             }[];
         };
         PermissionChoices: {
@@ -6729,6 +6835,173 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Escalation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getOnCall: {
+        parameters: {
+            query?: {
+                /**
+                 * @description From when on; now by default.
+                 * @example 2026-01-31T08:00:00+01:00
+                 */
+                from?: string;
+                /**
+                 * @description Until when: 31 days after `from` at most, a week by default.
+                 * @example 2026-01-31T08:00:00+01:00
+                 */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                /** @description As the list gives it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "timeZone": "Europe/Berlin",
+                     *       "duties": [
+                     *         {
+                     *           "contact": 7,
+                     *           "name": "Bernd",
+                     *           "insteadOf": 4,
+                     *           "shift": 0,
+                     *           "from": "2026-02-02T07:00:00.000Z",
+                     *           "until": "2026-02-02T16:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "gaps": [
+                     *         {
+                     *           "from": "2026-02-02T16:00:00.000Z",
+                     *           "until": "2026-02-03T07:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OnCall"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getOverrides: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the list gives it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "overrides": [
+                     *         {
+                     *           "contact": 7,
+                     *           "insteadOf": 4,
+                     *           "from": "2026-02-02T07:00:00.000Z",
+                     *           "until": "2026-02-02T16:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Overrides"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    setOverrides: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the list gives it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "overrides": [
+                 *         {
+                 *           "contact": 7,
+                 *           "insteadOf": 4,
+                 *           "from": "2026-02-02T07:00:00.000Z",
+                 *           "until": "2026-02-02T16:00:00.000Z"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["Overrides"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "overrides": [
+                     *         {
+                     *           "contact": 7,
+                     *           "insteadOf": 4,
+                     *           "from": "2026-02-02T07:00:00.000Z",
+                     *           "until": "2026-02-02T16:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Overrides"];
                 };
             };
             400: components["responses"]["BadRequest"];

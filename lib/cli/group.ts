@@ -14,6 +14,7 @@ import {
   withBookOrNew,
 } from "./address-book.ts";
 import { type Command, defineCommand } from "./command.ts";
+import { groupOverrideCommands, timesOf } from "./group-override.ts";
 import { groupScheduleCommands } from "./group-schedule.ts";
 import { describeShift } from "./shifts.ts";
 
@@ -106,6 +107,7 @@ export const groupCommands: readonly Command[] = [
   memberCommand("add"),
   memberCommand("remove"),
   ...groupScheduleCommands,
+  ...groupOverrideCommands,
 ];
 
 function memberCommand(verb: "add" | "remove"): Command {
@@ -143,6 +145,15 @@ function describeGroup(group: Group, now: number): string {
           `on call now: ${names(onCall(group, now).map((member) => member.id))}\n`,
           `schedule, by the clock of ${schedule.timeZone}:\n`,
           columns(schedule.shifts.map((shift) => ["  ", names([shift.contactId]), ...describeShift(shift)])),
+          ...(group.overrides.length === 0 ? [] : ["overrides:\n"]),
+          columns(
+            group.overrides.map(({ contactId, insteadOf, ...times }) => [
+              "  ",
+              names([contactId]),
+              insteadOf === undefined ? "besides" : `instead of ${names([insteadOf])}`,
+              timesOf(times),
+            ]),
+          ),
         ]),
     `escalation order: ${names(group.escalation)}\n`,
   ].join("");

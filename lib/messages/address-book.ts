@@ -65,6 +65,15 @@ export interface Schedule {
   shifts: readonly Shift[];
 }
 
+/** Once only: a member who is on call from `from` until just before `until`, in milliseconds since 1970. */
+export interface Override {
+  contactId: number;
+  /** Whose shifts these are by the schedule, and who is not on call meanwhile. Absent: besides everybody else. */
+  insteadOf?: number;
+  from: number;
+  until: number;
+}
+
 export interface Member {
   id: number;
   name: string;
@@ -79,6 +88,8 @@ export interface Rota {
   escalation: readonly number[];
   /** Absent: all members are on call at all times. */
   schedule?: Schedule;
+  /** What is different from the schedule, the oldest first; of two for the same time the later in the list counts. */
+  overrides: readonly Override[];
 }
 
 export interface Group extends NamedGroup, Rota {
@@ -190,6 +201,12 @@ export interface AddressBookStore {
   setSchedule(
     groupId: number,
     schedule: Schedule | undefined,
+    ifIs?: IfIs<Rota>,
+  ): Promise<Result<undefined, SaveProblem>>;
+  /** Replaces the overrides; everybody in them must be a member. */
+  setOverrides(
+    groupId: number,
+    overrides: readonly Override[],
     ifIs?: IfIs<Rota>,
   ): Promise<Result<undefined, SaveProblem>>;
   /** Replaces the escalation order; everybody in it must be a member. */

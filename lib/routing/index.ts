@@ -1,6 +1,7 @@
 export { type AddressBook, type BookProblem, type BookResult, createAddressBook } from "./address-book/book.ts";
 export { LARGEST_FILE } from "./address-book/csv/reading.ts";
 export { writeCsv } from "./address-book/csv/writing.ts";
+export { dutiesOf, gapsOf } from "./address-book/duties.ts";
 export { type ContactFiles, createContactFiles } from "./address-book/import.ts";
 export type { ImportReport } from "./address-book/import-plan.ts";
 export { onCall } from "./address-book/on-call.ts";

@@ -63,6 +63,25 @@ describe("groups", () => {
     expect(await must(group("escalation", "ops", "none"))).toBe("escalation order of ops: none\n");
   });
 
+  test("have overrides of their schedule", async () => {
+    await must(group("add", "ops", "--members", "Anna,Bernd"));
+    const add = (...args: string[]) => group("override", "add", "ops", "Bernd", ...args);
+    const times = ["--from", "2026-02-03T08:00+01:00", "--until", "2026-02-04"];
+    expect((await add(...times)).err).toBe("aldis: Group ops has no schedule\n");
+    await must(group("schedule", "add", "ops", "Anna", "--zone", "UTC"));
+    expect((await add("--from", "2026-02-03")).status).toBe(2);
+    expect((await add("--from", "2h", "--until", "2026-02-04")).status).toBe(2);
+    expect(await must(add(...times, "--instead-of", "Anna"))).toBe(
+      "Bernd is on call for ops instead of Anna: 2026-02-03T07:00:00Z to 2026-02-04T00:00:00Z\n",
+    );
+    await must(add(...times));
+    expect(await must(group("show", "ops"))).toContain(
+      "overrides:\n    Bernd  instead of Anna  2026-02-03T07:00:00Z to 2026-02-04T00:00:00Z\n    Bernd  besides          2026-02-03T07:00:00Z to 2026-02-04T00:00:00Z\n",
+    );
+    expect(await must(group("override", "clear", "ops"))).toBe("ops has no overrides\n");
+    expect(await must(group("show", "ops"))).not.toContain("overrides:");
+  });
+
   test.each([
     [["--days", "montag"], "--days: must be days such as mon-fri, sat,sun or all, not montag"],
     [["--from", "25:00"], "--from: must be a time such as 08:30, not 25:00"],

@@ -126,6 +126,7 @@ eachDatabase("the address book", (databases) => {
         { id: anna, name: "anna", number: "+491701" },
       ],
       escalation: [carl, bernd],
+      overrides: [],
     });
     expect(must(await book.removeMembers(id, [carl, 999]))).toEqual([carl]);
     expect((await book.findGroup({ id }))?.escalation).toEqual([bernd]);
@@ -143,7 +144,7 @@ eachDatabase("the address book", (databases) => {
     expect(await book.setEscalation(id, [anna.id])).toEqual({ ok: false, problem: "not-a-member" });
     const shifts = [{ contactId: anna.id, weekdays: WORKDAYS, fromMinute: 0, toMinute: 1440 }];
     expect(await book.setSchedule(id, { timeZone: "UTC", shifts })).toEqual({ ok: false, problem: "not-a-member" });
-    expect(await book.findGroup({ id })).toEqual({ id, name: "ops", members: [], escalation: [] });
+    expect(await book.findGroup({ id })).toEqual({ id, name: "ops", members: [], escalation: [], overrides: [] });
   });
 
   test("a schedule is kept as it was given, replaced as a whole, and leaves with its members", async () => {
@@ -172,6 +173,35 @@ eachDatabase("the address book", (databases) => {
     });
     must(await book.setSchedule(id, undefined));
     expect((await book.findGroup({ id }))?.schedule).toBeUndefined();
+  });
+
+  test("overrides are kept in their order, and leave with either of their members", async () => {
+    const book = await openBook();
+    const { id } = must(await book.addGroup("ops"));
+    const [anna, bernd, carl] = await Promise.all(
+      ["Anna", "Bernd", "Carl"].map((name) => addContact(book, { name, groupIds: [id] })),
+    );
+    if (anna === undefined || bernd === undefined || carl === undefined) throw new Error("three were added");
+    must(await book.setSchedule(id, { timeZone: "UTC", shifts: [] }));
+    const overrides = [
+      { contactId: bernd.id, insteadOf: anna.id, from: 9_000, until: 10_000 },
+      { contactId: carl.id, insteadOf: bernd.id, from: 2_000, until: 3_000 },
+      { contactId: carl.id, from: 1_000, until: 1_780_000_000_000 },
+    ];
+    must(await book.setOverrides(id, overrides));
+    expect((await book.findGroup({ id }))?.overrides).toEqual(overrides);
+    expect((await book.findRota(id))?.overrides).toEqual(overrides);
+    const outsider = await addContact(book, { name: "Dora" });
+    const wrong = { contactId: carl.id, insteadOf: outsider.id, from: 1, until: 2 };
+    expect(await book.setOverrides(id, [wrong])).toEqual({ ok: false, problem: "not-a-member" });
+    expect(await book.setOverrides(id, [], (rota) => rota.overrides.length === 0)).toEqual({
+      ok: false,
+      problem: "changed-meanwhile",
+    });
+    must(await book.removeMembers(id, [anna.id]));
+    expect((await book.findRota(id))?.overrides).toEqual(overrides.slice(1));
+    must(await book.removeContact(carl.id));
+    expect((await book.findRota(id))?.overrides).toEqual([]);
   });
 
   test("removing a contact or a group gives what it was; numbers are never given again", async () => {

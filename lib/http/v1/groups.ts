@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import type { Clock } from "../../clock.ts";
 import { defined } from "../../defined.ts";
 import { ADDRESS_BOOK_NAME_CHARACTERS, CONTACTS_OF_A_REQUEST } from "../../limits.ts";
 import type { AddressBook } from "../../routing/index.ts";
@@ -23,6 +24,7 @@ import {
 import { limitOf, PAGING, pageOf } from "./cursor.ts";
 import { etagOf, precondition, tagged } from "./etag.ts";
 import { MERGE_PATCH_TYPE } from "./merge-patch.ts";
+import { OVERRIDE_OPERATIONS, overrideRoutes } from "./overrides.ts";
 import { ROTA_OPERATIONS, rotaRoutes } from "./rota.ts";
 
 const GROUP_CURSOR = nameCursor("groups");
@@ -156,11 +158,23 @@ const REMOVE_MEMBER = operation({
 
 /** Groups of the address book, who is in one, and who of it is on call. */
 export const CONTACT_GROUPS = {
-  operations: [LIST, ADD, SHOW, CHANGE, DELETE, LIST_MEMBERS, ADD_MEMBERS, REMOVE_MEMBER, ...ROTA_OPERATIONS],
-  routes: ({ book }: { book: AddressBook }): Route[] => [
+  operations: [
+    LIST,
+    ADD,
+    SHOW,
+    CHANGE,
+    DELETE,
+    LIST_MEMBERS,
+    ADD_MEMBERS,
+    REMOVE_MEMBER,
+    ...ROTA_OPERATIONS,
+    ...OVERRIDE_OPERATIONS,
+  ],
+  routes: ({ book, clock }: { book: AddressBook; clock: Pick<Clock, "now"> }): Route[] => [
     ...groupRoutes(book),
     ...memberRoutes(book),
     ...rotaRoutes(book),
+    ...overrideRoutes(book, clock),
   ],
 } as const;
 

@@ -142,7 +142,7 @@ export function rotaRoutes(book: AddressBook): Route[] {
       }
       const set = await book.as(user.name).setSchedule(group, schedule, ifIs);
       if (!set.ok) return refusedBy(set.problem, "group", failed);
-      return tagged(showShifts({ escalation: [], ...defined({ schedule }) }));
+      return tagged(showShifts(defined({ schedule })));
     }),
     route(SHOW_ESCALATION, async ({ parameters: { id }, headers }) => {
       const rota = await store.findRota(id);
@@ -160,9 +160,11 @@ export function rotaRoutes(book: AddressBook): Route[] {
   ];
 }
 
-const showEscalation = ({ escalation }: Rota): Static<typeof Escalation> => ({ contacts: [...escalation] });
+const showEscalation = ({ escalation }: Pick<Rota, "escalation">): Static<typeof Escalation> => ({
+  contacts: [...escalation],
+});
 
-function showShifts({ schedule }: Rota): Static<typeof Shifts> {
+function showShifts({ schedule }: Pick<Rota, "schedule">): Static<typeof Shifts> {
   if (schedule === undefined) return { shifts: [] };
   const { timeZone, shifts } = schedule;
   return {

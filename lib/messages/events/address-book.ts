@@ -24,6 +24,8 @@ export interface AddressBookEvents {
   "group.members-changed": BookChange & ({ joined: number } | { left: number });
   /** A group has another schedule, or none. */
   "group.schedule-changed": BookChange & { shifts: number | undefined };
+  /** Other members than those of the schedule are on call for a while, or no longer. */
+  "group.overrides-changed": BookChange & { overrides: number };
   /** A group has another escalation order. */
   "group.escalation-changed": BookChange & { members: number };
   /** A message to a group went by its escalation order: nobody on call could be reached. */
@@ -75,6 +77,11 @@ export const ADDRESS_BOOK_WORDINGS: Wordings<AddressBookEvents> = {
   ),
   "group.schedule-changed": info(({ name, shifts }) =>
     shifts === undefined ? `Group ${name} no longer has a schedule` : `Group ${name} has ${shifts} shifts`,
+  ),
+  "group.overrides-changed": info(({ name, overrides }) =>
+    overrides === 1
+      ? `Group ${name} has 1 exception from its schedule`
+      : `Group ${name} has ${overrides} exceptions from its schedule`,
   ),
   "group.escalation-changed": info(
     ({ name, members }) => `Group ${name} has ${members} members in its escalation order`,

@@ -12,6 +12,7 @@ import type {
   NamedGroup,
   OnceKey,
   OnceResult,
+  Override,
   Rota,
   SaveProblem,
   Schedule,
@@ -28,7 +29,7 @@ import {
   readNumber,
 } from "./fields.ts";
 import { findContactBy, findGroupBy } from "./lookup.ts";
-import { scheduleProblem } from "./on-call.ts";
+import { overridesProblem, scheduleProblem } from "./on-call.ts";
 
 /** Why nothing was changed. `message` is a sentence for people. */
 export interface BookProblem {
@@ -72,6 +73,7 @@ export interface AddressBook {
   /** Puts some contacts into a group, or takes them out; at most 500. Gives the IDs of those that there are. */
   moveContacts(group: NamedGroup, ids: readonly number[], move: "join" | "leave"): Promise<BookResult<number[]>>;
   setSchedule(group: NamedGroup, schedule: Schedule | undefined, ifIs?: IfIs<Rota>): Promise<BookResult<undefined>>;
+  setOverrides(group: NamedGroup, overrides: readonly Override[], ifIs?: IfIs<Rota>): Promise<BookResult<undefined>>;
   setEscalation(group: NamedGroup, contactIds: readonly number[], ifIs?: IfIs<Rota>): Promise<BookResult<undefined>>;
   /** The same address book, whose events name the system user who made the change. */
   as(userName: string): AddressBook;
@@ -173,6 +175,14 @@ export function createAddressBook(parts: {
       return outcome(await store.setSchedule(group.id, schedule, ifIs), {
         about: `group ${group.name}`,
         event: () => ({ kind: "group.schedule-changed", name: group.name, shifts: schedule?.shifts.length }),
+      });
+    },
+    async setOverrides(group, overrides, ifIs) {
+      const problem = overridesProblem(overrides);
+      if (problem !== undefined) return invalid(problem);
+      return outcome(await store.setOverrides(group.id, overrides, ifIs), {
+        about: `group ${group.name}`,
+        event: () => ({ kind: "group.overrides-changed", name: group.name, overrides: overrides.length }),
       });
     },
     setEscalation: async (group, contactIds, ifIs) =>

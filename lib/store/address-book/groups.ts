@@ -5,7 +5,7 @@ import { no, ok, type Result } from "../../result.ts";
 import type { Schema } from "../schema/index.ts";
 import { present } from "../text.ts";
 import { isNameTaken, isReferred, nameColumns, pageOf } from "./rows.ts";
-import { findSchedule } from "./schedule.ts";
+import { findOverrides, findSchedule } from "./schedule.ts";
 
 /** The group that is referred to, with members, schedule and escalation order. @throws the driver's error */
 export async function findGroup(db: Kysely<Schema>, reference: Reference): Promise<Group | undefined> {
@@ -18,6 +18,8 @@ export async function findGroup(db: Kysely<Schema>, reference: Reference): Promi
     name: row.name,
     members: members.map(({ escalation: _, ...member }) => member),
     escalation: members.filter((member) => member.escalation !== null).map((member) => member.id),
+    // Without a schedule nothing is different from it, and nobody pays for looking.
+    overrides: schedule === undefined ? [] : await findOverrides(db, row.id),
     ...defined({ schedule }),
   };
 }

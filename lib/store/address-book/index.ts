@@ -12,7 +12,7 @@ import { addGroup, findGroup, listGroups, removeGroup, renameGroup, summarizeGro
 import { addMembers, changeContacts, removeMembers } from "./members.ts";
 import { pageOfContacts, pageOfGroups } from "./pages.ts";
 import { makeRevision, takeSnapshot } from "./revision.ts";
-import { findRota, setEscalation, setSchedule } from "./schedule.ts";
+import { findRota, setEscalation, setOverrides, setSchedule } from "./schedule.ts";
 
 /** The address book on a database. @param now  milliseconds since 1970 */
 export function createAddressBookStore(backend: Backend, writer: GroupCommit, now: () => number): AddressBookStore {
@@ -61,6 +61,7 @@ export function createAddressBookStore(backend: Backend, writer: GroupCommit, no
     removeMembers: (groupId, contactIds) => change((db) => removeMembers(db, groupId, contactIds)),
     findRota: (groupId) => look((db) => findRota(db, groupId)),
     setSchedule: (groupId, schedule, ifIs) => change((db) => setSchedule(db, groupId, { schedule, ifIs })),
+    setOverrides: (groupId, overrides, ifIs) => change((db) => setOverrides(db, groupId, { overrides, ifIs })),
     setEscalation: (groupId, contactIds, ifIs) => change((db) => setEscalation(db, groupId, { contactIds, ifIs })),
 
     snapshot: () => look(takeSnapshot),

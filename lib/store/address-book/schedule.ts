@@ -1,8 +1,9 @@
 import type { Kysely } from "kysely";
 import { defined } from "../../defined.ts";
-import type { IfIs, Rota, SaveProblem, Schedule, Shift, Weekday } from "../../messages/index.ts";
+import type { IfIs, Override, Rota, SaveProblem, Schedule, Shift, Weekday } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
 import type { Schema } from "../schema/index.ts";
+import { present } from "../text.ts";
 import { allGroupsExist } from "./members.ts";
 import { inSteps } from "./rows.ts";
 
@@ -39,7 +40,24 @@ export async function findRota(db: Kysely<Schema>, groupId: number): Promise<Rot
     .orderBy("escalation")
     .execute();
   const schedule = group.time_zone === null ? undefined : await findSchedule(db, groupId, group.time_zone);
-  return { escalation: rows.map((row) => row.contact_id), ...defined({ schedule }) };
+  const overrides = await findOverrides(db, groupId);
+  return { escalation: rows.map((row) => row.contact_id), overrides, ...defined({ schedule }) };
+}
+
+/** In the order in which they were given. @throws the driver's error */
+export async function findOverrides(db: Kysely<Schema>, groupId: number): Promise<Override[]> {
+  const rows = await db
+    .selectFrom("contact_group_overrides")
+    .selectAll()
+    .where("group_id", "=", groupId)
+    .orderBy("id")
+    .execute();
+  return rows.map(({ contact_id, instead_of, starts_at, ends_at }) => ({
+    contactId: contact_id,
+    ...present({ insteadOf: instead_of }),
+    from: starts_at,
+    until: ends_at,
+  }));
 }
 
 /** Replaces a group's schedule; `undefined` removes it. @throws the driver's error */
@@ -67,6 +85,33 @@ export async function setSchedule(
           weekdays: shift.weekdays.reduce((bits, day) => bits | bitOf(day), 0),
           from_minute: shift.fromMinute,
           to_minute: shift.toMinute,
+        })),
+      )
+      .execute();
+  }
+  return ok(undefined);
+}
+
+/** Replaces what is different from a group's schedule. @throws the driver's error */
+export async function setOverrides(
+  db: Kysely<Schema>,
+  groupId: number,
+  { overrides, ifIs }: { overrides: readonly Override[]; ifIs: IfIs<Rota> | undefined },
+): Promise<Result<undefined, SaveProblem>> {
+  const contactIds = overrides.flatMap(({ contactId, insteadOf }) => [contactId, insteadOf ?? contactId]);
+  const problem = await rotaProblem(db, groupId, { contactIds, ifIs });
+  if (problem !== undefined) return no(problem);
+  await db.deleteFrom("contact_group_overrides").where("group_id", "=", groupId).execute();
+  for (const step of inSteps(overrides)) {
+    await db
+      .insertInto("contact_group_overrides")
+      .values(
+        step.map(({ contactId, insteadOf, from, until }) => ({
+          group_id: groupId,
+          contact_id: contactId,
+          instead_of: insteadOf ?? null,
+          starts_at: from,
+          ends_at: until,
         })),
       )
       .execute();

@@ -5,6 +5,7 @@ export interface AddressBookTables {
   contact_groups: ContactGroupsTable;
   contact_group_members: { group_id: number; contact_id: number; escalation: number | null };
   contact_group_shifts: ContactGroupShiftsTable;
+  contact_group_overrides: ContactGroupOverridesTable;
 }
 
 export interface ContactsTable {
@@ -31,4 +32,13 @@ interface ContactGroupShiftsTable {
   weekdays: number;
   from_minute: number;
   to_minute: number;
+}
+
+interface ContactGroupOverridesTable {
+  id: Generated<number>;
+  group_id: number;
+  contact_id: number;
+  instead_of: number | null;
+  starts_at: number;
+  ends_at: number;
 }

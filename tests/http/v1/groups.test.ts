@@ -122,6 +122,61 @@ function claims(database: () => Promise<string[]>): void {
     expect((await read(`/groups/${group}`)).body).toMatchObject({ hasSchedule: false });
   });
 
+  test("a swap is for its date alone, and only for whoever has read the overrides", async () => {
+    const [path, shifts] = [`/groups/${group}/overrides`, `/groups/${group}/shifts`];
+    await call("POST", `/groups/${group}/members`, { contacts: [bernd] });
+    expect((await read(`/groups/${group}/on-call`)).body).toEqual({ duties: [], gaps: [] });
+    const days = [{ contact: anna, days: ["tue"], from: "08:00", to: "16:00" }];
+    await call("PUT", shifts, { timeZone: "Europe/Berlin", shifts: days }, { "if-match": "*" });
+    const times = { from: "2026-02-03T07:00:00.000Z", until: "2026-02-03T15:00:00.000Z" };
+    const overrides = [{ contact: bernd, insteadOf: anna, ...times }];
+    const none = await read(path);
+    expect(none.body).toEqual({ overrides: [] });
+    await problemOf(await call("PUT", path, { overrides }), 428);
+    const put = await call("PUT", path, { overrides }, { "if-match": none.etag });
+    expect(await put.json()).toEqual({ overrides });
+    expect(await read(path)).toEqual({ body: { overrides }, etag: put.headers.get("etag") ?? "" });
+    await problemOf(await call("PUT", path, { overrides: [] }, { "if-match": none.etag }), 412);
+
+    const week = (from: string, until: string) =>
+      `/groups/${group}/on-call?from=${from}T00:00:00Z&until=${until}T00:00:00Z`;
+    const next = { from: "2026-02-10T07:00:00.000Z", until: "2026-02-10T15:00:00.000Z" };
+    expect((await read(week("2026-02-03", "2026-02-11"))).body).toEqual({
+      timeZone: "Europe/Berlin",
+      duties: [
+        { contact: bernd, name: "Bernd", insteadOf: anna, shift: 0, ...times },
+        { contact: anna, name: "Anna", shift: 0, ...next },
+      ],
+      gaps: [
+        { from: "2026-02-03T00:00:00.000Z", until: times.from },
+        { from: times.until, until: next.from },
+        { from: next.until, until: "2026-02-11T00:00:00.000Z" },
+      ],
+    });
+    for (const wrong of [
+      week("2026-02-03", "2026-02-03"),
+      week("2026-02-03", "2026-03-07"),
+      week("0001-01-01", "0001-01-02"),
+      `${path}?from=now`,
+    ]) {
+      await problemOf(await call("GET", wrong), 422);
+    }
+    const current = { "if-match": put.headers.get("etag") ?? "" };
+    for (const wrong of [
+      { contact: bernd, from: times.until, until: times.from },
+      { contact: bernd, insteadOf: bernd, ...times },
+      { contact: 999_999, ...times },
+      { contact: bernd, from: "2026-02-03", until: times.until },
+    ]) {
+      await problemOf(await call("PUT", path, { overrides: [wrong] }, current), 422);
+    }
+    for (const gone of ["/groups/999999/on-call", "/groups/999999/overrides"])
+      await problemOf(await call("GET", gone), 404);
+    const [event] = await gateway.events({ kind: "group.overrides-changed", userName: "clerk" });
+    expect(event?.message).toBe("Group on duty has 1 exception from its schedule");
+    await call("PUT", shifts, { shifts: [] }, { "if-match": "*" });
+  });
+
   test("of two escalation orders sent at once for the same one, one is taken", async () => {
     const path = `/groups/${group}/escalation`;
     await call("POST", `/groups/${group}/members`, { contacts: [bernd] });

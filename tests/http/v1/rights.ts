@@ -112,6 +112,20 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
     headers: ANY,
     body: { shifts: [] },
   },
+  "GET /api/v1/groups/{id}/on-call": {
+    needs: ["groups"],
+    others: "nobody's own",
+    path: aGroup,
+    query: "from=2026-02-02T00:00:00Z&until=2026-02-09T00:00:00Z",
+  },
+  "GET /api/v1/groups/{id}/overrides": { needs: ["groups"], others: "nobody's own", path: aGroup },
+  "PUT /api/v1/groups/{id}/overrides": {
+    needs: ["groups"],
+    others: "nobody's own",
+    path: aGroup,
+    headers: ANY,
+    body: { overrides: [] },
+  },
   "GET /api/v1/groups/{id}/escalation": { needs: ["groups"], others: "nobody's own", path: aGroup },
   "PUT /api/v1/groups/{id}/escalation": {
     needs: ["groups"],

@@ -1,17 +1,17 @@
 import { describe, expect, test } from "bun:test";
-import type { Group, Schedule, Weekday } from "../../../lib/messages/index.ts";
+import type { Group, Override, Schedule, Weekday } from "../../../lib/messages/index.ts";
 import { onCall } from "../../../lib/routing/index.ts";
 
 const WORKDAYS: Weekday[] = [1, 2, 3, 4, 5];
 const EVERY_DAY: Weekday[] = [...WORKDAYS, 6, 7];
 const [ANNA, BERND] = [1, 2];
 
-function groupWith(schedule?: Schedule): Group {
+function groupWith(schedule?: Schedule, overrides: Override[] = []): Group {
   const members = [
     { id: ANNA, name: "Anna" },
     { id: BERND, name: "Bernd" },
   ];
-  return { id: 1, name: "ops", members, escalation: [], ...(schedule ? { schedule } : {}) };
+  return { id: 1, name: "ops", members, escalation: [], overrides, ...(schedule ? { schedule } : {}) };
 }
 
 /** `HH:MM`, both ends. */

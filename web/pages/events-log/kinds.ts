@@ -28,6 +28,7 @@ export const KINDS: readonly string[] = [
   "group.escalation-changed",
   "group.members-changed",
   "group.nobody-on-call",
+  "group.overrides-changed",
   "group.removed",
   "group.renamed",
   "group.schedule-changed",
