@@ -30,6 +30,8 @@ const EXACT = cached(
   (language) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "long", hourCycle: "h23" }),
 );
 
+const LIST = cached((language) => new Intl.ListFormat(language, { type: "conjunction" }));
+
 type Instant = string | number | Date;
 
 /** `1234567` → `1,234,567` */
@@ -63,6 +65,31 @@ export const exactText = (instant: Instant): string => EXACT().format(new Date(i
 
 /** The viewer's zone: `Europe/Berlin`. */
 export const zoneText = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** `Anna, Ben and Carl` */
+export const listText = (names: readonly string[]): string => LIST().format(names);
+
+const ZONED = {
+  time: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  weekday: { weekday: "short" },
+  date: { day: "numeric", month: "short" },
+  dateOfYear: { day: "numeric", month: "short", year: "numeric" },
+  long: { weekday: "long", day: "numeric", month: "long" },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+const zoned = new Map<string, Intl.DateTimeFormat>();
+
+/** By the clock of a zone: `08:00`, `Mon`, `30 Nov`, `30 Nov 2026`, `Monday 30 November`. */
+export function zonedText(instant: Instant, timeZone: string, form: keyof typeof ZONED): string {
+  const language = currentLanguage() === "en" ? "en-GB" : currentLanguage();
+  const key = `${language} ${timeZone} ${form}`;
+  const format = zoned.get(key) ?? new Intl.DateTimeFormat(language, { ...ZONED[form], timeZone });
+  zoned.set(key, format);
+  return format.format(new Date(instant));
+}
+
+/** `Mon 08:00` by the clock of a zone. */
+export const weekTimeText = (instant: Instant, timeZone: string): string =>
+  `${zonedText(instant, timeZone, "weekday")} ${zonedText(instant, timeZone, "time")}`;
 
 const UNITS = [
   ["day", 86_400],

@@ -3,8 +3,10 @@ import { CONVERSATIONS } from "./pages/conversations.ts";
 import { DASHBOARD_PAGES } from "./pages/dashboard.ts";
 import { DEVELOPERS } from "./pages/developers.ts";
 import { EVENTS_LOG } from "./pages/events-log.ts";
+import { GROUPS } from "./pages/groups.ts";
 import { MESSAGES } from "./pages/messages.ts";
 import { MODEM_PAGES } from "./pages/modems.ts";
+import { ON_CALL } from "./pages/on-call.ts";
 import { SEND } from "./pages/send.ts";
 import { SETTINGS_PAGES } from "./pages/settings.ts";
 import { SIMULATOR } from "./pages/simulator.ts";
@@ -55,6 +57,8 @@ export const TESTED_PAGES: readonly TestedPage[] = [
   ...CONVERSATIONS,
   ...ADDRESS_BOOK,
   ...MESSAGES,
+  ...GROUPS,
+  ...ON_CALL,
   ...USERS,
   ...EVENTS_LOG,
   ...DEVELOPERS,

@@ -52,6 +52,22 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import("./address-book/index.tsx")),
   },
   {
+    path: "/on-call",
+    group: "main",
+    icon: "calendar",
+    permissions: ["groups"],
+    title: "onCall.title",
+    component: lazy(() => import("./on-call/index.tsx")),
+  },
+  {
+    path: "/groups",
+    group: "settings",
+    icon: "groups",
+    permissions: ["groups"],
+    title: "groups.title",
+    component: lazy(() => import("./groups/index.tsx")),
+  },
+  {
     path: "/users",
     group: "settings",
     icon: "users",

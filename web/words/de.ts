@@ -1,6 +1,8 @@
 import { addressBook } from "./de/address-book.ts";
 import { developers } from "./de/developers.ts";
 import { eventsLog } from "./de/events-log.ts";
+import { groups } from "./de/groups.ts";
+import { onCall } from "./de/on-call.ts";
 import { users } from "./de/users.ts";
 import type { words as english } from "./en.ts";
 /**
@@ -831,6 +833,8 @@ export const words: Record<keyof typeof english, string> = {
   "signIn.wrongCode": "Der Code ist falsch oder schon benutzt. Codes wechseln alle 30 Sekunden.",
   ...addressBook,
   ...users,
+  ...groups,
+  ...onCall,
   ...eventsLog,
   ...developers,
 

@@ -1,6 +1,8 @@
 import { addressBook } from "./en/address-book.ts";
 import { developers } from "./en/developers.ts";
 import { eventsLog } from "./en/events-log.ts";
+import { groups } from "./en/groups.ts";
+import { onCall } from "./en/on-call.ts";
 import { users } from "./en/users.ts";
 /**
  * Every text of the web interface in English: one key a line, in blocks a page, sorted within a block. Longer than other files,
@@ -818,6 +820,8 @@ export const words = {
   "signIn.wrongCode": "The code is wrong or was already used. Codes change every 30 seconds.",
   ...addressBook,
   ...users,
+  ...groups,
+  ...onCall,
   ...eventsLog,
   ...developers,
 

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { hasChromium } from "../support/chromium.ts";
+import { eventually } from "../support/eventually.ts";
+import { addGroup, read } from "./roster.ts";
+import { type Stage, startStage } from "./support.ts";
+
+const HANG_MS = 120_000;
+
+let stage: Stage;
+beforeAll(async () => {
+  if (hasChromium) stage = await startStage();
+}, HANG_MS);
+afterAll(() => stage?.[Symbol.asyncDispose]());
+
+const order = async (id: number) => (await read<{ contacts: number[] }>(stage, `/groups/${id}/escalation`)).contacts;
+const members = async (id: number) =>
+  (await read<{ items: { name: string }[] }>(stage, `/groups/${id}/members`)).items.map(({ name }) => name);
+
+describe.skipIf(!hasChromium)("groups", () => {
+  test(
+    "a group is made, gets members by completion, and its order by the keyboard alone",
+    async () => {
+      const { contacts } = await addGroup(stage, "others", { members: ["Anna Berg", "Ben Kurz", "Carla Wolf"] });
+      await using watched = await stage.open();
+      await watched.signIn();
+      const { page } = watched;
+      await page.goto("/groups");
+      await page.getByRole("button", { name: "New group" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel("Name").fill("others");
+      await dialog.getByRole("button", { name: "New group" }).click();
+      await dialog.getByText("Another group has this name.").waitFor();
+      await dialog.getByLabel("Name").fill("Operations");
+      await dialog.getByRole("button", { name: "New group" }).click();
+      await page.getByRole("heading", { level: 2, name: "Operations" }).waitFor();
+      const id = Number(new URL(page.url()).pathname.split("/").at(-1));
+
+      const adding = page.getByRole("combobox", { name: "Add a member" });
+      for (const name of ["Anna Berg", "Ben Kurz", "Carla Wolf"]) {
+        await adding.fill(name.slice(0, 4));
+        await page.getByRole("option", { name, exact: true }).waitFor();
+        await adding.press("Enter");
+        await page.getByText(`${name} is a member now`).waitFor();
+      }
+      expect(await members(id)).toEqual(["Anna Berg", "Ben Kurz", "Carla Wolf"]);
+
+      const toOrder = page.getByRole("combobox", { name: "Add to the order" });
+      for (const name of ["Anna", "Ben", "Carla"]) {
+        await toOrder.fill(name);
+        await toOrder.press("ArrowDown");
+        await toOrder.press("Enter");
+        await page.getByRole("button", { name: new RegExp(`^${name} .*: move with`) }).waitFor();
+      }
+      const [anna = 0, ben = 0, carla = 0] = contacts;
+      await eventually("the order is stored", async () => (await order(id)).join() === [anna, ben, carla].join());
+      const grip = page.getByRole("button", { name: /^Carla Wolf, \d of 3/ });
+      await grip.focus();
+      await page.keyboard.press("ArrowUp");
+      await page.keyboard.press("ArrowUp");
+      await page.getByRole("status").getByText("Carla Wolf is now 1 of 3").waitFor();
+      await eventually("the new order is stored", async () => (await order(id)).join() === [carla, anna, ben].join());
+      await page.getByRole("button", { name: "Move Anna Berg down" }).click();
+      await eventually("the button moves too", async () => (await order(id)).join() === [carla, ben, anna].join());
+      await page.getByRole("listitem").filter({ hasText: "Anna Berg" }).last().dragTo(grip);
+      await eventually("and the mouse", async () => (await order(id)).join() === [anna, carla, ben].join());
+
+      await page.getByRole("button", { name: "Take Anna Berg out of the group" }).click();
+      await page.getByText("Anna Berg is no longer a member").waitFor();
+      expect(await order(id)).toEqual([carla, ben]);
+      await page.getByRole("button", { name: "Undo" }).last().click();
+      await eventually(
+        "the member is back in place",
+        async () => (await order(id)).join() === [anna, carla, ben].join(),
+      );
+      expect(watched.problems.filter((problem) => !problem.includes("409"))).toEqual([]);
+    },
+    HANG_MS,
+  );
+
+  test(
+    "on a telephone: the schedule is turned on, the group is written to, and goes with its question",
+    async () => {
+      const { id } = await addGroup(stage, "Nachtdienst", { members: ["Dora Lang"] });
+      await using watched = await stage.open({ width: 390, language: "de" });
+      await watched.signIn();
+      const { page } = watched;
+      await page.goto("/groups");
+      await page.getByRole("option", { name: /^Nachtdienst/ }).click();
+      await page.getByText("Aus: Nachrichten gehen jederzeit an alle Mitglieder.").waitFor();
+      await page.getByRole("switch").click();
+      await page.getByText("Der Plan ist an").waitFor();
+      expect(await read(stage, `/groups/${id}/shifts`)).toEqual({ timeZone: "Europe/Berlin", shifts: [] });
+      await page.getByRole("link", { name: "Erste Schicht anlegen" }).waitFor();
+
+      await page.getByRole("link", { name: "An die Gruppe schreiben" }).click();
+      await page.getByText("Nachtdienst · 1 Person").waitFor();
+      expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe("/send");
+
+      await page.goto(`/groups/${id}`);
+      await page.getByRole("button", { name: "Löschen", exact: true }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByText(/Ihr Bereitschaftsplan und ihre Eskalationsfolge gehen verloren/).waitFor();
+      await dialog.getByRole("button", { name: "Gruppe löschen" }).click();
+      await page.getByText("Die Gruppe Nachtdienst ist gelöscht").waitFor();
+      expect((await stage.call(`/api/v1/groups/${id}`)).status).toBe(404);
+      expect(watched.problems).toEqual([]);
+    },
+    HANG_MS,
+  );
+});

@@ -1,0 +1,138 @@
+import { Button, Skeleton, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { Link } from "wouter";
+import { answerOf, api, taggedAnswerOf } from "../../api.ts";
+import { GROUPS_KEY, type Group, groupQuery, readGroupsAgain } from "../../app/rota.ts";
+import { useSession } from "../../app/session.tsx";
+import { useTitle } from "../../app/title.ts";
+import { Confirm } from "../../parts/confirm.tsx";
+import { ErrorState } from "../../parts/error-state.tsx";
+import { Form } from "../../parts/form.tsx";
+import { Detail } from "../../parts/list-detail.tsx";
+import { CloseCross } from "../../parts/sheet.tsx";
+import { tellDone } from "../../parts/undo.tsx";
+import { useWords } from "../../words/index.ts";
+import { Escalation } from "./escalation.tsx";
+import { Members } from "./members.tsx";
+import { OnCallNow } from "./on-call-now.tsx";
+import { inWords } from "./refusal.ts";
+import { Schedule } from "./schedule.tsx";
+
+/** A group: who is in it, when they are on call, who is told after whom. */
+export function GroupDetail({ id, onClose }: { id: number; onClose: () => void }) {
+  const { t } = useWords();
+  const { may } = useSession();
+  const { data, error, refetch } = useQuery({ ...groupQuery(id), enabled: Number.isSafeInteger(id) });
+  useTitle(data === undefined ? t("groups.title") : data.data.name);
+  if (error !== null || !Number.isSafeInteger(id)) {
+    return (
+      <article className="detail">
+        <header className="detail-header">
+          <h2>{t("groups.oneNotLoaded")}</h2>
+          <CloseCross onClick={onClose} />
+        </header>
+        <ErrorState title={t("groups.oneNotLoaded")} retry={() => void refetch()}>
+          {error?.message ?? t("error.gone")}
+        </ErrorState>
+      </article>
+    );
+  }
+  if (data === undefined) return <Skeleton className="detail" h={480} />;
+  const { data: group, etag } = data;
+  return (
+    <Detail
+      title={group.name}
+      answer={<OnCallNow group={group} />}
+      onClose={onClose}
+      actions={<Actions group={group} etag={etag} onGone={onClose} />}
+    >
+      {may("contacts") ? (
+        <>
+          <Members group={group} />
+          <Schedule group={group} />
+          <Escalation group={group} />
+        </>
+      ) : (
+        <p className="quiet">{t("groups.needsContacts")}</p>
+      )}
+      <section className="groups-section" aria-label={t("groups.name")}>
+        <Rename group={group} etag={etag} />
+      </section>
+    </Detail>
+  );
+}
+
+function Rename({ group, etag }: { group: Group; etag: string }) {
+  const { t } = useWords();
+  const queries = useQueryClient();
+  const form = useForm({
+    initialValues: { name: group.name },
+    validate: { name: (name) => (name.trim() === "" ? t("groups.nameMissing") : null) },
+  });
+  const match = useRef(etag);
+  const isDirty = form.isDirty();
+  // What was changed elsewhere is shown, unless somebody writes here: then the gateway refuses the older state.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the form is another object each time
+  useEffect(() => {
+    if (isDirty) return;
+    match.current = etag;
+    form.setInitialValues({ name: group.name });
+    form.setValues({ name: group.name });
+  }, [isDirty, etag, group.name]);
+  async function save({ name }: { name: string }) {
+    const { etag: next } = await taggedAnswerOf(
+      api.PATCH("/api/v1/groups/{id}", {
+        params: { path: { id: group.id } },
+        headers: { "if-match": match.current },
+        body: { name: name.trim() },
+      }),
+    ).catch((error: unknown) => {
+      throw inWords(error);
+    });
+    match.current = next;
+    await queries.invalidateQueries({ queryKey: GROUPS_KEY });
+  }
+  return (
+    <Form form={form} onSave={save} save={t("groups.rename")} saved={t("groups.renamed")}>
+      <TextInput label={t("groups.name")} autoComplete="off" {...form.getInputProps("name")} />
+    </Form>
+  );
+}
+
+function Actions({ group, etag, onGone }: { group: Group; etag: string; onGone: () => void }) {
+  const { t } = useWords();
+  const { may } = useSession();
+  const queries = useQueryClient();
+  const [isAsking, setAsking] = useState(false);
+  async function remove() {
+    const params = { path: { id: group.id } };
+    await answerOf(api.DELETE("/api/v1/groups/{id}", { params, headers: { "if-match": etag } }));
+    onGone();
+    await readGroupsAgain(queries);
+    tellDone(t("groups.deleted", { name: group.name }));
+  }
+  return (
+    <>
+      {may("web") && (
+        <Button component={Link} href={`/send?to=group:${group.id}`} variant="filled">
+          {t("groups.write")}
+        </Button>
+      )}
+      <Button color="red" variant="light" onClick={() => setAsking(true)}>
+        {t("common.delete")}
+      </Button>
+      <Confirm
+        opened={isAsking}
+        onClose={() => setAsking(false)}
+        title={t("groups.deleteTitle", { name: group.name })}
+        action={t("groups.delete")}
+        onConfirm={remove}
+      >
+        {t("groups.deleteHelp", { count: group.memberCount })}{" "}
+        {group.hasSchedule ? t("groups.deleteSchedule") : t("groups.deleteNoSchedule")}
+      </Confirm>
+    </>
+  );
+}
