@@ -12,6 +12,7 @@ const CALLS: Readonly<Record<string, [method: string, path: string, body?: objec
   "/conversations": ["GET", "/conversations"],
   "/events-log": ["GET", "/events-log"],
   "/groups": ["GET", "/groups"],
+  "/on-call": ["GET", "/groups/1/on-call"],
   "/modems": ["POST", "/modems", { name: "roof", device: "simulated" }],
   "/settings/general": ["PATCH", "/settings", { unknown: "hold" }],
   "/settings/network": ["PATCH", "/settings", { "check-page": "off" }],

@@ -21,6 +21,12 @@ export async function addGroup(
   return { id, contacts };
 }
 
+/** Whether a page has added this group before: pages share one gateway. */
+export async function hasGroup(stage: Stage, name: string): Promise<boolean> {
+  const { items } = await read<{ items: { name: string }[] }>(stage, `/groups?q=${encodeURIComponent(name)}`);
+  return items.some((group) => group.name === name);
+}
+
 interface Shift {
   /** Place in the list of members. */
   who: number;

@@ -38,7 +38,7 @@ export interface TestGateway extends AsyncDisposable {
   as(user: string): (path: string, init?: RequestInit) => Promise<Response>;
   /** Lines of its log so far. */
   log(): Record<string, unknown>[];
-  /** The newest events that match, newest first, once there are `count` of them. */
+  /** The newest events that match, newest first, once all that happened so far are stored, and there are `count` of them. */
   events(filter: EventFilter, count?: number): Promise<StoredEvent[]>;
   /** An SMS from outside, once the gateway has taken it. */
   receive(from: string, text: string): Promise<void>;
@@ -56,10 +56,12 @@ export interface TestGateway extends AsyncDisposable {
 export async function startTestGateway(...options: string[]): Promise<TestGateway> {
   const folder = temporaryDirectory();
   let routes: TestGateway["routes"] = [];
+  let eventsStored = async () => {};
   const aldis = createCommandLine({
     createApp(parts) {
       const app = createApp(parts);
       routes = app.routes;
+      eventsStored = parts.eventLog.flush;
       return app;
     },
   });
@@ -138,6 +140,8 @@ export async function startTestGateway(...options: string[]): Promise<TestGatewa
       const store = await openStore({ url: gateway.database, now: Date.now });
       try {
         return await eventually(`${count} events ${JSON.stringify(filter)}`, async () => {
+          // Else older ones that match would do, while those of the last request are still on their way.
+          await eventsStored();
           const found = await store.events.list({ ...filter, limit: 500 });
           return found.length >= count && found;
         });

@@ -98,6 +98,13 @@ async function walkAddressBook(client: Client): Promise<number> {
   const shifts = { ...at, headers: ANY, body: { timeZone: "Europe/Berlin", shifts: [shift] } };
   await good(client.PUT("/api/v1/groups/{id}/shifts", shifts));
   expect((await good(client.GET("/api/v1/groups/{id}/shifts", at))).shifts).toEqual([shift]);
+  const times = { from: "2030-01-08T07:00:00.000Z", until: "2030-01-08T15:00:00.000Z" };
+  const overrides = [{ contact: anna.id, ...times }];
+  await good(client.PUT("/api/v1/groups/{id}/overrides", { ...at, headers: ANY, body: { overrides } }));
+  expect((await good(client.GET("/api/v1/groups/{id}/overrides", at))).overrides).toEqual(overrides);
+  const period = { params: { ...at.params, query: times } };
+  const { duties } = await good(client.GET("/api/v1/groups/{id}/on-call", period));
+  expect(duties).toMatchObject([{ contact: anna.id, name: "Anna", ...times }]);
   await good(client.PUT("/api/v1/groups/{id}/escalation", { ...at, headers: ANY, body: { contacts: [anna.id] } }));
   expect((await good(client.GET("/api/v1/groups/{id}/escalation", at))).contacts).toEqual([anna.id]);
   expect((await good(client.GET("/api/v1/groups/{id}/members", at))).items).toHaveLength(1);

@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { addGroup, read, send } from "../roster.ts";
+import { addGroup, hasGroup, send } from "../roster.ts";
 import { FAILED, failing, heading, nothing, type TestedPage, waiting } from "../states.ts";
 import type { Stage } from "../support.ts";
 
@@ -9,8 +9,7 @@ const WORKDAYS = ["mon", "tue", "wed", "thu", "fri"];
 
 /** Two groups, one with a schedule; once for a gateway. */
 export async function fillGroups(_page: Page, stage: Stage): Promise<void> {
-  const { items } = await read<{ items: unknown[] }>(stage, "/groups?q=Operations");
-  if (items.length > 0) return;
+  if (await hasGroup(stage, "Operations")) return;
   const { id, contacts } = await addGroup(stage, "Operations", {
     members: ["Anna Berg", "Ben Kurz", "Carla Wolf"],
     shifts: [

@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
-import { contactOf, FAILED, failing, heading, type TestedPage, waiting } from "../states.ts";
+import { addGroup, hasGroup } from "../roster.ts";
+import { FAILED, failing, heading, type TestedPage, waiting } from "../states.ts";
 import type { Stage } from "../support.ts";
 
 const TITLE = heading(/^(Send|Senden)$/);
@@ -7,23 +8,13 @@ const submit = (page: Page) => page.locator(".send-form button[type=submit]").cl
 
 /** Two people in a group, once. */
 async function team(_page: Page, stage: Stage): Promise<void> {
-  const post = async (path: string, body: object) => {
-    const headers = { "content-type": "application/json" };
-    return (await stage.call(`/api/v1${path}`, { method: "POST", headers, body: JSON.stringify(body) })).json();
-  };
-  const { items } = (await (await stage.call("/api/v1/groups?q=Night")).json()) as { items: unknown[] };
-  if (items.length > 0) return;
-  const contacts = [
-    await contactOf(stage, "Anna Berg", "+491701234567"),
-    await contactOf(stage, "Ben Kurz", "+491701234568"),
-  ];
-  const group = (await post("/groups", { name: "Night watch" })) as { id: number };
-  await post(`/groups/${group.id}/members`, { contacts });
+  if (!(await hasGroup(stage, "Night watch")))
+    await addGroup(stage, "Night watch", { members: ["Anna Berg", "Ben Kurz"] });
 }
 
 async function write(page: Page, text: string): Promise<void> {
   const to = page.locator(".recipients-pills input");
-  await to.fill("Night");
+  await to.fill("Night watch");
   await page.getByRole("option", { name: /Night watch/ }).waitFor();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");

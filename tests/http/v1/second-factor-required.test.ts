@@ -50,10 +50,13 @@ function claims(database: () => Promise<string[]>): void {
     const begun = await call(session, "POST", "", { password: "secret" });
     const { key } = (await begun.json()) as { key: string };
     await problemOf(await contactsOf(session), 403, TYPE);
-    expect((await call(session, "PUT", "", { code: codeAt(key, stepAt(Date.now())) })).status).toBe(200);
+    const confirmed = await call(session, "PUT", "", { code: codeAt(key, stepAt(Date.now())) });
+    expect(confirmed.status).toBe(200);
+    const { recoveryCodes } = (await confirmed.json()) as { recoveryCodes: string[] };
     expect(await meOf(session)).toMatchObject({ secondFactorRequired: false });
     expect((await contactsOf(session)).status).toBe(200);
-    expect((await call(session, "POST", "/remove", { password: "secret" })).status).toBe(204);
+    const proof = { password: "secret", code: recoveryCodes[0] };
+    expect((await call(session, "POST", "/remove", proof)).status).toBe(204);
     await problemOf(await contactsOf(session), 403, TYPE);
     expect((await fetch(`${gateway.url}/api/v1/sessions/current`, { method: "DELETE", ...session })).status).toBe(204);
   });

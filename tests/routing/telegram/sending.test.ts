@@ -67,7 +67,7 @@ eachDatabase("sending by Telegram", (databases) => {
     await using gateway = await start();
     const slow = await gateway.person({ linked: "long ago" });
     const others = await Promise.all(Array.from({ length: 20 }, () => gateway.person({ linked: "long ago" })));
-    gateway.telegram.trouble("sendMessage", { kind: "hold", done: false });
+    gateway.telegram.troubleWith(slow.chat.person.id, { kind: "hold", done: false });
     const texts = ["one", "two", "three"];
     const ids = await gateway.accept(
       ...texts.map((text) => ({ recipient: slow.number, text })),

@@ -31,8 +31,10 @@ export interface TelegramServer extends AsyncDisposable {
   readonly calls: Call[];
   callsOf(method: string): Call[];
   readonly webhook: Webhook | undefined;
-  /** The next requests of a method meet these, one after another. */
+  /** The next requests of a method meet these, one after another. Of requests at the same time nobody knows which is next. */
   trouble(method: string, ...troubles: Trouble[]): void;
+  /** The next requests to a chat. */
+  troubleWith(chatId: number, ...troubles: Trouble[]): void;
   /** Every request of the method meets it, until `clear`. */
   alwaysTrouble(method: string, trouble: Trouble): void;
   clear(): void;
@@ -55,7 +57,8 @@ export async function startTelegram(): Promise<TelegramServer> {
   const token = `${BOT_ID}:AAEhBOweik9ai_2Pbc-standin0123456789`;
   const state: ServerState = { bot, world: createWorld(bot), webhook: undefined, endPoll: undefined };
   const calls: Call[] = [];
-  const queued = new Map<string, Trouble[]>();
+  /** By method, and by ID of the chat. */
+  const queued = new Map<string | number, Trouble[]>();
   const always = new Map<string, Trouble>();
   const held = new Set<() => void>();
   const waiting = new Set<ServerResponse>();
@@ -83,7 +86,7 @@ export async function startTelegram(): Promise<TelegramServer> {
     if (revoked || given !== token) return answer(response, apiError(401, "Unauthorized"));
     if (method === undefined) return answer(response, apiError(404, "Not Found: method not found"));
     calls.push({ method: name, given: parameters });
-    const trouble = queued.get(name)?.shift() ?? always.get(name);
+    const trouble = queued.get(Number(parameters.chat_id))?.shift() ?? queued.get(name)?.shift() ?? always.get(name);
     const perform = () => method(state, parameters, { gone: gone.signal, wait });
     switch (trouble?.kind) {
       case undefined:
@@ -114,6 +117,8 @@ export async function startTelegram(): Promise<TelegramServer> {
     serve(request, response).catch((error) => response.destroy(error as Error));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const add = (key: string | number, troubles: Trouble[]) =>
+    void queued.set(key, [...(queued.get(key) ?? []), ...troubles]);
   const release = () => {
     for (const resolve of held) resolve();
     held.clear();
@@ -127,7 +132,8 @@ export async function startTelegram(): Promise<TelegramServer> {
     get webhook() {
       return state.webhook;
     },
-    trouble: (method, ...troubles) => void queued.set(method, [...(queued.get(method) ?? []), ...troubles]),
+    trouble: (method, ...troubles) => add(method, troubles),
+    troubleWith: (chatId, ...troubles) => add(chatId, troubles),
     alwaysTrouble: (method, trouble) => void always.set(method, trouble),
     clear() {
       queued.clear();
