@@ -136,19 +136,7 @@ export async function startTestGateway(...options: string[]): Promise<TestGatewa
         .split("\n")
         .filter((line) => line.startsWith("{"))
         .map((line) => JSON.parse(line)),
-    async events(filter, count = 1) {
-      const store = await openStore({ url: gateway.database, now: Date.now });
-      try {
-        return await eventually(`${count} events ${JSON.stringify(filter)}`, async () => {
-          // Else older ones that match would do, while those of the last request are still on their way.
-          await eventsStored();
-          const found = await store.events.list({ ...filter, limit: 500 });
-          return found.length >= count && found;
-        });
-      } finally {
-        await store.close();
-      }
-    },
+    events: (filter, count = 1) => storedEvents(gateway.database, { filter, count, eventsStored }),
     async receive(from, text) {
       const body = JSON.stringify({ from, text });
       const sent = await gateway.as("tester")("/api/v1/simulator/messages", { method: "POST", body });
@@ -176,6 +164,23 @@ export async function startTestGateway(...options: string[]): Promise<TestGatewa
     if (!String(error).includes("already exists")) throw error;
   });
   return gateway;
+}
+
+async function storedEvents(
+  url: string,
+  { filter, count, eventsStored }: { filter: EventFilter; count: number; eventsStored: () => Promise<void> },
+): Promise<StoredEvent[]> {
+  const store = await openStore({ url, now: Date.now });
+  try {
+    return await eventually(`${count} events ${JSON.stringify(filter)}`, async () => {
+      // Else older ones that match would do, while those of the last request are still on their way.
+      await eventsStored();
+      const found = await store.events.list({ ...filter, limit: 500 });
+      return found.length >= count && found;
+    });
+  } finally {
+    await store.close();
+  }
 }
 
 /** Asks until the answer passes. */
