@@ -26,6 +26,7 @@ import { searchCompaction } from "./0027-search-compaction.ts";
 import { incomingLists } from "./0028-incoming-lists.ts";
 import { overrides } from "./0029-overrides.ts";
 import { jobs } from "./0030-jobs.ts";
+import { rules } from "./0034-rules.ts";
 
 /**
  * Every change of the schema, by name, oldest first. Append only: a migration that was once released is never edited.
@@ -59,4 +60,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0028-incoming-lists": incomingLists,
   "0029-overrides": overrides,
   "0030-jobs": jobs,
+  "0034-rules": rules,
 };

@@ -1145,6 +1145,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules of message routing, in the order in which messages are shown to them
+         * @description Needs the permission *Message routing* (`message-routing`).
+         */
+        get: operations["getRules"];
+        put?: never;
+        /**
+         * Add a rule behind the others
+         * @description 422 names each value that is wrong. The rule counts from the next message on. Needs the permission *Message routing* (`message-routing`).
+         */
+        post: operations["addRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One rule
+         * @description Needs the permission *Message routing* (`message-routing`).
+         */
+        get: operations["getRule"];
+        /**
+         * Make a rule another one
+         * @description What is left out has its default. With `If-Match` only if it still has this ETag, which stays the same while messages are counted. Needs the permission *Message routing* (`message-routing`).
+         */
+        put: operations["replaceRule"];
+        post?: never;
+        /**
+         * Remove a rule
+         * @description With `If-Match` only if it still has this ETag, which stays the same while messages are counted. Needs the permission *Message routing* (`message-routing`).
+         */
+        delete: operations["removeRule"];
+        options?: never;
+        head?: never;
+        /**
+         * Change fields of a rule, such as its switch
+         * @description A JSON Merge Patch of its fields: each that is given is replaced as a whole, and `null` gives it its default. With `If-Match` only if it still has this ETag, which stays the same while messages are counted. Needs the permission *Message routing* (`message-routing`).
+         */
+        patch: operations["changeRule"];
+        trace?: never;
+    };
+    "/api/v1/rules/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put the rules into another order
+         * @description Names all of them, each once; 409 says that there are others meanwhile. Needs the permission *Message routing* (`message-routing`).
+         */
+        put: operations["reorderRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All rules as they can be imported
+         * @description Secrets are `•••` in it: where they are not known they have to be written before it is imported. Needs the permission *Message routing* (`message-routing`).
+         */
+        get: operations["exportRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import rules, all or none
+         * @description `merge`, the default: rules whose name is known become what is imported, and the others are added behind. `replace`: the rules are then those that are imported, in their order. Needs the permission *Message routing* (`message-routing`).
+         */
+        post: operations["importRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the rules would do with a message
+         * @description With one that came in (`incoming`, its ID), or one that is typed (`message`). It is what the gateway does with a message that comes in, but for sending and counting. With `rule`, that rule is asked instead of the stored ones. A message that came in needs the permission *Incoming messages* (`incoming-messages`) too. Needs the permission *Message routing* (`message-routing`).
+         */
+        post: operations["tryRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -2455,6 +2591,90 @@ export interface components {
             /** @enum {string} */
             reason: "invalid-number" | "no-such-contact" | "no-such-group" | "contact-without-number" | "empty-group" | "nobody-on-call" | "members-without-number" | "no-recipient" | "number-refused" | "no-telegram" | "text-too-long" | "variable-missing" | "key-used" | "too-many-recipients" | "too-many-parts" | "too-many-messages";
             detail: string;
+        };
+        Rule: {
+            id: number;
+            /** @description Each once, whatever its case. */
+            name: string;
+            /** @description `true` by default. */
+            enabled: boolean;
+            /** @description A tree: `{"and": […]}`, `{"or": […]}`, `{"not": …}`, or one test: `sender`, `recipient`, `text`, `kind`, `channel`, `modem`, `known`, `during`. Absent: every message. See the guide *Message routing*. */
+            when?: {
+                [key: string]: unknown;
+            };
+            /** @description Made in this order on the text that the destinations get. */
+            replace: {
+                pattern: string;
+                with: string;
+                ignoreCase?: boolean;
+            }[];
+            /** @description Where a message goes that matches. */
+            then: {
+                [key: string]: unknown;
+            }[];
+            /** @description A message that matches is not shown to the rules below. `false` by default. */
+            stop: boolean;
+            /** @description Messages that matched. */
+            matched: number;
+            /** Format: date-time */
+            lastMatchedAt?: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            changedAt: string;
+        };
+        RuleDelivery: {
+            /** @description `http`, `group` and so on; `nothing` where nothing would be done. */
+            kind: string;
+            /** @description What the destination would get, its templates filled in. Secrets are never in it. */
+            details: {
+                [key: string]: unknown;
+            };
+            /** @description Numbers that would get a message. */
+            recipients: string[];
+            /** @description Of the job that would be added. */
+            destination?: string;
+            /** @description Sentences: who would get nothing, and why. */
+            refused: string[];
+        };
+        RuleDraft: {
+            /** @description Each once, whatever its case. */
+            name: string;
+            /** @description `true` or `false`; `true` by default. */
+            enabled?: unknown;
+            /** @description A tree: `{"and": […]}`, `{"or": […]}`, `{"not": …}`, or one test: `sender`, `recipient`, `text`, `kind`, `channel`, `modem`, `known`, `during`. Absent: every message. See the guide *Message routing*. */
+            when?: unknown;
+            /** @description Changes, each with `pattern`, `with` and perhaps `ignoreCase`. */
+            replace?: unknown;
+            /** @description Destinations. One of `http`, `isms`, `webhook`, `email`, `mqtt`, `contact`, `group`, `number`, `autoReply`, `alarm`, as the guide *Message routing* describes them. Secrets are shown as `•••`; whoever sends that back keeps them. */
+            then?: unknown;
+            /** @description A message that matches is not shown to the rules below. `false` by default. */
+            stop?: unknown;
+        };
+        RuleOutcome: {
+            /** @description Absent for a rule that is not stored. */
+            id?: number;
+            name: string;
+            /** @enum {string} */
+            outcome: "matched" | "not-matched" | "disabled" | "not-reached";
+            decidedBy?: {
+                /** @description Into the rule, such as `/when/and/0/sender` (RFC 6901). */
+                pointer: string;
+                held: boolean;
+                /** @description The form of the number that the test held for. */
+                form?: string;
+            };
+            /** @description After the changes; absent for a call. */
+            text?: string;
+            /** @description For each change, how often it was made. */
+            replaced?: {
+                times: number;
+                /** @description The rest was left: it would have cost too much. */
+                stopped?: boolean;
+            }[];
+            deliveries?: components["schemas"]["RuleDelivery"][];
+            /** @description The rules below are not reached. */
+            stop?: boolean;
         };
         SecondFactor: {
             /** @description To sign in with a browser, you need a code besides the password. */
@@ -7014,6 +7234,1008 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 3,
+                     *           "enabled": true,
+                     *           "name": "Plant answers",
+                     *           "when": {
+                     *             "and": [
+                     *               {
+                     *                 "sender": {
+                     *                   "matches": "^(49|43)+\\d"
+                     *                 }
+                     *               },
+                     *               {
+                     *                 "not": {
+                     *                   "text": {
+                     *                     "contains": "Test",
+                     *                     "ignoreCase": true
+                     *                   }
+                     *                 }
+                     *               }
+                     *             ]
+                     *           },
+                     *           "replace": [
+                     *             {
+                     *               "pattern": "^ACK (\\d+)$",
+                     *               "with": "acknowledged $1"
+                     *             }
+                     *           ],
+                     *           "then": [
+                     *             {
+                     *               "group": "admins",
+                     *               "channel": "auto"
+                     *             },
+                     *             {
+                     *               "email": {
+                     *                 "to": [
+                     *                   "it@example.org"
+                     *                 ]
+                     *               }
+                     *             }
+                     *           ],
+                     *           "stop": true,
+                     *           "matched": 12,
+                     *           "lastMatchedAt": "2026-01-31T07:00:00.000Z",
+                     *           "createdAt": "2026-01-30T07:00:00.000Z",
+                     *           "changedAt": "2026-01-30T07:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Rule"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    addRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Of your choice, a new one for each request, such as a UUID. Whoever repeats the request with the same key within 24 hours gets the first answer again, with the header `Idempotency-Replayed: true`, and nothing is done; with another body it is refused with 422. An error keeps no key.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Plant answers",
+                 *       "when": {
+                 *         "and": [
+                 *           {
+                 *             "sender": {
+                 *               "matches": "^(49|43)+\\d"
+                 *             }
+                 *           },
+                 *           {
+                 *             "not": {
+                 *               "text": {
+                 *                 "contains": "Test",
+                 *                 "ignoreCase": true
+                 *               }
+                 *             }
+                 *           }
+                 *         ]
+                 *       },
+                 *       "replace": [
+                 *         {
+                 *           "pattern": "^ACK (\\d+)$",
+                 *           "with": "acknowledged $1"
+                 *         }
+                 *       ],
+                 *       "then": [
+                 *         {
+                 *           "group": "admins",
+                 *           "channel": "auto"
+                 *         },
+                 *         {
+                 *           "email": {
+                 *             "to": [
+                 *               "it@example.org"
+                 *             ]
+                 *           }
+                 *         }
+                 *       ],
+                 *       "stop": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["RuleDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "enabled": true,
+                     *       "name": "Plant answers",
+                     *       "when": {
+                     *         "and": [
+                     *           {
+                     *             "sender": {
+                     *               "matches": "^(49|43)+\\d"
+                     *             }
+                     *           },
+                     *           {
+                     *             "not": {
+                     *               "text": {
+                     *                 "contains": "Test",
+                     *                 "ignoreCase": true
+                     *               }
+                     *             }
+                     *           }
+                     *         ]
+                     *       },
+                     *       "replace": [
+                     *         {
+                     *           "pattern": "^ACK (\\d+)$",
+                     *           "with": "acknowledged $1"
+                     *         }
+                     *       ],
+                     *       "then": [
+                     *         {
+                     *           "group": "admins",
+                     *           "channel": "auto"
+                     *         },
+                     *         {
+                     *           "email": {
+                     *             "to": [
+                     *               "it@example.org"
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "stop": true,
+                     *       "matched": 12,
+                     *       "lastMatchedAt": "2026-01-31T07:00:00.000Z",
+                     *       "createdAt": "2026-01-30T07:00:00.000Z",
+                     *       "changedAt": "2026-01-30T07:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "enabled": true,
+                     *       "name": "Plant answers",
+                     *       "when": {
+                     *         "and": [
+                     *           {
+                     *             "sender": {
+                     *               "matches": "^(49|43)+\\d"
+                     *             }
+                     *           },
+                     *           {
+                     *             "not": {
+                     *               "text": {
+                     *                 "contains": "Test",
+                     *                 "ignoreCase": true
+                     *               }
+                     *             }
+                     *           }
+                     *         ]
+                     *       },
+                     *       "replace": [
+                     *         {
+                     *           "pattern": "^ACK (\\d+)$",
+                     *           "with": "acknowledged $1"
+                     *         }
+                     *       ],
+                     *       "then": [
+                     *         {
+                     *           "group": "admins",
+                     *           "channel": "auto"
+                     *         },
+                     *         {
+                     *           "email": {
+                     *             "to": [
+                     *               "it@example.org"
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "stop": true,
+                     *       "matched": 12,
+                     *       "lastMatchedAt": "2026-01-31T07:00:00.000Z",
+                     *       "createdAt": "2026-01-30T07:00:00.000Z",
+                     *       "changedAt": "2026-01-30T07:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    replaceRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Plant answers",
+                 *       "when": {
+                 *         "and": [
+                 *           {
+                 *             "sender": {
+                 *               "matches": "^(49|43)+\\d"
+                 *             }
+                 *           },
+                 *           {
+                 *             "not": {
+                 *               "text": {
+                 *                 "contains": "Test",
+                 *                 "ignoreCase": true
+                 *               }
+                 *             }
+                 *           }
+                 *         ]
+                 *       },
+                 *       "replace": [
+                 *         {
+                 *           "pattern": "^ACK (\\d+)$",
+                 *           "with": "acknowledged $1"
+                 *         }
+                 *       ],
+                 *       "then": [
+                 *         {
+                 *           "group": "admins",
+                 *           "channel": "auto"
+                 *         },
+                 *         {
+                 *           "email": {
+                 *             "to": [
+                 *               "it@example.org"
+                 *             ]
+                 *           }
+                 *         }
+                 *       ],
+                 *       "stop": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["RuleDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "enabled": true,
+                     *       "name": "Plant answers",
+                     *       "when": {
+                     *         "and": [
+                     *           {
+                     *             "sender": {
+                     *               "matches": "^(49|43)+\\d"
+                     *             }
+                     *           },
+                     *           {
+                     *             "not": {
+                     *               "text": {
+                     *                 "contains": "Test",
+                     *                 "ignoreCase": true
+                     *               }
+                     *             }
+                     *           }
+                     *         ]
+                     *       },
+                     *       "replace": [
+                     *         {
+                     *           "pattern": "^ACK (\\d+)$",
+                     *           "with": "acknowledged $1"
+                     *         }
+                     *       ],
+                     *       "then": [
+                     *         {
+                     *           "group": "admins",
+                     *           "channel": "auto"
+                     *         },
+                     *         {
+                     *           "email": {
+                     *             "to": [
+                     *               "it@example.org"
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "stop": true,
+                     *       "matched": 12,
+                     *       "lastMatchedAt": "2026-01-31T07:00:00.000Z",
+                     *       "createdAt": "2026-01-30T07:00:00.000Z",
+                     *       "changedAt": "2026-01-30T07:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    removeRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the answer is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enabled": false
+                 *     }
+                 */
+                "application/merge-patch+json": {
+                    /** @description Each once, whatever its case. */
+                    name?: string;
+                    /** @description `true` or `false`; `true` by default. */
+                    enabled?: unknown;
+                    /** @description A tree: `{"and": […]}`, `{"or": […]}`, `{"not": …}`, or one test: `sender`, `recipient`, `text`, `kind`, `channel`, `modem`, `known`, `during`. Absent: every message. See the guide *Message routing*. */
+                    when?: unknown;
+                    /** @description Changes, each with `pattern`, `with` and perhaps `ignoreCase`. */
+                    replace?: unknown;
+                    /** @description Destinations. One of `http`, `isms`, `webhook`, `email`, `mqtt`, `contact`, `group`, `number`, `autoReply`, `alarm`, as the guide *Message routing* describes them. Secrets are shown as `•••`; whoever sends that back keeps them. */
+                    then?: unknown;
+                    /** @description A message that matches is not shown to the rules below. `false` by default. */
+                    stop?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "enabled": false,
+                     *       "name": "Plant answers",
+                     *       "when": {
+                     *         "and": [
+                     *           {
+                     *             "sender": {
+                     *               "matches": "^(49|43)+\\d"
+                     *             }
+                     *           },
+                     *           {
+                     *             "not": {
+                     *               "text": {
+                     *                 "contains": "Test",
+                     *                 "ignoreCase": true
+                     *               }
+                     *             }
+                     *           }
+                     *         ]
+                     *       },
+                     *       "replace": [
+                     *         {
+                     *           "pattern": "^ACK (\\d+)$",
+                     *           "with": "acknowledged $1"
+                     *         }
+                     *       ],
+                     *       "then": [
+                     *         {
+                     *           "group": "admins",
+                     *           "channel": "auto"
+                     *         },
+                     *         {
+                     *           "email": {
+                     *             "to": [
+                     *               "it@example.org"
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "stop": true,
+                     *       "matched": 12,
+                     *       "lastMatchedAt": "2026-01-31T07:00:00.000Z",
+                     *       "createdAt": "2026-01-30T07:00:00.000Z",
+                     *       "changedAt": "2026-01-30T07:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    reorderRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rules": [
+                 *         3
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    rules: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 3,
+                     *           "enabled": true,
+                     *           "name": "Plant answers",
+                     *           "when": {
+                     *             "and": [
+                     *               {
+                     *                 "sender": {
+                     *                   "matches": "^(49|43)+\\d"
+                     *                 }
+                     *               },
+                     *               {
+                     *                 "not": {
+                     *                   "text": {
+                     *                     "contains": "Test",
+                     *                     "ignoreCase": true
+                     *                   }
+                     *                 }
+                     *               }
+                     *             ]
+                     *           },
+                     *           "replace": [
+                     *             {
+                     *               "pattern": "^ACK (\\d+)$",
+                     *               "with": "acknowledged $1"
+                     *             }
+                     *           ],
+                     *           "then": [
+                     *             {
+                     *               "group": "admins",
+                     *               "channel": "auto"
+                     *             },
+                     *             {
+                     *               "email": {
+                     *                 "to": [
+                     *                   "it@example.org"
+                     *                 ]
+                     *               }
+                     *             }
+                     *           ],
+                     *           "stop": true,
+                     *           "matched": 12,
+                     *           "lastMatchedAt": "2026-01-31T07:00:00.000Z",
+                     *           "createdAt": "2026-01-30T07:00:00.000Z",
+                     *           "changedAt": "2026-01-30T07:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Rule"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    exportRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rules": [
+                     *         {
+                     *           "enabled": true,
+                     *           "name": "Plant answers",
+                     *           "when": {
+                     *             "and": [
+                     *               {
+                     *                 "sender": {
+                     *                   "matches": "^(49|43)+\\d"
+                     *                 }
+                     *               },
+                     *               {
+                     *                 "not": {
+                     *                   "text": {
+                     *                     "contains": "Test",
+                     *                     "ignoreCase": true
+                     *                   }
+                     *                 }
+                     *               }
+                     *             ]
+                     *           },
+                     *           "replace": [
+                     *             {
+                     *               "pattern": "^ACK (\\d+)$",
+                     *               "with": "acknowledged $1"
+                     *             }
+                     *           ],
+                     *           "then": [
+                     *             {
+                     *               "group": "admins",
+                     *               "channel": "auto"
+                     *             },
+                     *             {
+                     *               "email": {
+                     *                 "to": [
+                     *                   "it@example.org"
+                     *                 ]
+                     *               }
+                     *             }
+                     *           ],
+                     *           "stop": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        rules: {
+                            /** @description Each once, whatever its case. */
+                            name: string;
+                            /** @description `true` by default. */
+                            enabled: boolean;
+                            /** @description A tree: `{"and": […]}`, `{"or": […]}`, `{"not": …}`, or one test: `sender`, `recipient`, `text`, `kind`, `channel`, `modem`, `known`, `during`. Absent: every message. See the guide *Message routing*. */
+                            when?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description Made in this order on the text that the destinations get. */
+                            replace: {
+                                pattern: string;
+                                with: string;
+                                ignoreCase?: boolean;
+                            }[];
+                            /** @description Where a message goes that matches. */
+                            then: {
+                                [key: string]: unknown;
+                            }[];
+                            /** @description A message that matches is not shown to the rules below. `false` by default. */
+                            stop: boolean;
+                        }[];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    importRules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Of your choice, a new one for each request, such as a UUID. Whoever repeats the request with the same key within 24 hours gets the first answer again, with the header `Idempotency-Replayed: true`, and nothing is done; with another body it is refused with 422. An error keeps no key.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rules": [
+                 *         {
+                 *           "name": "Plant answers",
+                 *           "when": {
+                 *             "and": [
+                 *               {
+                 *                 "sender": {
+                 *                   "matches": "^(49|43)+\\d"
+                 *                 }
+                 *               },
+                 *               {
+                 *                 "not": {
+                 *                   "text": {
+                 *                     "contains": "Test",
+                 *                     "ignoreCase": true
+                 *                   }
+                 *                 }
+                 *               }
+                 *             ]
+                 *           },
+                 *           "replace": [
+                 *             {
+                 *               "pattern": "^ACK (\\d+)$",
+                 *               "with": "acknowledged $1"
+                 *             }
+                 *           ],
+                 *           "then": [
+                 *             {
+                 *               "group": "admins",
+                 *               "channel": "auto"
+                 *             },
+                 *             {
+                 *               "email": {
+                 *                 "to": [
+                 *                   "it@example.org"
+                 *                 ]
+                 *               }
+                 *             }
+                 *           ],
+                 *           "stop": true
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @enum {string} */
+                    mode?: "merge" | "replace";
+                    /** @description Each as `POST /api/v1/rules` takes it. */
+                    rules: unknown[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 3,
+                     *           "enabled": true,
+                     *           "name": "Plant answers",
+                     *           "when": {
+                     *             "and": [
+                     *               {
+                     *                 "sender": {
+                     *                   "matches": "^(49|43)+\\d"
+                     *                 }
+                     *               },
+                     *               {
+                     *                 "not": {
+                     *                   "text": {
+                     *                     "contains": "Test",
+                     *                     "ignoreCase": true
+                     *                   }
+                     *                 }
+                     *               }
+                     *             ]
+                     *           },
+                     *           "replace": [
+                     *             {
+                     *               "pattern": "^ACK (\\d+)$",
+                     *               "with": "acknowledged $1"
+                     *             }
+                     *           ],
+                     *           "then": [
+                     *             {
+                     *               "group": "admins",
+                     *               "channel": "auto"
+                     *             },
+                     *             {
+                     *               "email": {
+                     *                 "to": [
+                     *                   "it@example.org"
+                     *                 ]
+                     *               }
+                     *             }
+                     *           ],
+                     *           "stop": true,
+                     *           "matched": 12,
+                     *           "lastMatchedAt": "2026-01-31T07:00:00.000Z",
+                     *           "createdAt": "2026-01-30T07:00:00.000Z",
+                     *           "changedAt": "2026-01-30T07:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Rule"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    tryRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "message": {
+                 *         "from": "+491701234567",
+                 *         "text": "ACK 17"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description As the list gives it.
+                     * @example 3
+                     */
+                    incoming?: number;
+                    message?: {
+                        /** @description Absent: nobody knows. */
+                        from?: string;
+                        /** @description Of a call it is left out. */
+                        text?: string;
+                        /** @enum {string} */
+                        kind?: "text" | "call";
+                        /** @enum {string} */
+                        channel?: "sms" | "telegram" | "email";
+                        modem?: string;
+                        /** @description The own number. */
+                        recipient?: string;
+                        /**
+                         * Format: date-time
+                         * @description Now by default.
+                         */
+                        receivedAt?: string;
+                    };
+                    rule?: components["schemas"]["RuleDraft"];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 3,
+                     *           "name": "Plant answers",
+                     *           "outcome": "matched",
+                     *           "decidedBy": {
+                     *             "pointer": "/when/and/1/not/text",
+                     *             "held": false
+                     *           },
+                     *           "text": "acknowledged 17",
+                     *           "replaced": [
+                     *             {
+                     *               "times": 1
+                     *             }
+                     *           ],
+                     *           "deliveries": [
+                     *             {
+                     *               "kind": "group",
+                     *               "details": {
+                     *                 "name": "admins",
+                     *                 "channel": "auto",
+                     *                 "text": "+491701234567: acknowledged 17"
+                     *               },
+                     *               "recipients": [
+                     *                 "+491707654321"
+                     *               ],
+                     *               "refused": []
+                     *             }
+                     *           ],
+                     *           "stop": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["RuleOutcome"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];

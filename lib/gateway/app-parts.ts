@@ -18,7 +18,8 @@ import { createContacts } from "./contacts.ts";
 import type { GatewayContext } from "./context.ts";
 import { createDiskUsage } from "./disk-usage.ts";
 import { createFailureCounts } from "./failure-counts.ts";
-import type { GatewaySettings } from "./live-config.ts";
+import type { GatewaySettings, LiveConfig } from "./live-config.ts";
+import { startMessageRouting } from "./message-routing.ts";
 import type { Messaging } from "./messaging.ts";
 import { createModemConflicts } from "./modem-conflicts.ts";
 import { createModemDesk } from "./modem-desk.ts";
@@ -58,14 +59,19 @@ export async function createAppParts(
   // Who is told how the modems are wants to know whether they send.
   const shown = (status: ModemStatus) => withProblem(status, outbox.problem);
   const languages = allowedLanguages(config.languages, config.country);
-  const rules = live.derive(() =>
-    createNumberRules({
-      country: config.country,
-      allowed: live.get("numbersAllowed"),
-      blocked: live.get("numbersBlocked"),
-      emergency: live.get("emergencyAllowed"),
-    }),
-  );
+  const rules = numberRules(config, live);
+  const submission = createSubmission({
+    store: outbox,
+    once: store.once,
+    book: store.addressBook,
+    events,
+    log,
+    clock,
+    country: config.country,
+    telegram: options.hasTelegram,
+    languages,
+    rules,
+  });
   return {
     version: manifest.version,
     publicPath: config.publicUrl?.path,
@@ -74,18 +80,8 @@ export async function createAppParts(
     clock,
     events,
     ...(await createGatewayAccess(config, { ...options, live })),
-    submission: createSubmission({
-      store: outbox,
-      once: store.once,
-      book: store.addressBook,
-      events,
-      log,
-      clock,
-      country: config.country,
-      telegram: options.hasTelegram,
-      languages,
-      rules,
-    }),
+    submission,
+    ...startMessageRouting(config, { ...options, submission }),
     messageDesk: createMessageDesk({
       store: store.outbox,
       archive: store.archive,
@@ -153,4 +149,15 @@ export async function createAppParts(
     simulator: park.simulator,
     ...defined({ telegram }),
   };
+}
+
+function numberRules({ country }: Pick<StartConfig, "country">, live: LiveConfig) {
+  return live.derive(() =>
+    createNumberRules({
+      country,
+      allowed: live.get("numbersAllowed"),
+      blocked: live.get("numbersBlocked"),
+      emergency: live.get("emergencyAllowed"),
+    }),
+  );
 }

@@ -6,22 +6,37 @@ import {
   createIsmsPushes,
   createJobDesk,
   createJobRunner,
+  createJobSecrets,
   type JobDesk,
   type JobHandler,
 } from "../routing/index.ts";
 import type { GatewayContext } from "./context.ts";
 import type { LiveConfig } from "./live-config.ts";
+import type { OpenBox } from "./stored-modems.ts";
 
 /** 5 s at most for requests in hand when the gateway stops: they are repeated after the next start. */
 const STOP_GRACE_MS = 5_000;
 /** Half of the time to stop. */
 const SHARE_OF_STOP = 0.5;
 
-/** Makes what does the jobs: a handler for each kind, and their runner, which starts and stops with the gateway. Gives the desk. */
+/** Makes what does the jobs: a handler for each kind, and their runner, which starts and stops with the gateway. Gives the desk, and the runner's wake. */
 export function createDestinations(
   config: Pick<StartConfig, "timeZone" | "stopTimeout">,
-  { store, events, clock, log, node, lifecycle, onClockStep, live }: GatewayContext & { live: LiveConfig },
-): JobDesk {
+  {
+    store,
+    events,
+    clock,
+    log,
+    node,
+    lifecycle,
+    onClockStep,
+    live,
+    box,
+  }: GatewayContext & {
+    live: LiveConfig;
+    box: OpenBox;
+  },
+): { jobDesk: JobDesk; wakeJobs: () => void } {
   const client = createHttpClient({
     clock,
     isNamed({ host, address }) {
@@ -29,9 +44,10 @@ export function createDestinations(
       return hosts.includes(host) || isInNetworks(networks, address);
     },
   });
+  const secrets = createJobSecrets({ store: store.rules, open: box });
   const handlers: JobHandler[] = [
-    createHttpRequests({ client, clock }),
-    createIsmsPushes({ client, clock, timeZone: config.timeZone }),
+    createHttpRequests({ client, clock, secretHeaderOf: secrets.header }),
+    createIsmsPushes({ client, clock, timeZone: config.timeZone, passwordOf: secrets.password }),
   ];
   const runner = createJobRunner({
     store: store.jobs,
@@ -47,5 +63,8 @@ export function createDestinations(
   lifecycle.onClose(() => runner.stop());
   lifecycle.onEnding(() => void runner.stop());
   lifecycle.onStart(() => runner.start());
-  return createJobDesk({ store: store.jobs, events, clock, wake: runner.wake });
+  return {
+    jobDesk: createJobDesk({ store: store.jobs, events, clock, wake: runner.wake }),
+    wakeJobs: runner.wake,
+  };
 }

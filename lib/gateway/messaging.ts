@@ -31,6 +31,10 @@ export interface Messaging {
   outbox: Outbox;
   /** What people do about jobs for other destinations. */
   jobDesk: JobDesk;
+  /** Jobs were added: they are looked at now. */
+  wakeJobs(): void;
+  /** From now on, `listener` is called with the ID of each message that came in and is whole. */
+  onIncoming(listener: (incomingId: number) => void): void;
   park: ModemPark;
   stored: ModemFollow;
   /** A bot is configured. */
@@ -72,7 +76,17 @@ export async function createMessaging(
   const modemEvents = limitModemEvents(events, clock);
   lifecycle.onClose(() => modemEvents.close());
   const { recordReport } = outbox;
-  const inbox = createInbox({ store: store.inbox, recordReport, clock, log, events: modemEvents });
+  const incomingListeners: ((incomingId: number) => void)[] = [];
+  const inbox = createInbox({
+    store: store.inbox,
+    recordReport,
+    clock,
+    log,
+    events: modemEvents,
+    onMessage({ messageId }) {
+      for (const listener of incomingListeners) listener(messageId);
+    },
+  });
   lifecycle.onClose(() => inbox.stop());
   const watch = createModemWatch(directory, {
     events: modemEvents,
@@ -118,10 +132,10 @@ export async function createMessaging(
   lifecycle.onStart(() => inbox.start());
   lifecycle.onStart(() => telegram.bot?.start());
   lifecycle.onStart(() => park.start());
-  const jobDesk = createDestinations(config, context);
   return {
     outbox,
-    jobDesk,
+    ...createDestinations(config, { ...context, box }),
+    onIncoming: (listener) => void incomingListeners.push(listener),
     park,
     stored,
     hasTelegram: telegram.bot !== undefined,

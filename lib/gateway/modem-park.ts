@@ -41,6 +41,8 @@ export interface WantedModem extends ModemOrigin {
 export interface ParkedModem extends WantedModem {
   modem: Modem;
   trace: WireTrace;
+  /** Its own, `+49…`, where it is known. */
+  number?: string;
 }
 
 /** The gateway's modems, which come and go while it runs; the simulated ones share a network. */
@@ -102,7 +104,7 @@ export function createModemPark(
     const isCurrent = () => entries.get(spec.name) === entry;
     const entry: Entry = {
       ...wanted,
-      ...(simulated === undefined ? {} : { simulated }),
+      ...(simulated === undefined ? {} : { simulated, number: simulated.number }),
       trace,
       modem: createModem({
         ...options,

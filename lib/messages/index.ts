@@ -11,6 +11,7 @@ export * from "./once.ts";
 export * from "./outcomes.ts";
 export * from "./outgoing.ts";
 export * from "./refusals.ts";
+export * from "./rule-store.ts";
 export * from "./rules.ts";
 export * from "./states.ts";
 export * from "./statistics.ts";

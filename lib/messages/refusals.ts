@@ -57,6 +57,7 @@ type SubmissionRefusalReason =
   | "no-such-contact"
   | "no-such-group"
   | "contact-without-number"
+  | "contact-without-email"
   | "empty-group"
   | "nobody-on-call"
   | "members-without-number"

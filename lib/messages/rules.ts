@@ -90,8 +90,13 @@ export interface HttpDestination {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   url: string;
   headers?: Readonly<Record<string, string>>;
+  /** Sent as they are, and shown to nobody: a stored rule has {@link SECRET_MASK} in place of each value. */
+  secretHeaders?: Readonly<Record<string, string>>;
   body?: string;
 }
+
+/** Stands for a secret where a rule is stored, listed or exported. */
+export const SECRET_MASK = "•••";
 
 interface IsmsDestination {
   url: string;
@@ -180,7 +185,15 @@ export interface Replaced {
 
 /** What is done for one destination, its templates filled in. Secrets are not in it: they are looked up in the rule. */
 export type Delivery =
-  | { kind: "http"; method: string; url: string; headers: Readonly<Record<string, string>>; body?: string }
+  | {
+      kind: "http";
+      method: string;
+      url: string;
+      headers: Readonly<Record<string, string>>;
+      /** Names of further headers, whose values are secret. */
+      secretHeaders?: readonly string[];
+      body?: string;
+    }
   | { kind: "isms"; url: string; username?: string; text: string }
   | { kind: "webhook"; webhook: string; text: string }
   | { kind: "email"; to: readonly string[]; subject: string; text: string }

@@ -19,6 +19,8 @@ import {
   type ModemStore,
   type OnceStore,
   type OutboxStore,
+  type RoutingStore,
+  type RuleStore,
   type StatisticsStore,
   StoreFailure,
   type StreamLog,
@@ -42,6 +44,7 @@ import { createModemStore } from "./modems.ts";
 import { createOnceStore } from "./once.ts";
 import { createOutboxStore } from "./outbox/index.ts";
 import { read } from "./read.ts";
+import { createRoutingStore, createRuleStore } from "./rules/index.ts";
 import { createSecondFactorStore } from "./second-factors.ts";
 import { createSessionStore } from "./sessions.ts";
 import { createSettingsStore, type SettingsStore } from "./settings.ts";
@@ -65,6 +68,8 @@ export interface Store {
   readonly outbox: OutboxStore;
   readonly inbox: InboxStore;
   readonly jobs: JobStore;
+  readonly rules: RuleStore;
+  readonly routing: RoutingStore;
   readonly addressBook: AddressBookStore;
   readonly archive: MessageArchive;
   readonly ismsSends: IsmsSends;
@@ -175,6 +180,8 @@ export async function openStore(options: {
     outbox: createOutboxStore(backend, writer, now),
     inbox: createInboxStore(backend, writer),
     jobs: createJobStore(backend, writer),
+    rules: createRuleStore(backend, writer),
+    routing: createRoutingStore(backend, writer),
     addressBook: createAddressBookStore(backend, writer, now),
     archive: createMessageArchive(backend, writer),
     ismsSends: createIsmsSends(backend, writer),

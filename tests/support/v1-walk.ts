@@ -4,13 +4,12 @@ import type { components, paths } from "../../clients/typescript/aldis-api.d.ts"
 import { eventually } from "./eventually.ts";
 import { codeAt, stepAt } from "./one-time-code.ts";
 import { createAnswerCheck, readDocument } from "./v1.ts";
+import { ANY, byId, type Client, done, good, refused } from "./v1-calls.ts";
+import { walkJobs, walkRules } from "./v1-walk-routing.ts";
 
 type Schemas = components["schemas"];
-/** Whatever is there. */
-const ANY = { "if-match": "*" };
 const MODEM = { params: { path: { name: "simulated" } } };
 const TOMORROW = () => new Date(Date.now() + 24 * 3_600_000).toISOString();
-const byId = (id: number) => ({ params: { path: { id } } });
 
 /**
  * Calls every operation of `/api/v1` by the published types, as a program of a user would. Each answer is what the document says;
@@ -41,6 +40,7 @@ export async function walkV1(url: string, user: { name: string; password: string
   const contact = await walkAddressBook(client);
   await walkFiles(client);
   await walkMessages(client);
+  await walkRules(client);
   await walkJobs(client);
   await walkIncoming(client, url, user);
   await walkUsers(client);
@@ -48,31 +48,6 @@ export async function walkV1(url: string, user: { name: string; password: string
   await walkGateway(client);
   await done(client.DELETE("/api/v1/contacts/{id}", byId(contact)));
   expect([...called].sort()).toEqual([...operations.keys()].sort());
-}
-
-type Client = ReturnType<typeof createClient<paths>>;
-type Answered<Data> = Promise<{ data?: Data | undefined; error?: unknown; response: Response }>;
-
-/** What a call that was done gave. */
-async function good<Data>(answered: Answered<Data>): Promise<Data> {
-  const { data, error, response } = await answered;
-  if (data === undefined) throw new Error(`${response.url}: ${response.status} ${JSON.stringify(error)}`);
-  return data;
-}
-
-/** A call that gives nothing was done. */
-async function done(answered: Answered<unknown>): Promise<void> {
-  const { error, response } = await answered;
-  expect({ url: response.url, error, status: response.status }).toEqual({
-    url: response.url,
-    error: undefined,
-    status: 204,
-  });
-}
-
-async function refused(answered: Answered<unknown>, status: number): Promise<void> {
-  const { response } = await answered;
-  expect({ url: response.url, status: response.status }).toEqual({ url: response.url, status });
 }
 
 async function walkAddressBook(client: Client): Promise<number> {
@@ -165,17 +140,6 @@ async function walkMessages(client: Client): Promise<void> {
   expect((await good(changed)).text).toBe("{host} is full");
   expect((await good(client.GET("/api/v1/templates"))).items).toHaveLength(1);
   await done(client.DELETE("/api/v1/templates/{id}", byId(id)));
-}
-
-/** No rule has made any. */
-async function walkJobs(client: Client): Promise<void> {
-  expect((await good(client.GET("/api/v1/jobs", { params: { query: { state: "dead" } } }))).items).toEqual([]);
-  expect(await good(client.GET("/api/v1/jobs/counts"))).toEqual({ waiting: 0, running: 0, delivered: 0, dead: 0 });
-  await refused(client.GET("/api/v1/jobs/{id}", byId(1)), 404);
-  await refused(client.POST("/api/v1/jobs/{id}/retry", byId(1)), 404);
-  await refused(client.DELETE("/api/v1/jobs/{id}", byId(1)), 404);
-  const body = { action: "retry" as const, destination: "http:https://erp.example.org" };
-  expect(await good(client.POST("/api/v1/jobs/bulk", { body }))).toEqual({ jobs: 0, done: true });
 }
 
 async function walkIncoming(client: Client, url: string, user: { name: string; password: string }): Promise<void> {

@@ -26,6 +26,7 @@ import { MODEM_CHANGES } from "./modem-changes.ts";
 import { MODEMS } from "./modems.ts";
 import { OWN_PASSWORD } from "./own-password.ts";
 import { PROBLEM_TYPE, Problem, problemTypeOf, respond } from "./problem.ts";
+import { RULES } from "./rules.ts";
 import { SECOND_FACTOR } from "./second-factor.ts";
 import { SESSIONS } from "./sessions.ts";
 import { SETTINGS } from "./settings.ts";
@@ -50,6 +51,7 @@ const GROUPS = [
   CONTACTS,
   CONTACT_FILES,
   CONTACT_GROUPS,
+  RULES,
   JOBS,
   MODEMS,
   MODEM_CHANGES,

@@ -5,6 +5,7 @@ import { MESSAGE_WORDINGS, type MessageEvents } from "./messages.ts";
 import { MODEM_WORDINGS, type ModemEvents } from "./modems.ts";
 import { REQUEST_WORDINGS, type RequestEvents } from "./requests.ts";
 import { ROUTE_WORDINGS, type RouteEvents } from "./routes.ts";
+import { RULE_WORDINGS, type RuleEvents } from "./rules.ts";
 import { SETTING_WORDINGS, type SettingEvents } from "./settings.ts";
 import { SIGN_IN_WORDINGS, type SignInEvents } from "./sign-ins.ts";
 import { TELEGRAM_WORDINGS, type TelegramEvents } from "./telegram.ts";
@@ -25,6 +26,7 @@ interface EventData
     AddressBookEvents,
     MessageEvents,
     JobEvents,
+    RuleEvents,
     ModemEvents,
     RouteEvents,
     GatewayEvents,
@@ -44,6 +46,7 @@ export const EVENT_WORDINGS: Wordings<EventData> = {
   ...ADDRESS_BOOK_WORDINGS,
   ...MESSAGE_WORDINGS,
   ...JOB_WORDINGS,
+  ...RULE_WORDINGS,
   ...MODEM_WORDINGS,
   ...ROUTE_WORDINGS,
   ...GATEWAY_WORDINGS,

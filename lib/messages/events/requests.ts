@@ -16,6 +16,8 @@ export interface RequestEvents {
   "rest.refused": Refusal;
   /** `/api/v1` refused a request, or a recipient of it. */
   "v1.refused": Refusal;
+  /** A rule of message routing could not send to a recipient. */
+  "routing.refused": Refusal;
   /** Wrong passwords used up the attempts for a user name or a client's address. */
   "auth.throttled": { userName: string; address: string; details: { retryAfterSeconds: number } };
 }
@@ -28,5 +30,6 @@ export const REQUEST_WORDINGS: Wordings<RequestEvents> = {
   "isms.refused": warning(({ explanation }) => explanation),
   "rest.refused": warning(({ explanation }) => explanation),
   "v1.refused": warning(({ explanation }) => explanation),
+  "routing.refused": warning(({ explanation }) => explanation),
   "auth.throttled": warning(() => "Too many wrong passwords: further attempts are refused without a check"),
 };

@@ -5,7 +5,7 @@ import {
   PASSWORD_CHARACTERS,
   USER_NAME_CHARACTERS,
 } from "../../limits.ts";
-import type { Destination, DestinationKind } from "../../messages/index.ts";
+import { type Destination, type DestinationKind, SECRET_MASK } from "../../messages/index.ts";
 import { readEmail } from "../address-book/fields.ts";
 import { readFixedUrl, readHttp } from "./http-request.ts";
 import {
@@ -18,6 +18,7 @@ import {
 } from "./limits.ts";
 import {
   anyText,
+  checkMask,
   fault,
   isObject,
   itemsOf,
@@ -106,6 +107,7 @@ function readIsms(place: Place): Destination | undefined {
   const username = optionalText(within(place, "username"), USER_NAME_CHARACTERS);
   const password = optionalText(within(place, "password"), PASSWORD_CHARACTERS);
   const text = readText(within(place, "text"));
+  if (password === SECRET_MASK) checkMask(within(place, "password"));
   if ((username === undefined) !== (password === undefined))
     fault(place, "must have both “username” and “password”, or neither");
   return url === undefined ? undefined : { isms: { url, ...defined({ username, password, text }) } };

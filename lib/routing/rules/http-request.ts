@@ -1,9 +1,9 @@
 import { defined } from "../../defined.ts";
 import { TEMPLATE_CHARACTERS } from "../../limits.ts";
-import type { Delivery, HttpDestination } from "../../messages/index.ts";
+import { type Delivery, type HttpDestination, SECRET_MASK } from "../../messages/index.ts";
 import { checkBody, kindOfBody } from "./http-body.ts";
 import { TARGET_HEADER_CHARACTERS, TARGET_HEADERS, TARGET_URL_CHARACTERS } from "./limits.ts";
-import { anyText, fault, isObject, optionalOneOf, type Place, someText, within } from "./reading.ts";
+import { anyText, checkMask, fault, isObject, optionalOneOf, type Place, someText, within } from "./reading.ts";
 import { compileTemplate, readText, type TemplateValues, withWord } from "./templates.ts";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
@@ -15,14 +15,18 @@ const CLIENTS_OWN =
 
 /** Reads an HTTP request, whose URL, headers and body are templates. */
 export function readHttp(place: Place): HttpDestination | undefined {
-  if (!isObject(place, ["method", "url", "headers", "body"])) return undefined;
+  if (!isObject(place, ["method", "url", "headers", "secretHeaders", "body"])) return undefined;
   const method = optionalOneOf(within(place, "method"), METHODS);
   const url = readUrl(within(place, "url"));
-  const headers = readHeaders(within(place, "headers"));
+  const headers = readHeaders(within(place, "headers"), "template");
+  const secretHeaders = readHeaders(within(place, "secretHeaders"), "secret");
+  for (const name of Object.keys(secretHeaders ?? {}))
+    if (headers !== undefined && headerOf(headers, name) !== undefined)
+      fault(within(within(place, "secretHeaders"), name), "is there twice: in “headers” too");
   const body = readText(within(place, "body"), { ...DOLLARS, longest: TEMPLATE_CHARACTERS });
   if (body !== undefined && method === "GET") fault(within(place, "body"), "must be absent: a GET request has no body");
   if (body !== undefined) checkBody(within(place, "body"), body, contentTypeOf(headers));
-  return url === undefined ? undefined : { url, ...defined({ method, headers, body }) };
+  return url === undefined ? undefined : { url, ...defined({ method, headers, secretHeaders, body }) };
 }
 
 /** Reads an address without variables. */
@@ -49,7 +53,8 @@ function checkedUrl(place: Place, url: string, filled: string): string | undefin
   return fault(place, "has a user name or password: put them into the header Authorization");
 }
 
-function readHeaders(place: Place): Record<string, string> | undefined {
+/** @param values  templates, or secrets, which are sent as they are */
+function readHeaders(place: Place, values: "template" | "secret"): Record<string, string> | undefined {
   const { value } = place;
   if (value === undefined) return undefined;
   if (typeof value !== "object" || value === null || Array.isArray(value)) return fault(place, "must be an object");
@@ -65,6 +70,14 @@ function readHeaders(place: Place): Record<string, string> | undefined {
     else if (seen.has(name.toLowerCase())) fault(at, "is there twice");
     seen.add(name.toLowerCase());
     if (text === undefined) continue;
+    if (values === "secret") {
+      if (text === SECRET_MASK) checkMask(at);
+      else if (!/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(text))
+        fault(at, "must be printable ASCII characters on one line, without blanks around them");
+      if (/^content-type$/i.test(name)) fault(at, "is no secret: put it into “headers”");
+      headers.push([name, text]);
+      continue;
+    }
     if (!/^[\x20-\x7e]*$/.test(text)) fault(at, "may have printable ASCII characters only, on one line");
     if (text.trim() !== "") readText(at, { ...DOLLARS, longest: TARGET_HEADER_CHARACTERS });
     headers.push([name, text]);
@@ -72,13 +85,15 @@ function readHeaders(place: Place): Record<string, string> | undefined {
   return Object.fromEntries(headers);
 }
 
-function contentTypeOf(headers: Readonly<Record<string, string>> = {}): string | undefined {
-  return Object.entries(headers).find(([name]) => name.toLowerCase() === "content-type")?.[1];
+const contentTypeOf = (headers: Readonly<Record<string, string>> = {}) => headerOf(headers, "content-type");
+
+function headerOf(headers: Readonly<Record<string, string>>, wanted: string): string | undefined {
+  return Object.entries(headers).find(([name]) => name.toLowerCase() === wanted.toLowerCase())?.[1];
 }
 
 /** Makes the function that fills in a request; `undefined`: some of it would be too long. */
 export function compileHttp(destination: HttpDestination): (values: TemplateValues) => Delivery | undefined {
-  const { url, headers = {}, body, method = body === undefined ? "GET" : "POST" } = destination;
+  const { url, headers = {}, secretHeaders, body, method = body === undefined ? "GET" : "POST" } = destination;
   const contentType = contentTypeOf(headers);
   const kind = body === undefined ? undefined : kindOfBody(body, contentType);
   const fillUrl = compileTemplate(url, { ...DOLLARS, encoding: "url" });
@@ -103,6 +118,7 @@ export function compileHttp(destination: HttpDestination): (values: TemplateValu
       method,
       url: withoutDotSegments(filledUrl),
       headers: Object.fromEntries(filledHeaders),
+      ...defined({ secretHeaders: secretHeaders && Object.keys(secretHeaders) }),
       ...(body === undefined ? {} : { body: filledBody }),
     };
   };

@@ -10,9 +10,11 @@ import { isObject, isTooLarge, nameText, optionalFlag, type Place, within } from
 /**
  * Reads a rule from its JSON, or says what is wrong with it. How much is looked at is bounded whatever the JSON is.
  * A rule that was read is read to the same again.
+ *
+ * @param options.masked  its secrets are masked, as those of a stored rule are
  */
-export function parseRule(json: unknown): Result<Rule, readonly RuleFault[]> {
-  const place: Place = { value: json, pointer: "", rule: { faults: [], tests: 0, patternSize: 0 } };
+export function parseRule(json: unknown, { masked = false } = {}): Result<Rule, readonly RuleFault[]> {
+  const place: Place = { value: json, pointer: "", rule: { faults: [], tests: 0, patternSize: 0, isMasked: masked } };
   if (isTooLarge(json)) return no([{ pointer: "", message: "is too large to be a rule" }]);
   if (!isObject(place, ["name", "enabled", "when", "replace", "then", "stop"])) return no(place.rule.faults);
   const rule: Rule = {

@@ -6,13 +6,24 @@ import { RULE_CHARACTERS, RULE_FAULTS_SHOWN, RULE_VALUES } from "./limits.ts";
 export interface Place {
   readonly value: unknown;
   readonly pointer: string;
-  readonly rule: { faults: RuleFault[]; tests: number; patternSize: number };
+  readonly rule: {
+    faults: RuleFault[];
+    tests: number;
+    patternSize: number;
+    /** It is a stored one, which has its secrets elsewhere. */
+    isMasked: boolean;
+  };
 }
 
 /** Notes what is wrong with a value. The first {@link RULE_FAULTS_SHOWN} are kept. */
 export function fault({ pointer, rule }: Place, message: string): undefined {
   if (rule.faults.length < RULE_FAULTS_SHOWN) rule.faults.push({ pointer, message });
   return undefined;
+}
+
+/** A mask is a secret only in a rule that is stored. */
+export function checkMask(place: Place): void {
+  if (!place.rule.isMasked) fault(place, "stands for a secret that is not known here: write the secret itself");
 }
 
 /** A value within an object or list; `undefined` where it is absent. */

@@ -10,6 +10,8 @@ export const MOST_PARTS = 255;
 /** Why nothing, or nothing to this recipient, was accepted. `recipient` as the client gave it. */
 export type RefusalReason =
   | AddresseeProblem
+  /** It was to go by email. */
+  | { kind: "contact-without-email"; recipient: string }
   | { kind: "malformed-regex" }
   | { kind: "regex-too-large" }
   | { kind: "unknown-list"; list: string }
@@ -69,6 +71,8 @@ export function describeRefusal(reason: RefusalReason): string {
       return "Not sent to one recipient: no group with this ID or name";
     case "contact-without-number":
       return `Not sent to contact ${reason.recipient}, who has no usable telephone number`;
+    case "contact-without-email":
+      return `Not sent to contact ${reason.recipient}, who has no email address`;
     case "empty-group":
       return `Not sent to group ${reason.recipient}, which has no members`;
     case "nobody-on-call":

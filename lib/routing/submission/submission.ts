@@ -38,6 +38,13 @@ export interface Submission {
    * rejects.
    */
   submitOnce(request: SubmissionRequest): Promise<Result<Submitted & { again: boolean }, RefusalReason[]>>;
+  /**
+   * Everything that `submit` does before it stores: for whoever stores the messages in a transaction of their own. Records
+   * nothing. The problem is why nothing may be sent. @throws what the store throws
+   */
+  prepare(
+    request: Omit<SubmissionRequest, "once">,
+  ): Promise<Result<{ messages: NewMessage[]; refused: RefusalReason[] }, RefusalReason[]>>;
   /** What a request would become. Sends nothing, records nothing. @throws what the store throws */
   preview(request: PreviewRequest): Promise<Result<Preview, RefusalReason[]>>;
 }
@@ -164,7 +171,21 @@ export function createSubmission(options: {
         ? submitOnce(request)
         : inTurn(`${key.userId} ${key.keyHash}`, () => submitOnce(request));
     },
+    prepare: createPrepare(prepare, { clock, validityMs }),
     preview: createPreview({ resolve, book, clock, languages }),
+  };
+}
+
+function createPrepare(
+  prepare: ReturnType<typeof createPreparation>,
+  { clock, validityMs }: { clock: Pick<Clock, "now">; validityMs: number },
+): Submission["prepare"] {
+  return async (request) => {
+    const now = clock.now();
+    const prepared = await prepare(request, now);
+    if (!prepared.ok) return prepared;
+    const { texts, refused } = prepared.value;
+    return ok({ messages: texts.map((each) => messageOf(request, each, { now, validityMs })), refused });
   };
 }
 

@@ -23,6 +23,8 @@ export interface IncomingMessagesTable {
   join_key: string | null;
   read_at: number | null;
   note: string | null;
+  /** When rules saw it; only what has no time here is still to be routed. */
+  routed_at: number | null;
 }
 
 export interface IncomingPartsTable {

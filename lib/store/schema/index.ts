@@ -4,6 +4,7 @@ import type { GatewayTables } from "./gateway.ts";
 import type { IncomingTables } from "./incoming.ts";
 import type { JobTables } from "./jobs.ts";
 import type { OutgoingTables } from "./outgoing.ts";
+import type { RuleTables } from "./rules.ts";
 import type { SearchTables } from "./search.ts";
 import type { StreamTables } from "./stream.ts";
 import type { TelegramTables } from "./telegram.ts";
@@ -18,6 +19,7 @@ export interface Schema
   extends OutgoingTables,
     IncomingTables,
     JobTables,
+    RuleTables,
     AddressBookTables,
     UserTables,
     TelegramTables,

@@ -69,6 +69,7 @@ async function aPlan(gateway: TestGateway): Promise<{ plan: string }> {
   const init = { method: "POST", headers: { "content-type": "text/csv" }, body: `number ${++made};+491701\n` };
   return { plan: ((await (await gateway.as("clerk")(path, init)).json()) as { id: string }).id };
 }
+const aRule = async (gateway: TestGateway) => ({ id: await add(gateway, "/rules") });
 /** Whatever is there. */
 const ANY = { "if-match": "*" };
 
@@ -91,6 +92,23 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   "POST /api/v1/contacts/import/{plan}": { needs: ["import-contacts"], others: 404, path: aPlan },
   "GET /api/v1/contacts/import/{plan}": { needs: ["import-contacts"], others: 404, path: aPlan },
   "GET /api/v1/contacts/export": { needs: ["contacts"] },
+  "GET /api/v1/rules": { needs: ["message-routing"] },
+  "POST /api/v1/rules": { needs: ["message-routing"] },
+  "GET /api/v1/rules/{id}": { needs: ["message-routing"], others: "nobody's own", path: aRule },
+  "PUT /api/v1/rules/{id}": {
+    needs: ["message-routing"],
+    others: "nobody's own",
+    path: aRule,
+    body: { name: "another", then: [{ group: "admins" }] },
+  },
+  "PATCH /api/v1/rules/{id}": { needs: ["message-routing"], others: "nobody's own", path: aRule },
+  "DELETE /api/v1/rules/{id}": { needs: ["message-routing"], others: "nobody's own", path: aRule },
+  // The list is another each time.
+  "PUT /api/v1/rules/order": { needs: ["message-routing"], body: { rules: [] }, refusedWith: 409 },
+  "GET /api/v1/rules/export": { needs: ["message-routing"] },
+  "POST /api/v1/rules/import": { needs: ["message-routing"], body: { rules: [] } },
+  // With a message that came in, another permission: rules.test.ts.
+  "POST /api/v1/rules/dry-run": { needs: ["message-routing"] },
   "GET /api/v1/groups": { needs: ["groups"], query: "limit=5" },
   "POST /api/v1/groups": { needs: ["groups"] },
   "GET /api/v1/groups/{id}": { needs: ["groups"], others: "nobody's own", path: aGroup },

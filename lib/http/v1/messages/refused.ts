@@ -28,6 +28,7 @@ const NAMED = {
   "unknown-list": false,
   "list-without-regex": false,
   "refused-by-list": false,
+  "contact-without-email": false,
 } satisfies Record<RefusalReason["kind"], boolean>;
 
 type Reason = RefusalReason["kind"];

@@ -14,9 +14,10 @@ interface IsmsPush {
   /** When it was received: milliseconds since 1970. */
   receivedAt: number;
   text: string;
+  /** Whom the receiver asks for, where it does. */
+  username?: string;
 }
 
-/** What the receiver asks for, where it does. */
 interface IsmsCredentials {
   username: string;
   password: string;
@@ -26,13 +27,13 @@ interface IsmsCredentials {
  * Jobs of kind `isms`. `ACCEPTED` in the answer is success.
  *
  * @param options.timeZone  of the date and time in the message
- * @param options.credentialsOf  looks up what is not in the job
+ * @param options.passwordOf  looks up what is not in the job; `undefined`: nobody knows it any more. It rejects with a StoreFailure
  */
 export function createIsmsPushes(options: {
   client: HttpClient;
   clock: Pick<Clock, "now">;
   timeZone: string;
-  credentialsOf?: (job: Job) => Promise<IsmsCredentials | undefined>;
+  passwordOf?: (job: Job, of: { url: string; username: string }) => Promise<string | undefined>;
 }): JobHandler {
   const { client, clock, timeZone } = options;
   return {
@@ -40,12 +41,19 @@ export function createIsmsPushes(options: {
     async perform(job, { signal }) {
       const push = readPush(job.payload);
       if (push === undefined) return { ok: false, error: "the job has no message that can be read", isFinal: true };
+      const { url, username } = push;
+      const password = username === undefined ? undefined : await options.passwordOf?.(job, { url, username });
+      if (username !== undefined && password === undefined) {
+        const error = `the password of ${username} is not known any more: the rule was changed or removed, or the secret key is another`;
+        return { ok: false, error, isFinal: true };
+      }
+      const credentials = username === undefined || password === undefined ? undefined : { username, password };
       const sent = await client.send(
         {
           method: "POST",
           url: push.url,
           headers: { "content-type": "application/x-www-form-urlencoded" },
-          body: ismsBody(push, { timeZone, credentials: await options.credentialsOf?.(job) }),
+          body: ismsBody(push, { timeZone, credentials }),
         },
         { signal },
       );
@@ -57,10 +65,11 @@ export function createIsmsPushes(options: {
 const refused = ({ text }: HttpAnswer) =>
   text.includes("ACCEPTED") ? undefined : "the receiver did not answer ACCEPTED";
 
-function readPush({ url, modemNumber, sender, receivedAt, text }: Readonly<Record<string, unknown>>) {
+function readPush({ url, modemNumber, sender, receivedAt, text, username }: Readonly<Record<string, unknown>>) {
   if (typeof url !== "string" || typeof modemNumber !== "string" || typeof sender !== "string") return undefined;
   if (typeof receivedAt !== "number" || typeof text !== "string") return undefined;
-  return { url, modemNumber, sender, receivedAt, text } satisfies IsmsPush;
+  const push: IsmsPush = { url, modemNumber, sender, receivedAt, text };
+  return typeof username === "string" ? { ...push, username } : push;
 }
 
 /** `XMLDATA` comes last, and blanks are `%20`: the appliances' receivers take neither another order nor `+`. */

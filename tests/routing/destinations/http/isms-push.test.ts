@@ -27,7 +27,7 @@ async function push(
     client,
     clock: systemClock,
     timeZone: "Europe/Berlin",
-    credentialsOf: async () => credentials,
+    passwordOf: async () => credentials?.password,
   });
   const payload = {
     url: `${receiver.url}/cgi-bin/smsack.cgi`,
@@ -35,6 +35,7 @@ async function push(
     sender: "+491701234567",
     receivedAt: Date.parse("2026-01-31T23:05:09Z"),
     ...message,
+    ...(credentials === undefined ? {} : { username: credentials.username }),
   };
   const result = await handler.perform({ ...aJob({ kind: "isms", payload }), id: 1 } as Job, { signal });
   return { result, request: requests[0] };

@@ -1,0 +1,130 @@
+import { defined } from "../../defined.ts";
+import { type MessageArchive, type RoutedMessage, RULES_STORED, type StoredRule } from "../../messages/index.ts";
+import type { DryMessage, DryRun, RuleDesk, RuleFailure } from "../../routing/index.ts";
+import { type Failure, failure, holds, invalid, keyUsed, lacking, notFound } from "../operations/failures.ts";
+import { REPLAYED } from "../operations/idempotency.ts";
+import { type Route, route } from "../operations/operation.ts";
+import { Reply } from "../operations/reply.ts";
+import { changedMeanwhile, readIfMatch } from "./etag.ts";
+import { ruleEtag, showDryRule, shownRule, showRule } from "./rule-models.ts";
+import { ADD, CHANGE, DRY_RUN, EXPORT, IMPORT, LIST, ORDER, REMOVE, REPLACE, SHOW } from "./rule-operations.ts";
+
+/** Message routing. */
+export const RULES = {
+  operations: [LIST, ADD, SHOW, REPLACE, CHANGE, REMOVE, ORDER, EXPORT, IMPORT, DRY_RUN],
+  routes({
+    ruleDesk: desk,
+    dryRun,
+    archive,
+    clock,
+  }: {
+    ruleDesk: RuleDesk;
+    dryRun: DryRun;
+    archive: Pick<MessageArchive, "findIncoming">;
+    clock: { now(): number };
+  }): Route[] {
+    return [
+      route(LIST, async () => ({ items: (await desk.store.list()).map(showRule) })),
+      route(ADD, async ({ body, user, address, once }) => {
+        const added = await desk.add(body, { userName: user.name, address, once });
+        return added.ok ? shown(added.value, added.again ? REPLAYED : {}) : failureOf(added.problem);
+      }),
+      route(SHOW, async ({ parameters: { id } }) => {
+        const found = await desk.store.find(id);
+        return found === undefined ? notFound("rule") : shown(found);
+      }),
+      route(REPLACE, async ({ parameters: { id }, body, user, address, headers }) => {
+        const changed = await desk.replace(id, body, { userName: user.name, address, ifIs: readVersion(headers) });
+        return changed.ok ? shown(changed.value) : failureOf(changed.problem);
+      }),
+      route(CHANGE, async ({ parameters: { id }, body, user, address, headers }) => {
+        const changed = await desk.change(id, body, { userName: user.name, address, ifIs: readVersion(headers) });
+        return changed.ok ? shown(changed.value) : failureOf(changed.problem);
+      }),
+      route(REMOVE, async ({ parameters: { id }, user, address, headers }) => {
+        const removed = await desk.remove(id, { userName: user.name, address, ifIs: readVersion(headers) });
+        return removed.ok ? undefined : failureOf(removed.problem);
+      }),
+      route(ORDER, async ({ body: { rules }, user, address }) => {
+        const ordered = await desk.reorder(rules, { userName: user.name, address });
+        if (ordered.ok) return { items: ordered.value.map(showRule) };
+        return ordered.problem.kind === "changed-meanwhile"
+          ? failure(409, ["It must name every rule once: read the list again."])
+          : failureOf(ordered.problem);
+      }),
+      route(EXPORT, async () => ({ rules: (await desk.store.list()).map(({ rule }) => shownRule(rule)) })),
+      route(IMPORT, async ({ body: { mode, rules }, user, address, once }) => {
+        const by = { userName: user.name, address, once, replace: mode === "replace" };
+        const imported = await desk.import(rules, by);
+        if (!imported.ok) return failureOf(imported.problem);
+        return new Reply({ items: imported.value.map(showRule) }, { headers: imported.again ? REPLAYED : {} });
+      }),
+      route(DRY_RUN, async ({ body: { incoming, message, rule }, user }) => {
+        if ((incoming === undefined) === (message === undefined))
+          return invalid([{ pointer: "", message: "must have either “incoming” or “message”" }]);
+        if (incoming !== undefined && !holds(user, "incoming-messages")) return lacking("incoming-messages");
+        const stored = incoming === undefined ? undefined : await archive.findIncoming(incoming);
+        if (incoming !== undefined && stored === undefined) return notFound("incoming message");
+        const dry: DryMessage = stored === undefined ? { typed: typedMessage(message, clock.now()) } : { stored };
+        const outcome = await dryRun(dry, rule);
+        if (outcome.ok) return { items: outcome.value.map(showDryRule) };
+        const { problem } = outcome;
+        return problem.kind === "invalid"
+          ? invalid(problem.faults.map((fault) => ({ ...fault, pointer: `/rule${fault.pointer}` })))
+          : failureOf(problem);
+      }),
+    ];
+  },
+} as const;
+
+function shown(rule: StoredRule, headers: Record<string, string> = {}) {
+  return new Reply(showRule(rule), { headers: { etag: ruleEtag(rule), ...headers } });
+}
+
+function readVersion(headers: Headers): ((rule: StoredRule) => boolean) | undefined {
+  const matches = readIfMatch(headers);
+  return matches && ((rule) => matches(ruleEtag(rule)));
+}
+
+interface TypedMessage {
+  from?: string;
+  text?: string;
+  kind?: RoutedMessage["kind"];
+  channel?: RoutedMessage["channel"];
+  modem?: string;
+  recipient?: string;
+  receivedAt?: string;
+}
+
+function typedMessage(message: TypedMessage = {}, now: number): Omit<RoutedMessage, "id"> {
+  const { from, text = "", kind = "text", channel = "sms", modem = "", recipient, receivedAt } = message;
+  return {
+    kind,
+    channel,
+    modem,
+    receivedAt: receivedAt === undefined ? now : Date.parse(receivedAt),
+    ...(kind === "call" ? {} : { text }),
+    ...defined({ sender: from, recipient }),
+  };
+}
+
+function failureOf(problem: RuleFailure): Failure {
+  switch (problem.kind) {
+    case "not-found":
+      return notFound("rule");
+    case "name-taken":
+      return failure(409, ["Another rule has this name."], { faults: [{ pointer: "/name", message: "is taken" }] });
+    case "too-many":
+      return failure(409, [`There may be ${RULES_STORED} rules: remove some first.`]);
+    case "changed-meanwhile":
+      return changedMeanwhile();
+    case "other-request":
+      return keyUsed();
+    case "no-key":
+      return failure(409, [problem.problem]);
+    case "invalid":
+      return invalid(problem.faults);
+    default:
+      return problem satisfies never;
+  }
+}

@@ -1,0 +1,188 @@
+import type { Log } from "../../log.ts";
+import {
+  type AddressBookStore,
+  type Delivery,
+  isStoreFailure,
+  type NewJob,
+  type NewMessage,
+  type Routed,
+  type RoutedMessage,
+  type RoutingStore,
+  type Trace,
+} from "../../messages/index.ts";
+import { evaluate } from "../rules/evaluate.ts";
+import type { Addressee } from "../submission/addressees.ts";
+import type { RefusalReason } from "../submission/refusals.ts";
+import type { SubmissionRequest } from "../submission/request.ts";
+import type { Submission } from "../submission/submission.ts";
+import { MOST_FORWARDS, timesForwarded } from "./circles.ts";
+import { createEmailAddresses } from "./email-addresses.ts";
+import type { createFacts } from "./facts.ts";
+import { type DeliveryPlace, jobOf } from "./jobs.ts";
+import type { ReadyRule } from "./rule-set.ts";
+
+/** What one destination of a rule that matched leads to. */
+export interface Step {
+  ruleId: number;
+  rule: string;
+  delivery: Delivery;
+  does:
+    | { kind: "job"; job: NewJob }
+    | { kind: "forward"; messages: readonly NewMessage[] }
+    | { kind: "answer"; messages: readonly NewMessage[]; everySeconds: number }
+    /** `why` is a sentence without its full stop. */
+    | { kind: "nothing"; why?: string };
+  /** Who gets nothing, and why. */
+  refused: readonly RefusalReason[];
+  /** It would have gone in a circle: so often it was forwarded. */
+  circle?: number;
+  /** A mistake in the gateway. */
+  failed?: true;
+}
+
+/** All that rules make of a message. */
+export interface Considered {
+  message: RoutedMessage;
+  trace: Trace;
+  steps: readonly Step[];
+  /** How often its text was forwarded before. */
+  forwarded: number;
+  /** The sender, as messages are sent to it. */
+  number?: string | undefined;
+  /** Those of the rules that matched. */
+  matched: readonly number[];
+}
+
+/** Shows a message to rules, and finds out what would be done. Changes nothing. It rejects with a StoreFailure. */
+export type Consider = (message: RoutedMessage, rules: readonly ReadyRule[]) => Promise<Considered>;
+
+/** The messages that rules send are nobody's. */
+const ORIGIN = { source: "routing", userName: "message routing", allowance: undefined } as const;
+
+/** Makes what the router does and the dry run shows. */
+export function createConsider(options: {
+  facts: ReturnType<typeof createFacts>;
+  store: Pick<RoutingStore, "forwardedTo">;
+  book: Pick<AddressBookStore, "findContact" | "findGroup">;
+  submission: Pick<Submission, "prepare">;
+  now: () => number;
+  log: Log;
+}): Consider {
+  const { facts, store, submission, now, log } = options;
+  const emailAddresses = createEmailAddresses(options.book);
+
+  type Does = Pick<Step, "does" | "refused">;
+  const nothing = (why?: string): Does => ({
+    does: { kind: "nothing", ...(why === undefined ? {} : { why }) },
+    refused: [],
+  });
+
+  async function send(
+    { to, text, channel }: { to: Addressee; text: string; channel: SubmissionRequest["channel"] },
+    does: (messages: readonly NewMessage[]) => Step["does"],
+  ): Promise<Does> {
+    const request = { ...ORIGIN, recipients: [to], channel, text, kind: "text", flash: false } as const;
+    const prepared = await submission.prepare(request);
+    return prepared.ok
+      ? { does: does(prepared.value.messages), refused: prepared.value.refused }
+      : { does: { kind: "nothing" }, refused: prepared.problem };
+  }
+
+  async function doing(delivery: Delivery, place: DeliveryPlace): Promise<Does> {
+    const forward = (messages: readonly NewMessage[]) => ({ kind: "forward", messages }) as const;
+    switch (delivery.kind) {
+      case "nothing":
+        return nothing(delivery.why);
+      case "http":
+      case "isms":
+      case "webhook":
+      case "email":
+      case "mqtt":
+      case "alarm":
+        return { does: { kind: "job", job: jobOf(delivery, place) }, refused: [] };
+      case "number": {
+        const { number: to, text, channel } = delivery;
+        return send({ to: { target: "number", to }, text, channel }, forward);
+      }
+      case "contact":
+      case "group": {
+        const { kind: target, name: to, text, channel } = delivery;
+        if (channel !== "email") return send({ to: { target, to }, text, channel }, forward);
+        const { addresses, refused } = await emailAddresses({ target, to }, now());
+        if (addresses.length === 0) return { does: { kind: "nothing" }, refused };
+        const { sender = "unknown" } = place.message;
+        const email = { kind: "email", to: addresses, subject: `Message from ${sender}`, text } as const;
+        return { does: { kind: "job", job: jobOf(email, place) }, refused };
+      }
+      case "autoReply": {
+        const { to, text, everySeconds } = delivery;
+        if (place.number === undefined) return nothing("The sender is not a telephone number");
+        const channel = place.message.channel === "telegram" ? "auto" : "sms";
+        return send({ to: { target: "number", to }, text, channel }, (messages) => ({
+          kind: "answer",
+          messages,
+          everySeconds,
+        }));
+      }
+      default:
+        return delivery satisfies never;
+    }
+  }
+
+  async function stepOf(delivery: Delivery, rule: string, place: DeliveryPlace, forwarded: number): Promise<Step> {
+    const step = { ruleId: place.ruleId, rule, delivery };
+    if (FORWARDS.has(delivery.kind) && forwarded >= MOST_FORWARDS) {
+      const why = `Its text was forwarded ${forwarded} times and keeps coming back`;
+      return { ...step, ...nothing(why), circle: forwarded };
+    }
+    try {
+      return { ...step, ...(await doing(delivery, place)) };
+    } catch (error) {
+      if (isStoreFailure(error)) throw error;
+      log.error({ err: error, incomingId: place.message.id, rule }, "a destination failed by a mistake in the gateway");
+      return { ...step, ...nothing("It failed by a mistake in the gateway"), failed: true };
+    }
+  }
+
+  return async (message, rules) => {
+    const compiled = rules.map((rule) => rule.compiled);
+    const trace = evaluate(compiled, message, await facts.contextOf(message));
+    const number = facts.international(message.sender ?? "");
+    const matches = trace.rules.flatMap(({ outcome, deliveries = [], name }, at) =>
+      outcome === "matched" ? [{ ruleId: rules[at]?.id ?? 0, name, deliveries }] : [],
+    );
+    const forwards = matches.some(({ deliveries }) => deliveries.some(({ kind }) => FORWARDS.has(kind)));
+    const numbers = [number, message.recipient];
+    const forwarded = forwards ? await timesForwarded(message, { store, numbers, now: now() }) : 0;
+    const steps: Step[] = [];
+    for (const { ruleId, name, deliveries } of matches) {
+      for (const [at, delivery] of deliveries.entries()) {
+        steps.push(await stepOf(delivery, name, { message, ruleId, at, number }, forwarded));
+      }
+    }
+    return { message, trace, steps, forwarded, number, matched: matches.map(({ ruleId }) => ruleId) };
+  };
+}
+
+/** They send the text on to people. */
+const FORWARDS: ReadonlySet<Delivery["kind"]> = new Set(["contact", "group", "number"]);
+
+/** What is written for it. @param laneOf  of a message in the queue */
+export function routedOf(
+  { message, steps, forwarded, number, matched }: Considered,
+  laneOf: (message: NewMessage) => string,
+): Routed {
+  const laid = (messages: readonly NewMessage[]) => messages.map((each) => ({ ...each, lane: laneOf(each) }));
+  return {
+    incomingId: message.id,
+    number,
+    matched,
+    jobs: steps.flatMap(({ does }) => (does.kind === "job" ? [does.job] : [])),
+    forwarded: steps.flatMap(({ does }) =>
+      does.kind === "forward" ? [{ messages: laid(does.messages), times: forwarded + 1 }] : [],
+    ),
+    answers: steps.flatMap(({ ruleId, does }) =>
+      does.kind === "answer" ? [{ ruleId, everySeconds: does.everySeconds, messages: laid(does.messages) }] : [],
+    ),
+  };
+}

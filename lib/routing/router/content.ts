@@ -1,0 +1,84 @@
+import type { Rule, RuleContent, RuleFault, RuleProblem, StoredRule } from "../../messages/index.ts";
+import { no, ok, type Result } from "../../result.ts";
+import { parseRule } from "../rules/parse.ts";
+import { clashOfSecrets, putSecrets, type RuleSecrets, takeSecrets } from "../rules/secrets.ts";
+
+/** Seals secrets, and opens what was sealed by the same installation. */
+export interface RuleSeal {
+  seal(text: string, purpose: string): string;
+  /** `undefined`: another key sealed it. */
+  open(sealed: string, purpose: string): string | undefined;
+}
+
+/** Opens the box of secrets, or says in a sentence why it cannot. It rejects with a StoreFailure. */
+export type OpenSeal = () => Promise<Result<RuleSeal>>;
+
+/** Why rules were not changed. `no-key`: their secrets cannot be sealed or opened. */
+export type RuleFailure =
+  | { kind: RuleProblem }
+  | { kind: "invalid"; faults: readonly RuleFault[] }
+  | { kind: "no-key"; problem: string };
+
+const PURPOSE = "rule secrets";
+
+/** The secrets of a stored rule; none when another key sealed them. */
+export function secretsOf(
+  { secretsSealed }: Pick<StoredRule, "secretsSealed">,
+  seal: RuleSeal | undefined,
+): RuleSecrets {
+  const opened = secretsSealed === undefined ? undefined : seal?.open(secretsSealed, PURPOSE);
+  return opened === undefined ? {} : (JSON.parse(opened) as RuleSecrets);
+}
+
+/**
+ * Makes what is kept of a rule.
+ *
+ * @param options.known  secrets that a mask in it stands for
+ * @param options.seal  `undefined` where there was no need to open it
+ */
+export function contentOf(
+  json: unknown,
+  { known, seal }: { known: RuleSecrets; seal: RuleSeal | undefined },
+): Result<RuleContent, RuleFailure> {
+  const read = parseRule(json, { masked: true });
+  const whole = read.ok ? parseRule(putSecrets(read.value, known)) : read;
+  if (!whole.ok) return no({ kind: "invalid", faults: whole.problem });
+  const clash = clashOfSecrets(whole.value);
+  if (clash !== undefined) {
+    const message = "has another secret for the same header or user of the same server than a destination above";
+    return no({ kind: "invalid", faults: [{ pointer: clash, message }] });
+  }
+  const { masked, secrets } = takeSecrets(whole.value);
+  if (Object.keys(secrets).length === 0) return ok({ rule: masked });
+  // Somebody removed the secret between a look and the change.
+  if (seal === undefined) return no({ kind: "changed-meanwhile" });
+  return ok({ rule: masked, secretsSealed: seal.seal(JSON.stringify(secrets), PURPOSE) });
+}
+
+/** Whether a JSON value may be a rule with secrets. */
+export const mayHaveSecrets = (json: unknown): boolean =>
+  itemsOf(json, "then").some((item) => fieldOf(item, "http", "secretHeaders") || fieldOf(item, "isms", "password"));
+
+function itemsOf(json: unknown, name: string): unknown[] {
+  const items = typeof json === "object" && json !== null ? (json as Record<string, unknown>)[name] : undefined;
+  return Array.isArray(items) ? items : [];
+}
+
+function fieldOf(json: unknown, ...names: readonly string[]): boolean {
+  let value = json;
+  for (const name of names) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return false;
+    value = (value as Record<string, unknown>)[name];
+  }
+  return true;
+}
+
+/** A JSON Merge Patch of its fields (RFC 7396), where the fields themselves are replaced as a whole. */
+export function patched(rule: Rule, patch: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...rule };
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) delete merged[name];
+    else if (value !== undefined) merged[name] = value;
+  }
+  return merged;
+}

@@ -1,0 +1,66 @@
+import { defined } from "../../defined.ts";
+import type { Delivery, NewJob, RoutedMessage } from "../../messages/index.ts";
+
+/** Where in the run a delivery is made. */
+export interface DeliveryPlace {
+  message: RoutedMessage;
+  ruleId: number;
+  /** Of its destination in the rule. */
+  at: number;
+  /** The sender as numbers are compared, where it is one. */
+  number: string | undefined;
+}
+
+/** A delivery that leaves by a job. */
+type JobDelivery = Extract<Delivery, { kind: "http" | "isms" | "webhook" | "email" | "mqtt" | "alarm" }>;
+
+/** The same message, rule and destination give the same event ID, however often they are routed. */
+const eventIdOf = ({ message, ruleId, at }: DeliveryPlace): string => `in-${message.id}.${ruleId}.${at}`;
+
+/** The job that makes a delivery. Pure. */
+export function jobOf(delivery: JobDelivery, place: DeliveryPlace): NewJob {
+  const { message, ruleId, number } = place;
+  const { sender = "", recipient, modem, receivedAt } = message;
+  const base = { eventId: eventIdOf(place), incomingId: message.id, ruleId };
+  switch (delivery.kind) {
+    case "http": {
+      const { kind, ...payload } = delivery;
+      return { ...base, kind, destination: `http:${originOf(delivery.url)}`, payload };
+    }
+    case "isms": {
+      const { kind, url, username, text } = delivery;
+      const about = { modemNumber: recipient ?? modem, sender: number ?? sender, receivedAt, text };
+      return {
+        ...base,
+        kind,
+        destination: `isms:${originOf(url)}`,
+        payload: { url, ...defined({ username }), ...about },
+      };
+    }
+    case "webhook": {
+      const { kind, webhook, text } = delivery;
+      return { ...base, kind, destination: `webhook:${webhook}`, payload: { ...eventOf(place), text } };
+    }
+    case "email": {
+      const { kind, to, subject, text } = delivery;
+      return { ...base, kind, destination: "email", payload: { to, subject, text } };
+    }
+    case "mqtt": {
+      const { kind, topic, text, qos, retain } = delivery;
+      return { ...base, kind, destination: "mqtt", payload: { topic, text, qos, retain } };
+    }
+    case "alarm": {
+      const { kind, policy, text } = delivery;
+      return { ...base, kind, destination: `alarm:${policy}`, payload: { policy, ...eventOf(place), text } };
+    }
+    default:
+      return delivery satisfies never;
+  }
+}
+
+function eventOf({ message, number }: DeliveryPlace) {
+  const { channel, kind, modem, sender, recipient, receivedAt } = message;
+  return { channel, kind, modem, ...defined({ sender: number ?? sender, recipient }), receivedAt };
+}
+
+const originOf = (url: string) => URL.parse(url)?.origin ?? "";

@@ -1,0 +1,194 @@
+import type { Clock } from "../../clock.ts";
+import { ADDRESS_BOOK_NAME_CHARACTERS } from "../../limits.ts";
+import {
+  type EventRecorder,
+  type IfIs,
+  type ListedRule,
+  type OnceKey,
+  type OnceResult,
+  RULES_STORED,
+  type Rule,
+  type RuleStore,
+  type StoredRule,
+} from "../../messages/index.ts";
+import { nameKey } from "../../names.ts";
+import { no, ok, type Result } from "../../result.ts";
+import {
+  contentOf,
+  mayHaveSecrets,
+  type OpenSeal,
+  patched,
+  type RuleFailure,
+  type RuleSeal,
+  secretsOf,
+} from "./content.ts";
+
+/** Who does it; nobody is named on the command line. */
+interface By {
+  userName?: string | undefined;
+  address?: string | undefined;
+}
+
+interface Changing extends By {
+  ifIs?: IfIs<StoredRule> | undefined;
+}
+
+/**
+ * What people do about rules, by any interface. Every change is an event, and secrets are never in what it gives. Every promise
+ * rejects with a StoreFailure.
+ */
+export interface RuleDesk {
+  readonly store: Pick<RuleStore, "list" | "find">;
+  /** Behind the others. */
+  add(json: unknown, by: By & { once?: OnceKey | undefined }): Promise<OnceResult<StoredRule, RuleFailure>>;
+  /** A masked secret stays what it is. */
+  replace(id: number, json: unknown, by: Changing): Promise<Result<StoredRule, RuleFailure>>;
+  /** Only these fields; `null` removes one. */
+  change(id: number, patch: Readonly<Record<string, unknown>>, by: Changing): Promise<Result<StoredRule, RuleFailure>>;
+  remove(id: number, by: Changing): Promise<Result<StoredRule, RuleFailure>>;
+  /** All of them, in their new order. `changed-meanwhile`: there are others. */
+  reorder(ids: readonly number[], by: By): Promise<Result<StoredRule[], RuleFailure>>;
+  /**
+   * Rules whose name is known become what is imported, the others are added behind. `replace`: those that are not imported are
+   * removed, and the order is that of the import. All or none.
+   */
+  import(
+    rules: readonly unknown[],
+    by: By & { replace: boolean; once?: OnceKey | undefined },
+  ): Promise<OnceResult<StoredRule[], RuleFailure>>;
+}
+
+/** 2,000 characters of a rule in an event: its beginning, or all of a usual one. */
+const RULE_CHARACTERS_SHOWN = 2_000;
+
+/** @param options.changed  called after each change: rules may apply at once */
+export function createRuleDesk(options: {
+  store: RuleStore;
+  open: OpenSeal;
+  events: EventRecorder;
+  clock: Pick<Clock, "now">;
+}): RuleDesk {
+  const { store, events, clock } = options;
+
+  /** The box, if a secret may be in it. */
+  async function sealFor(isNeeded: boolean): Promise<Result<RuleSeal | undefined, RuleFailure>> {
+    if (!isNeeded) return ok(undefined);
+    const opened = await options.open();
+    return opened.ok ? opened : no({ kind: "no-key", problem: opened.problem });
+  }
+
+  async function change(
+    id: number,
+    next: (now: Rule) => unknown,
+    { ifIs, ...by }: Changing,
+  ): Promise<Result<StoredRule, RuleFailure>> {
+    const seen = await store.find(id);
+    if (seen === undefined) return no({ kind: "not-found" });
+    const seal = await sealFor(seen.secretsSealed !== undefined || mayHaveSecrets(next(seen.rule)));
+    if (!seal.ok) return seal;
+    const changed = await store.change(
+      id,
+      (now) => contentOf(next(now.rule), { known: secretsOf(now, seal.value), seal: seal.value }),
+      { now: clock.now(), ifIs },
+    );
+    if (!changed.ok) return no(failureOf(changed.problem));
+    const { before, after } = changed.value;
+    const details = { before: shown(before.rule), after: shown(after.rule) };
+    events.record({ kind: "rule.changed", rule: after.rule.name, ...by, details });
+    return ok(after);
+  }
+
+  return {
+    store,
+    async add(json, { once, ...by }) {
+      const seal = await sealFor(mayHaveSecrets(json));
+      if (!seal.ok) return seal;
+      const content = contentOf(json, { known: {}, seal: seal.value });
+      if (!content.ok) return content;
+      const added = await store.add(content.value, { now: clock.now(), most: RULES_STORED, once });
+      if (!added.ok) return no({ kind: added.problem });
+      const { rule } = added.value;
+      if (!added.again) events.record({ kind: "rule.added", rule: rule.name, ...by, details: { after: shown(rule) } });
+      return added;
+    },
+    replace: (id, json, by) => change(id, () => json, by),
+    change: (id, patch, by) => change(id, (now) => patched(now, patch), by),
+    async remove(id, { ifIs, ...by }) {
+      const removed = await store.remove(id, ifIs);
+      if (!removed.ok) return no({ kind: removed.problem });
+      const { rule } = removed.value;
+      events.record({ kind: "rule.removed", rule: rule.name, ...by, details: { before: shown(rule) } });
+      return removed;
+    },
+    async reorder(ids, by) {
+      let before = "";
+      const revised = await store.revise<RuleFailure>(
+        (now) => {
+          before = namesOf(now);
+          const isSame = now.length === ids.length && now.every(({ id }) => ids.includes(id));
+          return isSame ? ok(ids.map((id) => ({ id }))) : no({ kind: "changed-meanwhile" });
+        },
+        { now: clock.now(), most: RULES_STORED },
+      );
+      if (!revised.ok) return no(failureOf(revised.problem));
+      events.record({ kind: "rules.reordered", ...by, details: { before, after: namesOf(revised.value) } });
+      return ok(revised.value);
+    },
+    async import(rules, { replace, once, ...by }) {
+      const isSealed = (await store.list()).some(({ secretsSealed }) => secretsSealed !== undefined);
+      const seal = await sealFor(isSealed || rules.some(mayHaveSecrets));
+      if (!seal.ok) return seal;
+      let counts = { added: 0, changed: 0, removed: 0 };
+      const revised = await store.revise<RuleFailure>(
+        (now) => {
+          const plan = planImport(rules, now, { replace, seal: seal.value });
+          if (!plan.ok) return plan;
+          counts = plan.value.counts;
+          return ok(plan.value.list);
+        },
+        { now: clock.now(), most: RULES_STORED, once },
+      );
+      if (!revised.ok) return no(failureOf(revised.problem));
+      if (!revised.again) events.record({ kind: "rules.imported", ...by, details: counts });
+      return revised;
+    },
+  };
+}
+
+function planImport(
+  rules: readonly unknown[],
+  now: readonly StoredRule[],
+  { replace, seal }: { replace: boolean; seal: RuleSeal | undefined },
+): Result<{ list: ListedRule[]; counts: { added: number; changed: number; removed: number } }, RuleFailure> {
+  const known = new Map(now.map((rule) => [keyOf(rule.rule.name), rule]));
+  const imported: ListedRule[] = [];
+  for (const [at, json] of rules.entries()) {
+    const name = typeof json === "object" && json !== null && "name" in json ? String(json.name) : "";
+    const same = known.get(keyOf(name.trim()));
+    const content = contentOf(json, { known: same === undefined ? {} : secretsOf(same, seal), seal });
+    if (!content.ok) return content.problem.kind === "invalid" ? no(within(content.problem, `/rules/${at}`)) : content;
+    imported.push(same === undefined ? { content: content.value } : { id: same.id, content: content.value });
+  }
+  const changes = new Map(imported.flatMap((each) => ("id" in each ? [[each.id, each] as const] : [])));
+  const added = imported.length - changes.size;
+  if (replace)
+    return ok({ list: imported, counts: { added, changed: changes.size, removed: now.length - changes.size } });
+  const kept = now.map(({ id }) => changes.get(id) ?? { id });
+  const further = imported.filter((each) => !("id" in each));
+  return ok({ list: [...kept, ...further], counts: { added, changed: changes.size, removed: 0 } });
+}
+
+const within = ({ kind, faults }: Extract<RuleFailure, { kind: "invalid" }>, place: string): RuleFailure => ({
+  kind,
+  faults: faults.map(({ pointer, message }) => ({ pointer: `${place}${pointer}`, message })),
+});
+
+const failureOf = (problem: RuleFailure | Extract<RuleFailure, { kind: string }>["kind"]): RuleFailure =>
+  typeof problem === "string" ? ({ kind: problem } as RuleFailure) : problem;
+const keyOf = (name: string) => nameKey(name, ADDRESS_BOOK_NAME_CHARACTERS) ?? name;
+const shown = (rule: Rule) => JSON.stringify(rule).slice(0, RULE_CHARACTERS_SHOWN);
+const namesOf = (rules: readonly StoredRule[]) =>
+  rules
+    .map(({ rule }) => rule.name)
+    .join(", ")
+    .slice(0, RULE_CHARACTERS_SHOWN);

@@ -1,0 +1,35 @@
+import { expect } from "bun:test";
+import { ANY, byId, type Client, done, good, refused } from "./v1-calls.ts";
+
+/** Rules of message routing. */
+export async function walkRules(client: Client): Promise<void> {
+  const body = { name: "Forward", then: [{ number: "+491701234568" }] };
+  const added = await good(client.POST("/api/v1/rules", { body }));
+  const at = byId(added.id);
+  expect(await good(client.GET("/api/v1/rules/{id}", at))).toEqual(added);
+  const replaced = client.PUT("/api/v1/rules/{id}", { ...at, headers: ANY, body: { ...body, name: "To Anna" } });
+  expect((await good(replaced)).name).toBe("To Anna");
+  expect((await good(client.PATCH("/api/v1/rules/{id}", { ...at, body: { stop: true } }))).stop).toBe(true);
+  const message = { from: "+491709876543", text: "Hello" };
+  const tried = await good(client.POST("/api/v1/rules/dry-run", { body: { message } }));
+  expect(tried.items).toMatchObject([
+    { id: added.id, outcome: "matched", deliveries: [{ recipients: ["+491701234568"] }] },
+  ]);
+  expect((await good(client.PUT("/api/v1/rules/order", { body: { rules: [added.id] } }))).items).toHaveLength(1);
+  const file = await good(client.GET("/api/v1/rules/export"));
+  expect(file.rules).toMatchObject([{ name: "To Anna", stop: true }]);
+  expect((await good(client.POST("/api/v1/rules/import", { body: file }))).items).toHaveLength(1);
+  expect((await good(client.GET("/api/v1/rules"))).items).toHaveLength(1);
+  await done(client.DELETE("/api/v1/rules/{id}", at));
+}
+
+/** Of rules that have made none. */
+export async function walkJobs(client: Client): Promise<void> {
+  expect((await good(client.GET("/api/v1/jobs", { params: { query: { state: "dead" } } }))).items).toEqual([]);
+  expect(await good(client.GET("/api/v1/jobs/counts"))).toEqual({ waiting: 0, running: 0, delivered: 0, dead: 0 });
+  await refused(client.GET("/api/v1/jobs/{id}", byId(1)), 404);
+  await refused(client.POST("/api/v1/jobs/{id}/retry", byId(1)), 404);
+  await refused(client.DELETE("/api/v1/jobs/{id}", byId(1)), 404);
+  const body = { action: "retry" as const, destination: "http:https://erp.example.org" };
+  expect(await good(client.POST("/api/v1/jobs/bulk", { body }))).toEqual({ jobs: 0, done: true });
+}
