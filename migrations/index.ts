@@ -26,6 +26,7 @@ import { searchCompaction } from "./0027-search-compaction.ts";
 import { incomingLists } from "./0028-incoming-lists.ts";
 import { overrides } from "./0029-overrides.ts";
 import { jobs } from "./0030-jobs.ts";
+import { webhooks } from "./0031-webhooks.ts";
 import { rules } from "./0034-rules.ts";
 
 /**
@@ -60,5 +61,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0028-incoming-lists": incomingLists,
   "0029-overrides": overrides,
   "0030-jobs": jobs,
+  "0031-webhooks": webhooks,
   "0034-rules": rules,
 };

@@ -1385,6 +1385,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The targets of signed webhooks, by name
+         * @description Needs the permission *Webhooks* (`webhooks`).
+         */
+        get: operations["getWebhooks"];
+        put?: never;
+        /**
+         * Add a target
+         * @description The answer shows its secret, this once. At most 50 fit. Needs the permission *Webhooks* (`webhooks`).
+         */
+        post: operations["addWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One target
+         * @description Needs the permission *Webhooks* (`webhooks`).
+         */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a target
+         * @description Its jobs stay; those that wait become dead letters with their next attempt. With `If-Match` only if it still has this ETag. Needs the permission *Webhooks* (`webhooks`).
+         */
+        delete: operations["removeWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a target
+         * @description A JSON Merge Patch. With `If-Match` it is changed only if it still has this ETag. Needs the permission *Webhooks* (`webhooks`).
+         */
+        patch: operations["changeWebhook"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a target another secret
+         * @description The answer shows it, this once. The secret before signs too for a while, so that the receiver can be changed in between; with `keepOldSeconds: 0` it is void at once. Needs the permission *Webhooks* (`webhooks`).
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a target a test event
+         * @description Its type is `webhook.test`. A disabled target gets it too. The answer is its job; `GET /api/v1/jobs/{id}` shows what became of it. Needs the permission *Webhooks* (`webhooks`).
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/modems": {
         parameters: {
             query?: never;
@@ -2849,6 +2941,78 @@ export interface components {
         };
         UserPermissions: {
             permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "telegram" | "webhooks")[];
+        };
+        Webhook: {
+            id: number;
+            /** @description Lower-case letters, digits, hyphens and underscores. It stays: rules and jobs name the webhook by it. */
+            name: string;
+            /** @description Where events are posted to: https or http. Addresses of the gateway's own machine need the setting `--allow-targets`. */
+            url: string;
+            /** @description Those that it gets. With none, only rules of message routing send to it. */
+            events: ("message.received" | "call.received" | "message.sent" | "message.delivered" | "message.undelivered" | "message.failed" | "message.unknown" | "modem.state")[];
+            /** @description While it is disabled, no events are made for it, and jobs that wait are tried again later. */
+            enabled: boolean;
+            /** @description One event after another: the next one waits until this one has ended. */
+            ordered: boolean;
+            /** @description As its jobs have it: its deliveries are `GET /api/v1/jobs?destination=…`. */
+            destination: string;
+            /**
+             * Format: date-time
+             * @description When its secret was made.
+             */
+            secretCreatedAt: string;
+            /**
+             * Format: date-time
+             * @description Until then the secret before signs too; it is void once this has passed.
+             */
+            oldSecretUntil?: string;
+            /**
+             * Format: date-time
+             * @description When it was added.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was changed last.
+             */
+            changedAt: string;
+        };
+        WebhookWithSecret: {
+            id: number;
+            /** @description Lower-case letters, digits, hyphens and underscores. It stays: rules and jobs name the webhook by it. */
+            name: string;
+            /** @description Where events are posted to: https or http. Addresses of the gateway's own machine need the setting `--allow-targets`. */
+            url: string;
+            /** @description Those that it gets. With none, only rules of message routing send to it. */
+            events: ("message.received" | "call.received" | "message.sent" | "message.delivered" | "message.undelivered" | "message.failed" | "message.unknown" | "modem.state")[];
+            /** @description While it is disabled, no events are made for it, and jobs that wait are tried again later. */
+            enabled: boolean;
+            /** @description One event after another: the next one waits until this one has ended. */
+            ordered: boolean;
+            /** @description As its jobs have it: its deliveries are `GET /api/v1/jobs?destination=…`. */
+            destination: string;
+            /**
+             * Format: date-time
+             * @description When its secret was made.
+             */
+            secretCreatedAt: string;
+            /**
+             * Format: date-time
+             * @description Until then the secret before signs too; it is void once this has passed.
+             */
+            oldSecretUntil?: string;
+            /**
+             * Format: date-time
+             * @description When it was added.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was changed last.
+             */
+            changedAt: string;
+            /** @description What its receiver checks signatures with. Shown this once; a lost one has to be rotated. */
+            secret: string;
         };
     };
     responses: {
@@ -8521,6 +8685,418 @@ export interface operations {
             413: components["responses"]["RequestTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 1,
+                     *           "name": "erp",
+                     *           "url": "https://erp.example.org/hooks/sms",
+                     *           "events": [
+                     *             "message.received",
+                     *             "message.delivered",
+                     *             "message.undelivered",
+                     *             "message.failed"
+                     *           ],
+                     *           "enabled": true,
+                     *           "ordered": false,
+                     *           "destination": "webhook:erp",
+                     *           "secretCreatedAt": "2026-01-31T07:00:00.000Z",
+                     *           "createdAt": "2026-01-31T07:00:00.000Z",
+                     *           "changedAt": "2026-01-31T07:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Webhook"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    addWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Of your choice, a new one for each request, such as a UUID. Whoever repeats the request with the same key within 24 hours gets the first answer again, with the header `Idempotency-Replayed: true`, and nothing is done; with another body it is refused with 422. An error keeps no key.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "erp",
+                 *       "url": "https://erp.example.org/hooks/sms",
+                 *       "events": [
+                 *         "message.received",
+                 *         "message.delivered",
+                 *         "message.undelivered",
+                 *         "message.failed"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Lower-case letters, digits, hyphens and underscores. It stays: rules and jobs name the webhook by it. */
+                    name: string;
+                    /** @description Where events are posted to: https or http. Addresses of the gateway's own machine need the setting `--allow-targets`. */
+                    url: string;
+                    /**
+                     * @description Those that it gets. With none, only rules of message routing send to it.
+                     * @default []
+                     */
+                    events?: ("message.received" | "call.received" | "message.sent" | "message.delivered" | "message.undelivered" | "message.failed" | "message.unknown" | "modem.state")[];
+                    /**
+                     * @description While it is disabled, no events are made for it, and jobs that wait are tried again later.
+                     * @default true
+                     */
+                    enabled?: boolean;
+                    /**
+                     * @description One event after another: the next one waits until this one has ended.
+                     * @default false
+                     */
+                    ordered?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "name": "erp",
+                     *       "url": "https://erp.example.org/hooks/sms",
+                     *       "events": [
+                     *         "message.received",
+                     *         "message.delivered",
+                     *         "message.undelivered",
+                     *         "message.failed"
+                     *       ],
+                     *       "enabled": true,
+                     *       "ordered": false,
+                     *       "destination": "webhook:erp",
+                     *       "secretCreatedAt": "2026-01-31T07:00:00.000Z",
+                     *       "createdAt": "2026-01-31T07:00:00.000Z",
+                     *       "changedAt": "2026-01-31T07:00:00.000Z",
+                     *       "secret": "whsec_c2hvd24tb25jZS1hbmQtbmV2ZXItYWdhaW4tMzIhISE="
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 1
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "name": "erp",
+                     *       "url": "https://erp.example.org/hooks/sms",
+                     *       "events": [
+                     *         "message.received",
+                     *         "message.delivered",
+                     *         "message.undelivered",
+                     *         "message.failed"
+                     *       ],
+                     *       "enabled": true,
+                     *       "ordered": false,
+                     *       "destination": "webhook:erp",
+                     *       "secretCreatedAt": "2026-01-31T07:00:00.000Z",
+                     *       "createdAt": "2026-01-31T07:00:00.000Z",
+                     *       "changedAt": "2026-01-31T07:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    removeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 1
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the answer is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 1
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enabled": false
+                 *     }
+                 */
+                "application/merge-patch+json": {
+                    /** @description Where events are posted to: https or http. Addresses of the gateway's own machine need the setting `--allow-targets`. */
+                    url?: string;
+                    /** @description Those that it gets. With none, only rules of message routing send to it. */
+                    events?: ("message.received" | "call.received" | "message.sent" | "message.delivered" | "message.undelivered" | "message.failed" | "message.unknown" | "modem.state")[];
+                    /** @description While it is disabled, no events are made for it, and jobs that wait are tried again later. */
+                    enabled?: boolean;
+                    /** @description One event after another: the next one waits until this one has ended. */
+                    ordered?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "name": "erp",
+                     *       "url": "https://erp.example.org/hooks/sms",
+                     *       "events": [
+                     *         "message.received",
+                     *         "message.delivered",
+                     *         "message.undelivered",
+                     *         "message.failed"
+                     *       ],
+                     *       "enabled": false,
+                     *       "ordered": false,
+                     *       "destination": "webhook:erp",
+                     *       "secretCreatedAt": "2026-01-31T07:00:00.000Z",
+                     *       "createdAt": "2026-01-31T07:00:00.000Z",
+                     *       "changedAt": "2026-01-31T07:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 1
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "keepOldSeconds": 3600
+                 *     }
+                 */
+                "application/json": {
+                    /** @default 86400 */
+                    keepOldSeconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "name": "erp",
+                     *       "url": "https://erp.example.org/hooks/sms",
+                     *       "events": [
+                     *         "message.received",
+                     *         "message.delivered",
+                     *         "message.undelivered",
+                     *         "message.failed"
+                     *       ],
+                     *       "enabled": true,
+                     *       "ordered": false,
+                     *       "destination": "webhook:erp",
+                     *       "secretCreatedAt": "2026-01-31T07:00:00.000Z",
+                     *       "createdAt": "2026-01-31T07:00:00.000Z",
+                     *       "changedAt": "2026-01-31T07:00:00.000Z",
+                     *       "secret": "whsec_c2hvd24tb25jZS1hbmQtbmV2ZXItYWdhaW4tMzIhISE=",
+                     *       "oldSecretUntil": "2026-01-31T08:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 1
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 12,
+                     *       "eventId": "test-8e03978e-40d5-43e8-bc93-6894a57f9324-erp",
+                     *       "kind": "webhook",
+                     *       "destination": "webhook:erp",
+                     *       "ordered": false,
+                     *       "state": "waiting",
+                     *       "createdAt": "2026-01-31T07:00:00.000Z",
+                     *       "attempts": 0,
+                     *       "dueAt": "2026-01-31T07:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];

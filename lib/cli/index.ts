@@ -23,6 +23,7 @@ import { telegramCommands } from "./telegram.ts";
 import { templateCommands } from "./template.ts";
 import { tokenCommands } from "./token.ts";
 import { userCommands } from "./user.ts";
+import { webhookCommands } from "./webhook.ts";
 
 export type { AppParts } from "../gateway/index.ts";
 export type { CommandIo } from "./io.ts";
@@ -46,6 +47,7 @@ export function createCommandLine(parts: {
     ...inboxCommands,
     ...conversationCommands,
     ...jobCommands,
+    ...webhookCommands,
     ...eventCommands,
     ...settingCommands,
     ...statisticsCommands,

@@ -93,6 +93,7 @@ export async function createAppParts(
       wake: outbox.wake,
     }),
     jobDesk: options.jobDesk,
+    webhookDesk: options.webhookDesk,
     templates: createTemplates({ store: store.templates, events, clock }),
     archive: store.archive,
     outbox: store.outbox,

@@ -7,8 +7,11 @@ import {
   createJobDesk,
   createJobRunner,
   createJobSecrets,
+  createWebhookDesk,
+  createWebhookPosts,
   type JobDesk,
   type JobHandler,
+  type WebhookDesk,
 } from "../routing/index.ts";
 import type { GatewayContext } from "./context.ts";
 import type { LiveConfig } from "./live-config.ts";
@@ -19,7 +22,7 @@ const STOP_GRACE_MS = 5_000;
 /** Half of the time to stop. */
 const SHARE_OF_STOP = 0.5;
 
-/** Makes what does the jobs: a handler for each kind, and their runner, which starts and stops with the gateway. Gives the desk, and the runner's wake. */
+/** Makes what does the jobs: a handler for each kind, and their runner, which starts and stops with the gateway. Gives the desks, and the runner's wake. */
 export function createDestinations(
   config: Pick<StartConfig, "timeZone" | "stopTimeout">,
   {
@@ -36,7 +39,7 @@ export function createDestinations(
     live: LiveConfig;
     box: OpenBox;
   },
-): { jobDesk: JobDesk; wakeJobs: () => void } {
+): { jobDesk: JobDesk; webhookDesk: WebhookDesk; wakeJobs: () => void } {
   const client = createHttpClient({
     clock,
     isNamed({ host, address }) {
@@ -48,6 +51,7 @@ export function createDestinations(
   const handlers: JobHandler[] = [
     createHttpRequests({ client, clock, secretHeaderOf: secrets.header }),
     createIsmsPushes({ client, clock, timeZone: config.timeZone, passwordOf: secrets.password }),
+    createWebhookPosts({ client, store: store.webhooks, seals: box, clock }),
   ];
   const runner = createJobRunner({
     store: store.jobs,
@@ -63,8 +67,10 @@ export function createDestinations(
   lifecycle.onClose(() => runner.stop());
   lifecycle.onEnding(() => void runner.stop());
   lifecycle.onStart(() => runner.start());
+  const { wake } = runner;
   return {
-    jobDesk: createJobDesk({ store: store.jobs, events, clock, wake: runner.wake }),
-    wakeJobs: runner.wake,
+    jobDesk: createJobDesk({ store: store.jobs, events, clock, wake }),
+    webhookDesk: createWebhookDesk({ store: store.webhooks, jobs: store.jobs, seals: box, events, clock, wake }),
+    wakeJobs: wake,
   };
 }

@@ -11,6 +11,7 @@ import {
   LONE_GATEWAY,
   type Outbox,
   type OutboxSettings,
+  type WebhookDesk,
 } from "../routing/index.ts";
 import type { Store } from "../store/index.ts";
 import type { GatewayContext } from "./context.ts";
@@ -20,7 +21,6 @@ import { limitModemEvents } from "./modem-event-limit.ts";
 import { followModems, type ModemFollow } from "./modem-follow.ts";
 import { createModemPark, type ModemPark } from "./modem-park.ts";
 import { createModemWatch } from "./modem-watch.ts";
-import { nodeIdOf } from "./node.ts";
 import { createPowerHook } from "./power-hook.ts";
 import type { OpenBox } from "./stored-modems.ts";
 import { createStoredPinMemory } from "./stored-pin-memory.ts";
@@ -31,6 +31,8 @@ export interface Messaging {
   outbox: Outbox;
   /** What people do about jobs for other destinations. */
   jobDesk: JobDesk;
+  /** What people do about targets of webhooks. */
+  webhookDesk: WebhookDesk;
   /** Jobs were added: they are looked at now. */
   wakeJobs(): void;
   /** From now on, `listener` is called with the ID of each message that came in and is whole. */
@@ -92,8 +94,8 @@ export async function createMessaging(
     events: modemEvents,
     clock,
     log,
-    stream: store.stream,
-    nodeId: nodeIdOf(node),
+    store,
+    node,
   });
   lifecycle.onClose(() => watch.close());
   const park = createModemPark(

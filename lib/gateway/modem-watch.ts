@@ -1,15 +1,18 @@
 import type { Clock } from "../clock.ts";
 import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
-import type { EventRecorder, StreamLog } from "../messages/index.ts";
+import type { EventRecorder } from "../messages/index.ts";
 import type { ModemStatus } from "../modem/index.ts";
+import type { Store } from "../store/index.ts";
 import { modemEvents } from "./modem-events.ts";
 import { createModemSnapshots } from "./modem-snapshot.ts";
+import { nodeIdOf } from "./node.ts";
 
 /**
- * Tells people how the modems are: in the event log, on streams of events, and in the file that `aldis modem list` reads.
+ * Tells people how the modems are: in the event log, on streams of events, by webhooks, and in the file that `aldis modem list`
+ * reads.
  *
- * @param options.stream  logs changes for streams; `nodeId` stands for this gateway there
+ * @param options.node  this gateway's name
  */
 export function createModemWatch(
   directory: string,
@@ -17,23 +20,40 @@ export function createModemWatch(
     events,
     clock,
     log,
-    stream,
-    nodeId,
-  }: { events: EventRecorder; clock: Clock; log: Log; stream: Pick<StreamLog, "note">; nodeId: number },
+    store,
+    node,
+  }: { events: EventRecorder; clock: Clock; log: Log; store: Pick<Store, "stream" | "webhooks">; node: string },
 ): { changed(status: ModemStatus): void; removed(name: string): void; close(): void } {
   const snapshots = createModemSnapshots(directory, { clock, log });
   const latest = new Map<string, ModemStatus>();
+  const nodeId = nodeIdOf(node);
+  let told = 0;
+  let telling = Promise.resolve();
 
   function note(modem: string, state: string, error?: string): void {
-    stream
+    store.stream
       .note({ type: "modem", id: nodeId, modem, state, ...defined({ error }) })
       .catch((cause: unknown) => log.warn({ err: cause, modem }, "a modem's change is missing on streams of events"));
   }
 
+  /** One after another, so that their jobs are in the order of the changes. */
+  function tellWebhooks(modem: string, state: string, problem?: string): void {
+    const at = clock.now();
+    const data = { modem, state, ...defined({ problem }), node };
+    const event = { type: "modem.state", key: `modem-${nodeId}-${at}-${++told}`, at, data } as const;
+    telling = telling
+      .then(() => store.webhooks.addEvent(event, at))
+      .catch((cause: unknown) => log.warn({ err: cause, modem }, "webhooks are not told of a modem's change"));
+  }
+
   return {
     changed(status) {
-      if (isNews(latest.get(status.name), status)) note(status.name, status.state, status.problem);
-      for (const event of modemEvents(latest.get(status.name), status)) events.record(event);
+      const before = latest.get(status.name);
+      if (isNews(before, status)) note(status.name, status.state, status.problem);
+      if (before?.state !== status.state || before.problem !== status.problem) {
+        tellWebhooks(status.name, status.state, status.problem);
+      }
+      for (const event of modemEvents(before, status)) events.record(event);
       latest.set(status.name, status);
       snapshots.changed(status);
     },
@@ -41,6 +61,7 @@ export function createModemWatch(
       latest.delete(name);
       snapshots.removed(name);
       note(name, "deleted");
+      tellWebhooks(name, "deleted");
     },
     close: snapshots.close,
   };

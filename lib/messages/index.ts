@@ -20,3 +20,4 @@ export * from "./stores.ts";
 export * from "./stream.ts";
 export * from "./telegram-links.ts";
 export * from "./templates.ts";
+export * from "./webhooks.ts";

@@ -126,7 +126,10 @@ export interface JobStore {
   forget(ended: { state: "delivered" | "dead"; before: number; limit: number }): Promise<number>;
   /** How many jobs of these kinds are in each state; {@link MOST_JOBS_COUNTED} stands for that many or more. */
   countByState(kinds: readonly JobKind[]): Promise<Record<JobState, number>>;
-  /** Calls `wake` when another gateway has added jobs. Returns the function that unsubscribes. */
+  /**
+   * Calls `wake` when another gateway has added jobs, or a change that this process has written made jobs of webhooks. Returns
+   * the function that unsubscribes.
+   */
   onAdded(wake: () => void): () => void;
 }
 

@@ -26,6 +26,7 @@ import {
   type StreamLog,
   type TelegramStore,
   type TemplateStore,
+  type WebhookStore,
 } from "../messages/index.ts";
 import { createAddressBookStore } from "./address-book/index.ts";
 import { createApiTokenStore } from "./api-tokens.ts";
@@ -57,6 +58,8 @@ import { createTelegramStore } from "./telegram.ts";
 import { createTemplateStore } from "./templates.ts";
 import { createUserStore } from "./users.ts";
 import { createUsersGeneration } from "./users-generation.ts";
+import { createWebhookStore } from "./webhooks/index.ts";
+import { createWebhookRecorder } from "./webhooks/recorder.ts";
 
 /** Everything kept on disk: the queue, the inbox, users, settings and events, on SQLite or PostgreSQL. */
 export type { ClockMark } from "./clock.ts";
@@ -83,6 +86,7 @@ export interface Store {
   readonly knownAddresses: KnownAddressStore;
   readonly telegram: TelegramStore;
   readonly templates: TemplateStore;
+  readonly webhooks: WebhookStore;
   readonly modems: ModemStore;
   readonly settings: SettingsStore;
   readonly events: EventStore;
@@ -147,7 +151,8 @@ export async function openStore(options: {
   const backend = await openBackend(options);
   const gateway = options.gateway === true;
   const recorder = createStreamRecorder(backend, { gateway, now });
-  const writer = createGroupCommit(recorder.backend);
+  const webhooks = createWebhookRecorder(recorder.backend, { gateway, now });
+  const writer = createGroupCommit(webhooks.backend);
   const { begin, ...stream } = createStreamLog(backend, writer, { recorder, gateway, now });
   try {
     if (options.migrate !== false) await migrateToLatest(backend);
@@ -179,7 +184,7 @@ export async function openStore(options: {
     database: backend.kind,
     outbox: createOutboxStore(backend, writer, now),
     inbox: createInboxStore(backend, writer),
-    jobs: createJobStore(backend, writer),
+    jobs: createJobStore(backend, writer, webhooks),
     rules: createRuleStore(backend, writer),
     routing: createRoutingStore(backend, writer),
     addressBook: createAddressBookStore(backend, writer, now),
@@ -195,6 +200,7 @@ export async function openStore(options: {
     knownAddresses: createKnownAddressStore(backend, writer, { now, ...defined({ log: options.log }) }),
     telegram: createTelegramStore(backend, writer),
     templates: createTemplateStore(backend, writer),
+    webhooks: createWebhookStore(backend, writer, webhooks),
     modems: createModemStore(backend, writer),
     settings: createSettingsStore(backend, writer),
     statistics: createStatisticsStore(backend, writer),

@@ -33,3 +33,16 @@ export async function walkJobs(client: Client): Promise<void> {
   const body = { action: "retry" as const, destination: "http:https://erp.example.org" };
   expect(await good(client.POST("/api/v1/jobs/bulk", { body }))).toEqual({ jobs: 0, done: true });
 }
+
+/** Targets of signed webhooks. */
+export async function walkWebhooks(client: Client): Promise<void> {
+  const body = { name: "erp", url: "https://erp.invalid/hook" };
+  const { id, secret } = await good(client.POST("/api/v1/webhooks", { body }));
+  expect(secret).toStartWith("whsec_");
+  expect((await good(client.GET("/api/v1/webhooks"))).items).toHaveLength(1);
+  await good(client.GET("/api/v1/webhooks/{id}", byId(id)));
+  await good(client.PATCH("/api/v1/webhooks/{id}", { ...byId(id), body: { events: ["modem.state"] } }));
+  await good(client.POST("/api/v1/webhooks/{id}/rotate", { ...byId(id), body: {} }));
+  await good(client.POST("/api/v1/webhooks/{id}/test", byId(id)));
+  await done(client.DELETE("/api/v1/webhooks/{id}", byId(id)));
+}

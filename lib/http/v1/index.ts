@@ -35,6 +35,7 @@ import { SINGLE_SIGN_ON } from "./single-sign-on.ts";
 import { STATISTICS } from "./statistics.ts";
 import { TOKENS } from "./tokens.ts";
 import { USERS } from "./users.ts";
+import { WEBHOOKS } from "./webhooks.ts";
 
 /** Operations that belong together, in the order of the document. Each says what it needs of the gateway. */
 const GROUPS = [
@@ -53,6 +54,7 @@ const GROUPS = [
   CONTACT_GROUPS,
   RULES,
   JOBS,
+  WEBHOOKS,
   MODEMS,
   MODEM_CHANGES,
   EVENTS,

@@ -10,6 +10,7 @@ import { SETTING_WORDINGS, type SettingEvents } from "./settings.ts";
 import { SIGN_IN_WORDINGS, type SignInEvents } from "./sign-ins.ts";
 import { TELEGRAM_WORDINGS, type TelegramEvents } from "./telegram.ts";
 import { USER_WORDINGS, type UserEvents } from "./users.ts";
+import { WEBHOOK_WORDINGS, type WebhookEvents } from "./webhooks.ts";
 import type { EventOf, Wordings } from "./wording.ts";
 
 /**
@@ -27,6 +28,7 @@ interface EventData
     MessageEvents,
     JobEvents,
     RuleEvents,
+    WebhookEvents,
     ModemEvents,
     RouteEvents,
     GatewayEvents,
@@ -47,6 +49,7 @@ export const EVENT_WORDINGS: Wordings<EventData> = {
   ...MESSAGE_WORDINGS,
   ...JOB_WORDINGS,
   ...RULE_WORDINGS,
+  ...WEBHOOK_WORDINGS,
   ...MODEM_WORDINGS,
   ...ROUTE_WORDINGS,
   ...GATEWAY_WORDINGS,

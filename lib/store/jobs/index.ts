@@ -8,8 +8,16 @@ import { claimDue, findDue, nextDue } from "./claim.ts";
 import { countByState, find, page } from "./list.ts";
 import { anyRunning, recover, settle } from "./settle.ts";
 
-/** The jobs on a database: `spec` is {@link JobStore}. */
-export function createJobStore(backend: Backend, writer: GroupCommit): JobStore {
+/**
+ * The jobs on a database: `spec` is {@link JobStore}.
+ *
+ * @param made  what adds jobs in transactions of others
+ */
+export function createJobStore(
+  backend: Backend,
+  writer: GroupCommit,
+  made: { onAdded(wake: () => void): () => void },
+): JobStore {
   return {
     add: (jobs, now) => writer.write((db) => addJobs(db, jobs, { now, backend })),
     async claimDue(options) {
@@ -37,6 +45,11 @@ export function createJobStore(backend: Backend, writer: GroupCommit): JobStore 
     removeDead: ({ destination }, { limit }) => writer.write((db) => removeDead(db, destination, limit)),
     forget: (ended) => writer.write((db) => forget(db, ended)),
     countByState: (kinds) => read(backend, (db) => countByState(db, kinds)),
-    onAdded: (wake) => backend.onJobs(wake),
+    onAdded(wake) {
+      const endings = [backend.onJobs(wake), made.onAdded(wake)];
+      return () => {
+        for (const end of endings) end();
+      };
+    },
   };
 }

@@ -10,6 +10,7 @@ import type { StreamTables } from "./stream.ts";
 import type { TelegramTables } from "./telegram.ts";
 import type { TemplateTables } from "./templates.ts";
 import type { UserTables } from "./users.ts";
+import type { WebhookTables } from "./webhooks.ts";
 
 /**
  * The tables as queries see them. Times are milliseconds since 1970; truth values are `Flag`s; `null` is an absent value.
@@ -22,6 +23,7 @@ export interface Schema
     RuleTables,
     AddressBookTables,
     UserTables,
+    WebhookTables,
     TelegramTables,
     TemplateTables,
     EventTables,

@@ -3,8 +3,8 @@ import type { StreamChange } from "../../messages/index.ts";
 const recorded = new WeakMap<object, StreamChange[]>();
 
 /**
- * The changes of the transaction that runs on `db`, to add to; `undefined` while nobody watches. Add where the change is
- * written: `changesOf(db)?.push(…)` makes nothing when nobody watches.
+ * The changes of the transaction that runs on `db`, to add to where they are written. At its end they become entries of the log of
+ * changes, while somebody watches, and jobs of webhooks. `undefined` outside of the writer's transactions.
  */
 export const changesOf = (db: object): StreamChange[] | undefined => recorded.get(db);
 

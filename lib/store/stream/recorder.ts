@@ -44,6 +44,8 @@ export function createStreamRecorder(
   /** Written by the transaction that is about to commit. */
   let written: number | undefined;
   let syncedSeq = 0;
+  /** Of the transaction that has begun. */
+  let isLogged = false;
   const wakes = new Set<() => void>();
 
   const isWatched = () => !gateway || (writing !== undefined && now() < writing.until);
@@ -80,12 +82,13 @@ export function createStreamRecorder(
       ...backend,
       begin(db) {
         written = undefined;
-        if (isWatched()) collectChanges(db);
+        isLogged = isWatched();
+        collectChanges(db);
         return backend.begin(db);
       },
       beforeCommit(db) {
         const changes = changesOf(db);
-        return changes === undefined || changes.length === 0 ? undefined : append(db, changes);
+        return !isLogged || changes === undefined || changes.length === 0 ? undefined : append(db, changes);
       },
       synced() {
         const upTo = written;

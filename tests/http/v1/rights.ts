@@ -59,6 +59,9 @@ async function add(gateway: TestGateway, path: string, more: object = {}): Promi
   return String(((await response.json()) as { id: number }).id);
 }
 const aContact = async (gateway: TestGateway) => ({ id: await add(gateway, "/contacts") });
+const aWebhook = async (gateway: TestGateway) => ({
+  id: await add(gateway, "/webhooks", { name: `hook-${++made}`, url: "https://hook.invalid/" }),
+});
 const aGroup = async (gateway: TestGateway) => ({ id: await add(gateway, "/groups") });
 async function aMember(gateway: TestGateway): Promise<{ id: string; contact: string }> {
   const { id } = await aGroup(gateway);
@@ -109,6 +112,13 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   "POST /api/v1/rules/import": { needs: ["message-routing"], body: { rules: [] } },
   // With a message that came in, another permission: rules.test.ts.
   "POST /api/v1/rules/dry-run": { needs: ["message-routing"] },
+  "GET /api/v1/webhooks": { needs: ["webhooks"] },
+  "POST /api/v1/webhooks": { needs: ["webhooks"] },
+  "GET /api/v1/webhooks/{id}": { needs: ["webhooks"], others: "nobody's own", path: aWebhook },
+  "PATCH /api/v1/webhooks/{id}": { needs: ["webhooks"], others: "nobody's own", path: aWebhook },
+  "DELETE /api/v1/webhooks/{id}": { needs: ["webhooks"], others: "nobody's own", path: aWebhook },
+  "POST /api/v1/webhooks/{id}/rotate": { needs: ["webhooks"], others: "nobody's own", path: aWebhook },
+  "POST /api/v1/webhooks/{id}/test": { needs: ["webhooks"], others: "nobody's own", path: aWebhook },
   "GET /api/v1/groups": { needs: ["groups"], query: "limit=5" },
   "POST /api/v1/groups": { needs: ["groups"] },
   "GET /api/v1/groups/{id}": { needs: ["groups"], others: "nobody's own", path: aGroup },

@@ -98,4 +98,9 @@ export const KINDS: readonly string[] = [
   "user.removed",
   "user.statistics-reset",
   "v1.refused",
+  "webhook.added",
+  "webhook.changed",
+  "webhook.removed",
+  "webhook.secret-rotated",
+  "webhook.tested",
 ];
