@@ -5,7 +5,7 @@
  * out with a word about it; under CI=true it fails them instead.
  */
 import { spawn } from "bun";
-import { hasPostgres, testServerUrl } from "../tests/support/postgres.ts";
+import { hasPostgres, testServerEnvironment } from "../tests/support/postgres.ts";
 
 /** A test that takes this long hangs: it only ends what would never end, and a busy machine may take long. */
 const HANG_MS = 180_000;
@@ -48,7 +48,7 @@ const count = (output: string, word: string) =>
 const named = process.argv.slice(2);
 const checks = named.length > 0 ? [] : [await step("check", ["run", "check"])];
 // Each file has a module registry of its own, so that a server started by a file would be one server per file.
-const postgres: Record<string, string> = hasPostgres() ? { ALDIS_TEST_POSTGRES: await testServerUrl() } : {};
+const postgres: Record<string, string> = hasPostgres() ? await testServerEnvironment() : {};
 const tests = await step("test", ["test", `--timeout=${HANG_MS}`, "--parallel", ...named], postgres);
 
 const failedChecks = checks.filter((check) => !check.ok);

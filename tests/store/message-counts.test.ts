@@ -70,7 +70,7 @@ eachDatabase("the counters of messages", (databases) => {
   test.each(["0009-message-counts", "0026-counted-behind"])(
     "begin with what a version before %s has left",
     async (version) => {
-      const url = await databases.create();
+      const url = await databases.createEmpty();
       await leaveEarlierVersion(url, version, [insert(3, "sent"), insert(2, "failed", NOON), insert(1, "queued")]);
       const store = await databases.open({ url });
       expect(await store.outbox.countByState()).toEqual({ ...NO_MESSAGES, sent: 3, failed: 2, queued: 1 });

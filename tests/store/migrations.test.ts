@@ -13,7 +13,7 @@ test("migrations are named in the order in which they run", () => {
 
 eachDatabase("migrations", (databases) => {
   test("an empty database gets all of them, once", async () => {
-    const url = await databases.create();
+    const url = await databases.createEmpty();
     const store = await databases.open({ url, migrate: false });
     expect(await store.migrate()).toEqual(NAMES);
     expect(await store.migrate()).toEqual([]);
@@ -21,7 +21,7 @@ eachDatabase("migrations", (databases) => {
   });
 
   test("opening migrates, and opening again keeps what is there", async () => {
-    const url = await databases.create();
+    const url = await databases.createEmpty();
     const first = await databases.open({ url });
     const id = await accept(first);
     await first.close();
@@ -31,7 +31,7 @@ eachDatabase("migrations", (databases) => {
   });
 
   test("several that start on an empty database at once do not collide", async () => {
-    const url = await databases.create();
+    const url = await databases.createEmpty();
     const stores = await Promise.all(Array.from({ length: 4 }, () => databases.open({ url })));
     const applied = await sqlOn(url, "select name from kysely_migration");
     expect(applied.map((row) => row.name)).toEqual(NAMES);
@@ -39,7 +39,7 @@ eachDatabase("migrations", (databases) => {
   });
 
   test("a database of a newer version is refused, named, and left alone", async () => {
-    const url = await databases.create();
+    const url = await databases.createEmpty();
     await (await databases.open({ url })).close();
     await sqlOn(url, "insert into kysely_migration (name, timestamp) values ('9999-from-the-future', 'now')");
     const attempt = databases.open({ url });
@@ -52,7 +52,7 @@ eachDatabase("migrations", (databases) => {
   });
 
   test("commits are synced before they are answered; a server that was told not to sync is told of", async () => {
-    const url = await databases.create();
+    const url = await databases.createEmpty();
     const store = await databases.open({ url });
     const [server] = databases.dialect === "sqlite" ? [] : await sqlOn(url, "select current_setting('fsync') as fsync");
     expect(await store.health()).toEqual({ synced: server?.fsync !== "off" });

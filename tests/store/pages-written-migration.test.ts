@@ -28,7 +28,7 @@ const FILLED = [
 
 eachDatabase("the migration to fewer pages", (databases) => {
   async function migrated() {
-    const url = await databases.create();
+    const url = await databases.createEmpty();
     await leaveEarlierVersion(url, "0010-pages-written", FILLED);
     return { url, store: await databases.open({ url }) };
   }

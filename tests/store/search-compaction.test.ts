@@ -100,7 +100,7 @@ eachDatabase("the index of searches after an erase", (databases) => {
   );
 
   onSqlite("is compacted by the gateway, and what an earlier version has indexed is counted", async () => {
-    const url = await databases.create();
+    const url = await databases.createEmpty();
     await leaveEarlierVersion(url, "0027-search-compaction", [
       insert,
       "insert into outgoing_search (rowid, body) select id, text || char(1) || recipient from outgoing_messages",

@@ -143,7 +143,7 @@ eachDatabase("statistics", (databases) => {
   test.each(["0015-statistics", "0026-counted-behind"])(
     "begin with what an earlier version has left, before %s",
     async (version) => {
-      const url = await databases.create();
+      const url = await databases.createEmpty();
       const left = (state: string, settledAt: number | null = null) =>
         `insert into outgoing_messages
         (created_at, recipient, text, kind, flash, channel, priority, source, send_at, expires_at, due_at, state, settled_at)

@@ -30,7 +30,7 @@ const FILLED = [
 
 eachDatabase("the migration to a second way out", (databases) => {
   async function migrated() {
-    const url = await databases.create();
+    const url = await databases.createEmpty();
     await leaveEarlierVersion(url, "0005-telegram", FILLED);
     return databases.open({ url });
   }

@@ -21,7 +21,7 @@ const toSms = (given: Partial<Settlement> = {}) =>
 eachDatabase("two ways out", (databases) => {
   /** Messages that wait for Telegram, as a gateway of an earlier version may leave them. */
   async function gatewayWith(...recipients: string[]): Promise<Gateway> {
-    const url = await databases.create();
+    const url = await databases.createEmpty();
     await leaveEarlierVersion(
       url,
       "0005-telegram",

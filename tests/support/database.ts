@@ -1,36 +1,58 @@
 import { afterEach, describe } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { openStore, type Store } from "../../lib/store/index.ts";
-import { createTestDatabase, hasPostgres } from "./postgres.ts";
+import { createEmptyTestDatabase, createTestDatabase, dropTestDatabase, hasPostgres } from "./postgres.ts";
 
 /** Opens stores for one test; all are closed and their databases removed after it. */
 export interface TestDatabases {
   readonly dialect: "sqlite" | "postgres";
   /** A store on a new database, or on the database of `url` beside those that are open. */
   open(options?: Partial<Parameters<typeof openStore>[0]>): Promise<Store>;
-  /** The URL of a new, empty database. */
+  /** The URL of a new database with every table and nothing in them. */
   create(): Promise<string>;
+  /** The URL of a new database without tables. */
+  createEmpty(): Promise<string>;
 }
 
 /** Describes the same claims for SQLite, in a file, and for PostgreSQL. */
 export function eachDatabase(name: string, claims: (databases: TestDatabases) => void): void {
-  describe(`${name}, on SQLite`, () => claims(testDatabases("sqlite", createFile)));
+  describe(`${name}, on SQLite`, () => claims(testDatabases("sqlite", FILES)));
   describe.skipIf(!hasPostgres())(`${name}, on PostgreSQL`, () => {
-    claims(testDatabases("postgres", createTestDatabase));
+    claims(
+      testDatabases("postgres", {
+        create: createTestDatabase,
+        createEmpty: createEmptyTestDatabase,
+        remove: dropTestDatabase,
+      }),
+    );
   });
 }
 
-function testDatabases(dialect: TestDatabases["dialect"], create: () => Promise<string>): TestDatabases {
+/** How databases are made and removed. */
+interface Maker {
+  create(): Promise<string>;
+  createEmpty(): Promise<string>;
+  remove(url: string): Promise<void>;
+}
+
+function testDatabases(dialect: TestDatabases["dialect"], maker: Maker): TestDatabases {
   const opened: Store[] = [];
+  const created: string[] = [];
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((store) => store.close()));
-    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+    await Promise.all(created.splice(0).map(maker.remove));
   });
+  const noted = async (url: Promise<string>) => {
+    created.push(await url);
+    return url;
+  };
+  const create = () => noted(maker.create());
   return {
     dialect,
     create,
+    createEmpty: () => noted(maker.createEmpty()),
     async open(options = {}) {
       const store = await openStore({ url: options.url ?? (await create()), ...options });
       opened.push(store);
@@ -39,10 +61,26 @@ function testDatabases(dialect: TestDatabases["dialect"], create: () => Promise<
   };
 }
 
-const folders: string[] = [];
+let template: Promise<Blob> | undefined;
 
-async function createFile(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), "aldis-store-"));
-  folders.push(folder);
-  return `sqlite:${join(folder, "test.db")}`;
+const FILES: Maker = {
+  async create() {
+    template ??= migratedFile();
+    const url = await FILES.createEmpty();
+    await Bun.write(pathOf(url), await template);
+    return url;
+  },
+  createEmpty: async () => `sqlite:${join(mkdtempSync(join(tmpdir(), "aldis-store-")), "test.db")}`,
+  remove: async (url) => rmSync(dirname(pathOf(url)), { recursive: true, force: true }),
+};
+
+const pathOf = (url: string) => url.slice("sqlite:".length);
+
+/** A database with every table: to copy it is quicker than all migrations. */
+async function migratedFile(): Promise<Blob> {
+  const url = await FILES.createEmpty();
+  await (await openStore({ url })).close();
+  const bytes = await Bun.file(pathOf(url)).bytes();
+  await FILES.remove(url);
+  return new Blob([bytes]);
 }
