@@ -72,7 +72,7 @@ async function measure(requestReports: boolean): Promise<{ rate: number; waits: 
   });
   const { recordReport } = outbox;
   const inbox = createInbox({ store: store.inbox, recordReport, clock: systemClock, log, events });
-  const handlers = { received: inbox.received, changed: sms.changed, incomingCall: () => {} };
+  const handlers = { received: inbox.received, changed: sms.changed, incomingCall() {}, callEnded() {} };
 
   const waits = noWaits();
   const readers: ((into?: Waits) => void)[] = [];

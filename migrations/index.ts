@@ -27,6 +27,7 @@ import { incomingLists } from "./0028-incoming-lists.ts";
 import { overrides } from "./0029-overrides.ts";
 import { jobs } from "./0030-jobs.ts";
 import { webhooks } from "./0031-webhooks.ts";
+import { incomingKinds } from "./0032-incoming-kinds.ts";
 import { rules } from "./0034-rules.ts";
 
 /**
@@ -62,5 +63,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0029-overrides": overrides,
   "0030-jobs": jobs,
   "0031-webhooks": webhooks,
+  "0032-incoming-kinds": incomingKinds,
   "0034-rules": rules,
 };

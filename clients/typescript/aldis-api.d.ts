@@ -1876,8 +1876,11 @@ export interface components {
             };
             /** @description In square brackets where it is not a text. */
             text: string;
-            /** @enum {string} */
-            kind: "text" | "mms" | "wap-push" | "data" | "unreadable";
+            /**
+             * @description `flash`: a text that telephones show at once; `replace`: takes the place of the one before of its sender and `replaceType`; `waiting`: says that messages wait elsewhere; `mms`: an MMS waits to be fetched; `binary`: 8-bit data; `call`: somebody called, and nobody answered. `silent` ones are counted and never listed.
+             * @enum {string}
+             */
+            kind: "text" | "flash" | "silent" | "replace" | "waiting" | "mms" | "wap-push" | "binary" | "undecodable" | "call";
             flash: boolean;
             /** @enum {string} */
             channel: "sms" | "telegram";
@@ -1894,6 +1897,47 @@ export interface components {
             parts: number;
             /** @description Those that have not come within a day. */
             missingParts: number[];
+            /** @description Of `binary`, `mms` and `wap-push`: which applications it goes to and comes from. */
+            ports?: {
+                destination: number;
+                source: number;
+            };
+            mms?: {
+                /** @description The sender's number or address. */
+                from?: string;
+                subject?: string;
+                /** @description Octets. */
+                size?: number;
+                /** @description Where it can be fetched; its link is only in `data`. */
+                host?: string;
+            };
+            /** @description Of `wap-push`, as far as it can be read. */
+            push?: {
+                contentType?: string;
+                text?: string;
+                /** @description As it was sent: whoever follows it may be deceived. */
+                link?: string;
+            };
+            /** @description Of `waiting`. */
+            waiting?: {
+                /** @enum {string} */
+                what: "voicemail" | "fax" | "email" | "other";
+                /** @description Whether any wait. */
+                active: boolean;
+                /** @description How many, if that is said. */
+                count?: number;
+            }[];
+            /** @description Of `replace`. */
+            replaceType?: number;
+            /** @description ID of the message whose place it took in lists, which is kept. */
+            replaces?: number;
+            /** @description ID of the message that took its place in lists. */
+            replacedBy?: number;
+            /** @description Of `call`; `from` is absent where the number is withheld. */
+            call?: {
+                /** @description How long it rang; absent if the gateway ended before it did. */
+                rangSeconds?: number;
+            };
             /** @description What is not text, in hexadecimal. */
             data?: string;
             /** @description Somebody has marked it as read. */
@@ -2092,8 +2136,14 @@ export interface components {
             delivered: number;
             /** @description Given up, expired, or not delivered. */
             failed: number;
-            /** @description With `incoming-messages`; no user's. */
+            /** @description With `incoming-messages`, as what follows; no user's. */
             received?: number;
+            /** @description Incoming calls. */
+            calls?: number;
+            /** @description Messages of type 0, which are never shown. */
+            silent?: number;
+            /** @description What the setting `--incoming-from` refused: parts of messages, and calls. */
+            blocked?: number;
         };
         MessageEdit: {
             /** @description The telephone number. */
@@ -5291,6 +5341,8 @@ export interface operations {
     exportIncomingMessages: {
         parameters: {
             query?: {
+                /** @description Any of these. */
+                kind?: ("text" | "flash" | "replace" | "waiting" | "mms" | "wap-push" | "binary" | "undecodable" | "call")[];
                 /** @description The channel that it came by. */
                 channel?: ("sms" | "telegram")[];
                 /** @description The modem that received it. */
@@ -5525,6 +5577,8 @@ export interface operations {
     getIncomingMessages: {
         parameters: {
             query?: {
+                /** @description Any of these. */
+                kind?: ("text" | "flash" | "replace" | "waiting" | "mms" | "wap-push" | "binary" | "undecodable" | "call")[];
                 /** @description The channel that it came by. */
                 channel?: ("sms" | "telegram")[];
                 /** @description The modem that received it. */
@@ -9777,7 +9831,10 @@ export interface operations {
                      *           "sent": 118,
                      *           "delivered": 97,
                      *           "failed": 2,
-                     *           "received": 4
+                     *           "received": 4,
+                     *           "calls": 1,
+                     *           "silent": 0,
+                     *           "blocked": 0
                      *         }
                      *       ]
                      *     }

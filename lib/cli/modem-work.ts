@@ -80,6 +80,7 @@ async function runModem<T>(
         if (needsPerson(status)) trouble.reject(new CliError("failed", `${spec.text}: ${status.problem}`));
       },
       incomingCall: () => undefined,
+      callEnded: () => undefined,
     },
     log: quietLog(io, "silent"),
     ...pin,

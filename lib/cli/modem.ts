@@ -79,6 +79,7 @@ async function traceModem(
       changed: ({ state, problem }) =>
         io.err.write(`aldis: ${spec.name} is ${state}${problem ? `: ${problem}` : ""}\n`),
       incomingCall: () => undefined,
+      callEnded: () => undefined,
     },
     log: quietLog(io, "silent"),
     ...pin,

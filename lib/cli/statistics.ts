@@ -47,7 +47,7 @@ const modem = option("modem", "NAME", {
 const statisticsCommand: Command = defineCommand({
   path: ["statistics"],
   operands: [],
-  summary: "count messages by hour, day or month: accepted, sent, delivered, failed, received",
+  summary: "count messages by hour, day or month: accepted, sent, delivered, failed, received, and incoming calls",
   details:
     "Works whether or not the gateway runs. Deleted messages stay counted. Days and months are those of --time-zone; without --since the last day by the hour, 30 days or a year.",
   settings: [...COMMON_SETTINGS, "timeZone"],

@@ -1,5 +1,5 @@
 import { no, ok, type Result } from "../result.ts";
-import { type NumberRange, parseNumberRange } from "../routing/index.ts";
+import { type NumberRange, parseNumberRange, parseSenderRules, type SenderRules } from "../routing/index.ts";
 import { settingsOf } from "./option.ts";
 
 const general = settingsOf("general");
@@ -25,6 +25,16 @@ export const NUMBER_SETTINGS = {
     defaultShown: "none",
     absent: [],
     parse: parseEmergencyNumbers,
+  }),
+  incomingFrom: general.now<SenderRules>({
+    flag: "incoming-from",
+    placeholder: "accept:PATTERN|block:PATTERN",
+    documentation:
+      "Senders whose messages and calls are kept: accept:^\\+49 keeps only those that match one of the accept patterns, block:bank keeps all but those; block comes first. Patterns are regular expressions (RE2 syntax) on any part of the number, as received or in international form, or of the sender's name, without case; ^$ is a withheld number. Several are separated by semicolons. What is not accepted is deleted from the SIM, counted and logged without its text.",
+    repeatable: true,
+    defaultShown: "all",
+    absent: { accepted: [], blocked: [] },
+    parse: parseSenderRules,
   }),
 };
 

@@ -6,6 +6,7 @@ import {
   createInbox,
   createOutbox,
   createRoutes,
+  createSenderFilter,
   createSmsChannel,
   type JobDesk,
   LONE_GATEWAY,
@@ -60,7 +61,7 @@ export async function createMessaging(
   context: GatewayContext & { live: LiveConfig },
   { given, box, devices }: { given: Given | undefined; box: OpenBox; devices?: DeviceSystem | undefined },
 ): Promise<Messaging> {
-  const { directory, node, store, events, clock, onClockStep, log, lifecycle } = context;
+  const { directory, node, store, events, clock, onClockStep, log, lifecycle, live } = context;
   const telegram = createTelegram(config, { store, keep: (part) => inbox.keep(part), events, clock, log, node });
   const sms = createSmsChannel();
   const outbox = createOutbox({
@@ -79,6 +80,7 @@ export async function createMessaging(
   lifecycle.onClose(() => modemEvents.close());
   const { recordReport } = outbox;
   const incomingListeners: ((incomingId: number) => void)[] = [];
+  const isTaken = createSenderFilter({ country: config.country });
   const inbox = createInbox({
     store: store.inbox,
     recordReport,
@@ -88,6 +90,7 @@ export async function createMessaging(
     onMessage({ messageId }) {
       for (const listener of incomingListeners) listener(messageId);
     },
+    accepts: (sender) => isTaken(sender, live.get("incomingFrom")),
   });
   lifecycle.onClose(() => inbox.stop());
   const watch = createModemWatch(directory, {
@@ -112,7 +115,8 @@ export async function createMessaging(
           watch.changed(status);
           sms.changed();
         },
-        incomingCall: ({ modem, number }) => modemEvents.record({ kind: "call.incoming", modem, number }),
+        incomingCall: (call) => inbox.callBegan(call),
+        callEnded: (call) => inbox.callEnded(call),
         added: sms.add,
         removed({ name }, { isReplaced }) {
           sms.remove(name);

@@ -1,4 +1,30 @@
+import type { MessageWaiting } from "../pdu/index.ts";
 import type { Channel } from "./outgoing.ts";
+
+/** What an incoming message can be. */
+export const INCOMING_KINDS = [
+  "text",
+  /** Class 0: a text that telephones show at once. */
+  "flash",
+  /** Type 0 (23.040 §9.2.3.9): counted, and never shown. */
+  "silent",
+  /** Replace short message type 1 to 7: takes the place of the one before of its sender and type. */
+  "replace",
+  /** Says that messages wait elsewhere, or no longer do. */
+  "waiting",
+  /** An MMS waits to be fetched. */
+  "mms",
+  /** Service indication, service loading or another push, such as settings. */
+  "wap-push",
+  /** 8-bit data, with or without ports. */
+  "binary",
+  "undecodable",
+  /** Somebody called a modem; it is never answered. */
+  "call",
+] as const;
+
+/** One of {@link INCOMING_KINDS}. */
+export type IncomingKind = (typeof INCOMING_KINDS)[number];
 
 /** One received PDU, decoded as far as possible, or a message received by another channel. */
 export interface NewIncomingPart {
@@ -25,12 +51,34 @@ export interface NewIncomingPart {
   concat?: { reference: number; total: number; part: number; wide: boolean };
   ports?: { destination: number; source: number };
   decodeError?: string;
+  /** What it says about messages that wait elsewhere; absent in an ordinary message. */
+  waiting?: MessageWaiting[];
+  /** A call that rings, and not a message: `endCall` completes it. */
+  isCall?: boolean;
   /** The same part read twice has the same key: sender, SMSC time stamp, user-data header, hash of the body. */
   dedupeKey: string;
 }
 
+/** An MMS that waits to be fetched. Whoever has its link can fetch it, so only the host is here. */
+interface IncomingMms {
+  from?: string;
+  subject?: string;
+  /** Octets. */
+  size?: number;
+  host?: string;
+}
+
+/** A pushed text with its link, as far as they can be read. */
+interface IncomingPush {
+  /** Media type, or `0x…` of an unknown one; absent where it is cut off. */
+  contentType?: string;
+  text?: string;
+  link?: string;
+}
+
 export interface IncomingMessage {
   id: number;
+  kind: IncomingKind;
   channel: Channel;
   modem: string;
   sender?: string;
@@ -47,10 +95,34 @@ export interface IncomingMessage {
   /** The raw PDU when it could not be decoded, and why not. */
   pdu?: string;
   decodeError?: string;
+  /** Of kind `waiting`: what waits, and whether the text is to be kept. */
+  waiting?: MessageWaiting[];
+  /** Of kind `mms`. */
+  mms?: IncomingMms;
+  /** Of kind `wap-push`. */
+  push?: IncomingPush;
+  /** Of kind `replace`: 1–7. */
+  replaceType?: number;
+  /** The message whose place it took in the list. */
+  replaces?: number;
+  /** The message that took its place in the list. */
+  replacedBy?: number;
+  /** Of a call: how long it rang; absent while it rings, or when the gateway ended before it did. */
+  rangMs?: number;
   /** When somebody marked it as read. */
   readAt?: number;
   /** What people noted about it. */
   note?: string;
+}
+
+/** The end of a call that was stored when it began. */
+export interface EndedCall {
+  sim: string;
+  /** Of the part that it was stored as. */
+  dedupeKey: string;
+  rangMs: number;
+  /** Known now, if it was not at the beginning. */
+  sender?: string | undefined;
 }
 
 /** What people say about an incoming message; what is absent stays, an empty note goes. */

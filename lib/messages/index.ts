@@ -3,6 +3,7 @@ export * from "./address-book.ts";
 export * from "./by-person.ts";
 export * from "./events/index.ts";
 export * from "./incoming.ts";
+export * from "./incoming-content.ts";
 export * from "./jobs.ts";
 export * from "./joining.ts";
 export * from "./lanes.ts";

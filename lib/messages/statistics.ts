@@ -1,15 +1,13 @@
 import type { Channel } from "./outgoing.ts";
 
-/** What is counted. An undelivered message is *sent* and *failed*; expired ones are *failed*. */
-export type StatisticsOutcome = "accepted" | "sent" | "delivered" | "failed" | "received";
+/** What is counted of what comes in. Calls and silent messages are not *received*; *blocked* is what `--incoming-from` refused. */
+export const INCOMING_OUTCOMES = ["received", "calls", "silent", "blocked"] as const;
 
-export const STATISTICS_OUTCOMES = [
-  "accepted",
-  "sent",
-  "delivered",
-  "failed",
-  "received",
-] as const satisfies readonly StatisticsOutcome[];
+/** What is counted. An undelivered message is *sent* and *failed*; expired ones are *failed*. */
+export const STATISTICS_OUTCOMES = ["accepted", "sent", "delivered", "failed", ...INCOMING_OUTCOMES] as const;
+
+/** One of {@link STATISTICS_OUTCOMES}. */
+export type StatisticsOutcome = (typeof STATISTICS_OUTCOMES)[number];
 
 /** What is counted apart. */
 export type StatisticsDimension = "modem" | "userId" | "channel";

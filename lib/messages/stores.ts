@@ -1,6 +1,6 @@
 import type { Result } from "../result.ts";
 import type { CancelledMessage, EditProblem, MessageEdit, MessageProblem, ResentMessage } from "./by-person.ts";
-import type { IncomingMark, IncomingMessage, NewIncomingPart } from "./incoming.ts";
+import type { EndedCall, IncomingKind, IncomingMark, IncomingMessage, NewIncomingPart } from "./incoming.ts";
 import type { Once, OnceKey, OnceRequest, OnceResult } from "./once.ts";
 import type { MessageOutcome } from "./outcomes.ts";
 import type {
@@ -188,6 +188,12 @@ export interface InboxStore {
   store(part: NewIncomingPart): Promise<{ messageId: number; state: IncomingMessage["state"] | "duplicate" }>;
   /** Releases messages that have waited longer than `olderThanMs`, marked *incomplete*; returns their IDs. */
   releaseIncomplete(options: { now: number; olderThanMs: number }): Promise<number[]>;
+  /** Completes a call that was stored as a part; returns its ID, or `undefined` if it is not there. */
+  endCall(call: EndedCall): Promise<number | undefined>;
+  /** Completes calls that began at least `olderThanMs` ago and whose end nobody has seen; returns their IDs. */
+  releaseCalls(options: { now: number; olderThanMs: number }): Promise<number[]>;
+  /** Counts what came in and is not kept, in the statistics. */
+  countBlocked(blocked: { at: number; modem: string; channel: Channel }): Promise<void>;
   find(id: number): Promise<IncomingMessage | undefined>;
   /** Newest first. */
   list(options: { limit: number; before?: number }): Promise<IncomingMessage[]>;
@@ -208,6 +214,8 @@ export interface MessageFilter {
   userId?: number;
   /** Hides outgoing messages of other users; does not affect incoming ones. */
   onlySentBy?: number;
+  /** Only incoming messages of these kinds, and no outgoing ones. */
+  kinds?: readonly IncomingKind[];
   /** Whether somebody has read an incoming message, and no outgoing ones. */
   read?: boolean;
   /** The modem that sent it or tried last, or that received it. */

@@ -80,7 +80,21 @@ export interface ModemHandlers {
   /** Resolves when the PDU is stored durably. While it rejects, the PDU stays on the modem and is handed over again. */
   received(pdu: ReceivedPdu): Promise<void>;
   changed(status: ModemStatus): void;
-  incomingCall(call: { modem: string; number?: string; at: number }): void;
+  /** A call begins to ring. It is never answered. */
+  incomingCall(call: IncomingCall): void;
+  /** The same call rings no more; its number may have come meanwhile. */
+  callEnded(call: IncomingCall & { rangMs: number }): void;
+}
+
+/** A call to a modem. */
+interface IncomingCall {
+  modem: string;
+  /** See {@link ReceivedPdu.sim}. */
+  sim: string;
+  /** Absent when it is withheld, or the network does not give it. */
+  number?: string;
+  /** Of the first RING, milliseconds since 1970. */
+  at: number;
 }
 
 export interface UssdAnswer {

@@ -19,4 +19,4 @@ export { encodeDeliverText, encodeText, previewText } from "./text.ts";
 export * from "./text-types.ts";
 export * from "./types.ts";
 export { textOfUcs2 } from "./ucs2.ts";
-export { isPushPort, type MmsNotice, readWapPush } from "./wap-push.ts";
+export { isPushPort, readWapPush } from "./wap-push.ts";

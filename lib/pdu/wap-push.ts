@@ -1,3 +1,4 @@
+import { readPushedText } from "./wap-push-text.ts";
 import { WapReader } from "./wap-reader.ts";
 
 /** Where WAP pushes go, WAP-259-WDP appendix B: connectionless session service, plain and secured. */
@@ -21,10 +22,14 @@ interface WapPush {
   contentType?: string;
   /** Present when it announces an MMS. */
   mms?: MmsNotice;
+  /** Of a service indication. */
+  text?: string;
+  /** Of a service indication or service loading. */
+  link?: string;
 }
 
 /** An MMS that waits to be fetched, OMA-MMS-ENC §6.2. */
-export interface MmsNotice {
+interface MmsNotice {
   /** The sender's number or address, without its type. */
   from?: string;
   subject?: string;
@@ -45,9 +50,10 @@ export function readWapPush(data: Uint8Array): WapPush | undefined {
   const bodyAt = reader.at + headersLength;
   const contentType = readContentType(reader);
   if (contentType === undefined) return {};
-  if (contentType !== MMS) return { contentType };
   reader.at = bodyAt;
-  return { contentType, mms: readMmsNotice(reader) };
+  return contentType === MMS
+    ? { contentType, mms: readMmsNotice(reader) }
+    : { contentType, ...readPushedText(contentType, reader) };
 }
 
 function readContentType(reader: WapReader): string | undefined {

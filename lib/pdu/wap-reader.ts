@@ -42,9 +42,30 @@ export class WapReader {
     return first === LENGTH_QUOTE ? this.uintvar() : Math.min(first, LENGTH_QUOTE - 1);
   }
 
-  /** Up to its NUL, read as UTF-8. */
-  text(): string {
-    return decoded(this.untilNul(), UTF8);
+  /** Up to its NUL; UCS2 up to its NUL of two octets. */
+  text(charset: number = UTF8): string {
+    if (charset !== UCS2) return decoded(this.untilNul(), charset);
+    const { at } = this;
+    while (!this.atEnd && (this.octets[this.at] !== 0 || this.octets[this.at + 1] !== 0)) this.at += 2;
+    const octets = this.octets.subarray(at, this.at);
+    this.at += 2;
+    return decoded(octets, UCS2);
+  }
+
+  /** The text that begins elsewhere, up to `most` octets of it. The place stays. */
+  textAt(start: number, { charset, most }: { charset: number; most: number }): string {
+    return new WapReader(this.octets.subarray(start, start + most)).text(charset);
+  }
+
+  skip(octets: number): void {
+    this.at += octets;
+  }
+
+  /** All that follows, read as UTF-8. */
+  rest(): string {
+    const octets = this.octets.subarray(this.at);
+    this.at = this.octets.length;
+    return decoded(octets, UTF8);
   }
 
   /** A text, optionally preceded by its length and character set. */

@@ -1,10 +1,11 @@
-import type {
-  Channel,
-  EventRecorder,
-  StatisticsDimension,
-  StatisticsOutcome,
-  StatisticsRow,
-  StatisticsStore,
+import {
+  type Channel,
+  type EventRecorder,
+  STATISTICS_OUTCOMES,
+  type StatisticsDimension,
+  type StatisticsOutcome,
+  type StatisticsRow,
+  type StatisticsStore,
 } from "../messages/index.ts";
 import { no, ok, type Result } from "../result.ts";
 import { type Span, spanAround } from "./selection/calendar.ts";
@@ -72,7 +73,7 @@ export async function readStatistics(
   const items = new Map<string, StatisticsItem>();
   const itemOf = (span: Span, apart: Pick<StatisticsItem, "modem" | "userId" | "channel">) => {
     const key = JSON.stringify([span.start, apart]);
-    const item = items.get(key) ?? { ...span, ...apart, accepted: 0, sent: 0, delivered: 0, failed: 0, received: 0 };
+    const item = items.get(key) ?? { ...span, ...apart, ...NOTHING };
     items.set(key, item);
     return item;
   };
@@ -90,6 +91,11 @@ export async function readStatistics(
   }
   return ok([...items.values()]);
 }
+
+const NOTHING = Object.fromEntries(STATISTICS_OUTCOMES.map((outcome) => [outcome, 0])) as Record<
+  StatisticsOutcome,
+  number
+>;
 
 /** Counts a user's messages from here on, and records that. @param by  the system user; absent on the command line @throws StoreFailure */
 export async function resetStatistics(

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import type { StatisticsQuery, StatisticsRow, StatisticsStore } from "../messages/index.ts";
+import type { Channel, StatisticsQuery, StatisticsRow, StatisticsStore } from "../messages/index.ts";
 import type { Backend } from "./backend.ts";
 import { isPostgres } from "./dialect.ts";
 import type { GroupCommit } from "./group-commit.ts";
@@ -28,6 +28,22 @@ export function createStatisticsStore(backend: Backend, writer: GroupCommit): St
       }
     },
   };
+}
+
+/** A quarter of an hour, as the migrations have it. */
+const SLOT_MS = 900_000;
+
+/** Counts a message that is not kept: no trigger sees it. @throws the driver's error */
+export async function countBlocked(
+  db: Kysely<Schema>,
+  { at, modem, channel }: { at: number; modem: string; channel: Channel },
+): Promise<void> {
+  const values = sql`(${at - (at % SLOT_MS)}, 'blocked', ${modem}, 0, ${channel}, 1)`;
+  await (isPostgres(db)
+    ? sql`insert into message_statistics_added (slot, outcome, modem, user_id, channel, count) values ${values}`
+    : sql`insert into message_statistics values ${values} on conflict (slot, outcome, modem, user_id, channel)
+        do update set count = count + 1`
+  ).execute(db);
 }
 
 async function countAdded(db: Kysely<Schema>): Promise<number> {

@@ -38,6 +38,7 @@ test("without anything given, every setting has its documented default", () => {
     numbersAllowed: [],
     numbersBlocked: [],
     emergencyAllowed: [],
+    incomingFrom: { accepted: [], blocked: [] },
     database: undefined,
     modems: [],
     modemPower: undefined,

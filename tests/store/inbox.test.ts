@@ -33,6 +33,7 @@ eachDatabase("the inbox", (databases) => {
     expect(state).toBe("complete");
     expect(await inbox.find(messageId)).toEqual({
       id: messageId,
+      kind: "text",
       channel: "sms",
       modem: "modem-1",
       sender: "+491701234567",
@@ -227,6 +228,7 @@ eachDatabase("the inbox", (databases) => {
     expect(state).toBe("undecodable");
     expect(await inbox.find(messageId)).toEqual({
       id: messageId,
+      kind: "undecodable",
       channel: "sms",
       modem: "modem-1",
       text: "",

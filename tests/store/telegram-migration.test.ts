@@ -40,6 +40,7 @@ eachDatabase("the migration to a second way out", (databases) => {
     expect(await inbox.list({ limit: 10 })).toEqual([
       {
         id: 2,
+        kind: "text",
         channel: "sms",
         modem: "m1",
         sender: "+491702",
@@ -50,6 +51,7 @@ eachDatabase("the migration to a second way out", (databases) => {
       },
       {
         id: 1,
+        kind: "text",
         channel: "sms",
         modem: "m1",
         sender: "+491701",

@@ -91,7 +91,12 @@ export async function startRig(options: {
       clock,
       log,
       pinMemory,
-      handlers: { received: inbox.received, changed: sms.changed, incomingCall: () => undefined },
+      handlers: {
+        received: inbox.received,
+        changed: sms.changed,
+        incomingCall: () => undefined,
+        callEnded: () => undefined,
+      },
       cyclePower: async () => void simulated.fault("unplug", { options: { backMs: 1_000 } }),
     });
     modems.push({ modem, simulated });

@@ -58,6 +58,7 @@ export async function createModemOnPty(options: {
       },
       changed: () => undefined,
       incomingCall: () => undefined,
+      callEnded: () => undefined,
     },
   });
   return {

@@ -324,7 +324,7 @@ export interface components {
              * @description What an incoming message is if it is not a text; `text` then says so in square brackets.
              * @enum {string}
              */
-            kind?: "mms" | "wap-push" | "data" | "unreadable";
+            kind?: "mms" | "wap-push" | "data" | "unreadable" | "call";
         };
         MessagePayload: {
             recipients: {

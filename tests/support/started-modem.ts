@@ -17,6 +17,7 @@ interface StartedModem {
   clock: ManualClock;
   received: ReceivedPdu[];
   calls: { number?: string }[];
+  ended: { number?: string; rangMs: number }[];
   statuses: ModemStatus[];
   /** Everything that was logged, as JSON lines. */
   logged: string[];
@@ -38,6 +39,7 @@ export async function createTestModem(
   const clock = options.clock ?? createManualClock();
   const received: ReceivedPdu[] = [];
   const calls: { number?: string }[] = [];
+  const ended: { number?: string; rangMs: number }[] = [];
   const statuses: ModemStatus[] = [];
   const logged: string[] = [];
   const modem = createModem({
@@ -52,6 +54,7 @@ export async function createTestModem(
       },
       changed: (status) => void statuses.push(status),
       incomingCall: (call) => void calls.push(call),
+      callEnded: (call) => void ended.push(call),
     },
     ...(options.pinMemory ? { pinMemory: options.pinMemory } : {}),
     ...(options.dialects ? { dialects: options.dialects } : {}),
@@ -63,6 +66,7 @@ export async function createTestModem(
     clock,
     received,
     calls,
+    ended,
     statuses,
     logged,
     until: (promise) => clock.runUntil(promise),

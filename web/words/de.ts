@@ -1040,6 +1040,8 @@ export const words: Record<keyof typeof english, string> = {
   "option.help.http-port":
     "Einfaches HTTP neben HTTPS, für Programme ohne HTTPS. Passwörter gehen dort ungeschützt durchs Netz.",
   "option.help.http-serves": "Alles, oder nur /check.php, während alles andere zum Hauptport umgeleitet wird.",
+  "option.help.incoming-from":
+    "Wessen Nachrichten und Anrufe behalten werden: accept:^\\+49 nur die, auf die eines dieser Muster passt, block:bank alle außer diesen; block geht vor. Muster sind reguläre Ausdrücke (RE2) auf einen beliebigen Teil der Nummer oder des Namens, ohne Groß- und Kleinschreibung; ^$ ist eine unterdrückte Nummer. Mehrere trennt ein Semikolon. Der Rest wird von der SIM gelöscht, gezählt und ohne Text protokolliert.",
   "option.help.isms":
     "Die Schnittstelle /sendmsg und /querymsg des iSMS von MultiTech, für Programme, die nur diese sprechen.",
   "option.help.isms-port":
@@ -1118,6 +1120,7 @@ export const words: Record<keyof typeof english, string> = {
   "option.name.host": "Adresse",
   "option.name.http-port": "Zweiter Port ohne TLS",
   "option.name.http-serves": "Was der zweite Port bedient",
+  "option.name.incoming-from": "Erlaubte und gesperrte Absender",
   "option.name.isms": "Schnittstelle iSMS",
   "option.name.isms-port": "Port für iSMS",
   "option.name.languages": "Sprachtabellen",

@@ -1033,6 +1033,8 @@ export const words = {
     "A second port with plain HTTP beside --tls, for clients without HTTPS: Checkmk's plug-in sends by https and then asks http://HOST/check.php on port 80. Passwords that clients send there cross the network in the clear, also with --http-serves check, which redirects them to HTTPS only afterwards.",
   "option.help.http-serves":
     "What --http-port serves: everything, or only /check.php, while all other requests are redirected to the main port.",
+  "option.help.incoming-from":
+    "Senders whose messages and calls are kept: accept:^\\+49 keeps only those that match one of the accept patterns, block:bank keeps all but those; block comes first. Patterns are regular expressions (RE2 syntax) on any part of the number or name, without case; ^$ is a withheld number. Several are separated by semicolons. The rest is deleted from the SIM, counted and logged without its text.",
   "option.help.isms": "The interface of MultiTech's iSMS, /sendmsg and /querymsg, for clients that speak only that.",
   "option.help.isms-port":
     "A port for iSMS clients only, with plain HTTP; switches the interface on. Clients that send no Host header need it, such as NETWAYS' sendsms.pl, which uses port 80. May be the same as --http-port.",
@@ -1114,6 +1116,7 @@ export const words = {
   "option.name.host": "Address",
   "option.name.http-port": "Second port without TLS",
   "option.name.http-serves": "What the second port serves",
+  "option.name.incoming-from": "Accepted and blocked senders",
   "option.name.isms": "Interface iSMS",
   "option.name.isms-port": "Port for iSMS",
   "option.name.languages": "Language tables",

@@ -1,5 +1,12 @@
 import type { User, UserDirectory } from "../../auth/index.ts";
-import { type AddressBookStore, type AnyMessage, type OutgoingMessage, outcomeOf } from "../../messages/index.ts";
+import { defined } from "../../defined.ts";
+import {
+  type AddressBookStore,
+  type AnyMessage,
+  type IncomingKind,
+  type OutgoingMessage,
+  outcomeOf,
+} from "../../messages/index.ts";
 import { contentOf } from "../../routing/index.ts";
 import { holds } from "../operations/failures.ts";
 import { showContact } from "./contact-view.ts";
@@ -10,6 +17,15 @@ interface MessageView {
   /** Who is behind a number is shown to users who may see the address book. @throws StoreFailure */
   show(messages: readonly AnyMessage[], viewer: User): Promise<Message[]>;
 }
+
+/** The words that the API had first; what is a text has none. */
+const SHOWN_KINDS: Readonly<Partial<Record<IncomingKind, NonNullable<Message["kind"]>>>> = {
+  mms: "mms",
+  "wap-push": "wap-push",
+  binary: "data",
+  undecodable: "unreadable",
+  call: "call",
+};
 
 /** An ID in either direction, as text that says which. */
 const idOf = ({ direction, message }: AnyMessage): string =>
@@ -66,10 +82,10 @@ export function createMessageView(deps: {
       provider: message.channel,
       timestamp: secondsText(message.receivedAt),
       isFlash: message.class === 0,
-      isRing: false,
+      isRing: kind === "call",
       senders: message.sender === undefined ? [] : [await behind(message.sender)],
       recipients: [person({ type: "unit", name: message.modem })],
-      ...(kind === "text" ? {} : { kind }),
+      ...defined({ kind: SHOWN_KINDS[kind] }),
     };
   }
 

@@ -56,7 +56,7 @@ export const Message = named(
         }),
       ),
       kind: Type.Optional(
-        oneOf(["mms", "wap-push", "data", "unreadable"], {
+        oneOf(["mms", "wap-push", "data", "unreadable", "call"], {
           description: "What an incoming message is if it is not a text; `text` then says so in square brackets.",
         }),
       ),

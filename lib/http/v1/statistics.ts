@@ -5,6 +5,7 @@ import { defined } from "../../defined.ts";
 import { USER_NAME_CHARACTERS } from "../../limits.ts";
 import {
   type EventRecorder,
+  INCOMING_OUTCOMES,
   STATISTICS_OUTCOMES,
   type StatisticsDimension,
   type StatisticsStore,
@@ -53,7 +54,10 @@ const Count = named(
       sent: number("The network took all of it; by that time."),
       delivered: number("A report said so; by the time of the end."),
       failed: number("Given up, expired, or not delivered."),
-      received: Type.Optional(number("With `incoming-messages`; no user's.")),
+      received: Type.Optional(number("With `incoming-messages`, as what follows; no user's.")),
+      calls: Type.Optional(number("Incoming calls.")),
+      silent: Type.Optional(number("Messages of type 0, which are never shown.")),
+      blocked: Type.Optional(number("What the setting `--incoming-from` refused: parts of messages, and calls.")),
     },
     strict,
   ),
@@ -67,6 +71,9 @@ const EXAMPLE = {
   delivered: 97,
   failed: 2,
   received: 4,
+  calls: 1,
+  silent: 0,
+  blocked: 0,
 };
 
 const COUNT = operation({
@@ -162,16 +169,16 @@ export const STATISTICS = {
         const isLong = counted.problem === "too-many-periods";
         return invalid([isLong ? TOO_LONG : { pointer: "/by", message: "gives too many numbers: ask for less time" }]);
       }
-      const hidden = holds(caller, "incoming-messages") ? [] : ["received"];
+      const hidden = holds(caller, "incoming-messages") ? [] : INCOMING_OUTCOMES;
       const shown = counted.value.filter((item) => by.length === 0 || hasNumber(item, hidden));
-      const items = shown.map(async ({ start, end, userId, received, ...item }) => ({
+      const items = shown.map(async ({ start, end, userId, received, calls, silent, blocked, ...item }) => ({
         start: showInstant(start),
         end: showInstant(end),
         ...item,
         ...(userId === undefined
           ? {}
           : { user: { id: userId, ...defined({ name: (await users.byId(userId))?.name }) } }),
-        ...(hidden.length > 0 ? {} : { received }),
+        ...(hidden.length > 0 ? {} : { received, calls, silent, blocked }),
       }));
       return { timeZone, items: await Promise.all(items) };
     }),

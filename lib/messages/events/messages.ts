@@ -1,3 +1,4 @@
+import type { MessageWaiting } from "../../pdu/index.ts";
 import { maskNumber } from "../../visible.ts";
 import type { MessageState } from "../states.ts";
 import type { ByClient, ByUser, OfModem } from "./fields.ts";
@@ -29,6 +30,10 @@ export interface MessageEvents {
   "template.removed": OfTemplate;
   /** A modem received something that is not a valid message. It is kept as it came. */
   "inbox.undecodable": { modem: string; incomingId: number; error: string | undefined };
+  /** A network said that voice mail, or another message, waits elsewhere, or no longer does. */
+  "inbox.waiting": { modem: string; incomingId: number; waiting: readonly MessageWaiting[] };
+  /** A message or a call came from a sender that `--incoming-from` does not accept. It was counted, and not kept. */
+  "inbox.blocked": { modem: string; number: string | undefined; isCall: boolean };
 }
 
 interface OfMessage {
@@ -73,8 +78,22 @@ export const MESSAGE_WORDINGS: Wordings<MessageEvents> = {
   "template.added": info(({ name }) => `Template ${name} was added`),
   "template.changed": info(({ name }) => `Template ${name} was changed`),
   "template.removed": info(({ name }) => `Template ${name} was removed`),
+  "inbox.waiting": info(({ waiting }) => sentence(waiting.map(waitingInWords).join(", "))),
+  "inbox.blocked": info(({ number, isCall }) => {
+    const from = number === undefined || number === "" ? "an unknown number" : maskNumber(number);
+    return `${isCall ? "A call" : "A message"} from ${from} was not kept: --incoming-from does not accept it`;
+  }),
   "inbox.undecodable": warning(
     ({ incomingId, error }) =>
       `A received PDU cannot be read and is kept as message in-${incomingId}: ${error ?? "unknown reason"}`,
   ),
 };
+
+const WAITING = { voicemail: "voice mail", fax: "a fax", email: "email", other: "a message" } as const;
+
+function waitingInWords({ indication, active, count }: MessageWaiting): string {
+  if (!active) return `no more ${WAITING[indication].replace(/^an? /, "")} waits`;
+  return count === undefined || count < 2 ? `${WAITING[indication]} waits` : `${WAITING[indication]} waits (${count})`;
+}
+
+const sentence = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);

@@ -6,7 +6,7 @@ import { createAtChannel } from "../at/channel.ts";
 import type { AtChannel, ChannelEnd, NoteLine } from "../at/channel-contract.ts";
 import { type Dialect, plainDialect } from "../dialects/index.ts";
 import type { SendOptions, UssdAnswer } from "../types.ts";
-import { watchIncomingCalls } from "./calls.ts";
+import { type EndedCall, type RingingCall, watchIncomingCalls } from "./calls.ts";
 import { type DriverContext, type StatusPatch, tryAsk } from "./context.ts";
 import type { TakenPdu } from "./hand-over.ts";
 import { createIndications } from "./indications.ts";
@@ -37,7 +37,9 @@ interface DriverOptions {
   update(patch: StatusPatch): void;
   /** While it rejects, the PDU stays on the modem, or is not acknowledged. */
   received(pdu: TakenPdu): Promise<void>;
-  incomingCall(call: { number?: string }): void;
+  incomingCall(call: RingingCall): void;
+  /** The same call; `number` may have come meanwhile. */
+  callEnded(call: EndedCall): void;
   /** The port was lost, or the modem stopped answering. Called at most once per start. */
   ended(end: ChannelEnd): void;
   /** What the start found may no longer hold; another `start` checks. May be called more than once. */
@@ -148,7 +150,7 @@ export function createDriver(options: DriverOptions): Driver {
       reportExpected: reports.expected,
     });
     session.ussd = createUssdSession(context, router);
-    session.calls = watchIncomingCalls(context, router, options.incomingCall);
+    session.calls = watchIncomingCalls(clock, router, { began: options.incomingCall, ended: options.callEnded });
     await tryAsk(context, "AT+CLIP=1");
     await network.subscribe();
     router.release();

@@ -124,7 +124,8 @@ export function createModem(options: ModemOptions): Modem {
         for (; drains < made.drains; drains++) count("drain", "a command was not answered in time");
       },
       received: (pdu) => handlers.received({ modem: spec.name, sim: simKey(), receivedAt: clock.now(), ...pdu }),
-      incomingCall: (call) => guarded(() => handlers.incomingCall({ modem: spec.name, at: clock.now(), ...call })),
+      incomingCall: (call) => guarded(() => handlers.incomingCall({ modem: spec.name, sim: simKey(), ...call })),
+      callEnded: (call) => guarded(() => handlers.callEnded({ modem: spec.name, sim: simKey(), ...call })),
       ended: ({ reason, error }) => events.post({ why: reason, reason: error.message }),
       suspected: (reason) => events.post({ why: "recheck", reason }),
     });

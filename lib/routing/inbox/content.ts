@@ -1,50 +1,72 @@
-import type { IncomingMessage } from "../../messages/index.ts";
-import { fromHex, isPushPort, type MmsNotice, readWapPush } from "../../pdu/index.ts";
+import type { IncomingKind, IncomingMessage } from "../../messages/index.ts";
 
-/** What a received message is. */
-type IncomingKind = "text" | "mms" | "wap-push" | "data" | "unreadable";
-
-/** What a received message is, and in one line what is in it where that is no text. */
-interface IncomingContent {
-  kind: IncomingKind;
-  /** The text; of what has none, a line in square brackets. */
-  text: string;
-  /** Of an MMS that waits to be fetched. */
-  mms?: MmsNotice;
+/**
+ * What a message is, and what it says in one text: its own, or where it has none, what is in it, in square brackets. Lists
+ * show this text, and rules and destinations get it.
+ */
+export function contentOf(message: IncomingMessage): { kind: IncomingKind; text: string } {
+  return { kind: message.kind, text: textOf(message) };
 }
 
-type Described = Pick<IncomingMessage, "state" | "text" | "data" | "ports" | "decodeError" | "pdu">;
-
-/** Says what a message is, from what is stored of it. */
-export function contentOf(message: Described): IncomingContent {
-  const { data, text, ports } = message;
-  if (message.state === "undecodable") {
-    const pdu = message.pdu ?? "";
-    return { kind: "unreadable", text: `[SMS that cannot be read: ${message.decodeError ?? "unknown"}. PDU: ${pdu}]` };
+function textOf(message: IncomingMessage): string {
+  const { kind, text } = message;
+  switch (kind) {
+    case "text":
+    case "flash":
+    case "silent":
+    case "replace":
+      return text;
+    case "waiting":
+      return text === "" ? `[${waitingInWords(message)}]` : text;
+    case "undecodable":
+      return `[SMS that cannot be read: ${message.decodeError ?? "unknown"}. PDU: ${message.pdu ?? ""}]`;
+    case "mms":
+      return `[${mmsInWords(message.mms ?? {})}]`;
+    case "wap-push":
+      return `[WAP push, ${pushInWords(message)}]`;
+    case "binary":
+      return binaryInWords(message);
+    case "call":
+      return `[${callInWords(message)}]`;
+    default:
+      return kind satisfies never;
   }
-  if (data === undefined) return { kind: "text", text };
-  const push = ports !== undefined && isPushPort(ports.destination) ? readWapPush(fromHex(data)) : undefined;
-  if (push?.mms !== undefined) return { kind: "mms", text: `[${mmsInWords(push.mms)}]`, mms: push.mms };
-  const octets = `${data.length / 2} octets: ${data.toUpperCase()}`;
-  if (push !== undefined) return { kind: "wap-push", text: `[WAP push, ${push.contentType ?? "cut off"}, ${octets}]` };
-  const port = ports === undefined ? "" : ` for port ${ports.destination}`;
-  // A message of several parts may have text in some.
-  const before = text === "" ? "" : `${text} `;
-  return { kind: "data", text: `${before}[binary SMS${port}, ${octets}]` };
 }
 
-function mmsInWords({ from, subject, size, url }: MmsNotice): string {
+function mmsInWords({ from, subject, size, host }: NonNullable<IncomingMessage["mms"]>): string {
   const said = [
     from === undefined ? "MMS" : `MMS from ${from}`,
     subject === undefined ? "" : `"${subject}"`,
     size === undefined ? "" : `${size} octets`,
-    hostOf(url),
+    host === undefined ? "" : `to be fetched from ${host}`,
   ];
   return said.filter((part) => part !== "").join(", ");
 }
 
-/** Not the link: whoever has it can fetch the picture. */
-function hostOf(url: string | undefined): string {
-  const host = url === undefined ? undefined : URL.parse(url)?.host;
-  return host === undefined || host === "" ? "" : `to be fetched from ${host}`;
+function pushInWords({ push: { contentType = "cut off", text, link } = {}, data = "" }: IncomingMessage): string {
+  const said = [contentType, text === undefined ? "" : `"${text}"`, link ?? ""].filter((part) => part !== "");
+  return [...said, ...(said.length > 1 ? [] : [octetsOf(data)])].join(", ");
+}
+
+function binaryInWords({ text, data = "", ports }: IncomingMessage): string {
+  const port = ports === undefined ? "" : ` for port ${ports.destination}`;
+  // A message of several parts may have text in some.
+  return `${text === "" ? "" : `${text} `}[binary SMS${port}, ${octetsOf(data)}]`;
+}
+
+const octetsOf = (data: string) => `${data.length / 2} octets: ${data.toUpperCase()}`;
+
+function callInWords({ rangMs }: IncomingMessage): string {
+  return rangMs === undefined ? "call" : `call, rang ${Math.round(rangMs / 1_000)} s`;
+}
+
+const WAITING = { voicemail: "voice mail", fax: "fax", email: "email", other: "message" } as const;
+
+function waitingInWords({ waiting = [] }: IncomingMessage): string {
+  return waiting
+    .map(({ indication, active, count }) => {
+      if (!active) return `no ${WAITING[indication]} is waiting`;
+      return `${WAITING[indication]} is waiting${count === undefined ? "" : `: ${count}`}`;
+    })
+    .join(", ");
 }

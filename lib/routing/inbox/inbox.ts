@@ -1,4 +1,5 @@
 import type { Clock } from "../../clock.ts";
+import { defined } from "../../defined.ts";
 import type { Log } from "../../log.ts";
 import type {
   DeliveryReport,
@@ -10,6 +11,7 @@ import type {
 } from "../../messages/index.ts";
 import { maskNumber } from "../../visible.ts";
 import { type Loop, startLoop } from "../queue/loop.ts";
+import { type Call, createCallKeeper } from "./calls.ts";
 import { type IncomingPdu, readIncoming } from "./read-received.ts";
 
 /** A message that is new, or that a late part has changed. */
@@ -18,7 +20,7 @@ interface InboxStored {
   state: Exclude<IncomingMessage["state"], "waiting">;
 }
 
-/** Takes what modems receive, and what comes in by other ways. */
+/** Takes what modems receive, calls as well, and what comes in by other ways. */
 interface Inbox {
   /** Releases, from time to time, what waits for parts that do not come. */
   start(): void;
@@ -37,6 +39,10 @@ interface Inbox {
    * @throws what the store throws
    */
   keep(part: NewIncomingPart): Promise<void>;
+  /** A call begins to ring: it is stored, and tried again while the database is away. */
+  callBegan(call: Call): void;
+  /** The same call rings no more. */
+  callEnded(call: Call & { rangMs: number }): void;
 }
 
 /** 10 min between looks for messages that wait for a part: their limit is days. */
@@ -46,15 +52,17 @@ const RELEASE_EVERY_MS = 10 * 60_000;
  * Makes an inbox.
  *
  * @param options.recordReport  where delivery reports go: the outbox
+ * @param options.accepts  whether a sender's messages and calls are kept, empty if it is not known; all are by default
  * @param options.onMessage  called once a message is whole, undecodable, released incomplete or changed by a late part
  * @param options.incompleteAfterMs  how long to wait for missing parts; default 24 hours
  */
 export function createInbox(options: {
-  store: Pick<InboxStore, "store" | "releaseIncomplete">;
+  store: Pick<InboxStore, "store" | "releaseIncomplete" | "endCall" | "releaseCalls" | "countBlocked">;
   recordReport: (report: DeliveryReport) => Promise<ReportMatch>;
   clock: Clock;
   log: Log;
   events: EventRecorder;
+  accepts?: (sender: string) => boolean;
   onMessage?: (message: InboxStored) => void;
   incompleteAfterMs?: number;
 }): Inbox {
@@ -79,7 +87,16 @@ export function createInbox(options: {
     return RELEASE_EVERY_MS;
   }
 
+  const isAccepted = ({ sender = "" }: { sender?: string }) => options.accepts?.(sender) ?? true;
+
+  /** Nothing but its sender is kept. */
+  async function block({ modem, sender, channel = "sms", receivedAt, isCall = false }: NewIncomingPart): Promise<void> {
+    await store.countBlocked({ at: receivedAt, modem, channel });
+    events.record({ kind: "inbox.blocked", modem, number: sender, isCall });
+  }
+
   async function keep(part: NewIncomingPart): Promise<void> {
+    if (!isAccepted(part)) return block(part);
     const { messageId, state } = await store.store(part);
     log.debug(
       { modem: part.modem, from: maskNumber(part.sender ?? ""), incomingId: messageId, state },
@@ -89,15 +106,27 @@ export function createInbox(options: {
     if (state === "undecodable") {
       events.record({ kind: "inbox.undecodable", modem: part.modem, incomingId: messageId, error: part.decodeError });
     }
+    if (part.waiting !== undefined) {
+      events.record({ kind: "inbox.waiting", modem: part.modem, incomingId: messageId, waiting: part.waiting });
+    }
     tell({ messageId, state });
   }
 
+  const calls = createCallKeeper({
+    store,
+    keep,
+    onCall: (messageId) => tell({ messageId, state: "complete" }),
+    clock,
+    log,
+  });
+
   return {
     start() {
+      calls.start();
       loop ??= startLoop(release, { clock, log, name: "incomplete messages", firstMs: 0 });
     },
     async stop() {
-      await loop?.stop();
+      await Promise.all([loop?.stop(), calls.stop()]);
       loop = undefined;
     },
     async received(pdu) {
@@ -112,5 +141,12 @@ export function createInbox(options: {
       await keep(incoming.part);
     },
     keep,
+    callBegan(call) {
+      if (isAccepted(defined({ sender: call.number }))) {
+        events.record({ kind: "call.incoming", modem: call.modem, number: call.number });
+      }
+      calls.began(call);
+    },
+    callEnded: calls.ended,
   };
 }

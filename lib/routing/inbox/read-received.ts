@@ -1,6 +1,13 @@
 import { defined } from "../../defined.ts";
 import type { DeliveryReport, NewIncomingPart } from "../../messages/index.ts";
-import { type DeliverPdu, decodeIncoming, type OddTime, type StatusReportPdu, type UserData } from "../../pdu/index.ts";
+import {
+  type DeliverPdu,
+  decodeIncoming,
+  messageWaitingOf,
+  type OddTime,
+  type StatusReportPdu,
+  type UserData,
+} from "../../pdu/index.ts";
 
 /** A PDU as a modem hands it over: what `ModemHandlers.received` gets. Times are milliseconds since 1970. */
 export interface IncomingPdu {
@@ -36,6 +43,7 @@ function partOf(pdu: DeliverPdu, incoming: IncomingPdu): NewIncomingPart {
   const { userData } = pdu;
   const sentAt = momentOf(pdu.timestamp, pdu.oddTimestamp);
   const concat = usableConcat(userData);
+  const waiting = messageWaitingOf(pdu);
   return {
     ...rawPart(incoming),
     sender: pdu.from.number,
@@ -57,6 +65,7 @@ function partOf(pdu: DeliverPdu, incoming: IncomingPdu): NewIncomingPart {
       userData.data?.toHex(),
     ]),
     ...defined({ smsc: pdu.smsc?.number }),
+    ...(waiting.length === 0 ? {} : { waiting }),
     ...(sentAt === undefined ? { undated: true } : { sentAt }),
     ...defined({ class: pdu.class, text: userData.text, data: userData.data?.toHex(), concat, ports: userData.ports }),
   };

@@ -1,5 +1,6 @@
 import { defined } from "../../defined.ts";
 import type { AddressBookStore, IncomingMessage, RoutedMessage, RoutingContext } from "../../messages/index.ts";
+import { contentOf } from "../inbox/content.ts";
 import type { NumberReader } from "../submission/recipients.ts";
 
 /** The gateway's modems that have a number that is known: `+49…` by name. */
@@ -28,15 +29,19 @@ export function createFacts(options: {
 
   return {
     international,
-    messageOf: ({ id, channel, modem, sender, text, receivedAt }) => ({
-      id,
-      kind: "text",
-      channel,
-      modem,
-      text,
-      receivedAt,
-      ...defined({ sender, recipient: ownNumbers().get(modem) }),
-    }),
+    messageOf(incoming) {
+      const { id, channel, modem, sender, receivedAt } = incoming;
+      const isCall = incoming.kind === "call";
+      return {
+        id,
+        kind: isCall ? "call" : "text",
+        channel,
+        modem,
+        receivedAt,
+        ...(isCall ? {} : { text: contentOf(incoming).text }),
+        ...defined({ sender, recipient: ownNumbers().get(modem) }),
+      };
+    },
     async contextOf({ sender = "" }) {
       const number = international(sender) ?? sender;
       const contacts = number === "" ? [] : await book.contactsWithNumber(number);

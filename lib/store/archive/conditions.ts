@@ -2,13 +2,23 @@ import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { type MessageFilter, type MessageState, OUTCOME_STATES } from "../../messages/index.ts";
 
 /** What a filter asks of an outgoing message besides its state and time. */
-export type Asked = "reference" | "modem" | "source" | "number" | "user" | "telegram" | "sms" | "read" | "unread";
+export type Asked =
+  | "reference"
+  | "modem"
+  | "source"
+  | "number"
+  | "user"
+  | "telegram"
+  | "sms"
+  | "read"
+  | "unread"
+  | "kind";
 
 /** The states of outgoing messages that a filter leaves; none if it cannot match any. */
 export function wantedStates(filter: MessageFilter): MessageState[] {
-  const { states, userId, onlySentBy, read } = filter;
+  const { states, userId, onlySentBy, read, kinds } = filter;
   const isOthers = userId !== undefined && onlySentBy !== undefined && userId !== onlySentBy;
-  if (isOthers || read !== undefined || filter.ways?.length === 0) return [];
+  if (isOthers || read !== undefined || kinds !== undefined || filter.ways?.length === 0) return [];
   const wanted = filter.outcomes.flatMap((outcome): readonly MessageState[] =>
     outcome === "incoming" ? [] : OUTCOME_STATES[outcome],
   );
@@ -16,9 +26,9 @@ export function wantedStates(filter: MessageFilter): MessageState[] {
 }
 
 /** Whether a filter leaves incoming messages: those have no user, source, reference or state. */
-export function wantsIncoming({ outcomes, ways, userId, states, source, reference }: MessageFilter): boolean {
+export function wantsIncoming({ outcomes, ways, kinds, userId, states, source, reference }: MessageFilter): boolean {
   const isOutgoing = [userId, states, source, reference].some((asked) => asked !== undefined);
-  return outcomes.includes("incoming") && !isOutgoing && ways?.length !== 0;
+  return outcomes.includes("incoming") && !isOutgoing && ways?.length !== 0 && kinds?.length !== 0;
 }
 
 /** Conditions on outgoing messages besides state and time. */
@@ -36,10 +46,11 @@ export function outgoingConditions(filter: MessageFilter): Map<Asked, RawBuilder
 
 /** Conditions on incoming messages besides time. */
 export function incomingConditions(filter: MessageFilter): Map<Asked, RawBuilder<SqlBool>> {
-  const { modem, number, read } = filter;
+  const { modem, number, read, kinds = [] } = filter;
   const conditions = new Map<Asked, RawBuilder<SqlBool>>();
   if (modem !== undefined) conditions.set("modem", sql`modem = ${modem}`);
   if (number !== undefined) conditions.set("number", sql`sender = ${number}`);
+  if (kinds.length > 0) conditions.set("kind", sql`kind in (${sql.join(kinds)})`);
   if (read === true) conditions.set("read", sql`read_at is not null`);
   if (read === false) conditions.set("unread", sql`read_at is null`);
   return withWay(conditions, sql.ref("channel"), filter);
@@ -62,7 +73,8 @@ export function inListOf(state: MessageState): RawBuilder<SqlBool>[] {
 }
 
 export const IS_NOT_QUEUED: RawBuilder<SqlBool> = sql`state <> 'queued'`;
-export const IS_WHOLE: RawBuilder<SqlBool> = sql`state <> 'waiting'`;
+/** All parts are there, or it was released; and neither silent nor replaced. As the indexes have it. */
+export const IS_SHOWN: RawBuilder<SqlBool> = sql`state <> 'waiting' and hidden = 0`;
 export const AND: RawBuilder<unknown> = sql` and `;
 export const UNION_ALL: RawBuilder<unknown> = sql` union all `;
 

@@ -5,7 +5,7 @@ import { listedParts } from "../outbox/listed.ts";
 import type { Schema } from "../schema/index.ts";
 import {
   AND,
-  IS_WHOLE,
+  IS_SHOWN,
   incomingConditions,
   inListOf,
   inStates,
@@ -68,7 +68,7 @@ function incomingLanes(filter: MessageFilter): RawBuilder<unknown>[] {
   return [
     sql`
       select 0 as outgoing, id, received_at as at from incoming_messages
-      where ${sql.join([IS_WHOLE, ...conditions], AND)}`,
+      where ${sql.join([IS_SHOWN, ...conditions], AND)}`,
   ];
 }
 

@@ -7,7 +7,7 @@ import {
   AND,
   type Asked,
   IS_NOT_QUEUED,
-  IS_WHOLE,
+  IS_SHOWN,
   incomingConditions,
   inListOf,
   inStates,
@@ -141,14 +141,18 @@ const lane = (index: ListIndex, known: readonly Condition[], others: readonly Co
   others,
 });
 
-/** The lane of incoming messages, if the list has any. */
+/** The lanes of incoming messages, if the list has any: one, or one for each kind asked for. */
 export function incomingLanes(filter: MessageFilter): Lane[] {
   if (!wantsIncoming(filter)) return [];
   const conditions = incomingConditions(filter);
   const [asked, index] = INCOMING_INDEXES.find(([each]) => conditions.has(each)) ?? [undefined, "incoming_received"];
   const own = asked === undefined ? undefined : conditions.get(asked);
   const others = [...conditions].filter(([name]) => name !== asked).map(([, condition]) => condition);
-  return [{ direction: "incoming", index, known: [IS_WHOLE, ...(own === undefined ? [] : [own])], others }];
+  const lane = (known: readonly Condition[]): Lane => ({ direction: "incoming", index, known, others });
+  if (asked === "kind") {
+    return [...new Set(filter.kinds)].map((kind) => lane([IS_SHOWN, sql<SqlBool>`kind = ${sql.lit(kind)}`]));
+  }
+  return [lane([IS_SHOWN, ...(own === undefined ? [] : [own])])];
 }
 
 /** By preference: what usually finds the fewest messages comes first. */
@@ -157,6 +161,7 @@ const INCOMING_INDEXES: readonly (readonly [Asked, string])[] = [
   ["unread", "incoming_unread"],
   ["modem", "incoming_modem"],
   ["telegram", "incoming_telegram"],
+  ["kind", "incoming_kind"],
   ["read", "incoming_read"],
 ];
 

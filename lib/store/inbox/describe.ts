@@ -1,8 +1,10 @@
 import type { Kysely, Selectable } from "kysely";
-import type { IncomingMessage } from "../../messages/index.ts";
+import { defined } from "../../defined.ts";
+import { type IncomingMessage, pushedBy } from "../../messages/index.ts";
 import type { IncomingMessagesTable, IncomingPartsTable } from "../schema/incoming.ts";
 import type { Schema } from "../schema/index.ts";
 import { present } from "../text.ts";
+import { portsOf, readWaiting } from "./kinds.ts";
 
 type Row = Selectable<IncomingMessagesTable>;
 
@@ -20,7 +22,21 @@ export async function describeMessages(db: Kysely<Schema>, rows: readonly Row[])
     .orderBy("part")
     .execute();
   const partsOf = Map.groupBy(parts, (part) => part.message_id);
-  return rows.map((row) => messageOf(row, partsOf.get(row.id) ?? []));
+  const replaced = await replacedBy(db, rows);
+  return rows.map((row) => messageOf(row, partsOf.get(row.id) ?? [], replaced.get(row.id)));
+}
+
+/** The newest message that each of these has replaced. */
+async function replacedBy(db: Kysely<Schema>, rows: readonly Row[]): Promise<Map<number, number>> {
+  const ids = rows.flatMap(({ id, kind }) => (kind === "replace" ? [id] : []));
+  if (ids.length === 0) return new Map();
+  const found = await db
+    .selectFrom("incoming_messages")
+    .select(["id", "replaced_by"])
+    .where("replaced_by", "in", ids)
+    .orderBy("id")
+    .execute();
+  return new Map(found.flatMap(({ id, replaced_by }) => (replaced_by === null ? [] : [[replaced_by, id]])));
 }
 
 type PartRow = Pick<
@@ -28,12 +44,13 @@ type PartRow = Pick<
   "part" | "pdu" | "decode_error" | "destination_port" | "source_port"
 >;
 
-function messageOf(row: Row, parts: readonly PartRow[]): IncomingMessage {
+function messageOf(row: Row, parts: readonly PartRow[], replaces: number | undefined): IncomingMessage {
   const first = parts[0];
   const raw = row.state === "undecodable" ? first : undefined;
-  const { destination_port: destination, source_port: source } = first ?? {};
+  const ports = first && portsOf(first);
   return {
     id: row.id,
+    kind: row.kind,
     channel: row.channel,
     modem: row.modem,
     ...present({ sender: row.sender }),
@@ -42,8 +59,11 @@ function messageOf(row: Row, parts: readonly PartRow[]): IncomingMessage {
     receivedAt: row.received_at,
     state: row.state,
     parts: { total: row.total, present: parts.map((part) => part.part) },
-    ...(destination == null || source == null ? {} : { ports: { destination, source } }),
+    ...defined({ ports, waiting: readWaiting(row.waiting) }),
     ...(raw === undefined ? {} : { pdu: raw.pdu, ...present({ decodeError: raw.decode_error }) }),
+    ...pushedBy(row.kind, defined({ data: row.data ?? undefined, ports })),
+    ...defined({ replaces }),
+    ...present({ replaceType: row.replace_type, replacedBy: row.replaced_by, rangMs: row.rang_ms }),
     ...present({ readAt: row.read_at, note: row.note }),
   };
 }

@@ -1,13 +1,15 @@
 import type { Kysely } from "kysely";
-import type { InboxStore, IncomingMessage, NewIncomingPart } from "../../messages/index.ts";
+import { type InboxStore, type IncomingMessage, kindOf, type NewIncomingPart } from "../../messages/index.ts";
 import type { Backend } from "../backend.ts";
 import type { GroupCommit } from "../group-commit.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
-import { changesOf } from "../stream/changes.ts";
+import { countBlocked } from "../statistics.ts";
 import { storable } from "../text.ts";
+import { endCall, releaseCalls } from "./calls.ts";
 import { describeMessages } from "./describe.ts";
 import { findJoining, joinKeyOf, placeOf, rejoin } from "./join.ts";
+import { kindColumns, tellOf } from "./kinds.ts";
 
 /** 100 messages are released per transaction: a few milliseconds. */
 const RELEASE_STEP = 100;
@@ -30,6 +32,9 @@ export function createInboxStore(backend: Backend, writer: GroupCommit): InboxSt
         if (step.length < RELEASE_STEP) return released;
       }
     },
+    endCall: (call) => writer.write((db) => endCall(db, call)),
+    releaseCalls: ({ now, olderThanMs }) => writer.write((db) => releaseCalls(db, now - olderThanMs)),
+    countBlocked: (blocked) => writer.write((db) => countBlocked(db, blocked)),
     find: (id) =>
       read(backend, async (db) => {
         const rows = await db.selectFrom("incoming_messages").selectAll().where("id", "=", id).execute();
@@ -57,7 +62,7 @@ async function store(
   await addPart(db, part, messageId);
   const state = joinKey === undefined ? stateOfSingle(part) : await rejoin(db, messageId);
   // Nobody sees a message that waits for parts.
-  if (state !== "waiting") changesOf(db)?.push({ type: "incoming", id: messageId });
+  if (state !== "waiting") await tellOf(db, messageId);
   return { messageId, state };
 }
 
@@ -81,7 +86,8 @@ async function findSame(db: Kysely<Schema>, part: NewIncomingPart): Promise<numb
 const keyOf = ({ dedupeKey, undated, receivedAt }: NewIncomingPart) =>
   undated === true ? `${dedupeKey} ${Math.floor(receivedAt / SAME_UNDATED_MS)}` : dedupeKey;
 
-const stateOfSingle = (part: NewIncomingPart) => (part.decodeError === undefined ? "complete" : "undecodable");
+const stateOfSingle = ({ isCall, decodeError }: NewIncomingPart) =>
+  isCall ? "waiting" : decodeError === undefined ? "complete" : "undecodable";
 
 async function addMessage(db: Kysely<Schema>, part: NewIncomingPart, joinKey: string | undefined): Promise<number> {
   const { id } = await db
@@ -100,6 +106,7 @@ async function addMessage(db: Kysely<Schema>, part: NewIncomingPart, joinKey: st
       state: joinKey === undefined ? stateOfSingle(part) : "waiting",
       total: joinKey === undefined ? 1 : (part.concat?.total ?? 1),
       join_key: joinKey ?? null,
+      ...kindColumns(kindOf(part), { ...part, text: part.text ?? "" }),
     })
     .returning("id")
     .executeTakeFirstOrThrow();
@@ -136,6 +143,7 @@ async function release(db: Kysely<Schema>, since: number): Promise<number[]> {
     .selectFrom("incoming_messages")
     .select("id")
     .where("state", "=", "waiting")
+    .where("kind", "<>", "call")
     .where("received_at", "<=", since)
     .orderBy("received_at")
     .limit(RELEASE_STEP);
@@ -147,6 +155,6 @@ async function release(db: Kysely<Schema>, since: number): Promise<number[]> {
     .returning("id")
     .execute();
   const ids = released.map((row) => row.id).sort((a, b) => a - b);
-  changesOf(db)?.push(...ids.map((id) => ({ type: "incoming" as const, id })));
+  for (const id of ids) await tellOf(db, id);
   return ids;
 }

@@ -1,7 +1,9 @@
 import type { Kysely } from "kysely";
-import { type IncomingMessage, joinReceived, type NewIncomingPart } from "../../messages/index.ts";
+import { defined } from "../../defined.ts";
+import { type IncomingMessage, joinReceived, kindOf, type NewIncomingPart } from "../../messages/index.ts";
 import type { Schema } from "../schema/index.ts";
-import { storable } from "../text.ts";
+import { present, storable } from "../text.ts";
+import { kindColumns, portsOf, readWaiting } from "./kinds.ts";
 
 /**
  * A late part still joins a message up to 7 days after its first part. Senders reuse references, so there is a limit.
@@ -74,23 +76,36 @@ export async function findJoining(
 export async function rejoin(db: Kysely<Schema>, messageId: number): Promise<IncomingMessage["state"]> {
   const message = await db
     .selectFrom("incoming_messages")
-    .select(["state", "total"])
+    .select(["state", "total", "class", "waiting", "replaced_by"])
     .where("id", "=", messageId)
     .executeTakeFirstOrThrow();
   const parts = await db
     .selectFrom("incoming_parts")
-    .select(["part", "pdu", "text", "data", "sent_at"])
+    .select(["part", "pdu", "text", "data", "sent_at", "protocol", "destination_port", "source_port"])
     .where("message_id", "=", messageId)
     .orderBy("part")
     .execute();
   const state = parts.length === message.total ? "complete" : message.state;
-  const { text, data } = joinReceived(parts);
+  const joined = joinReceived(parts);
+  const text = storable(joined.text);
+  const [first] = parts;
+  const received = {
+    text,
+    ...present({ protocol: first?.protocol ?? null, class: message.class }),
+    ...defined({
+      waiting: readWaiting(message.waiting),
+      data: joined.data === "" ? undefined : joined.data,
+      ports: first && portsOf(first),
+    }),
+  };
   await db
     .updateTable("incoming_messages")
     .set({
       state,
-      text: storable(text),
-      data: data === "" ? null : data,
+      text,
+      data: received.data ?? null,
+      ...kindColumns(kindOf(received), received),
+      ...(message.replaced_by === null ? {} : { hidden: 1 }),
       sent_at: earliest(parts.map((part) => part.sent_at)),
     })
     .where("id", "=", messageId)

@@ -1,5 +1,5 @@
 import type { Generated } from "kysely";
-import type { IncomingMessage } from "../../messages/index.ts";
+import type { IncomingKind, IncomingMessage } from "../../messages/index.ts";
 
 export interface IncomingTables {
   incoming_messages: IncomingMessagesTable;
@@ -25,6 +25,14 @@ export interface IncomingMessagesTable {
   note: string | null;
   /** When rules saw it; only what has no time here is still to be routed. */
   routed_at: number | null;
+  kind: Generated<IncomingKind>;
+  /** In no list: silent, an indication without a text to keep, or replaced by a newer message. */
+  hidden: Generated<0 | 1>;
+  /** JSON. */
+  waiting: string | null;
+  replace_type: number | null;
+  replaced_by: number | null;
+  rang_ms: number | null;
 }
 
 export interface IncomingPartsTable {

@@ -4,7 +4,7 @@ import type { MessageFilter, MessagePlace, PageRequest } from "../../messages/in
 import { inSteps } from "../address-book/rows.ts";
 import {
   AND,
-  IS_WHOLE,
+  IS_SHOWN,
   incomingConditions,
   inStates,
   outgoingConditions,
@@ -136,7 +136,7 @@ function conditionsOf(direction: Direction, filter: MessageFilter): Condition[] 
     ...(filter.until === undefined ? [] : [sql<SqlBool>`${time} <= ${filter.until}`]),
   ];
   if (direction === "incoming") {
-    return wantsIncoming(filter) ? [IS_WHOLE, ...incomingConditions(filter).values(), ...bounds] : undefined;
+    return wantsIncoming(filter) ? [IS_SHOWN, ...incomingConditions(filter).values(), ...bounds] : undefined;
   }
   const states = wantedStates(filter);
   return states.length === 0 ? undefined : [inStates(states), ...outgoingConditions(filter).values(), ...bounds];

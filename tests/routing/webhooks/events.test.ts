@@ -4,6 +4,7 @@ import { incomingWebhookEvent } from "../../../lib/routing/index.ts";
 
 const MESSAGE: IncomingMessage = {
   id: 7,
+  kind: "text",
   channel: "sms",
   modem: "roof",
   sender: "+491701234567",

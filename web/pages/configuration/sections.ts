@@ -7,7 +7,15 @@ export const SECTIONS: Readonly<Record<SettingsPlace, readonly SettingsSection[]
   general: [
     {
       id: "sending",
-      names: ["country", "languages", "numbers-allowed", "numbers-blocked", "emergency-allowed", "unknown"],
+      names: [
+        "country",
+        "languages",
+        "numbers-allowed",
+        "numbers-blocked",
+        "emergency-allowed",
+        "incoming-from",
+        "unknown",
+      ],
     },
     {
       id: "modems",

@@ -7,7 +7,7 @@ import {
   SEARCH_CHARACTERS,
   USER_NAME_CHARACTERS,
 } from "../../../limits.ts";
-import { MESSAGE_STATES, type SearchFilter } from "../../../messages/index.ts";
+import { INCOMING_KINDS, MESSAGE_STATES, type SearchFilter } from "../../../messages/index.ts";
 import { no, ok, type Result } from "../../../result.ts";
 import { type AddressBook, createNumberReader } from "../../../routing/index.ts";
 import { type Failure, type Fault, holds, invalid, lacking } from "../../operations/failures.ts";
@@ -51,8 +51,11 @@ export const OUTGOING_FILTER = {
   ...OF_BOTH,
 };
 
+const LISTED_KINDS = INCOMING_KINDS.filter((kind) => kind !== "silent");
+
 /** Which incoming messages. */
 export const INCOMING_FILTER = {
+  kind: Type.Optional(Type.Array(oneOf(LISTED_KINDS), { maxItems: LISTED_KINDS.length, description: "Any of these." })),
   channel: channel("The channel that it came by."),
   modem: text(WORD_CHARACTERS, "The modem that received it."),
   read: Type.Optional(oneOf(["true", "false"], { description: "Whether somebody has read it." })),
@@ -111,11 +114,11 @@ export function createIncomingFilterReader(deps: FilterDeps) {
   return async (asked: Static<typeof incoming>, caller: User): Promise<ReadFilter> => {
     const times = readTimes(asked);
     if (!times.ok) return times;
-    const { channel, modem, read } = asked;
+    const { kind, channel, modem, read } = asked;
     const filter: SearchFilter = {
       outcomes: ["incoming"],
       ...times.value,
-      ...defined({ ways: channel, modem, read: read && read === "true", search: asked.q }),
+      ...defined({ kinds: kind, ways: channel, modem, read: read && read === "true", search: asked.q }),
     };
     return readOther(filter, asked, caller);
   };

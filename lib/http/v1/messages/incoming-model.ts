@@ -1,6 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { defined } from "../../../defined.ts";
-import type { IncomingMessage as Received } from "../../../messages/index.ts";
+import { INCOMING_KINDS, type IncomingMessage as Received } from "../../../messages/index.ts";
+import type { MessageWaiting } from "../../../pdu/index.ts";
 import { contentOf } from "../../../routing/index.ts";
 import { named, oneOf } from "../../plumbing/schemas.ts";
 import { showInstant } from "../schemas.ts";
@@ -19,7 +20,10 @@ export const IncomingMessage = named(
       ),
       contact: CONTACT,
       text: Type.String({ description: "In square brackets where it is not a text." }),
-      kind: oneOf(["text", "mms", "wap-push", "data", "unreadable"]),
+      kind: oneOf(INCOMING_KINDS, {
+        description:
+          "`flash`: a text that telephones show at once; `replace`: takes the place of the one before of its sender and `replaceType`; `waiting`: says that messages wait elsewhere; `mms`: an MMS waits to be fetched; `binary`: 8-bit data; `call`: somebody called, and nobody answered. `silent` ones are counted and never listed.",
+      }),
       flash: Type.Boolean(),
       channel: oneOf(["sms", "telegram"]),
       modem: Type.String({ description: "The modem that received it." }),
@@ -27,6 +31,64 @@ export const IncomingMessage = named(
       sentAt: Type.Optional(Type.String({ format: "date-time", description: "As the network gives it." })),
       parts: Type.Integer({ description: "How many it has." }),
       missingParts: Type.Array(Type.Integer(), { description: "Those that have not come within a day." }),
+      ports: Type.Optional(
+        Type.Object(
+          { destination: Type.Integer(), source: Type.Integer() },
+          {
+            ...strict,
+            description: "Of `binary`, `mms` and `wap-push`: which applications it goes to and comes from.",
+          },
+        ),
+      ),
+      mms: Type.Optional(
+        Type.Object(
+          {
+            from: Type.Optional(Type.String({ description: "The sender's number or address." })),
+            subject: Type.Optional(Type.String()),
+            size: Type.Optional(Type.Integer({ description: "Octets." })),
+            host: Type.Optional(Type.String({ description: "Where it can be fetched; its link is only in `data`." })),
+          },
+          strict,
+        ),
+      ),
+      push: Type.Optional(
+        Type.Object(
+          {
+            contentType: Type.Optional(Type.String()),
+            text: Type.Optional(Type.String()),
+            link: Type.Optional(Type.String({ description: "As it was sent: whoever follows it may be deceived." })),
+          },
+          { ...strict, description: "Of `wap-push`, as far as it can be read." },
+        ),
+      ),
+      waiting: Type.Optional(
+        Type.Array(
+          Type.Object(
+            {
+              what: oneOf(["voicemail", "fax", "email", "other"]),
+              active: Type.Boolean({ description: "Whether any wait." }),
+              count: Type.Optional(Type.Integer({ description: "How many, if that is said." })),
+            },
+            strict,
+          ),
+          { description: "Of `waiting`." },
+        ),
+      ),
+      replaceType: Type.Optional(Type.Integer({ minimum: 1, maximum: 7, description: "Of `replace`." })),
+      replaces: Type.Optional(
+        Type.Integer({ description: "ID of the message whose place it took in lists, which is kept." }),
+      ),
+      replacedBy: Type.Optional(Type.Integer({ description: "ID of the message that took its place in lists." })),
+      call: Type.Optional(
+        Type.Object(
+          {
+            rangSeconds: Type.Optional(
+              Type.Integer({ description: "How long it rang; absent if the gateway ended before it did." }),
+            ),
+          },
+          { ...strict, description: "Of `call`; `from` is absent where the number is withheld." },
+        ),
+      ),
       data: Type.Optional(Type.String({ description: "What is not text, in hexadecimal." })),
       read: Type.Boolean({ description: "Somebody has marked it as read." }),
       readAt: Type.Optional(Type.String({ format: "date-time" })),
@@ -69,9 +131,21 @@ export function showIncoming(message: Received): Static<typeof IncomingMessage> 
     ...(sentAt === undefined ? {} : { sentAt: showInstant(sentAt) }),
     parts: parts.total,
     missingParts: positions.filter((position) => !parts.present.includes(position)),
+    ...defined({ ports: message.ports, mms: message.mms, push: message.push }),
+    ...defined({ replaceType: message.replaceType, replaces: message.replaces, replacedBy: message.replacedBy }),
+    ...(message.waiting === undefined ? {} : { waiting: message.waiting.map(showWaiting) }),
+    ...(kind === "call" ? { call: showCall(message) } : {}),
     ...defined({ data: message.data }),
     read: readAt !== undefined,
     ...(readAt === undefined ? {} : { readAt: showInstant(readAt) }),
     ...defined({ note: message.note }),
   };
 }
+
+const showWaiting = ({ indication, active, count }: MessageWaiting) => ({
+  what: indication,
+  active,
+  ...defined({ count }),
+});
+
+const showCall = ({ rangMs }: Received) => (rangMs === undefined ? {} : { rangSeconds: Math.round(rangMs / 1_000) });
