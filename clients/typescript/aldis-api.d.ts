@@ -1477,6 +1477,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether mail is taken and sent
+         * @description Needs the permission *Email to SMS* (`email-to-sms`).
+         */
+        get: operations["getEmailState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/email/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test mail through the configured mail server
+         * @description The answer says whether the mail server took it. What it does with the mail then, and whether it arrives, nobody here knows. Needs the permission *Email to SMS* (`email-to-sms`).
+         */
+        post: operations["sendTestMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/modems": {
         parameters: {
             query?: never;
@@ -2860,7 +2900,7 @@ export interface components {
              * @description The permission to see and change it.
              * @enum {string}
              */
-            group: "general" | "network" | "permissions" | "sim" | "telegram";
+            group: "email-to-sms" | "general" | "network" | "permissions" | "sim" | "telegram";
             /** @description As in the file: a text, or a list of them where a setting may be given more than once. */
             value?: string | string[];
             /** @enum {string} */
@@ -2884,7 +2924,7 @@ export interface components {
              * @description The permission to see and change it.
              * @enum {string}
              */
-            group: "general" | "network" | "permissions" | "sim" | "telegram";
+            group: "email-to-sms" | "general" | "network" | "permissions" | "sim" | "telegram";
             description: string;
             /**
              * @description Of a list, the shape of one value.
@@ -9151,6 +9191,116 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getEmailState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "server": {
+                     *         "enabled": true,
+                     *         "port": 2525
+                     *       },
+                     *       "relay": {
+                     *         "configured": true,
+                     *         "from": "sms@example.org"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description The SMTP server that sends mail as SMS. */
+                        server: {
+                            /** @description `smtp` was on when the gateway started. */
+                            enabled: boolean;
+                            /** @description While it listens. */
+                            port?: number;
+                            /** @description Why it does not listen. */
+                            problem?: string;
+                        };
+                        /** @description The mail server through which the gateway sends mail. */
+                        relay: {
+                            /** @description `mail-host` and `mail-from` are set. */
+                            configured: boolean;
+                            /** @description The sender. */
+                            from?: string;
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    sendTestMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "to": "it@example.org"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description An address. */
+                    to: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "taken": true,
+                     *       "milliseconds": 120,
+                     *       "answer": "250 2.0.0 Ok: queued as 4F1B2C"
+                     *     }
+                     */
+                    "application/json": {
+                        taken: boolean;
+                        /** @description How long it took. */
+                        milliseconds: number;
+                        /** @description What the mail server said. */
+                        answer?: string;
+                        /** @description Why it was not taken, as a sentence. */
+                        problem?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];

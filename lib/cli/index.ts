@@ -3,6 +3,7 @@ import type { DeviceSystem } from "../modem/index.ts";
 import type { Command } from "./command.ts";
 import { contactCommands } from "./contact.ts";
 import { conversationCommands } from "./conversation.ts";
+import { emailCommands } from "./email.ts";
 import { eventCommands } from "./event.ts";
 import { groupCommands } from "./group.ts";
 import { healthCommand } from "./health.ts";
@@ -46,6 +47,7 @@ export function createCommandLine(parts: {
     ...messageCommands,
     ...inboxCommands,
     ...conversationCommands,
+    ...emailCommands,
     ...jobCommands,
     ...webhookCommands,
     ...eventCommands,

@@ -1,6 +1,7 @@
 export * from "./budget.ts";
 export * from "./conflicts.ts";
 export { parseAddress, parseCron } from "./contacts-settings.ts";
+export { parseMailAddress } from "./email-settings.ts";
 export * from "./language-choice.ts";
 export { parseModem } from "./machine-settings.ts";
 export * from "./networks.ts";

@@ -29,7 +29,10 @@ export interface Bounds {
 }
 
 /** The section of a setting on the page, and the permission to see and change it there. */
-export type SettingGroup = Extract<Permission, "general" | "network" | "permissions" | "sim" | "telegram">;
+export type SettingGroup = Extract<
+  Permission,
+  "email-to-sms" | "general" | "network" | "permissions" | "sim" | "telegram"
+>;
 
 /**
  * When a change applies: at once, or at the next start. `machine`: it belongs to one machine rather than to the database,

@@ -3,6 +3,7 @@ import { no, ok, type Result } from "../result.ts";
 import { isCountry } from "../routing/index.ts";
 import { CONTACTS_SETTINGS } from "./contacts-settings.ts";
 import { DESTINATION_SETTINGS } from "./destination-settings.ts";
+import { EMAIL_SETTINGS } from "./email-settings.ts";
 import { INTERFACE_SETTINGS } from "./interface-settings.ts";
 import { choice, duration, size } from "./kinds.ts";
 import { type LanguageChoice, parseLanguages } from "./language-choice.ts";
@@ -67,6 +68,7 @@ export const SETTINGS = {
   ...ROUTING_SETTINGS,
   ...TELEGRAM_SETTINGS,
   ...DESTINATION_SETTINGS,
+  ...EMAIL_SETTINGS,
 };
 
 export type SettingKey = keyof typeof SETTINGS;

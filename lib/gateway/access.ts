@@ -25,12 +25,12 @@ import { type Access, createAccess } from "../http/index.ts";
 import type { GatewayContext } from "./context.ts";
 import type { LiveConfig } from "./live-config.ts";
 import type { OpenBox } from "./stored-modems.ts";
-import { loadTokenSecret } from "./token-secret.ts";
+import { loadSecret } from "./token-secret.ts";
 
 /**
  * Who may come in, from where and how often, as configured and as the store remembers.
  *
- * @throws as {@link loadTokenSecret}
+ * @throws as {@link loadSecret}
  */
 export async function createGatewayAccess(
   config: StartConfig,
@@ -56,7 +56,7 @@ export async function createGatewayAccess(
 }> {
   const { now } = clock;
   const { users, knownAddresses } = store;
-  const secret = await loadTokenSecret(store.settings);
+  const secret = await loadSecret(store.settings, "rest.token-secret");
   const known = createKnownAddresses({ now, kept: await knownAddresses.list(), keep: knownAddresses.keep });
   const userAdministration = createUserAdministration({ users, events });
   return {

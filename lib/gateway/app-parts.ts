@@ -17,6 +17,7 @@ import { BUILD } from "./build.ts";
 import { createContacts } from "./contacts.ts";
 import type { GatewayContext } from "./context.ts";
 import { createDiskUsage } from "./disk-usage.ts";
+import { createEmail } from "./email-server.ts";
 import { createFailureCounts } from "./failure-counts.ts";
 import type { GatewaySettings, LiveConfig } from "./live-config.ts";
 import { startMessageRouting } from "./message-routing.ts";
@@ -29,6 +30,13 @@ import { createStoredModems, type OpenBox } from "./stored-modems.ts";
 
 /** What the app is made of. What each part is for is said by the interfaces that take it. */
 export type AppParts = Awaited<ReturnType<typeof createAppParts>>;
+
+const OF_IMPORTS = {
+  contactsUrl: "contactsUrl",
+  contactsCron: "contactsCron",
+  contactsCertificate: "contactsCertificate",
+  contactsExisting: "contactsExisting",
+} as const;
 
 /**
  * Makes what the HTTP interfaces need of the gateway. What they share is here once.
@@ -45,12 +53,7 @@ export async function createAppParts(
   const { directory, store, events, clock, log, outbox, park, stored, box, shutdown, telegram } = options;
   const contacts = createContacts(config, {
     ...options,
-    imports: live.view({
-      contactsUrl: "contactsUrl",
-      contactsCron: "contactsCron",
-      contactsCertificate: "contactsCertificate",
-      contactsExisting: "contactsExisting",
-    }),
+    imports: live.view(OF_IMPORTS),
   });
   options.lifecycle.onStart(() => {
     const expiry = startKeyExpiry({ once: store.once, clock, log });
@@ -60,6 +63,7 @@ export async function createAppParts(
   const shown = (status: ModemStatus) => withProblem(status, outbox.problem);
   const languages = allowedLanguages(config.languages, config.country);
   const rules = numberRules(config, live);
+  const access = await createGatewayAccess(config, { ...options, live });
   const submission = createSubmission({
     store: outbox,
     once: store.once,
@@ -79,9 +83,10 @@ export async function createAppParts(
     log,
     clock,
     events,
-    ...(await createGatewayAccess(config, { ...options, live })),
+    ...access,
     submission,
     ...startMessageRouting(config, { ...options, submission }),
+    mailDesk: await createEmail(config, { ...options, ...access, live, submission }),
     messageDesk: createMessageDesk({
       store: store.outbox,
       archive: store.archive,

@@ -14,6 +14,7 @@ import {
   type WebhookDesk,
 } from "../routing/index.ts";
 import type { GatewayContext } from "./context.ts";
+import { createEmailDestination } from "./email-relay.ts";
 import type { LiveConfig } from "./live-config.ts";
 import type { OpenBox } from "./stored-modems.ts";
 
@@ -22,24 +23,17 @@ const STOP_GRACE_MS = 5_000;
 /** Half of the time to stop. */
 const SHARE_OF_STOP = 0.5;
 
-/** Makes what does the jobs: a handler for each kind, and their runner, which starts and stops with the gateway. Gives the desks, and the runner's wake. */
-export function createDestinations(
-  config: Pick<StartConfig, "timeZone" | "stopTimeout">,
-  {
-    store,
-    events,
-    clock,
-    log,
-    node,
-    lifecycle,
-    onClockStep,
-    live,
-    box,
-  }: GatewayContext & {
-    live: LiveConfig;
-    box: OpenBox;
-  },
-): { jobDesk: JobDesk; webhookDesk: WebhookDesk; wakeJobs: () => void } {
+/**
+ * Makes what does the jobs: a handler for each kind, and their runner, which starts and stops with the gateway. Gives the desks, and the
+ * runner's wake.
+ *
+ * @throws StoreFailure
+ */
+export async function createDestinations(
+  config: Pick<StartConfig, "timeZone" | "stopTimeout" | "smtp">,
+  context: GatewayContext & { live: LiveConfig; box: OpenBox },
+): Promise<{ jobDesk: JobDesk; webhookDesk: WebhookDesk; wakeJobs: () => void }> {
+  const { store, events, clock, log, node, lifecycle, onClockStep, live, box } = context;
   const client = createHttpClient({
     clock,
     isNamed({ host, address }) {
@@ -52,6 +46,7 @@ export function createDestinations(
     createHttpRequests({ client, clock, secretHeaderOf: secrets.header }),
     createIsmsPushes({ client, clock, timeZone: config.timeZone, passwordOf: secrets.password }),
     createWebhookPosts({ client, store: store.webhooks, seals: box, clock }),
+    await createEmailDestination(config, context),
   ];
   const runner = createJobRunner({
     store: store.jobs,

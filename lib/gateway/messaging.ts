@@ -140,7 +140,7 @@ export async function createMessaging(
   lifecycle.onStart(() => park.start());
   return {
     outbox,
-    ...createDestinations(config, { ...context, box }),
+    ...(await createDestinations(config, { ...context, box })),
     onIncoming: (listener) => void incomingListeners.push(listener),
     park,
     stored,

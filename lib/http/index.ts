@@ -1,5 +1,6 @@
 /** The HTTP interfaces, as Elysia plugins: one per controller. */
 export { type Access, createAccess } from "./access/access.ts";
+export { createAccessGuard } from "./access/access-guard.ts";
 export { createAlerts } from "./alerts/index.ts";
 export { createDocs } from "./docs.ts";
 export { createHealth, type HealthCheck, type HealthReport } from "./health.ts";
@@ -17,6 +18,7 @@ export type { BuildInfo } from "./rest/state.ts";
 export { createSimulatorApi } from "./simulator-api.ts";
 export { createTelegramWebhook, TELEGRAM_WEBHOOK_PATH, type TelegramWebhook } from "./telegram-webhook.ts";
 export { v1Document } from "./v1/document.ts";
+export type { MailDesk } from "./v1/email.ts";
 export { createV1 } from "./v1/index.ts";
 export type { ModemChange, ModemChanges, ModemFault } from "./v1/modem-changes.ts";
 export type { ModemView } from "./v1/modem-model.ts";

@@ -14,17 +14,27 @@ interface Rule {
   standsAlone?: true;
 }
 
-const EVERY_LAYER = ["lib/config", "lib/messages", "lib/routing", "lib/auth", "lib/pdu", "lib/modem", "lib/store"];
+const EVERY_LAYER = [
+  "lib/config",
+  "lib/messages",
+  "lib/routing",
+  "lib/email",
+  "lib/auth",
+  "lib/pdu",
+  "lib/modem",
+  "lib/store",
+];
 
 const RULES: Readonly<Record<string, Rule>> = {
   "lib/pdu": { layers: [], packages: [], standsAlone: true },
   "lib/messages": { layers: ["lib/pdu"], packages: [] },
   "lib/modem": { layers: ["lib/pdu"] },
   "lib/routing": { layers: ["lib/messages", "lib/pdu"], except: { "lib/routing/channels/sms.ts": ["lib/modem"] } },
+  "lib/email": { layers: ["lib/messages", "lib/routing"] },
   "lib/auth": { layers: ["lib/messages"] },
   "lib/store": { layers: ["lib/messages", "lib/auth", "migrations"] },
   "lib/http": { layers: ["lib/messages", "lib/routing", "lib/auth", "lib/pdu"], typesOf: ["lib/modem"] },
-  "lib/config": { layers: ["lib/messages", "lib/auth", "lib/pdu", "lib/modem", "lib/routing"] },
+  "lib/config": { layers: ["lib/messages", "lib/auth", "lib/pdu", "lib/modem", "lib/routing", "lib/email"] },
   "lib/gateway": { layers: [...EVERY_LAYER, "lib/http", "migrations"] },
   "lib/cli": { layers: [...EVERY_LAYER, "lib/gateway", "lib/http"] },
   /** The page in the browser: of the program it knows only the codec, and the types of the API. */
@@ -50,6 +60,8 @@ const ONE_FILE: Readonly<Record<string, string>> = {
   pg: "lib/store/",
   mqtt: "lib/routing/",
   nodemailer: "lib/email/",
+  "smtp-server": "lib/email/",
+  mailparser: "lib/email/",
   "openid-client": "lib/auth/",
 };
 

@@ -5,7 +5,19 @@ import { join } from "node:path";
 import { freePort } from "../support/free-port.ts";
 
 const LAZY = ["gramio", "re2js", "libphonenumber-js"];
-const LAZY_IN_SERVICE = ["otpauth", "gramio", "re2js", "pg", "selfsigned", "yaml", "pino-pretty", "@elysiajs/swagger"];
+const LAZY_IN_SERVICE = [
+  "otpauth",
+  "gramio",
+  "re2js",
+  "pg",
+  "selfsigned",
+  "yaml",
+  "pino-pretty",
+  "@elysiajs/swagger",
+  "smtp-server",
+  "mailparser",
+  "nodemailer",
+];
 
 async function packagesLoadedBy(...args: string[]): Promise<string[]> {
   const script = join(import.meta.dir, "../support/loaded-packages.ts");
@@ -39,4 +51,12 @@ test("a gateway with HTTPS loads what makes its certificate", async () => {
 
 test("a command that reads a telephone number loads what it takes for that", async () => {
   expect(await packagesLoadedBy("contact", "add", "Ada", "--number", "+4915112345678")).toContain("libphonenumber-js");
+});
+
+test("a gateway that takes mail loads the server for it, and what reads mail only with the first one", async () => {
+  const port = String(await freePort());
+  const mail = ["--smtp", "on", "--smtp-port", String(await freePort())];
+  const loaded = await packagesLoadedBy("serve", "--port", port, "--modem", "tcp://127.0.0.1:9", ...mail);
+  expect(loaded).toContain("smtp-server");
+  expect(loaded).not.toContain("mailparser");
 });

@@ -46,3 +46,11 @@ export async function walkWebhooks(client: Client): Promise<void> {
   await good(client.POST("/api/v1/webhooks/{id}/test", byId(id)));
   await done(client.DELETE("/api/v1/webhooks/{id}", byId(id)));
 }
+
+/** No mail server is configured, and the SMTP server is off. */
+export async function walkEmail(client: Client): Promise<void> {
+  const state = await good(client.GET("/api/v1/email"));
+  expect(state).toEqual({ server: { enabled: false }, relay: { configured: false } });
+  const test = await good(client.POST("/api/v1/email/test", { body: { to: "it@example.org" } }));
+  expect(test).toMatchObject({ taken: false, problem: expect.stringContaining("--mail-host") });
+}

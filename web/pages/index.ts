@@ -115,6 +115,14 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import("./modems/index.tsx")),
   },
   {
+    path: "/settings/email",
+    group: "settings",
+    icon: "email",
+    permissions: ["email-to-sms"],
+    title: "options.email",
+    component: lazy(() => import("./configuration/index.tsx")),
+  },
+  {
     path: "/settings/telegram",
     group: "settings",
     icon: "telegram",

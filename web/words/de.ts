@@ -1,5 +1,6 @@
 import { addressBook } from "./de/address-book.ts";
 import { developers } from "./de/developers.ts";
+import { email } from "./de/email.ts";
 import { eventsLog } from "./de/events-log.ts";
 import { groups } from "./de/groups.ts";
 import { onCall } from "./de/on-call.ts";
@@ -835,6 +836,7 @@ export const words: Record<keyof typeof english, string> = {
   ...users,
   ...groups,
   ...onCall,
+  ...email,
   ...eventsLog,
   ...developers,
 

@@ -1,5 +1,6 @@
 import { addressBook } from "./en/address-book.ts";
 import { developers } from "./en/developers.ts";
+import { email } from "./en/email.ts";
 import { eventsLog } from "./en/events-log.ts";
 import { groups } from "./en/groups.ts";
 import { onCall } from "./en/on-call.ts";
@@ -822,6 +823,7 @@ export const words = {
   ...users,
   ...groups,
   ...onCall,
+  ...email,
   ...eventsLog,
   ...developers,
 

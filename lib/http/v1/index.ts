@@ -13,6 +13,7 @@ import type { RequestLimits } from "../plumbing/request-limits.ts";
 import { createSimulatorApi } from "../simulator-api.ts";
 import { CONTACT_FILES } from "./contact-files.ts";
 import { CONTACTS } from "./contacts.ts";
+import { EMAIL } from "./email.ts";
 import { EVENTS } from "./events.ts";
 import { EVENTS_LOG } from "./events-log.ts";
 import { CONTACT_GROUPS } from "./groups.ts";
@@ -55,6 +56,7 @@ const GROUPS = [
   RULES,
   JOBS,
   WEBHOOKS,
+  EMAIL,
   MODEMS,
   MODEM_CHANGES,
   EVENTS,

@@ -10,7 +10,14 @@ import { named, oneOf } from "../plumbing/schemas.ts";
 import { changedMeanwhile, etagOf, readIfMatch } from "./etag.ts";
 
 /** Those that the table of settings sorts its settings by. */
-const GROUPS = ["general", "network", "permissions", "sim", "telegram"] as const satisfies readonly Permission[];
+const GROUPS = [
+  "email-to-sms",
+  "general",
+  "network",
+  "permissions",
+  "sim",
+  "telegram",
+] as const satisfies readonly Permission[];
 const SHAPES = ["text", "number", "duration", "size", "switch", "choice"] as const;
 const strict = { additionalProperties: false };
 

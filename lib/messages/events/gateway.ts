@@ -18,6 +18,8 @@ export interface GatewayEvents {
   "clock.off": { aheadMs: number };
   /** This machine's clock agrees with the database server's again. */
   "clock.right": Nothing;
+  /** The SMTP server cannot listen: no mail is taken. */
+  "smtp.not-listening": { problem: string };
   /** A TLS certificate was made. */
   "tls.certificate-made": { reason: string; fingerprint: string };
   /** A user deleted old events. */
@@ -57,6 +59,7 @@ export const GATEWAY_WORDINGS: Wordings<GatewayEvents> = {
       `This machine's clock is ${describeSpan(aheadMs)} ${aheadMs > 0 ? "ahead of" : "behind"} the database server's: the gateway follows the server's. Set this machine's clock (NTP).`,
   ),
   "clock.right": info(() => "This machine's clock agrees with the database server's again."),
+  "smtp.not-listening": error(({ problem }) => `The SMTP server takes no mail: ${problem}`),
   "tls.certificate-made": info(
     ({ reason, fingerprint }) => `A TLS certificate was created: ${reason}. Its SHA-256 is ${fingerprint}`,
   ),

@@ -10,6 +10,8 @@ export interface RequestEvents {
   "check.php.refused": Refusal;
   /** `/commands.php` refused a request. */
   "commands.php.refused": Refusal;
+  /** The SMTP server refused a mail, or a recipient of it. */
+  "email.refused": Refusal;
   /** The iSMS interface refused a request, or a recipient of it. */
   "isms.refused": Refusal;
   /** The REST API refused a request, or a recipient of it. */
@@ -27,6 +29,7 @@ export const REQUEST_WORDINGS: Wordings<RequestEvents> = {
   "alerts.refused": warning(({ explanation }) => explanation),
   "check.php.refused": warning(({ explanation }) => explanation),
   "commands.php.refused": warning(({ explanation }) => explanation),
+  "email.refused": warning(({ explanation }) => explanation),
   "isms.refused": warning(({ explanation }) => explanation),
   "rest.refused": warning(({ explanation }) => explanation),
   "v1.refused": warning(({ explanation }) => explanation),

@@ -14,7 +14,7 @@ export type Allowance = (cost: {
 }) => { giveBack(): void } | { retryAfterSeconds: number } | "never";
 
 /** The interfaces that messages come through. */
-type SubmissionSource = "api.php" | "rest" | "isms" | "alerts" | "v1" | "routing";
+type SubmissionSource = "api.php" | "rest" | "isms" | "alerts" | "v1" | "routing" | "email";
 
 /** One request to send, after its user has been authenticated and authorised. */
 export interface SubmissionRequest {
@@ -34,6 +34,8 @@ export interface SubmissionRequest {
   flash: boolean;
   /** Matched against each number in its written forms: `+49…`, `0049…`, `49…`, and of the home country `0170…`. */
   regex?: string;
+  /** Numbers that get nothing from this request, because another part of the same errand reaches them. */
+  except?: ReadonlySet<string>;
   /** `white` or `black`; a regex alone counts as `white`. */
   list?: string;
   userId?: number;

@@ -11,7 +11,10 @@ import type { SubmissionRequest } from "./request.ts";
 import { createWrittenForms } from "./written-forms.ts";
 
 /** What decides whom a request goes to. */
-export type RecipientRequest = Pick<SubmissionRequest, "recipients" | "channel" | "kind" | "flash" | "regex" | "list">;
+export type RecipientRequest = Pick<
+  SubmissionRequest,
+  "recipients" | "channel" | "kind" | "flash" | "regex" | "list" | "except"
+>;
 
 /** Whom a request goes to, each number once, and who of those it names is left out. */
 export interface ResolvedRequest {
@@ -71,7 +74,7 @@ export function createRequestResolver(options: {
     const refused: RefusalReason[] = problems;
     for (const recipient of found) {
       const { number } = recipient;
-      if (seen.has(number)) continue;
+      if (seen.has(number) || request.except?.has(number)) continue;
       seen.add(number);
       const why = rules().check(number, request.kind);
       if (why !== "allowed") {

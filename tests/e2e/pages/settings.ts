@@ -36,6 +36,11 @@ export const SETTINGS_PAGES: readonly TestedPage[] = [
     states: { filled: field(/^(Public address|Öffentliche Adresse)$/) },
   },
   {
+    name: "settings-email",
+    path: "/settings/email",
+    states: { filled: field(/^(Accepted domains|Angenommene Domains)$/) },
+  },
+  {
     name: "settings-telegram",
     path: "/settings/telegram",
     states: { filled: field(/^(Token of the bot|Token des Bots)$/) },

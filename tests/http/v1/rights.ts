@@ -223,6 +223,8 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   "DELETE /api/v1/modems/{name}/ussd": { needs: ["sim"], others: "nobody's own", path: simulated },
   // Last: it is not ready for a while.
   "POST /api/v1/modems/{name}/restart": { needs: ["sim"], others: "nobody's own", path: simulated },
+  "GET /api/v1/email": { needs: ["email-to-sms"] },
+  "POST /api/v1/email/test": { needs: ["email-to-sms"] },
   "GET /api/v1/statistics": { needs: [] },
   "DELETE /api/v1/statistics": { needs: ["users"], query: "user=clerk" },
   "GET /api/v1/events-log": { needs: ["event-log"] },

@@ -45,5 +45,5 @@ export default function ConfigurationPage() {
 
 function placeOf(path: string): SettingsPlace {
   const last = path.split("/")[2];
-  return last === "network" || last === "telegram" ? last : "general";
+  return last === "network" || last === "telegram" || last === "email" ? last : "general";
 }

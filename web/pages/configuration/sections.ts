@@ -1,6 +1,6 @@
 import type { SettingsSection } from "../../parts/settings/section.ts";
 
-export type SettingsPlace = "general" | "network" | "telegram";
+export type SettingsPlace = "general" | "network" | "telegram" | "email";
 
 /** Where each setting stands. A test holds that none is left out. */
 export const SECTIONS: Readonly<Record<SettingsPlace, readonly SettingsSection[]>> = {
@@ -81,6 +81,24 @@ export const SECTIONS: Readonly<Record<SettingsPlace, readonly SettingsSection[]
     {
       id: "bot",
       names: ["telegram-token", "telegram-updates", "telegram-api"],
+    },
+  ],
+  email: [
+    {
+      id: "incomingMail",
+      names: ["smtp", "smtp-domains", "smtp-text", "smtp-longest", "smtp-encryption"],
+    },
+    {
+      id: "senders",
+      names: ["smtp-networks", "smtp-user", "smtp-senders", "smtp-senders-denied"],
+    },
+    {
+      id: "mailLimits",
+      names: ["smtp-rate", "smtp-size", "smtp-port", "smtp-host"],
+    },
+    {
+      id: "relay",
+      names: ["mail-host", "mail-port", "mail-tls", "mail-certificate", "mail-user", "mail-password", "mail-from"],
     },
   ],
 };

@@ -12,7 +12,11 @@ export interface SettingsSection {
     | "interfaces"
     | "targets"
     | "listening"
-    | "bot";
+    | "bot"
+    | "incomingMail"
+    | "senders"
+    | "mailLimits"
+    | "relay";
   /** In this order. */
   names: readonly string[];
 }

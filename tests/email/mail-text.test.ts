@@ -1,0 +1,101 @@
+import { expect, test } from "bun:test";
+import { textOfHtml } from "../../lib/email/incoming/html-text.ts";
+import { newTextOf } from "../../lib/email/incoming/new-text.ts";
+import { smsTextOf } from "../../lib/email/incoming/sms-text.ts";
+
+const written = (text: string) => newTextOf(text, { isReply: false });
+
+test.each([
+  ["a signature", "Disk full\n\n-- \nAda Example\nExample Ltd"],
+  ["Outlook's line", "Disk full\r\n\r\n-----Original Message-----\r\nFrom: Bob\r\nSubject: x"],
+  ["Outlook's line in German", "Disk full\n\n-----Ursprüngliche Nachricht-----\nVon: Bob"],
+  ["Outlook's header", "Disk full\n\nFrom: Bob <bob@example.org>\nSent: Monday\nTo: Ada\nSubject: x\n\nOld"],
+  ["Outlook's header in German", "Disk full\n\nVon: Bob\nGesendet: Montag, 2. Februar 2026 10:00\nAn: Ada\n\nAlt"],
+  ["Outlook.com's line", "Disk full\n\n________________________________\nFrom: Bob\nSent: Monday\n\nOld"],
+  ["Gmail's sentence", "Disk full\n\nOn Mon, Feb 2, 2026 at 10:00 AM Bob <bob@example.org> wrote:\n> Old\n> text"],
+  ["a sentence on two lines", "Disk full\n\nOn Mon, Feb 2, 2026 at 10:00 AM Bob\n<bob@example.org> wrote:\n\n> Old"],
+  ["Thunderbird's sentence in German", "Disk full\n\nAm 02.02.26 um 10:00 schrieb Bob:\n> Alt"],
+  ["a telephone's signature", "Disk full\n\nSent from my iPhone"],
+  ["Outlook's own signature", "Disk full\n\nGet Outlook for Android<https://aka.ms/x>"],
+])("%s and what follows are left out", (_, text) => {
+  expect(written(text)).toBe("Disk full");
+});
+
+test.each([
+  ["> 90 % of the disk are used"],
+  ["From: sensor 4\nTemperature: 80"],
+  ["On Monday Bob wrote:\nhe will come"],
+  ["a -- b"],
+  ["--- DOWN ---\nhost web-1"],
+])("%p is what its writer wrote, and stays", (text) => {
+  expect(written(text)).toBe(text);
+});
+
+test("in a reply, lines that begin with > are quoted", () => {
+  expect(newTextOf("Yes\n> Shall I?\nAt once", { isReply: true })).toBe("Yes\nAt once");
+});
+
+test("a mail that was only forwarded stays whole", () => {
+  const forwarded = "-----Original Message-----\nFrom: Bob\nSent: Monday\n\nPump 3 stands still";
+  expect(written(forwarded)).toBe(forwarded);
+});
+
+test.each([
+  ["<p>Hello&nbsp;W&ouml;rld &#8364; &#x41; &bogus;</p>", "Hello Wörld € A &bogus;"],
+  ["<style>p{}</style><head><title>x</title></head><p>One</p><p>Two<br>Three</p>", "One\n\nTwo\nThree"],
+  [
+    "<table><tr><td>Host</td><td>web-1</td></tr><tr><td>State</td><td>down</td></tr></table>",
+    "Host web-1\n\nState down",
+  ],
+  ["a < b<!-- hidden > --> and c &lt; d", "a < b and c < d"],
+  ["<script>if (a<b) alert('x')</script>text", "text"],
+  ['<div>New</div><div class="gmail_quote"><div>Old</div></div>', "New"],
+  ['<div>New</div><div id="divRplyFwdMsg">From: Bob</div>Old', "New"],
+  ["<p>New</p><div style='border:none;border-top:solid #E1E1E1 1.0pt'><b>From:</b> Bob</div>", "New"],
+  ['<p>New</p><blockquote type="cite">Old</blockquote>', "New"],
+  ['<p>New</p><div id="Signature">Ada</div>', "New"],
+  ['<div class="gmail_quote">Only this</div>', "Only this"],
+  ["<p>unclosed <b", "unclosed"],
+])("the text of %s", (html, text) => {
+  expect(textOfHtml(html)).toBe(text);
+});
+
+test.each([
+  "<",
+  "<a",
+  "<div>",
+  "&",
+  "&#",
+  " ",
+  "<!--",
+  "</",
+  "\n ",
+  "<a class=",
+  "On a wrote:\n",
+  "am schrieb ",
+  "From: a\n",
+])("256 KB of %p take no more than a second", (piece) => {
+  const hostile = piece.repeat(262_144 / piece.length);
+  const started = performance.now();
+  newTextOf(textOfHtml(hostile), { isReply: true });
+  newTextOf(hostile, { isReply: true });
+  expect(performance.now() - started).toBeLessThan(1_000);
+});
+
+const mail = { subject: "Disk full", text: "web-1, 99 %" };
+
+test("subject and text stand one below the other, and a text that repeats the subject is sent once", () => {
+  expect(smsTextOf(mail, "subject-and-body", 100)).toBe("Disk full\nweb-1, 99 %");
+  expect(smsTextOf({ ...mail, text: "Disk full\nweb-1" }, "subject-and-body", 100)).toBe("Disk full\nweb-1");
+  expect(smsTextOf({ subject: "", text: "x" }, "subject-and-body", 100)).toBe("x");
+  expect(smsTextOf({ subject: "x", text: "" }, "subject-and-body", 100)).toBe("x");
+  expect(smsTextOf(mail, "body", 100)).toBe("web-1, 99 %");
+  expect(smsTextOf(mail, "subject", 100)).toBe("Disk full");
+});
+
+test("a long text is cut, and no character in half", () => {
+  expect(smsTextOf({ subject: "", text: "a".repeat(30) }, "body", 20)).toBe(`${"a".repeat(17)}...`);
+  expect(smsTextOf({ subject: "", text: `${"a".repeat(16)}😀${"a".repeat(9)}` }, "body", 20)).toBe(
+    `${"a".repeat(16)}...`,
+  );
+});

@@ -1,0 +1,73 @@
+/** Texte der Seite für E-Mail und ihrer Einstellungen. */
+export const email = {
+  "option.choice.mail-certificate.check": "Prüfen",
+  "option.choice.mail-certificate.skip": "Jedes annehmen",
+  "option.choice.mail-tls.off": "Unverschlüsselt",
+  "option.choice.mail-tls.starttls": "STARTTLS",
+  "option.choice.mail-tls.tls": "TLS von Anfang an",
+  "option.choice.smtp-encryption.force": "Nur verschlüsselt",
+  "option.choice.smtp-encryption.offer": "Auch unverschlüsselt",
+  "option.choice.smtp-text.body": "Der Text",
+  "option.choice.smtp-text.subject": "Der Betreff",
+  "option.choice.smtp-text.subject-and-body": "Betreff und Text",
+  "option.help.mail-certificate":
+    "Ob das Zertifikat des Mailservers gegen die Stellen geprüft wird, denen diese Maschine vertraut.",
+  "option.help.mail-from": "Absender der Mails des Gateways, etwa sms@example.org.",
+  "option.help.mail-host":
+    "Der Mailserver, der die Mails des Gateways annimmt, etwa mail.example.org. Er darf auf dieser Maschine laufen.",
+  "option.help.mail-password": "Passwort am Mailserver.",
+  "option.help.mail-port": "Sein Port: 587 mit STARTTLS, 465 mit TLS von Anfang an, 25 zwischen Servern.",
+  "option.help.mail-tls":
+    "Wie die Verbindung zum Mailserver verschlüsselt wird. Ohne Verschlüsselung ist das Passwort im Netz lesbar.",
+  "option.help.mail-user": "Benutzer am Mailserver; leer, wenn er keinen braucht.",
+  "option.help.smtp":
+    "Nimmt Mails an und sendet sie als SMS. Angenommen wird erst etwas, wenn unten Domains stehen und jemand senden darf.",
+  "option.help.smtp-domains":
+    "Aus einer Mail an NUMMER@ eine dieser Domains wird eine SMS, etwa sms.example.org. Andere Mails werden abgewiesen.",
+  "option.help.smtp-encryption":
+    "Verschlüsselung braucht HTTPS (--tls), dessen Zertifikat gilt. Benutzer melden sich nur verschlüsselt an.",
+  "option.help.smtp-host": "Adresse, auf der der SMTP-Server lauscht; ohne Angabe die des Gateways.",
+  "option.help.smtp-longest": "Zeichen der längsten SMS, die aus einer Mail wird. Was länger ist, wird gekürzt.",
+  "option.help.smtp-networks":
+    "Netze, deren Mails ohne Passwort angenommen werden. Jedes Programm dort darf als der Benutzer unten SMS senden.",
+  "option.help.smtp-port": "Port des SMTP-Servers.",
+  "option.help.smtp-rate": "Mails, die ein Client in einer Minute senden darf.",
+  "option.help.smtp-senders":
+    "Absender, deren Mails angenommen werden: Adressen, Domains oder Muster wie *@*.example.org. Leer: alle.",
+  "option.help.smtp-senders-denied": "Absender, deren Mails abgewiesen werden. Gilt vor der Liste oben.",
+  "option.help.smtp-size": "Größte Mail mit ihren Anhängen, die verworfen werden.",
+  "option.help.smtp-text": "Was von einer Mail gesendet wird.",
+  "option.help.smtp-user":
+    "Als dieser Benutzer werden Mails ohne Passwort gesendet, mit dessen Grenzen. Er braucht „Zugriff auf die HTTP-API“.",
+  "option.name.mail-certificate": "Zertifikat des Mailservers",
+  "option.name.mail-from": "Absender",
+  "option.name.mail-host": "Mailserver",
+  "option.name.mail-password": "Passwort am Mailserver",
+  "option.name.mail-port": "Port des Mailservers",
+  "option.name.mail-tls": "Verschlüsselung zum Mailserver",
+  "option.name.mail-user": "Benutzer am Mailserver",
+  "option.name.smtp": "E-Mail zu SMS",
+  "option.name.smtp-domains": "Angenommene Domains",
+  "option.name.smtp-encryption": "Verschlüsselung",
+  "option.name.smtp-host": "Adresse zum Lauschen auf Mails",
+  "option.name.smtp-longest": "Längster Text",
+  "option.name.smtp-networks": "Netze ohne Passwort",
+  "option.name.smtp-port": "SMTP-Port",
+  "option.name.smtp-rate": "Mails in einer Minute",
+  "option.name.smtp-senders": "Angenommene Absender",
+  "option.name.smtp-senders-denied": "Abgewiesene Absender",
+  "option.name.smtp-size": "Größte Mail",
+  "option.name.smtp-text": "Text der SMS",
+  "option.name.smtp-user": "Benutzer für Mails ohne Passwort",
+  "options.email": "E-Mail",
+  "options.emailAnswer": "Mails, die zu SMS werden, und SMS, die zu Mails werden.",
+  "options.incomingMail": "E-Mail zu SMS",
+  "options.incomingMailHelp":
+    "Wer hier senden darf, schreibt an NUMMER@DOMAIN oder an den Namen eines Kontakts oder einer Gruppe. Benutzer melden sich mit Name und Passwort an, wenn sie „Zugriff auf die HTTP-API“ haben.",
+  "options.mailLimits": "Grenzen",
+  "options.mailLimitsHelp": "Was ein Client oder eine Mail beanspruchen darf.",
+  "options.relay": "Ausgehende Mails",
+  "options.relayHelp": "Der Mailserver, über den das Gateway Mails sendet: SMS, die Regeln weiterleiten, und Alarme.",
+  "options.senders": "Wer senden darf",
+  "options.sendersHelp": "Ohne Passwort nur aus diesen Netzen. Niemand darf es, solange hier nichts steht.",
+} as const;

@@ -1,0 +1,73 @@
+/** Texts of the page for email, and of its settings. */
+export const email = {
+  "option.choice.mail-certificate.check": "Check it",
+  "option.choice.mail-certificate.skip": "Take any",
+  "option.choice.mail-tls.off": "Not encrypted",
+  "option.choice.mail-tls.starttls": "STARTTLS",
+  "option.choice.mail-tls.tls": "TLS from the beginning",
+  "option.choice.smtp-encryption.force": "Only encrypted",
+  "option.choice.smtp-encryption.offer": "Also without encryption",
+  "option.choice.smtp-text.body": "The text",
+  "option.choice.smtp-text.subject": "The subject",
+  "option.choice.smtp-text.subject-and-body": "Subject and text",
+  "option.help.mail-certificate":
+    "Whether the mail server's certificate is checked against the authorities that this machine trusts.",
+  "option.help.mail-from": "Sender of the gateway's mail, such as sms@example.org.",
+  "option.help.mail-host":
+    "The mail server that takes the gateway's mail, such as mail.example.org. It may be on this machine.",
+  "option.help.mail-password": "Password at the mail server.",
+  "option.help.mail-port": "Its port: 587 with STARTTLS, 465 with TLS from the beginning, 25 between servers.",
+  "option.help.mail-tls":
+    "How the connection to the mail server is encrypted. Without it, the password crosses the network in the clear.",
+  "option.help.mail-user": "User at the mail server; leave it empty if it needs none.",
+  "option.help.smtp":
+    "Takes mail and sends it as SMS. Nothing is taken until the domains below are set, and somebody may send.",
+  "option.help.smtp-domains":
+    "Mail for NUMBER@ one of these domains becomes an SMS, such as sms.example.org. All other mail is refused.",
+  "option.help.smtp-encryption":
+    "Encryption needs HTTPS (--tls), whose certificate is used. Users sign in only by encrypted connections.",
+  "option.help.smtp-host": "Address that the SMTP server listens on; as the gateway itself by default.",
+  "option.help.smtp-longest": "Characters of the longest SMS that is made of a mail. What is longer is cut.",
+  "option.help.smtp-networks":
+    "Networks whose mail is taken without a password. Every program there may send SMS as the user below.",
+  "option.help.smtp-port": "Port of the SMTP server.",
+  "option.help.smtp-rate": "Mails that one client may send in a minute.",
+  "option.help.smtp-senders":
+    "Senders whose mail is taken: addresses, domains, or patterns such as *@*.example.org. Empty: any.",
+  "option.help.smtp-senders-denied": "Senders whose mail is refused. Stronger than the list above.",
+  "option.help.smtp-size": "Largest mail with its attachments, which are dropped.",
+  "option.help.smtp-text": "What of a mail is sent.",
+  "option.help.smtp-user":
+    "As this user mail without a password is sent, with the user's limits. The user needs “Access to the HTTP API”.",
+  "option.name.mail-certificate": "Certificate of the mail server",
+  "option.name.mail-from": "Sender",
+  "option.name.mail-host": "Mail server",
+  "option.name.mail-password": "Password at the mail server",
+  "option.name.mail-port": "Port of the mail server",
+  "option.name.mail-tls": "Encryption to the mail server",
+  "option.name.mail-user": "User at the mail server",
+  "option.name.smtp": "Email to SMS",
+  "option.name.smtp-domains": "Accepted domains",
+  "option.name.smtp-encryption": "Encryption",
+  "option.name.smtp-host": "Address to listen on for mail",
+  "option.name.smtp-longest": "Longest text",
+  "option.name.smtp-networks": "Networks without a password",
+  "option.name.smtp-port": "SMTP port",
+  "option.name.smtp-rate": "Mails in a minute",
+  "option.name.smtp-senders": "Accepted senders",
+  "option.name.smtp-senders-denied": "Refused senders",
+  "option.name.smtp-size": "Largest mail",
+  "option.name.smtp-text": "Text of the SMS",
+  "option.name.smtp-user": "User for mail without a password",
+  "options.email": "Email",
+  "options.emailAnswer": "Mail that becomes SMS, and SMS that become mail.",
+  "options.incomingMail": "Email to SMS",
+  "options.incomingMailHelp":
+    "Whoever may send here writes to NUMBER@DOMAIN, or to the name of a contact or group. Users sign in with name and password if they hold “Access to the HTTP API”.",
+  "options.mailLimits": "Limits",
+  "options.mailLimitsHelp": "What one client or mail may take.",
+  "options.relay": "Outgoing mail",
+  "options.relayHelp": "The mail server through which the gateway sends mail: SMS that rules forward, and alarms.",
+  "options.senders": "Who may send",
+  "options.sendersHelp": "Without a password only from these networks. Nobody may, unless it is set here.",
+} as const;
