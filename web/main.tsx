@@ -21,7 +21,7 @@ await speak(preferredLanguage());
 createRoot(document.getElementById("root") ?? document.body).render(
   <MantineProvider {...PROVIDER}>
     <ErrorBoundary>
-      <Notifications position="bottom-center" />
+      <Notifications position="bottom-center" limit={2} />
       <Router base={base.slice(0, -1)}>
         <Switch>
           <Route path="/setup">

@@ -1633,6 +1633,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/modem-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * In which states this gateway's modems were, and what their SIMs have sent of their budgets
+         * @description Made of the event log. A time at which the gateway did not run counts as the state before it. Needs the permission *Manage SIM cards and modems* (`sim`).
+         */
+        get: operations["listModemHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -2332,6 +2352,40 @@ export interface components {
                 /** @description Accepted storage. */
                 storage?: string;
             };
+        };
+        ModemHistory: {
+            modem: string;
+            /** @description Oldest first. Times that the event log does not know are left out. */
+            states: {
+                /** @enum {string} */
+                state: "starting" | "ready" | "searching" | "out-of-service" | "gone" | "stopped";
+                /**
+                 * Format: date-time
+                 * @description When it began, or the beginning of the hours asked for.
+                 */
+                from: string;
+                /**
+                 * Format: date-time
+                 * @description When it ended, or now.
+                 */
+                until: string;
+                /** @description What was wrong. */
+                problem?: string;
+            }[];
+            /** @description Its own limits, or those of the setting `budget`; empty without any. */
+            budgets: {
+                /** @enum {string} */
+                period: "minute" | "hour" | "day" | "month";
+                /** @description Parts that its SIM has sent in the period that runs. */
+                parts: number;
+                /** @description Parts that it may send. */
+                limit: number;
+                /**
+                 * Format: date-time
+                 * @description When the period ends.
+                 */
+                until: string;
+            }[];
         };
         NewContact: {
             /** @description Unique; upper and lower case count as the same. */
@@ -9758,6 +9812,73 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listModemHistory: {
+        parameters: {
+            query?: {
+                /** @description How far to look back. */
+                hours?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "since": "2026-01-30T08:00:00.000Z",
+                     *       "items": [
+                     *         {
+                     *           "modem": "ttyUSB2",
+                     *           "states": [
+                     *             {
+                     *               "state": "ready",
+                     *               "from": "2026-01-30T08:00:00.000Z",
+                     *               "until": "2026-01-31T03:10:00.000Z"
+                     *             },
+                     *             {
+                     *               "state": "gone",
+                     *               "from": "2026-01-31T03:10:00.000Z",
+                     *               "until": "2026-01-31T08:00:00.000Z",
+                     *               "problem": "The modem's port is gone."
+                     *             }
+                     *           ],
+                     *           "budgets": [
+                     *             {
+                     *               "period": "day",
+                     *               "parts": 37,
+                     *               "limit": 100,
+                     *               "until": "2026-01-31T23:00:00.000Z"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description The beginning of the hours asked for.
+                         */
+                        since: string;
+                        items: components["schemas"]["ModemHistory"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];

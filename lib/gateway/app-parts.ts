@@ -24,6 +24,7 @@ import { startMessageRouting } from "./message-routing.ts";
 import type { Messaging } from "./messaging.ts";
 import { createModemConflicts } from "./modem-conflicts.ts";
 import { createModemDesk } from "./modem-desk.ts";
+import { createModemHistory } from "./modem-history.ts";
 import { failWith, modemsProblem, nodeIdOf, withProblem } from "./node.ts";
 import { createSettingsDesk } from "./settings-desk.ts";
 import { createStoredModems, type OpenBox } from "./stored-modems.ts";
@@ -108,8 +109,7 @@ export async function createAppParts(
     country: config.country,
     languages,
     hasTelegram: options.hasTelegram,
-    modems: () => park.list().map(({ modem }) => shown(modem.status)),
-    modemDesk: createModemDesk({ list: park.list, shown }),
+    ...createModemParts({ ...options, shown }),
     modemChanges: createStoredModems({
       store: store.modems,
       node: options.node,
@@ -119,11 +119,6 @@ export async function createAppParts(
       ...createModemConflicts(park.list),
       changed: stored.refresh,
     }),
-    modemTrace: (name: string) =>
-      park
-        .list()
-        .find(({ modem }) => modem.name === name)
-        ?.trace.lines(),
     counts: createMessageCounts(
       createFailureCounts(store, { windowMs: () => live.get("failedWindow"), now: clock.now }),
       clock,
@@ -166,4 +161,27 @@ function numberRules({ country }: Pick<StartConfig, "country">, live: LiveConfig
       emergency: live.get("emergencyAllowed"),
     }),
   );
+}
+
+/** How the modems are, how they were, and what people do with them. */
+function createModemParts({
+  park,
+  store,
+  outbox,
+  clock,
+  shown,
+}: Pick<GatewayContext & Messaging, "park" | "store" | "outbox" | "clock"> & {
+  shown: (status: ModemStatus) => ModemStatus;
+}) {
+  const modems = () => park.list().map(({ modem }) => shown(modem.status));
+  return {
+    modems,
+    modemDesk: createModemDesk({ list: park.list, shown }),
+    modemHistory: createModemHistory({ events: store.events, outbox, statuses: modems, now: clock.now }),
+    modemTrace: (name: string) =>
+      park
+        .list()
+        .find(({ modem }) => modem.name === name)
+        ?.trace.lines(),
+  };
 }

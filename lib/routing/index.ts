@@ -45,6 +45,7 @@ export { createJobSecrets } from "./router/job-secrets.ts";
 export { createRuleDesk, type RuleDesk } from "./router/rule-desk.ts";
 export { compileRule, evaluate } from "./rules/evaluate.ts";
 export { parseRule } from "./rules/parse.ts";
+export type { SpentBudget } from "./selection/budgets.ts";
 export { BUDGET_PERIODS, type Budget, type BudgetPeriod } from "./selection/calendar.ts";
 export { createRoutes, parseRoute, type Route } from "./selection/routes.ts";
 export {

@@ -23,6 +23,7 @@ const SAME = new Set([
   "developers.for.python",
   "developers.for.zabbix",
   "developers.title",
+  "eventsLog.modem",
   "messages.channel.sms",
   "messages.channel.telegram",
   "messages.modem",

@@ -14,7 +14,12 @@ export function Bands() {
       <div role="status">{isLost && <p className="band band-red">{t("app.lost")}</p>}</div>
       {me.simulated && (
         <p className="band band-amber">
-          {t("app.simulated")} {pageAt("/simulator") !== undefined && <Link href="/simulator">{t("app.handset")}</Link>}
+          {t("app.simulated")}{" "}
+          {pageAt("/simulator") !== undefined && (
+            <Link href="/simulator" aria-label={t("app.handset")}>
+              {t("app.handsetShort")} →
+            </Link>
+          )}
         </p>
       )}
     </div>

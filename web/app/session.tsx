@@ -4,7 +4,7 @@ import { isLanguage, type Language } from "../../lib/pdu/index.ts";
 import { ApiError, answerOf, api, onSignedOut, type Permission, type Schemas } from "../api.ts";
 import { ErrorState } from "../parts/error-state.tsx";
 import { useWords } from "../words/index.ts";
-import { startLive } from "./live.ts";
+import { type LiveData, startLive, useLive } from "./live.ts";
 import { SignIn } from "./sign-in.tsx";
 
 /** Whoever is signed in. */
@@ -41,6 +41,11 @@ const meQuery = {
   staleTime: Number.POSITIVE_INFINITY,
 };
 
+/** Whether all is simulated changes with the modems that there are. */
+function modemChanged(told: LiveData["modem"]): void {
+  if ("deleted" in told || told.state === "starting") void queries.invalidateQueries({ queryKey: meQuery.queryKey });
+}
+
 /**
  * Shows its children to whoever is signed in, and the sign-in in their place to everybody else. The address stays as it is, so
  * a deep link and a session that ended elsewhere both lead back to the page.
@@ -67,6 +72,7 @@ function Gate({ children }: { children: ReactNode }) {
     // The stream tells of one's own signing out, too, perhaps after its answer.
     return startLive({ queries, signedOut: () => setOut((before) => before ?? "ended") });
   }, [meId]);
+  useLive("modem", modemChanged);
   // What one user saw is nothing for the next.
   useEffect(() => {
     if (isOut !== undefined) queries.clear();

@@ -24,7 +24,8 @@ export const MESSAGE_LOOKS = {
   expired: { shape: "diamond", tone: "amber" },
 } as const satisfies Record<string, Look>;
 
-const MODEM_LOOKS = {
+/** How each state of a modem is drawn. */
+export const MODEM_LOOKS = {
   starting: { shape: "half", tone: "accent" },
   ready: { shape: "dot", tone: "green" },
   searching: { shape: "half", tone: "amber" },

@@ -3,15 +3,17 @@ import { notifications } from "@mantine/notifications";
 import { t } from "../words/index.ts";
 
 const UNDO_MS = 8_000;
+/** Long enough to be read; there is nothing to do about it. */
+const TOLD_MS = 4_000;
 
 /**
- * Says what was done and offers to take it back for eight seconds; nothing that must be read to go on.
+ * Says what was done, and offers to take it back for eight seconds; nothing that must be read to go on.
  *
  * @param undo  takes it back; without it the note only tells
  */
 export function tellDone(done: string, undo?: () => Promise<void> | void): void {
   const id = notifications.show({
-    autoClose: UNDO_MS,
+    autoClose: undo === undefined ? TOLD_MS : UNDO_MS,
     withBorder: true,
     closeButtonProps: { "aria-label": t("common.close") },
     message: (

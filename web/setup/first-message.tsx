@@ -5,6 +5,7 @@ import { Link } from "wouter";
 import { newIdempotencyKey, type Schemas } from "../api.ts";
 import { modemsQuery } from "../app/modems.ts";
 import { pageAt } from "../app/pages.ts";
+import { reasonOf } from "../app/reasons.ts";
 import { useSession } from "../app/session.tsx";
 import { phoneText } from "../format.ts";
 import { ErrorState } from "../parts/error-state.tsx";
@@ -106,7 +107,7 @@ function TryIt() {
                 key: message.id,
                 name: phoneText(message.to),
                 state: message.state,
-                ...(message.error !== undefined && { reason: message.error }),
+                ...(message.error !== undefined && { reason: reasonOf(message.error) }),
               },
             ]}
             done={isThere ? 1 : 0}

@@ -59,10 +59,12 @@ export function createTranslate(language: Language, words: Readonly<Record<strin
   return (key, variables = {}) => {
     const { count } = variables;
     const text = typeof count === "number" ? (words[`${key}_${plurals.select(count)}`] ?? words[key]) : words[key];
-    return (text ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => {
+    return (text ?? key).replace(/\{(\w+)\}(\.?)/g, (whole, name: string, stop: string) => {
       const value = variables[name];
       if (value === undefined) return whole;
-      return typeof value === "number" ? numbers.format(value) : value;
+      const said = typeof value === "number" ? numbers.format(value) : value;
+      // An abbreviation at the end of a sentence has its full stop already.
+      return said.endsWith(".") ? said : said + stop;
     });
   };
 }

@@ -24,6 +24,7 @@ import { createManner } from "./manner.ts";
 import { ME } from "./me.ts";
 import { MESSAGE_GROUPS } from "./messages/index.ts";
 import { MODEM_CHANGES } from "./modem-changes.ts";
+import { MODEM_HISTORY } from "./modem-history.ts";
 import { MODEMS } from "./modems.ts";
 import { OWN_PASSWORD } from "./own-password.ts";
 import { PROBLEM_TYPE, Problem, problemTypeOf, respond } from "./problem.ts";
@@ -59,6 +60,7 @@ const GROUPS = [
   EMAIL,
   MODEMS,
   MODEM_CHANGES,
+  MODEM_HISTORY,
   EVENTS,
   SETTINGS,
   STATISTICS,

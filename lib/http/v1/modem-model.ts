@@ -18,8 +18,16 @@ export interface ModemView {
   version?: string;
 }
 
-const STATES = ["starting", "ready", "searching", "out-of-service", "gone", "stopped"] as const satisfies ModemState[];
-export const isModemState = (text: string): text is ModemState => STATES.some((state) => state === text);
+/** Every state of a modem. */
+export const MODEM_STATES = [
+  "starting",
+  "ready",
+  "searching",
+  "out-of-service",
+  "gone",
+  "stopped",
+] as const satisfies ModemState[];
+export const isModemState = (text: string): text is ModemState => MODEM_STATES.some((state) => state === text);
 
 const REGISTRATIONS = [
   "home",
@@ -46,7 +54,7 @@ export const ModemModel = named(
       source: oneOf(SOURCES, {
         description: "What says that it is there. Only those of the `database` can be changed through the API.",
       }),
-      state: oneOf(STATES),
+      state: oneOf(MODEM_STATES),
       since: Type.String({ format: "date-time", description: "When the state last changed." }),
       problem: optional("What is wrong and what to do, while it is not ready."),
       notice: optional("What is wrong and what to do, while it works all the same."),

@@ -10,7 +10,7 @@ import {
   type ReportMatch,
 } from "../../messages/index.ts";
 import type { TransportSource } from "../channels/transport.ts";
-import { createBudgets } from "../selection/budgets.ts";
+import { createBudgets, type SpentBudget } from "../selection/budgets.ts";
 import { createLaneAssignment } from "../selection/lane-assignment.ts";
 import { createRecentUsage } from "../selection/recent-usage.ts";
 import { createRouteFailover } from "../selection/route-failover.ts";
@@ -47,6 +47,8 @@ export interface Outbox {
   left(): Promise<unknown>;
   /** Why nothing is sent at all, in one sentence; absent while messages are sent. */
   readonly problem: string | undefined;
+  /** The limits of the SIM in the transport of this name, with what counts against them. Never rejects. */
+  spentOf(transport: string): Promise<readonly SpentBudget[]>;
   /** Records a delivery report durably. @throws what the store throws */
   recordReport(report: DeliveryReport): Promise<ReportMatch>;
 }
@@ -210,6 +212,7 @@ export function createOutbox(options: {
     ...createAccepting({ store, laneOf, dispatcher }),
     wake: dispatcher.changed,
     left: () => Promise.all(leaving.values()),
+    spentOf: (name) => budgets.spentOf(workers.get(name)?.transport),
     get problem() {
       return lease.superseded ? "Another gateway runs under this one's name: this one sends nothing." : undefined;
     },

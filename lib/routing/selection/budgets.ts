@@ -13,8 +13,20 @@ export interface Budgets {
   restMs(transport: Transport): number;
   /** The network has taken a part. */
   taken(transport: Transport): void;
+  /** What each limit of the transport is and what counts against it; empty without limits or transport, or while the database does not answer. Never rejects. */
+  spentOf(transport: Transport | undefined): Promise<readonly SpentBudget[]>;
   /** Ends reading counts. Never rejects. */
   stop(): Promise<void>;
+}
+
+/** A limit of a SIM in the period that runs. */
+export interface SpentBudget {
+  period: BudgetPeriod;
+  /** Parts that the network has taken. */
+  parts: number;
+  limit: number;
+  /** When the period ends, milliseconds since 1970. */
+  until: number;
 }
 
 interface SimCount {
@@ -74,19 +86,8 @@ export function createBudgets(options: {
   function countOf(transport: Transport, now: number): SimCount | undefined {
     const count = counts.get(transport.sim);
     if (count === undefined || now - count.readAt >= READ_AGAIN_MS || now < count.readAt) read(transport, now);
-    if (count !== undefined) turn(count, now);
+    if (count !== undefined) turn(count, now, timeZone);
     return count;
-  }
-
-  /** A span that is over begins again at nothing. */
-  function turn(count: SimCount, now: number): void {
-    for (const period of BUDGET_PERIODS) {
-      const span = count.spans[period];
-      if (span !== undefined && now >= span.start && now < span.end) continue;
-      count.spans[period] = spanAround(period, now, timeZone);
-      count.parts[period] = 0;
-      delete count.warned[period];
-    }
   }
 
   function read(transport: Transport, now: number): void {
@@ -117,7 +118,7 @@ export function createBudgets(options: {
     );
     const count: SimCount = counts.get(sim) ?? { spans: {}, parts: {}, warned: {}, readAt: now };
     // A span that was over while the database was asked stays over.
-    turn(count, clock.now());
+    turn(count, clock.now(), timeZone);
     for (const [at, period] of BUDGET_PERIODS.entries()) {
       // A part whose commit is under way is counted here and not there yet.
       if (count.spans[period]?.start !== spans[at]?.start) continue;
@@ -164,9 +165,33 @@ export function createBudgets(options: {
       for (const period of BUDGET_PERIODS) count.parts[period] = (count.parts[period] ?? 0) + 1;
       warn(transport, count);
     },
+    async spentOf(transport) {
+      const limited = transport === undefined ? [] : limitsOf(transport);
+      if (transport === undefined || limited.length === 0) return [];
+      if (countOf(transport, clock.now()) === undefined) await reading.get(transport.sim);
+      return spentOf(limited, countOf(transport, clock.now()));
+    },
     async stop() {
       stopped = true;
       await Promise.all(reading.values());
     },
   };
+}
+
+/** A span that is over begins again at nothing. */
+function turn(count: SimCount, now: number, timeZone: string): void {
+  for (const period of BUDGET_PERIODS) {
+    const span = count.spans[period];
+    if (span !== undefined && now >= span.start && now < span.end) continue;
+    count.spans[period] = spanAround(period, now, timeZone);
+    count.parts[period] = 0;
+    delete count.warned[period];
+  }
+}
+
+function spentOf(limited: readonly [BudgetPeriod, number][], count: SimCount | undefined): SpentBudget[] {
+  return limited.flatMap(([period, limit]) => {
+    const span = count?.spans[period];
+    return span === undefined ? [] : [{ period, parts: count?.parts[period] ?? 0, limit, until: span.end }];
+  });
 }

@@ -2,6 +2,23 @@ import { FAILED, failing, heading, nothing, type TestedPage, waiting } from "../
 
 const MODEMS = "**/api/v1/modems";
 
+const HOUR_MS = 3_600_000;
+
+/** A day with a cable pulled and a SIM that was locked at the end; the budget is nearly spent. */
+function illDay() {
+  const until = Date.now();
+  const at = (hoursAgo: number) => new Date(until - hoursAgo * HOUR_MS).toISOString();
+  const states = [
+    { state: "ready", from: at(24), until: at(15) },
+    { state: "gone", from: at(15), until: at(13.5), problem: "The modem's port is gone." },
+    { state: "searching", from: at(13.5), until: at(13) },
+    { state: "ready", from: at(13), until: at(2) },
+    { state: "out-of-service", from: at(2), until: at(0), problem: "The SIM is locked: enter its PUK." },
+  ];
+  const budgets = [{ period: "day", parts: 87, limit: 100, until: at(-5) }];
+  return { since: at(24), items: [{ modem: "simulated", states, budgets }] };
+}
+
 /** The modems: all of them, one opened, one that is ill, a form. */
 export const MODEM_PAGES: readonly TestedPage[] = [
   {
@@ -24,6 +41,7 @@ export const MODEM_PAGES: readonly TestedPage[] = [
             const ill = { state: "out-of-service", simLock: "SIM PUK", problem: "The SIM is locked: enter its PUK." };
             await route.fulfill({ json: { items: items.map((modem) => ({ ...modem, ...ill })) } });
           });
+          await page.route("**/api/v1/modem-history", (route) => route.fulfill({ json: illDay() }));
         },
         async after(page) {
           await page.getByText(/PUK/).first().waitFor();

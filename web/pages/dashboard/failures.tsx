@@ -1,5 +1,6 @@
 import { Link } from "wouter";
 import type { Schemas } from "../../api.ts";
+import { reasonOf } from "../../app/reasons.ts";
 import { exactText, momentText, phoneText } from "../../format.ts";
 import { MessageStateBadge } from "../../parts/state-badge.tsx";
 import { useWords } from "../../words/index.ts";
@@ -21,11 +22,7 @@ export function Failures({ messages }: { messages: readonly Schemas["OutgoingMes
             <time className="quiet" dateTime={at} title={exactText(at)}>
               {momentText(at)}
             </time>
-            {message.error !== undefined && (
-              <p className="dashboard-line-more" lang="en">
-                {message.error}
-              </p>
-            )}
+            {message.error !== undefined && <p className="dashboard-line-more">{reasonOf(message.error)}</p>}
           </li>
         );
       })}

@@ -120,7 +120,7 @@ function Actions({ group, etag, onGone }: { group: Group; etag: string; onGone: 
           {t("groups.write")}
         </Button>
       )}
-      <Button color="red" variant="light" onClick={() => setAsking(true)}>
+      <Button color="red" variant="subtle" onClick={() => setAsking(true)}>
         {t("common.delete")}
       </Button>
       <Confirm

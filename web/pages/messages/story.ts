@@ -1,9 +1,9 @@
 import type { Schemas } from "../../api.ts";
+import { reasonOf, reportOf } from "../../app/reasons.ts";
 import { durationText, momentText } from "../../format.ts";
 import { MESSAGE_LOOKS } from "../../parts/state-badge.tsx";
 import type { TimelineEvent } from "../../parts/timeline.tsx";
 import { t, type WordKey } from "../../words/index.ts";
-import { reasonOf, reportOf } from "./words.ts";
 
 type Message = Schemas["OutgoingMessageDetails"];
 type Line = Message["timeline"][number];

@@ -6,6 +6,7 @@ import { modemsQuery } from "../../app/modems.ts";
 import type { WordKey } from "../../words/index.ts";
 
 export type Modem = Schemas["Modem"];
+export type ModemHistory = Schemas["ModemHistory"];
 export const PERIODS = ["perMinute", "perHour", "perDay", "perMonth"] as const;
 
 /** All modems, as they change. */
@@ -58,6 +59,20 @@ export function useSent() {
     },
   });
 }
+
+/** What each modem did in the last 24 hours; read again when one changes, and each minute. */
+export function useHistory() {
+  const queries = useQueryClient();
+  const changed = useCallback(() => void queries.invalidateQueries({ queryKey: HISTORY }), [queries]);
+  useLive("modem", changed);
+  return useQuery({
+    queryKey: HISTORY,
+    refetchInterval: 60_000,
+    queryFn: () => answerOf(api.GET("/api/v1/modem-history")),
+  });
+}
+
+const HISTORY = ["modem-history"];
 
 /** Bars as a telephone draws them. */
 export function barsOf(dbm: number): 0 | 1 | 2 | 3 | 4 {

@@ -7,7 +7,7 @@ import { ListDetail } from "../../parts/list-detail.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { useWords } from "../../words/index.ts";
 import { ModemCard } from "./card.tsx";
-import { useModems, useSent } from "./data.ts";
+import { useHistory, useModems, useSent } from "./data.ts";
 import { ModemDetail } from "./detail.tsx";
 import { AddModem, ChangeModem } from "./modem-form.tsx";
 import { TracePage } from "./trace.tsx";
@@ -25,6 +25,7 @@ function Modems() {
   const [, route] = useRoute("/modems/:name");
   const { data, error, refetch } = useModems();
   const sent = useSent();
+  const { data: history } = useHistory();
   const [isAdding, setAdding] = useState(false);
   const [changing, setChanging] = useState<string>();
   const modems = data?.items;
@@ -60,6 +61,7 @@ function Modems() {
               key={modem.name}
               modem={modem}
               sent={sent.data?.get(modem.name)}
+              history={history && { since: history.since, of: history.items.find((each) => each.modem === modem.name) }}
               onPin={() => setChanging(modem.name)}
             />
           ))}

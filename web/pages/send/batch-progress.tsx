@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { Link } from "wouter";
 import type { Schemas } from "../../api.ts";
+import { reasonOf } from "../../app/reasons.ts";
 import { momentText, phoneText } from "../../format.ts";
 import { Confirm } from "../../parts/confirm.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
@@ -62,7 +63,7 @@ export function BatchProgress({ batch, onRepeat, onClose }: BatchProgressProps) 
       )}
       <RecipientsProgress
         recipients={shown.slice(0, MOST_SHOWN).map(({ id, name, message, state }): RecipientProgress => {
-          const reason = message === undefined ? undefined : reasonOf(message, t);
+          const reason = message === undefined ? undefined : noteOf(message, t);
           return { key: id, name, state, ...(reason !== undefined && { reason }) };
         })}
         done={rows.length - count(WAITING)}
@@ -107,8 +108,9 @@ export function BatchProgress({ batch, onRepeat, onClose }: BatchProgressProps) 
 /** Of many, those that failed come first, then those on their way. */
 const rankOf = (state: State): number => (FAILED.has(state) ? 0 : WAITING.has(state) ? 1 : 2);
 
-function reasonOf(message: Message, t: ReturnType<typeof useWords>["t"]): string | undefined {
-  const { state, error, nextAttemptAt, sendAt, createdAt, channel, requestedChannel } = message;
+function noteOf(message: Message, t: ReturnType<typeof useWords>["t"]): string | undefined {
+  const { state, nextAttemptAt, sendAt, createdAt, channel, requestedChannel } = message;
+  const error = message.error === undefined ? undefined : reasonOf(message.error);
   if (state === "queued" && error !== undefined) {
     return nextAttemptAt === undefined ? error : t("send.triesAgain", { error, time: momentText(nextAttemptAt) });
   }

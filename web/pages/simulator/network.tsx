@@ -14,7 +14,7 @@ interface Setting {
 
 /** What each switch can be; its words are `simulator.NAME.VALUE`. */
 const SETTINGS: readonly Setting[] = [
-  { name: "signal", values: [-65, -85, -105, null] },
+  { name: "signal", values: [-65, -75, -85, -105, null] },
   { name: "registration", values: ["home", "roaming", "searching", "denied", "not-registered"] },
   { name: "sim", values: ["ready", "pin", "puk", "absent", "failure"] },
   { name: "reports", values: ["delivered", "failed", "none"] },

@@ -41,15 +41,13 @@ export function Telephones({ modem }: { modem: string }) {
       <h2 id="simulator-telephones">{t("simulator.telephones")}</h2>
       <p className="quiet">{t("simulator.telephonesHelp")}</p>
       <div className="telephones">
-        <div className="telephones-choice">
-          <TelephoneList handsets={handsets ?? []} number={number} />
-          <AnotherNumber />
-        </div>
+        <TelephoneList handsets={handsets ?? []} number={number} />
         {number === undefined ? (
           <Skeleton className="telephone-waiting" />
         ) : (
           <Telephone key={number} modem={modem} number={number} />
         )}
+        <AnotherNumber />
       </div>
     </section>
   );

@@ -132,7 +132,7 @@ function Actions({ user, etag, onRemoved }: { user: User; etag: string; onRemove
         ) : (
           <Button onClick={() => setAsked("disable")}>{t("users.disable")}</Button>
         )}
-        <Button color="red" variant="light" onClick={() => setAsked("remove")}>
+        <Button color="red" variant="subtle" onClick={() => setAsked("remove")}>
           {t("users.remove")}
         </Button>
       </div>

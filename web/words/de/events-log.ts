@@ -129,7 +129,7 @@ export const eventsLog = {
   "eventsLog.kind.webhook.tested": "Webhook geprüft",
   "eventsLog.message": "Nachricht",
   "eventsLog.messageNumber": "Nachricht {id}",
-  "eventsLog.modem": "Funkmodem",
+  "eventsLog.modem": "Modem",
   "eventsLog.notLoaded": "Die Ereignisse konnten nicht geladen werden",
   "eventsLog.nothing": "nichts",
   "eventsLog.number": "Nummer",

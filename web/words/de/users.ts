@@ -45,7 +45,7 @@ export const users = {
   "users.disableTitle": "{name} sperren?",
   "users.disabled": "gesperrt",
   "users.enable": "Freigeben",
-  "users.enabled": "darf sich anmelden",
+  "users.enabled": "aktiv",
   "users.endAll": "Alle Sitzungen beenden",
   "users.endTitle": "{name} abmelden?",
   "users.factorHelp":

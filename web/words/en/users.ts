@@ -45,7 +45,7 @@ export const users = {
   "users.disableTitle": "Disable {name}?",
   "users.disabled": "disabled",
   "users.enable": "Enable",
-  "users.enabled": "may sign in",
+  "users.enabled": "active",
   "users.endAll": "End all sessions",
   "users.endTitle": "Sign {name} out?",
   "users.factorHelp":

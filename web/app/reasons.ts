@@ -1,5 +1,5 @@
-import type { WordKey } from "../../words/index.ts";
-import { t } from "../../words/index.ts";
+import type { WordKey } from "../words/index.ts";
+import { t } from "../words/index.ts";
 
 /** What errors of modems and networks mean, in words; the numbers are those of the standards. */
 
