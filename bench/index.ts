@@ -19,6 +19,7 @@ interface Figure {
 const figures = new Map<string, Figure>([
   ["api", { load: () => import("./api.ts"), syncs: "gateway" }],
   ["claim", { load: () => import("./claim.ts"), syncs: "bench" }],
+  ["first-page", { load: () => import("./first-page.ts") }],
   ["flood", { load: () => import("./flood.ts"), syncs: "gateway" }],
   ["import", { load: () => import("./import.ts"), syncs: "bench" }],
   ["memory", { load: () => import("./memory.ts"), syncs: "gateway" }],

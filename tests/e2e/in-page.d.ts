@@ -16,3 +16,12 @@ export function scrolled(how: { turns: number; pixels: number }): Promise<number
 export function paste(field: object, text: string): void;
 /** What texts cost by `globalThis.costOf`, with these tables; both as JSON, which keeps lone halves of a character. */
 export function costs(given: string): string;
+
+/** How long the last request for this path took, in ms. */
+export function lastRequest(asked: { path: string }): number;
+/** From now on {@link paintSeen} knows about painting. */
+export function watchPaint(): void;
+/** Largest Contentful Paint and Total Blocking Time, in ms. */
+export function paintSeen(): { largest: number; blocked: number };
+/** What script and styles that were loaded so far took on the wire. */
+export function codeBytes(): number;

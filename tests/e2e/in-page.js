@@ -143,3 +143,30 @@ export function costs(given) {
   const { texts, languages } = JSON.parse(given);
   return JSON.stringify(texts.map((text) => globalThis.costOf(text, languages)));
 }
+
+export function lastRequest({ path }) {
+  const asked = performance.getEntriesByType("resource").filter(({ name }) => new URL(name).pathname === path);
+  return asked.at(-1)?.duration ?? Number.NaN;
+}
+
+export function watchPaint() {
+  const seen = { largest: 0, blocked: 0 };
+  globalThis.paintSeen = seen;
+  new PerformanceObserver((list) => {
+    for (const { startTime } of list.getEntries()) seen.largest = startTime;
+  }).observe({ type: "largest-contentful-paint", buffered: true });
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) seen.blocked += Math.max(0, duration - 50);
+  }).observe({ type: "longtask", buffered: true });
+}
+
+export function paintSeen() {
+  return globalThis.paintSeen;
+}
+
+export function codeBytes() {
+  const code = performance
+    .getEntriesByType("resource")
+    .filter(({ name }) => /\.(js|css)$/.test(new URL(name).pathname));
+  return code.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0);
+}

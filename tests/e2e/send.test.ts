@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { hasChromium } from "../support/chromium.ts";
 import { eventually } from "../support/eventually.ts";
-import { paste } from "./in-page.js";
+import { codeBytes, paste } from "./in-page.js";
 import { type Stage, startStage, type View } from "./support.ts";
 
 const HANG_MS = 120_000;
@@ -198,3 +198,17 @@ describe.skipIf(!hasChromium).each([...VIEWS])("sending, %p", (view) => {
     HANG_MS,
   );
 });
+
+test.skipIf(!hasChromium)(
+  "script and styles of the first page take at most 350 KB",
+  async () => {
+    await using watched = await stage.open();
+    await watched.signIn();
+    await watched.page.goto("/send");
+    await submit(watched.page).waitFor();
+    const bytes = await watched.page.evaluate(codeBytes);
+    expect(bytes).toBeGreaterThan(50_000);
+    expect(bytes).toBeLessThanOrEqual(350_000);
+  },
+  HANG_MS,
+);

@@ -50,10 +50,11 @@ export interface Stage extends AsyncDisposable {
 
 /**
  * @param options.args     further options of the gateway
+ * @param options.port     any free one by default
  * @param options.isFresh  there is no user yet: the gateway prints a set-up link
  */
 export async function startStage(
-  options: { args?: string[]; modems?: number; isFresh?: boolean } = {},
+  options: { args?: string[]; modems?: number; isFresh?: boolean; port?: number } = {},
 ): Promise<Stage> {
   const program = { binary: await builtBinary() };
   const data = temporaryDirectory();
@@ -71,7 +72,7 @@ export async function startStage(
     const [, address = ""] = await started.printed(/^Gateway: +(http\S+)/m);
     return { started, address };
   };
-  const { started, address: url } = await start("0");
+  const { started, address: url } = await start(String(options.port ?? 0));
   let gateway = started;
   const browser = await startChromium();
   const authorization = `Basic ${btoa(`${ADMIN.name}:${ADMIN.password}`)}`;
