@@ -35,6 +35,7 @@ const SAME = new Set([
   "modems.titleOf",
   "modems.traceIn",
   "modems.traceOut",
+  "option.choice.mail-tls.starttls",
   "option.choice.proxy-header.x-forwarded-for",
   "options.bot",
   "options.telegram",

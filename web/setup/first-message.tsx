@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { Link } from "wouter";
 import { newIdempotencyKey, type Schemas } from "../api.ts";
-import { modemsQuery } from "../app/modems.ts";
+import { modemsQuery, troubleOf } from "../app/modems.ts";
 import { pageAt } from "../app/pages.ts";
 import { reasonOf } from "../app/reasons.ts";
 import { useSession } from "../app/session.tsx";
@@ -39,13 +39,15 @@ function Modems({ modems }: { modems: readonly Schemas["Modem"][] }) {
     <>
       <p>{me.simulated ? t("setup.simulated") : t("setup.found", { count: modems.length })}</p>
       <ul className="setup-modems">
-        {modems.map(({ name, state, operator, problem }) => (
-          <li key={name}>
-            <span>{operator === undefined ? name : t("setup.modemOf", { name, operator })}</span>
-            <ModemStateBadge state={state} />
-            {problem !== undefined && <span className="setup-problem">{problem}</span>}
-          </li>
-        ))}
+        {modems
+          .map((modem) => ({ ...modem, trouble: troubleOf(modem) }))
+          .map(({ name, state, operator, trouble }) => (
+            <li key={name}>
+              <span>{operator === undefined ? name : t("setup.modemOf", { name, operator })}</span>
+              <ModemStateBadge state={state} />
+              {trouble !== undefined && <span className="setup-problem">{t(trouble)}</span>}
+            </li>
+          ))}
       </ul>
       {me.simulated && <p className="quiet">{t("setup.realModem")}</p>}
     </>

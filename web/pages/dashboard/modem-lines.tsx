@@ -1,4 +1,5 @@
 import { Link } from "wouter";
+import { troubleOf } from "../../app/modems.ts";
 import { useSession } from "../../app/session.tsx";
 import { numberText } from "../../format.ts";
 import { ModemStateBadge } from "../../parts/state-badge.tsx";
@@ -31,13 +32,23 @@ export function ModemLines({ modems }: { modems: readonly Modem[] }) {
               .filter((word) => word !== undefined)
               .join(" · ")}
           </span>
-          {(modem.problem ?? modem.notice) !== undefined && (
-            <p className="dashboard-line-more" lang="en">
-              {modem.problem ?? modem.notice}
-            </p>
-          )}
+          <Said modem={modem} />
         </li>
       ))}
     </ul>
+  );
+}
+
+/** What is wrong in the viewer's language; what only the gateway knows, as it says it. */
+function Said({ modem }: { modem: Modem }) {
+  const { t } = useWords();
+  const key = troubleOf(modem);
+  if (key !== undefined) return <p className="dashboard-line-more">{t(key)}</p>;
+  const said = modem.problem ?? modem.notice;
+  if (said === undefined) return null;
+  return (
+    <p className="dashboard-line-more" lang="en">
+      {said}
+    </p>
   );
 }

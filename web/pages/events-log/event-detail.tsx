@@ -6,6 +6,7 @@ import { Detail } from "../../parts/list-detail.tsx";
 import { useWords, type WordKey } from "../../words/index.ts";
 import type { LoggedEvent } from "./events.ts";
 import { useKindText } from "./kind-words.ts";
+import { useSentence } from "./sentence.ts";
 import { Severity } from "./severity.tsx";
 
 type Translate = ReturnType<typeof useWords>["t"];
@@ -20,6 +21,7 @@ interface EventDetailProps {
 export function EventDetail({ event, isLoading, onClose }: EventDetailProps) {
   const { t } = useWords();
   const kindText = useKindText();
+  const sentence = useSentence();
   if (event === undefined) {
     return (
       <Detail title={t(isLoading ? "eventsLog.title" : "eventsLog.oneNotFound")} onClose={onClose}>
@@ -39,7 +41,7 @@ export function EventDetail({ event, isLoading, onClose }: EventDetailProps) {
       facts={factsOf(event, t)}
       onClose={onClose}
     >
-      <p className="event-sentence">{event.message}</p>
+      <p className="event-sentence">{sentence(event)}</p>
       {(before !== undefined || after !== undefined) && (
         <table className="event-change">
           <thead>

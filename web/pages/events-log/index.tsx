@@ -13,12 +13,14 @@ import { EventDetail } from "./event-detail.tsx";
 import { type LoggedEvent, useEvent, useEventFilter, useEvents } from "./events.ts";
 import { useKindText } from "./kind-words.ts";
 import { KINDS } from "./kinds.ts";
+import { useSentence } from "./sentence.ts";
 import { Severity } from "./severity.tsx";
 import "./events-log.css";
 
 /** What happened in the gateway, and who did it. */
 export default function EventsLogPage() {
   const { t } = useWords();
+  const sentence = useSentence();
   const kindText = useKindText();
   const [, navigate] = useLocation();
   const search = useSearch();
@@ -60,7 +62,7 @@ export default function EventsLogPage() {
         narrow={(row) => ({
           who: kindText(row.kind),
           when: timeText(row.at),
-          text: row.message,
+          text: sentence(row),
           state: <Severity severity={row.severity} />,
         })}
         dayOf={dayOf}
@@ -85,6 +87,7 @@ const dayOf = (row: LoggedEvent) => dayText(row.at);
 function useColumns() {
   const { t } = useWords();
   const kindText = useKindText();
+  const sentence = useSentence();
   return [
     { key: "time", head: t("eventsLog.time"), width: "3.5rem", show: (row: LoggedEvent) => timeText(row.at) },
     {
@@ -99,7 +102,7 @@ function useColumns() {
       width: "minmax(0, 1.2fr)",
       show: (row: LoggedEvent) => kindText(row.kind),
     },
-    { key: "what", head: t("eventsLog.what"), width: "minmax(0, 2fr)", show: (row: LoggedEvent) => row.message },
+    { key: "what", head: t("eventsLog.what"), width: "minmax(0, 2fr)", show: sentence },
     { key: "user", head: t("eventsLog.user"), width: "6rem", show: (row: LoggedEvent) => row.user ?? row.modem ?? "" },
   ];
 }

@@ -3,7 +3,6 @@ import { useCallback } from "react";
 import { answerOf, api, type Schemas } from "../../api.ts";
 import { useLive } from "../../app/live.ts";
 import { modemsQuery } from "../../app/modems.ts";
-import type { WordKey } from "../../words/index.ts";
 
 export type Modem = Schemas["Modem"];
 export type ModemHistory = Schemas["ModemHistory"];
@@ -80,13 +79,4 @@ export function barsOf(dbm: number): 0 | 1 | 2 | 3 | 4 {
   if (dbm >= -85) return 3;
   if (dbm >= -95) return 2;
   return dbm >= -110 ? 1 : 0;
-}
-
-/** What is wrong, in a sentence; nothing while all is well. */
-export function troubleOf(modem: Modem): WordKey | undefined {
-  if (modem.state === "ready") return undefined;
-  if (modem.simLock === "SIM PIN") return modem.hasPin === true ? "modems.trouble.wrongPin" : "modems.trouble.pin";
-  if (modem.simLock === "SIM PUK") return "modems.trouble.puk";
-  if (modem.state === "searching" && modem.registration === "denied") return "modems.trouble.denied";
-  return `modems.trouble.${modem.state}`;
 }

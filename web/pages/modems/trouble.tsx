@@ -1,11 +1,12 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { answerOf, api } from "../../api.ts";
+import { troubleOf } from "../../app/modems.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { StateShape } from "../../parts/state-badge.tsx";
 import { tellDone } from "../../parts/undo.tsx";
 import { useWords } from "../../words/index.ts";
-import { type Modem, troubleOf } from "./data.ts";
+import type { Modem } from "./data.ts";
 
 /** What is wrong with a modem, what to do, and the button that does it. */
 export function Trouble({ modem, onPin }: { modem: Modem; onPin: () => void }) {
