@@ -6,6 +6,8 @@ export function tabbable(): string[];
 export function focused(): { index: string | undefined; isVisible: boolean };
 /** Takes the focus from whatever has it. */
 export function blur(): void;
+/** Empties what the browser keeps for the page. */
+export function forgetAll(): void;
 /** Writes each violation of the page's policy to the console. */
 export function tellViolations(): void;
 /** Waits until so many frames are drawn. */

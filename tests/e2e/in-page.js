@@ -110,6 +110,11 @@ export function blur() {
   document.activeElement?.blur();
 }
 
+export function forgetAll() {
+  localStorage.clear();
+  sessionStorage.clear();
+}
+
 export function tellViolations() {
   addEventListener("securitypolicyviolation", (event) => {
     console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { axeFindings } from "../support/axe.ts";
 import { hasChromium } from "../support/chromium.ts";
-import { blur, focused, frames, layoutFaults, tabbable } from "./in-page.js";
+import { blur, focused, forgetAll, frames, layoutFaults, tabbable } from "./in-page.js";
 import { TESTED_PAGES } from "./pages.ts";
 import type { PageState, TestedPage } from "./states.ts";
 import { type Stage, startStage, type WatchedPage } from "./support.ts";
@@ -22,7 +22,10 @@ const WIDTHS: readonly { width: number; height: number; zoom?: number }[] = [
 const AXE_WIDTHS: ReadonlySet<number> = new Set([1280, 390]);
 
 let stage: Stage;
-/** Who is signed in, for each language: pages of one person share what their browser knows. */
+/**
+ * Who is signed in, for each language. Each looks at one page after the other in one tab, which knows the scripts by then:
+ * a new tab would compile them again.
+ */
 const people = new Map<Language, WatchedPage>();
 beforeAll(async () => {
   if (!hasChromium) return;
@@ -36,7 +39,8 @@ beforeAll(async () => {
 afterAll(() => stage?.[Symbol.asyncDispose]());
 
 async function show(tested: TestedPage, state: PageState, language: Language): Promise<WatchedPage> {
-  const watched = await stage.open({ language }, tested.isOpen === true ? undefined : people.get(language));
+  const person = people.get(language);
+  const watched = person === undefined || tested.isOpen === true ? await stage.open({ language }) : asNew(person);
   const { page } = watched;
   await state.before?.(page, stage);
   await page.goto(tested.path);
@@ -44,8 +48,22 @@ async function show(tested: TestedPage, state: PageState, language: Language): P
   return watched;
 }
 
-/** Drafts of one state are none of the next. */
-const forget = ({ page }: WatchedPage) => page.evaluate(() => localStorage.clear());
+/** The tab of this person, which at its end is what it was: drafts, sizes and failing calls of one state are none of the next. */
+function asNew(person: WatchedPage): WatchedPage {
+  const { page, problems } = person;
+  return {
+    ...person,
+    async [Symbol.asyncDispose]() {
+      await page.unrouteAll({ behavior: "ignoreErrors" });
+      await page.evaluate(forgetAll);
+      await page.goto("about:blank");
+      await page.mouse.move(0, 0);
+      await page.emulateMedia({ colorScheme: "light" });
+      await page.setViewportSize({ width: 1280, height: 800 });
+      problems.length = 0;
+    },
+  };
+}
 
 /** The same page at another size, once it is drawn anew: measured parts need a few frames. */
 async function look(page: Page, size: { width: number; height: number }): Promise<void> {
@@ -79,7 +97,6 @@ for (const tested of TESTED_PAGES) {
             }
           }
           expect(problemsOf(watched, state)).toEqual([]);
-          await forget(watched);
         },
         HANG_MS,
       );
@@ -105,7 +122,6 @@ for (const tested of TESTED_PAGES) {
             isVisible: true,
           });
         }
-        await forget(watched);
         expect(wanted.filter((each) => !reached.has(each.split(" ")[0] ?? ""))).toEqual([]);
       },
       HANG_MS,

@@ -41,8 +41,8 @@ eachDatabase("a SIM's budget", (databases) => {
 
   test("warns once at four fifths and once at its end, and follows the gateway's calendar", async () => {
     const transport = createScriptedTransport("m1");
-    // A quarter of an hour before midnight in Berlin.
-    const clock = createManualClock(NOON + 10 * HOUR + 45 * MINUTE);
+    // Two minutes before midnight in Berlin: what waits is looked for every second.
+    const clock = createManualClock(NOON + 10 * HOUR + 58 * MINUTE);
     const settings = { budget: { day: 5 }, timeZone: "Europe/Berlin" };
     const running = await runOutbox(databases, { transports: [transport], settings, clock });
     for (const message of several(4)) await running.accept(message);
@@ -63,7 +63,7 @@ eachDatabase("a SIM's budget", (databases) => {
         "The SIM in m1 has sent 5 of its 5 parts of this day: messages wait for the next day or take another modem",
       ],
     ]);
-    await running.advance(14 * MINUTE);
+    await running.advance(MINUTE);
     expect(transport.sent).toHaveLength(5);
     await running.advance(MINUTE);
     await exactly(running, [transport], 7);
@@ -73,7 +73,7 @@ eachDatabase("a SIM's budget", (databases) => {
 
   test("warns once in a period of what another gateway has counted past four fifths and past the end", async () => {
     const url = await databases.create();
-    const clock = createManualClock(NOON);
+    const clock = createManualClock(NOON + 50 * MINUTE);
     const options = { url, clock, settings: { budget: { hour: 10 } } };
     const sim = "8949000001";
     const [here, there] = [createScriptedTransport("here", { sim }), createScriptedTransport("there", { sim })];
@@ -108,7 +108,7 @@ eachDatabase("a SIM's budget", (databases) => {
       ["budget.spent", 10],
     ]);
     expect(here.sent).toHaveLength(1);
-    await running.advance(HOUR);
+    await running.advance(10 * MINUTE);
     await exactly(running, [here], 2);
     expect(warnings()).toHaveLength(2);
   });
