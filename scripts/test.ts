@@ -1,14 +1,19 @@
 /**
  * `npm test`: the static checks, then every test, then one closing line that counts both.
  *
- * Test files run side by side, one on each core, on one PostgreSQL. Arguments are handed to `bun test`. What is missing on the machine (PostgreSQL, gammu, Chromium) leaves its tests
- * out with a word about it; under CI=true it fails them instead.
+ * Test files run side by side on one PostgreSQL, the longest first, and one more at a time than there are cores: many of
+ * them mostly wait, for the time limit of a modem or for another's program. Arguments are handed to `bun test`;
+ * `--update-timings` writes down how long each file took. What is missing on the machine (PostgreSQL, gammu, Chromium)
+ * leaves its tests out with a word about it; under CI=true it fails them instead.
  */
+import { availableParallelism } from "node:os";
 import { spawn } from "bun";
 import { hasPostgres, testServerEnvironment } from "../tests/support/postgres.ts";
 
 /** A test that takes this long hangs: it only ends what would never end, and a busy machine may take long. */
 const HANG_MS = 180_000;
+/** Which files are long. A file that is not in it counts as short. */
+const TIMINGS = "tests/timings.json";
 
 const started = performance.now();
 
@@ -49,7 +54,11 @@ const named = process.argv.slice(2);
 const checks = named.length > 0 ? [] : [await step("check", ["run", "check"])];
 // Each file has a module registry of its own, so that a server started by a file would be one server per file.
 const postgres: Record<string, string> = hasPostgres() ? await testServerEnvironment() : {};
-const tests = await step("test", ["test", `--timeout=${HANG_MS}`, "--parallel", ...named], postgres);
+const tests = await step(
+  "test",
+  ["test", `--timeout=${HANG_MS}`, `--parallel=${availableParallelism() + 1}`, `--timings=${TIMINGS}`, ...named],
+  postgres,
+);
 
 const failedChecks = checks.filter((check) => !check.ok);
 for (const check of failedChecks) console.log(`(fail) ${check.name}`);
