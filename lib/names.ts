@@ -15,6 +15,14 @@ export function composed(text: string, longest: number): string | undefined {
   return text.normalize("NFC");
 }
 
+/**
+ * As {@link composed}, without accents and signs that are not seen, and letters in their usual shape: `arrêt` becomes `arret`.
+ */
+export function plainLetters(text: string, longest: number): string | undefined {
+  if (text.length > longest || text.includes("\0") || !text.isWellFormed()) return undefined;
+  return text.normalize("NFKD").replaceAll(/[\p{M}\p{Cf}]/gu, "");
+}
+
 /** 32 marks on one letter: no language has as many. */
 const MANY_MARKS = /\p{M}{32}/u;
 

@@ -28,6 +28,7 @@ import { overrides } from "./0029-overrides.ts";
 import { jobs } from "./0030-jobs.ts";
 import { webhooks } from "./0031-webhooks.ts";
 import { incomingKinds } from "./0032-incoming-kinds.ts";
+import { optOuts } from "./0033-opt-outs.ts";
 import { rules } from "./0034-rules.ts";
 
 /**
@@ -64,5 +65,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0030-jobs": jobs,
   "0031-webhooks": webhooks,
   "0032-incoming-kinds": incomingKinds,
+  "0033-opt-outs": optOuts,
   "0034-rules": rules,
 };

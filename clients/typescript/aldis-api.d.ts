@@ -1281,6 +1281,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/opt-outs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Numbers that have opted out, the latest first
+         * @description Nothing is sent to them, except by users who hold *Send to opted-out numbers* (`opt-out-override`). Needs the permission *Manage contacts* (`contacts`).
+         */
+        get: operations["getOptOuts"];
+        put?: never;
+        /**
+         * Opt a number out
+         * @description Messages to it that wait are cancelled. Nothing is sent to confirm it. A number that is opted out stays so; the audit names you all the same. Needs the permission *Manage contacts* (`contacts`).
+         */
+        post: operations["addOptOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opt-outs/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was asked, when, by which message or user, newest first
+         * @description Records stay as they are: nothing changes or deletes them, in the database neither. Needs the permission *Manage contacts* (`contacts`).
+         */
+        get: operations["getOptOutAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opt-outs/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether a number has opted out, with its audit
+         * @description Needs the permission *Manage contacts* (`contacts`).
+         */
+        get: operations["getOptOut"];
+        put?: never;
+        post?: never;
+        /**
+         * Opt a number in again
+         * @description Whoever has it asked to get messages again. The audit keeps what was before, and names you. Needs the permission *Manage contacts* (`contacts`).
+         */
+        delete: operations["removeOptOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -2142,7 +2210,7 @@ export interface components {
             id: number;
             name: string;
             /** @description What you may do in this call: with a token, what both the token and its user hold. */
-            permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "telegram" | "webhooks")[];
+            permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "opt-out-override" | "telegram" | "webhooks")[];
             /** @enum {string} */
             signedInBy: "password" | "token" | "session";
             /** @description Every modem is simulated: nothing is really sent. */
@@ -2454,7 +2522,7 @@ export interface components {
             /** @description One of a kind for its user. */
             name: string;
             /** @description What it was given. It allows what its user holds of these at the moment. */
-            permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "telegram" | "webhooks")[];
+            permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "opt-out-override" | "telegram" | "webhooks")[];
             /**
              * Format: date-time
              * @description When it was made.
@@ -2480,7 +2548,7 @@ export interface components {
             name: string;
             /** @description At least 6 characters, at most 256, and not the user's name. */
             password: string;
-            permissions?: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "telegram" | "webhooks")[];
+            permissions?: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "opt-out-override" | "telegram" | "webhooks")[];
             /** @description From where the user may call, such as `10.0.0.0/8` or `2001:db8::/32`; absent: from anywhere. */
             networks?: string[];
             /** @description Requests and message parts in any 60 seconds, over all interfaces; absent: any number. */
@@ -2526,6 +2594,64 @@ export interface components {
                  */
                 until: string;
             }[];
+        };
+        OptOut: {
+            /** @description As `+491701234567`, or a short code. */
+            number: string;
+            /** Format: date-time */
+            since: string;
+            /**
+             * @description How it was asked: by a received `message`, with this `api`, or with a `command` on the machine.
+             * @enum {string}
+             */
+            door: "message" | "api" | "command";
+            /** @description The incoming message. */
+            incomingId?: number;
+            userId?: number;
+            /** @description The user, by the name at that time. */
+            userName?: string;
+        };
+        /** @description Nothing changes or deletes it. */
+        OptOutRecord: {
+            /** @description Grows with every record. */
+            id: number;
+            /** @description As `+491701234567`, or a short code. */
+            number: string;
+            /**
+             * @description What was asked.
+             * @enum {string}
+             */
+            action: "opt-out" | "opt-in";
+            /** @description Whether it changed anything: who opts out twice is opted out once. */
+            changed: boolean;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description How it was asked: by a received `message`, with this `api`, or with a `command` on the machine.
+             * @enum {string}
+             */
+            door: "message" | "api" | "command";
+            /** @description The incoming message. */
+            incomingId?: number;
+            userId?: number;
+            /** @description The user, by the name at that time. */
+            userName?: string;
+            /** @description The text of the message, or why the user did it. */
+            asked?: string;
+            /** @description The modem that received the message. */
+            modem?: string;
+        };
+        OptOutState: {
+            /** @description As `+491701234567`, or a short code. */
+            number: string;
+            optedOut: boolean;
+            /**
+             * Format: date-time
+             * @description While it is opted out.
+             */
+            since?: string;
+            /** @description The latest 100 records, newest first. */
+            audit: components["schemas"]["OptOutRecord"][];
         };
         OutgoingMessage: {
             id: number;
@@ -2735,14 +2861,14 @@ export interface components {
         PermissionChoices: {
             permissions: {
                 /** @enum {string} */
-                id: "command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "telegram" | "webhooks";
+                id: "command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "opt-out-override" | "telegram" | "webhooks";
                 name: string;
             }[];
             /** @description Sets that fit a task. */
             presets: {
                 id: string;
                 name: string;
-                permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "telegram" | "webhooks")[];
+                permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "opt-out-override" | "telegram" | "webhooks")[];
             }[];
         };
         PreviewPayload: {
@@ -2825,7 +2951,7 @@ export interface components {
             /** @description As it was given, or the name; absent when it is about the whole request. */
             to?: string;
             /** @enum {string} */
-            reason: "invalid-number" | "no-such-contact" | "no-such-group" | "contact-without-number" | "empty-group" | "nobody-on-call" | "members-without-number" | "no-recipient" | "number-refused" | "no-telegram" | "text-too-long" | "variable-missing" | "key-used" | "too-many-recipients" | "too-many-parts" | "too-many-messages";
+            reason: "invalid-number" | "no-such-contact" | "no-such-group" | "contact-without-number" | "empty-group" | "nobody-on-call" | "members-without-number" | "no-recipient" | "number-refused" | "opted-out" | "no-telegram" | "text-too-long" | "variable-missing" | "key-used" | "too-many-recipients" | "too-many-parts" | "too-many-messages";
             detail: string;
         };
         Rule: {
@@ -3045,7 +3171,7 @@ export interface components {
             /** @description One of a kind for its user. */
             name: string;
             /** @description What it was given. It allows what its user holds of these at the moment. */
-            permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "telegram" | "webhooks")[];
+            permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "opt-out-override" | "telegram" | "webhooks")[];
             /**
              * Format: date-time
              * @description When it was made.
@@ -3069,7 +3195,7 @@ export interface components {
             name: string;
             /** @description Who is disabled cannot sign in anywhere. */
             disabled: boolean;
-            permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "telegram" | "webhooks")[];
+            permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "opt-out-override" | "telegram" | "webhooks")[];
             /** @description From where the user may call, such as `10.0.0.0/8` or `2001:db8::/32`; absent: from anywhere. */
             networks?: string[];
             /** @description Requests and message parts in any 60 seconds, over all interfaces; absent: any number. */
@@ -3084,7 +3210,7 @@ export interface components {
             requestsPerMinute?: number | null;
         };
         UserPermissions: {
-            permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "telegram" | "webhooks")[];
+            permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "opt-out-override" | "telegram" | "webhooks")[];
         };
         Webhook: {
             id: number;
@@ -3755,7 +3881,7 @@ export interface operations {
                 "application/json": {
                     name: string;
                     /** @description `rest-api` has to be one of them; everything that you may do when left out. */
-                    permissions?: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "telegram" | "webhooks")[];
+                    permissions?: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "opt-out-override" | "telegram" | "webhooks")[];
                     /** @description RFC 3339 with a zone; never when left out. */
                     expiresAt?: string;
                 };
@@ -4826,6 +4952,10 @@ export interface operations {
                      *           "name": "Message routing"
                      *         },
                      *         {
+                     *           "id": "opt-out-override",
+                     *           "name": "Send to opted-out numbers"
+                     *         },
+                     *         {
                      *           "id": "telegram",
                      *           "name": "Telegram"
                      *         },
@@ -4854,6 +4984,7 @@ export interface operations {
                      *             "message-routing",
                      *             "monitoring",
                      *             "network",
+                     *             "opt-out-override",
                      *             "permissions",
                      *             "reboot",
                      *             "rest-api",
@@ -5648,7 +5779,7 @@ export interface operations {
                         skipped: {
                             id: number;
                             /** @enum {string} */
-                            reason: "not-found" | "forbidden" | "wrong-state" | "number-refused" | "too-many-messages";
+                            reason: "not-found" | "forbidden" | "wrong-state" | "number-refused" | "opted-out" | "too-many-messages";
                             /** @enum {string} */
                             state?: "queued" | "sending" | "sent" | "delivered" | "undelivered" | "failed" | "unknown" | "cancelled" | "expired";
                         }[];
@@ -8547,6 +8678,254 @@ export interface operations {
             408: components["responses"]["RequestTimeout"];
             413: components["responses"]["RequestTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getOptOuts: {
+        parameters: {
+            query?: {
+                /** @description Digits that the number contains. */
+                q?: string;
+                /** @description Items of a page, at most. */
+                limit?: number;
+                /** @description `next` of the page before. Absent: the first page. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "number": "+491709876543",
+                     *           "since": "2026-01-31T07:00:00.000Z",
+                     *           "door": "message",
+                     *           "incomingId": 7
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["OptOut"][];
+                        /** @description Give it as `after` to get the next page. The list ends where it is absent; a page may be short, even empty, before that. */
+                        next?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    addOptOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "number": "+491709876543",
+                 *       "reason": "Asked by telephone"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description With `+`, `00` or a national prefix; a national number is read for the gateway's country.
+                     * @example +491709876543
+                     */
+                    number: string;
+                    /** @description Why, for the audit. */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "number": "+491709876543",
+                     *       "cancelled": 1
+                     *     }
+                     */
+                    "application/json": {
+                        number: string;
+                        /** @description Messages that waited. */
+                        cancelled: number;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getOptOutAudit: {
+        parameters: {
+            query?: {
+                /**
+                 * @description With `+`, `00` or a national prefix; a national number is read for the gateway's country.
+                 * @example +491709876543
+                 */
+                number?: string;
+                /** @description Items of a page, at most. */
+                limit?: number;
+                /** @description `next` of the page before. Absent: the first page. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 5,
+                     *           "number": "+491709876543",
+                     *           "action": "opt-out",
+                     *           "changed": true,
+                     *           "at": "2026-01-31T07:00:00.000Z",
+                     *           "door": "message",
+                     *           "incomingId": 7,
+                     *           "asked": "Stop!",
+                     *           "modem": "m1"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["OptOutRecord"][];
+                        /** @description Give it as `after` to get the next page. The list ends where it is absent; a page may be short, even empty, before that. */
+                        next?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getOptOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description With `+`, `00` or a national prefix; a national number is read for the gateway's country.
+                 * @example +491709876543
+                 */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "number": "+491709876543",
+                     *       "optedOut": true,
+                     *       "since": "2026-01-31T07:00:00.000Z",
+                     *       "audit": [
+                     *         {
+                     *           "id": 5,
+                     *           "number": "+491709876543",
+                     *           "action": "opt-out",
+                     *           "changed": true,
+                     *           "at": "2026-01-31T07:00:00.000Z",
+                     *           "door": "message",
+                     *           "incomingId": 7,
+                     *           "asked": "Stop!",
+                     *           "modem": "m1"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OptOutState"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    removeOptOut: {
+        parameters: {
+            query?: {
+                /** @description Why, for the audit. */
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description With `+`, `00` or a national prefix; a national number is read for the gateway's country.
+                 * @example +491709876543
+                 */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the answer is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];

@@ -25,6 +25,7 @@ export const PERMISSIONS = {
   "sent-messages": "Sent messages",
   "incoming-messages": "Incoming messages",
   "message-routing": "Message routing",
+  "opt-out-override": "Send to opted-out numbers",
   telegram: "Telegram",
   webhooks: "Webhooks",
 } as const;

@@ -13,6 +13,7 @@ import { jobCommands } from "./job.ts";
 import { messageCommands } from "./message.ts";
 import { migrateCommand } from "./migrate.ts";
 import { modemCommands } from "./modem.ts";
+import { optOutCommands } from "./opt-out.ts";
 import { pduCommands } from "./pdu.ts";
 import { runCommand } from "./run.ts";
 import { serveCommand } from "./serve.ts";
@@ -50,6 +51,7 @@ export function createCommandLine(parts: {
     ...emailCommands,
     ...jobCommands,
     ...webhookCommands,
+    ...optOutCommands,
     ...eventCommands,
     ...settingCommands,
     ...statisticsCommands,

@@ -120,6 +120,7 @@ function actionsOn(
   const desk = createMessageDesk({
     store: store.outbox,
     archive: store.archive,
+    optOuts: store.optOuts,
     events,
     clock: systemClock,
     country: config.country,

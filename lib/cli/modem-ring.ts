@@ -2,7 +2,7 @@ import { COMMON_SETTINGS, parseWhole } from "../config/index.ts";
 import type { RingResult } from "../send-outcomes.ts";
 import { defineCommand } from "./command.ts";
 import { READY_LIMIT_MS, readModemSpec, withModem } from "./modem-work.ts";
-import { NUMBER_KEYS, refuseNumber } from "./number-check.ts";
+import { NUMBER_KEYS, refuseNumber, refuseOptedOut } from "./number-check.ts";
 import { option } from "./options.ts";
 
 /** 20 s: about four rings; a longer call reaches a mailbox more often. */
@@ -32,6 +32,7 @@ export const modemRingCommand = defineCommand({
   flags: { seconds },
   async run({ config, flags, operands: [text = "", number = ""], io }) {
     refuseNumber(number, config);
+    await refuseOptedOut(number, config, io);
     const result = await withModem(readModemSpec(text), { config, io, limitMs: READY_LIMIT_MS }, (modem) =>
       modem.ring(number, { seconds: flags.seconds ?? DEFAULT_SECONDS, signal: io.signal }),
     );

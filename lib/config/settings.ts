@@ -9,6 +9,7 @@ import { choice, duration, size } from "./kinds.ts";
 import { type LanguageChoice, parseLanguages } from "./language-choice.ts";
 import { MACHINE_SETTINGS } from "./machine-settings.ts";
 import { NUMBER_SETTINGS } from "./number-settings.ts";
+import { OPT_OUT_SETTINGS } from "./opt-out-settings.ts";
 import { type Setting, settingsOf, single } from "./option.ts";
 import { ROUTING_SETTINGS } from "./routing-settings.ts";
 import { SINGLE_SIGN_ON_SETTINGS } from "./single-sign-on-settings.ts";
@@ -69,6 +70,7 @@ export const SETTINGS = {
   ...TELEGRAM_SETTINGS,
   ...DESTINATION_SETTINGS,
   ...EMAIL_SETTINGS,
+  ...OPT_OUT_SETTINGS,
 };
 
 export type SettingKey = keyof typeof SETTINGS;

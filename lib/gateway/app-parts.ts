@@ -6,7 +6,6 @@ import type { ModemStatus } from "../modem/index.ts";
 import {
   createMessageCounts,
   createMessageDesk,
-  createNumberRules,
   createRoutes,
   createSubmission,
   createTemplates,
@@ -19,13 +18,14 @@ import type { GatewayContext } from "./context.ts";
 import { createDiskUsage } from "./disk-usage.ts";
 import { createEmail } from "./email-server.ts";
 import { createFailureCounts } from "./failure-counts.ts";
-import type { GatewaySettings, LiveConfig } from "./live-config.ts";
+import type { GatewaySettings } from "./live-config.ts";
 import { startMessageRouting } from "./message-routing.ts";
 import type { Messaging } from "./messaging.ts";
 import { createModemConflicts } from "./modem-conflicts.ts";
 import { createModemDesk } from "./modem-desk.ts";
 import { createModemHistory } from "./modem-history.ts";
 import { failWith, modemsProblem, nodeIdOf, withProblem } from "./node.ts";
+import { followNumberRules } from "./number-rules.ts";
 import { createSettingsDesk } from "./settings-desk.ts";
 import { createStoredModems, type OpenBox } from "./stored-modems.ts";
 
@@ -63,12 +63,13 @@ export async function createAppParts(
   // Who is told how the modems are wants to know whether they send.
   const shown = (status: ModemStatus) => withProblem(status, outbox.problem);
   const languages = allowedLanguages(config.languages, config.country);
-  const rules = numberRules(config, live);
+  const rules = followNumberRules(config, live);
   const access = await createGatewayAccess(config, { ...options, live });
   const submission = createSubmission({
     store: outbox,
     once: store.once,
     book: store.addressBook,
+    optOuts: store.optOuts,
     events,
     log,
     clock,
@@ -91,6 +92,7 @@ export async function createAppParts(
     messageDesk: createMessageDesk({
       store: store.outbox,
       archive: store.archive,
+      optOuts: store.optOuts,
       events,
       clock,
       country: config.country,
@@ -100,6 +102,7 @@ export async function createAppParts(
     }),
     jobDesk: options.jobDesk,
     webhookDesk: options.webhookDesk,
+    optOutDesk: options.optOutDesk,
     templates: createTemplates({ store: store.templates, events, clock }),
     archive: store.archive,
     outbox: store.outbox,
@@ -150,17 +153,6 @@ export async function createAppParts(
     simulator: park.simulator,
     ...defined({ telegram }),
   };
-}
-
-function numberRules({ country }: Pick<StartConfig, "country">, live: LiveConfig) {
-  return live.derive(() =>
-    createNumberRules({
-      country,
-      allowed: live.get("numbersAllowed"),
-      blocked: live.get("numbersBlocked"),
-      emergency: live.get("emergencyAllowed"),
-    }),
-  );
 }
 
 /** How the modems are, how they were, and what people do with them. */

@@ -10,6 +10,7 @@ import {
   createSmsChannel,
   type JobDesk,
   LONE_GATEWAY,
+  type OptOutDesk,
   type Outbox,
   type OutboxSettings,
   type WebhookDesk,
@@ -22,6 +23,7 @@ import { limitModemEvents } from "./modem-event-limit.ts";
 import { followModems, type ModemFollow } from "./modem-follow.ts";
 import { createModemPark, type ModemPark } from "./modem-park.ts";
 import { createModemWatch } from "./modem-watch.ts";
+import { createOptOuts } from "./opt-outs.ts";
 import { createPowerHook } from "./power-hook.ts";
 import type { OpenBox } from "./stored-modems.ts";
 import { createStoredPinMemory } from "./stored-pin-memory.ts";
@@ -38,6 +40,8 @@ export interface Messaging {
   wakeJobs(): void;
   /** From now on, `listener` is called with the ID of each message that came in and is whole. */
   onIncoming(listener: (incomingId: number) => void): void;
+  /** What people do about numbers that opted out. */
+  optOutDesk: OptOutDesk;
   park: ModemPark;
   stored: ModemFollow;
   /** A bot is configured. */
@@ -81,6 +85,7 @@ export async function createMessaging(
   const { recordReport } = outbox;
   const incomingListeners: ((incomingId: number) => void)[] = [];
   const isTaken = createSenderFilter({ country: config.country });
+  const optOuts = createOptOuts(config, context);
   const inbox = createInbox({
     store: store.inbox,
     recordReport,
@@ -91,6 +96,7 @@ export async function createMessaging(
       for (const listener of incomingListeners) listener(messageId);
     },
     accepts: (sender) => isTaken(sender, live.get("incomingFrom")),
+    optOuts: { asks: optOuts.asks, follow: optOuts.desk.follow, confirmed: outbox.wake },
   });
   lifecycle.onClose(() => inbox.stop());
   const watch = createModemWatch(directory, {
@@ -142,6 +148,7 @@ export async function createMessaging(
     outbox,
     ...(await createDestinations(config, { ...context, box })),
     onIncoming: (listener) => void incomingListeners.push(listener),
+    optOutDesk: optOuts.desk,
     park,
     stored,
     hasTelegram: telegram.bot !== undefined,

@@ -125,6 +125,12 @@ export interface EndedCall {
   sender?: string | undefined;
 }
 
+/** A message that is complete, as its storing sees it. */
+export interface ReceivedText
+  extends Pick<IncomingMessage, "channel" | "kind" | "modem" | "sender" | "text" | "data" | "receivedAt"> {
+  senderType?: string;
+}
+
 /** What people say about an incoming message; what is absent stays, an empty note goes. */
 export interface IncomingMark {
   read?: boolean;

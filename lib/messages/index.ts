@@ -2,6 +2,7 @@
 export * from "./address-book.ts";
 export * from "./by-person.ts";
 export * from "./events/index.ts";
+export * from "./inbox-store.ts";
 export * from "./incoming.ts";
 export * from "./incoming-content.ts";
 export * from "./jobs.ts";
@@ -9,6 +10,7 @@ export * from "./joining.ts";
 export * from "./lanes.ts";
 export * from "./modems.ts";
 export * from "./once.ts";
+export * from "./opt-outs.ts";
 export * from "./outcomes.ts";
 export * from "./outgoing.ts";
 export * from "./refusals.ts";

@@ -37,6 +37,8 @@ export interface NewMessage {
   expiresAt: number;
   /** The client's own name for it; several messages may share one. */
   reference?: string;
+  /** Sent even if the recipient has opted out: its sender may, or it is the confirmation. */
+  despiteOptOut?: boolean;
 }
 
 export interface OutgoingMessage extends NewMessage {

@@ -68,6 +68,7 @@ type SubmissionRefusalReason =
   | "no-recipient"
   | "refused-by-list"
   | "number-refused"
+  | "opted-out"
   | "no-telegram"
   | "text-too-long"
   | "variable-missing"

@@ -1,6 +1,6 @@
 import type { Result } from "../result.ts";
 import type { CancelledMessage, EditProblem, MessageEdit, MessageProblem, ResentMessage } from "./by-person.ts";
-import type { EndedCall, IncomingKind, IncomingMark, IncomingMessage, NewIncomingPart } from "./incoming.ts";
+import type { IncomingKind, IncomingMark, IncomingMessage } from "./incoming.ts";
 import type { Once, OnceKey, OnceRequest, OnceResult } from "./once.ts";
 import type { MessageOutcome } from "./outcomes.ts";
 import type {
@@ -38,6 +38,12 @@ export interface ClaimOptions {
   encode?: (message: OutgoingMessage, options: { insteadOf?: number | undefined }) => EncodedParts | undefined;
   /** For SMS: the first open part is *sending* with the same commit, as by `partSending`. */
   begins?: boolean;
+}
+
+/** Who sends it again, or to another number. */
+interface ResendOptions {
+  /** See {@link NewMessage.despiteOptOut}. */
+  despiteOptOut?: boolean;
 }
 
 /**
@@ -148,12 +154,12 @@ export interface OutboxStore {
   /** queued → cancelled, and nothing else. */
   cancel(id: number, now: number): Promise<Result<CancelledMessage, MessageProblem>>;
   /** As `RESENT_AS` says, in one commit that is announced to other gateways on the same database. */
-  resend(id: number, now: number): Promise<Result<ResentMessage, MessageProblem>>;
+  resend(id: number, now: number, options?: ResendOptions): Promise<Result<ResentMessage, MessageProblem>>;
   /** As `resend`, once for each key; what refuses it leaves the key free. */
   resendOnce(
     id: number,
     now: number,
-    key: OnceKey,
+    options: ResendOptions & { key: OnceKey },
   ): Promise<OnceResult<ResentMessage, MessageProblem | "other-request">>;
   /**
    * Changes a queued message that no worker has held yet; a new recipient also gets the lane that `laneOf` returns.
@@ -162,7 +168,7 @@ export interface OutboxStore {
   edit(
     id: number,
     edit: MessageEdit,
-    options: { now: number; laneOf: (message: NewMessage) => string },
+    options: ResendOptions & { now: number; laneOf: (message: NewMessage) => string },
   ): Promise<Result<OutgoingMessage, EditProblem>>;
   /** Matches the newest open part with the same SIM, reference and recipient (last digits) within a week. */
   recordReport(report: DeliveryReport): Promise<ReportMatch>;
@@ -180,23 +186,6 @@ export interface OutboxStore {
    * unsubscribes.
    */
   onAccepted(wake: () => void): () => void;
-}
-
-/** The inbox, up to *stored and joined*. Every promise rejects with a StoreFailure when the database fails. */
-export interface InboxStore {
-  /** The part is durable and joined when this resolves. `duplicate`: it was stored before, and nothing changed. */
-  store(part: NewIncomingPart): Promise<{ messageId: number; state: IncomingMessage["state"] | "duplicate" }>;
-  /** Releases messages that have waited longer than `olderThanMs`, marked *incomplete*; returns their IDs. */
-  releaseIncomplete(options: { now: number; olderThanMs: number }): Promise<number[]>;
-  /** Completes a call that was stored as a part; returns its ID, or `undefined` if it is not there. */
-  endCall(call: EndedCall): Promise<number | undefined>;
-  /** Completes calls that began at least `olderThanMs` ago and whose end nobody has seen; returns their IDs. */
-  releaseCalls(options: { now: number; olderThanMs: number }): Promise<number[]>;
-  /** Counts what came in and is not kept, in the statistics. */
-  countBlocked(blocked: { at: number; modem: string; channel: Channel }): Promise<void>;
-  find(id: number): Promise<IncomingMessage | undefined>;
-  /** Newest first. */
-  list(options: { limit: number; before?: number }): Promise<IncomingMessage[]>;
 }
 
 /**

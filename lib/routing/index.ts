@@ -32,6 +32,9 @@ export { contentOf } from "./inbox/content.ts";
 export { latestByNumber } from "./inbox/conversations.ts";
 export { createInbox } from "./inbox/inbox.ts";
 export { createSenderFilter, parseSenderRules, type SenderRules } from "./inbox/senders.ts";
+export { createOptOutDesk, type OptOutDesk } from "./opt-outs/desk.ts";
+export { createOptOutReader, type OptOutSettings } from "./opt-outs/reader.ts";
+export { OPT_IN_WORDS, OPT_OUT_WORDS, wordKey } from "./opt-outs/words.ts";
 export { type ChangeProblem, createMessageDesk, type MessageDesk, type ResendProblem } from "./queue/by-person.ts";
 export { createMessageCounts, FAILURES_ACKNOWLEDGED, type MessageCounts } from "./queue/message-counts.ts";
 export { createOutbox, type Outbox } from "./queue/outbox.ts";
@@ -61,13 +64,14 @@ export {
   ANY_NUMBER,
   createNumberRules,
   type NumberRange,
+  type NumberRules,
   type NumberSettings,
   parseNumberRange,
 } from "./submission/number-rules.ts";
 export { createPatternCompiler, type Pattern, type PatternProblem } from "./submission/patterns.ts";
 export { isCountry } from "./submission/phone-numbers.ts";
 export { createNumberReader, NUMBER_PROBLEMS } from "./submission/recipients.ts";
-export { describeRefusal, type RefusalReason, WHY_NUMBER } from "./submission/refusals.ts";
+export { describeRefusal, type RefusalReason, WHY_NUMBER, WHY_OPTED_OUT } from "./submission/refusals.ts";
 export type { Allowance, SubmissionRequest } from "./submission/request.ts";
 export { createSubmission, type Submission } from "./submission/submission.ts";
 export { createTemplates, type TemplateFault, type Templates, variablesOf } from "./submission/templates.ts";

@@ -18,6 +18,7 @@ import {
   type MessageArchive,
   type ModemStore,
   type OnceStore,
+  type OptOutStore,
   type OutboxStore,
   type RoutingStore,
   type RuleStore,
@@ -43,6 +44,7 @@ import { createKnownAddressStore } from "./known-addresses.ts";
 import { migrateToLatest } from "./migrate.ts";
 import { createModemStore } from "./modems.ts";
 import { createOnceStore } from "./once.ts";
+import { createOptOutStore } from "./opt-outs/index.ts";
 import { createOutboxStore } from "./outbox/index.ts";
 import { read } from "./read.ts";
 import { createRoutingStore, createRuleStore } from "./rules/index.ts";
@@ -73,6 +75,7 @@ export interface Store {
   readonly jobs: JobStore;
   readonly rules: RuleStore;
   readonly routing: RoutingStore;
+  readonly optOuts: OptOutStore;
   readonly addressBook: AddressBookStore;
   readonly archive: MessageArchive;
   readonly ismsSends: IsmsSends;
@@ -187,6 +190,7 @@ export async function openStore(options: {
     jobs: createJobStore(backend, writer, webhooks),
     rules: createRuleStore(backend, writer),
     routing: createRoutingStore(backend, writer),
+    optOuts: createOptOutStore(backend, writer),
     addressBook: createAddressBookStore(backend, writer, now),
     archive: createMessageArchive(backend, writer),
     ismsSends: createIsmsSends(backend, writer),

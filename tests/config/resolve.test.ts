@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { resolveSettings, SETTINGS, type SettingKey } from "../../lib/config/index.ts";
+import { OPT_IN_WORDS, OPT_OUT_WORDS } from "../../lib/routing/index.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "aldis-config-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -101,6 +102,11 @@ test("without anything given, every setting has its documented default", () => {
     contactsCron: "0 3 * * *",
     contactsCertificate: "check",
     contactsExisting: "keep",
+    optOut: "off",
+    optOutWords: OPT_OUT_WORDS,
+    optInWords: OPT_IN_WORDS,
+    optOutConfirmation: "You will get no more messages from us. Reply START to get them again.",
+    optInConfirmation: "You will get messages from us again. Reply STOP to end them.",
     telegramToken: undefined,
     telegramApi: "https://api.telegram.org",
     publicUrl: undefined,

@@ -73,6 +73,7 @@ export async function startApi(
       store: { accept, acceptOnce: store.outbox.acceptOnce },
       once: store.once,
       book: store.addressBook,
+      optOuts: store.optOuts,
       events,
       log,
       clock,

@@ -44,6 +44,7 @@ export async function walkV1(url: string, user: { name: string; password: string
   await walkJobs(client);
   await walkEmail(client);
   await walkWebhooks(client);
+  await walkOptOuts(client);
   await walkIncoming(client, url, user);
   await walkUsers(client);
   await walkSignIns(client, user);
@@ -142,6 +143,19 @@ async function walkMessages(client: Client): Promise<void> {
   expect((await good(changed)).text).toBe("{host} is full");
   expect((await good(client.GET("/api/v1/templates"))).items).toHaveLength(1);
   await done(client.DELETE("/api/v1/templates/{id}", byId(id)));
+}
+
+async function walkOptOuts(client: Client): Promise<void> {
+  const number = "+491709999999";
+  const path = { params: { path: { number } } };
+  expect((await good(client.GET("/api/v1/opt-outs/{number}", path))).optedOut).toBe(false);
+  const added = await good(client.POST("/api/v1/opt-outs", { body: { number, reason: "Asked by telephone" } }));
+  expect(added).toEqual({ number, cancelled: 0 });
+  expect((await good(client.GET("/api/v1/opt-outs"))).items).toMatchObject([{ number, userName: "clerk" }]);
+  await done(client.DELETE("/api/v1/opt-outs/{number}", path));
+  await refused(client.DELETE("/api/v1/opt-outs/{number}", path), 404);
+  const audit = await good(client.GET("/api/v1/opt-outs/audit", { params: { query: { number } } }));
+  expect(audit.items.map(({ action }) => action)).toEqual(["opt-in", "opt-out"]);
 }
 
 async function walkIncoming(client: Client, url: string, user: { name: string; password: string }): Promise<void> {

@@ -331,6 +331,7 @@ export const words = {
   "messages.skipped.forbidden": "it belongs to somebody else",
   "messages.skipped.not-found": "it was deleted",
   "messages.skipped.number-refused": "its number is no longer allowed",
+  "messages.skipped.opted-out": "its number has opted out",
   "messages.skipped.too-many-messages": "more than you may send in a minute",
   "messages.skipped.wrong-state": "it has another state",
   "messages.skipped_one": "{count} stayed as it was: {why}.",
@@ -646,6 +647,7 @@ export const words = {
   "permission.message-routing": "Message routing",
   "permission.monitoring": "Monitoring",
   "permission.network": "Manage network settings",
+  "permission.opt-out-override": "Send to opted-out numbers",
   "permission.permissions": "Manage permissions",
   "permission.reboot": "Restart and shut down",
   "permission.rest-api": "Access to the REST API",
@@ -724,6 +726,7 @@ export const words = {
   "send.refused.no-telegram": "is not linked to Telegram",
   "send.refused.nobody-on-call": "nobody of the group is on call now",
   "send.refused.number-refused": "may not be sent to: it is an emergency number, or the settings forbid it",
+  "send.refused.opted-out": "wants no more messages (opted out)",
   "send.refused.text-too-long": "the text is too long",
   "send.refused.too-many-messages": "you may send more messages later",
   "send.refused.too-many-parts": "this would be too many parts at once",
@@ -1071,6 +1074,15 @@ export const words = {
     "What the values of the claim groups give: administrator, sends-messages, reads-only, monitoring-system. With any, who signs in at the provider holds at each sign-in what their groups give, and nothing else.",
   "option.help.oidc-issuer":
     "The OpenID Connect provider at which users sign in with a browser, such as https://login.example.org/realms/main (docs/sign-in.md).",
+  "option.help.opt-in-confirmation":
+    "The SMS that confirms that somebody opted in again, once; none for no confirmation.",
+  "option.help.opt-in-words": "Words that opt in again, in place of the usual ones.",
+  "option.help.opt-out":
+    "Whether a received SMS that is nothing but one of --opt-out-words, such as STOP, opts its sender out: nothing is sent to the number any more. Numbers that opted out before, or by hand, stay opted out when this is off.",
+  "option.help.opt-out-confirmation":
+    "The SMS that confirms an opt-out by message, once; none for no confirmation. Names and short codes as senders get none.",
+  "option.help.opt-out-words":
+    "Words that opt out, in place of the usual ones. Case, accents and punctuation around a word do not count.",
   "option.help.password-sign-in":
     "Whether browsers may sign in with a password. off counts only once an administrator has signed in at the provider, and while the provider can be reached. Programs keep HTTP Basic and tokens.",
   "option.help.port": "Port to listen on; 0 for any free port.",
@@ -1144,6 +1156,11 @@ export const words = {
   "option.name.oidc-create-users": "Create users at first sign-in",
   "option.name.oidc-groups": "Groups of the provider",
   "option.name.oidc-issuer": "Provider of single sign-on",
+  "option.name.opt-in-confirmation": "Confirmation of an opt-in",
+  "option.name.opt-in-words": "Words that opt in again",
+  "option.name.opt-out": "Opt-out by message",
+  "option.name.opt-out-confirmation": "Confirmation of an opt-out",
+  "option.name.opt-out-words": "Words that opt out",
   "option.name.password-sign-in": "Sign-in with a password",
   "option.name.port": "Port number",
   "option.name.proxy-header": "Header of the proxy",
@@ -1186,6 +1203,8 @@ export const words = {
   "options.network": "Network",
   "options.networkAnswer": "From where the gateway is reached, and by whom.",
   "options.notLoaded": "The settings could not be loaded",
+  "options.optOut": "Opt-out",
+  "options.optOutHelp": "Who answers STOP gets no more messages, and START brings them back.",
   "options.proxy": "Behind a proxy",
   "options.proxyHelp": "Only if a proxy stands between people and the gateway.",
   "options.restartNeeded": "Works with another value until the gateway starts again",

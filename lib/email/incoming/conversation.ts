@@ -87,10 +87,10 @@ export function createConversation(
     return ok({ from, sender: sender.value, recipients: new Map() });
   }
 
-  async function takeRecipient(to: string, { recipients }: Transaction): Promise<MailRefusal | undefined> {
+  async function takeRecipient(to: string, { recipients, sender }: Transaction): Promise<MailRefusal | undefined> {
     if (recipients.has(to.toLowerCase())) return undefined;
     if (recipients.size >= MAIL_RECIPIENTS) return REFUSALS.tooManyRecipients;
-    const found = await findRecipient(to, { ...parts, domains: settings.domains });
+    const found = await findRecipient(to, { ...parts, sender, domains: settings.domains });
     if (!found.ok) {
       wrongRecipients++;
       if (wrongRecipients > MAIL_WRONG_RECIPIENTS) client.end(REFUSALS.tooManyWrong);

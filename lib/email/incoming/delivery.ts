@@ -31,11 +31,12 @@ export async function findRecipient(
   address: string,
   options: {
     domains: readonly string[];
+    sender: Pick<MailSender, "despiteOptOut">;
     submission: Pick<Submission, "preview">;
     replies: Pick<ReplyTokens, "open">;
   },
 ): Promise<Result<AcceptedRecipient, MailRefusal>> {
-  const { domains, submission, replies } = options;
+  const { domains, sender, submission, replies } = options;
   const meant = readRecipient(address, domains);
   switch (meant.kind) {
     case "other-domain":
@@ -45,10 +46,10 @@ export async function findRecipient(
     case "reply": {
       const number = replies.open(meant.token);
       if (!number.ok) return no(number.problem === "expired" ? REFUSALS.replyExpired : REFUSALS.replyForged);
-      return firstReachable([{ target: "number", to: number.value }], { submission, isReply: true });
+      return firstReachable([{ target: "number", to: number.value }], { sender, submission, isReply: true });
     }
     case "addressee":
-      return firstReachable(meant.candidates, { submission, isReply: false });
+      return firstReachable(meant.candidates, { sender, submission, isReply: false });
     default:
       return meant satisfies never;
   }
@@ -56,10 +57,16 @@ export async function findRecipient(
 
 async function firstReachable(
   candidates: readonly Addressee[],
-  { submission, isReply }: { submission: Pick<Submission, "preview">; isReply: boolean },
+  options: { sender: Pick<MailSender, "despiteOptOut">; submission: Pick<Submission, "preview">; isReply: boolean },
 ): Promise<Result<AcceptedRecipient, MailRefusal>> {
+  const { sender, submission, isReply } = options;
   for (const addressee of candidates) {
-    const seen = await submission.preview({ ...SMS, recipients: [addressee], text: "x" });
+    const seen = await submission.preview({
+      ...SMS,
+      despiteOptOut: sender.despiteOptOut,
+      recipients: [addressee],
+      text: "x",
+    });
     const refusals = seen.ok ? seen.value.refused : seen.problem;
     const numbers = seen.ok ? seen.value.recipients.map(({ to }) => to) : [];
     if (numbers.length > 0) return ok({ addressee, numbers, isReply });

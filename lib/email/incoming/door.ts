@@ -3,7 +3,7 @@ import type { Result } from "../../result.ts";
 import type { SubmissionRequest } from "../../routing/index.ts";
 
 /** As whom a mail is sent: for its submission. */
-export type MailSender = Pick<SubmissionRequest, "userId" | "userName" | "allowance" | "address">;
+export type MailSender = Pick<SubmissionRequest, "userId" | "userName" | "allowance" | "address" | "despiteOptOut">;
 
 /** Why somebody may not send. */
 export interface DoorRefusal {

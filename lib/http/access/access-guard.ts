@@ -77,11 +77,14 @@ export interface AccessGuard {
   placeOf(request: Request): CookiePlace;
   /** Where the client's browser reaches the gateway, without a slash at its end: `https://host/sms`. */
   urlOf(request: Request): string;
-  /** Who sends with this request, from where, and how much they may: for its submission. */
-  senderOf(user: User, address: string): Pick<SubmissionRequest, "userId" | "userName" | "allowance" | "address">;
+  /** Who sends with this request, from where, how much they may, and to whom: for its submission. */
+  senderOf(user: User, address: string): Sender;
   /** Writes the event, for refusals of the controller's own too. `false`: too many at once, it was only counted. */
   record(refusal: AccessRefusal): boolean;
 }
+
+/** Who sends. */
+type Sender = Pick<SubmissionRequest, "userId" | "userName" | "allowance" | "address" | "despiteOptOut">;
 
 /** Makes the guard of one interface. */
 export function createAccessGuard(options: {
@@ -158,6 +161,7 @@ export function createAccessGuard(options: {
       userId: user.id,
       userName: user.name,
       allowance: access.allowanceOf(user),
+      despiteOptOut: user.permissions.includes("opt-out-override"),
       ...(address === "" ? {} : { address }),
     }),
     record: (refusal) => recorder.record(refusal),

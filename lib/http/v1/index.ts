@@ -26,6 +26,7 @@ import { MESSAGE_GROUPS } from "./messages/index.ts";
 import { MODEM_CHANGES } from "./modem-changes.ts";
 import { MODEM_HISTORY } from "./modem-history.ts";
 import { MODEMS } from "./modems.ts";
+import { OPT_OUTS } from "./opt-outs.ts";
 import { OWN_PASSWORD } from "./own-password.ts";
 import { PROBLEM_TYPE, Problem, problemTypeOf, respond } from "./problem.ts";
 import { RULES } from "./rules.ts";
@@ -55,6 +56,7 @@ const GROUPS = [
   CONTACT_FILES,
   CONTACT_GROUPS,
   RULES,
+  OPT_OUTS,
   JOBS,
   WEBHOOKS,
   EMAIL,

@@ -3,6 +3,7 @@ import { GATEWAY_WORDINGS, type GatewayEvents } from "./gateway.ts";
 import { JOB_WORDINGS, type JobEvents } from "./jobs.ts";
 import { MESSAGE_WORDINGS, type MessageEvents } from "./messages.ts";
 import { MODEM_WORDINGS, type ModemEvents } from "./modems.ts";
+import { OPT_OUT_WORDINGS, type OptOutEvents } from "./opt-outs.ts";
 import { REQUEST_WORDINGS, type RequestEvents } from "./requests.ts";
 import { ROUTE_WORDINGS, type RouteEvents } from "./routes.ts";
 import { RULE_WORDINGS, type RuleEvents } from "./rules.ts";
@@ -29,6 +30,7 @@ interface EventData
     JobEvents,
     RuleEvents,
     WebhookEvents,
+    OptOutEvents,
     ModemEvents,
     RouteEvents,
     GatewayEvents,
@@ -50,6 +52,7 @@ export const EVENT_WORDINGS: Wordings<EventData> = {
   ...JOB_WORDINGS,
   ...RULE_WORDINGS,
   ...WEBHOOK_WORDINGS,
+  ...OPT_OUT_WORDINGS,
   ...MODEM_WORDINGS,
   ...ROUTE_WORDINGS,
   ...GATEWAY_WORDINGS,

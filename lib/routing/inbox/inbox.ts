@@ -10,6 +10,8 @@ import type {
   ReportMatch,
 } from "../../messages/index.ts";
 import { maskNumber } from "../../visible.ts";
+import type { OptOutDesk } from "../opt-outs/desk.ts";
+import type { OptOutReader } from "../opt-outs/reader.ts";
 import { type Loop, startLoop } from "../queue/loop.ts";
 import { type Call, createCallKeeper } from "./calls.ts";
 import { type IncomingPdu, readIncoming } from "./read-received.ts";
@@ -54,6 +56,7 @@ const RELEASE_EVERY_MS = 10 * 60_000;
  * @param options.recordReport  where delivery reports go: the outbox
  * @param options.accepts  whether a sender's messages and calls are kept, empty if it is not known; all are by default
  * @param options.onMessage  called once a message is whole, undecodable, released incomplete or changed by a late part
+ * @param options.optOuts  what opts senders out; `confirmed` is called when a confirmation was queued
  * @param options.incompleteAfterMs  how long to wait for missing parts; default 24 hours
  */
 export function createInbox(options: {
@@ -64,9 +67,11 @@ export function createInbox(options: {
   events: EventRecorder;
   accepts?: (sender: string) => boolean;
   onMessage?: (message: InboxStored) => void;
+  /** Without it nobody opts out by a message. */
+  optOuts?: { asks: OptOutReader; follow: OptOutDesk["follow"]; confirmed(): void };
   incompleteAfterMs?: number;
 }): Inbox {
-  const { store, clock, log, events } = options;
+  const { store, clock, log, events, optOuts } = options;
   const olderThanMs = options.incompleteAfterMs ?? 24 * 3_600_000;
   let loop: Loop | undefined;
 
@@ -97,7 +102,7 @@ export function createInbox(options: {
 
   async function keep(part: NewIncomingPart): Promise<void> {
     if (!isAccepted(part)) return block(part);
-    const { messageId, state } = await store.store(part);
+    const { messageId, state, optOut } = await store.store(part, optOuts?.asks);
     log.debug(
       { modem: part.modem, from: maskNumber(part.sender ?? ""), incomingId: messageId, state },
       "part received",
@@ -108,6 +113,10 @@ export function createInbox(options: {
     }
     if (part.waiting !== undefined) {
       events.record({ kind: "inbox.waiting", modem: part.modem, incomingId: messageId, waiting: part.waiting });
+    }
+    if (optOut !== undefined) {
+      if (optOut.isConfirmed) optOuts?.confirmed();
+      await optOuts?.follow(optOut);
     }
     tell({ messageId, state });
   }

@@ -10,6 +10,7 @@ import {
   type NewMessage,
   type OnceKey,
   type OnceResult,
+  type OptOutStore,
   type OutboxStore,
   type OutgoingMessage,
   RESENT_AS,
@@ -23,15 +24,18 @@ import { createNumberReader, type NumberProblem } from "../submission/recipients
 import type { Allowance } from "../submission/request.ts";
 
 /** Why a message is not sent again: also by what an operator has set since it was accepted, and what its sender may send. */
-export type ResendProblem = MessageProblem | { kind: "number-refused"; why: NumberRefusal } | TooMany;
+export type ResendProblem = MessageProblem | NumberProblems | TooMany;
 
 /** Why a message is not changed. */
 export type ChangeProblem =
   | EditProblem
-  | { kind: "number-refused"; why: NumberRefusal }
+  | NumberProblems
   | { kind: "invalid-number"; problem: NumberProblem }
   | { kind: "text-empty" | "text-too-long" | "ring-without-text" }
   | TooMany;
+
+/** Nothing may be sent to the number. */
+type NumberProblems = { kind: "number-refused"; why: NumberRefusal } | { kind: "opted-out" };
 
 /** As {@link Allowance}; without a time to wait, more than fits into any minute. */
 type TooMany = { kind: "too-many-messages"; retryAfterSeconds?: number };
@@ -41,6 +45,8 @@ interface Actor {
   userName?: string;
   address?: string;
   allowance?: Allowance | undefined;
+  /** Whether they may send to numbers that have opted out. */
+  despiteOptOut?: boolean;
 }
 
 /** What a person still does about outgoing messages. Everything done is an event. Every promise rejects as the store's. */
@@ -71,6 +77,7 @@ export interface MessageDesk {
 export function createMessageDesk(options: {
   store: Pick<OutboxStore, "cancel" | "resend" | "resendOnce" | "edit">;
   archive: Pick<MessageArchive, "findOutgoing" | "removeOutgoing">;
+  optOuts: Pick<OptOutStore, "among">;
   events: EventRecorder;
   clock: Pick<Clock, "now">;
   country: string;
@@ -79,7 +86,7 @@ export function createMessageDesk(options: {
   laneOf: (message: NewMessage) => string;
   wake?: () => void;
 }): MessageDesk {
-  const { store, archive, events, clock, country, rules, laneOf, wake } = options;
+  const { store, archive, optOuts, events, clock, country, rules, laneOf, wake } = options;
   const reader = createNumberReader({ country });
 
   /** The change as it is stored, or why it cannot be. */
@@ -99,7 +106,10 @@ export function createMessageDesk(options: {
   }
 
   return {
-    as({ allowance, ...by }) {
+    as({ allowance, despiteOptOut = false, ...by }) {
+      /** Whether the number has opted out, and the actor may not send to it all the same. */
+      const isStopped = async (number: string) => !despiteOptOut && (await optOuts.among([number])).has(number);
+
       async function within<Value, Problem>(
         parts: number,
         act: () => Promise<OnceResult<Value, Problem>>,
@@ -122,6 +132,7 @@ export function createMessageDesk(options: {
       ): Promise<OnceResult<ResentMessage, Problem | ResendProblem>> {
         const why = rules().check(number, kind);
         if (why !== "allowed") return no({ kind: "number-refused" as const, why });
+        if (await isStopped(number)) return no({ kind: "opted-out" as const });
         const result = await within(partsOf(text), act);
         if (!result.ok || result.again) return result;
         const { copy } = result.value;
@@ -142,13 +153,13 @@ export function createMessageDesk(options: {
           if (message === undefined) return no({ kind: "not-found" });
           const { state } = message;
           if (RESENT_AS[state] === undefined) return no({ kind: "wrong-state", state });
-          return sendAgain(message, () => store.resend(id, clock.now()));
+          return sendAgain(message, () => store.resend(id, clock.now(), { despiteOptOut }));
         },
         async resendOnce(id, key) {
           const [message] = await archive.findOutgoing([id]);
           if (message === undefined) return no({ kind: "not-found" });
           // In whatever state it is now: it may be in it because of the first request.
-          const result = await sendAgain(message, () => store.resendOnce(id, clock.now(), key));
+          const result = await sendAgain(message, () => store.resendOnce(id, clock.now(), { key, despiteOptOut }));
           if (result.ok) return result;
           return no(result.problem === "other-request" ? { kind: result.problem } : result.problem);
         },
@@ -158,15 +169,15 @@ export function createMessageDesk(options: {
           if (before.state !== "queued") return no({ kind: "wrong-state", state: before.state });
           const edit = read(wanted, before);
           if (!edit.ok) return edit;
+          const { recipient } = edit.value;
+          if (recipient !== undefined && (await isStopped(recipient))) return no({ kind: "opted-out" });
           // What it was accepted with has been counted.
           const more = partsOf(edit.value.text ?? before.text) - partsOf(before.text);
           const result = await within(Math.max(1, more), () =>
-            store.edit(id, edit.value, { now: clock.now(), laneOf }),
+            store.edit(id, edit.value, { now: clock.now(), laneOf, despiteOptOut }),
           );
           if (!result.ok) return result;
-          const changed = Object.keys(edit.value)
-            .map((name) => (name === "sendAt" ? "time" : name))
-            .join(", ");
+          const changed = namesOf(edit.value);
           const number = result.value.recipient;
           events.record({ kind: "message.edited", messageId: id, number, details: { changed }, ...by });
           return result;
@@ -183,6 +194,11 @@ export function createMessageDesk(options: {
     },
   };
 }
+
+const namesOf = (edit: MessageEdit) =>
+  Object.keys(edit)
+    .map((name) => (name === "sendAt" ? "time" : name))
+    .join(", ");
 
 const TOO_MANY = { kind: "too-many-messages" } as const;
 const partsOf = (text: string) => countParts(text) ?? 1;

@@ -1,6 +1,6 @@
 import type { MessageState } from "../../messages/index.ts";
 import { NUMBER_PROBLEMS } from "../submission/recipients.ts";
-import { MOST_PARTS, WHY_NUMBER } from "../submission/refusals.ts";
+import { MOST_PARTS, WHY_NUMBER, WHY_OPTED_OUT } from "../submission/refusals.ts";
 import type { ChangeProblem, ResendProblem } from "./by-person.ts";
 
 /** Why a message was not cancelled, sent again or changed: the rest of a sentence, behind a colon. */
@@ -10,6 +10,8 @@ export function whyNot(problem: ResendProblem | ChangeProblem): string {
       return "no message has this ID";
     case "number-refused":
       return WHY_NUMBER[problem.why];
+    case "opted-out":
+      return WHY_OPTED_OUT;
     case "wrong-state":
       return IT_IS[problem.state];
     case "begun":

@@ -56,8 +56,13 @@ export interface Considered {
 /** Shows a message to rules, and finds out what would be done. Changes nothing. It rejects with a StoreFailure. */
 export type Consider = (message: RoutedMessage, rules: readonly ReadyRule[]) => Promise<Considered>;
 
-/** The messages that rules send are nobody's. */
-const ORIGIN = { source: "routing", userName: "message routing", allowance: undefined } as const;
+/** The messages that rules send are nobody's, so nobody may send them to numbers that opted out. */
+const ORIGIN = {
+  source: "routing",
+  userName: "message routing",
+  allowance: undefined,
+  despiteOptOut: false,
+} as const;
 
 /** Makes what the router does and the dry run shows. */
 export function createConsider(options: {

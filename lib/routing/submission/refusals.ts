@@ -20,6 +20,8 @@ export type RefusalReason =
   | { kind: "refused-by-list"; recipient: string; list: "white" | "black" }
   /** By what the operator has set, see `number-rules.ts`. */
   | { kind: "number-refused"; recipient: string; why: NumberRefusal }
+  /** Whoever has the number wants no messages, see `opt-outs.ts`. */
+  | { kind: "opted-out"; recipient: string }
   /** It was to go by Telegram alone, and there is no bot. */
   | { kind: "no-telegram" }
   | { kind: "text-too-long" }
@@ -40,6 +42,9 @@ export const WHY_NUMBER: Readonly<Record<NumberRefusal, string>> = {
   blocked: "the number is one of --numbers-blocked",
   "not-allowed": "the number is not one of --numbers-allowed",
 };
+
+/** Of a number that has opted out; for commands too. */
+export const WHY_OPTED_OUT = "the number has opted out, and the sender does not hold opt-out-override";
 
 /** One sentence for all that was refused of one request. */
 export function describeRefusals(reasons: readonly RefusalReason[]): string {
@@ -87,6 +92,8 @@ export function describeRefusal(reason: RefusalReason): string {
       return "Refused: it was to go by Telegram alone, and no bot is configured (--telegram-token)";
     case "number-refused":
       return `Not sent to one recipient: ${WHY_NUMBER[reason.why]}`;
+    case "opted-out":
+      return `Not sent to one recipient: ${WHY_OPTED_OUT}`;
     case "text-too-long":
       return `Refused: the text needs more than the ${MOST_PARTS} parts that a message can have`;
     case "variable-missing":

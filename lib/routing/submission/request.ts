@@ -40,6 +40,8 @@ export interface SubmissionRequest {
   list?: string;
   userId?: number;
   userName: string;
+  /** Whether the user may send to numbers that have opted out; every interface has to say. */
+  despiteOptOut: boolean;
   /** What the user may send; every interface has to say. `undefined`: no limit. */
   allowance: Allowance | undefined;
   /** Once it has passed nothing is stored any more. */

@@ -1,4 +1,4 @@
-import type { AddressBookStore } from "../../messages/index.ts";
+import type { AddressBookStore, OptOutStore } from "../../messages/index.ts";
 import { wordOf } from "../../names.ts";
 import { onFirstUse } from "../../on-first-use.ts";
 import { no, ok, type Result } from "../../result.ts";
@@ -13,7 +13,7 @@ import { createWrittenForms } from "./written-forms.ts";
 /** What decides whom a request goes to. */
 export type RecipientRequest = Pick<
   SubmissionRequest,
-  "recipients" | "channel" | "kind" | "flash" | "regex" | "list" | "except"
+  "recipients" | "channel" | "kind" | "flash" | "regex" | "list" | "except" | "despiteOptOut"
 >;
 
 /** Whom a request goes to, each number once, and who of those it names is left out. */
@@ -23,15 +23,19 @@ export interface ResolvedRequest {
   gaps: ResolvedAddressees["gaps"];
 }
 
-/** The problem: why nobody is left. @throws what the address book's store throws */
+/** The problem: why nobody is left. @throws what the stores throw */
 export type RequestResolver = (
   request: RecipientRequest,
   now: number,
 ) => Promise<Result<ResolvedRequest, RefusalReason[]>>;
 
-/** Makes what finds the recipients of a request: addressees, then number rules, then the request's own filter. */
+/**
+ * Makes what finds the recipients of a request: addressees, then number rules, then the request's own filter, then who has
+ * opted out.
+ */
 export function createRequestResolver(options: {
   book: Pick<AddressBookStore, "findContact" | "findGroup">;
+  optOuts: Pick<OptOutStore, "among">;
   country: string;
   /** Which numbers may be reached now; any by default, but those for emergencies. */
   rules?: () => NumberRules;
@@ -56,6 +60,15 @@ export function createRequestResolver(options: {
     const matches = (number: string) => formsOf(number).some((form) => pattern.test(form));
     if (wanted === "black") return ok((number) => (matches(number) ? "black" : "allowed"));
     return ok((number) => (matches(number) ? "allowed" : "white"));
+  }
+
+  async function withoutOptedOut(recipients: Recipient[], refused: RefusalReason[]): Promise<Recipient[]> {
+    const optedOut = await options.optOuts.among(recipients.map(({ number }) => number));
+    if (optedOut.size === 0) return recipients;
+    for (const { number } of recipients) {
+      if (optedOut.has(number)) refused.push({ kind: "opted-out", recipient: number });
+    }
+    return recipients.filter(({ number }) => !optedOut.has(number));
   }
 
   return async (request, now) => {
@@ -85,7 +98,8 @@ export function createRequestResolver(options: {
       if (list === "allowed") recipients.push(recipient);
       else refused.push({ kind: "refused-by-list", recipient: number, list });
     }
-    if (recipients.length > 0) return ok({ recipients, refused, gaps });
+    const left = request.despiteOptOut ? recipients : await withoutOptedOut(recipients, refused);
+    if (left.length > 0) return ok({ recipients: left, refused, gaps });
     return no(refused.length > 0 ? refused : [{ kind: "no-recipient" }]);
   };
 }

@@ -7,6 +7,7 @@ import type {
   NewMessage,
   Once,
   OnceStore,
+  OptOutStore,
   OutboxStore,
 } from "../../messages/index.ts";
 import type { Language } from "../../pdu/index.ts";
@@ -59,6 +60,7 @@ export function createSubmission(options: {
   store: Pick<OutboxStore, "accept" | "acceptOnce">;
   once: Pick<OnceStore, "find">;
   book: Pick<AddressBookStore, "findContact" | "findGroup" | "contactsWithNumber">;
+  optOuts: Pick<OptOutStore, "among">;
   events: EventRecorder;
   log: Log;
   clock: Pick<Clock, "now">;
@@ -71,8 +73,7 @@ export function createSubmission(options: {
   languages?: readonly Language[];
   validityMs?: number;
 }): Submission {
-  const { store, once, book, events, log, clock } = options;
-  const languages = options.languages ?? [];
+  const { store, once, book, events, log, clock, languages = [] } = options;
   const resolve = createRequestResolver(options);
   const prepare = createPreparation({ resolve, book, languages });
   const validityMs = options.validityMs ?? 48 * 3_600_000;
@@ -207,5 +208,6 @@ function messageOf(
     sendAt,
     expiresAt: sendAt + (request.validityMs ?? validityMs),
     ...defined({ pool, askedModem, userId, reference }),
+    ...(request.despiteOptOut ? { despiteOptOut: true } : {}),
   };
 }

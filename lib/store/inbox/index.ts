@@ -1,11 +1,18 @@
 import type { Kysely } from "kysely";
-import { type InboxStore, type IncomingMessage, kindOf, type NewIncomingPart } from "../../messages/index.ts";
+import {
+  type InboxStore,
+  type IncomingMessage,
+  kindOf,
+  type NewIncomingPart,
+  type ReceivedText,
+} from "../../messages/index.ts";
 import type { Backend } from "../backend.ts";
 import type { GroupCommit } from "../group-commit.ts";
+import { askFor } from "../opt-outs/ask.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
 import { countBlocked } from "../statistics.ts";
-import { storable } from "../text.ts";
+import { present, storable } from "../text.ts";
 import { endCall, releaseCalls } from "./calls.ts";
 import { describeMessages } from "./describe.ts";
 import { findJoining, joinKeyOf, placeOf, rejoin } from "./join.ts";
@@ -23,7 +30,17 @@ const SAME_UNDATED_MS = 60_000;
 /** The inbox on a database, up to *stored and joined*. */
 export function createInboxStore(backend: Backend, writer: GroupCommit): InboxStore {
   return {
-    store: (part) => writer.write((db) => store(db, part)),
+    store: (part, asks) =>
+      writer.write(async (db) => {
+        const stored = await store(db, part);
+        if (stored.state !== "complete" || asks === undefined) return stored;
+        const asked = asks(await receivedText(db, stored.messageId));
+        if (asked === undefined) return stored;
+        const { request, confirmation } = asked;
+        const by = { door: "message" as const, incomingId: stored.messageId };
+        const optOut = await askFor(db, { request: { ...request, ...by }, confirmation }, { backend });
+        return { ...stored, optOut };
+      }),
     async releaseIncomplete({ now, olderThanMs }) {
       const released: number[] = [];
       for (;;) {
@@ -64,6 +81,24 @@ async function store(
   // Nobody sees a message that waits for parts.
   if (state !== "waiting") await tellOf(db, messageId);
   return { messageId, state };
+}
+
+/** @throws the driver's error, or Kysely's when the message does not exist */
+async function receivedText(db: Kysely<Schema>, id: number): Promise<ReceivedText> {
+  const row = await db
+    .selectFrom("incoming_messages")
+    .select(["channel", "kind", "modem", "sender", "sender_type", "text", "data", "received_at"])
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  const { channel, kind, modem, text, received_at: receivedAt } = row;
+  return {
+    channel,
+    kind,
+    modem,
+    text,
+    receivedAt,
+    ...present({ sender: row.sender, senderType: row.sender_type, data: row.data }),
+  };
 }
 
 /** The message that already contains this part. */

@@ -94,6 +94,7 @@ function valuesOf(message: NewMessage, now: number): unknown[] {
     Math.max(now, message.sendAt),
     firstWay(message),
     message.reference === undefined ? null : storable(message.reference),
+    message.despiteOptOut === true ? 1 : 0,
   ];
 }
 
@@ -121,6 +122,7 @@ function compileInsert(db: Kysely<Schema>, size: number) {
     due_at: 0,
     via: "sms",
     reference: "",
+    despite_opt_out: 0,
     ...(isPostgres(db) ? {} : { listed: sql.lit(listedAtOnce(size)) }),
   } as const;
   return db

@@ -40,6 +40,7 @@ export async function resend(
   db: Kysely<Schema>,
   id: number,
   now: number,
+  { despiteOptOut = false }: { despiteOptOut?: boolean } = {},
 ): Promise<Result<ResentMessage, MessageProblem>> {
   const row = await lockMessage(db, id);
   if (row === undefined) return no({ kind: "not-found" });
@@ -47,17 +48,24 @@ export async function resend(
   if (as === undefined) return no({ kind: "wrong-state", state: row.state });
   const parts = countTaken(await partsOf(db, id));
   const value = { recipient: row.recipient, parts };
-  if (as === "copy") return ok({ ...value, copy: await queueCopy(db, row, now) });
+  if (as === "copy") return ok({ ...value, copy: await queueCopy(db, row, { now, despiteOptOut }) });
   const isOver = row.expires_at <= now;
   const expires_at = validFrom({ sendAt: row.send_at, expiresAt: row.expires_at }, now);
-  await queueUnknownAgain(db, row, { now, set: isOver ? { expires_at } : {} });
+  await queueUnknownAgain(db, row, {
+    now,
+    set: { despite_opt_out: despiteOptOut ? 1 : 0, ...(isOver ? { expires_at } : {}) },
+  });
   return ok(value);
 }
 
-async function queueCopy(db: Kysely<Schema>, row: MessageRow, now: number): Promise<number> {
+async function queueCopy(
+  db: Kysely<Schema>,
+  row: MessageRow,
+  { now, despiteOptOut }: { now: number; despiteOptOut: boolean },
+): Promise<number> {
   const message = messageOf(row);
   const parts = (await partsOf(db, row.id)).map(partOf);
-  const [[copy] = []] = await acceptAll(db, [{ messages: [copyOf(message, now)], now }]);
+  const [[copy] = []] = await acceptAll(db, [{ messages: [{ ...copyOf(message, now), despiteOptOut }], now }]);
   if (copy === undefined) throw new Error(`message ${row.id} was not copied`);
   await db
     .updateTable("outgoing_messages")

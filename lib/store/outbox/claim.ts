@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Channel, Claim, ClaimOptions } from "../../messages/index.ts";
 import { indexedBy, isPostgres, lockFree } from "../dialect.ts";
+import { cancelOptedOut, IS_STOPPED } from "../opt-outs/cancel.ts";
 import { prepare, type Value } from "../prepared.ts";
 import type { Schema } from "../schema/index.ts";
 import { changesOf } from "../stream/changes.ts";
@@ -13,8 +14,9 @@ import { addTimeline, inState, type MessageRow, messageOf, partOf, partsOf } fro
  * The cost does not depend on how much is queued: for each lane and priority a probe of the index `outgoing_ready` (or
  * of `outgoing_ready_telegram`), which holds neither what is parked nor, before the first due row, what is due later.
  * Messages in the way, because their recipient has another one in *sending* on the same way, are parked: taken out of
- * that index until the other one leaves ({@link releaseRecipient}). That happens once for each message; `again` means that
- * many were parked, and the claim is to be asked for in another transaction.
+ * that index until the other one leaves ({@link releaseRecipient}). That happens once for each message. A message whose
+ * recipient has opted out is cancelled. `again` means that many were parked, or one was cancelled, and the claim is to be
+ * asked for in another transaction.
  *
  * @throws what `encode` throws; the driver's error
  */
@@ -32,7 +34,11 @@ export async function claimDue(db: Kysely<Schema>, options: ClaimOptions): Promi
     if (parked >= PARK_WINDOW) return "again";
     if (parked > 0) continue;
     const id = await lockFirst(db, candidates);
-    return id === undefined ? undefined : take(db, id, options);
+    if (id === undefined) return undefined;
+    const claimed = await take(db, id, options);
+    // Whatever let it in: nothing goes to a number that has opted out.
+    if (claimed === undefined && (await cancelOptedOut(db, [id], options.now)) > 0) return "again";
+    return claimed;
   }
 }
 
@@ -97,6 +103,7 @@ const claim = prepare((db: Kysely<Schema>, value: Value<Taking>) =>
     }))
     .where("id", "=", value("id"))
     .where(inState("queued"))
+    .where(({ not }) => not(IS_STOPPED))
     // A node that began a new life has nothing to claim in its old one.
     .where(({ exists, selectFrom }) =>
       exists(selectFrom("nodes").select("node").where("node", "=", value("node")).where("epoch", "=", value("epoch"))),
@@ -145,39 +152,3 @@ export async function queuedLanes(db: Kysely<Schema>): Promise<{ lane?: string; 
     return Number.isFinite(first) ? [{ ...(lane === null ? {} : { lane }), dueAt: first }] : [];
   });
 }
-
-/**
- * Puts back the first message that was parked behind others to this recipient on the same way, for each lane. To be
- * called whenever a message leaves *sending*, its way, or *queued* for good: then everything parked has either one in
- * *sending* or a ready one before it.
- *
- * @throws the driver's error
- */
-export async function releaseRecipient(db: Kysely<Schema>, { recipient, via }: Place): Promise<void> {
-  await release(db, { recipient, via });
-}
-
-/** One message at a time is in *sending* at each. */
-interface Place {
-  recipient: string;
-  via: Channel;
-}
-
-const release = prepare((db: Kysely<Schema>, value: Value<Place>) => {
-  const parked = sql`outgoing_messages as message
-    where message.parked = 1 and message.recipient = ${value("recipient")}
-      and message.via = ${value("via")}`;
-  const first = (priority: number) => sql`(
-    select message.id from ${parked} and message.lane = lanes.lane and message.priority = ${sql.lit(priority)}
-    order by message.due_at, message.id limit 1)`;
-  return sql<{ id: number }>`
-    with recursive lanes (lane) as (
-      select min(message.lane) from ${parked}
-      union all
-      select (select min(message.lane) from ${parked} and message.lane > lanes.lane) from lanes
-      where lanes.lane is not null)
-    update outgoing_messages set parked = 0
-    where parked = 1 and id in (
-      select coalesce(${first(2)}, ${first(1)}, ${first(0)}) from lanes where lanes.lane is not null)
-    returning id`.compile(db);
-});

@@ -12,8 +12,8 @@ import type { Schema } from "../schema/index.ts";
 import { changesOf } from "../stream/changes.ts";
 import { storable } from "../text.ts";
 import { firstWay } from "./accept.ts";
-import { releaseRecipient } from "./claim.ts";
 import { lockMessage } from "./moves.ts";
+import { releaseRecipient } from "./release.ts";
 import { addTimeline, type MessageRow, messageOf } from "./rows.ts";
 
 /**
@@ -26,15 +26,16 @@ export async function edit(
   db: Kysely<Schema>,
   id: number,
   wanted: MessageEdit,
-  { now, laneOf }: { now: number; laneOf: (message: NewMessage) => string },
+  options: { now: number; laneOf: (message: NewMessage) => string; despiteOptOut?: boolean },
 ): Promise<Result<OutgoingMessage, EditProblem>> {
+  const { now } = options;
   const row = await lockMessage(db, id);
   if (row === undefined) return no({ kind: "not-found" });
   if (row.state !== "queued") return no({ kind: "wrong-state", state: row.state });
   if (row.fence > 0) return no({ kind: "begun" });
   const changed = await db
     .updateTable("outgoing_messages")
-    .set({ ...columnsOf(row, wanted, now), ...newWay(row, wanted, laneOf), parked: 0 })
+    .set({ ...columnsOf(row, wanted, now), ...newWay(row, wanted, options), parked: 0 })
     .where("id", "=", id)
     .returningAll()
     .executeTakeFirstOrThrow();
@@ -58,10 +59,15 @@ function columnsOf(row: MessageRow, { text, recipient, priority, sendAt }: Messa
 }
 
 /** Another recipient may take another lane, and may be reached by Telegram where the one before was not. */
-function newWay(row: MessageRow, { recipient }: MessageEdit, laneOf: (message: NewMessage) => string) {
+function newWay(
+  row: MessageRow,
+  { recipient }: MessageEdit,
+  { laneOf, despiteOptOut = false }: { laneOf: (message: NewMessage) => string; despiteOptOut?: boolean },
+) {
   if (recipient === undefined || recipient === row.recipient) return {};
   const message = { ...messageOf(row), recipient };
-  return { lane: laneOf(message), via: firstWay(message), sim_wait_since: null };
+  const despite_opt_out = despiteOptOut ? (1 as const) : (0 as const);
+  return { lane: laneOf(message), via: firstWay(message), sim_wait_since: null, despite_opt_out };
 }
 
 const NAMES: Readonly<Record<keyof MessageEdit, string>> = {

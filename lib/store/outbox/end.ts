@@ -2,8 +2,8 @@ import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
 import { indexedBy, lockFree } from "../dialect.ts";
 import type { Schema } from "../schema/index.ts";
 import { changesOf } from "../stream/changes.ts";
-import { releaseRecipient } from "./claim.ts";
 import { listedParts } from "./listed.ts";
+import { releaseRecipient } from "./release.ts";
 import { addTimeline } from "./rows.ts";
 
 /** 200 per transaction: a few milliseconds, so that claims do not wait. */

@@ -107,15 +107,15 @@ export function createOutboxStore(backend: Backend, writer: GroupCommit, now: ()
       }
     },
     cancel: (id, at) => writer.write((db) => cancel(db, id, at)),
-    resend: (id, at) =>
+    resend: (id, at, options) =>
       writer.write(async (db) => {
-        const result = await resend(db, id, at);
+        const result = await resend(db, id, at, options);
         if (result.ok) await backend.announceAccepted(db);
         return result;
       }),
-    resendOnce: (id, at, key) =>
+    resendOnce: (id, at, { key, ...options }) =>
       writer.write(async (db) => {
-        const result = await doOnce(db, { key, now: at }, () => resend(db, id, at));
+        const result = await doOnce(db, { key, now: at }, () => resend(db, id, at, options));
         if (result.ok && !result.again) await backend.announceAccepted(db);
         return result;
       }),

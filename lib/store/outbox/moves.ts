@@ -6,7 +6,7 @@ import type { Schema } from "../schema/index.ts";
 import type { OutgoingMessagesTable } from "../schema/outgoing.ts";
 import { changesOf } from "../stream/changes.ts";
 import { storable } from "../text.ts";
-import { releaseRecipient } from "./claim.ts";
+import { releaseRecipient } from "./release.ts";
 import { addTimeline, type MessageRow } from "./rows.ts";
 import { waitForSim } from "./same-sim.ts";
 

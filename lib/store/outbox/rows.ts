@@ -41,6 +41,7 @@ export function messageOf(row: MessageRow): OutgoingMessage {
     via: row.via,
     takenUnits: row.taken_units,
     ...present({ reference: row.reference }),
+    ...(row.despite_opt_out === 1 ? { despiteOptOut: true } : {}),
   };
 }
 

@@ -3,6 +3,7 @@ import type { EventTables } from "./events.ts";
 import type { GatewayTables } from "./gateway.ts";
 import type { IncomingTables } from "./incoming.ts";
 import type { JobTables } from "./jobs.ts";
+import type { OptOutTables } from "./opt-outs.ts";
 import type { OutgoingTables } from "./outgoing.ts";
 import type { RuleTables } from "./rules.ts";
 import type { SearchTables } from "./search.ts";
@@ -21,6 +22,7 @@ export interface Schema
     IncomingTables,
     JobTables,
     RuleTables,
+    OptOutTables,
     AddressBookTables,
     UserTables,
     WebhookTables,

@@ -64,6 +64,8 @@ export interface OutgoingMessagesTable {
   listed: Generated<Flag>;
   /** The client's own name for it. */
   reference: string | null;
+  /** 1: its sender may send to numbers that opted out, or it is the confirmation. */
+  despite_opt_out: Generated<Flag>;
 }
 
 export interface OutgoingTimelineTable {

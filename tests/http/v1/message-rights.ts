@@ -23,6 +23,11 @@ export const MESSAGE_RIGHTS = {
   "GET /api/v1/jobs/{id}": { needs: ["message-routing"], others: "nobody's own", path: job },
   "POST /api/v1/jobs/{id}/retry": { needs: ["message-routing"], others: "nobody's own", path: job },
   "DELETE /api/v1/jobs/{id}": { needs: ["message-routing"], others: "nobody's own", path: job },
+  "GET /api/v1/opt-outs": { needs: ["contacts"], query: "q=4917&limit=5" },
+  "POST /api/v1/opt-outs": { needs: ["contacts"] },
+  "GET /api/v1/opt-outs/audit": { needs: ["contacts"], query: "number=%2B491709876543" },
+  "GET /api/v1/opt-outs/{number}": { needs: ["contacts"], others: "nobody's own", path: optedOut },
+  "DELETE /api/v1/opt-outs/{number}": { needs: ["contacts"], others: "nobody's own", path: optedOut },
   "GET /api/v1/templates": { needs: [] },
   "POST /api/v1/templates": { needs: [] },
   "GET /api/v1/templates/{id}": { needs: [], others: 404, path: template },
@@ -54,6 +59,12 @@ async function received(gateway: TestGateway): Promise<Record<string, string>> {
     inbox.store({ ...part, dedupeKey: crypto.randomUUID() }),
   );
   return { id: String(messageId) };
+}
+
+async function optedOut(gateway: TestGateway): Promise<{ number: string }> {
+  const number = "+491709876543";
+  await gateway.command(["opt-out", "add", number]);
+  return { number };
 }
 
 /** One that waits: no broker is set. */

@@ -28,6 +28,7 @@ eachDatabase("a person's command beside a running gateway", (databases) => {
       createMessageDesk({
         store: store.outbox,
         archive: store.archive,
+        optOuts: store.optOuts,
         events,
         clock: running.clock,
         country: "DE",

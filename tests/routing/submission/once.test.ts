@@ -35,6 +35,7 @@ async function startSubmission(databases: TestDatabases) {
     store: store.outbox,
     once: store.once,
     book: store.addressBook,
+    optOuts: store.optOuts,
     events,
     log: createLog({ level: "silent", format: "json" }),
     clock: { now: () => NOON },
@@ -49,6 +50,7 @@ async function startSubmission(databases: TestDatabases) {
     userId: 1,
     userName: "anna",
     allowance: undefined,
+    despiteOptOut: false,
     source: "v1",
     ...given,
   });

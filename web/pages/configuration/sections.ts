@@ -18,6 +18,10 @@ export const SECTIONS: Readonly<Record<SettingsPlace, readonly SettingsSection[]
       ],
     },
     {
+      id: "optOut",
+      names: ["opt-out", "opt-out-words", "opt-in-words", "opt-out-confirmation", "opt-in-confirmation"],
+    },
+    {
       id: "modems",
       names: ["budget", "route", "fallback-after", "sim-patience", "modem", "modem-power"],
     },

@@ -62,6 +62,8 @@ export const KINDS: readonly string[] = [
   "modem.searching",
   "modem.stopped",
   "modem.ussd",
+  "opt-out.added",
+  "opt-out.removed",
   "outbox.resumed",
   "outbox.superseded",
   "rest.refused",

@@ -8,7 +8,15 @@ import { choicesQuery, presetOf } from "./queries.ts";
 /** What belongs together, in the order in which one decides. */
 const GROUPS = {
   doors: ["web", "rest-api", "http-api", "command-api"],
-  messages: ["sent-messages", "incoming-messages", "message-routing", "email-to-sms", "telegram", "webhooks"],
+  messages: [
+    "sent-messages",
+    "incoming-messages",
+    "message-routing",
+    "opt-out-override",
+    "email-to-sms",
+    "telegram",
+    "webhooks",
+  ],
   book: ["contacts", "groups", "import-contacts"],
   watching: ["monitoring", "event-log", "diagnostics", "support-info"],
   machine: ["sim", "general", "network", "ha", "reboot", "config-transfer"],

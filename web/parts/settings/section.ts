@@ -4,6 +4,7 @@ export interface SettingsSection {
   id:
     | "sending"
     | "modems"
+    | "optOut"
     | "signIn"
     | "contacts"
     | "running"

@@ -84,6 +84,8 @@ export const eventsLog = {
   "eventsLog.kind.modem.searching": "Modem ohne Netz",
   "eventsLog.kind.modem.stopped": "Modemüberwachung ausgefallen",
   "eventsLog.kind.modem.ussd": "USSD-Abfrage",
+  "eventsLog.kind.opt-out.added": "Abgemeldet",
+  "eventsLog.kind.opt-out.removed": "Wieder angemeldet",
   "eventsLog.kind.outbox.resumed": "Gateway sendet wieder",
   "eventsLog.kind.outbox.superseded": "Anderes Gateway unter diesem Namen",
   "eventsLog.kind.rest.refused": "REST-Anfrage abgelehnt",

@@ -15,6 +15,8 @@ export const users = {
   "users.about.message-routing": "Darf festlegen, welches Modem was sendet und wohin Antworten gehen.",
   "users.about.monitoring": "Darf sehen, wie es dem Gateway und seinen Modems geht.",
   "users.about.network": "Darf Adressen, Ports und Zertifikate ändern: Ein Fehler kann alle aussperren.",
+  "users.about.opt-out-override":
+    "Darf an Menschen senden, die keine Nachrichten mehr wollten: nur für das, was sie hören müssen.",
   "users.about.permissions": "Darf bestimmen, was andere dürfen, und sich damit selbst alles geben.",
   "users.about.reboot": "Darf das Gateway neu starten und ausschalten.",
   "users.about.rest-api": "Programme dürfen /api/v1 und die REST-API nutzen, auch mit einem Token.",

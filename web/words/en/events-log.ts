@@ -83,6 +83,8 @@ export const eventsLog = {
   "eventsLog.kind.modem.searching": "Modem has no network",
   "eventsLog.kind.modem.stopped": "Supervision of a modem failed",
   "eventsLog.kind.modem.ussd": "USSD request",
+  "eventsLog.kind.opt-out.added": "Opted out",
+  "eventsLog.kind.opt-out.removed": "Opted in again",
   "eventsLog.kind.outbox.resumed": "Gateway sends again",
   "eventsLog.kind.outbox.superseded": "Another gateway took the name",
   "eventsLog.kind.rest.refused": "REST request refused",

@@ -15,6 +15,7 @@ export const users = {
   "users.about.message-routing": "May set up which modem sends which message, and where answers go.",
   "users.about.monitoring": "May see how the gateway and its modems get on.",
   "users.about.network": "May change addresses, ports and certificates: a mistake can cut everybody off.",
+  "users.about.opt-out-override": "May send to people who asked for no more messages: only for what they must hear.",
   "users.about.permissions": "May say what others may do, and so give themselves everything.",
   "users.about.reboot": "May restart the gateway and switch it off.",
   "users.about.rest-api": "Programs may use /api/v1 and the REST API, also with a token.",

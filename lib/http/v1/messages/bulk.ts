@@ -41,7 +41,14 @@ type Action = (typeof ACTIONS)[number];
 
 /** Why one of the messages was left as it is. */
 type SkipReason = "not-found" | "forbidden" | Exclude<ResendProblem["kind"], "not-found">;
-const SKIP_REASONS = ["not-found", "forbidden", "wrong-state", "number-refused", "too-many-messages"] as const;
+const SKIP_REASONS = [
+  "not-found",
+  "forbidden",
+  "wrong-state",
+  "number-refused",
+  "opted-out",
+  "too-many-messages",
+] as const;
 
 interface Skipped {
   id: number;

@@ -13,6 +13,7 @@ export function changeFailure(problem: ResendProblem | ChangeProblem): Failure {
     case "begun":
       return failure(409, [detail], { members: { state: "queued" } });
     case "number-refused":
+    case "opted-out":
       return unprocessable([detail]);
     case "invalid-number":
       return invalid([{ pointer: "/to", message: why }]);

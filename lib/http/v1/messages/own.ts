@@ -25,8 +25,12 @@ export function deskOf(
   from: string,
   limited: (allowance: Allowance) => Allowance = (allowance) => allowance,
 ): ReturnType<MessageDesk["as"]> {
-  const { userName, address, allowance } = guard.senderOf(user, from);
-  return messageDesk.as({ userName, ...defined({ address, allowance: allowance && limited(allowance) }) });
+  const { userName, address, allowance, despiteOptOut } = guard.senderOf(user, from);
+  return messageDesk.as({
+    userName,
+    despiteOptOut,
+    ...defined({ address, allowance: allowance && limited(allowance) }),
+  });
 }
 
 /** Why this user may do nothing about the message; `undefined`: they may. @throws what the archive throws */

@@ -15,6 +15,7 @@ const NAMED = {
   "members-without-number": true,
   "no-recipient": true,
   "number-refused": true,
+  "opted-out": true,
   "no-telegram": true,
   "text-too-long": true,
   "variable-missing": true,

@@ -104,10 +104,11 @@ function sendingRoutes(deps: {
     return new Reply(answer, again ? { headers: REPLAYED } : {});
   });
 
-  const preview = route(PREVIEW_MESSAGES, async ({ body }) => {
+  const preview = route(PREVIEW_MESSAGES, async ({ body, user, address }) => {
     const content = contentOf({ ...body, to: body.to ?? [] });
     if (!content.ok) return content.problem;
-    const result = await submission.preview(content.value);
+    const { despiteOptOut } = guard.senderOf(user, address);
+    const result = await submission.preview({ ...content.value, despiteOptOut });
     if (!result.ok) return nothingAccepted(result.problem);
     const { text, recipients, refused } = result.value;
     const { forcedBy, ...plan } = text;
