@@ -74,13 +74,27 @@ export function incomingText(message: IncomingMessage): string {
     ["By:", `${message.channel === "sms" ? "SMS" : "Telegram"}, ${message.modem}`],
     ["Sent:", message.sentAt === undefined ? undefined : timeText(message.sentAt)],
     ["Received:", timeText(message.receivedAt)],
-    ["Flash:", message.class === 0 ? "yes" : undefined],
+    ["Kind:", message.kind === "text" ? undefined : KINDS[message.kind]],
+    ["Replaces:", message.replaces === undefined ? undefined : `in-${message.replaces}`],
+    ["Replaced by:", message.replacedBy === undefined ? undefined : `in-${message.replacedBy}`],
   ];
   const shown = facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, printable(value)]]));
   // Its lines are indented, so that none of them looks like one of the facts.
   const lines = contentOf(message).text.split(/\r\n|[\n\r]/);
   return columns([...shown, ...lines.map((line, at) => [at === 0 ? "Text:" : "", visible(line)])]);
 }
+
+const KINDS: Readonly<Record<Exclude<IncomingMessage["kind"], "text">, string>> = {
+  flash: "flash message",
+  silent: "silent message (type 0)",
+  replace: "replaces the one before of its sender and type",
+  waiting: "message-waiting indication",
+  mms: "MMS notice: the gateway cannot fetch it",
+  "wap-push": "WAP push",
+  binary: "binary message",
+  undecodable: "cannot be read",
+  call: "call, not answered",
+};
 
 function incomingState({ state, parts: { total, present } }: IncomingMessage): string {
   if (state === "complete" || state === "undecodable") return state;

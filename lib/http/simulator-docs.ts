@@ -101,6 +101,7 @@ export const SIMULATOR_OPERATIONS: readonly Operation[] = [
     path: "/api/v1/simulator/calls",
     operationId: "callSimulator",
     summary: "Call the simulated modem's number",
+    description: "From `anonymous`, the number is withheld.",
     query,
     body: Type.Object({ from: Type.String() }, closed),
     bodyExample: { from: "+491701234567" },

@@ -1,6 +1,7 @@
 import { defined } from "../defined.ts";
 import type { Result } from "../result.ts";
 import type { IfIs } from "./address-book.ts";
+import type { IncomingMessage } from "./incoming.ts";
 import type { NewJob } from "./jobs.ts";
 import type { OnceKey, OnceResult } from "./once.ts";
 import type { Channel } from "./outgoing.ts";
@@ -52,6 +53,12 @@ interface IncomingData {
   modem: string;
   receivedAt: string;
   sentAt?: string;
+  /** Of a call, as far as it is known. */
+  rangSeconds?: number;
+  /** Of an MMS that waits to be fetched. */
+  mms?: NonNullable<IncomingMessage["mms"]>;
+  /** The message whose place it took in lists. */
+  replaces?: number;
   /** The rule that sends it here; absent when the target has picked the event. */
   rule?: { id: number; name: string };
 }

@@ -129,17 +129,48 @@ test("signal, operator and registration are asked again every 30 s", async () =>
 });
 
 test("an incoming call is told once, with its number, and never answered", async () => {
-  const { peer, clock, calls } = await startModem();
+  const { peer, clock, calls, ended } = await startModem();
+  const at = clock.now();
   for (let ring = 0; ring < 4; ring++) {
     peer.say("RING", '+CLIP: "+491701234567",145,,,,0');
     await clock.advance(5_000);
   }
   peer.say("NO CARRIER");
   await clock.advance(20_000);
-  expect(calls).toMatchObject([{ modem: "test", number: "+491701234567" }]);
+  expect(calls).toMatchObject([{ modem: "test", number: "+491701234567", at }]);
+  expect(ended).toMatchObject([{ modem: "test", number: "+491701234567", at, rangMs: 20_000 }]);
   peer.say("RING");
   await clock.advance(3_000);
   expect(calls).toHaveLength(2);
   expect(calls[1]).not.toHaveProperty("number");
   expect(peer.heard.filter((command) => command.startsWith("ATA"))).toEqual([]);
+});
+
+test.each<[string, string[], string | undefined]>([
+  ["withheld", ["RING", '+CLIP: "",128,,,,1'], undefined],
+  ["not shown", ["+CRING: VOICE"], undefined],
+  ["international without its plus", ["RING", '+CLIP: "491701234567",145'], "+491701234567"],
+  ["national", ["RING", '+CLIP: "01701234567",129'], "01701234567"],
+  ["no number at all", ["RING", '+CLIP: "<script>",129'], undefined],
+  ["longer than a number can be", ["RING", `+CLIP: "${"1".repeat(500)}",129`], undefined],
+])("a call whose number is %s ends with the last RING where the modem says no more", async (_, lines, number) => {
+  const { peer, clock, calls, ended } = await startModem();
+  peer.say(...lines);
+  await clock.advance(5_000);
+  peer.say(...lines);
+  await clock.advance(15_000);
+  expect(calls.map((call) => call.number)).toEqual([number]);
+  expect(ended.map((call) => [call.number, call.rangMs])).toEqual([[number, 5_000]]);
+});
+
+test("a number that comes late is in the end of the call, and a modem that stops ends it", async () => {
+  const { modem, peer, clock, calls, ended, until } = await startModem();
+  peer.say("RING");
+  await clock.advance(5_000);
+  expect(calls[0]).not.toHaveProperty("number");
+  peer.say("RING", '+CLIP: "+491701234567",145');
+  await clock.advance(1_000);
+  await until(modem.stop());
+  expect(ended).toMatchObject([{ number: "+491701234567", rangMs: 6_000 }]);
+  expect(calls).toHaveLength(1);
 });

@@ -3,6 +3,7 @@ import { developers } from "./de/developers.ts";
 import { email } from "./de/email.ts";
 import { eventsLog } from "./de/events-log.ts";
 import { groups } from "./de/groups.ts";
+import { incoming } from "./de/incoming.ts";
 import { onCall } from "./de/on-call.ts";
 import { users } from "./de/users.ts";
 import type { words as english } from "./en.ts";
@@ -840,6 +841,7 @@ export const words: Record<keyof typeof english, string> = {
   ...addressBook,
   ...users,
   ...groups,
+  ...incoming,
   ...onCall,
   ...email,
   ...eventsLog,

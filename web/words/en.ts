@@ -3,6 +3,7 @@ import { developers } from "./en/developers.ts";
 import { email } from "./en/email.ts";
 import { eventsLog } from "./en/events-log.ts";
 import { groups } from "./en/groups.ts";
+import { incoming } from "./en/incoming.ts";
 import { onCall } from "./en/on-call.ts";
 import { users } from "./en/users.ts";
 /**
@@ -827,6 +828,7 @@ export const words = {
   ...addressBook,
   ...users,
   ...groups,
+  ...incoming,
   ...onCall,
   ...email,
   ...eventsLog,

@@ -6,6 +6,9 @@ import { typeOfNumber } from "./text-format.ts";
 /** 5 s between two `RING`, as the ringing tone of many networks repeats. */
 const RING_MS = 5000;
 
+/** A caller that withholds its number: `+CLIP` then says so, 27.007 §7.6. */
+const WITHHELD = "anonymous";
+
 export function createModemCalls(modem: () => ModemContext): ModemCalls {
   const calls = new Map<number, ModemCall>();
   /** Calls that this side hung up: the program need not be told of their end. */
@@ -27,7 +30,9 @@ export function createModemCalls(modem: () => ModemContext): ModemCalls {
     const { state, clock } = modem();
     modem().unsolicited(state.calls.extendedRing === 1 ? "+CRING: VOICE" : "RING");
     if (state.calls.showCaller === 1) {
-      modem().unsolicited(`+CLIP: "${number}",${typeOfNumber(number)},"",,"",0`);
+      const isShown = number !== WITHHELD;
+      const field = isShown ? `"${number}",${typeOfNumber(number)}` : '"",128';
+      modem().unsolicited(`+CLIP: ${field},"",,"",${isShown ? 0 : 1}`);
     }
     ringing = clock.setTimer(RING_MS, () => ring(number));
   }

@@ -11,22 +11,24 @@ export function incomingWebhookEvent(
   message: IncomingMessage,
   sent: { text?: string; rule?: { id: number; name: string } } = {},
 ): WebhookEvent {
-  const { id, sender, channel, modem, receivedAt, sentAt } = message;
+  const { id, sender, channel, modem, receivedAt, sentAt, rangMs } = message;
   const { kind, text } = contentOf(message);
+  const isCall = kind === "call";
   return {
-    type: "message.received",
+    type: isCall ? "call.received" : "message.received",
     key: `in-${id}-received`,
     at: receivedAt,
     data: {
       id,
       ...defined({ from: sender }),
-      text: sent.text ?? text,
+      text: sent.text ?? (isCall ? "" : text),
       kind,
       channel,
       modem,
       receivedAt: new Date(receivedAt).toISOString(),
       ...(sentAt === undefined ? {} : { sentAt: new Date(sentAt).toISOString() }),
-      ...defined({ rule: sent.rule }),
+      ...(isCall && rangMs !== undefined ? { rangSeconds: Math.round(rangMs / 1_000) } : {}),
+      ...defined({ mms: message.mms, replaces: message.replaces, rule: sent.rule }),
     },
     incomingId: id,
   };

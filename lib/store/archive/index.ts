@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import type { ExpressionBuilder, Kysely } from "kysely";
 import { defined } from "../../defined.ts";
 import type { AnyMessage, IncomingMark, IncomingMessage, MessageArchive, MessagePlace } from "../../messages/index.ts";
 import { inSteps } from "../address-book/rows.ts";
@@ -37,7 +37,7 @@ export function createMessageArchive(backend: Backend, writer: GroupCommit): Mes
     markIncoming: (id, mark, now) => writer.write((db) => markIncoming(db, id, { ...mark, now })),
     removeIncoming: (id) =>
       writer.write(async (db) => {
-        const query = db.deleteFrom("incoming_messages").where("id", "=", id).where("state", "<>", "waiting");
+        const query = db.deleteFrom("incoming_messages").where("id", "=", id).where(isFound);
         const isRemoved = (await query.executeTakeFirst()).numDeletedRows === 1n;
         if (isRemoved) changesOf(db)?.push({ type: "incoming", id, state: "deleted" });
         return isRemoved;
@@ -74,14 +74,13 @@ async function incomingRows(db: Kysely<Schema>, ids: readonly number[]) {
   const rows =
     ids.length === 0
       ? []
-      : await db
-          .selectFrom("incoming_messages")
-          .selectAll()
-          .where("id", "in", ids)
-          .where("state", "<>", "waiting")
-          .execute();
+      : await db.selectFrom("incoming_messages").selectAll().where("id", "in", ids).where(isFound).execute();
   return new Map((await describeMessages(db, rows)).map((message) => [message.id, message]));
 }
+
+/** Whether people can get at it by its ID: all its parts are there, and it is not silent. */
+const isFound = (eb: ExpressionBuilder<Schema, "incoming_messages">) =>
+  eb.and([eb("state", "<>", "waiting"), eb("kind", "<>", "silent")]);
 
 async function markIncoming(
   db: Kysely<Schema>,
@@ -96,7 +95,7 @@ async function markIncoming(
       ...(note === undefined ? {} : { note: note === "" ? null : storable(note) }),
     }))
     .where("id", "=", id)
-    .where("state", "<>", "waiting");
+    .where(isFound);
   if ((await query.executeTakeFirst()).numUpdatedRows === 0n) return undefined;
   changesOf(db)?.push({ type: "incoming", id });
   return (await incomingRows(db, [id])).get(id);

@@ -122,8 +122,8 @@ function claims(database: () => Promise<string[]>): void {
 
   test("a command counts the same", async () => {
     const { out } = await gateway.command(["statistics", "--per", "month", "--by", "user", "--time-zone", "UTC"]);
-    expect(out).toMatch(/^MONTH +USER +ACCEPTED +SENT +DELIVERED +FAILED +RECEIVED\n/);
-    expect(out).toMatch(/^\d{4}-\d\d +anna +2 +2 +2 +0 +0$/m);
+    expect(out).toMatch(/^MONTH +USER +ACCEPTED +SENT +DELIVERED +FAILED +RECEIVED +CALLS +SILENT +BLOCKED\n/);
+    expect(out).toMatch(/^\d{4}-\d\d +anna +2 +2 +2( +0){5}$/m);
     const json = await gateway.command(["statistics", "--user", "bert", "--json"]);
     expect(sum(JSON.parse(json.out) as Item[], "accepted")).toBe(1);
   });

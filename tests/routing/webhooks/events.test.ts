@@ -60,6 +60,17 @@ test("a rule sends the text that it has made, and says who it is, to a target th
 });
 
 test("what is not text is told in words, with its kind", () => {
-  const binary = incomingWebhookEvent({ ...MESSAGE, text: "", data: "0102" });
-  expect(binary.data).toMatchObject({ kind: "data", text: "[binary SMS, 2 octets: 0102]" });
+  const binary = incomingWebhookEvent({ ...MESSAGE, kind: "binary", text: "", data: "0102" });
+  expect(binary.data).toMatchObject({ kind: "binary", text: "[binary SMS, 2 octets: 0102]" });
+});
+
+test("a call is an event of its own, with how long it rang", () => {
+  const call = incomingWebhookEvent({ ...MESSAGE, kind: "call", text: "", rangMs: 12_400 });
+  expect(call).toMatchObject({ type: "call.received", data: { kind: "call", text: "", rangSeconds: 12 } });
+});
+
+test("an MMS notice names its host, not its link", () => {
+  const mms = { from: "+491709876543", subject: "Holiday", size: 45_568, host: "mms.example.net" };
+  const event = incomingWebhookEvent({ ...MESSAGE, kind: "mms", text: "", data: "0106", mms });
+  expect(event).toMatchObject({ type: "message.received", data: { kind: "mms", mms } });
 });

@@ -3,6 +3,7 @@ import { useId, useState } from "react";
 import { Link } from "wouter";
 import type { Schemas } from "../../api.ts";
 import { exactText, timeText } from "../../format.ts";
+import { incomingHelp } from "../../parts/incoming-text.ts";
 import { MessageStateBadge, MessageStateMark } from "../../parts/state-badge.tsx";
 import { useWords } from "../../words/index.ts";
 import { type Entry, entryAt, entryText, foundPieces, isUnread } from "./entries.ts";
@@ -26,6 +27,7 @@ export function Bubble({ entry, isContinued, showsState, find, author }: BubbleP
   const at = entryAt(entry);
   const text = outgoing?.ring === true ? t("conversations.ring") : entryText(entry);
   const channel = (incoming ?? outgoing)?.channel;
+  const help = incoming?.kind === "mms" || incoming?.kind === "call" ? incomingHelp(incoming) : undefined;
   return (
     <li
       className="bubble"
@@ -44,6 +46,7 @@ export function Bubble({ entry, isContinued, showsState, find, author }: BubbleP
       {incoming !== undefined && incoming.missingParts.length > 0 && (
         <p className="bubble-note">{t("conversations.missing", { count: incoming.missingParts.length })}</p>
       )}
+      {help !== undefined && <p className="bubble-note">{help}</p>}
       {incoming?.note !== undefined && (
         <p className="bubble-note">{t("conversations.note", { note: incoming.note })}</p>
       )}

@@ -1,5 +1,6 @@
 import type { InfiniteData } from "@tanstack/react-query";
 import type { Schemas } from "../../api.ts";
+import { incomingText } from "../../parts/incoming-text.ts";
 
 /** A message of a conversation, of either direction. */
 export type Entry = Schemas["ConversationMessage"];
@@ -18,7 +19,8 @@ export const entryKey = ({ direction, incoming, outgoing }: Entry): string =>
 /** When the gateway got it or accepted it. */
 export const entryAt = ({ incoming, outgoing }: Entry): string => incoming?.receivedAt ?? outgoing?.createdAt ?? "";
 
-export const entryText = ({ incoming, outgoing }: Entry): string => incoming?.text ?? outgoing?.text ?? "";
+export const entryText = ({ incoming, outgoing }: Entry): string =>
+  incoming === undefined ? (outgoing?.text ?? "") : incomingText(incoming);
 
 export const isUnread = ({ incoming }: Entry): boolean => incoming?.read === false;
 

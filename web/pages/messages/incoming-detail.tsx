@@ -8,6 +8,7 @@ import { useTitle } from "../../app/title.ts";
 import { momentText } from "../../format.ts";
 import { Confirm } from "../../parts/confirm.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
+import { incomingHelp, incomingText, unknownSender } from "../../parts/incoming-text.ts";
 import { Detail } from "../../parts/list-detail.tsx";
 import { PhoneNumber } from "../../parts/number.tsx";
 import { tellDone } from "../../parts/undo.tsx";
@@ -55,7 +56,8 @@ export function IncomingDetail({ id, onClose }: { id: number; onClose: () => voi
 function Shown({ message, onClose }: { message: Message; onClose: () => void }) {
   const { t } = useWords();
   const { from, contact, text, channel, modem, receivedAt, sentAt, missingParts, parts, data } = message;
-  const who = from === undefined ? t("messages.unknownSender") : whoOf(from, contact);
+  const who = from === undefined ? unknownSender(message) : whoOf(from, contact);
+  const help = incomingHelp(message);
   useTitle(t("messages.oneFrom", { who }));
   const facts: (readonly [string, ReactNode] | false)[] = [
     from !== undefined && [t("messages.from"), <PhoneNumber key="from" number={from} />],
@@ -78,12 +80,29 @@ function Shown({ message, onClose }: { message: Message; onClose: () => void }) 
       actions={<Actions message={message} onClose={onClose} />}
       onClose={onClose}
     >
-      <p className="message-text">{text}</p>
+      <p className="message-text">{incomingText(message)}</p>
+      {help !== undefined && <p>{help}</p>}
+      {message.kind === "undecodable" && <pre className="timeline-raw">{text}</pre>}
+      <Replaced message={message} />
       {missingParts.length > 0 && <p>{t("messages.missing", { count: missingParts.length, total: parts })}</p>}
       {data !== undefined && <pre className="timeline-raw">{data}</pre>}
       <Facts facts={facts} />
       <Note key={message.note ?? ""} message={message} />
     </Detail>
+  );
+}
+
+/** The message whose place it took, or that took its place. */
+function Replaced({ message: { replaces, replacedBy } }: { message: Message }) {
+  const { t } = useWords();
+  const other = replacedBy ?? replaces;
+  if (other === undefined) return null;
+  const isOlder = replacedBy !== undefined;
+  return (
+    <p>
+      {t(isOlder ? "incoming.replaced" : "incoming.replaces")}{" "}
+      <Link href={`/messages/incoming/${other}`}>{t(isOlder ? "incoming.showNewer" : "incoming.showOlder")}</Link>
+    </p>
   );
 }
 

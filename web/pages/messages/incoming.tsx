@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import { useSearchParams } from "wouter";
 import { answerOf, api, type Schemas } from "../../api.ts";
 import { dayText, timeText } from "../../format.ts";
+import { incomingText, unknownSender } from "../../parts/incoming-text.ts";
 import { List } from "../../parts/list.tsx";
 import { ListDetail } from "../../parts/list-detail.tsx";
 import type { Column } from "../../parts/list-row.tsx";
@@ -47,7 +48,7 @@ export function IncomingPage({ opened, onOpen, onClose, tabs }: ListPageProps) {
       width: isWide ? "minmax(9rem, 12rem)" : "minmax(8rem, 9rem)",
       show: (row) => <Who row={row} />,
     },
-    { key: "text", head: t("messages.text"), width: "minmax(0, 1fr)", show: ({ text }) => oneLine(text) },
+    { key: "text", head: t("messages.text"), width: "minmax(0, 1fr)", show: (row) => oneLine(incomingText(row)) },
     ...(isWide ? [{ key: "modem", head: t("messages.modem"), width: "6.5rem", show: ({ modem }: Row) => modem }] : []),
     {
       key: "at",
@@ -72,7 +73,7 @@ export function IncomingPage({ opened, onOpen, onClose, tabs }: ListPageProps) {
         narrow={(row) => ({
           who: <Who row={row} />,
           when: timeText(row.receivedAt),
-          text: oneLine(row.text),
+          text: oneLine(incomingText(row)),
           state: <ReadBadge read={row.read} />,
         })}
         dayOf={({ receivedAt }) => dayText(receivedAt)}
@@ -86,8 +87,9 @@ export function IncomingPage({ opened, onOpen, onClose, tabs }: ListPageProps) {
   );
 }
 
-function Who({ row: { from, contact, read } }: { row: Row }) {
-  const { t } = useWords();
-  const who = from === undefined ? t("messages.unknownSender") : whoOf(from, contact);
+function Who({ row }: { row: Row }) {
+  useWords();
+  const { from, contact, read } = row;
+  const who = from === undefined ? unknownSender(row) : whoOf(from, contact);
   return read ? who : <strong>{who}</strong>;
 }

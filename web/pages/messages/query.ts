@@ -105,10 +105,19 @@ export function fitsOutgoing(
 
 export function fitsIncoming(
   query: IncomingQuery,
-  message: { read: boolean; channel: string; from?: string; text: string; modem: string; receivedAt: string },
+  message: {
+    read: boolean;
+    channel: string;
+    from?: string;
+    text: string;
+    modem: string;
+    receivedAt: string;
+    replacedBy?: number;
+  },
 ): boolean {
   const { from = "" } = message;
   return (
+    message.replacedBy === undefined &&
     (query.read === undefined || query.read === String(message.read)) &&
     (query.number === undefined || digits(query.number) === digits(from)) &&
     fitsBoth(query, { ...message, other: from, at: message.receivedAt })

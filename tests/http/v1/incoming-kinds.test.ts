@@ -1,0 +1,301 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { type IncomingMessage, isRouted } from "../../../lib/messages/index.ts";
+import { type DeliverInput, encodeDeliver } from "../../../lib/pdu/index.ts";
+import { eventually } from "../../support/eventually.ts";
+import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
+import { createTestDatabase, hasPostgres } from "../../support/postgres.ts";
+import { onDatabase } from "../../support/stored-messages.ts";
+
+const ANNA = "+491701234567";
+const PUSH = { destination: 2948, source: 9200 };
+
+interface Shown {
+  id: number;
+  kind: string;
+  text: string;
+  [field: string]: unknown;
+}
+
+let second = 0;
+/** A PDU of its own second. */
+const pduOf = (deliver: Partial<DeliverInput> & Pick<DeliverInput, "userData">) =>
+  encodeDeliver({
+    from: ANNA,
+    timestamp: `2026-01-03T10:20:${String(second++).padStart(2, "0")}+00:00`,
+    ...deliver,
+  }).pdu;
+const textPdu = (text: string, deliver: Partial<DeliverInput> = {}) =>
+  pduOf({ userData: { alphabet: "gsm7", text }, ...deliver });
+const dataPdu = (hex: string, ports?: { destination: number; source: number }) =>
+  pduOf({ userData: { alphabet: "8bit", data: Uint8Array.fromHex(hex), ...(ports && { ports }) } });
+/** A DELIVER whose header has one element of special SMS message indication, 23.040 §9.2.3.24.2. */
+const indicationPdu = (octets: string, text: string) =>
+  pduOf({ userData: { alphabet: "gsm7", text, elements: [{ id: 1, data: Uint8Array.fromHex(octets) }] } });
+
+const hex = (...parts: (string | number[])[]) =>
+  parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Buffer.from(part)).toString("hex")).join("");
+
+const MMS = hex(
+  [0x01, 0x06, 0x01, 0xbe, 0x8c, 0x82, 0x98],
+  "T1\0",
+  [0x8d, 0x92, 0x89, 24, 0x80],
+  "+491709876543/TYPE=PLMN",
+  [0x96],
+  "Holiday\0",
+  [0x8e, 0x02, 0xb2, 0x00, 0x83],
+  "http://mms.example.net/secret\0",
+);
+/** `<si><indication href="http://www.example.com/">4 new</indication></si>`, WAP-167 §8. */
+const SI = hex(
+  [0x01, 0x06, 0x01, 0xae, 0x02, 0x05, 0x6a, 0x00, 0x45, 0xc6, 0x0d, 0x03],
+  "example\0",
+  [0x85, 0x01, 0x03],
+  "4 new\0",
+  [0x01, 0x01],
+);
+
+interface Row {
+  name: string;
+  pdu: () => string;
+  shown: boolean;
+  routed: boolean;
+  json: Record<string, unknown>;
+}
+
+const kinds: Row[] = [
+  { name: "a text", pdu: () => textPdu("hello"), shown: true, routed: true, json: { kind: "text", text: "hello" } },
+  {
+    name: "a flash message",
+    pdu: () => textPdu("now", { class: 0 }),
+    shown: true,
+    routed: true,
+    json: { kind: "flash", flash: true, text: "now" },
+  },
+  { name: "a silent message", pdu: () => textPdu("x", { protocol: 0x40 }), shown: false, routed: false, json: {} },
+  {
+    name: "a message of replace type 3",
+    pdu: () => textPdu("balance 5", { protocol: 0x43 }),
+    shown: true,
+    routed: true,
+    json: { kind: "replace", replaceType: 3, text: "balance 5" },
+  },
+  {
+    name: "a waiting indication whose text may be discarded, by TP-DCS",
+    pdu: () => textPdu("", { dcs: 0xc8 }),
+    shown: false,
+    routed: false,
+    json: { kind: "waiting", waiting: [{ what: "voicemail", active: true }], text: "[voice mail is waiting]" },
+  },
+  {
+    name: "a waiting indication with a text to keep, by TP-DCS",
+    pdu: () => textPdu("call 333", { dcs: 0xd8 }),
+    shown: true,
+    routed: true,
+    json: { kind: "waiting", waiting: [{ what: "voicemail", active: true }], text: "call 333" },
+  },
+  {
+    name: "a waiting indication to discard, by the header",
+    pdu: () => indicationPdu("0003", ""),
+    shown: false,
+    routed: false,
+    json: { kind: "waiting", waiting: [{ what: "voicemail", active: true, count: 3 }] },
+  },
+  {
+    name: "a waiting indication to keep, by the header",
+    pdu: () => indicationPdu("8200", "no mail"),
+    shown: true,
+    routed: true,
+    json: { kind: "waiting", waiting: [{ what: "email", active: false, count: 0 }], text: "no mail" },
+  },
+  {
+    name: "an MMS notice",
+    pdu: () => dataPdu(MMS, PUSH),
+    shown: true,
+    routed: true,
+    json: {
+      kind: "mms",
+      mms: { from: "+491709876543", subject: "Holiday", size: 45_568, host: "mms.example.net" },
+      text: '[MMS from +491709876543, "Holiday", 45568 octets, to be fetched from mms.example.net]',
+    },
+  },
+  {
+    name: "a service indication",
+    pdu: () => dataPdu(SI, PUSH),
+    shown: true,
+    routed: true,
+    json: {
+      kind: "wap-push",
+      push: { contentType: "application/vnd.wap.sic", text: "4 new", link: "http://www.example.com/" },
+    },
+  },
+  {
+    name: "binary data with ports",
+    pdu: () => dataPdu("00ff", { destination: 5000, source: 1 }),
+    shown: true,
+    routed: true,
+    json: { kind: "binary", data: "00ff", ports: { destination: 5000, source: 1 } },
+  },
+  {
+    name: "a text from a name",
+    pdu: () => textPdu("parcel", { from: "SHOP" }),
+    shown: true,
+    routed: true,
+    json: { kind: "text", from: "SHOP" },
+  },
+  {
+    name: "a text from nobody",
+    // SMSC left out, TP-OA of no digits, TP-PID, TP-DCS, time, "hi".
+    pdu: () => "00040081000062103001020300" + "02E834",
+    shown: true,
+    routed: true,
+    json: { kind: "text", text: "hi" },
+  },
+  {
+    name: "what cannot be read",
+    pdu: () => "0004FF91947190999999000062103001020300",
+    shown: true,
+    routed: false,
+    json: { kind: "undecodable", text: expect.stringMatching(/^\[SMS that cannot be read: .+ PDU: 0004FF/) },
+  },
+];
+
+function claims(database: () => Promise<string[]>): void {
+  let gateway: TestGateway;
+  let known: number[] = [];
+  beforeAll(async () => {
+    gateway = await startTestGateway(...(await database()));
+    await gateway.addUser("clerk", "rest-api,incoming-messages,sent-messages,general");
+  });
+  afterAll(() => gateway[Symbol.asyncDispose]());
+
+  const get = async (path: string) =>
+    (await (await gateway.as("clerk")(`/api/v1${path}`)).json()) as { items: Shown[] };
+  const simulate = (path: string, body: object, method = "POST") =>
+    gateway.as("tester")(`/api/v1/simulator${path}`, { method, body: JSON.stringify(body) });
+  const stored = () => onDatabase(gateway, ({ inbox }) => inbox.list({ limit: 200 }));
+  const listed = async (query = ""): Promise<Shown[]> => (await get(`/incoming?limit=200${query}`)).items;
+
+  /** The message that comes of a PDU, whole. */
+  async function received(pdu: string): Promise<IncomingMessage> {
+    expect((await simulate("/messages", { pdu })).status).toBe(202);
+    return newMessage();
+  }
+
+  async function newMessage(): Promise<IncomingMessage> {
+    const message = await eventually("a new message", async () =>
+      (await stored()).find(({ id, state }) => !known.includes(id) && state !== "waiting"),
+    );
+    known.push(message.id);
+    return message;
+  }
+
+  test.each(kinds)("$name: stored, shown or not, routed or not, as JSON", async ({ pdu, shown, routed, json }) => {
+    const message = await received(pdu());
+    expect(isRouted(message)).toBe(routed);
+    const inList = (await listed()).find(({ id }) => id === message.id);
+    expect(inList !== undefined).toBe(shown);
+    if (inList !== undefined) expect(inList).toMatchObject(json);
+    const one = await gateway.as("clerk")(`/api/v1/incoming/${message.id}`);
+    if (message.kind === "silent") expect(one.status).toBe(404);
+    else expect(await one.json()).toMatchObject({ id: message.id, ...json });
+    expect(JSON.stringify(inList ?? {})).not.toContain("/secret");
+  });
+
+  test("a call is told at once, and a message once it has ended: from whom, when, and how long it rang", async () => {
+    const before = new Date().toISOString();
+    expect((await simulate("/calls", { from: ANNA })).status).toBe(201);
+    const [event] = await gateway.events({ kind: "call.incoming" }, 1);
+    expect(event?.message).toContain("called");
+    // While it rings, nobody sees it.
+    expect(await listed("&kind=call")).toEqual([]);
+    await simulate(`/handset?number=${encodeURIComponent(ANNA)}`, { call: "hang-up" }, "PATCH");
+    const message = await newMessage();
+    expect(isRouted(message)).toBe(true);
+    const [shown] = await listed("&kind=call");
+    expect(shown).toMatchObject({ id: message.id, from: ANNA, kind: "call", parts: 1, missingParts: [] });
+    expect(shown?.call).toEqual({ rangSeconds: expect.any(Number) });
+    expect(String(shown?.receivedAt) >= before).toBe(true);
+    expect(shown?.text).toMatch(/^\[call, rang \d+ s\]$/);
+    const { items } = await get(`/conversations/${encodeURIComponent(ANNA)}`);
+    expect(items[0]?.incoming).toMatchObject({ kind: "call", id: message.id });
+  });
+
+  test("of replace messages of one sender and type the newest is listed; both are kept, and name each other", async () => {
+    const first = await received(textPdu("6 left", { protocol: 0x45 }));
+    const other = await received(textPdu("of another type", { protocol: 0x46 }));
+    const newer = await received(textPdu("5 left", { protocol: 0x45 }));
+    const ids = (await listed("&kind=replace")).map(({ id }) => id);
+    expect(ids).toContain(newer.id);
+    expect(ids).toContain(other.id);
+    expect(ids).not.toContain(first.id);
+    expect(await get(`/incoming/${newer.id}`)).toMatchObject({ replaces: first.id });
+    expect(await get(`/incoming/${first.id}`)).toMatchObject({ replacedBy: newer.id, text: "6 left" });
+    // One that was on its way for longer is older.
+    const late = await received(textPdu("7 left", { protocol: 0x45, timestamp: "2026-01-02T10:00:00+00:00" }));
+    expect(await get(`/incoming/${late.id}`)).toMatchObject({ replacedBy: newer.id });
+    expect((await listed("&q=left")).map(({ text }) => text)).toEqual(["5 left"]);
+  });
+
+  test("a list by kinds has those, and refuses the kind that is never shown", async () => {
+    const found = await listed("&kind=mms,wap-push");
+    expect(found.map(({ kind }) => kind).toSorted()).toEqual(["mms", "wap-push"]);
+    expect((await gateway.as("clerk")("/api/v1/incoming?kind=silent")).status).toBe(422);
+  });
+
+  test("statistics count calls and silent messages apart from what was received", async () => {
+    const { items } = await get("/statistics?per=month");
+    const shown = (await stored()).filter(({ kind }) => kind !== "silent" && kind !== "call");
+    expect(items.at(-1)).toMatchObject({ calls: 1, silent: 1, blocked: 0, received: shown.length });
+  });
+
+  test("each waiting indication is an event, in words", async () => {
+    const events = await gateway.events({ kind: "inbox.waiting" }, 4);
+    expect(events.map(({ message }) => message).toSorted()).toEqual([
+      "No more email waits",
+      "Voice mail waits",
+      "Voice mail waits",
+      "Voice mail waits (3)",
+    ]);
+  });
+
+  test("the same PDU read twice is the same message, before and after a restart", async () => {
+    const pdu = textPdu("once");
+    const { id } = await received(pdu);
+    await simulate("/messages", { pdu });
+    await gateway.restart();
+    await simulate("/messages", { pdu });
+    const behind = await received(textPdu("behind"));
+    expect((await stored()).filter(({ text }) => text === "once").map((message) => message.id)).toEqual([id]);
+    expect(behind.id).toBeGreaterThan(id);
+  });
+
+  test("what --incoming-from does not accept is counted and said without its text, and not kept; the SIM is free of it", async () => {
+    const set = (value: string[]) =>
+      gateway.as("clerk")("/api/v1/settings", { method: "PATCH", body: JSON.stringify({ "incoming-from": value }) });
+    for (const wrong of ["49", "accept:(", "block:", "allow:49"]) expect((await set([wrong])).status).toBe(422);
+    expect((await set(["accept:^\\+49", "accept:shop", "block:666$"])).status).toBe(200);
+    known = (await stored()).map(({ id }) => id);
+    for (const [from, text] of [
+      ["+491700000666", "secret code 1"],
+      ["Bank", "secret code 2"],
+    ] as const) {
+      expect((await simulate("/messages", { pdu: textPdu(text, { from }) })).status).toBe(202);
+    }
+    expect((await received(textPdu("kept", { from: "SHOP" }))).text).toBe("kept");
+    expect((await received(textPdu("kept too"))).text).toBe("kept too");
+    const events = await gateway.events({ kind: "inbox.blocked" }, 2);
+    expect(events).toHaveLength(2);
+    expect(JSON.stringify([events, await stored(), gateway.output()])).not.toContain("secret code");
+    expect((await get("/statistics?per=month")).items.at(-1)).toMatchObject({ blocked: 2 });
+    await eventually("an empty SIM", async () => {
+      const response = await gateway.as("tester")("/api/v1/simulator/state");
+      const { storage } = (await response.json()) as { storage: Record<string, { used: number }> };
+      return Object.values(storage).every(({ used }) => used === 0);
+    });
+  });
+}
+
+describe("kinds of incoming messages, on SQLite", () => claims(async () => []));
+describe.skipIf(!hasPostgres())("kinds of incoming messages, on PostgreSQL", () =>
+  claims(async () => ["--database", await createTestDatabase()]),
+);
