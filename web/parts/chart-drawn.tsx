@@ -16,6 +16,8 @@ export default function ChartDrawn({ points, x, series, kind = "bars", height = 
     gridAxis: "x" as const,
     tickLine: "none" as const,
     strokeDasharray: "0",
+    // What is counted is whole.
+    yAxisProps: { allowDecimals: false },
     ...(unit === undefined ? {} : { unit }),
   };
   // The caption says it: the picture is hidden from screen readers, so nothing in it may take the focus.

@@ -937,7 +937,7 @@ export const words: Record<keyof typeof english, string> = {
   "modems.spent.month": "In diesem Monat {parts} von {count} Teilen",
   "modems.spentUntil": "Weiter geht es um {time}.",
   "modems.strip.last": "Zu {share} % der Zeit bereit. Zuletzt {state} um {from}, für {time}.",
-  "modems.strip.now": "Zu {share} % der Zeit bereit. {state}: seit {from}.",
+  "modems.strip.now": "Zu {share} % der Zeit bereit; {state} seit {from}.",
   "modems.strip.well": "Seit {time} ohne Störung.",
   "modems.title": "Modems",
   "modems.titleOf": "Modem {name}",

@@ -922,7 +922,7 @@ export const words = {
   "modems.spent.month": "{parts} of {count} parts this month",
   "modems.spentUntil": "It sends again at {time}.",
   "modems.strip.last": "Ready {share} % of the time. Last {state} at {from}, for {time}.",
-  "modems.strip.now": "Ready {share} % of the time. {state} since {from}.",
+  "modems.strip.now": "Ready {share} % of the time; {state} since {from}.",
   "modems.strip.well": "Without trouble for {time}.",
   "modems.title": "Modems",
   "modems.titleOf": "Modem {name}",
