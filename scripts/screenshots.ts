@@ -4,14 +4,13 @@
  * `bun run screenshots --all [FOLDER] [PAGE…]`: a picture of each page, or of those named, in its states, in both languages, schemes
  * and two widths, and `contact-sheet.html` with all of them beside one another. Into dist/screenshots unless told otherwise.
  */
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Page } from "playwright-core";
 import { walkFirstHour } from "../tests/e2e/first-hour.ts";
 import { TESTED_PAGES } from "../tests/e2e/pages.ts";
 import { startStage } from "../tests/e2e/support.ts";
 import { startAldis } from "../tests/support/process.ts";
-import { temporaryDirectory } from "../tests/support/run-cli.ts";
 
 const DOCS = join(import.meta.dir, "../docs/screenshots");
 /** As WebP: a third of what PNG takes. */
@@ -29,8 +28,8 @@ else await takeGuides();
 
 /** Walks through the guide of the first hour, then the pictures of the README. */
 async function takeGuides(): Promise<void> {
-  const temporary = temporaryDirectory();
-  const device = join(temporary, "modem");
+  // It is in a picture.
+  const device = "/tmp/modem";
   await using modem = startAldis(["simulator", "--pty", device, "--profile", "ec25"]);
   await modem.printed(/\n/);
   await using stage = await startStage({ isFresh: true, modems: 0, port: GUIDE_PORT });
@@ -51,7 +50,6 @@ async function takeGuides(): Promise<void> {
   await page.getByRole("option").first().click();
   await page.locator(".timeline").waitFor();
   await takeWebp(page, "messages");
-  rmSync(temporary, { recursive: true });
 }
 
 /** Playwright writes PNG and JPEG alone. */

@@ -122,4 +122,20 @@ describe.skipIf(!hasChromium)("the event log", () => {
     },
     HANG_MS,
   );
+
+  test(
+    "sentences are in the viewer's language where the event's fields say it",
+    async () => {
+      await using watched = await stage.open({ language: "de" });
+      await watched.signIn();
+      await watched.page.goto("/events-log?kind=session.started");
+      await watched.page
+        .getByRole("option", { name: /anna hat sich angemeldet/ })
+        .first()
+        .click();
+      await watched.page.getByRole("article").getByText("anna hat sich angemeldet").waitFor();
+      expect(watched.problems).toEqual([]);
+    },
+    HANG_MS,
+  );
 });

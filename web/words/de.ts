@@ -802,7 +802,7 @@ export const words: Record<keyof typeof english, string> = {
   "setup.overUsed": "Wenn Aldis schon eingerichtet ist:",
   "setup.ownNumber": "Ihre eigene Telefonnummer",
   "setup.realModem":
-    "Um wirklich zu senden, stecken Sie ein USB-Modem an und starten Sie das Gateway mit --modem auto.",
+    "Für den Ernstfall stecken Sie später ein Modem an und fügen es unter Einstellungen, Modems hinzu.",
   "setup.sendFirst": "Abschicken",
   "setup.simulated":
     "Es ist kein Modem angeschlossen, darum ist dieses simuliert: gut zum Lernen, und nichts wird wirklich gesendet.",

@@ -791,7 +791,7 @@ export const words = {
     "This set-up link is not valid. It works once, for 30 minutes, while the gateway has no user. This command on the gateway's machine makes a new one:",
   "setup.overUsed": "If Aldis was set up already:",
   "setup.ownNumber": "Your own telephone number",
-  "setup.realModem": "To send for real, plug in a USB modem and start the gateway with --modem auto.",
+  "setup.realModem": "To send for real later, plug in a modem and add it under Settings, Modems.",
   "setup.sendFirst": "Send it",
   "setup.simulated": "No modem is connected, so this one is simulated: good for learning, and nothing is really sent.",
   "setup.strength.fair": "Good. A longer one is better still.",
