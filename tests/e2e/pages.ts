@@ -11,6 +11,7 @@ import { SEND } from "./pages/send.ts";
 import { SETTINGS_PAGES } from "./pages/settings.ts";
 import { SIMULATOR } from "./pages/simulator.ts";
 import { USERS } from "./pages/users.ts";
+import { WEBHOOKS } from "./pages/webhooks.ts";
 import { FAILED, failing, heading, type TestedPage, waiting } from "./states.ts";
 
 /** Each page with the states that it has. A new page adds itself here; see docs/web.md. */
@@ -60,6 +61,7 @@ export const TESTED_PAGES: readonly TestedPage[] = [
   ...GROUPS,
   ...ON_CALL,
   ...USERS,
+  ...WEBHOOKS,
   ...EVENTS_LOG,
   ...DEVELOPERS,
   ...SIMULATOR,

@@ -10,6 +10,7 @@ const GUEST = { name: "guest", password: "a-long-passphrase" };
 const CALLS: Readonly<Record<string, [method: string, path: string, body?: object]>> = {
   "/address-book": ["GET", "/contacts"],
   "/conversations": ["GET", "/conversations"],
+  "/deliveries": ["GET", "/jobs"],
   "/events-log": ["GET", "/events-log"],
   "/groups": ["GET", "/groups"],
   "/on-call": ["GET", "/groups/1/on-call"],
@@ -19,6 +20,7 @@ const CALLS: Readonly<Record<string, [method: string, path: string, body?: objec
   "/settings/telegram": ["PATCH", "/settings", { "telegram-updates": null }],
   "/simulator": ["GET", "/simulator/modems"],
   "/users": ["GET", "/users"],
+  "/webhooks": ["GET", "/webhooks"],
 };
 
 type Words = keyof typeof words;

@@ -16,6 +16,9 @@ const SAME = new Set([
   "addressBook.name",
   "addressBook.plan",
   "app.name",
+  "deliveries.kind.alarm",
+  "deliveries.kind.mqtt",
+  "deliveries.kind.webhook",
   "developers.for.alertmanager",
   "developers.for.checkmk",
   "developers.for.curl",
@@ -48,6 +51,8 @@ const SAME = new Set([
   "setup.administrator",
   "signIn.code",
   "simulator.title",
+  "webhooks.name",
+  "webhooks.title",
 ]);
 /** Attributes that people read or hear. */
 const SPOKEN = new Set(["alt", "aria-description", "aria-label", "description", "label", "placeholder", "title"]);

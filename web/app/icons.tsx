@@ -15,9 +15,11 @@ import {
   IconSettings,
   IconSquare,
   IconStack2,
+  IconTruckDelivery,
   IconUser,
   IconUsers,
   IconUsersGroup,
+  IconWebhook,
 } from "@tabler/icons-react";
 
 /** The icons of pages, by the names that `web/pages/index.ts` uses. */
@@ -27,6 +29,7 @@ const ICONS: Readonly<Record<string, typeof IconUser>> = {
   calendar: IconCalendarWeek,
   conversations: IconMessages,
   dashboard: IconGauge,
+  deliveries: IconTruckDelivery,
   email: IconMail,
   events: IconHistory,
   general: IconSettings,
@@ -41,6 +44,7 @@ const ICONS: Readonly<Record<string, typeof IconUser>> = {
   telegram: IconBrandTelegram,
   user: IconUser,
   users: IconUsers,
+  webhooks: IconWebhook,
 };
 
 /** An icon beside its word: nothing of its own to a screen reader. */

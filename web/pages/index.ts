@@ -68,6 +68,22 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import("./groups/index.tsx")),
   },
   {
+    path: "/webhooks",
+    group: "settings",
+    icon: "webhooks",
+    permissions: ["webhooks"],
+    title: "webhooks.title",
+    component: lazy(() => import("./webhooks/index.tsx")),
+  },
+  {
+    path: "/deliveries",
+    group: "settings",
+    icon: "deliveries",
+    permissions: ["message-routing", "webhooks"],
+    title: "deliveries.title",
+    component: lazy(() => import("./deliveries/index.tsx")),
+  },
+  {
     path: "/users",
     group: "settings",
     icon: "users",

@@ -1,4 +1,5 @@
 import { addressBook } from "./de/address-book.ts";
+import { deliveries } from "./de/deliveries.ts";
 import { developers } from "./de/developers.ts";
 import { email } from "./de/email.ts";
 import { eventsLog } from "./de/events-log.ts";
@@ -6,6 +7,7 @@ import { groups } from "./de/groups.ts";
 import { incoming } from "./de/incoming.ts";
 import { onCall } from "./de/on-call.ts";
 import { users } from "./de/users.ts";
+import { webhooks } from "./de/webhooks.ts";
 import type { words as english } from "./en.ts";
 /**
  * Every text of the web interface in German; its keys are those of English. Longer than other files, since translators work on
@@ -840,11 +842,13 @@ export const words: Record<keyof typeof english, string> = {
   "signIn.wrongCode": "Der Code ist falsch oder schon benutzt. Codes wechseln alle 30 Sekunden.",
   ...addressBook,
   ...users,
+  ...webhooks,
   ...groups,
   ...incoming,
   ...onCall,
   ...email,
   ...eventsLog,
+  ...deliveries,
   ...developers,
 
   "modems.add": "Modem hinzufügen",

@@ -1,4 +1,5 @@
 import { addressBook } from "./en/address-book.ts";
+import { deliveries } from "./en/deliveries.ts";
 import { developers } from "./en/developers.ts";
 import { email } from "./en/email.ts";
 import { eventsLog } from "./en/events-log.ts";
@@ -6,6 +7,7 @@ import { groups } from "./en/groups.ts";
 import { incoming } from "./en/incoming.ts";
 import { onCall } from "./en/on-call.ts";
 import { users } from "./en/users.ts";
+import { webhooks } from "./en/webhooks.ts";
 /**
  * Every text of the web interface in English: one key a line, in blocks a page, sorted within a block. Longer than other files,
  * since translators work on one file for each language.
@@ -827,11 +829,13 @@ export const words = {
   "signIn.wrongCode": "The code is wrong or was already used. Codes change every 30 seconds.",
   ...addressBook,
   ...users,
+  ...webhooks,
   ...groups,
   ...incoming,
   ...onCall,
   ...email,
   ...eventsLog,
+  ...deliveries,
   ...developers,
 
   "modems.add": "Add a modem",

@@ -6,6 +6,7 @@ export const PAGE_SEGMENTS = [
   "account",
   "address-book",
   "conversations",
+  "deliveries",
   "developers",
   "events-log",
   "groups",
@@ -18,4 +19,5 @@ export const PAGE_SEGMENTS = [
   "setup",
   "simulator",
   "users",
+  "webhooks",
 ] as const;
