@@ -15,6 +15,7 @@ import { migrateCommand } from "./migrate.ts";
 import { modemCommands } from "./modem.ts";
 import { optOutCommands } from "./opt-out.ts";
 import { pduCommands } from "./pdu.ts";
+import { ruleCommands } from "./rule.ts";
 import { runCommand } from "./run.ts";
 import { serveCommand } from "./serve.ts";
 import { settingCommands } from "./setting.ts";
@@ -49,6 +50,7 @@ export function createCommandLine(parts: {
     ...inboxCommands,
     ...conversationCommands,
     ...emailCommands,
+    ...ruleCommands,
     ...jobCommands,
     ...webhookCommands,
     ...optOutCommands,

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { eventually } from "../../support/eventually.ts";
+import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
+
+const [NUMBER_A, NUMBER_B] = ["+491700000011", "+491700000022"];
+let gateways: { a: TestGateway; b: TestGateway };
+let carrying = true;
+let carrier: Promise<void>;
+
+beforeAll(async () => {
+  const modem = (number: string) => ["--modem", `simulated?number=${number.slice(1)}`];
+  const [a, b] = await Promise.all([startTestGateway(...modem(NUMBER_A)), startTestGateway(...modem(NUMBER_B))]);
+  gateways = { a, b };
+  for (const gateway of [a, b]) await gateway.addUser("router", "rest-api,message-routing,http-api");
+  carrier = carry();
+});
+afterAll(async () => {
+  carrying = false;
+  await carrier;
+  await Promise.all([gateways.a[Symbol.asyncDispose](), gateways.b[Symbol.asyncDispose]()]);
+});
+
+/** The network between the two: what one sends to the other's number comes in there. */
+async function carry(): Promise<void> {
+  const { a, b } = gateways;
+  const ways = [
+    { from: a, number: NUMBER_A, to: b, other: NUMBER_B, carried: 0 },
+    { from: b, number: NUMBER_B, to: a, other: NUMBER_A, carried: 0 },
+  ];
+  while (carrying) {
+    for (const way of ways) {
+      const sent = (await way.from.delivered(0)).filter(({ to }) => to === way.other);
+      for (const { text } of sent.slice(way.carried)) {
+        await way.to.receive(way.number, text);
+        way.carried++;
+      }
+    }
+    await Bun.sleep(20);
+  }
+}
+
+async function setRules(gateway: TestGateway, ...rules: object[]): Promise<void> {
+  const body = JSON.stringify({ mode: "replace", rules });
+  const response = await gateway.as("router")("/api/v1/rules/import", { method: "POST", body });
+  expect(response.status).toBe(200);
+}
+
+async function send(gateway: TestGateway, to: string, text: string): Promise<void> {
+  const response = await gateway.as("router")("/api/v1/messages", {
+    method: "POST",
+    body: JSON.stringify({ to, text }),
+  });
+  expect(response.status).toBeLessThan(300);
+}
+const textsTo = async (gateway: TestGateway, to: string) =>
+  (await gateway.delivered(0)).filter((each) => each.to === to).map(({ text }) => text);
+const matchesOf = async (gateway: TestGateway, name: string) => {
+  const { items } = (await (await gateway.as("router")("/api/v1/rules")).json()) as {
+    items: { name: string; matched: number }[];
+  };
+  return items.find((rule) => rule.name === name)?.matched ?? 0;
+};
+
+test("two gateways whose rules answer each other stop after one round, and answer others", async () => {
+  const { a, b } = gateways;
+  const answers = (text: string) => [
+    { name: "away", then: [{ autoReply: { text, everySeconds: 1 } }] },
+    { name: "away too", then: [{ autoReply: { text: `${text}, too`, everySeconds: 1 } }] },
+  ];
+  await setRules(a, ...answers("A is away"));
+  await setRules(b, ...answers("B is away"));
+  await send(b, NUMBER_A, "hello");
+  // A answers by two rules, B the first of the answers by two; those come in at A and are asked about.
+  await eventually("the answers of B were seen", async () => (await matchesOf(a, "away")) >= 3);
+  await eventually("the second answer of A was seen", async () => (await matchesOf(b, "away")) >= 2);
+  const marker = "+491709999999";
+  await a.receive(marker, "is anybody there?");
+  await b.receive(marker, "is anybody there?");
+  await eventually("others are answered", async () => {
+    return (await textsTo(a, marker)).length === 2 && (await textsTo(b, marker)).length === 2;
+  });
+  expect((await textsTo(a, NUMBER_B)).toSorted()).toEqual(["A is away", "A is away, too"]);
+  expect((await textsTo(b, NUMBER_A)).toSorted()).toEqual(["B is away", "B is away, too", "hello"]);
+});
+
+test("neither names nor short codes nor own numbers are answered", async () => {
+  const { a } = gateways;
+  await setRules(a, { name: "answer", then: [{ autoReply: { text: "away" } }] });
+  const before = (await a.delivered(0)).length;
+  for (const from of ["AMAZON", "8877", NUMBER_A]) await a.receive(from, "hello");
+  await a.receive("+491709999998", "hello");
+  await eventually("all were asked about", async () => (await matchesOf(a, "answer")) === 4);
+  await eventually("a person is answered", async () => (await textsTo(a, "+491709999998")).length === 1);
+  expect((await a.delivered(0)).length).toBe(before + 1);
+});
+
+test("a text that two gateways forward to each other is forwarded three times by each at most, with an event", async () => {
+  const { a, b } = gateways;
+  const forward = (number: string) => ({ name: "on", when: { text: { contains: "circle" } }, then: [{ number }] });
+  await setRules(a, forward(NUMBER_B));
+  await setRules(b, forward(NUMBER_A));
+  await a.receive("+491709999997", "circle");
+  const [event] = await Promise.race([a.events({ kind: "routing.loop" }), b.events({ kind: "routing.loop" })]);
+  expect(event?.message).toContain("was forwarded 3 times and keeps coming back");
+  const sent = [await textsTo(a, NUMBER_B), await textsTo(b, NUMBER_A)].flat();
+  expect(sent.filter((text) => text.includes("circle")).length).toBeLessThanOrEqual(6);
+});

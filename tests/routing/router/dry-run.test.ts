@@ -1,0 +1,151 @@
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import { createSecretBox } from "../../../lib/auth/index.ts";
+import { systemClock } from "../../../lib/clock.ts";
+import { createLog } from "../../../lib/log.ts";
+import type { IncomingMessage } from "../../../lib/messages/index.ts";
+import { ok } from "../../../lib/result.ts";
+import { createMessageRouting, createRuleDesk, createSubmission, type DryRule } from "../../../lib/routing/index.ts";
+import type { Store } from "../../../lib/store/index.ts";
+import { eachDatabase } from "../../support/database.ts";
+import { eventually } from "../../support/eventually.ts";
+import { messages, ruleFields } from "../../support/random-rules.ts";
+import { recordEvents } from "../../support/recorded-events.ts";
+
+/** What a dry run says, and what is there after the real run, in the same words. */
+interface Done {
+  matched: string[];
+  jobs: { destination: string; payload: unknown }[];
+  recipients: { to: string; text: string }[];
+}
+
+function saidBy(rules: readonly DryRule[]): Done {
+  const deliveries = rules.flatMap((rule) => rule.deliveries ?? []);
+  return {
+    matched: rules.filter(({ outcome }) => outcome === "matched").map(({ name }) => name),
+    jobs: deliveries.flatMap(({ destination, delivery }) =>
+      destination === undefined ? [] : [{ destination, payload: textOf(delivery) }],
+    ),
+    recipients: inOrder(
+      deliveries.flatMap(({ recipients, delivery }) =>
+        recipients.map((to) => ({ to, text: String(textOf(delivery)) })),
+      ),
+    ),
+  };
+}
+/** Answers are stored behind what is forwarded. */
+const inOrder = (sent: Done["recipients"]) =>
+  sent.toSorted((one, other) => JSON.stringify(one).localeCompare(JSON.stringify(other)));
+const textOf = (of: object) => ("text" in of ? of.text : "url" in of ? of.url : undefined);
+
+eachDatabase("dry run and real run", (databases) => {
+  test("do the same for random rules and messages, through the store", async () => {
+    const store = await databases.open();
+    const clock = systemClock;
+    const log = createLog({ level: "silent", format: "json" });
+    const events = recordEvents();
+    const box = createSecretBox(new Uint8Array(32));
+    const desk = createRuleDesk({ store: store.rules, open: async () => ok(box), events, clock });
+    const submission = createSubmission({
+      store: store.outbox,
+      once: store.once,
+      book: store.addressBook,
+      events,
+      log,
+      clock,
+      country: "DE",
+    });
+    const group = await store.addressBook.addGroup("ALARM");
+    await store.addressBook.addContact({
+      name: "Test",
+      number: "+491701234567",
+      email: "test@example.org",
+      note: "night",
+      groupIds: group.ok ? [group.value.id] : [],
+    });
+    const { router, dryRun } = createMessageRouting({
+      rules: store.rules,
+      store: store.routing,
+      book: store.addressBook,
+      submission,
+      ownNumbers: () => new Map([["modem1", "+4915100000000"]]),
+      country: "DE",
+      timeZone: "Europe/Berlin",
+      laneOf: () => "",
+      sent: () => undefined,
+      added: () => undefined,
+      alone: true,
+      clock,
+      log,
+      events,
+    });
+    router.start();
+    let runs = 0;
+    const rules = fc.array(ruleFields, { minLength: 1, maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(rules, messages, async (fields, message) => {
+        runs++;
+        const named = fields.map((rule, at) => ({ ...rule, name: `${rule.name} ${at}` }));
+        const imported = await desk.import(named, { replace: true });
+        if (!imported.ok) throw new Error(JSON.stringify(imported.problem));
+        // Without it, the real run might be over before the dry run.
+        const typed = { ...message, id: 0, kind: "text", text: message.text ?? "" } as const;
+        const [before] = await newest(store);
+        const incoming = { modem: message.modem, sim: "test", pdu: "", receivedAt: message.receivedAt };
+        const channel = message.channel === "telegram" ? "telegram" : "sms";
+        const said = await dryRun({
+          stored: {
+            ...{ id: (before ?? 0) + 1, channel, modem: message.modem, text: typed.text },
+            ...(message.sender === "" || message.sender === undefined ? {} : { sender: message.sender }),
+            ...{ receivedAt: message.receivedAt, state: "complete", parts: { total: 1, present: [1] } },
+          } satisfies IncomingMessage,
+        });
+        if (!said.ok) throw new Error(JSON.stringify(said.problem));
+        const counted = await matchedBy(store);
+        const lastSent = await newestSent(store);
+        const { messageId } = await store.inbox.store({
+          ...incoming,
+          channel,
+          ...(message.sender === "" || message.sender === undefined ? {} : { sender: message.sender }),
+          text: typed.text,
+          dedupeKey: `run ${runs}`,
+        });
+        router.arrived(messageId);
+        await eventually("it is routed", async () => (await store.routing.unrouted({ limit: 1 })).length === 0);
+        expect(await doneBy(store, { messageId, lastSent, counted })).toEqual(saidBy(said.value));
+      }),
+      { numRuns: databases.dialect === "sqlite" ? 60 : 20 },
+    );
+    await router.stop();
+    expect(events.all.filter(({ kind }) => kind === "routing.failed")).toEqual([]);
+  }, 120_000);
+});
+
+const newest = async (store: Store) => (await store.inbox.list({ limit: 1 })).map(({ id }) => id);
+const matchedBy = async (store: Store) =>
+  new Map((await store.rules.list()).map(({ rule, matched }) => [rule.name, matched]));
+/** Nothing is sent here, and nothing is removed. */
+const newestSent = async (store: Store) => (await store.outbox.countByState()).queued;
+
+async function doneBy(
+  store: Store,
+  { messageId, lastSent, counted }: { messageId: number; lastSent: number; counted: ReadonlyMap<string, number> },
+): Promise<Done> {
+  const rules = await store.rules.list();
+  const { jobs } = await store.jobs.page({}, { limit: 100 });
+  const { message } = (await store.outbox.find(lastSent + 1)) ?? {};
+  const sent = message === undefined ? [] : [message];
+  for (let id = lastSent + 2; sent.length > 0; id++) {
+    const next = (await store.outbox.find(id))?.message;
+    if (next === undefined) break;
+    sent.push(next);
+  }
+  return {
+    matched: rules.filter(({ rule, matched }) => matched > (counted.get(rule.name) ?? 0)).map(({ rule }) => rule.name),
+    jobs: jobs
+      .filter(({ incomingId }) => incomingId === messageId)
+      .toSorted((one, other) => one.id - other.id)
+      .map(({ destination, payload }) => ({ destination, payload: textOf(payload) })),
+    recipients: inOrder(sent.map(({ recipient: to, text }) => ({ to, text }))),
+  };
+}
