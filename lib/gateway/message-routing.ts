@@ -21,6 +21,7 @@ export function startMessageRouting(
   const { router, dryRun } = createMessageRouting({
     rules: store.rules,
     store: store.routing,
+    webhooks: store.webhooks,
     book: store.addressBook,
     submission: options.submission,
     ownNumbers: () => ownNumbersOf(park),

@@ -33,6 +33,7 @@ export function openRules(
   const submission = createSubmission({
     store: store.outbox,
     once: store.once,
+    optOuts: store.optOuts,
     book: store.addressBook,
     events,
     log,
@@ -44,6 +45,7 @@ export function openRules(
   const { dryRun } = createMessageRouting({
     rules: store.rules,
     store: store.routing,
+    webhooks: store.webhooks,
     book: store.addressBook,
     submission,
     ownNumbers: () => new Map(),

@@ -5,6 +5,7 @@ import type { NewJob } from "./jobs.ts";
 import type { OnceKey, OnceResult } from "./once.ts";
 import type { NewMessage } from "./outgoing.ts";
 import type { Rule } from "./rules.ts";
+import type { WebhookEvent } from "./webhooks.ts";
 
 /** A rule as it is kept. Times are milliseconds since 1970. */
 export interface StoredRule {
@@ -74,6 +75,8 @@ interface AutoAnswer {
 /** What routing an incoming message adds to the database, in one transaction. */
 export interface Routed {
   incomingId: number;
+  /** Goes to the webhooks that have picked it. */
+  event: WebhookEvent;
   /** Whose message it is, as messages are sent to it; absent: nobody answers. */
   number?: string | undefined;
   /** Rules that matched. */

@@ -31,6 +31,19 @@ async function receive(store: Store, more: Partial<NewIncomingPart> = {}): Promi
 }
 const routed = (incomingId: number, more: Partial<Routed> = {}): Routed => ({
   incomingId,
+  event: {
+    type: "message.received",
+    key: `in-${incomingId}-received`,
+    at: NOON,
+    data: {
+      id: incomingId,
+      text: "hello",
+      kind: "text",
+      channel: "sms",
+      modem: "one",
+      receivedAt: "2026-01-31T11:00:00Z",
+    },
+  },
   matched: [],
   jobs: [],
   forwarded: [],

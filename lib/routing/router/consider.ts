@@ -2,6 +2,7 @@ import type { Log } from "../../log.ts";
 import {
   type AddressBookStore,
   type Delivery,
+  type IncomingMessage,
   isStoreFailure,
   type NewJob,
   type NewMessage,
@@ -9,12 +10,14 @@ import {
   type RoutedMessage,
   type RoutingStore,
   type Trace,
+  type WebhookStore,
 } from "../../messages/index.ts";
 import { evaluate } from "../rules/evaluate.ts";
 import type { Addressee } from "../submission/addressees.ts";
 import type { RefusalReason } from "../submission/refusals.ts";
 import type { SubmissionRequest } from "../submission/request.ts";
 import type { Submission } from "../submission/submission.ts";
+import { incomingWebhookEvent } from "../webhooks/incoming.ts";
 import { MOST_FORWARDS, timesForwarded } from "./circles.ts";
 import { createEmailAddresses } from "./email-addresses.ts";
 import type { createFacts } from "./facts.ts";
@@ -42,6 +45,7 @@ export interface Step {
 
 /** All that rules make of a message. */
 export interface Considered {
+  incoming: IncomingMessage;
   message: RoutedMessage;
   trace: Trace;
   steps: readonly Step[];
@@ -53,8 +57,16 @@ export interface Considered {
   matched: readonly number[];
 }
 
-/** Shows a message to rules, and finds out what would be done. Changes nothing. It rejects with a StoreFailure. */
-export type Consider = (message: RoutedMessage, rules: readonly ReadyRule[]) => Promise<Considered>;
+/**
+ * Shows a message to rules, and finds out what would be done. Changes nothing. It rejects with a StoreFailure.
+ *
+ * @param message  what rules see of it, where that is not all what is stored
+ */
+export type Consider = (
+  incoming: IncomingMessage,
+  rules: readonly ReadyRule[],
+  message?: RoutedMessage,
+) => Promise<Considered>;
 
 /** The messages that rules send are nobody's, so nobody may send them to numbers that opted out. */
 const ORIGIN = {
@@ -68,12 +80,13 @@ const ORIGIN = {
 export function createConsider(options: {
   facts: ReturnType<typeof createFacts>;
   store: Pick<RoutingStore, "forwardedTo">;
+  webhooks: Pick<WebhookStore, "targets">;
   book: Pick<AddressBookStore, "findContact" | "findGroup">;
   submission: Pick<Submission, "prepare">;
   now: () => number;
   log: Log;
 }): Consider {
-  const { facts, store, submission, now, log } = options;
+  const { facts, store, webhooks, submission, now, log } = options;
   const emailAddresses = createEmailAddresses(options.book);
 
   type Does = Pick<Step, "does" | "refused">;
@@ -98,13 +111,14 @@ export function createConsider(options: {
     switch (delivery.kind) {
       case "nothing":
         return nothing(delivery.why);
+      case "webhook":
+        return { does: { kind: "job", job: jobOf(delivery, place, await webhooks.targets()) }, refused: [] };
       case "http":
       case "isms":
-      case "webhook":
       case "email":
       case "mqtt":
       case "alarm":
-        return { does: { kind: "job", job: jobOf(delivery, place) }, refused: [] };
+        return { does: { kind: "job", job: jobOf(delivery, place, []) }, refused: [] };
       case "number": {
         const { number: to, text, channel } = delivery;
         return send({ to: { target: "number", to }, text, channel }, forward);
@@ -117,7 +131,7 @@ export function createConsider(options: {
         if (addresses.length === 0) return { does: { kind: "nothing" }, refused };
         const { sender = "unknown" } = place.message;
         const email = { kind: "email", to: addresses, subject: `Message from ${sender}`, text } as const;
-        return { does: { kind: "job", job: jobOf(email, place) }, refused };
+        return { does: { kind: "job", job: jobOf(email, place, []) }, refused };
       }
       case "autoReply": {
         const { to, text, everySeconds } = delivery;
@@ -134,8 +148,9 @@ export function createConsider(options: {
     }
   }
 
-  async function stepOf(delivery: Delivery, rule: string, place: DeliveryPlace, forwarded: number): Promise<Step> {
-    const step = { ruleId: place.ruleId, rule, delivery };
+  async function stepOf(delivery: Delivery, place: DeliveryPlace, forwarded: number): Promise<Step> {
+    const { ruleId, rule } = place;
+    const step = { ruleId, rule, delivery };
     if (FORWARDS.has(delivery.kind) && forwarded >= MOST_FORWARDS) {
       const why = `Its text was forwarded ${forwarded} times and keeps coming back`;
       return { ...step, ...nothing(why), circle: forwarded };
@@ -149,7 +164,7 @@ export function createConsider(options: {
     }
   }
 
-  return async (message, rules) => {
+  return async (incoming, rules, message = facts.messageOf(incoming)) => {
     const compiled = rules.map((rule) => rule.compiled);
     const trace = evaluate(compiled, message, await facts.contextOf(message));
     const number = facts.international(message.sender ?? "");
@@ -162,10 +177,10 @@ export function createConsider(options: {
     const steps: Step[] = [];
     for (const { ruleId, name, deliveries } of matches) {
       for (const [at, delivery] of deliveries.entries()) {
-        steps.push(await stepOf(delivery, name, { message, ruleId, at, number }, forwarded));
+        steps.push(await stepOf(delivery, { message, incoming, ruleId, rule: name, at, number }, forwarded));
       }
     }
-    return { message, trace, steps, forwarded, number, matched: matches.map(({ ruleId }) => ruleId) };
+    return { incoming, message, trace, steps, forwarded, number, matched: matches.map(({ ruleId }) => ruleId) };
   };
 }
 
@@ -174,12 +189,13 @@ const FORWARDS: ReadonlySet<Delivery["kind"]> = new Set(["contact", "group", "nu
 
 /** What is written for it. @param laneOf  of a message in the queue */
 export function routedOf(
-  { message, steps, forwarded, number, matched }: Considered,
+  { incoming, message, steps, forwarded, number, matched }: Considered,
   laneOf: (message: NewMessage) => string,
 ): Routed {
   const laid = (messages: readonly NewMessage[]) => messages.map((each) => ({ ...each, lane: laneOf(each) }));
   return {
     incomingId: message.id,
+    event: incomingWebhookEvent(incoming),
     number,
     matched,
     jobs: steps.flatMap(({ does }) => (does.kind === "job" ? [does.job] : [])),

@@ -1,3 +1,4 @@
+import { defined } from "../../defined.ts";
 import {
   type IncomingMessage,
   type RoutedMessage,
@@ -13,7 +14,6 @@ import { parseRule } from "../rules/parse.ts";
 import { describeRefusal } from "../submission/refusals.ts";
 import type { Consider, Considered, Step } from "./consider.ts";
 import type { RuleFailure } from "./content.ts";
-import type { createFacts } from "./facts.ts";
 import type { ReadyRule } from "./rule-set.ts";
 
 /** What would be done for one destination. */
@@ -47,12 +47,11 @@ export type DryRun = (
 /** Makes the dry run. It rejects with a StoreFailure. */
 export function createDryRun(options: {
   rules: () => Promise<readonly ReadyRule[]>;
-  facts: Pick<ReturnType<typeof createFacts>, "messageOf">;
   consider: Consider;
   store: Pick<RoutingStore, "answerMemory">;
   now: () => number;
 }): DryRun {
-  const { facts, consider, store, now } = options;
+  const { consider, store, now } = options;
 
   async function rulesFor(json: unknown): Promise<Result<readonly ReadyRule[], RuleFailure>> {
     if (json === undefined) return ok(await options.rules());
@@ -78,8 +77,10 @@ export function createDryRun(options: {
   return async (message, json) => {
     const rules = await rulesFor(json);
     if (!rules.ok) return rules;
-    const routed = "stored" in message ? facts.messageOf(message.stored) : { id: 0, ...message.typed };
-    const considered = await consider(routed, rules.value);
+    const considered =
+      "stored" in message
+        ? await consider(message.stored, rules.value)
+        : await consider(asStored(message.typed), rules.value, { id: 0, ...message.typed });
     const why = await unanswered(considered);
     let next = 0;
     return ok(
@@ -89,6 +90,21 @@ export function createDryRun(options: {
         return { ...(id === 0 ? {} : { id }), ...trace, ...(shown === undefined ? {} : { deliveries: shown }) };
       }),
     );
+  };
+}
+
+/** As it would be stored if it came in. */
+function asStored({ kind, channel, modem, sender, text = "", receivedAt }: Omit<RoutedMessage, "id">): IncomingMessage {
+  return {
+    id: 0,
+    kind,
+    channel: channel === "telegram" ? channel : "sms",
+    modem,
+    ...defined({ sender }),
+    text,
+    receivedAt,
+    state: "complete",
+    parts: { total: 1, present: [1] },
   };
 }
 

@@ -1,6 +1,13 @@
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
-import type { AddressBookStore, EventRecorder, NewMessage, RoutingStore, RuleStore } from "../../messages/index.ts";
+import type {
+  AddressBookStore,
+  EventRecorder,
+  NewMessage,
+  RoutingStore,
+  RuleStore,
+  WebhookStore,
+} from "../../messages/index.ts";
 import { createNumberReader } from "../submission/recipients.ts";
 import type { Submission } from "../submission/submission.ts";
 import { createConsider } from "./consider.ts";
@@ -21,6 +28,7 @@ import { createRuleSet } from "./rule-set.ts";
 export function createMessageRouting(options: {
   rules: Pick<RuleStore, "generation" | "list">;
   store: RoutingStore;
+  webhooks: Pick<WebhookStore, "targets">;
   book: Pick<AddressBookStore, "contactsWithNumber" | "findContact" | "findGroup">;
   submission: Pick<Submission, "prepare">;
   ownNumbers: OwnNumbers;
@@ -41,7 +49,7 @@ export function createMessageRouting(options: {
   const rules = createRuleSet({ store: options.rules, events });
   const consider = createConsider({ ...options, facts, now });
   return {
-    router: createRouter({ ...options, store, rules, facts, consider, clock, log, events }),
-    dryRun: createDryRun({ rules, facts, consider, store, now }),
+    router: createRouter({ ...options, store, rules, consider, clock, log, events }),
+    dryRun: createDryRun({ rules, consider, store, now }),
   };
 }

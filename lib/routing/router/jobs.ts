@@ -1,10 +1,20 @@
 import { defined } from "../../defined.ts";
-import type { Delivery, NewJob, RoutedMessage } from "../../messages/index.ts";
+import {
+  type Delivery,
+  type IncomingMessage,
+  type NewJob,
+  type RoutedMessage,
+  type WebhookTarget,
+  webhookJob,
+} from "../../messages/index.ts";
+import { incomingWebhookEvent } from "../webhooks/incoming.ts";
 
 /** Where in the run a delivery is made. */
 export interface DeliveryPlace {
   message: RoutedMessage;
+  incoming: IncomingMessage;
   ruleId: number;
+  rule: string;
   /** Of its destination in the rule. */
   at: number;
   /** The sender as numbers are compared, where it is one. */
@@ -17,8 +27,12 @@ type JobDelivery = Extract<Delivery, { kind: "http" | "isms" | "webhook" | "emai
 /** The same message, rule and destination give the same event ID, however often they are routed. */
 const eventIdOf = ({ message, ruleId, at }: DeliveryPlace): string => `in-${message.id}.${ruleId}.${at}`;
 
-/** The job that makes a delivery. Pure. */
-export function jobOf(delivery: JobDelivery, place: DeliveryPlace): NewJob {
+/**
+ * The job that makes a delivery. Pure.
+ *
+ * @param targets  of webhooks; one that is not among them is asked for all the same, and its job becomes a dead letter
+ */
+export function jobOf(delivery: JobDelivery, place: DeliveryPlace, targets: readonly WebhookTarget[]): NewJob {
   const { message, ruleId, number } = place;
   const { sender = "", recipient, modem, receivedAt } = message;
   const base = { eventId: eventIdOf(place), incomingId: message.id, ruleId };
@@ -38,8 +52,12 @@ export function jobOf(delivery: JobDelivery, place: DeliveryPlace): NewJob {
       };
     }
     case "webhook": {
-      const { kind, webhook, text } = delivery;
-      return { ...base, kind, destination: `webhook:${webhook}`, payload: { ...eventOf(place), text } };
+      const { webhook: name, text } = delivery;
+      const rule = { id: ruleId, name: place.rule };
+      const event = incomingWebhookEvent(place.incoming, { text, rule });
+      const target = targets.find((each) => each.name === name) ?? { name, isOrdered: false };
+      // The dots of other event IDs would end it in what is signed.
+      return { ...webhookJob({ ...event, key: `in-${message.id}-${ruleId}-${place.at}` }, target), ruleId };
     }
     case "email": {
       const { kind, to, subject, text } = delivery;

@@ -11,7 +11,6 @@ import {
 import { type Loop, startLoop } from "../queue/loop.ts";
 import { describeRefusals } from "../submission/refusals.ts";
 import { type Consider, type Considered, routedOf, type Step } from "./consider.ts";
-import type { createFacts } from "./facts.ts";
 import type { ReadyRule } from "./rule-set.ts";
 import { createSetAside } from "./set-aside.ts";
 
@@ -49,7 +48,6 @@ const MOST_OWN = 10_000;
 export function createRouter(options: {
   store: RoutingStore;
   rules: () => Promise<readonly ReadyRule[]>;
-  facts: Pick<ReturnType<typeof createFacts>, "messageOf">;
   consider: Consider;
   laneOf: (message: NewMessage) => string;
   sent: () => void;
@@ -59,7 +57,7 @@ export function createRouter(options: {
   log: Log;
   events: EventRecorder;
 }): Router {
-  const { store, facts, consider, laneOf, alone, clock, log, events } = options;
+  const { store, consider, laneOf, alone, clock, log, events } = options;
   const own = new Set<number>();
   const setAside = createSetAside();
   const loops: Loop[] = [];
@@ -88,7 +86,7 @@ export function createRouter(options: {
     try {
       const rules = await options.rules();
       const considered: Considered[] = [];
-      for (const incoming of messages) considered.push(await consider(facts.messageOf(incoming), rules));
+      for (const incoming of messages) considered.push(await consider(incoming, rules));
       const outcomes = await store.route(
         considered.map((each) => routedOf(each, laneOf)),
         clock.now(),

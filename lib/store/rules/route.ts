@@ -4,7 +4,9 @@ import {
   type NewMessage,
   type Routed,
   type RoutedOutcome,
+  type WebhookTarget,
   type WhyUnanswered,
+  webhookJobs,
   whyUnanswered,
 } from "../../messages/index.ts";
 import type { Backend } from "../backend.ts";
@@ -12,6 +14,7 @@ import { addJobs } from "../jobs/add.ts";
 import { acceptAll } from "../outbox/accept.ts";
 import type { Schema } from "../schema/index.ts";
 import { storable } from "../text.ts";
+import { findTargets } from "../webhooks/targets.ts";
 import { answerMemory, hear, lockNumbers, rememberAnswer } from "./memory.ts";
 
 interface Doing {
@@ -37,7 +40,8 @@ export async function route(db: Kysely<Schema>, all: readonly Routed[], doing: D
     ours.flatMap(({ number, answers }) => (number === undefined || answers.length === 0 ? [] : [number])),
   );
   const outcomes = new Map<number, RoutedOutcome>();
-  for (const routed of ours) outcomes.set(routed.incomingId, await routeOne(db, routed, doing));
+  const targets = ours.length === 0 ? [] : await findTargets(db);
+  for (const routed of ours) outcomes.set(routed.incomingId, await routeOne(db, routed, { ...doing, targets }));
   await countMatches(db, ours, now);
   const sends = [...outcomes.values()].some((outcome) => outcome.kind === "routed" && outcome.messages.length > 0);
   if (sends) await backend.announceAccepted(db);
@@ -59,7 +63,11 @@ async function take(db: Kysely<Schema>, ids: readonly number[], now: number): Pr
   return taken;
 }
 
-async function routeOne(db: Kysely<Schema>, routed: Routed, { now, backend }: Doing): Promise<RoutedOutcome> {
+async function routeOne(
+  db: Kysely<Schema>,
+  routed: Routed,
+  { now, backend, targets }: Doing & { targets: readonly WebhookTarget[] },
+): Promise<RoutedOutcome> {
   const messages: NewMessage[] = [];
   for (const { messages: copies, times } of routed.forwarded) {
     const ids = await accept(db, copies, now);
@@ -68,7 +76,8 @@ async function routeOne(db: Kysely<Schema>, routed: Routed, { now, backend }: Do
   }
   const { sent, unanswered } = await answer(db, routed, now);
   messages.push(...sent);
-  const jobs = routed.jobs.length === 0 ? [] : await addJobs(db, routed.jobs, { now, backend });
+  const wanted = [...routed.jobs, ...webhookJobs(routed.event, targets)];
+  const jobs = wanted.length === 0 ? [] : await addJobs(db, wanted, { now, backend });
   return { kind: "routed", messages, jobs: jobs.length, unanswered };
 }
 

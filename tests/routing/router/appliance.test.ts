@@ -16,7 +16,7 @@ function claims(database: () => Promise<string[]>): void {
       response.end("ACCEPTED");
     });
     gateway = await startTestGateway(...(await database()), "--allow-targets", "127.0.0.1");
-    await gateway.addUser("router", "rest-api,message-routing");
+    await gateway.addUser("router", "rest-api,message-routing,webhooks");
   });
   afterAll(async () => {
     await gateway[Symbol.asyncDispose]();
@@ -126,6 +126,52 @@ function claims(database: () => Promise<string[]>): void {
     await receive("+491709999123", "no trial");
     await receive("+491709999124", "Test 2");
     expect(await arrived("+491701111114", 2)).toEqual(["Test 2", "no trial"]);
+  });
+
+  test("a webhook that a rule names gets the changed text, and one that picked the event every text as it came", async () => {
+    const hook = async (name: string, events: string[]) => {
+      const body = JSON.stringify({ name, url: `${receiver.url}/${name}`, events });
+      const added = await gateway.as("router")("/api/v1/webhooks", { method: "POST", body });
+      expect(added.status).toBe(201);
+      return ((await added.json()) as { id: number }).id;
+    };
+    const ids = [await hook("erp", ["message.sent"]), await hook("all", ["message.received"])];
+    const replace = [{ pattern: "^ACK (\\d+)$", with: "acknowledged $1" }];
+    await rules({ name: "acks", when: { text: { matches: "^ACK" } }, replace, then: [{ webhook: "erp" }] });
+    await receive("+491709999991", "ACK 17");
+    await receive("+491709999991", "something else");
+    await eventually("all arrive", async () => askedOf("/erp").length === 1 && askedOf("/all").length === 2);
+    const bodies = (path: string) =>
+      requests.flatMap(({ url, body, headers }) =>
+        url === path ? [{ id: headers["webhook-id"], ...JSON.parse(body) }] : [],
+      );
+    const [erp] = bodies("/erp");
+    expect(erp).toMatchObject({
+      type: "message.received",
+      data: { from: "+491709999991", text: "acknowledged 17", kind: "text", rule: { name: "acks" } },
+    });
+    expect(erp.id).toMatch(/^in-\d+-\d+-0-erp$/);
+    expect(
+      bodies("/all")
+        .map(({ data }) => data.text)
+        .toSorted(),
+    ).toEqual(["ACK 17", "something else"]);
+    for (const id of ids) await gateway.as("router")(`/api/v1/webhooks/${id}`, { method: "DELETE" });
+  });
+
+  test("a call is shown to rules as one, and has no text that a text rule could match", async () => {
+    await rules(
+      { name: "texts", when: { text: { matches: "^" } }, then: [{ number: "+491701111115" }] },
+      { name: "calls", when: { kind: "call" }, then: [{ number: "+491701111116" }] },
+    );
+    const body = JSON.stringify({ from: "+491709999996" });
+    const called = await gateway.as("tester")("/api/v1/simulator/calls", { method: "POST", body });
+    expect(called.status).toBe(201);
+    await gateway.events({ kind: "call.incoming" });
+    const handset = `/api/v1/simulator/handset?number=${encodeURIComponent("+491709999996")}`;
+    await gateway.as("tester")(handset, { method: "PATCH", body: JSON.stringify({ call: "hang-up" }) });
+    expect(await arrived("+491701111116", 1)).toEqual(["Call from +491709999996"]);
+    expect((await gateway.delivered(0)).filter(({ to }) => to === "+491701111115")).toEqual([]);
   });
 
   test("a rule that ends the run keeps messages from those below, and its counters say how often", async () => {
