@@ -121,8 +121,13 @@ function problemOf(error: unknown, host: string): RelayProblem {
   const answer = typeof response === "string" ? response : undefined;
   const trouble = typeof code === "string" ? TROUBLE[code] : undefined;
   if (typeof responseCode !== "number" || responseCode < 400) {
-    const why = trouble ?? (error instanceof Error ? error.message : "it failed");
-    return { error: `the mail server ${host}: ${why}`, ...defined({ answer }) };
+    const said = error instanceof Error ? error.message : "it failed";
+    // A certificate that is not trusted is a failure of the socket to nodemailer.
+    const why = /certificate|\bTLS\b|\bSSL\b/i.test(said) ? TROUBLE.ETLS : trouble;
+    return {
+      error: `the mail server ${host}: ${why === undefined ? said : `${why} (${said})`}`,
+      ...defined({ answer }),
+    };
   }
   return {
     error: `the mail server ${host} answered ${answer ?? responseCode}${code === "EAUTH" ? ` (${TROUBLE.EAUTH})` : ""}`,
