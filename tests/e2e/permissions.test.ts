@@ -15,6 +15,7 @@ const CALLS: Readonly<Record<string, [method: string, path: string, body?: objec
   "/groups": ["GET", "/groups"],
   "/on-call": ["GET", "/groups/1/on-call"],
   "/modems": ["POST", "/modems", { name: "roof", device: "simulated" }],
+  "/settings/email": ["POST", "/email/test", { to: "it@example.org" }],
   "/settings/general": ["PATCH", "/settings", { unknown: "hold" }],
   "/settings/network": ["PATCH", "/settings", { "check-page": "off" }],
   "/settings/telegram": ["PATCH", "/settings", { "telegram-updates": null }],

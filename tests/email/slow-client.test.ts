@@ -27,7 +27,10 @@ test("a client that sends a byte now and then has five minutes for a mail, and t
     },
     door: {
       signIn: async () => ({ ok: false, problem: { reason: "wrong-credentials", message: "no" } }),
-      sender: async () => ({ ok: true, value: { userId: 1, userName: "mailer", allowance: undefined, despiteOptOut: false } }),
+      sender: async () => ({
+        ok: true,
+        value: { userId: 1, userName: "mailer", allowance: undefined, despiteOptOut: false },
+      }),
       clientOf: (address) => address,
       record: () => undefined,
     },

@@ -1,6 +1,12 @@
+import type { Page } from "playwright-core";
 import { FAILED, failing, heading, type TestedPage, waiting } from "../states.ts";
 
 const SETTINGS = "**/api/v1/settings";
+const EMAIL = "**/api/v1/email";
+const RELAY = { configured: true, from: "sms@example.org" };
+const answering = (path: string, json: object) => async (page: Page) => {
+  await page.route(path, (route) => route.fulfill({ json }));
+};
 const field = (label: RegExp): TestedPage["states"][string] => ({
   async after(page) {
     await page.getByLabel(label).first().waitFor();
@@ -38,7 +44,35 @@ export const SETTINGS_PAGES: readonly TestedPage[] = [
   {
     name: "settings-email",
     path: "/settings/email",
-    states: { filled: field(/^(Accepted domains|Angenommene Domains)$/) },
+    states: {
+      filled: field(/^(Accepted domains|Angenommene Domains)$/),
+      listening: {
+        before: answering(EMAIL, { server: { enabled: true, port: 2525 }, relay: RELAY }),
+        async after(page) {
+          await page.getByText(/port 2525|Port 2525/).waitFor();
+        },
+      },
+      refused: {
+        async before(page) {
+          await answering(EMAIL, { server: { enabled: true, problem: "port 25 is in use" }, relay: RELAY })(page);
+          const problem = "the mail server mail.example.org answered 550 relay not permitted";
+          await answering(`${EMAIL}/test`, { taken: false, milliseconds: 80, problem })(page);
+        },
+        async after(page) {
+          await page.getByLabel(/^(Address for a test mail|Adresse für eine Testmail)$/).fill("it@example.org");
+          await page.getByRole("button", { name: /^(Send a test mail|Testmail senden)$/ }).click();
+          await page.getByText("relay not permitted").waitFor();
+        },
+      },
+      loading: { before: waiting(EMAIL), after: field(/^(Accepted domains|Angenommene Domains)$/).after },
+      failed: {
+        before: failing(EMAIL),
+        expected: FAILED,
+        async after(page) {
+          await page.getByRole("alert").waitFor();
+        },
+      },
+    },
   },
   {
     name: "settings-telegram",

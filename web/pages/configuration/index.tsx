@@ -1,10 +1,12 @@
 import { Skeleton } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { useLocation } from "wouter";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { SettingsForm } from "../../parts/settings/settings-form.tsx";
 import { useSettings } from "../../parts/settings/use-settings.ts";
 import { useWords } from "../../words/index.ts";
+import { EmailState } from "./email-state.tsx";
 import { SECTIONS, type SettingsPlace } from "./sections.ts";
 import { TelegramHelp } from "./telegram-help.tsx";
 import "./configuration.css";
@@ -15,6 +17,7 @@ export default function ConfigurationPage() {
   const [path] = useLocation();
   const place = placeOf(path);
   const { described, settings, error, retry, change } = useSettings();
+  const queries = useQueryClient();
   const waiting = settings?.filter(({ restartNeeded }) => restartNeeded).length ?? 0;
   return (
     <>
@@ -23,6 +26,7 @@ export default function ConfigurationPage() {
       </PageHeader>
       <div className="page-body configuration">
         {place === "telegram" && <TelegramHelp />}
+        {place === "email" && <EmailState />}
         {error !== null && (
           <ErrorState title={t("options.notLoaded")} retry={retry}>
             {error.message}
@@ -35,7 +39,10 @@ export default function ConfigurationPage() {
             sections={SECTIONS[place]}
             described={described}
             settings={settings}
-            onChange={change}
+            onChange={async (changes) => {
+              await change(changes);
+              await queries.invalidateQueries({ queryKey: ["email"] });
+            }}
           />
         )}
       </div>

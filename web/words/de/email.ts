@@ -1,5 +1,17 @@
 /** Texte der Seite für E-Mail und ihrer Einstellungen. */
 export const email = {
+  "email.noRelay": "Das Gateway sendet keine Mails: Mailserver und Absender fehlen.",
+  "email.notLoaded": "Der Zustand von E-Mail konnte nicht geladen werden",
+  "email.notTaken": "Es werden keine Mails angenommen",
+  "email.off": "Es werden keine Mails angenommen: E-Mail zu SMS ist aus.",
+  "email.relay": "Das Gateway sendet Mails als {from}.",
+  "email.state": "Zustand",
+  "email.taken": "Mails werden auf Port {port} angenommen.",
+  "email.testHelp": "Zeigt, ob der Mailserver mit den gespeicherten Einstellungen Mails annimmt.",
+  "email.testRefused": "Die Testmail wurde nicht angenommen",
+  "email.testSend": "Testmail senden",
+  "email.testTaken": "Der Mailserver hat die Testmail angenommen.",
+  "email.testTo": "Adresse für eine Testmail",
   "option.choice.mail-certificate.check": "Prüfen",
   "option.choice.mail-certificate.skip": "Jedes annehmen",
   "option.choice.mail-tls.off": "Unverschlüsselt",

@@ -1,5 +1,17 @@
 /** Texts of the page for email, and of its settings. */
 export const email = {
+  "email.noRelay": "The gateway sends no mail: no mail server and sender are set.",
+  "email.notLoaded": "The state of mail could not be loaded",
+  "email.notTaken": "No mail is taken",
+  "email.off": "No mail is taken: email to SMS is off.",
+  "email.relay": "The gateway sends mail as {from}.",
+  "email.state": "State",
+  "email.taken": "Mail is taken on port {port}.",
+  "email.testHelp": "Shows whether the mail server takes mail with the saved settings.",
+  "email.testRefused": "The test mail was not taken",
+  "email.testSend": "Send a test mail",
+  "email.testTaken": "The mail server took the test mail.",
+  "email.testTo": "Address for a test mail",
   "option.choice.mail-certificate.check": "Check it",
   "option.choice.mail-certificate.skip": "Take any",
   "option.choice.mail-tls.off": "Not encrypted",
