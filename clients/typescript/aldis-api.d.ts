@@ -3247,6 +3247,115 @@ export interface components {
              */
             changedAt: string;
         };
+        WebhookIncoming: {
+            /** @enum {string} */
+            type: "message.received" | "call.received";
+            /**
+             * Format: date-time
+             * @description When it happened; `webhook-timestamp` says when this attempt began.
+             */
+            timestamp: string;
+            data: {
+                /** @description As in `/api/v1/incoming`. */
+                id: number;
+                /** @description The sender's number, or its name; absent when it cannot be read. */
+                from?: string;
+                /** @description In square brackets where it is not a text; what the rule made of it, with `rule`. */
+                text: string;
+                /** @description As in `/api/v1/incoming`. */
+                kind: string;
+                /** @enum {string} */
+                channel: "sms" | "telegram";
+                /** @description The modem that received it. */
+                modem: string;
+                /**
+                 * Format: date-time
+                 * @description When the gateway got it.
+                 */
+                receivedAt: string;
+                /**
+                 * Format: date-time
+                 * @description As the network gives it.
+                 */
+                sentAt?: string;
+                /** @description The rule that sends it; absent when the target has picked the event. */
+                rule?: {
+                    id: number;
+                    name: string;
+                };
+            };
+        };
+        WebhookModem: {
+            /** @enum {string} */
+            type: "modem.state";
+            /**
+             * Format: date-time
+             * @description When it happened; `webhook-timestamp` says when this attempt began.
+             */
+            timestamp: string;
+            data: {
+                modem: string;
+                /** @description As in `/api/v1/modems`; `deleted` when it was taken out. */
+                state: string;
+                /** @description What is wrong with it. */
+                problem?: string;
+                /** @description The gateway that has it. */
+                node: string;
+            };
+        };
+        WebhookOutgoing: {
+            /** @enum {string} */
+            type: "message.sent" | "message.delivered" | "message.undelivered" | "message.failed" | "message.unknown";
+            /**
+             * Format: date-time
+             * @description When it happened; `webhook-timestamp` says when this attempt began.
+             */
+            timestamp: string;
+            data: {
+                /** @description As in `/api/v1/messages`. */
+                id: number;
+                /** @description The recipient's number. */
+                to: string;
+                /**
+                 * @description `message.failed` has `failed` or `expired`.
+                 * @enum {string}
+                 */
+                state: "queued" | "sending" | "sent" | "delivered" | "undelivered" | "failed" | "unknown" | "cancelled" | "expired";
+                /** @enum {string} */
+                channel: "sms" | "telegram";
+                /** @description The modem that sent it, or tried last. */
+                modem?: string;
+                /** @description The interface that it came through. */
+                source: string;
+                /** @description What the client calls it. */
+                reference?: string;
+                /**
+                 * Format: date-time
+                 * @description When it was accepted.
+                 */
+                createdAt: string;
+                /**
+                 * Format: date-time
+                 * @description When the network had all of it.
+                 */
+                sentAt?: string;
+                /** @description Why the last attempt failed. */
+                error?: string;
+            };
+        };
+        WebhookTest: {
+            /** @enum {string} */
+            type: "webhook.test";
+            /**
+             * Format: date-time
+             * @description When it happened; `webhook-timestamp` says when this attempt began.
+             */
+            timestamp: string;
+            data: {
+                /** @description The target's name. */
+                webhook: string;
+            };
+        };
         WebhookWithSecret: {
             id: number;
             /** @description Lower-case letters, digits, hyphens and underscores. It stays: rules and jobs name the webhook by it. */

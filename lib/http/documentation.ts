@@ -1,12 +1,13 @@
 import { swagger } from "@elysiajs/swagger";
 import { Elysia, type InternalRoute } from "elysia";
 import { SESSION_COOKIES } from "../foreign-request.ts";
-import { createDescriber, type Style } from "./operations/describe.ts";
+import { createDescriber, type DescribedEvent, type Style } from "./operations/describe.ts";
 import type { Operation } from "./operations/operation.ts";
 import { REST_STYLE } from "./rest/document.ts";
 import { REST_OPERATIONS } from "./rest/index.ts";
 import { SIMULATOR_OPERATIONS, SIMULATOR_STYLE } from "./simulator-docs.ts";
 import { V1_OPERATIONS, V1_STYLE } from "./v1/index.ts";
+import { WEBHOOK_DOCUMENT } from "./v1/webhook-events.ts";
 
 /** Everything in the page that would ask another host, switched off. */
 const OFFLINE = {
@@ -21,8 +22,13 @@ const OFFLINE = {
 } as const;
 
 /** The APIs whose operations are described by their schemas. Of two models of one name one gets a prefix. */
-const APIS: readonly { style: Style; operations: readonly Operation[] }[] = [
-  { style: V1_STYLE, operations: V1_OPERATIONS },
+const APIS: readonly {
+  style: Style;
+  operations: readonly Operation[];
+  /** What the gateway sends. */
+  events?: Readonly<Record<string, DescribedEvent>>;
+}[] = [
+  { style: V1_STYLE, operations: V1_OPERATIONS, events: WEBHOOK_DOCUMENT },
   { style: SIMULATOR_STYLE, operations: SIMULATOR_OPERATIONS },
   { style: { ...REST_STYLE, prefix: "Rest", security: ["basic", "bearer"] }, operations: REST_OPERATIONS },
 ];
@@ -38,9 +44,10 @@ export function createDocumentation(
   routes: readonly InternalRoute[],
   { version, ...paths }: { version: string; page: string; document: string; script: string },
 ) {
-  const described = APIS.map(({ style, operations }) => {
+  const described = APIS.map(({ style, operations, events = {} }) => {
     const describer = createDescriber(style);
     return {
+      webhooks: describer.webhooks(events),
       operations: operations.map((operation) => ({ operation, detail: describer.describe(operation) })),
       components: describer.components(),
     };
@@ -72,6 +79,8 @@ export function createDocumentation(
           },
         },
         tags: [{ name: "Sending" }, { name: "Monitoring" }],
+        // As OpenAPI 3.1 has them; 3.0 takes extensions.
+        ...{ "x-webhooks": Object.assign({}, ...described.map(({ webhooks }) => webhooks)) },
       },
     }),
   );

@@ -1,4 +1,6 @@
 import type { ServerResponse } from "node:http";
+import Ajv from "ajv";
+import addFormats from "ajv-formats";
 import { Webhook } from "standardwebhooks";
 import { eventually } from "./eventually.ts";
 import { type ReceivedRequest, type Receiver, startReceiver } from "./receivers.ts";
@@ -48,3 +50,34 @@ export async function startWebhookReceiver(
 /** What a receiver with this secret makes of it, by the reference library. @throws WebhookVerificationError */
 export const verified = (secret: string, { request }: ReceivedEvent): unknown =>
   new Webhook(secret).verify(request.body, request.headers as Record<string, string>);
+
+/** An event in the gateway's document. */
+interface DescribedEvent {
+  post: { requestBody: { content: { "application/json": { schema: { $ref: string }; example: { type: string } } } } };
+}
+
+/** The events of the document by type, and what is wrong with a body by it; `null` if nothing. */
+export function describedEvents(document: object): {
+  examples: Readonly<Record<string, { type: string }>>;
+  problemsOf(body: unknown): unknown;
+} {
+  const { components, "x-webhooks": events } = document as {
+    components: object;
+    "x-webhooks": Record<string, DescribedEvent>;
+  };
+  const ajv = new Ajv({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  ajv.addSchema({ $id: "document", components });
+  const contentOf = (event: DescribedEvent | undefined) => event?.post.requestBody.content["application/json"];
+  return {
+    examples: Object.fromEntries(
+      Object.entries(events).map(([type, event]) => [type, contentOf(event)?.example ?? { type: "none" }]),
+    ),
+    problemsOf(body) {
+      const { type } = body as { type: string };
+      const check = ajv.compile({ $ref: `document${contentOf(events[type])?.schema.$ref}` });
+      check(body);
+      return check.errors;
+    },
+  };
+}

@@ -21,9 +21,20 @@ export interface Style {
   security: readonly string[];
 }
 
+/** A request that the gateway itself sends to a target, by its type. */
+export interface DescribedEvent {
+  summary: string;
+  description?: string;
+  /** Of its body. */
+  schema: TSchema;
+  example: unknown;
+}
+
 /** Describes operations in OpenAPI 3.0: everything comes from what the routes check with. */
 interface Describer {
   describe(operation: Operation): Json;
+  /** As `webhooks` of 3.1, which 3.0 has as an extension. */
+  webhooks(events: Readonly<Record<string, DescribedEvent>>): Json;
   /** Those that the operations described so far refer to. */
   components(): { responses: Json; schemas: Json };
 }
@@ -93,6 +104,21 @@ export function createDescriber(style: Style): Describer {
         responses: responsesOf(operation),
       };
     },
+    webhooks: (events) =>
+      Object.fromEntries(
+        Object.entries(events).map(([type, { summary, description, schema, example }]) => {
+          const content = { [JSON_TYPE]: { schema: shown(schema), example } };
+          const post = {
+            summary,
+            ...defined({ description }),
+            tags: ["Webhooks"],
+            parameters: SIGNED,
+            requestBody: { required: true, content },
+            responses: TAKEN,
+          };
+          return [type, { post }];
+        }),
+      ),
     components() {
       const responses = [...failures]
         .sort((one, other) => one - other)
@@ -104,6 +130,19 @@ export function createDescriber(style: Style): Describer {
     },
   };
 }
+
+/** The headers of Standard Webhooks. */
+const SIGNED = [
+  ["webhook-id", "Names the event for this target; the same with every repeat."],
+  ["webhook-timestamp", "When this attempt began, in seconds since 1970."],
+  ["webhook-signature", "`v1,` and the HMAC-SHA256 of `id.timestamp.body` in base64, for each secret."],
+].map(([name, description]) => ({ name, in: "header", required: true, description, schema: { type: "string" } }));
+
+const TAKEN = {
+  "2XX": { description: "Taken." },
+  410: { description: "Given up at once." },
+  default: { description: "Tried again, for up to three days." },
+};
 
 /** The document's paths. */
 export function pathsOf(operations: readonly Operation[], { describe }: Pick<Describer, "describe">): Json {

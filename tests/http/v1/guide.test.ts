@@ -3,42 +3,17 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PERMISSIONS } from "../../../lib/auth/index.ts";
 import { startTestGateway } from "../../support/gateway.ts";
-import { temporaryDirectory } from "../../support/run-cli.ts";
+import { guideCommands, runGuide } from "../../support/guide.ts";
 import { tokenOfV1 } from "../../support/v1-sign-in.ts";
 
 const guide = readFileSync(join(import.meta.dir, "../../../docs/api.md"), "utf8");
 const [, firstDay = "", rest = ""] = guide.split(/^(?=## The first day|## Signing in)/m);
 
-/** The blocks with `curl`, in order. */
-const commands = (sections: string) =>
-  [...sections.matchAll(/```sh\n([\s\S]*?)```/g)]
-    .map(([, block = ""]) => block)
-    .filter((block) => block.includes("curl"))
-    .join("\n");
-
-/** Runs them as they stand; gives the status and the call of each. A stream is left after a second. */
-async function run(script: string, { url, token }: { url: string; token: string }) {
-  const head = `
-GATEWAY=${url} AUTH=apiuser:secret TOKEN=${token}
-uuidgen() { cat /proc/sys/kernel/random/uuid; }
-curl() { command curl -sS --max-time 20 -o answer -w '%{http_code} %{method} %{url}\\n' "$@"; }
-`;
-  const limited = script.replaceAll("curl -N", "curl -N --max-time 1");
-  const shell = Bun.spawn(["bash", "-c", head + limited], {
-    cwd: temporaryDirectory(),
-    stdout: "pipe",
-    stderr: "ignore",
-    stdin: "ignore",
-  });
-  const lines = (await shell.stdout.text()).split("\n").filter((line) => line !== "");
-  return lines.map((line) => ({ status: Number(line.slice(0, 3)), call: line.slice(4).replace(url, "") }));
-}
-
 test("a newcomer sends, lists, follows events and makes a token with the guide's commands as they stand", async () => {
   await using gateway = await startTestGateway();
   await gateway.addUser("apiuser", "rest-api", "sent-messages", "incoming-messages", "sim");
   const { token } = await tokenOfV1(gateway, "apiuser");
-  const calls = await run(commands(firstDay), { url: gateway.url, token });
+  const calls = await runGuide(guideCommands(firstDay), { url: gateway.url, token });
   expect(calls.map(({ status, call }) => `${status} ${call}`)).toEqual([
     "200 GET /api/v1/me",
     "202 POST /api/v1/messages",
@@ -65,7 +40,7 @@ test("every other command of the guide is a call that the gateway understands", 
     const body = JSON.stringify({ name });
     expect((await gateway.as("apiuser")("/api/v1/groups", { method: "POST", body })).status).toBe(201);
   }
-  const calls = await run(commands(rest), { url: gateway.url, token: "" });
+  const calls = await runGuide(guideCommands(rest), { url: gateway.url, token: "" });
   expect(calls.length).toBeGreaterThan(40);
   /** What it names is not there, or not any more as the guide shows it. */
   const ABSENT = [404, 409, 412];
