@@ -3278,6 +3278,19 @@ export interface components {
                  * @description As the network gives it.
                  */
                 sentAt?: string;
+                /** @description Of a call: how long it rang; absent if the gateway ended before it did. */
+                rangSeconds?: number;
+                /** @description Of an MMS that waits to be fetched. */
+                mms?: {
+                    from?: string;
+                    subject?: string;
+                    /** @description In octets. */
+                    size?: number;
+                    /** @description Where it can be fetched. */
+                    host?: string;
+                };
+                /** @description The message whose place it took in lists. */
+                replaces?: number;
                 /** @description The rule that sends it; absent when the target has picked the event. */
                 rule?: {
                     id: number;

@@ -35,6 +35,21 @@ const Incoming = event(
       modem: Type.String({ description: "The modem that received it." }),
       receivedAt: time("When the gateway got it."),
       sentAt: Type.Optional(time("As the network gives it.")),
+      rangSeconds: Type.Optional(
+        Type.Integer({ description: "Of a call: how long it rang; absent if the gateway ended before it did." }),
+      ),
+      mms: Type.Optional(
+        Type.Object(
+          {
+            from: Type.Optional(Type.String()),
+            subject: Type.Optional(Type.String()),
+            size: Type.Optional(Type.Integer({ description: "In octets." })),
+            host: Type.Optional(Type.String({ description: "Where it can be fetched." })),
+          },
+          { ...strict, description: "Of an MMS that waits to be fetched." },
+        ),
+      ),
+      replaces: Type.Optional(Type.Integer({ description: "The message whose place it took in lists." })),
       rule: Type.Optional(
         Type.Object(
           { id: Type.Integer(), name: Type.String() },
@@ -143,7 +158,7 @@ export const WEBHOOK_DOCUMENT: Readonly<Record<(typeof WEBHOOK_EVENTS)[number] |
       example: {
         ...RECEIVED,
         type: "call.received",
-        data: { ...RECEIVED.data, text: "", kind: "call" },
+        data: { ...RECEIVED.data, text: "", kind: "call", rangSeconds: 12 },
       },
     },
     "message.sent": { summary: "The network has all of a message", schema: Outgoing, example: SENT },

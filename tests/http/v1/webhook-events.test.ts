@@ -17,9 +17,13 @@ let described: ReturnType<typeof describedEvents>;
 beforeAll(async () => {
   receiver = await startWebhookReceiver();
   gateway = await startTestGateway("--allow-targets", "localhost", "--unknown", "hold");
-  await gateway.addUser("anna", "rest-api,webhooks,sim");
+  await gateway.addUser("anna", "rest-api,webhooks,message-routing,sim");
   const events = ["message.sent", "message.delivered", "message.undelivered", "message.failed", "message.unknown"];
-  const body = JSON.stringify({ name: "all", url: receiver.hook, events: [...events, "modem.state"] });
+  const body = JSON.stringify({
+    name: "all",
+    url: receiver.hook,
+    events: [...events, "message.received", "modem.state"],
+  });
   const added = await gateway.as("anna")("/api/v1/webhooks", { method: "POST", body });
   ({ secret } = (await added.json()) as { secret: string });
   described = describedEvents((await readDocument(gateway)).document);
@@ -75,6 +79,33 @@ test("what is sent, delivered, undelivered, failed or unknown is told as the doc
   await fault("taken-then-error");
   const unknown = await send("+491701234503");
   expect(await told("message.unknown")).toMatchObject([{ data: { id: unknown, state: "unknown" } }]);
+});
+
+test("a message that comes in is told once, and by a rule to the target that it names, with the rule's text", async () => {
+  const other = await startWebhookReceiver();
+  const { secret: its } = (await post("/webhooks", { name: "ruled", url: other.hook, ordered: true })) as {
+    secret: string;
+  };
+  const replace = [{ pattern: "^ACK (\\d+)$", with: "acknowledged $1" }];
+  const rule = (await post("/rules", { name: "Plant", replace, then: [{ webhook: "ruled" }] })) as { id: number };
+  await gateway.receive("+491709876543", "ACK 42");
+  const [event] = await told("message.received");
+  expect(event).toMatchObject({ data: { from: "+491709876543", text: "ACK 42", kind: "text", modem: "simulated" } });
+  const [ruled] = await other.ofType("message.received");
+  if (event === undefined || ruled === undefined) throw new Error("nothing was received");
+  expect(ruled.data).toMatchObject({
+    id: event.data.id,
+    text: "acknowledged 42",
+    rule: { id: rule.id, name: "Plant" },
+  });
+  expect(described.problemsOf(verified(its, ruled))).toBeNull();
+  expect([event.id, ruled.id]).toEqual([`in-${event.data.id}-received-all`, `in-${event.data.id}-${rule.id}-0-ruled`]);
+  expect(event.data.rule).toBeUndefined();
+  const listed = await gateway.as("anna")("/api/v1/jobs?destination=webhook:ruled");
+  expect(await listed.json()).toMatchObject({
+    items: [{ eventId: `in-${event.data.id}-${rule.id}-0-ruled`, ordered: true }],
+  });
+  await other[Symbol.asyncDispose]();
 });
 
 test("a modem that comes and goes is told as the document says", async () => {
