@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { PERMISSIONS } from "../lib/auth/index.ts";
 import { pageScript } from "../lib/http/docs-script.ts";
+import { builtBinary } from "./support/built-binary.ts";
 import { eventually } from "./support/eventually.ts";
 import { type RunningProgram, runAldis, startAldis } from "./support/process.ts";
 import { walkRestApi } from "./support/rest-walk.ts";
@@ -15,19 +16,17 @@ import { walkV1 } from "./support/v1-walk.ts";
  * What a person gets who copies one file to a machine: no runtime on the PATH, nothing beside it, no environment. The
  * requests are the documented ones, sent by curl.
  */
-const root = resolve(import.meta.dir, "..");
 const curl = Bun.which("curl");
 const NUMBER = "+491701234567";
 
 let folder = "";
 let place: { binary: string; cwd: string; env: Record<string, string> };
 
-beforeAll(() => {
-  const built = Bun.spawnSync([process.execPath, "run", "scripts/build.ts"], { cwd: root, stderr: "inherit" });
-  expect(built.exitCode).toBe(0);
+beforeAll(async () => {
+  const built = await builtBinary();
   folder = mkdtempSync(join(tmpdir(), "aldis-binary-"));
   mkdirSync(join(folder, "empty"));
-  copyFileSync(join(root, "dist", "aldis"), join(folder, "aldis"));
+  copyFileSync(built, join(folder, "aldis"));
   place = { binary: join(folder, "aldis"), cwd: join(folder, "empty"), env: {} };
 }, 180_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,45 +1,11 @@
 import { expect, test } from "bun:test";
 import { words } from "../../web/words/en.ts";
 import { hasChromium } from "../support/chromium.ts";
+import { CALLS, closedPages } from "./closed-pages.ts";
 import { startStage } from "./support.ts";
 
 const HANG_MS = 120_000;
 const GUEST = { name: "guest", password: "a-long-passphrase" };
-
-/** Of each page that needs a permission, a call that it makes. */
-const CALLS: Readonly<Record<string, [method: string, path: string, body?: object]>> = {
-  "/address-book": ["GET", "/contacts"],
-  "/conversations": ["GET", "/conversations"],
-  "/deliveries": ["GET", "/jobs"],
-  "/events-log": ["GET", "/events-log"],
-  "/groups": ["GET", "/groups"],
-  "/on-call": ["GET", "/groups/1/on-call"],
-  "/modems": ["POST", "/modems", { name: "roof", device: "simulated" }],
-  "/settings/email": ["POST", "/email/test", { to: "it@example.org" }],
-  "/settings/general": ["PATCH", "/settings", { unknown: "hold" }],
-  "/settings/network": ["PATCH", "/settings", { "check-page": "off" }],
-  "/settings/telegram": ["PATCH", "/settings", { "telegram-updates": null }],
-  "/simulator": ["GET", "/simulator/modems"],
-  "/users": ["GET", "/users"],
-  "/webhooks": ["GET", "/webhooks"],
-};
-
-type Words = keyof typeof words;
-
-/** The pages that need a permission besides that of the page itself, as the registry has them. */
-async function closedPages(): Promise<{ path: string; title: string; missing: string }[]> {
-  const registry = await Bun.file(new URL("../../web/pages/index.ts", import.meta.url)).text();
-  const entries = registry.split(/^ {2}\{$/m).slice(1);
-  return entries.flatMap((entry) => {
-    const [path, title] = ["path", "title"].map(
-      (name) => new RegExp(`^ {4}${name}: "(.+)",$`, "m").exec(entry)?.[1] ?? "",
-    );
-    const permissions: string[] = /^ {4}permissions: \[(.+)\],$/m.exec(entry)?.[1]?.match(/[a-z-]+/g) ?? [];
-    if (permissions.length === 0 || permissions.includes("web")) return [];
-    const missing = permissions.map((permission) => words[`permission.${permission}` as Words]).join(" or ");
-    return [{ path: path ?? "", title: words[title as Words], missing }];
-  });
-}
 
 test.if(hasChromium)(
   "who holds nothing but access to the page: the other pages are hidden, say what is missing, and their calls are refused",

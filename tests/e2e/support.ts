@@ -1,13 +1,11 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { rmSync } from "node:fs";
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import { builtBinary } from "../support/built-binary.ts";
 import { startChromium } from "../support/chromium.ts";
-import { eventually } from "../support/eventually.ts";
 import { type RunningProgram, runAldis, startAldis } from "../support/process.ts";
 import { temporaryDirectory } from "../support/run-cli.ts";
 import { tellViolations } from "./in-page.js";
 
-const root = resolve(import.meta.dir, "../..");
 const ADMIN = { name: "anna", password: "correct-horse-battery" } as const;
 
 /** How somebody looks at a page. */
@@ -151,51 +149,4 @@ async function watch(page: Page, url: string): Promise<WatchedPage> {
     },
     [Symbol.asyncDispose]: () => page.close(),
   };
-}
-
-let built: Promise<string> | undefined;
-const git = (...args: string[]) =>
-  Bun.spawnSync(["git", ...args], { cwd: root, stdout: "pipe", stderr: "ignore" })
-    .stdout.toString()
-    .trim();
-
-/**
- * The compiled gateway, built once for each commit; with changes that are not committed, for each state of them. Test files
- * that run side by side share one build.
- */
-function builtBinary(): Promise<string> {
-  built ??= (async () => {
-    const given = process.env.ALDIS_E2E_BINARY;
-    if (given !== undefined) return given;
-    const changes = git("diff", "HEAD") + git("ls-files", "--others", "--exclude-standard", "-z");
-    const key = `${git("rev-parse", "--short", "HEAD")}${changes === "" ? "" : `-${Bun.hash(changes).toString(36)}`}`;
-    const folder = join(root, "dist", ".e2e");
-    const binary = join(folder, `aldis-${key}`);
-    mkdirSync(folder, { recursive: true });
-    await eventually("the build of the binary", () => existsSync(binary) || buildAlone(folder, binary), 120_000);
-    return binary;
-  })();
-  return built;
-}
-
-/** Builds while no other process does. `false`: another one does. */
-function buildAlone(folder: string, binary: string): boolean {
-  const lock = join(folder, "lock");
-  try {
-    mkdirSync(lock);
-  } catch {
-    return false;
-  }
-  try {
-    if (existsSync(binary)) return true;
-    const name = ".e2e-build";
-    const build = [process.execPath, "run", "scripts/build.ts", `--name=${name}`];
-    const done = Bun.spawnSync(build, { cwd: root, stdout: "ignore", stderr: "inherit" });
-    if (!done.success) throw new Error("the binary could not be built");
-    copyFileSync(join(root, "dist", name), `${binary}.new`);
-    renameSync(`${binary}.new`, binary);
-    return true;
-  } finally {
-    rmdirSync(lock);
-  }
 }
