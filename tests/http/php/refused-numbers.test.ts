@@ -20,7 +20,7 @@ beforeAll(async () => {
     ["Police", "110"],
     ["Swiss", "+41791234567"],
   ]) {
-    await gateway.command(["contact", "add", name ?? "", "--number", number ?? ""]);
+    await command("contact", "add", name ?? "", "--number", number ?? "");
   }
   store = await openStore({ url: `sqlite:${join(gateway.data, "aldis.sqlite")}`, migrate: false });
 });
@@ -28,6 +28,10 @@ afterAll(async () => {
   await store.close();
   await gateway[Symbol.asyncDispose]();
 });
+
+async function command(...args: string[]): Promise<void> {
+  expect(await gateway.command(args)).toMatchObject({ status: 0 });
+}
 
 const encode = encodeURIComponent;
 const php = (more: string) => async (to: string) => {
@@ -96,11 +100,19 @@ describe.each(DOORS)("%s", (_, send, expected, kind) => {
   });
 });
 
-test("contacts and groups are no way around", async () => {
-  await gateway.command(["group", "add", "everybody"]);
-  for (const name of ["Police", "Swiss"]) await gateway.command(["contact", "edit", name, "--groups", "everybody"]);
+test("contacts and groups are no way around: members whose numbers are refused get nothing", async () => {
+  await command("group", "add", "everybody");
+  for (const name of ["Police", "Swiss"]) await command("contact", "change", name, "--groups", "everybody");
   expect(await php("&mode=user")("Police")).toMatch(PHP_ANSWER);
   expect(await php("&mode=group")("everybody")).toMatch(PHP_ANSWER);
+  // A group with nobody in it would be refused with the same answer.
+  const [ofGroup, ofContact] = await gateway.events({ kind: "api.php.refused" }, 2);
+  expect(ofContact?.details).toEqual({ reason: "number-refused", recipient: "110" });
+  expect(ofGroup?.details).toMatchObject({
+    reason: "number-refused",
+    recipient: "110",
+    others: "+41791234567 (number-refused)",
+  });
 });
 
 test("of several recipients the others are sent to, and nothing was sent to any of those refused", async () => {
