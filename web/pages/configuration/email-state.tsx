@@ -28,7 +28,7 @@ export function EmailState() {
       {server.problem !== undefined && <ErrorState title={t("email.notTaken")}>{server.problem}</ErrorState>}
       {server.port !== undefined && (
         <StateBadge shape="dot" tone="green">
-          {t("email.taken", { port: server.port })}
+          {t("email.taken", { port: String(server.port) })}
         </StateBadge>
       )}
       {!server.enabled && (
