@@ -26,6 +26,7 @@ describe.skipIf(!hasProgram("swaks"))("mail becomes SMS", () => {
     await gateway.command(["contact", "add", "Nobody"]);
     await gateway.command(["group", "add", "admins"]);
     await gateway.command(["group", "add", "empty"]);
+    await gateway.command(["opt-out", "add", "+491700000009"]);
     for (const name of ["Anna Example", "Jürgen"]) await gateway.command(["group", "member", "add", "admins", name]);
     port = smtpPort(gateway);
   });
@@ -118,6 +119,7 @@ describe.skipIf(!hasProgram("swaks"))("mail becomes SMS", () => {
     ["empty@sms.example.org", /^550 .*empty, which has no members/],
     ["1@sms.example.org", /^550 .*no telephone number \(too-short\)/],
     ["0900123456@sms.example.org", /^550 .*--numbers-blocked/],
+    ["01700000009@sms.example.org", /^550 .*opted out/],
     ["reply+abcdefg@sms.example.org", /^550 .*was not made by this gateway/],
   ])("mail for %s is refused at RCPT", async (to, answer) => {
     const { exit, answer: said } = await swaks(port, { to });
@@ -197,6 +199,17 @@ describe.skipIf(!hasProgram("swaks"))("mail becomes SMS", () => {
     expect({ exit, output }).toEqual({ exit: 0, output: "" });
     const [delivered] = (await gateway.delivered(before + 1)).slice(before);
     expect(delivered).toMatchObject({ to: "+491701234567", text: "by msmtp\ntext" });
+  });
+
+  test("who guesses passwords here has used up the guesses of every door", async () => {
+    await gateway.addUser("guessed", "http-api", "rest-api");
+    const guess = (password: string) =>
+      swaks(port, { to: NUMBER, more: ["--tls", "--auth", "PLAIN", "-au", "guessed", "-ap", password] });
+    let answer = "";
+    for (let at = 0; at < 20 && !answer.startsWith("454"); at++) answer = (await guess(`wrong ${at}`)).answer;
+    expect(answer).toMatch(/^454 Refused without checking the password/);
+    expect((await guess("secret")).answer).toMatch(/^454/);
+    expect((await gateway.as("guessed")("/api/v1/me")).status).toBe(429);
   });
 
   test("each refusal is an event that says why, and never the text", async () => {
