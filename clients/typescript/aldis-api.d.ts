@@ -2392,7 +2392,7 @@ export interface components {
             perMonth?: number;
             /** @description What a simulated modem simulates. */
             profile?: string;
-            /** @description A simulated modem's. */
+            /** @description Its own, where it was given. */
             number?: string;
             /** @description The device that its port was last found at. */
             port?: string;
@@ -9947,7 +9947,7 @@ export interface operations {
                     perMonth?: number;
                     /** @description What a simulated modem simulates, such as `ec25`. */
                     profile?: string;
-                    /** @description A simulated modem's, in international form. */
+                    /** @description Its own, in international form: message routing and the iSMS protocol name it. */
                     number?: string;
                 };
             };
@@ -10097,7 +10097,7 @@ export interface operations {
                     perMonth?: number | null;
                     /** @description What a simulated modem simulates, such as `ec25`. */
                     profile?: string | null;
-                    /** @description A simulated modem's, in international form. */
+                    /** @description Its own, in international form: message routing and the iSMS protocol name it. */
                     number?: string | null;
                 };
             };

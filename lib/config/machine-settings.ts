@@ -86,7 +86,7 @@ export const MACHINE_SETTINGS = {
     placeholder: "SPEC",
     environment: "ALDIS_MODEMS",
     documentation:
-      "A modem: /dev/ttyUSB0, /dev/serial/by-id/…, tcp://HOST:PORT, auto (every USB modem, including those plugged in later) or simulated, followed by ?name=…&baud=115200&pin=1234&pool=…&perDay=500, and for a simulated modem &profile=ec25&number=491700000001.",
+      "A modem: /dev/ttyUSB0, /dev/serial/by-id/…, tcp://HOST:PORT, auto (every USB modem, including those plugged in later) or simulated, followed by ?name=…&baud=115200&pin=1234&pool=…&perDay=500&number=491700000001 (its own number, for message routing), and for a simulated modem &profile=ec25.",
     repeatable: true,
     secret: true,
     defaultShown: "one simulated modem",

@@ -1,4 +1,5 @@
 import { type Clock, within } from "../clock.ts";
+import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
 import {
   type AutoModems,
@@ -104,7 +105,8 @@ export function createModemPark(
     const isCurrent = () => entries.get(spec.name) === entry;
     const entry: Entry = {
       ...wanted,
-      ...(simulated === undefined ? {} : { simulated, number: simulated.number }),
+      ...(simulated === undefined ? {} : { simulated }),
+      ...defined({ number: simulated?.number ?? spec.number }),
       trace,
       modem: createModem({
         ...options,

@@ -114,7 +114,7 @@ export interface RoutingStore {
   forwardedTo(numbers: readonly string[], since: number): Promise<{ text: string; times: number }[]>;
   /** For {@link whyUnanswered}. */
   answerMemory(number: string): Promise<AnswerMemory>;
-  /** Deletes what {@link whyUnanswered} and {@link RoutingStore.forwardedTo} need no longer, at most so many of each. */
+  /** Deletes what {@link whyUnanswered} and {@link RoutingStore.forwardedTo} need no longer, at most so many of each. Writes nothing when there is nothing. */
   forget(options: { before: number; limit: number }): Promise<number>;
 }
 

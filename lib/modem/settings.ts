@@ -17,9 +17,10 @@ export interface ModemSettings {
   perHour?: number;
   perDay?: number;
   perMonth?: number;
+  /** Its SIM's own, international. */
+  number?: string;
   /** Of a simulated modem. */
   profile?: string;
-  number?: string;
 }
 
 const PERIODS = { perMinute: "minute", perHour: "hour", perDay: "day", perMonth: "month" } as const satisfies Record<
@@ -59,7 +60,7 @@ export function readModemSettings(name: string, { device, ...settings }: ModemSe
 
 /** The settings of a modem that is there, with its PIN. */
 export function modemSettingsOf(spec: ModemSpec): ModemSettings {
-  const { baudRate, pin, pool, budget = {} } = spec;
+  const { baudRate, pin, pool, number, budget = {} } = spec;
   const budgets = BUDGET_KEYS.map((key) => {
     const parts = budget[PERIODS[key]];
     return [key, parts === Number.POSITIVE_INFINITY ? 0 : parts] as const;
@@ -69,7 +70,7 @@ export function modemSettingsOf(spec: ModemSpec): ModemSettings {
     baud: baudRate,
     ...defined({ pin, pool }),
     ...defined(Object.fromEntries(budgets)),
-    ...(spec.kind === "simulated" ? defined({ profile: spec.profile, number: spec.number }) : {}),
+    ...defined({ number, profile: spec.kind === "simulated" ? spec.profile : undefined }),
   };
 }
 

@@ -10,6 +10,8 @@ interface ModemSpecOptions {
   /** Secret: never in a status, a log or an error. */
   pin?: string;
   pool?: string;
+  /** Its SIM's own, international, with `+`: modems do not tell it. Of a simulated one the simulator may choose it. */
+  number?: string;
   budget?: SimBudget;
   /** As configured, without the PIN: what may be shown. */
   text: string;
@@ -18,13 +20,11 @@ interface ModemSpecOptions {
 export type ModemSpec = ModemSpecOptions &
   ({ kind: "tty"; path: string } | { kind: "tcp"; host: string; port: number } | { kind: "auto" } | SimulatedSpec);
 
-/** A simulated modem; `profile` and `number` are absent where the simulator may choose. */
+/** A simulated modem; `profile` is absent where the simulator may choose. */
 interface SimulatedSpec {
   kind: "simulated";
   /** Name of a profile that exists. */
   profile?: string;
-  /** International, with `+`. */
-  number?: string;
 }
 
 /** A modem's setting that cannot be understood; the message names the part and what it may be, never the PIN. */
@@ -32,16 +32,16 @@ export class ModemSpecError extends Error {
   override readonly name = "ModemSpecError";
 }
 
-const KEYS = ["name", "baud", "pin", "pool", ...BUDGET_KEYS];
-/** Modems that are found automatically have names of their own. */
-const AUTO_KEYS = KEYS.filter((key) => key !== "name");
-const SIMULATED_KEYS = [...KEYS, "profile", "number"];
+const KEYS = ["name", "baud", "pin", "pool", ...BUDGET_KEYS, "number"];
+/** Modems that are found automatically have names and numbers of their own. */
+const AUTO_KEYS = KEYS.filter((key) => key !== "name" && key !== "number");
+const SIMULATED_KEYS = [...KEYS, "profile"];
 /** 115,200 baud: the usual rate of serial modems; USB modems ignore it. */
 const DEFAULT_BAUD = 115_200;
 
 /**
- * Reads `/dev/ttyUSB0`, `tcp://host:port`, `auto` (every modem on USB) or `simulated`, each with `?name=…&baud=115200&pin=1234&pool=…&perDay=…`; a
- * simulated one also with `profile=ec25&number=491700000001`.
+ * Reads `/dev/ttyUSB0`, `tcp://host:port`, `auto` (every modem on USB) or `simulated`, each with
+ * `?name=…&baud=115200&pin=1234&pool=…&perDay=…&number=491700000001`; a simulated one also with `profile=ec25`.
  *
  * @throws ModemSpecError
  */
@@ -53,12 +53,13 @@ export function parseModemSpec(text: string): ModemSpec {
   const where = parsePlace(place, parameters);
   const pin = parsePin(parameters.get("pin"));
   const pool = parameters.get("pool");
+  const number = parseNumber(parameters.get("number"));
   return {
     ...where,
     name: parameters.get("name") ?? defaultName(where),
     baudRate: parseBaud(parameters.get("baud")),
     text: shownText(place, parameters),
-    ...defined({ pin, pool }),
+    ...defined({ pin, pool, number }),
     ...parseBudget(parameters),
   };
 }
@@ -82,20 +83,20 @@ function parsePlace(place: string, parameters: Map<string, string>): Place {
 
 function parseSimulated(parameters: Map<string, string>): SimulatedSpec {
   const profile = parameters.get("profile");
-  const number = parameters.get("number")?.replace(/^\+/, "");
   if (profile !== undefined && !Object.hasOwn(PROFILES, profile)) {
     throw new ModemSpecError(
       `"${profile}" is not a profile of the simulated modem; there are:\n${describeProfiles().replaceAll(/^(?=.)/gm, "  ")}`,
     );
   }
+  return { kind: "simulated", ...defined({ profile }) };
+}
+
+function parseNumber(text: string | undefined): string | undefined {
+  const number = text?.replace(/^\+/, "");
   if (number !== undefined && !/^[1-9]\d{5,14}$/.test(number)) {
     throw new ModemSpecError(`number "${number}" is not an international number of 6 to 15 digits`);
   }
-  return {
-    kind: "simulated",
-    ...defined({ profile }),
-    ...(number === undefined ? {} : { number: `+${number}` }),
-  };
+  return number === undefined ? undefined : `+${number}`;
 }
 
 function parseTcp(place: string): Place {

@@ -74,7 +74,11 @@ const settings = {
     maxLength: 64,
     description: "What a simulated modem simulates, such as `ec25`.",
   }),
-  number: Type.String({ minLength: 1, maxLength: 16, description: "A simulated modem's, in international form." }),
+  number: Type.String({
+    minLength: 1,
+    maxLength: 16,
+    description: "Its own, in international form: message routing and the iSMS protocol name it.",
+  }),
 };
 
 function parts(period: string) {

@@ -86,7 +86,7 @@ export const ModemModel = named(
       perDay: budget,
       perMonth: budget,
       profile: optional("What a simulated modem simulates."),
-      number: optional("A simulated modem's."),
+      number: optional("Its own, where it was given."),
       port: optional("The device that its port was last found at."),
       identity: Type.Optional(
         Type.Object(

@@ -15,7 +15,7 @@ import type { GroupCommit } from "../group-commit.ts";
 import { doOnce } from "../once.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
-import { answerMemory, forget, forwardedTo } from "./memory.ts";
+import { answerMemory, anyOld, forget, forwardedTo } from "./memory.ts";
 import { route } from "./route.ts";
 import { columnsOf, ruleOf } from "./rows.ts";
 import { unrouted } from "./unrouted.ts";
@@ -86,7 +86,8 @@ export function createRoutingStore(backend: Backend, writer: GroupCommit): Routi
     route: (routed, now) => writer.write((db) => route(db, routed, { now, backend })),
     forwardedTo: (numbers, since) => read(backend, (db) => forwardedTo(db, numbers, since)),
     answerMemory: (number) => read(backend, (db) => answerMemory(db, number)),
-    forget: (options) => writer.write((db) => forget(db, options)),
+    forget: async (options) =>
+      (await read(backend, (db) => anyOld(db, options.before))) ? writer.write((db) => forget(db, options)) : 0,
   };
 }
 

@@ -66,6 +66,15 @@ export async function rememberAnswer(
     .execute();
 }
 
+/** Whether anything is to be forgotten. @throws the driver's error */
+export async function anyOld(db: Kysely<Schema>, before: number): Promise<boolean> {
+  const { rows } = await sql<{ found: number }>`
+    select 1 as found where exists (select 1 from rule_answers where answered_at < ${before})
+      or exists (select 1 from answered_numbers where heard_at < ${before})
+      or exists (select 1 from forwarded_messages where forwarded_at < ${before})`.execute(db);
+  return rows.length > 0;
+}
+
 /** See `RoutingStore.forget`. @throws the driver's error */
 export async function forget(
   db: Kysely<Schema>,

@@ -196,7 +196,7 @@ function claims(database: () => Promise<string[]>): void {
     ["auto", { device: "auto" }, "--modem"],
     ["settings behind a question mark", { device: "simulated?pin=1234" }, "without ?"],
     ["a profile that does not exist", { device: "simulated", profile: "ec99" }, "ec99"],
-    ["a number for a real modem", { device: "/dev/ttyUSB0", number: "491701" }, "number"],
+    ["a profile for a real modem", { device: "/dev/ttyUSB0", profile: "ec25" }, "profile"],
     ["a name that no path can have", { name: "a/b", device: "simulated" }, "name"],
     ["a PIN of letters", { device: "simulated", pin: "abcd" }, "pin"],
     ["an unknown field", { device: "simulated", speed: 9600 }, "speed"],
