@@ -7,6 +7,7 @@ export const CALLS: Readonly<Record<string, [method: string, path: string, body?
   "/deliveries": ["GET", "/jobs"],
   "/events-log": ["GET", "/events-log"],
   "/groups": ["GET", "/groups"],
+  "/opt-outs": ["GET", "/opt-outs"],
   "/on-call": ["GET", "/groups/1/on-call"],
   "/modems": ["POST", "/modems", { name: "roof", device: "simulated" }],
   "/settings/email": ["POST", "/email/test", { to: "it@example.org" }],

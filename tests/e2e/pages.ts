@@ -7,6 +7,7 @@ import { GROUPS } from "./pages/groups.ts";
 import { MESSAGES } from "./pages/messages.ts";
 import { MODEM_PAGES } from "./pages/modems.ts";
 import { ON_CALL } from "./pages/on-call.ts";
+import { OPT_OUTS } from "./pages/opt-outs.ts";
 import { SEND } from "./pages/send.ts";
 import { SETTINGS_PAGES } from "./pages/settings.ts";
 import { SIMULATOR } from "./pages/simulator.ts";
@@ -60,6 +61,7 @@ export const TESTED_PAGES: readonly TestedPage[] = [
   ...MESSAGES,
   ...GROUPS,
   ...ON_CALL,
+  ...OPT_OUTS,
   ...USERS,
   ...WEBHOOKS,
   ...EVENTS_LOG,

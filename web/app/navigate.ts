@@ -5,3 +5,12 @@ export const baseless = (path: string | undefined): string | undefined => {
   const inside = path?.startsWith(base) === true ? `/${path.slice(base.length)}` : undefined;
   return inside === "/" ? undefined : inside;
 };
+
+/** The number in a path that the router has decoded already but for reserved characters. */
+export function numberInPath(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -68,6 +68,14 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import("./groups/index.tsx")),
   },
   {
+    path: "/opt-outs",
+    group: "settings",
+    icon: "optOuts",
+    permissions: ["contacts"],
+    title: "optOuts.title",
+    component: lazy(() => import("./opt-outs/index.tsx")),
+  },
+  {
     path: "/webhooks",
     group: "settings",
     icon: "webhooks",

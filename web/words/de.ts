@@ -6,6 +6,7 @@ import { eventsLog } from "./de/events-log.ts";
 import { groups } from "./de/groups.ts";
 import { incoming } from "./de/incoming.ts";
 import { onCall } from "./de/on-call.ts";
+import { optOuts } from "./de/opt-outs.ts";
 import { users } from "./de/users.ts";
 import { webhooks } from "./de/webhooks.ts";
 import type { words as english } from "./en.ts";
@@ -846,6 +847,7 @@ export const words: Record<keyof typeof english, string> = {
   ...groups,
   ...incoming,
   ...onCall,
+  ...optOuts,
   ...email,
   ...eventsLog,
   ...deliveries,

@@ -6,6 +6,7 @@ import { eventsLog } from "./en/events-log.ts";
 import { groups } from "./en/groups.ts";
 import { incoming } from "./en/incoming.ts";
 import { onCall } from "./en/on-call.ts";
+import { optOuts } from "./en/opt-outs.ts";
 import { users } from "./en/users.ts";
 import { webhooks } from "./en/webhooks.ts";
 /**
@@ -833,6 +834,7 @@ export const words = {
   ...groups,
   ...incoming,
   ...onCall,
+  ...optOuts,
   ...email,
   ...eventsLog,
   ...deliveries,

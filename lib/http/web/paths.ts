@@ -12,6 +12,7 @@ export const PAGE_SEGMENTS = [
   "groups",
   "messages",
   "on-call",
+  "opt-outs",
   "send",
   "dashboard",
   "modems",

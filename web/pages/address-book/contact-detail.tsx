@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { ApiError, answerOf, api, newIdempotencyKey } from "../../api.ts";
+import { OptedOut } from "../../app/opt-outs.tsx";
 import { type Session, useSession } from "../../app/session.tsx";
 import { useTitle } from "../../app/title.ts";
 import { Confirm } from "../../parts/confirm.tsx";
@@ -52,6 +53,7 @@ export function ContactDetail({ id, onClose }: ContactDetailProps) {
       actions={<Actions contact={contact} etag={etag} onEdit={() => setEditing(true)} onClose={onClose} />}
       onClose={onClose}
     >
+      {contact.number !== undefined && <OptedOut number={contact.number} />}
       {contact.note !== undefined && <p className="contact-note">{contact.note}</p>}
       <ContactSheet
         opened={isEditing}

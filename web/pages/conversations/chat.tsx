@@ -3,6 +3,8 @@ import { useDebouncedCallback } from "@mantine/hooks";
 import { IconArrowLeft, IconSearch, IconUserPlus } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { Link, useSearchParams } from "wouter";
+import { useContactOf } from "../../app/contact-of.ts";
+import { OptedOut } from "../../app/opt-outs.tsx";
 import { useTitle } from "../../app/title.ts";
 import { phoneText } from "../../format.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
@@ -13,7 +15,7 @@ import { useWords } from "../../words/index.ts";
 import { Composer } from "./composer.tsx";
 import { canBeAnswered } from "./numbers.ts";
 import { Thread } from "./thread.tsx";
-import { useContactOf, useConversation } from "./use-conversation.ts";
+import { useConversation } from "./use-conversation.ts";
 
 const FIND_MS = 250;
 
@@ -31,6 +33,7 @@ export function Chat({ number, onClose }: { number: string; onClose: () => void 
   return (
     <article className="chat" aria-label={t("conversations.with", { name })}>
       <ChatHeader number={number} contact={contact} isStranger={isStranger} onClose={onClose} />
+      <OptedOut number={number} className="chat-opted-out" />
       {source.error !== null && source.rows.length === 0 ? (
         <div className="chat-instead">
           <ErrorState title={t("conversations.messagesFailed")} retry={source.retry}>

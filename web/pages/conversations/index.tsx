@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import { Link, useLocation, useRoute, useSearchParams } from "wouter";
 import { answerOf, api, type Schemas } from "../../api.ts";
+import { numberInPath } from "../../app/navigate.ts";
 import { useSession } from "../../app/session.tsx";
 import { briefText, exactText, phoneText } from "../../format.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
@@ -20,7 +21,7 @@ import { Chat } from "./chat.tsx";
 import "./conversations.css";
 import { entryAt, entryText } from "./entries.ts";
 import { NewConversation } from "./new-conversation.tsx";
-import { conversationPath, numberInPath, readDraft } from "./numbers.ts";
+import { conversationPath, readDraft } from "./numbers.ts";
 import { stateText } from "./state-text.ts";
 import { useConversations, useUnread } from "./use-conversation.ts";
 

@@ -2,15 +2,6 @@
 export const conversationPath = (number: string): string =>
   `/conversations/${encodeURIComponent(number).replaceAll("%2B", "+")}`;
 
-/** The number in a path that the router has decoded already but for reserved characters. */
-export function numberInPath(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
-}
-
 /** Whether a message can be sent there: a sender with a name takes no answers. */
 export const canBeAnswered = (number: string): boolean => /^\+?\d+$/.test(number);
 

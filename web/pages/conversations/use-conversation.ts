@@ -2,7 +2,6 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { answerOf, api, type Schemas } from "../../api.ts";
 import { type LiveData, useLive } from "../../app/live.ts";
-import { useSession } from "../../app/session.tsx";
 import { type ListSource, useCursorList } from "../../parts/use-cursor-list.ts";
 import { type Entry, type EntryPages, entryKey, patched, without } from "./entries.ts";
 
@@ -99,20 +98,4 @@ export function useMarkRead(number: string): (id: number) => Promise<void> {
     },
     [queries, number],
   );
-}
-
-/** Whose number it is, as far as the viewer may know. */
-export function useContactOf(number: string): { contact: Schemas["Contact"] | undefined; isStranger: boolean } {
-  const { may } = useSession();
-  const isAllowed = may("contacts");
-  const { data } = useQuery({
-    queryKey: ["contacts", "of", number],
-    enabled: isAllowed,
-    queryFn: async ({ signal }) => {
-      const query = { q: number, limit: 20 };
-      const { items } = await answerOf(api.GET("/api/v1/contacts", { params: { query }, signal }));
-      return items.find((contact) => contact.number === number) ?? null;
-    },
-  });
-  return { contact: data ?? undefined, isStranger: isAllowed && data === null };
 }
