@@ -11,6 +11,7 @@ export const CALLS: Readonly<Record<string, [method: string, path: string, body?
   "/on-call": ["GET", "/groups/1/on-call"],
   "/modems": ["POST", "/modems", { name: "roof", device: "simulated" }],
   "/settings/email": ["POST", "/email/test", { to: "it@example.org" }],
+  "/routing": ["GET", "/rules"],
   "/settings/general": ["PATCH", "/settings", { unknown: "hold" }],
   "/settings/network": ["PATCH", "/settings", { "check-page": "off" }],
   "/settings/telegram": ["PATCH", "/settings", { "telegram-updates": null }],

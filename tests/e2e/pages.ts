@@ -8,6 +8,7 @@ import { MESSAGES } from "./pages/messages.ts";
 import { MODEM_PAGES } from "./pages/modems.ts";
 import { ON_CALL } from "./pages/on-call.ts";
 import { OPT_OUTS } from "./pages/opt-outs.ts";
+import { ROUTING } from "./pages/routing.ts";
 import { SEND } from "./pages/send.ts";
 import { SETTINGS_PAGES } from "./pages/settings.ts";
 import { SIMULATOR } from "./pages/simulator.ts";
@@ -63,6 +64,7 @@ export const TESTED_PAGES: readonly TestedPage[] = [
   ...ON_CALL,
   ...OPT_OUTS,
   ...USERS,
+  ...ROUTING,
   ...WEBHOOKS,
   ...EVENTS_LOG,
   ...DEVELOPERS,

@@ -76,6 +76,14 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import("./opt-outs/index.tsx")),
   },
   {
+    path: "/routing",
+    group: "settings",
+    icon: "routing",
+    permissions: ["message-routing"],
+    title: "routing.title",
+    component: lazy(() => import("./routing/index.tsx")),
+  },
+  {
     path: "/webhooks",
     group: "settings",
     icon: "webhooks",

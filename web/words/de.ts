@@ -7,6 +7,7 @@ import { groups } from "./de/groups.ts";
 import { incoming } from "./de/incoming.ts";
 import { onCall } from "./de/on-call.ts";
 import { optOuts } from "./de/opt-outs.ts";
+import { routing } from "./de/routing.ts";
 import { users } from "./de/users.ts";
 import { webhooks } from "./de/webhooks.ts";
 import type { words as english } from "./en.ts";
@@ -584,6 +585,7 @@ export const words: Record<keyof typeof english, string> = {
   "parts.modem.starting": "startet",
   "parts.modem.stopped": "angehalten",
   "parts.number.copy": "{number} kopieren",
+  "parts.order.movedTo": "{name} steht jetzt an Stelle {place} von {of}",
   "parts.paste.added_one": "{count} Nummer übernommen.",
   "parts.paste.added_other": "{count} Nummern übernommen.",
   "parts.paste.bad_one": "{count} ist keine Nummer:",
@@ -842,6 +844,7 @@ export const words: Record<keyof typeof english, string> = {
   "signIn.wrong": "Benutzername oder Passwort ist falsch.",
   "signIn.wrongCode": "Der Code ist falsch oder schon benutzt. Codes wechseln alle 30 Sekunden.",
   ...addressBook,
+  ...routing,
   ...users,
   ...webhooks,
   ...groups,

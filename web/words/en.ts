@@ -7,6 +7,7 @@ import { groups } from "./en/groups.ts";
 import { incoming } from "./en/incoming.ts";
 import { onCall } from "./en/on-call.ts";
 import { optOuts } from "./en/opt-outs.ts";
+import { routing } from "./en/routing.ts";
 import { users } from "./en/users.ts";
 import { webhooks } from "./en/webhooks.ts";
 /**
@@ -574,6 +575,7 @@ export const words = {
   "parts.modem.starting": "starting",
   "parts.modem.stopped": "stopped",
   "parts.number.copy": "Copy {number}",
+  "parts.order.movedTo": "{name} is now {place} of {of}",
   "parts.paste.added_one": "{count} number added.",
   "parts.paste.added_other": "{count} numbers added.",
   "parts.paste.bad_one": "{count} is not a number:",
@@ -829,6 +831,7 @@ export const words = {
   "signIn.wrong": "User name or password is wrong.",
   "signIn.wrongCode": "The code is wrong or was already used. Codes change every 30 seconds.",
   ...addressBook,
+  ...routing,
   ...users,
   ...webhooks,
   ...groups,

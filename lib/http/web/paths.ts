@@ -13,6 +13,7 @@ export const PAGE_SEGMENTS = [
   "messages",
   "on-call",
   "opt-outs",
+  "routing",
   "send",
   "dashboard",
   "modems",

@@ -1,11 +1,10 @@
 import { ActionIcon, Select, Skeleton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconGripVertical, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { type DragEvent, type KeyboardEvent, useState } from "react";
 import { escalationQuery, type Group, membersQuery } from "../../app/rota.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
+import { useReorder } from "../../parts/use-reorder.ts";
 import { useWords } from "../../words/index.ts";
-import { movedTo } from "./order.ts";
 import { useOrder } from "./use-order.ts";
 
 /** Whom to tell one after another: put in order by mouse, arrow keys or buttons. */
@@ -39,64 +38,23 @@ interface OrderProps {
 function Order({ groupId, stored, names }: OrderProps) {
   const { t } = useWords();
   const { order, save, failure } = useOrder(groupId, stored);
-  const [dragged, setDragged] = useState<number>();
-  const [over, setOver] = useState<number>();
-  const [said, setSaid] = useState("");
   const nameOf = (id: number) => names.get(id) ?? "";
-  const move = (id: number, place: number) => {
-    if (place < 0 || place >= order.length || order[place] === id) return;
-    save(movedTo(order, id, place));
-    setSaid(t("groups.movedTo", { name: nameOf(id), place: place + 1, of: order.length }));
-  };
-  const onKeyDown = (event: KeyboardEvent, id: number) => {
-    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    move(id, order.indexOf(id) + step);
-  };
-  const dragOf = (id: number) => ({
-    draggable: true,
-    onDragStart: (event: DragEvent) => {
-      event.dataTransfer.effectAllowed = "move";
-      event.dataTransfer.setData("text/plain", nameOf(id));
-      setDragged(id);
-    },
-    onDragOver: (event: DragEvent) => {
-      if (dragged === undefined) return;
-      event.preventDefault();
-      setOver(id);
-    },
-    onDrop: (event: DragEvent) => {
-      event.preventDefault();
-      if (dragged !== undefined) move(dragged, order.indexOf(id));
-      setDragged(undefined);
-      setOver(undefined);
-    },
-    onDragEnd: () => {
-      setDragged(undefined);
-      setOver(undefined);
-    },
-  });
+  const { move, rowOf, keysOf, said } = useReorder({ order, nameOf, save });
   const others = [...names].filter(([id]) => !order.includes(id));
   return (
     <>
       {order.length === 0 && <p>{t("groups.noOrder")}</p>}
       {order.length > 0 && (
-        <ol className="groups-lines groups-order">
+        <ol className="groups-lines order">
           {order.map((id, index) => (
-            <li
-              key={id}
-              {...dragOf(id)}
-              data-dragged={dragged === id || undefined}
-              data-over={(dragged !== undefined && dragged !== id && over === id) || undefined}
-            >
+            <li key={id} {...rowOf(id)}>
               {/* biome-ignore lint/a11y/useSemanticElements: Firefox drags no button */}
               <span
                 role="button"
                 tabIndex={0}
-                className="groups-grip"
+                className="order-grip"
                 aria-label={t("groups.grip", { name: nameOf(id), place: index + 1, of: order.length })}
-                onKeyDown={(event) => onKeyDown(event, id)}
+                onKeyDown={keysOf(id)}
               >
                 <IconGripVertical size={16} aria-hidden="true" />
                 <span>{index + 1}</span>
@@ -128,7 +86,7 @@ function Order({ groupId, stored, names }: OrderProps) {
           ))}
         </ol>
       )}
-      <p className="groups-said" role="status">
+      <p className="order-said" role="status">
         {said}
       </p>
       {others.length > 0 && (

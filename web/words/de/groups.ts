@@ -35,7 +35,6 @@ export const groups = {
   "groups.memberRemoved": "{name} ist nicht mehr Mitglied",
   "groups.members": "Mitglieder",
   "groups.membersNotLoaded": "Die Mitglieder konnten nicht geladen werden",
-  "groups.movedTo": "{name} steht jetzt an Stelle {place} von {of}",
   "groups.name": "Name der Gruppe",
   "groups.nameHelp": "So, wie Menschen und Programme sie anschreiben, zum Beispiel Betrieb.",
   "groups.nameMissing": "Geben Sie der Gruppe einen Namen.",

@@ -34,7 +34,6 @@ export const groups = {
   "groups.memberRemoved": "{name} is no longer a member",
   "groups.members": "Members",
   "groups.membersNotLoaded": "The members could not be loaded",
-  "groups.movedTo": "{name} is now {place} of {of}",
   "groups.name": "Name",
   "groups.nameHelp": "As people and programs write it, such as Operations.",
   "groups.nameMissing": "Give the group a name.",
