@@ -187,7 +187,7 @@ describe.skipIf(!hasChromium)("message routing and webhooks", () => {
       await page.getByText("Das war entscheidend: Es trifft zu").waitFor();
       await page.getByLabel("Eingang", { exact: true }).fill("2030-01-07T12:00");
       await page.getByRole("button", { name: "Ausprobieren" }).click();
-      await page.getByText("Trifft nicht zu", { exact: true }).waitFor();
+      await page.getByText("Trifft nicht zu", { exact: true }).first().waitFor();
       await page.getByRole("button", { name: "Regel speichern" }).click();
       const grip = page.getByRole("button", { name: "Außerhalb der Bürozeiten antworten, 2 von 2" });
       await grip.focus();

@@ -1,12 +1,21 @@
-import type { Schemas } from "../../api.ts";
 import { type DestinationDraft, type HeaderDraft, KINDS, newDestination, newId, type RuleDraft } from "./draft.ts";
 import { readTree, type Written, writeTree } from "./tree-json.ts";
 
 type Json = Readonly<Record<string, unknown>>;
-type Stored = Pick<Schemas["Rule"], "name" | "enabled" | "replace" | "then" | "stop"> & { when?: unknown };
+
+/** As the API takes a rule, and gives it. */
+export interface RuleJson {
+  name: string;
+  enabled: boolean;
+  /** Absent: every message matches. */
+  when?: unknown;
+  replace: { pattern: string; with: string; ignoreCase?: boolean }[];
+  then: Record<string, unknown>[];
+  stop: boolean;
+}
 
 /** A stored rule, to be edited. */
-export const draftOf = ({ name, enabled, when, replace, then, stop }: Stored): RuleDraft => ({
+export const draftOf = ({ name, enabled, when, replace, then, stop }: RuleJson): RuleDraft => ({
   name,
   enabled,
   when: readTree(when),
@@ -17,7 +26,7 @@ export const draftOf = ({ name, enabled, when, replace, then, stop }: Stored): R
 
 /** A draft as the API takes it, and where its conditions are in it. */
 export function ruleOf({ name, enabled, when, replace, destinations, stop }: RuleDraft): {
-  rule: Schemas["RuleDraft"];
+  rule: RuleJson;
   places: Written["places"];
 } {
   const written = writeTree(when);
@@ -73,7 +82,7 @@ const headersIn = (headers: unknown, isSecret: boolean): HeaderDraft[] =>
     isSecret,
   }));
 
-function writeDestination(draft: DestinationDraft): Json {
+function writeDestination(draft: DestinationDraft): Record<string, unknown> {
   const { kind, name, url, body, username, password } = draft;
   const filled = given({ text: draft.text });
   const channel = given({ channel: draft.channel });

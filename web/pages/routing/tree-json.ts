@@ -61,7 +61,7 @@ export function writeTree(root: GroupNode): Written {
   const [only] = root.items;
   if (only === undefined) return { when: undefined, places };
   const isPlain = root.join === "and" || root.join === "or";
-  const node = root.items.length === 1 && isPlain ? only : root;
+  const node = root.items.length === 1 && only.kind === "leaf" && isPlain ? only : root;
   return { when: write(node, "/when", places), places };
 }
 
