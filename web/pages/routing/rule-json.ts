@@ -4,7 +4,7 @@ import { readTree, type Written, writeTree } from "./tree-json.ts";
 type Json = Readonly<Record<string, unknown>>;
 
 /** As the API takes a rule, and gives it. */
-export interface RuleJson {
+interface RuleJson {
   name: string;
   enabled: boolean;
   /** Absent: every message matches. */
