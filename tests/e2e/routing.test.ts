@@ -187,18 +187,17 @@ describe.skipIf(!hasChromium)("message routing and webhooks", () => {
       await page.getByText("Das war entscheidend: Es trifft zu").waitFor();
       await page.getByLabel("Eingang", { exact: true }).fill("2030-01-07T12:00");
       await page.getByRole("button", { name: "Ausprobieren" }).click();
-      await page.getByText("Trifft nicht zu", { exact: true }).first().waitFor();
+      const own = page.locator(".trial-answer > .outcomes");
+      await own.getByText("Trifft nicht zu", { exact: true }).waitFor();
       await page.getByRole("button", { name: "Regel speichern" }).click();
       const grip = page.getByRole("button", { name: "Außerhalb der Bürozeiten antworten, 2 von 2" });
       await grip.focus();
       await page.keyboard.press("ArrowUp");
-      await page.getByRole("status").getByText("Außerhalb der Bürozeiten antworten ist jetzt 1 von 2").waitFor();
+      await page.getByText("Außerhalb der Bürozeiten antworten steht jetzt an Stelle 1 von 2").waitFor();
       const names = async () =>
         (await read<{ items: { name: string }[] }>(stage, "/rules")).items.map(({ name }) => name);
       await eventually("the order is stored", async () => (await names())[0] === "Außerhalb der Bürozeiten antworten");
-      await page
-        .getByRole("switch", { name: "Außerhalb der Bürozeiten antworten: eingeschaltet" })
-        .click({ force: true });
+      await page.getByRole("switch", { name: "Außerhalb der Bürozeiten antworten: eingeschaltet" }).click();
       await page.getByText("Die Regel Außerhalb der Bürozeiten antworten ist ausgeschaltet").waitFor();
       await page.getByRole("button", { name: "Außerhalb der Bürozeiten antworten verschieben oder löschen" }).click();
       await page.getByRole("menuitem", { name: "Löschen" }).click();
