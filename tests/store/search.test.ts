@@ -10,7 +10,8 @@ import { searchMessages } from "../../lib/store/search/search-messages.ts";
 import { indexStep } from "../../lib/store/search/step.ts";
 import { openSqlite } from "../../lib/store/sqlite.ts";
 import { eachDatabase } from "../support/database.ts";
-import { MINUTE, NOON } from "./outgoing.ts";
+import { DAY, MINUTE, NOON } from "./outgoing.ts";
+import { untilIndexed } from "./until-indexed.ts";
 
 type Direction = MessagePlace["direction"];
 
@@ -222,9 +223,10 @@ eachDatabase("a search", (databases) => {
       const before = await first("disk full");
       expect(before.places).toEqual([]);
       expect(before.next).toBeDefined();
-      for (let minute = 1; minute < 5; minute++) {
+      await untilIndexed(async (minute) => {
         while (await store.outbox.indexTexts(NOON + minute * MINUTE)) {}
-      }
+        return (await first("disk full")).places.length;
+      }, 1);
       for (const word of ["disk full", "DB-3", "ull on"]) {
         expect(await first(word)).toEqual({ places: [{ direction: "outgoing", at: NOON, id: rare }] });
       }
@@ -235,8 +237,7 @@ eachDatabase("a search", (databases) => {
       expect(await first("disk full", ["queued"])).toEqual({ places: [] });
       // Nothing is written when nothing is new.
       const commits = store.commits();
-      expect(await store.outbox.indexTexts(NOON + 9 * MINUTE)).toBe(false);
-      expect(store.commits()).toBe(commits);
+      expect([await store.outbox.indexTexts(NOON + DAY), store.commits()]).toEqual([false, commits]);
     } finally {
       await close();
     }
@@ -250,9 +251,10 @@ eachDatabase("a search", (databases) => {
         ? sql`select rowid from outgoing_search where outgoing_search match 'sec AND cre'`.execute(db)
         : sql`select message_id from outgoing_search`.execute(db);
     try {
-      await indexStep(db, "outgoing", { now: NOON, step: 1 });
-      await indexStep(db, "outgoing", { now: NOON + MINUTE, step: 1 });
-      expect((await indexed()).rows).toHaveLength(1);
+      await untilIndexed(async (minute) => {
+        await indexStep(db, "outgoing", { now: NOON + minute * MINUTE, step: 1 });
+        return (await indexed()).rows.length;
+      }, 1);
       await sql`delete from outgoing_messages where id = ${id}`.execute(db);
       expect((await indexed()).rows).toEqual([]);
     } finally {
@@ -285,7 +287,10 @@ eachDatabase("a search", (databases) => {
         expect(await indexedIds()).toEqual([]);
         await sql`commit`.execute(connection);
       });
-      await indexFor(4, 8);
+      await untilIndexed(async (minute) => {
+        await indexFor(4 + minute, 5 + minute);
+        return (await indexedIds()).length;
+      }, 2);
       expect(await indexedIds()).toEqual([late, late + 1]);
     } finally {
       await other.close();
