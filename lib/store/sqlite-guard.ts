@@ -7,6 +7,12 @@ import { StoreFailure } from "../messages/index.ts";
 interface FileGuard {
   /** @throws StoreFailure kind "unavailable" while it is not */
   check(): void;
+  /**
+   * Called in the turn of a commit: what was rescued before it lacks what it wrote.
+   *
+   * @throws StoreFailure kind "unavailable" when the file was found missing since the check
+   */
+  committed(): void;
   stop(): void;
 }
 
@@ -87,6 +93,9 @@ export function createFileGuard(options: {
   return {
     check() {
       if (performance.now() - lookedAt >= LOOK_MS) look();
+      if (lost !== undefined) throw lost;
+    },
+    committed() {
       if (lost !== undefined) throw lost;
     },
     stop: () => clearInterval(timer),

@@ -137,7 +137,10 @@ function createBackend(
     reader,
     writer,
     begin,
-    synced: () => writeAheadLog?.sync() ?? Promise.resolve(true),
+    async synced() {
+      guard?.committed();
+      return (await writeAheadLog?.sync()) ?? true;
+    },
     hasRoom: () => (reading === writing ? Promise.resolve(true) : hasRoom(file)),
     // The transaction holds the only write lock.
     lockSchema: (_db, migrate) => migrate(),
