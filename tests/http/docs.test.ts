@@ -79,7 +79,9 @@ describe("the OpenAPI document", () => {
 
   test("shows no password", async () => {
     await using docs = await startDocs();
-    expect(JSON.stringify(await docs.document())).not.toMatch(PASSWORD);
+    const document = JSON.stringify(await docs.document());
+    // Names of fields that are required are no values.
+    expect(document.replaceAll(/"required":\[[^\]]*\]/g, "")).not.toMatch(PASSWORD);
     expect(await (await fetch(`${docs.url}/docs`)).text()).not.toMatch(PASSWORD);
   });
 });
