@@ -88,6 +88,9 @@ export async function answerOf<Data>(call: Promise<Called<Data>>): Promise<Data>
   return data;
 }
 
+/** Whether a call was refused because somebody else has stored something since the state that it named. */
+export const isOutdated = (error: unknown): boolean => error instanceof ApiError && error.status === 412;
+
 /** The answer of a call, and its entity tag for `if-match`. @throws ApiError as {@link answerOf} */
 export async function taggedAnswerOf<Data>(call: Promise<Called<Data>>): Promise<{ data: Data; etag: string }> {
   const { data, response } = await wholeAnswerOf(call);

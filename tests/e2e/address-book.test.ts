@@ -84,7 +84,7 @@ describe.skipIf(!hasChromium)("the address book", () => {
   );
 
   test(
-    "what somebody else changed meanwhile is shown, and nobody overwrites it unseen; a name is there once",
+    "what somebody else changed meanwhile stays, and where both changed the same field one is asked; a name is there once",
     async () => {
       await addContact(stage, { name: "Ida Imhof", number: "+49170222" });
       await addContact(stage, { name: "Ina Imhof" });
@@ -108,9 +108,23 @@ describe.skipIf(!hasChromium)("the address book", () => {
         .filter({ hasText: /^theirs$/ })
         .waitFor();
       expect((await contactNamed(stage, "Ida Imhof"))?.note).toBe("theirs");
+      expect(await sheet.getByRole("definition").count()).toBe(1);
+      expect((await patch(id, { email: "theirs@example.org" })).status).toBe(200);
       await sheet.getByRole("button", { name: "Save my entries" }).click();
       await closed(page);
-      expect((await contactNamed(stage, "Ida Imhof"))?.note).toBe("mine");
+      const both = { note: "mine", email: "theirs@example.org" };
+      expect(await contactNamed(stage, "Ida Imhof")).toMatchObject(both);
+
+      await page.getByRole("button", { name: "Edit" }).click();
+      await sheet.getByLabel("Number").fill("+49170333");
+      await sheet.getByLabel("Email").fill("mine@example.org");
+      expect((await patch(id, { note: "theirs again", email: "again@example.org" })).status).toBe(200);
+      await sheet.getByRole("button", { name: "Save" }).click();
+      await sheet.getByRole("button", { name: "Discard my entries" }).click();
+      await sheet.getByRole("button", { name: "Save" }).click();
+      await closed(page);
+      const after = { note: "theirs again", email: "again@example.org", number: "+49170333" };
+      expect(await contactNamed(stage, "Ida Imhof")).toMatchObject(after);
     },
     HANG_MS,
   );

@@ -1,9 +1,11 @@
 import { Button } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { type ReactNode, useRef, useState } from "react";
+import { isOutdated } from "../api.ts";
 import { useWords } from "../words/index.ts";
 import { ErrorState } from "./error-state.tsx";
 import { type Faults, faultsOf } from "./faults.ts";
+import { merge } from "./merge.ts";
 import { tellDone } from "./undo.tsx";
 
 export interface FormProps<Values extends Record<string, unknown>> {
@@ -13,6 +15,11 @@ export interface FormProps<Values extends Record<string, unknown>> {
    * Stores the values, which were these before. A thrown problem document puts its errors at the fields that they point to.
    */
   onSave: (values: Values, before: Values) => Promise<void>;
+  /**
+   * Reads what is stored now, for `onSave` to go by, once that was refused because somebody else was faster. What they have changed stays;
+   * only about fields that both have changed is the person asked.
+   */
+  latest?: () => Promise<Values>;
   /** What the button does; *Save* unless said otherwise. */
   save?: string;
   /** What is said after: "The group is saved". */
@@ -25,7 +32,7 @@ export interface FormProps<Values extends Record<string, unknown>> {
 
 /** One column of fields. *Save* appears when something has changed; errors stand at their fields. */
 export function Form<Values extends Record<string, unknown>>(props: FormProps<Values>) {
-  const { form, onSave, save, saved, undo = true, children } = props;
+  const { form, onSave, latest, save, saved, undo = true, children } = props;
   const { t } = useWords();
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
@@ -46,9 +53,32 @@ export function Form<Values extends Record<string, unknown>>(props: FormProps<Va
       form.resetDirty(values);
       tellDone(saved, undo ? () => takeBack(before, values) : undefined);
     } catch (error) {
-      show(faultsOf(error, Object.keys(values)));
+      if (latest === undefined || !isOutdated(error)) show(faultsOf(error, Object.keys(values)));
+      else await mergeWith(latest, { values, before });
     } finally {
       setBusy(false);
+    }
+  };
+  const mergeWith = async (read: () => Promise<Values>, mine: { values: Values; before: Values }): Promise<void> => {
+    try {
+      const theirs = await read();
+      const { values, clashes } = merge(mine.before, mine.values, theirs);
+      form.setInitialValues(theirs);
+      form.resetDirty(theirs);
+      form.setValues(values);
+      if (clashes.length === 0) return await store(values);
+      const says = (field: string) => {
+        const value = theirs[field];
+        return typeof value === "string" && value !== ""
+          ? t("parts.form.clash", { value })
+          : t("parts.form.clashOther");
+      };
+      show({
+        fields: Object.fromEntries(clashes.map((field) => [field, says(field)])),
+        rest: t("parts.form.clashes"),
+      });
+    } catch (error) {
+      show(faultsOf(error, Object.keys(mine.values)));
     }
   };
   const takeBack = async (values: Values, from: Values) => {

@@ -545,6 +545,10 @@ export const words: Record<keyof typeof english, string> = {
   "parts.filters.search": "Suchen",
   "parts.filters.use": "Anwenden",
   "parts.form.changed": "Ihre Änderungen sind noch nicht gespeichert.",
+  "parts.form.clash": "Jemand anderes hat daraus inzwischen „{value}“ gemacht.",
+  "parts.form.clashes":
+    "Jemand anderes hat inzwischen dieselben Felder geändert. Speichern Sie noch einmal, um Ihre Eingaben zu behalten, oder verwerfen Sie sie.",
+  "parts.form.clashOther": "Jemand anderes hat das inzwischen geändert.",
   "parts.form.discard": "Verwerfen",
   "parts.form.notSaved": "Nicht gespeichert",
   "parts.handset.answer": "Antworten",

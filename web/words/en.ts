@@ -535,6 +535,10 @@ export const words = {
   "parts.filters.search": "Search",
   "parts.filters.use": "Use",
   "parts.form.changed": "You have changes that are not saved.",
+  "parts.form.clash": "Somebody else has made this “{value}” meanwhile.",
+  "parts.form.clashes":
+    "Somebody else has changed the same fields meanwhile. Save again to keep your entries, or discard them.",
+  "parts.form.clashOther": "Somebody else has changed this meanwhile.",
   "parts.form.discard": "Discard",
   "parts.form.notSaved": "Not saved",
   "parts.handset.answer": "Answer",

@@ -2,10 +2,11 @@ import { Button, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
-import { ApiError, api, newIdempotencyKey, taggedAnswerOf } from "../../api.ts";
+import { ApiError, api, isOutdated, newIdempotencyKey, taggedAnswerOf } from "../../api.ts";
 import { useSession } from "../../app/session.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { faultsOf } from "../../parts/faults.ts";
+import { merge } from "../../parts/merge.ts";
 import { Sheet } from "../../parts/sheet.tsx";
 import { tellDone } from "../../parts/undo.tsx";
 import { useWords } from "../../words/index.ts";
@@ -90,24 +91,29 @@ function Fields({ stored, number, onClose, onSaved }: FieldsProps) {
           </Button>
         </div>
       ) : (
-        <Conflict theirs={conflict.data} isBusy={isBusy} onTakeTheirs={saving.takeTheirs} />
+        <Conflict theirs={conflict.theirs} fields={conflict.fields} isBusy={isBusy} onTakeTheirs={saving.takeTheirs} />
       )}
     </form>
   );
 }
 
-interface ConflictProps {
-  theirs: Contact;
+interface Clash {
+  /** What is stored now. */
+  theirs: Values;
+  /** That both have changed. */
+  fields: readonly (typeof FIELDS)[number][];
+}
+
+interface ConflictProps extends Clash {
   isBusy: boolean;
   onTakeTheirs: () => void;
 }
 
-/** Somebody else was faster: what it is now, and both ways on. */
-function Conflict({ theirs, isBusy, onTakeTheirs }: ConflictProps) {
+/** Somebody else was faster with the same fields: what they are now, and both ways on. */
+function Conflict({ theirs, fields, isBusy, onTakeTheirs }: ConflictProps) {
   const { t } = useWords();
-  const values = valuesOf(theirs);
-  const now = FIELDS.map((field) => {
-    const value = values[field];
+  const now = fields.map((field) => {
+    const value = theirs[field];
     const text = typeof value === "string" ? value : value.map(({ name }) => name).join(", ");
     return [field, text === "" ? t("addressBook.nothing") : text] as const;
   });
@@ -142,13 +148,14 @@ function useSaving(
   const queries = useQueryClient();
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
-  const [conflict, setConflict] = useState<Stored>();
+  const [conflict, setConflict] = useState<Clash>();
   /** What is changed: as it was when the sheet opened, or as somebody else has left it. */
   const base = useRef(stored);
   const key = useRef(newIdempotencyKey());
 
   async function save(values: Values) {
     setFailure(undefined);
+    setConflict(undefined);
     form.clearErrors();
     if (values.name.trim() === "") return form.setErrors({ name: t("addressBook.problem.nameEmpty") });
     setBusy(true);
@@ -196,20 +203,34 @@ function useSaving(
   }
 
   async function show(error: unknown) {
-    if (error instanceof ApiError && error.status === 412 && base.current !== undefined) {
-      const now = await queries.fetchQuery({ ...contactQuery(base.current.data.id), staleTime: 0 });
-      // Whoever saves again has seen this.
-      base.current = now;
-      return setConflict(now);
-    }
+    if (isOutdated(error) && base.current !== undefined) return mergeWith(base.current);
     if (error instanceof ApiError && error.status === 409) return form.setErrors({ name: t("addressBook.nameTaken") });
     const { fields, rest } = faultsOf(error, FIELDS);
     form.setErrors(Object.fromEntries(Object.entries(fields).map(([field, text]) => [field, problemText(text)])));
     setFailure(rest);
   }
 
+  /** What somebody else has changed stays; only fields that both have changed are a question. */
+  async function mergeWith({ data: before }: Stored): Promise<void> {
+    try {
+      const now = await queries.fetchQuery({ ...contactQuery(before.id), staleTime: 0 });
+      const theirs = valuesOf(now.data);
+      const { values, clashes } = merge(valuesOf(before), form.getValues(), theirs);
+      // Whoever saves again has seen this.
+      base.current = now;
+      form.setValues(values);
+      const fields = FIELDS.filter((field) => clashes.includes(field));
+      if (fields.length === 0) return await save(values);
+      setConflict({ theirs, fields });
+    } catch (error) {
+      await show(error);
+    }
+  }
+
   function takeTheirs() {
-    if (conflict !== undefined) form.setValues(valuesOf(conflict.data));
+    if (conflict !== undefined) {
+      form.setValues(Object.fromEntries(conflict.fields.map((field) => [field, conflict.theirs[field]])));
+    }
     setConflict(undefined);
   }
 

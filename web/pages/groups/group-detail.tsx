@@ -94,8 +94,13 @@ function Rename({ group, etag }: { group: Group; etag: string }) {
     match.current = next;
     await queries.invalidateQueries({ queryKey: GROUPS_KEY });
   }
+  async function latest() {
+    const { data, etag: next } = await queries.fetchQuery({ ...groupQuery(group.id), staleTime: 0 });
+    match.current = next;
+    return { name: data.name };
+  }
   return (
-    <Form form={form} onSave={save} save={t("groups.rename")} saved={t("groups.renamed")}>
+    <Form form={form} onSave={save} latest={latest} save={t("groups.rename")} saved={t("groups.renamed")}>
       <TextInput label={t("groups.name")} autoComplete="off" {...form.getInputProps("name")} />
     </Form>
   );

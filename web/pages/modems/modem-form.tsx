@@ -1,11 +1,12 @@
 import { NumberInput, PasswordInput, SegmentedControl, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { answerOf, api, newIdempotencyKey, taggedAnswerOf } from "../../api.ts";
 import { modemsQuery } from "../../app/modems.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { Form, FormSection } from "../../parts/form.tsx";
+import { changedFields } from "../../parts/merge.ts";
 import { Sheet } from "../../parts/sheet.tsx";
 import { useWords } from "../../words/index.ts";
 import { type Modem, PERIODS } from "./data.ts";
@@ -124,30 +125,34 @@ export function ChangeModem({ modem, opened, onClose }: SheetState & { modem: Mo
 function ChangeForm({ modem, etag }: { modem: Modem; etag: string }) {
   const { t } = useWords();
   const queries = useQueryClient();
-  const [tag, setTag] = useState(etag);
+  const match = useRef(etag);
   const form = useForm<Values>({ initialValues: valuesOf(modem) });
-  async function change(values: Values) {
-    const before = form.getInitialValues();
-    const changed: Record<string, string | number | null> = {};
-    for (const name of ["device", "pin", "pool", "number", ...PERIODS] as const) {
-      const value = values[name];
-      if (value !== before[name]) changed[name] = value === "" ? null : value;
-    }
+  async function change(values: Values, before: Values) {
+    const { name: _, ...fields } = changedFields(before, values);
+    const changed = Object.fromEntries(
+      Object.entries(fields).map(([name, value]) => [name, value === "" ? null : value]),
+    );
     const { data, etag: next } = await taggedAnswerOf(
       api.PATCH("/api/v1/modems/{name}", {
         params: { path: { name: modem.name } },
         body: changed,
-        headers: { "if-match": tag, "content-type": "application/merge-patch+json" },
+        headers: { "if-match": match.current, "content-type": "application/merge-patch+json" },
       }),
     );
-    setTag(next);
+    match.current = next;
     queries.setQueryData<{ items: Modem[] }>(
       modemsQuery.queryKey,
       (all) => all && { items: all.items.map((each) => (each.name === data.name ? data : each)) },
     );
   }
+  async function latest(): Promise<Values> {
+    const params = { path: { name: modem.name } };
+    const { data, etag: next } = await taggedAnswerOf(api.GET("/api/v1/modems/{name}", { params }));
+    match.current = next;
+    return valuesOf(data);
+  }
   return (
-    <Form form={form} onSave={change} saved={t("modems.changed", { name: modem.name })} undo={false}>
+    <Form form={form} onSave={change} latest={latest} saved={t("modems.changed", { name: modem.name })} undo={false}>
       <FormSection title={t("modems.where")} help={t("modems.changeHelp")}>
         <TextInput label={t("modems.device")} description={t("modems.deviceHelp")} {...form.getInputProps("device")} />
       </FormSection>

@@ -4,8 +4,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { api, taggedAnswerOf } from "../../api.ts";
 import { Form, FormSection } from "../../parts/form.tsx";
+import { changedFields } from "../../parts/merge.ts";
 import { useWords } from "../../words/index.ts";
-import { USERS_KEY, type User } from "./queries.ts";
+import { USERS_KEY, type User, userQuery } from "./queries.ts";
 
 interface Limits extends Record<string, unknown> {
   requestsPerMinute: string;
@@ -37,21 +38,30 @@ export function LimitsForm({ user, etag }: { user: User; etag: string }) {
     form.setInitialValues(limitsOf(user));
     form.setValues(limitsOf(user));
   }, [isDirty, etag, user]);
-  async function save({ requestsPerMinute, networks }: Limits) {
-    const list = networks.split(/[\s,;]+/).filter((network) => network !== "");
-    const rate = requestsPerMinute.trim();
+  async function save(values: Limits, before: Limits) {
+    const { requestsPerMinute, networks } = changedFields(before, values);
+    const list = networks?.split(/[\s,;]+/).filter((network) => network !== "");
+    const rate = requestsPerMinute?.trim();
     const { etag: next } = await taggedAnswerOf(
       api.PATCH("/api/v1/users/{id}", {
         params: { path: { id: user.id } },
         headers: { "if-match": match.current },
-        body: { networks: list.length === 0 ? null : list, requestsPerMinute: rate === "" ? null : Number(rate) },
+        body: {
+          ...(list !== undefined && { networks: list.length === 0 ? null : list }),
+          ...(rate !== undefined && { requestsPerMinute: rate === "" ? null : Number(rate) }),
+        },
       }),
     );
     match.current = next;
     await queries.invalidateQueries({ queryKey: USERS_KEY });
   }
+  async function latest(): Promise<Limits> {
+    const { data, etag: next } = await queries.fetchQuery({ ...userQuery(user.id), staleTime: 0 });
+    match.current = next;
+    return limitsOf(data);
+  }
   return (
-    <Form form={form} onSave={save} saved={t("users.limitsSaved", { name: user.name })} undo={false}>
+    <Form form={form} onSave={save} latest={latest} saved={t("users.limitsSaved", { name: user.name })} undo={false}>
       <FormSection title={t("users.limits")}>
         <TextInput
           label={t("users.rate")}

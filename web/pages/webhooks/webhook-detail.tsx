@@ -11,6 +11,7 @@ import { ErrorState } from "../../parts/error-state.tsx";
 import { Form } from "../../parts/form.tsx";
 import { JobStateBadge, JobStory } from "../../parts/job-state.tsx";
 import { Detail } from "../../parts/list-detail.tsx";
+import { changedFields } from "../../parts/merge.ts";
 import { CloseCross } from "../../parts/sheet.tsx";
 import { useWords } from "../../words/index.ts";
 import { EventBoxes, isAddress, OrderedSwitch } from "./fields.tsx";
@@ -105,6 +106,8 @@ function Latest({ webhook }: { webhook: Webhook }) {
   );
 }
 
+type Shown = Pick<Webhook, "url" | "events" | "enabled" | "ordered">;
+
 function Settings({ webhook, etag }: { webhook: Webhook; etag: string }) {
   const { t } = useWords();
   const queries = useQueryClient();
@@ -123,19 +126,25 @@ function Settings({ webhook, etag }: { webhook: Webhook; etag: string }) {
     form.setInitialValues({ url, events, enabled, ordered });
     form.setValues({ url, events, enabled, ordered });
   }, [isDirty, etag]);
-  async function save(values: Pick<Webhook, "url" | "events" | "enabled" | "ordered">) {
+  async function save(values: Shown, before: Shown) {
+    const { url: address, ...rest } = changedFields(before, values);
     const { etag: next } = await taggedAnswerOf(
       api.PATCH("/api/v1/webhooks/{id}", {
         params: { path: { id: webhook.id } },
         headers: { "if-match": match.current },
-        body: { ...values, url: values.url.trim() },
+        body: { ...rest, ...(address !== undefined && { url: address.trim() }) },
       }),
     );
     match.current = next;
     await queries.invalidateQueries({ queryKey: WEBHOOKS_KEY });
   }
+  async function latest(): Promise<Shown> {
+    const { data, etag: next } = await queries.fetchQuery({ ...webhookQuery(webhook.id), staleTime: 0 });
+    match.current = next;
+    return { url: data.url, events: data.events, enabled: data.enabled, ordered: data.ordered };
+  }
   return (
-    <Form form={form} onSave={save} saved={t("webhooks.saved", { name: webhook.name })}>
+    <Form form={form} onSave={save} latest={latest} saved={t("webhooks.saved", { name: webhook.name })}>
       <div className="webhook-form">
         <Switch
           label={t("webhooks.enabled")}

@@ -1,8 +1,16 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { ApiError, answerOf, api, taggedAnswerOf } from "../../api.ts";
+import { answerOf, api, isOutdated, taggedAnswerOf } from "../../api.ts";
 import type { Described, Setting, Value } from "./setting.ts";
 
 const VALUES = ["settings", "values"] as const;
+
+interface Stored {
+  data: { items: readonly Setting[] };
+  etag: string;
+}
+
+const valueIn = (stored: Stored | undefined, name: string) =>
+  JSON.stringify(stored?.data.items.find((each) => each.name === name)?.value);
 
 interface Settings {
   described: readonly Described[] | undefined;
@@ -34,16 +42,21 @@ export function useSettings(): Settings {
       void values.refetch();
     },
     async change(changes) {
-      const etag = queries.getQueryData<{ etag: string }>(VALUES)?.etag ?? "";
-      const answer = await taggedAnswerOf(
-        api.PATCH("/api/v1/settings", {
-          body: changes,
-          headers: { "content-type": "application/merge-patch+json", ...(etag === "" ? {} : { "if-match": etag }) },
-        }),
-      ).catch(async (error: unknown) => {
-        // What somebody else stored is shown, so that saving again is meant.
-        if (error instanceof ApiError && error.status === 412) await values.refetch();
-        throw error;
+      const patch = (etag = "") =>
+        taggedAnswerOf(
+          api.PATCH("/api/v1/settings", {
+            body: changes,
+            headers: { "content-type": "application/merge-patch+json", ...(etag === "" ? {} : { "if-match": etag }) },
+          }),
+        );
+      const before = queries.getQueryData<Stored>(VALUES);
+      const answer = await patch(before?.etag).catch(async (error: unknown) => {
+        if (!isOutdated(error)) throw error;
+        // What somebody else stored is shown, so that saving again is meant; where that is of other settings, it needs no second time.
+        const { data: now } = await values.refetch();
+        const isOther = Object.keys(changes).some((name) => valueIn(before, name) !== valueIn(now, name));
+        if (now === undefined || isOther) throw error;
+        return patch(now.etag);
       });
       queries.setQueryData(VALUES, answer);
     },

@@ -30,7 +30,8 @@ export const addressBook = {
   "addressBook.clearHelp":
     "Kontakte und Gruppen, die nicht in der Datei stehen, werden gelöscht. Sie sehen vorher, welche das sind.",
   "addressBook.conflict": "Jemand anderes hat diesen Kontakt inzwischen geändert",
-  "addressBook.conflictHelp": "So sieht er jetzt aus. Ihre Eingaben stehen noch in den Feldern oben.",
+  "addressBook.conflictHelp":
+    "Diese Felder haben Sie beide geändert; so sind sie jetzt. Ihre Eingaben stehen noch oben, alle anderen Änderungen bleiben.",
   "addressBook.conversation": "Unterhaltung",
   "addressBook.count.added_one": "{count} neu",
   "addressBook.count.added_other": "{count} neu",

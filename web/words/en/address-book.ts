@@ -30,7 +30,8 @@ export const addressBook = {
   "addressBook.clearHelp":
     "Contacts and groups that the file does not name are removed. You see which before anything happens.",
   "addressBook.conflict": "Somebody else has changed this contact meanwhile",
-  "addressBook.conflictHelp": "This is how it is now. Your entries are still in the fields above.",
+  "addressBook.conflictHelp":
+    "You both changed these fields, which are now as follows. Your entries are still above; all other changes are kept.",
   "addressBook.conversation": "Conversation",
   "addressBook.count.added_one": "{count} new",
   "addressBook.count.added_other": "{count} new",
