@@ -1,7 +1,7 @@
 import { defined } from "../defined.ts";
 import type { Setting, SettingGroup, Shape } from "./option.ts";
 import type { Given, Resolved } from "./resolve.ts";
-import { everySetting, type SettingKey } from "./settings.ts";
+import { everySetting } from "./settings.ts";
 import type { UnusableSetting } from "./stored.ts";
 
 /** In the form of the file: a text, or a list of them where a setting may be given more than once. */
@@ -81,7 +81,7 @@ export const describeSettings = (): SettingDescription[] =>
  */
 export function viewSettings(
   now: Resolved & { unusable: readonly UnusableSetting[] },
-  atStart: Pick<Resolved, "given">,
+  atStart: Pick<Resolved, "config">,
 ): SettingView[] {
   const problems = new Map(now.unusable.map(({ key, problem }) => [key, problem]));
   return everySetting().map(([key, setting]) => {
@@ -91,7 +91,7 @@ export function viewSettings(
       group: setting.group,
       source: given?.source ?? "default",
       changeable: setting.applies !== "machine" && (given === undefined || given.source === "database"),
-      restartNeeded: setting.applies === "restart" && shownIn(atStart, key) !== shownIn(now, key),
+      restartNeeded: setting.applies === "restart" && !Bun.deepEquals(atStart.config[key], now.config[key]),
       ...defined({
         value: textOf(setting, given?.texts),
         givenBy: given?.source === "database" ? undefined : given?.name,
@@ -117,5 +117,3 @@ function textOf(setting: Setting<unknown>, texts: readonly string[] | undefined)
   const safe = setting.secret ? shown.map(() => HIDDEN) : shown;
   return setting.repeatable ? [...safe] : safe[0];
 }
-
-const shownIn = ({ given }: Pick<Resolved, "given">, key: SettingKey) => JSON.stringify(given.get(key)?.texts);

@@ -197,6 +197,12 @@ function claims(database: () => Promise<string[]>): void {
   });
 
   test("what applies after a restart says so until then", async () => {
+    // However it is written, and whether it is stored or the default: the gateway works with it already.
+    for (const country of ["GB", "de", "DE"]) {
+      await patch({ country });
+      expect(await find("country")).toMatchObject({ value: country, restartNeeded: country === "GB" });
+    }
+    await patch({ country: null });
     await patch({ "fallback-after": "6m" });
     expect(await find("fallback-after")).toMatchObject({ value: "6m", restartNeeded: true });
     await gateway.restart();
