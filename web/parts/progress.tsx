@@ -14,7 +14,7 @@ export interface RecipientProgress {
 export interface RecipientsProgressProps {
   /** Those to show; of many thousands, the first and those that failed. */
   recipients: readonly RecipientProgress[];
-  /** Of all: how many have been sent or are decided otherwise. */
+  /** Of all: how many are decided, those that failed among them. */
   done: number;
   failed: number;
   total: number;
@@ -30,7 +30,7 @@ export function RecipientsProgress({ recipients, done, failed, total, actions }:
     <section className="progress" aria-label={t("parts.progress.label")}>
       <div className="progress-top">
         <p role="status">
-          {t("parts.progress.done", { done, total })}
+          {t("parts.progress.done", { done: done - failed, total })}
           {failed > 0 && <span className="progress-failed">{t("parts.progress.failed", { count: failed })}</span>}
         </p>
         {actions}
