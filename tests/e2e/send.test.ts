@@ -83,6 +83,29 @@ describe.skipIf(!hasChromium).each([...VIEWS])("sending, %p", (view) => {
   );
 
   test(
+    "who clicks twice sends once, and the form that is empty then complains of nothing",
+    async () => {
+      await using watched = await stage.open(view);
+      const { page } = watched;
+      await watched.signIn();
+      await page.goto("/send");
+      await recipients(page).fill("0170 7654321");
+      await text(page).fill("Once");
+      await submit(page).dblclick();
+      await page.locator(".send-batch").waitFor();
+      await eventually("an empty form", async () => (await text(page).inputValue()) === "");
+      // By now the form has been emptied, however fast the two clicks were.
+      await submit(page).click();
+      expect(await page.locator(".send-form [aria-invalid=true]").count()).toBe(0);
+      await text(page).fill("Another");
+      await submit(page).click();
+      await page.locator(".send-form [aria-invalid=true]").waitFor();
+      expect(watched.problems).toEqual([]);
+    },
+    HANG_MS,
+  );
+
+  test(
     "what is written survives a reload, with its recipients",
     async () => {
       await using watched = await stage.open(view);

@@ -21,7 +21,10 @@ export default function SendPage() {
   /** Counts what was sent, so that the fields begin anew. */
   const [round, setRound] = useState(0);
   const draft = { ...EMPTY, ...kept };
+  /** Nothing has been written since it was sent. */
+  const [isSent, setSent] = useState(false);
   const begin = (next: Draft) => {
+    setSent(false);
     setDraft(next);
     setRound((before) => before + 1);
   };
@@ -35,10 +38,15 @@ export default function SendPage() {
         <SendForm
           key={round}
           draft={draft}
-          onChange={(change) => setDraft((before) => ({ ...EMPTY, ...before, ...change }))}
+          isSent={isSent}
+          onChange={(change) => {
+            setSent(false);
+            setDraft((before) => ({ ...EMPTY, ...before, ...change }));
+          }}
           onSent={(sent) => {
             setBatch(sent);
             begin(EMPTY);
+            setSent(true);
           }}
         />
         {batch !== null && (

@@ -19,12 +19,14 @@ import { VariableFields } from "./variable-fields.tsx";
 
 interface SendFormProps {
   draft: Draft;
+  /** The message has gone, and nothing is written of the next: the second half of a double click has nothing to complain of. */
+  isSent: boolean;
   onChange: (change: Partial<Draft>) => void;
   onSent: (batch: Batch) => void;
 }
 
 /** To whom, what, and how. */
-export function SendForm({ draft, onChange, onSent }: SendFormProps) {
+export function SendForm({ draft, isSent, onChange, onSent }: SendFormProps) {
   const { t } = useWords();
   const session = useSession();
   const { me, languages } = session;
@@ -38,6 +40,7 @@ export function SendForm({ draft, onChange, onSent }: SendFormProps) {
 
   function submit(event: FormEvent) {
     event.preventDefault();
+    if (isSent) return form.current?.querySelector("input")?.focus();
     setTried(true);
     if (missing.size > 0) focusFirst(form.current);
     else void send(draft, reach);
