@@ -75,7 +75,7 @@ function claims(database: () => Promise<string[]>): void {
         continue;
       const response = await fetch(`${gateway.url}${path.replace(/:\w+/g, "1")}`, {
         method,
-        headers: { ...headers, "content-type": path.endsWith("/import") ? "text/csv" : "application/json" },
+        headers: { ...headers, "content-type": path === "/api/v1/contacts/import" ? "text/csv" : "application/json" },
         redirect: "manual",
         ...(method === "GET" ? {} : { body: "{}" }),
       });
