@@ -10,6 +10,7 @@ import { problemOf, readDocument } from "../../support/v1.ts";
 const NEEDS_NO_KEY: Readonly<Record<string, string>> = {
   "POST /api/v1/contacts/bulk": "done twice it leaves the same",
   "POST /api/v1/contacts/import": "a plan in memory for 30 minutes, which changes nothing",
+  "POST /api/v1/email/test": "a test, as often as somebody asks",
   "POST /api/v1/groups/{id}/members": "done twice it leaves the same",
   "POST /api/v1/jobs/bulk": "what waits is no dead letter: the second finds none",
   "POST /api/v1/jobs/{id}/retry": "its event ID stays, by which its receiver can tell",
@@ -19,6 +20,8 @@ const NEEDS_NO_KEY: Readonly<Record<string, string>> = {
   "POST /api/v1/messages/{id}/cancel": "done twice it leaves the same",
   "POST /api/v1/modems/{name}/restart": "done twice it leaves the same",
   "POST /api/v1/modems/{name}/ussd": "a dialogue with the network, which nobody can repeat",
+  "POST /api/v1/opt-outs": "done twice it leaves the same",
+  "POST /api/v1/rules/dry-run": "a question",
   "POST /api/v1/sessions": "nobody has signed in whose key it could be",
   "POST /api/v1/setup": "its code counts once",
   "POST /api/v1/webhooks/{id}/rotate": "the secret before the second one signs too",
