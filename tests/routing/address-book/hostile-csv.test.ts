@@ -25,7 +25,7 @@ const HOSTILE: [string, string][] = [
 describe("a file made to be looked at for long", () => {
   test.each(HOSTILE)("%s: each character is looked at a few times", async (_, text) => {
     const lines = text.split("\n");
-    const { looked, records, bad } = await findRecords(lines, { delimiter: ";", multiline: 4 });
+    const { looked, records, bad } = await findRecords(lines, { delimiter: ";", multiline: 4, hasHeader: false });
     expect(looked).toBeLessThan(text.length * 4 + 250_000);
     expect(records.length + bad.length).toBeLessThanOrEqual(100_001);
   });
@@ -47,7 +47,26 @@ describe("a file made to be looked at for long", () => {
 
 test("a usual file is looked at once, whatever its notes", async () => {
   const text = 'Anna;112;;;"one\ntwo\nthree"\nBernd;112;;;four\n'.repeat(1_000);
-  const { looked, records, bad } = await findRecords(text.split("\n"), { delimiter: ";", multiline: 4 });
+  const { looked, records, bad } = await findRecords(text.split("\n"), {
+    delimiter: ";",
+    multiline: 4,
+    hasHeader: false,
+  });
   expect({ records: records.length, bad: bad.length }).toEqual({ records: 2_000, bad: 0 });
   expect(looked).toBeLessThan(text.length + 4_000);
+});
+
+describe("a file of more rows than are taken", () => {
+  const rowsOf = (count: number) => Array.from({ length: count }, (_, at) => `C${at};112`).join("\n");
+  test.each([
+    ["without a header row", ""],
+    ["with a header row", "name;number\n"],
+    ["with the line that names the delimiter", "sep=;\nname;number\n"],
+  ])("%s: is refused as a whole, and one of the most rows is taken", async (_, head) => {
+    const most = await readContactsCsv(bytes(`${head}${rowsOf(100_000)}\n\n`), numbers);
+    expect(most.ok && most.value.good.length).toBe(100_000);
+    const refused = { ok: false, problem: "the file has more than 100000 rows" };
+    expect(await readContactsCsv(bytes(`${head}${rowsOf(100_001)}`), numbers)).toEqual(refused as never);
+    expect(await readContactsCsv(bytes(`${head}${rowsOf(150_000)}`), numbers)).toEqual(refused as never);
+  });
 });

@@ -17,22 +17,24 @@ export const LONGEST_LINE = 20_000;
  *
  * A cell in quotation marks may go on over line ends only in the column `multiline`: nothing else that we keep has any.
  *
- * Blank lines are skipped. Stops at the first record beyond `CSV_ROWS`. Yields to the event loop. If too many quotation
+ * Blank lines are skipped. Stops at the first record beyond `CSV_ROWS` and the header. Yields to the event loop. If too many quotation
  * marks are strays, the remaining lines are each read as a record of their own. Never rejects.
  *
  * @param multiline  index of that column; -1 for none
+ * @param hasHeader  the first record names the columns, and is none of the rows
  * @returns `looked`  how many characters were gone through
  */
 export async function findRecords(
   lines: readonly string[],
-  { delimiter, multiline }: { delimiter: string; multiline: number },
+  { delimiter, multiline, hasHeader }: { delimiter: string; multiline: number; hasHeader: boolean },
 ): Promise<{ records: RecordLines[]; bad: { at: number; problem: string }[]; looked: number }> {
   const records: RecordLines[] = [];
   const bad: { at: number; problem: string }[] = [];
   const characters = lines.reduce((sum, line) => sum + line.length + 1, 0);
+  const most = CSV_ROWS + (hasHeader ? 1 : 0);
   let looked = 0;
   let turnsAt = CSV_CHARACTERS_OF_A_TURN;
-  for (let at = 0; at < lines.length && records.length + bad.length <= CSV_ROWS; ) {
+  for (let at = 0; at < lines.length && records.length + bad.length <= most; ) {
     if (looked > turnsAt) {
       turnsAt = looked + CSV_CHARACTERS_OF_A_TURN;
       await new Promise<void>((resolve) => setImmediate(resolve));
@@ -42,8 +44,8 @@ export async function findRecords(
       at++;
       continue;
     }
-    const most = looked < characters * (CSV_LOOKS - 1) ? MOST_LINES : 1;
-    const found = linesOfRecord(lines, at, { delimiter, multiline, most });
+    const mostLines = looked < characters * (CSV_LOOKS - 1) ? MOST_LINES : 1;
+    const found = linesOfRecord(lines, at, { delimiter, multiline, most: mostLines });
     looked += found.looked;
     if (found.ok) records.push({ at, count: found.value });
     else bad.push({ at, problem: found.problem });

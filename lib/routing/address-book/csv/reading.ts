@@ -58,6 +58,7 @@ export async function readContactsCsv(file: Uint8Array, numbers: NumberReader): 
   const { records, bad } = await findRecords(lines, {
     delimiter: layout.delimiter,
     multiline: layout.columns.indexOf("note"),
+    hasHeader: layout.hasHeader,
   });
   const rows = layout.hasHeader ? records.slice(1) : records;
   if (rows.length + bad.length > CSV_ROWS) return no(`the file has more than ${CSV_ROWS} rows`);
