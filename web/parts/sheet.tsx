@@ -9,13 +9,15 @@ export interface SheetProps {
   title: ReactNode;
   /** `panel`: at the right side, for forms; `dialog`: in the middle, for a question. On a telephone both come from below. */
   kind?: "panel" | "dialog";
+  /** It shows what is never shown again: neither Escape, nor a click beside it, nor a cross closes it, only a button of its own. */
+  isOnce?: boolean;
   children: ReactNode;
   /** Buttons; they stay visible while the rest scrolls. */
   footer?: ReactNode;
 }
 
-/** What opens over the page. Escape closes it, and the focus returns to where it was. */
-export function Sheet({ opened, onClose, title, kind = "panel", children, footer }: SheetProps) {
+/** What opens over the page. Escape closes it, unless it is there once; the focus returns to where it was. */
+export function Sheet({ opened, onClose, title, kind = "panel", isOnce = false, children, footer }: SheetProps) {
   const { t } = useWords();
   const isNarrow = useNarrow();
   const closeButtonProps = { "aria-label": t("common.close") };
@@ -25,7 +27,8 @@ export function Sheet({ opened, onClose, title, kind = "panel", children, footer
       {footer !== undefined && <div className="sheet-footer">{footer}</div>}
     </>
   );
-  const shared = { opened, onClose, title, closeButtonProps };
+  const staying = { closeOnEscape: !isOnce, closeOnClickOutside: !isOnce, withCloseButton: !isOnce };
+  const shared = { opened, onClose, title, closeButtonProps, ...staying };
   if (kind === "dialog" && !isNarrow) return <Modal {...shared}>{inside}</Modal>;
   return (
     <Drawer

@@ -16,8 +16,10 @@ export function SecondFactorSection() {
   const queries = useQueryClient();
   const { data, error, refetch } = useQuery(query);
   const [open, setOpen] = useState<"on" | "off">();
+  const [codes, setCodes] = useState<string[]>();
   const close = () => {
     setOpen(undefined);
+    setCodes(undefined);
     void queries.invalidateQueries({ queryKey: query.queryKey });
   };
   return (
@@ -38,8 +40,8 @@ export function SecondFactorSection() {
           </Button>
         </>
       )}
-      <Sheet opened={open === "on"} onClose={close} title={t("account.factorTurnOn")}>
-        <TurnOn onDone={close} />
+      <Sheet opened={open === "on"} onClose={close} title={t("account.factorTurnOn")} isOnce={codes !== undefined}>
+        <TurnOn codes={codes} onCodes={setCodes} onDone={close} />
       </Sheet>
       <Sheet opened={open === "off"} onClose={close} title={t("account.factorTurnOff")} kind="dialog">
         <TurnOff onDone={close} />
@@ -54,10 +56,9 @@ interface Key {
 }
 
 /** Password, then the key as a picture and a code of the app, then the recovery codes: they are shown this once. */
-function TurnOn({ onDone }: { onDone: () => void }) {
+function TurnOn(props: { codes: string[] | undefined; onCodes: (codes: string[]) => void; onDone: () => void }) {
   const { t } = useWords();
   const [key, setKey] = useState<Key>();
-  const [codes, setCodes] = useState<string[]>();
   const [code, setCode] = useState("");
 
   async function begin(password: string) {
@@ -66,10 +67,10 @@ function TurnOn({ onDone }: { onDone: () => void }) {
   }
   async function confirm() {
     const { recoveryCodes } = await answerOf(api.PUT("/api/v1/me/second-factor", { body: { code: code.trim() } }));
-    setCodes(recoveryCodes);
+    props.onCodes(recoveryCodes);
   }
 
-  if (codes !== undefined) return <RecoveryCodes codes={codes} onDone={onDone} />;
+  if (props.codes !== undefined) return <RecoveryCodes codes={props.codes} onDone={props.onDone} />;
   if (key === undefined) {
     return <PasswordStep help={t("account.factorProof")} action={t("account.continue")} onSubmit={begin} />;
   }

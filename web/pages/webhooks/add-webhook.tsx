@@ -29,6 +29,7 @@ export function AddWebhook({ opened, onClose, onAdded }: AddWebhookProps) {
     <Sheet
       opened={opened}
       onClose={close}
+      isOnce={added !== undefined}
       title={added === undefined ? t("webhooks.add") : t("webhooks.added", { name: added.name })}
     >
       {added === undefined ? (

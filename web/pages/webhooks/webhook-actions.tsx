@@ -117,6 +117,7 @@ function Rotate({ webhook, opened, onClose }: { webhook: Webhook; opened: boolea
       onClose={close}
       title={t("webhooks.rotateTitle", { name: webhook.name })}
       kind="dialog"
+      isOnce={secret !== undefined}
       footer={footer}
     >
       {secret === undefined ? (
