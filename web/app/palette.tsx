@@ -28,7 +28,7 @@ export function Palette() {
   const [query, setQuery] = useState("");
   const wanted = query.trim().toLowerCase();
   const pages = offeredPages(session).filter((page) => t(page.title).toLowerCase().includes(wanted));
-  const contacts = useContacts(wanted);
+  const { contacts, hasFailed } = useContacts(wanted);
   const settings = useFoundSettings(wanted.length < SEARCHED_CHARACTERS ? undefined : wanted);
   const number = numberIn(query);
   const groups = [
@@ -84,7 +84,7 @@ export function Palette() {
       onQueryChange={setQuery}
       // What is listed was found already: by name or number.
       filter={(_, actions) => actions}
-      nothingFound={t("palette.nothing")}
+      nothingFound={t(hasFailed ? "palette.failed" : "palette.nothing")}
       shortcut="mod + K"
       // Also from a field.
       tagsToIgnore={[]}
@@ -97,17 +97,18 @@ export function Palette() {
   );
 }
 
-function useContacts(wanted: string): { name: string; number: string }[] {
+function useContacts(wanted: string): { contacts: { name: string; number: string }[]; hasFailed: boolean } {
   const { may } = useSession();
   const [asked] = useDebouncedValue(wanted, 150);
   const isOn = asked.length >= SEARCHED_CHARACTERS && may("contacts") && pageAt("/conversations") !== undefined;
-  const { data } = useQuery({
+  const { data, failureReason } = useQuery({
     queryKey: ["contacts", "palette", asked],
     queryFn: () => answerOf(api.GET("/api/v1/contacts", { params: { query: { q: asked, limit: 6 } } })),
     enabled: isOn,
   });
-  if (!isOn) return [];
-  return (data?.items ?? []).flatMap(({ name, number }) => (number === undefined ? [] : [{ name, number }]));
+  if (!isOn) return { contacts: [], hasFailed: false };
+  const contacts = (data?.items ?? []).flatMap(({ name, number }) => (number === undefined ? [] : [{ name, number }]));
+  return { contacts, hasFailed: failureReason !== null && data === undefined };
 }
 
 /** A telephone number, or at least its last digits, among what was typed. */

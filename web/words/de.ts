@@ -645,6 +645,8 @@ export const words: Record<keyof typeof english, string> = {
   "language.label": "Sprache",
 
   "palette.contacts": "Kontakte",
+  "palette.failed":
+    "Die Suche nach Kontakten ist fehlgeschlagen. Ändern Sie einen Buchstaben, um es noch einmal zu versuchen.",
   "palette.messages": "Nachrichten",
   "palette.messagesOf": "Nachrichten an {number}",
   "palette.nothing": "Nichts gefunden",

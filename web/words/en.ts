@@ -635,6 +635,7 @@ export const words = {
   "language.label": "Language",
 
   "palette.contacts": "Contacts",
+  "palette.failed": "The search of contacts has failed. Change a letter to try again.",
   "palette.messages": "Messages",
   "palette.messagesOf": "Messages to {number}",
   "palette.nothing": "Nothing found",

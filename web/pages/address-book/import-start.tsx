@@ -42,6 +42,7 @@ export function ImportStart() {
     setFailure(undefined);
     setSource(undefined);
     if (file.size > LARGEST_FILE) return setFailure(t("addressBook.problem.fileLarge", { number: 8 }));
+    if (file.size === 0) return setFailure(t("addressBook.fileEmpty", { name: file.name }));
     if (await isSpreadsheet(file)) return setFailure(t("addressBook.isSpreadsheet", { name: file.name }));
     setSource({ file, name: file.name });
   }

@@ -66,6 +66,7 @@ export const addressBook = {
   "addressBook.failedHelp": "Nichts wurde geändert. Versuchen Sie es noch einmal.",
   "addressBook.field": "{field}:",
   "addressBook.file": "CSV-Datei",
+  "addressBook.fileEmpty": "{name} ist leer.",
   "addressBook.fileName": "kontakte",
   "addressBook.fileRefused": "abgelehnt",
   "addressBook.firstOf": "Die ersten {count} von {all}.",

@@ -66,6 +66,7 @@ export const addressBook = {
   "addressBook.failedHelp": "Nothing was changed. Try again.",
   "addressBook.field": "{field}:",
   "addressBook.file": "CSV file",
+  "addressBook.fileEmpty": "{name} is empty.",
   "addressBook.fileName": "contacts",
   "addressBook.fileRefused": "refused",
   "addressBook.firstOf": "The first {count} of {all}.",
