@@ -4,6 +4,7 @@ import { ApiError, addressOf, answerOf, api } from "../api.ts";
 import { ErrorState } from "../parts/error-state.tsx";
 import { useWords } from "../words/index.ts";
 import { LanguageChoice, SchemeChoice } from "./choices.tsx";
+import { keptForTab } from "./kept.ts";
 import { useTitle } from "./title.ts";
 
 export interface SignInProps {
@@ -21,7 +22,7 @@ export function SignIn({ why, onDone }: SignInProps) {
   const { t } = useWords();
   useTitle(t("signIn.title"));
   const goToProvider = () => {
-    sessionStorage.setItem(RETURN, location.pathname + location.search);
+    keptForTab.set(RETURN, location.pathname + location.search);
     location.assign(addressOf("api/v1/single-sign-on/start"));
   };
   return (
@@ -49,8 +50,8 @@ export function SignIn({ why, onDone }: SignInProps) {
 
 /** After the provider has sent the browser to the start page: the path that it came from, once. */
 export function takeReturnPath(): string | undefined {
-  const path = sessionStorage.getItem(RETURN) ?? undefined;
-  sessionStorage.removeItem(RETURN);
+  const path = keptForTab.get(RETURN);
+  keptForTab.remove(RETURN);
   return path;
 }
 

@@ -1,6 +1,7 @@
 import { Suspense, useState } from "react";
 import { addressOf } from "../api.ts";
 import { LanguageChoice, SchemeChoice } from "../app/choices.tsx";
+import { keptForTab } from "../app/kept.ts";
 import { SessionGate } from "../app/session.tsx";
 import { useTitle } from "../app/title.ts";
 import { useWords } from "../words/index.ts";
@@ -21,10 +22,10 @@ export default function SetUpPage() {
   const [code] = useState(() => location.hash.slice(1));
   const [step, setStep] = useState<"administrator" | "rest" | "over">(() => {
     if (code !== "") return "administrator";
-    return sessionStorage.getItem(BEGUN) === null ? "over" : "rest";
+    return keptForTab.get(BEGUN) === undefined ? "over" : "rest";
   });
   const begun = () => {
-    sessionStorage.setItem(BEGUN, "begun");
+    keptForTab.set(BEGUN, "begun");
     history.replaceState(null, "", location.pathname);
     setStep("rest");
   };
@@ -32,7 +33,7 @@ export default function SetUpPage() {
     return (
       <SessionGate>
         <Around>
-          <FirstSteps onDone={() => sessionStorage.removeItem(BEGUN)} />
+          <FirstSteps onDone={() => keptForTab.remove(BEGUN)} />
         </Around>
       </SessionGate>
     );

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { keptForever } from "../app/kept.ts";
 import type { words as english } from "./en.ts";
 
 /** The languages of the page, each with what it calls itself. */
@@ -40,13 +41,13 @@ export async function speak(language: Language, options: { remember?: boolean } 
   const { words } = language === "de" ? await import("./de.ts") : await import("./en.ts");
   current = { language, t: createTranslate(language, words) };
   document.documentElement.lang = language;
-  if (options.remember === true) localStorage.setItem(STORAGE, language);
+  if (options.remember === true) keptForever.set(STORAGE, language);
   for (const listener of listeners) listener();
 }
 
 /** The language that was chosen before; otherwise the first of the browser's that the page speaks. */
 export function preferredLanguage(): Language {
-  const wanted = [localStorage.getItem(STORAGE) ?? "", ...navigator.languages].map((tag) => tag.slice(0, 2));
+  const wanted = [keptForever.get(STORAGE) ?? "", ...navigator.languages].map((tag) => tag.slice(0, 2));
   return wanted.find(isLanguage) ?? "en";
 }
 

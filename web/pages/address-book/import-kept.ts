@@ -1,4 +1,5 @@
 import { newIdempotencyKey, type Schemas } from "../../api.ts";
+import { keptForever, keptForTab } from "../../app/kept.ts";
 
 /** A plan as this tab got it, so that its rows are there after a reload. */
 export interface KeptPlan {
@@ -33,22 +34,17 @@ export function keepPlan(kept: Omit<KeptPlan, "key">, { file, userId }: { file: 
   files.set(id, file);
   plans.set(id, whole);
   // A plan of thousands of rows may be more than the browser keeps: then it is there until the tab is reloaded.
-  try {
-    for (const place of Object.keys(sessionStorage))
-      if (place.startsWith(placeOf(""))) sessionStorage.removeItem(place);
-    sessionStorage.setItem(placeOf(id), JSON.stringify(whole));
-  } catch {
-    sessionStorage.removeItem(placeOf(id));
-  }
-  localStorage.setItem(lastPlaceOf(userId), JSON.stringify({ id, name: kept.name } satisfies LastImport));
+  for (const place of keptForTab.keys()) if (place.startsWith(placeOf(""))) keptForTab.remove(place);
+  keptForTab.set(placeOf(id), JSON.stringify(whole));
+  keptForever.set(lastPlaceOf(userId), JSON.stringify({ id, name: kept.name } satisfies LastImport));
 }
 
 /** The plan with its rows; `undefined` in another tab than the one that read the file. */
 export function planOf(id: string): KeptPlan | undefined {
   const known = plans.get(id);
   if (known !== undefined) return known;
-  const text = sessionStorage.getItem(placeOf(id));
-  if (text === null) return undefined;
+  const text = keptForTab.get(placeOf(id));
+  if (text === undefined) return undefined;
   const kept = JSON.parse(text) as KeptPlan;
   plans.set(id, kept);
   return kept;
@@ -57,8 +53,8 @@ export function planOf(id: string): KeptPlan | undefined {
 export const fileOf = (id: string): Blob | undefined => files.get(id);
 
 export function lastImportOf(userId: number): LastImport | undefined {
-  const text = localStorage.getItem(lastPlaceOf(userId));
-  return text === null ? undefined : (JSON.parse(text) as LastImport);
+  const text = keptForever.get(lastPlaceOf(userId));
+  return text === undefined ? undefined : (JSON.parse(text) as LastImport);
 }
 
-export const forgetLastImport = (userId: number): void => localStorage.removeItem(lastPlaceOf(userId));
+export const forgetLastImport = (userId: number): void => keptForever.remove(lastPlaceOf(userId));

@@ -1,3 +1,5 @@
+import { keptForever } from "../../app/kept.ts";
+
 /** Where the conversation with a number is; names of senders may have any character in them. */
 export const conversationPath = (number: string): string =>
   `/conversations/${encodeURIComponent(number).replaceAll("%2B", "+")}`;
@@ -11,7 +13,7 @@ export const draftKey = (userId: number, number: string): string => `aldis.draft
 /** What was written to a number and not sent yet. */
 export function readDraft(userId: number, number: string): string {
   try {
-    const draft: unknown = JSON.parse(localStorage.getItem(draftKey(userId, number)) ?? '""');
+    const draft: unknown = JSON.parse(keptForever.get(draftKey(userId, number)) ?? '""');
     return typeof draft === "string" ? draft : "";
   } catch {
     return "";
