@@ -26,6 +26,8 @@ export interface Operation<
   open?: true;
   /** An open page calls it on its own, so it does not keep a session alive. */
   inBackground?: true;
+  /** A page asks it before it knows whether somebody is signed in: a call that brings nothing to sign in with is no event. */
+  isFirstLook?: true;
   /** Open to who has to set up a second factor first. */
   beforeSecondFactor?: true;
   /** Signs a browser in: it is only where browsers are served. */

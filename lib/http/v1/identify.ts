@@ -1,4 +1,5 @@
 import type { ApiTokens, Sessions } from "../../auth/index.ts";
+import { defined } from "../../defined.ts";
 import { no, ok, type Result } from "../../result.ts";
 import type { AccessGuard } from "../access/access-guard.ts";
 import type { Caller } from "../access/caller.ts";
@@ -39,7 +40,11 @@ export async function identify(
       },
     });
     if (entry.ok || entry.problem.failed !== 401) return entry;
-    return no({ ...entry.problem, headers: challengeFor(request.headers, entry.problem.headers) });
+    const { refusal, ...failed } = entry.problem;
+    const headers = challengeFor(request.headers, failed.headers);
+    // Whoever tries something brings credentials; a sign-in page that is opened does not.
+    const isLook = operation.isFirstLook === true && refusal?.reason === "credentials-missing";
+    return no({ ...failed, headers, ...(isLook ? {} : defined({ refusal })) });
   }
   const found = await sessions.read(secret, { inBackground: operation.inBackground === true });
   if (found === undefined) {

@@ -38,6 +38,7 @@ const SHOW_ME = operation({
   tag: "Me",
   summary: "Who you are, and what you may do",
   beforeSecondFactor: true,
+  isFirstLook: true,
   answer: Me,
   example: {
     id: 3,

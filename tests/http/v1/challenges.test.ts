@@ -35,6 +35,17 @@ test("programs are asked for a password or a token", async () => {
   expect(await challengeOf("/api/v1/me", WRONG)).toStartWith("Bearer ");
 });
 
+test("a page that looks whether somebody is signed in leaves no event; everybody else who is refused does", async () => {
+  await using fresh = await startTestGateway();
+  const statusOf = async (path: string, headers: Record<string, string> = {}) =>
+    (await fetch(`${fresh.url}${path}`, { headers })).status;
+  expect(await statusOf("/api/v1/me")).toBe(401);
+  expect(await statusOf("/api/v1/me", WRONG)).toBe(401);
+  expect(await statusOf("/api/v1/messages")).toBe(401);
+  const events = await fresh.events({ kind: "v1.refused" });
+  expect(events.map(({ details }) => details?.reason).sort()).toEqual(["credentials-missing", "wrong-credentials"]);
+});
+
 test("the REST API asks as it always did", async () => {
   expect(await challengeOf("/api/contacts", { "sec-fetch-mode": "cors" })).toContain("Basic");
 });
