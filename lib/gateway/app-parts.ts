@@ -87,7 +87,7 @@ export async function createAppParts(
     events,
     ...access,
     submission,
-    ...startMessageRouting(config, { ...options, submission }),
+    ...startMessageRouting(config, { ...options, submission, live }),
     mailDesk: await createEmail(config, { ...options, ...access, live, submission }),
     messageDesk: createMessageDesk({
       store: store.outbox,

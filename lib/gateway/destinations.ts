@@ -9,6 +9,7 @@ import {
   createJobSecrets,
   createWebhookDesk,
   createWebhookPosts,
+  type IsNamedTarget,
   type JobDesk,
   type JobHandler,
   type WebhookDesk,
@@ -23,6 +24,14 @@ const STOP_GRACE_MS = 5_000;
 /** Half of the time to stop. */
 const SHARE_OF_STOP = 0.5;
 
+/** Whether `--allow-targets` names a target now. */
+export const namedTargets =
+  (live: LiveConfig): IsNamedTarget =>
+  ({ host, address }) => {
+    const { networks, hosts } = live.get("allowTargets");
+    return hosts.includes(host) || isInNetworks(networks, address);
+  };
+
 /**
  * Makes what does the jobs: a handler for each kind, and their runner, which starts and stops with the gateway. Gives the desks, and the
  * runner's wake.
@@ -34,13 +43,8 @@ export async function createDestinations(
   context: GatewayContext & { live: LiveConfig; box: OpenBox },
 ): Promise<{ jobDesk: JobDesk; webhookDesk: WebhookDesk; wakeJobs: () => void }> {
   const { store, events, clock, log, node, lifecycle, onClockStep, live, box } = context;
-  const client = createHttpClient({
-    clock,
-    isNamed({ host, address }) {
-      const { networks, hosts } = live.get("allowTargets");
-      return hosts.includes(host) || isInNetworks(networks, address);
-    },
-  });
+  const isNamed = namedTargets(live);
+  const client = createHttpClient({ clock, isNamed });
   const secrets = createJobSecrets({ store: store.rules, open: box });
   const handlers: JobHandler[] = [
     createHttpRequests({ client, clock, secretHeaderOf: secrets.header }),
@@ -65,7 +69,15 @@ export async function createDestinations(
   const { wake } = runner;
   return {
     jobDesk: createJobDesk({ store: store.jobs, events, clock, wake }),
-    webhookDesk: createWebhookDesk({ store: store.webhooks, jobs: store.jobs, seals: box, events, clock, wake }),
+    webhookDesk: createWebhookDesk({
+      store: store.webhooks,
+      jobs: store.jobs,
+      seals: box,
+      events,
+      clock,
+      wake,
+      isNamed,
+    }),
     wakeJobs: wake,
   };
 }

@@ -8,6 +8,8 @@ import {
   type Submission,
 } from "../routing/index.ts";
 import type { GatewayContext } from "./context.ts";
+import { namedTargets } from "./destinations.ts";
+import type { LiveConfig } from "./live-config.ts";
 import type { Messaging } from "./messaging.ts";
 import type { ModemPark } from "./modem-park.ts";
 import type { OpenBox } from "./stored-modems.ts";
@@ -15,7 +17,7 @@ import type { OpenBox } from "./stored-modems.ts";
 /** Makes what routes incoming messages, which starts and stops with the gateway. Gives what people do about rules. */
 export function startMessageRouting(
   config: Pick<StartConfig, "country" | "timeZone" | "routes">,
-  options: GatewayContext & Messaging & { submission: Submission; box: OpenBox },
+  options: GatewayContext & Messaging & { submission: Submission; box: OpenBox; live: LiveConfig },
 ): { ruleDesk: RuleDesk; dryRun: DryRun } {
   const { store, events, clock, log, lifecycle, outbox, park } = options;
   const { router, dryRun } = createMessageRouting({
@@ -38,7 +40,8 @@ export function startMessageRouting(
   options.onIncoming(router.arrived);
   lifecycle.onClose(() => router.stop());
   lifecycle.onStart(() => router.start());
-  return { ruleDesk: createRuleDesk({ store: store.rules, open: options.box, events, clock }), dryRun };
+  const isNamed = namedTargets(options.live);
+  return { ruleDesk: createRuleDesk({ store: store.rules, open: options.box, events, clock, isNamed }), dryRun };
 }
 
 const ownNumbersOf = (park: Pick<ModemPark, "list">) =>

@@ -25,6 +25,7 @@ export type {
 export { createJobDesk, type JobDesk } from "./destinations/desk.ts";
 export type { JobHandler } from "./destinations/handler.ts";
 export { createHttpClient } from "./destinations/http/client.ts";
+export type { IsNamedTarget } from "./destinations/http/guard.ts";
 export { createIsmsPushes } from "./destinations/http/isms-push.ts";
 export { createHttpRequests } from "./destinations/http/request-handler.ts";
 export { createJobRunner } from "./destinations/runner.ts";

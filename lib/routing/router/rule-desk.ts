@@ -1,6 +1,7 @@
 import type { Clock } from "../../clock.ts";
 import { ADDRESS_BOOK_NAME_CHARACTERS } from "../../limits.ts";
 import {
+  type Destination,
   type EventRecorder,
   type IfIs,
   type ListedRule,
@@ -8,11 +9,14 @@ import {
   type OnceResult,
   RULES_STORED,
   type Rule,
+  type RuleContent,
+  type RuleFault,
   type RuleStore,
   type StoredRule,
 } from "../../messages/index.ts";
 import { nameKey } from "../../names.ts";
 import { no, ok, type Result } from "../../result.ts";
+import { type IsNamedTarget, urlProblem } from "../destinations/http/guard.ts";
 import {
   contentOf,
   mayHaveSecrets,
@@ -61,14 +65,20 @@ export interface RuleDesk {
 /** 2,000 characters of a rule in an event: its beginning, or all of a usual one. */
 const RULE_CHARACTERS_SHOWN = 2_000;
 
-/** @param options.changed  called after each change: rules may apply at once */
+/** @param options.isNamed  lets in what is refused by default; left out where the gateway's settings are not known: all is let in, and checked when used */
 export function createRuleDesk(options: {
   store: RuleStore;
   open: OpenSeal;
   events: EventRecorder;
   clock: Pick<Clock, "now">;
+  isNamed?: IsNamedTarget;
 }): RuleDesk {
-  const { store, events, clock } = options;
+  const { store, events, clock, isNamed = () => true } = options;
+  const checked: Check = (content, before) => {
+    if (!content.ok) return content;
+    const faults = targetFaults(content.value.rule, { before, isNamed });
+    return faults.length === 0 ? content : no({ kind: "invalid", faults });
+  };
 
   /** The box, if a secret may be in it. */
   async function sealFor(isNeeded: boolean): Promise<Result<RuleSeal | undefined, RuleFailure>> {
@@ -88,7 +98,7 @@ export function createRuleDesk(options: {
     if (!seal.ok) return seal;
     const changed = await store.change(
       id,
-      (now) => contentOf(next(now.rule), { known: secretsOf(now, seal.value), seal: seal.value }),
+      (now) => checked(contentOf(next(now.rule), { known: secretsOf(now, seal.value), seal: seal.value }), now.rule),
       { now: clock.now(), ifIs },
     );
     if (!changed.ok) return no(failureOf(changed.problem));
@@ -103,7 +113,7 @@ export function createRuleDesk(options: {
     async add(json, { once, ...by }) {
       const seal = await sealFor(mayHaveSecrets(json));
       if (!seal.ok) return seal;
-      const content = contentOf(json, { known: {}, seal: seal.value });
+      const content = checked(contentOf(json, { known: {}, seal: seal.value }));
       if (!content.ok) return content;
       const added = await store.add(content.value, { now: clock.now(), most: RULES_STORED, once });
       if (!added.ok) return no({ kind: added.problem });
@@ -141,7 +151,7 @@ export function createRuleDesk(options: {
       let counts = { added: 0, changed: 0, removed: 0 };
       const revised = await store.revise<RuleFailure>(
         (now) => {
-          const plan = planImport(rules, now, { replace, seal: seal.value });
+          const plan = planImport(rules, now, { replace, seal: seal.value, checked });
           if (!plan.ok) return plan;
           counts = plan.value.counts;
           return ok(plan.value.list);
@@ -158,14 +168,15 @@ export function createRuleDesk(options: {
 function planImport(
   rules: readonly unknown[],
   now: readonly StoredRule[],
-  { replace, seal }: { replace: boolean; seal: RuleSeal | undefined },
+  { replace, seal, checked }: { replace: boolean; seal: RuleSeal | undefined; checked: Check },
 ): Result<{ list: ListedRule[]; counts: { added: number; changed: number; removed: number } }, RuleFailure> {
-  const known = new Map(now.map((rule) => [keyOf(rule.rule.name), rule]));
+  const stored = new Map(now.map((rule) => [keyOf(rule.rule.name), rule]));
   const imported: ListedRule[] = [];
   for (const [at, json] of rules.entries()) {
     const name = typeof json === "object" && json !== null && "name" in json ? String(json.name) : "";
-    const same = known.get(keyOf(name.trim()));
-    const content = contentOf(json, { known: same === undefined ? {} : secretsOf(same, seal), seal });
+    const same = stored.get(keyOf(name.trim()));
+    const known = same === undefined ? {} : secretsOf(same, seal);
+    const content = checked(contentOf(json, { known, seal }), same?.rule);
     if (!content.ok) return content.problem.kind === "invalid" ? no(within(content.problem, `/rules/${at}`)) : content;
     imported.push(same === undefined ? { content: content.value } : { id: same.id, content: content.value });
   }
@@ -176,6 +187,29 @@ function planImport(
   const kept = now.map(({ id }) => changes.get(id) ?? { id });
   const further = imported.filter((each) => !("id" in each));
   return ok({ list: [...kept, ...further], counts: { added, changed: changes.size, removed: 0 } });
+}
+
+/** Looks at where a rule sends. */
+type Check = (content: Result<RuleContent, RuleFailure>, before?: Rule) => Result<RuleContent, RuleFailure>;
+
+const urlIn = (destination: Destination) =>
+  "http" in destination
+    ? (["http", destination.http.url] as const)
+    : "isms" in destination
+      ? (["isms", destination.isms.url] as const)
+      : undefined;
+
+/** Addresses that nothing is sent to; those that the rule had before are left alone, so that the rest of it can be changed. */
+function targetFaults(
+  rule: Rule,
+  { before, isNamed }: { before: Rule | undefined; isNamed: IsNamedTarget },
+): RuleFault[] {
+  const known = new Set(before?.then?.map((each) => urlIn(each)?.[1]));
+  return (rule.then ?? []).flatMap((destination, at) => {
+    const [kind, url = ""] = urlIn(destination) ?? [];
+    const message = known.has(url) ? undefined : urlProblem(url, isNamed);
+    return message === undefined ? [] : [{ pointer: `/then/${at}/${kind}/url`, message }];
+  });
 }
 
 const within = ({ kind, faults }: Extract<RuleFailure, { kind: "invalid" }>, place: string): RuleFailure => ({

@@ -15,6 +15,7 @@ import {
   webhookJob,
 } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
+import { type IsNamedTarget, urlProblem } from "../destinations/http/guard.ts";
 import { type FieldFault, faultOf, type WebhookFields } from "./fields.ts";
 import { type OpenSeals, sealedFor, signing } from "./sealing.ts";
 import { createWebhookSecret } from "./signature.ts";
@@ -55,6 +56,7 @@ const MOST_SECRETS = 3;
 /**
  * @param options.seals  keeps the secrets
  * @param options.wake  tells the runner of this process that something is due
+ * @param options.isNamed  lets in what is refused by default; left out where the gateway's settings are not known: all is let in, and checked when used
  */
 export function createWebhookDesk(options: {
   store: WebhookStore;
@@ -63,8 +65,14 @@ export function createWebhookDesk(options: {
   events: EventRecorder;
   clock: Pick<Clock, "now">;
   wake: () => void;
+  isNamed?: IsNamedTarget;
 }): WebhookDesk {
-  const { store, jobs, seals, events, clock, wake } = options;
+  const { store, jobs, seals, events, clock, wake, isNamed = () => true } = options;
+
+  function faultIn(fields: Partial<WebhookFields>): FieldFault | undefined {
+    const message = fields.url === undefined ? undefined : urlProblem(fields.url, isNamed);
+    return faultOf(fields) ?? (message === undefined ? undefined : { kind: "invalid", field: "url", message });
+  }
 
   /** A new secret, and how to seal it. */
   async function makeSecret(name: string) {
@@ -78,7 +86,7 @@ export function createWebhookDesk(options: {
   return {
     store,
     async add(webhook, { once, ...by }) {
-      const fault = faultOf(webhook);
+      const fault = faultIn(webhook);
       if (fault !== undefined) return no(fault);
       const sealed = await makeSecret(webhook.name);
       if (!sealed.ok) return sealed;
@@ -95,7 +103,7 @@ export function createWebhookDesk(options: {
       return ok({ webhook: added.value, secret });
     },
     async change(id, change, { ifIs, ...by }) {
-      const fault = faultOf(change);
+      const fault = faultIn(change);
       if (fault !== undefined) return no(fault);
       const changed = await store.change(id, () => change, { now: clock.now(), ifIs });
       if (!changed.ok) return no({ kind: changed.problem });

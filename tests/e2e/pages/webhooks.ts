@@ -15,7 +15,7 @@ async function fill(_page: Page, stage: Stage): Promise<void> {
     (await (await send(stage, "/webhooks", "POST", body)).json()) as { id: number; name: string };
   const erp = await add({
     name: "erp",
-    url: "http://127.0.0.1:9/hooks/sms",
+    url: "http://localhost:9/hooks/sms",
     events: ["message.received", "message.failed"],
   });
   await add({ name: "archive", url: "https://archive.example.org/hooks/sms", events: [], enabled: false });

@@ -71,6 +71,29 @@ function claims(database: () => Promise<string[]>): void {
     await problemOf(await call("POST", "", { name: "a".repeat(300) }), 422);
   });
 
+  test("an address that nothing is sent to is refused when it is saved, and named addresses are not", async () => {
+    const { shown } = await add({ name: "a", then: [{ http: { url: "http://127.0.0.1:9/?text=$(text)" } }] });
+    const then = [
+      { http: { url: "http://169.254.169.254/latest?text=$(text)" } },
+      { isms: { url: "http://[::1]:81/" } },
+      { http: { url: "http://localhost/" } },
+    ];
+    const places = (at: string) => [`${at}/then/0/http/url`, `${at}/then/1/isms/url`];
+    const rule = { name: "b", then };
+    for (const [method, path, body, at] of [
+      ["POST", "", rule, ""],
+      ["PUT", `/${shown.id}`, rule, ""],
+      ["PATCH", `/${shown.id}`, { then }, ""],
+      ["POST", "/import", { mode: "merge", rules: [rule] }, "/rules/0"],
+    ] as const) {
+      const { errors } = await problemOf(await call(method, path, body), 422);
+      const told = errors as { pointer: string; message: string }[];
+      expect(told.map(({ pointer }) => pointer)).toEqual(places(at));
+      for (const { message } of told) expect(message).toContain("--allow-targets");
+    }
+    expect(await names()).toEqual(["a"]);
+  });
+
   test("a name is there once, whatever its case; changes need the ETag that the rule still has", async () => {
     const { shown, etag } = await add({ name: "Plant" });
     await add({ name: "Other" });

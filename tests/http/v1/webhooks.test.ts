@@ -146,6 +146,15 @@ function claims(database: () => Promise<string[]>): void {
     }
     expect(await problemOf(await call("POST", "", { name: hook.name, url }), 409)).toMatchObject({});
     await problemOf(await call("PATCH", `/${hook.id}`, { url: "file:///etc/passwd" }), 422);
+    const { errors } = await problemOf(await call("PATCH", `/${hook.id}`, { url: "http://127.0.0.1:9/" }), 422);
+    expect(errors).toEqual([
+      {
+        pointer: "/url",
+        message:
+          "leads to 127.0.0.1, which is an address of this machine: nothing is sent there unless the setting “Allowed targets on this machine” (--allow-targets) names it",
+      },
+    ]);
+    await problemOf(await call("POST", "", { name: "metadata", url: "http://[::ffff:169.254.169.254]/" }), 422);
     await problemOf(await call("PATCH", `/${hook.id}`, { name: "other" }), 422);
     for (const [method, path, body] of [
       ["GET", ""],

@@ -5,7 +5,7 @@ import { isIP, type LookupFunction } from "node:net";
 import type { Clock } from "../../../clock.ts";
 import { no, ok, type Result } from "../../../result.ts";
 import { describeFailure, trustedCertificates } from "../../remote-server.ts";
-import { addressProblem, type IsNamedTarget } from "./guard.ts";
+import { addressProblem, hostOf, type IsNamedTarget } from "./guard.ts";
 
 /** One request to a receiver. */
 export interface OutgoingRequest {
@@ -130,9 +130,6 @@ function isUnusable(error: unknown): boolean {
   if (error instanceof URIError) return true;
   return error instanceof Error && "code" in error && /^ERR_(?:HTTP_)?(?:INVALID|UNESCAPED)/.test(String(error.code));
 }
-
-/** An address without the brackets of IPv6. */
-const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, "");
 
 /** Rejects with what `promise` rejects with, or once the signal is aborted. */
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

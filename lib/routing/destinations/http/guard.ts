@@ -1,7 +1,24 @@
+import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 
 /** Whether a target that is refused by default is named in `--allow-targets`. `host` is a name or an address, as in the URL. */
 export type IsNamedTarget = (target: { host: string; address: string }) => boolean;
+
+/** An address without the brackets of IPv6. */
+export const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, "");
+
+/**
+ * Why a URL cannot be saved, in words that follow the name of its field; `undefined` when it can. Only an address is judged: where
+ * a name leads is known when it is used, and may be another place each time.
+ */
+export function urlProblem(text: string, isNamed: IsNamedTarget): string | undefined {
+  const url = URL.parse(text);
+  const host = url === null ? "" : hostOf(url);
+  if (isIP(host) === 0) return undefined;
+  const problem = addressProblem(host);
+  if (problem === undefined || isNamed({ host, address: host })) return undefined;
+  return `leads to ${host}, which is ${problem}: nothing is sent there unless the setting “Allowed targets on this machine” (--allow-targets) names it`;
+}
 
 /** Amazon's metadata service by IPv6, which lies in no range that is refused: the same as 169.254.169.254. */
 const METADATA_IPV6 = "fd00:ec2::254";
