@@ -46,12 +46,22 @@ describe.skipIf(!hasChromium)("conversations", () => {
       await receive(BERND, "Me too");
       await page.getByRole("option", { name: /Me too/ }).waitFor();
       await page.getByText("2 unread messages.").waitFor();
+      // On every other page the navigation counts them, at the side and under the thumb.
+      await using phone = await stage.open({ width: 390, height: 780 }, watched);
+      await phone.page.goto("/send");
+      const counted = (on: typeof page, count: number) =>
+        on
+          .getByRole("navigation", { name: "Pages" })
+          .getByRole("link", { name: new RegExp(`^Conversations ?${count} ?unread$`) })
+          .waitFor();
+      await Promise.all([counted(page, 2), counted(phone.page, 2)]);
 
       await anna.click();
       expect(new URL(page.url()).pathname).toBe(`/conversations/${ANNA}`);
       const chat = page.getByRole("article", { name: /Conversation with/ });
       await chat.getByText("Is anybody there?").waitFor();
       await page.getByText("1 unread message.").waitFor();
+      await counted(phone.page, 1);
       const { items } = await read<{ items: { text: string }[] }>("/incoming?read=false");
       expect(items.map(({ text }) => text)).toEqual(["Me too"]);
 
@@ -66,7 +76,8 @@ describe.skipIf(!hasChromium)("conversations", () => {
       await receive(ANNA, "Good to know");
       await chat.getByText("Good to know").waitFor();
       await page.getByText("1 unread message.").waitFor();
-      expect(watched.problems).toEqual([]);
+      await counted(phone.page, 1);
+      expect([...watched.problems, ...phone.problems]).toEqual([]);
     },
     HANG_MS,
   );

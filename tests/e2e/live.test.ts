@@ -26,21 +26,28 @@ async function call<Answer>(method: string, path: string, body: object): Promise
 
 describe.skipIf(!hasChromium)("what happens while one looks", () => {
   test(
-    "a modem is unplugged and plugged in again: Modems and Dashboard say so in words, without a reload",
+    "a modem is unplugged and plugged in again: Modems, Dashboard and Send say so in words, and so does the navigation, without a reload",
     async () => {
       await using cards = await stage.open();
       await using board = await stage.open({ width: 390, height: 780 });
       await cards.signIn();
       await board.signIn();
+      await using desk = await stage.open({}, cards);
       await cards.page.goto("/modems");
       await board.page.goto("/dashboard");
+      await desk.page.goto("/send");
       const card = cards.page.getByRole("article", { name: "simulated" });
       const line = board.page.locator(".dashboard-lines li", { hasText: "simulated" });
       await card.getByText("ready", { exact: true }).waitFor();
       await line.getByText("ready", { exact: true }).waitFor();
       await cards.page.getByText("1 of 1 modem is ready.").waitFor();
+      await desk.page.getByText("1 modem is ready.").waitFor();
+      const marked = /^Dashboard ?!? ?no modem is ready$/;
+      const entry = desk.page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: marked });
+      const more = board.page.getByRole("button", { name: /^More ?!? ?no modem is ready$/ });
+      expect([await entry.count(), await more.count()]).toEqual([0, 0]);
       const loads: string[] = [];
-      for (const { page } of [cards, board]) page.on("load", () => loads.push(page.url()));
+      for (const { page } of [cards, board, desk]) page.on("load", () => loads.push(page.url()));
 
       await call("POST", "/simulator/faults", { name: "unplug", options: { backMs: AWAY_MS } });
       await Promise.all([
@@ -49,15 +56,22 @@ describe.skipIf(!hasChromium)("what happens while one looks", () => {
         cards.page.getByText("0 of 1 modem is ready.").waitFor(),
         // What to do, or what is being done, is a sentence.
         card.locator(".modem-trouble p").first().waitFor(),
+        desk.page.getByText("No modem is ready.").waitFor(),
+        desk.page.getByRole("main").getByRole("link", { name: "Look at the modems" }).waitFor(),
+        entry.waitFor(),
+        more.waitFor(),
       ]);
       await Promise.all([
         card.getByText("ready", { exact: true }).waitFor(),
         line.getByText("ready", { exact: true }).waitFor(),
         cards.page.getByText("1 of 1 modem is ready.").waitFor(),
+        desk.page.getByText("1 modem is ready.").waitFor(),
+        entry.waitFor({ state: "detached" }),
+        more.waitFor({ state: "detached" }),
       ]);
       expect(await card.locator(".modem-trouble").count()).toBe(0);
       expect(loads).toEqual([]);
-      expect([...cards.problems, ...board.problems]).toEqual([]);
+      expect([...cards.problems, ...board.problems, ...desk.problems]).toEqual([]);
     },
     HANG_MS,
   );

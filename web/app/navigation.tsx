@@ -4,6 +4,7 @@ import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tab
 import { Link, useLocation } from "wouter";
 import { useWords } from "../words/index.ts";
 import { PageIcon } from "./icons.tsx";
+import { type EntryMark, Mark, useMarks } from "./marks.tsx";
 import { pageAt, pagesOf, SETTINGS_PATH } from "./pages.ts";
 import { useSession } from "./session.tsx";
 
@@ -12,6 +13,7 @@ export interface Entry {
   icon: string;
   title: string;
   isCurrent: boolean;
+  mark: EntryMark | undefined;
 }
 
 /** The entries of the navigation for this user. */
@@ -20,16 +22,21 @@ export function useEntries(): Entry[] {
   const session = useSession();
   const [path] = useLocation();
   const current = pageAt(path);
+  const marks = useMarks();
   const entries = pagesOf("main", session).map((page) => ({
     path: page.path,
     icon: page.icon,
     title: t(page.title),
     isCurrent: current === page,
+    mark: marks.get(page.path),
   }));
   const settings = pagesOf("settings", session);
   if (settings.length === 0) return entries;
   const isCurrent = path === SETTINGS_PATH || current?.group === "settings";
-  return [...entries, { path: SETTINGS_PATH, icon: "settings", title: t("settings.title"), isCurrent }];
+  return [
+    ...entries,
+    { path: SETTINGS_PATH, icon: "settings", title: t("settings.title"), isCurrent, mark: undefined },
+  ];
 }
 
 /** The navigation at the left; folded it has icons, whose words come on hover and focus. */
@@ -49,7 +56,7 @@ export function Navigation() {
         {isFolded ? t("app.name").slice(0, 1) : t("app.name")}
       </Link>
       <ul>
-        {entries.map(({ path, icon, title, isCurrent }) => (
+        {entries.map(({ path, icon, title, isCurrent, mark }) => (
           <li key={path}>
             <Tooltip
               label={title}
@@ -60,6 +67,7 @@ export function Navigation() {
               <Link href={path} className="navigation-entry" aria-current={isCurrent ? "page" : undefined}>
                 <PageIcon name={icon} />
                 <span className={isFolded ? "for-readers" : undefined}>{title}</span>
+                <Mark mark={mark} />
               </Link>
             </Tooltip>
           </li>

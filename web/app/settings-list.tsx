@@ -2,6 +2,7 @@ import { Link } from "wouter";
 import { PageHeader } from "../parts/page-header.tsx";
 import { useWords } from "../words/index.ts";
 import { PageIcon } from "./icons.tsx";
+import { Mark, useMarks } from "./marks.tsx";
 import { pagesOf } from "./pages.ts";
 import { useSession } from "./session.tsx";
 
@@ -9,6 +10,7 @@ import { useSession } from "./session.tsx";
 export function SettingsList() {
   const { t } = useWords();
   const pages = pagesOf("settings", useSession());
+  const marks = useMarks();
   return (
     <>
       <PageHeader title={t("settings.title")}>{t("settings.answer")}</PageHeader>
@@ -18,6 +20,7 @@ export function SettingsList() {
             <Link href={path}>
               <PageIcon name={icon} />
               {t(title)}
+              <Mark mark={marks.get(path)} />
             </Link>
           </li>
         ))}

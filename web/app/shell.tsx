@@ -6,6 +6,7 @@ import { Bands } from "./bands.tsx";
 import { BottomBar } from "./bottom-bar.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { Header } from "./header.tsx";
+import { useLiveMarks } from "./marks.tsx";
 import { baseless } from "./navigate.ts";
 import { Navigation } from "./navigation.tsx";
 import { PagePending } from "./page-pending.tsx";
@@ -23,6 +24,7 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   const segment = pageAt(path)?.path ?? path;
   const before = useRef(segment);
+  useLiveMarks();
   // As after a new document: a screen reader reads the page from its start, and Tab goes on from there.
   useEffect(() => {
     if (before.current === segment) return;

@@ -78,6 +78,7 @@ export const words: Record<keyof typeof english, string> = {
     "Ein Programm sendet ein Token statt Ihres Passworts. Es darf, was Sie dürfen, und Sie können es einzeln widerrufen.",
 
   "app.accountOf": "Konto von {name}",
+  "app.attention": "!",
   "app.broken": "Diese Seite kann nicht angezeigt werden",
   "app.brokenHelp": "Laden Sie sie neu; nach einer Aktualisierung des Gateways genügt das. Was geschah: {reason}",
   "app.fold": "Navigation einklappen",
@@ -86,8 +87,10 @@ export const words: Record<keyof typeof english, string> = {
   "app.lost":
     "Das Gateway antwortet nicht. Was Sie sehen, kann veraltet sein; es wird aktualisiert, sobald die Verbindung wieder steht.",
   "app.more": "Mehr",
+  "app.moreThan": "{count}+",
   "app.name": "Aldis",
   "app.navigation": "Seiten",
+  "app.noModemReady": "kein Modem ist bereit",
   "app.notAllowed": "Sie dürfen „{page}“ nicht benutzen",
   "app.notAllowedHelp":
     "{name} fehlt die Berechtigung „{permissions}“. Wer die Systembenutzer verwaltet, kann sie geben.",
@@ -775,6 +778,7 @@ export const words: Record<keyof typeof english, string> = {
   "send.title": "Senden",
   "send.to": "An",
   "send.toMissing": "Sagen Sie, wer sie bekommt.",
+  "send.toModems": "Zu den Modems",
   "send.toPlaceholder": "Name, Gruppe oder Nummer",
   "send.triesAgain": "{error} Nächster Versuch {time}.",
   "send.valueMissing": "Im Text fehlt ein Wert für {name}.",

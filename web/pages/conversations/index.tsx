@@ -6,6 +6,7 @@ import { Link, useLocation, useRoute, useSearchParams } from "wouter";
 import { answerOf, api, type Schemas } from "../../api.ts";
 import { numberInPath } from "../../app/navigate.ts";
 import { useSession } from "../../app/session.tsx";
+import { totalOf, useUnread } from "../../app/unread.ts";
 import { briefText, exactText, phoneText } from "../../format.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { Filters } from "../../parts/filters.tsx";
@@ -23,7 +24,7 @@ import { entryAt, entryText } from "./entries.ts";
 import { NewConversation } from "./new-conversation.tsx";
 import { conversationPath, readDraft } from "./numbers.ts";
 import { stateText } from "./state-text.ts";
-import { useConversations, useUnread } from "./use-conversation.ts";
+import { useConversations } from "./use-conversation.ts";
 
 /** Both directions of each number, as a messenger has them. */
 export default function Conversations() {
@@ -94,7 +95,7 @@ export default function Conversations() {
 
 function Answer({ unread, isEmpty }: { unread: ReadonlyMap<string, number>; isEmpty: boolean }) {
   const { t } = useWords();
-  const count = [...unread.values()].reduce((sum, each) => sum + each, 0);
+  const count = totalOf(unread);
   if (count === 0) return t(isEmpty ? "conversations.none" : "conversations.allRead");
   return t("conversations.unread", { count });
 }

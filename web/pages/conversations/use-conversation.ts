@@ -1,20 +1,19 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { answerOf, api, type Schemas } from "../../api.ts";
 import { type LiveData, useLive } from "../../app/live.ts";
+import { unreadQuery } from "../../app/unread.ts";
 import { type ListSource, useCursorList } from "../../parts/use-cursor-list.ts";
 import { type Entry, type EntryPages, entryKey, patched, without } from "./entries.ts";
 
 const PAGE = 50;
-/** Unread messages are counted up to here. */
-const MOST_UNREAD = 200;
 
 /** Every number with its latest message; with `q` those whose messages have it in them. Live. */
 export function useConversations(q: string): ListSource<Schemas["Conversation"]> {
   const queries = useQueryClient();
   const renew = useCallback(() => {
     void queries.invalidateQueries({ queryKey: ["conversations"] });
-    void queries.invalidateQueries({ queryKey: ["incoming", "unread"] });
+    void queries.invalidateQueries({ queryKey: unreadQuery.queryKey });
   }, [queries]);
   useLive("message", renew);
   useLive("incoming", renew);
@@ -26,22 +25,6 @@ export function useConversations(q: string): ListSource<Schemas["Conversation"]>
     },
   });
 }
-
-/** How many unread messages each number has. */
-export function useUnread(): ReadonlyMap<string, number> {
-  const { data } = useQuery({
-    queryKey: ["incoming", "unread"],
-    queryFn: ({ signal }) =>
-      answerOf(api.GET("/api/v1/incoming", { params: { query: { read: "false", limit: MOST_UNREAD } }, signal })),
-    select: ({ items }) => {
-      const counts = new Map<string, number>();
-      for (const { from } of items) if (from !== undefined) counts.set(from, (counts.get(from) ?? 0) + 1);
-      return counts;
-    },
-  });
-  return data ?? NONE;
-}
-const NONE: ReadonlyMap<string, number> = new Map();
 
 /** The messages of one conversation, newest first; with `find` those that have it in them. Live. */
 export function useConversation(number: string, find: string): ListSource<Entry> {
@@ -94,7 +77,7 @@ export function useMarkRead(number: string): (id: number) => Promise<void> {
           ? patched(data, entry)
           : data;
       queries.setQueriesData<EntryPages>({ queryKey: ["conversation", number] }, replace);
-      await queries.invalidateQueries({ queryKey: ["incoming", "unread"] });
+      await queries.invalidateQueries({ queryKey: unreadQuery.queryKey });
     },
     [queries, number],
   );

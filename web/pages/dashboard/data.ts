@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef } from "react";
+import { useCallback } from "react";
 import { answerOf, api, type Schemas } from "../../api.ts";
 import { useLive } from "../../app/live.ts";
 import { modemsQuery } from "../../app/modems.ts";
+import { useQuietly } from "../../app/quietly.ts";
 
 export type Modem = Schemas["Modem"];
 export type Count = Schemas["MessageCount"];
@@ -54,21 +55,15 @@ const STATISTICS = {
   },
 };
 
-/** At most one reading in two seconds, however much happens. */
-const QUIET_MS = 2_000;
-
 /** The dashboard's numbers, read again as things happen. */
 export function useDashboard() {
   const queries = useQueryClient();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const happened = useCallback(() => {
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined;
+  const happened = useQuietly(
+    useCallback(() => {
       for (const { queryKey } of [WAITING, FAILED, STATISTICS, modemsQuery])
         void queries.invalidateQueries({ queryKey });
-    }, QUIET_MS);
-  }, [queries]);
-  useEffect(() => () => clearTimeout(timer.current), []);
+    }, [queries]),
+  );
   useLive("message", happened);
   useLive("incoming", happened);
   useLive("modem", happened);

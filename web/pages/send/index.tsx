@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { Link } from "wouter";
 import { modemsQuery } from "../../app/modems.ts";
 import { useSession } from "../../app/session.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
@@ -67,9 +68,15 @@ const LOOK_MS = 15_000;
 /** Whether something can be sent now. */
 function Ready() {
   const { t } = useWords();
+  const { may } = useSession();
   const { data } = useQuery({ ...modemsQuery, refetchInterval: LOOK_MS });
   // The line is there from the start, so that nothing moves.
   if (data === undefined) return "\u00a0";
   const ready = data.items.filter(({ state }) => state === "ready").length;
-  return ready === 0 ? t("send.noneReady") : t("send.ready", { count: ready });
+  if (ready > 0) return t("send.ready", { count: ready });
+  return (
+    <span className="send-none-ready">
+      {t("send.noneReady")} {may("sim") && <Link href="/modems">{t("send.toModems")} →</Link>}
+    </span>
+  );
 }
