@@ -1,4 +1,5 @@
 import type { Schemas } from "../../api.ts";
+import { reasonOf } from "../../app/reasons.ts";
 import { momentText } from "../../format.ts";
 import { t } from "../../words/index.ts";
 
@@ -20,7 +21,7 @@ export function stateText(message: Outgoing, now: number = Date.now()): string {
     expired: () => t("conversations.isExpired", { time: at(message.expiresAt) }),
   }[state]();
   const isExplained = state === "queued" || state === "delivered" || state === "sent" || error === undefined;
-  return isExplained ? sentence : t("conversations.because", { sentence, reason: error });
+  return isExplained ? sentence : t("conversations.because", { sentence, reason: reasonOf(error) });
 }
 
 function queuedText({ attempts, error, nextAttemptAt, sendAt, waitsBecause }: Outgoing, now: number): string {
@@ -28,9 +29,10 @@ function queuedText({ attempts, error, nextAttemptAt, sendAt, waitsBecause }: Ou
   const next = nextAttemptAt ?? sendAt;
   const isLater = Date.parse(next) > now;
   if (error !== undefined && attempts > 0) {
+    const reason = reasonOf(error);
     return isLater
-      ? t("conversations.waitsAgain", { reason: error, count: attempts, time: momentText(next, now) })
-      : t("conversations.triesAgain", { reason: error, count: attempts });
+      ? t("conversations.waitsAgain", { reason, count: attempts, time: momentText(next, now) })
+      : t("conversations.triesAgain", { reason, count: attempts });
   }
   return isLater ? t("conversations.waitsUntil", { time: momentText(next, now) }) : t("conversations.waits");
 }

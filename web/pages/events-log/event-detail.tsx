@@ -4,9 +4,10 @@ import { Link } from "wouter";
 import { exactText } from "../../format.ts";
 import { Detail } from "../../parts/list-detail.tsx";
 import { useWords, type WordKey } from "../../words/index.ts";
+import { REASONS } from "./event-reasons.ts";
 import type { LoggedEvent } from "./events.ts";
 import { useKindText } from "./kind-words.ts";
-import { useSentence } from "./sentence.ts";
+import { useSentence, useSettingText, useSideText } from "./sentence.ts";
 import { Severity } from "./severity.tsx";
 
 type Translate = ReturnType<typeof useWords>["t"];
@@ -22,6 +23,8 @@ export function EventDetail({ event, isLoading, onClose }: EventDetailProps) {
   const { t } = useWords();
   const kindText = useKindText();
   const sentence = useSentence();
+  const settingText = useSettingText();
+  const sideText = useSideText();
   if (event === undefined) {
     return (
       <Detail title={t(isLoading ? "eventsLog.title" : "eventsLog.oneNotFound")} onClose={onClose}>
@@ -29,11 +32,12 @@ export function EventDetail({ event, isLoading, onClose }: EventDetailProps) {
       </Detail>
     );
   }
+  const said = sentence(event);
   const { before, after, ...more } = event.details ?? {};
   const rest = Object.entries(more);
   const side = (value: unknown) =>
     (event.kind === "user.permissions-changed" && permissionsText(value, t)) ||
-    (shown(value) ?? t("eventsLog.nothing"));
+    (shown(event.kind === "setting.changed" ? sideText(value) : value) ?? t("eventsLog.nothing"));
   return (
     <Detail
       title={kindText(event.kind)}
@@ -41,7 +45,12 @@ export function EventDetail({ event, isLoading, onClose }: EventDetailProps) {
       facts={factsOf(event, t)}
       onClose={onClose}
     >
-      <p className="event-sentence">{sentence(event)}</p>
+      <p className="event-sentence">{said}</p>
+      {said !== event.message && REASONS[event.kind] !== undefined && (
+        <p className="event-sentence quiet" lang="en">
+          {event.message}
+        </p>
+      )}
       {(before !== undefined || after !== undefined) && (
         <table className="event-change">
           <thead>
@@ -65,7 +74,7 @@ export function EventDetail({ event, isLoading, onClose }: EventDetailProps) {
             {rest.map(([name, value]) => (
               <div key={name}>
                 <dt>{name === "setting" ? t("eventsLog.setting") : name}</dt>
-                <dd>{shown(value)}</dd>
+                <dd>{name === "setting" && typeof value === "string" ? settingText(value) : shown(value)}</dd>
               </div>
             ))}
           </dl>

@@ -103,7 +103,12 @@ function useColumns() {
       show: (row: LoggedEvent) => kindText(row.kind),
     },
     { key: "what", head: t("eventsLog.what"), width: "minmax(0, 2fr)", show: sentence },
-    { key: "user", head: t("eventsLog.user"), width: "6rem", show: (row: LoggedEvent) => row.user ?? row.modem ?? "" },
+    {
+      key: "user",
+      head: t("eventsLog.userOrModem"),
+      width: "8rem",
+      show: (row: LoggedEvent) => row.user ?? row.modem ?? "",
+    },
   ];
 }
 

@@ -14,11 +14,13 @@ export const eventsLog = {
   "eventsLog.cleared_other": "{count} Ereignisse wurden gelöscht",
   "eventsLog.days_one": "{count} Tag",
   "eventsLog.days_other": "{count} Tage",
+  "eventsLog.default": "Voreinstellung",
   "eventsLog.details": "Einzelheiten",
   "eventsLog.empty": "Noch keine Ereignisse",
   "eventsLog.emptyFilter": "Zu diesen Filtern passt kein Ereignis",
   "eventsLog.emptyFilterHelp": "Entfernen Sie oben einen Filter, um mehr zu sehen.",
   "eventsLog.emptyHelp": "Hier stehen Anmeldungen, geänderte Einstellungen, Fehler und die Zustände der Modems.",
+  "eventsLog.fromDefault": "der Voreinstellung",
   "eventsLog.gone":
     "Dieses Ereignis ist nicht mehr unter den neuesten oder wurde gelöscht. Öffnen Sie es aus der Liste.",
   "eventsLog.kind": "Art",
@@ -147,6 +149,10 @@ export const eventsLog = {
   "eventsLog.nothing": "nichts",
   "eventsLog.number": "Nummer",
   "eventsLog.oneNotFound": "Ereignis nicht gefunden",
+  "eventsLog.said.breaker.opened":
+    "{modem} bekommt für {pause} keine Nachrichten, danach eine zur Probe. Das Senden schlug {failures}-mal in Folge fehl, zuletzt deshalb: {reason}",
+  "eventsLog.said.message.failed": "Die Nachricht an {number} wurde nicht gesendet: {reason}",
+  "eventsLog.said.message.unknown": "Niemand weiß, ob das Netz die Nachricht an {number} angenommen hat: {reason}",
   "eventsLog.setting": "Einstellung",
   "eventsLog.said.budget.low": "Die SIM in {modem} hat {parts} von {limit} Teilen gesendet",
   "eventsLog.said.budget.spent":
@@ -166,7 +172,7 @@ export const eventsLog = {
   "eventsLog.said.second-factor.recovery-code-used":
     "{user} hat sich mit einem Wiederherstellungscode angemeldet: {left} sind übrig",
   "eventsLog.said.session.started": "{user} hat sich angemeldet",
-  "eventsLog.said.setting.changed": "{setting} wurde von {before} auf {after} geändert",
+  "eventsLog.said.setting.changed": "„{setting}“ wurde von {before} auf {after} geändert",
   "eventsLog.severity": "Schwere",
   "eventsLog.severity.error": "Fehler",
   "eventsLog.severity.info": "Hinweis",
@@ -177,6 +183,8 @@ export const eventsLog = {
   "eventsLog.since.7": "Letzte 7 Tage",
   "eventsLog.time": "Wann",
   "eventsLog.title": "Ereignisprotokoll",
+  "eventsLog.toDefault": "die Voreinstellung",
   "eventsLog.user": "Benutzer",
+  "eventsLog.userOrModem": "Benutzer, Modem",
   "eventsLog.what": "Was geschah",
 } as const;
