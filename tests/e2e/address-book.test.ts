@@ -84,6 +84,41 @@ describe.skipIf(!hasChromium)("the address book", () => {
   );
 
   test(
+    "a group that there is not yet is made from a contact; what was typed for one is never dropped unsaid",
+    async () => {
+      await using watched = await stage.open();
+      await watched.signIn();
+      const { page } = watched;
+      await page.goto("/address-book/new?name=Greta%20Gut");
+      const sheet = page.getByRole("dialog");
+      expect(await sheet.getByLabel("Name").inputValue()).toBe("Greta Gut");
+      const groups = sheet.getByRole("combobox", { name: "Groups" });
+      await groups.fill("Caretakers");
+      await page.getByRole("option", { name: "Create group “Caretakers”" }).waitFor();
+      await sheet.getByLabel("Note").focus();
+      await sheet.getByText("“Caretakers” was not taken").waitFor();
+      expect(await groups.inputValue()).toBe("Caretakers");
+      await groups.click();
+      await page.getByRole("option", { name: "Create group “Caretakers”" }).click();
+      await sheet.getByText("Caretakers", { exact: true }).waitFor();
+      expect(await groups.inputValue()).toBe("");
+      await sheet.getByRole("button", { name: "Add", exact: true }).click();
+      await page.getByRole("heading", { level: 2, name: "Greta Gut" }).waitFor();
+      const { items } = (await (await stage.call("/api/v1/groups?q=Caretakers")).json()) as {
+        items: { id: number; name: string }[];
+      };
+      expect(items.map(({ name }) => name)).toEqual(["Caretakers"]);
+      const members = await stage.call(`/api/v1/groups/${items[0]?.id}/members`);
+      expect(await members.json()).toMatchObject({ items: [{ name: "Greta Gut" }] });
+      await page.goto("/address-book");
+      await page.getByRole("main").getByRole("link", { name: "Groups", exact: true }).click();
+      await page.waitForURL("**/groups");
+      expect(watched.problems).toEqual([]);
+    },
+    HANG_MS,
+  );
+
+  test(
     "what somebody else changed meanwhile stays, and where both changed the same field one is asked; a name is there once",
     async () => {
       await addContact(stage, { name: "Ida Imhof", number: "+49170222" });

@@ -43,6 +43,16 @@ describe.skipIf(!hasChromium)("groups", () => {
         await page.getByText(`${name} is a member now`).waitFor();
       }
       expect(await members(id)).toEqual(["Anna Berg", "Ben Kurz", "Carla Wolf"]);
+      await adding.fill("Berta");
+      await adding.press("Enter");
+      await page.getByText("Nobody in the address book is called “Berta”.").waitFor();
+      expect(await adding.inputValue()).toBe("Berta");
+      const bookPath = await page.getByRole("link", { name: "Add “Berta” to the address book" }).getAttribute("href");
+      expect(bookPath).toBe("/address-book/new?name=Berta");
+      await adding.fill("Ben Kurz");
+      await adding.press("Enter");
+      await page.getByText("“Ben Kurz” is a member already.").waitFor();
+      await adding.fill("");
 
       const toOrder = page.getByRole("combobox", { name: "Add to the order" });
       for (const name of ["Anna", "Ben", "Carla"]) {

@@ -26,30 +26,31 @@ interface ContactSheetProps {
   stored?: Stored;
   /** Of a contact to add. */
   number?: string;
+  name?: string;
   onClose: () => void;
   onSaved: (contact: Contact) => void;
 }
 
 /** Adds a contact, or changes one. */
-export function ContactSheet({ opened, stored, number = "", onClose, onSaved }: ContactSheetProps) {
+export function ContactSheet({ opened, stored, number = "", name = "", onClose, onSaved }: ContactSheetProps) {
   const { t } = useWords();
   const title = stored === undefined ? t("addressBook.add") : t("addressBook.editTitle", { name: stored.data.name });
   return (
     <Sheet opened={opened} onClose={onClose} title={title}>
-      <Fields stored={stored} number={number} onClose={onClose} onSaved={onSaved} />
+      <Fields stored={stored} given={{ number, name }} onClose={onClose} onSaved={onSaved} />
     </Sheet>
   );
 }
 
-interface FieldsProps extends Omit<ContactSheetProps, "opened" | "stored" | "number"> {
+interface FieldsProps extends Omit<ContactSheetProps, "opened" | "stored" | "number" | "name"> {
   stored: Stored | undefined;
-  number: string;
+  given: { number: string; name: string };
 }
 
-function Fields({ stored, number, onClose, onSaved }: FieldsProps) {
+function Fields({ stored, given, onClose, onSaved }: FieldsProps) {
   const { t } = useWords();
   const { may } = useSession();
-  const form = useForm<Values>({ initialValues: valuesOf(stored?.data ?? { number }) });
+  const form = useForm<Values>({ initialValues: valuesOf(stored?.data ?? given) });
   const saving = useSaving(form, { stored, onSaved });
   const { conflict, isBusy, failure } = saving;
   const submit = (event: FormEvent) => {

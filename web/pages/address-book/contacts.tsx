@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconDownload, IconUpload } from "@tabler/icons-react";
+import { IconDownload, IconUpload, IconUsersGroup } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import { Link, useLocation, useSearch, useSearchParams } from "wouter";
@@ -75,6 +75,7 @@ export function ContactsPage({ place }: { place: string | undefined }) {
       <ContactSheet
         opened={isNew}
         number={params.get("number") ?? ""}
+        name={params.get("name") ?? ""}
         onClose={() => navigate("/address-book")}
         onSaved={({ id }) => navigate(`/address-book/${id}`, { replace: true })}
       />
@@ -139,6 +140,15 @@ function Actions() {
   const { may } = useSession();
   return (
     <>
+      {may("groups") && (
+        <Button
+          component={Link}
+          href="/groups"
+          leftSection={<IconUsersGroup size={16} stroke={1.5} aria-hidden="true" />}
+        >
+          {t("addressBook.groups")}
+        </Button>
+      )}
       {may("import-contacts") && (
         <Button
           component={Link}

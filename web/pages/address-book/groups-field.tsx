@@ -1,6 +1,7 @@
 import { MultiSelect } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { answerOf, api } from "../../api.ts";
 import { useSuggestions } from "../../parts/use-suggestions.ts";
 import { useWords } from "../../words/index.ts";
 import { findGroups, type GroupName, groupsQuery } from "./queries.ts";
@@ -11,13 +12,33 @@ interface GroupsFieldProps {
   error?: unknown;
 }
 
-/** The groups of a contact: the first by name to choose from, all others by search. */
+/** The value of the option that makes a group; the others are IDs. */
+const MAKE = "make";
+
+/** The groups of a contact: the first by name to choose from, all others by search; one that there is not is made. */
 export function GroupsField({ value = [], onChange, error }: GroupsFieldProps) {
   const { t } = useWords();
+  const queries = useQueryClient();
   const [text, setText] = useState("");
+  const [refused, setRefused] = useState<string>();
+  const isLeaving = useRef(false);
   const { data: first = [] } = useQuery(groupsQuery);
   const found = useSuggestions(text, findGroups);
   const known = new Map([...value, ...found, ...first].map(({ id, name }) => [String(id), { id, name }]));
+  const typed = text.trim();
+  const isNew = typed !== "" && ![...known.values()].some(({ name }) => name.toLowerCase() === typed.toLowerCase());
+
+  async function make() {
+    try {
+      const { id, name } = await answerOf(api.POST("/api/v1/groups", { body: { name: typed } }));
+      await queries.invalidateQueries({ queryKey: ["groups"] });
+      setText("");
+      onChange?.([...value, { id, name }]);
+    } catch (problem) {
+      setRefused(problem instanceof Error ? problem.message : String(problem));
+    }
+  }
+  const shownError = refused ?? (typeof error === "string" ? error : undefined);
   return (
     <MultiSelect
       label={t("addressBook.groups")}
@@ -27,12 +48,32 @@ export function GroupsField({ value = [], onChange, error }: GroupsFieldProps) {
       searchable
       hidePickedOptions
       searchValue={text}
-      onSearchChange={setText}
+      onBlur={() => {
+        // The field would empty itself, and what was typed would be gone without a word.
+        isLeaving.current = true;
+        if (typed !== "") setRefused(t("addressBook.groupNotTaken", { name: typed }));
+      }}
+      onSearchChange={(next) => {
+        if (isLeaving.current) {
+          isLeaving.current = false;
+          return;
+        }
+        setRefused(undefined);
+        setText(next);
+      }}
+      clearSearchOnChange={false}
       nothingFoundMessage={t("addressBook.noSuchGroup")}
-      data={[...known].map(([id, { name }]) => ({ value: id, label: name }))}
+      data={[
+        ...[...known].map(([id, { name }]) => ({ value: id, label: name })),
+        ...(isNew ? [{ value: MAKE, label: t("addressBook.makeGroup", { name: typed }) }] : []),
+      ]}
       value={value.map(({ id }) => String(id))}
-      error={typeof error === "string" ? error : undefined}
-      onChange={(ids) => onChange?.(ids.flatMap((id) => known.get(id) ?? []))}
+      error={shownError}
+      onChange={(ids) => {
+        if (ids.includes(MAKE)) return void make();
+        setText("");
+        onChange?.(ids.flatMap((id) => known.get(id) ?? []));
+      }}
     />
   );
 }

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Link } from "wouter";
 import { answerOf, api } from "../../api.ts";
 import { addMember, type Contact, GROUPS_KEY, type Group, membersQuery, removeMember } from "../../app/rota.ts";
+import { useSession } from "../../app/session.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { PhoneNumber } from "../../parts/number.tsx";
 import { tellDone } from "../../parts/undo.tsx";
@@ -92,7 +93,9 @@ const MOST_FOUND = 8;
 
 function AddMember({ taken, onAdd }: { taken: ReadonlySet<number>; onAdd: (contact: Contact) => void }) {
   const { t } = useWords();
+  const { may } = useSession();
   const [text, setText] = useState("");
+  const [tried, setTried] = useState("");
   const found = useSuggestions(text, async (q, signal) => {
     const query = { q, limit: MOST_FOUND };
     return (await answerOf(api.GET("/api/v1/contacts", { params: { query }, signal }))).items;
@@ -104,6 +107,8 @@ function AddMember({ taken, onAdd }: { taken: ReadonlySet<number>; onAdd: (conta
     // The field writes the option into itself afterwards.
     setTimeout(() => setText(""));
   };
+  const name = text.trim();
+  const isRefused = name !== "" && name === tried && free.length === 0;
   return (
     <Autocomplete
       label={t("groups.addMember")}
@@ -116,13 +121,24 @@ function AddMember({ taken, onAdd }: { taken: ReadonlySet<number>; onAdd: (conta
       filter={({ options }) => options}
       value={text}
       onChange={setText}
+      onBlur={() => setTried(name)}
+      error={
+        isRefused && (
+          <>
+            {t(found.length > 0 ? "groups.memberAlready" : "groups.memberUnknown", { name })}{" "}
+            {found.length === 0 && may("contacts") && (
+              <Link href={`/address-book/new?name=${encodeURIComponent(name)}`}>{t("groups.addPerson", { name })}</Link>
+            )}
+          </>
+        )
+      }
       onKeyDown={(event) => {
         // What was found after the last letter is marked by nobody: the first of it is meant.
-        const [first] = free;
-        if (event.key !== "Enter" || first === undefined || event.currentTarget.hasAttribute("aria-activedescendant"))
-          return;
+        if (event.key !== "Enter" || event.currentTarget.hasAttribute("aria-activedescendant")) return;
         event.preventDefault();
-        choose(first.name);
+        const [first] = free;
+        if (first === undefined) setTried(name);
+        else choose(first.name);
       }}
       onOptionSubmit={choose}
     />

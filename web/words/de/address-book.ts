@@ -72,6 +72,8 @@ export const addressBook = {
   "addressBook.firstOf": "Die ersten {count} von {all}.",
   "addressBook.fromFile": "Stattdessen eine Datei wählen",
   "addressBook.group": "Gruppe",
+  "addressBook.groupNotTaken":
+    "„{name}“ wurde nicht übernommen: Wählen Sie eine Gruppe aus der Liste, oder legen Sie sie dort an.",
   "addressBook.groups": "Gruppen",
   "addressBook.groupsAdded": "Angelegte Gruppen: {groups}.",
   "addressBook.groupsGone": "Gruppen, die gelöscht werden: {groups}.",
@@ -118,6 +120,7 @@ export const addressBook = {
   "addressBook.lookAt": "Ansehen",
   "addressBook.lookHelp": "Dabei wird noch nichts geändert.",
   "addressBook.lookNeeds": "Wählen Sie erst eine Datei oder fügen Sie Zeilen ein.",
+  "addressBook.makeGroup": "Gruppe „{name}“ anlegen",
   "addressBook.name": "Name",
   "addressBook.nameAlone": "Nur ein Name",
   "addressBook.nameHelp": "Jeder Name kommt nur einmal vor.",
