@@ -17,6 +17,46 @@ export const api = createClient<paths>({
   querySerializer: { array: { style: "form", explode: false } },
 });
 
+/** Requests that change nothing although they are POST, and the sign-in: without an answer they are just asked again. */
+const ASKS = /\/api\/v1\/(sessions|messages\/preview|rules\/dry-run)$/;
+const isWrite = ({ method, url }: Request) =>
+  method !== "GET" && !(method === "POST" && ASKS.test(new URL(url).pathname));
+
+// What comes back from a proxy, or half, says nothing about what the gateway has done.
+api.use({
+  onError: ({ request, error }) => (isWrite(request) ? unanswered(0, error) : undefined),
+  async onResponse({ request, response }) {
+    if (isWrite(request) && !(await isAnswer(response.clone()))) throw unanswered(response.status);
+    return undefined;
+  },
+});
+
+/**
+ * Whether the gateway itself said what became of a write: a document for success, none at all with 204, and with a server's error
+ * a problem document. A client's error is a refusal, whoever says it.
+ */
+export async function isAnswer(response: Response): Promise<boolean> {
+  const { status, ok } = response;
+  if (status === 204) return true;
+  if (!ok && status < 500) return true;
+  const said: unknown = await response.json().catch(() => undefined);
+  return typeof said === "object" && said !== null;
+}
+
+const unheard = new Set<() => void>();
+
+/** Calls `listener` whenever it is not known whether something was done. Gives what ends that. */
+export function onUnanswered(listener: () => void): () => void {
+  unheard.add(listener);
+  return () => unheard.delete(listener);
+}
+
+/** The error of a write without an answer; what the page shows is read again, so that it shows what was done. */
+export function unanswered(status: number, cause?: unknown): ApiError {
+  for (const listener of unheard) listener();
+  return new ApiError({ status, isUnanswered: true, cause });
+}
+
 /** The address of what browsers open or download themselves. @param path  from the base on: `api/v1/contacts/export` */
 export const addressOf = (path: string): string => `${base}${path}`;
 
@@ -31,15 +71,19 @@ export class ApiError extends Error {
   readonly status: number;
   /** Whole seconds until it makes sense to try again. */
   readonly retryAfterSeconds: number | undefined;
+  /** Something was to be done, and nothing that came back says whether it was. */
+  readonly isUnanswered: boolean;
 
   constructor(options: {
     status: number;
     problem?: Problem | undefined;
     retryAfterSeconds?: number | undefined;
+    isUnanswered?: boolean;
     cause?: unknown;
   }) {
-    super(sentenceFor(options), { cause: options.cause });
+    super(options.isUnanswered ? t("error.unanswered") : sentenceFor(options), { cause: options.cause });
     this.status = options.status;
+    this.isUnanswered = options.isUnanswered ?? false;
     this.problem = options.problem;
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
@@ -102,7 +146,8 @@ async function wholeAnswerOf<Data>(call: Promise<Called<Data>>): Promise<{ data:
     throw cause instanceof ApiError ? cause : new ApiError({ status: 0, cause });
   });
   const { data, error, response } = called;
-  if (response.ok) return { data: data as Data, response };
+  if (response.ok && (data !== undefined || response.status === 204)) return { data: data as Data, response };
+  if (response.ok) throw new ApiError({ status: 0 });
   const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
   const failure = new ApiError({
     status: response.status,

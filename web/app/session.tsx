@@ -1,7 +1,7 @@
 import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { isLanguage, type Language } from "../../lib/pdu/index.ts";
-import { ApiError, answerOf, api, onSignedOut, type Permission, type Schemas } from "../api.ts";
+import { ApiError, answerOf, api, onSignedOut, onUnanswered, type Permission, type Schemas } from "../api.ts";
 import { ErrorState } from "../parts/error-state.tsx";
 import { useWords } from "../words/index.ts";
 import { type LiveData, startLive, useLive } from "./live.ts";
@@ -72,6 +72,7 @@ function Gate({ children }: { children: ReactNode }) {
     // The stream tells of one's own signing out, too, perhaps after its answer.
     return startLive({ queries, signedOut: () => setOut((before) => before ?? "ended") });
   }, [meId]);
+  useEffect(() => onUnanswered(() => void queries.invalidateQueries()), []);
   useLive("modem", modemChanged);
   // What one user saw is nothing for the next.
   useEffect(() => {

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from "react";
 import { useWords } from "../words/index.ts";
 import { ErrorState } from "./error-state.tsx";
 import { Sheet } from "./sheet.tsx";
+import { useOnce } from "./use-once.ts";
 
 export interface ConfirmProps {
   opened: boolean;
@@ -22,22 +23,21 @@ export interface ConfirmProps {
 /** Asks before something is lost. The safe button has the focus. */
 export function Confirm({ opened, onClose, title, children, action, onConfirm, destroys = true }: ConfirmProps) {
   const { t } = useWords();
-  const [isBusy, setBusy] = useState(false);
+  const { once, isBusy } = useOnce();
   const [failure, setFailure] = useState<string>();
   const close = () => {
     setFailure(undefined);
     onClose();
   };
   const confirm = async () => {
-    setBusy(true);
     setFailure(undefined);
     try {
-      await onConfirm();
-      close();
+      await once(async () => {
+        await onConfirm();
+        close();
+      });
     } catch (error) {
       setFailure(error instanceof Error ? error.message : String(error));
-    } finally {
-      setBusy(false);
     }
   };
   const footer = (

@@ -3,6 +3,7 @@ import { IconBackspace, IconPhone, IconPhoneOff, IconPower, IconSend } from "@ta
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { exactText, phoneText, timeText } from "../format.ts";
 import { useWords } from "../words/index.ts";
+import { useOnce } from "./use-once.ts";
 
 export interface HandsetMessage {
   id: string | number;
@@ -56,6 +57,7 @@ export function Handset(props: HandsetProps) {
   const { t } = useWords();
   const [text, setText] = useState("");
   const [failure, setFailure] = useState<string>();
+  const { once } = useOnce();
   const screen = useRef<HTMLDivElement>(null);
   const newest = messages.at(-1);
   const arrived = newest?.isOwn === false ? newest.id : undefined;
@@ -68,8 +70,11 @@ export function Handset(props: HandsetProps) {
     if (text.trim() === "") return;
     try {
       setFailure(undefined);
-      await onAnswer(text);
-      setText("");
+      await once(async () => {
+        await onAnswer(text);
+        // What was typed meanwhile is the next one.
+        setText((now) => (now === text ? "" : now));
+      });
     } catch (error) {
       setFailure(error instanceof Error ? error.message : String(error));
     }

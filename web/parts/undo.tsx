@@ -12,6 +12,13 @@ const TOLD_MS = 4_000;
  * @param undo  takes it back; without it the note only tells
  */
 export function tellDone(done: string, undo?: () => Promise<void> | void): void {
+  let isTaken = false;
+  const take = (undone: () => Promise<void> | void) => {
+    // The note is there for a moment after it was pressed.
+    if (isTaken) return;
+    isTaken = true;
+    void takeBack(id, undone);
+  };
   const id = notifications.show({
     autoClose: undo === undefined ? TOLD_MS : UNDO_MS,
     withBorder: true,
@@ -20,7 +27,7 @@ export function tellDone(done: string, undo?: () => Promise<void> | void): void 
       <span className="undo">
         <span>{done}</span>
         {undo !== undefined && (
-          <Button variant="subtle" color="accent" size="compact-sm" onClick={() => void takeBack(id, undo)}>
+          <Button variant="subtle" color="accent" size="compact-sm" onClick={() => take(undo)}>
             {t("parts.undo")}
           </Button>
         )}

@@ -644,6 +644,9 @@ export const words: Record<keyof typeof english, string> = {
   "error.refused": "Das Gateway nimmt das nicht an.",
   "error.signedOut": "Sie sind nicht angemeldet.",
   "error.throttled": "Zu viele Versuche. Versuchen Sie es in {seconds} Sekunden noch einmal.",
+  "error.unanswered":
+    "Es ist nicht bekannt, ob das geschehen ist: Es kam keine Antwort. Sehen Sie nach, was jetzt angezeigt wird, bevor Sie es noch einmal versuchen.",
+  "error.unansweredTitle": "Das Ergebnis ist nicht bekannt",
 
   "language.label": "Sprache",
 
@@ -692,6 +695,10 @@ export const words: Record<keyof typeof english, string> = {
   "send.again": "Noch einmal an diese schreiben",
   "send.at": "Zeit ({zone})",
   "send.atDone": "Zeit übernehmen",
+  "send.beside": "Auch senden",
+  "send.besideHelp":
+    "Auf die vorige Nachricht kam keine Antwort; sie kann also hinausgegangen sein. Dann wird diese zusätzlich gesendet. Was gesendet wurde, steht unter Nachrichten.",
+  "send.besideTitle": "Geänderte Nachricht senden?",
   "send.cancelHelp":
     "Sie werden nicht gesendet und bleiben als abgebrochen in der Liste. Was gerade gesendet wird oder schon gesendet ist, bleibt davon unberührt.",
   "send.cancelTitle_one": "{count} Nachricht abbrechen?",
@@ -721,6 +728,11 @@ export const words: Record<keyof typeof english, string> = {
   "send.nowToOne": "An {name} senden",
   "send.nowTo_one": "An {count} Person senden",
   "send.nowTo_other": "An {count} Personen senden",
+  "send.open": "Es ist nicht bekannt, ob es gesendet wurde",
+  "send.openChanged":
+    "Auf die Nachricht kam keine Antwort, bevor Sie sie geändert haben. Sie kann hinausgegangen sein: Sehen Sie unter Nachrichten nach, bevor Sie auch diese senden.",
+  "send.openHelp":
+    "Vom Gateway kam keine Antwort. Senden Sie es unverändert noch einmal: Ist es schon hinausgegangen, wird es kein zweites Mal gesendet.",
   "send.options": "Wann und wie",
   "send.optionsDone": "Fertig",
   "send.others_one": "und {count} weitere",

@@ -634,6 +634,9 @@ export const words = {
   "error.refused": "The gateway does not accept this.",
   "error.signedOut": "You are not signed in.",
   "error.throttled": "Too many attempts. Try again in {seconds} seconds.",
+  "error.unanswered":
+    "It is not known whether this was done: no answer came back. Look at what is shown now before you try again.",
+  "error.unansweredTitle": "The outcome is not known",
 
   "language.label": "Language",
 
@@ -681,6 +684,10 @@ export const words = {
   "send.again": "Write to them again",
   "send.at": "Time ({zone})",
   "send.atDone": "Take this time",
+  "send.beside": "Send it too",
+  "send.besideHelp":
+    "No answer came back to the message before this one, so it may have gone out. If it has, this one is sent besides it. Messages shows what was sent.",
+  "send.besideTitle": "Send a changed message?",
   "send.cancelHelp":
     "They are not sent, and stay in the list as cancelled. What is being sent or was sent is not affected.",
   "send.cancelTitle_one": "Cancel {count} message?",
@@ -710,6 +717,11 @@ export const words = {
   "send.nowToOne": "Send to {name}",
   "send.nowTo_one": "Send to {count} person",
   "send.nowTo_other": "Send to {count} people",
+  "send.open": "It is not known whether it was sent",
+  "send.openChanged":
+    "No answer came back to the message before you changed it. It may have gone out: look at Messages before you send this one too.",
+  "send.openHelp":
+    "No answer came back from the gateway. Send it again unchanged: if it has gone out, it is not sent twice.",
   "send.options": "When and how",
   "send.optionsDone": "Done",
   "send.others_one": "and {count} more",

@@ -3,10 +3,11 @@ import { useLocalStorage } from "@mantine/hooks";
 import { IconSend } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { answerOf, api, newIdempotencyKey } from "../../api.ts";
+import { answerOf, api } from "../../api.ts";
 import { useSession } from "../../app/session.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { MessageField } from "../../parts/message-field.tsx";
+import { useOnce } from "../../parts/use-once.ts";
 import { useWords } from "../../words/index.ts";
 import { draftKey } from "./numbers.ts";
 
@@ -28,11 +29,9 @@ export function Composer({ number, name, channel }: ComposerProps) {
     defaultValue: "",
     getInitialValueInEffect: false,
   });
-  const [isBusy, setBusy] = useState(false);
+  const { once, isBusy } = useOnce();
   const [failure, setFailure] = useState<string>();
   const field = useRef<HTMLTextAreaElement>(null);
-  /** The same while the same text is tried again. */
-  const once = useRef({ text: "", key: "" });
 
   const write = (next: string) => {
     setFailure(undefined);
@@ -40,25 +39,21 @@ export function Composer({ number, name, channel }: ComposerProps) {
     else setText(next);
   };
   const send = async () => {
-    if (isBusy) return;
     if (text.trim() === "") return field.current?.focus();
-    if (once.current.text !== text) once.current = { text, key: newIdempotencyKey() };
-    setBusy(true);
     setFailure(undefined);
+    // An answer is meant as it is written: braces stand for no variable.
+    const body = { to: number, text: text.replaceAll("{", "{{"), channel };
     try {
-      // An answer is meant as it is written: braces stand for no variable.
-      const body = { to: number, text: text.replaceAll("{", "{{"), channel };
-      const header = { "Idempotency-Key": once.current.key };
-      const { refused } = await answerOf(api.POST("/api/v1/messages", { params: { header }, body }));
-      if (refused[0] !== undefined) return setFailure(refused[0].detail);
-      once.current = { text: "", key: "" };
-      forget();
-      field.current?.focus();
-      await queries.invalidateQueries({ queryKey: ["conversation", number] });
+      await once(async (key) => {
+        const params = { header: { "Idempotency-Key": key } };
+        const { refused } = await answerOf(api.POST("/api/v1/messages", { params, body }));
+        if (refused[0] !== undefined) return setFailure(refused[0].detail);
+        forget();
+        field.current?.focus();
+        await queries.invalidateQueries({ queryKey: ["conversation", number] });
+      }, JSON.stringify(body));
     } catch (error) {
       setFailure(error instanceof Error ? error.message : String(error));
-    } finally {
-      setBusy(false);
     }
   };
 

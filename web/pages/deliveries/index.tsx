@@ -14,6 +14,7 @@ import { ListDetail } from "../../parts/list-detail.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { tellDone } from "../../parts/undo.tsx";
 import { useCursorList } from "../../parts/use-cursor-list.ts";
+import { useOnce } from "../../parts/use-once.ts";
 import { useWords } from "../../words/index.ts";
 import { DeliveryDetail } from "./delivery-detail.tsx";
 
@@ -176,6 +177,7 @@ function Bulk({ jobs, clear }: { jobs: readonly Job[]; clear: () => void }) {
   const { t } = useWords();
   const queries = useQueryClient();
   const [isAsking, setAsking] = useState(false);
+  const { once, isBusy } = useOnce();
   const dead = jobs.filter(({ state }) => state === "dead");
   const removable = jobs.filter(({ state }) => state !== "running");
   async function each(list: readonly Job[], work: (id: number) => Promise<unknown>, said: string) {
@@ -194,7 +196,8 @@ function Bulk({ jobs, clear }: { jobs: readonly Job[]; clear: () => void }) {
         size="compact-sm"
         disabled={dead.length === 0}
         title={dead.length === 0 ? t("deliveries.noneOfThese") : undefined}
-        onClick={() => void each(dead, retryJob, t("deliveries.again", { count: dead.length }))}
+        loading={isBusy}
+        onClick={() => void once(() => each(dead, retryJob, t("deliveries.again", { count: dead.length })))}
       >
         {t("deliveries.sendAgain")}
       </Button>

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
-import { ApiError, answerOf, api, newIdempotencyKey, type Schemas } from "../../api.ts";
+import { ApiError, answerOf, api, type Schemas } from "../../api.ts";
 import type { MessageState } from "../../parts/state-badge.tsx";
 import { t } from "../../words/index.ts";
 
@@ -23,7 +23,7 @@ export const isPossible = (action: Action | "edit", { state, attempts }: Message
 
 /** Why it was not done, with the state that a message has meanwhile, in words. */
 function refusalOf(error: unknown): Error {
-  if (!(error instanceof ApiError) || error.status !== 409)
+  if (!(error instanceof ApiError) || error.isUnanswered || error.status !== 409)
     return error instanceof Error ? error : new Error(String(error));
   const state = error.problem?.state;
   const isKnown = (each: string | undefined): each is MessageState => each !== undefined && each in STATES;
@@ -52,15 +52,18 @@ interface Done {
   why: string | undefined;
 }
 
-/** Does it to all of these. @throws Error with a sentence */
-export async function actOnMany(action: Action, ids: readonly number[]): Promise<Done> {
+/** Does it to all of these. @param key  the same while the same is tried again. @throws Error with a sentence */
+export async function actOnMany(action: Action, ids: readonly number[], key: string): Promise<Done> {
+  let step = 0;
   const sum: Done = { done: 0, skipped: 0, why: undefined };
   for (let from = 0; from < ids.length; from += AT_ONCE) {
     const some = ids.slice(from, from + AT_ONCE);
     let after: string | undefined;
     do {
+      // Each step is a request of its own, the same again when all is tried again.
+      const params = { header: { "Idempotency-Key": `${key}-${step++}` } };
       const body = { action, ids: [...some], ...(after === undefined ? {} : { after }) };
-      const { done, skipped, next } = await answerOf(api.POST("/api/v1/messages/bulk", { body }));
+      const { done, skipped, next } = await answerOf(api.POST("/api/v1/messages/bulk", { body, params }));
       sum.done += done;
       sum.skipped += skipped.length;
       const [first] = skipped;
@@ -91,11 +94,12 @@ export function useActions(id: number) {
   };
   return {
     cancel: () => call(answerOf(api.POST("/api/v1/messages/{id}/cancel", at))),
-    resend: () =>
+    /** @param key  the same while the same is tried again */
+    resend: (key: string) =>
       call(
         answerOf(
           api.POST("/api/v1/messages/{id}/resend", {
-            params: { ...at.params, header: { "Idempotency-Key": newIdempotencyKey() } },
+            params: { ...at.params, header: { "Idempotency-Key": key } },
           }),
         ),
       ),

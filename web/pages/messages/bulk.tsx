@@ -4,6 +4,7 @@ import { type ReactNode, useState } from "react";
 import { answerOf, api, type Schemas } from "../../api.ts";
 import { Confirm } from "../../parts/confirm.tsx";
 import { tellDone } from "../../parts/undo.tsx";
+import { useOnce } from "../../parts/use-once.ts";
 import { useWords } from "../../words/index.ts";
 import { type Action, actOnMany, isPossible } from "./actions.ts";
 import type { OutgoingTab } from "./query.ts";
@@ -26,16 +27,16 @@ export function OutgoingBulk({ tab, rows, clear }: OutgoingBulkProps) {
   const { t } = useWords();
   const queries = useQueryClient();
   const [asked, setAsked] = useState<Action>();
+  const { once } = useOnce();
   // While the dialog closes it still says what it said.
   const shown = asked ?? "delete";
   const ids = (action: Action) => rows.filter((row) => isPossible(action, row)).map(({ id }) => id);
   const count = ids(shown).length;
 
-  async function act() {
-    if (asked === undefined) return;
-    const { done, skipped, why } = await actOnMany(asked, ids(asked));
+  async function act(action: Action, key: string) {
+    const { done, skipped, why } = await actOnMany(action, ids(action), key);
     const rest = skipped > 0 && why !== undefined ? ` ${t("messages.skipped", { count: skipped, why })}` : "";
-    tellDone(`${t(`messages.done.${asked}`, { count: done })}${rest}`);
+    tellDone(`${t(`messages.done.${action}`, { count: done })}${rest}`);
     clear();
     await queries.invalidateQueries({ queryKey: ["messages"] });
     await queries.invalidateQueries({ queryKey: ["messages-answer"] });
@@ -59,7 +60,7 @@ export function OutgoingBulk({ tab, rows, clear }: OutgoingBulkProps) {
         title={t(`messages.ask.${shown}`, { count })}
         action={t(`messages.do.${shown}`, { count })}
         destroys={shown === "delete"}
-        onConfirm={act}
+        onConfirm={() => asked && once((key) => act(asked, key), `${asked} ${ids(asked)}`)}
       >
         <p>{t(`messages.askHelp.${shown}`)}</p>
         {rows.length > count && <p>{t("messages.notThese", { count: rows.length - count })}</p>}

@@ -14,6 +14,7 @@ import { PhoneNumber } from "../../parts/number.tsx";
 import { MessageStateBadge } from "../../parts/state-badge.tsx";
 import { Timeline } from "../../parts/timeline.tsx";
 import { tellDone } from "../../parts/undo.tsx";
+import { useOnce } from "../../parts/use-once.ts";
 import { useWords } from "../../words/index.ts";
 import { isPossible, useActions } from "./actions.ts";
 import { useNow } from "./answers.tsx";
@@ -150,15 +151,18 @@ function Actions({ message, onClose }: { message: Message; onClose: () => void }
   const [asked, setAsked] = useState<"cancel" | "delete">();
   const [isEditing, setEditing] = useState(false);
   const [failure, setFailure] = useState<string>();
+  const { once, isBusy } = useOnce();
   const { cancel, resend, remove } = useActions(message.id);
   const shown = asked ?? "delete";
 
   async function again() {
     setFailure(undefined);
     try {
-      const { id, copyOf } = await resend();
-      tellDone(t("messages.resent"));
-      if (copyOf !== undefined) navigate(`/messages/queue/${id}`);
+      await once(async (key) => {
+        const { id, copyOf } = await resend(key);
+        tellDone(t("messages.resent"));
+        if (copyOf !== undefined) navigate(`/messages/queue/${id}`);
+      }, String(message.id));
     } catch (error) {
       setFailure(error instanceof Error ? error.message : String(error));
     }
@@ -184,7 +188,7 @@ function Actions({ message, onClose }: { message: Message; onClose: () => void }
         </Button>
       )}
       {isPossible("resend", message) && (
-        <Button variant="filled" onClick={() => void again()}>
+        <Button variant="filled" loading={isBusy} onClick={() => void again()}>
           {t("messages.sendAgain")}
         </Button>
       )}

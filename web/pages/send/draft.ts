@@ -1,5 +1,7 @@
-import { useLocalStorage } from "@mantine/hooks";
+import { readLocalStorageValue, useSessionStorage } from "@mantine/hooks";
+import { useCallback, useRef, useState } from "react";
 import type { Schemas } from "../../api.ts";
+import { keptForever } from "../../app/kept.ts";
 import type { Recipient } from "../../parts/recipient-field.tsx";
 import { ofRecipients, variablesIn } from "./variables.ts";
 
@@ -33,15 +35,29 @@ export interface Attempt {
   reference: string;
   /** What was asked for: with another body it is another thing. */
   asked: string;
+  /** It is not known whether it was sent. */
+  isOpen: boolean;
 }
 
-/** What the browser keeps of the page, for each user. */
+/**
+ * What the browser keeps of the page, for each user. Each tab has its own, so that nobody writes into the form of another; a new tab
+ * begins with what was kept last.
+ */
 export function useKept<Value>(name: string, userId: number, empty: Value) {
-  return useLocalStorage<Value>({
-    key: `aldis.send.${name}.${userId}`,
-    defaultValue: empty,
-    getInitialValueInEffect: false,
-  });
+  const key = `aldis.send.${name}.${userId}`;
+  const [start] = useState(() => readLocalStorageValue<Value>({ key, defaultValue: empty }));
+  const [kept, setOwn] = useSessionStorage<Value>({ key, defaultValue: start, getInitialValueInEffect: false });
+  const latest = useRef(kept);
+  latest.current = kept;
+  const keep = useCallback(
+    (next: Value) => {
+      latest.current = next;
+      setOwn(next);
+      keptForever.set(key, JSON.stringify(next));
+    },
+    [key, setOwn],
+  );
+  return [kept, keep, latest] as const;
 }
 
 /** Variables in the text that the page asks for; the gateway knows those of recipients. */

@@ -17,7 +17,7 @@ import "./send.css";
 export default function SendPage() {
   const { t } = useWords();
   const { me } = useSession();
-  const [kept, setDraft] = useKept<Draft>("draft", me.id, EMPTY);
+  const [kept, setDraft, latest] = useKept<Draft>("draft", me.id, EMPTY);
   const [batch, setBatch] = useKept<Batch | null>("batch", me.id, null);
   /** Counts what was sent, so that the fields begin anew. */
   const [round, setRound] = useState(0);
@@ -42,7 +42,7 @@ export default function SendPage() {
           isSent={isSent}
           onChange={(change) => {
             setSent(false);
-            setDraft((before) => ({ ...EMPTY, ...before, ...change }));
+            setDraft({ ...EMPTY, ...latest.current, ...change });
           }}
           onSent={(sent) => {
             setBatch(sent);

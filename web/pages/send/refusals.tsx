@@ -12,9 +12,25 @@ export function reasonText({ to, reason }: Refused, t: Translate): string {
   return to === undefined ? why : t("send.refusedOne", { name: phoneText(to), why });
 }
 
-/** Nothing was sent: why, for each recipient where that differs. */
-export function NotSent({ failure }: { failure: ApiError | undefined }) {
+interface NotSentProps {
+  failure: ApiError | undefined;
+  /** It is not known whether something was sent. */
+  isOpen: boolean;
+  /** It has been changed since. */
+  isBeside: boolean;
+}
+
+/** Nothing was sent: why, for each recipient where that differs. Or nobody knows, and what is safe then. */
+export function NotSent({ failure, isOpen, isBeside }: NotSentProps) {
   const { t } = useWords();
+  if (isOpen) {
+    return (
+      <ErrorState title={t("send.open")}>
+        <p>{t(isBeside ? "send.openChanged" : "send.openHelp")}</p>
+        {failure !== undefined && !failure.isUnanswered && <p>{failure.message}</p>}
+      </ErrorState>
+    );
+  }
   if (failure === undefined) return null;
   const refused = failure.problem?.refused ?? [];
   return (

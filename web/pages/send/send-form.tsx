@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { type FormEvent, type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { useSession } from "../../app/session.tsx";
 import { phoneText } from "../../format.ts";
+import { Confirm } from "../../parts/confirm.tsx";
 import { costOf } from "../../parts/message-cost.ts";
 import { MessageField } from "../../parts/message-field.tsx";
 import { RecipientField } from "../../parts/recipient-field.tsx";
@@ -31,8 +32,9 @@ export function SendForm({ draft, isSent, onChange, onSent }: SendFormProps) {
   const session = useSession();
   const { me, languages } = session;
   const reach = useReach(draft);
-  const { send, isBusy, failure } = useSending(onSent);
+  const { send, isBusy, isOpen, isBeside, failure } = useSending(onSent);
   const [isTried, setTried] = useState(false);
+  const [isAsked, setAsked] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const complete = useMemo(() => completeFor(session), [session]);
   const missing = missingOf(draft);
@@ -43,6 +45,7 @@ export function SendForm({ draft, isSent, onChange, onSent }: SendFormProps) {
     if (isSent) return form.current?.querySelector("input")?.focus();
     setTried(true);
     if (missing.size > 0) focusFirst(form.current);
+    else if (isBeside(draft)) setAsked(true);
     else void send(draft, reach);
   }
   const onKeyDown = (event: KeyboardEvent) => {
@@ -81,13 +84,26 @@ export function SendForm({ draft, isSent, onChange, onSent }: SendFormProps) {
       )}
       <VariableFields draft={draft} missing={isTried ? missing : new Set()} onChange={onChange} />
       <SendOptions draft={draft} onChange={onChange} isPast={missing.has("at")} />
-      <NotSent failure={failure} />
+      <NotSent failure={failure} isOpen={isOpen} isBeside={isBeside(draft)} />
       <div className="send-bar">
         <Button type="submit" variant="filled" loading={isBusy}>
           {submitText(draft, reach, t)}
         </Button>
         <Total draft={draft} reach={reach} />
       </div>
+      <Confirm
+        opened={isAsked}
+        onClose={() => setAsked(false)}
+        title={t("send.besideTitle")}
+        action={t("send.beside")}
+        destroys={false}
+        onConfirm={() => {
+          setAsked(false);
+          void send(draft, reach);
+        }}
+      >
+        {t("send.besideHelp")}
+      </Confirm>
     </form>
   );
 }

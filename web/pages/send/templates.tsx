@@ -7,6 +7,7 @@ import { ErrorState } from "../../parts/error-state.tsx";
 import { faultsOf } from "../../parts/faults.ts";
 import { Sheet } from "../../parts/sheet.tsx";
 import { tellDone } from "../../parts/undo.tsx";
+import { useOnce } from "../../parts/use-once.ts";
 import { useWords } from "../../words/index.ts";
 
 const KEY = ["templates"];
@@ -65,14 +66,17 @@ function TemplateRow({ template }: { template: Schemas["Template"] }) {
   const queries = useQueryClient();
   const { id, name, text, shared } = template;
   const [failure, setFailure] = useState<string>();
+  const { once, isBusy } = useOnce();
   const changed = () => queries.invalidateQueries({ queryKey: KEY });
   async function remove() {
     try {
-      await answerOf(api.DELETE("/api/v1/templates/{id}", { params: { path: { id } } }));
-      await changed();
-      tellDone(t("send.templateDeleted", { name }), async () => {
-        await answerOf(api.POST("/api/v1/templates", { body: { name, text, shared } }));
+      await once(async () => {
+        await answerOf(api.DELETE("/api/v1/templates/{id}", { params: { path: { id } } }));
         await changed();
+        tellDone(t("send.templateDeleted", { name }), async () => {
+          await answerOf(api.POST("/api/v1/templates", { body: { name, text, shared } }));
+          await changed();
+        });
       });
     } catch (error) {
       setFailure((error as Error).message);
@@ -84,7 +88,12 @@ function TemplateRow({ template }: { template: Schemas["Template"] }) {
         <span>{name}</span>
         <span className="quiet">{text}</span>
       </span>
-      <Button size="compact-sm" onClick={() => void remove()} aria-label={t("send.deleteTemplate", { name })}>
+      <Button
+        size="compact-sm"
+        loading={isBusy}
+        onClick={() => void remove()}
+        aria-label={t("send.deleteTemplate", { name })}
+      >
         {t("common.delete")}
       </Button>
       {failure !== undefined && <ErrorState title={t("send.templateKept", { name })}>{failure}</ErrorState>}
@@ -96,15 +105,18 @@ function NameTemplate({ text, onClose }: { text: string; onClose: () => void }) 
   const { t } = useWords();
   const queries = useQueryClient();
   const [name, setName] = useState("");
+  const { once } = useOnce();
   const [failure, setFailure] = useState<string>();
   async function keep(event: FormEvent) {
     event.preventDefault();
     event.stopPropagation();
     try {
-      await answerOf(api.POST("/api/v1/templates", { body: { name: name.trim(), text } }));
-      await queries.invalidateQueries({ queryKey: KEY });
-      tellDone(t("send.templateSaved", { name: name.trim() }));
-      onClose();
+      await once(async () => {
+        await answerOf(api.POST("/api/v1/templates", { body: { name: name.trim(), text } }));
+        await queries.invalidateQueries({ queryKey: KEY });
+        tellDone(t("send.templateSaved", { name: name.trim() }));
+        onClose();
+      });
     } catch (error) {
       const { fields, rest } = faultsOf(error, ["name", "text"]);
       setFailure([fields.name, fields.text, rest].filter((each) => each !== undefined).join(" "));

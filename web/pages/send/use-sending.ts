@@ -1,5 +1,5 @@
 import { useRef, useState } from "react";
-import { type ApiError, answerOf, api, newIdempotencyKey, type Schemas } from "../../api.ts";
+import { ApiError, answerOf, api, newIdempotencyKey, type Schemas, unanswered } from "../../api.ts";
 import { useSession } from "../../app/session.tsx";
 import type { Batch } from "./batch.ts";
 import { type Attempt, type Draft, requestOf, useKept } from "./draft.ts";
@@ -15,7 +15,7 @@ const REFERENCE_CHARACTERS = 12;
  */
 export function useSending(onSent: (batch: Batch) => void) {
   const { me } = useSession();
-  const [attempt, setAttempt] = useKept<Attempt | null>("attempt", me.id, null);
+  const [attempt, setAttempt, latest] = useKept<Attempt | null>("attempt", me.id, null);
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<ApiError>();
   const isSending = useRef(false);
@@ -26,8 +26,8 @@ export function useSending(onSent: (batch: Batch) => void) {
     setBusy(true);
     setFailure(undefined);
     const request = requestOf(draft);
-    const current = sameAttempt(attempt, JSON.stringify(request));
-    setAttempt(current);
+    const current = sameAttempt(latest.current, JSON.stringify(request));
+    setAttempt({ ...current, isOpen: true });
     const { key, reference } = current;
     try {
       const answer = await answerOf(
@@ -36,23 +36,32 @@ export function useSending(onSent: (batch: Batch) => void) {
           params: { header: { "Idempotency-Key": key } },
         }),
       );
+      const batch = batchOf(draft, { reference, answer, names });
       setAttempt(null);
-      onSent(batchOf(draft, { reference, answer, names }));
+      onSent(batch);
     } catch (error) {
-      setFailure(error as ApiError);
+      const failed = error instanceof ApiError ? error : unanswered(0, error);
+      setAttempt({ ...current, isOpen: failed.isUnanswered || (current.isOpen && !isJudged(failed)) });
+      setFailure(failed);
     } finally {
       isSending.current = false;
       setBusy(false);
     }
   }
 
-  return { send, isBusy, failure };
+  const isOpen = attempt?.isOpen === true && !isBusy;
+  /** Whether something else may have been sent, of which that is not known. */
+  const isBeside = (draft: Draft) => isOpen && attempt?.asked !== JSON.stringify(requestOf(draft));
+  return { send, isBusy, isOpen, isBeside, failure };
 }
+
+/** Whether the gateway looked at the message itself: it would have repeated its answer if it had taken it before. */
+const isJudged = ({ status }: ApiError) => status === 400 || status === 422;
 
 function sameAttempt(attempt: Attempt | null, asked: string): Attempt {
   if (attempt?.asked === asked) return attempt;
   const key = newIdempotencyKey();
-  return { key, asked, reference: `web-${key.slice(0, REFERENCE_CHARACTERS)}` };
+  return { key, asked, isOpen: false, reference: `web-${key.slice(0, REFERENCE_CHARACTERS)}` };
 }
 
 interface Answered extends Pick<Reach, "names"> {

@@ -1,4 +1,4 @@
-import { ApiError, addressOf, answerOf, api } from "../../api.ts";
+import { ApiError, addressOf, answerOf, api, isAnswer, unanswered } from "../../api.ts";
 
 /** The control of the simulated modems is older than the API's document for clients: its calls are here. */
 
@@ -62,8 +62,9 @@ async function call<Answer>(method: string, path: string, query: Query, body?: o
     headers: { "x-requested-with": "page", ...(body === undefined ? {} : { "content-type": "application/json" }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }).catch((cause: unknown) => {
-    throw new ApiError({ status: 0, cause });
+    throw method === "GET" ? new ApiError({ status: 0, cause }) : unanswered(0, cause);
   });
+  if (method !== "GET" && !(await isAnswer(response.clone()))) throw unanswered(response.status);
   if (response.status === 204) return undefined as Answer;
   if (response.ok) return (await response.json()) as Answer;
   // A call of the API itself tells whether the session has ended, and shows the sign-in.

@@ -2,6 +2,7 @@ import { Button, NumberInput, Skeleton, Switch, TextInput } from "@mantine/core"
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ErrorState } from "../../parts/error-state.tsx";
+import { useOnce } from "../../parts/use-once.ts";
 import { useWords, type WordKey } from "../../words/index.ts";
 import { type ActiveFault, clearFaults, type Fault, listFaults, type OptionValue, setFault } from "./calls.ts";
 
@@ -17,6 +18,7 @@ export function Faults({ modem }: { modem: string }) {
   const queries = useQueryClient();
   const queryKey = ["simulator", "faults", modem];
   const [failure, setFailure] = useState<string>();
+  const { once } = useOnce();
   const { data, error, refetch } = useQuery({
     queryKey,
     refetchInterval: LOOK_MS,
@@ -25,7 +27,7 @@ export function Faults({ modem }: { modem: string }) {
   const act = async (does: () => Promise<unknown>) => {
     setFailure(undefined);
     try {
-      await does();
+      await once(does);
     } catch (cause) {
       setFailure(cause instanceof Error ? cause.message : String(cause));
     }

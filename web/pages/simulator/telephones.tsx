@@ -6,6 +6,7 @@ import { useLive } from "../../app/live.ts";
 import { phoneText } from "../../format.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { Handset } from "../../parts/handset.tsx";
+import { useOnce } from "../../parts/use-once.ts";
 import { useWords } from "../../words/index.ts";
 import {
   callFrom,
@@ -121,6 +122,7 @@ function Telephone({ modem, number }: { modem: string; number: string }) {
   const queries = useQueryClient();
   const queryKey = ["simulator", "handset", modem, number];
   const [failure, setFailure] = useState<string>();
+  const { once } = useOnce();
   const { data, error, refetch } = useQuery({
     queryKey,
     refetchInterval: LOOK_MS,
@@ -137,7 +139,7 @@ function Telephone({ modem, number }: { modem: string; number: string }) {
   const act = async (does: () => Promise<Screen | unknown>) => {
     setFailure(undefined);
     try {
-      await does();
+      await once(does);
     } catch (cause) {
       setFailure(cause instanceof Error ? cause.message : String(cause));
     }
