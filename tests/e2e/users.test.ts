@@ -48,7 +48,16 @@ describe.skipIf(!hasChromium)("system users", () => {
       await page.getByRole("button", { name: "Add a user" }).click();
       const sheet = page.getByRole("dialog");
       await sheet.getByLabel("Name").fill("apiuser");
+      await sheet.getByLabel("Password", { exact: true }).fill("admin1");
+      await sheet
+        .getByRole("status")
+        .getByText(/^Easy to guess/)
+        .waitFor();
       await sheet.getByLabel("Password", { exact: true }).fill(PASSWORD);
+      await sheet
+        .getByRole("status")
+        .getByText(/^(Very good|Good)/)
+        .waitFor();
       await sheet.getByRole("button", { name: "Monitoring system" }).click();
       await sheet.getByRole("button", { name: "Add a user" }).click();
       await page.getByRole("heading", { level: 2, name: "apiuser" }).waitFor();

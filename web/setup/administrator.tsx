@@ -3,10 +3,9 @@ import { type FormEvent, useState } from "react";
 import { ApiError, answerOf, api } from "../api.ts";
 import { ErrorState } from "../parts/error-state.tsx";
 import { type Faults, faultsOf } from "../parts/faults.ts";
-import { StateBadge, type Tone } from "../parts/state-badge.tsx";
+import { StrengthHint } from "../parts/strength-hint.tsx";
 import { useWords } from "../words/index.ts";
 import { Step } from "./step.tsx";
-import { type Strength, strengthOf } from "./strength.ts";
 
 interface AdministratorProps {
   code: string;
@@ -69,7 +68,7 @@ export function Administrator({ code, onDone, onOver }: AdministratorProps) {
               visibilityToggleButtonProps={{ "aria-label": t("signIn.show"), tabIndex: 0 }}
               onChange={(event) => setPassword(event.currentTarget.value)}
             />
-            <StrengthText strength={strengthOf(password, name)} />
+            <StrengthHint password={password} name={name} />
           </div>
           {faults.rest !== undefined && <ErrorState title={t("setup.notMade")}>{faults.rest}</ErrorState>}
           <Button type="submit" variant="filled" loading={isBusy}>
@@ -80,27 +79,5 @@ export function Administrator({ code, onDone, onOver }: AdministratorProps) {
       <Step number={2} title={t("setup.home")} state="later" />
       <Step number={3} title={t("setup.modem")} state="later" />
     </>
-  );
-}
-
-const TONES: Readonly<Record<Strength, Tone>> = {
-  none: "grey",
-  short: "red",
-  name: "red",
-  weak: "amber",
-  fair: "green",
-  strong: "green",
-};
-const SHAPES = { grey: "ring", red: "triangle", amber: "diamond", green: "dot", accent: "half" } as const;
-
-function StrengthText({ strength }: { strength: Strength }) {
-  const { t } = useWords();
-  const tone = TONES[strength];
-  return (
-    <p className="setup-strength" role="status">
-      <StateBadge shape={SHAPES[tone]} tone={tone}>
-        {t(`setup.strength.${strength}`)}
-      </StateBadge>
-    </p>
   );
 }

@@ -632,6 +632,13 @@ export const words: Record<keyof typeof english, string> = {
   "parts.state.sent": "gesendet",
   "parts.state.undelivered": "nicht zugestellt",
   "parts.state.unknown": "Ausgang unklar",
+  "parts.strength.fair": "Gut. Ein längeres ist noch besser.",
+  "parts.strength.name": "Das ist der Benutzername: Den würde jeder zuerst versuchen.",
+  "parts.strength.none":
+    "Vier Wörter, die nicht zusammengehören, merkt man sich leicht, und sie sind schwer zu erraten.",
+  "parts.strength.short": "Zu kurz: mindestens 6 Zeichen.",
+  "parts.strength.strong": "Sehr gut: Das errät niemand.",
+  "parts.strength.weak": "Leicht zu erraten; ab 10 Zeichen ist es sicherer.",
   "parts.timeline.less": "Details ausblenden",
   "parts.timeline.more": "Details",
   "parts.undo": "Rückgängig",
@@ -833,13 +840,6 @@ export const words: Record<keyof typeof english, string> = {
   "setup.sendFirst": "Abschicken",
   "setup.simulated":
     "Es ist kein Modem angeschlossen, darum ist dieses simuliert: gut zum Lernen, und nichts wird wirklich gesendet.",
-  "setup.strength.fair": "Gut. Ein längeres ist noch besser.",
-  "setup.strength.name": "Das ist der Benutzername: Den würde jeder zuerst versuchen.",
-  "setup.strength.none":
-    "Vier Wörter, die nicht zusammengehören, merkt man sich leicht, und sie sind schwer zu erraten.",
-  "setup.strength.short": "Zu kurz: mindestens 6 Zeichen.",
-  "setup.strength.strong": "Sehr gut: Das errät niemand.",
-  "setup.strength.weak": "Leicht zu erraten: Nehmen Sie mindestens 10 Zeichen.",
   "setup.title": "Aldis einrichten",
   "setup.try": "Schicken Sie sich selbst eine Nachricht",
 

@@ -4,6 +4,7 @@ import { answerOf, api } from "../../api.ts";
 import { useSession } from "../../app/session.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { type Faults, faultsOf } from "../../parts/faults.ts";
+import { StrengthHint } from "../../parts/strength-hint.tsx";
 import { tellDone } from "../../parts/undo.tsx";
 import { useWords } from "../../words/index.ts";
 
@@ -64,6 +65,7 @@ export function PasswordSection() {
           minLength={6}
           {...field("password", "new-password")}
         />
+        <StrengthHint password={values.password} name={me.name} />
         <PasswordInput label={t("account.again")} {...field("again", "new-password")} />
         <Checkbox
           label={t("account.keepTokens")}

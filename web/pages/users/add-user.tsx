@@ -6,6 +6,7 @@ import { useSession } from "../../app/session.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { type Faults, faultsOf } from "../../parts/faults.ts";
 import { Sheet } from "../../parts/sheet.tsx";
+import { StrengthHint } from "../../parts/strength-hint.tsx";
 import { tellDone } from "../../parts/undo.tsx";
 import { useWords } from "../../words/index.ts";
 import { Presets } from "./permission-boxes.tsx";
@@ -81,6 +82,7 @@ function Fields({ onClose, onAdded }: Omit<AddUserProps, "opened">) {
         error={faults.fields.password}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
+      <StrengthHint password={password} name={name} />
       {may("permissions") ? (
         <Presets value={permissions} onChange={setPermissions} />
       ) : (

@@ -5,6 +5,7 @@ import { answerOf, api } from "../../api.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { type Faults, faultsOf } from "../../parts/faults.ts";
 import { Sheet } from "../../parts/sheet.tsx";
+import { StrengthHint } from "../../parts/strength-hint.tsx";
 import { tellDone } from "../../parts/undo.tsx";
 import { useWords } from "../../words/index.ts";
 import { USERS_KEY, type User } from "./queries.ts";
@@ -68,6 +69,7 @@ function Fields({ user, etag, onClose }: Omit<PasswordSheetProps, "opened">) {
         error={faults.fields.password}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
+      <StrengthHint password={password} name={user.name} />
       <Checkbox
         label={t("users.keepTokens")}
         checked={keepTokens}
