@@ -55,6 +55,13 @@ describe.skipIf(!hasChromium)("the palette, by keyboard", () => {
       await page.waitForURL("**/dashboard");
       await take(page, "event", "Event log");
       await page.waitForURL("**/events-log");
+      // What a page is about finds it, too.
+      await take(page, "unplug", "Modems");
+      await page.waitForURL("**/modems");
+      await take(page, "gateway logs", "Event log");
+      await page.waitForURL("**/events-log");
+      await take(page, "restart", "General");
+      await page.waitForURL("**/settings/general");
       await take(page, "zimm", "Berta Zimmer");
       await page.waitForURL("**/conversations/*491701234567");
       await take(page, "1234567", "Berta Zimmer");

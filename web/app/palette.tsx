@@ -5,11 +5,12 @@ import { useState } from "react";
 import { useLocation } from "wouter";
 import { answerOf, api } from "../api.ts";
 import { phoneText } from "../format.ts";
+import type { Page } from "../pages/index.ts";
 import { useWords } from "../words/index.ts";
 import { useFoundSettings } from "./found-settings.ts";
 import { PageIcon } from "./icons.tsx";
 import { offeredPages, pageAt } from "./pages.ts";
-import { useSession } from "./session.tsx";
+import { type Session, useSession } from "./session.tsx";
 
 /** Opens the search over everything. */
 export const openPalette = () => spotlight.open();
@@ -27,7 +28,7 @@ export function Palette() {
   const [, navigate] = useLocation();
   const [query, setQuery] = useState("");
   const wanted = query.trim().toLowerCase();
-  const pages = offeredPages(session).filter((page) => t(page.title).toLowerCase().includes(wanted));
+  const pages = foundPages(wanted, session, t);
   const { contacts, hasFailed } = useContacts(wanted);
   const settings = useFoundSettings(wanted.length < SEARCHED_CHARACTERS ? undefined : wanted);
   const number = numberIn(query);
@@ -109,6 +110,15 @@ function useContacts(wanted: string): { contacts: { name: string; number: string
   if (!isOn) return { contacts: [], hasFailed: false };
   const contacts = (data?.items ?? []).flatMap(({ name, number }) => (number === undefined ? [] : [{ name, number }]));
   return { contacts, hasFailed: failureReason !== null && data === undefined };
+}
+
+/** Pages that have what is wanted in their name, and then those that are about it. */
+function foundPages(wanted: string, session: Session, t: ReturnType<typeof useWords>["t"]): Page[] {
+  const has = (text: string) => text.toLowerCase().includes(wanted);
+  const offered = offeredPages(session);
+  const named = offered.filter(({ title }) => has(t(title)));
+  const isAbout = ({ keywords }: Page) => keywords !== undefined && wanted.length > 1 && has(t(keywords));
+  return [...named, ...offered.filter((page) => !named.includes(page) && isAbout(page))];
 }
 
 /** A telephone number, or at least its last digits, among what was typed. */

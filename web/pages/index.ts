@@ -13,6 +13,8 @@ export interface Page {
   /** Who may use it: holders of any of these; everybody who is signed in when left out. */
   permissions?: readonly Permission[];
   title: WordKey;
+  /** What people look for that is on the page, with commas: the search finds it by these, too. */
+  keywords?: WordKey;
   /** Whether there is anything to use it for; there always is when left out. */
   isNeeded?: (me: Schemas["Me"]) => boolean;
   component: LazyExoticComponent<ComponentType>;
@@ -41,6 +43,7 @@ export const PAGES: readonly Page[] = [
     group: "main",
     icon: "messages",
     title: "messages.title",
+    keywords: "palette.keywords.messages",
     component: lazy(() => import("./messages/index.tsx")),
   },
   {
@@ -65,6 +68,7 @@ export const PAGES: readonly Page[] = [
     icon: "groups",
     permissions: ["groups"],
     title: "groups.title",
+    keywords: "palette.keywords.groups",
     component: lazy(() => import("./groups/index.tsx")),
   },
   {
@@ -105,6 +109,7 @@ export const PAGES: readonly Page[] = [
     icon: "users",
     permissions: ["users"],
     title: "users.title",
+    keywords: "palette.keywords.users",
     component: lazy(() => import("./users/index.tsx")),
   },
   {
@@ -113,6 +118,7 @@ export const PAGES: readonly Page[] = [
     icon: "events",
     permissions: ["event-log"],
     title: "eventsLog.title",
+    keywords: "palette.keywords.eventsLog",
     component: lazy(() => import("./events-log/index.tsx")),
   },
   {
@@ -129,6 +135,7 @@ export const PAGES: readonly Page[] = [
     group: "settings",
     icon: "api",
     title: "developers.title",
+    keywords: "palette.keywords.developers",
     component: lazy(() => import("./developers/index.tsx")),
   },
   {
@@ -136,6 +143,7 @@ export const PAGES: readonly Page[] = [
     group: "main",
     icon: "dashboard",
     title: "dashboard.title",
+    keywords: "palette.keywords.dashboard",
     component: lazy(() => import("./dashboard/index.tsx")),
   },
   {
@@ -144,6 +152,7 @@ export const PAGES: readonly Page[] = [
     icon: "modems",
     permissions: ["sim"],
     title: "modems.title",
+    keywords: "palette.keywords.modems",
     component: lazy(() => import("./modems/index.tsx")),
   },
   {
@@ -168,6 +177,7 @@ export const PAGES: readonly Page[] = [
     icon: "network",
     permissions: ["network"],
     title: "options.network",
+    keywords: "palette.keywords.network",
     component: lazy(() => import("./configuration/index.tsx")),
   },
   {
@@ -176,6 +186,7 @@ export const PAGES: readonly Page[] = [
     icon: "general",
     permissions: ["general"],
     title: "options.general",
+    keywords: "palette.keywords.general",
     component: lazy(() => import("./configuration/index.tsx")),
   },
   {
@@ -183,6 +194,7 @@ export const PAGES: readonly Page[] = [
     group: "none",
     icon: "user",
     title: "account.title",
+    keywords: "palette.keywords.account",
     component: lazy(() => import("./account/index.tsx")),
   },
 ];

@@ -660,6 +660,17 @@ export const words: Record<keyof typeof english, string> = {
   "palette.contacts": "Kontakte",
   "palette.failed":
     "Die Suche nach Kontakten ist fehlgeschlagen. Ändern Sie einen Buchstaben, um es noch einmal zu versuchen.",
+  "palette.keywords.account": "Passwort, Token, zweiter Faktor, abmelden, Sprache",
+  "palette.keywords.dashboard": "Statistik, Fehler, wartet, Zustand, Dashboard",
+  "palette.keywords.developers": "curl, Zabbix, Checkmk, REST, Skript",
+  "palette.keywords.eventsLog": "Gateway-Log, Verlauf, Audit, Fehler",
+  "palette.keywords.general": "Neustart, neu starten, Land, Optionen",
+  "palette.keywords.groups": "Mitglieder, Eskalation, Team",
+  "palette.keywords.messages": "Warteschlange, Eingang, gesendet, fehlgeschlagen, empfangen",
+  "palette.keywords.modems":
+    "PIN, PUK, SIM, ausgesteckt, abgezogen, Signal, Antenne, Netz, neu starten, Neustart, USSD, Guthaben",
+  "palette.keywords.network": "HTTPS, TLS, Zertifikat, Proxy, Port",
+  "palette.keywords.users": "Passwort, Berechtigung, Konto, Administrator",
   "palette.messages": "Nachrichten",
   "palette.messagesOf": "Nachrichten an {number}",
   "palette.nothing": "Nichts gefunden",
