@@ -58,9 +58,28 @@ describe.skipIf(!hasChromium)("the page for programs", () => {
         if (name !== "PowerShell") expect(text).toContain("apiuser");
       }
       expect(await page.getByRole("link", { name: "Interactive documentation" }).getAttribute("href")).toBe("/docs");
+      await page.getByText("Whoever has the permission “Manage event log” can look there.").waitFor();
       await page.reload();
       await page.getByRole("heading", { level: 1 }).waitFor();
       expect(await page.getByText(token).count()).toBe(0);
+      expect(watched.problems).toEqual([]);
+    },
+    HANG_MS,
+  );
+
+  test(
+    "it says where the reason of a refused request is",
+    async () => {
+      expect((await fetch(`${stage.url}/api.php?username=anna&password=wrong&to=1&text=x`)).ok).toBe(false);
+      await using watched = await stage.open();
+      await watched.signIn();
+      const { page } = watched;
+      await page.goto("/developers");
+      await page.getByRole("link", { name: "Requests to /api.php that were refused" }).click();
+      await page
+        .getByRole("option", { name: /Request to \/api\.php refused/ })
+        .first()
+        .waitFor();
       expect(watched.problems).toEqual([]);
     },
     HANG_MS,

@@ -59,6 +59,41 @@ describe.skipIf(!hasChromium)("the event log", () => {
   );
 
   test(
+    "in German: a setting goes by its name, and the reason of a failure is in words, as in the conversation",
+    async () => {
+      const changed = await stage.call("/api/v1/settings", {
+        method: "PATCH",
+        headers: { "content-type": "application/merge-patch+json" },
+        body: JSON.stringify({ country: "CH" }),
+      });
+      expect(changed.status).toBe(200);
+      expect((await send("/simulator/faults", "POST", { name: "cms-error", options: { code: 1 } })).ok).toBe(true);
+      expect((await send("/messages", "POST", { to: "+491701234567", text: "Lost" })).ok).toBe(true);
+      await using watched = await stage.open({ language: "de" });
+      await watched.signIn();
+      const { page } = watched;
+      await page.goto("/events-log");
+      await page.getByRole("option", { name: /„Heimatland“ wurde von der Voreinstellung auf CH geändert/ }).click();
+      const detail = page.getByRole("article");
+      expect(await detail.getByRole("cell").allTextContents()).toEqual(["Voreinstellung", "CH"]);
+      await detail.getByRole("definition").getByText("Heimatland", { exact: true }).waitFor();
+      const failed = page.getByRole("option", { name: /wurde nicht gesendet: .*\(CMS 1\)/ });
+      await failed.waitFor();
+      expect(await failed.textContent()).not.toContain("AT+CMGS");
+      await failed.click();
+      await detail.getByText(/was not sent: .*CMS ERROR: 1/).waitFor();
+      await page.goto("/conversations/+491701234567");
+      await page
+        .getByText(/Der Grund: .*\(CMS 1\)/)
+        .first()
+        .waitFor();
+      expect(await page.getByText("AT+CMGS").count()).toBe(0);
+      expect(watched.problems).toEqual([]);
+    },
+    HANG_MS,
+  );
+
+  test(
     "filters are chips, live in the URL, and choose",
     async () => {
       await fetch(`${stage.url}/api.php?username=nobody&password=wrong&to=%2B491701234567&text=x`);

@@ -10,6 +10,8 @@ import "./developers.css";
 
 /** A number that belongs to nobody, to be replaced by one's own. */
 const NUMBER = "+491701234567";
+/** What `/api.php` refused, in the event log. */
+const REFUSED = "/events-log?kind=api.php.refused";
 const BY_PASSWORD: readonly SnippetName[] = ["zabbix", "checkmk", "alertmanager"];
 
 /** How programs send: ready to copy, with this gateway's address. */
@@ -67,6 +69,17 @@ export default function DevelopersPage() {
               </Tabs.Panel>
             ))}
           </Tabs>
+        </section>
+        <section aria-labelledby="developers-refused">
+          <h2 id="developers-refused">{t("developers.refused")}</h2>
+          <p>
+            {t("developers.refusedHelp")}{" "}
+            {may("event-log") ? (
+              <Link href={REFUSED}>{t("developers.refusedLog")}</Link>
+            ) : (
+              t("developers.refusedAsk", { permission: t("permission.event-log") })
+            )}
+          </p>
         </section>
       </div>
     </>

@@ -24,6 +24,11 @@ export const developers = {
   "developers.noHttpApi": "Ihnen fehlt „Zugriff auf die HTTP-API“: Mit Ihrem Namen würde das abgelehnt.",
   "developers.noToken":
     "Ihnen fehlt „Zugriff auf die REST-API“, die für Tokens nötig ist. Wer die Systembenutzer verwaltet, kann sie Ihnen geben.",
+  "developers.refused": "Wenn eine Anfrage abgelehnt wird",
+  "developers.refusedAsk": "Wer die Berechtigung „{permission}“ hat, kann dort nachsehen.",
+  "developers.refusedHelp":
+    "/api.php nennt den Grund nicht: „Error. See Gateway logs for more information.“ Er steht im Ereignisprotokoll.",
+  "developers.refusedLog": "Abgelehnte Anfragen an /api.php",
   "developers.send": "Aus einem Programm senden",
   "developers.title": "API",
   "developers.token": "Zuerst ein Token",

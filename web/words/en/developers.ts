@@ -22,6 +22,11 @@ export const developers = {
   "developers.noHttpApi": "You lack the permission “Access to the HTTP API”: with your name this one would be refused.",
   "developers.noToken":
     "You lack the permission “Access to the REST API”, which tokens need. Whoever manages the system users can give it.",
+  "developers.refused": "When a request is refused",
+  "developers.refusedAsk": "Whoever has the permission “{permission}” can look there.",
+  "developers.refusedHelp":
+    "/api.php answers without the reason: “Error. See Gateway logs for more information.” The reason is in the event log.",
+  "developers.refusedLog": "Requests to /api.php that were refused",
   "developers.send": "Send from a program",
   "developers.title": "API",
   "developers.token": "A token first",
