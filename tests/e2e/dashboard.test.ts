@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { brokenWords, layoutFaults } from "./in-page.js";
 import { startStage } from "./support.ts";
 
 test("the dashboard tells how things are, counts what is sent, and links to the lists", async () => {
@@ -19,5 +20,24 @@ test("the dashboard tells how things are, counts what is sent, and links to the 
   const sent = page.getByRole("link", { name: "1 sent" }).first();
   await sent.waitFor();
   expect(await sent.getAttribute("href")).toStartWith("/messages/sent?since=");
+  for (const language of ["English", "Deutsch"]) {
+    await page.getByRole("button", { name: /anna$|^Konto von anna|^Account of anna/ }).click();
+    await page.getByRole("menuitem", { name: language }).click();
+    await page.getByRole("heading", { level: 1, name: language === "English" ? "Dashboard" : "Übersicht" }).waitFor();
+    for (const width of [390, 360]) {
+      await page.setViewportSize({ width, height: 780 });
+      await page.locator(".bottom-entry").nth(1).waitFor();
+      const broken = await page.evaluate(brokenWords, ".bottom-bar, .dashboard-counts");
+      expect({ language, width, broken, faults: await page.evaluate(layoutFaults) }).toEqual({
+        language,
+        width,
+        broken: [],
+        faults: [],
+      });
+    }
+  }
+  await page.getByRole("link", { name: /^Unterhaltungen/ }).click();
+  await page.locator(".bottom-entry[aria-current=page]", { hasText: "Unterhaltungen" }).waitFor();
+  expect(await page.evaluate(brokenWords, ".bottom-bar")).toEqual([]);
   expect(watched.problems).toEqual([]);
 }, 60_000);

@@ -67,7 +67,7 @@ describe.skipIf(!hasChromium)("the event log", () => {
         body: JSON.stringify({ country: "CH" }),
       });
       expect(changed.status).toBe(200);
-      expect((await send("/simulator/faults", "POST", { name: "cms-error", options: { code: 1 } })).ok).toBe(true);
+      expect((await send("/simulator/faults", "POST", { name: "cms-error", options: { error: 1 } })).ok).toBe(true);
       expect((await send("/messages", "POST", { to: "+491701234567", text: "Lost" })).ok).toBe(true);
       await using watched = await stage.open({ language: "de" });
       await watched.signIn();

@@ -19,6 +19,8 @@ export function paste(field: object, text: string): void;
 /** What texts cost by `globalThis.costOf`, with these tables; both as JSON, which keeps lone halves of a character. */
 export function costs(given: string): string;
 
+/** Words in what the selector finds that go on in the next line. */
+export function brokenWords(selector: string): string[];
 /** How long the last request for this path took, in ms. */
 export function lastRequest(asked: { path: string }): number;
 /** From now on {@link paintSeen} knows about painting. */

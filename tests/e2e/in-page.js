@@ -175,3 +175,19 @@ export function codeBytes() {
     .filter(({ name }) => /\.(js|css)$/.test(new URL(name).pathname));
   return code.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0);
 }
+
+export function brokenWords(selector) {
+  const broken = [];
+  for (const element of document.querySelectorAll(selector)) {
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      for (const { 0: word, index } of texts.currentNode.data.matchAll(/[\p{L}\p{N}]+/gu)) {
+        const range = document.createRange();
+        range.setStart(texts.currentNode, index);
+        range.setEnd(texts.currentNode, index + word.length);
+        if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) broken.push(word);
+      }
+    }
+  }
+  return broken;
+}
