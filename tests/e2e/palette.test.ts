@@ -60,6 +60,8 @@ describe.skipIf(!hasChromium)("the palette, by keyboard", () => {
       await page.waitForURL("**/modems");
       await take(page, "gateway logs", "Event log");
       await page.waitForURL("**/events-log");
+      await take(page, "rule", "Message routing");
+      await page.waitForURL("**/routing");
       await take(page, "restart", "General");
       await page.waitForURL("**/settings/general");
       await take(page, "zimm", "Berta Zimmer");

@@ -85,6 +85,7 @@ export const PAGES: readonly Page[] = [
     icon: "routing",
     permissions: ["message-routing"],
     title: "routing.title",
+    keywords: "palette.keywords.routing",
     component: lazy(() => import("./routing/index.tsx")),
   },
   {

@@ -670,6 +670,7 @@ export const words: Record<keyof typeof english, string> = {
   "palette.keywords.modems":
     "PIN, PUK, SIM, ausgesteckt, abgezogen, Signal, Antenne, Netz, neu starten, Neustart, USSD, Guthaben",
   "palette.keywords.network": "HTTPS, TLS, Zertifikat, Proxy, Port",
+  "palette.keywords.routing": "Regel, weiterleiten, automatische Antwort, Bedingung",
   "palette.keywords.users": "Passwort, Berechtigung, Konto, Administrator",
   "palette.messages": "Nachrichten",
   "palette.messagesOf": "Nachrichten an {number}",

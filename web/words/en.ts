@@ -657,6 +657,7 @@ export const words = {
   "palette.keywords.messages": "queue, inbox, sent, failed, received",
   "palette.keywords.modems": "PIN, PUK, SIM, unplugged, signal, antenna, operator, restart, USSD, credit",
   "palette.keywords.network": "HTTPS, TLS, certificate, proxy, port",
+  "palette.keywords.routing": "rule, forward, auto-reply, condition",
   "palette.keywords.users": "password, permission, account, administrator",
   "palette.messages": "Messages",
   "palette.messagesOf": "Messages to {number}",
