@@ -71,7 +71,7 @@ export function createStoredModems(
   return {
     async add({ name = "", ...settings }, { once, ...by }) {
       const read = readModemSettings(name, settings);
-      if (!read.ok) return no({ kind: "invalid", problem: read.problem });
+      if (!read.ok) return no({ kind: "invalid", ...read.problem });
       const spec = read.value;
       const content = await sealer(settings.pin);
       if (!content.ok) return content;
@@ -90,7 +90,7 @@ export function createStoredModems(
       const changed = await store.change({ node, name }, (now): Result<ModemContent, ModemFault> => {
         if (ifIs?.(versionOf(now)) === false) return no({ kind: "changed-meanwhile" });
         const read = withChange(now, change);
-        if (!read.ok) return no({ kind: "invalid", problem: read.problem });
+        if (!read.ok) return no({ kind: "invalid", ...read.problem });
         const other = change.device === undefined ? undefined : inUse(read.value);
         if (other !== undefined) return no({ kind: "in-use", problem: other });
         // A PIN that nobody changes stays sealed as it is.
@@ -146,7 +146,7 @@ function specOf({ name, setting }: StoredModem): Pick<WantedModem, "spec" | "pro
 }
 
 /** What a change makes of a modem; its PIN only if the change has one. */
-function withChange(now: StoredModem, change: ModemChange): Result<ModemSpec> {
+function withChange(now: StoredModem, change: ModemChange): ReturnType<typeof readModemSettings> {
   const merged: Record<string, unknown> = { ...modemSettingsOf(specOf(now).spec) };
   for (const [key, value] of Object.entries(change)) {
     if (value === null) delete merged[key];

@@ -31,15 +31,25 @@ const PERIODS = { perMinute: "minute", perHour: "hour", perDay: "day", perMonth:
 /** Letters that need no escape in a path, and mean nothing in a route. */
 const NAME = new RegExp(`^[A-Za-z0-9][A-Za-z0-9._:-]{0,${MODEM_NAME_CHARACTERS - 1}}$`);
 
+/** Which setting cannot be understood, and a sentence that names it, and never the PIN. */
+interface ModemSettingProblem {
+  setting: string;
+  problem: string;
+}
+
 /**
- * Reads a modem's settings together, as `--modem` would. The problem is a sentence that names the setting, and never the PIN.
+ * Reads a modem's settings together, as `--modem` would.
  *
  * @param name  empty: as the device suggests
  */
-export function readModemSettings(name: string, { device, ...settings }: ModemSettings): Result<ModemSpec> {
-  if (device.includes("?")) return no("give the device without ?, and each setting as a field of its own");
+export function readModemSettings(
+  name: string,
+  { device, ...settings }: ModemSettings,
+): Result<ModemSpec, ModemSettingProblem> {
+  const wrong = (setting: string, problem: string) => no<ModemSettingProblem>({ setting, problem });
+  if (device.includes("?")) return wrong("device", "give the device without ?, and each setting as a field of its own");
   if (device.trim() === "auto") {
-    return no("auto looks for modems on USB: only --modem, ALDIS_MODEMS and the file can say so");
+    return wrong("device", "auto looks for modems on USB: only --modem, ALDIS_MODEMS and the file can say so");
   }
   const parameters = new URLSearchParams(name === "" ? {} : { name });
   for (const [key, value] of Object.entries(settings)) {
@@ -49,12 +59,13 @@ export function readModemSettings(name: string, { device, ...settings }: ModemSe
   try {
     const spec = parseModemSpec(`${device}?${parameters}`);
     if (NAME.test(spec.name)) return ok(spec);
-    return no(
+    return wrong(
+      "name",
       `name must be 1 to ${MODEM_NAME_CHARACTERS} letters, digits and . _ : - and begin with a letter or digit, not "${spec.name}"`,
     );
   } catch (error) {
     if (!(error instanceof ModemSpecError)) throw error;
-    return no(error.message);
+    return wrong(error.setting, error.message);
   }
 }
 

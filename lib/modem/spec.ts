@@ -30,6 +30,13 @@ interface SimulatedSpec {
 /** A modem's setting that cannot be understood; the message names the part and what it may be, never the PIN. */
 export class ModemSpecError extends Error {
   override readonly name = "ModemSpecError";
+  /** `device`, or one of its parameters. */
+  readonly setting: string;
+
+  constructor(setting: string, message: string) {
+    super(message);
+    this.setting = setting;
+  }
 }
 
 const KEYS = ["name", "baud", "pin", "pool", ...BUDGET_KEYS, "number"];
@@ -74,17 +81,22 @@ function parsePlace(place: string, parameters: Map<string, string>): Place {
   if (place === "simulated") return parseSimulated(parameters);
   if (place === "auto") return { kind: "auto" };
   if (place.startsWith("/")) {
-    if (place.endsWith("/")) throw new ModemSpecError(`"${place}" is a directory: name a device such as /dev/ttyUSB0`);
+    if (place.endsWith("/"))
+      throw new ModemSpecError("device", `"${place}" is a directory: name a device such as /dev/ttyUSB0`);
     return { kind: "tty", path: place };
   }
   if (place.startsWith("tcp://")) return parseTcp(place);
-  throw new ModemSpecError(`"${place}" is not a modem: use a device path, tcp://host:port, auto or simulated`);
+  throw new ModemSpecError(
+    "device",
+    `"${place}" is not a modem: use a device path, tcp://host:port, auto or simulated`,
+  );
 }
 
 function parseSimulated(parameters: Map<string, string>): SimulatedSpec {
   const profile = parameters.get("profile");
   if (profile !== undefined && !Object.hasOwn(PROFILES, profile)) {
     throw new ModemSpecError(
+      "profile",
       `"${profile}" is not a profile of the simulated modem; there are:\n${describeProfiles().replaceAll(/^(?=.)/gm, "  ")}`,
     );
   }
@@ -94,7 +106,7 @@ function parseSimulated(parameters: Map<string, string>): SimulatedSpec {
 function parseNumber(text: string | undefined): string | undefined {
   const number = text?.replace(/^\+/, "");
   if (number !== undefined && !/^[1-9]\d{5,14}$/.test(number)) {
-    throw new ModemSpecError(`number "${number}" is not an international number of 6 to 15 digits`);
+    throw new ModemSpecError("number", `number "${number}" is not an international number of 6 to 15 digits`);
   }
   return number === undefined ? undefined : `+${number}`;
 }
@@ -104,7 +116,7 @@ function parseTcp(place: string): Place {
   const port = Number(found?.[2]);
   const host = found?.[1]?.replace(/^\[|\]$/g, "");
   if (host === undefined || port < 1 || port > 65_535) {
-    throw new ModemSpecError(`"${place}" is not an address: use tcp://host:port with a port from 1 to 65535`);
+    throw new ModemSpecError("device", `"${place}" is not an address: use tcp://host:port with a port from 1 to 65535`);
   }
   return { kind: "tcp", host, port };
 }
@@ -114,10 +126,10 @@ function readParameters(query: string, place: string): Map<string, string> {
   const known = place === "simulated" ? SIMULATED_KEYS : place === "auto" ? AUTO_KEYS : KEYS;
   for (const [key, value] of new URLSearchParams(query)) {
     if (!known.includes(key)) {
-      throw new ModemSpecError(`"${key}" is not a setting of the modem ${place}: there are ${known.join(", ")}`);
+      throw new ModemSpecError(key, `"${key}" is not a setting of the modem ${place}: there are ${known.join(", ")}`);
     }
-    if (parameters.has(key)) throw new ModemSpecError(`${key} is given twice for the modem ${place}`);
-    if (value.trim() === "") throw new ModemSpecError(`${key} is empty for the modem ${place}`);
+    if (parameters.has(key)) throw new ModemSpecError(key, `${key} is given twice for the modem ${place}`);
+    if (value.trim() === "") throw new ModemSpecError(key, `${key} is empty for the modem ${place}`);
     parameters.set(key, value.trim());
   }
   return parameters;
@@ -126,18 +138,19 @@ function readParameters(query: string, place: string): Map<string, string> {
 function parseBaud(text: string | undefined): number {
   if (text === undefined) return DEFAULT_BAUD;
   const baud = /^\d{1,8}$/.test(text) ? Number(text) : 0;
-  if (baud < 300 || baud > 4_000_000) throw new ModemSpecError(`baud "${text}" is not a speed from 300 to 4000000`);
+  if (baud < 300 || baud > 4_000_000)
+    throw new ModemSpecError("baud", `baud "${text}" is not a speed from 300 to 4000000`);
   return baud;
 }
 
 function parseBudget(parameters: Map<string, string>): { budget?: SimBudget } {
   const read = readBudget(parameters);
   if (read.ok) return Object.keys(read.value).length === 0 ? {} : { budget: read.value };
-  throw new ModemSpecError(`${read.problem} "${parameters.get(read.problem)}" is not ${BUDGET_VALUES}`);
+  throw new ModemSpecError(read.problem, `${read.problem} "${parameters.get(read.problem)}" is not ${BUDGET_VALUES}`);
 }
 
 function parsePin(text: string | undefined): string | undefined {
-  if (text !== undefined && !/^\d{4,8}$/.test(text)) throw new ModemSpecError("pin must have 4 to 8 digits");
+  if (text !== undefined && !/^\d{4,8}$/.test(text)) throw new ModemSpecError("pin", "pin must have 4 to 8 digits");
   return text;
 }
 

@@ -7,6 +7,7 @@ import { ErrorState } from "./error-state.tsx";
 import { type Faults, faultsOf } from "./faults.ts";
 import { merge } from "./merge.ts";
 import { tellDone } from "./undo.tsx";
+import { useShownFault } from "./use-shown-fault.ts";
 
 export interface FormProps<Values extends Record<string, unknown>> {
   /** Of `useForm`, with the stored values as its initial ones. */
@@ -26,17 +27,21 @@ export interface FormProps<Values extends Record<string, unknown>> {
   saved: string;
   /** Offers to take the change back: `onSave` with both the other way round. Off for what cannot be taken back. */
   undo?: boolean;
+  /** It makes something: the button is there from the start, and says what is missing. */
+  adds?: boolean;
   /** `FormSection`s. */
   children: ReactNode;
 }
 
-/** One column of fields. *Save* appears when something has changed; errors stand at their fields. */
+const NO_FAULTS: Faults = { fields: {} };
+
+/** One column of fields. *Save* appears when something has changed; errors stand at their fields, and the first gets the focus. */
 export function Form<Values extends Record<string, unknown>>(props: FormProps<Values>) {
-  const { form, onSave, latest, save, saved, undo = true, children } = props;
+  const { form, onSave, latest, save, saved, undo = true, adds = false, children } = props;
   const { t } = useWords();
   const [isBusy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<string>();
-  const element = useRef<HTMLFormElement>(null);
+  const [faults, setFaults] = useState(NO_FAULTS);
+  const element = useShownFault(faults);
   const lastField = useRef<HTMLElement>(null);
   /** A button that is pressed goes: whoever pressed it with a key goes on in the field where they were. */
   const leaveButton = () => {
@@ -45,7 +50,7 @@ export function Form<Values extends Record<string, unknown>>(props: FormProps<Va
   const store = async (values: Values) => {
     leaveButton();
     setBusy(true);
-    setFailure(undefined);
+    setFaults(NO_FAULTS);
     const before = form.getInitialValues();
     try {
       await onSave(values, before);
@@ -88,16 +93,12 @@ export function Form<Values extends Record<string, unknown>>(props: FormProps<Va
     form.setValues(values);
     form.resetDirty(values);
   };
-  const show = ({ fields, rest }: Faults) => {
-    form.setErrors(fields);
-    setFailure(rest);
-    // The first that is wrong, once its error is drawn; otherwise the button beside what is said.
-    requestAnimationFrame(() => {
-      const invalid = element.current?.querySelector<HTMLElement>("[aria-invalid=true]");
-      (invalid ?? element.current?.querySelector<HTMLElement>(".form-bar [type=submit]"))?.focus();
-    });
+  const show = (found: Faults) => {
+    form.setErrors(found.fields);
+    setFaults(found);
   };
-  const isDirty = form.isDirty();
+  const isChanged = form.isDirty() || isBusy;
+  const hasFailed = faults.rest !== undefined;
   return (
     <form
       className="form"
@@ -106,22 +107,29 @@ export function Form<Values extends Record<string, unknown>>(props: FormProps<Va
       onFocus={({ target }) => {
         if (target.closest(".form-bar") === null) lastField.current = target;
       }}
-      onSubmit={form.onSubmit((values) => void store(values))}
+      onSubmit={form.onSubmit(
+        (values) => void store(values),
+        // They stand at their fields already.
+        (errors) => setFaults({ fields: errors as Faults["fields"] }),
+      )}
     >
       {children}
-      {failure !== undefined && <ErrorState title={t("parts.form.notSaved")}>{failure}</ErrorState>}
-      {(isDirty || isBusy) && (
+      {(adds || isChanged || hasFailed) && (
         <div className="form-bar">
-          <span className="form-bar-words">{t("parts.form.changed")}</span>
-          <Button
-            onClick={() => {
-              leaveButton();
-              form.reset();
-            }}
-            disabled={isBusy}
-          >
-            {t("parts.form.discard")}
-          </Button>
+          {hasFailed && <ErrorState title={t("parts.form.notSaved")}>{faults.rest}</ErrorState>}
+          {isChanged && !adds && <span className="form-bar-words">{t("parts.form.changed")}</span>}
+          {isChanged && !adds && (
+            <Button
+              onClick={() => {
+                leaveButton();
+                setFaults(NO_FAULTS);
+                form.reset();
+              }}
+              disabled={isBusy}
+            >
+              {t("parts.form.discard")}
+            </Button>
+          )}
           <Button type="submit" variant="filled" loading={isBusy}>
             {save ?? t("common.save")}
           </Button>

@@ -4,6 +4,7 @@ import { ApiError, answerOf, api } from "../api.ts";
 import { ErrorState } from "../parts/error-state.tsx";
 import { type Faults, faultsOf } from "../parts/faults.ts";
 import { StrengthHint } from "../parts/strength-hint.tsx";
+import { useShownFault } from "../parts/use-shown-fault.ts";
 import { useWords } from "../words/index.ts";
 import { Step } from "./step.tsx";
 
@@ -22,6 +23,7 @@ export function Administrator({ code, onDone, onOver }: AdministratorProps) {
   const [password, setPassword] = useState("");
   const [isBusy, setBusy] = useState(false);
   const [faults, setFaults] = useState<Faults>({ fields: {} });
+  const element = useShownFault(faults);
 
   async function submit(event: FormEvent) {
     event.preventDefault();
@@ -43,7 +45,7 @@ export function Administrator({ code, onDone, onOver }: AdministratorProps) {
     <>
       <p className="quiet">{t("setup.intro")}</p>
       <Step number={1} title={t("setup.administrator")} state="open">
-        <form className="setup-fields" onSubmit={(event) => void submit(event)}>
+        <form className="setup-fields" ref={element} onSubmit={(event) => void submit(event)}>
           <TextInput
             label={t("signIn.name")}
             autoComplete="username"

@@ -23,7 +23,9 @@ export type ModemFault =
   | { kind: "not-found" | "name-taken" | "too-many" | "changed-meanwhile" | "other-request" }
   /** It is not the database that says that it is there. */
   | { kind: "given"; problem: string }
-  | { kind: "in-use" | "invalid" | "no-key"; problem: string };
+  | { kind: "in-use" | "no-key"; problem: string }
+  /** Of a setting; the sentence names it, too. */
+  | { kind: "invalid"; setting: string; problem: string };
 
 /** Who does it; nobody by name on the command line. */
 interface By {
@@ -273,8 +275,9 @@ function failureOf(problem: ModemFault): Failure {
       });
     case "too-many":
       return failure(409, ["No more modems fit: remove some first."]);
-    case "given":
     case "in-use":
+      return failure(409, [problem.problem], { faults: [{ pointer: "/device", message: problem.problem }] });
+    case "given":
     case "no-key":
       return failure(409, [problem.problem]);
     case "changed-meanwhile":
@@ -282,8 +285,12 @@ function failureOf(problem: ModemFault): Failure {
     case "other-request":
       return keyUsed();
     case "invalid":
-      return invalid([{ pointer: "", message: `cannot be understood: ${problem.problem}` }]);
+      return invalid([{ pointer: `/${problem.setting}`, message: withoutName(problem) }]);
     default:
       return problem satisfies never;
   }
 }
+
+/** The pointer names the setting already. */
+const withoutName = ({ setting, problem }: { setting: string; problem: string }) =>
+  problem.startsWith(`${setting} `) ? problem.slice(setting.length + 1) : problem;

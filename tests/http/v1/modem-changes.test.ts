@@ -191,18 +191,18 @@ function claims(database: () => Promise<string[]>): void {
   });
 
   test.each([
-    ["no device of any kind", { device: "COM3" }, "COM3"],
-    ["a directory", { device: "/dev/" }, "directory"],
-    ["auto", { device: "auto" }, "--modem"],
-    ["settings behind a question mark", { device: "simulated?pin=1234" }, "without ?"],
-    ["a profile that does not exist", { device: "simulated", profile: "ec99" }, "ec99"],
-    ["a profile for a real modem", { device: "/dev/ttyUSB0", profile: "ec25" }, "profile"],
-    ["a name that no path can have", { name: "a/b", device: "simulated" }, "name"],
-    ["a PIN of letters", { device: "simulated", pin: "abcd" }, "pin"],
-    ["an unknown field", { device: "simulated", speed: 9600 }, "speed"],
-  ])("%s is refused with a sentence", async (_, body, word) => {
-    const text = JSON.stringify(await problemOf(await call("", "POST", body), 422));
-    expect(text).toContain(word);
+    ["no device of any kind", { device: "COM3" }, "/device", "COM3"],
+    ["a directory", { device: "/dev/" }, "/device", "directory"],
+    ["auto", { device: "auto" }, "/device", "--modem"],
+    ["settings behind a question mark", { device: "simulated?pin=1234" }, "/device", "without ?"],
+    ["a profile that does not exist", { device: "simulated", profile: "ec99" }, "/profile", "ec99"],
+    ["a name that no path can have", { name: "a b/c", device: "simulated" }, "/name", "must be 1 to 64 letters"],
+    ["a profile for a real modem", { device: "/dev/ttyUSB0", profile: "ec25" }, "/profile", "is not a setting"],
+    ["a PIN of letters", { device: "simulated", pin: "abcd" }, "/pin", "4 to 8 digits"],
+    ["an unknown field", { device: "simulated", speed: 9600 }, "/speed", ""],
+  ])("%s is refused with a sentence at its field", async (_, body, pointer, words) => {
+    const { errors } = await problemOf(await call("", "POST", body), 422);
+    expect(errors).toEqual([{ pointer, message: expect.stringContaining(words) }]);
   });
 
   test("a device that is not there is named in the modem's state, until it is changed", async () => {

@@ -6,6 +6,7 @@ import { ErrorState } from "../../parts/error-state.tsx";
 import { type Faults, faultsOf } from "../../parts/faults.ts";
 import { StrengthHint } from "../../parts/strength-hint.tsx";
 import { tellDone } from "../../parts/undo.tsx";
+import { useShownFault } from "../../parts/use-shown-fault.ts";
 import { useWords } from "../../words/index.ts";
 
 const EMPTY = { currentPassword: "", password: "", again: "" };
@@ -18,6 +19,7 @@ export function PasswordSection() {
   const [keepTokens, setKeepTokens] = useState(true);
   const [isBusy, setBusy] = useState(false);
   const [faults, setFaults] = useState<Faults>({ fields: {} });
+  const element = useShownFault(faults);
 
   async function submit(event: FormEvent) {
     event.preventDefault();
@@ -56,7 +58,7 @@ export function PasswordSection() {
     <section aria-labelledby="account-password">
       <h2 id="account-password">{t("account.password")}</h2>
       <p className="quiet">{t("account.passwordHelp")}</p>
-      <form onSubmit={(event) => void submit(event)}>
+      <form ref={element} onSubmit={(event) => void submit(event)}>
         <input type="hidden" name="username" autoComplete="username" value={me.name} />
         <PasswordInput label={t("account.currentPassword")} {...field("currentPassword", "current-password")} />
         <PasswordInput

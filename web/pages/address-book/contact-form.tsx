@@ -5,10 +5,11 @@ import { type FormEvent, useRef, useState } from "react";
 import { ApiError, api, isOutdated, newIdempotencyKey, taggedAnswerOf } from "../../api.ts";
 import { useSession } from "../../app/session.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
-import { faultsOf } from "../../parts/faults.ts";
+import { type Faults, faultsOf } from "../../parts/faults.ts";
 import { merge } from "../../parts/merge.ts";
 import { Sheet } from "../../parts/sheet.tsx";
 import { tellDone } from "../../parts/undo.tsx";
+import { useShownFault } from "../../parts/use-shown-fault.ts";
 import { useWords } from "../../words/index.ts";
 import { changesOf, FIELDS, type Values, valuesOf } from "./contact-values.ts";
 import { GroupsField } from "./groups-field.tsx";
@@ -52,13 +53,14 @@ function Fields({ stored, given, onClose, onSaved }: FieldsProps) {
   const { may } = useSession();
   const form = useForm<Values>({ initialValues: valuesOf(stored?.data ?? given) });
   const saving = useSaving(form, { stored, onSaved });
-  const { conflict, isBusy, failure } = saving;
+  const { conflict, isBusy, faults } = saving;
+  const element = useShownFault(faults);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void saving.save(form.getValues());
   };
   return (
-    <form className="contact-form" noValidate onSubmit={submit}>
+    <form ref={element} className="contact-form" noValidate onSubmit={submit}>
       <TextInput
         label={t("addressBook.name")}
         description={t("addressBook.nameHelp")}
@@ -83,7 +85,7 @@ function Fields({ stored, given, onClose, onSaved }: FieldsProps) {
       />
       {may("groups") && <GroupsField {...form.getInputProps("groups")} />}
       <Textarea label={t("addressBook.note")} minRows={2} maxRows={8} {...form.getInputProps("note")} />
-      {failure !== undefined && <ErrorState title={t("parts.form.notSaved")}>{failure}</ErrorState>}
+      {faults.rest !== undefined && <ErrorState title={t("parts.form.notSaved")}>{faults.rest}</ErrorState>}
       {conflict === undefined ? (
         <div className="contact-form-buttons">
           <Button onClick={onClose}>{t("common.cancel")}</Button>
@@ -148,17 +150,16 @@ function useSaving(
   const { t } = useWords();
   const queries = useQueryClient();
   const [isBusy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<string>();
+  const [faults, setFaults] = useState<Faults>({ fields: {} });
   const [conflict, setConflict] = useState<Clash>();
   /** What is changed: as it was when the sheet opened, or as somebody else has left it. */
   const base = useRef(stored);
   const key = useRef(newIdempotencyKey());
 
   async function save(values: Values) {
-    setFailure(undefined);
+    tell({ fields: {} });
     setConflict(undefined);
-    form.clearErrors();
-    if (values.name.trim() === "") return form.setErrors({ name: t("addressBook.problem.nameEmpty") });
+    if (values.name.trim() === "") return tell({ fields: { name: t("addressBook.problem.nameEmpty") } });
     setBusy(true);
     try {
       await (base.current === undefined ? add(values) : change(base.current, values));
@@ -203,12 +204,20 @@ function useSaving(
     onSaved(after.data);
   }
 
+  function tell(found: Faults) {
+    form.setErrors(found.fields);
+    setFaults(found);
+  }
+
   async function show(error: unknown) {
     if (isOutdated(error) && base.current !== undefined) return mergeWith(base.current);
-    if (error instanceof ApiError && error.status === 409) return form.setErrors({ name: t("addressBook.nameTaken") });
-    const { fields, rest } = faultsOf(error, FIELDS);
-    form.setErrors(Object.fromEntries(Object.entries(fields).map(([field, text]) => [field, problemText(text)])));
-    setFailure(rest);
+    if (error instanceof ApiError && error.status === 409)
+      return tell({ fields: { name: t("addressBook.nameTaken") } });
+    const { fields, ...rest } = faultsOf(error, FIELDS);
+    tell({
+      fields: Object.fromEntries(Object.entries(fields).map(([field, text]) => [field, problemText(text)])),
+      ...rest,
+    });
   }
 
   /** What somebody else has changed stays; only fields that both have changed are a question. */
@@ -235,5 +244,5 @@ function useSaving(
     setConflict(undefined);
   }
 
-  return { save, isBusy, failure, conflict, takeTheirs };
+  return { save, isBusy, faults, conflict, takeTheirs };
 }

@@ -6,6 +6,7 @@ import { GROUPS_KEY, type Group } from "../../app/rota.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { type Faults, faultsOf } from "../../parts/faults.ts";
 import { Sheet } from "../../parts/sheet.tsx";
+import { useShownFault } from "../../parts/use-shown-fault.ts";
 import { useWords } from "../../words/index.ts";
 import { inWords } from "./refusal.ts";
 
@@ -31,6 +32,7 @@ function Fields({ onClose, onAdded }: Omit<AddGroupProps, "opened">) {
   const [name, setName] = useState("");
   const [isBusy, setBusy] = useState(false);
   const [faults, setFaults] = useState<Faults>({ fields: {} });
+  const element = useShownFault(faults);
   const attempt = useRef({ key: newIdempotencyKey(), name: "" });
 
   async function submit(event: FormEvent) {
@@ -53,7 +55,7 @@ function Fields({ onClose, onAdded }: Omit<AddGroupProps, "opened">) {
     }
   }
   return (
-    <form className="groups-form" noValidate onSubmit={(event) => void submit(event)}>
+    <form className="groups-form" ref={element} noValidate onSubmit={(event) => void submit(event)}>
       <TextInput
         label={t("groups.name")}
         description={t("groups.nameHelp")}

@@ -22,7 +22,8 @@ import { UssdConsole } from "./ussd.tsx";
 interface ModemDetailProps {
   modem: Modem;
   onClose: () => void;
-  onChange: () => void;
+  /** Asks for its settings, or for its PIN alone. */
+  onChange: (isPin: boolean) => void;
 }
 
 /** One modem: its facts, what can be done, a dialogue with its network. */
@@ -48,12 +49,12 @@ export function ModemDetail({ modem, onClose, onChange }: ModemDetailProps) {
           <Button component={Link} href={`/modems/${encodeURIComponent(name)}/trace`}>
             {t("modems.trace")}
           </Button>
-          {isStored && <Button onClick={onChange}>{t("modems.change")}</Button>}
+          {isStored && <Button onClick={() => onChange(false)}>{t("modems.change")}</Button>}
           {isStored && <RemoveButton name={name} onRemoved={onClose} />}
         </>
       }
     >
-      <Trouble modem={modem} onPin={onChange} />
+      <Trouble modem={modem} onPin={() => onChange(true)} />
       {!isStored && (
         <LockedField
           label={t("modems.setting")}

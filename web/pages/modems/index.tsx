@@ -27,11 +27,11 @@ function Modems() {
   const sent = useSent();
   const { data: history } = useHistory();
   const [isAdding, setAdding] = useState(false);
-  const [changing, setChanging] = useState<string>();
+  const [changing, setChanging] = useState<{ name: string; isPin: boolean }>();
   const modems = data?.items;
   const name = route?.name === undefined ? undefined : decodeURIComponent(route.name);
   const opened = modems?.find((modem) => modem.name === name);
-  const changed = modems?.find((modem) => modem.name === changing);
+  const changed = modems?.find((modem) => modem.name === changing?.name);
   const ready = modems?.filter(({ state }) => state === "ready").length ?? 0;
   const add = <Button onClick={() => setAdding(true)}>{t("modems.add")}</Button>;
   const close = () => go("/modems");
@@ -39,7 +39,11 @@ function Modems() {
   return (
     <ListDetail
       onClose={close}
-      detail={opened && <ModemDetail modem={opened} onClose={close} onChange={() => setChanging(opened.name)} />}
+      detail={
+        opened && (
+          <ModemDetail modem={opened} onClose={close} onChange={(isPin) => setChanging({ name: opened.name, isPin })} />
+        )
+      }
     >
       <PageHeader title={t("modems.title")} actions={add}>
         {modems !== undefined && t("modems.answer", { count: modems.length, ready })}
@@ -62,7 +66,7 @@ function Modems() {
               modem={modem}
               sent={sent.data?.get(modem.name)}
               history={history && { since: history.since, of: history.items.find((each) => each.modem === modem.name) }}
-              onPin={() => setChanging(modem.name)}
+              onPin={() => setChanging({ name: modem.name, isPin: true })}
             />
           ))}
         </div>
@@ -75,7 +79,9 @@ function Modems() {
           open(added);
         }}
       />
-      {changed !== undefined && <ChangeModem modem={changed} opened onClose={() => setChanging(undefined)} />}
+      {changed !== undefined && (
+        <ChangeModem modem={changed} opened onClose={() => setChanging(undefined)} isPin={changing?.isPin === true} />
+      )}
     </ListDetail>
   );
 }

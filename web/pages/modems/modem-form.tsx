@@ -10,21 +10,7 @@ import { changedFields } from "../../parts/merge.ts";
 import { Sheet } from "../../parts/sheet.tsx";
 import { useWords } from "../../words/index.ts";
 import { type Modem, PERIODS } from "./data.ts";
-
-type Values = Record<"name" | "device" | "pin" | "pool" | "number", string> &
-  Record<(typeof PERIODS)[number], number | string>;
-
-const START: Values = {
-  name: "",
-  device: "",
-  pin: "",
-  pool: "",
-  number: "",
-  perMinute: "",
-  perHour: "",
-  perDay: "",
-  perMonth: "",
-};
+import { given, inWords, RULES, START, tidied, type Values, valuesOf } from "./modem-values.ts";
 
 /** Adds a modem. */
 export function AddModem({ opened, onClose, onAdded }: SheetState & { onAdded: (name: string) => void }) {
@@ -46,23 +32,28 @@ function AddForm({ onAdded }: { onAdded: (name: string) => void }) {
   const queries = useQueryClient();
   const [kind, setKind] = useState<"device" | "simulated">("device");
   const [key] = useState(newIdempotencyKey);
-  const form = useForm<Values>({ initialValues: START });
+  const form = useForm<Values>({ initialValues: START, validate: RULES });
   const choose = (next: "device" | "simulated") => {
     setKind(next);
     form.setFieldValue("device", next === "simulated" ? "simulated" : "");
   };
-  async function add(values: Values) {
+  async function add(written: Values) {
+    const values = tidied(written);
     const { device, name } = values;
     const body = { device, ...(name === "" ? {} : { name }), ...given(values) };
     // Another body is another request: the key goes with what it says.
     const once = `${key}-${digest(JSON.stringify(body))}`;
     const headers = { "Idempotency-Key": once };
-    const modem = await answerOf(api.POST("/api/v1/modems", { params: { header: headers }, body }));
+    const modem = await answerOf(api.POST("/api/v1/modems", { params: { header: headers }, body })).catch(
+      (error: unknown) => {
+        throw inWords(error);
+      },
+    );
     await queries.invalidateQueries({ queryKey: modemsQuery.queryKey });
     onAdded(modem.name);
   }
   return (
-    <Form form={form} onSave={add} save={t("modems.add")} saved={t("modems.added")} undo={false}>
+    <Form form={form} onSave={add} save={t("modems.add")} saved={t("modems.added")} undo={false} adds>
       <FormSection title={t("modems.where")}>
         <SegmentedControl
           aria-label={t("modems.where")}
@@ -73,23 +64,16 @@ function AddForm({ onAdded }: { onAdded: (name: string) => void }) {
             { value: "simulated", label: t("modems.kindSimulated") },
           ]}
         />
-        {kind === "device" ? (
+        {kind === "device" && (
           <TextInput
             label={t("modems.device")}
             description={t("modems.deviceHelp")}
             {...form.getInputProps("device")}
           />
-        ) : (
-          <TextInput
-            label={t("modems.number")}
-            description={t("modems.numberHelp")}
-            inputMode="tel"
-            {...form.getInputProps("number")}
-          />
         )}
         <TextInput label={t("modems.name")} description={t("modems.nameHelp")} {...form.getInputProps("name")} />
       </FormSection>
-      <Rest form={form} hasPin={false} />
+      <Rest form={form} hasPin={false} isPin={false} />
     </Form>
   );
 }
@@ -101,8 +85,8 @@ const digest = (text: string): string => {
   return hash.toString(36);
 };
 
-/** Changes a modem of the database. */
-export function ChangeModem({ modem, opened, onClose }: SheetState & { modem: Modem }) {
+/** Changes a modem of the database. @param props.isPin  its PIN is what is missing */
+export function ChangeModem({ modem, opened, onClose, isPin }: SheetState & { modem: Modem; isPin: boolean }) {
   const { t } = useWords();
   const { data, error, refetch } = useQuery({
     queryKey: ["modems", modem.name, "settings"],
@@ -117,18 +101,27 @@ export function ChangeModem({ modem, opened, onClose }: SheetState & { modem: Mo
           {error.message}
         </ErrorState>
       )}
-      {opened && data !== undefined && <ChangeForm key={data.etag} modem={data.data} etag={data.etag} />}
+      {opened && data !== undefined && (
+        <ChangeForm key={data.etag} modem={data.data} etag={data.etag} onChanged={onClose} isPin={isPin} />
+      )}
     </Sheet>
   );
 }
 
-function ChangeForm({ modem, etag }: { modem: Modem; etag: string }) {
+interface ChangeFormProps {
+  modem: Modem;
+  etag: string;
+  onChanged: () => void;
+  isPin: boolean;
+}
+
+function ChangeForm({ modem, etag, onChanged, isPin }: ChangeFormProps) {
   const { t } = useWords();
   const queries = useQueryClient();
   const match = useRef(etag);
-  const form = useForm<Values>({ initialValues: valuesOf(modem) });
+  const form = useForm<Values>({ initialValues: valuesOf(modem), validate: RULES });
   async function change(values: Values, before: Values) {
-    const { name: _, ...fields } = changedFields(before, values);
+    const { name: _, ...fields } = changedFields(before, tidied(values));
     const changed = Object.fromEntries(
       Object.entries(fields).map(([name, value]) => [name, value === "" ? null : value]),
     );
@@ -144,6 +137,7 @@ function ChangeForm({ modem, etag }: { modem: Modem; etag: string }) {
       modemsQuery.queryKey,
       (all) => all && { items: all.items.map((each) => (each.name === data.name ? data : each)) },
     );
+    onChanged();
   }
   async function latest(): Promise<Values> {
     const params = { path: { name: modem.name } };
@@ -156,12 +150,18 @@ function ChangeForm({ modem, etag }: { modem: Modem; etag: string }) {
       <FormSection title={t("modems.where")} help={t("modems.changeHelp")}>
         <TextInput label={t("modems.device")} description={t("modems.deviceHelp")} {...form.getInputProps("device")} />
       </FormSection>
-      <Rest form={form} hasPin={modem.hasPin === true} />
+      <Rest form={form} hasPin={modem.hasPin === true} isPin={isPin} />
     </Form>
   );
 }
 
-function Rest({ form, hasPin }: { form: ReturnType<typeof useForm<Values>>; hasPin: boolean }) {
+interface RestProps {
+  form: Pick<ReturnType<typeof useForm<Values>>, "getInputProps">;
+  hasPin: boolean;
+  isPin: boolean;
+}
+
+function Rest({ form, hasPin, isPin }: RestProps) {
   const { t } = useWords();
   return (
     <>
@@ -171,7 +171,15 @@ function Rest({ form, hasPin }: { form: ReturnType<typeof useForm<Values>>; hasP
           description={t(hasPin ? "modems.pinSet" : "modems.pinHelp")}
           inputMode="numeric"
           autoComplete="off"
+          autoFocus={isPin}
+          data-autofocus={isPin || undefined}
           {...form.getInputProps("pin")}
+        />
+        <TextInput
+          label={t("modems.number")}
+          description={t("modems.numberHelp")}
+          inputMode="tel"
+          {...form.getInputProps("number")}
         />
         <TextInput label={t("modems.pool")} description={t("modems.poolHelp")} {...form.getInputProps("pool")} />
       </FormSection>
@@ -189,23 +197,4 @@ function Rest({ form, hasPin }: { form: ReturnType<typeof useForm<Values>>; hasP
       </FormSection>
     </>
   );
-}
-
-const valuesOf = (modem: Modem): Values => ({
-  ...START,
-  device: modem.device ?? "",
-  pool: modem.pool ?? "",
-  number: modem.number ?? "",
-  perMinute: modem.perMinute ?? "",
-  perHour: modem.perHour ?? "",
-  perDay: modem.perDay ?? "",
-  perMonth: modem.perMonth ?? "",
-});
-
-/** What was filled in beside name and device. */
-function given(values: Values) {
-  const body: Partial<Record<"pin" | "pool" | "number", string> & Record<(typeof PERIODS)[number], number>> = {};
-  for (const name of ["pin", "pool", "number"] as const) if (values[name] !== "") body[name] = values[name];
-  for (const name of PERIODS) if (values[name] !== "") body[name] = Number(values[name]);
-  return body;
 }

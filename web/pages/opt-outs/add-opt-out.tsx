@@ -8,6 +8,7 @@ import { ErrorState } from "../../parts/error-state.tsx";
 import { type Faults, faultsOf } from "../../parts/faults.ts";
 import { Sheet } from "../../parts/sheet.tsx";
 import { tellDone } from "../../parts/undo.tsx";
+import { useShownFault } from "../../parts/use-shown-fault.ts";
 import { useWords } from "../../words/index.ts";
 import { Reason } from "./reason.tsx";
 
@@ -36,6 +37,7 @@ function Fields({ number: given, onClose, onAdded }: Omit<AddOptOutProps, "opene
   const [reason, setReason] = useState("");
   const [isBusy, setBusy] = useState(false);
   const [faults, setFaults] = useState<Faults>({ fields: {} });
+  const element = useShownFault(faults);
 
   async function submit(event: FormEvent) {
     event.preventDefault();
@@ -59,7 +61,7 @@ function Fields({ number: given, onClose, onAdded }: Omit<AddOptOutProps, "opene
     }
   }
   return (
-    <form className="opt-outs-form" noValidate onSubmit={(event) => void submit(event)}>
+    <form className="opt-outs-form" ref={element} noValidate onSubmit={(event) => void submit(event)}>
       <TextInput
         type="tel"
         inputMode="tel"

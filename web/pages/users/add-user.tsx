@@ -8,6 +8,7 @@ import { type Faults, faultsOf } from "../../parts/faults.ts";
 import { Sheet } from "../../parts/sheet.tsx";
 import { StrengthHint } from "../../parts/strength-hint.tsx";
 import { tellDone } from "../../parts/undo.tsx";
+import { useShownFault } from "../../parts/use-shown-fault.ts";
 import { useWords } from "../../words/index.ts";
 import { Presets } from "./permission-boxes.tsx";
 import { USERS_KEY, type User } from "./queries.ts";
@@ -39,6 +40,7 @@ function Fields({ onClose, onAdded }: Omit<AddUserProps, "opened">) {
   const [permissions, setPermissions] = useState<readonly Permission[]>([]);
   const [isBusy, setBusy] = useState(false);
   const [faults, setFaults] = useState(NO_FAULTS);
+  const element = useShownFault(faults);
 
   async function submit(event: FormEvent) {
     event.preventDefault();
@@ -58,7 +60,7 @@ function Fields({ onClose, onAdded }: Omit<AddUserProps, "opened">) {
   }
 
   return (
-    <form className="users-form" onSubmit={(event) => void submit(event)}>
+    <form className="users-form" ref={element} onSubmit={(event) => void submit(event)}>
       <TextInput
         label={t("users.name")}
         description={t("users.nameHelp")}

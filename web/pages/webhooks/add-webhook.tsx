@@ -5,6 +5,7 @@ import { ApiError, answerOf, api, newIdempotencyKey, type Schemas } from "../../
 import { ErrorState } from "../../parts/error-state.tsx";
 import { type Faults, faultsOf } from "../../parts/faults.ts";
 import { Sheet } from "../../parts/sheet.tsx";
+import { useShownFault } from "../../parts/use-shown-fault.ts";
 import { useWords } from "../../words/index.ts";
 import { EventBoxes, isAddress, OrderedSwitch } from "./fields.tsx";
 import { WEBHOOKS_KEY, type Webhook, type WebhookEvent } from "./queries.ts";
@@ -58,6 +59,7 @@ function Fields({ onClose, onAdded }: { onClose: () => void; onAdded: (added: Sc
   const [values, setValues] = useState({ name: "", url: "", events: MOST_USED, ordered: false });
   const [isBusy, setBusy] = useState(false);
   const [faults, setFaults] = useState<Faults>({ fields: {} });
+  const element = useShownFault(faults);
   const attempt = useRef({ key: newIdempotencyKey(), body: "" });
   const set = (change: Partial<typeof values>) => setValues({ ...values, ...change });
 
@@ -88,7 +90,7 @@ function Fields({ onClose, onAdded }: { onClose: () => void; onAdded: (added: Sc
     }
   }
   return (
-    <form className="webhook-form" noValidate onSubmit={(event) => void submit(event)}>
+    <form className="webhook-form" ref={element} noValidate onSubmit={(event) => void submit(event)}>
       <TextInput
         label={t("webhooks.name")}
         description={t("webhooks.nameHelp")}
