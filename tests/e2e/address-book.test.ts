@@ -151,6 +151,20 @@ describe.skipIf(!hasChromium)("the address book", () => {
       expect(await contactNamed(stage, "Ida Imhof")).toMatchObject(both);
 
       await page.getByRole("button", { name: "Edit" }).click();
+      await page.keyboard.press("Escape");
+      await closed(page);
+      await page.getByRole("button", { name: "Edit" }).click();
+      await sheet.getByLabel("Number").fill("+49170333");
+      const question = page.getByRole("dialog", { name: "Discard changes?" });
+      await page.keyboard.press("Escape");
+      await question.waitFor();
+      await page.keyboard.press("Escape");
+      await question.waitFor({ state: "detached" });
+      expect(await sheet.getByLabel("Number").inputValue()).toBe("+49170333");
+      await sheet.getByRole("button", { name: "Close" }).click();
+      await question.getByRole("button", { name: "Discard" }).click();
+      await closed(page);
+      await page.getByRole("button", { name: "Edit" }).click();
       await sheet.getByLabel("Number").fill("+49170333");
       await sheet.getByLabel("Email").fill("mine@example.org");
       expect((await patch(id, { note: "theirs again", email: "again@example.org" })).status).toBe(200);

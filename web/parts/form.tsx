@@ -6,6 +6,7 @@ import { useWords } from "../words/index.ts";
 import { ErrorState } from "./error-state.tsx";
 import { type Faults, faultsOf } from "./faults.ts";
 import { merge } from "./merge.ts";
+import { useUnsaved } from "./sheet.tsx";
 import { tellDone } from "./undo.tsx";
 import { useShownFault } from "./use-shown-fault.ts";
 
@@ -34,6 +35,8 @@ export interface FormProps<Values extends Record<string, unknown>> {
 }
 
 const NO_FAULTS: Faults = { fields: {} };
+/** The text behind the entries of a list. */
+const LIST_INPUT = ".mantine-TagsInput-inputField";
 
 /** One column of fields. *Save* appears when something has changed; errors stand at their fields, and the first gets the focus. */
 export function Form<Values extends Record<string, unknown>>(props: FormProps<Values>) {
@@ -41,6 +44,8 @@ export function Form<Values extends Record<string, unknown>>(props: FormProps<Va
   const { t } = useWords();
   const [isBusy, setBusy] = useState(false);
   const [faults, setFaults] = useState(NO_FAULTS);
+  /** Something is written that becomes an entry of its list when the field is left. */
+  const [isTyped, setTyped] = useState(false);
   const element = useShownFault(faults);
   const lastField = useRef<HTMLElement>(null);
   /** A button that is pressed goes: whoever pressed it with a key goes on in the field where they were. */
@@ -97,13 +102,19 @@ export function Form<Values extends Record<string, unknown>>(props: FormProps<Va
     form.setErrors(found.fields);
     setFaults(found);
   };
-  const isChanged = form.isDirty() || isBusy;
+  const isDirty = form.isDirty() || isTyped;
+  useUnsaved(isDirty);
+  const isChanged = isDirty || isBusy;
   const hasFailed = faults.rest !== undefined;
   return (
     <form
       className="form"
       ref={element}
       noValidate
+      onInput={({ target }) => {
+        if (target instanceof HTMLInputElement && target.matches(LIST_INPUT)) setTyped(target.value !== "");
+      }}
+      onBlur={() => setTyped(false)}
       onFocus={({ target }) => {
         if (target.closest(".form-bar") === null) lastField.current = target;
       }}

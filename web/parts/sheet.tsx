@@ -1,5 +1,5 @@
-import { CloseButton, Drawer, Modal } from "@mantine/core";
-import type { ReactNode } from "react";
+import { Button, CloseButton, Drawer, Modal } from "@mantine/core";
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import { useWords } from "../words/index.ts";
 import { useNarrow } from "./narrow.ts";
 
@@ -16,19 +16,63 @@ export interface SheetProps {
   footer?: ReactNode;
 }
 
-/** What opens over the page. Escape closes it, unless it is there once; the focus returns to where it was. */
+const Unsaved = createContext<{ current: boolean } | undefined>(undefined);
+
+/** Tells the sheet around that something in it has been changed: it asks before that is lost. */
+export function useUnsaved(isUnsaved: boolean): void {
+  const sheet = useContext(Unsaved);
+  useEffect(() => {
+    if (sheet === undefined) return undefined;
+    sheet.current = isUnsaved;
+    return () => {
+      sheet.current = false;
+    };
+  }, [sheet, isUnsaved]);
+}
+
+/**
+ * What opens over the page. Escape closes it, unless it is there once, or something in it is not saved: then it asks. The focus returns to
+ * where it was.
+ */
 export function Sheet({ opened, onClose, title, kind = "panel", isOnce = false, children, footer }: SheetProps) {
   const { t } = useWords();
+  const unsaved = useRef(false);
+  const [isAsking, setAsking] = useState(false);
+  const close = () => (unsaved.current ? setAsking(true) : onClose());
+  const discard = () => {
+    setAsking(false);
+    onClose();
+  };
   const isNarrow = useNarrow();
   const closeButtonProps = { "aria-label": t("common.close") };
   const inside = (
-    <>
+    <Unsaved value={unsaved}>
       <div className="sheet-body">{children}</div>
       {footer !== undefined && <div className="sheet-footer">{footer}</div>}
-    </>
+      {isAsking && (
+        <Sheet
+          opened
+          kind="dialog"
+          onClose={() => setAsking(false)}
+          title={t("parts.sheet.discardTitle")}
+          footer={
+            <>
+              <Button onClick={() => setAsking(false)} data-autofocus>
+                {t("parts.sheet.keep")}
+              </Button>
+              <Button variant="filled" color="red" onClick={discard}>
+                {t("parts.form.discard")}
+              </Button>
+            </>
+          }
+        >
+          {t("parts.form.changed")}
+        </Sheet>
+      )}
+    </Unsaved>
   );
-  const staying = { closeOnEscape: !isOnce, closeOnClickOutside: !isOnce, withCloseButton: !isOnce };
-  const shared = { opened, onClose, title, closeButtonProps, ...staying };
+  const staying = { closeOnEscape: !isOnce && !isAsking, closeOnClickOutside: !isOnce, withCloseButton: !isOnce };
+  const shared = { opened, onClose: close, title, closeButtonProps, trapFocus: !isAsking, ...staying };
   if (kind === "dialog" && !isNarrow) return <Modal {...shared}>{inside}</Modal>;
   return (
     <Drawer

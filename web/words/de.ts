@@ -641,6 +641,8 @@ export const words: Record<keyof typeof english, string> = {
   "parts.strength.weak": "Leicht zu erraten; ab 10 Zeichen ist es sicherer.",
   "parts.timeline.less": "Details ausblenden",
   "parts.timeline.more": "Details",
+  "parts.sheet.discardTitle": "Änderungen verwerfen?",
+  "parts.sheet.keep": "Weiter bearbeiten",
   "parts.undo": "Rückgängig",
   "error.away": "Das Gateway antwortet nicht. Prüfen Sie, ob es läuft und ob Sie verbunden sind.",
   "error.busy": "Das Gateway kann das gerade nicht. Versuchen Sie es in {seconds} Sekunden noch einmal.",

@@ -630,6 +630,8 @@ export const words = {
   "parts.strength.weak": "Easy to guess; with 10 characters or more it is safer.",
   "parts.timeline.less": "Hide details",
   "parts.timeline.more": "Details",
+  "parts.sheet.discardTitle": "Discard changes?",
+  "parts.sheet.keep": "Keep editing",
   "parts.undo": "Undo",
   "error.away": "The gateway does not answer. Check that it runs and that you are connected.",
   "error.busy": "The gateway cannot do this at the moment. Try again in {seconds} seconds.",

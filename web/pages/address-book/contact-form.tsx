@@ -7,7 +7,7 @@ import { useSession } from "../../app/session.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { type Faults, faultsOf } from "../../parts/faults.ts";
 import { merge } from "../../parts/merge.ts";
-import { Sheet } from "../../parts/sheet.tsx";
+import { Sheet, useUnsaved } from "../../parts/sheet.tsx";
 import { tellDone } from "../../parts/undo.tsx";
 import { useShownFault } from "../../parts/use-shown-fault.ts";
 import { useWords } from "../../words/index.ts";
@@ -52,6 +52,7 @@ function Fields({ stored, given, onClose, onSaved }: FieldsProps) {
   const { t } = useWords();
   const { may } = useSession();
   const form = useForm<Values>({ initialValues: valuesOf(stored?.data ?? given) });
+  useUnsaved(form.isDirty());
   const saving = useSaving(form, { stored, onSaved });
   const { conflict, isBusy, faults } = saving;
   const element = useShownFault(faults);

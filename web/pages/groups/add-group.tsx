@@ -5,7 +5,7 @@ import { answerOf, api, newIdempotencyKey } from "../../api.ts";
 import { GROUPS_KEY, type Group } from "../../app/rota.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { type Faults, faultsOf } from "../../parts/faults.ts";
-import { Sheet } from "../../parts/sheet.tsx";
+import { Sheet, useUnsaved } from "../../parts/sheet.tsx";
 import { useShownFault } from "../../parts/use-shown-fault.ts";
 import { useWords } from "../../words/index.ts";
 import { inWords } from "./refusal.ts";
@@ -30,6 +30,7 @@ function Fields({ onClose, onAdded }: Omit<AddGroupProps, "opened">) {
   const { t } = useWords();
   const queries = useQueryClient();
   const [name, setName] = useState("");
+  useUnsaved(name !== "");
   const [isBusy, setBusy] = useState(false);
   const [faults, setFaults] = useState<Faults>({ fields: {} });
   const element = useShownFault(faults);

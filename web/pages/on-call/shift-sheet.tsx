@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import { GROUPS_KEY, type Group, putShifts, type Shifts, shiftsQuery } from "../../app/rota.ts";
 import { zonedText } from "../../format.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
-import { Sheet } from "../../parts/sheet.tsx";
+import { Sheet, useUnsaved } from "../../parts/sheet.tsx";
 import { tellDone } from "../../parts/undo.tsx";
 import { useWords } from "../../words/index.ts";
 import type { RosterChanges } from "./use-roster.ts";
@@ -65,6 +65,8 @@ function Fields({ group, zone, drafted, changes, shifts, onClose }: FieldsProps)
   const [contact, setContact] = useState<string | null>(edited === undefined ? null : String(edited.contact));
   const [week, setWeek] = useState(edited ?? NEW);
   const [times, setTimes] = useState(() => onceOf(drafted, zone));
+  const [begun] = useState({ contact, week, times });
+  useUnsaved(contact !== begun.contact || week !== begun.week || times !== begun.times);
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
   const [isTried, setTried] = useState(false);

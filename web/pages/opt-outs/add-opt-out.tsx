@@ -6,7 +6,7 @@ import { OPT_OUTS_KEY } from "../../app/opt-outs.tsx";
 import { phoneText } from "../../format.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { type Faults, faultsOf } from "../../parts/faults.ts";
-import { Sheet } from "../../parts/sheet.tsx";
+import { Sheet, useUnsaved } from "../../parts/sheet.tsx";
 import { tellDone } from "../../parts/undo.tsx";
 import { useShownFault } from "../../parts/use-shown-fault.ts";
 import { useWords } from "../../words/index.ts";
@@ -35,6 +35,7 @@ function Fields({ number: given, onClose, onAdded }: Omit<AddOptOutProps, "opene
   const queries = useQueryClient();
   const [number, setNumber] = useState(given);
   const [reason, setReason] = useState("");
+  useUnsaved(number !== given || reason !== "");
   const [isBusy, setBusy] = useState(false);
   const [faults, setFaults] = useState<Faults>({ fields: {} });
   const element = useShownFault(faults);

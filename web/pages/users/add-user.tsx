@@ -5,7 +5,7 @@ import { answerOf, api, type Permission } from "../../api.ts";
 import { useSession } from "../../app/session.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { type Faults, faultsOf } from "../../parts/faults.ts";
-import { Sheet } from "../../parts/sheet.tsx";
+import { Sheet, useUnsaved } from "../../parts/sheet.tsx";
 import { StrengthHint } from "../../parts/strength-hint.tsx";
 import { tellDone } from "../../parts/undo.tsx";
 import { useShownFault } from "../../parts/use-shown-fault.ts";
@@ -38,6 +38,7 @@ function Fields({ onClose, onAdded }: Omit<AddUserProps, "opened">) {
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const [permissions, setPermissions] = useState<readonly Permission[]>([]);
+  useUnsaved(name !== "" || password !== "" || permissions.length > 0);
   const [isBusy, setBusy] = useState(false);
   const [faults, setFaults] = useState(NO_FAULTS);
   const element = useShownFault(faults);

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import { answerOf, api } from "../../api.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { type Faults, faultsOf } from "../../parts/faults.ts";
-import { Sheet } from "../../parts/sheet.tsx";
+import { Sheet, useUnsaved } from "../../parts/sheet.tsx";
 import { StrengthHint } from "../../parts/strength-hint.tsx";
 import { tellDone } from "../../parts/undo.tsx";
 import { useWords } from "../../words/index.ts";
@@ -32,6 +32,7 @@ function Fields({ user, etag, onClose }: Omit<PasswordSheetProps, "opened">) {
   const queries = useQueryClient();
   const [password, setPassword] = useState("");
   const [keepTokens, setKeepTokens] = useState(false);
+  useUnsaved(password !== "");
   const [isBusy, setBusy] = useState(false);
   const [faults, setFaults] = useState<Faults>({ fields: {} });
 

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { ApiError, answerOf, api, type Permission } from "../../api.ts";
 import { useSession } from "../../app/session.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
-import { Sheet } from "../../parts/sheet.tsx";
+import { Sheet, useUnsaved } from "../../parts/sheet.tsx";
 import { tellDone } from "../../parts/undo.tsx";
 import { useWords } from "../../words/index.ts";
 import { PermissionBoxes } from "./permission-boxes.tsx";
@@ -61,6 +61,7 @@ function Editor({ user, initial, onReload, onClose }: EditorProps) {
   const [failure, setFailure] = useState<unknown>();
   const added = value.filter((each) => !stored.includes(each)).length;
   const taken = stored.filter((each) => !value.includes(each)).length;
+  useUnsaved(added + taken > 0);
 
   async function put(permissions: readonly Permission[], match?: string) {
     const headers = match === undefined ? {} : { "if-match": match };

@@ -4,7 +4,7 @@ import { type FormEvent, useRef, useState } from "react";
 import { ApiError, answerOf, api, newIdempotencyKey, type Schemas } from "../../api.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { type Faults, faultsOf } from "../../parts/faults.ts";
-import { Sheet } from "../../parts/sheet.tsx";
+import { Sheet, useUnsaved } from "../../parts/sheet.tsx";
 import { useShownFault } from "../../parts/use-shown-fault.ts";
 import { useWords } from "../../words/index.ts";
 import { EventBoxes, isAddress, OrderedSwitch } from "./fields.tsx";
@@ -57,6 +57,7 @@ function Fields({ onClose, onAdded }: { onClose: () => void; onAdded: (added: Sc
   const { t } = useWords();
   const queries = useQueryClient();
   const [values, setValues] = useState({ name: "", url: "", events: MOST_USED, ordered: false });
+  useUnsaved(values.name !== "" || values.url !== "");
   const [isBusy, setBusy] = useState(false);
   const [faults, setFaults] = useState<Faults>({ fields: {} });
   const element = useShownFault(faults);
