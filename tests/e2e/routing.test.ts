@@ -197,7 +197,7 @@ describe.skipIf(!hasChromium)("message routing and webhooks", () => {
       const names = async () =>
         (await read<{ items: { name: string }[] }>(stage, "/rules")).items.map(({ name }) => name);
       await eventually("the order is stored", async () => (await names())[0] === "Außerhalb der Bürozeiten antworten");
-      await page.getByRole("switch", { name: "Außerhalb der Bürozeiten antworten: eingeschaltet" }).click();
+      await page.getByRole("switch", { name: "Außerhalb der Bürozeiten antworten: eingeschaltet" }).press("Space");
       await page.getByText("Die Regel Außerhalb der Bürozeiten antworten ist ausgeschaltet").waitFor();
       await page.getByRole("button", { name: "Außerhalb der Bürozeiten antworten verschieben oder löschen" }).click();
       await page.getByRole("menuitem", { name: "Löschen" }).click();
