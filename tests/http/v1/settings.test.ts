@@ -198,11 +198,16 @@ function claims(database: () => Promise<string[]>): void {
 
   test("what applies after a restart says so until then", async () => {
     // However it is written, and whether it is stored or the default: the gateway works with it already.
-    for (const country of ["GB", "de", "DE"]) {
-      await patch({ country });
-      expect(await find("country")).toMatchObject({ value: country, restartNeeded: country === "GB" });
+    const running = String((await find("fallback-after"))?.value);
+    const inSeconds = `${Number.parseInt(running, 10) * 60}s`;
+    for (const [value, restartNeeded] of [
+      ["6m", true],
+      [inSeconds, false],
+      [running, false],
+    ] as const) {
+      expect((await patch({ "fallback-after": value })).status).toBe(200);
+      expect(await find("fallback-after")).toMatchObject({ value, source: "database", restartNeeded });
     }
-    await patch({ country: null });
     await patch({ "fallback-after": "6m" });
     expect(await find("fallback-after")).toMatchObject({ value: "6m", restartNeeded: true });
     await gateway.restart();
