@@ -82,7 +82,7 @@ export const CONVERSATIONS: readonly TestedPage[] = [
         before: fill,
         async after(page) {
           await page.goto("/conversations/+4917055501021");
-          await page.locator(".bubble-story", { hasText: "CMS ERROR: 21" }).waitFor();
+          await page.locator(".bubble-story", { hasText: "CMS 21" }).waitFor();
         },
       },
       loading: {
