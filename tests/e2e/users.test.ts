@@ -94,6 +94,8 @@ describe.skipIf(!hasChromium)("system users", () => {
       await sheet.getByRole("button", { name: "Save permissions" }).click();
       await sheet.getByText(/nobody else could manage users and permissions/).waitFor();
       await page.keyboard.press("Escape");
+      const question = page.getByRole("dialog", { name: "Discard changes?" });
+      await question.getByRole("button", { name: "Discard" }).click();
       await closed(page);
       expect((await userNamed("anna"))?.permissions).toContain("permissions");
 
