@@ -9,7 +9,7 @@ export const MAIL_CONNECTS = { burst: 100, perMinute: 300 };
 /** Recipients of one mail: what RFC 5321 §4.5.3.1.8 has every server take. */
 export const MAIL_RECIPIENTS = 100;
 
-/** Recipients that one connection may name in vain before it ends: a mailing list with old addresses, and no search for names. */
+/** Unknown recipients before a connection is closed: enough for a mailing list with old addresses, too few to guess names. */
 export const MAIL_WRONG_RECIPIENTS = 20;
 
 /** Milliseconds that a client has for one mail, from its greeting or the mail before: 10 MB at 300 kbit/s. */

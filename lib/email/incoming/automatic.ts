@@ -5,7 +5,7 @@ export const MADE_OF_SMS = "X-Aldis-Made-Of-SMS";
 
 /**
  * Why a mail must not become an SMS. A mail that a gateway made of an SMS never does, or two gateways could send to each other
- * for ever; and no program answers an SMS on somebody's behalf. Alarms of programs, which are automatic as well, may.
+ * forever; and no program answers an SMS on somebody's behalf. Alarms of programs, which are automatic as well, may.
  */
 export function loopIn(
   { fields }: FilteredMail,
@@ -24,5 +24,5 @@ export function loopIn(
   return isAutomatic ? "automatic" : undefined;
 }
 
-/** Of older programs that answer by themselves, and of lists. */
+/** Set by older programs that reply automatically, and by mailing lists. */
 const AUTOMATIC = ["x-autoreply", "x-autorespond", "list-id", "list-unsubscribe"];

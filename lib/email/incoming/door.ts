@@ -17,7 +17,7 @@ export interface DoorRefusal {
 export interface MailDoor {
   /** Lets a user sign in and gives the user's ID. Rejects with what the user store throws. */
   signIn(credentials: { name: string; password: string; address: string }): Promise<Result<number, DoorRefusal>>;
-  /** As whom one mail is sent; counts it. `undefined`: there is no such user. Rejects with what the user store throws. */
+  /** Finds the user that a mail is sent as, and counts the mail. `undefined`: no such user. Rejects with what the user store throws. */
   sender(who: { id: number } | { name: string }, address: string): Promise<Result<MailSender, DoorRefusal> | undefined>;
   /** The network that counts as one client. */
   clientOf(address: string): string;

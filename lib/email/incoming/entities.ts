@@ -49,7 +49,7 @@ const NAMED: ReadonlyMap<string, string> = new Map([
   ...Object.entries(OTHERS),
 ]);
 
-/** Puts characters in place of `&auml;`, `&#228;` and `&#xe4;`. What is no reference stays. */
+/** Replaces character references such as `&auml;`, `&#228;` and `&#xe4;`. Anything else is left as it is. */
 export function decodeEntities(text: string): string {
   return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,8}\d{0,2}));?/gi, (whole, decimal, hex, name) => {
     if (name !== undefined) return NAMED.get(name) ?? whole;

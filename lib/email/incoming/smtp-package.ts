@@ -118,7 +118,7 @@ export async function listenForMail(options: {
   });
   readQuotedPaths(server);
   const port = await listening(server, options);
-  // Errors of sockets and handshakes arrive here as well, and are no reason to end.
+  // Socket and handshake errors arrive here too; the server keeps running.
   server.on("error", options.failed);
 
   return {

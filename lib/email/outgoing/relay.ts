@@ -29,7 +29,7 @@ export interface RelayProblem {
   error: string;
   status?: number;
   answer?: string;
-  /** The server refuses it for good (5xx), or there is no such address. */
+  /** The server refuses it permanently (5xx), or the address does not exist. */
   isFinal?: true;
 }
 
