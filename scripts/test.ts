@@ -50,6 +50,21 @@ const count = (output: string, word: string) =>
     )?.[1] ?? 0,
   );
 
+/** Lines of a failed test that are shown again at the end, where whoever reads a long log looks first. */
+const SHOWN_AGAIN = 40;
+
+/** Each failed test once, with what was printed between the result before it and its own. */
+function failures(output: string): string[] {
+  const found = new Map<string, string[]>();
+  let before: string[] = [];
+  for (const line of output.split("\n")) {
+    if (line.startsWith("(fail)") && !found.has(line)) found.set(line, [...before.slice(-SHOWN_AGAIN), line]);
+    if (/^\((pass|fail|skip|todo)\)/.test(line)) before = [];
+    else before.push(line);
+  }
+  return [...found.values()].map((lines) => lines.join("\n"));
+}
+
 const named = process.argv.slice(2);
 const checks = named.length > 0 ? [] : [await step("check", ["run", "check"])];
 // Each file has a module registry of its own, so that a server started by a file would be one server per file.
@@ -61,6 +76,7 @@ const tests = await step(
 );
 
 const failedChecks = checks.filter((check) => !check.ok);
+for (const failure of failures(tests.output)) console.log(`\n${failure}`);
 for (const check of failedChecks) console.log(`(fail) ${check.name}`);
 const passed = count(tests.output, "pass") + checks.length - failedChecks.length;
 // A run that broke before it counted is a failure too.
