@@ -49,9 +49,10 @@ function statements(messages: number): string[] {
       modem = case when id > ${messages - waiting} then null when id % 100000 = 77 then 'rare'
         when user_id = 1 then 'north' else 'south' end,
       source = case when id % 100000 = 177 then 'rare' else source end`,
-    `insert into incoming_messages (channel, modem, sim, sender, text, received_at, state, total, read_at)
+    // Routed: else the gateway would be at that while it is measured.
+    `insert into incoming_messages (channel, modem, sim, sender, text, received_at, state, total, read_at, routed_at)
       select 'sms', coalesce(modem, 'north'), '8949000000000000001', recipient, text, created_at, 'complete', 1,
-        case when id % 10000 = 7 then null else created_at end
+        case when id % 10000 = 7 then null else created_at end, created_at
       from outgoing_messages order by id`,
   ];
 }
