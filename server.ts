@@ -9,6 +9,7 @@ import {
   createErrorHandling,
   createFront,
   createHealth,
+  createHeartbeat,
   createIsms,
   createRest,
   createTelegramWebhook,
@@ -27,6 +28,7 @@ export function createApp(parts: AppParts) {
     .use(createRest(parts)) // /api
     .use(createWeb(parts)) // / and the pages of the web interface
     .use(createTelegramWebhook(parts)) // POST /telegram/webhook
+    .use(createHeartbeat(parts)) // GET and POST /heartbeat/KEY
     .use(createCheckPhp({ ...parts, enabled: parts.hasCheckPage }))
     .use(createCommandsPhp(parts))
     .use(createIsms({ ...parts, enabled: parts.enabled.isms, sends: parts.ismsSends })) // /sendmsg, /querymsg

@@ -1,5 +1,6 @@
 import type { CreateApp } from "../gateway/index.ts";
 import type { DeviceSystem } from "../modem/index.ts";
+import { checkCommands } from "./check.ts";
 import type { Command } from "./command.ts";
 import { contactCommands } from "./contact.ts";
 import { conversationCommands } from "./conversation.ts";
@@ -53,6 +54,7 @@ export function createCommandLine(parts: {
     ...ruleCommands,
     ...jobCommands,
     ...webhookCommands,
+    ...checkCommands,
     ...optOutCommands,
     ...eventCommands,
     ...settingCommands,

@@ -24,6 +24,8 @@ import type { Messaging } from "./messaging.ts";
 import { createModemConflicts } from "./modem-conflicts.ts";
 import { createModemDesk } from "./modem-desk.ts";
 import { createModemHistory } from "./modem-history.ts";
+import { startMonitoring } from "./monitoring.ts";
+import { createMonitoringAlarms } from "./monitoring-alarms.ts";
 import { failWith, modemsProblem, nodeIdOf, withProblem } from "./node.ts";
 import { followNumberRules } from "./number-rules.ts";
 import { createSettingsDesk } from "./settings-desk.ts";
@@ -88,6 +90,7 @@ export async function createAppParts(
     ...access,
     submission,
     ...startMessageRouting(config, { ...options, submission, live }),
+    ...startMonitoring({ ...options, live, alarms: createMonitoringAlarms({ submission, now: clock.now }) }),
     mailDesk: await createEmail(config, { ...options, ...access, live, submission }),
     messageDesk: createMessageDesk({
       store: store.outbox,

@@ -6,12 +6,12 @@ export { databaseFile, databaseUrl, keepDataPrivate, prepareDataDirectory } from
 export { databaseName } from "./database-name.ts";
 export { GatewayError, unusableDatabase } from "./error.ts";
 export { createStoredEvents } from "./events.ts";
+export { openChecks, openRules } from "./for-commands.ts";
 export { readInstance } from "./instance.ts";
 export { listenProblem } from "./listener.ts";
 export { openModemChanges } from "./modem-changes.ts";
 export { type ModemSnapshot, readModemSnapshot } from "./modem-snapshot.ts";
 export { openData } from "./open-data.ts";
-export { openRules } from "./rules.ts";
 export { createSecretKey } from "./secret-key.ts";
 export { createSettingsDesk, type SettingChanges, type SettingsDesk } from "./settings-desk.ts";
 export { setupLink } from "./setup-link.ts";

@@ -1,6 +1,7 @@
 /** The contract between routing and store: no I/O, no packages. */
 export * from "./address-book.ts";
 export * from "./by-person.ts";
+export * from "./checks.ts";
 export * from "./events/index.ts";
 export * from "./inbox-store.ts";
 export * from "./incoming.ts";

@@ -24,10 +24,16 @@ export type {
 } from "./channels/transport.ts";
 export { createJobDesk, type JobDesk } from "./destinations/desk.ts";
 export type { JobHandler } from "./destinations/handler.ts";
-export { createHttpClient } from "./destinations/http/client.ts";
-export type { IsNamedTarget } from "./destinations/http/guard.ts";
+export {
+  createHttpClient,
+  type HttpAnswer,
+  type HttpClient,
+  type OutgoingRequest,
+} from "./destinations/http/client.ts";
+export { type IsNamedTarget, targetProblem, urlProblem } from "./destinations/http/guard.ts";
 export { createIsmsPushes } from "./destinations/http/isms-push.ts";
 export { createHttpRequests } from "./destinations/http/request-handler.ts";
+export { createResolve, type ResolvedAddress, type ResolveTarget } from "./destinations/http/resolve.ts";
 export { createJobRunner } from "./destinations/runner.ts";
 export { contentOf } from "./inbox/content.ts";
 export { latestByNumber } from "./inbox/conversations.ts";
@@ -37,18 +43,35 @@ export { createOptOutDesk, type OptOutDesk } from "./opt-outs/desk.ts";
 export { createOptOutReader, type OptOutSettings } from "./opt-outs/reader.ts";
 export { OPT_IN_WORDS, OPT_OUT_WORDS, wordKey } from "./opt-outs/words.ts";
 export { type ChangeProblem, createMessageDesk, type MessageDesk, type ResendProblem } from "./queue/by-person.ts";
+export { type Loop, startLoop } from "./queue/loop.ts";
 export { createMessageCounts, FAILURES_ACKNOWLEDGED, type MessageCounts } from "./queue/message-counts.ts";
 export { createOutbox, type Outbox } from "./queue/outbox.ts";
 export { LONE_GATEWAY, type OutboxSettings } from "./queue/settings.ts";
 export { storyOfWait, waitOf } from "./queue/why-it-waits.ts";
 export { whyNot } from "./queue/why-not.ts";
-export type { RuleFailure } from "./router/content.ts";
+export type { OpenSeal, RuleFailure, RuleSeal } from "./router/content.ts";
 export type { DryDelivery, DryMessage, DryRule, DryRun } from "./router/dry-run.ts";
 export { createMessageRouting } from "./router/index.ts";
 export { createJobSecrets } from "./router/job-secrets.ts";
 export { createRuleDesk, type RuleDesk } from "./router/rule-desk.ts";
 export { compileRule, evaluate } from "./rules/evaluate.ts";
 export { parseRule } from "./rules/parse.ts";
+export { patternOf, readPattern } from "./rules/patterns.ts";
+export {
+  anyText,
+  checkMask,
+  fault,
+  isObject,
+  isTooLarge,
+  itemsOf,
+  nameText,
+  optionalFlag,
+  optionalOneOf,
+  type Place,
+  someText,
+  unknown,
+  within,
+} from "./rules/reading.ts";
 export type { SpentBudget } from "./selection/budgets.ts";
 export { BUDGET_PERIODS, type Budget, type BudgetPeriod } from "./selection/calendar.ts";
 export { createRoutes, parseRoute, type Route } from "./selection/routes.ts";

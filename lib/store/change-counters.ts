@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import type { Schema } from "./schema/index.ts";
 
 /** What other processes watch for changes. */
-type Generation = "users" | "address-book" | "rules";
+type Generation = "users" | "address-book" | "checks" | "rules";
 
 /**
  * Counts a change. Locks the row until the transaction ends, so that two gateways never change the same thing at once:

@@ -127,6 +127,10 @@ async function moveOthers(db: Kysely<Schema>, byMs: number, before: number): Pro
     update jobs set due_at = due_at + ${byMs}, give_up_at = give_up_at + ${byMs}, lease_until = lease_until + ${byMs}
     where state in ('waiting', 'running')`.execute(db);
   await sql`update nodes set lease_until = lease_until + ${byMs}`.execute(db);
+  await sql`
+    update check_states set next_at = next_at + ${byMs}, beat_at = beat_at + ${byMs}, lease_until = lease_until + ${byMs}`.execute(
+    db,
+  );
   await sql`update telegram_polling set until = until + ${byMs}`.execute(db);
   await sql`update incoming_messages set received_at = received_at + ${byMs} where state = 'waiting'`.execute(db);
   await moveUsage(db, byMs, before);

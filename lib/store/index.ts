@@ -13,6 +13,7 @@ import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
 import {
   type AddressBookStore,
+  type CheckStore,
   type InboxStore,
   type JobStore,
   type MessageArchive,
@@ -33,6 +34,7 @@ import { createAddressBookStore } from "./address-book/index.ts";
 import { createApiTokenStore } from "./api-tokens.ts";
 import { createMessageArchive } from "./archive/index.ts";
 import type { Backend } from "./backend.ts";
+import { createCheckStore } from "./checks/index.ts";
 import { type ClockStore, createClockStore } from "./clock.ts";
 import { createEventStore, type EventStore } from "./events.ts";
 import { createGroupCommit } from "./group-commit.ts";
@@ -91,6 +93,7 @@ export interface Store {
   readonly templates: TemplateStore;
   readonly webhooks: WebhookStore;
   readonly modems: ModemStore;
+  readonly checks: CheckStore;
   readonly settings: SettingsStore;
   readonly events: EventStore;
   readonly statistics: StatisticsStore;
@@ -206,6 +209,7 @@ export async function openStore(options: {
     templates: createTemplateStore(backend, writer),
     webhooks: createWebhookStore(backend, writer, webhooks),
     modems: createModemStore(backend, writer),
+    checks: createCheckStore(backend, writer),
     settings: createSettingsStore(backend, writer),
     statistics: createStatisticsStore(backend, writer),
     clock: createClockStore(backend, writer),

@@ -11,6 +11,7 @@ import { createServe, type Manner } from "../operations/serve.ts";
 import { methodsOf, type RoutedMethod } from "../plumbing/methods.ts";
 import type { RequestLimits } from "../plumbing/request-limits.ts";
 import { createSimulatorApi } from "../simulator-api.ts";
+import { CHECKS } from "./checks.ts";
 import { CONTACT_FILES } from "./contact-files.ts";
 import { CONTACTS } from "./contacts.ts";
 import { EMAIL } from "./email.ts";
@@ -59,6 +60,7 @@ const GROUPS = [
   OPT_OUTS,
   JOBS,
   WEBHOOKS,
+  CHECKS,
   EMAIL,
   MODEMS,
   MODEM_CHANGES,

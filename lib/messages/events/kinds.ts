@@ -1,4 +1,5 @@
 import { ADDRESS_BOOK_WORDINGS, type AddressBookEvents } from "./address-book.ts";
+import { CHECK_WORDINGS, type CheckEvents } from "./checks.ts";
 import { GATEWAY_WORDINGS, type GatewayEvents } from "./gateway.ts";
 import { JOB_WORDINGS, type JobEvents } from "./jobs.ts";
 import { MESSAGE_WORDINGS, type MessageEvents } from "./messages.ts";
@@ -30,6 +31,7 @@ interface EventData
     JobEvents,
     RuleEvents,
     WebhookEvents,
+    CheckEvents,
     OptOutEvents,
     ModemEvents,
     RouteEvents,
@@ -52,6 +54,7 @@ export const EVENT_WORDINGS: Wordings<EventData> = {
   ...JOB_WORDINGS,
   ...RULE_WORDINGS,
   ...WEBHOOK_WORDINGS,
+  ...CHECK_WORDINGS,
   ...OPT_OUT_WORDINGS,
   ...MODEM_WORDINGS,
   ...ROUTE_WORDINGS,

@@ -20,6 +20,8 @@ export interface RequestEvents {
   "v1.refused": Refusal;
   /** A rule of message routing could not send to a recipient. */
   "routing.refused": Refusal;
+  /** Monitoring could not tell a recipient of a check. */
+  "check.refused": Refusal;
   /** Wrong passwords used up the attempts for a user name or a client's address. */
   "auth.throttled": { userName: string; address: string; details: { retryAfterSeconds: number } };
 }
@@ -34,5 +36,6 @@ export const REQUEST_WORDINGS: Wordings<RequestEvents> = {
   "rest.refused": warning(({ explanation }) => explanation),
   "v1.refused": warning(({ explanation }) => explanation),
   "routing.refused": warning(({ explanation }) => explanation),
+  "check.refused": warning(({ explanation }) => explanation),
   "auth.throttled": warning(() => "Too many wrong passwords: further attempts are refused without a check"),
 };

@@ -1,4 +1,5 @@
 import type { AddressBookTables } from "./address-book.ts";
+import type { CheckTables } from "./checks.ts";
 import type { EventTables } from "./events.ts";
 import type { GatewayTables } from "./gateway.ts";
 import type { IncomingTables } from "./incoming.ts";
@@ -24,6 +25,7 @@ export interface Schema
     RuleTables,
     OptOutTables,
     AddressBookTables,
+    CheckTables,
     UserTables,
     WebhookTables,
     TelegramTables,

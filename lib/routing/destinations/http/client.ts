@@ -1,11 +1,13 @@
-import { lookup as lookUpName } from "node:dns/promises";
 import { type IncomingMessage, request as plainRequest, type RequestOptions } from "node:http";
 import { request as secureRequest } from "node:https";
-import { isIP, type LookupFunction } from "node:net";
+import type { LookupFunction } from "node:net";
+import type { TLSSocket } from "node:tls";
 import type { Clock } from "../../../clock.ts";
+import { defined } from "../../../defined.ts";
 import { no, ok, type Result } from "../../../result.ts";
 import { describeFailure, trustedCertificates } from "../../remote-server.ts";
-import { addressProblem, hostOf, type IsNamedTarget } from "./guard.ts";
+import { hostOf, type IsNamedTarget } from "./guard.ts";
+import { createResolve, type ResolvedAddress } from "./resolve.ts";
 
 /** One request to a receiver. */
 export interface OutgoingRequest {
@@ -24,6 +26,8 @@ export interface HttpAnswer {
   header(name: string): string | undefined;
   /** The first 64 KB, as UTF-8. */
   text: string;
+  /** When the receiver's certificate ends, milliseconds since 1970; absent without TLS. */
+  certificateEndsAt?: number;
 }
 
 /** Why there is no answer. */
@@ -40,12 +44,15 @@ export interface HttpClient {
    * Sends one request over a connection of its own. The receiver's name is resolved once, every address is checked, and the
    * connection goes to one of those. Redirects are answers. Never rejects.
    */
-  send(request: OutgoingRequest, options: { signal: AbortSignal }): Promise<Result<HttpAnswer, HttpProblem>>;
+  send(request: OutgoingRequest, options: SendOptions): Promise<Result<HttpAnswer, HttpProblem>>;
 }
 
-interface ResolvedAddress {
-  address: string;
-  family: number;
+interface SendOptions {
+  signal: AbortSignal;
+  /** For all of it, in place of the usual limits. */
+  limitMs?: number;
+  /** Takes a receiver's certificate whoever signed it. */
+  anyCertificate?: boolean;
 }
 
 /** 10 s until the name is resolved and the connection is open, TLS included. */
@@ -70,23 +77,11 @@ export function createHttpClient(options: {
   resolve?: (host: string) => Promise<readonly ResolvedAddress[]>;
   certificates?: readonly string[];
 }): HttpClient {
-  const { isNamed, clock, resolve = (host) => lookUpName(host, { all: true }) } = options;
-
-  /** Rejects with the resolver's error. */
-  async function checkedAddresses(host: string): Promise<Result<readonly ResolvedAddress[], HttpProblem>> {
-    const family = isIP(host);
-    const addresses = family === 0 ? await resolve(host) : [{ address: host, family }];
-    for (const { address } of addresses) {
-      const problem = addressProblem(address);
-      if (problem === undefined || isNamed({ host, address })) continue;
-      const what = family === 0 ? `${host} leads to ${address}, which is` : `${host} is`;
-      return no({ error: `${what} ${problem}: only --allow-targets lets requests go there`, isFinal: true });
-    }
-    return addresses.length === 0 ? no({ error: `${host} has no address` }) : ok(addresses);
-  }
+  const { clock } = options;
+  const checkedAddresses = createResolve(options);
 
   return {
-    async send(request, { signal }) {
+    async send(request, { signal, limitMs, anyCertificate = false }) {
       const url = URL.parse(request.url);
       if (url === null || (url.protocol !== "http:" && url.protocol !== "https:")) {
         return no({ error: "the address must begin with https:// or http://", isFinal: true });
@@ -94,8 +89,9 @@ export function createHttpClient(options: {
       const end = new AbortController();
       const stop = () => end.abort(new Stopped("the gateway stops"));
       const tooLate = (seconds: number, what: string) => () => end.abort(new Stopped(`${what} within ${seconds} s`));
-      const connecting = clock.setTimer(CONNECT_MS, tooLate(CONNECT_MS / 1_000, "no connection"));
-      const whole = clock.setTimer(WHOLE_MS, tooLate(WHOLE_MS / 1_000, "no whole answer"));
+      const [connectMs, wholeMs] = limitMs === undefined ? [CONNECT_MS, WHOLE_MS] : [limitMs, limitMs];
+      const connecting = clock.setTimer(connectMs, tooLate(connectMs / 1_000, "no connection"));
+      const whole = clock.setTimer(wholeMs, tooLate(wholeMs / 1_000, "no whole answer"));
       if (signal.aborted) stop();
       signal.addEventListener("abort", stop);
       try {
@@ -103,7 +99,8 @@ export function createHttpClient(options: {
         if (!addresses.ok) return addresses;
         const ca = options.certificates ?? trustedCertificates();
         const connected = () => connecting.cancel();
-        return ok(await exchange(url, request, { addresses: addresses.value, ca, signal: end.signal, connected }));
+        const given = { addresses: addresses.value, ca, anyCertificate, signal: end.signal, connected };
+        return ok(await exchange(url, request, given));
       } catch (error) {
         if (isUnusable(error))
           return no({ error: "the address, the method or a header is not allowed in HTTP", isFinal: true });
@@ -144,6 +141,7 @@ function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> 
 interface Exchange {
   addresses: readonly ResolvedAddress[];
   ca: readonly string[];
+  anyCertificate: boolean;
   signal: AbortSignal;
   connected: () => void;
 }
@@ -163,7 +161,9 @@ function exchange(url: URL, { method, headers, body }: OutgoingRequest, given: E
     agent: false,
     lookup: always(addresses),
   };
-  const request = isSecure ? secureRequest({ ...options, ca: [...given.ca] }) : plainRequest(options);
+  const request = isSecure
+    ? secureRequest({ ...options, ca: [...given.ca], rejectUnauthorized: !given.anyCertificate })
+    : plainRequest(options);
   const stop = () => {
     request.destroy();
     reject(signal.reason);
@@ -214,13 +214,15 @@ function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
+    // Asked now: a connection that has ended knows it no longer.
+    const certificateEndsAt = certificateEndOf(response);
     const done = () => {
       const text = Buffer.concat(chunks).subarray(0, ANSWER_BYTES).toString("utf8");
       const header = (name: string) => {
         const value = response.headers[name];
         return Array.isArray(value) ? value[0] : value;
       };
-      resolve({ status: response.statusCode ?? 0, header, text });
+      resolve({ status: response.statusCode ?? 0, header, text, ...defined({ certificateEndsAt }) });
     };
     response.on("data", (chunk: Buffer) => {
       chunks.push(chunk);
@@ -234,4 +236,10 @@ function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
     response.on("aborted", () => reject(Object.assign(new Error("aborted"), { code: "ECONNRESET" })));
     response.on("close", () => reject(Object.assign(new Error("closed"), { code: "ECONNRESET" })));
   });
+}
+
+function certificateEndOf({ socket }: IncomingMessage): number | undefined {
+  if (!("getPeerCertificate" in socket)) return undefined;
+  const endsAt = Date.parse((socket as TLSSocket).getPeerCertificate()?.valid_to ?? "");
+  return Number.isNaN(endsAt) ? undefined : endsAt;
 }

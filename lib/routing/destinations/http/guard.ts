@@ -13,7 +13,11 @@ export const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, "")
  */
 export function urlProblem(text: string, isNamed: IsNamedTarget): string | undefined {
   const url = URL.parse(text);
-  const host = url === null ? "" : hostOf(url);
+  return url === null ? undefined : targetProblem(hostOf(url), isNamed);
+}
+
+/** As {@link urlProblem}, of a host: a name or an address. */
+export function targetProblem(host: string, isNamed: IsNamedTarget): string | undefined {
   if (isIP(host) === 0) return undefined;
   const problem = addressProblem(host);
   if (problem === undefined || isNamed({ host, address: host })) return undefined;

@@ -260,7 +260,7 @@ describe("a receiver", () => {
     expect(names).toEqual(["receiver.example"]);
     expect(await ask("other.example", [certificate])).toEqual({
       ok: false,
-      problem: { error: "its certificate is not trusted (ERR_TLS_CERT_ALTNAME_INVALID)" },
+      problem: { error: "its certificate is for another host (ERR_TLS_CERT_ALTNAME_INVALID)" },
     });
     expect(await ask("receiver.example", [])).toMatchObject({ ok: false });
     server.close();

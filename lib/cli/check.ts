@@ -1,0 +1,209 @@
+import { resolve } from "node:path";
+import { systemClock } from "../clock.ts";
+import type { Config } from "../config/index.ts";
+import { defined } from "../defined.ts";
+import { openChecks } from "../gateway/index.ts";
+import { CHECKS_STORED, type CheckResult, type StoredCheck } from "../messages/index.ts";
+import type { CheckDesk, CheckFailure } from "../monitoring/index.ts";
+import { visible } from "../visible.ts";
+import { listText, resultsText, stateText } from "./check-text.ts";
+import { type Command, defineCommand } from "./command.ts";
+import { CliError } from "./error.ts";
+import type { CommandIo } from "./io.ts";
+import { readJson, writeText } from "./json-files.ts";
+import { json } from "./list-options.ts";
+import { toggle } from "./options.ts";
+import { RULE_SETTINGS } from "./rule-data.ts";
+import { withStore } from "./with-store.ts";
+
+const WHICH = "CHECK is its ID or its name.";
+/** 20 results: they fit on a screen. */
+const RESULTS_SHOWN = 20;
+/** 45 s: the longest time limit of a check, and the time until a gateway looks. */
+const RUN_WAIT_MS = 45_000;
+const LOOK_EVERY_MS = 250;
+
+/** `aldis check …`: the monitoring of others. */
+export const checkCommands: readonly Command[] = [
+  defineCommand({
+    path: ["check", "list"],
+    operands: [],
+    summary: "list the checks of the monitoring with their state",
+    settings: RULE_SETTINGS,
+    flags: { json },
+    async run({ config, flags, io }) {
+      const checks = await withChecks(config, io, ({ store }) => store.list());
+      io.out.write(flags.json ? `${jsonText(checks.map(shown))}\n` : listText(checks));
+      return 0;
+    },
+  }),
+  defineCommand({
+    path: ["check", "show"],
+    operands: ["CHECK"],
+    summary: "print a check as JSON, and its last results",
+    details: `${WHICH} Secrets are printed as •••.`,
+    settings: RULE_SETTINGS,
+    flags: { json },
+    async run({ config, flags, operands: [which = ""], io }) {
+      const [check, results] = await withChecks(config, io, async (desk) => {
+        const found = await checkNamed(desk, which);
+        return [found, await desk.store.results(found.id, { limit: RESULTS_SHOWN })] as const;
+      });
+      if (flags.json) io.out.write(`${jsonText({ ...shown(check), results: results.map(shownResult) })}\n`);
+      else io.out.write(`${jsonText(shown(check))}\n\n${resultsText(results)}`);
+      return 0;
+    },
+  }),
+  defineCommand({
+    path: ["check", "add"],
+    operands: ["FILE|-"],
+    summary: "add a check from a JSON file, and print its ID",
+    details: "The guide docs/monitoring.md describes the JSON; aldis check show prints it.",
+    settings: RULE_SETTINGS,
+    flags: {},
+    async run({ config, operands: [from = ""], io }) {
+      const content = await readJson(from, io, "a check");
+      const added = await withChecks(config, io, async (desk) => done(await desk.add(content, {})));
+      io.out.write(`${added.id}\n`);
+      return 0;
+    },
+  }),
+  defineCommand({
+    path: ["check", "remove"],
+    operands: ["CHECK"],
+    summary: "remove a check; its alarm is resolved",
+    details: WHICH,
+    settings: RULE_SETTINGS,
+    flags: {},
+    async run({ config, operands: [which = ""], io }) {
+      await withChecks(config, io, async (desk) => done(await desk.remove((await checkNamed(desk, which)).id, {})));
+      return 0;
+    },
+  }),
+  defineCommand({
+    path: ["check", "run"],
+    operands: ["CHECK"],
+    summary: "let a gateway run a check now, and print what it found",
+    details: `${WHICH} The exit status is 1 when the check failed.`,
+    settings: RULE_SETTINGS,
+    flags: {},
+    async run({ config, operands: [which = ""], io }) {
+      const result = await withChecks(config, io, async (desk) => runOnce(desk, await checkNamed(desk, which)));
+      io.out.write(resultsText([result]));
+      return result.ok ? 0 : 1;
+    },
+  }),
+  defineCommand({
+    path: ["check", "import"],
+    operands: ["FILE|-"],
+    summary: "import checks from a JSON file, all or none",
+    details:
+      "The file has a list of checks, or {“checks”: […]} as aldis check export writes it. A check whose name is known becomes what the file says; the others are added.",
+    settings: RULE_SETTINGS,
+    flags: { replace: toggle("replace", "Remove the checks that the file does not name.") },
+    async run({ config, flags, operands: [from = ""], io }) {
+      const content = await readJson(from, io, "a check or checks");
+      const checks = Array.isArray(content) ? content : (content as { checks?: unknown }).checks;
+      if (!Array.isArray(checks)) throw new CliError("usage", `${from}: must have a list of checks`);
+      const replace = flags.replace === true;
+      const all = await withChecks(config, io, async (desk) => done(await desk.import(checks, { replace })));
+      io.out.write(`${checks.length} imported, ${all.length} in all\n`);
+      return 0;
+    },
+  }),
+  defineCommand({
+    path: ["check", "export"],
+    operands: ["[FILE]"],
+    summary: "write all checks as JSON, which import reads back",
+    details:
+      "Secrets are ••• in it: another gateway takes the file once they have been written into it. Heartbeats get other URLs there.",
+    writesData: true,
+    settings: RULE_SETTINGS,
+    flags: {},
+    async run({ config, operands: [to], io }) {
+      const checks = await withChecks(config, io, ({ store }) => store.list());
+      await writeText(to, `${jsonText({ checks: checks.map(({ check }) => check) })}\n`, io);
+      return 0;
+    },
+  }),
+];
+
+/** @throws what `use` throws, and as {@link withStore} */
+function withChecks<T>(
+  config: Pick<Config, (typeof RULE_SETTINGS)[number]>,
+  io: CommandIo,
+  use: (desk: CheckDesk) => Promise<T>,
+): Promise<T> {
+  return withStore(config, io, (store, events) =>
+    use(openChecks(config, { directory: resolve(config.data), store, events, clock: systemClock })),
+  );
+}
+
+/** By ID, otherwise by name in whatever case. @throws CliError kind "failed" */
+async function checkNamed({ store }: CheckDesk, which: string): Promise<StoredCheck> {
+  const checks = await store.list();
+  const name = which.trim().toLowerCase();
+  const found =
+    checks.find(({ id }) => String(id) === which) ?? checks.find(({ check }) => check.name.toLowerCase() === name);
+  if (found === undefined) throw new CliError("failed", "no check has this ID or name");
+  return found;
+}
+
+/** @throws CliError kind "failed" when no gateway has run it */
+async function runOnce(desk: CheckDesk, { id, memory, check }: StoredCheck): Promise<CheckResult> {
+  if (!check.enabled) throw new CliError("failed", "the check is switched off");
+  const before = memory.last?.at;
+  done(await desk.runNow(id));
+  for (const end = systemClock.now() + RUN_WAIT_MS; systemClock.now() < end; ) {
+    const last = (await desk.store.find(id))?.memory.last;
+    if (last !== undefined && last.at !== before) return last;
+    await systemClock.sleep(LOOK_EVERY_MS);
+  }
+  throw new CliError("failed", "no gateway has run the check: is one running on this database?");
+}
+
+/** What was done. @throws CliError with why it was not */
+function done<Value>(outcome: { ok: true; value: Value } | { ok: false; problem: CheckFailure }): Value {
+  if (outcome.ok) return outcome.value;
+  const { problem } = outcome;
+  throw new CliError(problem.kind === "invalid" ? "usage" : "failed", sentenceFor(problem));
+}
+
+function sentenceFor(problem: CheckFailure): string {
+  switch (problem.kind) {
+    case "not-found":
+      return "no check has this ID or name";
+    case "name-taken":
+      return "another check has this name";
+    case "too-many":
+      return `there may be ${CHECKS_STORED} checks: remove some first`;
+    case "changed-meanwhile":
+    case "other-request":
+      return "the checks were changed meanwhile";
+    case "no-key":
+      return problem.problem;
+    case "invalid":
+      return problem.faults.map(({ pointer, message }) => visible(`${pointer || "the check"} ${message}`)).join("\n");
+    default:
+      return problem satisfies never;
+  }
+}
+
+function shown(stored: StoredCheck) {
+  const { id, check, memory, nextAt, beatKey, beatAt } = stored;
+  return {
+    id,
+    ...check,
+    state: stateText(stored),
+    since: new Date(memory.since).toISOString(),
+    nextAt: new Date(nextAt).toISOString(),
+    ...defined({
+      last: memory.last && shownResult(memory.last),
+      heartbeatPath: beatKey && `/heartbeat/${beatKey}`,
+      lastBeatAt: beatAt === undefined ? undefined : new Date(beatAt).toISOString(),
+    }),
+  };
+}
+
+const shownResult = ({ at, ...result }: CheckResult) => ({ at: new Date(at).toISOString(), ...result });
+const jsonText = (value: unknown) => JSON.stringify(value, undefined, 2);

@@ -1,0 +1,55 @@
+import { writeFile } from "node:fs/promises";
+import { parseJson } from "../json.ts";
+import { CliError } from "./error.ts";
+import type { CommandIo } from "./io.ts";
+
+/** 16 MiB: all rules that there may be, each as large as one may be. */
+const LARGEST_FILE = 16_777_216;
+
+/**
+ * Reads a file, or with `-` standard input.
+ *
+ * @param what  that is expected in it
+ * @throws CliError when it cannot be read, or is no JSON
+ */
+export async function readJson(from: string, io: CommandIo, what: string): Promise<object> {
+  const json = parseJson(from === "-" ? await readAll(io) : await readFile(from));
+  if (typeof json !== "object" || json === null) {
+    throw new CliError("usage", `${from === "-" ? "standard input" : from}: is not JSON with ${what}`);
+  }
+  return json;
+}
+
+async function readFile(from: string): Promise<string> {
+  try {
+    return await Bun.file(from).slice(0, LARGEST_FILE).text();
+  } catch (cause) {
+    throw new CliError("failed", `${from} cannot be read: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+async function readAll({ in: input }: CommandIo): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of input) {
+    chunks.push(Buffer.from(chunk));
+    size += chunk.length;
+    if (size > LARGEST_FILE) break;
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** Writes a file; without one, or with `-`, to standard output. @throws CliError when it cannot be written */
+export async function writeText(file: string | undefined, text: string, { out }: CommandIo): Promise<void> {
+  if (file === undefined || file === "-") {
+    out.write(text);
+    return;
+  }
+  try {
+    await writeFile(file, text);
+  } catch (cause) {
+    throw new CliError("failed", `${file} cannot be written: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+const reasonOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));

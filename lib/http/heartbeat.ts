@@ -1,0 +1,83 @@
+import { type AnyElysia, Elysia } from "elysia";
+import { networkOfClient } from "../auth/index.ts";
+import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
+import { createLru } from "../lru.ts";
+import { isOutage } from "../messages/index.ts";
+import { createTokenBuckets } from "../rate-limit.ts";
+import type { Access } from "./access/access.ts";
+import { answer } from "./plumbing/texts.ts";
+
+export const HEARTBEAT_PATH = "/heartbeat";
+
+/** Takes calls of heartbeats. */
+export interface Heartbeats {
+  /** `false`: no heartbeat has this key. It rejects with a StoreFailure. */
+  beat(key: string): Promise<boolean>;
+}
+
+/** 16 random bytes in base64url. */
+const KEY = /^[\w-]{22}$/;
+/** 20 keys that do not exist at once, and one more each 3 s, from one network: a script with a typing error, and no search. */
+const WRONG_KEYS = { burst: 20, perMinute: 20 };
+/** 10 calls of one key at once, and one a second: each is a write. */
+const CALLS_OF_KEY = { burst: 10, perSecond: 1 };
+/** 10,000 networks and 1,000 keys are kept in mind: more of them are an attack, which then gets full buckets and finds nothing. */
+const [NETWORKS, KEYS] = [10_000, 1_000];
+
+/**
+ * `GET` and `POST /heartbeat/KEY`: nobody signs in, since the key cannot be guessed. Its client may be anywhere, so it is under
+ * no network that the APIs are limited to. What is wrong is told in a word, and nothing of it reaches the log.
+ */
+export function createHeartbeat({
+  heartbeats,
+  access,
+  clock,
+  log,
+}: {
+  heartbeats: Heartbeats;
+  access: Pick<Access, "addressOf" | "bodies">;
+  clock: Pick<Clock, "now">;
+  log: Log;
+}) {
+  const strangers = createTokenBuckets(WRONG_KEYS, { now: clock.now, keys: NETWORKS });
+  const callsOf = createTokenBuckets(CALLS_OF_KEY, { now: clock.now, keys: KEYS });
+  const known = createLru<string, true>(KEYS);
+  let server: AnyElysia["server"] = null;
+
+  async function take(key: string, address: string): Promise<Response> {
+    if (!KEY.test(key)) return answer("notFound");
+    const stranger = strangers(networkOfClient(address));
+    // Who has called with a right key may share an address with who guesses.
+    const limit = known.get(key) === undefined ? stranger : callsOf(key);
+    const waitMs = limit.waitMs();
+    if (waitMs > 0) return answer("tooManyRequests", { "retry-after": String(Math.ceil(waitMs / 1_000)) });
+    try {
+      if (await heartbeats.beat(key)) {
+        known.set(key, true);
+        callsOf(key).drain();
+        return answer("accepted");
+      }
+    } catch (error) {
+      log.error({ err: error }, "a heartbeat cannot be stored");
+      return answer(isOutage(error) ? "tryAgain" : "internal");
+    }
+    stranger.drain();
+    return answer("notFound");
+  }
+
+  async function serve(request: Request, key: string): Promise<Response> {
+    const address = access.addressOf(request, server);
+    // What it sends is not read.
+    const body = access.bodies.open(request, address, { isAllowed: false });
+    return body.close(await take(key, address));
+  }
+
+  const options = { parse: "none", detail: { hide: true } } as const;
+  return new Elysia({ name: "heartbeat" })
+    .onStart((app) => {
+      server = app.server;
+    })
+    .get(`${HEARTBEAT_PATH}/:key`, ({ request, params }) => serve(request, params.key), options)
+    .post(`${HEARTBEAT_PATH}/:key`, ({ request, params }) => serve(request, params.key), options);
+}

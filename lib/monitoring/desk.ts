@@ -1,0 +1,259 @@
+import type { Clock } from "../clock.ts";
+import {
+  CHECK_NAME_CHARACTERS,
+  CHECKS_STORED,
+  type Check,
+  type CheckContent,
+  type CheckFault,
+  type CheckProbe,
+  type CheckStore,
+  type EventRecorder,
+  type IfIs,
+  type ListedCheck,
+  type OnceKey,
+  type OnceResult,
+  type StoredCheck,
+} from "../messages/index.ts";
+import { nameKey } from "../names.ts";
+import { no, ok, type Result } from "../result.ts";
+import { type IsNamedTarget, type OpenSeal, type RuleSeal, targetProblem, urlProblem } from "../routing/index.ts";
+import type { MonitoringAlarms } from "./alarms.ts";
+import { type CheckFailure, contentOf, mayHaveSecrets, secretsOf } from "./secrets.ts";
+import { alarmKey, recoveryText } from "./wording.ts";
+
+/** Who does it; nobody is named on the command line. */
+interface By {
+  userName?: string | undefined;
+  address?: string | undefined;
+}
+
+interface Changing extends By {
+  ifIs?: IfIs<StoredCheck> | undefined;
+}
+
+/**
+ * What people do about checks, by any interface. Every change is an event, and secrets are never in what it gives. Every promise
+ * rejects with a StoreFailure.
+ */
+export interface CheckDesk {
+  readonly store: Pick<CheckStore, "list" | "find" | "results">;
+  add(json: unknown, by: By & { once?: OnceKey | undefined }): Promise<OnceResult<StoredCheck, CheckFailure>>;
+  /** A masked secret stays what it is. */
+  replace(id: number, json: unknown, by: Changing): Promise<Result<StoredCheck, CheckFailure>>;
+  /** Only these fields; `null` gives one its default. */
+  change(
+    id: number,
+    patch: Readonly<Record<string, unknown>>,
+    by: Changing,
+  ): Promise<Result<StoredCheck, CheckFailure>>;
+  /** Its alarm is resolved. */
+  remove(id: number, by: Changing): Promise<Result<StoredCheck, CheckFailure>>;
+  /**
+   * Checks whose name is known become what is imported, the others are added. `replace`: those that are not imported are removed.
+   * All or none.
+   */
+  import(
+    checks: readonly unknown[],
+    by: By & { replace: boolean; once?: OnceKey | undefined },
+  ): Promise<OnceResult<StoredCheck[], CheckFailure>>;
+  /** Makes a gateway run it within seconds. */
+  runNow(id: number): Promise<Result<StoredCheck, CheckFailure>>;
+  /** Gives a heartbeat another URL. */
+  rotateKey(id: number, by: By): Promise<Result<StoredCheck, CheckFailure>>;
+}
+
+/**
+ * @param options.wake  tells the runner of this process that something is due
+ * @param options.isNamed  lets in what is refused by default; left out where the gateway's settings are not known: all is let in, and checked when used
+ */
+export function createCheckDesk(options: {
+  store: CheckStore;
+  open: OpenSeal;
+  alarms: Pick<MonitoringAlarms, "resolve">;
+  events: EventRecorder;
+  clock: Pick<Clock, "now">;
+  wake: () => void;
+  isNamed?: IsNamedTarget;
+}): CheckDesk {
+  const { store, alarms, events, clock, wake, isNamed = () => true } = options;
+
+  /** The box, if a secret may be in it. */
+  async function sealFor(isNeeded: boolean): Promise<Result<RuleSeal | undefined, CheckFailure>> {
+    if (!isNeeded) return ok(undefined);
+    const opened = await options.open();
+    return opened.ok ? opened : no({ kind: "no-key", problem: opened.problem });
+  }
+
+  /** Refuses what nothing is sent to; what a check looked at before is left alone, so that the rest of it can be changed. */
+  function checked(content: Result<CheckContent, CheckFailure>, before?: Check): Result<CheckContent, CheckFailure> {
+    if (!content.ok) return content;
+    const { probe } = content.value.check;
+    const isSame = before !== undefined && targetOf(before.probe) === targetOf(probe);
+    const faults = isSame ? [] : targetFaults(probe, isNamed);
+    return faults.length === 0 ? content : no({ kind: "invalid", faults });
+  }
+
+  /** Closes the alarm of a check that is told of no longer, or otherwise. Rejects with a StoreFailure. */
+  async function resolveAlarm(before: StoredCheck): Promise<void> {
+    const { check, memory, id } = before;
+    if (memory.told === "nothing" || check.notify === undefined) return;
+    const text = recoveryText({ check: { ...check, enabled: false }, memory });
+    await alarms.resolve({ to: check.notify, key: alarmKey(id), ...text });
+  }
+
+  async function change(
+    id: number,
+    nextOf: (now: Check) => unknown,
+    { ifIs, ...by }: Changing,
+  ): Promise<Result<StoredCheck, CheckFailure>> {
+    const seen = await store.find(id);
+    if (seen === undefined) return no({ kind: "not-found" });
+    const seal = await sealFor(seen.secretsSealed !== undefined || mayHaveSecrets(nextOf(seen.check)));
+    if (!seal.ok) return seal;
+    const changed = await store.change(
+      id,
+      (now) =>
+        checked(contentOf(nextOf(now.check), { known: secretsOf(now, seal.value), seal: seal.value }), now.check),
+      { now: clock.now(), ifIs },
+    );
+    if (!changed.ok) return no(failureOf(changed.problem));
+    const { before, after } = changed.value;
+    const fields = changedFields(before.check, after.check);
+    if (fields !== "") events.record({ kind: "check.changed", check: after.check.name, ...by, details: { fields } });
+    if (!isEqual(before.check.notify, after.check.notify)) await resolveAlarm(before);
+    wake();
+    return ok(after);
+  }
+
+  return {
+    store,
+    async add(json, { once, ...by }) {
+      const seal = await sealFor(mayHaveSecrets(json));
+      if (!seal.ok) return seal;
+      const content = checked(contentOf(json, { known: {}, seal: seal.value }));
+      if (!content.ok) return content;
+      const added = await store.add(content.value, { now: clock.now(), most: CHECKS_STORED, once });
+      if (!added.ok) return no({ kind: added.problem });
+      if (!added.again) events.record({ kind: "check.added", check: added.value.check.name, ...by });
+      wake();
+      return added;
+    },
+    replace: (id, json, by) => change(id, () => json, by),
+    change: (id, patch, by) => change(id, (now) => patched(now, patch), by),
+    async remove(id, { ifIs, ...by }) {
+      const removed = await store.remove(id, ifIs);
+      if (!removed.ok) return no({ kind: removed.problem });
+      events.record({ kind: "check.removed", check: removed.value.check.name, ...by });
+      await resolveAlarm(removed.value);
+      return removed;
+    },
+    async import(checks, { replace, once, ...by }) {
+      const isSealed = (await store.list()).some(({ secretsSealed }) => secretsSealed !== undefined);
+      const seal = await sealFor(isSealed || checks.some(mayHaveSecrets));
+      if (!seal.ok) return seal;
+      let plan: ImportPlan = { list: [], added: 0, changed: 0, removed: [] };
+      const revised = await store.revise<CheckFailure>(
+        (now) => {
+          const planned = planImport(checks, now, { replace, seal: seal.value, checked });
+          if (!planned.ok) return planned;
+          plan = planned.value;
+          return ok(plan.list);
+        },
+        { now: clock.now(), most: CHECKS_STORED, once },
+      );
+      if (!revised.ok) return no(failureOf(revised.problem));
+      if (revised.again) return revised;
+      const { added, changed, removed } = plan;
+      events.record({ kind: "checks.imported", ...by, details: { added, changed, removed: removed.length } });
+      for (const each of removed) await resolveAlarm(each);
+      wake();
+      return revised;
+    },
+    async runNow(id) {
+      const isThere = await store.runNow(id, clock.now());
+      const check = isThere ? await store.find(id) : undefined;
+      wake();
+      return check === undefined ? no({ kind: "not-found" }) : ok(check);
+    },
+    async rotateKey(id, by) {
+      const rotated = await store.rotateKey(id, clock.now());
+      if (!rotated.ok) return no({ kind: rotated.problem });
+      events.record({ kind: "check.key-changed", check: rotated.value.check.name, ...by });
+      return rotated;
+    },
+  };
+}
+
+interface ImportPlan {
+  list: ListedCheck[];
+  added: number;
+  changed: number;
+  removed: StoredCheck[];
+}
+
+function planImport(
+  checks: readonly unknown[],
+  now: readonly StoredCheck[],
+  {
+    replace,
+    seal,
+    checked,
+  }: {
+    replace: boolean;
+    seal: RuleSeal | undefined;
+    checked: (content: Result<CheckContent, CheckFailure>, before?: Check) => Result<CheckContent, CheckFailure>;
+  },
+): Result<ImportPlan, CheckFailure> {
+  const stored = new Map(now.map((each) => [keyOf(each.check.name), each]));
+  const imported: ListedCheck[] = [];
+  for (const [at, json] of checks.entries()) {
+    const name = typeof json === "object" && json !== null && "name" in json ? String(json.name) : "";
+    const same = stored.get(keyOf(name.trim()));
+    const known = same === undefined ? {} : secretsOf(same, seal);
+    const content = checked(contentOf(json, { known, seal }), same?.check);
+    if (!content.ok)
+      return content.problem.kind === "invalid" ? no(withinList(content.problem, `/checks/${at}`)) : content;
+    imported.push(same === undefined ? { content: content.value } : { id: same.id, content: content.value });
+  }
+  const changes = new Set(imported.flatMap((each) => ("id" in each ? [each.id] : [])));
+  const others = now.filter(({ id }) => !changes.has(id));
+  const counts = { added: imported.length - changes.size, changed: changes.size };
+  return replace
+    ? ok({ list: imported, ...counts, removed: others })
+    : ok({ list: [...others.map(({ id }) => ({ id })), ...imported], ...counts, removed: [] });
+}
+
+function targetFaults(probe: CheckProbe, isNamed: IsNamedTarget): CheckFault[] {
+  const faultAt = (place: string, message: string | undefined) =>
+    message === undefined ? [] : [{ pointer: `/probe/${place}`, message }];
+  if ("ping" in probe) return faultAt("ping/host", targetProblem(probe.ping.host, isNamed));
+  if ("tcp" in probe) return faultAt("tcp/host", targetProblem(probe.tcp.host, isNamed));
+  return "http" in probe ? faultAt("http/url", urlProblem(probe.http.url, isNamed)) : [];
+}
+
+const targetOf = (probe: CheckProbe): string =>
+  "ping" in probe ? probe.ping.host : "tcp" in probe ? probe.tcp.host : "http" in probe ? probe.http.url : "";
+
+/** A JSON Merge Patch of its fields (RFC 7396), where the fields themselves are replaced as a whole. */
+function patched(check: Check, patch: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...check };
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) delete merged[name];
+    else if (value !== undefined) merged[name] = value;
+  }
+  return merged;
+}
+
+const withinList = ({ kind, faults }: Extract<CheckFailure, { kind: "invalid" }>, place: string): CheckFailure => ({
+  kind,
+  faults: faults.map(({ pointer, message }) => ({ pointer: `${place}${pointer}`, message })),
+});
+
+const failureOf = (problem: CheckFailure | Extract<CheckFailure, { kind: string }>["kind"]): CheckFailure =>
+  typeof problem === "string" ? ({ kind: problem } as CheckFailure) : problem;
+const isEqual = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+const keyOf = (name: string) => nameKey(name, CHECK_NAME_CHARACTERS) ?? name;
+const changedFields = (before: Check, after: Check): string =>
+  (Object.keys({ ...before, ...after }) as (keyof Check)[])
+    .filter((field) => !isEqual(before[field], after[field]))
+    .join(", ");

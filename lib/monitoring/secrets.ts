@@ -1,0 +1,96 @@
+import {
+  type Check,
+  type CheckContent,
+  type CheckFault,
+  type CheckProblem,
+  type HttpProbe,
+  SECRET_MASK,
+} from "../messages/index.ts";
+import { no, ok, type Result } from "../result.ts";
+import type { RuleSeal } from "../routing/index.ts";
+import { parseCheck } from "./parse.ts";
+
+/** Why checks were not changed. `no-key`: their secrets cannot be sealed or opened. */
+export type CheckFailure =
+  | { kind: CheckProblem }
+  | { kind: "invalid"; faults: readonly CheckFault[] }
+  | { kind: "no-key"; problem: string };
+
+/**
+ * Secrets of a check by what they are for: `https://shop.example.org password admin`. Whoever has a secret's name has no more than
+ * the server that it goes to, so it goes to no other when the check is changed.
+ */
+export type CheckSecrets = Readonly<Record<string, string>>;
+
+const PURPOSE = "check secrets";
+
+/** The secrets of a stored check; none when another key sealed them. */
+export function secretsOf(
+  { secretsSealed }: Pick<CheckContent, "secretsSealed">,
+  seal: RuleSeal | undefined,
+): CheckSecrets {
+  const opened = secretsSealed === undefined ? undefined : seal?.open(secretsSealed, PURPOSE);
+  return opened === undefined ? {} : (JSON.parse(opened) as CheckSecrets);
+}
+
+/** Whether a JSON value may be a check with secrets. */
+export function mayHaveSecrets(json: unknown): boolean {
+  const http = fieldOf(fieldOf(json, "probe"), "http");
+  return fieldOf(http, "password") !== undefined || fieldOf(http, "secretHeaders") !== undefined;
+}
+
+function fieldOf(json: unknown, name: string): unknown {
+  return typeof json === "object" && json !== null && Object.hasOwn(json, name)
+    ? (json as Record<string, unknown>)[name]
+    : undefined;
+}
+
+/**
+ * Makes what is kept of a check.
+ *
+ * @param options.known  secrets that a mask in it stands for
+ * @param options.seal  `undefined` where there was no need to open it
+ */
+export function contentOf(
+  json: unknown,
+  { known, seal }: { known: CheckSecrets; seal: RuleSeal | undefined },
+): Result<CheckContent, CheckFailure> {
+  const read = parseCheck(json, { masked: true });
+  const whole = read.ok ? parseCheck(putSecrets(read.value, known)) : read;
+  if (!whole.ok) return no({ kind: "invalid", faults: whole.problem });
+  const secrets: Record<string, string> = {};
+  const check = withSecrets(whole.value, (name, value) => {
+    secrets[name] = value;
+    return SECRET_MASK;
+  });
+  if (Object.keys(secrets).length === 0) return ok({ check });
+  // Somebody removed the secret between a look and the change.
+  if (seal === undefined) return no({ kind: "changed-meanwhile" });
+  return ok({ check, secretsSealed: seal.seal(JSON.stringify(secrets), PURPOSE) });
+}
+
+/** Puts known secrets in place of masks. */
+export const putSecrets = (check: Check, known: CheckSecrets): Check =>
+  withSecrets(check, (name, value) => (value === SECRET_MASK ? (known[name] ?? value) : value));
+
+function withSecrets(check: Check, change: (name: string, value: string) => string): Check {
+  const { probe } = check;
+  if (!("http" in probe)) return check;
+  const { url, username = "", password, secretHeaders } = probe.http;
+  const origin = URL.parse(url)?.origin ?? "";
+  const http: HttpProbe = {
+    ...probe.http,
+    ...(secretHeaders === undefined
+      ? {}
+      : {
+          secretHeaders: Object.fromEntries(
+            Object.entries(secretHeaders).map(([name, value]) => [
+              name,
+              change(`${origin} header ${name.toLowerCase()}`, value),
+            ]),
+          ),
+        }),
+    ...(password === undefined ? {} : { password: change(`${origin} password ${username}`, password) }),
+  };
+  return { ...check, probe: { http } };
+}

@@ -1,0 +1,57 @@
+import type { CheckClaim, CheckMemory, EventRecorder, StoredCheck } from "../messages/index.ts";
+import type { MonitoringAlarms } from "./alarms.ts";
+import { tellingOf } from "./next.ts";
+import { alarmKey, alarmText, recoveryText } from "./wording.ts";
+
+/** Tells people of checks. */
+export interface Teller {
+  /** Records what has become of a check. */
+  record(claimed: CheckClaim, after: CheckMemory): void;
+  /** Raises or resolves the alarm of a check, if that is due, and gives what is told then. Rejects with a StoreFailure. */
+  tell(claimed: CheckClaim, memory: CheckMemory): Promise<CheckMemory["told"]>;
+}
+
+export function createTeller({ alarms, events }: { alarms: MonitoringAlarms; events: EventRecorder }): Teller {
+  /** Why nobody was told, by check: at most as many as there are. */
+  const untold = new Map<number, string>();
+
+  return {
+    record({ check: before }, after) {
+      const details = { check: before.id };
+      const check = before.check.name;
+      const problem = after.last?.text ?? "";
+      if (after.state !== before.memory.state) {
+        if (after.state === "down") events.record({ kind: "check.down", check, problem, details });
+        if (after.state === "up" && before.memory.state === "down") {
+          const downSeconds = Math.round((after.since - before.memory.since) / 1_000);
+          events.record({ kind: "check.up", check, details: { ...details, downSeconds } });
+        }
+      }
+      if (after.isFlapping === before.memory.isFlapping) return;
+      if (after.isFlapping) events.record({ kind: "check.flapping", check, problem, details });
+      else events.record({ kind: "check.steady", check, details });
+    },
+    async tell({ check: stored }, memory) {
+      const { id, check } = stored;
+      const { telling, told } = tellingOf(check, memory);
+      if (telling === "nothing" || check.notify === undefined) return told;
+      const known: Pick<StoredCheck, "check" | "memory"> = { check, memory };
+      const about = { to: check.notify, key: alarmKey(id) };
+      if (telling === "resolve") {
+        await alarms.resolve({ ...about, ...recoveryText(known) });
+        return told;
+      }
+      const raised = await alarms.raise({ ...about, ...alarmText(known), severity: check.severity });
+      if (raised.ok) {
+        untold.delete(id);
+        return told;
+      }
+      // It is tried again with each run.
+      const { problem } = raised;
+      if (untold.get(id) !== problem)
+        events.record({ kind: "check.untold", check: check.name, problem, details: { check: id } });
+      untold.set(id, problem);
+      return memory.told;
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { type Kysely, type Selectable, sql } from "kysely";
+import {
+  CHECK_NAME_CHARACTERS,
+  type Check,
+  type CheckContent,
+  type CheckMemory,
+  type StoredCheck,
+  StoreFailure,
+} from "../../messages/index.ts";
+import { nameKey } from "../../names.ts";
+import type { CheckStatesTable, ChecksTable } from "../schema/checks.ts";
+import type { Schema } from "../schema/index.ts";
+import { orNull, present, storable } from "../text.ts";
+
+export type CheckRow = Selectable<ChecksTable> & Selectable<CheckStatesTable>;
+
+export function checkOf(row: CheckRow): StoredCheck {
+  const { name, enabled } = row;
+  return {
+    id: row.id,
+    check: { name, enabled: enabled === 1, ...(JSON.parse(row.definition) as Omit<Check, "name" | "enabled">) },
+    ...present({ secretsSealed: row.secrets_sealed }),
+    memory: JSON.parse(row.memory) as CheckMemory,
+    nextAt: row.next_at,
+    ...present({ beatKey: row.beat_key, beatAt: row.beat_at }),
+    version: row.version,
+    createdAt: row.created_at,
+    changedAt: row.changed_at,
+  };
+}
+
+export function columnsOf({ check, secretsSealed }: CheckContent) {
+  const { name, enabled, ...definition } = check;
+  const key = nameKey(name, CHECK_NAME_CHARACTERS);
+  if (key === undefined) throw new StoreFailure("invalid", "this name of a check is not allowed");
+  return {
+    name: storable(name),
+    name_key: key,
+    enabled: enabled ? (1 as const) : (0 as const),
+    definition: storable(JSON.stringify(definition)),
+    secrets_sealed: orNull(secretsSealed),
+  };
+}
+
+/** The state comes first: see {@link isWell}. */
+export const memoryText = ({ state, ...memory }: CheckMemory): string => storable(JSON.stringify({ state, ...memory }));
+
+/** Whether a check is up, without reading its JSON. */
+export const isWell = sql<boolean>`memory like '{"state":"up"%'`;
+
+/** Checks with their states. */
+export const joined = (db: Kysely<Schema>) =>
+  db.selectFrom("checks").innerJoin("check_states", "check_states.check_id", "checks.id").selectAll();
+
+/** Whether the alarm of a check is open, without reading its JSON. A check's own texts are in other columns. */
+export const isTold = sql<boolean>`memory not like '%"told":"nothing"%'`;

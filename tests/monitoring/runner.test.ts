@@ -1,0 +1,255 @@
+import { afterEach, describe, expect, test } from "bun:test";
+import { createLog } from "../../lib/log.ts";
+import type { CheckResult, StoredCheck } from "../../lib/messages/index.ts";
+import {
+  createCheckDesk,
+  createCheckRunner,
+  createTeller,
+  type MonitoringAlarm,
+  type MonitoringAlarms,
+} from "../../lib/monitoring/index.ts";
+import { no, ok, type Result } from "../../lib/result.ts";
+import { openStore, type Store } from "../../lib/store/index.ts";
+import { createManualClock } from "../support/manual-clock.ts";
+import { recordEvents } from "../support/recorded-events.ts";
+
+const MINUTE = 60_000;
+const SHOP = {
+  name: "shop",
+  probe: { http: { url: "https://shop.example.org/" } },
+  everySeconds: 60,
+  notify: { group: "admins" },
+};
+
+/** What is told, in order. */
+interface RecordedAlarms extends MonitoringAlarms {
+  told: string[];
+  /** Why nothing can be raised. */
+  refuses?: string | undefined;
+  fails?: boolean;
+}
+function recordAlarms(): RecordedAlarms {
+  const alarms: RecordedAlarms = {
+    told: [],
+    async raise({ key, text, severity }: MonitoringAlarm): Promise<Result<void>> {
+      if (alarms.fails) throw new Error("the database is down");
+      if (alarms.refuses !== undefined) return no(alarms.refuses);
+      alarms.told.push(`raise ${key} ${severity}: ${text}`);
+      return ok(undefined);
+    },
+    async resolve({ key, text }) {
+      alarms.told.push(`resolve ${key}: ${text}`);
+    },
+  };
+  return alarms;
+}
+
+const opened: Store[] = [];
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((store) => store.close()));
+});
+
+/** A runner on a database of its own; each check finds what `find` says. */
+async function startRig(find: (check: StoredCheck, signal: AbortSignal) => boolean | Promise<boolean | undefined>) {
+  const clock = createManualClock();
+  const store = await openStore({ url: "sqlite::memory:", now: clock.now });
+  opened.push(store);
+  clock.waitFor(store.idle);
+  const alarms = recordAlarms();
+  const events = recordEvents();
+  const log = createLog({ level: "silent", format: "json" });
+  const runs: { name: string; at: number }[] = [];
+  const late: { name: string; ms: number }[] = [];
+  const make = (node: string, alone = true) =>
+    createCheckRunner({
+      store: store.checks,
+      async run({ check }, signal): Promise<CheckResult | undefined> {
+        const at = clock.now();
+        runs.push({ name: check.check.name, at });
+        const found = await find(check, signal);
+        return found === undefined ? undefined : { at, ok: found, milliseconds: 3, text: found ? "fine" : "broken" };
+      },
+      teller: createTeller({ alarms, events }),
+      clock,
+      log,
+      node,
+      alone,
+      started: ({ check }, ms) => void late.push({ name: check.check.name, ms }),
+    });
+  const runner = make("one");
+  const desk = createCheckDesk({
+    store: store.checks,
+    open: async () => no("no secrets here"),
+    alarms,
+    events,
+    clock,
+    wake: runner.wake,
+  });
+  await runner.start();
+  async function add(json: object): Promise<number> {
+    const added = await desk.add(json, {});
+    if (!added.ok) throw new Error(JSON.stringify(added.problem));
+    return added.value.id;
+  }
+  return { clock, store, alarms, events, runs, late, runner, desk, add, make };
+}
+
+test("a check runs once in each interval; what it finds is told once, and resolved once", async () => {
+  let isWell = true;
+  const { clock, store, alarms, events, runs, runner, add } = await startRig(() => isWell);
+  const id = await add(SHOP);
+  await clock.advance(5 * MINUTE);
+  expect(runs.length).toBeGreaterThanOrEqual(5);
+  expect(runs.length).toBeLessThanOrEqual(6);
+  expect(alarms.told).toEqual([]);
+  isWell = false;
+  await clock.advance(2 * MINUTE);
+  expect(alarms.told).toEqual([]);
+  await clock.advance(5 * MINUTE);
+  expect(alarms.told).toEqual([`raise check:${id} critical: shop is down: broken`]);
+  isWell = true;
+  await clock.advance(2 * MINUTE);
+  expect(alarms.told.slice(1)).toEqual([`resolve check:${id}: shop is up again: fine`]);
+  expect(events.all.map(({ kind }) => kind)).toEqual(["check.added", "check.down", "check.up"]);
+  await runner.stop();
+  const results = await store.checks.results(id, { limit: 200 });
+  expect(results).toHaveLength(runs.length);
+  expect((await store.checks.find(id))?.memory).toMatchObject({ state: "up", told: "nothing" });
+});
+
+test("a slow check delays no other, and never runs twice at once", async () => {
+  const rig = await startRig(async ({ check }, signal) => {
+    if (!check.name.startsWith("slow")) return true;
+    await rig.clock.sleep(29_000, signal).catch(() => undefined);
+    return signal.aborted ? undefined : false;
+  });
+  const { clock, runs, late, runner, add } = rig;
+  for (let number = 0; number < 50; number++) await add({ ...SHOP, name: `slow ${number}`, everySeconds: 30 });
+  for (let number = 0; number < 50; number++) await add({ ...SHOP, name: `quick ${number}`, everySeconds: 30 });
+  await clock.advance(MINUTE);
+  late.splice(0);
+  runs.splice(0);
+  await clock.advance(5 * MINUTE);
+  const quick = runs.filter(({ name }) => name.startsWith("quick"));
+  expect(quick.length).toBe(500);
+  const quickLate = late.filter(({ name }) => name.startsWith("quick")).map(({ ms }) => ms);
+  expect(Math.max(...quickLate)).toBeLessThanOrEqual(50);
+  // What has just ended begins again in time, or leaves out a run.
+  expect(Math.max(...late.map(({ ms }) => ms))).toBeLessThanOrEqual(3_000);
+  const slow = runs.filter(({ name }) => name === "slow 7").map(({ at }) => at);
+  for (const [at, began] of slow.slice(1).entries()) expect(began - (slow[at] ?? 0)).toBeGreaterThanOrEqual(29_000);
+  await runner.stop();
+});
+
+test("a check that flaps is one alarm that says so", async () => {
+  let run = 0;
+  const { clock, alarms, runner, add } = await startRig(() => run++ % 2 === 0);
+  await add({ ...SHOP, failures: 1, flapping: { changes: 3, minutes: 60 } });
+  await clock.advance(40 * MINUTE);
+  expect(alarms.told).toEqual([
+    "raise check:1 critical: shop is down: broken",
+    "resolve check:1: shop is up again: fine",
+    "raise check:1 critical: shop is down: broken",
+    "raise check:1 critical: shop is flapping: more than 3 changes within 60 min; now: fine",
+  ]);
+  await runner.stop();
+});
+
+describe("what is told outlasts what goes wrong", () => {
+  test("an alarm that nobody takes is raised with the next run, and people learn of it once", async () => {
+    const { clock, alarms, events, runner, add } = await startRig(() => false);
+    alarms.refuses = "no group has this name";
+    await add({ ...SHOP, failures: 1 });
+    await clock.advance(5 * MINUTE);
+    expect(alarms.told).toEqual([]);
+    expect(events.ofKind("check.untold")).toHaveLength(1);
+    alarms.refuses = undefined;
+    await clock.advance(MINUTE);
+    expect(alarms.told).toEqual(["raise check:1 critical: shop is down: broken"]);
+    await runner.stop();
+  });
+
+  test("an alarm whose store fails is raised with the next run", async () => {
+    const { clock, alarms, runner, add, store } = await startRig(() => false);
+    alarms.fails = true;
+    const id = await add({ ...SHOP, failures: 1 });
+    await clock.advance(2 * MINUTE);
+    expect((await store.checks.find(id))?.memory).toMatchObject({ state: "down", told: "nothing" });
+    alarms.fails = false;
+    await clock.advance(MINUTE);
+    expect(alarms.told).toEqual(["raise check:1 critical: shop is down: broken"]);
+    await runner.stop();
+  });
+
+  test("a check that is removed, switched off or told of otherwise resolves its alarm", async () => {
+    const { clock, alarms, runner, add, desk } = await startRig(() => false);
+    const [one, two, three] = [
+      await add({ ...SHOP, failures: 1 }),
+      await add({ ...SHOP, name: "door", failures: 1 }),
+      await add({ ...SHOP, name: "web", failures: 1 }),
+    ];
+    await clock.advance(MINUTE);
+    alarms.told.splice(0);
+    await desk.remove(one, {});
+    await desk.change(two, { enabled: false }, {});
+    await desk.change(three, { notify: { group: "others" } }, {});
+    await clock.advance(3 * MINUTE);
+    expect(alarms.told.toSorted()).toEqual([
+      `raise check:${three} critical: web is down: broken`,
+      `resolve check:${one}: shop is not checked any more`,
+      `resolve check:${two}: door is not checked any more`,
+      `resolve check:${three}: web is not checked any more`,
+    ]);
+    await runner.stop();
+  });
+});
+
+test("a check in the hands of a gateway that has died is run by the other within 15 s, and the dead one writes nothing", async () => {
+  const hanging = Promise.withResolvers<boolean>();
+  let isFirst = true;
+  const { clock, store, alarms, runs, runner, add, make } = await startRig(() => {
+    if (!isFirst) return true;
+    isFirst = false;
+    return hanging.promise;
+  });
+  await runner.stop();
+  const [dead, living] = [make("dead", false), make("living", false)];
+  const id = await add({ ...SHOP, failures: 1 });
+  await dead.start();
+  await clock.advance(100);
+  expect(runs).toHaveLength(1);
+  // It holds its claim and says nothing more, as a process that was stopped does.
+  const claimedAt = clock.now();
+  const renew = store.checks.renew;
+  Object.assign(store.checks, { renew: async () => undefined });
+  await living.start();
+  await clock.advance(15_000);
+  Object.assign(store.checks, { renew });
+  expect(runs).toHaveLength(2);
+  expect((runs[1]?.at ?? Number.POSITIVE_INFINITY) - claimedAt).toBeLessThanOrEqual(15_000);
+  // It wakes up, and has found a failure.
+  hanging.resolve(false);
+  await clock.advance(1_000);
+  expect(alarms.told).toEqual([]);
+  await Promise.all([dead.stop(), living.stop()]);
+  expect((await store.checks.find(id))?.memory.state).toBe("up");
+});
+
+test("run now runs within seconds; a gateway that stops gives back what it had", async () => {
+  const { clock, store, runs, runner, desk, add, make } = await startRig(() => true);
+  const id = await add({ ...SHOP, everySeconds: 3_600 });
+  await clock.advance(MINUTE);
+  expect(runs).toHaveLength(1);
+  await desk.runNow(id);
+  await clock.advance(1_000);
+  expect(runs).toHaveLength(2);
+  await store.checks.runNow(id, clock.now() + 4_000);
+  await clock.advance(2_500);
+  await runner.stop();
+  expect(runs).toHaveLength(2);
+  const next = make("two", false);
+  await next.start();
+  await clock.advance(5_000);
+  expect(runs).toHaveLength(3);
+  await next.stop();
+});
