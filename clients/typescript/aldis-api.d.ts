@@ -1545,6 +1545,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Checks of the monitoring with their state, by name
+         * @description Needs the permission *Monitoring* (`monitoring`).
+         */
+        get: operations["getChecks"];
+        put?: never;
+        /**
+         * Add a check
+         * @description 422 names each value that is wrong. It runs within seconds; a heartbeat has its whole interval before it is late. At most 200 fit. Needs the permission *Monitoring* (`monitoring`).
+         */
+        post: operations["addCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One check with its state
+         * @description Needs the permission *Monitoring* (`monitoring`).
+         */
+        get: operations["getCheck"];
+        /**
+         * Make a check another one
+         * @description What is left out has its default. When it looks at something else, its state is unknown at first. With `If-Match` only if it still has this ETag, which stays the same while the check runs. Needs the permission *Monitoring* (`monitoring`).
+         */
+        put: operations["replaceCheck"];
+        post?: never;
+        /**
+         * Remove a check
+         * @description Its alarm is resolved. With `If-Match` only if it still has this ETag, which stays the same while the check runs. Needs the permission *Monitoring* (`monitoring`).
+         */
+        delete: operations["removeCheck"];
+        options?: never;
+        head?: never;
+        /**
+         * Change fields of a check, such as its switch
+         * @description A JSON Merge Patch of its fields: each that is given is replaced as a whole, and `null` gives it its default. With `If-Match` only if it still has this ETag, which stays the same while the check runs. Needs the permission *Monitoring* (`monitoring`).
+         */
+        patch: operations["changeCheck"];
+        trace?: never;
+    };
+    "/api/v1/checks/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The last results of a check, newest first
+         * @description 200 are kept. Needs the permission *Monitoring* (`monitoring`).
+         */
+        get: operations["getCheckResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checks/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a check now
+         * @description A gateway runs it within a few seconds: read it again until `last` is newer. Needs the permission *Monitoring* (`monitoring`).
+         */
+        post: operations["runCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checks/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a heartbeat another URL
+         * @description The one before is void at once. 409: the check is not a heartbeat. Needs the permission *Monitoring* (`monitoring`).
+         */
+        post: operations["rotateCheckKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checks/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All checks as they can be imported
+         * @description Secrets are `•••` in it: where they are not known they have to be written before it is imported. The URLs of heartbeats are not in it. Needs the permission *Monitoring* (`monitoring`).
+         */
+        get: operations["exportChecks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checks/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import checks, all or none
+         * @description `merge`, the default: checks whose name is known become what is imported, and the others are added. `replace`: the checks are then those that are imported. A heartbeat whose name is known keeps its URL. Needs the permission *Monitoring* (`monitoring`).
+         */
+        post: operations["importChecks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/email": {
         parameters: {
             query?: never;
@@ -1867,6 +2023,103 @@ export interface components {
             };
             /** @description With `filter`: `next` of the answer before. */
             after?: string;
+        };
+        Check: {
+            id: number;
+            /** @description Each once, whatever its case; it stands in what people are told. */
+            name: string;
+            /** @description `true` by default. A check that is switched off resolves its alarm. */
+            enabled: boolean;
+            /** @description One of `ping` (`host`), `tcp` (`host`, `port`), `http` (`url`, and perhaps `method`, `headers`, `secretHeaders`, `username`, `password`, `status`, `contains`, `matches`, `certificate`, `certificateDays`) and `heartbeat` (`graceSeconds`), as the guide *Monitoring* describes them. Secrets are shown as `•••`; whoever sends that back keeps them. */
+            probe: {
+                [key: string]: unknown;
+            };
+            /** @description 30 to 86,400; 300 by default. Of a heartbeat: how often it has to be called. */
+            everySeconds: number;
+            /** @description 1 to 30; 10 by default. */
+            timeoutSeconds: number;
+            /** @description So many in a row count: 1 to 20; 3 by default, of a heartbeat 1. */
+            failures: number;
+            /** @description More changes of state than this within so many minutes are one alarm that says so. */
+            flapping: {
+                changes: number;
+                minutes: number;
+            };
+            /** @description Who is told: a policy of alarms, or a group, by name. Absent: the page and the event log. */
+            notify?: {
+                policy?: string;
+                group?: string;
+            };
+            /** @enum {string} */
+            severity: "warning" | "critical";
+            /** @enum {string} */
+            state: "unknown" | "up" | "down" | "disabled";
+            /**
+             * Format: date-time
+             * @description When it became so.
+             */
+            since: string;
+            /** @description It changes its state more often than it may. */
+            isFlapping: boolean;
+            /** @description Up to now; a success begins again. */
+            failuresInRow: number;
+            last?: components["schemas"]["CheckResult"];
+            /**
+             * Format: date-time
+             * @description When it runs next; of a heartbeat when its call is late.
+             */
+            nextAt: string;
+            /** @description Of a heartbeat: the path to be called, behind the gateway's address. Keep it secret. */
+            heartbeatPath?: string;
+            /**
+             * Format: date-time
+             * @description When it was called last.
+             */
+            lastBeatAt?: string;
+            /**
+             * Format: date-time
+             * @description When it was added.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When somebody changed it last.
+             */
+            changedAt: string;
+        };
+        CheckDraft: {
+            /** @description Each once, whatever its case; it stands in what people are told. */
+            name: string;
+            /** @description One of `ping` (`host`), `tcp` (`host`, `port`), `http` (`url`, and perhaps `method`, `headers`, `secretHeaders`, `username`, `password`, `status`, `contains`, `matches`, `certificate`, `certificateDays`) and `heartbeat` (`graceSeconds`), as the guide *Monitoring* describes them. Secrets are shown as `•••`; whoever sends that back keeps them. */
+            probe: {
+                [key: string]: unknown;
+            };
+            /** @description `true` by default. A check that is switched off resolves its alarm. */
+            enabled?: unknown;
+            /** @description 30 to 86,400; 300 by default. Of a heartbeat: how often it has to be called. */
+            everySeconds?: unknown;
+            /** @description 1 to 30; 10 by default. */
+            timeoutSeconds?: unknown;
+            /** @description So many in a row count: 1 to 20; 3 by default, of a heartbeat 1. */
+            failures?: unknown;
+            /** @description More changes of state than this within so many minutes are one alarm that says so. */
+            flapping?: unknown;
+            /** @description Who is told: a policy of alarms, or a group, by name. Absent: the page and the event log. */
+            notify?: unknown;
+            /** @description `warning` or `critical`; `critical` by default. */
+            severity?: unknown;
+        };
+        CheckResult: {
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            at: string;
+            ok: boolean;
+            /** @description How long it took. */
+            milliseconds: number;
+            /** @description What was found, or what is wrong. */
+            text: string;
         };
         Contact: {
             id: number;
@@ -9746,6 +9999,852 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getChecks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 3,
+                     *           "name": "shop",
+                     *           "probe": {
+                     *             "http": {
+                     *               "url": "https://shop.example.org/",
+                     *               "contains": "Cart",
+                     *               "certificateDays": 14
+                     *             }
+                     *           },
+                     *           "everySeconds": 60,
+                     *           "notify": {
+                     *             "policy": "night"
+                     *           },
+                     *           "enabled": true,
+                     *           "timeoutSeconds": 10,
+                     *           "failures": 3,
+                     *           "flapping": {
+                     *             "changes": 6,
+                     *             "minutes": 60
+                     *           },
+                     *           "severity": "critical",
+                     *           "state": "up",
+                     *           "since": "2026-01-30T07:00:00.000Z",
+                     *           "isFlapping": false,
+                     *           "failuresInRow": 0,
+                     *           "last": {
+                     *             "at": "2026-01-31T07:00:00.000Z",
+                     *             "ok": true,
+                     *             "milliseconds": 84,
+                     *             "text": "answered 200, certificate valid for 61 days"
+                     *           },
+                     *           "nextAt": "2026-01-31T07:01:00.000Z",
+                     *           "createdAt": "2026-01-30T06:59:00.000Z",
+                     *           "changedAt": "2026-01-30T06:59:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Check"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    addCheck: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Of your choice, a new one for each request, such as a UUID. Whoever repeats the request with the same key within 24 hours gets the first answer again, with the header `Idempotency-Replayed: true`, and nothing is done; with another body it is refused with 422. An error keeps no key.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "shop",
+                 *       "probe": {
+                 *         "http": {
+                 *           "url": "https://shop.example.org/",
+                 *           "contains": "Cart",
+                 *           "certificateDays": 14
+                 *         }
+                 *       },
+                 *       "everySeconds": 60,
+                 *       "notify": {
+                 *         "policy": "night"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CheckDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "name": "shop",
+                     *       "probe": {
+                     *         "http": {
+                     *           "url": "https://shop.example.org/",
+                     *           "contains": "Cart",
+                     *           "certificateDays": 14
+                     *         }
+                     *       },
+                     *       "everySeconds": 60,
+                     *       "notify": {
+                     *         "policy": "night"
+                     *       },
+                     *       "enabled": true,
+                     *       "timeoutSeconds": 10,
+                     *       "failures": 3,
+                     *       "flapping": {
+                     *         "changes": 6,
+                     *         "minutes": 60
+                     *       },
+                     *       "severity": "critical",
+                     *       "state": "up",
+                     *       "since": "2026-01-30T07:00:00.000Z",
+                     *       "isFlapping": false,
+                     *       "failuresInRow": 0,
+                     *       "last": {
+                     *         "at": "2026-01-31T07:00:00.000Z",
+                     *         "ok": true,
+                     *         "milliseconds": 84,
+                     *         "text": "answered 200, certificate valid for 61 days"
+                     *       },
+                     *       "nextAt": "2026-01-31T07:01:00.000Z",
+                     *       "createdAt": "2026-01-30T06:59:00.000Z",
+                     *       "changedAt": "2026-01-30T06:59:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "name": "shop",
+                     *       "probe": {
+                     *         "http": {
+                     *           "url": "https://shop.example.org/",
+                     *           "contains": "Cart",
+                     *           "certificateDays": 14
+                     *         }
+                     *       },
+                     *       "everySeconds": 60,
+                     *       "notify": {
+                     *         "policy": "night"
+                     *       },
+                     *       "enabled": true,
+                     *       "timeoutSeconds": 10,
+                     *       "failures": 3,
+                     *       "flapping": {
+                     *         "changes": 6,
+                     *         "minutes": 60
+                     *       },
+                     *       "severity": "critical",
+                     *       "state": "up",
+                     *       "since": "2026-01-30T07:00:00.000Z",
+                     *       "isFlapping": false,
+                     *       "failuresInRow": 0,
+                     *       "last": {
+                     *         "at": "2026-01-31T07:00:00.000Z",
+                     *         "ok": true,
+                     *         "milliseconds": 84,
+                     *         "text": "answered 200, certificate valid for 61 days"
+                     *       },
+                     *       "nextAt": "2026-01-31T07:01:00.000Z",
+                     *       "createdAt": "2026-01-30T06:59:00.000Z",
+                     *       "changedAt": "2026-01-30T06:59:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    replaceCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "shop",
+                 *       "probe": {
+                 *         "http": {
+                 *           "url": "https://shop.example.org/",
+                 *           "contains": "Cart",
+                 *           "certificateDays": 14
+                 *         }
+                 *       },
+                 *       "everySeconds": 60,
+                 *       "notify": {
+                 *         "policy": "night"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CheckDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "name": "shop",
+                     *       "probe": {
+                     *         "http": {
+                     *           "url": "https://shop.example.org/",
+                     *           "contains": "Cart",
+                     *           "certificateDays": 14
+                     *         }
+                     *       },
+                     *       "everySeconds": 60,
+                     *       "notify": {
+                     *         "policy": "night"
+                     *       },
+                     *       "enabled": true,
+                     *       "timeoutSeconds": 10,
+                     *       "failures": 3,
+                     *       "flapping": {
+                     *         "changes": 6,
+                     *         "minutes": 60
+                     *       },
+                     *       "severity": "critical",
+                     *       "state": "up",
+                     *       "since": "2026-01-30T07:00:00.000Z",
+                     *       "isFlapping": false,
+                     *       "failuresInRow": 0,
+                     *       "last": {
+                     *         "at": "2026-01-31T07:00:00.000Z",
+                     *         "ok": true,
+                     *         "milliseconds": 84,
+                     *         "text": "answered 200, certificate valid for 61 days"
+                     *       },
+                     *       "nextAt": "2026-01-31T07:01:00.000Z",
+                     *       "createdAt": "2026-01-30T06:59:00.000Z",
+                     *       "changedAt": "2026-01-30T06:59:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    removeCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the answer is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "everySeconds": 120
+                 *     }
+                 */
+                "application/merge-patch+json": {
+                    /** @description Each once, whatever its case; it stands in what people are told. */
+                    name?: string;
+                    /** @description One of `ping` (`host`), `tcp` (`host`, `port`), `http` (`url`, and perhaps `method`, `headers`, `secretHeaders`, `username`, `password`, `status`, `contains`, `matches`, `certificate`, `certificateDays`) and `heartbeat` (`graceSeconds`), as the guide *Monitoring* describes them. Secrets are shown as `•••`; whoever sends that back keeps them. */
+                    probe?: {
+                        [key: string]: unknown;
+                    };
+                    /** @description `true` by default. A check that is switched off resolves its alarm. */
+                    enabled?: unknown;
+                    /** @description 30 to 86,400; 300 by default. Of a heartbeat: how often it has to be called. */
+                    everySeconds?: unknown;
+                    /** @description 1 to 30; 10 by default. */
+                    timeoutSeconds?: unknown;
+                    /** @description So many in a row count: 1 to 20; 3 by default, of a heartbeat 1. */
+                    failures?: unknown;
+                    /** @description More changes of state than this within so many minutes are one alarm that says so. */
+                    flapping?: unknown;
+                    /** @description Who is told: a policy of alarms, or a group, by name. Absent: the page and the event log. */
+                    notify?: unknown;
+                    /** @description `warning` or `critical`; `critical` by default. */
+                    severity?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "name": "shop",
+                     *       "probe": {
+                     *         "http": {
+                     *           "url": "https://shop.example.org/",
+                     *           "contains": "Cart",
+                     *           "certificateDays": 14
+                     *         }
+                     *       },
+                     *       "everySeconds": 120,
+                     *       "notify": {
+                     *         "policy": "night"
+                     *       },
+                     *       "enabled": true,
+                     *       "timeoutSeconds": 10,
+                     *       "failures": 3,
+                     *       "flapping": {
+                     *         "changes": 6,
+                     *         "minutes": 60
+                     *       },
+                     *       "severity": "critical",
+                     *       "state": "up",
+                     *       "since": "2026-01-30T07:00:00.000Z",
+                     *       "isFlapping": false,
+                     *       "failuresInRow": 0,
+                     *       "last": {
+                     *         "at": "2026-01-31T07:00:00.000Z",
+                     *         "ok": true,
+                     *         "milliseconds": 84,
+                     *         "text": "answered 200, certificate valid for 61 days"
+                     *       },
+                     *       "nextAt": "2026-01-31T07:01:00.000Z",
+                     *       "createdAt": "2026-01-30T06:59:00.000Z",
+                     *       "changedAt": "2026-01-30T06:59:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getCheckResults: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-01-31T07:00:00.000Z",
+                     *           "ok": true,
+                     *           "milliseconds": 84,
+                     *           "text": "answered 200, certificate valid for 61 days"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["CheckResult"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    runCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "name": "shop",
+                     *       "probe": {
+                     *         "http": {
+                     *           "url": "https://shop.example.org/",
+                     *           "contains": "Cart",
+                     *           "certificateDays": 14
+                     *         }
+                     *       },
+                     *       "everySeconds": 60,
+                     *       "notify": {
+                     *         "policy": "night"
+                     *       },
+                     *       "enabled": true,
+                     *       "timeoutSeconds": 10,
+                     *       "failures": 3,
+                     *       "flapping": {
+                     *         "changes": 6,
+                     *         "minutes": 60
+                     *       },
+                     *       "severity": "critical",
+                     *       "state": "up",
+                     *       "since": "2026-01-30T07:00:00.000Z",
+                     *       "isFlapping": false,
+                     *       "failuresInRow": 0,
+                     *       "last": {
+                     *         "at": "2026-01-31T07:00:00.000Z",
+                     *         "ok": true,
+                     *         "milliseconds": 84,
+                     *         "text": "answered 200, certificate valid for 61 days"
+                     *       },
+                     *       "nextAt": "2026-01-31T07:01:00.000Z",
+                     *       "createdAt": "2026-01-30T06:59:00.000Z",
+                     *       "changedAt": "2026-01-30T06:59:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    rotateCheckKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "name": "backup",
+                     *       "probe": {
+                     *         "heartbeat": {
+                     *           "graceSeconds": 600
+                     *         }
+                     *       },
+                     *       "everySeconds": 86400,
+                     *       "notify": {
+                     *         "policy": "night"
+                     *       },
+                     *       "enabled": true,
+                     *       "timeoutSeconds": 10,
+                     *       "failures": 1,
+                     *       "flapping": {
+                     *         "changes": 6,
+                     *         "minutes": 60
+                     *       },
+                     *       "severity": "critical",
+                     *       "state": "up",
+                     *       "since": "2026-01-30T07:00:00.000Z",
+                     *       "isFlapping": false,
+                     *       "failuresInRow": 0,
+                     *       "last": {
+                     *         "at": "2026-01-31T07:00:00.000Z",
+                     *         "ok": true,
+                     *         "milliseconds": 84,
+                     *         "text": "answered 200, certificate valid for 61 days"
+                     *       },
+                     *       "nextAt": "2026-01-31T07:01:00.000Z",
+                     *       "createdAt": "2026-01-30T06:59:00.000Z",
+                     *       "changedAt": "2026-01-30T06:59:00.000Z",
+                     *       "heartbeatPath": "/heartbeat/q8Wp0ZrT4u1XkN2mB7cYdA"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    exportChecks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "checks": [
+                     *         {
+                     *           "name": "shop",
+                     *           "probe": {
+                     *             "http": {
+                     *               "url": "https://shop.example.org/",
+                     *               "contains": "Cart",
+                     *               "certificateDays": 14
+                     *             }
+                     *           },
+                     *           "everySeconds": 60,
+                     *           "notify": {
+                     *             "policy": "night"
+                     *           },
+                     *           "enabled": true,
+                     *           "timeoutSeconds": 10,
+                     *           "failures": 3,
+                     *           "flapping": {
+                     *             "changes": 6,
+                     *             "minutes": 60
+                     *           },
+                     *           "severity": "critical"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        checks: {
+                            /** @description Each once, whatever its case; it stands in what people are told. */
+                            name: string;
+                            /** @description `true` by default. A check that is switched off resolves its alarm. */
+                            enabled: boolean;
+                            /** @description One of `ping` (`host`), `tcp` (`host`, `port`), `http` (`url`, and perhaps `method`, `headers`, `secretHeaders`, `username`, `password`, `status`, `contains`, `matches`, `certificate`, `certificateDays`) and `heartbeat` (`graceSeconds`), as the guide *Monitoring* describes them. Secrets are shown as `•••`; whoever sends that back keeps them. */
+                            probe: {
+                                [key: string]: unknown;
+                            };
+                            /** @description 30 to 86,400; 300 by default. Of a heartbeat: how often it has to be called. */
+                            everySeconds: number;
+                            /** @description 1 to 30; 10 by default. */
+                            timeoutSeconds: number;
+                            /** @description So many in a row count: 1 to 20; 3 by default, of a heartbeat 1. */
+                            failures: number;
+                            /** @description More changes of state than this within so many minutes are one alarm that says so. */
+                            flapping: {
+                                changes: number;
+                                minutes: number;
+                            };
+                            /** @description Who is told: a policy of alarms, or a group, by name. Absent: the page and the event log. */
+                            notify?: {
+                                policy?: string;
+                                group?: string;
+                            };
+                            /** @enum {string} */
+                            severity: "warning" | "critical";
+                        }[];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    importChecks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Of your choice, a new one for each request, such as a UUID. Whoever repeats the request with the same key within 24 hours gets the first answer again, with the header `Idempotency-Replayed: true`, and nothing is done; with another body it is refused with 422. An error keeps no key.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "checks": [
+                 *         {
+                 *           "name": "shop",
+                 *           "probe": {
+                 *             "http": {
+                 *               "url": "https://shop.example.org/",
+                 *               "contains": "Cart",
+                 *               "certificateDays": 14
+                 *             }
+                 *           },
+                 *           "everySeconds": 60,
+                 *           "notify": {
+                 *             "policy": "night"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @enum {string} */
+                    mode?: "merge" | "replace";
+                    /** @description Each as `POST /api/v1/checks` takes it. */
+                    checks: unknown[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 3,
+                     *           "name": "shop",
+                     *           "probe": {
+                     *             "http": {
+                     *               "url": "https://shop.example.org/",
+                     *               "contains": "Cart",
+                     *               "certificateDays": 14
+                     *             }
+                     *           },
+                     *           "everySeconds": 60,
+                     *           "notify": {
+                     *             "policy": "night"
+                     *           },
+                     *           "enabled": true,
+                     *           "timeoutSeconds": 10,
+                     *           "failures": 3,
+                     *           "flapping": {
+                     *             "changes": 6,
+                     *             "minutes": 60
+                     *           },
+                     *           "severity": "critical",
+                     *           "state": "up",
+                     *           "since": "2026-01-30T07:00:00.000Z",
+                     *           "isFlapping": false,
+                     *           "failuresInRow": 0,
+                     *           "last": {
+                     *             "at": "2026-01-31T07:00:00.000Z",
+                     *             "ok": true,
+                     *             "milliseconds": 84,
+                     *             "text": "answered 200, certificate valid for 61 days"
+                     *           },
+                     *           "nextAt": "2026-01-31T07:01:00.000Z",
+                     *           "createdAt": "2026-01-30T06:59:00.000Z",
+                     *           "changedAt": "2026-01-30T06:59:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Check"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];

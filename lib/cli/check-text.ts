@@ -4,7 +4,7 @@ import { visible } from "../visible.ts";
 import { timeText } from "./message-text.ts";
 
 /** What a check looks at, in a few words. */
-export function probeText(probe: CheckProbe): string {
+function probeText(probe: CheckProbe): string {
   if ("ping" in probe) return `ping ${probe.ping.host}`;
   if ("tcp" in probe) return `tcp ${probe.tcp.host}:${probe.tcp.port}`;
   return "http" in probe ? probe.http.url : "heartbeat";

@@ -12,7 +12,7 @@ import type { LiveConfig } from "./live-config.ts";
 import type { OpenBox } from "./stored-modems.ts";
 
 /** What the HTTP interfaces need of monitoring. */
-export interface Monitoring {
+interface Monitoring {
   checkDesk: CheckDesk;
   heartbeats: { beat(key: string): Promise<boolean> };
 }

@@ -11,7 +11,7 @@ import { answer } from "./plumbing/texts.ts";
 export const HEARTBEAT_PATH = "/heartbeat";
 
 /** Takes calls of heartbeats. */
-export interface Heartbeats {
+interface Heartbeats {
   /** `false`: no heartbeat has this key. It rejects with a StoreFailure. */
   beat(key: string): Promise<boolean>;
 }
@@ -47,23 +47,21 @@ export function createHeartbeat({
 
   async function take(key: string, address: string): Promise<Response> {
     if (!KEY.test(key)) return answer("notFound");
-    const stranger = strangers(networkOfClient(address));
     // Who has called with a right key may share an address with who guesses.
-    const limit = known.get(key) === undefined ? stranger : callsOf(key);
-    const waitMs = limit.waitMs();
-    if (waitMs > 0) return answer("tooManyRequests", { "retry-after": String(Math.ceil(waitMs / 1_000)) });
+    const isKnown = known.get(key) !== undefined;
+    const limit = isKnown ? callsOf(key) : strangers(networkOfClient(address));
+    if (!limit.take()) {
+      return answer("tooManyRequests", { "retry-after": String(Math.ceil(limit.waitMs() / 1_000)) });
+    }
     try {
-      if (await heartbeats.beat(key)) {
-        known.set(key, true);
-        callsOf(key).drain();
-        return answer("accepted");
-      }
+      if (!(await heartbeats.beat(key))) return answer("notFound");
     } catch (error) {
       log.error({ err: error }, "a heartbeat cannot be stored");
       return answer(isOutage(error) ? "tryAgain" : "internal");
     }
-    stranger.drain();
-    return answer("notFound");
+    if (!isKnown) limit.giveBack();
+    known.set(key, true);
+    return answer("accepted");
   }
 
   async function serve(request: Request, key: string): Promise<Response> {

@@ -4,7 +4,7 @@ export { createAccessGuard } from "./access/access-guard.ts";
 export { createAlerts } from "./alerts/index.ts";
 export { createDocs } from "./docs.ts";
 export { createHealth, type HealthCheck, type HealthReport } from "./health.ts";
-export { createHeartbeat, type Heartbeats } from "./heartbeat.ts";
+export { createHeartbeat } from "./heartbeat.ts";
 export { createIsms } from "./isms/index.ts";
 export { createApiPhp } from "./php/api-php.ts";
 export { createCheckPhp } from "./php/check-php.ts";

@@ -2,6 +2,6 @@ export type { MonitoringAlarm, MonitoringAlarms } from "./alarms.ts";
 export { type CheckDesk, createCheckDesk } from "./desk.ts";
 export { parseCheck } from "./parse.ts";
 export { createProbes } from "./probes/index.ts";
-export { type CheckRunner, createCheckRunner } from "./runner.ts";
+export { createCheckRunner } from "./runner.ts";
 export type { CheckFailure } from "./secrets.ts";
 export { createTeller } from "./teller.ts";

@@ -37,7 +37,7 @@ export function next(
 }
 
 /** What is to be done about a check's alarm. */
-export type Telling = "raise" | "resolve" | "nothing";
+type Telling = "raise" | "resolve" | "nothing";
 
 /** What people are to know of a check; `undefined` while nobody can say. */
 function wantedOf({ enabled }: Pick<Check, "enabled">, memory: CheckMemory): CheckMemory["told"] | undefined {

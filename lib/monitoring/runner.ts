@@ -9,7 +9,7 @@ import { createSettler, SETTLED_WITHIN_MS } from "./settler.ts";
 import type { Teller } from "./teller.ts";
 
 /** Runs the checks of the database at their times. Owns those in hand. */
-export interface CheckRunner {
+interface CheckRunner {
   /** Takes back what an earlier life left, and begins. @throws StoreFailure */
   start(): Promise<void>;
   /** Checks may have been changed, or the clock set: look now. Cheap. */
@@ -105,9 +105,9 @@ export function createCheckRunner(options: {
       result,
       nextAt: dueAfter(claimed, result, clock.now()),
     };
-    const isNews = tellingOf(check.check, memory).telling !== "nothing" || isOther(memory, check.memory);
-    if (!isNews) {
-      if (settlement.nextAt > clock.now() + SETTLED_WITHIN_MS) settler.add(settlement);
+    if (!isNews(claimed, memory)) {
+      const hasTime = settlement.nextAt > clock.now() + SETTLED_WITHIN_MS;
+      if (hasTime && isInTurn(claimed)) settler.add(settlement);
       else await settler.write(settlement);
       return;
     }
@@ -171,6 +171,9 @@ const givenBack = (claim: CheckClaim): CheckSettlement => ({
 const laterOf = ({ check: { id, check } }: CheckClaim, after: number) =>
   nextRunAt({ id, everyMs: check.everySeconds * 1_000 }, after);
 
+/** It runs at its own place in the interval: nobody has asked for it. */
+const isInTurn = (claimed: CheckClaim) => laterOf(claimed, claimed.check.nextAt - 1) === claimed.check.nextAt;
+
 /** A heartbeat is looked at again when its next call is late. What took longer than its interval leaves out a run. */
 function dueAfter(claimed: CheckClaim, { at, ok }: CheckResult, now: number): number {
   const { beatAt, check } = claimed.check;
@@ -183,5 +186,8 @@ function dueAfter(claimed: CheckClaim, { at, ok }: CheckResult, now: number): nu
   return ok && due > at ? due : at + check.everySeconds * 1_000;
 }
 
-const isOther = (after: CheckMemory, before: CheckMemory) =>
-  after.state !== before.state || after.isFlapping !== before.isFlapping;
+/** Whether people are told of it, or the event log. */
+function isNews({ check: { check, memory: before } }: CheckClaim, after: CheckMemory): boolean {
+  const isOther = after.state !== before.state || after.isFlapping !== before.isFlapping;
+  return isOther || tellingOf(check, after).telling !== "nothing";
+}

@@ -20,7 +20,7 @@ export type CheckFailure =
  * Secrets of a check by what they are for: `https://shop.example.org password admin`. Whoever has a secret's name has no more than
  * the server that it goes to, so it goes to no other when the check is changed.
  */
-export type CheckSecrets = Readonly<Record<string, string>>;
+type CheckSecrets = Readonly<Record<string, string>>;
 
 const PURPOSE = "check secrets";
 

@@ -69,7 +69,6 @@ export {
   optionalOneOf,
   type Place,
   someText,
-  unknown,
   within,
 } from "./rules/reading.ts";
 export type { SpentBudget } from "./selection/budgets.ts";

@@ -1,44 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createSecretBox } from "../../lib/auth/index.ts";
-import { systemClock } from "../../lib/clock.ts";
-import { type CheckProbe, type CheckResult, newCheckMemory, type StoredCheck } from "../../lib/messages/index.ts";
-import { createProbes, parseCheck } from "../../lib/monitoring/index.ts";
-import { findingOf } from "../../lib/monitoring/probes/ping.ts";
-import { contentOf } from "../../lib/monitoring/secrets.ts";
-import { ok } from "../../lib/result.ts";
+import { parseCheck } from "../../lib/monitoring/index.ts";
 import { createManualClock } from "../support/manual-clock.ts";
+import { look, makeProbes, NEVER, said, stored } from "../support/probes.ts";
 import { type ReceivedRequest, type Receiver, startRawReceiver, startReceiver } from "../support/receivers.ts";
 import { certificateFor } from "../support/self-signed.ts";
-
-const BOX = createSecretBox(new Uint8Array(32).fill(7));
-const NEVER = new AbortController().signal;
-const LOOPBACK = { isNamed: () => true };
-
-function stored(probe: unknown, more: object = {}): StoredCheck {
-  const content = contentOf({ name: "x", probe, timeoutSeconds: 30, ...more }, { known: {}, seal: BOX });
-  if (!content.ok) throw new Error(JSON.stringify(content.problem));
-  const times = { createdAt: 0, changedAt: 0, version: 1, nextAt: 0 };
-  return { id: 1, ...content.value, memory: newCheckMemory(0), ...times };
-}
-
-function makeProbes(more: Partial<Parameters<typeof createProbes>[0]> = {}) {
-  const store = { beatAt: async () => undefined };
-  return createProbes({ store, open: async () => ok(BOX), ...LOOPBACK, clock: systemClock, ...more });
-}
-
-async function look(check: StoredCheck, more: Partial<Parameters<typeof createProbes>[0]> = {}): Promise<string> {
-  const result = await makeProbes(more)({ check }, NEVER);
-  return said(result);
-}
-const said = (result: CheckResult | undefined) =>
-  result === undefined ? "cut off" : `${result.ok ? "ok" : "failed"}: ${result.text}`;
 
 describe("an HTTP check", () => {
   let server: Receiver;
@@ -205,83 +174,6 @@ describe("a TCP check", () => {
     expect(await look(stored({ tcp: { host: "gone.lan", port: 1 } }), { resolve })).toBe(
       "failed: the name cannot be resolved (ENOTFOUND)",
     );
-  });
-});
-
-describe("a ping", () => {
-  const folder = mkdtempSync(join(tmpdir(), "aldis-ping-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const program = (script: string) => {
-    const file = join(folder, `ping-${crypto.randomUUID()}`);
-    writeFileSync(file, `#!/bin/sh\n${script}\n`);
-    chmodSync(file, 0o755);
-    return file;
-  };
-  const ping: CheckProbe = { ping: { host: "router.lan" } };
-  const resolve = async () => [{ address: "192.0.2.8", family: 4 }];
-
-  test("the program gets the address, without a shell in between", async () => {
-    const pingProgram = program(
-      'echo "$@"; echo "64 bytes from $7: icmp_seq=1 ttl=64 time=0.42 ms"; [ "$*" = "-n -c 1 -W 30 192.0.2.8" ]',
-    );
-    expect(await look(stored(ping), { pingProgram, resolve })).toBe("ok: answered within 0.42 ms");
-  });
-
-  test("one that does not end is ended", async () => {
-    const clock = createManualClock();
-    const probes = makeProbes({ clock, pingProgram: program("exec sleep 600"), resolve });
-    const looking = probes({ check: stored(ping, { timeoutSeconds: 3 }) }, NEVER);
-    let result: CheckResult | undefined;
-    void looking.then((found) => {
-      result = found;
-    });
-    while (result === undefined) {
-      await clock.advance(1_000);
-      await Bun.sleep(1);
-    }
-    expect(said(result)).toBe("failed: no answer within 3 s");
-  });
-
-  test("a machine without the program says what to do", async () => {
-    expect(await look(stored(ping), { pingProgram: join(folder, "none"), resolve })).toMatch(
-      /^failed: there is no program ping on this machine: install it/,
-    );
-  });
-
-  test.each([
-    [
-      "busybox",
-      "64 bytes from 192.0.2.8: seq=0 ttl=64 time=0.061 ms\n",
-      0,
-      { ok: true, text: "answered within 0.061 ms" },
-    ],
-    [
-      "a quick answer",
-      "64 bytes from 192.0.2.8: icmp_seq=1 ttl=64 time<1 ms\n",
-      0,
-      { ok: true, text: "answered within 1 ms" },
-    ],
-    [
-      "no answer",
-      "1 packets transmitted, 0 received, 100% packet loss\n",
-      1,
-      { ok: false, text: "no answer within 5 s" },
-    ],
-    [
-      "a router that knows no way",
-      "From 192.0.2.1 icmp_seq=1 Destination Host Unreachable\n",
-      1,
-      { ok: false, text: "no route to the host" },
-    ],
-    [
-      "a user who may not",
-      "ping: socktype: SOCK_RAW\nping: socket: Operation not permitted\n",
-      2,
-      { ok: false, text: expect.stringContaining("may not run ping") },
-    ],
-    ["one that was ended", "", null, { ok: false, text: "no answer within 5 s" }],
-  ])("what it says is understood: %s", (_, output, status, expected) => {
-    expect(findingOf(output, status, 5_000)).toEqual(expected as never);
   });
 });
 

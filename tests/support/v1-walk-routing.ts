@@ -47,6 +47,26 @@ export async function walkWebhooks(client: Client): Promise<void> {
   await done(client.DELETE("/api/v1/webhooks/{id}", byId(id)));
 }
 
+/** Checks of the monitoring. */
+export async function walkChecks(client: Client): Promise<void> {
+  const body = { name: "backup", probe: { heartbeat: { graceSeconds: 600 } }, everySeconds: 86_400 };
+  const added = await good(client.POST("/api/v1/checks", { body }));
+  const at = byId(added.id);
+  expect(await good(client.GET("/api/v1/checks/{id}", at))).toEqual(added);
+  expect(added).toMatchObject({ state: "unknown", heartbeatPath: expect.stringMatching(/^\/heartbeat\/[\w-]{22}$/) });
+  const replaced = client.PUT("/api/v1/checks/{id}", { ...at, headers: ANY, body: { ...body, name: "nightly" } });
+  expect((await good(replaced)).heartbeatPath).toBe(added.heartbeatPath);
+  expect((await good(client.PATCH("/api/v1/checks/{id}", { ...at, body: { failures: 2 } }))).failures).toBe(2);
+  expect((await good(client.POST("/api/v1/checks/{id}/rotate", at))).heartbeatPath).not.toBe(added.heartbeatPath);
+  expect((await good(client.POST("/api/v1/checks/{id}/run", at))).id).toBe(added.id);
+  await good(client.GET("/api/v1/checks/{id}/results", { params: { ...at.params, query: { limit: 5 } } }));
+  const file = await good(client.GET("/api/v1/checks/export"));
+  expect(file.checks).toMatchObject([{ name: "nightly", failures: 2 }]);
+  expect((await good(client.POST("/api/v1/checks/import", { body: file }))).items).toHaveLength(1);
+  expect((await good(client.GET("/api/v1/checks"))).items).toHaveLength(1);
+  await done(client.DELETE("/api/v1/checks/{id}", at));
+}
+
 /** No mail server is configured, and the SMTP server is off. */
 export async function walkEmail(client: Client): Promise<void> {
   const state = await good(client.GET("/api/v1/email"));

@@ -78,7 +78,7 @@ export const CheckPatch = Type.Object(
 
 const content = { name, ...fields, notify: Type.Optional(Notify) };
 
-export const CheckResultModel = named(
+const CheckResultModel = named(
   "CheckResult",
   Type.Object(
     {

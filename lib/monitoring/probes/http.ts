@@ -4,7 +4,7 @@ import type { Finding, ProbeOptions } from "./probe.ts";
 
 const DAY_MS = 86_400_000;
 
-/** Asks a server, and looks at its answer. @param probe  with its secrets */
+/** Asks a server, and looks at its answer. Never rejects. @param probe  with its secrets */
 export async function probeHttp(
   probe: HttpProbe,
   { client, now, limitMs, signal }: ProbeOptions & { client: HttpClient; now: () => number },

@@ -9,7 +9,7 @@ const GRACE_MS = 1_000;
 /** 4 KB: what it says of one packet has some hundred bytes. */
 const OUTPUT_CHARACTERS = 4_096;
 
-/** Runs the system's `ping` for one packet, without a shell. */
+/** Runs the system's `ping` for one packet, without a shell. Never rejects. */
 export async function probePing(
   { host }: { host: string },
   options: ProbeOptions & { resolve: ResolveTarget; clock: Pick<Clock, "setTimer">; program: string },

@@ -4,7 +4,7 @@ import type { ResolveTarget } from "../../routing/index.ts";
 import type { Finding, ProbeOptions } from "./probe.ts";
 import { resolveWithin } from "./resolve.ts";
 
-/** Opens a connection and closes it again. */
+/** Opens a connection and closes it again. Never rejects. */
 export async function probeTcp(
   { host, port }: { host: string; port: number },
   options: ProbeOptions & { resolve: ResolveTarget; clock: Pick<Clock, "setTimer"> },

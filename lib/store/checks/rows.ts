@@ -12,7 +12,7 @@ import type { CheckStatesTable, ChecksTable } from "../schema/checks.ts";
 import type { Schema } from "../schema/index.ts";
 import { orNull, present, storable } from "../text.ts";
 
-export type CheckRow = Selectable<ChecksTable> & Selectable<CheckStatesTable>;
+type CheckRow = Selectable<ChecksTable> & Selectable<CheckStatesTable>;
 
 export function checkOf(row: CheckRow): StoredCheck {
   const { name, enabled } = row;

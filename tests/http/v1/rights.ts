@@ -2,6 +2,7 @@ import type { Permission } from "../../../lib/auth/index.ts";
 import { type TestGateway, until } from "../../support/gateway.ts";
 import { signInToV1, tokenOfV1 } from "../../support/v1-sign-in.ts";
 import { MESSAGE_RIGHTS } from "./message-rights.ts";
+import { MONITORING_RIGHTS } from "./monitoring-rights.ts";
 
 /** What a route of `/api/v1` needs, and how it is called well. Each row is a decision. */
 export interface Right {
@@ -112,6 +113,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   "POST /api/v1/rules/import": { needs: ["message-routing"], body: { rules: [] } },
   // With a message that came in, another permission: rules.test.ts.
   "POST /api/v1/rules/dry-run": { needs: ["message-routing"] },
+  ...MONITORING_RIGHTS,
   "GET /api/v1/webhooks": { needs: ["webhooks"] },
   "POST /api/v1/webhooks": { needs: ["webhooks"] },
   "GET /api/v1/webhooks/{id}": { needs: ["webhooks"], others: "nobody's own", path: aWebhook },

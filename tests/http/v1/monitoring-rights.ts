@@ -1,0 +1,29 @@
+import type { TestGateway } from "../../support/gateway.ts";
+
+let made = 0;
+
+async function aHeartbeat(gateway: TestGateway): Promise<{ id: string }> {
+  const body = JSON.stringify({ name: `heartbeat ${++made}`, probe: { heartbeat: {} } });
+  const response = await gateway.as("clerk")("/api/v1/checks", { method: "POST", body });
+  return { id: String(((await response.json()) as { id: number }).id) };
+}
+
+/** Rows of the table: checks. */
+export const MONITORING_RIGHTS = {
+  "GET /api/v1/checks": { needs: ["monitoring"] },
+  "POST /api/v1/checks": { needs: ["monitoring"] },
+  "GET /api/v1/checks/{id}": { needs: ["monitoring"], others: "nobody's own", path: aHeartbeat },
+  "PUT /api/v1/checks/{id}": {
+    needs: ["monitoring"],
+    others: "nobody's own",
+    path: aHeartbeat,
+    body: { name: "another check", probe: { heartbeat: {} } },
+  },
+  "PATCH /api/v1/checks/{id}": { needs: ["monitoring"], others: "nobody's own", path: aHeartbeat },
+  "DELETE /api/v1/checks/{id}": { needs: ["monitoring"], others: "nobody's own", path: aHeartbeat },
+  "GET /api/v1/checks/{id}/results": { needs: ["monitoring"], others: "nobody's own", path: aHeartbeat },
+  "POST /api/v1/checks/{id}/run": { needs: ["monitoring"], others: "nobody's own", path: aHeartbeat },
+  "POST /api/v1/checks/{id}/rotate": { needs: ["monitoring"], others: "nobody's own", path: aHeartbeat },
+  "GET /api/v1/checks/export": { needs: ["monitoring"] },
+  "POST /api/v1/checks/import": { needs: ["monitoring"], body: { checks: [] } },
+} as const;
