@@ -2069,7 +2069,7 @@ export interface components {
              * @description When it runs next; of a heartbeat when its call is late.
              */
             nextAt: string;
-            /** @description Of a heartbeat: the path to be called, behind the gateway's address. Keep it secret. */
+            /** @description Of a heartbeat: the path to be called, behind the gateway’s address. Whoever knows it can call it. */
             heartbeatPath?: string;
             /**
              * Format: date-time
@@ -10473,6 +10473,7 @@ export interface operations {
     getCheckResults: {
         parameters: {
             query?: {
+                /** @description At most so many. */
                 limit?: number;
             };
             header?: never;

@@ -1,11 +1,11 @@
 import { type Clock, type Timer, within } from "../clock.ts";
 import type { Log } from "../log.ts";
-import type { CheckClaim, CheckMemory, CheckResult, CheckSettlement, CheckStore } from "../messages/index.ts";
+import type { CheckClaim, CheckStore } from "../messages/index.ts";
 import { type Loop, startLoop } from "../routing/index.ts";
-import { next, tellingOf } from "./next.ts";
+import { createPerformer, givenBack } from "./perform.ts";
 import type { RunCheck } from "./probes/index.ts";
-import { nextRunAt, waitsOf } from "./schedule.ts";
-import { createSettler, SETTLED_WITHIN_MS } from "./settler.ts";
+import { waitsOf } from "./schedule.ts";
+import { createSettler } from "./settler.ts";
 import type { Teller } from "./teller.ts";
 
 /** Runs the checks of the database at their times. Owns those in hand. */
@@ -47,12 +47,13 @@ export function createCheckRunner(options: {
   alone: boolean;
   started?: (claim: CheckClaim, lateMs: number) => void;
 }): CheckRunner {
-  const { store, run, teller, clock, log, node, alone } = options;
+  const { store, clock, log, node, alone } = options;
   const leaseMs = alone ? LEASE_ALONE_MS : LEASE_MS;
   const cut = new AbortController();
   const waiting = new Map<CheckClaim, Timer>();
   const running = new Set<Promise<void>>();
   const settler = createSettler({ store, clock, log });
+  const perform = createPerformer({ ...options, settler, cut: cut.signal });
   const loops: Loop[] = [];
   let stopped: Promise<void> | undefined;
 
@@ -83,44 +84,6 @@ export function createCheckRunner(options: {
       })
       .finally(() => running.delete(done));
     running.add(done);
-  }
-
-  /** Rejects with what the store or the alarms reject with. */
-  async function perform(claimed: CheckClaim): Promise<void> {
-    const { check } = claimed;
-    if (!check.check.enabled) {
-      const told = await teller.tell(claimed, check.memory);
-      settler.add({ claim: claimed, memory: { ...check.memory, told }, nextAt: laterOf(claimed, clock.now()) });
-      return;
-    }
-    const result = await run(claimed, cut.signal);
-    if (result === undefined) {
-      settler.add(givenBack(claimed));
-      return;
-    }
-    const memory = next(check.check, check.memory, result);
-    const settlement: CheckSettlement = {
-      claim: claimed,
-      memory,
-      result,
-      nextAt: dueAfter(claimed, result, clock.now()),
-    };
-    if (!isNews(claimed, memory)) {
-      const hasTime = settlement.nextAt > clock.now() + SETTLED_WITHIN_MS;
-      if (hasTime && isInTurn(claimed)) settler.add(settlement);
-      else await settler.write(settlement);
-      return;
-    }
-    // What another gateway runs by now is not told by this one.
-    if ((await settler.write({ ...settlement, holds: true })) === "claim-lost") return;
-    teller.record(claimed, memory);
-    let told = memory.told;
-    try {
-      told = await teller.tell(claimed, memory);
-    } finally {
-      const after = { claim: claimed, memory: { ...memory, told }, nextAt: settlement.nextAt };
-      await settler.write(after);
-    }
   }
 
   /** Rejects with a StoreFailure. */
@@ -161,33 +124,3 @@ export function createCheckRunner(options: {
 
 /** All that there may be. */
 const MOST_CLAIMED = 200;
-
-const givenBack = (claim: CheckClaim): CheckSettlement => ({
-  claim,
-  memory: claim.check.memory,
-  nextAt: claim.check.nextAt,
-});
-
-const laterOf = ({ check: { id, check } }: CheckClaim, after: number) =>
-  nextRunAt({ id, everyMs: check.everySeconds * 1_000 }, after);
-
-/** It runs at its own place in the interval: nobody has asked for it. */
-const isInTurn = (claimed: CheckClaim) => laterOf(claimed, claimed.check.nextAt - 1) === claimed.check.nextAt;
-
-/** A heartbeat is looked at again when its next call is late. What took longer than its interval leaves out a run. */
-function dueAfter(claimed: CheckClaim, { at, ok }: CheckResult, now: number): number {
-  const { beatAt, check } = claimed.check;
-  if (!("heartbeat" in check.probe)) {
-    const due = laterOf(claimed, at);
-    return due > now ? due : laterOf(claimed, now);
-  }
-  const mostMs = (check.everySeconds + check.probe.heartbeat.graceSeconds) * 1_000;
-  const due = (beatAt ?? at) + mostMs;
-  return ok && due > at ? due : at + check.everySeconds * 1_000;
-}
-
-/** Whether people are told of it, or the event log. */
-function isNews({ check: { check, memory: before } }: CheckClaim, after: CheckMemory): boolean {
-  const isOther = after.state !== before.state || after.isFlapping !== before.isFlapping;
-  return isOther || tellingOf(check, after).telling !== "nothing";
-}

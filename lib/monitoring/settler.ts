@@ -3,7 +3,7 @@ import type { Log } from "../log.ts";
 import type { CheckSettlement, CheckStore, ClaimWrite } from "../messages/index.ts";
 
 /** Writes results: what tells nothing new together, every few seconds. Owns what waits to be written. */
-interface Settler {
+export interface Settler {
   /** How many wait. */
   readonly size: number;
   /** Writes it with others, soon. */
