@@ -105,7 +105,8 @@ export const CheckModel = named(
       nextAt: time("When it runs next; of a heartbeat when its call is late."),
       heartbeatPath: Type.Optional(
         Type.String({
-          description: "Of a heartbeat: the path to be called, behind the gateway’s address. Whoever knows it can call it.",
+          description:
+            "Of a heartbeat: the path to be called, behind the gateway’s address. Whoever knows it can call it.",
         }),
       ),
       lastBeatAt: Type.Optional(time("When it was called last.")),

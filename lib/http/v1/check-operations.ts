@@ -127,7 +127,9 @@ export const RESULTS = operation({
   permissions,
   parameters,
   query: Type.Object({
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: CHECK_RESULTS_KEPT, default: 50, description: "At most so many." })),
+    limit: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: CHECK_RESULTS_KEPT, default: 50, description: "At most so many." }),
+    ),
   }),
   answer: CheckResultList,
   example: { items: [CHECK_RESULT_EXAMPLE] },
