@@ -1,4 +1,4 @@
-/** What a session's cookie is called: without TLS, and with it below a path and for the whole host. */
+/** What a session's cookie is called, without a port: without TLS, and with it below a path and for the whole host. */
 export const SESSION_COOKIES = { plain: "aldis", secure: "__Secure-aldis", host: "__Host-aldis" } as const;
 
 /** Why a request looks like one that another site's page made a browser send. */
@@ -40,7 +40,7 @@ function hasCredentials(headers: Headers): boolean {
   return headers.has("authorization") || HAS_SESSION.test(headers.get("cookie") ?? "");
 }
 
-const HAS_SESSION = new RegExp(`(?:^|[; ])(?:${Object.values(SESSION_COOKIES).join("|")})=`);
+const HAS_SESSION = new RegExp(`(?:^|[; ])(?:${Object.values(SESSION_COOKIES).join("|")})(?:-\\d{1,5})?=`);
 
 function isCrossSite(headers: Headers): boolean {
   const site = headers.get("sec-fetch-site");

@@ -21,6 +21,9 @@ const OFFLINE = {
   mcp: { disabled: true },
 } as const;
 
+const COOKIE_NAMES =
+  "`__Secure-aldis` where HTTPS ends below a path, `aldis` without HTTPS; where the address has a port, it follows: `aldis-8080`.";
+
 /** The APIs whose operations are described by their schemas. Of two models of one name one gets a prefix. */
 const APIS: readonly {
   style: Style;
@@ -75,7 +78,7 @@ export function createDocumentation(
           securitySchemes: {
             basic: { type: "http", scheme: "basic" },
             bearer: { type: "http", scheme: "bearer" },
-            cookie: { type: "apiKey", in: "cookie", name: SESSION_COOKIES.host },
+            cookie: { type: "apiKey", in: "cookie", name: SESSION_COOKIES.host, description: COOKIE_NAMES },
           },
         },
         tags: [{ name: "Sending" }, { name: "Monitoring" }],

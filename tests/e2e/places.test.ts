@@ -82,7 +82,7 @@ describe.skipIf(!hasChromium)("the page at other addresses", () => {
       });
       await using _nginx = await startNginx({ target: `${stage.url}${slash}`, tlsPort: port });
       await using watched = await stage.open({ at: base });
-      expect(await cookiesOf(watched, base)).toEqual([{ name: "__Secure-aldis", path: "/sms/", ...SAFE }]);
+      expect(await cookiesOf(watched, base)).toEqual([{ name: `__Secure-aldis-${port}`, path: "/sms/", ...SAFE }]);
       await visit(watched, base);
     },
     HANG_MS,
@@ -94,7 +94,9 @@ describe.skipIf(!hasChromium)("the page at other addresses", () => {
       await using stage = await startStage({ args: ["--tls", "self-signed"] });
       expect(stage.url).toStartWith("https://");
       await using watched = await stage.open();
-      expect(await cookiesOf(watched, stage.url)).toEqual([{ name: "__Host-aldis", path: "/", ...SAFE }]);
+      expect(await cookiesOf(watched, stage.url)).toEqual([
+        { name: `__Host-aldis-${new URL(stage.url).port}`, path: "/", ...SAFE },
+      ]);
       await visit(watched, stage.url);
     },
     HANG_MS,

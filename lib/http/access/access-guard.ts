@@ -122,6 +122,13 @@ export function createAccessGuard(options: {
     return { reason: "too-many-requests", message, userName, retryAfterSeconds };
   }
 
+  function urlOf(request: Request): string {
+    const { url } = access.baseOf(request, server);
+    const scheme = access.cameByTls(request, server) ? "https" : "http";
+    const host = request.headers.get("host") ?? "";
+    return /^https?:/.test(url) ? url : `${scheme}://${HOST.test(host) ? host : "localhost"}${url}`;
+  }
+
   return {
     open(app) {
       server = app.server;
@@ -150,13 +157,9 @@ export function createAccessGuard(options: {
     placeOf: (request) => ({
       byTls: access.cameByTls(request, server),
       path: access.baseOf(request, server).path,
+      port: portOf(urlOf(request)),
     }),
-    urlOf(request) {
-      const { url } = access.baseOf(request, server);
-      const scheme = access.cameByTls(request, server) ? "https" : "http";
-      const host = request.headers.get("host") ?? "";
-      return /^https?:/.test(url) ? url : `${scheme}://${HOST.test(host) ? host : "localhost"}${url}`;
-    },
+    urlOf,
     senderOf: (user, address) => ({
       userId: user.id,
       userName: user.name,
@@ -167,6 +170,9 @@ export function createAccessGuard(options: {
     record: (refusal) => recorder.record(refusal),
   };
 }
+
+/** Of an address that begins as those of {@link AccessGuard.urlOf}: none where it is that of the scheme. */
+const portOf = (url: string): string => (URL.canParse(url) ? new URL(url).port : "");
 
 /** A name or address, with a port: what nothing else can be read from in an address. */
 const HOST = /^(?:[a-z\d.-]{1,253}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i;

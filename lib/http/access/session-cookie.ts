@@ -8,6 +8,8 @@ export interface CookiePlace {
   byTls: boolean;
   /** What all paths of the gateway begin with: `/`, or `/sms/` behind a proxy. */
   path: string;
+  /** Of the address that the browser has; none is that of its scheme. Cookies are the same for all ports of a host, so it is in their name. */
+  port: string;
 }
 
 /**
@@ -41,7 +43,8 @@ export function signOnCookie(place: CookiePlace, sealed?: string): string {
 export const signOnSecretIn = (header: string | null, place: CookiePlace): string | undefined =>
   valuesIn(header, signOnNameAt(place))[0];
 
-const signOnNameAt = ({ byTls }: CookiePlace) => (byTls ? "__Secure-aldis-sign-on" : "aldis-sign-on");
+const signOnNameAt = ({ byTls, port }: CookiePlace) =>
+  (byTls ? "__Secure-aldis-sign-on" : "aldis-sign-on") + endingOf(port);
 
 function valuesIn(header: string | null, name: string): string[] {
   if (header === null || header.length > COOKIE_CHARACTERS) return [];
@@ -60,7 +63,9 @@ function cookie(place: CookiePlace, { value, seconds }: { value: string; seconds
 }
 
 /** `__Host-` needs the path `/`: behind a sub-path browsers drop it silently. */
-function nameAt({ byTls, path }: CookiePlace): string {
-  if (!byTls) return SESSION_COOKIES.plain;
-  return path === "/" ? SESSION_COOKIES.host : SESSION_COOKIES.secure;
+function nameAt({ byTls, path, port }: CookiePlace): string {
+  const name = !byTls ? SESSION_COOKIES.plain : path === "/" ? SESSION_COOKIES.host : SESSION_COOKIES.secure;
+  return name + endingOf(port);
 }
+
+const endingOf = (port: string): string => (port === "" ? "" : `-${port}`);

@@ -3,16 +3,17 @@ import { endedCookie, sessionCookie, sessionSecretIn } from "../../../lib/http/a
 
 const SECRET = "Az-_9".repeat(8).padEnd(43, "x");
 const OTHER = "o".repeat(43);
-const PLAIN = { byTls: false, path: "/" };
-const TLS = { byTls: true, path: "/" };
-const BELOW = { byTls: true, path: "/sms/" };
+const PLAIN = { byTls: false, path: "/", port: "" };
+const TLS = { byTls: true, path: "/", port: "" };
+const BELOW = { byTls: true, path: "/sms/", port: "" };
+const AT_PORT = { ...PLAIN, port: "8080" };
 
 describe("Set-Cookie", () => {
   test.each([
     ["plain HTTP", PLAIN, `aldis=${SECRET}; Max-Age=2592000; Path=/; HttpOnly; SameSite=Lax`],
     [
       "plain HTTP below a path",
-      { byTls: false, path: "/sms/" },
+      { byTls: false, path: "/sms/", port: "" },
       `aldis=${SECRET}; Max-Age=2592000; Path=/sms/; HttpOnly; SameSite=Lax`,
     ],
     ["TLS", TLS, `__Host-aldis=${SECRET}; Max-Age=2592000; Path=/; HttpOnly; SameSite=Lax; Secure`],
@@ -20,6 +21,12 @@ describe("Set-Cookie", () => {
       "TLS below a path",
       BELOW,
       `__Secure-aldis=${SECRET}; Max-Age=2592000; Path=/sms/; HttpOnly; SameSite=Lax; Secure`,
+    ],
+    ["a port of its own", AT_PORT, `aldis-8080=${SECRET}; Max-Age=2592000; Path=/; HttpOnly; SameSite=Lax`],
+    [
+      "TLS at a port of its own",
+      { ...TLS, port: "8443" },
+      `__Host-aldis-8443=${SECRET}; Max-Age=2592000; Path=/; HttpOnly; SameSite=Lax; Secure`,
     ],
   ])("for %s", (_, place, expected) => {
     expect(sessionCookie(place, { secret: SECRET, lifeMs: 30 * 86_400_000 })).toBe(expected);
@@ -47,6 +54,13 @@ describe("Cookie", () => {
     ["two, the first one made up", `aldis=1; aldis=${OTHER}`, PLAIN, OTHER],
     ["a name that ends alike", `xaldis=${SECRET}`, PLAIN, undefined],
     ["a name that begins alike", `aldis2=${SECRET}`, PLAIN, undefined],
+    [
+      "at a port, among those of other gateways of the host",
+      `aldis=${OTHER}; aldis-80=${OTHER}; aldis-8080=${SECRET}`,
+      AT_PORT,
+      SECRET,
+    ],
+    ["at a port, that of another gateway of the host", `aldis-8081=${SECRET}; aldis=${SECRET}`, AT_PORT, undefined],
     ["a value that is too long", `aldis=${SECRET}x`, PLAIN, undefined],
     ["a header longer than any browser's", `a=${"b".repeat(4_096)}; aldis=${SECRET}`, PLAIN, undefined],
   ])("%s", (_, header, place, expected) => {

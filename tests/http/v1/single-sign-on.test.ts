@@ -180,7 +180,7 @@ function claims(database: () => Promise<string[]>): void {
     const { url, headers } = await goToProvider();
     await problemOf(await comeBack({ url, headers: { ...headers, cookie: "" } }), 403);
     await problemOf(await comeBack({ url, headers: (await goToProvider()).headers }), 403);
-    const changed = headers.cookie.replace(/(aldis-sign-on=.{30})./, "$1!");
+    const changed = headers.cookie.replace(/(aldis-sign-on-\d+=.{30})./, "$1!");
     await problemOf(await comeBack({ url, headers: { ...headers, cookie: changed } }), 403);
     const image = { ...headers, cookie: `${headers.cookie}; aldis=of-a-session`, "sec-fetch-mode": "no-cors" };
     await problemOf(await comeBack({ url, headers: image }), 403);
