@@ -1,6 +1,7 @@
 import createClient from "openapi-fetch";
 import type { components, paths } from "../clients/typescript/aldis-api.d.ts";
 import { t, type WordKey } from "./words/index.ts";
+import { said } from "./words/said.ts";
 
 /** What the API calls its objects: `Schemas["Message"]`. */
 export type Schemas = components["schemas"];
@@ -109,8 +110,9 @@ function sentenceFor({
   retryAfterSeconds?: number | undefined;
 }): string {
   // What was wrong with a value, or what it clashes with, only the gateway knows.
-  if (status === 400 || status === 409 || status === 422) return problem?.detail ?? t("error.refused");
-  if (status === 403 && problem?.detail !== undefined) return problem.detail;
+  if (status === 400 || status === 409 || status === 422)
+    return problem?.detail === undefined ? t("error.refused") : said(problem.detail);
+  if (status === 403 && problem?.detail !== undefined) return said(problem.detail);
   const key = SENTENCES[status];
   if (key !== undefined) return t(key, { seconds: retryAfterSeconds ?? 10 });
   return t("error.internal");
@@ -130,6 +132,15 @@ interface Called<Data> {
 export async function answerOf<Data>(call: Promise<Called<Data>>): Promise<Data> {
   const { data } = await wholeAnswerOf(call);
   return data;
+}
+
+/**
+ * What to show in place of what a query reads. What was read before stays while it cannot be read again, with all that is written there; but
+ * not what is gone.
+ */
+export function failureOf({ data, error }: { data: unknown; error: Error | null }): Error | undefined {
+  if (error === null) return undefined;
+  return data === undefined || (error instanceof ApiError && error.status === 404) ? error : undefined;
 }
 
 /** Whether a call was refused because somebody else has stored something since the state that it named. */

@@ -4,7 +4,9 @@ import { lazy, Suspense } from "react";
 import { createRoot } from "react-dom/client";
 import { Route, Router, Switch } from "wouter";
 import { base } from "./api.ts";
+import { AskLeave } from "./app/ask-leave.tsx";
 import { ErrorBoundary } from "./app/error-boundary.tsx";
+import { usePlace, usePlaceSearch } from "./app/place.ts";
 import { SessionGate } from "./app/session.tsx";
 import { Shell } from "./app/shell.tsx";
 import { PROVIDER } from "./app/theme.ts";
@@ -21,8 +23,9 @@ await speak(preferredLanguage());
 createRoot(document.getElementById("root") ?? document.body).render(
   <MantineProvider {...PROVIDER}>
     <ErrorBoundary>
-      <Notifications position="bottom-center" limit={2} />
-      <Router base={base.slice(0, -1)}>
+      <Notifications position="top-center" limit={1} />
+      <Router base={base.slice(0, -1)} hook={usePlace} searchHook={usePlaceSearch}>
+        <AskLeave />
         <Switch>
           <Route path="/setup">
             <Suspense fallback={null}>

@@ -14,6 +14,8 @@ export interface SetupStore {
   offer(code: { hash: string; expiresAt: number }): Promise<boolean>;
   /** Whether this code is the one that holds, and there is no user. */
   holds(hash: string, now: number): Promise<boolean>;
+  /** Whether there is no user yet. */
+  isOpen(): Promise<boolean>;
   /** Adds the first user and uses up the code, in one transaction that looks again. `undefined`: the code does not hold. */
   complete(user: NewUser, code: { hash: string; now: number }): Promise<User | undefined>;
 }
@@ -23,6 +25,8 @@ type SetupProblem = UserProblem | { kind: "code-not-valid" } | { kind: "throttle
 
 /** How a gateway without users gets its first one, by a link that works once. @throws StoreFailure from every method */
 export interface Setup {
+  /** Whether there is no user yet. It never is again once there was one: the last administrator cannot be removed. */
+  isNeeded(): Promise<boolean>;
   /** A new code, for {@link SETUP_MINUTES}; earlier ones no longer hold. `undefined`: there is a user. */
   offer(): Promise<string | undefined>;
   /**
@@ -50,8 +54,13 @@ export function createSetup({
   now: () => number;
 }): Setup {
   const throttle = createThrottle({ now });
+  let isOver = false;
 
   return {
+    async isNeeded() {
+      isOver ||= !(await store.isOpen());
+      return !isOver;
+    },
     async offer() {
       const code = createSecret();
       const expiresAt = now() + SETUP_MINUTES * 60_000;

@@ -26,6 +26,7 @@ export function createSetupStore(backend: Backend, generation: UsersGeneration):
         return true;
       });
     },
+    isOpen: async () => (await read(backend, countUsers)) === 0,
     holds: (hash, now) => read(backend, (db) => holds(db, hash, now)),
     complete: (user, { hash, now }) =>
       generation.change(async (db) => {

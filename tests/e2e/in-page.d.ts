@@ -8,6 +8,8 @@ export function focused(): { index: string | undefined; isVisible: boolean };
 export function blur(): void;
 /** Empties what the browser keeps for the page. */
 export function forgetAll(): void;
+/** As a browser that blocks site data. */
+export function block(): void;
 /** Writes each violation of the page's policy to the console. */
 export function tellViolations(): void;
 /** Waits until so many frames are drawn. */

@@ -191,3 +191,10 @@ export function brokenWords(selector) {
   }
   return broken;
 }
+
+export function block() {
+  const refuse = () => {
+    throw new DOMException("The document is sandboxed", "SecurityError");
+  };
+  for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, { get: refuse });
+}

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
+import { words } from "../../web/words/en.ts";
 import { hasChromium } from "../support/chromium.ts";
 import { eventually } from "../support/eventually.ts";
+import { block } from "./in-page.js";
+import { FAILED, failing } from "./states.ts";
 import { type Stage, startStage } from "./support.ts";
 
 const HANG_MS = 120_000;
@@ -136,6 +139,79 @@ describe.skipIf(!hasChromium)("the palette, by keyboard", () => {
       await take(theirs.page, "portnummer", "Portnummer");
       await hasFocus(theirs.page, "setting-port");
       expect([...watched.problems, ...theirs.problems]).toEqual([]);
+    },
+    HANG_MS,
+  );
+
+  test(
+    "says that it could not search, and not that there is nothing",
+    async () => {
+      await using watched = await stage.open();
+      const { page } = watched;
+      await watched.signIn();
+      await page.goto("/send");
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await failing("**/api/v1/contacts?*")(page);
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type("zimmer");
+      await page.getByText(words["palette.failed"]).waitFor();
+      await page.unroute("**/api/v1/contacts?*");
+      await page.keyboard.press("Backspace");
+      await page.locator("[data-action]", { hasText: "Berta Zimmer" }).waitFor();
+      expect(watched.problems.filter((problem) => !FAILED.test(problem))).toEqual([]);
+    },
+    HANG_MS,
+  );
+});
+
+describe.skipIf(!hasChromium)("an address with nothing behind it", () => {
+  test(
+    "says so in place of the page or the detail, and asks the gateway for nothing",
+    async () => {
+      await using watched = await stage.open();
+      const { page } = watched;
+      await watched.signIn();
+      const asked: string[] = [];
+      page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+      const lists = ["groups", "users", "webhooks", "deliveries", "events-log", "address-book", "messages/sent"];
+      for (const list of [...lists, "messages/incoming"]) {
+        await page.goto(`/${list}/x7`);
+        await page.getByRole("article").getByText("Nothing here has the ID “x7”.").waitFor();
+      }
+      for (const path of ["groups/1/members", "send/x7", "messages/lost", "on-call/x7", "settings/general/x7"]) {
+        await page.goto(`/${path}`);
+        await page.getByText(`No page has the address /${path}.`).waitFor();
+      }
+      await page.goto("/routing/x7");
+      await page.getByRole("alert").getByText(words["error.gone"]).waitFor();
+      await page.goto("/modems/100%25");
+      await page.getByText(/100%/).waitFor();
+      expect(asked.filter((path) => path.startsWith("/api/") && /x7|NaN/.test(path))).toEqual([]);
+      expect(watched.problems).toEqual([]);
+    },
+    HANG_MS,
+  );
+});
+
+describe.skipIf(!hasChromium)("a browser that blocks site data", () => {
+  test(
+    "keeps drafts while the page is open, and shows every part of it",
+    async () => {
+      await using watched = await stage.open();
+      const { page } = watched;
+      await watched.signIn();
+      await page.addInitScript(block);
+      await page.goto("/send");
+      const text = page.locator(".message-field textarea");
+      await text.fill("Not finished yet");
+      const navigation = page.getByRole("navigation", { name: "Pages" });
+      await navigation.getByRole("button", { name: "Fold the navigation" }).click();
+      await navigation.getByRole("link", { name: "Messages" }).click();
+      await page.getByRole("option", { name: /The lift is stuck/ }).click();
+      await page.getByRole("article").getByText("The lift is stuck").first().waitFor();
+      await navigation.getByRole("link", { name: "Send" }).click();
+      expect(await text.inputValue()).toBe("Not finished yet");
+      expect(watched.problems).toEqual([]);
     },
     HANG_MS,
   );

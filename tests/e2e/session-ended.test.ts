@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { hasChromium } from "../support/chromium.ts";
+import { eventually } from "../support/eventually.ts";
 import { type Stage, startStage } from "./support.ts";
 
 const HANG_MS = 120_000;
+const ANNA = { name: "anna", password: "correct-horse-battery" };
+const BEN = { name: "ben", password: "a-long-passphrase" };
+const HOUR_MS = 3_600_000;
 const NUMBER = "+491701234567";
 /** Longer than the page waits before it looks for the gateway again. */
 const LOOP_MS = 3_000;
@@ -24,6 +28,13 @@ async function endSessions(): Promise<void> {
   }
 }
 
+async function add(path: string, body: object): Promise<{ id: number }> {
+  const headers = { "content-type": "application/json" };
+  const answer = await stage.call(`/api/v1/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+  expect(answer.status).toBe(201);
+  return (await answer.json()) as { id: number };
+}
+
 /** The calls of a page from now on. */
 function callsOf(page: Page): string[] {
   const calls: string[] = [];
@@ -34,11 +45,13 @@ function callsOf(page: Page): string[] {
   return calls;
 }
 
-async function signInAgain(page: Page): Promise<void> {
-  expect(await page.getByRole("heading", { name: "Sign in" }).count()).toBe(1);
+async function signInAgain(page: Page, user = ANNA): Promise<void> {
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
   await page.getByText("Your session has ended. Sign in to go on where you were.").waitFor();
-  await page.getByLabel("User name").fill("anna");
-  await page.getByLabel("Password", { exact: true }).fill("correct-horse-battery");
+  // Forms of the page are there, too, and hidden.
+  const form = page.locator(".sign-in");
+  await form.getByLabel("User name").fill(user.name);
+  await form.getByLabel("Password", { exact: true }).fill(user.password);
   await page.keyboard.press("Enter");
 }
 
@@ -98,6 +111,125 @@ describe.skipIf(!hasChromium)("a session that ends elsewhere", () => {
       expect(watched.problems.filter((problem) => !SIGNED_OUT.test(problem) && !/ERR_FAILED/.test(problem))).toEqual(
         [],
       );
+    },
+    HANG_MS,
+  );
+});
+
+describe.skipIf(!hasChromium)("what is typed and not saved", () => {
+  test(
+    "is there again for the same user, after one sign-in for all tabs; another user sees nothing of it",
+    async () => {
+      const rule = await add("rules", { name: "Night watch", then: [] });
+      await add("users", { ...BEN, permissions: ["web", "users", "permissions"] });
+      await using watched = await stage.open();
+      await watched.signIn();
+      await using form = await stage.open({}, watched);
+      await using editor = await stage.open({}, watched);
+      const pages = [watched.page, form.page, editor.page] as const;
+      const sheet = watched.page.getByRole("dialog");
+      await watched.page.goto("/users");
+      await watched.page.getByRole("button", { name: "Add a user" }).click();
+      await sheet.getByLabel("Name").fill("apiuser");
+      const window = form.page.getByLabel("How long failures count");
+      await form.page.goto("/settings/general");
+      await window.fill("3h");
+      const name = editor.page.getByLabel("Name", { exact: true });
+      await editor.page.clock.install();
+      await editor.page.goto(`/routing/${rule.id}`);
+      await name.fill("Day watch");
+
+      await endSessions();
+      for (const page of pages) await page.getByRole("heading", { name: "Sign in" }).waitFor();
+      // A hidden sheet neither shows nor takes keys, and what nobody looks at is kept for as long as it takes.
+      await watched.page.getByLabel("User name").press("Escape");
+      for (const page of pages) {
+        expect(await page.getByRole("dialog").count()).toBe(0);
+        expect(await page.getByRole("navigation").count()).toBe(0);
+      }
+      await editor.page.clock.fastForward(HOUR_MS);
+      await signInAgain(watched.page);
+      await sheet.waitFor();
+      expect(await sheet.getByLabel("Name").inputValue()).toBe("apiuser");
+      await window.waitFor();
+      expect(await window.inputValue()).toBe("3h");
+      await name.waitFor();
+      expect(await name.inputValue()).toBe("Day watch");
+      await form.page.getByRole("button", { name: "Save" }).click();
+      await form.page.getByText("The settings are saved.").waitFor();
+
+      await endSessions();
+      await signInAgain(watched.page, BEN);
+      await watched.page.getByRole("button", { name: "Add a user" }).waitFor();
+      expect(await sheet.count()).toBe(0);
+      await editor.page.getByText("You may not use “Message routing”").waitFor();
+      for (const page of pages) expect(await page.content()).not.toMatch(/Day watch|apiuser/);
+      expect([...watched.problems, ...form.problems, ...editor.problems]).toEqual([]);
+    },
+    HANG_MS,
+  );
+
+  test(
+    "is asked about once, by links, Back, Escape and the closing of the tab, and not after it was saved",
+    async () => {
+      await using watched = await stage.open();
+      const { page } = watched;
+      await watched.signIn();
+      const navigation = page.getByRole("navigation", { name: "Pages" });
+      const question = page.getByRole("dialog", { name: "Leave this page?" });
+      const window = page.getByLabel("How long failures count");
+      const at = (path: string) => page.waitForURL(`${stage.url}${path}`);
+      await page.goto("/groups");
+      await navigation.getByRole("link", { name: "Settings" }).click();
+      await page
+        .getByRole("main")
+        .getByRole("link", { name: /^General/ })
+        .click();
+      await window.fill("5h");
+      await navigation.getByRole("link", { name: "Dashboard" }).click();
+      await question.getByRole("button", { name: "Stay here" }).click();
+      await question.waitFor({ state: "detached" });
+      await page.goBack();
+      await question.waitFor();
+      await page.keyboard.press("Escape");
+      await question.waitFor({ state: "detached" });
+      await at("/settings/general");
+      expect(await window.inputValue()).toBe("5h");
+      const asked: string[] = [];
+      page.on("dialog", async (dialog) => {
+        asked.push(dialog.type());
+        await dialog.dismiss();
+      });
+      await page.close({ runBeforeUnload: true });
+      await eventually("the question of the browser", async () => asked.length === 1);
+      expect(asked).toEqual(["beforeunload"]);
+
+      await page.goBack();
+      await question.getByRole("button", { name: "Leave" }).click();
+      await at("/settings");
+      await page.goForward();
+      await at("/settings/general");
+      expect(await window.inputValue()).not.toBe("5h");
+      await window.fill("6h");
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByText("The settings are saved.").waitFor();
+      await navigation.getByRole("link", { name: "Dashboard" }).click();
+      await at("/dashboard");
+
+      // A sheet with a path of its own asks by itself, and then not again.
+      await page.goto("/opt-outs/new");
+      await page.getByRole("dialog").getByLabel("Number").fill("0170");
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog", { name: "Discard changes?" }).getByRole("button", { name: "Discard" }).click();
+      await at("/opt-outs");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      await page.goBack();
+      await page.getByRole("dialog").getByLabel("Number").fill("0170 1111111");
+      await page.getByRole("dialog").getByRole("button", { name: "Opt a number out" }).click();
+      await at("/opt-outs/*1111111");
+      expect(await question.count()).toBe(0);
+      expect(asked).toHaveLength(1);
+      expect(watched.problems).toEqual([]);
     },
     HANG_MS,
   );

@@ -15,11 +15,24 @@ test("a setting is changed and taken back, a fault stands at its field, and what
   };
 
   await page.goto("/settings/general");
-  const country = page.getByLabel("Home country");
-  await country.fill("nowhere");
+  const size = page.getByLabel("Size of a request");
+  await size.fill("huge");
   await page.getByRole("button", { name: "Save" }).click();
   await page.locator("[aria-invalid=true]").waitFor();
-  await country.fill("AT");
+  await page.getByRole("button", { name: "Discard" }).click();
+  // What is typed takes the place of the country; what fits none takes nothing, and there is a way back.
+  const country = page.getByRole("combobox", { name: "Home country" });
+  await country.click();
+  await page.keyboard.type("nowhere");
+  await page.getByText("Nothing found").waitFor();
+  await page.keyboard.press("Enter");
+  expect(await country.inputValue()).toBe("nowhere");
+  await page.keyboard.press("Escape");
+  expect(await country.inputValue()).toBe("Germany (+49)");
+  await page.keyboard.type("austri");
+  await page.getByRole("option", { name: "Austria (+43)" }).waitFor();
+  await page.keyboard.press("Enter");
+  expect(await country.inputValue()).toBe("Austria (+43)");
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText("The settings are saved.").waitFor();
   expect(await stored("country")).toMatchObject({ source: "database", value: "AT" });
@@ -45,7 +58,7 @@ test("after saving by keyboard one goes on in the field; only what has changed i
   const saved = page.getByText("The settings are saved.");
   const note = page.locator(".undo");
 
-  const country = page.getByLabel("Home country");
+  const size = page.getByLabel("Size of a request");
   const window = page.getByLabel("How long failures count");
   await page.goto("/settings/general");
   await window.fill("3h");
@@ -55,13 +68,13 @@ test("after saving by keyboard one goes on in the field; only what has changed i
   expect(await focus()).toBe("setting-failed-window");
   expect(sent).toEqual([{ "failed-window": "3h" }]);
 
-  await page.getByLabel("Home country").fill("nowhere");
+  await size.fill("huge");
   await page.getByRole("button", { name: "Save" }).focus();
   await page.keyboard.press("Space");
   await page.locator("[aria-invalid=true]").waitFor();
-  expect(await focus()).toBe("setting-country");
+  expect(await focus()).toBe("setting-request-size");
   await page.keyboard.press("Control+a");
-  await page.keyboard.type("CH");
+  await page.keyboard.type("2MiB");
   // What somebody else stores meanwhile stays and is shown, and what is being written, too.
   const headers = { "content-type": "application/merge-patch+json" };
   const store = (change: object) =>
@@ -71,28 +84,28 @@ test("after saving by keyboard one goes on in the field; only what has changed i
   await page.keyboard.press("Enter");
   await saved.waitFor();
   await eventually("the other's value", async () => (await window.inputValue()) === "4h");
-  expect(await country.inputValue()).toBe("CH");
-  expect(await focus()).toBe("setting-country");
+  expect(await size.inputValue()).toBe("2MiB");
+  expect(await focus()).toBe("setting-request-size");
 
   sent.length = 0;
   await page.getByRole("button", { name: "Undo" }).focus();
   await page.keyboard.press("Enter");
   await page.getByText("1 change applies once the gateway starts again.").waitFor({ state: "detached" });
-  expect(sent).toEqual([{ country: null }]);
-  expect(await country.inputValue()).toBe("DE");
+  expect(sent).toEqual([{ "request-size": null }]);
+  expect(await size.inputValue()).toBe("1MiB");
   expect(await window.inputValue()).toBe("4h");
-  expect(await focus()).toBe("setting-country");
+  expect(await focus()).toBe("setting-request-size");
 
-  await country.fill("CH");
-  await store({ country: "AT" });
-  await country.press("Enter");
+  await size.fill("2MiB");
+  await store({ "request-size": "4MiB" });
+  await size.press("Enter");
   await page.getByText("Somebody else has changed this meanwhile.").waitFor();
-  expect(await country.inputValue()).toBe("CH");
-  await country.press("Enter");
+  expect(await size.inputValue()).toBe("2MiB");
+  await size.press("Enter");
   await saved.waitFor();
-  await store({ country: "DE" });
+  await store({ "request-size": "1MiB" });
   await page.reload();
-  await eventually("the value that it runs with", async () => (await country.inputValue()) === "DE");
+  await eventually("the value that it runs with", async () => (await size.inputValue()) === "1MiB");
   expect(await page.getByText("once the gateway starts again.").count()).toBe(0);
   expect(watched.problems.filter((problem) => !/ 4(12|22) /.test(problem))).toEqual([]);
 }, 60_000);

@@ -19,6 +19,10 @@ describe.skipIf(!hasChromium).each([...VIEWS])("set-up, %p", (view) => {
       const [, link = ""] = await stage.gateway.printed(LINK);
       await using watched = await stage.open(view);
       const { page } = watched;
+      // Whoever comes without the link is told how to get it.
+      await page.goto("/send");
+      await page.getByText("aldis setup-link").waitFor();
+      expect(await page.getByRole("textbox").count()).toBe(0);
       await page.goto(link);
       const password = page.getByLabel(isGerman ? "Passwort" : "Password", { exact: true });
       await password.fill("short");
@@ -34,6 +38,13 @@ describe.skipIf(!hasChromium).each([...VIEWS])("set-up, %p", (view) => {
       await page.reload();
       const country = page.getByRole("combobox", { name: isGerman ? "Heimatland" : "Home country" });
       expect(await country.inputValue()).toContain(isGerman ? "Deutschland" : "United Kingdom");
+      // Typed over what was guessed, and found by its name; Enter takes it and does not go on yet.
+      await country.click();
+      await page.keyboard.type(isGerman ? "öster" : "irel");
+      const found = isGerman ? "Österreich (+43)" : "Ireland (+353)";
+      await page.getByRole("option", { name: found }).waitFor();
+      await page.keyboard.press("Enter");
+      expect(await country.inputValue()).toBe(found);
       await proceed.click();
 
       const first = page.getByRole("textbox", { name: isGerman ? "Nachricht" : "Message" });

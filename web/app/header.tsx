@@ -2,6 +2,7 @@ import { ActionIcon, Button, Kbd, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconLogout, IconSearch, IconUser } from "@tabler/icons-react";
 import { Link, useLocation } from "wouter";
+import { leave } from "../parts/unsaved.ts";
 import { LANGUAGES, type Language, speak, useWords } from "../words/index.ts";
 import { SchemeChoice } from "./choices.tsx";
 import { pageAt, SETTINGS_PATH } from "./pages.ts";
@@ -57,7 +58,7 @@ function Breadcrumb() {
 function AccountMenu() {
   const { t, language } = useWords();
   const { me, signOut } = useSession();
-  const leave = () =>
+  const end = () =>
     signOut().catch((error: unknown) => {
       notifications.show({
         color: "red",
@@ -90,7 +91,10 @@ function AccountMenu() {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} stroke={1.5} aria-hidden />} onClick={() => void leave()}>
+        <Menu.Item
+          leftSection={<IconLogout size={16} stroke={1.5} aria-hidden />}
+          onClick={() => leave(() => void end())}
+        >
           {t("app.signOut")}
         </Menu.Item>
       </Menu.Dropdown>

@@ -6,8 +6,8 @@ export const baseless = (path: string | undefined): string | undefined => {
   return inside === "/" ? undefined : inside;
 };
 
-/** The number in a path that the router has decoded already but for reserved characters. */
-export function numberInPath(part: string): string {
+/** A part of a path that the router has decoded already but for reserved characters. */
+export function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {

@@ -1,5 +1,4 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { useLocalStorage } from "@mantine/hooks";
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
 import { Link, useLocation } from "wouter";
 import { useWords } from "../words/index.ts";
@@ -7,6 +6,7 @@ import { PageIcon } from "./icons.tsx";
 import { type EntryMark, Mark, useMarks } from "./marks.tsx";
 import { pageAt, pagesOf, SETTINGS_PATH } from "./pages.ts";
 import { useSession } from "./session.tsx";
+import { usePreference } from "./use-kept.ts";
 
 export interface Entry {
   path: string;
@@ -43,11 +43,7 @@ export function useEntries(): Entry[] {
 export function Navigation() {
   const { t } = useWords();
   const entries = useEntries();
-  const [isFolded, setFolded] = useLocalStorage({
-    key: "aldis.folded",
-    defaultValue: false,
-    getInitialValueInEffect: false,
-  });
+  const [isFolded, setFolded] = usePreference("aldis.folded", false);
   const Fold = isFolded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   const fold = t(isFolded ? "app.unfold" : "app.fold");
   return (

@@ -73,8 +73,7 @@ export function Palette() {
         label,
         description: where,
         leftSection: <PageIcon name={icon} />,
-        // With a state of its own, so that the same setting can be looked for again.
-        onClick: () => navigate(path, { state: Date.now() }),
+        onClick: () => navigate(path),
       })),
     },
   ].filter(({ actions }) => actions.length > 0);

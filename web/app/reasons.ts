@@ -1,5 +1,6 @@
 import type { WordKey } from "../words/index.ts";
 import { t } from "../words/index.ts";
+import { said } from "../words/said.ts";
 
 /** What errors of modems and networks mean, in words; the numbers are those of the standards. */
 
@@ -123,7 +124,9 @@ export function reasonOf(detail: string): string {
     return `${reasonOf(onward[1] ?? "")}; ${t("messages.goesOn", { channel: onward[2] ?? "" })}`;
   }
   const known = SENTENCES.find(([pattern]) => pattern.test(detail));
-  return known === undefined ? t("messages.gatewaySays", { words: detail }) : t(known[1]);
+  if (known !== undefined) return t(known[1]);
+  const words = said(detail);
+  return words === detail ? t("messages.gatewaySays", { words }) : words.replace(/\.$/, "");
 }
 
 /** What a delivery report says, when it is one. */

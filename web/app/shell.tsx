@@ -1,5 +1,5 @@
 import { Suspense, useEffect, useRef } from "react";
-import { Redirect, useLocation } from "wouter";
+import { matchRoute, Redirect, useLocation, useRouter } from "wouter";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { useWords } from "../words/index.ts";
 import { Bands } from "./bands.tsx";
@@ -59,10 +59,13 @@ function PageAt({ path }: { path: string }) {
   const session = useSession();
   const { t } = useWords();
   const page = pageAt(path);
+  const { parser } = useRouter();
   useTitle(titleAt(path, t));
   if (path === "/") return <Redirect to={baseless(takeReturnPath()) ?? homeOf(session)} replace />;
   if (path === SETTINGS_PATH) return <SettingsList />;
-  if (page === undefined) {
+  const isDrawn =
+    page !== undefined && ["", ...(page.below ?? [])].some((below) => matchRoute(parser, page.path + below, path)[0]);
+  if (!isDrawn) {
     return <EmptyState title={t("app.nothingHere")}>{t("app.nothingHereHelp", { path })}</EmptyState>;
   }
   if (!isAllowed(page, session)) return <NotAllowed page={page} session={session} />;

@@ -1,10 +1,11 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { ApiError, addressOf, answerOf, api } from "../api.ts";
 import { ErrorState } from "../parts/error-state.tsx";
 import { useWords } from "../words/index.ts";
 import { LanguageChoice, SchemeChoice } from "./choices.tsx";
 import { keptForTab } from "./kept.ts";
+import { tellSignedIn } from "./signed-in.ts";
 import { useTitle } from "./title.ts";
 
 export interface SignInProps {
@@ -15,30 +16,74 @@ export interface SignInProps {
 
 /** Where a sign-in at the provider is to come back to. */
 const RETURN = "aldis.return";
+/** In its place: the sign-in has a window of its own. */
+const BESIDE = "beside";
 const ways = document.documentElement.dataset.signIn ?? "password";
 
 /** The sign-in: name and password, then a code where one is needed, or the provider. */
 export function SignIn({ why, onDone }: SignInProps) {
   const { t } = useWords();
   useTitle(t("signIn.title"));
+  // Somebody was here, and had made the administrator before.
+  if (ways === "none" && why === "never") return <NobodyYet />;
   const goToProvider = () => {
+    const start = addressOf("api/v1/single-sign-on/start");
+    // A page that is kept would be lost.
+    if (why === "ended" && openBeside(start)) return;
     keptForTab.set(RETURN, location.pathname + location.search);
-    location.assign(addressOf("api/v1/single-sign-on/start"));
+    location.assign(start);
   };
+  return (
+    <Alone title={t("signIn.title")}>
+      {why === "ended" && <p role="status">{t("signIn.ended")}</p>}
+      {why === "left" && <p role="status">{t("signIn.left")}</p>}
+      {ways !== "provider" && <PasswordSignIn onDone={onDone} />}
+      {(ways === "provider" || ways === "both") && (
+        <Button fullWidth variant={ways === "provider" ? "filled" : "default"} onClick={goToProvider}>
+          {t("signIn.provider")}
+        </Button>
+      )}
+      <p className="quiet">{t("signIn.help")}</p>
+    </Alone>
+  );
+}
+
+/** In a window of its own, which begins with a copy of what this tab keeps. Gives whether the browser allows one. */
+function openBeside(url: string): boolean {
+  keptForTab.set(RETURN, BESIDE);
+  const opened = window.open(url, "_blank", "popup,width=520,height=720");
+  keptForTab.remove(RETURN);
+  return opened !== null;
+}
+
+const SETUP_LINK = "aldis setup-link";
+
+/** Before there is a user: how to become the first. */
+function NobodyYet() {
+  const { t } = useWords();
+  return (
+    <Alone title={t("signIn.nobody")}>
+      <p>{t("signIn.nobodyStart")}</p>
+      <p>{t("signIn.nobodyLink")}</p>
+      <pre>
+        <code>{SETUP_LINK}</code>
+      </pre>
+      <Button fullWidth onClick={() => location.reload()}>
+        {t("signIn.nobodyDone")}
+      </Button>
+    </Alone>
+  );
+}
+
+/** A page that stands alone. */
+function Alone({ title, children }: { title: string; children: ReactNode }) {
+  const { t } = useWords();
   return (
     <main className="alone">
       <div className="sign-in">
         <p className="brand">{t("app.name")}</p>
-        <h1>{t("signIn.title")}</h1>
-        {why === "ended" && <p role="status">{t("signIn.ended")}</p>}
-        {why === "left" && <p role="status">{t("signIn.left")}</p>}
-        {ways !== "provider" && <PasswordSignIn onDone={onDone} />}
-        {ways !== "password" && (
-          <Button fullWidth variant={ways === "provider" ? "filled" : "default"} onClick={goToProvider}>
-            {t("signIn.provider")}
-          </Button>
-        )}
-        <p className="quiet">{t("signIn.help")}</p>
+        <h1>{title}</h1>
+        {children}
       </div>
       <footer className="alone-choices">
         <LanguageChoice />
@@ -52,7 +97,11 @@ export function SignIn({ why, onDone }: SignInProps) {
 export function takeReturnPath(): string | undefined {
   const path = keptForTab.get(RETURN);
   keptForTab.remove(RETURN);
-  return path;
+  if (path === undefined) return undefined;
+  // The page that waits for it, in another tab, goes on.
+  tellSignedIn();
+  if (path === BESIDE) close();
+  return path === BESIDE ? undefined : path;
 }
 
 type Step = "password" | "code";

@@ -4,8 +4,10 @@ import type { WordKey } from "../words/index.ts";
 
 /** A page of the web interface. */
 export interface Page {
-  /** What its paths begin with: a page draws everything below too. The first segment is in `lib/http/web/paths.ts`. */
+  /** What its paths begin with. The first segment is in `lib/http/web/paths.ts`. */
   path: string;
+  /** The paths below it that it draws, as patterns of the router; at any other there is nothing. */
+  below?: readonly `/${string}`[];
   /** Where its entry is: `main` navigation, the list of *Settings*, or `none`. */
   group: "main" | "settings" | "none";
   /** Name of an icon in `web/app/icons.tsx`. */
@@ -32,6 +34,7 @@ export const PAGES: readonly Page[] = [
   },
   {
     path: "/conversations",
+    below: ["/:number"],
     group: "main",
     icon: "conversations",
     permissions: ["incoming-messages"],
@@ -40,6 +43,7 @@ export const PAGES: readonly Page[] = [
   },
   {
     path: "/messages",
+    below: ["/:tab", "/:tab/:id"],
     group: "main",
     icon: "messages",
     title: "messages.title",
@@ -48,6 +52,7 @@ export const PAGES: readonly Page[] = [
   },
   {
     path: "/address-book",
+    below: ["/:place", "/import/:plan"],
     group: "main",
     icon: "book",
     permissions: ["contacts", "import-contacts"],
@@ -64,6 +69,7 @@ export const PAGES: readonly Page[] = [
   },
   {
     path: "/groups",
+    below: ["/:id"],
     group: "settings",
     icon: "groups",
     permissions: ["groups"],
@@ -73,6 +79,7 @@ export const PAGES: readonly Page[] = [
   },
   {
     path: "/opt-outs",
+    below: ["/:number"],
     group: "settings",
     icon: "optOuts",
     permissions: ["contacts"],
@@ -81,6 +88,7 @@ export const PAGES: readonly Page[] = [
   },
   {
     path: "/routing",
+    below: ["/:id"],
     group: "settings",
     icon: "routing",
     permissions: ["message-routing"],
@@ -90,6 +98,7 @@ export const PAGES: readonly Page[] = [
   },
   {
     path: "/webhooks",
+    below: ["/:id"],
     group: "settings",
     icon: "webhooks",
     permissions: ["webhooks"],
@@ -98,6 +107,7 @@ export const PAGES: readonly Page[] = [
   },
   {
     path: "/deliveries",
+    below: ["/:id"],
     group: "settings",
     icon: "deliveries",
     permissions: ["message-routing", "webhooks"],
@@ -106,6 +116,7 @@ export const PAGES: readonly Page[] = [
   },
   {
     path: "/users",
+    below: ["/:id"],
     group: "settings",
     icon: "users",
     permissions: ["users"],
@@ -115,6 +126,7 @@ export const PAGES: readonly Page[] = [
   },
   {
     path: "/events-log",
+    below: ["/:id"],
     group: "settings",
     icon: "events",
     permissions: ["event-log"],
@@ -149,6 +161,7 @@ export const PAGES: readonly Page[] = [
   },
   {
     path: "/modems",
+    below: ["/:name", "/:name/trace"],
     group: "settings",
     icon: "modems",
     permissions: ["sim"],

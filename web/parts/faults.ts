@@ -1,3 +1,5 @@
+import { said } from "../words/said.ts";
+
 /** The errors of a form: by field, and what belongs to none. */
 export interface Faults {
   fields: Record<string, string>;
@@ -14,7 +16,8 @@ export function faultsOf(error: unknown, fields: readonly string[]): Faults {
   const problem = problemIn(error);
   const found: Record<string, string> = {};
   const rest: string[] = [];
-  for (const { pointer, message } of problem?.errors ?? []) {
+  for (const { pointer, message: english } of problem?.errors ?? []) {
+    const message = said(english);
     const path = pointer.split("/").slice(1).map(unescaped);
     const field = [path.join("."), path[0] ?? ""].find((name) => fields.includes(name));
     if (field === undefined) rest.push(message);

@@ -1,8 +1,9 @@
 import { Button, Menu, Popover, TextInput, UnstyledButton } from "@mantine/core";
-import { useDebouncedCallback, useLocalStorage } from "@mantine/hooks";
+import { useDebouncedCallback } from "@mantine/hooks";
 import { IconBookmark, IconChevronDown, IconSearch, IconX } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useSearchParams } from "wouter";
+import { usePreference } from "../app/use-kept.ts";
 import { useWords } from "../words/index.ts";
 import { changed, TypedChip } from "./filter-typed.tsx";
 
@@ -121,7 +122,7 @@ function Chip({ filter: { key, label, options = [], one = false } }: { filter: F
 function Saved({ name, keys }: { name: string; keys: readonly string[] }) {
   const { t } = useWords();
   const [params, setParams] = useSearchParams();
-  const [saved, setSaved] = useLocalStorage<Record<string, string>>({ key: `aldis.filters.${name}`, defaultValue: {} });
+  const [saved, setSaved] = usePreference<Record<string, string>>(`aldis.filters.${name}`, {});
   const [isOpen, setOpen] = useState(false);
   const [title, setTitle] = useState("");
   const current = new URLSearchParams([...params].filter(([key]) => keys.includes(key))).toString();

@@ -6,8 +6,8 @@ import { useWords } from "../words/index.ts";
 import { ErrorState } from "./error-state.tsx";
 import { type Faults, faultsOf } from "./faults.ts";
 import { merge } from "./merge.ts";
-import { useUnsaved } from "./sheet.tsx";
 import { tellDone } from "./undo.tsx";
+import { useUnsaved } from "./unsaved.ts";
 import { useShownFault } from "./use-shown-fault.ts";
 
 export interface FormProps<Values extends Record<string, unknown>> {
@@ -103,7 +103,7 @@ export function Form<Values extends Record<string, unknown>>(props: FormProps<Va
     setFaults(found);
   };
   const isDirty = form.isDirty() || isTyped;
-  useUnsaved(isDirty);
+  useUnsaved(isDirty && !isBusy);
   const isChanged = isDirty || isBusy;
   const hasFailed = faults.rest !== undefined;
   return (

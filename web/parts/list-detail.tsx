@@ -27,8 +27,9 @@ export function ListDetail({ children, detail, onClose, wide = "list" }: ListDet
     if (!isOpen) return;
     // Asked before a dialog hears of its Escape, since it is gone afterwards; so this listener is the older one.
     let hadDialog = false;
-    const before = () => {
-      hadDialog = document.querySelector("[role=dialog]") !== null;
+    const before = (event: KeyboardEvent) => {
+      const isIn = event.composedPath().some((node) => node instanceof Element && node.role === "dialog");
+      hadDialog = isIn || document.querySelector("[role=dialog]") !== null;
     };
     const onKey = (event: KeyboardEvent) => {
       if (event.key === "Escape" && !event.defaultPrevented && !hadDialog) close.current();

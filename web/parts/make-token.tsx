@@ -4,6 +4,7 @@ import { type FormEvent, useRef, useState } from "react";
 import { answerOf, api, newIdempotencyKey, type Permission } from "../api.ts";
 import { useWords } from "../words/index.ts";
 import { faultsOf } from "./faults.ts";
+import { useUnsaved } from "./unsaved.ts";
 import "./tokens.css";
 
 export interface MakeTokenProps {
@@ -19,6 +20,7 @@ export function MakeToken({ permissions }: MakeTokenProps) {
   const [isBusy, setBusy] = useState(false);
   const [fault, setFault] = useState<string>();
   const [made, setMade] = useState<string>();
+  useUnsaved(name !== "" && !isBusy);
   // The same while it is tried again, so that a lost answer makes no second token.
   const key = useRef(newIdempotencyKey());
 

@@ -1,7 +1,8 @@
 import { Button, CloseButton, Drawer, Modal } from "@mantine/core";
-import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
+import { type ReactNode, useContext, useMemo, useRef, useState } from "react";
 import { useWords } from "../words/index.ts";
 import { useNarrow } from "./narrow.ts";
+import { SheetContext, useLeaving, useUnsaved } from "./unsaved.ts";
 
 export interface SheetProps {
   opened: boolean;
@@ -11,42 +12,47 @@ export interface SheetProps {
   kind?: "panel" | "dialog";
   /** It shows what is never shown again: neither Escape, nor a click beside it, nor a cross closes it, only a button of its own. */
   isOnce?: boolean;
+  /** It lies over every other one, which take no keys meanwhile. */
+  isLast?: boolean;
   children: ReactNode;
   /** Buttons; they stay visible while the rest scrolls. */
   footer?: ReactNode;
-}
-
-const Unsaved = createContext<{ current: boolean } | undefined>(undefined);
-
-/** Tells the sheet around that something in it has been changed: it asks before that is lost. */
-export function useUnsaved(isUnsaved: boolean): void {
-  const sheet = useContext(Unsaved);
-  useEffect(() => {
-    if (sheet === undefined) return undefined;
-    sheet.current = isUnsaved;
-    return () => {
-      sheet.current = false;
-    };
-  }, [sheet, isUnsaved]);
 }
 
 /**
  * What opens over the page. Escape closes it, unless it is there once, or something in it is not saved: then it asks. The focus returns to
  * where it was.
  */
-export function Sheet({ opened, onClose, title, kind = "panel", isOnce = false, children, footer }: SheetProps) {
+export function Sheet({
+  opened,
+  onClose,
+  title,
+  kind = "panel",
+  isOnce = false,
+  isLast = false,
+  children,
+  footer,
+}: SheetProps) {
   const { t } = useWords();
-  const unsaved = useRef(false);
+  const [holds] = useState(() => new Set<() => void>());
   const [isAsking, setAsking] = useState(false);
-  const close = () => (unsaved.current ? setAsking(true) : onClose());
+  const close = () => (holds.size > 0 ? setAsking(true) : onClose());
+  const closing = useRef(close);
+  closing.current = close;
+  const context = useMemo(() => ({ holds, close: () => closing.current() }), [holds]);
   const discard = () => {
     setAsking(false);
+    // Closing may lead to another page, which would ask again.
+    for (const free of holds) free();
+    holds.clear();
     onClose();
   };
+  useUnsaved(opened && isOnce);
+  const isCovered = useLeaving().isAsked && !isLast;
   const isNarrow = useNarrow();
   const closeButtonProps = { "aria-label": t("common.close") };
   const inside = (
-    <Unsaved value={unsaved}>
+    <SheetContext value={context}>
       <div className="sheet-body">{children}</div>
       {footer !== undefined && <div className="sheet-footer">{footer}</div>}
       {isAsking && (
@@ -69,10 +75,14 @@ export function Sheet({ opened, onClose, title, kind = "panel", isOnce = false, 
           {t("parts.form.changed")}
         </Sheet>
       )}
-    </Unsaved>
+    </SheetContext>
   );
-  const staying = { closeOnEscape: !isOnce && !isAsking, closeOnClickOutside: !isOnce, withCloseButton: !isOnce };
-  const shared = { opened, onClose: close, title, closeButtonProps, trapFocus: !isAsking, ...staying };
+  const staying = {
+    closeOnEscape: !isOnce && !isAsking && !isCovered,
+    closeOnClickOutside: !isOnce,
+    withCloseButton: !isOnce,
+  };
+  const shared = { opened, onClose: close, title, closeButtonProps, trapFocus: !isAsking && !isCovered, ...staying };
   if (kind === "dialog" && !isNarrow) return <Modal {...shared}>{inside}</Modal>;
   return (
     <Drawer
@@ -85,6 +95,13 @@ export function Sheet({ opened, onClose, title, kind = "panel", isOnce = false, 
       {inside}
     </Drawer>
   );
+}
+
+/** Closes the sheet around, as Escape does. */
+export function CancelButton() {
+  const { t } = useWords();
+  const sheet = useContext(SheetContext);
+  return <Button onClick={sheet?.close}>{t("common.cancel")}</Button>;
 }
 
 /** The cross that closes a detail. */

@@ -1,8 +1,9 @@
 import { Button, Select } from "@mantine/core";
-import { type CountryCode, getCountries, getCountryCallingCode } from "libphonenumber-js/min";
-import { type FormEvent, useMemo, useState } from "react";
+import { type CountryCode, getCountries } from "libphonenumber-js/min";
+import { type FormEvent, useState } from "react";
 import { answerOf, api } from "../api.ts";
 import { useSession } from "../app/session.tsx";
+import { CountrySelect, countryName } from "../parts/country-select.tsx";
 import { ErrorState } from "../parts/error-state.tsx";
 import { LANGUAGES, type Language, speak, useWords } from "../words/index.ts";
 
@@ -13,8 +14,7 @@ export function Home({ onDone }: { onDone: (summary: string) => void }) {
   const [country, setCountry] = useState(() => guessCountry() ?? me.country);
   const [failure, setFailure] = useState<string>();
   const [isBusy, setBusy] = useState(false);
-  const countries = useMemo(() => countriesIn(language), [language]);
-  const nameOf = (code: string) => countries.find(({ value }) => value === code)?.label ?? code;
+  const nameOf = (code: string) => countryName(code, language);
 
   async function submit(event: FormEvent) {
     event.preventDefault();
@@ -36,11 +36,9 @@ export function Home({ onDone }: { onDone: (summary: string) => void }) {
 
   return (
     <form className="setup-fields" onSubmit={(event) => void submit(event)}>
-      <Select
+      <CountrySelect
         label={t("setup.country")}
         description={t("setup.countryHelp")}
-        searchable
-        data={countries}
         value={country}
         onChange={(value) => value !== null && setCountry(value)}
       />
@@ -63,13 +61,6 @@ export function Home({ onDone }: { onDone: (summary: string) => void }) {
       </Button>
     </form>
   );
-}
-
-function countriesIn(language: Language): { value: string; label: string }[] {
-  const names = new Intl.DisplayNames([language], { type: "region" });
-  return getCountries()
-    .map((code) => ({ value: code, label: `${names.of(code) ?? code} (+${getCountryCallingCode(code)})` }))
-    .toSorted((a, b) => a.label.localeCompare(b.label, language));
 }
 
 /** Of the browser's languages the first that names a region; otherwise where its language is mostly spoken. */

@@ -84,6 +84,9 @@ export const words: Record<keyof typeof english, string> = {
   "app.fold": "Navigation einklappen",
   "app.handset": "Telefon öffnen",
   "app.handsetShort": "Telefon",
+  "app.leave": "Verlassen",
+  "app.leaveHelp": "Was hier nicht gespeichert ist, geht dann verloren.",
+  "app.leaveTitle": "Diese Seite verlassen?",
   "app.lost":
     "Das Gateway antwortet nicht. Was Sie sehen, kann veraltet sein; es wird aktualisiert, sobald die Verbindung wieder steht.",
   "app.more": "Mehr",
@@ -103,6 +106,7 @@ export const words: Record<keyof typeof english, string> = {
   "app.signOut": "Abmelden",
   "app.simulated": "Simuliertes Modem: Gesendet wird nichts.",
   "app.skip": "Zum Inhalt springen",
+  "app.stay": "Hier bleiben",
   "app.unfold": "Navigation ausklappen",
   "app.whereabouts": "Wo Sie sind",
 
@@ -591,6 +595,8 @@ export const words: Record<keyof typeof english, string> = {
   "parts.modem.searching": "sucht ein Netz",
   "parts.modem.starting": "startet",
   "parts.modem.stopped": "angehalten",
+  "parts.noSuch": "Das gibt es nicht",
+  "parts.noSuchHelp": "Nichts hat hier die ID „{id}“.",
   "parts.number.copy": "{number} kopieren",
   "parts.order.movedTo": "{name} steht jetzt an Stelle {place} von {of}",
   "parts.paste.added_one": "{count} Nummer übernommen.",
@@ -641,6 +647,7 @@ export const words: Record<keyof typeof english, string> = {
   "parts.strength.weak": "Leicht zu erraten; ab 10 Zeichen ist es sicherer.",
   "parts.timeline.less": "Details ausblenden",
   "parts.timeline.more": "Details",
+  "parts.select.nothing": "Nichts gefunden",
   "parts.sheet.discardTitle": "Änderungen verwerfen?",
   "parts.sheet.keep": "Weiter bearbeiten",
   "parts.undo": "Rückgängig",
@@ -866,6 +873,12 @@ export const words: Record<keyof typeof english, string> = {
   "signIn.help": "Kein Zugang? Wer die Systembenutzer verwaltet, kann Sie anlegen oder ein neues Passwort setzen.",
   "signIn.left": "Sie haben sich abgemeldet.",
   "signIn.name": "Benutzername",
+  "signIn.nobody": "Noch kann sich niemand anmelden",
+  "signIn.nobodyDone": "Es ist eingerichtet",
+  "signIn.nobodyLink":
+    "Älter als 30 Minuten, oder nicht mehr da? Dieser Befehl auf dem Rechner des Gateways erzeugt einen neuen:",
+  "signIn.nobodyStart":
+    "Dieses Gateway hat keinen Benutzer. Öffnen Sie den Einrichtungslink, den es beim Start ausgegeben hat, im Terminal oder im Protokoll: Dort legen Sie den Administrator an.",
   "signIn.password": "Passwort",
   "signIn.provider": "Mit Single Sign-on anmelden",
   "signIn.show": "Passwort anzeigen",

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { keptForever } from "../app/kept.ts";
 import type { words as english } from "./en.ts";
+import { createSaid, type Said, said, sayBy } from "./said.ts";
 
 /** The languages of the page, each with what it calls itself. */
 export const LANGUAGES = { en: "English", de: "Deutsch" } as const;
@@ -17,6 +18,8 @@ const STORAGE = "aldis.language";
 interface Current {
   language: Language;
   t: (key: WordKey, variables?: Variables) => string;
+  /** What the gateway says, which is English, in the current language where the page knows it. */
+  said: Said;
 }
 
 let current: Current | undefined;
@@ -39,9 +42,27 @@ export const useWords = (): Current => useSyncExternalStore(subscribe, now);
  */
 export async function speak(language: Language, options: { remember?: boolean } = {}): Promise<void> {
   const { words } = language === "de" ? await import("./de.ts") : await import("./en.ts");
-  current = { language, t: createTranslate(language, words) };
+  sayBy();
+  become({ language, t: createTranslate(language, words), said });
   document.documentElement.lang = language;
   if (options.remember === true) keptForever.set(STORAGE, language);
+  // The page is drawn without waiting for what it rarely shows.
+  if (language === "de") void learn(language);
+}
+
+async function learn(language: Language): Promise<void> {
+  try {
+    const { phrases } = await import("./de/phrases.ts");
+    if (current?.language !== language) return;
+    sayBy(createSaid(phrases));
+    become({ ...current, said });
+  } catch {
+    // The gateway is away: its sentences stay as they are.
+  }
+}
+
+function become(next: Current): void {
+  current = next;
   for (const listener of listeners) listener();
 }
 

@@ -1,5 +1,5 @@
 import { Elysia } from "elysia";
-import type { SingleSignOn } from "../../auth/index.ts";
+import type { Setup, SingleSignOn } from "../../auth/index.ts";
 import type { Access } from "../access/access.ts";
 import type { AddressSource } from "../access/address.ts";
 import { answer } from "../plumbing/texts.ts";
@@ -23,6 +23,7 @@ const POLICY = [
 export function createWeb(options: {
   access: Pick<Access, "baseOf">;
   singleSignOn: Pick<SingleSignOn, "offered" | "takesPasswords">;
+  setup: Pick<Setup, "isNeeded">;
 }) {
   let server: AddressSource | null = null;
   const hidden = { detail: { hide: true } };
@@ -30,11 +31,7 @@ export function createWeb(options: {
   async function showShell({ request }: { request: Request }): Promise<Response> {
     const pack = wantsPage(request) ? await openPack() : undefined;
     if (pack === undefined) return answer("notFound");
-    const [offered, passwords] = await Promise.all([
-      options.singleSignOn.offered(),
-      options.singleSignOn.takesPasswords(),
-    ]);
-    const signIn = offered ? (passwords ? "both" : "provider") : "password";
+    const signIn = await waysIn();
     const base = options.access.baseOf(request, server).path;
     return new Response(shell(pack, { base, signIn }), {
       headers: {
@@ -44,6 +41,18 @@ export function createWeb(options: {
         vary: "accept",
       },
     });
+  }
+
+  /** How somebody can sign in; nobody can before there is a user. */
+  async function waysIn(): Promise<"none" | "password" | "provider" | "both"> {
+    const [offered, passwords, isEmpty] = await Promise.all([
+      options.singleSignOn.offered(),
+      options.singleSignOn.takesPasswords(),
+      // The page is there for whoever looks for what is wrong with the database, too.
+      options.setup.isNeeded().catch(() => false),
+    ]);
+    if (isEmpty) return "none";
+    return offered ? (passwords ? "both" : "provider") : "password";
   }
 
   const web = new Elysia({ name: "web" })

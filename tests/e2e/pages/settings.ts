@@ -19,10 +19,10 @@ export const SETTINGS_PAGES: readonly TestedPage[] = [
     name: "settings-general",
     path: "/settings/general",
     states: {
-      filled: field(/^(Home country|Heimatland)$/),
+      filled: field(/^(Size of a request|Größe einer Anfrage)$/),
       changed: {
         async after(page) {
-          await page.getByLabel(/^(Home country|Heimatland)$/).fill("AT");
+          await page.getByLabel(/^(Size of a request|Größe einer Anfrage)$/).fill("2MiB");
           await page.getByRole("button", { name: /^(Save|Speichern)$/ }).waitFor();
         },
       },

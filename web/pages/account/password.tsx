@@ -6,6 +6,7 @@ import { ErrorState } from "../../parts/error-state.tsx";
 import { type Faults, faultsOf } from "../../parts/faults.ts";
 import { StrengthHint } from "../../parts/strength-hint.tsx";
 import { tellDone } from "../../parts/undo.tsx";
+import { useUnsaved } from "../../parts/unsaved.ts";
 import { useShownFault } from "../../parts/use-shown-fault.ts";
 import { useWords } from "../../words/index.ts";
 
@@ -20,6 +21,7 @@ export function PasswordSection() {
   const [isBusy, setBusy] = useState(false);
   const [faults, setFaults] = useState<Faults>({ fields: {} });
   const element = useShownFault(faults);
+  useUnsaved(Object.values(values).some((value) => value !== "") && !isBusy);
 
   async function submit(event: FormEvent) {
     event.preventDefault();

@@ -7,8 +7,9 @@ import { useSession } from "../../app/session.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { type Faults, faultsOf } from "../../parts/faults.ts";
 import { merge } from "../../parts/merge.ts";
-import { Sheet, useUnsaved } from "../../parts/sheet.tsx";
+import { CancelButton, Sheet } from "../../parts/sheet.tsx";
 import { tellDone } from "../../parts/undo.tsx";
+import { useUnsaved } from "../../parts/unsaved.ts";
 import { useShownFault } from "../../parts/use-shown-fault.ts";
 import { useWords } from "../../words/index.ts";
 import { changesOf, FIELDS, type Values, valuesOf } from "./contact-values.ts";
@@ -38,21 +39,20 @@ export function ContactSheet({ opened, stored, number = "", name = "", onClose, 
   const title = stored === undefined ? t("addressBook.add") : t("addressBook.editTitle", { name: stored.data.name });
   return (
     <Sheet opened={opened} onClose={onClose} title={title}>
-      <Fields stored={stored} given={{ number, name }} onClose={onClose} onSaved={onSaved} />
+      <Fields stored={stored} given={{ number, name }} onSaved={onSaved} />
     </Sheet>
   );
 }
 
-interface FieldsProps extends Omit<ContactSheetProps, "opened" | "stored" | "number" | "name"> {
+interface FieldsProps extends Omit<ContactSheetProps, "opened" | "stored" | "number" | "name" | "onClose"> {
   stored: Stored | undefined;
   given: { number: string; name: string };
 }
 
-function Fields({ stored, given, onClose, onSaved }: FieldsProps) {
+function Fields({ stored, given, onSaved }: FieldsProps) {
   const { t } = useWords();
   const { may } = useSession();
   const form = useForm<Values>({ initialValues: valuesOf(stored?.data ?? given) });
-  useUnsaved(form.isDirty());
   const saving = useSaving(form, { stored, onSaved });
   const { conflict, isBusy, faults } = saving;
   const element = useShownFault(faults);
@@ -89,7 +89,7 @@ function Fields({ stored, given, onClose, onSaved }: FieldsProps) {
       {faults.rest !== undefined && <ErrorState title={t("parts.form.notSaved")}>{faults.rest}</ErrorState>}
       {conflict === undefined ? (
         <div className="contact-form-buttons">
-          <Button onClick={onClose}>{t("common.cancel")}</Button>
+          <CancelButton />
           <Button type="submit" variant="filled" loading={isBusy}>
             {stored === undefined ? t("addressBook.addIt") : t("common.save")}
           </Button>
@@ -151,6 +151,7 @@ function useSaving(
   const { t } = useWords();
   const queries = useQueryClient();
   const [isBusy, setBusy] = useState(false);
+  useUnsaved(form.isDirty() && !isBusy);
   const [faults, setFaults] = useState<Faults>({ fields: {} });
   const [conflict, setConflict] = useState<Clash>();
   /** What is changed: as it was when the sheet opened, or as somebody else has left it. */

@@ -8,10 +8,12 @@ import { useLive } from "../../app/live.ts";
 import { useSession } from "../../app/session.tsx";
 import { phoneText } from "../../format.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
+import { idIn } from "../../parts/id-in.ts";
 import { List } from "../../parts/list.tsx";
 import { ListDetail } from "../../parts/list-detail.tsx";
 import type { Column } from "../../parts/list-row.tsx";
 import { useBeside } from "../../parts/narrow.ts";
+import { NoSuch } from "../../parts/no-such.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { type ListSource, useCursorList } from "../../parts/use-cursor-list.ts";
 import { useWords } from "../../words/index.ts";
@@ -30,7 +32,7 @@ export function ContactsPage({ place }: { place: string | undefined }) {
   const asked = params.toString();
   const filter = useMemo(() => filterOf(new URLSearchParams(asked)), [asked]);
   const isNew = place === "new";
-  const opened = place !== undefined && /^\d{1,15}$/.test(place) ? Number(place) : undefined;
+  const opened = place === undefined || isNew ? undefined : idIn(place);
   const to = (path: string) => navigate(search === "" || isNew ? path : `${path}?${search}`);
   const close = () => to("/address-book");
   const source = useContacts(isNew ? {} : filter);
@@ -39,7 +41,13 @@ export function ContactsPage({ place }: { place: string | undefined }) {
   return (
     <ListDetail
       onClose={close}
-      detail={opened !== undefined && <ContactDetail key={opened} id={opened} onClose={close} />}
+      detail={
+        opened !== undefined ? (
+          <ContactDetail key={opened} id={opened} onClose={close} />
+        ) : (
+          place !== undefined && !isNew && <NoSuch id={place} onClose={close} />
+        )
+      }
     >
       <PageHeader
         title={t("addressBook.title")}

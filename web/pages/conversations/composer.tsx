@@ -1,10 +1,10 @@
 import { Button } from "@mantine/core";
-import { useLocalStorage } from "@mantine/hooks";
 import { IconSend } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { answerOf, api } from "../../api.ts";
 import { useSession } from "../../app/session.tsx";
+import { useKept } from "../../app/use-kept.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { MessageField } from "../../parts/message-field.tsx";
 import { useOnce } from "../../parts/use-once.ts";
@@ -21,22 +21,17 @@ interface ComposerProps {
 
 /** Writes an answer. What is not sent stays as a draft of this person. */
 export function Composer({ number, name, channel }: ComposerProps) {
-  const { t } = useWords();
+  const { t, said } = useWords();
   const { me, languages } = useSession();
   const queries = useQueryClient();
-  const [text, setText, forget] = useLocalStorage({
-    key: draftKey(me.id, number),
-    defaultValue: "",
-    getInitialValueInEffect: false,
-  });
+  const [text, setText] = useKept(draftKey(me.id, number), "");
   const { once, isBusy } = useOnce();
   const [failure, setFailure] = useState<string>();
   const field = useRef<HTMLTextAreaElement>(null);
 
   const write = (next: string) => {
     setFailure(undefined);
-    if (next === "") forget();
-    else setText(next);
+    setText(next);
   };
   const send = async () => {
     if (text.trim() === "") return field.current?.focus();
@@ -47,8 +42,8 @@ export function Composer({ number, name, channel }: ComposerProps) {
       await once(async (key) => {
         const params = { header: { "Idempotency-Key": key } };
         const { refused } = await answerOf(api.POST("/api/v1/messages", { params, body }));
-        if (refused[0] !== undefined) return setFailure(refused[0].detail);
-        forget();
+        if (refused[0] !== undefined) return setFailure(said(refused[0].detail));
+        setText("");
         field.current?.focus();
         await queries.invalidateQueries({ queryKey: ["conversation", number] });
       }, JSON.stringify(body));

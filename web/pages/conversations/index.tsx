@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import { Link, useLocation, useRoute, useSearchParams } from "wouter";
 import { answerOf, api, type Schemas } from "../../api.ts";
-import { numberInPath } from "../../app/navigate.ts";
+import { decoded } from "../../app/navigate.ts";
 import { useSession } from "../../app/session.tsx";
 import { totalOf, useUnread } from "../../app/unread.ts";
 import { briefText, exactText, phoneText } from "../../format.ts";
@@ -32,7 +32,7 @@ export default function Conversations() {
   const [, navigate] = useLocation();
   const [params] = useSearchParams();
   const [, match] = useRoute("/conversations/:number");
-  const number = match === null ? undefined : numberInPath(match.number);
+  const number = match === null ? undefined : decoded(match.number);
   const isBeside = useBeside();
   const [isAsking, setAsking] = useState(false);
   const q = params.get("q") ?? "";

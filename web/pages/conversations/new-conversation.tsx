@@ -13,7 +13,7 @@ const MOST_SUGGESTED = 6;
 
 /** Asks whom to write to: a number, or somebody of the address book. */
 export function NewConversation({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const { t } = useWords();
+  const { t, said } = useWords();
   const { may } = useSession();
   const [, navigate] = useLocation();
   const [text, setText] = useState("");
@@ -44,7 +44,7 @@ export function NewConversation({ opened, onClose }: { opened: boolean; onClose:
       const body = { to: text.trim(), text: "." };
       const { recipients, refused } = await answerOf(api.POST("/api/v1/messages/preview", { body }));
       if (recipients[0] !== undefined) return open(recipients[0].to);
-      setFault(refused[0]?.reason === "number-refused" ? refused[0].detail : t("conversations.noNumber"));
+      setFault(refused[0]?.reason === "number-refused" ? said(refused[0].detail) : t("conversations.noNumber"));
     } catch (error) {
       setFault(error instanceof Error ? error.message : String(error));
     } finally {

@@ -2,6 +2,7 @@ import { Link } from "wouter";
 import { troubleOf } from "../../app/modems.ts";
 import { useSession } from "../../app/session.tsx";
 import { numberText } from "../../format.ts";
+import { Said } from "../../parts/said.tsx";
 import { ModemStateBadge } from "../../parts/state-badge.tsx";
 import { useWords } from "../../words/index.ts";
 import type { Modem } from "./data.ts";
@@ -32,7 +33,7 @@ export function ModemLines({ modems }: { modems: readonly Modem[] }) {
               .filter((word) => word !== undefined)
               .join(" · ")}
           </span>
-          <Said modem={modem} />
+          <Trouble modem={modem} />
         </li>
       ))}
     </ul>
@@ -40,15 +41,15 @@ export function ModemLines({ modems }: { modems: readonly Modem[] }) {
 }
 
 /** What is wrong in the viewer's language; what only the gateway knows, as it says it. */
-function Said({ modem }: { modem: Modem }) {
+function Trouble({ modem }: { modem: Modem }) {
   const { t } = useWords();
   const key = troubleOf(modem);
   if (key !== undefined) return <p className="dashboard-line-more">{t(key)}</p>;
   const said = modem.problem ?? modem.notice;
   if (said === undefined) return null;
   return (
-    <p className="dashboard-line-more" lang="en">
-      {said}
+    <p className="dashboard-line-more">
+      <Said>{said}</Said>
     </p>
   );
 }

@@ -2,6 +2,7 @@ import { Button, Skeleton } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
+import { failureOf } from "../../api.ts";
 import {
   JOBS_KEY,
   type JobWithAttempts,
@@ -27,9 +28,11 @@ import { useWords } from "../../words/index.ts";
 export function DeliveryDetail({ id, onClose }: { id: number; onClose: () => void }) {
   const { t } = useWords();
   useJobCounts();
-  const { data: job, error, refetch } = useQuery({ ...jobQuery(id), enabled: Number.isSafeInteger(id) });
+  const query = useQuery(jobQuery(id));
+  const { data: job, refetch } = query;
+  const error = failureOf(query);
   useTitle(t("deliveries.one", { id }));
-  if (error !== null || !Number.isSafeInteger(id)) {
+  if (error !== undefined) {
     return (
       <article className="detail">
         <header className="detail-header">
@@ -37,7 +40,7 @@ export function DeliveryDetail({ id, onClose }: { id: number; onClose: () => voi
           <CloseCross onClick={onClose} />
         </header>
         <ErrorState title={t("deliveries.oneNotLoaded")} retry={() => void refetch()}>
-          {error?.message ?? t("error.gone")}
+          {error.message}
         </ErrorState>
       </article>
     );

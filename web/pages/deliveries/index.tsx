@@ -8,9 +8,11 @@ import { briefText } from "../../format.ts";
 import { Confirm } from "../../parts/confirm.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { type Filter, Filters } from "../../parts/filters.tsx";
+import { idIn } from "../../parts/id-in.ts";
 import { JobStateBadge, JobStory } from "../../parts/job-state.tsx";
 import { List } from "../../parts/list.tsx";
 import { ListDetail } from "../../parts/list-detail.tsx";
+import { NoSuch } from "../../parts/no-such.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { tellDone } from "../../parts/undo.tsx";
 import { useCursorList } from "../../parts/use-cursor-list.ts";
@@ -27,7 +29,8 @@ export default function DeliveriesPage() {
   const [, navigate] = useLocation();
   const [, route] = useRoute("/deliveries/:id");
   const [params] = useSearchParams();
-  const id = route === null ? undefined : Number(route.id);
+  const place = route?.id;
+  const id = place === undefined ? undefined : idIn(place);
   const keep = params.size === 0 ? "" : `?${params}`;
   const back = useCallback(() => navigate(`/deliveries${keep}`), [navigate, keep]);
   const state = STATES.find((each) => each === params.get("state"));
@@ -49,7 +52,16 @@ export default function DeliveriesPage() {
   const isFiltered = state !== undefined || kind !== undefined || destination !== "";
   const where = (job: Job) => `${t(`deliveries.kind.${job.kind}`)} ${placeOf(job)}`;
   return (
-    <ListDetail onClose={back} detail={id !== undefined && <DeliveryDetail key={id} id={id} onClose={back} />}>
+    <ListDetail
+      onClose={back}
+      detail={
+        id !== undefined ? (
+          <DeliveryDetail key={id} id={id} onClose={back} />
+        ) : (
+          place !== undefined && <NoSuch id={place} onClose={back} />
+        )
+      }
+    >
       <PageHeader
         title={t("deliveries.title")}
         actions={destination === "" ? undefined : <OfDestination destination={destination} />}

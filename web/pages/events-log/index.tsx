@@ -4,8 +4,10 @@ import { useLocation, useRoute, useSearch } from "wouter";
 import { dayText, timeText } from "../../format.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { type Filter, Filters } from "../../parts/filters.tsx";
+import { idIn } from "../../parts/id-in.ts";
 import { List } from "../../parts/list.tsx";
 import { ListDetail } from "../../parts/list-detail.tsx";
+import { NoSuch } from "../../parts/no-such.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { useWords } from "../../words/index.ts";
 import { ClearEvents } from "./clear-events.tsx";
@@ -25,7 +27,8 @@ export default function EventsLogPage() {
   const [, navigate] = useLocation();
   const search = useSearch();
   const [, route] = useRoute("/events-log/:id");
-  const id = route === null ? undefined : Number(route.id);
+  const place = route?.id;
+  const id = place === undefined ? undefined : idIn(place);
   const filter = useEventFilter();
   const source = useEvents(filter);
   const { event, isLoading } = useEvent(id, source.rows, !source.isLoading);
@@ -45,7 +48,13 @@ export default function EventsLogPage() {
   return (
     <ListDetail
       onClose={back}
-      detail={id !== undefined && <EventDetail event={event} isLoading={isLoading} onClose={back} />}
+      detail={
+        id !== undefined ? (
+          <EventDetail event={event} isLoading={isLoading} onClose={back} />
+        ) : (
+          place !== undefined && <NoSuch id={place} onClose={back} />
+        )
+      }
     >
       <PageHeader
         title={t("eventsLog.title")}

@@ -25,7 +25,7 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
 
 /** What happened, in the viewer's language where the event's fields say it; otherwise as the gateway put it. */
 export function useSentence(): (event: LoggedEvent) => string {
-  const { t, language } = useWords();
+  const { t, said, language } = useWords();
   const settingText = useSettingText();
   return (event) => {
     const reason = REASONS[event.kind]?.exec(event.message)?.groups;
@@ -43,13 +43,13 @@ export function useSentence(): (event: LoggedEvent) => string {
     }
     const needed = SAID[event.kind];
     // The gateway's own sentences are English, and sometimes know more.
-    if (language === "en" || needed === undefined) return event.message;
+    if (language === "en" || needed === undefined) return said(event.message);
     const { user, modem, messageId } = event;
     const known: Record<string, unknown> = { ...event.details, user, modem, message: messageId };
     const variables: Record<string, string | number> = {};
     for (const name of needed) {
       const value = known[name];
-      if (typeof value !== "string" && typeof value !== "number") return event.message;
+      if (typeof value !== "string" && typeof value !== "number") return said(event.message);
       variables[name] = name === "message" ? String(value) : value;
     }
     return t(`eventsLog.said.${event.kind}` as WordKey, variables);

@@ -5,7 +5,8 @@ import { answerOf, api, newIdempotencyKey } from "../../api.ts";
 import { GROUPS_KEY, type Group } from "../../app/rota.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { type Faults, faultsOf } from "../../parts/faults.ts";
-import { Sheet, useUnsaved } from "../../parts/sheet.tsx";
+import { CancelButton, Sheet } from "../../parts/sheet.tsx";
+import { useUnsaved } from "../../parts/unsaved.ts";
 import { useShownFault } from "../../parts/use-shown-fault.ts";
 import { useWords } from "../../words/index.ts";
 import { inWords } from "./refusal.ts";
@@ -21,17 +22,17 @@ export function AddGroup({ opened, onClose, onAdded }: AddGroupProps) {
   const { t } = useWords();
   return (
     <Sheet opened={opened} onClose={onClose} title={t("groups.add")} kind="dialog">
-      <Fields onClose={onClose} onAdded={onAdded} />
+      <Fields onAdded={onAdded} />
     </Sheet>
   );
 }
 
-function Fields({ onClose, onAdded }: Omit<AddGroupProps, "opened">) {
+function Fields({ onAdded }: Pick<AddGroupProps, "onAdded">) {
   const { t } = useWords();
   const queries = useQueryClient();
   const [name, setName] = useState("");
-  useUnsaved(name !== "");
   const [isBusy, setBusy] = useState(false);
+  useUnsaved(name !== "" && !isBusy);
   const [faults, setFaults] = useState<Faults>({ fields: {} });
   const element = useShownFault(faults);
   const attempt = useRef({ key: newIdempotencyKey(), name: "" });
@@ -68,7 +69,7 @@ function Fields({ onClose, onAdded }: Omit<AddGroupProps, "opened">) {
       />
       {faults.rest !== undefined && <ErrorState title={t("groups.notAdded")}>{faults.rest}</ErrorState>}
       <div className="groups-bar">
-        <Button onClick={onClose}>{t("common.cancel")}</Button>
+        <CancelButton />
         <Button type="submit" variant="filled" loading={isBusy}>
           {t("groups.add")}
         </Button>

@@ -1,8 +1,9 @@
-import { ActionIcon, Select, Skeleton } from "@mantine/core";
+import { ActionIcon, Skeleton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconGripVertical, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { escalationQuery, type Group, membersQuery } from "../../app/rota.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
+import { SearchSelect } from "../../parts/search-select.tsx";
 import { useReorder } from "../../parts/use-reorder.ts";
 import { useWords } from "../../words/index.ts";
 import { useOrder } from "./use-order.ts";
@@ -90,10 +91,9 @@ function Order({ groupId, stored, names }: OrderProps) {
         {said}
       </p>
       {others.length > 0 && (
-        <Select
+        <SearchSelect
           label={t("groups.addToOrder")}
           placeholder={t("groups.addToOrderPlaceholder")}
-          searchable
           value={null}
           data={others.map(([id, name]) => ({ value: String(id), label: name }))}
           onChange={(chosen) => chosen !== null && save([...order, Number(chosen)])}

@@ -3,7 +3,7 @@ import { useForm } from "@mantine/form";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { Link } from "wouter";
-import { answerOf, api, taggedAnswerOf } from "../../api.ts";
+import { answerOf, api, failureOf, taggedAnswerOf } from "../../api.ts";
 import { GROUPS_KEY, type Group, groupQuery, readGroupsAgain } from "../../app/rota.ts";
 import { useSession } from "../../app/session.tsx";
 import { useTitle } from "../../app/title.ts";
@@ -24,9 +24,11 @@ import { Schedule } from "./schedule.tsx";
 export function GroupDetail({ id, onClose }: { id: number; onClose: () => void }) {
   const { t } = useWords();
   const { may } = useSession();
-  const { data, error, refetch } = useQuery({ ...groupQuery(id), enabled: Number.isSafeInteger(id) });
+  const query = useQuery(groupQuery(id));
+  const { data, refetch } = query;
+  const error = failureOf(query);
   useTitle(data === undefined ? t("groups.title") : data.data.name);
-  if (error !== null || !Number.isSafeInteger(id)) {
+  if (error !== undefined) {
     return (
       <article className="detail">
         <header className="detail-header">
@@ -34,7 +36,7 @@ export function GroupDetail({ id, onClose }: { id: number; onClose: () => void }
           <CloseCross onClick={onClose} />
         </header>
         <ErrorState title={t("groups.oneNotLoaded")} retry={() => void refetch()}>
-          {error?.message ?? t("error.gone")}
+          {error.message}
         </ErrorState>
       </article>
     );

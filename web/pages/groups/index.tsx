@@ -5,8 +5,10 @@ import { answerOf, api } from "../../api.ts";
 import { GROUPS_KEY, type Group, useGroupEvents } from "../../app/rota.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { Filters } from "../../parts/filters.tsx";
+import { idIn } from "../../parts/id-in.ts";
 import { List } from "../../parts/list.tsx";
 import { ListDetail } from "../../parts/list-detail.tsx";
+import { NoSuch } from "../../parts/no-such.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { useCursorList } from "../../parts/use-cursor-list.ts";
 import { useWords } from "../../words/index.ts";
@@ -23,7 +25,8 @@ export default function GroupsPage() {
   const [params] = useSearchParams();
   const q = params.get("q")?.trim() ?? "";
   const isNew = route?.id === "new";
-  const id = route === null || isNew ? undefined : Number(route.id);
+  const place = isNew ? undefined : route?.id;
+  const id = place === undefined ? undefined : idIn(place);
   const keep = params.size === 0 ? "" : `?${params}`;
   const back = useCallback(() => navigate(`/groups${keep}`), [navigate, keep]);
   useGroupEvents();
@@ -41,7 +44,16 @@ export default function GroupsPage() {
   );
   const members = ({ memberCount }: Group) => t("groups.memberCount", { count: memberCount });
   return (
-    <ListDetail onClose={back} detail={id !== undefined && <GroupDetail key={id} id={id} onClose={back} />}>
+    <ListDetail
+      onClose={back}
+      detail={
+        id !== undefined ? (
+          <GroupDetail key={id} id={id} onClose={back} />
+        ) : (
+          place !== undefined && <NoSuch id={place} onClose={back} />
+        )
+      }
+    >
       <PageHeader title={t("groups.title")} primary={add}>
         <Answer rows={source.rows} isWhole={!source.isLoading && !source.hasMore && q === ""} />
       </PageHeader>

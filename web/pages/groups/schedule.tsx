@@ -1,10 +1,11 @@
-import { Button, Select, Skeleton, Switch } from "@mantine/core";
+import { Button, Skeleton, Switch } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
 import { GROUPS_KEY, type Group, putShifts, type Shifts, shiftsQuery } from "../../app/rota.ts";
 import { zoneText } from "../../format.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
+import { SearchSelect } from "../../parts/search-select.tsx";
 import { tellDone } from "../../parts/undo.tsx";
 import { useWords } from "../../words/index.ts";
 
@@ -64,10 +65,9 @@ export function Schedule({ group }: { group: Group }) {
           />
           {zone !== undefined && (
             <>
-              <Select
+              <SearchSelect
                 label={t("groups.zone")}
                 description={t("groups.zoneHelp")}
-                searchable
                 limit={50}
                 data={ZONES.includes(zone) ? ZONES : [zone, ...ZONES]}
                 value={zone}

@@ -7,6 +7,7 @@ import { List } from "../../parts/list.tsx";
 import { ListDetail } from "../../parts/list-detail.tsx";
 import type { Column } from "../../parts/list-row.tsx";
 import { useBeside } from "../../parts/narrow.ts";
+import { NoSuch } from "../../parts/no-such.tsx";
 import { useCursorList } from "../../parts/use-cursor-list.ts";
 import { useWords } from "../../words/index.ts";
 import { IncomingBulk } from "./bulk.tsx";
@@ -21,7 +22,7 @@ type Row = Schemas["IncomingMessage"];
 const FIRST = 100;
 
 /** What came in. */
-export function IncomingPage({ opened, onOpen, onClose, tabs }: ListPageProps) {
+export function IncomingPage({ opened, noSuch, onOpen, onClose, tabs }: ListPageProps) {
   const { t } = useWords();
   // Columns that only a wide list has room for.
   const isWide = useBeside() && opened === undefined;
@@ -61,7 +62,13 @@ export function IncomingPage({ opened, onOpen, onClose, tabs }: ListPageProps) {
   return (
     <ListDetail
       onClose={onClose}
-      detail={opened !== undefined && <IncomingDetail key={opened} id={opened} onClose={onClose} />}
+      detail={
+        opened !== undefined ? (
+          <IncomingDetail key={opened} id={opened} onClose={onClose} />
+        ) : (
+          noSuch !== undefined && <NoSuch id={noSuch} onClose={onClose} />
+        )
+      }
     >
       <Head tab="incoming" tabs={tabs} download={`incoming/export?${searchOf(query)}`} />
       <List<Row>

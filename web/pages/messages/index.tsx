@@ -1,6 +1,7 @@
 import { Link, Redirect, useLocation, useRoute, useSearch } from "wouter";
 import { useSession } from "../../app/session.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
+import { idIn } from "../../parts/id-in.ts";
 import { useWords } from "../../words/index.ts";
 import { IncomingPage } from "./incoming.tsx";
 import { OutgoingPage } from "./outgoing.tsx";
@@ -13,11 +14,12 @@ const isTab = (text: string | undefined): text is Tab => TABS.some((tab) => tab 
 export default function MessagesPage() {
   const { t } = useWords();
   const { may, me } = useSession();
-  const [, navigate] = useLocation();
+  const [path, navigate] = useLocation();
   const search = useSearch();
   const [, params] = useRoute<{ tab?: string; id?: string }>("/messages/:tab?/:id?");
   const { tab, id } = params ?? {};
-  if (!isTab(tab)) return <Redirect to="/messages/sent" replace />;
+  if (tab === undefined) return <Redirect to="/messages/sent" replace />;
+  if (!isTab(tab)) return <EmptyState title={t("app.nothingHere")}>{t("app.nothingHereHelp", { path })}</EmptyState>;
   if (tab === "incoming" && !may("incoming-messages")) {
     const names = t("permission.incoming-messages");
     return (
@@ -27,9 +29,10 @@ export default function MessagesPage() {
     );
   }
   const to = (path: string) => navigate(search === "" ? path : `${path}?${search}`);
-  const opened = id !== undefined && /^\d{1,15}$/.test(id) ? Number(id) : undefined;
+  const opened = id === undefined ? undefined : idIn(id);
   const props = {
     opened,
+    ...(id !== undefined && opened === undefined && { noSuch: id }),
     onOpen: (row: { id: number }) => to(`/messages/${tab}/${row.id}`),
     onClose: () => to(`/messages/${tab}`),
     tabs: <Tabs tab={tab} />,

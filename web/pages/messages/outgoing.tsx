@@ -6,6 +6,7 @@ import { List } from "../../parts/list.tsx";
 import { ListDetail } from "../../parts/list-detail.tsx";
 import type { Column } from "../../parts/list-row.tsx";
 import { useBeside } from "../../parts/narrow.ts";
+import { NoSuch } from "../../parts/no-such.tsx";
 import { MessageStateBadge } from "../../parts/state-badge.tsx";
 import { useCursorList } from "../../parts/use-cursor-list.ts";
 import { useWords } from "../../words/index.ts";
@@ -21,7 +22,7 @@ type Row = Schemas["OutgoingMessage"];
 const FIRST = 100;
 
 /** *Sent* or *Queue*. */
-export function OutgoingPage({ tab, opened, onOpen, onClose, tabs }: ListPageProps & { tab: OutgoingTab }) {
+export function OutgoingPage({ tab, opened, noSuch, onOpen, onClose, tabs }: ListPageProps & { tab: OutgoingTab }) {
   const { t } = useWords();
   // Columns that only a wide list has room for.
   const isWide = useBeside() && opened === undefined;
@@ -72,7 +73,13 @@ export function OutgoingPage({ tab, opened, onOpen, onClose, tabs }: ListPagePro
   return (
     <ListDetail
       onClose={onClose}
-      detail={opened !== undefined && <OutgoingDetail key={opened} id={opened} onClose={onClose} />}
+      detail={
+        opened !== undefined ? (
+          <OutgoingDetail key={opened} id={opened} onClose={onClose} />
+        ) : (
+          noSuch !== undefined && <NoSuch id={noSuch} onClose={onClose} />
+        )
+      }
     >
       <Head tab={tab} tabs={tabs} download={`messages/export?${searchOf(query)}`} />
       <List<Row>

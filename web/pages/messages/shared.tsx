@@ -14,6 +14,8 @@ import { isOldestFirst, type Tab } from "./query.ts";
 
 export interface ListPageProps {
   opened: number | undefined;
+  /** What the path has in place of an ID. */
+  noSuch?: string;
   onOpen: (row: { id: number }) => void;
   onClose: () => void;
   tabs: ReactNode;

@@ -4,6 +4,7 @@ import { durationText, momentText } from "../../format.ts";
 import { MESSAGE_LOOKS } from "../../parts/state-badge.tsx";
 import type { TimelineEvent } from "../../parts/timeline.tsx";
 import { t, type WordKey } from "../../words/index.ts";
+import { said } from "../../words/said.ts";
 
 type Message = Schemas["OutgoingMessageDetails"];
 type Line = Message["timeline"][number];
@@ -131,7 +132,7 @@ export function nextOf(message: Message, now: number): string {
   const reason = error === undefined ? undefined : reasonOf(error);
   switch (state) {
     case "queued": {
-      if (message.waitsBecause !== undefined) return message.waitsBecause;
+      if (message.waitsBecause !== undefined) return said(message.waitsBecause);
       const at = Date.parse(message.nextAttemptAt ?? message.sendAt);
       const until = momentText(message.expiresAt);
       if (reason !== undefined) {

@@ -1,6 +1,7 @@
 import { Button, Skeleton } from "@mantine/core";
 import { useState } from "react";
 import { useLocation, useRoute } from "wouter";
+import { decoded } from "../../app/navigate.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { ListDetail } from "../../parts/list-detail.tsx";
@@ -16,7 +17,7 @@ import "./modems.css";
 /** The modems of this gateway: what each is doing, and what to do where one is ill. */
 export default function ModemsPage() {
   const [, traced] = useRoute("/modems/:name/trace");
-  return traced?.name === undefined ? <Modems /> : <TracePage name={decodeURIComponent(traced.name)} />;
+  return traced?.name === undefined ? <Modems /> : <TracePage name={decoded(traced.name)} />;
 }
 
 function Modems() {
@@ -29,7 +30,7 @@ function Modems() {
   const [isAdding, setAdding] = useState(false);
   const [changing, setChanging] = useState<{ name: string; isPin: boolean }>();
   const modems = data?.items;
-  const name = route?.name === undefined ? undefined : decodeURIComponent(route.name);
+  const name = route?.name === undefined ? undefined : decoded(route.name);
   const opened = modems?.find((modem) => modem.name === name);
   const changed = modems?.find((modem) => modem.name === changing?.name);
   const ready = modems?.filter(({ state }) => state === "ready").length ?? 0;

@@ -2,7 +2,7 @@ import { NumberInput, PasswordInput, SegmentedControl, TextInput } from "@mantin
 import { useForm } from "@mantine/form";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { answerOf, api, newIdempotencyKey, taggedAnswerOf } from "../../api.ts";
+import { answerOf, api, failureOf, newIdempotencyKey, taggedAnswerOf } from "../../api.ts";
 import { modemsQuery } from "../../app/modems.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { Form, FormSection } from "../../parts/form.tsx";
@@ -88,21 +88,23 @@ const digest = (text: string): string => {
 /** Changes a modem of the database. @param props.isPin  its PIN is what is missing */
 export function ChangeModem({ modem, opened, onClose, isPin }: SheetState & { modem: Modem; isPin: boolean }) {
   const { t } = useWords();
-  const { data, error, refetch } = useQuery({
+  const query = useQuery({
     queryKey: ["modems", modem.name, "settings"],
     enabled: opened,
     gcTime: 0,
     queryFn: () => taggedAnswerOf(api.GET("/api/v1/modems/{name}", { params: { path: { name: modem.name } } })),
   });
+  const { data, refetch } = query;
+  const error = failureOf(query);
   return (
     <Sheet opened={opened} onClose={onClose} title={t("modems.changeOf", { name: modem.name })}>
-      {error !== null && (
+      {error !== undefined && (
         <ErrorState title={t("modems.notLoaded")} retry={() => void refetch()}>
           {error.message}
         </ErrorState>
       )}
       {opened && data !== undefined && (
-        <ChangeForm key={data.etag} modem={data.data} etag={data.etag} onChanged={onClose} isPin={isPin} />
+        <ChangeForm modem={data.data} etag={data.etag} onChanged={onClose} isPin={isPin} />
       )}
     </Sheet>
   );

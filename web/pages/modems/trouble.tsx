@@ -3,6 +3,7 @@ import { useState } from "react";
 import { answerOf, api } from "../../api.ts";
 import { troubleOf } from "../../app/modems.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
+import { Said } from "../../parts/said.tsx";
 import { StateShape } from "../../parts/state-badge.tsx";
 import { tellDone } from "../../parts/undo.tsx";
 import { useWords } from "../../words/index.ts";
@@ -22,8 +23,8 @@ export function Trouble({ modem, onPin }: { modem: Modem; onPin: () => void }) {
       <div>
         {key !== undefined && <p>{t(key)}</p>}
         {said !== undefined && (
-          <p className={key === undefined ? "" : "quiet"} lang="en">
-            {said}
+          <p className={key === undefined ? "" : "quiet"}>
+            <Said>{said}</Said>
           </p>
         )}
         {needsPin && modem.source !== "database" && (

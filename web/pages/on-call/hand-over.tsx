@@ -1,5 +1,6 @@
 import { Skeleton, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { failureOf } from "../../api.ts";
 import { type Duty, onCallQuery } from "../../app/rota.ts";
 import { zonedText } from "../../format.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
@@ -77,8 +78,10 @@ function Swap({ duty, changes, zone, groupId, onClose }: Omit<HandOverProps, "as
     from: new Date(begin - BEFORE_MS).toISOString(),
     until: new Date(begin + AFTER_MS).toISOString(),
   };
-  const { data, error, refetch } = useQuery(onCallQuery(groupId, times));
-  if (error !== null) {
+  const query = useQuery(onCallQuery(groupId, times));
+  const { data, refetch } = query;
+  const error = failureOf(query);
+  if (error !== undefined) {
     return (
       <ErrorState title={t("onCall.notLoaded")} retry={() => void refetch()}>
         {error.message}

@@ -9,6 +9,7 @@ import { zonedText, zoneText } from "../../format.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
+import { SearchSelect } from "../../parts/search-select.tsx";
 import { useWords } from "../../words/index.ts";
 import { Answer } from "./answer.tsx";
 import { Roster } from "./roster.tsx";
@@ -96,6 +97,7 @@ function OfGroups({ groups }: { groups: readonly Group[] }) {
     });
   const go = (day: string) => set("week", day === thisWeek ? undefined : day);
   if (group === undefined) return null;
+  const GroupSelect = groups.length > 10 ? SearchSelect : Select;
   return (
     <>
       <PageHeader title={t("onCall.title")}>
@@ -103,11 +105,10 @@ function OfGroups({ groups }: { groups: readonly Group[] }) {
       </PageHeader>
       <div className="page-body roster-page">
         <div className="roster-bar">
-          <Select
+          <GroupSelect
             className="roster-group"
             aria-label={t("onCall.group")}
             data={groups.map((each) => ({ value: String(each.id), label: each.name }))}
-            searchable={groups.length > 10}
             value={String(id)}
             onChange={(value) => set("group", value ?? undefined)}
           />

@@ -1,11 +1,14 @@
-import { Button, Chip, SegmentedControl, Select, Skeleton, TextInput } from "@mantine/core";
+import { Button, Chip, SegmentedControl, Skeleton, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { failureOf } from "../../api.ts";
 import { GROUPS_KEY, type Group, putShifts, type Shifts, shiftsQuery } from "../../app/rota.ts";
 import { zonedText } from "../../format.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
-import { Sheet, useUnsaved } from "../../parts/sheet.tsx";
+import { SearchSelect } from "../../parts/search-select.tsx";
+import { CancelButton, Sheet } from "../../parts/sheet.tsx";
 import { tellDone } from "../../parts/undo.tsx";
+import { useUnsaved } from "../../parts/unsaved.ts";
 import { useWords } from "../../words/index.ts";
 import type { RosterChanges } from "./use-roster.ts";
 import { instantAt, wallAt } from "./zone.ts";
@@ -26,10 +29,12 @@ export function ShiftSheet(props: ShiftSheetProps) {
   const { group, drafted, onClose } = props;
   const { t } = useWords();
   const isEdit = drafted?.kind === "weekly" && drafted.shift !== undefined;
-  const { data, error, refetch } = useQuery({ ...shiftsQuery(group.id), enabled: drafted !== undefined });
+  const query = useQuery({ ...shiftsQuery(group.id), enabled: drafted !== undefined });
+  const { data, refetch } = query;
+  const error = failureOf(query);
   return (
     <Sheet opened={drafted !== undefined} onClose={onClose} title={t(isEdit ? "onCall.editShift" : "onCall.addShift")}>
-      {error !== null ? (
+      {error !== undefined ? (
         <ErrorState title={t("onCall.notLoaded")} retry={() => void refetch()}>
           {error.message}
         </ErrorState>
@@ -66,8 +71,8 @@ function Fields({ group, zone, drafted, changes, shifts, onClose }: FieldsProps)
   const [week, setWeek] = useState(edited ?? NEW);
   const [times, setTimes] = useState(() => onceOf(drafted, zone));
   const [begun] = useState({ contact, week, times });
-  useUnsaved(contact !== begun.contact || week !== begun.week || times !== begun.times);
   const [isBusy, setBusy] = useState(false);
+  useUnsaved((contact !== begun.contact || week !== begun.week || times !== begun.times) && !isBusy);
   const [failure, setFailure] = useState<string>();
   const [isTried, setTried] = useState(false);
   const isBackwards = isOnce && (times.from === "" || times.until <= times.from);
@@ -124,9 +129,8 @@ function Fields({ group, zone, drafted, changes, shifts, onClose }: FieldsProps)
           onChange={(value) => setOnce(value === "once")}
         />
       )}
-      <Select
+      <SearchSelect
         label={t("onCall.who")}
-        searchable
         data={changes.members.map((member) => ({ value: String(member.id), label: member.name }))}
         value={contact}
         onChange={setContact}
@@ -151,7 +155,7 @@ function Fields({ group, zone, drafted, changes, shifts, onClose }: FieldsProps)
             {t("onCall.removeShift")}
           </Button>
         )}
-        <Button onClick={onClose}>{t("common.cancel")}</Button>
+        <CancelButton />
         <Button type="submit" variant="filled" loading={isBusy}>
           {edited === undefined ? t("onCall.put") : t("common.save")}
         </Button>

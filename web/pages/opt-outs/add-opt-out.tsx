@@ -6,8 +6,9 @@ import { OPT_OUTS_KEY } from "../../app/opt-outs.tsx";
 import { phoneText } from "../../format.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { type Faults, faultsOf } from "../../parts/faults.ts";
-import { Sheet, useUnsaved } from "../../parts/sheet.tsx";
+import { CancelButton, Sheet } from "../../parts/sheet.tsx";
 import { tellDone } from "../../parts/undo.tsx";
+import { useUnsaved } from "../../parts/unsaved.ts";
 import { useShownFault } from "../../parts/use-shown-fault.ts";
 import { useWords } from "../../words/index.ts";
 import { Reason } from "./reason.tsx";
@@ -30,13 +31,13 @@ export function AddOptOut({ opened, ...fields }: AddOptOutProps) {
   );
 }
 
-function Fields({ number: given, onClose, onAdded }: Omit<AddOptOutProps, "opened">) {
+function Fields({ number: given, onAdded }: Pick<AddOptOutProps, "number" | "onAdded">) {
   const { t } = useWords();
   const queries = useQueryClient();
   const [number, setNumber] = useState(given);
   const [reason, setReason] = useState("");
-  useUnsaved(number !== given || reason !== "");
   const [isBusy, setBusy] = useState(false);
+  useUnsaved((number !== given || reason !== "") && !isBusy);
   const [faults, setFaults] = useState<Faults>({ fields: {} });
   const element = useShownFault(faults);
 
@@ -78,7 +79,7 @@ function Fields({ number: given, onClose, onAdded }: Omit<AddOptOutProps, "opene
       <p className="quiet">{t("optOuts.addHelp")}</p>
       {faults.rest !== undefined && <ErrorState title={t("optOuts.notAdded")}>{faults.rest}</ErrorState>}
       <div className="opt-outs-bar">
-        <Button onClick={onClose}>{t("common.cancel")}</Button>
+        <CancelButton />
         <Button type="submit" variant="filled" loading={isBusy}>
           {t("optOuts.add")}
         </Button>

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useCallback } from "react";
 import { Link, useLocation, useRoute, useSearchParams } from "wouter";
 import { answerOf, api, type Schemas } from "../../api.ts";
-import { numberInPath } from "../../app/navigate.ts";
+import { decoded } from "../../app/navigate.ts";
 import { OPT_OUTS_KEY, optOutPath, useOptOutEvents } from "../../app/opt-outs.tsx";
 import { briefText, momentText, phoneText } from "../../format.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
@@ -27,7 +27,7 @@ export default function OptOutsPage() {
   const [params] = useSearchParams();
   const q = params.get("q")?.trim() ?? "";
   const isNew = route?.number === "new";
-  const number = route === null || isNew ? undefined : numberInPath(route.number);
+  const number = route === null || isNew ? undefined : decoded(route.number);
   const keep = q === "" ? "" : `?q=${encodeURIComponent(q)}`;
   const back = useCallback(() => navigate(`/opt-outs${keep}`), [navigate, keep]);
   useOptOutEvents();

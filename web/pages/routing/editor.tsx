@@ -2,11 +2,12 @@ import { Button, Skeleton, Switch, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
 import { Link, useLocation, useSearchParams } from "wouter";
-import { answerOf, api, newIdempotencyKey, taggedAnswerOf } from "../../api.ts";
+import { answerOf, api, failureOf, newIdempotencyKey, taggedAnswerOf } from "../../api.ts";
 import { useTitle } from "../../app/title.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { tellDone } from "../../parts/undo.tsx";
+import { useUnsaved } from "../../parts/unsaved.ts";
 import { useWords } from "../../words/index.ts";
 import { Changes } from "./changes.tsx";
 import { Destinations } from "./destinations.tsx";
@@ -24,14 +25,13 @@ export function RuleEditor({ id }: { id?: number }) {
   const { t } = useWords();
   const [params] = useSearchParams();
   const isKnown = id !== undefined;
-  const { data, error, refetch } = useQuery({
-    ...ruleQuery(id ?? 0),
-    enabled: isKnown && Number.isSafeInteger(id),
-  });
+  const query = useQuery({ ...ruleQuery(id ?? 0), enabled: isKnown && Number.isSafeInteger(id) });
+  const { data, refetch } = query;
+  const error = failureOf(query);
   useTitle(data?.data.name ?? t(isKnown ? "routing.title" : "routing.add"));
   const [example] = useState(() => exampleOf(params.get("example"), t));
   if (!isKnown) return <Editor initial={example} />;
-  if (error !== null || !Number.isSafeInteger(id)) {
+  if (error !== undefined || !Number.isSafeInteger(id)) {
     return (
       <>
         <PageHeader title={t("routing.title")} />
@@ -104,7 +104,9 @@ function Editor({ stored, initial }: EditorProps) {
   const attempt = useRef({ key: newIdempotencyKey(), body: "" });
   const form = useRef<HTMLFormElement>(null);
   const { rule, places } = ruleOf(draft);
-  const isDirty = stored === undefined || JSON.stringify(rule) !== JSON.stringify(ruleOf(saved).rule);
+  const isChanged = JSON.stringify(rule) !== JSON.stringify(ruleOf(saved).rule);
+  const isDirty = stored === undefined || isChanged;
+  useUnsaved(isChanged && !isBusy);
   const set = (change: Partial<RuleDraft>) => {
     const next = { ...draft, ...change };
     setDraft(next);

@@ -3,8 +3,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
 import { answerOf, api, newIdempotencyKey } from "../../api.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
-import { Sheet } from "../../parts/sheet.tsx";
+import { CancelButton, Sheet } from "../../parts/sheet.tsx";
 import { tellDone } from "../../parts/undo.tsx";
+import { useUnsaved } from "../../parts/unsaved.ts";
 import { useWords } from "../../words/index.ts";
 import { type Fault, faultsIn, useFaultText } from "./faults.tsx";
 import { lineAt, spanOf } from "./json-places.ts";
@@ -35,6 +36,7 @@ function Fields({ hasRules, onClose }: Omit<ImportRulesProps, "opened">) {
   const [text, setText] = useState("");
   const [mode, setMode] = useState<"merge" | "replace">("merge");
   const [isBusy, setBusy] = useState(false);
+  useUnsaved(text !== "" && !isBusy);
   const [failure, setFailure] = useState<string>();
   const [faults, setFaults] = useState<readonly PlacedFault[]>([]);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -125,7 +127,7 @@ function Fields({ hasRules, onClose }: Omit<ImportRulesProps, "opened">) {
       {failure !== undefined && <ErrorState title={t("routing.notImported")}>{failure}</ErrorState>}
       {faults.length > 0 && <FaultList text={text} faults={faults} onShow={show} />}
       <div className="import-bar">
-        <Button onClick={onClose}>{t("common.cancel")}</Button>
+        <CancelButton />
         <Button type="submit" variant="filled" loading={isBusy} disabled={text.trim() === ""}>
           {t("routing.import")}
         </Button>

@@ -1,4 +1,5 @@
 import { useRoute } from "wouter";
+import { idIn } from "../../parts/id-in.ts";
 import { RuleEditor } from "./editor.tsx";
 import { RuleList } from "./rule-list.tsx";
 import "./routing.css";
@@ -10,5 +11,5 @@ export default function RoutingPage() {
   const id = route?.id;
   if (id === "new") return <RuleEditor key="new" />;
   if (id === undefined || id === "try" || id === "import") return <RuleList opened={id} />;
-  return <RuleEditor key={id} id={Number(id)} />;
+  return <RuleEditor key={id} id={idIn(id) ?? Number.NaN} />;
 }

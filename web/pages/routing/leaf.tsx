@@ -1,5 +1,6 @@
 import { Checkbox, Chip, Select, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
+import { SearchSelect } from "../../parts/search-select.tsx";
 import { StateShape } from "../../parts/state-badge.tsx";
 import { useWords } from "../../words/index.ts";
 import { DAYS, type Hours, type LeafNode, type Operator, type Subject, TESTS } from "./draft.ts";
@@ -167,9 +168,8 @@ function HoursFields({ hours, onChange, error }: HoursFieldsProps) {
           value={hours.to === "24:00" ? "00:00" : hours.to}
           onChange={(event) => set({ to: event.currentTarget.value })}
         />
-        <Select
+        <SearchSelect
           label={t("routing.zone")}
-          searchable
           clearable
           limit={50}
           placeholder={t("routing.ownZone")}

@@ -1,7 +1,4 @@
-import { readLocalStorageValue, useSessionStorage } from "@mantine/hooks";
-import { useCallback, useRef, useState } from "react";
 import type { Schemas } from "../../api.ts";
-import { keptForever } from "../../app/kept.ts";
 import type { Recipient } from "../../parts/recipient-field.tsx";
 import { ofRecipients, variablesIn } from "./variables.ts";
 
@@ -39,26 +36,8 @@ export interface Attempt {
   isOpen: boolean;
 }
 
-/**
- * What the browser keeps of the page, for each user. Each tab has its own, so that nobody writes into the form of another; a new tab
- * begins with what was kept last.
- */
-export function useKept<Value>(name: string, userId: number, empty: Value) {
-  const key = `aldis.send.${name}.${userId}`;
-  const [start] = useState(() => readLocalStorageValue<Value>({ key, defaultValue: empty }));
-  const [kept, setOwn] = useSessionStorage<Value>({ key, defaultValue: start, getInitialValueInEffect: false });
-  const latest = useRef(kept);
-  latest.current = kept;
-  const keep = useCallback(
-    (next: Value) => {
-      latest.current = next;
-      setOwn(next);
-      keptForever.set(key, JSON.stringify(next));
-    },
-    [key, setOwn],
-  );
-  return [kept, keep, latest] as const;
-}
+/** Where the browser keeps something of the page, for each user. */
+export const keptKey = (name: "draft" | "attempt" | "batch", userId: number): string => `aldis.send.${name}.${userId}`;
 
 /** Variables in the text that the page asks for; the gateway knows those of recipients. */
 export const ownVariables = ({ kind, text }: Draft): string[] =>

@@ -3,12 +3,13 @@ import { useState } from "react";
 import { Link } from "wouter";
 import { modemsQuery } from "../../app/modems.ts";
 import { useSession } from "../../app/session.tsx";
+import { useKept } from "../../app/use-kept.ts";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { useWords } from "../../words/index.ts";
 import { useAsked } from "./asked.ts";
 import type { Batch } from "./batch.ts";
 import { BatchProgress } from "./batch-progress.tsx";
-import { type Draft, EMPTY, useKept } from "./draft.ts";
+import { type Draft, EMPTY, keptKey } from "./draft.ts";
 import { SendForm } from "./send-form.tsx";
 import "@mantine/dates/styles.css";
 import "./send.css";
@@ -17,8 +18,8 @@ import "./send.css";
 export default function SendPage() {
   const { t } = useWords();
   const { me } = useSession();
-  const [kept, setDraft, latest] = useKept<Draft>("draft", me.id, EMPTY);
-  const [batch, setBatch] = useKept<Batch | null>("batch", me.id, null);
+  const [kept, setDraft, latest] = useKept<Draft>(keptKey("draft", me.id), EMPTY);
+  const [batch, setBatch] = useKept<Batch | null>(keptKey("batch", me.id), null);
   /** Counts what was sent, so that the fields begin anew. */
   const [round, setRound] = useState(0);
   const draft = { ...EMPTY, ...kept };

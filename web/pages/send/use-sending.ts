@@ -1,8 +1,9 @@
 import { useRef, useState } from "react";
 import { ApiError, answerOf, api, newIdempotencyKey, type Schemas, unanswered } from "../../api.ts";
 import { useSession } from "../../app/session.tsx";
+import { useKept } from "../../app/use-kept.ts";
 import type { Batch } from "./batch.ts";
-import { type Attempt, type Draft, requestOf, useKept } from "./draft.ts";
+import { type Attempt, type Draft, keptKey, requestOf } from "./draft.ts";
 import type { Reach } from "./use-preview.ts";
 
 const REFERENCE_CHARACTERS = 12;
@@ -15,7 +16,7 @@ const REFERENCE_CHARACTERS = 12;
  */
 export function useSending(onSent: (batch: Batch) => void) {
   const { me } = useSession();
-  const [attempt, setAttempt, latest] = useKept<Attempt | null>("attempt", me.id, null);
+  const [attempt, setAttempt, latest] = useKept<Attempt | null>(keptKey("attempt", me.id), null);
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<ApiError>();
   const isSending = useRef(false);

@@ -6,6 +6,7 @@ import { phoneText } from "../../format.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
+import { Said } from "../../parts/said.tsx";
 import { ModemStateBadge } from "../../parts/state-badge.tsx";
 import { useWords } from "../../words/index.ts";
 import { listModems, type SimulatedModem } from "./calls.ts";
@@ -96,7 +97,11 @@ function ModemState({ modem }: { modem: SimulatedModem }) {
     <p className="simulator-state" role="status">
       <span>{t("simulator.modemIs", { name: modem.name, number: phoneText(modem.number) })}</span>
       {data != null && <ModemStateBadge state={data.state} tinted />}
-      {data?.problem !== undefined && <span className="quiet">{data.problem}</span>}
+      {data?.problem !== undefined && (
+        <span className="quiet">
+          <Said>{data.problem}</Said>
+        </span>
+      )}
     </p>
   );
 }

@@ -5,9 +5,10 @@ import { answerOf, api, type Permission } from "../../api.ts";
 import { useSession } from "../../app/session.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { type Faults, faultsOf } from "../../parts/faults.ts";
-import { Sheet, useUnsaved } from "../../parts/sheet.tsx";
+import { CancelButton, Sheet } from "../../parts/sheet.tsx";
 import { StrengthHint } from "../../parts/strength-hint.tsx";
 import { tellDone } from "../../parts/undo.tsx";
+import { useUnsaved } from "../../parts/unsaved.ts";
 import { useShownFault } from "../../parts/use-shown-fault.ts";
 import { useWords } from "../../words/index.ts";
 import { Presets } from "./permission-boxes.tsx";
@@ -24,22 +25,22 @@ export function AddUser({ opened, onClose, onAdded }: AddUserProps) {
   const { t } = useWords();
   return (
     <Sheet opened={opened} onClose={onClose} title={t("users.add")}>
-      <Fields onClose={onClose} onAdded={onAdded} />
+      <Fields onAdded={onAdded} />
     </Sheet>
   );
 }
 
 const NO_FAULTS: Faults = { fields: {} };
 
-function Fields({ onClose, onAdded }: Omit<AddUserProps, "opened">) {
+function Fields({ onAdded }: Pick<AddUserProps, "onAdded">) {
   const { t } = useWords();
   const { may } = useSession();
   const queries = useQueryClient();
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const [permissions, setPermissions] = useState<readonly Permission[]>([]);
-  useUnsaved(name !== "" || password !== "" || permissions.length > 0);
   const [isBusy, setBusy] = useState(false);
+  useUnsaved((name !== "" || password !== "" || permissions.length > 0) && !isBusy);
   const [faults, setFaults] = useState(NO_FAULTS);
   const element = useShownFault(faults);
 
@@ -93,7 +94,7 @@ function Fields({ onClose, onAdded }: Omit<AddUserProps, "opened">) {
       )}
       {faults.rest !== undefined && <ErrorState title={t("users.notAdded")}>{faults.rest}</ErrorState>}
       <div className="users-bar">
-        <Button onClick={onClose}>{t("common.cancel")}</Button>
+        <CancelButton />
         <Button type="submit" variant="filled" loading={isBusy}>
           {t("users.add")}
         </Button>

@@ -6,6 +6,7 @@ import { Confirm } from "../../parts/confirm.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { faultsOf } from "../../parts/faults.ts";
 import { tellDone } from "../../parts/undo.tsx";
+import { useUnsaved } from "../../parts/unsaved.ts";
 import { useWords } from "../../words/index.ts";
 import { USERS_KEY, type User } from "./queries.ts";
 
@@ -72,6 +73,7 @@ function LinkForm({ user, onLinked }: { user: User; onLinked: () => Promise<void
   const [subject, setSubject] = useState("");
   const [fault, setFault] = useState<string>();
   const [isBusy, setBusy] = useState(false);
+  useUnsaved(subject !== "" && !isBusy);
 
   async function submit(event: FormEvent) {
     event.preventDefault();

@@ -7,8 +7,10 @@ import { answerOf, api } from "../../api.ts";
 import { useLive } from "../../app/live.ts";
 import { useSession } from "../../app/session.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
+import { idIn } from "../../parts/id-in.ts";
 import { List } from "../../parts/list.tsx";
 import { ListDetail } from "../../parts/list-detail.tsx";
+import { NoSuch } from "../../parts/no-such.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { useCursorList } from "../../parts/use-cursor-list.ts";
 import { useWords } from "../../words/index.ts";
@@ -26,7 +28,8 @@ export default function UsersPage() {
   const { may } = useSession();
   const [, navigate] = useLocation();
   const [, route] = useRoute("/users/:id");
-  const id = route === null ? undefined : Number(route.id);
+  const place = route?.id;
+  const id = place === undefined ? undefined : idIn(place);
   const [edited, setEdited] = useState<User>();
   const [isAdding, setAdding] = useState(false);
   const back = useCallback(() => navigate("/users"), [navigate]);
@@ -36,7 +39,13 @@ export default function UsersPage() {
   return (
     <ListDetail
       onClose={back}
-      detail={id !== undefined && <UserDetail key={id} id={id} onClose={back} onPermissions={setEdited} />}
+      detail={
+        id !== undefined ? (
+          <UserDetail key={id} id={id} onClose={back} onPermissions={setEdited} />
+        ) : (
+          place !== undefined && <NoSuch id={place} onClose={back} />
+        )
+      }
     >
       <PageHeader
         title={t("users.title")}

@@ -4,9 +4,10 @@ import { type FormEvent, useState } from "react";
 import { answerOf, api } from "../../api.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { type Faults, faultsOf } from "../../parts/faults.ts";
-import { Sheet, useUnsaved } from "../../parts/sheet.tsx";
+import { CancelButton, Sheet } from "../../parts/sheet.tsx";
 import { StrengthHint } from "../../parts/strength-hint.tsx";
 import { tellDone } from "../../parts/undo.tsx";
+import { useUnsaved } from "../../parts/unsaved.ts";
 import { useWords } from "../../words/index.ts";
 import { USERS_KEY, type User } from "./queries.ts";
 
@@ -32,8 +33,8 @@ function Fields({ user, etag, onClose }: Omit<PasswordSheetProps, "opened">) {
   const queries = useQueryClient();
   const [password, setPassword] = useState("");
   const [keepTokens, setKeepTokens] = useState(false);
-  useUnsaved(password !== "");
   const [isBusy, setBusy] = useState(false);
+  useUnsaved(password !== "" && !isBusy);
   const [faults, setFaults] = useState<Faults>({ fields: {} });
 
   async function submit(event: FormEvent) {
@@ -78,7 +79,7 @@ function Fields({ user, etag, onClose }: Omit<PasswordSheetProps, "opened">) {
       />
       {faults.rest !== undefined && <ErrorState title={t("users.passwordNotSet")}>{faults.rest}</ErrorState>}
       <div className="users-bar">
-        <Button onClick={onClose}>{t("common.cancel")}</Button>
+        <CancelButton />
         <Button type="submit" variant="filled" loading={isBusy}>
           {t("users.setPassword")}
         </Button>

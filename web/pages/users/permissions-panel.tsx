@@ -1,11 +1,12 @@
 import { Button, Skeleton } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { ApiError, answerOf, api, type Permission } from "../../api.ts";
+import { ApiError, answerOf, api, failureOf, type Permission } from "../../api.ts";
 import { useSession } from "../../app/session.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
-import { Sheet, useUnsaved } from "../../parts/sheet.tsx";
+import { CancelButton, Sheet } from "../../parts/sheet.tsx";
 import { tellDone } from "../../parts/undo.tsx";
+import { useUnsaved } from "../../parts/unsaved.ts";
 import { useWords } from "../../words/index.ts";
 import { PermissionBoxes } from "./permission-boxes.tsx";
 import { permissionsQuery, USERS_KEY, type User } from "./queries.ts";
@@ -28,10 +29,12 @@ export function PermissionsPanel({ user, onClose }: PermissionsPanelProps) {
 
 function Loaded({ user, onClose }: { user: User; onClose: () => void }) {
   const { t } = useWords();
-  const { data, error, refetch } = useQuery(permissionsQuery(user.id));
+  const query = useQuery(permissionsQuery(user.id));
+  const { data, refetch } = query;
+  const error = failureOf(query);
   const [round, setRound] = useState(0);
   const reload = () => void refetch().then(() => setRound((before) => before + 1));
-  if (error !== null) {
+  if (error !== undefined) {
     return (
       <ErrorState title={t("users.permissionsNotLoaded")} retry={() => void refetch()}>
         {error.message}
@@ -61,7 +64,7 @@ function Editor({ user, initial, onReload, onClose }: EditorProps) {
   const [failure, setFailure] = useState<unknown>();
   const added = value.filter((each) => !stored.includes(each)).length;
   const taken = stored.filter((each) => !value.includes(each)).length;
-  useUnsaved(added + taken > 0);
+  useUnsaved(added + taken > 0 && !isBusy);
 
   async function put(permissions: readonly Permission[], match?: string) {
     const headers = match === undefined ? {} : { "if-match": match };
@@ -104,7 +107,7 @@ function Editor({ user, initial, onReload, onClose }: EditorProps) {
         <p className="quiet" role="status">
           {added + taken === 0 ? t("users.nothingChanged") : t("users.changes", { added, taken })}
         </p>
-        <Button onClick={onClose}>{t("common.cancel")}</Button>
+        <CancelButton />
         <Button type="submit" variant="filled" loading={isBusy} disabled={added + taken === 0}>
           {t("users.savePermissions")}
         </Button>

@@ -1,7 +1,7 @@
 import { Button, Skeleton } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { answerOf, api } from "../../api.ts";
+import { answerOf, api, failureOf } from "../../api.ts";
 import { useSession } from "../../app/session.tsx";
 import { useTitle } from "../../app/title.ts";
 import { Confirm } from "../../parts/confirm.tsx";
@@ -28,9 +28,11 @@ interface UserDetailProps {
 /** A system user: what is so, and everything that whoever manages users can do about it. */
 export function UserDetail({ id, onClose, onPermissions }: UserDetailProps) {
   const { t } = useWords();
-  const { data, error, refetch } = useQuery(userQuery(id));
+  const query = useQuery(userQuery(id));
+  const { data, refetch } = query;
+  const error = failureOf(query);
   useTitle(data === undefined ? t("users.title") : data.data.name);
-  if (error !== null) {
+  if (error !== undefined) {
     return (
       <article className="detail">
         <header className="detail-header">

@@ -1,10 +1,12 @@
 import { Button, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { ApiError, answerOf, api, newIdempotencyKey, type Schemas } from "../../api.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { type Faults, faultsOf } from "../../parts/faults.ts";
-import { Sheet, useUnsaved } from "../../parts/sheet.tsx";
+import { CancelButton, Sheet } from "../../parts/sheet.tsx";
+import { useUnsaved } from "../../parts/unsaved.ts";
 import { useShownFault } from "../../parts/use-shown-fault.ts";
 import { useWords } from "../../words/index.ts";
 import { EventBoxes, isAddress, OrderedSwitch } from "./fields.tsx";
@@ -22,7 +24,8 @@ export function AddWebhook({ opened, onClose, onAdded }: AddWebhookProps) {
   const { t } = useWords();
   const [added, setAdded] = useState<Schemas["WebhookWithSecret"]>();
   const close = () => {
-    setAdded(undefined);
+    // First, since it asks before its secret is lost with the page.
+    flushSync(() => setAdded(undefined));
     if (added === undefined) onClose();
     else onAdded(added);
   };
@@ -34,7 +37,7 @@ export function AddWebhook({ opened, onClose, onAdded }: AddWebhookProps) {
       title={added === undefined ? t("webhooks.add") : t("webhooks.added", { name: added.name })}
     >
       {added === undefined ? (
-        <Fields onClose={close} onAdded={setAdded} />
+        <Fields onAdded={setAdded} />
       ) : (
         <div className="webhook-form">
           <Secret secret={added.secret} />
@@ -53,12 +56,12 @@ export function AddWebhook({ opened, onClose, onAdded }: AddWebhookProps) {
 const NAME = /^[a-z0-9_-]{1,64}$/;
 const MOST_USED: WebhookEvent[] = ["message.received"];
 
-function Fields({ onClose, onAdded }: { onClose: () => void; onAdded: (added: Schemas["WebhookWithSecret"]) => void }) {
+function Fields({ onAdded }: { onAdded: (added: Schemas["WebhookWithSecret"]) => void }) {
   const { t } = useWords();
   const queries = useQueryClient();
   const [values, setValues] = useState({ name: "", url: "", events: MOST_USED, ordered: false });
-  useUnsaved(values.name !== "" || values.url !== "");
   const [isBusy, setBusy] = useState(false);
+  useUnsaved((values.name !== "" || values.url !== "") && !isBusy);
   const [faults, setFaults] = useState<Faults>({ fields: {} });
   const element = useShownFault(faults);
   const attempt = useRef({ key: newIdempotencyKey(), body: "" });
@@ -115,7 +118,7 @@ function Fields({ onClose, onAdded }: { onClose: () => void; onAdded: (added: Sc
       <OrderedSwitch checked={values.ordered} onChange={(ordered) => set({ ordered })} />
       {faults.rest !== undefined && <ErrorState title={t("webhooks.notAdded")}>{faults.rest}</ErrorState>}
       <div className="webhook-bar">
-        <Button onClick={onClose}>{t("common.cancel")}</Button>
+        <CancelButton />
         <Button type="submit" variant="filled" loading={isBusy}>
           {t("webhooks.add")}
         </Button>

@@ -4,8 +4,10 @@ import { useCallback } from "react";
 import { Link, useLocation, useRoute } from "wouter";
 import { useJobCounts } from "../../app/jobs.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
+import { idIn } from "../../parts/id-in.ts";
 import { List } from "../../parts/list.tsx";
 import { ListDetail } from "../../parts/list-detail.tsx";
+import { NoSuch } from "../../parts/no-such.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { useWords } from "../../words/index.ts";
 import { AddWebhook } from "./add-webhook.tsx";
@@ -20,7 +22,8 @@ export default function WebhooksPage() {
   const [, navigate] = useLocation();
   const [, route] = useRoute("/webhooks/:id");
   const isNew = route?.id === "new";
-  const id = route === null || isNew ? undefined : Number(route.id);
+  const place = isNew ? undefined : route?.id;
+  const id = place === undefined ? undefined : idIn(place);
   const back = useCallback(() => navigate("/webhooks"), [navigate]);
   useJobCounts();
   const { data, error, isPending, refetch } = useQuery(webhooksQuery);
@@ -33,7 +36,16 @@ export default function WebhooksPage() {
   const events = (webhook: Webhook) =>
     webhook.events.length === 0 ? t("webhooks.rulesOnly") : t("webhooks.eventCount", { count: webhook.events.length });
   return (
-    <ListDetail onClose={back} detail={id !== undefined && <WebhookDetail key={id} id={id} onClose={back} />}>
+    <ListDetail
+      onClose={back}
+      detail={
+        id !== undefined ? (
+          <WebhookDetail key={id} id={id} onClose={back} />
+        ) : (
+          place !== undefined && <NoSuch id={place} onClose={back} />
+        )
+      }
+    >
       <PageHeader
         title={t("webhooks.title")}
         primary={add}

@@ -3,7 +3,7 @@ import { useForm } from "@mantine/form";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { Link } from "wouter";
-import { api, taggedAnswerOf } from "../../api.ts";
+import { api, failureOf, taggedAnswerOf } from "../../api.ts";
 import { latestJobsQuery } from "../../app/jobs.ts";
 import { useTitle } from "../../app/title.ts";
 import { briefText, momentText } from "../../format.ts";
@@ -22,9 +22,11 @@ import { WebhookActions } from "./webhook-actions.tsx";
 /** A target: what it was sent, what it gets, its secret. */
 export function WebhookDetail({ id, onClose }: { id: number; onClose: () => void }) {
   const { t } = useWords();
-  const { data, error, refetch } = useQuery({ ...webhookQuery(id), enabled: Number.isSafeInteger(id) });
+  const query = useQuery(webhookQuery(id));
+  const { data, refetch } = query;
+  const error = failureOf(query);
   useTitle(data === undefined ? t("webhooks.title") : data.data.name);
-  if (error !== null || !Number.isSafeInteger(id)) {
+  if (error !== undefined) {
     return (
       <article className="detail">
         <header className="detail-header">
@@ -32,7 +34,7 @@ export function WebhookDetail({ id, onClose }: { id: number; onClose: () => void
           <CloseCross onClick={onClose} />
         </header>
         <ErrorState title={t("webhooks.oneNotLoaded")} retry={() => void refetch()}>
-          {error?.message ?? t("error.gone")}
+          {error.message}
         </ErrorState>
       </article>
     );

@@ -1,7 +1,9 @@
 import { Button, PasswordInput, Select, Switch, TagsInput, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useWords, type WordKey } from "../../words/index.ts";
+import { CountrySelect } from "../country-select.tsx";
 import { LockedField } from "../locked-field.tsx";
+import { Said } from "../said.tsx";
 import { StateBadge } from "../state-badge.tsx";
 import type { Described, Setting, Value } from "./setting.ts";
 
@@ -57,7 +59,7 @@ export function SettingField({ description, setting, input, onReset }: SettingFi
       )}
       {setting.problem !== undefined && (
         <StateBadge shape="triangle" tone="red">
-          <span lang="en">{setting.problem}</span>
+          <Said>{setting.problem}</Said>
         </StateBadge>
       )}
       {description.hidden && setting.source === "database" && <Forget label={label} onReset={onReset} />}
@@ -86,6 +88,10 @@ function Editor({ label, help, description, setting, input }: EditorProps) {
     return <TagsInput {...shared} value={Array.isArray(value) ? value : []} onChange={onChange} acceptValueOnBlur />;
   }
   const text = Array.isArray(value) ? value.join(", ") : value;
+  if (setting.name === "country") {
+    const chosen = text === "" ? String(description.default ?? "") : text;
+    return <CountrySelect {...shared} value={chosen} onChange={(next) => onChange(next ?? "")} />;
+  }
   if (description.hidden) {
     return (
       <PasswordInput

@@ -2,7 +2,7 @@ import { useForm } from "@mantine/form";
 import { useDidUpdate } from "@mantine/hooks";
 import { useEffect } from "react";
 import { useSearchParams } from "wouter";
-import { useHistoryState } from "wouter/use-browser-location";
+import { useVisit } from "../../app/place.ts";
 import { useWords } from "../../words/index.ts";
 import { Form, FormSection } from "../form.tsx";
 import type { SettingsSection } from "./section.ts";
@@ -95,8 +95,8 @@ export function SettingsForm({ sections: all, described, settings, onChange }: S
 function useLookedFor(): void {
   const [params] = useSearchParams();
   const name = params.get("setting");
-  // Another time the same one: the address stays, its state does not.
-  const time = useHistoryState<unknown>();
+  // Another time the same one: the address stays.
+  const visit = useVisit();
   // biome-ignore lint/correctness/useExhaustiveDependencies: as said
   useEffect(() => {
     if (name === null) return undefined;
@@ -107,7 +107,7 @@ function useLookedFor(): void {
       field?.scrollIntoView({ block: "center" });
     });
     return () => cancelAnimationFrame(frame);
-  }, [name, time]);
+  }, [name, visit]);
 }
 
 const same = (a: Value, b: Value) => JSON.stringify(a) === JSON.stringify(b);

@@ -1,0 +1,107 @@
+import { describe, expect, test } from "bun:test";
+import { resolve } from "node:path";
+import ts from "typescript";
+import { type DomainEvent, describeEvent, EVENT_WORDINGS, type EventKind } from "../../lib/messages/index.ts";
+import { waitOf } from "../../lib/routing/queue/why-it-waits.ts";
+import { REASONS } from "../../web/pages/events-log/event-reasons.ts";
+import { phrases } from "../../web/words/de/phrases.ts";
+import { createSaid } from "../../web/words/said.ts";
+import { readSources, walk } from "../architecture/source.ts";
+import { EVENT_SAMPLES } from "../support/event-samples.ts";
+
+const said = createSaid(phrases);
+const root = resolve(import.meta.dir, "../..");
+const variablesIn = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+
+test("each phrase says the same in German: with what differs, and not in English", () => {
+  for (const [english, german] of phrases) {
+    const names = variablesIn(english);
+    expect([english, variablesIn(german).filter((name) => !names.includes(name))]).toEqual([english, []]);
+    if (!/^(\{\w+\}|[^a-z]*)$/i.test(english)) expect(german).not.toBe(english);
+  }
+  expect(new Set(phrases.map(([english]) => english)).size).toBe(phrases.length);
+});
+
+test("what differs stays, a phrase in a phrase is said too, and the sentence keeps its stop and its capital", () => {
+  expect(said("Contact Anna (site) was added")).toBe("Kontakt Anna (site) wurde angelegt");
+  expect(said("Refused: the user may not call from this address")).toBe(
+    "Abgelehnt: Der Benutzer darf von dieser Adresse nicht zugreifen",
+  );
+  expect(said("The name is empty.")).toBe("Der Name ist leer.");
+  expect(said("Is missing.")).toBe("Fehlt.");
+  expect(said("A sentence of a later gateway.")).toBe("A sentence of a later gateway.");
+});
+
+/** Words that no German sentence has. */
+const ENGLISH = /\b(?:the|were|with|waits?|nothing|from|again|is|are|now|messages?|of)\b/;
+
+describe("the event log in German", () => {
+  // Their sentence has a translation of its own, with the reason in words.
+  const other = new Set([...Object.keys(REASONS), "setting.changed"]);
+  const kinds = (Object.keys(EVENT_WORDINGS) as EventKind[]).filter((kind) => !other.has(kind));
+  test.each(kinds)("%s", (kind) => {
+    for (const fields of EVENT_SAMPLES[kind]) {
+      const { message } = describeEvent({ ...fields, kind } as DomainEvent);
+      expect(said(message)).not.toBe(message);
+      expect(said(message).replace(/\{.*\}|“.*”|--[\w-]+/s, "")).not.toMatch(ENGLISH);
+    }
+  });
+});
+
+test("why a message waits is said in German", () => {
+  const message = { state: "queued", via: "sms", dueAt: 0 } as const;
+  for (const lane of ["modem:m9", "pool:p9"]) {
+    const wait = waitOf({ ...message, lane }, { modems: [], now: 1 });
+    if (wait === undefined) throw new Error(`it does not wait for ${lane}`);
+    for (const removed of [true, false]) expect(said(wait.because(removed))).not.toMatch(ENGLISH);
+  }
+});
+
+/** What only programs get to see, since the page never asks so; what it says itself; and pieces of sentences. */
+const OF_PROGRAMS = [
+  /API|HTTP|ETag|Authorization|Idempotency|authenticator|content type|visible ASCII|\/docs|accepts 7|unknown parameter/,
+  /streams? |gateway is ending|client went|time limit|JSON|browser sends|token is invalid|payload|query/i,
+  /`|incoming|absent|ring|filter|periods|numbers|validity|duration|hold either|resend to hold|Get a key|single-sign-on/,
+  /rest-api|Unknown permission|This key was used|^Another 7|^the address 7|^(?:second factor|SIM P.K|SIM PIN|attempts? .*)$/,
+  /right one\.7$/,
+];
+const SAYS =
+  /^(?:failure|notFound|unprocessable|invalid|unauthorized|at|refused|outOfService|lockProblem|wrongPin|problemOf|no)$/;
+const IS_SAID = /^(?:message|reasons|x-message)$/;
+
+test("what the interface of the page refuses, and what is wrong with a SIM, is said in German", () => {
+  const folders = ["lib/http/v1", "lib/http/operations", "lib/modem/driver", "lib/auth", "lib/routing/address-book"];
+  const english = new Set<string>();
+  for (const { tree } of readSources(root, folders)) {
+    walk(tree, (node) => {
+      if (!ts.isStringLiteralLike(node) && !ts.isTemplateExpression(node)) return;
+      if (!isSaid(node)) return;
+      const text = ts.isTemplateExpression(node)
+        ? node.head.text + node.templateSpans.map(({ literal }) => `7${literal.text}`).join("")
+        : node.text;
+      if (/^[\w“].* /.test(text)) english.add(text);
+    });
+  }
+  expect(english.size).toBeGreaterThan(60);
+  const unsaid = [...english].filter(
+    (text) => said(text) === text && !OF_PROGRAMS.some((pattern) => pattern.test(text)),
+  );
+  expect(unsaid).toEqual([]);
+}, 60_000);
+
+/** Whether it is an argument of what refuses, or the value of a member that says why. */
+function isSaid(text: ts.Node): boolean {
+  for (let node = text; node.parent !== undefined; node = node.parent) {
+    const { parent } = node;
+    if (ts.isPropertyAssignment(parent)) {
+      const name = parent.name.getText().replaceAll('"', "");
+      return IS_SAID.test(name);
+    }
+    if (ts.isCallExpression(parent)) return parent.expression !== node && SAYS.test(parent.expression.getText());
+    if (ts.isReturnStatement(parent) || ts.isFunctionLike(parent)) {
+      const owner = ts.isFunctionLike(parent) ? parent : ts.findAncestor(parent, ts.isFunctionLike);
+      return owner?.name !== undefined && SAYS.test(owner.name.getText());
+    }
+  }
+  return false;
+}
