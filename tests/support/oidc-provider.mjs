@@ -1,22 +1,24 @@
-// A provider of OpenID Connect on loopback, for Node: `node oidc-provider.mjs REDIRECT_URI`. It prints its address, and ends with its input.
+// A provider of OpenID Connect on loopback, for Node: `node oidc-provider.mjs`. It prints its address, and ends with its input.
 // POST /test {account, groups, claims, signedBy} says who signs in next, and what to change in the ID token.
+// POST /client {redirectUri} says where its client is.
 import { createServer } from "node:http";
 import { calculateJwkThumbprint, decodeJwt, exportJWK, generateKeyPair, SignJWT } from "jose";
 import { Provider } from "oidc-provider";
 
-const [redirectUri] = process.argv.slice(2);
 const { privateKey } = await generateKeyPair("RS256", { extractable: true });
 const { privateKey: strangersKey } = await generateKeyPair("RS256");
 const key = { ...(await exportJWK(privateKey)), alg: "RS256", use: "sig" };
 key.kid = await calculateJwkThumbprint(key);
 
 let next = {};
+let redirectUri;
 let handle;
 const server = createServer(async (request, response) => {
-  if (request.url === "/test") {
+  if (request.url === "/test" || request.url === "/client") {
     let text = "";
     for await (const chunk of request) text += chunk;
-    next = JSON.parse(text);
+    if (request.url === "/test") next = JSON.parse(text);
+    else ({ redirectUri } = JSON.parse(text));
     return response.end();
   }
   return handle(request, response);
@@ -26,7 +28,7 @@ const issuer = `http://127.0.0.1:${server.address().port}`;
 
 const provider = new Provider(issuer, {
   jwks: { keys: [key] },
-  clients: [{ client_id: "aldis", client_secret: "the-secret", redirect_uris: [redirectUri] }],
+  clients: [{ client_id: "aldis", client_secret: "the-secret", redirect_uris: [`${issuer}/changes`] }],
   cookies: { keys: ["only for tests"] },
   claims: { openid: ["sub"], profile: ["preferred_username"], groups: ["groups"] },
   features: { devInteractions: { enabled: false } },
@@ -36,6 +38,9 @@ const provider = new Provider(issuer, {
     claims: () => ({ sub: id, preferred_username: next.account, groups: next.groups ?? [] }),
   }),
 });
+
+// One provider serves a gateway after the other, each at an address of its own.
+provider.Client.prototype.redirectUriAllowed = (uri) => uri === redirectUri;
 
 // Between the token endpoint and its client: one claim is wrong, and all else is right.
 provider.use(async (context, proceed) => {

@@ -11,12 +11,14 @@ interface NextSignIn {
 /** A real provider of OpenID Connect, in Node. */
 export interface TestProvider extends AsyncDisposable {
   issuer: string;
+  /** From now on its client is the gateway that is sent back to this address. */
+  serve(redirectUri: string): Promise<void>;
   next(signIn: NextSignIn): Promise<void>;
 }
 
 /** Starts it for a client `aldis` with the secret `the-secret`. */
-export async function startTestProvider(redirectUri: string): Promise<TestProvider> {
-  const child = Bun.spawn(["node", join(import.meta.dir, "oidc-provider.mjs"), redirectUri], {
+export async function startTestProvider(): Promise<TestProvider> {
+  const child = Bun.spawn(["node", join(import.meta.dir, "oidc-provider.mjs")], {
     stdin: "pipe",
     stdout: "pipe",
     stderr: "ignore",
@@ -31,11 +33,13 @@ export async function startTestProvider(redirectUri: string): Promise<TestProvid
   }
   const issuer = /^issuer (\S+)$/m.exec(said)?.[1];
   if (issuer === undefined) throw new Error(`the provider did not start: ${said}`);
+  const tell = async (path: string, what: object) => {
+    await fetch(`${issuer}${path}`, { method: "POST", body: JSON.stringify(what) });
+  };
   return {
     issuer,
-    async next(signIn) {
-      await fetch(`${issuer}/test`, { method: "POST", body: JSON.stringify(signIn) });
-    },
+    serve: (redirectUri) => tell("/client", { redirectUri }),
+    next: (signIn) => tell("/test", signIn),
     async [Symbol.asyncDispose]() {
       child.kill();
       await child.exited;

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { PERMISSIONS } from "../../../lib/auth/index.ts";
@@ -11,12 +11,18 @@ const ALL = Object.keys(PERMISSIONS);
 const START = "/api/v1/single-sign-on/start";
 const CALLBACK = "/api/v1/single-sign-on/callback";
 
+/** Of all tests but the one that ends it: to start one takes a second. */
+let running: Promise<TestProvider> | undefined;
+afterAll(async () => (await running)?.[Symbol.asyncDispose]());
+
 function claims(database: () => Promise<string[]>): void {
   let gateway: TestGateway;
   let provider: TestProvider;
   beforeEach(async () => {
     gateway = await startTestGateway(...(await database()));
-    provider = await startTestProvider(`${gateway.url}${CALLBACK}`);
+    running ??= startTestProvider();
+    provider = await running;
+    await provider.serve(`${gateway.url}${CALLBACK}`);
     await gateway.addUser("root", ...ALL);
     await set({
       "oidc-issuer": provider.issuer,
@@ -26,10 +32,7 @@ function claims(database: () => Promise<string[]>): void {
       "oidc-create-users": "on",
     });
   });
-  afterEach(async () => {
-    await provider[Symbol.asyncDispose]();
-    await gateway[Symbol.asyncDispose]();
-  });
+  afterEach(() => gateway[Symbol.asyncDispose]());
 
   async function set(settings: object) {
     const body = JSON.stringify(settings);
@@ -248,6 +251,7 @@ function claims(database: () => Promise<string[]>): void {
     await set({ "password-sign-in": "off" });
     await problemOf(await signInByPassword(), 403);
     await provider[Symbol.asyncDispose]();
+    running = undefined;
     await gateway.restart();
     expect((await signInByPassword()).status).toBe(201);
     await problemOf(await fetch(`${gateway.url}${START}`), 503);
