@@ -33,6 +33,15 @@ function claims(database: () => Promise<string[]>): void {
   /** Those after which the caller is still signed in. */
   const ENDING = ["DELETE /api/v1/users/{id}/sessions", "PUT /api/v1/me/password"];
   const lasting = () => closed().filter(({ name }) => !ENDING.includes(name));
+  const untouched = new Map<string, Promise<Record<string, string>>>();
+  /** Calls what is going to refuse. A refusal leaves things as they are, so all refusals of a row are about the same ones. */
+  function callInVain(row: (typeof rows)[number], headers: Record<string, string>): Promise<Response> {
+    const { path } = row.right;
+    if (path === undefined) return callRoute(gateway, row, headers);
+    const values = untouched.get(row.name) ?? path(gateway);
+    untouched.set(row.name, values);
+    return callRoute(gateway, { ...row, right: { ...row.right, path: () => values } }, headers);
+  }
 
   test("every route is described, and every described one is a row of the table", async () => {
     const described = [...(await readDocument(gateway)).operations.keys()];
@@ -56,7 +65,7 @@ function claims(database: () => Promise<string[]>): void {
 
   test("without a sign-in each answers 401, and says how to sign in", async () => {
     for (const row of closed()) {
-      const response = await callRoute(gateway, row, {});
+      const response = await callInVain(row, {});
       expect(response.headers.get("www-authenticate")).toContain("Basic");
       await problemOf(response, 401);
     }
@@ -64,14 +73,14 @@ function claims(database: () => Promise<string[]>): void {
 
   test("a wrong password and an unreadable header are 401", async () => {
     for (const row of closed()) {
-      await problemOf(await callRoute(gateway, row, basic("clerk", "wrong!")), 401);
-      await problemOf(await callRoute(gateway, row, { authorization: "Negotiate abc" }), 401);
+      await problemOf(await callInVain(row, basic("clerk", "wrong!")), 401);
+      await problemOf(await callInVain(row, { authorization: "Negotiate abc" }), 401);
     }
   });
 
   test("without the permission of the API each answers 403, and names it", async () => {
     for (const row of closed()) {
-      const problem = await problemOf(await callRoute(gateway, row, basic("without-rest-api")), 403);
+      const problem = await problemOf(await callInVain(row, basic("without-rest-api")), 403);
       expect(problem).toMatchObject({ permission: "rest-api" });
     }
   });
@@ -79,7 +88,7 @@ function claims(database: () => Promise<string[]>): void {
   test("without a permission that it needs each answers 403, and names it", async () => {
     for (const row of closed()) {
       for (const permission of row.right.needs) {
-        const problem = await problemOf(await callRoute(gateway, row, basic(`without-${permission}`)), 403);
+        const problem = await problemOf(await callInVain(row, basic(`without-${permission}`)), 403);
         expect({ name: row.name, problem }).toMatchObject({ name: row.name, problem: { permission } });
       }
     }
@@ -125,7 +134,7 @@ function claims(database: () => Promise<string[]>): void {
     const { headers } = await tokenOfV1(gateway, "clerk", { expiresAt: new Date(Date.now() + 2_000).toISOString() });
     expect((await ask(headers)).status).toBe(200);
     await eventually("the token expires", async () => (await ask(headers)).status === 401);
-    for (const row of closed()) await problemOf(await callRoute(gateway, row, headers), 401);
+    for (const row of closed()) await problemOf(await callInVain(row, headers), 401);
   });
 
   test.each<[by: string, change: (name: string, id: number) => Promise<boolean>]>([
@@ -155,7 +164,7 @@ function claims(database: () => Promise<string[]>): void {
       const { id } = (await (await ask(basic(name))).json()) as { id: number };
       expect(await change(name, id)).toBe(true);
       for (const headers of signIns) {
-        for (const row of closed()) await problemOf(await callRoute(gateway, row, headers), 401);
+        for (const row of closed()) await problemOf(await callInVain(row, headers), 401);
       }
       expect((await ask(basic(name, "other-secret"))).status).toBe(200);
     },
@@ -169,13 +178,13 @@ function claims(database: () => Promise<string[]>): void {
         const permissions = ALL.filter((held) => held !== permission);
         const headers = lacking.get(permission) ?? (await tokenOfV1(gateway, "clerk", { permissions })).headers;
         lacking.set(permission, headers);
-        const problem = await problemOf(await callRoute(gateway, row, headers), 403);
+        const problem = await problemOf(await callInVain(row, headers), 403);
         expect({ name: row.name, problem }).toMatchObject({ name: row.name, problem: { permission } });
       }
     }
     const { id, headers } = await tokenOfV1(gateway, "clerk");
     await gateway.as("clerk")(`/api/v1/tokens/${id}`, { method: "DELETE" });
-    for (const row of closed()) await problemOf(await callRoute(gateway, row, headers), 401);
+    for (const row of closed()) await problemOf(await callInVain(row, headers), 401);
   });
 
   test("a session of somebody who may not use the web interface is 403, and one that has ended is 401", async () => {
@@ -183,10 +192,10 @@ function claims(database: () => Promise<string[]>): void {
     const { headers } = await signInToV1(gateway, "browser");
     await gateway.command(["user", "revoke", "browser", "web"]);
     for (const row of closed()) {
-      expect(await problemOf(await callRoute(gateway, row, headers), 403)).toMatchObject({ permission: "web" });
+      expect(await problemOf(await callInVain(row, headers), 403)).toMatchObject({ permission: "web" });
     }
     await gateway.command(["user", "disable", "browser"]);
-    for (const row of closed()) await problemOf(await callRoute(gateway, row, headers), 401);
+    for (const row of closed()) await problemOf(await callInVain(row, headers), 401);
   });
 }
 
