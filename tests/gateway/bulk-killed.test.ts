@@ -39,7 +39,7 @@ eachDatabase("a bulk resend with a key, in the middle of which the gateway is ki
             headers: {
               ...basic("clerk"),
               "content-type": "application/json",
-              "idempotency-key": `bulk ${after ?? ""}`.trim(),
+              "idempotency-key": `bulk-${after ?? "all"}`,
             },
             body: JSON.stringify({ action: "resend", ids: which, after }),
           });
