@@ -6,8 +6,12 @@
  * `--update-timings` writes down how long each file took. What is missing on the machine (PostgreSQL, gammu, Chromium)
  * leaves its tests out with a word about it; under CI=true it fails them instead.
  */
-import { availableParallelism } from "node:os";
+import { mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
 import { spawn } from "bun";
+import { builtBinary } from "../tests/support/built-binary.ts";
+import { migratedFileEnvironment } from "../tests/support/migrated-file.ts";
 import { hasPostgres, testServerEnvironment } from "../tests/support/postgres.ts";
 
 /** A test that takes this long hangs: it only ends what would never end, and a busy machine may take long. */
@@ -65,15 +69,29 @@ function failures(output: string): string[] {
   return [...found.values()].map((lines) => lines.join("\n"));
 }
 
+/** What test files share: each has a module registry of its own, so that it would start a server and migrate databases for itself. */
+async function sharedByTests(folder: string, isWhole: boolean): Promise<Record<string, string>> {
+  return {
+    ...(hasPostgres() ? await testServerEnvironment() : {}),
+    ...(await migratedFileEnvironment(join(folder, "migrated.sqlite"))),
+    // Hundreds of gateways are started as processes.
+    ...(isWhole ? { ALDIS_TEST_BINARY: await builtBinary() } : {}),
+  };
+}
+
 const named = process.argv.slice(2);
-const checks = named.length > 0 ? [] : [await step("check", ["run", "check"])];
-// Each file has a module registry of its own, so that a server started by a file would be one server per file.
-const postgres: Record<string, string> = hasPostgres() ? await testServerEnvironment() : {};
+const isWhole = named.every((word) => word.startsWith("-"));
+const folder = mkdtempSync(join(tmpdir(), "aldis-tests-"));
+const [shared, ...checks] = await Promise.all([
+  sharedByTests(folder, isWhole),
+  ...(isWhole ? [step("check", ["run", "check"])] : []),
+]);
 const tests = await step(
   "test",
   ["test", `--timeout=${HANG_MS}`, `--parallel=${availableParallelism() + 1}`, `--timings=${TIMINGS}`, ...named],
-  postgres,
+  shared,
 );
+rmSync(folder, { recursive: true });
 
 const failedChecks = checks.filter((check) => !check.ok);
 for (const failure of failures(tests.output)) console.log(`\n${failure}`);

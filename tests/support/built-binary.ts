@@ -16,7 +16,7 @@ const git = (...args: string[]) =>
  */
 export function builtBinary(): Promise<string> {
   built ??= (async () => {
-    const given = process.env.ALDIS_E2E_BINARY;
+    const given = process.env.ALDIS_TEST_BINARY;
     if (given !== undefined) return given;
     const changes = git("diff", "HEAD") + git("ls-files", "--others", "--exclude-standard", "-z");
     const key = `${git("rev-parse", "--short", "HEAD")}${changes === "" ? "" : `-${Bun.hash(changes).toString(36)}`}`;
@@ -30,7 +30,7 @@ export function builtBinary(): Promise<string> {
 }
 
 /** Builds while no other process does. `false`: another one does. */
-function buildAlone(folder: string, binary: string): boolean {
+async function buildAlone(folder: string, binary: string): Promise<boolean> {
   const lock = join(folder, "lock");
   try {
     mkdirSync(lock);
@@ -41,8 +41,8 @@ function buildAlone(folder: string, binary: string): boolean {
     if (existsSync(binary)) return true;
     const name = ".tests-build";
     const build = [process.execPath, "run", "scripts/build.ts", `--name=${name}`];
-    const done = Bun.spawnSync(build, { cwd: root, stdout: "ignore", stderr: "inherit" });
-    if (!done.success) throw new Error("the binary could not be built");
+    const done = Bun.spawn(build, { cwd: root, stdout: "ignore", stderr: "inherit" });
+    if ((await done.exited) !== 0) throw new Error("the binary could not be built");
     copyFileSync(join(root, "dist", name), `${binary}.new`);
     renameSync(`${binary}.new`, binary);
     return true;

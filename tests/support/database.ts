@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { openStore, type Store } from "../../lib/store/index.ts";
+import { migratedFile } from "./migrated-file.ts";
 import { createEmptyTestDatabase, createTestDatabase, dropTestDatabase, hasPostgres } from "./postgres.ts";
 
 /** Opens stores for one test; all are closed and their databases removed after it. */
@@ -61,13 +62,10 @@ function testDatabases(dialect: TestDatabases["dialect"], maker: Maker): TestDat
   };
 }
 
-let template: Promise<Blob> | undefined;
-
 const FILES: Maker = {
   async create() {
-    template ??= migratedFile();
     const url = await FILES.createEmpty();
-    await Bun.write(pathOf(url), await template);
+    await Bun.write(pathOf(url), await migratedFile());
     return url;
   },
   createEmpty: async () => `sqlite:${join(mkdtempSync(join(tmpdir(), "aldis-store-")), "test.db")}`,
@@ -75,12 +73,3 @@ const FILES: Maker = {
 };
 
 const pathOf = (url: string) => url.slice("sqlite:".length);
-
-/** A database with every table: to copy it is quicker than all migrations. */
-async function migratedFile(): Promise<Blob> {
-  const url = await FILES.createEmpty();
-  await (await openStore({ url })).close();
-  const bytes = await Bun.file(pathOf(url)).bytes();
-  await FILES.remove(url);
-  return new Blob([bytes]);
-}

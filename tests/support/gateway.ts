@@ -1,9 +1,10 @@
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createCommandLine } from "../../lib/cli/index.ts";
 import { type EventFilter, openStore, type StoredEvent } from "../../lib/store/index.ts";
 import { createApp } from "../../server.ts";
 import { eventually } from "./eventually.ts";
+import { isMigratedFileShared, migratedFile } from "./migrated-file.ts";
 import { type CliResult, runCli, startCli, temporaryDirectory } from "./run-cli.ts";
 
 /** What the simulated network delivered to a telephone. */
@@ -82,6 +83,10 @@ export async function startTestGateway(...options: string[]): Promise<TestGatewa
     };
   }
   const remove = () => rmSync(folder, { recursive: true, force: true });
+  if (at === -1 && isMigratedFileShared()) {
+    mkdirSync(join(folder, "data"));
+    await Bun.write(join(folder, "data", "aldis.sqlite"), await migratedFile());
+  }
   let { running, url, ismsUrl, adminUrl, httpUrl } = await serve().catch((error) => {
     remove();
     throw error;
