@@ -30,6 +30,7 @@ import { webhooks } from "./0031-webhooks.ts";
 import { incomingKinds } from "./0032-incoming-kinds.ts";
 import { optOuts } from "./0033-opt-outs.ts";
 import { rules } from "./0034-rules.ts";
+import { alarms } from "./0036-alarms.ts";
 import { checks } from "./0037-checks.ts";
 
 /**
@@ -68,5 +69,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0032-incoming-kinds": incomingKinds,
   "0033-opt-outs": optOuts,
   "0034-rules": rules,
+  "0036-alarms": alarms,
   "0037-checks": checks,
 };

@@ -3472,7 +3472,7 @@ export interface components {
             /** @description Where events are posted to: https or http. Addresses of the gateway's own machine need the setting `--allow-targets`. */
             url: string;
             /** @description Those that it gets. With none, only rules of message routing send to it. */
-            events: ("message.received" | "call.received" | "message.sent" | "message.delivered" | "message.undelivered" | "message.failed" | "message.unknown" | "modem.state")[];
+            events: ("message.received" | "call.received" | "message.sent" | "message.delivered" | "message.undelivered" | "message.failed" | "message.unknown" | "modem.state" | "alarm.opened" | "alarm.escalated" | "alarm.acknowledged" | "alarm.resolved" | "alarm.unanswered")[];
             /** @description While it is disabled, no events are made for it, and jobs that wait are tried again later. */
             enabled: boolean;
             /** @description One event after another: the next one waits until this one has ended. */
@@ -3499,6 +3499,58 @@ export interface components {
              * @description When it was changed last.
              */
             changedAt: string;
+        };
+        WebhookAlarm: {
+            /** @enum {string} */
+            type: "alarm.opened" | "alarm.escalated" | "alarm.acknowledged" | "alarm.resolved" | "alarm.unanswered";
+            /**
+             * Format: date-time
+             * @description When it happened; `webhook-timestamp` says when this attempt began.
+             */
+            timestamp: string;
+            data: {
+                /** @description As in `/api/v1/alarms`. */
+                id: number;
+                /** @description What people type; free for another alarm once this one is resolved. */
+                number: number;
+                /** @enum {string} */
+                state: "open" | "acknowledged" | "resolved" | "unanswered";
+                /** @description Its name. */
+                policy: string;
+                /** @description What it is about. */
+                key?: string;
+                title: string;
+                text: string;
+                /** @enum {string} */
+                severity: "info" | "warning" | "critical";
+                /** @description The interface that raised it. */
+                source: string;
+                /** @description Who has taken it. */
+                holder?: string;
+                /** @description How often it was raised. */
+                count: number;
+                /** @description The policy's step that it is at, from 1. */
+                step: number;
+                /** @description From 1. */
+                round: number;
+                /** @description It is a rehearsal. */
+                drill: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it was raised first.
+                 */
+                openedAt: string;
+                /**
+                 * Format: date-time
+                 * @description When somebody has taken it.
+                 */
+                acknowledgedAt?: string;
+                /**
+                 * Format: date-time
+                 * @description When it was over.
+                 */
+                resolvedAt?: string;
+            };
         };
         WebhookIncoming: {
             /** @enum {string} */
@@ -3629,7 +3681,7 @@ export interface components {
             /** @description Where events are posted to: https or http. Addresses of the gateway's own machine need the setting `--allow-targets`. */
             url: string;
             /** @description Those that it gets. With none, only rules of message routing send to it. */
-            events: ("message.received" | "call.received" | "message.sent" | "message.delivered" | "message.undelivered" | "message.failed" | "message.unknown" | "modem.state")[];
+            events: ("message.received" | "call.received" | "message.sent" | "message.delivered" | "message.undelivered" | "message.failed" | "message.unknown" | "modem.state" | "alarm.opened" | "alarm.escalated" | "alarm.acknowledged" | "alarm.resolved" | "alarm.unanswered")[];
             /** @description While it is disabled, no events are made for it, and jobs that wait are tried again later. */
             enabled: boolean;
             /** @description One event after another: the next one waits until this one has ended. */
@@ -9678,7 +9730,7 @@ export interface operations {
                      * @description Those that it gets. With none, only rules of message routing send to it.
                      * @default []
                      */
-                    events?: ("message.received" | "call.received" | "message.sent" | "message.delivered" | "message.undelivered" | "message.failed" | "message.unknown" | "modem.state")[];
+                    events?: ("message.received" | "call.received" | "message.sent" | "message.delivered" | "message.undelivered" | "message.failed" | "message.unknown" | "modem.state" | "alarm.opened" | "alarm.escalated" | "alarm.acknowledged" | "alarm.resolved" | "alarm.unanswered")[];
                     /**
                      * @description While it is disabled, no events are made for it, and jobs that wait are tried again later.
                      * @default true
@@ -9840,7 +9892,7 @@ export interface operations {
                     /** @description Where events are posted to: https or http. Addresses of the gateway's own machine need the setting `--allow-targets`. */
                     url?: string;
                     /** @description Those that it gets. With none, only rules of message routing send to it. */
-                    events?: ("message.received" | "call.received" | "message.sent" | "message.delivered" | "message.undelivered" | "message.failed" | "message.unknown" | "modem.state")[];
+                    events?: ("message.received" | "call.received" | "message.sent" | "message.delivered" | "message.undelivered" | "message.failed" | "message.unknown" | "modem.state" | "alarm.opened" | "alarm.escalated" | "alarm.acknowledged" | "alarm.resolved" | "alarm.unanswered")[];
                     /** @description While it is disabled, no events are made for it, and jobs that wait are tried again later. */
                     enabled?: boolean;
                     /** @description One event after another: the next one waits until this one has ended. */

@@ -1,6 +1,6 @@
 import type { UnknownPolicy } from "../messages/index.ts";
 import { no, ok, type Result } from "../result.ts";
-import { isCountry } from "../routing/index.ts";
+import { ALARM_LANGUAGES, isCountry } from "../routing/index.ts";
 import { CONTACTS_SETTINGS } from "./contacts-settings.ts";
 import { DESTINATION_SETTINGS } from "./destination-settings.ts";
 import { EMAIL_SETTINGS } from "./email-settings.ts";
@@ -46,6 +46,12 @@ export const SETTINGS = {
       "What to do when nobody knows whether the network took a message: send it once more, marked as a possible duplicate; hold it until a person decides (aldis message resend); or count it as sent.",
     default: "resend",
     ...choice(...UNKNOWN_POLICIES),
+  }),
+  alarmLanguage: general.now({
+    flag: "alarm-language",
+    documentation: "The language of what alarms say by SMS, Telegram and email. Answers count in every language.",
+    default: "en",
+    ...choice(...ALARM_LANGUAGES),
   }),
   requestTimeout: general.restart({
     flag: "request-timeout",

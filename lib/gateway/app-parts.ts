@@ -103,6 +103,8 @@ export async function createAppParts(
       laneOf: createRoutes(config.routes).laneOf,
       wake: outbox.wake,
     }),
+    alarmDesk: options.alarms.desk,
+    policyDesk: options.policyDesk,
     jobDesk: options.jobDesk,
     webhookDesk: options.webhookDesk,
     optOutDesk: options.optOutDesk,

@@ -36,11 +36,12 @@ export const namedTargets =
  * Makes what does the jobs: a handler for each kind, and their runner, which starts and stops with the gateway. Gives the desks, and the
  * runner's wake.
  *
+ * @param context.alarmJobs  opens the alarms of rules
  * @throws StoreFailure
  */
 export async function createDestinations(
   config: Pick<StartConfig, "timeZone" | "stopTimeout" | "smtp">,
-  context: GatewayContext & { live: LiveConfig; box: OpenBox },
+  context: GatewayContext & { live: LiveConfig; box: OpenBox; alarmJobs: JobHandler },
 ): Promise<{ jobDesk: JobDesk; webhookDesk: WebhookDesk; wakeJobs: () => void }> {
   const { store, events, clock, log, node, lifecycle, onClockStep, live, box } = context;
   const isNamed = namedTargets(live);
@@ -51,6 +52,7 @@ export async function createDestinations(
     createIsmsPushes({ client, clock, timeZone: config.timeZone, passwordOf: secrets.password }),
     createWebhookPosts({ client, store: store.webhooks, seals: box, clock }),
     await createEmailDestination(config, context),
+    context.alarmJobs,
   ];
   const runner = createJobRunner({
     store: store.jobs,

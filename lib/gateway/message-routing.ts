@@ -26,6 +26,7 @@ export function startMessageRouting(
     webhooks: store.webhooks,
     book: store.addressBook,
     submission: options.submission,
+    replies: options.alarms.replies,
     ownNumbers: () => ownNumbersOf(park),
     country: config.country,
     timeZone: config.timeZone,

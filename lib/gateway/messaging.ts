@@ -3,6 +3,7 @@ import { defined } from "../defined.ts";
 import type { TelegramWebhook } from "../http/index.ts";
 import type { DeviceSystem } from "../modem/index.ts";
 import {
+  type Alarms,
   createInbox,
   createOutbox,
   createRoutes,
@@ -13,9 +14,11 @@ import {
   type OptOutDesk,
   type Outbox,
   type OutboxSettings,
+  type PolicyDesk,
   type WebhookDesk,
 } from "../routing/index.ts";
 import type { Store } from "../store/index.ts";
+import { startAlarms } from "./alarms.ts";
 import type { GatewayContext } from "./context.ts";
 import { createDestinations } from "./destinations.ts";
 import type { LiveConfig } from "./live-config.ts";
@@ -34,6 +37,10 @@ export interface Messaging {
   outbox: Outbox;
   /** What people do about jobs for other destinations. */
   jobDesk: JobDesk;
+  /** What opens, escalates and settles alarms. */
+  alarms: Alarms;
+  /** What people do about policies of alarms. */
+  policyDesk: PolicyDesk;
   /** What people do about targets of webhooks. */
   webhookDesk: WebhookDesk;
   /** Jobs were added: they are looked at now. */
@@ -144,14 +151,25 @@ export async function createMessaging(
   lifecycle.onStart(() => inbox.start());
   lifecycle.onStart(() => telegram.bot?.start());
   lifecycle.onStart(() => park.start());
+  const hasTelegram = telegram.bot !== undefined;
+  const alarms = startAlarms(config, {
+    ...context,
+    hasTelegram,
+    sent() {
+      outbox.wake();
+      destinations.wakeJobs();
+    },
+  });
+  const destinations = await createDestinations(config, { ...context, box, alarmJobs: alarms.alarms.jobs });
   return {
     outbox,
-    ...(await createDestinations(config, { ...context, box })),
+    ...destinations,
+    ...alarms,
     onIncoming: (listener) => void incomingListeners.push(listener),
     optOutDesk: optOuts.desk,
     park,
     stored,
-    hasTelegram: telegram.bot !== undefined,
+    hasTelegram,
     ...defined({ telegram: telegram.webhook }),
   };
 }

@@ -1,5 +1,8 @@
 /** The contract between routing and store: no I/O, no packages. */
 export * from "./address-book.ts";
+export * from "./alarm-stores.ts";
+export * from "./alarm-webhooks.ts";
+export * from "./alarms.ts";
 export * from "./by-person.ts";
 export * from "./checks.ts";
 export * from "./events/index.ts";

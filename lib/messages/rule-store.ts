@@ -1,5 +1,6 @@
 import type { Result } from "../result.ts";
 import type { IfIs } from "./address-book.ts";
+import type { AlarmChanged, AlarmReading } from "./alarm-stores.ts";
 import type { IncomingMessage } from "./incoming.ts";
 import type { NewJob } from "./jobs.ts";
 import type { OnceKey, OnceResult } from "./once.ts";
@@ -85,13 +86,22 @@ export interface Routed {
   /** Messages to others; `times`: how often this text has been forwarded, with this time. */
   forwarded: readonly { messages: readonly NewMessage[]; times: number }[];
   answers: readonly AutoAnswer[];
+  /** It comes from somebody whom alarms have called. */
+  alarm?: AlarmReading | undefined;
 }
 
 /** What became of it. */
 export type RoutedOutcome =
   /** Another gateway has routed it, or it was deleted. */
   | { kind: "already" }
-  | { kind: "routed"; messages: readonly NewMessage[]; jobs: number; unanswered: readonly WhyUnanswered[] };
+  | {
+      kind: "routed";
+      messages: readonly NewMessage[];
+      jobs: number;
+      unanswered: readonly WhyUnanswered[];
+      /** What it did about alarms. */
+      alarms: readonly AlarmChanged[];
+    };
 
 /** Why a number gets no automatic answer now. `answers-itself`: it wrote soon after one, as a machine would. */
 export type WhyUnanswered = "too-soon" | "answers-itself";

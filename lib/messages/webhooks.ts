@@ -1,6 +1,7 @@
 import { defined } from "../defined.ts";
 import type { Result } from "../result.ts";
 import type { IfIs } from "./address-book.ts";
+import type { AlarmDoor, AlarmSeverity, AlarmState } from "./alarms.ts";
 import type { IncomingMessage } from "./incoming.ts";
 import type { NewJob } from "./jobs.ts";
 import type { OnceKey, OnceResult } from "./once.ts";
@@ -17,6 +18,11 @@ export const WEBHOOK_EVENTS = [
   "message.failed",
   "message.unknown",
   "modem.state",
+  "alarm.opened",
+  "alarm.escalated",
+  "alarm.acknowledged",
+  "alarm.resolved",
+  "alarm.unanswered",
 ] as const;
 export type WebhookEventType = (typeof WEBHOOK_EVENTS)[number];
 
@@ -39,6 +45,11 @@ interface WebhookData {
   "message.failed": OutgoingData;
   "message.unknown": OutgoingData;
   "modem.state": ModemData;
+  "alarm.opened": AlarmData;
+  "alarm.escalated": AlarmData;
+  "alarm.acknowledged": AlarmData;
+  "alarm.resolved": AlarmData;
+  "alarm.unanswered": AlarmData;
   "webhook.test": { webhook: string };
 }
 
@@ -85,6 +96,28 @@ interface ModemData {
   problem?: string;
   /** The gateway that has it. */
   node: string;
+}
+
+/** An alarm after the event. IDs, names and states are those of `/api/v1/alarms`. */
+interface AlarmData {
+  id: number;
+  number: number;
+  state: AlarmState;
+  policy: string;
+  key?: string;
+  title: string;
+  text: string;
+  severity: AlarmSeverity;
+  source: AlarmDoor;
+  /** Who has taken it. */
+  holder?: string;
+  count: number;
+  step: number;
+  round: number;
+  drill: boolean;
+  openedAt: string;
+  acknowledgedAt?: string;
+  resolvedAt?: string;
 }
 
 /** An event before it is known who gets it. */

@@ -14,6 +14,10 @@ export {
   readImportSchedule,
   type ScheduledImport,
 } from "./address-book/scheduled-import.ts";
+export type { AlarmAct } from "./alarms/acts.ts";
+export { type Alarms, createAlarms } from "./alarms/index.ts";
+export { createPolicyDesk, type PolicyDesk } from "./alarms/policy-desk.ts";
+export { ALARM_LANGUAGES } from "./alarms/texts.ts";
 export { createSmsChannel } from "./channels/sms.ts";
 export { createBotApi } from "./channels/telegram.ts";
 export type {

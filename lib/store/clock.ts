@@ -126,6 +126,8 @@ async function moveOthers(db: Kysely<Schema>, byMs: number, before: number): Pro
   await sql`
     update jobs set due_at = due_at + ${byMs}, give_up_at = give_up_at + ${byMs}, lease_until = lease_until + ${byMs}
     where state in ('waiting', 'running')`.execute(db);
+  await sql`update alarms set next_at = next_at + ${byMs} where next_at is not null`.execute(db);
+  await sql`update alarm_tellings set due_at = due_at + ${byMs} where due_at is not null`.execute(db);
   await sql`update nodes set lease_until = lease_until + ${byMs}`.execute(db);
   await sql`
     update check_states set next_at = next_at + ${byMs}, beat_at = beat_at + ${byMs}, lease_until = lease_until + ${byMs}`.execute(

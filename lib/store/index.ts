@@ -13,6 +13,7 @@ import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
 import {
   type AddressBookStore,
+  type AlarmStore,
   type CheckStore,
   type InboxStore,
   type JobStore,
@@ -21,6 +22,7 @@ import {
   type OnceStore,
   type OptOutStore,
   type OutboxStore,
+  type PolicyStore,
   type RoutingStore,
   type RuleStore,
   type StatisticsStore,
@@ -31,6 +33,8 @@ import {
   type WebhookStore,
 } from "../messages/index.ts";
 import { createAddressBookStore } from "./address-book/index.ts";
+import { createAlarmStore } from "./alarms/index.ts";
+import { createPolicyStore } from "./alarms/policies.ts";
 import { createApiTokenStore } from "./api-tokens.ts";
 import { createMessageArchive } from "./archive/index.ts";
 import type { Backend } from "./backend.ts";
@@ -78,6 +82,8 @@ export interface Store {
   readonly rules: RuleStore;
   readonly routing: RoutingStore;
   readonly optOuts: OptOutStore;
+  readonly alarms: AlarmStore;
+  readonly policies: PolicyStore;
   readonly addressBook: AddressBookStore;
   readonly archive: MessageArchive;
   readonly ismsSends: IsmsSends;
@@ -194,6 +200,8 @@ export async function openStore(options: {
     rules: createRuleStore(backend, writer),
     routing: createRoutingStore(backend, writer),
     optOuts: createOptOutStore(backend, writer),
+    alarms: createAlarmStore(backend, writer),
+    policies: createPolicyStore(backend, writer),
     addressBook: createAddressBookStore(backend, writer, now),
     archive: createMessageArchive(backend, writer),
     ismsSends: createIsmsSends(backend, writer),

@@ -50,6 +50,7 @@ test("without anything given, every setting has its documented default", () => {
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     country: "DE",
     languages: "auto",
+    alarmLanguage: "en",
     unknown: "resend",
     requestTimeout: 30_000,
     stopTimeout: 20_000,

@@ -175,6 +175,8 @@ eachDatabase("rules", (databases) => {
     for (const statement of [
       "drop index incoming_unrouted",
       "alter table incoming_messages drop column routed_at",
+      "alter table contact_groups drop column policy_id",
+      ...["alarm_chats", "alarm_tellings", "alarm_entries", "alarms", "policies"].map((table) => `drop table ${table}`),
       ...["forwarded_messages", "answered_numbers", "rule_answers", "rules"].map((table) => `drop table ${table}`),
       "delete from generations where name = 'rules'",
       "delete from kysely_migration where name >= '0034'",

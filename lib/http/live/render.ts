@@ -89,8 +89,8 @@ export async function renderEvents(
   for (const [at, entry] of entries.entries()) {
     after.set(entry.writer, entry.seq);
     const { data, dataWithSim, userId } = shown[at] ?? { data: undefined };
-    if (data === undefined) continue;
     const { type } = entry.change;
+    if (data === undefined || type === "alarm") continue;
     const textOf = (object: unknown) => eventText({ type, id: cursorText(after), data: object });
     events.push({
       type,

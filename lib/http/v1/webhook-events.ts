@@ -1,22 +1,9 @@
-import { type Static, type TSchema, Type } from "@sinclair/typebox";
+import { type Static, Type } from "@sinclair/typebox";
 import { MESSAGE_STATES, type WEBHOOK_EVENTS, WEBHOOK_TEST } from "../../messages/index.ts";
 import type { DescribedEvent } from "../operations/describe.ts";
-import { named, oneOf } from "../plumbing/schemas.ts";
-
-const strict = { additionalProperties: false } as const;
-const time = (description: string) => Type.String({ format: "date-time", description });
-const event = <Types extends readonly string[], Data extends TSchema>(name: string, types: Types, data: Data) =>
-  named(
-    name,
-    Type.Object(
-      {
-        type: oneOf(types),
-        timestamp: time("When it happened; `webhook-timestamp` says when this attempt began."),
-        data,
-      },
-      strict,
-    ),
-  );
+import { oneOf } from "../plumbing/schemas.ts";
+import { ALARM_WEBHOOKS } from "./webhook-alarms.ts";
+import { event, strict, time } from "./webhook-schemas.ts";
 
 const Incoming = event(
   "WebhookIncoming",
@@ -197,6 +184,7 @@ export const WEBHOOK_DOCUMENT: Readonly<Record<(typeof WEBHOOK_EVENTS)[number] |
         data: { modem: "roof", state: "gone", problem: "the device is unplugged", node: "gateway-1" },
       },
     },
+    ...ALARM_WEBHOOKS,
     "webhook.test": {
       summary: "Somebody asked for a test",
       description: "By `POST /api/v1/webhooks/{id}/test`; nobody has to pick it.",

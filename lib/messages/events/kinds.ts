@@ -1,4 +1,5 @@
 import { ADDRESS_BOOK_WORDINGS, type AddressBookEvents } from "./address-book.ts";
+import { ALARM_WORDINGS, type AlarmEvents } from "./alarms.ts";
 import { CHECK_WORDINGS, type CheckEvents } from "./checks.ts";
 import { GATEWAY_WORDINGS, type GatewayEvents } from "./gateway.ts";
 import { JOB_WORDINGS, type JobEvents } from "./jobs.ts";
@@ -29,6 +30,7 @@ interface EventData
     AddressBookEvents,
     MessageEvents,
     JobEvents,
+    AlarmEvents,
     RuleEvents,
     WebhookEvents,
     CheckEvents,
@@ -52,6 +54,7 @@ export const EVENT_WORDINGS: Wordings<EventData> = {
   ...ADDRESS_BOOK_WORDINGS,
   ...MESSAGE_WORDINGS,
   ...JOB_WORDINGS,
+  ...ALARM_WORDINGS,
   ...RULE_WORDINGS,
   ...WEBHOOK_WORDINGS,
   ...CHECK_WORDINGS,

@@ -8,6 +8,7 @@ import type {
   RuleStore,
   WebhookStore,
 } from "../../messages/index.ts";
+import type { AlarmReplies } from "../alarms/replies.ts";
 import { createNumberReader } from "../submission/recipients.ts";
 import type { Submission } from "../submission/submission.ts";
 import { createConsider } from "./consider.ts";
@@ -19,6 +20,7 @@ import { createRuleSet } from "./rule-set.ts";
 /**
  * Makes what shows incoming messages to rules, and the dry run, which is the same but for what it writes.
  *
+ * @param options.replies  reads messages of people whom alarms have called; left out where nobody is
  * @param options.ownNumbers  of the gateway's modems, as far as they are known
  * @param options.laneOf  of a message in the queue
  * @param options.sent  called when messages are in the queue
@@ -31,6 +33,7 @@ export function createMessageRouting(options: {
   webhooks: Pick<WebhookStore, "targets">;
   book: Pick<AddressBookStore, "contactsWithNumber" | "findContact" | "findGroup">;
   submission: Pick<Submission, "prepare">;
+  replies?: AlarmReplies;
   ownNumbers: OwnNumbers;
   country: string;
   timeZone: string;

@@ -5,9 +5,11 @@ import {
   type IncomingMessage,
   isOutage,
   type NewMessage,
+  type Routed,
   type RoutedOutcome,
   type RoutingStore,
 } from "../../messages/index.ts";
+import type { AlarmReplies } from "../alarms/replies.ts";
 import { type Loop, startLoop } from "../queue/loop.ts";
 import { describeRefusals } from "../submission/refusals.ts";
 import { type Consider, type Considered, routedOf, type Step } from "./consider.ts";
@@ -40,6 +42,7 @@ const MOST_OWN = 10_000;
  * Makes the router.
  *
  * @param options.rules  as they are now
+ * @param options.replies  reads messages of people whom alarms have called
  * @param options.laneOf  of a message in the queue
  * @param options.sent  messages are in the queue
  * @param options.added  jobs are there
@@ -49,6 +52,7 @@ export function createRouter(options: {
   store: RoutingStore;
   rules: () => Promise<readonly ReadyRule[]>;
   consider: Consider;
+  replies?: AlarmReplies | undefined;
   laneOf: (message: NewMessage) => string;
   sent: () => void;
   added: () => void;
@@ -57,7 +61,7 @@ export function createRouter(options: {
   log: Log;
   events: EventRecorder;
 }): Router {
-  const { store, consider, laneOf, alone, clock, log, events } = options;
+  const { store, consider, replies, laneOf, alone, clock, log, events } = options;
   const own = new Set<number>();
   const setAside = createSetAside();
   const loops: Loop[] = [];
@@ -85,10 +89,14 @@ export function createRouter(options: {
   async function routeTogether(messages: readonly IncomingMessage[]): Promise<void> {
     try {
       const rules = await options.rules();
-      const considered: Considered[] = [];
-      for (const incoming of messages) considered.push(await consider(incoming, rules));
+      const considered: (Considered & Pick<Routed, "alarm">)[] = [];
+      for (const incoming of messages) {
+        const reply = await replies?.read(incoming);
+        const seen = await consider(incoming, reply?.isAnswer === true ? [] : rules);
+        considered.push({ ...seen, alarm: reply?.reading });
+      }
       const outcomes = await store.route(
-        considered.map((each) => routedOf(each, laneOf)),
+        considered.map((each) => ({ ...routedOf(each, laneOf), alarm: each.alarm })),
         clock.now(),
       );
       for (const [at, each] of considered.entries()) tell(each, outcomes[at] ?? { kind: "already" });
@@ -117,7 +125,8 @@ export function createRouter(options: {
 
   function tell({ message, matched, steps }: Considered, outcome: RoutedOutcome): void {
     if (outcome.kind === "already") return;
-    const { messages, jobs, unanswered } = outcome;
+    const { messages, jobs, unanswered, alarms } = outcome;
+    replies?.changed(alarms);
     log.debug({ incomingId: message.id, matched, messages: messages.length, jobs, unanswered }, "message routed");
     for (const step of steps) tellStep(step, message.id);
   }

@@ -9,6 +9,8 @@ import {
   webhookJobs,
   whyUnanswered,
 } from "../../messages/index.ts";
+import { answerAlarms } from "../alarms/answer.ts";
+import { lockAlarms } from "../alarms/cases.ts";
 import type { Backend } from "../backend.ts";
 import { addJobs } from "../jobs/add.ts";
 import { acceptAll } from "../outbox/accept.ts";
@@ -39,6 +41,7 @@ export async function route(db: Kysely<Schema>, all: readonly Routed[], doing: D
     db,
     ours.flatMap(({ number, answers }) => (number === undefined || answers.length === 0 ? [] : [number])),
   );
+  if (ours.some(({ alarm }) => alarm !== undefined)) await lockAlarms(db);
   const outcomes = new Map<number, RoutedOutcome>();
   const targets = ours.length === 0 ? [] : await findTargets(db);
   for (const routed of ours) outcomes.set(routed.incomingId, await routeOne(db, routed, { ...doing, targets }));
@@ -76,9 +79,11 @@ async function routeOne(
   }
   const { sent, unanswered } = await answer(db, routed, now);
   messages.push(...sent);
+  const { alarms, reply } = await answerAlarms(db, routed.alarm, { now, backend });
+  if (reply !== undefined) messages.push(reply);
   const wanted = [...routed.jobs, ...webhookJobs(routed.event, targets)];
   const jobs = wanted.length === 0 ? [] : await addJobs(db, wanted, { now, backend });
-  return { kind: "routed", messages, jobs: jobs.length, unanswered };
+  return { kind: "routed", messages, jobs: jobs.length, unanswered, alarms };
 }
 
 async function accept(db: Kysely<Schema>, messages: readonly NewMessage[], now: number): Promise<number[]> {

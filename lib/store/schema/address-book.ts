@@ -22,6 +22,7 @@ interface ContactGroupsTable {
   name: string;
   name_key: string;
   time_zone: string | null;
+  policy_id: number | null;
 }
 
 interface ContactGroupShiftsTable {

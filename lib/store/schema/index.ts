@@ -1,4 +1,5 @@
 import type { AddressBookTables } from "./address-book.ts";
+import type { AlarmTables } from "./alarms.ts";
 import type { CheckTables } from "./checks.ts";
 import type { EventTables } from "./events.ts";
 import type { GatewayTables } from "./gateway.ts";
@@ -25,6 +26,7 @@ export interface Schema
     RuleTables,
     OptOutTables,
     AddressBookTables,
+    AlarmTables,
     CheckTables,
     UserTables,
     WebhookTables,

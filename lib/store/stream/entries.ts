@@ -149,7 +149,7 @@ function entryOf(row: Row): StreamEntry {
 function changeOf(row: Row): StreamChange {
   const { type, ref, state, modem, error } = row;
   const id = ref ?? 0;
-  if (type === "event") return { type, id };
+  if (type === "event" || type === "alarm") return { type, id };
   if (type === "modem") return { type, id, modem: modem ?? "", state: state ?? "", error };
   if (state === "deleted") return { type, id, state, userId: row.user_id };
   if (type === "incoming") return { type, id };

@@ -15,6 +15,7 @@ export const SECTIONS: Readonly<Record<SettingsPlace, readonly SettingsSection[]
         "emergency-allowed",
         "incoming-from",
         "unknown",
+        "alarm-language",
       ],
     },
     {

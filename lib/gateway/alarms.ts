@@ -1,0 +1,44 @@
+import type { StartConfig } from "../config/index.ts";
+import { type Alarms, createAlarms, createPolicyDesk, createRoutes, type PolicyDesk } from "../routing/index.ts";
+import type { GatewayContext } from "./context.ts";
+import type { LiveConfig } from "./live-config.ts";
+import { followNumberRules } from "./number-rules.ts";
+
+/**
+ * Makes what opens, escalates and settles alarms, which starts and stops with the gateway.
+ *
+ * @param options.hasTelegram  there is a bot
+ * @param options.sent  called when messages and jobs may be in their queues
+ */
+export function startAlarms(
+  config: Pick<StartConfig, "country" | "routes">,
+  options: GatewayContext & { live: LiveConfig; hasTelegram: boolean; sent: () => void },
+): { alarms: Alarms; policyDesk: PolicyDesk } {
+  const { store, events, clock, log, lifecycle, live, hasTelegram, sent, onClockStep } = options;
+  const alarms = createAlarms({
+    store: store.alarms,
+    policies: store.policies,
+    book: store.addressBook,
+    optOuts: store.optOuts,
+    language: () => live.get("alarmLanguage"),
+    country: config.country,
+    rules: followNumberRules(config, live),
+    laneOf: createRoutes(config.routes).laneOf,
+    hasTelegram,
+    sent,
+    alone: store.database === "sqlite",
+    clock,
+    log,
+    events,
+  });
+  onClockStep(alarms.engine.wake);
+  // Whoever cannot be reached is not waited for.
+  lifecycle.onClose(
+    events.subscribe(({ kind }) => {
+      if (kind === "message.failed" || kind === "message.expired") alarms.engine.wake();
+    }),
+  );
+  lifecycle.onClose(() => alarms.engine.stop());
+  lifecycle.onStart(() => alarms.engine.start());
+  return { alarms, policyDesk: createPolicyDesk({ store: store.policies, events, clock }) };
+}

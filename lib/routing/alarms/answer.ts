@@ -1,0 +1,179 @@
+import type {
+  Alarm,
+  AlarmActor,
+  AlarmAnswer,
+  AlarmCase,
+  AlarmDecision,
+  NewMessage,
+  RequestedChannel,
+} from "../../messages/index.ts";
+import { act, isCalledNow, isHolder } from "./act.ts";
+import { alarmMessage, type Writing } from "./compose.ts";
+import { numberList } from "./numbers.ts";
+import { type Answer, readAnswer } from "./reading.ts";
+
+/** A message of somebody who may have been called. */
+interface Replied {
+  text: string;
+  /** The number that it came from, as messages have it. */
+  address: string;
+  channel: "sms" | "telegram";
+  now: number;
+}
+
+/** What a message means to those alarms. `isAnswer`: it is no ordinary message, and rules do not see it. */
+interface ReadReply extends AlarmAnswer {
+  isAnswer: boolean;
+}
+
+const NOTHING: ReadReply = { isAnswer: false, decisions: new Map() };
+
+/**
+ * Makes what reads messages of people who were called. It answers each at once: who has what now, or how to answer. Pure.
+ */
+export const createReplyReader =
+  (writing: Writing) =>
+  (replied: Replied, called: readonly AlarmCase[]): ReadReply => {
+    const { address, now } = replied;
+    const mine = called.filter(({ calls }) => calls.some((call) => call.address === address && wasTold(call)));
+    const open = mine.filter(({ alarm }) => alarm.state !== "resolved");
+    const answer = readAnswer(replied.text);
+    if (mine.length === 0) return NOTHING;
+    if (open.length === 0)
+      return answer === undefined ? NOTHING : tell(replied, isOver(mine, answer, writing), writing);
+    const by = actorOf(mine, replied);
+    const targets = answer && targetsOf(answer, { open, by });
+    if (answer === undefined || targets === undefined) return help(replied, open, writing);
+    const decisions = new Map<number, AlarmDecision>();
+    const lines: { kind: Outcome; found: AlarmCase }[] = [];
+    for (const found of targets) {
+      const decision = act(found, { act: { kind: answer.act }, by, at: address }, now);
+      if (decision !== undefined) decisions.set(found.alarm.id, decision);
+      lines.push({ kind: outcomeOf(found, { answer, by, address, isDone: decision !== undefined }), found });
+    }
+    return { ...tell(replied, describe(lines, writing), writing), decisions };
+  };
+
+const wasTold = ({ toldAt, droppedAt, way }: AlarmCase["calls"][number]) =>
+  toldAt !== undefined && droppedAt === undefined && way !== "email";
+
+/** Who answers: whoever was called at the number. */
+function actorOf(mine: readonly AlarmCase[], { address, channel }: Replied): AlarmActor {
+  const call = mine.flatMap(({ calls }) => calls).findLast((each) => each.address === address);
+  return {
+    door: channel,
+    name: call?.person ?? address,
+    ...(call?.contactId === undefined ? {} : { contactId: call.contactId }),
+  };
+}
+
+/** The alarms that an answer is about; `undefined`: nobody can tell. */
+function targetsOf(
+  { act: what, numbers, perhaps }: Answer,
+  { open, by }: { open: readonly AlarmCase[]; by: AlarmActor },
+): readonly AlarmCase[] | undefined {
+  const named = (list: readonly number[]) => open.filter(({ alarm }) => list.includes(alarm.number));
+  if (numbers.length > 0) {
+    const all = named(numbers);
+    // One that the person was not called for: better to ask than to take another.
+    return all.length === new Set(numbers).size ? all : undefined;
+  }
+  const meant = named(perhaps);
+  if (meant.length > 0) return meant;
+  const held = open.filter((found) => isHolder(found, by));
+  const free = open.filter(({ alarm }) => alarm.state === "open" || alarm.state === "unanswered");
+  if (what === "take") return free.length > 0 ? free : open;
+  if (what === "pass") return free.length > 0 ? free : held.length > 0 ? held : open;
+  if (held.length > 0) return held;
+  return open.length === 1 ? open : undefined;
+}
+
+type Outcome = "taken" | "passed" | "resolved" | "drill" | "held" | "passed-before";
+
+function outcomeOf(
+  found: AlarmCase,
+  { answer, by, address, isDone }: { answer: Answer; by: AlarmActor; address: string; isDone: boolean },
+): Outcome {
+  const { alarm } = found;
+  if (alarm.drill && answer.act !== "resolve") return "drill";
+  if (!isDone) return "held";
+  if (answer.act === "take") return "taken";
+  if (answer.act === "resolve") return "resolved";
+  return alarm.state === "acknowledged"
+    ? isHolder(found, by)
+      ? "passed"
+      : "held"
+    : isCalledNow(found, address)
+      ? "passed"
+      : "passed-before";
+}
+
+function describe(lines: readonly { kind: Outcome; found: AlarmCase }[], { texts }: Writing): string {
+  const words = texts();
+  const groups = Map.groupBy(lines, ({ kind, found }) => (kind === "held" ? `held ${holderOf(found)}` : kind));
+  return [...groups.values()]
+    .flatMap((group) => {
+      const [first] = group;
+      if (first === undefined) return [];
+      const { found, kind } = first;
+      const numbers = numberList(group.map((each) => each.found.alarm.number));
+      switch (kind) {
+        case "taken": {
+          const title = group.length === 1 ? short(found.alarm) : undefined;
+          return [words.taken({ numbers, count: group.length, title })];
+        }
+        case "passed":
+          return [words.passed(numbers)];
+        case "resolved":
+          return [words.resolved(numbers)];
+        case "drill":
+          return [words.drillAnswered(numbers)];
+        case "held":
+          return [words.hasIt(numbers, holderOf(found))];
+        case "passed-before":
+          return [words.isPassed(numbers)];
+        default:
+          return kind satisfies never;
+      }
+    })
+    .join("\n");
+}
+
+const holderOf = ({ alarm: { holder } }: AlarmCase): string => holder?.name ?? holder?.door ?? "";
+
+/** 60 characters of the title: whoever answers has just read it. */
+const TITLE_CHARACTERS = 60;
+const short = ({ title }: Alarm) => title.replaceAll(/\s+/g, " ").trim().slice(0, TITLE_CHARACTERS).toWellFormed();
+
+function isOver(mine: readonly AlarmCase[], { numbers }: Answer, { texts }: Writing): string {
+  const named = mine.filter(({ alarm }) => numbers.includes(alarm.number));
+  const over = named.length > 0 ? named : mine;
+  return texts().isOver(numberList(over.map(({ alarm }) => alarm.number)));
+}
+
+/** Once for each alarm and person. The message stays an ordinary one. */
+function help(replied: Replied, open: readonly AlarmCase[], writing: Writing): ReadReply {
+  const { address } = replied;
+  const unhelped = open.filter(({ helped }) => !helped.includes(address));
+  const [first] = unhelped;
+  if (first === undefined) return NOTHING;
+  const person = first.calls.find((call) => call.address === address)?.person ?? address;
+  const entry = { kind: "helped", person, address } as const;
+  return {
+    ...tell(replied, writing.texts().help(first.alarm.number), writing),
+    isAnswer: false,
+    decisions: new Map(unhelped.map(({ alarm }) => [alarm.id, { alarm: {}, entries: [entry] }])),
+  };
+}
+
+function tell({ address, channel }: Replied, text: string, writing: Writing): ReadReply {
+  const way: RequestedChannel = channel === "telegram" ? "auto" : "sms";
+  const reply: NewMessage = alarmMessage(writing, {
+    recipient: address,
+    text,
+    kind: "text",
+    channel: way,
+    priority: 2,
+  });
+  return { isAnswer: true, decisions: new Map(), reply };
+}

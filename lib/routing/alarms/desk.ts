@@ -1,0 +1,171 @@
+import type { Clock } from "../../clock.ts";
+import { defined } from "../../defined.ts";
+import {
+  ALARM_KEY_CHARACTERS,
+  ALARM_TEXT_CHARACTERS,
+  ALARM_TITLE_CHARACTERS,
+  ALARMS_OPEN,
+  type Alarm,
+  type AlarmActor,
+  type AlarmChanged,
+  type AlarmSeverity,
+  type AlarmStore,
+  type Compose,
+  type EventRecorder,
+  type NewAlarm,
+  type OnceKey,
+  type OnceResult,
+  type PolicyStore,
+  type Raised,
+  type RaiseProblem,
+} from "../../messages/index.ts";
+import { no, ok, type Result } from "../../result.ts";
+import type { AlarmAct } from "./acts.ts";
+import { next } from "./decide.ts";
+import { alarmEvents } from "./events.ts";
+import type { FindPeople, StepPeople } from "./people.ts";
+import type { AlarmTexts } from "./texts.ts";
+
+/** What somebody reports. What is too long is cut. */
+interface Trouble {
+  /** The policy's name, in whatever case. */
+  policy: string;
+  /** What it is about. Absent: about nothing else, so it opens an alarm of its own. */
+  key?: string | undefined;
+  /** The first line of the text when left out. */
+  title?: string | undefined;
+  text: string;
+  /** `warning` when left out. */
+  severity?: AlarmSeverity | undefined;
+  source: AlarmActor;
+}
+
+/** Why nothing was done. `wrong-state`: it is resolved, nobody has it, or it was passed on to nobody. */
+type ActProblem = { kind: "not-found" } | { kind: "wrong-state"; state: Alarm["state"] };
+
+/**
+ * What people and sources do about alarms, through whatever door. Every change leaves an event. Every promise rejects with a
+ * StoreFailure.
+ */
+export interface AlarmDesk {
+  readonly store: Pick<AlarmStore, "page" | "find" | "findByNumber" | "timeline" | "tellings" | "countByState">;
+  /** Opens an alarm, or adds to the one with its key. The first step's messages are in the queue when it resolves. */
+  raise(trouble: Trouble, options?: { once?: OnceKey | undefined }): Promise<OnceResult<Raised, RaiseProblem>>;
+  /** Resolves what has this key; returns the alarms, none where there were none. */
+  resolve(of: { policy?: string | undefined; key: string }, by: AlarmActor): Promise<Alarm[]>;
+  act(id: number, act: AlarmAct, by: AlarmActor): Promise<Result<Alarm, ActProblem>>;
+  /** Sends the whole chain of a policy, one round, with a marked text. */
+  drill(policy: string, by: AlarmActor): Promise<Result<Alarm, Exclude<RaiseProblem, "other-request">>>;
+}
+
+/**
+ * Makes the desk of alarms.
+ *
+ * @param options.changed  called after each change: something may be in the queue, or be due
+ */
+export function createAlarmDesk(options: {
+  store: AlarmStore;
+  policies: Pick<PolicyStore, "findByName">;
+  findPeople: FindPeople;
+  compose: Compose;
+  texts: () => AlarmTexts;
+  events: EventRecorder;
+  clock: Pick<Clock, "now">;
+  changed: () => void;
+}): AlarmDesk {
+  const { store, policies, findPeople, compose, events, clock, changed } = options;
+
+  function tell(changes: readonly AlarmChanged[]): void {
+    for (const event of changes.flatMap(alarmEvents)) events.record(event);
+    if (changes.length > 0) changed();
+  }
+
+  /** Looked up before the transaction, so that the first messages are in the queue with the alarm. */
+  async function firstOf(policyName: string, now: number): Promise<{ step: string; people: StepPeople } | undefined> {
+    const stored = await policies.findByName(policyName);
+    const step = stored?.policy.steps[0];
+    return step && { step: JSON.stringify(step), people: await findPeople(step, { called: new Set(), now }) };
+  }
+
+  async function raise(
+    alarm: NewAlarm,
+    { once }: { once?: OnceKey | undefined },
+  ): Promise<OnceResult<Raised, RaiseProblem>> {
+    const now = clock.now();
+    const first = await firstOf(alarm.policy, now);
+    const { title, text, severity, source: by } = alarm;
+    const raised = await store.raise(alarm, {
+      now,
+      compose,
+      once,
+      decide(found) {
+        // A policy that was changed meanwhile is looked at again.
+        const isSame = first !== undefined && JSON.stringify(found.policy.steps[0]) === first.step;
+        const trouble = { title, text, severity };
+        return next(found, { kind: "raised", trouble, by, first: isSame ? first.people : undefined }, now);
+      },
+    });
+    if (!raised.ok) {
+      if (raised.problem === "too-many-open")
+        events.record({ kind: "alarm.too-many", policy: alarm.policy, details: { open: ALARMS_OPEN } });
+      return raised;
+    }
+    if (!raised.again) tell([raised.value]);
+    const { after, decision } = raised.value;
+    const what = (decision.entries[0]?.kind ?? "opened") as Raised["what"];
+    return { ok: true, value: { alarm: after, what }, ...(raised.again ? { again: true } : {}) };
+  }
+
+  return {
+    store,
+    raise: (trouble, { once } = {}) => raise(alarmOf(trouble), { once }),
+    async resolve({ policy, key }, by) {
+      const now = clock.now();
+      const of = { key: cut(key, ALARM_KEY_CHARACTERS), policy };
+      const changes = await store.changeByKey(of, {
+        now,
+        compose,
+        decide: (found) => next(found, { kind: "act", act: { kind: "resolve" }, by }, now),
+      });
+      tell(changes);
+      return changes.map(({ after }) => after);
+    },
+    async act(id, act, by) {
+      const now = clock.now();
+      const changed = await store.change(id, {
+        now,
+        compose,
+        decide: (found) => next(found, { kind: "act", act, by }, now),
+      });
+      if (changed !== undefined) {
+        tell([changed]);
+        return ok(changed.after);
+      }
+      const alarm = await store.find(id);
+      return no(alarm === undefined ? { kind: "not-found" } : { kind: "wrong-state", state: alarm.state });
+    },
+    async drill(policy, by) {
+      const text = options.texts().drillTitle(policy);
+      const trouble = alarmOf({ policy, text, source: by });
+      const raised = await raise({ ...trouble, drill: true }, {});
+      if (raised.ok) return ok(raised.value.alarm);
+      if (raised.problem === "other-request") throw new Error("a drill has no key");
+      return no(raised.problem);
+    },
+  };
+}
+
+function alarmOf({ policy, key, title, text, severity = "warning", source }: Trouble): NewAlarm {
+  const whole = text.trim();
+  const firstLine = whole.split("\n", 1)[0] ?? "";
+  return {
+    policy,
+    ...defined({ key: key && cut(key, ALARM_KEY_CHARACTERS) }),
+    title: cut((title?.trim() || firstLine).replaceAll(/\s+/g, " "), ALARM_TITLE_CHARACTERS),
+    text: cut(whole, ALARM_TEXT_CHARACTERS),
+    severity,
+    source,
+  };
+}
+
+const cut = (text: string, longest: number) => (text.length <= longest ? text : text.slice(0, longest).toWellFormed());

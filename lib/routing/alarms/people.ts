@@ -1,0 +1,154 @@
+import type {
+  AddressBookStore,
+  AlarmCase,
+  AlarmNotify,
+  AlarmWay,
+  Group,
+  Member,
+  NewCall,
+  OptOutStore,
+  PolicyStep,
+} from "../../messages/index.ts";
+import { onCall } from "../address-book/on-call.ts";
+import type { NumberRules } from "../submission/number-rules.ts";
+import type { NumberReader } from "../submission/recipients.ts";
+import { WHY_NUMBER, WHY_OPTED_OUT } from "../submission/refusals.ts";
+
+/** Whom a step calls. */
+export interface StepPeople {
+  calls: readonly NewCall[];
+  /** Who is not called, and why. */
+  missed: readonly { person: string; why: string }[];
+}
+
+/** Finds out whom a step of an alarm calls now. Rejects with a StoreFailure. */
+export type FindPeople = (
+  step: Pick<PolicyStep, "notify" | "by">,
+  about: {
+    /** Contacts that the round has called before. */
+    called: ReadonlySet<number>;
+    now: number;
+  },
+) => Promise<StepPeople>;
+
+interface Reached {
+  calls: NewCall[];
+  missed: { person: string; why: string }[];
+}
+
+/**
+ * Makes what finds people.
+ *
+ * @param options.rules  which numbers may be reached now
+ * @param options.hasTelegram  there is a bot
+ */
+export function createFindPeople(options: {
+  book: Pick<AddressBookStore, "findContact" | "findGroup">;
+  optOuts: Pick<OptOutStore, "among">;
+  numbers: NumberReader;
+  rules: () => NumberRules;
+  hasTelegram: boolean;
+}): FindPeople {
+  const { book, optOuts, numbers, rules, hasTelegram } = options;
+
+  /** The address of a person for a way, or why there is none. */
+  function addressOf(person: Member, way: AlarmWay): { address: string } | { why: string } {
+    if (way === "email") {
+      return person.email === undefined ? { why: "has no email address" } : { address: person.email };
+    }
+    if (way === "telegram" && !hasTelegram) return { why: "was to be told by Telegram, and there is no bot" };
+    const read = person.number === undefined ? undefined : numbers.read(person.number);
+    if (!read?.ok) return { why: "has no usable telephone number" };
+    const check = rules().check(read.value, way === "ring" ? "ring" : "text");
+    return check === "allowed" ? { address: read.value } : { why: WHY_NUMBER[check] };
+  }
+
+  function reach(person: Member, ways: readonly AlarmWay[], into: Reached): boolean {
+    let isReached = false;
+    for (const way of ways) {
+      const found = addressOf(person, way);
+      if ("why" in found) {
+        into.missed.push({ person: person.name, why: found.why });
+        continue;
+      }
+      // A ring alone tells nobody anything.
+      isReached ||= way !== "ring";
+      const { address } = found;
+      const isKnown = into.calls.some((call) => call.address === address && call.way === way);
+      if (!isKnown) into.calls.push({ person: person.name, contactId: person.id, way, address });
+    }
+    return isReached;
+  }
+
+  async function groupOf(name: string, into: Reached): Promise<Group | undefined> {
+    const group = await book.findGroup({ name });
+    if (group === undefined) into.missed.push({ person: name, why: "there is no such group" });
+    else if (group.members.length === 0) into.missed.push({ person: group.name, why: "the group has no members" });
+    else return group;
+    return undefined;
+  }
+
+  /** Nobody on call can be reached: the first of the order who can be, or else all, is better than silence. */
+  function reachOnCall(group: Group, { by, now }: { by: readonly AlarmWay[]; now: number }, into: Reached): void {
+    const reached = onCall(group, now).filter((member) => reach(member, by, into));
+    if (reached.length > 0) return;
+    into.missed.push({ person: group.name, why: "nobody of the group is on call and can be reached" });
+    const order = orderOf(group);
+    if (group.escalation.length > 0) order.some((member) => reach(member, by, into));
+    else for (const member of order) reach(member, by, into);
+  }
+
+  /** Once everybody was called, it begins with the first again. */
+  function reachNext(
+    group: Group,
+    { by, called }: { by: readonly AlarmWay[]; called: ReadonlySet<number> },
+    into: Reached,
+  ): void {
+    const taken = new Set([...called, ...into.calls.map(({ contactId }) => contactId)]);
+    const order = orderOf(group);
+    const left = order.filter(({ id }) => !taken.has(id));
+    if (!left.some((member) => reach(member, by, into))) order.some((member) => reach(member, by, into));
+  }
+
+  async function reachAll(
+    notify: AlarmNotify,
+    about: { by: readonly AlarmWay[]; called: ReadonlySet<number>; now: number },
+    into: Reached,
+  ): Promise<void> {
+    if ("contact" in notify) {
+      const contact = await book.findContact({ name: notify.contact });
+      if (contact === undefined) into.missed.push({ person: notify.contact, why: "there is no such contact" });
+      else reach(contact, about.by, into);
+      return;
+    }
+    const [[kind, name] = ["group", ""]] = Object.entries(notify) as [string, string][];
+    const group = await groupOf(name, into);
+    if (group === undefined) return;
+    if (kind === "next") reachNext(group, about, into);
+    else if (kind === "onCall") reachOnCall(group, about, into);
+    else for (const member of group.members) reach(member, about.by, into);
+  }
+
+  return async ({ notify, by }, { called, now }) => {
+    const into: Reached = { calls: [], missed: [] };
+    for (const each of notify) await reachAll(each, { by, called, now }, into);
+    const stopped = await optOuts.among(into.calls.flatMap(({ way, address }) => (way === "email" ? [] : [address])));
+    const isStopped = ({ way, address }: NewCall) => way !== "email" && stopped.has(address);
+    return {
+      calls: into.calls.filter((call) => !isStopped(call)),
+      missed: [...into.missed, ...into.calls.filter(isStopped).map(({ person }) => ({ person, why: WHY_OPTED_OUT }))],
+    };
+  };
+}
+
+/** Contacts that a round of an alarm has called. Pure. */
+export const calledIn = ({ alarm, calls }: AlarmCase, round: number): ReadonlySet<number> =>
+  new Set(
+    calls.flatMap((call) =>
+      call.round === round && call.createdAt >= alarm.begunAt && call.contactId !== undefined ? [call.contactId] : [],
+    ),
+  );
+
+/** The escalation order; without one, all members. */
+const orderOf = ({ members, escalation }: Group): readonly Member[] =>
+  escalation.length === 0 ? members : members.filter(({ id }) => escalation.includes(id));

@@ -1,0 +1,49 @@
+import type { AlarmCase, NewCall, NewJob } from "../../messages/index.ts";
+import type { Reports } from "./end.ts";
+import type { FindPeople } from "./people.ts";
+import type { AlarmTexts } from "./texts.ts";
+
+/** Makes what finds out where it is reported that nobody has answered. It rejects with a StoreFailure. */
+export function createReports(options: {
+  findPeople: FindPeople;
+  texts: () => AlarmTexts;
+}): (found: AlarmCase, now: number) => Promise<Reports> {
+  return async ({ alarm, policy }, now) => {
+    const jobs: NewJob[] = [];
+    const webhooks: string[] = [];
+    const calls: NewCall[] = [];
+    const missed: { person: string; why: string }[] = [];
+    const to: string[] = [];
+    for (const [at, destination] of policy.unanswered.entries()) {
+      if ("email" in destination) {
+        const addresses = destination.email.to;
+        const payload = { to: addresses, ...mailOf(alarm, options.texts()) };
+        jobs.push({
+          eventId: `alarm-${alarm.id}-${alarm.version}-mail-${at}`,
+          kind: "email",
+          destination: "email",
+          payload,
+        });
+        to.push(`by email: ${addresses.join(", ")}`);
+      } else if ("webhook" in destination) {
+        webhooks.push(destination.webhook);
+        to.push(`to webhook ${destination.webhook}`);
+      } else {
+        const step = { notify: [{ group: destination.group }], by: ["sms"] } as const;
+        const people = await options.findPeople(step, { called: new Set(), now });
+        calls.push(...people.calls.filter((call) => !calls.some(({ address }) => address === call.address)));
+        missed.push(...people.missed);
+        to.push(`to group ${destination.group}`);
+      }
+    }
+    return { jobs, webhooks, calls, missed, to };
+  };
+}
+
+function mailOf({ number, title, text, policy, openedAt, drill }: AlarmCase["alarm"], texts: AlarmTexts) {
+  const prefix = drill ? `${texts.drill}: ` : "";
+  return {
+    subject: `${prefix}${texts.unansweredSubject(number, title)}`,
+    text: `${prefix}${texts.unansweredText({ number, policy, text, openedAt: new Date(openedAt).toISOString() })}`,
+  };
+}

@@ -1,0 +1,123 @@
+import { type Kysely, type Selectable, sql } from "kysely";
+import type { AlarmCase } from "../../messages/index.ts";
+import { isPostgres } from "../dialect.ts";
+import type { AlarmEntriesTable, AlarmTellingsTable } from "../schema/alarms.ts";
+import type { Schema } from "../schema/index.ts";
+import { storable } from "../text.ts";
+import { type AlarmRow, alarmOf, entryOf, policyIn, tellingOf } from "./rows.ts";
+
+/** An hour: whoever answers later than that means something else. */
+const ANSWERED_AFTER_MS = 3_600_000;
+
+/** Any number, as long as no other program uses it on the same database. */
+const LOCK = 7_203_553;
+
+/**
+ * Lets changes of alarms be made one after another over all gateways, until the transaction ends: a number is given once, a key opens
+ * one alarm, and a person's minute holds. SQLite has one writer.
+ *
+ * @throws the driver's error
+ */
+export async function lockAlarms(db: Kysely<Schema>): Promise<void> {
+  if (isPostgres(db)) await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(db);
+}
+
+/** All that decisions need, in the order of the rows. @throws the driver's error */
+export async function casesOf(db: Kysely<Schema>, rows: readonly AlarmRow[]): Promise<AlarmCase[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  const calls = Map.groupBy(await callsOf(db, ids), (row) => row.alarm_id);
+  const entries = Map.groupBy(await answersOf(db, ids), (row) => row.alarm_id);
+  return rows.map((row) => ({
+    alarm: alarmOf(row),
+    policy: policyIn(row),
+    calls: (calls.get(row.id) ?? []).map(tellingOf),
+    helped: (entries.get(row.id) ?? [])
+      .map(entryOf)
+      .flatMap(({ kind, address }) => (kind === "helped" ? (address ?? []) : [])),
+    answered: (entries.get(row.id) ?? [])
+      .map(entryOf)
+      .flatMap(({ kind, person = "somebody", detail = "" }) => (kind === "answered" ? [{ person, detail }] : [])),
+  }));
+}
+
+const answersOf = (db: Kysely<Schema>, ids: readonly number[]): Promise<Selectable<AlarmEntriesTable>[]> =>
+  db
+    .selectFrom("alarm_entries")
+    .selectAll()
+    .where("alarm_id", "in", ids)
+    .where("kind", "in", ["helped", "answered"])
+    .orderBy("id")
+    .execute();
+
+const callsOf = (db: Kysely<Schema>, ids: readonly number[]): Promise<Selectable<AlarmTellingsTable>[]> =>
+  db
+    .selectFrom("alarm_tellings")
+    .selectAll()
+    .where("alarm_id", "in", ids)
+    .where("news", "is", null)
+    .orderBy("id")
+    .execute();
+
+/** See `AlarmStore.calledAt`. @throws the driver's error */
+export async function calledAt(db: Kysely<Schema>, address: string, now: number): Promise<AlarmRow[]> {
+  return db
+    .selectFrom("alarms")
+    .selectAll()
+    .where((eb) => eb.or([eb("is_active", "=", sql.lit(1)), eb("resolved_at", ">", now - ANSWERED_AFTER_MS)]))
+    .where(
+      "id",
+      "in",
+      db
+        .selectFrom("alarm_tellings")
+        .select("alarm_id")
+        .where("address", "=", storable(address))
+        .where("news", "is", null)
+        .where("told_at", "is not", null),
+    )
+    .orderBy("id")
+    .execute();
+}
+
+/** See `AlarmStore.due`. @throws the driver's error */
+export const dueAlarms = (db: Kysely<Schema>, { now, limit }: { now: number; limit: number }): Promise<AlarmRow[]> =>
+  db
+    .selectFrom("alarms")
+    .selectAll()
+    .where("next_at", "is not", null)
+    .where("next_at", "<=", now)
+    .orderBy("next_at")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+
+/** See `AlarmStore.unreached`. @throws the driver's error */
+export const unreached = (db: Kysely<Schema>, limit: number): Promise<AlarmRow[]> => {
+  const ofStep = sql`telling.alarm_id = alarms.id and telling.news is null and telling.way <> 'ring'
+    and telling.step = alarms.step and telling.round = alarms.round and telling.created_at >= alarms.begun_at`;
+  return db
+    .selectFrom("alarms")
+    .selectAll()
+    .where("state", "=", sql.lit("open"))
+    .where("next_at", "is not", null)
+    .where(sql<boolean>`exists (select 1 from alarm_tellings as telling where ${ofStep})`)
+    .where(
+      sql<boolean>`not exists (select 1 from alarm_tellings as telling
+        left join outgoing_messages as message on message.id = telling.message_id
+        where ${ofStep} and (message.id is null or message.state not in ('failed', 'expired', 'undelivered')))`,
+    )
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+};
+
+/** See `AlarmStore.nextDue`. @throws the driver's error */
+export async function nextDue(db: Kysely<Schema>, now: number): Promise<number | undefined> {
+  const { rows } = await sql<{ due_at: number | null }>`
+    select min(due_at) as due_at from (
+      select min(next_at) as due_at from alarms where next_at is not null and next_at > ${now}
+      union all
+      select min(due_at) as due_at from alarm_tellings where due_at is not null and due_at > ${now}
+    ) as times`.execute(db);
+  return rows[0]?.due_at ?? undefined;
+}

@@ -1,0 +1,71 @@
+import type { AlarmChanged, AlarmStore, AlarmWork, Decide } from "../../messages/index.ts";
+import type { Backend } from "../backend.ts";
+import type { GroupCommit } from "../group-commit.ts";
+import { doOnce } from "../once.ts";
+import { read } from "../read.ts";
+import { storable } from "../text.ts";
+import { decideOn } from "./apply.ts";
+import { calledAt, casesOf, dueAlarms, lockAlarms, nextDue, unreached } from "./cases.ts";
+import { anyOver, countByState, findAlarm, findByNumber, forget, page, tellingsOf, timeline } from "./lists.ts";
+import { raise } from "./raise.ts";
+import { alarmOf, policyKey } from "./rows.ts";
+import { isTellingDue, tellDue } from "./tell.ts";
+
+/** The alarms on a database: `spec` is {@link AlarmStore}. */
+export function createAlarmStore(backend: Backend, writer: GroupCommit): AlarmStore {
+  return {
+    raise: (alarm, { decide, once, ...work }) =>
+      writer.write((db) =>
+        doOnce(db, { key: once, now: work.now }, async () => {
+          await lockAlarms(db);
+          const raised = await raise(db, alarm, { decide, now: work.now, backend });
+          if (raised.ok) await tellDue(db, { ...work, backend });
+          return raised;
+        }),
+      ),
+    change: (id, { decide, ...work }) =>
+      writer.write(async (db) => {
+        await lockAlarms(db);
+        const row = await findAlarm(db, id);
+        const changed = row && (await decideOn(db, row, { decide, now: work.now, backend }));
+        if (changed !== undefined) await tellDue(db, { ...work, backend });
+        return changed;
+      }),
+    changeByKey: ({ key, policy }, { decide, ...work }: AlarmWork & { decide: Decide }) =>
+      writer.write(async (db) => {
+        await lockAlarms(db);
+        let query = db.selectFrom("alarms").selectAll().where("key", "=", storable(key)).where("is_active", "=", 1);
+        if (policy !== undefined) query = query.where("policy_key", "=", policyKey(policy) ?? "");
+        const changes: AlarmChanged[] = [];
+        for (const row of await query.orderBy("id").execute()) {
+          const changed = await decideOn(db, row, { decide, now: work.now, backend });
+          if (changed !== undefined) changes.push(changed);
+        }
+        if (changes.length > 0) await tellDue(db, { ...work, backend });
+        return changes;
+      }),
+    tell: async (work) =>
+      (await read(backend, (db) => isTellingDue(db, work.now)))
+        ? writer.write(async (db) => {
+            await lockAlarms(db);
+            return tellDue(db, { ...work, backend });
+          })
+        : 0,
+    due: (options) => read(backend, async (db) => casesOf(db, await dueAlarms(db, options))),
+    nextDue: (now) => read(backend, (db) => nextDue(db, now)),
+    calledAt: (address, now) => read(backend, async (db) => casesOf(db, await calledAt(db, address, now))),
+    unreached: (limit) => read(backend, async (db) => casesOf(db, await unreached(db, limit))),
+    find: (id) =>
+      read(backend, async (db) => {
+        const row = await findAlarm(db, id);
+        return row && alarmOf(row);
+      }),
+    findByNumber: (number) => read(backend, (db) => findByNumber(db, number)),
+    timeline: (id, range) => read(backend, (db) => timeline(db, id, range)),
+    page: (filter, range) => read(backend, (db) => page(db, filter, range)),
+    tellings: (id) => read(backend, (db) => tellingsOf(db, id)),
+    countByState: () => read(backend, countByState),
+    forget: async (ended) =>
+      (await read(backend, (db) => anyOver(db, ended.before))) ? writer.write((db) => forget(db, ended)) : 0,
+  };
+}

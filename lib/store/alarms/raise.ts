@@ -1,0 +1,72 @@
+import type { Kysely } from "kysely";
+import { ALARMS_OPEN, type AlarmChanged, type Decide, type NewAlarm, type RaiseProblem } from "../../messages/index.ts";
+import { no, ok, type Result } from "../../result.ts";
+import type { Schema } from "../schema/index.ts";
+import { orNull, storable } from "../text.ts";
+import { type Doing, decideOn } from "./apply.ts";
+import { findPolicy } from "./policies.ts";
+import { type AlarmRow, policyColumns } from "./rows.ts";
+
+/** See `AlarmStore.raise`; the alarms are locked. @throws the driver's error */
+export async function raise(
+  db: Kysely<Schema>,
+  alarm: NewAlarm,
+  doing: Doing & { decide: Decide },
+): Promise<Result<AlarmChanged, Exclude<RaiseProblem, "other-request">>> {
+  const stored = await findPolicy(db, alarm.policy);
+  if (stored === undefined) return no("no-such-policy");
+  const { name_key: policyKey } = policyColumns(stored.policy);
+  let row = alarm.key === undefined ? undefined : await findByKey(db, { policyKey, key: alarm.key });
+  if (row === undefined) {
+    const number = await freeNumber(db);
+    if (number === undefined) return no("too-many-open");
+    row = await db
+      .insertInto("alarms")
+      .values({
+        number,
+        is_active: 1,
+        policy_key: policyKey,
+        policy: storable(JSON.stringify(stored.policy)),
+        key: alarm.key === undefined ? null : storable(alarm.key),
+        title: storable(alarm.title),
+        text: storable(alarm.text),
+        severity: alarm.severity,
+        source: storable(JSON.stringify(alarm.source)),
+        state: "open",
+        holder: null,
+        count: 1,
+        is_drill: alarm.drill ? 1 : 0,
+        next_at: orNull<number>(undefined),
+        opened_at: doing.now,
+        begun_at: doing.now,
+        acknowledged_at: null,
+        resolved_at: null,
+        changed_at: doing.now,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+  }
+  const changed = await decideOn(db, row, doing);
+  if (changed === undefined) throw new Error("a raised alarm changes something");
+  return ok(changed);
+}
+
+const findByKey = (
+  db: Kysely<Schema>,
+  { policyKey, key }: { policyKey: string; key: string },
+): Promise<AlarmRow | undefined> =>
+  db
+    .selectFrom("alarms")
+    .selectAll()
+    .where("policy_key", "=", policyKey)
+    .where("key", "=", storable(key))
+    .where("is_active", "=", 1)
+    .executeTakeFirst();
+
+/** The least that nobody has; `undefined` when too many are open. */
+async function freeNumber(db: Kysely<Schema>): Promise<number | undefined> {
+  const rows = await db.selectFrom("alarms").select("number").where("is_active", "=", 1).orderBy("number").execute();
+  if (rows.length >= ALARMS_OPEN) return undefined;
+  const at = rows.findIndex(({ number }, index) => number !== index + 1);
+  return (at === -1 ? rows.length : at) + 1;
+}

@@ -1,0 +1,157 @@
+import { expect, test } from "bun:test";
+import { ALARM_ENTRY_KINDS } from "../../../lib/messages/index.ts";
+import { NIGHT, openAlarmWorld, type Person } from "../../support/alarms.ts";
+import { eachDatabase } from "../../support/database.ts";
+import { CHANGES } from "./more-stories.ts";
+import { ANSWERS } from "./stories.ts";
+
+test("stories show every kind that a timeline has, but for those of drills and of joined messages", () => {
+  const shown = Object.values({ ...ANSWERS, ...CHANGES }).flatMap(({ timeline }) => timeline);
+  const kinds = new Set(shown.map((line) => line.split(" ")[1]));
+  const missing = ALARM_ENTRY_KINDS.filter((kind) => !kinds.has(kind));
+  expect(missing).toEqual(["told", "joined", "answered", "drill-ended"]);
+});
+
+/** A busy machine, and a database server that begins with the first test. */
+const LIMIT_MS = 60_000;
+const TELLING = /^\d+ (told|joined) /;
+
+eachDatabase("alarms", (databases) => {
+  for (const [claim, story] of Object.entries({ ...ANSWERS, ...CHANGES })) {
+    test(
+      claim,
+      async () => {
+        await using world = await openAlarmWorld(databases);
+        await world.policy(story.policy ?? NIGHT);
+        const id = await world.raise("Disk full", { key: "disk" });
+        await story.happens(world, id);
+        expect(await world.told()).toEqual([...story.tells]);
+        expect(await world.state(id)).toBe(story.ends);
+        expect((await world.timeline(id)).filter((line) => !TELLING.test(line))).toEqual([...story.timeline]);
+      },
+      LIMIT_MS,
+    );
+  }
+
+  test(
+    "a drill goes through the whole chain, and says who answered after how long",
+    async () => {
+      await using world = await openAlarmWorld(databases);
+      await world.policy({ ...NIGHT, rounds: 3 });
+      const drilled = await world.alarms.desk.drill("night", { door: "web", name: "operator" });
+      const id = drilled.ok ? drilled.value.id : 0;
+      await world.pass(42);
+      await world.writes("Anna", "1");
+      await world.writes("Anna", "1");
+      await world.pass(278);
+      await world.writes("Ben", "ok");
+      await world.pass(2_000);
+      const drill = "Drill: Alarm 1 (warning): rehearsal of policy night";
+      expect(await world.told()).toEqual([
+        `0 Anna sms: ${drill}`,
+        "42 Anna sms: Thank you: your answer to drill 1 was noted",
+        "42 Anna sms: Thank you: your answer to drill 1 was noted",
+        `300 Ben sms: ${drill}`,
+        "300 Ben ring: ",
+        "320 Ben sms: Thank you: your answer to drill 1 was noted",
+        ...["Boss", "Anna", "Ben", "Carl"].map((name) => `900 ${name} sms: ${drill}`),
+      ]);
+      expect(await world.state(id)).toBe("resolved");
+      const timeline = await world.timeline(id);
+      expect(timeline.at(-1)).toBe(
+        "1800 drill-ended answered: Anna after 42 s, Ben after 320 s; no answer: Boss, Carl",
+      );
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    "a storm of 500 alerts with 40 keys in a minute: few messages, every key told, one answer takes all",
+    async () => {
+      await using world = await openAlarmWorld(databases);
+      await world.policy({
+        steps: [{ notify: [{ group: "admins" }], by: ["sms"], waitSeconds: 300 }],
+      });
+      for (let from = 0; from < 500; from += 50) {
+        const keys = Array.from({ length: 50 }, (_, at) => `host${((from + at) % 40) + 1}`);
+        const source = { door: "alerts" } as const;
+        const raise = (key: string) =>
+          world.alarms.desk.raise({ policy: "night", key, text: `Host ${key} is down`, source });
+        await Promise.all(keys.map(raise));
+        await world.pass(6);
+      }
+      await world.pass(120);
+      const sent = await world.sent();
+      const people: Person[] = ["Anna", "Ben", "Carl"];
+      for (const person of people) {
+        const texts = sent.filter(({ to }) => to === person);
+        expect(texts.map(({ at }) => at)).toHaveLength(2);
+        const numbers = new Set(texts.flatMap(({ text }) => numbersIn(text)));
+        expect([...numbers].sort((one, other) => one - other)).toEqual(Array.from({ length: 40 }, (_, at) => at + 1));
+      }
+      await world.writes("Ben", "1");
+      await world.pass(120);
+      expect((await world.sent()).map(({ to, text }) => `${to}: ${text.split("\n")[0]}`)).toEqual([
+        "Ben: You have alarms 1-40",
+        "Anna: Ben has taken alarms 1-40",
+        "Carl: Ben has taken alarms 1-40",
+      ]);
+      expect(await world.store.alarms.countByState()).toEqual({
+        open: 0,
+        acknowledged: 40,
+        resolved: 0,
+        unanswered: 0,
+      });
+      const { alarms } = await world.store.alarms.page({}, { limit: 40 });
+      expect(alarms.reduce((sum, { count }) => sum + count, 0)).toBe(500);
+    },
+    LIMIT_MS,
+  );
+
+  test("numbers are those that nobody has until an alarm is resolved", async () => {
+    await using world = await openAlarmWorld(databases);
+    await world.policy(NIGHT);
+    const ids = [await world.raise("one"), await world.raise("two"), await world.raise("three")];
+    await world.act(ids[1] ?? 0, "resolve");
+    const again = await world.raise("four");
+    expect((await world.store.alarms.find(again))?.number).toBe(2);
+    expect((await world.store.alarms.findByNumber(2))?.title).toBe("four");
+  });
+
+  test(
+    "two gateways look at the same alarm: each step is done once",
+    async () => {
+      if (databases.dialect === "sqlite") return;
+      await using one = await openAlarmWorld(databases, { alone: false });
+      await using two = await openAlarmWorld(databases, { url: one.url, clock: one.clock, alone: false });
+      const steps = NIGHT.steps.map((step, at) => ({ ...step, waitSeconds: 20 + at }));
+      await one.policy({ ...NIGHT, steps });
+      await one.raise("Disk full");
+      await two.pass(130);
+      // Anna and Ben are told again when a minute has passed.
+      expect((await one.told()).map((line) => line.split(":")[0])).toEqual([
+        "0 Anna sms",
+        "20 Ben sms",
+        "20 Ben ring",
+        "41 Boss sms",
+        "41 Carl sms",
+        "60 Anna sms",
+        "80 Ben sms",
+      ]);
+    },
+    LIMIT_MS,
+  );
+});
+
+/** Those of alarms that a message names. */
+function numbersIn(text: string): number[] {
+  const lines = text.split("\n");
+  const single = lines.flatMap((line) => /^Alarm (\d+) /.exec(line)?.[1] ?? []);
+  const listed = lines.flatMap((line) => /^(\d+) Host/.exec(line)?.[1] ?? []);
+  const more = lines.flatMap((line) => /^and \d+ more: (.*)$/.exec(line)?.[1]?.split(", ") ?? []);
+  const ranges = more.flatMap((range) => {
+    const [from = 0, to = from] = range.split("-").map(Number);
+    return Array.from({ length: to - from + 1 }, (_, at) => from + at);
+  });
+  return [...[...single, ...listed].map(Number), ...ranges];
+}

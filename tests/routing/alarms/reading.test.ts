@@ -1,0 +1,63 @@
+import { expect, test } from "bun:test";
+import { readAnswer } from "../../../lib/routing/alarms/reading.ts";
+
+/** What is written, and what it means: the act, numbers of alarms, and numbers that may be such. */
+const ANSWERS: readonly [string, string | undefined, (readonly number[])?, (readonly number[])?][] = [
+  ["1", "take"],
+  [" 1 ", "take"],
+  ["1.", "take"],
+  ["1 47", "take", [47]],
+  ["1, 47", "take", [47]],
+  ["1 alarm 47 and 48", "take", [47, 48]],
+  ["1 47 48 49", "take", [47, 48, 49]],
+  ["1 2", "take", [2]],
+  ["1 um 3 Uhr bin ich da", "take", [], [3]],
+  ["1 danke, Anna", "take"],
+  ["2", "pass"],
+  ["2 47", "pass", [47]],
+  ["0", "resolve"],
+  ["0 47", "resolve", [47]],
+  ["OK", "take"],
+  ["ok!", "take"],
+  ["Okay, on my way", "take"],
+  ["ACK", "take"],
+  ["ack 47", "take", [47]],
+  ["Ja", "take"],
+  ["ja, mach ich", "take"],
+  ["Ich übernehme", "take"],
+  ["ÜBERNEHME 47", "take", [47]],
+  ["Ich u\u0308bernehme Alarm Nr. 47", "take", [47]],
+  ["uebernehme", "take"],
+  ["yes, 1", "take", [], [1]],
+  ["done", "resolve"],
+  ["Done 47", "resolve", [47]],
+  ["Erledigt!", "resolve"],
+  ["ist behoben", "resolve"],
+  ["weiter", "pass"],
+  ["Nein", "pass"],
+  ["next please", "pass"],
+  ["47 ok", "take", [], [47]],
+  ["", undefined],
+  ["   ", undefined],
+  ["47", undefined],
+  ["10", undefined],
+  ["12 1", undefined],
+  ["Who is this?", undefined],
+  ["I cannot take it", undefined],
+  ["can't take it now", undefined],
+  ["Ich kann nicht übernehmen, mach du", undefined],
+  ["ok, erledigt", undefined],
+  ["a b c d e f g h ok", undefined],
+  ["👍", undefined],
+];
+
+test.each(ANSWERS)("%j", (text, act, numbers = [], perhaps = []) => {
+  expect(readAnswer(text)).toEqual(act === undefined ? undefined : ({ act, numbers, perhaps } as never));
+});
+
+test("a long text is read as far as its beginning, quickly", () => {
+  const began = performance.now();
+  expect(readAnswer(`1 ${"47 ".repeat(100_000)}`)?.act).toBe("take");
+  expect(readAnswer(`${"a\u0301".repeat(1_000_000)} 1`)).toBeUndefined();
+  expect(performance.now() - began).toBeLessThan(1_000);
+});
