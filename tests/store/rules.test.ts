@@ -176,9 +176,18 @@ eachDatabase("rules", (databases) => {
       "drop index incoming_unrouted",
       "alter table incoming_messages drop column routed_at",
       "alter table contact_groups drop column policy_id",
-      ...["alarm_chats", "alarm_tellings", "alarm_entries", "alarms", "policies"].map((table) => `drop table ${table}`),
+      ...[
+        "alarm_chats",
+        "alarm_tellings",
+        "alarm_entries",
+        "alarms",
+        "policies",
+        "check_results",
+        "check_states",
+        "checks",
+      ].map((table) => `drop table ${table}`),
       ...["forwarded_messages", "answered_numbers", "rule_answers", "rules"].map((table) => `drop table ${table}`),
-      "delete from generations where name = 'rules'",
+      "delete from generations where name in ('rules', 'checks')",
       "delete from kysely_migration where name >= '0034'",
     ])
       await sqlOn(url, statement);
