@@ -7,6 +7,7 @@ const TROUBLE = { tried: [{ kind: "modem", name: "m1" }], forMs: 600_000, modems
 const refusal = { explanation: "Refused: wrong password", details: { reason: "wrong-credentials" } } as const;
 const named = { name: "Berta", userName: "anna" };
 const problem = { modem: "m1", problem: "There is no SIM in the modem: put one in." };
+const ALARM = { policy: "night", number: 4, details: { alarm: 17 } };
 
 /** Of each of several forms. */
 type Fields<Event> = Event extends unknown ? Omit<Event, "kind"> : never;
@@ -241,6 +242,21 @@ export const EVENT_SAMPLES: { readonly [Kind in EventKind]: readonly Fields<Doma
   "check.flapping": [{ check: "router", problem: "ECONNREFUSED", details: { check: 4 } }],
   "check.steady": [{ check: "router", details: { check: 4 } }],
   "check.untold": [{ check: "router", problem: "ENOENT", details: { check: 4 } }],
+  "alarm.opened": (["raised", "raised-again", "given-back", "not-resolved"] as const).map((why) => ({ ...ALARM, why })),
+  "alarm.acknowledged": [
+    { ...ALARM, by: "Anna" },
+    { ...ALARM, by: "Anna", details: { alarm: 17, drill: true } },
+  ],
+  "alarm.escalated": [
+    { ...ALARM, details: { alarm: 17, step: 2, round: 1, told: 1 } },
+    { ...ALARM, details: { alarm: 17, step: 2, round: 1, told: 3 } },
+  ],
+  "alarm.resolved": [{ ...ALARM, by: "Anna" }],
+  "alarm.unanswered": [ALARM],
+  "alarm.too-many": [{ policy: "night", details: { open: 500 } }],
+  "policy.added": [{ policy: "night" }],
+  "policy.changed": [{ policy: "night" }],
+  "policy.removed": [{ policy: "night" }],
   "telegram.token-refused": [{}],
   "telegram.trouble": [{ problem: "it does not answer" }],
   "telegram.back": [{}],

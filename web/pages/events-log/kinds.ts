@@ -1,5 +1,11 @@
 /** Every kind of event that the page has words for. */
 export const KINDS: readonly string[] = [
+  "alarm.acknowledged",
+  "alarm.escalated",
+  "alarm.opened",
+  "alarm.resolved",
+  "alarm.too-many",
+  "alarm.unanswered",
   "alerts.refused",
   "api.php.refused",
   "auth.throttled",
@@ -78,6 +84,9 @@ export const KINDS: readonly string[] = [
   "opt-out.removed",
   "outbox.resumed",
   "outbox.superseded",
+  "policy.added",
+  "policy.changed",
+  "policy.removed",
   "rest.refused",
   "route.diverted",
   "route.restored",

@@ -737,6 +737,79 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "Webhook {name} got a new secret; the old one signs too until {time}",
     "Webhook {name} hat ein neues Geheimnis; das alte unterschreibt noch bis {time} mit",
   ],
+  [
+    "Alarm {number} (policy {policy}) was opened again: it was raised again",
+    "Alarm {number} (Regelung {policy}) ist wieder offen: er wurde erneut gemeldet",
+  ],
+  [
+    "Alarm {number} (policy {policy}) was opened again: it was given back",
+    "Alarm {number} (Regelung {policy}) ist wieder offen: er wurde abgegeben",
+  ],
+  [
+    "Alarm {number} (policy {policy}) was opened again: it was not resolved in time",
+    "Alarm {number} (Regelung {policy}) ist wieder offen: er wurde nicht rechtzeitig erledigt",
+  ],
+  ["Alarm {number} (policy {policy}) was opened", "Alarm {number} (Regelung {policy}) ist offen"],
+  [
+    "Alarm {number} (policy {policy}) was taken by {name}",
+    "Alarm {number} (Regelung {policy}) wurde von {name} übernommen",
+  ],
+  [
+    "Alarm {number} (policy {policy}): step {step} of round {round} told 1 person",
+    "Alarm {number} (Regelung {policy}): Stufe {step} in Runde {round} hat 1 Person benachrichtigt",
+  ],
+  [
+    "Alarm {number} (policy {policy}): step {step} of round {round} told {count} people",
+    "Alarm {number} (Regelung {policy}): Stufe {step} in Runde {round} hat {count} Personen benachrichtigt",
+  ],
+  [
+    "Alarm {number} (policy {policy}) was resolved by {name}",
+    "Alarm {number} (Regelung {policy}) wurde von {name} erledigt",
+  ],
+  [
+    "Alarm {number} (policy {policy}) was not answered by anybody",
+    "Alarm {number} (Regelung {policy}) blieb ohne Antwort",
+  ],
+  [
+    "Drill {number} (policy {policy}) was opened again: it was raised again",
+    "Übung {number} (Regelung {policy}) ist wieder offen: er wurde erneut gemeldet",
+  ],
+  [
+    "Drill {number} (policy {policy}) was opened again: it was given back",
+    "Übung {number} (Regelung {policy}) ist wieder offen: er wurde abgegeben",
+  ],
+  [
+    "Drill {number} (policy {policy}) was opened again: it was not resolved in time",
+    "Übung {number} (Regelung {policy}) ist wieder offen: er wurde nicht rechtzeitig erledigt",
+  ],
+  ["Drill {number} (policy {policy}) was opened", "Übung {number} (Regelung {policy}) ist offen"],
+  [
+    "Drill {number} (policy {policy}) was taken by {name}",
+    "Übung {number} (Regelung {policy}) wurde von {name} übernommen",
+  ],
+  [
+    "Drill {number} (policy {policy}): step {step} of round {round} told 1 person",
+    "Übung {number} (Regelung {policy}): Stufe {step} in Runde {round} hat 1 Person benachrichtigt",
+  ],
+  [
+    "Drill {number} (policy {policy}): step {step} of round {round} told {count} people",
+    "Übung {number} (Regelung {policy}): Stufe {step} in Runde {round} hat {count} Personen benachrichtigt",
+  ],
+  [
+    "Drill {number} (policy {policy}) was resolved by {name}",
+    "Übung {number} (Regelung {policy}) wurde von {name} erledigt",
+  ],
+  [
+    "Drill {number} (policy {policy}) was not answered by anybody",
+    "Übung {number} (Regelung {policy}) blieb ohne Antwort",
+  ],
+  [
+    "An alarm for policy {policy} was refused: {count} alarms are not resolved",
+    "Ein Alarm für die Regelung {policy} wurde abgelehnt: {count} Alarme sind nicht erledigt",
+  ],
+  ["Policy {name} was added", "Die Regelung {name} wurde angelegt"],
+  ["Policy {name} was changed", "Die Regelung {name} wurde geändert"],
+  ["Policy {name} was removed", "Die Regelung {name} wurde gelöscht"],
   ["A test event was sent to webhook {name}", "An den Webhook {name} wurde ein Testereignis gesendet"],
   [
     "{number} opted out {howSaid}: nothing is sent to it any more, and 1 waiting message was cancelled",
