@@ -54,7 +54,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End a session of yours, or sign out */
+        /**
+         * End a session of yours, or sign out
+         * @description With a token it needs the permission *Manage users* (`users`).
+         */
         delete: operations["endSession"];
         options?: never;
         head?: never;
@@ -68,7 +71,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where you are signed in, the latest seen first */
+        /**
+         * Where you are signed in, the latest seen first
+         * @description With a token it needs the permission *Manage users* (`users`).
+         */
         get: operations["listMySessions"];
         put?: never;
         post?: never;
@@ -129,7 +135,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Your tokens, or those of another user */
+        /**
+         * Your tokens, or those of another user
+         * @description A token without the permission *Manage users* (`users`) sees itself alone.
+         */
         get: operations["listTokens"];
         put?: never;
         /**
@@ -155,7 +164,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke a token
-         * @description It ends at once. One of another user needs the permission *Manage users* (`users`).
+         * @description It ends at once. One of another user needs the permission *Manage users* (`users`); so does, with a token, every one but itself.
          */
         delete: operations["revokeToken"];
         options?: never;
@@ -312,7 +321,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who you are at providers of OpenID Connect */
+        /**
+         * Who you are at providers of OpenID Connect
+         * @description With a token it needs the permission *Manage users* (`users`).
+         */
         get: operations["listMyIdentities"];
         put?: never;
         post?: never;
@@ -334,7 +346,7 @@ export interface paths {
         post?: never;
         /**
          * Sign in at a provider no more
-         * @description Sessions go on. Make sure that you know your password, or ask who manages users to link you again.
+         * @description Sessions go on. Make sure that you know your password, or ask who manages users to link you again. With a token it needs the permission *Manage users* (`users`).
          */
         delete: operations["unlinkMyIdentity"];
         options?: never;
@@ -550,7 +562,7 @@ export interface paths {
         put?: never;
         /**
          * What a message would be, and who would get it
-         * @description Sends nothing, and records nothing.
+         * @description Sends nothing, and records nothing. Without the permission `contacts`, people who were named as contacts or groups are only counted.
          */
         post: operations["previewMessages"];
         delete?: never;
@@ -2567,7 +2579,9 @@ export interface components {
             totalParts: number;
             /** @description Who would get a message. */
             recipients: {
-                to: string;
+                /** @description The number; of people who were named as contacts or groups only with `contacts`. */
+                to?: string;
+                /** @description Of a contact; only with `contacts`. */
                 name?: string;
                 /** @description What it costs, if it goes by SMS; 0 for a ring. */
                 parts: number;
@@ -2725,7 +2739,7 @@ export interface components {
         NewMessages: {
             /** @description One recipient or a list of them. Each number gets one message, however often it is named. */
             to: components["schemas"]["Recipient"] | components["schemas"]["Recipient"][];
-            /** @description `{name}`, `{number}` and `{note}` stand for those of the recipient, other words in braces for `variables`; the recipient's own come first. `{{` stands for `{`; every other brace is itself. A variable that a recipient has no value for is refused. Not with `ring`. */
+            /** @description `{number}` stands for the recipient's number, `{name}` and `{note}` for those of its contact where the sender holds `contacts`, other words in braces for `variables`; the recipient's own come first. `{{` stands for `{`; every other brace is itself. A variable that a recipient has no value for is refused. Not with `ring`. */
             text?: string;
             /**
              * @description `auto`: Telegram where the recipient has linked it, otherwise SMS.
@@ -3127,7 +3141,7 @@ export interface components {
         PreviewPayload: {
             /** @description One recipient or a list of them. Each number gets one message, however often it is named. */
             to?: components["schemas"]["Recipient"] | components["schemas"]["Recipient"][];
-            /** @description `{name}`, `{number}` and `{note}` stand for those of the recipient, other words in braces for `variables`; the recipient's own come first. `{{` stands for `{`; every other brace is itself. A variable that a recipient has no value for is refused. Not with `ring`. */
+            /** @description `{number}` stands for the recipient's number, `{name}` and `{note}` for those of its contact where the sender holds `contacts`, other words in braces for `variables`; the recipient's own come first. `{{` stands for `{`; every other brace is itself. A variable that a recipient has no value for is refused. Not with `ring`. */
             text?: string;
             /**
              * @description `auto`: Telegram where the recipient has linked it, otherwise SMS.
@@ -3182,14 +3196,14 @@ export interface components {
                 [key: string]: string;
             };
         } | {
-            /** @description ID or name of a contact. */
+            /** @description A contact: a number is an ID, a text is a name. */
             contact: number | string;
             /** @description Values by name, for `{name}` in the text. */
             variables?: {
                 [key: string]: string;
             };
         } | {
-            /** @description ID or name of a group: those who are on call now, or all of a group without shifts. */
+            /** @description A group, of which those get it who are on call now, or all of a group without shifts: a number is an ID, a text is a name. */
             group: number | string;
             /** @description Values by name, for `{name}` in the text. */
             variables?: {
@@ -3201,7 +3215,7 @@ export interface components {
             recoveryCodes: string[];
         };
         Refused: {
-            /** @description As it was given, or the name; absent when it is about the whole request. */
+            /** @description As it was given, or the number or name; always as it was given without the permission `contacts`. Absent when it is about the whole request. */
             to?: string;
             /** @enum {string} */
             reason: "invalid-number" | "no-such-contact" | "no-such-group" | "contact-without-number" | "empty-group" | "nobody-on-call" | "members-without-number" | "no-recipient" | "number-refused" | "opted-out" | "no-telegram" | "text-too-long" | "variable-missing" | "key-used" | "too-many-recipients" | "too-many-parts" | "too-many-messages";

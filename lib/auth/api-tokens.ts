@@ -151,7 +151,7 @@ export function createApiTokens(options: {
         return openAgain(JSON.parse(earlier.answer) as AddedToken, box.value);
       const name = readName(asked.name);
       if (name === undefined) return NAME_INVALID;
-      const permissions = permissionsOf(asked.permissions ?? user.permissions, user);
+      const permissions = permissionsOf(asked.permissions ?? user.permissions, user, by?.tokenId !== undefined);
       if (!permissions.ok) return permissions;
       const maker = (await store.list(user.id)).find(({ id }) => id === by?.tokenId);
       const expiresAt = asked.expiresAt ?? maker?.expiresAt;
@@ -215,13 +215,15 @@ function readName(text: string): string | undefined {
   return name === undefined || !isShown(name) || visible(name) !== name ? undefined : name;
 }
 
-function permissionsOf(asked: readonly string[], user: User): Result<Permission[], TokenProblem> {
+/** @param byToken  the maker is a token, which may allow less than its user holds */
+function permissionsOf(asked: readonly string[], user: User, byToken: boolean): Result<Permission[], TokenProblem> {
   const known = readPermissions(asked);
   if (!known.ok) return refused("permission-unknown", known.problem);
   const permissions = known.value.toSorted();
   const missing = permissions.filter((permission) => !user.permissions.includes(permission));
   if (missing.length > 0) {
-    const message = `A token allows no more than its maker: ${user.name} does not hold ${missing.join(", ")}`;
+    const lacks = byToken ? "the token that makes it does not allow" : `${user.name} does not hold`;
+    const message = `A token allows no more than its maker: ${lacks} ${missing.join(", ")}`;
     return refused("permission-not-held", message);
   }
   if (!permissions.includes("rest-api")) {

@@ -3,6 +3,7 @@ import type { SingleSignOn, UserDirectory } from "../../auth/index.ts";
 import { notFound } from "../operations/failures.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
 import { named } from "../plumbing/schemas.ts";
+import { NOT_BY_TOKEN, refuseToken } from "./account.ts";
 import { ById } from "./user-models.ts";
 
 const closed = { additionalProperties: false };
@@ -36,6 +37,7 @@ const LIST_OWN = operation({
   operationId: "listMyIdentities",
   tag: "Me",
   summary: "Who you are at providers of OpenID Connect",
+  description: NOT_BY_TOKEN,
   answer: Identities,
   example: EXAMPLE,
 });
@@ -46,7 +48,7 @@ const UNLINK_OWN = operation({
   operationId: "unlinkMyIdentity",
   tag: "Me",
   summary: "Sign in at a provider no more",
-  description: "Sessions go on. Make sure that you know your password, or ask who manages users to link you again.",
+  description: `Sessions go on. Make sure that you know your password, or ask who manages users to link you again. ${NOT_BY_TOKEN}`,
   parameters: Type.Object({ id: IDENTITY_ID }),
   failures: [404],
 });
@@ -83,8 +85,8 @@ export const IDENTITIES = {
     const unlinked = async (...asked: Parameters<SingleSignOn["unlink"]>) =>
       (await singleSignOn.unlink(...asked)) ? undefined : notFound("identity");
     return [
-      route(LIST_OWN, async ({ user }) => ({ items: await singleSignOn.identitiesOf(user) })),
-      route(UNLINK_OWN, ({ user, parameters }) => unlinked(user, parameters.id, user.name)),
+      route(LIST_OWN, async (call) => refuseToken(call) ?? { items: await singleSignOn.identitiesOf(call.user) }),
+      route(UNLINK_OWN, async (call) => refuseToken(call) ?? unlinked(call.user, call.parameters.id, call.user.name)),
       route(LIST, async ({ parameters }) => {
         const target = await users.byId(parameters.id);
         return target === undefined ? notFound("user") : { items: await singleSignOn.identitiesOf(target) };

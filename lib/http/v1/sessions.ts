@@ -10,6 +10,7 @@ import { openRoute, operation, type Route, route } from "../operations/operation
 import { refused } from "../operations/refused.ts";
 import { Reply } from "../operations/reply.ts";
 import { named } from "../plumbing/schemas.ts";
+import { NOT_BY_TOKEN, refuseToken } from "./account.ts";
 import { showInstant } from "./schemas.ts";
 import { SecondFactorCode, signInRefusal } from "./second-factor.ts";
 
@@ -80,6 +81,7 @@ const SIGN_OUT = operation({
   beforeSecondFactor: true,
   tag: "Sessions",
   summary: "End a session of yours, or sign out",
+  description: NOT_BY_TOKEN,
   parameters: Type.Object({
     id: Type.String({
       maxLength: 64,
@@ -96,6 +98,7 @@ const LIST_OWN = operation({
   operationId: "listMySessions",
   tag: "Sessions",
   summary: "Where you are signed in, the latest seen first",
+  description: NOT_BY_TOKEN,
   answer: SessionList,
   example: { items: [EXAMPLE] },
 });
@@ -200,11 +203,13 @@ export const SESSIONS = {
       }),
       route(SIGN_OUT, async (call) => {
         const { id } = call.parameters;
+        const refused = refuseToken(call);
+        if (refused !== undefined) return refused;
         const current = currentOf(call);
         if (id === "current" && current === undefined) return notFound("session");
         return end(id === "current" ? (current ?? "") : id, call.user, { ...call, caller: call });
       }),
-      route(LIST_OWN, (call) => listOf(call.user, call)),
+      route(LIST_OWN, async (call) => refuseToken(call) ?? listOf(call.user, call)),
       route(LIST, async (call) => {
         const user = await deps.users.byId(call.parameters.id);
         return user === undefined ? notFound("user") : listOf(user, call);

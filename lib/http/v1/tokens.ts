@@ -7,6 +7,7 @@ import { REPLAYED } from "../operations/idempotency.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
 import { Reply } from "../operations/reply.ts";
 import { named } from "../plumbing/schemas.ts";
+import { managesOwn, refuseToken } from "./account.ts";
 import { Permission } from "./permission.ts";
 import { showInstant } from "./schemas.ts";
 import { readTime } from "./times.ts";
@@ -57,6 +58,7 @@ const LIST = operation({
   operationId: "listTokens",
   tag: "Tokens",
   summary: "Your tokens, or those of another user",
+  description: "A token without the permission *Manage users* (`users`) sees itself alone.",
   query: Type.Object({
     user: Type.Optional(
       Type.String({
@@ -108,7 +110,8 @@ const REVOKE = operation({
   operationId: "revokeToken",
   tag: "Tokens",
   summary: "Revoke a token",
-  description: "It ends at once. One of another user needs the permission *Manage users* (`users`).",
+  description:
+    "It ends at once. One of another user needs the permission *Manage users* (`users`); so does, with a token, every one but itself.",
   parameters: Type.Object({ id: Type.Integer({ description: "Of the token.", example: 1 }) }),
   failures: [404],
 });
@@ -117,11 +120,13 @@ const REVOKE = operation({
 export const TOKENS = {
   operations: [LIST, ADD, REVOKE],
   routes: ({ apiTokens, users }: { apiTokens: ApiTokens; users: UserDirectory }): Route[] => [
-    route(LIST, async ({ user, query }) => {
+    route(LIST, async ({ user, by, query }) => {
       const asked = query.user === undefined ? user : await users.byReference(query.user);
       if (asked?.id !== user.id && !holds(user, "users")) return lacking("users");
       if (asked === undefined) return notFound("user");
-      return { items: (await apiTokens.list(asked.id)).map(shown) };
+      const tokens = await apiTokens.list(asked.id);
+      const seen = by.kind === "token" && !managesOwn({ user, by }) ? tokens.filter(({ id }) => id === by.id) : tokens;
+      return { items: seen.map(shown) };
     }),
     route(ADD, async ({ user, by, body, once }) => {
       const expiresAt = body.expiresAt === undefined ? undefined : readTime(body.expiresAt);
@@ -139,16 +144,29 @@ export const TOKENS = {
       if (kind === "other-request") return keyUsed();
       if (kind === "unusable") return failure(503, [`${message}.`]);
       if (kind === "name-taken" || kind === "too-many" || kind === "not-found") return failure(409, [`${message}.`]);
-      return unprocessable([`${message}.`]);
+      const field = FIELD_OF[kind];
+      return unprocessable([`${message}.`], field && { faults: [{ pointer: field, message }] });
     }),
-    route(REVOKE, async ({ user, parameters: { id } }) => {
+    route(REVOKE, async ({ user, by, parameters: { id } }) => {
       const token = (await apiTokens.list(holds(user, "users") ? undefined : user.id)).find((each) => each.id === id);
       const owner = token && (await users.byId(token.userId));
       if (token === undefined || owner === undefined) return notFound("token");
+      const isItself = by.kind === "token" && by.id === id;
+      const refused = isItself ? undefined : refuseToken({ user, by });
+      if (refused !== undefined) return refused;
       const revoked = await apiTokens.revoke(owner, id, user.name);
       return revoked.ok ? undefined : notFound("token");
     }),
   ],
+} as const;
+
+/** Which value of the body a problem is about. */
+const FIELD_OF = {
+  "name-invalid": "/name",
+  "permission-unknown": "/permissions",
+  "permission-not-held": "/permissions",
+  "no-api-permission": "/permissions",
+  "expiry-invalid": "/expiresAt",
 } as const;
 
 function shown({ id, userId, name, permissions, createdAt, expiresAt, usedAt, usedFrom }: ApiToken) {

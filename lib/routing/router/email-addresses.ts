@@ -21,9 +21,11 @@ export function createEmailAddresses(
     }
     const group = await findGroupBy(book, to);
     if (group === undefined) return refused({ kind: "no-such-group", recipient: to });
-    if (group.members.length === 0) return refused({ kind: "empty-group", recipient: group.name });
+    if (group.members.length === 0) return refused({ kind: "empty-group", recipient: group.name, namedAs: to });
     const meant = onCall(group, now);
-    return meant.length === 0 ? refused({ kind: "nobody-on-call", recipient: group.name }) : addressesOf(meant);
+    return meant.length === 0
+      ? refused({ kind: "nobody-on-call", recipient: group.name, namedAs: to })
+      : addressesOf(meant);
   };
 }
 

@@ -1,7 +1,7 @@
 import { defined } from "../../defined.ts";
 import { ADDRESS_BOOK_NAME_CHARACTERS, NUMBERS_OF_A_REQUEST, RECIPIENTS_OF_A_REQUEST } from "../../limits.ts";
 import type { AddressBookStore, Contact, Group, Member } from "../../messages/index.ts";
-import { findContactBy, findGroupBy } from "../address-book/lookup.ts";
+import { findContactBy, findGroupBy, type ReferenceKind } from "../address-book/lookup.ts";
 import { onCall } from "../address-book/on-call.ts";
 import type { NumberProblem, NumberReader } from "./recipients.ts";
 import type { Variables } from "./variables.ts";
@@ -17,6 +17,8 @@ export interface Addressee {
    * semicolon. Otherwise an ID, or else a name without case.
    */
   to: string;
+  /** What `to` is, where the client says that: then it is nothing else. */
+  by?: ReferenceKind;
   /** What the text says to these recipients, see `SubmissionRequest.variables`. */
   variables?: Variables;
 }
@@ -27,20 +29,25 @@ export interface Recipient {
   number: string;
   /** Absent for a number that was given as such. */
   contact?: { name: string; note?: string };
+  /** The contact or group as the client named it; absent with `contact`. */
+  namedAs?: string;
   /** Those of the addressee. */
   variables?: Variables;
 }
 
-/** Why somebody is left out. `recipient` as the client gave it, or the contact's name. */
+/**
+ * Why somebody is left out. `recipient` as the client gave it, or the name of the contact or group; then `namedAs` is what
+ * the client gave.
+ */
 export type AddresseeProblem =
   | { kind: "invalid-number"; recipient: string; problem: NumberProblem }
   | { kind: "no-such-contact"; recipient: string }
   | { kind: "no-such-group"; recipient: string }
-  | { kind: "contact-without-number"; recipient: string }
-  | { kind: "empty-group"; recipient: string }
-  | { kind: "nobody-on-call"; recipient: string }
+  | { kind: "contact-without-number"; recipient: string; namedAs: string }
+  | { kind: "empty-group"; recipient: string; namedAs: string }
+  | { kind: "nobody-on-call"; recipient: string; namedAs: string }
   /** Of the group `recipient`; the others may be sent to. */
-  | { kind: "members-without-number"; recipient: string; members: readonly string[] };
+  | { kind: "members-without-number"; recipient: string; namedAs: string; members: readonly string[] };
 
 export interface ResolvedAddressees {
   /** In order; a number may be in it twice. */
@@ -73,59 +80,60 @@ export function createAddresseeResolver(options: {
     return list.length;
   }
 
-  async function addContact({ to, variables }: Addressee, resolved: ResolvedAddressees): Promise<void> {
-    const contact = await findContactBy(book, to);
+  async function addContact({ to, by, variables }: Addressee, resolved: ResolvedAddressees): Promise<void> {
+    const contact = await findContactBy(book, to, by);
+    const namedAs = shown(to);
     if (contact === undefined) {
-      resolved.problems.push({ kind: "no-such-contact", recipient: shown(to) });
+      resolved.problems.push({ kind: "no-such-contact", recipient: namedAs });
       return;
     }
-    if (addPerson(contact, { variables, resolved })) return;
-    resolved.problems.push({ kind: "contact-without-number", recipient: contact.name });
+    if (addPerson(contact, { namedAs, variables, resolved })) return;
+    resolved.problems.push({ kind: "contact-without-number", recipient: contact.name, namedAs });
   }
 
-  async function addGroup({ to, variables }: Addressee, now: number, resolved: ResolvedAddressees): Promise<void> {
-    const group = await findGroupBy(book, to);
+  async function addGroup({ to, by, variables }: Addressee, now: number, resolved: ResolvedAddressees): Promise<void> {
+    const group = await findGroupBy(book, to, by);
+    const namedAs = shown(to);
     if (group === undefined) {
-      resolved.problems.push({ kind: "no-such-group", recipient: shown(to) });
+      resolved.problems.push({ kind: "no-such-group", recipient: namedAs });
       return;
     }
     if (group.members.length === 0) {
-      resolved.problems.push({ kind: "empty-group", recipient: group.name });
+      resolved.problems.push({ kind: "empty-group", recipient: group.name, namedAs });
       return;
     }
     const meant = onCall(group, now);
     const before = resolved.found.length;
-    const add = (member: Member) => addPerson(member, { variables, resolved });
+    const add = (member: Member) => addPerson(member, { namedAs, variables, resolved });
     const without = meant.filter((member) => !add(member)).map((member) => member.name);
     if (without.length > 0) {
-      resolved.problems.push({ kind: "members-without-number", recipient: group.name, members: without });
+      resolved.problems.push({ kind: "members-without-number", recipient: group.name, namedAs, members: without });
     }
-    if (group.schedule !== undefined && resolved.found.length === before) fillGap(group, { meant, add, resolved });
+    if (group.schedule !== undefined && resolved.found.length === before) {
+      fillGap(group, { meant, add, namedAs, resolved });
+    }
   }
 
   /** `false`: the person has no usable number. */
   function addPerson(
     person: Member | Contact,
-    { variables, resolved }: { variables: Variables | undefined; resolved: ResolvedAddressees },
+    { namedAs, variables, resolved }: Adding & { variables: Variables | undefined },
   ): boolean {
     const number = usableNumber(person);
-    if (number !== undefined) resolved.found.push({ number, contact: nameAndNote(person), ...defined({ variables }) });
+    const contact = nameAndNote(person);
+    if (number !== undefined) resolved.found.push({ number, contact, namedAs, ...defined({ variables }) });
     return number !== undefined;
   }
 
   /** Nobody on call can be reached: the first of the escalation order who can be is better than silence. */
   function fillGap(
     group: Group,
-    {
-      meant,
-      add,
-      resolved,
-    }: { meant: readonly Member[]; add: (member: Member) => boolean; resolved: ResolvedAddressees },
+    { meant, add, namedAs, resolved }: Adding & { meant: readonly Member[]; add: (member: Member) => boolean },
   ): void {
     const order = group.members.filter((member) => group.escalation.includes(member.id));
     const told = order.find(add);
     if (told !== undefined) resolved.gaps.push({ group: group.name, told: told.name });
-    else if (meant.length === 0) resolved.problems.push({ kind: "nobody-on-call", recipient: group.name });
+    else if (meant.length === 0) resolved.problems.push({ kind: "nobody-on-call", recipient: group.name, namedAs });
   }
 
   /** Read again, since the home country may have been changed since it was kept. */
@@ -155,6 +163,12 @@ export function createAddresseeResolver(options: {
     }
     return named > RECIPIENTS_OF_A_REQUEST || resolved.found.length > NUMBERS_OF_A_REQUEST ? "too-many" : resolved;
   };
+}
+
+/** Where people of a contact or group are put. */
+interface Adding {
+  namedAs: string;
+  resolved: ResolvedAddressees;
 }
 
 /** What a client named, as long as a name can be. */

@@ -48,14 +48,16 @@ export function createPreparation(options: {
 
   /** @throws what the address book's store throws */
   return async (request: SubmissionRequest, now: number): Promise<Result<Prepared, RefusalReason[]>> => {
-    const { variables, kind } = request;
+    const { variables, withoutContacts, kind } = request;
     const text = kind === "ring" ? "" : normaliseText(request.text);
     if (isTextTooLong(text, variables)) return no([{ kind: "text-too-long" }]);
     const resolved = await resolve(request, now);
     if (!resolved.ok) return resolved;
     const { recipients, refused, gaps } = resolved.value;
     const written =
-      variables === undefined ? sameForAll(text, recipients) : await textsOf({ text, variables }, recipients, book);
+      variables === undefined
+        ? sameForAll(text, recipients)
+        : await textsOf({ text, variables, withoutContacts }, recipients, book);
     if (!written.ok) return no([written.problem]);
     const { texts, missing } = written.value;
     if (missing.length > 0) return no([...missing, ...refused]);

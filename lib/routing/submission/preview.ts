@@ -12,7 +12,7 @@ import type { RecipientRequest, RequestResolver } from "./resolve.ts";
 import { eachText, isTextTooLong, textsOf } from "./texts.ts";
 
 /** A request that may be sent later. */
-export type PreviewRequest = RecipientRequest & Pick<SubmissionRequest, "text" | "variables">;
+export type PreviewRequest = RecipientRequest & Pick<SubmissionRequest, "text" | "variables" | "withoutContacts">;
 
 /** What a request would become. */
 export interface Preview {
@@ -21,8 +21,8 @@ export interface Preview {
     /** What makes it UCS-2: the first {@link FORCING_CHARACTERS_SHOWN}, by their index in UTF-16 units. */
     forcedBy: { character: string; index: number }[];
   };
-  /** Who would get a message. */
-  recipients: { to: string; name?: string; parts: number; alphabet: "gsm7" | "ucs2" }[];
+  /** Who would get a message; `namedAs` and `name` of who was not given as a number. */
+  recipients: { to: string; namedAs?: string; name?: string; parts: number; alphabet: "gsm7" | "ucs2" }[];
   refused: RefusalReason[];
 }
 
@@ -41,7 +41,7 @@ export function createPreview(options: {
   /** @throws what the address book's store throws */
   return async (request: PreviewRequest): Promise<Result<Preview, RefusalReason[]>> => {
     const text = request.kind === "ring" ? "" : normaliseText(request.text);
-    const { variables } = request;
+    const { variables, withoutContacts } = request;
     if (isTextTooLong(text, variables)) return no([{ kind: "text-too-long" }]);
     const none = { recipients: [], refused: [] };
     if (request.recipients.length === 0) {
@@ -49,7 +49,7 @@ export function createPreview(options: {
     }
     const resolved = await resolve(request, clock.now());
     const { recipients, refused } = resolved.ok ? resolved.value : { recipients: [], refused: resolved.problem };
-    const written = await textsOf({ text, variables }, recipients, book);
+    const written = await textsOf({ text, variables, withoutContacts }, recipients, book);
     if (!written.ok) return no([written.problem]);
     const { texts, missing } = written.value;
     const within = reserve(undefined, texts);
@@ -57,12 +57,12 @@ export function createPreview(options: {
     const previews = eachText(texts, (each) => previewText(each, { languages }));
     let largest = 0;
     for (const [at, { parts }] of previews.entries()) if (parts > (previews[largest]?.parts ?? 0)) largest = at;
-    const names = new Map(recipients.map(({ number, contact }) => [number, contact?.name]));
+    const whose = new Map(recipients.map(({ number, contact, namedAs }) => [number, { name: contact?.name, namedAs }]));
     return ok({
       text: describe(texts[largest]?.text ?? text, languages),
       recipients: texts.map(({ number }, at) => {
         const { parts = 0, alphabet = "gsm7" } = previews[at] ?? {};
-        return { to: number, ...defined({ name: names.get(number) }), parts, alphabet };
+        return { to: number, ...defined({ ...whose.get(number) }), parts, alphabet };
       }),
       refused: [...missing, ...refused],
     });

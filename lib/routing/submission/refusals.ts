@@ -7,7 +7,10 @@ import { NUMBER_PROBLEMS } from "./recipients.ts";
 /** Parts that the header of a concatenated message can count. */
 export const MOST_PARTS = 255;
 
-/** Why nothing, or nothing to this recipient, was accepted. `recipient` as the client gave it. */
+/**
+ * Why nothing, or nothing to this recipient, was accepted. `recipient` as the client gave it, or a number; `namedAs` is the
+ * contact or group as the client gave it, whose number that is.
+ */
 export type RefusalReason =
   | AddresseeProblem
   /** It was to go by email. */
@@ -19,14 +22,14 @@ export type RefusalReason =
   | { kind: "no-recipient" }
   | { kind: "refused-by-list"; recipient: string; list: "white" | "black" }
   /** By what the operator has set, see `number-rules.ts`. */
-  | { kind: "number-refused"; recipient: string; why: NumberRefusal }
+  | { kind: "number-refused"; recipient: string; namedAs?: string; why: NumberRefusal }
   /** Whoever has the number wants no messages, see `opt-outs.ts`. */
-  | { kind: "opted-out"; recipient: string }
+  | { kind: "opted-out"; recipient: string; namedAs?: string }
   /** It was to go by Telegram alone, and there is no bot. */
   | { kind: "no-telegram" }
   | { kind: "text-too-long" }
   /** The text has a variable that this recipient has no value for. */
-  | { kind: "variable-missing"; recipient: string; variable: string }
+  | { kind: "variable-missing"; recipient: string; namedAs?: string; variable: string }
   /** The idempotency key was used for another request. */
   | { kind: "key-used" }
   | { kind: "too-many-recipients" }

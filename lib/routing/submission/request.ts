@@ -30,6 +30,8 @@ export interface SubmissionRequest {
    * text is sent as it is.
    */
   variables?: Variables;
+  /** The sender may not see contacts: `{name}` and `{note}` stand for nothing of theirs. */
+  withoutContacts?: boolean;
   kind: MessageKind;
   flash: boolean;
   /** Matched against each number in its written forms: `+49…`, `0049…`, `49…`, and of the home country `0170…`. */

@@ -1,3 +1,4 @@
+import { defined } from "../../defined.ts";
 import type { AddressBookStore, OptOutStore } from "../../messages/index.ts";
 import { wordOf } from "../../names.ts";
 import { onFirstUse } from "../../on-first-use.ts";
@@ -65,8 +66,8 @@ export function createRequestResolver(options: {
   async function withoutOptedOut(recipients: Recipient[], refused: RefusalReason[]): Promise<Recipient[]> {
     const optedOut = await options.optOuts.among(recipients.map(({ number }) => number));
     if (optedOut.size === 0) return recipients;
-    for (const { number } of recipients) {
-      if (optedOut.has(number)) refused.push({ kind: "opted-out", recipient: number });
+    for (const { number, namedAs } of recipients) {
+      if (optedOut.has(number)) refused.push({ kind: "opted-out", recipient: number, ...defined({ namedAs }) });
     }
     return recipients.filter(({ number }) => !optedOut.has(number));
   }
@@ -86,12 +87,12 @@ export function createRequestResolver(options: {
     const recipients: Recipient[] = [];
     const refused: RefusalReason[] = problems;
     for (const recipient of found) {
-      const { number } = recipient;
+      const { number, namedAs } = recipient;
       if (seen.has(number) || request.except?.has(number)) continue;
       seen.add(number);
       const why = rules().check(number, request.kind);
       if (why !== "allowed") {
-        refused.push({ kind: "number-refused", recipient: number, why });
+        refused.push({ kind: "number-refused", recipient: number, why, ...defined({ namedAs }) });
         continue;
       }
       const list = allows(number);

@@ -1,3 +1,4 @@
+import { defined } from "../../defined.ts";
 import { MISSING_VARIABLES_SHOWN, PARTS_OF_A_REQUEST } from "../../limits.ts";
 import type { AddressBookStore } from "../../messages/index.ts";
 import { normaliseText } from "../../pdu/index.ts";
@@ -22,11 +23,16 @@ interface WrittenTexts {
 /**
  * The text of each recipient. Without `variables` it is the same for all, as it is.
  *
+ * @param withoutContacts  contacts give no values
  * @param book  knows whose the numbers are that were given as such
  * @throws what the address book's store throws
  */
 export async function textsOf(
-  { text, variables }: { text: string; variables: Variables | undefined },
+  {
+    text,
+    variables,
+    withoutContacts = false,
+  }: { text: string; variables: Variables | undefined; withoutContacts?: boolean | undefined },
   recipients: readonly Recipient[],
   book: Pick<AddressBookStore, "contactsWithNumber">,
 ): Promise<Result<WrittenTexts, RefusalReason>> {
@@ -35,14 +41,16 @@ export async function textsOf(
   const texts: RecipientText[] = [];
   const missing: WrittenTexts["missing"] = [];
   let units = 0;
-  for (const { number, contact, variables: own } of recipients) {
-    const asksForContact = template.variables.some((name) => isOfContact(name, own));
-    const whose = contact ?? (asksForContact ? await onlyContact(number, book) : undefined);
+  for (const { number, contact, namedAs, variables: own } of recipients) {
+    const asksForContact = !withoutContacts && template.variables.some((name) => isOfContact(name, own));
+    const whose = asksForContact ? (contact ?? (await onlyContact(number, book))) : undefined;
     const known: Variables = { ...variables, ...whose, ...own, number };
     const filled = template.fill((name) => (Object.hasOwn(known, name) ? known[name] : undefined), LONGEST_TEXT);
     if (!filled.ok) {
       if (filled.problem === "too-long") return no({ kind: "text-too-long" });
-      for (const variable of filled.problem) missing.push({ kind: "variable-missing", recipient: number, variable });
+      for (const variable of filled.problem) {
+        missing.push({ kind: "variable-missing", recipient: number, variable, ...defined({ namedAs }) });
+      }
       if (missing.length >= MISSING_VARIABLES_SHOWN) break;
       continue;
     }

@@ -16,7 +16,7 @@ function claims(database: () => Promise<string[]>): void {
   let gateway: TestGateway;
   beforeAll(async () => {
     gateway = await startTestGateway(...(await database()));
-    await gateway.addUser("clerk", "rest-api");
+    await gateway.addUser("clerk", "rest-api", "contacts");
     await gateway.addUser("other", "rest-api");
     for (const [name, number] of [
       ["Anna", ANNA],

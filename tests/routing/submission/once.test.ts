@@ -246,7 +246,7 @@ eachDatabase("a preview", (databases) => {
             { character: "ž", index: 8 },
           ],
         },
-        recipients: [{ to: ANNA, name: "Anna", parts: 1, alphabet: "ucs2" }],
+        recipients: [{ to: ANNA, name: "Anna", namedAs: "Anna", parts: 1, alphabet: "ucs2" }],
         refused: [
           { kind: "variable-missing", recipient: "+491719876543", variable: "name" },
           { kind: "invalid-number", recipient: "banana", problem: "not-a-number" },

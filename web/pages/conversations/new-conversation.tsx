@@ -43,7 +43,8 @@ export function NewConversation({ opened, onClose }: { opened: boolean; onClose:
     try {
       const body = { to: text.trim(), text: "." };
       const { recipients, refused } = await answerOf(api.POST("/api/v1/messages/preview", { body }));
-      if (recipients[0] !== undefined) return open(recipients[0].to);
+      const number = recipients[0]?.to;
+      if (number !== undefined) return open(number);
       setFault(refused[0]?.reason === "number-refused" ? said(refused[0].detail) : t("conversations.noNumber"));
     } catch (error) {
       setFault(error instanceof Error ? error.message : String(error));

@@ -11,7 +11,7 @@ export function Reached({ reach, to }: { reach: Reach; to: readonly Recipient[] 
   const { t } = useWords();
   const { recipients, refused } = reach;
   const hasGroup = to.some(({ kind }) => kind === "group");
-  const names = recipients.slice(0, SHOWN).map((each) => each.name ?? phoneText(each.to));
+  const names = recipients.slice(0, SHOWN).flatMap(({ name, to: number }) => name ?? (number ? phoneText(number) : []));
   const others = recipients.length - names.length;
   return (
     <>
@@ -21,8 +21,9 @@ export function Reached({ reach, to }: { reach: Reach; to: readonly Recipient[] 
           {others > 0 && ` ${t("send.others", { count: others })}`}
         </span>
       )}
-      {refused.slice(0, SHOWN).map((each) => (
-        <span key={`${each.to} ${each.reason}`} className="send-refused">
+      {refused.slice(0, SHOWN).map((each, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: several members of one group may look the same.
+        <span key={`${at} ${each.to} ${each.reason}`} className="send-refused">
           {reasonText(each, t)}
         </span>
       ))}

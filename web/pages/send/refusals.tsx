@@ -47,8 +47,9 @@ export function RefusedList({ refused }: { refused: readonly Refused[] }) {
   const { t } = useWords();
   return (
     <ul className="send-refusals">
-      {refused.slice(0, MOST_SHOWN).map((each) => (
-        <li key={`${each.to} ${each.reason}`}>{reasonText(each, t)}</li>
+      {refused.slice(0, MOST_SHOWN).map((each, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: several members of one group may look the same.
+        <li key={`${at} ${each.to} ${each.reason}`}>{reasonText(each, t)}</li>
       ))}
       {refused.length > MOST_SHOWN && <li>{t("send.refusedMore", { count: refused.length - MOST_SHOWN })}</li>}
     </ul>

@@ -38,6 +38,8 @@ export function useReach(draft: Draft): Reach {
   if (!isAsked) return NOBODY;
   if (data === undefined || data.asked !== asked) return { ...NOBODY, people: estimateOf(draft.to) };
   const { recipients, refused, totalParts } = data.answer;
-  const names = recipients.flatMap(({ to, name }) => (name === undefined ? [] : [[to, name] as const]));
+  const names = recipients.flatMap(({ to, name }) =>
+    to === undefined || name === undefined ? [] : [[to, name] as const],
+  );
   return { people: recipients.length, names: Object.fromEntries(names), recipients, refused, totalParts };
 }

@@ -41,7 +41,10 @@ export const Refused = named(
   Type.Object(
     {
       to: Type.Optional(
-        Type.String({ description: "As it was given, or the name; absent when it is about the whole request." }),
+        Type.String({
+          description:
+            "As it was given, or the number or name; always as it was given without the permission `contacts`. Absent when it is about the whole request.",
+        }),
       ),
       reason: oneOf(REASONS as [Reason, ...Reason[]]),
       detail: Type.String(),
@@ -51,7 +54,14 @@ export const Refused = named(
 );
 
 /** As the event log says it; of what is no telephone number, with how to name others. */
-function detailOf(reason: RefusalReason): string {
+function detailOf(reason: RefusalReason, seesContacts: boolean): string {
+  if (reason.kind === "members-without-number" && !seesContacts) {
+    return `members of the group without a usable telephone number: ${reason.members.length}`;
+  }
+  if (reason.kind === "no-such-contact" || reason.kind === "no-such-group") {
+    const what = reason.kind === "no-such-contact" ? "contact" : "group";
+    return `no ${what} with this ID or name: an ID is a number in JSON, and a text is a name`;
+  }
   if (reason.kind !== "invalid-number") return recordedDetailOf(reason);
   const problem = NUMBER_PROBLEMS[reason.problem];
   return reason.problem === "not-a-number"
@@ -59,16 +69,25 @@ function detailOf(reason: RefusalReason): string {
     : problem;
 }
 
-/** As answers name what was refused. */
-export const refusedOf = (reasons: readonly RefusalReason[]): Static<typeof Refused>[] =>
-  reasons.map((reason) => ({
-    ...("recipient" in reason ? { to: reason.recipient } : {}),
-    reason: reason.kind,
-    detail: detailOf(reason),
-  }));
+/** What the address book says of a recipient is taken out of the reason: what is left is as the client named it. */
+function asNamed(reason: RefusalReason): RefusalReason {
+  if (!("namedAs" in reason) || reason.namedAs === undefined) return reason;
+  return { ...reason, recipient: reason.namedAs };
+}
+
+/** As answers name what was refused, to somebody who may see contacts or not. */
+export const refusedOf = (reasons: readonly RefusalReason[], seesContacts: boolean): Static<typeof Refused>[] =>
+  reasons.map((given) => {
+    const reason = seesContacts ? given : asNamed(given);
+    return {
+      ...("recipient" in reason ? { to: reason.recipient } : {}),
+      reason: reason.kind,
+      detail: detailOf(reason, seesContacts),
+    };
+  });
 
 /** The answer when nothing was accepted. The submission has recorded why. */
-export function nothingAccepted(reasons: readonly RefusalReason[]): Failure {
+export function nothingAccepted(reasons: readonly RefusalReason[], seesContacts: boolean): Failure {
   const retryAfterSeconds = waitOf(reasons);
   if (retryAfterSeconds !== undefined) {
     const headers = { "retry-after": String(retryAfterSeconds) };
@@ -77,14 +96,12 @@ export function nothingAccepted(reasons: readonly RefusalReason[]): Failure {
   if (reasons.some(({ kind }) => kind === "not-stored")) {
     return failure(503, ["The message could not be stored: try again."], { headers: { "retry-after": "5" } });
   }
+  const refused = refusedOf(reasons, seesContacts);
   return failure(
     422,
-    reasons.slice(0, 1).map((reason) => sentenceOf(reason)),
-    { members: { refused: refusedOf(reasons) } },
+    refused.slice(0, 1).map(({ detail }) => sentenceOf(detail)),
+    { members: { ...(reasons.some(({ kind }) => kind === "key-used") ? { reason: "key-used" } : {}), refused } },
   );
 }
 
-const sentenceOf = (reason: RefusalReason): string => {
-  const detail = detailOf(reason);
-  return `${detail.charAt(0).toUpperCase()}${detail.slice(1)}.`;
-};
+const sentenceOf = (detail: string): string => `${detail.charAt(0).toUpperCase()}${detail.slice(1)}.`;

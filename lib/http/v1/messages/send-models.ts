@@ -30,7 +30,7 @@ const idOrName = (what: string) =>
       Type.String({ minLength: 1, maxLength: ADDRESS_BOOK_NAME_CHARACTERS }),
     ],
     {
-      description: `ID or name of ${what}.`,
+      description: `${what}: a number is an ID, a text is a name.`,
     },
   );
 
@@ -40,9 +40,12 @@ const Recipient = named(
   Type.Union([
     Type.String({ minLength: 1, maxLength: NUMBER_CHARACTERS, description: "A telephone number." }),
     Type.Object({ number: Type.String({ minLength: 1, maxLength: NUMBER_CHARACTERS }), ...ofRecipient }, strict),
-    Type.Object({ contact: idOrName("a contact"), ...ofRecipient }, strict),
+    Type.Object({ contact: idOrName("A contact"), ...ofRecipient }, strict),
     Type.Object(
-      { group: idOrName("a group: those who are on call now, or all of a group without shifts"), ...ofRecipient },
+      {
+        group: idOrName("A group, of which those get it who are on call now, or all of a group without shifts"),
+        ...ofRecipient,
+      },
       strict,
     ),
   ]),
@@ -55,7 +58,7 @@ const recipients = Type.Union([Recipient, Type.Array(Recipient, { minItems: 1, m
 const text = Type.Optional(
   Type.String({
     description:
-      "`{name}`, `{number}` and `{note}` stand for those of the recipient, other words in braces for `variables`; the recipient's own come first. `{{` stands for `{`; every other brace is itself. A variable that a recipient has no value for is refused. Not with `ring`.",
+      "`{number}` stands for the recipient's number, `{name}` and `{note}` for those of its contact where the sender holds `contacts`, other words in braces for `variables`; the recipient's own come first. `{{` stands for `{`; every other brace is itself. A variable that a recipient has no value for is refused. Not with `ring`.",
   }),
 );
 const common = {
@@ -163,7 +166,16 @@ export const MessagePreview = named(
       totalParts: Type.Integer({ description: "Of all messages." }),
       recipients: Type.Array(
         Type.Object(
-          { to: Type.String(), name: Type.Optional(Type.String()), parts, alphabet: Type.Optional(alphabet) },
+          {
+            to: Type.Optional(
+              Type.String({
+                description: "The number; of people who were named as contacts or groups only with `contacts`.",
+              }),
+            ),
+            name: Type.Optional(Type.String({ description: "Of a contact; only with `contacts`." })),
+            parts,
+            alphabet: Type.Optional(alphabet),
+          },
           strict,
         ),
         { description: "Who would get a message." },

@@ -6,7 +6,7 @@ import type { Priority } from "../../../messages/index.ts";
 import { no, ok, type Result } from "../../../result.ts";
 import type { Addressee, Submission, SubmissionRequest } from "../../../routing/index.ts";
 import type { AccessGuard } from "../../access/access-guard.ts";
-import { type Failure, type Fault, invalid } from "../../operations/failures.ts";
+import { type Failure, type Fault, holds, invalid } from "../../operations/failures.ts";
 import { REPLAYED } from "../../operations/idempotency.ts";
 import { operation, type Route, route } from "../../operations/operation.ts";
 import { Reply } from "../../operations/reply.ts";
@@ -52,7 +52,8 @@ const PREVIEW_MESSAGES = operation({
   operationId: "previewMessages",
   tag: "Messages",
   summary: "What a message would be, and who would get it",
-  description: "Sends nothing, and records nothing.",
+  description:
+    "Sends nothing, and records nothing. Without the permission `contacts`, people who were named as contacts or groups are only counted.",
   body: PreviewPayload,
   bodyExample: { to: "+491701234567", text: "Disk full on db-1 😱" },
   answer: MessagePreview,
@@ -87,19 +88,21 @@ function sendingRoutes(deps: {
     if (!content.ok) return content.problem;
     if (!times.ok) return times.problem;
     const { priority, modem, pool, reference } = body;
+    const seesContacts = holds(user, "contacts");
     const result = await submission.submitOnce({
       ...content.value,
       ...times.value,
       ...guard.senderOf(user, address),
+      withoutContacts: !seesContacts,
       limit,
       source: "v1",
       ...defined({ priority: priority && PRIORITIES[priority], modem, pool, reference, once }),
     });
-    if (!result.ok) return nothingAccepted(result.problem);
+    if (!result.ok) return nothingAccepted(result.problem, seesContacts);
     const { messages, refused, again } = result.value;
     const answer: Static<typeof AcceptedMessages> = {
       messages: messages.map(({ id, to, ...plan }) => ({ id, to, state: "queued", ...plan })),
-      refused: refusedOf(refused),
+      refused: refusedOf(refused, seesContacts),
     };
     return new Reply(answer, again ? { headers: REPLAYED } : {});
   });
@@ -108,16 +111,20 @@ function sendingRoutes(deps: {
     const content = contentOf({ ...body, to: body.to ?? [] });
     if (!content.ok) return content.problem;
     const { despiteOptOut } = guard.senderOf(user, address);
-    const result = await submission.preview({ ...content.value, despiteOptOut });
-    if (!result.ok) return nothingAccepted(result.problem);
+    const seesContacts = holds(user, "contacts");
+    const result = await submission.preview({ ...content.value, despiteOptOut, withoutContacts: !seesContacts });
+    if (!result.ok) return nothingAccepted(result.problem, seesContacts);
     const { text, recipients, refused } = result.value;
     const { forcedBy, ...plan } = text;
     return {
       ...plan,
       forcedBy: forcedBy.map(({ character, index }) => ({ character, position: index })),
       totalParts: recipients.reduce((sum, { parts }) => sum + parts, 0),
-      recipients,
-      refused: refusedOf(refused),
+      recipients: recipients.map(({ to, namedAs, name, ...plan }) => ({
+        ...(seesContacts || namedAs === undefined ? { to, ...defined({ name }) } : {}),
+        ...plan,
+      })),
+      refused: refusedOf(refused, seesContacts),
     };
   });
 
@@ -158,9 +165,13 @@ function addresseeOf(recipient: Recipient): Addressee {
   if (typeof recipient === "string") return { target: "number", to: recipient };
   const own = defined({ variables: recipient.variables });
   if ("number" in recipient) return { target: "number", to: recipient.number, ...own };
-  if ("contact" in recipient) return { target: "contact", to: String(recipient.contact), ...own };
-  return { target: "group", to: String(recipient.group), ...own };
+  if ("contact" in recipient) return { target: "contact", ...referenceOf(recipient.contact), ...own };
+  return { target: "group", ...referenceOf(recipient.group), ...own };
 }
+
+/** A number is an ID and a text is a name, so that a contact may be called 1. */
+const referenceOf = (reference: number | string) =>
+  ({ to: String(reference), by: typeof reference === "number" ? "id" : "name" }) as const;
 
 function timesOf(
   { sendAt, expiresAt, validity }: Pick<Static<typeof NewMessages>, "sendAt" | "expiresAt" | "validity">,
