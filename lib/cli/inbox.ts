@@ -70,8 +70,9 @@ export const inboxCommands: readonly Command[] = [
     run: ({ config, flags, operands, io }) =>
       withStore(config, io, (store) =>
         forEach(operands, io, async (id) => {
-          const marked = await store.archive.markIncoming(id, { read: !flags.unread }, systemClock.now());
-          return marked && (flags.unread ? "marked as not read" : "marked as read");
+          const marked = await store.archive.markIncoming(id, { read: !flags.unread }, { now: systemClock.now() });
+          if (!marked.ok) return undefined;
+          return flags.unread ? "marked as not read" : "marked as read";
         }),
       ),
   }),
@@ -88,8 +89,9 @@ export const inboxCommands: readonly Command[] = [
       }
       return withStore(config, io, (store) =>
         forEach([given], io, async (id) => {
-          const marked = await store.archive.markIncoming(id, { note }, systemClock.now());
-          return marked && (note === "" ? "note removed" : "noted");
+          const marked = await store.archive.markIncoming(id, { note }, { now: systemClock.now() });
+          if (!marked.ok) return undefined;
+          return note === "" ? "note removed" : "noted";
         }),
       );
     },
@@ -104,7 +106,7 @@ export const inboxCommands: readonly Command[] = [
     run: ({ config, operands, io }) =>
       withStore(config, io, (store, events) =>
         forEach(operands, io, async (id) => {
-          if (!(await store.archive.removeIncoming(id))) return undefined;
+          if ((await store.archive.removeIncoming(id)) !== "removed") return undefined;
           events.record({ kind: "message.deleted", incomingId: id });
           return "deleted";
         }),

@@ -7,8 +7,8 @@ import type { MessageState } from "./states.ts";
 /** Why a message was not changed. */
 export type MessageProblem = { kind: "not-found" } | { kind: "wrong-state"; state: MessageState };
 
-/** `begun`: it is queued, but a worker has held it before. */
-export type EditProblem = MessageProblem | { kind: "begun" };
+/** `begun`: it is queued, but a worker has held it before. `changed-meanwhile`: it is not what it was to be. */
+export type EditProblem = MessageProblem | { kind: "begun" | "changed-meanwhile" };
 
 /** What a person changes of a queued message; what is absent stays. */
 export interface MessageEdit {

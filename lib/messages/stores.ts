@@ -1,4 +1,5 @@
 import type { Result } from "../result.ts";
+import type { IfIs } from "./address-book.ts";
 import type { CancelledMessage, EditProblem, MessageEdit, MessageProblem, ResentMessage } from "./by-person.ts";
 import type { IncomingKind, IncomingMark, IncomingMessage } from "./incoming.ts";
 import type { Once, OnceKey, OnceRequest, OnceResult } from "./once.ts";
@@ -168,7 +169,11 @@ export interface OutboxStore {
   edit(
     id: number,
     edit: MessageEdit,
-    options: ResendOptions & { now: number; laneOf: (message: NewMessage) => string },
+    options: ResendOptions & {
+      now: number;
+      laneOf: (message: NewMessage) => string;
+      ifIs?: IfIs<OutgoingMessage> | undefined;
+    },
   ): Promise<Result<OutgoingMessage, EditProblem>>;
   /** Matches the newest open part with the same SIM, reference and recipient (last digits) within a week. */
   recordReport(report: DeliveryReport): Promise<ReportMatch>;
@@ -251,6 +256,9 @@ interface MessagePage {
   next?: MessagePlace;
 }
 
+/** What became of a message that was to be deleted; `changed-meanwhile`: it is not what it was to be, and stays. */
+type Removed = "removed" | "not-found" | "changed-meanwhile";
+
 /**
  * Messages of both directions, to list and to delete. Incoming messages that still lack parts are not listed. Every
  * promise rejects with a StoreFailure when the database fails.
@@ -267,9 +275,12 @@ export interface MessageArchive {
   findOutgoing(ids: readonly number[]): Promise<OutgoingMessage[]>;
   findIncoming(id: number): Promise<IncomingMessage | undefined>;
   /** Also removes it from the queue. `sending`: it is being sent right now and is not removed. */
-  removeOutgoing(id: number): Promise<"removed" | "sending" | "not-found">;
-  /** Marks an incoming message. `undefined`: no message with this ID. */
-  markIncoming(id: number, mark: IncomingMark, now: number): Promise<IncomingMessage | undefined>;
-  /** `false`: no message with this ID. */
-  removeIncoming(id: number): Promise<boolean>;
+  removeOutgoing(id: number, ifIs?: IfIs<OutgoingMessage>): Promise<Removed | "sending">;
+  /** Marks an incoming message. */
+  markIncoming(
+    id: number,
+    mark: IncomingMark,
+    options: { now: number; ifIs?: IfIs<IncomingMessage> | undefined },
+  ): Promise<Result<IncomingMessage, "not-found" | "changed-meanwhile">>;
+  removeIncoming(id: number, ifIs?: IfIs<IncomingMessage>): Promise<Removed>;
 }

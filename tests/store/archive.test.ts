@@ -81,11 +81,11 @@ eachDatabase("the archive", (databases) => {
     const id = await receiveAt(store, NOON, { concat });
     expect(await store.archive.list(ALL, PAGE)).toEqual([]);
     expect(await store.archive.findIncoming(id)).toBeUndefined();
-    expect(await store.archive.removeIncoming(id)).toBe(false);
+    expect(await store.archive.removeIncoming(id)).toBe("not-found");
     await receiveAt(store, NOON + 1, { concat: { ...concat, part: 2 } });
     expect(inShort(await store.archive.list(ALL, PAGE))).toEqual([`in ${id}`]);
-    expect(await store.archive.removeIncoming(id)).toBe(true);
-    expect(await store.archive.removeIncoming(id)).toBe(false);
+    expect(await store.archive.removeIncoming(id)).toBe("removed");
+    expect(await store.archive.removeIncoming(id)).toBe("not-found");
     expect(await store.inbox.find(id)).toBeUndefined();
   });
 

@@ -208,7 +208,7 @@ export function messageRoutes(deps: {
       if (outcome === "not-found") return notFound("message");
       return;
     }
-    if (!(await archive.removeIncoming(number))) return notFound("message");
+    if ((await archive.removeIncoming(number)) !== "removed") return notFound("message");
     events.record({ kind: "message.deleted", incomingId: number, ...by });
   });
 

@@ -23,6 +23,9 @@ export function readIfMatch(headers: Headers): ((etag: string) => boolean) | und
   return (etag) => etags.includes(etag);
 }
 
+/** For the descriptions of what changes one thing. */
+export const WITH_IF_MATCH = "With `If-Match` only if it still has this ETag.";
+
 /** Somebody else has changed it. */
 export const changedMeanwhile = (etag?: string): Failure =>
   failure(412, ["It was changed meanwhile: read it again."], etag === undefined ? {} : { headers: { etag } });

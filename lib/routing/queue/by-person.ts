@@ -4,6 +4,7 @@ import {
   type CancelledMessage,
   type EditProblem,
   type EventRecorder,
+  type IfIs,
   type MessageArchive,
   type MessageEdit,
   type MessageProblem,
@@ -58,9 +59,9 @@ interface MessageActions {
   /** As `resend`, once for each key. */
   resendOnce(id: number, key: OnceKey): Promise<OnceResult<ResentMessage, ResendProblem | { kind: "other-request" }>>;
   /** Changes a queued message that nobody has begun to send. `recipient` is read as in a request to send. */
-  edit(id: number, edit: MessageEdit): Promise<Result<OutgoingMessage, ChangeProblem>>;
+  edit(id: number, edit: MessageEdit, ifIs?: IfIs<OutgoingMessage>): Promise<Result<OutgoingMessage, ChangeProblem>>;
   /** Deletes a message, unless it is being sent right now. */
-  remove(id: number): Promise<"removed" | "sending" | "not-found">;
+  remove(id: number, ifIs?: IfIs<OutgoingMessage>): ReturnType<MessageArchive["removeOutgoing"]>;
 }
 
 export interface MessageDesk {
@@ -163,9 +164,10 @@ export function createMessageDesk(options: {
           if (result.ok) return result;
           return no(result.problem === "other-request" ? { kind: result.problem } : result.problem);
         },
-        async edit(id, wanted) {
+        async edit(id, wanted, ifIs) {
           const [before] = await archive.findOutgoing([id]);
           if (before === undefined) return no({ kind: "not-found" });
+          if (ifIs?.(before) === false) return no({ kind: "changed-meanwhile" });
           if (before.state !== "queued") return no({ kind: "wrong-state", state: before.state });
           const edit = read(wanted, before);
           if (!edit.ok) return edit;
@@ -174,7 +176,7 @@ export function createMessageDesk(options: {
           // What it was accepted with has been counted.
           const more = partsOf(edit.value.text ?? before.text) - partsOf(before.text);
           const result = await within(Math.max(1, more), () =>
-            store.edit(id, edit.value, { now: clock.now(), laneOf, despiteOptOut }),
+            store.edit(id, edit.value, { now: clock.now(), laneOf, despiteOptOut, ifIs }),
           );
           if (!result.ok) return result;
           const changed = namesOf(edit.value);
@@ -182,10 +184,10 @@ export function createMessageDesk(options: {
           events.record({ kind: "message.edited", messageId: id, number, details: { changed }, ...by });
           return result;
         },
-        async remove(id) {
+        async remove(id, ifIs) {
           const [message] = await archive.findOutgoing([id]);
           if (message === undefined) return "not-found";
-          const outcome = await archive.removeOutgoing(id);
+          const outcome = await archive.removeOutgoing(id, ifIs);
           const details = { state: message.state };
           if (outcome === "removed") events.record({ kind: "message.deleted", messageId: id, details, ...by });
           return outcome;

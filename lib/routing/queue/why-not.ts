@@ -14,6 +14,8 @@ export function whyNot(problem: ResendProblem | ChangeProblem): string {
       return WHY_OPTED_OUT;
     case "wrong-state":
       return IT_IS[problem.state];
+    case "changed-meanwhile":
+      return "it was changed meanwhile";
     case "begun":
       return "it was tried before";
     case "invalid-number":

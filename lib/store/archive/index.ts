@@ -1,8 +1,18 @@
 import type { ExpressionBuilder, Kysely } from "kysely";
 import { defined } from "../../defined.ts";
-import type { AnyMessage, IncomingMark, IncomingMessage, MessageArchive, MessagePlace } from "../../messages/index.ts";
+import type {
+  AnyMessage,
+  IfIs,
+  IncomingMark,
+  IncomingMessage,
+  MessageArchive,
+  MessagePlace,
+  OutgoingMessage,
+} from "../../messages/index.ts";
+import { no, ok, type Result } from "../../result.ts";
 import { inSteps } from "../address-book/rows.ts";
 import type { Backend } from "../backend.ts";
+import { isPostgres } from "../dialect.ts";
 import type { GroupCommit } from "../group-commit.ts";
 import { describeMessages } from "../inbox/describe.ts";
 import { lockMessage } from "../outbox/moves.ts";
@@ -33,16 +43,29 @@ export function createMessageArchive(backend: Backend, writer: GroupCommit): Mes
         return ids.flatMap((id) => rows.get(id) ?? []);
       }),
     findIncoming: (id) => read(backend, async (db) => (await incomingRows(db, [id])).get(id)),
-    removeOutgoing: (id) => writer.write((db) => removeOutgoing(db, id)),
-    markIncoming: (id, mark, now) => writer.write((db) => markIncoming(db, id, { ...mark, now })),
-    removeIncoming: (id) =>
+    removeOutgoing: (id, ifIs) => writer.write((db) => removeOutgoing(db, id, ifIs)),
+    markIncoming: (id, mark, { now, ifIs }) =>
+      writer.write(async (db) =>
+        (await isAnother(db, id, ifIs)) ? no("changed-meanwhile") : markIncoming(db, id, { ...mark, now }),
+      ),
+    removeIncoming: (id, ifIs) =>
       writer.write(async (db) => {
+        if (await isAnother(db, id, ifIs)) return "changed-meanwhile";
         const query = db.deleteFrom("incoming_messages").where("id", "=", id).where(isFound);
-        const isRemoved = (await query.executeTakeFirst()).numDeletedRows === 1n;
-        if (isRemoved) changesOf(db)?.push({ type: "incoming", id, state: "deleted" });
-        return isRemoved;
+        if ((await query.executeTakeFirst()).numDeletedRows === 0n) return "not-found";
+        changesOf(db)?.push({ type: "incoming", id, state: "deleted" });
+        return "removed";
       }),
   };
+}
+
+/** Whether an incoming message is there and not what it was to be. Nobody changes it until the end of the transaction. */
+async function isAnother(db: Kysely<Schema>, id: number, ifIs: IfIs<IncomingMessage> | undefined): Promise<boolean> {
+  if (ifIs === undefined) return false;
+  const query = db.selectFrom("incoming_messages").select("id").where("id", "=", id);
+  await (isPostgres(db) ? query.forUpdate() : query).executeTakeFirst();
+  const message = (await incomingRows(db, [id])).get(id);
+  return message !== undefined && !ifIs(message);
 }
 
 /** The messages at these places, in the same order. */
@@ -86,7 +109,7 @@ async function markIncoming(
   db: Kysely<Schema>,
   id: number,
   { read: isRead, note, now }: IncomingMark & { now: number },
-): Promise<IncomingMessage | undefined> {
+): Promise<Result<IncomingMessage, "not-found">> {
   const query = db
     .updateTable("incoming_messages")
     .set((eb) => ({
@@ -96,14 +119,20 @@ async function markIncoming(
     }))
     .where("id", "=", id)
     .where(isFound);
-  if ((await query.executeTakeFirst()).numUpdatedRows === 0n) return undefined;
+  if ((await query.executeTakeFirst()).numUpdatedRows === 0n) return no("not-found");
   changesOf(db)?.push({ type: "incoming", id });
-  return (await incomingRows(db, [id])).get(id);
+  const message = (await incomingRows(db, [id])).get(id);
+  return message === undefined ? no("not-found") : ok(message);
 }
 
-async function removeOutgoing(db: Kysely<Schema>, id: number): Promise<"removed" | "sending" | "not-found"> {
+async function removeOutgoing(
+  db: Kysely<Schema>,
+  id: number,
+  ifIs?: IfIs<OutgoingMessage>,
+): ReturnType<MessageArchive["removeOutgoing"]> {
   const message = await lockMessage(db, id);
   if (message === undefined) return "not-found";
+  if (ifIs?.(messageOf(message)) === false) return "changed-meanwhile";
   if (message.state === "sending") return "sending";
   await db.deleteFrom("outgoing_messages").where("id", "=", id).execute();
   changesOf(db)?.push({ type: "message", id, state: "deleted", userId: message.user_id });

@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import { defined } from "../../defined.ts";
 import {
   type EditProblem,
+  type IfIs,
   type MessageEdit,
   type NewMessage,
   type OutgoingMessage,
@@ -26,11 +27,17 @@ export async function edit(
   db: Kysely<Schema>,
   id: number,
   wanted: MessageEdit,
-  options: { now: number; laneOf: (message: NewMessage) => string; despiteOptOut?: boolean },
+  options: {
+    now: number;
+    laneOf: (message: NewMessage) => string;
+    despiteOptOut?: boolean;
+    ifIs?: IfIs<OutgoingMessage> | undefined;
+  },
 ): Promise<Result<OutgoingMessage, EditProblem>> {
   const { now } = options;
   const row = await lockMessage(db, id);
   if (row === undefined) return no({ kind: "not-found" });
+  if (options.ifIs?.(messageOf(row)) === false) return no({ kind: "changed-meanwhile" });
   if (row.state !== "queued") return no({ kind: "wrong-state", state: row.state });
   if (row.fence > 0) return no({ kind: "begun" });
   const changed = await db

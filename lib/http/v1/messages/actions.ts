@@ -3,12 +3,19 @@ import type { UserDirectory } from "../../../auth/index.ts";
 import type { Clock } from "../../../clock.ts";
 import { defined } from "../../../defined.ts";
 import { DAYS_AHEAD, NUMBER_CHARACTERS } from "../../../limits.ts";
-import { MESSAGE_STATES, type OnceStore, type PartsTaken, type ResentMessage } from "../../../messages/index.ts";
+import {
+  MESSAGE_STATES,
+  type OnceStore,
+  type OutgoingMessage,
+  type PartsTaken,
+  type ResentMessage,
+} from "../../../messages/index.ts";
 import { failure, invalid, keyUsed, notFound } from "../../operations/failures.ts";
 import { answeredBefore, REPLAYED } from "../../operations/idempotency.ts";
 import { operation, type Route, route } from "../../operations/operation.ts";
 import { Reply } from "../../operations/reply.ts";
 import { named, oneOf } from "../../plumbing/schemas.ts";
+import { etagOf, precondition, WITH_IF_MATCH } from "../etag.ts";
 import { Instant } from "../schemas.ts";
 import { readTime } from "../times.ts";
 import { changeFailure } from "./change-failure.ts";
@@ -67,9 +74,9 @@ const REMOVE = operation({
   operationId: "removeMessage",
   tag: "Messages",
   summary: "Delete a message",
-  description: `${OWN} A queued one is not sent. 409 while it is being sent.`,
+  description: `${OWN} A queued one is not sent. 409 while it is being sent. ${WITH_IF_MATCH}`,
   parameters,
-  failures: [404, 409],
+  failures: [404, 409, 412],
 });
 
 const PRIORITIES = { low: 0, normal: 1, high: 2 } as const;
@@ -83,7 +90,7 @@ const EDIT = operation({
   operationId: "editMessage",
   tag: "Messages",
   summary: "Change a queued message",
-  description: `${OWN} Only what nobody has begun to send: 409 with the state otherwise, also after a try that failed. What is absent stays.`,
+  description: `${OWN} Only what nobody has begun to send: 409 with the state otherwise, also after a try that failed. What is absent stays. ${WITH_IF_MATCH}`,
   parameters,
   body: named(
     "MessageEdit",
@@ -102,7 +109,7 @@ const EDIT = operation({
   bodyExample: { text: "Disk full on db1: on my way", sendAt: "2026-01-31T08:00:00+01:00" },
   answer: Message,
   example: { ...QUEUED, text: "Disk full on db1: on my way" },
-  failures: [404, 409, 422],
+  failures: [404, 409, 412, 422],
 });
 
 /** What is still done about messages that exist. */
@@ -113,7 +120,7 @@ export const MESSAGE_ACTIONS = {
   ): Route[] {
     const view = createMessageView(deps);
     return [
-      route(EDIT, async ({ parameters: { id }, body, user, address }) => {
+      route(EDIT, async ({ parameters: { id }, body, user, address, headers }) => {
         const refused = await refuseOthers(deps, id, user);
         if (refused !== undefined) return refused;
         const { to: recipient, text, priority } = body;
@@ -127,8 +134,10 @@ export const MESSAGE_ACTIONS = {
           priority: priority && PRIORITIES[priority],
           sendAt,
         });
-        const result = await deskOf(deps, user, address).edit(id, edit);
-        return result.ok ? view.show(result.value) : changeFailure(result.problem);
+        const { ifIs, failed } = precondition<OutgoingMessage>(headers, (now) => now);
+        const result = await deskOf(deps, user, address).edit(id, edit, ifIs);
+        if (!result.ok) return changeFailure(result.problem, failed);
+        return new Reply(await view.show(result.value), { headers: { etag: etagOf(result.value) } });
       }),
       route(CANCEL, async ({ parameters: { id }, user, address }) => {
         const refused = await refuseOthers(deps, id, user);
@@ -151,10 +160,12 @@ export const MESSAGE_ACTIONS = {
         }
         return resent(id, result.value, "again" in result ? REPLAYED : {});
       }),
-      route(REMOVE, async ({ parameters: { id }, user, address }) => {
+      route(REMOVE, async ({ parameters: { id }, user, address, headers }) => {
         const refused = await refuseOthers(deps, id, user);
         if (refused !== undefined) return refused;
-        const outcome = await deskOf(deps, user, address).remove(id);
+        const { ifIs, failed } = precondition<OutgoingMessage>(headers, (now) => now);
+        const outcome = await deskOf(deps, user, address).remove(id, ifIs);
+        if (outcome === "changed-meanwhile") return failed();
         if (outcome === "not-found") return notFound("message");
         if (outcome === "sending") {
           return failure(409, ["The message is being sent right now."], { members: { state: outcome } });

@@ -274,7 +274,7 @@ const PROBLEM_OF: Readonly<Record<Action, Act>> = {
   async delete(desk, id) {
     const outcome = await desk.remove(id);
     if (outcome === "removed") return undefined;
-    return outcome === "sending" ? { kind: "wrong-state", state: outcome } : { kind: outcome };
+    return outcome === "sending" ? { kind: "wrong-state", state: outcome } : { kind: "not-found" };
   },
 };
 

@@ -1,8 +1,13 @@
 import { type ChangeProblem, type ResendProblem, whyNot } from "../../../routing/index.ts";
 import { type Failure, failure, invalid, notFound, unprocessable } from "../../operations/failures.ts";
+import { changedMeanwhile } from "../etag.ts";
 
-/** The answer where a message was not cancelled, sent again or changed. */
-export function changeFailure(problem: ResendProblem | ChangeProblem): Failure {
+/**
+ * The answer where a message was not cancelled, sent again or changed.
+ *
+ * @param whenChanged  the answer when `If-Match` did not match
+ */
+export function changeFailure(problem: ResendProblem | ChangeProblem, whenChanged = changedMeanwhile): Failure {
   const why = whyNot(problem);
   const detail = `The message stays as it is: ${why}.`;
   switch (problem.kind) {
@@ -10,6 +15,8 @@ export function changeFailure(problem: ResendProblem | ChangeProblem): Failure {
       return notFound("message");
     case "wrong-state":
       return failure(409, [detail], { members: { state: problem.state } });
+    case "changed-meanwhile":
+      return whenChanged();
     case "begun":
       return failure(409, [detail], { members: { state: "queued" } });
     case "number-refused":

@@ -1,12 +1,14 @@
 import { Type } from "@sinclair/typebox";
 import type { Clock } from "../../../clock.ts";
 import { INCOMING_NOTE_CHARACTERS } from "../../../limits.ts";
-import type { EventRecorder, MessageArchive } from "../../../messages/index.ts";
+import type { EventRecorder, MessageArchive, IncomingMessage as Received } from "../../../messages/index.ts";
 import type { AddressBook } from "../../../routing/index.ts";
 import { notFound } from "../../operations/failures.ts";
 import { operation, type Route, route } from "../../operations/operation.ts";
+import { Reply } from "../../operations/reply.ts";
 import { named } from "../../plumbing/schemas.ts";
 import { PAGING, pageOf } from "../cursor.ts";
+import { etagOf, precondition, WITH_IF_MATCH } from "../etag.ts";
 import { createIncomingFilterReader, INCOMING_FILTER, ORDER } from "./filter.ts";
 import { INCOMING_EXAMPLE, IncomingMessage, showIncoming } from "./incoming-model.ts";
 import { contactsOf } from "./names.ts";
@@ -47,7 +49,7 @@ const MARK = operation({
   path: "/api/v1/incoming/{id}",
   operationId: "markIncomingMessage",
   summary: "Mark an incoming message as read, or note something about it",
-  description: "What is absent stays; an empty note goes.",
+  description: `What is absent stays; an empty note goes. ${WITH_IF_MATCH}`,
   parameters,
   body: named(
     "IncomingMark",
@@ -62,7 +64,7 @@ const MARK = operation({
   bodyExample: { read: true, note: "Called back" },
   answer: IncomingMessage,
   example: { ...INCOMING_EXAMPLE, read: true, readAt: "2026-01-31T07:05:00.000Z", note: "Called back" },
-  failures: [404, 422],
+  failures: [404, 412, 422],
 });
 
 const REMOVE = operation({
@@ -71,11 +73,16 @@ const REMOVE = operation({
   path: "/api/v1/incoming/{id}",
   operationId: "removeIncomingMessage",
   summary: "Delete an incoming message",
+  description: WITH_IF_MATCH,
   parameters,
-  failures: [404],
+  failures: [404, 412],
 });
 
 const cursor = placesIn("incoming");
+
+/** The ETag is the message's, whoever its sender is called. */
+const withTag = (message: Received, named: ReturnType<Awaited<ReturnType<typeof contactsOf>>> = {}) =>
+  new Reply({ ...showIncoming(message), ...named }, { headers: { etag: etagOf(showIncoming(message)) } });
 
 /** Incoming messages: list, one, marks, delete. */
 export const INCOMING = {
@@ -104,14 +111,19 @@ export const INCOMING = {
         const message = await archive.findIncoming(id);
         if (message === undefined) return notFound("message");
         const contactOf = await contactsOf(deps.book, [message.sender], user);
-        return { ...showIncoming(message), ...contactOf(message.sender) };
+        return withTag(message, contactOf(message.sender));
       }),
-      route(MARK, async ({ parameters: { id }, body }) => {
-        const message = await archive.markIncoming(id, body, clock.now());
-        return message === undefined ? notFound("message") : showIncoming(message);
+      route(MARK, async ({ parameters: { id }, body, headers }) => {
+        const { ifIs, failed } = precondition(headers, showIncoming);
+        const marked = await archive.markIncoming(id, body, { now: clock.now(), ifIs });
+        if (marked.ok) return withTag(marked.value);
+        return marked.problem === "not-found" ? notFound("message") : failed();
       }),
-      route(REMOVE, async ({ parameters: { id }, user, address }) => {
-        if (!(await archive.removeIncoming(id))) return notFound("message");
+      route(REMOVE, async ({ parameters: { id }, user, address, headers }) => {
+        const { ifIs, failed } = precondition(headers, showIncoming);
+        const outcome = await archive.removeIncoming(id, ifIs);
+        if (outcome === "changed-meanwhile") return failed();
+        if (outcome === "not-found") return notFound("message");
         const from = address === "" ? {} : { address };
         events.record({ kind: "message.deleted", incomingId: id, userName: user.name, ...from });
       }),

@@ -4,7 +4,9 @@ import type { MessageArchive, OutboxStore } from "../../../messages/index.ts";
 import type { AddressBook, storyOfWait } from "../../../routing/index.ts";
 import { holds, lacking, notFound } from "../../operations/failures.ts";
 import { operation, type Route, route } from "../../operations/operation.ts";
+import { Reply } from "../../operations/reply.ts";
 import { PAGING, pageOf } from "../cursor.ts";
+import { etagOf } from "../etag.ts";
 import { createFilterReader, ORDER, OUTGOING_FILTER } from "./filter.ts";
 import { createMessageView, MESSAGE_EXAMPLE, Message, MessageDetails, type ViewDeps } from "./model.ts";
 import { contactsOf } from "./names.ts";
@@ -89,7 +91,9 @@ export const MESSAGES = {
         if (found.message.userId !== user.id && !holds(user, "sent-messages")) return lacking("sent-messages");
         const { recipient } = found.message;
         const contactOf = await contactsOf(book, [recipient], user);
-        return { ...(await view.showDetails(found, { viewer: user, eventLog })), ...contactOf(recipient) };
+        const answer = { ...(await view.showDetails(found, { viewer: user, eventLog })), ...contactOf(recipient) };
+        // Of what can be changed: the history goes on by itself, so the answer is always sent.
+        return new Reply(answer, { headers: { etag: etagOf(found.message) } });
       }),
     ];
   },
