@@ -587,14 +587,14 @@ export interface paths {
         post?: never;
         /**
          * Delete a message
-         * @description One of your own; of another user with *Sent messages* (`sent-messages`). A queued one is not sent. 409 while it is being sent.
+         * @description One of your own; of another user with *Sent messages* (`sent-messages`). A queued one is not sent. 409 while it is being sent. With `If-Match` only if it still has this ETag.
          */
         delete: operations["removeMessage"];
         options?: never;
         head?: never;
         /**
          * Change a queued message
-         * @description One of your own; of another user with *Sent messages* (`sent-messages`). Only what nobody has begun to send: 409 with the state otherwise, also after a try that failed. What is absent stays.
+         * @description One of your own; of another user with *Sent messages* (`sent-messages`). Only what nobody has begun to send: 409 with the state otherwise, also after a try that failed. What is absent stays. With `If-Match` only if it still has this ETag.
          */
         patch: operations["editMessage"];
         trace?: never;
@@ -735,14 +735,14 @@ export interface paths {
         post?: never;
         /**
          * Delete an incoming message
-         * @description Needs the permission *Incoming messages* (`incoming-messages`).
+         * @description With `If-Match` only if it still has this ETag. Needs the permission *Incoming messages* (`incoming-messages`).
          */
         delete: operations["removeIncomingMessage"];
         options?: never;
         head?: never;
         /**
          * Mark an incoming message as read, or note something about it
-         * @description What is absent stays; an empty note goes. Needs the permission *Incoming messages* (`incoming-messages`).
+         * @description What is absent stays; an empty note goes. With `If-Match` only if it still has this ETag. Needs the permission *Incoming messages* (`incoming-messages`).
          */
         patch: operations["markIncomingMessage"];
         trace?: never;
@@ -2028,12 +2028,14 @@ export interface components {
             /** @description The group to join or to leave. */
             group?: number;
             ids?: number[];
-            /** @description As for the list; an empty object means every contact. Instead of `ids`. */
+            /** @description As for the list. Instead of `ids`. */
             filter?: {
                 q?: string;
                 group?: number;
             };
-            /** @description With `filter`: `next` of the answer before. */
+            /** @description Every contact. Instead of `ids` and `filter`. */
+            all?: boolean;
+            /** @description With `filter` or `all`: `next` of the answer before. */
             after?: string;
         };
         Check: {
@@ -2162,14 +2164,19 @@ export interface components {
             expiresAt: string;
         };
         ContactPatch: {
+            /** @description As `GET` gives it; it does not change. */
+            id?: number;
             /** @description Unique; upper and lower case count as the same. */
             name?: string;
             /** @description With `+`, `00` or a national prefix; a national number is read for the gateway's country. */
             number?: string | null;
             email?: string | null;
             note?: string | null;
-            /** @description IDs of all groups that it is a member of; also needs *Manage groups* (`groups`). */
-            groups?: number[] | null;
+            /** @description All groups that it is a member of: their IDs, or as `GET` gives them, of which the ID counts. Also needs *Manage groups* (`groups`). */
+            groups?: (number | {
+                id: number;
+                name?: string;
+            })[] | null;
         };
         Conversation: {
             /** @description The other side's. */
@@ -2729,8 +2736,11 @@ export interface components {
             number?: string;
             email?: string;
             note?: string;
-            /** @description IDs of all groups that it is a member of; also needs *Manage groups* (`groups`). */
-            groups?: number[];
+            /** @description All groups that it is a member of: their IDs, or as `GET` gives them, of which the ID counts. Also needs *Manage groups* (`groups`). */
+            groups?: (number | {
+                id: number;
+                name?: string;
+            })[];
         };
         NewGroup: {
             /** @description Unique; upper and lower case count as the same. */
@@ -2760,12 +2770,21 @@ export interface components {
              * @enum {string}
              */
             priority?: "low" | "normal" | "high";
-            /** @description Not before; RFC 3339 with a zone. Now by default. */
+            /**
+             * Format: date-time
+             * @description Not before, within 366 days; now by default. A time that has passed means now.
+             * @example 2026-01-31T08:00:00+01:00
+             */
             sendAt?: string;
-            /** @description Not after; RFC 3339 with a zone. */
+            /**
+             * Format: date-time
+             * @description Not after, within 441 days of `sendAt`.
+             * @example 2026-01-31T08:00:00+01:00
+             */
             expiresAt?: string;
             /**
-             * @description Instead of `expiresAt`: for how long after `sendAt`, as in ISO 8601; two days by default.
+             * Format: duration
+             * @description Instead of `expiresAt`: for how long after `sendAt`, as in ISO 8601; two days by default, 441 at most.
              * @example PT4H
              */
             validity?: string;
@@ -3109,7 +3128,7 @@ export interface components {
             overrides: {
                 /** @description ID of the member who is on call. */
                 contact: number;
-                /** @description ID of the member whose shifts these are. Absent: on call besides everybody else. */
+                /** @description ID of the member whose shifts these are: during this time `contact` has them. Absent: on call besides everybody else. */
                 insteadOf?: number;
                 /**
                  * Format: date-time
@@ -3184,6 +3203,11 @@ export interface components {
              * @enum {string}
              */
             secondFactor?: "needed" | "wrong";
+            /**
+             * @description With 422: the `Idempotency-Key` was used for another request.
+             * @enum {string}
+             */
+            reason?: "key-used";
             /** @description With 403: what the caller does not hold. */
             permission?: string;
         } & {
@@ -4323,7 +4347,11 @@ export interface operations {
                     name: string;
                     /** @description `rest-api` has to be one of them; everything that you may do when left out. */
                     permissions?: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "opt-out-override" | "telegram" | "webhooks")[];
-                    /** @description RFC 3339 with a zone; never when left out. */
+                    /**
+                     * Format: date-time
+                     * @description Never when left out.
+                     * @example 2026-01-31T08:00:00+01:00
+                     */
                     expiresAt?: string;
                 };
             };
@@ -5556,9 +5584,15 @@ export interface operations {
                 contact?: string;
                 /** @description What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front. */
                 q?: string;
-                /** @description Not accepted or received before this time. */
+                /**
+                 * @description Not accepted or received before this time.
+                 * @example 2026-01-31T08:00:00+01:00
+                 */
                 since?: string;
-                /** @description Not accepted or received after this time. */
+                /**
+                 * @description Not accepted or received after this time.
+                 * @example 2026-01-31T08:00:00+01:00
+                 */
                 until?: string;
                 /** @description Which come first. */
                 order?: "newest" | "oldest";
@@ -5878,6 +5912,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -5944,6 +5979,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -5973,9 +6009,15 @@ export interface operations {
                 contact?: string;
                 /** @description What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front. */
                 q?: string;
-                /** @description Not accepted or received before this time. */
+                /**
+                 * @description Not accepted or received before this time.
+                 * @example 2026-01-31T08:00:00+01:00
+                 */
                 since?: string;
-                /** @description Not accepted or received after this time. */
+                /**
+                 * @description Not accepted or received after this time.
+                 * @example 2026-01-31T08:00:00+01:00
+                 */
                 until?: string;
                 /** @description Which come first. */
                 order?: "newest" | "oldest";
@@ -6021,9 +6063,15 @@ export interface operations {
                 contact?: string;
                 /** @description What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front. */
                 q?: string;
-                /** @description Not accepted or received before this time. */
+                /**
+                 * @description Not accepted or received before this time.
+                 * @example 2026-01-31T08:00:00+01:00
+                 */
                 since?: string;
-                /** @description Not accepted or received after this time. */
+                /**
+                 * @description Not accepted or received after this time.
+                 * @example 2026-01-31T08:00:00+01:00
+                 */
                 until?: string;
                 /** @description Which come first. */
                 order?: "newest" | "oldest";
@@ -6184,11 +6232,21 @@ export interface operations {
                         contact?: string;
                         /** @description What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front. */
                         q?: string;
-                        /** @description Not accepted or received before this time. */
+                        /**
+                         * Format: date-time
+                         * @description Not accepted or received before this time.
+                         * @example 2026-01-31T08:00:00+01:00
+                         */
                         since?: string;
-                        /** @description Not accepted or received after this time. */
+                        /**
+                         * Format: date-time
+                         * @description Not accepted or received after this time.
+                         * @example 2026-01-31T08:00:00+01:00
+                         */
                         until?: string;
                     };
+                    /** @description In place of `ids` and `filter`: every message that the list shows you and the action is possible for. */
+                    all?: boolean;
                     /** @description `next` of the answer before. */
                     after?: string;
                 };
@@ -6257,9 +6315,15 @@ export interface operations {
                 contact?: string;
                 /** @description What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front. */
                 q?: string;
-                /** @description Not accepted or received before this time. */
+                /**
+                 * @description Not accepted or received before this time.
+                 * @example 2026-01-31T08:00:00+01:00
+                 */
                 since?: string;
-                /** @description Not accepted or received after this time. */
+                /**
+                 * @description Not accepted or received after this time.
+                 * @example 2026-01-31T08:00:00+01:00
+                 */
                 until?: string;
                 /** @description Which come first. */
                 order?: "newest" | "oldest";
@@ -6388,6 +6452,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -6449,6 +6514,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -11731,9 +11797,15 @@ export interface operations {
             query?: {
                 /** @description The length of a period. */
                 per?: "hour" | "day" | "month";
-                /** @description The first period is around this time. A day, 30 days or a year ago by default. */
+                /**
+                 * @description The first period is around this time. A day, 30 days or a year ago by default.
+                 * @example 2026-01-31T08:00:00+01:00
+                 */
                 since?: string;
-                /** @description The last period is around this time; now by default. At most 1,000 periods. */
+                /**
+                 * @description The last period is around this time; now by default. At most 1,000 periods.
+                 * @example 2026-01-31T08:00:00+01:00
+                 */
                 until?: string;
                 /** @description Decides when days and months begin; that of the gateway by default. */
                 timeZone?: string;
@@ -11836,9 +11908,15 @@ export interface operations {
                 messageId?: number;
                 /** @description Only those that name a telephone number with these digits; zeros in front do not count. */
                 number?: string;
-                /** @description Not before this time. */
+                /**
+                 * @description Not before this time.
+                 * @example 2026-01-31T08:00:00+01:00
+                 */
                 since?: string;
-                /** @description Before this time. */
+                /**
+                 * @description Before this time.
+                 * @example 2026-01-31T08:00:00+01:00
+                 */
                 until?: string;
                 /** @description Items of a page, at most. */
                 limit?: number;
@@ -11895,8 +11973,8 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description RFC 3339.
-                 * @example 2026-01-01T00:00:00Z
+                 * @description What is older is deleted.
+                 * @example 2026-01-31T08:00:00+01:00
                  */
                 before: string;
             };

@@ -74,7 +74,7 @@ describe("in REST, a number counts as the text that it is", () => {
       const { status, answer } = await rest("/api/messages", { recipients: [{ to }], text: "x" });
       expect({ to, status, answer }).toMatchObject({
         status: 422,
-        answer: { reasons: ["recipients[0].to: must be string"] },
+        answer: { reasons: ["recipients[0].to: must be a text"] },
       });
     }
   });

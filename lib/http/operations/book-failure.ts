@@ -1,5 +1,5 @@
 import type { BookProblem } from "../../routing/index.ts";
-import { type Failure, failure, notFound, unprocessable } from "./failures.ts";
+import { type Failure, failure, keyUsed, notFound, unprocessable } from "./failures.ts";
 
 /** Why the address book was not changed, as an answer. */
 export function bookFailure({ kind, message, fields }: BookProblem, what: string): Failure {
@@ -11,11 +11,12 @@ export function bookFailure({ kind, message, fields }: BookProblem, what: string
       return failure(409, reasons);
     case "changed-meanwhile":
       return failure(412, reasons);
+    case "other-request":
+      return keyUsed();
     case "invalid":
     case "no-such-group":
     case "no-such-contact":
     case "not-a-member":
-    case "other-request":
       return unprocessable(
         reasons,
         fields && { faults: fields.map((field) => ({ pointer: `/${field.field}`, message: field.message })) },

@@ -86,7 +86,9 @@ export const unprocessable = (reasons: readonly string[], more: Partial<Failure>
     ...more,
   });
 
-export const keyUsed = (): Failure => unprocessable(["This Idempotency-Key was used for another request."]);
+/** The same key came with another request before. */
+export const keyUsed = (): Failure =>
+  unprocessable(["This Idempotency-Key was used for another request."], { members: { reason: "key-used" } });
 
 /** As {@link unprocessable}, with the values that are wrong. @param whole  what an empty pointer points at */
 export const invalid = (faults: readonly Fault[], whole = "The body"): Failure =>

@@ -14,16 +14,43 @@ const MOST_FAULTS = 20;
 
 /** Checks a value against a schema. */
 export function check(schema: TSchema, value: unknown): Checked {
-  const checker = compiled.get(schema) ?? TypeCompiler.Compile(schema);
-  compiled.set(schema, checker);
+  const checker = checkerOf(schema);
   if (checker.Check(value)) return ok(value);
   const faults = new Map<string, Fault>();
-  for (const error of checker.Errors(value)) {
-    if (!faults.has(error.path)) faults.set(error.path, { pointer: error.path, message: describe(error) });
-    // The items of a list that is too long are not looked at.
-    if (faults.size === MOST_FAULTS || error.type === ValueErrorType.ArrayMaxItems) break;
+  for (const fault of faultsOf(schema, value, "")) {
+    if (!faults.has(fault.pointer)) faults.set(fault.pointer, fault);
+    if (faults.size === MOST_FAULTS) break;
   }
   return no([...faults.values()]);
+}
+
+function checkerOf(schema: TSchema): TypeCheck<TSchema> {
+  const checker = compiled.get(schema) ?? TypeCompiler.Compile(schema);
+  compiled.set(schema, checker);
+  return checker;
+}
+
+/** Each thing that is wrong; of several forms that a value may have, with the one that it seems to have. */
+function* faultsOf(schema: TSchema, value: unknown, at: string): Generator<Fault> {
+  for (const error of checkerOf(schema).Errors(value)) {
+    const pointer = at + error.path;
+    const meant = error.type === ValueErrorType.Union ? formOf(error.schema.anyOf, error.value) : undefined;
+    if (meant === undefined) yield { pointer, message: describe(error) };
+    else yield* faultsOf(meant, error.value, pointer);
+    // The items of a list that is too long are not looked at.
+    if (error.type === ValueErrorType.ArrayMaxItems) return;
+  }
+}
+
+/** The one form that can be meant: by its type, and of objects by a field that they need. */
+function formOf(forms: readonly TSchema[], value: unknown): TSchema | undefined {
+  const flat = forms.flatMap((form) => (form.anyOf === undefined ? [form] : (form.anyOf as TSchema[])));
+  const alike = flat.filter(({ type, required }) => {
+    if (type !== "object") return type === "array" ? Array.isArray(value) : type === typeof value;
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+    return ((required ?? []) as string[]).some((name) => Object.hasOwn(value, name));
+  });
+  return alike.length === 1 ? alike[0] : undefined;
 }
 
 /**
@@ -78,11 +105,33 @@ function describe({ message, type, schema }: ValueError): string {
   if (type === ValueErrorType.ObjectRequiredProperty) return "is missing";
   if (typeof schema["x-message"] === "string") return schema["x-message"];
   if (type === ValueErrorType.Union) return "must have one of the forms that the documentation shows";
-  return message
-    .replace(/^Expected /, "must be ")
-    .replace(/ to be /, " ")
-    .replace(/^must be (string|array) length/, "must have a length");
+  const sentence = SENTENCES[type]?.(schema);
+  return sentence ?? message.replace(/^Expected /, "must be ").replace(/ to be /, " ");
 }
+
+const many = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
+const SENTENCES: Partial<Record<ValueErrorType, (schema: TSchema) => string>> = {
+  [ValueErrorType.Object]: () => "must be an object",
+  [ValueErrorType.Array]: () => "must be a list",
+  [ValueErrorType.String]: () => "must be a text",
+  [ValueErrorType.Boolean]: () => "must be true or false",
+  [ValueErrorType.Number]: () => "must be a number",
+  [ValueErrorType.Integer]: () => "must be a whole number",
+  [ValueErrorType.IntegerMinimum]: ({ minimum }) => `must be at least ${minimum}`,
+  [ValueErrorType.IntegerMaximum]: ({ maximum }) => `must be at most ${maximum}`,
+  [ValueErrorType.NumberMinimum]: ({ minimum }) => `must be at least ${minimum}`,
+  [ValueErrorType.NumberMaximum]: ({ maximum }) => `must be at most ${maximum}`,
+  [ValueErrorType.StringMinLength]: ({ minLength }) =>
+    minLength === 1 ? "must not be empty" : `must have at least ${minLength} characters`,
+  [ValueErrorType.StringMaxLength]: ({ maxLength }) => `must have at most ${many(maxLength, "character")}`,
+  [ValueErrorType.ArrayMinItems]: ({ minItems }) =>
+    minItems === 1 ? "must not be empty" : `must have at least ${minItems} items`,
+  [ValueErrorType.ArrayMaxItems]: ({ maxItems }) => `must have at most ${many(maxItems, "item")}`,
+  [ValueErrorType.ArrayUniqueItems]: () => "must not have anything twice",
+  [ValueErrorType.ObjectMinProperties]: ({ properties = {} }) =>
+    `must have at least one of ${Object.keys(properties).join(", ")}`,
+  [ValueErrorType.ObjectMaxProperties]: ({ maxProperties }) => `must have at most ${many(maxProperties, "field")}`,
+};
 
 const unknownField = ({ properties }: TSchema): string =>
   properties === undefined ? "is not known" : `is not known: known are ${Object.keys(properties).join(", ")}`;

@@ -41,10 +41,15 @@ const number = Type.String({
 });
 const email = Type.String({ maxLength: 254 });
 const note = Type.String({ maxLength: 10_000 });
-const groups = Type.Array(Id, {
+const groups = Type.Array(Type.Union([Id, Type.Object({ id: Id, name: Type.Optional(Type.String()) }, closed)]), {
   maxItems: GROUPS_OF_A_CONTACT,
-  description: "IDs of all groups that it is a member of; also needs *Manage groups* (`groups`).",
+  description:
+    "All groups that it is a member of: their IDs, or as `GET` gives them, of which the ID counts. Also needs *Manage groups* (`groups`).",
 });
+
+/** The IDs of groups that a body names. */
+export const groupIdsOf = (named: Static<typeof groups>): number[] =>
+  named.map((group) => (typeof group === "number" ? group : group.id));
 
 export const NewContact = named(
   "NewContact",
@@ -64,6 +69,7 @@ export const ContactPatch = named(
   "ContactPatch",
   Type.Object(
     {
+      id: Type.Optional(Type.Integer({ ...Id, description: "As `GET` gives it; it does not change." })),
       name: Type.Optional(name),
       number: removable(number),
       email: removable(email),

@@ -32,11 +32,12 @@ const BulkOfContacts = named(
             q: Type.Optional(Type.String({ minLength: 1, maxLength: ADDRESS_BOOK_NAME_CHARACTERS })),
             group: Type.Optional(Id),
           },
-          { ...closed, description: "As for the list; an empty object means every contact. Instead of `ids`." },
+          { ...closed, minProperties: 1, description: "As for the list. Instead of `ids`." },
         ),
       ),
+      all: Type.Optional(Type.Boolean({ description: "Every contact. Instead of `ids` and `filter`." })),
       after: Type.Optional(
-        Type.String({ ...PAGING.after, description: "With `filter`: `next` of the answer before." }),
+        Type.String({ ...PAGING.after, description: "With `filter` or `all`: `next` of the answer before." }),
       ),
     },
     closed,
@@ -121,9 +122,9 @@ export function changeInBulk(deps: {
 }
 
 /** What contradicts itself. */
-function faultOf({ action, group, ids, filter, after }: Static<typeof BulkOfContacts>): Failure | undefined {
-  if ((ids === undefined) === (filter === undefined)) {
-    return invalid([{ pointer: "", message: "must have either ids or filter" }]);
+function faultOf({ action, group, ids, filter, all, after }: Static<typeof BulkOfContacts>): Failure | undefined {
+  if ([ids, filter, all || undefined].filter((given) => given !== undefined).length !== 1) {
+    return invalid([{ pointer: "", message: "must have one of ids, filter and all" }]);
   }
   if (action === "delete" && group !== undefined) {
     return invalid([{ pointer: "/group", message: "must be absent with delete: filter.group chooses contacts" }]);

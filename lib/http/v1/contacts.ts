@@ -2,8 +2,8 @@ import { Type } from "@sinclair/typebox";
 import type { Clock } from "../../clock.ts";
 import { defined } from "../../defined.ts";
 import { ADDRESS_BOOK_NAME_CHARACTERS } from "../../limits.ts";
-import type { AddressBook } from "../../routing/index.ts";
-import { holds, lacking, notFound } from "../operations/failures.ts";
+import type { AddressBook, BookProblem } from "../../routing/index.ts";
+import { type Failure, holds, invalid, lacking, notFound } from "../operations/failures.ts";
 import { REPLAYED } from "../operations/idempotency.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
 import { Reply } from "../operations/reply.ts";
@@ -12,6 +12,7 @@ import {
   CONTACT,
   Contact,
   ContactPatch,
+  groupIdsOf,
   Id,
   NewContact,
   nameCursor,
@@ -22,6 +23,7 @@ import { BULK_CONTACTS, changeInBulk } from "./contacts-bulk.ts";
 import { limitOf, PAGING, pageOf } from "./cursor.ts";
 import { etagOf, precondition, tagged } from "./etag.ts";
 import { MERGE_PATCH_TYPE } from "./merge-patch.ts";
+import { pointingOut, referencesIn } from "./references.ts";
 
 const CURSOR = nameCursor("contacts");
 
@@ -118,6 +120,11 @@ export const CONTACTS = {
 
 function contactRoutes({ book, clock }: { book: AddressBook; clock: Pick<Clock, "now"> }): Route[] {
   const { store } = book;
+  const refused = (problem: BookProblem, groups: readonly number[] | null | undefined, failed?: () => Failure) =>
+    pointingOut(refusedBy(problem, "contact", failed), referencesIn("/groups", groups ?? []), {
+      isThere: async (id) => (await store.summarizeGroup(id)) !== undefined,
+      message: "is not the ID of a group",
+    });
   return [
     route(LIST, async ({ query }) => {
       const after = CURSOR.read(query.after);
@@ -126,10 +133,11 @@ function contactRoutes({ book, clock }: { book: AddressBook; clock: Pick<Clock, 
       const { items, next } = await store.pageOfContacts({ limit: limitOf(query), ...filter });
       return CURSOR.page(items.map(showContact), next);
     }),
-    route(ADD, async ({ body: { groups, ...draft }, user, once }) => {
+    route(ADD, async ({ body: { groups: memberOf, ...draft }, user, once }) => {
+      const groups = memberOf && groupIdsOf(memberOf);
       if (groups !== undefined && !holds(user, "groups")) return lacking("groups");
       const added = await book.as(user.name).addContact({ ...draft, groupIds: groups }, once);
-      if (!added.ok) return refusedBy(added.problem, "contact");
+      if (!added.ok) return refused(added.problem, groups);
       const answer = showContact(added.value);
       return new Reply(answer, { headers: { etag: etagOf(answer), ...(added.again ? REPLAYED : {}) } });
     }),
@@ -137,12 +145,15 @@ function contactRoutes({ book, clock }: { book: AddressBook; clock: Pick<Clock, 
       const contact = await store.findContact({ id });
       return contact === undefined ? notFound("contact") : tagged(showContact(contact), headers);
     }),
-    route(CHANGE, async ({ parameters: { id }, body: { groups, ...edit }, user, headers }) => {
+    route(CHANGE, async ({ parameters: { id }, body: { id: given, groups: memberOf, ...edit }, user, headers }) => {
+      if (given !== undefined && given !== id)
+        return invalid([{ pointer: "/id", message: "must be that of the path" }]);
+      const groups = memberOf && groupIdsOf(memberOf);
       if (groups !== undefined && !holds(user, "groups")) return lacking("groups");
       const { ifIs, failed } = precondition(headers, showContact);
-      const given = { ...emptied(edit), groupIds: groups === null ? [] : groups };
-      const changed = await book.as(user.name).changeContact(id, given, ifIs);
-      return changed.ok ? tagged(showContact(changed.value)) : refusedBy(changed.problem, "contact", failed);
+      const changes = { ...emptied(edit), groupIds: groups === null ? [] : groups };
+      const changed = await book.as(user.name).changeContact(id, changes, ifIs);
+      return changed.ok ? tagged(showContact(changed.value)) : refused(changed.problem, groups, failed);
     }),
     route(DELETE, async ({ parameters: { id }, user, headers }) => {
       const { ifIs, failed } = precondition(headers, showContact);

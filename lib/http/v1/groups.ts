@@ -25,6 +25,7 @@ import { limitOf, PAGING, pageOf } from "./cursor.ts";
 import { etagOf, precondition, tagged } from "./etag.ts";
 import { MERGE_PATCH_TYPE } from "./merge-patch.ts";
 import { OVERRIDE_OPERATIONS, overrideRoutes } from "./overrides.ts";
+import { pointingOut, referencesIn } from "./references.ts";
 import { ROTA_OPERATIONS, rotaRoutes } from "./rota.ts";
 
 const GROUP_CURSOR = nameCursor("groups");
@@ -229,7 +230,11 @@ function memberRoutes(book: AddressBook): Route[] {
       const group = await store.summarizeGroup(id);
       if (group === undefined) return notFound("group");
       const added = await book.as(user.name).addMembers(group, contacts);
-      return added.ok ? { added: added.value } : refusedBy(added.problem, "group");
+      if (added.ok) return { added: added.value };
+      return pointingOut(refusedBy(added.problem, "group"), referencesIn("/contacts", contacts), {
+        isThere: async (contact) => (await store.findContact({ id: contact })) !== undefined,
+        message: "is not the ID of a contact",
+      });
     }),
     route(REMOVE_MEMBER, async ({ parameters: { id, contact }, user }) => {
       const group = await store.summarizeGroup(id);

@@ -4,11 +4,13 @@ import { defined } from "../../defined.ts";
 import { SHIFTS_OF_A_GROUP } from "../../limits.ts";
 import type { Override, Rota } from "../../messages/index.ts";
 import { type AddressBook, dutiesOf, gapsOf } from "../../routing/index.ts";
-import { invalid, notFound } from "../operations/failures.ts";
+import { type Fault, invalid, notFound } from "../operations/failures.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
 import { named } from "../plumbing/schemas.ts";
 import { byId, Id, refusedBy } from "./address-book-models.ts";
 import { lacksIfMatch, precondition, tagged } from "./etag.ts";
+import { pointingOut } from "./references.ts";
+import { membersOf } from "./rota.ts";
 import { Instant, showInstant } from "./schemas.ts";
 import { readTime } from "./times.ts";
 
@@ -38,7 +40,8 @@ const Overrides = named(
             insteadOf: Type.Optional(
               Type.Integer({
                 ...Id,
-                description: "ID of the member whose shifts these are. Absent: on call besides everybody else.",
+                description:
+                  "ID of the member whose shifts these are: during this time `contact` has them. Absent: on call besides everybody else.",
               }),
             ),
             from,
@@ -179,11 +182,27 @@ export function overrideRoutes(book: AddressBook, clock: Pick<Clock, "now">): Ro
       const { ifIs, failed } = precondition(headers, showOverrides);
       if (ifIs === undefined) return lacksIfMatch();
       const overrides = overridesOf(body);
+      const faults = faultsIn(overrides);
+      if (faults.length > 0) return invalid(faults);
       const set = await book.as(user.name).setOverrides(group, overrides, ifIs);
-      return set.ok ? tagged(showOverrides({ overrides })) : refusedBy(set.problem, "group", failed);
+      if (set.ok) return tagged(showOverrides({ overrides }));
+      const members = overrides.flatMap(({ contactId, insteadOf }, at) => [
+        { pointer: `/overrides/${at}/contact`, id: contactId },
+        ...(insteadOf === undefined ? [] : [{ pointer: `/overrides/${at}/insteadOf`, id: insteadOf }]),
+      ]);
+      return pointingOut(refusedBy(set.problem, "group", failed), members, await membersOf(store, id));
     }),
   ];
 }
+
+/** What contradicts itself: the first 20. */
+const faultsIn = (overrides: readonly Override[]): Fault[] =>
+  overrides
+    .flatMap(({ contactId, insteadOf, from: first, until: last }, at): Fault[] => [
+      ...(first < last ? [] : [{ pointer: `/overrides/${at}/until`, message: "must be after from" }]),
+      ...(contactId === insteadOf ? [{ pointer: `/overrides/${at}/insteadOf`, message: "must be somebody else" }] : []),
+    ])
+    .slice(0, 20);
 
 const showTimes = ({ from: first, until: last }: { from: number; until: number }) => ({
   from: showInstant(first),

@@ -31,6 +31,9 @@ export const Problem = named(
       secondFactor: Type.Optional(
         oneOf(["needed", "wrong"], { description: "With 401: the password is right, the code is missing or wrong." }),
       ),
+      reason: Type.Optional(
+        oneOf(["key-used"], { description: "With 422: the `Idempotency-Key` was used for another request." }),
+      ),
       permission: Type.Optional(Type.String({ description: "With 403: what the caller does not hold." })),
     },
     { additionalProperties: true },
@@ -53,7 +56,7 @@ function respondWithProblem({ failed: status, problem, reasons, faults, members,
     type: problem === undefined ? problemTypeOf(status) : typeNamed(problem),
     title: problem === undefined ? FAILURE_MESSAGES[status] : TITLES[problem],
     status,
-    ...(reasons.length === 0 ? {} : { detail: reasons.join(" ") }),
+    ...(reasons.length === 0 ? {} : { detail: reasons.join("; ") }),
     ...(faults === undefined ? {} : { errors: faults }),
     ...members,
   };

@@ -8,6 +8,7 @@ import { operation, type Route, route } from "../operations/operation.ts";
 import { named, oneOf } from "../plumbing/schemas.ts";
 import { byId, Id, refusedBy } from "./address-book-models.ts";
 import { lacksIfMatch, precondition, tagged } from "./etag.ts";
+import { pointingOut, referencesIn } from "./references.ts";
 
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 const MINUTES_OF_A_DAY = 1440;
@@ -141,7 +142,13 @@ export function rotaRoutes(book: AddressBook): Route[] {
         return invalid([{ pointer: "/timeZone", message: "is missing" }]);
       }
       const set = await book.as(user.name).setSchedule(group, schedule, ifIs);
-      if (!set.ok) return refusedBy(set.problem, "group", failed);
+      if (!set.ok) {
+        const refused = refusedBy(set.problem, "group", failed);
+        // All but the time zone is checked by the schema.
+        if (set.problem.kind === "invalid") return { ...refused, faults: [NO_TIME_ZONE] };
+        const members = body.shifts.map(({ contact }, at) => ({ pointer: `/shifts/${at}/contact`, id: contact }));
+        return pointingOut(refused, members, await membersOf(store, id));
+      }
       return tagged(showShifts(defined({ schedule })));
     }),
     route(SHOW_ESCALATION, async ({ parameters: { id }, headers }) => {
@@ -155,9 +162,19 @@ export function rotaRoutes(book: AddressBook): Route[] {
       if (ifIs === undefined) return lacksIfMatch();
       const escalation = [...new Set(body.contacts)];
       const set = await book.as(user.name).setEscalation(group, escalation, ifIs);
-      return set.ok ? tagged(showEscalation({ escalation })) : refusedBy(set.problem, "group", failed);
+      if (set.ok) return tagged(showEscalation({ escalation }));
+      const refused = refusedBy(set.problem, "group", failed);
+      return pointingOut(refused, referencesIn("/contacts", body.contacts), await membersOf(store, id));
     }),
   ];
+}
+
+const NO_TIME_ZONE = { pointer: "/timeZone", message: "must be a time zone such as Europe/Berlin" };
+
+/** What tells members of a group from others. @throws StoreFailure */
+export async function membersOf(store: Pick<AddressBook["store"], "findGroup">, id: number) {
+  const members = new Set((await store.findGroup({ id }))?.members.map((member) => member.id));
+  return { isThere: (contact: number) => members.has(contact), message: "is not the ID of a member of the group" };
 }
 
 const showEscalation = ({ escalation }: Pick<Rota, "escalation">): Static<typeof Escalation> => ({

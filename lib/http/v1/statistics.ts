@@ -20,7 +20,7 @@ import {
 import { type Fault, holds, invalid, lacking } from "../operations/failures.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
 import { named, oneOf } from "../plumbing/schemas.ts";
-import { readId, showInstant } from "./schemas.ts";
+import { Instant, readId, showInstant } from "./schemas.ts";
 import { readTime } from "./times.ts";
 
 const strict = { additionalProperties: false };
@@ -86,8 +86,8 @@ const COUNT = operation({
     "Your own messages; those of others as well with *Sent messages* (`sent-messages`). Counted as it happens: deleted messages stay counted, and a long time costs no more than a short one. Without `by`, every period is there; with it, those with a number above zero.",
   query: Type.Object({
     per: Type.Optional(oneOf(STATISTICS_PERIODS, { default: "day", description: "The length of a period." })),
-    since: text(WORD_CHARACTERS, "The first period is around this time. A day, 30 days or a year ago by default."),
-    until: text(WORD_CHARACTERS, "The last period is around this time; now by default. At most 1,000 periods."),
+    since: Type.Optional(Instant("The first period is around this time. A day, 30 days or a year ago by default.")),
+    until: Type.Optional(Instant("The last period is around this time; now by default. At most 1,000 periods.")),
     timeZone: text(ZONE_CHARACTERS, "Decides when days and months begin; that of the gateway by default."),
     by: Type.Optional(Type.Array(oneOf(BY), { description: "What is counted apart." })),
     user: text(USER_NAME_CHARACTERS, "ID or name of a user; others than you need `sent-messages`."),
@@ -142,13 +142,9 @@ export const STATISTICS = {
         if (value === undefined) faults.push({ pointer: `/${name}`, message });
         return value;
       };
-      const timeOf = (name: "since" | "until", usual: number) => {
-        const given = query[name];
-        return given === undefined ? usual : read(name, readTime(given), "must be a time with a zone");
-      };
       if (query.user !== undefined) read("user", asked, "is not known");
-      const until = timeOf("until", clock.now()) ?? 0;
-      const from = timeOf("since", until - USUAL_SPAN_MS[per]) ?? 0;
+      const until = readTime(query.until ?? "") ?? clock.now();
+      const from = readTime(query.since ?? "") ?? until - USUAL_SPAN_MS[per];
       const timeZone = read(
         "timeZone",
         readZone(query.timeZone ?? ownZone),

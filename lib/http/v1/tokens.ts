@@ -2,14 +2,14 @@ import { type Static, Type } from "@sinclair/typebox";
 import { type ApiToken, type ApiTokens, PERMISSIONS, type UserDirectory } from "../../auth/index.ts";
 import { defined } from "../../defined.ts";
 import { TOKEN_NAME_CHARACTERS, USER_NAME_CHARACTERS } from "../../limits.ts";
-import { failure, holds, invalid, keyUsed, lacking, notFound, unprocessable } from "../operations/failures.ts";
+import { failure, holds, keyUsed, lacking, notFound, unprocessable } from "../operations/failures.ts";
 import { REPLAYED } from "../operations/idempotency.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
 import { Reply } from "../operations/reply.ts";
 import { named } from "../plumbing/schemas.ts";
 import { managesOwn, refuseToken } from "./account.ts";
 import { Permission } from "./permission.ts";
-import { showInstant } from "./schemas.ts";
+import { Instant, showInstant } from "./schemas.ts";
 import { readTime } from "./times.ts";
 
 const time = (description: string) => Type.String({ format: "date-time", description });
@@ -90,9 +90,7 @@ const ADD = operation({
           description: "`rest-api` has to be one of them; everything that you may do when left out.",
         }),
       ),
-      expiresAt: Type.Optional(
-        Type.String({ maxLength: 40, description: "RFC 3339 with a zone; never when left out." }),
-      ),
+      expiresAt: Type.Optional(Instant("Never when left out.")),
     },
     { additionalProperties: false },
   ),
@@ -129,10 +127,7 @@ export const TOKENS = {
       return { items: seen.map(shown) };
     }),
     route(ADD, async ({ user, by, body, once }) => {
-      const expiresAt = body.expiresAt === undefined ? undefined : readTime(body.expiresAt);
-      if (body.expiresAt !== undefined && expiresAt === undefined) {
-        return invalid([{ pointer: "/expiresAt", message: "must be a time such as 2030-01-31T12:00:00Z" }]);
-      }
+      const expiresAt = readTime(body.expiresAt ?? "");
       const asked = { name: body.name, ...defined({ permissions: body.permissions, expiresAt }) };
       const maker = by.kind === "token" ? { tokenId: by.id } : {};
       const added = await apiTokens.add(user, asked, { userName: user.name, ...maker, once });

@@ -94,7 +94,7 @@ describe("what cannot be done is said, and nothing changes", () => {
       "a group by name",
       () => post("/api/contacts", { name: "C", groups: ["admins"] }),
       422,
-      "groups[0]: must be integer",
+      "groups[0]: must be a whole number",
     ],
     ["a change of nobody", () => post("/api/contacts/99999", { name: "C" }), 404, "There is no such contact."],
     ["a contact that is not there", () => ask("/api/contacts/99999"), 404, "There is no such contact."],

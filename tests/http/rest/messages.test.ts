@@ -173,21 +173,21 @@ describe("a payload that is not right", () => {
     ["nothing", "", 400, ["The body is not a JSON object."]],
     ["no text", { recipients: good.recipients }, 422, ["text: is missing"]],
     ["null as text", { ...good, text: null }, 422, ["text: is missing"]],
-    ["an empty text", { ...good, text: "" }, 422, ["text: must have a length greater or equal to 1"]],
+    ["an empty text", { ...good, text: "" }, 422, ["text: must not be empty"]],
     [
       "an empty text for a ring",
       { ...good, text: "", type: "ring" },
       422,
-      ["text: must have a length greater or equal to 1"],
+      ["text: must not be empty"],
     ],
     ["no recipients", { text: "x" }, 422, ["recipients: is missing"]],
     [
       "an empty list of recipients",
       { ...good, recipients: [] },
       422,
-      ["recipients: must have a length greater or equal to 1"],
+      ["recipients: must not be empty"],
     ],
-    ["a recipient as text", { ...good, recipients: ["+49170"] }, 422, ["recipients[0]: must be object"]],
+    ["a recipient as text", { ...good, recipients: ["+49170"] }, 422, ["recipients[0]: must be an object"]],
     ["a recipient without to", { ...good, recipients: [{}] }, 422, ["recipients[0].to: is missing"]],
     [
       "an unknown target",
@@ -214,9 +214,9 @@ describe("a payload that is not right", () => {
   });
 
   test.each([
-    ["limit=0", "limit: must be integer greater or equal to 1"],
-    ["limit=ten", "limit: must be integer"],
-    ["page=0", "page: must be integer greater or equal to 1"],
+    ["limit=0", "limit: must be at least 1"],
+    ["limit=ten", "limit: must be a whole number"],
+    ["page=0", "page: must be at least 1"],
     ["type=sent,outgoing", "type[1]: must be one of sent, incoming, failed, queued"],
     ["provider=email", "provider[0]: must be one of sms, telegram"],
     ["start_date=yesterday", "start_date: must be a time as in ISO 8601, or seconds since 1970"],

@@ -13,10 +13,15 @@ afterAll(() => gateway[Symbol.asyncDispose]());
 
 const post = (path: string, body: object) => v1(`/api/v1${path}`, { method: "POST", body: JSON.stringify(body) });
 
-test("an unknown query parameter is answered with those that are known, and is not repeated", async () => {
-  const wrong = await problemOf(await v1("/api/v1/messages?limti=5"), 422);
-  expect(wrong.detail).toMatch(/^The query has an unknown parameter: known are .*limit/);
-  expect(JSON.stringify(wrong)).not.toContain("limti");
+test("an unknown query parameter is named, with those that are known; its value is not repeated", async () => {
+  const wrong = await problemOf(await v1("/api/v1/messages?limti=84736251"), 422);
+  expect(wrong.detail).toMatch(/^limti: is not known: known are .*limit/);
+  expect(wrong.errors).toMatchObject([{ pointer: "/limti" }]);
+  expect(JSON.stringify(wrong)).not.toContain("84736251");
+  const token = `aldis_${"a".repeat(43)}`;
+  const misplaced = await problemOf(await v1(`/api/v1/messages?${token}`), 422);
+  expect(misplaced.detail).toMatch(/^The query has an unknown parameter: known are .*limit/);
+  expect(JSON.stringify([misplaced, gateway.log(), await gateway.events({ kind: "v1.refused" })])).not.toContain(token);
 });
 
 test("a PIN behind the device's name is refused, and is in neither the answer, the event log nor the log", async () => {

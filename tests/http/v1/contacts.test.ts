@@ -223,7 +223,7 @@ function claims(database: () => Promise<string[]>): void {
     expect(event?.message).toContain("2 contacts");
     for (const body of [
       { action: "delete" },
-      { action: "delete", ids, filter: {} },
+      { action: "delete", ids, filter: { q: "Anna" } },
       { action: "delete", ids: [] },
       { action: "join", ids },
       { action: "join", ids, group: 999_999 },

@@ -183,7 +183,8 @@ async function inBulk(
   }
   let after: string | undefined;
   do {
-    const answer = await bulk({ ...shared, filter: which.filter, ...(after !== undefined && { after }) });
+    const chosen = Object.keys(which.filter).length === 0 ? ({ all: true } as const) : { filter: which.filter };
+    const answer = await bulk({ ...shared, ...chosen, ...(after !== undefined && { after }) });
     done += answer.done;
     after = answer.next;
   } while (after !== undefined);

@@ -69,7 +69,14 @@ const body = Type.Object(
     filter: Type.Optional(
       Type.Object(OUTGOING_FILTER, {
         ...strict,
+        minProperties: 1,
         description: "As of the list, in place of `ids`: those of them that the action is possible for.",
+      }),
+    ),
+    all: Type.Optional(
+      Type.Boolean({
+        description:
+          "In place of `ids` and `filter`: every message that the list shows you and the action is possible for.",
       }),
     ),
     after: Type.Optional(Type.String({ maxLength: 200, description: "`next` of the answer before." })),
@@ -137,9 +144,9 @@ export const MESSAGE_BULK = {
     const longestMs = Math.min(LONGEST_MS, deps.limits.timeLimitMs / 3);
     const readFilter = createFilterReader(deps);
 
-    async function walkOf({ action, ids, filter }: Static<typeof body>, user: User): Promise<Walk | Failure> {
-      if (ids === undefined ? filter === undefined : filter !== undefined) {
-        return invalid([{ pointer: "/ids", message: "must be there, or filter; not both" }]);
+    async function walkOf({ action, ids, filter, all }: Static<typeof body>, user: User): Promise<Walk | Failure> {
+      if ([ids, filter, all || undefined].filter((given) => given !== undefined).length !== 1) {
+        return invalid([{ pointer: "", message: "must have one of ids, filter and all" }]);
       }
       if (ids !== undefined) return walkIds(ids);
       const read = await readFilter(filter ?? {}, user);

@@ -10,9 +10,9 @@ import {
 import { INCOMING_KINDS, MESSAGE_STATES, type SearchFilter } from "../../../messages/index.ts";
 import { no, ok, type Result } from "../../../result.ts";
 import { type AddressBook, createNumberReader } from "../../../routing/index.ts";
-import { type Failure, type Fault, holds, invalid, lacking } from "../../operations/failures.ts";
+import { type Failure, holds, invalid, lacking } from "../../operations/failures.ts";
 import { oneOf } from "../../plumbing/schemas.ts";
-import { readId } from "../schemas.ts";
+import { Instant, readId } from "../schemas.ts";
 import { readTime } from "../times.ts";
 
 /** 200 characters: names of modems and interfaces, and references, are shorter. */
@@ -34,8 +34,8 @@ const OF_BOTH = {
   number: text(NUMBER_CHARACTERS, "The other side's number."),
   contact: text(ADDRESS_BOOK_NAME_CHARACTERS, "ID or name of a contact: the other side's number. Needs `contacts`."),
   ...SEARCH,
-  since: text(WORD_CHARACTERS, "Not accepted or received before this time."),
-  until: text(WORD_CHARACTERS, "Not accepted or received after this time."),
+  since: Type.Optional(Instant("Not accepted or received before this time.")),
+  until: Type.Optional(Instant("Not accepted or received after this time.")),
 };
 
 /** Which outgoing messages; every field given must match. */
@@ -90,12 +90,10 @@ export function createFilterReader({ users, ...deps }: FilterDeps & { users: Use
   }
 
   return async (asked: Static<typeof outgoing>, caller: User): Promise<ReadFilter> => {
-    const times = readTimes(asked);
-    if (!times.ok) return times;
     const { state, channel, modem, source, reference } = asked;
     const filter: SearchFilter = {
       outcomes: ["queued", "sent", "failed"],
-      ...times.value,
+      ...timesOf(asked),
       ...defined({ states: state, ways: channel, modem, source, reference, search: asked.q }),
     };
     if (!holds(caller, "sent-messages")) filter.onlySentBy = caller.id;
@@ -112,12 +110,10 @@ export function createFilterReader({ users, ...deps }: FilterDeps & { users: Use
 export function createIncomingFilterReader(deps: FilterDeps) {
   const readOther = createOtherReader(deps);
   return async (asked: Static<typeof incoming>, caller: User): Promise<ReadFilter> => {
-    const times = readTimes(asked);
-    if (!times.ok) return times;
     const { kind, channel, modem, read } = asked;
     const filter: SearchFilter = {
       outcomes: ["incoming"],
-      ...times.value,
+      ...timesOf(asked),
       ...defined({ kinds: kind, ways: channel, modem, read: read && read === "true", search: asked.q }),
     };
     return readOther(filter, asked, caller);
@@ -167,16 +163,5 @@ function createOtherReader({ book, country }: FilterDeps) {
   };
 }
 
-function readTimes(asked: { since?: string; until?: string }): Result<{ from?: number; until?: number }, Failure> {
-  const [from, until] = [readTimeOf(asked, "since"), readTimeOf(asked, "until")];
-  const faults = [from, until].filter((time) => typeof time === "object");
-  return faults.length > 0 ? no(invalid(faults)) : ok(defined({ from, until }) as { from?: number; until?: number });
-}
-
-function readTimeOf(asked: { since?: string; until?: string }, name: "since" | "until"): number | Fault | undefined {
-  const given = asked[name];
-  if (given === undefined) return undefined;
-  return (
-    readTime(given) ?? { pointer: `/${name}`, message: "must be a time with a zone, such as 2026-01-31T08:00:00Z" }
-  );
-}
+const timesOf = ({ since, until }: { since?: string; until?: string }) =>
+  defined({ from: readTime(since ?? ""), until: readTime(until ?? "") });

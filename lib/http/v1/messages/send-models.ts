@@ -1,6 +1,8 @@
 import { type Static, Type } from "@sinclair/typebox";
 import {
   ADDRESS_BOOK_NAME_CHARACTERS,
+  DAYS_AHEAD,
+  DAYS_VALID,
   NUMBER_CHARACTERS,
   RECIPIENTS_OF_A_REQUEST,
   REFERENCE_CHARACTERS,
@@ -8,6 +10,7 @@ import {
   VARIABLES,
 } from "../../../limits.ts";
 import { named, oneOf } from "../../plumbing/schemas.ts";
+import { Duration, Instant } from "../schemas.ts";
 import { Refused } from "./refused.ts";
 
 const strict = { additionalProperties: false } as const;
@@ -34,26 +37,32 @@ const idOrName = (what: string) =>
     },
   );
 
+const TO_BE_NAMED = 'must be a telephone number, {"number": …}, {"contact": …}, {"group": …}, or a list of them';
+
 /** Whom a message goes to. */
 const Recipient = named(
   "Recipient",
-  Type.Union([
-    Type.String({ minLength: 1, maxLength: NUMBER_CHARACTERS, description: "A telephone number." }),
-    Type.Object({ number: Type.String({ minLength: 1, maxLength: NUMBER_CHARACTERS }), ...ofRecipient }, strict),
-    Type.Object({ contact: idOrName("A contact"), ...ofRecipient }, strict),
-    Type.Object(
-      {
-        group: idOrName("A group, of which those get it who are on call now, or all of a group without shifts"),
-        ...ofRecipient,
-      },
-      strict,
-    ),
-  ]),
+  Type.Union(
+    [
+      Type.String({ minLength: 1, maxLength: NUMBER_CHARACTERS, description: "A telephone number." }),
+      Type.Object({ number: Type.String({ minLength: 1, maxLength: NUMBER_CHARACTERS }), ...ofRecipient }, strict),
+      Type.Object({ contact: idOrName("A contact"), ...ofRecipient }, strict),
+      Type.Object(
+        {
+          group: idOrName("A group, of which those get it who are on call now, or all of a group without shifts"),
+          ...ofRecipient,
+        },
+        strict,
+      ),
+    ],
+    { "x-message": TO_BE_NAMED },
+  ),
 );
 export type Recipient = Static<typeof Recipient>;
 
 const recipients = Type.Union([Recipient, Type.Array(Recipient, { minItems: 1, maxItems: RECIPIENTS_OF_A_REQUEST })], {
   description: "One recipient or a list of them. Each number gets one message, however often it is named.",
+  "x-message": TO_BE_NAMED,
 });
 const text = Type.Optional(
   Type.String({
@@ -81,13 +90,14 @@ export const NewMessages = named(
       to: recipients,
       ...common,
       priority: Type.Optional(oneOf(["low", "normal", "high"], { default: "normal" })),
-      sendAt: Type.Optional(Type.String({ description: "Not before; RFC 3339 with a zone. Now by default." })),
-      expiresAt: Type.Optional(Type.String({ description: "Not after; RFC 3339 with a zone." })),
+      sendAt: Type.Optional(
+        Instant(`Not before, within ${DAYS_AHEAD} days; now by default. A time that has passed means now.`),
+      ),
+      expiresAt: Type.Optional(Instant(`Not after, within ${DAYS_VALID} days of \`sendAt\`.`)),
       validity: Type.Optional(
-        Type.String({
-          description: "Instead of `expiresAt`: for how long after `sendAt`, as in ISO 8601; two days by default.",
-          example: "PT4H",
-        }),
+        Duration(
+          `Instead of \`expiresAt\`: for how long after \`sendAt\`, as in ISO 8601; two days by default, ${DAYS_VALID} at most.`,
+        ),
       ),
       modem: Type.Optional(
         Type.String({ minLength: 1, maxLength: 64, description: "Only by the modem of this name." }),

@@ -6,7 +6,7 @@ import type { Priority } from "../../../messages/index.ts";
 import { no, ok, type Result } from "../../../result.ts";
 import type { Addressee, Submission, SubmissionRequest } from "../../../routing/index.ts";
 import type { AccessGuard } from "../../access/access-guard.ts";
-import { type Failure, type Fault, holds, invalid } from "../../operations/failures.ts";
+import { type Fault, holds, invalid } from "../../operations/failures.ts";
 import { REPLAYED } from "../../operations/idempotency.ts";
 import { operation, type Route, route } from "../../operations/operation.ts";
 import { Reply } from "../../operations/reply.ts";
@@ -85,8 +85,7 @@ function sendingRoutes(deps: {
   const send = route(SEND_MESSAGES, async ({ body, user, address, limit, once }) => {
     const content = contentOf(body);
     const times = timesOf(body, clock.now());
-    if (!content.ok) return content.problem;
-    if (!times.ok) return times.problem;
+    if (!content.ok || !times.ok) return invalid([content, times].flatMap((each) => (each.ok ? [] : each.problem)));
     const { priority, modem, pool, reference } = body;
     const seesContacts = holds(user, "contacts");
     const result = await submission.submitOnce({
@@ -109,7 +108,7 @@ function sendingRoutes(deps: {
 
   const preview = route(PREVIEW_MESSAGES, async ({ body, user, address }) => {
     const content = contentOf({ ...body, to: body.to ?? [] });
-    if (!content.ok) return content.problem;
+    if (!content.ok) return invalid(content.problem);
     const { despiteOptOut } = guard.senderOf(user, address);
     const seesContacts = holds(user, "contacts");
     const result = await submission.preview({ ...content.value, despiteOptOut, withoutContacts: !seesContacts });
@@ -141,7 +140,7 @@ function contentOf({
   flash = false,
   channel = "sms",
   variables = {},
-}: Omit<Static<typeof PreviewPayload>, "to"> & { to: Recipient | Recipient[] }): Result<Content, Failure> {
+}: Omit<Static<typeof PreviewPayload>, "to"> & { to: Recipient | Recipient[] }): Result<Content, Fault[]> {
   const faults: Fault[] = [];
   if (ring && text !== undefined) faults.push({ pointer: "/text", message: "must be absent with ring" });
   if (!ring && text === undefined) faults.push({ pointer: "/text", message: "is missing" });
@@ -150,7 +149,7 @@ function contentOf({
   if (channel !== "sms" && (ring || flash)) {
     faults.push({ pointer: "/channel", message: "must be sms for what goes by SMS only (flash, ring)" });
   }
-  if (faults.length > 0) return no(invalid(faults));
+  if (faults.length > 0) return no(faults);
   return ok({
     recipients: (Array.isArray(to) ? to : [to]).map(addresseeOf),
     channel,
@@ -176,18 +175,10 @@ const referenceOf = (reference: number | string) =>
 function timesOf(
   { sendAt, expiresAt, validity }: Pick<Static<typeof NewMessages>, "sendAt" | "expiresAt" | "validity">,
   now: number,
-): Result<{ sendAt?: number; validityMs?: number }, Failure> {
+): Result<{ sendAt?: number; validityMs?: number }, Fault[]> {
   const faults: Fault[] = [];
-  /** Absent times are `undefined`; unreadable ones are faults. */
-  const read = (name: string, text: string | undefined): number | undefined => {
-    const time = text === undefined ? undefined : readTime(text);
-    if (text !== undefined && time === undefined) {
-      faults.push({ pointer: `/${name}`, message: "must be a time with a zone, such as 2026-01-31T08:00:00+01:00" });
-    }
-    return time;
-  };
-  const at = read("sendAt", sendAt);
-  const until = read("expiresAt", expiresAt);
+  const at = readTime(sendAt ?? "");
+  const until = readTime(expiresAt ?? "");
   // What has passed is now.
   const from = Math.max(at ?? now, now);
   if (from - now > DAYS_AHEAD * DAY_MS) {
@@ -196,16 +187,12 @@ function timesOf(
   if (expiresAt !== undefined && validity !== undefined) {
     faults.push({ pointer: "/validity", message: "must be absent with expiresAt" });
   }
-  let validityMs = until === undefined ? undefined : until - from;
-  if (validity !== undefined) {
-    validityMs = readDuration(validity);
-    if (validityMs === undefined) faults.push({ pointer: "/validity", message: "must be a duration, such as PT4H" });
-  }
+  const validityMs = readDuration(validity ?? "") ?? (until === undefined ? undefined : until - from);
   const isPossible = validityMs === undefined || (validityMs > 0 && validityMs <= DAYS_VALID * DAY_MS);
   if (!isPossible) {
     const pointer = validity === undefined ? "/expiresAt" : "/validity";
     faults.push({ pointer, message: `must end after sendAt and now, within ${DAYS_VALID} days` });
   }
-  if (faults.length > 0) return no(invalid(faults));
+  if (faults.length > 0) return no(faults);
   return ok(defined({ sendAt: at === undefined ? undefined : from, validityMs }));
 }
