@@ -174,19 +174,9 @@ describe("a payload that is not right", () => {
     ["no text", { recipients: good.recipients }, 422, ["text: is missing"]],
     ["null as text", { ...good, text: null }, 422, ["text: is missing"]],
     ["an empty text", { ...good, text: "" }, 422, ["text: must not be empty"]],
-    [
-      "an empty text for a ring",
-      { ...good, text: "", type: "ring" },
-      422,
-      ["text: must not be empty"],
-    ],
+    ["an empty text for a ring", { ...good, text: "", type: "ring" }, 422, ["text: must not be empty"]],
     ["no recipients", { text: "x" }, 422, ["recipients: is missing"]],
-    [
-      "an empty list of recipients",
-      { ...good, recipients: [] },
-      422,
-      ["recipients: must not be empty"],
-    ],
+    ["an empty list of recipients", { ...good, recipients: [] }, 422, ["recipients: must not be empty"]],
     ["a recipient as text", { ...good, recipients: ["+49170"] }, 422, ["recipients[0]: must be an object"]],
     ["a recipient without to", { ...good, recipients: [{}] }, 422, ["recipients[0].to: is missing"]],
     [
