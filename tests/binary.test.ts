@@ -51,8 +51,8 @@ function delivered(base: string, count: number): Promise<{ to: string; text: str
   return eventually(`${count} messages`, async () => {
     const answer = await fetch(`${base}/api/v1/simulator/messages`, { headers });
     if (answer.status !== 200) throw new Error(`${answer.status} ${await answer.text()}`);
-    const messages = (await answer.json()) as { to: string; text: string; parts: number }[];
-    return messages.length >= count && messages;
+    const { items } = (await answer.json()) as { items: { to: string; text: string; parts: number }[] };
+    return items.length >= count && items;
   });
 }
 
@@ -80,7 +80,7 @@ describe("one file in an empty directory, without environment", () => {
     console.log(`binary: start to first answer ${(performance.now() - began).toFixed(0)} ms`);
     expect(gateway.output()).toContain("aldis user add NAME --grant http-api");
 
-    const add = ["user", "add", "apiuser", "--grant", "http-api,sim", "--password-stdin"];
+    const add = ["user", "add", "apiuser", "--grant", "http-api,rest-api,sim", "--password-stdin"];
     expect(await runAldis(add, { ...place, stdin: "secret\n" })).toMatchObject({ exit: 0 });
 
     const common = "to=00491701234567&username=apiuser&password=secret";
@@ -109,7 +109,7 @@ describe("one file in an empty directory, without environment", () => {
     await using telegram = await startTelegram();
     const data = ["--data", "data-telegram"];
     const bot = ["--telegram-token", telegram.token, "--telegram-api", telegram.url];
-    const add = ["user", "add", "apiuser", "--grant", "http-api,sim", "--password-stdin", ...data];
+    const add = ["user", "add", "apiuser", "--grant", "http-api,rest-api,sim", "--password-stdin", ...data];
     expect(await runAldis(add, { ...place, stdin: "secret\n" })).toMatchObject({ exit: 0 });
     const { gateway, base } = await serve(...data, ...bot);
     await using _ = gateway;
@@ -133,7 +133,7 @@ describe("one file in an empty directory, without environment", () => {
     "carries every alphabet whole, with --languages %s",
     async (languages) => {
       const data = ["--data", `data-${languages}`];
-      const add = ["user", "add", "apiuser", "--grant", "http-api,sim", "--password-stdin", ...data];
+      const add = ["user", "add", "apiuser", "--grant", "http-api,rest-api,sim", "--password-stdin", ...data];
       expect(await runAldis(add, { ...place, stdin: "secret\n" })).toMatchObject({ exit: 0 });
       const { gateway, base } = await serve("--languages", languages, ...data);
       await using _ = gateway;

@@ -5,8 +5,8 @@ import { createDescriber, type DescribedEvent, type Style } from "./operations/d
 import type { Operation } from "./operations/operation.ts";
 import { REST_STYLE } from "./rest/document.ts";
 import { REST_OPERATIONS } from "./rest/index.ts";
-import { SIMULATOR_OPERATIONS, SIMULATOR_STYLE } from "./simulator-docs.ts";
 import { V1_OPERATIONS, V1_STYLE } from "./v1/index.ts";
+import { SIMULATOR_OPERATIONS } from "./v1/simulator-operations.ts";
 import { WEBHOOK_DOCUMENT } from "./v1/webhook-events.ts";
 
 /** Everything in the page that would ask another host, switched off. */
@@ -32,7 +32,7 @@ const APIS: readonly {
   events?: Readonly<Record<string, DescribedEvent>>;
 }[] = [
   { style: V1_STYLE, operations: V1_OPERATIONS, events: WEBHOOK_DOCUMENT },
-  { style: SIMULATOR_STYLE, operations: SIMULATOR_OPERATIONS },
+  { style: { ...V1_STYLE, prefix: "Simulator" }, operations: SIMULATOR_OPERATIONS },
   { style: { ...REST_STYLE, prefix: "Rest", security: ["basic", "bearer"] }, operations: REST_OPERATIONS },
 ];
 

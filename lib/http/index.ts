@@ -16,7 +16,6 @@ export { withSafeHeaders } from "./plumbing/safe-headers.ts";
 export { createServeOptions } from "./plumbing/serve-options.ts";
 export { createRest, restDocument } from "./rest/index.ts";
 export type { BuildInfo } from "./rest/state.ts";
-export { createSimulatorApi } from "./simulator-api.ts";
 export { createTelegramWebhook, TELEGRAM_WEBHOOK_PATH, type TelegramWebhook } from "./telegram-webhook.ts";
 export { v1Document } from "./v1/document.ts";
 export type { MailDesk } from "./v1/email.ts";

@@ -163,7 +163,7 @@ describe("stopping", () => {
   });
 
   test("lets the part on the wire finish, records it, and begins no other", async () => {
-    await addUser("http-api", "sim");
+    await addUser("http-api", "rest-api", "sim");
     const { gateway, url } = await serve();
     await simulator(url, "/state", { method: "PATCH", body: JSON.stringify({ latencyMs: 500 }) });
     for (const text of ["on the wire", "next"]) expect((await send(url, text)).status).toBe(200);
@@ -190,7 +190,7 @@ describe("stopping", () => {
 });
 
 test("what is accepted leaves through the simulated modem; its passwords and texts are in no log", async () => {
-  await addUser("http-api", "sim");
+  await addUser("http-api", "rest-api", "sim");
   const { gateway, url } = await serve("--log-level", "debug");
   const answer = await send(url, "a confidential text");
   expect({ status: answer.status, body: await answer.text() }).toEqual({ status: 200, body: "OK" });
@@ -201,11 +201,12 @@ test("what is accepted leaves through the simulated modem; its passwords and tex
 });
 
 test("a simulated modem is like the profile that its setting names, under its number", async () => {
-  await addUser("http-api", "sim");
+  await addUser("http-api", "rest-api", "sim");
   const { url } = await serve("--modem", "simulated?profile=telit&number=491709999999&name=office");
   await send(url, "Grüße");
   expect(await arrived(url, 1)).toEqual([{ to: "+491701234567", text: "Grüße" }]);
-  const [message] = (await (await simulator(url, "/messages")).json()) as unknown[];
+  const { items } = (await (await simulator(url, "/messages")).json()) as { items: unknown[] };
+  const [message] = items;
   expect(message).toMatchObject({ from: "+491709999999" });
   const state = await (await simulator(url, "/state?modem=office")).json();
   expect(state).toMatchObject({ storage: { SM: { total: 30 }, ME: { total: 99 } } });
@@ -253,8 +254,8 @@ const basic = (name: string, password: string) => ({ authorization: `Basic ${bto
 function arrived(url: string, count: number): Promise<{ to: string; text: string }[]> {
   return eventually(`${count} messages`, async () => {
     const answer = await simulator(url, "/messages");
-    const messages = (await answer.json()) as { to: string; text: string }[];
-    return messages.length >= count && messages.map(({ to, text }) => ({ to, text }));
+    const { items } = (await answer.json()) as { items: { to: string; text: string }[] };
+    return items.length >= count && items.map(({ to, text }) => ({ to, text }));
   });
 }
 

@@ -184,6 +184,7 @@ async function addModem({ watched: { page }, device, picture, done }: Walk, hand
 async function arrives(stage: Stage, text: string): Promise<void> {
   const url = `${stage.url}/api/v1/simulator/messages`;
   const headers = { authorization: `Basic ${btoa(`admin:${ADMIN_PASSWORD}`)}` };
-  const messages = async () => (await (await fetch(url, { headers })).json()) as { to: string; text: string }[];
-  await eventually(text, async () => (await messages()).some((each) => each.to === ANNA && each.text === text));
+  const messages = async () =>
+    (await (await fetch(url, { headers })).json()) as { items: { to: string; text: string }[] };
+  await eventually(text, async () => (await messages()).items.some((each) => each.to === ANNA && each.text === text));
 }

@@ -53,7 +53,7 @@ describe.skipIf(!hasChromium).each([...VIEWS])("set-up, %p", (view) => {
       await page.getByText(isGerman ? /^Das simulierte Telefon hat sie/ : /^The simulated telephone has it/).waitFor();
       const auth = `Basic ${btoa("admin:correct horse battery")}`;
       const network = await fetch(`${stage.url}/api/v1/simulator/messages`, { headers: { authorization: auth } });
-      expect(await network.json()).toMatchObject([{ text: `First ${view.width}` }]);
+      expect(await network.json()).toMatchObject({ items: [{ text: `First ${view.width}` }] });
       await page.getByRole("button", { name: isGerman ? "Zu Aldis" : "Go to Aldis" }).click();
       await page.waitForURL("**/send");
       expect(watched.problems).toEqual([]);

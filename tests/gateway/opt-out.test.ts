@@ -34,8 +34,8 @@ function claims(database: () => Promise<string[]>): void {
   const got = (number: string, count: number) =>
     eventually<string[]>(`${count} messages at ${number}`, async () => {
       const answer = await gateway.as("tester")("/api/v1/simulator/messages");
-      const all = (await answer.json()) as { to: string; text: string }[];
-      const texts = all.filter(({ to }) => to === number).map(({ text }) => text);
+      const { items } = (await answer.json()) as { items: { to: string; text: string }[] };
+      const texts = items.filter(({ to }) => to === number).map(({ text }) => text);
       return texts.length >= count && texts;
     });
 
@@ -95,7 +95,7 @@ function claims(database: () => Promise<string[]>): void {
     await got(number, 1);
     expect(await isOut("22922")).toBe(true);
     expect(await isOut("BANK")).toBe(false);
-    const all = (await (await gateway.as("tester")("/api/v1/simulator/messages")).json()) as { to: string }[];
+    const all = await gateway.delivered(0);
     expect(all.filter(({ to }) => ["22922", "BANK"].includes(to))).toEqual([]);
   });
 

@@ -147,12 +147,14 @@ export async function startTestGateway(...options: string[]): Promise<TestGatewa
       const sent = await gateway.as("tester")("/api/v1/simulator/messages", { method: "POST", body });
       if (!sent.ok) throw new Error(`${sent.status} ${await sent.text()}`);
     },
-    delivered: (count) =>
-      until<Delivered[]>(
-        `${count} delivered messages`,
-        () => gateway.as("tester")("/api/v1/simulator/messages"),
-        ({ length }) => length >= count,
-      ),
+    delivered: async (count) =>
+      (
+        await until<{ items: Delivered[] }>(
+          `${count} delivered messages`,
+          () => gateway.as("tester")("/api/v1/simulator/messages"),
+          ({ items }) => items.length >= count,
+        )
+      ).items,
     output: () => running.output(),
     stop: () => running.stop(),
     async restart() {
@@ -165,7 +167,7 @@ export async function startTestGateway(...options: string[]): Promise<TestGatewa
     },
   };
   // Another gateway on the database may have added it.
-  await gateway.addUser("tester", "sim").catch((error: unknown) => {
+  await gateway.addUser("tester", "rest-api", "sim").catch((error: unknown) => {
     if (!String(error).includes("already exists")) throw error;
   });
   return gateway;

@@ -10,7 +10,6 @@ import type { Operation, Route } from "../operations/operation.ts";
 import { createServe, type Manner } from "../operations/serve.ts";
 import { methodsOf, type RoutedMethod } from "../plumbing/methods.ts";
 import type { RequestLimits } from "../plumbing/request-limits.ts";
-import { createSimulatorApi } from "../simulator-api.ts";
 import { CHECKS } from "./checks.ts";
 import { CONTACT_FILES } from "./contact-files.ts";
 import { CONTACTS } from "./contacts.ts";
@@ -35,6 +34,8 @@ import { SECOND_FACTOR } from "./second-factor.ts";
 import { SESSIONS } from "./sessions.ts";
 import { SETTINGS } from "./settings.ts";
 import { SETUP } from "./setup.ts";
+import { simulatorRoutes } from "./simulator.ts";
+import { SIMULATOR_PREFIX } from "./simulator-operations.ts";
 import { SINGLE_SIGN_ON } from "./single-sign-on.ts";
 import { STATISTICS } from "./statistics.ts";
 import { TOKENS } from "./tokens.ts";
@@ -72,7 +73,7 @@ const GROUPS = [
 ] as const;
 
 /** Below `/api/v1` too, and older: with words and doors of their own. */
-const OLDER = [createAlerts, createSimulatorApi] as const;
+const OLDER = [createAlerts] as const;
 
 /** Every operation, in the order of the document. */
 export const V1_OPERATIONS: readonly Operation[] = GROUPS.flatMap(({ operations }): readonly Operation[] => operations);
@@ -97,6 +98,7 @@ type DepsOf<Part> = [Part] extends [(deps: infer Deps) => AnyElysia | Route[]] ?
 type GuardDeps = Omit<Parameters<typeof createAccessGuard>[0], "name" | "kind" | "permission" | "now">;
 type V1Deps = GuardDeps & { log: Log; clock: Clock; limits: RequestLimits } & Omit<Identities, "guard"> &
   DepsOf<(typeof OLDER)[number]> &
+  DepsOf<typeof simulatorRoutes> &
   Omit<DepsOf<(typeof GROUPS)[number]["routes"]>, keyof OwnDeps>;
 
 /** What routes need of the API itself. */
@@ -135,6 +137,19 @@ export function createV1(deps: V1Deps) {
     };
     app.route(method, path.replace(/\{(\w+)\}/g, ":$1"), answer, options);
   }
+  const ofSimulator = simulatorRoutes(deps);
+  app.all(
+    `${SIMULATOR_PREFIX}/*`,
+    ({ request }) => {
+      const method = request.method === "HEAD" ? "GET" : request.method;
+      const there = ofSimulator.filter(({ operation }) => operation.path === pathOf(request));
+      const asked = there.find(({ operation }) => operation.method === method);
+      return asked === undefined
+        ? noOperation(there.map(({ operation }) => operation.method))
+        : serve(asked, request, {});
+    },
+    options,
+  );
   return app.all("/api/v1/*", ({ request }) => noOperation(methodsOf(served, pathOf(request))), options);
 }
 

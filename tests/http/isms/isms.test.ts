@@ -30,8 +30,7 @@ async function ask(path: string): Promise<string> {
   return response.text();
 }
 const send = (query: string) => ask(`/sendmsg?${WHO}&cat=1&${query}`);
-const delivered = async () =>
-  (await (await gateway.as("tester")("/api/v1/simulator/messages")).json()) as { to: string; text: string }[];
+const delivered = () => gateway.delivered(0);
 
 /** Sends, and gives what arrived. */
 async function arriving(query: string, count = 1): Promise<string[]> {

@@ -118,10 +118,7 @@ function claims(database: () => Promise<string[]>): void {
   afterAll(() => gateway[Symbol.asyncDispose]());
 
   const newest = () => onDatabase(gateway, ({ archive }) => archive.list(ALL, { limit: 1, offset: 0 }));
-  const delivered = async () =>
-    ((await (await gateway.as("tester")("/api/v1/simulator/messages")).json()) as { to: string }[]).filter(
-      ({ to }) => to === OUT,
-    ).length;
+  const delivered = async () => (await gateway.delivered(0)).filter(({ to }) => to === OUT).length;
 
   test.each(DOORS.map((door) => [door.name, door] as const))(
     "%s sends nothing to a number that has opted out, and says why",

@@ -64,7 +64,7 @@ describe("networks of the interface", () => {
     expect((await ask("/api/v1/alerts?to=1", { from, authorization: basic("bernd"), body: {} })).status).toBe(403);
     expect((await ask("/api/v1/simulator/messages", { from, authorization: basic("tester") })).status).toBe(403);
     expect((await ask("/api.php?username=bernd&password=secret&to=01701234567&text=x", { from })).status).toBe(200);
-    expect(await refusalsFrom(from, 2)).toMatchObject([{ kind: "alerts.refused" }, { kind: "rest.refused" }]);
+    expect(await refusalsFrom(from, 2)).toMatchObject([{ kind: "alerts.refused" }, { kind: "v1.refused" }]);
   });
 });
 

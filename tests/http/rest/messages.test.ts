@@ -161,7 +161,7 @@ test("a message that waits is deleted and never sent; one on its way stays", asy
   await simulate({ latencyMs: 0 });
   const all = await sent("number=%2B491573333333", 2);
   expect(all.map(({ id }) => id)).toEqual([third, first]);
-  const delivered = (await (await gateway.as("tester")("/api/v1/simulator/messages")).json()) as { text: string }[];
+  const delivered = await gateway.delivered(0);
   expect(delivered.map(({ text }) => text)).not.toContain("never");
 });
 

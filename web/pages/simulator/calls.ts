@@ -1,6 +1,6 @@
 import { ApiError, addressOf, answerOf, api, isAnswer, unanswered } from "../../api.ts";
 
-/** The control of the simulated modems is older than the API's document for clients: its calls are here. */
+/** The control of the simulated modems is not in the API's types for clients: its calls are here. */
 
 /** A telephone in the simulated network. */
 export interface HandsetEntry {
@@ -69,8 +69,7 @@ async function call<Answer>(method: string, path: string, query: Query, body?: o
   if (response.ok) return (await response.json()) as Answer;
   // A call of the API itself tells whether the session has ended, and shows the sign-in.
   if (response.status === 401) await answerOf(api.GET("/api/v1/me"));
-  const said = (await response.json().catch(() => ({}))) as { error?: { message?: string } };
-  const detail = said.error?.message;
+  const { detail } = (await response.json().catch(() => ({}))) as { detail?: string };
   const { status } = response;
   throw new ApiError({
     status,
@@ -78,8 +77,14 @@ async function call<Answer>(method: string, path: string, query: Query, body?: o
   });
 }
 
-export const listModems = () => call<SimulatedModem[]>("GET", "modems", {});
-export const listHandsets = (modem: string) => call<HandsetEntry[]>("GET", "handsets", { modem });
+/** A list of the API. */
+interface Items<Item> {
+  items: Item[];
+}
+
+export const listModems = async () => (await call<Items<SimulatedModem>>("GET", "modems", {})).items;
+export const listHandsets = async (modem: string) =>
+  (await call<Items<HandsetEntry>>("GET", "handsets", { modem })).items;
 export const showHandset = (modem: string, number: string) => call<Screen>("GET", "handset", { modem, number });
 export const changeHandset = (modem: string, number: string, change: { on?: boolean; call?: "answer" | "hang-up" }) =>
   call<Screen>("PATCH", "handset", { modem, number }, change);

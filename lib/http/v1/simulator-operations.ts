@@ -1,8 +1,6 @@
-import { Type } from "@sinclair/typebox";
-import type { Style } from "./operations/describe.ts";
-import { FAILURE_MESSAGES } from "./operations/failures.ts";
-import { type Operation, operation } from "./operations/operation.ts";
-import { oneOf } from "./plumbing/schemas.ts";
+import { type TSchema, Type } from "@sinclair/typebox";
+import { type Operation, operation } from "../operations/operation.ts";
+import { oneOf } from "../plumbing/schemas.ts";
 import {
   closed,
   faults,
@@ -11,7 +9,6 @@ import {
   ofHandset,
   query,
   SimulatorCall,
-  SimulatorError,
   SimulatorHandset,
   SimulatorMessage,
   SimulatorScreen,
@@ -20,9 +17,15 @@ import {
   state,
 } from "./simulator-models.ts";
 
-/** The control of simulated modems as the document has it; `lib/modem/simulator` answers, in words of its own. */
+/** The control of simulated modems. */
 
-const common = { tag: "Simulator", permissions: ["sim"], failures: [400, 404] } as const;
+/** Before the paths of the simulator's own. */
+export const SIMULATOR_PREFIX = "/api/v1/simulator";
+
+const common = { tag: "Simulator", permissions: ["sim"], failures: [404, 422] } as const;
+
+/** All that there are: the simulator keeps the newest. */
+const listOf = (item: TSchema) => Type.Object({ items: Type.Array(item) }, closed);
 
 export const SIMULATOR_OPERATIONS: readonly Operation[] = [
   operation({
@@ -32,13 +35,15 @@ export const SIMULATOR_OPERATIONS: readonly Operation[] = [
     operationId: "listSimulatorMessages",
     summary: "What handsets have received",
     query: newer,
-    answer: Type.Array(SimulatorMessage),
-    example: [
-      {
-        ...{ id: 1, from: "+491700000001", to: "+491701234567", text: "Test", parts: 1, class: null },
-        receivedAt: "2026-01-31T07:00:00.000Z",
-      },
-    ],
+    answer: listOf(SimulatorMessage),
+    example: {
+      items: [
+        {
+          ...{ id: 1, from: "+491700000001", to: "+491701234567", text: "Test", parts: 1, class: null },
+          receivedAt: "2026-01-31T07:00:00.000Z",
+        },
+      ],
+    },
   }),
   operation({
     ...common,
@@ -72,8 +77,8 @@ export const SIMULATOR_OPERATIONS: readonly Operation[] = [
     operationId: "listSimulatorParts",
     summary: "Each part that the network has taken, with its PDU",
     query: newer,
-    answer: Type.Array(Type.Object({ id: Type.Integer(), pdu: Type.String() }, { additionalProperties: true })),
-    example: [],
+    answer: listOf(Type.Object({ id: Type.Integer(), pdu: Type.String() }, { additionalProperties: true })),
+    example: { items: [] },
   }),
   operation({
     ...common,
@@ -82,8 +87,8 @@ export const SIMULATOR_OPERATIONS: readonly Operation[] = [
     operationId: "listOddPdus",
     summary: "PDUs that violate 3GPP TS 23.040, and how",
     query: newer,
-    answer: Type.Array(Type.Object({ id: Type.Integer(), pdu: Type.String() }, { additionalProperties: true })),
-    example: [],
+    answer: listOf(Type.Object({ id: Type.Integer(), pdu: Type.String() }, { additionalProperties: true })),
+    example: { items: [] },
   }),
   operation({
     ...common,
@@ -92,8 +97,8 @@ export const SIMULATOR_OPERATIONS: readonly Operation[] = [
     operationId: "listSimulatorCalls",
     summary: "Telephone calls, in either direction",
     query,
-    answer: Type.Array(SimulatorCall),
-    example: [],
+    answer: listOf(SimulatorCall),
+    example: { items: [] },
   }),
   operation({
     ...common,
@@ -181,8 +186,8 @@ export const SIMULATOR_OPERATIONS: readonly Operation[] = [
     summary: "Telephones that were sent to or have sent, the last used first",
     description: "At most 50.",
     query,
-    answer: Type.Array(SimulatorHandset),
-    example: [{ number: "+491701234567", on: true, waiting: 0, usedAt: "2026-01-31T07:00:00.000Z" }],
+    answer: listOf(SimulatorHandset),
+    example: { items: [{ number: "+491701234567", on: true, waiting: 0, usedAt: "2026-01-31T07:00:00.000Z" }] },
   }),
   operation({
     ...common,
@@ -214,8 +219,8 @@ export const SIMULATOR_OPERATIONS: readonly Operation[] = [
     operationId: "listSimulatedModems",
     summary: "Simulated modems, and what each simulates",
     query,
-    answer: Type.Array(Type.Object({ name: Type.String(), number: Type.String(), profile: Type.String() }, closed)),
-    example: [{ name: "modem-1", number: "+491700000001", profile: "generic" }],
+    answer: listOf(Type.Object({ name: Type.String(), number: Type.String(), profile: Type.String() }, closed)),
+    example: { items: [{ name: "modem-1", number: "+491700000001", profile: "generic" }] },
   }),
   operation({
     ...common,
@@ -229,18 +234,3 @@ export const SIMULATOR_OPERATIONS: readonly Operation[] = [
     example: '{"at":"2026-01-31T07:00:00.000Z","direction":"in","text":"AT\\r"}',
   }),
 ];
-
-/** The simulator refuses in JSON, the door in front of it in plain text. */
-export const SIMULATOR_STYLE: Style = {
-  prefix: "Simulator",
-  failureOf: (status) =>
-    status === 400 || status === 404
-      ? {
-          type: "application/json",
-          schema: SimulatorError,
-          example: { error: { kind: status === 404 ? "not-found" : "invalid", message: "…" } },
-        }
-      : { type: "text/plain; charset=utf-8", schema: Type.String(), example: FAILURE_MESSAGES[status] },
-  empty: 204,
-  security: ["basic", "cookie"],
-};

@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { named, oneOf } from "./plumbing/schemas.ts";
+import { named, oneOf } from "../plumbing/schemas.ts";
 
 /** What the control of simulated modems takes and gives, and an example of each. */
 
@@ -130,11 +130,3 @@ export const state = {
   calls: "ring",
   strict: false,
 };
-
-export const SimulatorError = named(
-  "Error",
-  Type.Object(
-    { error: Type.Object({ kind: oneOf(["invalid", "not-found", "method"]), message: Type.String() }, closed) },
-    closed,
-  ),
-);
