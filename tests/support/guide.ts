@@ -11,7 +11,6 @@ export const guideCommands = (sections: string) =>
 export async function runGuide(script: string, { url, token }: { url: string; token: string }) {
   const head = `
 GATEWAY=${url} AUTH=apiuser:secret TOKEN=${token}
-uuidgen() { cat /proc/sys/kernel/random/uuid; }
 curl() { command curl -sS --max-time 20 -o answer -w '%{http_code} %{method} %{url}\\n' "$@"; }
 `;
   const limited = script.replaceAll("curl -N", "curl -N --max-time 1");

@@ -13,6 +13,7 @@ import type { Operation } from "../operations/operation.ts";
 import { createServe } from "../operations/serve.ts";
 import { methodsOf, type RoutedMethod } from "../plumbing/methods.ts";
 import type { RequestLimits } from "../plumbing/request-limits.ts";
+import { respond as respondWithProblem } from "../v1/problem.ts";
 import {
   ADD_GROUP,
   CHANGE_GROUP,
@@ -81,6 +82,9 @@ function noOperation(methods: readonly string[]): Failure {
   return failure(405, [`This path accepts ${methods.join(", ")}.`], { headers: { allow: methods.join(", ") } });
 }
 
+/** Of our own API, whose answers are of another form. */
+const VERSIONED = /^\/api\/v\d+(?:\/|$)/;
+
 /** The API's OpenAPI document, as an object. */
 export const restDocument = ({ version }: { version: string }) => createDocument(REST_OPERATIONS, { version });
 
@@ -116,5 +120,12 @@ export function createRest(deps: RestDeps) {
       options,
     );
   }
-  return app.all("/api/*", ({ request }) => respond(noOperation(methodsOf(served, pathOf(request)))), options);
+  return app.all(
+    "/api/*",
+    ({ request }) =>
+      VERSIONED.test(pathOf(request))
+        ? respondWithProblem(failure(404, ["Nothing is at this path: /docs lists all that there is."]))
+        : respond(noOperation(methodsOf(served, pathOf(request)))),
+    options,
+  );
 }

@@ -9,6 +9,9 @@ import { changedMeanwhile, readIfMatch } from "./etag.ts";
 import { ruleEtag, showDryRule, shownRule, showRule } from "./rule-models.ts";
 import { ADD, CHANGE, DRY_RUN, EXPORT, IMPORT, LIST, ORDER, REMOVE, REPLACE, SHOW } from "./rule-operations.ts";
 
+/** 20: as many as other values that are wrong. */
+const FAULTS_SHOWN = 20;
+
 /** Message routing. */
 export const RULES = {
   operations: [LIST, ADD, SHOW, REPLACE, CHANGE, REMOVE, ORDER, EXPORT, IMPORT, DRY_RUN],
@@ -48,9 +51,15 @@ export const RULES = {
       route(ORDER, async ({ body: { rules }, user, address }) => {
         const ordered = await desk.reorder(rules, { userName: user.name, address });
         if (ordered.ok) return { items: ordered.value.map(showRule) };
-        return ordered.problem.kind === "changed-meanwhile"
-          ? failure(409, ["It must name every rule once: read the list again."])
-          : failureOf(ordered.problem);
+        if (ordered.problem.kind !== "changed-meanwhile") return failureOf(ordered.problem);
+        const known = new Set((await desk.store.list()).map(({ id }) => id));
+        const faults = rules.flatMap((id, at) => {
+          const message = known.has(id) ? "is named twice" : "is not the ID of a rule";
+          return known.has(id) && rules.indexOf(id) === at ? [] : [{ pointer: `/rules/${at}`, message }];
+        });
+        return faults.length > 0
+          ? invalid(faults.slice(0, FAULTS_SHOWN))
+          : failure(409, ["It must name every rule: read the list again."]);
       }),
       route(EXPORT, async () => ({ rules: (await desk.store.list()).map(({ rule }) => shownRule(rule)) })),
       route(IMPORT, async ({ body: { mode, rules }, user, address, once }) => {

@@ -1,5 +1,6 @@
 import { defined } from "../../defined.ts";
 import {
+  ANY_LANE,
   isTarget,
   type OutgoingMessage,
   type Target,
@@ -34,8 +35,8 @@ export function waitOf(
   { state, via, lane, dueAt }: Pick<OutgoingMessage, "state" | "via" | "lane" | "dueAt">,
   { modems, now }: { modems: readonly Modem[]; now: number },
 ): Wait | undefined {
-  if (state !== "queued" || via !== "sms" || lane === undefined || dueAt > now) return undefined;
-  const targets = targetsOfLane(lane);
+  if (state !== "queued" || via !== "sms" || dueAt > now) return undefined;
+  const targets = targetsOfLane(lane ?? ANY_LANE);
   const isThere = targets.some((target) => modems.some(({ name, pool }) => isTarget({ name, pool }, target)));
   if (isThere) return undefined;
   const [only] = targets;
@@ -47,6 +48,10 @@ export function waitOf(
         `${removed ? `Its modem ${only.name} was removed` : `This gateway has no modem ${only.name}`}. ${advice}`,
     };
   }
+  if (targets.some(({ kind }) => kind === "any"))
+    return {
+      because: () => "This gateway has no modem. Add one, unless another gateway on the same database has one.",
+    };
   const advice = "Add such a modem, or cancel the message and send it again by another one.";
   return { because: () => `This gateway has no ${targets.map(inWords).join(", and no ")}. ${advice}` };
 }

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { Once, OutboxStore } from "../../messages/index.ts";
+import type { Once, OutboxStore, TimelineEntry } from "../../messages/index.ts";
 import type { Backend } from "../backend.ts";
 import { isDriverError } from "../condition.ts";
 import type { GroupCommit } from "../group-commit.ts";
@@ -169,6 +169,18 @@ async function find(db: Kysely<Schema>, id: number) {
     message: messageOf(row),
     parts: parts.map(partOf),
     // The line of its acceptance is the message itself.
-    timeline: [{ at: row.created_at, state: "queued" as const }, ...lines.map(timelineEntryOf)],
+    timeline: inOrder([{ at: row.created_at, state: "queued" as const }, ...lines.map(timelineEntryOf)]),
   };
+}
+
+/**
+ * A report may be there some milliseconds before the gateway has taken up the modem's answer that it follows. Nothing is
+ * shown to have happened before what led to it.
+ */
+function inOrder(timeline: readonly TimelineEntry[]): TimelineEntry[] {
+  let latest = 0;
+  return timeline.map((entry) => {
+    latest = Math.max(latest, entry.at);
+    return { ...entry, at: latest };
+  });
 }

@@ -16,6 +16,14 @@ test("where nothing is, a problem says so", async () => {
   for (const path of ["/nothing", "/messages/1/nothing", "/"]) await problemOf(await call(path), 404);
 });
 
+test("so it does at the root and below a version that there is not, and the older API keeps its form", async () => {
+  for (const path of ["/api/v1", "/api/v2", "/api/v2/messages", "/api/v11/me"]) {
+    await problemOf(await fetch(`${gateway.url}${path}`, { headers: basic("clerk") }), 404);
+  }
+  const older = await fetch(`${gateway.url}/api/version`, { headers: basic("clerk") });
+  expect({ status: older.status, answer: await older.json() }).toMatchObject({ status: 404, answer: { code: 404 } });
+});
+
 test("another method is answered with those that there are", async () => {
   const response = await call("/me", { method: "POST", body: "{}", headers: { "content-type": "application/json" } });
   expect(response.headers.get("allow")).toBe("GET, HEAD");

@@ -128,7 +128,7 @@ function claims(database: () => Promise<string[]>): void {
     expect(ordered.status).toBe(200);
     expect(await names()).toEqual(["three", "one", "two"]);
     await problemOf(await call("PUT", "/order", { rules: [three, one] }), 409);
-    await problemOf(await call("PUT", "/order", { rules: [three, one, one] }), 409);
+    await problemOf(await call("PUT", "/order", { rules: [three, one, one] }), 422);
     const [event] = await gateway.events({ kind: "rules.reordered", userName: "router" });
     expect(event?.details).toEqual({ before: "one, two, three", after: "three, one, two" });
   });

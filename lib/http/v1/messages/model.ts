@@ -4,6 +4,7 @@ import type { Clock } from "../../../clock.ts";
 import { defined } from "../../../defined.ts";
 import {
   MESSAGE_STATES,
+  type MessageState,
   type OutgoingMessage,
   type OutgoingPart,
   type TimelineEntry,
@@ -53,7 +54,7 @@ const fields = {
   settledAt: Type.Optional(time("When it came to its end.")),
   attempts: Type.Integer(),
   mayBeDuplicate: Type.Boolean({ description: "The recipient may have got some of it twice." }),
-  error: Type.Optional(Type.String({ description: "Why the last attempt failed." })),
+  error: Type.Optional(Type.String({ description: "Why the last attempt failed; absent once one has succeeded." })),
 };
 
 /** An outgoing message as lists have it. */
@@ -111,6 +112,9 @@ export const MESSAGE_EXAMPLE: Static<typeof Message> = {
   mayBeDuplicate: false,
 };
 
+/** What an attempt before failed with is then only part of the history. */
+const SUCCEEDED: ReadonlySet<MessageState> = new Set(["sent", "delivered"]);
+
 /** What is needed to show messages. */
 export interface ViewDeps {
   users: Pick<UserDirectory, "byId">;
@@ -150,7 +154,7 @@ export function createMessageView({ users, modems, clock }: ViewDeps) {
       ...(settledAt === undefined ? {} : { settledAt: showInstant(settledAt) }),
       attempts: message.attempts,
       mayBeDuplicate: message.mayBeDuplicate,
-      ...defined({ error: message.lastError }),
+      ...defined({ error: SUCCEEDED.has(message.state) ? undefined : message.lastError }),
     };
   }
 

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { eventually } from "../../support/eventually.ts";
+import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
+import { problemOf } from "../../support/v1.ts";
+
+/** What a message says about itself: why it waits, what went wrong, and in which order. */
+
+interface Shown {
+  id: number;
+  state: string;
+  error?: string;
+  waitsBecause?: string;
+  nextAttemptAt?: string;
+  timeline: { at: string; state: string; detail?: string }[];
+}
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway();
+  await gateway.addUser("clerk", "rest-api", "sim", "message-routing", "sent-messages");
+});
+afterAll(() => gateway[Symbol.asyncDispose]());
+
+const call = (method: string, path: string, body?: object) =>
+  gateway.as("clerk")(`/api/v1${path}`, { method, ...(body && { body: JSON.stringify(body) }) });
+const shown = async (id: number) => (await (await call("GET", `/messages/${id}`)).json()) as Shown;
+async function send(body: object): Promise<number> {
+  const { messages } = (await (await call("POST", "/messages", body)).json()) as { messages: { id: number }[] };
+  return messages[0]?.id ?? 0;
+}
+const reached = (id: number, state: string) =>
+  eventually(`message ${id} is ${state}`, async () => {
+    const message = await shown(id);
+    return message.state === state && message;
+  });
+
+test("a message that went by SMS, since Telegram is not set up, was delivered without an error", async () => {
+  const message = await reached(await send({ to: "+491701234567", text: "hello", channel: "auto" }), "delivered");
+  expect(message.error).toBeUndefined();
+  expect(JSON.stringify(message.timeline)).toContain("Telegram is not set up on this gateway");
+});
+
+test("nothing in a history happened before what led to it", async () => {
+  const ids = await Promise.all(
+    Array.from({ length: 20 }, (_, at) => send({ to: `+4917012346${String(at).padStart(2, "0")}`, text: "hello" })),
+  );
+  for (const id of ids) {
+    const { timeline } = await reached(id, "delivered");
+    const times = timeline.map(({ at }) => at);
+    expect(times).toEqual(times.toSorted());
+  }
+});
+
+test("rules are ordered by all of their IDs, and one that leads to nothing is named", async () => {
+  const add = async (name: string) => ((await (await call("POST", "/rules", { name })).json()) as { id: number }).id;
+  const [one, two] = [await add("one"), await add("two")];
+  const order = (rules: number[]) => call("PUT", "/rules/order", { rules });
+  expect(await problemOf(await order([two, 99]), 422)).toMatchObject({
+    errors: [{ pointer: "/rules/1", message: "is not the ID of a rule" }],
+  });
+  expect(await problemOf(await order([two, one, two]), 422)).toMatchObject({
+    errors: [{ pointer: "/rules/2", message: "is named twice" }],
+  });
+  await problemOf(await order([two]), 409);
+  expect((await order([two, one])).status).toBe(200);
+});
+
+test("without any modem a message says what it waits for, and goes once there is one", async () => {
+  await call("POST", "/modems", { name: "only", device: "simulated" });
+  expect((await call("DELETE", "/modems/only")).status).toBe(204);
+  expect(await (await call("GET", "/modems")).json()).toMatchObject({ items: [] });
+  const id = await send({ to: "+491701234569", text: "hello" });
+  const waiting = await eventually("it is due", async () => {
+    const message = await shown(id);
+    return message.waitsBecause !== undefined && message;
+  });
+  expect(waiting.state).toBe("queued");
+  expect(waiting.waitsBecause).toStartWith("This gateway has no modem. ");
+  expect(waiting.nextAttemptAt).toBeUndefined();
+  expect(waiting.timeline.at(-1)?.detail).toBe(waiting.waitsBecause as string);
+  await call("POST", "/modems", { name: "another", device: "simulated" });
+  expect((await reached(id, "delivered")).waitsBecause).toBeUndefined();
+});
