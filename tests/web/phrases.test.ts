@@ -50,7 +50,7 @@ describe("the event log in German", () => {
 
 test("why a message waits is said in German", () => {
   const message = { state: "queued", via: "sms", dueAt: 0 } as const;
-  for (const lane of ["modem:m9", "pool:p9"]) {
+  for (const lane of ["modem:m9", "pool:p9", "*"]) {
     const wait = waitOf({ ...message, lane }, { modems: [], now: 1 });
     if (wait === undefined) throw new Error(`it does not wait for ${lane}`);
     for (const removed of [true, false]) expect(said(wait.because(removed))).not.toMatch(ENGLISH);

@@ -179,9 +179,8 @@ export function createMessageDesk(options: {
             store.edit(id, edit.value, { now: clock.now(), laneOf, despiteOptOut, ifIs }),
           );
           if (!result.ok) return result;
-          const changed = namesOf(edit.value);
-          const number = result.value.recipient;
-          events.record({ kind: "message.edited", messageId: id, number, details: { changed }, ...by });
+          const details = { changed: namesOf(edit.value) };
+          events.record({ kind: "message.edited", messageId: id, number: result.value.recipient, details, ...by });
           return result;
         },
         async remove(id, ifIs) {
