@@ -6,7 +6,6 @@ import { type AccessGuard, type GuardReason, type GuardRefusal, NO_ROOM } from "
 import type { ReadBearer } from "./caller.ts";
 import { challengeFor } from "./challenges.ts";
 import { type HeaderProblem, signInByHeader } from "./header-sign-in.ts";
-import type { SignInBySession } from "./session-sign-in.ts";
 
 const ANSWERS_AT_DOOR: Record<GuardReason, AnswerName> = {
   "network-not-allowed": "forbidden",
@@ -24,20 +23,18 @@ const ANSWERS_AT_DOOR: Record<GuardReason, AnswerName> = {
  * Lets a request in, see {@link signInByHeader}. The problem is the answer to send instead; the refusal is recorded, and
  * the body closed. Who got in closes the body.
  *
- * @param options.bySession  lets browsers in by their cookie, where no header is given
  * @param options.whenTooMany  instead of 429, for clients that take 429 for final
  * @throws what the user store throws
  */
 export async function enterByHeader(
   guard: AccessGuard,
   request: Request,
-  options: { readBearer?: ReadBearer; whenTooMany?: AnswerName; bySession?: SignInBySession } = {},
+  options: { readBearer?: ReadBearer; whenTooMany?: AnswerName } = {},
 ): Promise<Result<Sender, Response>> {
   const { address, body, refusal } = guard.checkNetwork(request);
   if (refusal !== undefined) return refuse(refusal);
   try {
-    const bySession = await options.bySession?.(request, address);
-    const signedIn = bySession ?? (await signInByHeader(request, address, { guard, ...options }));
+    const signedIn = await signInByHeader(request, address, { guard, ...options });
     if (!signedIn.ok) return await refuse(refusalOf(signedIn.problem));
     const { user } = signedIn.value;
     return body.welcome() ? ok({ user, address, body }) : await refuse({ ...NO_ROOM, userName: user.name });
