@@ -15,6 +15,7 @@ export {
   type ScheduledImport,
 } from "./address-book/scheduled-import.ts";
 export type { AlarmAct } from "./alarms/acts.ts";
+export type { AlarmDesk } from "./alarms/desk.ts";
 export { type Alarms, createAlarms } from "./alarms/index.ts";
 export { createPolicyDesk, type PolicyDesk } from "./alarms/policy-desk.ts";
 export { ALARM_LANGUAGES } from "./alarms/texts.ts";

@@ -11,7 +11,13 @@ import {
 } from "../../lib/http/index.ts";
 import { createLog } from "../../lib/log.ts";
 import type { NewMessage } from "../../lib/messages/index.ts";
-import { createAddressBook, createNumberReader, createSubmission } from "../../lib/routing/index.ts";
+import {
+  createAddressBook,
+  createAlarms,
+  createNumberReader,
+  createNumberRules,
+  createSubmission,
+} from "../../lib/routing/index.ts";
 import { openStore, type Store } from "../../lib/store/index.ts";
 import { createMemoryUsers } from "./memory-users.ts";
 import { recordEvents } from "./recorded-events.ts";
@@ -84,10 +90,24 @@ export async function startApi(
     clock,
     ...(options.limits ? { limits: options.limits } : {}),
   };
+  const { desk: alarmDesk } = createAlarms({
+    ...parts,
+    store: store.alarms,
+    policies: store.policies,
+    book: store.addressBook,
+    optOuts: store.optOuts,
+    language: () => "en",
+    country: "DE",
+    rules: () => createNumberRules({ country: "DE", allowed: [], blocked: [], emergency: [] }),
+    laneOf: () => "",
+    hasTelegram: false,
+    sent: () => undefined,
+    alone: true,
+  });
   const app = new Elysia({ serve })
     .use(createErrorHandling({ log }))
     .use(createApiPhp(parts))
-    .use(createAlerts(parts))
+    .use(createAlerts({ ...parts, alarmDesk }))
     .listen({ hostname: "127.0.0.1", port: 0 });
   const port = app.server?.port ?? 0;
   const url = `http://127.0.0.1:${port}`;

@@ -22,9 +22,20 @@ export const ALERTS_POST: DocumentDecoration = {
   security: [{ basic: [] }, { bearer: [] }],
   parameters: [
     parameter("to", {
-      required: true,
-      description: "The recipient, read as `mode` says, as with `/api.php`.",
+      required: false,
+      description: "The recipient, read as `mode` says, as with `/api.php`. Needed without `policy` and `policyLabel`.",
       example: "admins",
+    }),
+    parameter("policy", {
+      required: false,
+      description:
+        "A policy by name: each group of alerts opens an alarm, adds to it as long as it fires, and resolves it when none of its alerts does. The label `severity` is the alarm's.",
+      example: "night",
+    }),
+    parameter("policyLabel", {
+      required: false,
+      description: "A label of the group that names the policy; where it names none, `policy` counts.",
+      example: "team",
     }),
     parameter("mode", {
       required: false,

@@ -1,5 +1,6 @@
 import { Elysia } from "elysia";
 import type { Tokens } from "../../auth/index.ts";
+import type { AlarmDesk } from "../../routing/index.ts";
 import { createAccessGuard, NO_ROOM } from "../access/access-guard.ts";
 import { enterByHeader, type Sender } from "../access/authorization.ts";
 import { jwtReader } from "../access/header-sign-in.ts";
@@ -12,6 +13,7 @@ import { messageIdHeaders, waitOf } from "../plumbing/submission-answer.ts";
 import { decodeJson } from "../plumbing/text-decoding.ts";
 import { answer } from "../plumbing/texts.ts";
 import { createTimeLimit, type TimeLimit } from "../plumbing/time-limit.ts";
+import { type AskedPolicy, raiseAlerts } from "./alarm.ts";
 import { ALERTS_POST } from "./docs.ts";
 import { readAlertGroup } from "./payload.ts";
 import { describeAlerts } from "./text.ts";
@@ -22,12 +24,15 @@ const SOURCE = "alerts";
 const RETRY_SECONDS = "10";
 
 /**
- * `POST` or `PUT /api/v1/alerts?to=…&mode=…`: webhooks of Prometheus Alertmanager and Grafana. One notification is one message.
+ * `POST` or `PUT /api/v1/alerts?to=…&mode=…`: webhooks of Prometheus Alertmanager and Grafana. One notification is one message; with
+ * `policy=…` each group of alerts is an alarm, which ends when no alert of it fires.
  *
  * Alertmanager tries again after 5xx and after nothing else: 503 is for what is only temporary (a database that is locked, a
  * user's requests a minute), 4xx for what a person has to change.
  */
-export function createAlerts(deps: SendingDeps & { tokens: Pick<Tokens, "read"> }) {
+export function createAlerts(
+  deps: SendingDeps & { tokens: Pick<Tokens, "read">; alarmDesk: Pick<AlarmDesk, "raise" | "resolve"> },
+) {
   const { submission, log, clock } = deps;
   const { timeLimitMs, bodyLimitBytes } = { ...REQUEST_LIMITS, ...deps.limits };
   const withinLimit = createTimeLimit(clock, timeLimitMs);
@@ -70,7 +75,9 @@ export function createAlerts(deps: SendingDeps & { tokens: Pick<Tokens, "read"> 
     { user, address, body, limit, refuse }: Sender & { limit: TimeLimit; refuse: (refusal: OwnRefusal) => unknown },
   ): Promise<Response> {
     const parameters = readQuery(request.url);
-    if (!parameters.to) {
+    const asked = askedPolicy(request.url);
+    const { to } = parameters;
+    if (!to && asked === undefined) {
       refuse({ reason: "parameter-missing", message: "Refused: missing or empty parameter: to" });
       return answer("parameterMissing");
     }
@@ -93,9 +100,16 @@ export function createAlerts(deps: SendingDeps & { tokens: Pick<Tokens, "read"> 
     }
     // Who was told that it failed must not have sent it.
     if (limit.passed) return answer("tryAgain");
+    const source = { door: SOURCE, name: user.name, userId: user.id } as const;
+    if (asked !== undefined) {
+      const problem = await raiseAlerts(group, { desk: deps.alarmDesk, asked, source });
+      if (problem === undefined) return answer("accepted");
+      refuse(WHY_NO_ALARM[problem]);
+      return problem === "no-such-policy" ? answer("refused") : answer("tryAgain", { "retry-after": RETRY_SECONDS });
+    }
     const { target, channel } = readMode(parameters);
     const result = await submission.submit({
-      recipients: [{ target, to: parameters.to }],
+      recipients: [{ target, to: to ?? "" }],
       channel,
       text: describeAlerts(group),
       kind: "text",
@@ -119,6 +133,22 @@ export function createAlerts(deps: SendingDeps & { tokens: Pick<Tokens, "read"> 
       .put(PATH, ({ request }) => serve(request), { parse: "none", detail: { hide: true } })
   );
 }
+
+/** Of the query: `policy=night`, `policyLabel=team`, or both. */
+function askedPolicy(url: string): AskedPolicy | undefined {
+  const query = new URL(url).searchParams;
+  const policy = query.get("policy") || undefined;
+  const label = query.get("policyLabel") || undefined;
+  return policy === undefined && label === undefined ? undefined : { policy, label };
+}
+
+const WHY_NO_ALARM = {
+  "no-such-policy": {
+    reason: "invalid-payload",
+    message: "Refused: there is no policy of the name that was asked for",
+  },
+  "too-many-open": { reason: "failed", message: "Refused: too many alarms are open" },
+} as const satisfies Record<string, OwnRefusal>;
 
 const CLIENT_GONE: OwnRefusal = {
   reason: "client-gone",

@@ -1,3 +1,4 @@
+import { defined } from "../../defined.ts";
 import { ALERTS_SHOWN } from "../../limits.ts";
 
 /** One alert, of Alertmanager's webhook version 4 or of Grafana, which writes the same and more. */
@@ -20,6 +21,8 @@ export interface AlertGroup {
   truncated: number;
   /** What all alerts have in common. */
   commonLabels: Readonly<Record<string, string>>;
+  /** What the group is about, the same from its first notification to its last. */
+  key?: string;
 }
 
 /** Reads the JSON of a webhook; `undefined` when it is none of the two. What is not needed may have any form. */
@@ -36,14 +39,18 @@ export function readAlertGroup(json: unknown): AlertGroup | undefined {
     // A storm can have any number, and the text shows a few.
     if (kind.first.length < ALERTS_SHOWN) kind.first.push(readAlert(alert));
   }
-  const { truncatedAlerts } = payload;
+  const { truncatedAlerts, alerts } = payload;
+  const key = keyOf(payload.groupKey) ?? keyOf(asObject(alerts[0])?.fingerprint);
   return {
     firing,
     resolved,
     truncated: typeof truncatedAlerts === "number" && truncatedAlerts > 0 ? Math.floor(truncatedAlerts) : 0,
     commonLabels: readTexts(payload.commonLabels),
+    ...defined({ key }),
   };
 }
+
+const keyOf = (value: unknown) => (typeof value === "string" && value.trim() !== "" ? value : undefined);
 
 function readAlert({ labels, annotations }: Record<string, unknown>): Alert {
   return { labels: readTexts(labels), annotations: readTexts(annotations) };
