@@ -1753,6 +1753,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mqtt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the gateway is connected to its MQTT broker
+         * @description Needs the permission *Manage network settings* (`network`).
+         */
+        get: operations["getMqttState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mqtt/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish a test message
+         * @description It goes to `test` below the gateway's topics. The answer says whether the broker took it. Needs the permission *Manage network settings* (`network`).
+         */
+        post: operations["publishMqttTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/modems": {
         parameters: {
             query?: never;
@@ -2728,6 +2768,32 @@ export interface components {
                  */
                 until: string;
             }[];
+        };
+        MqttState: {
+            /**
+             * @description `off`: no broker is set. `trouble`: there is no connection, and it is tried again.
+             * @enum {string}
+             */
+            state: "off" | "connecting" | "connected" | "trouble";
+            /** @description Its address, without user and password. */
+            broker?: string;
+            /** @description Who the gateway is there. */
+            user?: string;
+            /**
+             * Format: date-time
+             * @description When this state began.
+             */
+            since?: string;
+            /** @description Why there is no connection, as a sentence. */
+            problem?: string;
+            /** @description What the gateway's topics begin with. */
+            topics?: string;
+            /** @description This gateway publishes what happens to messages. Of several gateways on one database, one does. */
+            publishesShared: boolean;
+            /** @description Messages that wait for the broker; 1,000 at most. */
+            waiting: number;
+            /** @description Messages dropped since the gateway started, because more waited. */
+            dropped: number;
         };
         NewContact: {
             /** @description Unique; upper and lower case count as the same. */
@@ -11088,6 +11154,83 @@ export interface operations {
             413: components["responses"]["RequestTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getMqttState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "connected",
+                     *       "broker": "mqtts://broker.example.org:8883",
+                     *       "user": "aldis",
+                     *       "since": "2026-01-31T07:00:00.000Z",
+                     *       "topics": "aldis/gw-1",
+                     *       "publishesShared": true,
+                     *       "waiting": 0,
+                     *       "dropped": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MqttState"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    publishMqttTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "taken": true,
+                     *       "milliseconds": 4,
+                     *       "topic": "aldis/gw-1/test"
+                     *     }
+                     */
+                    "application/json": {
+                        taken: boolean;
+                        /** @description How long it took. */
+                        milliseconds: number;
+                        /** @description Where it was published. */
+                        topic?: string;
+                        /** @description Why it was not taken, as a sentence. */
+                        problem?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];

@@ -8,6 +8,7 @@ import { INTERFACE_SETTINGS } from "./interface-settings.ts";
 import { choice, duration, size } from "./kinds.ts";
 import { type LanguageChoice, parseLanguages } from "./language-choice.ts";
 import { MACHINE_SETTINGS } from "./machine-settings.ts";
+import { MQTT_SETTINGS } from "./mqtt-settings.ts";
 import { NUMBER_SETTINGS } from "./number-settings.ts";
 import { OPT_OUT_SETTINGS } from "./opt-out-settings.ts";
 import { type Setting, settingsOf, single } from "./option.ts";
@@ -76,6 +77,7 @@ export const SETTINGS = {
   ...TELEGRAM_SETTINGS,
   ...DESTINATION_SETTINGS,
   ...EMAIL_SETTINGS,
+  ...MQTT_SETTINGS,
   ...OPT_OUT_SETTINGS,
 };
 

@@ -92,6 +92,7 @@ export async function createAppParts(
     ...startMessageRouting(config, { ...options, submission, live }),
     ...startMonitoring({ ...options, live, alarms: createMonitoringAlarms({ submission, now: clock.now }) }),
     mailDesk: await createEmail(config, { ...options, ...access, live, submission }),
+    mqttDesk: options.mqtt.serve({ ...access, submission }),
     messageDesk: createMessageDesk({
       store: store.outbox,
       archive: store.archive,
@@ -154,7 +155,12 @@ export async function createAppParts(
     shutdown,
     limits: { timeLimitMs: config.requestTimeout, bodyLimitBytes: config.requestSize },
     checks: { database: store.check, sending: () => failWith(outbox.problem) },
-    watched: { modems: () => failWith(modemsProblem(park.list().map(({ modem }) => modem.status))) },
+    get watched() {
+      const modems = () => failWith(modemsProblem(park.list().map(({ modem }) => modem.status)));
+      const mqtt = options.mqtt.mqtt.state();
+      if (mqtt.state === "off") return { modems };
+      return { modems, mqtt: () => failWith(mqtt.state === "trouble" ? mqtt.problem : undefined) };
+    },
     simulator: park.simulator,
     ...defined({ telegram }),
   };

@@ -41,7 +41,7 @@ export const namedTargets =
  */
 export async function createDestinations(
   config: Pick<StartConfig, "timeZone" | "stopTimeout" | "smtp">,
-  context: GatewayContext & { live: LiveConfig; box: OpenBox; alarmJobs: JobHandler },
+  context: GatewayContext & { live: LiveConfig; box: OpenBox; alarmJobs: JobHandler; mqttJobs: JobHandler },
 ): Promise<{ jobDesk: JobDesk; webhookDesk: WebhookDesk; wakeJobs: () => void }> {
   const { store, events, clock, log, node, lifecycle, onClockStep, live, box } = context;
   const isNamed = namedTargets(live);
@@ -53,6 +53,7 @@ export async function createDestinations(
     createWebhookPosts({ client, store: store.webhooks, seals: box, clock }),
     await createEmailDestination(config, context),
     context.alarmJobs,
+    context.mqttJobs,
   ];
   const runner = createJobRunner({
     store: store.jobs,

@@ -21,6 +21,8 @@ export interface LiveConfig {
   ): { readonly [N in keyof Names]: Config[Names[N]] };
   /** What is made of settings, made again when one has changed. */
   derive<T>(make: () => T): () => T;
+  /** From now on, `listener` is called when a stored setting has changed. */
+  onChange(listener: () => void): void;
 }
 
 /** All settings of a gateway that runs. */
@@ -58,6 +60,7 @@ export async function followSettings(
   let looking: Promise<void> = Promise.resolve();
   let stopped = false;
   const reported = new Set<string>();
+  const listeners: (() => void)[] = [];
 
   function report(): void {
     for (const { flag, problem } of current.unusable) {
@@ -74,6 +77,7 @@ export async function followSettings(
     current = withStored(own, stored);
     changes++;
     report();
+    for (const listener of listeners) listener();
   }
 
   function lookLater(): void {
@@ -109,6 +113,7 @@ export async function followSettings(
         }
         return view;
       },
+      onChange: (listener) => void listeners.push(listener),
       derive<T>(make: () => T) {
         let made: { after: number; value: T } | undefined;
         return () => {

@@ -26,6 +26,7 @@ import { limitModemEvents } from "./modem-event-limit.ts";
 import { followModems, type ModemFollow } from "./modem-follow.ts";
 import { createModemPark, type ModemPark } from "./modem-park.ts";
 import { createModemWatch } from "./modem-watch.ts";
+import { createGatewayMqtt, type GatewayMqtt } from "./mqtt.ts";
 import { createOptOuts } from "./opt-outs.ts";
 import { createPowerHook } from "./power-hook.ts";
 import type { OpenBox } from "./stored-modems.ts";
@@ -47,6 +48,7 @@ export interface Messaging {
   wakeJobs(): void;
   /** From now on, `listener` is called with the ID of each message that came in and is whole. */
   onIncoming(listener: (incomingId: number) => void): void;
+  mqtt: GatewayMqtt;
   /** What people do about numbers that opted out. */
   optOutDesk: OptOutDesk;
   park: ModemPark;
@@ -114,6 +116,9 @@ export async function createMessaging(
     node,
   });
   lifecycle.onClose(() => watch.close());
+  const mqtt = await createGatewayMqtt(config, context, {
+    modems: () => park.list().map(({ modem }) => modem.status),
+  });
   const park = createModemPark(
     {
       clock,
@@ -126,6 +131,7 @@ export async function createMessaging(
         received: (pdu) => inbox.received(pdu),
         changed(status) {
           watch.changed(status);
+          mqtt.modemChanged(status);
           sms.changed();
         },
         incomingCall: (call) => inbox.callBegan(call),
@@ -133,7 +139,9 @@ export async function createMessaging(
         added: sms.add,
         removed({ name }, { isReplaced }) {
           sms.remove(name);
-          if (!isReplaced) watch.removed(name);
+          if (isReplaced) return;
+          watch.removed(name);
+          mqtt.modemRemoved(name);
         },
         left: outbox.left,
       },
@@ -160,11 +168,17 @@ export async function createMessaging(
       destinations.wakeJobs();
     },
   });
-  const destinations = await createDestinations(config, { ...context, box, alarmJobs: alarms.alarms.jobs });
+  const destinations = await createDestinations(config, {
+    ...context,
+    box,
+    alarmJobs: alarms.alarms.jobs,
+    mqttJobs: mqtt.mqtt.jobs,
+  });
   return {
     outbox,
     ...destinations,
     ...alarms,
+    mqtt,
     onIncoming: (listener) => void incomingListeners.push(listener),
     optOutDesk: optOuts.desk,
     park,

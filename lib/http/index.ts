@@ -24,4 +24,5 @@ export type { ModemChange, ModemChanges, ModemFault } from "./v1/modem-changes.t
 export type { ModemDay, ModemStateSpan } from "./v1/modem-history.ts";
 export type { ModemView } from "./v1/modem-model.ts";
 export type { ModemDesk } from "./v1/modems.ts";
+export type { MqttDesk } from "./v1/mqtt.ts";
 export { createWeb } from "./web/index.ts";

@@ -5,7 +5,9 @@ export type StreamChange =
   | { type: "message"; id: number; state: MessageState; modem?: string | null; error?: string | null }
   /** `userId`: who sent the message that was deleted. */
   | { type: "message" | "incoming"; id: number; state: "deleted"; userId?: number | null }
-  | { type: "incoming" | "event" | "alarm"; id: number }
+  /** `hasArrived`: it is whole, or a late part or the end of a call has changed it. Otherwise people did something with it. */
+  | { type: "incoming"; id: number; hasArrived?: true }
+  | { type: "event" | "alarm"; id: number }
   | ModemStreamChange;
 
 /** A modem of the gateway `id` (a digest of its name) has another state, or was removed. */

@@ -99,7 +99,13 @@ export {
 export { createPatternCompiler, type Pattern, type PatternProblem } from "./submission/patterns.ts";
 export { isCountry } from "./submission/phone-numbers.ts";
 export { createNumberReader, NUMBER_PROBLEMS } from "./submission/recipients.ts";
-export { describeRefusal, type RefusalReason, WHY_NUMBER, WHY_OPTED_OUT } from "./submission/refusals.ts";
+export {
+  describeRefusal,
+  describeRefusals,
+  type RefusalReason,
+  WHY_NUMBER,
+  WHY_OPTED_OUT,
+} from "./submission/refusals.ts";
 export type { Allowance, SubmissionRequest } from "./submission/request.ts";
 export { createSubmission, type Submission } from "./submission/submission.ts";
 export { createTemplates, type TemplateFault, type Templates, variablesOf } from "./submission/templates.ts";

@@ -17,6 +17,7 @@ const LAZY_IN_SERVICE = [
   "smtp-server",
   "mailparser",
   "nodemailer",
+  "mqtt",
 ];
 
 async function packagesLoadedBy(...args: string[]): Promise<string[]> {

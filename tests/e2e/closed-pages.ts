@@ -13,6 +13,7 @@ export const CALLS: Readonly<Record<string, [method: string, path: string, body?
   "/settings/email": ["POST", "/email/test", { to: "it@example.org" }],
   "/routing": ["GET", "/rules"],
   "/settings/general": ["PATCH", "/settings", { unknown: "hold" }],
+  "/settings/mqtt": ["POST", "/mqtt/test"],
   "/settings/network": ["PATCH", "/settings", { "check-page": "off" }],
   "/settings/telegram": ["PATCH", "/settings", { "telegram-updates": null }],
   "/simulator": ["GET", "/simulator/modems"],

@@ -74,3 +74,11 @@ export async function walkEmail(client: Client): Promise<void> {
   const test = await good(client.POST("/api/v1/email/test", { body: { to: "it@example.org" } }));
   expect(test).toMatchObject({ taken: false, problem: expect.stringContaining("--mail-host") });
 }
+
+/** No broker is configured. */
+export async function walkMqtt(client: Client): Promise<void> {
+  const state = await good(client.GET("/api/v1/mqtt"));
+  expect(state).toEqual({ state: "off", publishesShared: false, waiting: 0, dropped: 0 });
+  const test = await good(client.POST("/api/v1/mqtt/test"));
+  expect(test).toMatchObject({ taken: false, problem: expect.stringContaining("--mqtt") });
+}

@@ -5,7 +5,7 @@ import { eventually } from "./eventually.ts";
 import { codeAt, stepAt } from "./one-time-code.ts";
 import { createAnswerCheck, readDocument } from "./v1.ts";
 import { ANY, byId, type Client, done, good, refused } from "./v1-calls.ts";
-import { walkChecks, walkEmail, walkJobs, walkRules, walkWebhooks } from "./v1-walk-routing.ts";
+import { walkChecks, walkEmail, walkJobs, walkMqtt, walkRules, walkWebhooks } from "./v1-walk-routing.ts";
 
 type Schemas = components["schemas"];
 const MODEM = { params: { path: { name: "simulated" } } };
@@ -43,6 +43,7 @@ export async function walkV1(url: string, user: { name: string; password: string
   await walkRules(client);
   await walkJobs(client);
   await walkEmail(client);
+  await walkMqtt(client);
   await walkWebhooks(client);
   await walkChecks(client);
   await walkOptOuts(client);

@@ -178,6 +178,15 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import("./configuration/index.tsx")),
   },
   {
+    path: "/settings/mqtt",
+    group: "settings",
+    icon: "mqtt",
+    permissions: ["network"],
+    title: "options.mqtt",
+    keywords: "palette.keywords.mqtt",
+    component: lazy(() => import("./configuration/index.tsx")),
+  },
+  {
     path: "/settings/telegram",
     group: "settings",
     icon: "telegram",

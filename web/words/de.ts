@@ -5,6 +5,7 @@ import { email } from "./de/email.ts";
 import { eventsLog } from "./de/events-log.ts";
 import { groups } from "./de/groups.ts";
 import { incoming } from "./de/incoming.ts";
+import { mqtt } from "./de/mqtt.ts";
 import { onCall } from "./de/on-call.ts";
 import { optOuts } from "./de/opt-outs.ts";
 import { routing } from "./de/routing.ts";
@@ -678,6 +679,7 @@ export const words: Record<keyof typeof english, string> = {
   "palette.keywords.messages": "Warteschlange, Eingang, gesendet, fehlgeschlagen, empfangen",
   "palette.keywords.modems":
     "PIN, PUK, SIM, ausgesteckt, abgezogen, Signal, Antenne, Netz, neu starten, Neustart, USSD, Guthaben",
+  "palette.keywords.mqtt": "Home Assistant, Broker, publish, subscribe, Smart Home",
   "palette.keywords.network": "HTTPS, TLS, Zertifikat, Proxy, Port",
   "palette.keywords.routing": "Regel, weiterleiten, automatische Antwort, Bedingung",
   "palette.keywords.users": "Passwort, Berechtigung, Konto, Administrator",
@@ -901,6 +903,7 @@ export const words: Record<keyof typeof english, string> = {
   ...onCall,
   ...optOuts,
   ...email,
+  ...mqtt,
   ...eventsLog,
   ...deliveries,
   ...developers,

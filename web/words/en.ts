@@ -5,6 +5,7 @@ import { email } from "./en/email.ts";
 import { eventsLog } from "./en/events-log.ts";
 import { groups } from "./en/groups.ts";
 import { incoming } from "./en/incoming.ts";
+import { mqtt } from "./en/mqtt.ts";
 import { onCall } from "./en/on-call.ts";
 import { optOuts } from "./en/opt-outs.ts";
 import { routing } from "./en/routing.ts";
@@ -665,6 +666,7 @@ export const words = {
   "palette.keywords.groups": "members, escalation, team",
   "palette.keywords.messages": "queue, inbox, sent, failed, received",
   "palette.keywords.modems": "PIN, PUK, SIM, unplugged, signal, antenna, operator, restart, USSD, credit",
+  "palette.keywords.mqtt": "Home Assistant, broker, publish, subscribe, smart home",
   "palette.keywords.network": "HTTPS, TLS, certificate, proxy, port",
   "palette.keywords.routing": "rule, forward, auto-reply, condition",
   "palette.keywords.users": "password, permission, account, administrator",
@@ -885,6 +887,7 @@ export const words = {
   ...onCall,
   ...optOuts,
   ...email,
+  ...mqtt,
   ...eventsLog,
   ...deliveries,
   ...developers,

@@ -15,8 +15,8 @@ import {
 import { createProxyHint } from "./proxy-hint.ts";
 import { createRequestRate } from "./request-rate.ts";
 
-/** What can be limited to networks: `/api.php`, everything below `/api`, the older interfaces, and mail. */
-export type Interface = "api.php" | "rest" | "check.php" | "commands.php" | "isms" | "email";
+/** What can be limited to networks: `/api.php`, everything below `/api`, the older interfaces, and mail; MQTT has none. */
+export type Interface = "api.php" | "rest" | "check.php" | "commands.php" | "isms" | "email" | "mqtt";
 
 /** Networks that may use an interface, or the listener for browsers; absent or empty: any. Read for each request. */
 type AllowedNetworks = Partial<Record<Interface | "admin", readonly Network[]>>;

@@ -26,6 +26,7 @@ import { MESSAGE_GROUPS } from "./messages/index.ts";
 import { MODEM_CHANGES } from "./modem-changes.ts";
 import { MODEM_HISTORY } from "./modem-history.ts";
 import { MODEMS } from "./modems.ts";
+import { MQTT } from "./mqtt.ts";
 import { OPT_OUTS } from "./opt-outs.ts";
 import { OWN_PASSWORD } from "./own-password.ts";
 import { PROBLEM_TYPE, Problem, problemTypeOf, respond } from "./problem.ts";
@@ -63,6 +64,7 @@ const GROUPS = [
   WEBHOOKS,
   CHECKS,
   EMAIL,
+  MQTT,
   MODEMS,
   MODEM_CHANGES,
   MODEM_HISTORY,

@@ -5,6 +5,7 @@ import { GATEWAY_WORDINGS, type GatewayEvents } from "./gateway.ts";
 import { JOB_WORDINGS, type JobEvents } from "./jobs.ts";
 import { MESSAGE_WORDINGS, type MessageEvents } from "./messages.ts";
 import { MODEM_WORDINGS, type ModemEvents } from "./modems.ts";
+import { MQTT_WORDINGS, type MqttEvents } from "./mqtt.ts";
 import { OPT_OUT_WORDINGS, type OptOutEvents } from "./opt-outs.ts";
 import { REQUEST_WORDINGS, type RequestEvents } from "./requests.ts";
 import { ROUTE_WORDINGS, type RouteEvents } from "./routes.ts";
@@ -39,7 +40,8 @@ interface EventData
     RouteEvents,
     GatewayEvents,
     SettingEvents,
-    TelegramEvents {}
+    TelegramEvents,
+    MqttEvents {}
 
 export type EventKind = keyof EventData;
 
@@ -64,4 +66,5 @@ export const EVENT_WORDINGS: Wordings<EventData> = {
   ...GATEWAY_WORDINGS,
   ...SETTING_WORDINGS,
   ...TELEGRAM_WORDINGS,
+  ...MQTT_WORDINGS,
 };

@@ -14,7 +14,7 @@ export type Allowance = (cost: {
 }) => { giveBack(): void } | { retryAfterSeconds: number } | "never";
 
 /** The interfaces that messages come through. */
-type SubmissionSource = "api.php" | "rest" | "isms" | "alerts" | "v1" | "routing" | "email" | "check";
+type SubmissionSource = "api.php" | "rest" | "isms" | "alerts" | "v1" | "routing" | "email" | "check" | "mqtt";
 
 /** One request to send, after its user has been authenticated and authorised. */
 export interface SubmissionRequest {

@@ -48,8 +48,9 @@ export async function tellOf(db: Kysely<Schema>, id: number): Promise<void> {
     await db.updateTable("incoming_messages").set({ routed_at: message.received_at }).where("id", "=", id).execute();
   }
   const replaced = kind === "replace" && hidden === 0 ? await replaceOlder(db, id) : [];
-  const told = hidden === 0 ? [id] : [];
-  changesOf(db)?.push(...[...replaced, ...told].map((each) => ({ type: "incoming" as const, id: each })));
+  const changes = changesOf(db);
+  changes?.push(...replaced.map((each) => ({ type: "incoming" as const, id: each })));
+  if (hidden === 0) changes?.push({ type: "incoming", id, hasArrived: true });
 }
 
 /** Leaves only the newest of its sender and type in lists, by the network's time: parts may come in any order. */

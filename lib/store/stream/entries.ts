@@ -57,13 +57,18 @@ function compileInsert(db: Kysely<Schema>, size: number) {
     .compile();
 }
 
+/** The state of an incoming message that has arrived. */
+const ARRIVED = "arrived";
+
 /** In the order of the columns in {@link compileInsert}. */
 function valuesOf(change: StreamChange): unknown[] {
   const { type } = change;
   if (change.type === "modem") {
     return [type, change.id, null, change.state, change.modem, change.error == null ? null : storable(change.error)];
   }
-  if (!("state" in change)) return [type, change.id, null, null, null, null];
+  if (!("state" in change)) {
+    return [type, change.id, null, "hasArrived" in change ? ARRIVED : null, null, null];
+  }
   if (change.state === "deleted") return [type, change.id, change.userId ?? null, change.state, null, null];
   const error = change.error == null ? null : storable(change.error);
   return [type, change.id, null, change.state, change.modem ?? null, error];
@@ -152,6 +157,6 @@ function changeOf(row: Row): StreamChange {
   if (type === "event" || type === "alarm") return { type, id };
   if (type === "modem") return { type, id, modem: modem ?? "", state: state ?? "", error };
   if (state === "deleted") return { type, id, state, userId: row.user_id };
-  if (type === "incoming") return { type, id };
+  if (type === "incoming") return state === ARRIVED ? { type, id, hasArrived: true } : { type, id };
   return { type, id, state: state as MessageState, modem, error };
 }

@@ -3,6 +3,8 @@ import { FAILED, failing, heading, type TestedPage, waiting } from "../states.ts
 
 const SETTINGS = "**/api/v1/settings";
 const EMAIL = "**/api/v1/email";
+const MQTT = "**/api/v1/mqtt";
+const BROKER = { broker: "mqtts://broker.example.org:8883", topics: "aldis/gw-1", publishesShared: true };
 const RELAY = { configured: true, from: "sms@example.org" };
 const answering = (path: string, json: object) => async (page: Page) => {
   await page.route(path, (route) => route.fulfill({ json }));
@@ -67,6 +69,43 @@ export const SETTINGS_PAGES: readonly TestedPage[] = [
       loading: { before: waiting(EMAIL), after: field(/^(Accepted domains|Angenommene Domains)$/).after },
       failed: {
         before: failing(EMAIL),
+        expected: FAILED,
+        async after(page) {
+          await page.getByRole("alert").waitFor();
+        },
+      },
+    },
+  },
+  {
+    name: "settings-mqtt",
+    path: "/settings/mqtt",
+    states: {
+      filled: field(/^Discovery$|^Erkennung$/),
+      connected: {
+        async before(page) {
+          await answering(MQTT, { ...BROKER, state: "connected", user: "aldis", waiting: 0, dropped: 0 })(page);
+          await answering(`${MQTT}/test`, { taken: true, milliseconds: 4, topic: "aldis/gw-1/test" })(page);
+        },
+        async after(page) {
+          await page.getByRole("button", { name: /^(Publish a test message|Testnachricht veröffentlichen)$/ }).click();
+          await page.getByText("aldis/gw-1/test").waitFor();
+        },
+      },
+      trouble: {
+        before: answering(MQTT, {
+          ...BROKER,
+          state: "trouble",
+          problem: "its name cannot be resolved",
+          waiting: 12,
+          dropped: 3,
+        }),
+        async after(page) {
+          await page.getByText("its name cannot be resolved").waitFor();
+        },
+      },
+      loading: { before: waiting(MQTT), after: field(/^Discovery$|^Erkennung$/).after },
+      failed: {
+        before: failing(MQTT),
         expected: FAILED,
         async after(page) {
           await page.getByRole("alert").waitFor();

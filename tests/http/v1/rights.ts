@@ -228,6 +228,8 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   "POST /api/v1/modems/{name}/restart": { needs: ["sim"], others: "nobody's own", path: simulated },
   "GET /api/v1/email": { needs: ["email-to-sms"] },
   "POST /api/v1/email/test": { needs: ["email-to-sms"] },
+  "GET /api/v1/mqtt": { needs: ["network"] },
+  "POST /api/v1/mqtt/test": { needs: ["network"] },
   "GET /api/v1/statistics": { needs: [] },
   "DELETE /api/v1/statistics": { needs: ["users"], query: "user=clerk" },
   "GET /api/v1/events-log": { needs: ["event-log"] },

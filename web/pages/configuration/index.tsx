@@ -7,6 +7,7 @@ import { SettingsForm } from "../../parts/settings/settings-form.tsx";
 import { useSettings } from "../../parts/settings/use-settings.ts";
 import { useWords } from "../../words/index.ts";
 import { EmailState } from "./email-state.tsx";
+import { MqttState } from "./mqtt-state.tsx";
 import { SECTIONS, type SettingsPlace } from "./sections.ts";
 import { TelegramHelp } from "./telegram-help.tsx";
 import "./configuration.css";
@@ -27,6 +28,7 @@ export default function ConfigurationPage() {
       <div className="page-body configuration">
         {place === "telegram" && <TelegramHelp />}
         {place === "email" && <EmailState />}
+        {place === "mqtt" && <MqttState />}
         {error !== null && (
           <ErrorState title={t("options.notLoaded")} retry={retry}>
             {error.message}
@@ -42,6 +44,7 @@ export default function ConfigurationPage() {
             onChange={async (changes) => {
               await change(changes);
               await queries.invalidateQueries({ queryKey: ["email"] });
+              await queries.invalidateQueries({ queryKey: ["mqtt"] });
             }}
           />
         )}
@@ -50,7 +53,9 @@ export default function ConfigurationPage() {
   );
 }
 
+const PLACES = Object.keys(SECTIONS) as SettingsPlace[];
+
 function placeOf(path: string): SettingsPlace {
   const last = path.split("/")[2];
-  return last === "network" || last === "telegram" || last === "email" ? last : "general";
+  return PLACES.find((place) => place === last) ?? "general";
 }

@@ -1,6 +1,6 @@
 import type { SettingsSection } from "../../parts/settings/section.ts";
 
-export type SettingsPlace = "general" | "network" | "telegram" | "email";
+export type SettingsPlace = "general" | "network" | "telegram" | "email" | "mqtt";
 
 /** Where each setting stands. A test holds that none is left out. */
 export const SECTIONS: Readonly<Record<SettingsPlace, readonly SettingsSection[]>> = {
@@ -104,6 +104,20 @@ export const SECTIONS: Readonly<Record<SettingsPlace, readonly SettingsSection[]
     {
       id: "relay",
       names: ["mail-host", "mail-port", "mail-tls", "mail-certificate", "mail-user", "mail-password", "mail-from"],
+    },
+  ],
+  mqtt: [
+    {
+      id: "broker",
+      names: ["mqtt", "mqtt-user", "mqtt-password", "mqtt-certificate", "mqtt-ca", "mqtt-client-id", "mqtt-prefix"],
+    },
+    {
+      id: "mqttMessages",
+      names: ["mqtt-texts", "mqtt-sender"],
+    },
+    {
+      id: "homeAssistant",
+      names: ["mqtt-discovery", "mqtt-discovery-prefix", "mqtt-notify"],
     },
   ],
 };

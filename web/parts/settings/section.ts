@@ -14,7 +14,10 @@ export interface SettingsSection {
     | "targets"
     | "listening"
     | "bot"
+    | "broker"
+    | "homeAssistant"
     | "incomingMail"
+    | "mqttMessages"
     | "senders"
     | "mailLimits"
     | "relay";

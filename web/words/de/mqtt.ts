@@ -1,0 +1,61 @@
+/** Texte der Seite für MQTT und ihrer Einstellungen. */
+export const mqtt = {
+  "mqtt.connected": "Mit {broker} verbunden.",
+  "mqtt.connectedAs": "Mit {broker} verbunden, als {user}.",
+  "mqtt.connecting": "Verbindet sich mit {broker} …",
+  "mqtt.dropped_one": "{count} Nachricht wurde seit dem Start des Gateways verworfen, weil mehr als 1.000 warteten.",
+  "mqtt.dropped_other":
+    "{count} Nachrichten wurden seit dem Start des Gateways verworfen, weil mehr als 1.000 warteten.",
+  "mqtt.notLoaded": "Der Zustand von MQTT konnte nicht geladen werden",
+  "mqtt.off": "Es ist kein Broker eingestellt.",
+  "mqtt.standby": "Ein anderes Gateway an dieser Datenbank veröffentlicht die Nachrichten.",
+  "mqtt.state": "Zustand",
+  "mqtt.test": "Testnachricht veröffentlichen",
+  "mqtt.testRefused": "Die Testnachricht wurde nicht angenommen",
+  "mqtt.testTaken": "Der Broker hat die Testnachricht angenommen. Ihr Topic:",
+  "mqtt.topics": "Topics beginnen mit",
+  "mqtt.trouble": "Keine Verbindung zu {broker}; es wird wieder versucht",
+  "mqtt.waiting_one": "{count} Nachricht wartet auf den Broker.",
+  "mqtt.waiting_other": "{count} Nachrichten warten auf den Broker.",
+  "option.choice.mqtt-certificate.check": "Prüfen",
+  "option.choice.mqtt-certificate.skip": "Jedes annehmen",
+  "option.help.mqtt":
+    "mqtt://HOST oder verschlüsselt mqtts://HOST. Ein Port folgt nach einem Doppelpunkt: mqtt://192.0.2.9:1884.",
+  "option.help.mqtt-ca":
+    "Datei mit der Stelle, die das Zertifikat des Brokers ausgestellt hat, falls diese Maschine ihr nicht ohnehin vertraut.",
+  "option.help.mqtt-certificate": "Ob das Zertifikat des Brokers geprüft wird.",
+  "option.help.mqtt-client-id":
+    "{node} steht für den Namen des Gateways. Jeder Client eines Brokers braucht eine eigene ID.",
+  "option.help.mqtt-discovery": "Home Assistant findet das Gateway, seine Modems und Gruppen von selbst.",
+  "option.help.mqtt-discovery-prefix": "Wie in Home Assistant eingestellt.",
+  "option.help.mqtt-notify": "Gruppen des Adressbuchs, denen Home Assistant Nachrichten senden kann.",
+  "option.help.mqtt-password": "Passwort am Broker.",
+  "option.help.mqtt-prefix": "Womit alle Topics des Gateways beginnen. {node} steht für den Namen des Gateways.",
+  "option.help.mqtt-sender":
+    "Als dieser Benutzer werden Nachrichten gesendet, die über MQTT kommen, mit dessen Grenzen. Er braucht „Zugriff auf die HTTP-API“. Jeder Client, der in das Topic schreiben darf, sendet als dieser Benutzer.",
+  "option.help.mqtt-texts":
+    "Veröffentlicht auch, was in Nachrichten steht. Sonst gehen nur Nummern, Zeiten und Zustände hinaus.",
+  "option.help.mqtt-user": "Benutzer am Broker; leer, wenn er keinen braucht.",
+  "option.name.mqtt": "Broker",
+  "option.name.mqtt-ca": "Stelle des Zertifikats",
+  "option.name.mqtt-certificate": "Zertifikat des Brokers",
+  "option.name.mqtt-client-id": "Client-ID",
+  "option.name.mqtt-discovery": "Erkennung",
+  "option.name.mqtt-discovery-prefix": "Präfix der Erkennung",
+  "option.name.mqtt-notify": "Gruppen in Home Assistant",
+  "option.name.mqtt-password": "Passwort am Broker",
+  "option.name.mqtt-prefix": "Topics",
+  "option.name.mqtt-sender": "Benutzer für Nachrichten über MQTT",
+  "option.name.mqtt-texts": "Texte veröffentlichen",
+  "option.name.mqtt-user": "Benutzer am Broker",
+  "options.broker": "Broker",
+  "options.brokerHelp": "Der MQTT-Server, an den das Gateway veröffentlicht. Änderungen gelten sofort.",
+  "options.homeAssistant": "Home Assistant",
+  "options.homeAssistantHelp":
+    "Modems, Warteschlange und empfangene Nachrichten erscheinen dort, und Gruppen als Notify-Entitäten.",
+  "options.mqtt": "MQTT",
+  "options.mqttAnswer": "Was das Gateway anderen Systemen im Haus meldet, und was sie senden dürfen.",
+  "options.mqttMessages": "Nachrichten",
+  "options.mqttMessagesHelp":
+    "Was veröffentlicht wird, und als wer Nachrichten gesendet werden, die in das Topic „send“ geschrieben werden.",
+};
