@@ -202,6 +202,12 @@ describe.skipIf(!hasChromium)("the page Messages", () => {
       await mark("On my way");
       await bar().getByRole("button", { name: "Mark 1 as read" }).click();
       await page.getByText("All messages are read.").waitFor();
+      await page.getByRole("button", { name: "Kind" }).click();
+      await page.getByRole("menuitemcheckbox", { name: "Call", exact: true }).click();
+      await page.waitForURL(/kind=call/);
+      await page.getByText("No message fits").waitFor();
+      await page.getByRole("menuitemcheckbox", { name: "Text", exact: true }).click();
+      await page.keyboard.press("Escape");
       await row("On my way").click();
       await page.getByRole("textbox", { name: "Note" }).fill("Called back");
       await page.getByRole("button", { name: "Save the note" }).click();

@@ -29,6 +29,8 @@ const SAME = new Set([
   "eventsLog.modem",
   "messages.channel.sms",
   "messages.channel.telegram",
+  "messages.kind.mms",
+  "messages.kind.text",
   "messages.modem",
   "messages.priority.normal",
   "messages.sim",

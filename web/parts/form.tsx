@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { isOutdated } from "../api.ts";
 import { useWords } from "../words/index.ts";
 import { ErrorState } from "./error-state.tsx";
@@ -106,6 +106,11 @@ export function Form<Values extends Record<string, unknown>>(props: FormProps<Va
   useUnsaved(isDirty && !isBusy);
   const isChanged = isDirty || isBusy;
   const hasFailed = faults.rest !== undefined;
+  // The bar comes up over the end of the page: what one writes in does not stay under it.
+  useEffect(() => {
+    const { activeElement } = document;
+    if (isDirty && activeElement instanceof HTMLElement) activeElement.scrollIntoView({ block: "nearest" });
+  }, [isDirty]);
   return (
     <form
       className="form"

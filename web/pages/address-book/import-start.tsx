@@ -8,6 +8,7 @@ import { useTitle } from "../../app/title.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { useNarrow } from "../../parts/narrow.ts";
 import { PageHeader } from "../../parts/page-header.tsx";
+import { useUnsaved } from "../../parts/unsaved.ts";
 import { useWords } from "../../words/index.ts";
 import { keepPlan } from "./import-kept.ts";
 import { makePlan } from "./import-queries.ts";
@@ -34,6 +35,7 @@ export function ImportStart() {
   const [text, setText] = useState("");
   const [existing, setExisting] = useState<"keep" | "clear">("keep");
   const [isBusy, setBusy] = useState(false);
+  useUnsaved(text !== "" && !isBusy);
   const [failure, setFailure] = useState<string>();
   useTitle(t("addressBook.import"));
   const chosen = isPasting ? pasted(text) : source;

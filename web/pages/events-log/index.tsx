@@ -67,7 +67,7 @@ export default function EventsLogPage() {
         label={t("eventsLog.title")}
         source={source}
         keyOf={(row) => row.id}
-        columns={useColumns()}
+        columns={useColumns(place === undefined)}
         narrow={(row) => ({
           who: kindText(row.kind),
           when: timeText(row.at),
@@ -93,7 +93,8 @@ export default function EventsLogPage() {
 
 const dayOf = (row: LoggedEvent) => dayText(row.at);
 
-function useColumns() {
+/** @param isWide  there is room for the kind, which the sentence nearly says */
+function useColumns(isWide: boolean) {
   const { t } = useWords();
   const kindText = useKindText();
   const sentence = useSentence();
@@ -105,12 +106,16 @@ function useColumns() {
       width: "6rem",
       show: (row: LoggedEvent) => <Severity severity={row.severity} />,
     },
-    {
-      key: "kind",
-      head: t("eventsLog.kind"),
-      width: "minmax(0, 1.2fr)",
-      show: (row: LoggedEvent) => kindText(row.kind),
-    },
+    ...(isWide
+      ? [
+          {
+            key: "kind",
+            head: t("eventsLog.kind"),
+            width: "minmax(0, 1.2fr)",
+            show: (row: LoggedEvent) => kindText(row.kind),
+          },
+        ]
+      : []),
     { key: "what", head: t("eventsLog.what"), width: "minmax(0, 2fr)", show: sentence },
     {
       key: "user",

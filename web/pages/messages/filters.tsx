@@ -3,7 +3,7 @@ import { modemsQuery } from "../../app/modems.ts";
 import { useSession } from "../../app/session.tsx";
 import { type Filter, Filters } from "../../parts/filters.tsx";
 import { useWords } from "../../words/index.ts";
-import { CHANNELS, STATES_OF, type Tab } from "./query.ts";
+import { CHANNELS, KINDS, STATES_OF, type Tab } from "./query.ts";
 
 /** What the list of a tab can be narrowed by. */
 export function MessageFilters({ tab }: { tab: Tab }) {
@@ -30,6 +30,11 @@ export function MessageFilters({ tab }: { tab: Tab }) {
               { value: "true", label: t("messages.isRead") },
             ],
             one: true,
+          },
+          {
+            key: "kind",
+            label: t("messages.kind"),
+            options: KINDS.map((value) => ({ value, label: t(`messages.kind.${value}`) })),
           },
         ]
       : [

@@ -12,6 +12,7 @@ import { incomingHelp, incomingText, unknownSender } from "../../parts/incoming-
 import { Detail } from "../../parts/list-detail.tsx";
 import { PhoneNumber } from "../../parts/number.tsx";
 import { tellDone } from "../../parts/undo.tsx";
+import { useUnsaved } from "../../parts/unsaved.ts";
 import { useWords } from "../../words/index.ts";
 import { markRead } from "./bulk.tsx";
 import { readIncoming } from "./live.ts";
@@ -110,6 +111,7 @@ function Note({ message: { id, note = "" } }: { message: Message }) {
   const { t } = useWords();
   const queries = useQueryClient();
   const [text, setText] = useState(note);
+  useUnsaved(text !== note);
   const [failure, setFailure] = useState<string>();
   async function save() {
     setFailure(undefined);

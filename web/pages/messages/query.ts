@@ -16,6 +16,19 @@ export const STATES_OF = {
 } as const satisfies Record<OutgoingTab, readonly State[]>;
 /** What somebody should look at. */
 export const BAD_STATES = ["failed", "undelivered", "unknown", "expired"] as const satisfies readonly State[];
+type Kind = NonNullable<IncomingQuery["kind"]>[number];
+/** What can come in, the usual first. */
+export const KINDS = [
+  "text",
+  "call",
+  "mms",
+  "flash",
+  "waiting",
+  "wap-push",
+  "binary",
+  "replace",
+  "undecodable",
+] as const satisfies readonly Kind[];
 export const CHANNELS = ["sms", "telegram"] as const satisfies readonly Channel[];
 
 const oneOf =
@@ -66,7 +79,12 @@ export function outgoingQuery(tab: OutgoingTab, params: URLSearchParams): Outgoi
 export function incomingQuery(params: URLSearchParams): IncomingQuery {
   const read = params.getAll("read").filter(oneOf(["true", "false"] as const));
   const [only] = read;
-  return { ...commonOf(params), ...(read.length === 1 && only !== undefined ? { read: only } : {}) };
+  const kind = params.getAll("kind").filter(oneOf(KINDS));
+  return {
+    ...commonOf(params),
+    ...(read.length === 1 && only !== undefined ? { read: only } : {}),
+    ...(kind.length === 0 ? {} : { kind }),
+  };
 }
 
 /** The query as a browser sends it that downloads a file. */
@@ -107,6 +125,7 @@ export function fitsIncoming(
   query: IncomingQuery,
   message: {
     read: boolean;
+    kind: string;
     channel: string;
     from?: string;
     text: string;
@@ -119,6 +138,7 @@ export function fitsIncoming(
   return (
     message.replacedBy === undefined &&
     (query.read === undefined || query.read === String(message.read)) &&
+    (query.kind === undefined || query.kind.includes(message.kind as Kind)) &&
     (query.number === undefined || digits(query.number) === digits(from)) &&
     fitsBoth(query, { ...message, other: from, at: message.receivedAt })
   );

@@ -7,6 +7,7 @@ import { ErrorState } from "../../parts/error-state.tsx";
 import { faultsOf } from "../../parts/faults.ts";
 import { Sheet } from "../../parts/sheet.tsx";
 import { tellDone } from "../../parts/undo.tsx";
+import { useUnsaved } from "../../parts/unsaved.ts";
 import { useOnce } from "../../parts/use-once.ts";
 import { useWords } from "../../words/index.ts";
 
@@ -105,7 +106,8 @@ function NameTemplate({ text, onClose }: { text: string; onClose: () => void }) 
   const { t } = useWords();
   const queries = useQueryClient();
   const [name, setName] = useState("");
-  const { once } = useOnce();
+  const { once, isBusy } = useOnce();
+  useUnsaved(name !== "" && !isBusy);
   const [failure, setFailure] = useState<string>();
   async function keep(event: FormEvent) {
     event.preventDefault();
