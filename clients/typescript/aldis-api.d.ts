@@ -1929,6 +1929,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/modem-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Serial devices of the gateway's machine, which may be modems
+         * @description No device is opened. A modem on USB often has several. Needs the permission *Manage SIM cards and modems* (`sim`).
+         */
+        get: operations["listModemDevices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -2734,6 +2754,16 @@ export interface components {
                 /** @description Accepted storage. */
                 storage?: string;
             };
+        };
+        ModemDevice: {
+            /** @description For `device` of a modem: a name that stays when it is plugged in again, where there is one. */
+            device: string;
+            /** @description What the machine calls it now. */
+            path: string;
+            /** @description What people call it: its maker and product, or its path. */
+            label: string;
+            /** @description The modem of this gateway that uses it. */
+            modem?: string;
         };
         ModemHistory: {
             modem: string;
@@ -11755,6 +11785,50 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listModemDevices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "device": "/dev/serial/by-id/usb-Quectel_EC25-if02-port0",
+                     *           "path": "/dev/ttyUSB2",
+                     *           "label": "Quectel EC25",
+                     *           "modem": "roof-1"
+                     *         },
+                     *         {
+                     *           "device": "/dev/serial/by-id/usb-HUAWEI_Mobile-if00-port0",
+                     *           "path": "/dev/ttyUSB4",
+                     *           "label": "HUAWEI Mobile"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["ModemDevice"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];

@@ -23,6 +23,7 @@ import { startMessageRouting } from "./message-routing.ts";
 import type { Messaging } from "./messaging.ts";
 import { createModemConflicts } from "./modem-conflicts.ts";
 import { createModemDesk } from "./modem-desk.ts";
+import { createModemDevices } from "./modem-devices.ts";
 import { createModemHistory } from "./modem-history.ts";
 import { startMonitoring } from "./monitoring.ts";
 import { createMonitoringAlarms } from "./monitoring-alarms.ts";
@@ -180,6 +181,7 @@ function createModemParts({
   return {
     modems,
     modemDesk: createModemDesk({ list: park.list, shown }),
+    modemDevices: createModemDevices(park.list),
     modemHistory: createModemHistory({ events: store.events, outbox, statuses: modems, now: clock.now }),
     modemTrace: (name: string) =>
       park

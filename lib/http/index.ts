@@ -21,6 +21,7 @@ export { v1Document } from "./v1/document.ts";
 export type { MailDesk } from "./v1/email.ts";
 export { createV1 } from "./v1/index.ts";
 export type { ModemChange, ModemChanges, ModemFault } from "./v1/modem-changes.ts";
+export type { ModemDevice } from "./v1/modem-devices.ts";
 export type { ModemDay, ModemStateSpan } from "./v1/modem-history.ts";
 export type { ModemView } from "./v1/modem-model.ts";
 export type { ModemDesk } from "./v1/modems.ts";

@@ -7,6 +7,9 @@ test("a modem is added, asked, changed and removed; that of the command line is 
   await using watched = await stage.open({ language: "en" });
   const { page } = watched;
   await watched.signIn();
+  // Those of whatever machine this runs on are not known.
+  let devices: object[] = [];
+  await page.route("**/api/v1/modem-devices", (route) => route.fulfill({ json: { items: devices } }));
   await page.goto("/modems");
   await page.getByText("1 of 1 modem is ready.").waitFor();
 
@@ -21,6 +24,17 @@ test("a modem is added, asked, changed and removed; that of the command line is 
   await dialog.getByRole("button", { name: "Add a modem" }).click();
   await dialog.getByText(/^Name a device such as/).waitFor();
   expect(await focused().getAttribute("data-path")).toBe("device");
+  // What is found on the machine is taken by a click.
+  await dialog.getByText("No serial device that is not in use").waitFor();
+  devices = [
+    { device: "/dev/serial/by-id/usb-Quectel_EC25-if02", path: "/dev/ttyUSB2", label: "Quectel EC25" },
+    { device: "/dev/ttyUSB9", path: "/dev/ttyUSB9", label: "/dev/ttyUSB9", modem: "other" },
+  ];
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Add a modem" }).click();
+  await dialog.getByRole("button", { name: "Take /dev/ttyUSB2" }).click();
+  expect(await dialog.getByLabel("Device").inputValue()).toBe("/dev/serial/by-id/usb-Quectel_EC25-if02");
+  expect(await dialog.getByRole("button", { name: /^Take \// }).count()).toBe(1);
   await dialog.getByText("A simulated one").click();
   const name = dialog.getByLabel("Name of the modem");
   await name.fill("Clinic Stick");

@@ -241,6 +241,7 @@ async function walkGateway(client: Client): Promise<void> {
   expect((await good(client.GET("/api/v1/modems"))).items).toHaveLength(1);
   expect((await good(client.GET("/api/v1/modems/{name}", MODEM))).name).toBe("simulated");
   expect((await good(client.GET("/api/v1/modem-history"))).items).toHaveLength(1);
+  await good(client.GET("/api/v1/modem-devices"));
   await good(client.POST("/api/v1/modems/{name}/ussd", { ...MODEM, body: { code: "*100#" } }));
   await done(client.DELETE("/api/v1/modems/{name}/ussd", MODEM));
   await done(client.POST("/api/v1/modems/{name}/restart", MODEM));

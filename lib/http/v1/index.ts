@@ -24,6 +24,7 @@ import { createManner } from "./manner.ts";
 import { ME } from "./me.ts";
 import { MESSAGE_GROUPS } from "./messages/index.ts";
 import { MODEM_CHANGES } from "./modem-changes.ts";
+import { MODEM_DEVICES } from "./modem-devices.ts";
 import { MODEM_HISTORY } from "./modem-history.ts";
 import { MODEMS } from "./modems.ts";
 import { MQTT } from "./mqtt.ts";
@@ -68,6 +69,7 @@ const GROUPS = [
   MODEMS,
   MODEM_CHANGES,
   MODEM_HISTORY,
+  MODEM_DEVICES,
   EVENTS,
   SETTINGS,
   STATISTICS,

@@ -217,6 +217,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   ...MESSAGE_RIGHTS,
   "GET /api/v1/modems": { needs: [] },
   "GET /api/v1/modem-history": { needs: ["sim"] },
+  "GET /api/v1/modem-devices": { needs: ["sim"] },
   "POST /api/v1/modems": { needs: ["sim"] },
   "GET /api/v1/modems/{name}": { needs: [], others: "nobody's own", path: simulated },
   "PATCH /api/v1/modems/{name}": { needs: ["sim"], others: "nobody's own", path: aModem },

@@ -10,6 +10,7 @@ import { changedFields } from "../../parts/merge.ts";
 import { Sheet } from "../../parts/sheet.tsx";
 import { useWords } from "../../words/index.ts";
 import { type Modem, PERIODS } from "./data.ts";
+import { FoundDevices } from "./found-devices.tsx";
 import { given, inWords, RULES, START, tidied, type Values, valuesOf } from "./modem-values.ts";
 
 /** Adds a modem. */
@@ -65,11 +66,20 @@ function AddForm({ onAdded }: { onAdded: (name: string) => void }) {
           ]}
         />
         {kind === "device" && (
-          <TextInput
-            label={t("modems.device")}
-            description={t("modems.deviceHelp")}
-            {...form.getInputProps("device")}
-          />
+          <>
+            <FoundDevices
+              chosen={form.getValues().device}
+              onChoose={(device) => {
+                form.setFieldValue("device", device);
+                form.clearFieldError("device");
+              }}
+            />
+            <TextInput
+              label={t("modems.device")}
+              description={t("modems.deviceHelp")}
+              {...form.getInputProps("device")}
+            />
+          </>
         )}
         <TextInput label={t("modems.name")} description={t("modems.nameHelp")} {...form.getInputProps("name")} />
       </FormSection>
