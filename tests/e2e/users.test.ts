@@ -47,6 +47,8 @@ describe.skipIf(!hasChromium)("system users", () => {
       await page.goto("/users");
       await page.getByRole("button", { name: "Add a user" }).click();
       const sheet = page.getByRole("dialog");
+      await sheet.getByLabel("Name").fill("Ann\u0430");
+      await sheet.getByText("Looks like “anna”").waitFor();
       await sheet.getByLabel("Name").fill("apiuser");
       await sheet.getByLabel("Password", { exact: true }).fill("admin1");
       await sheet

@@ -593,6 +593,7 @@ export const words: Record<keyof typeof english, string> = {
   "parts.list.selected_one": "{count} ausgewählt",
   "parts.list.selected_other": "{count} ausgewählt",
   "parts.locked": "Durch {source} festgelegt; dort ändern.",
+  "parts.looksLike": "Sieht aus wie „{name}“, das es schon gibt: Man kann beide verwechseln.",
   "parts.message.because": "Unicode wegen {characters} in Zeile {line}",
   "parts.message.left_one": "noch {count} Zeichen",
   "parts.message.left_other": "noch {count} Zeichen",

@@ -583,6 +583,7 @@ export const words = {
   "parts.list.selected_one": "{count} selected",
   "parts.list.selected_other": "{count} selected",
   "parts.locked": "Set by {source}; change it there.",
+  "parts.looksLike": "Looks like “{name}”, which there is already: people may take one for the other.",
   "parts.message.because": "Unicode because of {characters} in line {line}",
   "parts.message.left_one": "{count} character left",
   "parts.message.left_other": "{count} characters left",

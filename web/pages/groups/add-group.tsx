@@ -5,6 +5,7 @@ import { answerOf, api, newIdempotencyKey } from "../../api.ts";
 import { GROUPS_KEY, type Group } from "../../app/rota.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { type Faults, faultsOf } from "../../parts/faults.ts";
+import { LookAlikeHint } from "../../parts/look-alike-hint.tsx";
 import { CancelButton, Sheet } from "../../parts/sheet.tsx";
 import { useUnsaved } from "../../parts/unsaved.ts";
 import { useShownFault } from "../../parts/use-shown-fault.ts";
@@ -13,21 +14,23 @@ import { inWords } from "./refusal.ts";
 
 interface AddGroupProps {
   opened: boolean;
+  /** Of groups that there are. */
+  names: readonly string[];
   onClose: () => void;
   onAdded: (group: Group) => void;
 }
 
 /** Makes a group; members come next, in its detail. */
-export function AddGroup({ opened, onClose, onAdded }: AddGroupProps) {
+export function AddGroup({ opened, names, onClose, onAdded }: AddGroupProps) {
   const { t } = useWords();
   return (
     <Sheet opened={opened} onClose={onClose} title={t("groups.add")} kind="dialog">
-      <Fields onAdded={onAdded} />
+      <Fields names={names} onAdded={onAdded} />
     </Sheet>
   );
 }
 
-function Fields({ onAdded }: Pick<AddGroupProps, "onAdded">) {
+function Fields({ names, onAdded }: Pick<AddGroupProps, "names" | "onAdded">) {
   const { t } = useWords();
   const queries = useQueryClient();
   const [name, setName] = useState("");
@@ -67,6 +70,7 @@ function Fields({ onAdded }: Pick<AddGroupProps, "onAdded">) {
         error={faults.fields.name}
         onChange={(event) => setName(event.currentTarget.value)}
       />
+      <LookAlikeHint name={name} names={names} />
       {faults.rest !== undefined && <ErrorState title={t("groups.notAdded")}>{faults.rest}</ErrorState>}
       <div className="groups-bar">
         <CancelButton />

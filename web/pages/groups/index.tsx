@@ -97,7 +97,12 @@ export default function GroupsPage() {
         }
         failed={t("groups.notLoaded")}
       />
-      <AddGroup opened={isNew} onClose={back} onAdded={(group) => navigate(`/groups/${group.id}${keep}`)} />
+      <AddGroup
+        opened={isNew}
+        names={source.rows.map(({ name }) => name)}
+        onClose={back}
+        onAdded={(group) => navigate(`/groups/${group.id}${keep}`)}
+      />
     </ListDetail>
   );
 }

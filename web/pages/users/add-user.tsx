@@ -5,6 +5,7 @@ import { answerOf, api, type Permission } from "../../api.ts";
 import { useSession } from "../../app/session.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { type Faults, faultsOf } from "../../parts/faults.ts";
+import { LookAlikeHint } from "../../parts/look-alike-hint.tsx";
 import { CancelButton, Sheet } from "../../parts/sheet.tsx";
 import { StrengthHint } from "../../parts/strength-hint.tsx";
 import { tellDone } from "../../parts/undo.tsx";
@@ -16,23 +17,25 @@ import { USERS_KEY, type User } from "./queries.ts";
 
 interface AddUserProps {
   opened: boolean;
+  /** Of users that there are. */
+  names: readonly string[];
   onClose: () => void;
   onAdded: (user: User) => void;
 }
 
 /** Adds a system user: a name, a password, and a preset; single permissions come with the pencil. */
-export function AddUser({ opened, onClose, onAdded }: AddUserProps) {
+export function AddUser({ opened, names, onClose, onAdded }: AddUserProps) {
   const { t } = useWords();
   return (
     <Sheet opened={opened} onClose={onClose} title={t("users.add")}>
-      <Fields onAdded={onAdded} />
+      <Fields names={names} onAdded={onAdded} />
     </Sheet>
   );
 }
 
 const NO_FAULTS: Faults = { fields: {} };
 
-function Fields({ onAdded }: Pick<AddUserProps, "onAdded">) {
+function Fields({ names, onAdded }: Pick<AddUserProps, "names" | "onAdded">) {
   const { t } = useWords();
   const { may } = useSession();
   const queries = useQueryClient();
@@ -75,6 +78,7 @@ function Fields({ onAdded }: Pick<AddUserProps, "onAdded">) {
         error={faults.fields.name}
         onChange={(event) => setName(event.currentTarget.value)}
       />
+      <LookAlikeHint name={name} names={names} />
       <PasswordInput
         label={t("users.password")}
         description={t("users.passwordHelp")}

@@ -75,6 +75,7 @@ export default function UsersPage() {
       />
       <AddUser
         opened={isAdding}
+        names={source.rows.map(({ name }) => name)}
         onClose={() => setAdding(false)}
         onAdded={(user) => {
           setAdding(false);
