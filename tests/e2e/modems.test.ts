@@ -31,9 +31,12 @@ test("a modem is added, asked, changed and removed; that of the command line is 
     { device: "/dev/ttyUSB9", path: "/dev/ttyUSB9", label: "/dev/ttyUSB9", modem: "other" },
   ];
   await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Add a modem" }).click();
   await dialog.getByRole("button", { name: "Take /dev/ttyUSB2" }).click();
-  expect(await dialog.getByLabel("Device").inputValue()).toBe("/dev/serial/by-id/usb-Quectel_EC25-if02");
+  expect(await dialog.getByLabel("Device", { exact: true }).inputValue()).toBe(
+    "/dev/serial/by-id/usb-Quectel_EC25-if02",
+  );
   expect(await dialog.getByRole("button", { name: /^Take \// }).count()).toBe(1);
   await dialog.getByText("A simulated one").click();
   const name = dialog.getByLabel("Name of the modem");
