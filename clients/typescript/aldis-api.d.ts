@@ -3108,7 +3108,7 @@ export interface components {
             attempts: number;
             /** @description The recipient may have got some of it twice. */
             mayBeDuplicate: boolean;
-            /** @description Why the last attempt failed. */
+            /** @description Why the last attempt failed; absent once one has succeeded. */
             error?: string;
         };
         OutgoingMessageDetails: {
@@ -3184,7 +3184,7 @@ export interface components {
             attempts: number;
             /** @description The recipient may have got some of it twice. */
             mayBeDuplicate: boolean;
-            /** @description Why the last attempt failed. */
+            /** @description Why the last attempt failed; absent once one has succeeded. */
             error?: string;
             parts: {
                 /** @description From 1. */
@@ -3371,6 +3371,11 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             changedAt: string;
+            /** @description In the answer to a change: destinations that are not there, or not yet. */
+            warnings?: {
+                pointer: string;
+                message: string;
+            }[];
         };
         RuleDelivery: {
             /** @description `http`, `group` and so on; `nothing` where nothing would be done. */

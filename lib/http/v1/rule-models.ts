@@ -77,6 +77,11 @@ export const RuleModel = named(
       lastMatchedAt: Type.Optional(Type.String({ format: "date-time" })),
       createdAt: Type.String({ format: "date-time" }),
       changedAt: Type.String({ format: "date-time" }),
+      warnings: Type.Optional(
+        Type.Array(Type.Object({ pointer: Type.String(), message: Type.String() }, strict), {
+          description: "In the answer to a change: destinations that are not there, or not yet.",
+        }),
+      ),
     },
     strict,
   ),

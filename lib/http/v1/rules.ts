@@ -1,7 +1,16 @@
 import { defined } from "../../defined.ts";
 import { type MessageArchive, type RoutedMessage, RULES_STORED, type StoredRule } from "../../messages/index.ts";
-import type { DryMessage, DryRun, RuleDesk, RuleFailure } from "../../routing/index.ts";
-import { type Failure, failure, holds, invalid, keyUsed, lacking, notFound } from "../operations/failures.ts";
+import type { AddressBook, DryMessage, DryRun, RuleDesk, RuleFailure, WebhookDesk } from "../../routing/index.ts";
+import {
+  type Failure,
+  type Fault,
+  failure,
+  holds,
+  invalid,
+  keyUsed,
+  lacking,
+  notFound,
+} from "../operations/failures.ts";
 import { REPLAYED } from "../operations/idempotency.ts";
 import { type Route, route } from "../operations/operation.ts";
 import { Reply } from "../operations/reply.ts";
@@ -20,29 +29,40 @@ export const RULES = {
     dryRun,
     archive,
     clock,
+    ...targets
   }: {
     ruleDesk: RuleDesk;
     dryRun: DryRun;
     archive: Pick<MessageArchive, "findIncoming">;
     clock: { now(): number };
+    book: Pick<AddressBook, "findContact" | "findGroup">;
+    webhookDesk: WebhookDesk;
   }): Route[] {
+    /** With what it leads to that is not there. @throws StoreFailure */
+    async function warned(rule: StoredRule, headers: Record<string, string> = {}) {
+      const warnings = await missingIn(rule, targets);
+      const answer = { ...showRule(rule), ...(warnings.length === 0 ? {} : { warnings }) };
+      return new Reply(answer, { headers: { etag: ruleEtag(rule), ...headers } });
+    }
     return [
       route(LIST, async () => ({ items: (await desk.store.list()).map(showRule) })),
       route(ADD, async ({ body, user, address, once }) => {
         const added = await desk.add(body, { userName: user.name, address, once });
-        return added.ok ? shown(added.value, added.again ? REPLAYED : {}) : failureOf(added.problem);
+        return added.ok ? warned(added.value, added.again ? REPLAYED : {}) : failureOf(added.problem);
       }),
       route(SHOW, async ({ parameters: { id } }) => {
         const found = await desk.store.find(id);
-        return found === undefined ? notFound("rule") : shown(found);
+        return found === undefined
+          ? notFound("rule")
+          : new Reply(showRule(found), { headers: { etag: ruleEtag(found) } });
       }),
       route(REPLACE, async ({ parameters: { id }, body, user, address, headers }) => {
         const changed = await desk.replace(id, body, { userName: user.name, address, ifIs: readVersion(headers) });
-        return changed.ok ? shown(changed.value) : failureOf(changed.problem);
+        return changed.ok ? warned(changed.value) : failureOf(changed.problem);
       }),
       route(CHANGE, async ({ parameters: { id }, body, user, address, headers }) => {
         const changed = await desk.change(id, body, { userName: user.name, address, ifIs: readVersion(headers) });
-        return changed.ok ? shown(changed.value) : failureOf(changed.problem);
+        return changed.ok ? warned(changed.value) : failureOf(changed.problem);
       }),
       route(REMOVE, async ({ parameters: { id }, user, address, headers }) => {
         const removed = await desk.remove(id, { userName: user.name, address, ifIs: readVersion(headers) });
@@ -86,8 +106,24 @@ export const RULES = {
   },
 } as const;
 
-function shown(rule: StoredRule, headers: Record<string, string> = {}) {
-  return new Reply(showRule(rule), { headers: { etag: ruleEtag(rule), ...headers } });
+/** Contacts, groups and webhooks that a rule names and that are not there: they are looked up with each message. */
+async function missingIn(
+  { rule }: StoredRule,
+  { book, webhookDesk }: { book: Pick<AddressBook, "findContact" | "findGroup">; webhookDesk: WebhookDesk },
+): Promise<Fault[]> {
+  const missing: Fault[] = [];
+  const look = async (pointer: string, found: Promise<unknown>, message: string) => {
+    if ((await found) === undefined) missing.push({ pointer, message });
+  };
+  for (const [at, to] of (rule.then ?? []).entries()) {
+    const place = `/then/${at}`;
+    if ("contact" in to) await look(`${place}/contact`, book.findContact(to.contact), "no contact has this name or ID");
+    if ("group" in to) await look(`${place}/group`, book.findGroup(to.group), "no group has this name or ID");
+    if ("webhook" in to) {
+      await look(`${place}/webhook`, webhookDesk.store.findByName(to.webhook), "no webhook has this name");
+    }
+  }
+  return missing;
 }
 
 function readVersion(headers: Headers): ((rule: StoredRule) => boolean) | undefined {

@@ -17,7 +17,7 @@ interface Shown {
 let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await startTestGateway();
-  await gateway.addUser("clerk", "rest-api", "sim", "message-routing", "sent-messages");
+  await gateway.addUser("clerk", "rest-api", "sim", "message-routing", "sent-messages", "groups", "contacts");
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 
@@ -63,6 +63,25 @@ test("rules are ordered by all of their IDs, and one that leads to nothing is na
   });
   await problemOf(await order([two]), 409);
   expect((await order([two, one])).status).toBe(200);
+});
+
+test("a rule is stored with a warning for each destination that is not there", async () => {
+  const then = [{ number: "+491701234567" }, { contact: "Nobody" }, { group: "nowhere" }, { webhook: "nothing" }];
+  const added = (await (await call("POST", "/rules", { name: "warned", then })).json()) as { id: number };
+  const warnings = [
+    { pointer: "/then/1/contact", message: "no contact has this name or ID" },
+    { pointer: "/then/2/group", message: "no group has this name or ID" },
+    { pointer: "/then/3/webhook", message: "no webhook has this name" },
+  ];
+  expect(added).toMatchObject({ name: "warned", warnings });
+  expect(await (await call("GET", `/rules/${added.id}`)).json()).not.toHaveProperty("warnings");
+  await call("POST", "/groups", { name: "nowhere" });
+  await call("POST", "/contacts", { name: "Nobody" });
+  const patched = await (await call("PATCH", `/rules/${added.id}`, { stop: true })).json();
+  expect(patched).toMatchObject({ stop: true, warnings: warnings.slice(2) });
+  expect(await (await call("PATCH", `/rules/${added.id}`, { then: then.slice(0, 3) })).json()).not.toHaveProperty(
+    "warnings",
+  );
 });
 
 test("without any modem a message says what it waits for, and goes once there is one", async () => {
