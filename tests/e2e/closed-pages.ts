@@ -9,6 +9,7 @@ export const CALLS: Readonly<Record<string, [method: string, path: string, body?
   "/groups": ["GET", "/groups"],
   "/opt-outs": ["GET", "/opt-outs"],
   "/on-call": ["GET", "/groups/1/on-call"],
+  "/monitoring": ["GET", "/checks"],
   "/modems": ["POST", "/modems", { name: "roof", device: "simulated" }],
   "/settings/email": ["POST", "/email/test", { to: "it@example.org" }],
   "/routing": ["GET", "/rules"],

@@ -6,6 +6,7 @@ import { EVENTS_LOG } from "./pages/events-log.ts";
 import { GROUPS } from "./pages/groups.ts";
 import { MESSAGES } from "./pages/messages.ts";
 import { MODEM_PAGES } from "./pages/modems.ts";
+import { MONITORING } from "./pages/monitoring.ts";
 import { ON_CALL } from "./pages/on-call.ts";
 import { OPT_OUTS } from "./pages/opt-outs.ts";
 import { ROUTING } from "./pages/routing.ts";
@@ -66,6 +67,7 @@ export const TESTED_PAGES: readonly TestedPage[] = [
   ...USERS,
   ...ROUTING,
   ...WEBHOOKS,
+  ...MONITORING,
   ...EVENTS_LOG,
   ...DEVELOPERS,
   ...SIMULATOR,

@@ -40,6 +40,8 @@ const SAME = new Set([
   "modems.titleOf",
   "modems.traceIn",
   "modems.traceOut",
+  "monitoring.name",
+  "monitoring.port",
   "option.choice.mail-tls.starttls",
   "option.name.mqtt",
   "option.name.mqtt-prefix",

@@ -60,6 +60,14 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import("./address-book/index.tsx")),
   },
   {
+    path: "/monitoring",
+    group: "main",
+    icon: "monitoring",
+    permissions: ["monitoring"],
+    title: "monitoring.title",
+    component: lazy(() => import("./monitoring/index.tsx")),
+  },
+  {
     path: "/on-call",
     group: "main",
     icon: "calendar",

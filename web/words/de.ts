@@ -6,6 +6,7 @@ import { eventsLog } from "./de/events-log.ts";
 import { groups } from "./de/groups.ts";
 import { incoming } from "./de/incoming.ts";
 import { mqtt } from "./de/mqtt.ts";
+import { monitoring } from "./de/monitoring.ts";
 import { onCall } from "./de/on-call.ts";
 import { optOuts } from "./de/opt-outs.ts";
 import { routing } from "./de/routing.ts";
@@ -911,6 +912,7 @@ export const words: Record<keyof typeof english, string> = {
   ...webhooks,
   ...groups,
   ...incoming,
+  ...monitoring,
   ...onCall,
   ...optOuts,
   ...email,

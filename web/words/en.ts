@@ -6,6 +6,7 @@ import { eventsLog } from "./en/events-log.ts";
 import { groups } from "./en/groups.ts";
 import { incoming } from "./en/incoming.ts";
 import { mqtt } from "./en/mqtt.ts";
+import { monitoring } from "./en/monitoring.ts";
 import { onCall } from "./en/on-call.ts";
 import { optOuts } from "./en/opt-outs.ts";
 import { routing } from "./en/routing.ts";
@@ -895,6 +896,7 @@ export const words = {
   ...webhooks,
   ...groups,
   ...incoming,
+  ...monitoring,
   ...onCall,
   ...optOuts,
   ...email,

@@ -11,6 +11,7 @@ export const PAGE_SEGMENTS = [
   "events-log",
   "groups",
   "messages",
+  "monitoring",
   "on-call",
   "opt-outs",
   "routing",

@@ -1,0 +1,77 @@
+import { Skeleton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTitle } from "../../app/title.ts";
+import { momentText } from "../../format.ts";
+import { ErrorState } from "../../parts/error-state.tsx";
+import { Detail } from "../../parts/list-detail.tsx";
+import { CloseCross } from "../../parts/sheet.tsx";
+import { useWords } from "../../words/index.ts";
+import { CheckActions } from "./check-actions.tsx";
+import { CheckHistory } from "./check-history.tsx";
+import { CheckState } from "./check-state.tsx";
+import { HeartbeatUrl } from "./heartbeat-url.tsx";
+import { type Check, checkQuery } from "./queries.ts";
+
+/** One check: how it is, what it found, what one can do. */
+export function CheckDetail({ id, onClose }: { id: number; onClose: () => void }) {
+  const { t } = useWords();
+  /** When it ran last, while another run is waited for. */
+  const [ranAt, setRanAt] = useState<string>();
+  const { data, error, refetch } = useQuery({
+    ...checkQuery(id, { isRunning: ranAt !== undefined }),
+    enabled: Number.isSafeInteger(id),
+  });
+  useTitle(data === undefined ? t("monitoring.title") : data.data.name);
+  if (ranAt !== undefined && data !== undefined && (data.data.last?.at ?? "") !== ranAt) setRanAt(undefined);
+  if (error !== null || !Number.isSafeInteger(id)) {
+    return (
+      <article className="detail">
+        <header className="detail-header">
+          <h2>{t("monitoring.oneNotLoaded")}</h2>
+          <CloseCross onClick={onClose} />
+        </header>
+        <ErrorState title={t("monitoring.oneNotLoaded")} retry={() => void refetch()}>
+          {error?.message ?? t("error.gone")}
+        </ErrorState>
+      </article>
+    );
+  }
+  if (data === undefined) return <Skeleton className="detail" h={480} />;
+  const { data: check, etag } = data;
+  const facts = [
+    [t("monitoring.looksAt"), looksAt(check, t("monitoring.kind.heartbeat"))],
+    [t("monitoring.found"), check.last?.text ?? t("monitoring.notRun")],
+    ...(check.last === undefined ? [] : [[t("monitoring.lastRun"), momentText(check.last.at)] as const]),
+    ...(check.state === "disabled" ? [] : [[t("monitoring.nextRun"), momentText(check.nextAt)] as const]),
+    [t("monitoring.notify"), check.notify?.group ?? check.notify?.policy ?? t("monitoring.notify.nobody")],
+    ...(check.lastBeatAt === undefined ? [] : [[t("monitoring.lastBeat"), momentText(check.lastBeatAt)] as const]),
+  ] as const;
+  return (
+    <Detail
+      title={check.name}
+      answer={<CheckState check={check} tinted />}
+      onClose={onClose}
+      facts={facts}
+      actions={
+        <CheckActions
+          check={check}
+          etag={etag}
+          isRunning={ranAt !== undefined}
+          onRun={() => setRanAt(check.last?.at ?? "")}
+          onGone={onClose}
+        />
+      }
+    >
+      {check.heartbeatPath !== undefined && <HeartbeatUrl check={check} />}
+      <CheckHistory check={check} />
+    </Detail>
+  );
+}
+
+function looksAt({ probe }: Check, heartbeat: string): string {
+  const { ping, tcp, http } = probe as Partial<Record<string, Record<string, unknown>>>;
+  if (ping !== undefined) return `ping ${String(ping.host)}`;
+  if (tcp !== undefined) return `${String(tcp.host)}:${String(tcp.port)}`;
+  return http === undefined ? heartbeat : String(http.url);
+}

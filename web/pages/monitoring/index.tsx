@@ -1,0 +1,122 @@
+import { Button } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
+import { useLocation, useRoute } from "wouter";
+import { addressOf, answerOf, api } from "../../api.ts";
+import { briefText } from "../../format.ts";
+import { EmptyState } from "../../parts/empty-state.tsx";
+import { List } from "../../parts/list.tsx";
+import { ListDetail } from "../../parts/list-detail.tsx";
+import { PageHeader } from "../../parts/page-header.tsx";
+import { Sheet } from "../../parts/sheet.tsx";
+import { useWords } from "../../words/index.ts";
+import { CheckDetail } from "./check-detail.tsx";
+import { CheckForm } from "./check-form.tsx";
+import { CheckState } from "./check-state.tsx";
+import { NEW_DRAFT } from "./draft.ts";
+import { CHECKS_KEY, type Check, type CheckDraft, checksQuery } from "./queries.ts";
+import "./monitoring.css";
+
+/** What the gateway watches, and how it is. */
+export default function MonitoringPage() {
+  const { t } = useWords();
+  const queries = useQueryClient();
+  const [, navigate] = useLocation();
+  const [, route] = useRoute("/monitoring/:id");
+  const isNew = route?.id === "new";
+  const id = route === null || isNew ? undefined : Number(route.id);
+  const back = useCallback(() => navigate("/monitoring"), [navigate]);
+  const { data, error, isPending, refetch } = useQuery(checksQuery);
+  const rows = (data ?? []).toSorted((one, other) => weightOf(one) - weightOf(other));
+  async function add(body: CheckDraft, key: string) {
+    const params = { header: { "Idempotency-Key": key } };
+    const added = await answerOf(api.POST("/api/v1/checks", { params, body }));
+    await queries.invalidateQueries({ queryKey: CHECKS_KEY });
+    navigate(`/monitoring/${added.id}`);
+  }
+  const addButton = (
+    <Button variant="filled" onClick={() => navigate("/monitoring/new")}>
+      {t("monitoring.add")}
+    </Button>
+  );
+  const lastOf = ({ last }: Check) => (last === undefined ? "" : briefText(last.at));
+  const foundOf = ({ last }: Check) => last?.text ?? t("monitoring.notRun");
+  return (
+    <ListDetail onClose={back} detail={id !== undefined && <CheckDetail key={id} id={id} onClose={back} />}>
+      <PageHeader
+        title={t("monitoring.title")}
+        primary={addButton}
+        actions={
+          rows.length > 0 && (
+            <Button component="a" href={addressOf("api/v1/checks/export")} download="checks.json">
+              {t("monitoring.export")}
+            </Button>
+          )
+        }
+      >
+        {data === undefined ? t("monitoring.answerLoading") : <Answer checks={data} />}
+      </PageHeader>
+      <List
+        label={t("monitoring.title")}
+        source={{
+          rows,
+          isLoading: isPending,
+          isLoadingMore: false,
+          hasMore: false,
+          loadMore: () => undefined,
+          error,
+          retry: () => void refetch(),
+        }}
+        keyOf={(check) => check.id}
+        columns={[
+          { key: "name", head: t("monitoring.name"), width: "minmax(0, 0.8fr)", show: ({ name }) => name },
+          {
+            key: "state",
+            head: t("monitoring.stateHead"),
+            width: "14rem",
+            show: (check) => <CheckState check={check} />,
+          },
+          { key: "found", head: t("monitoring.found"), width: "minmax(0, 1.2fr)", show: foundOf },
+          { key: "last", head: t("monitoring.lastRun"), width: "7rem", show: lastOf },
+        ]}
+        narrow={(check) => ({
+          who: check.name,
+          when: lastOf(check),
+          text: foundOf(check),
+          state: <CheckState check={check} />,
+        })}
+        opened={id}
+        onOpen={(check) => navigate(`/monitoring/${check.id}`)}
+        empty={
+          <EmptyState title={t("monitoring.none")} action={addButton}>
+            {t("monitoring.noneHelp")}
+          </EmptyState>
+        }
+        failed={t("monitoring.notLoaded")}
+      />
+      <Sheet opened={isNew} onClose={back} title={t("monitoring.add")}>
+        <CheckForm initial={NEW_DRAFT} save={t("monitoring.add")} onSave={add} onClose={back} />
+      </Sheet>
+    </ListDetail>
+  );
+}
+
+/** What is down stands first, what is switched off last. */
+const weightOf = ({ state, isFlapping }: Check) =>
+  state === "down" ? 0 : isFlapping ? 1 : state === "disabled" ? 4 : state === "unknown" ? 2 : 3;
+
+function Answer({ checks }: { checks: readonly Check[] }) {
+  const { t } = useWords();
+  if (checks.length === 0) return t("monitoring.answerNone");
+  const count = (of: (check: Check) => boolean) => checks.filter(of).length;
+  const down = count(({ state }) => state === "down");
+  const flapping = count(({ state, isFlapping }) => state === "up" && isFlapping);
+  const waiting = count(({ state }) => state === "unknown");
+  const isWell = down + flapping + waiting === 0;
+  return [
+    ...(down > 0 ? [t("monitoring.answerDown", { count: down })] : []),
+    ...(flapping > 0 ? [t("monitoring.answerFlapping", { count: flapping })] : []),
+    ...(waiting > 0 ? [t("monitoring.answerWaiting", { count: waiting })] : []),
+    ...(isWell ? [t("monitoring.answerWell", { count: count(({ state }) => state === "up") })] : []),
+  ].join(" ");
+}
