@@ -18,6 +18,7 @@ interface Figure {
 
 const figures = new Map<string, Figure>([
   ["api", { load: () => import("./api.ts"), syncs: "gateway" }],
+  ["checks", { load: () => import("./checks.ts"), syncs: "gateway" }],
   ["claim", { load: () => import("./claim.ts"), syncs: "bench" }],
   ["first-page", { load: () => import("./first-page.ts") }],
   ["flood", { load: () => import("./flood.ts"), syncs: "gateway" }],

@@ -8,6 +8,7 @@ import { INTERFACE_SETTINGS } from "./interface-settings.ts";
 import { choice, duration, size } from "./kinds.ts";
 import { type LanguageChoice, parseLanguages } from "./language-choice.ts";
 import { MACHINE_SETTINGS } from "./machine-settings.ts";
+import { MONITORING_SETTINGS } from "./monitoring-settings.ts";
 import { MQTT_SETTINGS } from "./mqtt-settings.ts";
 import { NUMBER_SETTINGS } from "./number-settings.ts";
 import { OPT_OUT_SETTINGS } from "./opt-out-settings.ts";
@@ -79,6 +80,7 @@ export const SETTINGS = {
   ...EMAIL_SETTINGS,
   ...MQTT_SETTINGS,
   ...OPT_OUT_SETTINGS,
+  ...MONITORING_SETTINGS,
 };
 
 export type SettingKey = keyof typeof SETTINGS;

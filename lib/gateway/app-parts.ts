@@ -29,6 +29,7 @@ import { startMonitoring } from "./monitoring.ts";
 import { createMonitoringAlarms } from "./monitoring-alarms.ts";
 import { failWith, modemsProblem, nodeIdOf, withProblem } from "./node.ts";
 import { followNumberRules } from "./number-rules.ts";
+import { watchOwnState } from "./own-watch.ts";
 import { createSettingsDesk } from "./settings-desk.ts";
 import { createStoredModems, type OpenBox } from "./stored-modems.ts";
 
@@ -81,6 +82,8 @@ export async function createAppParts(
     languages,
     rules,
   });
+  const alarms = createMonitoringAlarms({ submission, now: clock.now });
+  watchOwnState({ ...options, live, alarms });
   return {
     version: manifest.version,
     publicPath: config.publicUrl?.path,
@@ -91,7 +94,7 @@ export async function createAppParts(
     ...access,
     submission,
     ...startMessageRouting(config, { ...options, submission, live }),
-    ...startMonitoring({ ...options, live, alarms: createMonitoringAlarms({ submission, now: clock.now }) }),
+    ...startMonitoring({ ...options, live, alarms }),
     mailDesk: await createEmail(config, { ...options, ...access, live, submission }),
     mqttDesk: options.mqtt.serve({ ...access, submission }),
     messageDesk: createMessageDesk({

@@ -7,7 +7,7 @@ import type { ClaimWrite } from "./outgoing.ts";
 export const CHECKS_STORED = 200;
 /** Characters of a check's name: it stands in an SMS. */
 export const CHECK_NAME_CHARACTERS = 60;
-/** 200 results of each check are kept: 16 hours at the usual interval. */
+/** 200 results of each check are kept: at least 16 hours of a check that is well. */
 export const CHECK_RESULTS_KEPT = 200;
 /** Characters of what a result says: a sentence. */
 export const CHECK_TEXT_CHARACTERS = 300;
@@ -92,6 +92,8 @@ export interface CheckMemory {
   /** What was told of it last; `nothing` also after its alarm was resolved. */
   told: "nothing" | "down" | "flapping";
   last?: CheckResult;
+  /** When a result was kept last: successes that tell nothing new are kept every five minutes. */
+  keptAt?: number;
 }
 
 /** Of a check that has not run, or not since it looks at something else. @param told  what was told of it before */
@@ -141,7 +143,7 @@ export interface CheckClaim {
 export interface CheckSettlement {
   claim: CheckClaim;
   memory: CheckMemory;
-  /** Absent: it did not run. */
+  /** Absent: there is none to be kept. */
   result?: CheckResult;
   nextAt: number;
   /** The claim does not end yet. */

@@ -1,5 +1,7 @@
 export type { MonitoringAlarm, MonitoringAlarms } from "./alarms.ts";
 export { type CheckDesk, createCheckDesk } from "./desk.ts";
+export type { OwnState } from "./own/conditions.ts";
+export { startOwnWatch, type ToldProblem } from "./own/watch.ts";
 export { parseCheck } from "./parse.ts";
 export { createProbes } from "./probes/index.ts";
 export { createCheckRunner } from "./runner.ts";

@@ -33,6 +33,7 @@ export function next(
     isFlapping,
     told: memory.told,
     last: result,
+    ...(memory.keptAt === undefined ? {} : { keptAt: memory.keptAt }),
   };
 }
 

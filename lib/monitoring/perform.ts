@@ -36,14 +36,17 @@ export function createPerformer({
       settler.add(givenBack(claimed));
       return;
     }
-    const memory = next(check.check, check.memory, result);
+    const after = next(check.check, check.memory, result);
+    const isOfInterest = isNews(claimed, after);
+    const isKept = isOfInterest || !isInTurn(claimed) || isWorthKeeping(after, result);
+    const memory = isKept ? { ...after, keptAt: result.at } : after;
     const settlement: CheckSettlement = {
       claim: claimed,
       memory,
-      result,
+      ...(isKept ? { result } : {}),
       nextAt: dueAfter(claimed, result, clock.now()),
     };
-    if (!isNews(claimed, memory)) {
+    if (!isOfInterest) {
       const hasTime = settlement.nextAt > clock.now() + SETTLED_WITHIN_MS;
       if (hasTime && isInTurn(claimed)) settler.add(settlement);
       else await settler.write(settlement);
@@ -56,11 +59,14 @@ export function createPerformer({
     try {
       told = await teller.tell(claimed, memory);
     } finally {
-      const after = { claim: claimed, memory: { ...memory, told }, nextAt: settlement.nextAt };
-      await settler.write(after);
+      await settler.write({ claim: claimed, memory: { ...memory, told }, nextAt: settlement.nextAt });
     }
   };
 }
+
+/** Each failure, and of successes one in five minutes: a check of a minute is on the disk five times less. */
+const isWorthKeeping = ({ keptAt = 0 }: CheckMemory, { ok, at }: CheckResult) => !ok || at - keptAt >= KEPT_EVERY_MS;
+const KEPT_EVERY_MS = 300_000 - 5_000;
 
 /** It did not run, and is due as it was. */
 export const givenBack = (claim: CheckClaim): CheckSettlement => ({

@@ -16,8 +16,8 @@ export interface Settler {
   abandon(): void;
 }
 
-/** 5 s: one transaction for 17 results where 200 checks run each minute; a gateway that is killed runs those again. */
-export const SETTLED_WITHIN_MS = 5_000;
+/** 20 s: one transaction for 67 results where 200 checks run each minute; a gateway that is killed runs those again. */
+export const SETTLED_WITHIN_MS = 20_000;
 
 export function createSettler({ store, clock, log }: { store: CheckStore; clock: Clock; log: Log }): Settler {
   let waiting: CheckSettlement[] = [];

@@ -120,6 +120,8 @@ test("without anything given, every setting has its documented default", () => {
     optInWords: OPT_IN_WORDS,
     optOutConfirmation: "You will get no more messages from us. Reply START to get them again.",
     optInConfirmation: "You will get messages from us again. Reply STOP to end them.",
+    gatewayAlarms: undefined,
+    gatewayAlarmsEmail: [],
     telegramToken: undefined,
     telegramApi: "https://api.telegram.org",
     publicUrl: undefined,

@@ -1138,6 +1138,10 @@ export const words: Record<keyof typeof english, string> = {
   "option.help.failed-window": "Wie lange eine fehlgeschlagene Nachricht in /check.php mitzählt.",
   "option.help.fallback-after":
     "Wie lange alle Modems eines Weges ausfallen dürfen, bis das gemeldet und der Ersatzweg benutzt wird.",
+  "option.help.gateway-alarms":
+    "Wer erfährt, wenn mit dem Gateway selbst etwas nicht stimmt: ein Modem außer Betrieb, eine Warteschlange, die stillsteht, ein verbrauchtes SIM-Budget, eine fast volle Festplatte, ein Zertifikat, das abläuft. Schreiben Sie group: und den Namen einer Gruppe, policy: und den einer Alarmregelung, oder none.",
+  "option.help.gateway-alarms-email":
+    "Adressen, die dasselbe per Mail erfahren; dafür braucht es kein Modem, aber einen Mailserver.",
   "option.help.host": "An welcher Adresse das Gateway lauscht; 0.0.0.0 oder :: für alle Adressen der Maschine.",
   "option.help.http-port":
     "Einfaches HTTP neben HTTPS, für Programme ohne HTTPS. Passwörter gehen dort ungeschützt durchs Netz.",
@@ -1227,6 +1231,8 @@ export const words: Record<keyof typeof english, string> = {
   "option.name.emergency-allowed": "Erlaubte Notrufnummern",
   "option.name.failed-window": "Wie lange Fehlschläge zählen",
   "option.name.fallback-after": "Geduld mit einem Weg",
+  "option.name.gateway-alarms": "Wer von Störungen des Gateways erfährt",
+  "option.name.gateway-alarms-email": "Mail über Störungen des Gateways",
   "option.name.host": "Adresse",
   "option.name.http-port": "Zweiter Port ohne TLS",
   "option.name.http-serves": "Was der zweite Port bedient",

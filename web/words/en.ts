@@ -1127,6 +1127,10 @@ export const words = {
     "How long a failed message counts in failed: of /check.php. aldis message acknowledge-failed resets the count at once.",
   "option.help.fallback-after":
     "How long all modems of a --route may be unable to send before this is reported and the fallback after|is used.",
+  "option.help.gateway-alarms":
+    "Who is told when something is wrong with the gateway itself: a modem out of service, a queue that does not move, a SIM's budget that is spent, an almost full disk, a certificate that ends. Write group: and a group's name, policy: and a policy's name, or none.",
+  "option.help.gateway-alarms-email":
+    "Addresses that are told the same by mail, which needs no modem. It needs a mail server.",
   "option.help.host": "Address to listen on; 0.0.0.0 or :: for all addresses of the machine.",
   "option.help.http-port":
     "A second port with plain HTTP beside --tls, for clients without HTTPS: Checkmk's plug-in sends by https and then asks http://HOST/check.php on port 80. Passwords that clients send there cross the network in the clear, also with --http-serves check, which redirects them to HTTPS only afterwards.",
@@ -1221,6 +1225,8 @@ export const words = {
   "option.name.emergency-allowed": "Allowed emergency numbers",
   "option.name.failed-window": "How long failures count",
   "option.name.fallback-after": "Patience with a route",
+  "option.name.gateway-alarms": "Who is told of the gateway's troubles",
+  "option.name.gateway-alarms-email": "Mail about the gateway's troubles",
   "option.name.host": "Address",
   "option.name.http-port": "Second port without TLS",
   "option.name.http-serves": "What the second port serves",

@@ -22,6 +22,8 @@ export interface CheckEvents {
   "check.steady": { check: string; details: { check: number } };
   /** Nobody could be told of a check: its policy or group cannot be used. */
   "check.untold": { check: string; problem: string; details: { check: number } };
+  /** Nobody could be told of something that is wrong with the gateway itself: what `--gateway-alarms` names cannot be used. */
+  "gateway.untold": { problem: string; details: { about: string } };
 }
 
 interface ByPerson extends ByUser {
@@ -47,5 +49,8 @@ export const CHECK_WORDINGS: Wordings<CheckEvents> = {
   "check.up": info(({ check, details: { downSeconds } }) => `Check ${check} is up again after ${downSeconds} s`),
   "check.flapping": warning(({ check, problem }) => `Check ${check} is flapping; now: ${problem}`),
   "check.steady": info(({ check }) => `Check ${check} is steady again`),
+  "gateway.untold": error(
+    ({ problem, details: { about } }) => `Nobody was told of what --gateway-alarms is for (${about}): ${problem}`,
+  ),
   "check.untold": error(({ check, problem }) => `Nobody was told of check ${check}: ${problem}`),
 };

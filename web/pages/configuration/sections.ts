@@ -49,6 +49,8 @@ export const SECTIONS: Readonly<Record<SettingsPlace, readonly SettingsSection[]
       names: [
         "time-zone",
         "failed-window",
+        "gateway-alarms",
+        "gateway-alarms-email",
         "request-timeout",
         "request-size",
         "stop-timeout",

@@ -42,6 +42,7 @@ export const KINDS: readonly string[] = [
   "gateway.copied",
   "gateway.halt",
   "gateway.reboot",
+  "gateway.untold",
   "group.added",
   "group.escalation-changed",
   "group.members-changed",

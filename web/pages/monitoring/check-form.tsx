@@ -7,7 +7,7 @@ import { useUnsaved } from "../../parts/sheet.tsx";
 import { useOnce } from "../../parts/use-once.ts";
 import { useShownFault } from "../../parts/use-shown-fault.ts";
 import { useWords } from "../../words/index.ts";
-import { checkOf, type Draft, FAULT_FIELDS, KINDS } from "./draft.ts";
+import { checkOf, type Draft, FAULT_FIELDS, type FieldsProps, KINDS } from "./draft.ts";
 import { ProbeFields } from "./probe-fields.tsx";
 import type { CheckDraft } from "./queries.ts";
 
@@ -17,13 +17,6 @@ interface CheckFormProps {
   /** Stores it; `key` marks the attempt. */
   onSave: (check: CheckDraft, key: string) => Promise<void>;
   onClose: () => void;
-}
-
-/** What the form needs of the draft at one field. */
-export interface FieldsProps {
-  draft: Draft;
-  set: (change: Partial<Draft>) => void;
-  faults: Faults["fields"];
 }
 
 const SPANS = ["30", "60", "120", "300", "600", "1800", "3600", "86400"] as const;

@@ -1,7 +1,8 @@
+import type { Faults } from "../../parts/faults.ts";
 import type { Check, CheckDraft } from "./queries.ts";
 
 export const KINDS = ["ping", "tcp", "http", "heartbeat"] as const;
-export type Kind = (typeof KINDS)[number];
+type Kind = (typeof KINDS)[number];
 
 /** A check as its form has it: texts, as people type them. */
 export interface Draft {
@@ -28,6 +29,13 @@ export interface Draft {
   severity: Check["severity"];
   /** What the form has no fields for stays as it is: headers, flapping. */
   kept: { http: Record<string, unknown>; flapping?: unknown };
+}
+
+/** What fields of the form need. */
+export interface FieldsProps {
+  draft: Draft;
+  set: (change: Partial<Draft>) => void;
+  faults: Faults["fields"];
 }
 
 export const NEW_DRAFT: Draft = {

@@ -1,6 +1,6 @@
 import { Checkbox, PasswordInput, TextInput } from "@mantine/core";
 import { useWords } from "../../words/index.ts";
-import type { FieldsProps } from "./check-form.tsx";
+import type { FieldsProps } from "./draft.ts";
 
 /** The fields of what a check looks at. */
 export function ProbeFields(props: FieldsProps) {

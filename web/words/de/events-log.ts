@@ -66,6 +66,7 @@ export const eventsLog = {
   "eventsLog.kind.gateway.copied": "Datenverzeichnis wurde kopiert",
   "eventsLog.kind.gateway.halt": "Gateway angehalten",
   "eventsLog.kind.gateway.reboot": "Gateway neu gestartet",
+  "eventsLog.kind.gateway.untold": "Niemand erfuhr von einer Störung des Gateways",
   "eventsLog.kind.group.added": "Gruppe angelegt",
   "eventsLog.kind.group.escalation-changed": "Eskalationsfolge geändert",
   "eventsLog.kind.group.members-changed": "Mitglieder geändert",

@@ -65,6 +65,7 @@ export const eventsLog = {
   "eventsLog.kind.gateway.copied": "Data directory was copied",
   "eventsLog.kind.gateway.halt": "Gateway stopped",
   "eventsLog.kind.gateway.reboot": "Gateway restarted",
+  "eventsLog.kind.gateway.untold": "Nobody was told of a trouble of the gateway",
   "eventsLog.kind.group.added": "Group added",
   "eventsLog.kind.group.escalation-changed": "Escalation order changed",
   "eventsLog.kind.group.members-changed": "Members changed",

@@ -1,0 +1,94 @@
+/** What is looked at of the gateway itself. Times are milliseconds since 1970. */
+export interface OwnState {
+  modems: readonly { name: string; isOut: boolean; problem?: string | undefined }[];
+  /** When the message that has waited longest in the queue was due; absent while nothing waits. */
+  waitsSince?: number | undefined;
+  /** Limits of SIMs, with what counts against them. */
+  budgets: readonly { modem: string; period: string; parts: number; limit: number }[];
+  /** Of the file system with the data; absent where it does not say. */
+  disk?: { freeBytes: number; totalBytes: number } | undefined;
+  /** Of HTTPS. */
+  certificateEndsAt?: number | undefined;
+}
+
+/** Something about the gateway itself that somebody has to know of. */
+export interface OwnProblem {
+  /** The same from its start to its end: `modem:m1`, `queue`, `budget:m1:day`, `disk`, `certificate`. */
+  key: string;
+  /** One line. */
+  title: string;
+  text: string;
+  severity: "warning" | "critical";
+  /** It has to last so long before anybody is told. */
+  afterMs: number;
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** 5 minutes: the ladder of recovery takes so long, and most modems are back by then. */
+const MODEM_OUT_MS = 5 * MINUTE_MS;
+/** 15 minutes: a message that is due and was not sent in that time waits for something that does not come by itself. */
+const QUEUE_STUCK_MS = 15 * MINUTE_MS;
+/** 200 MB and 5 %: what the log of SQLite, a copy of the database or a burst of events may need at once. */
+const DISK_LEAST_BYTES = 200_000_000;
+const DISK_LEAST_SHARE = 0.05;
+/** 14 days, and the last three: time to get another certificate. */
+const CERTIFICATE_DAYS = 14;
+const CERTIFICATE_LAST_DAYS = 3;
+
+/** What is wrong with the gateway now. Pure. */
+export const ownProblems = (state: OwnState, now: number): OwnProblem[] => [
+  ...modemProblems(state),
+  ...queueProblems(state, now),
+  ...budgetProblems(state),
+  ...diskProblems(state),
+  ...certificateProblems(state, now),
+];
+
+function modemProblems({ modems }: OwnState): OwnProblem[] {
+  const isAlone = modems.every(({ isOut }) => isOut);
+  return modems
+    .filter(({ isOut }) => isOut)
+    .map(({ name, problem }) => ({
+      key: `modem:${name}`,
+      title: `Modem ${name} is out of service`,
+      text: problem ?? "it does not answer",
+      severity: isAlone ? ("critical" as const) : ("warning" as const),
+      afterMs: MODEM_OUT_MS,
+    }));
+}
+
+function queueProblems({ waitsSince }: OwnState, now: number): OwnProblem[] {
+  if (waitsSince === undefined || now - waitsSince < QUEUE_STUCK_MS) return [];
+  const minutes = Math.floor((now - waitsSince) / MINUTE_MS);
+  const text = `a message has waited for ${minutes} min`;
+  return [{ key: "queue", title: "The queue does not move", text, severity: "critical", afterMs: 0 }];
+}
+
+const budgetProblems = ({ budgets }: OwnState): OwnProblem[] =>
+  budgets
+    .filter(({ parts, limit }) => parts >= limit)
+    .map(({ modem, period, parts, limit }) => ({
+      key: `budget:${modem}:${period}`,
+      title: `The budget of the SIM in ${modem} is spent`,
+      text: `${parts} of ${limit} parts this ${period}; it sends nothing more until the next`,
+      severity: "warning" as const,
+      afterMs: 0,
+    }));
+
+function diskProblems({ disk }: OwnState): OwnProblem[] {
+  if (disk === undefined) return [];
+  const { freeBytes, totalBytes } = disk;
+  if (freeBytes >= DISK_LEAST_BYTES || freeBytes >= totalBytes * DISK_LEAST_SHARE) return [];
+  const text = `${Math.floor(freeBytes / 1_000_000)} MB are free: without room no message is accepted`;
+  return [{ key: "disk", title: "The disk is almost full", text, severity: "critical", afterMs: 0 }];
+}
+
+function certificateProblems({ certificateEndsAt }: OwnState, now: number): OwnProblem[] {
+  if (certificateEndsAt === undefined) return [];
+  const days = Math.floor((certificateEndsAt - now) / DAY_MS);
+  if (days >= CERTIFICATE_DAYS) return [];
+  const text = days < 0 ? "it has ended: clients refuse it" : `it ends in ${days === 1 ? "1 day" : `${days} days`}`;
+  const severity = days < CERTIFICATE_LAST_DAYS ? ("critical" as const) : ("warning" as const);
+  return [{ key: "certificate", title: "The gateway's certificate ends", text, severity, afterMs: 0 }];
+}

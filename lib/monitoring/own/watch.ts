@@ -1,0 +1,105 @@
+import type { Clock } from "../../clock.ts";
+import type { Log } from "../../log.ts";
+import type { CheckNotify, EventRecorder } from "../../messages/index.ts";
+import { type Loop, startLoop } from "../../routing/index.ts";
+import type { MonitoringAlarms } from "../alarms.ts";
+import { type OwnProblem, type OwnState, ownProblems } from "./conditions.ts";
+
+/** Whom a gateway tells of itself. */
+interface OwnReceivers {
+  notify?: CheckNotify | undefined;
+  /** By mail, which needs no modem. */
+  emails: readonly string[];
+}
+
+/** What was told, until it is over. It outlasts the gateway's end. */
+export interface ToldProblem {
+  key: string;
+  title: string;
+  notify?: CheckNotify;
+  emails: readonly string[];
+}
+
+/** Where it is kept. Every promise rejects with a StoreFailure. */
+interface ToldStore {
+  read(): Promise<readonly ToldProblem[]>;
+  write(told: readonly ToldProblem[]): Promise<void>;
+}
+
+/** 60 s: what is wrong here lasts for minutes. */
+const LOOK_EVERY_MS = 60_000;
+
+/**
+ * Watches the gateway itself, and tells people of what is wrong with it and of its end.
+ *
+ * @param options.look  rejects with a StoreFailure
+ * @param options.receivers  those of now: asked each time
+ * @param options.mail  puts a mail into the jobs. Rejects with a StoreFailure
+ * @param options.node  this gateway, in the keys of its alarms
+ */
+export function startOwnWatch(options: {
+  look: () => Promise<OwnState>;
+  receivers: () => OwnReceivers;
+  alarms: MonitoringAlarms;
+  mail: (mail: { to: readonly string[]; subject: string; text: string; key: string }) => Promise<void>;
+  store: ToldStore;
+  events: EventRecorder;
+  clock: Clock;
+  log: Log;
+  node: string;
+}): Loop {
+  const { look, receivers, alarms, mail, store, events, clock, log, node } = options;
+  /** When each problem was seen first; owned by the step. */
+  let seen = new Map<string, number>();
+  let told: readonly ToldProblem[] | undefined;
+  const untold = new Set<string>();
+  const keyOf = (key: string) => `gateway:${node}:${key}`;
+
+  /** Whether somebody was told. */
+  async function raise(problem: OwnProblem, { notify, emails }: OwnReceivers): Promise<boolean> {
+    const { title, severity } = problem;
+    const text = `${title}: ${problem.text}`;
+    const key = keyOf(problem.key);
+    const raised = notify === undefined ? undefined : await alarms.raise({ to: notify, key, title, text, severity });
+    if (emails.length > 0) await mail({ to: emails, subject: title, text, key });
+    if (raised?.ok === false && !untold.has(key)) {
+      events.record({ kind: "gateway.untold", problem: raised.problem, details: { about: title } });
+      untold.add(key);
+    }
+    if (raised?.ok) untold.delete(key);
+    return raised?.ok === true || emails.length > 0;
+  }
+
+  async function resolve({ key: name, title, notify, emails }: ToldProblem): Promise<void> {
+    const key = keyOf(name);
+    const text = `Over: ${title}`;
+    if (notify !== undefined) await alarms.resolve({ to: notify, key, title, text });
+    if (emails.length > 0) await mail({ to: emails, subject: text, text, key });
+  }
+
+  async function step(): Promise<number> {
+    const now = clock.now();
+    told ??= await store.read();
+    const problems = ownProblems(await look(), now);
+    seen = new Map(problems.map(({ key }) => [key, seen.get(key) ?? now]));
+    const to = receivers();
+    const after: ToldProblem[] = [];
+    for (const each of told) {
+      if (problems.some(({ key }) => key === each.key)) after.push(each);
+      else await resolve(each);
+    }
+    const isAnybody = to.notify !== undefined || to.emails.length > 0;
+    for (const problem of problems) {
+      const { key, title, afterMs } = problem;
+      const isDue = isAnybody && now - (seen.get(key) ?? now) >= afterMs;
+      if (!isDue || after.some((each) => each.key === key)) continue;
+      const { notify, emails } = to;
+      if (await raise(problem, to)) after.push({ key, title, emails, ...(notify === undefined ? {} : { notify }) });
+    }
+    if (JSON.stringify(after) !== JSON.stringify(told)) await store.write(after);
+    told = after;
+    return LOOK_EVERY_MS;
+  }
+
+  return startLoop(step, { clock, log, name: "own state", firstMs: LOOK_EVERY_MS });
+}

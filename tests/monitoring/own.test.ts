@@ -1,0 +1,159 @@
+import { describe, expect, test } from "bun:test";
+import { createLog } from "../../lib/log.ts";
+import type { CheckNotify } from "../../lib/messages/index.ts";
+import { type MonitoringAlarms, startOwnWatch, type ToldProblem } from "../../lib/monitoring/index.ts";
+import { type OwnState, ownProblems } from "../../lib/monitoring/own/conditions.ts";
+import { no, ok } from "../../lib/result.ts";
+import { createManualClock } from "../support/manual-clock.ts";
+import { recordEvents } from "../support/recorded-events.ts";
+
+const NOON = 1_700_000_000_000;
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+const WELL: OwnState = { modems: [{ name: "m1", isOut: false }], budgets: [] };
+const OUT: OwnState = { ...WELL, modems: [{ name: "m1", isOut: true, problem: "No SIM is in it" }] };
+const said = (state: Partial<OwnState>) =>
+  ownProblems({ ...WELL, ...state }, NOON).map(({ key, severity, text }) => `${key} ${severity}: ${text}`);
+
+test.each<[string, Partial<OwnState>, string[]]>([
+  ["nothing is wrong", {}, []],
+  ["no modem at all", { modems: [] }, []],
+  ["the only modem is out", OUT, ["modem:m1 critical: No SIM is in it"]],
+  [
+    "one of two is out",
+    {
+      modems: [
+        { name: "m1", isOut: true },
+        { name: "m2", isOut: false },
+      ],
+    },
+    ["modem:m1 warning: it does not answer"],
+  ],
+  ["a message has just fallen due", { waitsSince: NOON - 14 * MINUTE }, []],
+  ["the queue does not move", { waitsSince: NOON - 16 * MINUTE }, ["queue critical: a message has waited for 16 min"]],
+  ["a budget has some left", { budgets: [{ modem: "m1", period: "day", parts: 99, limit: 100 }] }, []],
+  [
+    "a budget is spent",
+    { budgets: [{ modem: "m1", period: "day", parts: 100, limit: 100 }] },
+    ["budget:m1:day warning: 100 of 100 parts this day; it sends nothing more until the next"],
+  ],
+  ["little of a small disk is free, and enough", { disk: { freeBytes: 150_000_000, totalBytes: 1_000_000_000 } }, []],
+  ["a small share of a large disk is free, and enough", { disk: { freeBytes: 5e9, totalBytes: 1e12 } }, []],
+  [
+    "the disk is almost full",
+    { disk: { freeBytes: 120_000_000, totalBytes: 1e11 } },
+    ["disk critical: 120 MB are free: without room no message is accepted"],
+  ],
+  ["the certificate is good for long", { certificateEndsAt: NOON + 15 * DAY }, []],
+  ["the certificate ends", { certificateEndsAt: NOON + 13.5 * DAY }, ["certificate warning: it ends in 13 days"]],
+  ["the certificate ends soon", { certificateEndsAt: NOON + 1.5 * DAY }, ["certificate critical: it ends in 1 day"]],
+  [
+    "the certificate has ended",
+    { certificateEndsAt: NOON - 1 },
+    ["certificate critical: it has ended: clients refuse it"],
+  ],
+])("%s", (_, state, expected) => {
+  expect(said(state)).toEqual(expected);
+});
+
+describe("what is wrong is told by alarm and by mail", () => {
+  function startRig(first: OwnState) {
+    const clock = createManualClock(NOON);
+    const events = recordEvents();
+    const said: string[] = [];
+    const rig = {
+      clock,
+      events,
+      said,
+      state: first,
+      refuses: undefined as string | undefined,
+      to: { notify: { group: "admins" } as CheckNotify | undefined, emails: ["it@example.org"] as readonly string[] },
+      kept: [] as readonly ToldProblem[],
+    };
+    const alarms: MonitoringAlarms = {
+      async raise({ key, text }) {
+        if (rig.refuses !== undefined) return no(rig.refuses);
+        said.push(`raise ${key}: ${text}`);
+        return ok(undefined);
+      },
+      async resolve({ key, text }) {
+        said.push(`resolve ${key}: ${text}`);
+      },
+    };
+    const start = () =>
+      startOwnWatch({
+        look: async () => rig.state,
+        receivers: () => rig.to,
+        alarms,
+        mail: async ({ to, subject }) => void said.push(`mail ${to.join()}: ${subject}`),
+        store: {
+          read: async () => rig.kept,
+          async write(told) {
+            rig.kept = told;
+          },
+        },
+        events,
+        clock,
+        log: createLog({ level: "silent", format: "json" }),
+        node: "one",
+      });
+    return { ...rig, rig, start };
+  }
+
+  test("once, after it has lasted; its end too, also after a restart", async () => {
+    const { rig, clock, said, start } = startRig(OUT);
+    const before = start();
+    await clock.advance(5 * MINUTE);
+    expect(said).toEqual([]);
+    await clock.advance(10 * MINUTE);
+    expect(said).toEqual([
+      "raise gateway:one:modem:m1: Modem m1 is out of service: No SIM is in it",
+      "mail it@example.org: Modem m1 is out of service",
+    ]);
+    await before.stop();
+    rig.state = WELL;
+    const after = start();
+    await clock.advance(5 * MINUTE);
+    expect(said.slice(2)).toEqual([
+      "resolve gateway:one:modem:m1: Over: Modem m1 is out of service",
+      "mail it@example.org: Over: Modem m1 is out of service",
+    ]);
+    expect(rig.kept).toEqual([]);
+    await after.stop();
+  });
+
+  test("what is over before it has lasted is told to nobody", async () => {
+    const { rig, clock, said, start } = startRig(OUT);
+    const watch = start();
+    await clock.advance(4 * MINUTE);
+    rig.state = WELL;
+    await clock.advance(2 * MINUTE);
+    rig.state = OUT;
+    await clock.advance(4 * MINUTE);
+    expect(said).toEqual([]);
+    await watch.stop();
+  });
+
+  test("where the alarm is refused, the mail goes all the same, and people learn why", async () => {
+    const { rig, clock, said, events, start } = startRig({ ...WELL, waitsSince: NOON - 20 * MINUTE });
+    rig.refuses = "no group has this name";
+    const watch = start();
+    await clock.advance(5 * MINUTE);
+    expect(said).toEqual(["mail it@example.org: The queue does not move"]);
+    expect(events.ofKind("gateway.untold")).toHaveLength(1);
+    await watch.stop();
+  });
+
+  test("with nobody to tell, nothing is kept; whom the settings name later learns it", async () => {
+    const { rig, clock, said, start } = startRig({ ...WELL, waitsSince: NOON - 20 * MINUTE });
+    rig.to = { notify: undefined, emails: [] };
+    const watch = start();
+    await clock.advance(5 * MINUTE);
+    expect([said, rig.kept]).toEqual([[], []]);
+    rig.to = { notify: { policy: "night" }, emails: [] };
+    await clock.advance(2 * MINUTE);
+    expect(said).toHaveLength(1);
+    expect(rig.kept).toMatchObject([{ key: "queue", notify: { policy: "night" } }]);
+    await watch.stop();
+  });
+});
