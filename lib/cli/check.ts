@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { systemClock } from "../clock.ts";
-import type { Config } from "../config/index.ts";
+import type { Config, SettingKey } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import { openChecks } from "../gateway/index.ts";
 import { CHECKS_STORED, type CheckResult, type StoredCheck } from "../messages/index.ts";
@@ -16,6 +16,8 @@ import { toggle } from "./options.ts";
 import { RULE_SETTINGS } from "./rule-data.ts";
 import { withStore } from "./with-store.ts";
 
+/** What commands about checks need: where the data are, and who may be told how. */
+const CHECK_SETTINGS = [...RULE_SETTINGS, "routes", "alarmLanguage"] as const satisfies readonly SettingKey[];
 const WHICH = "CHECK is its ID or its name.";
 /** 20 results: they fit on a screen. */
 const RESULTS_SHOWN = 20;
@@ -29,7 +31,7 @@ export const checkCommands: readonly Command[] = [
     path: ["check", "list"],
     operands: [],
     summary: "list the checks of the monitoring with their state",
-    settings: RULE_SETTINGS,
+    settings: CHECK_SETTINGS,
     flags: { json },
     async run({ config, flags, io }) {
       const checks = await withChecks(config, io, ({ store }) => store.list());
@@ -42,7 +44,7 @@ export const checkCommands: readonly Command[] = [
     operands: ["CHECK"],
     summary: "print a check as JSON, and its last results",
     details: `${WHICH} Secrets are printed as •••.`,
-    settings: RULE_SETTINGS,
+    settings: CHECK_SETTINGS,
     flags: { json },
     async run({ config, flags, operands: [which = ""], io }) {
       const [check, results] = await withChecks(config, io, async (desk) => {
@@ -59,7 +61,7 @@ export const checkCommands: readonly Command[] = [
     operands: ["FILE|-"],
     summary: "add a check from a JSON file, and print its ID",
     details: "The guide docs/monitoring.md describes the JSON; aldis check show prints it.",
-    settings: RULE_SETTINGS,
+    settings: CHECK_SETTINGS,
     flags: {},
     async run({ config, operands: [from = ""], io }) {
       const content = await readJson(from, io, "a check");
@@ -73,7 +75,7 @@ export const checkCommands: readonly Command[] = [
     operands: ["CHECK"],
     summary: "remove a check; its alarm is resolved",
     details: WHICH,
-    settings: RULE_SETTINGS,
+    settings: CHECK_SETTINGS,
     flags: {},
     async run({ config, operands: [which = ""], io }) {
       await withChecks(config, io, async (desk) => done(await desk.remove((await checkNamed(desk, which)).id, {})));
@@ -85,7 +87,7 @@ export const checkCommands: readonly Command[] = [
     operands: ["CHECK"],
     summary: "let a gateway run a check now, and print what it found",
     details: `${WHICH} The exit status is 1 when the check failed.`,
-    settings: RULE_SETTINGS,
+    settings: CHECK_SETTINGS,
     flags: {},
     async run({ config, operands: [which = ""], io }) {
       const result = await withChecks(config, io, async (desk) => runOnce(desk, await checkNamed(desk, which)));
@@ -99,7 +101,7 @@ export const checkCommands: readonly Command[] = [
     summary: "import checks from a JSON file, all or none",
     details:
       "The file has a list of checks, or {“checks”: […]} as aldis check export writes it. A check whose name is known becomes what the file says; the others are added.",
-    settings: RULE_SETTINGS,
+    settings: CHECK_SETTINGS,
     flags: { replace: toggle("replace", "Remove the checks that the file does not name.") },
     async run({ config, flags, operands: [from = ""], io }) {
       const content = await readJson(from, io, "a check or checks");
@@ -118,7 +120,7 @@ export const checkCommands: readonly Command[] = [
     details:
       "Secrets are ••• in it: another gateway takes the file once they have been written into it. Heartbeats get other URLs there.",
     writesData: true,
-    settings: RULE_SETTINGS,
+    settings: CHECK_SETTINGS,
     flags: {},
     async run({ config, operands: [to], io }) {
       const checks = await withChecks(config, io, ({ store }) => store.list());
@@ -130,7 +132,7 @@ export const checkCommands: readonly Command[] = [
 
 /** @throws what `use` throws, and as {@link withStore} */
 function withChecks<T>(
-  config: Pick<Config, (typeof RULE_SETTINGS)[number]>,
+  config: Pick<Config, (typeof CHECK_SETTINGS)[number]>,
   io: CommandIo,
   use: (desk: CheckDesk) => Promise<T>,
 ): Promise<T> {

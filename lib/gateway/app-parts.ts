@@ -82,8 +82,8 @@ export async function createAppParts(
     languages,
     rules,
   });
-  const alarms = createMonitoringAlarms({ submission, now: clock.now });
-  watchOwnState({ ...options, live, alarms });
+  const calls = createMonitoringAlarms({ desk: options.alarms.desk, submission, now: clock.now });
+  watchOwnState({ ...options, live, alarms: calls });
   return {
     version: manifest.version,
     publicPath: config.publicUrl?.path,
@@ -94,7 +94,7 @@ export async function createAppParts(
     ...access,
     submission,
     ...startMessageRouting(config, { ...options, submission, live }),
-    ...startMonitoring({ ...options, live, alarms }),
+    ...startMonitoring({ ...options, live, alarms: calls }),
     mailDesk: await createEmail(config, { ...options, ...access, live, submission }),
     mqttDesk: options.mqtt.serve({ ...access, submission }),
     messageDesk: createMessageDesk({

@@ -14,6 +14,7 @@ import {
 } from "../routing/index.ts";
 import type { Store } from "../store/index.ts";
 import { createMonitoringAlarms } from "./monitoring-alarms.ts";
+import { openAlarms } from "./open-alarms.ts";
 import { createSecretKey } from "./secret-key.ts";
 
 type Settings = Pick<
@@ -86,13 +87,13 @@ export function openRules(
 }
 
 /** The checks of a database, for a command: gateways run them. */
-export function openChecks(config: Settings, options: Parts): CheckDesk {
+export function openChecks(config: Settings & Parameters<typeof openAlarms>[0], options: Parts): CheckDesk {
   const { directory, store, events, clock } = options;
   const submission = openSubmission(config, options, silentLog());
   return createCheckDesk({
     store: store.checks,
     open: createSecretKey(directory, store.settings),
-    alarms: createMonitoringAlarms({ submission, now: clock.now }),
+    alarms: createMonitoringAlarms({ desk: openAlarms(config, options).alarmDesk, submission, now: clock.now }),
     events,
     clock,
     wake: () => undefined,

@@ -1,21 +1,23 @@
 import { createHash } from "node:crypto";
-import type { CheckNotify } from "../messages/index.ts";
+import type { AlarmActor } from "../messages/index.ts";
 import type { MonitoringAlarms } from "../monitoring/index.ts";
 import { no, ok } from "../result.ts";
-import { describeRefusal, type Submission } from "../routing/index.ts";
+import { type AlarmDesk, describeRefusal, type Submission } from "../routing/index.ts";
 
 /** Nobody's: no user has this ID. */
 const NOBODY = 0;
 
 /**
- * How monitoring calls people. A group without a policy gets a message when something fails, and one when it is over.
+ * How monitoring calls people: a policy by an alarm; a group by a message when something fails, and one when it is over.
  *
  * @param options.now  milliseconds since 1970
  */
 export function createMonitoringAlarms({
+  desk,
   submission,
   now,
 }: {
+  desk: Pick<AlarmDesk, "raise" | "resolve">;
   submission: Pick<Submission, "submitOnce">;
   now: () => number;
 }): MonitoringAlarms {
@@ -40,16 +42,19 @@ export function createMonitoringAlarms({
     return reason === undefined ? ok(undefined) : no(describeRefusal(reason));
   }
 
-  const groupOf = (to: CheckNotify) => ("group" in to ? to.group : undefined);
-
   return {
-    async raise({ to, ...about }) {
-      const group = groupOf(to);
-      return group === undefined ? no("no policy has this name") : tellGroup(group, about);
+    async raise({ to, key, title, text, severity }) {
+      if ("group" in to) return tellGroup(to.group, { key, text });
+      const raised = await desk.raise({ policy: to.policy, key, title, text, severity, source: SOURCE });
+      if (raised.ok) return ok(undefined);
+      return no(raised.problem === "too-many-open" ? "too many alarms are open" : `no policy is called ${to.policy}`);
     },
-    async resolve({ to, ...about }) {
-      const group = groupOf(to);
-      if (group !== undefined) await tellGroup(group, about);
+    async resolve({ to, key, text }) {
+      if ("group" in to) await tellGroup(to.group, { key, text });
+      // The policy may have another name by now, and nobody else has the key.
+      else await desk.resolve({ key }, SOURCE);
     },
   };
 }
+
+const SOURCE: AlarmActor = { door: "check" };

@@ -243,6 +243,7 @@ export const EVENT_SAMPLES: { readonly [Kind in EventKind]: readonly Fields<Doma
   "check.flapping": [{ check: "router", problem: "ECONNREFUSED", details: { check: 4 } }],
   "check.steady": [{ check: "router", details: { check: 4 } }],
   "check.untold": [{ check: "router", problem: "ENOENT", details: { check: 4 } }],
+  "gateway.untold": [{ problem: "no group has this name", details: { about: "The queue does not move" } }],
   "alarm.opened": (["raised", "raised-again", "given-back", "not-resolved"] as const).map((why) => ({ ...ALARM, why })),
   "alarm.acknowledged": [
     { ...ALARM, by: "Anna" },

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
+import { openStore } from "../../../lib/store/index.ts";
 import { eventually } from "../../support/eventually.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
 import { createTestDatabase, hasPostgres } from "../../support/postgres.ts";
@@ -86,6 +87,35 @@ function claims(database: () => Promise<string[]>): void {
       return ((await answer.json()) as { items: object[] }).items.length > 2;
     });
     expect(await gateway.delivered(2)).toHaveLength(2);
+  });
+
+  test("a check with a policy opens an alarm with its key, which calls people, and its end resolves it", async () => {
+    isWell = false;
+    const store = await openStore({ url: gateway.database });
+    try {
+      const before = (await gateway.delivered(0)).length;
+      const policy = { steps: [{ notify: [{ contact: "Anna" }], by: ["sms"], waitSeconds: 300 }], rounds: 1 } as const;
+      const night = { name: "night", ...policy, unanswered: [], tellResolved: false };
+      await store.policies.add(night, { now: Date.now(), most: 10 });
+      const { shown } = await add(shopCheck({ failures: 1, notify: { policy: "Night" } }));
+      const alarm = (state: "open" | "resolved") =>
+        eventually(`the alarm to be ${state}`, async () => {
+          const { alarms } = await store.alarms.page({ states: [state] }, { limit: 10 });
+          return alarms.find(({ key }) => key === `check:${shown.id}`);
+        });
+      expect(await alarm("open")).toMatchObject({
+        title: "shop is down",
+        severity: "critical",
+        source: { door: "check" },
+      });
+      const delivered = await gateway.delivered(before + 1);
+      expect(delivered.at(-1)?.text).toContain("shop is down");
+      isWell = true;
+      await call("POST", `/${shown.id}/run`);
+      await alarm("resolved");
+    } finally {
+      await store.close();
+    }
   });
 
   test("what is wrong is named with its place; what nothing is sent to is refused", async () => {

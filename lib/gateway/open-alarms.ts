@@ -1,0 +1,47 @@
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config/index.ts";
+import { createLog } from "../log.ts";
+import type { EventRecorder } from "../messages/index.ts";
+import {
+  type AlarmDesk,
+  createAlarms,
+  createNumberRules,
+  createPolicyDesk,
+  createRoutes,
+  type PolicyDesk,
+} from "../routing/index.ts";
+import type { Store } from "../store/index.ts";
+
+/** Alarms and policies of a database, for a command: a running gateway does what falls due. */
+export function openAlarms(
+  config: Pick<
+    Config,
+    "country" | "numbersAllowed" | "numbersBlocked" | "emergencyAllowed" | "routes" | "alarmLanguage" | "telegramToken"
+  >,
+  { store, events, clock }: { store: Store; events: EventRecorder; clock: Clock },
+): { alarmDesk: AlarmDesk; policyDesk: PolicyDesk } {
+  const { country } = config;
+  const rules = createNumberRules({
+    country,
+    allowed: config.numbersAllowed,
+    blocked: config.numbersBlocked,
+    emergency: config.emergencyAllowed,
+  });
+  const { desk } = createAlarms({
+    store: store.alarms,
+    policies: store.policies,
+    book: store.addressBook,
+    optOuts: store.optOuts,
+    language: () => config.alarmLanguage,
+    country,
+    rules: () => rules,
+    laneOf: createRoutes(config.routes).laneOf,
+    hasTelegram: config.telegramToken !== undefined,
+    sent: () => undefined,
+    alone: true,
+    clock,
+    log: createLog({ level: "silent", format: "json" }),
+    events,
+  });
+  return { alarmDesk: desk, policyDesk: createPolicyDesk({ store: store.policies, events, clock }) };
+}
