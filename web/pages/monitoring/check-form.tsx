@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import { ApiError } from "../../api.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { type Faults, faultsOf } from "../../parts/faults.ts";
-import { useUnsaved } from "../../parts/sheet.tsx";
+import { useUnsaved } from "../../parts/unsaved.ts";
 import { useOnce } from "../../parts/use-once.ts";
 import { useShownFault } from "../../parts/use-shown-fault.ts";
 import { useWords } from "../../words/index.ts";
@@ -28,7 +28,7 @@ export function CheckForm({ initial, save, onSave, onClose }: CheckFormProps) {
   const { once, isBusy } = useOnce();
   const [faults, setFaults] = useState<Faults>({ fields: {} });
   const element = useShownFault(faults);
-  useUnsaved(JSON.stringify(draft) !== JSON.stringify(initial));
+  useUnsaved(JSON.stringify(draft) !== JSON.stringify(initial) && !isBusy);
   const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change });
   async function submit(event: FormEvent) {
     event.preventDefault();
