@@ -5,6 +5,8 @@ import { smtpPort, swaks } from "../support/mail.ts";
 import { hasProgram } from "../support/programs.ts";
 
 interface JobShown {
+  eventId: string;
+  incomingId?: number;
   state: string;
   destination: string;
   attempts: number;
@@ -97,7 +99,7 @@ describe.skipIf(!hasExim() || !hasProgram("swaks"))("SMS become mail, and answer
     expect((await gateway.delivered(0)).length).toBe(before + 1);
   });
 
-  test("a recipient that the server defers is tried again, and one that it refuses is a dead letter at once", async () => {
+  test("a recipient that the server defers is tried again, one that it refuses is a dead letter, and who got it gets it once", async () => {
     const made = (await asAdmin("/api/v1/rules", "POST", {
       name: "to nobody",
       when: { text: { contains: "lost" } },
@@ -125,6 +127,9 @@ describe.skipIf(!hasExim() || !hasProgram("swaks"))("SMS become mail, and answer
       ({ attempts, state }) => attempts >= 1 && state === "waiting",
     );
     expect(await exim.mails(before + 1)).toHaveLength(before + 1);
+    const delivered = items.filter(({ state }) => state === "delivered").map(({ eventId }) => eventId);
+    expect(delivered).toContain(`in-${waiting.incomingId}.${made.id}.1`);
+    expect(waiting.eventId).toBe(`in-${waiting.incomingId}.${made.id}.1.1`);
     await asAdmin(`/api/v1/rules/${made.id}`, "DELETE");
   });
 

@@ -1,23 +1,17 @@
 import { createHmac } from "node:crypto";
 import { defined } from "../../defined.ts";
-import { createLru } from "../../lru.ts";
 import type { Job } from "../../messages/index.ts";
 import type { JobHandler } from "../../routing/index.ts";
 import { MADE_OF_SMS } from "../incoming/automatic.ts";
-import type { OutgoingMail, Relay, RelayProblem } from "./relay.ts";
-
-type JobResult = Awaited<ReturnType<JobHandler["perform"]>>;
-
-/** 10,000 mails of jobs for several people of which some have been sent: those of days in which a server defers some. */
-const SENT_REMEMBERED = 10_000;
+import type { OutgoingMail, Relay } from "./relay.ts";
 
 /**
- * Jobs of kind `email`, whose payload is `{to, subject, text}`; `to` is an address or several, and each gets a mail of its own. Mail
- * about an SMS has `References` of the conversation with that number, so that mail programs join them, and an address for replies
- * where {@link replyTo} gives one.
+ * Jobs of kind `email`, whose payload is `{to, subject, text}`; `to` is one address: of several people each has a job. Mail about an SMS
+ * has `References` of the conversation with that number, so that mail programs join them, and an address for replies where
+ * {@link replyTo} gives one.
  *
  * @param options.secret  of all gateways on a database: what stands for a number in `References`
- * @param options.senderOf  the number that an incoming message came from. Rejects with a StoreFailure
+ * @param options.senderOf  the number that an incoming message came from, as messages are sent to it. Rejects with a StoreFailure
  * @param options.replyTo  where replies to the mail go; `undefined`: nobody takes them
  */
 export function createEmailJobs(options: {
@@ -27,8 +21,6 @@ export function createEmailJobs(options: {
   replyTo(number: string): string | undefined;
 }): JobHandler {
   const { relay, secret, senderOf, replyTo } = options;
-  /** Who has got a mail of a job that is tried again for others. */
-  const sent = createLru<string, true>(SENT_REMEMBERED);
 
   async function mailOf(job: Job, from: string): Promise<Omit<OutgoingMail, "to" | "subject" | "text">> {
     const domain = from.slice(from.lastIndexOf("@") + 1);
@@ -54,37 +46,13 @@ export function createEmailJobs(options: {
       if (from === undefined) {
         return { ok: false, error: "no mail server is configured (--mail-host and --mail-from)" };
       }
-      const { to, subject, text } = payload;
-      const mail = await mailOf(job, from);
-      const problems: RelayProblem[] = [];
-      let answer = "";
-      for (const address of to) {
-        const key = `${job.eventId} ${address}`;
-        if (sent.get(key)) continue;
-        const result = await relay.send({ ...mail, to: address, subject, text }, { signal });
-        if (result.ok) answer = result.value;
-        else problems.push(result.problem);
-        if (to.length > 1 && (result.ok || result.problem.isFinal)) sent.set(key, true);
-      }
-      return resultOf(problems, answer);
+      const result = await relay.send({ ...(await mailOf(job, from)), ...payload }, { signal });
+      return result.ok ? { ok: true, status: 250, answer: result.value } : { ok: false, ...result.problem };
     },
   };
 }
 
-/** As long as somebody may still get it, the job goes on. */
-function resultOf(problems: readonly RelayProblem[], answer: string): JobResult {
-  const [first] = problems;
-  if (first === undefined) return { ok: true, ...(answer === "" ? {} : { status: 250, answer }) };
-  const { isFinal: _, ...problem } = problems.find(({ isFinal }) => !isFinal) ?? first;
-  const more = problems.length > 1 ? ` (and ${problems.length - 1} more recipients)` : "";
-  const isOver = problems.every(({ isFinal }) => isFinal);
-  return { ok: false, ...problem, error: `${problem.error}${more}`, ...(isOver ? { isFinal: true } : {}) };
-}
-
 function readPayload({ to, subject, text }: Job["payload"]) {
-  const addresses = typeof to === "string" ? [to] : to;
-  const isList =
-    Array.isArray(addresses) && addresses.length > 0 && addresses.every((each) => typeof each === "string");
-  if (!isList || typeof subject !== "string" || typeof text !== "string") return undefined;
-  return { to: addresses as readonly string[], subject, text };
+  if (typeof to !== "string" || typeof subject !== "string" || typeof text !== "string") return undefined;
+  return { to, subject, text };
 }

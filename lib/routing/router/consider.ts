@@ -21,7 +21,7 @@ import { incomingWebhookEvent } from "../webhooks/incoming.ts";
 import { MOST_FORWARDS, timesForwarded } from "./circles.ts";
 import { createEmailAddresses } from "./email-addresses.ts";
 import type { createFacts } from "./facts.ts";
-import { type DeliveryPlace, jobOf } from "./jobs.ts";
+import { type DeliveryPlace, jobsOf } from "./jobs.ts";
 import type { ReadyRule } from "./rule-set.ts";
 
 /** What one destination of a rule that matched leads to. */
@@ -30,7 +30,7 @@ export interface Step {
   rule: string;
   delivery: Delivery;
   does:
-    | { kind: "job"; job: NewJob }
+    | { kind: "jobs"; jobs: readonly [NewJob, ...NewJob[]] }
     | { kind: "forward"; messages: readonly NewMessage[] }
     | { kind: "answer"; messages: readonly NewMessage[]; everySeconds: number }
     /** `why` is a sentence without its full stop. */
@@ -112,13 +112,13 @@ export function createConsider(options: {
       case "nothing":
         return nothing(delivery.why);
       case "webhook":
-        return { does: { kind: "job", job: jobOf(delivery, place, await webhooks.targets()) }, refused: [] };
+        return { does: { kind: "jobs", jobs: jobsOf(delivery, place, await webhooks.targets()) }, refused: [] };
       case "http":
       case "isms":
       case "email":
       case "mqtt":
       case "alarm":
-        return { does: { kind: "job", job: jobOf(delivery, place, []) }, refused: [] };
+        return { does: { kind: "jobs", jobs: jobsOf(delivery, place, []) }, refused: [] };
       case "number": {
         const { number: to, text, channel } = delivery;
         return send({ to: { target: "number", to }, text, channel }, forward);
@@ -131,7 +131,7 @@ export function createConsider(options: {
         if (addresses.length === 0) return { does: { kind: "nothing" }, refused };
         const { sender = "unknown" } = place.message;
         const email = { kind: "email", to: addresses, subject: `Message from ${sender}`, text } as const;
-        return { does: { kind: "job", job: jobOf(email, place, []) }, refused };
+        return { does: { kind: "jobs", jobs: jobsOf(email, place, []) }, refused };
       }
       case "autoReply": {
         const { to, text, everySeconds } = delivery;
@@ -201,7 +201,7 @@ export function routedOf(
     event: incomingWebhookEvent(incoming),
     number,
     matched,
-    jobs: steps.flatMap(({ does }) => (does.kind === "job" ? [does.job] : [])),
+    jobs: steps.flatMap(({ does }) => (does.kind === "jobs" ? does.jobs : [])),
     forwarded: steps.flatMap(({ does }) =>
       does.kind === "forward" ? [{ messages: laid(does.messages), times: forwarded + 1 }] : [],
     ),

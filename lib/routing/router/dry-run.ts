@@ -14,6 +14,7 @@ import { parseRule } from "../rules/parse.ts";
 import { describeRefusal } from "../submission/refusals.ts";
 import type { Consider, Considered, Step } from "./consider.ts";
 import type { RuleFailure } from "./content.ts";
+import type { OwnNumbers } from "./facts.ts";
 import type { ReadyRule } from "./rule-set.ts";
 
 /** What would be done for one destination. */
@@ -49,9 +50,17 @@ export function createDryRun(options: {
   rules: () => Promise<readonly ReadyRule[]>;
   consider: Consider;
   store: Pick<RoutingStore, "answerMemory">;
+  ownNumbers: OwnNumbers;
   now: () => number;
 }): DryRun {
-  const { consider, store, now } = options;
+  const { consider, store, ownNumbers, now } = options;
+
+  /** It comes to the modem's own number, where it says no other. */
+  const asRulesSee = (typed: Omit<RoutedMessage, "id">): RoutedMessage => ({
+    id: 0,
+    ...defined({ recipient: ownNumbers().get(typed.modem) }),
+    ...typed,
+  });
 
   async function rulesFor(json: unknown): Promise<Result<readonly ReadyRule[], RuleFailure>> {
     if (json === undefined) return ok(await options.rules());
@@ -80,7 +89,7 @@ export function createDryRun(options: {
     const considered =
       "stored" in message
         ? await consider(message.stored, rules.value)
-        : await consider(asStored(message.typed), rules.value, { id: 0, ...message.typed });
+        : await consider(asStored(message.typed), rules.value, asRulesSee(message.typed));
     const why = await unanswered(considered);
     let next = 0;
     return ok(
@@ -118,7 +127,7 @@ function dryDelivery(
   if (does.kind === "nothing") {
     return { delivery, recipients: [], refused: does.why === undefined ? refused : [...refused, does.why] };
   }
-  if (does.kind === "job") return { delivery, recipients: [], destination: does.job.destination, refused };
+  if (does.kind === "jobs") return { delivery, recipients: [], destination: does.jobs[0].destination, refused };
   const held = why.get(step);
   if (held !== undefined) return { delivery, recipients: [], refused: [...refused, held] };
   return { delivery, recipients: does.messages.map(({ recipient }) => recipient), refused };

@@ -53,6 +53,6 @@ export function createMessageRouting(options: {
   const consider = createConsider({ ...options, facts, now });
   return {
     router: createRouter({ ...options, store, rules, consider, clock, log, events }),
-    dryRun: createDryRun({ rules, consider, store, now }),
+    dryRun: createDryRun({ ...options, rules, consider, store, now }),
   };
 }

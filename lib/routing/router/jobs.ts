@@ -28,28 +28,29 @@ type JobDelivery = Extract<Delivery, { kind: "http" | "isms" | "webhook" | "emai
 const eventIdOf = ({ message, ruleId, at }: DeliveryPlace): string => `in-${message.id}.${ruleId}.${at}`;
 
 /**
- * The job that makes a delivery. Pure.
+ * The jobs that make a delivery: one, or one for each person who gets a mail, so that nobody gets it again because somebody else's is
+ * tried again. Pure.
  *
  * @param targets  of webhooks; one that is not among them is asked for all the same, and its job becomes a dead letter
  */
-export function jobOf(delivery: JobDelivery, place: DeliveryPlace, targets: readonly WebhookTarget[]): NewJob {
+export function jobsOf(
+  delivery: JobDelivery,
+  place: DeliveryPlace,
+  targets: readonly WebhookTarget[],
+): readonly [NewJob, ...NewJob[]] {
   const { message, ruleId, number } = place;
   const { sender = "", recipient, modem, receivedAt } = message;
   const base = { eventId: eventIdOf(place), incomingId: message.id, ruleId };
   switch (delivery.kind) {
     case "http": {
       const { kind, ...payload } = delivery;
-      return { ...base, kind, destination: `http:${originOf(delivery.url)}`, payload };
+      return [{ ...base, kind, destination: `http:${originOf(delivery.url)}`, payload }];
     }
     case "isms": {
       const { kind, url, username, text } = delivery;
       const about = { modemNumber: recipient ?? modem, sender: number ?? sender, receivedAt, text };
-      return {
-        ...base,
-        kind,
-        destination: `isms:${originOf(url)}`,
-        payload: { url, ...defined({ username }), ...about },
-      };
+      const payload = { url, ...defined({ username }), ...about };
+      return [{ ...base, kind, destination: `isms:${originOf(url)}`, payload }];
     }
     case "webhook": {
       const { webhook: name, text } = delivery;
@@ -57,19 +58,24 @@ export function jobOf(delivery: JobDelivery, place: DeliveryPlace, targets: read
       const event = incomingWebhookEvent(place.incoming, { text, rule });
       const target = targets.find((each) => each.name === name) ?? { name, isOrdered: false };
       // The dots of other event IDs would end it in what is signed.
-      return { ...webhookJob({ ...event, key: `in-${message.id}-${ruleId}-${place.at}` }, target), ruleId };
+      return [{ ...webhookJob({ ...event, key: `in-${message.id}-${ruleId}-${place.at}` }, target), ruleId }];
     }
     case "email": {
-      const { kind, to, subject, text } = delivery;
-      return { ...base, kind, destination: "email", payload: { to, subject, text } };
+      const { kind, subject, text } = delivery;
+      const mailTo = (to: string, eventId: string): NewJob => ({
+        ...{ ...base, eventId, kind, destination: "email" },
+        payload: { to, subject, text },
+      });
+      const [first = "", ...others] = new Set(delivery.to);
+      return [mailTo(first, base.eventId), ...others.map((to, at) => mailTo(to, `${base.eventId}.${at + 1}`))];
     }
     case "mqtt": {
       const { kind, topic, text, qos, retain } = delivery;
-      return { ...base, kind, destination: "mqtt", payload: { topic, text, qos, retain } };
+      return [{ ...base, kind, destination: "mqtt", payload: { topic, text, qos, retain } }];
     }
     case "alarm": {
       const { kind, policy, text } = delivery;
-      return { ...base, kind, destination: `alarm:${policy}`, payload: { policy, ...eventOf(place), text } };
+      return [{ ...base, kind, destination: `alarm:${policy}`, payload: { policy, ...eventOf(place), text } }];
     }
     default:
       return delivery satisfies never;

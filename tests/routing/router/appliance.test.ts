@@ -54,18 +54,23 @@ function claims(database: () => Promise<string[]>): void {
   const toHook = (path: string) => [{ http: { url: `${receiver.url}/${path}?t=$TXT$` } }];
 
   test("everything goes to a number and, as a job, to an address", async () => {
-    await rules({ name: "all", then: [{ number: "+491701111111" }, { email: { to: ["it@example.org"] } }] });
+    const to = ["it@example.org", "boss@example.org", "it@example.org"];
+    await rules({ name: "all", then: [{ number: "+491701111111" }, { email: { to } }] });
     await receive("+491709999991", "first");
     await receive("AMAZON", "second");
     expect(await arrived("+491701111111", 2)).toEqual(["+491709999991: first", "AMAZON: second"]);
     const { jobs } = await onDatabase(gateway, ({ jobs }) => jobs.page({ kinds: ["email"] }, { limit: 10 }));
-    expect(jobs.map(({ payload }) => payload)).toEqual([
-      { to: ["it@example.org"], subject: "Message from AMAZON", text: "second" },
-      { to: ["it@example.org"], subject: "Message from +491709999991", text: "first" },
+    // Each recipient has a job of its own, and an ID for it.
+    const shown = jobs.map(({ payload, eventId, incomingId, ruleId }) => [
+      eventId.replace(`in-${incomingId}.${ruleId}.`, ""),
+      payload,
     ]);
-    expect(jobs.map(({ eventId, incomingId, ruleId }) => eventId === `in-${incomingId}.${ruleId}.1`)).toEqual([
-      true,
-      true,
+    const mail = (to: string, from: string, text: string) => ({ to, subject: `Message from ${from}`, text });
+    expect(shown).toEqual([
+      ["1.1", mail("boss@example.org", "AMAZON", "second")],
+      ["1", mail("it@example.org", "AMAZON", "second")],
+      ["1.1", mail("boss@example.org", "+491709999991", "first")],
+      ["1", mail("it@example.org", "+491709999991", "first")],
     ]);
   });
 
