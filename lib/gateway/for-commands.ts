@@ -13,6 +13,8 @@ import {
   type Submission,
 } from "../routing/index.ts";
 import type { Store } from "../store/index.ts";
+import { ownNumbersOf } from "./message-routing.ts";
+import { readModemSnapshot } from "./modem-snapshot.ts";
 import { createMonitoringAlarms } from "./monitoring-alarms.ts";
 import { openAlarms } from "./open-alarms.ts";
 import { createSecretKey } from "./secret-key.ts";
@@ -61,13 +63,15 @@ export function openRules(
 ): { ruleDesk: RuleDesk; dryRun: DryRun; findIncoming: MessageArchive["findIncoming"] } {
   const { directory, store, events, clock } = options;
   const log = silentLog();
+  // Of the gateway on this data directory, which alone knows what its modems were given.
+  const own = ownNumbersOf(readModemSnapshot(directory)?.modems ?? []);
   const { dryRun } = createMessageRouting({
     rules: store.rules,
     store: store.routing,
     webhooks: store.webhooks,
     book: store.addressBook,
     submission: openSubmission(config, options, log),
-    ownNumbers: () => new Map(),
+    ownNumbers: () => own,
     country: config.country,
     timeZone: config.timeZone,
     laneOf: () => "",

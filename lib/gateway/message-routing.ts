@@ -1,4 +1,5 @@
 import type { StartConfig } from "../config/index.ts";
+import { defined } from "../defined.ts";
 import {
   createMessageRouting,
   createRoutes,
@@ -11,7 +12,6 @@ import type { GatewayContext } from "./context.ts";
 import { namedTargets } from "./destinations.ts";
 import type { LiveConfig } from "./live-config.ts";
 import type { Messaging } from "./messaging.ts";
-import type { ModemPark } from "./modem-park.ts";
 import type { OpenBox } from "./stored-modems.ts";
 
 /** Makes what routes incoming messages, which starts and stops with the gateway. Gives what people do about rules. */
@@ -27,7 +27,8 @@ export function startMessageRouting(
     book: store.addressBook,
     submission: options.submission,
     replies: options.alarms.replies,
-    ownNumbers: () => ownNumbersOf(park),
+    ownNumbers: () =>
+      ownNumbersOf(park.list().map(({ modem, number }) => ({ name: modem.name, ...defined({ number }) }))),
     country: config.country,
     timeZone: config.timeZone,
     laneOf: createRoutes(config.routes).laneOf,
@@ -45,5 +46,6 @@ export function startMessageRouting(
   return { ruleDesk: createRuleDesk({ store: store.rules, open: options.box, events, clock, isNamed }), dryRun };
 }
 
-const ownNumbersOf = (park: Pick<ModemPark, "list">) =>
-  new Map(park.list().flatMap(({ modem, number }) => (number === undefined ? [] : [[modem.name, number] as const])));
+/** Own numbers by the modem's name, as far as they are known. */
+export const ownNumbersOf = (modems: readonly { name: string; number?: string }[]): ReadonlyMap<string, string> =>
+  new Map(modems.flatMap(({ name, number }) => (number === undefined ? [] : [[name, number] as const])));

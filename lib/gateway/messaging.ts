@@ -114,6 +114,7 @@ export async function createMessaging(
     log,
     store,
     node,
+    numberOf: (name) => park.list().find(({ spec }) => spec.name === name)?.number,
   });
   lifecycle.onClose(() => watch.close());
   const mqtt = await createGatewayMqtt(config, context, {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Clock, Timer } from "../clock.ts";
+import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
 import type { ModemStatus } from "../modem/index.ts";
 import { isAlive, type ProcessMark, thisProcess } from "./instance.ts";
@@ -17,25 +18,33 @@ export interface ModemSnapshot {
   writtenAt: number;
   /** The gateway runs, as far as can be told. */
   running: boolean;
-  modems: readonly ModemStatus[];
+  modems: readonly KeptModem[];
 }
+
+/** `number`: its own, `+49…`, where it is known. */
+type KeptModem = ModemStatus & { number?: string };
 
 const snapshotFile = (directory: string) => join(directory, "modems.json");
 
 /**
  * Keeps the state of the modems in a file of the data directory, for `aldis modem list`: that works without a user's
  * password, and while the database does not.
+ *
+ * @param options.numberOf  a modem's own number, where it is known
  */
 export function createModemSnapshots(
   directory: string,
-  { clock, log }: { clock: Clock; log: Log },
+  { clock, log, numberOf }: { clock: Clock; log: Log; numberOf: (name: string) => string | undefined },
 ): { changed(status: ModemStatus): void; removed(name: string): void; close(): void } {
   const statuses = new Map<string, ModemStatus>();
   let timer: Timer | undefined;
   let dueAt = Number.POSITIVE_INFINITY;
 
   function write(running: boolean): void {
-    const content = { ...thisProcess(), running, writtenAt: clock.now(), modems: [...statuses.values()] };
+    const modems = [...statuses.values()].map(
+      (each): KeptModem => ({ ...each, ...defined({ number: numberOf(each.name) }) }),
+    );
+    const content = { ...thisProcess(), running, writtenAt: clock.now(), modems };
     try {
       writeJsonFile(snapshotFile(directory), content);
     } catch (error) {

@@ -13,6 +13,7 @@ import { nodeIdOf } from "./node.ts";
  * reads.
  *
  * @param options.node  this gateway's name
+ * @param options.numberOf  a modem's own number, where it is known
  */
 export function createModemWatch(
   directory: string,
@@ -22,9 +23,17 @@ export function createModemWatch(
     log,
     store,
     node,
-  }: { events: EventRecorder; clock: Clock; log: Log; store: Pick<Store, "stream" | "webhooks">; node: string },
+    numberOf,
+  }: {
+    events: EventRecorder;
+    clock: Clock;
+    log: Log;
+    store: Pick<Store, "stream" | "webhooks">;
+    node: string;
+    numberOf: (modem: string) => string | undefined;
+  },
 ): { changed(status: ModemStatus): void; removed(name: string): void; close(): void } {
-  const snapshots = createModemSnapshots(directory, { clock, log });
+  const snapshots = createModemSnapshots(directory, { clock, log, numberOf });
   const latest = new Map<string, ModemStatus>();
   const nodeId = nodeIdOf(node);
   let told = 0;

@@ -92,6 +92,12 @@ test("neither names nor short codes nor own numbers are answered", async () => {
   await eventually("all were asked about", async () => (await matchesOf(a, "answer")) === 4);
   await eventually("a person is answered", async () => (await textsTo(a, "+491709999998")).length === 1);
   expect((await a.delivered(0)).length).toBe(before + 1);
+  // The command knows the gateway's own numbers, too.
+  const tried = (...from: string[]) => a.command(["rule", "test", "hello", "--modem", "simulated", ...from]);
+  expect((await tried("--from", NUMBER_A)).out).toContain("nothing: The sender is a number of this gateway");
+  expect((await tried("--from", NUMBER_B)).out).toContain(`autoReply to ${NUMBER_B}`);
+  await setRules(a, { name: "mine", when: { recipient: { is: NUMBER_A } }, then: [{ number: NUMBER_B }] });
+  expect((await tried("--from", NUMBER_B)).out).toContain("mine: matched, by /when/recipient (held)");
 });
 
 test("a text that two gateways forward to each other is forwarded three times by each at most, with an event", async () => {
