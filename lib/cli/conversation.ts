@@ -1,6 +1,6 @@
 import { COMMON_SETTINGS } from "../config/index.ts";
 import type { AnyMessage, MessageFilter, MessagePlace } from "../messages/index.ts";
-import { createNumberReader, latestByNumber } from "../routing/index.ts";
+import { createOtherSide, latestByNumber } from "../routing/index.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { json, limit, newestOf, USUALLY_LISTED } from "./list-options.ts";
 import { listText } from "./message-text.ts";
@@ -14,15 +14,16 @@ export const conversationCommands: readonly Command[] = [
     path: ["conversation", "list"],
     operands: [],
     summary: "list the numbers that messages went to or came from, with the latest message of each",
-    settings: COMMON_SETTINGS,
+    settings: [...COMMON_SETTINGS, "country"],
     flags: { limit, json },
     async run({ config, flags, io }) {
+      const otherSide = createOtherSide(config);
       const most = flags.limit ?? USUALLY_LISTED;
       const latest = await withStore(config, io, async ({ archive }) => {
         const found: AnyMessage[] = [];
         let after: MessagePlace | undefined;
         do {
-          const page = await latestByNumber(archive, BOTH, { after, limit: most - found.length });
+          const page = await latestByNumber(archive, BOTH, { after, limit: most - found.length, otherSide });
           found.push(...page.latest.map(([, message]) => message));
           after = page.next;
         } while (after !== undefined && found.length < most);
@@ -39,11 +40,8 @@ export const conversationCommands: readonly Command[] = [
     settings: [...COMMON_SETTINGS, "country"],
     flags: { limit, json },
     async run({ config, flags, operands: [given = ""], io }) {
-      const read = createNumberReader(config).read(given);
-      // Senders may have names instead of numbers.
-      const number = read.ok ? read.value : given.trim();
       const messages = await withStore(config, io, ({ archive }) =>
-        newestOf(archive, { ...BOTH, number }, flags.limit),
+        newestOf(archive, { ...BOTH, ...createOtherSide(config).filterOf(given) }, flags.limit),
       );
       io.out.write(flags.json ? `${JSON.stringify(messages, undefined, 2)}\n` : listText(messages));
       return 0;

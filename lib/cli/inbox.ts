@@ -2,7 +2,7 @@ import { systemClock } from "../clock.ts";
 import { COMMON_SETTINGS } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import { INCOMING_NOTE_CHARACTERS } from "../limits.ts";
-import { createNumberReader } from "../routing/index.ts";
+import { createOtherSide } from "../routing/index.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
 import type { CommandIo } from "./io.ts";
@@ -26,15 +26,13 @@ export const inboxCommands: readonly Command[] = [
     settings: [...COMMON_SETTINGS, "country"],
     flags: { number, search, since, until, limit, json },
     async run({ config, flags, io }) {
-      const read = flags.number === undefined ? undefined : createNumberReader(config).read(flags.number);
-      // Senders may have names instead of numbers.
-      const sender = read?.ok === false ? flags.number?.trim() : read?.value;
       const messages = await withStore(config, io, (store) =>
         newestOf(
           store.archive,
           {
             outcomes: ["incoming"],
-            ...defined({ number: sender, search: flags.search }),
+            ...(flags.number === undefined ? {} : createOtherSide(config).filterOf(flags.number)),
+            ...defined({ search: flags.search }),
             ...boundsOf(flags, systemClock.now()),
           },
           flags.limit,

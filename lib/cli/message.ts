@@ -5,7 +5,13 @@ import { defined } from "../defined.ts";
 import { readModemSnapshot } from "../gateway/index.ts";
 import { type MessageOutcome, type MessageState, MOVES } from "../messages/index.ts";
 import { no, ok, type Result } from "../result.ts";
-import { createNumberReader, FAILURES_ACKNOWLEDGED, NUMBER_PROBLEMS, storyOfWait } from "../routing/index.ts";
+import {
+  createNumberReader,
+  createOtherSide,
+  FAILURES_ACKNOWLEDGED,
+  NUMBER_PROBLEMS,
+  storyOfWait,
+} from "../routing/index.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
 import { boundsOf, json, limit, newestOf, number, search, since, until } from "./list-options.ts";
@@ -52,7 +58,7 @@ export const messageCommands: readonly Command[] = [
           {
             outcomes: flags.type ?? ["queued", "sent", "failed"],
             ...defined({ states: flags.state, search: flags.search }),
-            ...(read && { number: read.value }),
+            ...(read && createOtherSide(config).filterOf(read.value)),
             ...boundsOf(flags, systemClock.now()),
           },
           flags.limit,

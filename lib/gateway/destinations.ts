@@ -40,7 +40,7 @@ export const namedTargets =
  * @throws StoreFailure
  */
 export async function createDestinations(
-  config: Pick<StartConfig, "timeZone" | "stopTimeout" | "smtp">,
+  config: Pick<StartConfig, "timeZone" | "stopTimeout" | "smtp" | "country">,
   context: GatewayContext & { live: LiveConfig; box: OpenBox; alarmJobs: JobHandler; mqttJobs: JobHandler },
 ): Promise<{ jobDesk: JobDesk; webhookDesk: WebhookDesk; wakeJobs: () => void }> {
   const { store, events, clock, log, node, lifecycle, onClockStep, live, box } = context;

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { StartConfig } from "../config/index.ts";
 import { createEmailJobs, createRelay, createReplyTokens, replyAddress } from "../email/index.ts";
-import type { JobHandler } from "../routing/index.ts";
+import { createOtherSide, type JobHandler } from "../routing/index.ts";
 import type { Store } from "../store/index.ts";
 import type { LiveConfig } from "./live-config.ts";
 import { loadSecret } from "./token-secret.ts";
@@ -41,15 +41,19 @@ export async function openReplies({ store, clock }: Parts) {
  * @throws as {@link loadSecret}
  */
 export async function createEmailDestination(
-  config: Pick<StartConfig, "smtp">,
+  config: Pick<StartConfig, "smtp" | "country">,
   parts: Parts & { live: LiveConfig },
 ): Promise<JobHandler> {
   const { live, store } = parts;
   const { secret, replies } = await openReplies(parts);
+  const { numberOf } = createOtherSide(config);
   return createEmailJobs({
     relay: relayOf(live),
     secret,
-    senderOf: async (id) => (await store.inbox.find(id))?.sender,
+    async senderOf(id) {
+      const sender = (await store.inbox.find(id))?.sender;
+      return sender === undefined ? undefined : numberOf(sender);
+    },
     replyTo(number) {
       const [domain] = live.get("smtpDomains");
       const takesReplies = config.smtp === "on" && domain !== undefined && live.get("smtpUser") !== undefined;

@@ -204,6 +204,8 @@ export interface MessageFilter {
   ways?: readonly Channel[];
   /** The other party's number, in the form that messages store it. */
   number?: string;
+  /** Forms in which incoming messages may have `number` besides. */
+  senders?: readonly string[];
   /** Who sent it; incoming messages have no user. */
   userId?: number;
   /** Hides outgoing messages of other users; does not affect incoming ones. */

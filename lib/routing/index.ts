@@ -43,6 +43,7 @@ export { createJobRunner } from "./destinations/runner.ts";
 export { contentOf } from "./inbox/content.ts";
 export { latestByNumber } from "./inbox/conversations.ts";
 export { createInbox } from "./inbox/inbox.ts";
+export { createOtherSide } from "./inbox/other-side.ts";
 export { createSenderFilter, parseSenderRules, type SenderRules } from "./inbox/senders.ts";
 export { createOptOutDesk, type OptOutDesk } from "./opt-outs/desk.ts";
 export { createOptOutReader, type OptOutSettings } from "./opt-outs/reader.ts";

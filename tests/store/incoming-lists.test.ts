@@ -16,6 +16,7 @@ const LISTS: [Partial<MessageFilter>, string][] = [
   [{ modem: "m1", read: false }, "incoming_unread"],
   [{ modem: "m1", read: true }, "incoming_modem"],
   [{ number: "+491701234567", read: false, modem: "m1" }, "incoming_sender"],
+  [{ number: "+491701234567", senders: ["01701234567", "1701234567"], read: false }, "incoming_sender"],
 ];
 
 test.each(LISTS)("incoming messages with %p are read in the order of the index %s", async (filter, index) => {

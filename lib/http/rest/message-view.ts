@@ -7,7 +7,7 @@ import {
   type OutgoingMessage,
   outcomeOf,
 } from "../../messages/index.ts";
-import { contentOf } from "../../routing/index.ts";
+import { contentOf, createOtherSide } from "../../routing/index.ts";
 import { holds } from "../operations/failures.ts";
 import { showContact } from "./contact-view.ts";
 import type { Contact, Message } from "./models.ts";
@@ -43,8 +43,10 @@ export function parseId(text: string): { direction: AnyMessage["direction"]; id:
 export function createMessageView(deps: {
   users: UserDirectory;
   contacts: Pick<AddressBookStore, "contactsWithNumber">;
+  country: string;
 }): MessageView {
   const { users, contacts } = deps;
+  const { numberOf } = createOtherSide(deps);
 
   async function sender({ userId }: OutgoingMessage): Promise<Contact> {
     if (userId === undefined) return person({ type: "unit", name: "Aldis" });
@@ -53,7 +55,7 @@ export function createMessageView(deps: {
   }
 
   async function numbered(number: string, viewer: User): Promise<Contact> {
-    const [known] = holds(viewer, "contacts") ? await contacts.contactsWithNumber(number) : [];
+    const [known] = holds(viewer, "contacts") ? await contacts.contactsWithNumber(numberOf(number)) : [];
     return known === undefined ? person({ type: "contact", name: number, number }) : showContact(known);
   }
 

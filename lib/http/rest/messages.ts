@@ -115,7 +115,7 @@ export function messageRoutes(deps: {
   guard: Pick<AccessGuard, "senderOf">;
 }): Route[] {
   const { archive, submission, messageDesk, users, events, guard } = deps;
-  const view = createMessageView({ users, contacts: deps.book.store });
+  const view = createMessageView({ users, contacts: deps.book.store, country: deps.country });
   const numbers = createNumberReader({ country: deps.country });
 
   /** The message, if this user may see it. */

@@ -1,12 +1,11 @@
 import { defined } from "../../defined.ts";
 import type { AnyMessage, MessageArchive, MessagePlace, SearchFilter } from "../../messages/index.ts";
+import type { OtherSide } from "./other-side.ts";
 
 /** 2,000 messages of a few numbers: 50 ms of looking; a page that finds too few numbers among them says where to go on. */
 const LOOK_AT = 2_000;
 /** 200 messages a step. */
 const STEP = 200;
-
-const numberOf = (any: AnyMessage) => (any.direction === "incoming" ? any.message.sender : any.message.recipient);
 
 const placeOf = (any: AnyMessage): MessagePlace => ({
   direction: any.direction,
@@ -18,12 +17,13 @@ const placeOf = (any: AnyMessage): MessagePlace => ({
  * Goes through the messages behind a place, and finds the latest of each number: one that has a message in front of the
  * place is on a page before.
  *
+ * @param options.otherSide  reads numbers: one that networks write in several forms is one
  * @throws StoreFailure
  */
 export async function latestByNumber(
   archive: Pick<MessageArchive, "page">,
   filter: SearchFilter,
-  { after, limit }: { after: MessagePlace | undefined; limit: number },
+  { after, limit, otherSide }: { after: MessagePlace | undefined; limit: number; otherSide: OtherSide },
 ): Promise<{ latest: [string, AnyMessage][]; next?: MessagePlace }> {
   const latest = new Map<string, AnyMessage>();
   const listed = new Set<string>();
@@ -31,9 +31,13 @@ export async function latestByNumber(
   for (let looked = 0; looked < LOOK_AT; looked += STEP) {
     const page = await archive.page(filter, { limit: STEP, order: "newest", ...defined({ after: place }) });
     for (const message of page.messages) {
-      const number = numberOf(message);
+      const number = numberOf(message, otherSide);
       const isNew = number !== undefined && !latest.has(number) && !listed.has(number);
-      if (isNew && after !== undefined && (await hasInFront(archive, { ...filter, number }, after))) {
+      if (
+        isNew &&
+        after !== undefined &&
+        (await hasInFront(archive, { ...filter, ...otherSide.filterOf(number) }, after))
+      ) {
         listed.add(number);
       } else if (isNew) {
         if (latest.size === limit) return { latest: [...latest], ...defined({ next: place }) };
@@ -45,6 +49,13 @@ export async function latestByNumber(
     place = page.next;
   }
   return { latest: [...latest], ...defined({ next: place }) };
+}
+
+/** A sender of an empty number is nobody. */
+function numberOf(any: AnyMessage, otherSide: OtherSide): string | undefined {
+  if (any.direction === "outgoing") return any.message.recipient;
+  const { sender } = any.message;
+  return sender === undefined ? undefined : otherSide.numberOf(sender);
 }
 
 /** Whether the list has a message at this place or in front of it. */

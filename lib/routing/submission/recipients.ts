@@ -36,6 +36,8 @@ export interface NumberReader {
    * above {@link RECIPIENTS_OF_A_REQUEST}.
    */
   readList(raw: string): { raw: string; result: NumberResult }[];
+  /** How else a network may write a number that was read, such as `01701234567` and `1701234567`: what is read as the same. */
+  otherFormsOf(number: string): readonly string[];
 }
 
 /** 15 digits: the limit of E.164. */
@@ -50,6 +52,8 @@ const LONGEST_SHORT_CODE = 6;
 interface Home {
   country: CountryCode;
   callingCode: string;
+  /** What national numbers are dialled with; empty where there is none. */
+  trunk: string;
   /** The digits of its longest numbers, without country's code and trunk prefix. */
   longest: number;
   /** The trunk prefix is a plain 0 that goes away: `0170…` is `+49170…`. */
@@ -102,6 +106,17 @@ export function createNumberReader(options: { country: string; cacheSize?: numbe
         .map((item, index) => ({ item, blankIsPlus: index === 0 }))
         .filter(({ item }) => item.trim() !== "")
         .map(({ item, blankIsPlus }) => ({ raw: item, result: read(item, { blankIsPlus }) }));
+    },
+    otherFormsOf(number) {
+      if (!number.startsWith("+")) return [];
+      const digits = number.slice(1);
+      const national =
+        home !== undefined && digits.startsWith(home.callingCode) ? digits.slice(home.callingCode.length) : "";
+      const forms = [digits, `00${digits}`, ...(national === "" ? [] : [national, `${home?.trunk}${national}`])];
+      return [...new Set(forms)].filter((form) => {
+        const result = read(form);
+        return result.ok && result.value === number;
+      });
     },
   };
 }
@@ -242,7 +257,7 @@ function homeOf(country: CountryCode): Home {
   const lengths = ["FIXED_LINE", "MOBILE"].flatMap((type) => plan?.type(type)?.possibleLengths() ?? []);
   // E.164 counts the country's code too.
   const longest = LONGEST_NATIONAL[country] ?? Math.min(LONGEST - callingCode.length, Math.max(...lengths));
-  return { country, callingCode, longest, plainZero, zeroTrunk };
+  return { country, callingCode, trunk: typeof trunk === "string" ? trunk : "", longest, plainZero, zeroTrunk };
 }
 
 /** Public methods that the package's declarations leave out; 0 stands for "none". */

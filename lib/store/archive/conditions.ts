@@ -46,15 +46,20 @@ export function outgoingConditions(filter: MessageFilter): Map<Asked, RawBuilder
 
 /** Conditions on incoming messages besides time. */
 export function incomingConditions(filter: MessageFilter): Map<Asked, RawBuilder<SqlBool>> {
-  const { modem, number, read, kinds = [] } = filter;
+  const { modem, read, kinds = [] } = filter;
+  const senders = sendersOf(filter);
   const conditions = new Map<Asked, RawBuilder<SqlBool>>();
   if (modem !== undefined) conditions.set("modem", sql`modem = ${modem}`);
-  if (number !== undefined) conditions.set("number", sql`sender = ${number}`);
+  if (senders.length > 0) conditions.set("number", sql`sender in (${sql.join(senders)})`);
   if (kinds.length > 0) conditions.set("kind", sql`kind in (${sql.join(kinds)})`);
   if (read === true) conditions.set("read", sql`read_at is not null`);
   if (read === false) conditions.set("unread", sql`read_at is null`);
   return withWay(conditions, sql.ref("channel"), filter);
 }
+
+/** Every form of the other side's number that a sender may have; none: anybody. */
+export const sendersOf = ({ number, senders = [] }: MessageFilter): readonly string[] =>
+  number === undefined ? [] : [...new Set([number, ...senders])];
 
 /** The way is spelt out, so that the index of those few that go by Telegram is used. */
 function withWay(

@@ -12,6 +12,7 @@ import {
   inListOf,
   inStates,
   outgoingConditions,
+  sendersOf,
   wantedStates,
   wantsIncoming,
 } from "./conditions.ts";
@@ -141,7 +142,7 @@ const lane = (index: ListIndex, known: readonly Condition[], others: readonly Co
   others,
 });
 
-/** The lanes of incoming messages, if the list has any: one, or one for each kind asked for. */
+/** The lanes of incoming messages, if the list has any: one, or one for each kind or form of a number asked for. */
 export function incomingLanes(filter: MessageFilter): Lane[] {
   if (!wantsIncoming(filter)) return [];
   const conditions = incomingConditions(filter);
@@ -152,6 +153,7 @@ export function incomingLanes(filter: MessageFilter): Lane[] {
   if (asked === "kind") {
     return [...new Set(filter.kinds)].map((kind) => lane([IS_SHOWN, sql<SqlBool>`kind = ${sql.lit(kind)}`]));
   }
+  if (asked === "number") return sendersOf(filter).map((sender) => lane([IS_SHOWN, sql<SqlBool>`sender = ${sender}`]));
   return [lane([IS_SHOWN, ...(own === undefined ? [] : [own])])];
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { encodeDeliver } from "../../../lib/pdu/index.ts";
 import { startTestGateway, type TestGateway, until } from "../../support/gateway.ts";
 import { createTestDatabase, hasPostgres } from "../../support/postgres.ts";
 import { onDatabase, queueForTomorrow } from "../../support/stored-messages.ts";
@@ -138,6 +139,49 @@ function claims(database: () => Promise<string[]>): void {
     expect((await found("q=first", "chef")).map(({ contact }) => contact)).toEqual([undefined]);
     const { items } = (await (await call(`/conversations/${ANNA}?q=thi`)).json()) as Page<Conversation["latest"]>;
     expect(items.map(({ incoming }) => incoming?.text)).toEqual(["third"]);
+  });
+
+  test("what a network writes in national form joins the conversation of its number, and has the contact's name", async () => {
+    const national = encodeDeliver({
+      from: { number: ANNA.slice(3), type: "national", plan: 1 },
+      timestamp: "2026-01-03T10:20:00+00:00",
+      userData: { alphabet: "gsm7", text: "of national type" },
+    });
+    await gateway.receive("0170 1234567".replace(" ", ""), "with the prefix");
+    const pdu = JSON.stringify({ pdu: national.pdu });
+    await gateway.as("tester")("/api/v1/simulator/messages", { method: "POST", body: pdu });
+    await until<Page<Incoming>>(
+      "both to be there",
+      () => call("/incoming"),
+      ({ items }) => ["of national type", "with the prefix"].every((text) => items.some((item) => item.text === text)),
+    );
+    const arrived = (await list("limit=2")).items;
+    // The sender stays as it came.
+    expect(arrived).toMatchObject([
+      { from: "1701234567", contact: { name: "Anna Berg" } },
+      { from: "01701234567", contact: { name: "Anna Berg" } },
+    ]);
+    const texts = ["of national type", "with the prefix", "third"];
+    expect((await textsOf(`number=${encodeURIComponent(ANNA)}`)).slice(0, 3)).toEqual(texts);
+    expect((await textsOf("contact=Anna Berg&q=i")).slice(0, 3)).toEqual(texts);
+    const conversation = async (number: string) => {
+      const { items } = (await (await call(`/conversations/${number}`)).json()) as Page<Conversation["latest"]>;
+      return items.map(({ incoming, outgoing }) => (incoming ?? outgoing)?.text);
+    };
+    const whole = ["of national type", "with the prefix", "answer", "third", "first"];
+    for (const number of [ANNA, "01701234567", "1701234567"]) expect(await conversation(number)).toEqual(whole);
+    const all = (await (await call("/conversations")).json()) as Page<Conversation>;
+    expect(all.items.map(({ number }) => number)).toEqual([ANNA, BERND]);
+    expect(all.items[0]).toMatchObject({ contact: { name: "Anna Berg" }, latest: { incoming: { text: texts[0] } } });
+    const pages = (await (await call(`/conversations/${ANNA}?limit=2`)).json()) as Page<Conversation["latest"]>;
+    const rest = (await (await call(`/conversations/${ANNA}?limit=9&after=${pages.next}`)).json()) as Page<unknown>;
+    expect(rest.items).toHaveLength(whole.length - 2);
+    const shown = await gateway.command(["conversation", "show", ANNA, "--json"]);
+    expect(
+      JSON.parse(shown.out).filter(({ direction }: { direction: string }) => direction === "incoming"),
+    ).toHaveLength(4);
+    const listed = await gateway.command(["conversation", "list", "--json"]);
+    expect(JSON.parse(listed.out)).toHaveLength(3);
   });
 
   test("a deleted message is gone, and the event names who deleted it", async () => {

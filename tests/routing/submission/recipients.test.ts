@@ -49,6 +49,28 @@ describe("the documented forms, at home in Germany", () => {
   });
 });
 
+describe("the other forms in which networks write a number", () => {
+  test.each([
+    ["DE", "+491701234567", ["491701234567", "00491701234567", "1701234567", "01701234567"]],
+    ["DE", "+436641234567", ["436641234567", "00436641234567"]],
+    ["ES", "+34612345678", ["34612345678", "0034612345678", "612345678"]],
+    ["HU", "+36201234567", ["36201234567", "0036201234567", "201234567", "06201234567"]],
+    ["DE", "8877", []],
+    ["DE", "BANK", []],
+  ])("in %s: %s", (country, number, forms) => {
+    const reader = createNumberReader({ country });
+    expect(reader.otherFormsOf(number)).toEqual(forms);
+    for (const form of forms) expect(reader.read(form)).toEqual({ ok: true, value: number });
+  });
+
+  test("what would be read as another number is none of them", () => {
+    const reader = createNumberReader({ country: "US" });
+    for (const form of reader.otherFormsOf("+12025550123"))
+      expect(reader.read(form)).toMatchObject({ value: "+12025550123" });
+    expect(reader.otherFormsOf("+12025550123")).toContain("2025550123");
+  });
+});
+
 describe("other homes", () => {
   test.each([
     ["ES", "612345678", "+34612345678"],

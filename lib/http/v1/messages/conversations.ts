@@ -4,12 +4,12 @@ import { defined } from "../../../defined.ts";
 import { NUMBER_CHARACTERS } from "../../../limits.ts";
 import type { AnyMessage, MessageArchive, SearchFilter } from "../../../messages/index.ts";
 import { ok } from "../../../result.ts";
-import { type AddressBook, latestByNumber } from "../../../routing/index.ts";
+import { type AddressBook, createOtherSide, latestByNumber } from "../../../routing/index.ts";
 import { holds } from "../../operations/failures.ts";
 import { operation, type Route, route } from "../../operations/operation.ts";
 import { named, oneOf } from "../../plumbing/schemas.ts";
 import { limitOf, PAGING, pageOf } from "../cursor.ts";
-import { createOtherNumberReader, SEARCH } from "./filter.ts";
+import { SEARCH } from "./filter.ts";
 import { INCOMING_EXAMPLE, IncomingMessage, showIncoming } from "./incoming-model.ts";
 import { createMessageView, MESSAGE_EXAMPLE, Message, type ViewDeps } from "./model.ts";
 import { readPage } from "./page.ts";
@@ -105,7 +105,7 @@ export const CONVERSATIONS = {
   ): Route[] {
     const { archive, book } = deps;
     const view = createMessageView(deps);
-    const readNumber = createOtherNumberReader(deps);
+    const otherSide = createOtherSide(deps);
 
     const show = async (any: AnyMessage): Promise<Static<typeof ConversationMessage>> =>
       any.direction === "incoming"
@@ -123,7 +123,7 @@ export const CONVERSATIONS = {
       route(LIST, async ({ query, user }) => {
         const after = ofList.read(query.after);
         if (!after.ok) return after.problem;
-        const page = { after: after.value, limit: limitOf(query) };
+        const page = { after: after.value, limit: limitOf(query), otherSide };
         const { latest, next } = await latestByNumber(archive, filterOf(user, query), page);
         const items = latest.map(async ([number, message]) => ({
           number,
@@ -133,7 +133,7 @@ export const CONVERSATIONS = {
         return ofList.page(await Promise.all(items), next);
       }),
       route(SHOW, async ({ parameters, query, user }) => {
-        const filter = { ...filterOf(user, query), number: readNumber(parameters.number) };
+        const filter = { ...filterOf(user, query), ...otherSide.filterOf(parameters.number) };
         const page = await readPage(archive, { query, cursor: ofOne, filter: async () => ok(filter) });
         if (!page.ok) return page.problem;
         const { messages, next } = page.value;

@@ -9,7 +9,7 @@ import {
 } from "../../../limits.ts";
 import { INCOMING_KINDS, MESSAGE_STATES, type SearchFilter } from "../../../messages/index.ts";
 import { no, ok, type Result } from "../../../result.ts";
-import { type AddressBook, createNumberReader } from "../../../routing/index.ts";
+import { type AddressBook, createNumberReader, createOtherSide } from "../../../routing/index.ts";
 import { type Failure, holds, invalid, lacking } from "../../operations/failures.ts";
 import { oneOf } from "../../plumbing/schemas.ts";
 import { Instant, readId } from "../schemas.ts";
@@ -120,19 +120,10 @@ export function createIncomingFilterReader(deps: FilterDeps) {
   };
 }
 
-/** Reads the number of the other side, in the form that messages have: senders may have names instead. */
-export function createOtherNumberReader({ country }: { country: string }): (text: string) => string {
-  const numbers = createNumberReader({ country });
-  return (text) => {
-    const number = numbers.read(text, { blankIsPlus: true });
-    return number.ok ? number.value : text.trim();
-  };
-}
-
 /** Adds the other side to a filter. */
 function createOtherReader({ book, country }: FilterDeps) {
   const numbers = createNumberReader({ country });
-  const readOtherNumber = createOtherNumberReader({ country });
+  const otherSide = createOtherSide({ country });
 
   /** The contact's number; `null`: it has none. @throws StoreFailure */
   async function readContact(contact: string, caller: User): Promise<Result<string | null, Failure>> {
@@ -151,13 +142,13 @@ function createOtherReader({ book, country }: FilterDeps) {
     if (asked.number !== undefined) {
       const isReadable = filter.outcomes.includes("incoming") || numbers.read(asked.number, { blankIsPlus: true }).ok;
       if (!isReadable) return no(invalid([{ pointer: "/number", message: "must be a telephone number" }]));
-      filter.number = readOtherNumber(asked.number);
+      Object.assign(filter, otherSide.filterOf(asked.number));
     }
     if (asked.contact !== undefined) {
       const number = await readContact(asked.contact, caller);
       if (!number.ok) return number;
       if (number.value === null || number.value !== (filter.number ?? number.value)) return ok(undefined);
-      filter.number = number.value;
+      Object.assign(filter, otherSide.filterOf(number.value));
     }
     return ok(filter);
   };

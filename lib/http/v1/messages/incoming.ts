@@ -2,7 +2,7 @@ import { Type } from "@sinclair/typebox";
 import type { Clock } from "../../../clock.ts";
 import { INCOMING_NOTE_CHARACTERS } from "../../../limits.ts";
 import type { EventRecorder, MessageArchive, IncomingMessage as Received } from "../../../messages/index.ts";
-import type { AddressBook } from "../../../routing/index.ts";
+import { type AddressBook, createOtherSide } from "../../../routing/index.ts";
 import { notFound } from "../../operations/failures.ts";
 import { operation, type Route, route } from "../../operations/operation.ts";
 import { Reply } from "../../operations/reply.ts";
@@ -96,6 +96,7 @@ export const INCOMING = {
   }): Route[] {
     const { archive, events, clock } = deps;
     const readFilter = createIncomingFilterReader(deps);
+    const { numberOf } = createOtherSide(deps);
     return [
       route(LIST, async ({ query, user }) => {
         const page = await readPage(archive, { query, cursor, filter: () => readFilter(query, user) });
@@ -103,14 +104,14 @@ export const INCOMING = {
         const { messages, next } = page.value;
         const incoming = messages.flatMap((each) => (each.direction === "incoming" ? [each.message] : []));
         const senders = incoming.map(({ sender }) => sender);
-        const contactOf = await contactsOf(deps.book, senders, user);
+        const contactOf = await contactsOf(deps.book, senders, { viewer: user, numberOf });
         const items = incoming.map((message) => ({ ...showIncoming(message), ...contactOf(message.sender) }));
         return cursor.page(items, next);
       }),
       route(SHOW, async ({ parameters: { id }, user }) => {
         const message = await archive.findIncoming(id);
         if (message === undefined) return notFound("message");
-        const contactOf = await contactsOf(deps.book, [message.sender], user);
+        const contactOf = await contactsOf(deps.book, [message.sender], { viewer: user, numberOf });
         return withTag(message, contactOf(message.sender));
       }),
       route(MARK, async ({ parameters: { id }, body, headers }) => {

@@ -78,7 +78,7 @@ export const MESSAGES = {
         const { messages, next } = page.value;
         const outgoing = messages.flatMap((each) => (each.direction === "outgoing" ? [each.message] : []));
         const numbers = outgoing.map(({ recipient }) => recipient);
-        const contactOf = await contactsOf(book, numbers, user);
+        const contactOf = await contactsOf(book, numbers, { viewer: user });
         const items = outgoing.map(async (message) => ({
           ...(await view.show(message)),
           ...contactOf(message.recipient),
@@ -90,7 +90,7 @@ export const MESSAGES = {
         if (found === undefined) return notFound("message");
         if (found.message.userId !== user.id && !holds(user, "sent-messages")) return lacking("sent-messages");
         const { recipient } = found.message;
-        const contactOf = await contactsOf(book, [recipient], user);
+        const contactOf = await contactsOf(book, [recipient], { viewer: user });
         const answer = { ...(await view.showDetails(found, { viewer: user, eventLog })), ...contactOf(recipient) };
         // Of what can be changed: the history goes on by itself, so the answer is always sent.
         return new Reply(answer, { headers: { etag: etagOf(found.message) } });
