@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { eventually } from "../../support/eventually.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
+import { smtpPort, swaks } from "../../support/mail.ts";
+import { hasProgram } from "../../support/programs.ts";
 
 const [NUMBER_A, NUMBER_B] = ["+491700000011", "+491700000022"];
 let gateways: { a: TestGateway; b: TestGateway };
@@ -8,10 +10,23 @@ let carrying = true;
 let carrier: Promise<void>;
 
 beforeAll(async () => {
-  const modem = (number: string) => ["--modem", `simulated?number=${number.slice(1)}`];
-  const [a, b] = await Promise.all([startTestGateway(...modem(NUMBER_A)), startTestGateway(...modem(NUMBER_B))]);
+  const start = (number: string, domain: string) =>
+    startTestGateway(
+      ...[
+        "--modem",
+        `simulated?number=${number.slice(1)}`,
+        "--smtp",
+        "on",
+        "--smtp-port",
+        "0",
+        "--smtp-user",
+        "router",
+      ],
+      ...["--smtp-domains", domain, "--smtp-networks", "127.0.0.1"],
+    );
+  const [a, b] = await Promise.all([start(NUMBER_A, "a.example.org"), start(NUMBER_B, "b.example.org")]);
   gateways = { a, b };
-  for (const gateway of [a, b]) await gateway.addUser("router", "rest-api,message-routing,http-api");
+  for (const gateway of [a, b]) await gateway.addUser("router", "rest-api,message-routing,http-api,email-to-sms");
   carrier = carry();
 });
 afterAll(async () => {
@@ -95,7 +110,7 @@ test("neither names nor short codes nor own numbers are answered", async () => {
   // The command knows the gateway's own numbers, too.
   const tried = (...from: string[]) => a.command(["rule", "test", "hello", "--modem", "simulated", ...from]);
   expect((await tried("--from", NUMBER_A)).out).toContain("nothing: The sender is a number of this gateway");
-  expect((await tried("--from", NUMBER_B)).out).toContain(`autoReply to ${NUMBER_B}`);
+  expect((await tried("--from", "+491709999990")).out).toContain("autoReply to +491709999990");
   await setRules(a, { name: "mine", when: { recipient: { is: NUMBER_A } }, then: [{ number: NUMBER_B }] });
   expect((await tried("--from", NUMBER_B)).out).toContain("mine: matched, by /when/recipient (held)");
 });
@@ -111,3 +126,38 @@ test("a text that two gateways forward to each other is forwarded three times by
   const sent = [await textsTo(a, NUMBER_B), await textsTo(b, NUMBER_A)].flat();
   expect(sent.filter((text) => text.includes("circle")).length).toBeLessThanOrEqual(6);
 });
+
+test.skipIf(!hasProgram("swaks"))(
+  "two gateways that answer each other's SMS by mail, of which the other one makes SMS, stop after one round",
+  async () => {
+    const { a, b } = gateways;
+    const pairs = [
+      { gateway: a, other: b, back: `${NUMBER_A.slice(1)}@b.example.org`, text: "round one" },
+      { gateway: b, other: a, back: `${NUMBER_B.slice(1)}@a.example.org`, text: "round two" },
+    ];
+    for (const { gateway, other, back } of pairs) {
+      const relay = { "mail-host": "127.0.0.1", "mail-port": String(smtpPort(other)), "mail-tls": "off" };
+      const body = JSON.stringify({ ...relay, "mail-from": "sms@example.org" });
+      expect((await gateway.as("router")("/api/v1/settings", { method: "PATCH", body })).status).toBe(200);
+      const email = { to: [back], text: "Away, since you wrote: {text}" };
+      await setRules(gateway, { name: "away by mail", when: { text: { contains: "round" } }, then: [{ email }] });
+    }
+    const sent = async () => [await textsTo(b, NUMBER_A), await textsTo(a, NUMBER_B)];
+    const before = (await sent()).map(({ length }) => length);
+    // A mail to one becomes an SMS to the other, whose rule answers by a mail that would become the next SMS.
+    for (const { other, back, text } of pairs) {
+      const data = `Message-ID: <${text.replace(" ", ".")}@example.org>\r\nFrom: anna@example.org\r\n\r\n${text}`;
+      expect((await swaks(smtpPort(other), { to: back, data })).answer).toStartWith("250 ");
+    }
+    for (const { gateway } of pairs) {
+      const [job] = await eventually("its mail is refused", async () => {
+        const { items } = (await (await gateway.as("router")("/api/v1/jobs?kind=email")).json()) as {
+          items: { state: string; attempts: number; error?: string }[];
+        };
+        return items.length === 1 && items[0]?.state === "dead" && items;
+      });
+      expect(job).toMatchObject({ attempts: 1, error: expect.stringContaining("answered 554 Refused: routing loop") });
+    }
+    expect((await sent()).map((texts, at) => texts.slice(before[at]))).toEqual([["round one"], ["round two"]]);
+  },
+);
