@@ -11,7 +11,7 @@ import type {
 import { compileChanges } from "./changes.ts";
 import { compileDestination } from "./deliveries.ts";
 import { type Facts, factsOf } from "./facts.ts";
-import { compileTest } from "./leaves.ts";
+import { compileTest, type Looked } from "./leaves.ts";
 import type { TemplateValues } from "./templates.ts";
 
 /** A rule ready to be evaluated: its patterns and templates are compiled. Keep it as long as the rule stays the same. */
@@ -39,7 +39,7 @@ export function compileRule(rule: Rule): CompiledRule {
  */
 export function evaluate(rules: readonly CompiledRule[], message: RoutedMessage, context: RoutingContext): Trace {
   const facts = factsOf(message, context);
-  const run: Run = { facts, work: 0 };
+  const run: Run = { facts, work: 0, form: undefined, decidedBy: undefined };
   let isOver = false;
   const traces = rules.map((compiled): RuleTrace => {
     const { name, enabled, stop } = compiled.rule;
@@ -52,19 +52,19 @@ export function evaluate(rules: readonly CompiledRule[], message: RoutedMessage,
   return { rules: traces, work: run.work };
 }
 
-/** One message on its way through the rules. */
-interface Run {
+/** One message on its way through the rules. Always of one shape, and made once: 200 rules are asked in some 50 µs. */
+interface Run extends Looked {
   readonly facts: Facts;
-  work: number;
   /** Of the rule that is tried. */
-  decidedBy?: DecidingLeaf;
+  decidedBy: DecidingLeaf | undefined;
 }
 
 function tryRule({ rule: { name }, matches, change, deliver }: CompiledRule, run: Run): RuleTrace {
-  delete run.decidedBy;
+  run.decidedBy = undefined;
   const isMatch = matches(run);
-  const decided = run.decidedBy === undefined ? {} : { decidedBy: run.decidedBy };
-  if (!isMatch) return { name, outcome: "not-matched", ...decided };
+  const { decidedBy } = run;
+  if (!isMatch)
+    return decidedBy === undefined ? { name, outcome: "not-matched" } : { name, outcome: "not-matched", decidedBy };
   const { text } = run.facts.message;
   const changed = change(text ?? "");
   const values = valuesOf(run.facts, changed.text);
@@ -73,7 +73,7 @@ function tryRule({ rule: { name }, matches, change, deliver }: CompiledRule, run
   return {
     name,
     outcome: "matched",
-    ...decided,
+    ...(decidedBy === undefined ? {} : { decidedBy }),
     ...(text === undefined ? {} : { text: changed.text, replaced: changed.replaced }),
     deliveries,
   };
@@ -97,10 +97,16 @@ function compileCondition(condition: Condition, pointer: string): Holds {
   }
   const test = compileTest(condition);
   const leaf = `${pointer}/${Object.keys(condition)[0]}`;
+  const [yes, no]: DecidingLeaf[] = [
+    { pointer: leaf, held: true },
+    { pointer: leaf, held: false },
+  ];
   return (run) => {
-    const { held, form, work } = test(run.facts);
-    run.work += 1 + work;
-    run.decidedBy = { pointer: leaf, held, ...(form === undefined ? {} : { form }) };
+    run.work++;
+    run.form = undefined;
+    const held = test(run.facts, run);
+    if (held && run.form !== undefined) run.decidedBy = { pointer: leaf, held, form: run.form };
+    else run.decidedBy = held ? yes : no;
     return held;
   };
 }

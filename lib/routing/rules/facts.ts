@@ -11,8 +11,10 @@ export interface Facts {
   senders(): readonly string[];
   /** The own number in the same forms, and the modem's name. */
   recipients(): readonly string[];
-  /** None for a call. */
-  texts(): readonly string[];
+  /** The text in lower case; empty for a call. */
+  lowerText(): string;
+  /** The modem's name, in the form that names are compared in. */
+  modem(): string;
   contacts(): readonly RoutedContact[];
   /** In the form that names are compared in. */
   contactNames(): ReadonlySet<string>;
@@ -26,14 +28,15 @@ export interface Facts {
 
 export function factsOf(message: RoutedMessage, context: RoutingContext): Facts {
   const { sender = "", recipient = "", text, modem, receivedAt } = message;
-  const international = (number: string) => context.international(number);
+  const { international } = context;
   const contacts = onFirstUse(() => (sender === "" ? [] : context.contactsOf(sender)));
   const clocks = new Map<string, ReturnType<typeof wallClock>>();
   return {
     message,
     senders: onFirstUse(() => formsOf(sender, international)),
     recipients: onFirstUse(() => [...formsOf(recipient, international), modem]),
-    texts: onFirstUse(() => (text === undefined ? [] : [text])),
+    lowerText: onFirstUse(() => text?.toLowerCase() ?? ""),
+    modem: onFirstUse(() => keyOf(modem)),
     contacts,
     contactNames: onFirstUse(() => keysOf(contacts())),
     groupNames: onFirstUse(() => keysOf(contacts().flatMap(({ groups }) => groups))),
