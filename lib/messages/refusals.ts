@@ -10,7 +10,7 @@ export interface Refusal {
 }
 
 export type RefusalDetails = {
-  reason: RefusalReason;
+  reason: AnyRefusalReason;
   /** As the client gave it. */
   recipient?: string | undefined;
   retryAfterSeconds?: number | undefined;
@@ -22,10 +22,11 @@ export type RefusalDetails = {
 
 /** Also counts the requests per reason. */
 type CountedRefusals = { reason: "many"; requests: number; networks: number } & Partial<
-  Record<AccessRefusalReason, number>
+  Record<AnyRefusalReason, number>
 >;
 
-type RefusalReason = AccessRefusalReason | SubmissionRefusalReason;
+/** Why anything is refused, at any interface. */
+export type AnyRefusalReason = AccessRefusalReason | SubmissionRefusalReason;
 
 /** Why an interface refuses a request. */
 export type AccessRefusalReason =

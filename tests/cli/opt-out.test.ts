@@ -32,6 +32,22 @@ test("a number is opted out and in by hand, listed, shown with its audit, and ea
   expect(events.out.match(/opted (?:out|in again) by a command/g)).toHaveLength(2);
 });
 
+test("no command changes or deletes a record of the audit: there is none for it, and the others add to it", async () => {
+  await data.migrate();
+  for (const action of ["add", "remove", "add"]) await aldis(action, "+491701234567", "--reason", action);
+  const audit = async () => (await aldis("audit")).out;
+  const before = await audit();
+  for (const words of [["delete", "1"], ["audit", "delete", "1"], ["audit", "--delete"], ["clear"], ["edit", "1"]]) {
+    expect({ words, status: (await aldis(...words)).status }).toEqual({ words, status: 2 });
+  }
+  expect(optOutCommands.map(({ path }) => path.join(" "))).toEqual(
+    ["list", "show", "add", "remove", "audit"].map((name) => `opt-out ${name}`),
+  );
+  expect(await audit()).toBe(before);
+  await aldis("remove", "+491701234567");
+  expect(await audit()).toContain(before.split("\n").slice(1).join("\n"));
+});
+
 test("what is no number is refused with how to write one", async () => {
   await data.migrate();
   expect(await aldis("add", "anna")).toMatchObject({

@@ -75,7 +75,7 @@ async function firstReachable(
     return no({
       code: 550,
       sentence: first === undefined ? REFUSALS.unreadable.sentence : describeRefusal(first),
-      reason: "invalid-payload",
+      reason: first?.kind ?? "invalid-payload",
     });
   }
   return no(REFUSALS.unknownName);

@@ -1,4 +1,4 @@
-import type { AccessRefusalReason } from "../../messages/index.ts";
+import type { AccessRefusalReason, AnyRefusalReason } from "../../messages/index.ts";
 import type { Result } from "../../result.ts";
 import type { SubmissionRequest } from "../../routing/index.ts";
 
@@ -23,7 +23,7 @@ export interface MailDoor {
   clientOf(address: string): string;
   /** Writes the event, unless there are too many. */
   record(refusal: {
-    reason: AccessRefusalReason;
+    reason: AnyRefusalReason;
     message: string;
     address: string;
     userName?: string;

@@ -1,4 +1,4 @@
-import type { AccessRefusalReason } from "../../messages/index.ts";
+import type { AnyRefusalReason } from "../../messages/index.ts";
 import { MAIL_RECIPIENTS } from "../limits.ts";
 import type { MailExcess } from "./mail-filter.ts";
 
@@ -7,7 +7,7 @@ export interface MailRefusal {
   code: number;
   sentence: string;
   /** For the event. Absent: it has been recorded, or is no news. */
-  reason?: AccessRefusalReason;
+  reason?: AnyRefusalReason;
 }
 
 const TOO_MUCH: Readonly<Record<MailExcess, string>> = {

@@ -1,11 +1,11 @@
 import { networkOfClient } from "../../auth/index.ts";
 import { REFUSALS_OF_ALL, REFUSALS_OF_ONE } from "../../limits.ts";
-import type { AccessRefusalReason, EventKind, EventRecorder } from "../../messages/index.ts";
+import type { AnyRefusalReason, EventKind, EventRecorder } from "../../messages/index.ts";
 import { createTokenBucket, createTokenBuckets } from "../../rate-limit.ts";
 import { visible } from "../../visible.ts";
 
 export interface AccessRefusal {
-  reason: AccessRefusalReason;
+  reason: AnyRefusalReason;
   message: string;
   address: string;
   userName?: string;
@@ -34,7 +34,7 @@ const TOLD_AFTER_MS = 60_000;
 /** Refusals that were only counted. */
 interface Unrecorded {
   since: number;
-  reasons: Map<AccessRefusalReason, number>;
+  reasons: Map<AnyRefusalReason, number>;
   /** Up to a thousand; more are only more. */
   networks: Set<string>;
 }
@@ -55,7 +55,7 @@ export function createRefusalRecorder(options: {
   const ofNetwork = createTokenBuckets(REFUSALS_OF_ONE, { now, keys: MOST_NETWORKS });
   let unrecorded: Unrecorded | undefined;
 
-  function count(reason: AccessRefusalReason, network: string): void {
+  function count(reason: AnyRefusalReason, network: string): void {
     if (unrecorded === undefined) {
       unrecorded = { since: now(), reasons: new Map(), networks: new Set() };
       setTimeout(tell, TOLD_AFTER_MS, unrecorded).unref();

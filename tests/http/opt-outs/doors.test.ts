@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { eventually } from "../../support/eventually.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
+import { smtpPort, swaks } from "../../support/mail.ts";
 import { createTestDatabase, hasPostgres } from "../../support/postgres.ts";
+import { hasProgram } from "../../support/programs.ts";
 import { cancelledMessage, onDatabase, queueForTomorrow } from "../../support/stored-messages.ts";
 
 const OUT = "+491701234567";
@@ -29,6 +31,13 @@ const post =
     lineOf(await gateway.as(user)(path, { method: "POST", body: JSON.stringify(await body(gateway)) }));
 const rest = (type: string) => post("/api/messages", () => ({ recipients: [{ to: OUT }], text: "x", type }));
 const v1 = (more: object, to: unknown = OUT) => post("/api/v1/messages", () => ({ to, text: "x", ...more }));
+
+/** As the user that mail without signing in is sent as. */
+const mail = (local: string) => async (gateway: TestGateway, user: string) => {
+  await gateway.as("clerk")("/api/v1/settings", { method: "PATCH", body: JSON.stringify({ "smtp-user": user }) });
+  return (await swaks(smtpPort(gateway), { to: `${local}@sms.example.org` })).answer;
+};
+const MAIL = { refused: new RegExp(`^550 .*${WHY}$`), accepted: /^250 Stored/, event: "email.refused" };
 
 const PHP = { refused: /^400 Error\. See Gateway logs for more information\.$/, accepted: /^200 OK$/ };
 const REST = { refused: new RegExp(`^422 .*${WHY}`), accepted: /^20[01] / };
@@ -67,6 +76,12 @@ const DOORS: readonly Door[] = [
     accepted: /^200 /,
     event: "alerts.refused",
   },
+  ...(hasProgram("swaks")
+    ? [
+        { name: "mail to the number", send: mail("01701234567"), ...MAIL },
+        { name: "mail to a contact", send: mail("olga"), ...MAIL },
+      ]
+    : []),
   {
     name: "a message that is sent again",
     send: async (gateway, user) => {
@@ -101,10 +116,21 @@ const DOORS: readonly Door[] = [
 function claims(database: () => Promise<string[]>): void {
   let gateway: TestGateway;
   beforeAll(async () => {
-    gateway = await startTestGateway(...(await database()), "--isms", "on");
+    const smtp = [
+      "--smtp",
+      "on",
+      "--smtp-port",
+      "0",
+      "--smtp-domains",
+      "sms.example.org",
+      "--smtp-networks",
+      "127.0.0.1",
+    ];
+    gateway = await startTestGateway(...(await database()), "--isms", "on", ...smtp);
     const rights = ["http-api", "rest-api", "sent-messages", "contacts", "groups"];
     await gateway.addUser("anna", ...rights);
     await gateway.addUser("boss", ...rights, "opt-out-override");
+    await gateway.addUser("clerk", "rest-api", "email-to-sms", "message-routing");
     const inGroup = ["--groups", "everybody"];
     for (const command of [
       ["group", "add", "everybody"],
@@ -129,6 +155,37 @@ function claims(database: () => Promise<string[]>): void {
       expect(recorded).toMatchObject({ message: expect.stringContaining(WHY), details: { reason: "opted-out" } });
     },
   );
+
+  test("rules send nothing to it, whatever the destination, and each says why; others get theirs", async () => {
+    const to = [{ number: OUT }, { contact: "Olga" }, { group: "everybody" }, { autoReply: { text: "Thank you" } }];
+    const rules = to.map((destination, at) => ({ name: `rule ${at}`, then: [destination] }));
+    const body = JSON.stringify({ mode: "replace", rules });
+    expect((await gateway.as("clerk")("/api/v1/rules/import", { method: "POST", body })).status).toBe(200);
+    await gateway.receive(OUT, "hello");
+    const events = await gateway.events({ kind: "routing.refused" }, to.length);
+    expect(events.map(({ message }) => message.split(",")[0]).toSorted()).toEqual(
+      rules.map(({ name }) => `Rule ${name}`),
+    );
+    for (const { message, details } of events) {
+      expect({ reason: details?.reason, recipient: details?.recipient }).toEqual({
+        reason: "opted-out",
+        recipient: OUT,
+      });
+      expect(message).toContain(WHY);
+    }
+    const tried = await gateway.command(["rule", "test", "hello", "--from", OUT]);
+    expect(tried.out.match(new RegExp(`: nothing: .*${WHY}`, "g"))).toHaveLength(to.length);
+    const others = await eventually("the other one of the group gets it", async () => {
+      const answer = await gateway.as("tester")("/api/v1/simulator/messages");
+      const all = ((await answer.json()) as { to: string; text: string }[]).filter(({ text }) =>
+        text.includes("hello"),
+      );
+      return all.length > 0 && all;
+    });
+    expect(others).toMatchObject([{ to: OTHER }]);
+    const none = JSON.stringify({ mode: "replace", rules: [] });
+    await gateway.as("clerk")("/api/v1/rules/import", { method: "POST", body: none });
+  });
 
   test("none of these was stored or sent", async () => {
     expect(await delivered()).toBe(0);
