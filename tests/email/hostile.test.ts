@@ -131,6 +131,21 @@ describe("a mail server that strangers use", () => {
     await eventually("both are closed", async () => http.ended() && endless.ended());
   });
 
+  test.each([["\n.\n"], ["\n.\r\n"], ["\r\n.\n"], ["\r.\r"], ["\r.\r\n"], ["\n\n.\r\n"]])(
+    "%j ends no mail, so that no second one can be hidden in it",
+    async (end) => {
+      const client = await inData();
+      const hidden = "MAIL FROM:<boss@example.org>\r\nRCPT TO:<01701234568@sms.example.org>\r\nDATA\r\nhidden\r\n.\r\n";
+      client.socket.write(`Subject: outer\r\n\r\nouter${end}${hidden}`);
+      await client.heard(/^250 Stored as message \d+/m);
+      client.socket.write("NOOP\r\n");
+      await client.heard(/^250 (?!Stored).*\r\n$/m);
+      expect(client.said().match(/^(354|250 Stored)/gm)).toEqual(["354", "250 Stored"]);
+      await close(client);
+      expect((await gateway.delivered(0)).map(({ to }) => to)).not.toContain("+491701234568");
+    },
+  );
+
   test("hundreds of hostile mails leave the heap as it was", async () => {
     const deep = Array.from(
       { length: 40 },
