@@ -1,7 +1,8 @@
 /**
  * `bun run tests/routing-kills.ts [--kills 20] [--messages 2000] [--seed N] [--database sqlite|postgres]`: gateways that messages
  * arrive at are ended by SIGKILL at random moments: one on SQLite, two on PostgreSQL. Exit status 1 when a message is not stored and
- * routed once, or does not reach each of its destinations under its own event ID.
+ * routed once, does not reach each of its destinations and a webhook under its own event ID, or when a STOP does not count, or is not
+ * confirmed, exactly once.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createSecretBox, SECRET_KEY_BYTES, type SecretBox } from "../auth/index.ts";
 import type { EventRecorder } from "../messages/index.ts";
@@ -48,6 +48,8 @@ export function createSecretKey(directory: string, settings: Pick<SettingsStore,
     }
     if (key === undefined) {
       key = randomBytes(SECRET_KEY_BYTES);
+      // A command on a database elsewhere may be the first that needs the directory.
+      mkdirSync(directory, { recursive: true, mode: 0o700 });
       replaceFile(file, `${key.toString("base64url")}\n`, { durable: true });
     }
     // Of two gateways that make one at the same time, one is first.

@@ -45,7 +45,7 @@ test("an event that was under way at a kill -9 comes again with the same ID and 
   await store.close();
 });
 
-test("targets that are down, silent, gone or failing delay no other, and none of them is disabled", async () => {
+test("targets that are down, silent, gone or failing hold up neither what comes in nor others, and none of them is disabled", async () => {
   await using good = await startWebhookReceiver();
   await using gone = await startWebhookReceiver((_event, response) => response.writeHead(410).end());
   await using failing = await startWebhookReceiver((_event, response) => response.writeHead(500).end());
@@ -71,10 +71,14 @@ test("targets that are down, silent, gone or failing delay no other, and none of
     elsewhere: elsewhere.hook,
     good: good.hook,
   };
-  for (const [name, url] of Object.entries(hooks)) await post("/webhooks", { name, url, events: ["message.sent"] });
+  for (const [name, url] of Object.entries(hooks)) {
+    await post("/webhooks", { name, url, events: ["message.sent", "message.received"] });
+  }
   const startedAt = Date.now();
   for (let number = 0; number < 5; number++) await post("/messages", { to: `+49170123450${number}`, text: "Hello" });
   await good.ofType("message.sent", 5);
+  for (let number = 0; number < 5; number++) await gateway.receive(`+49170123460${number}`, "On my way");
+  await good.ofType("message.received", 5);
   // The silent one holds its two requests for 30 s.
   expect(Date.now() - startedAt).toBeLessThan(20_000);
   const jobsOf = async (name: string) => {
@@ -89,13 +93,13 @@ test("targets that are down, silent, gone or failing delay no other, and none of
       const jobs = await jobsOf(name);
       return jobs.every(({ attempts }) => attempts > 0) && jobs;
     });
-  expect((await tried("gone")).map(({ state }) => state)).toEqual(Array(5).fill("dead"));
+  expect((await tried("gone")).map(({ state }) => state)).toEqual(Array(10).fill("dead"));
   for (const name of ["failing", "down", "elsewhere"]) {
-    expect((await tried(name)).map(({ state }) => state)).toEqual(Array(5).fill("waiting"));
+    expect((await tried(name)).map(({ state }) => state)).toEqual(Array(10).fill("waiting"));
   }
   for (const { dueAt = "" } of await tried("busy")) expect(Date.parse(dueAt)).toBeGreaterThan(startedAt + 7_000_000);
   expect((await jobsOf("elsewhere"))[0]?.error).toContain("redirects are not followed");
-  expect(good.events).toHaveLength(5);
+  expect(good.events).toHaveLength(10);
   const { items } = (await (await gateway.as("anna")("/api/v1/webhooks")).json()) as { items: { enabled: boolean }[] };
   expect(items.map(({ enabled }) => enabled)).toEqual(Array(7).fill(true));
 });

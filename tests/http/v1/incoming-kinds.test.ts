@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { defined } from "../../../lib/defined.ts";
 import { type IncomingMessage, isRouted } from "../../../lib/messages/index.ts";
 import { eventually } from "../../support/eventually.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
 import { ANNA, MESSAGES_OF_EACH_KIND, textPdu } from "../../support/incoming-kinds.ts";
 import { createTestDatabase, hasPostgres } from "../../support/postgres.ts";
 import { onDatabase } from "../../support/stored-messages.ts";
+import { startWebhookReceiver, type WebhookReceiver } from "../../support/webhook-receiver.ts";
 
 interface Shown {
   id: number;
@@ -15,12 +17,19 @@ interface Shown {
 
 function claims(database: () => Promise<string[]>): void {
   let gateway: TestGateway;
+  let receiver: WebhookReceiver;
   let known: number[] = [];
   beforeAll(async () => {
-    gateway = await startTestGateway(...(await database()));
-    await gateway.addUser("clerk", "rest-api,incoming-messages,sent-messages,general");
+    receiver = await startWebhookReceiver();
+    gateway = await startTestGateway(...(await database()), "--allow-targets", "localhost");
+    await gateway.addUser("clerk", "rest-api,incoming-messages,sent-messages,general,webhooks");
+    const body = JSON.stringify({ name: "erp", url: receiver.hook, events: ["message.received", "call.received"] });
+    expect((await gateway.as("clerk")("/api/v1/webhooks", { method: "POST", body })).status).toBe(201);
   });
-  afterAll(() => gateway[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await gateway[Symbol.asyncDispose]();
+    await receiver[Symbol.asyncDispose]();
+  });
 
   const get = async (path: string) =>
     (await (await gateway.as("clerk")(`/api/v1${path}`)).json()) as { items: Shown[] };
@@ -43,8 +52,12 @@ function claims(database: () => Promise<string[]>): void {
     return message;
   }
 
+  /** What a webhook is told of it. */
+  const told = (message: IncomingMessage) =>
+    eventually("the webhook is called", () => receiver.events.find(({ data }) => data.id === message.id));
+
   test.each(MESSAGES_OF_EACH_KIND)(
-    "$name: stored, shown or not, routed or not, as JSON",
+    "$name: stored, shown or not, routed or not, as JSON of the API and of webhooks",
     async ({ pdu, shown, routed, json }) => {
       const message = await received(pdu());
       expect(isRouted(message)).toBe(routed);
@@ -55,6 +68,12 @@ function claims(database: () => Promise<string[]>): void {
       if (message.kind === "silent") expect(one.status).toBe(404);
       else expect(await one.json()).toMatchObject({ id: message.id, ...json });
       expect(JSON.stringify(inList ?? {})).not.toContain("/secret");
+      if (!routed) return;
+      const event = await told(message);
+      const { kind, from = message.sender, ...more } = json;
+      const data = { kind, ...defined({ from, text: more.text, mms: more.mms }) };
+      expect(event).toMatchObject({ id: `in-${message.id}-received-erp`, type: "message.received", data });
+      expect(event.request.body).not.toContain("/secret");
     },
   );
 
@@ -75,6 +94,13 @@ function claims(database: () => Promise<string[]>): void {
     expect(shown?.text).toMatch(/^\[call, rang \d+ s\]$/);
     const { items } = await get(`/conversations/${encodeURIComponent(ANNA)}`);
     expect(items[0]?.incoming).toMatchObject({ kind: "call", id: message.id });
+    const data = { kind: "call", from: ANNA, text: "", rangSeconds: expect.any(Number) };
+    expect(await told(message)).toMatchObject({ type: "call.received", data });
+  });
+
+  test("webhooks are told of what is routed, once, and of nothing else", async () => {
+    const routed = (await stored()).filter(isRouted).map(({ id }) => id);
+    expect(receiver.events.map(({ data }) => Number(data.id)).toSorted((one, other) => other - one)).toEqual(routed);
   });
 
   test("of replace messages of one sender and type the newest is listed; both are kept, and name each other", async () => {
