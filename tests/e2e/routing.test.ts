@@ -225,4 +225,63 @@ describe.skipIf(!hasChromium)("message routing and webhooks", () => {
     },
     HANG_MS,
   );
+
+  test(
+    "on a telephone, in German: a rule is made by hand, tried on a stored message, saved and followed; what it gave up is sent again",
+    async () => {
+      status = 200;
+      await receive("Ventil 7 zu");
+      await stored("Ventil");
+      await using watched = await stage.open({ width: 390, language: "de" });
+      await watched.signIn();
+      const { page } = watched;
+      await page.goto("/routing/new");
+      await page.getByLabel("Name", { exact: true }).fill("Ventile ans ERP");
+      await page.getByRole("button", { name: "Bedingung", exact: true }).click();
+      await page.getByLabel("Wert").fill("VENTIL");
+      await page.getByRole("button", { name: "Gruppe von Bedingungen" }).click();
+      await choose(page, page.getByLabel("Wie die Bedingungen zusammen zählen").nth(1), "Keine davon");
+      const inner = page.getByRole("group", { name: "Text enthält „…“" });
+      await choose(page, inner.getByLabel("Was betrachtet wird"), "Absender");
+      const sender = page.getByRole("group", { name: "Absender ist „…“" });
+      await choose(page, sender.getByLabel("Wie"), "passt auf");
+      await page.getByRole("group", { name: "Absender passt auf „…“" }).getByLabel("Wert").fill("^\\+49");
+      await page.getByRole("button", { name: "Ziel", exact: true }).click();
+      await page.getByRole("menuitem", { name: /^Webhook/ }).click();
+      await page.getByRole("region", { name: "Webhook" }).getByLabel("Name").fill("erp");
+      await page.getByText("Aus dem Posteingang").click();
+      await page.getByRole("button", { name: /Ventil 7 zu/ }).click();
+      const own = page.locator(".trial-answer > .outcomes");
+      await own.getByText("Trifft nicht zu", { exact: true }).waitFor();
+      const leaf = page.getByRole("group", { name: "Absender passt auf „^\\+49“" });
+      await leaf.getByText("Das war entscheidend: Es trifft zu").waitFor();
+      await leaf.getByLabel("Wert").fill("^\\+43");
+      await own.getByText("Trifft zu", { exact: true }).waitFor();
+      await page.getByRole("button", { name: "Regel speichern" }).click();
+      await page.getByText("Traf noch nicht zu").waitFor();
+
+      await receive("Ventil 9 zu");
+      expect((await received("Ventil 9 zu")).data).toMatchObject({ rule: { name: "Ventile ans ERP" } });
+      await page.getByText(/^Traf 1 × zu/).waitFor();
+      await page.goto("/deliveries");
+      await page.getByRole("option").first().click();
+      await page.getByText("Der Empfänger hat sie angenommen.").waitFor();
+
+      status = 410;
+      await receive("Ventil 11 zu");
+      const { id } = await received("Ventil 11 zu");
+      await page.goto("/deliveries");
+      await page.getByText("1 Zustellung wurde aufgegeben.").waitFor();
+      status = 200;
+      await page
+        .getByRole("option", { name: /aufgegeben/ })
+        .first()
+        .click();
+      await page.getByRole("button", { name: "Wiederholen" }).click();
+      await page.locator(".detail").getByText("zugestellt", { exact: true }).waitFor();
+      expect(receiver.events.filter((event) => event.id === id)).toHaveLength(2);
+      expect(watched.problems.filter((problem) => !/ 422 /.test(problem))).toEqual([]);
+    },
+    HANG_MS,
+  );
 });
