@@ -52,7 +52,9 @@ export function createEmailJobs(options: {
   };
 }
 
-function readPayload({ to, subject, text }: Job["payload"]) {
+/** A list of one address is taken as well. */
+function readPayload({ to: given, subject, text }: Job["payload"]) {
+  const to: unknown = Array.isArray(given) && given.length === 1 ? given[0] : given;
   if (typeof to !== "string" || typeof subject !== "string" || typeof text !== "string") return undefined;
   return { to, subject, text };
 }

@@ -54,7 +54,7 @@ export const createCompose =
     const why = detail === undefined ? {} : { detail };
     if (way === "email") {
       // Mail carries no answer back.
-      const payload = { to: [address], subject, text: `${text}\n` };
+      const payload = { to: address, subject, text: `${text}\n` };
       const eventId = `alarm-telling-${tellings[0]?.id ?? 0}`;
       return { job: { eventId, kind: "email", destination: "email", payload }, ...why };
     }

@@ -17,13 +17,11 @@ export function createReports(options: {
     for (const [at, destination] of policy.unanswered.entries()) {
       if ("email" in destination) {
         const addresses = destination.email.to;
-        const payload = { to: addresses, ...mailOf(alarm, options.texts()) };
-        jobs.push({
-          eventId: `alarm-${alarm.id}-${alarm.version}-mail-${at}`,
-          kind: "email",
-          destination: "email",
-          payload,
-        });
+        const [eventId, mail] = [`alarm-${alarm.id}-${alarm.version}-mail-${at}`, mailOf(alarm, options.texts())];
+        for (const [each, address] of addresses.entries()) {
+          const payload = { to: address, ...mail };
+          jobs.push({ eventId: `${eventId}.${each}`, kind: "email", destination: "email", payload });
+        }
         to.push(`by email: ${addresses.join(", ")}`);
       } else if ("webhook" in destination) {
         webhooks.push(destination.webhook);
