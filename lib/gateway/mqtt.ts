@@ -75,6 +75,7 @@ export async function createGatewayMqtt(
     right: createPublisherRight({ settings: store.settings, node, alone, now: clock.now }),
     stream: store.stream,
     archive: store.archive,
+    alarms: store.alarms,
     sends() {
       if (sends === undefined) throw new Error("MQTT is not served yet");
       return sends;

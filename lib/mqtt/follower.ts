@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { createLru } from "../lru.ts";
 import {
+  type AlarmStore,
   cursorText,
   type IncomingMessage,
   type MessageArchive,
@@ -12,7 +13,7 @@ import {
 } from "../messages/index.ts";
 import { type Loop, startLoop } from "../routing/index.ts";
 import type { Publication } from "./event-queue.ts";
-import { messagePayload, receivedPayload } from "./payloads.ts";
+import { alarmPayload, messagePayload, receivedPayload } from "./payloads.ts";
 import { TOPICS } from "./topics.ts";
 
 /** Reads what happens to messages from the log of changes, and says what is published of it. */
@@ -43,6 +44,7 @@ const TOLD = 10_000;
 export function createMessageFollower(options: {
   stream: StreamLog;
   archive: Pick<MessageArchive, "findOutgoing" | "findIncoming">;
+  alarms: Pick<AlarmStore, "find">;
   clock: Clock;
   log: Log;
   base: () => string;
@@ -84,6 +86,12 @@ export function createMessageFollower(options: {
   async function tell(entries: readonly StreamEntry[], place: string): Promise<void> {
     const outgoing = await loadOutgoing(entries);
     const publications: Publication[] = [];
+    for (const id of new Set(entries.flatMap(({ change }) => (change.type === "alarm" ? [change.id] : [])))) {
+      const alarm = await options.alarms.find(id);
+      if (alarm === undefined) continue;
+      const payload = alarmPayload(alarm, { texts: texts() });
+      publications.push({ topic: TOPICS.alarm(base(), id), payload: JSON.stringify(payload) });
+    }
     for (const { change } of entries) {
       if (change.type === "incoming" && "hasArrived" in change && told.get(change.id) === undefined) {
         const message = await archive.findIncoming(change.id);

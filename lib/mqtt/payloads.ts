@@ -1,5 +1,11 @@
 import { defined } from "../defined.ts";
-import type { IncomingMessage, OutgoingMessage, StreamChange } from "../messages/index.ts";
+import {
+  type Alarm,
+  alarmWebhookEvent,
+  type IncomingMessage,
+  type OutgoingMessage,
+  type StreamChange,
+} from "../messages/index.ts";
 import { incomingWebhookEvent } from "../routing/index.ts";
 
 /** A modem as others may know it: nothing of its SIM. */
@@ -65,3 +71,11 @@ export function messagePayload(
     ...(texts ? { text } : {}),
   };
 }
+
+/** What `…/alarm/<id>` says: how the alarm is now. Pure. */
+export function alarmPayload(alarm: Alarm, { texts }: { texts: boolean }) {
+  const { title, text, ...data } = alarmWebhookEvent("alarm.opened", alarm).data as AlarmData;
+  return { ...data, ...(texts ? { title, text } : {}) };
+}
+
+type AlarmData = Extract<ReturnType<typeof alarmWebhookEvent>, { type: "alarm.opened" }>["data"];

@@ -1,7 +1,7 @@
 import { type Clock, within } from "../clock.ts";
 import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
-import type { EventRecorder, MessageArchive, StreamLog } from "../messages/index.ts";
+import type { AlarmStore, EventRecorder, MessageArchive, StreamLog } from "../messages/index.ts";
 import { no, ok, type Result } from "../result.ts";
 import { type JobHandler, type Loop, startLoop } from "../routing/index.ts";
 import { type ConnectionState, createBrokerConnection, type Session, type WantedConnection } from "./connection.ts";
@@ -61,6 +61,7 @@ export function createMqtt(options: {
   right: PublisherRight;
   stream: StreamLog;
   archive: Pick<MessageArchive, "findOutgoing" | "findIncoming">;
+  alarms: Pick<AlarmStore, "find">;
   sends: () => Sends;
   clock: Clock;
   log: Log;

@@ -5,6 +5,7 @@ export const TOPICS = {
   received: (base: string) => `${base}/received`,
   lastReceived: (base: string) => `${base}/last-received`,
   message: (base: string, id: number) => `${base}/message/${id}`,
+  alarm: (base: string, id: number) => `${base}/alarm/${id}`,
   queue: (base: string) => `${base}/queue`,
   send: (base: string) => `${base}/send`,
   notify: (base: string, group: string) => `${base}/notify/${level(group)}`,

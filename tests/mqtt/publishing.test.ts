@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { parsePolicy } from "../../lib/routing/alarms/parse.ts";
+import { openStore } from "../../lib/store/index.ts";
 import { type Mosquitto, type Subscriber, startMosquitto } from "../support/mosquitto.ts";
 import { isConnected, type MqttGateway, startMqttGateway } from "../support/mqtt-gateway.ts";
 import { hasProgram } from "../support/programs.ts";
@@ -94,6 +96,21 @@ describe.skipIf(!has)("a gateway publishes to mosquitto", () => {
     );
     expect(json(withText.payload).text).toBe("the code is 4712");
     await part.set({ "mqtt-texts": null });
+  });
+
+  test("an alarm is told when it opens, without its text", async () => {
+    const policy = parsePolicy({ name: "night", steps: [{ notify: [{ group: "nobody" }], by: ["sms"] }] });
+    if (!policy.ok) throw new Error(JSON.stringify(policy.problem));
+    const store = await openStore({ url: part.gateway.database, migrate: false });
+    await store.policies.add(policy.value, { now: 0, most: 10 });
+    await store.close();
+    const when = { text: { contains: "fire" } };
+    await part.ask("/rules", "POST", { name: "alarm", when, then: [{ alarm: { policy: "night" } }] });
+    await part.gateway.receive("+491701234567", "fire in the hall");
+    const { topic, payload } = await all.until("the alarm", ({ topic: each }) => each.includes("/alarm/"));
+    expect(topic).toMatch(/^site\/[^/]+\/alarm\/1$/);
+    expect(json(payload)).toMatchObject({ id: 1, policy: "night", source: "rule", drill: false });
+    expect(payload).not.toContain("fire");
   });
 
   test("marking a message as read is no new message", async () => {

@@ -50,8 +50,8 @@ export function MqttState() {
 }
 
 function Connection({ state: data }: { state: Schemas["MqttState"] }) {
-  const { t } = useWords();
-  const { state, broker = "", user, problem, publishesShared } = data;
+  const { t, said } = useWords();
+  const { state, broker = "", user, problem = "", publishesShared } = data;
   if (state === "off") {
     return (
       <StateBadge shape="dash" tone="grey">
@@ -59,7 +59,7 @@ function Connection({ state: data }: { state: Schemas["MqttState"] }) {
       </StateBadge>
     );
   }
-  if (state === "trouble") return <ErrorState title={t("mqtt.trouble", { broker })}>{problem}</ErrorState>;
+  if (state === "trouble") return <ErrorState title={t("mqtt.trouble", { broker })}>{said(problem)}</ErrorState>;
   if (state === "connecting") {
     return (
       <StateBadge shape="half" tone="amber">
@@ -79,7 +79,7 @@ function Connection({ state: data }: { state: Schemas["MqttState"] }) {
 
 /** Publishes a message and says whether the broker took it. */
 function TestMessage() {
-  const { t } = useWords();
+  const { t, said } = useWords();
   const [isBusy, setBusy] = useState(false);
   const [result, setResult] = useState<{ topic?: string; problem?: string }>();
 
@@ -100,7 +100,7 @@ function TestMessage() {
       <Button loading={isBusy} onClick={() => void publish()}>
         {t("mqtt.test")}
       </Button>
-      {result?.problem !== undefined && <ErrorState title={t("mqtt.testRefused")}>{result.problem}</ErrorState>}
+      {result?.problem !== undefined && <ErrorState title={t("mqtt.testRefused")}>{said(result.problem)}</ErrorState>}
       {result?.topic !== undefined && (
         <p role="status">
           {t("mqtt.testTaken")} <code>{result.topic}</code>

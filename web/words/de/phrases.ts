@@ -957,6 +957,37 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "Telegram refused the bot's token: messages for Telegram go by SMS or fail. Set --telegram-token to the token that BotFather shows.",
     "Telegram lehnt das Token des Bots ab: Nachrichten für Telegram gehen als SMS oder scheitern. Stellen Sie das Token ein, das BotFather zeigt.",
   ],
+  ["No connection to the MQTT broker {broker}: {problem}", "Keine Verbindung zum MQTT-Broker {broker}: {problem}"],
+  ["Connected to the MQTT broker again", "Wieder mit dem MQTT-Broker verbunden"],
+  [
+    "1 message for the MQTT broker was dropped: it was away for too long",
+    "1 Nachricht für den MQTT-Broker wurde verworfen: Er war zu lange weg",
+  ],
+  [
+    "{count} messages for the MQTT broker were dropped: it was away for too long",
+    "{count} Nachrichten für den MQTT-Broker wurden verworfen: Er war zu lange weg",
+  ],
+  ["it does not answer in time", "er antwortet nicht rechtzeitig"],
+  [
+    "it does not take the user and password (--mqtt-user, --mqtt-password)",
+    "er nimmt Benutzer und Passwort nicht an (--mqtt-user, --mqtt-password)",
+  ],
+  ["it does not take the client ID (--mqtt-client-id)", "er nimmt die Client-ID nicht an (--mqtt-client-id)"],
+  [
+    "its certificate is not trusted (--mqtt-ca, --mqtt-certificate): {why}",
+    "seinem Zertifikat wird nicht vertraut (--mqtt-ca, --mqtt-certificate): {why}",
+  ],
+  ["it has closed the connection", "er hat die Verbindung geschlossen"],
+  ["it has cut the connection", "er hat die Verbindung abgebrochen"],
+  ["no connection: its network cannot be reached", "keine Verbindung: Sein Netz ist nicht erreichbar"],
+  [
+    "another client has connected under the same client ID (--mqtt-client-id)",
+    "ein anderer Client hat sich mit derselben Client-ID verbunden (--mqtt-client-id)",
+  ],
+  [
+    "Refused: no system user is set as whom messages by MQTT are sent (--mqtt-sender)",
+    "Abgewiesen: Kein Systembenutzer ist eingestellt, als der Nachrichten über MQTT gesendet werden (--mqtt-sender)",
+  ],
   ["Telegram sends no updates: {problem}", "Telegram meldet nichts mehr: {problem}"],
   ["Telegram sends updates again", "Telegram meldet sich wieder"],
   ["{name} has linked {number} to Telegram", "{name} hat {number} mit Telegram verknüpft"],
