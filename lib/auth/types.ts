@@ -25,6 +25,8 @@ export const PERMISSIONS = {
   "sent-messages": "Sent messages",
   "incoming-messages": "Incoming messages",
   "message-routing": "Message routing",
+  alarms: "Alarms",
+  "alarm-policies": "Policies of alarms",
   "opt-out-override": "Send to opted-out numbers",
   telegram: "Telegram",
   webhooks: "Webhooks",

@@ -1,5 +1,6 @@
 import type { CreateApp } from "../gateway/index.ts";
 import type { DeviceSystem } from "../modem/index.ts";
+import { alarmCommands } from "./alarm.ts";
 import { checkCommands } from "./check.ts";
 import type { Command } from "./command.ts";
 import { contactCommands } from "./contact.ts";
@@ -16,6 +17,7 @@ import { migrateCommand } from "./migrate.ts";
 import { modemCommands } from "./modem.ts";
 import { optOutCommands } from "./opt-out.ts";
 import { pduCommands } from "./pdu.ts";
+import { policyCommands } from "./policy.ts";
 import { ruleCommands } from "./rule.ts";
 import { runCommand } from "./run.ts";
 import { serveCommand } from "./serve.ts";
@@ -51,6 +53,8 @@ export function createCommandLine(parts: {
     ...inboxCommands,
     ...conversationCommands,
     ...emailCommands,
+    ...alarmCommands,
+    ...policyCommands,
     ...ruleCommands,
     ...jobCommands,
     ...webhookCommands,

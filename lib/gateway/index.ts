@@ -11,6 +11,7 @@ export { readInstance } from "./instance.ts";
 export { listenProblem } from "./listener.ts";
 export { openModemChanges } from "./modem-changes.ts";
 export { type ModemSnapshot, readModemSnapshot } from "./modem-snapshot.ts";
+export { openAlarms } from "./open-alarms.ts";
 export { openData } from "./open-data.ts";
 export { createSecretKey } from "./secret-key.ts";
 export { createSettingsDesk, type SettingChanges, type SettingsDesk } from "./settings-desk.ts";

@@ -15,9 +15,10 @@ export {
   type ScheduledImport,
 } from "./address-book/scheduled-import.ts";
 export type { AlarmAct } from "./alarms/acts.ts";
-export type { AlarmDesk } from "./alarms/desk.ts";
+export type { ActProblem, AlarmDesk } from "./alarms/desk.ts";
 export { type Alarms, createAlarms } from "./alarms/index.ts";
-export { createPolicyDesk, type PolicyDesk } from "./alarms/policy-desk.ts";
+export { createPolicyDesk, type PolicyDesk, type PolicyFailure } from "./alarms/policy-desk.ts";
+export { importPolicies } from "./alarms/policy-import.ts";
 export { ALARM_LANGUAGES } from "./alarms/texts.ts";
 export { createSmsChannel } from "./channels/sms.ts";
 export { createBotApi } from "./channels/telegram.ts";

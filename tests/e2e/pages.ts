@@ -1,4 +1,5 @@
 import { ADDRESS_BOOK } from "./pages/address-book.ts";
+import { ALARMS } from "./pages/alarms.ts";
 import { CONVERSATIONS } from "./pages/conversations.ts";
 import { DASHBOARD_PAGES } from "./pages/dashboard.ts";
 import { DEVELOPERS } from "./pages/developers.ts";
@@ -63,6 +64,7 @@ export const TESTED_PAGES: readonly TestedPage[] = [
   ...MESSAGES,
   ...GROUPS,
   ...ON_CALL,
+  ...ALARMS,
   ...OPT_OUTS,
   ...USERS,
   ...ROUTING,

@@ -5,6 +5,7 @@ import { eventually } from "./eventually.ts";
 import { codeAt, stepAt } from "./one-time-code.ts";
 import { createAnswerCheck, readDocument } from "./v1.ts";
 import { ANY, byId, type Client, done, good, refused } from "./v1-calls.ts";
+import { walkAlarms } from "./v1-walk-alarms.ts";
 import { walkChecks, walkEmail, walkJobs, walkMqtt, walkRules, walkWebhooks } from "./v1-walk-routing.ts";
 
 type Schemas = components["schemas"];
@@ -46,6 +47,7 @@ export async function walkV1(url: string, user: { name: string; password: string
   await walkMqtt(client);
   await walkWebhooks(client);
   await walkChecks(client);
+  await walkAlarms(client);
   await walkOptOuts(client);
   await walkIncoming(client, url, user);
   await walkUsers(client);

@@ -1,5 +1,6 @@
 import {
   IconAddressBook,
+  IconAlarm,
   IconAntennaBars5,
   IconApi,
   IconBrandTelegram,
@@ -19,6 +20,7 @@ import {
   IconSettings,
   IconSquare,
   IconStack2,
+  IconStairsUp,
   IconTruckDelivery,
   IconUser,
   IconUsers,
@@ -28,6 +30,7 @@ import {
 
 /** The icons of pages, by the names that `web/pages/index.ts` uses. */
 const ICONS: Readonly<Record<string, typeof IconUser>> = {
+  alarms: IconAlarm,
   api: IconApi,
   book: IconAddressBook,
   calendar: IconCalendarWeek,
@@ -45,6 +48,7 @@ const ICONS: Readonly<Record<string, typeof IconUser>> = {
   mqtt: IconBroadcast,
   network: IconNetwork,
   optOuts: IconMessageOff,
+  policies: IconStairsUp,
   routing: IconRoute,
   send: IconSend,
   settings: IconSettings,

@@ -8,6 +8,7 @@ export interface LiveData {
   incoming: Schemas["IncomingMessage"] | Deleted;
   modem: Schemas["Modem"] | { name: string; deleted: true };
   event: Schemas["LoggedEvent"];
+  alarm: Schemas["Alarm"];
   /** How far an own import of contacts is. */
   import: Schemas["ContactImport"];
   /** Something may have been missed: read again. */
@@ -34,6 +35,7 @@ const listeners: { [Type in LiveType]: Set<Listener<Type>> } = {
   incoming: new Set(),
   modem: new Set(),
   event: new Set(),
+  alarm: new Set(),
   import: new Set(),
   reset: new Set(),
 };
@@ -117,7 +119,7 @@ export function startLive({ queries, signedOut }: { queries: QueryClient; signed
       opened();
     };
     source.onerror = failed;
-    for (const type of ["message", "incoming", "modem", "event", "import"] as const) {
+    for (const type of ["message", "incoming", "modem", "event", "alarm", "import"] as const) {
       source.addEventListener(type, (event) => tell(type, JSON.parse(event.data)));
     }
     source.addEventListener("reset", reset);

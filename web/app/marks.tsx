@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { useWords } from "../words/index.ts";
+import { alarmCountsQuery, useAlarmEvents } from "./alarms.ts";
 import { type LiveData, useLive } from "./live.ts";
 import { modemsQuery } from "./modems.ts";
 import { useQuietly } from "./quietly.ts";
@@ -23,10 +24,17 @@ export function useMarks(): ReadonlyMap<string, EntryMark> {
   const { t } = useWords();
   const unread = totalOf(useUnread());
   const { data: modems } = useQuery(modemsQuery);
+  const { may } = useSession();
+  const { data: alarms } = useQuery({ ...alarmCountsQuery, enabled: may("alarms") });
+  const nobodyHas = (alarms?.open ?? 0) + (alarms?.unanswered ?? 0);
   const marks = new Map<string, EntryMark>();
   if (unread > 0) {
     const shown = unread > MOST_SHOWN ? t("app.moreThan", { count: MOST_SHOWN }) : String(unread);
     marks.set("/conversations", { tone: "accent", shown, spoken: t("conversations.unreadMark") });
+  }
+  if (nobodyHas > 0) {
+    const shown = t("app.attention");
+    marks.set("/alarms", { tone: "amber", shown, spoken: t("alarms.mark", { count: nobodyHas }) });
   }
   if (modems?.items.every(({ state }) => state !== "ready") === true) {
     const mark: EntryMark = { tone: "amber", shown: t("app.attention"), spoken: t("app.noModemReady") };
@@ -57,6 +65,7 @@ export function useLiveMarks(): void {
     },
     [queries, readModems],
   );
+  useAlarmEvents();
   useLive("incoming", readUnread);
   useLive("modem", onModem);
 }

@@ -51,6 +51,16 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import("./messages/index.tsx")),
   },
   {
+    path: "/alarms",
+    below: ["/:id"],
+    group: "main",
+    icon: "alarms",
+    permissions: ["alarms"],
+    title: "alarms.title",
+    keywords: "palette.keywords.alarms",
+    component: lazy(() => import("./alarms/index.tsx")),
+  },
+  {
     path: "/address-book",
     below: ["/:place", "/import/:plan"],
     group: "main",
@@ -84,6 +94,16 @@ export const PAGES: readonly Page[] = [
     title: "groups.title",
     keywords: "palette.keywords.groups",
     component: lazy(() => import("./groups/index.tsx")),
+  },
+  {
+    path: "/policies",
+    below: ["/:id"],
+    group: "settings",
+    icon: "policies",
+    permissions: ["alarm-policies"],
+    title: "policies.title",
+    keywords: "palette.keywords.policies",
+    component: lazy(() => import("./policies/index.tsx")),
   },
   {
     path: "/opt-outs",

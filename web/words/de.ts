@@ -1,4 +1,5 @@
 import { addressBook } from "./de/address-book.ts";
+import { alarms } from "./de/alarms.ts";
 import { deliveries } from "./de/deliveries.ts";
 import { developers } from "./de/developers.ts";
 import { email } from "./de/email.ts";
@@ -9,6 +10,7 @@ import { monitoring } from "./de/monitoring.ts";
 import { mqtt } from "./de/mqtt.ts";
 import { onCall } from "./de/on-call.ts";
 import { optOuts } from "./de/opt-outs.ts";
+import { policies } from "./de/policies.ts";
 import { routing } from "./de/routing.ts";
 import { users } from "./de/users.ts";
 import { webhooks } from "./de/webhooks.ts";
@@ -683,6 +685,7 @@ export const words: Record<keyof typeof english, string> = {
   "palette.failed":
     "Die Suche nach Kontakten ist fehlgeschlagen. Ändern Sie einen Buchstaben, um es noch einmal zu versuchen.",
   "palette.keywords.account": "Passwort, Token, zweiter Faktor, abmelden, Sprache",
+  "palette.keywords.alarms": "bestätigen, Störung, Bereitschaft, Notfall, Eskalation",
   "palette.keywords.dashboard": "Statistik, Fehler, wartet, Zustand, Dashboard",
   "palette.keywords.developers": "curl, Zabbix, Checkmk, REST, Skript",
   "palette.keywords.eventsLog": "Gateway-Log, Verlauf, Audit, Fehler",
@@ -693,6 +696,7 @@ export const words: Record<keyof typeof english, string> = {
     "PIN, PUK, SIM, ausgesteckt, abgezogen, Signal, Antenne, Netz, neu starten, Neustart, USSD, Guthaben",
   "palette.keywords.mqtt": "Home Assistant, Broker, publish, subscribe, Smart Home",
   "palette.keywords.network": "HTTPS, TLS, Zertifikat, Proxy, Port",
+  "palette.keywords.policies": "Bereitschaft, Eskalation, Übung, Alarm",
   "palette.keywords.routing": "Regel, weiterleiten, automatische Antwort, Bedingung",
   "palette.keywords.users": "Passwort, Berechtigung, Konto, Administrator",
   "palette.messages": "Nachrichten",
@@ -702,6 +706,8 @@ export const words: Record<keyof typeof english, string> = {
   "palette.placeholder": "Seite, Einstellung, Name oder Nummer",
   "palette.settings": "Einstellungen",
 
+  "permission.alarm-policies": "Regelungen für Alarme",
+  "permission.alarms": "Alarme",
   "permission.command-api": "Zugriff auf die Befehls-API",
   "permission.config-transfer": "Konfiguration exportieren und importieren",
   "permission.contacts": "Kontakte verwalten",
@@ -907,6 +913,8 @@ export const words: Record<keyof typeof english, string> = {
   "signIn.wrong": "Benutzername oder Passwort ist falsch.",
   "signIn.wrongCode": "Der Code ist falsch oder schon benutzt. Codes wechseln alle 30 Sekunden.",
   ...addressBook,
+  ...alarms,
+  ...policies,
   ...routing,
   ...users,
   ...webhooks,
@@ -1060,6 +1068,8 @@ export const words: Record<keyof typeof english, string> = {
   "modems.ussdReply": "Antworten",
   "modems.where": "Welches Modem",
 
+  "dashboard.alarms": "Alarme",
+  "dashboard.allAlarms": "Alle {count} unerledigten Alarme",
   "dashboard.before_one": "eine Woche davor: {count}",
   "dashboard.before_other": "eine Woche davor: {count}",
   "dashboard.count.failed_one": "{count} gescheitert",

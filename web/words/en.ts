@@ -1,4 +1,5 @@
 import { addressBook } from "./en/address-book.ts";
+import { alarms } from "./en/alarms.ts";
 import { deliveries } from "./en/deliveries.ts";
 import { developers } from "./en/developers.ts";
 import { email } from "./en/email.ts";
@@ -9,6 +10,7 @@ import { monitoring } from "./en/monitoring.ts";
 import { mqtt } from "./en/mqtt.ts";
 import { onCall } from "./en/on-call.ts";
 import { optOuts } from "./en/opt-outs.ts";
+import { policies } from "./en/policies.ts";
 import { routing } from "./en/routing.ts";
 import { users } from "./en/users.ts";
 import { webhooks } from "./en/webhooks.ts";
@@ -671,6 +673,7 @@ export const words = {
   "palette.contacts": "Contacts",
   "palette.failed": "The search of contacts has failed. Change a letter to try again.",
   "palette.keywords.account": "password, token, second factor, sign out, language",
+  "palette.keywords.alarms": "acknowledge, incident, on call, emergency, escalation",
   "palette.keywords.dashboard": "statistics, failures, waiting, health",
   "palette.keywords.developers": "curl, Zabbix, Checkmk, REST, script",
   "palette.keywords.eventsLog": "gateway logs, history, audit, errors",
@@ -680,6 +683,7 @@ export const words = {
   "palette.keywords.modems": "PIN, PUK, SIM, unplugged, signal, antenna, operator, restart, USSD, credit",
   "palette.keywords.mqtt": "Home Assistant, broker, publish, subscribe, smart home",
   "palette.keywords.network": "HTTPS, TLS, certificate, proxy, port",
+  "palette.keywords.policies": "on call, escalation, drill, alarm",
   "palette.keywords.routing": "rule, forward, auto-reply, condition",
   "palette.keywords.users": "password, permission, account, administrator",
   "palette.messages": "Messages",
@@ -689,6 +693,8 @@ export const words = {
   "palette.placeholder": "Page, setting, name or number",
   "palette.settings": "Settings",
 
+  "permission.alarm-policies": "Policies of alarms",
+  "permission.alarms": "Alarms",
   "permission.command-api": "Access to the command API",
   "permission.config-transfer": "Configuration export and import",
   "permission.contacts": "Manage contacts",
@@ -891,6 +897,8 @@ export const words = {
   "signIn.wrong": "User name or password is wrong.",
   "signIn.wrongCode": "The code is wrong or was already used. Codes change every 30 seconds.",
   ...addressBook,
+  ...alarms,
+  ...policies,
   ...routing,
   ...users,
   ...webhooks,
@@ -1041,6 +1049,8 @@ export const words = {
   "modems.ussdReply": "Answer",
   "modems.where": "Which modem",
 
+  "dashboard.alarms": "Alarms",
+  "dashboard.allAlarms": "All {count} alarms that are not resolved",
   "dashboard.before_one": "a week before: {count}",
   "dashboard.before_other": "a week before: {count}",
   "dashboard.count.failed_one": "{count} failed",

@@ -1,4 +1,5 @@
 import {
+  type Alarm,
   cursorText,
   type IncomingMessage,
   type LoggedEvent,
@@ -11,7 +12,7 @@ import {
 import { eventText } from "./event-text.ts";
 
 /** The types of events that are about something. */
-export const LIVE_TYPES = ["message", "incoming", "modem", "import", "event"] as const;
+export const LIVE_TYPES = ["message", "incoming", "modem", "import", "event", "alarm"] as const;
 export type LiveType = (typeof LIVE_TYPES)[number];
 
 /** An event that is ready to be sent. */
@@ -28,6 +29,8 @@ export interface LiveEvent {
 export interface LiveObjects {
   archive: Pick<MessageArchive, "findOutgoing" | "findIncoming">;
   findEvents(ids: readonly number[]): Promise<(LoggedEvent & { id: number; at: number })[]>;
+  findAlarm(id: number): Promise<Alarm | undefined>;
+  showAlarm(alarm: Alarm): unknown;
   showMessage(message: OutgoingMessage): Promise<unknown>;
   showIncoming(message: IncomingMessage): unknown;
   showEvent(event: LoggedEvent & { id: number; at: number }): unknown;
@@ -47,19 +50,22 @@ export async function renderEvents(
   entries: readonly StreamEntry[],
   place: StreamCursor,
 ): Promise<{ events: LiveEvent[]; place: Map<number, number> }> {
-  const idsOf = (type: "message" | "incoming" | "event") => [
+  const idsOf = (type: "message" | "incoming" | "event" | "alarm") => [
     ...new Set(
       entries.flatMap(({ change }) =>
         change.type === type && !("state" in change && change.state === "deleted") ? [change.id] : [],
       ),
     ),
   ];
-  const [messages, incoming, logged] = await Promise.all([
+  const eachById = async <Row extends { id: number }>(
+    type: "incoming" | "alarm",
+    find: (id: number) => Promise<Row | undefined>,
+  ) => byId(idsOf(type), async (ids) => (await Promise.all(ids.map(find))).filter((each) => each !== undefined));
+  const [messages, incoming, logged, alarms] = await Promise.all([
     byId(idsOf("message"), (ids) => objects.archive.findOutgoing(ids)),
-    byId(idsOf("incoming"), async (ids) =>
-      (await Promise.all(ids.map((id) => objects.archive.findIncoming(id)))).filter((each) => each !== undefined),
-    ),
+    eachById("incoming", (id) => objects.archive.findIncoming(id)),
     byId(idsOf("event"), (ids) => objects.findEvents(ids)),
+    eachById("alarm", (id) => objects.findAlarm(id)),
   ]);
 
   /** What a change looks like; without `data` nobody is told. */
@@ -78,6 +84,10 @@ export async function renderEvents(
       const found = logged.get(id);
       return { data: found && objects.showEvent(found) };
     }
+    if (change.type === "alarm") {
+      const found = alarms.get(id);
+      return { data: found && objects.showAlarm(found) };
+    }
     const found = messages.get(id);
     if (found === undefined || !("state" in change)) return { data: undefined };
     return { data: await objects.showMessage(asOf(found, change)), userId: found.userId };
@@ -90,7 +100,7 @@ export async function renderEvents(
     after.set(entry.writer, entry.seq);
     const { data, dataWithSim, userId } = shown[at] ?? { data: undefined };
     const { type } = entry.change;
-    if (data === undefined || type === "alarm") continue;
+    if (data === undefined) continue;
     const textOf = (object: unknown) => eventText({ type, id: cursorText(after), data: object });
     events.push({
       type,

@@ -11,7 +11,7 @@ import {
   type StreamLog,
 } from "../../messages/index.ts";
 import type { Result } from "../../result.ts";
-import type { ContactFiles } from "../../routing/index.ts";
+import type { AlarmDesk, ContactFiles } from "../../routing/index.ts";
 import type { Caller } from "../access/caller.ts";
 import type { Audience } from "../live/audience.ts";
 import { createLiveHub } from "../live/hub.ts";
@@ -19,6 +19,7 @@ import { LIVE_TYPES, type LiveType } from "../live/render.ts";
 import { type Failure, failure, holds, lacking } from "../operations/failures.ts";
 import { type Operation, operation, type Route, route } from "../operations/operation.ts";
 import { oneOf } from "../plumbing/schemas.ts";
+import { showAlarm } from "./alarm-models.ts";
 import { showImport } from "./contact-files.ts";
 import { type StoredEvent, showEvent } from "./events-log.ts";
 import { showIncoming } from "./messages/incoming-model.ts";
@@ -33,6 +34,7 @@ const NEEDS: Partial<Record<LiveType, Permission>> = {
   incoming: "incoming-messages",
   import: "import-contacts",
   event: "event-log",
+  alarm: "alarms",
 };
 
 const LISTEN = operation({
@@ -47,7 +49,7 @@ another gateway on the database. After more than an hour there is one event \`re
 \`message\`: an outgoing message has another state; your own, or all with *Sent messages* (\`sent-messages\`). \
 \`incoming\`: a message came in (\`incoming-messages\`). \`modem\`: a modem of this gateway has another state, problem, notice or operator, or was removed; its SIM and settings with \`sim\`. \
 \`import\`: how far an import of contacts is that you have begun at this gateway (\`import-contacts\`); it has no ID and is not repeated. \
-\`event\`: a line of the event log (\`event-log\`). \
+\`event\`: a line of the event log (\`event-log\`). \`alarm\`: an alarm has changed; it is shown as it is by now (\`alarms\`). \
 \`data\` is the object as its \`GET\` gives it, or its \`id\` (of a modem its \`name\`) with \`deleted\`. \
 \`signed-out\`: you may not call any more; the stream ends. A stream keeps no session alive.`,
   query: Type.Object({
@@ -70,6 +72,7 @@ interface EventsDeps extends ViewDeps {
   archive: Pick<MessageArchive, "findOutgoing" | "findIncoming">;
   /** @throws StoreFailure */
   findEvents(ids: readonly number[]): Promise<StoredEvent[]>;
+  alarmDesk: { store: Pick<AlarmDesk["store"], "find"> };
   modemDesk: Pick<ModemDesk, "find">;
   /** This gateway, in changes of modems. */
   nodeId: number;
@@ -102,6 +105,8 @@ export const EVENTS = {
         findEvents: deps.findEvents,
         showMessage: view.show,
         showIncoming,
+        findAlarm: deps.alarmDesk.store.find,
+        showAlarm,
         showEvent,
         showModem: (change, at) => (change.id === deps.nodeId ? showChange(deps.modemDesk, change, at) : undefined),
       },

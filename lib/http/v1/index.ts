@@ -11,6 +11,7 @@ import { createServe, type Manner } from "../operations/serve.ts";
 import { methodsOf, type RoutedMethod } from "../plumbing/methods.ts";
 import type { RequestLimits } from "../plumbing/request-limits.ts";
 import { CHECKS } from "./checks.ts";
+import { ALARMS } from "./alarms.ts";
 import { CONTACT_FILES } from "./contact-files.ts";
 import { CONTACTS } from "./contacts.ts";
 import { EMAIL } from "./email.ts";
@@ -30,6 +31,7 @@ import { MODEMS } from "./modems.ts";
 import { MQTT } from "./mqtt.ts";
 import { OPT_OUTS } from "./opt-outs.ts";
 import { OWN_PASSWORD } from "./own-password.ts";
+import { POLICIES } from "./policies.ts";
 import { PROBLEM_TYPE, Problem, problemTypeOf, respond } from "./problem.ts";
 import { RULES } from "./rules.ts";
 import { SECOND_FACTOR } from "./second-factor.ts";
@@ -59,6 +61,8 @@ const GROUPS = [
   CONTACTS,
   CONTACT_FILES,
   CONTACT_GROUPS,
+  POLICIES,
+  ALARMS,
   RULES,
   OPT_OUTS,
   JOBS,

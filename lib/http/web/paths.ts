@@ -5,6 +5,7 @@
 export const PAGE_SEGMENTS = [
   "account",
   "address-book",
+  "alarms",
   "conversations",
   "deliveries",
   "developers",
@@ -14,6 +15,7 @@ export const PAGE_SEGMENTS = [
   "monitoring",
   "on-call",
   "opt-outs",
+  "policies",
   "routing",
   "send",
   "dashboard",

@@ -41,7 +41,7 @@ interface Trouble {
 }
 
 /** Why nothing was done. `wrong-state`: it is resolved, nobody has it, or it was passed on to nobody. */
-type ActProblem = { kind: "not-found" } | { kind: "wrong-state"; state: Alarm["state"] };
+export type ActProblem = { kind: "not-found" } | { kind: "wrong-state"; state: Alarm["state"] };
 
 /**
  * What people and sources do about alarms, through whatever door. Every change leaves an event. Every promise rejects with a

@@ -20,7 +20,7 @@ interface By {
 }
 
 /** Why a policy was not kept. A fault's `pointer` is a JSON Pointer into what was given. */
-type PolicyFailure = { kind: "invalid"; faults: readonly RuleFault[] } | { kind: PolicyProblem };
+export type PolicyFailure = { kind: "invalid"; faults: readonly RuleFault[] } | { kind: PolicyProblem };
 
 /**
  * What people do about policies, by any interface. Every change is an event. Every promise rejects with a StoreFailure.

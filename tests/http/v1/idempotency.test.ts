@@ -8,6 +8,11 @@ import { problemOf, readDocument } from "../../support/v1.ts";
 
 /** Those that send nothing and create nothing that stays, or nothing twice. */
 const NEEDS_NO_KEY: Readonly<Record<string, string>> = {
+  "POST /api/v1/alarms/resolve": "done twice it leaves the same",
+  "POST /api/v1/alarms/{id}/pass": "what was meant is the step that somebody sees",
+  "POST /api/v1/alarms/{id}/reopen": "done twice it leaves the same",
+  "POST /api/v1/alarms/{id}/resolve": "done twice it leaves the same",
+  "POST /api/v1/alarms/{id}/take": "done twice it leaves the same",
   "POST /api/v1/contacts/bulk": "done twice it leaves the same",
   "POST /api/v1/contacts/import": "a plan in memory for 30 minutes, which changes nothing",
   "POST /api/v1/email/test": "a test, as often as somebody asks",
@@ -22,6 +27,8 @@ const NEEDS_NO_KEY: Readonly<Record<string, string>> = {
   "POST /api/v1/modems/{name}/restart": "done twice it leaves the same",
   "POST /api/v1/modems/{name}/ussd": "a dialogue with the network, which nobody can repeat",
   "POST /api/v1/opt-outs": "done twice it leaves the same",
+  "POST /api/v1/policies/import": "done twice it leaves the same",
+  "POST /api/v1/policies/{id}/drill": "a rehearsal, as often as somebody asks",
   "POST /api/v1/rules/dry-run": "a question",
   "POST /api/v1/sessions": "nobody has signed in whose key it could be",
   "POST /api/v1/setup": "its code counts once",

@@ -1,6 +1,7 @@
 import type { Permission } from "../../../lib/auth/index.ts";
 import { type TestGateway, until } from "../../support/gateway.ts";
 import { signInToV1, tokenOfV1 } from "../../support/v1-sign-in.ts";
+import { ALARM_RIGHTS } from "./alarm-rights.ts";
 import { MESSAGE_RIGHTS } from "./message-rights.ts";
 import { MONITORING_RIGHTS } from "./monitoring-rights.ts";
 
@@ -114,6 +115,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   // With a message that came in, another permission: rules.test.ts.
   "POST /api/v1/rules/dry-run": { needs: ["message-routing"] },
   ...MONITORING_RIGHTS,
+  ...ALARM_RIGHTS,
   "GET /api/v1/webhooks": { needs: ["webhooks"] },
   "POST /api/v1/webhooks": { needs: ["webhooks"] },
   "GET /api/v1/webhooks/{id}": { needs: ["webhooks"], others: "nobody's own", path: aWebhook },

@@ -5,6 +5,7 @@ import { durationText, numberText } from "../../format.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { useWords } from "../../words/index.ts";
+import { Alarms } from "./alarms.tsx";
 import { Charts } from "./charts.tsx";
 import { useDashboard } from "./data.ts";
 import { Failures } from "./failures.tsx";
@@ -43,6 +44,7 @@ export default function DashboardPage() {
             {broken.error?.message}
           </ErrorState>
         )}
+        {may("alarms") && <Alarms />}
         {statistics.data !== undefined && <Charts statistics={statistics.data} />}
         {statistics.data === undefined && broken === undefined && <Skeleton h={260} />}
         <div className="dashboard-columns">

@@ -1,8 +1,8 @@
 import { Select, TextInput } from "@mantine/core";
+import { NameField } from "../../parts/name-field.tsx";
 import { useWords } from "../../words/index.ts";
 import type { DestinationDraft } from "./draft.ts";
 import { useFaultAt } from "./faults.tsx";
-import { NameField } from "./name-field.tsx";
 import { Pause } from "./pause.tsx";
 import { HttpFields, IsmsFields, MqttFields } from "./request-fields.tsx";
 import { TemplateField } from "./template-field.tsx";
@@ -111,12 +111,12 @@ export function DestinationFields({ destination, pointer, onChange }: Destinatio
     case "alarm":
       return (
         <>
-          <TextInput
+          <NameField
+            of="policy"
             label={t("routing.policy")}
-            autoComplete="off"
             value={name}
             error={faultAt(`${at}/policy`)}
-            onChange={(event) => set({ name: event.currentTarget.value })}
+            onChange={(value) => set({ name: value })}
           />
           {text}
         </>

@@ -1,10 +1,10 @@
 import { Checkbox, Chip, Select, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
+import { NameField } from "../../parts/name-field.tsx";
 import { SearchSelect } from "../../parts/search-select.tsx";
 import { StateShape } from "../../parts/state-badge.tsx";
 import { useWords } from "../../words/index.ts";
 import { DAYS, type Hours, type LeafNode, type Operator, type Subject, TESTS } from "./draft.ts";
-import { NameField } from "./name-field.tsx";
 import { CHANNELS, dayName, leafText, MESSAGE_KINDS } from "./say.ts";
 
 const SUBJECTS = Object.keys(TESTS) as Subject[];

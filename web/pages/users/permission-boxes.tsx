@@ -17,6 +17,7 @@ const GROUPS = {
     "telegram",
     "webhooks",
   ],
+  alarms: ["alarms", "alarm-policies"],
   book: ["contacts", "groups", "import-contacts"],
   watching: ["monitoring", "event-log", "diagnostics", "support-info"],
   machine: ["sim", "general", "network", "ha", "reboot", "config-transfer"],

@@ -14,6 +14,11 @@ export const EVENTS: readonly WebhookEvent[] = [
   "message.failed",
   "message.unknown",
   "modem.state",
+  "alarm.opened",
+  "alarm.escalated",
+  "alarm.acknowledged",
+  "alarm.resolved",
+  "alarm.unanswered",
 ];
 
 export const WEBHOOKS_KEY = ["webhooks"] as const;

@@ -1,5 +1,8 @@
 /** Texts of the page of system users. */
 export const users = {
+  "users.about.alarm-policies": "Festlegen, wer bei einem Alarm gerufen wird, und es proben.",
+  "users.about.alarms":
+    "Alarme sehen, auslösen, übernehmen, weitergeben und als erledigt melden. Wer gerufen wird, antwortet auch ohne sie vom Telefon.",
   "users.about.command-api": "Darf das Gateway über /commands.php Befehle ausführen lassen.",
   "users.about.config-transfer": "Darf die Konfiguration als Datei mitnehmen und eine andere einspielen.",
   "users.about.contacts": "Darf Personen im Adressbuch anlegen, ändern und löschen.",
@@ -55,6 +58,7 @@ export const users = {
   "users.factorIsOff": "Der zweite Faktor von {name} ist aus",
   "users.factorOff": "Zweiten Faktor ausschalten",
   "users.factorTitle": "Zweiten Faktor von {name} ausschalten?",
+  "users.group.alarms": "Alarme",
   "users.group.book": "Adressbuch",
   "users.group.doors": "Zugänge",
   "users.group.machine": "Das Gateway selbst",

@@ -1,5 +1,8 @@
 /** Texts of the page of system users. */
 export const users = {
+  "users.about.alarm-policies": "Decide who is called about an alarm, and rehearse it.",
+  "users.about.alarms":
+    "See alarms, raise, take, pass on and resolve them. Whoever is called answers by telephone without it.",
   "users.about.command-api": "May have the gateway carry out commands through /commands.php.",
   "users.about.config-transfer": "May take a configuration away as a file, and bring one in.",
   "users.about.contacts": "May add, change and delete people in the address book.",
@@ -54,6 +57,7 @@ export const users = {
   "users.factorIsOff": "The second factor of {name} is off",
   "users.factorOff": "Turn off the second factor",
   "users.factorTitle": "Turn off the second factor of {name}?",
+  "users.group.alarms": "Alarms",
   "users.group.book": "Address book",
   "users.group.doors": "Ways in",
   "users.group.machine": "The gateway itself",

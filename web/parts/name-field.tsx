@@ -1,12 +1,13 @@
 import { Autocomplete } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { answerOf, api } from "../../api.ts";
-import { modemsQuery } from "../../app/modems.ts";
-import { useSession } from "../../app/session.tsx";
-import { useSuggestions } from "../../parts/use-suggestions.ts";
+import { answerOf, api } from "../api.ts";
+import { policiesQuery } from "../app/alarms.ts";
+import { modemsQuery } from "../app/modems.ts";
+import { useSession } from "../app/session.tsx";
+import { useSuggestions } from "./use-suggestions.ts";
 
 interface NameFieldProps {
-  of: "contact" | "group" | "webhook" | "modem";
+  of: "contact" | "group" | "webhook" | "modem" | "policy";
   label: string;
   /** Without a label that is seen, as within a sentence. */
   isBare?: boolean;
@@ -41,11 +42,16 @@ export function NameField({ of, label, isBare = false, value, onChange, error }:
     enabled: of === "webhook" && may("webhooks"),
   });
   const { data: modems = [] } = useQuery({ ...modemsQuery, enabled: of === "modem", select: namesOf });
+  const { data: policies = [] } = useQuery({
+    ...policiesQuery,
+    enabled: of === "policy" && may("alarm-policies"),
+  });
   const names = {
     contact: searched,
     group: value === "" ? groups.map(({ name }) => name) : searched,
     webhook: webhooks.map(({ name }) => name),
     modem: modems,
+    policy: policies.map(({ name }) => name),
   }[of];
   return (
     <Autocomplete

@@ -1,0 +1,64 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "wouter";
+import { type AlarmEntry, alarmQuery } from "../../app/alarms.ts";
+import { useSession } from "../../app/session.tsx";
+import { durationText } from "../../format.ts";
+import { StateBadge } from "../../parts/state-badge.tsx";
+import { useWords } from "../../words/index.ts";
+
+/** Who has answered a rehearsal after how long, as it happens. */
+export function DrillResult({ id }: { id: number }) {
+  const { t } = useWords();
+  const { may } = useSession();
+  const { data: alarm } = useQuery({ ...alarmQuery(id), enabled: may("alarms") });
+  if (alarm === undefined) return <p role="status">{t("policies.drillBegun")}</p>;
+  const isOver = alarm.state === "resolved";
+  const people = peopleIn(alarm.timeline);
+  const answered = people.filter(({ answeredAt }) => answeredAt !== undefined).length;
+  return (
+    <section className="policy-drill" aria-label={t("policies.drillResult")}>
+      <p role="status">
+        {isOver
+          ? t("policies.drillOver", { count: people.length, answered })
+          : t("policies.drillRuns", { step: alarm.step })}
+      </p>
+      <ul>
+        {people.map(({ name, toldAt, answeredAt }) => (
+          <li key={name}>
+            <span>{name}</span>
+            {answeredAt !== undefined ? (
+              <StateBadge shape="check" tone="green">
+                {t("policies.drillAnswered", { time: durationText(answeredAt - toldAt) })}
+              </StateBadge>
+            ) : (
+              <StateBadge shape={isOver ? "triangle" : "ring"} tone={isOver ? "red" : "grey"}>
+                {t(isOver ? "policies.drillSilent" : "policies.drillWaits")}
+              </StateBadge>
+            )}
+          </li>
+        ))}
+      </ul>
+      <Link href={`/alarms/${id}`}>{t("policies.drillStory")}</Link>
+    </section>
+  );
+}
+
+interface Person {
+  name: string;
+  toldAt: number;
+  answeredAt?: number;
+}
+
+/** All who were told, in their order; somebody who answers without that too. */
+function peopleIn(timeline: readonly AlarmEntry[]): Person[] {
+  const people = new Map<string, Person>();
+  for (const { kind, person, at } of timeline) {
+    if (person === undefined) continue;
+    const time = Date.parse(at);
+    const known = people.get(person);
+    if ((kind === "told" || kind === "joined") && known === undefined)
+      people.set(person, { name: person, toldAt: time });
+    if (kind === "answered") people.set(person, { ...(known ?? { name: person, toldAt: time }), answeredAt: time });
+  }
+  return [...people.values()];
+}
